@@ -1,0 +1,41 @@
+#include "base/name.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti {
+namespace {
+
+TEST(Name, SegmentsAreLowerCaseDigitsUnderscoreAndDash) {
+    EXPECT_TRUE(is_name_segment("cpu_temp-1"));
+    for (const auto* wrong : {"", "A", "a.b", "a/b", "a b", "#", "+", "ä"})
+        EXPECT_FALSE(is_name_segment(wrong)) << wrong;
+    EXPECT_TRUE(is_name_segment(std::string(64, 'a')));
+    EXPECT_FALSE(is_name_segment(std::string(65, 'a')));
+}
+
+TEST(Name, DottedNamesHaveNoEmptySegment) {
+    EXPECT_TRUE(is_dotted_name("button.double_tap"));
+    for (const auto* wrong : {"", ".", "a.", ".a", "a..b"}) EXPECT_FALSE(is_dotted_name(wrong)) << wrong;
+}
+
+TEST(WallTime, SecondsRoundToWholeMicroseconds) {
+    EXPECT_EQ(wall_time_from_seconds(1763683200.1234561).time_since_epoch().count(), 1763683200123456);
+    EXPECT_EQ(to_seconds(WallTime{microseconds{1500000}}), 1.5);
+    EXPECT_EQ(wall_time_from_seconds(1e300), WallTime{});
+}
+
+TEST(SeededRandom, GivesTheSameSequenceForTheSameSeed) {
+    SeededRandom first(42);
+    SeededRandom second(42);
+    for (int i = 0; i < 100; ++i) {
+        const double unit = first.unit();
+        EXPECT_EQ(unit, second.unit());
+        EXPECT_GE(unit, 0.0);
+        EXPECT_LT(unit, 1.0);
+    }
+}
+
+} // namespace
+} // namespace tutti
