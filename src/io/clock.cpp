@@ -1,0 +1,32 @@
+#include "io/clock.hpp"
+
+namespace tutti::io {
+
+// libstdc++'s steady_clock is CLOCK_MONOTONIC, so both sides count from the same zero.
+
+WallTime wall_now() noexcept {
+    return WallTime{
+        std::chrono::duration_cast<microseconds>(std::chrono::system_clock::now().time_since_epoch())
+    };
+}
+
+SteadyTime steady_now() noexcept {
+    return SteadyTime{
+        std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+    };
+}
+
+std::chrono::steady_clock::time_point to_asio(SteadyTime time) noexcept {
+    return std::chrono::steady_clock::time_point{time.time_since_epoch()};
+}
+
+Task<bool> sleep_until(SteadyTime time) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, to_asio(time));
+    const auto [error] = co_await timer.async_wait(no_throw);
+    co_return !error;
+}
+
+Task<bool> sleep_for(SteadyClock::duration duration) { return sleep_until(steady_now() + duration); }
+
+} // namespace tutti::io

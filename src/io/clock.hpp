@@ -1,0 +1,21 @@
+// The real clocks. Everything else is told the time.
+#pragma once
+
+#include "base/time.hpp"
+#include "io/asio.hpp"
+
+#include <string_view>
+
+namespace tutti::io {
+
+WallTime wall_now() noexcept;
+SteadyTime steady_now() noexcept;
+
+/// Asio's view of one of our instants.
+std::chrono::steady_clock::time_point to_asio(SteadyTime time) noexcept;
+
+/// Waits until then. Returns false if cancelled before.
+Task<bool> sleep_until(SteadyTime time);
+Task<bool> sleep_for(SteadyClock::duration duration);
+
+} // namespace tutti::io

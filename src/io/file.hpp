@@ -1,0 +1,27 @@
+// Whole files, read and written safely.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace tutti::io {
+
+/// The file's bytes; LimitExceeded past `limit`, NotFound where there is none. Works on /proc and /sys too.
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 16 << 20);
+
+/// Writes beside the file and renames over it: a reader sees the old or the new text, never half of one.
+/// With `durable` it survives a power cut as well (fsync of file and folder).
+enum class Durability { Fast, Durable };
+Result<void> write_file_atomically(
+    const std::filesystem::path& path, std::string_view bytes, Durability durability = Durability::Fast,
+    unsigned mode = 0600
+);
+
+/// Creates the folder (and its parents) for this user alone, mode 0700. One that exists must belong to us or
+/// to root, be no symbolic link, and not be writable by others.
+Result<void> make_private_directory(const std::filesystem::path& path);
+
+} // namespace tutti::io

@@ -1,0 +1,25 @@
+// LockFile: flock(2) on a file says who owns a name (a control socket, a run directory). It frees itself with
+// its holder.
+#pragma once
+
+#include "base/result.hpp"
+#include "io/file_descriptor.hpp"
+
+#include <filesystem>
+
+namespace tutti::io {
+
+class LockFile {
+public:
+    /// Takes the lock and writes our pid into the file. Conflict, naming the holder's pid, while another
+    /// process holds it.
+    static Result<LockFile> acquire(const std::filesystem::path& path);
+    /// The holder's pid, or 0 where nobody holds the lock.
+    static int holder(const std::filesystem::path& path);
+
+private:
+    explicit LockFile(FileDescriptor file) : file_(std::move(file)) {}
+    FileDescriptor file_;
+};
+
+} // namespace tutti::io

@@ -1,0 +1,40 @@
+// One JSON object a line on a file descriptor: what every program of ours says about itself.
+#pragma once
+
+#include "base/value.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::io {
+
+enum class LogLevel : std::uint8_t { Debug, Info, Warning, Error };
+
+/// Writes `{"timestamp":…,"level":"info","service":…,"message":…, fields…}` lines, each with one write(2).
+class Log {
+public:
+    /// `service` is the name in each line; lines below `least` are left out. The descriptor is not owned.
+    explicit Log(std::string service, LogLevel least = LogLevel::Info, int fd = 2);
+
+    void write(LogLevel level, std::string_view message, const std::vector<Member>& fields = {}) const;
+    void debug(std::string_view message, const std::vector<Member>& fields = {}) const {
+        write(LogLevel::Debug, message, fields);
+    }
+    void info(std::string_view message, const std::vector<Member>& fields = {}) const {
+        write(LogLevel::Info, message, fields);
+    }
+    void warning(std::string_view message, const std::vector<Member>& fields = {}) const {
+        write(LogLevel::Warning, message, fields);
+    }
+    void error(std::string_view message, const std::vector<Member>& fields = {}) const {
+        write(LogLevel::Error, message, fields);
+    }
+
+private:
+    std::string service_;
+    LogLevel least_;
+    int fd_;
+};
+
+} // namespace tutti::io
