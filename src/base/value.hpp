@@ -98,8 +98,10 @@ private:
 struct Member {
     std::string key;
     Value value;
+    Position position = {}; ///< where the key stood in its text, if it came from one
 
-    bool operator==(const Member&) const = default;
+    /// Positions do not matter.
+    bool operator==(const Member& other) const noexcept { return key == other.key && value == other.value; }
 };
 
 /// The plain word for a kind, for messages: "a string", "an object".
