@@ -61,7 +61,7 @@ Result<Value> convert(const element& from) {
         for (const auto field : from.get_object().value_unsafe()) {
             auto converted = convert(field.value);
             if (!converted) return converted;
-            members.emplace_back(std::string(field.key), std::move(*converted));
+            members.push_back({std::string(field.key), std::move(*converted), {}});
         }
         if (members.size() > 1) {
             if (const auto key = duplicate_key(members))

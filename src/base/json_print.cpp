@@ -92,11 +92,11 @@ void append_json(std::string& out, const Value& value) {
     }
     case Value::Kind::Object: {
         char separator = '{';
-        for (const auto& [key, member] : value.members()) {
+        for (const auto& member : value.members()) {
             out += separator;
-            append_json_string(out, key);
+            append_json_string(out, member.key);
             out += ':';
-            append_json(out, member);
+            append_json(out, member.value);
             separator = ',';
         }
         if (value.members().empty()) out += '{';
