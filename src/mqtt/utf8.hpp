@@ -1,0 +1,12 @@
+// Which bytes are a UTF-8 string in the sense of MQTT 5 §1.5.4. Pure text rules, no lengths.
+#pragma once
+
+#include <string_view>
+
+namespace tutti::mqtt {
+
+/// Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF) without U+0000. Control
+/// characters and non-characters pass: the specification only discourages them.
+bool is_mqtt_text(std::string_view bytes) noexcept;
+
+} // namespace tutti::mqtt
