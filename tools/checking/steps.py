@@ -1,0 +1,246 @@
+"""The steps of ./check, in the order in which they run. To add one: a function below, a row in STEPS."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Callable
+
+from . import coverage
+from .run import Count, StepFailed
+
+CORES = os.cpu_count() or 1
+PYTHON = "/usr/bin/python3"  # Debian's, which has the packages of the group `test`
+
+
+# ---- builds -----------------------------------------------------------------------------------------------------------
+
+
+def build(run, preset, *targets, options=()):
+    run.must("cmake", "--preset", preset, *options, what=f"configuring preset {preset}")
+    run.must("ninja", "-C", f"build/{preset}", *targets, what=f"building preset {preset}", timeout=3600)
+    return Count()
+
+
+def build_tests(run):
+    return build(run, "ci", options=("-DTUTTI_FUZZ=ON",))
+
+
+def build_release(run):
+    return build(run, "ci-release")
+
+
+# ---- tests ------------------------------------------------------------------------------------------------------------
+
+
+def gtest_programs(run, preset):
+    listing = run.must("ctest", "--test-dir", f"build/{preset}", "--show-only=json-v1", what="listing the unit tests")
+    tests = json.loads(listing[listing.index("{") :])["tests"]
+    return [(test["name"], test["command"]) for test in tests if test.get("command")]
+
+
+def run_gtest(run, name, command, env=None):
+    with tempfile.TemporaryDirectory(prefix="tutti-check-") as folder:
+        report = os.path.join(folder, "report.json")
+        code, _ = run.command(*command, f"--gtest_output=json:{report}", "--gtest_brief=1", env=env, timeout=300)
+        try:
+            with open(report, encoding="utf-8") as file:
+                result = json.load(file)
+        except (OSError, ValueError):
+            run.note(f"FAILED: {name} ended with {code} and no report")
+            return Count(0, 1)
+        skipped = sum(
+            case.get("result") == "SKIPPED" for suite in result["testsuites"] for case in suite["testsuite"]
+        )
+        failed = result["failures"]
+        if code != 0 and failed == 0:  # a leak, found after the last case
+            run.note(f"FAILED: {name} ended with {code} although each case passed")
+            failed = 1
+        return Count(max(0, result["tests"] - failed - skipped), failed, skipped)
+
+
+def unit_tests(run, preset="ci", env=None):
+    programs = gtest_programs(run, preset)
+    with ThreadPoolExecutor(CORES) as pool:
+        counts = pool.map(lambda program: run_gtest(run, *program, env=env), programs)
+        return sum(counts, Count())
+
+
+def python_tests(run, names, env):
+    total = Count()
+    for name in names:
+        _, output = run.command(PYTHON, "-B", "-m", "unittest", "-v", name, env=env, cwd=run.root / "tests")
+        ran = re.findall(r"^Ran (\d+) tests? in", output, re.MULTILINE)
+        if not ran:
+            run.note(f"FAILED: {name} did not come to its end")
+            total += Count(0, 1)
+            continue
+        numbers = dict(re.findall(r"(failures|errors|skipped)=(\d+)", output.strip().splitlines()[-1]))
+        failed = int(numbers.get("failures", 0)) + int(numbers.get("errors", 0))
+        skipped = int(numbers.get("skipped", 0))
+        total += Count(max(0, int(ran[-1]) - failed - skipped), failed, skipped)
+    return total
+
+
+def test_environment(run):
+    """Whole-process tests take the sanitizer build; what measures takes TUTTI_RELEASE_BIN."""
+    return {
+        "TUTTI_BIN": run.root / "build" / "ci" / "bin",
+        "TUTTI_RELEASE_BIN": run.root / "build" / "ci-release" / "bin",
+        "TUTTI_RELEASE_BUILD": run.root / "build" / "ci-release",
+    }
+
+
+def lints(run):
+    return python_tests(run, ["lint_test"], {})
+
+
+def process_tests(run):
+    names = sorted(path.stem for path in (run.root / "tests").glob("*_test.py") if path.stem != "lint_test")
+    return python_tests(run, names, test_environment(run))
+
+
+def fuzzing(run):
+    """Each target counts as one test case: its bounded run either finds nothing or fails."""
+    _, output = run.command(PYTHON, "tools/fuzz", "--bin", "build/ci/bin", timeout=1800)
+    passed = len(re.findall(r"^fuzz_\w+: ok", output, re.MULTILINE))
+    failed = len(re.findall(r"^fuzz_\w+: FAILED", output, re.MULTILINE))
+    return Count(passed, failed if passed + failed else 1)
+
+
+# ---- the web page -----------------------------------------------------------------------------------------------------
+
+
+def npm(run, *words, **options):
+    return run.command("npm", "--prefix", "web", *words, **options)
+
+
+def vitest(run, script, env=None):
+    code, output = npm(run, "run", "--silent", script, env=env)
+    found = re.findall(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", output, re.MULTILINE)
+    if not found:
+        raise StepFailed(f"npm run {script} ended with {code} and no counts")
+    passed, failed, skipped = (int(number or 0) for number in found[-1])
+    return Count(passed, max(failed, 1 if code else 0), skipped)
+
+
+def web_unit_tests(run):
+    lock = (run.root / "web" / "package-lock.json").read_text(encoding="utf-8")
+    stamp = run.root / "web" / "node_modules" / ".tutti-check-lock"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != lock:
+        run.must("npm", "--prefix", "web", "ci", "--no-audit", "--no-fund", "--loglevel=error", what="npm ci")
+        stamp.write_text(lock, encoding="utf-8")
+    run.must("npm", "--prefix", "web", "run", "--silent", "check", what="svelte-check")
+    run.must("npm", "--prefix", "web", "run", "--silent", "build", what="building the page")
+    return vitest(run, "test")
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def browser_tests(run):
+    """The page in Chromium, alone and against a real installation that ./run starts on a port of the kernel's choice."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="tutti-check-") as folder:
+        env = {
+            **test_environment(run),
+            "TUTTI_RUN_DIR": f"{folder}/run",
+            "TUTTI_STATE_DIR": f"{folder}/state",
+            "TUTTI_URL": f"http://127.0.0.1:{port}",
+        }
+        config = run.root / "tests" / "page.toml"
+        return _with_installation(run, config, port, env, lambda: vitest(run, "test:browser", env=env))
+
+
+def _with_installation(run, config, port, env, body):
+    tutti = run.root / "build" / "ci-release" / "bin" / "tutti"
+    with ThreadPoolExecutor(1) as pool:
+        words = (tutti, "up", config, "--listen", f"127.0.0.1:{port}", "--web", run.root / "web" / "build")
+        serving = pool.submit(run.command, *words, env=env)
+        try:
+            return body()
+        finally:
+            run.command(tutti, "down", env=env, timeout=30)
+            serving.result()
+
+
+# ---- on request ---------------------------------------------------------------------------------------------------------
+
+
+def tidy(run):
+    """clang-tidy over every file of ours, one test case a file."""
+    with open(run.root / "build" / "ci" / "compile_commands.json", encoding="utf-8") as file:
+        files = sorted({entry["file"] for entry in json.load(file)})
+
+    def one(path):
+        code, _ = run.command("clang-tidy-19", "--quiet", "-p", "build/ci", path)
+        return Count(0, 1) if code else Count(1)
+
+    with ThreadPoolExecutor(CORES) as pool:
+        return sum(pool.map(one, files), Count())
+
+
+def measure_coverage(run):
+    build(run, "coverage")
+    profiles = run.root / "build" / "coverage" / "profiles"
+    shutil.rmtree(profiles, ignore_errors=True)
+    env = {"LLVM_PROFILE_FILE": profiles / "%p-%m.profraw", "TUTTI_BIN": run.root / "build" / "coverage" / "bin"}
+    tested = unit_tests(run, "coverage", env=env)
+    names = sorted(path.stem for path in (run.root / "tests").glob("*_test.py") if path.stem != "lint_test")
+    tested += python_tests(run, names, {**test_environment(run), **env})
+    return tested + coverage.report(run, profiles)
+
+
+# ---- the table ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    purpose: str
+    function: Callable
+    needs: tuple = ()  # steps whose results it uses, for --only
+    when: str = "always"  # always, quick (also with --quick), or the option that asks for it
+    web: bool = False
+
+
+STEPS = (
+    Step("lints", "floors, habits, format, shell scripts", lints, when="quick"),
+    Step("build", "everything with address and undefined-behaviour sanitizers, warnings as errors", build_tests, when="quick"),
+    Step("unit", "unit tests of every folder", unit_tests, needs=("build",), when="quick"),
+    Step("release", "the release build with its load programs", build_release),
+    Step("web", "types, unit tests and build of the page", web_unit_tests, web=True),
+    Step("processes", "whole processes, documents, installed headers", process_tests, needs=("build", "release")),
+    Step("browser", "the page in Chromium, against a live installation", browser_tests, needs=("release", "web"), web=True),
+    Step("fuzz", "every parser of outside bytes, a bounded number of executions", fuzzing, needs=("build",)),
+    Step("tidy", "clang-tidy", tidy, needs=("build",), when="tidy"),
+    Step("coverage", "line coverage of src/", measure_coverage, needs=("build", "release"), when="coverage"),
+)
+
+
+def chosen(options):
+    """The steps that these options ask for, in order."""
+    wanted = set(options.only)
+    for step in reversed(STEPS):
+        if step.name in wanted:
+            wanted.update(step.needs)
+    kept = []
+    for step in STEPS:
+        if options.only:
+            keep = step.name in wanted
+        elif step.when in ("tidy", "coverage"):
+            keep = getattr(options, step.when)
+        elif options.coverage or options.tidy:
+            keep = step.name in ("build", "release")
+        else:
+            keep = step.when == "quick" or not options.quick
+        if keep and not (step.web and options.no_web):
+            kept.append(step)
+    return kept
