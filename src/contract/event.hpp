@@ -1,0 +1,33 @@
+// Event: something that happened once, on event/<type as path>.
+#pragma once
+
+#include "base/time.hpp"
+#include "base/value.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::contract {
+
+/// Known by (source, id). Schema: contracts/schema/event.schema.json.
+struct Event {
+    std::string id;
+    std::string type; ///< "button.press"
+    std::int32_t producer = 0;
+    std::string source;
+    std::uint64_t seq = 0; ///< counts the source's events
+    WallTime timestamp;
+    Value data = Value::object({});   ///< an object
+    std::optional<std::string> cause; ///< the id of the event that led to this one
+
+    bool operator==(const Event&) const = default;
+};
+
+Result<Event> parse_event(std::string_view json);
+Result<Event> event_from(const Value& payload);
+Value to_value(const Event& event);
+std::string print(const Event& event);
+
+} // namespace tutti::contract

@@ -1,0 +1,58 @@
+#include "contract/event.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::contract {
+namespace {
+
+constexpr std::string_view plain =
+    R"({"v":1,"id":"a","type":"button.press","source":"pad","seq":1,"timestamp":12.5,"data":{}})";
+
+TEST(Event, ProducerIsZeroWhereItIsLeftOut) {
+    const auto event = parse_event(plain);
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->producer, 0);
+    EXPECT_EQ(event->cause, std::nullopt);
+}
+
+TEST(Event, UnknownFieldsAreIgnored) {
+    std::string text(plain);
+    text.insert(1, R"("new":[1,2],)");
+    EXPECT_EQ(parse_event(text), parse_event(plain));
+}
+
+TEST(Event, TimesAreRoundedToMicrosecondsOnEntry) {
+    std::string text(plain);
+    text.replace(text.find("12.5"), 4, "12.34567891");
+    const auto event = parse_event(text);
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->timestamp, WallTime(microseconds(12'345'679)));
+    EXPECT_NE(print(*event).find(R"("timestamp":12.345679,)"), std::string::npos);
+}
+
+TEST(Event, AnotherVersionIsToldFromNonsense) {
+    std::string text(plain);
+    text.replace(text.find("1"), 1, "2");
+    EXPECT_EQ(parse_event(text).error().code, ErrorCode::UnknownVersion);
+    EXPECT_EQ(parse_event(text).error().message, "v: version 2 is not known");
+    EXPECT_EQ(parse_event("[]").error().message, "the payload is an array, not an object");
+    EXPECT_EQ(parse_event("{}").error().message, "v: is missing");
+    EXPECT_EQ(parse_event("{}").error().code, ErrorCode::InvalidInput);
+}
+
+TEST(Event, TheFirstWrongFieldIsNamed) {
+    EXPECT_EQ(parse_event(R"({"v":1})").error().message, "id: is missing");
+    EXPECT_EQ(parse_event(R"({"v":1,"id":5})").error().message, "id: is a whole number, not a string");
+}
+
+TEST(Event, PrintsItsMembersInTheOrderOfTheContract) {
+    const auto event = parse_event(plain);
+    ASSERT_TRUE(event);
+    EXPECT_EQ(
+        print(*event),
+        R"({"v":1,"id":"a","type":"button.press","producer":0,"source":"pad","seq":1,"timestamp":12.5,"data":{}})"
+    );
+}
+
+} // namespace
+} // namespace tutti::contract

@@ -1,0 +1,57 @@
+// ServiceState: how a supervised service stands, retained on service/<name> by the orchestrator.
+#pragma once
+
+#include "base/time.hpp"
+#include "base/value.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::contract {
+
+/// DESIGN §4.
+enum class ServicePhase : std::uint8_t {
+    Stopped,
+    Waiting, ///< for what it needs
+    Starting,
+    Ready,
+    Unhealthy,
+    Backoff,
+    CrashLoop,
+    Stopping,
+    Completed, ///< a one-shot that exited with 0
+    Failed,
+};
+
+enum class ServicePattern : std::uint8_t { Always, Ephemeral, Demand };
+
+/// Schema: contracts/schema/service_state.schema.json.
+struct ServiceState {
+    ServicePhase state = ServicePhase::Stopped;
+    std::string cause; ///< what brought the state about, for people
+    std::optional<std::uint32_t> pid;
+    WallTime since;
+    std::uint64_t restarts = 0; ///< those that nobody asked for
+    ServicePattern pattern = ServicePattern::Always;
+    bool required = true;
+    std::optional<std::uint64_t> memory; ///< bytes of proportional set size, the whole process tree
+    std::optional<double> cpu_percent;   ///< of one core
+
+    bool operator==(const ServiceState&) const = default;
+};
+
+Result<ServiceState> parse_service_state(std::string_view json);
+Result<ServiceState> service_state_from(const Value& payload);
+Value to_value(const ServiceState& service);
+std::string print(const ServiceState& service);
+
+/// The word as it stands in payloads: "crash_loop".
+std::string_view name(ServicePhase phase) noexcept;
+std::string_view name(ServicePattern pattern) noexcept;
+/// The meaning of a word, or nothing.
+std::optional<ServicePhase> service_phase(std::string_view word) noexcept;
+std::optional<ServicePattern> service_pattern(std::string_view word) noexcept;
+
+} // namespace tutti::contract

@@ -1,0 +1,93 @@
+#include "contract/topics.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::contract {
+namespace {
+
+TEST(Topics, EachIsBuiltAndTakenApart) {
+    struct Row {
+        std::string built;
+        std::string text;
+        Topic parsed;
+    };
+    const std::string_view root = "tutti";
+    const Row rows[] = {
+        {event_topic(root, "button.press"), "tutti/event/button/press", {Family::Event, "button/press", ""}},
+        {reading_topic(root, "left.system", "cpu"),
+         "tutti/reading/left.system/cpu",
+         {Family::Reading, "left.system", "cpu"}},
+        {status_topic(root, "system"), "tutti/status/system", {Family::Status, "system", ""}},
+        {meta_topic(root, "system"), "tutti/meta/system", {Family::Meta, "system", ""}},
+        {config_topic(root, "weather"), "tutti/config/weather", {Family::Config, "weather", ""}},
+        {command_topic(root, "mixer"), "tutti/cmd/mixer", {Family::Command, "mixer", ""}},
+        {command_response_topic(root, "mixer", "A-1.x"),
+         "tutti/cmd/mixer/response/A-1.x",
+         {Family::CommandResponse, "mixer", "A-1.x"}},
+        {reply_topic(root, "cli-77"), "tutti/reply/cli-77", {Family::Reply, "cli-77", ""}},
+        {worker_topic(root, "mixer"), "tutti/worker/mixer", {Family::Worker, "mixer", ""}},
+        {service_topic(root, "mixer"), "tutti/service/mixer", {Family::Service, "mixer", ""}},
+        {health_topic(root, "hub"), "tutti/health/hub", {Family::Health, "hub", ""}},
+        {frame_topic(root, "cube"), "tutti/frame/cube", {Family::Frame, "cube", ""}},
+        {log_topic(root, "mixer"), "tutti/log/mixer", {Family::Log, "mixer", ""}},
+        {leader_topic(root, "stage"), "tutti/leader/stage", {Family::Leader, "stage", ""}},
+        {job_topic(root, "j-1"), "tutti/job/j-1", {Family::Job, "j-1", ""}},
+    };
+    for (const Row& row : rows) {
+        EXPECT_EQ(row.built, row.text);
+        EXPECT_EQ(parse_topic(root, row.text), row.parsed) << row.text;
+    }
+}
+
+TEST(Topics, TheLeadingEventOfATypeIsNotDoubled) {
+    EXPECT_EQ(event_topic("tutti", "event.playlist.created"), "tutti/event/playlist/created");
+    EXPECT_EQ(event_type_of_path("playlist/created"), "playlist.created");
+}
+
+TEST(Topics, ARootMayHaveSeveralSegments) {
+    EXPECT_TRUE(is_topic_root("home/tutti"));
+    EXPECT_FALSE(is_topic_root("home/"));
+    EXPECT_FALSE(is_topic_root("home/#"));
+    EXPECT_EQ(parse_topic("home/tutti", status_topic("home/tutti", "a")), (Topic{Family::Status, "a", ""}));
+}
+
+TEST(Topics, WhatIsBelowAReplyTopicIsTheClientsOwn) {
+    EXPECT_EQ(parse_topic("t", "t/reply/cli/7/x"), (Topic{Family::Reply, "cli", "7/x"}));
+}
+
+TEST(Topics, OthersAreNotOurs) {
+    for (const std::string_view topic :
+         {"",
+          "tutti",
+          "tutti/",
+          "tuttis/status/a",
+          "tutti/status",
+          "tutti/status/",
+          "tutti/status/a/b",
+          "tutti/status/A",
+          "tutti/reading/a",
+          "tutti/reading/a/b/c",
+          "tutti/reading//b",
+          "tutti/event/",
+          "tutti/event/a//b",
+          "tutti/cmd/a/response",
+          "tutti/cmd/a/response/",
+          "tutti/cmd/a/response/b/c",
+          "tutti/cmd/a/answer/b",
+          "tutti/other/a",
+          "tutti/reply/",
+          "other/status/a"})
+        EXPECT_EQ(parse_topic("tutti", topic), std::nullopt) << topic;
+}
+
+TEST(Topics, FiltersCatchTheirFamily) {
+    EXPECT_EQ(family_filter("tutti", Family::Reading), "tutti/reading/+/+");
+    EXPECT_EQ(family_filter("tutti", Family::Status), "tutti/status/+");
+    EXPECT_EQ(family_filter("tutti", Family::Event), "tutti/event/#");
+    EXPECT_EQ(family_filter("tutti", Family::Command), "tutti/cmd/+");
+    EXPECT_EQ(family_filter("tutti", Family::CommandResponse), "tutti/cmd/+/response/+");
+    EXPECT_EQ(family_filter("tutti", Family::Reply), "tutti/reply/#");
+}
+
+} // namespace
+} // namespace tutti::contract
