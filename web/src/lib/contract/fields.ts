@@ -1,0 +1,125 @@
+// Reads the members of one JSON object, remembering the first thing that is wrong. A missing member and null are the same
+// (a merge patch cannot tell them apart); unknown members are ignored (DESIGN §3).
+
+export type Decoded<T> = { ok: true; value: T } | { ok: false; reason: string };
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export class Fields {
+	private mistake: string | null = null;
+	private readonly object: JsonObject;
+
+	constructor(value: unknown) {
+		if (isObject(value)) {
+			this.object = value;
+		} else {
+			this.object = {};
+			this.mistake = 'is not an object';
+		}
+	}
+
+	private absent(name: string): boolean {
+		return this.object[name] === undefined || this.object[name] === null;
+	}
+
+	private expected(name: string, what: string): void {
+		this.mistake ??= `"${name}" must be ${what}`;
+	}
+
+	/** A finite number that must be there; 0 stands in for it where it is wrong. */
+	number(name: string): number {
+		const value = this.object[name];
+		if (typeof value === 'number' && Number.isFinite(value)) return value;
+		this.expected(name, 'a number');
+		return 0;
+	}
+
+	numberOrNull(name: string): number | null {
+		return this.absent(name) ? null : this.number(name);
+	}
+
+	text(name: string): string {
+		const value = this.object[name];
+		if (typeof value === 'string') return value;
+		this.expected(name, 'a string');
+		return '';
+	}
+
+	textOrNull(name: string): string | null {
+		return this.absent(name) ? null : this.text(name);
+	}
+
+	/** A string that says something. */
+	name(name: string): string {
+		const value = this.text(name);
+		if (value === '') this.expected(name, 'a string that is not empty');
+		return value;
+	}
+
+	/** Epoch seconds. */
+	time(name: string): number {
+		const value = this.number(name);
+		if (value < 0) this.expected(name, 'a time, which is not negative');
+		return value;
+	}
+
+	timeOrNull(name: string): number | null {
+		return this.absent(name) ? null : this.time(name);
+	}
+
+	/** A length of time in seconds, more than none. */
+	span(name: string): number {
+		const value = this.number(name);
+		if (value <= 0) this.expected(name, 'more than 0 seconds');
+		return value;
+	}
+
+	spanOrNull(name: string): number | null {
+		return this.absent(name) ? null : this.span(name);
+	}
+
+	/** A whole number of things. */
+	count(name: string): number {
+		const value = this.number(name);
+		if (value < 0 || !Number.isSafeInteger(value)) this.expected(name, 'a whole number, 0 or more');
+		return value;
+	}
+
+	flag(name: string): boolean {
+		const value = this.object[name];
+		if (typeof value === 'boolean') return value;
+		this.expected(name, 'true or false');
+		return false;
+	}
+
+	oneOf<T extends string>(name: string, words: readonly T[], otherwise: T): T {
+		const value = this.object[name];
+		const word = words.find((candidate) => candidate === value);
+		if (word === undefined) this.expected(name, `one of ${words.join(', ')}`);
+		return word ?? otherwise;
+	}
+
+	/** Any scalar of the contract: number, string, true, false or null. */
+	scalar(name: string): number | string | boolean | null {
+		const value = this.object[name] ?? null;
+		if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) {
+			return value as number | string | boolean | null;
+		}
+		this.expected(name, 'a number, a string, true, false or null');
+		return null;
+	}
+
+	/** The version of the payload; one that carries none is inside an answer that did. */
+	version(): void {
+		const value = this.object['v'] ?? 1;
+		if (value !== 1) this.mistake ??= `has the unknown version ${JSON.stringify(value)}`;
+	}
+
+	result<T>(value: T): Decoded<T> {
+		return this.mistake === null ? { ok: true, value } : { ok: false, reason: this.mistake };
+	}
+}

@@ -1,0 +1,86 @@
+// Decoders of the single payloads: reading, status, meta, service, health, session. Whole documents: installation.ts.
+import { Fields, type Decoded } from './fields';
+import {
+	HEALTH_LEVELS,
+	SERVICE_PATTERNS,
+	SERVICE_STATES,
+	type Health,
+	type Reading,
+	type Service,
+	type Session,
+	type SourceMeta,
+	type SourceStatus
+} from './types';
+
+export function decodeReading(json: unknown): Decoded<Reading> {
+	const fields = new Fields(json);
+	fields.version();
+	return fields.result({
+		value: fields.scalar('value'),
+		unit: fields.text('unit'),
+		timestamp: fields.time('timestamp'),
+		expiresIn: fields.spanOrNull('expires_in')
+	});
+}
+
+export function decodeStatus(json: unknown): Decoded<SourceStatus> {
+	const fields = new Fields(json);
+	fields.version();
+	return fields.result({
+		lastPoll: fields.timeOrNull('last_poll'),
+		lastSuccess: fields.timeOrNull('last_success'),
+		lastError: fields.textOrNull('last_error'),
+		pollCount: fields.count('poll_count'),
+		errorCount: fields.count('error_count')
+	});
+}
+
+export function decodeMeta(json: unknown): Decoded<SourceMeta> {
+	const fields = new Fields(json);
+	fields.version();
+	return fields.result({
+		name: fields.name('name'),
+		description: fields.text('description'),
+		refreshInterval: fields.span('refresh_interval'),
+		enabled: fields.flag('enabled')
+	});
+}
+
+export function decodeService(name: string, json: unknown): Decoded<Service> {
+	const fields = new Fields(json);
+	fields.version();
+	return fields.result({
+		name,
+		state: fields.oneOf('state', SERVICE_STATES, 'stopped'),
+		cause: fields.text('cause'),
+		pid: fields.numberOrNull('pid'),
+		since: fields.time('since'),
+		restarts: fields.count('restarts'),
+		pattern: fields.oneOf('pattern', SERVICE_PATTERNS, 'always'),
+		required: fields.flag('required'),
+		memory: fields.numberOrNull('memory'),
+		cpuPercent: fields.numberOrNull('cpu_percent')
+	});
+}
+
+export function decodeHealth(component: string, json: unknown): Decoded<Health> {
+	const fields = new Fields(json);
+	fields.version();
+	return fields.result({
+		component,
+		level: fields.oneOf('level', HEALTH_LEVELS, 'error'),
+		message: fields.text('message'),
+		updatedAt: fields.timeOrNull('updated_at'),
+		expiresIn: fields.spanOrNull('expires_in')
+	});
+}
+
+/** The answer to `GET /api/session`. */
+export function decodeSession(json: unknown): Decoded<Session> {
+	const fields = new Fields(json);
+	return fields.result({
+		required: fields.flag('required'),
+		authenticated: fields.flag('authenticated'),
+		csrf: fields.text('csrf')
+	});
+}

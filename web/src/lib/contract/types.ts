@@ -1,0 +1,106 @@
+// What the gateway tells a page (DESIGN §3), as the page uses it: times in epoch seconds of the server's clock, memory in
+// bytes. `null` means that the sender does not know.
+
+export type Scalar = number | string | boolean | null;
+
+export interface Reading {
+	value: Scalar;
+	unit: string;
+	timestamp: number;
+	/** Seconds after `timestamp` at which the value is no longer trusted. */
+	expiresIn: number | null;
+}
+
+export interface SourceStatus {
+	lastPoll: number | null;
+	lastSuccess: number | null;
+	/** What the last failed poll said, even if later ones went well. */
+	lastError: string | null;
+	pollCount: number;
+	errorCount: number;
+}
+
+export interface SourceMeta {
+	name: string;
+	description: string;
+	/** Seconds between two polls. */
+	refreshInterval: number;
+	enabled: boolean;
+}
+
+export interface Source {
+	id: string;
+	readings: ReadonlyMap<string, Reading>;
+	status: SourceStatus | null;
+	meta: SourceMeta | null;
+}
+
+export const SERVICE_STATES = [
+	'stopped',
+	'waiting',
+	'starting',
+	'ready',
+	'unhealthy',
+	'backoff',
+	'crash_loop',
+	'stopping',
+	'completed',
+	'failed'
+] as const;
+
+export const SERVICE_PATTERNS = ['always', 'ephemeral', 'demand'] as const;
+
+export type ServicePattern = (typeof SERVICE_PATTERNS)[number];
+
+export type ServiceState = (typeof SERVICE_STATES)[number];
+
+export interface Service {
+	name: string;
+	state: ServiceState;
+	/** What brought the state about, for people. */
+	cause: string;
+	pid: number | null;
+	/** When the service entered its state. */
+	since: number;
+	restarts: number;
+	pattern: ServicePattern;
+	required: boolean;
+	/** Proportional set size. */
+	memory: number | null;
+	cpuPercent: number | null;
+}
+
+export const HEALTH_LEVELS = ['ok', 'warn', 'error'] as const;
+
+export type HealthLevel = (typeof HEALTH_LEVELS)[number];
+
+export interface Health {
+	component: string;
+	level: HealthLevel;
+	message: string;
+	updatedAt: number | null;
+	expiresIn: number | null;
+}
+
+export interface Installation {
+	name: string;
+	/** False while the gateway has lost the hub: everything else is then what it last heard. */
+	busConnected: boolean;
+	sources: readonly Source[];
+	services: readonly Service[];
+	health: readonly Health[];
+	/** Parts of the document that could not be understood, and why: shown, never fatal. */
+	problems: readonly string[];
+}
+
+export type LiveMessage =
+	| { type: 'snapshot'; timestamp: number; state: unknown }
+	| { type: 'delta'; timestamp: number; patch: unknown }
+	| { type: 'ping'; timestamp: number };
+
+export interface Session {
+	required: boolean;
+	authenticated: boolean;
+	/** Goes back in `X-CSRF-Token`; empty where there is no session. */
+	csrf: string;
+}

@@ -1,0 +1,72 @@
+// The page's whole behaviour over time: state and event in, state out. It owns no clock, timer or socket.
+import { decodeInstallation } from '$contract/installation';
+import type { LiveMessage } from '$contract/types';
+import { arrivalsAfter } from './arrivals';
+import { rememberDeparted } from './departed';
+import { interrupt, record } from './history';
+import { mergePatch } from './merge_patch';
+import { hearServerTime, unknownServerClock } from './server_clock';
+import { serverNow, type LiveState } from './state';
+
+/** `at`: seconds on the page's steady clock. */
+export type LiveEvent =
+	| { kind: 'connecting'; at: number }
+	| { kind: 'message'; at: number; message: LiveMessage }
+	| { kind: 'misunderstood'; at: number }
+	| { kind: 'lost'; at: number; retryAt: number }
+	| { kind: 'login'; at: number }
+	| { kind: 'tick'; at: number };
+
+export function reduce(state: LiveState, event: LiveEvent): LiveState {
+	const now: LiveState = { ...state, at: event.at };
+	switch (event.kind) {
+		case 'tick':
+			return now;
+		case 'misunderstood':
+			return { ...now, misunderstood: state.misunderstood + 1 };
+		case 'login':
+			return { ...now, link: { phase: 'login' }, history: interrupt(state.history) };
+		case 'connecting':
+			// An attempt after a loss is still offline to whoever looks: only a snapshot ends it.
+			return state.link.phase === 'offline' ? now : { ...now, link: { phase: 'connecting' } };
+		case 'lost':
+			return lost(now, event.retryAt);
+		case 'message':
+			return heard(now, event.message);
+	}
+}
+
+function lost(state: LiveState, retryAt: number): LiveState {
+	const since = state.link.phase === 'offline' ? state.link.since : state.at;
+	return { ...state, link: { phase: 'offline', since, retryAt }, history: interrupt(state.history) };
+}
+
+function heard(state: LiveState, message: LiveMessage): LiveState {
+	switch (message.type) {
+		case 'ping':
+			return { ...state, clock: hearServerTime(state.clock, message.timestamp, state.at) };
+		case 'snapshot': {
+			// Another connection may be another machine, or the same one after its clock was set.
+			const clock = hearServerTime(unknownServerClock, message.timestamp, state.at);
+			return withDocument({ ...state, clock, link: { phase: 'live' } }, message.state, 'earlier');
+		}
+		case 'delta': {
+			if (state.installation === null) return { ...state, misunderstood: state.misunderstood + 1 };
+			const clock = hearServerTime(state.clock, message.timestamp, state.at);
+			return withDocument({ ...state, clock }, mergePatch(state.document, message.patch), 'now');
+		}
+	}
+}
+
+/** `arrived`: whether what is new in the document came just now, or at some time before the page connected. */
+function withDocument(state: LiveState, document: unknown, arrived: 'now' | 'earlier'): LiveState {
+	const installation = decodeInstallation(document);
+	return {
+		...state,
+		document,
+		installation,
+		departed: rememberDeparted(state, installation),
+		history: record(state.history, installation),
+		arrivals: arrivalsAfter(state.arrivals, installation, arrived, serverNow(state))
+	};
+}

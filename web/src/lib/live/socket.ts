@@ -1,0 +1,109 @@
+// Keeps one WebSocket to the gateway open: asks for the session, connects, watches for silence, tries again. It turns all
+// of it into events for the reducer and decides nothing else.
+import { decodeMessage } from '$contract/message';
+import type { Session } from '$contract/types';
+import { backoff } from './backoff';
+import type { LiveEvent } from './reduce';
+
+/** The gateway says something every 5 s at least. */
+const SILENCE_SECONDS = 12;
+
+/** What the socket needs of the world; tests bring their own. */
+export interface Rim {
+	/** Seconds on a clock that only goes forward. */
+	now(): number;
+	random(): number;
+	/** Calls back once after `seconds`, unless the returned function was called before. */
+	after(seconds: number, call: () => void): () => void;
+	/** null: the gateway did not answer. */
+	session(): Promise<Session | null>;
+	open(): WebSocket;
+}
+
+export class LiveSocket {
+	private attempt = 0;
+	/** Rises whenever earlier callbacks have become meaningless. */
+	private turn = 0;
+	private socket: WebSocket | null = null;
+	private cancelTimer: () => void = () => {};
+	private state: 'stopped' | 'trying' | 'open' | 'waiting' = 'stopped';
+
+	constructor(
+		private readonly rim: Rim,
+		private readonly emit: (event: LiveEvent) => void,
+		private readonly onSession: (session: Session) => void
+	) {}
+
+	/** Connect now, dropping whatever was going on. */
+	start(): void {
+		this.stop();
+		void this.connect(++this.turn);
+	}
+
+	/** Connect now if the next attempt was still to come. */
+	retry(): void {
+		if (this.state === 'waiting') this.start();
+	}
+
+	stop(): void {
+		this.turn++;
+		this.state = 'stopped';
+		this.cancelTimer();
+		this.socket?.close();
+		this.socket = null;
+	}
+
+	private async connect(turn: number): Promise<void> {
+		this.state = 'trying';
+		this.emit({ kind: 'connecting', at: this.rim.now() });
+		const session = await this.rim.session();
+		if (turn !== this.turn) return;
+		if (session === null) return this.lost();
+		this.onSession(session);
+		if (session.required && !session.authenticated) {
+			this.stop();
+			this.emit({ kind: 'login', at: this.rim.now() });
+			return;
+		}
+		this.listen(this.rim.open(), turn);
+	}
+
+	private listen(socket: WebSocket, turn: number): void {
+		this.socket = socket;
+		this.watch();
+		socket.onmessage = ({ data }) => {
+			if (turn !== this.turn) return;
+			this.watch();
+			this.heard(String(data));
+		};
+		socket.onclose = () => {
+			if (turn === this.turn) this.lost();
+		};
+	}
+
+	private heard(text: string): void {
+		const decoded = decodeMessage(text);
+		const at = this.rim.now();
+		if (!decoded.ok) return this.emit({ kind: 'misunderstood', at });
+		if (decoded.value.type === 'snapshot') {
+			this.attempt = 0;
+			this.state = 'open';
+		}
+		this.emit({ kind: 'message', at, message: decoded.value });
+	}
+
+	/** A connection that died without a word is noticed by its silence. */
+	private watch(): void {
+		this.cancelTimer();
+		this.cancelTimer = this.rim.after(SILENCE_SECONDS, () => this.lost());
+	}
+
+	private lost(): void {
+		this.stop();
+		this.state = 'waiting';
+		const delay = backoff(this.attempt++, this.rim.random());
+		const at = this.rim.now();
+		this.emit({ kind: 'lost', at, retryAt: at + delay });
+		this.cancelTimer = this.rim.after(delay, () => this.start());
+	}
+}

@@ -1,0 +1,15 @@
+// A static site: every route is rendered at build time, and the gateway serves the files as they are.
+import adapter from '@sveltejs/adapter-static';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { withoutInlineScripts } from './tools/without_inline_scripts.js';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	preprocess: vitePreprocess(),
+	compilerOptions: { runes: true },
+	kit: {
+		adapter: withoutInlineScripts(adapter({ pages: 'build', assets: 'build' })),
+		output: { bundleStrategy: 'single' },
+		alias: { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui' }
+	}
+};

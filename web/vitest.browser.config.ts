@@ -1,0 +1,20 @@
+// Browser tests: the built page in Debian's Chromium. Those below tests/browser bring their own server; those below
+// tests/gateway need a running gateway, named by TUTTI_URL, and run only then (the runner says so).
+import { defineConfig } from 'vitest/config';
+import { CountReporter } from './tests/count_reporter.js';
+
+const url = process.env.TUTTI_URL;
+if (!url) console.log('TUTTI_URL is not set: tests/gateway is left out (it needs a running gateway)');
+
+export default defineConfig({
+	test: {
+		include: ['tests/browser/*.test.ts', ...(url ? ['tests/gateway/*.test.ts'] : [])],
+		environment: 'node',
+		testTimeout: 30_000,
+		hookTimeout: 60_000,
+		maxWorkers: 1,
+		minWorkers: 1,
+		fileParallelism: false,
+		reporters: ['default', new CountReporter()]
+	}
+});
