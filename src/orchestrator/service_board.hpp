@@ -1,0 +1,58 @@
+// ServiceBoard: what the bus should know about the services, from what the supervisor says. Pure: frames and
+// samples in, retained messages out.
+#pragma once
+
+#include "contract/health.hpp"
+#include "contract/service_state.hpp"
+#include "orchestrator/process_usage.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tutti::orchestrator {
+
+/// A message to keep on the bus. An empty payload clears the topic.
+struct Retained {
+    std::string topic;
+    std::string payload;
+
+    bool operator==(const Retained&) const = default;
+};
+
+class ServiceBoard {
+public:
+    /// `prefix` stands before each service's name on the bus ("left." where the node is "left"), else empty.
+    ServiceBoard(std::string root, std::string prefix) : root_(std::move(root)), prefix_(std::move(prefix)) {}
+
+    /// The supervisor's whole list. Services that are no longer in it are cleared.
+    Result<std::vector<Retained>> replace(const Value& list);
+    /// One service of the supervisor's, from a transition.
+    Result<std::vector<Retained>> update(const Value& service);
+    /// A fresh sample; nothing where it says nearly the same as the last one that was told.
+    std::vector<Retained> measured(const std::string& service, const Usage& usage);
+    /// Everything again: a broker that was restarted has forgotten it.
+    std::vector<Retained> all() const;
+
+    /// How the services are as a whole.
+    contract::Health health(WallTime now) const;
+
+    struct Process {
+        std::string service;
+        int pid;
+    };
+    /// The services that run now.
+    std::vector<Process> processes() const;
+
+private:
+    Retained message_of(const std::string& service) const;
+
+    std::string root_;
+    std::string prefix_;
+    std::map<std::string, contract::ServiceState> services_;
+};
+
+/// How long a health message holds; it is said anew well before.
+inline constexpr microseconds health_expiry = std::chrono::seconds(90);
+
+} // namespace tutti::orchestrator
