@@ -35,6 +35,8 @@ public:
     bool pending() const noexcept { return begin_ < buffer_.size(); }
 
 private:
+    void release_memory();
+
     std::size_t limit_;
     std::string buffer_;
     std::size_t begin_ = 0; ///< of the first frame not given yet

@@ -56,8 +56,9 @@ Value reply_frame(const Reply& reply, const Value& id);
 /// Response.
 std::optional<Reply> parse_reply(const Value& frame);
 
-/// `{type:"error",success:false,error}`: the answer to what cannot be understood.
-Value error_frame(std::string_view error);
+/// `{type:"error",success:false,error}`: the answer to what cannot be understood. It repeats the msg_id of
+/// `frame`, where that has one.
+Value error_frame(std::string_view error, const Value& frame = {});
 
 struct Heartbeat {
     std::string worker;

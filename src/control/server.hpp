@@ -25,8 +25,8 @@ struct Peer {
 };
 
 struct ServerOptions {
-    std::string worker; ///< segments of DESIGN §3 joined by '.'; names the socket
-    std::filesystem::path directory;
+    std::string worker = {}; ///< segments of DESIGN §3 joined by '.'; names the socket
+    std::filesystem::path directory = {};
     /// Between two heartbeats to a peer; zero: none.
     microseconds heartbeat = std::chrono::seconds{5};
     std::size_t connections = 64; ///< at once; a further one is told so and closed
@@ -79,7 +79,7 @@ public:
 
 private:
     class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_; ///< owned here; connections under way look at it weakly
 };
 
 } // namespace tutti::control

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
 
 namespace tutti::io {
@@ -18,6 +19,17 @@ int pid_in(int fd) {
     return got > 0 ? std::atoi(text) : 0;
 }
 
+/// holder() takes the lock for an instant to see whether it is free: such a look must not make us fail.
+bool take_lock(int fd) {
+    constexpr timespec instant{0, 2'000'000};
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK && errno != EINTR) return false;
+        ::nanosleep(&instant, nullptr);
+    }
+    return false;
+}
+
 } // namespace
 
 Result<LockFile> LockFile::acquire(const std::filesystem::path& path) {
@@ -26,7 +38,7 @@ Result<LockFile> LockFile::acquire(const std::filesystem::path& path) {
         return fail(
             ErrorCode::Environment, fmt::format("opening {}: {}", path.native(), std::strerror(errno))
         );
-    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
+    if (!take_lock(file.get()))
         return fail(
             ErrorCode::Conflict, fmt::format("{} is held by process {}", path.native(), pid_in(file.get()))
         );
