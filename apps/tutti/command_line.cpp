@@ -1,0 +1,229 @@
+#include "apps/tutti/command_line.hpp"
+
+#include "apps/tutti/programs.hpp"
+#include "cli/bus_commands.hpp"
+#include "cli/config_file.hpp"
+#include "cli/doctor.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/logs.hpp"
+#include "cli/services.hpp"
+#include "io/directories.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+namespace tutti {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto footer =
+    R"(Exit codes: 0 done, 1 it failed, 2 wrong usage or configuration, 3 not running or not ready, 4 no such thing.
+
+First steps:
+  tutti up examples/home/tutti.toml    start an installation (Ctrl-C stops it)
+  tutti status                         what runs, since when, and why
+  tutti logs -f                        what everybody says
+  tutti sub 'reading/#'                every reading as it comes)";
+
+/// What every command's options share; CLI11 writes into it, so it outlives the parse.
+struct Arguments {
+    UpOptions up;
+    cli::StatusOptions status;
+    cli::ServiceActionOptions service;
+    cli::DownOptions down;
+    cli::LogsOptions logs;
+    cli::PublishOptions publish;
+    cli::SubscribeOptions subscribe;
+    cli::CallOptions call;
+    cli::ConfigCheckOptions config_check;
+    cli::DoctorOptions doctor;
+    bool json = false;
+    std::string bus_url;
+};
+
+cli::BusTarget bus_target(const std::string& given) {
+    const char* from_environment = std::getenv("TUTTI_BUS");
+    const bool has_environment = from_environment != nullptr && *from_environment != '\0';
+    cli::BusTarget target{given, "tutti"};
+    if (target.url.empty())
+        target.url = has_environment ? from_environment : "unix://" + (io::run_directory() / "mqtt").native();
+    if (const char* root = std::getenv("TUTTI_ROOT"); root != nullptr && *root != '\0') target.root = root;
+    return target;
+}
+
+void add_json(CLI::App* command, bool& json) {
+    command->add_flag("--json", json, "Print JSON, for programs");
+}
+
+void add_bus(CLI::App* command, Arguments& arguments) {
+    command->add_option(
+        "--bus", arguments.bus_url,
+        "The bus: unix:///path, mqtt://[user:password@]host:port (default: $TUTTI_BUS, or this machine's hub)"
+    );
+}
+
+void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
+    auto* up = app.add_subcommand("up", "Start an installation and stay: the supervisor");
+    up->add_option(
+        "config", arguments.up.config, "The installation's file (default: $TUTTI_CONFIG, or ./tutti.toml)"
+    );
+    up->add_option("--listen", arguments.up.listen, "Address of the web page, instead of gateway.listen")
+        ->type_name("HOST:PORT");
+    up->add_option("--password-file", arguments.up.password_file, "File with the page's password")
+        ->type_name("FILE");
+    up->add_option("--web", arguments.up.web, "Folder of the built web page")->type_name("DIR");
+    up->add_flag("--quiet", arguments.up.quiet, "Say nothing while all goes well");
+    up->callback([&] { exit_code = run_up(arguments.up); });
+
+    auto* down = app.add_subcommand("down", "Stop everything, in reverse order, and wait until it is gone");
+    add_json(down, arguments.down.json);
+    down->callback([&] { exit_code = cli::down(arguments.down); });
+
+    auto* status = app.add_subcommand("status", "What runs: state, process, since when, restarts, cause");
+    status->add_option("service", arguments.status.service, "Only this one");
+    add_json(status, arguments.status.json);
+    status->callback([&] { exit_code = cli::status(arguments.status); });
+
+    const auto add_action = [&](const char* name, const char* help, cli::ServiceAction action) {
+        auto* command = app.add_subcommand(name, help);
+        command->add_option("services", arguments.service.services, "Names, as `tutti status` shows them")
+            ->required();
+        add_json(command, arguments.service.json);
+        command->callback([&arguments, &exit_code, action] {
+            arguments.service.action = action;
+            exit_code = cli::service_action(arguments.service);
+        });
+    };
+    add_action("start", "Start services", cli::ServiceAction::Start);
+    add_action("stop", "Stop services; they stay stopped until started", cli::ServiceAction::Stop);
+    add_action("restart", "Stop services and start them again", cli::ServiceAction::Restart);
+
+    auto* logs = app.add_subcommand("logs", "What services wrote");
+    logs->add_option("services", arguments.logs.services, "Names (default: all)");
+    logs->add_flag("-f,--follow", arguments.logs.follow, "Go on as new lines come");
+    logs->add_option("-n,--lines", arguments.logs.lines, "Lines of the past to show")->capture_default_str();
+    add_json(logs, arguments.logs.json);
+    logs->callback([&] { exit_code = cli::logs(arguments.logs); });
+}
+
+void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
+    auto* pub = app.add_subcommand("pub", "Publish a message");
+    pub->add_option(
+           "topic", arguments.publish.topic, "Below the root: event/raw/button; a leading / means no root"
+    )
+        ->required();
+    pub->add_option("payload", arguments.publish.payload, "The message's text");
+    pub->add_option("-q,--qos", arguments.publish.qos, "0: at most once, 1: at least once")
+        ->check(CLI::Range(0, 1));
+    pub->add_flag("-r,--retain", arguments.publish.retain, "Keep it as the topic's last known state");
+    add_bus(pub, arguments);
+    pub->callback([&] {
+        arguments.publish.bus = bus_target(arguments.bus_url);
+        exit_code = cli::publish(arguments.publish);
+    });
+
+    auto* sub = app.add_subcommand("sub", "Show messages as they come");
+    sub->add_option("filters", arguments.subscribe.filters, "Topic filters below the root: 'reading/#'")
+        ->required();
+    sub->add_option("-c,--count", arguments.subscribe.count, "End after so many messages");
+    add_json(sub, arguments.subscribe.json);
+    add_bus(sub, arguments);
+    sub->callback([&] {
+        arguments.subscribe.bus = bus_target(arguments.bus_url);
+        exit_code = cli::subscribe(arguments.subscribe);
+    });
+
+    auto* call = app.add_subcommand("call", "Send a command to a service and show its answer");
+    call->add_option("target", arguments.call.target, "The service: orchestrator, system, …")->required();
+    call->add_option("action", arguments.call.action, "The command's name")->required();
+    call->add_option("params", arguments.call.parameters, "A JSON object");
+    call->add_option("--timeout", arguments.call.timeout, "Seconds to wait")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    call->add_flag(
+        "--control", arguments.call.over_control_socket,
+        "Use the service's control socket, which needs no bus"
+    );
+    add_json(call, arguments.call.json);
+    add_bus(call, arguments);
+    call->callback([&] {
+        arguments.call.bus = bus_target(arguments.bus_url);
+        exit_code = cli::call(arguments.call);
+    });
+}
+
+void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
+    auto* check = app.add_subcommand("config-check", "Check an installation's file; nothing is started");
+    check->add_option(
+        "config", arguments.config_check.path, "The file (default: $TUTTI_CONFIG, or ./tutti.toml)"
+    );
+    add_json(check, arguments.config_check.json);
+    check->callback([&] {
+        arguments.config_check.path = cli::config_path(arguments.config_check.path);
+        exit_code = cli::config_check(arguments.config_check);
+    });
+
+    auto* doctor = app.add_subcommand("doctor", "What is missing on this machine, and how to mend it");
+    doctor->add_option("--config", arguments.doctor.config, "The installation's file");
+    add_json(doctor, arguments.doctor.json);
+    doctor->callback([&] {
+        arguments.doctor.config = cli::config_path(arguments.doctor.config);
+        exit_code = cli::doctor(arguments.doctor);
+    });
+
+    auto* version = app.add_subcommand("version", "The version of Tutti and of the contract it speaks");
+    add_json(version, arguments.json);
+    version->callback([&] {
+        if (arguments.json)
+            fmt::print("{{\"version\":\"{}\",\"contract\":1}}\n", TUTTI_VERSION);
+        else
+            fmt::print("tutti {} (contract 1)\n", TUTTI_VERSION);
+    });
+}
+
+void add_programs(CLI::App& app, int& exit_code) {
+    auto* orchestrator =
+        app.add_subcommand("orchestrator", "The supervisor's voice on the bus (started by `tutti up`)");
+    orchestrator->callback([&] { exit_code = run_orchestrator(); });
+    app.add_subcommand("hub", "The MQTT broker (program tutti-hub)");
+    app.add_subcommand("gateway", "The web page and its API (program tutti-gateway)");
+    app.add_subcommand("system", "The source that watches this machine: tutti system --help");
+}
+
+} // namespace
+
+int run_command_line(int argc, char** argv) {
+    // Sources read their own arguments.
+    if (argc > 1 && std::string_view(argv[1]) == "system") return run_system(argc - 1, argv + 1);
+
+    Arguments arguments;
+    const auto run_directory = io::run_directory();
+    arguments.status.run_directory = arguments.service.run_directory = run_directory;
+    arguments.down.run_directory = arguments.call.run_directory = run_directory;
+    arguments.logs.directory = io::state_directory() / "log";
+    arguments.doctor.run_directory = run_directory;
+    arguments.doctor.state_directory = io::state_directory();
+    arguments.doctor.programs = io::program_directory();
+
+    CLI::App app("Tutti: a runtime for things that sense, listen and light up.", "tutti");
+    app.require_subcommand(1);
+    app.footer(footer);
+    app.set_version_flag("--version", TUTTI_VERSION);
+    int exit_code = cli::Success;
+    add_installation_commands(app, arguments, exit_code);
+    add_bus_commands(app, arguments, exit_code);
+    add_help_commands(app, arguments, exit_code);
+    add_programs(app, exit_code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? cli::Success : cli::Usage;
+    }
+    return exit_code;
+}
+
+} // namespace tutti

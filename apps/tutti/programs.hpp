@@ -1,0 +1,25 @@
+// The long-lived programs inside the core binary. Each has a file of its own beside this one.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace tutti {
+
+struct UpOptions {
+    std::filesystem::path config;
+    std::string listen;                  ///< replaces gateway.listen
+    std::filesystem::path password_file; ///< replaces gateway.password
+    std::filesystem::path web;           ///< where the gateway finds the page
+    bool quiet = false;
+};
+/// `tutti up`: the supervisor.
+int run_up(const UpOptions& options);
+
+/// `tutti orchestrator`: the supervisor's voice on the bus.
+int run_orchestrator();
+
+/// `tutti system …`: the source that watches this machine. It reads its own arguments.
+int run_system(int argc, char** argv);
+
+} // namespace tutti

@@ -1,0 +1,48 @@
+// The commands that speak on the bus: pub, sub, call.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tutti::cli {
+
+/// How the bus is reached: $TUTTI_BUS, else what the configuration names, else the hub's socket in the run
+/// directory.
+struct BusTarget {
+    std::string url;
+    std::string root = "tutti";
+};
+
+struct PublishOptions {
+    BusTarget bus;
+    std::string topic; ///< below the root, unless it begins with '/', which is then left out
+    std::string payload;
+    int qos = 0;
+    bool retain = false;
+};
+int publish(const PublishOptions& options);
+
+struct SubscribeOptions {
+    BusTarget bus;
+    std::vector<std::string> filters; ///< as PublishOptions::topic
+    std::size_t count = 0;            ///< ends after so many messages; 0: never
+    bool json = false;                ///< one JSON object a message
+};
+int subscribe(const SubscribeOptions& options);
+
+struct CallOptions {
+    BusTarget bus;
+    std::filesystem::path run_directory;
+    std::string target;
+    std::string action;
+    std::string parameters; ///< a JSON object
+    double timeout = 5;     ///< seconds
+    bool over_control_socket = false;
+    bool json = false;
+};
+/// NotFound where nobody of that name is there to answer.
+int call(const CallOptions& options);
+
+} // namespace tutti::cli

@@ -1,0 +1,100 @@
+#include "cli/doctor.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/logs.hpp"
+#include "cli/services.hpp"
+#include "cli/terminal.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace tutti::cli {
+namespace {
+
+TEST(Table, AlignsColumnsByTheirWidestCellAndLeavesNoTrailingBlanks) {
+    Table table({"NAME", "STATE", "NOTE"});
+    table.add({{"hub"}, {"ready"}, {""}});
+    table.add({{"gateway"}, {"°"}, {"x"}});
+    EXPECT_EQ(table.print(Colours::Off), "NAME     STATE  NOTE\nhub      ready\ngateway  °      x\n");
+}
+
+TEST(Paint, AddsNothingWithoutColours) {
+    EXPECT_EQ(paint(Colours::Off, Tone::Bad, "x"), "x");
+    EXPECT_EQ(paint(Colours::On, Tone::Bad, "x"), "\x1b[31mx\x1b[0m");
+}
+
+TEST(Describe, BytesAndSecondsInTheirLargestUnits) {
+    EXPECT_EQ(describe_bytes(0), "0 B");
+    EXPECT_EQ(describe_bytes(1536), "1.5 KiB");
+    EXPECT_EQ(describe_bytes(200.0 * 1024 * 1024), "200 MiB");
+    EXPECT_EQ(describe_seconds(-3), "0s");
+    EXPECT_EQ(describe_seconds(59.9), "59s");
+    EXPECT_EQ(describe_seconds(7500), "2h 5m");
+    EXPECT_EQ(describe_seconds(90000), "1d 1h");
+}
+
+Value service(const char* name, const char* state, bool required, const char* pattern = "always") {
+    return Value::object(
+        {{"name", name},
+         {"state", state},
+         {"pid", 12},
+         {"since", 100.0},
+         {"restarts", 1},
+         {"cause", "started"},
+         {"pattern", pattern},
+         {"required", required}}
+    );
+}
+
+TEST(AllReady, LooksAtRequiredServicesOnly) {
+    const std::vector good = {service("a", "ready", true), service("b", "failed", false)};
+    EXPECT_TRUE(all_ready(good));
+    const std::vector bad = {service("a", "ready", true), service("b", "backoff", true)};
+    EXPECT_FALSE(all_ready(bad));
+}
+
+TEST(AllReady, AnEphemeralServiceMayWaitForItsNextRun) {
+    EXPECT_TRUE(all_ready(std::vector{service("weather", "waiting", true, "ephemeral")}));
+    EXPECT_FALSE(all_ready(std::vector{service("weather", "waiting", true, "always")}));
+}
+
+TEST(DescribeServices, ShowsOneLineEach) {
+    const std::vector services = {service("hub", "ready", true)};
+    EXPECT_EQ(
+        describe_services(services, 175.0, Colours::Off),
+        "SERVICE  STATE  PID  SINCE   RESTARTS  CAUSE    LAST EXIT\n"
+        "hub      ready  12   1m 15s  1         started\n"
+    );
+}
+
+TEST(DescribeLogLine, ShowsWhatIsNoJsonAsItIs) {
+    EXPECT_EQ(describe_log_line("plain", Colours::Off), "plain");
+}
+
+TEST(DescribeLogLine, PutsLevelAndFurtherFieldsWhereTheyAreSeen) {
+    ::setenv("TZ", "UTC", 1);
+    const auto line = R"({"timestamp":3661.5,"level":"error","service":"hub","message":"went away","pid":7})";
+    EXPECT_EQ(describe_log_line(line, Colours::Off), "01:01:01.500 hub            error went away pid=7");
+}
+
+TEST(Doctor, SaysWhatIsMissingAndHowToMendIt) {
+    char folder[] = "/tmp/tutti-doctor-XXXXXX";
+    const std::filesystem::path root = ::mkdtemp(folder);
+    DoctorOptions options;
+    options.run_directory = root / "run";
+    options.state_directory = root / "state";
+    options.programs = root / "bin";
+    const auto findings = examine(options, config::Installation{});
+    const auto hub = std::ranges::find(findings, std::string("tutti-hub"), &Finding::subject);
+    ASSERT_NE(hub, findings.end());
+    EXPECT_EQ(hub->level, Finding::Level::Problem);
+    EXPECT_NE(hub->remedy.find("cmake --install"), std::string::npos);
+    const auto run = std::ranges::find(findings, std::string("run directory"), &Finding::subject);
+    EXPECT_EQ(run->level, Finding::Level::Good);
+    std::filesystem::remove_all(root);
+}
+
+} // namespace
+} // namespace tutti::cli

@@ -1,0 +1,28 @@
+// Reading the installation's file for a command, with the mistakes printed as a person wants them.
+#pragma once
+
+#include "config/installation.hpp"
+
+#include <expected>
+#include <filesystem>
+
+namespace tutti::cli {
+
+/// The file given, else $TUTTI_CONFIG, else ./tutti.toml.
+std::filesystem::path config_path(const std::filesystem::path& given);
+
+struct ConfigFailure {
+    std::string text; ///< whole lines, ready to print
+    int exit_code;
+};
+
+std::expected<config::Installation, ConfigFailure> read_config(const std::filesystem::path& path);
+
+/// The file as JSON where it is right; else the mistakes. Used by `tutti config-check`.
+struct ConfigCheckOptions {
+    std::filesystem::path path;
+    bool json = false;
+};
+int config_check(const ConfigCheckOptions& options);
+
+} // namespace tutti::cli

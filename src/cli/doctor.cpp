@@ -1,0 +1,211 @@
+#include "cli/doctor.hpp"
+
+#include "base/json.hpp"
+#include "cli/config_file.hpp"
+#include "cli/exit_code.hpp"
+#include "io/file.hpp"
+#include "io/file_descriptor.hpp"
+#include "io/lock_file.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/statvfs.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <iterator>
+
+namespace tutti::cli {
+
+namespace fs = std::filesystem;
+using enum Finding::Level;
+
+namespace {
+
+Finding check_kernel() {
+    utsname system{};
+    ::uname(&system);
+    int major = 0;
+    int minor = 0;
+    std::sscanf(system.release, "%d.%d", &major, &minor);
+    const auto message = fmt::format("Linux {}", system.release);
+    if (major > 6 || (major == 6 && minor >= 1)) return {Good, "kernel", message, ""};
+    return {
+        Advice, "kernel", message,
+        "Tutti is tested from Linux 6.1 on (Debian 12): upgrade the system if services misbehave."
+    };
+}
+
+Finding check_directory(const char* subject, const fs::path& path, const char* variable) {
+    const auto made = io::make_private_directory(path);
+    if (!made)
+        return {
+            Problem, subject, made.error().message,
+            fmt::format("Mend its owner or mode, or set {} to another folder.", variable)
+        };
+    if (::access(path.c_str(), W_OK | X_OK) != 0)
+        return {
+            Problem, subject, fmt::format("{} cannot be written by us", path.native()),
+            fmt::format("chown it to this user, or set {}.", variable)
+        };
+    return {Good, subject, path.native(), ""};
+}
+
+Finding check_space(const fs::path& path) {
+    struct statvfs info{};
+    if (::statvfs(path.c_str(), &info) != 0)
+        return {Advice, "disk", fmt::format("{}: {}", path.native(), std::strerror(errno)), ""};
+    const double free = static_cast<double>(info.f_bavail) * static_cast<double>(info.f_frsize);
+    const auto message = fmt::format("{} free below {}", describe_bytes(free), path.native());
+    if (free > 100e6) return {Good, "disk", message, ""};
+    return {Problem, "disk", message, "Logs and recordings need room: free at least 100 MB."};
+}
+
+Finding check_program(const fs::path& programs, const char* program) {
+    const auto path = programs / program;
+    if (::access(path.c_str(), X_OK) == 0) return {Good, program, path.native(), ""};
+    return {
+        Problem, program, fmt::format("{} is missing", path.native()),
+        "Install Tutti completely: `cmake --install build/release`, or ./run from the source."
+    };
+}
+
+/// Whether the address can be bound now; 0 or the errno.
+int try_bind(const config::Address& address) {
+    const io::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const int on = 1;
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in where{};
+    where.sin_family = AF_INET;
+    where.sin_port = htons(address.port);
+    const auto host = address.host == "localhost" ? "127.0.0.1" : address.host;
+    if (::inet_pton(AF_INET, host.c_str(), &where.sin_addr) != 1)
+        return 0; // names and IPv6: their program will tell
+    return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0 ? 0 : errno;
+}
+
+Finding check_port(const char* user, const config::Address& address, const char* key, bool running) {
+    const auto subject = fmt::format("port {} ({})", address.port, user);
+    const int cause = try_bind(address);
+    if (cause == 0) return {Good, subject, "free", ""};
+    if (cause == EADDRINUSE && running) return {Good, subject, "in use, while an installation runs", ""};
+    if (cause == EADDRINUSE)
+        return {
+            Problem, subject, "another program listens there",
+            fmt::format(
+                "`ss -ltnp 'sport = :{}'` says which; stop it, or set {} to another port.", address.port, key
+            )
+        };
+    return {
+        Problem, subject, std::strerror(cause),
+        fmt::format("Set {} to a port from 1024 up, or to an address of this machine.", key)
+    };
+}
+
+Finding check_sensors() {
+    std::error_code error;
+    const bool any =
+        fs::exists("/sys/class/thermal/thermal_zone0", error) || fs::exists("/sys/class/hwmon/hwmon0", error);
+    if (any) return {Good, "temperature", "this machine has a sensor", ""};
+    return {
+        Advice, "temperature", "no sensor in /sys/class/thermal or /sys/class/hwmon",
+        "Virtual machines have none; the `system` source leaves cpu_temp out."
+    };
+}
+
+const char* word(Finding::Level level) {
+    switch (level) {
+    case Good:
+        return "good";
+    case Advice:
+        return "advice";
+    case Problem:
+        return "problem";
+    }
+    return "";
+}
+
+Value as_value(const Finding& finding) {
+    return Value::object(
+        {{"level", word(finding.level)},
+         {"subject", finding.subject},
+         {"message", finding.message},
+         {"remedy", finding.remedy}}
+    );
+}
+
+} // namespace
+
+std::vector<Finding> examine(const DoctorOptions& options, const config::Installation& installation) {
+    const bool running = io::LockFile::holder(options.run_directory / "supervisor.lock") != 0;
+    std::vector<Finding> findings = {
+        check_kernel(),
+        check_directory("run directory", options.run_directory, "TUTTI_RUN_DIR"),
+        check_directory("state directory", options.state_directory, "TUTTI_STATE_DIR"),
+        check_space(options.state_directory),
+        check_program(options.programs, "tutti-shim"),
+        check_program(options.programs, "tutti-gateway"),
+    };
+    if (installation.bus.is_embedded()) {
+        findings.push_back(check_program(options.programs, "tutti-hub"));
+        if (installation.hub.tcp)
+            findings.push_back(check_port("hub", *installation.hub.tcp, "hub.tcp", running));
+    }
+    if (installation.gateway.listen)
+        findings.push_back(check_port("gateway", *installation.gateway.listen, "gateway.listen", running));
+    findings.push_back(check_sensors());
+    return findings;
+}
+
+std::string describe_findings(const std::vector<Finding>& findings, Colours colours) {
+    std::string out;
+    for (const auto& finding : findings) {
+        const auto tone = finding.level == Good     ? Tone::Good
+                          : finding.level == Advice ? Tone::Busy
+                                                    : Tone::Bad;
+        out += fmt::format(
+            "{} {}: {}\n", paint(colours, tone, fmt::format("{:<8}", word(finding.level))), finding.subject,
+            finding.message
+        );
+        if (!finding.remedy.empty()) out += fmt::format("         {}\n", finding.remedy);
+    }
+    return out;
+}
+
+int doctor(const DoctorOptions& options) {
+    auto installation = config::Installation{};
+    std::vector<Finding> findings;
+    if (auto read = read_config(options.config)) {
+        installation = std::move(*read);
+        findings.push_back({Good, "configuration", options.config.native(), ""});
+    } else if (read.error().exit_code == NotFound) {
+        findings.push_back(
+            {Advice, "configuration",
+             fmt::format("no file {}: looking at the defaults", options.config.native()),
+             "Name one: tutti doctor --config FILE"}
+        );
+    } else {
+        findings.push_back(
+            {Problem, "configuration", fmt::format("{} has mistakes", options.config.native()),
+             fmt::format("tutti config-check {}", options.config.native())}
+        );
+    }
+    std::ranges::move(examine(options, installation), std::back_inserter(findings));
+    bool problem = false;
+    std::vector<Value> items;
+    for (const auto& finding : findings) {
+        problem = problem || finding.level == Problem;
+        items.push_back(as_value(finding));
+    }
+    if (options.json)
+        fmt::print("{}\n", print_json(Value::object({{"findings", Value::array(std::move(items))}})));
+    else
+        fmt::print("{}", describe_findings(findings, colours_for(1)));
+    return problem ? Failure : Success;
+}
+
+} // namespace tutti::cli
