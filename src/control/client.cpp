@@ -38,9 +38,10 @@ struct Client::State : std::enable_shared_from_this<Client::State> {
     Result<void> send(const Value& frame);
     void write();
     void end();
+    // These share the state: a call may outlive the Client.
     static Task<Result<Reply>>
-    ask(std::shared_ptr<State> self, std::string command, Value arguments, SteadyClock::duration timeout);
-    static Task<void> wait_closed(std::shared_ptr<State> self);
+    ask(std::shared_ptr<State> state, std::string command, Value arguments, SteadyClock::duration timeout);
+    static Task<void> wait_closed(std::shared_ptr<State> state);
 
     io::Stream stream;
     asio::steady_timer over; ///< never expires; cancelled at the end
@@ -131,32 +132,32 @@ void Client::State::end() {
 }
 
 Task<Result<Reply>> Client::State::ask(
-    std::shared_ptr<State> self, std::string command, Value arguments, SteadyClock::duration timeout
+    std::shared_ptr<State> state, std::string command, Value arguments, SteadyClock::duration timeout
 ) {
-    const std::int64_t id = self->next_id++;
+    const std::int64_t id = state->next_id++;
     const Value frame = command_frame(command, id, arguments);
-    if (auto sent = self->send(frame); !sent) co_return pass_on(sent);
-    Call call{asio::steady_timer(self->stream.get_executor()), std::nullopt};
+    if (auto sent = state->send(frame); !sent) co_return pass_on(sent);
+    Call call{asio::steady_timer(state->stream.get_executor()), std::nullopt};
     call.answered.expires_after(timeout);
     struct Listed {
-        State& state;
+        State& listing;
         std::int64_t id;
-        ~Listed() { state.calls.erase(id); }
+        ~Listed() { listing.calls.erase(id); }
     };
-    const Listed listed(*self, id);
-    self->calls.emplace(id, &call);
+    const Listed listed(*state, id);
+    state->calls.emplace(id, &call);
     const auto [cancelled] = co_await call.answered.async_wait(no_throw);
     if (call.reply) co_return std::move(*call.reply);
-    if (!self->open) co_return fail(ErrorCode::Unavailable, ended);
+    if (!state->open) co_return fail(ErrorCode::Unavailable, ended);
     static_cast<void>(cancelled);
     co_return fail(
         ErrorCode::Timeout, fmt::format("no reply to \"{}\" within {} s", command, to_seconds(timeout))
     );
 }
 
-Task<void> Client::State::wait_closed(std::shared_ptr<State> self) {
-    if (!self->open) co_return;
-    const auto [cancelled] = co_await self->over.async_wait(no_throw);
+Task<void> Client::State::wait_closed(std::shared_ptr<State> state) {
+    if (!state->open) co_return;
+    const auto [cancelled] = co_await state->over.async_wait(no_throw);
     static_cast<void>(cancelled);
 }
 

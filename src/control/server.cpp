@@ -23,6 +23,8 @@ namespace tutti::control {
 
 namespace {
 
+constexpr auto accept_pause = std::chrono::milliseconds(100);
+
 /// Whether somebody listens there, with a lock or without.
 bool somebody_listens(const std::filesystem::path& path) {
     sockaddr_un address{};
@@ -55,7 +57,7 @@ public:
     TaskHandler other_;
     std::function<void(ConnectionId)> on_closed_;
     std::function<Heartbeat()> heartbeat_;
-    std::map<std::uint64_t, std::shared_ptr<Connection>> connections_; ///< with their own operations
+    std::map<std::uint64_t, std::shared_ptr<Connection>> connections_; ///< owned by this table and their own operations
 
 private:
     /// Takes a connection out of the table when its coroutine ends, however that ends.
@@ -130,7 +132,7 @@ Task<void> Server::Impl::accept_all() {
             continue;
         }
         // Out of descriptors, most likely: some will be free again.
-        const bool elapsed = co_await io::sleep_for(std::chrono::milliseconds{100});
+        const bool elapsed = co_await io::sleep_for(accept_pause);
         if (!elapsed) break;
     }
 }

@@ -1,0 +1,42 @@
+// Source: a worker that is one poll(): it gives readings, and run_source() does the rest. Always, at an
+// interval, or --once.
+#pragma once
+
+#include "worker/worker.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tutti::worker {
+
+struct SourceOptions {
+    std::string name = {}; ///< default of TUTTI_NAME and --name; it names the source on the bus
+    std::string version = "0";
+    std::string title = {};              ///< for people: "This machine"
+    std::string description = {};        ///< for people
+    microseconds interval = seconds(60); ///< default of TUTTI_EVERY ("2s", "500ms") and --every
+    Options worker = {};                 ///< the rest; its name, version and description are those above
+};
+
+class Source {
+public:
+    virtual ~Source() = default;
+
+    /// The readings now. An error is recorded in `status/<source>`; the source goes on.
+    virtual Result<std::vector<Reading>> poll() = 0;
+
+    /// Before the first poll, for one that compares two samples: takes the first, and says how long to wait.
+    virtual microseconds prepare() { return {}; }
+    /// The section `config/<source>`, an object, before the first poll where it is known, and when it
+    /// changes.
+    virtual Result<void> configure(const Value& config);
+    /// Further options, commands and subscriptions of its worker, before it runs.
+    virtual void equip(Worker& worker);
+};
+
+/// A whole main(): publishes each poll's readings, `status/<source>` with counters that survive restarts and
+/// one-shot runs, and `meta/<source>`. Under --once it polls once; the exit code is 1 where that failed.
+/// --print polls once and prints the readings as JSON, without a bus.
+int run_source(int argc, char** argv, Source& source, SourceOptions options);
+
+} // namespace tutti::worker
