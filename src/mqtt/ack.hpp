@@ -16,8 +16,8 @@ struct Ack {
     PacketId packet_id = 0;
     // MQTT 5 only, from here:
     ReasonCode reason = ReasonCode::Success;
-    std::optional<std::string_view> reason_string;
-    UserProperties user_properties;
+    std::optional<std::string_view> reason_string = {};
+    UserProperties user_properties = {};
 
     bool operator==(const Ack&) const = default;
 };

@@ -15,18 +15,18 @@ namespace tutti::mqtt {
 
 /// The message that the server publishes when the client goes without a DISCONNECT (MQTT 5 §3.1.3.2).
 struct Will {
-    std::string_view topic; ///< a valid topic name
-    std::string_view payload;
+    std::string_view topic = {}; ///< a valid topic name
+    std::string_view payload = {};
     QoS qos = QoS::AtMostOnce;
     bool retain = false;
     // MQTT 5 only, from here:
     std::uint32_t delay_seconds = 0;
     bool payload_is_utf8 = false;
-    std::optional<std::uint32_t> expiry_seconds;
-    std::optional<std::string_view> content_type;
-    std::optional<std::string_view> response_topic;
-    std::optional<std::string_view> correlation_data;
-    UserProperties user_properties;
+    std::optional<std::uint32_t> expiry_seconds = {};
+    std::optional<std::string_view> content_type = {};
+    std::optional<std::string_view> response_topic = {};
+    std::optional<std::string_view> correlation_data = {};
+    UserProperties user_properties = {};
 
     bool operator==(const Will&) const = default;
 };
@@ -35,20 +35,20 @@ struct Connect {
     Version version = Version::V5;
     bool clean_start = true;              ///< "clean session" in 3.1.1
     std::uint16_t keep_alive_seconds = 0; ///< 0 = no keep alive
-    std::string_view client_id;           ///< may be empty: the server assigns one
-    std::optional<Will> will;
-    std::optional<std::string_view> user_name;
-    std::optional<std::string_view> password;
+    std::string_view client_id = {};      ///< may be empty: the server assigns one
+    std::optional<Will> will = {};
+    std::optional<std::string_view> user_name = {};
+    std::optional<std::string_view> password = {};
     // MQTT 5 only, from here:
     std::uint32_t session_expiry_seconds = 0; ///< session_never_expires = kept for ever
     std::uint16_t receive_maximum = 65'535;
-    std::optional<std::uint32_t> maximum_packet_size;
+    std::optional<std::uint32_t> maximum_packet_size = {};
     std::uint16_t topic_alias_maximum = 0;
     bool request_response_information = false;
     bool request_problem_information = true;
-    std::optional<std::string_view> authentication_method;
-    std::optional<std::string_view> authentication_data;
-    UserProperties user_properties;
+    std::optional<std::string_view> authentication_method = {};
+    std::optional<std::string_view> authentication_data = {};
+    UserProperties user_properties = {};
 
     bool operator==(const Connect&) const = default;
 };
@@ -67,23 +67,23 @@ struct Connack {
     bool session_present = false;
     ReasonCode reason = ReasonCode::Success; ///< in 3.1.1 translated from and to return codes 0–5
     // MQTT 5 only, from here:
-    std::optional<std::uint32_t> session_expiry_seconds; ///< absent: as the client asked
+    std::optional<std::uint32_t> session_expiry_seconds = {}; ///< absent: as the client asked
     std::uint16_t receive_maximum = 65'535;
     QoS maximum_qos = QoS::ExactlyOnce;
     bool retain_available = true;
-    std::optional<std::uint32_t> maximum_packet_size;
-    std::optional<std::string_view> assigned_client_id;
+    std::optional<std::uint32_t> maximum_packet_size = {};
+    std::optional<std::string_view> assigned_client_id = {};
     std::uint16_t topic_alias_maximum = 0;
-    std::optional<std::string_view> reason_string;
+    std::optional<std::string_view> reason_string = {};
     bool wildcard_subscriptions_available = true;
     bool subscription_identifiers_available = true;
     bool shared_subscriptions_available = true;
-    std::optional<std::uint16_t> server_keep_alive_seconds;
-    std::optional<std::string_view> response_information;
-    std::optional<std::string_view> server_reference;
-    std::optional<std::string_view> authentication_method;
-    std::optional<std::string_view> authentication_data;
-    UserProperties user_properties;
+    std::optional<std::uint16_t> server_keep_alive_seconds = {};
+    std::optional<std::string_view> response_information = {};
+    std::optional<std::string_view> server_reference = {};
+    std::optional<std::string_view> authentication_method = {};
+    std::optional<std::string_view> authentication_data = {};
+    UserProperties user_properties = {};
 
     bool operator==(const Connack&) const = default;
 };

@@ -15,10 +15,10 @@ namespace tutti::mqtt {
 struct Disconnect {
     // MQTT 5 only, all of it: in 3.1.1 a DISCONNECT is empty and comes from clients alone.
     ReasonCode reason = ReasonCode::Success;
-    std::optional<std::uint32_t> session_expiry_seconds; ///< only from a client
-    std::optional<std::string_view> reason_string;
-    std::optional<std::string_view> server_reference; ///< only from a server
-    UserProperties user_properties;
+    std::optional<std::uint32_t> session_expiry_seconds = {}; ///< only from a client
+    std::optional<std::string_view> reason_string = {};
+    std::optional<std::string_view> server_reference = {}; ///< only from a server
+    UserProperties user_properties = {};
 
     bool operator==(const Disconnect&) const = default;
 };
@@ -26,10 +26,10 @@ struct Disconnect {
 /// MQTT 5 only.
 struct Auth {
     ReasonCode reason = ReasonCode::Success;
-    std::optional<std::string_view> authentication_method;
-    std::optional<std::string_view> authentication_data;
-    std::optional<std::string_view> reason_string;
-    UserProperties user_properties;
+    std::optional<std::string_view> authentication_method = {};
+    std::optional<std::string_view> authentication_data = {};
+    std::optional<std::string_view> reason_string = {};
+    UserProperties user_properties = {};
 
     bool operator==(const Auth&) const = default;
 };

@@ -12,8 +12,6 @@ const char* mistake_in_first_byte(PacketType type, unsigned flags) noexcept {
     case PacketType::Subscribe:
     case PacketType::Unsubscribe:
         return flags == 0x02 ? nullptr : "reserved flags of the fixed header are wrong";
-    case PacketType{0}:
-        return "packet type 0 does not exist";
     default:
         return flags == 0 ? nullptr : "reserved flags of the fixed header are wrong";
     }

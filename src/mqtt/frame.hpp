@@ -13,18 +13,18 @@ namespace tutti::mqtt {
 /// One whole packet, in place: `body` views the caller's buffer and lives as long as that.
 struct Frame {
     PacketType type = PacketType::Pingreq;
-    std::uint8_t flags = 0; ///< the low four bits of the first byte, already valid for the type
-    std::string_view body;  ///< what follows the remaining length
-    std::size_t size = 0;   ///< bytes of the whole packet, fixed header included
+    std::uint8_t flags = 0;     ///< the low four bits of the first byte, already valid for the type
+    std::string_view body = {}; ///< what follows the remaining length
+    std::size_t size = 0;       ///< bytes of the whole packet, fixed header included
 };
 
 enum class FrameStatus : std::uint8_t { NeedMore, Whole, Bad };
 
 struct FrameResult {
     FrameStatus status = FrameStatus::NeedMore;
-    Frame frame;            ///< when Whole
+    Frame frame = {};       ///< when Whole
     std::size_t needed = 0; ///< when NeedMore: size of the whole packet where its header is complete, else 0
-    DecodeError error;      ///< when Bad; nothing after this point of the stream can be read
+    DecodeError error = {}; ///< when Bad; nothing after this point of the stream can be read
 };
 
 /// Looks at the start of `buffer`. Callers loop: on Whole handle the frame and drop `frame.size` bytes; on

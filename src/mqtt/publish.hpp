@@ -16,8 +16,8 @@ namespace tutti::mqtt {
 
 /// Views into the buffer it was decoded from, or into whatever is to be encoded.
 struct Publish {
-    std::string_view topic; ///< a valid topic name; empty only where `topic_alias` stands for it
-    std::string_view payload;
+    std::string_view topic = {}; ///< a valid topic name; empty only where `topic_alias` stands for it
+    std::string_view payload = {};
     QoS qos = QoS::AtMostOnce;
     bool retain = false;
     bool duplicate = false;
@@ -25,12 +25,12 @@ struct Publish {
     // MQTT 5 only, from here:
     bool payload_is_utf8 = false;
     std::uint16_t topic_alias = 0; ///< 0 = none
-    std::optional<std::uint32_t> expiry_seconds;
-    std::optional<std::string_view> content_type;
-    std::optional<std::string_view> response_topic; ///< a valid topic name
-    std::optional<std::string_view> correlation_data;
-    SubscriptionIdentifiers subscription_identifiers; ///< only from a server
-    UserProperties user_properties;
+    std::optional<std::uint32_t> expiry_seconds = {};
+    std::optional<std::string_view> content_type = {};
+    std::optional<std::string_view> response_topic = {}; ///< a valid topic name
+    std::optional<std::string_view> correlation_data = {};
+    SubscriptionIdentifiers subscription_identifiers = {}; ///< only from a server
+    UserProperties user_properties = {};
 
     bool operator==(const Publish&) const = default;
 };

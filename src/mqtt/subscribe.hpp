@@ -19,7 +19,7 @@ enum class RetainHandling : std::uint8_t { Always = 0, IfNew = 1, Never = 2 };
 struct SubscriptionRequest {
     /// Not checked beyond UTF-8 (`parse_filter` does that: a bad filter is answered in the SUBACK, not by a
     /// disconnect).
-    std::string_view filter;
+    std::string_view filter = {};
     QoS maximum_qos = QoS::AtMostOnce;
     // MQTT 5 only, from here:
     bool no_local = false;
@@ -31,17 +31,17 @@ struct SubscriptionRequest {
 
 struct Subscribe {
     PacketId packet_id = 0;
-    std::optional<std::uint32_t> subscription_identifier; ///< MQTT 5 only
-    UserProperties user_properties;                       ///< MQTT 5 only
-    std::vector<SubscriptionRequest> requests;            ///< at least one
+    std::optional<std::uint32_t> subscription_identifier = {}; ///< MQTT 5 only
+    UserProperties user_properties = {};                       ///< MQTT 5 only
+    std::vector<SubscriptionRequest> requests = {};            ///< at least one
 
     bool operator==(const Subscribe&) const = default;
 };
 
 struct Unsubscribe {
     PacketId packet_id = 0;
-    UserProperties user_properties;        ///< MQTT 5 only
-    std::vector<std::string_view> filters; ///< at least one
+    UserProperties user_properties = {};        ///< MQTT 5 only
+    std::vector<std::string_view> filters = {}; ///< at least one
 
     bool operator==(const Unsubscribe&) const = default;
 };
@@ -50,10 +50,10 @@ struct Unsubscribe {
 struct SubscriptionAck {
     PacketType type = PacketType::Suback; ///< or Unsuback
     PacketId packet_id = 0;
-    std::vector<ReasonCode> reasons;
+    std::vector<ReasonCode> reasons = {};
     // MQTT 5 only, from here:
-    std::optional<std::string_view> reason_string;
-    UserProperties user_properties;
+    std::optional<std::string_view> reason_string = {};
+    UserProperties user_properties = {};
 
     bool operator==(const SubscriptionAck&) const = default;
 };

@@ -175,13 +175,13 @@ std::size_t append_packet(std::string& out, PacketType type, unsigned flags, con
     header.varint(remaining);
     const std::size_t start = out.size();
     const std::size_t total = start + header.size() + remaining;
-    out.resize_and_overwrite(total, [&](char* data, std::size_t size) {
+    out.resize_and_overwrite(total, [&](char* data, std::size_t) { // libstdc++ 12 passes the capacity here
         Writer writer{data + start};
         writer.u8(static_cast<std::uint8_t>(static_cast<unsigned>(type) << 4 | flags));
         writer.varint(remaining);
         body(writer);
-        invariant(writer.position() == data + size, "a packet is as long as it was counted to be");
-        return size;
+        invariant(writer.position() == data + total, "a packet is as long as it was counted to be");
+        return total;
     });
     return start + header.size();
 }
