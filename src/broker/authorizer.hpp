@@ -1,0 +1,62 @@
+// Who may connect, publish and listen: asked by the broker, answered by whoever wires it. No policy here.
+#pragma once
+
+#include "mqtt/protocol.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::broker {
+
+/// Where a connection comes from, as the transport knows it.
+enum class Origin : std::uint8_t {
+    Trusted,  ///< a Unix socket whose peer is root or ourselves
+    Unix,     ///< a Unix socket of somebody else
+    Loopback, ///< TCP on this machine
+    Remote,   ///< TCP from elsewhere
+};
+
+struct Peer {
+    Origin origin = Origin::Loopback;
+    std::string address; ///< for reports: "127.0.0.1:40112", "pid 311"
+};
+
+/// Who a connected client is.
+struct Principal {
+    enum class Kind : std::uint8_t { Anonymous, User, Trusted };
+
+    Kind kind = Kind::Anonymous;
+    std::string user; ///< empty when anonymous, or trusted without a name
+
+    bool operator==(const Principal&) const = default;
+};
+
+struct Credentials {
+    std::optional<std::string_view> user_name;
+    std::optional<std::string_view> password;
+};
+
+struct Admission {
+    mqtt::ReasonCode reason = mqtt::ReasonCode::Success; ///< a failure refuses the CONNECT
+    Principal principal;
+};
+
+class Authorizer {
+public:
+    virtual ~Authorizer() = default;
+    virtual Admission admit(const Peer& peer, const Credentials& credentials) = 0;
+    virtual bool may_publish(const Principal& principal, std::string_view topic) = 0;
+    virtual bool may_subscribe(const Principal& principal, std::string_view filter) = 0;
+    /// Asked for each topic that a wildcard subscription lets through; the answer is cached until
+    /// subscriptions change.
+    virtual bool may_receive(const Principal& principal, std::string_view topic) = 0;
+};
+
+/// Whether `newcomer` may use a client id that a session of `holder` has now: a client id is bound to its
+/// user. Trusted peers may take any; the user that is named like the client id has a right to it; a user
+/// displaces anonymous clients.
+bool may_take_over(const Principal& newcomer, const Principal& holder, std::string_view client_id) noexcept;
+
+} // namespace tutti::broker

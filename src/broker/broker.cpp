@@ -1,0 +1,221 @@
+#include "broker/broker.hpp"
+
+#include "broker/connect.hpp"
+#include "broker/core.hpp"
+#include "broker/deliver.hpp"
+#include "broker/leave.hpp"
+#include "broker/publish.hpp"
+#include "broker/subscribe.hpp"
+#include "mqtt/disconnect.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::broker {
+
+using mqtt::PacketType;
+using mqtt::ReasonCode;
+using State = Connection::State;
+
+namespace {
+
+bool refuse(Core& core, Connection& from, const mqtt::DecodeError& error, SteadyTime now) {
+    ++core.stats.malformed;
+    leave(core, from, {.tell = error.reason, .why = error.message}, now);
+    return false;
+}
+
+bool handle_disconnect(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now) {
+    const auto disconnect = mqtt::decode_disconnect(frame, from.version, mqtt::Sender::Client);
+    if (!disconnect) return refuse(core, from, disconnect.error(), now);
+    if (disconnect->session_expiry_seconds) {
+        auto& expiry = from.session->expiry_seconds;
+        if (expiry == 0 && *disconnect->session_expiry_seconds != 0) // MQTT 5 §3.14.2.2.2
+            return refuse(core, from, {ReasonCode::ProtocolError, "revived an ending session"}, now);
+        expiry = std::min(*disconnect->session_expiry_seconds, core.limits.session_expiry_seconds);
+    }
+    const auto fate = disconnect->reason == ReasonCode::Success ? WillFate::Discard : WillFate::Publish;
+    leave(core, from, {.will = fate, .why = "the client disconnected"}, now);
+    return false;
+}
+
+bool handle_ping(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now) {
+    if (const auto ping = mqtt::decode_pingreq(frame); !ping) return refuse(core, from, ping.error(), now);
+    const auto before = from.output.size();
+    encode(from.output.tail(), mqtt::Pingresp{});
+    core.touch(from, from.output.size() - before);
+    return true;
+}
+
+// The frames of one connection's input, in their order.
+struct FrameHandler {
+    Core& core;
+    Connection& from;
+    SteadyTime now;
+    Run run = {};
+
+    std::uint32_t packet_limit() const noexcept {
+        const Limits& limits = core.limits;
+        return from.state == State::Opened ? std::min(limits.connect_packet, limits.packet) : limits.packet;
+    }
+
+    bool frame(const mqtt::Frame& frame) {
+        if (run.count != 0 && run.takes(frame)) {
+            run.add(frame);
+            ++core.stats.received;
+            return true;
+        }
+        pause();
+        if (from.state == State::Opened) return handle_connect(core, from, frame, now);
+        switch (frame.type) {
+        case PacketType::Publish:
+            return handle_publish(core, from, frame, run, now);
+        case PacketType::Puback:
+        case PacketType::Pubrec:
+        case PacketType::Pubrel:
+        case PacketType::Pubcomp:
+            return handle_ack(core, from, frame, now);
+        case PacketType::Subscribe:
+            return handle_subscribe(core, from, frame, now);
+        case PacketType::Unsubscribe:
+            return handle_unsubscribe(core, from, frame, now);
+        case PacketType::Pingreq:
+            return handle_ping(core, from, frame, now);
+        case PacketType::Disconnect:
+            return handle_disconnect(core, from, frame, now);
+        default:
+            break;
+        }
+        return refuse(
+            core, from, {ReasonCode::ProtocolError, "sent a packet that a client may not send now"}, now
+        );
+    }
+
+    void pause() {
+        if (run.count != 0) deliver_run(core, run, from);
+        run = {};
+    }
+};
+
+Connection* find(const Core& core, ConnectionId id) {
+    return id.value < core.connections.size() ? core.connections[id.value].get() : nullptr;
+}
+
+} // namespace
+
+Broker::Broker(Options options, Authorizer& authorizer, Report& report, RandomSource& random)
+    : core_(std::make_unique<Core>(std::move(options), authorizer, report, random)) {}
+Broker::~Broker() = default;
+
+std::optional<ConnectionId> Broker::open(Peer peer, SteadyTime now) {
+    Core& core = *core_;
+    if (core.free_slots.empty()) {
+        if (core.connections.size() >= core.limits.clients) return std::nullopt;
+        core.free_slots.push_back(static_cast<std::uint32_t>(core.connections.size()));
+        core.connections.emplace_back();
+    }
+    const ConnectionId id{core.free_slots.back()};
+    core.free_slots.pop_back();
+    core.connections[id.value] = std::make_unique<Connection>(id, std::move(peer), core.pool);
+    Connection& connection = *core.connections[id.value];
+    connection.last_received = now;
+    core.deadlines.arm(connection.deadline, now + core.limits.connect_timeout, &connection);
+    return id;
+}
+
+void Broker::receive(ConnectionId id, std::string_view bytes, SteadyTime now) {
+    Core& core = *core_;
+    Connection* const from = find(core, id);
+    if (from == nullptr || from->state == State::Finished) return;
+    from->last_received = now;
+    core.stats.bytes_received += bytes.size();
+    const auto error = from->input.feed(bytes, FrameHandler{core, *from, now});
+    if (error) refuse(core, *from, *error, now);
+    // Acknowledgements are never dropped, so someone who sends and sends without reading has to go.
+    if (from->congested && from->output.size() > core.limits.queue_bytes * core.limits.hard_factor)
+        core.overflow(*from);
+    settle(now);
+}
+
+// Disconnects those who overflowed; their wills may make others overflow.
+void Broker::settle(SteadyTime now) {
+    Core& core = *core_;
+    while (!core.overflowed.empty()) {
+        const auto id = core.overflowed.back();
+        core.overflowed.pop_back();
+        if (Connection* const slow = find(core, id); slow != nullptr)
+            leave(core, *slow, {.tell = ReasonCode::QuotaExceeded, .why = "does not keep up"}, now);
+    }
+}
+
+void Broker::closed(ConnectionId id, SteadyTime now) {
+    Core& core = *core_;
+    Connection* const connection = find(core, id);
+    if (connection == nullptr) return;
+    leave(
+        core, *connection, {.why = connection->state == State::Connected ? "the connection was lost" : ""},
+        now
+    );
+    settle(now);
+    core.connections[id.value].reset();
+    core.free_slots.push_back(id.value);
+}
+
+void Broker::take_ready(std::vector<ConnectionId>& ids) {
+    ids.clear();
+    ids.swap(core_->ready);
+    core_->appended = 0;
+    for (const auto id : ids)
+        if (Connection* const connection = find(*core_, id); connection != nullptr)
+            connection->is_ready = false;
+}
+
+bool Broker::has_ready() const noexcept { return !core_->ready.empty(); }
+
+std::size_t Broker::unwritten() const noexcept { return core_->appended; }
+
+std::string_view Broker::output(ConnectionId id) const {
+    const Connection* const connection = find(*core_, id);
+    return connection == nullptr ? std::string_view{} : connection->output.view();
+}
+
+void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTime now) {
+    Connection* const connection = find(*core_, id);
+    if (connection == nullptr) return;
+    connection->output.consume(count);
+    connection->congested = blocked;
+    if (connection->output.empty()) connection->backlog = 0;
+    core_->stats.bytes_sent += count;
+    if (connection->session != nullptr && !blocked) pump(*core_, *connection->session, now);
+}
+
+bool Broker::is_finished(ConnectionId id) const {
+    const Connection* const connection = find(*core_, id);
+    return connection == nullptr || connection->state == State::Finished;
+}
+
+void Broker::advance(SteadyTime now) {
+    while (const auto owner = core_->deadlines.due(now)) expire(*core_, *owner, now);
+    settle(now);
+}
+
+std::optional<SteadyTime> Broker::next_deadline() const { return core_->deadlines.next(); }
+
+void Broker::shut_down(SteadyTime now) {
+    for (const auto& connection : core_->connections)
+        if (connection)
+            leave(
+                *core_, *connection,
+                {.will = WillFate::Discard, .tell = ReasonCode::ServerShuttingDown, .why = "the hub stops"},
+                now
+            );
+}
+
+Stats Broker::stats() const {
+    Stats stats = core_->stats;
+    stats.sessions = core_->sessions.size();
+    stats.subscriptions = core_->subscriptions.size();
+    stats.retained = core_->retained.size();
+    return stats;
+}
+
+} // namespace tutti::broker

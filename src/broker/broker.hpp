@@ -1,0 +1,65 @@
+// Broker: a whole MQTT 3.1.1 and 5 server without its sockets. Events go in, bytes to write come out; the
+// caller owns the transports and the clock, and wakes it at `next_deadline`.
+//
+// One turn: read from transports and `receive`; for each connection of `take_ready`, write its `output`, tell
+// `written`, and once it is `finished` close the transport and tell `closed`.
+#pragma once
+
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "broker/authorizer.hpp"
+#include "broker/connection.hpp"
+#include "broker/limits.hpp"
+#include "broker/report.hpp"
+#include "broker/stats.hpp"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tutti::broker {
+
+struct Core;
+
+class Broker {
+public:
+    /// The references must outlive the broker.
+    Broker(Options options, Authorizer& authorizer, Report& report, RandomSource& random);
+    ~Broker();
+
+    /// A transport was opened. Empty when there are as many clients as the limits allow: close it.
+    std::optional<ConnectionId> open(Peer peer, SteadyTime now);
+    /// Bytes arrived, split anywhere. They are used before this returns.
+    void receive(ConnectionId id, std::string_view bytes, SteadyTime now);
+    /// The transport is closed, by either end: forgets the connection.
+    void closed(ConnectionId id, SteadyTime now);
+
+    /// Replaces `ids` by the connections that have output or are finished, each once since the last call.
+    void take_ready(std::vector<ConnectionId>& ids);
+    bool has_ready() const noexcept;
+    /// Bytes of output that were made since the last `take_ready`: when to write before reading on.
+    std::size_t unwritten() const noexcept;
+    /// What waits to be written; valid until the next call that is not const.
+    std::string_view output(ConnectionId id) const;
+    /// The transport took that many bytes of the output; `blocked` when it would not take more now.
+    void written(ConnectionId id, std::size_t count, bool blocked, SteadyTime now);
+    /// The transport is to be closed, after one try at writing the rest of the output.
+    bool is_finished(ConnectionId id) const;
+
+    /// Does what is due.
+    void advance(SteadyTime now);
+    /// When `advance` has something to do next; empty while nothing has a deadline.
+    std::optional<SteadyTime> next_deadline() const;
+    /// Tells every client that the server goes; all connections are finished after this.
+    void shut_down(SteadyTime now);
+
+    Stats stats() const;
+
+private:
+    void settle(SteadyTime now);
+
+    std::unique_ptr<Core> core_;
+};
+
+} // namespace tutti::broker

@@ -1,0 +1,195 @@
+#include "broker/connect.hpp"
+
+#include "broker/deliver.hpp"
+#include "broker/leave.hpp"
+#include "broker/publish.hpp"
+#include "mqtt/connect.hpp"
+#include "mqtt/topic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::broker {
+
+using mqtt::ReasonCode;
+using mqtt::Version;
+
+namespace {
+
+bool refuse(
+    Core& core, Connection& connection, ReasonCode reason, std::string_view client_id, std::string_view why,
+    SteadyTime now
+) {
+    ++core.stats.refused;
+    core.send(connection, mqtt::Connack{.reason = reason});
+    core.report.refused(connection.peer, client_id, why);
+    leave(core, connection, {}, now);
+    return false;
+}
+
+// The reason to refuse what is well-formed but not offered or not allowed.
+ReasonCode judge(Core& core, const mqtt::Connect& connect, const Principal& principal) {
+    if (connect.authentication_method) return ReasonCode::BadAuthenticationMethod;
+    if (!connect.will) return ReasonCode::Success;
+    if (connect.will->qos == mqtt::QoS::ExactlyOnce && connect.version == Version::V5)
+        return ReasonCode::QoSNotSupported;
+    if (!is_open_topic(core, connect.will->topic)
+        || !core.authorizer.may_publish(principal, connect.will->topic))
+        return ReasonCode::NotAuthorized;
+    return ReasonCode::Success;
+}
+
+std::string new_client_id(Core& core) {
+    std::string id;
+    do id = fmt::format("auto-{:016x}", core.random.next());
+    while (core.sessions.contains(id));
+    return id;
+}
+
+std::uint32_t granted_expiry(const Core& core, const mqtt::Connect& connect) noexcept {
+    if (connect.version == Version::V5)
+        return std::min(connect.session_expiry_seconds, core.limits.session_expiry_seconds);
+    return connect.clean_start ? 0 : core.limits.session_expiry_seconds;
+}
+
+StoredWill keep_will(Core& core, const mqtt::Will& will, SteadyTime now) {
+    const mqtt::Publish publish{
+        .topic = will.topic,
+        .payload = will.payload,
+        .payload_is_utf8 = will.payload_is_utf8,
+        .expiry_seconds = will.expiry_seconds,
+        .content_type = will.content_type,
+        .response_topic = will.response_topic,
+        .correlation_data = will.correlation_data,
+        .user_properties = will.user_properties,
+    };
+    return {
+        .message = Message::make(publish, now, core.stats.stored_bytes),
+        .qos = std::min(will.qos, mqtt::QoS::AtLeastOnce),
+        .retain = will.retain,
+        .delay = seconds(will.delay_seconds),
+    };
+}
+
+// Sessions that sleep make room for those who are here, the longest asleep first.
+void make_room(Core& core, SteadyTime now) {
+    if (core.sessions.size() < core.limits.sessions) return;
+    Session* oldest = nullptr;
+    for (const auto& [id, session] : core.sessions)
+        if (session->connection == nullptr && (oldest == nullptr || session->left_at < oldest->left_at))
+            oldest = session.get();
+    if (oldest != nullptr) end_session(core, *oldest, now);
+}
+
+Session& new_session(Core& core, std::string_view client_id, const Principal& principal, SteadyTime now) {
+    make_room(core, now);
+    auto session = std::make_unique<Session>(std::string(client_id), principal);
+    Session& reference = *session;
+    core.sessions.emplace(reference.client_id, std::move(session));
+    return reference;
+}
+
+// The earlier connection of this client id, if any, is told and closed; its session is resumed or ended. An
+// earlier session of somebody else is never resumed.
+Session& take_session(
+    Core& core, std::string_view client_id, const Principal& principal, bool clean_start, bool& present,
+    SteadyTime now
+) {
+    present = false;
+    const auto found = core.sessions.find(client_id);
+    if (found == core.sessions.end()) return new_session(core, client_id, principal, now);
+    Session& session = *found->second;
+    const bool resumes = !clean_start && session.principal == principal;
+    if (session.connection != nullptr) {
+        if (!resumes) session.expiry_seconds = 0;
+        leave(
+            core, *session.connection,
+            {.tell = ReasonCode::SessionTakenOver, .why = "the session was taken over"}, now
+        );
+        if (!core.sessions.contains(client_id)) return new_session(core, client_id, principal, now);
+    }
+    if (!resumes) {
+        end_session(core, session, now);
+        return new_session(core, client_id, principal, now);
+    }
+    present = true;
+    core.deadlines.disarm(session.deadline);
+    session.will.reset(); // its delay had not passed: it is not sent (MQTT 5 §3.1.3.2.2)
+    return session;
+}
+
+void welcome(Core& core, Connection& connection, const mqtt::Connect& connect, bool present, bool assigned) {
+    const Session& session = *connection.session;
+    const Limits& limits = core.limits;
+    mqtt::Connack connack{.session_present = present};
+    if (session.expiry_seconds != connect.session_expiry_seconds)
+        connack.session_expiry_seconds = session.expiry_seconds;
+    connack.receive_maximum = limits.receive_maximum;
+    connack.maximum_qos = mqtt::QoS::AtLeastOnce;
+    connack.maximum_packet_size = limits.packet;
+    if (assigned) connack.assigned_client_id = session.client_id;
+    connack.shared_subscriptions_available = false;
+    std::string response;
+    if (connect.request_response_information) {
+        response = fmt::format("{}{}/", core.options.response_prefix, session.client_id);
+        if (mqtt::is_topic_name(response)) connack.response_information = response;
+    }
+    core.send(connection, connack);
+}
+
+} // namespace
+
+bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame, SteadyTime now) {
+    if (frame.type != mqtt::PacketType::Connect) {
+        ++core.stats.malformed;
+        leave(core, connection, {.why = "began with something else than CONNECT"}, now);
+        return false;
+    }
+    connection.version = mqtt::connect_version(frame);
+    const auto decoded = mqtt::decode_connect(frame);
+    if (!decoded) {
+        ++core.stats.malformed;
+        return refuse(core, connection, decoded.error().reason, {}, decoded.error().message, now);
+    }
+    const mqtt::Connect& connect = *decoded;
+    const auto admission = core.authorizer.admit(connection.peer, {connect.user_name, connect.password});
+    if (is_failure(admission.reason))
+        return refuse(
+            core, connection, admission.reason, connect.client_id, mqtt::name(admission.reason), now
+        );
+    if (const auto reason = judge(core, connect, admission.principal); is_failure(reason))
+        return refuse(core, connection, reason, connect.client_id, mqtt::name(reason), now);
+    const bool assigned = connect.client_id.empty();
+    const std::string client_id = assigned ? new_client_id(core) : std::string(connect.client_id);
+    if (const auto holder = core.sessions.find(client_id);
+        holder != core.sessions.end()
+        && !may_take_over(admission.principal, holder->second->principal, client_id))
+        return refuse(
+            core, connection, ReasonCode::ClientIdentifierNotValid, client_id,
+            "the client id belongs to another user", now
+        );
+
+    bool present = false;
+    Session& session = take_session(core, client_id, admission.principal, connect.clean_start, present, now);
+    session.connection = &connection;
+    session.expiry_seconds = granted_expiry(core, connect);
+    if (connect.will) session.will = keep_will(core, *connect.will, now);
+    connection.session = &session;
+    connection.state = Connection::State::Connected;
+    connection.packet_limit = connect.maximum_packet_size.value_or(mqtt::max_packet_size);
+    connection.inflight_limit = std::min(connect.receive_maximum, core.limits.inflight);
+    connection.keep_alive = seconds(connect.keep_alive_seconds);
+    core.deadlines.disarm(connection.deadline);
+    if (connect.keep_alive_seconds != 0)
+        core.deadlines.arm(connection.deadline, keep_alive_deadline(connection), &connection);
+    ++core.stats.connections;
+    ++core.stats.clients;
+    welcome(core, connection, connect, present, assigned && connect.version == Version::V5);
+    core.report.connected(session.client_id, connection.peer, session.principal, connection.version);
+    redeliver(core, session, now);
+    pump(core, session, now);
+    return true;
+}
+
+} // namespace tutti::broker

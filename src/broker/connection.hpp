@@ -1,0 +1,50 @@
+// Connection: one transport's client, from its opening to its close.
+#pragma once
+
+#include "base/strong_id.hpp"
+#include "broker/authorizer.hpp"
+#include "broker/deadlines.hpp"
+#include "broker/input.hpp"
+#include "broker/output.hpp"
+
+#include <cstdint>
+
+namespace tutti::broker {
+
+class Session;
+
+/// The broker's name for a connection; reused after `Broker::closed`.
+using ConnectionId = StrongId<struct ConnectionTag, std::uint32_t>;
+
+struct Connection {
+    enum class State : std::uint8_t {
+        Opened,    ///< no CONNECT yet
+        Connected, ///< `session` is set
+        Finished,  ///< the transport may close once `output` went out
+    };
+
+    Connection(ConnectionId own_id, Peer from, OutputPool& pool)
+        : id(own_id), peer(std::move(from)), output(pool) {}
+
+    const ConnectionId id;
+    const Peer peer;
+    State state = State::Opened;
+    mqtt::Version version = mqtt::Version::V5;
+    Session* session = nullptr;
+    Input input;
+    Output output;
+
+    std::uint32_t packet_limit = mqtt::max_packet_size; ///< what the client takes
+    std::uint16_t inflight_limit = 0;
+    seconds keep_alive{}; ///< 0: none
+    SteadyTime last_received{};
+    Deadlines::Handle deadline; ///< connect timeout, then keep alive
+
+    bool is_ready = false;    ///< stands in the list of connections to flush
+    bool congested = false;   ///< the transport did not take everything last time
+    bool overflowed = false;  ///< takes so little that it is to be disconnected
+    bool denial_told = false; ///< a refused publish or subscription was reported
+    std::size_t backlog = 0;  ///< QoS 0 messages appended since it became congested
+};
+
+} // namespace tutti::broker

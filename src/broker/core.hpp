@@ -1,0 +1,76 @@
+// Core: the state that the broker's verbs (connect, publish, deliver, subscribe, leave) work on together. It
+// is private to this folder: others know Broker.
+#pragma once
+
+#include "base/random.hpp"
+#include "broker/connection.hpp"
+#include "broker/limits.hpp"
+#include "broker/report.hpp"
+#include "broker/retained_store.hpp"
+#include "broker/route_cache.hpp"
+#include "broker/session.hpp"
+#include "broker/stats.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tutti::broker {
+
+struct Core {
+    Core(Options chosen, Authorizer& asked, Report& told, RandomSource& drawn)
+        : options(std::move(chosen)), authorizer(asked), report(told), random(drawn),
+          routes(subscriptions, asked) {}
+
+    const Options options;
+    const Limits& limits = options.limits;
+    Authorizer& authorizer;
+    Report& report;
+    RandomSource& random;
+
+    Stats stats; // holds the count of stored bytes: outlives every message below
+    OutputPool pool;
+    SubscriptionTree subscriptions;
+    RouteCache routes;
+    RetainedStore retained;
+    Deadlines deadlines;
+    std::map<std::string, std::unique_ptr<Session>, std::less<>> sessions;
+    std::vector<std::unique_ptr<Connection>> connections; // by ConnectionId; empty where free
+    std::vector<std::uint32_t> free_slots;
+
+    std::vector<ConnectionId> ready;      // have output, or are finished
+    std::vector<ConnectionId> overflowed; // to be disconnected once nobody walks over routes
+    std::size_t appended = 0;             // bytes of output made since the ready list was last taken
+    SteadyTime last_sweep{};
+
+    // Kept between packets for their capacity.
+    std::string scratch[4];
+    std::vector<MessageRef> found;
+
+    /// To be called after appending `bytes` of output.
+    void touch(Connection& connection, std::size_t bytes) {
+        appended += bytes;
+        if (connection.is_ready) return;
+        connection.is_ready = true;
+        ready.push_back(connection.id);
+    }
+
+    /// The client does not keep up at all: it goes when the present packet is done.
+    void overflow(Connection& connection) {
+        if (connection.overflowed) return;
+        connection.overflowed = true;
+        overflowed.push_back(connection.id);
+    }
+
+    /// Encodes a packet for one connection.
+    template <typename Packet>
+    void send(Connection& connection, const Packet& packet) {
+        const auto before = connection.output.size();
+        encode(connection.output.tail(), packet, connection.version);
+        touch(connection, connection.output.size() - before);
+    }
+};
+
+} // namespace tutti::broker

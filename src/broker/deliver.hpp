@@ -1,0 +1,46 @@
+// From a message to its receivers: fan-out, the windows of unacknowledged messages, and the queues behind
+// them.
+#pragma once
+
+#include "broker/core.hpp"
+#include "mqtt/publish.hpp"
+
+namespace tutti::broker {
+
+/// Consecutive QoS 0 packets from one connection to one topic with the same properties, as they lie in its
+/// input. They reach receivers of the same protocol version as these very bytes.
+struct Run {
+    std::string_view bytes = {};
+    std::string_view head = {}; ///< what each body begins with: topic and properties
+    std::string_view topic = {};
+    std::uint32_t count = 0;
+    std::size_t largest = 0; ///< bytes of the largest packet
+
+    /// Whether the frame directly follows and differs in its payload alone. Then it is valid as the first
+    /// was.
+    bool takes(const mqtt::Frame& frame) const noexcept;
+    void add(const mqtt::Frame& frame) noexcept;
+};
+
+/// The packet's own bytes, fixed header included.
+inline std::string_view whole_bytes(const mqtt::Frame& frame) noexcept {
+    return {frame.body.data() + frame.body.size() - frame.size, frame.size};
+}
+
+void deliver_run(Core& core, const Run& run, const Connection& from);
+
+/// Gives the message to every subscriber but, where they asked for it, its own sender. `stored` is its copy,
+/// if there is one already. Returns how many clients it was for.
+std::size_t
+deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Session* from, SteadyTime now);
+
+/// One QoS 1 message to one client: at once where its window has room, else behind what waits already.
+void send_or_queue(Core& core, Session& session, Delivery delivery, SteadyTime now);
+
+/// Sends what waits in the session's queues, as far as its window and its output have room.
+void pump(Core& core, Session& session, SteadyTime now);
+
+/// Sends everything in flight again, as duplicates: for a session that was resumed (MQTT 5 §4.4).
+void redeliver(Core& core, Session& session, SteadyTime now);
+
+} // namespace tutti::broker

@@ -1,0 +1,153 @@
+// QoS 0: bytes encoded once for all receivers of a kind, appended to each one's output.
+#include "base/result.hpp"
+#include "broker/deliver.hpp"
+
+#include <cstring>
+
+namespace tutti::broker {
+
+using mqtt::QoS;
+using mqtt::Version;
+
+namespace {
+
+constexpr std::size_t version_margin = 8; // by how much a PUBLISH can grow from one version to the other
+
+std::size_t shortest_header(std::size_t body) noexcept {
+    return body < 128 ? 2 : body < 16'384 ? 3 : body < 2'097'152 ? 4 : 5;
+}
+
+template <typename Visit>
+void for_each_packet(const Run& run, Version version, Visit&& visit) {
+    std::string_view rest = run.bytes;
+    while (!rest.empty()) {
+        const auto frame = mqtt::peek_frame(rest).frame;
+        const auto publish = mqtt::decode_publish(frame, version, mqtt::Sender::Client);
+        invariant(publish.has_value(), "a run is made of valid packets");
+        visit(*publish);
+        rest.remove_prefix(frame.size);
+    }
+}
+
+// A consumer that does not keep up loses QoS 0 messages beyond its queue limits until it has caught up.
+bool has_room(const Core& core, const Connection& connection, std::size_t size) noexcept {
+    if (!connection.congested || connection.output.empty()) return true;
+    return connection.backlog < core.limits.queue_messages
+           && connection.output.size() + size <= core.limits.queue_bytes;
+}
+
+void append_packet(Core& core, Connection& to, std::string_view packet) {
+    if (packet.size() > to.packet_limit || !has_room(core, to, packet.size())) {
+        ++core.stats.dropped;
+        return;
+    }
+    to.output.append(packet);
+    if (to.congested) ++to.backlog;
+    ++core.stats.sent;
+    core.touch(to, packet.size());
+}
+
+void append_one_by_one(Core& core, const Run& run, Version version, Connection& to, const Target& target) {
+    for_each_packet(run, version, [&](mqtt::Publish publish) {
+        publish.subscription_identifiers = mqtt::SubscriptionIdentifiers(target.identifiers);
+        std::string& packet = core.scratch[3];
+        packet.clear();
+        encode(packet, publish, to.version);
+        append_packet(core, to, packet);
+    });
+}
+
+} // namespace
+
+bool Run::takes(const mqtt::Frame& frame) const noexcept {
+    if (frame.type != mqtt::PacketType::Publish || frame.flags != 0) return false;
+    const auto packet = whole_bytes(frame);
+    return packet.data() == bytes.data() + bytes.size() && frame.body.size() >= head.size()
+           && std::memcmp(frame.body.data(), head.data(), head.size()) == 0
+           && frame.size - frame.body.size() == shortest_header(frame.body.size());
+}
+
+void Run::add(const mqtt::Frame& frame) noexcept {
+    bytes = {count == 0 ? whole_bytes(frame).data() : bytes.data(), bytes.size() + frame.size};
+    largest = std::max(largest, frame.size);
+    ++count;
+}
+
+void deliver_run(Core& core, const Run& run, const Connection& from) {
+    std::string& translated = core.scratch[0]; // into the version that `from` does not speak
+    translated.clear();
+    for (const Target& target : core.routes.find(run.topic)) {
+        Connection* const to = target.session->connection;
+        if (to == nullptr || (target.no_local && to == &from)) continue;
+        if (to->congested || !target.identifiers.empty() || run.largest + version_margin > to->packet_limit) {
+            append_one_by_one(core, run, from.version, *to, target);
+            continue;
+        }
+        if (to->version != from.version && translated.empty())
+            for_each_packet(run, from.version, [&](const mqtt::Publish& publish) {
+                encode(translated, publish, to->version);
+            });
+        const std::string_view bytes = to->version == from.version ? run.bytes : translated;
+        to->output.append(bytes);
+        core.stats.sent += run.count;
+        core.touch(*to, bytes.size());
+    }
+}
+
+namespace {
+
+// The encodings of one message at QoS 0, each made when the first receiver needs it.
+class EncodedOnce {
+public:
+    EncodedOnce(Core& core, const mqtt::Publish& publish) : scratch_(core.scratch), publish_(publish) {
+        publish_.qos = QoS::AtMostOnce;
+        publish_.packet_id = 0;
+        publish_.duplicate = false;
+    }
+
+    std::string_view get(Version version, bool retain, std::string_view identifiers) {
+        if (!identifiers.empty()) return make(scratch_[3], version, retain, identifiers);
+        const std::size_t kind = version == Version::V5 ? 1 : 0;
+        if (retain) return make(scratch_[2], version, true, {});
+        if (made_[kind]) return scratch_[kind];
+        made_[kind] = true;
+        return make(scratch_[kind], version, false, {});
+    }
+
+private:
+    std::string_view make(std::string& out, Version version, bool retain, std::string_view identifiers) {
+        publish_.retain = retain;
+        publish_.subscription_identifiers = mqtt::SubscriptionIdentifiers(identifiers);
+        out.clear();
+        encode(out, publish_, version);
+        return out;
+    }
+
+    std::string* scratch_;
+    mqtt::Publish publish_;
+    bool made_[2] = {};
+};
+
+} // namespace
+
+std::size_t
+deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Session* from, SteadyTime now) {
+    EncodedOnce encoded(core, publish);
+    std::size_t reached = 0;
+    for (const Target& target : core.routes.find(publish.topic)) {
+        if (target.no_local && target.session == from) continue;
+        ++reached;
+        const auto qos = std::min(publish.qos, target.qos);
+        const bool retain = publish.retain && target.retain_as_published;
+        if (qos == QoS::AtMostOnce) {
+            if (Connection* const to = target.session->connection; to != nullptr)
+                append_packet(core, *to, encoded.get(to->version, retain, target.identifiers));
+            continue;
+        }
+        if (!stored) stored = Message::make(publish, now, core.stats.stored_bytes);
+        send_or_queue(core, *target.session, {stored, qos, retain, false, target.identifiers}, now);
+    }
+    return reached;
+}
+
+} // namespace tutti::broker

@@ -1,0 +1,104 @@
+#include "broker/leave.hpp"
+
+#include "broker/deliver.hpp"
+#include "broker/publish.hpp"
+#include "mqtt/disconnect.hpp"
+
+#include <algorithm>
+
+namespace tutti::broker {
+
+using mqtt::ReasonCode;
+
+namespace {
+
+void publish_will(Core& core, Session& session, SteadyTime now) {
+    if (!session.will) return;
+    const StoredWill will = std::move(*session.will);
+    session.will.reset();
+    mqtt::Publish publish = will.message->publish();
+    publish.qos = will.qos;
+    publish.packet_id = will.qos == mqtt::QoS::AtMostOnce ? mqtt::PacketId{0} : mqtt::PacketId{1};
+    publish.retain = will.retain;
+    publish_message(core, publish, nullptr, now);
+}
+
+SteadyTime expiry_of(const Session& session) noexcept {
+    if (session.expiry_seconds == mqtt::session_never_expires) return SteadyTime::max();
+    return session.left_at + seconds(session.expiry_seconds);
+}
+
+void arm(Core& core, Session& session) {
+    auto at = expiry_of(session);
+    if (session.will) at = std::min(at, session.left_at + session.will->delay);
+    core.deadlines.disarm(session.deadline);
+    if (at != SteadyTime::max()) core.deadlines.arm(session.deadline, at, &session);
+}
+
+void fall_asleep(Core& core, Session& session, SteadyTime now) {
+    session.connection = nullptr;
+    session.left_at = now;
+    if (session.expiry_seconds == 0) return end_session(core, session, now);
+    if (session.will && session.will->delay == seconds(0)) publish_will(core, session, now);
+    arm(core, session);
+}
+
+void expire_connection(Core& core, Connection& connection, SteadyTime now) {
+    if (connection.state == Connection::State::Opened) {
+        leave(core, connection, {.why = "no CONNECT in time"}, now);
+        return;
+    }
+    const auto at = keep_alive_deadline(connection);
+    if (at > now) return core.deadlines.arm(connection.deadline, at, &connection);
+    leave(core, connection, {.tell = ReasonCode::KeepAliveTimeout, .why = "keep alive timeout"}, now);
+}
+
+void expire_session(Core& core, Session& session, SteadyTime now) {
+    if (expiry_of(session) <= now) return end_session(core, session, now);
+    if (session.will && session.left_at + session.will->delay <= now) publish_will(core, session, now);
+    arm(core, session);
+}
+
+} // namespace
+
+SteadyTime keep_alive_deadline(const Connection& connection) noexcept {
+    return connection.last_received + connection.keep_alive + connection.keep_alive / 2
+           + milliseconds(500) * (connection.keep_alive.count() % 2);
+}
+
+void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTime now) {
+    if (connection.state == Connection::State::Finished) return;
+    const bool was_connected = connection.state == Connection::State::Connected;
+    if (was_connected && leaving.tell && connection.version == mqtt::Version::V5)
+        core.send(connection, mqtt::Disconnect{.reason = *leaving.tell});
+    connection.state = Connection::State::Finished;
+    core.deadlines.disarm(connection.deadline);
+    core.touch(connection, 0);
+    if (!was_connected) {
+        if (!leaving.why.empty()) core.report.refused(connection.peer, {}, leaving.why);
+        return;
+    }
+    Session& session = *std::exchange(connection.session, nullptr);
+    --core.stats.clients;
+    core.report.disconnected(session.client_id, leaving.why);
+    if (leaving.will == WillFate::Discard) session.will.reset();
+    fall_asleep(core, session, now);
+}
+
+void end_session(Core& core, Session& session, SteadyTime now) {
+    core.deadlines.disarm(session.deadline);
+    for (const auto& [filter, subscription] : session.subscriptions)
+        core.subscriptions.remove(filter, session);
+    core.routes.invalidate();
+    publish_will(core, session, now);
+    core.sessions.erase(core.sessions.find(session.client_id));
+}
+
+void expire(Core& core, Deadlines::Owner owner, SteadyTime now) {
+    if (auto* const* connection = std::get_if<Connection*>(&owner))
+        expire_connection(core, **connection, now);
+    else
+        expire_session(core, *std::get<Session*>(owner), now);
+}
+
+} // namespace tutti::broker

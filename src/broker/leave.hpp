@@ -1,0 +1,33 @@
+// How clients go: connections end, sessions fall asleep and end, wills are published.
+#pragma once
+
+#include "broker/core.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace tutti::broker {
+
+enum class WillFate : std::uint8_t { Publish, Discard };
+
+struct Leaving {
+    WillFate will = WillFate::Publish;
+    std::optional<mqtt::ReasonCode> tell = std::nullopt; ///< the reason for a DISCONNECT to an MQTT 5 client
+    std::string_view why = {};                           ///< for the report
+};
+
+/// Ends the connection; nothing more is read from it, and what its output holds may still be written. Its
+/// session sleeps or ends. Must not be called while a route is walked.
+void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTime now);
+
+/// Forgets the session (asleep or just taken from its connection), publishing its will if one is left.
+void end_session(Core& core, Session& session, SteadyTime now);
+
+/// Wakes what is due: a connection's connect timeout or keep alive, a sleeping session's will or expiry.
+void expire(Core& core, Deadlines::Owner owner, SteadyTime now);
+
+/// When a connected client that keeps silent is taken for lost: one and a half keep alives (MQTT 5
+/// §3.1.2.10).
+SteadyTime keep_alive_deadline(const Connection& connection) noexcept;
+
+} // namespace tutti::broker

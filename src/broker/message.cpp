@@ -1,0 +1,77 @@
+#include "broker/message.hpp"
+
+#include "base/result.hpp"
+
+namespace tutti::broker {
+
+using mqtt::QoS;
+using mqtt::Version;
+
+MessageRef Message::make(const mqtt::Publish& publish, SteadyTime now, std::uint64_t& stored_bytes) {
+    return MessageRef(new Message(publish, now, stored_bytes));
+}
+
+Message::Message(const mqtt::Publish& publish, SteadyTime now, std::uint64_t& stored_bytes)
+    : qos(publish.qos), received_(now), stored_bytes_(stored_bytes) {
+    mqtt::Publish plain = publish;
+    plain.qos = QoS::AtLeastOnce;
+    plain.packet_id = 1;
+    plain.retain = plain.duplicate = false;
+    plain.topic_alias = 0;
+    plain.subscription_identifiers = {};
+    bytes_.reserve(mqtt::encoded_size(plain, Version::V5));
+    layout_ = mqtt::encode(bytes_, plain, Version::V5);
+    const auto whole = mqtt::peek_frame(bytes_);
+    invariant(whole.status == mqtt::FrameStatus::Whole, "an encoded PUBLISH is one frame");
+    const auto decoded = mqtt::decode_publish(whole.frame, Version::V5, mqtt::Sender::Server);
+    invariant(decoded.has_value(), "an encoded PUBLISH can be decoded");
+    publish_ = *decoded;
+    stored_bytes_ += size();
+}
+
+Message::~Message() { stored_bytes_ -= size(); }
+
+bool Message::is_expired(SteadyTime now) const noexcept {
+    return publish_.expiry_seconds && now - received_ >= seconds(*publish_.expiry_seconds);
+}
+
+std::uint32_t Message::remaining_seconds(SteadyTime now) const noexcept {
+    const auto waited = std::chrono::duration_cast<seconds>(now - received_).count();
+    const auto interval = static_cast<std::int64_t>(*publish_.expiry_seconds);
+    return static_cast<std::uint32_t>(waited < interval ? interval - waited : 0);
+}
+
+mqtt::Publish Message::wrapped(const Wrapping& wrapping) const noexcept {
+    mqtt::Publish publish = publish_;
+    publish.qos = wrapping.qos;
+    publish.retain = wrapping.retain;
+    publish.duplicate = wrapping.duplicate;
+    publish.packet_id = wrapping.packet_id;
+    publish.subscription_identifiers = wrapping.identifiers;
+    return publish;
+}
+
+std::size_t Message::packet_size(Version version, const Wrapping& wrapping) const noexcept {
+    return mqtt::encoded_size(wrapped(wrapping), version);
+}
+
+void Message::append(std::string& out, Version version, const Wrapping& wrapping, SteadyTime now) const {
+    const bool as_stored =
+        version == Version::V5 && wrapping.qos == QoS::AtLeastOnce && wrapping.identifiers.encoded().empty();
+    if (!as_stored) {
+        mqtt::Publish publish = wrapped(wrapping);
+        if (publish.expiry_seconds) publish.expiry_seconds = remaining_seconds(now);
+        mqtt::encode(out, publish, version);
+        return;
+    }
+    const std::size_t start = out.size();
+    out.append(bytes_);
+    char* const packet = out.data() + start;
+    mqtt::patch_packet_id(packet + layout_.packet_id_offset, wrapping.packet_id);
+    if (layout_.expiry_offset != 0)
+        mqtt::patch_expiry(packet + layout_.expiry_offset, remaining_seconds(now));
+    mqtt::patch_retain(packet, wrapping.retain);
+    if (wrapping.duplicate) mqtt::patch_duplicate(packet);
+}
+
+} // namespace tutti::broker

@@ -1,0 +1,74 @@
+// Output: the bytes that wait for one connection's transport. Blocks come from a pool and go back when
+// everything was written, so that idle connections hold none.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tutti::broker {
+
+class OutputPool {
+public:
+    std::string take() {
+        if (blocks_.empty()) return {};
+        std::string block = std::move(blocks_.back());
+        blocks_.pop_back();
+        held_ -= block.capacity();
+        return block;
+    }
+    void give(std::string block) {
+        if (block.capacity() > max_block || held_ + block.capacity() > max_held) return;
+        block.clear();
+        held_ += block.capacity();
+        blocks_.push_back(std::move(block));
+    }
+
+private:
+    static constexpr std::size_t max_block = 256 * 1024;
+    static constexpr std::size_t max_held = 2 * 1024 * 1024;
+    std::vector<std::string> blocks_;
+    std::size_t held_ = 0;
+};
+
+class Output {
+public:
+    explicit Output(OutputPool& pool) noexcept : pool_(pool) {}
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
+    ~Output() { pool_.give(std::move(bytes_)); }
+
+    std::size_t size() const noexcept { return bytes_.size() - head_; }
+    bool empty() const noexcept { return size() == 0; }
+    std::string_view view() const noexcept { return std::string_view(bytes_).substr(head_); }
+
+    /// The string to append encoded packets to.
+    std::string& tail() {
+        if (bytes_.empty() && bytes_.capacity() < minimal_block) bytes_ = pool_.take();
+        return bytes_;
+    }
+    void append(std::string_view bytes) { tail().append(bytes); }
+
+    /// Drops what the transport took.
+    void consume(std::size_t count) {
+        head_ += count;
+        if (head_ == bytes_.size()) {
+            head_ = 0;
+            pool_.give(std::exchange(bytes_, {}));
+        } else if (head_ > compact_at && head_ > bytes_.size() / 2) {
+            bytes_.erase(0, head_);
+            head_ = 0;
+        }
+    }
+
+private:
+    static constexpr std::size_t minimal_block = 16; // a string without a block of its own holds less
+    static constexpr std::size_t compact_at = 64 * 1024;
+    OutputPool& pool_;
+    std::string bytes_;
+    std::size_t head_ = 0;
+};
+
+} // namespace tutti::broker

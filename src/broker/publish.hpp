@@ -1,0 +1,26 @@
+// PUBLISH and PUBACK from clients, and the retained store behind them.
+#pragma once
+
+#include "broker/core.hpp"
+#include "broker/deliver.hpp"
+
+namespace tutti::broker {
+
+/// Handles one PUBLISH. A QoS 0 packet that others may follow becomes the start of `run` (empty before)
+/// instead of being delivered. Returns false when the connection was ended.
+bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run& run, SteadyTime now);
+
+bool handle_ack(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now);
+
+struct Published {
+    bool accepted = true; ///< false: no room to keep it, nobody got it
+    std::size_t reached = 0;
+};
+
+/// Stores (where retained) and delivers a message that was found permitted. `from` is null for wills.
+Published publish_message(Core& core, const mqtt::Publish& publish, const Session* from, SteadyTime now);
+
+/// Whether clients may publish there at all: not to the server's topics, nor deeper than the limit.
+bool is_open_topic(const Core& core, std::string_view topic) noexcept;
+
+} // namespace tutti::broker

@@ -1,0 +1,30 @@
+// What the broker has to tell people about: rare things. The hub prints them, tests record them.
+#pragma once
+
+#include "broker/authorizer.hpp"
+#include "mqtt/protocol.hpp"
+
+#include <string_view>
+
+namespace tutti::broker {
+
+class Report {
+public:
+    virtual ~Report() = default;
+    virtual void connected(std::string_view client_id, const Peer&, const Principal&, mqtt::Version) {
+        static_cast<void>(client_id);
+    }
+    /// `why` is a clause for a person: "keep alive timeout", "malformed packet: …".
+    virtual void disconnected(std::string_view client_id, std::string_view why) {
+        static_cast<void>(client_id), static_cast<void>(why);
+    }
+    virtual void refused(const Peer&, std::string_view client_id, std::string_view why) {
+        static_cast<void>(client_id), static_cast<void>(why);
+    }
+    /// A client's first forbidden publish or subscription on this connection.
+    virtual void denied(std::string_view client_id, std::string_view action, std::string_view topic) {
+        static_cast<void>(client_id), static_cast<void>(action), static_cast<void>(topic);
+    }
+};
+
+} // namespace tutti::broker

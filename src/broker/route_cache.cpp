@@ -1,0 +1,53 @@
+#include "broker/route_cache.hpp"
+
+#include "broker/session.hpp"
+
+#include <algorithm>
+
+namespace tutti::broker {
+
+const Route& RouteCache::find(std::string_view topic) {
+    if (topic.size() > max_topic) {
+        build(topic, uncached_);
+        return uncached_;
+    }
+    auto found = entries_.find(topic);
+    if (found != entries_.end() && found->second.generation == generation_) return found->second.route;
+    if (entries_.size() >= max_entries || targets_ >= max_targets) {
+        entries_.clear();
+        targets_ = 0;
+        found = entries_.end();
+    }
+    if (found == entries_.end()) found = entries_.emplace(std::string(topic), Entry{}).first;
+    Entry& entry = found->second;
+    targets_ -= entry.route.size();
+    build(topic, entry.route);
+    targets_ += entry.route.size();
+    entry.generation = generation_;
+    return entry.route;
+}
+
+void RouteCache::build(std::string_view topic, Route& route) {
+    route.clear();
+    matches_.clear();
+    tree_.match(topic, matches_);
+    ++build_serial_;
+    for (const auto& [session, subscription] : matches_) {
+        if (session->route_serial != build_serial_) {
+            if (!authorizer_.may_receive(session->principal, topic)) continue;
+            session->route_serial = build_serial_;
+            session->route_index = route.size();
+            route.push_back(
+                {session, subscription.qos, subscription.no_local, subscription.retain_as_published, {}}
+            );
+        }
+        Target& target = route[session->route_index];
+        target.qos = std::max(target.qos, subscription.qos);
+        target.no_local = target.no_local && subscription.no_local;
+        target.retain_as_published = target.retain_as_published || subscription.retain_as_published;
+        if (subscription.identifier != 0)
+            mqtt::append_subscription_identifier(target.identifiers, subscription.identifier);
+    }
+}
+
+} // namespace tutti::broker

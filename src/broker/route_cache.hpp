@@ -1,0 +1,64 @@
+// RouteCache: for a topic, who gets it and how: one entry a client, whatever the number of its filters that
+// match. Kept for the topics in use until subscriptions change.
+#pragma once
+
+#include "broker/authorizer.hpp"
+#include "broker/subscription_tree.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tutti::broker {
+
+struct Target {
+    Session* session;
+    mqtt::QoS qos;            ///< the highest that a matching filter was granted
+    bool no_local;            ///< all matching filters ask for it
+    bool retain_as_published; ///< one matching filter asks for it
+    std::string identifiers;  ///< encoded subscription identifiers of the matching filters
+};
+
+using Route = std::vector<Target>;
+
+class RouteCache {
+public:
+    RouteCache(const SubscriptionTree& tree, Authorizer& authorizer) noexcept
+        : tree_(tree), authorizer_(authorizer) {}
+
+    /// Valid until the next call of either function.
+    const Route& find(std::string_view topic);
+    /// To be called after any change to the tree and before any session in it goes away.
+    void invalidate() noexcept { ++generation_; }
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    struct Entry {
+        std::uint64_t generation = 0;
+        Route route;
+    };
+    // Bounds for topics that clients invent; what does not fit is looked up each time.
+    static constexpr std::size_t max_entries = 1024;
+    static constexpr std::size_t max_topic = 256;
+    static constexpr std::size_t max_targets = 64 * 1024;
+
+    void build(std::string_view topic, Route& route);
+
+    const SubscriptionTree& tree_;
+    Authorizer& authorizer_;
+    std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;
+    std::size_t targets_ = 0; // in all entries
+    Route uncached_;
+    std::vector<SubscriptionTree::Entry> matches_;
+    std::uint64_t generation_ = 1;
+    std::uint64_t build_serial_ = 0;
+};
+
+} // namespace tutti::broker

@@ -1,0 +1,26 @@
+// Counters since the start, and what is held now. Plain numbers, read by whoever reports them.
+#pragma once
+
+#include <cstdint>
+
+namespace tutti::broker {
+
+struct Stats {
+    std::uint64_t clients = 0; ///< connected now
+    std::uint64_t sessions = 0;
+    std::uint64_t subscriptions = 0;
+    std::uint64_t retained = 0;
+    std::uint64_t stored_bytes = 0;
+    std::uint64_t connections = 0; ///< accepted CONNECTs
+    std::uint64_t refused = 0;     ///< refused CONNECTs
+    std::uint64_t received = 0;    ///< PUBLISH packets from clients
+    std::uint64_t sent = 0;        ///< PUBLISH packets to clients
+    std::uint64_t bytes_received = 0;
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t dropped = 0; ///< deliveries given up: slow consumer, full queue, packet too large
+    std::uint64_t expired = 0; ///< deliveries whose message expired while it waited
+    std::uint64_t denied = 0;  ///< PUBLISHes and subscriptions that the authorizer refused
+    std::uint64_t malformed = 0;
+};
+
+} // namespace tutti::broker

@@ -1,0 +1,122 @@
+#include "broker/subscribe.hpp"
+
+#include "broker/deliver.hpp"
+#include "broker/leave.hpp"
+#include "broker/topic_levels.hpp"
+#include "mqtt/topic.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::broker {
+
+using mqtt::QoS;
+using mqtt::ReasonCode;
+using mqtt::RetainHandling;
+
+namespace {
+
+// A replay holds references only, yet someone who subscribes again and again without reading must not pile
+// them up.
+constexpr std::size_t replay_factor = 4;
+
+bool refuse(Core& core, Connection& from, const mqtt::DecodeError& error, SteadyTime now) {
+    ++core.stats.malformed;
+    const auto why = fmt::format("bad SUBSCRIBE or UNSUBSCRIBE: {}", error.message);
+    leave(core, from, {.tell = error.reason, .why = why}, now);
+    return false;
+}
+
+ReasonCode permit(Core& core, Connection& from, std::string_view filter) {
+    const auto parsed = mqtt::parse_filter(filter);
+    if (!parsed) return ReasonCode::TopicFilterInvalid;
+    if (!parsed->share_name.empty()) return ReasonCode::SharedSubscriptionsNotSupported;
+    Session& session = *from.session;
+    if (count_levels(filter) > core.limits.topic_levels) return ReasonCode::QuotaExceeded;
+    if (!core.authorizer.may_subscribe(session.principal, filter)) {
+        ++core.stats.denied;
+        if (!std::exchange(from.denial_told, true))
+            core.report.denied(session.client_id, "subscribe", filter);
+        return ReasonCode::NotAuthorized;
+    }
+    if (session.subscriptions.size() >= core.limits.subscriptions && !session.subscriptions.contains(filter))
+        return ReasonCode::QuotaExceeded;
+    return ReasonCode::Success;
+}
+
+void replay_retained(
+    Core& core, Session& session, std::string_view filter, const Subscription& granted, SteadyTime now
+) {
+    core.found.clear();
+    core.retained.match(filter, now, core.found);
+    std::string identifiers;
+    if (granted.identifier != 0) mqtt::append_subscription_identifier(identifiers, granted.identifier);
+    for (auto& message : core.found)
+        if (core.authorizer.may_receive(session.principal, message->topic())) {
+            const auto qos = std::min(granted.qos, message->qos);
+            session.replay.push({std::move(message), qos, true, true, identifiers});
+        }
+    core.found.clear();
+    if (session.replay.size() > replay_factor * core.limits.retained_messages)
+        core.overflow(*session.connection);
+}
+
+ReasonCode subscribe_one(
+    Core& core, Connection& from, const mqtt::SubscriptionRequest& request, std::uint32_t identifier,
+    SteadyTime now
+) {
+    if (const auto refusal = permit(core, from, request.filter); is_failure(refusal)) return refusal;
+    const Subscription granted{
+        .qos = std::min(request.maximum_qos, QoS::AtLeastOnce),
+        .no_local = request.no_local,
+        .retain_as_published = request.retain_as_published,
+        .identifier = identifier,
+    };
+    Session& session = *from.session;
+    const bool is_new = session.subscriptions.insert_or_assign(std::string(request.filter), granted).second;
+    core.subscriptions.add(request.filter, session, granted);
+    core.routes.invalidate();
+    if (request.retain_handling == RetainHandling::Always
+        || (request.retain_handling == RetainHandling::IfNew && is_new))
+        replay_retained(core, session, request.filter, granted, now);
+    return static_cast<ReasonCode>(granted.qos);
+}
+
+} // namespace
+
+bool handle_subscribe(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now) {
+    const auto subscribe = mqtt::decode_subscribe(frame, from.version);
+    if (!subscribe) return refuse(core, from, subscribe.error(), now);
+    const auto identifier = subscribe->subscription_identifier.value_or(0);
+    mqtt::SubscriptionAck ack{.packet_id = subscribe->packet_id};
+    for (const auto& request : subscribe->requests)
+        ack.reasons.push_back(subscribe_one(core, from, request, identifier, now));
+    core.send(from, ack);
+    pump(core, *from.session, now);
+    return true;
+}
+
+bool handle_unsubscribe(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now) {
+    const auto unsubscribe = mqtt::decode_unsubscribe(frame, from.version);
+    if (!unsubscribe) return refuse(core, from, unsubscribe.error(), now);
+    mqtt::SubscriptionAck ack{.type = mqtt::PacketType::Unsuback, .packet_id = unsubscribe->packet_id};
+    Session& session = *from.session;
+    for (const auto filter : unsubscribe->filters) {
+        const auto found = session.subscriptions.find(filter);
+        const bool existed = found != session.subscriptions.end();
+        if (existed) {
+            session.subscriptions.erase(found);
+            core.subscriptions.remove(filter, session);
+            core.routes.invalidate();
+        }
+        const bool valid = mqtt::is_topic_filter(filter);
+        ack.reasons.push_back(
+            existed ? ReasonCode::Success
+            : valid ? ReasonCode::NoSubscriptionExisted
+                    : ReasonCode::TopicFilterInvalid
+        );
+    }
+    core.send(from, ack);
+    return true;
+}
+
+} // namespace tutti::broker
