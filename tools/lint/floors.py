@@ -58,6 +58,7 @@ def _why_not(folder, used):
 def check_includes(sources, test_deps=None):
     """Every `#include "x/…"` of every C++ file. `test_deps`: folder -> what its tests may use besides."""
     findings = []
+    known = {source.path for source in sources}
     for source in sources:
         folder = folder_of(source.path)
         if folder is None or not source.is_cpp:
@@ -68,6 +69,9 @@ def check_includes(sources, test_deps=None):
         for match in _INCLUDE.finditer(source.code):
             line = source.line_of(match.start(1))
             name = match.group(1)
+            beside = source.path.rsplit("/", 1)[0] + "/" + name
+            if folder == "apps" and beside in known:
+                continue  # a program's own parts: nobody else includes them
             if "/" not in name or name.startswith("."):
                 findings.append(Finding(source.path, line, "floors", f'write "{name}" rooted at src/'))
                 continue
