@@ -1,0 +1,127 @@
+"""What whole-process tests share: programs, ports, waiting, and an installation of one's own to break."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BIN = pathlib.Path(os.environ.get("TUTTI_BIN", ROOT / "build" / "release" / "bin")).resolve()
+PATIENCE = 30.0  # seconds that anything may take on a busy machine
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_until(condition, what, patience=PATIENCE):
+    """The first true answer of `condition`, asked again and again; an AssertionError naming `what` after `patience`."""
+    deadline = time.monotonic() + patience
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {patience:.0f} s for {what}")
+        time.sleep(0.02)
+
+
+def processes_of(run_directory):
+    """Every process whose environment names this run directory: pid -> command line."""
+    wanted = f"TUTTI_RUN_DIR={run_directory}".encode()
+    found = {}
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if wanted in (entry / "environ").read_bytes().split(b"\0"):
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+    return found
+
+
+class Installation:
+    """`tutti up` on a configuration of its own, in a run and a state directory of its own. A context manager."""
+
+    def __init__(self, config):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-test-"))
+        self.run_directory = self.folder / "run"
+        self.config = self.folder / "tutti.toml"
+        self.config.write_text(config)
+        self.environment = {
+            **os.environ,
+            "TUTTI_RUN_DIR": str(self.run_directory),
+            "TUTTI_STATE_DIR": str(self.folder / "state"),
+            "NOTIFY_SOCKET": str(self.folder / "notify"),
+        }
+        self.notifications = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.notifications.bind(str(self.folder / "notify"))
+        self.notifications.settimeout(PATIENCE)
+        self.supervisor = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for pid in processes_of(self.run_directory):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        if self.supervisor:
+            self.supervisor.wait()
+        self.notifications.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def up(self):
+        """Starts the supervisor and returns when it says READY=1."""
+        log = open(self.folder / "supervisor.log", "ab")
+        self.supervisor = subprocess.Popen(
+            [BIN / "tutti", "up", self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        log.close()
+        while b"READY=1" not in self.notifications.recv(4096).split(b"\n"):
+            pass
+        return self
+
+    def tutti(self, *arguments, check=True):
+        done = subprocess.run(
+            [BIN / "tutti", *arguments], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=2 * PATIENCE)
+        if check and done.returncode != 0:
+            raise AssertionError(f"tutti {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    def services(self):
+        """Name -> what `tutti status` says of it. Exit 3 says that one of them is not ready, which is an answer too."""
+        answer = json.loads(self.tutti("status", "--json", check=False).stdout)
+        return {service["name"]: service for service in answer.get("services", [])}
+
+    def pid(self, service):
+        return self.services()[service]["pid"]
+
+    def wait_state(self, service, state, other_than=None):
+        """Waits until the service is in that state (in another process than `other_than`); what status says then."""
+        def reached():
+            now = self.services().get(service)
+            return now if now and now["state"] == state and now["pid"] != other_than else None
+        return wait_until(reached, f"{service} {state}")
+
+    def log(self):
+        return (self.folder / "supervisor.log").read_text(errors="replace")
+
+
+def get_json(url):
+    """The JSON at that address, or None where nobody answers with it now."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:
+            return json.load(response)
+    except (urllib.error.URLError, OSError, ValueError):
+        return None

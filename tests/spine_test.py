@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+"""The whole of it at once: hub, gateway, orchestrator and the `system` source under their supervisor, on this machine's
+real /proc; and what happens when any of them is killed."""
+
+import os
+import signal
+import subprocess
+import unittest
+
+from rig import BIN, Installation, free_port, get_json, processes_of, wait_until
+
+SERVICES = ["gateway", "hub", "orchestrator", "system"]
+
+
+def home():
+    http, mqtt = free_port(), free_port()
+    installation = Installation(f"""
+name = "test"
+[hub]
+tcp = "127.0.0.1:{mqtt}"
+[gateway]
+listen = "127.0.0.1:{http}"
+[service.system]
+every = "500ms"
+""")
+    installation.url = f"http://127.0.0.1:{http}"
+    installation.mqtt_port = mqtt
+    return installation
+
+
+def newest_reading(installation):
+    sources = get_json(f"{installation.url}/api/sources") or {}
+    readings = sources.get("system", {}).get("readings", {})
+    return max((reading["timestamp"] for reading in readings.values()), default=0)
+
+
+def wait_fresh(installation, than):
+    return wait_until(lambda: newest_reading(installation) > than, "a newer reading")
+
+
+def services_running(installation):
+    """How many processes there are of each service, by its TUTTI_NAME; shims excluded."""
+    counts = {}
+    for pid, command in processes_of(installation.run_directory).items():
+        if "tutti-shim" in command:
+            continue
+        with open(f"/proc/{pid}/environ", "rb") as environ:
+            for entry in environ.read().split(b"\0"):
+                if entry.startswith(b"TUTTI_NAME="):
+                    name = entry.split(b"=", 1)[1].decode()
+                    counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+class Spine(unittest.TestCase):
+    def setUp(self):
+        self.home = self.enterContext(home()).up()
+
+    def assert_each_runs_once(self):
+        self.assertEqual(services_running(self.home), {name: 1 for name in SERVICES})
+
+    def test_readings_of_this_machine_reach_the_web(self):
+        wait_fresh(self.home, 0)
+        source = get_json(f"{self.home.url}/api/sources/system")
+        self.assertIsInstance(source["readings"]["memory_percent"]["value"], (int, float))
+        self.assertEqual(source["readings"]["memory_percent"]["unit"], "%")
+        services = wait_until(
+            lambda: (found := get_json(f"{self.home.url}/api/services")) and sorted(found) == SERVICES and found,
+            "all services in the API")
+        self.assertTrue(all(service["state"] == "ready" for service in services.values()), services)
+
+    def test_any_mqtt_client_gets_them_too(self):
+        done = subprocess.run(
+            ["mosquitto_sub", "-p", str(self.home.mqtt_port), "-t", "tutti/reading/#", "-C", "3", "-W", "20"],
+            capture_output=True, text=True, check=True)
+        self.assertEqual(done.stdout.count('"value"'), 3, done.stdout)
+
+    def test_status_says_ready_and_nothing_runs_after_down(self):
+        self.home.tutti("status")
+        self.home.tutti("down")
+        self.home.supervisor.wait(30)
+        self.assertEqual(processes_of(self.home.run_directory), {})
+        self.assertEqual(self.home.tutti("status", check=False).returncode, 3)
+
+    def test_a_second_supervisor_says_who_runs(self):
+        second = self.home.tutti("up", self.home.config, check=False)
+        self.assertEqual(second.returncode, 1)
+        self.assertIn(str(self.home.supervisor.pid), second.stderr)
+        self.assert_each_runs_once()
+
+    def test_any_killed_service_returns_and_readings_go_on(self):
+        for service in SERVICES:
+            with self.subTest(service):
+                before = self.home.pid(service)
+                os.kill(before, signal.SIGKILL)
+                now = self.home.wait_state(service, "ready", other_than=before)
+                self.assertEqual(now["restarts"], 1)
+                wait_fresh(self.home, newest_reading(self.home))
+                self.assert_each_runs_once()
+
+    def test_all_services_killed_at_once_return(self):
+        before = {name: self.home.pid(name) for name in SERVICES}
+        for pid in before.values():
+            os.kill(pid, signal.SIGKILL)
+        for name in SERVICES:
+            self.home.wait_state(name, "ready", other_than=before[name])
+        wait_fresh(self.home, newest_reading(self.home))
+        self.assert_each_runs_once()
+
+    def test_a_killed_supervisor_is_replaced_and_adopts_everything(self):
+        before = {name: self.home.pid(name) for name in SERVICES}
+        self.home.supervisor.kill()
+        self.home.supervisor.wait()
+        wait_fresh(self.home, newest_reading(self.home))  # everybody lives on
+        self.home.up()
+        self.assertEqual({name: self.home.pid(name) for name in SERVICES}, before)
+        self.assert_each_runs_once()
+        wait_until(
+            lambda: all(s["state"] == "ready" for s in (get_json(f"{self.home.url}/api/services") or {"": {"state": ""}}).values()),
+            "services in the API after the adoption")
+
+    def test_commands_reach_a_service_over_the_bus_and_over_its_socket(self):
+        self.assertIn("system", self.home.tutti("call", "orchestrator", "list", "--json").stdout)
+        self.assertIn("uptime", self.home.tutti("call", "--control", "system", "get_stats", "--json").stdout)
+        self.assertEqual(self.home.tutti("call", "nobody", "list", check=False).returncode, 4)
+
+    def test_the_bus_can_stop_and_start_a_service(self):
+        self.home.tutti("call", "orchestrator", "stop", '{"service":"system"}')
+        self.home.wait_state("system", "stopped")
+        wait_until(lambda: get_json(f"{self.home.url}/api/services")["system"]["state"] == "stopped", "stopped in the API")
+        self.home.tutti("start", "system")
+        self.home.wait_state("system", "ready")
+
+    def test_published_messages_come_out_of_sub(self):
+        listener = subprocess.Popen(
+            [BIN / "tutti", "sub", "event/#", "--count", "1", "--json"], env=self.home.environment,
+            stdout=subprocess.PIPE, text=True)
+        self.addCleanup(listener.stdout.close)
+        self.addCleanup(listener.kill)
+
+        def heard():
+            self.home.tutti("pub", "event/raw/button", '{"pressed":true}')
+            return listener.poll() is not None
+        wait_until(heard, "the message")
+        self.assertIn("event/raw/button", listener.stdout.read())
+
+
+class WrongConfiguration(unittest.TestCase):
+    def test_starts_nothing_and_points_at_the_mistake(self):
+        with Installation('name = "x"\n[service.system]\nwatchdgo = "1s"\n') as installation:
+            done = installation.tutti("up", installation.config, check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(":3:1: service.system.watchdgo", done.stderr)
+            self.assertIn("did you mean `watchdog`?", done.stderr)
+            self.assertEqual(processes_of(installation.run_directory), {})
+
+
+if __name__ == "__main__":
+    unittest.main()
