@@ -1,0 +1,67 @@
+#include "worker/command_desk.hpp"
+
+#include "contract/topics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::worker {
+
+namespace {
+
+/// A caller may not make us write where it may not write itself.
+bool is_place_for_replies(std::string_view root, std::string_view topic) {
+    const auto parsed = contract::parse_topic(root, topic);
+    return parsed
+           && (parsed->family == contract::Family::Reply
+               || parsed->family == contract::Family::CommandResponse);
+}
+
+} // namespace
+
+void CommandDesk::on(std::string action, Handler handler) {
+    handlers_.insert_or_assign(std::move(action), std::move(handler));
+}
+
+Result<Value> CommandDesk::carry_out(const std::string& action, const Value& params) const {
+    const auto handler = handlers_.find(action);
+    if (handler == handlers_.end())
+        return fail(ErrorCode::NotFound, fmt::format("Unknown command: {}", action));
+    return handler->second(params);
+}
+
+Result<CommandAnswer> CommandDesk::answer(
+    std::string_view root, std::string_view target, std::string_view payload, std::string_view response_topic
+) {
+    const auto command = contract::parse_command(payload);
+    if (!command) return std::unexpected(command.error());
+    auto topic = is_place_for_replies(root, response_topic)
+                     ? std::string(response_topic)
+                     : contract::command_response_topic(root, target, command->request_id);
+    return CommandAnswer{std::move(topic), contract::print(reply_to(*command))};
+}
+
+contract::CommandReply CommandDesk::reply_to(const contract::Command& command) {
+    const auto& key = command.idempotency_key;
+    if (key) {
+        const auto before = std::ranges::find(carried_out_, *key, &decltype(carried_out_)::value_type::first);
+        if (before != carried_out_.end()) {
+            auto again = before->second;
+            again.request_id = command.request_id;
+            return again;
+        }
+    }
+    contract::CommandReply reply{.request_id = command.request_id, .data = {}, .error = {}};
+    if (auto result = carry_out(command.action, command.params))
+        reply.data = std::move(*result);
+    else
+        reply.error = contract::CommandError{name(result.error().code), result.error().message};
+    if (key) {
+        carried_out_.emplace_back(*key, reply);
+        if (carried_out_.size() > remembered) carried_out_.pop_front();
+    }
+    return reply;
+}
+
+} // namespace tutti::worker

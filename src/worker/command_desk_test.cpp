@@ -1,0 +1,72 @@
+#include "worker/command_desk.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::worker {
+namespace {
+
+class CommandDeskTest : public testing::Test {
+protected:
+    CommandDeskTest() {
+        desk.on("louder", [this](const Value& params) -> Result<Value> {
+            ++carried_out;
+            const Value* by = params.find("by");
+            if (by == nullptr) return fail(ErrorCode::InvalidInput, "by how much?");
+            return Value(by->integer() * 2);
+        });
+    }
+    static std::string
+    command(std::string action, Value params, std::optional<std::string> key = std::nullopt) {
+        return contract::print(contract::Command{std::move(action), "r1", std::move(params), {}, key});
+    }
+    contract::CommandReply reply(const std::string& payload) {
+        return *contract::parse_command_reply(desk.answer("tutti", "mixer", payload, "")->payload);
+    }
+
+    CommandDesk desk;
+    int carried_out = 0;
+};
+
+TEST_F(CommandDeskTest, AnswersWithWhatTheHandlerGave) {
+    const auto answered = reply(command("louder", Value::object({{"by", 3}})));
+    EXPECT_EQ(answered.request_id, "r1");
+    EXPECT_EQ(answered.data, Value(6));
+    EXPECT_FALSE(answered.error);
+}
+
+TEST_F(CommandDeskTest, AnErrorAndAnUnknownCommandAreAnswersToo) {
+    const auto failed = reply(command("louder", Value::object({})));
+    EXPECT_EQ(failed.error, (contract::CommandError{"invalid_input", "by how much?"}));
+    const auto unknown = reply(command("fly", Value::object({})));
+    EXPECT_EQ(unknown.error, (contract::CommandError{"not_found", "Unknown command: fly"}));
+}
+
+TEST_F(CommandDeskTest, WhatIsNoCommandHasNoAnswer) {
+    EXPECT_FALSE(desk.answer("tutti", "mixer", "{", ""));
+    EXPECT_FALSE(desk.answer("tutti", "mixer", "{}", ""));
+    EXPECT_EQ(carried_out, 0);
+}
+
+TEST_F(CommandDeskTest, AResponseTopicCountsOnlyWhereRepliesBelong) {
+    const auto to = [&](std::string_view response_topic) {
+        return desk.answer("tutti", "mixer", command("fly", Value::object({})), response_topic)->topic;
+    };
+    EXPECT_EQ(to("tutti/reply/cli-1/7"), "tutti/reply/cli-1/7");
+    EXPECT_EQ(to(""), "tutti/cmd/mixer/response/r1");
+    EXPECT_EQ(to("tutti/config/mixer"), "tutti/cmd/mixer/response/r1");
+    EXPECT_EQ(to("elsewhere"), "tutti/cmd/mixer/response/r1");
+}
+
+TEST_F(CommandDeskTest, TheSameIdempotencyKeyIsCarriedOutOnce) {
+    const auto once = command("louder", Value::object({{"by", 3}}), "k");
+    EXPECT_EQ(reply(once).data, Value(6));
+    EXPECT_EQ(reply(once).data, Value(6));
+    EXPECT_EQ(carried_out, 1);
+    for (std::size_t other = 0; other < CommandDesk::remembered; ++other)
+        reply(command("louder", Value::object({{"by", 1}}), std::to_string(other)));
+    reply(once);
+    EXPECT_EQ(carried_out, 2 + static_cast<int>(CommandDesk::remembered));
+}
+
+} // namespace
+} // namespace tutti::worker
