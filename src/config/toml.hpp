@@ -8,7 +8,7 @@
 namespace tutti::config {
 
 /// A file larger than this is refused.
-inline constexpr std::size_t max_toml_size = 4 * 1024 * 1024;
+inline constexpr std::size_t max_toml_size = 1024 * 1024;
 
 /// The whole text as an object; every value and every key has its position. Tables keep the order of the
 /// file. Dates and times, which nothing here uses, are refused. An error has a position and a sentence.
