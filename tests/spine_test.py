@@ -145,6 +145,21 @@ class Spine(unittest.TestCase):
         self.assertIn("event/raw/button", listener.stdout.read())
 
 
+class EphemeralSource(unittest.TestCase):
+    def test_polls_on_its_schedule_and_its_counters_go_on(self):
+        installation = self.enterContext(home())
+        text = installation.config.read_text()
+        installation.config.write_text(text.replace('every = "500ms"', 'pattern = "ephemeral"\nevery = "1s"'))
+        installation.up()
+        source = wait_until(
+            lambda: (found := (get_json(f"{installation.url}/api/sources") or {}).get("system"))
+            and (found["status"] or {}).get("poll_count", 0) >= 3 and found,
+            "three polls")
+        self.assertEqual(source["status"]["error_count"], 0)
+        self.assertIn("cpu_percent", source["readings"])
+        self.assertEqual(services_running(installation).get("system", 0) <= 1, True)
+
+
 class WrongConfiguration(unittest.TestCase):
     def test_starts_nothing_and_points_at_the_mistake(self):
         with Installation('name = "x"\n[service.system]\nwatchdgo = "1s"\n') as installation:

@@ -1,0 +1,195 @@
+#include "cli/bus_commands.hpp"
+
+#include "base/json.hpp"
+#include "cli/bus_session.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/run_task.hpp"
+#include "contract/command.hpp"
+#include "contract/topics.hpp"
+#include "contract/worker_presence.hpp"
+#include "control/client.hpp"
+#include "io/clock.hpp"
+#include "io/system_random.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <optional>
+
+namespace tutti::cli {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The payload as JSON where it is JSON, else as text.
+Value payload_value(const bus::Message& message) {
+    auto value = parse_json(message.payload);
+    return value ? std::move(*value) : Value(message.payload);
+}
+
+void show(const bus::Message& message, bool json) {
+    if (json) {
+        const auto line = Value::object(
+            {{"topic", message.topic},
+             {"payload", payload_value(message)},
+             {"retain", message.retain},
+             {"qos", static_cast<int>(message.qos)}}
+        );
+        fmt::print("{}\n", print_json(line));
+    } else {
+        fmt::print("{} {}\n", message.topic, message.payload);
+    }
+    std::fflush(stdout);
+}
+
+Task<int> publish_one(bus::Bus& bus, const PublishOptions& options) {
+    bus::Message message;
+    message.topic = options.topic;
+    message.payload = options.payload;
+    message.qos = options.qos == 0 ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce;
+    message.retain = options.retain;
+    auto published = bus.publish(std::move(message));
+    if (published) published = co_await bus.drained(5s);
+    if (published) co_return Success;
+    fmt::print(stderr, "tutti: {}\n", published.error().message);
+    co_return published.error().code == ErrorCode::InvalidInput ? Usage : Failure;
+}
+
+Task<int> show_messages(bus::Bus& bus, const SubscribeOptions& options) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer enough(executor, asio::steady_timer::time_point::max());
+    std::size_t seen = 0;
+    const auto handler = [&](const bus::Message& message) {
+        if (options.count != 0 && seen == options.count) return;
+        show(message, options.json);
+        if (++seen == options.count) enough.cancel();
+    };
+    std::vector<bus::Subscription> subscriptions;
+    for (const auto& filter : options.filters) {
+        auto subscription = bus.subscribe(filter, bus::QoS::AtLeastOnce, handler);
+        if (!subscription) {
+            fmt::print(stderr, "tutti: {}\n", subscription.error().message);
+            co_return Usage;
+        }
+        subscriptions.push_back(std::move(*subscription));
+    }
+    const auto [error] = co_await enough.async_wait(no_throw);
+    static_cast<void>(error);
+    co_return Success;
+}
+
+/// Whether somebody of that name is on the bus now: a presence is retained, and comes before our own echo.
+Task<bool> is_present(bus::Bus& bus, const std::string& target) {
+    bool present = false;
+    auto watching =
+        bus.subscribe("worker/" + target, bus::QoS::AtLeastOnce, [&](const bus::Message& message) {
+            const auto presence = contract::parse_worker_presence(message.payload);
+            present = presence && presence->state == contract::Presence::Online;
+        });
+    if (!watching) co_return false;
+    bus::Message echo;
+    echo.topic = "reply/cli/" + io::random_hex(8);
+    echo.response_topic = echo.topic; // it answers itself
+    const auto heard = co_await bus.request(std::move(echo), 2s);
+    static_cast<void>(heard);
+    co_return present;
+}
+
+Result<Value> read_parameters(const std::string& text) {
+    if (text.empty()) return Value::object({});
+    auto value = parse_json(text);
+    if (!value) return value;
+    if (!value->is_object()) return fail(ErrorCode::InvalidInput, "the parameters must be a JSON object");
+    return value;
+}
+
+int show_answer(const contract::CommandReply& reply, bool json) {
+    if (json)
+        fmt::print("{}\n", contract::print(reply));
+    else if (reply.error)
+        fmt::print(stderr, "tutti: {} ({})\n", reply.error->message, reply.error->code);
+    else if (!reply.data.is_null())
+        fmt::print("{}\n", print_json(reply.data));
+    else
+        fmt::print("ok\n");
+    return reply.error ? Failure : Success;
+}
+
+Task<int> call_over_bus(bus::Bus& bus, const CallOptions& options, const Value& parameters) {
+    const bool present = co_await is_present(bus, options.target);
+    if (!present) {
+        fmt::print(
+            stderr, "tutti: nobody named {} is on the bus. `tutti sub 'worker/+'` shows who is.\n",
+            options.target
+        );
+        co_return NotFound;
+    }
+    contract::Command command;
+    command.action = options.action;
+    command.request_id = io::random_hex(8);
+    command.params = parameters;
+    command.timestamp = io::wall_now();
+    bus::Message message;
+    message.topic = "cmd/" + options.target;
+    message.payload = contract::print(command);
+    const auto timeout = microseconds(static_cast<std::int64_t>(options.timeout * 1e6));
+    auto answer = co_await bus.request(std::move(message), timeout);
+    if (!answer) {
+        fmt::print(stderr, "tutti: {}: {}\n", options.target, answer.error().message);
+        co_return Failure;
+    }
+    const auto reply = contract::parse_command_reply(answer->payload);
+    if (!reply) {
+        fmt::print(
+            stderr, "tutti: {} answered what we cannot read: {}\n", options.target, reply.error().message
+        );
+        co_return Failure;
+    }
+    co_return show_answer(*reply, options.json);
+}
+
+Task<int> call_over_control_socket(const CallOptions& options, const Value& parameters) {
+    auto socket = options.run_directory / (options.target + ".sock");
+    auto client = co_await control::Client::connect(std::move(socket));
+    if (!client) {
+        fmt::print(
+            stderr, "tutti: {} has no control socket here: {}\n", options.target, client.error().message
+        );
+        co_return NotFound;
+    }
+    const auto timeout = microseconds(static_cast<std::int64_t>(options.timeout * 1e6));
+    const auto answer = co_await client->call(options.action, parameters, timeout);
+    if (!answer) {
+        fmt::print(stderr, "tutti: {}: {}\n", options.target, answer.error().message);
+        co_return Failure;
+    }
+    contract::CommandReply reply;
+    reply.request_id = "control";
+    reply.data = answer->data.value_or(answer->message.empty() ? Value() : Value(answer->message));
+    if (!answer->success) reply.error = contract::CommandError{"refused", answer->message};
+    co_return show_answer(reply, options.json);
+}
+
+} // namespace
+
+int publish(const PublishOptions& options) {
+    return with_bus(options.bus, [&](bus::Bus& bus) { return publish_one(bus, options); });
+}
+
+int subscribe(const SubscribeOptions& options) {
+    return with_bus(options.bus, [&](bus::Bus& bus) { return show_messages(bus, options); });
+}
+
+int call(const CallOptions& options) {
+    const auto parameters = read_parameters(options.parameters);
+    if (!parameters) {
+        fmt::print(stderr, "tutti: parameters: {}\n", parameters.error().message);
+        return Usage;
+    }
+    if (options.over_control_socket)
+        return run_task([&](asio::io_context&) { return call_over_control_socket(options, *parameters); });
+    return with_bus(options.bus, [&](bus::Bus& bus) { return call_over_bus(bus, options, *parameters); });
+}
+
+} // namespace tutti::cli

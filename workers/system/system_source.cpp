@@ -1,0 +1,63 @@
+#include "workers/system/system_source.hpp"
+
+#include "io/clock.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace tutti::system {
+
+namespace {
+
+constexpr microseconds between_first_samples = milliseconds(200);
+
+/// Adds the reading where there is a value, rounded to what is worth showing.
+void add(
+    std::vector<worker::Reading>& readings, const char* sensor, std::optional<double> value, const char* unit,
+    double step
+) {
+    if (!value) return;
+    const double scale = 1.0 / step;
+    readings.push_back({sensor, std::round(*value * scale) / scale, unit});
+}
+
+} // namespace
+
+void SystemSource::equip(worker::Worker& worker) {
+    worker.on_option(
+        "--root", "Folder that holds proc/ and sys/ (default: /)",
+        [this](std::string_view folder) -> Result<void> {
+            std::error_code error;
+            if (!std::filesystem::is_directory(std::filesystem::path(folder) / "proc", error))
+                return fail(ErrorCode::NotFound, fmt::format("{} has no folder proc", folder));
+            sampler_ = Sampler(folder);
+            return {};
+        }
+    );
+}
+
+microseconds SystemSource::prepare() {
+    before_ = sampler_.counters(io::steady_now());
+    return between_first_samples;
+}
+
+Result<std::vector<worker::Reading>> SystemSource::poll() {
+    const auto counters = sampler_.counters(io::steady_now());
+    const auto now = sampler_.snapshot(before_, counters);
+    before_ = counters;
+    std::vector<worker::Reading> readings;
+    add(readings, "cpu_percent", now.cpu_percent, "%", 0.1);
+    add(readings, "memory_percent", now.memory_percent, "%", 0.1);
+    add(readings, "load_1min", now.load_1min, "", 0.01);
+    add(readings, "cpu_temp", now.cpu_temp, "°C", 0.1);
+    add(readings, "disk_percent", now.disk_percent, "%", 0.1);
+    add(readings, "net_rx", now.net_rx, "B/s", 1.0);
+    add(readings, "net_tx", now.net_tx, "B/s", 1.0);
+    add(readings, "uptime", now.uptime, "s", 1.0);
+    if (now.throttled) readings.push_back({"throttled", *now.throttled, ""});
+    if (readings.empty()) return fail(ErrorCode::NotFound, "nothing could be read from /proc and /sys");
+    return readings;
+}
+
+} // namespace tutti::system
