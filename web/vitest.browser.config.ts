@@ -10,7 +10,8 @@ export default defineConfig({
 	test: {
 		include: ['tests/browser/*.test.ts', ...(url ? ['tests/gateway/*.test.ts'] : [])],
 		environment: 'node',
-		testTimeout: 30_000,
+		testTimeout: 60_000,
+		expect: { poll: { timeout: 15_000, interval: 50 } },
 		hookTimeout: 60_000,
 		maxWorkers: 1,
 		minWorkers: 1,

@@ -38,10 +38,6 @@ export class Fields {
 		return 0;
 	}
 
-	numberOrNull(name: string): number | null {
-		return this.absent(name) ? null : this.number(name);
-	}
-
 	text(name: string): string {
 		const value = this.object[name];
 		if (typeof value === 'string') return value;
@@ -86,6 +82,23 @@ export class Fields {
 	count(name: string): number {
 		const value = this.number(name);
 		if (value < 0 || !Number.isSafeInteger(value)) this.expected(name, 'a whole number, 0 or more');
+		return value;
+	}
+
+	countOrNull(name: string): number | null {
+		return this.absent(name) ? null : this.count(name);
+	}
+
+	pidOrNull(name: string): number | null {
+		const value = this.countOrNull(name);
+		if (value === 0) this.expected(name, 'the number of a process, 1 or more');
+		return value;
+	}
+
+	/** A part of something, not less than nothing. */
+	shareOrNull(name: string): number | null {
+		const value = this.absent(name) ? null : this.number(name);
+		if (value !== null && value < 0) this.expected(name, '0 or more');
 		return value;
 	}
 

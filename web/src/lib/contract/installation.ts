@@ -9,9 +9,10 @@ type Problems = readonly string[];
 export function decodeInstallation(json: unknown): Installation {
 	const document: JsonObject = isObject(json) ? json : {};
 	const problems: string[] = isObject(json) ? [] : ['the state is not an object'];
+	const busConnected = take(decodeBus(document['bus']), 'bus', problems) ?? false;
 	return {
 		name: typeof document['name'] === 'string' ? document['name'] : 'tutti',
-		busConnected: new Fields(document['bus']).flag('connected'),
+		busConnected,
 		sources: decodeEach(document['sources'], 'source', problems, sourceOf),
 		services: decodeEach(document['services'], 'service', problems, serviceOf),
 		health: decodeEach(document['health'], 'health of', problems, healthOf),
@@ -32,6 +33,12 @@ export function decodeSource(id: string, json: unknown): { source: Source | null
 	const status = json['status'] ? take(decodeStatus(json['status']), `status ${id}`, problems) : null;
 	const meta = json['meta'] ? take(decodeMeta(json['meta']), `meta ${id}`, problems) : null;
 	return { source: { id, readings, status, meta }, problems };
+}
+
+function decodeBus(json: unknown): Decoded<boolean> {
+	const fields = new Fields(json);
+	const connected = fields.flag('connected');
+	return fields.result(connected);
 }
 
 interface Part<T> {

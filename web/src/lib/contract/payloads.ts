@@ -53,13 +53,13 @@ export function decodeService(name: string, json: unknown): Decoded<Service> {
 		name,
 		state: fields.oneOf('state', SERVICE_STATES, 'stopped'),
 		cause: fields.text('cause'),
-		pid: fields.numberOrNull('pid'),
+		pid: fields.pidOrNull('pid'),
 		since: fields.time('since'),
 		restarts: fields.count('restarts'),
 		pattern: fields.oneOf('pattern', SERVICE_PATTERNS, 'always'),
 		required: fields.flag('required'),
-		memory: fields.numberOrNull('memory'),
-		cpuPercent: fields.numberOrNull('cpu_percent')
+		memory: fields.countOrNull('memory'),
+		cpuPercent: fields.shareOrNull('cpu_percent')
 	});
 }
 

@@ -32,7 +32,7 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
 		case 'lost':
 			return lost(now, event.retryAt);
 		case 'message':
-			return heard(now, event.message);
+			return heard({ ...now, heardAt: event.at }, event.message);
 	}
 }
 

@@ -19,8 +19,9 @@ export interface Departed {
 
 export interface LiveState {
 	link: Link;
-	/** The page's time at the latest event. */
+	/** The page's time at the latest event, and at the latest message. */
 	at: number;
+	heardAt: number;
 	clock: ServerClock;
 	/** The server's document as last patched; null before the first snapshot. */
 	document: unknown;
@@ -36,6 +37,7 @@ export interface LiveState {
 export const initialState: LiveState = {
 	link: { phase: 'connecting' },
 	at: 0,
+	heardAt: 0,
 	clock: unknownServerClock,
 	document: null,
 	installation: null,
@@ -47,3 +49,7 @@ export const initialState: LiveState = {
 
 /** The server's time now, as well as the page can tell. */
 export const serverNow = (state: LiveState): number => state.at + state.clock.offset;
+
+/** The latest server's time for which the page can vouch: stands still while nothing is heard. */
+export const vouchedNow = (state: LiveState): number =>
+	(state.link.phase === 'live' ? state.at : state.heardAt) + state.clock.offset;

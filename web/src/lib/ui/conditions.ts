@@ -1,6 +1,6 @@
 // How a source is doing, in words.
-import type { SourceCondition } from '$live/view';
-import { formatSpan } from './format';
+import type { SourceView } from '$live/view';
+import { formatInterval, formatSpan } from './format';
 import { lookOf, type Glyph, type Tone } from './states';
 
 export interface ConditionLook {
@@ -10,7 +10,7 @@ export interface ConditionLook {
 }
 
 /** `now`: the server's time, epoch seconds. */
-export function conditionLook(condition: SourceCondition, now: number): ConditionLook {
+export function conditionLook({ condition, meta }: Pick<SourceView, 'condition' | 'meta'>, now: number): ConditionLook {
 	switch (condition.kind) {
 		case 'unreachable':
 			return { text: 'last known values', glyph: 'pause', tone: 'rest' };
@@ -29,6 +29,12 @@ export function conditionLook(condition: SourceCondition, now: number): Conditio
 		case 'empty':
 			return { text: 'no readings yet', glyph: 'dots', tone: 'rest' };
 		case 'live':
-			return { text: `updated ${formatSpan(now - condition.latest)} ago`, glyph: 'note', tone: 'good' };
+			return { text: liveText(now - condition.latest, meta?.refreshInterval ?? null), glyph: 'note', tone: 'good' };
 	}
+}
+
+/** A source that keeps its rhythm is simply live; the age matters only once it is late. */
+function liveText(age: number, interval: number | null): string {
+	if (interval !== null && age < 1.5 * interval + 1) return `live, every ${formatInterval(interval)}`;
+	return `updated ${formatSpan(age)} ago`;
 }

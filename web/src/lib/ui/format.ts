@@ -45,6 +45,12 @@ export function formatSpan(seconds: number): string {
 	return `${rest} s`;
 }
 
+/** A length of time that was chosen: like `formatSpan`, without a second part that is zero. */
+export function formatInterval(seconds: number): string {
+	if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+	return formatSpan(seconds).replace(/ 00 (s|min|h)$/, '');
+}
+
 /** A length of time that ticks: "0:12", "3:05", "2:04:33", "3 d 02:04:33". */
 export function formatTicking(seconds: number): string {
 	const { days, hours, minutes, rest } = split(Math.max(0, Math.floor(seconds)));

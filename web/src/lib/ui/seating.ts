@@ -1,54 +1,41 @@
-// Where the parts sit: an orchestra in rows around its conductor, wider rows holding more. Pure geometry.
+// Where the parts sit: note heads on a stave that is bent around the conductor, as an orchestra is. Pure geometry.
 
 export interface Seat {
 	x: number;
 	y: number;
 	radius: number;
-}
-
-export interface Seating {
-	/** Radii of the rows, nearest to the conductor first. */
-	rows: readonly number[];
-	seats: readonly Seat[];
+	/** Degrees by which the head leans, so that it follows the stave. */
+	lean: number;
 }
 
 /** The drawing is `WIDTH` × `HEIGHT`; the conductor stands at (WIDTH / 2, FLOOR). */
 export const WIDTH = 320;
-export const HEIGHT = 168;
-export const FLOOR = 150;
-const INNER = 62;
-const OUTER = 132;
-/** Degrees that stay free at both ends of a row. */
-const MARGIN = 14;
+export const HEIGHT = 160;
+export const FLOOR = 146;
 
-/** Seats for `count` parts, from the left, the front row first. */
-export function seating(count: number): Seating {
-	const rows = rowRadii(count);
-	const whole = rows.reduce((sum, radius) => sum + radius, 0);
-	const seats: Seat[] = [];
-	rows.forEach((radius, index) => {
-		const here = index === rows.length - 1 ? count - seats.length : Math.round((count * radius) / whole);
-		seats.push(...rowOfSeats(radius, here, rows.length));
-	});
-	return { rows, seats };
-}
+/** The five lines, nearest to the conductor first. */
+export const LINES: readonly number[] = [64, 81, 98, 115, 132];
+/** Neighbours sit on different lines: the tune that the seats play. */
+const TUNE: readonly number[] = [2, 0, 3, 1, 4];
+/** Degrees that stay free at both ends of the stave. */
+const MARGIN = 16;
 
-function rowRadii(count: number): number[] {
-	const rows = count <= 7 ? 1 : count <= 18 ? 2 : count <= 40 ? 3 : 4;
-	if (rows === 1) return [104];
-	return Array.from({ length: rows }, (_, index) => INNER + ((OUTER - INNER) * index) / (rows - 1));
-}
-
-function rowOfSeats(radius: number, count: number, rows: number): Seat[] {
-	const size = Math.min([15, 11, 8, 6.5][rows - 1] ?? 6, (radius * 2.4) / Math.max(1, count) / 2);
+/** Seats for `count` parts, from left to right. */
+export function seating(count: number): Seat[] {
 	const span = 180 - 2 * MARGIN;
+	const room = (span / 180) * Math.PI * 98;
+	const radius = tenth(Math.min(11, Math.max(4, (room / Math.max(1, count)) * 0.8)));
 	return Array.from({ length: count }, (_, index) => {
 		const share = count === 1 ? 0.5 : index / (count - 1);
-		const angle = ((180 - MARGIN - span * share) * Math.PI) / 180;
+		const degrees = 180 - MARGIN - span * share;
+		const line = LINES[TUNE[index % TUNE.length] ?? 0] ?? 98;
 		return {
-			x: Math.round((WIDTH / 2 + radius * Math.cos(angle)) * 10) / 10,
-			y: Math.round((FLOOR - radius * Math.sin(angle)) * 10) / 10,
-			radius: Math.round(size * 10) / 10
+			x: tenth(WIDTH / 2 + line * Math.cos((degrees * Math.PI) / 180)),
+			y: tenth(FLOOR - line * Math.sin((degrees * Math.PI) / 180)),
+			radius,
+			lean: tenth(90 - degrees - 20)
 		};
 	});
 }
+
+const tenth = (value: number): number => Math.round(value * 10) / 10;

@@ -76,6 +76,12 @@ export function quantityOf({ value, unit }: Reading): Quantity {
 	return { text: formatNumber(value), unit };
 }
 
+/** An end of a range: as `quantityOf`, without decimals that say nothing. */
+export function endOf(value: number, unit: string): Quantity {
+	if (unit === 'B/s' || unit === 'B') return quantityOf({ value, unit, timestamp: 0, expiresIn: null });
+	return { text: formatNumber(value), unit };
+}
+
 export function attentionOf(sensor: string, value: Scalar): Attention {
 	if (sensor === 'throttled') return value === true ? { level: 'warn', word: 'Slowed down' } : null;
 	const known = own(sensor);

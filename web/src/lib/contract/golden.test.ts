@@ -1,0 +1,127 @@
+// The decoders, the schemas and the golden examples of `contracts/` agree.
+import Ajv2020 from 'ajv/dist/2020';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { decodeInstallation, decodeSource } from './installation';
+import { decodeMessage } from './message';
+import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
+import { isObject } from './fields';
+
+const contracts = fileURLToPath(new URL('../../../../contracts/', import.meta.url));
+
+function schemas(): Ajv2020 {
+	const ajv = new Ajv2020({ strict: false });
+	for (const file of readdirSync(`${contracts}schema`)) {
+		if (file.endsWith('.json')) ajv.addSchema(JSON.parse(readFileSync(`${contracts}schema/${file}`, 'utf8')));
+	}
+	return ajv;
+}
+
+function examples(kind: string, which: 'valid' | 'invalid'): [string, string][] {
+	const folder = `${contracts}examples/${kind}${which === 'invalid' ? '/invalid' : ''}`;
+	return readdirSync(folder)
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')]);
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Why the page would refuse this text, or nothing. */
+type Refusal = (text: string) => string[];
+
+const refusal =
+	(decode: (json: unknown) => { ok: boolean; reason?: string }): Refusal =>
+	(text) => {
+		const decoded = decode(parsed(text));
+		return decoded.ok ? [] : [decoded.reason ?? 'refused'];
+	};
+
+const message: Refusal = (text) => {
+	const decoded = decodeMessage(text);
+	if (!decoded.ok) return [decoded.reason];
+	return decoded.value.type === 'snapshot' ? [...decodeInstallation(decoded.value.state).problems] : [];
+};
+
+/**
+ * What the page takes although the schema refuses it, because the page reads the gateway's merged document and not the
+ * topics: members that a merge patch cannot carry or that only other readers need. Everything else must be refused.
+ */
+const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
+	reading: { refuse: refusal(decodeReading), tolerated: ['no_expiry.json', 'no_value.json'] },
+	source_status: { refuse: refusal(decodeStatus), tolerated: ['no_expiry.json', 'no_source.json', 'spaces.json'] },
+	source_meta: { refuse: refusal(decodeMeta) },
+	service_state: { refuse: refusal((json) => decodeService('x', json)) },
+	api_service: { refuse: refusal((json) => decodeService('x', json)) },
+	health: { refuse: refusal((json) => decodeHealth('x', json)), tolerated: ['no_details.json'] },
+	api_session: { refuse: refusal(decodeSession) },
+	api_source: { refuse: (text) => [...decodeSource('x', parsed(text)).problems], tolerated: ['no_meta.json', 'no_readings.json'] },
+	live_snapshot: { refuse: message },
+	live_delta: { refuse: message },
+	live_ping: { refuse: message }
+};
+
+const ajv = schemas();
+
+describe.each(Object.entries(KINDS))('%s', (kind, { refuse, tolerated = [] }) => {
+	const conforms = (text: string) => {
+		const json = parsed(text);
+		return json !== undefined && ajv.validate(`${kind}.schema.json`, json) === true;
+	};
+
+	test.each(examples(kind, 'valid'))('%s is understood, and is what the schema says', (_, text) => {
+		expect(refuse(text)).toEqual([]);
+		expect(conforms(text), ajv.errorsText()).toBe(true);
+	});
+
+	test.each(examples(kind, 'invalid'))('invalid %s is refused, or tolerated on purpose', (file, text) => {
+		expect(conforms(text)).toBe(false);
+		expect(refuse(text).length > 0).toBe(!tolerated.includes(file));
+	});
+});
+
+test('the golden snapshot becomes an installation with all its parts', () => {
+	const [, text] = examples('live_snapshot', 'valid').find(([file]) => file === 'home.json') ?? ['', '{}'];
+	const json = parsed(text);
+	const home = decodeInstallation(isObject(json) ? json['state'] : null);
+	expect(home.problems).toEqual([]);
+	expect(home.name).toBe('home');
+	expect(home.busConnected).toBe(true);
+	const [system] = home.sources;
+	expect(system?.readings.get('cpu_percent')?.value).toBe(12.5);
+	expect(system?.readings.get('cpu_temp')?.value).toBeNull();
+	expect(system?.status?.lastError).toBeNull();
+	expect(home.services.map(({ name, state }) => `${name} ${state}`)).toEqual(['hub ready', 'mixer crash_loop']);
+	expect(home.services[1]?.pid).toBeNull();
+	expect(home.health[0]?.level).toBe('ok');
+});
+
+test('a page of the real installation names what it did not understand and shows the rest', () => {
+	const home = decodeInstallation({
+		name: 'home',
+		bus: { connected: true },
+		sources: { a: { readings: { good: { value: 1, unit: '', timestamp: 1 }, bad: { value: {}, unit: '', timestamp: 1 } } } },
+		services: { odd: { state: 'dancing' } },
+		health: {}
+	});
+	expect([...(home.sources[0]?.readings.keys() ?? [])]).toEqual(['good']);
+	expect(home.services).toEqual([]);
+	expect(home.problems).toHaveLength(2);
+	expect(home.problems[0]).toContain('a/bad');
+	expect(home.problems[1]).toContain('odd');
+});
+
+test('a part that did not change keeps its identity', () => {
+	const service = { state: 'ready', cause: '', since: 1, restarts: 0, pattern: 'always', required: true };
+	const document = (other: object) => ({ name: 'x', bus: { connected: true }, sources: {}, services: { service, other }, health: {} });
+	const before = decodeInstallation(document({ ...service }));
+	const after = decodeInstallation(document({ ...service, restarts: 1 }));
+	expect(after.services[0]).toBe(before.services[0]);
+	expect(after.services[1]).not.toBe(before.services[1]);
+});

@@ -1,0 +1,169 @@
+// The socket against a world that the test drives: no network, no waiting.
+import { expect, test } from 'vitest';
+import type { Session } from '$contract/types';
+import { backoff } from './backoff';
+import type { LiveEvent } from './reduce';
+import { LiveSocket } from './socket';
+
+class World {
+	time = 0;
+	session: Session | null = { required: false, authenticated: true, csrf: '' };
+	timers: { at: number; call: () => void }[] = [];
+	sockets: { onmessage?: (event: { data: string }) => void; onclose?: () => void; closed: boolean; close(): void }[] = [];
+	events: LiveEvent[] = [];
+
+	socket = new LiveSocket(
+		{
+			now: () => this.time,
+			random: () => 0.5,
+			after: (seconds, call) => {
+				const timer = { at: this.time + seconds, call };
+				this.timers.push(timer);
+				return () => {
+					this.timers = this.timers.filter((other) => other !== timer);
+				};
+			},
+			session: async () => this.session,
+			open: () => {
+				const socket = {
+					closed: false,
+					close() {
+						this.closed = true;
+					}
+				};
+				this.sockets.push(socket);
+				return socket as unknown as WebSocket;
+			}
+		},
+		(event) => this.events.push(event),
+		() => {}
+	);
+
+	/** Let time pass, and what was promised meanwhile happen. */
+	async pass(seconds: number): Promise<void> {
+		this.time += seconds;
+		const due = this.timers.filter(({ at }) => at <= this.time);
+		this.timers = this.timers.filter(({ at }) => at > this.time);
+		for (const { call } of due) call();
+		await settled();
+	}
+
+	latest() {
+		return this.sockets[this.sockets.length - 1];
+	}
+
+	hear(message: object): void {
+		this.latest()?.onmessage?.({ data: JSON.stringify(message) });
+	}
+
+	kinds(): string[] {
+		return this.events.map(({ kind }) => kind);
+	}
+}
+
+const settled = async (): Promise<void> => {
+	for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+};
+
+const snapshot = { v: 1, type: 'snapshot', timestamp: 1, state: {} };
+
+async function connected(): Promise<World> {
+	const world = new World();
+	world.socket.start();
+	await settled();
+	world.hear(snapshot);
+	return world;
+}
+
+test('connects and passes on what it hears', async () => {
+	const world = await connected();
+	expect(world.kinds()).toEqual(['connecting', 'message']);
+});
+
+test('reconnects after a loss, at once at first and never later than 12 s', async () => {
+	const world = await connected();
+	const delays: number[] = [];
+	for (let loss = 0; loss < 12; loss++) {
+		world.latest()?.onclose?.();
+		const event = world.events[world.events.length - 1];
+		if (event?.kind !== 'lost') throw new Error('no loss was reported');
+		delays.push(event.retryAt - world.time);
+		await world.pass(event.retryAt - world.time);
+	}
+	expect(delays[0]).toBeCloseTo(0.3);
+	expect(Math.max(...delays)).toBeLessThanOrEqual(12);
+	expect(world.sockets).toHaveLength(13);
+});
+
+test('starts again with short delays after a snapshot', async () => {
+	const world = await connected();
+	for (let loss = 0; loss < 4; loss++) {
+		world.latest()?.onclose?.();
+		await world.pass(20);
+	}
+	world.hear(snapshot);
+	world.latest()?.onclose?.();
+	expect(world.events[world.events.length - 1]).toMatchObject({ kind: 'lost', retryAt: world.time + 0.3 });
+});
+
+test('takes silence for a loss', async () => {
+	const world = await connected();
+	await world.pass(11);
+	world.hear({ v: 1, type: 'ping', timestamp: 12 });
+	await world.pass(11);
+	expect(world.kinds()).not.toContain('lost');
+	await world.pass(2);
+	expect(world.kinds()).toContain('lost');
+	expect(world.latest()?.closed).toBe(true);
+});
+
+test('ignores what an abandoned socket still says', async () => {
+	const world = await connected();
+	const old = world.latest();
+	world.socket.start();
+	await settled();
+	const before = world.events.length;
+	old?.onmessage?.({ data: JSON.stringify(snapshot) });
+	old?.onclose?.();
+	expect(world.events).toHaveLength(before);
+});
+
+test('asks for the password instead of connecting when there must be one', async () => {
+	const world = new World();
+	world.session = { required: true, authenticated: false, csrf: '' };
+	world.socket.start();
+	await settled();
+	expect(world.kinds()).toEqual(['connecting', 'login']);
+	expect(world.sockets).toHaveLength(0);
+});
+
+test('tries again when the gateway does not answer', async () => {
+	const world = new World();
+	world.session = null;
+	world.socket.start();
+	await settled();
+	expect(world.kinds()).toEqual(['connecting', 'lost']);
+	world.session = { required: false, authenticated: true, csrf: '' };
+	await world.pass(1);
+	expect(world.sockets).toHaveLength(1);
+});
+
+test('counts what it cannot understand and goes on', async () => {
+	const world = await connected();
+	world.latest()?.onmessage?.({ data: 'not JSON' });
+	world.latest()?.onmessage?.({ data: '{"v":2,"type":"ping","timestamp":1}' });
+	expect(world.kinds().slice(2)).toEqual(['misunderstood', 'misunderstood']);
+});
+
+test('says nothing more once it is stopped', async () => {
+	const world = await connected();
+	world.socket.stop();
+	await world.pass(100);
+	expect(world.kinds()).toEqual(['connecting', 'message']);
+});
+
+test('backoff keeps within its jitter', () => {
+	expect(backoff(0, 0)).toBeCloseTo(0.24);
+	expect(backoff(0, 1)).toBeCloseTo(0.36);
+	expect(backoff(99, 0.5)).toBe(10);
+});

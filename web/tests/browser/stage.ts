@@ -1,0 +1,89 @@
+// What each browser test needs: one Chromium a file, a page that may not misbehave, and a gateway to break.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launchChromium } from '../fixture/browser.js';
+import { FixtureGateway } from '../fixture/gateway.js';
+import { homeState, systemReadings } from '../fixture/home.js';
+
+type Json = Record<string, any>;
+
+export interface Show {
+	page: Page;
+	gateway: FixtureGateway;
+	address: string;
+}
+
+interface Wishes {
+	state?: (now: number) => Json;
+	password?: string;
+	clockOffset?: number;
+	context?: BrowserContextOptions;
+}
+
+let browser: Browser;
+const cleanUps: (() => Promise<void>)[] = [];
+const misdeeds: string[] = [];
+
+/** Every test file calls this once, at its top. */
+export function useBrowser(): void {
+	beforeAll(async () => {
+		browser = await launchChromium();
+	});
+	afterAll(() => browser.close());
+	afterEach(async () => {
+		for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+		expect(misdeeds.splice(0)).toEqual([]);
+	});
+}
+
+/** A gateway and the page on it. */
+export async function show(wishes: Wishes = {}): Promise<Show> {
+	const now = Date.now() / 1000 + (wishes.clockOffset ?? 0);
+	const state = (wishes.state ?? homeState)(now);
+	const gateway = new FixtureGateway({
+		state,
+		...(wishes.password === undefined ? {} : { password: wishes.password }),
+		...(wishes.clockOffset === undefined ? {} : { clockOffset: wishes.clockOffset })
+	});
+	const address = await gateway.listen();
+	const page = await openPage(address, wishes.context);
+	cleanUps.push(() => gateway.close());
+	return { page, gateway, address };
+}
+
+/** A page in a context of its own, watched for script errors, policy violations and requests to anywhere else. */
+export async function openPage(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+	cleanUps.push(() => context.close());
+	const page = await context.newPage();
+	page.on('pageerror', (error) => misdeeds.push(`error: ${error.message}`));
+	page.on('console', (message) => {
+		if (/content.security.policy/i.test(message.text())) misdeeds.push(`policy: ${message.text()}`);
+	});
+	page.on('request', (request) => {
+		if (!request.url().startsWith(address)) misdeeds.push(`request to ${request.url()}`);
+	});
+	await page.goto(address);
+	return page;
+}
+
+export const text = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
+
+/** Wait until the element says what it should. */
+export async function says(page: Page, id: string, wanted: string | RegExp): Promise<void> {
+	await expect.poll(() => text(page, id)).toMatch(wanted);
+}
+
+/** Wait until the attribute has the value. */
+export async function has(page: Page, id: string, attribute: string, wanted: string): Promise<void> {
+	await expect.poll(() => page.getByTestId(id).getAttribute(attribute)).toBe(wanted);
+}
+
+export const live = (page: Page): Promise<void> => says(page, 'link', /^Live$/);
+
+/** New readings of the `system` source; `change` edits them. */
+export function poll(gateway: FixtureGateway, step: number, change: (readings: Json) => void = () => {}): void {
+	const readings = systemReadings(gateway.now(), step);
+	change(readings);
+	gateway.patch({ sources: { system: { readings } } });
+}

@@ -1,0 +1,116 @@
+// The page on the real gateway, named by TUTTI_URL (password: TUTTI_PASSWORD): what it sends is what `contracts/` says, and
+// the page lives on it. With TUTTI_MAY_KILL=1 the processes behind it are killed, and must come back.
+import Ajv2020 from 'ajv/dist/2020.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { live, openPage, says, text, useBrowser } from '../browser/stage.js';
+
+useBrowser();
+
+const address = (process.env.TUTTI_URL ?? '').replace(/\/$/, '');
+const password = process.env.TUTTI_PASSWORD;
+const mayKill = process.env.TUTTI_MAY_KILL === '1';
+if (!mayKill) console.log('TUTTI_MAY_KILL is not 1: nothing is killed, so recovery is not tested here');
+
+const folder = new URL('../../../contracts/schema/', import.meta.url);
+const ajv = new Ajv2020({ strict: false });
+for (const file of readdirSync(folder)) {
+	if (file.endsWith('.json')) ajv.addSchema(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+}
+
+function expectConforms(schema: string, json: unknown): void {
+	ajv.validate(`${schema}.schema.json`, json);
+	expect(ajv.errors ?? []).toEqual([]);
+}
+
+let cookie: string | null = null;
+
+/** The headers of somebody who is logged in where that is needed. */
+async function headers(): Promise<Record<string, string>> {
+	if (password === undefined) return {};
+	if (cookie === null) {
+		const response = await fetch(`${address}/api/session`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ password })
+		});
+		cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+	}
+	return { cookie };
+}
+
+async function get(path: string): Promise<any> {
+	const response = await fetch(address + path, { headers: await headers() });
+	expect(response.status).toBe(200);
+	return response.json();
+}
+
+async function open(options = {}): Promise<Page> {
+	const page = await openPage(address, options);
+	if (password !== undefined) {
+		await page.fill('#password', password);
+		await page.keyboard.press('Enter');
+	}
+	await live(page);
+	return page;
+}
+
+test('the answers of the API are what the schemas say', async () => {
+	expectConforms('api_sources', await get('/api/sources'));
+	expectConforms('api_services', await get('/api/services'));
+	const session = await fetch(`${address}/api/session`);
+	if (session.status !== 404) expectConforms('api_session', await session.json());
+});
+
+test('the live messages are what the schemas say', async () => {
+	const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/ws/live`, { headers: await headers() });
+	const messages: { type: string }[] = [];
+	socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+	await expect.poll(() => messages.filter(({ type }) => type === 'delta').length).toBeGreaterThan(1);
+	socket.close();
+	expect(messages[0]?.type).toBe('snapshot');
+	for (const message of messages) expectConforms(`live_${message.type}`, message);
+});
+
+test('the page is served with a policy that keeps everything else out', async () => {
+	const response = await fetch(address);
+	expect(response.headers.get('content-type')).toContain('text/html');
+	expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+	expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test('shows the machine, live', async () => {
+	const page = await open();
+	await says(page, 'tile-memory_percent', /Memory\s+\d+(\.\d)?\s*%/);
+	const path = () => page.getByTestId('tile-cpu_percent').locator('.voice').getAttribute('d');
+	await expect.poll(async () => (await path())?.split('L').length ?? 0).toBeGreaterThan(2);
+	await says(page, 'source-system', /live, every 2 s/);
+});
+
+test('shows the services that run', async () => {
+	const page = await open();
+	for (const name of Object.keys(await get('/api/services'))) await says(page, `service-${name}`, /ready|completed/);
+	expect(await text(page, 'headline')).toMatch(/^All \d+ parts are playing$/);
+});
+
+test('fits a phone', async () => {
+	const page = await open({ viewport: { width: 360, height: 740 } });
+	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
+
+async function killed(name: string): Promise<number> {
+	const { pid } = (await get('/api/services'))[name];
+	process.kill(pid, 'SIGKILL');
+	return pid;
+}
+
+test.runIf(mayKill).each(['system', 'hub', 'gateway'])('the page survives the death of %s', async (name) => {
+	const page = await open();
+	const before = await killed(name);
+	await expect.poll(async () => (await text(page, `service-${name}`)).match(/PID\s+(\d+)/)?.[1], { timeout: 30_000 }).not.toBe(String(before));
+	await live(page);
+	await says(page, `service-${name}`, /ready/);
+	await expect.poll(() => page.getByTestId('source-system').getAttribute('data-condition')).toBe('live');
+});
