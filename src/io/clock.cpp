@@ -17,7 +17,11 @@ SteadyTime steady_now() noexcept {
 }
 
 std::chrono::steady_clock::time_point to_asio(SteadyTime time) noexcept {
-    return std::chrono::steady_clock::time_point{time.time_since_epoch()};
+    // "Never" (SteadyTime::max()) stays never: in nanoseconds it would overflow.
+    using Instant = std::chrono::steady_clock::time_point;
+    if (time.time_since_epoch() >= std::chrono::duration_cast<microseconds>(Instant::duration::max()))
+        return Instant::max();
+    return Instant{time.time_since_epoch()};
 }
 
 Task<bool> sleep_until(SteadyTime time) {
