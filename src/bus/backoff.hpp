@@ -1,0 +1,35 @@
+// How long to wait before the next attempt: doubling pauses with jitter, so that a fleet does not come back
+// in step.
+#pragma once
+
+#include "base/random.hpp"
+#include "base/time.hpp"
+
+#include <algorithm>
+
+namespace tutti::bus {
+
+class Backoff {
+public:
+    Backoff(SteadyClock::duration least, SteadyClock::duration most) noexcept
+        : least_(least), most_(most), next_(least) {}
+
+    /// The pause before the coming attempt: ± 20 % of 1, 2, 4, … times the least, never above the most.
+    SteadyClock::duration next(RandomSource& random) {
+        const auto pause = next_;
+        next_ = std::min(most_, next_ * 2);
+        const double factor = 0.8 + 0.4 * random.unit();
+        const auto jittered = static_cast<SteadyClock::rep>(static_cast<double>(pause.count()) * factor);
+        return std::min(most_, SteadyClock::duration{jittered});
+    }
+
+    /// The last attempt held: begin with the least again.
+    void reset() noexcept { next_ = least_; }
+
+private:
+    SteadyClock::duration least_;
+    SteadyClock::duration most_;
+    SteadyClock::duration next_;
+};
+
+} // namespace tutti::bus

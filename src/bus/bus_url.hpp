@@ -1,0 +1,33 @@
+// Where a bus is: "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883".
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::bus {
+
+struct BusUrl {
+    enum class Kind : std::uint8_t { Unix, Tcp };
+
+    Kind kind = Kind::Unix;
+    std::string path = {}; ///< Unix: the socket
+    std::string host = {}; ///< Tcp
+    std::uint16_t port = 1883;
+    std::optional<std::string> user = {};
+    std::optional<std::string> password = {};
+
+    bool operator==(const BusUrl&) const = default;
+};
+
+/// Percent-encoding is undone in user and password. mqtts:// and redis:// are refused with a sentence that
+/// says so.
+Result<BusUrl> parse_bus_url(std::string_view text);
+
+/// For logs and errors: without the password.
+std::string to_string(const BusUrl& url);
+
+} // namespace tutti::bus

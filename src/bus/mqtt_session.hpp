@@ -1,0 +1,145 @@
+// The client's side of an MQTT session: what to send when, what arrived, what to send again. Pure: bytes and
+// the time come in, bytes and calls to a listener come out; sockets, reconnecting and topic roots are
+// elsewhere (mqtt_bus).
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "bus/bus_options.hpp"
+#include "bus/in_flight.hpp"
+#include "bus/outbound_queue.hpp"
+#include "mqtt/packet.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace tutti::bus {
+
+/// What the session tells, during the call that made it happen. A listener may publish, subscribe and
+/// unsubscribe.
+class MqttSessionListener {
+public:
+    virtual ~MqttSessionListener() = default;
+    virtual void accepted(const mqtt::Connack& connack) = 0;
+    /// Views the caller's buffer.
+    virtual void received(const mqtt::Publish& publish) = 0;
+    virtual void subscription_answered(std::string_view filter, mqtt::ReasonCode reason) = 0;
+    virtual void message_dropped(const Message& message, const Error& why) = 0;
+};
+
+class MqttSession {
+public:
+    /// Topics in here are the wire's. `options.keep_alive` must have been decided. The listener outlives the
+    /// session.
+    MqttSession(BusOptions options, MqttSessionListener& listener);
+
+    // --- the connection ---
+    /// A connection is there: a CONNECT waits to be sent.
+    void opened(SteadyTime now);
+    /// The connection is gone, for whatever reason; what was under way is kept for the next.
+    void lost();
+    /// Takes whole packets from the front of `bytes` and returns how many bytes they were; the rest comes
+    /// again with more behind it. An error means: send what there is to send, close, and call lost().
+    Result<std::size_t> receive(std::string_view bytes, SteadyTime now);
+    /// To be called at deadline(). An error is as in receive().
+    Result<void> tick(SteadyTime now);
+    SteadyTime deadline() const noexcept;
+    /// Says goodbye (no will); nothing is sent after that.
+    void disconnect(SteadyTime now);
+    /// Replaces `out` by the bytes to send now. Calling it again when they are written keeps the flow going.
+    void take_output(std::string& out, SteadyTime now);
+    bool wants_to_send() const noexcept;
+    bool is_online() const noexcept { return state_ == State::Online; }
+    /// After disconnect() or an error, until opened() or lost().
+    bool is_leaving() const noexcept { return state_ == State::Leaving; }
+    /// True once after a broker refused MQTT 5: the next attempt, in 3.1.1, need not wait.
+    bool take_retry_at_once() noexcept { return std::exchange(retry_at_once_, false); }
+    mqtt::Version version() const noexcept { return version_; }
+    /// The size of the packet of which receive() saw the beginning, 0 if unknown.
+    std::size_t needed() const noexcept { return needed_; }
+
+    // --- messages ---
+    Result<void> publish(Message message, SteadyTime now);
+    /// Asks for a subscription, or, for a filter already asked for, asks again (kept states come again).
+    /// `identifier` is what the broker shall put on its messages, where it can.
+    void subscribe(const std::string& filter, QoS qos, std::uint32_t identifier);
+    void unsubscribe(const std::string& filter);
+    bool is_granted(const std::string& filter) const { return stands(filter, Standing::Granted); }
+    bool is_refused(const std::string& filter) const { return stands(filter, Standing::Refused); }
+    /// Nothing queued, nothing unwritten, nothing unacknowledged.
+    bool is_drained() const noexcept { return queue_.empty() && in_flight_.empty() && output_.empty(); }
+
+private:
+    enum class State : std::uint8_t { Offline, AwaitingConnack, Online, Leaving };
+    enum class Standing : std::uint8_t { Unsent, Sent, Granted, Refused };
+    struct Wanted {
+        QoS qos = QoS::AtMostOnce;
+        std::uint32_t identifier = 0;
+        Standing standing = Standing::Unsent;
+        mqtt::PacketId packet_id = 0; ///< of the SUBSCRIBE, while Sent
+    };
+    /// What the broker can take; the defaults are those of MQTT 5 §3.2.2.3.
+    struct BrokerLimits {
+        std::uint16_t receive_maximum = 65'535;
+        std::uint32_t packet_size = mqtt::max_packet_size;
+        QoS maximum_qos = QoS::ExactlyOnce;
+        bool retain = true;
+        bool subscription_identifiers = true;
+    };
+
+    bool stands(const std::string& filter, Standing standing) const;
+    Result<void> handle(const mqtt::Frame& frame);
+    Result<void> handle_connack(const mqtt::Frame& frame);
+    Result<void> handle_publish(const mqtt::Frame& frame);
+    Result<void> handle_ack(const mqtt::Frame& frame);
+    Result<void> handle_suback(const mqtt::Frame& frame);
+    Result<void> handle_disconnect(const mqtt::Frame& frame);
+    Result<void> refused(const mqtt::Connack& connack);
+    void begin_session(const mqtt::Connack& connack);
+    void start_anew();
+    void send_again();
+    void finish(mqtt::PacketId id, const mqtt::Ack& ack);
+    std::unexpected<Error> give_up(const mqtt::DecodeError& error);
+
+    void pump(SteadyTime now);
+    void pump_subscriptions();
+    void pump_messages(SteadyTime now);
+    void send(Outgoing outgoing, SteadyTime now);
+    void
+    write(const Message& message, mqtt::PacketId id, bool duplicate, std::optional<std::uint32_t> expiry);
+    void acknowledge(mqtt::PacketType type, mqtt::PacketId id);
+    mqtt::PacketId new_packet_id();
+    bool in_flight_has_room() const noexcept;
+
+    BusOptions options_;
+    MqttSessionListener& listener_;
+    mqtt::Version version_;
+    State state_ = State::Offline;
+    bool was_online_ = false;
+    bool retry_at_once_ = false;
+    BrokerLimits limits_;
+    seconds keep_alive_{0};
+    SteadyTime opened_at_{};
+    SteadyTime last_sent_{};
+    SteadyTime last_received_{};
+    std::optional<SteadyTime> ping_sent_;
+    std::size_t needed_ = 0;
+
+    std::string output_;
+    std::string scratch_; ///< encoded user properties
+    OutboundQueue queue_;
+    InFlight in_flight_;
+    mqtt::PacketId last_packet_id_ = 0;
+    std::unordered_set<mqtt::PacketId> received_qos2_;
+    std::map<std::string, Wanted, std::less<>> wanted_;
+    std::map<mqtt::PacketId, std::string> unsubscribes_; ///< sent, not yet answered
+    std::vector<std::string> to_unsubscribe_;
+};
+
+} // namespace tutti::bus

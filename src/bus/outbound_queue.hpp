@@ -1,0 +1,50 @@
+// Messages waiting to be sent, bounded. Overflow policy: the oldest QoS 0 message goes; where there is none,
+// the new one is refused.
+#pragma once
+
+#include "base/time.hpp"
+#include "bus/bus_options.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+
+namespace tutti::bus {
+
+struct Outgoing {
+    Message message = {};
+    SteadyTime expires = SteadyTime::max();
+};
+
+class OutboundQueue {
+public:
+    explicit OutboundQueue(QueueLimits limits) noexcept : limits_(limits) {}
+
+    /// What push() did besides or instead of taking the message.
+    struct Pushed {
+        bool taken = true;
+        std::deque<Outgoing> dropped = {}; ///< older QoS 0 messages that made room
+    };
+    Pushed push(Outgoing outgoing);
+
+    /// Puts back what was sent and never acknowledged, before everything else. Not subject to the limits.
+    void push_front(Outgoing outgoing);
+
+    /// The next message that has not expired by `now`; expired ones are dropped silently, as a broker would.
+    std::optional<Outgoing> pop(SteadyTime now);
+    /// The QoS of what pop() would give, expired or not.
+    std::optional<QoS> next_qos() const noexcept;
+
+    bool empty() const noexcept { return queue_.empty(); }
+    std::size_t size() const noexcept { return queue_.size(); }
+    std::size_t bytes() const noexcept { return bytes_; }
+
+private:
+    bool fits(std::size_t bytes) const noexcept;
+
+    QueueLimits limits_;
+    std::deque<Outgoing> queue_;
+    std::size_t bytes_ = 0;
+};
+
+} // namespace tutti::bus
