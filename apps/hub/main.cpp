@@ -1,0 +1,92 @@
+// tutti-hub: the broker joined to its sockets. Only wiring.
+#include "apps/hub/options.hpp"
+#include "broker/broker.hpp"
+#include "hub/authorizer.hpp"
+#include "hub/log_report.hpp"
+#include "hub/server.hpp"
+#include "io/file.hpp"
+#include "io/log.hpp"
+#include "io/notify.hpp"
+#include "io/system_random.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdlib>
+
+namespace tutti {
+
+namespace {
+
+// SIGTERM and SIGINT come through the loop; a peer that goes away is an error of write(2).
+void arrange_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    ::sigprocmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+void allow_many_descriptors(std::size_t clients) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, std::max<rlim_t>(limit.rlim_cur, clients + 64));
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int fail_with(const io::Log& log, const Error& error) {
+    log.error(error.message);
+    return 1;
+}
+
+int serve(const HubArguments& arguments) {
+    const char* const name = std::getenv("TUTTI_NAME");
+    const io::Log log(name != nullptr && *name != '\0' ? name : "hub");
+    const auto key_path = arguments.run_directory / "bus.key";
+    if (arguments.tcp && !arguments.tcp->is_loopback() && !hub::read_bus_key(key_path)) {
+        log.error(fmt::format(
+            "refusing to listen on {}: beyond this machine clients must authenticate, and there is no key in "
+            "{}",
+            config::print(*arguments.tcp), key_path.native()
+        ));
+        return 2;
+    }
+    if (auto made = io::make_private_directory(arguments.run_directory); !made)
+        return fail_with(log, made.error());
+
+    hub::BusKeyAuthorizer authorizer(arguments.root, key_path);
+    hub::LogReport report(log);
+    io::SystemRandom random;
+    broker::Broker broker(arguments.broker, authorizer, report, random);
+    hub::ServerOptions options{.socket = arguments.socket, .host = {}, .port = 0, .watchdog = {}};
+    if (arguments.tcp) {
+        options.host = arguments.tcp->host;
+        options.port = arguments.tcp->port;
+    }
+    if (const auto period = io::watchdog_period()) options.watchdog = *period / 2;
+    auto server = hub::Server::open(options, broker);
+    if (!server) return fail_with(log, server.error());
+
+    std::vector<Member> where = {{"socket", arguments.socket.native()}};
+    if (arguments.tcp)
+        where.push_back({"tcp", config::print({.host = arguments.tcp->host, .port = server->port()})});
+    log.info("ready", where);
+    io::notify("READY=1");
+    server->run();
+    log.info("stopped");
+    return 0;
+}
+
+} // namespace
+
+} // namespace tutti
+
+int main(int argc, char** argv) {
+    const auto arguments = tutti::read_hub_arguments(argc, argv);
+    if (!arguments) return arguments.error();
+    tutti::arrange_signals();
+    tutti::allow_many_descriptors(arguments->broker.limits.clients);
+    return tutti::serve(*arguments);
+}

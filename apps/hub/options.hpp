@@ -1,0 +1,25 @@
+// From the command line and the installation's file to what the hub is to do.
+#pragma once
+
+#include "broker/limits.hpp"
+#include "config/installation.hpp"
+
+#include <expected>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace tutti {
+
+struct HubArguments {
+    std::filesystem::path run_directory;
+    std::filesystem::path socket;       ///< of MQTT
+    std::optional<config::Address> tcp; ///< empty: no TCP
+    std::string root;                   ///< first segments of our topics
+    broker::Options broker;
+};
+
+/// Reads everything; on a mistake it prints what is wrong. The error is the exit code (0 after --help).
+std::expected<HubArguments, int> read_hub_arguments(int argc, char** argv);
+
+} // namespace tutti

@@ -1,0 +1,93 @@
+#include "hub/authorizer.hpp"
+
+#include "io/file.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace tutti::hub {
+
+using broker::Admission;
+using broker::Origin;
+using broker::Principal;
+using mqtt::ReasonCode;
+
+namespace {
+
+bool is_below(std::string_view topic, std::string_view branch) noexcept {
+    return topic.starts_with(branch) && (topic.size() == branch.size() || topic[branch.size()] == '/');
+}
+
+} // namespace
+
+std::string bus_password(const BusKey& key, std::string_view user) {
+    std::array<unsigned char, 32> hash;
+    crypto_generichash(
+        hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(user.data()), user.size(),
+        key.data(), key.size()
+    );
+    std::string text(hash.size() * 2 + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
+    text.pop_back();
+    return text;
+}
+
+Result<BusKey> read_bus_key(const std::filesystem::path& path) {
+    auto bytes = io::read_file(path, 4096);
+    if (!bytes) return pass_on(bytes);
+    BusKey key;
+    if (bytes->size() != key.size())
+        return fail(
+            ErrorCode::InvalidInput,
+            fmt::format("{} holds {} bytes, not the {} of a key", path.native(), bytes->size(), key.size())
+        );
+    std::ranges::copy(*bytes, key.begin());
+    return key;
+}
+
+BusKeyAuthorizer::BusKeyAuthorizer(std::string_view root, std::filesystem::path key_path)
+    : commands_(fmt::format("{}/cmd", root)), configuration_(fmt::format("{}/config", root)),
+      key_path_(std::move(key_path)) {
+    invariant(sodium_init() >= 0, "libsodium starts");
+}
+
+Admission BusKeyAuthorizer::admit(const broker::Peer& peer, const broker::Credentials& credentials) {
+    const auto user = credentials.user_name.value_or("");
+    if (peer.origin == Origin::Trusted) return {.principal = {Principal::Kind::Trusted, std::string(user)}};
+    if (credentials.user_name || credentials.password) {
+        if (!is_password(user, credentials.password.value_or("")))
+            return {.reason = ReasonCode::BadUserNameOrPassword, .principal = {}};
+        return {.principal = {Principal::Kind::User, std::string(user)}};
+    }
+    if (peer.origin == Origin::Loopback) return {};
+    return {.reason = ReasonCode::NotAuthorized, .principal = {}};
+}
+
+bool BusKeyAuthorizer::is_password(std::string_view user, std::string_view password) {
+    if (user.empty()) return false;
+    if (!key_) {
+        auto key = read_bus_key(key_path_);
+        if (!key) return false;
+        key_ = *key;
+    }
+    const auto expected = bus_password(*key_, user);
+    return password.size() == expected.size()
+           && sodium_memcmp(password.data(), expected.data(), expected.size()) == 0;
+}
+
+bool BusKeyAuthorizer::may_publish(const Principal& principal, std::string_view topic) {
+    if (principal.kind != Principal::Kind::Anonymous) return true;
+    return !is_below(topic, commands_) && !is_below(topic, configuration_);
+}
+
+bool BusKeyAuthorizer::may_subscribe(const Principal& principal, std::string_view filter) {
+    return principal.kind != Principal::Kind::Anonymous || !is_below(filter, commands_);
+}
+
+bool BusKeyAuthorizer::may_receive(const Principal& principal, std::string_view topic) {
+    return principal.kind != Principal::Kind::Anonymous || !is_below(topic, commands_);
+}
+
+} // namespace tutti::hub

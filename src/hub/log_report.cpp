@@ -1,0 +1,55 @@
+#include "hub/log_report.hpp"
+
+namespace tutti::hub {
+
+namespace {
+
+constexpr std::size_t longest_shown = 200; // ids and topics come from clients
+
+std::string_view shown(std::string_view text) { return text.substr(0, longest_shown); }
+
+std::string_view describe(const broker::Principal& principal) {
+    switch (principal.kind) {
+    case broker::Principal::Kind::Anonymous:
+        return "anonymous";
+    case broker::Principal::Kind::User:
+        return "user";
+    case broker::Principal::Kind::Trusted:
+        return "trusted";
+    }
+    return "";
+}
+
+} // namespace
+
+void LogReport::connected(
+    std::string_view client_id, const broker::Peer& peer, const broker::Principal& principal,
+    mqtt::Version version
+) {
+    log_.info(
+        "client connected",
+        {
+            {"client", shown(client_id)},
+            {"peer", peer.address},
+            {"as", describe(principal)},
+            {"user", shown(principal.user)},
+            {"protocol", version == mqtt::Version::V5 ? "5" : "3.1.1"},
+        }
+    );
+}
+
+void LogReport::disconnected(std::string_view client_id, std::string_view why) {
+    log_.info("client gone", {{"client", shown(client_id)}, {"why", why}});
+}
+
+void LogReport::refused(const broker::Peer& peer, std::string_view client_id, std::string_view why) {
+    log_.warning("client refused", {{"client", shown(client_id)}, {"peer", peer.address}, {"why", why}});
+}
+
+void LogReport::denied(std::string_view client_id, std::string_view action, std::string_view topic) {
+    log_.warning(
+        "not permitted", {{"client", shown(client_id)}, {"action", action}, {"topic", shown(topic)}}
+    );
+}
+
+} // namespace tutti::hub

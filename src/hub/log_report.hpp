@@ -1,0 +1,26 @@
+// LogReport: what the broker tells, as JSON lines.
+#pragma once
+
+#include "broker/report.hpp"
+#include "io/log.hpp"
+
+namespace tutti::hub {
+
+class LogReport final : public broker::Report {
+public:
+    /// The log must outlive the report.
+    explicit LogReport(const io::Log& log) noexcept : log_(log) {}
+
+    void connected(
+        std::string_view client_id, const broker::Peer& peer, const broker::Principal& principal,
+        mqtt::Version version
+    ) override;
+    void disconnected(std::string_view client_id, std::string_view why) override;
+    void refused(const broker::Peer& peer, std::string_view client_id, std::string_view why) override;
+    void denied(std::string_view client_id, std::string_view action, std::string_view topic) override;
+
+private:
+    const io::Log& log_;
+};
+
+} // namespace tutti::hub

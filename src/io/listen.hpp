@@ -1,0 +1,61 @@
+// Listening sockets and what comes out of them, for programs with a ReadinessLoop. All are non-blocking and
+// close-on-exec.
+#pragma once
+
+#include "base/result.hpp"
+#include "io/file_descriptor.hpp"
+#include "io/lock_file.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace tutti::io {
+
+/// Listens on a numeric address or "localhost"; port 0 lets the kernel choose.
+Result<FileDescriptor> listen_tcp(const std::string& host, std::uint16_t port);
+/// The port that a TCP socket listens on.
+std::uint16_t local_port(const FileDescriptor& listener);
+
+/// A Unix socket and the lock beside it ("<path>.lock") that says that it is ours. The lock decides whether a
+/// socket found in place is stale: one of a live process is never removed (Conflict, naming its pid).
+struct UnixListener {
+    FileDescriptor socket;
+    LockFile lock;
+    std::filesystem::path path;
+
+    /// Removes the socket from its folder; the lock frees itself.
+    void remove() noexcept;
+};
+Result<UnixListener> listen_unix(const std::filesystem::path& path);
+
+/// One connection, if one waits.
+enum class AcceptStatus : std::uint8_t {
+    Accepted,
+    None,      ///< nobody waits (any more)
+    Exhausted, ///< no descriptors left: the listener stays readable, so stop watching it for a while
+};
+struct Accepted {
+    AcceptStatus status = AcceptStatus::None;
+    FileDescriptor socket;
+};
+Accepted accept_from(const FileDescriptor& listener);
+
+struct UnixPeer {
+    uid_t uid;
+    pid_t pid;
+};
+UnixPeer unix_peer(const FileDescriptor& socket);
+
+struct TcpPeer {
+    bool loopback;
+    std::string address; ///< "127.0.0.1:40112"
+};
+TcpPeer tcp_peer(const FileDescriptor& socket);
+
+/// Small messages leave at once instead of waiting for an acknowledgement (Nagle's algorithm).
+void send_without_delay(const FileDescriptor& tcp_socket);
+
+} // namespace tutti::io
