@@ -8,6 +8,7 @@ import { join } from 'node:path';
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 
 /**
+ * Compresses the files (`.gz`, `.br`) afterwards, so the adapter itself must not.
  * @param {import('@sveltejs/kit').Adapter} adapter
  * @param {string} folder where the adapter writes its pages
  * @returns {import('@sveltejs/kit').Adapter}
@@ -20,6 +21,7 @@ export function withoutInlineScripts(adapter, folder = 'build') {
 			for (const page of readdirSync(folder)) {
 				if (page.endsWith('.html')) moveScriptsOut(folder, page);
 			}
+			await builder.compress(folder);
 		}
 	};
 }

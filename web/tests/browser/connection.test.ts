@@ -75,6 +75,9 @@ test('a reading that is not renewed goes stale by itself, and comes back', async
 	await has(page, 'tile-cpu_percent', 'data-freshness', 'stale');
 	expect(await text(page, 'tile-cpu_percent')).toMatch(/stale since \d+ s/);
 	expect(await page.getByTestId('tile-memory_percent').getAttribute('data-freshness')).toBe('live');
+	// The gateway drops what has expired.
+	gateway.patch({ sources: { system: { readings: { cpu_percent: null } } } });
+	await says(page, 'tile-cpu_percent', /stale since [2-9] s/);
 	poll(gateway, 2);
 	await has(page, 'tile-cpu_percent', 'data-freshness', 'live');
 });

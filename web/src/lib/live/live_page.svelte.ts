@@ -43,7 +43,7 @@ export class LivePage {
 
 	async logIn(password: string): Promise<LoginOutcome> {
 		const outcome = await logIn(password);
-		if (outcome === 'welcome') this.socket.start();
+		if (outcome.kind === 'welcome') this.socket.start();
 		return outcome;
 	}
 

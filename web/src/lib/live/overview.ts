@@ -27,7 +27,7 @@ export function overviewOf(state: LiveState): Overview {
 		case 'offline':
 			return { level: 'error', headline: 'Offline', notes: [] };
 		case 'hub_away':
-			return { level: 'error', headline: 'The hub is away', notes: [] };
+			return { level: 'warn', headline: 'The hub is away', notes: [] };
 		case 'live':
 			return liveOverview(state);
 	}

@@ -125,6 +125,13 @@ describe('a reading', () => {
 		expect(sensor(back, 'cpu')?.reading.value).toBe(12);
 	});
 
+	test('that the server drops because it expired is stale, not gone', () => {
+		const dropped = { sources: { system: { readings: { cpu: null } } } };
+		const state = after(snapshot(1), delta(60.9, dropped), tick(70));
+		expect(sensor(state, 'cpu')?.freshness).toBe('stale');
+		expect(sensor(state, 'cpu')?.staleSince).toBe(AHEAD + 61);
+	});
+
 	test('stays through a hub that comes back empty, but not for ever', () => {
 		const empty = { ...home(0), sources: {} };
 		const state = after(snapshot(1), lost(2), snapshot(3, empty));

@@ -19,7 +19,12 @@ export async function fetchSession(signal?: AbortSignal): Promise<Session | null
 	}
 }
 
-export type LoginOutcome = 'welcome' | 'wrong_password' | 'too_many_attempts' | 'unreachable';
+/** `wait`: seconds until the gateway listens again, where it said so. */
+export type LoginOutcome =
+	| { kind: 'welcome' }
+	| { kind: 'wrong_password' }
+	| { kind: 'too_many_attempts'; wait: number | null }
+	| { kind: 'no_sensible_answer' };
 
 export async function logIn(password: string): Promise<LoginOutcome> {
 	try {
@@ -28,11 +33,12 @@ export async function logIn(password: string): Promise<LoginOutcome> {
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ password })
 		});
-		if (response.ok) return 'welcome';
-		if (response.status === 429) return 'too_many_attempts';
-		return response.status < 500 ? 'wrong_password' : 'unreachable';
+		if (response.ok) return { kind: 'welcome' };
+		if (response.status === 401) return { kind: 'wrong_password' };
+		if (response.status !== 429) return { kind: 'no_sensible_answer' };
+		return { kind: 'too_many_attempts', wait: Number(response.headers.get('retry-after')) || null };
 	} catch {
-		return 'unreachable';
+		return { kind: 'no_sensible_answer' };
 	}
 }
 

@@ -6,7 +6,7 @@ import { seriesKey, type Series } from './history';
 import { serverNow, type LiveState } from './state';
 
 /**
- * `live`: trusted. `stale`: older than its sender promised. `gone`: the server has dropped it. `unreachable`: the page or
+ * `live`: trusted. `stale`: older than its sender promised. `gone`: dropped before that. `unreachable`: the page or
  * the gateway lost its connection, so nobody knows.
  */
 export type Freshness = 'live' | 'stale' | 'gone' | 'unreachable';
@@ -23,8 +23,8 @@ export interface SensorView {
 
 /** How a source is doing, the most important thing first. */
 export type SourceCondition =
-	| { kind: 'unreachable' }
-	| { kind: 'service'; service: Service }
+	| { kind: 'unreachable'; latest: number | null }
+	| { kind: 'service'; service: Service; latest: number | null }
 	| { kind: 'failing'; message: string; lastSuccess: number | null }
 	| { kind: 'stale'; since: number }
 	| { kind: 'disabled' }
@@ -63,15 +63,18 @@ function sourceView(state: LiveState, source: ShownSource): SourceView {
 	};
 }
 
+const CLOCK_GRACE = 2;
+
 function sensorView(state: LiveState, source: ShownSource, sensor: string): SensorView | null {
 	const reading = source.readings.get(sensor);
 	if (!reading) return null;
 	const key = seriesKey(source.id, sensor);
 	const arrived = state.arrivals.get(key)?.at ?? reading.timestamp;
 	const deadline = reading.expiresIn === null ? Infinity : arrived + reading.expiresIn;
-	const stale = serverNow(state) > deadline;
 	const gone = source.gone.has(sensor);
-	const freshness = reachOf(state) !== 'live' ? 'unreachable' : gone ? 'gone' : stale ? 'stale' : 'live';
+	// The server drops what has expired, and its clock is only known roughly here.
+	const stale = serverNow(state) > deadline - (gone ? CLOCK_GRACE : 0);
+	const freshness = reachOf(state) !== 'live' ? 'unreachable' : stale ? 'stale' : gone ? 'gone' : 'live';
 	return {
 		sensor,
 		reading,
@@ -91,16 +94,17 @@ function conditionOf(
 	service: Service | undefined,
 	reach: Reach
 ): SourceCondition {
-	if (reach !== 'live') return { kind: 'unreachable' };
-	if (service?.pattern === 'always' && SILENT.has(service.state)) return { kind: 'service', service };
+	const latest = sensors.length === 0 ? null : Math.max(...sensors.map(({ arrived }) => arrived));
+	if (reach !== 'live') return { kind: 'unreachable', latest };
+	if (service?.pattern === 'always' && SILENT.has(service.state)) return { kind: 'service', service, latest };
 	if (source.meta?.enabled === false) return { kind: 'disabled' };
 	const { status } = source;
 	if (status?.lastError && (status.lastSuccess ?? 0) < (status.lastPoll ?? 0)) {
 		return { kind: 'failing', message: status.lastError, lastSuccess: status.lastSuccess };
 	}
-	if (sensors.length === 0) return { kind: 'empty' };
+	if (latest === null) return { kind: 'empty' };
 	if (sensors.every(({ freshness }) => freshness !== 'live')) {
 		return { kind: 'stale', since: Math.max(...sensors.map(({ staleSince }) => staleSince ?? 0)) };
 	}
-	return { kind: 'live', latest: Math.max(...sensors.map(({ arrived }) => arrived)) };
+	return { kind: 'live', latest };
 }

@@ -13,10 +13,10 @@ export interface ConditionLook {
 export function conditionLook({ condition, meta }: Pick<SourceView, 'condition' | 'meta'>, now: number): ConditionLook {
 	switch (condition.kind) {
 		case 'unreachable':
-			return { text: 'last known values', glyph: 'pause', tone: 'rest' };
+			return { text: `last known values${aged(condition.latest, now)}`, glyph: 'pause', tone: 'rest' };
 		case 'service': {
 			const { word, glyph, tone } = lookOf(condition.service);
-			return { text: `not reporting: its service is ${word}`, glyph, tone };
+			return { text: `not reporting, its service is ${word}; last known values${aged(condition.latest, now)}`, glyph, tone };
 		}
 		case 'failing': {
 			const since = condition.lastSuccess === null ? 'never worked' : `worked ${formatSpan(now - condition.lastSuccess)} ago`;
@@ -27,11 +27,13 @@ export function conditionLook({ condition, meta }: Pick<SourceView, 'condition' 
 		case 'disabled':
 			return { text: 'switched off', glyph: 'pause', tone: 'rest' };
 		case 'empty':
-			return { text: 'no readings yet', glyph: 'dots', tone: 'rest' };
+			return { text: 'no readings', glyph: 'dots', tone: 'rest' };
 		case 'live':
 			return { text: liveText(now - condition.latest, meta?.refreshInterval ?? null), glyph: 'note', tone: 'good' };
 	}
 }
+
+const aged = (latest: number | null, now: number): string => (latest === null ? '' : `, ${formatSpan(now - latest)} old`);
 
 /** A source that keeps its rhythm is simply live; the age matters only once it is late. */
 function liveText(age: number, interval: number | null): string {
