@@ -58,7 +58,10 @@ std::optional<Address> parse_address(std::string_view text) {
 } // namespace
 
 bool Address::is_loopback() const noexcept {
-    return host == "localhost" || host == "::1" || host.starts_with("127.");
+    if (host == "localhost" || host == "::1") return true;
+    // 127.0.0.0/8; a name such as 127.example.org may lie anywhere.
+    return host.starts_with("127.") && std::ranges::count(host, '.') == 3
+           && std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
 std::string print(const Address& address) {

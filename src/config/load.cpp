@@ -180,6 +180,9 @@ std::expected<Installation, std::vector<Mistake>> read_installation(const Value&
     std::ranges::sort(mistakes, {}, [](const Mistake& mistake) {
         return std::tie(mistake.position.line, mistake.position.column, mistake.key, mistake.reason);
     });
+    // One that can be found in two ways, such as a cycle, is one.
+    const auto repeated = std::ranges::unique(mistakes);
+    mistakes.erase(repeated.begin(), repeated.end());
     return std::unexpected(std::move(mistakes));
 }
 

@@ -67,7 +67,11 @@ std::unexpected<Complaint> complain(std::string reason, std::string suggestion) 
 }
 
 std::unexpected<Complaint> wrong_kind(std::string_view wanted, const Value& value) {
-    const std::string_view found = value.is_object() ? "a table" : describe(value.kind());
+    // TOML's words, where they differ from JSON's.
+    const std::string_view found = value.is_object()                   ? "a table"
+                                   : value.is_array()                  ? "a list"
+                                   : value.kind() == Value::Kind::Real ? "a fraction"
+                                                                       : describe(value.kind());
     return complain(fmt::format("must be {}, not {}", wanted, found));
 }
 

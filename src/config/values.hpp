@@ -22,6 +22,8 @@ namespace tutti::config {
 struct Complaint {
     std::string reason;
     std::string suggestion; ///< empty: none
+
+    bool operator==(const Complaint&) const = default;
 };
 
 template <typename T>
