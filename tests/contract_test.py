@@ -5,11 +5,15 @@ Needs python3-jsonschema (Debian)."""
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
+import warnings
 
 import jsonschema
+
+warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
@@ -75,6 +79,72 @@ class Contract(unittest.TestCase):
             if "v" in schema.get("required", []):
                 with self.subTest(name):
                     self.assertTrue(list((CONTRACTS / "examples" / name / "invalid").glob("version_*.json")))
+
+    def test_a_required_member_is_required_by_the_examples_too(self):
+        """Without this, a member could be dropped from `required` and nobody would notice."""
+        for name, schema in SCHEMAS.items():
+            for path in (CONTRACTS / "examples" / name).glob("*.json"):
+                payload = parse(path)
+                for member in schema.get("required", []):
+                    with self.subTest(f"{path.relative_to(ROOT)} without {member}"):
+                        rest = {key: value for key, value in payload.items() if key != member}
+                        self.assertFalse(validator(schema).is_valid(rest))
+
+
+class AsyncApi(unittest.TestCase):
+    document = json.loads((CONTRACTS / "asyncapi.json").read_text())
+
+    def resolve(self, reference):
+        self.assertTrue(reference.startswith("#/"), reference)
+        found = self.document
+        for part in reference[2:].split("/"):
+            self.assertIn(part, found, reference)
+            found = found[part]
+        return found
+
+    def references(self, node):
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if key == "$ref":
+                    yield value
+                elif key != "examples":
+                    yield from self.references(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from self.references(value)
+
+    def test_is_up_to_date(self):
+        made = subprocess.run([sys.executable, ROOT / "tools" / "make_asyncapi", "--check"], check=False)
+        self.assertEqual(made.returncode, 0)
+
+    def test_every_reference_leads_somewhere(self):
+        for reference in self.references(self.document):
+            self.resolve(reference)
+
+    def test_channels_name_their_parameters(self):
+        self.assertEqual(self.document["asyncapi"], "3.0.0")
+        for name, channel in self.document["channels"].items():
+            with self.subTest(name):
+                named = re.findall(r"{(\w+)}", channel["address"])
+                self.assertEqual(sorted(named), sorted(channel["parameters"]))
+                self.assertEqual(len(channel["messages"]), 1)
+
+    def test_every_channel_is_sent_and_received_with_its_own_messages(self):
+        used = {"send": set(), "receive": set()}
+        for name, operation in self.document["operations"].items():
+            with self.subTest(name):
+                channel = operation["channel"]["$ref"]
+                used[operation["action"]].add(channel.rsplit("/", 1)[-1])
+                for message in operation["messages"]:
+                    self.assertTrue(message["$ref"].startswith(channel + "/messages/"))
+        self.assertEqual(used["send"], set(self.document["channels"]))
+        self.assertEqual(used["receive"], set(self.document["channels"]))
+
+    def test_every_payload_of_the_bus_is_in_it(self):
+        elsewhere = ("control_", "api_", "live_", "health_ready")
+        on_the_bus = {name for name in SCHEMAS if not name.startswith(elsewhere)}
+        titles = {SCHEMAS[name]["title"] for name in on_the_bus}
+        self.assertEqual(titles, set(self.document["components"]["schemas"]))
 
 
 if __name__ == "__main__":
