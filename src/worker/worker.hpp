@@ -46,9 +46,10 @@ public:
 
     // ---- what it does: said before run(), or from a handler ----
 
-    /// A further option of the command line, "--root DIR": `take` gets its text.
+    /// A further option of the command line, with a value: "--root" or, for its help, "--root DIR".
     void on_option(std::string name, std::string help, std::function<Result<void>(std::string_view)> take);
-    /// Runs once the worker is up: its socket is open, and the bus is there (or did not come within 2 s).
+    /// Runs once the worker is up: its socket is open, and the bus is there with what is kept on it (or did
+    /// not come within 2 s). Under --once the run ends after this and what after() still has.
     void on_start(std::function<void()> action);
     /// Runs every `period`, first a period after the start, without drift.
     void every(microseconds period, std::function<void()> action);
@@ -58,6 +59,9 @@ public:
     void on_command(std::string action, CommandHandler handler);
     /// Gets messages whose topic, below the root, matches an MQTT filter ("event/button/#").
     void subscribe(std::string filter, std::function<void(const Message&)> handler);
+    /// Gets what is kept on a topic before the start, or when the bus comes later; once, and not at all where
+    /// nothing is kept.
+    void on_kept(std::string topic, std::function<void(const Message&)> handler);
     /// Gets the configuration section named as the worker, an object: when it is first known and whenever it
     /// changes. An error is logged, and refuses a set_config; the configuration before it stays.
     void on_config(std::function<Result<void>(const Value& config)> handler);
@@ -97,7 +101,7 @@ public:
     int run();
 
 private:
-    friend class SourceRunner;
+    friend class SourceRun;
     class Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -1,0 +1,94 @@
+#include "worker/control_plane.hpp"
+
+#include "io/clock.hpp"
+
+#include <unistd.h>
+
+namespace tutti::worker {
+
+namespace {
+
+control::ServerOptions server_options(const Settings& settings) {
+    return {.worker = settings.name, .directory = settings.run_directory, .heartbeat = settings.heartbeat};
+}
+
+control::RegistrarOptions registrar_options(const Settings& settings) {
+    control::RegistrarOptions options;
+    options.supervisor = settings.supervisor_socket();
+    options.registration.worker = settings.name;
+    options.registration.pid = ::getpid();
+    options.registration.socket_path = settings.run_directory / (settings.name + ".sock");
+    options.heartbeat = settings.heartbeat;
+    return options;
+}
+
+/// A request's arguments, as the parameters of a worker's own command.
+Value parameters(const control::Request& request) {
+    std::vector<Member> members;
+    for (const Member& member : request.frame.members())
+        if (member.key != "type" && member.key != "cmd" && member.key != "msg_id") members.push_back(member);
+    return Value::object(std::move(members));
+}
+
+Task<control::Reply> at_once(control::Reply reply) { co_return reply; }
+
+} // namespace
+
+ControlPlane::ControlPlane(
+    const asio::any_io_executor& executor, const Settings& settings, ControlHooks hooks
+)
+    : hooks_(std::move(hooks)), worker_(settings.name), started_(io::steady_now()),
+      server_(executor, server_options(settings)),
+      registrar_(executor, registrar_options(settings), [this] { return beat(); }) {
+    server_.heartbeat_from([this] { return beat(); });
+    server_.on("get_state", [this](const control::Request&, const control::Peer&) {
+        return control::response(hooks_.state());
+    });
+    server_.on("get_stats", [this](const control::Request&, const control::Peer&) {
+        return control::response(hooks_.stats());
+    });
+    server_.on("set_config", [this](const control::Request& request, const control::Peer&) {
+        return set_config(request);
+    });
+    server_.on("restart", [this](const control::Request&, const control::Peer&) {
+        hooks_.restart();
+        return control::acknowledged("ending; the supervisor starts it again");
+    });
+    server_.on_other([this](const control::Request& request, const control::Peer&) {
+        return at_once(carry_out(request));
+    });
+}
+
+Result<void> ControlPlane::open() {
+    if (auto opened = server_.open(); !opened) return opened;
+    registrar_.start();
+    return {};
+}
+
+Task<void> ControlPlane::stop() {
+    co_await registrar_.stop();
+    co_await server_.stop();
+}
+
+control::Reply ControlPlane::set_config(const control::Request& request) const {
+    const Value* changes = request.find("config");
+    const auto done = hooks_.set_config(changes != nullptr ? *changes : parameters(request));
+    return done ? control::acknowledged("configuration changed") : control::refused(done.error().message);
+}
+
+control::Reply ControlPlane::carry_out(const control::Request& request) const {
+    auto result = hooks_.commands.carry_out(request.command, parameters(request));
+    return result ? control::acknowledged("done", std::move(*result))
+                  : control::refused(result.error().message);
+}
+
+control::Heartbeat ControlPlane::beat() const {
+    control::Heartbeat heartbeat;
+    heartbeat.worker = worker_;
+    heartbeat.pid = ::getpid();
+    heartbeat.uptime_sec = to_seconds(io::steady_now() - started_);
+    heartbeat.stats = hooks_.stats();
+    return heartbeat;
+}
+
+} // namespace tutti::worker

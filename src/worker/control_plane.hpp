@@ -1,0 +1,42 @@
+// ControlPlane: a worker's control socket, and its registration with the supervisor. It never needs the bus.
+#pragma once
+
+#include "control/registrar.hpp"
+#include "control/server.hpp"
+#include "worker/command_desk.hpp"
+#include "worker/settings.hpp"
+
+#include <functional>
+
+namespace tutti::worker {
+
+/// What the commands of every worker do.
+struct ControlHooks {
+    std::function<Value()> state; ///< get_state
+    std::function<Value()> stats; ///< get_stats, and in heartbeats
+    std::function<Result<void>(const Value& changes)> set_config;
+    std::function<void()> restart; ///< ends this process; the supervisor starts it again
+    const CommandDesk& commands;   ///< the worker's own
+};
+
+class ControlPlane {
+public:
+    ControlPlane(const asio::any_io_executor& executor, const Settings& settings, ControlHooks hooks);
+
+    /// Conflict where a worker of that name lives already.
+    Result<void> open();
+    Task<void> stop();
+
+private:
+    control::Reply set_config(const control::Request& request) const;
+    control::Reply carry_out(const control::Request& request) const;
+    control::Heartbeat beat() const;
+
+    ControlHooks hooks_;
+    std::string worker_;
+    SteadyTime started_;
+    control::Server server_;
+    control::Registrar registrar_;
+};
+
+} // namespace tutti::worker

@@ -1,0 +1,51 @@
+#include "worker/kept_states.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::worker {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr SteadyTime start{};
+
+bus::Message state(std::string topic, std::string payload, std::optional<seconds> expiry = std::nullopt) {
+    bus::Message message;
+    message.topic = std::move(topic);
+    message.payload = std::move(payload);
+    message.retain = true;
+    message.expiry = expiry;
+    return message;
+}
+
+TEST(KeptStates, TheLatestOfEachTopicIsSaidAgain) {
+    KeptStates states;
+    states.said(state("a", "1"), start);
+    states.said(state("a", "2"), start);
+    states.said(state("b", "3"), start);
+    const auto again = states.again(start + 1h);
+    ASSERT_EQ(again.size(), 2U);
+    EXPECT_EQ(again[0], state("a", "2"));
+    EXPECT_EQ(again[1], state("b", "3"));
+}
+
+TEST(KeptStates, ExpiryRunsOnAndEnds) {
+    KeptStates states;
+    states.said(state("a", "1", 60s), start);
+    EXPECT_EQ(states.again(start + 20s).at(0).expiry, 40s);
+    EXPECT_EQ(states.again(start + 60s).size(), 0U);
+    EXPECT_EQ(states.again(start + 20s).size(), 0U);
+}
+
+TEST(KeptStates, WhatIsNotRetainedOrClearedIsNotSaidAgain) {
+    KeptStates states;
+    auto passing = state("a", "1");
+    passing.retain = false;
+    states.said(passing, start);
+    states.said(state("b", "1"), start);
+    states.said(state("b", ""), start);
+    EXPECT_EQ(states.again(start).size(), 0U);
+}
+
+} // namespace
+} // namespace tutti::worker

@@ -1,0 +1,183 @@
+#include "worker/link.hpp"
+
+#include "bus/bus_url.hpp"
+#include "bus/mqtt_bus.hpp"
+#include "contract/topics.hpp"
+#include "io/clock.hpp"
+#include "io/system_random.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace tutti::worker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto presence_pause = 1s;
+constexpr auto patience_with_broker = 2s;
+
+contract::WorkerPresence own_presence(const Settings& settings) {
+    return {
+        .instance = io::random_hex(8),
+        .generation = settings.generation,
+        .pid = static_cast<std::uint32_t>(::getpid()),
+        .version = settings.version,
+        .state = contract::Presence::Online,
+        .topics = settings.topics
+    };
+}
+
+/// A one-shot run must not take the name of the worker that runs beside it.
+std::string client_id(const Settings& settings) {
+    if (settings.pattern == Pattern::Always) return settings.name;
+    return fmt::format("{}-once-{}", settings.name, ::getpid());
+}
+
+} // namespace
+
+Link::Link(asio::any_io_executor executor, const Settings& settings, const Log& log)
+    : settings_(settings), log_(log), root_(settings.root),
+      presence_topic_(contract::worker_topic(settings.root, settings.name)),
+      presence_(own_presence(settings)), changed_(executor), presence_pause_(executor) {}
+
+Link::~Link() = default;
+
+Result<std::unique_ptr<Link>>
+Link::make(const asio::any_io_executor& executor, const Settings& settings, const Log& log) {
+    std::unique_ptr<Link> link(new Link(executor, settings, log));
+    bus::BusOptions options;
+    options.client_id = client_id(settings);
+    options.root = "";
+    if (settings.pattern == Pattern::Always) {
+        options.will = bus::Message{
+            .topic = link->presence_topic_, .payload = link->presence_.offline(), .retain = true
+        };
+    }
+    auto bus = bus::make_bus(executor, settings.bus, std::move(options), link->random_, *link);
+    if (!bus) return pass_on(bus);
+    link->bus_ = std::move(*bus);
+    if (settings.pattern == Pattern::Always) link->watch_presence();
+    return link;
+}
+
+void Link::start() { bus_->start(); }
+
+void Link::watch_presence() {
+    subscribe(presence_topic_, bus::QoS::AtMostOnce, [this](const bus::Message& message) {
+        if (!presence_.contradicted_by(message.payload) || presence_due_) return;
+        presence_due_ = true;
+        presence_pause_.async_wait([this](const error_code& error) {
+            if (error) return;
+            presence_due_ = false;
+            say_presence();
+        });
+    });
+}
+
+void Link::say_presence() {
+    presence_pause_.expires_after(presence_pause);
+    publish({.topic = presence_topic_, .payload = presence_.online(), .retain = true});
+}
+
+void Link::connected(bool) {
+    ++stats_.connections;
+    told_disconnected_ = false;
+    log_.info("connected to the bus", {{"url", bus::to_string(*bus::parse_bus_url(settings_.bus))}});
+    // The broker may have come back with nothing in its memory.
+    if (stats_.connections > 1)
+        for (auto& message : kept_.again(io::steady_now())) publish(std::move(message));
+    if (settings_.pattern == Pattern::Always) say_presence();
+    changed_.cancel();
+}
+
+void Link::disconnected(const Error& why, SteadyClock::duration) {
+    if (!told_disconnected_) log_.warning("the bus is away", {{"reason", why.message}});
+    told_disconnected_ = true;
+}
+
+void Link::subscription_refused(std::string_view filter, const Error& why) {
+    log_.warning("a subscription was refused", {{"filter", filter}, {"reason", why.message}});
+}
+
+void Link::message_dropped(const bus::Message& message, const Error& why) {
+    if (stats_.dropped++ == 0)
+        log_.warning("a message was dropped", {{"topic", message.topic}, {"reason", why.message}});
+}
+
+void Link::publish(bus::Message message) {
+    if (message.topic != presence_topic_) kept_.said(message, io::steady_now());
+    auto topic = message.topic;
+    if (auto taken = bus_->publish(std::move(message)); !taken)
+        log_.warning("a message was not published", {{"topic", topic}, {"reason", taken.error().message}});
+    else
+        ++stats_.published;
+}
+
+void Link::subscribe(std::string filter, bus::QoS qos, bus::Handler handler) {
+    auto counting = [this, handler = std::move(handler)](const bus::Message& message) {
+        ++stats_.received;
+        handler(message);
+    };
+    auto subscription = bus_->subscribe(filter, qos, std::move(counting));
+    if (subscription)
+        subscriptions_.push_back(std::move(*subscription));
+    else
+        subscription_refused(filter, subscription.error());
+}
+
+void Link::subscribe_to_kept(std::string topic, bus::Handler handler) {
+    auto first = [handler = std::move(handler), got = false](const bus::Message& message) mutable {
+        if (got || !message.retain) return;
+        got = true;
+        handler(message);
+    };
+    auto subscription = bus_->subscribe(topic, bus::QoS::AtMostOnce, std::move(first));
+    if (subscription)
+        once_.push_back(std::move(*subscription));
+    else
+        subscription_refused(topic, subscription.error());
+}
+
+Task<bool> Link::connected_within(SteadyClock::duration patience) {
+    if (bus_->is_connected()) co_return true;
+    changed_.expires_after(patience);
+    const auto [error] = co_await changed_.async_wait(no_throw);
+    static_cast<void>(error);
+    co_return bus_->is_connected();
+}
+
+void Link::interrupt() { changed_.cancel(); }
+
+Task<void> Link::kept_states_arrived() {
+    // A broker takes packets in order: what is kept on the earlier filters comes before it confirms a later
+    // one.
+    for (const auto* subscriptions : {&subscriptions_, &once_})
+        for (const auto& subscription : *subscriptions) {
+            const auto confirmed = co_await bus_->confirmed(subscription.id(), patience_with_broker);
+            if (!confirmed) co_return;
+        }
+    const auto nothing = contract::reply_topic(settings_.root, client_id(settings_)) + "/none";
+    const auto barrier = bus_->subscribe(nothing, bus::QoS::AtMostOnce, [](const bus::Message&) {});
+    if (!barrier) co_return;
+    const auto passed = co_await bus_->confirmed(barrier->id(), patience_with_broker);
+    if (passed) once_.clear();
+}
+
+bool Link::is_connected() const noexcept { return bus_->is_connected(); }
+
+Task<void> Link::stop() {
+    presence_pause_.cancel();
+    if (settings_.pattern == Pattern::Always && bus_->is_connected())
+        publish({.topic = presence_topic_, .payload = presence_.offline(), .retain = true});
+    presence_due_ = true; // our own last word is no contradiction
+    const auto grace = settings_.pattern == Pattern::Once ? 5s : 1s;
+    co_await bus_->stop(grace);
+    subscriptions_.clear();
+    once_.clear();
+}
+
+} // namespace tutti::worker

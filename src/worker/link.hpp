@@ -1,0 +1,81 @@
+// Link: a worker's place on the bus: its connection, its presence, what it subscribed to, and what it said
+// that is kept. Topics here are whole, with the root.
+#pragma once
+
+#include "bus/bus.hpp"
+#include "bus/topic_root.hpp"
+#include "io/system_random.hpp"
+#include "worker/kept_states.hpp"
+#include "worker/presence.hpp"
+#include "worker/settings.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tutti::worker {
+
+struct LinkStats {
+    std::uint64_t published = 0;
+    std::uint64_t received = 0;
+    std::uint64_t dropped = 0;     ///< taken for sending, and lost
+    std::uint64_t connections = 0; ///< how often it connected
+};
+
+class Link final : private bus::BusReport {
+public:
+    /// InvalidInput for a URL that is none.
+    static Result<std::unique_ptr<Link>>
+    make(const asio::any_io_executor& executor, const Settings& settings, const Log& log);
+    ~Link() override;
+
+    void start();
+    /// Whether it is connected, after waiting for that no longer than `patience`, or until interrupt().
+    Task<bool> connected_within(SteadyClock::duration patience);
+    void interrupt();
+    /// Waits until what is kept on the subscribed topics has come.
+    Task<void> kept_states_arrived();
+    /// Says that the worker has gone, sends what is queued, and leaves.
+    Task<void> stop();
+
+    void publish(bus::Message message);
+    /// For as long as the link lives.
+    void subscribe(std::string filter, bus::QoS qos, bus::Handler handler);
+    /// The first kept message of a topic, until the kept states have arrived once.
+    void subscribe_to_kept(std::string topic, bus::Handler handler);
+
+    bool is_connected() const noexcept;
+    const LinkStats& stats() const noexcept { return stats_; }
+    const bus::TopicRoot& root() const noexcept { return root_; }
+
+private:
+    Link(asio::any_io_executor executor, const Settings& settings, const Log& log);
+
+    void connected(bool resumed) override;
+    void disconnected(const Error& why, SteadyClock::duration retry_in) override;
+    void subscription_refused(std::string_view filter, const Error& why) override;
+    void message_dropped(const bus::Message& message, const Error& why) override;
+
+    void watch_presence();
+    void say_presence();
+
+    const Settings& settings_;
+    const Log& log_;
+    bus::TopicRoot root_;
+    std::string presence_topic_;
+    PresenceKeeper presence_;
+    KeptStates kept_;
+    LinkStats stats_;
+    asio::steady_timer changed_;        ///< cancelled when the connection comes, or for interrupt()
+    asio::steady_timer presence_pause_; ///< two instances of one name must not shout each other down
+    bool presence_due_ = false;
+    bool told_disconnected_ = false;
+    io::SystemRandom random_;
+    std::unique_ptr<bus::Bus> bus_;
+    std::vector<bus::Subscription> subscriptions_; ///< after the bus: they go before it
+    std::vector<bus::Subscription> once_;
+};
+
+} // namespace tutti::worker

@@ -1,0 +1,43 @@
+// Program: what a worker was told to do, before and while it runs.
+#pragma once
+
+#include "worker/arguments.hpp"
+#include "worker/command_desk.hpp"
+#include "worker/worker.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tutti::worker {
+
+struct Timer {
+    enum class Kind : std::uint8_t { Once, Repeated };
+
+    Kind kind;
+    microseconds period;
+    std::function<void()> action;
+};
+
+struct Interest {
+    enum class Kind : std::uint8_t { Lasting, KeptState };
+
+    Kind kind;
+    std::string filter; ///< below the root
+    std::function<void(const Message&)> handler;
+};
+
+struct Program {
+    Options options;
+    Arguments arguments;
+    CommandDesk commands;
+    std::vector<Timer> timers;
+    std::vector<Interest> interests;
+    std::vector<std::function<void()>> on_start;
+    std::vector<std::function<void()>> on_stop;
+    std::vector<std::function<Result<void>(const Value&)>> on_config;
+    std::function<Value()> state;
+    std::function<Value()> stats;
+};
+
+} // namespace tutti::worker

@@ -1,0 +1,269 @@
+#include "worker/runtime.hpp"
+
+#include "contract/event.hpp"
+#include "contract/topics.hpp"
+#include "io/clock.hpp"
+#include "io/notify.hpp"
+#include "io/system_random.hpp"
+
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <unistd.h>
+
+namespace tutti::worker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A worker that lasts is up without the bus after this; a one-shot run is of no use without it.
+constexpr auto patience_of_always = 2s;
+constexpr auto patience_of_once = 10s;
+
+} // namespace
+
+Runtime::Runtime(asio::io_context& context, const Settings& settings, Program& program, const Log& log)
+    : context_(context), settings_(settings), program_(program), log_(log), started_(io::steady_now()),
+      tasks_(context.get_executor()), stopped_(context.get_executor(), asio::steady_timer::time_point::max()),
+      configuration_([this](const Value& config) { return accept(config); }), events_(io::random_hex(6)) {}
+
+Task<int> Runtime::run() {
+    tasks_.spawn("wait for a signal", wait_for_signal());
+    const bool opened = co_await open();
+    if (opened) co_await work();
+    co_await close();
+    co_return exit_code_;
+}
+
+void Runtime::stop(int exit_code) {
+    if (stopping_) return;
+    stopping_ = true;
+    exit_code_ = exit_code;
+    stopped_.cancel();
+    if (link_) link_->interrupt();
+}
+
+Task<bool> Runtime::open() {
+    auto link = Link::make(context_.get_executor(), settings_, log_);
+    if (!link) {
+        log_.error("the bus cannot be used", {{"reason", link.error().message}});
+        stop(2);
+        co_return false;
+    }
+    if (!once()) {
+        const ControlHooks hooks{
+            .state = [this] { return state(); },
+            .stats = [this] { return stats(); },
+            .set_config = [this](const Value& changes) { return change_configuration(changes); },
+            .restart = [this] { stop(0); },
+            .commands = program_.commands
+        };
+        control_ = std::make_unique<ControlPlane>(context_.get_executor(), settings_, hooks);
+        if (const auto opened = control_->open(); !opened) {
+            log_.error("no control socket", {{"reason", opened.error().message}});
+            stop(1);
+            co_return false;
+        }
+    }
+    link_ = std::move(*link);
+    attend();
+    link_->start();
+    const bool connected = co_await link_->connected_within(once() ? patience_of_once : patience_of_always);
+    if (connected) co_await link_->kept_states_arrived();
+    if (!connected && once()) {
+        log_.error("the bus does not answer");
+        stop(1);
+    }
+    co_return !stopping_;
+}
+
+Task<void> Runtime::work() {
+    running_ = true;
+    io::notify("READY=1");
+    log_.info("running", {{"version", settings_.version}});
+    const auto timers = program_.timers;
+    for (const Timer& timer : timers) start_timer(timer);
+    if (const auto period = io::watchdog_period())
+        tasks_.spawn("feed the watchdog", feed_watchdog(*period / 2));
+    for (const auto& action : program_.on_start) action();
+    end_if_done();
+    while (!stopping_) {
+        const auto [error] = co_await stopped_.async_wait(no_throw);
+        static_cast<void>(error);
+    }
+    for (const auto& action : program_.on_stop) action();
+    running_ = false;
+}
+
+Task<void> Runtime::close() {
+    io::notify("STOPPING=1");
+    co_await tasks_.stop();
+    if (link_) co_await link_->stop();
+    if (control_) co_await control_->stop();
+    log_.info("ended", {{"exit_code", exit_code_}});
+}
+
+Task<void> Runtime::wait_for_signal() {
+    asio::signal_set signals(context_, SIGTERM, SIGINT);
+    const auto [error, number] = co_await signals.async_wait(no_throw);
+    static_cast<void>(number);
+    if (!error) stop(once() ? 1 : 0);
+}
+
+void Runtime::start_timer(const Timer& timer) {
+    if (timer.kind == Timer::Kind::Once) ++pending_;
+    tasks_.spawn("keep time", keep_time(timer));
+}
+
+Task<void> Runtime::keep_time(Timer timer) {
+    auto next = io::steady_now();
+    do {
+        next += timer.period;
+        // A turn that was missed altogether is left out, not made up for.
+        const auto late = io::steady_now() - next;
+        if (late > timer.period && timer.period.count() > 0) next += late / timer.period * timer.period;
+        const bool elapsed = co_await io::sleep_until(next);
+        if (!elapsed || stopping_) co_return;
+        timer.action();
+    } while (timer.kind == Timer::Kind::Repeated);
+    --pending_;
+    end_if_done();
+}
+
+void Runtime::end_if_done() {
+    if (once() && pending_ == 0) stop(exit_code_);
+}
+
+/// At twice the rate that the supervisor asked for: that this runs shows that the loop turns.
+Task<void> Runtime::feed_watchdog(SteadyClock::duration period) {
+    bool elapsed = true;
+    while (elapsed) {
+        io::notify("WATCHDOG=1");
+        elapsed = co_await io::sleep_for(period);
+    }
+}
+
+void Runtime::attend() {
+    for (const Interest& interest : program_.interests) listen(interest);
+    link_->subscribe(
+        contract::config_topic(settings_.root, settings_.name), bus::QoS::AtLeastOnce,
+        [this](const bus::Message& message) { take_configuration(message); }
+    );
+    if (once()) return;
+    link_->subscribe(
+        contract::command_topic(settings_.root, settings_.name), bus::QoS::AtLeastOnce,
+        [this](const bus::Message& message) { take_command(message); }
+    );
+    program_.commands.on("ping", [](const Value&) -> Result<Value> { return Value::object({}); });
+    program_.commands.on("get_state", [this](const Value&) -> Result<Value> { return state(); });
+    program_.commands.on("get_stats", [this](const Value&) -> Result<Value> { return stats(); });
+}
+
+void Runtime::listen(const Interest& interest) {
+    auto hand_over = [this, handler = interest.handler](const bus::Message& message) {
+        handler({link_->root().from_wire(message.topic), message.payload, message.retain});
+    };
+    auto filter = link_->root().to_wire(interest.filter);
+    if (interest.kind == Interest::Kind::Lasting)
+        link_->subscribe(std::move(filter), bus::QoS::AtLeastOnce, std::move(hand_over));
+    else
+        link_->subscribe_to_kept(std::move(filter), std::move(hand_over));
+}
+
+void Runtime::publish(bus::Message message) {
+    message.topic = link_->root().to_wire(message.topic);
+    link_->publish(std::move(message));
+}
+
+void Runtime::emit(std::string_view type, const Value& data, int producer) {
+    contract::Event event;
+    event.type = type;
+    event.seq = ++event_count_;
+    event.id = fmt::format("{}-{}", events_, event.seq);
+    event.producer = producer;
+    event.source = settings_.name;
+    event.timestamp = io::wall_now();
+    event.data = data.is_object() ? data : Value::object({{"value", data}});
+    const bool raw = type.starts_with("raw.");
+    link_->publish(
+        {.topic = contract::event_topic(settings_.root, type),
+         .payload = contract::print(event),
+         .qos = raw ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce}
+    );
+}
+
+void Runtime::take_command(const bus::Message& message) {
+    // A kept command would be carried out anew at every start.
+    if (message.retain) return;
+    auto answer = program_.commands.answer(
+        settings_.root, settings_.name, message.payload, message.response_topic.value_or("")
+    );
+    if (!answer) {
+        log_.warning("a command was not understood", {{"reason", answer.error().message}});
+        return;
+    }
+    link_->publish(
+        {.topic = std::move(answer->topic),
+         .payload = std::move(answer->payload),
+         .qos = bus::QoS::AtLeastOnce,
+         .correlation_data = message.correlation_data}
+    );
+}
+
+void Runtime::take_configuration(const bus::Message& message) {
+    if (const auto taken = configuration_.said(message.payload); !taken)
+        log_.warning("a configuration was refused", {{"reason", taken.error().message}});
+}
+
+Result<void> Runtime::change_configuration(const Value& changes) {
+    auto payload = configuration_.change(changes);
+    if (!payload) return pass_on(payload);
+    link_->publish(
+        {.topic = contract::config_topic(settings_.root, settings_.name),
+         .payload = std::move(*payload),
+         .qos = bus::QoS::AtLeastOnce,
+         .retain = true}
+    );
+    return {};
+}
+
+Result<void> Runtime::accept(const Value& config) {
+    for (const auto& handler : program_.on_config)
+        if (auto accepted = handler(config); !accepted) return accepted;
+    return {};
+}
+
+Value Runtime::state() const {
+    return Value::object(
+        {{"worker", settings_.name},
+         {"version", settings_.version},
+         {"pid", ::getpid()},
+         {"uptime_sec", to_seconds(io::steady_now() - started_)},
+         {"bus_connected", bus_connected()},
+         {"config", config()},
+         {"state", program_.state ? program_.state() : Value::object({})}}
+    );
+}
+
+Value Runtime::stats() const {
+    const LinkStats counts = link_ ? link_->stats() : LinkStats{};
+    std::vector<Member> members = {
+        {"bus_connected", bus_connected()},
+        {"bus_connections", counts.connections},
+        {"published", counts.published},
+        {"received", counts.received},
+        {"dropped", counts.dropped}
+    };
+    if (program_.stats) {
+        const Value further = program_.stats();
+        for (const Member& member : further.members())
+            if (std::ranges::find(members, member.key, &Member::key) == members.end())
+                members.push_back(member);
+    }
+    return Value::object(std::move(members));
+}
+
+} // namespace tutti::worker

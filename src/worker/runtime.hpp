@@ -1,0 +1,69 @@
+// Runtime: one run of a worker, from its sockets to its clean end.
+#pragma once
+
+#include "io/task_group.hpp"
+#include "worker/configuration.hpp"
+#include "worker/control_plane.hpp"
+#include "worker/link.hpp"
+#include "worker/program.hpp"
+
+#include <memory>
+
+namespace tutti::worker {
+
+class Runtime {
+public:
+    /// All four outlive it. The settings' pattern says whether it lasts.
+    Runtime(asio::io_context& context, const Settings& settings, Program& program, const Log& log);
+
+    /// The worker's whole life. Gives the exit code.
+    Task<int> run();
+    void stop(int exit_code);
+
+    // For handlers, while it runs. Topics are below the root.
+    void start_timer(const Timer& timer);
+    void listen(const Interest& interest);
+    void publish(bus::Message message);
+    void emit(std::string_view type, const Value& data, int producer);
+    bool bus_connected() const noexcept { return link_ != nullptr && link_->is_connected(); }
+    const Value& config() const noexcept { return configuration_.config(); }
+
+private:
+    bool once() const noexcept { return settings_.pattern == Pattern::Once; }
+    Task<bool> open();
+    Task<void> work();
+    Task<void> close();
+
+    Task<void> keep_time(Timer timer);
+    Task<void> feed_watchdog(SteadyClock::duration period);
+    Task<void> wait_for_signal();
+    void end_if_done();
+
+    void attend();
+    void take_command(const bus::Message& message);
+    void take_configuration(const bus::Message& message);
+    Result<void> change_configuration(const Value& changes);
+    Result<void> accept(const Value& config);
+
+    Value state() const;
+    Value stats() const;
+
+    asio::io_context& context_;
+    const Settings& settings_;
+    Program& program_;
+    const Log& log_;
+    SteadyTime started_;
+    io::TaskGroup tasks_;
+    asio::steady_timer stopped_; ///< never expires; cancelled by stop()
+    Configuration configuration_;
+    std::unique_ptr<Link> link_;
+    std::unique_ptr<ControlPlane> control_;
+    std::string events_; ///< prefix of the ids of this run's events
+    std::uint64_t event_count_ = 0;
+    int pending_ = 0; ///< once-timers that have not run yet
+    bool running_ = false;
+    bool stopping_ = false;
+    int exit_code_ = 0;
+};
+
+} // namespace tutti::worker

@@ -1,0 +1,62 @@
+#include "worker/settings.hpp"
+
+#include "base/name.hpp"
+#include "contract/topics.hpp"
+#include "io/directories.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdlib>
+
+namespace tutti::worker {
+
+namespace {
+
+/// What was said on the command line or in code, else in the environment, else the default.
+std::string first_of(const std::string& said, const char* variable, std::string otherwise) {
+    if (!said.empty()) return said;
+    return environment(variable).value_or(std::move(otherwise));
+}
+
+std::uint64_t generation() {
+    std::uint64_t count = 1;
+    const auto text = environment("TUTTI_GENERATION").value_or("1");
+    std::from_chars(text.data(), text.data() + text.size(), count);
+    return count;
+}
+
+} // namespace
+
+std::optional<std::string> environment(const char* variable) {
+    const char* text = std::getenv(variable);
+    if (text == nullptr || *text == '\0') return std::nullopt;
+    return std::string(text);
+}
+
+Result<Settings> settle(const Options& options) {
+    Settings settings;
+    settings.name = options.name;
+    settings.version = options.version;
+    settings.topics = options.topics;
+    settings.pattern = options.pattern;
+    settings.heartbeat = options.heartbeat;
+    settings.generation = generation();
+    settings.run_directory =
+        options.run_directory.empty() ? io::run_directory() : std::filesystem::path(options.run_directory);
+    settings.bus = first_of(options.bus, "TUTTI_BUS", "unix://" + (settings.run_directory / "mqtt").native());
+    settings.root = first_of(options.root, "TUTTI_ROOT", "tutti");
+    if (!is_dotted_name(settings.name))
+        return fail(
+            ErrorCode::InvalidInput,
+            fmt::format(
+                "\"{}\" is no name for a worker: use a-z, 0-9, _ and -, in segments joined by '.'",
+                settings.name
+            )
+        );
+    if (!contract::is_topic_root(settings.root))
+        return fail(ErrorCode::InvalidInput, fmt::format("\"{}\" is no root of topics", settings.root));
+    return settings;
+}
+
+} // namespace tutti::worker

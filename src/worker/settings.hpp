@@ -1,0 +1,30 @@
+// Settings: what a run of a worker goes by, from its options, the environment and the command line together.
+#pragma once
+
+#include "worker/worker.hpp"
+
+#include <filesystem>
+
+namespace tutti::worker {
+
+struct Settings {
+    std::string name;
+    std::string version;
+    std::string root;
+    std::string bus; ///< a URL
+    std::filesystem::path run_directory;
+    std::vector<std::string> topics;
+    Pattern pattern = Pattern::Always;
+    microseconds heartbeat{};
+    std::uint64_t generation = 1; ///< TUTTI_GENERATION, where the supervisor counts the starts
+
+    std::filesystem::path supervisor_socket() const { return run_directory / "supervisor.sock"; }
+};
+
+/// InvalidInput, for people, where a name or the root cannot be one.
+Result<Settings> settle(const Options& options);
+
+/// The variable's text; nothing where it is not set or empty.
+std::optional<std::string> environment(const char* variable);
+
+} // namespace tutti::worker

@@ -1,0 +1,35 @@
+// What is behind a Worker: its program, and the runtime while it runs. Internal to this folder.
+#pragma once
+
+#include "worker/program.hpp"
+#include "worker/runtime.hpp"
+#include "worker/settings.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace tutti::worker {
+
+class Worker::Impl {
+public:
+    explicit Impl(Options options);
+
+    /// Takes the arguments. An exit code where the run ends with that: help was asked for, or usage was
+    /// wrong.
+    std::optional<int> prepare(int argc, char** argv);
+    /// Settles and runs.
+    int run();
+
+    Program program_;
+    Settings settings_; ///< as far as known before run()
+    Log log_;
+    Runtime* runtime_ = nullptr; ///< while run() runs
+
+private:
+    enum class Show : std::uint8_t { Nothing, Help, Version };
+
+    Show show_ = Show::Nothing;
+    io::LogLevel least_ = io::LogLevel::Info;
+};
+
+} // namespace tutti::worker
