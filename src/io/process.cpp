@@ -1,0 +1,112 @@
+#include "io/process.hpp"
+
+#include "io/file.hpp"
+#include "io/file_descriptor.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <spawn.h>
+
+namespace tutti::io {
+
+namespace {
+
+/// Numbers that dup2 below cannot overwrite before they were used.
+constexpr int first_free_descriptor = 64;
+
+std::vector<char*> pointers_to(std::span<const std::string> texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+class Attributes {
+public:
+    Attributes() {
+        posix_spawnattr_init(&attributes_);
+        sigset_t none;
+        sigset_t all;
+        sigemptyset(&none);
+        sigfillset(&all);
+        posix_spawnattr_setsigmask(&attributes_, &none);
+        posix_spawnattr_setsigdefault(&attributes_, &all);
+        const int flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+        posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
+        posix_spawn_file_actions_init(&files_);
+    }
+    ~Attributes() {
+        posix_spawn_file_actions_destroy(&files_);
+        posix_spawnattr_destroy(&attributes_);
+    }
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+
+    posix_spawnattr_t attributes_;
+    posix_spawn_file_actions_t files_;
+};
+
+bool has_assignment(std::string_view environment, std::string_view assignment) {
+    while (!environment.empty()) {
+        const auto end = environment.find('\0');
+        if (environment.substr(0, end) == assignment) return true;
+        if (end == std::string_view::npos) return false;
+        environment.remove_prefix(end + 1);
+    }
+    return false;
+}
+
+} // namespace
+
+Result<pid_t> spawn(const SpawnRequest& request) {
+    Attributes attributes;
+    std::vector<FileDescriptor> moved;
+    moved.reserve(request.descriptors.size());
+    for (int target = 0; target < 3; ++target)
+        posix_spawn_file_actions_addopen(&attributes.files_, target, "/dev/null", O_RDWR, 0);
+    int target = 3;
+    for (const int descriptor : request.descriptors) {
+        moved.emplace_back(::fcntl(descriptor, F_DUPFD_CLOEXEC, first_free_descriptor));
+        if (!moved.back()) return fail(ErrorCode::Environment, std::strerror(errno));
+        posix_spawn_file_actions_adddup2(&attributes.files_, moved.back().get(), target++);
+    }
+    posix_spawn_file_actions_addclosefrom_np(&attributes.files_, target);
+
+    const auto arguments = pointers_to(request.arguments);
+    const auto environment = pointers_to(request.environment);
+    pid_t pid = 0;
+    const int error = posix_spawn(
+        &pid, request.program, &attributes.files_, &attributes.attributes_, arguments.data(),
+        environment.data()
+    );
+    if (error != 0)
+        return fail(
+            ErrorCode::Environment, fmt::format("starting {}: {}", request.program, std::strerror(error))
+        );
+    return pid;
+}
+
+int kill_processes_with(const std::string& assignment) {
+    int count = 0;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+        const auto text = entry.path().filename().native();
+        int pid = 0;
+        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), pid);
+        if (parsed.ec != std::errc{} || pid <= 1 || pid == ::getpid()) continue;
+        const auto environment = read_file(entry.path() / "environ");
+        if (!environment || !has_assignment(*environment, assignment)) continue;
+        ::kill(pid, SIGKILL);
+        ++count;
+    }
+    return count;
+}
+
+} // namespace tutti::io

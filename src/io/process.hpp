@@ -1,0 +1,30 @@
+// Starting a process of our own. What becomes of it is watched elsewhere.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <sys/types.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tutti::io {
+
+struct SpawnRequest {
+    const char* program = nullptr; ///< a path; PATH is not searched
+    std::span<const std::string> arguments;
+    std::span<const std::string> environment; ///< "NAME=value"
+    std::span<const int> descriptors;         ///< become 3, 4, … of the new process
+};
+
+/// Starts it in a session of its own, with no descriptors but those given and /dev/null as 0, 1 and 2,
+/// default signal actions and no blocked signals. Our memory is not copied (vfork), so it is quick however
+/// large we are.
+Result<pid_t> spawn(const SpawnRequest& request);
+
+/// Sends SIGKILL to each process whose environment has exactly this "NAME=value"; returns how many there
+/// were. Processes that we may not look at are not counted.
+int kill_processes_with(const std::string& assignment);
+
+} // namespace tutti::io
