@@ -1,0 +1,290 @@
+#include "supervise/service.hpp"
+
+#include "base/result.hpp"
+#include "supervise/schedule.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::supervise {
+
+namespace {
+
+/// A deadline noticed later than this says that we ourselves stood still (a debugger, a machine asleep): then
+/// a service that gave no sign of life gets another period.
+constexpr microseconds stall_tolerance = milliseconds(500);
+
+std::string print(microseconds duration) {
+    if (duration < seconds(1)) return fmt::format("{:g} ms", static_cast<double>(duration.count()) / 1e3);
+    return fmt::format("{:g} s", to_seconds(duration));
+}
+
+std::string_view reason_to_resume(State state) {
+    if (state == State::Backoff) return "restarted after a delay";
+    if (state == State::CrashLoop) return "tried again after a crash loop";
+    return "its schedule ticks";
+}
+
+} // namespace
+
+void Service::request(Event event, std::string_view cause, Moment moment) {
+    if (event == Event::Stop) memory_.wanted = false;
+    if (event != Event::Stop) memory_.wanted = true;
+    handle(event, cause, moment);
+}
+
+void Service::executed(std::int64_t pid, Moment moment) {
+    if (!memory_.live) return;
+    memory_.pid = pid;
+    handle(Event::Executed, "running", moment);
+}
+
+void Service::announced(Moment moment) {
+    if (spec_.ready == Readiness::Notify) handle(Event::Announced, "said that it is ready", moment);
+}
+
+void Service::registered(Moment moment) {
+    if (!memory_.live) return;
+    memory_.registered = true;
+    last_life_ = moment.now;
+    if (spec_.ready == Readiness::Socket) handle(Event::Announced, "registered", moment);
+    handle(Event::Alive, "registered again", moment);
+}
+
+void Service::heartbeat(Moment moment) {
+    if (!memory_.live || !memory_.registered) return;
+    last_life_ = moment.now;
+    handle(Event::Alive, "its heartbeat is back", moment);
+}
+
+void Service::ended(const RunEnd& end, Moment moment) {
+    if (!memory_.live) return;
+    end_run(end, moment);
+}
+
+void Service::retire(std::string_view cause, Moment moment) {
+    memory_.wanted = false;
+    if (!memory_.live) handle(Event::Stop, cause, moment);
+}
+
+void Service::kill(Moment moment) { handle(Event::GraceOver, "", moment); }
+
+void Service::handle(Event event, std::string_view cause, Moment& moment) {
+    react(reaction(memory_.state, event), cause, moment);
+}
+
+void Service::react(Reaction reaction, std::string_view cause, Moment& moment) {
+    switch (reaction) {
+    case Reaction::Ignore:
+    case Reaction::Judge:
+    case Reaction::Conclude:
+        return; // the end of a run: end_run()
+    case Reaction::Begin:
+        return begin(cause, moment);
+    case Reaction::Resume:
+        return resume(std::string(cause), moment);
+    case Reaction::Launch:
+        return launch("all that it needs is up", moment);
+    case Reaction::Rest:
+        memory_.due.reset();
+        return enter(State::Stopped, std::string(cause), moment);
+    case Reaction::NoteExec:
+        if (spec_.ready == Readiness::Exec) return be_ready(std::string(cause), moment);
+        return enter(State::Starting, "running, not ready yet", moment);
+    case Reaction::BeReady:
+        return be_ready(std::string(cause), moment);
+    case Reaction::BeUnhealthy:
+        end_health(moment);
+        return enter(State::Unhealthy, std::string(cause), moment);
+    case Reaction::AskToStop:
+        return ask_to_leave(Afterwards::Rest, cause, moment);
+    case Reaction::AskToLeave:
+        return ask_to_leave(Afterwards::Begin, cause, moment);
+    case Reaction::GiveUpOn:
+        return ask_to_leave(Afterwards::Judge, cause, moment);
+    case Reaction::BeginLater:
+        return leave(Afterwards::Begin, cause, moment);
+    case Reaction::RestLater:
+        return leave(Afterwards::Rest, cause, moment);
+    case Reaction::Replace:
+        moment.actions.emplace_back(KillTree{id_});
+        return leave(Afterwards::Judge, cause, moment);
+    case Reaction::Kill:
+        memory_.due.reset();
+        moment.actions.emplace_back(KillTree{id_});
+        return;
+    }
+}
+
+void Service::enter(State state, std::string cause, Moment& moment) {
+    const State from = memory_.state;
+    memory_.state = state;
+    memory_.cause = std::move(cause);
+    if (from != state) memory_.since = moment.now;
+    moment.actions.emplace_back(Transition{id_, from, state, memory_.cause, moment.now});
+}
+
+void Service::begin(std::string_view cause, Moment& moment) {
+    memory_.restart = {};
+    memory_.schedule_start = moment.now;
+    if (moment.needs_met) return launch(std::string(cause), moment);
+    memory_.due.reset();
+    enter(State::Waiting, fmt::format("{}; waits for what it needs", cause), moment);
+}
+
+void Service::resume(std::string cause, Moment& moment) {
+    memory_.due.reset();
+    if (spec_.pattern != Pattern::Ephemeral) ++memory_.restarts;
+    if (moment.needs_met) return launch(std::move(cause), moment);
+    enter(State::Waiting, cause + "; waits for what it needs", moment);
+}
+
+void Service::launch(std::string cause, Moment& moment) {
+    invariant(!memory_.live, "a service was launched while it ran");
+    memory_.due.reset();
+    memory_.live = true;
+    memory_.pid = 0;
+    memory_.registered = false;
+    memory_.started_at = moment.now;
+    moment.actions.emplace_back(Spawn{id_});
+    enter(State::Starting, std::move(cause), moment);
+}
+
+void Service::be_ready(std::string cause, Moment& moment) {
+    memory_.ready_at = moment.now;
+    last_ping_ = moment.now;
+    enter(State::Ready, std::move(cause), moment);
+}
+
+void Service::end_health(Moment& moment) {
+    if (moment.now - memory_.ready_at >= spec_.restart.reset_after) memory_.restart = {};
+}
+
+void Service::ask_to_leave(Afterwards afterwards, std::string_view cause, Moment& moment) {
+    memory_.due = moment.now + spec_.stop.grace;
+    moment.actions.emplace_back(SendSignal{id_, spec_.stop.signal});
+    leave(afterwards, cause, moment);
+}
+
+void Service::leave(Afterwards afterwards, std::string_view cause, Moment& moment) {
+    if (healthy()) end_health(moment);
+    memory_.afterwards = afterwards;
+    memory_.ending = cause;
+    enter(State::Stopping, memory_.ending, moment);
+}
+
+void Service::end_run(const RunEnd& end, Moment& moment) {
+    const auto reaction_to_end = reaction(memory_.state, Event::Ended);
+    if (healthy()) end_health(moment);
+    memory_.live = false;
+    memory_.pid = 0;
+    memory_.registered = false;
+    memory_.due.reset();
+    memory_.last_end = LastEnd{end, moment.now};
+    if (reaction_to_end == Reaction::Conclude) return conclude(moment);
+    judge(describe(end), end.success(), moment);
+}
+
+void Service::conclude(Moment& moment) {
+    auto cause = std::move(memory_.ending);
+    memory_.ending.clear();
+    if (memory_.wanted && memory_.afterwards == Afterwards::Begin) return begin(cause, moment);
+    if (memory_.afterwards == Afterwards::Judge) return judge(std::move(cause), false, moment);
+    enter(State::Stopped, std::move(cause), moment);
+}
+
+void Service::judge(std::string cause, bool success, Moment& moment) {
+    if (!memory_.wanted) return enter(State::Stopped, std::move(cause), moment);
+    if (spec_.pattern == Pattern::Ephemeral) return judge_ephemeral(std::move(cause), success, moment);
+    const auto when = spec_.restart.when;
+    if (when == RestartWhen::Never || (when == RestartWhen::OnFailure && success))
+        return enter(success ? State::Completed : State::Failed, std::move(cause), moment);
+
+    const auto uptime = moment.now - memory_.started_at;
+    const auto verdict = judge_crash(spec_.restart, memory_.restart, moment.now, uptime, moment.random);
+    if (verdict.kind == Verdict::Kind::AtOnce) return resume(cause + "; restarted at once", moment);
+    if (verdict.delay) memory_.due = moment.now + *verdict.delay;
+    if (verdict.kind == Verdict::Kind::Later)
+        return enter(State::Backoff, fmt::format("{}; restarts in {}", cause, print(*verdict.delay)), moment);
+    const auto outlook = verdict.delay ? "next try in " + print(*verdict.delay) : std::string("given up");
+    enter(State::CrashLoop, fmt::format("{}; ended too often: {}", cause, outlook), moment);
+}
+
+void Service::judge_ephemeral(std::string cause, bool success, Moment& moment) {
+    memory_.due = next_tick(memory_.schedule_start, spec_.every, moment.now);
+    enter(success ? State::Completed : State::Failed, std::move(cause), moment);
+}
+
+void Service::adopted(const LiveRun& run, Moment moment) {
+    const bool known = running() || memory_.state == State::Stopping;
+    memory_.live = true;
+    memory_.pid = run.pid;
+    memory_.started_at = run.started_at;
+    last_life_ = moment.now;
+    last_ping_ = moment.now;
+    if (memory_.state == State::Stopping) {
+        // Whether the signal was sent, nobody knows: a second one does no harm.
+        memory_.due = moment.now + spec_.stop.grace;
+        moment.actions.emplace_back(SendSignal{id_, spec_.stop.signal});
+        return enter(State::Stopping, memory_.cause, moment);
+    }
+    memory_.wanted = true;
+    memory_.due.reset();
+    enter(known ? memory_.state : State::Starting, "adopted", moment);
+    if (run.executed) handle(Event::Executed, "adopted", moment);
+    if (run.announced) announced(moment);
+}
+
+bool Service::running() const noexcept {
+    return memory_.state == State::Starting || memory_.state == State::Ready
+           || memory_.state == State::Unhealthy;
+}
+
+void Service::advance(Moment moment) {
+    while (true) {
+        const auto deadline = next();
+        if (!deadline || deadline->at > moment.now) return;
+        const bool about_life = deadline->event == Event::Silent || deadline->event == Event::Hung;
+        if (about_life && moment.now - deadline->at > stall_tolerance) {
+            last_life_ = moment.now;
+            last_ping_ = moment.now;
+            continue;
+        }
+        handle(deadline->event, deadline->reason, moment);
+    }
+}
+
+std::optional<SteadyTime> Service::next_deadline() const noexcept {
+    const auto deadline = next();
+    if (!deadline) return std::nullopt;
+    return deadline->at;
+}
+
+std::optional<Service::Deadline> Service::next() const noexcept {
+    if (!running()) {
+        if (!memory_.due) return std::nullopt;
+        if (memory_.state == State::Stopping) return Deadline{*memory_.due, Event::GraceOver, ""};
+        return Deadline{*memory_.due, Event::Due, reason_to_resume(memory_.state)};
+    }
+    std::optional<Deadline> first;
+    const auto consider = [&](SteadyTime at, Event event, std::string_view reason) {
+        if (!first || at < first->at) first = Deadline{at, event, reason};
+    };
+    if (spec_.pattern == Pattern::Ephemeral)
+        consider(memory_.started_at + spec_.timeout, Event::Overdue, "took longer than its timeout");
+    if (memory_.state == State::Starting) {
+        consider(memory_.started_at + spec_.start_timeout, Event::Overdue, "was not ready in time");
+        return first;
+    }
+    if (spec_.watchdog)
+        consider(
+            last_ping_ + *spec_.watchdog, Event::Hung, "hung: the watchdog heard nothing for its period"
+        );
+    if (memory_.registered) {
+        if (healthy())
+            consider(last_life_ + spec_.silence.unhealthy_after, Event::Silent, "its heartbeat stopped");
+        consider(last_life_ + spec_.silence.replaced_after, Event::Hung, "hung: no heartbeat for too long");
+    }
+    return first;
+}
+
+} // namespace tutti::supervise

@@ -1,0 +1,96 @@
+// One service: what happened to it goes in, what is to be done about it comes out. The rules are the table in
+// state.cpp; here is what each reaction means.
+#pragma once
+
+#include "base/random.hpp"
+#include "supervise/action.hpp"
+#include "supervise/service_memory.hpp"
+#include "supervise/spec.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::supervise {
+
+/// What surrounds one input.
+struct Moment {
+    SteadyTime now;
+    bool needs_met;
+    RandomSource& random;
+    std::vector<Action>& actions; ///< what is to be done is appended here, in order
+};
+
+/// A run that was found alive: what its shim says of it.
+struct LiveRun {
+    std::int64_t pid = 0;
+    SteadyTime started_at;
+    bool executed = false;
+    bool announced = false; ///< it had said READY=1
+};
+
+class Service {
+public:
+    Service(ServiceId id, ServiceSpec spec) : id_(id), spec_(std::move(spec)) {}
+
+    const ServiceSpec& spec() const noexcept { return spec_; }
+    const ServiceMemory& memory() const noexcept { return memory_; }
+    State state() const noexcept { return memory_.state; }
+    bool live() const noexcept { return memory_.live; }
+
+    /// Start, Stop or Restart; `cause` says who wants it.
+    void request(Event event, std::string_view cause, Moment moment);
+    void needs_met(Moment moment) { handle(Event::NeedsMet, "", moment); }
+    void executed(std::int64_t pid, Moment moment);
+    void announced(Moment moment);
+    void registered(Moment moment);
+    void heartbeat(Moment moment);
+    void pinged(SteadyTime at) noexcept { last_ping_ = at; }
+    void ended(const RunEnd& end, Moment moment);
+    /// The installation is going down: what ends from now on stays down. What does not run rests at once.
+    void retire(std::string_view cause, Moment moment);
+    /// It was asked to stop, and now has no time left.
+    void kill(Moment moment);
+    /// Handles what is due by now.
+    void advance(Moment moment);
+    std::optional<SteadyTime> next_deadline() const noexcept;
+
+    /// Puts back what an earlier supervisor knew. When that says that a run is live, adopted() or ended()
+    /// follows.
+    void restore(ServiceMemory memory) { memory_ = std::move(memory); }
+    void adopted(const LiveRun& run, Moment moment);
+
+private:
+    struct Deadline {
+        SteadyTime at;
+        Event event;
+        std::string_view reason;
+    };
+
+    void handle(Event event, std::string_view cause, Moment& moment);
+    void react(Reaction reaction, std::string_view cause, Moment& moment);
+    void enter(State state, std::string cause, Moment& moment);
+    void launch(std::string cause, Moment& moment);
+    void resume(std::string cause, Moment& moment);
+    void begin(std::string_view cause, Moment& moment);
+    void ask_to_leave(Afterwards afterwards, std::string_view cause, Moment& moment);
+    void leave(Afterwards afterwards, std::string_view cause, Moment& moment);
+    void end_run(const RunEnd& end, Moment& moment);
+    void judge(std::string cause, bool success, Moment& moment);
+    void judge_ephemeral(std::string cause, bool success, Moment& moment);
+    void conclude(Moment& moment);
+    void be_ready(std::string cause, Moment& moment);
+    void end_health(Moment& moment);
+    bool running() const noexcept;
+    bool healthy() const noexcept { return memory_.state == State::Ready; }
+    std::optional<Deadline> next() const noexcept;
+
+    ServiceId id_;
+    ServiceSpec spec_;
+    ServiceMemory memory_;
+    SteadyTime last_life_; ///< latest registration or heartbeat
+    SteadyTime last_ping_; ///< latest WATCHDOG=1
+};
+
+} // namespace tutti::supervise

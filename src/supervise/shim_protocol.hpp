@@ -1,0 +1,61 @@
+// What the supervisor and a shim (docs/adr/0003-shim.md) say to each other, and where a run keeps its files.
+// Both sides include this; it needs nothing but the language.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tutti::supervise::shim {
+
+// A version that differs is an older or newer Tutti on the other side of an adoption. Fields are only ever
+// added, at the end: a reader takes what it knows.
+inline constexpr std::uint32_t protocol = 0x54530001; // "TS", version 1
+
+// The descriptors that a shim is started with.
+inline constexpr int lock_fd = 3;   ///< holds the flock of `lock_file` as long as the run lives
+inline constexpr int link_fd = 4;   ///< SOCK_SEQPACKET, to the supervisor that started it
+inline constexpr int listen_fd = 5; ///< SOCK_SEQPACKET, listening on `control_file`, for later supervisors
+inline constexpr int notify_fd = 6; ///< SOCK_DGRAM, bound to `notify_file`: the service's NOTIFY_SOCKET
+
+// Names in the service's own run directory, `$TUTTI_RUN_DIR/services/<name>/`.
+inline constexpr const char* lock_file = "lock";
+inline constexpr const char* control_file = "control";
+inline constexpr const char* notify_file = "notify";
+inline constexpr const char* exit_file = "exit"; ///< the last State of a run that ended
+
+inline constexpr std::size_t invocation_length = 32; ///< hexadecimal digits
+
+/// What a shim knows of its run. Sent whole at each change and on each new connection, so that whoever
+/// connects later knows as much as whoever was there. Times are CLOCK_MONOTONIC in microseconds, 0: not yet.
+struct State {
+    std::uint32_t protocol = shim::protocol;
+    std::int32_t shim_pid = 0;
+    std::int32_t main_pid = 0;
+    std::int32_t exec_error = 0;  ///< errno of what kept the program from being executed; `failure` says what
+    std::int32_t wait_status = 0; ///< of the main process, as waitpid(2) gave it
+    std::uint8_t executed = 0;
+    std::uint8_t announced = 0; ///< READY=1 came
+    std::uint8_t leaving = 0;   ///< STOPPING=1 came
+    std::uint8_t gone = 0;      ///< nothing of the tree is left: the last State of this run
+    std::int64_t started_at = 0;
+    std::int64_t announced_at = 0;
+    std::int64_t ended_at = 0;
+    std::int64_t last_ping = 0; ///< the latest WATCHDOG=1
+    std::uint64_t lines_lost = 0;
+    char invocation[invocation_length + 1] = {};
+    char failure[32] = {};
+    char status[160] = {}; ///< the latest STATUS=, cut to fit
+};
+
+enum class Order : std::uint32_t {
+    Signal,   ///< send `value` to the main process
+    KillTree, ///< SIGKILL everything until nothing is left
+};
+
+struct Command {
+    std::uint32_t protocol = shim::protocol;
+    Order order = Order::Signal;
+    std::int32_t value = 0;
+};
+
+} // namespace tutti::supervise::shim

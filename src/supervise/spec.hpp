@@ -1,0 +1,70 @@
+// What the supervision needs to know of a service: plain data, every default filled in (DESIGN §4).
+#pragma once
+
+#include "base/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tutti::supervise {
+
+enum class Pattern : std::uint8_t {
+    Always,    ///< runs all the time
+    Ephemeral, ///< runs at each tick of its schedule, then exits
+    Demand,    ///< starts when asked to
+};
+
+/// What makes a started service ready.
+enum class Readiness : std::uint8_t {
+    Exec,   ///< exec succeeded
+    Notify, ///< it said READY=1
+    Socket, ///< it registered on the supervisor's control socket
+};
+
+enum class RestartWhen : std::uint8_t {
+    Always,    ///< after any end that nobody asked for
+    OnFailure, ///< after an exit code other than 0, a signal or a hang
+    Never,
+};
+
+/// When and how fast a service that ended comes back.
+struct RestartSpec {
+    RestartWhen when = RestartWhen::Always;
+    microseconds stable_after = seconds(10); ///< up for so long: the first crash restarts at once
+    std::vector<microseconds> delays = {seconds(1), seconds(2),  seconds(4),
+                                        seconds(8), seconds(16), seconds(30)}; ///< the last one repeats
+    double jitter = 0.2;                             ///< each delay varies by this share, 0 to 1
+    microseconds reset_after = seconds(60);          ///< healthy for so long: the count clears
+    std::uint32_t limit = 5;                         ///< so many restarts …
+    microseconds within = seconds(60);               ///< … in this time are a crash loop
+    std::optional<microseconds> retry = seconds(60); ///< pace of a crash loop; nothing: give up
+};
+
+struct StopSpec {
+    int signal = 15;                 ///< SIGTERM
+    microseconds grace = seconds(5); ///< then the whole tree is killed
+};
+
+/// Silence of a service that registered and then sends heartbeats no more.
+struct SilenceSpec {
+    microseconds unhealthy_after = seconds(15);
+    microseconds replaced_after = seconds(30);
+};
+
+struct ServiceSpec {
+    std::string name;
+    Pattern pattern = Pattern::Always;
+    Readiness ready = Readiness::Exec;
+    microseconds start_timeout = seconds(60); ///< to become ready, where that is more than exec
+    microseconds every = seconds(60);         ///< Ephemeral: between two ticks
+    microseconds timeout = seconds(60);       ///< Ephemeral: how long one run may take
+    std::optional<microseconds> watchdog;
+    std::vector<std::string> needs;
+    RestartSpec restart;
+    StopSpec stop;
+    SilenceSpec silence;
+};
+
+} // namespace tutti::supervise

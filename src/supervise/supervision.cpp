@@ -1,0 +1,161 @@
+#include "supervise/supervision.hpp"
+
+#include <algorithm>
+
+namespace tutti::supervise {
+
+namespace {
+
+Event event_of(Request request) {
+    switch (request) {
+    case Request::Start:
+        return Event::Start;
+    case Request::Stop:
+        return Event::Stop;
+    case Request::Restart:
+        break;
+    }
+    return Event::Restart;
+}
+
+} // namespace
+
+Result<Supervision> Supervision::of(std::vector<ServiceSpec> services, RandomSource& random) {
+    auto order = DependencyOrder::of(services);
+    if (!order) return pass_on(order);
+    return Supervision(std::move(services), std::move(*order), random);
+}
+
+Supervision::Supervision(std::vector<ServiceSpec> services, DependencyOrder order, RandomSource& random)
+    : restored_(services.size(), false), order_(std::move(order)), random_(&random) {
+    services_.reserve(services.size());
+    for (auto& spec : services)
+        services_.emplace_back(ServiceId{static_cast<std::uint32_t>(services_.size())}, std::move(spec));
+}
+
+void Supervision::restore(ServiceId service, ServiceMemory memory) {
+    at(service).restore(std::move(memory));
+    restored_[service.value] = true;
+}
+
+void Supervision::adopted(ServiceId service, const LiveRun& run, SteadyTime now) {
+    restored_[service.value] = true;
+    at(service).adopted(run, moment(service, now));
+    settle(now);
+}
+
+void Supervision::start_all(SteadyTime now) {
+    for (const auto index : order_.start_order) {
+        const ServiceId id{index};
+        if (restored_[index] || at(id).spec().pattern == Pattern::Demand) continue;
+        at(id).request(Event::Start, "started with the installation", moment(id, now));
+    }
+    settle(now);
+}
+
+void Supervision::stop_all(std::string_view cause, SteadyTime now) {
+    if (closing_) return;
+    closing_ = cause;
+    for (const auto index : order_.start_order) at({index}).retire(cause, moment({index}, now));
+    settle(now);
+}
+
+void Supervision::kill_all(SteadyTime now) {
+    for (std::uint32_t index = 0; index < services_.size(); ++index) {
+        if (!services_[index].live()) continue;
+        services_[index].request(Event::Stop, closing_.value_or("killed"), moment({index}, now));
+        services_[index].kill(moment({index}, now));
+    }
+}
+
+bool Supervision::all_stopped() const noexcept {
+    return closing_ && std::ranges::none_of(services_, &Service::live);
+}
+
+Result<void>
+Supervision::request(ServiceId service, Request request, std::string_view cause, SteadyTime now) {
+    if (closing_) return fail(ErrorCode::Conflict, "the installation is being stopped");
+    at(service).request(event_of(request), cause, moment(service, now));
+    settle(now);
+    return {};
+}
+
+void Supervision::executed(ServiceId service, std::int64_t pid, SteadyTime now) {
+    at(service).executed(pid, moment(service, now));
+    settle(now);
+}
+
+void Supervision::announced(ServiceId service, SteadyTime now) {
+    at(service).announced(moment(service, now));
+    settle(now);
+}
+
+void Supervision::registered(ServiceId service, SteadyTime now) {
+    at(service).registered(moment(service, now));
+    settle(now);
+}
+
+void Supervision::heartbeat(ServiceId service, SteadyTime now) {
+    at(service).heartbeat(moment(service, now));
+    settle(now);
+}
+
+void Supervision::pinged(ServiceId service, SteadyTime at_time) { at(service).pinged(at_time); }
+
+void Supervision::ended(ServiceId service, const RunEnd& end, SteadyTime now) {
+    at(service).ended(end, moment(service, now));
+    settle(now);
+}
+
+void Supervision::advance(SteadyTime now) {
+    for (std::uint32_t index = 0; index < services_.size(); ++index)
+        services_[index].advance(moment({index}, now));
+    settle(now);
+}
+
+std::optional<SteadyTime> Supervision::next_deadline() const noexcept {
+    std::optional<SteadyTime> first;
+    for (const auto& service : services_)
+        if (const auto deadline = service.next_deadline(); deadline && (!first || *deadline < *first))
+            first = deadline;
+    return first;
+}
+
+std::optional<ServiceId> Supervision::find(std::string_view name) const noexcept {
+    for (std::uint32_t index = 0; index < services_.size(); ++index)
+        if (services_[index].spec().name == name) return ServiceId{index};
+    return std::nullopt;
+}
+
+Moment Supervision::moment(ServiceId id, SteadyTime now) {
+    return {now, needs_are_up(id), *random_, actions_};
+}
+
+bool Supervision::needs_are_up(ServiceId id) const noexcept {
+    return std::ranges::all_of(order_.needs[id.value], [this](std::uint32_t need) {
+        const auto state = services_[need].state();
+        return state == State::Ready || state == State::Completed;
+    });
+}
+
+bool Supervision::is_needed_by_live(std::uint32_t index) const noexcept {
+    return std::ranges::any_of(order_.needed_by[index], [this](std::uint32_t dependent) {
+        return services_[dependent].live();
+    });
+}
+
+/// What one service's change means for the others.
+void Supervision::settle(SteadyTime now) {
+    for (const auto index : order_.start_order) {
+        auto& service = services_[index];
+        if (closing_) {
+            const bool runs = service.live() && service.state() != State::Stopping;
+            if (runs && !is_needed_by_live(index))
+                service.request(Event::Stop, *closing_, moment({index}, now));
+        } else if (service.state() == State::Waiting && needs_are_up({index})) {
+            service.needs_met(moment({index}, now));
+        }
+    }
+}
+
+} // namespace tutti::supervise

@@ -1,0 +1,78 @@
+// All services of an installation together: who may start, who stops after whom, and what is due when.
+// Pure: the adapter tells it what happened and the time, and performs the actions that it asks for.
+#pragma once
+
+#include "base/random.hpp"
+#include "supervise/dependency_order.hpp"
+#include "supervise/service.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tutti::supervise {
+
+enum class Request : std::uint8_t { Start, Stop, Restart };
+
+class Supervision {
+public:
+    /// `random` outlives this. InvalidInput for needs that cannot be met, see DependencyOrder.
+    static Result<Supervision> of(std::vector<ServiceSpec> services, RandomSource& random);
+
+    // What an earlier supervisor knew, before anything else. adopted() or ended() follows for each service
+    // whose memory says that it is live, and adopted() for each that was found alive against its memory.
+    void restore(ServiceId service, ServiceMemory memory);
+    void adopted(ServiceId service, const LiveRun& run, SteadyTime now);
+
+    /// Starts every service that was not restored, except those that start on demand.
+    void start_all(SteadyTime now);
+    /// Stops everything: each service after all that need it. Requests are refused from now on.
+    void stop_all(std::string_view cause, SteadyTime now);
+    /// No more grace: kills what still runs.
+    void kill_all(SteadyTime now);
+    /// Whether stop_all() has come to its end.
+    bool all_stopped() const noexcept;
+
+    /// Conflict while everything is being stopped.
+    Result<void> request(ServiceId service, Request request, std::string_view cause, SteadyTime now);
+
+    // What happened to a service's run.
+    void executed(ServiceId service, std::int64_t pid, SteadyTime now);
+    void announced(ServiceId service, SteadyTime now);
+    void registered(ServiceId service, SteadyTime now);
+    void heartbeat(ServiceId service, SteadyTime now);
+    void pinged(ServiceId service, SteadyTime at);
+    void ended(ServiceId service, const RunEnd& end, SteadyTime now);
+
+    /// Handles what is due by now.
+    void advance(SteadyTime now);
+    /// When advance() is to be called next, if nothing else happens before.
+    std::optional<SteadyTime> next_deadline() const noexcept;
+
+    /// What is to be done since the last call, in order.
+    std::vector<Action> take_actions() { return std::exchange(actions_, {}); }
+
+    std::size_t size() const noexcept { return services_.size(); }
+    const Service& service(ServiceId id) const noexcept { return services_[id.value]; }
+    std::optional<ServiceId> find(std::string_view name) const noexcept;
+    /// Every service after those that it needs.
+    const std::vector<std::uint32_t>& start_order() const noexcept { return order_.start_order; }
+
+private:
+    Supervision(std::vector<ServiceSpec> services, DependencyOrder order, RandomSource& random);
+
+    Service& at(ServiceId id) noexcept { return services_[id.value]; }
+    Moment moment(ServiceId id, SteadyTime now);
+    bool needs_are_up(ServiceId id) const noexcept;
+    bool is_needed_by_live(std::uint32_t index) const noexcept;
+    void settle(SteadyTime now);
+
+    std::vector<Service> services_;
+    std::vector<bool> restored_;
+    DependencyOrder order_;
+    RandomSource* random_;
+    std::vector<Action> actions_;
+    std::optional<std::string> closing_; ///< why everything is being stopped
+};
+
+} // namespace tutti::supervise
