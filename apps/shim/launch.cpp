@@ -1,0 +1,89 @@
+#include "launch.hpp"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace tutti::shim {
+
+namespace {
+
+/// Shared with the child, which runs in our memory until exec.
+struct Attempt {
+    volatile int error = 0;
+    const char* volatile failure = "";
+};
+
+/// In the child: system calls alone, our memory is not its own.
+const char* prepare(const Options& options, pid_t shim, int output, int error_output) {
+    if (setsid() < 0) return "new session";
+    // Should this shim be killed, the service must not run on unwatched.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != shim) return "shim was killed";
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return "no new privileges";
+    if (dup2(output, STDOUT_FILENO) < 0 || dup2(error_output, STDERR_FILENO) < 0) return "output";
+    if (options.open_files >= 0) {
+        const auto count = static_cast<rlim_t>(options.open_files);
+        const rlimit limit{count, count};
+        if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return "limit of open files";
+    }
+    if (options.has_nice && setpriority(PRIO_PROCESS, 0, options.nice) < 0) return "nice";
+    if (options.directory != nullptr && chdir(options.directory) < 0) return "working directory";
+    sigset_t none;
+    sigemptyset(&none);
+    if (sigprocmask(SIG_SETMASK, &none, nullptr) < 0) return "signal mask";
+    return nullptr;
+}
+
+[[gnu::noinline]] pid_t
+spawn(const Options& options, Attempt& attempt, pid_t shim, int output, int error_output) {
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+    const pid_t pid = vfork();
+#pragma clang diagnostic pop
+    if (pid != 0) return pid;
+    attempt.failure = prepare(options, shim, output, error_output);
+    if (attempt.failure == nullptr) {
+        execvp(options.command[0], options.command);
+        attempt.failure = "could not be executed";
+    }
+    attempt.error = errno == 0 ? ESRCH : errno;
+    _exit(127);
+}
+
+} // namespace
+
+Launched launch(const Options& options) {
+    Launched launched;
+    int output[2];
+    int error_output[2];
+    if (pipe2(output, O_CLOEXEC) < 0 || pipe2(error_output, O_CLOEXEC) < 0) {
+        launched.error = errno;
+        launched.failure = "pipes";
+        return launched;
+    }
+    fcntl(output[0], F_SETFL, O_NONBLOCK);
+    fcntl(error_output[0], F_SETFL, O_NONBLOCK);
+
+    Attempt attempt;
+    launched.pid = spawn(options, attempt, getpid(), output[1], error_output[1]);
+    if (launched.pid < 0) {
+        launched.error = errno;
+        launched.failure = "fork";
+    } else if (attempt.error != 0) {
+        launched.error = attempt.error;
+        launched.failure = attempt.failure;
+        waitpid(launched.pid, nullptr, 0);
+    }
+    close(output[1]);
+    close(error_output[1]);
+    launched.standard_output = output[0];
+    launched.standard_error = error_output[0];
+    return launched;
+}
+
+} // namespace tutti::shim

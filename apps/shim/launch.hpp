@@ -1,0 +1,21 @@
+// Becomes the parent of the service's main process.
+#pragma once
+
+#include "options.hpp"
+
+#include <sys/types.h>
+
+namespace tutti::shim {
+
+struct Launched {
+    pid_t pid = -1;
+    int error = 0;            ///< errno; 0: the program is executing
+    const char* failure = ""; ///< at what it failed
+    int standard_output = -1; ///< our ends of its pipes, non-blocking
+    int standard_error = -1;
+};
+
+/// Returns after exec succeeded or failed. A process that failed has already been reaped.
+Launched launch(const Options& options);
+
+} // namespace tutti::shim

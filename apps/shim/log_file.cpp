@@ -1,0 +1,77 @@
+#include "log_file.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <limits.h>
+#include <unistd.h>
+
+namespace tutti::shim {
+
+namespace {
+
+/// "path.7", or the path itself for 0.
+void numbered(char (&out)[PATH_MAX], const char* path, int number) {
+    std::strncpy(out, path, PATH_MAX - 8);
+    out[PATH_MAX - 8] = '\0';
+    if (number == 0) return;
+    char digits[8] = ".";
+    int at = 1;
+    if (number >= 100) digits[at++] = static_cast<char>('0' + number / 100 % 10);
+    if (number >= 10) digits[at++] = static_cast<char>('0' + number / 10 % 10);
+    digits[at++] = static_cast<char>('0' + number % 10);
+    digits[at] = '\0';
+    std::strcat(out, digits);
+}
+
+} // namespace
+
+bool LogFile::append(const char* bytes, std::size_t length) {
+    if (fd_ >= 0 && size_ > 0 && size_ + static_cast<std::int64_t>(length) > limit_) rotate();
+    if (fd_ < 0 && !open()) return false;
+    std::size_t done = 0;
+    while (done < length) {
+        const ssize_t written = write(fd_, bytes + done, length - done);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) {
+            error_ = errno;
+            // A full disk may have taken half a line. If even this fails, the next write says so.
+            if (ftruncate(fd_, size_) < 0) error_ = errno;
+            close(fd_);
+            fd_ = -1;
+            return false;
+        }
+        done += static_cast<std::size_t>(written);
+    }
+    size_ += static_cast<std::int64_t>(length);
+    return true;
+}
+
+bool LogFile::open() {
+    fd_ = ::open(path_, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
+    struct stat info{};
+    if (fd_ >= 0 && fstat(fd_, &info) == 0) {
+        size_ = info.st_size;
+        return true;
+    }
+    error_ = errno;
+    return false;
+}
+
+void LogFile::rotate() {
+    close(fd_);
+    fd_ = -1;
+    char from[PATH_MAX];
+    char to[PATH_MAX];
+    for (int number = files_ - 1; number > 0; --number) {
+        numbered(from, path_, number - 1);
+        numbered(to, path_, number);
+        rename(from, to);
+    }
+    if (files_ <= 1) unlink(path_);
+}
+
+} // namespace tutti::shim

@@ -1,0 +1,68 @@
+#include "options.hpp"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace tutti::shim {
+
+namespace {
+
+/// The value of "--key=value", or null.
+const char* value_of(const char* argument, const char* key) {
+    const std::size_t length = std::strlen(key);
+    if (std::strncmp(argument, key, length) != 0 || argument[length] != '=') return nullptr;
+    return argument + length + 1;
+}
+
+bool parse_one(const char* argument, Options& options) {
+    struct Text {
+        const char* key;
+        const char** field;
+    };
+    const Text texts[] = {
+        {"--service", &options.service},       {"--run", &options.run_directory},
+        {"--log", &options.log_file},          {"--directory", &options.directory},
+        {"--invocation", &options.invocation},
+    };
+    for (const auto& [key, field] : texts) {
+        if (const char* value = value_of(argument, key)) {
+            *field = value;
+            return true;
+        }
+    }
+    struct Number {
+        const char* key;
+        std::int64_t* field;
+    };
+    std::int64_t files = options.log_files;
+    std::int64_t nice = options.nice;
+    const Number numbers[] = {
+        {"--log-size", &options.log_size},     {"--log-files", &files},     {"--nice", &nice},
+        {"--open-files", &options.open_files}, {"--grace", &options.grace},
+    };
+    for (const auto& [key, field] : numbers) {
+        if (const char* value = value_of(argument, key)) {
+            *field = std::strtoll(value, nullptr, 10);
+            options.has_nice = options.has_nice || field == &nice;
+            options.log_files = static_cast<int>(files);
+            options.nice = static_cast<int>(nice);
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+bool parse(char** arguments, Options& options) {
+    for (++arguments; *arguments != nullptr; ++arguments) {
+        if (std::strcmp(*arguments, "--") == 0) {
+            options.command = arguments + 1;
+            return *options.command != nullptr;
+        }
+        if (!parse_one(*arguments, options)) return false;
+    }
+    return false;
+}
+
+} // namespace tutti::shim

@@ -1,0 +1,26 @@
+// The command line of tutti-shim. Only the supervisor writes it: what is wrong in it is our own mistake.
+#pragma once
+
+#include <cstdint>
+
+namespace tutti::shim {
+
+struct Options {
+    const char* service = "";
+    const char* run_directory = ""; ///< of this service
+    const char* log_file = "";
+    const char* directory = nullptr; ///< to start the program in
+    const char* invocation = "";
+    std::int64_t log_size = 1 << 20; ///< bytes
+    int log_files = 5;               ///< with the current one
+    std::int64_t open_files = -1;    ///< -1: as inherited
+    int nice = 0;
+    bool has_nice = false;
+    std::int64_t grace = 5'000'000; ///< microseconds that what a main process leaves behind gets to end
+    char** command = nullptr;       ///< the program and its arguments, ended by a null
+};
+
+/// False where an option is unknown or there is no command.
+bool parse(char** arguments, Options& options);
+
+} // namespace tutti::shim

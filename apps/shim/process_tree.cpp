@@ -1,0 +1,97 @@
+#include "process_tree.hpp"
+
+#include <sys/syscall.h>
+
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace tutti::shim {
+
+namespace {
+
+struct Process {
+    pid_t pid;
+    pid_t parent;
+    bool ours;
+};
+
+// Untouched, and so without cost, until something is to be killed. Processes beyond are found by the next
+// call, when others are gone.
+constexpr int capacity = 16384;
+Process processes[capacity];
+int process_count = 0;
+
+struct DirectoryEntry {
+    std::uint64_t inode;
+    std::int64_t offset;
+    std::uint16_t length;
+    std::uint8_t type;
+    char name[1];
+};
+
+/// The fourth field of /proc/<pid>/stat; the second one, in parentheses, may hold anything.
+pid_t parent_of(int proc, const char* pid) {
+    char path[32];
+    std::strncpy(path, pid, 16);
+    path[16] = '\0';
+    std::strcat(path, "/stat");
+    const int file = openat(proc, path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return -1;
+    char text[512];
+    const ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    if (length <= 0) return -1;
+    text[length] = '\0';
+    const char* after_name = std::strrchr(text, ')');
+    if (after_name == nullptr || std::strlen(after_name) < 5) return -1;
+    return static_cast<pid_t>(std::strtol(after_name + 4, nullptr, 10));
+}
+
+void list_processes() {
+    process_count = 0;
+    const int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (proc < 0) return;
+    alignas(DirectoryEntry) char buffer[4096];
+    long length = 0;
+    while ((length = syscall(SYS_getdents64, proc, buffer, sizeof buffer)) > 0) {
+        for (long at = 0; at < length;) {
+            const auto* entry = reinterpret_cast<const DirectoryEntry*>(buffer + at);
+            at += entry->length;
+            const char* name = entry->name;
+            if (name[0] < '1' || name[0] > '9' || process_count == capacity) continue;
+            const auto pid = static_cast<pid_t>(std::strtol(name, nullptr, 10));
+            processes[process_count++] = {pid, parent_of(proc, name), false};
+        }
+    }
+    close(proc);
+}
+
+bool is_ours(pid_t pid) {
+    for (int index = 0; index < process_count; ++index)
+        if (processes[index].pid == pid) return processes[index].ours;
+    return false;
+}
+
+} // namespace
+
+void signal_descendants(int signal) {
+    list_processes();
+    const pid_t self = getpid();
+    for (bool found = true; found;) {
+        found = false;
+        for (int index = 0; index < process_count; ++index) {
+            auto& process = processes[index];
+            if (process.ours || (process.parent != self && !is_ours(process.parent))) continue;
+            process.ours = true;
+            found = true;
+            kill(process.pid, signal);
+        }
+    }
+}
+
+} // namespace tutti::shim

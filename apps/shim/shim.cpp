@@ -1,0 +1,242 @@
+#include "shim.hpp"
+
+#include "clock.hpp"
+#include "launch.hpp"
+#include "notification.hpp"
+#include "process_tree.hpp"
+
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace tutti::shim {
+
+namespace {
+
+namespace protocol = supervise::shim;
+
+// What a crashed main process leaves behind holds up its replacement no longer than this.
+constexpr std::int64_t crash_grace = 500'000;
+// Between two attempts to kill what does not die at once (it forks, or waits for a disk): doubling.
+constexpr std::int64_t first_kill_pause = 10'000;
+constexpr std::int64_t last_kill_pause = 1'000'000;
+
+int block_signals() {
+    sigset_t wanted;
+    sigemptyset(&wanted);
+    for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT}) sigaddset(&wanted, signal);
+    sigprocmask(SIG_BLOCK, &wanted, nullptr);
+    return signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+} // namespace
+
+Shim::Shim(const Options& options)
+    : options_(options), file_(options.log_file, options.log_size, options.log_files),
+      capture_(options.service, file_) {
+    state_.shim_pid = getpid();
+    std::strncpy(state_.invocation, options.invocation, protocol::invocation_length);
+}
+
+void Shim::run() {
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    for (const int fd : {protocol::lock_fd, protocol::link_fd, protocol::listen_fd, protocol::notify_fd})
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+    for (const int fd : {protocol::link_fd, protocol::listen_fd, protocol::notify_fd})
+        fcntl(fd, F_SETFL, O_NONBLOCK);
+    signals_ = block_signals();
+
+    state_.started_at = steady_now();
+    const auto launched = launch(options_);
+    capture_.attach(Capture::Output, launched.standard_output);
+    capture_.attach(Capture::Error, launched.standard_error);
+    if (launched.error != 0) {
+        state_.exec_error = launched.error;
+        std::strncpy(state_.failure, launched.failure, sizeof state_.failure - 1);
+        state_.gone = 1;
+    } else {
+        state_.main_pid = launched.pid;
+        state_.executed = 1;
+    }
+    while (state_.gone == 0) turn();
+
+    read_notifications();
+    capture_.finish();
+    state_.lines_lost = capture_.lines_lost();
+    state_.ended_at = steady_now();
+    save_record();
+    changed_ = true;
+    report();
+}
+
+void Shim::turn() {
+    if (changed_) report();
+    const auto wait_for_link = static_cast<short>(changed_ ? POLLIN | POLLOUT : POLLIN);
+    pollfd polled[] = {
+        {capture_.fd(Capture::Output), POLLIN, 0}, {capture_.fd(Capture::Error), POLLIN, 0},
+        {protocol::notify_fd, POLLIN, 0},          {link_, wait_for_link, 0},
+        {protocol::listen_fd, POLLIN, 0},          {signals_, POLLIN, 0},
+    };
+    const int ready = poll(polled, sizeof polled / sizeof polled[0], patience());
+    if (ready < 0) return;
+    if (polled[0].revents != 0) capture_.read_some(Capture::Output);
+    if (polled[1].revents != 0) capture_.read_some(Capture::Error);
+    if (polled[2].revents != 0) read_notifications();
+    if (polled[3].revents != 0) read_orders();
+    if (polled[4].revents != 0) accept_supervisor();
+    if (polled[5].revents != 0) read_signals();
+    if (ending_ != Ending::No && state_.gone == 0 && steady_now() >= kill_at_) kill_everything();
+}
+
+/// Milliseconds for poll(2): nothing is due but while a tree is being ended.
+int Shim::patience() const {
+    if (ending_ == Ending::No) return -1;
+    const auto rest = kill_at_ - steady_now();
+    return rest <= 0 ? 0 : static_cast<int>(rest / 1000 + 1);
+}
+
+void Shim::read_signals() {
+    signalfd_siginfo info{};
+    bool children = false;
+    while (read(signals_, &info, sizeof info) == sizeof info) {
+        if (info.ssi_signo == SIGCHLD) {
+            children = true;
+        } else if (ending_ == Ending::No) {
+            // Somebody ends this shim: what is meant is the service.
+            asked_to_stop_ = true;
+            kill(state_.main_pid, SIGTERM);
+        }
+    }
+    if (children) reap();
+}
+
+void Shim::reap() {
+    int wait_status = 0;
+    pid_t pid = 0;
+    while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0) {
+        if (pid != state_.main_pid) continue;
+        read_notifications(); // a daemon that forks names its child by MAINPID= before it ends
+        if (pid == state_.main_pid) main_ended(wait_status);
+    }
+    // The subreaper's last child is the last process of the tree.
+    if (pid < 0 && errno == ECHILD) {
+        state_.gone = 1;
+    } else if (ending_ == Ending::Killing) {
+        kill_at_ = steady_now(); // a death may have left new children to us
+    }
+}
+
+void Shim::main_ended(int wait_status) {
+    state_.wait_status = wait_status;
+    if (ending_ != Ending::No) return;
+    ending_ = Ending::Asked;
+    const bool crashed = wait_status != 0 && !asked_to_stop_;
+    const auto grace = crashed && options_.grace > crash_grace ? crash_grace : options_.grace;
+    kill_at_ = steady_now() + grace;
+    // Looking for a tree takes a while: only where something is left.
+    siginfo_t left{};
+    if (waitid(P_ALL, 0, &left, WEXITED | WNOHANG | WNOWAIT) < 0) return;
+    signal_descendants(SIGTERM);
+    signal_descendants(SIGCONT);
+}
+
+void Shim::kill_everything() {
+    if (ending_ != Ending::Killing) kill_pause_ = first_kill_pause;
+    ending_ = Ending::Killing;
+    signal_descendants(SIGKILL);
+    kill_at_ = steady_now() + kill_pause_;
+    kill_pause_ = kill_pause_ * 2 < last_kill_pause ? kill_pause_ * 2 : last_kill_pause;
+}
+
+void Shim::read_notifications() {
+    char text[4096];
+    ssize_t length = 0;
+    while ((length = recv(protocol::notify_fd, text, sizeof text, 0)) >= 0) {
+        apply_notification(text, static_cast<std::size_t>(length), steady_now(), state_);
+        changed_ = true;
+    }
+}
+
+void Shim::read_orders() {
+    protocol::Command command;
+    ssize_t length = 0;
+    while ((length = recv(link_, &command, sizeof command, 0)) > 0)
+        if (length == sizeof command && command.protocol == protocol::protocol) obey(command);
+    if (length == 0 || errno != EAGAIN) drop_supervisor();
+}
+
+void Shim::obey(const protocol::Command& command) {
+    if (command.order == protocol::Order::KillTree) {
+        if (state_.main_pid > 0 && ending_ == Ending::No) kill(state_.main_pid, SIGKILL);
+        return kill_everything();
+    }
+    asked_to_stop_ = true;
+    if (ending_ == Ending::No) {
+        kill(state_.main_pid, command.value);
+        kill(state_.main_pid, SIGCONT);
+    }
+}
+
+void Shim::accept_supervisor() {
+    const int link = accept4(protocol::listen_fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (link < 0) return;
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    const bool known = getsockopt(link, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0
+                       && (peer.uid == geteuid() || peer.uid == 0);
+    if (!known) {
+        close(link);
+        return;
+    }
+    drop_supervisor();
+    link_ = link;
+    changed_ = true;
+}
+
+void Shim::drop_supervisor() {
+    if (link_ >= 0) close(link_);
+    link_ = -1;
+    changed_ = false;
+}
+
+/// Says everything that we know. Where the supervisor does not read, the next report says it.
+void Shim::report() {
+    if (link_ < 0) {
+        changed_ = false;
+        return;
+    }
+    state_.lines_lost = capture_.lines_lost();
+    const ssize_t sent = send(link_, &state_, sizeof state_, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno == EAGAIN) return;
+    if (sent < 0) return drop_supervisor();
+    changed_ = false;
+}
+
+/// The record first, then the lock: who finds the lock free finds the record.
+void Shim::save_record() {
+    if (chdir(options_.run_directory) < 0) return;
+    char temporary[16];
+    std::strcpy(temporary, protocol::exit_file);
+    std::strcat(temporary, ".new");
+    const int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file >= 0) {
+        const bool written = write(file, &state_, sizeof state_) == sizeof state_;
+        close(file);
+        if (written) rename(temporary, protocol::exit_file);
+    }
+    unlink(protocol::control_file);
+    unlink(protocol::notify_file);
+    close(protocol::listen_fd);
+    close(protocol::lock_fd);
+}
+
+} // namespace tutti::shim

@@ -1,0 +1,54 @@
+// Parent and subreaper of one run of a service (docs/adr/0003-shim.md): keeps its lock, its log, its
+// readiness and its exit code while supervisors come and go. It decides nothing.
+#pragma once
+
+#include "capture.hpp"
+#include "options.hpp"
+#include "supervise/shim_protocol.hpp"
+
+#include <cstdint>
+
+namespace tutti::shim {
+
+class Shim {
+public:
+    explicit Shim(const Options& options);
+
+    /// Returns when nothing of the run is left and its record is saved.
+    void run();
+
+private:
+    enum class Ending : std::uint8_t {
+        No,      ///< the main process runs
+        Asked,   ///< it ended; what it left behind was asked to end too
+        Killing, ///< everything is being killed
+    };
+
+    void turn();
+    int patience() const;
+    void read_signals();
+    void reap();
+    void main_ended(int wait_status);
+    void kill_everything();
+    void read_notifications();
+    void read_orders();
+    void obey(const supervise::shim::Command& command);
+    void accept_supervisor();
+    void drop_supervisor();
+    void report();
+    void save_record();
+
+    const Options& options_;
+    LogFile file_;
+    Capture capture_;
+    supervise::shim::State state_;
+    Ending ending_ = Ending::No;
+    bool asked_to_stop_ = false;
+    bool changed_ = true; ///< since the supervisor was last told
+    int signals_ = -1;
+    int link_ = supervise::shim::link_fd;
+    std::int64_t kill_at_ = 0;
+    std::int64_t kill_pause_ = 0;
+};
+
+} // namespace tutti::shim
