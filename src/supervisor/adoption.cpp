@@ -1,0 +1,61 @@
+// What an InstallationRun does with what an earlier, killed supervisor left running.
+#include "io/clock.hpp"
+#include "supervisor/installation_run.hpp"
+#include "supervisor/memory_file.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::supervisor {
+
+Task<void> InstallationRun::adopt_all() {
+    for (std::uint32_t index = 0; index < plans_.size(); ++index) co_await adopt({index});
+    perform();
+}
+
+Task<void> InstallationRun::adopt(ServiceId service) {
+    const auto& plan = plans_[service.value];
+    auto remembered = load_memory(plan.paths.memory, boot_);
+    auto live = co_await find_live_run(plan.paths);
+    const auto now = io::steady_now();
+    if (!live) {
+        log_.error(live.error().message);
+        supervise::ServiceMemory stuck;
+        stuck.state = supervise::State::Failed;
+        stuck.cause = live.error().message;
+        stuck.since = now;
+        supervision_.restore(service, std::move(stuck));
+        co_return;
+    }
+    const bool was_live = remembered && remembered->memory.live;
+    if (remembered) supervision_.restore(service, remembered->memory);
+    if (live->has_value()) {
+        const auto& state = (*live)->state;
+        const supervise::LiveRun run{
+            .pid = state.main_pid,
+            .started_at = SteadyTime(microseconds(state.started_at)),
+            .executed = state.executed != 0,
+            .announced = state.announced != 0,
+        };
+        runs_.adopt(service, std::move(**live));
+        supervision_.adopted(service, run, now);
+        log_.info(fmt::format("{}: adopted process {}", plan.name, run.pid));
+    } else if (was_live) {
+        runs_.settle(service, remembered->invocation);
+    } else if (remembered) {
+        runs_.remember_invocation(service, remembered->invocation);
+    }
+}
+
+void InstallationRun::end_leftovers() {
+    constexpr microseconds grace = seconds(5);
+    std::error_code error;
+    const auto services = services_directory(options_.run_directory);
+    for (const auto& entry : std::filesystem::directory_iterator(services, error)) {
+        const auto name = entry.path().filename().native();
+        if (find(name)) continue;
+        log_.warning(fmt::format("{} is no longer in the configuration: it is stopped", name));
+        tasks_.spawn("leftover " + name, end_leftover(ServicePaths(services, name), grace));
+    }
+}
+
+} // namespace tutti::supervisor

@@ -1,0 +1,131 @@
+// The control socket of an InstallationRun: what people and workers ask of it.
+#include "io/clock.hpp"
+#include "supervisor/installation_run.hpp"
+#include "supervisor/service_view.hpp"
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+namespace tutti::supervisor {
+
+using control::Peer;
+using control::Reply;
+using control::Request;
+
+void InstallationRun::say_commands() {
+    const auto on_request = [this](const char* command, supervise::Request what) {
+        server_.on(command, [this, what](const Request& asked, const Peer&) { return request(asked, what); });
+    };
+    on_request("start", supervise::Request::Start);
+    on_request("stop", supervise::Request::Stop);
+    on_request("restart", supervise::Request::Restart);
+    server_.on("list", [this](const Request&, const Peer&) { return list(); });
+    server_.on("watch", [this](const Request&, const Peer& peer) {
+        watchers_.insert(peer.connection);
+        return list();
+    });
+    server_.on("shutdown", [this](const Request&, const Peer&) { return shut_down(); });
+    server_.on("get_state", [this](const Request&, const Peer&) {
+        return control::response(Value::object(
+            {{"worker", "supervisor"},
+             {"pid", ::getpid()},
+             {"installation", options_.installation.name},
+             {"config", options_.config_file.native()},
+             {"stopping", stopping_},
+             {"services", views()}}
+        ));
+    });
+    server_.on("get_stats", [this](const Request&, const Peer&) {
+        std::uint64_t restarts = 0;
+        std::uint64_t live = 0;
+        for (std::uint32_t index = 0; index < supervision_.size(); ++index) {
+            restarts += supervision_.service({index}).memory().restarts;
+            live += supervision_.service({index}).live() ? 1 : 0;
+        }
+        return control::response(Value::object(
+            {{"uptime_sec", to_seconds(io::steady_now() - began_)},
+             {"services", supervision_.size()},
+             {"live", live},
+             {"restarts", restarts},
+             {"watchers", watchers_.size()}}
+        ));
+    });
+    server_.on_frame("register", [this](const Value& frame, const Peer& peer) {
+        worker_registered(frame, peer);
+    });
+    server_.on_frame("heartbeat", [this](const Value&, const Peer& peer) { worker_alive(peer); });
+    server_.on_closed([this](control::ConnectionId connection) {
+        watchers_.erase(connection);
+        workers_.erase(connection);
+    });
+}
+
+Reply InstallationRun::list() const { return control::response(Value::object({{"services", views()}})); }
+
+Reply InstallationRun::request(const Request& request, supervise::Request what) {
+    const auto name = request.text("service");
+    if (!name) return control::refused(name.error().message);
+    const auto service = find(*name);
+    if (!service) return control::refused(fmt::format("no service is named {}", *name));
+    const auto cause = fmt::format("{} asked for", request.command);
+    const auto done = supervision_.request(*service, what, cause, io::steady_now());
+    if (!done) return control::refused(done.error().message);
+    perform();
+    return control::acknowledged(
+        fmt::format("{} is {}", *name, supervise::name(supervision_.service(*service).state())),
+        view(*service)
+    );
+}
+
+Reply InstallationRun::shut_down() {
+    // After this answer is on its way.
+    asio::post(ended_.get_executor(), [this] { stop_everything("shutdown asked for"); });
+    return control::acknowledged("everything is being stopped");
+}
+
+void InstallationRun::worker_registered(const Value& frame, const Peer& peer) {
+    const auto registration = control::parse_registration(frame);
+    if (!registration) {
+        log_.warning(registration.error().message);
+        return;
+    }
+    const auto service = find(registration->worker);
+    if (!service) return; // started by hand: it is welcome, and nobody watches it
+    workers_[peer.connection] = *service;
+    supervision_.registered(*service, io::steady_now());
+    changed_.insert(service->value);
+    perform();
+}
+
+void InstallationRun::worker_alive(const Peer& peer) {
+    const auto worker = workers_.find(peer.connection);
+    if (worker == workers_.end()) return;
+    supervision_.heartbeat(worker->second, io::steady_now());
+    perform();
+}
+
+std::optional<supervise::ServiceId> InstallationRun::find(std::string_view name) const {
+    for (std::uint32_t index = 0; index < plans_.size(); ++index)
+        if (plans_[index].name == name || plans_[index].worker_name == name) return ServiceId{index};
+    return std::nullopt;
+}
+
+Value InstallationRun::view(ServiceId service) const {
+    const ViewContext context{
+        .wall_now = io::wall_now(),
+        .steady_now = io::steady_now(),
+        .required = plans_[service.value].required,
+        .status = runs_.state(service).status,
+    };
+    return supervisor::view(supervision_.service(service), context);
+}
+
+Value InstallationRun::views() const {
+    std::vector<Value> services;
+    for (std::uint32_t index = 0; index < supervision_.size(); ++index) services.push_back(view({index}));
+    return Value::array(std::move(services));
+}
+
+} // namespace tutti::supervisor

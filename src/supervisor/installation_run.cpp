@@ -1,0 +1,222 @@
+#include "supervisor/installation_run.hpp"
+
+#include "io/clock.hpp"
+#include "io/notify.hpp"
+#include "supervisor/memory_file.hpp"
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace tutti::supervisor {
+
+namespace {
+
+control::ServerOptions server_options(const Options& options) {
+    control::ServerOptions server;
+    server.worker = "supervisor";
+    server.directory = options.run_directory;
+    server.heartbeat = microseconds{0}; // an idle supervisor sleeps
+    server.connections = 512;
+    return server;
+}
+
+SteadyTime steady(std::int64_t microseconds_since_boot) {
+    return SteadyTime(microseconds(microseconds_since_boot));
+}
+
+} // namespace
+
+InstallationRun::InstallationRun(
+    asio::any_io_executor executor, const Options& options, const std::vector<LaunchPlan>& plans,
+    supervise::Supervision supervision
+)
+    : options_(options), plans_(plans), supervision_(std::move(supervision)), log_("supervisor"),
+      tasks_(executor),
+      runs_(
+          executor, tasks_, plans_, options.program_directory / "tutti-shim",
+          [this](ServiceId service, const auto& before, const auto& now) {
+              shim_reported(service, before, now);
+          },
+          [this](ServiceId service, const supervise::RunEnd& end) { run_ended(service, end); }
+      ),
+      server_(executor, server_options(options)), signals_(executor, SIGTERM, SIGINT, SIGCHLD),
+      timer_(executor), ended_(executor, asio::steady_timer::time_point::max()), boot_(boot_id()),
+      began_(io::steady_now()) {}
+
+Task<Result<void>> InstallationRun::run() {
+    co_await adopt_all();
+    say_commands();
+    auto opened = server_.open();
+    if (!opened) {
+        co_await tasks_.stop();
+        co_return opened;
+    }
+    tasks_.spawn("signals", watch_signals());
+    tasks_.spawn("timer", watch_time());
+    end_leftovers();
+    supervision_.start_all(io::steady_now());
+    perform();
+    co_await wait_for_end();
+    // Nothing is left to listen to; whoever asked for this has their answer first.
+    co_await asio::post(asio::use_awaitable);
+    co_await server_.stop();
+    co_await tasks_.stop();
+    std::error_code ignored;
+    std::filesystem::remove_all(services_directory(options_.run_directory), ignored);
+    log_.info("everything has stopped");
+    co_return Result<void>();
+}
+
+void InstallationRun::shim_reported(
+    ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now
+) {
+    const auto time = io::steady_now();
+    if (now.executed != 0 && (before.executed == 0 || before.main_pid != now.main_pid)) {
+        supervision_.executed(service, now.main_pid, time);
+        changed_.insert(service.value);
+    }
+    if (now.announced != 0 && before.announced == 0) supervision_.announced(service, time);
+    if (now.last_ping != before.last_ping) supervision_.pinged(service, steady(now.last_ping));
+    if (now.lines_lost > before.lines_lost)
+        log_.warning(fmt::format("{}: log lines are lost", plans_[service.value].name));
+    perform();
+}
+
+void InstallationRun::run_ended(ServiceId service, const supervise::RunEnd& end) {
+    supervision_.ended(service, end, io::steady_now());
+    perform();
+}
+
+Task<void> InstallationRun::watch_signals() {
+    while (true) {
+        const auto [error, signal] = co_await signals_.async_wait(no_throw);
+        if (error) co_return;
+        if (signal == SIGCHLD) {
+            while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+            }
+            continue;
+        }
+        stop_everything(signal == SIGINT ? "interrupted" : "the installation is being stopped");
+    }
+}
+
+Task<void> InstallationRun::watch_time() {
+    while (true) {
+        armed_ = supervision_.next_deadline();
+        timer_.expires_at(armed_ ? io::to_asio(*armed_) : asio::steady_timer::time_point::max());
+        const auto [error] = co_await timer_.async_wait(no_throw);
+        if (error) continue; // another deadline, or the end: then this await throws
+        supervision_.advance(io::steady_now());
+        perform();
+    }
+}
+
+/// Asked a second time, there is no more grace.
+void InstallationRun::stop_everything(std::string_view cause) {
+    log_.info(stopping_ ? "killing everything" : "stopping everything", {{"cause", cause}});
+    io::notify("STOPPING=1");
+    if (!stopping_) {
+        stopping_ = true;
+        // What stops now was not stopped by a person: the next installation starts it again.
+        std::error_code ignored;
+        for (const auto& plan : plans_) std::filesystem::remove(plan.paths.memory, ignored);
+        supervision_.stop_all(cause, io::steady_now());
+    } else {
+        supervision_.kill_all(io::steady_now());
+    }
+    perform();
+}
+
+void InstallationRun::perform() {
+    if (performing_) return;
+    performing_ = true;
+    for (auto actions = supervision_.take_actions(); !actions.empty(); actions = supervision_.take_actions())
+        for (const auto& action : actions) perform(action);
+    performing_ = false;
+    keep_memories();
+    if (supervision_.next_deadline() != armed_) timer_.cancel();
+    if (supervision_.all_stopped()) ended_.cancel();
+}
+
+void InstallationRun::perform(const supervise::Action& action) {
+    if (const auto* launch = std::get_if<supervise::Spawn>(&action)) {
+        spawn(launch->service);
+    } else if (const auto* signal = std::get_if<supervise::SendSignal>(&action)) {
+        runs_.signal(signal->service, signal->signal);
+    } else if (const auto* kill = std::get_if<supervise::KillTree>(&action)) {
+        runs_.kill(kill->service);
+    } else {
+        tell(std::get<supervise::Transition>(action));
+    }
+}
+
+void InstallationRun::spawn(ServiceId service) {
+    changed_.insert(service.value);
+    auto launched = runs_.launch(service);
+    if (launched) return;
+    log_.error(launched.error().message, {{"for", plans_[service.value].name}});
+    supervise::RunEnd end{supervise::RunEnd::Kind::NotExecuted, EAGAIN, launched.error().message};
+    supervision_.ended(service, end, io::steady_now());
+}
+
+void InstallationRun::tell(const supervise::Transition& transition) {
+    changed_.insert(transition.service.value);
+    using supervise::State;
+    const auto to = transition.to;
+    const bool bad = to == State::CrashLoop || to == State::Failed;
+    const bool odd = to == State::Backoff || to == State::Unhealthy;
+    const auto level = bad ? io::LogLevel::Error : odd ? io::LogLevel::Warning : io::LogLevel::Info;
+    const auto& name = plans_[transition.service.value].name;
+    log_.write(
+        level, fmt::format("{}: {}", name, transition.cause),
+        {{"unit", name}, {"from", supervise::name(transition.from)}, {"to", supervise::name(to)}}
+    );
+    tell_service_manager();
+    if (watchers_.empty()) return;
+    const auto frame = Value::object(
+        {{"type", "transition"},
+         {"service", view(transition.service)},
+         {"timestamp", to_seconds(io::wall_now())}}
+    );
+    for (const auto watcher : watchers_) server_.push(watcher, frame);
+}
+
+/// sd_notify, for a supervisor that is itself a service: ready when all required services are.
+void InstallationRun::tell_service_manager() {
+    std::size_t required = 0;
+    std::size_t ready = 0;
+    for (std::uint32_t index = 0; index < plans_.size(); ++index) {
+        if (!plans_[index].required) continue;
+        const auto state = supervision_.service({index}).state();
+        ++required;
+        if (state == supervise::State::Ready || state == supervise::State::Completed) ++ready;
+    }
+    const bool first = !said_ready_ && ready == required;
+    said_ready_ = said_ready_ || first;
+    io::notify(fmt::format(
+        "{}STATUS={} of {} required services are ready", first ? "READY=1\n" : "", ready, required
+    ));
+}
+
+void InstallationRun::keep_memories() {
+    for (const auto index : changed_) {
+        if (stopping_) break;
+        const Remembered remembered{supervision_.service({index}).memory(), runs_.invocation({index})};
+        const auto kept = save_memory(plans_[index].paths.memory, remembered, boot_);
+        if (!kept) log_.error(kept.error().message);
+    }
+    changed_.clear();
+}
+
+Task<void> InstallationRun::wait_for_end() {
+    while (!supervision_.all_stopped()) {
+        const auto [error] = co_await ended_.async_wait(no_throw);
+        static_cast<void>(error);
+    }
+}
+
+} // namespace tutti::supervisor

@@ -1,0 +1,85 @@
+// One installation while it is up: joins the pure supervision to shims, timers, signals and the control
+// socket. What happens goes in, its actions are performed, and what changed is kept and told.
+#pragma once
+
+#include "control/server.hpp"
+#include "io/log.hpp"
+#include "io/task_group.hpp"
+#include "supervise/supervision.hpp"
+#include "supervisor/runs.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <map>
+#include <set>
+
+namespace tutti::supervisor {
+
+class InstallationRun {
+public:
+    /// `plans` outlives this; `supervision` was made of its specs, in their order.
+    InstallationRun(
+        asio::any_io_executor executor, const Options& options, const std::vector<LaunchPlan>& plans,
+        supervise::Supervision supervision
+    );
+
+    /// Adopts, starts, supervises; returns when all has stopped.
+    Task<Result<void>> run();
+
+private:
+    using ServiceId = supervise::ServiceId;
+
+    // Coming up: adoption.cpp
+    Task<void> adopt_all();
+    Task<void> adopt(ServiceId service);
+    void end_leftovers();
+
+    // What happens
+    void shim_reported(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
+    void run_ended(ServiceId service, const supervise::RunEnd& end);
+    Task<void> watch_signals();
+    Task<void> watch_time();
+    void stop_everything(std::string_view cause);
+
+    // What follows
+    void perform();
+    void perform(const supervise::Action& action);
+    void spawn(ServiceId service);
+    void tell(const supervise::Transition& transition);
+    void tell_service_manager();
+    void keep_memories();
+    Task<void> wait_for_end();
+
+    // The control socket: commands.cpp
+    void say_commands();
+    control::Reply list() const;
+    control::Reply request(const control::Request& request, supervise::Request what);
+    control::Reply shut_down();
+    void worker_registered(const Value& frame, const control::Peer& peer);
+    void worker_alive(const control::Peer& peer);
+    std::optional<ServiceId> find(std::string_view name) const;
+    Value view(ServiceId service) const;
+    Value views() const;
+
+    const Options& options_;
+    const std::vector<LaunchPlan>& plans_;
+    supervise::Supervision supervision_;
+    io::Log log_;
+    io::TaskGroup tasks_;
+    Runs runs_;
+    control::Server server_;
+    asio::signal_set signals_;
+    asio::steady_timer timer_;
+    asio::steady_timer ended_;        ///< cancelled when everything has stopped
+    std::optional<SteadyTime> armed_; ///< what timer_ waits for
+    std::string boot_;
+    std::set<std::uint32_t> changed_;                    ///< services whose memory is to be kept
+    std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered
+    std::set<control::ConnectionId> watchers_;
+    SteadyTime began_;
+    bool performing_ = false;
+    bool stopping_ = false;
+    bool said_ready_ = false;
+};
+
+} // namespace tutti::supervisor

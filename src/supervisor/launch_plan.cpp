@@ -1,0 +1,152 @@
+#include "supervisor/launch_plan.hpp"
+
+#include "supervisor/credentials.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <unistd.h>
+
+namespace tutti::supervisor {
+
+namespace {
+
+using config::ServiceConfig;
+
+/// What a child must not take for its own: it belongs to us, or to the run that we were started in.
+bool is_inherited(std::string_view assignment) {
+    constexpr std::array<std::string_view, 14> ours = {
+        "NOTIFY_SOCKET",  "WATCHDOG_USEC", "WATCHDOG_PID",    "LISTEN_FDS",  "LISTEN_PID",
+        "LISTEN_FDNAMES", "INVOCATION_ID", "TUTTI_NAME",      "TUTTI_BUS",   "TUTTI_BUS_TCP",
+        "TUTTI_CONFIG",   "TUTTI_RUN_DIR", "TUTTI_STATE_DIR", "TUTTI_EVERY",
+    };
+    const auto name = assignment.substr(0, assignment.find('='));
+    return std::ranges::find(ours, name) == ours.end();
+}
+
+void set(std::vector<std::string>& environment, std::string_view name, std::string_view value) {
+    const auto prefix = fmt::format("{}=", name);
+    std::erase_if(environment, [&](const std::string& assignment) { return assignment.starts_with(prefix); });
+    environment.push_back(prefix + std::string(value));
+}
+
+std::vector<std::string> environment_of(
+    const Options& options, const ServiceConfig& service, const LaunchPlan& plan, std::string_view bus_key
+) {
+    const auto& installation = options.installation;
+    std::vector<std::string> environment;
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        if (is_inherited(*variable)) environment.emplace_back(*variable);
+
+    set(environment, "TUTTI_NAME", plan.worker_name);
+    set(environment, "TUTTI_RUN_DIR", options.run_directory.native());
+    set(environment, "TUTTI_STATE_DIR", options.state_directory.native());
+    set(environment, "TUTTI_CONFIG", options.config_file.native());
+    set(environment, "NOTIFY_SOCKET", plan.paths.notify.native());
+    if (service.watchdog) set(environment, "WATCHDOG_USEC", std::to_string(service.watchdog->count()));
+    if (service.every) set(environment, "TUTTI_EVERY", fmt::format("{}", to_seconds(*service.every)));
+
+    const auto& bus = installation.bus;
+    set(environment, "TUTTI_BUS",
+        bus.is_embedded() ? "unix://" + (options.run_directory / "mqtt").native() : bus.url);
+    const auto& tcp = installation.hub.tcp;
+    if (bus.is_embedded() && tcp && tcp->port != 0) {
+        const auto host = tcp->host == "0.0.0.0" || tcp->host == "::" ? std::string("127.0.0.1") : tcp->host;
+        set(environment, "TUTTI_BUS_TCP",
+            fmt::format(
+                "mqtt://{}:{}@{}", plan.worker_name, bus_password(bus_key, plan.worker_name),
+                config::print(config::Address{host, tcp->port})
+            ));
+    }
+    for (const auto& [name, value] : service.environment) set(environment, name, value);
+    return environment;
+}
+
+/// `tutti-<name>` beside our own binary, or `tutti <name>`.
+std::vector<std::string> command_of(const Options& options, const ServiceConfig& service) {
+    if (!service.run.empty()) return service.run;
+    const auto own = options.program_directory / ("tutti-" + service.name);
+    std::vector<std::string> command;
+    if (::access(own.c_str(), X_OK) == 0)
+        command = {own.native()};
+    else
+        command = {(options.program_directory / "tutti").native(), service.name};
+    if (service.pattern == config::Pattern::Ephemeral) command.emplace_back("--once");
+    return command;
+}
+
+std::vector<std::string>
+shim_arguments_of(const Options& options, const ServiceConfig& service, const LaunchPlan& plan) {
+    const auto folder = options.config_file.parent_path();
+    std::vector<std::string> arguments = {
+        "tutti-shim",
+        "--service=" + plan.name,
+        "--run=" + plan.paths.directory.native(),
+        "--log=" + (options.state_directory / "log" / (plan.name + ".log")).native(),
+        fmt::format("--log-size={}", options.log_file_size),
+        fmt::format("--log-files={}", options.log_files),
+        fmt::format("--grace={}", service.stop.grace.count()),
+    };
+    const auto directory = folder / service.directory;
+    if (!directory.empty()) arguments.push_back("--directory=" + directory.lexically_normal().native());
+    if (service.limits.open_files)
+        arguments.push_back(fmt::format("--open-files={}", *service.limits.open_files));
+    if (service.limits.nice) arguments.push_back(fmt::format("--nice={}", *service.limits.nice));
+    return arguments;
+}
+
+} // namespace
+
+supervise::ServiceSpec spec_of(const ServiceConfig& service) {
+    supervise::ServiceSpec spec;
+    spec.name = service.name;
+    const bool ephemeral = service.pattern == config::Pattern::Ephemeral;
+    spec.pattern = ephemeral ? supervise::Pattern::Ephemeral : supervise::Pattern::Always;
+    spec.ready = static_cast<supervise::Readiness>(service.ready);
+    if (service.every) spec.every = *service.every;
+    spec.timeout = service.timeout;
+    spec.watchdog = service.watchdog;
+    spec.needs = service.needs;
+    const auto& restart = service.restart;
+    spec.restart = {
+        .when = static_cast<supervise::RestartWhen>(restart.when),
+        .stable_after = restart.stable_after,
+        .delays = restart.delays,
+        .jitter = restart.jitter,
+        .reset_after = restart.reset_after,
+        .limit = restart.limit,
+        .within = restart.within,
+        .retry = restart.retry,
+    };
+    spec.stop = {service.stop.signal, service.stop.grace};
+    return spec;
+}
+
+static_assert(static_cast<int>(config::Ready::Socket) == static_cast<int>(supervise::Readiness::Socket));
+static_assert(
+    static_cast<int>(config::RestartWhen::Never) == static_cast<int>(supervise::RestartWhen::Never)
+);
+
+std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key) {
+    std::vector<LaunchPlan> plans;
+    const auto services = services_directory(options.run_directory);
+    for (const auto& service : options.installation.services) {
+        LaunchPlan plan{
+            .name = service.name,
+            .worker_name = options.installation.bus_name(service.name),
+            .spec = spec_of(service),
+            .required = service.required,
+            .paths = ServicePaths(services, service.name),
+            .shim_arguments = {},
+            .command = command_of(options, service),
+            .environment = {},
+        };
+        plan.shim_arguments = shim_arguments_of(options, service, plan);
+        plan.environment = environment_of(options, service, plan, bus_key);
+        plans.push_back(std::move(plan));
+    }
+    return plans;
+}
+
+} // namespace tutti::supervisor

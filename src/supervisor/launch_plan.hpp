@@ -1,0 +1,31 @@
+// How each service of an installation is started: what does not change from one run to the next.
+#pragma once
+
+#include "supervise/spec.hpp"
+#include "supervisor/service_paths.hpp"
+#include "supervisor/supervisor.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::supervisor {
+
+struct LaunchPlan {
+    std::string name;
+    std::string worker_name; ///< TUTTI_NAME: with the node, where one is set
+    supervise::ServiceSpec spec;
+    bool required = true;
+    ServicePaths paths;
+    std::vector<std::string> shim_arguments; ///< up to the program's own, without the invocation
+    std::vector<std::string> command;        ///< the program and its arguments
+    std::vector<std::string> environment;    ///< without the invocation
+};
+
+/// `bus_key` as load_bus_key() gave it.
+std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key);
+
+/// The rules of one service, as the pure core wants them.
+supervise::ServiceSpec spec_of(const config::ServiceConfig& service);
+
+} // namespace tutti::supervisor

@@ -1,0 +1,58 @@
+#include "supervisor/launcher.hpp"
+
+#include "io/local_socket.hpp"
+#include "io/process.hpp"
+#include "io/system_random.hpp"
+
+#include <fmt/format.h>
+#include <sys/file.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+
+namespace tutti::supervisor {
+
+namespace {
+
+Result<io::FileDescriptor> take_lock(const LaunchPlan& plan) {
+    io::FileDescriptor lock(::open(plan.paths.lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!lock)
+        return fail(
+            ErrorCode::Environment,
+            fmt::format("opening {}: {}", plan.paths.lock.native(), std::strerror(errno))
+        );
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
+        return fail(ErrorCode::Conflict, fmt::format("{} is already running", plan.name));
+    return lock;
+}
+
+} // namespace
+
+Result<Launched> launch(const LaunchPlan& plan, const std::filesystem::path& shim_program) {
+    auto lock = take_lock(plan);
+    if (!lock) return pass_on(lock);
+    ::unlink(plan.paths.exit.c_str());
+    auto listener = io::listen_seqpacket(plan.paths.control);
+    if (!listener) return pass_on(listener);
+    auto notify = io::bind_datagram(plan.paths.notify);
+    if (!notify) return pass_on(notify);
+    auto link = io::seqpacket_pair();
+    if (!link) return pass_on(link);
+
+    auto invocation = io::random_hex(supervise::shim::invocation_length / 2);
+    auto arguments = plan.shim_arguments;
+    arguments.push_back("--invocation=" + invocation);
+    arguments.emplace_back("--");
+    arguments.insert(arguments.end(), plan.command.begin(), plan.command.end());
+    auto environment = plan.environment;
+    environment.push_back("INVOCATION_ID=" + invocation);
+
+    const std::array descriptors = {lock->get(), link->second.get(), listener->get(), notify->get()};
+    const auto spawned = io::spawn({shim_program.c_str(), arguments, environment, descriptors});
+    if (!spawned) return std::unexpected(spawned.error());
+    return Launched{std::move(link->first), std::move(invocation)};
+}
+
+} // namespace tutti::supervisor

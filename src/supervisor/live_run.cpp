@@ -1,0 +1,111 @@
+#include "supervisor/live_run.hpp"
+
+#include "io/clock.hpp"
+#include "io/deadline.hpp"
+#include "io/file.hpp"
+#include "io/local_socket.hpp"
+#include "io/process.hpp"
+#include "supervisor/shim_link.hpp"
+
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+
+namespace tutti::supervisor {
+
+namespace {
+
+constexpr int answer_seconds = 2;
+constexpr microseconds lock_pause = milliseconds(5);
+constexpr int lock_attempts = 400;
+
+bool is_locked(const ServicePaths& paths) {
+    const io::FileDescriptor lock(::open(paths.lock.c_str(), O_RDONLY | O_CLOEXEC));
+    return lock && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0;
+}
+
+enum class Answer : std::uint8_t { State, Closed, Silence };
+
+/// Blocks, but only where a shim is there and hangs.
+Answer first_state(int link, supervise::shim::State& state) {
+    const timeval patience{answer_seconds, 0};
+    ::setsockopt(link, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    std::array<char, 4096> bytes;
+    const auto length = ::recv(link, bytes.data(), bytes.size(), 0);
+    if (length < 0 && errno == EAGAIN) return Answer::Silence;
+    if (length <= 0) return Answer::Closed;
+    const auto known = state_from_bytes(bytes.data(), static_cast<std::size_t>(length));
+    if (!known) return Answer::Silence;
+    state = *known;
+    return Answer::State;
+}
+
+} // namespace
+
+Task<Result<std::optional<LiveRun>>> find_live_run(ServicePaths paths) {
+    for (int attempt = 0; attempt < lock_attempts; ++attempt) {
+        auto link = io::connect_seqpacket(paths.control);
+        if (link) {
+            supervise::shim::State state;
+            const auto answer = first_state(link->get(), state);
+            if (answer == Answer::State && state.gone == 0) co_return LiveRun{std::move(*link), state};
+            if (answer == Answer::Silence) break;
+        }
+        if (!is_locked(paths)) co_return std::nullopt;
+        // A shim that begins, or one that ends: either is over at once.
+        co_await io::sleep_for(lock_pause);
+    }
+    co_return fail(
+        ErrorCode::Unavailable,
+        fmt::format("a shim holds {}, but does not answer: end it by hand", paths.lock.native())
+    );
+}
+
+std::optional<supervise::shim::State> read_exit_record(const ServicePaths& paths, std::string invocation) {
+    const auto bytes = io::read_file(paths.exit, 4096);
+    if (!bytes) return std::nullopt;
+    auto state = state_from_bytes(bytes->data(), bytes->size());
+    if (!state || state->invocation != invocation || state->gone == 0) return std::nullopt;
+    return state;
+}
+
+supervise::RunEnd end_of(const supervise::shim::State& state) {
+    using Kind = supervise::RunEnd::Kind;
+    if (state.exec_error != 0) return {Kind::NotExecuted, state.exec_error, state.failure};
+    if (WIFSIGNALED(state.wait_status)) return {Kind::Killed, WTERMSIG(state.wait_status)};
+    return {Kind::Exited, WEXITSTATUS(state.wait_status)};
+}
+
+Task<void> end_strays(std::string invocation) {
+    constexpr microseconds first_pause = milliseconds(2);
+    constexpr microseconds last_pause = seconds(1);
+    if (invocation.empty()) co_return;
+    const auto mark = "INVOCATION_ID=" + invocation;
+    for (auto pause = first_pause; io::kill_processes_with(mark) > 0; pause = std::min(pause * 2, last_pause))
+        co_await io::sleep_for(pause);
+}
+
+Task<void> end_leftover(ServicePaths paths, microseconds grace) {
+    auto live = co_await find_live_run(paths);
+    if (live && live->has_value()) {
+        const auto executor = co_await asio::this_coro::executor;
+        ShimLink link(executor, std::move((*live)->link));
+        link.send(supervise::shim::Order::Signal, SIGTERM);
+        io::Deadline deadline(executor, grace, [&link] { link.send(supervise::shim::Order::KillTree); });
+        while (true) {
+            const auto state = co_await link.next();
+            if (!state || state->gone != 0) break;
+        }
+    }
+    std::error_code ignored;
+    if (live) std::filesystem::remove_all(paths.directory, ignored);
+}
+
+} // namespace tutti::supervisor

@@ -1,0 +1,38 @@
+// What an earlier supervisor left behind of a service: a run that lives, the record of one that ended, or
+// processes that nobody keeps.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "io/asio.hpp"
+#include "io/file_descriptor.hpp"
+#include "supervise/run_end.hpp"
+#include "supervisor/service_paths.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tutti::supervisor {
+
+struct LiveRun {
+    io::FileDescriptor link;
+    supervise::shim::State state;
+};
+
+/// Connects to the shim that keeps this service. Nothing where no shim does (nobody holds the lock);
+/// Unavailable where one does, but says nothing for two seconds.
+Task<Result<std::optional<LiveRun>>> find_live_run(ServicePaths paths);
+
+/// The record that the shim of this run wrote at its end.
+std::optional<supervise::shim::State> read_exit_record(const ServicePaths& paths, std::string invocation);
+
+/// How the run ended, from its last state.
+supervise::RunEnd end_of(const supervise::shim::State& state);
+
+/// Kills what is left of a run whose shim was killed; returns when there is nothing more.
+Task<void> end_strays(std::string invocation);
+
+/// Ends the run of a service that is no longer in the configuration, and removes its folder.
+Task<void> end_leftover(ServicePaths paths, microseconds grace);
+
+} // namespace tutti::supervisor

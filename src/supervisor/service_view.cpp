@@ -1,0 +1,57 @@
+#include "supervisor/service_view.hpp"
+
+namespace tutti::supervisor {
+
+namespace {
+
+using supervise::RunEnd;
+using supervise::State;
+
+double epoch(SteadyTime time, const ViewContext& context) {
+    return to_seconds(context.wall_now - (context.steady_now - time));
+}
+
+const char* name(supervise::Pattern pattern) {
+    switch (pattern) {
+    case supervise::Pattern::Always:
+        return "always";
+    case supervise::Pattern::Ephemeral:
+        return "ephemeral";
+    case supervise::Pattern::Demand:
+        break;
+    }
+    return "demand";
+}
+
+Value last_exit(const supervise::ServiceMemory& memory, const ViewContext& context) {
+    if (!memory.last_end) return nullptr;
+    const auto& end = memory.last_end->end;
+    std::vector<Member> members;
+    if (end.kind == RunEnd::Kind::Exited) members.push_back({"code", end.value});
+    if (end.kind == RunEnd::Kind::Killed) members.push_back({"signal", end.value});
+    members.push_back({"timestamp", epoch(memory.last_end->at, context)});
+    members.push_back({"message", describe(end)});
+    return Value::object(std::move(members));
+}
+
+} // namespace
+
+Value view(const supervise::Service& service, const ViewContext& context) {
+    const auto& memory = service.memory();
+    const bool ready = memory.state == State::Ready;
+    return Value::object(
+        {{"name", service.spec().name},
+         {"state", supervise::name(memory.state)},
+         {"cause", memory.cause},
+         {"pid", memory.live && memory.pid != 0 ? Value(memory.pid) : Value(nullptr)},
+         {"since", epoch(memory.since, context)},
+         {"restarts", memory.restarts},
+         {"pattern", name(service.spec().pattern)},
+         {"required", context.required},
+         {"ready_since", ready ? Value(epoch(memory.ready_at, context)) : Value(nullptr)},
+         {"status", context.status},
+         {"last_exit", last_exit(memory, context)}}
+    );
+}
+
+} // namespace tutti::supervisor

@@ -1,0 +1,22 @@
+// A service as the control socket shows it.
+#pragma once
+
+#include "base/value.hpp"
+#include "supervise/service.hpp"
+
+#include <string_view>
+
+namespace tutti::supervisor {
+
+struct ViewContext {
+    WallTime wall_now; ///< the same instant on both clocks
+    SteadyTime steady_now;
+    bool required = true;
+    std::string_view status; ///< what the service last said of itself, by STATUS=
+};
+
+/// `{name,state,cause,pid,since,restarts,pattern,required,ready_since,status,last_exit:{code or signal,
+/// timestamp,message} or null}`; times are epoch seconds.
+Value view(const supervise::Service& service, const ViewContext& context);
+
+} // namespace tutti::supervisor

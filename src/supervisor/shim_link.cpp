@@ -1,0 +1,60 @@
+#include "supervisor/shim_link.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace tutti::supervisor {
+
+namespace {
+
+// A later version's State is longer; what we know of is at its beginning.
+constexpr std::size_t longest_state = 4096;
+// Protocol numbers of one family differ in their low half only.
+constexpr std::uint32_t family_mask = 0xFFFF0000;
+
+} // namespace
+
+std::optional<supervise::shim::State> state_from_bytes(const void* bytes, std::size_t length) {
+    supervise::shim::State state;
+    std::memcpy(&state, bytes, std::min(length, sizeof state));
+    const bool ours = ((state.protocol ^ supervise::shim::protocol) & family_mask) == 0;
+    if (length < sizeof state.protocol || !ours) return std::nullopt;
+    state.invocation[sizeof state.invocation - 1] = '\0';
+    state.failure[sizeof state.failure - 1] = '\0';
+    state.status[sizeof state.status - 1] = '\0';
+    return state;
+}
+
+ShimLink::ShimLink(const asio::any_io_executor& executor, io::FileDescriptor link)
+    : descriptor_(executor, link.release()) {}
+
+Task<std::optional<supervise::shim::State>> ShimLink::next() {
+    std::array<char, longest_state> bytes;
+    while (true) {
+        const auto length = ::recv(descriptor_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+        if (length > 0) {
+            if (auto state = state_from_bytes(bytes.data(), static_cast<std::size_t>(length)))
+                co_return state;
+            continue;
+        }
+        if (length == 0 || (errno != EAGAIN && errno != EINTR)) co_return std::nullopt;
+        const auto [error] =
+            co_await descriptor_.async_wait(asio::posix::stream_descriptor::wait_read, no_throw);
+        if (error) co_return std::nullopt;
+    }
+}
+
+bool ShimLink::send(supervise::shim::Order order, int value) {
+    supervise::shim::Command command;
+    command.order = order;
+    command.value = value;
+    const auto sent =
+        ::send(descriptor_.native_handle(), &command, sizeof command, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return sent == static_cast<ssize_t>(sizeof command);
+}
+
+} // namespace tutti::supervisor

@@ -1,0 +1,29 @@
+// `tutti up`: starts and supervises the services of one installation until it is told to stop. Blocks, and
+// owns the process's signals while it runs. It speaks to its own children and its own sockets, nothing else.
+#pragma once
+
+#include "base/result.hpp"
+#include "config/installation.hpp"
+
+#include <filesystem>
+
+namespace tutti::supervisor {
+
+struct Options {
+    config::Installation installation;
+    std::filesystem::path config_file; ///< where it was read from; absolute. Children get it as TUTTI_CONFIG
+    std::filesystem::path run_directory;
+    std::filesystem::path state_directory;
+    std::filesystem::path program_directory; ///< where `tutti`, `tutti-shim` and the others are
+    std::size_t log_file_size = 1 << 20;     ///< bytes; a service's log file is rotated beyond
+    unsigned log_files = 5;                  ///< of a service, the current one included
+};
+
+/// Returns when everything was stopped because somebody asked for it (SIGTERM, SIGINT, `shutdown` on the
+/// control socket). Services that an earlier, killed supervisor left running are adopted first.
+///
+/// Conflict, naming its pid, where a supervisor already runs here; Environment, PermissionDenied or
+/// InvalidInput where it cannot begin. Then nothing was started.
+Result<void> run(Options options);
+
+} // namespace tutti::supervisor

@@ -1,0 +1,198 @@
+#include "base/random.hpp"
+#include "supervise/supervision.hpp"
+#include "supervisor/credentials.hpp"
+#include "supervisor/launch_plan.hpp"
+#include "supervisor/memory_file.hpp"
+#include "supervisor/service_view.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+namespace tutti::supervisor {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder of its own for one test.
+class Folder {
+public:
+    Folder() {
+        std::string pattern = (fs::temp_directory_path() / "tutti-XXXXXX").native();
+        path = ::mkdtemp(pattern.data());
+    }
+    ~Folder() { fs::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    fs::path path;
+};
+
+Remembered remembered() {
+    Remembered all;
+    all.invocation = "0123456789abcdef0123456789abcdef";
+    auto& memory = all.memory;
+    memory.state = supervise::State::CrashLoop;
+    memory.cause = "exited with code 1 \"twice\"";
+    memory.since = SteadyTime(microseconds(123'456'789));
+    memory.wanted = true;
+    memory.pid = 4242;
+    memory.registered = true;
+    memory.afterwards = supervise::Afterwards::Judge;
+    memory.due = SteadyTime(seconds(500));
+    memory.restarts = 7;
+    memory.restart = {{SteadyTime(seconds(1)), SteadyTime(seconds(2))}, 3, 2, true};
+    memory.last_end = supervise::LastEnd{
+        {supervise::RunEnd::Kind::NotExecuted, ENOENT, "working directory"}, SteadyTime(seconds(3))
+    };
+    return all;
+}
+
+TEST(MemoryFile, ReadsBackWhatItWrote) {
+    const Folder folder;
+    const auto path = folder.path / "memory.json";
+    ASSERT_TRUE(save_memory(path, remembered(), "boot"));
+    const auto loaded = load_memory(path, "boot");
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(*loaded, remembered());
+}
+
+TEST(MemoryFile, IsWorthNothingAfterABoot) {
+    const Folder folder;
+    const auto path = folder.path / "memory.json";
+    ASSERT_TRUE(save_memory(path, remembered(), "boot"));
+    EXPECT_FALSE(load_memory(path, "another boot"));
+}
+
+TEST(MemoryFile, RefusesWhatIsCutAnywhere) {
+    const Folder folder;
+    const auto path = folder.path / "memory.json";
+    ASSERT_TRUE(save_memory(path, remembered(), "boot"));
+    std::ifstream file(path);
+    const std::string whole((std::istreambuf_iterator<char>(file)), {});
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        std::ofstream(path, std::ios::trunc) << whole.substr(0, length);
+        EXPECT_FALSE(load_memory(path, "boot")) << length;
+    }
+}
+
+TEST(BusKey, IsMadeOnceAndPrivate) {
+    const Folder folder;
+    const auto key = load_bus_key(folder.path);
+    ASSERT_TRUE(key);
+    EXPECT_EQ(key->size(), bus_key_size);
+    EXPECT_EQ(load_bus_key(folder.path), key);
+    EXPECT_EQ(
+        fs::status(folder.path / "bus.key").permissions(), fs::perms::owner_read | fs::perms::owner_write
+    );
+}
+
+TEST(BusPassword, IsKeyedBlake2b) {
+    // Python: hashlib.blake2b(b"system", key=bytes(32), digest_size=32).hexdigest()
+    const std::string key(bus_key_size, '\0');
+    EXPECT_EQ(
+        bus_password(key, "system"), "1284818126b429ad9510c22b4596e6ea47ad3c375b6411234a491dbb86e69792"
+    );
+    EXPECT_NE(bus_password(key, "system"), bus_password(key, "systen"));
+}
+
+Options options(config::ServiceConfig service) {
+    Options made;
+    made.installation.services.push_back(std::move(service));
+    made.config_file = "/etc/show/tutti.toml";
+    made.run_directory = "/run/tutti";
+    made.state_directory = "/var/lib/tutti";
+    made.program_directory = "/nowhere";
+    return made;
+}
+
+bool has(const std::vector<std::string>& list, std::string_view text) {
+    return std::ranges::find(list, text) != list.end();
+}
+
+TEST(LaunchPlan, GivesAServiceItsEnvironment) {
+    ::setenv("NOTIFY_SOCKET", "/not/theirs", 1);
+    config::ServiceConfig service;
+    service.name = "mixer";
+    service.run = {"./mixer", "--loud"};
+    service.watchdog = milliseconds(500);
+    service.environment = {{"LANG", "C.UTF-8"}};
+    const auto plan = plan_launches(options(service), std::string(32, 'k')).front();
+    ::unsetenv("NOTIFY_SOCKET");
+    EXPECT_EQ(plan.command, (std::vector<std::string>{"./mixer", "--loud"}));
+    for (const auto* expected :
+         {"TUTTI_NAME=mixer", "TUTTI_RUN_DIR=/run/tutti", "TUTTI_BUS=unix:///run/tutti/mqtt",
+          "TUTTI_CONFIG=/etc/show/tutti.toml", "NOTIFY_SOCKET=/run/tutti/services/mixer/notify",
+          "WATCHDOG_USEC=500000", "LANG=C.UTF-8"})
+        EXPECT_TRUE(has(plan.environment, expected)) << expected;
+    EXPECT_FALSE(has(plan.environment, "NOTIFY_SOCKET=/not/theirs"));
+    EXPECT_TRUE(has(plan.shim_arguments, "--directory=/etc/show/"));
+    EXPECT_TRUE(has(plan.shim_arguments, "--log=/var/lib/tutti/log/mixer.log"));
+}
+
+TEST(LaunchPlan, FindsShippedPrograms) {
+    const Folder folder;
+    config::ServiceConfig service;
+    service.name = "system";
+    service.pattern = config::Pattern::Ephemeral;
+    service.every = seconds(2);
+    auto made = options(service);
+    made.program_directory = folder.path;
+    const auto tutti = (folder.path / "tutti").native();
+    EXPECT_EQ(
+        plan_launches(made, "k").front().command, (std::vector<std::string>{tutti, "system", "--once"})
+    );
+    const auto own = folder.path / "tutti-system";
+    std::ofstream(own) << "#!/bin/sh\n";
+    fs::permissions(own, fs::perms::owner_all);
+    EXPECT_EQ(plan_launches(made, "k").front().command, (std::vector<std::string>{own.native(), "--once"}));
+}
+
+TEST(LaunchPlan, PutsTheNodeBeforeTheWorkersName) {
+    config::ServiceConfig service;
+    service.name = "system";
+    auto made = options(service);
+    made.installation.node = "left";
+    const auto plan = plan_launches(made, "k").front();
+    EXPECT_EQ(plan.name, "system");
+    EXPECT_TRUE(has(plan.environment, "TUTTI_NAME=left.system"));
+}
+
+TEST(ServiceView, ShowsWhatPeopleAskFor) {
+    supervise::ServiceSpec spec;
+    spec.name = "mixer";
+    SeededRandom random(1);
+    std::vector<supervise::Action> actions;
+    supervise::Service service({0}, spec);
+    const SteadyTime start(seconds(100));
+    service.request(supervise::Event::Start, "started", {start, true, random, actions});
+    service.executed(42, {start + seconds(1), true, random, actions});
+    const auto shown = view(
+        service, {.wall_now = WallTime(seconds(5000)),
+                  .steady_now = start + seconds(11),
+                  .required = true,
+                  .status = "fine"}
+    );
+    EXPECT_EQ(shown.find("state")->string(), "ready");
+    EXPECT_EQ(shown.find("pid")->integer(), 42);
+    EXPECT_EQ(shown.find("since")->number(), 4990.0);
+    EXPECT_EQ(shown.find("status")->string(), "fine");
+    EXPECT_TRUE(shown.find("last_exit")->is_null());
+    service.ended(
+        {supervise::RunEnd::Kind::Killed, SIGSEGV, {}}, {start + seconds(11), true, random, actions}
+    );
+    const auto after = view(
+        service, {.wall_now = WallTime(seconds(5000)),
+                  .steady_now = start + seconds(11),
+                  .required = true,
+                  .status = ""}
+    );
+    EXPECT_EQ(after.find("last_exit")->find("signal")->integer(), SIGSEGV);
+    EXPECT_TRUE(after.find("pid")->is_null());
+}
+
+} // namespace
+} // namespace tutti::supervisor
