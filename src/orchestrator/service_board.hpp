@@ -37,6 +37,8 @@ public:
     /// How the services are as a whole.
     contract::Health health(WallTime now) const;
 
+    const std::map<std::string, contract::ServiceState>& services() const noexcept { return services_; }
+
     struct Process {
         std::string service;
         int pid;

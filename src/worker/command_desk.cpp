@@ -18,6 +18,15 @@ bool is_place_for_replies(std::string_view root, std::string_view topic) {
                || parsed->family == contract::Family::CommandResponse);
 }
 
+contract::CommandReply reply_of(const contract::Command& command, Result<Value> result) {
+    contract::CommandReply reply{.request_id = command.request_id, .data = {}, .error = {}};
+    if (result)
+        reply.data = std::move(*result);
+    else
+        reply.error = contract::CommandError{name(result.error().code), result.error().message};
+    return reply;
+}
+
 } // namespace
 
 void CommandDesk::on(std::string action, Handler handler) {
@@ -31,15 +40,23 @@ Result<Value> CommandDesk::carry_out(const std::string& action, const Value& par
     return handler->second(params);
 }
 
-Result<CommandAnswer> CommandDesk::answer(
+Result<AddressedCommand> CommandDesk::address(
     std::string_view root, std::string_view target, std::string_view payload, std::string_view response_topic
 ) {
-    const auto command = contract::parse_command(payload);
-    if (!command) return std::unexpected(command.error());
+    auto command = contract::parse_command(payload);
+    if (!command) return pass_on(command);
     auto topic = is_place_for_replies(root, response_topic)
                      ? std::string(response_topic)
                      : contract::command_response_topic(root, target, command->request_id);
-    return CommandAnswer{std::move(topic), contract::print(reply_to(*command))};
+    return AddressedCommand{std::move(*command), std::move(topic)};
+}
+
+CommandAnswer CommandDesk::answer(const AddressedCommand& command) {
+    return {command.topic, contract::print(reply_to(command.command))};
+}
+
+CommandAnswer CommandDesk::finish(const AddressedCommand& command, Result<Value> result) {
+    return {command.topic, contract::print(reply_of(command.command, std::move(result)))};
 }
 
 contract::CommandReply CommandDesk::reply_to(const contract::Command& command) {
@@ -52,11 +69,7 @@ contract::CommandReply CommandDesk::reply_to(const contract::Command& command) {
             return again;
         }
     }
-    contract::CommandReply reply{.request_id = command.request_id, .data = {}, .error = {}};
-    if (auto result = carry_out(command.action, command.params))
-        reply.data = std::move(*result);
-    else
-        reply.error = contract::CommandError{name(result.error().code), result.error().message};
+    auto reply = reply_of(command, carry_out(command.action, command.params));
     if (key) {
         carried_out_.emplace_back(*key, reply);
         if (carried_out_.size() > remembered) carried_out_.pop_front();

@@ -19,6 +19,12 @@ struct CommandAnswer {
     std::string payload;
 };
 
+/// A command, and the whole topic of its answer.
+struct AddressedCommand {
+    contract::Command command;
+    std::string topic;
+};
+
 class CommandDesk {
 public:
     using Handler = std::function<Result<Value>(const Value& params)>;
@@ -29,13 +35,17 @@ public:
     /// NotFound, "Unknown command: X", for one that nobody handles.
     Result<Value> carry_out(const std::string& action, const Value& params) const;
 
-    /// Carries out the command in a message on `cmd/<target>`. The answer goes to `response_topic` where that
+    /// The command in a message on `cmd/<target>`, and where its answer goes: to `response_topic` where that
     /// is one of the contract's, else to the target's own. An error for what is no command: nobody waits.
-    /// A command with the idempotency key of one of the last `remembered` is answered as that was.
-    Result<CommandAnswer> answer(
+    static Result<AddressedCommand> address(
         std::string_view root, std::string_view target, std::string_view payload,
         std::string_view response_topic
     );
+    /// Carries out the command. One with the idempotency key of one of the last `remembered` is answered as
+    /// that was.
+    CommandAnswer answer(const AddressedCommand& command);
+    /// The answer that says how a command ended.
+    static CommandAnswer finish(const AddressedCommand& command, Result<Value> result);
 
     static constexpr std::size_t remembered = 64;
 

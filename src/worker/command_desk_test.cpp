@@ -20,7 +20,9 @@ protected:
         return contract::print(contract::Command{std::move(action), "r1", std::move(params), {}, key});
     }
     contract::CommandReply reply(const std::string& payload) {
-        return *contract::parse_command_reply(desk.answer("tutti", "mixer", payload, "")->payload);
+        return *contract::parse_command_reply(
+            desk.answer(*CommandDesk::address("tutti", "mixer", payload, "")).payload
+        );
     }
 
     CommandDesk desk;
@@ -42,14 +44,15 @@ TEST_F(CommandDeskTest, AnErrorAndAnUnknownCommandAreAnswersToo) {
 }
 
 TEST_F(CommandDeskTest, WhatIsNoCommandHasNoAnswer) {
-    EXPECT_FALSE(desk.answer("tutti", "mixer", "{", ""));
-    EXPECT_FALSE(desk.answer("tutti", "mixer", "{}", ""));
+    EXPECT_FALSE(CommandDesk::address("tutti", "mixer", "{", ""));
+    EXPECT_FALSE(CommandDesk::address("tutti", "mixer", "{}", ""));
     EXPECT_EQ(carried_out, 0);
 }
 
 TEST_F(CommandDeskTest, AResponseTopicCountsOnlyWhereRepliesBelong) {
     const auto to = [&](std::string_view response_topic) {
-        return desk.answer("tutti", "mixer", command("fly", Value::object({})), response_topic)->topic;
+        return CommandDesk::address("tutti", "mixer", command("fly", Value::object({})), response_topic)
+            ->topic;
     };
     EXPECT_EQ(to("tutti/reply/cli-1/7"), "tutti/reply/cli-1/7");
     EXPECT_EQ(to(""), "tutti/cmd/mixer/response/r1");

@@ -3,9 +3,11 @@
 
 #include "worker/arguments.hpp"
 #include "worker/command_desk.hpp"
+#include "worker/rim.hpp"
 #include "worker/worker.hpp"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,7 @@ struct Program {
     Options options;
     Arguments arguments;
     CommandDesk commands;
+    std::map<std::string, TaskHandler, std::less<>> command_tasks; ///< answered later, over the bus alone
     std::vector<Timer> timers;
     std::vector<Interest> interests;
     std::vector<std::function<void()>> on_start;

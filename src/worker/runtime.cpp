@@ -178,6 +178,10 @@ void Runtime::publish(bus::Message message) {
     link_->publish(std::move(message));
 }
 
+void Runtime::run_beside(std::string name, Task<void> task) {
+    tasks_.spawn(std::move(name), std::move(task));
+}
+
 void Runtime::emit(std::string_view type, const Value& data, int producer) {
     contract::Event event;
     event.type = type;
@@ -198,18 +202,32 @@ void Runtime::emit(std::string_view type, const Value& data, int producer) {
 void Runtime::take_command(const bus::Message& message) {
     // A kept command would be carried out anew at every start.
     if (message.retain) return;
-    auto answer = program_.commands.answer(
+    auto command = CommandDesk::address(
         settings_.root, settings_.name, message.payload, message.response_topic.value_or("")
     );
-    if (!answer) {
-        log_.warning("a command was not understood", {{"reason", answer.error().message}});
+    if (!command) {
+        log_.warning("a command was not understood", {{"reason", command.error().message}});
         return;
     }
+    const auto task = program_.command_tasks.find(command->command.action);
+    if (task == program_.command_tasks.end())
+        reply(program_.commands.answer(*command), message);
+    else
+        tasks_.spawn("answer " + task->first, answer_later(std::move(*command), task->second, message));
+}
+
+Task<void> Runtime::answer_later(AddressedCommand command, TaskHandler handler, bus::Message question) {
+    auto params = command.command.params;
+    auto result = co_await handler(std::move(params));
+    reply(CommandDesk::finish(command, std::move(result)), question);
+}
+
+void Runtime::reply(CommandAnswer answer, const bus::Message& question) {
     link_->publish(
-        {.topic = std::move(answer->topic),
-         .payload = std::move(answer->payload),
+        {.topic = std::move(answer.topic),
+         .payload = std::move(answer.payload),
          .qos = bus::QoS::AtLeastOnce,
-         .correlation_data = message.correlation_data}
+         .correlation_data = question.correlation_data}
     );
 }
 

@@ -24,6 +24,7 @@ public:
     void start_timer(const Timer& timer);
     void listen(const Interest& interest);
     void publish(bus::Message message);
+    void run_beside(std::string name, Task<void> task);
     void emit(std::string_view type, const Value& data, int producer);
     bool bus_connected() const noexcept { return link_ != nullptr && link_->is_connected(); }
     const Value& config() const noexcept { return configuration_.config(); }
@@ -41,6 +42,8 @@ private:
 
     void attend();
     void take_command(const bus::Message& message);
+    Task<void> answer_later(AddressedCommand command, TaskHandler handler, bus::Message question);
+    void reply(CommandAnswer answer, const bus::Message& question);
     void take_configuration(const bus::Message& message);
     Result<void> change_configuration(const Value& changes);
     Result<void> accept(const Value& config);

@@ -102,6 +102,7 @@ public:
 
 private:
     friend class SourceRun;
+    friend struct Rim;
     class Impl;
     std::unique_ptr<Impl> impl_;
 };

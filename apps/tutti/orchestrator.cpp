@@ -1,0 +1,24 @@
+#include "orchestrator/orchestrator.hpp"
+
+#include "apps/tutti/programs.hpp"
+#include "cli/config_file.hpp"
+#include "io/directories.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti {
+
+int run_orchestrator() {
+    auto installation = cli::read_config(cli::config_path({}));
+    if (!installation) {
+        fmt::print(stderr, "{}", installation.error().text);
+        return installation.error().exit_code;
+    }
+    orchestrator::Options options;
+    options.installation = std::move(*installation);
+    options.run_directory = io::run_directory();
+    options.version = TUTTI_VERSION;
+    return orchestrator::run(std::move(options));
+}
+
+} // namespace tutti
