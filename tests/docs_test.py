@@ -4,21 +4,14 @@
 A fenced block that opens with ```sh run is executed by bash in the root of the project; `# prints: TEXT` on a line of its own
 asks for TEXT in its output. The fixed ports of the example are replaced by ports of the kernel's choice."""
 
-import os
-import pathlib
 import re
-import shutil
-import socket
 import subprocess
 import tempfile
 import unittest
 
+from rig import BIN, PATIENCE, ROOT, Installation, free_port
 
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BIN = pathlib.Path(os.environ.get("TUTTI_BIN", ROOT / "build" / "release" / "bin")).resolve()
 EXAMPLE = ROOT / "examples" / "home" / "tutti.toml"
-PATIENCE = 60.0
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PATH_LIKE = re.compile(r"`((?:src|apps|workers|tests|tools|docs|web|contracts|examples|fuzz|bench|cmake)/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -33,12 +26,6 @@ def documents():
 
 def runnable(text):
     return [body for info, body in FENCE.findall(text) if info.split() == ["sh", "run"]]
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class Documents(unittest.TestCase):
@@ -76,38 +63,17 @@ class Documents(unittest.TestCase):
 
 
 class Commands(unittest.TestCase):
-    """All blocks of one page run in order, against an installation of the page's own."""
+    """The blocks of all pages run in order, against one installation made of the example."""
 
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-docs-"))
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.ports = {"8080": free_port(), "1883": free_port()}
-        self.environment = {
-            **os.environ,
-            "PATH": f"{BIN}:{os.environ['PATH']}",
-            "TUTTI_RUN_DIR": str(self.folder / "run"),
-            "TUTTI_STATE_DIR": str(self.folder / "state"),
-        }
+        self.home = Installation(self.with_own_ports(EXAMPLE.read_text(encoding="utf-8")))
+        self.addCleanup(self.home.__exit__)
+        self.environment = {**self.home.environment, "PATH": f"{BIN}:{self.home.environment['PATH']}"}
+        del self.environment["NOTIFY_SOCKET"]
 
     def with_own_ports(self, text):
         return re.sub(r"\b(127\.0\.0\.1:|localhost:|-p )(8080|1883)\b", lambda m: f"{m.group(1)}{self.ports[m.group(2)]}", text)
-
-    def start(self):
-        config = self.folder / "tutti.toml"
-        config.write_text(self.with_own_ports(EXAMPLE.read_text(encoding="utf-8")), encoding="utf-8")
-        child = subprocess.Popen(
-            [BIN / "tutti", "up", config], env=self.environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        self.addCleanup(child.stdout.close)
-        self.addCleanup(self.stop, child)
-        ready = self.bash("until tutti status >/dev/null 2>&1; do sleep 0.1; done")
-        self.assertEqual(ready.returncode, 0, "the installation did not become ready")
-
-    def stop(self, child):
-        if child.poll() is None:
-            child.terminate()
-            child.wait(PATIENCE)
 
     def bash(self, script):
         return subprocess.run(
@@ -117,9 +83,8 @@ class Commands(unittest.TestCase):
 
     def test_run_as_they_are_written(self):
         pages = {name: runnable(text) for name, text in documents().items()}
-        pages = {name: blocks for name, blocks in pages.items() if blocks}
-        self.assertTrue(pages)
-        self.start()
+        self.assertTrue(any(pages.values()))
+        self.home.up()
         for name, blocks in pages.items():
             for block in blocks:
                 with self.subTest(page=name, block=block):
