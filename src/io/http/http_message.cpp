@@ -1,0 +1,175 @@
+#include "io/http/http_message.hpp"
+
+#include "base/json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+namespace tutti::io {
+
+namespace {
+
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+std::string_view trim(std::string_view text) noexcept {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+
+/// Cuts the text before `separator` off the front of `rest`.
+std::string_view take_until(std::string_view& rest, char separator) noexcept {
+    const auto end = rest.find(separator);
+    const auto part = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    return trim(part);
+}
+
+bool is_refused(std::string_view parameters) noexcept {
+    while (!parameters.empty()) {
+        const auto parameter = take_until(parameters, ';');
+        if (!parameter.starts_with("q=0") && !parameter.starts_with("Q=0")) continue;
+        return parameter.find_first_not_of("0.", 2) == std::string_view::npos;
+    }
+    return false;
+}
+
+const char* reason(unsigned status) noexcept {
+    switch (status) {
+    case 200:
+        return "OK";
+    case 204:
+        return "No Content";
+    case 304:
+        return "Not Modified";
+    case 400:
+        return "Bad Request";
+    case 401:
+        return "Unauthorized";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 411:
+        return "Length Required";
+    case 413:
+        return "Content Too Large";
+    case 414:
+        return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
+    case 421:
+        return "Misdirected Request";
+    case 426:
+        return "Upgrade Required";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 500:
+        return "Internal Server Error";
+    case 501:
+        return "Not Implemented";
+    case 503:
+        return "Service Unavailable";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "Other";
+    }
+}
+
+bool may_have_body(unsigned status) noexcept { return status != 204 && status != 304; }
+
+} // namespace
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool has_token(std::string_view list, std::string_view token) noexcept {
+    while (!list.empty()) {
+        auto parameters = take_until(list, ',');
+        const auto candidate = take_until(parameters, ';');
+        if (equal_ignoring_case(candidate, token)) return !is_refused(parameters);
+    }
+    return false;
+}
+
+std::optional<std::string_view> HttpRequest::find(std::string_view name) const noexcept {
+    for (const auto& field : fields)
+        if (equal_ignoring_case(field.name, name)) return field.value;
+    return std::nullopt;
+}
+
+std::optional<std::string_view> find_cookie(const HttpRequest& request, std::string_view name) noexcept {
+    for (const auto& field : request.fields) {
+        if (!equal_ignoring_case(field.name, "Cookie")) continue;
+        auto pairs = field.value;
+        while (!pairs.empty()) {
+            auto value = take_until(pairs, ';');
+            const auto key = take_until(value, '=');
+            if (key == name) return value;
+        }
+    }
+    return std::nullopt;
+}
+
+HttpResponse http_error(unsigned status, std::string_view code, std::string_view message) {
+    std::string body = R"({"error":{"code":)";
+    append_json_string(body, code);
+    body += R"(,"message":)";
+    append_json_string(body, message);
+    body += "}}";
+    return HttpResponse{
+        status,
+        "application/json",
+        std::move(body),
+        {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}
+    };
+}
+
+PreparedResponse::PreparedResponse(HttpResponse response)
+    : status_(response.status), status_line_(fmt::format("HTTP/1.1 {} {}\r\n", status_, reason(status_))),
+      body_(std::move(response.body)) {
+    for (const auto& [name, value] : response.fields) fields_ += fmt::format("{}: {}\r\n", name, value);
+    if (!response.content_type.empty()) fields_ += fmt::format("Content-Type: {}\r\n", response.content_type);
+    if (may_have_body(status_)) fields_ += fmt::format("Content-Length: {}\r\n", body_.size());
+}
+
+void PreparedResponse::append_to(
+    std::string& out, std::string_view date_line, Connection connection, Part part
+) const {
+    out += status_line_;
+    out += date_line;
+    out += fields_;
+    if (connection == Connection::Close) out += "Connection: close\r\n";
+    out += "\r\n";
+    if (part == Part::Whole && may_have_body(status_)) out += body_;
+}
+
+std::string http_date(WallTime time) {
+    static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto since = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+    const std::time_t whole = since;
+    std::tm parts{};
+    gmtime_r(&whole, &parts);
+    return fmt::format(
+        "{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days[static_cast<std::size_t>(parts.tm_wday)], parts.tm_mday,
+        months[static_cast<std::size_t>(parts.tm_mon)], parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
+        parts.tm_sec
+    );
+}
+
+std::string http_date_line(WallTime now) { return "Date: " + http_date(now) + "\r\n"; }
+
+} // namespace tutti::io

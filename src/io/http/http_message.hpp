@@ -1,0 +1,94 @@
+// HTTP messages as the server's users see them: a request that is views into a buffer, a response that is
+// bytes. No Beast here, and no sockets.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tutti::io {
+
+struct HttpField {
+    std::string_view name;
+    std::string_view value; ///< without surrounding whitespace
+};
+
+/// One request. Every view is valid until the handler returns.
+struct HttpRequest {
+    std::string_view method; ///< as sent: "GET"
+    std::string_view path;   ///< the target up to '?', not decoded, begins with '/'
+    std::string_view query;  ///< after '?', not decoded
+    std::string_view host;   ///< host and port as the client named us (RFC 9112 §3.2); empty for HTTP/1.0
+    std::string_view body;
+    std::string_view peer; ///< the client's numeric address; empty on a Unix socket
+    std::span<const HttpField> fields;
+    bool keep_alive = true; ///< what the client asked for
+    bool upgrade = false;   ///< "Connection: upgrade" was there
+
+    /// The first field of that name (case does not matter), or nothing.
+    std::optional<std::string_view> find(std::string_view name) const noexcept;
+};
+
+/// Whether two ASCII texts are the same but for case.
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
+
+/// Whether a comma-separated field value has that token, ignoring case and parameters (";q=0.5"); a token
+/// with "q=0" is not there.
+bool has_token(std::string_view list, std::string_view token) noexcept;
+
+/// The value of that cookie, or nothing.
+std::optional<std::string_view> find_cookie(const HttpRequest& request, std::string_view name) noexcept;
+
+struct HttpResponse {
+    unsigned status = 200;
+    std::string content_type; ///< empty: no Content-Type
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> fields; ///< beside Date, Content-* and Connection
+};
+
+/// `{"error":{"code":…,"message":…}}` with that status.
+HttpResponse http_error(unsigned status, std::string_view code, std::string_view message);
+
+/// A response serialised once, to be sent many times. Immutable; its owners are the cache that made it and
+/// the request being answered.
+class PreparedResponse {
+public:
+    explicit PreparedResponse(HttpResponse response);
+
+    unsigned status() const noexcept { return status_; }
+
+    enum class Connection { KeepAlive, Close };
+    enum class Part { Whole, HeadOnly };
+    /// Appends the message with this `date_line` ("Date: …\r\n").
+    void append_to(std::string& out, std::string_view date_line, Connection connection, Part part) const;
+
+private:
+    unsigned status_;
+    std::string status_line_;
+    std::string fields_;
+    std::string body_;
+};
+
+class WebSocketHandler;
+
+/// The answer "this connection becomes a WebSocket": the handler outlives the connection.
+struct WebSocketUpgrade {
+    WebSocketHandler* handler = nullptr;
+};
+
+using HttpReply = std::variant<HttpResponse, std::shared_ptr<const PreparedResponse>, WebSocketUpgrade>;
+
+/// "Date: Sat, 21 Nov 2026 10:00:00 GMT\r\n" (RFC 9110 §5.6.7).
+std::string http_date_line(WallTime now);
+/// The date alone, for Last-Modified.
+std::string http_date(WallTime time);
+
+} // namespace tutti::io

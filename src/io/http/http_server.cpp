@@ -1,0 +1,274 @@
+#include "io/http/http_server.hpp"
+
+#include "io/clock.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace tutti::io {
+
+namespace {
+
+/// Pipelined answers are sent once they are so large, before more requests are answered.
+constexpr std::size_t flush_size = 64 * 1024;
+/// A longer scratch buffer is given back after use.
+constexpr std::size_t kept_scratch = 64 * 1024;
+constexpr std::size_t lingered_bytes = 256 * 1024;
+constexpr auto accept_pause = milliseconds(100);
+constexpr auto least_sweep = milliseconds(5);
+
+std::string numeric_peer(Stream& stream) {
+    error_code error;
+    const auto generic = stream.remote_endpoint(error);
+    asio::ip::tcp::endpoint endpoint;
+    const auto family = generic.protocol().family();
+    if (error || (family != AF_INET && family != AF_INET6) || generic.size() > endpoint.capacity()) return {};
+    std::memcpy(endpoint.data(), generic.data(), generic.size());
+    return endpoint.address().to_string();
+}
+
+/// What the socket takes without waiting; nothing where it is full or broken, which the next wait will tell.
+std::size_t send_now(Stream& stream, std::string_view bytes) {
+    const auto sent = ::send(stream.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+}
+
+} // namespace
+
+struct HttpServer::Connection {
+    Connection(Stream accepted, const HttpLimits& limits)
+        : stream(std::move(accepted)), parser(limits), peer(numeric_peer(stream)) {}
+
+    Stream stream;
+    HttpParser parser;
+    std::string peer;
+    SteadyTime deadline{};
+    bool timed_out = false;
+    bool has_partial = false; ///< the deadline is that of a request whose first bytes are here
+    WebSocketHandler* upgrade = nullptr;
+};
+
+HttpServer::HttpServer(
+    const asio::any_io_executor& executor, Listener listener, HttpHandler& handler, HttpServerOptions options
+)
+    : executor_(executor), listener_(std::move(listener)), handler_(handler), options_(options),
+      tasks_(executor) {}
+
+void HttpServer::start() { tasks_.spawn("accepting HTTP connections", accept_connections()); }
+
+Task<void> HttpServer::stop() {
+    listener_.close();
+    co_await tasks_.stop();
+    sweeper_.reset();
+}
+
+Task<void> HttpServer::accept_connections() {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    while (true) {
+        auto accepted = co_await listener_.accept();
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
+        if (!accepted) {
+            // Out of descriptors or memory: what ends elsewhere makes room.
+            co_await sleep_for(accept_pause);
+            continue;
+        }
+        ++statistics_.connections;
+        tasks_.spawn("an HTTP connection", serve(std::move(*accepted)));
+    }
+}
+
+Task<void> HttpServer::serve(Stream stream) {
+    // When stopped, what is awaited ends with an error; nothing unwinds past the accounting below.
+    co_await asio::this_coro::throw_if_cancelled(false);
+    error_code ignored;
+    stream.set_option(asio::ip::tcp::no_delay(true), ignored);
+    if (statistics_.open >= options_.connections) {
+        ++statistics_.refused;
+        append_problem({503, "too_many_connections", "too many connections, try again later"});
+        send_now(stream, out_);
+        out_.clear();
+        co_return;
+    }
+    ++statistics_.open;
+    Connection connection(std::move(stream), options_.limits);
+    const auto entry = connections_.insert(connections_.end(), &connection);
+    co_await serve_requests(connection);
+    connections_.erase(entry);
+    if (connections_.empty()) sweeper_.reset();
+    if (connection.upgrade != nullptr) {
+        ++statistics_.web_sockets;
+        auto head = std::string(connection.parser.head());
+        connection.parser = HttpParser(options_.limits);
+        co_await serve_web_socket(
+            std::move(connection.stream), std::move(head), options_.web_socket, *connection.upgrade
+        );
+        --statistics_.web_sockets;
+    }
+    --statistics_.open;
+}
+
+Task<void> HttpServer::serve_requests(Connection& connection) {
+    watch(connection, steady_now() + options_.request);
+    while (true) {
+        const auto next = answer(connection);
+        if (!out_.empty()) {
+            const auto sent = send_now(connection.stream, out_);
+            statistics_.sent_bytes += sent;
+            const bool whole = sent == out_.size();
+            std::string rest = whole ? std::string() : out_.substr(sent);
+            out_.clear();
+            if (out_.capacity() > kept_scratch) out_ = std::string();
+            if (!whole) {
+                const bool written = co_await finish_writing(connection, std::move(rest));
+                if (!written) co_return;
+            }
+        }
+        if (next == Next::Flush) continue;
+        if (next == Next::Linger) co_await linger(connection);
+        if (next != Next::Read) co_return;
+        const bool more = co_await read_more(connection);
+        if (!more) co_return;
+    }
+}
+
+/// Answers what is complete, into `out_`.
+HttpServer::Next HttpServer::answer(Connection& connection) {
+    refresh_date();
+    while (true) {
+        const auto outcome = connection.parser.next();
+        if (outcome == HttpParser::Outcome::NeedMore) {
+            if (connection.parser.take_continue()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+            return Next::Read;
+        }
+        if (outcome == HttpParser::Outcome::Failed) {
+            ++statistics_.malformed;
+            append_problem(connection.parser.problem());
+            return Next::Linger;
+        }
+        HttpRequest request = connection.parser.request();
+        request.peer = connection.peer;
+        ++statistics_.requests;
+        const HttpReply reply = handler_.handle(request);
+        if (const auto* upgrade = std::get_if<WebSocketUpgrade>(&reply)) {
+            const bool early = !connection.parser.rest().empty() || !request.body.empty();
+            if (early) {
+                append_problem({400, "bad_request", "bytes behind a WebSocket handshake"});
+                return Next::Linger;
+            }
+            connection.upgrade = upgrade->handler;
+            ++statistics_.by_class[1];
+            return Next::Upgrade;
+        }
+        if (const auto* prepared = std::get_if<std::shared_ptr<const PreparedResponse>>(&reply))
+            append(**prepared, &request);
+        else
+            append(PreparedResponse(std::get<HttpResponse>(reply)), &request);
+        if (!request.keep_alive) return Next::Linger;
+        if (out_.size() >= flush_size) return Next::Flush;
+    }
+}
+
+void HttpServer::append(const PreparedResponse& response, const HttpRequest* request) {
+    using Whether = PreparedResponse::Connection;
+    using Part = PreparedResponse::Part;
+    ++statistics_.by_class[std::min(response.status() / 100, 5U)];
+    const bool keep = request != nullptr && request->keep_alive;
+    const bool head_only = request != nullptr && request->method == "HEAD";
+    response.append_to(
+        out_, date_line_, keep ? Whether::KeepAlive : Whether::Close, head_only ? Part::HeadOnly : Part::Whole
+    );
+}
+
+void HttpServer::append_problem(const HttpProblem& problem) {
+    refresh_date();
+    append(PreparedResponse(http_error(problem.status, problem.code, problem.message)), nullptr);
+}
+
+void HttpServer::refresh_date() {
+    const auto now = wall_now();
+    const auto second = std::chrono::floor<seconds>(now.time_since_epoch()).count();
+    if (second == date_second_) return;
+    date_second_ = second;
+    date_line_ = http_date_line(now);
+}
+
+Task<bool> HttpServer::read_more(Connection& connection) {
+    const bool inside = connection.parser.is_inside_request();
+    if (!inside)
+        watch(connection, steady_now() + options_.idle);
+    else if (!connection.has_partial)
+        watch(connection, steady_now() + options_.request);
+    connection.has_partial = inside;
+    const auto room = connection.parser.prepare();
+    const auto [error, count] =
+        co_await connection.stream.async_read_some(asio::buffer(room.data(), room.size()), no_throw);
+    if (connection.timed_out && inside) {
+        append_problem({408, "request_timeout", "the request did not arrive in time"});
+        send_now(connection.stream, out_);
+        out_.clear();
+    }
+    if (error || connection.timed_out) co_return false;
+    connection.parser.commit(count);
+    co_return true;
+}
+
+Task<bool> HttpServer::finish_writing(Connection& connection, std::string rest) {
+    watch(connection, steady_now() + options_.write);
+    const auto [error, count] = co_await asio::async_write(connection.stream, asio::buffer(rest), no_throw);
+    statistics_.sent_bytes += count;
+    connection.has_partial = false;
+    co_return !error && !connection.timed_out;
+}
+
+/// A close while bytes lie unread would reset the connection, and the answer could be lost (RFC 9112 §9.6).
+Task<void> HttpServer::linger(Connection& connection) {
+    error_code failed;
+    connection.stream.shutdown(Stream::shutdown_send, failed);
+    watch(connection, steady_now() + options_.lingering);
+    std::size_t left = lingered_bytes;
+    char ignored[1024];
+    while (!failed && left > 0) {
+        const auto [error, count] =
+            co_await connection.stream.async_read_some(asio::buffer(ignored), no_throw);
+        failed = error;
+        left -= std::min(left, count);
+    }
+}
+
+void HttpServer::watch(Connection& connection, SteadyTime deadline) {
+    connection.deadline = deadline;
+    if (sweeper_ && deadline >= sweep_at_) return;
+    const auto now = steady_now();
+    sweep_at_ = std::clamp(deadline, now + least_sweep, now + options_.request);
+    if (sweeper_)
+        sweeper_->restart(sweep_at_ - now);
+    else
+        sweeper_.emplace(executor_, sweep_at_ - now, [this] { sweep(); });
+}
+
+/// One timer for all connections: it is never later than the first deadline, and not set anew when that
+/// moves on, as it does with every request.
+void HttpServer::sweep() {
+    const auto now = steady_now();
+    auto first = SteadyTime::max();
+    for (auto* connection : connections_) {
+        if (connection->deadline > now) {
+            first = std::min(first, connection->deadline);
+            continue;
+        }
+        if (!connection->timed_out) ++statistics_.timeouts;
+        connection->timed_out = true;
+        error_code ignored;
+        connection->stream.cancel(ignored);
+    }
+    sweep_at_ = std::clamp(first, now + least_sweep, now + options_.request);
+    sweeper_->restart(sweep_at_ - now);
+}
+
+} // namespace tutti::io

@@ -1,0 +1,92 @@
+// HttpServer: HTTP/1.1 connections on one listener, each request answered at once by a handler on the same
+// thread. Knows framing, limits and time; what the answers are is the handler's.
+#pragma once
+
+#include "io/deadline.hpp"
+#include "io/http/http_parser.hpp"
+#include "io/http/web_socket.hpp"
+#include "io/stream.hpp"
+#include "io/task_group.hpp"
+
+#include <list>
+#include <optional>
+#include <string>
+
+namespace tutti::io {
+
+struct HttpServerOptions {
+    HttpLimits limits;
+    WebSocketOptions web_socket;
+    std::size_t connections = 256;                ///< WebSockets included; more get 503
+    SteadyClock::duration idle = seconds(60);     ///< between two requests
+    SteadyClock::duration request = seconds(10);  ///< from a request's first byte to its last
+    SteadyClock::duration write = seconds(30);    ///< until the client has taken an answer
+    SteadyClock::duration lingering = seconds(1); ///< reading on after a refusal, so that it arrives
+};
+
+/// What the server did so far.
+struct HttpStatistics {
+    std::uint64_t connections = 0; ///< accepted
+    std::uint64_t refused = 0;     ///< for want of room
+    std::uint64_t requests = 0;
+    std::uint64_t by_class[6] = {}; ///< answers by the first digit of their status
+    std::uint64_t malformed = 0;    ///< requests refused by the parser
+    std::uint64_t timeouts = 0;
+    std::uint64_t sent_bytes = 0; ///< without WebSockets
+    std::size_t open = 0;         ///< connections now, WebSockets included
+    std::size_t web_sockets = 0;  ///< of these
+};
+
+class HttpHandler {
+public:
+    virtual ~HttpHandler() = default;
+    virtual HttpReply handle(const HttpRequest& request) = 0;
+};
+
+class HttpServer {
+public:
+    /// The handler outlives the server. Each connection is one task.
+    HttpServer(
+        const asio::any_io_executor& executor, Listener listener, HttpHandler& handler,
+        HttpServerOptions options = {}
+    );
+
+    void start();
+    /// Closes every connection and waits for their tasks.
+    Task<void> stop();
+
+    std::uint16_t port() const { return listener_.port(); }
+    const HttpStatistics& statistics() const noexcept { return statistics_; }
+
+private:
+    struct Connection;
+    enum class Next { Read, Flush, Close, Linger, Upgrade };
+
+    Task<void> accept_connections();
+    Task<void> serve(Stream stream);
+    Task<void> serve_requests(Connection& connection);
+    Task<bool> read_more(Connection& connection);
+    Task<bool> finish_writing(Connection& connection, std::string rest);
+    Task<void> linger(Connection& connection);
+    Next answer(Connection& connection);
+    void append(const PreparedResponse& response, const HttpRequest* request);
+    void append_problem(const HttpProblem& problem);
+    void refresh_date();
+    void watch(Connection& connection, SteadyTime deadline);
+    void sweep();
+
+    asio::any_io_executor executor_;
+    Listener listener_;
+    HttpHandler& handler_;
+    HttpServerOptions options_;
+    HttpStatistics statistics_;
+    std::list<Connection*> connections_; ///< that are not WebSockets
+    std::string out_;                    ///< answers of the connection being served, empty between two
+    std::string date_line_;
+    std::int64_t date_second_ = -1;
+    std::optional<Deadline> sweeper_; ///< there while a connection is
+    SteadyTime sweep_at_{};
+    TaskGroup tasks_;
+};
+
+} // namespace tutti::io

@@ -1,0 +1,303 @@
+#include "io/clock.hpp"
+#include "io/http/http_server.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <gtest/gtest.h>
+
+namespace tutti::io {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Answers with what it was asked; /large with a megabyte; /ws becomes a WebSocket.
+class Echo final : public HttpHandler, public WebSocketHandler {
+public:
+    HttpReply handle(const HttpRequest& request) override {
+        if (request.path == "/ws") return WebSocketUpgrade{this};
+        if (request.path == "/large") return HttpResponse{200, "", std::string(1 << 20, 'x'), {}};
+        if (request.path == "/prepared") return prepared;
+        return HttpResponse{200, "", std::string(request.path) + "|" + std::string(request.body), {}};
+    }
+    void opened(WebSocketConnection& connection) override {
+        open = &connection;
+        for (int i = 0; i < messages; ++i) connection.send(std::make_shared<const std::string>(message));
+    }
+    void closed(WebSocketConnection&) override { open = nullptr; }
+
+    std::shared_ptr<const PreparedResponse> prepared =
+        std::make_shared<PreparedResponse>(HttpResponse{200, "text/plain", "ready", {}});
+    WebSocketConnection* open = nullptr;
+    std::string message = "hello";
+    int messages = 1;
+};
+
+/// A server with short timeouts and what a test needs around it.
+struct Fixture {
+    explicit Fixture(asio::io_context& context, HttpServerOptions options = {})
+        : server(
+              context.get_executor(),
+              std::move(*Listener::bind_tcp(context.get_executor(), HostPort{"127.0.0.1", 0})), echo, options
+          ) {
+        server.start();
+    }
+
+    Task<Stream> connect() {
+        auto stream = co_await connect_tcp(HostPort{"127.0.0.1", server.port()}, 5s);
+        co_return std::move(*stream);
+    }
+
+    Echo echo;
+    HttpServer server;
+};
+
+Task<std::string> read_until(Stream& stream, std::string_view end) {
+    std::string seen;
+    char room[65536];
+    while (end.empty() || !seen.ends_with(end)) {
+        const auto [error, count] = co_await stream.async_read_some(asio::buffer(room), no_throw);
+        if (error) break;
+        seen.append(room, count);
+    }
+    co_return seen;
+}
+Task<std::string> read_to_end(Stream& stream) { return read_until(stream, {}); }
+
+Task<void> write(Stream& stream, std::string_view bytes) {
+    const auto written = co_await write_all(stream, bytes);
+    EXPECT_TRUE(written);
+}
+
+using Body = Task<void> (*)(Fixture&);
+
+Task<void> with_server(asio::io_context& context, HttpServerOptions options, Body body) {
+    Fixture fixture(context, options);
+    co_await body(fixture);
+    co_await fixture.server.stop();
+}
+
+void run(Body body, HttpServerOptions options = {}) {
+    asio::io_context context(1);
+    asio::co_spawn(context, with_server(context, options, body), [](const std::exception_ptr& error) {
+        if (error) std::rethrow_exception(error);
+    });
+    context.run();
+}
+
+template <typename Change>
+HttpServerOptions with(Change change) {
+    HttpServerOptions options;
+    change(options);
+    return options;
+}
+
+std::string status_of(std::string_view answer) { return std::string(answer.substr(9, 3)); }
+
+constexpr std::string_view get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
+constexpr std::string_view last = "GET /z HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+
+Task<void> keep_alive(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    for (int i = 0; i < 3; ++i) {
+        co_await write(client, get);
+        const auto answer = co_await read_until(client, "/a|");
+        EXPECT_EQ(status_of(answer), "200");
+        EXPECT_EQ(answer.find("Connection: close"), std::string::npos);
+    }
+    co_await write(client, last);
+    const auto answer = co_await read_to_end(client);
+    EXPECT_NE(answer.find("Connection: close"), std::string::npos);
+    EXPECT_EQ(fixture.server.statistics().requests, 4U);
+}
+TEST(HttpServer, AConnectionIsKeptUntilTheClientSaysClose) { run(keep_alive); }
+
+Task<void> pipelined(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    std::string requests;
+    for (int i = 0; i < 500; ++i) requests += get;
+    requests += last;
+    co_await write(client, requests);
+    const auto answer = co_await read_to_end(client);
+    std::size_t count = 0;
+    for (auto at = answer.find("HTTP/1.1 200"); at != std::string::npos;
+         at = answer.find("HTTP/1.1 200", at + 1))
+        ++count;
+    EXPECT_EQ(count, 501U);
+    EXPECT_TRUE(answer.ends_with("/z|"));
+}
+TEST(HttpServer, PipelinedRequestsAreAnsweredInOrder) { run(pipelined); }
+
+Task<void> byte_by_byte(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    const std::string request =
+        "POST /p HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\n\r\nxyz";
+    for (const char& byte : request) co_await write(client, {&byte, 1});
+    const auto answer = co_await read_to_end(client);
+    EXPECT_EQ(status_of(answer), "200");
+    EXPECT_TRUE(answer.ends_with("/p|xyz"));
+}
+TEST(HttpServer, ARequestMayArriveOneByteAtATime) { run(byte_by_byte); }
+
+Task<void> head(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, "HEAD /prepared HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    const auto answer = co_await read_to_end(client);
+    EXPECT_NE(answer.find("Content-Length: 5"), std::string::npos);
+    EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
+}
+TEST(HttpServer, HeadHasNoBody) { run(head); }
+
+Task<void> malformed(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, std::string(get) + "nonsense\r\n\r\n" + std::string(get));
+    const auto answer = co_await read_to_end(client);
+    EXPECT_EQ(status_of(answer), "200");
+    const auto second = answer.find("HTTP/1.1 400");
+    EXPECT_NE(second, std::string::npos);
+    EXPECT_EQ(answer.find("HTTP/1.1 2", second), std::string::npos);
+    EXPECT_EQ(fixture.server.statistics().malformed, 1U);
+}
+TEST(HttpServer, AMalformedRequestIsAnsweredWith400AndTheEnd) { run(malformed); }
+
+Task<void> slow(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, "GET /a HTTP/1.1\r\nHos");
+    const auto answer = co_await read_to_end(client);
+    EXPECT_EQ(status_of(answer), "408");
+    EXPECT_EQ(fixture.server.statistics().timeouts, 1U);
+}
+TEST(HttpServer, ARequestThatNeverEndsIsAnsweredWith408) {
+    run(slow, with([](auto& o) { o.request = 30ms; }));
+}
+
+Task<void> idle(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, get);
+    const auto answer = co_await read_to_end(client);
+    EXPECT_TRUE(answer.ends_with("/a|"));
+}
+TEST(HttpServer, AnIdleConnectionIsClosedWithoutAWord) {
+    run(idle, with([](auto& o) { o.idle = 30ms; }));
+}
+
+Task<void> too_many(Fixture& fixture) {
+    auto first = co_await fixture.connect();
+    co_await write(first, get);
+    co_await read_until(first, "/a|");
+    auto second = co_await fixture.connect();
+    const auto refused = co_await read_to_end(second);
+    EXPECT_EQ(status_of(refused), "503");
+    co_await write(first, last);
+    co_await read_to_end(first);
+    first.close();
+    while (fixture.server.statistics().open != 0) co_await sleep_for(1ms);
+    auto third = co_await fixture.connect();
+    co_await write(third, last);
+    const auto answer = co_await read_to_end(third);
+    EXPECT_EQ(status_of(answer), "200");
+}
+TEST(HttpServer, MoreConnectionsThanAllowedGet503) {
+    run(too_many, with([](auto& o) { o.connections = 1; }));
+}
+
+Task<void> large(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, "GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+    co_await write(client, last);
+    const auto answer = co_await read_to_end(client);
+    EXPECT_GT(answer.size(), 1U << 20);
+    EXPECT_TRUE(answer.ends_with("/z|"));
+}
+TEST(HttpServer, AnAnswerLargerThanTheSocketHoldsIsWhole) { run(large); }
+
+Task<void> deaf(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    for (int i = 0; i < 16; ++i) co_await write(client, "GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+    while (fixture.server.statistics().timeouts == 0) co_await sleep_for(5ms);
+    while (fixture.server.statistics().open != 0) co_await sleep_for(5ms);
+}
+TEST(HttpServer, AClientThatDoesNotReadIsCutOff) {
+    run(deaf, with([](auto& o) { o.write = 50ms; }));
+}
+
+Task<void> expect_continue(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(
+        client, "POST /p HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: "
+                "1\r\n\r\n"
+    );
+    const auto interim = co_await read_until(client, "\r\n\r\n");
+    EXPECT_EQ(interim, "HTTP/1.1 100 Continue\r\n\r\n");
+    co_await write(client, "x");
+    const auto answer = co_await read_to_end(client);
+    EXPECT_TRUE(answer.ends_with("/p|x"));
+}
+TEST(HttpServer, ABodyThatWaitsForItIsAskedFor) { run(expect_continue); }
+
+constexpr std::string_view handshake = "GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: "
+                                       "websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+Task<void> web_socket(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, handshake);
+    const auto answer = co_await read_until(client, "hello");
+    EXPECT_EQ(status_of(answer), "101");
+    EXPECT_NE(answer.find("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos);
+    EXPECT_TRUE(answer.ends_with(std::string("\x81\x05", 2) + "hello"));
+    EXPECT_EQ(fixture.server.statistics().web_sockets, 1U);
+    // A masked text message is ignored; a masked close of code 1000 is answered by the same.
+    co_await write(client, std::string("\x81\x81\0\0\0\0x", 7));
+    co_await write(client, std::string("\x88\x82\0\0\0\0\x03\xe8", 8));
+    const auto rest = co_await read_to_end(client);
+    EXPECT_EQ(rest, std::string("\x88\x02\x03\xe8", 4));
+    EXPECT_EQ(fixture.echo.open, nullptr);
+}
+TEST(WebSocket, GreetsIgnoresAndAnswersTheClose) { run(web_socket); }
+
+Task<void> slow_web_socket(Fixture& fixture) {
+    fixture.echo.message = std::string(100000, 'x');
+    fixture.echo.messages = 200;
+    auto client = co_await fixture.connect();
+    co_await write(client, handshake);
+    while (fixture.server.statistics().web_sockets == 0) co_await sleep_for(1ms);
+    while (fixture.server.statistics().web_sockets == 1) co_await sleep_for(5ms);
+    EXPECT_EQ(fixture.echo.open, nullptr);
+}
+TEST(WebSocket, AClientThatDoesNotReadIsCutOff) {
+    run(slow_web_socket, with([](auto& o) { o.web_socket.closing = 50ms; }));
+}
+
+Task<void> late_web_socket(Fixture& fixture) {
+    fixture.echo.message = std::string(300000, 'x');
+    fixture.echo.messages = 4;
+    auto client = co_await fixture.connect();
+    co_await write(client, handshake);
+    while (fixture.server.statistics().web_sockets == 0) co_await sleep_for(1ms);
+    const auto seen = co_await read_until(client, "too slow");
+    EXPECT_TRUE(seen.ends_with(std::string("\x88\x0a\x03\xf5", 4) + "too slow"));
+}
+TEST(WebSocket, AFullQueueClosesWith1013) { run(late_web_socket); }
+
+Task<void> stop_while_open(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, handshake);
+    co_await read_until(client, "hello");
+    auto other = co_await fixture.connect();
+    co_await write(other, "GET /half");
+    co_await sleep_for(1ms);
+    co_await fixture.server.stop();
+    EXPECT_EQ(fixture.server.statistics().open, 0U);
+    EXPECT_EQ(fixture.echo.open, nullptr);
+}
+TEST(HttpServer, StopEndsOpenConnectionsAndWebSockets) { run(stop_while_open); }
+
+Task<void> early_bytes(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, std::string(handshake) + "x");
+    const auto answer = co_await read_to_end(client);
+    EXPECT_EQ(status_of(answer), "400");
+}
+TEST(WebSocket, BytesBehindTheHandshakeAreRefused) { run(early_bytes); }
+
+} // namespace
+} // namespace tutti::io

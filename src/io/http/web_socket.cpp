@@ -1,0 +1,166 @@
+// One of the two files that include Beast: its WebSocket stream over our sockets.
+#include "io/http/web_socket.hpp"
+
+#include "io/deadline.hpp"
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include <deque>
+#include <optional>
+
+namespace tutti::io {
+
+namespace websocket = boost::beast::websocket;
+
+/// Our sockets are not bound to TCP: Beast asks for this type to know how to end one.
+struct Wire : Stream {
+    explicit Wire(Stream&& stream) : Stream(std::move(stream)) {}
+};
+
+void teardown(boost::beast::role_type, Wire& wire, error_code& error) {
+    wire.shutdown(Stream::shutdown_send, error);
+}
+
+template <typename Handler>
+void async_teardown(boost::beast::role_type, Wire& wire, Handler&& handler) {
+    error_code error;
+    wire.shutdown(Stream::shutdown_send, error);
+    asio::post(wire.get_executor(), [done = std::forward<Handler>(handler), error]() mutable {
+        done(error);
+    });
+}
+
+namespace {
+
+class Connection final : public WebSocketConnection {
+public:
+    Connection(Stream stream, const WebSocketOptions& options)
+        : socket_(Wire(std::move(stream))), options_(options),
+          settled_(socket_.get_executor(), asio::steady_timer::time_point::max()) {}
+
+    void send(WebSocketText text) override;
+    void close(WebSocketClose code, std::string_view reason) override;
+    Task<void> run(std::string head, WebSocketHandler& handler);
+
+private:
+    Task<bool> accept(const std::string& head);
+    Task<void> read_until_closed();
+    Task<void> settle();
+    void write_next();
+    void operation_ended();
+
+    websocket::stream<Wire, false> socket_;
+    WebSocketOptions options_;
+    std::deque<WebSocketText> queue_; ///< the first one is being written while `writing_`
+    std::size_t queued_bytes_ = 0;
+    bool open_ = false;
+    bool writing_ = false;
+    int operations_ = 0; ///< writes and closes whose handlers are to come
+    asio::steady_timer settled_;
+    std::optional<Deadline> cut_off_;
+};
+
+void Connection::send(WebSocketText text) {
+    if (!open_) return;
+    const bool full = queue_.size() >= options_.queue_messages
+                      || (!queue_.empty() && queued_bytes_ + text->size() > options_.queue_bytes);
+    if (full) {
+        close(WebSocketClose::TryAgainLater, "too slow");
+        return;
+    }
+    queued_bytes_ += text->size();
+    queue_.push_back(std::move(text));
+    if (!writing_) write_next();
+}
+
+void Connection::write_next() {
+    if (queue_.empty()) return;
+    writing_ = true;
+    ++operations_;
+    const auto& text = *queue_.front();
+    socket_.async_write(asio::buffer(text), [this](const error_code& error, std::size_t) {
+        writing_ = false;
+        queued_bytes_ -= queue_.front()->size();
+        queue_.pop_front();
+        if (!error && open_) write_next();
+        operation_ended();
+    });
+}
+
+void Connection::close(WebSocketClose code, std::string_view reason) {
+    if (!open_) return;
+    open_ = false;
+    while (queue_.size() > (writing_ ? 1U : 0U)) {
+        queued_bytes_ -= queue_.back()->size();
+        queue_.pop_back();
+    }
+    cut_off_.emplace(socket_.get_executor(), options_.closing, [this] {
+        error_code ignored;
+        socket_.next_layer().close(ignored);
+    });
+    ++operations_;
+    const websocket::close_reason why(
+        static_cast<websocket::close_code>(code), boost::beast::string_view(reason.data(), reason.size())
+    );
+    socket_.async_close(why, [this](const error_code&) { operation_ended(); });
+}
+
+void Connection::operation_ended() {
+    if (--operations_ == 0) settled_.cancel();
+}
+
+Task<bool> Connection::accept(const std::string& head) {
+    websocket::stream_base::timeout timeouts{};
+    timeouts.handshake_timeout = options_.handshake;
+    timeouts.idle_timeout = options_.idle;
+    timeouts.keep_alive_pings = true;
+    socket_.set_option(timeouts);
+    socket_.read_message_max(options_.incoming_bytes);
+    socket_.auto_fragment(false);
+    socket_.text(true);
+    const auto [error] = co_await socket_.async_accept(asio::buffer(head), no_throw);
+    co_return !error;
+}
+
+Task<void> Connection::read_until_closed() {
+    boost::beast::flat_buffer ignored;
+    while (true) {
+        const auto [error, size] = co_await socket_.async_read(ignored, no_throw);
+        if (error) co_return;
+        ignored.consume(size);
+    }
+}
+
+Task<void> Connection::settle() {
+    open_ = false;
+    error_code ignored;
+    if (!cut_off_) socket_.next_layer().close(ignored);
+    while (operations_ > 0) {
+        const auto [error] = co_await settled_.async_wait(no_throw);
+        if (error && operations_ > 0) socket_.next_layer().close(ignored);
+    }
+}
+
+Task<void> Connection::run(std::string head, WebSocketHandler& handler) {
+    const bool accepted = co_await accept(head);
+    if (!accepted) co_return;
+    open_ = true;
+    handler.opened(*this);
+    co_await read_until_closed();
+    open_ = false;
+    handler.closed(*this);
+    co_await settle();
+}
+
+} // namespace
+
+Task<void>
+serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketHandler& handler) {
+    Connection connection(std::move(stream), options);
+    co_await connection.run(std::move(head), handler);
+}
+
+} // namespace tutti::io
