@@ -47,6 +47,8 @@ std::optional<std::pair<std::string_view, std::string_view>> cut_host(std::strin
     return std::pair(host, text.substr(host.size()));
 }
 
+} // namespace
+
 std::optional<Address> parse_address(std::string_view text) {
     const auto cut = cut_host(text);
     if (!cut || !cut->second.starts_with(':')) return std::nullopt;
@@ -54,8 +56,6 @@ std::optional<Address> parse_address(std::string_view text) {
     if (!port) return std::nullopt;
     return Address{std::string(cut->first), *port};
 }
-
-} // namespace
 
 bool Address::is_loopback() const noexcept {
     if (host == "localhost" || host == "::1") return true;

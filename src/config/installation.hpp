@@ -29,6 +29,8 @@ struct Address {
 
 /// "127.0.0.1:1883", "[::1]:1883".
 std::string print(const Address& address);
+/// What print() prints; nothing where it is no host and port. Names are not looked up.
+std::optional<Address> parse_address(std::string_view text);
 
 /// A secret is never a value in the file: the file names where it lies.
 struct SecretReference {
