@@ -1,0 +1,239 @@
+// What a client can make the broker hold is bounded, and input of any shape does no harm.
+#include "broker/test_client.hpp"
+
+namespace tutti::broker {
+
+using mqtt::QoS;
+using mqtt::ReasonCode;
+using mqtt::Version;
+
+namespace {
+
+const mqtt::Connect lasting{.clean_start = false, .session_expiry_seconds = 100};
+
+} // namespace
+
+TEST(Limits, ASlowConsumerLosesQoS0BeyondItsQueueAndThenCatchesUp) {
+    World world(Options{.limits = {.queue_messages = 5}});
+    TestClient slow(world), sender(world);
+    slow.connect("slow");
+    slow.subscribe("t");
+    sender.connect("s");
+    sender.publish("t", "first");
+    slow.read(3); // its transport blocks within the message
+    for (int i = 0; i < 20; ++i) sender.publish("t", std::to_string(i));
+    EXPECT_EQ(world.broker.stats().dropped, 15U);
+    EXPECT_EQ(slow.payloads(), (Strings{"first", "0", "1", "2", "3", "4"}));
+    sender.publish("t", "again");
+    EXPECT_EQ(slow.payloads(), Strings{"again"});
+    EXPECT_FALSE(slow.is_finished());
+}
+
+TEST(Limits, ASlowConsumerLosesQoS0BeyondItsBytes) {
+    World world(Options{.limits = {.queue_bytes = 1000}});
+    TestClient slow(world), sender(world);
+    slow.connect("slow");
+    slow.subscribe("t");
+    sender.connect("s");
+    sender.publish("t", std::string(100, 'x'));
+    slow.read(3);
+    for (int i = 0; i < 50; ++i) sender.publish("t", std::string(100, 'x'));
+    EXPECT_LE(world.broker.output(slow.id()).size(), 1000U);
+    EXPECT_GT(world.broker.stats().dropped, 35U);
+}
+
+TEST(Limits, ASleepingClientsQueueKeepsTheOldest) {
+    World world(Options{.limits = {.queue_messages = 3}});
+    TestClient before(world), sender(world), after(world);
+    before.connect("c", lasting);
+    before.subscribe("t", QoS::AtLeastOnce);
+    before.vanish();
+    sender.connect("s");
+    for (int i = 0; i < 5; ++i) sender.publish_surely("t", std::to_string(i));
+    after.connect("c", lasting);
+    EXPECT_EQ(after.payloads(), (Strings{"0", "1", "2"}));
+    EXPECT_EQ(world.broker.stats().dropped, 2U);
+}
+
+TEST(Limits, AClientThatNeverAcknowledgesIsDisconnectedAtTheHardLimit) {
+    World world(Options{.limits = {.queue_messages = 2, .inflight = 1}});
+    TestClient stuck(world), sender(world);
+    stuck.connect("c", lasting);
+    stuck.subscribe("t", QoS::AtLeastOnce);
+    sender.connect("s");
+    for (int i = 0; i < 17; ++i) sender.publish_surely("t", "x");
+    EXPECT_FALSE(stuck.is_finished());
+    sender.publish_surely("t", "x");
+    EXPECT_TRUE(stuck.is_finished());
+    stuck.messages();
+    EXPECT_EQ(world.report.lines.back(), "c: does not keep up");
+}
+
+TEST(Limits, AClientThatSendsWithoutReadingIsDisconnected) {
+    World world(Options{.limits = {.queue_bytes = 1000}});
+    TestClient client(world);
+    client.connect("c");
+    client.send(mqtt::Pingreq{});
+    client.read(1);
+    std::string pings;
+    for (int i = 0; i < 5000; ++i) encode(pings, mqtt::Pingreq{});
+    client.send_bytes(pings);
+    EXPECT_TRUE(client.is_finished());
+}
+
+TEST(Limits, StoredBytesAreBoundedAndTheSenderIsTold) {
+    World world(Options{.limits = {.stored_bytes = 10'000}});
+    TestClient sender(world);
+    sender.connect("s");
+    int accepted = 0;
+    for (int i = 0; i < 100; ++i)
+        accepted += !is_failure(
+            sender.publish_surely("t/" + std::to_string(i), std::string(500, 'x'), {.retain = true}).reason
+        );
+    EXPECT_GT(accepted, 5);
+    EXPECT_LT(accepted, 20);
+    EXPECT_LE(world.broker.stats().stored_bytes, 11'000U);
+    for (int i = 0; i < 100; ++i) sender.publish("t/" + std::to_string(i), "", {.retain = true});
+    EXPECT_EQ(world.broker.stats().stored_bytes, 0U);
+    EXPECT_EQ(sender.publish_surely("t", "x", {.retain = true}).reason, ReasonCode::NoMatchingSubscribers);
+}
+
+TEST(Limits, ExpiredRetainedMessagesMakeRoomForNewOnes) {
+    World world(Options{.limits = {.retained_messages = 3}});
+    TestClient sender(world);
+    sender.connect("s");
+    for (int i = 0; i < 3; ++i)
+        sender.publish("t/" + std::to_string(i), "x", {.retain = true, .expiry_seconds = 5});
+    EXPECT_EQ(sender.publish_surely("u", "x", {.retain = true}).reason, ReasonCode::QuotaExceeded);
+    world.pass(seconds(5));
+    EXPECT_EQ(sender.publish_surely("u", "x", {.retain = true}).reason, ReasonCode::NoMatchingSubscribers);
+    EXPECT_EQ(world.broker.stats().retained, 1U);
+}
+
+TEST(Limits, TheLongestAsleepMakesRoomForANewSession) {
+    World world(Options{.limits = {.sessions = 2}});
+    TestClient one(world), two(world), three(world), again(world);
+    one.connect("1", lasting);
+    one.vanish();
+    world.pass(seconds(1));
+    two.connect("2", lasting);
+    two.vanish();
+    three.connect("3", lasting);
+    EXPECT_EQ(world.broker.stats().sessions, 2U);
+    EXPECT_TRUE(again.connect("2", lasting).session_present);
+}
+
+TEST(Limits, MoreConnectionsThanAllowedAreNotOpened) {
+    World world(Options{.limits = {.clients = 1}});
+    TestClient one(world);
+    one.id();
+    EXPECT_FALSE(world.broker.open({}, world.now));
+    one.vanish();
+    EXPECT_TRUE(world.broker.open({}, world.now));
+}
+
+TEST(Limits, ALargePacketIsRefusedByItsHeaderAlone) {
+    World world(Options{.limits = {.packet = 1000}});
+    TestClient client(world);
+    client.connect("c");
+    client.send_bytes("\x30\xff\xff\x03");
+    EXPECT_EQ(client.take<mqtt::Disconnect>().reason, ReasonCode::PacketTooLarge);
+    EXPECT_TRUE(client.is_finished());
+}
+
+TEST(Limits, RetainedMessagesBeyondTheQueueStillReachANewSubscriber) {
+    World world(Options{.limits = {.queue_messages = 10, .queue_bytes = 1000, .inflight = 3}});
+    TestClient sender(world), client(world);
+    sender.connect("s");
+    for (int i = 0; i < 500; ++i)
+        sender.publish_surely("t/" + std::to_string(i), std::string(300, 'x'), {.retain = true});
+    client.connect("c");
+    client.subscribe("t/#");
+    EXPECT_LT(world.broker.output(client.id()).size(), 70'000U) << "not all of it at once";
+    EXPECT_EQ(client.payloads().size(), 500U);
+}
+
+TEST(Limits, ARetainedMessageReplacedWhileItWaitedIsSentAsItsReplacement) {
+    World world;
+    TestClient sender(world), client(world);
+    sender.connect("s");
+    for (int i = 0; i < 200; ++i)
+        sender.publish("t/" + std::to_string(1000 + i), std::string(1000, 'x'), {.retain = true});
+    client.connect("c");
+    client.subscribe("t/+");
+    sender.publish("t/1199", "newer", {.retain = true});
+    const auto got = client.messages();
+    ASSERT_EQ(got.size(), 201U);
+    EXPECT_EQ(got.back().topic, "t/1199");
+    EXPECT_EQ(got.back().payload, "newer");
+}
+
+TEST(Input, OneByteAtATimeGivesTheSameResult) {
+    World world;
+    TestClient client(world), listener(world);
+    listener.connect("l");
+    listener.subscribe("#", QoS::AtLeastOnce);
+    std::string bytes;
+    encode(bytes, mqtt::Connect{.client_id = "c"});
+    Strings expected;
+    for (int i = 0; i < 20; ++i) {
+        expected.push_back(std::string(static_cast<std::size_t>(i * 20), 'y') + std::to_string(i));
+        mqtt::Publish publish{.topic = "t", .payload = expected.back()};
+        if (i % 3 == 0) {
+            publish.qos = QoS::AtLeastOnce;
+            publish.packet_id = 5;
+        }
+        encode(bytes, publish, Version::V5);
+    }
+    for (const char byte : bytes) client.send_bytes({&byte, 1});
+    EXPECT_EQ(listener.payloads(), expected);
+    EXPECT_FALSE(client.is_finished());
+}
+
+TEST(Input, SplitAnywhereGivesTheSameResult) {
+    std::string bytes;
+    encode(bytes, mqtt::Connect{.client_id = "c"});
+    for (const auto* payload : {"one", "two", "three"})
+        encode(bytes, mqtt::Publish{.topic = "t", .payload = payload}, Version::V5);
+    for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+        World world;
+        TestClient client(world), listener(world);
+        listener.connect("l");
+        listener.subscribe("t");
+        client.send_bytes(std::string_view(bytes).substr(0, cut));
+        client.send_bytes(std::string_view(bytes).substr(cut));
+        EXPECT_EQ(listener.payloads(), (Strings{"one", "two", "three"})) << "cut at " << cut;
+    }
+}
+
+// Valid traffic with bytes changed at random: every connection either goes on or ends, the others are served.
+TEST(Input, GarbageEndsItsOwnConnectionAtMost) {
+    SeededRandom random(3);
+    World world;
+    TestClient witness(world);
+    witness.connect("witness");
+    witness.subscribe("sane");
+    std::string valid;
+    encode(valid, mqtt::Connect{.client_id = "c", .will = mqtt::Will{.topic = "w", .payload = "x"}});
+    mqtt::Subscribe subscribe{.packet_id = 1};
+    subscribe.requests.push_back({.filter = "a/#", .maximum_qos = QoS::AtLeastOnce});
+    encode(valid, subscribe, Version::V5);
+    for (int i = 0; i < 5; ++i)
+        encode(
+            valid, mqtt::Publish{.topic = "a/b", .payload = "x", .qos = QoS::AtLeastOnce, .packet_id = 3},
+            Version::V5
+        );
+    for (int round = 0; round < 3000; ++round) {
+        auto bytes = valid;
+        for (auto changes = random.next() % 4 + 1; changes != 0; --changes)
+            bytes[random.next() % bytes.size()] = static_cast<char>(random.next());
+        TestClient client(world);
+        client.send_bytes(bytes);
+        client.vanish();
+    }
+    witness.messages();
+    witness.publish("sane", "yes");
+    EXPECT_EQ(witness.payloads(), Strings{"yes"});
+}
+
+} // namespace tutti::broker

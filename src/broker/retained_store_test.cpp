@@ -1,0 +1,82 @@
+#include "broker/retained_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tutti::broker {
+
+namespace {
+
+struct Store {
+    std::uint64_t bytes = 0;
+    RetainedStore retained;
+    SteadyTime now{seconds(1)};
+
+    MessageRef put(std::string_view topic, std::string_view payload, std::uint32_t expiry = 0) {
+        mqtt::Publish publish{.topic = topic, .payload = payload};
+        if (expiry != 0) publish.expiry_seconds = expiry;
+        auto message = Message::make(publish, now, bytes);
+        retained.put(message);
+        return message;
+    }
+    std::vector<std::string> topics(std::string_view filter) const {
+        std::vector<MessageRef> found;
+        retained.match(filter, now, found);
+        std::vector<std::string> all;
+        for (const auto& message : found) all.emplace_back(message->topic());
+        return all;
+    }
+};
+
+using Topics = std::vector<std::string>;
+
+} // namespace
+
+TEST(RetainedStore, IsFoundByFilter) {
+    Store store;
+    for (const auto* topic : {"a", "a/b", "a/c/d", "$SYS/x", "/a"}) store.put(topic, "1");
+    EXPECT_EQ(store.topics("a/#"), (Topics{"a", "a/b", "a/c/d"}));
+    EXPECT_EQ(store.topics("a/+"), (Topics{"a/b"}));
+    EXPECT_EQ(store.topics("#"), (Topics{"/a", "a", "a/b", "a/c/d"}));
+    EXPECT_EQ(store.topics("+/x"), Topics{});
+    EXPECT_EQ(store.topics("$SYS/+"), (Topics{"$SYS/x"}));
+    EXPECT_EQ(store.topics("+/+"), (Topics{"/a", "a/b"}));
+    EXPECT_EQ(store.topics("a/b/#"), (Topics{"a/b"}));
+}
+
+TEST(RetainedStore, TheNewerMessageSupersedesTheOlder) {
+    Store store;
+    const auto older = store.put("a", "1");
+    const auto newer = store.put("a", "2");
+    EXPECT_TRUE(older->superseded);
+    EXPECT_FALSE(newer->superseded);
+    EXPECT_EQ(store.retained.find("a")->publish().payload, "2");
+    EXPECT_EQ(store.retained.size(), 1U);
+}
+
+TEST(RetainedStore, ErasingOneLeavesItsNeighbours) {
+    Store store;
+    store.put("a/b", "1");
+    store.put("a/b/c", "1");
+    EXPECT_TRUE(store.retained.erase("a/b"));
+    EXPECT_FALSE(store.retained.erase("a/b"));
+    EXPECT_FALSE(store.retained.erase("a"));
+    EXPECT_EQ(store.topics("#"), (Topics{"a/b/c"}));
+    EXPECT_TRUE(store.retained.erase("a/b/c"));
+    EXPECT_EQ(store.bytes, 0U);
+}
+
+TEST(RetainedStore, ExpiredMessagesAreNotFoundAndSweepFreesThem) {
+    Store store;
+    store.put("soon", "1", 10);
+    store.put("never", "1");
+    store.now += seconds(10) - microseconds(1);
+    EXPECT_EQ(store.topics("#"), (Topics{"never", "soon"}));
+    store.now += microseconds(1);
+    EXPECT_EQ(store.topics("#"), (Topics{"never"}));
+    EXPECT_EQ(store.retained.sweep(store.now), 1U);
+    EXPECT_EQ(store.retained.size(), 1U);
+}
+
+} // namespace tutti::broker
