@@ -198,10 +198,11 @@ Task<void> MqttBus::watch_deadline() {
 }
 
 void MqttBus::accepted(const mqtt::Connack& connack) {
-    capabilities_.shared_subscriptions = connack.shared_subscriptions_available;
+    const bool v5 = session_.version() == mqtt::Version::V5;
+    capabilities_.shared_subscriptions = v5 && connack.shared_subscriptions_available;
     capabilities_.retained = connack.retain_available;
-    capabilities_.expiry = session_.version() == mqtt::Version::V5;
-    capabilities_.request_properties = session_.version() == mqtt::Version::V5;
+    capabilities_.expiry = v5;
+    capabilities_.request_properties = v5;
     capabilities_.maximum_qos = connack.maximum_qos;
     watch_wakes_.cancel(); // the deadline of the CONNACK gave way to the keep alive
     report_.connected(connack.session_present);

@@ -1,0 +1,136 @@
+// The harness of the conformance suite: clients on a real broker, and a test's coroutine run to its end.
+#pragma once
+
+#include "bus/broker_process_testing.hpp"
+#include "bus/mqtt_bus.hpp"
+#include "io/clock.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tutti::bus::testing {
+
+inline constexpr auto soon = seconds{10}; // never reached unless something is broken
+
+/// One program on the bus: it writes down what it is sent, and what its bus reports.
+class Client final : public BusReport {
+public:
+    Client(
+        const asio::any_io_executor& executor, const std::string& url, BusOptions options,
+        RandomSource& random, Changes& suite
+    )
+        : changed(suite), bus(std::move(make_bus(executor, url, std::move(options), random, *this)).value()) {
+        bus->start();
+    }
+
+    void connected(bool was_resumed) override { ++connections, resumed = was_resumed, changed.notify(); }
+    void disconnected(const Error& why, SteadyClock::duration) override {
+        last_error = why, ++disconnections, changed.notify();
+    }
+    void message_dropped(const Message& message, const Error&) override { dropped.push_back(message.topic); }
+    void subscription_refused(std::string_view filter, const Error&) override {
+        refused.emplace_back(filter);
+    }
+
+    /// Subscribes, and waits until the broker has confirmed it.
+    Task<Subscription> listen(std::string filter, QoS qos = QoS::AtLeastOnce) {
+        auto subscription = bus->subscribe(std::move(filter), qos, [this](const Message& message) {
+            got.push_back(message);
+            changed.notify();
+        });
+        EXPECT_TRUE(subscription.has_value());
+        const auto confirmed = co_await bus->confirmed(subscription->id(), soon);
+        EXPECT_TRUE(confirmed.has_value());
+        co_return std::move(*subscription);
+    }
+    template <typename Condition>
+    Task<bool> eventually(Condition condition) {
+        const bool holds = co_await changed.wait_until(io::steady_now() + soon, std::move(condition));
+        EXPECT_TRUE(holds) << "waited in vain";
+        co_return holds;
+    }
+    Task<bool> receives(std::size_t count) {
+        const bool holds = co_await eventually([this, count] { return got.size() >= count; });
+        EXPECT_EQ(got.size(), count);
+        co_return holds&& got.size() == count;
+    }
+    /// Waits until everything that was on its way is here: until a marker of its own is.
+    Task<void> catch_up() {
+        auto marker = co_await listen("event/marker");
+        EXPECT_TRUE(bus->publish({.topic = "event/marker", .qos = QoS::AtLeastOnce}).has_value());
+        co_await eventually([this] { return !got.empty() && got.back().topic == "event/marker"; });
+        got.pop_back();
+    }
+    Task<bool> has_received_only(std::size_t count) {
+        co_await catch_up();
+        EXPECT_EQ(got.size(), count);
+        co_return got.size() == count;
+    }
+
+    Changes& changed; ///< the suite's: a condition may look at several clients
+    std::vector<Message> got;
+    std::vector<std::string> dropped;
+    std::vector<std::string> refused;
+    Error last_error;
+    int connections = 0;
+    int disconnections = 0;
+    bool resumed = false;
+    std::unique_ptr<Bus> bus; ///< last: its subscriptions' handlers use the rest
+};
+
+class BusConformance : public ::testing::TestWithParam<Backend> {
+protected:
+    void SetUp() override {
+        const std::string program = GetParam().find();
+        if (program.empty())
+            GTEST_SKIP() << "the broker of " << GetParam().name << " is not installed (or not built)";
+        broker_ = GetParam().make(program);
+    }
+
+    /// Runs the test's coroutine to its end, then says goodbye for every client.
+    void run(Task<void> body) {
+        bool ended = false;
+        asio::co_spawn(context_, whole(std::move(body)), [&](const std::exception_ptr& error) {
+            ended = true;
+            if (error) std::rethrow_exception(error);
+        });
+        context_.run_for(seconds{60});
+        invariant(ended, "a conformance test comes to an end");
+        if (HasFailure()) fmt::print("the broker said:\n{}\n", broker_->log());
+    }
+    Task<void> whole(Task<void> body) {
+        co_await std::move(body);
+        for (const auto& client : clients_) co_await client->bus->stop(seconds{1});
+    }
+
+    BusOptions options(std::string client_id) const {
+        BusOptions result;
+        result.client_id = std::move(client_id);
+        result.version = GetParam().version;
+        result.reconnect_least = milliseconds{5};
+        result.reconnect_most = milliseconds{50};
+        return result;
+    }
+    Client& join(BusOptions with) {
+        clients_.push_back(std::make_unique<Client>(
+            context_.get_executor(), broker_->url(), std::move(with), random_, changed_
+        ));
+        return *clients_.back();
+    }
+    Client& join(std::string client_id) { return join(options(std::move(client_id))); }
+    bool is_v5() const { return GetParam().version == mqtt::Version::V5; }
+
+    asio::io_context context_{1};
+    Changes changed_;
+    SeededRandom random_{42};
+    std::unique_ptr<BrokerProcess> broker_;
+    std::vector<std::unique_ptr<Client>> clients_;
+};
+
+} // namespace tutti::bus::testing

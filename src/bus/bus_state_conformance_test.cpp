@@ -1,0 +1,146 @@
+// What every Bus promises about kept states, expiry and wills.
+#include "bus/bus_conformance_testing.hpp"
+
+namespace tutti::bus::testing {
+namespace {
+
+class StateConformance : public BusConformance {
+protected:
+    Task<void> keeps_states();
+    Task<void> forgets_expired_states();
+    Task<void> die_with(Message will);
+    Task<void> publishes_wills();
+    Task<void> publishes_no_will_after_goodbye();
+};
+
+Task<void> StateConformance::keeps_states() {
+    broker_->start();
+    Client& writer = join("writer");
+    for (const char* payload : {"1", "2"})
+        EXPECT_TRUE(writer.bus->publish(
+            {.topic = "reading/a/x", .payload = payload, .qos = QoS::AtLeastOnce, .retain = true}
+        ));
+    EXPECT_TRUE(
+        writer.bus->publish({.topic = "reading/a/y", .payload = "3", .qos = QoS::AtLeastOnce, .retain = true})
+    );
+    EXPECT_TRUE(writer.bus->publish({.topic = "reading/a/y", .qos = QoS::AtLeastOnce, .retain = true})
+    ); // forgets it
+    const auto drained = co_await writer.bus->drained(soon);
+    EXPECT_TRUE(drained.has_value());
+    Client& late = join("late");
+    auto subscription = co_await late.listen("reading/#");
+    const bool only = co_await late.has_received_only(1);
+    if (!only) co_return;
+    EXPECT_EQ(late.got[0].payload, "2");
+    EXPECT_TRUE(late.got[0].retain);
+    EXPECT_TRUE(
+        writer.bus->publish({.topic = "reading/a/x", .payload = "4", .qos = QoS::AtLeastOnce, .retain = true})
+    );
+    co_await late.receives(2);
+    EXPECT_FALSE(late.got.back().retain); // live, not kept
+}
+
+TEST_P(StateConformance, GivesKeptStatesToLaterSubscribers) { run(keeps_states()); }
+
+Task<void> StateConformance::forgets_expired_states() {
+    broker_->start();
+    Client& writer = join("writer");
+    Message brief{.topic = "reading/a/brief", .qos = QoS::AtLeastOnce, .retain = true, .expiry = seconds{1}};
+    Message lasting{
+        .topic = "reading/a/lasting", .qos = QoS::AtLeastOnce, .retain = true, .expiry = seconds{60}
+    };
+    brief.payload = lasting.payload = "x";
+    EXPECT_TRUE(writer.bus->publish(brief));
+    EXPECT_TRUE(writer.bus->publish(lasting));
+    const auto drained = co_await writer.bus->drained(soon);
+    EXPECT_TRUE(drained.has_value());
+    if (!writer.bus->capabilities().expiry) co_return;
+    // When it has expired is for the broker's clock to say (mosquitto's counts whole seconds): asked until it
+    // has.
+    Client& late = join("late");
+    bool expired = false;
+    for (const SteadyTime deadline = io::steady_now() + soon; !expired && io::steady_now() < deadline;) {
+        late.got.clear();
+        auto subscription = co_await late.listen("reading/#");
+        co_await late.catch_up();
+        expired = late.got.size() == 1;
+    }
+    EXPECT_TRUE(expired);
+    if (!expired) co_return;
+    EXPECT_EQ(late.got[0].topic, "reading/a/lasting");
+    EXPECT_LE(late.got[0].expiry.value_or(seconds{99}), seconds{59});
+}
+
+TEST_P(StateConformance, ForgetsExpiredStates) { run(forgets_expired_states()); }
+
+/// Joins with a will and is gone without a word.
+Task<void> StateConformance::die_with(Message will) {
+    struct Deaf final : MqttSessionListener {
+        void accepted(const mqtt::Connack&) override {}
+        void received(const mqtt::Publish&) override {}
+        void subscription_answered(std::string_view, mqtt::ReasonCode) override {}
+        void message_dropped(const Message&, const Error&) override {}
+    } deaf;
+    BusOptions mortal = options("mortal");
+    mortal.keep_alive = seconds{0};
+    will.topic = "tutti/" + will.topic;
+    mortal.will = std::move(will);
+    MqttSession session(mortal, deaf);
+    const auto url = parse_bus_url(broker_->url());
+    auto stream = co_await io::connect_unix(url->path, soon);
+    if (url->kind == BusUrl::Kind::Tcp) {
+        io::HostPort address{url->host, url->port};
+        stream = co_await io::connect_tcp(std::move(address), soon);
+    }
+    EXPECT_TRUE(stream.has_value());
+    std::string bytes;
+    session.opened(io::steady_now());
+    session.take_output(bytes, io::steady_now());
+    const auto written = co_await io::write_all(*stream, bytes);
+    EXPECT_TRUE(written.has_value());
+    bytes.resize(1000);
+    const auto [error, count] = co_await stream->async_read_some(asio::buffer(bytes), no_throw);
+    EXPECT_TRUE(
+        !error && session.receive(std::string_view{bytes}.substr(0, count), io::steady_now()).has_value()
+    );
+    EXPECT_TRUE(session.is_online());
+}
+
+Task<void> StateConformance::publishes_wills() {
+    broker_->start();
+    Client& reader = join("reader");
+    auto subscription = co_await reader.listen("worker/+");
+    Message will{.topic = "worker/mortal", .payload = "offline", .retain = true};
+    co_await die_with(std::move(will));
+    const bool here = co_await reader.receives(1);
+    if (!here) co_return;
+    EXPECT_EQ(reader.got[0].payload, "offline");
+    Client& late = join("late"); // it was retained
+    auto again = co_await late.listen("worker/+");
+    co_await late.receives(1);
+}
+
+TEST_P(StateConformance, PublishesTheWillOfOneThatIsGone) { run(publishes_wills()); }
+
+Task<void> StateConformance::publishes_no_will_after_goodbye() {
+    broker_->start();
+    Client& reader = join("reader");
+    auto subscription = co_await reader.listen("worker/+");
+    BusOptions polite = options("polite");
+    polite.will = Message{.topic = "worker/polite", .payload = "offline"};
+    Client& leaves = join(polite);
+    co_await leaves.eventually([&] { return leaves.connections == 1; });
+    co_await leaves.bus->stop(seconds{1});
+    EXPECT_EQ(leaves.disconnections, 0);
+    std::erase_if(clients_, [&](const auto& each) { return each.get() == &leaves; });
+    co_await reader.has_received_only(0);
+}
+
+TEST_P(StateConformance, PublishesNoWillAfterAGoodbye) { run(publishes_no_will_after_goodbye()); }
+
+INSTANTIATE_TEST_SUITE_P(Backend, StateConformance, ::testing::ValuesIn(backends()), [](const auto& test) {
+    return std::string(test.param.name);
+});
+
+} // namespace
+} // namespace tutti::bus::testing
