@@ -1,0 +1,96 @@
+#include "hub/authorizer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <unistd.h>
+
+namespace tutti::hub {
+
+using broker::Origin;
+using broker::Principal;
+using mqtt::ReasonCode;
+
+namespace {
+
+// BLAKE2b-256 keyed with the bytes 0 to 31 over "mixer", computed with Python's hashlib.
+constexpr auto mixer_password = "ed2b578fbbdf944ded05e915f38f1d42aad5adf4e8e618f5ec144b28472e5840";
+
+struct Installation {
+    Installation() {
+        char folder[] = "/tmp/tutti-hub-test-XXXXXX";
+        path = ::mkdtemp(folder);
+    }
+    Installation(const Installation&) = delete;
+    Installation& operator=(const Installation&) = delete;
+    ~Installation() { std::filesystem::remove_all(path); }
+
+    void write_key(int size = 32) const {
+        std::ofstream file(path / "bus.key", std::ios::binary);
+        for (int i = 0; i < size; ++i) file.put(static_cast<char>(i));
+    }
+
+    std::filesystem::path path;
+    BusKeyAuthorizer authorizer() const { return {"tutti", path / "bus.key"}; }
+};
+
+const broker::Peer loopback{Origin::Loopback, ""};
+
+} // namespace
+
+TEST(BusKeyAuthorizer, AUserProvesItselfByThePasswordThatFollowsFromTheKey) {
+    const Installation installation;
+    installation.write_key();
+    auto authorizer = installation.authorizer();
+    const auto admitted = authorizer.admit(loopback, {"mixer", mixer_password});
+    EXPECT_EQ(admitted.reason, ReasonCode::Success);
+    EXPECT_EQ(admitted.principal, (Principal{Principal::Kind::User, "mixer"}));
+    for (const auto* wrong : {"", "x", "0000000000000000000000000000000000000000000000000000000000000000"})
+        EXPECT_EQ(authorizer.admit(loopback, {"mixer", wrong}).reason, ReasonCode::BadUserNameOrPassword);
+    EXPECT_EQ(authorizer.admit(loopback, {"lamp", mixer_password}).reason, ReasonCode::BadUserNameOrPassword);
+    EXPECT_EQ(authorizer.admit(loopback, {"mixer", std::nullopt}).reason, ReasonCode::BadUserNameOrPassword);
+    EXPECT_EQ(authorizer.admit(loopback, {std::nullopt, "x"}).reason, ReasonCode::BadUserNameOrPassword);
+}
+
+TEST(BusKeyAuthorizer, TheKeyMayAppearLater) {
+    const Installation installation;
+    auto authorizer = installation.authorizer();
+    EXPECT_EQ(
+        authorizer.admit(loopback, {"mixer", mixer_password}).reason, ReasonCode::BadUserNameOrPassword
+    );
+    installation.write_key();
+    EXPECT_EQ(authorizer.admit(loopback, {"mixer", mixer_password}).reason, ReasonCode::Success);
+}
+
+TEST(BusKeyAuthorizer, AKeyOfAnotherSizeIsNoKey) {
+    const Installation installation;
+    installation.write_key(31);
+    EXPECT_FALSE(read_bus_key(installation.path / "bus.key"));
+}
+
+TEST(BusKeyAuthorizer, AnonymousClientsComeFromThisMachineOnly) {
+    const Installation installation;
+    auto authorizer = installation.authorizer();
+    EXPECT_EQ(authorizer.admit(loopback, {}).reason, ReasonCode::Success);
+    EXPECT_EQ(authorizer.admit({Origin::Remote, ""}, {}).reason, ReasonCode::NotAuthorized);
+    EXPECT_EQ(authorizer.admit({Origin::Unix, ""}, {}).reason, ReasonCode::NotAuthorized);
+    EXPECT_EQ(authorizer.admit({Origin::Trusted, ""}, {"a", "b"}).principal.kind, Principal::Kind::Trusted);
+}
+
+TEST(BusKeyAuthorizer, AnonymousClientsNeitherCommandNorConfigure) {
+    const Installation installation;
+    auto authorizer = installation.authorizer();
+    const Principal anonymous;
+    const Principal user{Principal::Kind::User, "mixer"};
+    for (const auto* topic : {"tutti/cmd", "tutti/cmd/mixer", "tutti/config/weather"}) {
+        EXPECT_FALSE(authorizer.may_publish(anonymous, topic)) << topic;
+        EXPECT_TRUE(authorizer.may_publish(user, topic)) << topic;
+    }
+    for (const auto* topic : {"tutti/event/button", "tutti/cmdx", "cmd/x", "tutti/configuration"})
+        EXPECT_TRUE(authorizer.may_publish(anonymous, topic)) << topic;
+    EXPECT_TRUE(authorizer.may_subscribe(anonymous, "tutti/config/#"));
+    EXPECT_FALSE(authorizer.may_subscribe(anonymous, "tutti/cmd/#"));
+    EXPECT_FALSE(authorizer.may_receive(anonymous, "tutti/cmd/mixer"));
+}
+
+} // namespace tutti::hub

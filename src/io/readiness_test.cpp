@@ -1,0 +1,116 @@
+#include "io/clock.hpp"
+#include "io/listen.hpp"
+#include "io/readiness_loop.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <cstdlib>
+#include <cstring>
+
+namespace tutti::io {
+
+namespace {
+
+using Interest = ReadinessLoop::Interest;
+
+struct Folder {
+    Folder() {
+        char name[] = "/tmp/tutti-readiness-XXXXXX";
+        path = ::mkdtemp(name);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() { std::filesystem::remove_all(path); }
+    std::filesystem::path path;
+};
+
+FileDescriptor connect_to(const std::filesystem::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+    FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
+    EXPECT_EQ(::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    return socket;
+}
+
+} // namespace
+
+TEST(ReadinessLoop, TellsWhatIsReady) {
+    int pair[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    const FileDescriptor near(pair[0]), far(pair[1]);
+    auto loop = ReadinessLoop::create();
+    ASSERT_TRUE(loop);
+    ASSERT_TRUE(loop->watch(near.get(), Interest::Read, 42));
+    EXPECT_TRUE(loop->wait(steady_now()).empty());
+    ASSERT_EQ(::send(far.get(), "x", 1, 0), 1);
+    auto events = loop->wait(std::nullopt);
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].token, 42U);
+    EXPECT_TRUE(events[0].readable);
+    EXPECT_FALSE(events[0].writable);
+    loop->change(near.get(), Interest::ReadAndWrite, 43);
+    events = loop->wait(std::nullopt);
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].token, 43U);
+    EXPECT_TRUE(events[0].writable);
+    loop->forget(near.get());
+    EXPECT_TRUE(loop->wait(steady_now()).empty());
+}
+
+TEST(ReadinessLoop, WaitsUntilTheTimeHasCome) {
+    auto loop = ReadinessLoop::create();
+    ASSERT_TRUE(loop);
+    const auto until = steady_now() + milliseconds(20);
+    EXPECT_TRUE(loop->wait(until).empty());
+    EXPECT_GE(steady_now(), until);
+}
+
+TEST(Listen, AStaleSocketIsReplacedAndALiveOneIsNot) {
+    const Folder folder;
+    const auto path = folder.path / "mqtt";
+    {
+        auto first = listen_unix(path);
+        ASSERT_TRUE(first);
+        const auto second = listen_unix(path);
+        ASSERT_FALSE(second);
+        EXPECT_EQ(second.error().code, ErrorCode::Conflict);
+        connect_to(path);
+    } // dies without removing its socket
+    EXPECT_TRUE(std::filesystem::exists(path));
+    auto next = listen_unix(path);
+    ASSERT_TRUE(next) << next.error().message;
+    connect_to(path);
+    next->remove();
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(Listen, APathTooLongForASocketIsAClearError) {
+    const auto refused = listen_unix("/tmp/" + std::string(120, 'x'));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::LimitExceeded);
+}
+
+TEST(Listen, APeerOnAUnixSocketIsKnownByItsUser) {
+    const Folder folder;
+    const auto listener = listen_unix(folder.path / "s");
+    ASSERT_TRUE(listener);
+    EXPECT_EQ(accept_from(listener->socket).status, AcceptStatus::None);
+    const auto client = connect_to(folder.path / "s");
+    const auto accepted = accept_from(listener->socket);
+    ASSERT_EQ(accepted.status, AcceptStatus::Accepted);
+    EXPECT_EQ(unix_peer(accepted.socket).uid, ::geteuid());
+    EXPECT_EQ(unix_peer(accepted.socket).pid, ::getpid());
+}
+
+TEST(Listen, AnAddressThatIsNoNumberIsRefused) {
+    EXPECT_EQ(listen_tcp("example.org", 0).error().code, ErrorCode::InvalidInput);
+    const auto listener = listen_tcp("localhost", 0);
+    ASSERT_TRUE(listener);
+    EXPECT_NE(local_port(*listener), 0);
+}
+
+} // namespace tutti::io
