@@ -1,7 +1,6 @@
 #include "orchestrator/orchestrator.hpp"
 
 #include "contract/config_section.hpp"
-#include "contract/topics.hpp"
 #include "control/client.hpp"
 #include "io/clock.hpp"
 #include "orchestrator/process_usage.hpp"
@@ -30,7 +29,7 @@ class Orchestrator {
 public:
     explicit Orchestrator(Options options)
         : options_(std::move(options)), worker_(worker_options(options_)),
-          board_(options_.installation.bus.root, bus_prefix(options_.installation)) {}
+          board_(bus_prefix(options_.installation)) {}
 
     int run() {
         seed_configuration();

@@ -1,7 +1,5 @@
 #include "orchestrator/service_board.hpp"
 
-#include "contract/topics.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,7 +55,7 @@ HealthLevel level_of(const ServiceState& service) {
 } // namespace
 
 Retained ServiceBoard::message_of(const std::string& service) const {
-    return {contract::service_topic(root_, prefix_ + service), contract::print(services_.at(service))};
+    return {topic_of(service), contract::print(services_.at(service))};
 }
 
 Result<std::vector<Retained>> ServiceBoard::replace(const Value& list) {
@@ -73,8 +71,7 @@ Result<std::vector<Retained>> ServiceBoard::replace(const Value& list) {
     std::swap(services_, next);
     std::vector<Retained> messages;
     for (const auto& [name, state] : next)
-        if (!services_.contains(name))
-            messages.push_back({contract::service_topic(root_, prefix_ + name), ""});
+        if (!services_.contains(name)) messages.push_back({topic_of(name), ""});
     for (const auto& [name, state] : services_) messages.push_back(message_of(name));
     return messages;
 }

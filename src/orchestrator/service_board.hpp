@@ -12,7 +12,7 @@
 
 namespace tutti::orchestrator {
 
-/// A message to keep on the bus. An empty payload clears the topic.
+/// A message to keep on the bus, its topic below the root. An empty payload clears the topic.
 struct Retained {
     std::string topic;
     std::string payload;
@@ -22,8 +22,9 @@ struct Retained {
 
 class ServiceBoard {
 public:
-    /// `prefix` stands before each service's name on the bus ("left." where the node is "left"), else empty.
-    ServiceBoard(std::string root, std::string prefix) : root_(std::move(root)), prefix_(std::move(prefix)) {}
+    /// `prefix` stands before each service's name on the bus ("left." where the node is "left"), else it is
+    /// empty.
+    explicit ServiceBoard(std::string prefix) : prefix_(std::move(prefix)) {}
 
     /// The supervisor's whole list. Services that are no longer in it are cleared.
     Result<std::vector<Retained>> replace(const Value& list);
@@ -47,9 +48,9 @@ public:
     std::vector<Process> processes() const;
 
 private:
+    std::string topic_of(const std::string& service) const { return "service/" + prefix_ + service; }
     Retained message_of(const std::string& service) const;
 
-    std::string root_;
     std::string prefix_;
     std::map<std::string, contract::ServiceState> services_;
 };

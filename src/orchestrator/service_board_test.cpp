@@ -24,11 +24,11 @@ Value list(std::vector<Value> services) {
 }
 
 TEST(ServiceBoard, EachServiceIsKeptUnderItsNameOnTheBus) {
-    ServiceBoard board("tutti", "left.");
+    ServiceBoard board("left.");
     const auto messages = board.replace(list({service("hub", "ready")}));
     ASSERT_TRUE(messages) << messages.error().message;
     ASSERT_EQ(messages->size(), 1U);
-    EXPECT_EQ(messages->front().topic, "tutti/service/left.hub");
+    EXPECT_EQ(messages->front().topic, "service/left.hub");
     const auto state = contract::parse_service_state(messages->front().payload);
     ASSERT_TRUE(state);
     EXPECT_EQ(state->pid, 7U);
@@ -36,15 +36,15 @@ TEST(ServiceBoard, EachServiceIsKeptUnderItsNameOnTheBus) {
 }
 
 TEST(ServiceBoard, AServiceThatIsNoLongerListedIsCleared) {
-    ServiceBoard board("tutti", "");
+    ServiceBoard board("");
     ASSERT_TRUE(board.replace(list({service("a", "ready"), service("b", "ready")})));
     const auto messages = board.replace(list({service("a", "ready")}));
     ASSERT_EQ(messages->size(), 2U);
-    EXPECT_EQ(messages->front(), (Retained{"tutti/service/b", ""}));
+    EXPECT_EQ(messages->front(), (Retained{"service/b", ""}));
 }
 
 TEST(ServiceBoard, AMeasurementStaysWhileTheProcessIsTheSame) {
-    ServiceBoard board("tutti", "");
+    ServiceBoard board("");
     ASSERT_TRUE(board.replace(list({service("a", "ready")})));
     EXPECT_EQ(board.measured("a", {1 << 20, {}}).size(), 1U);
     EXPECT_EQ(
@@ -57,7 +57,7 @@ TEST(ServiceBoard, AMeasurementStaysWhileTheProcessIsTheSame) {
 }
 
 TEST(ServiceBoard, SmallChangesOfUsageAreNotTold) {
-    ServiceBoard board("tutti", "");
+    ServiceBoard board("");
     ASSERT_TRUE(board.replace(list({service("a", "ready")})));
     EXPECT_EQ(board.measured("a", {10 << 20, 1.0}).size(), 1U);
     EXPECT_TRUE(board.measured("a", {(10 << 20) + 65536, 1.5}).empty());
@@ -67,7 +67,7 @@ TEST(ServiceBoard, SmallChangesOfUsageAreNotTold) {
 }
 
 TEST(ServiceBoard, HealthNamesWhatIsInTroubleAndHowBad) {
-    ServiceBoard board("tutti", "");
+    ServiceBoard board("");
     ASSERT_TRUE(board.replace(list({service("a", "ready"), service("b", "stopped", Value())})));
     EXPECT_EQ(board.health({}).level, contract::HealthLevel::Ok);
     ASSERT_TRUE(board.update(service("b", "backoff", Value())));
@@ -81,7 +81,7 @@ TEST(ServiceBoard, HealthNamesWhatIsInTroubleAndHowBad) {
 }
 
 TEST(ServiceBoard, WhatIsNoServiceIsAnErrorAndChangesNothing) {
-    ServiceBoard board("tutti", "");
+    ServiceBoard board("");
     ASSERT_TRUE(board.replace(list({service("a", "ready")})));
     EXPECT_FALSE(board.replace(Value(1)));
     EXPECT_FALSE(board.update(service("b", "dancing")));
