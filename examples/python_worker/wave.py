@@ -29,7 +29,7 @@ def on_connect(client, userdata, flags, reason, properties=None):
 
 def on_message(client, userdata, message):  # our will of an earlier connection, or a foreign instance: we live
     said = json.loads(message.payload or "{}")
-    if (said.get("instance"), said.get("state")) != (INSTANCE, "online"):
+    if (said.get("instance"), said.get("state")) != (INSTANCE, "online") and not stopping.is_set():
         client.publish(PRESENCE, presence("online"), retain=True)
 
 

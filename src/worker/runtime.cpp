@@ -71,7 +71,8 @@ Task<bool> Runtime::open() {
     link_ = std::move(*link);
     attend();
     link_->start();
-    const bool connected = co_await link_->connected_within(once() ? patience_of_once : patience_of_always);
+    const auto patience = once() ? patience_of_once : patience_of_always;
+    const bool connected = co_await link_->connected_within(patience);
     if (connected) co_await link_->kept_states_arrived();
     if (!connected && once()) {
         log_.error("the bus does not answer");

@@ -1,6 +1,7 @@
 #include "worker/settings.hpp"
 
 #include "base/name.hpp"
+#include "config/values.hpp"
 #include "contract/topics.hpp"
 #include "io/directories.hpp"
 
@@ -41,6 +42,8 @@ Result<Settings> settle(const Options& options) {
     settings.topics = options.topics;
     settings.pattern = options.pattern;
     settings.heartbeat = options.heartbeat;
+    if (const auto period = environment("TUTTI_HEARTBEAT"))
+        settings.heartbeat = config::parse_duration(*period).value_or(options.heartbeat);
     settings.generation = generation();
     settings.run_directory =
         options.run_directory.empty() ? io::run_directory() : std::filesystem::path(options.run_directory);

@@ -2,7 +2,7 @@
 // socket, known to the supervisor. Say what it does, then run() it. One thread: every handler runs in run(),
 // one at a time, and is to return soon.
 //
-// From the environment: TUTTI_NAME, TUTTI_RUN_DIR, TUTTI_BUS, TUTTI_ROOT (docs/workers.md).
+// From the environment: TUTTI_NAME, TUTTI_RUN_DIR, TUTTI_BUS, TUTTI_ROOT, TUTTI_HEARTBEAT (docs/workers.md).
 #pragma once
 
 #include "io/log.hpp"
@@ -27,12 +27,12 @@ struct Options {
     std::string description = {};         ///< for --help and people
     std::vector<std::string> topics = {}; ///< where it publishes, below the root, for its presence
 
-    // What the environment and the command line say goes before these.
+    // Name, pattern and heartbeat of the environment and the command line go before these.
     Pattern pattern = Pattern::Always;
-    std::string run_directory = {}; ///< default: TUTTI_RUN_DIR, else the user's
-    std::string bus = {};           ///< default: TUTTI_BUS, else the embedded hub's socket
-    std::string root = {};          ///< default: TUTTI_ROOT, else "tutti"
-    microseconds heartbeat = seconds(5);
+    std::string run_directory = {};      ///< default: TUTTI_RUN_DIR, else the user's
+    std::string bus = {};                ///< default: TUTTI_BUS, else the embedded hub's socket
+    std::string root = {};               ///< default: TUTTI_ROOT, else "tutti"
+    microseconds heartbeat = seconds(5); ///< default of TUTTI_HEARTBEAT ("5s")
 };
 
 class Worker {

@@ -1,0 +1,65 @@
+#!/usr/bin/python3
+"""The SDK as others get it: installed into a folder of its own, found by find_package(tutti), built against outside the tree.
+
+TUTTI_RELEASE_BUILD or the parent of TUTTI_BIN is the build that is installed."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from rig import BIN, ROOT
+
+COMPILER = os.environ.get("CXX", "clang++-19")
+
+
+def built():
+    """The build folder whose SDK is there: the release one before that of TUTTI_BIN."""
+    candidates = [os.environ.get("TUTTI_RELEASE_BUILD"), BIN.parent]
+    return next((pathlib.Path(c) for c in candidates if c and (pathlib.Path(c) / "src/worker/libtutti.a").exists()), None)
+
+
+def run(*command):
+    done = subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+@unittest.skipUnless(built(), "libtutti.a is not built")
+class PackageTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-test-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.prefix = cls.folder / "prefix"
+        run("cmake", "--install", built(), "--prefix", cls.prefix, "--component", "sdk")
+
+    def test_the_example_builds_outside_the_tree_and_runs(self):
+        sources, build = self.folder / "cpp_worker", self.folder / "build"
+        shutil.copytree(ROOT / "examples" / "cpp_worker", sources)
+        run("cmake", "-S", sources, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}", f"-DCMAKE_CXX_COMPILER={COMPILER}",
+            "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Werror")
+        run("cmake", "--build", build)
+        self.assertIn("--once", run(build / "metronome", "--help"))
+        self.assertIn("load_1min", run(build / "load", "--print"))
+
+    def test_the_headers_need_neither_boost_nor_a_json_library(self):
+        includes = [f"#include <tutti/{path.relative_to(self.prefix / 'include/tutti')}>\n"
+                    for path in (self.prefix / "include/tutti").rglob("*.hpp")]
+        self.assertGreaterEqual(len(includes), 8)
+        every = self.folder / "every.cpp"
+        every.write_text("".join(includes))
+        needed = run(COMPILER, "-std=c++23", "-M", "-I", self.prefix / "include", every)
+        for library in ("boost", "asio", "simdjson", "nlohmann", "fmt", "toml"):
+            self.assertNotIn(library, needed)
+
+    def test_nothing_but_the_sdk_is_installed(self):
+        top = sorted(str(path.relative_to(self.prefix)) for path in self.prefix.glob("*"))
+        self.assertEqual(top, ["include", "lib"])
+
+
+if __name__ == "__main__":
+    unittest.main()
