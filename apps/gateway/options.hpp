@@ -1,0 +1,29 @@
+// From the command line, the environment and the installation's file to what the gateway is to do.
+#pragma once
+
+#include "config/installation.hpp"
+
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tutti {
+
+struct GatewayArguments {
+    config::Address listen;
+    std::filesystem::path web;
+    std::filesystem::path password_file; ///< empty: none
+    std::filesystem::path run_directory;
+    std::string installation; ///< its name
+    std::string worker;       ///< our name on the bus
+    std::string bus;          ///< a URL
+    std::string root;
+    std::vector<std::string> allowed_hosts;
+    bool supervised = false;
+};
+
+/// Reads everything; on a mistake it prints what is wrong. The error is the exit code (0 after --help).
+std::expected<GatewayArguments, int> read_gateway_arguments(int argc, char** argv);
+
+} // namespace tutti

@@ -1,0 +1,84 @@
+// Api: what each path of the gateway answers. Knows HTTP and the live state, no socket and no clock.
+#pragma once
+
+#include "gateway/live_feed.hpp"
+#include "gateway/live_state.hpp"
+#include "gateway/login_limiter.hpp"
+#include "gateway/origin.hpp"
+#include "gateway/password.hpp"
+#include "gateway/sessions.hpp"
+#include "gateway/static_files.hpp"
+#include "io/http/http_server.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+/// The lock on the door, where there is one.
+struct Access {
+    Password password;
+    Sessions sessions;
+    LoginLimiter limiter;
+};
+
+enum class Supervised : std::uint8_t {
+    No,  ///< started by hand: without services there is nothing to wait for
+    Yes, ///< not ready before the orchestrator has said how the services stand
+};
+
+class Api final : public io::HttpHandler {
+public:
+    struct Parts {
+        LiveState& state;
+        LiveFeed& feed;
+        StaticFiles& files;
+        AllowedHosts hosts;
+        Access* access = nullptr; ///< nothing: no password
+        Supervised supervised = Supervised::No;
+        std::function<LiveFeed::Now()> clock;
+        std::function<io::HttpStatistics()> http_statistics;
+    };
+    explicit Api(Parts parts) : parts_(std::move(parts)) {}
+
+    io::HttpReply handle(const io::HttpRequest& request) override;
+
+    /// Messages from the bus that were refused, for /metrics.
+    void note_refused_message() noexcept { ++refused_messages_; }
+
+private:
+    /// An answer that is made once for each revision of what it shows.
+    struct Cached {
+        std::uint64_t revision = 0;
+        std::shared_ptr<const io::PreparedResponse> response;
+    };
+
+    io::HttpReply answer_api(const io::HttpRequest& request);
+    io::HttpReply answer_session(const io::HttpRequest& request);
+    io::HttpReply answer_live(const io::HttpRequest& request);
+    io::HttpResponse log_in(const io::HttpRequest& request);
+    io::HttpResponse log_out(const io::HttpRequest& request);
+    io::HttpResponse show_session(const io::HttpRequest& request);
+    io::HttpReply sources();
+    io::HttpReply services();
+    io::HttpResponse source(std::string_view name) const;
+    io::HttpResponse service(std::string_view name) const;
+    io::HttpResponse readiness() const;
+    io::HttpResponse metrics() const;
+    bool is_authenticated(const io::HttpRequest& request) const;
+    std::string_view session_of(const io::HttpRequest& request) const;
+
+    Parts parts_;
+    Cached sources_;
+    Cached services_;
+    std::uint64_t refused_messages_ = 0;
+};
+
+/// The REST documents: null members stand in them.
+Value source_answer(const LiveState::Source& source);
+Value service_answer(const LiveState::Service& service);
+
+} // namespace tutti::gateway

@@ -1,0 +1,288 @@
+#include "base/json.hpp"
+#include "gateway/api.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Answer {
+    unsigned status = 0;
+    std::string text; ///< the whole message
+    std::string body;
+    bool upgraded = false;
+
+    std::string field(std::string_view name) const {
+        const auto at = text.find(std::string(name) + ": ");
+        if (at == std::string::npos) return {};
+        const auto begin = at + name.size() + 2;
+        return text.substr(begin, text.find("\r\n", begin) - begin);
+    }
+    std::string code() const {
+        const auto value = parse_json(body).value();
+        return std::string(value.find("error")->find("code")->string());
+    }
+};
+
+enum class Door { Open, Locked };
+
+struct Bench {
+    explicit Bench(Door door = Door::Open, Supervised supervised = Supervised::No)
+        : access{Password::from_file_text("correct horse").value(), Sessions(SessionKey{1}, random), {}},
+          api(Api::Parts{
+              state, feed, files, door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any(),
+              door == Door::Open ? nullptr : &access, supervised, [this] { return now; },
+              [] { return io::HttpStatistics{}; }
+          }) {}
+
+    Answer
+    ask(std::string_view method, std::string_view path, std::vector<io::HttpField> fields = {},
+        std::string_view body = {}) {
+        io::HttpRequest request;
+        request.method = method;
+        request.path = path;
+        request.host = "localhost:8080";
+        request.peer = "127.0.0.1";
+        request.body = body;
+        request.fields = fields;
+        for (const auto& field : fields) {
+            if (field.name == "Host") request.host = field.value;
+            if (field.name == "Upgrade") request.upgrade = true;
+        }
+        return read(api.handle(request));
+    }
+    Answer get(std::string_view path) { return ask("GET", path); }
+    Answer log_in(std::string_view password) {
+        const auto body = print_json(Value::object({{"password", password}}));
+        return ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body);
+    }
+    void say(std::string_view topic, std::string_view payload) {
+        ASSERT_EQ(state.apply(topic, payload, false, now.wall, now.steady), Applied::Done) << payload;
+    }
+
+    static Answer read(const io::HttpReply& reply) {
+        if (std::holds_alternative<io::WebSocketUpgrade>(reply)) return {101, {}, {}, true};
+        Answer answer;
+        const auto* prepared = std::get_if<std::shared_ptr<const io::PreparedResponse>>(&reply);
+        const auto& response =
+            prepared != nullptr ? **prepared : io::PreparedResponse(std::get<io::HttpResponse>(reply));
+        answer.status = response.status();
+        response.append_to(
+            answer.text, "", io::PreparedResponse::Connection::KeepAlive, io::PreparedResponse::Part::Whole
+        );
+        answer.body = answer.text.substr(answer.text.find("\r\n\r\n") + 4);
+        return answer;
+    }
+
+    SeededRandom random{5};
+    LiveFeed::Now now{wall_time_from_seconds(1700000000), SteadyTime{1h}};
+    LiveState state{"home"};
+    LiveFeed feed{state, [this] { return now; }, [] {}};
+    StaticFiles files{"/nonexistent"};
+    Access access;
+    Api api;
+};
+
+constexpr const char* reading = R"({"v":1,"value":null,"unit":"%","timestamp":5,"expires_in":60})";
+constexpr const char* status =
+    R"({"v":1,"source_id":"s","last_poll":5,"last_success":null,"last_error":null,"poll_count":1,"error_count":0,"expires_in":120})";
+std::string service(std::string_view state, std::string_view pattern = "always", bool required = true) {
+    return std::string(R"({"v":1,"state":")") + std::string(state)
+           + R"(","cause":"c","pid":7,"since":1,"restarts":2,"pattern":")" + std::string(pattern)
+           + R"(","required":)" + (required ? "true" : "false") + R"(,"memory":1024,"cpu_percent":50.0})";
+}
+
+TEST(Api, SourcesHaveReadingsStatusAndMeta) {
+    Bench bench;
+    EXPECT_EQ(bench.get("/api/sources").body, "{}");
+    bench.say("reading/s/cpu", reading);
+    const auto inner =
+        R"({"readings":{"cpu":{"value":null,"unit":"%","timestamp":5.0}},"status":null,"meta":null})";
+    EXPECT_EQ(bench.get("/api/sources").body, std::string(R"({"s":)") + inner + "}");
+    EXPECT_EQ(bench.get("/api/sources/s").body, inner);
+    bench.say("status/s", status);
+    EXPECT_NE(bench.get("/api/sources").body.find(R"("poll_count":1)"), std::string::npos);
+    EXPECT_EQ(bench.get("/api/sources").field("Content-Type"), "application/json");
+    EXPECT_EQ(bench.get("/api/sources").field("Cache-Control"), "no-store");
+}
+
+TEST(Api, AnAnswerIsMadeOnceForEachRevision) {
+    Bench bench;
+    bench.say("reading/s/cpu", reading);
+    io::HttpRequest request;
+    request.method = "GET";
+    request.path = "/api/sources";
+    request.host = "localhost";
+    const auto one = std::get<std::shared_ptr<const io::PreparedResponse>>(bench.api.handle(request));
+    const auto two = std::get<std::shared_ptr<const io::PreparedResponse>>(bench.api.handle(request));
+    EXPECT_EQ(one, two);
+    bench.say("reading/s/cpu", reading);
+    const auto three = std::get<std::shared_ptr<const io::PreparedResponse>>(bench.api.handle(request));
+    EXPECT_NE(one, three);
+}
+
+TEST(Api, ServicesAreAsTheOrchestratorSaid) {
+    Bench bench;
+    bench.say("service/hub", service("ready"));
+    EXPECT_EQ(
+        bench.get("/api/services").body,
+        R"({"hub":{"state":"ready","cause":"c","pid":7,"since":1.0,"restarts":2,"pattern":"always","required":true,)"
+        R"("memory":1024,"cpu_percent":50.0}})"
+    );
+    EXPECT_EQ(bench.get("/api/services/hub").status, 200U);
+    EXPECT_EQ(bench.get("/api/services/nobody").code(), "not_found");
+}
+
+TEST(Api, WhatIsNotThereIsNotFoundInJson) {
+    Bench bench;
+    for (const auto* path :
+         {"/api/", "/api/source", "/api/sources/x", "/api/sources/", "/api/sources/a/b", "/nothing"}) {
+        EXPECT_EQ(bench.get(path).status, 404U) << path;
+        EXPECT_EQ(bench.get(path).code(), "not_found") << path;
+    }
+}
+
+TEST(Api, OtherMethodsAreRefusedWithAllow) {
+    Bench bench;
+    for (const auto* path :
+         {"/api/sources", "/api/services", "/api/sources/x", "/metrics", "/health/live", "/", "/x"}) {
+        const auto answer = bench.ask("POST", path);
+        EXPECT_EQ(answer.status, 405U) << path;
+        EXPECT_EQ(answer.field("Allow"), "GET, HEAD") << path;
+    }
+    EXPECT_EQ(bench.ask("PUT", "/api/session").field("Allow"), "GET, HEAD, POST, DELETE");
+    EXPECT_EQ(bench.ask("POST", "/ws/live").field("Allow"), "GET");
+}
+
+TEST(Api, ReadyNeedsTheBusAndEveryRequiredService) {
+    Bench bench;
+    EXPECT_EQ(bench.get("/health/live").body, R"({"status":"ok"})");
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+    bench.state.set_bus_connected(true, bench.now.steady);
+    EXPECT_EQ(bench.get("/health/ready").body, R"({"status":"ready","services":{}})");
+    bench.say("service/hub", service("ready"));
+    bench.say("service/extra", service("failed", "always", false));
+    bench.say("service/weather", service("waiting", "ephemeral"));
+    EXPECT_EQ(
+        bench.get("/health/ready").body,
+        R"({"status":"ready","services":{"hub":"ready","weather":"waiting"}})"
+    );
+    bench.say("service/hub", service("backoff"));
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+    EXPECT_EQ(
+        bench.get("/health/ready").body,
+        R"({"status":"not_ready","services":{"hub":"backoff","weather":"waiting"}})"
+    );
+    bench.say("service/hub", service("ready"));
+    bench.say("service/weather", service("crash_loop", "ephemeral"));
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+}
+
+TEST(Api, UnderASupervisorServicesMustBeKnownToBeReady) {
+    Bench bench(Door::Open, Supervised::Yes);
+    bench.state.set_bus_connected(true, bench.now.steady);
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+    bench.say("service/hub", service("ready"));
+    EXPECT_EQ(bench.get("/health/ready").status, 200U);
+}
+
+TEST(Api, AForeignHostNameIsMisdirected) {
+    Bench bench;
+    EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Host", "evil.example"}}).code(), "misdirected_request");
+    EXPECT_EQ(bench.ask("GET", "/", {{"Host", "evil.example"}}).status, 421U);
+    EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Host", "127.0.0.1:8080"}}).status, 200U);
+}
+
+const std::vector<io::HttpField> handshake = {
+    {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "x"}
+};
+std::vector<io::HttpField> handshake_with(std::string_view name, std::string_view value) {
+    auto fields = handshake;
+    fields.push_back({name, value});
+    return fields;
+}
+
+TEST(Api, TheLiveFeedIsAWebSocketOfTheSameOrigin) {
+    Bench bench;
+    EXPECT_TRUE(bench.ask("GET", "/ws/live", handshake).upgraded);
+    EXPECT_TRUE(bench.ask("GET", "/ws/live", handshake_with("Origin", "http://localhost:8080")).upgraded);
+    EXPECT_EQ(
+        bench.ask("GET", "/ws/live", handshake_with("Origin", "http://evil.example")).code(), "forbidden"
+    );
+    EXPECT_EQ(bench.ask("GET", "/ws/live", handshake_with("Origin", "null")).status, 403U);
+    EXPECT_EQ(bench.get("/ws/live").status, 426U);
+    EXPECT_EQ(bench.get("/ws/live").field("Upgrade"), "websocket");
+}
+
+TEST(Api, WithoutAPasswordEverybodyIsAuthenticated) {
+    Bench bench;
+    EXPECT_EQ(bench.get("/api/session").body, R"({"authenticated":true,"required":false,"csrf":""})");
+}
+
+TEST(Api, BehindAPasswordOnlySessionsSeeAnything) {
+    Bench bench(Door::Locked);
+    for (const auto* path : {"/api/sources", "/api/services", "/api/sources/x", "/api/nothing", "/metrics"})
+        EXPECT_EQ(bench.get(path).code(), "unauthorized") << path;
+    EXPECT_EQ(bench.ask("GET", "/ws/live", handshake).status, 401U);
+    EXPECT_EQ(bench.get("/health/live").status, 200U);
+    EXPECT_EQ(bench.get("/api/session").body, R"({"authenticated":false,"required":true,"csrf":""})");
+}
+
+TEST(Api, ALoginIsASessionUntilItsLogout) {
+    Bench bench(Door::Locked);
+    EXPECT_EQ(bench.log_in("wrong horse").status, 401U);
+    const auto login = bench.log_in("correct horse");
+    ASSERT_EQ(login.status, 200U);
+    const auto set = login.field("Set-Cookie");
+    EXPECT_NE(set.find("; HttpOnly"), std::string::npos);
+    EXPECT_NE(set.find("; SameSite=Strict"), std::string::npos);
+    const auto cookie = set.substr(0, set.find(';'));
+    const auto csrf = std::string(parse_json(login.body)->find("csrf")->string());
+    EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Cookie", cookie}}).status, 200U);
+    EXPECT_TRUE(bench.ask("GET", "/ws/live", handshake_with("Cookie", cookie)).upgraded);
+    EXPECT_EQ(bench.ask("GET", "/api/session", {{"Cookie", cookie}}).body, login.body);
+    EXPECT_EQ(bench.ask("DELETE", "/api/session", {{"Cookie", cookie}}).status, 403U);
+    EXPECT_EQ(bench.ask("DELETE", "/api/session", {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}).status, 200U);
+    EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Cookie", cookie}}).status, 401U);
+}
+
+TEST(Api, AnOldSessionIsHandedOutAnew) {
+    Bench bench(Door::Locked);
+    const auto set = bench.log_in("correct horse").field("Set-Cookie");
+    const auto cookie = set.substr(0, set.find(';'));
+    bench.now.wall += 48h;
+    const auto answer = bench.ask("GET", "/api/session", {{"Cookie", cookie}});
+    EXPECT_NE(answer.field("Set-Cookie"), "");
+    bench.now.wall += std::chrono::days(40);
+    EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Cookie", cookie}}).status, 401U);
+}
+
+TEST(Api, LoginsAreLimited) {
+    Bench bench(Door::Locked);
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(bench.log_in("wrong horse").status, 401U);
+    const auto refused = bench.log_in("correct horse");
+    EXPECT_EQ(refused.code(), "too_many_requests");
+    EXPECT_EQ(refused.status, 429U);
+    EXPECT_EQ(refused.field("Retry-After"), "60");
+    bench.now.steady += 60s;
+    EXPECT_EQ(bench.log_in("correct horse").status, 200U);
+}
+
+TEST(Api, MalformedAndForeignLoginsAreRefused) {
+    Bench bench(Door::Locked);
+    const auto post = [&bench](std::vector<io::HttpField> fields, std::string_view body) {
+        return bench.ask("POST", "/api/session", std::move(fields), body).status;
+    };
+    const io::HttpField json = {"Content-Type", "application/json; charset=utf-8"};
+    EXPECT_EQ(post({{"Content-Type", "text/plain"}}, R"({"password":"correct horse"})"), 415U);
+    EXPECT_EQ(post({}, R"({"password":"correct horse"})"), 415U);
+    EXPECT_EQ(post({json}, "password=correct horse"), 400U);
+    EXPECT_EQ(post({json}, R"({"password":7})"), 400U);
+    EXPECT_EQ(post({json, {"Origin", "http://evil.example"}}, R"({"password":"correct horse"})"), 403U);
+    EXPECT_EQ(post({json, {"Origin", "http://localhost:8080"}}, R"({"password":"correct horse"})"), 200U);
+}
+
+} // namespace
+} // namespace tutti::gateway

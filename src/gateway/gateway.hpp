@@ -1,0 +1,85 @@
+// Gateway: joins the bus, the live state and the HTTP server in one process. It serves whether or not the bus
+// is there.
+#pragma once
+
+#include "bus/bus.hpp"
+#include "contract/version_mismatches.hpp"
+#include "gateway/api.hpp"
+#include "gateway/live_feed.hpp"
+#include "gateway/live_state.hpp"
+#include "gateway/static_files.hpp"
+#include "io/deadline.hpp"
+#include "io/http/http_server.hpp"
+#include "io/log.hpp"
+#include "worker/presence.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tutti::gateway {
+
+struct GatewayOptions {
+    std::string installation = "tutti"; ///< its name
+    std::string worker = "gateway";     ///< our own name on the bus
+    std::filesystem::path web;          ///< folder of the page
+    AllowedHosts hosts = AllowedHosts::local({});
+    Supervised supervised = Supervised::No;
+    LiveStateLimits state;
+    LiveFeedOptions feed;
+    io::HttpServerOptions http;
+};
+
+class Gateway final : public bus::BusReport {
+public:
+    /// The log outlives this; `access` is nothing where no password is asked for.
+    Gateway(
+        const asio::any_io_executor& executor, io::Listener listener, std::unique_ptr<Access> access,
+        worker::PresenceKeeper presence, const io::Log& log, GatewayOptions options
+    );
+
+    /// Serves from now on. The bus outlives this and was made with this as its report; it is not started yet.
+    void start(bus::Bus& bus);
+    /// Says goodbye to viewers and the bus's readers, then ends every connection. The bus is stopped later.
+    Task<void> stop();
+
+    void reload_files();
+    std::uint16_t port() const { return server_.port(); }
+    /// For get_stats and heartbeats; an object.
+    Value stats() const;
+    const LiveState& state() const noexcept { return state_; }
+
+    void connected(bool resumed) override;
+    void disconnected(const Error& why, SteadyClock::duration retry_in) override;
+    void subscription_refused(std::string_view filter, const Error& why) override;
+
+private:
+    static LiveFeed::Now now();
+    void take(const bus::Message& message);
+    void state_changed();
+    void tick();
+    void set_alarm();
+    void say_presence(std::string payload);
+
+    asio::any_io_executor executor_;
+    std::unique_ptr<Access> access_;
+    worker::PresenceKeeper presence_;
+    const io::Log& log_;
+    GatewayOptions options_;
+    bus::Bus* bus_ = nullptr;
+    std::vector<bus::Subscription> subscriptions_;
+    LiveState state_;
+    LiveFeed feed_;
+    StaticFiles files_;
+    Api api_;
+    io::HttpServer server_;
+    contract::VersionMismatches versions_;
+    contract::VersionMismatches malformed_; ///< counted and logged by the same rule
+    std::optional<io::Deadline> alarm_;
+    std::optional<SteadyTime> alarm_at_;
+    bool said_disconnected_ = false;
+};
+
+} // namespace tutti::gateway

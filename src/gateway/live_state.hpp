@@ -1,0 +1,135 @@
+// LiveState: what the installation looks like now, made from the bus's messages. Pure: it is told the time,
+// and says when it wants to be told again.
+#pragma once
+
+#include "base/time.hpp"
+#include "base/value.hpp"
+#include "contract/health.hpp"
+#include "contract/reading.hpp"
+#include "contract/service_state.hpp"
+#include "contract/source.hpp"
+#include "contract/topics.hpp"
+#include "gateway/told.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+/// What is past a limit is refused, so that no publisher can fill our memory.
+struct LiveStateLimits {
+    std::size_t sources = 256;
+    std::size_t sensors = 256; ///< of one source
+    std::size_t services = 256;
+    std::size_t components = 256;      ///< with a health
+    std::size_t payload = 16 * 1024;   ///< bytes of one message
+    microseconds resync = seconds(30); ///< after a reconnect: what was not said again by then is gone
+};
+
+/// A message's fate.
+enum class Applied : std::uint8_t {
+    Done,
+    Ignored,        ///< no topic of ours, or its life is already over
+    Malformed,      ///< breaks the contract; the state is as before
+    UnknownVersion, ///< of the contract
+    Full,           ///< a limit
+};
+
+class LiveState {
+public:
+    struct TimedReading {
+        contract::Reading reading;
+        SteadyTime deadline{};
+    };
+    struct Source {
+        std::map<std::string, TimedReading, std::less<>> readings;
+        std::optional<contract::SourceStatus> status;
+        SteadyTime status_deadline{};
+        std::optional<contract::SourceMeta> meta;
+        bool meta_confirmed = true;
+    };
+    struct Service {
+        contract::ServiceState state;
+        bool confirmed = true;
+    };
+    struct Component {
+        contract::Health health;
+        SteadyTime deadline{};
+    };
+    template <typename T>
+    using Named = std::map<std::string, T, std::less<>>;
+
+    explicit LiveState(std::string installation, LiveStateLimits limits = {});
+
+    /// One message; the topic stands below the bus's root. An empty payload clears what the topic said.
+    /// `retained`: the broker had kept it, so part of its life may be over; its timestamp is then held
+    /// against `wall`.
+    Applied
+    apply(std::string_view topic, std::string_view payload, bool retained, WallTime wall, SteadyTime now);
+
+    /// The bus went or came. While it is away the state stays, but for what expires.
+    void set_bus_connected(bool connected, SteadyTime now);
+    bool bus_connected() const noexcept { return bus_connected_; }
+
+    /// Drops what has expired by now.
+    void expire(SteadyTime now);
+    /// When expire() may have something to do.
+    std::optional<SteadyTime> next_deadline() const noexcept { return next_deadline_; }
+
+    const Named<Source>& sources() const noexcept { return sources_; }
+    const Named<Service>& services() const noexcept { return services_; }
+    const Named<Component>& components() const noexcept { return components_; }
+
+    /// The state as a document without null members: {name, bus, sources, services, health}.
+    Value document() const;
+    bool has_changes() const noexcept;
+    /// What changed since the last call, as a merge patch on document(); nothing where nothing did.
+    std::optional<Value> take_patch();
+
+    /// Each differs whenever an answer made from these may have changed.
+    std::uint64_t sources_revision() const noexcept { return sources_revision_; }
+    std::uint64_t services_revision() const noexcept { return services_revision_; }
+
+private:
+    struct Arrival;
+    Applied apply_reading(const contract::Topic& topic, const Arrival& arrival);
+    Applied apply_status(const contract::Topic& topic, const Arrival& arrival);
+    Applied apply_meta(const contract::Topic& topic, const Arrival& arrival);
+    Applied apply_service(const contract::Topic& topic, const Arrival& arrival);
+    Applied apply_health(const contract::Topic& topic, const Arrival& arrival);
+    Applied clear(const contract::Topic& topic);
+
+    Source* source_for(std::string_view name);
+    void source_changed(std::string_view name);
+    Named<Source>::iterator settle_source(Named<Source>::iterator source, bool changed);
+    void note_deadline(SteadyTime deadline) noexcept;
+    void expire_sources(SteadyTime now);
+    void expire_components(SteadyTime now);
+    void drop_unconfirmed();
+
+    std::string installation_;
+    std::string topic_; ///< scratch
+    LiveStateLimits limits_;
+    Named<Source> sources_;
+    Named<Service> services_;
+    Named<Component> components_;
+    bool bus_connected_ = false;
+    std::optional<SteadyTime> resync_at_;
+    std::optional<SteadyTime> next_deadline_; ///< never later than the first one; may be early
+    std::uint64_t sources_revision_ = 0;
+    std::uint64_t services_revision_ = 0;
+    bool told_bus_connected_ = false;
+    Told told_sources_;
+    Told told_services_;
+    Told told_components_;
+};
+
+/// The documents of one thing each, as `LiveState::document()` has them.
+Value source_document(const LiveState::Source& source);
+Value service_document(const LiveState::Service& service);
+Value component_document(const LiveState::Component& component);
+
+} // namespace tutti::gateway

@@ -1,0 +1,174 @@
+#include "gateway/metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+namespace tutti::gateway {
+
+namespace {
+
+using contract::ServicePhase;
+
+constexpr std::array phases = {
+    ServicePhase::Stopped,   ServicePhase::Waiting, ServicePhase::Starting,  ServicePhase::Ready,
+    ServicePhase::Unhealthy, ServicePhase::Backoff, ServicePhase::CrashLoop, ServicePhase::Stopping,
+    ServicePhase::Completed, ServicePhase::Failed,
+};
+
+/// Builds the text of one family after the other.
+class Text {
+public:
+    void
+    family(std::string_view name, std::string_view type, std::string_view help, std::string_view unit = {}) {
+        out_ += fmt::format("# TYPE {} {}\n", name, type);
+        if (!unit.empty()) out_ += fmt::format("# UNIT {} {}\n", name, unit);
+        out_ += fmt::format("# HELP {} {}\n", name, help);
+    }
+
+    struct Label {
+        std::string_view name;
+        std::string_view value;
+    };
+    void sample(std::string_view name, std::initializer_list<Label> labels, double value) {
+        begin(name, labels);
+        char digits[32];
+        const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+        out_.append(digits, end);
+        out_ += '\n';
+    }
+    void sample(std::string_view name, std::initializer_list<Label> labels, std::uint64_t value) {
+        begin(name, labels);
+        out_ += fmt::format("{}\n", value);
+    }
+
+    std::string finish() && {
+        out_ += "# EOF\n";
+        return std::move(out_);
+    }
+
+private:
+    void begin(std::string_view name, std::initializer_list<Label> labels) {
+        out_ += name;
+        char before = '{';
+        for (const auto& [key, value] : labels) {
+            out_ += before;
+            out_ += key;
+            out_ += "=\"";
+            append_escaped(value);
+            out_ += '"';
+            before = ',';
+        }
+        if (labels.size() > 0) out_ += '}';
+        out_ += ' ';
+    }
+    void append_escaped(std::string_view text) {
+        for (const char c : text) {
+            if (c == '\n') {
+                out_ += "\\n";
+                continue;
+            }
+            if (c == '"' || c == '\\') out_ += '\\';
+            out_ += c;
+        }
+    }
+
+    std::string out_;
+};
+
+void print_sources(Text& text, const LiveState& state) {
+    text.family("tutti_reading", "gauge", "The last value of a sensor; true is 1.");
+    for (const auto& [source, parts] : state.sources()) {
+        for (const auto& [sensor, timed] : parts.readings) {
+            const auto& value = timed.reading.value;
+            if (!value.is_number() && !value.is_bool()) continue;
+            text.sample(
+                "tutti_reading", {{"source", source}, {"sensor", sensor}, {"unit", timed.reading.unit}},
+                value.is_bool() ? (value.boolean() ? 1.0 : 0.0) : value.number()
+            );
+        }
+    }
+    text.family("tutti_reading_timestamp_seconds", "gauge", "When it was measured.", "seconds");
+    for (const auto& [source, parts] : state.sources())
+        for (const auto& [sensor, timed] : parts.readings)
+            text.sample(
+                "tutti_reading_timestamp_seconds", {{"source", source}, {"sensor", sensor}},
+                to_seconds(timed.reading.timestamp)
+            );
+    text.family("tutti_source_polls", "counter", "Polls of a source.");
+    for (const auto& [source, parts] : state.sources())
+        if (parts.status)
+            text.sample("tutti_source_polls_total", {{"source", source}}, parts.status->poll_count);
+    text.family("tutti_source_errors", "counter", "Polls of a source that failed.");
+    for (const auto& [source, parts] : state.sources())
+        if (parts.status)
+            text.sample("tutti_source_errors_total", {{"source", source}}, parts.status->error_count);
+}
+
+void print_services(Text& text, const LiveState& state) {
+    text.family("tutti_service_state", "stateset", "The state of a supervised service.");
+    for (const auto& [name, service] : state.services())
+        for (const auto phase : phases)
+            text.sample(
+                "tutti_service_state", {{"service", name}, {"tutti_service_state", contract::name(phase)}},
+                std::uint64_t{service.state.state == phase}
+            );
+    text.family("tutti_service_restarts", "counter", "Restarts that nobody asked for.");
+    for (const auto& [name, service] : state.services())
+        text.sample("tutti_service_restarts_total", {{"service", name}}, service.state.restarts);
+    text.family("tutti_service_since_seconds", "gauge", "When the state began.", "seconds");
+    for (const auto& [name, service] : state.services())
+        text.sample("tutti_service_since_seconds", {{"service", name}}, to_seconds(service.state.since));
+    text.family("tutti_service_memory_bytes", "gauge", "Proportional set size of the process tree.", "bytes");
+    for (const auto& [name, service] : state.services())
+        if (service.state.memory)
+            text.sample("tutti_service_memory_bytes", {{"service", name}}, *service.state.memory);
+    text.family("tutti_service_cpu_ratio", "gauge", "Share of one core.", "ratio");
+    for (const auto& [name, service] : state.services())
+        if (service.state.cpu_percent)
+            text.sample("tutti_service_cpu_ratio", {{"service", name}}, *service.state.cpu_percent / 100);
+}
+
+void print_gateway(
+    Text& text, const LiveState& state, const io::HttpStatistics& http, const LiveFeedStatistics& feed,
+    std::uint64_t refused_messages
+) {
+    text.family("tutti_gateway_bus_connected", "gauge", "Whether the gateway reaches the bus.");
+    text.sample("tutti_gateway_bus_connected", {}, std::uint64_t{state.bus_connected()});
+    text.family("tutti_gateway_http_responses", "counter", "HTTP answers by the class of their status.");
+    static constexpr std::array<std::string_view, 6> classes = {"0xx", "1xx", "2xx", "3xx", "4xx", "5xx"};
+    for (std::size_t i = 1; i < classes.size(); ++i)
+        text.sample("tutti_gateway_http_responses_total", {{"class", classes[i]}}, http.by_class[i]);
+    text.family("tutti_gateway_http_malformed", "counter", "Requests that were no HTTP.");
+    text.sample("tutti_gateway_http_malformed_total", {}, http.malformed);
+    text.family("tutti_gateway_http_timeouts", "counter", "Connections that took too long.");
+    text.sample("tutti_gateway_http_timeouts_total", {}, http.timeouts);
+    text.family("tutti_gateway_http_sent_bytes", "counter", "Bytes of HTTP answers.", "bytes");
+    text.sample("tutti_gateway_http_sent_bytes_total", {}, http.sent_bytes);
+    text.family("tutti_gateway_connections", "gauge", "Open connections, WebSockets included.");
+    text.sample("tutti_gateway_connections", {}, std::uint64_t{http.open});
+    text.family("tutti_gateway_web_sockets", "gauge", "Open WebSockets.");
+    text.sample("tutti_gateway_web_sockets", {}, std::uint64_t{http.web_sockets});
+    text.family("tutti_gateway_live_deltas", "counter", "Deltas made for the live feed.");
+    text.sample("tutti_gateway_live_deltas_total", {}, feed.deltas);
+    text.family(
+        "tutti_gateway_refused_messages", "counter", "Messages from the bus that break the contract."
+    );
+    text.sample("tutti_gateway_refused_messages_total", {}, refused_messages);
+}
+
+} // namespace
+
+std::string print_metrics(
+    const LiveState& state, const io::HttpStatistics& http, const LiveFeedStatistics& feed,
+    std::uint64_t refused_messages
+) {
+    Text text;
+    print_sources(text, state);
+    print_services(text, state);
+    print_gateway(text, state, http, feed, refused_messages);
+    return std::move(text).finish();
+}
+
+} // namespace tutti::gateway

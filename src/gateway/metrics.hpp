@@ -1,0 +1,22 @@
+// The OpenMetrics text of /metrics: readings, services and the gateway's own counters. Pure.
+#pragma once
+
+#include "gateway/live_feed.hpp"
+#include "gateway/live_state.hpp"
+#include "io/http/http_server.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+inline constexpr std::string_view openmetrics_type =
+    "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Ends in "# EOF". Only readings that are numbers or booleans are gauges.
+std::string print_metrics(
+    const LiveState& state, const io::HttpStatistics& http, const LiveFeedStatistics& feed,
+    std::uint64_t refused_messages
+);
+
+} // namespace tutti::gateway

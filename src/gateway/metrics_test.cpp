@@ -1,0 +1,61 @@
+#include "gateway/metrics.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+
+namespace tutti::gateway {
+namespace {
+
+std::string example() {
+    LiveState state("home");
+    const SteadyTime now{std::chrono::hours(1)};
+    const auto wall = wall_time_from_seconds(10);
+    const auto say = [&](std::string_view topic, std::string_view payload) {
+        EXPECT_EQ(state.apply(topic, payload, false, wall, now), Applied::Done);
+    };
+    say("reading/s/cpu", R"({"v":1,"value":12.5,"unit":"a\"\\b","timestamp":5,"expires_in":60})");
+    say("reading/s/throttled", R"({"v":1,"value":true,"unit":"","timestamp":5,"expires_in":60})");
+    say("reading/s/text", R"({"v":1,"value":"word","unit":"","timestamp":5,"expires_in":60})");
+    say("service/hub",
+        R"({"v":1,"state":"ready","cause":"","pid":1,"since":1,"restarts":3,"pattern":"always","required":true,"memory":2048,"cpu_percent":25})"
+    );
+    return print_metrics(state, io::HttpStatistics{}, LiveFeedStatistics{}, 0);
+}
+
+TEST(Metrics, SayReadingsServicesAndOurselves) {
+    const auto text = example();
+    for (const auto* line :
+         {R"(tutti_reading{source="s",sensor="cpu",unit="a\"\\b"} 12.5)",
+          R"(tutti_reading{source="s",sensor="throttled",unit=""} 1)",
+          R"(tutti_service_state{service="hub",tutti_service_state="ready"} 1)",
+          R"(tutti_service_state{service="hub",tutti_service_state="failed"} 0)",
+          R"(tutti_service_restarts_total{service="hub"} 3)",
+          R"(tutti_service_memory_bytes{service="hub"} 2048)",
+          R"(tutti_service_cpu_ratio{service="hub"} 0.25)", "tutti_gateway_bus_connected 0"})
+        EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
+    EXPECT_EQ(text.find("sensor=\"text\",unit"), std::string::npos);
+    EXPECT_TRUE(text.ends_with("\n# EOF\n"));
+}
+
+TEST(Metrics, EverySampleBelongsToTheFamilyAboveIt) {
+    std::istringstream lines(example());
+    std::string line;
+    std::string family;
+    std::string type;
+    std::set<std::string> seen;
+    while (std::getline(lines, line)) {
+        if (line.starts_with("# TYPE ")) {
+            std::istringstream words(line.substr(7));
+            words >> family >> type;
+            EXPECT_TRUE(seen.insert(family).second) << family << " stands twice";
+        }
+        if (line.starts_with('#')) continue;
+        const auto name = line.substr(0, line.find_first_of("{ "));
+        EXPECT_EQ(name, type == "counter" ? family + "_total" : family);
+    }
+}
+
+} // namespace
+} // namespace tutti::gateway

@@ -1,0 +1,37 @@
+// Who may name us and from which page: the Host and Origin of a request, held against DNS rebinding and
+// foreign pages. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::gateway {
+
+/// "localhost:8080" → "localhost", "[::1]:8080" → "[::1]".
+std::string_view host_without_port(std::string_view host) noexcept;
+
+/// Host names that mean this machine, seen from itself: localhost, 127.0.0.0/8, [::1].
+bool is_local_name(std::string_view host) noexcept;
+
+/// Whether the browser page at `origin` ("http://localhost:8080") was served by the `host` that the request
+/// names. A page of another port is another page; "null" is nobody's.
+bool is_same_host(std::string_view origin, std::string_view host) noexcept;
+
+/// The names under which a listener may be asked for.
+class AllowedHosts {
+public:
+    /// Listening on loopback: this machine's own names and `more`. A foreign name that resolves to 127.0.0.1
+    /// is refused.
+    static AllowedHosts local(std::vector<std::string> more);
+    /// Listening beyond it, behind a password: every name, as a cookie belongs to the name it was given to.
+    static AllowedHosts any();
+
+    bool allows(std::string_view host) const noexcept;
+
+private:
+    bool any_ = false;
+    std::vector<std::string> more_;
+};
+
+} // namespace tutti::gateway

@@ -1,0 +1,139 @@
+#include "gateway/login_limiter.hpp"
+#include "gateway/password.hpp"
+#include "gateway/sessions.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sodium.h>
+
+namespace tutti::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+using Standing = Sessions::Standing;
+
+struct Bench {
+    SeededRandom random{1};
+    SessionKey key{1, 2, 3};
+    Sessions sessions{key, random};
+    WallTime now = wall_time_from_seconds(1700000000);
+};
+
+TEST(Sessions, HoldUntilTheyExpire) {
+    Bench bench;
+    const auto token = bench.sessions.create(bench.now);
+    EXPECT_EQ(bench.sessions.check(token, bench.now), Standing::Valid);
+    EXPECT_EQ(bench.sessions.check(token, bench.now + 25h), Standing::DueForRenewal);
+    EXPECT_EQ(bench.sessions.check(token, bench.now + std::chrono::days(30) - 1s), Standing::DueForRenewal);
+    EXPECT_EQ(bench.sessions.check(token, bench.now + std::chrono::days(30)), Standing::None);
+}
+
+TEST(Sessions, AnotherProcessWithTheKeyKnowsThem) {
+    Bench bench;
+    const auto token = bench.sessions.create(bench.now);
+    EXPECT_EQ(Sessions(bench.key, bench.random).check(token, bench.now), Standing::Valid);
+    EXPECT_EQ(Sessions(SessionKey{9}, bench.random).check(token, bench.now), Standing::None);
+}
+
+TEST(Sessions, NoByteOfATokenMayDiffer) {
+    Bench bench;
+    const auto token = bench.sessions.create(bench.now);
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        auto changed = token;
+        changed[i] = changed[i] == '0' ? '1' : '0';
+        EXPECT_EQ(bench.sessions.check(changed, bench.now), Standing::None) << i;
+        EXPECT_EQ(bench.sessions.check(token.substr(0, i), bench.now), Standing::None) << i;
+    }
+    EXPECT_EQ(bench.sessions.check(token + "0", bench.now), Standing::None);
+}
+
+TEST(Sessions, ARevokedOneIsOver) {
+    Bench bench;
+    const auto token = bench.sessions.create(bench.now);
+    const auto other = bench.sessions.create(bench.now);
+    EXPECT_NE(token, other);
+    bench.sessions.revoke(token, bench.now);
+    EXPECT_EQ(bench.sessions.check(token, bench.now), Standing::None);
+    EXPECT_EQ(bench.sessions.check(other, bench.now), Standing::Valid);
+}
+
+TEST(Sessions, CsrfTokensBelongToTheirSession) {
+    Bench bench;
+    const auto one = bench.sessions.create(bench.now);
+    const auto two = bench.sessions.create(bench.now);
+    EXPECT_TRUE(bench.sessions.csrf_matches(one, bench.sessions.csrf(one)));
+    EXPECT_FALSE(bench.sessions.csrf_matches(one, bench.sessions.csrf(two)));
+    EXPECT_FALSE(bench.sessions.csrf_matches(one, ""));
+}
+
+TEST(LoginLimiter, FiveAttemptsAMinuteAndAddress) {
+    LoginLimiter limiter;
+    SteadyTime now{1h};
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_FALSE(limiter.try_attempt("10.0.0.1", now));
+        now += 1s;
+    }
+    EXPECT_EQ(limiter.try_attempt("10.0.0.1", now), 55s);
+    EXPECT_FALSE(limiter.try_attempt("10.0.0.2", now));
+    EXPECT_TRUE(limiter.try_attempt("10.0.0.1", now + 54'999'999us));
+    EXPECT_FALSE(limiter.try_attempt("10.0.0.1", now + 55s));
+}
+
+TEST(LoginLimiter, ManyAddressesTogetherAreLimitedToo) {
+    LoginLimiter limiter;
+    const SteadyTime now{1h};
+    int allowed = 0;
+    for (int i = 0; i < 100; ++i) allowed += !limiter.try_attempt(fmt::format("10.0.0.{}", i), now);
+    EXPECT_EQ(allowed, 30);
+}
+
+TEST(LoginLimiter, MemoryIsBoundedByForgetting) {
+    LoginLimiter limiter;
+    SteadyTime now{1h};
+    for (int i = 0; i < 5000; ++i) {
+        now += 3s;
+        EXPECT_FALSE(limiter.try_attempt(fmt::format("a{}", i), now));
+    }
+}
+
+TEST(Password, IsTheFirstLineOfItsFile) {
+    const auto password = Password::from_file_text("correct horse\r\nmore\n");
+    ASSERT_TRUE(password);
+    EXPECT_TRUE(password->matches("correct horse"));
+    EXPECT_FALSE(password->matches("correct horse\n"));
+    EXPECT_FALSE(password->matches("Correct horse"));
+    EXPECT_FALSE(password->matches(""));
+}
+
+TEST(Password, ShortAndEmptyOnesAreRefused) {
+    EXPECT_FALSE(Password::from_file_text(""));
+    EXPECT_FALSE(Password::from_file_text("\nsecond line"));
+    EXPECT_FALSE(Password::from_file_text("seven77"));
+    EXPECT_FALSE(Password::from_file_text(std::string(2000, 'x')));
+}
+
+TEST(Password, MayBeAnArgon2Hash) {
+    char hash[crypto_pwhash_STRBYTES];
+    ASSERT_EQ(
+        crypto_pwhash_str(hash, "correct horse", 13, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN),
+        0
+    );
+    const auto password = Password::from_file_text(std::string(hash) + "\n");
+    ASSERT_TRUE(password);
+    EXPECT_TRUE(password->matches("correct horse"));
+    EXPECT_FALSE(password->matches("wrong horse"));
+}
+
+TEST(SessionKey, EndsWithThePassword) {
+    const auto one = Password::from_file_text("password one");
+    const auto two = Password::from_file_text("password two");
+    const std::string secret(32, 'k');
+    EXPECT_EQ(
+        derive_session_key(secret, *one),
+        derive_session_key(secret, *Password::from_file_text("password one"))
+    );
+    EXPECT_NE(derive_session_key(secret, *one), derive_session_key(secret, *two));
+}
+
+} // namespace
+} // namespace tutti::gateway

@@ -1,0 +1,93 @@
+"""A WebSocket client of one's own (RFC 6455), as small as a test needs: text in, control frames answered."""
+
+import base64
+import json
+import os
+import socket
+import struct
+
+
+class Refused(Exception):
+    """The handshake was answered with something else; `status` says what."""
+
+    def __init__(self, status):
+        super().__init__(status)
+        self.status = status
+
+
+class WebSocket:
+    def __init__(self, port, path="/ws/live", headers=(), receive_buffer=None, patience=30.0):
+        self.socket = socket.socket()
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.settimeout(patience)
+        self.socket.connect(("127.0.0.1", port))
+        key = base64.b64encode(os.urandom(16)).decode()
+        lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Connection: Upgrade", "Upgrade: websocket",
+                 "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {key}", *headers, "", ""]
+        self.socket.sendall("\r\n".join(lines).encode())
+        self.buffer = b""
+        self.closed_with = None
+        while b"\r\n\r\n" not in self.buffer:
+            self._fill()
+        head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
+        status = int(head.split(b" ", 2)[1])
+        if status != 101:
+            self.socket.close()
+            raise Refused(status)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def _fill(self):
+        piece = self.socket.recv(65536)
+        if not piece:
+            raise ConnectionError("the server ended the connection")
+        self.buffer += piece
+
+    def _take(self, count):
+        while len(self.buffer) < count:
+            self._fill()
+        taken, self.buffer = self.buffer[:count], self.buffer[count:]
+        return taken
+
+    def _send(self, opcode, payload):
+        mask = os.urandom(4)
+        masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+        self.socket.sendall(bytes([0x80 | opcode, 0x80 | len(payload)]) + mask + masked)
+
+    def receive(self):
+        """The next message as JSON; None once the server has closed (`closed_with` is then its code)."""
+        while True:
+            first, length = self._take(2)
+            assert length < 0x80, "a server does not mask"
+            if length == 126:
+                length = struct.unpack("!H", self._take(2))[0]
+            elif length == 127:
+                length = struct.unpack("!Q", self._take(8))[0]
+            payload = self._take(length)
+            assert first & 0x80, "the gateway does not fragment"
+            opcode = first & 0x0F
+            if opcode == 1:
+                return json.loads(payload)
+            if opcode == 9:
+                self._send(10, payload)
+            if opcode == 8:
+                self.closed_with = struct.unpack("!H", payload[:2])[0] if payload else None
+                return None
+
+
+def merge(target, patch):
+    """RFC 7396 §2."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge(merged.get(key), value)
+    return merged
