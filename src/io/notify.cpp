@@ -25,7 +25,9 @@ bool notify(std::string_view assignments) {
     if (!socket) return false;
     const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length);
     const auto* to = reinterpret_cast<const sockaddr*>(&address);
-    return ::sendto(socket.get(), assignments.data(), assignments.size(), MSG_NOSIGNAL, to, size) >= 0;
+    // A manager that reads no more must not hang us.
+    constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+    return ::sendto(socket.get(), assignments.data(), assignments.size(), flags, to, size) >= 0;
 }
 
 std::optional<microseconds> watchdog_period() {
