@@ -191,7 +191,10 @@ void Runtime::emit(std::string_view type, const Value& data, int producer) {
     event.producer = producer;
     event.source = settings_.name;
     event.timestamp = io::wall_now();
-    event.data = data.is_object() ? data : Value::object({{"value", data}});
+    if (data.is_object())
+        event.data = data;
+    else if (!data.is_null())
+        event.data = Value::object({{"value", data}});
     const bool raw = type.starts_with("raw.");
     link_->publish(
         {.topic = contract::event_topic(settings_.root, type),

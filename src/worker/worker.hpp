@@ -74,7 +74,8 @@ public:
 
     // ---- on the bus: in run(), from a handler. Topics are below the root ----
 
-    /// `event/<type as path>`; "raw." types with QoS 0, the others with QoS 1. `data` is an object.
+    /// `event/<type as path>`; "raw." types with QoS 0, the others with QoS 1. `data` is an
+    /// object; another value becomes its `value`, null an empty one.
     void emit(std::string_view type, const Value& data, int producer = 0);
     /// `reading/<name>/<sensor>`, retained; it expires after max(60 s, 3 × interval).
     void publish_reading(const Reading& reading, microseconds interval = seconds(20));
