@@ -120,7 +120,10 @@ class Spine(unittest.TestCase):
             "services in the API after the adoption")
 
     def test_commands_reach_a_service_over_the_bus_and_over_its_socket(self):
-        self.assertIn("system", self.home.tutti("call", "orchestrator", "list", "--json").stdout)
+        listed = wait_until(
+            lambda: (done := self.home.tutti("call", "orchestrator", "list", "--json", check=False)).returncode == 0 and done.stdout,
+            "the orchestrator's list")
+        self.assertIn("system", listed)
         self.assertIn("uptime", self.home.tutti("call", "--control", "system", "get_stats", "--json").stdout)
         self.assertEqual(self.home.tutti("call", "nobody", "list", check=False).returncode, 4)
 

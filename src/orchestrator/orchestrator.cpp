@@ -37,7 +37,10 @@ public:
         worker_.every(options_.sample_every, [this] { sample(); });
         worker_.every(say_health_every, [this] { say_health(); });
         worker_.on_state([this] { return list(); });
-        worker_.on_command("list", [this](const Value&) -> Result<Value> { return list(); });
+        worker_.on_command("list", [this](const Value&) -> Result<Value> {
+            if (!supervisor_) return fail(ErrorCode::Unavailable, "the supervisor is not connected");
+            return list();
+        });
         for (const auto* action : {"start", "stop", "restart"})
             worker::on_command_task(worker_, action, [this, action](Value params) {
                 return pass_to_supervisor(action, std::move(params));
