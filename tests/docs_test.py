@@ -73,7 +73,7 @@ class Commands(unittest.TestCase):
         del self.environment["NOTIFY_SOCKET"]
 
     def with_own_ports(self, text):
-        return re.sub(r"\b(127\.0\.0\.1:|localhost:|-p )(8080|1883)\b", lambda m: f"{m.group(1)}{self.ports[m.group(2)]}", text)
+        return re.sub(r"(?<![\w.])(127\.0\.0\.1:|localhost:|-p )(8080|1883)\b", lambda m: f"{m.group(1)}{self.ports[m.group(2)]}", text)
 
     def bash(self, script):
         return subprocess.run(
@@ -88,6 +88,7 @@ class Commands(unittest.TestCase):
         for name, blocks in pages.items():
             for block in blocks:
                 with self.subTest(page=name, block=block):
+                    self.home.wait_state("system", "ready")
                     run = self.bash(self.with_own_ports(block))
                     self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
                     for wanted in re.findall(r"^# prints: (.+)$", block, re.MULTILINE):
