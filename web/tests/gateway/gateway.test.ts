@@ -3,7 +3,7 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { live, openPage, says, text, useBrowser } from '../browser/stage.js';
 
@@ -27,8 +27,7 @@ function expectConforms(schema: string, json: unknown): void {
 
 /** The installation may still be on its way up. */
 beforeAll(async () => {
-	const answers = () => fetch(`${address}/health/live`).then(({ status }) => status, () => 0);
-	await expect.poll(answers, { timeout: 45_000 }).toBe(200);
+	await vi.waitFor(async () => expect((await fetch(`${address}/health/live`)).status).toBe(200), { timeout: 45_000, interval: 100 });
 });
 
 let cookie: string | null = null;

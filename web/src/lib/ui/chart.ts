@@ -16,10 +16,10 @@ export function chartRange(all: readonly Series[], given: Range | null): Range {
 	return { min: low < 0 ? -roundUp(-low) : 0, max: high > 0 ? roundUp(high) : low < 0 ? 0 : 1 };
 }
 
-/** The next of 1, 2, 4, 10, 20, 40, …: each divides into four equal parts that read well. */
+/** The next of 1, 2, 4, 8, 10, 20, 40, …: each divides into four equal parts that read well. */
 export function roundUp(value: number): number {
 	const power = 10 ** Math.floor(Math.log10(value));
-	const step = [1, 2, 4, 10].find((candidate) => value <= candidate * power * 1.0000001) ?? 10;
+	const step = [1, 2, 4, 8, 10].find((candidate) => value <= candidate * power * 1.0000001) ?? 10;
 	return step * power;
 }
 

@@ -70,7 +70,7 @@ describe('a chart', () => {
 	test('has a round range from zero where none is given', () => {
 		expect(chartRange([series(0.3, 0.7)], null)).toEqual({ min: 0, max: 1 });
 		expect(chartRange([series(3, 173_000)], null)).toEqual({ min: 0, max: 200_000 });
-		expect(chartRange([series(-3, 5)], null)).toEqual({ min: -4, max: 10 });
+		expect(chartRange([series(-3, 5)], null)).toEqual({ min: -4, max: 8 });
 		expect(chartRange([series(0)], null)).toEqual({ min: 0, max: 1 });
 		expect(chartRange([[]], null)).toEqual({ min: 0, max: 1 });
 	});
@@ -88,7 +88,7 @@ describe('a chart', () => {
 	});
 
 	test('steps up in numbers that divide by four', () => {
-		expect([0.03, 1, 1.1, 3, 5, 1000].map(roundUp).map((value) => Math.round(value * 1e6) / 1e6)).toEqual([0.04, 1, 2, 4, 10, 1000]);
+		expect([0.03, 1, 1.1, 3, 5, 1000].map(roundUp).map((value) => Math.round(value * 1e6) / 1e6)).toEqual([0.04, 1, 2, 4, 8, 1000]);
 	});
 });
 
