@@ -30,7 +30,9 @@ public:
         using iterator_category = std::input_iterator_tag;
 
         Iterator() = default;
-        explicit Iterator(std::string_view rest) noexcept : rest_(rest) { advance(); }
+        explicit Iterator(std::string_view rest) noexcept : rest_(rest) {
+            if (!rest.empty()) advance();
+        }
         const UserProperty& operator*() const noexcept { return current_; }
         const UserProperty* operator->() const noexcept { return &current_; }
         Iterator& operator++() noexcept { return advance(), *this; }
@@ -73,7 +75,9 @@ public:
         using iterator_category = std::input_iterator_tag;
 
         Iterator() = default;
-        explicit Iterator(std::string_view rest) noexcept : rest_(rest) { advance(); }
+        explicit Iterator(std::string_view rest) noexcept : rest_(rest) {
+            if (!rest.empty()) advance();
+        }
         std::uint32_t operator*() const noexcept { return current_; }
         Iterator& operator++() noexcept { return advance(), *this; }
         void operator++(int) noexcept { advance(); }
