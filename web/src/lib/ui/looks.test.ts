@@ -68,7 +68,7 @@ describe('a chart', () => {
 	const series = (...values: (number | null)[]) => values.map((value, index) => ({ time: index * 90, value }));
 
 	test('has a round range from zero where none is given', () => {
-		expect(chartRange([series(0.3, 0.7)], null)).toEqual({ min: 0, max: 1 });
+		expect(chartRange([series(0.3, 0.7)], null)).toEqual({ min: 0, max: 0.8 });
 		expect(chartRange([series(3, 173_000)], null)).toEqual({ min: 0, max: 200_000 });
 		expect(chartRange([series(-3, 5)], null)).toEqual({ min: -4, max: 8 });
 		expect(chartRange([series(0)], null)).toEqual({ min: 0, max: 1 });
