@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "io/clock.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace tutti::io {
@@ -25,8 +26,8 @@ const char* name(LogLevel level) {
 
 } // namespace
 
-Log::Log(std::string service, LogLevel least, int fd)
-    : service_(std::move(service)), least_(least), fd_(fd) {}
+Log::Log(std::string service, LogLevel least, int fd, Patience patience)
+    : service_(std::move(service)), least_(least), fd_(fd), patience_(patience) {}
 
 void Log::write(LogLevel level, std::string_view message, const std::vector<Member>& fields) const {
     if (level < least_) return;
@@ -39,6 +40,8 @@ void Log::write(LogLevel level, std::string_view message, const std::vector<Memb
     members.insert(members.end(), fields.begin(), fields.end());
     auto line = print_json(Value::object(std::move(members)));
     line += '\n';
+    pollfd room{fd_, POLLOUT, 0};
+    if (patience_ == Patience::Never && ::poll(&room, 1, 0) == 0) return;
     // A log that cannot be written must not stop the work; there is nobody to tell.
     [[maybe_unused]] const ssize_t written = ::write(fd_, line.data(), line.size());
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/value.hpp"
+#include "io/patience.hpp"
 
 #include <string>
 #include <string_view>
@@ -15,7 +16,10 @@ enum class LogLevel : std::uint8_t { Debug, Info, Warning, Error };
 class Log {
 public:
     /// `service` is the name in each line; lines below `least` are left out. The descriptor is not owned.
-    explicit Log(std::string service, LogLevel least = LogLevel::Info, int fd = 2);
+    /// With Patience::Never lines are lost while nobody reads it (a terminal that was stopped by Ctrl-S).
+    explicit Log(
+        std::string service, LogLevel least = LogLevel::Info, int fd = 2, Patience patience = Patience::Wait
+    );
 
     void write(LogLevel level, std::string_view message, const std::vector<Member>& fields = {}) const;
     void debug(std::string_view message, const std::vector<Member>& fields = {}) const {
@@ -35,6 +39,7 @@ private:
     std::string service_;
     LogLevel least_;
     int fd_;
+    Patience patience_;
 };
 
 } // namespace tutti::io

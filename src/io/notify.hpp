@@ -2,17 +2,15 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "io/patience.hpp"
 
 #include <optional>
 #include <string_view>
 
 namespace tutti::io {
 
-/// Sends one datagram of newline-separated assignments, never waiting for its reader. Does nothing without a
-/// NOTIFY_SOCKET; returns whether it was sent. A receiver that does not read fills its queue: then Wait waits
-/// for it, Never gives up.
-bool notify(std::string_view assignments, Patience patience = Patience::Wait);
+/// Sends one datagram of newline-separated assignments. Does nothing without a NOTIFY_SOCKET; returns whether
+/// it was sent. It never waits: where the receiver's queue is full nothing is sent.
+bool notify(std::string_view assignments);
 
 /// The watchdog's period (WATCHDOG_USEC), where our supervisor set one: send "WATCHDOG=1" at twice that rate.
 std::optional<microseconds> watchdog_period();

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <unistd.h>
 
 namespace tutti::supervisor {
 
@@ -34,8 +36,8 @@ InstallationRun::InstallationRun(
     asio::any_io_executor executor, const Options& options, const std::vector<LaunchPlan>& plans,
     supervise::Supervision supervision
 )
-    : options_(options), plans_(plans), supervision_(std::move(supervision)), log_("supervisor"),
-      tasks_(executor),
+    : options_(options), plans_(plans), supervision_(std::move(supervision)),
+      log_("supervisor", options.log_level, STDERR_FILENO, io::Patience::Never), tasks_(executor),
       runs_(
           executor, tasks_, plans_, options.program_directory / "tutti-shim",
           [this](ServiceId service, const auto& before, const auto& now) {
@@ -59,7 +61,9 @@ Task<Result<void>> InstallationRun::run() {
     tasks_.spawn("timer", watch_time());
     end_leftovers();
     supervision_.start_all(io::steady_now());
+    answering_ = true;
     perform();
+    tell_service_manager();
     co_await wait_for_end();
     // Nothing is left to listen to; whoever asked for this has their answer first.
     co_await asio::post(asio::use_awaitable);
@@ -187,19 +191,30 @@ void InstallationRun::tell(const supervise::Transition& transition) {
 
 /// sd_notify, for a supervisor that is itself a service: ready when all required services are.
 void InstallationRun::tell_service_manager() {
+    if (!answering_) return;
     std::size_t required = 0;
     std::size_t ready = 0;
     for (std::uint32_t index = 0; index < plans_.size(); ++index) {
-        if (!plans_[index].required) continue;
-        const auto state = supervision_.service({index}).state();
+        const auto& memory = supervision_.service({index}).memory();
+        const auto state = memory.state;
+        if (!plans_[index].required || !memory.wanted) continue; // nobody waits for what a person stopped
         ++required;
         if (state == supervise::State::Ready || state == supervise::State::Completed) ++ready;
     }
+    const auto status = fmt::format("STATUS={} of {} required services are ready", ready, required);
     const bool first = !said_ready_ && ready == required;
-    said_ready_ = said_ready_ || first;
-    io::notify(fmt::format(
-        "{}STATUS={} of {} required services are ready", first ? "READY=1\n" : "", ready, required
-    ));
+    if (!first && status == said_status_) return;
+    // Never waits: whoever does not read must not stop us.
+    const bool sent = io::notify(first ? "READY=1\n" + status : status);
+    if (sent) said_status_ = status;
+    said_ready_ = said_ready_ || (first && sent);
+    if (first && !sent && ::getenv("NOTIFY_SOCKET") != nullptr) tasks_.spawn("readiness", say_ready_later());
+}
+
+Task<void> InstallationRun::say_ready_later() {
+    constexpr microseconds pause = milliseconds(100);
+    co_await io::sleep_for(pause);
+    tell_service_manager();
 }
 
 void InstallationRun::keep_memories() {

@@ -47,6 +47,7 @@ private:
     void spawn(ServiceId service);
     void tell(const supervise::Transition& transition);
     void tell_service_manager();
+    Task<void> say_ready_later();
     void keep_memories();
     Task<void> wait_for_end();
 
@@ -78,8 +79,10 @@ private:
     std::set<control::ConnectionId> watchers_;
     SteadyTime began_;
     bool performing_ = false;
+    bool answering_ = false; ///< on the control socket
     bool stopping_ = false;
     bool said_ready_ = false;
+    std::string said_status_;
 };
 
 } // namespace tutti::supervisor

@@ -45,7 +45,9 @@ std::vector<std::string> environment_of(
     set(environment, "TUTTI_CONFIG", options.config_file.native());
     set(environment, "NOTIFY_SOCKET", plan.paths.notify.native());
     if (service.watchdog) set(environment, "WATCHDOG_USEC", std::to_string(service.watchdog->count()));
-    if (service.every) set(environment, "TUTTI_EVERY", fmt::format("{}ms", std::chrono::ceil<milliseconds>(*service.every).count()));
+    if (service.every)
+        set(environment, "TUTTI_EVERY",
+            fmt::format("{}ms", std::chrono::ceil<milliseconds>(*service.every).count()));
 
     const auto& bus = installation.bus;
     set(environment, "TUTTI_BUS",

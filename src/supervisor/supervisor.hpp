@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "config/installation.hpp"
+#include "io/log.hpp"
 
 #include <filesystem>
 
@@ -14,9 +15,10 @@ struct Options {
     std::filesystem::path config_file; ///< where it was read from; absolute. Children get it as TUTTI_CONFIG
     std::filesystem::path run_directory;
     std::filesystem::path state_directory;
-    std::filesystem::path program_directory; ///< where `tutti`, `tutti-shim` and the others are
-    std::size_t log_file_size = 1 << 20;     ///< bytes; a service's log file is rotated beyond
-    unsigned log_files = 5;                  ///< of a service, the current one included
+    std::filesystem::path program_directory;     ///< where `tutti`, `tutti-shim` and the others are
+    io::LogLevel log_level = io::LogLevel::Info; ///< of what the supervisor itself says on stderr
+    std::size_t log_file_size = 1 << 20;         ///< bytes; a service's log file is rotated beyond
+    unsigned log_files = 5;                      ///< of a service, the current one included
 };
 
 /// Returns when everything was stopped because somebody asked for it (SIGTERM, SIGINT, `shutdown` on the
