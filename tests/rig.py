@@ -32,7 +32,7 @@ def wait_until(condition, what, patience=PATIENCE):
             return answer
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {patience:.0f} s for {what}")
-        time.sleep(0.02)
+        time.sleep(0.02)  # lint: allow sleep: what is waited for tells nobody; asking is all there is
 
 
 def processes_of(run_directory):
@@ -111,7 +111,9 @@ class Installation:
         """Waits until the service is in that state (in another process than `other_than`); what status says then."""
         def reached():
             now = self.services().get(service)
-            return now if now and now["state"] == state and now["pid"] != other_than else None
+            if not now or now["state"] != state:
+                return None
+            return now if other_than is None or now["pid"] != other_than else None
         return wait_until(reached, f"{service} {state}")
 
     def log(self):
