@@ -51,6 +51,7 @@ struct FrameHandler {
     Core& core;
     Connection& from;
     SteadyTime now;
+    std::string_view kept; // frames in here stay as they are until outputs are written
     Run run = {};
 
     std::uint32_t packet_limit() const noexcept {
@@ -91,7 +92,12 @@ struct FrameHandler {
     }
 
     void pause() {
-        if (run.count != 0) deliver_run(core, run, from);
+        if (run.count == 0) return;
+        // A frame that came in parts lies elsewhere. (std::less orders unrelated pointers, '<' need not.)
+        const std::less<const char*> before;
+        run.may_be_borrowed = !kept.empty() && !before(run.bytes.data(), kept.data())
+                              && before(run.bytes.data(), kept.data() + kept.size());
+        deliver_run(core, run, from);
         run = {};
     }
 };
@@ -122,13 +128,15 @@ std::optional<ConnectionId> Broker::open(Peer peer, SteadyTime now) {
     return id;
 }
 
-void Broker::receive(ConnectionId id, std::string_view bytes, SteadyTime now) {
+void Broker::receive(ConnectionId id, std::string_view bytes, SteadyTime now, Kept kept) {
     Core& core = *core_;
     Connection* const from = find(core, id);
     if (from == nullptr || from->state == State::Finished) return;
     from->last_received = now;
     core.stats.bytes_received += bytes.size();
-    const auto error = from->input.feed(bytes, FrameHandler{core, *from, now});
+    const auto error = from->input.feed(
+        bytes, FrameHandler{core, *from, now, kept == Kept::UntilWritten ? bytes : std::string_view{}}
+    );
     if (error) refuse(core, *from, *error, now);
     // Acknowledgements are never dropped, so someone who sends and sends without reading has to go.
     if (from->congested && from->output.size() > core.limits.queue_bytes * core.limits.hard_factor)

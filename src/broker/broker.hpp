@@ -22,6 +22,9 @@ namespace tutti::broker {
 
 struct Core;
 
+/// How long the caller leaves received bytes as they are.
+enum class Kept : std::uint8_t { UntilReturn, UntilWritten };
+
 class Broker {
 public:
     /// The references must outlive the broker.
@@ -30,8 +33,9 @@ public:
 
     /// A transport was opened. Empty when there are as many clients as the limits allow: close it.
     std::optional<ConnectionId> open(Peer peer, SteadyTime now);
-    /// Bytes arrived, split anywhere. They are used before this returns.
-    void receive(ConnectionId id, std::string_view bytes, SteadyTime now);
+    /// Bytes arrived, split anywhere. Outputs may view bytes that are kept until they are written: after the
+    /// next `take_ready`, with `written` told for each.
+    void receive(ConnectionId id, std::string_view bytes, SteadyTime now, Kept kept = Kept::UntilReturn);
     /// The transport is closed, by either end: forgets the connection.
     void closed(ConnectionId id, SteadyTime now);
 

@@ -14,7 +14,8 @@ struct Run {
     std::string_view head = {}; ///< what each body begins with: topic and properties
     std::string_view topic = {};
     std::uint32_t count = 0;
-    std::size_t largest = 0; ///< bytes of the largest packet
+    std::size_t largest = 0;      ///< bytes of the largest packet
+    bool may_be_borrowed = false; ///< the bytes stay as they are until outputs are written
 
     /// Whether the frame directly follows and differs in its payload alone. Then it is valid as the first
     /// was.

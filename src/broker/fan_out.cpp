@@ -87,8 +87,12 @@ void deliver_run(Core& core, const Run& run, const Connection& from) {
             for_each_packet(run, from.version, [&](const mqtt::Publish& publish) {
                 encode(translated, publish, to->version);
             });
-        const std::string_view bytes = to->version == from.version ? run.bytes : translated;
-        to->output.append(bytes);
+        const bool same = to->version == from.version;
+        const std::string_view bytes = same ? run.bytes : translated;
+        if (same && run.may_be_borrowed)
+            to->output.borrow(bytes);
+        else
+            to->output.append(bytes);
         core.stats.sent += run.count;
         core.touch(*to, bytes.size());
     }

@@ -33,6 +33,8 @@ private:
     std::size_t held_ = 0;
 };
 
+// Bytes that live somewhere else until they are written are borrowed, so that a fan-out copies nothing at all
+// for receivers whose transport takes it at once.
 class Output {
 public:
     explicit Output(OutputPool& pool) noexcept : pool_(pool) {}
@@ -40,19 +42,36 @@ public:
     Output& operator=(const Output&) = delete;
     ~Output() { pool_.give(std::move(bytes_)); }
 
-    std::size_t size() const noexcept { return bytes_.size() - head_; }
+    std::size_t size() const noexcept { return borrowed_.size() + bytes_.size() - head_; }
     bool empty() const noexcept { return size() == 0; }
-    std::string_view view() const noexcept { return std::string_view(bytes_).substr(head_); }
+    std::string_view view() const noexcept {
+        return borrowed_.empty() ? std::string_view(bytes_).substr(head_) : borrowed_;
+    }
 
     /// The string to append encoded packets to.
     std::string& tail() {
-        if (bytes_.empty() && bytes_.capacity() < minimal_block) bytes_ = pool_.take();
-        return bytes_;
+        if (!borrowed_.empty()) keep_borrowed();
+        return own_tail();
     }
     void append(std::string_view bytes) { tail().append(bytes); }
 
-    /// Drops what the transport took.
+    /// Appends bytes that stay as they are until the next `consume`.
+    void borrow(std::string_view bytes) {
+        if (empty())
+            borrowed_ = bytes;
+        else if (!borrowed_.empty() && borrowed_.data() + borrowed_.size() == bytes.data())
+            borrowed_ = {borrowed_.data(), borrowed_.size() + bytes.size()};
+        else
+            append(bytes);
+    }
+
+    /// Drops what the transport took. Nothing is borrowed after this.
     void consume(std::size_t count) {
+        if (!borrowed_.empty()) {
+            borrowed_.remove_prefix(count);
+            if (!borrowed_.empty()) keep_borrowed();
+            return;
+        }
         head_ += count;
         if (head_ == bytes_.size()) {
             head_ = 0;
@@ -66,9 +85,17 @@ public:
 private:
     static constexpr std::size_t minimal_block = 16; // a string without a block of its own holds less
     static constexpr std::size_t compact_at = 64 * 1024;
+
+    std::string& own_tail() {
+        if (bytes_.empty() && bytes_.capacity() < minimal_block) bytes_ = pool_.take();
+        return bytes_;
+    }
+    void keep_borrowed() { own_tail().append(std::exchange(borrowed_, {})); }
+
     OutputPool& pool_;
     std::string bytes_;
     std::size_t head_ = 0;
+    std::string_view borrowed_; // if it is not empty, `bytes_` is
 };
 
 } // namespace tutti::broker

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -20,6 +21,7 @@ using Interest = io::ReadinessLoop::Interest;
 namespace {
 
 constexpr std::size_t read_size = 64 * 1024;
+constexpr std::size_t buffer_size = 4 * read_size;
 constexpr std::size_t flush_early = 1024 * 1024; // so much unwritten output no longer fits the cache
 
 // Tokens below this are connections.
@@ -64,7 +66,7 @@ Server::Server(
 )
     : loop_(std::move(loop)), local_(std::move(local)), tcp_(std::move(tcp)), signals_(std::move(signals)),
       broker_(broker), watchdog_(options.watchdog), own_uid_(::geteuid()),
-      buffer_(std::make_unique_for_overwrite<char[]>(read_size)) {}
+      buffer_(std::make_unique_for_overwrite<char[]>(buffer_size)) {}
 
 std::uint16_t Server::port() const { return tcp_ ? io::local_port(tcp_) : std::uint16_t{0}; }
 
@@ -141,13 +143,20 @@ void Server::admit(io::FileDescriptor socket, broker::Peer peer) {
 void Server::read(ConnectionId id) {
     Link& link = links_[id.value];
     if (!link.socket) return;
-    const ssize_t got = ::recv(link.socket.get(), buffer_.get(), read_size, 0);
-    if (got > 0) return broker_.receive(id, {buffer_.get(), static_cast<std::size_t>(got)}, now_);
+    if (buffer_size - filled_ < read_size) flush_ready();
+    char* const free = buffer_.get() + filled_;
+    const ssize_t got = ::recv(link.socket.get(), free, read_size, 0);
+    if (got > 0) {
+        const auto count = static_cast<std::size_t>(got);
+        filled_ += count;
+        return broker_.receive(id, {free, count}, now_, broker::Kept::UntilWritten);
+    }
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
     close(id);
 }
 
 void Server::flush_ready() {
+    filled_ = 0; // once the outputs are written, which now happens
     broker_.take_ready(ready_);
     for (const auto id : ready_)
         if (!links_[id.value].waits_to_write || broker_.is_finished(id)) flush(id);
@@ -178,7 +187,8 @@ void Server::close(ConnectionId id) {
     Link& link = links_[id.value];
     if (!link.socket) return;
     ::shutdown(link.socket.get(), SHUT_WR);
-    static_cast<void>(::recv(link.socket.get(), buffer_.get(), read_size, MSG_DONTWAIT));
+    std::array<char, 16 * 1024> unread;
+    static_cast<void>(::recv(link.socket.get(), unread.data(), unread.size(), MSG_DONTWAIT));
     link = {};
     broker_.closed(id, now_);
     if (!accepting_) set_accepting(true);

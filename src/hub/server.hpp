@@ -62,7 +62,8 @@ private:
     uid_t own_uid_;
     std::vector<Link> links_; // by ConnectionId
     std::vector<broker::ConnectionId> ready_;
-    std::unique_ptr<char[]> buffer_;
+    std::unique_ptr<char[]> buffer_; // what was read in this turn, since the broker last wrote
+    std::size_t filled_ = 0;
     SteadyTime now_{};
     bool accepting_ = true;
     bool stopping_ = false;
