@@ -14,6 +14,7 @@ import tempfile
 import time
 import unittest
 
+from contract_test import SCHEMAS, validator
 from rig import BIN, PATIENCE, wait_until
 from web_socket_client import Refused, WebSocket, merge
 
@@ -152,6 +153,38 @@ class Rest(WithHub):
         self.assertIsNone(sources["system"]["meta"])
         self.assertEqual(bench.get("/api/sources/system"), (200, sources["system"]))
         self.assert_error(bench.get("/api/sources/nobody"), 404, "not_found")
+
+    def test_every_answer_fits_its_schema(self):
+        bench = self.bench
+        for sensor, value in enumerate((12.5, None, "word", True)):
+            bench.reading("system", f"s{sensor}", value)
+        now = time.time()
+        bench.publish("meta/system", {
+            "v": 1, "source_id": "system", "name": "S", "description": "", "refresh_interval": 2, "enabled": True}, True)
+        bench.publish("status/system", {
+            "v": 1, "source_id": "system", "last_poll": now, "last_success": None, "last_error": "no", "poll_count": 3,
+            "error_count": 1, "expires_in": 120}, True)
+        bench.publish("health/hub", {
+            "v": 1, "level": "warn", "message": "m", "details": {"a": None, "b": 1}, "updated_at": now, "expires_in": 60}, True)
+        bench.service("hub", "ready")
+        wait_until(lambda: "hub" in bench.get("/api/services")[1], "the service")
+        answers = {
+            "api_sources": bench.get("/api/sources")[1], "api_source": bench.get("/api/sources/system")[1],
+            "api_services": bench.get("/api/services")[1], "api_service": bench.get("/api/services/hub")[1],
+            "api_session": bench.get("/api/session")[1], "api_error": bench.get("/api/nothing")[1],
+            "health_ready": bench.get("/health/ready")[1]}
+        with WebSocket(bench.port) as viewer:
+            answers["live_snapshot"] = viewer.receive()
+            bench.reading("system", "s0", None)
+            bench.publish("health/hub", "", True)
+            answers["live_delta"] = viewer.receive()
+            while (message := viewer.receive())["type"] != "ping":
+                pass
+            answers["live_ping"] = message
+        self.assertEqual(len(answers["api_sources"]["system"]["readings"]), 4)
+        for name, answer in answers.items():
+            with self.subTest(name):
+                validator(SCHEMAS[name]).validate(answer)
 
     def test_what_was_retained_before_is_known(self):
         bench = self.bench

@@ -59,7 +59,7 @@ struct Bench {
         return ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body);
     }
     void say(std::string_view topic, std::string_view payload) {
-        ASSERT_EQ(state.apply(topic, payload, false, now.wall, now.steady), Applied::Done) << payload;
+        ASSERT_EQ(state.apply(topic, payload, {}, now.wall, now.steady), Applied::Done) << payload;
     }
 
     static Answer read(const io::HttpReply& reply) {

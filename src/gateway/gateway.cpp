@@ -79,7 +79,8 @@ void Gateway::subscription_refused(std::string_view filter, const Error& why) {
 
 void Gateway::take(const bus::Message& message) {
     const auto at = now();
-    switch (state_.apply(message.topic, message.payload, message.retain, at.wall, at.steady)) {
+    switch (state_.apply(message.topic, message.payload, {message.retain, message.expiry}, at.wall, at.steady)
+    ) {
     case Applied::Done:
         state_changed();
         return;

@@ -29,7 +29,7 @@ struct Bench {
     void reading(int value) {
         state.apply(
             "reading/s/a",
-            fmt::format(R"({{"v":1,"value":{},"unit":"","timestamp":1,"expires_in":1000}})", value), false,
+            fmt::format(R"({{"v":1,"value":{},"unit":"","timestamp":1,"expires_in":1000}})", value), {},
             now.wall, now.steady
         );
         feed.state_changed(now);

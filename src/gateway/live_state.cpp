@@ -9,7 +9,7 @@ using contract::Family;
 
 struct LiveState::Arrival {
     std::string_view payload;
-    bool retained;
+    Delivery delivery;
     WallTime wall;
     SteadyTime now;
 
@@ -18,7 +18,9 @@ struct LiveState::Arrival {
     SteadyTime deadline(microseconds expires_in, std::optional<WallTime> said_at) const {
         // Past a year there is no difference to anybody, and no overflow.
         const auto whole = std::min<microseconds>(expires_in, std::chrono::years(1));
-        if (!retained || !said_at) return now + whole;
+        if (!delivery.retained) return now + whole;
+        if (delivery.left) return now + std::min<microseconds>(*delivery.left, whole);
+        if (!said_at) return now + whole;
         return now + std::clamp(*said_at - wall + whole, microseconds::zero(), whole);
     }
 };
@@ -47,7 +49,7 @@ LiveState::LiveState(std::string installation, LiveStateLimits limits)
     : installation_(std::move(installation)), limits_(limits) {}
 
 Applied LiveState::apply(
-    std::string_view topic, std::string_view payload, bool retained, WallTime wall, SteadyTime now
+    std::string_view topic, std::string_view payload, const Delivery& delivery, WallTime wall, SteadyTime now
 ) {
     constexpr std::string_view root = "tutti";
     topic_.assign(root).append("/").append(topic);
@@ -55,7 +57,7 @@ Applied LiveState::apply(
     if (!parts) return Applied::Ignored;
     if (payload.size() > limits_.payload) return Applied::Full;
     if (payload.empty()) return clear(*parts);
-    const Arrival arrival{payload, retained, wall, now};
+    const Arrival arrival{payload, delivery, wall, now};
     switch (parts->family) {
     case Family::Reading:
         return apply_reading(*parts, arrival);

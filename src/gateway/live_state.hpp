@@ -29,6 +29,12 @@ struct LiveStateLimits {
     microseconds resync = seconds(30); ///< after a reconnect: what was not said again by then is gone
 };
 
+/// How a message came from the bus.
+struct Delivery {
+    bool retained = false;            ///< the broker had kept it, so part of its life may be over
+    std::optional<seconds> left = {}; ///< of that life, where the broker says it
+};
+
 /// A message's fate.
 enum class Applied : std::uint8_t {
     Done,
@@ -64,11 +70,12 @@ public:
 
     explicit LiveState(std::string installation, LiveStateLimits limits = {});
 
-    /// One message; the topic stands below the bus's root. An empty payload clears what the topic said.
-    /// `retained`: the broker had kept it, so part of its life may be over; its timestamp is then held
-    /// against `wall`.
-    Applied
-    apply(std::string_view topic, std::string_view payload, bool retained, WallTime wall, SteadyTime now);
+    /// One message; the topic stands below the bus's root. An empty payload clears what the topic said. Of a
+    /// kept message whose broker does not count, the timestamp is held against `wall`.
+    Applied apply(
+        std::string_view topic, std::string_view payload, const Delivery& delivery, WallTime wall,
+        SteadyTime now
+    );
 
     /// The bus went or came. While it is away the state stays, but for what expires.
     void set_bus_connected(bool connected, SteadyTime now);

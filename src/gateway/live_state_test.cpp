@@ -41,7 +41,7 @@ struct Bench {
     explicit Bench(LiveStateLimits limits = {}) : state("home", limits) {}
 
     Applied say(std::string_view topic, std::string_view payload, bool retained = false) {
-        return state.apply(topic, payload, retained, wall, now);
+        return state.apply(topic, payload, {retained, {}}, wall, now);
     }
     void pass(microseconds time) {
         now += time;
@@ -118,6 +118,16 @@ TEST(LiveState, AKeptReadingHasOnlyTheRestOfItsLife) {
     bench.pass(10s);
     EXPECT_EQ(bench.state.sources().at("s").readings.size(), 2U);
     bench.pass(50s);
+    EXPECT_TRUE(bench.state.sources().empty());
+}
+
+TEST(LiveState, WhatTheBrokerSaysIsLeftGoesBeforeClocks) {
+    Bench bench;
+    const auto old = reading("1", epoch - 1e6);
+    EXPECT_EQ(bench.state.apply("reading/s/cpu", old, {true, 7s}, bench.wall, bench.now), Applied::Done);
+    EXPECT_EQ(bench.state.next_deadline(), bench.now + 7s);
+    EXPECT_EQ(bench.state.apply("reading/t/cpu", old, {true, 1h}, bench.wall, bench.now), Applied::Done);
+    bench.pass(60s);
     EXPECT_TRUE(bench.state.sources().empty());
 }
 
