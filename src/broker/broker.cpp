@@ -67,6 +67,7 @@ struct FrameHandler {
         }
         pause();
         if (from.state == State::Opened) return handle_connect(core, from, frame, now);
+        if (begin_known(frame)) return true;
         switch (frame.type) {
         case PacketType::Publish:
             return handle_publish(core, from, frame, run, now);
@@ -89,6 +90,15 @@ struct FrameHandler {
         return refuse(
             core, from, {ReasonCode::ProtocolError, "sent a packet that a client may not send now"}, now
         );
+    }
+
+    bool begin_known(const mqtt::Frame& frame) {
+        if (from.known.head.empty()) return false;
+        const auto begun = Run::begin(frame, from.known.head, from.known.topic_size);
+        if (!begun) return false;
+        run = *begun;
+        ++core.stats.received;
+        return true;
     }
 
     void pause() {
@@ -193,7 +203,8 @@ void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTim
     connection->congested = blocked;
     if (connection->output.empty()) connection->backlog = 0;
     core_->stats.bytes_sent += count;
-    if (connection->session != nullptr && !blocked) pump(*core_, *connection->session, now);
+    if (connection->session != nullptr && !blocked && connection->session->has_waiting())
+        pump(*core_, *connection->session, now);
 }
 
 bool Broker::is_finished(ConnectionId id) const {

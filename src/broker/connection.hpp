@@ -6,6 +6,7 @@
 #include "broker/deadlines.hpp"
 #include "broker/input.hpp"
 #include "broker/output.hpp"
+#include "broker/route_cache.hpp"
 
 #include <cstdint>
 
@@ -15,6 +16,21 @@ class Session;
 
 /// The broker's name for a connection; reused after `Broker::closed`.
 using ConnectionId = StrongId<struct ConnectionTag, std::uint32_t>;
+
+/// How the last QoS 0 PUBLISH of a connection began, up to its payload. One that begins with the same bytes
+/// is as valid and as permitted.
+struct KnownPublish {
+    std::string head; ///< empty: none, or too long to keep
+    std::size_t topic_size = 0;
+    RouteCache::Hint route;
+
+    void learn(std::string_view new_head, std::size_t new_topic_size) {
+        constexpr std::size_t longest = 512;
+        head = new_head.size() <= longest ? new_head : std::string_view{};
+        topic_size = new_topic_size;
+        route = {};
+    }
+};
 
 struct Connection {
     enum class State : std::uint8_t {
@@ -39,6 +55,7 @@ struct Connection {
     seconds keep_alive{}; ///< 0: none
     SteadyTime last_received{};
     Deadlines::Handle deadline; ///< connect timeout, then keep alive
+    KnownPublish known;
 
     bool is_ready = false;    ///< stands in the list of connections to flush
     bool congested = false;   ///< the transport did not take everything last time

@@ -55,8 +55,8 @@ bool has_window(const Session& session, const Connection& to) noexcept {
 
 void send_or_queue(Core& core, Session& session, Delivery delivery, SteadyTime now) {
     Connection* const to = session.connection;
-    const bool waits = session.queued_messages() != 0 || !session.replay.empty();
-    if (to != nullptr && !waits && has_window(session, *to) && to->output.size() < output_target)
+    if (to != nullptr && !session.has_waiting() && has_window(session, *to)
+        && to->output.size() < output_target)
         return send_now(core, session, *to, std::move(delivery), now);
     const std::size_t factor = to == nullptr ? 1 : core.limits.hard_factor;
     const bool full = session.queued_messages() >= core.limits.queue_messages * factor

@@ -5,6 +5,8 @@
 #include "broker/core.hpp"
 #include "mqtt/publish.hpp"
 
+#include <optional>
+
 namespace tutti::broker {
 
 /// Consecutive QoS 0 packets from one connection to one topic with the same properties, as they lie in its
@@ -17,6 +19,9 @@ struct Run {
     std::size_t largest = 0;      ///< bytes of the largest packet
     bool may_be_borrowed = false; ///< the bytes stay as they are until outputs are written
 
+    /// A run of this frame alone, if it is a QoS 0 PUBLISH in shortest form whose body begins with `head`.
+    static std::optional<Run>
+    begin(const mqtt::Frame& frame, std::string_view head, std::size_t topic_size) noexcept;
     /// Whether the frame directly follows and differs in its payload alone. Then it is valid as the first
     /// was.
     bool takes(const mqtt::Frame& frame) const noexcept;
@@ -28,7 +33,8 @@ inline std::string_view whole_bytes(const mqtt::Frame& frame) noexcept {
     return {frame.body.data() + frame.body.size() - frame.size, frame.size};
 }
 
-void deliver_run(Core& core, const Run& run, const Connection& from);
+/// `from.known` is about the run's topic.
+void deliver_run(Core& core, const Run& run, Connection& from);
 
 /// Gives the message to every subscriber but, where they asked for it, its own sender. `stored` is its copy,
 /// if there is one already. Returns how many clients it was for.

@@ -67,16 +67,30 @@ bool Run::takes(const mqtt::Frame& frame) const noexcept {
            && frame.size - frame.body.size() == shortest_header(frame.body.size());
 }
 
+std::optional<Run>
+Run::begin(const mqtt::Frame& frame, std::string_view head, std::size_t topic_size) noexcept {
+    constexpr std::size_t length_size = 2; // of the topic, before it
+    if (frame.body.size() < head.size()) return std::nullopt;
+    Run run{
+        .bytes = {whole_bytes(frame).data(), 0},
+        .head = head,
+        .topic = frame.body.substr(length_size, topic_size),
+    };
+    if (!run.takes(frame)) return std::nullopt;
+    run.add(frame);
+    return run;
+}
+
 void Run::add(const mqtt::Frame& frame) noexcept {
     bytes = {count == 0 ? whole_bytes(frame).data() : bytes.data(), bytes.size() + frame.size};
     largest = std::max(largest, frame.size);
     ++count;
 }
 
-void deliver_run(Core& core, const Run& run, const Connection& from) {
+void deliver_run(Core& core, const Run& run, Connection& from) {
     std::string& translated = core.scratch[0]; // into the version that `from` does not speak
     translated.clear();
-    for (const Target& target : core.routes.find(run.topic)) {
+    for (const Target& target : core.routes.find(run.topic, from.known.route)) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
         if (to->congested || !target.identifiers.empty() || run.largest + version_margin > to->packet_limit) {

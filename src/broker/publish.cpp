@@ -91,15 +91,12 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
         || !core.authorizer.may_publish(from.session->principal, publish.topic))
         return deny(core, from, publish, now);
     if (frame.flags == 0) { // QoS 0, not retained
-        run = {
-            .head = frame.body.substr(0, frame.body.size() - publish.payload.size()), .topic = publish.topic
-        };
-        run.bytes = {whole_bytes(frame).data(), 0};
-        if (run.takes(frame)) {
-            run.add(frame);
+        const auto head = frame.body.substr(0, frame.body.size() - publish.payload.size());
+        if (const auto begun = Run::begin(frame, head, publish.topic.size())) {
+            from.known.learn(head, publish.topic.size());
+            run = *begun;
             return true;
         }
-        run = {};
     }
     const auto [accepted, reached] = publish_message(core, publish, from.session, now);
     if (!accepted) return reject(core, from, publish, ReasonCode::QuotaExceeded, now);

@@ -61,6 +61,27 @@ TEST(Publish, ABurstInOnePieceArrivesWholeInOrder) {
     EXPECT_EQ(small.payloads(), Strings(expected.begin(), expected.begin() + 6));
 }
 
+// The route of a publisher's last topic is remembered; nothing may come from what it was.
+TEST(Publish, ARememberedTopicNoticesNewAndLostSubscribers) {
+    World world;
+    TestClient one(world), two(world), sender(world);
+    one.connect("1");
+    two.connect("2");
+    sender.connect("s");
+    one.subscribe("t");
+    sender.publish("t", "a");
+    sender.publish("t", "b");
+    two.subscribe("#");
+    sender.publish("t", "c");
+    one.vanish();
+    sender.publish("t", "d");
+    EXPECT_EQ(two.payloads(), (Strings{"c", "d"}));
+    two.subscribe("none");
+    for (int i = 0; i < 2000; ++i) sender.publish("t/" + std::to_string(i), ""); // more than are kept
+    sender.publish("t/1", "e");
+    EXPECT_EQ(two.payloads().size(), 2001U);
+}
+
 TEST(Publish, QoS1IsAcknowledgedAndDeliveredUnderAnIdOfItsOwn) {
     World world;
     TestClient client(world), sender(world);

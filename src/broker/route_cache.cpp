@@ -15,6 +15,7 @@ const Route& RouteCache::find(std::string_view topic) {
     if (found != entries_.end() && found->second.generation == generation_) return found->second.route;
     if (entries_.size() >= max_entries || targets_ >= max_targets) {
         entries_.clear();
+        ++generation_; // hints point into entries
         targets_ = 0;
         found = entries_.end();
     }

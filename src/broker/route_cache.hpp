@@ -28,8 +28,23 @@ public:
     RouteCache(const SubscriptionTree& tree, Authorizer& authorizer) noexcept
         : tree_(tree), authorizer_(authorizer) {}
 
-    /// Valid until the next call of either function.
+    /// What a caller keeps to find the route of one topic again without looking it up. A new topic needs a
+    /// new hint.
+    struct Hint {
+        const Route* route = nullptr;
+        std::uint64_t generation = 0;
+    };
+
+    /// Valid until the next call of any function.
     const Route& find(std::string_view topic);
+    const Route& find(std::string_view topic, Hint& hint) {
+        if (hint.generation != generation_) {
+            const Route& found = find(topic);
+            if (&found == &uncached_) return found;
+            hint = {&found, generation_};
+        }
+        return *hint.route;
+    }
     /// To be called after any change to the tree and before any session in it goes away.
     void invalidate() noexcept { ++generation_; }
 

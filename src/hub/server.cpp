@@ -96,8 +96,8 @@ void Server::turn() {
             if (broker_.unwritten() > flush_early) flush_ready();
         }
     }
-    broker_.advance(now_);
     flush_ready();
+    broker_.advance(now_); // what it makes is written in the next turn, which then comes at once
     if (watchdog_ && now_ >= next_watchdog_) {
         next_watchdog_ = now_ + *watchdog_;
         io::notify("WATCHDOG=1");
