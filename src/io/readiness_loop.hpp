@@ -1,5 +1,5 @@
 // ReadinessLoop: a thin, level-triggered epoll for programs that move many small messages and cannot afford
-// Asio's extra system calls for each (docs/adr/0002). No timers, no callbacks: the caller waits and acts.
+// Asio's extra system calls for each (docs/adr/0006). No timers, no callbacks: the caller waits and acts.
 #pragma once
 
 #include "base/result.hpp"
