@@ -53,7 +53,7 @@ private:
     /// An answer that is made once for each revision of what it shows.
     struct Cached {
         std::uint64_t revision = 0;
-        std::shared_ptr<const io::PreparedResponse> response;
+        io::SharedResponse response;
     };
 
     io::HttpReply answer_api(const io::HttpRequest& request);

@@ -65,7 +65,7 @@ struct Bench {
     static Answer read(const io::HttpReply& reply) {
         if (std::holds_alternative<io::WebSocketUpgrade>(reply)) return {101, {}, {}, true};
         Answer answer;
-        const auto* prepared = std::get_if<std::shared_ptr<const io::PreparedResponse>>(&reply);
+        const auto* prepared = std::get_if<io::SharedResponse>(&reply);
         const auto& response =
             prepared != nullptr ? **prepared : io::PreparedResponse(std::get<io::HttpResponse>(reply));
         answer.status = response.status();
@@ -115,11 +115,11 @@ TEST(Api, AnAnswerIsMadeOnceForEachRevision) {
     request.method = "GET";
     request.path = "/api/sources";
     request.host = "localhost";
-    const auto one = std::get<std::shared_ptr<const io::PreparedResponse>>(bench.api.handle(request));
-    const auto two = std::get<std::shared_ptr<const io::PreparedResponse>>(bench.api.handle(request));
+    const auto one = std::get<io::SharedResponse>(bench.api.handle(request));
+    const auto two = std::get<io::SharedResponse>(bench.api.handle(request));
     EXPECT_EQ(one, two);
     bench.say("reading/s/cpu", reading);
-    const auto three = std::get<std::shared_ptr<const io::PreparedResponse>>(bench.api.handle(request));
+    const auto three = std::get<io::SharedResponse>(bench.api.handle(request));
     EXPECT_NE(one, three);
 }
 

@@ -1,9 +1,9 @@
 #include "io/code_pages.hpp"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstdint>
+#include <unistd.h>
 
 // Set by the linker: what lies between them is read-only, constants first, then code (ld.lld, GNU ld).
 extern "C" const char __executable_start; // NOLINT

@@ -57,8 +57,7 @@ struct HttpResponse {
 /// `{"error":{"code":…,"message":…}}` with that status.
 HttpResponse http_error(unsigned status, std::string_view code, std::string_view message);
 
-/// A response serialised once, to be sent many times. Immutable; its owners are the cache that made it and
-/// the request being answered.
+/// A response serialised once, to be sent many times. Immutable.
 class PreparedResponse {
 public:
     explicit PreparedResponse(HttpResponse response);
@@ -77,6 +76,9 @@ private:
     std::string body_;
 };
 
+/// Owned by the cache that made it and by the request that it answers.
+using SharedResponse = std::shared_ptr<const PreparedResponse>;
+
 class WebSocketHandler;
 
 /// The answer "this connection becomes a WebSocket": the handler outlives the connection.
@@ -84,7 +86,7 @@ struct WebSocketUpgrade {
     WebSocketHandler* handler = nullptr;
 };
 
-using HttpReply = std::variant<HttpResponse, std::shared_ptr<const PreparedResponse>, WebSocketUpgrade>;
+using HttpReply = std::variant<HttpResponse, SharedResponse, WebSocketUpgrade>;
 
 /// "Date: Sat, 21 Nov 2026 10:00:00 GMT\r\n" (RFC 9110 §5.6.7).
 std::string http_date_line(WallTime now);

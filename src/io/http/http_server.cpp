@@ -165,7 +165,7 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
             ++statistics_.by_class[1];
             return Next::Upgrade;
         }
-        if (const auto* prepared = std::get_if<std::shared_ptr<const PreparedResponse>>(&reply))
+        if (const auto* prepared = std::get_if<SharedResponse>(&reply))
             append(**prepared, &request);
         else
             append(PreparedResponse(std::get<HttpResponse>(reply)), &request);

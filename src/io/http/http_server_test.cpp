@@ -24,7 +24,7 @@ public:
     }
     void closed(WebSocketConnection&) override { open = nullptr; }
 
-    std::shared_ptr<const PreparedResponse> prepared =
+    SharedResponse prepared =
         std::make_shared<PreparedResponse>(HttpResponse{200, "text/plain", "ready", {}});
     WebSocketConnection* open = nullptr;
     std::string message = "hello";
@@ -42,7 +42,8 @@ struct Fixture {
     }
 
     Task<Stream> connect() {
-        auto stream = co_await connect_tcp(HostPort{"127.0.0.1", server.port()}, 5s);
+        HostPort address("127.0.0.1", server.port());
+        auto stream = co_await connect_tcp(std::move(address), 5s);
         co_return std::move(*stream);
     }
 

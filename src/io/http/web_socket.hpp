@@ -12,7 +12,7 @@
 
 namespace tutti::io {
 
-/// A message shared by the queues of all connections that it goes to.
+/// A message, owned by who sends it and by the queues of the connections that it goes to.
 using WebSocketText = std::shared_ptr<const std::string>;
 
 /// Close codes (RFC 6455 §7.4.1) that we use.
