@@ -148,6 +148,21 @@ class Spine(unittest.TestCase):
         self.assertIn("event/raw/button", listener.stdout.read())
 
 
+class OtherNames(unittest.TestCase):
+    def test_root_and_node_reach_every_part(self):
+        installation = self.enterContext(home())
+        text = installation.config.read_text()
+        installation.config.write_text(text.replace('name = "test"', 'name = "test"\nnode = "left"\n[bus]\nroot = "house/ground"'))
+        installation.up()
+        wait_until(lambda: "left.system" in (get_json(f"{installation.url}/api/sources") or {}), "the node's source")
+        services = wait_until(lambda: get_json(f"{installation.url}/api/services"), "the node's services")
+        self.assertIn("left.hub", services)
+        heard = subprocess.run(
+            ["mosquitto_sub", "-p", str(installation.mqtt_port), "-t", "house/ground/worker/+", "-C", "1", "-W", "20", "-v"],
+            capture_output=True, text=True, check=True)
+        self.assertIn("house/ground/worker/left.", heard.stdout)
+
+
 class EphemeralSource(unittest.TestCase):
     def test_polls_on_its_schedule_and_its_counters_go_on(self):
         installation = self.enterContext(home())

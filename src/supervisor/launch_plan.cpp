@@ -16,10 +16,10 @@ using config::ServiceConfig;
 
 /// What a child must not take for its own: it belongs to us, or to the run that we were started in.
 bool is_inherited(std::string_view assignment) {
-    constexpr std::array<std::string_view, 14> ours = {
+    constexpr std::array<std::string_view, 15> ours = {
         "NOTIFY_SOCKET",  "WATCHDOG_USEC", "WATCHDOG_PID",    "LISTEN_FDS",  "LISTEN_PID",
         "LISTEN_FDNAMES", "INVOCATION_ID", "TUTTI_NAME",      "TUTTI_BUS",   "TUTTI_BUS_TCP",
-        "TUTTI_CONFIG",   "TUTTI_RUN_DIR", "TUTTI_STATE_DIR", "TUTTI_EVERY",
+        "TUTTI_CONFIG",   "TUTTI_RUN_DIR", "TUTTI_STATE_DIR", "TUTTI_EVERY", "TUTTI_ROOT",
     };
     const auto name = assignment.substr(0, assignment.find('='));
     return std::ranges::find(ours, name) == ours.end();
@@ -50,6 +50,7 @@ std::vector<std::string> environment_of(
             fmt::format("{}ms", std::chrono::ceil<milliseconds>(*service.every).count()));
 
     const auto& bus = installation.bus;
+    set(environment, "TUTTI_ROOT", bus.root);
     set(environment, "TUTTI_BUS",
         bus.is_embedded() ? "unix://" + (options.run_directory / "mqtt").native() : bus.url);
     const auto& tcp = installation.hub.tcp;
