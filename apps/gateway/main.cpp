@@ -17,7 +17,10 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
+#include <cstdlib>
+#include <cstring>
 #include <unistd.h>
 
 namespace tutti {
@@ -78,10 +81,18 @@ gateway::GatewayOptions gateway_options(const GatewayArguments& arguments) {
     return options;
 }
 
+/// The supervisor counts the starts of its services.
+std::uint64_t generation() {
+    const char* const text = std::getenv("TUTTI_GENERATION");
+    std::uint64_t count = 1;
+    if (text != nullptr) std::from_chars(text, text + std::strlen(text), count);
+    return count;
+}
+
 worker::PresenceKeeper make_presence() {
     return worker::PresenceKeeper(contract::WorkerPresence{
         .instance = io::random_hex(8),
-        .generation = 1,
+        .generation = generation(),
         .pid = static_cast<std::uint32_t>(::getpid()),
         .version = TUTTI_VERSION,
         .topics = {},
