@@ -124,7 +124,7 @@ class Spine(unittest.TestCase):
             lambda: (done := self.home.tutti("call", "orchestrator", "list", "--json", check=False)).returncode == 0 and done.stdout,
             "the orchestrator's list")
         self.assertIn("system", listed)
-        self.assertIn("uptime", self.home.tutti("call", "--control", "system", "get_stats", "--json").stdout)
+        self.assertIn("published", self.home.tutti("call", "--control", "system", "get_stats", "--json").stdout)
         self.assertEqual(self.home.tutti("call", "nobody", "list", check=False).returncode, 4)
 
     def test_the_bus_can_stop_and_start_a_service(self):
