@@ -4,7 +4,6 @@
 #include "bus/mqtt_bus.hpp"
 #include "gateway/gateway.hpp"
 #include "io/clock.hpp"
-#include "io/code_pages.hpp"
 #include "io/file.hpp"
 #include "io/log.hpp"
 #include "io/notify.hpp"
@@ -129,17 +128,10 @@ Task<void> feed_watchdog(microseconds period) {
     }
 }
 
-/// By then the bus has said what it keeps.
-Task<void> release_start_up() {
-    const bool elapsed = co_await io::sleep_for(seconds(3));
-    if (elapsed) io::release_code_pages();
-}
-
 Task<void> run_until_told(gateway::Gateway& gateway, bus::Bus& bus, ControlPort& control) {
     const auto executor = co_await asio::this_coro::executor;
     io::TaskGroup tasks(executor);
     tasks.spawn("reloading files", reload_on_hangup(gateway));
-    tasks.spawn("releasing start-up code", release_start_up());
     if (const auto period = io::watchdog_period())
         tasks.spawn("feeding the watchdog", feed_watchdog(*period));
     asio::signal_set end(executor, SIGTERM, SIGINT);

@@ -57,7 +57,8 @@ public:
     TaskHandler other_;
     std::function<void(ConnectionId)> on_closed_;
     std::function<Heartbeat()> heartbeat_;
-    std::map<std::uint64_t, std::shared_ptr<Connection>> connections_; ///< owned by this table and their own operations
+    std::map<std::uint64_t, std::shared_ptr<Connection>>
+        connections_; ///< owned by this table and their own operations
 
 private:
     /// Takes a connection out of the table when its coroutine ends, however that ends.

@@ -12,6 +12,7 @@ struct Deadline::State {
 namespace {
 
 template <typename State>
+// The state is owned by its Deadline and by the handler that waits.
 void arm(std::shared_ptr<State> state, SteadyClock::duration timeout) {
     state->timer.expires_after(timeout);
     state->timer.async_wait([state](const error_code& error) {
