@@ -34,8 +34,12 @@ void Service::request(Event event, std::string_view cause, Moment moment) {
 
 void Service::executed(std::int64_t pid, Moment moment) {
     if (!memory_.live) return;
+    const bool known = memory_.pid == pid;
     memory_.pid = pid;
-    handle(Event::Executed, "running", moment);
+    if (reaction(memory_.state, Event::Executed) != Reaction::Ignore)
+        return handle(Event::Executed, "running", moment);
+    // It registered before its shim could say so, or a daemon named another main process.
+    if (!known) enter(memory_.state, memory_.cause, moment);
 }
 
 void Service::announced(Moment moment) {

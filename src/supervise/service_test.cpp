@@ -1,5 +1,4 @@
-#include "supervise/service.hpp"
-#include "supervise/state.hpp"
+#include "supervise/stage_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,51 +6,6 @@
 
 namespace tutti::supervise {
 namespace {
-
-const RunEnd crash{RunEnd::Kind::Exited, 1, {}};
-const RunEnd success{RunEnd::Kind::Exited, 0, {}};
-
-/// One service and a clock that moves when told to.
-class Stage {
-public:
-    explicit Stage(ServiceSpec spec = {}) : service(ServiceId{0}, named(std::move(spec))) {}
-
-    static ServiceSpec named(ServiceSpec spec) {
-        spec.name = "mixer";
-        return spec;
-    }
-    Moment moment() { return {now, needs_met, random, actions}; }
-    void start() { service.request(Event::Start, "started", moment()); }
-    void stop() { service.request(Event::Stop, "stopped", moment()); }
-    void restart() { service.request(Event::Restart, "restarted", moment()); }
-    void executed() { service.executed(100, moment()); }
-    void ended(const RunEnd& end) { service.ended(end, moment()); }
-    void pass(microseconds duration) {
-        now += duration;
-        service.advance(moment());
-    }
-    /// Up and ready, and nothing left to do.
-    void run() {
-        start();
-        executed();
-        service.announced(moment());
-        service.registered(moment());
-        actions.clear();
-    }
-    State state() const { return service.state(); }
-    template <typename A>
-    int count() const {
-        int found = 0;
-        for (const auto& action : actions) found += std::holds_alternative<A>(action) ? 1 : 0;
-        return found;
-    }
-
-    SteadyTime now{seconds(1000)};
-    bool needs_met = true;
-    SeededRandom random{1};
-    std::vector<Action> actions;
-    Service service;
-};
 
 TEST(Service, IsReadyAfterExecByDefault) {
     Stage stage;
@@ -87,6 +41,21 @@ TEST(Service, IsReadyWhenItRegisters) {
     EXPECT_EQ(stage.state(), State::Starting);
     stage.service.registered(stage.moment());
     EXPECT_EQ(stage.state(), State::Ready);
+}
+
+TEST(Service, ThatRegistersBeforeItsShimSpeaksIsToldOfAgainWithItsPid) {
+    ServiceSpec spec;
+    spec.ready = Readiness::Socket;
+    Stage stage(spec);
+    stage.start();
+    stage.service.registered(stage.moment());
+    EXPECT_EQ(stage.state(), State::Ready);
+    stage.actions.clear();
+    stage.executed();
+    EXPECT_EQ(stage.state(), State::Ready);
+    EXPECT_EQ(stage.count<Transition>(), 1);
+    stage.executed();
+    EXPECT_EQ(stage.count<Transition>(), 1);
 }
 
 TEST(Service, WaitsForItsNeeds) {
@@ -306,127 +275,6 @@ TEST(Service, NotReadyInTimeIsACrash) {
     stage.ended(success);
     EXPECT_EQ(stage.state(), State::Starting) << "up for 60 s: the first failure restarts at once";
     EXPECT_EQ(stage.service.memory().restarts, 1u);
-}
-
-ServiceSpec ephemeral() {
-    ServiceSpec spec;
-    spec.pattern = Pattern::Ephemeral;
-    spec.every = seconds(60);
-    spec.timeout = seconds(30);
-    return spec;
-}
-
-TEST(Ephemeral, RunsAtEachTick) {
-    Stage stage(ephemeral());
-    stage.start();
-    stage.executed();
-    stage.pass(seconds(2));
-    stage.ended(success);
-    EXPECT_EQ(stage.state(), State::Completed);
-    stage.actions.clear();
-    stage.pass(microseconds(57'900'000));
-    EXPECT_EQ(stage.count<Spawn>(), 0);
-    stage.pass(milliseconds(100));
-    EXPECT_EQ(stage.count<Spawn>(), 1);
-    EXPECT_EQ(stage.service.memory().restarts, 0u);
-}
-
-TEST(Ephemeral, FailedRunWaitsForTheNextTick) {
-    Stage stage(ephemeral());
-    stage.start();
-    stage.executed();
-    stage.ended(crash);
-    EXPECT_EQ(stage.state(), State::Failed);
-    stage.pass(seconds(60));
-    EXPECT_EQ(stage.state(), State::Starting);
-}
-
-TEST(Ephemeral, SlowRunIsNotDoubledAndItsTicksAreNotMadeUp) {
-    auto spec = ephemeral();
-    spec.timeout = seconds(600);
-    Stage stage(spec);
-    stage.start();
-    stage.executed();
-    stage.actions.clear();
-    for (int minute = 0; minute < 3; ++minute) stage.pass(seconds(59));
-    EXPECT_EQ(stage.count<Spawn>(), 0);
-    stage.ended(success); // at 177 s: the next tick is at 180 s
-    stage.pass(microseconds(2'970'000));
-    EXPECT_EQ(stage.count<Spawn>(), 0);
-    stage.pass(milliseconds(30));
-    EXPECT_EQ(stage.count<Spawn>(), 1);
-}
-
-TEST(Ephemeral, RunThatTakesTooLongIsEndedAndFails) {
-    Stage stage(ephemeral());
-    stage.start();
-    stage.executed();
-    stage.actions.clear();
-    stage.pass(microseconds(29'700'000));
-    EXPECT_EQ(stage.count<SendSignal>(), 0);
-    stage.pass(milliseconds(300));
-    EXPECT_EQ(stage.count<SendSignal>(), 1);
-    stage.ended({RunEnd::Kind::Killed, SIGTERM, {}});
-    EXPECT_EQ(stage.state(), State::Failed);
-    EXPECT_EQ(stage.service.memory().cause, "took longer than its timeout");
-}
-
-TEST(Ephemeral, StoppedOnesDoNotTick) {
-    Stage stage(ephemeral());
-    stage.start();
-    stage.executed();
-    stage.ended(success);
-    stage.stop();
-    EXPECT_EQ(stage.state(), State::Stopped);
-    EXPECT_FALSE(stage.service.next_deadline());
-}
-
-TEST(Adoption, KeepsStateCountsAndPidWithoutASpawn) {
-    Stage before;
-    before.run();
-    before.pass(seconds(10));
-    before.ended(crash);
-    before.executed();
-    Stage after;
-    after.now = before.now + seconds(3);
-    after.service.restore(before.service.memory());
-    after.service.adopted(
-        {.pid = 100, .started_at = before.now, .executed = true, .announced = false}, after.moment()
-    );
-    EXPECT_EQ(after.state(), State::Ready);
-    EXPECT_EQ(after.service.memory().restarts, 1u);
-    EXPECT_EQ(after.count<Spawn>(), 0);
-    after.ended(crash);
-    EXPECT_EQ(after.state(), State::Backoff) << "the second crash, not the first";
-}
-
-TEST(Adoption, HearsOfAReadinessThatNobodyHeard) {
-    ServiceSpec spec;
-    spec.ready = Readiness::Notify;
-    Stage before(spec);
-    before.start();
-    Stage after(spec);
-    after.service.restore(before.service.memory());
-    after.service.adopted(
-        {.pid = 100, .started_at = before.now, .executed = true, .announced = true}, after.moment()
-    );
-    EXPECT_EQ(after.state(), State::Ready);
-}
-
-TEST(Adoption, GoesOnWithAStop) {
-    Stage before;
-    before.run();
-    before.stop();
-    Stage after;
-    after.service.restore(before.service.memory());
-    after.service.adopted(
-        {.pid = 100, .started_at = before.now, .executed = true, .announced = false}, after.moment()
-    );
-    EXPECT_EQ(after.count<SendSignal>(), 1);
-    after.pass(seconds(5));
-    EXPECT_EQ(after.count<KillTree>(), 1);
-    after.ended(success);
-    EXPECT_EQ(after.state(), State::Stopped);
 }
 
 TEST(StateTable, OnlyRunningAndStoppingStatesKnowTheEndOfARun) {
