@@ -38,8 +38,8 @@ bool LogFile::append(const char* bytes, std::size_t length) {
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) {
             error_ = errno;
-            // A full disk may have taken half a line. If even this fails, the next write says so.
-            if (ftruncate(fd_, size_) < 0) error_ = errno;
+            // A full disk may have taken half a line. What is no file cannot be cut, and needs not be.
+            static_cast<void>(ftruncate(fd_, size_) < 0);
             close(fd_);
             fd_ = -1;
             return false;

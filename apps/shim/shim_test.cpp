@@ -1,0 +1,175 @@
+#include "capture.hpp"
+#include "log_file.hpp"
+#include "notification.hpp"
+#include "options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <unistd.h>
+
+namespace tutti::shim {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ShimFiles : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = (fs::temp_directory_path() / "tutti-XXXXXX").native();
+        folder_ = ::mkdtemp(pattern.data());
+        path_ = (folder_ / "x.log").native();
+    }
+    void TearDown() override { fs::remove_all(folder_); }
+    std::string text(const std::string& suffix = "") {
+        std::ifstream file(path_ + suffix);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+    /// A pipe whose writing end we keep.
+    int attach(Capture& capture, Capture::Which which) {
+        int ends[2];
+        EXPECT_EQ(::pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
+        capture.attach(which, ends[0]);
+        return ends[1];
+    }
+    fs::path folder_;
+    std::string path_;
+};
+
+TEST_F(ShimFiles, LogIsRotatedBeforeItGrowsTooLarge) {
+    LogFile file(path_.c_str(), 10, 3);
+    for (const auto* line : {"aaaaaa\n", "bbbbbb\n", "cccccc\n", "dddddd\n"})
+        EXPECT_TRUE(file.append(line, std::strlen(line)));
+    EXPECT_EQ(text(), "dddddd\n");
+    EXPECT_EQ(text(".1"), "cccccc\n");
+    EXPECT_EQ(text(".2"), "bbbbbb\n");
+    EXPECT_FALSE(fs::exists(path_ + ".3"));
+}
+
+TEST_F(ShimFiles, LogGoesOnWhereItEnded) {
+    {
+        LogFile file(path_.c_str(), 100, 3);
+        EXPECT_TRUE(file.append("one\n", 4));
+    }
+    LogFile file(path_.c_str(), 100, 3);
+    EXPECT_TRUE(file.append("two\n", 4));
+    EXPECT_EQ(text(), "one\ntwo\n");
+}
+
+TEST_F(ShimFiles, LogSaysWhyItCannotBeWritten) {
+    LogFile full("/dev/full", 100, 1);
+    EXPECT_FALSE(full.append("one\n", 4));
+    EXPECT_EQ(full.error(), ENOSPC);
+    LogFile nowhere("/nowhere/x.log", 100, 1);
+    EXPECT_FALSE(nowhere.append("one\n", 4));
+    EXPECT_EQ(nowhere.error(), ENOENT);
+}
+
+TEST_F(ShimFiles, LostLinesAreCountedAndToldLater) {
+    const auto missing = folder_ / "later" / "x.log";
+    LogFile file(missing.c_str(), 1 << 20, 3);
+    const auto capture = std::make_unique<Capture>("mixer", file);
+    const int out = attach(*capture, Capture::Output);
+    ASSERT_EQ(::write(out, "a\nb\n", 4), 4);
+    capture->read_some(Capture::Output);
+    EXPECT_EQ(capture->lines_lost(), 2u);
+    fs::create_directory(missing.parent_path());
+    ASSERT_EQ(::write(out, "c\n", 2), 2);
+    capture->read_some(Capture::Output);
+    path_ = missing.native();
+    EXPECT_NE(text().find("2 lines could not be written: No such file or directory"), std::string::npos);
+    EXPECT_NE(text().find(R"("message":"c")"), std::string::npos);
+    EXPECT_EQ(text().find(R"("message":"a")"), std::string::npos);
+    ::close(out);
+}
+
+TEST_F(ShimFiles, LinesArriveInAnyPieces) {
+    LogFile file(path_.c_str(), 1 << 20, 3);
+    const auto capture = std::make_unique<Capture>("mixer", file);
+    const int out = attach(*capture, Capture::Output);
+    const int error = attach(*capture, Capture::Error);
+    for (const char piece : std::string("one\r\ntwo")) {
+        ASSERT_EQ(::write(out, &piece, 1), 1);
+        capture->read_some(Capture::Output);
+    }
+    ASSERT_EQ(::write(error, "<3>oops\n", 8), 8);
+    ::close(out);
+    ::close(error);
+    capture->finish();
+    EXPECT_EQ(capture->fd(Capture::Output), -1);
+    const auto log = text();
+    for (const auto* expected : {R"("message":"one")", R"("message":"two")", R"("level":"error")"})
+        EXPECT_NE(log.find(expected), std::string::npos) << log;
+}
+
+TEST_F(ShimFiles, OverlongLinesAreCutOnce) {
+    LogFile file(path_.c_str(), 1 << 20, 3);
+    const auto capture = std::make_unique<Capture>("mixer", file);
+    const int out = attach(*capture, Capture::Output);
+    const std::string line = std::string(40'000, 'x') + "\nnext\n";
+    ASSERT_EQ(::write(out, line.data(), line.size()), ssize_t(line.size()));
+    ::close(out);
+    capture->finish();
+    const auto log = text();
+    EXPECT_NE(log.find(std::string(supervise::max_printed_line, 'x') + R"(","cut":true)"), std::string::npos);
+    EXPECT_NE(log.find(R"("message":"next"})"), std::string::npos);
+}
+
+supervise::shim::State after(const std::string& text) {
+    supervise::shim::State state;
+    apply_notification(text.data(), text.size(), 123, state);
+    return state;
+}
+
+TEST(Notification, ReadsWhatServicesSay) {
+    const auto state = after("READY=1\nSTATUS=all well\nWATCHDOG=1\nSTOPPING=1\nX_UNKNOWN=1");
+    EXPECT_EQ(state.announced, 1);
+    EXPECT_EQ(state.announced_at, 123);
+    EXPECT_EQ(state.last_ping, 123);
+    EXPECT_EQ(state.leaving, 1);
+    EXPECT_STREQ(state.status, "all well");
+}
+
+TEST(Notification, TakesOnlyLiveProcessesAsMain) {
+    EXPECT_EQ(after("MAINPID=" + std::to_string(::getpid())).main_pid, ::getpid());
+    for (const auto* text :
+         {"MAINPID=", "MAINPID=1", "MAINPID=-5", "MAINPID=x", "MAINPID=99999999999999999999"})
+        EXPECT_EQ(after(text).main_pid, 0) << text;
+}
+
+TEST(Notification, CutsALongStatusAndSurvivesAnyBytes) {
+    EXPECT_EQ(std::strlen(after("STATUS=" + std::string(5000, 's')).status), 159u);
+    const std::string all = "READY=1\nSTATUS=a\nMAINPID=12\nWATCHDOG=1\n\n=\n";
+    for (std::size_t length = 0; length <= all.size(); ++length) after(all.substr(0, length));
+}
+
+TEST(Options, AreReadOrRefused) {
+    const auto parsed = [](std::vector<std::string> words, Options& options) {
+        std::vector<char*> arguments = {const_cast<char*>("tutti-shim")};
+        for (auto& word : words) arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        static std::vector<std::string> kept;
+        kept = std::move(words);
+        return parse(arguments.data(), options);
+    };
+    Options options;
+    EXPECT_TRUE(
+        parsed({"--service=mixer", "--nice=-5", "--open-files=77", "--log-files=9", "--", "x"}, options)
+    );
+    EXPECT_TRUE(options.has_nice);
+    EXPECT_EQ(options.nice, -5);
+    EXPECT_EQ(options.open_files, 77);
+    EXPECT_EQ(options.log_files, 9);
+    EXPECT_FALSE(parsed({"--surprise=1", "--", "x"}, options));
+    EXPECT_FALSE(parsed({"--service=mixer", "--"}, options));
+    EXPECT_FALSE(parsed({"--service=mixer"}, options));
+}
+
+} // namespace
+} // namespace tutti::shim
