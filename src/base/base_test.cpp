@@ -1,5 +1,6 @@
 #include "base/name.hpp"
 #include "base/random.hpp"
+#include "base/scan.hpp"
 #include "base/time.hpp"
 
 #include <gtest/gtest.h>
@@ -24,6 +25,21 @@ TEST(WallTime, SecondsRoundToWholeMicroseconds) {
     EXPECT_EQ(wall_time_from_seconds(1763683200.1234561).time_since_epoch().count(), 1763683200123456);
     EXPECT_EQ(to_seconds(WallTime{microseconds{1500000}}), 1.5);
     EXPECT_EQ(wall_time_from_seconds(1e300), WallTime{});
+}
+
+TEST(Scan, TakesWordsAndLinesOffTheFront) {
+    std::string_view text = "  one\ttwo\nthree";
+    EXPECT_EQ(take_word(text), "one");
+    EXPECT_EQ(take_line(text), "\ttwo");
+    EXPECT_EQ(take_word(text), "three");
+    EXPECT_EQ(take_word(text), "");
+    EXPECT_EQ(take_line(text), "");
+}
+
+TEST(Scan, ANumberIsTheWholeWord) {
+    EXPECT_EQ(parse_number<int>("-12"), -12);
+    EXPECT_EQ(parse_number<double>("0.5"), 0.5);
+    for (const auto* wrong : {"", "1x", " 1", "99999999999"}) EXPECT_FALSE(parse_number<int>(wrong)) << wrong;
 }
 
 TEST(SeededRandom, GivesTheSameSequenceForTheSameSeed) {

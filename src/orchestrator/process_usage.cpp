@@ -1,32 +1,13 @@
 #include "orchestrator/process_usage.hpp"
 
+#include "base/scan.hpp"
 #include "io/file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <unistd.h>
 
 namespace tutti::orchestrator {
-
-namespace {
-
-std::string_view take_word(std::string_view& text) {
-    text.remove_prefix(std::min(text.find_first_not_of(" \t\n"), text.size()));
-    const auto word = text.substr(0, text.find_first_of(" \t\n"));
-    text.remove_prefix(word.size());
-    return word;
-}
-
-template <typename Number>
-std::optional<Number> parse_number(std::string_view word) {
-    Number number{};
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-    return number;
-}
-
-} // namespace
 
 std::optional<std::uint64_t> parse_pss(std::string_view smaps_rollup) {
     constexpr std::string_view key = "\nPss:";

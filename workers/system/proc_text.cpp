@@ -1,5 +1,7 @@
 #include "workers/system/proc_text.hpp"
 
+#include "base/scan.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -8,30 +10,6 @@
 namespace tutti::system {
 
 namespace {
-
-constexpr std::string_view blanks = " \t";
-
-/// Takes the next word off the front of `line`.
-std::string_view take_word(std::string_view& line) {
-    line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
-    const auto word = line.substr(0, line.find_first_of(" \t\n"));
-    line.remove_prefix(word.size());
-    return word;
-}
-
-std::string_view take_line(std::string_view& text) {
-    const auto line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    return line;
-}
-
-template <typename Number>
-std::optional<Number> parse_number(std::string_view word) {
-    Number number{};
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-    return number;
-}
 
 std::optional<double> first_number(std::string_view text) {
     const auto number = parse_number<double>(take_word(text));
