@@ -1,5 +1,5 @@
 // The code of fmt, compiled once. Header-only it would be compiled again in every file that formats, which
-// doubled the time of a build (docs/adr/0006-fmt-compiled-once.md).
+// doubled the time of a build (docs/adr/0007-fmt-compiled-once.md).
 #include <fmt/format-inl.h>
 
 namespace fmt {
