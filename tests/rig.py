@@ -71,13 +71,15 @@ class Installation:
         return self
 
     def __exit__(self, *_):
-        for pid in processes_of(self.run_directory):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        if self.supervisor:
+        if self.supervisor:  # first, so that it starts nothing more
+            self.supervisor.kill()
             self.supervisor.wait()
+        while left := processes_of(self.run_directory):
+            for pid in left:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
         self.notifications.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
