@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace tutti::orchestrator {
 
@@ -79,9 +81,14 @@ private:
         while (true) {
             auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
             if (client) {
+                // A transition may come with the list in one read, and is told before we go on here: it
+                // waits.
+                early_.emplace();
                 client->on_frame([this](const Value& frame) { take_frame(frame); });
                 const auto list = co_await client->call("watch");
                 if (list && list->success) take_list(list->data.value_or(Value()));
+                const auto early = std::exchange(early_, std::nullopt);
+                for (const auto& frame : *early) take_frame(frame);
                 supervisor_ = std::move(*client);
                 co_await supervisor_->closed();
                 supervisor_.reset();
@@ -105,6 +112,7 @@ private:
     }
 
     void take_frame(const Value& frame) {
+        if (early_) return early_->push_back(frame);
         const auto* type = frame.find("type");
         const auto* service = frame.find("service");
         if (type == nullptr || service == nullptr || !(*type == Value("transition"))) return;
@@ -171,6 +179,7 @@ private:
     ServiceBoard board_;
     UsageSampler usage_;
     std::set<std::string> known_sections_;
+    std::optional<std::vector<Value>> early_;   ///< frames that came before the list was taken
     std::optional<control::Client> supervisor_; ///< while it is connected
 };
 
