@@ -153,6 +153,7 @@ def browser_tests(run):
             "TUTTI_RUN_DIR": f"{folder}/run",
             "TUTTI_STATE_DIR": f"{folder}/state",
             "TUTTI_URL": f"http://127.0.0.1:{port}",
+            "TUTTI_MAY_KILL": 1,
         }
         config = run.root / "tests" / "page.toml"
         return _with_installation(run, config, port, env, lambda: vitest(run, "test:browser", env=env))
