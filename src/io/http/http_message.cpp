@@ -41,6 +41,8 @@ const char* reason(unsigned status) noexcept {
     switch (status) {
     case 200:
         return "OK";
+    case 202:
+        return "Accepted";
     case 204:
         return "No Content";
     case 304:
@@ -57,6 +59,8 @@ const char* reason(unsigned status) noexcept {
         return "Method Not Allowed";
     case 408:
         return "Request Timeout";
+    case 409:
+        return "Conflict";
     case 411:
         return "Length Required";
     case 413:
@@ -77,8 +81,12 @@ const char* reason(unsigned status) noexcept {
         return "Internal Server Error";
     case 501:
         return "Not Implemented";
+    case 502:
+        return "Bad Gateway";
     case 503:
         return "Service Unavailable";
+    case 504:
+        return "Gateway Timeout";
     case 505:
         return "HTTP Version Not Supported";
     default:
@@ -134,6 +142,12 @@ HttpResponse http_error(unsigned status, std::string_view code, std::string_view
         std::move(body),
         {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}
     };
+}
+
+void PendingReply::answer(HttpResponse response) {
+    if (response_) return;
+    response_ = std::move(response);
+    if (wake_) wake_();
 }
 
 PreparedResponse::PreparedResponse(HttpResponse response)

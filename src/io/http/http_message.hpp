@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -86,7 +87,25 @@ struct WebSocketUpgrade {
     WebSocketHandler* handler = nullptr;
 };
 
-using HttpReply = std::variant<HttpResponse, SharedResponse, WebSocketUpgrade>;
+/// An answer that comes later: its connection waits for it and reads nothing meanwhile. The server's patience
+/// is bounded (HttpServerOptions::answer).
+class PendingReply {
+public:
+    /// The first answer counts.
+    void answer(HttpResponse response);
+    const std::optional<HttpResponse>& response() const noexcept { return response_; }
+    /// `wake` is called once there is an answer; it replaces an earlier one.
+    void on_answer(std::function<void()> wake) { wake_ = std::move(wake); }
+
+private:
+    std::optional<HttpResponse> response_;
+    std::function<void()> wake_;
+};
+
+/// Owned by the connection that waits and by whoever is going to answer.
+using SharedPendingReply = std::shared_ptr<PendingReply>;
+
+using HttpReply = std::variant<HttpResponse, SharedResponse, WebSocketUpgrade, SharedPendingReply>;
 
 /// "Date: Sat, 21 Nov 2026 10:00:00 GMT\r\n" (RFC 9110 §5.6.7).
 std::string http_date_line(WallTime now);

@@ -51,6 +51,8 @@ struct HttpServer::Connection {
     bool timed_out = false;
     bool has_partial = false; ///< the deadline is that of a request whose first bytes are here
     WebSocketHandler* upgrade = nullptr;
+    SharedPendingReply pending; ///< the answer that is to come
+    bool kept_after_it = false; ///< whether the connection goes on behind that answer
 };
 
 HttpServer::HttpServer(
@@ -116,18 +118,22 @@ Task<void> HttpServer::serve(Stream stream) {
 Task<void> HttpServer::serve_requests(Connection& connection) {
     watch(connection, steady_now() + options_.request);
     while (true) {
-        const auto next = answer(connection);
-        if (!out_.empty()) {
-            const auto sent = send_now(connection.stream, out_);
-            statistics_.sent_bytes += sent;
-            const bool whole = sent == out_.size();
-            std::string rest = whole ? std::string() : out_.substr(sent);
-            out_.clear();
-            if (out_.capacity() > kept_scratch) out_ = std::string();
-            if (!whole) {
-                const bool written = co_await finish_writing(connection, std::move(rest));
+        auto next = answer(connection);
+        if (next == Next::Wait) {
+            // Earlier answers need not wait for this one.
+            std::string earlier = send_ready(connection);
+            if (!earlier.empty()) {
+                const bool written = co_await finish_writing(connection, std::move(earlier));
                 if (!written) co_return;
             }
+            const bool answered = co_await await_answer(connection);
+            if (!answered) co_return;
+            next = connection.kept_after_it ? Next::Flush : Next::Linger;
+        }
+        std::string rest = send_ready(connection);
+        if (!rest.empty()) {
+            const bool written = co_await finish_writing(connection, std::move(rest));
+            if (!written) co_return;
         }
         if (next == Next::Flush) continue;
         if (next == Next::Linger) co_await linger(connection);
@@ -135,6 +141,42 @@ Task<void> HttpServer::serve_requests(Connection& connection) {
         const bool more = co_await read_more(connection);
         if (!more) co_return;
     }
+}
+
+/// Sends of `out_` what the socket takes now; the rest is returned.
+std::string HttpServer::send_ready(Connection& connection) {
+    if (out_.empty()) return {};
+    const auto sent = send_now(connection.stream, out_);
+    statistics_.sent_bytes += sent;
+    std::string rest = sent == out_.size() ? std::string() : out_.substr(sent);
+    out_.clear();
+    if (out_.capacity() > kept_scratch) out_ = std::string();
+    return rest;
+}
+
+/// Waits for the answer that the handler owes, and appends it to `out_`; false where the server ends.
+Task<bool> HttpServer::await_answer(Connection& connection) {
+    const auto pending = std::move(connection.pending);
+    watch(connection, SteadyTime::max());
+    asio::steady_timer patience(executor_, options_.answer);
+    pending->on_answer([&patience] { patience.cancel(); });
+    bool expired = false;
+    while (!pending->response() && !expired) {
+        const auto [error] = co_await patience.async_wait(no_throw);
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) break;
+        expired = !error;
+    }
+    pending->on_answer(nullptr);
+    connection.has_partial = false;
+    if (!pending->response() && !expired) co_return false;
+    HttpRequest asked;
+    asked.keep_alive = connection.kept_after_it;
+    refresh_date();
+    auto response = pending->response() ? *pending->response()
+                                        : http_error(504, "timeout", "the answer did not come in time");
+    append(PreparedResponse(std::move(response)), &asked);
+    co_return true;
 }
 
 /// Answers what is complete, into `out_`.
@@ -164,6 +206,11 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
             connection.upgrade = upgrade->handler;
             ++statistics_.by_class[1];
             return Next::Upgrade;
+        }
+        if (const auto* pending = std::get_if<SharedPendingReply>(&reply)) {
+            connection.pending = *pending;
+            connection.kept_after_it = request.keep_alive;
+            return Next::Wait;
         }
         if (const auto* prepared = std::get_if<SharedResponse>(&reply))
             append(**prepared, &request);

@@ -1,5 +1,5 @@
-// HttpServer: HTTP/1.1 connections on one listener, each request answered at once by a handler on the same
-// thread. Knows framing, limits and time; what the answers are is the handler's.
+// HttpServer: HTTP/1.1 connections on one listener, each request answered by a handler on the same thread, at
+// once or later. Knows framing, limits and time; what the answers are is the handler's.
 #pragma once
 
 #include "io/deadline.hpp"
@@ -22,6 +22,7 @@ struct HttpServerOptions {
     SteadyClock::duration request = seconds(10);  ///< from a request's first byte to its last
     SteadyClock::duration write = seconds(30);    ///< until the client has taken an answer
     SteadyClock::duration lingering = seconds(1); ///< reading on after a refusal, so that it arrives
+    SteadyClock::duration answer = seconds(30);   ///< for a PendingReply; then 504
 };
 
 /// What the server did so far.
@@ -60,14 +61,16 @@ public:
 
 private:
     struct Connection;
-    enum class Next { Read, Flush, Close, Linger, Upgrade };
+    enum class Next { Read, Flush, Close, Linger, Upgrade, Wait };
 
     Task<void> accept_connections();
     Task<void> serve(Stream stream);
     Task<void> serve_requests(Connection& connection);
     Task<bool> read_more(Connection& connection);
+    Task<bool> await_answer(Connection& connection);
     Task<bool> finish_writing(Connection& connection, std::string rest);
     Task<void> linger(Connection& connection);
+    std::string send_ready(Connection& connection);
     Next answer(Connection& connection);
     void append(const PreparedResponse& response, const HttpRequest* request);
     void append_problem(const HttpProblem& problem);

@@ -16,6 +16,7 @@ public:
         if (request.path == "/ws") return WebSocketUpgrade{this};
         if (request.path == "/large") return HttpResponse{200, "", std::string(1 << 20, 'x'), {}};
         if (request.path == "/prepared") return prepared;
+        if (request.path == "/later") return pending = std::make_shared<PendingReply>();
         return HttpResponse{200, "", std::string(request.path) + "|" + std::string(request.body), {}};
     }
     void opened(WebSocketConnection& connection) override {
@@ -26,6 +27,7 @@ public:
 
     SharedResponse prepared =
         std::make_shared<PreparedResponse>(HttpResponse{200, "text/plain", "ready", {}});
+    SharedPendingReply pending;
     WebSocketConnection* open = nullptr;
     std::string message = "hello";
     int messages = 1;
@@ -278,6 +280,44 @@ Task<void> late_web_socket(Fixture& fixture) {
     EXPECT_TRUE(seen.ends_with(std::string("\x88\x0a\x03\xf5", 4) + "too slow"));
 }
 TEST(WebSocket, AFullQueueClosesWith1013) { run(late_web_socket); }
+
+Task<void> later(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    const std::string requests =
+        std::string(get) + "POST /later HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n" + std::string(last);
+    co_await write(client, requests);
+    const auto before = co_await read_until(client, "/a|");
+    EXPECT_EQ(status_of(before), "200");
+    EXPECT_EQ(fixture.server.statistics().requests, 2U);
+    fixture.echo.pending->answer(HttpResponse{202, "", "here it is", {}});
+    fixture.echo.pending->answer(HttpResponse{500, "", "not this", {}});
+    const auto rest = co_await read_to_end(client);
+    EXPECT_EQ(status_of(rest), "202");
+    EXPECT_NE(rest.find("here it is"), std::string::npos);
+    EXPECT_EQ(rest.find("not this"), std::string::npos);
+    EXPECT_TRUE(rest.ends_with("/z|"));
+}
+TEST(HttpServer, ALateAnswerHoldsUpOnlyWhatFollowsIt) { run(later); }
+
+Task<void> never(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, "GET /later HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    const auto answer = co_await read_to_end(client);
+    EXPECT_EQ(status_of(answer), "504");
+}
+TEST(HttpServer, AnAnswerThatNeverComesIs504) {
+    run(never, with([](auto& o) { o.answer = 20ms; }));
+}
+
+Task<void> stop_while_pending(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, "GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
+    while (!fixture.echo.pending) co_await sleep_for(1ms);
+    co_await fixture.server.stop();
+    EXPECT_EQ(fixture.server.statistics().open, 0U);
+    fixture.echo.pending->answer(HttpResponse{200, "", "too late", {}});
+}
+TEST(HttpServer, StopDoesNotWaitForLateAnswers) { run(stop_while_pending); }
 
 Task<void> stop_while_open(Fixture& fixture) {
     auto client = co_await fixture.connect();

@@ -42,6 +42,7 @@ public:
           settled_(socket_.get_executor(), asio::steady_timer::time_point::max()) {}
 
     void send(WebSocketText text) override;
+    std::size_t queued_bytes() const noexcept override { return queued_bytes_; }
     void close(WebSocketClose code, std::string_view reason) override;
     Task<void> run(std::string head, WebSocketHandler& handler);
 

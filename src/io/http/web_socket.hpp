@@ -30,6 +30,8 @@ public:
     /// Queues a message. A client whose queue is full is closed with 1013, and what was queued is dropped: it
     /// may reconnect and start anew. Does nothing once closing.
     virtual void send(WebSocketText text) = 0;
+    /// Bytes of messages that wait for the client, the one being sent included.
+    virtual std::size_t queued_bytes() const noexcept = 0;
     /// Starts the closing handshake; a client that does not answer is cut off.
     virtual void close(WebSocketClose code, std::string_view reason) = 0;
 };
