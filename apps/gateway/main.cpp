@@ -71,6 +71,7 @@ gateway::GatewayOptions gateway_options(const GatewayArguments& arguments) {
     gateway::GatewayOptions options;
     options.installation = arguments.installation;
     options.worker = arguments.worker;
+    options.page = arguments.page;
     options.web = arguments.web;
     if (arguments.listen.is_loopback())
         options.hosts = gateway::AllowedHosts::local(arguments.allowed_hosts);

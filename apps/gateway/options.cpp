@@ -106,6 +106,7 @@ std::expected<GatewayArguments, int> combine(const Given& given) {
     const char* const name = std::getenv("TUTTI_NAME");
     arguments.supervised = name != nullptr && *name != '\0';
     arguments.worker = arguments.supervised ? name : installation->bus_name("gateway");
+    arguments.page = installation->bus_name("page");
     arguments.bus = given.bus;
     if (arguments.bus.empty())
         arguments.bus = installation->bus.is_embedded()

@@ -17,6 +17,7 @@ struct GatewayArguments {
     std::filesystem::path run_directory;
     std::string installation; ///< its name
     std::string worker;       ///< our name on the bus
+    std::string page;         ///< the source of events that pages post
     std::string bus;          ///< a URL
     std::string root;
     std::vector<std::string> allowed_hosts;

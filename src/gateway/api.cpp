@@ -71,7 +71,8 @@ HttpReply Api::handle(const HttpRequest& request) {
         return io::http_error(421, "misdirected_request", "this gateway does not answer to that host name");
     const auto path = request.path;
     if (path.starts_with("/api/")) return answer_api(request);
-    if (path == "/ws/live") return answer_live(request);
+    if (path == "/ws/live") return answer_feed(request, parts_.feed);
+    if (path == "/ws/events") return answer_feed(request, parts_.events);
     if (!reads(request)) return not_allowed("GET, HEAD");
     if (path == "/health/live") return json_response(Value::object({{"status", "ok"}}));
     if (path == "/health/ready") return readiness();
@@ -84,6 +85,9 @@ HttpReply Api::answer_api(const HttpRequest& request) {
     const auto path = request.path.substr(std::string_view("/api/").size());
     if (path == "session") return answer_session(request);
     if (!is_authenticated(request)) return io::http_error(401, "unauthorized", "log in first");
+    constexpr std::string_view commands = "commands/";
+    if (path == "events") return post_event(request);
+    if (path.starts_with(commands)) return post_command(request, path.substr(commands.size()));
     const bool known = path == "sources" || path == "services" || path.starts_with("sources/")
                        || path.starts_with("services/");
     if (!known) return io::http_error(404, "not_found", fmt::format("there is no {}", request.path));
@@ -151,15 +155,17 @@ HttpResponse Api::metrics() const {
     return {
         200,
         std::string(openmetrics_type),
-        print_metrics(parts_.state, parts_.http_statistics(), parts_.feed.statistics(), refused_messages_),
+        print_metrics(
+            {parts_.state, parts_.http_statistics(), parts_.feed.statistics(), parts_.events.statistics(),
+             posts_, refused_messages_}
+        ),
         {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}
     };
 }
 
-HttpReply Api::answer_live(const HttpRequest& request) {
+HttpReply Api::answer_feed(const HttpRequest& request, io::WebSocketHandler& feed) {
     if (request.method != "GET") return not_allowed("GET");
-    const auto origin = request.find("Origin");
-    if (origin && !is_same_host(*origin, request.host))
+    if (comes_from_another_page(request))
         return io::http_error(403, "forbidden", "a page of another site may not listen here");
     if (!is_authenticated(request)) return io::http_error(401, "unauthorized", "log in first");
     const auto wanted = request.find("Upgrade");
@@ -171,7 +177,7 @@ HttpReply Api::answer_live(const HttpRequest& request) {
         response.fields.emplace_back("Sec-WebSocket-Version", "13");
         return response;
     }
-    return io::WebSocketUpgrade{&parts_.feed};
+    return io::WebSocketUpgrade{&feed};
 }
 
 } // namespace tutti::gateway

@@ -1,11 +1,15 @@
 // Api: what each path of the gateway answers. Knows HTTP and the live state, no socket and no clock.
 #pragma once
 
+#include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/live_state.hpp"
 #include "gateway/login_limiter.hpp"
 #include "gateway/origin.hpp"
 #include "gateway/password.hpp"
+#include "gateway/post_limiter.hpp"
+#include "gateway/posted.hpp"
+#include "gateway/presences.hpp"
 #include "gateway/sessions.hpp"
 #include "gateway/static_files.hpp"
 #include "io/http/http_server.hpp"
@@ -35,12 +39,18 @@ public:
     struct Parts {
         LiveState& state;
         LiveFeed& feed;
+        EventFeed& events;
+        const Presences& presences;
         StaticFiles& files;
         AllowedHosts hosts;
         Access* access = nullptr; ///< nothing: no password
         Supervised supervised = Supervised::No;
         std::function<LiveFeed::Now()> clock;
         std::function<io::HttpStatistics()> http_statistics;
+        /// Puts an event on the bus; its id.
+        std::function<Result<std::string>(PostedEvent)> publish;
+        /// Asks a worker; the answer comes later.
+        std::function<void(PostedCommand, io::SharedPendingReply)> command;
     };
     explicit Api(Parts parts) : parts_(std::move(parts)) {}
 
@@ -48,6 +58,7 @@ public:
 
     /// Messages from the bus that were refused, for /metrics.
     void note_refused_message() noexcept { ++refused_messages_; }
+    const PostStatistics& posts() const noexcept { return posts_; }
 
 private:
     /// An answer that is made once for each revision of what it shows.
@@ -58,7 +69,11 @@ private:
 
     io::HttpReply answer_api(const io::HttpRequest& request);
     io::HttpReply answer_session(const io::HttpRequest& request);
-    io::HttpReply answer_live(const io::HttpRequest& request);
+    io::HttpReply answer_feed(const io::HttpRequest& request, io::WebSocketHandler& feed);
+    io::HttpReply post_event(const io::HttpRequest& request);
+    io::HttpReply post_command(const io::HttpRequest& request, std::string_view target);
+    std::optional<io::HttpResponse> refuse_post(const io::HttpRequest& request);
+    std::optional<io::HttpResponse> refuse_target(std::string_view target) const;
     io::HttpResponse log_in(const io::HttpRequest& request);
     io::HttpResponse log_out(const io::HttpRequest& request);
     io::HttpResponse show_session(const io::HttpRequest& request);
@@ -72,10 +87,16 @@ private:
     std::string_view session_of(const io::HttpRequest& request) const;
 
     Parts parts_;
+    PostLimiter limiter_;
+    PostStatistics posts_;
     Cached sources_;
     Cached services_;
     std::uint64_t refused_messages_ = 0;
 };
+
+/// What a form of a foreign page cannot say without asking first.
+bool is_json(const io::HttpRequest& request);
+bool comes_from_another_page(const io::HttpRequest& request);
 
 /// The REST documents: null members stand in them.
 Value source_answer(const LiveState::Source& source);

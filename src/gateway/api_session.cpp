@@ -33,11 +33,6 @@ std::string cookie(std::string_view token, seconds lifetime) {
     );
 }
 
-bool comes_from_another_page(const HttpRequest& request) {
-    const auto origin = request.find("Origin");
-    return origin && !is_same_host(*origin, request.host);
-}
-
 std::optional<std::string> password_in(const HttpRequest& request) {
     if (request.body.size() > most_login_bytes) return std::nullopt;
     const auto body = parse_json(request.body);
@@ -88,9 +83,7 @@ HttpResponse Api::show_session(const HttpRequest& request) {
 }
 
 HttpResponse Api::log_in(const HttpRequest& request) {
-    // No form of a foreign page can send this type without asking first.
-    const auto type = request.find("Content-Type").value_or("");
-    if (!io::equal_ignoring_case(type.substr(0, type.find(';')), "application/json"))
+    if (!is_json(request))
         return io::http_error(415, "unsupported_media_type", "the body is to be application/json");
     const auto now = parts_.clock();
     if (const auto wait = parts_.access->limiter.try_attempt(request.peer, now.steady)) {

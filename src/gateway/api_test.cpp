@@ -1,89 +1,9 @@
-#include "base/json.hpp"
-#include "gateway/api.hpp"
-
-#include <gtest/gtest.h>
+#include "gateway/api_testing.hpp"
 
 namespace tutti::gateway {
 namespace {
 
-using namespace std::chrono_literals;
-
-struct Answer {
-    unsigned status = 0;
-    std::string text; ///< the whole message
-    std::string body;
-    bool upgraded = false;
-
-    std::string field(std::string_view name) const {
-        const auto at = text.find(std::string(name) + ": ");
-        if (at == std::string::npos) return {};
-        const auto begin = at + name.size() + 2;
-        return text.substr(begin, text.find("\r\n", begin) - begin);
-    }
-    std::string code() const {
-        const auto value = parse_json(body).value();
-        return std::string(value.find("error")->find("code")->string());
-    }
-};
-
-enum class Door { Open, Locked };
-
-struct Bench {
-    explicit Bench(Door door = Door::Open, Supervised supervised = Supervised::No)
-        : access{Password::from_file_text("correct horse").value(), Sessions(SessionKey{1}, random), {}},
-          api(Api::Parts{
-              state, feed, files, door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any(),
-              door == Door::Open ? nullptr : &access, supervised, [this] { return now; },
-              [] { return io::HttpStatistics{}; }
-          }) {}
-
-    Answer
-    ask(std::string_view method, std::string_view path, std::vector<io::HttpField> fields = {},
-        std::string_view body = {}) {
-        io::HttpRequest request;
-        request.method = method;
-        request.path = path;
-        request.host = "localhost:8080";
-        request.peer = "127.0.0.1";
-        request.body = body;
-        request.fields = fields;
-        for (const auto& field : fields) {
-            if (field.name == "Host") request.host = field.value;
-            if (field.name == "Upgrade") request.upgrade = true;
-        }
-        return read(api.handle(request));
-    }
-    Answer get(std::string_view path) { return ask("GET", path); }
-    Answer log_in(std::string_view password) {
-        const auto body = print_json(Value::object({{"password", password}}));
-        return ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body);
-    }
-    void say(std::string_view topic, std::string_view payload) {
-        ASSERT_EQ(state.apply(topic, payload, {}, now.wall, now.steady), Applied::Done) << payload;
-    }
-
-    static Answer read(const io::HttpReply& reply) {
-        if (std::holds_alternative<io::WebSocketUpgrade>(reply)) return {101, {}, {}, true};
-        Answer answer;
-        const auto* prepared = std::get_if<io::SharedResponse>(&reply);
-        const auto& response =
-            prepared != nullptr ? **prepared : io::PreparedResponse(std::get<io::HttpResponse>(reply));
-        answer.status = response.status();
-        response.append_to(
-            answer.text, "", io::PreparedResponse::Connection::KeepAlive, io::PreparedResponse::Part::Whole
-        );
-        answer.body = answer.text.substr(answer.text.find("\r\n\r\n") + 4);
-        return answer;
-    }
-
-    SeededRandom random{5};
-    LiveFeed::Now now{wall_time_from_seconds(1700000000), SteadyTime{1h}};
-    LiveState state{"home"};
-    LiveFeed feed{state, [this] { return now; }, [] {}};
-    StaticFiles files{"/nonexistent"};
-    Access access;
-    Api api;
-};
+using namespace testing;
 
 constexpr const char* reading = R"({"v":1,"value":null,"unit":"%","timestamp":5,"expires_in":60})";
 constexpr const char* status =
@@ -195,15 +115,6 @@ TEST(Api, AForeignHostNameIsMisdirected) {
     EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Host", "127.0.0.1:8080"}}).status, 200U);
 }
 
-const std::vector<io::HttpField> handshake = {
-    {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "x"}
-};
-std::vector<io::HttpField> handshake_with(std::string_view name, std::string_view value) {
-    auto fields = handshake;
-    fields.push_back({name, value});
-    return fields;
-}
-
 TEST(Api, TheLiveFeedIsAWebSocketOfTheSameOrigin) {
     Bench bench;
     EXPECT_TRUE(bench.ask("GET", "/ws/live", handshake).upgraded);
@@ -214,6 +125,15 @@ TEST(Api, TheLiveFeedIsAWebSocketOfTheSameOrigin) {
     EXPECT_EQ(bench.ask("GET", "/ws/live", handshake_with("Origin", "null")).status, 403U);
     EXPECT_EQ(bench.get("/ws/live").status, 426U);
     EXPECT_EQ(bench.get("/ws/live").field("Upgrade"), "websocket");
+}
+
+TEST(Api, TheEventFeedHasTheSameDoor) {
+    Bench bench;
+    EXPECT_TRUE(bench.ask("GET", "/ws/events", handshake_with("Origin", "http://localhost:8080")).upgraded);
+    EXPECT_EQ(bench.ask("GET", "/ws/events", handshake_with("Origin", "http://evil.example")).status, 403U);
+    EXPECT_EQ(bench.get("/ws/events").status, 426U);
+    Bench locked(Door::Locked);
+    EXPECT_EQ(locked.ask("GET", "/ws/events", handshake).status, 401U);
 }
 
 TEST(Api, WithoutAPasswordEverybodyIsAuthenticated) {

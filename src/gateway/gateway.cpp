@@ -2,6 +2,7 @@
 
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
+#include "io/system_random.hpp"
 
 #include <fmt/format.h>
 
@@ -25,11 +26,28 @@ Gateway::Gateway(
       feed_(
           state_, &Gateway::now, [this] { set_alarm(); }, options_.feed
       ),
-      files_(options_.web), api_(Api::Parts{
-                                state_, feed_, files_, options_.hosts, access_.get(), options_.supervised,
-                                &Gateway::now, [this] { return server_.statistics(); }
-                            }),
-      server_(executor, std::move(listener), api_, options_.http) {}
+      events_(
+          &Gateway::now, [this] { set_alarm(); },
+          [this](EventFeed::Watched watched) { watch_events(watched); }, options_.events
+      ),
+      stamp_(options_.page, io::random_hex(4)), files_(options_.web),
+      api_(Api::Parts{
+          .state = state_,
+          .feed = feed_,
+          .events = events_,
+          .presences = presences_,
+          .files = files_,
+          .hosts = options_.hosts,
+          .access = access_.get(),
+          .supervised = options_.supervised,
+          .clock = &Gateway::now,
+          .http_statistics = [this] { return server_.statistics(); },
+          .publish = [this](PostedEvent posted) { return publish(std::move(posted)); },
+          .command = [this](
+                         PostedCommand posted, const io::SharedPendingReply& reply
+                     ) { begin_command(std::move(posted), reply); },
+      }),
+      server_(executor, std::move(listener), api_, options_.http), tasks_(executor) {}
 
 LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }
 
@@ -39,6 +57,10 @@ void Gateway::start(bus::Bus& bus) {
         auto taken = bus.subscribe(filter, bus::QoS::AtMostOnce, [this](const bus::Message& m) { take(m); });
         if (taken) subscriptions_.push_back(std::move(*taken));
     }
+    auto presences = bus.subscribe("worker/+", bus::QoS::AtMostOnce, [this](const bus::Message& message) {
+        take_presence(message);
+    });
+    if (presences) subscriptions_.push_back(std::move(*presences));
     auto own =
         bus.subscribe("worker/" + options_.worker, bus::QoS::AtMostOnce, [this](const bus::Message& message) {
             if (presence_.contradicted_by(message.payload)) say_presence(presence_.online());
@@ -49,8 +71,11 @@ void Gateway::start(bus::Bus& bus) {
 
 Task<void> Gateway::stop() {
     feed_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
+    events_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     co_await server_.stop();
+    co_await tasks_.stop();
     alarm_.reset();
+    event_subscription_.reset();
     subscriptions_.clear();
     if (bus_ != nullptr) say_presence(presence_.offline());
 }
@@ -61,6 +86,7 @@ void Gateway::connected(bool resumed) {
     log_.info(said_disconnected_ ? "the bus is back" : "connected to the bus", {{"resumed", resumed}});
     said_disconnected_ = false;
     say_presence(presence_.online());
+    presences_.bus_connected(io::steady_now());
     state_.set_bus_connected(true, io::steady_now());
     state_changed();
 }
@@ -79,22 +105,25 @@ void Gateway::subscription_refused(std::string_view filter, const Error& why) {
 
 void Gateway::take(const bus::Message& message) {
     const auto at = now();
-    switch (state_.apply(message.topic, message.payload, {message.retain, message.expiry}, at.wall, at.steady)
-    ) {
+    const auto fate =
+        state_.apply(message.topic, message.payload, {message.retain, message.expiry}, at.wall, at.steady);
+    switch (fate) {
     case Applied::Done:
         state_changed();
         return;
     case Applied::Ignored:
         return;
     case Applied::UnknownVersion:
-        if (versions_.note(message.topic))
-            log_.warning("a message of a version not spoken here", {{"topic", message.topic}});
-        break;
     case Applied::Malformed:
     case Applied::Full:
-        if (malformed_.note(message.topic)) log_.warning("a message was refused", {{"topic", message.topic}});
-        break;
+        note_refused(message.topic, fate == Applied::UnknownVersion);
     }
+}
+
+void Gateway::note_refused(std::string_view topic, bool unknown_version) {
+    if (unknown_version && versions_.note(topic))
+        log_.warning("a message of a version not spoken here", {{"topic", topic}});
+    if (!unknown_version && malformed_.note(topic)) log_.warning("a message was refused", {{"topic", topic}});
     api_.note_refused_message();
 }
 
@@ -108,13 +137,15 @@ void Gateway::tick() {
     const auto at = now();
     state_.expire(at.steady);
     feed_.tick(at);
+    events_.tick(at);
     set_alarm();
 }
 
 /// One timer for expiry, deltas and pings; none where nothing is due.
 void Gateway::set_alarm() {
     auto next = state_.next_deadline();
-    if (const auto feed = feed_.next_deadline()) next = next ? std::min(*next, *feed) : *feed;
+    for (const auto feed : {feed_.next_deadline(), events_.next_deadline()})
+        if (feed) next = next ? std::min(*next, *feed) : *feed;
     if (next == alarm_at_ || !next) return;
     // An alarm that rings too early does no harm; one that moves with every message would.
     if (alarm_at_ && *alarm_at_ <= *next) return;
@@ -146,6 +177,10 @@ Value Gateway::stats() const {
         {"timeouts", http.timeouts},
         {"sent_bytes", http.sent_bytes},
         {"deltas", feed_.statistics().deltas},
+        {"events_shown", events_.statistics().events},
+        {"events_dropped", events_.statistics().dropped + events_.statistics().missed},
+        {"events_posted", api_.posts().events},
+        {"commands", api_.posts().commands},
         {"sources", state_.sources().size()},
         {"services", state_.services().size()},
         {"bus_connected", state_.bus_connected()},

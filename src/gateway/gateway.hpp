@@ -5,12 +5,16 @@
 #include "bus/bus.hpp"
 #include "contract/version_mismatches.hpp"
 #include "gateway/api.hpp"
+#include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/live_state.hpp"
+#include "gateway/posted.hpp"
+#include "gateway/presences.hpp"
 #include "gateway/static_files.hpp"
 #include "io/deadline.hpp"
 #include "io/http/http_server.hpp"
 #include "io/log.hpp"
+#include "io/task_group.hpp"
 #include "worker/presence.hpp"
 
 #include <filesystem>
@@ -24,11 +28,15 @@ namespace tutti::gateway {
 struct GatewayOptions {
     std::string installation = "tutti"; ///< its name
     std::string worker = "gateway";     ///< our own name on the bus
+    std::string page = "page";          ///< the source of events that pages post
     std::filesystem::path web;          ///< folder of the page
     AllowedHosts hosts = AllowedHosts::local({});
     Supervised supervised = Supervised::No;
     LiveStateLimits state;
     LiveFeedOptions feed;
+    EventFeedOptions events;
+    seconds command = seconds(5);      ///< for a worker to answer a page's command
+    std::size_t pending_commands = 64; ///< waiting for their answers; more are refused
     io::HttpServerOptions http;
 };
 
@@ -58,6 +66,14 @@ public:
 private:
     static LiveFeed::Now now();
     void take(const bus::Message& message);
+    void take_event(const bus::Message& message);
+    void take_presence(const bus::Message& message);
+    void watch_events(EventFeed::Watched watched);
+    Task<void> greet_when_hearing(bus::Subscription::Id id);
+    Result<std::string> publish(PostedEvent posted);
+    void begin_command(PostedCommand posted, const io::SharedPendingReply& reply);
+    Task<void> carry_out(bus::Message command, io::SharedPendingReply reply);
+    void note_refused(std::string_view topic, bool unknown_version);
     void state_changed();
     void tick();
     void set_alarm();
@@ -72,14 +88,19 @@ private:
     std::vector<bus::Subscription> subscriptions_;
     LiveState state_;
     LiveFeed feed_;
+    EventFeed events_;
+    Presences presences_;
+    EventStamp stamp_;
     StaticFiles files_;
     Api api_;
     io::HttpServer server_;
+    bus::Subscription event_subscription_; ///< there while somebody watches
     contract::VersionMismatches versions_;
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;
     std::optional<SteadyTime> alarm_at_;
     bool said_disconnected_ = false;
+    io::TaskGroup tasks_; ///< commands under way
 };
 
 } // namespace tutti::gateway

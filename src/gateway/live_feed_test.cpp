@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 class Viewer final : public io::WebSocketConnection {
 public:
     void send(io::WebSocketText text) override { messages.push_back(parse_json(*text).value()); }
+    std::size_t queued_bytes() const noexcept override { return 0; }
     void close(io::WebSocketClose code, std::string_view) override { closed_with = code; }
 
     std::string types() const {

@@ -130,10 +130,25 @@ void print_services(Text& text, const LiveState& state) {
             text.sample("tutti_service_cpu_ratio", {{"service", name}}, *service.state.cpu_percent / 100);
 }
 
-void print_gateway(
-    Text& text, const LiveState& state, const io::HttpStatistics& http, const LiveFeedStatistics& feed,
-    std::uint64_t refused_messages
-) {
+void counter(Text& text, const std::string& name, std::string_view help, std::uint64_t value) {
+    text.family(name, "counter", help);
+    text.sample(name + "_total", {}, value);
+}
+
+void print_events(Text& text, const EventFeedStatistics& events, const PostStatistics& posts) {
+    counter(text, "tutti_gateway_events_shown", "Events put into frames of the event feed.", events.events);
+    counter(text, "tutti_gateway_event_frames", "Frames made for the event feed.", events.frames);
+    counter(
+        text, "tutti_gateway_events_dropped", "Events of bursts that went into no frame.", events.dropped
+    );
+    counter(text, "tutti_gateway_events_missed", "Events that slow viewers were spared.", events.missed);
+    counter(text, "tutti_gateway_events_posted", "Events that pages put on the bus.", posts.events);
+    counter(text, "tutti_gateway_commands", "Commands that pages gave.", posts.commands);
+    counter(text, "tutti_gateway_posts_refused", "Events and commands refused at the door.", posts.refused);
+}
+
+void print_gateway(Text& text, const MetricsInput& input) {
+    const auto& [state, http, feed, events, posts, refused_messages] = input;
     text.family("tutti_gateway_bus_connected", "gauge", "Whether the gateway reaches the bus.");
     text.sample("tutti_gateway_bus_connected", {}, std::uint64_t{state.bus_connected()});
     text.family("tutti_gateway_http_responses", "counter", "HTTP answers by the class of their status.");
@@ -150,24 +165,21 @@ void print_gateway(
     text.sample("tutti_gateway_connections", {}, std::uint64_t{http.open});
     text.family("tutti_gateway_web_sockets", "gauge", "Open WebSockets.");
     text.sample("tutti_gateway_web_sockets", {}, std::uint64_t{http.web_sockets});
-    text.family("tutti_gateway_live_deltas", "counter", "Deltas made for the live feed.");
-    text.sample("tutti_gateway_live_deltas_total", {}, feed.deltas);
-    text.family(
-        "tutti_gateway_refused_messages", "counter", "Messages from the bus that break the contract."
+    counter(text, "tutti_gateway_live_deltas", "Deltas made for the live feed.", feed.deltas);
+    print_events(text, events, posts);
+    counter(
+        text, "tutti_gateway_refused_messages", "Messages from the bus that break the contract.",
+        refused_messages
     );
-    text.sample("tutti_gateway_refused_messages_total", {}, refused_messages);
 }
 
 } // namespace
 
-std::string print_metrics(
-    const LiveState& state, const io::HttpStatistics& http, const LiveFeedStatistics& feed,
-    std::uint64_t refused_messages
-) {
+std::string print_metrics(const MetricsInput& input) {
     Text text;
-    print_sources(text, state);
-    print_services(text, state);
-    print_gateway(text, state, http, feed, refused_messages);
+    print_sources(text, input.state);
+    print_services(text, input.state);
+    print_gateway(text, input);
     return std::move(text).finish();
 }
 

@@ -1,8 +1,10 @@
 // The OpenMetrics text of /metrics: readings, services and the gateway's own counters. Pure.
 #pragma once
 
+#include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/live_state.hpp"
+#include "gateway/posted.hpp"
 #include "io/http/http_server.hpp"
 
 #include <string>
@@ -13,10 +15,17 @@ namespace tutti::gateway {
 inline constexpr std::string_view openmetrics_type =
     "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// What the text is made of.
+struct MetricsInput {
+    const LiveState& state;
+    const io::HttpStatistics& http;
+    const LiveFeedStatistics& feed;
+    const EventFeedStatistics& events;
+    const PostStatistics& posts;
+    std::uint64_t refused_messages = 0;
+};
+
 /// Ends in "# EOF". Only readings that are numbers or booleans are gauges.
-std::string print_metrics(
-    const LiveState& state, const io::HttpStatistics& http, const LiveFeedStatistics& feed,
-    std::uint64_t refused_messages
-);
+std::string print_metrics(const MetricsInput& input);
 
 } // namespace tutti::gateway

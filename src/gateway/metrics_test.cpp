@@ -21,7 +21,11 @@ std::string example() {
     say("service/hub",
         R"({"v":1,"state":"ready","cause":"","pid":1,"since":1,"restarts":3,"pattern":"always","required":true,"memory":2048,"cpu_percent":25})"
     );
-    return print_metrics(state, io::HttpStatistics{}, LiveFeedStatistics{}, 0);
+    const io::HttpStatistics http;
+    const LiveFeedStatistics feed;
+    const EventFeedStatistics events;
+    const PostStatistics posts;
+    return print_metrics({state, http, feed, events, posts, 0});
 }
 
 TEST(Metrics, SayReadingsServicesAndOurselves) {

@@ -1,0 +1,125 @@
+// What tests of the Api ask it with: a gateway without sockets, whose bus is two vectors.
+#pragma once
+
+#include "base/json.hpp"
+#include "gateway/api.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tutti::gateway::testing {
+
+using namespace std::chrono_literals;
+
+struct Answer {
+    unsigned status = 0;
+    std::string text; ///< the whole message
+    std::string body;
+    bool upgraded = false;
+    io::SharedPendingReply pending = {}; ///< not answered yet; then all else is empty
+
+    std::string field(std::string_view name) const {
+        const auto at = text.find(std::string(name) + ": ");
+        if (at == std::string::npos) return {};
+        const auto begin = at + name.size() + 2;
+        return text.substr(begin, text.find("\r\n", begin) - begin);
+    }
+    std::string code() const {
+        const auto value = parse_json(body).value();
+        return std::string(value.find("error")->find("code")->string());
+    }
+};
+
+enum class Door { Open, Locked };
+
+struct Bench {
+    explicit Bench(Door door = Door::Open, Supervised supervised = Supervised::No)
+        : access{Password::from_file_text("correct horse").value(), Sessions(SessionKey{1}, random), {}},
+          api(Api::Parts{
+              .state = state,
+              .feed = feed,
+              .events = events,
+              .presences = presences,
+              .files = files,
+              .hosts = door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any(),
+              .access = door == Door::Open ? nullptr : &access,
+              .supervised = supervised,
+              .clock = [this] { return now; },
+              .http_statistics = [] { return io::HttpStatistics{}; },
+              .publish = [this](PostedEvent event) -> Result<std::string> {
+                  published.push_back(std::move(event));
+                  return "id-" + std::to_string(published.size());
+              },
+              .command = [this](
+                             PostedCommand command, io::SharedPendingReply reply
+                         ) { commands.emplace_back(std::move(command), std::move(reply)); },
+          }) {}
+
+    Answer
+    ask(std::string_view method, std::string_view path, std::vector<io::HttpField> fields = {},
+        std::string_view body = {}) {
+        io::HttpRequest request;
+        request.method = method;
+        request.path = path;
+        request.host = "localhost:8080";
+        request.peer = "127.0.0.1";
+        request.body = body;
+        request.fields = fields;
+        for (const auto& field : fields) {
+            if (field.name == "Host") request.host = field.value;
+            if (field.name == "Upgrade") request.upgrade = true;
+        }
+        const auto reply = api.handle(request);
+        if (const auto* pending = std::get_if<io::SharedPendingReply>(&reply))
+            return {0, {}, {}, false, *pending};
+        return read(reply);
+    }
+    Answer get(std::string_view path) { return ask("GET", path); }
+    Answer log_in(std::string_view password) {
+        const auto body = print_json(Value::object({{"password", password}}));
+        return ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body);
+    }
+    void say(std::string_view topic, std::string_view payload) {
+        ASSERT_EQ(state.apply(topic, payload, {}, now.wall, now.steady), Applied::Done) << payload;
+    }
+
+    static Answer read(const io::HttpReply& reply) {
+        if (std::holds_alternative<io::WebSocketUpgrade>(reply)) return {101, {}, {}, true, {}};
+        Answer answer;
+        const auto* prepared = std::get_if<io::SharedResponse>(&reply);
+        const auto& response =
+            prepared != nullptr ? **prepared : io::PreparedResponse(std::get<io::HttpResponse>(reply));
+        answer.status = response.status();
+        response.append_to(
+            answer.text, "", io::PreparedResponse::Connection::KeepAlive, io::PreparedResponse::Part::Whole
+        );
+        answer.body = answer.text.substr(answer.text.find("\r\n\r\n") + 4);
+        return answer;
+    }
+
+    SeededRandom random{5};
+    LiveFeed::Now now{wall_time_from_seconds(1700000000), SteadyTime{1h}};
+    LiveState state{"home"};
+    LiveFeed feed{state, [this] { return now; }, [] {}};
+    EventFeed events{[this] { return now; }, [] {}, [](EventFeed::Watched) {}};
+    Presences presences;
+    StaticFiles files{"/nonexistent"};
+    std::vector<PostedEvent> published;
+    std::vector<std::pair<PostedCommand, io::SharedPendingReply>> commands;
+    Access access;
+    Api api;
+};
+
+inline const std::vector<io::HttpField> handshake = {
+    {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "x"}
+};
+inline std::vector<io::HttpField> handshake_with(std::string_view name, std::string_view value) {
+    auto fields = handshake;
+    fields.push_back({name, value});
+    return fields;
+}
+
+} // namespace tutti::gateway::testing

@@ -1,0 +1,94 @@
+// The part of the Gateway that is about events and commands: what goes between pages and the bus.
+#include "contract/command.hpp"
+#include "contract/topics.hpp"
+#include "gateway/gateway.hpp"
+#include "io/clock.hpp"
+#include "io/system_random.hpp"
+
+namespace tutti::gateway {
+
+namespace {
+
+/// Events come at the quality at which a viewer may miss some: a burst must not hold up the hub.
+constexpr const char* event_filter = "event/#";
+constexpr std::string_view presence_branch = "worker/";
+constexpr auto hearing_patience = seconds(2);
+
+/// contract::event_topic() without the root, which is the bus's.
+std::string topic_of_event(std::string_view type) { return contract::event_topic("", type).substr(1); }
+
+} // namespace
+
+void Gateway::take_presence(const bus::Message& message) {
+    presences_.apply(std::string_view(message.topic).substr(presence_branch.size()), message.payload);
+}
+
+void Gateway::watch_events(EventFeed::Watched watched) {
+    event_subscription_.reset();
+    if (watched == EventFeed::Watched::No || bus_ == nullptr) return;
+    auto taken = bus_->subscribe(event_filter, bus::QoS::AtMostOnce, [this](const bus::Message& message) {
+        take_event(message);
+    });
+    if (!taken) return;
+    event_subscription_ = std::move(*taken);
+    tasks_.spawn("greeting a viewer of events", greet_when_hearing(event_subscription_.id()));
+}
+
+/// A page that was greeted misses nothing that happens from then on. Without a bus there is nothing to miss.
+Task<void> Gateway::greet_when_hearing(bus::Subscription::Id id) {
+    if (bus_->is_connected()) co_await bus_->confirmed(id, hearing_patience);
+    events_.hearing(now());
+}
+
+void Gateway::take_event(const bus::Message& message) {
+    switch (events_.take(message.payload, now())) {
+    case EventFeed::Taken::Done:
+    case EventFeed::Taken::Dropped:
+        return;
+    case EventFeed::Taken::UnknownVersion:
+        note_refused(message.topic, true);
+        return;
+    case EventFeed::Taken::Malformed:
+        note_refused(message.topic, false);
+        return;
+    }
+}
+
+Result<std::string> Gateway::publish(PostedEvent posted) {
+    const auto event = stamp_.stamp(std::move(posted), io::wall_now());
+    bus::Message message;
+    message.topic = topic_of_event(event.type);
+    message.payload = contract::print(event);
+    message.qos = event.type.starts_with("raw.") ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce;
+    auto taken = bus_->publish(std::move(message));
+    if (!taken) return pass_on(taken);
+    return event.id;
+}
+
+void Gateway::begin_command(PostedCommand posted, const io::SharedPendingReply& reply) {
+    if (tasks_.size() >= options_.pending_commands) {
+        reply->answer(io::http_error(503, "unavailable", "too many commands wait for their answers"));
+        return;
+    }
+    contract::Command command;
+    command.action = std::move(posted.action);
+    command.request_id = io::random_hex(8);
+    command.params = std::move(posted.params);
+    command.timestamp = io::wall_now();
+    command.idempotency_key = std::move(posted.idempotency_key);
+    bus::Message message;
+    message.topic = contract::command_topic("", posted.target).substr(1);
+    message.payload = contract::print(command);
+    message.qos = bus::QoS::AtLeastOnce;
+    tasks_.spawn("a page's command", carry_out(std::move(message), reply));
+}
+
+Task<void> Gateway::carry_out(bus::Message command, io::SharedPendingReply reply) {
+    auto answer = co_await bus_->request(std::move(command), options_.command);
+    if (answer)
+        reply->answer(answer_to_command(std::move(answer->payload)));
+    else
+        reply->answer(answer_to_command(std::unexpected(answer.error())));
+}
+
+} // namespace tutti::gateway

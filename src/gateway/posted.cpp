@@ -1,0 +1,108 @@
+#include "gateway/posted.hpp"
+
+#include "base/json.hpp"
+#include "contract/command.hpp"
+#include "contract/fields.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <limits>
+#include <utility>
+
+namespace tutti::gateway {
+
+namespace {
+
+using contract::FieldReader;
+using contract::VersionField;
+
+/// Longer types could not stand in a topic with its root.
+constexpr std::size_t most_of_a_type = 255;
+constexpr std::size_t most_of_a_key = 128;
+
+Result<Value> read_json(std::string_view body) {
+    auto value = parse_json(body);
+    if (!value)
+        return fail(ErrorCode::InvalidInput, fmt::format("the body is not JSON: {}", value.error().message));
+    return value;
+}
+
+} // namespace
+
+Result<PostedEvent> read_posted_event(std::string_view body) {
+    using Producer = std::numeric_limits<std::int32_t>;
+    const auto value = read_json(body);
+    if (!value) return std::unexpected(value.error());
+    FieldReader fields(*value, VersionField::Optional);
+    PostedEvent posted;
+    posted.type = fields.name("type");
+    if (posted.type.size() > most_of_a_type) fields.wrong("type", "is longer than 255 bytes");
+    if (fields.has("producer"))
+        posted.producer =
+            static_cast<std::int32_t>(fields.integer("producer", Producer::min(), Producer::max()));
+    if (fields.has("data")) posted.data = fields.object("data");
+    return fields.finish(std::move(posted));
+}
+
+Result<PostedCommand> read_posted_command(std::string_view target, std::string_view body) {
+    const auto value = read_json(body);
+    if (!value) return std::unexpected(value.error());
+    FieldReader fields(*value, VersionField::Optional);
+    PostedCommand posted;
+    posted.target = target;
+    posted.action = fields.name("action");
+    if (fields.has("params")) posted.params = fields.object("params");
+    posted.idempotency_key = fields.optional_text("idempotency_key", 1, most_of_a_key);
+    return fields.finish(std::move(posted));
+}
+
+contract::Event EventStamp::stamp(PostedEvent posted, WallTime now) {
+    contract::Event event;
+    event.seq = ++count_;
+    event.id = fmt::format("{}-{}", run_, count_);
+    event.type = std::move(posted.type);
+    event.producer = posted.producer;
+    event.source = source_;
+    event.timestamp = now;
+    event.data = std::move(posted.data);
+    return event;
+}
+
+unsigned status_of_error(std::string_view code) noexcept {
+    static constexpr std::array<std::pair<std::string_view, unsigned>, 8> statuses = {{
+        {"invalid_input", 400},
+        {"unknown_version", 400},
+        {"permission_denied", 403},
+        {"not_found", 404},
+        {"conflict", 409},
+        {"limit_exceeded", 429},
+        {"unavailable", 503},
+        {"timeout", 504},
+    }};
+    for (const auto& [known, status] : statuses)
+        if (known == code) return status;
+    return 500;
+}
+
+io::HttpResponse answer_to_command(const Result<std::string>& payload) {
+    if (!payload) {
+        const auto& [code, message, position] = payload.error();
+        return io::http_error(status_of_error(name(code)), name(code), message);
+    }
+    const auto reply = contract::parse_command_reply(*payload);
+    if (!reply)
+        return io::http_error(
+            502, "bad_gateway", fmt::format("the answer was not understood: {}", reply.error().message)
+        );
+    if (reply->error)
+        return io::http_error(status_of_error(reply->error->code), reply->error->code, reply->error->message);
+    return {
+        200,
+        "application/json",
+        print_json(Value::object({{"data", reply->data}})),
+        {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}
+    };
+}
+
+} // namespace tutti::gateway

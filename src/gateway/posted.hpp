@@ -1,0 +1,63 @@
+// What a page posts: an event to publish, a command to carry out; and the answer to a command. Pure.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "base/value.hpp"
+#include "contract/event.hpp"
+#include "io/http/http_message.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+/// The body of POST /api/events.
+struct PostedEvent {
+    std::string type;
+    std::int32_t producer = 0;
+    Value data = Value::object({});
+};
+
+Result<PostedEvent> read_posted_event(std::string_view body);
+
+/// The body of POST /api/commands/{target}.
+struct PostedCommand {
+    std::string target;
+    std::string action;
+    Value params = Value::object({});
+    std::optional<std::string> idempotency_key;
+};
+
+Result<PostedCommand> read_posted_command(std::string_view target, std::string_view body);
+
+/// Makes events of what is posted: counts them, and names them so that no two runs say the same id.
+class EventStamp {
+public:
+    /// `run` differs for every run of the gateway.
+    EventStamp(std::string source, std::string run) : source_(std::move(source)), run_(std::move(run)) {}
+
+    contract::Event stamp(PostedEvent posted, WallTime now);
+
+private:
+    std::string source_;
+    std::string run_;
+    std::uint64_t count_ = 0;
+};
+
+/// What pages have changed so far.
+struct PostStatistics {
+    std::uint64_t events = 0;   ///< published
+    std::uint64_t commands = 0; ///< sent on
+    std::uint64_t refused = 0;  ///< neither, for who or how often asked
+};
+
+/// The HTTP answer to a command from the payload of its reply, or from what kept it away.
+io::HttpResponse answer_to_command(const Result<std::string>& payload);
+
+/// How well-known error codes are said in HTTP; 500 for the rest.
+unsigned status_of_error(std::string_view code) noexcept;
+
+} // namespace tutti::gateway

@@ -1,0 +1,32 @@
+// Presences: which workers live, as they say on worker/<name>. Pure: told messages and the time.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+class Presences {
+public:
+    static constexpr std::size_t most_workers = 1024;
+    /// After a connection: until then what the bus has kept may still be on its way.
+    static constexpr microseconds settling = seconds(1);
+
+    /// A message on worker/<name>. One that breaks the contract counts as a farewell.
+    void apply(std::string_view worker, std::string_view payload);
+    /// The bus came: who lives says so again.
+    void bus_connected(SteadyTime now);
+
+    enum class Standing { Online, Absent, Unsettled };
+    Standing standing(std::string_view worker, SteadyTime now) const;
+
+private:
+    std::set<std::string, std::less<>> online_;
+    SteadyTime settled_at_{};
+};
+
+} // namespace tutti::gateway
