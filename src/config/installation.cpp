@@ -6,11 +6,13 @@
 namespace tutti::config {
 
 namespace {
-constexpr std::array<std::string_view, 4> shipped_programs = {"hub", "orchestrator", "gateway", "system"};
+constexpr std::array<std::string_view, 5> shipped = {"hub", "orchestrator", "director", "gateway", "system"};
 }
 
+std::span<const std::string_view> shipped_programs() noexcept { return shipped; }
+
 bool is_shipped_program(std::string_view name) noexcept {
-    return std::ranges::find(shipped_programs, name) != shipped_programs.end();
+    return std::ranges::find(shipped, name) != shipped.end();
 }
 
 const char* name(Pattern pattern) noexcept { return pattern == Pattern::Always ? "always" : "ephemeral"; }

@@ -6,10 +6,14 @@
 
 #include "base/time.hpp"
 #include "base/value.hpp"
+#include "config/gesture.hpp"
+#include "config/mistake.hpp"
+#include "config/playlist.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -148,9 +152,12 @@ struct Installation {
     BusConfig bus;
     HubConfig hub;
     GatewayConfig gateway;
-    /// The implied ones first (hub where it is embedded, orchestrator, gateway), then in the order of the
-    /// file.
+    /// The implied ones first (hub where it is embedded, orchestrator, director where there is something to
+    /// direct, gateway), then in the order of the file.
     std::vector<ServiceConfig> services;
+    std::vector<Playlist> playlists; ///< in the order of the file
+    std::vector<Gesture> gestures;   ///< in the order of the file
+    std::vector<Mistake> warnings;   ///< what is odd but works, in the order of the file
 
     /// The service of that name, or nullptr. Valid while `services` does not change.
     const ServiceConfig* find_service(std::string_view service) const noexcept;
@@ -160,6 +167,8 @@ struct Installation {
     bool operator==(const Installation&) const = default;
 };
 
+/// The programs that ship with Tutti.
+std::span<const std::string_view> shipped_programs() noexcept;
 /// Whether a program of this name ships with Tutti, so that a service of this name needs no `run`.
 bool is_shipped_program(std::string_view name) noexcept;
 

@@ -1,6 +1,7 @@
 #include "config/load.hpp"
 
 #include "base/name.hpp"
+#include "config/read_definitions.hpp"
 #include "config/read_needs.hpp"
 #include "config/read_service.hpp"
 #include "config/table_reader.hpp"
@@ -15,7 +16,7 @@ namespace tutti::config {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> implied_services = {"hub", "orchestrator", "gateway"};
+constexpr std::array<std::string_view, 4> implied_services = {"hub", "orchestrator", "director", "gateway"};
 
 bool is_implied(std::string_view name) noexcept {
     return std::ranges::find(implied_services, name) != implied_services.end();
@@ -117,7 +118,8 @@ public:
 
 private:
     void add_implied(std::string_view name) {
-        if (!why_absent(installation_, name).empty()) return;
+        const bool has_score = !installation_.playlists.empty() || !installation_.gestures.empty();
+        if (!why_absent(installation_, name).empty() || (name == "director" && !has_score)) return;
         installation_.services.push_back(shipped_service(name, installation_.bus.is_embedded()));
     }
 
@@ -156,13 +158,22 @@ void read_document(TableReader& document, Installation& installation) {
     document.read_table("bus", [&](TableReader& table) { read_bus(table, installation.bus); });
     document.read_table("hub", [&](TableReader& table) { read_hub(table, installation.hub); });
     document.read_table("gateway", [&](TableReader& table) { read_gateway(table, installation.gateway); });
+    read_definitions(document, installation);
     ServicesReader services(installation, document.mistakes());
     if (!document.read_table("service", [&](TableReader& table) { services.read(table); }))
         services.read_without_table();
     services.check();
-    for (const auto later : {"osc", "group", "playlist", "gesture", "budget"})
-        document.read_unsupported(later);
+    for (const auto later : {"osc", "group", "budget"}) document.read_unsupported(later);
     document.finish();
+}
+
+/// In the order of the file. One that can be found in two ways, such as a cycle, is one.
+void sort(std::vector<Mistake>& mistakes) {
+    std::ranges::sort(mistakes, {}, [](const Mistake& mistake) {
+        return std::tie(mistake.position.line, mistake.position.column, mistake.key, mistake.reason);
+    });
+    const auto repeated = std::ranges::unique(mistakes);
+    mistakes.erase(repeated.begin(), repeated.end());
 }
 
 } // namespace
@@ -174,15 +185,11 @@ std::expected<Installation, std::vector<Mistake>> read_installation(const Value&
         return std::unexpected(std::move(mistakes));
     }
     Installation installation;
-    TableReader reader(document, "", mistakes);
+    TableReader reader(document, "", mistakes, &installation.warnings);
     read_document(reader, installation);
+    sort(installation.warnings);
     if (mistakes.empty()) return installation;
-    std::ranges::sort(mistakes, {}, [](const Mistake& mistake) {
-        return std::tie(mistake.position.line, mistake.position.column, mistake.key, mistake.reason);
-    });
-    // One that can be found in two ways, such as a cycle, is one.
-    const auto repeated = std::ranges::unique(mistakes);
-    mistakes.erase(repeated.begin(), repeated.end());
+    sort(mistakes);
     return std::unexpected(std::move(mistakes));
 }
 

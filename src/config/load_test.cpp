@@ -91,6 +91,28 @@ TEST(Installation, AnImpliedServiceMayBeConfiguredButAlwaysRuns) {
     );
 }
 
+TEST(Installation, ADirectorRunsWhereThereIsSomethingToDirectOrATableAsksForIt) {
+    constexpr auto playlist = "[playlist.flash]\nsteps = [{ type = \"flash\" }]\n";
+    const auto directed = load_installation(playlist);
+    ASSERT_TRUE(directed);
+    EXPECT_EQ(names(*directed), (std::vector<std::string>{"hub", "orchestrator", "director", "gateway"}));
+    const auto* director = directed->find_service("director");
+    EXPECT_EQ(director->needs, std::vector<std::string>{"hub"});
+    EXPECT_EQ(director->ready, Ready::Notify);
+    EXPECT_TRUE(director->run.empty());
+
+    const auto asked = load_installation("[service.director]\nrequired = false\n");
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(names(*asked), names(*directed));
+    EXPECT_FALSE(asked->find_service("director")->required);
+    EXPECT_EQ(
+        complaints("[service.director]\npattern = \"ephemeral\"\nevery = \"1s\"\n"),
+        "t.toml:2:11: service.director.pattern: director always runs\n"
+        "  pattern = \"ephemeral\"\n"
+        "            ^\n"
+    );
+}
+
 TEST(Installation, AnEphemeralSourceIsReadyWithItsExec) {
     const auto installation =
         load_installation("[service.system]\npattern = \"ephemeral\"\nevery = \"5m\"\n");
@@ -156,8 +178,6 @@ TEST(Installation, TheWholeLanguageIsKnownAndWhatIsMissingIsSaid) {
                  "service.mixer.limits.cpus: not supported by this version yet\n"
                  "service.mixer.user: not supported by this version yet\n"
                  "group: not supported by this version yet\n"
-                 "playlist: not supported by this version yet\n"
-                 "gesture: not supported by this version yet\n"
                  "budget: not supported by this version yet\n"
     );
 }

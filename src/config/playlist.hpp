@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 #include "base/value.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,5 +34,13 @@ struct Playlist {
 
     bool operator==(const Playlist&) const = default;
 };
+
+/// From the start of a run to its last event.
+inline microseconds length(const Playlist& playlist) noexcept {
+    microseconds last{0};
+    for (const auto& step : playlist.steps)
+        last = std::max(last, step.offset + (step.repeat - 1) * step.interval);
+    return last;
+}
 
 } // namespace tutti::config

@@ -137,10 +137,9 @@ void read_run(TableReader& table, ServiceConfig& service) {
     if (table.read_list("run", service.run, Text{}) && service.run.empty())
         table.mistake("run", "must name a program");
     if (table.has("run") || is_shipped_program(service.name)) return;
-    static constexpr std::string_view shipped[] = {"hub", "orchestrator", "gateway", "system"};
     table.mistake(
         "run", fmt::format("missing: no program named `{}` ships with Tutti", service.name),
-        std::string(nearest(service.name, shipped))
+        std::string(nearest(service.name, shipped_programs()))
     );
 }
 

@@ -32,8 +32,10 @@ std::string join_key(std::string_view path, std::string_view key) {
     return joined;
 }
 
-TableReader::TableReader(const Value& table, std::string path, std::vector<Mistake>& mistakes)
-    : table_(table), path_(std::move(path)), mistakes_(mistakes) {
+TableReader::TableReader(
+    const Value& table, std::string path, std::vector<Mistake>& mistakes, std::vector<Mistake>* warnings
+)
+    : table_(table), path_(std::move(path)), mistakes_(mistakes), warnings_(warnings) {
     invariant(table.is_object(), "a table is read from an object");
 }
 
@@ -78,10 +80,32 @@ void TableReader::mistake(std::string_view key, std::string reason, std::string 
     );
 }
 
+void TableReader::mistake_here(std::string reason, std::string suggestion) {
+    mistakes_.push_back({table_.position(), path_, std::move(reason), std::move(suggestion)});
+}
+
 void TableReader::mistake_at(
     Position position, std::string_view key, std::string reason, std::string suggestion
 ) {
     mistakes_.push_back({position, join_key(path_, key), std::move(reason), std::move(suggestion)});
+}
+
+void TableReader::warning(std::string_view key, std::string reason) {
+    if (warnings_ == nullptr) return;
+    const Value* value = table_.find(key);
+    warnings_->push_back(
+        {(value != nullptr ? *value : table_).position(), join_key(path_, key), std::move(reason), {}}
+    );
+}
+
+void TableReader::missing(std::string_view key, std::string_view what) {
+    mistake(key, fmt::format("missing: {}", what));
+}
+
+bool TableReader::is_short_enough(const Value& list, std::string_view key, std::size_t most) {
+    if (list.items().size() <= most) return true;
+    complain_about(list, key, complain(fmt::format("must be at most {} tables", most)).error());
+    return false;
 }
 
 void TableReader::finish() {

@@ -156,6 +156,25 @@ Read<microseconds> Duration::operator()(const Value& value) const {
     return *duration;
 }
 
+Read<microseconds> Seconds::operator()(const Value& value) const {
+    if (value.is_string()) {
+        const auto duration = parse_duration(value.string());
+        return complain(
+            "must be a number of seconds, without quotes",
+            duration ? fmt::format("{}", to_seconds(*duration)) : std::string()
+        );
+    }
+    if (!value.is_number()) return wrong_kind("a number of seconds", value);
+    const double rounded = std::round(value.number() * 1e6);
+    if (std::abs(rounded) < longest_duration) {
+        const microseconds length(static_cast<std::int64_t>(rounded));
+        if (length >= least && length <= most) return length;
+    }
+    if (least == microseconds(1))
+        return complain(fmt::format("must be above 0 and at most {} seconds", to_seconds(most)));
+    return complain(fmt::format("must be from {} to {} seconds", to_seconds(least), to_seconds(most)));
+}
+
 std::optional<std::size_t> parse_size(std::string_view text) noexcept {
     const auto number = leading_number<std::size_t>(text);
     if (!number) return std::nullopt;

@@ -73,6 +73,13 @@ struct Duration {
     Read<microseconds> operator()(const Value& value) const;
 };
 
+/// 0.3, 10: a number of seconds, rounded to whole microseconds. What events count time in.
+struct Seconds {
+    microseconds least; ///< one microsecond means "above 0"
+    microseconds most;
+    Read<microseconds> operator()(const Value& value) const;
+};
+
 /// "64KiB": a whole number and B, KiB, MiB or GiB.
 struct Size {
     std::size_t least;

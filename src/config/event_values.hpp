@@ -1,0 +1,49 @@
+// The vocabulary of values in definitions of playlists and gestures: event types, data, metadata. See
+// values.hpp.
+#pragma once
+
+#include "config/values.hpp"
+
+#include <limits>
+
+namespace tutti::config {
+
+inline constexpr std::size_t longest_event_type = 255;
+/// Data is embedded in lifecycle events and lists, which must not become deeper than JSON may be.
+inline constexpr int deepest_data = 32;
+inline constexpr std::size_t largest_metadata = 1024;
+
+/// Whether the runtime alone emits events of this type: "event" and all below "event.".
+bool is_reserved_type(std::string_view type) noexcept;
+
+/// Name segments joined by '.': "button.press".
+struct EventType {
+    Read<std::string> operator()(const Value& value) const;
+};
+
+/// The same, for one that a definition emits: not a reserved one.
+struct EmittedType {
+    Read<std::string> operator()(const Value& value) const;
+};
+
+/// A table that JSON can say: every number finite, not deeper than `deepest_data`.
+struct Data {
+    Read<Value> operator()(const Value& value) const;
+};
+
+/// The same, of at most `largest_metadata` bytes as compact JSON.
+struct Metadata {
+    Read<Value> operator()(const Value& value) const;
+};
+
+/// A finite number.
+struct Number {
+    Read<double> operator()(const Value& value) const;
+};
+
+/// An event's producer number.
+inline constexpr Whole producer_number{
+    std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()
+};
+
+} // namespace tutti::config
