@@ -1,0 +1,241 @@
+#!/usr/bin/python3
+"""Compares `tutti rehearse` with the model on random cases, line by line, and shrinks the first case that differs.
+
+compare.py --cases N --seed S [--tutti PATH] [--jobs 2] [--show]    Exit 0 without a difference, 1 with one.
+
+Case i has the seed S + i. `--cases 1 --seed S --show` prints a single case as it is, with what the model says."""
+
+import argparse
+import multiprocessing
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from oracle import cases, lines, toml  # noqa: E402
+
+CHUNK = 50
+PATIENCE = 20.0  # seconds for one rehearsal
+
+
+def default_tutti():
+    return pathlib.Path(os.environ.get("TUTTI_BIN", ROOT / "build" / "release" / "bin")) / "tutti"
+
+
+@dataclass
+class Difference:
+    """Of one case: the first line that differs, and why where it is not for its text."""
+
+    number: int  # of the line, from 1
+    expected: str
+    got: str
+
+    def __str__(self):
+        return f"line {self.number}\n  model: {self.expected}\n  tutti: {self.got}"
+
+
+class Rehearsals:
+    """Runs `tutti rehearse` on cases, in a folder of its own."""
+
+    def __init__(self, tutti):
+        shared = "/dev/shm"
+        self.folder = tempfile.TemporaryDirectory(prefix="tutti-oracle-", dir=shared if os.access(shared, os.W_OK) else None)
+        folder = pathlib.Path(self.folder.name)
+        self.config, self.trace, self.errors = folder / "tutti.toml", folder / "trace.jsonl", folder / "errors"
+        self.command = [str(tutti), "rehearse", str(self.config), "--trace", str(self.trace)]
+
+    def run(self, case):
+        """(lines printed, what went wrong or None)."""
+        self.config.write_text(toml.print_config(case.config))
+        self.trace.write_text("".join(line + "\n" for line in case.trace))
+        with open(self.errors, "w+b") as errors:
+            try:
+                done = subprocess.run(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
+                                      timeout=PATIENCE, close_fds=False, check=False)
+            except subprocess.TimeoutExpired:
+                return [], f"not done after {PATIENCE:.0f} s"
+            if done.returncode != 0:
+                errors.seek(0)
+                return [], f"exit {done.returncode}: {errors.read().decode(errors='replace').strip()}"
+        return done.stdout.decode().splitlines(), None
+
+    def difference(self, case, show):
+        got, wrong = self.run(case)
+        if wrong:
+            return Difference(0, "exit 0", wrong)
+        return first_difference(lines.print_lines(show.lines), got)
+
+    def differs(self, case):
+        """Whether it differs, for the shrinking: what cannot be run says nothing."""
+        try:
+            show = case.expected()
+        except Exception:  # lint: allow catch: a playlist that was dropped, a show without an end
+            return False
+        found = self.difference(case, show)
+        return found is not None and not (found.number == 0 and found.got.startswith("exit 2"))
+
+
+def first_difference(expected, got):
+    if expected == got:
+        return None
+    for number, (one, other) in enumerate(zip(expected, got), 1):
+        if not lines.alike(one, other):
+            return Difference(number, one, other)
+    shorter = min(len(expected), len(got))
+    if len(expected) == len(got):
+        return None
+    rest = [texts[shorter] if len(texts) > shorter else "(nothing more)" for texts in (expected, got)]
+    return Difference(shorter + 1, *rest)
+
+
+def shrink(case, differs):
+    """A smaller case that still differs: lines, then definitions and their keys are left out greedily."""
+    progress = True
+    while progress:
+        progress = False
+        for smaller in smaller_cases(case):
+            if differs(smaller):
+                case, progress = smaller, True
+                break
+    return case
+
+
+def smaller_cases(case):
+    for size in (16, 4, 1):
+        for start in range(0, len(case.trace), size):
+            yield cases.Case(case.seed, case.config, case.trace[:start] + case.trace[start + size:])
+    for section, tables in case.config.items():
+        for name in tables:
+            yield cases.Case(case.seed, {**case.config, section: without(tables, name)}, case.trace)
+    optional = ("interrupts", "completion", "metadata", "trigger", "where", "cancel_active", "clear", "rearm_below", "offset",
+                "matrix", "scale", "repeat", "interval", "data")
+    for section, tables in case.config.items():
+        for name, table in tables.items():
+            for key in table:
+                if key in optional:
+                    yield cases.Case(case.seed, {**case.config, section: {**tables, name: without(table, key)}}, case.trace)
+            for index in range(len(table.get("steps", ())) if len(table.get("steps", ())) > 1 else 0):
+                steps = table["steps"][:index] + table["steps"][index + 1:]
+                yield cases.Case(case.seed, {**case.config, section: {**tables, name: {**table, "steps": steps}}}, case.trace)
+
+
+def without(table, key):
+    return {name: value for name, value in table.items() if name != key}
+
+
+# ---- many cases, on several processes
+
+rehearsals = None
+
+
+def start_worker(tutti):
+    global rehearsals
+    rehearsals = Rehearsals(tutti)
+
+
+def compare_chunk(seeds):
+    """(seed of the first case that differs or None, how many were compared, what occurred, in how many cases it did)."""
+    occurred, share = Counter(), Counter()
+    for count, seed in enumerate(seeds, 1):
+        case, show = cases.make(seed)
+        occurred.update(show.noted)
+        share.update(set(show.noted))
+        if rehearsals.difference(case, show) is not None:
+            return seed, count, occurred, share
+    return None, len(seeds), occurred, share
+
+
+@dataclass
+class Outcome:
+    compared: int  # cases, up to and with the first that differs
+    seed: int | None  # of the first that differs
+    occurred: Counter
+    share: Counter
+
+
+def compare(count, seed, tutti, jobs=2, progress=None):
+    """Compares `count` cases from `seed` on, until the first difference. `progress` is told how many are done."""
+    chunk = max(1, min(CHUNK, count // jobs))
+    chunks = [range(start, min(start + chunk, seed + count)) for start in range(seed, seed + count, chunk)]
+    outcome = Outcome(0, None, Counter(), Counter())
+    with multiprocessing.Pool(jobs, start_worker, (tutti,)) as pool:
+        for found, compared, occurred, share in pool.imap(compare_chunk, chunks):
+            outcome.compared += compared
+            outcome.occurred.update(occurred)
+            outcome.share.update(share)
+            if progress:
+                progress(outcome.compared)
+            if found is not None:
+                outcome.seed = found
+                break
+    return outcome
+
+
+def report_case(case, rehearsal, say=print):
+    """Prints a case that one can keep: its configuration, its trace, the first line that differs."""
+    say("---- configuration")
+    say(toml.print_config(case.config))
+    say("---- trace")
+    say("\n".join(case.trace))
+    if rehearsal:
+        say("---- first difference:", rehearsal.difference(case, case.expected()))
+
+
+def report_counts(outcome):
+    for what in sorted(outcome.occurred):
+        print(f"{what:45} {outcome.occurred[what]:10} times, in {100 * outcome.share[what] / outcome.compared:5.1f} % of the cases")
+
+
+class Progress:
+    """A line every ten seconds."""
+
+    def __init__(self):
+        self.start = self.said = time.monotonic()
+
+    def __call__(self, done):
+        now = time.monotonic()
+        if now - self.said > 10:
+            self.said = now
+            print(f"{done} cases, {done / (now - self.start):.0f}/s", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tutti", type=pathlib.Path, default=default_tutti())
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--show", action="store_true", help="print the case of the seed and what the model says")
+    arguments = parser.parse_args()
+    if arguments.show:
+        case, show = cases.make(arguments.seed)
+        report_case(case, None)
+        print("---- model")
+        print("\n".join(lines.print_lines(show.lines)))
+        return 0
+    outcome = compare(arguments.cases, arguments.seed, arguments.tutti, arguments.jobs, Progress())
+    report_counts(outcome)
+    if outcome.seed is None:
+        print(f"{outcome.compared} cases, 0 differences")
+        return 0
+    print(f"{outcome.compared} cases, 1 difference: seed {outcome.seed}")
+    own = Rehearsals(arguments.tutti)
+    case, show = cases.make(outcome.seed)
+    found = own.difference(case, show)
+    print("as drawn:", found)
+    if found and not (found.number == 0 and found.got.startswith("exit 2")):
+        case = shrink(case, own.differs)
+    report_case(case, own)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

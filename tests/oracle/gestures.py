@@ -1,0 +1,315 @@
+"""The kinds of gestures, one class each, in the words of docs/events.md. Part of the model (model.py).
+
+*Latest*, *newest* and *oldest* speak of the order in which events happened. Stamps decide windows and gaps; what waits
+(`after`, `quiet`) and what passed in the second before go by the time at which events happened."""
+
+from oracle import conditions, model
+
+
+class Gesture:
+    kind = None
+
+    def __init__(self, show, name, table):
+        self.show, self.name, self.table = show, name, table
+        self.emits = table.get("emit")
+        self.listens = {table[self.kind]}
+        self.read()
+
+    def read(self):
+        """Takes what the kind needs from its table, and sets up what it remembers."""
+
+    def seconds(self, key, default):
+        return model.microseconds(self.table.get(key, default))
+
+    def deadlines(self):
+        return []
+
+    def fire(self, data, sources):
+        """Emits at the time reached, as the producer of the source events or, where several took part, as 0."""
+        producers = {event.who for event in sources}
+        source, producer = producers.pop() if len(producers) == 1 else (None, 0)
+        self.emit(self.emits, source, producer, data)
+
+    def emit(self, kind, source, producer, data, copied=False):
+        about = {"id": model.Identity("vp", self.name), "name": self.name}
+        if "metadata" in self.table:
+            about["metadata"] = self.table["metadata"]
+        self.note()
+        self.show.emit(model.Event(kind, source, producer, {**data, "virtual_peripheral": about}, self.show.now, copied))
+
+    def note(self):
+        self.show.noted["fired " + self.kind] += 1
+        self.show.firings.append((self.name, self.show.now))
+
+    def compare(self, gap, limit):
+        """True where a gap is within a window or timeout; counts what happens around the edge."""
+        edge = {-1: "a microsecond within", 0: "at the edge", 1: "a microsecond beyond"}.get(gap - limit)
+        if edge is not None:
+            self.show.noted[f"{self.kind} {edge}"] += 1
+        return gap <= limit
+
+
+def gap(one, other):
+    return abs(one.stamp - other.stamp)
+
+
+def listed(events):
+    return [event.as_source() for event in events]
+
+
+class DoubleTap(Gesture):
+    kind = "double_tap"
+
+    def read(self):
+        self.window = self.seconds("window", 0.3)
+        self.first = {}
+
+    def hear(self, event):
+        first = self.first.get(event.who)
+        if first is not None and self.compare(gap(first, event), self.window):
+            del self.first[event.who]
+            self.fire({"events": listed([first, event])}, [event])
+        else:
+            self.first[event.who] = event
+
+
+class Simultaneous(Gesture):
+    kind = "simultaneous"
+
+    def read(self):
+        self.window = self.seconds("window", 0.01)
+        self.producers = self.table.get("producers", 2)
+        self.seen = []
+
+    def hear(self, event):
+        self.seen.append(event)
+        latest = [one for i, one in enumerate(self.seen) if all(one.who != later.who for later in self.seen[i + 1:])]
+        together = [one for one in latest if self.compare(gap(one, event), self.window)]
+        if len(together) >= self.producers:
+            self.seen = []
+            self.fire({"events": listed(together)}, together)
+
+
+class Sequence(Gesture):
+    kind = "sequence"
+
+    def __init__(self, show, name, table):
+        self.show, self.name, self.table = show, name, table
+        self.emits = table["emit"]
+        self.steps = table["sequence"]
+        self.listens = {step["type"] for step in self.steps}
+        self.timeout = self.seconds("timeout", 1.0)
+        self.seen = {}  # producer -> its events since it last fired
+
+    def hear(self, event):
+        seen = self.seen.setdefault(event.who, [])
+        seen.append(event)
+        for length in range(min(len(self.steps), len(seen)), 0, -1):
+            if self.match(seen[-length:]):
+                break
+        else:
+            return
+        if length < len(seen) and length > 0:
+            self.show.noted["sequence begins after other events"] += 1
+        if length == len(self.steps):
+            self.seen[event.who] = []
+            self.fire({"sequence": listed(seen[-length:])}, [event])
+
+    def match(self, events):
+        """They fit the first steps, one after the other, each within the timeout of the one before."""
+        for event, step in zip(events, self.steps):
+            if event.type != step["type"] or not conditions.fits(step.get("where", {}), event.data):
+                return False
+        return all(self.compare(gap(one, other), self.timeout) for one, other in zip(events, events[1:]))
+
+
+class Hold(Gesture):
+    kind = "hold"
+
+    def read(self):
+        self.after = self.seconds("after", 0.5)
+        self.pressed = {}  # producer -> its press, while no off came
+        self.waiting = {}  # producer -> the deadline, until it fires or an off comes
+
+    def hear(self, event):
+        if not conditions.is_on(self.table.get("where"), event.data):
+            if self.waiting.pop(event.who, None) is not None:
+                self.show.noted["hold let go before its time"] += 1
+            self.pressed.pop(event.who, None)
+        elif event.who not in self.pressed:
+            self.pressed[event.who] = event
+            self.waiting[event.who] = model.Deadline(
+                self.show.now + self.after, self.show.begin(), 0, lambda: self.end(event))
+
+    def deadlines(self):
+        return list(self.waiting.values())
+
+    def end(self, press):
+        del self.waiting[press.who]
+        self.fire({"events": listed([press])}, [press])
+
+
+class Gated(Gesture):
+    """What mirror and playlist share: gates, each on or off by the latest event of its type."""
+
+    def read_gates(self):
+        gate = self.table["gate"]
+        self.gates = gate if isinstance(gate, list) else [gate]
+
+    def is_open(self):
+        for gate in self.gates:
+            latest = self.show.latest.get(gate["type"])
+            if latest is None or not conditions.is_on(gate.get("where"), latest.data):
+                return False
+        return True
+
+
+class Mirror(Gated):
+    kind = "mirror"
+
+    def read(self):
+        self.read_gates()
+
+    def hear(self, event):
+        if event.copied:
+            self.show.noted["a copy that is not copied again"] += 1
+        elif self.is_open():
+            who = event.who if "producer" not in self.table else (None, self.table["producer"])
+            self.emit(event.type, *who, event.data, copied=True)
+        else:
+            self.show.noted["mirror with a gate off"] += 1
+
+
+class GatedPlaylist(Gated):
+    kind = "playlist"
+
+    def read(self):
+        self.read_gates()
+        self.listens = {gate["type"] for gate in self.gates}
+
+    def hear(self, event):
+        if not self.is_open():
+            self.show.noted["playlist with a gate off"] += 1
+            return
+        if self.table.get("cancel_active", False):
+            for run in self.show.active_runs():
+                if run.starter is self:
+                    run.stop("cancelled")
+        self.note()
+        playlist = next(one for one in self.show.playlists if one.name == self.table["playlist"])
+        self.show.start(playlist, event, starter=self)
+
+
+class Calibrate(Gesture):
+    kind = "calibrate"
+
+    def read(self):
+        self.offset = self.table.get("offset", [0, 0, 0])
+        self.matrix = self.table.get("matrix", [[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+        self.scale = self.table.get("scale", [1, 1, 1])
+
+    def hear(self, event):
+        raw = {axis: event.data.get(axis) for axis in "xyz"}
+        if not all(conditions.is_number(value) for value in raw.values()):
+            return
+        v = [float(raw[axis]) - float(self.offset[i]) for i, axis in enumerate("xyz")]
+        turned = [float(row[0]) * v[0] + float(row[1]) * v[1] + float(row[2]) * v[2] for row in self.matrix]
+        scaled = {axis: turned[i] * float(self.scale[i]) for i, axis in enumerate("xyz")}
+        self.fire({**scaled, "raw": raw, "source_event": event.as_source()}, [event])
+
+
+class Aggregate(Gesture):
+    kind = "aggregate"
+
+    def read(self):
+        self.window = self.seconds("window", 0)
+        self.function = self.table.get("function", "mean")
+        self.at_least = self.table.get("at_least")
+        self.rearm_below = self.table.get("rearm_below", self.at_least)
+        self.events = {}  # producer -> those that are still in the window
+        self.fired = set()  # producers that fired and were not below rearm_below since
+
+    def hear(self, event):
+        if "field" in self.table and not conditions.is_number(event.data.get(self.table["field"])):
+            return  # only a count may do without a field
+        events = self.events.setdefault(event.who, [])
+        events.append(event)
+        events[:] = [one for one in events if self.compare(event.stamp - one.stamp, self.window)]
+        value = self.value(events)
+        count = len(events)
+        if not self.fires(event.who, value):
+            return
+        if self.table.get("clear", False):
+            events.clear()
+        self.fire({"value": value, "count": count, "window": self.window / 1e6}, [event])
+
+    def fires(self, who, value):
+        if self.at_least is None:
+            return True
+        if who in self.fired:
+            if value < self.rearm_below:
+                self.fired.remove(who)
+                self.show.noted["aggregate armed again"] += 1
+            return False
+        if value < self.at_least:
+            return False
+        self.fired.add(who)
+        return True
+
+    def value(self, events):
+        if self.function == "count":
+            return len(events)
+        numbers = [float(event.data[self.table["field"]]) for event in events]
+        if self.function in ("min", "max"):
+            return min(numbers) if self.function == "min" else max(numbers)
+        total = 0.0
+        for number in numbers:
+            total += abs(number) if self.function == "sum_abs" else number
+        return total / len(numbers) if self.function == "mean" else total
+
+
+class Debounce(Gesture):
+    kind = "debounce"
+
+    def read(self):
+        self.quiet = self.seconds("quiet", 0.02)
+        self.waiting = []
+
+    def hear(self, event):
+        if self.waiting and self.waiting[0].due == self.show.now:
+            self.show.noted["debounce disturbed at its very end"] += 1
+        self.waiting = [
+            model.Deadline(self.show.now + self.quiet, self.show.begin(), 0, lambda: self.end(event))]
+
+    def deadlines(self):
+        return self.waiting
+
+    def end(self, event):
+        self.waiting = []
+        self.fire({"events": listed([event])}, [event])
+
+
+class RateLimit(Gesture):
+    kind = "rate_limit"
+
+    def read(self):
+        self.per_second = self.table["per_second"]
+        self.passed = []  # when
+
+    def hear(self, event):
+        before = [when for when in self.passed if self.compare(self.show.now - when, 1_000_000)]
+        if len(before) >= self.per_second:
+            self.show.noted["rate_limit dropped"] += 1
+            return
+        self.passed.append(self.show.now)
+        self.fire({"events": listed([event])}, [event])
+
+
+KINDS = {kind.kind: kind for kind in (DoubleTap, Simultaneous, Sequence, Hold, Mirror, GatedPlaylist, Calibrate,
+                                      Aggregate, Debounce, RateLimit)}
+
+
+def make(show, name, table):
+    """The gesture that a table of the file declares; the key that names its kind is the one of KINDS."""
+    (kind,) = (key for key in KINDS if key in table)
+    return KINDS[kind](show, name, table)
