@@ -140,6 +140,9 @@ class Draw:
             return self.scalar()
         kinds = self.chance.sample(("at_least", "at_most", "above", "below", "one_of", "not"), self.chance.choice((1, 1, 2)))
         operands = {"one_of": [self.scalar() for _ in range(self.chance.randint(1, 3))], "not": self.scalar()}
+        if len(kinds) > 1:  # bounds that exclude each other are refused
+            operands |= dict.fromkeys(("at_least", "above"), self.chance.choice((0, 0.5, -1)))
+            operands |= dict.fromkeys(("at_most", "below"), self.chance.choice((1, 2, 1.0)))
         return {kind: operands.get(kind, self.chance.choice((0, 1, 0.5, 2, -1, 1.0))) for kind in kinds}
 
     # ---- definitions

@@ -9,6 +9,7 @@ import argparse
 import multiprocessing
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from oracle import cases, lines, toml  # noqa: E402
 
 CHUNK = 50
-PATIENCE = 20.0  # seconds for one rehearsal
+PATIENCE = 10.0  # seconds for one rehearsal
+LARGEST_OUTPUT = 16 << 20  # bytes: a program that never ends is stopped by it
 
 
 def default_tutti():
@@ -42,30 +44,35 @@ class Difference:
         return f"line {self.number}\n  model: {self.expected}\n  tutti: {self.got}"
 
 
-class Rehearsals:
-    """Runs `tutti rehearse` on cases, in a folder of its own."""
+def scratch_folder():
+    """In memory where that is possible: a case is two small files."""
+    shared = "/dev/shm"
+    return tempfile.TemporaryDirectory(prefix="tutti-oracle-", dir=shared if os.access(shared, os.W_OK) else None)
 
-    def __init__(self, tutti):
-        shared = "/dev/shm"
-        self.folder = tempfile.TemporaryDirectory(prefix="tutti-oracle-", dir=shared if os.access(shared, os.W_OK) else None)
-        folder = pathlib.Path(self.folder.name)
-        self.config, self.trace, self.errors = folder / "tutti.toml", folder / "trace.jsonl", folder / "errors"
+
+class Rehearsals:
+    """Runs `tutti rehearse` on cases, with files in `folder`."""
+
+    def __init__(self, tutti, folder):
+        folder = pathlib.Path(folder) / str(os.getpid())
+        folder.mkdir(exist_ok=True)
+        self.config, self.trace = folder / "tutti.toml", folder / "trace.jsonl"
+        self.printed, self.errors = folder / "printed", folder / "errors"
         self.command = [str(tutti), "rehearse", str(self.config), "--trace", str(self.trace)]
 
     def run(self, case):
         """(lines printed, what went wrong or None)."""
         self.config.write_text(toml.print_config(case.config))
         self.trace.write_text("".join(line + "\n" for line in case.trace))
-        with open(self.errors, "w+b") as errors:
+        with open(self.printed, "wb") as printed, open(self.errors, "wb") as errors:
             try:
-                done = subprocess.run(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
-                                      timeout=PATIENCE, close_fds=False, check=False)
+                done = subprocess.run(self.command, stdin=subprocess.DEVNULL, stdout=printed, stderr=errors, timeout=PATIENCE,
+                                      close_fds=False, check=False)
             except subprocess.TimeoutExpired:
                 return [], f"not done after {PATIENCE:.0f} s"
-            if done.returncode != 0:
-                errors.seek(0)
-                return [], f"exit {done.returncode}: {errors.read().decode(errors='replace').strip()}"
-        return done.stdout.decode().splitlines(), None
+        if done.returncode != 0:
+            return [], f"exit {done.returncode}: {self.errors.read_text(errors='replace').strip()}"
+        return self.printed.read_text(errors="replace").splitlines(), None
 
     def difference(self, case, show):
         got, wrong = self.run(case)
@@ -136,9 +143,10 @@ def without(table, key):
 rehearsals = None
 
 
-def start_worker(tutti):
+def start_worker(tutti, folder):
     global rehearsals
-    rehearsals = Rehearsals(tutti)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_OUTPUT, LARGEST_OUTPUT))
+    rehearsals = Rehearsals(tutti, folder)
 
 
 def compare_chunk(seeds):
@@ -166,7 +174,7 @@ def compare(count, seed, tutti, jobs=2, progress=None):
     chunk = max(1, min(CHUNK, count // jobs))
     chunks = [range(start, min(start + chunk, seed + count)) for start in range(seed, seed + count, chunk)]
     outcome = Outcome(0, None, Counter(), Counter())
-    with multiprocessing.Pool(jobs, start_worker, (tutti,)) as pool:
+    with scratch_folder() as folder, multiprocessing.Pool(jobs, start_worker, (tutti, folder)) as pool:
         for found, compared, occurred, share in pool.imap(compare_chunk, chunks):
             outcome.compared += compared
             outcome.occurred.update(occurred)
@@ -179,14 +187,22 @@ def compare(count, seed, tutti, jobs=2, progress=None):
     return outcome
 
 
-def report_case(case, rehearsal, say=print):
-    """Prints a case that one can keep: its configuration, its trace, the first line that differs."""
-    say("---- configuration")
-    say(toml.print_config(case.config))
-    say("---- trace")
-    say("\n".join(case.trace))
-    if rehearsal:
-        say("---- first difference:", rehearsal.difference(case, case.expected()))
+def explain(seed, tutti, smaller=True):
+    """What there is to say about a case that differs: its first difference, shrunk to a case that one can keep."""
+    with scratch_folder() as folder:
+        own = Rehearsals(tutti, folder)
+        case, show = cases.make(seed)
+        found = own.difference(case, show)
+        told = [f"seed {seed}, as drawn: {found}"]
+        if found and smaller and not (found.number == 0 and found.got.startswith("exit 2")):
+            case = shrink(case, own.differs)
+            found = own.difference(case, case.expected())
+        told += [as_text(case), f"---- first difference: {found}"]
+    return "\n".join(told)
+
+
+def as_text(case):
+    return "\n".join(["---- configuration", toml.print_config(case.config), "---- trace", *case.trace])
 
 
 def report_counts(outcome):
@@ -217,23 +233,14 @@ def main():
     arguments = parser.parse_args()
     if arguments.show:
         case, show = cases.make(arguments.seed)
-        report_case(case, None)
-        print("---- model")
-        print("\n".join(lines.print_lines(show.lines)))
+        print(as_text(case), "---- model", *lines.print_lines(show.lines), sep="\n")
         return 0
     outcome = compare(arguments.cases, arguments.seed, arguments.tutti, arguments.jobs, Progress())
     report_counts(outcome)
+    print(f"{outcome.compared} cases, {0 if outcome.seed is None else 1} differences")
     if outcome.seed is None:
-        print(f"{outcome.compared} cases, 0 differences")
         return 0
-    print(f"{outcome.compared} cases, 1 difference: seed {outcome.seed}")
-    own = Rehearsals(arguments.tutti)
-    case, show = cases.make(outcome.seed)
-    found = own.difference(case, show)
-    print("as drawn:", found)
-    if found and not (found.number == 0 and found.got.startswith("exit 2")):
-        case = shrink(case, own.differs)
-    report_case(case, own)
+    print(explain(outcome.seed, arguments.tutti))
     return 1
 
 
