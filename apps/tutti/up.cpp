@@ -34,7 +34,7 @@ void hand_to_gateway(config::Installation& installation, const UpOptions& option
 
 int run_up(const UpOptions& options) {
     const auto path = cli::config_path(options.config);
-    auto installation = cli::read_config(path);
+    auto installation = cli::read_config(path, cli::Warnings::Print);
     if (!installation) {
         fmt::print(stderr, "{}", installation.error().text);
         return installation.error().exit_code;

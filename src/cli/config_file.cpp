@@ -44,19 +44,37 @@ Value as_value(std::span<const config::Mistake> mistakes) {
     return Value::array(std::move(items));
 }
 
-void print_result(bool json, bool valid, const Value& mistakes, const std::string& text) {
-    if (json)
-        fmt::print("{}\n", print_json(Value::object({{"valid", valid}, {"mistakes", mistakes}})));
-    else
-        fmt::print(valid ? stdout : stderr, "{}", text);
+void print_as_json(
+    bool valid, std::span<const config::Mistake> mistakes, std::span<const config::Mistake> warnings
+) {
+    const auto result =
+        Value::object({{"valid", valid}, {"mistakes", as_value(mistakes)}, {"warnings", as_value(warnings)}});
+    fmt::print("{}\n", print_json(result));
+}
+
+std::string summary(const std::filesystem::path& path, const config::Installation& installation) {
+    auto text = fmt::format(
+        "{}: good. \"{}\" has {} services", path.native(), installation.name, installation.services.size()
+    );
+    const auto playlists = installation.playlists.size();
+    const auto gestures = installation.gestures.size();
+    if (playlists + gestures > 0)
+        text += fmt::format(
+            ", {} playlist{} and {} gesture{}", playlists, playlists == 1 ? "" : "s", gestures,
+            gestures == 1 ? "" : "s"
+        );
+    return text + ".\n";
 }
 
 } // namespace
 
-std::expected<config::Installation, ConfigFailure> read_config(const std::filesystem::path& path) {
+std::expected<config::Installation, ConfigFailure>
+read_config(const std::filesystem::path& path, Warnings warnings) {
     const auto text = io::read_file(path);
     if (!text) return std::unexpected(cannot_read(text.error()));
     auto installation = config::load_installation(*text);
+    if (installation && warnings == Warnings::Print)
+        fmt::print(stderr, "{}", config::print_warnings(path.native(), *text, installation->warnings));
     if (installation) return std::move(*installation);
     return std::unexpected(
         ConfigFailure{config::print_mistakes(path.native(), *text, installation.error()), Usage}
@@ -72,15 +90,20 @@ int config_check(const ConfigCheckOptions& options) {
     }
     const auto installation = config::load_installation(*text);
     if (!installation) {
-        const auto printed = config::print_mistakes(options.path.native(), *text, installation.error());
-        print_result(options.json, false, as_value(installation.error()), printed);
+        if (options.json)
+            print_as_json(false, installation.error(), {});
+        else
+            fmt::print(
+                stderr, "{}", config::print_mistakes(options.path.native(), *text, installation.error())
+            );
         return Usage;
     }
-    const auto summary = fmt::format(
-        "{}: good. \"{}\" has {} services.\n", options.path.native(), installation->name,
-        installation->services.size()
-    );
-    print_result(options.json, true, Value::array({}), summary);
+    if (options.json) {
+        print_as_json(true, {}, installation->warnings);
+        return Success;
+    }
+    fmt::print(stderr, "{}", config::print_warnings(options.path.native(), *text, installation->warnings));
+    fmt::print("{}", summary(options.path, *installation));
     return Success;
 }
 

@@ -3,6 +3,7 @@
 
 #include "config/installation.hpp"
 
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 
@@ -16,9 +17,13 @@ struct ConfigFailure {
     int exit_code;
 };
 
-std::expected<config::Installation, ConfigFailure> read_config(const std::filesystem::path& path);
+/// Whether what is odd but works is printed to stderr: once is enough, where a person starts something.
+enum class Warnings : std::uint8_t { Print, Keep };
 
-/// The file as JSON where it is right; else the mistakes. Used by `tutti config-check`.
+std::expected<config::Installation, ConfigFailure>
+read_config(const std::filesystem::path& path, Warnings warnings = Warnings::Keep);
+
+/// Whether the file is right, with its warnings; else its mistakes. Used by `tutti config-check`.
 struct ConfigCheckOptions {
     std::filesystem::path path;
     bool json = false;

@@ -9,8 +9,8 @@
 namespace tutti::config {
 
 inline constexpr std::size_t longest_event_type = 255;
-/// Data is embedded in lifecycle events and lists, which must not become deeper than JSON may be.
-inline constexpr int deepest_data = 32;
+/// Data is embedded in lifecycle events and lists, which must not become deeper than TOML and JSON may be.
+inline constexpr int deepest_data = 24;
 inline constexpr std::size_t largest_metadata = 1024;
 
 /// Whether the runtime alone emits events of this type: "event" and all below "event.".

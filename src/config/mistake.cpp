@@ -100,14 +100,16 @@ void append_source(std::string& out, std::string_view line, std::size_t column) 
     out += fmt::format("  {}{}^\n", cut_before.empty() ? "" : " ", blank(before));
 }
 
-} // namespace
-
-std::string print_mistakes(std::string_view file, std::string_view text, std::span<const Mistake> mistakes) {
+/// `label` stands between the place and the key.
+std::string print(
+    std::string_view file, std::string_view text, std::span<const Mistake> mistakes, std::string_view label
+) {
     const Lines lines(text);
     std::string out;
     for (const Mistake& mistake : mistakes) {
         out += printable(file);
         if (mistake.position) out += fmt::format(":{}:{}", mistake.position.line, mistake.position.column);
+        out += label;
         if (!mistake.key.empty()) out += fmt::format(": {}", printable(mistake.key));
         out += fmt::format(": {}", printable(mistake.reason));
         if (!mistake.suggestion.empty())
@@ -116,6 +118,16 @@ std::string print_mistakes(std::string_view file, std::string_view text, std::sp
         if (mistake.position) append_source(out, lines.line(mistake.position.line), mistake.position.column);
     }
     return out;
+}
+
+} // namespace
+
+std::string print_mistakes(std::string_view file, std::string_view text, std::span<const Mistake> mistakes) {
+    return print(file, text, mistakes, "");
+}
+
+std::string print_warnings(std::string_view file, std::string_view text, std::span<const Mistake> warnings) {
+    return print(file, text, warnings, ": warning");
 }
 
 } // namespace tutti::config

@@ -24,4 +24,7 @@ struct Mistake {
 /// below. `text` is the text that the positions count in. Control characters are shown as '?'.
 std::string print_mistakes(std::string_view file, std::string_view text, std::span<const Mistake> mistakes);
 
+/// The same for what is odd but works: `file:line:column: warning: key: reason`.
+std::string print_warnings(std::string_view file, std::string_view text, std::span<const Mistake> warnings);
+
 } // namespace tutti::config

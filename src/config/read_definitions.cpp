@@ -55,7 +55,8 @@ void read_definitions(TableReader& document, Installation& installation) {
         document.take("playlist");
         document.take("gesture");
         return document.mistake(
-            "playlist", fmt::format("more than {} playlists and gestures", most_definitions)
+            table.find("playlist") != nullptr ? "playlist" : "gesture",
+            fmt::format("more than {} playlists and gestures", most_definitions)
         );
     }
     const auto mistakes_before = document.mistakes().size();

@@ -111,7 +111,9 @@ public:
     bool read_table_or_tables(std::string_view key, std::size_t most, const ReadTable& read) {
         const Value* value = table_.find(key);
         if (value != nullptr && value->is_object()) return read_table(key, read);
-        return read_tables(key, most, read);
+        if (value == nullptr || value->is_array()) return read_tables(key, most, read);
+        complain_about(*take(key), key, wrong_kind("a table or a list of tables", *value).error());
+        return false;
     }
 
     /// Of a table whose keys are free: each of its tables to `read(const Member&, TableReader&)`.
