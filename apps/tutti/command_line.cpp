@@ -1,6 +1,7 @@
 #include "apps/tutti/command_line.hpp"
 
 #include "apps/tutti/programs.hpp"
+#include "apps/tutti/recording_commands.hpp"
 #include "cli/bus_commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/doctor.hpp"
@@ -41,6 +42,7 @@ struct Arguments {
     cli::CallOptions call;
     cli::ConfigCheckOptions config_check;
     cli::DoctorOptions doctor;
+    RecordingArguments recording;
     bool json = false;
     std::string bus_url;
 };
@@ -216,6 +218,7 @@ int run_command_line(int argc, char** argv) {
     int exit_code = cli::Success;
     add_installation_commands(app, arguments, exit_code);
     add_bus_commands(app, arguments, exit_code);
+    add_recording_commands(app, arguments.recording, bus_target, exit_code);
     add_help_commands(app, arguments, exit_code);
     add_programs(app, exit_code);
     try {

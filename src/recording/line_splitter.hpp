@@ -24,8 +24,8 @@ public:
     std::uint64_t line_begin() const noexcept { return line_begin_.value_or(offset_); }
     /// Where the line after it begins: everything before it is whole lines.
     std::uint64_t line_end() const noexcept { return offset_; }
-    /// How many bytes wait for their line's end.
-    std::size_t waiting() const noexcept { return buffer_.size() - taken_; }
+    /// The bytes that wait for their line's end; valid until feed().
+    std::string_view rest() const noexcept { return std::string_view(buffer_).substr(taken_); }
 
 private:
     std::string buffer_;

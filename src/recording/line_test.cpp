@@ -169,7 +169,7 @@ TEST(LineSplitter, GivesTheSameLinesHoweverTheBytesAreSplit) {
         EXPECT_EQ(lines, (std::vector<std::string>{"one", "", "three"}));
         EXPECT_EQ(begins, (std::vector<std::uint64_t>{100, 104, 105}));
         EXPECT_EQ(splitter.line_end(), 111U);
-        EXPECT_EQ(splitter.waiting(), 4U);
+        EXPECT_EQ(splitter.rest(), "torn");
     }
 }
 

@@ -1,0 +1,32 @@
+// The commands around recordings: record, replay, export. With command_line.cpp the only user of CLI11.
+#pragma once
+
+#include "cli/bus_commands.hpp"
+#include "cli/export.hpp"
+#include "cli/record.hpp"
+#include "cli/replay.hpp"
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace tutti {
+
+/// What the options write into; outlives the parse.
+struct RecordingArguments {
+    cli::RecordOptions record;
+    cli::ReplayOptions replay;
+    cli::ExportOptions export_recording;
+    std::string bus_url;
+    std::string root; ///< empty: the bus's usual one
+};
+
+/// `bus_target`: what `--bus` means.
+void add_recording_commands(
+    CLI::App& app, RecordingArguments& arguments, cli::BusTarget (*bus_target)(const std::string& given),
+    int& exit_code
+);
+
+} // namespace tutti
