@@ -19,6 +19,15 @@ TEST(Mistake, StandsWithItsLineAndACaret) {
     );
 }
 
+TEST(Mistake, AWarningIsPrintedAsOne) {
+    const Mistake warning{{1, 5}, "a", "is odd", ""};
+    EXPECT_EQ(
+        print_warnings("t.toml", "a = 1\n", {&warning, 1}), "t.toml:1:5: warning: a: is odd\n"
+                                                            "  a = 1\n"
+                                                            "      ^\n"
+    );
+}
+
 TEST(Mistake, OfTheWholeFileNamesNoKeyAndNoLine) {
     const Mistake mistake{{}, "", "cannot be read", ""};
     EXPECT_EQ(print_mistakes("t.toml", "", {&mistake, 1}), "t.toml: cannot be read\n");

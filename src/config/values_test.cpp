@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace tutti::config {
 namespace {
 
@@ -40,6 +42,24 @@ TEST(Values, DurationsAreHeldToTheirRange) {
         reason(grace(Value("soon"))), "must be a number and us, ms, s, m, h or d, such as \"500ms\" or \"2s\""
     );
     EXPECT_EQ(grace(Value(5)).error().suggestion, "\"5s\"");
+}
+
+TEST(Values, SecondsAreNumbersRoundedToWholeMicroseconds) {
+    constexpr Seconds hour{microseconds(0), seconds(3600)};
+    EXPECT_EQ(hour(Value(10)), seconds(10));
+    EXPECT_EQ(hour(Value(0.3)), milliseconds(300));
+    EXPECT_EQ(hour(Value(1.0000004)), seconds(1));
+    EXPECT_EQ(hour(Value(1.0000006)), seconds(1) + microseconds(1));
+    EXPECT_EQ(hour(Value(3600)), seconds(3600));
+    EXPECT_EQ(reason(hour(Value(3600.000001))), "must be from 0 to 3600 seconds");
+    EXPECT_EQ(
+        reason(hour(Value(std::numeric_limits<double>::quiet_NaN()))), "must be from 0 to 3600 seconds"
+    );
+    EXPECT_EQ(
+        reason(Seconds{microseconds(1), seconds(1)}(Value(0.0000004))),
+        "must be above 0 and at most 1 seconds"
+    );
+    EXPECT_EQ(hour(Value("2s")).error(), (Complaint{"must be a number of seconds, without quotes", "2"}));
 }
 
 TEST(Values, SizesAreWholeAndBinary) {
