@@ -70,8 +70,11 @@ PayloadKind kind_of(const Result<Value>& json, std::string_view payload) {
 
 WallTime publish_time(const Result<Value>& json, WallTime arrival) {
     const Value* timestamp = json ? json->find("timestamp") : nullptr;
-    if (timestamp == nullptr || !timestamp->is_number() || timestamp->number() < 0) return arrival;
-    return wall_time_from_seconds(timestamp->number());
+    if (timestamp == nullptr || !timestamp->is_number()) return arrival;
+    constexpr double latest = 253'402'300'799; // as in the contract
+    const double seconds_since_1970 = timestamp->number();
+    if (seconds_since_1970 < 0 || seconds_since_1970 > latest) return arrival;
+    return wall_time_from_seconds(seconds_since_1970);
 }
 
 } // namespace

@@ -11,7 +11,8 @@ namespace tutti::recording {
 
 namespace {
 
-constexpr std::size_t longest_id = 128; // as in the contract
+constexpr std::size_t longest_id = 128;         // as in the contract
+constexpr double latest_time = 253'402'300'799; // likewise: the end of year 9999
 
 std::string new_id(std::string_view id, std::string_view tag) {
     // Of an id that leaves no room its end is kept: that is where counters stand.
@@ -21,7 +22,7 @@ std::string new_id(std::string_view id, std::string_view tag) {
 }
 
 void move_time(Value& time, microseconds shift) {
-    if (!time.is_number()) return;
+    if (!time.is_number() || time.number() < 0 || time.number() > latest_time) return;
     const auto moved = wall_time_from_seconds(time.number()) + shift;
     time = Value(std::max(0.0, to_seconds(moved)));
 }
