@@ -1,12 +1,16 @@
-// docs/config.md holds every key that the reader knows: asked for here by a key that it does not.
+// docs/config.md holds every key that the reader knows, asked for here by a key that it does not; the
+// examples are right.
 #include "config/gesture_kinds.hpp"
 #include "config/load.hpp"
 #include "config/recommended.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <sstream>
 
 namespace tutti::config {
@@ -101,6 +105,38 @@ TEST(Documentation, ItsExamplesAreRight) {
         ++examples;
     }
     EXPECT_GE(examples, 5);
+}
+
+TEST(Examples, HaveNothingWrongAndNothingOdd) {
+    const std::filesystem::path examples = std::string(TUTTI_SOURCE_DIR) + "/examples";
+    int files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(examples)) {
+        if (entry.path().filename() != "tutti.toml") continue;
+        std::ifstream file(entry.path());
+        const std::string text(std::istreambuf_iterator<char>(file), {});
+        const auto installation = load_installation(text);
+        ASSERT_TRUE(installation) << print_mistakes(entry.path().native(), text, installation.error());
+        EXPECT_EQ(print_warnings(entry.path().native(), text, installation->warnings), "");
+        ++files;
+    }
+    EXPECT_GE(files, 2);
+}
+
+TEST(Examples, TheShowHasEachKindOfGestureAndTagsAllByFeature) {
+    std::ifstream file(std::string(TUTTI_SOURCE_DIR) + "/examples/show/tutti.toml");
+    const auto show = load_installation(std::string(std::istreambuf_iterator<char>(file), {}));
+    ASSERT_TRUE(show);
+    std::set<std::string_view> kinds;
+    for (const auto& gesture : show->gestures) {
+        kinds.insert(name(gesture.kind));
+        EXPECT_NE(gesture.metadata.find("feature"), nullptr) << gesture.name;
+    }
+    EXPECT_EQ(kinds.size(), gesture_kinds().size());
+    for (const auto& playlist : show->playlists) {
+        EXPECT_NE(playlist.metadata.find("feature"), nullptr) << playlist.name;
+        EXPECT_NE(std::ranges::find(playlist.interrupts, "emergency.stop"), playlist.interrupts.end())
+            << playlist.name;
+    }
 }
 
 } // namespace
