@@ -84,7 +84,7 @@ class OnEveryBroker:
             return any(line["topic"] == "note/after" for line in messages(self.file))
 
         wait_until(heard_again, "messages to be recorded again")
-        self.end(recorder)
+        self.assertIn("may be missing: the connection was lost 1 times", self.end(recorder))
 
 
 class OnTheHub(OnEveryBroker, RecordingTest):

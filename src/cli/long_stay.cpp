@@ -37,6 +37,7 @@ public:
             return;
         }
         if (!is_away_) fmt::print(stderr, "tutti: the bus went away ({}); trying again\n", why.message);
+        if (!is_away_) ++breaks_;
         is_away_ = true;
     }
     void message_dropped(const bus::Message& message, const Error& why) override {
@@ -51,12 +52,14 @@ public:
     const std::string& error() const noexcept { return error_; }
     const std::uint64_t& dropped() const noexcept { return dropped_; }
     const std::string& reason() const noexcept { return reason_; }
+    const std::uint64_t& breaks() const noexcept { return breaks_; }
 
 private:
     asio::steady_timer decided_;
     std::string error_ = "no answer within 5 s";
     std::string reason_;
     std::uint64_t dropped_ = 0;
+    std::uint64_t breaks_ = 0;
     bool was_there_ = false;
     bool is_away_ = false;
 };
@@ -72,7 +75,7 @@ Task<int> stay(
     co_await report.decided();
     int exit_code = NotRunning;
     if (bus.is_connected()) {
-        const LongStay there{bus, end, report.dropped(), report.reason()};
+        const LongStay there{bus, end, report.dropped(), report.reason(), report.breaks()};
         exit_code = co_await work(there);
     } else {
         fmt::print(

@@ -37,6 +37,7 @@ struct LongStay {
     /// Messages that the bus took and could not deliver, and why the last one was not.
     const std::uint64_t& dropped;
     const std::string& drop_reason;
+    const std::uint64_t& breaks; ///< how often the connection was lost
 };
 
 /// Runs `work` on a connected bus and returns its exit code. Says on stderr when the bus goes away and comes

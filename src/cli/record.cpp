@@ -103,6 +103,7 @@ private:
     void fail_with(const Error& why);
     Task<void> until_the_end();
     void show_progress();
+    std::string summary() const;
     int finish();
 
     LongStay stay_;
@@ -191,19 +192,25 @@ Task<void> Recorder::until_the_end() {
     }
 }
 
+std::string Recorder::summary() const {
+    const auto& counts = writer_.counts();
+    auto text = fmt::format(
+        "recorded {} messages, {}, to {}", counts.messages, describe_bytes(static_cast<double>(counts.bytes)),
+        writer_.file().native()
+    );
+    if (counts.files > 1) text += fmt::format(" (file {} of this run)", counts.files);
+    if (stay_.breaks > 0)
+        text += fmt::format("; messages may be missing: the connection was lost {} times", stay_.breaks);
+    return text;
+}
+
 int Recorder::finish() {
     subscriptions_.clear();
     if (const auto flushed = options_.sync ? writer_.sync() : writer_.flush(); !flushed)
         fail_with(flushed.error());
     progress_.clear();
     if (error_) fmt::print(stderr, "tutti: {}\n", error_->message);
-    const auto& counts = writer_.counts();
-    if (!options_.quiet || error_)
-        fmt::print(
-            stderr, "tutti: recorded {} messages, {}, to {}{}\n", counts.messages,
-            describe_bytes(static_cast<double>(counts.bytes)), writer_.file().native(),
-            counts.files > 1 ? fmt::format(" (file {} of this run)", counts.files) : ""
-        );
+    if (!options_.quiet || error_) fmt::print(stderr, "tutti: {}\n", summary());
     return error_ ? Failure : Success;
 }
 
