@@ -10,6 +10,6 @@ export default {
 	kit: {
 		adapter: withoutInlineScripts(adapter({ pages: 'build', assets: 'build' })),
 		output: { bundleStrategy: 'single' },
-		alias: { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui' }
+		alias: { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui', $events: 'src/lib/events' }
 	}
 };

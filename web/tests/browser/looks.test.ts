@@ -1,8 +1,7 @@
 // Sizes, colours and hands: phone to wall, both themes, keyboard alone.
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { homeState, weatherSource } from '../fixture/home.js';
-import { live, says, show, text, useBrowser } from './stage.js';
+import { faintTexts, live, says, show, text, useBrowser } from './stage.js';
 
 useBrowser();
 
@@ -62,42 +61,6 @@ test('remembers the colours that somebody chose', async () => {
 	expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
 });
 
-/** Texts whose contrast with what is behind them is below WCAG AA. */
-function faintTexts(page: Page): Promise<string[]> {
-	return page.evaluate(() => {
-		type Colour = [number, number, number, number];
-		const parse = (text: string): Colour => {
-			const [r = 0, g = 0, b = 0, a = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
-			return [r, g, b, a];
-		};
-		const luminance = ([r, g, b]: Colour): number => {
-			const [x = 0, y = 0, z = 0] = [r, g, b].map((part) => {
-				const share = part / 255;
-				return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-			});
-			return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-		};
-		const behind = (element: Element | null): Colour => {
-			for (let each = element; each; each = each.parentElement) {
-				const colour = parse(getComputedStyle(each).backgroundColor);
-				if (colour[3] > 0.99) return colour;
-			}
-			return [255, 255, 255, 1];
-		};
-		const faint: string[] = [];
-		for (const element of document.querySelectorAll('body *')) {
-			const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
-			if (!own || element.closest('svg, noscript, .unseen, .skip') || !element.checkVisibility()) continue;
-			const style = getComputedStyle(element);
-			const [one, two] = [luminance(parse(style.color)), luminance(behind(element))];
-			const contrast = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
-			const large = parseFloat(style.fontSize) >= 24;
-			if (contrast < (large ? 3 : 4.5)) faint.push(`${element.textContent?.trim()} ${contrast.toFixed(2)}`);
-		}
-		return faint;
-	});
-}
-
 test.each(['light', 'dark'] as const)('every word can be read in the %s theme, in trouble and offline too', async (colorScheme) => {
 	const { page, gateway } = await show({ state: troubled, context: { colorScheme, reducedMotion: 'reduce' } });
 	await live(page);
@@ -117,6 +80,10 @@ test('can be used with the keyboard alone, and shows where it is', async () => {
 		});
 	await page.keyboard.press('Tab');
 	expect((await focused()).text).toBe('Skip to the content');
+	await page.keyboard.press('Tab');
+	expect(await focused()).toEqual({ text: 'Home', ring: '3px' });
+	await page.keyboard.press('Tab');
+	expect(await focused()).toEqual({ text: 'Events', ring: '3px' });
 	await page.keyboard.press('Tab');
 	expect(await focused()).toEqual({ text: 'Colours: as the system. Change', ring: '3px' });
 	await page.keyboard.press('Enter');

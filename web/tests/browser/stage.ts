@@ -18,6 +18,9 @@ interface Wishes {
 	password?: string;
 	clockOffset?: number;
 	context?: BrowserContextOptions;
+	path?: string;
+	/** What happens before the page comes. */
+	before?: (gateway: FixtureGateway) => void;
 }
 
 let browser: Browser;
@@ -45,14 +48,15 @@ export async function show(wishes: Wishes = {}): Promise<Show> {
 		...(wishes.password === undefined ? {} : { password: wishes.password }),
 		...(wishes.clockOffset === undefined ? {} : { clockOffset: wishes.clockOffset })
 	});
+	wishes.before?.(gateway);
 	const address = await gateway.listen();
-	const page = await openPage(address, wishes.context);
+	const page = await openPage(address, wishes.context, wishes.path);
 	cleanUps.push(() => gateway.close());
 	return { page, gateway, address };
 }
 
 /** A page in a context of its own, watched for script errors, policy violations and requests to anywhere else. */
-export async function openPage(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+export async function openPage(address: string, options: BrowserContextOptions = {}, path = ''): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
 	cleanUps.push(() => context.close());
 	const page = await context.newPage();
@@ -63,7 +67,7 @@ export async function openPage(address: string, options: BrowserContextOptions =
 	page.on('request', (request) => {
 		if (!request.url().startsWith(address)) misdeeds.push(`request to ${request.url()}`);
 	});
-	await page.goto(address);
+	await page.goto(address + path);
 	return page;
 }
 
@@ -86,4 +90,40 @@ export function poll(gateway: FixtureGateway, step: number, change: (readings: J
 	const readings = systemReadings(gateway.now(), step);
 	change(readings);
 	gateway.patch({ sources: { system: { readings } } });
+}
+
+/** Texts whose contrast with what is behind them is below WCAG AA. */
+export function faintTexts(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		type Colour = [number, number, number, number];
+		const parse = (text: string): Colour => {
+			const [r = 0, g = 0, b = 0, a = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
+			return [r, g, b, a];
+		};
+		const luminance = ([r, g, b]: Colour): number => {
+			const [x = 0, y = 0, z = 0] = [r, g, b].map((part) => {
+				const share = part / 255;
+				return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+			});
+			return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+		};
+		const behind = (element: Element | null): Colour => {
+			for (let each = element; each; each = each.parentElement) {
+				const colour = parse(getComputedStyle(each).backgroundColor);
+				if (colour[3] > 0.99) return colour;
+			}
+			return [255, 255, 255, 1];
+		};
+		const faint: string[] = [];
+		for (const element of document.querySelectorAll('body *')) {
+			const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+			if (!own || element.closest('svg, noscript, .unseen, .skip') || !element.checkVisibility()) continue;
+			const style = getComputedStyle(element);
+			const [one, two] = [luminance(parse(style.color)), luminance(behind(element))];
+			const contrast = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+			const large = parseFloat(style.fontSize) >= 24;
+			if (contrast < (large ? 3 : 4.5)) faint.push(`${element.textContent?.trim()} ${contrast.toFixed(2)}`);
+		}
+		return faint;
+	});
 }

@@ -11,19 +11,19 @@ export function isObject(value: unknown): value is JsonObject {
 
 export class Fields {
 	private mistake: string | null = null;
-	private readonly object: JsonObject;
+	private readonly members: JsonObject;
 
 	constructor(value: unknown) {
 		if (isObject(value)) {
-			this.object = value;
+			this.members = value;
 		} else {
-			this.object = {};
+			this.members = {};
 			this.mistake = 'is not an object';
 		}
 	}
 
 	private absent(name: string): boolean {
-		return this.object[name] === undefined || this.object[name] === null;
+		return this.members[name] === undefined || this.members[name] === null;
 	}
 
 	private expected(name: string, what: string): void {
@@ -32,14 +32,14 @@ export class Fields {
 
 	/** A finite number that must be there; 0 stands in for it where it is wrong. */
 	number(name: string): number {
-		const value = this.object[name];
+		const value = this.members[name];
 		if (typeof value === 'number' && Number.isFinite(value)) return value;
 		this.expected(name, 'a number');
 		return 0;
 	}
 
 	text(name: string): string {
-		const value = this.object[name];
+		const value = this.members[name];
 		if (typeof value === 'string') return value;
 		this.expected(name, 'a string');
 		return '';
@@ -54,6 +54,29 @@ export class Fields {
 		const value = this.text(name);
 		if (value === '') this.expected(name, 'a string that is not empty');
 		return value;
+	}
+
+	nameOrNull(name: string): string | null {
+		return this.absent(name) ? null : this.name(name);
+	}
+
+	/** A whole number, or what stands for a missing one. */
+	integerOr(name: string, otherwise: number): number {
+		if (this.members[name] === undefined) return otherwise;
+		const value = this.number(name);
+		if (!Number.isSafeInteger(value)) this.expected(name, 'a whole number');
+		return value;
+	}
+
+	object(name: string): JsonObject {
+		const value = this.members[name];
+		if (isObject(value)) return value;
+		this.expected(name, 'an object');
+		return {};
+	}
+
+	objectOrNull(name: string): JsonObject | null {
+		return this.absent(name) ? null : this.object(name);
 	}
 
 	/** Epoch seconds. */
@@ -85,6 +108,34 @@ export class Fields {
 		return value;
 	}
 
+	/** 1 or more. */
+	positive(name: string): number {
+		const value = this.count(name);
+		if (value < 1) this.expected(name, 'a whole number, 1 or more');
+		return value;
+	}
+
+	atLeastZero(name: string): number {
+		const value = this.number(name);
+		if (value < 0) this.expected(name, '0 or more');
+		return value;
+	}
+
+	list(name: string): readonly unknown[] {
+		const value = this.members[name];
+		if (Array.isArray(value)) return value;
+		this.expected(name, 'a list');
+		return [];
+	}
+
+	/** A list of strings. */
+	texts(name: string): readonly string[] {
+		const values = this.list(name);
+		if (values.every((value): value is string => typeof value === 'string')) return values;
+		this.expected(name, 'a list of strings');
+		return [];
+	}
+
 	countOrNull(name: string): number | null {
 		return this.absent(name) ? null : this.count(name);
 	}
@@ -103,14 +154,14 @@ export class Fields {
 	}
 
 	flag(name: string): boolean {
-		const value = this.object[name];
+		const value = this.members[name];
 		if (typeof value === 'boolean') return value;
 		this.expected(name, 'true or false');
 		return false;
 	}
 
 	oneOf<T extends string>(name: string, words: readonly T[], otherwise: T): T {
-		const value = this.object[name];
+		const value = this.members[name];
 		const word = words.find((candidate) => candidate === value);
 		if (word === undefined) this.expected(name, `one of ${words.join(', ')}`);
 		return word ?? otherwise;
@@ -118,7 +169,7 @@ export class Fields {
 
 	/** Any scalar of the contract: number, string, true, false or null. */
 	scalar(name: string): number | string | boolean | null {
-		const value = this.object[name] ?? null;
+		const value = this.members[name] ?? null;
 		if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) {
 			return value as number | string | boolean | null;
 		}
@@ -128,7 +179,7 @@ export class Fields {
 
 	/** The version of the payload; one that carries none is inside an answer that did. */
 	version(): void {
-		const value = this.object['v'] ?? 1;
+		const value = this.members['v'] ?? 1;
 		if (value !== 1) this.mistake ??= `has the unknown version ${JSON.stringify(value)}`;
 	}
 

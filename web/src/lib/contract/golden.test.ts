@@ -3,6 +3,8 @@ import Ajv2020 from 'ajv/dist/2020';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { decodeGestures, decodePlaylists, decodeRuns } from './director';
+import { decodeEvent, decodeEventMessage, decodeEvents } from './events';
 import { decodeInstallation, decodeSource } from './installation';
 import { decodeMessage } from './message';
 import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
@@ -43,6 +45,12 @@ const refusal =
 		return decoded.ok ? [] : [decoded.reason ?? 'refused'];
 	};
 
+const eventMessage: Refusal = (text) => {
+	const decoded = decodeEventMessage(text);
+	if (!decoded.ok) return [decoded.reason];
+	return decoded.value.type === 'events' && decoded.value.problems > 0 ? ['an event'] : [];
+};
+
 const message: Refusal = (text) => {
 	const decoded = decodeMessage(text);
 	if (!decoded.ok) return [decoded.reason];
@@ -64,7 +72,14 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	api_source: { refuse: (text) => [...decodeSource('x', parsed(text)).problems], tolerated: ['no_meta.json', 'no_readings.json'] },
 	live_snapshot: { refuse: message },
 	live_delta: { refuse: message },
-	live_ping: { refuse: message }
+	live_ping: { refuse: message },
+	event: { refuse: refusal(decodeEvent), tolerated: ['empty_segment.json', 'no_version.json', 'upper_case_type.json'] },
+	live_events: { refuse: eventMessage },
+	live_dropped: { refuse: eventMessage },
+	api_playlist_list: { refuse: refusal(decodePlaylists) },
+	api_playlist_runs: { refuse: refusal(decodeRuns) },
+	api_peripheral_list: { refuse: refusal(decodeGestures) },
+	api_why: { refuse: refusal(decodeEvents) }
 };
 
 const ajv = schemas();

@@ -1,12 +1,14 @@
-// Joins the pure parts to the browser: one state, fed by the socket and a tick a second. The only place that reads a clock.
+// Joins the pure parts to the browser: one state, fed by the socket and a tick a second.
+import { decodeMessage } from '$contract/message';
 import type { Session } from '$contract/types';
 import { announcements } from './announce';
+import { browserRim } from './browser_rim';
 import { reduce, type LiveEvent } from './reduce';
-import { fetchSession, logIn, logOut, type LoginOutcome } from './session';
-import { LiveSocket, type Rim } from './socket';
+import { logIn, logOut, type LoginOutcome } from './session';
+import { LiveSocket } from './socket';
 import { initialState, type LiveState } from './state';
 
-const SESSION_TIMEOUT = 5000;
+const rim = browserRim('/ws/live');
 
 export class LivePage {
 	state: LiveState = $state.raw(initialState);
@@ -15,14 +17,15 @@ export class LivePage {
 	said: string = $state('');
 
 	private readonly socket = new LiveSocket(
-		browserRim,
+		{ decode: decodeMessage, begins: ({ type }) => type === 'snapshot' },
+		rim,
 		(event) => this.take(event),
 		(session) => (this.session = session)
 	);
 
 	/** Go live. Returns what ends it. */
 	start(): () => void {
-		const tick = setInterval(() => this.take({ kind: 'tick', at: browserRim.now() }), 1000);
+		const tick = setInterval(() => this.take({ kind: 'tick', at: rim.now() }), 1000);
 		const retry = () => {
 			if (document.visibilityState === 'visible') this.socket.retry();
 		};
@@ -59,18 +62,3 @@ export class LivePage {
 		if (sentences.length > 0) this.said = sentences.join(' ');
 	}
 }
-
-const browserRim: Rim = {
-	now: () => (performance.timeOrigin + performance.now()) / 1000,
-	random: Math.random,
-	after(seconds, call) {
-		const timer = setTimeout(call, seconds * 1000);
-		return () => clearTimeout(timer);
-	},
-	session: () => fetchSession(AbortSignal.timeout(SESSION_TIMEOUT)),
-	open() {
-		const address = new URL('/ws/live', location.href);
-		address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-		return new WebSocket(address);
-	}
-};

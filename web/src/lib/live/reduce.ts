@@ -6,16 +6,11 @@ import { rememberDeparted } from './departed';
 import { interrupt, record } from './history';
 import { mergePatch } from './merge_patch';
 import { hearServerTime, unknownServerClock } from './server_clock';
+import type { SocketEvent } from './socket';
 import { serverNow, type LiveState } from './state';
 
 /** `at`: seconds on the page's steady clock. */
-export type LiveEvent =
-	| { kind: 'connecting'; at: number }
-	| { kind: 'message'; at: number; message: LiveMessage }
-	| { kind: 'misunderstood'; at: number }
-	| { kind: 'lost'; at: number; retryAt: number }
-	| { kind: 'login'; at: number }
-	| { kind: 'tick'; at: number };
+export type LiveEvent = SocketEvent<LiveMessage> | { kind: 'tick'; at: number };
 
 export function reduce(state: LiveState, event: LiveEvent): LiveState {
 	const now: LiveState = { ...state, at: event.at };

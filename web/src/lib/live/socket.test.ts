@@ -1,5 +1,6 @@
 // The socket against a world that the test drives: no network, no waiting.
 import { expect, test } from 'vitest';
+import { decodeMessage } from '$contract/message';
 import type { Session } from '$contract/types';
 import { backoff } from './backoff';
 import type { LiveEvent } from './reduce';
@@ -13,6 +14,7 @@ class World {
 	events: LiveEvent[] = [];
 
 	socket = new LiveSocket(
+		{ decode: decodeMessage, begins: ({ type }) => type === 'snapshot' },
 		{
 			now: () => this.time,
 			random: () => 0.5,

@@ -1,9 +1,22 @@
 // Keeps one WebSocket to the gateway open: asks for the session, connects, watches for silence, tries again. It turns all
-// of it into events for the reducer and decides nothing else.
-import { decodeMessage } from '$contract/message';
+// of it into events for a reducer and decides nothing else. What is spoken on it is the protocol's.
+import type { Decoded } from '$contract/fields';
 import type { Session } from '$contract/types';
 import { backoff } from './backoff';
-import type { LiveEvent } from './reduce';
+
+/** `at`: seconds on the page's steady clock. */
+export type SocketEvent<M> =
+	| { kind: 'connecting'; at: number }
+	| { kind: 'message'; at: number; message: M }
+	| { kind: 'misunderstood'; at: number }
+	| { kind: 'lost'; at: number; retryAt: number }
+	| { kind: 'login'; at: number };
+
+export interface Protocol<M> {
+	decode(text: string): Decoded<M>;
+	/** Whether this message shows that the connection is good. */
+	begins(message: M): boolean;
+}
 
 /** The gateway says something every 5 s at least. */
 const SILENCE_SECONDS = 12;
@@ -20,7 +33,7 @@ export interface Rim {
 	open(): WebSocket;
 }
 
-export class LiveSocket {
+export class LiveSocket<M> {
 	private attempt = 0;
 	/** Rises whenever earlier callbacks have become meaningless. */
 	private turn = 0;
@@ -29,8 +42,9 @@ export class LiveSocket {
 	private state: 'stopped' | 'trying' | 'open' | 'waiting' = 'stopped';
 
 	constructor(
+		private readonly protocol: Protocol<M>,
 		private readonly rim: Rim,
-		private readonly emit: (event: LiveEvent) => void,
+		private readonly emit: (event: SocketEvent<M>) => void,
 		private readonly onSession: (session: Session) => void
 	) {}
 
@@ -82,10 +96,10 @@ export class LiveSocket {
 	}
 
 	private heard(text: string): void {
-		const decoded = decodeMessage(text);
+		const decoded = this.protocol.decode(text);
 		const at = this.rim.now();
 		if (!decoded.ok) return this.emit({ kind: 'misunderstood', at });
-		if (decoded.value.type === 'snapshot') {
+		if (this.protocol.begins(decoded.value)) {
 			this.attempt = 0;
 			this.state = 'open';
 		}

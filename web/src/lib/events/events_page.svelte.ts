@@ -1,0 +1,174 @@
+// Joins the pure parts of the events page to the browser: one state, fed by a socket and by the director's answers, moved
+// on at most once a frame however many events come.
+import type { EventMessage } from '$contract/event_types';
+import { decodeGestures, decodePlaylists, decodeRuns } from '$contract/director';
+import { decodeEventMessage, decodeEvents } from '$contract/events';
+import type { Decoded, JsonObject } from '$contract/fields';
+import { browserRim, steadyNow } from '$live/browser_rim';
+import type { LivePage } from '$live/live_page.svelte';
+import { LiveSocket, type SocketEvent } from '$live/socket';
+import { reachOf } from '$live/view';
+import { chainOf, completed, type Chain } from './causes';
+import type { BusEvent } from '$contract/event_types';
+import { anything, command, postEvent, type Outcome, type PostedEvent } from './post';
+import { isRunning } from './runs';
+import { eventsPerSecond, initialEvents, reduceEvents, type EventsChange, type EventsState } from './state';
+
+const REFRESH_MS = 5000;
+/** Above this many events a second the page moves a few times a second instead of with every frame. */
+const BUSY_RATE = 150;
+const BUSY_MS = 200;
+const HIDDEN_MS = 1000;
+const MOST_PENDING = 100;
+const OVERDUE_SECONDS = 2;
+
+export class EventsPage {
+	state: EventsState = $state.raw(initialEvents);
+
+	private pending: { at: number; message: EventMessage }[] = [];
+	private cancelFlush: (() => void) | null = null;
+	private refreshing = false;
+	private recalled = false;
+	private readonly socket = new LiveSocket<EventMessage>(
+		{ decode: decodeEventMessage, begins: () => true },
+		browserRim('/ws/events'),
+		(event) => this.hear(event),
+		() => {}
+	);
+
+	constructor(private readonly live: LivePage) {}
+
+	/** Go live. Returns what ends it. */
+	start(): () => void {
+		const tick = setInterval(() => this.take({ kind: 'tick', at: steadyNow() }), 1000);
+		const poll = setInterval(() => this.poll(), REFRESH_MS);
+		const seen = () => {
+			if (document.visibilityState === 'visible') this.socket.retry();
+		};
+		document.addEventListener('visibilitychange', seen);
+		this.socket.start();
+		return () => {
+			clearInterval(tick);
+			clearInterval(poll);
+			document.removeEventListener('visibilitychange', seen);
+			this.cancelFlush?.();
+			this.socket.stop();
+		};
+	}
+
+	/** Connect now if the next attempt was still to come: the other socket has found the gateway again. */
+	retry(): void {
+		this.socket.retry();
+	}
+
+	/** The server's time, epoch seconds, at this very moment. */
+	now(): number {
+		return steadyNow() + this.state.clock.offset;
+	}
+
+	/** What the worker is called here. */
+	get director(): string {
+		const names = this.live.state.installation?.services.map(({ name }) => name) ?? [];
+		return names.find((name) => name === 'director' || name.endsWith('.director')) ?? 'director';
+	}
+
+	post(event: PostedEvent): Promise<Outcome<string>> {
+		return postEvent(event, this.csrf);
+	}
+
+	startPlaylist(name: string): Promise<Outcome<unknown>> {
+		return this.ask('playlist.start', { name }, anything);
+	}
+
+	stopRun(id: string): Promise<Outcome<unknown>> {
+		return this.ask('playlist.stop', { playlist_id: id }, anything);
+	}
+
+	/** What led to this event: what the page knows itself, then what the director remembers beyond that. */
+	async why(event: BusEvent): Promise<Chain> {
+		const chain = chainOf(event, this.state.log.byKey);
+		if (chain.missing === null) return chain;
+		const answer = await this.ask('why', { source: event.source, id: event.id }, decodeEvents);
+		return answer.ok ? completed(chain, answer.value) : chain;
+	}
+
+	/** Everything that the director knows, asked anew. */
+	async refresh(): Promise<void> {
+		if (this.refreshing || this.state.link !== 'live') return;
+		this.refreshing = true;
+		try {
+			const playlists = await this.ask('playlist.list', {}, decodePlaylists);
+			if (!playlists.ok) return this.take(playlists.code === 'not_found' ? { kind: 'absent' } : { kind: 'silent', reason: playlists.message });
+			const [gestures, runs] = await Promise.all([
+				this.ask('peripheral.list', {}, decodeGestures),
+				this.ask('playlist.runs', {}, decodeRuns)
+			]);
+			this.take({ kind: 'playlists', playlists: playlists.value });
+			if (gestures.ok) this.take({ kind: 'gestures', gestures: gestures.value });
+			if (runs.ok) this.take({ kind: 'runs', runs: runs.value });
+			const mistake = [gestures, runs].find((answer) => !answer.ok);
+			if (mistake && !mistake.ok) this.take({ kind: 'silent', reason: mistake.message });
+			if (!this.recalled) await this.recall();
+		} finally {
+			this.refreshing = false;
+		}
+	}
+
+	private async recall(): Promise<void> {
+		this.recalled = true;
+		const recent = await this.ask('events.recent', { limit: 200 }, decodeEvents);
+		if (recent.ok) this.take({ kind: 'recent', events: recent.value });
+	}
+
+	private poll(): void {
+		if (document.visibilityState !== 'visible' || reachOf(this.live.state) !== 'live') return;
+		void this.refresh();
+	}
+
+	private get csrf(): string {
+		return this.live.session?.csrf ?? '';
+	}
+
+	private ask<T>(action: string, params: JsonObject, decode: (data: unknown) => Decoded<T>): Promise<Outcome<T>> {
+		return command(this.director, action, params, this.csrf, decode);
+	}
+
+	private hear(event: SocketEvent<EventMessage>): void {
+		if (event.kind === 'lost' || event.kind === 'login') return this.take({ kind: 'lost' });
+		if (event.kind !== 'message') return;
+		this.pending.push(event);
+		if (this.pending.length > MOST_PENDING) this.pending.splice(0, this.pending.length - MOST_PENDING);
+		this.cancelFlush ??= this.soon(() => this.flush());
+	}
+
+	private soon(call: () => void): () => void {
+		const busy = eventsPerSecond(this.state) > BUSY_RATE;
+		if (document.hidden || busy) {
+			const timer = setTimeout(call, document.hidden ? HIDDEN_MS : BUSY_MS);
+			return () => clearTimeout(timer);
+		}
+		const frame = requestAnimationFrame(call);
+		return () => cancelAnimationFrame(frame);
+	}
+
+	private flush(): void {
+		this.cancelFlush = null;
+		const messages = this.pending;
+		this.pending = [];
+		const wasWaiting = this.state.link === 'waiting';
+		this.take({ kind: 'messages', messages });
+		if (wasWaiting) void this.refresh();
+		else if (this.isOverdue()) void this.refresh();
+	}
+
+	/** A run that should have ended long ago: its end was missed. */
+	private isOverdue(): boolean {
+		if (!this.state.mayHaveMissed) return false;
+		const now = this.now();
+		return [...this.state.runs.values()].some((run) => isRunning(run) && run.plannedEnd + OVERDUE_SECONDS < now);
+	}
+
+	private take(change: EventsChange): void {
+		this.state = reduceEvents(this.state, change);
+	}
+}

@@ -1,0 +1,56 @@
+// What the page changes: events that it posts, commands that it gives. One try each; what went wrong is said in words.
+import { Fields, isObject, type Decoded, type JsonObject } from '$contract/fields';
+
+export interface PostedEvent {
+	type: string;
+	data: JsonObject;
+	producer?: number;
+}
+
+/** `code` is the gateway's or the worker's; "unreachable" where nobody answered. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
+
+/** Longer than the gateway's own patience with a worker. */
+const PATIENCE = 8000;
+
+export async function postEvent(event: PostedEvent, csrf: string): Promise<Outcome<string>> {
+	const answer = await post('/api/events', event, csrf);
+	if (!answer.ok) return answer;
+	const fields = new Fields(answer.value);
+	return decoded(fields.result(fields.name('id')));
+}
+
+export async function command<T>(
+	target: string,
+	action: string,
+	params: JsonObject,
+	csrf: string,
+	decode: (data: unknown) => Decoded<T>
+): Promise<Outcome<T>> {
+	const answer = await post(`/api/commands/${target}`, { action, params }, csrf);
+	if (!answer.ok) return answer;
+	return decoded(decode(isObject(answer.value) ? answer.value['data'] : undefined));
+}
+
+/** The data of an answer that says nothing but that it was done. */
+export const anything = (data: unknown): Decoded<unknown> => ({ ok: true, value: data });
+
+const decoded = <T>(result: Decoded<T>): Outcome<T> =>
+	result.ok ? result : { ok: false, code: 'not_understood', message: `the answer was not understood: it ${result.reason}` };
+
+async function post(path: string, body: object, csrf: string): Promise<Outcome<unknown>> {
+	try {
+		const response = await fetch(path, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', ...(csrf === '' ? {} : { 'x-csrf-token': csrf }) },
+			body: JSON.stringify(body),
+			signal: AbortSignal.timeout(PATIENCE)
+		});
+		const json: unknown = await response.json();
+		if (response.ok) return { ok: true, value: json };
+		const error = isObject(json) && isObject(json['error']) ? json['error'] : {};
+		return { ok: false, code: String(error['code'] ?? response.status), message: String(error['message'] ?? response.statusText) };
+	} catch {
+		return { ok: false, code: 'unreachable', message: 'the gateway did not answer' };
+	}
+}

@@ -1,0 +1,38 @@
+// What gestures, gaps and data are called.
+import { expect, test } from 'vitest';
+import { decodeGestures } from '$contract/director';
+import { showGestures } from '../../../../tests/fixture/show.js';
+import { describeGesture, formatData, formatGap } from './words';
+
+test('each kind of gesture has its sentence', () => {
+	const decoded = decodeGestures({ peripherals: showGestures() });
+	const said = decoded.ok ? decoded.value.map(describeGesture) : [];
+	expect(said).toEqual([
+		'two button.press within 500 ms',
+		'up up down down left right left right b a, each within 1 s',
+		'sensor.trigger from 2 producers within 10 ms',
+		'button.level held for 500 ms',
+		'mean of heart_rate.measurement bpm over 10 s reaching 160, and again after falling below 144',
+		'knob.turn copied while switch.main is on',
+		'accelerometer.raw minus an offset, turned and scaled',
+		'sensor.noisy, once it was quiet for 20 ms',
+		'stop.request, at most 2 a second'
+	]);
+});
+
+test.each([
+	[0, '0 ms'],
+	[0.00025, '250 µs'],
+	[0.0105, '11 ms'],
+	[0.9999, '1.0 s'],
+	[1.44, '1.4 s'],
+	[125, '2 min 05 s'],
+	[-0.21, '−210 ms']
+])('a gap of %d s is %s', (seconds, said) => {
+	expect(formatGap(seconds)).toBe(said);
+});
+
+test('data is said plainly', () => {
+	expect(formatData({ code: 'up', level: 0.5, on: true, deep: { a: [1] }, none: null })).toBe('code up, level 0.50, on true, deep {"a":[1]}, none null');
+	expect(formatData({})).toBe('');
+});

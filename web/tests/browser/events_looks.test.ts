@@ -1,0 +1,110 @@
+// The events page in all sizes and both themes, by keyboard and for those who want no motion.
+import { readdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { FixtureGateway } from '../fixture/gateway.js';
+import { showState } from '../fixture/home.js';
+import { livelyMinute } from '../fixture/scenes.js';
+import { faintTexts, live, says, show, useBrowser } from './stage.js';
+
+useBrowser();
+
+/** A lively show in which every name is as long as it may be. */
+function longNames(gateway: FixtureGateway): void {
+	const { director } = gateway;
+	const long = 'a-name-of-sixty-four-characters-which-is-as-long-as-any-may-be-0';
+	livelyMinute(gateway);
+	for (const playlist of director.playlists.slice(1)) playlist.interrupts = [`${long}.${long}`];
+	for (const gesture of director.gestures.slice(3, 5)) Object.assign(gesture, { emits: `${long}.${long}` });
+	for (const playlist of director.playlists.slice(2, 3)) playlist.metadata = { feature: long };
+	director.input(`${long}.${long}`, { [long]: long.repeat(8) }, { source: long });
+	const presses = [1, 2].map((producer) => director.input(`${long}.press`, { [long]: long }, { producer }));
+	const gesture = director.gestures.find(({ name }) => name === 'together');
+	Object.assign(gesture ?? {}, { name: long, emits: `${long}.${long}` });
+	director.fire(long, presses);
+}
+
+async function stage(wishes: NonNullable<Parameters<typeof show>[0]> = {}) {
+	const shown = await show({ state: showState, path: '/events', before: livelyMinute, ...wishes });
+	await live(shown.page);
+	await expect.poll(() => shown.page.getByTestId('playlist-banner').count()).toBe(1);
+	await expect.poll(() => shown.page.getByTestId('firing').count()).toBeGreaterThan(3);
+	return shown;
+}
+
+test.each([320, 360, 390, 768, 1024, 1440, 1920, 3840])('fits a screen of %d px: nothing scrolls sideways', async (width) => {
+	const { page } = await stage({ before: longNames, context: { viewport: { width, height: 800 } } });
+	const wide = await page.evaluate(() =>
+		document.documentElement.scrollWidth <= document.documentElement.clientWidth
+			? []
+			: [...document.querySelectorAll('main *')]
+					.filter((element) => !element.closest('.track'))
+					.filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+					.map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`)
+	);
+	expect(wide).toEqual([]);
+	await page.getByTestId('log').getByRole('button', { name: /^Why/ }).first().click();
+	const dialog = await page.getByRole('dialog').evaluate((element) => [element.scrollWidth - element.clientWidth, element.getBoundingClientRect().right - window.innerWidth]);
+	expect(dialog[0]).toBeLessThanOrEqual(0);
+	expect(dialog[1]).toBeLessThanOrEqual(0);
+});
+
+test.each(['light', 'dark'] as const)('every word can be read in the %s theme, offline too', async (colorScheme) => {
+	const { page, gateway } = await stage({ context: { colorScheme, reducedMotion: 'reduce' } });
+	await page.getByText('Any other event').click();
+	expect(await faintTexts(page)).toEqual([]);
+	await page.getByTestId('log').getByRole('button', { name: /^Why/ }).first().click();
+	expect(await faintTexts(page)).toEqual([]);
+	await page.keyboard.press('Escape');
+	gateway.die();
+	await says(page, 'link', /^Offline$/);
+	expect(await faintTexts(page)).toEqual([]);
+});
+
+test('nothing is animated for those who do not want it', async () => {
+	const { page, gateway } = await stage({ context: { reducedMotion: 'reduce' } });
+	gateway.director.fire('tap_twice', [gateway.director.input('button.press')]);
+	await expect.poll(() => page.getByTestId('gesture-tap_twice').locator('.flash').count()).toBe(1);
+	expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+	const shift = () => page.getByTestId('runs').locator('.sheet').evaluate((element) => (element as HTMLElement).style.getPropertyValue('--shift'));
+	const before = await shift();
+	await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+	expect(await shift()).toBe(before);
+	await expect.poll(shift).not.toBe(before);
+});
+
+test('every part has a name, and every control says what it does', async () => {
+	const { page } = await stage();
+	for (const name of ['Runs', 'Gestures', 'Last gestures', 'Playlists', 'Try it', 'Event log']) {
+		expect(await page.getByRole('region', { name, exact: true }).count()).toBe(1);
+	}
+	const nameless = await page.evaluate(() =>
+		[...document.querySelectorAll('button, input, textarea, a')]
+			.filter((element) => !element.getAttribute('aria-label') && !element.textContent?.trim() && !(element as HTMLInputElement).labels?.length)
+			.map((element) => element.outerHTML)
+	);
+	expect(nameless).toEqual([]);
+});
+
+test('each stop of the keyboard can be seen', async () => {
+	const { page } = await stage();
+	await page.getByRole('button', { name: 'Start colour_cycle' }).focus();
+	for (let stop = 0; stop < 12; stop++) {
+		await page.keyboard.press('Tab');
+		const ring = await page.evaluate(() => {
+			const element = document.activeElement as HTMLElement;
+			return `${element.tagName} ${getComputedStyle(element).outlineStyle} ${getComputedStyle(element).outlineWidth}`;
+		});
+		expect(ring).toMatch(/ (solid [23]px|auto \d)/);
+	}
+});
+
+test('the whole site stays small', () => {
+	const folder = fileURLToPath(new URL('../../build/_app/immutable/', import.meta.url));
+	const bytes = (ending: string) =>
+		readdirSync(folder, { recursive: true, encoding: 'utf8' })
+			.filter((file) => file.endsWith(ending))
+			.reduce((sum, file) => sum + statSync(folder + file).size, 0);
+	expect(bytes('.js.br')).toBeLessThan(64_000);
+	expect(bytes('.css.br')).toBeLessThan(8_000);
+});
