@@ -1,7 +1,7 @@
 """The kinds of gestures, one class each, in the words of docs/events.md. Part of the model (model.py).
 
-*Latest*, *newest* and *oldest* speak of the order in which events happened. Stamps decide windows and gaps; what waits
-(`after`, `quiet`) and what passed in the second before go by the time at which events happened."""
+*Latest*, *newest* and *oldest* speak of stamps; of equal ones of the order in which they came. Only what passed in the second
+before goes by the time reached."""
 
 from oracle import conditions, model
 
@@ -23,6 +23,10 @@ class Gesture:
 
     def deadlines(self):
         return []
+
+    def deadline(self, event, after):
+        """Some time after an event, by its stamp, but not before the time reached; `self.end(event)` is called then."""
+        return model.Deadline(max(event.stamp + after, self.show.now), self.show.begin(), 0, lambda: self.end(event))
 
     def fire(self, data, sources):
         """Emits at the time reached, as the producer of the source events or, where several took part, as 0."""
@@ -54,7 +58,8 @@ def gap(one, other):
 
 
 def listed(events):
-    return [event.as_source() for event in events]
+    """Oldest stamp first; those of one stamp as they came."""
+    return [event.as_source() for event in sorted(events, key=lambda event: event.stamp)]
 
 
 class DoubleTap(Gesture):
@@ -83,8 +88,9 @@ class Simultaneous(Gesture):
 
     def hear(self, event):
         self.seen.append(event)
-        latest = [one for i, one in enumerate(self.seen) if all(one.who != later.who for later in self.seen[i + 1:])]
-        together = [one for one in latest if self.compare(gap(one, event), self.window)]
+        by_stamp = sorted(self.seen, key=lambda one: one.stamp)
+        latest = [one for i, one in enumerate(by_stamp) if all(one.who != later.who for later in by_stamp[i + 1:])]
+        together = [one for one in latest if self.compare(gap(one, by_stamp[-1]), self.window)]
         if len(together) >= self.producers:
             self.seen = []
             self.fire({"events": listed(together)}, together)
@@ -138,8 +144,7 @@ class Hold(Gesture):
             self.pressed.pop(event.who, None)
         elif event.who not in self.pressed:
             self.pressed[event.who] = event
-            self.waiting[event.who] = model.Deadline(
-                self.show.now + self.after, self.show.begin(), 0, lambda: self.end(event))
+            self.waiting[event.who] = self.deadline(event, self.after)
 
     def deadlines(self):
         return list(self.waiting.values())
@@ -234,7 +239,9 @@ class Aggregate(Gesture):
             return  # only a count may do without a field
         events = self.events.setdefault(event.who, [])
         events.append(event)
-        events[:] = [one for one in events if self.compare(event.stamp - one.stamp, self.window)]
+        latest = max(one.stamp for one in events)
+        events[:] = [one for one in events if self.compare(latest - one.stamp, self.window)]
+        events.sort(key=lambda one: one.stamp)
         value = self.value(events)
         count = len(events)
         if not self.fires(event.who, value):
@@ -274,12 +281,15 @@ class Debounce(Gesture):
     def read(self):
         self.quiet = self.seconds("quiet", 0.02)
         self.waiting = []
+        self.latest = None
 
     def hear(self, event):
         if self.waiting and self.waiting[0].due == self.show.now:
             self.show.noted["debounce disturbed at its very end"] += 1
-        self.waiting = [
-            model.Deadline(self.show.now + self.quiet, self.show.begin(), 0, lambda: self.end(event))]
+        if self.waiting and event.stamp < self.latest.stamp:
+            return
+        self.latest = event
+        self.waiting = [self.deadline(event, self.quiet)]
 
     def deadlines(self):
         return self.waiting

@@ -40,7 +40,7 @@ class DoubleTap(unittest.TestCase):
     def test_its_window_is_a_gap_of_stamps_whichever_came_first(self):
         (line,) = gesture([at(2, "tap"), at(1.5, "tap")], **self.TABLE)
         self.assertEqual(line["t"], 2_000_000)
-        self.assertEqual([event["timestamp"] for event in line["data"]["events"]], [2.0, 1.5])
+        self.assertEqual([event["timestamp"] for event in line["data"]["events"]], [1.5, 2.0])
         self.assertEqual(gesture([at(2, "tap"), at(1.499999, "tap")], **self.TABLE), [])
 
     def test_its_output_tells_of_the_source_events_and_of_itself(self):
@@ -71,6 +71,14 @@ class Simultaneous(unittest.TestCase):
     def test_wants_as_many_producers_as_it_says(self):
         trace = [at(1, "s", 1), at(1.005, "s", 2), at(1.01, "s", 3)]
         self.assertEqual(times(gesture(trace, producers=3, **self.TABLE), "combo"), [1.01])
+
+
+    def test_an_event_stamped_before_its_producers_latest_changes_nothing(self):
+        self.assertEqual(gesture([at(1, "s", 1), at(0.985, "s", 1), at(0.98, "s", 2)], **self.TABLE), [])
+
+    def test_the_newest_is_the_one_stamped_last(self):
+        (line,) = gesture([at(1, "s", 1), at(0.985, "s", 3), at(0.99, "s", 2)], **self.TABLE)
+        self.assertEqual([event["timestamp"] for event in line["data"]["events"]], [0.99, 1.0])
 
 
 def code(*keys, gap=0.5, start=1.0):
@@ -127,6 +135,11 @@ class Hold(unittest.TestCase):
     def test_is_kept_per_producer(self):
         trace = [at(1, "b", 1, value=1), at(1.25, "b", 2, value=1), at(1.25, "b", 1, value=0)]
         self.assertEqual(times(gesture(trace, **self.TABLE), "held"), [1.75])
+
+    def test_counts_from_the_stamp_and_ends_at_the_time_reached_at_the_earliest(self):
+        self.assertEqual(times(gesture([at(2, "a"), at(1.75, "b", value=1)], **self.TABLE), "held"), [2.25])
+        self.assertEqual(times(gesture([at(2, "a"), at(1, "b", value=1), at(3, "a")], **self.TABLE), "held"), [2])
+        self.assertEqual(gesture([at(2, "a"), at(1, "b", value=1), at(2, "b", value=0)], **self.TABLE), [])
 
     def test_where_says_what_is_on(self):
         table = {**self.TABLE, "where": {"force": {"at_least": 3}}}
@@ -248,9 +261,9 @@ class Aggregate(unittest.TestCase):
     def test_the_window_slides(self):
         self.assertEqual(self.values(self.numbers(1, 2, 3, 4, gap=0.75)), [(1.0, 1), (1.5, 2), (2.5, 2), (3.5, 2)])
 
-    def test_what_left_the_window_does_not_come_back(self):
-        trace = [at(1, "m", n=1), at(2.5, "m", n=2), at(1.5, "m", n=4)]
-        self.assertEqual(self.values(trace, function="sum"), [(1.0, 1), (2.0, 1), (6.0, 2)])
+    def test_the_window_reaches_back_from_the_latest_stamp(self):
+        trace = [at(1, "m", n=1), at(2.5, "m", n=2), at(1.5, "m", n=4), at(1.499999, "m", n=8)]
+        self.assertEqual(self.values(trace, function="sum"), [(1.0, 1), (2.0, 1), (6.0, 2), (6.0, 2)])
 
     def test_fires_once_when_reached_and_again_only_after_a_value_below(self):
         trace = self.numbers(1, 2, 3, 1.5, 2, 1, 2, gap=2)
@@ -287,6 +300,11 @@ class Debounce(unittest.TestCase):
         for gap, fired in ((0.5, [2.0]), (0.5 - MICRO, [2.0 - MICRO]), (0.5 + MICRO, [1.5, 2.0 + MICRO])):
             played = gesture([at(1, "noisy"), at(1 + gap, "noisy")], **self.TABLE)
             self.assertEqual(times(played, "steady"), [round(when, 6) for when in fired], gap)
+
+
+    def test_an_event_stamped_before_the_latest_changes_nothing(self):
+        (line,) = gesture([at(1, "noisy", n=1), at(0.25, "noisy", n=2)], **self.TABLE)
+        self.assertEqual((line["t"], line["data"]["events"][0]["data"]), (1_500_000, {"n": 1}))
 
 
 class RateLimit(unittest.TestCase):
