@@ -4,6 +4,7 @@
 #include "contract/topics.hpp"
 #include "mqtt/utf8.hpp"
 #include "recording/schemas.hpp"
+#include "recording/viewer_schema.hpp"
 
 #include <array>
 #include <optional>
@@ -83,13 +84,16 @@ McapExport::McapExport(std::string_view library)
     : writer_(library), reader_(std::make_unique<JsonReader>()) {}
 McapExport::~McapExport() = default;
 
+/// Foxglove takes JSON with a schema alone, so that an object outside the contract has one that promises
+/// nothing.
 McapWriter::SchemaId McapExport::schema_for(std::string_view topic) {
-    const auto name = schema_of(topic);
-    if (name.empty()) return 0;
+    auto name = schema_of(topic);
+    if (name.empty()) name = "object";
     if (const auto known = schemas_.find(name); known != schemas_.end()) return known->second;
-    const auto text = contract_schema(name);
-    const auto id = text.empty() ? McapWriter::SchemaId{0}
-                                 : writer_.add_schema(std::string("tutti.").append(name), "jsonschema", text);
+    const auto text_of_contract = contract_schema(name);
+    const auto contract = text_of_contract.empty() ? Result<Value>() : parse_json(text_of_contract);
+    const auto text = print_json(viewer_schema(contract.value_or(Value())));
+    const auto id = writer_.add_schema(std::string("tutti.").append(name), "jsonschema", text);
     schemas_.emplace(name, id);
     return id;
 }

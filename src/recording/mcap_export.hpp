@@ -1,4 +1,4 @@
-// A recording as MCAP: a channel a topic, with the contract's JSON Schema where the contract has one for it.
+// A recording as MCAP: a channel a topic, with what viewers can use of the contract's JSON Schema.
 #pragma once
 
 #include "base/result.hpp"
@@ -19,7 +19,7 @@ namespace tutti::recording {
 
 /// How a payload reads; also the name that MCAP's channels have for it.
 enum class PayloadKind : std::uint8_t {
-    Object, ///< a JSON object: "json", with a schema where the contract has one
+    Object, ///< a JSON object: "json", with the schema of its topic
     Json,   ///< other JSON: "json" without a schema
     Text,   ///< UTF-8: "x-text"
     Bytes,  ///< "x-binary"

@@ -1,8 +1,10 @@
 // The file as a whole is read back by npm's reader in tests/recording_test.py; here are the parts that can be
 // checked by hand.
+#include "base/json.hpp"
 #include "recording/crc32.hpp"
 #include "recording/mcap_export.hpp"
 #include "recording/schemas.hpp"
+#include "recording/viewer_schema.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,6 +22,27 @@ TEST(Crc32, IsThatOfZlib) {
 TEST(ContractSchema, IsPartOfTheProgram) {
     EXPECT_NE(contract_schema("event").find("\"event.schema.json\""), std::string_view::npos);
     EXPECT_TRUE(contract_schema("nothing").empty());
+}
+
+TEST(ViewerSchema, GivesEveryPropertyOnePlainType) {
+    const auto schema = parse_json(R"({"title":"T","type":"object","required":["v"],"oneOf":[],"properties":{
+        "v":{"const":1,"description":"d"},"state":{"enum":["a","b"]},"value":{"type":["null","number","string"]},
+        "any":{},"nothing":{"type":"null"},"data":{"type":"object"},"either":{"type":"string","oneOf":[]},
+        "error":{"type":["object","null"],"properties":{"code":{"type":"string","pattern":"x"}}},
+        "topics":{"type":"array","items":{"type":"string","minLength":1}},"rows":{"type":"array"},
+        "grid":{"type":"array","items":{"type":"array","items":{"type":"number"}}}}})");
+    ASSERT_TRUE(schema);
+    EXPECT_EQ(
+        print_json(viewer_schema(*schema)),
+        R"({"title":"T","type":"object","properties":{"v":{"type":"integer","description":"d"},)"
+        R"("state":{"type":"string"},"value":{"type":"number"},"data":{"type":"object","properties":{}},)"
+        R"("error":{"type":"object","properties":{"code":{"type":"string"}}},)"
+        R"("topics":{"type":"array","items":{"type":"string"}}}})"
+    );
+}
+
+TEST(ViewerSchema, OfNothingPromisesNothing) {
+    EXPECT_EQ(print_json(viewer_schema(Value())), R"({"type":"object","properties":{}})");
 }
 
 std::size_t count(std::string_view text, std::string_view what) {
