@@ -173,6 +173,19 @@ test('without a director it says what to write', async () => {
 	await expect.poll(() => page.getByTestId('playlist-pulse').count(), { timeout: 10_000 }).toBe(1);
 });
 
+test('a director that crashed leaves what it said, muted, until it is back', async () => {
+	const { page, gateway } = await stage();
+	gateway.director.present = false;
+	gateway.patch({ services: { director: { state: 'backoff', cause: 'exited with 1', pid: null } } });
+	await says(page, 'headline', /^The director is away$/);
+	expect(await page.getByTestId('no-director').count()).toBe(0);
+	expect(await page.getByRole('button', { name: 'Start pulse' }).isDisabled()).toBe(true);
+	gateway.director.present = true;
+	gateway.patch({ services: { director: { state: 'ready', cause: 'notified', pid: 99 } } });
+	await says(page, 'headline', /^Listening$/);
+	expect(await page.getByRole('button', { name: 'Start pulse' }).isDisabled()).toBe(false);
+});
+
 test('a director that hangs is said to, and what it said last stays', async () => {
 	const { page, gateway } = await stage();
 	gateway.director.hangs = true;

@@ -53,6 +53,13 @@ test('a trigger that nobody makes can be pressed', () => {
 	expect(inputsOf([], [])).toEqual([]);
 });
 
+test('what starts a playlist by itself is pressed, with data that passes', () => {
+	const gated = (gate: unknown): Gesture => ({ name: 'g', id: 'vp', kind: 'playlist', origin: 'file', metadata: null, listens: ['a.b'], emits: null, fired: 0, suppressed: 0, lastFired: null, definition: { playlist: 'x', gate } as Gesture['definition'] });
+	expect(inputsOf([], [gated({ type: 'a.b', where: {} })])).toMatchObject([{ kind: 'press', data: {} }]);
+	expect(inputsOf([], [gated({ type: 'a.b' })])).toMatchObject([{ kind: 'press', data: { state: true } }]);
+	expect(inputsOf([], [gated([{ type: 'a.b' }, { type: 'c' }])])).toMatchObject([{ kind: 'switch' }]);
+});
+
 test('a gate is switched as its where wants it', () => {
 	const { gestures } = show();
 	expect(switchData('switch.main', gestures, true)).toEqual({ state: true });

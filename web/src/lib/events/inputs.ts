@@ -18,7 +18,7 @@ export interface Melody {
 
 export type Input =
 	| { kind: 'stop'; type: string }
-	| { kind: 'press'; type: string; codes: readonly Code[]; doubleTap: number | null; melodies: readonly Melody[] }
+	| { kind: 'press'; type: string; data: JsonObject; codes: readonly Code[]; doubleTap: number | null; melodies: readonly Melody[] }
 	| { kind: 'hold'; type: string; seconds: number }
 	| { kind: 'slider'; type: string; field: string; min: number; max: number; start: number; threshold: number | null }
 	| { kind: 'together'; type: string; producers: number }
@@ -60,12 +60,17 @@ function inputFor(type: string, gestures: readonly Gesture[]): Input {
 	if (of('calibrate')) return { kind: 'tilt', type };
 	if (aggregate && textOf(aggregate.definition, 'field') !== '') return slider(type, aggregate.definition);
 	if (isSequenceOf(type, listening) || of('double_tap')) return press(type, listening);
-	if (listening.some((gesture) => gatesOf(gesture.definition).some((gate) => gate['type'] === type))) return { kind: 'switch', type };
+	const gate = listening.flatMap(({ kind, definition }) => gatesOf(definition).map((gate) => ({ kind, gate, alone: gatesOf(definition).length === 1 }))).find(({ gate }) => gate['type'] === type);
+	// What starts a playlist by itself is pressed; what lets something else through is switched.
+	if (gate && gate.kind === 'playlist' && gate.alone) return plainPress(type, isObject(gate.gate['where']) ? fitting(gate.gate['where']) : { state: true });
+	if (gate) return { kind: 'switch', type };
 	if (of('mirror')) return { kind: 'slider', type, field: 'value', min: 0, max: 1, start: 0.5, threshold: null };
 	if (debounce) return { kind: 'flurry', type, times: 8, pause: numberOf(debounce.definition, 'quiet', 0.02) / 3, field: 'value' };
 	if (limit) return { kind: 'flurry', type, times: 2 * numberOf(limit.definition, 'per_second', 1), pause: 0.05, field: null };
-	return { kind: 'press', type, codes: [], doubleTap: null, melodies: [] };
+	return plainPress(type, {});
 }
+
+const plainPress = (type: string, data: JsonObject): Input => ({ kind: 'press', type, data, codes: [], doubleTap: null, melodies: [] });
 
 function press(type: string, listening: readonly Gesture[]): Input {
 	const tap = listening.find(({ kind }) => kind === 'double_tap');
@@ -75,6 +80,7 @@ function press(type: string, listening: readonly Gesture[]): Input {
 	return {
 		kind: 'press',
 		type,
+		data: {},
 		codes: known.map((code) => ({ label: code, data: { code } })),
 		doubleTap: tap ? numberOf(tap.definition, 'window', 0.3) / 2 : null,
 		melodies

@@ -78,7 +78,8 @@ export function reduceEvents(state: EventsState, change: EventsChange): EventsSt
 		case 'recent':
 			return recalled(state, change.events);
 		case 'absent':
-			return { ...state, director: { kind: 'absent' }, playlists: [], gestures: [], runs: noRuns };
+			// What it said last stays: one that crashed is back in a moment.
+			return { ...state, director: { kind: 'absent' } };
 		case 'silent':
 			return { ...state, director: { kind: 'silent', reason: change.reason } };
 	}

@@ -1,8 +1,11 @@
 // What gestures, gaps and data are called.
 import { expect, test } from 'vitest';
+import type { Gesture } from '$contract/event_types';
 import { decodeGestures } from '$contract/director';
 import { showGestures } from '../../../../tests/fixture/show.js';
 import { describeGesture, formatData, formatGap } from './words';
+
+const gated: Gesture = { name: 'g', id: 'vp', kind: 'playlist', origin: 'file', metadata: null, listens: ['a'], emits: null, fired: 0, suppressed: 0, lastFired: null, definition: {} };
 
 test('each kind of gesture has its sentence', () => {
 	const decoded = decodeGestures({ peripherals: showGestures() });
@@ -13,11 +16,16 @@ test('each kind of gesture has its sentence', () => {
 		'sensor.trigger from 2 producers within 10 ms',
 		'button.level held for 500 ms',
 		'mean of heart_rate.measurement bpm over 10 s reaching 160, and again after falling below 144',
-		'knob.turn copied while switch.main is on',
+		'knob.turn copied while switch.main with state true',
 		'accelerometer.raw minus an offset, turned and scaled',
 		'sensor.noisy, once it was quiet for 20 ms',
 		'stop.request, at most 2 a second'
 	]);
+});
+
+test('a gate is said with what it asks for', () => {
+	const gesture = { ...gated, definition: { playlist: 'banner', gate: [{ type: 'a' }, { type: 'b', where: {} }, { type: 'c', where: { level: { at_least: 3 } } }], cancel_active: true } };
+	expect(describeGesture(gesture)).toBe('starts banner for each a on and b and c with level {"at_least":3}, in place of its earlier run');
 });
 
 test.each([

@@ -1,6 +1,6 @@
 // How events and gestures are said.
 import type { BusEvent, Gesture } from '$contract/event_types';
-import type { JsonObject } from '$contract/fields';
+import { isObject, type JsonObject } from '$contract/fields';
 import { gatesOf, numberOf, stepsOf } from '$events/inputs';
 import { formatInterval, formatNumber } from '../format';
 
@@ -67,9 +67,9 @@ export function describeGesture({ kind, definition, listens }: Gesture): string 
 		case 'hold':
 			return `${type} held for ${span('after', 0.5)}`;
 		case 'mirror':
-			return `${mirrored(definition, type)} copied while ${describeGates(definition)} on`;
+			return `${mirrored(definition, type)} copied while ${describeGates(definition)}`;
 		case 'playlist':
-			return `starts ${String(definition['playlist'])} for each ${describeGates(definition)} on`;
+			return `starts ${String(definition['playlist'])} for each ${describeGates(definition)}${definition['cancel_active'] === true ? ', in place of its earlier run' : ''}`;
 		case 'calibrate':
 			return `${type} minus an offset, turned and scaled`;
 		case 'aggregate':
@@ -93,8 +93,13 @@ function describeSteps(steps: readonly JsonObject[]): string {
 }
 
 function describeGates(definition: JsonObject): string {
-	const types = gatesOf(definition).map((gate) => String(gate['type']));
-	return `${types.join(' and ')} ${types.length > 1 ? 'are' : 'is'}`;
+	return gatesOf(definition)
+		.map(({ type, where }) => {
+			if (!isObject(where)) return `${String(type)} on`;
+			const wanted = formatData(where);
+			return wanted === '' ? String(type) : `${String(type)} with ${wanted}`;
+		})
+		.join(' and ');
 }
 
 function describeAggregate(definition: JsonObject, type: string): string {
