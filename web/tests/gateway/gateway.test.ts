@@ -52,8 +52,8 @@ async function get(path: string): Promise<any> {
 	return response.json();
 }
 
-async function open(options = {}): Promise<Page> {
-	const page = await openPage(address, options);
+async function open(options = {}, path = ''): Promise<Page> {
+	const page = await openPage(address, options, path);
 	if (password !== undefined) {
 		await page.fill('#password', password);
 		await page.keyboard.press('Enter');
@@ -77,6 +77,48 @@ test('the live messages are what the schemas say', async () => {
 	socket.close();
 	expect(messages[0]?.type).toBe('snapshot');
 	for (const message of messages) expectConforms(`live_${message.type}`, message);
+});
+
+/** Posts as the page does. */
+async function post(path: string, body: object, more: Record<string, string> = {}): Promise<{ status: number; json: any }> {
+	const { csrf } = await get('/api/session');
+	const response = await fetch(address + path, {
+		method: 'POST',
+		headers: { ...(await headers()), 'content-type': 'application/json', 'x-csrf-token': csrf, ...more },
+		body: JSON.stringify(body)
+	});
+	return { status: response.status, json: await response.json() };
+}
+
+test('what is posted comes back on the event feed, as the schemas say', async () => {
+	const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/ws/events`, { headers: await headers() });
+	const messages: { type: string; events?: { id: string; type: string }[] }[] = [];
+	socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+	await expect.poll(() => messages[0]?.type).toBe('ping');
+	const { status, json } = await post('/api/events', { type: 'test.page', data: { on: true } });
+	expect(status).toBe(202);
+	expectConforms('api_event_posted', json);
+	const mine = () => messages.flatMap(({ events }) => events ?? []).filter(({ id }) => id === json.id);
+	await expect.poll(() => mine().map(({ type }) => type)).toEqual(['test.page']);
+	socket.close();
+	for (const message of messages) expectConforms(`live_${message.type}`, message);
+});
+
+test('a page of another site can change nothing', async () => {
+	expect((await post('/api/events', { type: 'test.page' }, { origin: 'http://evil.example' })).status).toBe(403);
+	expect((await post('/api/events', { type: 'test.page' }, { 'content-type': 'text/plain' })).status).toBe(415);
+	expect((await post('/api/commands/nobody-of-this-name', { action: 'x' })).status).toBe(404);
+});
+
+test('an event that is sent on the events page appears in its log', async () => {
+	const page = await open({}, '/events');
+	await page.getByText('Any other event').click();
+	await page.getByLabel('Type', { exact: true }).fill('test.by-hand');
+	await page.getByLabel('Data', { exact: true }).fill('{"number":42}');
+	await page.getByTestId('try').getByRole('button', { name: 'Send', exact: true }).click();
+	await says(page, 'log', /test\.by-hand[\s\S]*number 42/);
+	await page.getByRole('button', { name: 'Why test.by-hand?' }).click();
+	await expect.poll(() => page.getByRole('dialog').innerText()).toMatch(/it came from (\w+\.)?page, from outside/);
 });
 
 test('the page is served with a policy that keeps everything else out', async () => {
