@@ -131,6 +131,19 @@ TEST(Circles, ASequenceThatAlsoNeedsOtherEventsIsNone) {
     );
 }
 
+TEST(Circles, LifecycleEventsLeadToPlaylistsThatAreDeclaredLater) {
+    EXPECT_EQ(
+        findings(
+            "[playlist.a]\ntrigger = \"x\"\nsteps = [{ type = \"y\" }]\n"
+            "[playlist.b]\ntrigger = \"event.playlist.stopped\"\nsteps = [{ type = \"x\" }, { type = \"z\", "
+            "offset = 1 }]\n"
+        ),
+        "playlist.a: a circle without a delay: playlist.a emits event.playlist.stopped at 0 s, playlist.b "
+        "starts on "
+        "event.playlist.stopped and emits x at 0 s, playlist.a starts on x\n"
+    );
+}
+
 TEST(Circles, InterruptsAloneMakeNone) {
     // Each time round needs a run to stop, and nothing here starts one.
     EXPECT_EQ(

@@ -35,10 +35,13 @@ EventGraph::EventGraph(std::span<const Playlist> playlists, std::span<const Gest
     for (const auto& playlist : playlists)
         starts_.emplace(playlist.name, add_node({EventNode::Kind::Start, playlist.name}));
     for (const auto& playlist : playlists) add_node({EventNode::Kind::Stop, playlist.name});
-    // Gestures first: what listens to one playlist alone must be known when that playlist is added.
     std::uint32_t node = 0;
     for (const auto& gesture : gestures) add_gesture(node++, gesture);
-    for (const auto& playlist : playlists) add_playlist(node++, playlist);
+    const auto first_start = node;
+    for (const auto& playlist : playlists) add_causes(node++, playlist);
+    // Last: lifecycle events that nobody listens to need no edges, so who listens must be known.
+    node = first_start;
+    for (const auto& playlist : playlists) add_effects(node++, playlist);
 }
 
 std::uint32_t EventGraph::add_node(EventNode node) {
@@ -109,12 +112,15 @@ void EventGraph::add_lifecycle(
             connect(from, listened->second, Via::Emits, delay);
 }
 
-void EventGraph::add_playlist(std::uint32_t start, const Playlist& playlist) {
+void EventGraph::add_causes(std::uint32_t start, const Playlist& playlist) {
     const auto stop = start + playlists_;
-    const auto end = length(playlist);
     connect(start, stop, Via::CanBeEnded);
     if (playlist.trigger) listen(start, *playlist.trigger);
     for (const auto& interrupt : playlist.interrupts) listen(stop, interrupt);
+}
+
+void EventGraph::add_effects(std::uint32_t start, const Playlist& playlist) {
+    const auto end = length(playlist);
     auto first = end;
     for (const auto& step : playlist.steps) {
         emit(start, step.type, step.offset);
@@ -124,7 +130,7 @@ void EventGraph::add_playlist(std::uint32_t start, const Playlist& playlist) {
     add_lifecycle(start, created, playlist, microseconds(0));
     add_lifecycle(start, emitted, playlist, first);
     add_lifecycle(start, stopped, playlist, end);
-    add_lifecycle(stop, stopped, playlist, microseconds(0));
+    add_lifecycle(start + playlists_, stopped, playlist, microseconds(0));
 }
 
 } // namespace tutti::config

@@ -53,7 +53,8 @@ private:
     using Via = EventEdge::Via;
 
     void add_gesture(std::uint32_t node, const Gesture& gesture);
-    void add_playlist(std::uint32_t start, const Playlist& playlist);
+    void add_causes(std::uint32_t start, const Playlist& playlist);
+    void add_effects(std::uint32_t start, const Playlist& playlist);
     void
     add_lifecycle(std::uint32_t from, std::string_view type, const Playlist& playlist, microseconds delay);
 
