@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import queue
+import resource
 import shutil
 import signal
 import subprocess
@@ -40,6 +41,14 @@ def payload(line):
 def event(number, timestamp, source="pad", kind="button.press", **more):
     return {"v": 1, "id": f"{source}-{number}", "type": kind, "producer": 0, "source": source, "seq": number,
             "timestamp": timestamp, "data": {"n": number}, **more}
+
+
+def small_files(limit):
+    """What Popen needs so that no file of the process grows past `limit` bytes, as if the disk were full."""
+    return {
+        "preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        "env": {"LLVM_PROFILE_FILE": "/dev/null"},  # a coverage profile would be cut off too, and spoil the report
+    }
 
 
 def write_recording(path, entries, started=START):
@@ -117,6 +126,7 @@ class RecordingTest(unittest.TestCase):
     def begin(self, *arguments, says, **options):
         """A running `tutti`, once it has said `says`. What it says is at `process.said()`."""
         command, environment = self.command(*arguments, "--bus", self.broker.url)
+        environment.update(options.pop("env", {}))
         log = tempfile.NamedTemporaryFile(dir=self.folder, prefix="log-", delete=False)
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options)
         log.close()

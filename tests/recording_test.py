@@ -4,7 +4,6 @@
 TUTTI_BIN names the folder of the programs."""
 
 import os
-import resource
 import shutil
 import signal
 import unittest
@@ -12,7 +11,7 @@ import unittest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from recording_rig import Hub, Mosquitto, RecordingTest, lines, messages, payload, write_recording
+from recording_rig import Hub, Mosquitto, RecordingTest, lines, messages, payload, small_files, write_recording
 from rig import PATIENCE, wait_until
 
 
@@ -84,7 +83,7 @@ class OnEveryBroker:
             return any(line["topic"] == "note/after" for line in messages(self.file))
 
         wait_until(heard_again, "messages to be recorded again")
-        self.assertIn("may be missing: the connection was lost 1 times", self.end(recorder))
+        self.assertIn("may be missing: the connection was lost once", self.end(recorder))
 
 
 class OnTheHub(OnEveryBroker, RecordingTest):
@@ -153,10 +152,7 @@ class Recording(RecordingTest):
                 self.replay(self.file, "--speed", "max")
 
     def test_without_room_it_says_so_and_the_file_is_whole(self):
-        def small():
-            resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-
-        recorder = self.record("note/#", preexec_fn=small)
+        recorder = self.record("note/#", **small_files(20_000))
         self.publish(*[("note/x", b"x" * 100) for _ in range(300)])
         self.assertEqual(recorder.wait(PATIENCE), 1)
         self.assertIn("File too large", recorder.said())

@@ -5,14 +5,13 @@ TUTTI_BIN names the folder of the programs."""
 
 import base64
 import json
-import resource
 import shutil
 import struct
 import subprocess
 import unittest
 import zlib
 
-from recording_rig import START, RecordingTest, event, messages, payload, write_recording
+from recording_rig import START, RecordingTest, event, messages, payload, small_files, write_recording
 from rig import PATIENCE, ROOT
 
 
@@ -24,20 +23,21 @@ class Replaying(RecordingTest):
         return [json.loads(message.payload) for message in self.heard(listener, count)]
 
     def test_keeps_the_spacing_at_its_speed(self):
-        self.presses(0, 0.4, 0.6, 1.2)
+        self.presses(0, 0.2, 0.3, 0.6)
         listener = self.listen("tutti/event/#")
-        arrivals = {}
+        arrivals = {"1": [], "2": []}
         listener.on_message = lambda _c, _d, message: listener.inbox.put((message, message.timestamp))
-        for speed in ("1", "2"):
+        for speed in ("1", "2") * 3:
             self.replay(self.file, "--speed", speed)
             heard = self.heard(listener, 4)
-            arrivals[speed] = heard[-1][1] - heard[0][1]
+            arrivals[speed].append(heard[-1][1] - heard[0][1])
             stamps = [json.loads(message.payload)["timestamp"] for message, _ in heard]
             # What was due when is exact, whatever the machine does meanwhile.
-            for gap, wanted in zip((b - a for a, b in zip(stamps, stamps[1:])), (0.4, 0.2, 0.6)):
+            for gap, wanted in zip((b - a for a, b in zip(stamps, stamps[1:])), (0.2, 0.1, 0.3)):
                 self.assertAlmostEqual(gap * float(speed), wanted, places=5)
-        self.assertGreater(arrivals["1"] / arrivals["2"], 1.4)
-        self.assertLess(arrivals["1"] / arrivals["2"], 2.8)
+        ratio = min(arrivals["1"]) / min(arrivals["2"])  # of the rounds that the machine disturbed least
+        self.assertGreater(ratio, 1.4)
+        self.assertLess(ratio, 2.8)
 
     def test_events_are_new_each_time_and_say_the_same(self):
         self.presses(0, 0.001)
@@ -108,7 +108,7 @@ class Replaying(RecordingTest):
         listener = self.listen("tutti/event/#")
         long = self.begin("replay", self.file, says="")
         self.events(listener, 1)
-        self.assertIn("replayed 1 messages", self.end(long, code=130))
+        self.assertIn("replayed 1 message ", self.end(long, code=130))
 
     def test_at_maximum_speed_nothing_is_lost(self):
         write_recording(self.file, [(n, "note/x", {"n": n, "pad": "x" * 200}) for n in range(5000)])
@@ -122,7 +122,7 @@ class Replaying(RecordingTest):
         self.file.write_text("".join([*text[:2], "not json\n", *text[2:]]))
         listener = self.listen("tutti/event/#")
         said = self.replay(self.file, code=1)
-        self.assertIn("1 lines could not be read", said)
+        self.assertIn("1 line could not be read", said)
         self.assertEqual(len(self.events(listener, 2)), 2)
 
 
@@ -225,8 +225,9 @@ class Exporting(RecordingTest):
     def test_without_room_there_is_no_file(self):
         write_recording(self.file, [(n, "note/x", {"n": n, "pad": "x" * 1000}) for n in range(100)])
         command, environment = self.command("export", self.file, "--mcap", self.folder / "show.mcap")
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False,
-                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)))
+        limits = small_files(20_000)
+        environment.update(limits.pop("env"))
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, **limits)
         self.assertEqual(done.returncode, 1)
         self.assertIn("File too large", done.stderr)
         self.assertEqual(list(self.folder.glob("show.mcap*")), [])

@@ -114,13 +114,14 @@ int export_recording(const ExportOptions& options) {
     if (const auto finished = file.finish(); !finished) return say(finished.error());
     if (reader->unreadable() > 0)
         fmt::print(
-            stderr, "tutti: {} lines could not be read; the first: {}\n", reader->unreadable(),
-            reader->first_unreadable()
+            stderr, "tutti: {} could not be read; the first: {}\n",
+            describe_count(reader->unreadable(), "line"), reader->first_unreadable()
         );
     if (!options.quiet)
         fmt::print(
-            stderr, "tutti: {} messages on {} channels, {}, in {}\n", exported->messages, exported->channels,
-            describe_bytes(static_cast<double>(size)), options.mcap.native()
+            stderr, "tutti: {} on {}, {}, in {}\n", describe_count(exported->messages, "message"),
+            describe_count(exported->channels, "channel"), describe_bytes(static_cast<double>(size)),
+            options.mcap.native()
         );
     return reader->unreadable() > 0 ? Failure : Success;
 }

@@ -172,7 +172,7 @@ void Recorder::show_progress() {
     const auto& counts = writer_.counts();
     const auto rate = counts.messages - std::exchange(shown_, counts.messages);
     progress_.show(fmt::format(
-        "{}  {} messages  {}  {}/s", writer_.file().filename().native(), counts.messages,
+        "{}  {}  {}  {}/s", writer_.file().filename().native(), describe_count(counts.messages, "message"),
         describe_bytes(static_cast<double>(counts.bytes)), rate
     ));
 }
@@ -195,12 +195,15 @@ Task<void> Recorder::until_the_end() {
 std::string Recorder::summary() const {
     const auto& counts = writer_.counts();
     auto text = fmt::format(
-        "recorded {} messages, {}, to {}", counts.messages, describe_bytes(static_cast<double>(counts.bytes)),
-        writer_.file().native()
+        "recorded {}, {}, to {}", describe_count(counts.messages, "message"),
+        describe_bytes(static_cast<double>(counts.bytes)), writer_.file().native()
     );
     if (counts.files > 1) text += fmt::format(" (file {} of this run)", counts.files);
     if (stay_.breaks > 0)
-        text += fmt::format("; messages may be missing: the connection was lost {} times", stay_.breaks);
+        text += fmt::format(
+            "; messages may be missing: the connection was lost {}",
+            stay_.breaks == 1 ? "once" : describe_count(stay_.breaks, "time")
+        );
     return text;
 }
 

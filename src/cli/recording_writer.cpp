@@ -67,7 +67,7 @@ Result<void> RecordingWriter::go_on_with(const fs::path& path) {
     return begin(path, header_.started);
 }
 
-Result<void> RecordingWriter::begin(fs::path path, WallTime started) {
+Result<void> RecordingWriter::begin(const fs::path& path, WallTime started) {
     auto file = AppendFile::open(path, AppendFile::Lock::Exclusive);
     if (!file) return pass_on(file);
     file_ = std::move(*file);

@@ -47,7 +47,7 @@ private:
 
     Result<void> go_on_with(const std::filesystem::path& path);
     Result<void> open_next(WallTime now);
-    Result<void> begin(std::filesystem::path path, WallTime started);
+    Result<void> begin(const std::filesystem::path& path, WallTime started);
     void drop_old_files() const;
     void write_index();
 

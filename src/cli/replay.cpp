@@ -142,7 +142,9 @@ void Replayer::show_progress(WallTime place) {
     const auto length = to_seconds(plan_.end - plan_.section.from);
     const auto at = to_seconds(std::max(place - plan_.section.from, microseconds(0)));
     const auto round = plan_.rounds == 1 ? "" : fmt::format("  round {}", schedule_.round() + 1);
-    progress_.show(fmt::format("{:.1f} s of {:.1f} s  {} messages{}", at, length, sent_, round));
+    progress_.show(
+        fmt::format("{:.1f} s of {:.1f} s  {}{}", at, length, describe_count(sent_, "message"), round)
+    );
 }
 
 Task<bool> Replayer::until(SteadyTime due, WallTime place) {
@@ -228,14 +230,16 @@ int Replayer::finish(Ended how) {
     progress_.clear();
     if (reader_.unreadable() > 0)
         fmt::print(
-            stderr, "tutti: {} lines could not be read; the first: {}\n", reader_.unreadable(),
-            reader_.first_unreadable()
+            stderr, "tutti: {} could not be read; the first: {}\n",
+            describe_count(reader_.unreadable(), "line"), reader_.first_unreadable()
         );
     if (stay_.dropped > 0)
-        fmt::print(stderr, "tutti: {} messages were not sent; {}\n", stay_.dropped, stay_.drop_reason);
+        fmt::print(
+            stderr, "tutti: not sent: {}; {}\n", describe_count(stay_.dropped, "message"), stay_.drop_reason
+        );
     if (!options_.quiet)
         fmt::print(
-            stderr, "tutti: replayed {} messages in {:.1f} s{}\n", sent_,
+            stderr, "tutti: replayed {} in {:.1f} s{}\n", describe_count(sent_, "message"),
             to_seconds(io::steady_now() - started_), describe_left_out()
         );
     if (how == Ended::Failed || reader_.unreadable() > 0 || stay_.dropped > 0) return Failure;
