@@ -116,7 +116,7 @@ class Recording(RecordingTest):
         self.end(recorder)
         self.assertEqual([line["topic"] for line in messages(self.file)], ["note/x"])
 
-    def test_killed_while_it_writes_leaves_whole_lines_and_goes_on(self):
+    def test_killed_while_it_writes_loses_no_whole_line_and_goes_on(self):
         recorder = self.record("note/#")
         sender = self.client()
         for number in range(20_000):
@@ -124,9 +124,9 @@ class Recording(RecordingTest):
         wait_until(lambda: self.file.stat().st_size > 100_000, "the recorder to be busy")
         self.end(recorder, code=-signal.SIGKILL, how=signal.SIGKILL)
         sender.disconnect()
-        self.assertTrue(self.file.read_bytes().endswith(b"\n"))
-        before = messages(self.file)
+        before = messages(self.file)  # the kernel may stop a large write half-way: a last line may be torn
         self.assertGreater(len(before), 100)
+        self.assertIn(f"replayed {len(before)} messages", self.replay(self.file, "--speed", "max"))
         recorder = self.record("later/#", "--count", "1")
         self.publish(("later/x", b"y"))
         self.assertEqual(recorder.wait(PATIENCE), 0)

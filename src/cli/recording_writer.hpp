@@ -1,5 +1,6 @@
 // Appends messages to the file of a recording, its index beside it, and goes on to the next file when one is
-// full. A file has whole lines at every moment that another process or a crash could look at it.
+// full. At every moment that a crash could choose, a file has whole lines and at most one torn one behind
+// them.
 #pragma once
 
 #include "base/result.hpp"
