@@ -40,7 +40,7 @@ test('shows playlists with their triggers, interrupts, feature and steps', async
 	expect(card).toMatch(/colour_cycle[\s\S]*ambient[\s\S]*button\.double_tap[\s\S]*stop\.sequence, emergency\.stop[\s\S]*colour\.cycle\.complete/);
 	expect(card).toMatch(/colour\.update\s*× 24[\s\S]*11\.5 s[\s\S]*0 playing/);
 	expect(await page.getByTestId('playlist-colour_cycle').locator('i').count()).toBe(26);
-	expect(await text(page, 'playlist-banner')).toMatch(/registered[\s\S]*command alone/);
+	expect(await text(page, 'playlist-banner')).toMatch(/registered[\s\S]*gesture announce/);
 	expect(await text(page, 'gesture-konami')).toMatch(/up up down down left right left right b a, each within 1 s/);
 });
 

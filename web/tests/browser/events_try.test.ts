@@ -48,6 +48,16 @@ test('a sequence plays itself, in order', async () => {
 	await expect.poll(() => button(page, 'play konami').isEnabled()).toBe(true);
 });
 
+test('a message starts its banner by a gesture, which counts', async () => {
+	const { page, gateway } = await stage();
+	expect(await page.getByTestId('playlist-banner').innerText()).toMatch(/Starts on\s+gesture announce/);
+	await button(page, 'notification.received').click();
+	await expect.poll(() => page.getByTestId('gesture-announce').getAttribute('data-fired')).toBe('1');
+	expect(posted(gateway)).toEqual([{ type: 'notification.received', data: {} }]);
+	await button(page, 'notification.received').click();
+	await expect.poll(() => page.getByTestId('run').nth(1).getAttribute('data-state')).toBe('cancelled');
+});
+
 test('hold: down while it is pressed, by pointer and by key', async () => {
 	const { page, gateway } = await stage();
 	const hold = page.getByRole('button', { name: 'press and hold' });

@@ -1,6 +1,6 @@
 // Joins the pure parts of the events page to the browser: one state, fed by a socket and by the director's answers, moved
 // on at most once a frame however many events come.
-import type { EventMessage } from '$contract/event_types';
+import type { BusEvent, EventMessage } from '$contract/event_types';
 import { decodeGestures, decodePlaylists, decodeRuns } from '$contract/director';
 import { decodeEventMessage, decodeEvents } from '$contract/events';
 import type { Decoded, JsonObject } from '$contract/fields';
@@ -9,7 +9,7 @@ import type { LivePage } from '$live/live_page.svelte';
 import { LiveSocket, type SocketEvent } from '$live/socket';
 import { reachOf } from '$live/view';
 import { chainOf, completed, type Chain } from './causes';
-import type { BusEvent } from '$contract/event_types';
+import { startersOf } from './inputs';
 import { anything, command, postEvent, type Outcome, type PostedEvent } from './post';
 import { isRunning } from './runs';
 import { eventsPerSecond, initialEvents, reduceEvents, type EventsChange, type EventsState } from './state';
@@ -157,8 +157,13 @@ export class EventsPage {
 		this.pending = [];
 		const wasWaiting = this.state.link === 'waiting';
 		this.take({ kind: 'messages', messages });
-		if (wasWaiting) void this.refresh();
-		else if (this.isOverdue()) void this.refresh();
+		if (wasWaiting || this.isOverdue() || messages.some(({ message }) => this.countsUnseen(message))) void this.refresh();
+	}
+
+	/** A gesture that starts a playlist says nothing itself: its count has to be asked. */
+	private countsUnseen(message: EventMessage): boolean {
+		if (message.type !== 'events') return false;
+		return message.events.some(({ type, data }) => type === 'event.playlist.created' && startersOf(String(data['playlist_name']), this.state.gestures).length > 0);
 	}
 
 	/** A run that should have ended long ago: its end was missed. */

@@ -20,7 +20,7 @@ export const created = (run: string, timestamp = 100): BusEvent =>
 	);
 
 export const emitted = (run: string, offset: number): BusEvent =>
-	fromDirector(`${run}-emitted-${offset}`, 'event.playlist.emitted', { ...naming(run), offset, step_index: 0, repeat_index: 0 }, { timestamp: 100 + offset });
+	fromDirector(`${run}-emitted-${offset}`, 'event.playlist.emitted', { ...naming(run), offset, event_type: 'light', step_index: 0, repeat_index: 0 }, { timestamp: 100 + offset });
 
 export const stopped = (run: string, reason: string, timestamp: number): BusEvent =>
 	fromDirector(`${run}-stopped`, 'event.playlist.stopped', { ...naming(run), reason }, { timestamp });

@@ -17,6 +17,7 @@ test('every input of the show is offered in its own way, and nothing that the sh
 	const offered = inputsOf(playlists, gestures).map(({ kind, type }) => `${kind} ${type}`);
 	expect(offered).toEqual([
 		'press button.press',
+		'press notification.received',
 		'hold button.level',
 		'together sensor.trigger',
 		'slider heart_rate.measurement',

@@ -150,6 +150,10 @@ export function gatesOf(definition: JsonObject): JsonObject[] {
 	return (Array.isArray(gate) ? gate : [gate]).filter(isObject);
 }
 
+/** The gestures that start a playlist. */
+export const startersOf = (playlist: string, gestures: readonly Gesture[]): Gesture[] =>
+	gestures.filter(({ kind, definition }) => kind === 'playlist' && definition['playlist'] === playlist);
+
 export function stepsOf(definition: JsonObject): JsonObject[] {
 	return Array.isArray(definition['sequence']) ? definition['sequence'].filter(isObject) : [];
 }

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { Gesture } from '$contract/event_types';
 import { decodeGestures } from '$contract/director';
 import { showGestures } from '../../../../tests/fixture/show.js';
-import { describeGesture, formatData, formatGap } from './words';
+import { created, emitted, stopped } from '$events/events_testing';
+import { describeGesture, formatData, formatGap, summary } from './words';
 
 const gated: Gesture = { name: 'g', id: 'vp', kind: 'playlist', origin: 'file', metadata: null, listens: ['a'], emits: null, fired: 0, suppressed: 0, lastFired: null, definition: {} };
 
@@ -19,6 +20,7 @@ test('each kind of gesture has its sentence', () => {
 		'knob.turn copied while switch.main with state true',
 		'accelerometer.raw minus an offset, turned and scaled',
 		'sensor.noisy, once it was quiet for 20 ms',
+		'starts banner for each notification.received, in place of its earlier run',
 		'stop.request, at most 2 a second'
 	]);
 });
@@ -43,4 +45,8 @@ test.each([
 test('data is said plainly', () => {
 	expect(formatData({ code: 'up', level: 0.5, on: true, deep: { a: [1] }, none: null })).toBe('code up, level 0.50, on true, deep {"a":[1]}, none null');
 	expect(formatData({})).toBe('');
+});
+
+test('reports of runs are said as what happened', () => {
+	expect([created('r1'), emitted('r1', 0.5), stopped('r1', 'interrupted', 101)].map(summary)).toEqual(['cycle began (r1)', 'cycle played light at 500 ms (r1)', 'cycle interrupted (r1)']);
 });

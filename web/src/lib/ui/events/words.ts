@@ -22,6 +22,21 @@ export function plainData({ data }: BusEvent): JsonObject {
 	return rest;
 }
 
+/** What an event says, in a line. */
+export function summary(event: BusEvent): string {
+	const { playlist_name: name, playlist_id: id, reason, event_type: type, offset } = event.data;
+	switch (event.type) {
+		case 'event.playlist.created':
+			return `${String(name)} began (${String(id)})`;
+		case 'event.playlist.stopped':
+			return `${String(name)} ${String(reason)} (${String(id)})`;
+		case 'event.playlist.emitted':
+			return `${String(name)} played ${String(type)} at ${typeof offset === 'number' ? formatGap(offset) : '?'} (${String(id)})`;
+		default:
+			return formatData(plainData(event));
+	}
+}
+
 /** A length of time between two events: "0 ms", "120 ms", "1.4 s", "2 min 05 s". */
 export function formatGap(seconds: number): string {
 	const size = Math.abs(seconds);
