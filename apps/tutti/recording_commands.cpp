@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
+#include <string>
+
 namespace tutti {
 
 namespace {
@@ -83,6 +86,39 @@ void add_replay(CLI::App& app, RecordingArguments& arguments, BusTargetOf bus_ta
     });
 }
 
+void add_rehearse(CLI::App& app, cli::RehearseOptions& options, int& exit_code) {
+    using Pace = cli::RehearseOptions::Pace;
+    auto* rehearse = app.add_subcommand(
+        "rehearse", "Play a trace of inputs through an installation's playlists and gestures, in virtual time"
+    );
+    rehearse->add_option("config", options.config, "The installation's file")->required();
+    rehearse
+        ->add_option(
+            "--trace", options.trace,
+            "Lines {\"t\":1.5,\"type\":\"button.press\",\"producer\":1,\"data\":{}}, or a recording "
+            "(default: standard input)"
+        )
+        ->type_name("FILE");
+    rehearse->add_option("--speed", options.pace, "1x: in real time; max: at once (default)")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, Pace>{
+                {"max", Pace::AsFastAsPossible}, {"1x", Pace::RealTime}, {"1", Pace::RealTime}
+            },
+            CLI::ignore_case
+        ))
+        ->type_name("1x|max");
+    rehearse
+        ->add_option(
+            "--check", options.expected, "Print nothing; compare with this file and show the first difference"
+        )
+        ->type_name("FILE");
+    rehearse->add_flag_callback(
+        "--strict", [&options] { options.malformed = cli::RehearseOptions::Malformed::StopAtOnce; },
+        "Stop at the first malformed line instead of skipping it"
+    );
+    rehearse->callback([&options, &exit_code] { exit_code = cli::rehearse(options); });
+}
+
 } // namespace
 
 void add_recording_commands(
@@ -102,6 +138,7 @@ void add_recording_commands(
         ->allow_extra_args(false);
     command->add_flag("--quiet", options.quiet, "Say nothing while all goes well");
     command->callback([&options, &exit_code] { exit_code = cli::export_recording(options); });
+    add_rehearse(app, arguments.rehearse, exit_code);
 }
 
 } // namespace tutti

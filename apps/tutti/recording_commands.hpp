@@ -1,9 +1,11 @@
-// The commands around recordings: record, replay, export. With command_line.cpp the only user of CLI11.
+// The commands around recordings and traces: record, replay, export, rehearse. With command_line.cpp the only
+// user of CLI11.
 #pragma once
 
 #include "cli/bus_commands.hpp"
 #include "cli/export.hpp"
 #include "cli/record.hpp"
+#include "cli/rehearse.hpp"
 #include "cli/replay.hpp"
 
 #include <string>
@@ -19,6 +21,7 @@ struct RecordingArguments {
     cli::RecordOptions record;
     cli::ReplayOptions replay;
     cli::ExportOptions export_recording;
+    cli::RehearseOptions rehearse;
     std::string bus_url;
     std::string root; ///< empty: the bus's usual one
 };

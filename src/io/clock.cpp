@@ -1,5 +1,8 @@
 #include "io/clock.hpp"
 
+#include <cerrno>
+#include <ctime>
+
 namespace tutti::io {
 
 // libstdc++'s steady_clock is CLOCK_MONOTONIC, so both sides count from the same zero.
@@ -14,6 +17,13 @@ SteadyTime steady_now() noexcept {
     return SteadyTime{
         std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now().time_since_epoch())
     };
+}
+
+void wait_until(SteadyTime time) noexcept {
+    const auto count = time.time_since_epoch().count();
+    const timespec until{count / 1'000'000, static_cast<long>(count % 1'000'000) * 1000};
+    while (::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) {
+    }
 }
 
 std::chrono::steady_clock::time_point to_asio(SteadyTime time) noexcept {

@@ -11,6 +11,9 @@ namespace tutti::io {
 WallTime wall_now() noexcept;
 SteadyTime steady_now() noexcept;
 
+/// Blocks until then: for programs that do nothing else meanwhile.
+void wait_until(SteadyTime time) noexcept;
+
 /// Asio's view of one of our instants.
 std::chrono::steady_clock::time_point to_asio(SteadyTime time) noexcept;
 

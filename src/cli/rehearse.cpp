@@ -1,0 +1,207 @@
+#include "cli/rehearse.hpp"
+
+#include "cli/config_file.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/expected_lines.hpp"
+#include "cli/line_input.hpp"
+#include "io/clock.hpp"
+#include "recording/trace_input.hpp"
+#include "show/rehearsal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+namespace tutti::cli {
+
+namespace {
+
+constexpr std::size_t enough_output = 64 * 1024;
+/// A circle with a delay goes on for ever: a trace for it needs an end.
+constexpr std::uint64_t most_after_the_trace = 1'000'000;
+
+class Rehearse {
+public:
+    Rehearse(const RehearseOptions& options, LineInput input, std::optional<ExpectedLines> expected)
+        : options_(options), input_(std::move(input)), expected_(std::move(expected)) {}
+
+    int run(const config::Installation& installation) {
+        if (auto loaded = rehearsal_.load(installation); !loaded) {
+            fmt::print(stderr, "tutti: {}\n", loaded.error().message);
+            return Usage;
+        }
+        const auto failed = play_trace();
+        if (!failed) finish();
+        put_out();
+        summarise();
+        if (failed) return *failed;
+        if (!good_) return Failure;
+        if (expected_ && !expected_->finish()) return Failure;
+        return Success;
+    }
+
+private:
+    /// An exit code where it could not be played to its end.
+    std::optional<int> play_trace() {
+        while (good_ && !ended_) {
+            if (const auto line = input_.next()) {
+                if (!take(*line)) return Failure;
+                continue;
+            }
+            if (input_.ended()) break;
+            put_out();
+            if (!wait_for_input()) continue;
+            const auto more = input_.read();
+            if (more) continue;
+            fmt::print(stderr, "tutti: {}\n", more.error().message);
+            return Failure;
+        }
+        return std::nullopt;
+    }
+
+    /// False: it is malformed, and that is to stop the rehearsal.
+    bool take(std::string_view line) {
+        if (line.empty()) return true;
+        if (input_.line_number() == 1 && recording::is_recording_header(line)) {
+            is_recording_ = true;
+            return true;
+        }
+        const auto parsed = is_recording_ ? recorded(line) : show::parse_trace_line(reader_, line);
+        auto played = parsed ? play(*parsed) : Result<void>(std::unexpected(parsed.error()));
+        if (played) return true;
+        if (played.error().code == ErrorCode::NotFound) return true; // a recording holds more than inputs
+        ++malformed_;
+        fmt::print(stderr, "{}:{}: {}\n", trace_name(), input_.line_number(), played.error().message);
+        return options_.malformed == RehearseOptions::Malformed::SkipLines;
+    }
+
+    static Result<show::TraceLine> recorded(std::string_view line) {
+        const auto input = recording::trace_input(line);
+        if (!input) return fail(ErrorCode::NotFound, "no input");
+        return show::TraceLine{input->time, false, input->type, input->producer, input->source, input->data};
+    }
+
+    Result<void> play(const show::TraceLine& line) {
+        keep_pace(line.time);
+        ended_ = line.end;
+        auto played = rehearsal_.play(line);
+        if (rehearsal_.output().size() >= enough_output) put_out();
+        return played;
+    }
+
+    void finish() {
+        if (ended_ || !good_) return;
+        if (options_.pace == RehearseOptions::Pace::RealTime) {
+            while (const auto next = rehearsal_.next_deadline()) {
+                keep_pace(*next);
+                rehearsal_.advance(*next);
+                put_out();
+            }
+            return;
+        }
+        std::uint64_t left = most_after_the_trace;
+        constexpr std::uint64_t at_once = 1000;
+        while (good_ && left > 0 && !rehearsal_.run_out(at_once)) {
+            left -= at_once;
+            put_out();
+        }
+        if (left > 0 || !good_) return;
+        fmt::print(
+            stderr,
+            "tutti: {} events after the trace, and still no end. Give the trace a line "
+            "{{\"t\":…,\"end\":true}}.\n",
+            most_after_the_trace
+        );
+        good_ = false;
+    }
+
+    // ---- real time ----
+
+    /// Waits until the trace's time `until` is now, running what comes due before.
+    void keep_pace(WallTime until) {
+        if (options_.pace != RehearseOptions::Pace::RealTime) return;
+        if (!started_) started_ = io::steady_now() - until.time_since_epoch();
+        while (const auto next = rehearsal_.next_deadline()) {
+            if (*next >= until) break;
+            wait_until(*next);
+            rehearsal_.advance(*next);
+            put_out();
+        }
+        wait_until(until);
+    }
+
+    void wait_until(WallTime time) const { io::wait_until(*started_ + time.time_since_epoch()); }
+
+    /// In real time what comes due while nothing is written must not wait. False: something came due.
+    bool wait_for_input() {
+        if (options_.pace != RehearseOptions::Pace::RealTime || !started_) return true;
+        const auto next = rehearsal_.next_deadline();
+        if (!next) return true;
+        const auto left = *started_ + next->time_since_epoch() - io::steady_now();
+        if (input_.readable_within(std::max(left, microseconds(0)))) return true;
+        rehearsal_.advance(*next);
+        put_out();
+        return false;
+    }
+
+    // ---- what is printed ----
+
+    void put_out() {
+        auto& output = rehearsal_.output();
+        if (output.empty() || !good_) return output.clear();
+        if (expected_)
+            good_ = expected_->take(output);
+        else
+            good_ = std::fwrite(output.data(), 1, output.size(), stdout) == output.size()
+                    && std::fflush(stdout) == 0;
+        output.clear();
+    }
+
+    void summarise() const {
+        if (malformed_ > 0) fmt::print(stderr, "tutti: {} malformed lines\n", malformed_);
+    }
+
+    std::string trace_name() const {
+        return options_.trace.empty() ? "standard input" : options_.trace.native();
+    }
+
+    const RehearseOptions& options_;
+    LineInput input_;
+    std::optional<ExpectedLines> expected_;
+    JsonReader reader_;
+    show::Rehearsal rehearsal_;
+    std::optional<SteadyTime> started_; ///< when the trace's time 0 was, in real time
+    std::uint64_t malformed_ = 0;
+    bool is_recording_ = false;
+    bool ended_ = false;
+    bool good_ = true; ///< what was put out was taken, and as expected
+};
+
+} // namespace
+
+int rehearse(const RehearseOptions& options) {
+    const auto installation = read_config(options.config);
+    if (!installation) {
+        fmt::print(stderr, "{}", installation.error().text);
+        return installation.error().exit_code;
+    }
+    auto input = LineInput::open(options.trace);
+    if (!input) {
+        fmt::print(stderr, "tutti: {}\n", input.error().message);
+        return input.error().code == ErrorCode::NotFound ? NotFound : Failure;
+    }
+    std::optional<ExpectedLines> expected;
+    if (!options.expected.empty()) {
+        auto opened = ExpectedLines::open(options.expected);
+        if (!opened) {
+            fmt::print(stderr, "tutti: {}\n", opened.error().message);
+            return opened.error().code == ErrorCode::NotFound ? NotFound : Failure;
+        }
+        expected = std::move(*opened);
+    }
+    return Rehearse(options, std::move(*input), std::move(expected)).run(*installation);
+}
+
+} // namespace tutti::cli

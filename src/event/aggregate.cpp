@@ -1,0 +1,101 @@
+// A field of a producer's events over a sliding window, and whether it reached a threshold.
+#include "event/gesture_kinds.hpp"
+
+#include <cmath>
+
+namespace tutti::event {
+
+namespace {
+
+using Function = config::Aggregate::Function;
+
+struct Sample {
+    WallTime time;
+    double value;
+};
+
+/// Of at least one sample. Summed oldest first, so that a rehearsal gives the same digits everywhere.
+double evaluate(Function function, const std::vector<Sample>& samples) noexcept {
+    double sum = 0;
+    switch (function) {
+    case Function::Count:
+        return static_cast<double>(samples.size());
+    case Function::Min:
+        return std::ranges::min(samples, {}, &Sample::value).value;
+    case Function::Max:
+        return std::ranges::max(samples, {}, &Sample::value).value;
+    case Function::SumAbs:
+        for (const auto& sample : samples) sum += std::abs(sample.value);
+        return sum;
+    case Function::Sum:
+    case Function::Mean:
+        for (const auto& sample : samples) sum += sample.value;
+        return function == Function::Sum ? sum : sum / static_cast<double>(samples.size());
+    }
+    return sum;
+}
+
+class Aggregate final : public Gesture {
+public:
+    static constexpr std::size_t most_samples = 10'000; // of a producer; the oldest go first
+
+    Aggregate(const config::Aggregate& declared, Voice& voice) : declared_(declared), voice_(voice) {}
+
+    void hear(const Event& event) override {
+        double number = 0;
+        if (!declared_.field.empty()) {
+            const Value* field = event.data.find(declared_.field);
+            if (field == nullptr || !field->is_number()) return;
+            number = field->number();
+        }
+        auto& window = windows_.of(event.producer);
+        add(window.samples, {event.time, number});
+        const double value = evaluate(declared_.function, window.samples);
+        const bool fires = !declared_.at_least || (!window.fired && value >= *declared_.at_least);
+        if (declared_.at_least) {
+            const double rearm_below = declared_.rearm_below.value_or(*declared_.at_least);
+            window.fired = fires || (window.fired && !(value < rearm_below));
+        }
+        if (fires) fire(event, window, value);
+    }
+
+private:
+    struct Window {
+        std::vector<Sample> samples; ///< by time
+        bool fired = false;          ///< and not below the threshold since
+    };
+
+    void add(std::vector<Sample>& samples, Sample sample) const {
+        const auto place = std::ranges::upper_bound(samples, sample.time, {}, &Sample::time);
+        samples.insert(place, sample);
+        const auto begin = samples.back().time - declared_.window;
+        auto kept = std::ranges::lower_bound(samples, begin, {}, &Sample::time);
+        if (samples.end() - kept > static_cast<std::ptrdiff_t>(most_samples))
+            kept = samples.end() - static_cast<std::ptrdiff_t>(most_samples);
+        samples.erase(samples.begin(), kept);
+    }
+
+    void fire(const Event& event, Window& window, double value) {
+        const auto count = window.samples.size();
+        if (declared_.clear) window.samples.clear();
+        voice_.emit(
+            event.producer,
+            {{"value", declared_.function == Function::Count ? Value(count) : Value(value)},
+             {"count", count},
+             {"window", to_seconds(declared_.window)}},
+            event
+        );
+    }
+
+    const config::Aggregate& declared_;
+    Voice& voice_;
+    PerProducer<Window> windows_;
+};
+
+} // namespace
+
+Made make_aggregate(const config::Aggregate& declared, Voice& voice) {
+    return std::make_unique<Aggregate>(declared, voice);
+}
+
+} // namespace tutti::event

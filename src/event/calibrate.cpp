@@ -1,0 +1,44 @@
+// Corrects a sensor with three axes: minus an offset, times a matrix, times a scale.
+#include "event/gesture_kinds.hpp"
+
+namespace tutti::event {
+
+namespace {
+
+class Calibrate final : public Gesture {
+public:
+    Calibrate(const config::Calibrate& declared, Voice& voice) : declared_(declared), voice_(voice) {}
+
+    void hear(const Event& event) override {
+        constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
+        std::array<double, 3> centred{};
+        std::vector<Member> raw;
+        for (std::size_t i = 0; i < axes.size(); ++i) {
+            const Value* field = event.data.find(axes[i]);
+            if (field == nullptr || !field->is_number()) return;
+            raw.push_back({axes[i], *field});
+            centred[i] = field->number() - declared_.offset[i];
+        }
+        std::vector<Member> members;
+        for (std::size_t i = 0; i < axes.size(); ++i) {
+            const auto& row = declared_.matrix[i];
+            const double turned = row[0] * centred[0] + row[1] * centred[1] + row[2] * centred[2];
+            members.push_back({axes[i], turned * declared_.scale[i]});
+        }
+        members.push_back({"raw", Value::object(std::move(raw))});
+        members.push_back({"source_event", embed_with_time(voice_.stage().names, event)});
+        voice_.emit(event.producer, std::move(members), event);
+    }
+
+private:
+    const config::Calibrate& declared_;
+    Voice& voice_;
+};
+
+} // namespace
+
+Made make_calibrate(const config::Calibrate& declared, Voice& voice) {
+    return std::make_unique<Calibrate>(declared, voice);
+}
+
+} // namespace tutti::event

@@ -1,0 +1,48 @@
+// The latest event of a type once no other came for a while.
+#include "event/gesture_kinds.hpp"
+
+namespace tutti::event {
+
+namespace {
+
+class Debounce final : public Gesture, private Timeline::Waiter {
+public:
+    Debounce(const config::Debounce& declared, Voice& voice) : declared_(declared), voice_(voice) {}
+    ~Debounce() override {
+        if (waiting_) voice_.stage().timeline.remove(deadline_);
+    }
+
+    void hear(const Event& event) override {
+        if (waiting_ && event.time < latest_.time) return; // stamped before what we have
+        auto& stage = voice_.stage();
+        const auto end = std::max(stage.now, event.time + declared_.quiet);
+        latest_ = event;
+        if (waiting_)
+            stage.timeline.move(deadline_, end, stage.next_began());
+        else
+            deadline_ = stage.timeline.add(end, stage.next_began(), *this, 0);
+        waiting_ = true;
+    }
+
+private:
+    void due(WallTime, std::uint32_t) override {
+        waiting_ = false;
+        const auto producer = latest_.producer;
+        voice_.emit_events(producer, {std::move(latest_)});
+        latest_ = Event();
+    }
+
+    const config::Debounce& declared_;
+    Voice& voice_;
+    Event latest_;
+    Timeline::Handle deadline_ = 0;
+    bool waiting_ = false;
+};
+
+} // namespace
+
+Made make_debounce(const config::Debounce& declared, Voice& voice) {
+    return std::make_unique<Debounce>(declared, voice);
+}
+
+} // namespace tutti::event

@@ -1,0 +1,35 @@
+// Two events of one producer within a window.
+#include "event/gesture_kinds.hpp"
+
+namespace tutti::event {
+
+namespace {
+
+class DoubleTap final : public Gesture {
+public:
+    DoubleTap(const config::DoubleTap& declared, Voice& voice) : window_(declared.window), voice_(voice) {}
+
+    void hear(const Event& event) override {
+        auto& first = first_taps_.of(event.producer);
+        if (first.number == 0 || gap(first, event) > window_) {
+            first = event;
+            return;
+        }
+        std::vector<Event> taps = {std::move(first), event};
+        first = Event();
+        voice_.emit_events(event.producer, std::move(taps));
+    }
+
+private:
+    microseconds window_;
+    Voice& voice_;
+    PerProducer<Event> first_taps_; ///< number 0: none
+};
+
+} // namespace
+
+Made make_double_tap(const config::DoubleTap& declared, Voice& voice) {
+    return std::make_unique<DoubleTap>(declared, voice);
+}
+
+} // namespace tutti::event

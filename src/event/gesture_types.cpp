@@ -1,0 +1,58 @@
+// What a gesture's definition says of itself: its kind, what it hears, what it emits.
+#include "event/gestures.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tutti::event {
+
+namespace {
+
+void add_gates(std::vector<std::string>& types, const std::vector<config::Gate>& gates) {
+    for (const auto& gate : gates) types.push_back(gate.type);
+}
+
+struct Hears {
+    std::vector<std::string> types;
+
+    void operator()(const auto& declared) { types.push_back(declared.type); }
+    void operator()(const config::Sequence& declared) {
+        for (const auto& step : declared.steps) types.push_back(step.type);
+    }
+    void operator()(const config::Mirror& declared) {
+        types.push_back(declared.type);
+        add_gates(types, declared.gates);
+    }
+    void operator()(const config::GatedPlaylist& declared) { add_gates(types, declared.gates); }
+};
+
+struct Emits {
+    std::optional<std::string> operator()(const auto& declared) const { return declared.emit; }
+    std::optional<std::string> operator()(const config::Mirror& declared) const { return declared.type; }
+    std::optional<std::string> operator()(const config::GatedPlaylist&) const { return std::nullopt; }
+};
+
+} // namespace
+
+const char* kind_name(const config::Gesture& gesture) noexcept {
+    constexpr std::array<const char*, std::variant_size_v<config::GestureKind>> names = {
+        "double_tap", "simultaneous", "sequence",  "hold",     "mirror",
+        "playlist",   "calibrate",    "aggregate", "debounce", "rate_limit"
+    };
+    return names[gesture.kind.index()];
+}
+
+std::vector<std::string> listened_types(const config::Gesture& gesture) {
+    Hears hears;
+    std::visit(hears, gesture.kind);
+    std::ranges::sort(hears.types);
+    const auto repeated = std::ranges::unique(hears.types);
+    hears.types.erase(repeated.begin(), repeated.end());
+    return std::move(hears.types);
+}
+
+std::optional<std::string> emitted_type(const config::Gesture& gesture) {
+    return std::visit(Emits{}, gesture.kind);
+}
+
+} // namespace tutti::event

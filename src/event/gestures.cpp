@@ -1,0 +1,151 @@
+#include "event/gestures.hpp"
+
+#include "event/engine.hpp"
+#include "event/gesture_kinds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::event {
+
+Gestures::~Gestures() = default;
+
+namespace {
+
+Result<void> no_such_gesture(std::string_view name) {
+    return fail(ErrorCode::NotFound, fmt::format("no gesture {}", name));
+}
+
+Voice::Kind voice_kind(const config::Gesture& gesture) noexcept {
+    if (const auto* aggregate = std::get_if<config::Aggregate>(&gesture.kind))
+        return aggregate->at_least ? Voice::Kind::Pattern : Voice::Kind::Stream;
+    const bool pattern = std::holds_alternative<config::DoubleTap>(gesture.kind)
+                         || std::holds_alternative<config::Simultaneous>(gesture.kind)
+                         || std::holds_alternative<config::Sequence>(gesture.kind)
+                         || std::holds_alternative<config::Hold>(gesture.kind);
+    return pattern ? Voice::Kind::Pattern : Voice::Kind::Stream;
+}
+
+struct Maker {
+    Voice& voice;
+    Playlists& playlists;
+
+    Made operator()(const config::DoubleTap& declared) const { return make_double_tap(declared, voice); }
+    Made operator()(const config::Simultaneous& declared) const { return make_simultaneous(declared, voice); }
+    Made operator()(const config::Sequence& declared) const { return make_sequence(declared, voice); }
+    Made operator()(const config::Hold& declared) const { return make_hold(declared, voice); }
+    Made operator()(const config::Mirror& declared) const { return make_mirror(declared, voice); }
+    Made operator()(const config::GatedPlaylist& declared) const {
+        return make_gated_playlist(declared, voice, playlists);
+    }
+    Made operator()(const config::Calibrate& declared) const { return make_calibrate(declared, voice); }
+    Made operator()(const config::Aggregate& declared) const { return make_aggregate(declared, voice); }
+    Made operator()(const config::Debounce& declared) const { return make_debounce(declared, voice); }
+    Made operator()(const config::RateLimit& declared) const { return make_rate_limit(declared, voice); }
+};
+
+} // namespace
+
+Result<std::unique_ptr<Gestures::Registered>> Gestures::make(config::Gesture gesture, std::uint64_t order) {
+    // In place first: voice and machine refer to the definition.
+    auto made = std::make_unique<Registered>();
+    made->definition = std::move(gesture);
+    made->order = order;
+    const auto& definition = made->definition;
+    for (const auto& text : listened_types(definition)) {
+        const auto type = stage_.names.type(text);
+        if (!type) return std::unexpected(type.error());
+        made->hears.push_back(*type);
+    }
+    const auto emits = emitted_type(definition).value_or(listened_types(definition).front());
+    auto voice = Voice::make(stage_, definition, emits, voice_kind(definition));
+    if (!voice) return pass_on(voice);
+    made->voice = std::move(*voice);
+    auto machine = std::visit(Maker{*made->voice, playlists_}, definition.kind);
+    if (!machine) return pass_on(machine);
+    made->gesture = std::move(*machine);
+    return made;
+}
+
+Gestures::Place Gestures::place_of(std::string_view name) noexcept {
+    return std::ranges::find(registered_, name, [](const auto& each) -> auto& {
+        return each->definition.name;
+    });
+}
+
+Result<void> Gestures::add(config::Gesture gesture) {
+    if (find(gesture.name) != nullptr)
+        return fail(ErrorCode::Conflict, fmt::format("there is a gesture {} already", gesture.name));
+    auto made = make(std::move(gesture), ++last_order_);
+    if (!made) return pass_on(made);
+    listen(**made);
+    registered_.push_back(std::move(*made));
+    return {};
+}
+
+Result<void> Gestures::update(config::Gesture gesture) {
+    const auto place = place_of(gesture.name);
+    if (place == registered_.end()) return no_such_gesture(gesture.name);
+    auto made = make(std::move(gesture), (*place)->order);
+    if (!made) return pass_on(made);
+    (*made)->voice->keep_id_of(*(*place)->voice);
+    stop_listening(**place);
+    listen(**made);
+    *place = std::move(*made);
+    return {};
+}
+
+Result<void> Gestures::remove(std::string_view name) {
+    const auto place = place_of(name);
+    if (place == registered_.end()) return no_such_gesture(name);
+    stop_listening(**place);
+    registered_.erase(place);
+    return {};
+}
+
+const config::Gesture* Gestures::find(std::string_view name) const noexcept {
+    for (const auto& each : registered_)
+        if (each->definition.name == name) return &each->definition;
+    return nullptr;
+}
+
+std::vector<GestureView> Gestures::views() {
+    std::vector<GestureView> all;
+    for (const auto& each : registered_) {
+        auto& voice = *each->voice;
+        all.push_back({each->definition, voice.id(), voice.fired(), voice.suppressed(), voice.last_fired()});
+    }
+    return all;
+}
+
+void Gestures::listen(Registered& registered) {
+    for (const auto type : registered.hears) {
+        auto [place, is_new] = listeners_.try_emplace(type.value);
+        auto& listeners = place->second;
+        if (is_new)
+            listeners.subscription =
+                stage_.bus.subscribe(type, gesture_priority, [this](const Event& event) { hear(event); });
+        const auto after =
+            std::ranges::upper_bound(listeners.gestures, registered.order, {}, &Registered::order);
+        listeners.gestures.insert(after, &registered);
+    }
+}
+
+void Gestures::stop_listening(Registered& registered) {
+    for (const auto type : registered.hears) {
+        const auto place = listeners_.find(type.value);
+        std::erase(place->second.gestures, &registered);
+        if (!place->second.gestures.empty()) continue;
+        stage_.bus.unsubscribe(place->second.subscription);
+        listeners_.erase(place);
+    }
+}
+
+void Gestures::hear(const Event& event) {
+    const auto place = listeners_.find(event.type.value);
+    if (place == listeners_.end()) return; // the last one left after this event was emitted
+    for (auto* registered : place->second.gestures) registered->gesture->hear(event);
+}
+
+} // namespace tutti::event

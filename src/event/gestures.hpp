@@ -1,0 +1,78 @@
+// Gestures: the definitions of virtual peripherals, each with the machine that recognises it.
+#pragma once
+
+#include "config/gesture.hpp"
+#include "event/gesture.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tutti::event {
+
+/// "double_tap", "simultaneous", …: the key that names the kind in a file.
+const char* kind_name(const config::Gesture& gesture) noexcept;
+/// The types that it hears, none twice.
+std::vector<std::string> listened_types(const config::Gesture& gesture);
+/// The type that it emits; nothing for a gated playlist.
+std::optional<std::string> emitted_type(const config::Gesture& gesture);
+
+/// What there is to know of one that is registered.
+struct GestureView {
+    const config::Gesture& definition;
+    std::string_view id; ///< as it stands in events
+    std::uint64_t fired;
+    std::uint64_t suppressed; ///< firings that came too often, and what a rate limit dropped
+    std::optional<WallTime> last_fired;
+};
+
+class Gestures {
+public:
+    Gestures(Stage& stage, Playlists& playlists) : stage_(stage), playlists_(playlists) {}
+    ~Gestures();
+    Gestures(const Gestures&) = delete;
+    Gestures& operator=(const Gestures&) = delete;
+
+    /// Conflict where one of that name is there; LimitExceeded for too many event types.
+    Result<void> add(config::Gesture gesture);
+    /// Replaces the one of that name, which keeps its place, and begins anew. NotFound.
+    Result<void> update(config::Gesture gesture);
+    /// NotFound.
+    Result<void> remove(std::string_view name);
+
+    std::size_t size() const noexcept { return registered_.size(); }
+    const config::Gesture* find(std::string_view name) const noexcept;
+    /// In the order of their registration, until the next change.
+    std::vector<GestureView> views();
+
+private:
+    struct Registered {
+        config::Gesture definition;
+        std::uint64_t order;
+        std::vector<TypeId> hears;
+        std::optional<Voice> voice;
+        std::unique_ptr<Gesture> gesture;
+    };
+    struct Listeners {
+        std::vector<Registered*> gestures; ///< in their order
+        EventBus::SubscriptionId subscription;
+    };
+    using Place = std::vector<std::unique_ptr<Registered>>::iterator;
+
+    Result<std::unique_ptr<Registered>> make(config::Gesture gesture, std::uint64_t order);
+    Place place_of(std::string_view name) noexcept;
+    void listen(Registered& registered);
+    void stop_listening(Registered& registered);
+    void hear(const Event& event);
+
+    Stage& stage_;
+    Playlists& playlists_;
+    std::vector<std::unique_ptr<Registered>> registered_;
+    std::unordered_map<std::uint32_t, Listeners> listeners_; ///< by TypeId
+    std::uint64_t last_order_ = 0;
+};
+
+} // namespace tutti::event

@@ -1,0 +1,55 @@
+// A code: events that match steps one after the other, each soon after the one before.
+#include "event/gesture_kinds.hpp"
+#include "event/where.hpp"
+
+namespace tutti::event {
+
+namespace {
+
+class Sequence final : public Gesture {
+public:
+    Sequence(const config::Sequence& declared, std::vector<TypeId> types, Voice& voice)
+        : declared_(declared), types_(std::move(types)), voice_(voice) {}
+
+    void hear(const Event& event) override {
+        auto& seen = seen_.of(event.producer);
+        if (!seen.empty() && gap(seen.back(), event) > declared_.timeout) seen.clear();
+        seen.push_back(event);
+        // What no longer matches falls back to its longest end that does, as in Knuth, Morris and Pratt's
+        // search; steps are predicates here, so it is found by asking them.
+        std::size_t begin = 0;
+        while (!matches_first_steps(seen, begin)) ++begin;
+        seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(begin));
+        if (seen.size() < types_.size()) return;
+        std::vector<Event> events;
+        events.swap(seen);
+        voice_.emit_events(event.producer, std::move(events), "sequence");
+    }
+
+private:
+    bool matches_first_steps(const std::vector<Event>& seen, std::size_t begin) const {
+        for (std::size_t i = begin; i < seen.size(); ++i)
+            if (seen[i].type != types_[i - begin] || !matches(declared_.steps[i - begin].where, seen[i].data))
+                return false;
+        return true;
+    }
+
+    const config::Sequence& declared_;
+    std::vector<TypeId> types_; ///< of the steps
+    Voice& voice_;
+    PerProducer<std::vector<Event>> seen_; ///< the last events, as far as they match the first steps
+};
+
+} // namespace
+
+Made make_sequence(const config::Sequence& declared, Voice& voice) {
+    std::vector<TypeId> types;
+    for (const auto& step : declared.steps) {
+        const auto type = voice.stage().names.type(step.type);
+        if (!type) return std::unexpected(type.error());
+        types.push_back(*type);
+    }
+    return std::make_unique<Sequence>(declared, std::move(types), voice);
+}
+
+} // namespace tutti::event

@@ -1,0 +1,47 @@
+// Rehearsal: a show in virtual time. The same configuration and trace give the same bytes, always.
+#pragma once
+
+#include "event/engine.hpp"
+#include "show/show.hpp"
+#include "show/trace.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tutti::show {
+
+class Rehearsal final : private event::IdSource, private event::Report {
+public:
+    Rehearsal();
+
+    /// Once, before anything else.
+    Result<void> load(const config::Installation& installation) { return show::load(engine_, installation); }
+
+    /// Plays an input; an end runs the deadlines up to its time. Errors: too many names.
+    Result<void> play(const TraceLine& line);
+    /// Runs the deadlines up to that time.
+    void advance(WallTime time) { engine_.advance(time); }
+    std::optional<WallTime> next_deadline() const noexcept { return engine_.next_deadline(); }
+    /// Runs what is left. False: `most_events` more came and it was still not the end.
+    bool run_out(std::uint64_t most_events);
+
+    /// The lines printed so far; taking them clears it.
+    std::string& output() noexcept { return output_; }
+    std::uint64_t events() const noexcept { return events_; }
+    event::Engine& engine() noexcept { return engine_; }
+
+private:
+    std::string run_id() override;
+    std::string definition_id() override;
+    std::string peripheral_id() override;
+
+    event::Engine engine_;
+    std::string output_;
+    std::uint64_t events_ = 0; ///< printed
+    std::uint64_t runs_ = 0;
+    std::uint64_t definitions_ = 0;
+    std::uint64_t peripherals_ = 0;
+};
+
+} // namespace tutti::show
