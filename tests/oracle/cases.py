@@ -102,7 +102,7 @@ class Draw:
     def seconds(self, fewest=1, most=8):
         """A duration on the case's grid; sometimes one that has to be rounded to whole microseconds."""
         span = self.chance.randint(fewest, most) * self.unit
-        if self.maybe(0.06):
+        if span and self.maybe(0.06):
             return span / 1e6 + self.chance.choice((4e-7, 5e-7, 6e-7, 1e-6))
         whole = span % 1_000_000 == 0 and self.maybe(0.5)
         return span // 1_000_000 if whole else span / 1e6
