@@ -102,8 +102,12 @@ std::optional<HttpResponse> Api::refuse_target(std::string_view target) const {
     switch (parts_.presences.standing(target, parts_.clock().steady)) {
     case Presences::Standing::Online:
         return std::nullopt;
-    case Presences::Standing::Unsettled:
-        return io::http_error(503, "unavailable", "just connected: it is not yet known who is there");
+    case Presences::Standing::Unsettled: {
+        auto response =
+            io::http_error(503, "unavailable", "just connected: it is not yet known who is there");
+        response.fields.emplace_back("Retry-After", "1");
+        return response;
+    }
     case Presences::Standing::Absent:
         break;
     }

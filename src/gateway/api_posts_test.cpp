@@ -189,7 +189,9 @@ TEST(PostCommand, AServiceOnDemandMayBeAwakenedByIt) {
 TEST(PostCommand, JustAfterAConnectionNobodyIsGivenUp) {
     Posts posts;
     posts.presences.bus_connected(posts.now.steady);
-    EXPECT_EQ(posts.command("director", start).code(), "unavailable");
+    const auto early = posts.command("director", start);
+    EXPECT_EQ(early.code(), "unavailable");
+    EXPECT_EQ(early.field("Retry-After"), "1");
     posts.now.steady += Presences::settling;
     EXPECT_EQ(posts.command("director", start).status, 404U);
 }

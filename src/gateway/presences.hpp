@@ -14,7 +14,7 @@ class Presences {
 public:
     static constexpr std::size_t most_workers = 1024;
     /// After a connection: until then what the bus has kept may still be on its way.
-    static constexpr microseconds settling = seconds(1);
+    static constexpr microseconds settling = milliseconds(250);
 
     /// A message on worker/<name>. One that breaks the contract counts as a farewell.
     void apply(std::string_view worker, std::string_view payload);
