@@ -173,6 +173,12 @@ test('without a director it says what to write', async () => {
 	await expect.poll(() => page.getByTestId('playlist-pulse').count(), { timeout: 10_000 }).toBe(1);
 });
 
+test('a gateway that has just connected is asked again, without a word', async () => {
+	const { page } = await show({ state: showState, path: '/events', before: ({ director }) => (director.unsettled = 1) });
+	await says(page, 'headline', /^(Connecting|Listening)$/);
+	await expect.poll(() => text(page, 'headline'), { timeout: 3000 }).toBe('Listening');
+});
+
 test('a director that crashed leaves what it said, muted, until it is back', async () => {
 	const { page, gateway } = await stage();
 	gateway.director.present = false;

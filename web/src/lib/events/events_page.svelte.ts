@@ -21,6 +21,8 @@ const BUSY_MS = 200;
 const HIDDEN_MS = 1000;
 const MOST_PENDING = 100;
 const OVERDUE_SECONDS = 2;
+/** A gateway that has just found the hub does not know yet who is there. */
+const SETTLING_MS = 500;
 
 export class EventsPage {
 	state: EventsState = $state.raw(initialEvents);
@@ -29,6 +31,8 @@ export class EventsPage {
 	private cancelFlush: (() => void) | null = null;
 	private refreshing = false;
 	private recalled = false;
+	/** Once refused for want of knowledge: the second time it is said. */
+	private settling = false;
 	private readonly socket = new LiveSocket<EventMessage>(
 		{ decode: decodeEventMessage, begins: () => true },
 		browserRim('/ws/events'),
@@ -98,7 +102,8 @@ export class EventsPage {
 		this.refreshing = true;
 		try {
 			const playlists = await this.ask('playlist.list', {}, decodePlaylists);
-			if (!playlists.ok) return this.take(playlists.code === 'not_found' ? { kind: 'absent' } : { kind: 'silent', reason: playlists.message });
+			if (!playlists.ok) return this.refused(playlists.code, playlists.message);
+			this.settling = false;
 			const [gestures, runs] = await Promise.all([
 				this.ask('peripheral.list', {}, decodeGestures),
 				this.ask('playlist.runs', {}, decodeRuns)
@@ -112,6 +117,13 @@ export class EventsPage {
 		} finally {
 			this.refreshing = false;
 		}
+	}
+
+	private refused(code: string, message: string): void {
+		if (code === 'not_found') return this.take({ kind: 'absent' });
+		if (code !== 'unavailable' || this.settling) return this.take({ kind: 'silent', reason: message });
+		this.settling = true;
+		setTimeout(() => void this.refresh(), SETTLING_MS);
 	}
 
 	private async recall(): Promise<void> {
