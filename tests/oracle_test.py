@@ -16,6 +16,13 @@ CASES = int(os.environ.get("TUTTI_ORACLE_CASES", "300"))
 
 
 class TheProgram(unittest.TestCase):
+    def setUp(self):
+        # A coverage run: hundreds of short processes share a few profiles instead of leaving one each.
+        profile = os.environ.get("LLVM_PROFILE_FILE")
+        if profile:
+            self.addCleanup(os.environ.__setitem__, "LLVM_PROFILE_FILE", profile)
+            os.environ["LLVM_PROFILE_FILE"] = profile.replace("%p-%m", "oracle-%4m")
+
     def test_does_as_the_model_on_random_cases(self):
         outcome = compare.compare(CASES, 1, rig.BIN / "tutti", os.cpu_count() or 2)
         if outcome.seed is not None:
