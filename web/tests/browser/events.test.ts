@@ -37,7 +37,9 @@ test('home and events are a click apart, on one connection', async () => {
 test('shows playlists with their triggers, interrupts, feature and steps', async () => {
 	const { page } = await stage();
 	const card = await text(page, 'playlist-colour_cycle');
-	expect(card).toMatch(/colour_cycle[\s\S]*ambient[\s\S]*button\.double_tap[\s\S]*stop\.sequence, emergency\.stop[\s\S]*colour\.cycle\.complete/);
+	expect(card).toMatch(
+		/colour_cycle[\s\S]*ambient[\s\S]*button\.double_tap[\s\S]*stop\.sequence, emergency\.stop[\s\S]*colour\.cycle\.complete/
+	);
 	expect(card).toMatch(/colour\.update\s*× 24[\s\S]*11\.5 s[\s\S]*0 playing/);
 	expect(await page.getByTestId('playlist-colour_cycle').locator('i').count()).toBe(26);
 	expect(await text(page, 'playlist-banner')).toMatch(/registered[\s\S]*gesture announce/);
@@ -64,13 +66,24 @@ test('the newest run is on top, and each state has its word', async () => {
 	const lanes = page.getByTestId('run');
 	await expect.poll(() => lanes.count()).toBe(6);
 	const words = (await lanes.allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').replace(/, \d+ .*/, ''));
-	expect(words).toEqual(['colour_cycle running', 'pulse running', 'konami_lights cancelled', 'banner completed', 'colour_cycle interrupted', 'banner completed']);
+	expect(words).toEqual([
+		'colour_cycle running',
+		'pulse running',
+		'konami_lights cancelled',
+		'banner completed',
+		'colour_cycle interrupted',
+		'banner completed'
+	]);
 	expect(await lanes.nth(4).locator('.tick').count()).toBeGreaterThan(10);
 });
 
 test('time moves the lanes', async () => {
 	const { page } = await stage({ before: livelyMinute });
-	const left = () => run(page).locator('.course').last().evaluate((element) => element.getBoundingClientRect().left);
+	const left = () =>
+		run(page)
+			.locator('.course')
+			.last()
+			.evaluate((element) => element.getBoundingClientRect().left);
 	const before = await left();
 	await expect.poll(left).toBeLessThan(before - 2);
 });
@@ -79,30 +92,40 @@ test('starts a playlist and stops its run', async () => {
 	const { page, gateway } = await stage();
 	await page.getByRole('button', { name: 'Start banner' }).click();
 	await expect.poll(() => run(page).getAttribute('data-state')).toBe('running');
-	expect(gateway.director.commands.some(([action, params]) => action === 'playlist.start' && params.name === 'banner')).toBe(true);
+	expect(gateway.director.commands.some(([action, params]) => action === 'playlist.start' && params.name === 'banner')).toBe(
+		true
+	);
 	await page.getByTestId('stop-run').click();
 	await expect.poll(() => run(page).getAttribute('data-state')).toBe('cancelled');
-	expect(gateway.director.commands.filter(([action]) => action === 'playlist.stop').map(([, params]) => params)).toEqual([{ playlist_id: 'run-1' }]);
+	expect(gateway.director.commands.filter(([action]) => action === 'playlist.stop').map(([, params]) => params)).toEqual([
+		{ playlist_id: 'run-1' }
+	]);
 });
 
 test('says what the director would not do', async () => {
 	const { page, gateway } = await stage();
 	gateway.director.playlists = gateway.director.playlists.filter(({ name }) => name !== 'banner');
 	await page.getByRole('button', { name: 'Start banner' }).click();
-	await expect.poll(() => page.getByRole('alert').allInnerTexts()).toContain('banner was not started: there is no playlist banner.');
+	await expect
+		.poll(() => page.getByRole('alert').allInnerTexts())
+		.toContain('banner was not started: there is no playlist banner.');
 });
 
 test('a gesture lights up and counts, with the raw events behind it', async () => {
 	const { page, gateway } = await stage();
 	const { director } = gateway;
 	const now = gateway.now();
-	const presses = [0.21, 0].map((ago) => director.input('button.press', { code: 'b' }, { producer: 1, timestamp: now - ago }));
+	const presses = [0.21, 0].map((ago) =>
+		director.input('button.press', { code: 'b' }, { producer: 1, timestamp: now - ago })
+	);
 	director.fire('tap_twice', presses);
 	await has(page, 'gesture-tap_twice', 'data-fired', '1');
 	expect(await page.getByTestId('gesture-tap_twice').locator('.flash').count()).toBe(1);
 	expect(await page.getByTestId('gesture-konami').locator('.flash').count()).toBe(0);
 	const firing = await text(page, 'firing');
-	expect(firing).toMatch(/tap_twice[\s\S]*button\.double_tap[\s\S]*just now[\s\S]*0 ms\s+button\.press\s+#1\s+code b\s+\+210 ms\s+#1\s+code b/);
+	expect(firing).toMatch(
+		/tap_twice[\s\S]*button\.double_tap[\s\S]*just now[\s\S]*0 ms\s+button\.press\s+#1\s+code b\s+\+210 ms\s+#1\s+code b/
+	);
 });
 
 test('why: the story from the raw input to the result', async () => {
@@ -111,9 +134,18 @@ test('why: the story from the raw input to the result', async () => {
 	const why = page.getByTestId('log').getByRole('button', { name: 'Why light.flash?' }).first();
 	await why.click();
 	const story = page.getByRole('dialog');
-	expect(await story.locator('li.event .type').allInnerTexts()).toEqual(['button.press', 'button.double_tap', 'event.playlist.created', 'light.flash']);
+	expect(await story.locator('li.event .type').allInnerTexts()).toEqual([
+		'button.press',
+		'button.double_tap',
+		'event.playlist.created',
+		'light.flash'
+	]);
 	expect(await story.innerText()).toMatch(/3 steps and 50 ms from the input/);
-	expect(await story.locator('li.link').allInnerTexts()).toEqual([expect.stringMatching(/recognised by tap_twice/), expect.stringMatching(/started colour_cycle/), expect.stringMatching(/50 ms\s+played by colour_cycle/)]);
+	expect(await story.locator('li.link').allInnerTexts()).toEqual([
+		expect.stringMatching(/recognised by tap_twice/),
+		expect.stringMatching(/started colour_cycle/),
+		expect.stringMatching(/50 ms\s+played by colour_cycle/)
+	]);
 	expect(await story.innerText()).toMatch(/−210 ms\s+button\.press #1 code b/);
 	await page.keyboard.press('Escape');
 	await expect.poll(() => story.count()).toBe(0);
@@ -123,11 +155,22 @@ test('why: the story from the raw input to the result', async () => {
 test('why: asks the director for what the page does not know', async () => {
 	const { page, gateway } = await stage();
 	const { director } = gateway;
-	const old = { v: 1, id: 'old-1', type: 'button.press', producer: 0, source: 'pad', seq: 1, timestamp: gateway.now() - 9, data: {} };
+	const old = {
+		v: 1,
+		id: 'old-1',
+		type: 'button.press',
+		producer: 0,
+		source: 'pad',
+		seq: 1,
+		timestamp: gateway.now() - 9,
+		data: {}
+	};
 	director.events.push(old);
 	director.own('light.late', {}, 'pad/old-1');
 	await page.getByRole('button', { name: 'Why light.late?' }).click();
-	await expect.poll(() => page.getByRole('dialog').locator('li.event .type').allInnerTexts()).toEqual(['button.press', 'light.late']);
+	await expect
+		.poll(() => page.getByRole('dialog').locator('li.event .type').allInnerTexts())
+		.toEqual(['button.press', 'light.late']);
 	await page.keyboard.press('Escape');
 	director.own('light.orphan', {}, 'pad/forgotten');
 	await page.getByRole('button', { name: 'Why light.orphan?' }).click();
@@ -232,7 +275,16 @@ test('a thousand events a second leave the page quick', async () => {
 	let number = 0;
 	const timer = setInterval(() => {
 		gateway.sayEvents(
-			Array.from({ length: 50 }, () => ({ v: 1, id: `r-${++number}`, type: 'raw.sample', producer: 0, source: 'mic', seq: number, timestamp: gateway.now(), data: { level: number % 100 } }))
+			Array.from({ length: 50 }, () => ({
+				v: 1,
+				id: `r-${++number}`,
+				type: 'raw.sample',
+				producer: 0,
+				source: 'mic',
+				seq: number,
+				timestamp: gateway.now(),
+				data: { level: number % 100 }
+			}))
 		);
 	}, 50);
 	try {

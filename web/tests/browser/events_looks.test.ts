@@ -32,22 +32,30 @@ async function stage(wishes: NonNullable<Parameters<typeof show>[0]> = {}) {
 	return shown;
 }
 
-test.each([320, 360, 390, 768, 1024, 1440, 1920, 3840])('fits a screen of %d px: nothing scrolls sideways', async (width) => {
-	const { page } = await stage({ before: longNames, context: { viewport: { width, height: 800 } } });
-	const wide = await page.evaluate(() =>
-		document.documentElement.scrollWidth <= document.documentElement.clientWidth
-			? []
-			: [...document.querySelectorAll('main *')]
-					.filter((element) => !element.closest('.track'))
-					.filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-					.map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`)
-	);
-	expect(wide).toEqual([]);
-	await page.getByTestId('log').getByRole('button', { name: /^Why/ }).first().click();
-	const dialog = await page.getByRole('dialog').evaluate((element) => [element.scrollWidth - element.clientWidth, element.getBoundingClientRect().right - window.innerWidth]);
-	expect(dialog[0]).toBeLessThanOrEqual(0);
-	expect(dialog[1]).toBeLessThanOrEqual(0);
-});
+test.each([320, 360, 390, 768, 1024, 1440, 1920, 3840])(
+	'fits a screen of %d px: nothing scrolls sideways',
+	async (width) => {
+		const { page } = await stage({ before: longNames, context: { viewport: { width, height: 800 } } });
+		const wide = await page.evaluate(() =>
+			document.documentElement.scrollWidth <= document.documentElement.clientWidth
+				? []
+				: [...document.querySelectorAll('main *')]
+						.filter((element) => !element.closest('.track'))
+						.filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+						.map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`)
+		);
+		expect(wide).toEqual([]);
+		await page.getByTestId('log').getByRole('button', { name: /^Why/ }).first().click();
+		const dialog = await page
+			.getByRole('dialog')
+			.evaluate((element) => [
+				element.scrollWidth - element.clientWidth,
+				element.getBoundingClientRect().right - window.innerWidth
+			]);
+		expect(dialog[0]).toBeLessThanOrEqual(0);
+		expect(dialog[1]).toBeLessThanOrEqual(0);
+	}
+);
 
 test.each(['light', 'dark'] as const)('every word can be read in the %s theme, offline too', async (colorScheme) => {
 	const { page, gateway } = await stage({ context: { colorScheme, reducedMotion: 'reduce' } });
@@ -66,7 +74,11 @@ test('nothing is animated for those who do not want it', async () => {
 	gateway.director.fire('tap_twice', [gateway.director.input('button.press')]);
 	await expect.poll(() => page.getByTestId('gesture-tap_twice').locator('.flash').count()).toBe(1);
 	expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
-	const shift = () => page.getByTestId('runs').locator('.sheet').evaluate((element) => (element as HTMLElement).style.getPropertyValue('--shift'));
+	const shift = () =>
+		page
+			.getByTestId('runs')
+			.locator('.sheet')
+			.evaluate((element) => (element as HTMLElement).style.getPropertyValue('--shift'));
 	const before = await shift();
 	await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 	expect(await shift()).toBe(before);
@@ -80,7 +92,12 @@ test('every part has a name, and every control says what it does', async () => {
 	}
 	const nameless = await page.evaluate(() =>
 		[...document.querySelectorAll('button, input, textarea, a')]
-			.filter((element) => !element.getAttribute('aria-label') && !element.textContent?.trim() && !(element as HTMLInputElement).labels?.length)
+			.filter(
+				(element) =>
+					!element.getAttribute('aria-label') &&
+					!element.textContent?.trim() &&
+					!(element as HTMLInputElement).labels?.length
+			)
 			.map((element) => element.outerHTML)
 	);
 	expect(nameless).toEqual([]);

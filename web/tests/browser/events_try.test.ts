@@ -36,7 +36,8 @@ test('arrow keys and letters play the pad while it has the focus, and only then'
 	expect(gateway.posts).toEqual([]);
 	await page.getByTestId('pad').focus();
 	const before = await page.evaluate(() => window.scrollY);
-	for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'b', 'a', 'x']) await page.keyboard.press(key);
+	for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'b', 'a', 'x'])
+		await page.keyboard.press(key);
 	await expect.poll(() => codes(gateway)).toEqual(['up', 'up', 'down', 'left', 'right', 'b', 'a']);
 	expect(await page.evaluate(() => window.scrollY)).toBe(before);
 });
@@ -79,7 +80,13 @@ test('hold: down while it is pressed, by pointer and by key', async () => {
 test('two sensors at once are two producers', async () => {
 	const { page, gateway } = await stage();
 	await button(page, '2 producers at once').click();
-	await expect.poll(() => posted(gateway).map(({ type, producer }) => `${type} ${producer}`).sort()).toEqual(['sensor.trigger 1', 'sensor.trigger 2']);
+	await expect
+		.poll(() =>
+			posted(gateway)
+				.map(({ type, producer }) => `${type} ${producer}`)
+				.sort()
+		)
+		.toEqual(['sensor.trigger 1', 'sensor.trigger 2']);
 });
 
 test('sliders send their field, at most ten times a second, and steadily where asked', async () => {
@@ -120,7 +127,9 @@ test('any other event, once it makes sense', async () => {
 	const send = page.getByTestId('try').getByRole('button', { name: 'Send', exact: true });
 	await page.getByLabel('Type', { exact: true }).fill('Bad Type');
 	await send.click();
-	await expect.poll(() => page.getByRole('alert').allInnerTexts()).toContainEqual(expect.stringContaining('A type is words'));
+	await expect
+		.poll(() => page.getByRole('alert').allInnerTexts())
+		.toContainEqual(expect.stringContaining('A type is words'));
 	await page.getByLabel('Type', { exact: true }).fill('door.open');
 	await page.getByLabel('Data', { exact: true }).fill('[1]');
 	await send.click();

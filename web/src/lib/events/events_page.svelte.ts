@@ -175,7 +175,10 @@ export class EventsPage {
 	/** A gesture that starts a playlist says nothing itself: its count has to be asked. */
 	private countsUnseen(message: EventMessage): boolean {
 		if (message.type !== 'events') return false;
-		return message.events.some(({ type, data }) => type === 'event.playlist.created' && startersOf(String(data['playlist_name']), this.state.gestures).length > 0);
+		return message.events.some(
+			({ type, data }) =>
+				type === 'event.playlist.created' && startersOf(String(data['playlist_name']), this.state.gestures).length > 0
+		);
 	}
 
 	/** A run that should have ended long ago: its end was missed. */

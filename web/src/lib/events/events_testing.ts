@@ -15,12 +15,21 @@ export const created = (run: string, timestamp = 100): BusEvent =>
 	fromDirector(
 		`${run}-created`,
 		'event.playlist.created',
-		{ ...naming(run), steps: [{ event_type: 'light', producer_id: 0, data: {}, offset: 0.5, repeat: 3, interval: 2 }], playlist_metadata: { feature: 'ambient' } },
+		{
+			...naming(run),
+			steps: [{ event_type: 'light', producer_id: 0, data: {}, offset: 0.5, repeat: 3, interval: 2 }],
+			playlist_metadata: { feature: 'ambient' }
+		},
 		{ timestamp }
 	);
 
 export const emitted = (run: string, offset: number): BusEvent =>
-	fromDirector(`${run}-emitted-${offset}`, 'event.playlist.emitted', { ...naming(run), offset, event_type: 'light', step_index: 0, repeat_index: 0 }, { timestamp: 100 + offset });
+	fromDirector(
+		`${run}-emitted-${offset}`,
+		'event.playlist.emitted',
+		{ ...naming(run), offset, event_type: 'light', step_index: 0, repeat_index: 0 },
+		{ timestamp: 100 + offset }
+	);
 
 export const stopped = (run: string, reason: string, timestamp: number): BusEvent =>
 	fromDirector(`${run}-stopped`, 'event.playlist.stopped', { ...naming(run), reason }, { timestamp });
@@ -31,7 +40,12 @@ export const fired = (id: string, gesture: string, sources: readonly BusEvent[],
 		id,
 		`${gesture}.done`,
 		{
-			events: sources.map((event) => ({ event_type: event.type, producer_id: event.producer, data: event.data, timestamp: event.timestamp })),
+			events: sources.map((event) => ({
+				event_type: event.type,
+				producer_id: event.producer,
+				data: event.data,
+				timestamp: event.timestamp
+			})),
 			virtual_peripheral: { id: 'vp-1', name: gesture }
 		},
 		{ timestamp, cause: sources.length > 0 ? `page/${sources[sources.length - 1]?.id}` : null }

@@ -28,7 +28,19 @@ test('the fixture director speaks the contract', () => {
 	expectConforms('api_playlist_runs', data('playlist.runs'));
 	expectConforms('api_peripheral_list', data('peripheral.list'));
 	expectConforms('api_why', data('events.recent', { limit: 500 }));
-	expect(data('playlist.runs').runs.map(({ state }: { state: string }) => state)).toEqual(['completed', 'interrupted', 'completed', 'cancelled', 'running', 'running']);
+	expect(data('playlist.runs').runs.map(({ state }: { state: string }) => state)).toEqual([
+		'completed',
+		'interrupted',
+		'completed',
+		'cancelled',
+		'running',
+		'running'
+	]);
 	const [flash] = director.events.filter(({ type }) => type === 'light.flash');
-	expect(data('why', { source: 'director', id: flash?.id }).events.map(({ type }: { type: string }) => type)).toEqual(['button.press', 'button.double_tap', 'event.playlist.created', 'light.flash']);
+	expect(data('why', { source: 'director', id: flash?.id }).events.map(({ type }: { type: string }) => type)).toEqual([
+		'button.press',
+		'button.double_tap',
+		'event.playlist.created',
+		'light.flash'
+	]);
 });

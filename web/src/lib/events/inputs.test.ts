@@ -7,7 +7,10 @@ import { fitting, inputsOf, switchData } from './inputs';
 import { durationOf, voicesOf } from './steps';
 
 function show(): { playlists: Playlist[]; gestures: Gesture[] } {
-	const [playlists, gestures] = [decodePlaylists({ playlists: showPlaylists() }), decodeGestures({ peripherals: showGestures() })];
+	const [playlists, gestures] = [
+		decodePlaylists({ playlists: showPlaylists() }),
+		decodeGestures({ peripherals: showGestures() })
+	];
 	if (!playlists.ok || !gestures.ok) throw new Error('the show does not decode');
 	return { playlists: playlists.value, gestures: gestures.value };
 }
@@ -45,17 +48,52 @@ test('a pad has the codes of the sequences, the double tap and the melodies', ()
 test('a slider spans the threshold of its gesture', () => {
 	const { playlists, gestures } = show();
 	const heart = inputsOf(playlists, gestures).find(({ type }) => type === 'heart_rate.measurement');
-	expect(heart).toEqual({ kind: 'slider', type: 'heart_rate.measurement', field: 'bpm', min: 60, max: 200, start: 115, threshold: 160 });
+	expect(heart).toEqual({
+		kind: 'slider',
+		type: 'heart_rate.measurement',
+		field: 'bpm',
+		min: 60,
+		max: 200,
+		start: 115,
+		threshold: 160
+	});
 });
 
 test('a trigger that nobody makes can be pressed', () => {
-	const playlist: Playlist = { name: 'x', definitionId: 'd', origin: 'bus', trigger: 'door.open', interrupts: ['door.shut'], completion: null, metadata: null, steps: [], duration: 0, active: 0, starts: 0 };
-	expect(inputsOf([playlist], []).map(({ kind, type }) => `${kind} ${type}`)).toEqual(['press door.open', 'press door.shut']);
+	const playlist: Playlist = {
+		name: 'x',
+		definitionId: 'd',
+		origin: 'bus',
+		trigger: 'door.open',
+		interrupts: ['door.shut'],
+		completion: null,
+		metadata: null,
+		steps: [],
+		duration: 0,
+		active: 0,
+		starts: 0
+	};
+	expect(inputsOf([playlist], []).map(({ kind, type }) => `${kind} ${type}`)).toEqual([
+		'press door.open',
+		'press door.shut'
+	]);
 	expect(inputsOf([], [])).toEqual([]);
 });
 
 test('what starts a playlist by itself is pressed, with data that passes', () => {
-	const gated = (gate: unknown): Gesture => ({ name: 'g', id: 'vp', kind: 'playlist', origin: 'file', metadata: null, listens: ['a.b'], emits: null, fired: 0, suppressed: 0, lastFired: null, definition: { playlist: 'x', gate } as Gesture['definition'] });
+	const gated = (gate: unknown): Gesture => ({
+		name: 'g',
+		id: 'vp',
+		kind: 'playlist',
+		origin: 'file',
+		metadata: null,
+		listens: ['a.b'],
+		emits: null,
+		fired: 0,
+		suppressed: 0,
+		lastFired: null,
+		definition: { playlist: 'x', gate } as Gesture['definition']
+	});
 	expect(inputsOf([], [gated({ type: 'a.b', where: {} })])).toMatchObject([{ kind: 'press', data: {} }]);
 	expect(inputsOf([], [gated({ type: 'a.b' })])).toMatchObject([{ kind: 'press', data: { state: true } }]);
 	expect(inputsOf([], [gated([{ type: 'a.b' }, { type: 'c' }])])).toMatchObject([{ kind: 'switch' }]);
@@ -69,7 +107,12 @@ test('a gate is switched as its where wants it', () => {
 });
 
 test('data is made that passes a where', () => {
-	expect(fitting({ code: 'a', level: { at_least: 3 }, mode: { one_of: ['x', 'y'] }, speed: { above: 2 } })).toEqual({ code: 'a', level: 3, mode: 'x', speed: 3 });
+	expect(fitting({ code: 'a', level: { at_least: 3 }, mode: { one_of: ['x', 'y'] }, speed: { above: 2 } })).toEqual({
+		code: 'a',
+		level: 3,
+		mode: 'x',
+		speed: 3
+	});
 	expect(fitting(null)).toEqual({});
 });
 

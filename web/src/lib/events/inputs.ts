@@ -18,7 +18,14 @@ export interface Melody {
 
 export type Input =
 	| { kind: 'stop'; type: string }
-	| { kind: 'press'; type: string; data: JsonObject; codes: readonly Code[]; doubleTap: number | null; melodies: readonly Melody[] }
+	| {
+			kind: 'press';
+			type: string;
+			data: JsonObject;
+			codes: readonly Code[];
+			doubleTap: number | null;
+			melodies: readonly Melody[];
+	  }
 	| { kind: 'hold'; type: string; seconds: number }
 	| { kind: 'slider'; type: string; field: string; min: number; max: number; start: number; threshold: number | null }
 	| { kind: 'together'; type: string; producers: number }
@@ -32,7 +39,10 @@ const PAD = ['up', 'down', 'left', 'right', 'a', 'b'];
 export function inputsOf(playlists: readonly Playlist[], gestures: readonly Gesture[]): Input[] {
 	const made = madeHere(playlists, gestures);
 	const heard = new Set(
-		[...gestures.flatMap(({ listens }) => listens), ...playlists.flatMap(({ trigger, interrupts }) => [...(trigger === null ? [] : [trigger]), ...interrupts])].filter((type) => !made.has(type))
+		[
+			...gestures.flatMap(({ listens }) => listens),
+			...playlists.flatMap(({ trigger, interrupts }) => [...(trigger === null ? [] : [trigger]), ...interrupts])
+		].filter((type) => !made.has(type))
 	);
 	return [...heard].map((type) => inputFor(type, gestures)).sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }
@@ -54,28 +64,54 @@ function inputFor(type: string, gestures: readonly Gesture[]): Input {
 	const listening = gestures.filter(({ listens }) => listens.includes(type));
 	const of = (kind: Gesture['kind']): Gesture | undefined => listening.find((gesture) => gesture.kind === kind);
 	if (EMERGENCY.test(type)) return { kind: 'stop', type };
-	const [hold, aggregate, simultaneous, debounce, limit] = [of('hold'), of('aggregate'), of('simultaneous'), of('debounce'), of('rate_limit')];
+	const [hold, aggregate, simultaneous, debounce, limit] = [
+		of('hold'),
+		of('aggregate'),
+		of('simultaneous'),
+		of('debounce'),
+		of('rate_limit')
+	];
 	if (hold) return { kind: 'hold', type, seconds: numberOf(hold.definition, 'after', 0.5) };
 	if (simultaneous) return { kind: 'together', type, producers: numberOf(simultaneous.definition, 'producers', 2) };
 	if (of('calibrate')) return { kind: 'tilt', type };
 	if (aggregate && textOf(aggregate.definition, 'field') !== '') return slider(type, aggregate.definition);
 	if (isSequenceOf(type, listening) || of('double_tap')) return press(type, listening);
-	const gate = listening.flatMap(({ kind, definition }) => gatesOf(definition).map((gate) => ({ kind, gate, alone: gatesOf(definition).length === 1 }))).find(({ gate }) => gate['type'] === type);
+	const gate = listening
+		.flatMap(({ kind, definition }) =>
+			gatesOf(definition).map((gate) => ({ kind, gate, alone: gatesOf(definition).length === 1 }))
+		)
+		.find(({ gate }) => gate['type'] === type);
 	// What starts a playlist by itself is pressed; what lets something else through is switched.
-	if (gate && gate.kind === 'playlist' && gate.alone) return plainPress(type, isObject(gate.gate['where']) ? fitting(gate.gate['where']) : { state: true });
+	if (gate && gate.kind === 'playlist' && gate.alone)
+		return plainPress(type, isObject(gate.gate['where']) ? fitting(gate.gate['where']) : { state: true });
 	if (gate) return { kind: 'switch', type };
 	if (of('mirror')) return { kind: 'slider', type, field: 'value', min: 0, max: 1, start: 0.5, threshold: null };
-	if (debounce) return { kind: 'flurry', type, times: 8, pause: numberOf(debounce.definition, 'quiet', 0.02) / 3, field: 'value' };
-	if (limit) return { kind: 'flurry', type, times: 2 * numberOf(limit.definition, 'per_second', 1), pause: 0.05, field: null };
+	if (debounce)
+		return { kind: 'flurry', type, times: 8, pause: numberOf(debounce.definition, 'quiet', 0.02) / 3, field: 'value' };
+	if (limit)
+		return { kind: 'flurry', type, times: 2 * numberOf(limit.definition, 'per_second', 1), pause: 0.05, field: null };
 	return plainPress(type, {});
 }
 
-const plainPress = (type: string, data: JsonObject): Input => ({ kind: 'press', type, data, codes: [], doubleTap: null, melodies: [] });
+const plainPress = (type: string, data: JsonObject): Input => ({
+	kind: 'press',
+	type,
+	data,
+	codes: [],
+	doubleTap: null,
+	melodies: []
+});
 
 function press(type: string, listening: readonly Gesture[]): Input {
 	const tap = listening.find(({ kind }) => kind === 'double_tap');
 	const melodies = listening.flatMap((gesture) => melodyOf(gesture) ?? []);
-	const codes = [...new Set(melodies.flatMap(({ notes }) => notes.flatMap((note) => (note.type === type && typeof note.data['code'] === 'string' ? [note.data['code']] : []))))];
+	const codes = [
+		...new Set(
+			melodies.flatMap(({ notes }) =>
+				notes.flatMap((note) => (note.type === type && typeof note.data['code'] === 'string' ? [note.data['code']] : []))
+			)
+		)
+	];
 	const known = codes.some((code) => PAD.includes(code)) ? [...PAD, ...codes.filter((code) => !PAD.includes(code))] : codes;
 	return {
 		kind: 'press',
@@ -139,7 +175,12 @@ export function switchData(type: string, gestures: readonly Gesture[], on: boole
 		if (!gate || !isObject(gate['where'])) continue;
 		const data = fitting(gate['where']);
 		if (on) return data;
-		return Object.fromEntries(Object.entries(data).map(([field, value]) => [field, typeof value === 'boolean' ? !value : typeof value === 'number' ? value - 1 : `not ${String(value)}`]));
+		return Object.fromEntries(
+			Object.entries(data).map(([field, value]) => [
+				field,
+				typeof value === 'boolean' ? !value : typeof value === 'number' ? value - 1 : `not ${String(value)}`
+			])
+		);
 	}
 	return { state: on };
 }

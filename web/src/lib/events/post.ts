@@ -49,7 +49,11 @@ async function post(path: string, body: object, csrf: string): Promise<Outcome<u
 		const json: unknown = await response.json();
 		if (response.ok) return { ok: true, value: json };
 		const error = isObject(json) && isObject(json['error']) ? json['error'] : {};
-		return { ok: false, code: String(error['code'] ?? response.status), message: String(error['message'] ?? response.statusText) };
+		return {
+			ok: false,
+			code: String(error['code'] ?? response.status),
+			message: String(error['message'] ?? response.statusText)
+		};
 	} catch {
 		return { ok: false, code: 'unreachable', message: 'the gateway did not answer' };
 	}

@@ -22,7 +22,15 @@ const listing = (id: string, more: Partial<ListedRun> = {}): ListedRun => ({
 describe('lifecycle events', () => {
 	test('created begins a run that is planned to its last step', () => {
 		const runs = heard(noRuns, [created('r1')]);
-		expect(run(runs)).toMatchObject({ name: 'cycle', state: 'running', started: 100, plannedEnd: 104.5, stopped: null, emitted: 0, metadata: { feature: 'ambient' } });
+		expect(run(runs)).toMatchObject({
+			name: 'cycle',
+			state: 'running',
+			started: 100,
+			plannedEnd: 104.5,
+			stopped: null,
+			emitted: 0,
+			metadata: { feature: 'ambient' }
+		});
 	});
 
 	test('emitted is a tick at its scheduled time', () => {
@@ -80,21 +88,32 @@ describe('the list of the director', () => {
 	});
 
 	test('ticks from before the page came are placed, not counted', () => {
-		const runs = withTicks(listed(noRuns, [listing('r1', { emitted: 3 })]), [emitted('r1', 2.5), emitted('r1', 0.5), emitted('x', 1)]);
+		const runs = withTicks(listed(noRuns, [listing('r1', { emitted: 3 })]), [
+			emitted('r1', 2.5),
+			emitted('r1', 0.5),
+			emitted('x', 1)
+		]);
 		expect(run(runs)).toMatchObject({ emitted: 3, ticks: [100.5, 102.5] });
 	});
 });
 
 test('memory is bounded, and what runs is not forgotten', () => {
 	let runs = heard(noRuns, [created('first')]);
-	for (let index = 0; index < 3 * KEPT_RUNS; index++) runs = heard(runs, [created(`r${index}`, 101 + index), stopped(`r${index}`, 'completed', 102 + index)]);
+	for (let index = 0; index < 3 * KEPT_RUNS; index++)
+		runs = heard(runs, [created(`r${index}`, 101 + index), stopped(`r${index}`, 'completed', 102 + index)]);
 	expect(runs.size).toBe(KEPT_RUNS);
 	expect(runs.has('first')).toBe(true);
 	expect(runningOf(runs, 'cycle')).toBe(1);
 });
 
 test('lanes are the runs of the window, newest on top, and whatever runs', () => {
-	const runs = heard(noRuns, [created('old', 10), stopped('old', 'completed', 14), created('long', 20), created('new', 100), stopped('new', 'completed', 101)]);
+	const runs = heard(noRuns, [
+		created('old', 10),
+		stopped('old', 'completed', 14),
+		created('long', 20),
+		created('new', 100),
+		stopped('new', 'completed', 101)
+	]);
 	expect(lanes(runs, 110, 50, 10).map(({ id }) => id)).toEqual(['new', 'long']);
 	expect(lanes(runs, 110, 50, 1).map(({ id }) => id)).toEqual(['new']);
 });

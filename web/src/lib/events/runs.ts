@@ -29,7 +29,9 @@ export const noRuns: Runs = new Map();
 /** What the director says of its runs: the truth of now, but for ticks, which only the page remembers. */
 export function listed(runs: Runs, list: readonly ListedRun[]): Runs {
 	const next = new Map<string, Run>();
-	for (const { id, name, metadata, started, plannedEnd, state, stopped, emitted } of [...list].sort((a, b) => a.started - b.started)) {
+	for (const { id, name, metadata, started, plannedEnd, state, stopped, emitted } of [...list].sort(
+		(a, b) => a.started - b.started
+	)) {
 		const known = runs.get(id);
 		// An answer that was made before an event may arrive after it: what ended stays ended.
 		if (known && known.state !== 'running' && state === 'running') next.set(id, known);
@@ -69,7 +71,8 @@ export function withTicks(runs: Runs, events: readonly BusEvent[]): Runs {
 	const next = new Map(runs);
 	for (const [id, earlier] of ticks) {
 		const run = next.get(id);
-		if (run) next.set(id, { ...run, ticks: [...new Set([...earlier, ...run.ticks])].sort((a, b) => a - b).slice(-KEPT_TICKS) });
+		if (run)
+			next.set(id, { ...run, ticks: [...new Set([...earlier, ...run.ticks])].sort((a, b) => a - b).slice(-KEPT_TICKS) });
 	}
 	return next;
 }
@@ -110,8 +113,7 @@ function begun(id: string, { data, timestamp }: BusEvent): Run {
 	};
 }
 
-const reasonOf = (reason: unknown): RunState =>
-	reason === 'completed' || reason === 'interrupted' ? reason : 'cancelled';
+const reasonOf = (reason: unknown): RunState => (reason === 'completed' || reason === 'interrupted' ? reason : 'cancelled');
 
 function bounded(runs: Map<string, Run>): Runs {
 	let excess = runs.size - KEPT_RUNS;

@@ -6,12 +6,42 @@ import { busEvent, created, emitted, fired, stopped } from './events_testing';
 import { eventsPerSecond, initialEvents, reduceEvents, type EventsChange, type EventsState } from './state';
 
 const after = (...changes: EventsChange[]): EventsState => changes.reduce(reduceEvents, initialEvents);
-const events = (list: readonly BusEvent[], at = 10, timestamp = 100): EventsChange => ({ kind: 'messages', messages: [{ at, message: { type: 'events', timestamp, events: list, problems: 0 } }] });
-const ping = (at: number, timestamp: number): EventsChange => ({ kind: 'messages', messages: [{ at, message: { type: 'ping', timestamp } }] });
+const events = (list: readonly BusEvent[], at = 10, timestamp = 100): EventsChange => ({
+	kind: 'messages',
+	messages: [{ at, message: { type: 'events', timestamp, events: list, problems: 0 } }]
+});
+const ping = (at: number, timestamp: number): EventsChange => ({
+	kind: 'messages',
+	messages: [{ at, message: { type: 'ping', timestamp } }]
+});
 const ids = (state: EventsState) => state.log.events.map(({ id }) => id);
 
-const gesture = (name: string): Gesture => ({ name, id: `vp-${name}`, kind: 'double_tap', origin: 'file', metadata: null, listens: ['button.press'], emits: 'x', fired: 5, suppressed: 0, lastFired: null, definition: {} });
-const playlist = (name: string): Playlist => ({ name, definitionId: `def-${name}`, origin: 'file', trigger: null, interrupts: [], completion: null, metadata: null, steps: [], duration: 0, active: 0, starts: 2 });
+const gesture = (name: string): Gesture => ({
+	name,
+	id: `vp-${name}`,
+	kind: 'double_tap',
+	origin: 'file',
+	metadata: null,
+	listens: ['button.press'],
+	emits: 'x',
+	fired: 5,
+	suppressed: 0,
+	lastFired: null,
+	definition: {}
+});
+const playlist = (name: string): Playlist => ({
+	name,
+	definitionId: `def-${name}`,
+	origin: 'file',
+	trigger: null,
+	interrupts: [],
+	completion: null,
+	metadata: null,
+	steps: [],
+	duration: 0,
+	active: 0,
+	starts: 2
+});
 
 test('it is live from the greeting on, and knows the server clock', () => {
 	const state = after(ping(10, 1010));
@@ -22,7 +52,9 @@ test('it is live from the greeting on, and knows the server clock', () => {
 
 describe('the log', () => {
 	test('an event that comes twice stands there once', () => {
-		expect(ids(after(events([busEvent('a', 'x'), busEvent('a', 'x'), busEvent('b', 'x')]), events([busEvent('b', 'x')])))).toEqual(['a', 'b']);
+		expect(
+			ids(after(events([busEvent('a', 'x'), busEvent('a', 'x'), busEvent('b', 'x')]), events([busEvent('b', 'x')])))
+		).toEqual(['a', 'b']);
 	});
 
 	test('the same id of another source is another event', () => {
@@ -38,11 +70,25 @@ describe('the log', () => {
 	});
 
 	test('what the director remembers goes before what came since', () => {
-		expect(ids(after(events([busEvent('c', 'x')]), { kind: 'recent', events: [busEvent('a', 'x'), busEvent('b', 'x'), busEvent('c', 'x')] }))).toEqual(['a', 'b', 'c']);
+		expect(
+			ids(
+				after(events([busEvent('c', 'x')]), {
+					kind: 'recent',
+					events: [busEvent('a', 'x'), busEvent('b', 'x'), busEvent('c', 'x')]
+				})
+			)
+		).toEqual(['a', 'b', 'c']);
 	});
 
 	test('is shown newest first, without step reports, by type or source', () => {
-		const { log } = after(events([busEvent('a', 'button.press'), created('r1'), emitted('r1', 0.5), busEvent('b', 'knob.turn', { source: 'left.pad' })]));
+		const { log } = after(
+			events([
+				busEvent('a', 'button.press'),
+				created('r1'),
+				emitted('r1', 0.5),
+				busEvent('b', 'knob.turn', { source: 'left.pad' })
+			])
+		);
 		const shown = (text: string, stepReports = false) => filtered(log.events, { text, stepReports }, 9).map(({ id }) => id);
 		expect(shown('')).toEqual(['b', 'r1-created', 'a']);
 		expect(shown('', true)).toHaveLength(4);
@@ -54,7 +100,10 @@ describe('the log', () => {
 });
 
 test('what was left out is counted, and the runs are in doubt until they are listed anew', () => {
-	const state = after({ kind: 'messages', messages: [7, 5].map((count) => ({ at: 10, message: { type: 'dropped', timestamp: 100, count } })) });
+	const state = after({
+		kind: 'messages',
+		messages: [7, 5].map((count) => ({ at: 10, message: { type: 'dropped', timestamp: 100, count } }))
+	});
 	expect(state).toMatchObject({ dropped: 12, mayHaveMissed: true });
 	expect(reduceEvents(state, { kind: 'runs', runs: [] }).mayHaveMissed).toBe(false);
 });
@@ -68,9 +117,15 @@ test('runs, starts and gestures move with the events', () => {
 	);
 	expect(state.director).toEqual({ kind: 'present' });
 	expect(state.playlists.map(({ starts }) => starts)).toEqual([3, 2]);
-	expect(state.gestures.map(({ fired: count, lastFired }) => [count, lastFired])).toEqual([[6, 100], [5, null]]);
+	expect(state.gestures.map(({ fired: count, lastFired }) => [count, lastFired])).toEqual([
+		[6, 100],
+		[5, null]
+	]);
 	expect(state.runs.get('r1')?.state).toBe('completed');
-	expect(state.firings[0]).toMatchObject({ gesture: 'tap', ingredients: [{ type: 'button.press', producer: 0, timestamp: 100 }] });
+	expect(state.firings[0]).toMatchObject({
+		gesture: 'tap',
+		ingredients: [{ type: 'button.press', producer: 0, timestamp: 100 }]
+	});
 });
 
 test('what is remembered is shown but not counted again', () => {
@@ -80,8 +135,12 @@ test('what is remembered is shown but not counted again', () => {
 });
 
 test('a stream of copies is one line with a count', () => {
-	const copies = [0, 0.1, 0.2].map((later, index) => fired(`f${index}`, 'relay', [busEvent(`k${index}`, 'knob.turn')], 100 + later));
-	const state = after(events([...copies, fired('t', 'tap', [busEvent('a', 'x'), busEvent('b', 'x')]), fired('g', 'relay', [], 130)]));
+	const copies = [0, 0.1, 0.2].map((later, index) =>
+		fired(`f${index}`, 'relay', [busEvent(`k${index}`, 'knob.turn')], 100 + later)
+	);
+	const state = after(
+		events([...copies, fired('t', 'tap', [busEvent('a', 'x'), busEvent('b', 'x')]), fired('g', 'relay', [], 130)])
+	);
 	expect(state.firings.map(({ gesture, count }) => `${gesture} ${count}`)).toEqual(['relay 1', 'tap 1', 'relay 3']);
 });
 
@@ -101,7 +160,10 @@ test('one that does not answer keeps them', () => {
 test('the rate is that of the seconds that are over', () => {
 	let state = after(events([busEvent('a', 'x')], 10.2));
 	expect(eventsPerSecond(state)).toBe(0);
-	state = [events([busEvent('b', 'x'), busEvent('c', 'x')], 10.9), { kind: 'tick', at: 11 } as const].reduce(reduceEvents, state);
+	state = [events([busEvent('b', 'x'), busEvent('c', 'x')], 10.9), { kind: 'tick', at: 11 } as const].reduce(
+		reduceEvents,
+		state
+	);
 	expect(eventsPerSecond(state)).toBe(3);
 	state = reduceEvents(state, { kind: 'tick', at: 12.5 });
 	expect(eventsPerSecond(state)).toBe(1.5);
@@ -113,7 +175,13 @@ test('ten thousand events are taken in a moment', () => {
 	let state = initialEvents;
 	const began = performance.now();
 	for (let batch = 0; batch < 50; batch++) {
-		state = reduceEvents(state, events(Array.from({ length: 200 }, (_, index) => busEvent(`${batch}-${index}`, 'raw.sample')), batch));
+		state = reduceEvents(
+			state,
+			events(
+				Array.from({ length: 200 }, (_, index) => busEvent(`${batch}-${index}`, 'raw.sample')),
+				batch
+			)
+		);
 	}
 	expect(performance.now() - began).toBeLessThan(1500);
 	expect(state.log.events).toHaveLength(KEPT_EVENTS);

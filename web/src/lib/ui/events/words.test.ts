@@ -6,7 +6,19 @@ import { showGestures } from '../../../../tests/fixture/show.js';
 import { created, emitted, stopped } from '$events/events_testing';
 import { describeGesture, formatData, formatGap, summary } from './words';
 
-const gated: Gesture = { name: 'g', id: 'vp', kind: 'playlist', origin: 'file', metadata: null, listens: ['a'], emits: null, fired: 0, suppressed: 0, lastFired: null, definition: {} };
+const gated: Gesture = {
+	name: 'g',
+	id: 'vp',
+	kind: 'playlist',
+	origin: 'file',
+	metadata: null,
+	listens: ['a'],
+	emits: null,
+	fired: 0,
+	suppressed: 0,
+	lastFired: null,
+	definition: {}
+};
 
 test('each kind of gesture has its sentence', () => {
 	const decoded = decodeGestures({ peripherals: showGestures() });
@@ -26,8 +38,17 @@ test('each kind of gesture has its sentence', () => {
 });
 
 test('a gate is said with what it asks for', () => {
-	const gesture = { ...gated, definition: { playlist: 'banner', gate: [{ type: 'a' }, { type: 'b', where: {} }, { type: 'c', where: { level: { at_least: 3 } } }], cancel_active: true } };
-	expect(describeGesture(gesture)).toBe('starts banner for each a on and b and c with level {"at_least":3}, in place of its earlier run');
+	const gesture = {
+		...gated,
+		definition: {
+			playlist: 'banner',
+			gate: [{ type: 'a' }, { type: 'b', where: {} }, { type: 'c', where: { level: { at_least: 3 } } }],
+			cancel_active: true
+		}
+	};
+	expect(describeGesture(gesture)).toBe(
+		'starts banner for each a on and b and c with level {"at_least":3}, in place of its earlier run'
+	);
 });
 
 test.each([
@@ -43,10 +64,16 @@ test.each([
 });
 
 test('data is said plainly', () => {
-	expect(formatData({ code: 'up', level: 0.5, on: true, deep: { a: [1] }, none: null })).toBe('code up, level 0.50, on true, deep {"a":[1]}, none null');
+	expect(formatData({ code: 'up', level: 0.5, on: true, deep: { a: [1] }, none: null })).toBe(
+		'code up, level 0.50, on true, deep {"a":[1]}, none null'
+	);
 	expect(formatData({})).toBe('');
 });
 
 test('reports of runs are said as what happened', () => {
-	expect([created('r1'), emitted('r1', 0.5), stopped('r1', 'interrupted', 101)].map(summary)).toEqual(['cycle began (r1)', 'cycle played light at 500 ms (r1)', 'cycle interrupted (r1)']);
+	expect([created('r1'), emitted('r1', 0.5), stopped('r1', 'interrupted', 101)].map(summary)).toEqual([
+		'cycle began (r1)',
+		'cycle played light at 500 ms (r1)',
+		'cycle interrupted (r1)'
+	]);
 });

@@ -18,7 +18,18 @@ function formatValue(value: unknown): string {
 
 /** The data of an event without what the page shows in its own way. */
 export function plainData({ data }: BusEvent): JsonObject {
-	const { virtual_peripheral: _, events, sequence, steps, trigger_event, interrupt_event, playlist_metadata, definition_id, source_event, ...rest } = data;
+	const {
+		virtual_peripheral: _,
+		events,
+		sequence,
+		steps,
+		trigger_event,
+		interrupt_event,
+		playlist_metadata,
+		definition_id,
+		source_event,
+		...rest
+	} = data;
 	return rest;
 }
 
@@ -96,7 +107,8 @@ export function describeGesture({ kind, definition, listens }: Gesture): string 
 	}
 }
 
-const mirrored = (definition: JsonObject, otherwise: string): string => (typeof definition['mirror'] === 'string' ? definition['mirror'] : otherwise);
+const mirrored = (definition: JsonObject, otherwise: string): string =>
+	typeof definition['mirror'] === 'string' ? definition['mirror'] : otherwise;
 
 function describeSteps(steps: readonly JsonObject[]): string {
 	const words = steps.map((step) => {
