@@ -104,13 +104,14 @@ export class EventsPage {
 			const playlists = await this.ask('playlist.list', {}, decodePlaylists);
 			if (!playlists.ok) return this.refused(playlists.code, playlists.message);
 			this.settling = false;
+			const asked = this.now();
 			const [gestures, runs] = await Promise.all([
 				this.ask('peripheral.list', {}, decodeGestures),
 				this.ask('playlist.runs', {}, decodeRuns)
 			]);
 			this.take({ kind: 'playlists', playlists: playlists.value });
 			if (gestures.ok) this.take({ kind: 'gestures', gestures: gestures.value });
-			if (runs.ok) this.take({ kind: 'runs', runs: runs.value });
+			if (runs.ok) this.take({ kind: 'runs', runs: runs.value, asked });
 			const mistake = [gestures, runs].find((answer) => !answer.ok);
 			if (mistake && !mistake.ok) this.take({ kind: 'silent', reason: mistake.message });
 			if (!this.recalled) await this.recall();

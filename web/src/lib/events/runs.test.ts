@@ -1,8 +1,8 @@
 // Runs from their lifecycle events and from the director's list, in whichever order the two arrive.
 import { describe, expect, test } from 'vitest';
-import type { ListedRun } from '$contract/event_types';
+import type { ListedRun, Playlist } from '$contract/event_types';
 import { created, emitted, stopped } from './events_testing';
-import { heard, KEPT_RUNS, lanes, listed, noRuns, runningOf, withTicks, type Runs } from './runs';
+import { heard, KEPT_RUNS, lanes, listed, noRuns, runningOf, ticksOf, type Run, type Runs } from './runs';
 
 const run = (runs: Runs, id = 'r1') => runs.get(id);
 
@@ -18,6 +18,20 @@ const listing = (id: string, more: Partial<ListedRun> = {}): ListedRun => ({
 	emitted: 0,
 	...more
 });
+
+const PLAYLIST: Playlist = {
+	name: 'cycle',
+	definitionId: 'def-1',
+	origin: 'file',
+	trigger: null,
+	interrupts: [],
+	completion: null,
+	metadata: null,
+	steps: [],
+	duration: 0,
+	active: 0,
+	starts: 0
+};
 
 describe('lifecycle events', () => {
 	test('created begins a run that is planned to its last step', () => {
@@ -68,32 +82,28 @@ describe('lifecycle events', () => {
 describe('the list of the director', () => {
 	test('is the truth, but for the ticks that the page has heard of', () => {
 		const before = heard(noRuns, [created('r1'), emitted('r1', 0.5)]);
-		const runs = listed(before, [listing('r1', { emitted: 2 })]);
+		const runs = listed(before, [listing('r1', { emitted: 2 })], 150);
 		expect(run(runs)).toMatchObject({ emitted: 2, ticks: [100.5] });
 	});
 
 	test('a list made before a stop does not bring the run back to life', () => {
 		const before = heard(noRuns, [created('r1'), stopped('r1', 'cancelled', 102)]);
-		expect(run(listed(before, [listing('r1')]))?.state).toBe('cancelled');
+		expect(run(listed(before, [listing('r1')], 150))?.state).toBe('cancelled');
 	});
 
 	test('a run that began after the list was made stays', () => {
 		const before = heard(noRuns, [created('r2', 200)]);
-		expect([...listed(before, [listing('r1')]).keys()]).toEqual(['r1', 'r2']);
+		expect([...listed(before, [listing('r1')], 150).keys()]).toEqual(['r1', 'r2']);
 	});
 
 	test('a run that the director no longer knows is over', () => {
 		const before = heard(noRuns, [created('r1', 50)]);
-		expect([...listed(before, [listing('r2')]).keys()]).toEqual(['r2']);
+		expect([...listed(before, [listing('r2')], 150).keys()]).toEqual(['r2']);
 	});
 
-	test('ticks from before the page came are placed, not counted', () => {
-		const runs = withTicks(listed(noRuns, [listing('r1', { emitted: 3 })]), [
-			emitted('r1', 2.5),
-			emitted('r1', 0.5),
-			emitted('x', 1)
-		]);
-		expect(run(runs)).toMatchObject({ emitted: 3, ticks: [100.5, 102.5] });
+	test('a director that knows of no run has none', () => {
+		const before = heard(noRuns, [created('r1', 50), created('r2', 60), stopped('r2', 'completed', 61), created('r3', 151)]);
+		expect([...listed(before, [], 150).keys()]).toEqual(['r2', 'r3']);
 	});
 });
 
@@ -116,4 +126,15 @@ test('lanes are the runs of the window, newest on top, and whatever runs', () =>
 	]);
 	expect(lanes(runs, 110, 50, 10).map(({ id }) => id)).toEqual(['new', 'long']);
 	expect(lanes(runs, 110, 50, 1).map(({ id }) => id)).toEqual(['new']);
+});
+
+test('ticks that the page has not heard of are where the plan has them', () => {
+	const step = { eventType: 'light', producer: 0, data: {}, offset: 0.5, repeat: 3, interval: 2 };
+	const playlist: Playlist = { ...PLAYLIST, steps: [step, { ...step, offset: 1, repeat: 1, interval: null }], duration: 4.5 };
+	const late = listed(noRuns, [listing('r1', { emitted: 3 })], 150).get('r1') as Run;
+	expect(ticksOf(late, [playlist])).toEqual([100.5, 101, 102.5]);
+	expect(ticksOf(late, [{ ...playlist, duration: 9 }])).toEqual([]);
+	expect(ticksOf(late, [])).toEqual([]);
+	const heardOf = heard(noRuns, [created('r1'), emitted('r1', 0.5)]).get('r1') as Run;
+	expect(ticksOf(heardOf, [playlist])).toEqual([100.5]);
 });

@@ -1,9 +1,9 @@
 // The runs of playlists: what the director lists, kept up to date by the lifecycle events that follow. Pure.
-import type { BusEvent, ListedRun, RunState } from '$contract/event_types';
+import type { BusEvent, ListedRun, Playlist, RunState } from '$contract/event_types';
 import { decodeStep } from '$contract/director';
 import { decodeList } from '$contract/events';
 import type { JsonObject } from '$contract/fields';
-import { durationOf } from './steps';
+import { durationOf, timesOf } from './steps';
 
 export const KEPT_RUNS = 100;
 const KEPT_TICKS = 600;
@@ -26,20 +26,20 @@ export type Runs = ReadonlyMap<string, Run>;
 
 export const noRuns: Runs = new Map();
 
-/** What the director says of its runs: the truth of now, but for ticks, which only the page remembers. */
-export function listed(runs: Runs, list: readonly ListedRun[]): Runs {
+/**
+ * What the director says of its runs: the truth of now, but for ticks, which only the page remembers. `asked`: the server's
+ * time when the question went; what began after it may be missing in the answer.
+ */
+export function listed(runs: Runs, list: readonly ListedRun[], asked: number): Runs {
 	const next = new Map<string, Run>();
-	for (const { id, name, metadata, started, plannedEnd, state, stopped, emitted } of [...list].sort(
-		(a, b) => a.started - b.started
-	)) {
+	for (const run of [...list].sort((a, b) => a.started - b.started)) {
+		const { id, name, metadata, started, plannedEnd, state, stopped, emitted } = run;
 		const known = runs.get(id);
 		// An answer that was made before an event may arrive after it: what ended stays ended.
 		if (known && known.state !== 'running' && state === 'running') next.set(id, known);
 		else next.set(id, { id, name, metadata, started, plannedEnd, state, stopped, emitted, ticks: known?.ticks ?? [] });
 	}
-	// Began after the list was made.
-	const latest = Math.max(0, ...list.map(({ started }) => started));
-	for (const [id, run] of runs) if (!next.has(id) && (run.started > latest || run.state !== 'running')) next.set(id, run);
+	for (const [id, run] of runs) if (!next.has(id) && (run.started >= asked || run.state !== 'running')) next.set(id, run);
 	return bounded(next);
 }
 
@@ -56,25 +56,6 @@ export function heard(runs: Runs, events: readonly BusEvent[]): Runs {
 		next.set(id, run);
 	}
 	return next === null ? runs : bounded(next);
-}
-
-/** The steps that events from before the page came report: where they stand, not how many there were. */
-export function withTicks(runs: Runs, events: readonly BusEvent[]): Runs {
-	const ticks = new Map<string, number[]>();
-	for (const { type, data } of events) {
-		if (type !== 'event.playlist.emitted' || typeof data['offset'] !== 'number') continue;
-		const run = runs.get(String(data['playlist_id']));
-		if (!run) continue;
-		ticks.set(run.id, [...(ticks.get(run.id) ?? []), run.started + data['offset']]);
-	}
-	if (ticks.size === 0) return runs;
-	const next = new Map(runs);
-	for (const [id, earlier] of ticks) {
-		const run = next.get(id);
-		if (run)
-			next.set(id, { ...run, ticks: [...new Set([...earlier, ...run.ticks])].sort((a, b) => a - b).slice(-KEPT_TICKS) });
-	}
-	return next;
 }
 
 function after(run: Run | undefined, id: string, event: BusEvent): Run | null {
@@ -140,4 +121,13 @@ export function lanes(runs: Runs, now: number, window: number, most: number): Ru
 		.filter((run) => isRunning(run) || (run.stopped ?? run.plannedEnd) > now - window)
 		.sort((a, b) => b.started - a.started)
 		.slice(0, most);
+}
+
+/** When the steps of a run were played: as heard, or as planned where the page came later or missed some. */
+export function ticksOf(run: Run, playlists: readonly Playlist[]): readonly number[] {
+	if (run.ticks.length >= Math.min(run.emitted, KEPT_TICKS)) return run.ticks;
+	const playlist = playlists.find(({ name }) => name === run.name);
+	// The definition may have been changed since.
+	if (!playlist || Math.abs(run.started + playlist.duration - run.plannedEnd) > 0.001) return run.ticks;
+	return timesOf(playlist.steps, run.emitted).map((time) => run.started + time);
 }

@@ -105,7 +105,7 @@ test('what was left out is counted, and the runs are in doubt until they are lis
 		messages: [7, 5].map((count) => ({ at: 10, message: { type: 'dropped', timestamp: 100, count } }))
 	});
 	expect(state).toMatchObject({ dropped: 12, mayHaveMissed: true });
-	expect(reduceEvents(state, { kind: 'runs', runs: [] }).mayHaveMissed).toBe(false);
+	expect(reduceEvents(state, { kind: 'runs', runs: [], asked: 100 }).mayHaveMissed).toBe(false);
 });
 
 test('runs, starts and gestures move with the events', () => {

@@ -3,7 +3,7 @@ import type { BusEvent, EventMessage, Gesture, ListedRun, Playlist } from '$cont
 import { hearServerTime, unknownServerClock, type ServerClock } from '$live/server_clock';
 import { appended, emptyLog, prepended, type EventLog } from './event_log';
 import { firingOf, withCounts, withFirings, type Firing, type Firings } from './firings';
-import { heard, listed, noRuns, withTicks, type Runs } from './runs';
+import { heard, listed, noRuns, type Runs } from './runs';
 
 /** `waiting`: not connected, or not yet greeted. */
 export type FeedLink = 'waiting' | 'live';
@@ -56,7 +56,7 @@ export type EventsChange =
 	| { kind: 'tick'; at: number }
 	| { kind: 'playlists'; playlists: readonly Playlist[] }
 	| { kind: 'gestures'; gestures: readonly Gesture[] }
-	| { kind: 'runs'; runs: readonly ListedRun[] }
+	| { kind: 'runs'; runs: readonly ListedRun[]; asked: number }
 	| { kind: 'recent'; events: readonly BusEvent[] }
 	| { kind: 'absent' }
 	| { kind: 'silent'; reason: string };
@@ -74,7 +74,7 @@ export function reduceEvents(state: EventsState, change: EventsChange): EventsSt
 		case 'gestures':
 			return { ...state, gestures: change.gestures };
 		case 'runs':
-			return { ...state, runs: listed(state.runs, change.runs), mayHaveMissed: false };
+			return { ...state, runs: listed(state.runs, change.runs, change.asked), mayHaveMissed: false };
 		case 'recent':
 			return recalled(state, change.events);
 		case 'absent':
@@ -116,7 +116,7 @@ function withStarts(playlists: readonly Playlist[], fresh: readonly BusEvent[]):
 
 /** What happened before the page came: shown, but counted by the director's own numbers. */
 function recalled(state: EventsState, events: readonly BusEvent[]): EventsState {
-	const known = { ...state, log: prepended(state.log, events), runs: withTicks(state.runs, events) };
+	const known = { ...state, log: prepended(state.log, events) };
 	if (state.firings.length > 0) return known;
 	const firings = events.flatMap((event): Firing[] => [firingOf(event)].filter((firing) => firing !== null));
 	return { ...known, firings: withFirings([], firings) };

@@ -6,6 +6,14 @@ export function durationOf(steps: readonly Step[]): number {
 	return Math.max(0, ...steps.map(({ offset, repeat, interval }) => offset + (repeat - 1) * (interval ?? 0)));
 }
 
+/** When the first `count` events of a playlist come, in seconds from the start of a run. */
+export function timesOf(steps: readonly Step[], count: number): number[] {
+	const times = steps.flatMap(({ offset, repeat, interval }) =>
+		Array.from({ length: Math.min(repeat, count) }, (_, index) => offset + index * (interval ?? 0))
+	);
+	return times.sort((a, b) => a - b).slice(0, count);
+}
+
 /** One event type of the playlist, and when it comes, as shares of the duration. */
 export interface Voice {
 	eventType: string;
