@@ -191,6 +191,8 @@ void add_programs(CLI::App& app, int& exit_code) {
     auto* orchestrator =
         app.add_subcommand("orchestrator", "The supervisor's voice on the bus (started by `tutti up`)");
     orchestrator->callback([&] { exit_code = run_orchestrator(); });
+    auto* director = app.add_subcommand("director", "Runs playlists and gestures (started by `tutti up`)");
+    director->callback([&] { exit_code = run_director(); });
     app.add_subcommand("hub", "The MQTT broker (program tutti-hub)");
     app.add_subcommand("gateway", "The web page and its API (program tutti-gateway)");
     app.add_subcommand("system", "The source that watches this machine: tutti system --help");

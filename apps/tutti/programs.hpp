@@ -19,6 +19,9 @@ int run_up(const UpOptions& options);
 /// `tutti orchestrator`: the supervisor's voice on the bus.
 int run_orchestrator();
 
+/// `tutti director`: runs playlists and gestures.
+int run_director();
+
 /// `tutti system …`: the source that watches this machine. It reads its own arguments.
 int run_system(int argc, char** argv);
 

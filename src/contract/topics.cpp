@@ -93,12 +93,17 @@ std::optional<Topic> parse_rest(const FamilyRow& row, std::string_view rest) noe
 
 bool is_topic_root(std::string_view text) noexcept { return is_dotted_name(text, '/'); }
 
-std::string event_topic(std::string_view root, std::string_view type) {
+std::string event_topic(std::string_view type) {
     constexpr std::string_view own = "event.";
     if (type.starts_with(own)) type.remove_prefix(own.size());
-    std::string path(type);
-    std::ranges::replace(path, '.', '/');
-    return join(root, Family::Event, path);
+    std::string topic(segment_of(Family::Event));
+    topic.append("/").append(type);
+    std::ranges::replace(topic, '.', '/');
+    return topic;
+}
+
+std::string event_topic(std::string_view root, std::string_view type) {
+    return std::string(root).append("/").append(event_topic(type));
 }
 
 std::string reading_topic(std::string_view root, std::string_view source, std::string_view sensor) {

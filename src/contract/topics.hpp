@@ -14,6 +14,8 @@ bool is_topic_root(std::string_view text) noexcept;
 /// "button.press" → <root>/event/button/press. The leading "event." of "event.playlist.created" is not
 /// doubled.
 std::string event_topic(std::string_view root, std::string_view type);
+/// The same below the root: event/button/press.
+std::string event_topic(std::string_view type);
 std::string reading_topic(std::string_view root, std::string_view source, std::string_view sensor);
 std::string status_topic(std::string_view root, std::string_view source);
 std::string meta_topic(std::string_view root, std::string_view source);

@@ -12,7 +12,7 @@ Voice::make(Stage& stage, const config::Gesture& definition, std::string_view em
 }
 
 std::string_view Voice::id() {
-    if (id_.is_null()) id_ = stage_->ids.peripheral_id();
+    if (id_.is_null()) id_ = stage_->ids.peripheral_id(definition_->name);
     return id_.string();
 }
 

@@ -115,7 +115,7 @@ std::string_view Playlists::id_of(const PlaylistDefinition& definition) {
     const auto same = [&](const Definition& each) { return each.get() == &definition; };
     const auto place = std::ranges::find_if(definitions_, same);
     invariant(place != definitions_.end(), "a definition of another list");
-    if ((*place)->id.is_null()) (*place)->id = stage_.ids.definition_id();
+    if ((*place)->id.is_null()) (*place)->id = stage_.ids.definition_id(definition.playlist.name);
     return (*place)->id.string();
 }
 
@@ -362,7 +362,7 @@ std::uint8_t Playlists::depth(const Run& run) const noexcept {
 std::vector<Member> Playlists::about(const Run& run) { return about(run, *run.definition); }
 
 std::vector<Member> Playlists::about(const Run& run, PlaylistDefinition& definition) {
-    if (definition.id.is_null()) definition.id = stage_.ids.definition_id();
+    if (definition.id.is_null()) definition.id = stage_.ids.definition_id(definition.playlist.name);
     std::vector<Member> members;
     members.reserve(11); // as many as the longest of them has
     members.push_back({"playlist_id", run.id});

@@ -41,7 +41,7 @@ bool Rehearsal::run_out(std::uint64_t most_events) {
 
 // Ids are asked for when they are first shown: in that order they are counted.
 std::string Rehearsal::run_id() { return fmt::format("run-{}", ++runs_); }
-std::string Rehearsal::definition_id() { return fmt::format("def-{}", ++definitions_); }
-std::string Rehearsal::peripheral_id() { return fmt::format("vp-{}", ++peripherals_); }
+std::string Rehearsal::definition_id(std::string_view) { return fmt::format("def-{}", ++definitions_); }
+std::string Rehearsal::peripheral_id(std::string_view) { return fmt::format("vp-{}", ++peripherals_); }
 
 } // namespace tutti::show

@@ -33,8 +33,8 @@ public:
 
 private:
     std::string run_id() override;
-    std::string definition_id() override;
-    std::string peripheral_id() override;
+    std::string definition_id(std::string_view playlist) override;
+    std::string peripheral_id(std::string_view gesture) override;
 
     event::Engine engine_;
     std::string output_;

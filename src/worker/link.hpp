@@ -46,6 +46,7 @@ public:
     /// The first kept message of a topic, until the kept states have arrived once.
     void subscribe_to_kept(std::string topic, bus::Handler handler);
 
+    Task<Result<void>> drained(SteadyClock::duration timeout) { return bus_->drained(timeout); }
     bool is_connected() const noexcept;
     const LinkStats& stats() const noexcept { return stats_; }
     const bus::TopicRoot& root() const noexcept { return root_; }

@@ -20,4 +20,10 @@ void on_command_task(Worker& worker, std::string action, TaskHandler handler) {
     Rim::inside(worker).program_.command_tasks.insert_or_assign(std::move(action), std::move(handler));
 }
 
+Task<Result<void>> drained(Worker& worker, SteadyClock::duration timeout) {
+    auto* runtime = Rim::inside(worker).runtime_;
+    if (runtime == nullptr) co_return fail(ErrorCode::Unavailable, "the worker does not run");
+    co_return co_await runtime->drained(timeout);
+}
+
 } // namespace tutti::worker

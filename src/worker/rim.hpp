@@ -18,4 +18,7 @@ void run_beside(Worker& worker, std::string name, std::function<Task<void>()> st
 /// An idempotency key does not join its answers.
 void on_command_task(Worker& worker, std::string action, TaskHandler handler);
 
+/// Waits until everything published so far has arrived at the bus. Unavailable where there is no bus.
+Task<Result<void>> drained(Worker& worker, SteadyClock::duration timeout);
+
 } // namespace tutti::worker

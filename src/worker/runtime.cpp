@@ -179,6 +179,11 @@ void Runtime::publish(bus::Message message) {
     link_->publish(std::move(message));
 }
 
+Task<Result<void>> Runtime::drained(SteadyClock::duration timeout) {
+    if (!bus_connected()) co_return fail(ErrorCode::Unavailable, "the bus is not connected");
+    co_return co_await link_->drained(timeout);
+}
+
 void Runtime::run_beside(std::string name, Task<void> task) {
     tasks_.spawn(std::move(name), std::move(task));
 }

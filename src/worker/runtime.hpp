@@ -26,6 +26,7 @@ public:
     void publish(bus::Message message);
     void run_beside(std::string name, Task<void> task);
     void emit(std::string_view type, const Value& data, int producer);
+    Task<Result<void>> drained(SteadyClock::duration timeout);
     bool bus_connected() const noexcept { return link_ != nullptr && link_->is_connected(); }
     const Value& config() const noexcept { return configuration_.config(); }
 

@@ -1,0 +1,268 @@
+#include "director/commands.hpp"
+
+#include "config/read_gesture.hpp"
+#include "config/read_playlist.hpp"
+#include "director/graph.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace tutti::director {
+
+namespace {
+
+Result<std::string> text(const Value& params, std::string_view key) {
+    const Value* value = params.find(key);
+    if (value != nullptr && value->is_string()) return std::string(value->string());
+    return fail(ErrorCode::InvalidInput, fmt::format("\"{}\" must be a string", key));
+}
+
+Value texts(const std::vector<std::string>& all) {
+    return Value::array(std::vector<Value>(all.begin(), all.end()));
+}
+
+Value events_value(const std::vector<contract::Event>& events) {
+    std::vector<Value> all;
+    for (const auto& event : events) all.push_back(contract::to_value(event));
+    return Value::object({{"events", Value::array(std::move(all))}});
+}
+
+class Commands {
+public:
+    Commands(Performance& performance, Score& score, CommandHooks hooks)
+        : performance_(performance), score_(score), hooks_(std::move(hooks)) {}
+
+    // ---- definitions ----
+
+    Value list_playlists() {
+        std::vector<Value> all;
+        auto& playlists = performance_.engine().playlists();
+        for (const auto* definition : playlists.definitions())
+            all.push_back(describe(playlists, *definition));
+        return Value::object({{"playlists", Value::array(std::move(all))}});
+    }
+
+    Value list_gestures() {
+        std::vector<Value> all;
+        for (const auto& view : performance_.engine().gestures().views()) all.push_back(describe(view));
+        return Value::object({{"peripherals", Value::array(std::move(all))}});
+    }
+
+    Result<Value> change(Family family, Change what, const Value& params) {
+        const auto name = text(params, "name");
+        if (!name) return std::unexpected(name.error());
+        const Value* definition = params.find("definition");
+        if (what != Change::Remove && definition == nullptr)
+            return fail(ErrorCode::InvalidInput, "\"definition\" must hold the keys as in the file");
+        hooks_.catch_up();
+        auto before = score_;
+        const auto changed =
+            score_.change(family, what, *name, definition != nullptr ? *definition : Value());
+        if (!changed) return std::unexpected(changed.error());
+        auto done = hooks_.keep(); // first the disk: what is acknowledged holds after a restart
+        if (done) done = performance_.apply(family, what, *name, *changed);
+        if (!done) {
+            score_ = std::move(before);
+            static_cast<void>(hooks_.keep());
+            return pass_on(done);
+        }
+        hooks_.wake();
+        if (what == Change::Remove) return Value::object({});
+        return Value::object(
+            {{family == Family::Playlist ? "definition_id" : "id", *name},
+             {"warnings", texts(changed->warnings)}}
+        );
+    }
+
+    // ---- runs ----
+
+    Result<Value> start(const Value& params) {
+        const auto name = text(params, "name");
+        if (!name) return std::unexpected(name.error());
+        hooks_.catch_up();
+        auto& playlists = performance_.engine().playlists();
+        const auto run = playlists.start(*name);
+        if (!run) return std::unexpected(run.error());
+        auto id = Value(playlists.view(*run).playlist_id);
+        hooks_.wake();
+        return Value::object({{"playlist_id", std::move(id)}});
+    }
+
+    Result<Value> stop(const Value& params) {
+        hooks_.catch_up();
+        auto& playlists = performance_.engine().playlists();
+        std::vector<event::RunId> stopping;
+        if (params.find("playlist_id") != nullptr) {
+            const auto id = text(params, "playlist_id");
+            if (!id) return std::unexpected(id.error());
+            if (const auto run = playlists.find_run(*id)) stopping.push_back(*run);
+        } else {
+            const auto name = text(params, "name");
+            if (!name)
+                return fail(
+                    ErrorCode::InvalidInput, "say which: \"playlist_id\" of a run, or \"name\" of a playlist"
+                );
+            const auto* definition = playlists.find(*name);
+            if (definition == nullptr) return fail(ErrorCode::NotFound, fmt::format("no playlist {}", *name));
+            stopping = playlists.runs(definition);
+        }
+        std::size_t stopped = 0;
+        for (const auto run : stopping) stopped += playlists.stop(run) ? 1U : 0U;
+        return Value::object({{"stopped", stopped}});
+    }
+
+    // ---- what happened ----
+
+    Result<Value> state(const Value& params) {
+        const auto type = text(params, "type");
+        if (!type) return std::unexpected(type.error());
+        auto& engine = performance_.engine();
+        const Value* source = params.find("source");
+        const Value* producer = params.find("producer");
+        const event::Event* found = nullptr;
+        for (const auto& event : engine.bus().state().snapshot()) {
+            if (engine.names().text(event.type) != *type) continue;
+            const auto& by = engine.names().producer(event.producer);
+            if (source != nullptr && !(*source == Value(by.source))) continue;
+            if (producer != nullptr && !(*producer == Value(by.number))) continue;
+            const auto* latest = source == nullptr && producer == nullptr
+                                     ? engine.bus().state().latest(event.type)
+                                     : engine.bus().state().latest(event.type, event.producer);
+            if (found == nullptr || latest->number > found->number) found = latest;
+        }
+        return found != nullptr ? contract::to_value(performance_.ledger().describe(*found)) : Value();
+    }
+
+    Result<Value> snapshot(const Value& params) {
+        std::string prefix;
+        if (params.find("prefix") != nullptr) {
+            auto given = text(params, "prefix");
+            if (!given) return std::unexpected(given.error());
+            prefix = std::move(*given);
+        }
+        std::vector<contract::Event> events;
+        for (const auto& event : performance_.engine().bus().state().snapshot())
+            if (performance_.engine().names().text(event.type).starts_with(prefix))
+                events.push_back(performance_.ledger().describe(event));
+        return events_value(events);
+    }
+
+    Result<Value> recent(const Value& params) const {
+        std::size_t limit = EventLedger::most_remembered;
+        if (const Value* given = params.find("limit")) {
+            if (!given->is_integer() || given->integer() < 0)
+                return fail(ErrorCode::InvalidInput, "\"limit\" must be a count");
+            limit = static_cast<std::size_t>(given->integer());
+        }
+        return events_value(performance_.ledger().recent(limit));
+    }
+
+    Result<Value> why(const Value& params) const {
+        const auto source = text(params, "source");
+        const auto id = text(params, "id");
+        if (!source) return std::unexpected(source.error());
+        if (!id) return std::unexpected(id.error());
+        const auto chain = performance_.ledger().why(*source, *id);
+        if (chain.empty())
+            return fail(
+                ErrorCode::NotFound, fmt::format("event {} of {} is not among the last ones", *id, *source)
+            );
+        return events_value(chain);
+    }
+
+    Value graph() const {
+        return Value::object({{"dot", draw_graph(score_.playlists(), score_.gestures())}});
+    }
+    Value runs() const { return Value::object({{"runs", performance_.runs().to_value()}}); }
+    Value trace(bool on) {
+        hooks_.set_trace(on);
+        return Value::object({});
+    }
+
+private:
+    const char* origin(Family family, std::string_view name) const {
+        return score_.is_from_file(family, name) ? "file" : "bus";
+    }
+
+    Value describe(event::Playlists& playlists, const event::PlaylistDefinition& definition) const {
+        const auto& playlist = definition.playlist;
+        std::vector<Member> members = {
+            {"name", playlist.name},
+            {"definition_id", playlists.id_of(definition)},
+            {"origin", origin(Family::Playlist, playlist.name)}
+        };
+        if (playlist.trigger) members.push_back({"trigger", *playlist.trigger});
+        members.push_back({"interrupts", texts(playlist.interrupts)});
+        if (playlist.completion) members.push_back({"completion", *playlist.completion});
+        if (!playlist.metadata.is_null()) members.push_back({"metadata", playlist.metadata});
+        members.push_back({"steps", definition.steps_value()});
+        members.push_back({"duration", to_seconds(definition.duration())});
+        members.push_back({"active", definition.active});
+        members.push_back({"starts", definition.starts});
+        members.push_back({"suppressed", definition.suppressed});
+        members.push_back({"definition", config::to_value(playlist)});
+        return Value::object(std::move(members));
+    }
+
+    Value describe(const event::GestureView& view) const {
+        const auto& gesture = view.definition;
+        const auto emits = event::emitted_type(gesture);
+        std::vector<Member> members = {
+            {"name", gesture.name},
+            {"id", view.id},
+            {"kind", event::kind_name(gesture)},
+            {"origin", origin(Family::Gesture, gesture.name)}
+        };
+        if (!gesture.metadata.is_null()) members.push_back({"metadata", gesture.metadata});
+        members.push_back({"listens", texts(event::listened_types(gesture))});
+        members.push_back({"emits", emits ? Value(*emits) : Value()});
+        members.push_back({"fired", view.fired});
+        members.push_back({"suppressed", view.suppressed});
+        members.push_back({"last_fired", view.last_fired ? Value(to_seconds(*view.last_fired)) : Value()});
+        members.push_back({"definition", config::to_value(gesture)});
+        return Value::object(std::move(members));
+    }
+
+    Performance& performance_;
+    Score& score_;
+    CommandHooks hooks_;
+};
+
+} // namespace
+
+void add_commands(worker::Worker& worker, Performance& performance, Score& score, CommandHooks hooks) {
+    // Owned by the worker's handlers, all of which share it.
+    const auto commands = std::make_shared<Commands>(performance, score, std::move(hooks));
+    using Answer = Result<Value>;
+    const auto on = [&](std::string name, auto answer) {
+        worker.on_command(std::move(name), [commands, answer](const Value& params) -> Answer {
+            return answer(*commands, params);
+        });
+    };
+    for (const auto& [family, word] :
+         {std::pair(Family::Playlist, "playlist"), std::pair(Family::Gesture, "peripheral")})
+        for (const auto& [change, verb] :
+             {std::pair(Change::Register, "register"), std::pair(Change::Update, "update"),
+              std::pair(Change::Remove, "remove")})
+            on(fmt::format("{}.{}", word, verb),
+               [family, change](Commands& c, const Value& params) -> Answer {
+                   return c.change(family, change, params);
+               });
+    on("playlist.list", [](Commands& c, const Value&) -> Answer { return c.list_playlists(); });
+    on("playlist.start", [](Commands& c, const Value& params) -> Answer { return c.start(params); });
+    on("playlist.stop", [](Commands& c, const Value& params) -> Answer { return c.stop(params); });
+    on("playlist.runs", [](Commands& c, const Value&) -> Answer { return c.runs(); });
+    on("peripheral.list", [](Commands& c, const Value&) -> Answer { return c.list_gestures(); });
+    on("state.get", [](Commands& c, const Value& params) -> Answer { return c.state(params); });
+    on("state.snapshot", [](Commands& c, const Value& params) -> Answer { return c.snapshot(params); });
+    on("events.recent", [](Commands& c, const Value& params) -> Answer { return c.recent(params); });
+    on("why", [](Commands& c, const Value& params) -> Answer { return c.why(params); });
+    on("graph", [](Commands& c, const Value&) -> Answer { return c.graph(); });
+    on("trace.on", [](Commands& c, const Value&) -> Answer { return c.trace(true); });
+    on("trace.off", [](Commands& c, const Value&) -> Answer { return c.trace(false); });
+}
+
+} // namespace tutti::director
