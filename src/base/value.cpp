@@ -1,51 +1,47 @@
 #include "base/value.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace tutti {
 
-struct Value::Node {
-    std::uint32_t references = 1;
-    std::string text;
+/// Its characters follow it in the same piece of memory.
+struct Value::Text : Node {
+    std::size_t size;
+
+    char* characters() noexcept { return reinterpret_cast<char*>(this + 1); }
+};
+
+struct Value::Items : Node {
     std::vector<Value> items;
+};
+
+struct Value::Members : Node {
     std::vector<Member> members;
 };
 
 Value::Value(std::string_view text) : kind_(Kind::String) {
-    payload_.node = new Node{.text = std::string(text), .items = {}, .members = {}};
+    auto* node = new (::operator new(sizeof(Text) + text.size())) Text{{}, text.size()};
+    std::ranges::copy(text, node->characters());
+    payload_.node = node;
 }
 
 Value Value::array(std::vector<Value> items) {
     Value value;
-    value.payload_.node = new Node{.text = {}, .items = std::move(items), .members = {}};
+    value.payload_.node = new Items{{}, std::move(items)};
     value.kind_ = Kind::Array;
     return value;
 }
 
 Value Value::object(std::vector<Member> members) {
     Value value;
-    value.payload_.node = new Node{.text = {}, .items = {}, .members = std::move(members)};
+    value.payload_.node = new Members{{}, std::move(members)};
     value.kind_ = Kind::Object;
     return value;
 }
 
 Value Value::object(std::initializer_list<Member> members) { return object(std::vector<Member>(members)); }
-
-Value::Value(const Value& other) noexcept
-    : payload_(other.payload_), line_(other.line_), column_(other.column_), kind_(other.kind_) {
-    if (has_node()) ++payload_.node->references;
-}
-
-Value::Value(Value&& other) noexcept
-    : payload_(other.payload_), line_(other.line_), column_(other.column_), kind_(other.kind_) {
-    other.kind_ = Kind::Null;
-}
-
-Value& Value::operator=(const Value& other) noexcept {
-    if (this != &other) *this = Value(other);
-    return *this;
-}
 
 Value& Value::operator=(Value&& other) noexcept {
     if (this == &other) return *this;
@@ -60,11 +56,13 @@ Value& Value::operator=(Value&& other) noexcept {
     return *this;
 }
 
-Value::~Value() { release(); }
-
-void Value::release() noexcept {
-    if (has_node() && --payload_.node->references == 0) delete payload_.node;
-    kind_ = Kind::Null;
+void Value::destroy() noexcept {
+    if (is_string())
+        ::operator delete(payload_.node);
+    else if (is_array())
+        delete static_cast<Items*>(payload_.node);
+    else
+        delete static_cast<Members*>(payload_.node);
 }
 
 bool Value::boolean() const noexcept {
@@ -84,22 +82,23 @@ double Value::number() const noexcept {
 
 std::string_view Value::string() const noexcept {
     invariant(is_string(), "Value::string of another kind");
-    return payload_.node->text;
+    auto* text = static_cast<Text*>(payload_.node);
+    return {text->characters(), text->size};
 }
 
 std::span<const Value> Value::items() const noexcept {
     invariant(is_array(), "Value::items of another kind");
-    return payload_.node->items;
+    return static_cast<const Items*>(payload_.node)->items;
 }
 
 std::span<const Member> Value::members() const noexcept {
     invariant(is_object(), "Value::members of another kind");
-    return payload_.node->members;
+    return static_cast<const Members*>(payload_.node)->members;
 }
 
 const Value* Value::find(std::string_view key) const noexcept {
     if (!is_object()) return nullptr;
-    const auto& members = payload_.node->members;
+    const auto& members = static_cast<const Members*>(payload_.node)->members;
     const auto found = std::ranges::find(members, key, &Member::key);
     return found == members.end() ? nullptr : &found->value;
 }

@@ -41,11 +41,20 @@ public:
     static Value object(std::vector<Member> members);
     static Value object(std::initializer_list<Member> members);
 
-    Value(const Value& other) noexcept;
-    Value(Value&& other) noexcept;
-    Value& operator=(const Value& other) noexcept;
+    Value(const Value& other) noexcept
+        : payload_(other.payload_), line_(other.line_), column_(other.column_), kind_(other.kind_) {
+        if (has_node()) ++payload_.node->references;
+    }
+    Value(Value&& other) noexcept
+        : payload_(other.payload_), line_(other.line_), column_(other.column_), kind_(other.kind_) {
+        other.kind_ = Kind::Null;
+    }
+    Value& operator=(const Value& other) noexcept {
+        if (this != &other) *this = Value(other);
+        return *this;
+    }
     Value& operator=(Value&& other) noexcept;
-    ~Value();
+    ~Value() { release(); }
 
     Kind kind() const noexcept { return kind_; }
     bool is_null() const noexcept { return kind_ == Kind::Null; }
@@ -77,7 +86,13 @@ public:
     bool operator==(const Value& other) const noexcept;
 
 private:
-    struct Node;
+    /// What texts, arrays and objects begin with; the kind says which of them it is.
+    struct Node {
+        std::uint32_t references = 1;
+    };
+    struct Text;
+    struct Items;
+    struct Members;
     union Payload {
         bool boolean;
         std::int64_t integer = 0;
@@ -86,7 +101,11 @@ private:
     };
 
     bool has_node() const noexcept { return kind_ >= Kind::String; }
-    void release() noexcept;
+    void release() noexcept {
+        if (has_node() && --payload_.node->references == 0) destroy();
+        kind_ = Kind::Null;
+    }
+    void destroy() noexcept;
 
     Payload payload_;
     std::uint32_t line_ = 0;
