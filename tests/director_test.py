@@ -1,0 +1,266 @@
+#!/usr/bin/python3
+"""The director in a real installation: events of the bus in, events of the bus out, and what survives its death."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+import unittest
+
+from bus_client import BusClient
+from rig import BIN, Installation, wait_until
+
+SHOW = """
+name = "show"
+[hub]
+tcp = "127.0.0.1:0"
+[gateway]
+listen = "off"
+
+[gesture.twice]
+double_tap = "button.press"
+window = 5
+emit = "button.double_tap"
+metadata = { feature = "scene" }
+
+[gesture.steady]
+debounce = "sensor.noisy"
+quiet = 0.05
+emit = "sensor.steady"
+
+[playlist.scene]
+trigger = "button.double_tap"
+interrupts = ["emergency.stop"]
+completion = "scene.done"
+metadata = { feature = "scene" }
+steps = [{ type = "scene.state", repeat = 3, interval = 0.1 }]
+
+[playlist.long]
+interrupts = ["emergency.stop"]
+metadata = { feature = "long" }
+steps = [{ type = "light.on", repeat = 100, interval = 1 }]
+"""
+
+
+class Director(unittest.TestCase):
+    def setUp(self):
+        self.home = Installation(SHOW)
+        self.addCleanup(self.home.__exit__)
+        self.home.up()
+        self.home.wait_state("director", "ready")
+        self.bus = BusClient(self.home.run_directory / "mqtt")
+        self.addCleanup(self.bus.__exit__)
+        self.bus.subscribe("tutti/event/#")
+        self.sent = 0
+        self.heard = []
+
+    def send(self, kind, data=None, **changes):
+        self.sent += 1
+        event = {"v": 1, "id": f"t-{self.sent}", "type": kind, "producer": 1, "source": "test", "seq": self.sent,
+                 "timestamp": time.time(), "data": data or {}, **changes}
+        self.bus.publish("tutti/event/" + kind.replace(".", "/"), event)
+        return event
+
+    def hear(self, kind):
+        """The next event of that type; what comes before it stays in `heard`."""
+        while True:
+            try:
+                event = json.loads(self.bus.next_message().payload)
+            except ValueError:
+                continue
+            self.heard.append(event)
+            if event.get("type") == kind:
+                return event
+
+    def call(self, action, check=True, **params):
+        done = self.home.tutti("call", "director", action, json.dumps(params), "--json", check=check)
+        return json.loads(done.stdout)
+
+    def ask(self, action, **params):
+        return self.call(action, **params)["data"]
+
+    def kill(self):
+        pid = self.home.pid("director")
+        os.kill(pid, signal.SIGKILL)
+        self.home.wait_state("director", "ready", other_than=pid)
+
+    def log(self):
+        return self.home.tutti("logs", "director", "-n", "200", "--json").stdout
+
+    def test_a_gesture_starts_a_playlist_and_each_event_names_its_cause(self):
+        first, second = self.send("button.press"), self.send("button.press")
+        tap = self.hear("button.double_tap")
+        self.assertEqual((tap["source"], tap["producer"], tap["cause"]), ("director", 1, f"test/{second['id']}"))
+        self.assertEqual(
+            [source["timestamp"] for source in tap["data"]["events"]], [round(e["timestamp"], 6) for e in (first, second)])
+        done = self.hear("scene.done")
+        story = self.ask("why", source="director", id=done["id"])["events"]
+        self.assertEqual([event["type"] for event in story][:3], ["button.press", "button.double_tap", "event.playlist.created"])
+        self.assertEqual([event["type"] for event in story][-2:], ["event.playlist.stopped", "scene.done"])
+        steps = [event for event in self.heard if event["type"] == "scene.state"]
+        spacing = [round(b["timestamp"] - a["timestamp"], 6) for a, b in zip(steps, steps[1:])]
+        self.assertEqual(spacing, [0.1, 0.1])
+
+    def test_a_duplicate_counts_once(self):
+        press = self.send("button.press")
+        self.bus.publish("tutti/event/button/press", press)
+        self.send("other.thing")
+        wait_until(lambda: self.ask("get_stats")["inputs"] == 2, "both events")
+        stats = self.ask("get_stats")
+        self.assertEqual((stats["duplicates"], stats["outputs"]), (1, 0))
+
+    def test_an_interrupt_stops_every_run_that_listens(self):
+        runs = {self.ask("playlist.start", name="long")["playlist_id"] for _ in range(2)}
+        cause = self.send("emergency.stop")
+        stopped = [self.hear("event.playlist.stopped") for _ in runs]
+        self.assertEqual({event["data"]["playlist_id"] for event in stopped}, runs)
+        self.assertTrue(all(e["data"]["reason"] == "interrupted" and e["cause"] == f"test/{cause['id']}" for e in stopped))
+        self.assertEqual(self.ask("get_stats")["active_runs"], 0)
+
+    def test_runs_of_a_killed_director_are_cancelled_and_definitions_are_back(self):
+        self.ask("playlist.register", name="extra", definition={"trigger": "go", "steps": [{"type": "went"}]})
+        runs = {self.ask("playlist.start", name="long")["playlist_id"] for _ in range(3)}
+        wait_until(lambda: self.ask("get_stats")["active_runs"] == 3, "the runs")
+        self.kill()
+        stopped = [self.hear("event.playlist.stopped") for _ in runs]
+        self.assertEqual({event["data"]["playlist_id"] for event in stopped}, runs)
+        self.assertEqual({event["data"]["reason"] for event in stopped}, {"cancelled"})
+        self.assertEqual(stopped[0]["data"]["playlist_metadata"], {"feature": "long"})
+        origins = {p["name"]: p["origin"] for p in self.ask("playlist.list")["playlists"]}
+        self.assertEqual(origins, {"scene": "file", "long": "file", "extra": "bus"})
+        self.send("go")
+        self.hear("went")
+
+    def test_no_created_stays_without_stopped_however_often_it_is_killed(self):
+        for _ in range(4):
+            for _ in range(5):
+                self.call("playlist.start", check=False, name="scene")
+            self.kill()
+        self.home.tutti("stop", "director")
+        self.send("the.end")
+        self.hear("the.end")
+        created, stopped = (
+            [e["data"]["playlist_id"] for e in self.heard if e["type"] == f"event.playlist.{what}"] for what in ("created", "stopped"))
+        self.assertEqual(set(created) - set(stopped), set())
+        ids = [(e["source"], e["id"]) for e in self.heard if e["type"] == "event.playlist.stopped"]
+        reasons = {}
+        for event in self.heard:
+            if event["type"] == "event.playlist.stopped":
+                reasons.setdefault(event["id"], event["data"]["reason"])
+        self.assertEqual(len(reasons), len(set(ids)))  # one that is said twice has one id, so that it counts once
+
+    def test_a_clean_stop_cancels_what_runs(self):
+        run = self.ask("playlist.start", name="long")["playlist_id"]
+        self.home.tutti("stop", "director")
+        stopped = self.hear("event.playlist.stopped")
+        self.assertEqual((stopped["data"]["playlist_id"], stopped["data"]["reason"]), (run, "cancelled"))
+        self.home.tutti("start", "director")
+        self.home.wait_state("director", "ready")
+        self.send("the.end")
+        self.hear("the.end")
+        self.assertEqual(sum(e["type"] == "event.playlist.stopped" for e in self.heard), 1)
+
+    def test_definitions_change_over_the_bus_and_are_refused_whole(self):
+        changed = self.ask("peripheral.update", name="twice", definition={"double_tap": "key.press", "emit": "key.twice", "window": 5})
+        self.assertEqual(changed["id"], "twice")
+        self.send("key.press"), self.send("key.press")
+        self.hear("key.twice")
+        refused = self.call("playlist.register", check=False, name="bad", definition={"steps": [], "triger": "x"})
+        self.assertEqual(refused["status"], "error")
+        self.assertIn("playlist.bad.triger", refused["error"]["message"])
+        circle = self.call("playlist.update", check=False, name="scene", definition={"trigger": "a", "steps": [{"type": "a"}]})
+        self.assertIn("circle", circle["error"]["message"])
+        self.assertEqual(self.call("playlist.update", check=False, name="none", definition={"steps": [{"type": "a"}]})["error"]["code"], "not_found")
+        self.assertEqual(self.call("playlist.register", check=False, name="long", definition={"steps": [{"type": "a"}]})["error"]["code"], "conflict")
+        self.ask("playlist.remove", name="scene")
+        self.kill()
+        self.assertEqual([p["name"] for p in self.ask("playlist.list")["playlists"]], ["long"])
+        listed = {p["name"]: p for p in self.ask("peripheral.list")["peripherals"]}
+        self.assertEqual((listed["twice"]["origin"], listed["twice"]["listens"]), ("bus", ["key.press"]))
+
+    def test_commands_work_over_the_control_socket_too(self):
+        answer = self.home.tutti("call", "director", "playlist.start", '{"name":"long"}', "--control", "--json").stdout
+        run = json.loads(answer)["data"]["playlist_id"]
+        runs = self.ask("playlist.runs")["runs"]
+        self.assertEqual([(r["playlist_id"], r["state"]) for r in runs], [(run, "running")])
+        self.assertEqual(self.ask("playlist.stop", playlist_id=run), {"stopped": 1})
+        self.assertEqual(self.ask("playlist.stop", playlist_id=run), {"stopped": 0})
+
+    def test_state_graph_and_recent_events(self):
+        self.send("sensor.noisy", {"value": 3})
+        steady = self.hear("sensor.steady")
+        self.assertEqual(self.ask("state.get", type="sensor.noisy")["data"], {"value": 3})
+        self.assertEqual(self.ask("state.get", type="sensor.noisy", source="test", producer=1)["id"], "t-1")
+        self.assertIsNone(self.ask("state.get", type="nothing"))
+        self.assertEqual([e["type"] for e in self.ask("state.snapshot", prefix="sensor")["events"]], ["sensor.noisy", "sensor.steady"])
+        self.assertEqual([e["id"] for e in self.ask("events.recent", limit=2)["events"]], ["t-1", steady["id"]])
+        self.assertIn('"button.double_tap" -> "playlist scene" [label="triggers at 100"]', self.ask("graph")["dot"])
+
+    def test_the_logs_are_tagged_by_feature_and_trace_shows_every_event(self):
+        self.ask("playlist.start", name="scene")
+        self.hear("scene.done")
+        wait_until(lambda: '"reason":"completed"' in self.log(), "the log")
+        told = [json.loads(line) for line in self.log().splitlines() if "playlist st" in line]
+        self.assertEqual([(t["message"], t["feature"]) for t in told], [("playlist started", "scene"), ("playlist stopped", "scene")])
+        self.ask("trace.on")
+        self.send("button.press", {"mark": 77})
+        wait_until(lambda: '"mark":77' in self.log(), "the trace")
+        self.ask("trace.off")
+
+    def test_a_run_without_an_end_is_alarmed(self):
+        self.bus.subscribe("tutti/health/director")
+        self.send("event.playlist.created", {
+            "playlist_id": "lost", "definition_id": "d", "playlist_name": "lost", "steps": []}, timestamp=time.time() - 4.5)
+        overdue = self.hear_on("event.playlist.overdue")
+        self.assertEqual(overdue["data"]["playlist_id"], "lost")
+        self.hear_health("warn")
+
+    def hear_on(self, kind):
+        return self.hear_until(lambda m: m.get("type") == kind)
+
+    def hear_health(self, level):
+        return self.hear_until(lambda m: m.get("level") == level)
+
+    def hear_until(self, wanted):
+        """What matches, whether it comes next or came already."""
+        seen = getattr(self, "seen", [])
+        self.seen = seen
+        while True:
+            for message in seen:
+                if wanted(message):
+                    return message
+            seen.append(json.loads(self.bus.next_message().payload))
+
+    def test_events_that_are_none_are_counted_and_harm_nobody(self):
+        self.bus.publish("tutti/event/button/press", "nonsense")
+        self.bus.publish("tutti/event/button/press", {"v": 99})
+        self.bus.publish("tutti/event/button/press", {"v": 1, "id": "x", "type": "Not A Type", "source": "test", "seq": 1, "timestamp": 1, "data": {}})
+        wait_until(lambda: self.ask("get_stats")["refused"] == 3, "the refusals")
+        self.send("button.press"), self.send("button.press")
+        self.hear("button.double_tap")
+
+    def test_a_damaged_file_of_changes_is_told_and_never_overwritten(self):
+        self.ask("playlist.remove", name="scene")
+        self.home.tutti("stop", "director")
+        changes = self.home.folder / "state" / "director.definitions.json"
+        changes.write_text("{damaged")
+        done = subprocess.run(
+            [BIN / "tutti", "director"], env={**self.home.environment, "TUTTI_CONFIG": str(self.home.config), "TUTTI_NAME": "director"},
+            capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("mend it or move it away", done.stderr)
+        self.assertEqual(changes.read_text(), "{damaged")
+
+    def test_what_starts_too_often_is_left_out_and_counted(self):
+        self.ask("playlist.register", name="quick", definition={"trigger": "go", "steps": [{"type": "went"}]})
+        for _ in range(150):
+            self.send("go", timestamp=1000.0)
+        wait_until(lambda: self.ask("get_stats")["inputs"] == 150, "the inputs")
+        stats = self.ask("get_stats")
+        self.assertEqual((stats["flapped"], stats["active_runs"]), (50, 0))
+        self.assertEqual({p["name"]: p["suppressed"] for p in self.ask("playlist.list")["playlists"]}["quick"], 50)
+
+
+if __name__ == "__main__":
+    unittest.main()
