@@ -114,7 +114,7 @@ test('the switch, the plate, the bursts', async () => {
 	await page.keyboard.press('ArrowRight');
 	await expect.poll(() => posted(gateway)).toEqual([{ type: 'accelerometer.raw', data: { x: 0.1, y: 0, z: 0.995 } }]);
 	gateway.posts = [];
-	await button(page, /8 times/).click();
+	await button(page, '8 at once').click();
 	await expect.poll(() => posted(gateway).filter(({ type }) => type === 'sensor.noisy').length).toBe(8);
 	gateway.posts = [];
 	await button(page, /4 times/).click();
