@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """What the documents say: their commands run against a real installation, their links and paths exist.
 
-A fenced block that opens with ```sh run is executed by bash in the root of the project; `# prints: TEXT` on a line of its own
-asks for TEXT in its output. The fixed ports of the example are replaced by ports of the kernel's choice."""
+A fenced block that opens with ```sh run is executed by bash in the root of the project, against examples/home; one with ```sh run
+show against examples/show. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are
+replaced by ports of the kernel's choice."""
 
 import re
 import subprocess
@@ -11,7 +12,7 @@ import unittest
 
 from rig import BIN, PATIENCE, ROOT, Installation, free_port
 
-EXAMPLE = ROOT / "examples" / "home" / "tutti.toml"
+EXAMPLES = ROOT / "examples"
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PATH_LIKE = re.compile(r"`((?:src|apps|workers|tests|tools|docs|web|contracts|examples|fuzz|bench|cmake)/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -24,8 +25,8 @@ def documents():
     return {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in sorted(pages)}
 
 
-def runnable(text):
-    return [body for info, body in FENCE.findall(text) if info.split() == ["sh", "run"]]
+def runnable(text, *example):
+    return [body for info, body in FENCE.findall(text) if info.split() == ["sh", "run", *example]]
 
 
 class Documents(unittest.TestCase):
@@ -63,14 +64,17 @@ class Documents(unittest.TestCase):
 
 
 class Commands(unittest.TestCase):
-    """The blocks of all pages run in order, against one installation made of the example."""
+    """The blocks of all pages run in order, against an installation made of the example."""
 
     def setUp(self):
         self.ports = {"8080": free_port(), "1883": free_port()}
-        self.home = Installation(self.with_own_ports(EXAMPLE.read_text(encoding="utf-8")))
+
+    def start(self, config):
+        self.home = Installation(self.with_own_ports(config))
         self.addCleanup(self.home.__exit__)
         self.environment = {**self.home.environment, "PATH": f"{BIN}:{self.home.environment['PATH']}"}
         del self.environment["NOTIFY_SOCKET"]
+        self.home.up()
 
     def with_own_ports(self, text):
         return re.sub(r"(?<![\w.])(127\.0\.0\.1:|localhost:|-p )(8080|1883)\b", lambda m: f"{m.group(1)}{self.ports[m.group(2)]}", text)
@@ -81,10 +85,9 @@ class Commands(unittest.TestCase):
             capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
 
-    def test_run_as_they_are_written(self):
-        pages = {name: runnable(text) for name, text in documents().items()}
+    def run_blocks(self, *example):
+        pages = {name: runnable(text, *example) for name, text in documents().items()}
         self.assertTrue(any(pages.values()))
-        self.home.up()
         for name, blocks in pages.items():
             for block in blocks:
                 with self.subTest(page=name, block=block):
@@ -93,6 +96,16 @@ class Commands(unittest.TestCase):
                     self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
                     for wanted in re.findall(r"^# prints: (.+)$", block, re.MULTILINE):
                         self.assertIn(wanted, run.stdout + run.stderr)
+
+    def test_run_as_they_are_written(self):
+        self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8"))
+        self.run_blocks()
+
+    def test_about_events_run_as_they_are_written(self):
+        ports = '\n[hub]\ntcp = "127.0.0.1:1883"\n[gateway]\nlisten = "127.0.0.1:8080"\n'
+        self.start((EXAMPLES / "show" / "tutti.toml").read_text(encoding="utf-8") + ports)
+        self.home.wait_state("director", "ready")
+        self.run_blocks("show")
 
 
 if __name__ == "__main__":
