@@ -183,7 +183,7 @@ class Show:
         self.lines = []
         self.runs = []
         self.noted = Counter()  # what occurred how often
-        self.firings = []  # (who, when), of gestures and of interrupted runs
+        self.firings = []  # (who, when): gestures that fired, playlists that started, interrupts
         self.playlists = [Playlist(name, table) for name, table in config.get("playlist", {}).items()]
         self.gestures = [gestures.make(self, name, table) for name, table in config.get("gesture", {}).items()]
 
@@ -204,6 +204,7 @@ class Show:
         self.queue.append(event)
 
     def start(self, playlist, trigger, starter=None):
+        self.firings.append((playlist.identity, self.now))
         return Run(self, playlist, trigger, starter)
 
     def active_runs(self):
