@@ -43,6 +43,19 @@ steps = [{ type = "light.on", repeat = 100, interval = 1 }]
 """
 
 
+def with_counted_ids(events):
+    """The same, each id replaced by the order of its first appearance: runs and definitions are named differently offline."""
+    known = {"playlist_id": {}, "definition_id": {}, "id": {}}
+
+    def count(value, key=None):
+        if isinstance(value, dict):
+            return {k: count(v, k) for k, v in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [count(v) for v in value]
+        return known[key].setdefault(value, len(known[key])) if key in known else value
+    return count(events)
+
+
 class Director(unittest.TestCase):
     def setUp(self):
         self.home = Installation(SHOW)
@@ -186,6 +199,30 @@ class Director(unittest.TestCase):
         self.assertEqual([(r["playlist_id"], r["state"]) for r in runs], [(run, "running")])
         self.assertEqual(self.ask("playlist.stop", playlist_id=run), {"stopped": 1})
         self.assertEqual(self.ask("playlist.stop", playlist_id=run), {"stopped": 0})
+
+    def test_a_recording_of_the_live_show_rehearses_to_the_same_events(self):
+        recording = self.home.folder / "live.jsonl"
+        with subprocess.Popen([BIN / "tutti", "record", recording, "event/#"], env=self.home.environment, stderr=subprocess.DEVNULL) as recorder:
+            self.addCleanup(recorder.kill)
+            wait_until(recording.exists, "the recording")
+            self.send("is.it.on")
+            wait_until(lambda: "is.it.on" in recording.read_text(), "the recorder")
+            self.send("button.press"), self.send("button.press")
+            self.send("sensor.noisy", {"value": 1.5}), self.send("sensor.noisy", {"value": 2})
+            self.hear("sensor.steady")
+            self.ask("get_stats")
+            self.send("button.press", producer=7), self.send("button.press", producer=7)
+            self.hear("scene.done"), self.hear("scene.done")
+            wait_until(lambda: recording.read_text().count('"scene.done"') >= 2, "the end")
+            recorder.send_signal(signal.SIGINT)
+            recorder.wait(60)
+        lines = [json.loads(line) for line in recording.read_text().splitlines()[1:]]
+        events = [line["payload"] if "payload" in line else json.loads(line["text"]) for line in lines]
+        live = [(e["type"], e["producer"], e["timestamp"], e["data"]) for e in events if e["source"] == "director"]
+        rehearsed = self.home.tutti("rehearse", self.home.config, "--trace", recording).stdout
+        played = [(e["type"], e["producer"], e["t"], e["data"]) for e in map(json.loads, rehearsed.splitlines())]
+        self.assertGreater(len(live), 18)
+        self.assertEqual(with_counted_ids(live), with_counted_ids(played))
 
     def test_state_graph_and_recent_events(self):
         self.send("sensor.noisy", {"value": 3})

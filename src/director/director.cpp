@@ -332,6 +332,8 @@ private:
              {"duplicates", performance_.duplicates()},
              {"refused", refused_},
              {"flapped", performance_.flapped()},
+             {"interrupts", engine.playlists().interrupts().heard},
+             {"interrupts_without_effect", engine.playlists().interrupts().without_effect},
              {"overdue", performance_.runs().overdue()},
              {"latency", latency_.to_value()},
              {"lateness", lateness_.to_value()}}

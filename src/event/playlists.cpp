@@ -170,6 +170,8 @@ void Playlists::hear(const Event& event) {
         for (const auto* definition : place->second.interrupts)
             for (auto run = definition->first_run; run != PlaylistDefinition::no_run; run = runs_[run].next)
                 stopping.emplace_back(runs_[run].began, run);
+        ++interrupts_.heard;
+        if (stopping.empty()) ++interrupts_.without_effect;
         std::ranges::sort(stopping);
         for (const auto& [began, run] : stopping) finish(run, StopReason::Interrupted, &event, event.number);
         place = listeners_.find(event.type.value);
@@ -421,6 +423,7 @@ std::optional<RunId> Playlists::find_run(std::string_view playlist_id) const noe
 void Playlists::shift(microseconds by) noexcept {
     for (auto& run : runs_)
         if (run.definition != nullptr) run.start += by;
+    for (const auto& definition : definitions_) definition->starts_within.shift(by);
 }
 
 } // namespace tutti::event

@@ -57,6 +57,12 @@ public:
     /// The first reason wins: stopping a run that has ended does nothing and gives false.
     bool stop(RunId run, StopReason reason = StopReason::Cancelled, const Event* cause = nullptr);
 
+    /// Events that some playlist listens to as an interrupt, and those of them that stopped nothing.
+    struct Interrupts {
+        std::uint64_t heard = 0;
+        std::uint64_t without_effect = 0;
+    };
+    const Interrupts& interrupts() const noexcept { return interrupts_; }
     bool is_active(RunId run) const noexcept;
     std::size_t active() const noexcept { return active_; }
     RunView view(RunId run) const; ///< of an active one
@@ -136,6 +142,7 @@ private:
     std::vector<Run> runs_;
     std::vector<std::uint32_t> free_runs_;
     std::size_t active_ = 0;
+    Interrupts interrupts_;
     std::uint64_t registered_ = 0;
     TypeId created_;
     TypeId emitted_;
