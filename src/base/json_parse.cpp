@@ -88,7 +88,10 @@ Result<Value> convert(const element& from) {
 } // namespace
 
 Result<Value> JsonReader::parse(std::string_view text) {
-    if (const auto error = impl_->parser.allocate(text.size(), max_json_depth); error != simdjson::SUCCESS)
+    // Texts up to this share their buffers; larger ones do not leave theirs behind.
+    constexpr std::size_t kept = 1024;
+    const auto capacity = std::max(text.size(), kept);
+    if (const auto error = impl_->parser.allocate(capacity, max_json_depth); error != simdjson::SUCCESS)
         return fail(ErrorCode::LimitExceeded, "JSON text too large");
     element root;
     // A copy with the padding that simdjson reads past the end is made where needed.

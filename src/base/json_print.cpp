@@ -1,7 +1,10 @@
 #include "base/json.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 namespace tutti {
 
@@ -13,7 +16,34 @@ void append_integer(std::string& out, std::int64_t integer) {
     out.append(digits, end);
 }
 
+/// Whether `real` is a decimal of at most six places that is shortest written without an exponent; then it is
+/// appended. Most reals of messages are: readings, and times in seconds.
+bool append_short_decimal(std::string& out, double real) {
+    constexpr double most = 1e9; // 15 digits in all: no other decimal so short reads back as the same number
+    constexpr double most_whole = 1e5;
+    constexpr double least = 1e-3;
+    const double size = std::abs(real);
+    if (!(size >= least && size < most)) return false;
+    const double millionths = std::round(size * 1e6);
+    if (millionths / 1e6 != size) return false;
+    const auto digits = static_cast<std::uint64_t>(millionths);
+    const auto whole = digits / 1'000'000;
+    auto fraction = digits % 1'000'000 + 1'000'000; // a one in front keeps the leading zeros
+    if (fraction == 1'000'000 && size >= most_whole) return false;
+    while (fraction % 10 == 0 && fraction >= 100) fraction /= 10;
+    char text[32];
+    char* end = text;
+    if (real < 0) *end++ = '-';
+    end = std::to_chars(end, text + sizeof text, whole).ptr;
+    char* const one = end;
+    end = std::to_chars(one, text + sizeof text, fraction).ptr;
+    *one = '.';
+    out.append(text, end);
+    return true;
+}
+
 void append_real(std::string& out, double real) {
+    if (append_short_decimal(out, real)) return;
     if (!std::isfinite(real)) {
         out += "null";
         return;
@@ -25,40 +55,82 @@ void append_real(std::string& out, double real) {
     if (text.find_first_of(".e") == std::string_view::npos) out += ".0";
 }
 
+/// Whether none of eight characters must be escaped: no '"', no '\\', nothing below a blank.
+bool all_plain(const char* eight) noexcept {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    constexpr std::uint64_t high = each * 0x80;
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, eight, sizeof bytes);
+    // The high bit of a byte of (x - each) & ~x is set where that byte of x is zero.
+    const auto quotes = bytes ^ (each * '"');
+    const auto backslashes = bytes ^ (each * '\\');
+    const auto found =
+        ((quotes - each) & ~quotes) | ((backslashes - each) & ~backslashes) | ((bytes - each * ' ') & ~bytes);
+    return (found & high) == 0;
+}
+
+/// How many characters at the front need no escape.
+std::size_t plain_at_front(std::string_view text) noexcept {
+    std::size_t size = 0;
+    while (size + 8 <= text.size() && all_plain(text.data() + size)) size += 8;
+    const auto is_plain = [](char each) {
+        return static_cast<unsigned char>(each) >= ' ' && each != '"' && each != '\\';
+    };
+    while (size < text.size() && is_plain(text[size])) ++size;
+    return size;
+}
+
+void append_escaped(std::string& out, char character) {
+    static constexpr char hex[] = "0123456789abcdef";
+    switch (character) {
+    case '"':
+        out += "\\\"";
+        break;
+    case '\\':
+        out += "\\\\";
+        break;
+    case '\n':
+        out += "\\n";
+        break;
+    case '\r':
+        out += "\\r";
+        break;
+    case '\t':
+        out += "\\t";
+        break;
+    default:
+        out += "\\u00";
+        out += hex[static_cast<unsigned char>(character) >> 4];
+        out += hex[character & 15];
+    }
+}
+
+/// Text that needs no escape, in one piece. What resize_and_overwrite says the size is, is the capacity in
+/// libstdc++ 12: it is not asked.
+void append_quoted(std::string& out, std::string_view plain) {
+    const auto begin = out.size();
+    const auto end = begin + plain.size() + 2;
+    out.resize_and_overwrite(end, [&](char* characters, std::size_t) {
+        characters[begin] = '"';
+        std::memcpy(characters + begin + 1, plain.data(), plain.size());
+        characters[end - 1] = '"';
+        return end;
+    });
+}
+
 } // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
-    static constexpr char hex[] = "0123456789abcdef";
+    auto plain = plain_at_front(text);
+    if (plain == text.size()) return append_quoted(out, text);
     out += '"';
-    std::size_t plain_from = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-        out.append(text, plain_from, i - plain_from);
-        plain_from = i + 1;
-        switch (byte) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            out += "\\u00";
-            out += hex[byte >> 4];
-            out += hex[byte & 15];
-        }
+    while (true) {
+        out.append(text, 0, plain);
+        if (plain == text.size()) break;
+        append_escaped(out, text[plain]);
+        text.remove_prefix(plain + 1);
+        plain = plain_at_front(text);
     }
-    out.append(text, plain_from);
     out += '"';
 }
 

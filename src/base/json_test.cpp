@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <charconv>
 #include <cmath>
 #include <limits>
+#include <random>
+#include <string>
+#include <vector>
 
 namespace tutti {
 namespace {
@@ -32,6 +36,25 @@ TEST(Json, NumbersPrintShortest) {
     EXPECT_EQ(print_json(1763683200.123456), "1763683200.123456");
 }
 
+TEST(Json, DecimalsOfSixPlacesPrintAsTheShortestThatReadBackTheSame) {
+    const auto shortest = [](double real) {
+        char digits[32];
+        const std::string text(digits, std::to_chars(digits, digits + sizeof digits, real).ptr);
+        return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+    };
+    std::vector<double> reals = {0.001, 0.000999, 99'999, 100'000, 100'000.5, 999'999'999.999999,
+                                 1e9,   0.3,      1.0 / 3};
+    for (double power = 1e-7; power < 1e12; power *= 10)
+        for (const double factor : {1.0, 1.5, 2.000001, 9.999999}) reals.push_back(power * factor);
+    std::minstd_rand random(1);
+    for (int i = 0; i < 20'000; ++i) reals.push_back(static_cast<double>(random()) / 1e6);
+    for (int i = 0; i < 20'000; ++i) reals.push_back(static_cast<double>(random()) / 1e4 + 1e-6);
+    for (const double real : reals) {
+        EXPECT_EQ(print_json(real), shortest(real));
+        EXPECT_EQ(print_json(-real), shortest(-real));
+    }
+}
+
 TEST(Json, IntegersOutsideSixtyFourBitsBecomeReals) {
     EXPECT_TRUE(parse_json("18446744073709551615")->is_number());
     EXPECT_FALSE(parse_json("18446744073709551615")->is_integer());
@@ -44,6 +67,21 @@ TEST(Json, WhatJsonCannotSayBecomesNull) {
 
 TEST(Json, ControlCharactersAreEscaped) {
     EXPECT_EQ(print_json(std::string_view("\x01\n\"\\", 4)), R"("\u0001\n\"\\")");
+}
+
+TEST(Json, EscapesAreFoundAtEveryPlace) {
+    for (const char character : {'"', '\\', '\n', '\x1f'})
+        for (std::size_t length = 1; length <= 20; ++length)
+            for (std::size_t place = 0; place < length; ++place) {
+                std::string text(length, '\xc3'); // no byte of a longer character is taken for one
+                text[place] = character;
+                const std::string rest(length - place - 1, '\xc3');
+                const auto escaped = print_json(std::string(1, character));
+                EXPECT_EQ(
+                    print_json(text),
+                    '"' + std::string(place, '\xc3') + escaped.substr(1, escaped.size() - 2) + rest + '"'
+                );
+            }
 }
 
 TEST(Json, DuplicateKeysAreRefused) {

@@ -53,24 +53,42 @@ Result<void> read_producer(const Value& line, TraceLine& read) {
 
 void append_sorted(std::string& out, const Value& value);
 
+/// A member, and the first eight characters of its key as a number: comparing those settles most.
+struct Ranked {
+    std::uint64_t rank;
+    const Member* member;
+
+    explicit Ranked(const Member& of) noexcept : rank(0), member(&of) {
+        for (std::size_t i = 0; i < 8; ++i)
+            rank = rank << 8 | (i < of.key.size() ? static_cast<unsigned char>(of.key[i]) : 0U);
+    }
+    Ranked() noexcept : rank(0), member(nullptr) {}
+
+    bool operator<(const Ranked& other) const noexcept {
+        return rank != other.rank ? rank < other.rank : member->key < other.member->key;
+    }
+};
+
 void append_members(std::string& out, std::span<const Member> members) {
     // Objects are small: their order is found in place, where it fits.
-    std::array<const Member*, 16> few;
-    std::vector<const Member*> many;
-    std::span<const Member*> sorted(few.data(), std::min(members.size(), few.size()));
+    std::array<Ranked, 16> few;
+    std::vector<Ranked> many;
+    std::span<Ranked> sorted(few.data(), std::min(members.size(), few.size()));
     if (members.size() > few.size()) {
         many.resize(members.size());
         sorted = many;
     }
-    std::ranges::transform(members, sorted.begin(), [](const Member& member) { return &member; });
-    std::ranges::sort(sorted, {}, [](const Member* member) -> const std::string& { return member->key; });
-    out += '{';
-    for (const Member* member : sorted) {
-        if (member != sorted.front()) out += ',';
+    std::ranges::transform(members, sorted.begin(), [](const Member& member) { return Ranked(member); });
+    std::sort(sorted.begin(), sorted.end());
+    char separator = '{';
+    for (const auto& [rank, member] : sorted) {
+        out += separator;
+        separator = ',';
         append_json_string(out, member->key);
         out += ':';
         append_sorted(out, member->value);
     }
+    if (members.empty()) out += '{';
     out += '}';
 }
 
