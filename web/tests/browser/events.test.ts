@@ -104,11 +104,11 @@ test('starts a playlist and stops its run', async () => {
 
 test('says what the director would not do', async () => {
 	const { page, gateway } = await stage();
-	gateway.director.playlists = gateway.director.playlists.filter(({ name }) => name !== 'banner');
+	gateway.director.refusal = 'too many runs already';
 	await page.getByRole('button', { name: 'Start banner' }).click();
 	await expect
 		.poll(() => page.getByRole('alert').allInnerTexts())
-		.toContain('banner was not started: there is no playlist banner.');
+		.toContain('banner was not started: too many runs already.');
 });
 
 test('a gesture lights up and counts, with the raw events behind it', async () => {
