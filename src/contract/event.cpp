@@ -8,7 +8,8 @@ namespace tutti::contract {
 
 namespace {
 constexpr std::size_t most_of_an_id = 128;
-}
+constexpr std::size_t most_of_a_cause = 512; // "source/id", where it is one of another source
+} // namespace
 
 Result<Event> parse_event(std::string_view json) { return parse_with(json, event_from); }
 
@@ -25,7 +26,7 @@ Result<Event> event_from(const Value& payload) {
     event.seq = fields.count("seq");
     event.timestamp = fields.time("timestamp");
     event.data = fields.object("data");
-    event.cause = fields.optional_text("cause", 1, most_of_an_id);
+    event.cause = fields.optional_text("cause", 1, most_of_a_cause);
     return fields.finish(std::move(event));
 }
 

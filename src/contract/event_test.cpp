@@ -45,6 +45,19 @@ TEST(Event, TheFirstWrongFieldIsNamed) {
     EXPECT_EQ(parse_event(R"({"v":1,"id":5})").error().message, "id: is a whole number, not a string");
 }
 
+TEST(Event, ACauseHasRoomForTheLongestIdBehindItsSource) {
+    const auto with = [](std::string_view id, std::string_view cause) {
+        std::string text(plain);
+        text.replace(text.find(R"("a")"), 3, '"' + std::string(id) + '"');
+        text.insert(1, R"("cause":")" + std::string(cause) + R"(",)");
+        return parse_event(text);
+    };
+    const std::string longest(128, 'i');
+    EXPECT_TRUE(with(longest, "left.pad/" + longest));
+    EXPECT_FALSE(with(longest + "i", "left.pad/" + longest));
+    EXPECT_FALSE(with(longest, std::string(513, 'i')));
+}
+
 TEST(Event, PrintsItsMembersInTheOrderOfTheContract) {
     const auto event = parse_event(plain);
     ASSERT_TRUE(event);
