@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace tutti::director {
 
@@ -72,18 +73,20 @@ const contract::Event* EventLedger::find(std::string_view source, std::string_vi
 }
 
 std::vector<contract::Event> EventLedger::why(std::string_view source, std::string_view id) const {
-    std::vector<contract::Event> chain;
+    std::vector<const contract::Event*> chain; // the latest first
     const auto* event = find(source, id);
-    while (event != nullptr && chain.size() < most_remembered) {
-        chain.push_back(*event);
+    // Others may say that an event led to itself.
+    while (event != nullptr && std::ranges::find(chain, event) == chain.end()) {
+        chain.push_back(event);
         if (!event->cause) break;
         const std::string_view cause = *event->cause;
         const auto slash = cause.find('/');
         event = slash == std::string_view::npos ? find(event->source, cause)
                                                 : find(cause.substr(0, slash), cause.substr(slash + 1));
     }
-    std::ranges::reverse(chain);
-    return chain;
+    std::vector<contract::Event> told;
+    for (const auto* link : std::views::reverse(chain)) told.push_back(*link);
+    return told;
 }
 
 } // namespace tutti::director

@@ -56,12 +56,16 @@ Result<bool> Performance::input(const contract::Event& event, WallTime time) {
         ++duplicates_;
         return false;
     }
+    // First the names: a number in the ledger is that of an event that there is.
+    const auto type = engine_.names().type(event.type);
+    if (!type) return std::unexpected(type.error());
+    const auto producer = engine_.names().producer(event.source, event.producer);
+    if (!producer) return std::unexpected(producer.error());
     ++inputs_;
     log_run(event);
     engine_.reach(time);
     ledger_.note_input(engine_.bus().emitted() + 1, event);
-    const auto number = engine_.input(event.type, event.source, event.producer, time, event.data);
-    if (!number) return std::unexpected(number.error());
+    engine_.input({.type = *type, .producer = *producer, .time = time, .data = event.data});
     return true;
 }
 

@@ -36,7 +36,8 @@ public:
     /// Carries out a change that the score accepted.
     Result<void> apply(Family family, Change change, std::string_view name, const Score::Changed& changed);
 
-    /// An event of the bus that happened at `time`, at most `now`. True: it was news.
+    /// An event of the bus that happened at `time`, at most `now`. True: it was news. LimitExceeded: there
+    /// are too many names.
     Result<bool> input(const contract::Event& event, WallTime time);
     event::Engine& engine() noexcept { return engine_; }
     const event::Engine& engine() const noexcept { return engine_; }
