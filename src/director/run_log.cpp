@@ -55,6 +55,7 @@ void RunLog::created(const Value& data, WallTime time) {
     run.name = text(data, "playlist_name");
     if (const Value* metadata = data.find("playlist_metadata")) run.metadata = *metadata;
     run.started = time;
+    run.number = ++began_;
     run.planned_end = time + planned_duration(data);
     by_end_.emplace(run.planned_end, id);
     active_.emplace(id, std::move(run));
@@ -115,7 +116,7 @@ void RunLog::shift(microseconds by) {
 Value RunLog::to_value() const {
     std::vector<const Run*> active;
     for (const auto& [id, run] : active_) active.push_back(&run);
-    std::ranges::sort(active, {}, [](const Run* run) { return std::pair(run->started, &run->playlist_id); });
+    std::ranges::sort(active, {}, &Run::number);
     std::vector<Value> all;
     for (const auto* run : active) all.push_back(run_value(*run));
     for (const auto& run : ended_) all.push_back(run_value(run));

@@ -33,6 +33,7 @@ public:
         std::optional<WallTime> stopped;
         std::uint64_t emitted = 0;
         bool overdue = false;
+        std::uint64_t number = 0; ///< in the order in which runs began
     };
 
     /// The data of event.playlist.created, .emitted and .stopped; what is not understood is ignored.
@@ -59,6 +60,7 @@ private:
     std::multimap<WallTime, std::string> by_end_; ///< planned ends of runs that are not overdue yet
     std::deque<Run> ended_;
     std::size_t overdue_ = 0;
+    std::uint64_t began_ = 0; ///< runs so far
 };
 
 } // namespace tutti::director
