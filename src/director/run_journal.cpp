@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -54,13 +55,15 @@ Result<void> RunJournal::ended(std::string_view run) {
 }
 
 Result<void> RunJournal::append(std::string line) {
-    if (written_ > worth_rewriting && written_ > open_.size() * 1024) return rewrite();
+    if (is_torn_ || written_ > std::max(worth_rewriting, 2 * rewritten_)) return rewrite();
     const auto done = ::write(file_.get(), line.data(), line.size());
     if (done == static_cast<ssize_t>(line.size())) {
         written_ += line.size();
         return {};
     }
-    return fail(ErrorCode::Environment, fmt::format("{}: {}", path_.native(), std::strerror(errno)));
+    is_torn_ = true;
+    const auto* why = done < 0 ? std::strerror(errno) : "there is no more space";
+    return fail(ErrorCode::Environment, fmt::format("{}: {}", path_.native(), why));
 }
 
 Result<void> RunJournal::rewrite() {
@@ -68,7 +71,8 @@ Result<void> RunJournal::rewrite() {
     for (const auto& [run, about] : open_) text += fmt::format("{{\"began\":{}}}\n", print_json(about));
     if (auto written = io::write_file_atomically(path_, text); !written) return written;
     file_ = io::FileDescriptor(::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
-    written_ = text.size();
+    written_ = rewritten_ = text.size();
+    is_torn_ = !file_;
     if (file_) return {};
     return fail(ErrorCode::Environment, fmt::format("{}: {}", path_.native(), std::strerror(errno)));
 }

@@ -38,7 +38,9 @@ private:
     std::filesystem::path path_;
     io::FileDescriptor file_;
     std::map<std::string, Value, std::less<>> open_;
-    std::size_t written_ = 0; ///< bytes in the file
+    std::size_t written_ = 0;   ///< bytes in the file
+    std::size_t rewritten_ = 0; ///< bytes when it was last rewritten
+    bool is_torn_ = false;      ///< a line could not be written whole
 };
 
 } // namespace tutti::director
