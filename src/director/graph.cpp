@@ -26,8 +26,11 @@ public:
     }
 
     void add(const config::Gesture& gesture) {
-        const auto node = fmt::format("{} {}", event::kind_name(gesture), gesture.name);
-        text_ += fmt::format("  \"{}\" [shape=hexagon];\n", node);
+        // Not by its kind: there is one called "playlist", too.
+        const auto node = fmt::format("gesture {}", gesture.name);
+        text_ += fmt::format(
+            "  \"{}\" [shape=hexagon, label=\"{} {}\"];\n", node, event::kind_name(gesture), gesture.name
+        );
         for (const auto& type : event::listened_types(gesture))
             hears(type, node, {}, event::gesture_priority);
         if (const auto type = event::emitted_type(gesture)) emits(node, *type, {});
