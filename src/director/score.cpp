@@ -82,6 +82,12 @@ Value as_object(const std::map<std::string, Value, std::less<>>& changes) {
 
 } // namespace
 
+Score::Score(std::vector<config::Playlist> playlists, std::vector<config::Gesture> gestures)
+    : playlists_(std::move(playlists)), gestures_(std::move(gestures)) {
+    for (const auto& playlist : playlists_) playlists_of_file_.insert(playlist.name);
+    for (const auto& gesture : gestures_) gestures_of_file_.insert(gesture.name);
+}
+
 bool Score::is_from_file(Family family, std::string_view name) const {
     return !(family == Family::Playlist ? playlist_changes_ : gesture_changes_).contains(name);
 }
@@ -119,7 +125,11 @@ Score::change(Family family, Change change, std::string_view name, const Value& 
         now.gesture = find(gestures_, name);
         if (now.gesture) kept = config::to_value(*now.gesture);
     }
-    changes_of(family).insert_or_assign(std::string(name), std::move(kept));
+    auto& changes = changes_of(family);
+    if (change == Change::Remove && !names_of_file(family).contains(name))
+        changes.erase(changes.find(name)); // else who registers and removes for ever fills the memory
+    else
+        changes.insert_or_assign(std::string(name), std::move(kept));
     return now;
 }
 
@@ -130,34 +140,51 @@ Value Score::changes() const {
 }
 
 std::vector<std::string> Score::apply(const Value& changes) {
-    std::vector<std::string> refused;
-    const auto apply_one = [&](Family family, const Member& member) {
-        const bool is_there = family == Family::Playlist ? find(playlists_, member.key).has_value()
-                                                         : find(gestures_, member.key).has_value();
-        if (member.value.is_null() && !is_there) {
-            // Removed before, and gone from the file as well.
-            changes_of(family).insert_or_assign(member.key, Value());
-            return;
-        }
-        const auto what = member.value.is_null() ? Change::Remove
-                          : is_there             ? Change::Update
-                                                 : Change::Register;
-        if (auto done = change(family, what, member.key, member.value); !done)
-            refused.push_back(fmt::format("{} {}: {}", word(family), member.key, done.error().message));
-    };
-    // Removed gestures first and removed playlists last: one may name the other.
-    const Value* playlists = changes.find("playlists");
-    const Value* gestures = changes.find("gestures");
-    const auto each = [&](const Value* all, Family family, bool removed) {
+    std::vector<Kept> waiting;
+    const auto wait = [&](Family family, bool removed) {
+        const Value* all = changes.find(family == Family::Playlist ? "playlists" : "gestures");
         if (all == nullptr || !all->is_object()) return;
         for (const Member& member : all->members())
-            if (member.value.is_null() == removed) apply_one(family, member);
+            if (member.value.is_null() == removed) waiting.push_back({family, &member});
     };
-    each(gestures, Family::Gesture, true);
-    each(playlists, Family::Playlist, false);
-    each(gestures, Family::Gesture, false);
-    each(playlists, Family::Playlist, true);
+    // Removed gestures first and removed playlists last: one may name the other.
+    wait(Family::Gesture, true);
+    wait(Family::Playlist, false);
+    wait(Family::Gesture, false);
+    wait(Family::Playlist, true);
+
+    // One may fit only once another has made room, and their order was not kept.
+    std::vector<std::string> refused;
+    for (bool progress = true; progress;) {
+        refused.clear();
+        std::vector<Kept> left;
+        for (const auto& kept : waiting) {
+            const auto done = apply_one(kept);
+            if (done) continue;
+            left.push_back(kept);
+            refused.push_back(
+                fmt::format("{} {}: {}", word(kept.family), kept.member->key, done.error().message)
+            );
+        }
+        progress = !left.empty() && left.size() < waiting.size();
+        waiting = std::move(left);
+    }
     return refused;
+}
+
+Result<void> Score::apply_one(const Kept& kept) {
+    const auto& [name, definition, position] = *kept.member;
+    const bool is_there = kept.family == Family::Playlist ? find(playlists_, name).has_value()
+                                                          : find(gestures_, name).has_value();
+    if (definition.is_null() && !is_there) {
+        // Removed before, and gone from the file as well.
+        changes_of(kept.family).insert_or_assign(name, Value());
+        return {};
+    }
+    const auto what = definition.is_null() ? Change::Remove : is_there ? Change::Update : Change::Register;
+    const auto done = change(kept.family, what, name, definition);
+    if (!done) return std::unexpected(done.error());
+    return {};
 }
 
 } // namespace tutti::director

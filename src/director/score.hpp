@@ -9,6 +9,7 @@
 #include <expected>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,8 @@ enum class Change : std::uint8_t { Register, Update, Remove };
 
 class Score {
 public:
-    Score(std::vector<config::Playlist> playlists, std::vector<config::Gesture> gestures)
-        : playlists_(std::move(playlists)), gestures_(std::move(gestures)) {}
+    /// With the definitions of the file.
+    Score(std::vector<config::Playlist> playlists, std::vector<config::Gesture> gestures);
 
     const std::vector<config::Playlist>& playlists() const noexcept { return playlists_; }
     const std::vector<config::Gesture>& gestures() const noexcept { return gestures_; }
@@ -44,11 +45,23 @@ public:
 
 private:
     using Changes = std::map<std::string, Value, std::less<>>; ///< definition by name; null: removed
+    using Names = std::set<std::string, std::less<>>;
+    struct Kept {
+        Family family;
+        const Member* member;
+    };
 
     Changes& changes_of(Family family) noexcept {
         return family == Family::Playlist ? playlist_changes_ : gesture_changes_;
     }
 
+    const Names& names_of_file(Family family) const noexcept {
+        return family == Family::Playlist ? playlists_of_file_ : gestures_of_file_;
+    }
+    Result<void> apply_one(const Kept& kept);
+
+    Names playlists_of_file_;
+    Names gestures_of_file_;
     std::vector<config::Playlist> playlists_;
     std::vector<config::Gesture> gestures_;
     Changes playlist_changes_;
