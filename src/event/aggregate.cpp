@@ -59,6 +59,10 @@ public:
         if (fires) fire(event, window, value);
     }
 
+    void shift(microseconds) override {
+        for (std::size_t place = 0; place < windows_.size(); ++place) windows_[place].samples.clear();
+    }
+
 private:
     struct Window {
         std::vector<Sample> samples; ///< by time

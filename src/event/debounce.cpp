@@ -24,6 +24,8 @@ public:
         waiting_ = true;
     }
 
+    void shift(microseconds by) override { latest_.time += by; }
+
 private:
     void due(WallTime, std::uint32_t) override {
         waiting_ = false;

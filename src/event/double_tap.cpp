@@ -20,6 +20,8 @@ public:
         voice_.emit_events(event.producer, std::move(taps));
     }
 
+    void shift(microseconds) override { first_taps_ = {}; }
+
 private:
     microseconds window_;
     Voice& voice_;

@@ -47,6 +47,7 @@ void Engine::fire_next() {
 void Engine::shift(microseconds by) {
     timeline_.shift(by);
     playlists_.shift(by);
+    gestures_.shift(by);
     now_ += by;
 }
 

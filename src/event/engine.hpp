@@ -42,7 +42,8 @@ public:
     std::optional<WallTime> next_deadline() const noexcept;
     /// Runs the first deadline, whenever it is; there must be one.
     void fire_next();
-    /// The clock that stamps events was set: what waits for a time waits for as much later.
+    /// The clock that stamps events was set: what waits for a time waits for as much later, and gestures
+    /// forget stamps from before.
     void shift(microseconds by);
 
     /// The time reached: of the latest input or deadline.

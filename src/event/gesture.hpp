@@ -18,6 +18,9 @@ public:
     virtual ~Gesture() = default;
     /// Takes an event of one of the types that it listens to.
     virtual void hear(const Event& event) = 0;
+    /// See Engine::shift. Stamps from before and from after the clock was set cannot be compared, so what is
+    /// remembered for its stamp alone is forgotten.
+    virtual void shift([[maybe_unused]] microseconds by) {}
 };
 
 /// A gesture's voice: emits its events with who it is, and counts them.
@@ -44,6 +47,7 @@ public:
     void keep_id_of(const Voice& other) noexcept { id_ = other.id_; }
     /// The id as it stands in events; drawn when first asked for.
     std::string_view id();
+    void shift(microseconds by) noexcept { within_.shift(by); }
     std::uint64_t fired() const noexcept { return fired_; }
     std::uint64_t suppressed() const noexcept { return suppressed_; }
     std::optional<WallTime> last_fired() const noexcept { return last_fired_; }
@@ -76,7 +80,9 @@ public:
     /// `forget(place)` before.
     template <typename Forget>
     std::size_t place(ProducerId producer, const Forget& forget) {
-        if (last_ < producers_.size() && producers_[last_] == producer) return last_;
+        // Seen here, without a look at the lists: thousands of gestures may hear one event.
+        if (last_producer_ == producer && !producers_.empty()) return last_;
+        last_producer_ = producer;
         const auto known = std::ranges::find(producers_, producer);
         last_ = static_cast<std::size_t>(known - producers_.begin());
         if (known != producers_.end()) return last_;
@@ -100,6 +106,7 @@ public:
 private:
     std::vector<ProducerId> producers_;
     std::vector<State> states_;
+    ProducerId last_producer_; ///< asked for, and its place
     std::size_t last_ = 0;
     std::size_t next_forgotten_ = 0;
 };

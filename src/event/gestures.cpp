@@ -119,6 +119,13 @@ std::vector<GestureView> Gestures::views() {
     return all;
 }
 
+void Gestures::shift(microseconds by) {
+    for (const auto& each : registered_) {
+        each->voice->shift(by);
+        each->gesture->shift(by);
+    }
+}
+
 void Gestures::listen(Registered& registered) {
     for (const auto type : registered.hears) {
         auto [place, is_new] = listeners_.try_emplace(type.value);
@@ -127,15 +134,17 @@ void Gestures::listen(Registered& registered) {
             listeners.subscription =
                 stage_.bus.subscribe(type, gesture_priority, [this](const Event& event) { hear(event); });
         const auto after =
-            std::ranges::upper_bound(listeners.gestures, registered.order, {}, &Registered::order);
-        listeners.gestures.insert(after, &registered);
+            std::ranges::upper_bound(listeners.gestures, registered.order, {}, &Listener::order);
+        listeners.gestures.insert(after, {registered.order, registered.gesture.get()});
     }
 }
 
 void Gestures::stop_listening(Registered& registered) {
     for (const auto type : registered.hears) {
         const auto place = listeners_.find(type.value);
-        std::erase(place->second.gestures, &registered);
+        std::erase_if(place->second.gestures, [&](const Listener& each) {
+            return each.gesture == registered.gesture.get();
+        });
         if (!place->second.gestures.empty()) continue;
         stage_.bus.unsubscribe(place->second.subscription);
         listeners_.erase(place);
@@ -145,7 +154,7 @@ void Gestures::stop_listening(Registered& registered) {
 void Gestures::hear(const Event& event) {
     const auto place = listeners_.find(event.type.value);
     if (place == listeners_.end()) return; // the last one left after this event was emitted
-    for (auto* registered : place->second.gestures) registered->gesture->hear(event);
+    for (const auto& each : place->second.gestures) each.gesture->hear(event);
 }
 
 } // namespace tutti::event

@@ -48,6 +48,9 @@ public:
     /// In the order of their registration, until the next change.
     std::vector<GestureView> views();
 
+    /// See Engine::shift.
+    void shift(microseconds by);
+
 private:
     struct Registered {
         config::Gesture definition;
@@ -56,8 +59,12 @@ private:
         std::optional<Voice> voice;
         std::unique_ptr<Gesture> gesture;
     };
+    struct Listener {
+        std::uint64_t order;
+        Gesture* gesture; ///< at hand: thousands may hear one event
+    };
     struct Listeners {
-        std::vector<Registered*> gestures; ///< in their order
+        std::vector<Listener> gestures; ///< in their order
         EventBus::SubscriptionId subscription;
     };
     using Place = std::vector<std::unique_ptr<Registered>>::iterator;

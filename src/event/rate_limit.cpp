@@ -17,6 +17,8 @@ public:
             voice_.count_suppressed();
     }
 
+    void shift(microseconds by) override { passed_.shift(by); }
+
 private:
     SlidingCount passed_;
     Voice& voice_;

@@ -26,6 +26,8 @@ public:
         voice_.emit_events(event.producer, std::move(events), "sequence");
     }
 
+    void shift(microseconds) override { seen_ = {}; }
+
 private:
     bool matches_first_steps(const std::vector<Event>& seen, std::size_t begin) const {
         for (std::size_t i = begin; i < seen.size(); ++i)

@@ -22,6 +22,8 @@ public:
         voice_.emit_events(no_producer, std::move(events));
     }
 
+    void shift(microseconds) override { latest_.clear(); }
+
 private:
     const config::Simultaneous& declared_;
     Voice& voice_;

@@ -25,6 +25,11 @@ public:
         return true;
     }
 
+    /// See Engine::shift.
+    void shift(microseconds by) noexcept {
+        for (auto& time : times_) time += by;
+    }
+
 private:
     std::uint32_t most_;
     std::vector<WallTime> times_; ///< of those counted, oldest first

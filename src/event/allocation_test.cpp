@@ -1,0 +1,156 @@
+// The promises about memory: no allocation per emit in steady state, and nothing that grows with the number
+// of events.
+#include "event/performance_testing.hpp"
+
+#include <cstdlib>
+#include <new>
+
+namespace {
+std::size_t allocations = 0;
+std::int64_t living = 0; // allocations that are not freed yet
+
+void* allocate(std::size_t size) noexcept {
+    ++allocations;
+    ++living;
+    return std::malloc(size);
+}
+void release(void* memory) noexcept {
+    if (memory != nullptr) --living;
+    std::free(memory);
+}
+} // namespace
+
+void* operator new(std::size_t size) {
+    if (void* memory = allocate(size)) return memory;
+    throw std::bad_alloc{};
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
+void operator delete(void* memory) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { release(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { release(memory); }
+
+namespace tutti::event::testing {
+namespace {
+
+class Ids : public IdSource {
+public:
+    std::string run_id() override { return "run"; }
+    std::string definition_id(std::string_view) override { return "def"; }
+    std::string peripheral_id(std::string_view) override { return "vp"; }
+};
+
+struct Quiet : Ids, Report {
+    Engine engine{*this, *this};
+    std::uint64_t heard = 0;
+};
+
+TEST(EventBus, EmitAllocatesNothingInSteadyState) {
+    Quiet show;
+    auto& bus = show.engine.bus();
+    const auto type = *show.engine.names().type("button.press");
+    std::vector<ProducerId> producers;
+    for (int i = 0; i < 16; ++i) producers.push_back(*show.engine.names().producer("pad", i));
+    for (int i = 0; i < 10; ++i) bus.subscribe(type, i, [&](const Event&) { ++show.heard; });
+    const auto data = json(R"({"state":"down"})");
+    const auto emit = [&](std::size_t i) {
+        bus.emit(
+            {.type = type,
+             .producer = producers[i % producers.size()],
+             .time = WallTime(microseconds(i)),
+             .data = data}
+        );
+    };
+    for (std::size_t i = 0; i < 100; ++i) emit(i);
+    const auto before = allocations;
+    for (std::size_t i = 0; i < 200'000; ++i) emit(i);
+    EXPECT_EQ(allocations - before, 0U);
+    EXPECT_EQ(show.heard, 200'100U * 10);
+}
+
+TEST(EventBus, EmitFromAHandlerAllocatesNothingInSteadyState) {
+    Quiet show;
+    auto& bus = show.engine.bus();
+    const auto cause = *show.engine.names().type("cause");
+    const auto effect = *show.engine.names().type("effect");
+    const auto data = Value::object({});
+    bus.subscribe(cause, 0, [&](const Event& event) {
+        for (int i = 0; i < 3; ++i)
+            bus.emit({.type = effect, .producer = no_producer, .time = event.time, .data = data});
+    });
+    bus.subscribe(effect, 0, [&](const Event&) { ++show.heard; });
+    const auto emit = [&] { bus.emit({.type = cause, .producer = no_producer, .time = {}, .data = data}); };
+    for (int i = 0; i < 100; ++i) emit();
+    const auto before = allocations;
+    for (int i = 0; i < 10'000; ++i) emit();
+    EXPECT_EQ(allocations - before, 0U);
+}
+
+TEST(EventBus, SubscribingAndUnsubscribingLeavesNothingBehind) {
+    Quiet show;
+    auto& bus = show.engine.bus();
+    const auto type = *show.engine.names().type("tick");
+    const auto round = [&] {
+        const auto outer = bus.subscribe(type, 0, [&](const Event&) {
+            const auto inner = bus.subscribe_all(1, [&](const Event&) {});
+            bus.unsubscribe(inner);
+        });
+        bus.emit({.type = type, .producer = no_producer, .time = {}, .data = {}});
+        bus.unsubscribe(outer);
+    };
+    for (int i = 0; i < 10; ++i) round();
+    const auto before = living;
+    for (int i = 0; i < 10'000; ++i) round();
+    EXPECT_LE(living - before, 4);
+}
+
+TEST(Engine, MemoryIsFlatOverAMillionEvents) {
+    Quiet show;
+    const auto add = [&](std::string name, config::GestureKind kind) {
+        EXPECT_TRUE(show.engine.gestures().add({std::move(name), std::move(kind), {}}));
+    };
+    add("twice", config::DoubleTap{"e", 300us, "twice"});
+    add("both", config::Simultaneous{"e", 3, 10us, "both"});
+    add("code", config::Sequence{{{"e", {}}, {"f", {}}, {"e", {}}}, 1s, "code"});
+    add("held", config::Hold{"e", 500us, {}, "held"});
+    add("calm", config::Debounce{"f", 20us, "calm"});
+    add("limit", config::RateLimit{"e", 100, "limited"});
+    config::Aggregate mean;
+    mean.type = "e";
+    mean.field = "value";
+    mean.window = 100us;
+    mean.at_least = 0.5;
+    mean.emit = "mean";
+    add("mean", mean);
+    config::Playlist playlist;
+    playlist.name = "p";
+    playlist.trigger = "f";
+    playlist.steps.resize(1);
+    playlist.steps[0].type = "x";
+    playlist.steps[0].repeat = 3;
+    playlist.steps[0].interval = 10ms;
+    EXPECT_TRUE(show.engine.playlists().add(playlist));
+    const auto e = *show.engine.names().type("e");
+    const auto f = *show.engine.names().type("f");
+    std::vector<ProducerId> producers;
+    for (int i = 0; i < 50; ++i) producers.push_back(*show.engine.names().producer("pad", i));
+    const auto on = json(R"({"value":1})");
+    const auto off = json(R"({"value":0})");
+    std::int64_t i = 0;
+    const auto play_until = [&](std::int64_t end) {
+        for (; i < end; ++i)
+            show.engine.input(
+                {.type = i % 7 == 0 ? f : e,
+                 .producer = producers[static_cast<std::size_t>(i * 31 % 50)],
+                 .time = WallTime(microseconds(i * 13)),
+                 .data = i % 3 == 0 ? on : off}
+            );
+        show.engine.advance(WallTime(microseconds(i * 13)) + 1s);
+    };
+    play_until(300'000); // several seconds: every sliding second has been full
+    const auto before = living;
+    play_until(1'000'000);
+    EXPECT_LE(std::abs(living - before), 200) << "it moves with what is in a window, it does not grow";
+}
+
+} // namespace
+} // namespace tutti::event::testing
