@@ -45,14 +45,17 @@ Value Value::object(std::initializer_list<Member> members) { return object(std::
 
 Value& Value::operator=(Value&& other) noexcept {
     if (this == &other) return *this;
-    // `other` may live inside our own node: take it out before we let go of the node.
-    Value taken(std::move(other));
-    release();
-    payload_ = taken.payload_;
-    line_ = taken.line_;
-    column_ = taken.column_;
-    kind_ = taken.kind_;
-    taken.kind_ = Kind::Null;
+    // What we had goes last: `other` may live inside our own node.
+    Value old;
+    old.payload_ = payload_;
+    old.kind_ = kind_;
+    payload_ = other.payload_;
+    line_ = other.line_;
+    column_ = other.column_;
+    kind_ = other.kind_;
+    // Both, as one word: a byte written into a word that is then read as a whole makes the processor wait.
+    other.column_ = 0;
+    other.kind_ = Kind::Null;
     return *this;
 }
 
