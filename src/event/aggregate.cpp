@@ -59,7 +59,8 @@ public:
         if (fires) fire(event, window, value);
     }
 
-    void shift(microseconds) override {
+    void shift(microseconds by) override {
+        if (std::chrono::abs(by) <= slewing) return;
         for (std::size_t place = 0; place < windows_.size(); ++place) windows_[place].samples.clear();
     }
 

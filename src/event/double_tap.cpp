@@ -20,7 +20,9 @@ public:
         voice_.emit_events(event.producer, std::move(taps));
     }
 
-    void shift(microseconds) override { first_taps_ = {}; }
+    void shift(microseconds by) override {
+        if (std::chrono::abs(by) > slewing) first_taps_ = {};
+    }
 
 private:
     microseconds window_;

@@ -43,7 +43,7 @@ public:
     /// Runs the first deadline, whenever it is; there must be one.
     void fire_next();
     /// The clock that stamps events was set: what waits for a time waits for as much later, and gestures
-    /// forget stamps from before.
+    /// forget stamps from before, unless it was by very little.
     void shift(microseconds by);
 
     /// The time reached: of the latest input or deadline.

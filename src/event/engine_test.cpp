@@ -198,6 +198,17 @@ TEST(EngineShift, GesturesForgetStampsFromBeforeAndBeginAnewAtOnce) {
     }
 }
 
+TEST(EngineShift, AClockThatIsSlewedCostsNoGesture) {
+    for (const auto by : {5ms, -5ms, 1000ms, -1000ms}) {
+        Performance show;
+        show.add("code", config::Sequence{{{"a", {}}, {"b", {}}}, 3s, "code.done"});
+        show.input(10'000s, "a");
+        show.engine.shift(by);
+        show.input(10'000s + by + 10ms, "b");
+        EXPECT_EQ(show.count("code.done"), 1);
+    }
+}
+
 TEST(EngineShift, AnAggregateBeginsAnewAndKeepsWhetherItFired) {
     Performance show;
     config::Aggregate sum;

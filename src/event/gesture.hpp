@@ -15,11 +15,14 @@ class Playlists;
 
 class Gesture {
 public:
+    /// A step of the clock up to this is one that is slewed: half a double tap outlives it.
+    static constexpr microseconds slewing = seconds(1);
+
     virtual ~Gesture() = default;
     /// Takes an event of one of the types that it listens to.
     virtual void hear(const Event& event) = 0;
-    /// See Engine::shift. Stamps from before and from after the clock was set cannot be compared, so what is
-    /// remembered for its stamp alone is forgotten.
+    /// See Engine::shift. After a step past `slewing`, stamps from before and from after cannot be compared,
+    /// so what is remembered for its stamp alone is forgotten.
     virtual void shift([[maybe_unused]] microseconds by) {}
 };
 

@@ -26,7 +26,9 @@ public:
         voice_.emit_events(event.producer, std::move(events), "sequence");
     }
 
-    void shift(microseconds) override { seen_ = {}; }
+    void shift(microseconds by) override {
+        if (std::chrono::abs(by) > slewing) seen_ = {};
+    }
 
 private:
     bool matches_first_steps(const std::vector<Event>& seen, std::size_t begin) const {

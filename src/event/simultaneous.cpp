@@ -22,7 +22,9 @@ public:
         voice_.emit_events(no_producer, std::move(events));
     }
 
-    void shift(microseconds) override { latest_.clear(); }
+    void shift(microseconds by) override {
+        if (std::chrono::abs(by) > slewing) latest_.clear();
+    }
 
 private:
     const config::Simultaneous& declared_;
