@@ -153,6 +153,7 @@ TEST(EventLedger, TheSameIdOfTwoSourcesIsTwoEvents) {
     book.input("right", "1");
     book.ledger.publish(book.output(left));
     EXPECT_EQ(book.why("director", "ab12-3"), Lines({"left 1", "director ab12-3"}));
+    EXPECT_EQ(book.why("right", "1"), Lines({"right 1"}));
 }
 
 TEST(EventLedger, WhyOfTheUnknownIsEmpty) {

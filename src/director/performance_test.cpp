@@ -138,6 +138,14 @@ TEST(Performance, DeadlinesBeforeAnInputComeFirst) {
     EXPECT_EQ(*at_once.last().data.find("reason"), Value("interrupted"));
 }
 
+TEST(Performance, AnInputIsNamedAsTheCauseWhateverDeadlinesCameBeforeIt) {
+    Stage stage(score());
+    stage.input(10s, "button.press", "17");
+    stage.input(12s, "button.press", "18");
+    ASSERT_EQ(stage.last().type, "event.playlist.created");
+    EXPECT_EQ(stage.last().cause, "pad/18");
+}
+
 TEST(Performance, ALateEventKeepsItsStampAndIsNamedAsTheCause) {
     Stage stage(score());
     stage.input(10s, "tap", "2");
