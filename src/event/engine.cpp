@@ -21,6 +21,8 @@ Result<EventNumber> Engine::input(
 EventNumber Engine::input(Event event) {
     reach(event.time);
     event.origin = Origin::Input;
+    event.cause = 0;
+    event.depth = 0;
     return bus_.emit(std::move(event));
 }
 

@@ -80,6 +80,8 @@ Result<void> Playlists::update(config::Playlist playlist) {
     (*definition)->order = old.order;
     (*definition)->id = old.id;
     (*definition)->starts = old.starts;
+    (*definition)->suppressed = old.suppressed;
+    (*definition)->starts_within = old.starts_within;
     stop_triggering(old);
     listen(**definition);
     *place = std::move(*definition);
