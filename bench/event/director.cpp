@@ -1,5 +1,5 @@
-// Events through the hub and back, in turns by way of a bare relay and by way of the director. The relay says
-// what the hub takes; what the director's way takes longer is the director's.
+// Events through the hub and back, every other one by way of a bare relay and by way of the director. The
+// relay says what the hub takes; what the director's way takes longer is the director's.
 #include "bench/event/hub_client.hpp"
 #include "bench/event/loads.hpp"
 #include "bench/event/measure.hpp"
@@ -18,8 +18,7 @@ namespace tutti::bench {
 
 namespace {
 
-constexpr std::int64_t between_events = 1000; // µs: 1,000 events/s
-constexpr double turn = 0.5;                  // s
+constexpr std::int64_t between_events = 1000; // µs, on each way
 constexpr std::int64_t patience = 1'000'000;  // µs for what is still under way
 
 constexpr const char* relay_in = "tutti/bench/in";
@@ -34,16 +33,19 @@ pid_t fork_relay(const std::string& socket) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     HubClient client(socket, "bench-relay");
     client.subscribe(relay_in, 1);
-    while (true) client.take(-1, [&](std::string_view payload) { client.publish(relay_out, payload, 1); });
+    while (true)
+        client.take(-1, [&](std::string_view, std::string_view payload) {
+            client.publish(relay_out, payload, 1);
+        });
 }
 
 std::string event_payload(std::size_t number) {
     timespec time{};
     ::clock_gettime(CLOCK_REALTIME, &time);
     return fmt::format(
-        R"({{"v":1,"id":"b-{0}","type":"bench.in","producer":1,"source":"bench","seq":{0},)"
+        R"({{"v":1,"id":"b-{3}-{0}","type":"bench.in","producer":1,"source":"bench","seq":{0},)"
         R"("timestamp":{1}.{2:06},"data":{{"n":{0},"pressed":true}}}})",
-        number, time.tv_sec, time.tv_nsec / 1000
+        number, time.tv_sec, time.tv_nsec / 1000, ::getpid()
     );
 }
 
@@ -57,33 +59,19 @@ std::size_t number_in(std::string_view payload) {
     return number;
 }
 
+/// What went one way, and how long it took to come back.
 class Way {
 public:
     Way(HubClient& client, const char* in) : client_(client), in_(in) {}
 
-    /// One turn: an event each millisecond, whatever comes back in between.
-    void run(std::size_t& number) {
-        const auto first = number;
-        std::vector<std::int64_t> sent;
-        std::size_t got = 0;
-        const auto take = [&](std::int64_t until) {
-            client_.take(until, [&](std::string_view payload) {
-                const auto place = number_in(payload) - first;
-                invariant(place < sent.size(), "an event of another turn");
-                times_.push_back(now_microseconds() - sent[place]);
-                ++got;
-            });
-        };
-        const auto begin = now_microseconds();
-        const auto end = begin + static_cast<std::int64_t>(turn * 1e6);
-        for (auto at = begin; at < end; at += between_events) {
-            while (now_microseconds() < at) take(at);
-            sent.push_back(now_microseconds());
-            client_.publish(in_, event_payload(number++), 1);
-        }
-        const auto last = now_microseconds() + patience;
-        while (got < sent.size() && now_microseconds() < last) take(last);
-        lost_ += sent.size() - got;
+    void send() {
+        sent_.push_back(now_microseconds());
+        client_.publish(in_, event_payload(sent_.size() - 1), 1);
+    }
+    void came_back(std::string_view payload) {
+        const auto number = number_in(payload);
+        invariant(number < sent_.size(), "an event that nobody sent");
+        times_.push_back(now_microseconds() - sent_[number]);
     }
 
     double quantile(double share) {
@@ -93,13 +81,13 @@ public:
             times_[static_cast<std::size_t>(share * static_cast<double>(times_.size() - 1))]
         );
     }
-    double lost() const { return static_cast<double>(lost_); }
+    std::size_t under_way() const { return sent_.size() - times_.size(); }
 
 private:
     HubClient& client_;
     const char* in_;
+    std::vector<std::int64_t> sent_;
     std::vector<std::int64_t> times_;
-    std::size_t lost_ = 0;
 };
 
 } // namespace
@@ -113,11 +101,21 @@ void director(const std::string& socket, double length) {
     ::usleep(300'000); // the relay subscribes
     Way by_relay(client, relay_in);
     Way by_director(client, director_in);
-    std::size_t number = 0;
-    for (double at = 0; at < length; at += turn) {
-        by_relay.run(number);
-        by_director.run(number);
+    const auto take = [&](std::int64_t until) {
+        client.take(until, [&](std::string_view topic, std::string_view payload) {
+            (topic == relay_out ? by_relay : by_director).came_back(payload);
+        });
+    };
+    const auto begin = now_microseconds();
+    const auto end = begin + static_cast<std::int64_t>(length * 1e6);
+    bool to_director = false;
+    for (auto at = begin; at < end; at += between_events / 2) {
+        while (now_microseconds() < at) take(at);
+        (to_director ? by_director : by_relay).send();
+        to_director = !to_director;
     }
+    const auto last = now_microseconds() + patience;
+    while (by_relay.under_way() + by_director.under_way() > 0 && now_microseconds() < last) take(last);
     ::kill(relay, SIGKILL);
     ::waitpid(relay, nullptr, 0);
     Figures()
@@ -126,7 +124,7 @@ void director(const std::string& socket, double length) {
         .add("director_p50_us", by_director.quantile(0.5))
         .add("director_p99_us", by_director.quantile(0.99))
         .add("director_max_us", by_director.quantile(1))
-        .add("lost", by_relay.lost() + by_director.lost())
+        .add("lost", static_cast<double>(by_relay.under_way() + by_director.under_way()))
         .print();
 }
 

@@ -77,7 +77,7 @@ void HubClient::publish(std::string_view topic, std::string_view payload, int qo
     out_ += packet(static_cast<std::uint8_t>(0x30 | (qos << 1)), body);
 }
 
-void HubClient::take(std::int64_t until, const std::function<void(std::string_view payload)>& hear) {
+void HubClient::take(std::int64_t until, const Hear& hear) {
     write_out();
     pollfd watched{socket_, POLLIN, 0};
     const auto left = std::max<std::int64_t>(until - now_microseconds(), 0);
@@ -93,19 +93,18 @@ void HubClient::take(std::int64_t until, const std::function<void(std::string_vi
     write_out();
 }
 
-void HubClient::hear_packet(
-    std::uint8_t first, std::string_view body, const std::function<void(std::string_view)>& hear
-) {
+void HubClient::hear_packet(std::uint8_t first, std::string_view body, const Hear& hear) {
     if ((first & 0xF0) != 0x30) return; // an acknowledgement of ours
     const auto topic_size = static_cast<std::size_t>(
         static_cast<unsigned char>(body[0]) << 8 | static_cast<unsigned char>(body[1])
     );
+    const auto topic = body.substr(2, topic_size);
     body.remove_prefix(2 + topic_size);
     if (first & 0x06) {
         out_ += packet(0x40, std::string(body.substr(0, 2)));
         body.remove_prefix(2);
     }
-    hear(body);
+    hear(topic, body);
 }
 
 void HubClient::write_out() {

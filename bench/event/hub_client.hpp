@@ -11,6 +11,8 @@ namespace tutti::bench {
 
 class HubClient {
 public:
+    using Hear = std::function<void(std::string_view topic, std::string_view payload)>;
+
     /// Connects; ends the program where it cannot, here and below.
     HubClient(const std::string& socket, std::string_view client_id);
     ~HubClient();
@@ -22,12 +24,11 @@ public:
     void publish(std::string_view topic, std::string_view payload, int qos);
     /// Gives what was delivered to `hear`, waiting for it until that time (CLOCK_MONOTONIC in microseconds;
     /// -1: for ever) where there is nothing yet. Acknowledges QoS 1.
-    void take(std::int64_t until, const std::function<void(std::string_view payload)>& hear);
+    void take(std::int64_t until, const Hear& hear);
 
 private:
     void write_out();
-    void
-    hear_packet(std::uint8_t first, std::string_view body, const std::function<void(std::string_view)>& hear);
+    void hear_packet(std::uint8_t first, std::string_view body, const Hear& hear);
     void await(std::uint8_t type);
 
     int socket_;

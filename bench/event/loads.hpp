@@ -24,8 +24,8 @@ void flat_memory(std::int64_t events);
 /// The heap that each of `count` double taps and playlists of one step takes while nothing happens.
 void idle_memory(int count);
 
-/// Events a thousand times a second to the hub on that socket and back, in turns through a relay and through
-/// the director, each for so long.
+/// Events a thousand times a second to the hub on that socket and back through a relay, and as many through
+/// the director between them, for so long.
 void director(const std::string& socket, double length);
 
 } // namespace tutti::bench

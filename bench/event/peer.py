@@ -1,13 +1,13 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The peer of bench_event: a plain event bus in Python as one writes it first.
 
-A dictionary from type to callbacks sorted by priority, a state store that is brought up to date before them, a lock, events
-as dataclasses with a dictionary of data; a thread for each playlist that runs.
+A dictionary from type to callbacks sorted by priority, a state store that is brought up to date before them, a lock,
+events as dataclasses with a dictionary of data; a thread for each playlist that runs.
 
     bench/event/peer.py emit HANDLERS EVENTS
     bench/event/peer.py taps DETECTORS EVENTS [FIRING]
     bench/event/peer.py playlists RUNS SECONDS
-    bench/event/peer.py lines TRACE RESULT      reads the one and prints the other: what any rehearsal in Python does at least
+    bench/event/peer.py lines TRACE RESULT   reads the one and prints the other: what any rehearsal does at least
 
 Prints one line of figures, as bench_event does.
 """
@@ -141,7 +141,8 @@ def playlists(runs, length):
     taken, cpu = time.monotonic() - begin, time.process_time() - cpu
     ordered = sorted(lateness[:])
     return {"p50_us": ordered[len(ordered) // 2] * 1e6, "p99_us": ordered[int(len(ordered) * 0.99)] * 1e6,
-            "max_us": ordered[-1] * 1e6, "cpu_share": cpu / taken, "events_per_second": len(ordered) / taken, "threads": runs}
+            "max_us": ordered[-1] * 1e6, "cpu_share": cpu / taken, "events_per_second": len(ordered) / taken,
+            "threads": runs}
 
 
 def lines(trace, result):

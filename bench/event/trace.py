@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A trace for examples/show: what four dancers, a drummer and a keypad send in an hour, about 100 lines a second.
 
 Most lines change what a gesture remembers, some make it fire, and what fires starts playlists. The same count gives the
