@@ -172,7 +172,8 @@ private:
 
     void take(const worker::Message& message) {
         const auto began = io::steady_now();
-        if (message.retained) return; // an event happens once
+        // An event happens once; and what began now would not be ended.
+        if (message.retained || stopping_) return;
         const auto event = contract::parse_event(message.payload);
         if (!event) return refuse(message, event.error());
         if (event->source == worker_.name()) return; // our own, come back

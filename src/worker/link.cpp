@@ -85,7 +85,7 @@ void Link::say_presence() {
 
 void Link::connected(bool) {
     ++stats_.connections;
-    told_disconnected_ = false;
+    told_disconnected_ = told_refused_ = false;
     log_.info("connected to the bus", {{"url", bus::to_string(*bus::parse_bus_url(settings_.bus))}});
     // The broker may have come back with nothing in its memory.
     if (stats_.connections > 1)
@@ -111,10 +111,16 @@ void Link::message_dropped(const bus::Message& message, const Error& why) {
 void Link::publish(bus::Message message) {
     if (message.topic != presence_topic_) kept_.said(message, io::steady_now());
     auto topic = message.topic;
-    if (auto taken = bus_->publish(std::move(message)); !taken)
-        log_.warning("a message was not published", {{"topic", topic}, {"reason", taken.error().message}});
-    else
+    const auto taken = bus_->publish(std::move(message));
+    if (taken) {
         ++stats_.published;
+        return;
+    }
+    ++stats_.dropped;
+    // Once while the bus is away: a thousand lines a second would tell nothing more.
+    if (!told_refused_)
+        log_.warning("a message was not published", {{"topic", topic}, {"reason", taken.error().message}});
+    told_refused_ = true;
 }
 
 void Link::subscribe(std::string filter, bus::QoS qos, bus::Handler handler) {

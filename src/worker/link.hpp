@@ -73,6 +73,7 @@ private:
     asio::steady_timer presence_pause_; ///< two instances of one name must not shout each other down
     bool presence_due_ = false;
     bool told_disconnected_ = false;
+    bool told_refused_ = false; ///< since it was connected last
     io::SystemRandom random_;
     std::unique_ptr<bus::Bus> bus_;
     std::vector<bus::Subscription> subscriptions_; ///< after the bus: they go before it

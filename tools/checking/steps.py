@@ -145,27 +145,36 @@ def free_port():
 
 
 def browser_tests(run):
-    """The page in Chromium, alone and against a real installation that ./run starts on a port of the kernel's choice."""
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="tutti-check-") as folder:
+    """The page in Chromium, alone and against a real installation on a port of the kernel's choice."""
+    text = (run.root / "tests" / "page.toml").read_text(encoding="utf-8")
+    return _with_installation(run, text, lambda env: vitest(run, "test:browser", env=env))
+
+
+def show_tests(run):
+    """The page in Chromium on the director of examples/show: its inputs played by hand."""
+    text = (run.root / "examples" / "show" / "tutti.toml").read_text(encoding="utf-8")
+    text += '\n[hub]\ntcp = "127.0.0.1:0"\n'
+    return _with_installation(run, text, lambda env: vitest(run, "test:show", env={**env, "TUTTI_SHOW": 1}))
+
+
+def _with_installation(run, text, body):
+    """Runs `body(environment)` while an installation of that configuration serves the page."""
+    tutti = run.root / "build" / "ci-release" / "bin" / "tutti"
+    address = f"127.0.0.1:{free_port()}"
+    with tempfile.TemporaryDirectory(prefix="tutti-check-") as folder, ThreadPoolExecutor(1) as pool:
         env = {
             **test_environment(run),
             "TUTTI_RUN_DIR": f"{folder}/run",
             "TUTTI_STATE_DIR": f"{folder}/state",
-            "TUTTI_URL": f"http://127.0.0.1:{port}",
+            "TUTTI_URL": f"http://{address}",
             "TUTTI_MAY_KILL": 1,
         }
-        config = run.root / "tests" / "page.toml"
-        return _with_installation(run, config, port, env, lambda: vitest(run, "test:browser", env=env))
-
-
-def _with_installation(run, config, port, env, body):
-    tutti = run.root / "build" / "ci-release" / "bin" / "tutti"
-    with ThreadPoolExecutor(1) as pool:
-        words = (tutti, "up", config, "--listen", f"127.0.0.1:{port}", "--web", run.root / "web" / "build")
-        serving = pool.submit(run.command, *words, env=env)
+        config = os.path.join(folder, "tutti.toml")
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(text)
+        serving = pool.submit(run.command, tutti, "up", config, "--listen", address, "--web", run.root / "web" / "build", env=env)
         try:
-            return body()
+            return body(env)
         finally:
             run.command(tutti, "down", env=env, timeout=30)
             serving.result()
@@ -219,6 +228,7 @@ STEPS = (
     Step("web", "types, unit tests and build of the page", web_unit_tests, web=True),
     Step("processes", "whole processes, documents, installed headers", process_tests, needs=("build", "release")),
     Step("browser", "the page in Chromium, against a live installation", browser_tests, needs=("release", "web"), web=True),
+    Step("show", "the events page in Chromium, playing examples/show", show_tests, needs=("release", "web"), web=True),
     Step("fuzz", "every parser of outside bytes, a bounded number of executions", fuzzing, needs=("build",)),
     Step("tidy", "clang-tidy", tidy, needs=("build",), when="tidy"),
     Step("coverage", "line coverage of src/", measure_coverage, needs=("build", "release"), when="coverage"),

@@ -46,6 +46,8 @@ test.runIf(shown).each([
 	expect(await newest(page).locator('.tick').count()).toBeGreaterThan(1);
 	await says(page, 'firings', new RegExp(`${gesture}[\\s\\S]*${said.replace('.', '\\.')}`));
 	await page.getByRole('searchbox').fill('event.playlist.stopped');
+	// The runs may be told by the director's list before the feed brings the event.
+	await expect.poll(() => page.getByTestId('event').first().innerText()).toContain(playlist);
 	await page.getByTestId('event').first().getByRole('button').click();
 	const story = page.getByRole('dialog').locator('li.event .type');
 	await expect.poll(() => story.allInnerTexts()).toContain(said);
