@@ -88,6 +88,8 @@ Result<Value> convert(const element& from) {
 } // namespace
 
 Result<Value> JsonReader::parse(std::string_view text) {
+    // The library may not be given no text at all.
+    if (text.data() == nullptr) text = "";
     // Texts up to this share their buffers; larger ones do not leave theirs behind.
     constexpr std::size_t kept = 1024;
     const auto capacity = std::max(text.size(), kept);

@@ -26,6 +26,11 @@ TEST(Json, EveryKindPrintsAsItWasRead) {
 
 TEST(Json, MembersKeepTheirOrder) { EXPECT_EQ(round_trip(R"({"z":1,"a":2})"), R"({"z":1,"a":2})"); }
 
+TEST(Json, NoTextAtAllIsAMistakeLikeAnyOther) {
+    EXPECT_FALSE(parse_json(std::string_view()));
+    EXPECT_FALSE(parse_json(""));
+}
+
 TEST(Json, WholeRealsStayReals) {
     EXPECT_EQ(round_trip("1.0"), "1.0");
     EXPECT_EQ(round_trip("1"), "1");
