@@ -4,6 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/expected_lines.hpp"
 #include "cli/line_input.hpp"
+#include "contract/recent_events.hpp"
 #include "io/clock.hpp"
 #include "recording/trace_input.hpp"
 #include "show/rehearsal.hpp"
@@ -77,9 +78,10 @@ private:
         return options_.malformed == RehearseOptions::Malformed::SkipLines;
     }
 
-    static Result<show::TraceLine> recorded(std::string_view line) {
+    Result<show::TraceLine> recorded(std::string_view line) {
         const auto input = recording::trace_input(line);
-        if (!input) return fail(ErrorCode::NotFound, "no input");
+        // An event that was delivered twice counts once, as it did live.
+        if (!input || !seen_.note(input->source, input->id)) return fail(ErrorCode::NotFound, "no input");
         return show::TraceLine{input->time, false, input->type, input->producer, input->source, input->data};
     }
 
@@ -171,6 +173,7 @@ private:
     LineInput input_;
     std::optional<ExpectedLines> expected_;
     JsonReader reader_;
+    contract::RecentEvents seen_; ///< of a recording
     show::Rehearsal rehearsal_;
     std::optional<SteadyTime> started_; ///< when the trace's time 0 was, in real time
     std::uint64_t malformed_ = 0;

@@ -1,5 +1,6 @@
 #include "director/commands.hpp"
 
+#include "config/gesture_kinds.hpp"
 #include "config/read_gesture.hpp"
 #include "config/read_playlist.hpp"
 #include "director/graph.hpp"
@@ -199,7 +200,7 @@ private:
         if (playlist.completion) members.push_back({"completion", *playlist.completion});
         if (!playlist.metadata.is_null()) members.push_back({"metadata", playlist.metadata});
         members.push_back({"steps", definition.steps_value()});
-        members.push_back({"duration", to_seconds(definition.duration())});
+        members.push_back({"duration", to_seconds(config::length(playlist))});
         members.push_back({"active", definition.active});
         members.push_back({"starts", definition.starts});
         members.push_back({"suppressed", definition.suppressed});
@@ -213,7 +214,7 @@ private:
         std::vector<Member> members = {
             {"name", gesture.name},
             {"id", view.id},
-            {"kind", event::kind_name(gesture)},
+            {"kind", config::name(gesture.kind)},
             {"origin", origin(Family::Gesture, gesture.name)}
         };
         if (!gesture.metadata.is_null()) members.push_back({"metadata", gesture.metadata});

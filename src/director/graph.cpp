@@ -1,5 +1,6 @@
 #include "director/graph.hpp"
 
+#include "config/gesture_kinds.hpp"
 #include "event/engine.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,7 @@ public:
         // Not by its kind: there is one called "playlist", too.
         const auto node = fmt::format("gesture {}", gesture.name);
         text_ += fmt::format(
-            "  \"{}\" [shape=hexagon, label=\"{} {}\"];\n", node, event::kind_name(gesture), gesture.name
+            "  \"{}\" [shape=hexagon, label=\"{} {}\"];\n", node, config::name(gesture.kind), gesture.name
         );
         for (const auto& type : event::listened_types(gesture))
             hears(type, node, {}, event::gesture_priority);

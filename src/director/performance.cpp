@@ -1,5 +1,7 @@
 #include "director/performance.hpp"
 
+#include "show/show.hpp"
+
 #include <fmt/format.h>
 
 #include <limits>
@@ -31,11 +33,7 @@ Performance::Performance(std::string name, std::string run_prefix, Stagehand& st
 }
 
 Result<void> Performance::load(const Score& score) {
-    for (const auto& playlist : score.playlists())
-        if (auto added = engine_.playlists().add(playlist); !added) return added;
-    for (const auto& gesture : score.gestures())
-        if (auto added = engine_.gestures().add(gesture); !added) return added;
-    return {};
+    return show::load(engine_, score.playlists(), score.gestures());
 }
 
 Result<void>

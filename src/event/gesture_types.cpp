@@ -1,8 +1,7 @@
-// What a gesture's definition says of itself: its kind, what it hears, what it emits.
+// What a gesture's definition says of itself: what it hears, what it emits.
 #include "event/gestures.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace tutti::event {
 
@@ -33,14 +32,6 @@ struct Emits {
 };
 
 } // namespace
-
-const char* kind_name(const config::Gesture& gesture) noexcept {
-    constexpr std::array<const char*, std::variant_size_v<config::GestureKind>> names = {
-        "double_tap", "simultaneous", "sequence",  "hold",     "mirror",
-        "playlist",   "calibrate",    "aggregate", "debounce", "rate_limit"
-    };
-    return names[gesture.kind.index()];
-}
 
 std::vector<std::string> listened_types(const config::Gesture& gesture) {
     Hears hears;

@@ -13,8 +13,6 @@
 
 namespace tutti::event {
 
-/// "double_tap", "simultaneous", …: the key that names the kind in a file.
-const char* kind_name(const config::Gesture& gesture) noexcept;
 /// The types that it hears, none twice.
 std::vector<std::string> listened_types(const config::Gesture& gesture);
 /// The type that it emits; nothing for a gated playlist.

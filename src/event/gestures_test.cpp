@@ -1,5 +1,6 @@
 // Gestures: what all kinds share (DESIGN §5, "Virtual peripherals"): who they are, how they come and go,
 // their limit.
+#include "config/gesture_kinds.hpp"
 #include "event/performance_testing.hpp"
 
 namespace tutti::event::testing {
@@ -207,17 +208,17 @@ TEST(Gestures, MoreProducersThanAreRememberedReplaceEachOther) {
 
 TEST(Gestures, KnowTheirKindWhatTheyHearAndWhatTheyEmit) {
     const config::Gesture mirror{"m", config::Mirror{"in", {{"gate", {}}, {"in", {}}}, {}}, {}};
-    EXPECT_STREQ(kind_name(mirror), "mirror");
+    EXPECT_EQ(config::name(mirror.kind), "mirror");
     EXPECT_EQ(listened_types(mirror), Lines({"gate", "in"}));
     EXPECT_EQ(emitted_type(mirror), "in");
     const config::Gesture gated{"g", config::GatedPlaylist{"p", {{"gate", {}}}, false}, {}};
-    EXPECT_STREQ(kind_name(gated), "playlist");
+    EXPECT_EQ(config::name(gated.kind), "playlist");
     EXPECT_EQ(emitted_type(gated), std::nullopt);
     const config::Gesture sequence{"s", config::Sequence{{{"b", {}}, {"a", {}}, {"b", {}}}, 1s, "out"}, {}};
-    EXPECT_STREQ(kind_name(sequence), "sequence");
+    EXPECT_EQ(config::name(sequence.kind), "sequence");
     EXPECT_EQ(listened_types(sequence), Lines({"a", "b"}));
-    EXPECT_STREQ(kind_name({"r", config::RateLimit{}, {}}), "rate_limit");
-    EXPECT_STREQ(kind_name({"d", config::DoubleTap{}, {}}), "double_tap");
+    EXPECT_EQ(config::name(config::RateLimit{}), "rate_limit");
+    EXPECT_EQ(config::name(config::DoubleTap{}), "double_tap");
 }
 
 TEST(Gestures, TooManyTypesAreRefusedAndChangeNothing) {

@@ -43,13 +43,6 @@ struct PlaylistDefinition : std::enable_shared_from_this<PlaylistDefinition> {
     std::uint32_t first_run = no_run;
     std::uint32_t last_run = no_run;
 
-    /// From the start of a run to its last step.
-    microseconds duration() const noexcept {
-        microseconds last{0};
-        for (const auto& step : playlist.steps)
-            last = std::max(last, step.offset + step.interval * (step.repeat - 1));
-        return last;
-    }
     /// `steps` of event.playlist.created.
     Value steps_value() const;
 };

@@ -1,6 +1,7 @@
 // Rehearsal: a show in virtual time. The same configuration and trace give the same bytes, always.
 #pragma once
 
+#include "config/installation.hpp"
 #include "event/engine.hpp"
 #include "show/show.hpp"
 #include "show/trace.hpp"
@@ -16,7 +17,9 @@ public:
     Rehearsal();
 
     /// Once, before anything else.
-    Result<void> load(const config::Installation& installation) { return show::load(engine_, installation); }
+    Result<void> load(const config::Installation& installation) {
+        return show::load(engine_, installation.playlists, installation.gestures);
+    }
 
     /// Plays an input; an end runs the deadlines up to its time. Errors: too many names.
     Result<void> play(const TraceLine& line);

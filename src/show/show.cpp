@@ -2,10 +2,13 @@
 
 namespace tutti::show {
 
-Result<void> load(event::Engine& engine, const config::Installation& installation) {
-    for (const auto& playlist : installation.playlists)
+Result<void> load(
+    event::Engine& engine, std::span<const config::Playlist> playlists,
+    std::span<const config::Gesture> gestures
+) {
+    for (const auto& playlist : playlists)
         if (auto added = engine.playlists().add(playlist); !added) return added;
-    for (const auto& gesture : installation.gestures)
+    for (const auto& gesture : gestures)
         if (auto added = engine.gestures().add(gesture); !added) return added;
     return {};
 }

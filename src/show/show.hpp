@@ -1,13 +1,17 @@
 // What a configuration says of a show, put into an engine.
 #pragma once
 
-#include "config/installation.hpp"
 #include "event/engine.hpp"
+
+#include <span>
 
 namespace tutti::show {
 
-/// Registers the installation's playlists, then its gestures, in the order of the file. LimitExceeded where
+/// Registers the playlists, then the gestures, in their order. LimitExceeded where
 /// they name too many event types.
-Result<void> load(event::Engine& engine, const config::Installation& installation);
+Result<void> load(
+    event::Engine& engine, std::span<const config::Playlist> playlists,
+    std::span<const config::Gesture> gestures
+);
 
 } // namespace tutti::show
