@@ -73,6 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     check_frame({data, size});
     static_cast<void>(parse_topic("tutti", text));
+    static_cast<void>(parse_topic(text));
     check_payload(data[0], text.substr(1));
     return 0;
 }

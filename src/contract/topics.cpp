@@ -167,7 +167,11 @@ std::optional<Topic> parse_topic(std::string_view root, std::string_view topic) 
     if (!topic.starts_with(root)) return std::nullopt;
     topic.remove_prefix(root.size());
     if (!topic.starts_with('/')) return std::nullopt;
-    const auto [first, rest] = cut(topic.substr(1));
+    return parse_topic(topic.substr(1));
+}
+
+std::optional<Topic> parse_topic(std::string_view topic) noexcept {
+    const auto [first, rest] = cut(topic);
     const auto row = std::ranges::find(families, first, &FamilyRow::segment);
     if (row == families.end() || !rest) return std::nullopt;
     return parse_rest(*row, *rest);

@@ -66,6 +66,8 @@ struct Topic {
 
 /// Nothing where it is no topic of ours under that root.
 std::optional<Topic> parse_topic(std::string_view root, std::string_view topic) noexcept;
+/// The same of a topic below the root: reading/system/load_1min.
+std::optional<Topic> parse_topic(std::string_view topic) noexcept;
 
 /// "button/press" → "button.press".
 std::string event_type_of_path(std::string_view path);

@@ -36,6 +36,7 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
     for (const Row& row : rows) {
         EXPECT_EQ(row.built, row.text);
         EXPECT_EQ(parse_topic(root, row.text), row.parsed) << row.text;
+        EXPECT_EQ(parse_topic(row.text.substr(root.size() + 1)), row.parsed) << row.text;
     }
 }
 
@@ -78,6 +79,12 @@ TEST(Topics, OthersAreNotOurs) {
           "tutti/reply/",
           "other/status/a"})
         EXPECT_EQ(parse_topic("tutti", topic), std::nullopt) << topic;
+}
+
+TEST(Topics, BelowTheRootARootIsNoFamily) {
+    EXPECT_EQ(parse_topic("tutti/status/a"), std::nullopt);
+    EXPECT_EQ(parse_topic("/status/a"), std::nullopt);
+    EXPECT_EQ(parse_topic(""), std::nullopt);
 }
 
 TEST(Topics, FiltersCatchTheirFamily) {

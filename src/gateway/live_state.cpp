@@ -51,9 +51,7 @@ LiveState::LiveState(std::string installation, LiveStateLimits limits)
 Applied LiveState::apply(
     std::string_view topic, std::string_view payload, const Delivery& delivery, WallTime wall, SteadyTime now
 ) {
-    constexpr std::string_view root = "tutti";
-    topic_.assign(root).append("/").append(topic);
-    const auto parts = contract::parse_topic(root, topic_);
+    const auto parts = contract::parse_topic(topic);
     if (!parts) return Applied::Ignored;
     if (payload.size() > limits_.payload) return Applied::Full;
     if (payload.empty()) return clear(*parts);

@@ -118,7 +118,6 @@ private:
     void drop_unconfirmed();
 
     std::string installation_;
-    std::string topic_; ///< scratch
     LiveStateLimits limits_;
     Named<Source> sources_;
     Named<Service> services_;

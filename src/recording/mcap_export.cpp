@@ -15,7 +15,7 @@ namespace {
 
 /// The name of the schema in contracts/schema/ that payloads on this topic have; nothing where there is none.
 std::string_view schema_of(std::string_view topic) {
-    const auto parsed = contract::parse_topic("root", std::string("root/").append(topic));
+    const auto parsed = contract::parse_topic(topic);
     if (!parsed) return {};
     switch (parsed->family) {
     case contract::Family::Event:
