@@ -23,7 +23,7 @@ constexpr auto patience_with_broker = 2s;
 contract::WorkerPresence own_presence(const Settings& settings) {
     return {
         .instance = io::random_hex(8),
-        .generation = settings.generation,
+        .generation = 1, // the keeper counts on from what it finds
         .pid = static_cast<std::uint32_t>(::getpid()),
         .version = settings.version,
         .state = contract::Presence::Online,

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdlib>
 
 namespace tutti::worker {
@@ -18,13 +17,6 @@ namespace {
 std::string first_of(const std::string& said, const char* variable, std::string otherwise) {
     if (!said.empty()) return said;
     return environment(variable).value_or(std::move(otherwise));
-}
-
-std::uint64_t generation() {
-    std::uint64_t count = 1;
-    const auto text = environment("TUTTI_GENERATION").value_or("1");
-    std::from_chars(text.data(), text.data() + text.size(), count);
-    return count;
 }
 
 } // namespace
@@ -44,7 +36,6 @@ Result<Settings> settle(const Options& options) {
     settings.heartbeat = options.heartbeat;
     if (const auto period = environment("TUTTI_HEARTBEAT"))
         settings.heartbeat = config::parse_duration(*period).value_or(options.heartbeat);
-    settings.generation = generation();
     settings.run_directory =
         options.run_directory.empty() ? io::run_directory() : std::filesystem::path(options.run_directory);
     settings.bus = first_of(options.bus, "TUTTI_BUS", "unix://" + (settings.run_directory / "mqtt").native());

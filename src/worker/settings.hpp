@@ -16,7 +16,6 @@ struct Settings {
     std::vector<std::string> topics;
     Pattern pattern = Pattern::Always;
     microseconds heartbeat{};
-    std::uint64_t generation = 1; ///< TUTTI_GENERATION, where the supervisor counts the starts
 
     std::filesystem::path supervisor_socket() const { return run_directory / "supervisor.sock"; }
 };
