@@ -1,4 +1,5 @@
 #include "hub/authorizer.hpp"
+#include "io/temporary_folder_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,20 +18,13 @@ namespace {
 constexpr auto mixer_password = "ed2b578fbbdf944ded05e915f38f1d42aad5adf4e8e618f5ec144b28472e5840";
 
 struct Installation {
-    Installation() {
-        char folder[] = "/tmp/tutti-hub-test-XXXXXX";
-        path = ::mkdtemp(folder);
-    }
-    Installation(const Installation&) = delete;
-    Installation& operator=(const Installation&) = delete;
-    ~Installation() { std::filesystem::remove_all(path); }
-
     void write_key(int size = 32) const {
         std::ofstream file(path / "bus.key", std::ios::binary);
         for (int i = 0; i < size; ++i) file.put(static_cast<char>(i));
     }
 
-    std::filesystem::path path;
+    io::TemporaryFolder folder;
+    const std::filesystem::path& path = folder.path;
     BusKeyAuthorizer authorizer() const { return {"tutti", path / "bus.key"}; }
 };
 

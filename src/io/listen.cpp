@@ -97,8 +97,8 @@ Result<UnixListener> listen_unix(const std::filesystem::path& path) {
 
 void UnixListener::remove() noexcept { ::unlink(path.c_str()); }
 
-Accepted accept_from(const FileDescriptor& listener) {
-    FileDescriptor socket(::accept4(listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+Accepted accept_from(int listener) {
+    FileDescriptor socket(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (socket) return {AcceptStatus::Accepted, std::move(socket)};
     const bool exhausted = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
     return {exhausted ? AcceptStatus::Exhausted : AcceptStatus::None, {}};

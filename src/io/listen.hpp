@@ -41,7 +41,7 @@ struct Accepted {
     AcceptStatus status = AcceptStatus::None;
     FileDescriptor socket;
 };
-Accepted accept_from(const FileDescriptor& listener);
+Accepted accept_from(int listener);
 
 struct UnixPeer {
     uid_t uid;

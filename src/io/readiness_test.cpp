@@ -1,6 +1,7 @@
 #include "io/clock.hpp"
 #include "io/listen.hpp"
 #include "io/readiness_loop.hpp"
+#include "io/temporary_folder_testing.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -15,17 +16,6 @@ namespace tutti::io {
 namespace {
 
 using Interest = ReadinessLoop::Interest;
-
-struct Folder {
-    Folder() {
-        char name[] = "/tmp/tutti-readiness-XXXXXX";
-        path = ::mkdtemp(name);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path); }
-    std::filesystem::path path;
-};
 
 FileDescriptor connect_to(const std::filesystem::path& path) {
     sockaddr_un address{};
@@ -70,7 +60,7 @@ TEST(ReadinessLoop, WaitsUntilTheTimeHasCome) {
 }
 
 TEST(Listen, AStaleSocketIsReplacedAndALiveOneIsNot) {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto path = folder.path / "mqtt";
     {
         auto first = listen_unix(path);
@@ -95,12 +85,12 @@ TEST(Listen, APathTooLongForASocketIsAClearError) {
 }
 
 TEST(Listen, APeerOnAUnixSocketIsKnownByItsUser) {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto listener = listen_unix(folder.path / "s");
     ASSERT_TRUE(listener);
-    EXPECT_EQ(accept_from(listener->socket).status, AcceptStatus::None);
+    EXPECT_EQ(accept_from(listener->socket.get()).status, AcceptStatus::None);
     const auto client = connect_to(folder.path / "s");
-    const auto accepted = accept_from(listener->socket);
+    const auto accepted = accept_from(listener->socket.get());
     ASSERT_EQ(accepted.status, AcceptStatus::Accepted);
     EXPECT_EQ(unix_peer(accepted.socket).uid, ::geteuid());
     EXPECT_EQ(unix_peer(accepted.socket).pid, ::getpid());

@@ -1,3 +1,4 @@
+#include "io/temporary_folder_testing.hpp"
 #include "orchestrator/process_usage.hpp"
 
 #include <gtest/gtest.h>
@@ -27,12 +28,6 @@ TEST(Ticks, AreFoundBehindANameWithBracketsAndBlanks) {
 
 class FixtureProc {
 public:
-    FixtureProc() {
-        char name[] = "/tmp/tutti-proc-XXXXXX";
-        path = ::mkdtemp(name);
-    }
-    ~FixtureProc() { fs::remove_all(path); }
-
     void process(int pid, int pss_kib, int ticks, std::string_view children) const {
         const auto id = std::to_string(pid);
         fs::create_directories(path / id / "task" / id);
@@ -40,7 +35,8 @@ public:
         std::ofstream(path / id / "stat") << id << " (p) S 1 1 1 0 -1 0 0 0 0 0 " << ticks << " 0 0\n";
         std::ofstream(path / id / "task" / id / "children") << children;
     }
-    fs::path path;
+    io::TemporaryFolder folder;
+    const fs::path& path = folder.path;
 };
 
 TEST(UsageSampler, AddsUpTheWholeTreeAndTakesProcessorTimeBetweenSamples) {
