@@ -66,7 +66,7 @@ int serve(const HubArguments& arguments) {
         options.port = arguments.tcp->port;
     }
     if (const auto period = io::watchdog_period()) options.watchdog = *period / 2;
-    auto server = hub::Server::open(options, broker);
+    auto server = hub::Server::open(options, broker, report);
     if (!server) return fail_with(log, server.error());
 
     std::vector<Member> where = {{"socket", arguments.socket.native()}};

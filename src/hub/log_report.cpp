@@ -52,4 +52,12 @@ void LogReport::denied(std::string_view client_id, std::string_view action, std:
     );
 }
 
+void LogReport::not_served(const Error& why) {
+    log_.error("a client could not be served", {{"reason", why.message}});
+}
+
+void LogReport::door_stays_shut(std::string_view door, const Error& why) {
+    log_.error("new clients must wait", {{"at", door}, {"reason", why.message}});
+}
+
 } // namespace tutti::hub

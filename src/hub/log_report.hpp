@@ -1,12 +1,12 @@
-// LogReport: what the broker tells, as JSON lines.
+// LogReport: what broker and hub tell, as JSON lines.
 #pragma once
 
-#include "broker/report.hpp"
+#include "hub/report.hpp"
 #include "io/log.hpp"
 
 namespace tutti::hub {
 
-class LogReport final : public broker::Report {
+class LogReport final : public Report {
 public:
     /// The log must outlive the report.
     explicit LogReport(const io::Log& log) noexcept : log_(log) {}
@@ -18,6 +18,8 @@ public:
     void disconnected(std::string_view client_id, std::string_view why) override;
     void refused(const broker::Peer& peer, std::string_view client_id, std::string_view why) override;
     void denied(std::string_view client_id, std::string_view action, std::string_view topic) override;
+    void not_served(const Error& why) override;
+    void door_stays_shut(std::string_view door, const Error& why) override;
 
 private:
     const io::Log& log_;

@@ -5,18 +5,18 @@
 
 #include <fmt/format.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <unistd.h>
 
 namespace tutti::hub {
 
 using broker::ConnectionId;
 using Interest = io::ReadinessLoop::Interest;
+using Outcome = Transfer::Outcome;
 
 namespace {
 
@@ -24,10 +24,9 @@ constexpr std::size_t read_size = 64 * 1024;
 constexpr std::size_t buffer_size = 4 * read_size;
 constexpr std::size_t flush_early = 1024 * 1024; // so much unwritten output no longer fits the cache
 
-// Tokens below this are connections.
-constexpr std::uint64_t local_token = 1ULL << 32;
-constexpr std::uint64_t tcp_token = local_token + 1;
-constexpr std::uint64_t signal_token = local_token + 2;
+// Tokens below this are connections, those above it doors.
+constexpr std::uint64_t signal_token = 1ULL << 32;
+constexpr std::uint64_t first_door_token = signal_token + 1;
 
 io::FileDescriptor open_signals() {
     sigset_t set;
@@ -37,9 +36,21 @@ io::FileDescriptor open_signals() {
     return io::FileDescriptor(::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
 }
 
+broker::Peer greet_local(const io::FileDescriptor& socket) {
+    const auto [uid, pid] = io::unix_peer(socket);
+    const bool trusted = uid == 0 || uid == ::geteuid();
+    return {trusted ? broker::Origin::Trusted : broker::Origin::Unix, fmt::format("pid {}", pid)};
+}
+
+broker::Peer greet_tcp(const io::FileDescriptor& socket) {
+    io::send_without_delay(socket);
+    auto [loopback, address] = io::tcp_peer(socket);
+    return {loopback ? broker::Origin::Loopback : broker::Origin::Remote, std::move(address)};
+}
+
 } // namespace
 
-Result<Server> Server::open(const ServerOptions& options, broker::Broker& broker) {
+Result<Server> Server::open(const ServerOptions& options, broker::Broker& broker, Report& report) {
     auto loop = io::ReadinessLoop::create();
     if (!loop) return pass_on(loop);
     auto local = io::listen_unix(options.socket);
@@ -52,21 +63,32 @@ Result<Server> Server::open(const ServerOptions& options, broker::Broker& broker
     }
     auto signals = open_signals();
     if (!signals) return fail(ErrorCode::Environment, fmt::format("signalfd: {}", std::strerror(errno)));
-    if (auto done = loop->watch(local->socket.get(), Interest::Read, local_token); !done)
-        return pass_on(done);
-    if (auto done = loop->watch(signals.get(), Interest::Read, signal_token); !done) return pass_on(done);
-    if (tcp)
-        if (auto done = loop->watch(tcp.get(), Interest::Read, tcp_token); !done) return pass_on(done);
-    return Server(std::move(*loop), std::move(*local), std::move(tcp), std::move(signals), options, broker);
+    Server server(
+        std::move(*loop), std::move(*local), std::move(tcp), std::move(signals), options, broker, report
+    );
+    if (auto watched = server.watch_all(); !watched) return pass_on(watched);
+    return server;
 }
 
 Server::Server(
     io::ReadinessLoop loop, io::UnixListener local, io::FileDescriptor tcp, io::FileDescriptor signals,
-    const ServerOptions& options, broker::Broker& broker
+    const ServerOptions& options, broker::Broker& broker, Report& report
 )
     : loop_(std::move(loop)), local_(std::move(local)), tcp_(std::move(tcp)), signals_(std::move(signals)),
-      broker_(broker), watchdog_(options.watchdog), own_uid_(::geteuid()),
-      buffer_(std::make_unique_for_overwrite<char[]>(buffer_size)) {}
+      broker_(broker), report_(report), watchdog_(options.watchdog),
+      doors_{{local_.socket.get(), "the Unix socket", greet_local}},
+      buffer_(std::make_unique_for_overwrite<char[]>(buffer_size)) {
+    if (tcp_) doors_.push_back({tcp_.get(), "TCP", greet_tcp});
+}
+
+Result<void> Server::watch_all() {
+    if (auto done = loop_.watch(signals_.get(), Interest::Read, signal_token); !done) return done;
+    for (; open_doors_ < doors_.size(); ++open_doors_) {
+        const auto token = first_door_token + open_doors_;
+        if (auto done = loop_.watch(doors_[open_doors_].listener, Interest::Read, token); !done) return done;
+    }
+    return {};
+}
 
 std::uint16_t Server::port() const { return tcp_ ? io::local_port(tcp_) : std::uint16_t{0}; }
 
@@ -83,12 +105,10 @@ void Server::turn() {
     const auto events = loop_.wait(next_wake());
     now_ = io::steady_now();
     for (const auto& event : events) {
-        if (event.token == local_token) {
-            accept_all(local_.socket);
-        } else if (event.token == tcp_token) {
-            accept_all(tcp_);
-        } else if (event.token == signal_token) {
+        if (event.token == signal_token) {
             stopping_ = true;
+        } else if (event.token >= first_door_token) {
+            accept_all(doors_[event.token - first_door_token]);
         } else {
             const ConnectionId id{static_cast<std::uint32_t>(event.token)};
             if (event.writable) flush(id);
@@ -111,48 +131,40 @@ std::optional<SteadyTime> Server::next_wake() const {
     return wake;
 }
 
-void Server::accept_all(const io::FileDescriptor& listener) {
+void Server::accept_all(const Door& door) {
     constexpr int at_once = 64; // others want their turn
     for (int i = 0; i < at_once; ++i) {
-        auto [status, socket] = io::accept_from(listener);
-        if (status == io::AcceptStatus::Exhausted) return set_accepting(false);
+        auto [status, socket] = io::accept_from(door.listener);
+        if (status == io::AcceptStatus::Exhausted) return stop_accepting();
         if (status == io::AcceptStatus::None) return;
-        if (&listener == &local_.socket) {
-            const auto [uid, pid] = io::unix_peer(socket);
-            const auto origin = uid == 0 || uid == own_uid_ ? broker::Origin::Trusted : broker::Origin::Unix;
-            admit(std::move(socket), {origin, fmt::format("pid {}", pid)});
-        } else {
-            io::send_without_delay(socket);
-            auto [loopback, address] = io::tcp_peer(socket);
-            admit(
-                std::move(socket),
-                {loopback ? broker::Origin::Loopback : broker::Origin::Remote, std::move(address)}
-            );
-        }
+        auto peer = door.greet(socket);
+        admit(std::make_unique<SocketTransport>(std::move(socket)), std::move(peer));
     }
 }
 
-void Server::admit(io::FileDescriptor socket, broker::Peer peer) {
+void Server::admit(std::unique_ptr<Transport> transport, broker::Peer peer) {
+    now_ = io::steady_now(); // it may come between two turns
     const auto id = broker_.open(std::move(peer), now_);
-    if (!id) return; // as many as the limits allow: the socket closes
-    if (!loop_.watch(socket.get(), Interest::Read, id->value)) return broker_.closed(*id, now_);
+    if (!id) return; // as many as the limits allow: the transport closes
+    if (const auto watched = loop_.watch(transport->descriptor(), Interest::Read, id->value); !watched) {
+        report_.not_served(watched.error());
+        return broker_.closed(*id, now_);
+    }
     if (links_.size() <= id->value) links_.resize(id->value + 1);
-    links_[id->value] = {std::move(socket)};
+    links_[id->value] = {std::move(transport)};
 }
 
 void Server::read(ConnectionId id) {
     Link& link = links_[id.value];
-    if (!link.socket) return;
+    if (!link.transport) return;
     if (buffer_size - filled_ < read_size) flush_ready();
+    if (!link.transport) return; // its output could not be written
     char* const free = buffer_.get() + filled_;
-    const ssize_t got = ::recv(link.socket.get(), free, read_size, 0);
-    if (got > 0) {
-        const auto count = static_cast<std::size_t>(got);
-        filled_ += count;
-        return broker_.receive(id, {free, count}, now_, broker::Kept::UntilWritten);
-    }
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    close(id);
+    const auto got = link.transport->read({free, read_size});
+    if (got.outcome == Outcome::NotNow) return;
+    if (got.outcome == Outcome::Gone) return close(id);
+    filled_ += got.count;
+    broker_.receive(id, {free, got.count}, now_, broker::Kept::UntilWritten);
 }
 
 void Server::flush_ready() {
@@ -164,45 +176,41 @@ void Server::flush_ready() {
 
 void Server::flush(ConnectionId id) {
     Link& link = links_[id.value];
-    if (!link.socket) return;
+    if (!link.transport) return;
     const bool finished = broker_.is_finished(id);
     if (const auto bytes = broker_.output(id); !bytes.empty()) {
-        const ssize_t sent =
-            ::send(link.socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent < 0 && errno != EAGAIN && errno != EINTR) return close(id);
-        const auto count = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
-        const bool blocked = count < bytes.size();
-        broker_.written(id, count, blocked, now_);
+        const auto sent = link.transport->write(bytes);
+        if (sent.outcome == Outcome::Gone) return close(id);
+        const bool blocked = sent.count < bytes.size();
+        broker_.written(id, sent.count, blocked, now_);
         if (blocked != link.waits_to_write) {
             link.waits_to_write = blocked;
-            loop_.change(link.socket.get(), blocked ? Interest::ReadAndWrite : Interest::Read, id.value);
+            const auto interest = blocked ? Interest::ReadAndWrite : Interest::Read;
+            loop_.change(link.transport->descriptor(), interest, id.value);
         }
     }
     if (finished) close(id);
 }
 
-// A TCP socket that is closed with unread input resets the connection, and the client may never see why it
-// had to go: so read once more.
 void Server::close(ConnectionId id) {
     Link& link = links_[id.value];
-    if (!link.socket) return;
-    ::shutdown(link.socket.get(), SHUT_WR);
-    std::array<char, 16 * 1024> unread;
-    static_cast<void>(::recv(link.socket.get(), unread.data(), unread.size(), MSG_DONTWAIT));
+    if (!link.transport) return;
+    link.transport->finish();
     link = {};
     broker_.closed(id, now_);
-    if (!accepting_) set_accepting(true);
+    accept_again();
 }
 
-void Server::set_accepting(bool accepting) {
-    if (accepting == accepting_) return;
-    accepting_ = accepting;
-    for (const auto& [fd, token] : {std::pair{local_.socket.get(), local_token}, {tcp_.get(), tcp_token}}) {
-        if (fd < 0) continue;
-        if (!accepting)
-            loop_.forget(fd);
-        else
-            static_cast<void>(loop_.watch(fd, Interest::Read, token));
+/// Out of descriptors: until a client goes, nobody is let in. Who knocks waits in the listeners' queues.
+void Server::stop_accepting() {
+    while (open_doors_ > 0) loop_.forget(doors_[--open_doors_].listener);
+}
+
+void Server::accept_again() {
+    for (; open_doors_ < doors_.size(); ++open_doors_) {
+        const Door& door = doors_[open_doors_];
+        const auto watched = loop_.watch(door.listener, Interest::Read, first_door_token + open_doors_);
+        if (!watched) return report_.door_stays_shut(door.name, watched.error()); // until the next one goes
     }
 }
 

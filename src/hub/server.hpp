@@ -3,6 +3,8 @@
 #pragma once
 
 #include "broker/broker.hpp"
+#include "hub/report.hpp"
+#include "hub/transport.hpp"
 #include "io/listen.hpp"
 #include "io/readiness_loop.hpp"
 
@@ -22,34 +24,45 @@ struct ServerOptions {
 
 class Server {
 public:
-    /// Listens; clients are served by `run`. The broker must outlive the server.
-    static Result<Server> open(const ServerOptions& options, broker::Broker& broker);
+    /// Listens; clients are served by `run`. Broker and report must outlive the server.
+    static Result<Server> open(const ServerOptions& options, broker::Broker& broker, Report& report);
 
     /// Serves until SIGTERM or SIGINT, which must be blocked in this process, then closes every client.
     void run();
+    /// One turn of run(): waits until something is ready or due, and does it.
+    void turn();
+    /// Serves one more client, however it came.
+    void admit(std::unique_ptr<Transport> transport, broker::Peer peer);
 
     /// The TCP port that is listened on; 0 without TCP.
     std::uint16_t port() const;
 
 private:
     struct Link {
-        io::FileDescriptor socket;
+        std::unique_ptr<Transport> transport; ///< nothing: the place is free
         bool waits_to_write = false;
+    };
+
+    /// Where clients come in, and what follows from that.
+    struct Door {
+        int listener;
+        std::string_view name; ///< for people
+        broker::Peer (*greet)(const io::FileDescriptor& socket);
     };
 
     Server(
         io::ReadinessLoop loop, io::UnixListener local, io::FileDescriptor tcp, io::FileDescriptor signals,
-        const ServerOptions& options, broker::Broker& broker
+        const ServerOptions& options, broker::Broker& broker, Report& report
     );
 
-    void turn();
-    void accept_all(const io::FileDescriptor& listener);
-    void admit(io::FileDescriptor socket, broker::Peer peer);
+    Result<void> watch_all();
+    void accept_all(const Door& door);
     void read(broker::ConnectionId id);
     void flush_ready();
     void flush(broker::ConnectionId id);
     void close(broker::ConnectionId id);
-    void set_accepting(bool accepting);
+    void stop_accepting();
+    void accept_again();
     std::optional<SteadyTime> next_wake() const;
 
     io::ReadinessLoop loop_;
@@ -57,15 +70,16 @@ private:
     io::FileDescriptor tcp_;
     io::FileDescriptor signals_;
     broker::Broker& broker_;
+    Report& report_;
     std::optional<microseconds> watchdog_;
     SteadyTime next_watchdog_{};
-    uid_t own_uid_;
+    std::vector<Door> doors_;
     std::vector<Link> links_; // by ConnectionId
     std::vector<broker::ConnectionId> ready_;
     std::unique_ptr<char[]> buffer_; // what was read in this turn, since the broker last wrote
     std::size_t filled_ = 0;
     SteadyTime now_{};
-    bool accepting_ = true;
+    std::size_t open_doors_ = 0; // the first so many of doors_ are watched
     bool stopping_ = false;
 };
 

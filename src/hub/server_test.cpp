@@ -1,0 +1,154 @@
+#include "broker/test_client.hpp"
+#include "hub/server.hpp"
+#include "io/temporary_folder_testing.hpp"
+
+#include <sys/socket.h>
+
+#include <string>
+
+namespace tutti::hub {
+
+namespace {
+
+/// Moves a few bytes at a time and has no time for more at every other call, as a wire under load.
+class TrickleTransport final : public Transport {
+public:
+    TrickleTransport(io::FileDescriptor socket, std::size_t most) : socket_(std::move(socket)), most_(most) {}
+
+    int descriptor() const noexcept override { return socket_.descriptor(); }
+    Transfer read(std::span<char> into) noexcept override {
+        if (busy()) return {Transfer::Outcome::NotNow};
+        return socket_.read(into.first(std::min(into.size(), most_)));
+    }
+    Transfer write(std::string_view bytes) noexcept override {
+        if (busy()) return {Transfer::Outcome::NotNow};
+        return socket_.write(bytes.substr(0, most_));
+    }
+    void finish() noexcept override { socket_.finish(); }
+
+private:
+    bool busy() noexcept { return busy_ = !busy_; }
+
+    SocketTransport socket_;
+    std::size_t most_;
+    bool busy_ = false;
+};
+
+class RecordingReport final : public Report {
+public:
+    void disconnected(std::string_view client_id, std::string_view) override { gone.emplace_back(client_id); }
+    std::vector<std::string> gone;
+};
+
+/// A hub whose turns end soon even where nothing happens.
+struct Hub {
+    broker::TestAuthorizer authorizer;
+    RecordingReport report;
+    SeededRandom random{7};
+    broker::Broker broker{{}, authorizer, report, random};
+    io::TemporaryFolder folder;
+    Server server = std::move(*Server::open(
+        {.socket = folder.path / "mqtt", .host = {}, .port = 0, .watchdog = milliseconds(1)}, broker, report
+    ));
+
+    template <typename Condition>
+    bool turn_until(const Condition& condition) {
+        for (int turns = 0; turns < 20'000 && !condition(); ++turns) server.turn();
+        return condition();
+    }
+};
+
+/// The far end of a client: raw bytes.
+struct Wire {
+    Wire() {
+        int pair[2];
+        EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
+        near = io::FileDescriptor(pair[0]);
+        far = io::FileDescriptor(pair[1]);
+    }
+
+    template <typename Packet>
+    void send(const Packet& packet) const {
+        std::string bytes;
+        if constexpr (std::is_same_v<Packet, mqtt::Connect>)
+            encode(bytes, packet);
+        else
+            encode(bytes, packet, mqtt::Version::V5);
+        EXPECT_EQ(::send(far.get(), bytes.data(), bytes.size(), 0), static_cast<ssize_t>(bytes.size()));
+    }
+    /// All that has come so far.
+    const std::string& received() {
+        char buffer[4096];
+        for (ssize_t got = 0; (got = ::recv(far.get(), buffer, sizeof buffer, 0)) > 0;)
+            text.append(buffer, static_cast<std::size_t>(got));
+        return text;
+    }
+
+    io::FileDescriptor near;
+    io::FileDescriptor far;
+    std::string text;
+};
+
+mqtt::Connect connect_as(std::string_view client_id) {
+    mqtt::Connect connect;
+    connect.client_id = client_id;
+    return connect;
+}
+
+class ServerOnAnyWire : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(ServerOnAnyWire, AMessageComesWhole) {
+    Hub hub;
+    Wire wire;
+    hub.server.admit(
+        std::make_unique<TrickleTransport>(std::move(wire.near), GetParam()), {broker::Origin::Unix, "test"}
+    );
+    const std::string payload(3000, 'x');
+    wire.send(connect_as("one"));
+    mqtt::Subscribe subscribe{.packet_id = 9};
+    subscribe.requests.push_back({.filter = "lamp"});
+    wire.send(subscribe);
+    wire.send(mqtt::Publish{.topic = "lamp", .payload = payload});
+    EXPECT_TRUE(hub.turn_until([&] { return wire.received().ends_with(payload); }));
+}
+
+TEST_P(ServerOnAnyWire, AClientThatLeftIsForgotten) {
+    Hub hub;
+    Wire wire;
+    hub.server.admit(
+        std::make_unique<TrickleTransport>(std::move(wire.near), GetParam()), {broker::Origin::Unix, "test"}
+    );
+    wire.send(connect_as("one"));
+    EXPECT_TRUE(hub.turn_until([&] { return !wire.received().empty(); }));
+    wire.far = {};
+    EXPECT_TRUE(hub.turn_until([&] { return !hub.report.gone.empty(); }));
+    EXPECT_EQ(hub.report.gone, (std::vector<std::string>{"one"}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Bytes, ServerOnAnyWire, testing::Values(1, 7, 1000, 100'000));
+
+TEST(SocketTransport, TellsAClosedEndFromOneThatHasNothingToSay) {
+    Wire wire;
+    SocketTransport transport(std::move(wire.near));
+    std::array<char, 8> buffer{};
+    EXPECT_EQ(transport.read(buffer).outcome, Transfer::Outcome::NotNow);
+    wire.far = {};
+    EXPECT_EQ(transport.read(buffer).outcome, Transfer::Outcome::Gone);
+    EXPECT_EQ(transport.write("x").outcome, Transfer::Outcome::Gone);
+}
+
+TEST(SocketTransport, GivesWhatTheClientTakes) {
+    Wire wire;
+    SocketTransport transport(std::move(wire.near));
+    const std::string much(1 << 20, 'x');
+    const auto sent = transport.write(much);
+    EXPECT_EQ(sent.outcome, Transfer::Outcome::Moved);
+    EXPECT_GT(sent.count, 0U);
+    EXPECT_LT(sent.count, much.size());
+    EXPECT_EQ(transport.write(much).outcome, Transfer::Outcome::NotNow);
+    EXPECT_EQ(wire.received().size(), sent.count);
+}
+
+} // namespace
+
+} // namespace tutti::hub
