@@ -60,7 +60,8 @@ enum class Reaction : std::uint8_t {
     Conclude,    ///< it ended because we wanted it to
 };
 
-/// The table itself: what to do about `event` in `state`.
+/// The table itself: what to do about `event` in `state`. docs/supervision.md shows it, and what Service does
+/// beside it.
 Reaction reaction(State state, Event event) noexcept;
 
 /// "crash_loop", as in payloads and on the control socket.
