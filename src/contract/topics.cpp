@@ -46,7 +46,8 @@ std::string join(std::string_view root, Family family, std::string_view name) {
     const auto segment = segment_of(family);
     std::string topic;
     topic.reserve(root.size() + segment.size() + name.size() + 2);
-    topic.append(root).append("/").append(segment).append("/").append(name);
+    if (!root.empty()) topic.append(root).append("/");
+    topic.append(segment).append("/").append(name);
     return topic;
 }
 
@@ -103,7 +104,7 @@ std::string event_topic(std::string_view type) {
 }
 
 std::string event_topic(std::string_view root, std::string_view type) {
-    return std::string(root).append("/").append(event_topic(type));
+    return root.empty() ? event_topic(type) : std::string(root).append("/").append(event_topic(type));
 }
 
 std::string reading_topic(std::string_view root, std::string_view source, std::string_view sensor) {

@@ -1,4 +1,5 @@
-// The topics of DESIGN §3 under a root: one function builds each, parse_topic() takes them apart.
+// The topics of DESIGN §3 under a root: one function builds each, parse_topic() takes them apart. Without a
+// root ("") a topic is built as it is written below the root.
 #pragma once
 
 #include <cstdint>

@@ -38,6 +38,8 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
         EXPECT_EQ(parse_topic(root, row.text), row.parsed) << row.text;
         EXPECT_EQ(parse_topic(row.text.substr(root.size() + 1)), row.parsed) << row.text;
     }
+    EXPECT_EQ(worker_topic("", "mixer"), "worker/mixer");
+    EXPECT_EQ(event_topic("", "button.press"), "event/button/press");
 }
 
 TEST(Topics, TheLeadingEventOfATypeIsNotDoubled) {

@@ -14,9 +14,6 @@ constexpr const char* event_filter = "event/#";
 constexpr std::string_view presence_branch = "worker/";
 constexpr auto hearing_patience = seconds(2);
 
-/// contract::event_topic() without the root, which is the bus's.
-std::string topic_of_event(std::string_view type) { return contract::event_topic("", type).substr(1); }
-
 } // namespace
 
 void Gateway::take_presence(const bus::Message& message) {
@@ -57,7 +54,7 @@ void Gateway::take_event(const bus::Message& message) {
 Result<std::string> Gateway::publish(PostedEvent posted) {
     const auto event = stamp_.stamp(std::move(posted), io::wall_now());
     bus::Message message;
-    message.topic = topic_of_event(event.type);
+    message.topic = contract::event_topic(event.type);
     message.payload = contract::print(event);
     message.qos = event.type.starts_with("raw.") ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce;
     auto taken = bus_->publish(std::move(message));
@@ -77,7 +74,7 @@ void Gateway::begin_command(PostedCommand posted, const io::SharedPendingReply& 
     command.timestamp = io::wall_now();
     command.idempotency_key = std::move(posted.idempotency_key);
     bus::Message message;
-    message.topic = contract::command_topic("", posted.target).substr(1);
+    message.topic = contract::command_topic("", posted.target);
     message.payload = contract::print(command);
     message.qos = bus::QoS::AtLeastOnce;
     tasks_.spawn("a page's command", carry_out(std::move(message), reply));

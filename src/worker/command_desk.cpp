@@ -11,8 +11,8 @@ namespace tutti::worker {
 namespace {
 
 /// A caller may not make us write where it may not write itself.
-bool is_place_for_replies(std::string_view root, std::string_view topic) {
-    const auto parsed = contract::parse_topic(root, topic);
+bool is_place_for_replies(std::string_view topic) {
+    const auto parsed = contract::parse_topic(topic);
     return parsed
            && (parsed->family == contract::Family::Reply
                || parsed->family == contract::Family::CommandResponse);
@@ -40,14 +40,13 @@ Result<Value> CommandDesk::carry_out(const std::string& action, const Value& par
     return handler->second(params);
 }
 
-Result<AddressedCommand> CommandDesk::address(
-    std::string_view root, std::string_view target, std::string_view payload, std::string_view response_topic
-) {
+Result<AddressedCommand>
+CommandDesk::address(std::string_view target, std::string_view payload, std::string_view response_topic) {
     auto command = contract::parse_command(payload);
     if (!command) return pass_on(command);
-    auto topic = is_place_for_replies(root, response_topic)
+    auto topic = is_place_for_replies(response_topic)
                      ? std::string(response_topic)
-                     : contract::command_response_topic(root, target, command->request_id);
+                     : contract::command_response_topic("", target, command->request_id);
     return AddressedCommand{std::move(*command), std::move(topic)};
 }
 

@@ -15,11 +15,11 @@ namespace tutti::worker {
 
 /// What is published in answer to a command.
 struct CommandAnswer {
-    std::string topic; ///< whole, with the root
+    std::string topic; ///< below the root
     std::string payload;
 };
 
-/// A command, and the whole topic of its answer.
+/// A command, and the topic of its answer, below the root.
 struct AddressedCommand {
     contract::Command command;
     std::string topic;
@@ -37,10 +37,8 @@ public:
 
     /// The command in a message on `cmd/<target>`, and where its answer goes: to `response_topic` where that
     /// is one of the contract's, else to the target's own. An error for what is no command: nobody waits.
-    static Result<AddressedCommand> address(
-        std::string_view root, std::string_view target, std::string_view payload,
-        std::string_view response_topic
-    );
+    static Result<AddressedCommand>
+    address(std::string_view target, std::string_view payload, std::string_view response_topic);
     /// Carries out the command. One with the idempotency key of one of the last `remembered` is answered as
     /// that was.
     CommandAnswer answer(const AddressedCommand& command);

@@ -20,8 +20,7 @@ protected:
         return contract::print(contract::Command{std::move(action), "r1", std::move(params), {}, key});
     }
     contract::CommandReply reply(const std::string& payload) {
-        return *contract::parse_command_reply(
-            desk.answer(*CommandDesk::address("tutti", "mixer", payload, "")).payload
+        return *contract::parse_command_reply(desk.answer(*CommandDesk::address("mixer", payload, "")).payload
         );
     }
 
@@ -44,20 +43,19 @@ TEST_F(CommandDeskTest, AnErrorAndAnUnknownCommandAreAnswersToo) {
 }
 
 TEST_F(CommandDeskTest, WhatIsNoCommandHasNoAnswer) {
-    EXPECT_FALSE(CommandDesk::address("tutti", "mixer", "{", ""));
-    EXPECT_FALSE(CommandDesk::address("tutti", "mixer", "{}", ""));
+    EXPECT_FALSE(CommandDesk::address("mixer", "{", ""));
+    EXPECT_FALSE(CommandDesk::address("mixer", "{}", ""));
     EXPECT_EQ(carried_out, 0);
 }
 
 TEST_F(CommandDeskTest, AResponseTopicCountsOnlyWhereRepliesBelong) {
     const auto to = [&](std::string_view response_topic) {
-        return CommandDesk::address("tutti", "mixer", command("fly", Value::object({})), response_topic)
-            ->topic;
+        return CommandDesk::address("mixer", command("fly", Value::object({})), response_topic)->topic;
     };
-    EXPECT_EQ(to("tutti/reply/cli-1/7"), "tutti/reply/cli-1/7");
-    EXPECT_EQ(to(""), "tutti/cmd/mixer/response/r1");
-    EXPECT_EQ(to("tutti/config/mixer"), "tutti/cmd/mixer/response/r1");
-    EXPECT_EQ(to("elsewhere"), "tutti/cmd/mixer/response/r1");
+    EXPECT_EQ(to("reply/cli-1/7"), "reply/cli-1/7");
+    EXPECT_EQ(to(""), "cmd/mixer/response/r1");
+    EXPECT_EQ(to("config/mixer"), "cmd/mixer/response/r1");
+    EXPECT_EQ(to("elsewhere"), "cmd/mixer/response/r1");
 }
 
 TEST_F(CommandDeskTest, TheSameIdempotencyKeyIsCarriedOutOnce) {

@@ -40,8 +40,7 @@ std::string client_id(const Settings& settings) {
 } // namespace
 
 Link::Link(asio::any_io_executor executor, const Settings& settings, const Log& log)
-    : settings_(settings), log_(log), root_(settings.root),
-      presence_topic_(contract::worker_topic(settings.root, settings.name)),
+    : settings_(settings), log_(log), presence_topic_(contract::worker_topic("", settings.name)),
       presence_(own_presence(settings)), changed_(executor), presence_pause_(executor) {}
 
 Link::~Link() = default;
@@ -51,7 +50,7 @@ Link::make(const asio::any_io_executor& executor, const Settings& settings, cons
     std::unique_ptr<Link> link(new Link(executor, settings, log));
     bus::BusOptions options;
     options.client_id = client_id(settings);
-    options.root = "";
+    options.root = settings.root;
     if (settings.pattern == Pattern::Always) {
         options.will = bus::Message{
             .topic = link->presence_topic_, .payload = link->presence_.offline(), .retain = true
@@ -83,7 +82,9 @@ void Link::say_presence() {
     publish({.topic = presence_topic_, .payload = presence_.online(), .retain = true});
 }
 
-void Link::connected(bool) {
+void Link::also_report_to(bus::BusReport& report) { reports_.push_back(&report); }
+
+void Link::connected(bool resumed) {
     ++stats_.connections;
     told_disconnected_ = told_refused_ = false;
     log_.info("connected to the bus", {{"url", bus::to_string(*bus::parse_bus_url(settings_.bus))}});
@@ -91,21 +92,25 @@ void Link::connected(bool) {
     if (stats_.connections > 1)
         for (auto& message : kept_.again(io::steady_now())) publish(std::move(message));
     if (settings_.pattern == Pattern::Always) say_presence();
+    for (auto* report : reports_) report->connected(resumed);
     changed_.cancel();
 }
 
-void Link::disconnected(const Error& why, SteadyClock::duration) {
+void Link::disconnected(const Error& why, SteadyClock::duration retry_in) {
     if (!told_disconnected_) log_.warning("the bus is away", {{"reason", why.message}});
     told_disconnected_ = true;
+    for (auto* report : reports_) report->disconnected(why, retry_in);
 }
 
 void Link::subscription_refused(std::string_view filter, const Error& why) {
     log_.warning("a subscription was refused", {{"filter", filter}, {"reason", why.message}});
+    for (auto* report : reports_) report->subscription_refused(filter, why);
 }
 
 void Link::message_dropped(const bus::Message& message, const Error& why) {
     if (stats_.dropped++ == 0)
         log_.warning("a message was dropped", {{"topic", message.topic}, {"reason", why.message}});
+    for (auto* report : reports_) report->message_dropped(message, why);
 }
 
 void Link::publish(bus::Message message) {
@@ -166,7 +171,7 @@ Task<void> Link::kept_states_arrived() {
             const auto confirmed = co_await bus_->confirmed(subscription.id(), patience_with_broker);
             if (!confirmed) co_return;
         }
-    const auto nothing = contract::reply_topic(settings_.root, client_id(settings_)) + "/none";
+    const auto nothing = contract::reply_topic("", client_id(settings_)) + "/none";
     const auto barrier = bus_->subscribe(nothing, bus::QoS::AtMostOnce, [](const bus::Message&) {});
     if (!barrier) co_return;
     const auto passed = co_await bus_->confirmed(barrier->id(), patience_with_broker);

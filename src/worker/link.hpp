@@ -1,9 +1,8 @@
 // Link: a worker's place on the bus: its connection, its presence, what it subscribed to, and what it said
-// that is kept. Topics here are whole, with the root.
+// that is kept. Topics here are below the root, as on every bus.
 #pragma once
 
 #include "bus/bus.hpp"
-#include "bus/topic_root.hpp"
 #include "io/system_random.hpp"
 #include "worker/kept_states.hpp"
 #include "worker/presence.hpp"
@@ -40,6 +39,10 @@ public:
     /// Says that the worker has gone, sends what is queued, and leaves.
     Task<void> stop();
 
+    /// What the bus reports goes to that one too, after the link itself; it outlives the link.
+    void also_report_to(bus::BusReport& report);
+    bus::Bus& bus() noexcept { return *bus_; }
+
     void publish(bus::Message message);
     /// For as long as the link lives.
     void subscribe(std::string filter, bus::QoS qos, bus::Handler handler);
@@ -49,7 +52,6 @@ public:
     Task<Result<void>> drained(SteadyClock::duration timeout) { return bus_->drained(timeout); }
     bool is_connected() const noexcept;
     const LinkStats& stats() const noexcept { return stats_; }
-    const bus::TopicRoot& root() const noexcept { return root_; }
 
 private:
     Link(asio::any_io_executor executor, const Settings& settings, const Log& log);
@@ -64,11 +66,11 @@ private:
 
     const Settings& settings_;
     const Log& log_;
-    bus::TopicRoot root_;
     std::string presence_topic_;
     PresenceKeeper presence_;
     KeptStates kept_;
     LinkStats stats_;
+    std::vector<bus::BusReport*> reports_;
     asio::steady_timer changed_;        ///< cancelled when the connection comes, or for interrupt()
     asio::steady_timer presence_pause_; ///< two instances of one name must not shout each other down
     bool presence_due_ = false;

@@ -29,6 +29,13 @@ struct Interest {
     std::function<void(const Message&)> handler;
 };
 
+/// Of a program of Tutti itself: the message as the bus has it.
+struct RawInterest {
+    std::string filter;
+    bus::QoS qos;
+    bus::Handler handler;
+};
+
 struct Program {
     Options options;
     Arguments arguments;
@@ -36,6 +43,8 @@ struct Program {
     std::map<std::string, TaskHandler, std::less<>> command_tasks; ///< answered later, over the bus alone
     std::vector<Timer> timers;
     std::vector<Interest> interests;
+    std::vector<RawInterest> raw_interests;
+    std::vector<bus::BusReport*> bus_reports;
     std::vector<std::function<void()>> on_start;
     std::vector<std::function<void()>> on_stop;
     std::vector<std::function<Result<void>(const Value&)>> on_config;

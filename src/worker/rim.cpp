@@ -20,6 +20,24 @@ void on_command_task(Worker& worker, std::string action, TaskHandler handler) {
     Rim::inside(worker).program_.command_tasks.insert_or_assign(std::move(action), std::move(handler));
 }
 
+void on_bus_report(Worker& worker, bus::BusReport& report) {
+    Rim::inside(worker).program_.bus_reports.push_back(&report);
+}
+
+void on_message(Worker& worker, std::string filter, bus::QoS qos, bus::Handler handler) {
+    auto& inside = Rim::inside(worker);
+    if (inside.runtime_ != nullptr)
+        inside.runtime_->listen(std::move(filter), qos, std::move(handler));
+    else
+        inside.program_.raw_interests.push_back({std::move(filter), qos, std::move(handler)});
+}
+
+bus::Bus& bus(Worker& worker) {
+    auto* runtime = Rim::inside(worker).runtime_;
+    invariant(runtime != nullptr, "a worker has a bus while it runs");
+    return runtime->bus();
+}
+
 Task<Result<void>> drained(Worker& worker, SteadyClock::duration timeout) {
     auto* runtime = Rim::inside(worker).runtime_;
     if (runtime == nullptr) co_return fail(ErrorCode::Unavailable, "the worker does not run");

@@ -1,6 +1,7 @@
 // For programs of Tutti itself whose worker also runs coroutines of its own. Not installed.
 #pragma once
 
+#include "bus/bus.hpp"
 #include "io/asio.hpp"
 #include "worker/worker.hpp"
 
@@ -17,6 +18,19 @@ void run_beside(Worker& worker, std::string name, std::function<Task<void>()> st
 /// Like Worker::on_command, for a command over the bus whose answer takes its time; others go on meanwhile.
 /// An idempotency key does not join its answers.
 void on_command_task(Worker& worker, std::string action, TaskHandler handler);
+
+/// What the bus reports (that it came, went, refused, dropped) goes to `report` too. Said before the run,
+/// which it outlives.
+void on_bus_report(Worker& worker, bus::BusReport& report);
+
+/// Gets messages as the bus has them, with their response topic and correlation. Said before the run or from
+/// a handler; stands until the run ends.
+void on_message(Worker& worker, std::string filter, bus::QoS qos, bus::Handler handler);
+
+/// The worker's bus itself, for request(), subscriptions that come and go, and what else a Worker has no word
+/// for. There from on_start to on_stop; subscriptions made on it go in on_stop at the latest. Topics are
+/// below the root.
+bus::Bus& bus(Worker& worker);
 
 /// Waits until everything published so far has arrived at the bus. Unavailable where there is no bus.
 Task<Result<void>> drained(Worker& worker, SteadyClock::duration timeout);

@@ -69,6 +69,7 @@ Task<bool> Runtime::open() {
         }
     }
     link_ = std::move(*link);
+    for (auto* report : program_.bus_reports) link_->also_report_to(*report);
     attend();
     link_->start();
     const auto patience = once() ? patience_of_once : patience_of_always;
@@ -149,13 +150,15 @@ Task<void> Runtime::feed_watchdog(SteadyClock::duration period) {
 
 void Runtime::attend() {
     for (const Interest& interest : program_.interests) listen(interest);
+    for (const RawInterest& interest : program_.raw_interests)
+        listen(interest.filter, interest.qos, interest.handler);
     link_->subscribe(
-        contract::config_topic(settings_.root, settings_.name), bus::QoS::AtLeastOnce,
+        contract::config_topic("", settings_.name), bus::QoS::AtLeastOnce,
         [this](const bus::Message& message) { take_configuration(message); }
     );
     if (once()) return;
     link_->subscribe(
-        contract::command_topic(settings_.root, settings_.name), bus::QoS::AtLeastOnce,
+        contract::command_topic("", settings_.name), bus::QoS::AtLeastOnce,
         [this](const bus::Message& message) { take_command(message); }
     );
     program_.commands.on("ping", [](const Value&) -> Result<Value> { return Value::object({}); });
@@ -165,19 +168,19 @@ void Runtime::attend() {
 
 void Runtime::listen(const Interest& interest) {
     auto hand_over = [this, handler = interest.handler](const bus::Message& message) {
-        handler({link_->root().from_wire(message.topic), message.payload, message.retain});
+        handler({message.topic, message.payload, message.retain});
     };
-    auto filter = link_->root().to_wire(interest.filter);
     if (interest.kind == Interest::Kind::Lasting)
-        link_->subscribe(std::move(filter), bus::QoS::AtLeastOnce, std::move(hand_over));
+        link_->subscribe(interest.filter, bus::QoS::AtLeastOnce, std::move(hand_over));
     else
-        link_->subscribe_to_kept(std::move(filter), std::move(hand_over));
+        link_->subscribe_to_kept(interest.filter, std::move(hand_over));
 }
 
-void Runtime::publish(bus::Message message) {
-    message.topic = link_->root().to_wire(message.topic);
-    link_->publish(std::move(message));
+void Runtime::listen(std::string filter, bus::QoS qos, bus::Handler handler) {
+    link_->subscribe(std::move(filter), qos, std::move(handler));
 }
+
+void Runtime::publish(bus::Message message) { link_->publish(std::move(message)); }
 
 Task<Result<void>> Runtime::drained(SteadyClock::duration timeout) {
     if (!bus_connected()) co_return fail(ErrorCode::Unavailable, "the bus is not connected");
@@ -202,7 +205,7 @@ void Runtime::emit(std::string_view type, const Value& data, int producer) {
         event.data = Value::object({{"value", data}});
     const bool raw = type.starts_with("raw.");
     link_->publish(
-        {.topic = contract::event_topic(settings_.root, type),
+        {.topic = contract::event_topic(type),
          .payload = contract::print(event),
          .qos = raw ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce}
     );
@@ -211,9 +214,7 @@ void Runtime::emit(std::string_view type, const Value& data, int producer) {
 void Runtime::take_command(const bus::Message& message) {
     // A kept command would be carried out anew at every start.
     if (message.retain) return;
-    auto command = CommandDesk::address(
-        settings_.root, settings_.name, message.payload, message.response_topic.value_or("")
-    );
+    auto command = CommandDesk::address(settings_.name, message.payload, message.response_topic.value_or(""));
     if (!command) {
         log_.warning("a command was not understood", {{"reason", command.error().message}});
         return;
@@ -249,7 +250,7 @@ Result<void> Runtime::change_configuration(const Value& changes) {
     auto payload = configuration_.change(changes);
     if (!payload) return pass_on(payload);
     link_->publish(
-        {.topic = contract::config_topic(settings_.root, settings_.name),
+        {.topic = contract::config_topic("", settings_.name),
          .payload = std::move(*payload),
          .qos = bus::QoS::AtLeastOnce,
          .retain = true}

@@ -23,7 +23,9 @@ public:
     // For handlers, while it runs. Topics are below the root.
     void start_timer(const Timer& timer);
     void listen(const Interest& interest);
+    void listen(std::string filter, bus::QoS qos, bus::Handler handler);
     void publish(bus::Message message);
+    bus::Bus& bus() noexcept { return link_->bus(); }
     void run_beside(std::string name, Task<void> task);
     void emit(std::string_view type, const Value& data, int producer);
     Task<Result<void>> drained(SteadyClock::duration timeout);
