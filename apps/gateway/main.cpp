@@ -7,13 +7,13 @@
 #include "io/file.hpp"
 #include "io/log.hpp"
 #include "io/notify.hpp"
+#include "io/process.hpp"
 #include "io/system_random.hpp"
 #include "io/task_group.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <charconv>
@@ -32,13 +32,6 @@ constexpr auto goodbye = seconds(1);
 int fail_with(const io::Log& log, const Error& error, int code) {
     log.error(error.message);
     return code;
-}
-
-void allow_many_descriptors() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, std::max<rlim_t>(limit.rlim_cur, wanted_descriptors));
-    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /// Sessions outlive the gateway while the run directory's key and the password stay the same.
@@ -192,6 +185,6 @@ int main(int argc, char** argv) {
     const auto arguments = tutti::read_gateway_arguments(argc, argv);
     if (!arguments) return arguments.error();
     std::signal(SIGPIPE, SIG_IGN);
-    tutti::allow_many_descriptors();
+    tutti::io::allow_descriptors(tutti::wanted_descriptors);
     return tutti::serve(*arguments);
 }

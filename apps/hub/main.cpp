@@ -4,16 +4,16 @@
 #include "hub/authorizer.hpp"
 #include "hub/log_report.hpp"
 #include "hub/server.hpp"
+#include "io/environment.hpp"
 #include "io/file.hpp"
 #include "io/log.hpp"
 #include "io/notify.hpp"
+#include "io/process.hpp"
 #include "io/system_random.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <csignal>
-#include <cstdlib>
 
 namespace tutti {
 
@@ -29,21 +29,13 @@ void arrange_signals() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-void allow_many_descriptors(std::size_t clients) {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, std::max<rlim_t>(limit.rlim_cur, clients + 64));
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 int fail_with(const io::Log& log, const Error& error) {
     log.error(error.message);
     return 1;
 }
 
 int serve(const HubArguments& arguments) {
-    const char* const name = std::getenv("TUTTI_NAME");
-    const io::Log log(name != nullptr && *name != '\0' ? name : "hub");
+    const io::Log log(io::environment("TUTTI_NAME").value_or("hub"));
     const auto key_path = arguments.run_directory / "bus.key";
     if (arguments.tcp && !arguments.tcp->is_loopback() && !hub::read_bus_key(key_path)) {
         log.error(fmt::format(
@@ -87,6 +79,6 @@ int main(int argc, char** argv) {
     const auto arguments = tutti::read_hub_arguments(argc, argv);
     if (!arguments) return arguments.error();
     tutti::arrange_signals();
-    tutti::allow_many_descriptors(arguments->broker.limits.clients);
+    tutti::io::allow_descriptors(arguments->broker.limits.clients + 64);
     return tutti::serve(*arguments);
 }

@@ -9,11 +9,10 @@
 #include "cli/logs.hpp"
 #include "cli/services.hpp"
 #include "io/directories.hpp"
+#include "io/environment.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include <cstdlib>
 
 namespace tutti {
 
@@ -48,12 +47,10 @@ struct Arguments {
 };
 
 cli::BusTarget bus_target(const std::string& given) {
-    const char* from_environment = std::getenv("TUTTI_BUS");
-    const bool has_environment = from_environment != nullptr && *from_environment != '\0';
-    cli::BusTarget target{given, "tutti"};
+    cli::BusTarget target{given, io::environment("TUTTI_ROOT").value_or("tutti")};
     if (target.url.empty())
-        target.url = has_environment ? from_environment : "unix://" + (io::run_directory() / "mqtt").native();
-    if (const char* root = std::getenv("TUTTI_ROOT"); root != nullptr && *root != '\0') target.root = root;
+        target.url =
+            io::environment("TUTTI_BUS").value_or("unix://" + (io::run_directory() / "mqtt").native());
     return target;
 }
 

@@ -3,20 +3,18 @@
 #include "base/json.hpp"
 #include "cli/exit_code.hpp"
 #include "config/load.hpp"
+#include "io/environment.hpp"
 #include "io/file.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace tutti::cli {
 
 std::filesystem::path config_path(const std::filesystem::path& given) {
     if (!given.empty()) return given;
-    const char* from_environment = std::getenv("TUTTI_CONFIG");
-    if (from_environment != nullptr && *from_environment != '\0') return from_environment;
-    return "tutti.toml";
+    return io::environment("TUTTI_CONFIG").value_or("tutti.toml");
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #include "io/directories.hpp"
 
-#include <cstdlib>
+#include "io/environment.hpp"
+
 #include <string>
 #include <unistd.h>
 
@@ -8,11 +9,8 @@ namespace tutti::io {
 
 namespace {
 
-/// The variable's value, or nothing where it is unset or empty.
-std::filesystem::path from_environment(const char* variable) {
-    const char* value = std::getenv(variable);
-    return value == nullptr ? std::filesystem::path() : std::filesystem::path(value);
-}
+/// The variable as a path; empty where it is not set.
+std::filesystem::path from_environment(const char* variable) { return environment(variable).value_or(""); }
 
 } // namespace
 

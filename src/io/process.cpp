@@ -4,7 +4,9 @@
 #include "io/file_descriptor.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -91,6 +93,13 @@ Result<pid_t> spawn(const SpawnRequest& request) {
             ErrorCode::Environment, fmt::format("starting {}: {}", request.program, std::strerror(error))
         );
     return pid;
+}
+
+void allow_descriptors(std::size_t wanted) noexcept {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, std::max<rlim_t>(limit.rlim_cur, wanted));
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int kill_processes_with(const std::string& assignment) {

@@ -1,10 +1,11 @@
-// Starting a process of our own. What becomes of it is watched elsewhere.
+// Processes: starting one of our own (what becomes of it is watched elsewhere), and what this one may have.
 #pragma once
 
 #include "base/result.hpp"
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@ struct SpawnRequest {
 /// default signal actions and no blocked signals. Our memory is not copied (vfork), so it is quick however
 /// large we are.
 Result<pid_t> spawn(const SpawnRequest& request);
+
+/// Lets this process have at least so many descriptors, as far as its hard limit goes.
+void allow_descriptors(std::size_t wanted) noexcept;
 
 /// Sends SIGKILL to each process whose environment has exactly this "NAME=value"; returns how many there
 /// were. Processes that we may not look at are not counted.

@@ -4,10 +4,9 @@
 #include "config/values.hpp"
 #include "contract/topics.hpp"
 #include "io/directories.hpp"
+#include "io/environment.hpp"
 
 #include <fmt/format.h>
-
-#include <cstdlib>
 
 namespace tutti::worker {
 
@@ -16,16 +15,10 @@ namespace {
 /// What was said on the command line or in code, else in the environment, else the default.
 std::string first_of(const std::string& said, const char* variable, std::string otherwise) {
     if (!said.empty()) return said;
-    return environment(variable).value_or(std::move(otherwise));
+    return io::environment(variable).value_or(std::move(otherwise));
 }
 
 } // namespace
-
-std::optional<std::string> environment(const char* variable) {
-    const char* text = std::getenv(variable);
-    if (text == nullptr || *text == '\0') return std::nullopt;
-    return std::string(text);
-}
 
 Result<Settings> settle(const Options& options) {
     Settings settings;
@@ -34,7 +27,7 @@ Result<Settings> settle(const Options& options) {
     settings.topics = options.topics;
     settings.pattern = options.pattern;
     settings.heartbeat = options.heartbeat;
-    if (const auto period = environment("TUTTI_HEARTBEAT"))
+    if (const auto period = io::environment("TUTTI_HEARTBEAT"))
         settings.heartbeat = config::parse_duration(*period).value_or(options.heartbeat);
     settings.run_directory =
         options.run_directory.empty() ? io::run_directory() : std::filesystem::path(options.run_directory);

@@ -23,7 +23,4 @@ struct Settings {
 /// InvalidInput, for people, where a name or the root cannot be one.
 Result<Settings> settle(const Options& options);
 
-/// The variable's text; nothing where it is not set or empty.
-std::optional<std::string> environment(const char* variable);
-
 } // namespace tutti::worker

@@ -5,6 +5,7 @@
 #include "contract/reading.hpp"
 #include "contract/source.hpp"
 #include "io/clock.hpp"
+#include "io/environment.hpp"
 #include "worker/settings.hpp"
 #include "worker/worker_impl.hpp"
 
@@ -86,7 +87,7 @@ Result<void> SourceRun::take_interval(std::string_view text) {
 
 int SourceRun::run(int argc, char** argv) {
     equip();
-    if (const auto every = environment("TUTTI_EVERY"))
+    if (const auto every = io::environment("TUTTI_EVERY"))
         if (const auto taken = take_interval(*every); !taken) {
             std::fprintf(stderr, "TUTTI_EVERY: %s\n", taken.error().message.c_str());
             return 2;

@@ -4,6 +4,7 @@
 #include "base/name.hpp"
 #include "contract/reading.hpp"
 #include "io/clock.hpp"
+#include "io/environment.hpp"
 #include "io/notify.hpp"
 #include "worker/worker_impl.hpp"
 
@@ -29,7 +30,7 @@ std::string with_value(std::string option) {
 } // namespace
 
 Worker::Impl::Impl(Options options) : log_(options.name) {
-    if (auto name = environment("TUTTI_NAME")) options.name = std::move(*name);
+    if (auto name = io::environment("TUTTI_NAME")) options.name = std::move(*name);
     program_.options = std::move(options);
     settings_.name = program_.options.name;
     log_ = Log(settings_.name);
