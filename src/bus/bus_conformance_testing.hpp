@@ -112,7 +112,7 @@ protected:
     BusOptions options(std::string client_id) const {
         BusOptions result;
         result.client_id = std::move(client_id);
-        result.version = GetParam().version;
+        result.mqtt.version = GetParam().version;
         result.reconnect_least = milliseconds{5};
         result.reconnect_most = milliseconds{50};
         return result;

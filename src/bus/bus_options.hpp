@@ -1,5 +1,5 @@
-// What a program says when it joins a bus. The same for every backend; apps/ fills it from the file and the
-// environment.
+// What a program says when it joins a bus: what every backend takes, and apart from it what only one of them
+// does. apps/ fills it from the file and the environment.
 #pragma once
 
 #include "base/time.hpp"
@@ -22,26 +22,31 @@ struct QueueLimits {
 /// Whether what the broker kept of an earlier session with this client id is wanted.
 enum class FirstSession : std::uint8_t { Clean, Resume };
 
+/// What only MQTT has.
+struct MqttOptions {
+    mqtt::Version version = mqtt::Version::V5; ///< falls back to 3.1.1 where a broker refuses 5
+    /// Absent: 60 s over TCP, none over a Unix socket, where the kernel tells at once when the broker is
+    /// gone. 0: none.
+    std::optional<seconds> keep_alive = {};
+    seconds will_delay{0};
+    FirstSession first_session = FirstSession::Clean;
+    /// How long the broker keeps subscriptions and messages for us while we are away. 0: not at all.
+    seconds session_expiry{0};
+    std::uint16_t in_flight_limit = 100;           ///< QoS 1 and 2 messages sent and not yet acknowledged
+    std::uint32_t packet_limit = 16 * 1024 * 1024; ///< larger packets than this are not taken from the broker
+    milliseconds answer_timeout{10'000};           ///< to connect, and for CONNACK and PINGRESP
+};
+
 struct BusOptions {
     std::string client_id = {};           ///< the worker's name; empty: a random one, "tutti-<16 hex digits>"
     std::string root = "tutti";           ///< put before every topic; empty for none
     std::optional<std::string> user = {}; ///< before the URL's
     std::optional<std::string> password = {};
-    /// Absent: 60 s over TCP, none over a Unix socket, where the kernel tells at once when the broker is
-    /// gone. 0: none.
-    std::optional<seconds> keep_alive = {};
-    std::optional<Message> will = {}; ///< published by the broker when we go without stop()
-    seconds will_delay{0};
-    FirstSession first_session = FirstSession::Clean;
-    /// How long the broker keeps subscriptions and messages for us while we are away. 0: not at all.
-    seconds session_expiry{0};
-    mqtt::Version version = mqtt::Version::V5; ///< falls back to 3.1.1 where a broker refuses 5
+    std::optional<Message> will = {}; ///< published by the backend when we go without stop()
     QueueLimits queue = {};
-    std::uint16_t in_flight_limit = 100;           ///< QoS 1 and 2 messages sent and not yet acknowledged
-    std::uint32_t packet_limit = 16 * 1024 * 1024; ///< larger packets than this are not taken from the broker
-    milliseconds answer_timeout{10'000};           ///< to connect, and for CONNACK and PINGRESP
-    milliseconds reconnect_least{100};             ///< the first pause; doubles …
-    milliseconds reconnect_most{10'000};           ///< … up to this; each ± 20 %
+    milliseconds reconnect_least{100};   ///< the first pause; doubles …
+    milliseconds reconnect_most{10'000}; ///< … up to this; each ± 20 %
+    MqttOptions mqtt = {};
 };
 
 } // namespace tutti::bus

@@ -1,6 +1,6 @@
 // The small parts: URLs, the root, backoff, the queue, handlers.
 #include "bus/backoff.hpp"
-#include "bus/bus_url.hpp"
+#include "bus/mqtt_url.hpp"
 #include "bus/outbound_queue.hpp"
 #include "bus/subscribers.hpp"
 #include "bus/topic_root.hpp"
@@ -10,33 +10,33 @@
 namespace tutti::bus {
 namespace {
 
-TEST(BusUrl, NamesAUnixSocketOrAHost) {
-    EXPECT_EQ(parse_bus_url("unix:///run/tutti/mqtt")->path, "/run/tutti/mqtt");
-    const auto url = parse_bus_url("mqtt://u%40x:p%3Aw@broker.local:1884");
+TEST(MqttUrl, NamesAUnixSocketOrAHost) {
+    EXPECT_EQ(parse_mqtt_url("unix:///run/tutti/mqtt")->path, "/run/tutti/mqtt");
+    const auto url = parse_mqtt_url("mqtt://u%40x:p%3Aw@broker.local:1884");
     ASSERT_TRUE(url);
-    EXPECT_EQ(url->kind, BusUrl::Kind::Tcp);
+    EXPECT_EQ(url->kind, MqttUrl::Kind::Tcp);
     EXPECT_EQ(url->host, "broker.local");
     EXPECT_EQ(url->port, 1884);
     EXPECT_EQ(url->user, "u@x");
     EXPECT_EQ(url->password, "p:w");
     EXPECT_EQ(to_string(*url), "mqtt://u@x@broker.local:1884");
-    EXPECT_EQ(parse_bus_url("mqtt://host")->port, 1883);
-    EXPECT_EQ(parse_bus_url("mqtt://user@host/")->user, "user");
-    EXPECT_EQ(parse_bus_url("mqtt://[::1]:99")->host, "::1");
-    EXPECT_EQ(to_string(*parse_bus_url("mqtt://[::1]")), "mqtt://[::1]:1883");
-    EXPECT_EQ(to_string(*parse_bus_url("unix:///a")), "unix:///a");
+    EXPECT_EQ(parse_mqtt_url("mqtt://host")->port, 1883);
+    EXPECT_EQ(parse_mqtt_url("mqtt://user@host/")->user, "user");
+    EXPECT_EQ(parse_mqtt_url("mqtt://[::1]:99")->host, "::1");
+    EXPECT_EQ(to_string(*parse_mqtt_url("mqtt://[::1]")), "mqtt://[::1]:1883");
+    EXPECT_EQ(to_string(*parse_mqtt_url("unix:///a")), "unix:///a");
 }
 
-TEST(BusUrl, ThatIsWrongIsRefusedWithAReason) {
+TEST(MqttUrl, ThatIsWrongIsRefusedWithAReason) {
     for (const char* wrong :
          {"", "hub", "unix://relative", "mqtt://", "mqtt://host:0", "mqtt://host:x", "mqtt://host:99999",
           "mqtt://[::1", "mqtt://[::1]x", "mqtt://u%4@host", "mqtt://u%zz@host", "mqtt://host:"}) {
-        const auto url = parse_bus_url(wrong);
+        const auto url = parse_mqtt_url(wrong);
         ASSERT_FALSE(url) << wrong;
         EXPECT_EQ(url.error().code, ErrorCode::InvalidInput);
     }
-    EXPECT_NE(parse_bus_url("mqtts://host").error().message.find("not supported yet"), std::string::npos);
-    EXPECT_NE(parse_bus_url("redis://host").error().message.find("not supported yet"), std::string::npos);
+    EXPECT_NE(parse_mqtt_url("mqtts://host").error().message.find("not supported yet"), std::string::npos);
+    EXPECT_NE(parse_mqtt_url("redis://host").error().message.find("not supported yet"), std::string::npos);
 }
 
 TEST(TopicRoot, StandsBeforeEveryTopicOnTheWireAlone) {

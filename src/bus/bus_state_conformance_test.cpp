@@ -82,13 +82,13 @@ Task<void> StateConformance::die_with(Message will) {
         void message_dropped(const Message&, const Error&) override {}
     } deaf;
     BusOptions mortal = options("mortal");
-    mortal.keep_alive = seconds{0};
+    mortal.mqtt.keep_alive = seconds{0};
     will.topic = "tutti/" + will.topic;
     mortal.will = std::move(will);
     MqttSession session(mortal, deaf);
-    const auto url = parse_bus_url(broker_->url());
+    const auto url = parse_mqtt_url(broker_->url());
     auto stream = co_await io::connect_unix(url->path, soon);
-    if (url->kind == BusUrl::Kind::Tcp) {
+    if (url->kind == MqttUrl::Kind::Tcp) {
         io::HostPort address{url->host, url->port};
         stream = co_await io::connect_tcp(std::move(address), soon);
     }

@@ -20,11 +20,11 @@ constexpr auto lasting = seconds{5};
 constexpr auto last_words = milliseconds{500};
 constexpr std::size_t first_read_size = 16 * 1024;
 
-BusOptions decided(BusOptions options, const BusUrl& url, RandomSource& random) {
+BusOptions decided(BusOptions options, const MqttUrl& url, RandomSource& random) {
     if (options.client_id.empty()) options.client_id = fmt::format("tutti-{:016x}", random.next());
     if (!options.user) options.user = url.user;
     if (!options.password) options.password = url.password;
-    if (!options.keep_alive) options.keep_alive = seconds{url.kind == BusUrl::Kind::Unix ? 0 : 60};
+    if (!options.mqtt.keep_alive) options.mqtt.keep_alive = seconds{url.kind == MqttUrl::Kind::Unix ? 0 : 60};
     return options;
 }
 
@@ -39,7 +39,7 @@ BusOptions with_wire_topics(BusOptions options, const TopicRoot& root) {
 } // namespace
 
 MqttBus::MqttBus(
-    const asio::any_io_executor& executor, BusUrl url, BusOptions options, RandomSource& random,
+    const asio::any_io_executor& executor, MqttUrl url, BusOptions options, RandomSource& random,
     BusReport& report
 )
     : executor_(executor), url_(std::move(url)), options_(decided(std::move(options), url_, random)),
@@ -95,12 +95,12 @@ Task<void> MqttBus::keep_connected() {
 }
 
 Task<Result<io::Stream>> MqttBus::connect() {
-    if (url_.kind == BusUrl::Kind::Unix) {
-        auto stream = co_await io::connect_unix(url_.path, options_.answer_timeout);
+    if (url_.kind == MqttUrl::Kind::Unix) {
+        auto stream = co_await io::connect_unix(url_.path, options_.mqtt.answer_timeout);
         co_return stream;
     }
     io::HostPort address{url_.host, url_.port};
-    auto stream = co_await io::connect_tcp(std::move(address), options_.answer_timeout);
+    auto stream = co_await io::connect_tcp(std::move(address), options_.mqtt.answer_timeout);
     co_return stream;
 }
 

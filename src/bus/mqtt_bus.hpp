@@ -6,9 +6,9 @@
 #include "bus/backoff.hpp"
 #include "bus/bus.hpp"
 #include "bus/bus_options.hpp"
-#include "bus/bus_url.hpp"
 #include "bus/changes.hpp"
 #include "bus/mqtt_session.hpp"
+#include "bus/mqtt_url.hpp"
 #include "bus/subscribers.hpp"
 #include "bus/topic_root.hpp"
 #include "io/stream.hpp"
@@ -25,7 +25,7 @@ class MqttBus final : public Bus, private MqttSessionListener {
 public:
     /// `random` and `report` outlive the bus. The executor's io_context has one thread.
     MqttBus(
-        const asio::any_io_executor& executor, BusUrl url, BusOptions options, RandomSource& random,
+        const asio::any_io_executor& executor, MqttUrl url, BusOptions options, RandomSource& random,
         BusReport& report
     );
     ~MqttBus() override;
@@ -64,7 +64,7 @@ private:
     Message to_wire(Message message) const;
 
     asio::any_io_executor executor_;
-    BusUrl url_;
+    MqttUrl url_;
     BusOptions options_;
     RandomSource& random_;
     BusReport& report_;

@@ -118,7 +118,7 @@ Task<void> ScriptedBroker::complains() {
 Task<void> ScriptedBroker::gives_up_waiting() {
     auto listener = listen();
     BusOptions impatient;
-    impatient.answer_timeout = milliseconds{30};
+    impatient.mqtt.answer_timeout = milliseconds{30};
     auto bus = join(impatient);
     bus->start();
     std::string connect;

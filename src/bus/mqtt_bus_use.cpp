@@ -121,7 +121,7 @@ Result<std::unique_ptr<Bus>> make_bus(
     const asio::any_io_executor& executor, std::string_view url, BusOptions options, RandomSource& random,
     BusReport& report
 ) {
-    auto parsed = parse_bus_url(url);
+    auto parsed = parse_mqtt_url(url);
     if (!parsed) return pass_on(parsed);
     return std::make_unique<MqttBus>(executor, std::move(*parsed), std::move(options), random, report);
 }

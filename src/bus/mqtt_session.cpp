@@ -15,7 +15,8 @@ constexpr std::size_t output_limit = 256 * 1024;
 } // namespace
 
 MqttSession::MqttSession(BusOptions options, MqttSessionListener& listener)
-    : options_(std::move(options)), listener_(listener), version_(options_.version), queue_(options_.queue) {}
+    : options_(std::move(options)), listener_(listener), version_(options_.mqtt.version),
+      queue_(options_.queue) {}
 
 void MqttSession::opened(SteadyTime now) {
     state_ = State::AwaitingConnack;
@@ -23,9 +24,9 @@ void MqttSession::opened(SteadyTime now) {
     ping_sent_.reset();
     limits_ = {};
     output_.clear();
-    const bool keeps_session = options_.session_expiry > seconds{0};
-    const bool resumes = was_online_ ? keeps_session : options_.first_session == FirstSession::Resume;
-    keep_alive_ = std::min(options_.keep_alive.value_or(seconds{0}), seconds{65'535});
+    const bool keeps_session = options_.mqtt.session_expiry > seconds{0};
+    const bool resumes = was_online_ ? keeps_session : options_.mqtt.first_session == FirstSession::Resume;
+    keep_alive_ = std::min(options_.mqtt.keep_alive.value_or(seconds{0}), seconds{65'535});
 
     mqtt::Connect connect;
     connect.version = version_;
@@ -34,12 +35,12 @@ void MqttSession::opened(SteadyTime now) {
     connect.client_id = options_.client_id;
     if (options_.user) connect.user_name = *options_.user;
     if (options_.password) connect.password = *options_.password;
-    connect.session_expiry_seconds = to_wire_seconds(options_.session_expiry);
-    connect.maximum_packet_size = options_.packet_limit;
+    connect.session_expiry_seconds = to_wire_seconds(options_.mqtt.session_expiry);
+    connect.maximum_packet_size = options_.mqtt.packet_limit;
     // In 3.1.1 a session is kept exactly when it is not clean (MQTT 3.1.1 §3.1.2.4).
     if (version_ == mqtt::Version::V311) connect.clean_start = !(keeps_session || resumes);
     scratch_.clear();
-    if (options_.will) connect.will = to_will(*options_.will, options_.will_delay, scratch_);
+    if (options_.will) connect.will = to_will(*options_.will, options_.mqtt.will_delay, scratch_);
     encode(output_, connect);
 }
 
@@ -55,9 +56,9 @@ void MqttSession::lost() {
 }
 
 SteadyTime MqttSession::deadline() const noexcept {
-    if (state_ == State::AwaitingConnack) return opened_at_ + options_.answer_timeout;
+    if (state_ == State::AwaitingConnack) return opened_at_ + options_.mqtt.answer_timeout;
     if (state_ != State::Online) return SteadyTime::max();
-    if (ping_sent_) return *ping_sent_ + options_.answer_timeout;
+    if (ping_sent_) return *ping_sent_ + options_.mqtt.answer_timeout;
     if (keep_alive_ == seconds{0}) return SteadyTime::max();
     // MQTT 5 §3.1.2.10 asks only that we send; pinging when nothing came either finds out that the broker is
     // gone.
@@ -159,7 +160,7 @@ void MqttSession::pump_subscriptions() {
 }
 
 bool MqttSession::in_flight_has_room() const noexcept {
-    return in_flight_.size() < std::min(limits_.receive_maximum, options_.in_flight_limit);
+    return in_flight_.size() < std::min(limits_.receive_maximum, options_.mqtt.in_flight_limit);
 }
 
 void MqttSession::pump_messages(SteadyTime now) {

@@ -52,7 +52,7 @@ TEST_F(MqttSessionTest, KeepsAMessageInFlightUntilItIsAcknowledged) {
 
 TEST_F(MqttSessionTest, SendsAgainAsDuplicateWhatTheBrokersSessionStillExpects) {
     BusOptions options = plain();
-    options.session_expiry = seconds{60};
+    options.mqtt.session_expiry = seconds{60};
     use(options);
     go_online();
     EXPECT_TRUE(publish(message("a")));
@@ -110,7 +110,7 @@ TEST_F(MqttSessionTest, HandsOnAQoS2MessageOnceAndSettlesIt) {
 
 TEST_F(MqttSessionTest, SendsAQoS2MessageInFourSteps) {
     BusOptions options = plain();
-    options.session_expiry = seconds{60};
+    options.mqtt.session_expiry = seconds{60};
     use(options);
     go_online();
     EXPECT_TRUE(publish(message("a", QoS::ExactlyOnce)));
@@ -189,7 +189,7 @@ TEST_F(MqttSessionTest, DropsTheOldestQoS0MessageWhenItsQueueIsFull) {
 
 TEST_F(MqttSessionTest, SubscribesAgainOnlyWhereTheBrokerForgot) {
     BusOptions options = plain();
-    options.session_expiry = seconds{60};
+    options.mqtt.session_expiry = seconds{60};
     use(options);
     session().subscribe("f", QoS::AtLeastOnce, 1);
     EXPECT_EQ(go_online(), Lines{"SUBSCRIBE f qos1 id1 #1"});
@@ -204,7 +204,7 @@ TEST_F(MqttSessionTest, SubscribesAgainOnlyWhereTheBrokerForgot) {
 
 TEST_F(MqttSessionTest, AsksAgainForAFilterWhoseAnswerGotLost) {
     BusOptions options = plain();
-    options.session_expiry = seconds{60};
+    options.mqtt.session_expiry = seconds{60};
     use(options);
     session().subscribe("f", QoS::AtLeastOnce, 1);
     go_online();
@@ -214,7 +214,7 @@ TEST_F(MqttSessionTest, AsksAgainForAFilterWhoseAnswerGotLost) {
 
 TEST_F(MqttSessionTest, UnsubscribesInAKeptSessionWhatWasDroppedMeanwhile) {
     BusOptions options = plain();
-    options.session_expiry = seconds{60};
+    options.mqtt.session_expiry = seconds{60};
     use(options);
     session().subscribe("f", QoS::AtMostOnce, 1);
     go_online();
@@ -248,7 +248,7 @@ TEST_F(MqttSessionTest, LeavesIdentifiersOutWhereTheBrokerHasNone) {
 
 TEST_F(MqttSessionTest, SpeaksPlain311) {
     BusOptions options = plain();
-    options.version = mqtt::Version::V311;
+    options.mqtt.version = mqtt::Version::V311;
     use(options);
     session().subscribe("f", QoS::AtLeastOnce, 1);
     Message full = message("a");
@@ -262,7 +262,7 @@ TEST_F(MqttSessionTest, SpeaksPlain311) {
 
 TEST_F(MqttSessionTest, TakesNoPacketIdTwice) {
     BusOptions options = plain();
-    options.in_flight_limit = 3;
+    options.mqtt.in_flight_limit = 3;
     use(options);
     go_online();
     EXPECT_TRUE(publish(message("stays")));

@@ -44,7 +44,7 @@ Result<std::size_t> MqttSession::receive(std::string_view bytes, SteadyTime now)
     last_received_ = now;
     std::size_t consumed = 0;
     while (state_ == State::AwaitingConnack || state_ == State::Online) {
-        const mqtt::FrameResult result = mqtt::peek_frame(bytes.substr(consumed), options_.packet_limit);
+        const mqtt::FrameResult result = mqtt::peek_frame(bytes.substr(consumed), options_.mqtt.packet_limit);
         if (result.status == mqtt::FrameStatus::Bad) return give_up(result.error);
         needed_ = result.needed;
         if (result.status == mqtt::FrameStatus::NeedMore) return consumed;

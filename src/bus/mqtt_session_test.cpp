@@ -8,10 +8,10 @@ TEST_F(MqttSessionTest, OpensWithWhatItsOptionsSay) {
     BusOptions options = plain();
     options.user = "u";
     options.password = "p";
-    options.keep_alive = seconds{60};
-    options.session_expiry = seconds{300};
+    options.mqtt.keep_alive = seconds{60};
+    options.mqtt.session_expiry = seconds{300};
     options.will = Message{.topic = "w", .payload = "gone", .retain = true};
-    options.will_delay = seconds{5};
+    options.mqtt.will_delay = seconds{5};
     use(options);
     session().opened(now_);
     EXPECT_EQ(sent(), Lines{"CONNECT5 me clean keep60 session300 user=u password=p will w 'gone' after5"});
@@ -19,7 +19,7 @@ TEST_F(MqttSessionTest, OpensWithWhatItsOptionsSay) {
 
 TEST_F(MqttSessionTest, ResumesItsOwnSessionWhereTheBrokerKeepsIt) {
     BusOptions options = plain();
-    options.session_expiry = seconds{300};
+    options.mqtt.session_expiry = seconds{300};
     use(options);
     go_online();
     session().lost();
@@ -29,8 +29,8 @@ TEST_F(MqttSessionTest, ResumesItsOwnSessionWhereTheBrokerKeepsIt) {
 
 TEST_F(MqttSessionTest, ResumesAnEarlierProcessOnlyWhenTold) {
     BusOptions options = plain();
-    options.first_session = FirstSession::Resume;
-    options.session_expiry = seconds{300};
+    options.mqtt.first_session = FirstSession::Resume;
+    options.mqtt.session_expiry = seconds{300};
     use(options);
     session().opened(now_);
     EXPECT_EQ(sent(), Lines{"CONNECT5 me session300"});
@@ -102,7 +102,7 @@ TEST_F(MqttSessionTest, NeverWakesUpWithoutKeepAlive) {
 
 TEST_F(MqttSessionTest, PingsWhenNothingWasSentForTheKeepAlive) {
     BusOptions options = plain();
-    options.keep_alive = seconds{60};
+    options.mqtt.keep_alive = seconds{60};
     use(options);
     go_online();
     pass(milliseconds{59'999});
@@ -117,7 +117,7 @@ TEST_F(MqttSessionTest, PingsWhenNothingWasSentForTheKeepAlive) {
 
 TEST_F(MqttSessionTest, PingsABrokerThatOnlyTakesAndNeverGives) {
     BusOptions options = plain();
-    options.keep_alive = seconds{60};
+    options.mqtt.keep_alive = seconds{60};
     use(options);
     go_online();
     for (int i = 0; i < 6; ++i) {
@@ -131,7 +131,7 @@ TEST_F(MqttSessionTest, PingsABrokerThatOnlyTakesAndNeverGives) {
 
 TEST_F(MqttSessionTest, GivesUpTenSecondsAfterAPingWithoutAnswer) {
     BusOptions options = plain();
-    options.keep_alive = seconds{60};
+    options.mqtt.keep_alive = seconds{60};
     use(options);
     go_online();
     pass(seconds{60});
@@ -188,7 +188,7 @@ TEST_F(MqttSessionTest, RefusesPacketsThatABrokerMayNotSendNow) {
 
 TEST_F(MqttSessionTest, RefusesPacketsLargerThanItAnnounced) {
     BusOptions options = plain();
-    options.packet_limit = 100;
+    options.mqtt.packet_limit = 100;
     use(options);
     go_online();
     EXPECT_FALSE(session().receive(std::string_view("\x30\x80\x01", 3), now_));

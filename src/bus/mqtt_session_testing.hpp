@@ -86,7 +86,7 @@ protected:
     static BusOptions plain() {
         BusOptions options;
         options.client_id = "me";
-        options.keep_alive = seconds{0};
+        options.mqtt.keep_alive = seconds{0};
         return options;
     }
     void use(const BusOptions& options) { session_.emplace(options, listener_); }

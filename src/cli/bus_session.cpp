@@ -1,7 +1,7 @@
 #include "cli/bus_session.hpp"
 
-#include "bus/bus_url.hpp"
 #include "bus/mqtt_bus.hpp"
+#include "bus/mqtt_url.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/run_task.hpp"
 #include "io/system_random.hpp"
@@ -49,7 +49,7 @@ private:
 };
 
 Task<int> session(
-    asio::io_context& context, bus::BusUrl url, std::string root,
+    asio::io_context& context, bus::MqttUrl url, std::string root,
     const std::function<Task<int>(bus::Bus&)>& work
 ) {
     io::SystemRandom random;
@@ -76,7 +76,7 @@ Task<int> session(
 } // namespace
 
 int with_bus(const BusTarget& target, const std::function<Task<int>(bus::Bus&)>& work) {
-    const auto url = bus::parse_bus_url(target.url);
+    const auto url = bus::parse_mqtt_url(target.url);
     if (!url) {
         fmt::print(stderr, "tutti: {}\n", url.error().message);
         return Usage;

@@ -1,7 +1,7 @@
 #include "cli/long_stay.hpp"
 
-#include "bus/bus_url.hpp"
 #include "bus/mqtt_bus.hpp"
+#include "bus/mqtt_url.hpp"
 #include "cli/exit_code.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
@@ -65,7 +65,7 @@ private:
 };
 
 Task<int> stay(
-    asio::io_context& context, EndRequest& end, bus::BusUrl url, bus::BusOptions options,
+    asio::io_context& context, EndRequest& end, bus::MqttUrl url, bus::BusOptions options,
     const std::function<Task<int>(LongStay)>& work
 ) {
     io::SystemRandom random;
@@ -109,7 +109,7 @@ Task<bool> EndRequest::sleep_until(SteadyTime time) {
 int stay_on_bus(
     const BusTarget& target, bus::BusOptions options, const std::function<Task<int>(LongStay)>& work
 ) {
-    const auto url = bus::parse_bus_url(target.url);
+    const auto url = bus::parse_mqtt_url(target.url);
     if (!url) {
         fmt::print(stderr, "tutti: {}\n", url.error().message);
         return Usage;

@@ -262,8 +262,8 @@ int record(const RecordOptions& options) {
     }
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), not our death
     bus::BusOptions bus;
-    bus.packet_limit = 256 * 1024 * 1024 - 1; // as large as MQTT has them
-    bus.session_expiry = 60s; // the broker keeps for us what comes while the connection is mended
+    bus.mqtt.packet_limit = 256 * 1024 * 1024 - 1; // as large as MQTT has them
+    bus.mqtt.session_expiry = 60s; // the broker keeps for us what comes while the connection is mended
     return stay_on_bus(options.bus, std::move(bus), [&](LongStay stay) {
         return record_while_there(stay, options, *plan);
     });

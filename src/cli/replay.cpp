@@ -290,7 +290,7 @@ int replay(const ReplayOptions& options) {
     if (!plan) return say(plan.error());
     bus::BusOptions bus;
     bus.queue = {.messages = 4 * most_waiting_messages, .bytes = 512 * 1024 * 1024};
-    bus.session_expiry = 60s;
+    bus.mqtt.session_expiry = 60s;
     return stay_on_bus(options.bus, std::move(bus), [&](LongStay stay) {
         return replay_while_there(stay, options, *plan, *reader);
     });

@@ -167,7 +167,7 @@ void Runtime::attend() {
 }
 
 void Runtime::listen(const Interest& interest) {
-    auto hand_over = [this, handler = interest.handler](const bus::Message& message) {
+    auto hand_over = [handler = interest.handler](const bus::Message& message) {
         handler({message.topic, message.payload, message.retain});
     };
     if (interest.kind == Interest::Kind::Lasting)

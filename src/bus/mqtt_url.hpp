@@ -10,7 +10,7 @@
 
 namespace tutti::bus {
 
-struct BusUrl {
+struct MqttUrl {
     enum class Kind : std::uint8_t { Unix, Tcp };
 
     Kind kind = Kind::Unix;
@@ -20,14 +20,14 @@ struct BusUrl {
     std::optional<std::string> user = {};
     std::optional<std::string> password = {};
 
-    bool operator==(const BusUrl&) const = default;
+    bool operator==(const MqttUrl&) const = default;
 };
 
 /// Percent-encoding is undone in user and password. mqtts:// and redis:// are refused with a sentence that
 /// says so.
-Result<BusUrl> parse_bus_url(std::string_view text);
+Result<MqttUrl> parse_mqtt_url(std::string_view text);
 
 /// For logs and errors: without the password.
-std::string to_string(const BusUrl& url);
+std::string to_string(const MqttUrl& url);
 
 } // namespace tutti::bus

@@ -1,4 +1,4 @@
-#include "bus/bus_url.hpp"
+#include "bus/mqtt_url.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +33,7 @@ Result<std::string> percent_decoded(std::string_view text) {
     return out;
 }
 
-Result<void> parse_credentials(std::string_view text, BusUrl& url) {
+Result<void> parse_credentials(std::string_view text, MqttUrl& url) {
     const auto colon = text.find(':');
     auto user = percent_decoded(text.substr(0, colon));
     if (!user) return pass_on(user);
@@ -45,7 +45,7 @@ Result<void> parse_credentials(std::string_view text, BusUrl& url) {
     return {};
 }
 
-Result<void> parse_address(std::string_view text, BusUrl& url) {
+Result<void> parse_address(std::string_view text, MqttUrl& url) {
     if (text.ends_with('/')) text.remove_suffix(1);
     const bool bracketed = text.starts_with('[');
     const auto host_end = bracketed ? text.find(']') : text.find(':');
@@ -65,8 +65,8 @@ Result<void> parse_address(std::string_view text, BusUrl& url) {
 
 } // namespace
 
-Result<BusUrl> parse_bus_url(std::string_view text) {
-    BusUrl url;
+Result<MqttUrl> parse_mqtt_url(std::string_view text) {
+    MqttUrl url;
     if (text.starts_with("unix://")) {
         url.path = text.substr(7);
         if (url.path.starts_with('/')) return url;
@@ -79,7 +79,7 @@ Result<BusUrl> parse_bus_url(std::string_view text) {
     if (!text.starts_with("mqtt://"))
         return fail(ErrorCode::InvalidInput, "the bus URL begins with unix:// or mqtt://");
     text.remove_prefix(7);
-    url.kind = BusUrl::Kind::Tcp;
+    url.kind = MqttUrl::Kind::Tcp;
     if (const auto at = text.rfind('@'); at != std::string_view::npos) {
         if (auto good = parse_credentials(text.substr(0, at), url); !good) return pass_on(good);
         text.remove_prefix(at + 1);
@@ -88,8 +88,8 @@ Result<BusUrl> parse_bus_url(std::string_view text) {
     return url;
 }
 
-std::string to_string(const BusUrl& url) {
-    if (url.kind == BusUrl::Kind::Unix) return "unix://" + url.path;
+std::string to_string(const MqttUrl& url) {
+    if (url.kind == MqttUrl::Kind::Unix) return "unix://" + url.path;
     const bool v6 = url.host.find(':') != std::string::npos;
     return fmt::format(
         "mqtt://{}{}:{}", url.user ? *url.user + "@" : "", v6 ? "[" + url.host + "]" : url.host, url.port
