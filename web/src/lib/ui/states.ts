@@ -2,7 +2,7 @@
 import type { Service, ServiceState } from '$contract/types';
 import { levelOfService, type Level } from '$live/overview';
 
-/** Names of the colours in app.css: `--good`, `--busy`, … */
+/** As in `data-tone`, by which app.css gives an element its `--tone`. */
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'rest';
 
 export type Glyph = 'note' | 'half' | 'dots' | 'turn' | 'alert' | 'cross' | 'pause' | 'check';
