@@ -15,7 +15,7 @@ namespace tutti::io {
 
 namespace {
 
-bool is_cancellation(const std::exception_ptr& error, std::string& what) {
+bool is_cancellation_or(const std::exception_ptr& error, std::string& what) {
     try {
         std::rethrow_exception(error);
     } catch (const boost::system::system_error& caught) {
@@ -34,6 +34,11 @@ bool is_stopped(const asio::any_io_executor& executor) {
 
 } // namespace
 
+bool is_cancellation(const std::exception_ptr& error) {
+    std::string what;
+    return is_cancellation_or(error, what);
+}
+
 TaskGroup::TaskGroup(asio::any_io_executor executor)
     : executor_(std::move(executor)), emptied_(executor_, asio::steady_timer::time_point::max()) {}
 
@@ -50,7 +55,7 @@ void TaskGroup::spawn(std::string name, Task<void> task) {
 
 void TaskGroup::ended(std::list<Running>::iterator task, const std::exception_ptr& error) {
     std::string what;
-    if (error && !is_cancellation(error, what)) {
+    if (error && !is_cancellation_or(error, what)) {
         std::fprintf(stderr, "the task %s failed: %s\n", task->name.c_str(), what.c_str());
         std::abort();
     }

@@ -11,6 +11,9 @@
 
 namespace tutti::io {
 
+/// Whether this is how a cancelled coroutine ends: by the exception operation_aborted.
+bool is_cancellation(const std::exception_ptr& error);
+
 class TaskGroup {
 public:
     /// Tasks run on `executor`, whose io_context has one thread.

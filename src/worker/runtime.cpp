@@ -191,6 +191,17 @@ void Runtime::run_beside(std::string name, Task<void> task) {
     tasks_.spawn(std::move(name), std::move(task));
 }
 
+void Runtime::work_on(std::string name, Task<void> task) {
+    ++pending_;
+    tasks_.spawn(std::move(name), see_through(std::move(task)));
+}
+
+Task<void> Runtime::see_through(Task<void> task) {
+    co_await std::move(task);
+    --pending_;
+    end_if_done();
+}
+
 void Runtime::emit(std::string_view type, const Value& data, int producer) {
     contract::Event event;
     event.type = type;

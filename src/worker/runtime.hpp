@@ -27,6 +27,8 @@ public:
     void publish(bus::Message message);
     bus::Bus& bus() noexcept { return link_->bus(); }
     void run_beside(std::string name, Task<void> task);
+    /// The same, and a one-shot run lasts until it has ended.
+    void work_on(std::string name, Task<void> task);
     void emit(std::string_view type, const Value& data, int producer);
     Task<Result<void>> drained(SteadyClock::duration timeout);
     bool bus_connected() const noexcept { return link_ != nullptr && link_->is_connected(); }
@@ -39,6 +41,7 @@ private:
     Task<void> close();
 
     Task<void> keep_time(Timer timer);
+    Task<void> see_through(Task<void> task);
     Task<void> feed_watchdog(SteadyClock::duration period);
     Task<void> wait_for_signal();
     void end_if_done();
@@ -66,7 +69,7 @@ private:
     std::unique_ptr<ControlPlane> control_;
     std::string events_; ///< prefix of the ids of this run's events
     std::uint64_t event_count_ = 0;
-    int pending_ = 0; ///< once-timers that have not run yet
+    int pending_ = 0; ///< once-timers that have not run yet, and work that has not ended
     bool running_ = false;
     bool stopping_ = false;
     int exit_code_ = 0;

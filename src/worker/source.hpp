@@ -9,21 +9,22 @@
 
 namespace tutti::worker {
 
+using Readings = std::vector<Reading>;
+
 struct SourceOptions {
     std::string name = {}; ///< default of TUTTI_NAME and --name; it names the source on the bus
     std::string version = "0";
-    std::string title = {};              ///< for people: "This machine"
-    std::string description = {};        ///< for people
-    microseconds interval = seconds(60); ///< default of TUTTI_EVERY ("2s", "500ms") and --every
-    Options worker = {};                 ///< the rest; its name, version and description are those above
+    std::string title = {};                  ///< for people: "This machine"
+    std::string description = {};            ///< for people
+    microseconds interval = seconds(60);     ///< default of TUTTI_EVERY ("2s", "500ms") and --every
+    microseconds longest_poll = seconds(30); ///< a poll that waits longer is cut off, and has failed
+    Options worker = {};                     ///< the rest; its name, version and description are those above
 };
 
-class Source {
+/// What a source says beside its poll.
+class AnySource {
 public:
-    virtual ~Source() = default;
-
-    /// The readings now. An error is recorded in `status/<source>`; the source goes on.
-    virtual Result<std::vector<Reading>> poll() = 0;
+    virtual ~AnySource() = default;
 
     /// Before the first poll, for one that compares two samples: takes the first, and says how long to wait.
     virtual microseconds prepare() { return {}; }
@@ -34,9 +35,17 @@ public:
     virtual void equip(Worker& worker);
 };
 
+/// A source that has its readings at once: from a file, from memory.
+class Source : public AnySource {
+public:
+    /// The readings now. An error is recorded in `status/<source>`; the source goes on.
+    virtual Result<Readings> poll() = 0;
+};
+
 /// A whole main(): publishes each poll's readings, `status/<source>` with counters that survive restarts and
 /// one-shot runs, and `meta/<source>`. Under --once it polls once; the exit code is 1 where that failed.
-/// --print polls once and prints the readings as JSON, without a bus.
+/// --print polls once and prints the readings as JSON, without a bus. Polls never overlap: a turn that comes
+/// while a poll lasts is left out.
 int run_source(int argc, char** argv, Source& source, SourceOptions options);
 
 } // namespace tutti::worker

@@ -1,17 +1,18 @@
-#include "worker/source.hpp"
+#include "worker/source_run.hpp"
 
 #include "base/json.hpp"
 #include "config/values.hpp"
 #include "contract/reading.hpp"
-#include "contract/source.hpp"
 #include "io/clock.hpp"
 #include "io/environment.hpp"
+#include "worker/poll.hpp"
 #include "worker/settings.hpp"
 #include "worker/worker_impl.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -27,36 +28,18 @@ Options worker_options(const SourceOptions& options) {
     return worker;
 }
 
+/// Before the end of a poll, for its own deadlines: what it waits for knows better why it took so long.
+constexpr auto longest_last_word = milliseconds(200);
+
+microseconds last_word(microseconds longest_poll) {
+    return std::min<microseconds>(longest_poll / 10, longest_last_word);
+}
+
 } // namespace
 
-/// One source's run: what run_source() does.
-class SourceRun {
-public:
-    SourceRun(Source& source, SourceOptions options)
-        : source_(source), options_(std::move(options)), worker_(worker_options(options_)) {}
-
-    int run(int argc, char** argv);
-
-private:
-    void equip();
-    Result<void> take_interval(std::string_view text);
-    void recall(const Message& kept);
-    void begin();
-    void poll();
-    void record(const Result<std::vector<Reading>>& polled);
-    void publish_meta();
-    int print_once();
-
-    Source& source_;
-    SourceOptions options_;
-    Worker worker_;
-    contract::SourceStatus status_;
-    bool print_ = false;
-};
-
-Result<void> Source::configure(const Value&) { return {}; }
-
-void Source::equip(Worker&) {}
+SourceRun::SourceRun(AnySource& source, PollStart start_poll, SourceOptions options)
+    : source_(source), start_poll_(std::move(start_poll)), options_(std::move(options)),
+      worker_(worker_options(options_)) {}
 
 void SourceRun::equip() {
     worker_.on_option("--every DURATION", "How often to poll: 2s, 500ms, 5m.", [this](std::string_view text) {
@@ -116,8 +99,24 @@ void SourceRun::recall(const Message& kept) {
 
 void SourceRun::begin() {
     publish_meta();
-    worker_.after(source_.prepare(), [this] { poll(); });
-    if (worker_.pattern() == Pattern::Always) worker_.every(options_.interval, [this] { poll(); });
+    worker_.impl_->runtime_->work_on("poll", take_turns());
+}
+
+Task<void> SourceRun::take_turns() {
+    // A poll is to have ended before this may.
+    co_await asio::this_coro::throw_if_cancelled(false);
+    const auto start = io::steady_now();
+    bool is_time = co_await io::sleep_for(source_.prepare());
+    const std::function<void(const Result<Readings>&)> told = [this](const auto& polled) { take(polled); };
+    while (is_time) {
+        co_await poll(told);
+        if (worker_.pattern() == Pattern::Once) co_return;
+        is_time = co_await io::sleep_until(next_turn(start, options_.interval, io::steady_now()));
+    }
+}
+
+SteadyTime next_turn(SteadyTime start, microseconds interval, SteadyTime now) noexcept {
+    return start + ((now - start) / interval + 1) * interval;
 }
 
 void SourceRun::publish_meta() {
@@ -129,15 +128,26 @@ void SourceRun::publish_meta() {
     worker_.publish(fmt::format("meta/{}", worker_.name()), contract::to_value(meta), {.retain = true});
 }
 
-void SourceRun::poll() {
-    const auto polled = source_.poll();
+/// Tells what came of one poll; nothing where this run ends before it.
+Task<void> SourceRun::poll(std::function<void(const Result<Readings>&)> told) {
+    const auto longest = options_.longest_poll;
+    const auto end = io::steady_now() + longest;
+    auto overran = [&told, longest] {
+        told(fail(ErrorCode::Timeout, fmt::format("took longer than {} s", to_seconds(longest))));
+    };
+    auto polling = start_poll_(end - last_word(longest));
+    const auto polled = co_await await_poll(std::move(polling), end, std::move(overran));
+    if (polled) told(*polled);
+}
+
+void SourceRun::take(const Result<Readings>& polled) {
     if (polled)
         for (const Reading& reading : *polled) worker_.publish_reading(reading, options_.interval);
     record(polled);
     if (!polled && worker_.pattern() == Pattern::Once) worker_.stop(1);
 }
 
-void SourceRun::record(const Result<std::vector<Reading>>& polled) {
+void SourceRun::record(const Result<Readings>& polled) {
     status_.last_poll = io::wall_now();
     ++status_.poll_count;
     if (polled) {
@@ -157,21 +167,7 @@ void SourceRun::record(const Result<std::vector<Reading>>& polled) {
 
 namespace {
 
-Task<void> pause(microseconds delay) {
-    const bool elapsed = co_await io::sleep_for(delay);
-    static_cast<void>(elapsed);
-}
-
-} // namespace
-
-int SourceRun::print_once() {
-    asio::io_context context(1);
-    const auto delay = source_.prepare();
-    asio::co_spawn(context, pause(delay), [](const std::exception_ptr& error) {
-        if (error) std::rethrow_exception(error);
-    });
-    context.run();
-    const auto polled = source_.poll();
+int print(const Result<Readings>& polled) {
     if (!polled) {
         std::fprintf(stderr, "%s\n", polled.error().message.c_str());
         return 1;
@@ -184,9 +180,24 @@ int SourceRun::print_once() {
     return 0;
 }
 
-int run_source(int argc, char** argv, Source& source, SourceOptions options) {
-    SourceRun run(source, std::move(options));
-    return run.run(argc, argv);
+} // namespace
+
+Task<void> SourceRun::poll_and_print(int& exit_code) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    const bool is_time = co_await io::sleep_for(source_.prepare());
+    if (!is_time) co_return;
+    auto told = [&exit_code](const Result<Readings>& polled) { exit_code = print(polled); };
+    co_await poll(std::move(told));
+}
+
+int SourceRun::print_once() {
+    asio::io_context context(1);
+    int exit_code = 1;
+    asio::co_spawn(context, poll_and_print(exit_code), [](const std::exception_ptr& error) {
+        if (error) std::rethrow_exception(error);
+    });
+    context.run();
+    return exit_code;
 }
 
 } // namespace tutti::worker

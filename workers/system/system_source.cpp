@@ -14,8 +14,7 @@ constexpr microseconds between_first_samples = milliseconds(200);
 
 /// Adds the reading where there is a value, rounded to what is worth showing.
 void add(
-    std::vector<worker::Reading>& readings, const char* sensor, std::optional<double> value, const char* unit,
-    double step
+    worker::Readings& readings, const char* sensor, std::optional<double> value, const char* unit, double step
 ) {
     if (!value) return;
     const double scale = 1.0 / step;
@@ -42,11 +41,11 @@ microseconds SystemSource::prepare() {
     return between_first_samples;
 }
 
-Result<std::vector<worker::Reading>> SystemSource::poll() {
+Result<worker::Readings> SystemSource::poll() {
     const auto counters = sampler_.counters(io::steady_now());
     const auto now = sampler_.snapshot(before_, counters);
     before_ = counters;
-    std::vector<worker::Reading> readings;
+    worker::Readings readings;
     add(readings, "cpu_percent", now.cpu_percent, "%", 0.1);
     add(readings, "memory_percent", now.memory_percent, "%", 0.1);
     add(readings, "load_1min", now.load_1min, "", 0.01);

@@ -14,7 +14,7 @@ public:
     void equip(worker::Worker& worker) override;
     /// Two samples are needed: processor load and network rates are differences.
     microseconds prepare() override;
-    Result<std::vector<worker::Reading>> poll() override;
+    Result<worker::Readings> poll() override;
 
 private:
     Sampler sampler_{"/"};

@@ -1,0 +1,32 @@
+#include "worker/source.hpp"
+
+#include "worker/source_run.hpp"
+#include "worker/waiting_source.hpp"
+
+#include <utility>
+
+namespace tutti::worker {
+
+namespace {
+
+Task<Result<Readings>> poll_now(Source& source) { co_return source.poll(); }
+
+} // namespace
+
+Result<void> AnySource::configure(const Value&) { return {}; }
+
+void AnySource::equip(Worker&) {}
+
+int run_source(int argc, char** argv, Source& source, SourceOptions options) {
+    PollStart poll = [&source](SteadyTime) { return poll_now(source); };
+    SourceRun run(source, std::move(poll), std::move(options));
+    return run.run(argc, argv);
+}
+
+int run_source(int argc, char** argv, WaitingSource& source, SourceOptions options) {
+    PollStart poll = [&source](SteadyTime deadline) { return source.poll(deadline); };
+    SourceRun run(source, std::move(poll), std::move(options));
+    return run.run(argc, argv);
+}
+
+} // namespace tutti::worker

@@ -1,0 +1,48 @@
+// SourceRun: one source's run, what run_source() does. Internal to this folder.
+#pragma once
+
+#include "contract/source.hpp"
+#include "io/asio.hpp"
+#include "worker/source.hpp"
+
+#include <functional>
+
+namespace tutti::worker {
+
+/// Starts a poll, with the deadline for what it waits with.
+using PollStart = std::function<Task<Result<Readings>>(SteadyTime deadline)>;
+
+class SourceRun {
+public:
+    /// The source outlives it.
+    SourceRun(AnySource& source, PollStart start_poll, SourceOptions options);
+
+    /// Gives the exit code.
+    int run(int argc, char** argv);
+
+private:
+    void equip();
+    Result<void> take_interval(std::string_view text);
+    void recall(const Message& kept);
+    void begin();
+    Task<void> take_turns();
+    Task<void> poll(std::function<void(const Result<Readings>&)> told);
+    void take(const Result<Readings>& polled);
+    void record(const Result<Readings>& polled);
+    void publish_meta();
+    int print_once();
+    Task<void> poll_and_print(int& exit_code);
+
+    AnySource& source_;
+    PollStart start_poll_;
+    SourceOptions options_;
+    Worker worker_;
+    contract::SourceStatus status_;
+    bool print_ = false;
+};
+
+/// The first turn after `now` of those that come every `interval` from `start` on: without drift, and what
+/// was missed is left out.
+SteadyTime next_turn(SteadyTime start, microseconds interval, SteadyTime now) noexcept;
+
+} // namespace tutti::worker
