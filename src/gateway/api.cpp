@@ -51,7 +51,7 @@ Value without(const Value& object, std::initializer_list<std::string_view> keys)
 
 } // namespace
 
-Value source_answer(const LiveState::Source& source) {
+Value source_answer(const live::LiveState::Source& source) {
     std::vector<Member> readings;
     for (const auto& [sensor, timed] : source.readings)
         readings.push_back({sensor, without(contract::to_value(timed.reading), {"v", "expires_in"})});
@@ -62,7 +62,7 @@ Value source_answer(const LiveState::Source& source) {
     });
 }
 
-Value service_answer(const LiveState::Service& service) {
+Value service_answer(const live::LiveState::Service& service) {
     return without(contract::to_value(service.state), {"v"});
 }
 

@@ -3,16 +3,16 @@
 
 #include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
-#include "gateway/live_state.hpp"
 #include "gateway/login_limiter.hpp"
 #include "gateway/origin.hpp"
 #include "gateway/password.hpp"
 #include "gateway/post_limiter.hpp"
 #include "gateway/posted.hpp"
-#include "gateway/presences.hpp"
 #include "gateway/sessions.hpp"
 #include "gateway/static_files.hpp"
 #include "io/http/http_server.hpp"
+#include "live/live_state.hpp"
+#include "live/presences.hpp"
 
 #include <functional>
 #include <memory>
@@ -37,10 +37,10 @@ enum class Supervised : std::uint8_t {
 class Api final : public io::HttpHandler {
 public:
     struct Parts {
-        LiveState& state;
+        live::LiveState& state;
         LiveFeed& feed;
         EventFeed& events;
-        const Presences& presences;
+        const live::Presences& presences;
         StaticFiles& files;
         AllowedHosts hosts;
         Access* access = nullptr; ///< nothing: no password
@@ -99,7 +99,7 @@ bool is_json(const io::HttpRequest& request);
 bool comes_from_another_page(const io::HttpRequest& request);
 
 /// The REST documents: null members stand in them.
-Value source_answer(const LiveState::Source& source);
-Value service_answer(const LiveState::Service& service);
+Value source_answer(const live::LiveState::Source& source);
+Value service_answer(const live::LiveState::Service& service);
 
 } // namespace tutti::gateway

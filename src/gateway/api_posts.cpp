@@ -100,15 +100,15 @@ std::optional<HttpResponse> Api::refuse_target(std::string_view target) const {
         && service->second.state.pattern == contract::ServicePattern::Demand)
         return std::nullopt;
     switch (parts_.presences.standing(target, parts_.clock().steady)) {
-    case Presences::Standing::Online:
+    case live::Presences::Standing::Online:
         return std::nullopt;
-    case Presences::Standing::Unsettled: {
+    case live::Presences::Standing::Unsettled: {
         auto response =
             io::http_error(503, "unavailable", "just connected: it is not yet known who is there");
         response.fields.emplace_back("Retry-After", "1");
         return response;
     }
-    case Presences::Standing::Absent:
+    case live::Presences::Standing::Absent:
         break;
     }
     return io::http_error(404, "not_found", fmt::format("nobody named {} is there", target));

@@ -192,7 +192,7 @@ TEST(PostCommand, JustAfterAConnectionNobodyIsGivenUp) {
     const auto early = posts.command("director", start);
     EXPECT_EQ(early.code(), "unavailable");
     EXPECT_EQ(early.field("Retry-After"), "1");
-    posts.now.steady += Presences::settling;
+    posts.now.steady += live::Presences::settling;
     EXPECT_EQ(posts.command("director", start).status, 404U);
 }
 
@@ -252,26 +252,6 @@ TEST(PostLimiter, MemoryIsBoundedByForgetting) {
     PostLimiter limiter;
     for (int i = 0; i < 5000; ++i)
         EXPECT_FALSE(limiter.try_post(std::to_string(i), SteadyTime{1h} + microseconds(i)));
-}
-
-TEST(Presences, WhatBreaksTheContractIsAFarewell) {
-    Presences presences;
-    const SteadyTime now{1h};
-    presences.apply("a", presence("online"));
-    EXPECT_EQ(presences.standing("a", now), Presences::Standing::Online);
-    presences.apply("a", "{}");
-    EXPECT_EQ(presences.standing("a", now), Presences::Standing::Absent);
-}
-
-TEST(Presences, MemoryIsBounded) {
-    Presences presences;
-    const SteadyTime now{1h};
-    for (std::size_t i = 0; i <= Presences::most_workers; ++i)
-        presences.apply(fmt::format("w{}", i), presence("online"));
-    EXPECT_EQ(presences.standing("w0", now), Presences::Standing::Online);
-    EXPECT_EQ(
-        presences.standing(fmt::format("w{}", Presences::most_workers), now), Presences::Standing::Absent
-    );
 }
 
 } // namespace

@@ -83,7 +83,7 @@ struct Bench {
         return ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body);
     }
     void say(std::string_view topic, std::string_view payload) {
-        ASSERT_EQ(state.apply(topic, payload, {}, now.wall, now.steady), Applied::Done) << payload;
+        ASSERT_EQ(state.apply(topic, payload, {}, now.wall, now.steady), live::Applied::Done) << payload;
     }
 
     static Answer read(const io::HttpReply& reply) {
@@ -102,10 +102,10 @@ struct Bench {
 
     SeededRandom random{5};
     LiveFeed::Now now{wall_time_from_seconds(1700000000), SteadyTime{1h}};
-    LiveState state{"home"};
+    live::LiveState state{"home"};
     LiveFeed feed{state, [this] { return now; }, [] {}};
     EventFeed events{[this] { return now; }, [] {}, [](EventFeed::Watched) {}};
-    Presences presences;
+    live::Presences presences;
     StaticFiles files{"/nonexistent"};
     std::vector<PostedEvent> published;
     std::vector<std::pair<PostedCommand, io::SharedPendingReply>> commands;

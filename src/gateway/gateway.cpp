@@ -108,15 +108,15 @@ void Gateway::take(const bus::Message& message) {
     const auto fate =
         state_.apply(message.topic, message.payload, {message.retain, message.expiry}, at.wall, at.steady);
     switch (fate) {
-    case Applied::Done:
+    case live::Applied::Done:
         state_changed();
         return;
-    case Applied::Ignored:
+    case live::Applied::Ignored:
         return;
-    case Applied::UnknownVersion:
-    case Applied::Malformed:
-    case Applied::Full:
-        note_refused(message.topic, fate == Applied::UnknownVersion);
+    case live::Applied::UnknownVersion:
+    case live::Applied::Malformed:
+    case live::Applied::Full:
+        note_refused(message.topic, fate == live::Applied::UnknownVersion);
     }
 }
 

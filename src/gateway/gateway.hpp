@@ -7,14 +7,14 @@
 #include "gateway/api.hpp"
 #include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
-#include "gateway/live_state.hpp"
 #include "gateway/posted.hpp"
-#include "gateway/presences.hpp"
 #include "gateway/static_files.hpp"
 #include "io/deadline.hpp"
 #include "io/http/http_server.hpp"
 #include "io/log.hpp"
 #include "io/task_group.hpp"
+#include "live/live_state.hpp"
+#include "live/presences.hpp"
 #include "worker/presence.hpp"
 
 #include <filesystem>
@@ -32,7 +32,7 @@ struct GatewayOptions {
     std::filesystem::path web;          ///< folder of the page
     AllowedHosts hosts = AllowedHosts::local({});
     Supervised supervised = Supervised::No;
-    LiveStateLimits state;
+    live::LiveStateLimits state;
     LiveFeedOptions feed;
     EventFeedOptions events;
     seconds command = seconds(5);      ///< for a worker to answer a page's command
@@ -57,7 +57,7 @@ public:
     std::uint16_t port() const { return server_.port(); }
     /// For get_stats and heartbeats; an object.
     Value stats() const;
-    const LiveState& state() const noexcept { return state_; }
+    const live::LiveState& state() const noexcept { return state_; }
 
     void connected(bool resumed) override;
     void disconnected(const Error& why, SteadyClock::duration retry_in) override;
@@ -86,10 +86,10 @@ private:
     GatewayOptions options_;
     bus::Bus* bus_ = nullptr;
     std::vector<bus::Subscription> subscriptions_;
-    LiveState state_;
+    live::LiveState state_;
     LiveFeed feed_;
     EventFeed events_;
-    Presences presences_;
+    live::Presences presences_;
     EventStamp stamp_;
     StaticFiles files_;
     Api api_;

@@ -19,7 +19,7 @@ io::WebSocketText message(const char* type, WallTime now, std::initializer_list<
 } // namespace
 
 LiveFeed::LiveFeed(
-    LiveState& state, std::function<Now()> clock, std::function<void()> woken, LiveFeedOptions options
+    live::LiveState& state, std::function<Now()> clock, std::function<void()> woken, LiveFeedOptions options
 )
     : state_(state), clock_(std::move(clock)), woken_(std::move(woken)), options_(options) {}
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "gateway/live_state.hpp"
 #include "io/http/web_socket.hpp"
+#include "live/live_state.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -36,7 +36,7 @@ public:
     /// `clock` says the time when a client comes; `woken` is called when next_deadline() may have moved
     /// nearer.
     LiveFeed(
-        LiveState& state, std::function<Now()> clock, std::function<void()> woken,
+        live::LiveState& state, std::function<Now()> clock, std::function<void()> woken,
         LiveFeedOptions options = {}
     );
 
@@ -58,7 +58,7 @@ private:
     void send_delta(Now now);
     void send_to_all(const io::WebSocketText& text, SteadyTime now);
 
-    LiveState& state_;
+    live::LiveState& state_;
     std::function<Now()> clock_;
     std::function<void()> woken_;
     LiveFeedOptions options_;

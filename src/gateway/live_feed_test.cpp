@@ -42,7 +42,7 @@ struct Bench {
     }
 
     LiveFeed::Now now{wall_time_from_seconds(1700000000), SteadyTime{1h}};
-    LiveState state{"home"};
+    live::LiveState state{"home"};
     int woken = 0;
     LiveFeed feed{state, [this] { return now; }, [this] { ++woken; }};
 };

@@ -77,7 +77,7 @@ private:
     std::string out_;
 };
 
-void print_sources(Text& text, const LiveState& state) {
+void print_sources(Text& text, const live::LiveState& state) {
     text.family("tutti_reading", "gauge", "The last value of a sensor; true is 1.");
     for (const auto& [source, parts] : state.sources()) {
         for (const auto& [sensor, timed] : parts.readings) {
@@ -106,7 +106,7 @@ void print_sources(Text& text, const LiveState& state) {
             text.sample("tutti_source_errors_total", {{"source", source}}, parts.status->error_count);
 }
 
-void print_services(Text& text, const LiveState& state) {
+void print_services(Text& text, const live::LiveState& state) {
     text.family("tutti_service_state", "stateset", "The state of a supervised service.");
     for (const auto& [name, service] : state.services())
         for (const auto phase : phases)

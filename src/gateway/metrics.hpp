@@ -3,9 +3,9 @@
 
 #include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
-#include "gateway/live_state.hpp"
 #include "gateway/posted.hpp"
 #include "io/http/http_server.hpp"
+#include "live/live_state.hpp"
 
 #include <string>
 #include <string_view>
@@ -17,7 +17,7 @@ inline constexpr std::string_view openmetrics_type =
 
 /// What the text is made of.
 struct MetricsInput {
-    const LiveState& state;
+    const live::LiveState& state;
     const io::HttpStatistics& http;
     const LiveFeedStatistics& feed;
     const EventFeedStatistics& events;

@@ -9,11 +9,11 @@ namespace tutti::gateway {
 namespace {
 
 std::string example() {
-    LiveState state("home");
+    live::LiveState state("home");
     const SteadyTime now{std::chrono::hours(1)};
     const auto wall = wall_time_from_seconds(10);
     const auto say = [&](std::string_view topic, std::string_view payload) {
-        EXPECT_EQ(state.apply(topic, payload, {}, wall, now), Applied::Done);
+        EXPECT_EQ(state.apply(topic, payload, {}, wall, now), live::Applied::Done);
     };
     say("reading/s/cpu", R"({"v":1,"value":12.5,"unit":"a\"\\b","timestamp":5,"expires_in":60})");
     say("reading/s/throttled", R"({"v":1,"value":true,"unit":"","timestamp":5,"expires_in":60})");

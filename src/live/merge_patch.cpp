@@ -1,9 +1,9 @@
-#include "gateway/merge_patch.hpp"
+#include "live/merge_patch.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 Value without_nulls(const Value& value) {
     if (!value.is_object()) return value;
@@ -51,4 +51,4 @@ Value merge_apply(const Value& target, const Value& patch) {
     return Value::object(std::move(merged));
 }
 
-} // namespace tutti::gateway
+} // namespace tutti::live

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 class Told {
 public:
@@ -35,4 +35,4 @@ private:
     std::set<std::string, std::less<>> changed_;
 };
 
-} // namespace tutti::gateway
+} // namespace tutti::live

@@ -1,10 +1,10 @@
 // How LiveState reads as one JSON document, and as patches on it.
-#include "gateway/live_state.hpp"
-#include "gateway/merge_patch.hpp"
+#include "live/live_state.hpp"
+#include "live/merge_patch.hpp"
 
 #include <vector>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 namespace {
 
@@ -82,4 +82,4 @@ std::optional<Value> LiveState::take_patch() {
     return Value::object(std::move(patch));
 }
 
-} // namespace tutti::gateway
+} // namespace tutti::live

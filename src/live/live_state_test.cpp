@@ -1,14 +1,14 @@
 #include "base/json.hpp"
 #include "base/random.hpp"
-#include "gateway/live_state.hpp"
-#include "gateway/merge_patch.hpp"
+#include "live/live_state.hpp"
+#include "live/merge_patch.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-namespace tutti::gateway {
+namespace tutti::live {
 namespace {
 
 using namespace std::chrono_literals;
@@ -318,4 +318,4 @@ TEST(LiveState, NoDeadlineIsMissedByTheNextOneSaid) {
 }
 
 } // namespace
-} // namespace tutti::gateway
+} // namespace tutti::live

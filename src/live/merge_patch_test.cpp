@@ -1,9 +1,9 @@
 #include "base/json.hpp"
-#include "gateway/merge_patch.hpp"
+#include "live/merge_patch.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tutti::gateway {
+namespace tutti::live {
 namespace {
 
 Value json(std::string_view text) { return parse_json(text).value(); }
@@ -69,4 +69,4 @@ TEST(WithoutNulls, DropsNullMembersAtAnyDepthButNotInArrays) {
 }
 
 } // namespace
-} // namespace tutti::gateway
+} // namespace tutti::live

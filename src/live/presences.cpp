@@ -1,8 +1,8 @@
-#include "gateway/presences.hpp"
+#include "live/presences.hpp"
 
 #include "contract/worker_presence.hpp"
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 void Presences::apply(std::string_view worker, std::string_view payload) {
     const auto presence = contract::parse_worker_presence(payload);
@@ -23,4 +23,4 @@ Presences::Standing Presences::standing(std::string_view worker, SteadyTime now)
     return now < settled_at_ ? Standing::Unsettled : Standing::Absent;
 }
 
-} // namespace tutti::gateway
+} // namespace tutti::live

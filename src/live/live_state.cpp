@@ -1,9 +1,9 @@
-#include "gateway/live_state.hpp"
+#include "live/live_state.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 using contract::Family;
 
@@ -262,4 +262,4 @@ void LiveState::drop_unconfirmed() {
     }
 }
 
-} // namespace tutti::gateway
+} // namespace tutti::live

@@ -1,8 +1,8 @@
-#include "gateway/told.hpp"
+#include "live/told.hpp"
 
-#include "gateway/merge_patch.hpp"
+#include "live/merge_patch.hpp"
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 void Told::note_end(std::string_view name) {
     if (told_.contains(name)) {
@@ -31,4 +31,4 @@ void Told::add_change(std::vector<Member>& changes, const std::string& name, Val
     before->second = std::move(now);
 }
 
-} // namespace tutti::gateway
+} // namespace tutti::live

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 /// The same value without object members that are null, at any depth: a merge patch cannot say them. Nulls in
 /// arrays stay.
@@ -17,4 +17,4 @@ std::optional<Value> merge_difference(const Value& before, const Value& after);
 /// RFC 7396 §2: what the receiver of a patch has afterwards.
 Value merge_apply(const Value& target, const Value& patch);
 
-} // namespace tutti::gateway
+} // namespace tutti::live

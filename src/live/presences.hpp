@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 class Presences {
 public:
@@ -29,4 +29,4 @@ private:
     SteadyTime settled_at_{};
 };
 
-} // namespace tutti::gateway
+} // namespace tutti::live

@@ -9,7 +9,7 @@
 #include "contract/service_state.hpp"
 #include "contract/source.hpp"
 #include "contract/topics.hpp"
-#include "gateway/told.hpp"
+#include "live/told.hpp"
 
 #include <cstdint>
 #include <map>
@@ -17,7 +17,7 @@
 #include <string>
 #include <string_view>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 /// What is past a limit is refused, so that no publisher can fill our memory.
 struct LiveStateLimits {
@@ -138,4 +138,4 @@ Value source_document(const LiveState::Source& source);
 Value service_document(const LiveState::Service& service);
 Value component_document(const LiveState::Component& component);
 
-} // namespace tutti::gateway
+} // namespace tutti::live
