@@ -1,7 +1,7 @@
 // tutti-gateway: the HTTP server joined to the bus. Only wiring.
 #include "apps/gateway/control_port.hpp"
 #include "apps/gateway/options.hpp"
-#include "bus/mqtt_bus.hpp"
+#include "bus/make_bus.hpp"
 #include "gateway/gateway.hpp"
 #include "io/clock.hpp"
 #include "io/file.hpp"

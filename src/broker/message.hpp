@@ -56,6 +56,8 @@ public:
     /// About the bytes that it holds.
     std::size_t size() const noexcept { return bytes_.size() + sizeof(Message); }
     bool is_expired(SteadyTime now) const noexcept;
+    /// What is left of its expiry; it must have one.
+    std::uint32_t remaining_seconds(SteadyTime now) const noexcept;
     /// Bytes of the packet that `append` would write.
     std::size_t packet_size(mqtt::Version version, const Wrapping& wrapping) const noexcept;
     /// Appends the PUBLISH for one receiver, its expiry interval less the seconds waited (MQTT 5
@@ -72,7 +74,6 @@ private:
     Message(const mqtt::Publish& publish, SteadyTime now, std::uint64_t& stored_bytes);
     ~Message();
     mqtt::Publish wrapped(const Wrapping& wrapping) const noexcept;
-    std::uint32_t remaining_seconds(SteadyTime now) const noexcept;
 
     std::string bytes_; // the packet as MQTT 5 and QoS 1 say it: what most receivers get, but for a few bytes
     mqtt::PublishLayout layout_;

@@ -9,6 +9,10 @@
 
 namespace tutti::bus {
 
+/// A connection that lasted this long makes the next attempt come soon again; a shorter one counts as another
+/// failure (two clients of one name that throw each other out, for one).
+inline constexpr auto lasting_connection = seconds{5};
+
 class Backoff {
 public:
     Backoff(SteadyClock::duration least, SteadyClock::duration most) noexcept

@@ -10,7 +10,6 @@
 #include <sys/wait.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <sstream>
@@ -36,46 +35,6 @@ std::string read_file(const std::filesystem::path& path) {
     std::ostringstream text;
     text << std::ifstream(path).rdbuf();
     return text.str();
-}
-
-std::string installed(const char* program) {
-    for (const char* folder : {"/usr/sbin/", "/usr/bin/", "/usr/local/sbin/", "/usr/local/bin/"}) {
-        if (::access((std::string(folder) + program).c_str(), X_OK) == 0)
-            return std::string(folder) + program;
-    }
-    return {};
-}
-
-std::string find_mosquitto() { return installed("mosquitto"); }
-
-std::string find_hub() {
-    if (const char* told = std::getenv("TUTTI_HUB")) return told;
-    const std::string built = TUTTI_BINARY_DIR "/tutti-hub";
-    return ::access(built.c_str(), X_OK) == 0 ? built : std::string();
-}
-
-// As root mosquitto would become a user that may not write to the test's folder.
-constexpr const char* mosquitto_settings =
-    "allow_anonymous true\npersistence false\nuser root\nlog_dest stderr\n";
-
-std::unique_ptr<BrokerProcess> mosquitto_on_unix(const std::string& program) {
-    return std::make_unique<BrokerProcess>(
-        std::vector<std::string>{program, "-c", "{dir}/broker.conf"},
-        std::string("listener 0 {dir}/mqtt\n") + mosquitto_settings, "unix://{dir}/mqtt"
-    );
-}
-
-std::unique_ptr<BrokerProcess> mosquitto_on_tcp(const std::string& program) {
-    return std::make_unique<BrokerProcess>(
-        std::vector<std::string>{program, "-c", "{dir}/broker.conf"},
-        std::string("listener {port} 127.0.0.1\n") + mosquitto_settings, "mqtt://127.0.0.1:{port}"
-    );
-}
-
-std::unique_ptr<BrokerProcess> hub_on_unix(const std::string& program) {
-    return std::make_unique<BrokerProcess>(
-        std::vector<std::string>{program, "--run-dir", "{dir}", "--tcp", "off"}, "", "unix://{dir}/mqtt"
-    );
 }
 
 } // namespace
@@ -131,17 +90,5 @@ void BrokerProcess::kill() noexcept {
 }
 
 std::string BrokerProcess::log() const { return read_file(directory_ / "log"); }
-
-std::vector<Backend> backends() {
-    using enum mqtt::Version;
-    using enum QoS;
-    return {
-        {"MosquittoOnUnixSocket", V5, ExactlyOnce, find_mosquitto, mosquitto_on_unix},
-        {"MosquittoOnTcp", V5, ExactlyOnce, find_mosquitto, mosquitto_on_tcp},
-        {"MosquittoIn311", V311, ExactlyOnce, find_mosquitto, mosquitto_on_unix},
-        {"HubOnUnixSocket", V5, AtLeastOnce, find_hub, hub_on_unix},
-        {"HubIn311", V311, AtLeastOnce, find_hub, hub_on_unix},
-    };
-}
 
 } // namespace tutti::bus::testing

@@ -2,34 +2,32 @@
 // start again.
 #pragma once
 
-#include "bus/bus_options.hpp"
+#include "bus/backends_testing.hpp"
 
 #include <sys/types.h>
 
 #include <filesystem>
-#include <memory>
-#include <ostream>
 #include <string>
 #include <vector>
 
 namespace tutti::bus::testing {
 
-class BrokerProcess {
+class BrokerProcess final : public TestBroker {
 public:
     /// `{dir}` and `{port}` in the arguments and in `configuration` (written to {dir}/broker.conf) are filled
     /// in.
     BrokerProcess(std::vector<std::string> command, const std::string& configuration, const std::string& url);
-    ~BrokerProcess();
+    ~BrokerProcess() override;
     BrokerProcess(const BrokerProcess&) = delete;
     BrokerProcess& operator=(const BrokerProcess&) = delete;
 
-    void start();
+    void start() override;
     /// SIGKILL, and gone when this returns.
-    void kill() noexcept;
+    void kill() noexcept override;
 
-    const std::string& url() const noexcept { return url_; }
+    Place place() const override { return *parse_bus_url(url_); }
     /// What it wrote to standard error.
-    std::string log() const;
+    std::string log() const override;
 
 private:
     std::string filled(std::string text) const;
@@ -40,19 +38,5 @@ private:
     std::string url_;
     pid_t pid_ = -1;
 };
-
-/// One entry of the suite's table: how to start the backend and how to join it. A later backend adds its own.
-struct Backend {
-    const char* name;
-    mqtt::Version version;
-    QoS maximum_qos; ///< what 3.1.1 has no way to announce
-    /// The program, or empty where it is not installed; then the tests are skipped.
-    std::string (*find)();
-    std::unique_ptr<BrokerProcess> (*make)(const std::string& program);
-};
-
-inline void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }
-
-std::vector<Backend> backends();
 
 } // namespace tutti::bus::testing

@@ -1,9 +1,10 @@
-// The bus as every worker sees it: publish, subscribe, request. The backends (MQTT; later in-process and
-// Redis) implement this one interface and share one conformance suite (bus_conformance_test.cpp).
+// The bus as every worker sees it: publish, subscribe, request. The backends (MqttBus, LocalBus) implement
+// this one interface, are made by make_bus(), and share one conformance suite (bus_conformance_test.cpp).
 #pragma once
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "bus/capabilities.hpp"
 #include "bus/message.hpp"
 #include "io/asio.hpp"
 
@@ -14,19 +15,6 @@
 #include <utility>
 
 namespace tutti::bus {
-
-/// What the backend can do by itself. For MQTT it is what the broker said when it accepted us.
-struct Capabilities {
-    bool wills = true;                ///< a message on our unannounced death
-    bool shared_subscriptions = true; ///< "$share/<group>/<filter>"
-    bool retained = true;
-    bool expiry = true;
-    bool request_properties = true; ///< response topic, correlation data, user properties arrive
-    bool ordered = true;            ///< one publisher's messages of one QoS arrive in order
-    QoS maximum_qos = QoS::ExactlyOnce;
-
-    bool operator==(const Capabilities&) const = default;
-};
 
 /// What a bus tells about itself. Every function is called on the bus's thread and may publish and subscribe.
 class BusReport {
@@ -43,6 +31,9 @@ public:
     /// A message that publish() took will not arrive: overflow, larger than the broker takes, refused.
     virtual void message_dropped([[maybe_unused]] const Message& message, [[maybe_unused]] const Error& why) {
     }
+    /// A message goes without something that was asked for, since the backend has it not; so will others.
+    /// Once a connection and capability.
+    virtual void goes_without([[maybe_unused]] Capability what) {}
 };
 
 /// Called once for each message; the message is the bus's and lives until the handler returns. A handler may
@@ -86,7 +77,7 @@ public:
     virtual Task<void> stop(SteadyClock::duration grace) = 0;
 
     virtual bool is_connected() const noexcept = 0;
-    /// As far as known now: before the first connection what the backend hopes for.
+    /// As far as known now: before the first connection the backend's row (capabilities.hpp).
     virtual Capabilities capabilities() const = 0;
 
     /// Takes the message for sending; waits for nothing. While not connected it is queued. Errors:
@@ -95,8 +86,8 @@ public:
     virtual Result<void> publish(Message message) = 0;
 
     /// `filter` has '+' and '#' as in MQTT and is below the root; "$share/<group>/<filter>" where the backend
-    /// can. Handlers of one filter share one subscription at the broker; when one joins, kept states come
-    /// again for all of them.
+    /// can, else Unavailable (here, or from confirmed() where it turns out later). Handlers of one filter
+    /// share one subscription at the broker; when one joins, kept states come again for all of them.
     virtual Result<Subscription> subscribe(std::string filter, QoS qos, Handler handler) = 0;
     virtual void unsubscribe(Subscription::Id id) noexcept = 0;
     /// Waits until the broker has confirmed the subscription: what is published from then on arrives.
@@ -104,7 +95,7 @@ public:
 
     /// Sends `command` (QoS 1, expiring after `timeout` unless it says otherwise) and waits for the one
     /// answer. The answer is awaited on the command's response topic, or else below "reply/<client id>/", and
-    /// that subscription is confirmed before the command goes. Errors: Timeout; Unavailable when the broker
+    /// that subscription is confirmed before the command goes. Errors: Timeout; Unavailable when the backend
     /// cannot carry a response topic and the command has none of its own; what publish() gives.
     virtual Task<Result<Message>> request(Message command, SteadyClock::duration timeout) = 0;
 

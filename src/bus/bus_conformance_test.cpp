@@ -13,6 +13,7 @@ protected:
     Task<void> does_not_double();
     Task<void> stops_delivering();
     Task<void> shares();
+    Task<void> lets_handlers_act();
 };
 
 Task<void> MessageConformance::delivers() {
@@ -24,7 +25,7 @@ Task<void> MessageConformance::delivers() {
     for (const QoS qos : {QoS::AtMostOnce, QoS::AtLeastOnce, QoS::ExactlyOnce}) {
         if (qos > GetParam().maximum_qos) continue;
         Message message{.topic = "event/a/x", .payload = "hello", .qos = qos};
-        if (is_v5()) {
+        if (can().request_properties) {
             message.content_type = "text/plain";
             message.correlation_data = std::string("\0\xff", 2);
             message.response_topic = "reply/writer/1";
@@ -137,7 +138,7 @@ Task<void> MessageConformance::shares() {
     broker_->start();
     Client& first = join("first");
     co_await first.eventually([&] { return first.bus->is_connected(); });
-    if (!first.bus->capabilities().shared_subscriptions) co_return;
+    if (!can().shared_subscriptions) co_return; // refused: CapabilityConformance
     Client& second = join("second");
     auto one = co_await first.listen("$share/workers/job/+");
     auto two = co_await second.listen("$share/workers/job/+");
@@ -146,6 +147,35 @@ Task<void> MessageConformance::shares() {
 }
 
 TEST_P(MessageConformance, SharesWorkWhereTheBrokerCan) { run(shares()); }
+
+Task<void> MessageConformance::lets_handlers_act() {
+    broker_->start();
+    Client& client = join("client");
+    auto answers = co_await client.listen("event/answer");
+    int depth = 0;
+    Subscription later;
+    Subscription first;
+    first = std::move(*client.bus->subscribe("event/ask", QoS::AtLeastOnce, [&](const Message&) {
+        EXPECT_EQ(++depth, 1); // nothing is delivered within publish()
+        first.reset();
+        later = std::move(*client.bus->subscribe("event/ask", QoS::AtLeastOnce, [&](const Message&) {
+            EXPECT_TRUE(client.bus->publish({.topic = "event/answer", .payload = "second"}));
+        }));
+        EXPECT_TRUE(client.bus->publish({.topic = "event/answer", .payload = "first"}));
+        EXPECT_TRUE(client.bus->publish({.topic = "event/ask", .qos = QoS::AtLeastOnce}));
+        --depth;
+    }));
+    const auto ready = co_await client.bus->confirmed(first.id(), soon);
+    EXPECT_TRUE(ready.has_value());
+    EXPECT_TRUE(client.bus->publish({.topic = "event/ask", .qos = QoS::AtLeastOnce}));
+    const bool here = co_await client.receives(2);
+    if (!here) co_return;
+    EXPECT_EQ(client.got[0].payload, "first");
+    EXPECT_EQ(client.got[1].payload, "second");
+    EXPECT_FALSE(first);
+}
+
+TEST_P(MessageConformance, LetsHandlersPublishSubscribeAndLeave) { run(lets_handlers_act()); }
 
 INSTANTIATE_TEST_SUITE_P(Backend, MessageConformance, ::testing::ValuesIn(backends()), [](const auto& test) {
     return std::string(test.param.name);

@@ -1,8 +1,8 @@
 // The harness of the conformance suite: clients on a real broker, and a test's coroutine run to its end.
 #pragma once
 
-#include "bus/broker_process_testing.hpp"
-#include "bus/mqtt_bus.hpp"
+#include "bus/backends_testing.hpp"
+#include "bus/changes.hpp"
 #include "io/clock.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -22,10 +22,10 @@ inline constexpr auto soon = seconds{10}; // never reached unless something is b
 class Client final : public BusReport {
 public:
     Client(
-        const asio::any_io_executor& executor, const std::string& url, BusOptions options,
-        RandomSource& random, Changes& suite
+        const asio::any_io_executor& executor, Place place, BusOptions options, RandomSource& random,
+        Changes& suite
     )
-        : changed(suite), bus(std::move(make_bus(executor, url, std::move(options), random, *this)).value()) {
+        : changed(suite), bus(make_bus(executor, std::move(place), std::move(options), random, *this)) {
         bus->start();
     }
 
@@ -34,9 +34,11 @@ public:
         last_error = why, ++disconnections, changed.notify();
     }
     void message_dropped(const Message& message, const Error&) override { dropped.push_back(message.topic); }
-    void subscription_refused(std::string_view filter, const Error&) override {
+    void subscription_refused(std::string_view filter, const Error& why) override {
         refused.emplace_back(filter);
+        last_error = why;
     }
+    void goes_without(Capability what) override { without.push_back(what); }
 
     /// Subscribes, and waits until the broker has confirmed it.
     Task<Subscription> listen(std::string filter, QoS qos = QoS::AtLeastOnce) {
@@ -77,6 +79,7 @@ public:
     std::vector<Message> got;
     std::vector<std::string> dropped;
     std::vector<std::string> refused;
+    std::vector<Capability> without;
     Error last_error;
     int connections = 0;
     int disconnections = 0;
@@ -84,13 +87,13 @@ public:
     std::unique_ptr<Bus> bus; ///< last: its subscriptions' handlers use the rest
 };
 
-class BusConformance : public ::testing::TestWithParam<Backend> {
+class BusConformance : public ::testing::TestWithParam<Tested> {
 protected:
     void SetUp() override {
         const std::string program = GetParam().find();
         if (program.empty())
             GTEST_SKIP() << "the broker of " << GetParam().name << " is not installed (or not built)";
-        broker_ = GetParam().make(program);
+        broker_ = GetParam().make(program, context_.get_executor());
     }
 
     /// Runs the test's coroutine to its end, then says goodbye for every client.
@@ -112,24 +115,24 @@ protected:
     BusOptions options(std::string client_id) const {
         BusOptions result;
         result.client_id = std::move(client_id);
-        result.mqtt.version = GetParam().version;
+        if (GetParam().backend == Backend::Mqtt311) result.mqtt.version = mqtt::Version::V311;
         result.reconnect_least = milliseconds{5};
         result.reconnect_most = milliseconds{50};
         return result;
     }
     Client& join(BusOptions with) {
         clients_.push_back(std::make_unique<Client>(
-            context_.get_executor(), broker_->url(), std::move(with), random_, changed_
+            context_.get_executor(), broker_->place(), std::move(with), random_, changed_
         ));
         return *clients_.back();
     }
     Client& join(std::string client_id) { return join(options(std::move(client_id))); }
-    bool is_v5() const { return GetParam().version == mqtt::Version::V5; }
+    const Capabilities& can() const { return GetParam().can; }
 
     asio::io_context context_{1};
     Changes changed_;
     SeededRandom random_{42};
-    std::unique_ptr<BrokerProcess> broker_;
+    std::unique_ptr<TestBroker> broker_;
     std::vector<std::unique_ptr<Client>> clients_;
 };
 

@@ -2,6 +2,7 @@
 // does. apps/ fills it from the file and the environment.
 #pragma once
 
+#include "base/random.hpp"
 #include "base/time.hpp"
 #include "bus/message.hpp"
 
@@ -38,7 +39,7 @@ struct MqttOptions {
 };
 
 struct BusOptions {
-    std::string client_id = {};           ///< the worker's name; empty: a random one, "tutti-<16 hex digits>"
+    std::string client_id = {};           ///< the worker's name; empty: a random one
     std::string root = "tutti";           ///< put before every topic; empty for none
     std::optional<std::string> user = {}; ///< before the URL's
     std::optional<std::string> password = {};
@@ -48,5 +49,8 @@ struct BusOptions {
     milliseconds reconnect_most{10'000}; ///< … up to this; each ± 20 %
     MqttOptions mqtt = {};
 };
+
+/// For who has no name: "tutti-<16 hex digits>".
+std::string random_client_id(RandomSource& random);
 
 } // namespace tutti::bus

@@ -13,19 +13,20 @@
 namespace tutti::bus {
 namespace {
 
-/// A connection that lasted this long makes the next attempt come soon again; a shorter one counts as another
-/// failure (two clients of one name that throw each other out, for one).
-constexpr auto lasting = seconds{5};
 /// How long a DISCONNECT that says what the broker did wrong may take.
 constexpr auto last_words = milliseconds{500};
 constexpr std::size_t first_read_size = 16 * 1024;
 
 BusOptions decided(BusOptions options, const MqttUrl& url, RandomSource& random) {
-    if (options.client_id.empty()) options.client_id = fmt::format("tutti-{:016x}", random.next());
+    if (options.client_id.empty()) options.client_id = random_client_id(random);
     if (!options.user) options.user = url.user;
     if (!options.password) options.password = url.password;
     if (!options.mqtt.keep_alive) options.mqtt.keep_alive = seconds{url.kind == MqttUrl::Kind::Unix ? 0 : 60};
     return options;
+}
+
+const Capabilities& row(mqtt::Version version) noexcept {
+    return capabilities_of(version == mqtt::Version::V5 ? Backend::Mqtt5 : Backend::Mqtt311);
 }
 
 BusOptions with_wire_topics(BusOptions options, const TopicRoot& root) {
@@ -45,8 +46,8 @@ MqttBus::MqttBus(
     : executor_(executor), url_(std::move(url)), options_(decided(std::move(options), url_, random)),
       random_(random), report_(report), root_(options_.root),
       backoff_(options_.reconnect_least, options_.reconnect_most),
-      session_(with_wire_topics(options_, root_), *this), writer_wakes_(executor), watch_wakes_(executor),
-      tasks_(executor) {
+      session_(with_wire_topics(options_, root_), *this), capabilities_(row(session_.version())),
+      writer_wakes_(executor), watch_wakes_(executor), tasks_(executor) {
     writer_wakes_.expires_at(asio::steady_timer::time_point::max());
     watch_wakes_.expires_at(asio::steady_timer::time_point::max());
 }
@@ -86,7 +87,7 @@ Task<void> MqttBus::keep_connected() {
         }
         if (stopping_) co_return;
         if (session_.take_retry_at_once()) continue;
-        if (connected && io::steady_now() - since >= lasting) backoff_.reset();
+        if (connected && io::steady_now() - since >= lasting_connection) backoff_.reset();
         const auto pause = backoff_.next(random_);
         report_.disconnected(why, pause);
         changes_.notify();
@@ -198,11 +199,9 @@ Task<void> MqttBus::watch_deadline() {
 }
 
 void MqttBus::accepted(const mqtt::Connack& connack) {
-    const bool v5 = session_.version() == mqtt::Version::V5;
-    capabilities_.shared_subscriptions = v5 && connack.shared_subscriptions_available;
+    capabilities_ = row(session_.version());
+    if (!connack.shared_subscriptions_available) capabilities_.shared_subscriptions = false;
     capabilities_.retained = connack.retain_available;
-    capabilities_.expiry = v5;
-    capabilities_.request_properties = v5;
     capabilities_.maximum_qos = connack.maximum_qos;
     watch_wakes_.cancel(); // the deadline of the CONNACK gave way to the keep alive
     report_.connected(connack.session_present);

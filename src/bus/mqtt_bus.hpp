@@ -61,6 +61,8 @@ private:
     void received(const mqtt::Publish& publish) override;
     void subscription_answered(std::string_view filter, mqtt::ReasonCode reason) override;
     void message_dropped(const Message& message, const Error& why) override;
+    void goes_without(Capability what) override;
+    bool lacks(std::string_view filter) const;
     Message to_wire(Message message) const;
 
     asio::any_io_executor executor_;
@@ -84,11 +86,5 @@ private:
     std::vector<Subscribers::FilterId> filters_; ///< likewise
     io::TaskGroup tasks_;
 };
-
-/// The bus that the URL names. Errors are those of the URL.
-Result<std::unique_ptr<Bus>> make_bus(
-    const asio::any_io_executor& executor, std::string_view url, BusOptions options, RandomSource& random,
-    BusReport& report
-);
 
 } // namespace tutti::bus

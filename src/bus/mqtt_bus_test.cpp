@@ -1,6 +1,7 @@
 // MqttBus against brokers that behave as no real one would: a listener that says what the test tells it to.
-#include "bus/mqtt_bus.hpp"
+#include "bus/make_bus.hpp"
 #include "io/clock.hpp"
+#include "io/stream.hpp"
 #include "io/system_random.hpp"
 
 #include <boost/asio/buffer.hpp>

@@ -1,6 +1,7 @@
 // What MqttBus offers its users: publish, subscribe, request; and how messages reach their handlers.
 #include "bus/mqtt_bus.hpp"
 #include "bus/mqtt_message.hpp"
+#include "bus/request.hpp"
 #include "io/clock.hpp"
 #include "mqtt/topic.hpp"
 #include "mqtt/utf8.hpp"
@@ -8,6 +9,20 @@
 #include <fmt/format.h>
 
 namespace tutti::bus {
+namespace {
+
+Error no_shared_subscriptions() {
+    return {
+        ErrorCode::Unavailable, fmt::format("the broker has no {}", name(Capability::SharedSubscriptions))
+    };
+}
+
+} // namespace
+
+/// Whether that is a subscription which the broker cannot give. `filter` is valid.
+bool MqttBus::lacks(std::string_view filter) const {
+    return !capabilities_.shared_subscriptions && !mqtt::parse_filter(filter)->share_name.empty();
+}
 
 Message MqttBus::to_wire(Message message) const {
     message.topic = root_.to_wire(message.topic);
@@ -25,6 +40,7 @@ Result<Subscription> MqttBus::subscribe(std::string filter, QoS qos, Handler han
     const std::string wire = root_.to_wire(filter);
     if (!mqtt::parse_filter(wire) || !mqtt::is_mqtt_text(wire))
         return fail(ErrorCode::InvalidInput, fmt::format("\"{}\" is not a topic filter", filter));
+    if (lacks(wire)) return std::unexpected(no_shared_subscriptions());
     const auto added = subscribers_.add(wire, qos, std::move(handler));
     session_.subscribe(wire, added.qos, added.filter_id);
     wake_writer();
@@ -49,41 +65,15 @@ Task<Result<void>> MqttBus::confirmed(Subscription::Id id, SteadyClock::duration
     if (!settled)
         co_return fail(ErrorCode::Timeout, fmt::format("the broker did not confirm \"{}\"", filter));
     if (session_.is_refused(filter))
-        co_return fail(ErrorCode::PermissionDenied, fmt::format("the broker refused \"{}\"", filter));
+        co_return lacks(filter)
+            ? std::unexpected(no_shared_subscriptions())
+            : fail(ErrorCode::PermissionDenied, fmt::format("the broker refused \"{}\"", filter));
     co_return Result<void>();
 }
 
 Task<Result<Message>> MqttBus::request(Message command, SteadyClock::duration timeout) {
-    const SteadyTime deadline = io::steady_now() + timeout;
-    const bool own_topic = !command.response_topic.has_value();
-    if (own_topic) {
-        command.response_topic = fmt::format("reply/{}/{:016x}", options_.client_id, random_.next());
-    }
-    if (!command.correlation_data) command.correlation_data = fmt::format("{:016x}", random_.next());
-    if (!command.expiry) command.expiry = std::chrono::ceil<seconds>(timeout);
-    if (command.qos == QoS::AtMostOnce) command.qos = QoS::AtLeastOnce;
-
-    std::optional<Message> answer;
-    // An answer that says which command it is for must say ours.
-    auto on_answer = [this, &answer, correlation = *command.correlation_data](const Message& message) {
-        if (answer || (message.correlation_data && *message.correlation_data != correlation)) return;
-        answer = message;
-        changes_.notify();
-    };
-    auto subscription = subscribe(*command.response_topic, QoS::AtLeastOnce, std::move(on_answer));
-    if (!subscription) co_return pass_on(subscription);
-    const auto ready = co_await confirmed(subscription->id(), timeout);
-    if (!ready) co_return std::unexpected(ready.error());
-    if (own_topic && !capabilities_.request_properties)
-        co_return fail(
-            ErrorCode::Unavailable, "the broker speaks only MQTT 3.1.1: the command needs a response topic"
-        );
-    auto sent = publish(std::move(command));
-    if (!sent) co_return pass_on(sent);
-    const auto is_answered = [&] { return answer.has_value(); };
-    const bool answered = co_await changes_.wait_until(deadline, is_answered);
-    if (!answered) co_return fail(ErrorCode::Timeout, "nobody answered the command in time");
-    co_return std::move(*answer);
+    const Requester requester{*this, changes_, options_.client_id, random_};
+    co_return co_await request_over(requester, std::move(command), timeout);
 }
 
 Task<Result<void>> MqttBus::drained(SteadyClock::duration timeout) {
@@ -107,7 +97,8 @@ void MqttBus::subscription_answered(std::string_view filter, mqtt::ReasonCode re
     if (!is_failure(reason)) return;
     const auto code =
         reason == mqtt::ReasonCode::NotAuthorized ? ErrorCode::PermissionDenied : ErrorCode::InvalidInput;
-    const Error why{code, fmt::format("the broker refused the subscription: {}", name(reason))};
+    Error why{code, fmt::format("the broker refused the subscription: {}", name(reason))};
+    if (lacks(filter)) why = no_shared_subscriptions();
     report_.subscription_refused(root_.from_wire(filter), why);
 }
 
@@ -117,13 +108,6 @@ void MqttBus::message_dropped(const Message& message, const Error& why) {
     report_.message_dropped(ours, why);
 }
 
-Result<std::unique_ptr<Bus>> make_bus(
-    const asio::any_io_executor& executor, std::string_view url, BusOptions options, RandomSource& random,
-    BusReport& report
-) {
-    auto parsed = parse_mqtt_url(url);
-    if (!parsed) return pass_on(parsed);
-    return std::make_unique<MqttBus>(executor, std::move(*parsed), std::move(options), random, report);
-}
+void MqttBus::goes_without(Capability what) { report_.goes_without(what); }
 
 } // namespace tutti::bus

@@ -102,10 +102,7 @@ Result<void> MqttSession::publish(Message message, SteadyTime now) {
     if (auto good = check(message); !good) return good;
     if (state_ == State::Leaving) return fail(ErrorCode::Unavailable, "the bus is being left");
     Outgoing outgoing{std::move(message)};
-    if (outgoing.message.expiry) {
-        // Whoever says "for ever" in seconds must not overflow our clock.
-        outgoing.expires = now + std::min<seconds>(*outgoing.message.expiry, seconds{0xFFFF'FFFF});
-    }
+    outgoing.expires = expires_at(outgoing.message, now);
     auto [taken, dropped] = queue_.push(std::move(outgoing));
     for (const Outgoing& each : dropped)
         listener_.message_dropped(
@@ -180,8 +177,7 @@ void MqttSession::pump_messages(SteadyTime now) {
 
 void MqttSession::send(Outgoing outgoing, SteadyTime now) {
     Message& message = outgoing.message;
-    message.qos = std::min(message.qos, limits_.maximum_qos); // [MQTT-3.2.2-11]
-    if (!limits_.retain) message.retain = false;              // [MQTT-3.2.2-14]
+    lower_to_what_there_is(message);
     const auto expiry = remaining_seconds(outgoing.expires, now);
     if (encoded_size(message, expiry, version_) > limits_.packet_size) { // [MQTT-3.2.2-15]
         const Error why{ErrorCode::LimitExceeded, "the message is larger than the broker takes"};
@@ -192,6 +188,28 @@ void MqttSession::send(Outgoing outgoing, SteadyTime now) {
     write(message, id, false, expiry);
     const auto awaits = message.qos == QoS::AtLeastOnce ? InFlight::Awaits::Puback : InFlight::Awaits::Pubrec;
     in_flight_.add({id, awaits, std::move(outgoing)});
+}
+
+void MqttSession::lower_to_what_there_is(Message& message) {
+    if (message.qos > limits_.maximum_qos) { // [MQTT-3.2.2-11]
+        message.qos = limits_.maximum_qos;
+        tell_without(Capability::QualityOfService);
+    }
+    if (message.retain && !limits_.retain) { // [MQTT-3.2.2-14]
+        message.retain = false;
+        tell_without(Capability::Retained);
+    }
+    if (version_ == mqtt::Version::V5) return;
+    // The encoder leaves out what 3.1.1 has no place for.
+    if (message.expiry) tell_without(Capability::Expiry);
+    if (message.response_topic || message.correlation_data || message.content_type
+        || !message.user_properties.empty())
+        tell_without(Capability::RequestProperties);
+}
+
+void MqttSession::tell_without(Capability what) {
+    auto& told = told_without_[static_cast<std::size_t>(what)];
+    if (!std::exchange(told, true)) listener_.goes_without(what);
 }
 
 void MqttSession::write(

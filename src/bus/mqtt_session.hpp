@@ -6,10 +6,12 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "bus/bus_options.hpp"
+#include "bus/capabilities.hpp"
 #include "bus/in_flight.hpp"
 #include "bus/outbound_queue.hpp"
 #include "mqtt/packet.hpp"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -31,6 +33,8 @@ public:
     virtual void received(const mqtt::Publish& publish) = 0;
     virtual void subscription_answered(std::string_view filter, mqtt::ReasonCode reason) = 0;
     virtual void message_dropped(const Message& message, const Error& why) = 0;
+    /// Once a connection and capability.
+    virtual void goes_without(Capability what) = 0;
 };
 
 class MqttSession {
@@ -91,6 +95,7 @@ private:
         QoS maximum_qos = QoS::ExactlyOnce;
         bool retain = true;
         bool subscription_identifiers = true;
+        bool shared_subscriptions = true;
     };
 
     bool stands(const std::string& filter, Standing standing) const;
@@ -102,6 +107,7 @@ private:
     Result<void> handle_disconnect(const mqtt::Frame& frame);
     Result<void> refused(const mqtt::Connack& connack);
     void begin_session(const mqtt::Connack& connack);
+    void refuse_shared_subscriptions();
     void start_anew();
     void send_again();
     void finish(mqtt::PacketId id, const mqtt::Ack& ack);
@@ -111,6 +117,8 @@ private:
     void pump_subscriptions();
     void pump_messages(SteadyTime now);
     void send(Outgoing outgoing, SteadyTime now);
+    void lower_to_what_there_is(Message& message);
+    void tell_without(Capability what);
     void
     write(const Message& message, mqtt::PacketId id, bool duplicate, std::optional<std::uint32_t> expiry);
     void acknowledge(mqtt::PacketType type, mqtt::PacketId id);
@@ -124,6 +132,7 @@ private:
     bool was_online_ = false;
     bool retry_at_once_ = false;
     BrokerLimits limits_;
+    std::array<bool, lack_rows.size()> told_without_{}; ///< by capability, on this connection
     seconds keep_alive_{0};
     SteadyTime opened_at_{};
     SteadyTime last_sent_{};

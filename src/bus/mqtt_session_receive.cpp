@@ -117,6 +117,8 @@ void MqttSession::begin_session(const mqtt::Connack& connack) {
     limits_.maximum_qos = connack.maximum_qos;
     limits_.retain = connack.retain_available;
     limits_.subscription_identifiers = v5 && connack.subscription_identifiers_available;
+    limits_.shared_subscriptions = v5 && connack.shared_subscriptions_available;
+    told_without_ = {};
     if (connack.server_keep_alive_seconds) keep_alive_ = seconds{*connack.server_keep_alive_seconds};
     if (connack.assigned_client_id) options_.client_id = *connack.assigned_client_id;
     if (connack.session_present) {
@@ -126,6 +128,21 @@ void MqttSession::begin_session(const mqtt::Connack& connack) {
     }
     was_online_ = true;
     listener_.accepted(connack);
+    if (!limits_.shared_subscriptions) refuse_shared_subscriptions();
+    if (options_.will && options_.will->expiry && !v5) tell_without(Capability::Expiry);
+}
+
+/// Those that were asked for before it was known. They are not sent: to a broker that has no word for them
+/// they are topics like any other.
+void MqttSession::refuse_shared_subscriptions() {
+    std::vector<std::string> refused;
+    for (auto& [filter, wanted] : wanted_)
+        if (filter.starts_with("$share/")) {
+            wanted.standing = Standing::Refused;
+            refused.push_back(filter);
+        }
+    for (const std::string& filter : refused)
+        listener_.subscription_answered(filter, mqtt::ReasonCode::SharedSubscriptionsNotSupported);
 }
 
 void MqttSession::start_anew() {

@@ -78,6 +78,7 @@ public:
     void message_dropped(const Message& message, const Error& why) override {
         lines.push_back(fmt::format("dropped {}: {}", message.topic, why.message));
     }
+    void goes_without(Capability what) override { lines.push_back(fmt::format("no {}", name(what))); }
     Lines take() { return std::exchange(lines, {}); }
 };
 

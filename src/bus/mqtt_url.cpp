@@ -72,12 +72,8 @@ Result<MqttUrl> parse_mqtt_url(std::string_view text) {
         if (url.path.starts_with('/')) return url;
         return fail(ErrorCode::InvalidInput, "the bus URL needs an absolute path: unix:///run/tutti/mqtt");
     }
-    if (text.starts_with("mqtts://"))
-        return fail(ErrorCode::InvalidInput, "mqtts:// is not supported yet: use mqtt:// or unix://");
-    if (text.starts_with("redis://"))
-        return fail(ErrorCode::InvalidInput, "redis:// is not supported yet: use mqtt:// or unix://");
     if (!text.starts_with("mqtt://"))
-        return fail(ErrorCode::InvalidInput, "the bus URL begins with unix:// or mqtt://");
+        return fail(ErrorCode::InvalidInput, "the URL of a broker begins with unix:// or mqtt://");
     text.remove_prefix(7);
     url.kind = MqttUrl::Kind::Tcp;
     if (const auto at = text.rfind('@'); at != std::string_view::npos) {

@@ -1,4 +1,4 @@
-// Where a bus is: "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883".
+// Where an MQTT broker is: "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883".
 #pragma once
 
 #include "base/result.hpp"
@@ -23,8 +23,7 @@ struct MqttUrl {
     bool operator==(const MqttUrl&) const = default;
 };
 
-/// Percent-encoding is undone in user and password. mqtts:// and redis:// are refused with a sentence that
-/// says so.
+/// Percent-encoding is undone in user and password.
 Result<MqttUrl> parse_mqtt_url(std::string_view text);
 
 /// For logs and errors: without the password.

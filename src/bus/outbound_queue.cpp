@@ -12,6 +12,12 @@ std::size_t weight(const Outgoing& outgoing) noexcept {
 
 } // namespace
 
+SteadyTime expires_at(const Message& message, SteadyTime now) noexcept {
+    if (!message.expiry) return SteadyTime::max();
+    // Whoever says "for ever" in seconds must not overflow our clock.
+    return now + std::min<seconds>(*message.expiry, seconds{0xFFFF'FFFF});
+}
+
 bool OutboundQueue::fits(std::size_t bytes) const noexcept {
     return queue_.size() < limits_.messages && bytes_ + bytes <= limits_.bytes;
 }

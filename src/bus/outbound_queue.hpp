@@ -16,6 +16,9 @@ struct Outgoing {
     SteadyTime expires = SteadyTime::max();
 };
 
+/// When a message that is published at `now` is not worth delivering any more.
+SteadyTime expires_at(const Message& message, SteadyTime now) noexcept;
+
 class OutboundQueue {
 public:
     explicit OutboundQueue(QueueLimits limits) noexcept : limits_(limits) {}

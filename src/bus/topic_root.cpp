@@ -21,6 +21,11 @@ std::string TopicRoot::to_wire(std::string_view topic) const {
 }
 
 std::string TopicRoot::from_wire(std::string_view topic) const {
+    if (topic.starts_with("$share/")) {
+        const auto end = topic.find('/', 7);
+        if (end == std::string_view::npos) return std::string(topic);
+        return std::string(topic.substr(0, end + 1)) + from_wire(topic.substr(end + 1));
+    }
     if (prefix_.empty() || topic.starts_with('$')) return std::string(topic);
     if (topic.starts_with(prefix_)) return std::string(topic.substr(prefix_.size()));
     return "/" + std::string(topic);

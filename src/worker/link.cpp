@@ -1,7 +1,6 @@
 #include "worker/link.hpp"
 
-#include "bus/mqtt_bus.hpp"
-#include "bus/mqtt_url.hpp"
+#include "bus/make_bus.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
@@ -87,7 +86,7 @@ void Link::also_report_to(bus::BusReport& report) { reports_.push_back(&report);
 void Link::connected(bool resumed) {
     ++stats_.connections;
     told_disconnected_ = told_refused_ = false;
-    log_.info("connected to the bus", {{"url", bus::to_string(*bus::parse_mqtt_url(settings_.bus))}});
+    log_.info("connected to the bus", {{"url", bus::to_string(*bus::parse_bus_url(settings_.bus))}});
     // The broker may have come back with nothing in its memory.
     if (stats_.connections > 1)
         for (auto& message : kept_.again(io::steady_now())) publish(std::move(message));
@@ -111,6 +110,11 @@ void Link::message_dropped(const bus::Message& message, const Error& why) {
     if (stats_.dropped++ == 0)
         log_.warning("a message was dropped", {{"topic", message.topic}, {"reason", why.message}});
     for (auto* report : reports_) report->message_dropped(message, why);
+}
+
+void Link::goes_without(bus::Capability what) {
+    log_.warning("messages go without what the bus has not", {{"missing", bus::name(what)}});
+    for (auto* report : reports_) report->goes_without(what);
 }
 
 void Link::publish(bus::Message message) {

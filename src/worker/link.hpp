@@ -60,6 +60,7 @@ private:
     void disconnected(const Error& why, SteadyClock::duration retry_in) override;
     void subscription_refused(std::string_view filter, const Error& why) override;
     void message_dropped(const bus::Message& message, const Error& why) override;
+    void goes_without(bus::Capability what) override;
 
     void watch_presence();
     void say_presence();

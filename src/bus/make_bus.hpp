@@ -1,0 +1,39 @@
+// The one door to a bus: from a place and options to a Bus. The only file that knows all backends. A new one
+// adds an alternative to Place, its scheme to the table in make_bus.cpp, and its row to capabilities.hpp.
+#pragma once
+
+#include "bus/bus.hpp"
+#include "bus/bus_options.hpp"
+#include "bus/local_bus.hpp"
+#include "bus/mqtt_url.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tutti::bus {
+
+/// Where a bus is: one alternative a backend. A local one has no URL: whoever holds the broker passes it on.
+using Place = std::variant<MqttUrl, SharedLocalBroker>;
+
+/// "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883". Schemes that are still to come (mqtts, redis)
+/// are refused with a sentence that says so.
+Result<Place> parse_bus_url(std::string_view text);
+
+/// For logs and errors: without the password.
+std::string to_string(const Place& place);
+
+/// A bus there, not started. `random` and `report` outlive it. The executor's io_context has one thread; it
+/// is that of the LocalBroker where the place is one.
+std::unique_ptr<Bus> make_bus(
+    const asio::any_io_executor& executor, Place place, BusOptions options, RandomSource& random,
+    BusReport& report
+);
+/// The same from a URL; its mistakes are the errors.
+Result<std::unique_ptr<Bus>> make_bus(
+    const asio::any_io_executor& executor, std::string_view url, BusOptions options, RandomSource& random,
+    BusReport& report
+);
+
+} // namespace tutti::bus
