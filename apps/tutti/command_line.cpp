@@ -5,9 +5,9 @@
 #include "cli/bus_commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/doctor.hpp"
-#include "cli/exit_code.hpp"
 #include "cli/logs.hpp"
 #include "cli/services.hpp"
+#include "command/exit_code.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
 
@@ -46,8 +46,8 @@ struct Arguments {
     std::string bus_url;
 };
 
-cli::BusTarget bus_target(const std::string& given) {
-    cli::BusTarget target{given, io::environment("TUTTI_ROOT").value_or("tutti")};
+command::BusTarget bus_target(const std::string& given) {
+    command::BusTarget target{given, io::environment("TUTTI_ROOT").value_or("tutti")};
     if (target.url.empty())
         target.url =
             io::environment("TUTTI_BUS").value_or("unix://" + (io::run_directory() / "mqtt").native());
@@ -214,7 +214,7 @@ int run_command_line(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer(footer);
     app.set_version_flag("--version", TUTTI_VERSION);
-    int exit_code = cli::Success;
+    int exit_code = command::Success;
     add_installation_commands(app, arguments, exit_code);
     add_bus_commands(app, arguments, exit_code);
     add_recording_commands(app, arguments.recording, bus_target, exit_code);
@@ -223,7 +223,7 @@ int run_command_line(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? cli::Success : cli::Usage;
+        return app.exit(error) == 0 ? command::Success : command::Usage;
     }
     return exit_code;
 }

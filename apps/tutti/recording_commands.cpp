@@ -9,7 +9,7 @@ namespace tutti {
 
 namespace {
 
-using BusTargetOf = cli::BusTarget (*)(const std::string& given);
+using BusTargetOf = command::BusTarget (*)(const std::string& given);
 
 void add_bus(CLI::App* command, RecordingArguments& arguments) {
     command->add_option(
@@ -21,7 +21,7 @@ void add_bus(CLI::App* command, RecordingArguments& arguments) {
         ->type_name("TOPIC");
 }
 
-cli::BusTarget target_of(const RecordingArguments& arguments, BusTargetOf bus_target) {
+command::BusTarget target_of(const RecordingArguments& arguments, BusTargetOf bus_target) {
     auto target = bus_target(arguments.bus_url);
     if (!arguments.root.empty()) target.root = arguments.root;
     return target;
@@ -50,7 +50,7 @@ void add_record(CLI::App& app, RecordingArguments& arguments, BusTargetOf bus_ta
     add_bus(record, arguments);
     record->callback([&arguments, &exit_code, bus_target] {
         arguments.record.bus = target_of(arguments, bus_target);
-        exit_code = cli::record(arguments.record);
+        exit_code = recorder::record(arguments.record);
     });
 }
 
@@ -82,7 +82,7 @@ void add_replay(CLI::App& app, RecordingArguments& arguments, BusTargetOf bus_ta
     replay->callback([&arguments, &exit_code, bus_target] {
         if (arguments.replay.recording.empty()) throw CLI::RequiredError("file");
         arguments.replay.bus = target_of(arguments, bus_target);
-        exit_code = cli::replay(arguments.replay);
+        exit_code = recorder::replay(arguments.replay);
     });
 }
 
@@ -122,7 +122,7 @@ void add_rehearse(CLI::App& app, cli::RehearseOptions& options, int& exit_code) 
 } // namespace
 
 void add_recording_commands(
-    CLI::App& app, RecordingArguments& arguments, cli::BusTarget (*bus_target)(const std::string& given),
+    CLI::App& app, RecordingArguments& arguments, command::BusTarget (*bus_target)(const std::string& given),
     int& exit_code
 ) {
     add_record(app, arguments, bus_target, exit_code);
@@ -137,7 +137,7 @@ void add_recording_commands(
         ->type_name("FILTER")
         ->allow_extra_args(false);
     command->add_flag("--quiet", options.quiet, "Say nothing while all goes well");
-    command->callback([&options, &exit_code] { exit_code = cli::export_recording(options); });
+    command->callback([&options, &exit_code] { exit_code = recorder::export_recording(options); });
     add_rehearse(app, arguments.rehearse, exit_code);
 }
 

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "cli/bus_commands.hpp"
-#include "cli/export.hpp"
-#include "cli/record.hpp"
 #include "cli/rehearse.hpp"
-#include "cli/replay.hpp"
+#include "recorder/export.hpp"
+#include "recorder/record.hpp"
+#include "recorder/replay.hpp"
 
 #include <string>
 
@@ -18,9 +18,9 @@ namespace tutti {
 
 /// What the options write into; outlives the parse.
 struct RecordingArguments {
-    cli::RecordOptions record;
-    cli::ReplayOptions replay;
-    cli::ExportOptions export_recording;
+    recorder::RecordOptions record;
+    recorder::ReplayOptions replay;
+    recorder::ExportOptions export_recording;
     cli::RehearseOptions rehearse;
     std::string bus_url;
     std::string root; ///< empty: the bus's usual one
@@ -28,7 +28,7 @@ struct RecordingArguments {
 
 /// `bus_target`: what `--bus` means.
 void add_recording_commands(
-    CLI::App& app, RecordingArguments& arguments, cli::BusTarget (*bus_target)(const std::string& given),
+    CLI::App& app, RecordingArguments& arguments, command::BusTarget (*bus_target)(const std::string& given),
     int& exit_code
 );
 

@@ -1,6 +1,6 @@
 #include "apps/tutti/programs.hpp"
 #include "cli/config_file.hpp"
-#include "cli/exit_code.hpp"
+#include "command/exit_code.hpp"
 #include "io/directories.hpp"
 #include "supervisor/supervisor.hpp"
 
@@ -47,9 +47,9 @@ int run_up(const UpOptions& options) {
     supervisor.state_directory = fs::absolute(io::state_directory());
     supervisor.program_directory = io::program_directory();
     const auto ended = supervisor::run(std::move(supervisor));
-    if (ended) return cli::Success;
+    if (ended) return command::Success;
     fmt::print(stderr, "tutti: {}\n", ended.error().message);
-    return cli::Failure;
+    return command::Failure;
 }
 
 } // namespace tutti

@@ -1,9 +1,9 @@
 #include "cli/bus_commands.hpp"
 
 #include "base/json.hpp"
-#include "cli/bus_session.hpp"
-#include "cli/exit_code.hpp"
-#include "cli/run_task.hpp"
+#include "command/bus_session.hpp"
+#include "command/exit_code.hpp"
+#include "command/run_task.hpp"
 #include "contract/command.hpp"
 #include "contract/topics.hpp"
 #include "contract/worker_presence.hpp"
@@ -18,6 +18,7 @@
 
 namespace tutti::cli {
 
+using namespace command;
 using namespace std::chrono_literals;
 
 namespace {

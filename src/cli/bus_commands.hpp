@@ -1,6 +1,8 @@
 // The commands that speak on the bus: pub, sub, call.
 #pragma once
 
+#include "command/bus_target.hpp"
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -8,15 +10,8 @@
 
 namespace tutti::cli {
 
-/// How the bus is reached: $TUTTI_BUS, else what the configuration names, else the hub's socket in the run
-/// directory.
-struct BusTarget {
-    std::string url;
-    std::string root = "tutti";
-};
-
 struct PublishOptions {
-    BusTarget bus;
+    command::BusTarget bus;
     std::string topic; ///< below the root, unless it begins with '/', which is then left out
     std::string payload;
     int qos = 0;
@@ -25,7 +20,7 @@ struct PublishOptions {
 int publish(const PublishOptions& options);
 
 struct SubscribeOptions {
-    BusTarget bus;
+    command::BusTarget bus;
     std::vector<std::string> filters; ///< as PublishOptions::topic
     std::size_t count = 0;            ///< ends after so many messages; 0: never
     bool json = false;                ///< one JSON object a message
@@ -33,7 +28,7 @@ struct SubscribeOptions {
 int subscribe(const SubscribeOptions& options);
 
 struct CallOptions {
-    BusTarget bus;
+    command::BusTarget bus;
     std::filesystem::path run_directory;
     std::string target;
     std::string action;

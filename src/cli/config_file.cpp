@@ -1,7 +1,7 @@
 #include "cli/config_file.hpp"
 
 #include "base/json.hpp"
-#include "cli/exit_code.hpp"
+#include "command/exit_code.hpp"
 #include "config/load.hpp"
 #include "io/environment.hpp"
 #include "io/file.hpp"
@@ -11,6 +11,8 @@
 #include <cstdio>
 
 namespace tutti::cli {
+
+using namespace command;
 
 std::filesystem::path config_path(const std::filesystem::path& given) {
     if (!given.empty()) return given;

@@ -2,7 +2,7 @@
 
 #include "base/json.hpp"
 #include "cli/config_file.hpp"
-#include "cli/exit_code.hpp"
+#include "command/exit_code.hpp"
 #include "io/file.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/lock_file.hpp"
@@ -20,6 +20,8 @@
 #include <iterator>
 
 namespace tutti::cli {
+
+using namespace command;
 
 namespace fs = std::filesystem;
 using enum Finding::Level;

@@ -1,7 +1,7 @@
 // `tutti doctor`: what is missing on this machine, in plain words, and how to mend it.
 #pragma once
 
-#include "cli/terminal.hpp"
+#include "command/terminal.hpp"
 #include "config/installation.hpp"
 
 #include <filesystem>
@@ -31,6 +31,6 @@ struct DoctorOptions {
 int doctor(const DoctorOptions& options);
 
 std::vector<Finding> examine(const DoctorOptions& options, const config::Installation& installation);
-std::string describe_findings(const std::vector<Finding>& findings, Colours colours);
+std::string describe_findings(const std::vector<Finding>& findings, command::Colours colours);
 
 } // namespace tutti::cli

@@ -1,7 +1,7 @@
 #include "cli/logs.hpp"
 
 #include "base/json.hpp"
-#include "cli/exit_code.hpp"
+#include "command/exit_code.hpp"
 #include "io/file.hpp"
 #include "io/file_descriptor.hpp"
 
@@ -18,6 +18,8 @@
 #include <ranges>
 
 namespace tutti::cli {
+
+using namespace command;
 
 namespace fs = std::filesystem;
 

@@ -1,7 +1,7 @@
 // `tutti logs`: what services wrote, from the rotated JSON-line files that their shims keep.
 #pragma once
 
-#include "cli/terminal.hpp"
+#include "command/terminal.hpp"
 
 #include <filesystem>
 #include <string>
@@ -20,6 +20,6 @@ struct LogsOptions {
 int logs(const LogsOptions& options);
 
 /// One stored line as a person reads it: local time of day, service, level where it is not info, message.
-std::string describe_log_line(std::string_view line, Colours colours);
+std::string describe_log_line(std::string_view line, command::Colours colours);
 
 } // namespace tutti::cli

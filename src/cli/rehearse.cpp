@@ -1,9 +1,9 @@
 #include "cli/rehearse.hpp"
 
 #include "cli/config_file.hpp"
-#include "cli/exit_code.hpp"
 #include "cli/expected_lines.hpp"
 #include "cli/line_input.hpp"
+#include "command/exit_code.hpp"
 #include "contract/recent_events.hpp"
 #include "io/clock.hpp"
 #include "recording/trace_input.hpp"
@@ -16,6 +16,8 @@
 #include <optional>
 
 namespace tutti::cli {
+
+using namespace command;
 
 namespace {
 

@@ -1,8 +1,8 @@
 #include "cli/services.hpp"
 
 #include "base/json.hpp"
-#include "cli/exit_code.hpp"
-#include "cli/run_task.hpp"
+#include "command/exit_code.hpp"
+#include "command/run_task.hpp"
 #include "control/client.hpp"
 #include "io/clock.hpp"
 #include "io/lock_file.hpp"
@@ -12,6 +12,8 @@
 #include <cstdio>
 
 namespace tutti::cli {
+
+using namespace command;
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/value.hpp"
-#include "cli/terminal.hpp"
+#include "command/terminal.hpp"
 
 #include <filesystem>
 #include <string>
@@ -37,7 +37,7 @@ struct DownOptions {
 int down(const DownOptions& options);
 
 /// The table of `tutti status`. `services` are the items of the supervisor's list, `now` epoch seconds.
-std::string describe_services(std::span<const Value> services, double now, Colours colours);
+std::string describe_services(std::span<const Value> services, double now, command::Colours colours);
 
 /// Whether every required service is in a state that it should be in.
 bool all_ready(std::span<const Value> services);

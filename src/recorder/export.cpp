@@ -1,0 +1,131 @@
+#include "recorder/export.hpp"
+
+#include "command/exit_code.hpp"
+#include "command/terminal.hpp"
+#include "mqtt/topic.hpp"
+#include "recorder/append_file.hpp"
+#include "recorder/recording_reader.hpp"
+#include "recording/mcap_export.hpp"
+#include "recording/topic_selection.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+
+namespace tutti::recorder {
+
+using namespace command;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t write_size = 1024 * 1024;
+
+/// A file beside the wanted one, which takes its place when it is whole.
+class NewFile {
+public:
+    explicit NewFile(fs::path wanted) : wanted_(std::move(wanted)), temporary_(wanted_) {
+        temporary_ += fmt::format(".{}.new", ::getpid());
+    }
+    ~NewFile() {
+        std::error_code error;
+        if (file_) fs::remove(temporary_, error);
+    }
+    NewFile(const NewFile&) = delete;
+    NewFile& operator=(const NewFile&) = delete;
+
+    Result<void> open() {
+        auto file = AppendFile::open(temporary_, AppendFile::Lock::None);
+        if (!file) return pass_on(file);
+        file_ = std::move(*file);
+        return {};
+    }
+    Result<void> append(std::string_view bytes) { return file_.append(bytes); }
+    std::uint64_t size() const noexcept { return file_.size(); }
+    Result<void> finish() {
+        if (auto synced = file_.sync(); !synced) return synced;
+        std::error_code error;
+        fs::rename(temporary_, wanted_, error);
+        if (error)
+            return fail(ErrorCode::Environment, fmt::format("{}: {}", wanted_.native(), error.message()));
+        file_ = {};
+        return {};
+    }
+
+private:
+    fs::path wanted_;
+    fs::path temporary_;
+    AppendFile file_;
+};
+
+int say(const Error& error) {
+    fmt::print(stderr, "tutti: {}\n", error.message);
+    if (error.code == ErrorCode::NotFound) return NotFound;
+    return error.code == ErrorCode::InvalidInput || error.code == ErrorCode::UnknownVersion ? Usage : Failure;
+}
+
+struct Exported {
+    std::uint64_t messages = 0;
+    std::size_t channels = 0;
+};
+
+Result<Exported>
+write_mcap(RecordingReader& reader, const recording::TopicSelection& selection, NewFile& file) {
+    recording::McapExport mcap("tutti");
+    Exported exported;
+    std::string bytes;
+    while (true) {
+        auto message = reader.next();
+        if (!message) return pass_on(message);
+        if (!*message) break;
+        if (!selection.takes((*message)->topic)) continue;
+        if (auto added = mcap.add(**message); !added) return pass_on(added);
+        ++exported.messages;
+        bytes += mcap.take();
+        if (bytes.size() < write_size) continue;
+        if (auto written = file.append(bytes); !written) return pass_on(written);
+        bytes.clear();
+    }
+    mcap.finish();
+    bytes += mcap.take();
+    if (auto written = file.append(bytes); !written) return pass_on(written);
+    exported.channels = mcap.channels();
+    return exported;
+}
+
+} // namespace
+
+int export_recording(const ExportOptions& options) {
+    recording::TopicSelection selection{{"#"}, {}};
+    if (!options.filters.empty()) selection.take = options.filters;
+    for (const auto& filter : selection.take)
+        if (!mqtt::is_topic_filter(filter))
+            return say({ErrorCode::InvalidInput, fmt::format("\"{}\" is not a topic filter", filter)});
+    const auto files = find_recordings(options.recording);
+    if (!files) return say(files.error());
+    auto reader = RecordingReader::open(*files);
+    if (!reader) return say(reader.error());
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), not our death
+    NewFile file(options.mcap);
+    if (const auto opened = file.open(); !opened) return say(opened.error());
+    const auto exported = write_mcap(*reader, selection, file);
+    if (!exported) return say(exported.error());
+    const auto size = file.size();
+    if (const auto finished = file.finish(); !finished) return say(finished.error());
+    if (reader->unreadable() > 0)
+        fmt::print(
+            stderr, "tutti: {} could not be read; the first: {}\n",
+            describe_count(reader->unreadable(), "line"), reader->first_unreadable()
+        );
+    if (!options.quiet)
+        fmt::print(
+            stderr, "tutti: {} on {}, {}, in {}\n", describe_count(exported->messages, "message"),
+            describe_count(exported->channels, "channel"), describe_bytes(static_cast<double>(size)),
+            options.mcap.native()
+        );
+    return reader->unreadable() > 0 ? Failure : Success;
+}
+
+} // namespace tutti::recorder

@@ -1,0 +1,29 @@
+// What one file of a recording holds, found out with the help of its index or by reading it all. The index
+// beside it is made anew where it is missing or does not fit.
+#pragma once
+
+#include "base/result.hpp"
+#include "recording/index.hpp"
+#include "recording/recorded.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+namespace tutti::recorder {
+
+struct RecordingScan {
+    recording::Header header; ///< of the file's first line
+    recording::Index index;   ///< complete
+    std::uint64_t messages = 0;
+    std::uint64_t end =
+        0; ///< bytes up to the end of the last line that can be read: what follows a crash tore
+    std::optional<WallTime> first;
+    std::optional<WallTime> last; ///< the latest, in files whose times go back
+};
+
+/// Errors: NotFound; InvalidInput where it is no recording; UnknownVersion; Environment. An empty file is a
+/// recording without messages: its header is absent, started at 0.
+Result<RecordingScan> scan_recording(const std::filesystem::path& file);
+
+} // namespace tutti::recorder
