@@ -3,6 +3,7 @@
 real /proc; and what happens when any of them is killed."""
 
 import os
+import pathlib
 import signal
 import subprocess
 import unittest
@@ -39,16 +40,22 @@ def wait_fresh(installation, than):
 
 
 def services_running(installation):
-    """How many processes there are of each service, by its TUTTI_NAME; shims excluded."""
+    """How many processes there are of each service, by its TUTTI_NAME: those that a shim started. (A process of theirs, such
+    as the one by which the leak sanitizer looks at its own at the end, does not count.)"""
+    commands = processes_of(installation.run_directory)
     counts = {}
-    for pid, command in processes_of(installation.run_directory).items():
-        if "tutti-shim" in command:
+    for pid, command in commands.items():
+        try:
+            environment = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            parent = int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:  # it has ended meanwhile
             continue
-        with open(f"/proc/{pid}/environ", "rb") as environ:
-            for entry in environ.read().split(b"\0"):
-                if entry.startswith(b"TUTTI_NAME="):
-                    name = entry.split(b"=", 1)[1].decode()
-                    counts[name] = counts.get(name, 0) + 1
+        if "tutti-shim" in command or "tutti-shim" not in commands.get(parent, ""):
+            continue
+        for entry in environment:
+            if entry.startswith(b"TUTTI_NAME="):
+                name = entry.split(b"=", 1)[1].decode()
+                counts[name] = counts.get(name, 0) + 1
     return counts
 
 
@@ -175,7 +182,7 @@ class EphemeralSource(unittest.TestCase):
             "three polls")
         self.assertEqual(source["status"]["error_count"], 0)
         self.assertIn("cpu_percent", source["readings"])
-        self.assertEqual(services_running(installation).get("system", 0) <= 1, True)
+        self.assertLessEqual(services_running(installation).get("system", 0), 1)
 
 
 class WrongConfiguration(unittest.TestCase):
