@@ -15,6 +15,8 @@ namespace {
 
 /// How long a DISCONNECT that says what the broker did wrong may take.
 constexpr auto last_words = milliseconds{500};
+/// How long a broker may take to hang up after our DISCONNECT.
+constexpr auto hanging_up = milliseconds{250};
 constexpr std::size_t first_read_size = 16 * 1024;
 
 BusOptions decided(BusOptions options, const MqttUrl& url, RandomSource& random) {
@@ -69,6 +71,11 @@ Task<void> MqttBus::stop(SteadyClock::duration grace) {
     if (session_.is_online()) {
         session_.disconnect(io::steady_now());
         co_await write_rest(grace);
+        // Whoever closes first may lose what it said last: a broker that cannot write an answer any more need
+        // not read what came before (Mosquitto does not).
+        const auto hung_up = [this] { return !stream_; };
+        const bool gone = co_await changes_.wait_until(io::steady_now() + hanging_up, hung_up);
+        static_cast<void>(gone);
     }
     close_connection();
     co_await tasks_.stop();
@@ -149,6 +156,7 @@ Task<Error> MqttBus::serve(SharedStream stream) {
     if (session_.is_leaving()) co_await write_rest(last_words);
     close_connection();
     session_.lost();
+    changes_.notify();
     co_return why;
 }
 

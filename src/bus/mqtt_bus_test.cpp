@@ -6,6 +6,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -56,6 +57,7 @@ protected:
     Task<void> falls_back();
     Task<void> complains();
     Task<void> gives_up_waiting();
+    Task<void> hangs_up_last();
 
     std::filesystem::path directory_;
     asio::io_context context_{1};
@@ -131,6 +133,26 @@ Task<void> ScriptedBroker::gives_up_waiting() {
     co_await bus->stop(seconds{1});
 }
 
+Task<void> ScriptedBroker::hangs_up_last() {
+    auto listener = listen();
+    auto bus = join();
+    bus->start();
+    std::string connect;
+    auto stream = co_await accept_and_say(listener, accepted_in_5, connect);
+    while (report_.connections == 0) co_await asio::post(asio::use_awaitable);
+    bool left = false;
+    asio::co_spawn(context_, bus->stop(seconds{10}), [&](const std::exception_ptr&) { left = true; });
+    const std::string goodbye = co_await read_some(stream);
+    EXPECT_EQ(goodbye, "\xe0\x00"s);
+    EXPECT_FALSE(left);
+    const auto answered = co_await io::write_all(stream, "\xb0\x04\x00\x01\x00\x00"s);
+    EXPECT_TRUE(answered.has_value()) << "it closed before the broker did";
+    error_code ignored;
+    stream.close(ignored);
+    while (!left) co_await asio::post(asio::use_awaitable);
+}
+
+TEST_F(ScriptedBroker, HangsUpFirstAndLosesNothingThatWasSaidBefore) { run(hangs_up_last()); }
 TEST_F(ScriptedBroker, ThatRefusesMqtt5IsJoinedIn311AtOnce) { run(falls_back()); }
 TEST_F(ScriptedBroker, ThatBreaksTheProtocolIsToldAndTriedAgain) { run(complains()); }
 TEST_F(ScriptedBroker, ThatNeverAnswersIsLeft) { run(gives_up_waiting()); }
