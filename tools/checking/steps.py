@@ -1,4 +1,4 @@
-"""The steps of ./check, in the order in which they run. To add one: a function below, a row in STEPS."""
+"""The steps of ./check. To add one: a function below, a row in STEPS; schedule.py runs them beside each other."""
 
 import json
 import os
@@ -32,6 +32,11 @@ def build_tests(run):
 
 def build_release(run):
     return build(run, "ci-release")
+
+
+def build_load_programs(run):
+    """What only measures, compiled so that it goes on compiling."""
+    return build(run, "ci-release", options=("-DTUTTI_BENCH=ON",))
 
 
 # ---- tests ------------------------------------------------------------------------------------------------------------
@@ -70,20 +75,30 @@ def unit_tests(run, preset="ci", env=None):
         return sum(counts, Count())
 
 
+def python_test(run, name, env):
+    _, output = run.command(PYTHON, "-B", "-m", "unittest", "-v", name, env=env, cwd=run.root / "tests")
+    ran = re.findall(r"^Ran (\d+) tests? in", output, re.MULTILINE)
+    if not ran:
+        run.note(f"FAILED: {name} did not come to its end")
+        return Count(0, 1)
+    numbers = dict(re.findall(r"(failures|errors|skipped)=(\d+)", output.strip().splitlines()[-1]))
+    failed = int(numbers.get("failures", 0)) + int(numbers.get("errors", 0))
+    skipped = int(numbers.get("skipped", 0))
+    return Count(max(0, int(ran[-1]) - failed - skipped), failed, skipped)
+
+
+# What counts wake-ups or holds a time against the clock: nothing of ours runs beside it but the other steps.
+ALONE = ("supervisor_test",)
+
+
 def python_tests(run, names, env):
-    total = Count()
-    for name in names:
-        _, output = run.command(PYTHON, "-B", "-m", "unittest", "-v", name, env=env, cwd=run.root / "tests")
-        ran = re.findall(r"^Ran (\d+) tests? in", output, re.MULTILINE)
-        if not ran:
-            run.note(f"FAILED: {name} did not come to its end")
-            total += Count(0, 1)
-            continue
-        numbers = dict(re.findall(r"(failures|errors|skipped)=(\d+)", output.strip().splitlines()[-1]))
-        failed = int(numbers.get("failures", 0)) + int(numbers.get("errors", 0))
-        skipped = int(numbers.get("skipped", 0))
-        total += Count(max(0, int(ran[-1]) - failed - skipped), failed, skipped)
-    return total
+    """Most of them wait most of the time: one more at once than there are cores."""
+    def one(name):
+        return python_test(run, name, env)
+
+    with ThreadPoolExecutor(CORES + 1) as pool:
+        together = sum(pool.map(one, [name for name in names if name not in ALONE]), Count())
+    return together + sum((one(name) for name in names if name in ALONE), Count())
 
 
 def test_environment(run):
@@ -215,24 +230,29 @@ class Step:
     name: str
     purpose: str
     function: Callable
-    needs: tuple = ()  # steps whose results it uses, for --only
+    needs: tuple = ()  # steps whose results it uses
+    cores: int = 1  # how many it keeps busy
     when: str = "always"  # always, quick (also with --quick), or the option that asks for it
     web: bool = False
 
 
 STEPS = (
     Step("lints", "floors, habits, format, shell scripts", lints, when="quick"),
-    Step("build", "everything with address and undefined-behaviour sanitizers, warnings as errors", build_tests, when="quick"),
-    Step("unit", "unit tests of every folder", unit_tests, needs=("build",), when="quick"),
-    Step("release", "the release build with its load programs", build_release),
     Step("web", "types, unit tests and build of the page", web_unit_tests, web=True),
+    Step("build", "everything with address and undefined-behaviour sanitizers, warnings as errors", build_tests, cores=CORES, when="quick"),
+    Step("unit", "unit tests of every folder", unit_tests, needs=("build",), cores=CORES, when="quick"),
+    Step("release", "the release build", build_release, cores=CORES),
     Step("processes", "whole processes, documents, installed headers", process_tests, needs=("build", "release")),
     Step("browser", "the page in Chromium, against a live installation", browser_tests, needs=("release", "web"), web=True),
     Step("show", "the events page in Chromium, playing examples/show", show_tests, needs=("release", "web"), web=True),
     Step("fuzz", "every parser of outside bytes, a bounded number of executions", fuzzing, needs=("build",)),
-    Step("tidy", "clang-tidy", tidy, needs=("build",), when="tidy"),
-    Step("coverage", "line coverage of src/", measure_coverage, needs=("build", "release"), when="coverage"),
+    Step("bench", "the programs that only measure: that they compile", build_load_programs, needs=("release",), cores=CORES, when="bench"),
+    Step("tidy", "clang-tidy", tidy, needs=("build",), cores=CORES, when="tidy"),
+    Step("coverage", "line coverage of src/", measure_coverage, needs=("build", "release"), cores=CORES, when="coverage"),
 )
+
+
+ON_REQUEST = ("tidy", "coverage", "bench")
 
 
 def chosen(options):
@@ -245,9 +265,9 @@ def chosen(options):
     for step in STEPS:
         if options.only:
             keep = step.name in wanted
-        elif step.when in ("tidy", "coverage"):
+        elif step.when in ON_REQUEST:
             keep = getattr(options, step.when)
-        elif options.coverage or options.tidy:
+        elif any(getattr(options, request) for request in ON_REQUEST):
             keep = step.name in ("build", "release")
         else:
             keep = step.when == "quick" or not options.quick

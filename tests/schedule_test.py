@@ -1,0 +1,71 @@
+"""The scheduler of ./check: what runs beside what, and what becomes of a step that fails."""
+
+import contextlib
+import io
+import pathlib
+import sys
+import tempfile
+import threading
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+from checking.run import Children, Count, StepFailed  # noqa: E402
+from checking.schedule import Schedule  # noqa: E402
+from checking.steps import Step  # noqa: E402
+
+
+class Scheduling(unittest.TestCase):
+    def setUp(self):
+        self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.order = []
+
+    def step(self, name, needs=(), cores=1, body=None):
+        def function(run):
+            self.order.append(name)
+            return body(run) if body else Count(1)
+
+        return Step(name, "", function, needs=needs, cores=cores)
+
+    def run_all(self, *steps, cores=2):
+        with contextlib.redirect_stdout(io.StringIO()) as self.printed:
+            ended = Schedule(steps, cores, self.root, None, Children()).run()
+        return {each.step.name: each.count for each in ended}
+
+    def test_a_step_waits_for_what_it_needs(self):
+        self.run_all(self.step("test", needs=("build",)), self.step("build"), self.step("report", needs=("test",)))
+        self.assertEqual(self.order, ["build", "test", "report"])
+
+    def test_a_need_that_was_not_chosen_holds_nothing_up(self):
+        self.assertEqual(self.run_all(self.step("test", needs=("build",))), {"test": Count(1)})
+
+    def test_steps_that_leave_a_core_idle_run_at_once(self):
+        meeting = threading.Barrier(2, timeout=30)
+        wait = lambda run: Count(1) if meeting.wait() >= 0 else Count()  # noqa: E731
+        self.assertEqual(self.run_all(self.step("a", body=wait), self.step("b", body=wait)), {"a": Count(1), "b": Count(1)})
+
+    def test_nothing_begins_while_every_core_is_busy(self):
+        alone = lambda run: Count(len(self.order) == 1)  # noqa: E731
+        counts = self.run_all(self.step("big", cores=2, body=alone), self.step("small"))
+        self.assertEqual(counts["big"], Count(1))
+
+    def test_a_step_that_fails_is_told_from_its_log_and_the_others_go_on(self):
+        def fails(run):
+            run.note("src/x.cpp:1: error: no")
+            raise StepFailed("building failed")
+
+        counts = self.run_all(self.step("build", body=fails), self.step("test", needs=("build",)))
+        self.assertEqual(counts, {"build": Count(0, 1), "test": Count(1)})
+        self.assertIn("building failed; from build/check/build.log:\n    | src/x.cpp:1: error: no", self.printed.getvalue())
+
+    def test_a_mistake_in_a_step_is_a_failure_of_that_step(self):
+        self.assertEqual(self.run_all(self.step("a", body=lambda run: 1 / 0), self.step("b")), {"a": Count(0, 1), "b": Count(1)})
+
+    def test_a_command_is_kept_in_the_log_of_its_step(self):
+        self.run_all(self.step("a", body=lambda run: Count(1 if run.must("echo", "here") == "here\n" else 0)))
+        self.assertEqual((self.root / "build/check/a.log").read_text(), "$ echo here\nhere\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
