@@ -37,8 +37,8 @@ Task<control::Reply> at_once(control::Reply reply) { co_return reply; }
 ControlPlane::ControlPlane(
     const asio::any_io_executor& executor, const Settings& settings, ControlHooks hooks
 )
-    : hooks_(std::move(hooks)), worker_(settings.name), started_(io::steady_now()),
-      server_(executor, server_options(settings)),
+    : hooks_(std::move(hooks)), worker_(settings.name), residence_(settings.residence),
+      started_(io::steady_now()), server_(executor, server_options(settings)),
       registrar_(executor, registrar_options(settings), [this] { return beat(); }) {
     server_.heartbeat_from([this] { return beat(); });
     server_.on("get_state", [this](const control::Request&, const control::Peer&) {
@@ -61,7 +61,7 @@ ControlPlane::ControlPlane(
 
 Result<void> ControlPlane::open() {
     if (auto opened = server_.open(); !opened) return opened;
-    registrar_.start();
+    if (residence_ == Residence::OwnProcess) registrar_.start();
     return {};
 }
 

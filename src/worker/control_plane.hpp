@@ -1,4 +1,5 @@
-// ControlPlane: a worker's control socket, and its registration with the supervisor. It never needs the bus.
+// ControlPlane: a worker's control socket, and, where the process is its own, its registration with the
+// supervisor. It never needs the bus.
 #pragma once
 
 #include "control/registrar.hpp"
@@ -34,6 +35,7 @@ private:
 
     ControlHooks hooks_;
     std::string worker_;
+    Residence residence_;
     SteadyTime started_;
     control::Server server_;
     control::Registrar registrar_;

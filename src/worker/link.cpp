@@ -1,6 +1,5 @@
 #include "worker/link.hpp"
 
-#include "bus/make_bus.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
@@ -38,29 +37,21 @@ std::string client_id(const Settings& settings) {
 
 } // namespace
 
-Link::Link(asio::any_io_executor executor, const Settings& settings, const Log& log)
-    : settings_(settings), log_(log), presence_topic_(contract::worker_topic("", settings.name)),
-      presence_(own_presence(settings)), changed_(executor), presence_pause_(executor) {}
-
-Link::~Link() = default;
-
-Result<std::unique_ptr<Link>>
-Link::make(const asio::any_io_executor& executor, const Settings& settings, const Log& log) {
-    std::unique_ptr<Link> link(new Link(executor, settings, log));
+Link::Link(const asio::any_io_executor& executor, bus::Place place, const Settings& settings, const Log& log)
+    : settings_(settings), log_(log), place_(bus::to_string(place)),
+      presence_topic_(contract::worker_topic("", settings.name)), presence_(own_presence(settings)),
+      changed_(executor), presence_pause_(executor) {
     bus::BusOptions options;
     options.client_id = client_id(settings);
     options.root = settings.root;
-    if (settings.pattern == Pattern::Always) {
-        options.will = bus::Message{
-            .topic = link->presence_topic_, .payload = link->presence_.offline(), .retain = true
-        };
-    }
-    auto bus = bus::make_bus(executor, settings.bus, std::move(options), link->random_, *link);
-    if (!bus) return pass_on(bus);
-    link->bus_ = std::move(*bus);
-    if (settings.pattern == Pattern::Always) link->watch_presence();
-    return link;
+    const bool lasts = settings.pattern == Pattern::Always;
+    if (lasts)
+        options.will = bus::Message{.topic = presence_topic_, .payload = presence_.offline(), .retain = true};
+    bus_ = bus::make_bus(executor, std::move(place), std::move(options), random_, *this);
+    if (lasts) watch_presence();
 }
+
+Link::~Link() = default;
 
 void Link::start() { bus_->start(); }
 
@@ -86,7 +77,7 @@ void Link::also_report_to(bus::BusReport& report) { reports_.push_back(&report);
 void Link::connected(bool resumed) {
     ++stats_.connections;
     told_disconnected_ = told_refused_ = false;
-    log_.info("connected to the bus", {{"url", bus::to_string(*bus::parse_bus_url(settings_.bus))}});
+    log_.info("connected to the bus", {{"url", place_}});
     // The broker may have come back with nothing in its memory.
     if (stats_.connections > 1)
         for (auto& message : kept_.again(io::steady_now())) publish(std::move(message));

@@ -2,7 +2,7 @@
 // that is kept. Topics here are below the root, as on every bus.
 #pragma once
 
-#include "bus/bus.hpp"
+#include "bus/make_bus.hpp"
 #include "io/system_random.hpp"
 #include "worker/kept_states.hpp"
 #include "worker/presence.hpp"
@@ -25,9 +25,8 @@ struct LinkStats {
 
 class Link final : private bus::BusReport {
 public:
-    /// InvalidInput for a URL that is none.
-    static Result<std::unique_ptr<Link>>
-    make(const asio::any_io_executor& executor, const Settings& settings, const Log& log);
+    /// `settings` and `log` outlive it.
+    Link(const asio::any_io_executor& executor, bus::Place place, const Settings& settings, const Log& log);
     ~Link() override;
 
     void start();
@@ -54,8 +53,6 @@ public:
     const LinkStats& stats() const noexcept { return stats_; }
 
 private:
-    Link(asio::any_io_executor executor, const Settings& settings, const Log& log);
-
     void connected(bool resumed) override;
     void disconnected(const Error& why, SteadyClock::duration retry_in) override;
     void subscription_refused(std::string_view filter, const Error& why) override;
@@ -67,6 +64,7 @@ private:
 
     const Settings& settings_;
     const Log& log_;
+    std::string place_; ///< for the log
     std::string presence_topic_;
     PresenceKeeper presence_;
     KeptStates kept_;

@@ -9,6 +9,10 @@ struct Rim {
     static Worker::Impl& inside(Worker& worker) { return *worker.impl_; }
 };
 
+Task<int> run(Worker& worker, asio::io_context& context, bus::Place place) {
+    return Rim::inside(worker).run_beside_others(context, std::move(place));
+}
+
 void run_beside(Worker& worker, std::string name, std::function<Task<void>()> start) {
     auto& inside = Rim::inside(worker);
     inside.program_.on_start.push_back([&inside, name = std::move(name), start = std::move(start)] {

@@ -1,7 +1,7 @@
 // For programs of Tutti itself whose worker also runs coroutines of its own. Not installed.
 #pragma once
 
-#include "bus/bus.hpp"
+#include "bus/make_bus.hpp"
 #include "io/asio.hpp"
 #include "worker/worker.hpp"
 
@@ -11,6 +11,12 @@
 namespace tutti::worker {
 
 using TaskHandler = std::function<Task<Result<Value>>(Value params)>;
+
+/// Runs the worker until its stop(), beside others on the caller's io_context, on a bus at `place`: a
+/// LocalBroker that they share, or any other. Gives the exit code. The process is the caller's: signals,
+/// exit, readiness and registration are none of the worker's, and its name is that of its Options, whatever
+/// TUTTI_NAME says. It has a presence, a will and a control socket as ever.
+Task<int> run(Worker& worker, asio::io_context& context, bus::Place place);
 
 /// Starts a coroutine when the worker is up, and cancels it when it ends.
 void run_beside(Worker& worker, std::string name, std::function<Task<void>()> start);

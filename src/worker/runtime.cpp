@@ -3,14 +3,11 @@
 #include "contract/event.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
-#include "io/notify.hpp"
 #include "io/system_random.hpp"
 
-#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <unistd.h>
 
 namespace tutti::worker {
@@ -25,13 +22,16 @@ constexpr auto patience_of_once = 10s;
 
 } // namespace
 
-Runtime::Runtime(asio::io_context& context, const Settings& settings, Program& program, const Log& log)
-    : context_(context), settings_(settings), program_(program), log_(log), started_(io::steady_now()),
-      tasks_(context.get_executor()), stopped_(context.get_executor(), asio::steady_timer::time_point::max()),
+Runtime::Runtime(
+    asio::io_context& context, bus::Place place, const Settings& settings, Program& program, const Log& log,
+    RunReport& report
+)
+    : context_(context), place_(std::move(place)), settings_(settings), program_(program), log_(log),
+      report_(report), started_(io::steady_now()), tasks_(context.get_executor()),
+      stopped_(context.get_executor(), asio::steady_timer::time_point::max()),
       configuration_([this](const Value& config) { return accept(config); }), events_(io::random_hex(6)) {}
 
 Task<int> Runtime::run() {
-    tasks_.spawn("wait for a signal", wait_for_signal());
     const bool opened = co_await open();
     if (opened) co_await work();
     co_await close();
@@ -47,12 +47,6 @@ void Runtime::stop(int exit_code) {
 }
 
 Task<bool> Runtime::open() {
-    auto link = Link::make(context_.get_executor(), settings_, log_);
-    if (!link) {
-        log_.error("the bus cannot be used", {{"reason", link.error().message}});
-        stop(2);
-        co_return false;
-    }
     if (!once()) {
         const ControlHooks hooks{
             .state = [this] { return state(); },
@@ -68,7 +62,7 @@ Task<bool> Runtime::open() {
             co_return false;
         }
     }
-    link_ = std::move(*link);
+    link_.emplace(context_.get_executor(), std::move(place_), settings_, log_);
     for (auto* report : program_.bus_reports) link_->also_report_to(*report);
     attend();
     link_->start();
@@ -84,12 +78,10 @@ Task<bool> Runtime::open() {
 
 Task<void> Runtime::work() {
     running_ = true;
-    io::notify("READY=1");
+    report_.is_up();
     log_.info("running", {{"version", settings_.version}});
     const auto timers = program_.timers;
     for (const Timer& timer : timers) start_timer(timer);
-    if (const auto period = io::watchdog_period())
-        tasks_.spawn("feed the watchdog", feed_watchdog(*period / 2));
     for (const auto& action : program_.on_start) action();
     end_if_done();
     while (!stopping_) {
@@ -101,18 +93,11 @@ Task<void> Runtime::work() {
 }
 
 Task<void> Runtime::close() {
-    io::notify("STOPPING=1");
+    report_.ends();
     co_await tasks_.stop();
     if (link_) co_await link_->stop();
     if (control_) co_await control_->stop();
     log_.info("ended", {{"exit_code", exit_code_}});
-}
-
-Task<void> Runtime::wait_for_signal() {
-    asio::signal_set signals(context_, SIGTERM, SIGINT);
-    const auto [error, number] = co_await signals.async_wait(no_throw);
-    static_cast<void>(number);
-    if (!error) stop(once() ? 1 : 0);
 }
 
 void Runtime::start_timer(const Timer& timer) {
@@ -137,15 +122,6 @@ Task<void> Runtime::keep_time(Timer timer) {
 
 void Runtime::end_if_done() {
     if (once() && pending_ == 0) stop(exit_code_);
-}
-
-/// At twice the rate that the supervisor asked for: that this runs shows that the loop turns.
-Task<void> Runtime::feed_watchdog(SteadyClock::duration period) {
-    bool elapsed = true;
-    while (elapsed) {
-        io::notify("WATCHDOG=1");
-        elapsed = co_await io::sleep_for(period);
-    }
 }
 
 void Runtime::attend() {

@@ -1,4 +1,4 @@
-// Runtime: one run of a worker, from its sockets to its clean end.
+// Runtime: one run of a worker, from its sockets to its clean end, alone in its process or beside others.
 #pragma once
 
 #include "io/task_group.hpp"
@@ -8,13 +8,26 @@
 #include "worker/program.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace tutti::worker {
 
+/// Told of a run's course, for whoever owns the process.
+class RunReport {
+public:
+    virtual ~RunReport() = default;
+    virtual void is_up() {}
+    virtual void ends() {}
+};
+
+/// The process is the caller's: its signals, its exit, what a supervisor is told of it.
 class Runtime {
 public:
-    /// All four outlive it. The settings' pattern says whether it lasts.
-    Runtime(asio::io_context& context, const Settings& settings, Program& program, const Log& log);
+    /// All but the place outlive it. The settings' pattern says whether it lasts.
+    Runtime(
+        asio::io_context& context, bus::Place place, const Settings& settings, Program& program,
+        const Log& log, RunReport& report
+    );
 
     /// The worker's whole life. Gives the exit code.
     Task<int> run();
@@ -31,7 +44,7 @@ public:
     void work_on(std::string name, Task<void> task);
     void emit(std::string_view type, const Value& data, int producer);
     Task<Result<void>> drained(SteadyClock::duration timeout);
-    bool bus_connected() const noexcept { return link_ != nullptr && link_->is_connected(); }
+    bool bus_connected() const noexcept { return link_ && link_->is_connected(); }
     const Value& config() const noexcept { return configuration_.config(); }
 
 private:
@@ -42,8 +55,6 @@ private:
 
     Task<void> keep_time(Timer timer);
     Task<void> see_through(Task<void> task);
-    Task<void> feed_watchdog(SteadyClock::duration period);
-    Task<void> wait_for_signal();
     void end_if_done();
 
     void attend();
@@ -58,14 +69,16 @@ private:
     Value stats() const;
 
     asio::io_context& context_;
+    bus::Place place_;
     const Settings& settings_;
     Program& program_;
     const Log& log_;
+    RunReport& report_;
     SteadyTime started_;
     io::TaskGroup tasks_;
     asio::steady_timer stopped_; ///< never expires; cancelled by stop()
     Configuration configuration_;
-    std::unique_ptr<Link> link_;
+    std::optional<Link> link_;
     std::unique_ptr<ControlPlane> control_;
     std::string events_; ///< prefix of the ids of this run's events
     std::uint64_t event_count_ = 0;

@@ -3,9 +3,14 @@
 
 #include "worker/worker.hpp"
 
+#include <cstdint>
 #include <filesystem>
 
 namespace tutti::worker {
+
+/// Whether the worker has its process for itself, and a supervisor may know it by that, or lives in one with
+/// others.
+enum class Residence : std::uint8_t { OwnProcess, Shared };
 
 struct Settings {
     std::string name;
@@ -15,6 +20,7 @@ struct Settings {
     std::filesystem::path run_directory;
     std::vector<std::string> topics;
     Pattern pattern = Pattern::Always;
+    Residence residence = Residence::OwnProcess;
     microseconds heartbeat{};
 
     std::filesystem::path supervisor_socket() const { return run_directory / "supervisor.sock"; }

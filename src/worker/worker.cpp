@@ -6,6 +6,7 @@
 #include "io/clock.hpp"
 #include "io/environment.hpp"
 #include "io/notify.hpp"
+#include "worker/own_process.hpp"
 #include "worker/worker_impl.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -29,7 +30,7 @@ std::string with_value(std::string option) {
 
 } // namespace
 
-Worker::Impl::Impl(Options options) : log_(options.name) {
+Worker::Impl::Impl(Options options) : log_(options.name), own_name_(options.name) {
     if (auto name = io::environment("TUTTI_NAME")) options.name = std::move(*name);
     program_.options = std::move(options);
     settings_.name = program_.options.name;
@@ -83,17 +84,41 @@ int Worker::Impl::run() {
     }
     settings_ = std::move(*settings);
     log_ = Log(settings_.name, least_);
+    auto place = bus::parse_bus_url(settings_.bus);
+    if (!place) {
+        log_.error("the bus cannot be used", {{"reason", place.error().message}});
+        return 2;
+    }
     asio::io_context context(1);
-    Runtime runtime(context, settings_, program_, log_);
+    OwnProcess process(context, settings_.pattern);
+    Runtime runtime(context, std::move(*place), settings_, program_, log_, process);
     runtime_ = &runtime;
     int exit_code = 1;
-    asio::co_spawn(context, runtime.run(), [&](const std::exception_ptr& error, int code) {
+    asio::co_spawn(context, process.run(runtime), [&](const std::exception_ptr& error, int code) {
         if (error) std::rethrow_exception(error);
         exit_code = code;
     });
     context.run();
     runtime_ = nullptr;
     return exit_code;
+}
+
+Task<int> Worker::Impl::run_beside_others(asio::io_context& context, bus::Place place) {
+    program_.options.name = own_name_;
+    auto settings = settle(program_.options);
+    if (!settings) {
+        log_.error("a worker cannot run", {{"reason", settings.error().message}});
+        co_return 2;
+    }
+    settings_ = std::move(*settings);
+    settings_.residence = Residence::Shared;
+    log_ = Log(settings_.name, least_);
+    RunReport nobody;
+    Runtime runtime(context, std::move(place), settings_, program_, log_, nobody);
+    runtime_ = &runtime;
+    const int exit_code = co_await runtime.run();
+    runtime_ = nullptr;
+    co_return exit_code;
 }
 
 Worker::Worker(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -210,6 +235,7 @@ bool Worker::bus_connected() const noexcept {
 const Log& Worker::log() const noexcept { return impl_->log_; }
 
 void Worker::status(std::string_view text) {
+    if (impl_->settings_.residence == Residence::Shared) return; // the process is not ours
     std::string line(text);
     std::ranges::replace(line, '\n', ' ');
     io::notify("STATUS=" + line);

@@ -19,6 +19,8 @@ public:
     std::optional<int> prepare(int argc, char** argv);
     /// Settles and runs.
     int run();
+    /// What rim.hpp's run() promises.
+    Task<int> run_beside_others(asio::io_context& context, bus::Place place);
 
     Program program_;
     Settings settings_; ///< as far as known before run()
@@ -30,6 +32,7 @@ private:
 
     Show show_ = Show::Nothing;
     io::LogLevel least_ = io::LogLevel::Info;
+    std::string own_name_; ///< as in code: a process's TUTTI_NAME cannot name several workers
 };
 
 } // namespace tutti::worker

@@ -1,0 +1,49 @@
+#include "worker/own_process.hpp"
+
+#include "io/clock.hpp"
+#include "io/notify.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+
+namespace tutti::worker {
+
+OwnProcess::OwnProcess(asio::io_context& context, Pattern pattern)
+    : context_(context), pattern_(pattern), tasks_(context.get_executor()) {}
+
+Task<int> OwnProcess::run(Runtime& runtime) {
+    tasks_.spawn("wait for a signal", wait_for_signal(runtime));
+    const int exit_code = co_await runtime.run();
+    co_await tasks_.stop();
+    co_return exit_code;
+}
+
+void OwnProcess::is_up() {
+    io::notify("READY=1");
+    // At twice the rate that the supervisor asked for: that this runs shows that the loop turns.
+    if (const auto period = io::watchdog_period())
+        tasks_.spawn("feed the watchdog", feed_watchdog(*period / 2));
+}
+
+void OwnProcess::ends() {
+    io::notify("STOPPING=1");
+    tasks_.cancel();
+}
+
+Task<void> OwnProcess::wait_for_signal(Runtime& runtime) {
+    asio::signal_set signals(context_, SIGTERM, SIGINT);
+    const auto [error, number] = co_await signals.async_wait(no_throw);
+    static_cast<void>(number);
+    if (!error) runtime.stop(pattern_ == Pattern::Once ? 1 : 0);
+}
+
+Task<void> OwnProcess::feed_watchdog(SteadyClock::duration period) {
+    bool elapsed = true;
+    while (elapsed) {
+        io::notify("WATCHDOG=1");
+        elapsed = co_await io::sleep_for(period);
+    }
+}
+
+} // namespace tutti::worker
