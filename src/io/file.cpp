@@ -1,85 +1,25 @@
 #include "io/file.hpp"
 
-#include "io/file_descriptor.hpp"
+#include "io/system_failure.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
-#include <fcntl.h>
+#include <unistd.h>
 
 namespace tutti::io {
 
-namespace {
-
-std::unexpected<Error> system_failure(std::string_view doing, const std::filesystem::path& path) {
-    const int cause = errno;
-    auto code = ErrorCode::Environment;
-    if (cause == ENOENT || cause == ENOTDIR) code = ErrorCode::NotFound;
-    if (cause == EACCES || cause == EPERM) code = ErrorCode::PermissionDenied;
-    return fail(code, fmt::format("{} {}: {}", doing, path.native(), std::strerror(cause)));
-}
-
-Result<void> write_to(int fd, std::string_view bytes, const std::filesystem::path& path) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return system_failure("writing", path);
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
-}
-
-Result<void> sync_directory(const std::filesystem::path& path) {
-    const FileDescriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory || ::fsync(directory.get()) != 0) return system_failure("syncing", path);
-    return {};
-}
-
-} // namespace
-
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
-    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) return system_failure("opening", path);
-    std::string bytes;
-    char chunk[8192];
-    while (true) {
-        const ssize_t got = ::read(file.get(), chunk, sizeof chunk);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return system_failure("reading", path);
-        if (got == 0) return bytes;
-        bytes.append(chunk, static_cast<std::size_t>(got));
-        if (bytes.size() > limit)
-            return fail(
-                ErrorCode::LimitExceeded, fmt::format("{} is larger than {} bytes", path.native(), limit)
-            );
-    }
+    SystemDisk disk;
+    return read_file(disk, path, limit);
 }
 
 Result<void> write_file_atomically(
     const std::filesystem::path& path, std::string_view bytes, Durability durability, unsigned mode
 ) {
-    auto temporary = path;
-    temporary += fmt::format(".{}.new", ::getpid());
-    {
-        const FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
-        if (!file) return system_failure("creating", temporary);
-        auto written = write_to(file.get(), bytes, temporary);
-        if (written && durability == Durability::Durable && ::fsync(file.get()) != 0)
-            written = system_failure("syncing", temporary);
-        if (!written) {
-            ::unlink(temporary.c_str());
-            return written;
-        }
-    }
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-        auto failure = system_failure("renaming to", path);
-        ::unlink(temporary.c_str());
-        return failure;
-    }
-    if (durability == Durability::Durable) return sync_directory(path.parent_path());
-    return {};
+    SystemDisk disk;
+    return replace_file(disk, path, bytes, durability, mode);
 }
 
 Result<void> make_private_directory(const std::filesystem::path& path) {

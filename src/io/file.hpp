@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "io/disk.hpp"
 
 #include <filesystem>
 #include <string>
@@ -12,9 +13,7 @@ namespace tutti::io {
 /// The file's bytes; LimitExceeded past `limit`, NotFound where there is none. Works on /proc and /sys too.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 16 << 20);
 
-/// Writes beside the file and renames over it: a reader sees the old or the new text, never half of one.
-/// With `durable` it survives a power cut as well (fsync of file and folder).
-enum class Durability { Fast, Durable };
+/// replace_file() on the machine's disk.
 Result<void> write_file_atomically(
     const std::filesystem::path& path, std::string_view bytes, Durability durability = Durability::Fast,
     unsigned mode = 0600
