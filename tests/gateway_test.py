@@ -80,7 +80,7 @@ class Rest(WithHub):
         bench = self.bench
         self.assert_error(bench.get("/api/nothing"), 404, "not_found")
         status, headers, body = bench.ask("DELETE", "/api/sources")
-        self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"))
+        self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD, OPTIONS"))
         self.assert_error((status, json.loads(body)), 405, "method_not_allowed")
         status, _, body = bench.ask("POST", "/api/session", headers={"Content-Length": "70000"})
         self.assert_error((status, json.loads(body)), 413, "content_too_large")

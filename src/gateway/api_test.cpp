@@ -70,10 +70,10 @@ TEST(Api, OtherMethodsAreRefusedWithAllow) {
          {"/api/sources", "/api/services", "/api/sources/x", "/metrics", "/health/live", "/", "/x"}) {
         const auto answer = bench.ask("POST", path);
         EXPECT_EQ(answer.status, 405U) << path;
-        EXPECT_EQ(answer.field("Allow"), "GET, HEAD") << path;
+        EXPECT_EQ(answer.field("Allow"), "GET, HEAD, OPTIONS") << path;
     }
-    EXPECT_EQ(bench.ask("PUT", "/api/session").field("Allow"), "GET, HEAD, POST, DELETE");
-    EXPECT_EQ(bench.ask("POST", "/ws/live").field("Allow"), "GET");
+    EXPECT_EQ(bench.ask("PUT", "/api/session").field("Allow"), "GET, HEAD, POST, DELETE, OPTIONS");
+    EXPECT_EQ(bench.ask("POST", "/ws/live").field("Allow"), "GET, OPTIONS");
 }
 
 TEST(Api, ReadyNeedsTheBusAndEveryRequiredService) {

@@ -38,25 +38,24 @@ enum class Door { Open, Locked };
 struct Bench {
     explicit Bench(Door door = Door::Open, Supervised supervised = Supervised::No)
         : access{Password::from_file_text("correct horse").value(), Sessions(SessionKey{1}, random), {}},
-          api(Api::Parts{
-              .state = state,
-              .feed = feed,
-              .events = events,
-              .presences = presences,
-              .files = files,
-              .hosts = door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any(),
-              .access = door == Door::Open ? nullptr : &access,
-              .supervised = supervised,
-              .clock = [this] { return now; },
-              .http_statistics = [] { return io::HttpStatistics{}; },
-              .publish = [this](PostedEvent event) -> Result<std::string> {
-                  published.push_back(std::move(event));
-                  return "id-" + std::to_string(published.size());
+          api({
+                  .state = state,
+                  .presences = presences,
+                  .feed = feed,
+                  .events = events,
+                  .access = door == Door::Open ? nullptr : &access,
+                  .supervised = supervised,
+                  .clock = [this] { return now; },
+                  .http_statistics = [] { return io::HttpStatistics{}; },
+                  .publish = [this](PostedEvent event) -> Result<std::string> {
+                      published.push_back(std::move(event));
+                      return "id-" + std::to_string(published.size());
+                  },
+                  .command = [this](
+                                 PostedCommand command, io::SharedPendingReply reply
+                             ) { commands.emplace_back(std::move(command), std::move(reply)); },
               },
-              .command = [this](
-                             PostedCommand command, io::SharedPendingReply reply
-                         ) { commands.emplace_back(std::move(command), std::move(reply)); },
-          }) {}
+              files, door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any()) {}
 
     Answer
     ask(std::string_view method, std::string_view path, std::vector<io::HttpField> fields = {},

@@ -31,22 +31,23 @@ Gateway::Gateway(
           [this](EventFeed::Watched watched) { watch_events(watched); }, options_.events
       ),
       stamp_(options_.page, io::random_hex(4)), files_(options_.web),
-      api_(Api::Parts{
-          .state = state_,
-          .feed = feed_,
-          .events = events_,
-          .presences = presences_,
-          .files = files_,
-          .hosts = options_.hosts,
-          .access = access_.get(),
-          .supervised = options_.supervised,
-          .clock = &Gateway::now,
-          .http_statistics = [this] { return server_.statistics(); },
-          .publish = [this](PostedEvent posted) { return publish(std::move(posted)); },
-          .command = [this](
-                         PostedCommand posted, const io::SharedPendingReply& reply
-                     ) { begin_command(std::move(posted), reply); },
-      }),
+      api_(
+          {
+              .state = state_,
+              .presences = presences_,
+              .feed = feed_,
+              .events = events_,
+              .access = access_.get(),
+              .supervised = options_.supervised,
+              .clock = &Gateway::now,
+              .http_statistics = [this] { return server_.statistics(); },
+              .publish = [this](PostedEvent posted) { return publish(std::move(posted)); },
+              .command = [this](
+                             PostedCommand posted, const io::SharedPendingReply& reply
+                         ) { begin_command(std::move(posted), reply); },
+          },
+          files_, options_.hosts
+      ),
       server_(executor, std::move(listener), api_, options_.http), tasks_(executor) {}
 
 LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }

@@ -3,12 +3,11 @@
 #include "base/json.hpp"
 #include "contract/command.hpp"
 #include "contract/fields.hpp"
+#include "gateway/answer.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <limits>
-#include <utility>
 
 namespace tutti::gateway {
 
@@ -69,27 +68,8 @@ contract::Event EventStamp::stamp(PostedEvent posted, WallTime now) {
     return event;
 }
 
-unsigned status_of_error(std::string_view code) noexcept {
-    static constexpr std::array<std::pair<std::string_view, unsigned>, 8> statuses = {{
-        {"invalid_input", 400},
-        {"unknown_version", 400},
-        {"permission_denied", 403},
-        {"not_found", 404},
-        {"conflict", 409},
-        {"limit_exceeded", 429},
-        {"unavailable", 503},
-        {"timeout", 504},
-    }};
-    for (const auto& [known, status] : statuses)
-        if (known == code) return status;
-    return 500;
-}
-
 io::HttpResponse answer_to_command(const Result<std::string>& payload) {
-    if (!payload) {
-        const auto& [code, message, position] = payload.error();
-        return io::http_error(status_of_error(name(code)), name(code), message);
-    }
+    if (!payload) return error_answer(payload.error());
     const auto reply = contract::parse_command_reply(*payload);
     if (!reply)
         return io::http_error(
@@ -97,12 +77,7 @@ io::HttpResponse answer_to_command(const Result<std::string>& payload) {
         );
     if (reply->error)
         return io::http_error(status_of_error(reply->error->code), reply->error->code, reply->error->message);
-    return {
-        200,
-        "application/json",
-        print_json(Value::object({{"data", reply->data}})),
-        {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}
-    };
+    return json_answer(Value::object({{"data", reply->data}}));
 }
 
 } // namespace tutti::gateway

@@ -57,7 +57,4 @@ struct PostStatistics {
 /// The HTTP answer to a command from the payload of its reply, or from what kept it away.
 io::HttpResponse answer_to_command(const Result<std::string>& payload);
 
-/// How well-known error codes are said in HTTP; 500 for the rest.
-unsigned status_of_error(std::string_view code) noexcept;
-
 } // namespace tutti::gateway

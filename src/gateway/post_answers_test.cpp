@@ -71,7 +71,7 @@ TEST(PostEvent, OnlyPostIsAllowed) {
         for (const auto* path : {"/api/events", "/api/commands/director"}) {
             const auto answer = posts.ask(method, path, {json}, press);
             EXPECT_EQ(answer.status, 405U) << method;
-            EXPECT_EQ(answer.field("Allow"), "POST") << method;
+            EXPECT_EQ(answer.field("Allow"), "POST, OPTIONS") << method;
         }
 }
 

@@ -1,0 +1,31 @@
+// Access: the lock on the door, where there is one, and the cookie that opens it.
+#pragma once
+
+#include "base/time.hpp"
+#include "gateway/login_limiter.hpp"
+#include "gateway/password.hpp"
+#include "gateway/sessions.hpp"
+#include "io/http/http_message.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+inline constexpr std::string_view session_cookie = "tutti_session";
+inline constexpr std::string_view csrf_field = "X-CSRF-Token";
+
+struct Access {
+    Password password;
+    Sessions sessions;
+    LoginLimiter limiter;
+};
+
+/// The session's token as the request says it; empty where it says none.
+std::string_view session_of(const io::HttpRequest& request);
+/// Whether the request has a session, or needs none because there is no lock.
+bool is_admitted(const Access* access, const io::HttpRequest& request, WallTime now);
+/// Whether the session's token against forged requests came along, or none is needed.
+bool has_csrf_token(const Access* access, const io::HttpRequest& request);
+
+} // namespace tutti::gateway

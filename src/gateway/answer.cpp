@@ -1,0 +1,58 @@
+#include "gateway/answer.hpp"
+
+#include "base/json.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <utility>
+
+namespace tutti::gateway {
+
+io::HttpResponse fresh_answer(std::string content_type, std::string body, unsigned status) {
+    return {
+        status,
+        std::move(content_type),
+        std::move(body),
+        {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}
+    };
+}
+
+io::HttpResponse json_answer(const Value& body, unsigned status) {
+    return fresh_answer("application/json", print_json(body), status);
+}
+
+io::HttpResponse error_answer(const Error& error) {
+    return io::http_error(status_of_error(name(error.code)), name(error.code), error.message);
+}
+
+io::HttpResponse not_found(std::string_view path) {
+    return io::http_error(404, "not_found", fmt::format("there is no {}", path));
+}
+
+io::HttpResponse login_needed() { return io::http_error(401, "unauthorized", "log in first"); }
+
+io::HttpResponse too_many(std::string_view sentence, microseconds wait) {
+    auto response = io::http_error(429, "too_many_requests", sentence);
+    response.fields.emplace_back("Retry-After", std::to_string(std::chrono::ceil<seconds>(wait).count()));
+    return response;
+}
+
+unsigned status_of_error(std::string_view code) noexcept {
+    static constexpr std::array<std::pair<std::string_view, unsigned>, 8> statuses = {{
+        {"invalid_input", 400},
+        {"unknown_version", 400},
+        {"permission_denied", 403},
+        {"not_found", 404},
+        {"conflict", 409},
+        {"limit_exceeded", 429},
+        {"unavailable", 503},
+        {"timeout", 504},
+    }};
+    for (const auto& [known, status] : statuses)
+        if (known == code) return status;
+    return 500;
+}
+
+} // namespace tutti::gateway

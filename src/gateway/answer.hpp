@@ -1,0 +1,27 @@
+// The answers that many routes give in the same words.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "base/value.hpp"
+#include "io/http/http_message.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+/// What is made on the spot: nobody keeps it, nobody guesses at its type.
+io::HttpResponse fresh_answer(std::string content_type, std::string body, unsigned status = 200);
+io::HttpResponse json_answer(const Value& body, unsigned status = 200);
+
+io::HttpResponse error_answer(const Error& error);
+io::HttpResponse not_found(std::string_view path);
+io::HttpResponse login_needed();
+/// `sentence` says of what there were too many.
+io::HttpResponse too_many(std::string_view sentence, microseconds wait);
+
+/// How well-known error codes are said in HTTP; 500 for the rest.
+unsigned status_of_error(std::string_view code) noexcept;
+
+} // namespace tutti::gateway

@@ -1,0 +1,49 @@
+// Desk: what the handlers of routes work with. A capability that a new route needs gets its place here.
+#pragma once
+
+#include "gateway/access.hpp"
+#include "gateway/event_feed.hpp"
+#include "gateway/live_feed.hpp"
+#include "gateway/posted.hpp"
+#include "io/http/http_server.hpp"
+#include "live/live_state.hpp"
+#include "live/presences.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace tutti::gateway {
+
+enum class Supervised : std::uint8_t {
+    No,  ///< started by hand: without services there is nothing to wait for
+    Yes, ///< not ready before the orchestrator has said how the services stand
+};
+
+/// An answer that is made once for each revision of what it shows.
+struct KeptAnswer {
+    std::uint64_t revision = 0;
+    io::SharedResponse response;
+};
+
+struct Desk {
+    const live::LiveState& state;
+    const live::Presences& presences;
+    LiveFeed& feed;
+    EventFeed& events;
+    Access* access = nullptr; ///< nothing: no password
+    Supervised supervised = Supervised::No;
+    std::function<LiveFeed::Now()> clock;
+    std::function<io::HttpStatistics()> http_statistics;
+    /// Puts an event on the bus; its id.
+    std::function<Result<std::string>(PostedEvent)> publish;
+    /// Asks a worker; the answer comes later.
+    std::function<void(PostedCommand, io::SharedPendingReply)> command;
+
+    PostStatistics posts = {};
+    std::uint64_t refused_messages = 0; ///< from the bus, for /metrics
+    KeptAnswer sources = {};
+    KeptAnswer services = {};
+};
+
+} // namespace tutti::gateway

@@ -1,0 +1,71 @@
+#include "gateway/doorkeeper.hpp"
+
+#include "gateway/answer.hpp"
+#include "gateway/origin.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::gateway {
+
+namespace {
+
+using io::HttpRequest;
+using io::HttpResponse;
+
+/// What a form of a foreign page cannot say without asking first.
+bool is_json(const HttpRequest& request) {
+    const auto type = request.find("Content-Type").value_or("");
+    return io::equal_ignoring_case(type.substr(0, type.find(';')), "application/json");
+}
+
+bool comes_from_another_page(const HttpRequest& request) {
+    const auto origin = request.find("Origin");
+    return origin && !is_same_host(*origin, request.host);
+}
+
+bool asks_for_a_web_socket(const HttpRequest& request) {
+    const auto wanted = request.find("Upgrade");
+    return request.upgrade && wanted && io::has_token(*wanted, "websocket")
+           && request.find("Sec-WebSocket-Version") == "13" && request.find("Sec-WebSocket-Key");
+}
+
+HttpResponse upgrade_required() {
+    auto response = io::http_error(426, "upgrade_required", "this is a WebSocket (RFC 6455)");
+    response.fields.emplace_back("Upgrade", "websocket");
+    response.fields.emplace_back("Sec-WebSocket-Version", "13");
+    return response;
+}
+
+} // namespace
+
+std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, const HttpRequest& request) {
+    const bool listens = route.verb == Verb::Listen;
+    const bool changes = changes_something(route.verb);
+    // Browsers send both without asking first, and with our cookies.
+    if (listens && comes_from_another_page(request))
+        return io::http_error(403, "forbidden", "a page of another site may not listen here");
+    if (route.role == Role::Session && !is_admitted(desk.access, request, desk.clock().wall))
+        return login_needed();
+    if (listens && !asks_for_a_web_socket(request)) return upgrade_required();
+    if (!changes) return std::nullopt;
+    auto refusal = refuse_change(desk, route, request);
+    if (refusal && route.role != Role::Anyone) ++desk.posts.refused;
+    return refusal;
+}
+
+std::optional<HttpResponse>
+Doorkeeper::refuse_change(const Desk& desk, const Route& route, const HttpRequest& request) {
+    if (comes_from_another_page(request))
+        return io::http_error(403, "forbidden", "a page of another site may not change anything here");
+    if (route.role == Role::Session && !has_csrf_token(desk.access, request))
+        return io::http_error(403, "forbidden", fmt::format("{} is missing or wrong", csrf_field));
+    if (!route.body.empty() && !is_json(request))
+        return io::http_error(415, "unsupported_media_type", "the body is to be application/json");
+    if (route.role == Role::Anyone) return std::nullopt; // logging in has a limit of its own
+    const auto viewer = desk.access != nullptr ? session_of(request) : request.peer;
+    if (const auto wait = limiter_.try_post(viewer, desk.clock().steady))
+        return too_many(fmt::format("at most {} requests a second", PostLimiter::per_second), *wait);
+    return std::nullopt;
+}
+
+} // namespace tutti::gateway

@@ -1,0 +1,34 @@
+// Who answers each route: the functions that the table in routes.cpp names, by the file that has them. The
+// doorkeeper has let the request in when they are called (doorkeeper.hpp).
+#pragma once
+
+#include "gateway/desk.hpp"
+#include "gateway/route.hpp"
+
+namespace tutti::gateway {
+
+// state_answers.cpp
+io::HttpReply list_sources(Desk& desk, const Call& call);
+io::HttpReply show_source(Desk& desk, const Call& call);
+io::HttpReply list_services(Desk& desk, const Call& call);
+io::HttpReply show_service(Desk& desk, const Call& call);
+
+// health_answers.cpp
+io::HttpReply show_liveness(Desk& desk, const Call& call);
+io::HttpReply show_readiness(Desk& desk, const Call& call);
+io::HttpReply show_metrics(Desk& desk, const Call& call);
+
+// post_answers.cpp
+io::HttpReply post_event(Desk& desk, const Call& call);
+io::HttpReply post_command(Desk& desk, const Call& call);
+
+// session_answers.cpp
+io::HttpReply show_session(Desk& desk, const Call& call);
+io::HttpReply log_in(Desk& desk, const Call& call);
+io::HttpReply log_out(Desk& desk, const Call& call);
+
+// feed_answers.cpp
+io::HttpReply watch_state(Desk& desk, const Call& call);
+io::HttpReply watch_events(Desk& desk, const Call& call);
+
+} // namespace tutti::gateway

@@ -1,0 +1,53 @@
+// The answers for operators and their machines: /health/live, /health/ready, /metrics.
+#include "gateway/answer.hpp"
+#include "gateway/handlers.hpp"
+#include "gateway/metrics.hpp"
+
+#include <vector>
+
+namespace tutti::gateway {
+
+namespace {
+
+using contract::ServicePattern;
+using contract::ServicePhase;
+
+/// Whether a required service is as it should be. One that runs now and then may be between two runs.
+bool is_well(const contract::ServiceState& service) {
+    if (service.state == ServicePhase::Ready || service.state == ServicePhase::Completed) return true;
+    const bool rests = service.state == ServicePhase::Stopped || service.state == ServicePhase::Waiting
+                       || service.state == ServicePhase::Starting;
+    return service.pattern != ServicePattern::Always && rests;
+}
+
+} // namespace
+
+io::HttpReply show_liveness(Desk&, const Call&) { return json_answer(Value::object({{"status", "ok"}})); }
+
+io::HttpReply show_readiness(Desk& desk, const Call&) {
+    const auto& all = desk.state.services();
+    bool ready = desk.state.bus_connected() && (!all.empty() || desk.supervised == Supervised::No);
+    std::vector<Member> required;
+    for (const auto& [name, service] : all) {
+        if (!service.state.required) continue;
+        ready = ready && is_well(service.state);
+        required.push_back({name, contract::name(service.state.state)});
+    }
+    return json_answer(
+        Value::object(
+            {{"status", ready ? "ready" : "not_ready"}, {"services", Value::object(std::move(required))}}
+        ),
+        ready ? 200 : 503
+    );
+}
+
+io::HttpReply show_metrics(Desk& desk, const Call&) {
+    return fresh_answer(
+        std::string(openmetrics_type), print_metrics(
+                                           {desk.state, desk.http_statistics(), desk.feed.statistics(),
+                                            desk.events.statistics(), desk.posts, desk.refused_messages}
+                                       )
+    );
+}
+
+} // namespace tutti::gateway

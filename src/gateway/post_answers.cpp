@@ -1,0 +1,70 @@
+// The answers to what changes something on the bus: POST /api/events and /api/commands/{worker}.
+#include "base/name.hpp"
+#include "gateway/answer.hpp"
+#include "gateway/handlers.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+namespace tutti::gateway {
+
+namespace {
+
+using live::Presences;
+
+/// Without the bus nothing is promised.
+std::optional<io::HttpResponse> refuse_without_bus(Desk& desk) {
+    if (desk.state.bus_connected()) return std::nullopt;
+    ++desk.posts.refused;
+    return io::http_error(503, "unavailable", "the bus is away");
+}
+
+/// A command to who does not live fails at once, unless the command itself starts it (DESIGN §3).
+std::optional<io::HttpResponse> refuse_target(const Desk& desk, std::string_view target) {
+    if (!is_dotted_name(target)) return io::http_error(404, "not_found", "that is no name of a worker");
+    const auto service = desk.state.services().find(target);
+    if (service != desk.state.services().end()
+        && service->second.state.pattern == contract::ServicePattern::Demand)
+        return std::nullopt;
+    switch (desk.presences.standing(target, desk.clock().steady)) {
+    case Presences::Standing::Online:
+        return std::nullopt;
+    case Presences::Standing::Unsettled: {
+        auto response =
+            io::http_error(503, "unavailable", "just connected: it is not yet known who is there");
+        response.fields.emplace_back("Retry-After", "1");
+        return response;
+    }
+    case Presences::Standing::Absent:
+        break;
+    }
+    return io::http_error(404, "not_found", fmt::format("nobody named {} is there", target));
+}
+
+} // namespace
+
+io::HttpReply post_event(Desk& desk, const Call& call) {
+    if (auto refusal = refuse_without_bus(desk)) return std::move(*refusal);
+    auto posted = read_posted_event(call.request.body);
+    if (!posted) return error_answer(posted.error());
+    const auto id = desk.publish(std::move(*posted));
+    if (!id) return error_answer(id.error());
+    ++desk.posts.events;
+    return json_answer(Value::object({{"id", *id}}), 202);
+}
+
+io::HttpReply post_command(Desk& desk, const Call& call) {
+    const auto target = call.values[0];
+    if (auto refusal = refuse_without_bus(desk)) return std::move(*refusal);
+    auto posted = read_posted_command(target, call.request.body);
+    if (!posted) return error_answer(posted.error());
+    if (auto refusal = refuse_target(desk, target)) return std::move(*refusal);
+    auto reply = std::make_shared<io::PendingReply>();
+    ++desk.posts.commands;
+    desk.command(std::move(*posted), reply);
+    return reply;
+}
+
+} // namespace tutti::gateway

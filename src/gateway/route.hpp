@@ -1,0 +1,62 @@
+// Route: one row of the table of what the gateway answers (routes.cpp): who may ask, who answers, and how it
+// reads for machines and people. Everything else about a request follows from its row.
+#pragma once
+
+#include "io/http/http_message.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+struct Desk;
+
+enum class Verb : std::uint8_t {
+    Get, ///< and HEAD
+    Post,
+    Delete,
+    Listen, ///< a GET by which the connection becomes a WebSocket
+};
+
+constexpr bool changes_something(Verb verb) noexcept { return verb == Verb::Post || verb == Verb::Delete; }
+/// "GET"; what OpenAPI and people call it.
+std::string_view method_name(Verb verb) noexcept;
+
+/// Who may ask. Where no password is set, everybody has what a session has.
+enum class Role : std::uint8_t { Anyone, Session };
+
+/// A path has so many placeholders at most.
+inline constexpr std::size_t most_placeholders = 2;
+using PathValues = std::array<std::string_view, most_placeholders>;
+
+struct Call {
+    const io::HttpRequest& request;
+    PathValues values; ///< of the path's placeholders, in order
+};
+
+using Handler = io::HttpReply (*)(Desk& desk, const Call& call);
+
+/// What a route answers when all is well. Names of schemas are those in contracts/schema.
+struct Shape {
+    unsigned status = 200;
+    std::string_view schema = {}; ///< empty: not JSON
+    std::string_view type = "application/json";
+    unsigned otherwise = 0; ///< a further status with the same schema
+};
+
+struct Route {
+    Verb verb;
+    std::string_view path; ///< "/api/sources/{source}": a placeholder is one whole segment
+    Role role;
+    Handler handler;
+    std::string_view summary; ///< a sentence for people
+    Shape answer = {};
+    std::string_view body = {};                      ///< the schema of what is posted; empty: nothing is
+    std::span<const std::string_view> messages = {}; ///< the schemas of what a WebSocket sends
+};
+
+} // namespace tutti::gateway
