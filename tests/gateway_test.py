@@ -9,6 +9,7 @@ import subprocess
 import time
 import unittest
 
+from bus_client import BusClient
 from contract_test import SCHEMAS, validator
 from gateway_bench import PASSWORD, Bench, WithHub
 from rig import BIN, PATIENCE, wait_until
@@ -34,38 +35,6 @@ class Rest(WithHub):
         self.assertIsNone(sources["system"]["meta"])
         self.assertEqual(bench.get("/api/sources/system"), (200, sources["system"]))
         self.assert_error(bench.get("/api/sources/nobody"), 404, "not_found")
-
-    def test_every_answer_fits_its_schema(self):
-        bench = self.bench
-        for sensor, value in enumerate((12.5, None, "word", True)):
-            bench.reading("system", f"s{sensor}", value)
-        now = time.time()
-        bench.publish("meta/system", {
-            "v": 1, "source_id": "system", "name": "S", "description": "", "refresh_interval": 2, "enabled": True}, True)
-        bench.publish("status/system", {
-            "v": 1, "source_id": "system", "last_poll": now, "last_success": None, "last_error": "no", "poll_count": 3,
-            "error_count": 1, "expires_in": 120}, True)
-        bench.publish("health/hub", {
-            "v": 1, "level": "warn", "message": "m", "details": {"a": None, "b": 1}, "updated_at": now, "expires_in": 60}, True)
-        bench.service("hub", "ready")
-        wait_until(lambda: "hub" in bench.get("/api/services")[1], "the service")
-        answers = {
-            "api_sources": bench.get("/api/sources")[1], "api_source": bench.get("/api/sources/system")[1],
-            "api_services": bench.get("/api/services")[1], "api_service": bench.get("/api/services/hub")[1],
-            "api_session": bench.get("/api/session")[1], "api_error": bench.get("/api/nothing")[1],
-            "health_ready": bench.get("/health/ready")[1]}
-        with WebSocket(bench.port) as viewer:
-            answers["live_snapshot"] = viewer.receive()
-            bench.reading("system", "s0", None)
-            bench.publish("health/hub", "", True)
-            answers["live_delta"] = viewer.receive()
-            while (message := viewer.receive())["type"] != "ping":
-                pass
-            answers["live_ping"] = message
-        self.assertEqual(len(answers["api_sources"]["system"]["readings"]), 4)
-        for name, answer in answers.items():
-            with self.subTest(name):
-                validator(SCHEMAS[name]).validate(answer)
 
     def test_what_was_retained_before_is_known(self):
         bench = self.bench
@@ -163,17 +132,37 @@ class Rest(WithHub):
         for line in bench.log().splitlines():
             self.assertIn("message", json.loads(line))
 
+    def test_it_is_a_worker_as_any_other(self):
+        bench = self.bench
+        with BusClient(bench.run_directory / "mqtt") as bus:
+            bus.subscribe("tutti/worker/gateway")
+            presence = json.loads(bus.next_message().payload)
+            validator(SCHEMAS["worker_presence"]).validate(presence)
+            self.assertEqual((presence["state"], presence["pid"]), ("online", bench.gateway.pid))
+            status, _, body = bench.ask(
+                "POST", "/api/commands/gateway", '{"action":"get_state"}', {"Content-Type": "application/json"})
+            self.assertEqual(status, 200)
+            self.assertIn("gateway", json.loads(body)["data"]["worker"])
+            bench.gateway.terminate()
+            farewell = json.loads(bus.next_message().payload)
+            self.assertEqual((farewell["state"], farewell["instance"]), ("offline", presence["instance"]))
+
     def test_its_control_socket_answers(self):
         path = self.bench.run_directory / "gateway.sock"
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(PATIENCE)
             client.connect(str(path))
-            frame = json.dumps({"type": "command", "cmd": "get_stats", "msg_id": "1"}).encode()
-            client.sendall(len(frame).to_bytes(4, "big") + frame)
-            length = int.from_bytes(client.recv(4, socket.MSG_WAITALL), "big")
-            answer = json.loads(client.recv(length, socket.MSG_WAITALL))
-        self.assertTrue(answer["success"])
-        self.assertIn("web_sockets", answer["data"])
+
+            def ask(command):
+                frame = json.dumps({"type": "command", "cmd": command, "msg_id": "1"}).encode()
+                client.sendall(len(frame).to_bytes(4, "big") + frame)
+                length = int.from_bytes(client.recv(4, socket.MSG_WAITALL), "big")
+                answer = json.loads(client.recv(length, socket.MSG_WAITALL))
+                self.assertTrue(answer["success"])
+                return answer["data"]
+            self.assertIn("web_sockets", ask("get_stats"))
+            state = ask("get_state")["state"]
+        self.assertEqual(set(state), {"name", "bus", "sources", "services", "health"})
 
 
 class Live(WithHub):
@@ -277,6 +266,17 @@ class WithoutHub(unittest.TestCase):
             self.assertEqual(bench.get("/health/ready")[0], 503)
             with WebSocket(bench.port) as viewer:
                 self.assertFalse(viewer.receive()["state"]["bus"]["connected"])
+
+    def test_it_does_not_wait_for_the_bus(self):
+        with Bench() as bench, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifications:
+            notifications.bind(str(bench.folder / "notify"))
+            notifications.settimeout(PATIENCE)
+            bench.environment["NOTIFY_SOCKET"] = str(bench.folder / "notify")
+            bench.start_gateway()
+            self.assertEqual(notifications.recv(100).decode(), f"STATUS=serving http://127.0.0.1:{bench.port}/")
+            self.assertEqual(notifications.recv(100), b"READY=1")
+            wait_until(lambda: "the bus is away" in bench.log(), "the first attempt to fail")
+            self.assertLess(bench.log().index('"message":"ready"'), bench.log().index("the bus is away"))
 
     def test_beyond_this_machine_it_needs_a_password(self):
         with Bench() as bench:

@@ -1,33 +1,22 @@
-// tutti-gateway: the HTTP server joined to the bus. Only wiring.
-#include "apps/gateway/control_port.hpp"
+// tutti-gateway: the HTTP server joined to the bus, as a worker. Only wiring.
 #include "apps/gateway/options.hpp"
-#include "bus/make_bus.hpp"
 #include "gateway/gateway.hpp"
-#include "io/clock.hpp"
 #include "io/file.hpp"
-#include "io/log.hpp"
-#include "io/notify.hpp"
 #include "io/process.hpp"
 #include "io/system_random.hpp"
-#include "io/task_group.hpp"
+#include "worker/rim.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
 #include <csignal>
-#include <cstdlib>
-#include <cstring>
-#include <unistd.h>
+#include <memory>
 
 namespace tutti {
 
 namespace {
 
 constexpr std::size_t wanted_descriptors = 512;
-constexpr auto goodbye = seconds(1);
 
 int fail_with(const io::Log& log, const Error& error, int code) {
     log.error(error.message);
@@ -60,47 +49,13 @@ make_access(const GatewayArguments& arguments, io::SystemRandom& random) {
     );
 }
 
-gateway::GatewayOptions gateway_options(const GatewayArguments& arguments) {
-    gateway::GatewayOptions options;
-    options.installation = arguments.installation;
-    options.worker = arguments.worker;
-    options.page = arguments.page;
-    options.web = arguments.web;
-    if (arguments.listen.is_loopback())
-        options.hosts = gateway::AllowedHosts::local(arguments.allowed_hosts);
-    else
-        options.hosts = gateway::AllowedHosts::any();
-    if (arguments.supervised) options.supervised = gateway::Supervised::Yes;
-    return options;
-}
-
-/// The supervisor counts the starts of its services.
-std::uint64_t generation() {
-    const char* const text = std::getenv("TUTTI_GENERATION");
-    std::uint64_t count = 1;
-    if (text != nullptr) std::from_chars(text, text + std::strlen(text), count);
-    return count;
-}
-
-worker::PresenceKeeper make_presence() {
-    return worker::PresenceKeeper(contract::WorkerPresence{
-        .instance = io::random_hex(8),
-        .generation = generation(),
-        .pid = static_cast<std::uint32_t>(::getpid()),
-        .version = TUTTI_VERSION,
-        .topics = {},
-    });
-}
-
-bus::BusOptions bus_options(const GatewayArguments& arguments, const worker::PresenceKeeper& presence) {
-    bus::BusOptions options;
-    options.client_id = arguments.worker;
+worker::Options worker_options(const GatewayArguments& arguments) {
+    worker::Options options;
+    options.name = arguments.worker;
+    options.version = TUTTI_VERSION;
+    options.run_directory = arguments.run_directory;
+    options.bus = arguments.bus;
     options.root = arguments.root;
-    bus::Message will;
-    will.topic = "worker/" + arguments.worker;
-    will.payload = presence.offline();
-    will.retain = true;
-    options.will = std::move(will);
     return options;
 }
 
@@ -108,73 +63,46 @@ Task<void> reload_on_hangup(gateway::Gateway& gateway) {
     asio::signal_set hangup(co_await asio::this_coro::executor, SIGHUP);
     while (true) {
         const auto [error, number] = co_await hangup.async_wait(no_throw);
+        static_cast<void>(number);
         if (error) co_return;
         gateway.reload_files();
-        static_cast<void>(number);
     }
 }
 
-Task<void> feed_watchdog(microseconds period) {
-    while (true) {
-        io::notify("WATCHDOG=1");
-        const bool elapsed = co_await io::sleep_for(period / 2);
-        if (!elapsed) co_return;
-    }
-}
-
-Task<void> run_until_told(gateway::Gateway& gateway, bus::Bus& bus, ControlPort& control) {
-    const auto executor = co_await asio::this_coro::executor;
-    io::TaskGroup tasks(executor);
-    tasks.spawn("reloading files", reload_on_hangup(gateway));
-    if (const auto period = io::watchdog_period())
-        tasks.spawn("feeding the watchdog", feed_watchdog(*period));
-    asio::signal_set end(executor, SIGTERM, SIGINT);
-    const auto [error, number] = co_await end.async_wait(no_throw);
-    static_cast<void>(error);
-    static_cast<void>(number);
-    io::notify("STOPPING=1");
-    co_await gateway.stop();
-    co_await control.stop();
-    co_await bus.stop(goodbye);
-    co_await tasks.stop();
+/// The gateway lives as long as the worker runs. It serves whether or not the bus is there.
+void join(worker::Worker& worker, gateway::Gateway& gateway, const GatewayArguments& arguments) {
+    const auto address = config::print({.host = arguments.listen.host, .port = gateway.port()});
+    worker.status(fmt::format("serving http://{}/", address));
+    worker::up_without_bus(worker);
+    worker::on_bus_report(worker, gateway);
+    worker::run_beside(worker, "reloading files", [&gateway] { return reload_on_hangup(gateway); });
+    worker.on_start([&worker, &gateway, &arguments, address] {
+        gateway.start(worker::bus(worker));
+        worker.log().info(
+            "ready", {{"listen", address},
+                      {"web", arguments.gateway.web.native()},
+                      {"password", !arguments.password_file.empty()}}
+        );
+    });
+    worker.on_state([&gateway] { return gateway.state().document(); });
+    worker.on_stats([&gateway] { return gateway.stats(); });
+    worker::on_close(worker, [&gateway] { return gateway.stop(); });
 }
 
 int serve(const GatewayArguments& arguments) {
-    const io::Log log(arguments.worker);
-    asio::io_context context(1);
-    const auto executor = context.get_executor();
+    worker::Worker worker(worker_options(arguments));
     io::SystemRandom random;
     auto access = make_access(arguments, random);
-    if (!access) return fail_with(log, access.error(), 2);
+    if (!access) return fail_with(worker.log(), access.error(), 2);
+    asio::io_context context(1);
+    const auto executor = context.get_executor();
     auto listener = io::Listener::bind_tcp(executor, {arguments.listen.host, arguments.listen.port});
-    if (!listener) return fail_with(log, listener.error(), 1);
-
-    auto presence = make_presence();
-    const auto options = bus_options(arguments, presence);
+    if (!listener) return fail_with(worker.log(), listener.error(), 1);
     gateway::Gateway gateway(
-        executor, std::move(*listener), std::move(*access), std::move(presence), log,
-        gateway_options(arguments)
+        executor, std::move(*listener), std::move(*access), worker.log(), arguments.gateway
     );
-    auto bus = bus::make_bus(executor, arguments.bus, options, random, gateway);
-    if (!bus) return fail_with(log, bus.error(), 2);
-    gateway.start(**bus);
-    (*bus)->start();
-    ControlPort control(executor, arguments.run_directory, arguments.worker, gateway, log);
-    control.open();
-    if (arguments.supervised) control.register_with_supervisor();
-
-    const auto address = config::print({.host = arguments.listen.host, .port = gateway.port()});
-    log.info(
-        "ready",
-        {{"listen", address}, {"web", arguments.web.native()}, {"password", !arguments.password_file.empty()}}
-    );
-    io::notify(fmt::format("READY=1\nSTATUS=serving http://{}/", address));
-    asio::co_spawn(executor, run_until_told(gateway, **bus, control), [](const std::exception_ptr& error) {
-        if (error) std::rethrow_exception(error);
-    });
-    context.run();
-    log.info("stopped");
-    return 0;
+    join(worker, gateway, arguments);
+    return worker::run_process(worker, context);
 }
 
 } // namespace

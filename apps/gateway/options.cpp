@@ -1,15 +1,18 @@
 #include "apps/gateway/options.hpp"
 
+#include "base/json.hpp"
 #include "config/load.hpp"
+#include "gateway/openapi.hpp"
+#include "gateway/routes.hpp"
 #include "io/directories.hpp"
+#include "io/environment.hpp"
 #include "io/file.hpp"
 #include "io/stream.hpp"
+#include "worker/arguments.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace tutti {
 
@@ -18,7 +21,7 @@ namespace {
 constexpr int usage_error = 2;
 
 constexpr auto description =
-    "tutti-gateway: the web page, the REST interface and the live feed of an installation.\n\n"
+    "The web page, the REST interface and the live feed of an installation.\n\n"
     "It shows what is on the bus and keeps nothing. Without a bus it serves all the same, and says so.";
 
 constexpr auto footer = R"(Try it:
@@ -31,6 +34,9 @@ argon2id hash. SIGHUP reads the folder of the web page anew.
 Exit codes: 0 stopped by SIGTERM or SIGINT, 1 it failed (an address is in use), 2 wrong usage or configuration.
 Logs are JSON lines on standard error.)";
 
+enum class Asked : std::uint8_t { ToServe, Help, Version, OpenApi };
+
+/// As said on the command line, else in the environment; else empty.
 struct Given {
     std::string listen;
     std::string web;
@@ -40,7 +46,48 @@ struct Given {
     std::string root;
     std::string file;
     std::vector<std::string> allowed_hosts;
+    Asked asked = Asked::ToServe;
 };
+
+worker::Arguments arguments_into(Given& given) {
+    worker::Arguments arguments;
+    const auto text = [&](const char* option, const char* variable, const char* help, std::string& place) {
+        place = io::environment(variable).value_or("");
+        arguments.add(option, fmt::format("{} [{}]", help, variable), [&place](std::string_view said) {
+            place = said;
+            return Result<void>();
+        });
+    };
+    const auto flag = [&](const char* option, const char* help, Asked asked) {
+        arguments.add(option, help, [&given, asked](std::string_view) {
+            given.asked = asked;
+            return Result<void>();
+        });
+    };
+    text(
+        "--listen HOST:PORT", "TUTTI_GATEWAY_LISTEN", "TCP address to serve on (127.0.0.1:8080)", given.listen
+    );
+    text("--web DIR", "TUTTI_WEB", "Folder of the web page", given.web);
+    text(
+        "--password-file FILE", "TUTTI_GATEWAY_PASSWORD_FILE", "Ask for the password in this file",
+        given.password_file
+    );
+    arguments.add(
+        "--allow-host NAME", "A further host name to answer to on loopback; may be repeated",
+        [&given](std::string_view said) {
+            given.allowed_hosts.emplace_back(said);
+            return Result<void>();
+        }
+    );
+    text("--config FILE", "TUTTI_CONFIG", "The installation's file: name, [bus], [gateway]", given.file);
+    text("--bus URL", "TUTTI_BUS", "Where the bus is (the hub in the run directory)", given.bus);
+    text("--root TOPIC", "TUTTI_ROOT", "First segments of every topic (tutti)", given.root);
+    text("--run-dir DIR", "TUTTI_RUN_DIR", "Folder of the sockets", given.run_directory);
+    flag("--openapi", "Print the HTTP interface as an OpenAPI 3.1 document", Asked::OpenApi);
+    flag("--version", "Print the version", Asked::Version);
+    flag("--help", "Print this help", Asked::Help);
+    return arguments;
+}
 
 std::unexpected<int> complain(const std::string& sentence) {
     fmt::print(stderr, "tutti-gateway: {}\n", sentence);
@@ -92,7 +139,6 @@ std::expected<GatewayArguments, int> combine(const Given& given) {
     if (!listen) return std::unexpected(listen.error());
     GatewayArguments arguments;
     arguments.listen = *listen;
-    arguments.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
     arguments.password_file = choose_password_file(given, *installation);
     if (!listen->is_loopback() && arguments.password_file.empty())
         return complain(fmt::format(
@@ -102,18 +148,21 @@ std::expected<GatewayArguments, int> combine(const Given& given) {
         ));
     arguments.run_directory =
         given.run_directory.empty() ? io::run_directory() : std::filesystem::path(given.run_directory);
-    arguments.installation = installation->name;
-    const char* const name = std::getenv("TUTTI_NAME");
-    arguments.supervised = name != nullptr && *name != '\0';
-    arguments.worker = arguments.supervised ? name : installation->bus_name("gateway");
-    arguments.page = installation->bus_name("page");
+    const auto supervised_name = io::environment("TUTTI_NAME");
+    arguments.worker = supervised_name ? *supervised_name : installation->bus_name("gateway");
     arguments.bus = given.bus;
     if (arguments.bus.empty())
         arguments.bus = installation->bus.is_embedded()
                             ? "unix://" + (arguments.run_directory / "mqtt").native()
                             : installation->bus.url;
     arguments.root = given.root.empty() ? installation->bus.root : given.root;
-    arguments.allowed_hosts = given.allowed_hosts;
+    auto& serving = arguments.gateway;
+    serving.installation = installation->name;
+    serving.page = installation->bus_name("page");
+    serving.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
+    serving.hosts = listen->is_loopback() ? gateway::AllowedHosts::local(given.allowed_hosts)
+                                          : gateway::AllowedHosts::any();
+    if (supervised_name) serving.supervised = gateway::Supervised::Yes;
     return arguments;
 }
 
@@ -121,39 +170,22 @@ std::expected<GatewayArguments, int> combine(const Given& given) {
 
 std::expected<GatewayArguments, int> read_gateway_arguments(int argc, char** argv) {
     Given given;
-    CLI::App app(description);
-    app.footer(footer);
-    app.add_option("--listen", given.listen, "TCP address to serve on (default: 127.0.0.1:8080)")
-        ->envname("TUTTI_GATEWAY_LISTEN")
-        ->type_name("HOST:PORT");
-    app.add_option("--web", given.web, "Folder of the web page")->envname("TUTTI_WEB")->type_name("DIR");
-    app.add_option("--password-file", given.password_file, "Ask for the password in this file")
-        ->envname("TUTTI_GATEWAY_PASSWORD_FILE")
-        ->type_name("FILE");
-    app.add_option(
-           "--allow-host", given.allowed_hosts,
-           "A further host name to answer to on loopback; may be repeated"
-    )
-        ->type_name("NAME");
-    app.add_option("--config", given.file, "The installation's file: name, [bus], [gateway]")
-        ->envname("TUTTI_CONFIG")
-        ->type_name("FILE");
-    app.add_option("--bus", given.bus, "Where the bus is (default: the hub in the run directory)")
-        ->envname("TUTTI_BUS")
-        ->type_name("URL");
-    app.add_option("--root", given.root, "First segments of every topic (default: tutti)")
-        ->envname("TUTTI_ROOT")
-        ->type_name("TOPIC");
-    app.add_option("--run-dir", given.run_directory, "Folder of the sockets")
-        ->envname("TUTTI_RUN_DIR")
-        ->type_name("DIR");
-    app.set_version_flag("--version", std::string("tutti-gateway " TUTTI_VERSION));
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) { // CLI11 knows no other way
-        return std::unexpected(app.exit(error) == 0 ? 0 : usage_error);
+    const auto arguments = arguments_into(given);
+    if (const auto parsed = arguments.parse(argc, argv); !parsed) return complain(parsed.error().message);
+    switch (given.asked) {
+    case Asked::ToServe:
+        return combine(given);
+    case Asked::Help:
+        fmt::print("{}\n{}\n", arguments.help("tutti-gateway", description), footer);
+        break;
+    case Asked::Version:
+        fmt::print("tutti-gateway {}\n", TUTTI_VERSION);
+        break;
+    case Asked::OpenApi:
+        fmt::print("{}\n", print_json(gateway::openapi_document(gateway::routes())));
+        break;
     }
-    return combine(given);
+    return std::unexpected(0);
 }
 
 } // namespace tutti

@@ -2,26 +2,22 @@
 #pragma once
 
 #include "config/installation.hpp"
+#include "gateway/gateway.hpp"
 
 #include <expected>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 namespace tutti {
 
 struct GatewayArguments {
     config::Address listen;
-    std::filesystem::path web;
     std::filesystem::path password_file; ///< empty: none
     std::filesystem::path run_directory;
-    std::string installation; ///< its name
-    std::string worker;       ///< our name on the bus
-    std::string page;         ///< the source of events that pages post
-    std::string bus;          ///< a URL
+    std::string worker; ///< our name on the bus
+    std::string bus;    ///< a URL
     std::string root;
-    std::vector<std::string> allowed_hosts;
-    bool supervised = false;
+    gateway::Options gateway;
 };
 
 /// Reads everything; on a mistake it prints what is wrong. The error is the exit code (0 after --help).

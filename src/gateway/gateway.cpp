@@ -19,10 +19,10 @@ constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+
 
 Gateway::Gateway(
     const asio::any_io_executor& executor, io::Listener listener, std::unique_ptr<Access> access,
-    worker::PresenceKeeper presence, const io::Log& log, GatewayOptions options
+    const io::Log& log, Options options
 )
-    : executor_(executor), access_(std::move(access)), presence_(std::move(presence)), log_(log),
-      options_(std::move(options)), state_(options_.installation, options_.state),
+    : executor_(executor), access_(std::move(access)), log_(log), options_(std::move(options)),
+      state_(options_.installation, options_.state),
       feed_(
           state_, &Gateway::now, [this] { set_alarm(); }, options_.feed
       ),
@@ -62,11 +62,6 @@ void Gateway::start(bus::Bus& bus) {
         take_presence(message);
     });
     if (presences) subscriptions_.push_back(std::move(*presences));
-    auto own =
-        bus.subscribe("worker/" + options_.worker, bus::QoS::AtMostOnce, [this](const bus::Message& message) {
-            if (presence_.contradicted_by(message.payload)) say_presence(presence_.online());
-        });
-    if (own) subscriptions_.push_back(std::move(*own));
     server_.start();
 }
 
@@ -78,30 +73,20 @@ Task<void> Gateway::stop() {
     alarm_.reset();
     event_subscription_.reset();
     subscriptions_.clear();
-    if (bus_ != nullptr) say_presence(presence_.offline());
+    bus_ = nullptr;
 }
 
 void Gateway::reload_files() { files_.reload(); }
 
-void Gateway::connected(bool resumed) {
-    log_.info(said_disconnected_ ? "the bus is back" : "connected to the bus", {{"resumed", resumed}});
-    said_disconnected_ = false;
-    say_presence(presence_.online());
+void Gateway::connected(bool) {
     presences_.bus_connected(io::steady_now());
     state_.set_bus_connected(true, io::steady_now());
     state_changed();
 }
 
-void Gateway::disconnected(const Error& why, SteadyClock::duration) {
-    // Each attempt says this again; once is enough.
-    if (!said_disconnected_) log_.warning("the bus is away", {{"reason", why.message}});
-    said_disconnected_ = true;
+void Gateway::disconnected(const Error&, SteadyClock::duration) {
     state_.set_bus_connected(false, io::steady_now());
     state_changed();
-}
-
-void Gateway::subscription_refused(std::string_view filter, const Error& why) {
-    log_.error("the bus refused a subscription", {{"filter", filter}, {"reason", why.message}});
 }
 
 void Gateway::take(const bus::Message& message) {
@@ -159,15 +144,6 @@ void Gateway::set_alarm() {
         alarm_.emplace(executor_, wait, [this] { tick(); });
 }
 
-void Gateway::say_presence(std::string payload) {
-    bus::Message message;
-    message.topic = "worker/" + options_.worker;
-    message.payload = std::move(payload);
-    message.retain = true;
-    if (auto taken = bus_->publish(std::move(message)); !taken)
-        log_.warning("the presence was not taken", {{"reason", taken.error().message}});
-}
-
 Value Gateway::stats() const {
     const auto& http = server_.statistics();
     return Value::object({
@@ -184,7 +160,6 @@ Value Gateway::stats() const {
         {"commands", api_.posts().commands},
         {"sources", state_.sources().size()},
         {"services", state_.services().size()},
-        {"bus_connected", state_.bus_connected()},
         {"refused_messages", versions_.total() + malformed_.total()},
     });
 }

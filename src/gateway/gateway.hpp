@@ -15,7 +15,6 @@
 #include "io/task_group.hpp"
 #include "live/live_state.hpp"
 #include "live/presences.hpp"
-#include "worker/presence.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -25,9 +24,8 @@
 
 namespace tutti::gateway {
 
-struct GatewayOptions {
+struct Options {
     std::string installation = "tutti"; ///< its name
-    std::string worker = "gateway";     ///< our own name on the bus
     std::string page = "page";          ///< the source of events that pages post
     std::filesystem::path web;          ///< folder of the page
     AllowedHosts hosts = AllowedHosts::local({});
@@ -45,12 +43,12 @@ public:
     /// The log outlives this; `access` is nothing where no password is asked for.
     Gateway(
         const asio::any_io_executor& executor, io::Listener listener, std::unique_ptr<Access> access,
-        worker::PresenceKeeper presence, const io::Log& log, GatewayOptions options
+        const io::Log& log, Options options
     );
 
-    /// Serves from now on. The bus outlives this and was made with this as its report; it is not started yet.
+    /// Serves from now on, whether or not the bus is there. The bus reports to this, and stays until stop().
     void start(bus::Bus& bus);
-    /// Says goodbye to viewers and the bus's readers, then ends every connection. The bus is stopped later.
+    /// Says goodbye to viewers, then ends every connection and leaves the bus.
     Task<void> stop();
 
     void reload_files();
@@ -61,7 +59,6 @@ public:
 
     void connected(bool resumed) override;
     void disconnected(const Error& why, SteadyClock::duration retry_in) override;
-    void subscription_refused(std::string_view filter, const Error& why) override;
 
 private:
     static LiveFeed::Now now();
@@ -77,13 +74,11 @@ private:
     void state_changed();
     void tick();
     void set_alarm();
-    void say_presence(std::string payload);
 
     asio::any_io_executor executor_;
     std::unique_ptr<Access> access_;
-    worker::PresenceKeeper presence_;
     const io::Log& log_;
-    GatewayOptions options_;
+    Options options_;
     bus::Bus* bus_ = nullptr;
     std::vector<bus::Subscription> subscriptions_;
     live::LiveState state_;
@@ -99,7 +94,6 @@ private:
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;
     std::optional<SteadyTime> alarm_at_;
-    bool said_disconnected_ = false;
     io::TaskGroup tasks_; ///< commands under way
 };
 

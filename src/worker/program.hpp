@@ -47,6 +47,8 @@ struct Program {
     std::vector<bus::BusReport*> bus_reports;
     std::vector<std::function<void()>> on_start;
     std::vector<std::function<void()>> on_stop;
+    std::vector<std::function<Task<void>()>> on_close;
+    bool needs_bus = true; ///< whether it waits for the bus, within reason, before it is up
     std::vector<std::function<Result<void>(const Value&)>> on_config;
     std::function<Value()> state;
     std::function<Value()> stats;

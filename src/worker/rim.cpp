@@ -13,6 +13,14 @@ Task<int> run(Worker& worker, asio::io_context& context, bus::Place place) {
     return Rim::inside(worker).run_beside_others(context, std::move(place));
 }
 
+int run_process(Worker& worker, asio::io_context& context) { return Rim::inside(worker).run(context); }
+
+void up_without_bus(Worker& worker) { Rim::inside(worker).program_.needs_bus = false; }
+
+void on_close(Worker& worker, std::function<Task<void>()> close) {
+    Rim::inside(worker).program_.on_close.push_back(std::move(close));
+}
+
 void run_beside(Worker& worker, std::string name, std::function<Task<void>()> start) {
     auto& inside = Rim::inside(worker);
     inside.program_.on_start.push_back([&inside, name = std::move(name), start = std::move(start)] {

@@ -18,6 +18,17 @@ using TaskHandler = std::function<Task<Result<Value>>(Value params)>;
 /// TUTTI_NAME says. It has a presence, a will and a control socket as ever.
 Task<int> run(Worker& worker, asio::io_context& context, bus::Place place);
 
+/// As Worker::run(): the process is this worker's. But the context is the caller's, for what else he runs on
+/// it. Returns when nothing runs on it any more.
+int run_process(Worker& worker, asio::io_context& context);
+
+/// For a worker that serves without a bus, too: it is up at once, and on_start comes before the first
+/// connection.
+void up_without_bus(Worker& worker);
+
+/// Awaited at the end, after on_stop and what runs beside, while the bus is still there.
+void on_close(Worker& worker, std::function<Task<void>()> close);
+
 /// Starts a coroutine when the worker is up, and cancels it when it ends.
 void run_beside(Worker& worker, std::string name, std::function<Task<void>()> start);
 

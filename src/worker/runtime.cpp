@@ -66,6 +66,7 @@ Task<bool> Runtime::open() {
     for (auto* report : program_.bus_reports) link_->also_report_to(*report);
     attend();
     link_->start();
+    if (!program_.needs_bus) co_return !stopping_;
     const auto patience = once() ? patience_of_once : patience_of_always;
     const bool connected = co_await link_->connected_within(patience);
     if (connected) co_await link_->kept_states_arrived();
@@ -95,6 +96,7 @@ Task<void> Runtime::work() {
 Task<void> Runtime::close() {
     report_.ends();
     co_await tasks_.stop();
+    for (const auto& close : program_.on_close) co_await close();
     if (link_) co_await link_->stop();
     if (control_) co_await control_->stop();
     log_.info("ended", {{"exit_code", exit_code_}});

@@ -77,6 +77,11 @@ std::optional<int> Worker::Impl::prepare(int argc, char** argv) {
 }
 
 int Worker::Impl::run() {
+    asio::io_context context(1);
+    return run(context);
+}
+
+int Worker::Impl::run(asio::io_context& context) {
     auto settings = settle(program_.options);
     if (!settings) {
         std::fprintf(stderr, "%s\n", settings.error().message.c_str());
@@ -89,7 +94,6 @@ int Worker::Impl::run() {
         log_.error("the bus cannot be used", {{"reason", place.error().message}});
         return 2;
     }
-    asio::io_context context(1);
     OwnProcess process(context, settings_.pattern);
     Runtime runtime(context, std::move(*place), settings_, program_, log_, process);
     runtime_ = &runtime;

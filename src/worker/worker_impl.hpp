@@ -19,6 +19,7 @@ public:
     std::optional<int> prepare(int argc, char** argv);
     /// Settles and runs.
     int run();
+    int run(asio::io_context& context);
     /// What rim.hpp's run() promises.
     Task<int> run_beside_others(asio::io_context& context, bus::Place place);
 

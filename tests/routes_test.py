@@ -1,0 +1,191 @@
+#!/usr/bin/python3
+"""The gateway's table of routes: what is written of it is up to date, and every route answers as its row says."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+import unittest
+
+from bus_client import BusClient
+from contract_test import CONTRACTS, ROOT, SCHEMAS, validator
+from gateway_bench import WithHub
+from rig import BIN, wait_until
+from web_socket_client import WebSocket
+
+DOCUMENT = json.loads((CONTRACTS / "openapi.json").read_text())
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
+}
+JSON = {"Content-Type": "application/json"}
+
+
+def schema_of(reference):
+    return SCHEMAS[reference["$ref"].removeprefix("schema/").removesuffix(".schema.json")]
+
+
+def references(node):
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "$ref":
+                yield value
+            else:
+                yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+class Documents(unittest.TestCase):
+    def test_are_up_to_date(self):
+        made = subprocess.run(
+            [sys.executable, ROOT / "tools" / "make_openapi", "--check", "--gateway", BIN / "tutti-gateway"], check=False)
+        self.assertEqual(made.returncode, 0)
+
+    def test_every_reference_leads_somewhere(self):
+        for reference in references(DOCUMENT):
+            with self.subTest(reference):
+                if reference.startswith("#/"):
+                    place = DOCUMENT
+                    for part in reference[2:].split("/"):
+                        place = place[part]
+                else:
+                    self.assertTrue((CONTRACTS / reference).is_file())
+
+    def test_paths_name_their_parameters(self):
+        for path, operations in DOCUMENT["paths"].items():
+            for method, operation in operations.items():
+                with self.subTest(f"{method} {path}"):
+                    named = [parameter["name"] for parameter in operation.get("parameters", [])]
+                    self.assertEqual(named, re.findall(r"{(\w+)}", path))
+
+    def test_every_schema_of_the_gateway_is_used(self):
+        made_elsewhere = {"api_playlist_list", "api_playlist_runs", "api_peripheral_list", "api_why"}  # a command's data
+        used = {reference.removeprefix("schema/").removesuffix(".schema.json") for reference in references(DOCUMENT)}
+        known = {name for name in SCHEMAS if name.startswith(("api_", "live_", "health_"))}
+        self.assertEqual(known - used - made_elsewhere, set())
+
+
+class Answers(WithHub):
+    """One request for each row; a row without one fails."""
+
+    def setUp(self):
+        super().setUp()
+        self.bench.start_gateway()
+        self.bus = self.enterContext(BusClient(self.bench.run_directory / "mqtt", on_command=self.carry_out))
+        wait_until(lambda: self.bench.get("/health/ready")[0] == 200, "the bus")
+        self.fill()
+
+    @staticmethod
+    def carry_out(command):
+        return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": {"done": command["action"]}, "error": None}
+
+    def fill(self):
+        """Everything that an answer can have in it."""
+        bench, now = self.bench, time.time()
+        for sensor, value in enumerate((12.5, None, "word", True)):
+            bench.reading("system", f"s{sensor}", value)
+        bench.publish("meta/system", {
+            "v": 1, "source_id": "system", "name": "S", "description": "", "refresh_interval": 2, "enabled": True}, True)
+        bench.publish("status/system", {
+            "v": 1, "source_id": "system", "last_poll": now, "last_success": None, "last_error": "no", "poll_count": 3,
+            "error_count": 1, "expires_in": 120}, True)
+        bench.publish("health/hub", {
+            "v": 1, "level": "warn", "message": "m", "details": {"a": None, "b": 1}, "updated_at": now, "expires_in": 60}, True)
+        bench.service("hub", "ready")
+        wait_until(lambda: "hub" in bench.get("/api/services")[1], "the service")
+        self.bus.serve("director")
+
+    def ask(self, route, body=None):
+        """The answer's status and body, held against the row's schemas."""
+        method, path = route.split(" ")
+        operation = OPERATIONS[route]
+        if body is not None:
+            validator(schema_of(operation["requestBody"]["content"]["application/json"]["schema"])).validate(body)
+        for name, value in {"source": "system", "service": "hub", "worker": "director"}.items():
+            path = path.replace("{" + name + "}", value)
+        status, headers, text = self.bench.ask(method, path, None if body is None else json.dumps(body), JSON)
+        self.assertIn(str(status), operation["responses"], text)
+        [(kind, content)] = operation["responses"][str(status)]["content"].items()
+        self.assertEqual(headers["Content-Type"], kind)
+        if "schema" not in content:
+            return status, text
+        answer = json.loads(text)
+        validator(schema_of(content["schema"])).validate(answer)
+        return status, answer
+
+    def listen(self, route, make_something_happen):
+        """Until each kind of message that the row names has come."""
+        schemas = [schema_of(reference) for reference in OPERATIONS[route]["x-messages"]]
+        wanted = {schema["properties"]["type"]["const"]: schema for schema in schemas}
+        with WebSocket(self.bench.port, route.split(" ")[1]) as viewer:
+            missing = set(wanted)
+            while missing:
+                message = viewer.receive()
+                validator(wanted[message["type"]]).validate(message)
+                if missing == set(wanted):
+                    make_something_happen()
+                missing.discard(message["type"])
+
+    def change_the_state(self):
+        self.bench.reading("system", "s0", None)
+        self.bench.publish("health/hub", "", True)
+
+    def burst(self):
+        event = {"v": 1, "id": "e1", "type": "test.count", "producer": 0, "source": "t", "seq": 1, "timestamp": 1.5, "data": {}}
+        self.bus.publish("tutti/event/test/count", event)
+        self.bus.publish("tutti/event/test/count", {**event, "id": "e2", "data": {"large": "x" * 20000}})
+
+    def test_every_row_answers_as_it_says(self):
+        rows = {
+            "GET /api/sources": lambda: self.assertEqual(len(self.ask("GET /api/sources")[1]["system"]["readings"]), 4),
+            "GET /api/sources/{source}": lambda: self.ask("GET /api/sources/{source}"),
+            "GET /api/services": lambda: self.ask("GET /api/services"),
+            "GET /api/services/{service}": lambda: self.ask("GET /api/services/{service}"),
+            "POST /api/events": lambda: self.ask("POST /api/events", {"type": "button.press", "data": {"code": "up"}}),
+            "POST /api/commands/{worker}": lambda: self.assertEqual(
+                self.ask("POST /api/commands/{worker}", {"action": "graph"})[1], {"data": {"done": "graph"}}),
+            "GET /api/session": lambda: self.ask("GET /api/session"),
+            "POST /api/session": lambda: self.ask("POST /api/session", {"password": "any"}),
+            "DELETE /api/session": lambda: self.ask("DELETE /api/session"),
+            "GET /ws/live": lambda: self.listen("GET /ws/live", self.change_the_state),
+            "GET /ws/events": lambda: self.listen("GET /ws/events", self.burst),
+            "GET /health/live": lambda: self.ask("GET /health/live"),
+            "GET /health/ready": self.ready_and_not,
+            "GET /metrics": lambda: self.assertTrue(self.ask("GET /metrics")[1].endswith(b"# EOF\n")),
+        }
+        self.assertEqual(set(rows), set(OPERATIONS))
+        wait_until(lambda: self.bench.ask("POST", "/api/commands/director", '{"action":"echo"}', JSON)[0] == 200, "the worker")
+        for route, check in rows.items():
+            with self.subTest(route):
+                check()
+
+    def ready_and_not(self):
+        self.assertEqual(self.ask("GET /health/ready")[0], 200)
+        self.bench.service("hub", "backoff")
+        wait_until(lambda: self.ask("GET /health/ready")[0] == 503, "503")
+
+    def test_every_row_answers_head_and_options_alike(self):
+        for route in OPERATIONS:
+            method, path = route.split(" ")
+            path = re.sub(r"{\w+}", "system", path)
+            with self.subTest(route):
+                status, headers, _ = self.bench.ask("OPTIONS", path)
+                self.assertEqual(status, 204)
+                self.assertIn(method, headers["Allow"].split(", "))
+                self.assertEqual("HEAD" in headers["Allow"], method == "GET" and not path.startswith("/ws/") or path == "/api/session")
+                self.assertIsNone(headers["Content-Length"])
+
+    def test_errors_fit_their_schema(self):
+        error = DOCUMENT["components"]["responses"]["Error"]["content"]["application/json"]["schema"]
+        for method, path, wanted in (("GET", "/api/nothing", 404), ("PATCH", "/api/sources", 405), ("POST", "/api/events", 400),
+                                     ("GET", "/ws/live", 426), ("GET", "/nothing", 404)):
+            status, _, text = self.bench.ask(method, path, "" if method == "POST" else None, JSON)
+            self.assertEqual(status, wanted, path)
+            validator(schema_of(error)).validate(json.loads(text))
+
+
+if __name__ == "__main__":
+    unittest.main()
