@@ -1,7 +1,7 @@
 #include "recorder/record.hpp"
 
 #include "command/exit_code.hpp"
-#include "command/long_stay.hpp"
+#include "command/stay.hpp"
 #include "command/progress_line.hpp"
 #include "command/terminal.hpp"
 #include "config/values.hpp"

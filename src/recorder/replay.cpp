@@ -2,7 +2,7 @@
 
 #include "base/scan.hpp"
 #include "command/exit_code.hpp"
-#include "command/long_stay.hpp"
+#include "command/stay.hpp"
 #include "command/progress_line.hpp"
 #include "command/terminal.hpp"
 #include "io/clock.hpp"

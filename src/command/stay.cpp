@@ -1,4 +1,4 @@
-#include "command/long_stay.hpp"
+#include "command/stay.hpp"
 
 #include "bus/mqtt_bus.hpp"
 #include "bus/mqtt_url.hpp"
