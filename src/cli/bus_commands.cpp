@@ -1,7 +1,6 @@
 #include "cli/bus_commands.hpp"
 
 #include "base/json.hpp"
-#include "command/bus_session.hpp"
 #include "command/exit_code.hpp"
 #include "command/run_task.hpp"
 #include "contract/command.hpp"
@@ -44,41 +43,43 @@ void show(const bus::Message& message, bool json) {
     std::fflush(stdout);
 }
 
-Task<int> publish_one(bus::Bus& bus, const PublishOptions& options) {
+} // namespace
+
+Task<int> publish(Stay stay, const PublishOptions& options) {
     bus::Message message;
     message.topic = options.topic;
     message.payload = options.payload;
     message.qos = options.qos == 0 ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce;
     message.retain = options.retain;
-    auto published = bus.publish(std::move(message));
-    if (published) published = co_await bus.drained(5s);
+    auto published = stay.bus.publish(std::move(message));
+    if (published) published = co_await stay.bus.drained(5s);
+    if (published && stay.dropped > 0) published = fail(ErrorCode::Unavailable, stay.drop_reason);
     if (published) co_return Success;
     fmt::print(stderr, "tutti: {}\n", published.error().message);
     co_return published.error().code == ErrorCode::InvalidInput ? Usage : Failure;
 }
 
-Task<int> show_messages(bus::Bus& bus, const SubscribeOptions& options) {
-    const auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer enough(executor, asio::steady_timer::time_point::max());
+Task<int> subscribe(Stay stay, const SubscribeOptions& options) {
     std::size_t seen = 0;
     const auto handler = [&](const bus::Message& message) {
         if (options.count != 0 && seen == options.count) return;
         show(message, options.json);
-        if (++seen == options.count) enough.cancel();
+        if (++seen == options.count) stay.end.ask();
     };
     std::vector<bus::Subscription> subscriptions;
     for (const auto& filter : options.filters) {
-        auto subscription = bus.subscribe(filter, bus::QoS::AtLeastOnce, handler);
+        auto subscription = stay.bus.subscribe(filter, bus::QoS::AtLeastOnce, handler);
         if (!subscription) {
             fmt::print(stderr, "tutti: {}\n", subscription.error().message);
             co_return Usage;
         }
         subscriptions.push_back(std::move(*subscription));
     }
-    const auto [error] = co_await enough.async_wait(no_throw);
-    static_cast<void>(error);
+    co_await stay.end.asked();
     co_return Success;
 }
+
+namespace {
 
 /// Whether somebody of that name is on the bus now: a presence is retained, and comes before our own echo.
 Task<bool> is_present(bus::Bus& bus, const std::string& target) {
@@ -117,8 +118,10 @@ int show_answer(const contract::CommandReply& reply, bool json) {
     return reply.error ? Failure : Success;
 }
 
-Task<int> call_over_bus(bus::Bus& bus, const CallOptions& options, const Value& parameters) {
-    const bool present = co_await is_present(bus, options.target);
+} // namespace
+
+Task<int> call(Stay stay, const CallOptions& options, const Value& parameters) {
+    const bool present = co_await is_present(stay.bus, options.target);
     if (!present) {
         fmt::print(
             stderr, "tutti: nobody named {} is on the bus. `tutti sub 'worker/+'` shows who is.\n",
@@ -135,7 +138,7 @@ Task<int> call_over_bus(bus::Bus& bus, const CallOptions& options, const Value& 
     message.topic = "cmd/" + options.target;
     message.payload = contract::print(command);
     const auto timeout = microseconds(static_cast<std::int64_t>(options.timeout * 1e6));
-    auto answer = co_await bus.request(std::move(message), timeout);
+    auto answer = co_await stay.bus.request(std::move(message), timeout);
     if (!answer) {
         fmt::print(stderr, "tutti: {}: {}\n", options.target, answer.error().message);
         co_return Failure;
@@ -149,6 +152,8 @@ Task<int> call_over_bus(bus::Bus& bus, const CallOptions& options, const Value& 
     }
     co_return show_answer(*reply, options.json);
 }
+
+namespace {
 
 Task<int> call_over_control_socket(const CallOptions& options, const Value& parameters) {
     auto socket = options.run_directory / (options.target + ".sock");
@@ -175,11 +180,15 @@ Task<int> call_over_control_socket(const CallOptions& options, const Value& para
 } // namespace
 
 int publish(const PublishOptions& options) {
-    return with_bus(options.bus, [&](bus::Bus& bus) { return publish_one(bus, options); });
+    return stay_on_bus(options.bus, {}, Interrupt::EndsAtOnce, [&](Stay stay) {
+        return publish(stay, options);
+    });
 }
 
 int subscribe(const SubscribeOptions& options) {
-    return with_bus(options.bus, [&](bus::Bus& bus) { return show_messages(bus, options); });
+    return stay_on_bus(options.bus, {}, Interrupt::EndsAtOnce, [&](Stay stay) {
+        return subscribe(stay, options);
+    });
 }
 
 int call(const CallOptions& options) {
@@ -190,7 +199,9 @@ int call(const CallOptions& options) {
     }
     if (options.over_control_socket)
         return run_task([&](asio::io_context&) { return call_over_control_socket(options, *parameters); });
-    return with_bus(options.bus, [&](bus::Bus& bus) { return call_over_bus(bus, options, *parameters); });
+    return stay_on_bus(options.bus, {}, Interrupt::EndsAtOnce, [&](Stay stay) {
+        return call(stay, options, *parameters);
+    });
 }
 
 } // namespace tutti::cli

@@ -1,7 +1,8 @@
-// The commands that speak on the bus: pub, sub, call.
+// The commands that speak on the bus: pub, sub, call. Each as a whole, and as what it does while it is there.
 #pragma once
 
-#include "command/bus_target.hpp"
+#include "base/value.hpp"
+#include "command/stay.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -18,6 +19,7 @@ struct PublishOptions {
     bool retain = false;
 };
 int publish(const PublishOptions& options);
+Task<int> publish(command::Stay stay, const PublishOptions& options);
 
 struct SubscribeOptions {
     command::BusTarget bus;
@@ -26,6 +28,7 @@ struct SubscribeOptions {
     bool json = false;                ///< one JSON object a message
 };
 int subscribe(const SubscribeOptions& options);
+Task<int> subscribe(command::Stay stay, const SubscribeOptions& options);
 
 struct CallOptions {
     command::BusTarget bus;
@@ -39,5 +42,6 @@ struct CallOptions {
 };
 /// NotFound where nobody of that name is there to answer.
 int call(const CallOptions& options);
+Task<int> call(command::Stay stay, const CallOptions& options, const Value& parameters);
 
 } // namespace tutti::cli

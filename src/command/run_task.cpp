@@ -7,22 +7,37 @@
 
 namespace tutti::command {
 
-int run_task(const std::function<Task<int>(asio::io_context&)>& command) {
+int run_task(
+    Interrupt interrupt, const std::function<Task<int>(asio::io_context& context, EndRequest& end)>& command
+) {
     asio::io_context context(1);
+    EndRequest end(context.get_executor());
     int exit_code = 0;
     asio::signal_set signals(context, SIGINT, SIGTERM);
-    signals.async_wait([&](const error_code& error, int signal) {
+    const std::function<void(const error_code&, int)> on_signal = [&](const error_code& error, int signal) {
         if (error) return;
-        exit_code = 128 + signal;
-        context.stop();
-    });
-    asio::co_spawn(context, command(context), [&](const std::exception_ptr& error, int code) {
+        if (interrupt == Interrupt::EndsAtOnce || end.is_asked()) {
+            exit_code = 128 + signal;
+            context.stop();
+            return;
+        }
+        end.ask();
+        signals.async_wait(on_signal);
+    };
+    signals.async_wait(on_signal);
+    asio::co_spawn(context, command(context, end), [&](const std::exception_ptr& error, int code) {
         if (error) std::rethrow_exception(error);
         exit_code = code;
         context.stop();
     });
     context.run();
     return exit_code;
+}
+
+int run_task(const std::function<Task<int>(asio::io_context& context)>& command) {
+    return run_task(Interrupt::EndsAtOnce, [&](asio::io_context& context, EndRequest&) {
+        return command(context);
+    });
 }
 
 } // namespace tutti::command

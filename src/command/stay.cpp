@@ -1,16 +1,10 @@
 #include "command/stay.hpp"
 
-#include "bus/mqtt_bus.hpp"
-#include "bus/mqtt_url.hpp"
 #include "command/exit_code.hpp"
-#include "io/clock.hpp"
 #include "io/system_random.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 
 namespace tutti::command {
@@ -32,6 +26,7 @@ public:
     void disconnected(const Error& why, SteadyClock::duration) override {
         error_ = why.message;
         if (!was_there_) {
+            // The bus would try again for ever; a person wants to know now.
             if (why.code == ErrorCode::Unavailable || why.code == ErrorCode::PermissionDenied)
                 decided_.cancel();
             return;
@@ -40,9 +35,16 @@ public:
         if (!is_away_) ++breaks_;
         is_away_ = true;
     }
+    void subscription_refused(std::string_view filter, const Error& why) override {
+        fmt::print(stderr, "tutti: {}: {}\n", filter, why.message);
+    }
     void message_dropped(const bus::Message& message, const Error& why) override {
         ++dropped_;
         reason_ = fmt::format("{}: {}", message.topic, why.message);
+    }
+    void goes_without(bus::Capability what) override {
+        if (what == bus::Capability::Expiry || what == bus::Capability::RequestProperties) return;
+        fmt::print(stderr, "tutti: the bus has no {}\n", bus::name(what));
     }
 
     Task<void> decided() {
@@ -64,80 +66,40 @@ private:
     bool is_away_ = false;
 };
 
-Task<int> stay(
-    asio::io_context& context, EndRequest& end, bus::MqttUrl url, bus::BusOptions options,
-    const std::function<Task<int>(LongStay)>& work
-) {
+} // namespace
+
+Task<int>
+stay(asio::any_io_executor executor, bus::Place place, bus::BusOptions options, EndRequest& end, Work work) {
     io::SystemRandom random;
-    StayReport report(context.get_executor());
-    bus::MqttBus bus(context.get_executor(), url, std::move(options), random, report);
-    bus.start();
+    StayReport report(executor);
+    const auto where = bus::to_string(place);
+    const auto bus = bus::make_bus(executor, std::move(place), std::move(options), random, report);
+    bus->start();
     co_await report.decided();
     int exit_code = NotRunning;
-    if (bus.is_connected()) {
-        const LongStay there{bus, end, report.dropped(), report.reason(), report.breaks()};
+    if (bus->is_connected()) {
+        const Stay there{*bus, end, report.dropped(), report.reason(), report.breaks()};
         exit_code = co_await work(there);
     } else {
         fmt::print(
-            stderr, "tutti: no bus at {}: {}. Is an installation running (tutti status)?\n",
-            bus::to_string(url), report.error()
+            stderr, "tutti: no bus at {}: {}. Is an installation running (tutti status)?\n", where,
+            report.error()
         );
     }
-    co_await bus.stop(1s);
+    co_await bus->stop(1s);
     co_return exit_code;
 }
 
-} // namespace
-
-EndRequest::EndRequest(const asio::any_io_executor& executor)
-    : wakes_(executor, asio::steady_timer::time_point::max()) {}
-
-void EndRequest::ask() noexcept {
-    asked_ = true;
-    wakes_.cancel();
-}
-
-Task<bool> EndRequest::sleep_until(SteadyTime time) {
-    while (!asked_ && io::steady_now() < time) {
-        wakes_.expires_at(io::to_asio(time));
-        const auto [error] = co_await wakes_.async_wait(no_throw);
-        static_cast<void>(error);
-    }
-    co_return !asked_;
-}
-
-int stay_on_bus(
-    const BusTarget& target, bus::BusOptions options, const std::function<Task<int>(LongStay)>& work
-) {
-    const auto url = bus::parse_mqtt_url(target.url);
-    if (!url) {
-        fmt::print(stderr, "tutti: {}\n", url.error().message);
+int stay_on_bus(const BusTarget& target, bus::BusOptions options, Interrupt interrupt, const Work& work) {
+    const auto place = bus::parse_bus_url(target.url);
+    if (!place) {
+        fmt::print(stderr, "tutti: {}\n", place.error().message);
         return Usage;
     }
     options.root = target.root;
-    asio::io_context context(1);
-    EndRequest end(context.get_executor());
-    int exit_code = 0;
-    asio::signal_set signals(context, SIGINT, SIGTERM);
-    const std::function<void(const error_code&, int)> on_signal = [&](const error_code& error, int signal) {
-        if (error) return;
-        if (end.is_asked()) {
-            exit_code = 128 + signal;
-            context.stop();
-            return;
-        }
-        end.ask();
-        signals.async_wait(on_signal);
-    };
-    signals.async_wait(on_signal);
-    auto running = stay(context, end, *url, std::move(options), work);
-    asio::co_spawn(context, std::move(running), [&](const std::exception_ptr& error, int code) {
-        if (error) std::rethrow_exception(error);
-        exit_code = code;
-        context.stop();
+    return run_task(interrupt, [&](asio::io_context& context, EndRequest& end) {
+        return stay(context.get_executor(), *place, std::move(options), end, work);
     });
-    context.run();
-    return exit_code;
 }
 
 } // namespace tutti::command

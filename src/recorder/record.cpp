@@ -1,8 +1,8 @@
 #include "recorder/record.hpp"
 
 #include "command/exit_code.hpp"
-#include "command/stay.hpp"
 #include "command/progress_line.hpp"
+#include "command/stay.hpp"
 #include "command/terminal.hpp"
 #include "config/values.hpp"
 #include "io/clock.hpp"
@@ -88,7 +88,7 @@ private:
 class Recorder {
 public:
     Recorder(
-        const asio::any_io_executor& executor, const LongStay& stay, const RecordOptions& options,
+        const asio::any_io_executor& executor, const Stay& stay, const RecordOptions& options,
         const Plan& plan, RecordingWriter& writer
     )
         : stay_(stay), options_(options), plan_(plan), writer_(writer), clock_(writer.last_time()),
@@ -107,7 +107,7 @@ private:
     std::string summary() const;
     int finish();
 
-    LongStay stay_;
+    Stay stay_;
     const RecordOptions& options_;
     const Plan& plan_;
     RecordingWriter& writer_;
@@ -241,7 +241,7 @@ int exit_code_of(const Error& error) {
     return error.code == ErrorCode::InvalidInput || error.code == ErrorCode::UnknownVersion ? Usage : Failure;
 }
 
-Task<int> record_while_there(LongStay stay, const RecordOptions& options, const Plan& plan) {
+Task<int> record_while_there(Stay stay, const RecordOptions& options, const Plan& plan) {
     recording::Header header{io::wall_now(), options.bus.root, plan.selection.take};
     auto writer = RecordingWriter::open(options.file, plan.rotation, std::move(header));
     if (!writer) {
@@ -265,7 +265,7 @@ int record(const RecordOptions& options) {
     bus::BusOptions bus;
     bus.mqtt.packet_limit = 256 * 1024 * 1024 - 1; // as large as MQTT has them
     bus.mqtt.session_expiry = 60s; // the broker keeps for us what comes while the connection is mended
-    return stay_on_bus(options.bus, std::move(bus), [&](LongStay stay) {
+    return stay_on_bus(options.bus, std::move(bus), Interrupt::AsksFirst, [&](Stay stay) {
         return record_while_there(stay, options, *plan);
     });
 }

@@ -2,8 +2,8 @@
 
 #include "base/scan.hpp"
 #include "command/exit_code.hpp"
-#include "command/stay.hpp"
 #include "command/progress_line.hpp"
+#include "command/stay.hpp"
 #include "command/terminal.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
@@ -91,7 +91,7 @@ Result<Plan> read_options(const ReplayOptions& options, WallTime first, WallTime
 
 class Replayer {
 public:
-    Replayer(const LongStay& stay, const ReplayOptions& options, const Plan& plan, RecordingReader& reader)
+    Replayer(const Stay& stay, const ReplayOptions& options, const Plan& plan, RecordingReader& reader)
         : stay_(stay), options_(options), plan_(plan), reader_(reader), progress_(!options.quiet),
           started_(io::steady_now()), wall_started_(io::wall_now()), tag_(io::random_hex(4)),
           schedule_(plan.speed, plan.section.from, started_) {}
@@ -112,7 +112,7 @@ private:
     int finish(Ended how);
     std::string describe_left_out() const;
 
-    LongStay stay_;
+    Stay stay_;
     const ReplayOptions& options_;
     const Plan& plan_;
     RecordingReader& reader_;
@@ -267,7 +267,7 @@ Task<int> Replayer::run() {
 }
 
 Task<int>
-replay_while_there(LongStay stay, const ReplayOptions& options, const Plan& plan, RecordingReader& reader) {
+replay_while_there(Stay stay, const ReplayOptions& options, const Plan& plan, RecordingReader& reader) {
     Replayer replayer(stay, options, plan, reader);
     co_return co_await replayer.run();
 }
@@ -292,7 +292,7 @@ int replay(const ReplayOptions& options) {
     bus::BusOptions bus;
     bus.queue = {.messages = 4 * most_waiting_messages, .bytes = 512 * 1024 * 1024};
     bus.mqtt.session_expiry = 60s;
-    return stay_on_bus(options.bus, std::move(bus), [&](LongStay stay) {
+    return stay_on_bus(options.bus, std::move(bus), Interrupt::AsksFirst, [&](Stay stay) {
         return replay_while_there(stay, options, *plan, *reader);
     });
 }
