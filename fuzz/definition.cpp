@@ -1,9 +1,9 @@
 // Any bytes as the JSON of a definition that comes over the bus: what is read is written so that it reads the
 // same again, and is looked through for circles; what is not read has every mistake printed.
 #include "base/json.hpp"
-#include "config/check_definitions.hpp"
-#include "config/read_gesture.hpp"
-#include "config/read_playlist.hpp"
+#include "event/definition/check_definitions.hpp"
+#include "event/definition/read_gesture.hpp"
+#include "event/definition/read_playlist.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,10 +12,10 @@
 namespace {
 
 using namespace tutti;
-using config::Mistake;
+using toml::Mistake;
 
 void print(std::span<const Mistake> mistakes) {
-    if (!mistakes.empty() && config::print_mistakes("fuzz", "", mistakes).empty()) std::abort();
+    if (!mistakes.empty() && toml::print_mistakes("fuzz", "", mistakes).empty()) std::abort();
 }
 
 /// `read(name, definition, warnings)` of a playlist or a gesture.
@@ -40,13 +40,15 @@ auto check(const Value& definition, const Read& read) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto value = parse_json(std::string_view(reinterpret_cast<const char*>(data), size));
     if (!value) return 0;
-    std::vector<config::Playlist> playlists;
-    std::vector<config::Gesture> gestures;
+    std::vector<event::definition::Playlist> playlists;
+    std::vector<event::definition::Gesture> gestures;
     // A list holds definitions that meet; each is tried as both.
     const auto add = [&](const Value& definition) {
-        if (auto playlist = check(definition, [](auto&&... all) { return config::read_playlist(all...); }))
+        if (auto playlist =
+                check(definition, [](auto&&... all) { return event::definition::read_playlist(all...); }))
             playlists.push_back(std::move(*playlist));
-        if (auto gesture = check(definition, [](auto&&... all) { return config::read_gesture(all...); }))
+        if (auto gesture =
+                check(definition, [](auto&&... all) { return event::definition::read_gesture(all...); }))
             gestures.push_back(std::move(*gesture));
     };
     add(*value);
@@ -57,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     };
     name(playlists);
     name(gestures);
-    const auto findings = config::check_definitions(playlists, gestures);
+    const auto findings = event::definition::check_definitions(playlists, gestures);
     print(findings.mistakes);
     print(findings.warnings);
     return 0;

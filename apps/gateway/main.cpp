@@ -71,7 +71,7 @@ Task<void> reload_on_hangup(gateway::Gateway& gateway) {
 
 /// The gateway lives as long as the worker runs. It serves whether or not the bus is there.
 void join(worker::Worker& worker, gateway::Gateway& gateway, const GatewayArguments& arguments) {
-    const auto address = config::print({.host = arguments.listen.host, .port = gateway.port()});
+    const auto address = print(Address{.host = arguments.listen.host, .port = gateway.port()});
     worker.status(fmt::format("serving http://{}/", address));
     worker::up_without_bus(worker);
     worker::on_bus_report(worker, gateway);

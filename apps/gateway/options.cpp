@@ -1,9 +1,9 @@
 #include "apps/gateway/options.hpp"
 
 #include "base/json.hpp"
-#include "config/load.hpp"
 #include "gateway/openapi.hpp"
 #include "gateway/routes.hpp"
+#include "installation/load.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/file.hpp"
@@ -94,13 +94,13 @@ std::unexpected<int> complain(const std::string& sentence) {
     return std::unexpected(usage_error);
 }
 
-std::expected<config::Installation, int> read_configuration(const std::string& file) {
-    if (file.empty()) return config::Installation{};
+std::expected<installation::Installation, int> read_configuration(const std::string& file) {
+    if (file.empty()) return installation::Installation{};
     const auto text = io::read_file(file);
     if (!text) return complain(text.error().message);
-    auto installation = config::load_installation(*text);
+    auto installation = installation::load_installation(*text);
     if (installation) return std::move(*installation);
-    std::fputs(config::print_mistakes(file, *text, installation.error()).c_str(), stderr);
+    std::fputs(toml::print_mistakes(file, *text, installation.error()).c_str(), stderr);
     return std::unexpected(usage_error);
 }
 
@@ -115,18 +115,19 @@ std::filesystem::path find_web() {
                : installed;
 }
 
-std::expected<config::Address, int>
-choose_address(const Given& given, const config::Installation& installation) {
+std::expected<Address, int>
+choose_address(const Given& given, const installation::Installation& installation) {
     if (given.listen.empty()) {
         if (installation.gateway.listen) return *installation.gateway.listen;
         return complain("the configuration says that the gateway is off; --listen HOST:PORT goes before it");
     }
     const auto address = io::parse_host_port(given.listen);
     if (!address) return complain("--listen: " + address.error().message);
-    return config::Address{.host = address->host, .port = address->port};
+    return Address{.host = address->host, .port = address->port};
 }
 
-std::filesystem::path choose_password_file(const Given& given, const config::Installation& installation) {
+std::filesystem::path
+choose_password_file(const Given& given, const installation::Installation& installation) {
     if (!given.password_file.empty()) return given.password_file;
     if (!installation.gateway.password) return {};
     return std::filesystem::path(given.file).parent_path() / installation.gateway.password->file;
@@ -144,7 +145,7 @@ std::expected<GatewayArguments, int> combine(const Given& given) {
         return complain(fmt::format(
             "refusing to listen on {}: whoever reaches it could read everything. Name a --password-file, or "
             "listen on 127.0.0.1",
-            config::print(*listen)
+            print(*listen)
         ));
     arguments.run_directory =
         given.run_directory.empty() ? io::run_directory() : std::filesystem::path(given.run_directory);

@@ -1,8 +1,8 @@
 // From the command line, the environment and the installation's file to what the gateway is to do.
 #pragma once
 
-#include "config/installation.hpp"
 #include "gateway/gateway.hpp"
+#include "installation/installation.hpp"
 
 #include <expected>
 #include <filesystem>
@@ -11,7 +11,7 @@
 namespace tutti {
 
 struct GatewayArguments {
-    config::Address listen;
+    Address listen;
     std::filesystem::path password_file; ///< empty: none
     std::filesystem::path run_directory;
     std::string worker; ///< our name on the bus

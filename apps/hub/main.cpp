@@ -41,7 +41,7 @@ int serve(const HubArguments& arguments) {
         log.error(fmt::format(
             "refusing to listen on {}: beyond this machine clients must authenticate, and there is no key in "
             "{}",
-            config::print(*arguments.tcp), key_path.native()
+            print(*arguments.tcp), key_path.native()
         ));
         return 2;
     }
@@ -63,7 +63,7 @@ int serve(const HubArguments& arguments) {
 
     std::vector<Member> where = {{"socket", arguments.socket.native()}};
     if (arguments.tcp)
-        where.push_back({"tcp", config::print({.host = arguments.tcp->host, .port = server->port()})});
+        where.push_back({"tcp", print(Address{.host = arguments.tcp->host, .port = server->port()})});
     log.info("ready", where);
     io::notify("READY=1");
     server->run();

@@ -1,6 +1,6 @@
 #include "apps/hub/options.hpp"
 
-#include "config/load.hpp"
+#include "installation/load.hpp"
 #include "io/directories.hpp"
 #include "io/file.hpp"
 
@@ -38,10 +38,10 @@ struct Given {
     std::string root;
 };
 
-std::optional<config::Address> parse_address(const std::string& text) {
+std::optional<Address> parse_address(const std::string& text) {
     const auto colon = text.rfind(':');
     if (colon == std::string::npos || colon == 0) return std::nullopt;
-    config::Address address{.host = text.substr(0, colon)};
+    Address address{.host = text.substr(0, colon)};
     if (address.host.front() == '[' && address.host.back() == ']')
         address.host = address.host.substr(1, address.host.size() - 2);
     const char* const end = text.data() + text.size();
@@ -55,13 +55,13 @@ int complain(const std::string& sentence) {
     return usage_error;
 }
 
-std::expected<config::Installation, int> read_configuration(const std::string& file) {
-    if (file.empty()) return config::Installation{};
+std::expected<installation::Installation, int> read_configuration(const std::string& file) {
+    if (file.empty()) return installation::Installation{};
     const auto text = io::read_file(file);
     if (!text) return std::unexpected(complain(text.error().message));
-    auto installation = config::load_installation(*text);
+    auto installation = installation::load_installation(*text);
     if (installation) return std::move(*installation);
-    std::fputs(config::print_mistakes(file, *text, installation.error()).c_str(), stderr);
+    std::fputs(toml::print_mistakes(file, *text, installation.error()).c_str(), stderr);
     return std::unexpected(usage_error);
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "broker/limits.hpp"
-#include "config/installation.hpp"
+#include "installation/installation.hpp"
 
 #include <expected>
 #include <filesystem>
@@ -13,9 +13,9 @@ namespace tutti {
 
 struct HubArguments {
     std::filesystem::path run_directory;
-    std::filesystem::path socket;       ///< of MQTT
-    std::optional<config::Address> tcp; ///< empty: no TCP
-    std::string root;                   ///< first segments of our topics
+    std::filesystem::path socket; ///< of MQTT
+    std::optional<Address> tcp;   ///< empty: no TCP
+    std::string root;             ///< first segments of our topics
     broker::Options broker;
 };
 

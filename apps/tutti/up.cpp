@@ -15,9 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What the command line says of the page goes to the gateway as its environment.
-void hand_to_gateway(config::Installation& installation, const UpOptions& options) {
+void hand_to_gateway(installation::Installation& installation, const UpOptions& options) {
     const auto gateway =
-        std::ranges::find(installation.services, std::string("gateway"), &config::ServiceConfig::name);
+        std::ranges::find(installation.services, std::string("gateway"), &installation::ServiceConfig::name);
     if (gateway == installation.services.end()) return;
     const auto add = [&](const char* variable, const std::string& value) {
         if (!value.empty()) gateway->environment.emplace_back(variable, value);

@@ -5,7 +5,7 @@ namespace tutti::bench {
 
 namespace {
 
-config::Playlist one_step(const std::string& name, std::string trigger) {
+event::definition::Playlist one_step(const std::string& name, std::string trigger) {
     return {
         .name = name,
         .steps = {{.type = "light.flash", .data = Value::object({{"level", 1.0}}), .offset = milliseconds(50)}
@@ -17,24 +17,30 @@ config::Playlist one_step(const std::string& name, std::string trigger) {
     };
 }
 
-void add_gesture(event::Engine& engine, const std::string& name, config::GestureKind kind) {
+void add_gesture(event::Engine& engine, const std::string& name, event::definition::GestureKind kind) {
     must(engine.gestures().add({.name = name, .kind = std::move(kind), .metadata = {}}));
 }
 
 /// One of each kind that keeps something of what it heard, and a playlist that the double tap starts.
 void add_show(event::Engine& engine) {
-    add_gesture(engine, "tap", config::DoubleTap{.type = "button.press", .emit = "button.double_tap"});
-    add_gesture(engine, "both", config::Simultaneous{.type = "button.press", .emit = "button.both"});
+    add_gesture(
+        engine, "tap", event::definition::DoubleTap{.type = "button.press", .emit = "button.double_tap"}
+    );
+    add_gesture(
+        engine, "both", event::definition::Simultaneous{.type = "button.press", .emit = "button.both"}
+    );
     add_gesture(
         engine, "code",
-        config::Sequence{
+        event::definition::Sequence{
             .steps = {{"button.press", {}}, {"button.press", {}}, {"button.press", {}}}, .emit = "code.done"
         }
     );
-    add_gesture(engine, "hold", config::Hold{.type = "button.press", .where = {}, .emit = "button.held"});
+    add_gesture(
+        engine, "hold", event::definition::Hold{.type = "button.press", .where = {}, .emit = "button.held"}
+    );
     add_gesture(
         engine, "mean",
-        config::Aggregate{
+        event::definition::Aggregate{
             .type = "button.press",
             .field = "pressure",
             .window = seconds(10),
@@ -43,9 +49,10 @@ void add_show(event::Engine& engine) {
             .emit = "pressure.mean"
         }
     );
-    add_gesture(engine, "quiet", config::Debounce{.type = "button.press", .emit = "button.quiet"});
+    add_gesture(engine, "quiet", event::definition::Debounce{.type = "button.press", .emit = "button.quiet"});
     add_gesture(
-        engine, "limit", config::RateLimit{.type = "button.press", .per_second = 5, .emit = "button.some"}
+        engine, "limit",
+        event::definition::RateLimit{.type = "button.press", .per_second = 5, .emit = "button.some"}
     );
     must(engine.playlists().add(one_step("flash", "button.double_tap")));
 }
@@ -97,7 +104,9 @@ void idle_memory(int count) {
         return [type](event::Engine& engine, int i) {
             const auto own = type.empty() ? fmt::format("button_{}.press", i) : type;
             const auto emit = type.empty() ? fmt::format("button_{}.double_tap", i) : "button.double_tap";
-            add_gesture(engine, fmt::format("tap_{}", i), config::DoubleTap{.type = own, .emit = emit});
+            add_gesture(
+                engine, fmt::format("tap_{}", i), event::definition::DoubleTap{.type = own, .emit = emit}
+            );
         };
     };
     const auto playlist = [](std::string type) {

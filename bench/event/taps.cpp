@@ -7,7 +7,7 @@ void taps(int detectors, int firing, std::int64_t events) {
     Nobody nobody;
     event::Engine engine(nobody, nobody);
     for (int i = 0; i < detectors; ++i) {
-        config::DoubleTap tap{.type = "button.press", .emit = fmt::format("tap.number_{}", i)};
+        event::definition::DoubleTap tap{.type = "button.press", .emit = fmt::format("tap.number_{}", i)};
         must(engine.gestures().add({.name = fmt::format("tap_{}", i), .kind = std::move(tap), .metadata = {}})
         );
     }

@@ -66,7 +66,7 @@ TEST(Doctor, SaysWhatIsMissingAndHowToMendIt) {
     options.run_directory = root / "run";
     options.state_directory = root / "state";
     options.programs = root / "bin";
-    const auto findings = examine(options, config::Installation{});
+    const auto findings = examine(options, installation::Installation{});
     const auto hub = std::ranges::find(findings, std::string("tutti-hub"), &Finding::subject);
     ASSERT_NE(hub, findings.end());
     EXPECT_EQ(hub->level, Finding::Level::Problem);

@@ -2,7 +2,7 @@
 
 #include "base/json.hpp"
 #include "command/exit_code.hpp"
-#include "config/load.hpp"
+#include "installation/load.hpp"
 #include "io/environment.hpp"
 #include "io/file.hpp"
 
@@ -30,7 +30,7 @@ ConfigFailure cannot_read(const Error& error) {
     return {std::move(text), missing ? NotFound : Failure};
 }
 
-Value as_value(std::span<const config::Mistake> mistakes) {
+Value as_value(std::span<const toml::Mistake> mistakes) {
     std::vector<Value> items;
     for (const auto& mistake : mistakes) {
         items.push_back(Value::object(
@@ -45,14 +45,14 @@ Value as_value(std::span<const config::Mistake> mistakes) {
 }
 
 void print_as_json(
-    bool valid, std::span<const config::Mistake> mistakes, std::span<const config::Mistake> warnings
+    bool valid, std::span<const toml::Mistake> mistakes, std::span<const toml::Mistake> warnings
 ) {
     const auto result =
         Value::object({{"valid", valid}, {"mistakes", as_value(mistakes)}, {"warnings", as_value(warnings)}});
     fmt::print("{}\n", print_json(result));
 }
 
-std::string summary(const std::filesystem::path& path, const config::Installation& installation) {
+std::string summary(const std::filesystem::path& path, const installation::Installation& installation) {
     auto text = fmt::format(
         "{}: good. \"{}\" has {} services", path.native(), installation.name, installation.services.size()
     );
@@ -68,16 +68,16 @@ std::string summary(const std::filesystem::path& path, const config::Installatio
 
 } // namespace
 
-std::expected<config::Installation, ConfigFailure>
+std::expected<installation::Installation, ConfigFailure>
 read_config(const std::filesystem::path& path, Warnings warnings) {
     const auto text = io::read_file(path);
     if (!text) return std::unexpected(cannot_read(text.error()));
-    auto installation = config::load_installation(*text);
+    auto installation = installation::load_installation(*text);
     if (installation && warnings == Warnings::Print)
-        fmt::print(stderr, "{}", config::print_warnings(path.native(), *text, installation->warnings));
+        fmt::print(stderr, "{}", toml::print_warnings(path.native(), *text, installation->warnings));
     if (installation) return std::move(*installation);
     return std::unexpected(
-        ConfigFailure{config::print_mistakes(path.native(), *text, installation.error()), Usage}
+        ConfigFailure{toml::print_mistakes(path.native(), *text, installation.error()), Usage}
     );
 }
 
@@ -88,13 +88,13 @@ int config_check(const ConfigCheckOptions& options) {
         fmt::print(stderr, "{}", failure.text);
         return failure.exit_code;
     }
-    const auto installation = config::load_installation(*text);
+    const auto installation = installation::load_installation(*text);
     if (!installation) {
         if (options.json)
             print_as_json(false, installation.error(), {});
         else
             fmt::print(
-                stderr, "{}", config::print_mistakes(options.path.native(), *text, installation.error())
+                stderr, "{}", toml::print_mistakes(options.path.native(), *text, installation.error())
             );
         return Usage;
     }
@@ -102,7 +102,7 @@ int config_check(const ConfigCheckOptions& options) {
         print_as_json(true, {}, installation->warnings);
         return Success;
     }
-    fmt::print(stderr, "{}", config::print_warnings(options.path.native(), *text, installation->warnings));
+    fmt::print(stderr, "{}", toml::print_warnings(options.path.native(), *text, installation->warnings));
     fmt::print("{}", summary(options.path, *installation));
     return Success;
 }

@@ -1,7 +1,7 @@
 // Reading the installation's file for a command, with the mistakes printed as a person wants them.
 #pragma once
 
-#include "config/installation.hpp"
+#include "installation/installation.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -20,7 +20,7 @@ struct ConfigFailure {
 /// Whether what is odd but works is printed to stderr: once is enough, where a person starts something.
 enum class Warnings : std::uint8_t { Print, Keep };
 
-std::expected<config::Installation, ConfigFailure>
+std::expected<installation::Installation, ConfigFailure>
 read_config(const std::filesystem::path& path, Warnings warnings = Warnings::Keep);
 
 /// Whether the file is right, with its warnings; else its mistakes. Used by `tutti config-check`.

@@ -77,7 +77,7 @@ Finding check_program(const fs::path& programs, const char* program) {
 }
 
 /// Whether the address can be bound now; 0 or the errno.
-int try_bind(const config::Address& address) {
+int try_bind(const Address& address) {
     const io::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const int on = 1;
     ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -90,7 +90,7 @@ int try_bind(const config::Address& address) {
     return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0 ? 0 : errno;
 }
 
-Finding check_port(const char* user, const config::Address& address, const char* key, bool running) {
+Finding check_port(const char* user, const Address& address, const char* key, bool running) {
     const auto subject = fmt::format("port {} ({})", address.port, user);
     const int cause = try_bind(address);
     if (cause == 0) return {Good, subject, "free", ""};
@@ -142,7 +142,7 @@ Value as_value(const Finding& finding) {
 
 } // namespace
 
-std::vector<Finding> examine(const DoctorOptions& options, const config::Installation& installation) {
+std::vector<Finding> examine(const DoctorOptions& options, const installation::Installation& installation) {
     const bool running = io::LockFile::holder(options.run_directory / "supervisor.lock") != 0;
     std::vector<Finding> findings = {
         check_kernel(),
@@ -179,7 +179,7 @@ std::string describe_findings(const std::vector<Finding>& findings, Colours colo
 }
 
 int doctor(const DoctorOptions& options) {
-    auto installation = config::Installation{};
+    auto installation = installation::Installation{};
     std::vector<Finding> findings;
     if (auto read = read_config(options.config)) {
         installation = std::move(*read);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "command/terminal.hpp"
-#include "config/installation.hpp"
+#include "installation/installation.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -30,7 +30,7 @@ struct DoctorOptions {
 /// Failure where there is a Problem.
 int doctor(const DoctorOptions& options);
 
-std::vector<Finding> examine(const DoctorOptions& options, const config::Installation& installation);
+std::vector<Finding> examine(const DoctorOptions& options, const installation::Installation& installation);
 std::string describe_findings(const std::vector<Finding>& findings, command::Colours colours);
 
 } // namespace tutti::cli

@@ -30,7 +30,7 @@ public:
     Rehearse(const RehearseOptions& options, LineInput input, std::optional<ExpectedLines> expected)
         : options_(options), input_(std::move(input)), expected_(std::move(expected)) {}
 
-    int run(const config::Installation& installation) {
+    int run(const installation::Installation& installation) {
         if (auto loaded = rehearsal_.load(installation); !loaded) {
             fmt::print(stderr, "tutti: {}\n", loaded.error().message);
             return Usage;

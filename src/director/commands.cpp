@@ -1,9 +1,9 @@
 #include "director/commands.hpp"
 
-#include "config/gesture_kinds.hpp"
-#include "config/read_gesture.hpp"
-#include "config/read_playlist.hpp"
 #include "director/graph.hpp"
+#include "event/definition/gesture_kinds.hpp"
+#include "event/definition/read_gesture.hpp"
+#include "event/definition/read_playlist.hpp"
 
 #include <fmt/format.h>
 
@@ -200,11 +200,11 @@ private:
         if (playlist.completion) members.push_back({"completion", *playlist.completion});
         if (!playlist.metadata.is_null()) members.push_back({"metadata", playlist.metadata});
         members.push_back({"steps", definition.steps_value()});
-        members.push_back({"duration", to_seconds(config::length(playlist))});
+        members.push_back({"duration", to_seconds(event::definition::length(playlist))});
         members.push_back({"active", definition.active});
         members.push_back({"starts", definition.starts});
         members.push_back({"suppressed", definition.suppressed});
-        members.push_back({"definition", config::to_value(playlist)});
+        members.push_back({"definition", event::definition::to_value(playlist)});
         return Value::object(std::move(members));
     }
 
@@ -214,7 +214,7 @@ private:
         std::vector<Member> members = {
             {"name", gesture.name},
             {"id", view.id},
-            {"kind", config::name(gesture.kind)},
+            {"kind", event::definition::name(gesture.kind)},
             {"origin", origin(Family::Gesture, gesture.name)}
         };
         if (!gesture.metadata.is_null()) members.push_back({"metadata", gesture.metadata});
@@ -223,7 +223,7 @@ private:
         members.push_back({"fired", view.fired});
         members.push_back({"suppressed", view.suppressed});
         members.push_back({"last_fired", view.last_fired ? Value(to_seconds(*view.last_fired)) : Value()});
-        members.push_back({"definition", config::to_value(gesture)});
+        members.push_back({"definition", event::definition::to_value(gesture)});
         return Value::object(std::move(members));
     }
 

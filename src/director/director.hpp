@@ -2,14 +2,14 @@
 // what comes of it.
 #pragma once
 
-#include "config/installation.hpp"
+#include "installation/installation.hpp"
 
 #include <filesystem>
 
 namespace tutti::director {
 
 struct Options {
-    config::Installation installation;
+    installation::Installation installation;
     std::filesystem::path run_directory;
     std::filesystem::path state_directory;
     std::string version;

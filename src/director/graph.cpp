@@ -1,6 +1,6 @@
 #include "director/graph.hpp"
 
-#include "config/gesture_kinds.hpp"
+#include "event/definition/gesture_kinds.hpp"
 #include "event/engine.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +14,7 @@ namespace {
 // Names are of a-z, 0-9, '_', '-' and '.': they need no escaping within quotes.
 class Drawing {
 public:
-    void add(const config::Playlist& playlist) {
+    void add(const event::definition::Playlist& playlist) {
         const auto node = fmt::format("playlist {}", playlist.name);
         text_ += fmt::format("  \"{}\" [shape=box];\n", node);
         if (playlist.trigger) hears(*playlist.trigger, node, "triggers", event::playlist_priority);
@@ -26,16 +26,17 @@ public:
         if (playlist.completion) emits(node, *playlist.completion, "completion");
     }
 
-    void add(const config::Gesture& gesture) {
+    void add(const event::definition::Gesture& gesture) {
         // Not by its kind: there is one called "playlist", too.
         const auto node = fmt::format("gesture {}", gesture.name);
         text_ += fmt::format(
-            "  \"{}\" [shape=hexagon, label=\"{} {}\"];\n", node, config::name(gesture.kind), gesture.name
+            "  \"{}\" [shape=hexagon, label=\"{} {}\"];\n", node, event::definition::name(gesture.kind),
+            gesture.name
         );
         for (const auto& type : event::listened_types(gesture))
             hears(type, node, {}, event::gesture_priority);
         if (const auto type = event::emitted_type(gesture)) emits(node, *type, {});
-        if (const auto* gated = std::get_if<config::GatedPlaylist>(&gesture.kind))
+        if (const auto* gated = std::get_if<event::definition::GatedPlaylist>(&gesture.kind))
             text_ += fmt::format("  \"{}\" -> \"playlist {}\" [label=\"starts\"];\n", node, gated->playlist);
     }
 
@@ -56,8 +57,10 @@ private:
 
 } // namespace
 
-std::string
-draw_graph(std::span<const config::Playlist> playlists, std::span<const config::Gesture> gestures) {
+std::string draw_graph(
+    std::span<const event::definition::Playlist> playlists,
+    std::span<const event::definition::Gesture> gestures
+) {
     Drawing drawing;
     for (const auto& playlist : playlists) drawing.add(playlist);
     for (const auto& gesture : gestures) drawing.add(gesture);

@@ -8,14 +8,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string graph_of(const config::Gesture& gesture) { return draw_graph({}, std::span(&gesture, 1)); }
+std::string graph_of(const event::definition::Gesture& gesture) {
+    return draw_graph({}, std::span(&gesture, 1));
+}
 
 TEST(Graph, OfNothingIsAnEmptyDigraph) {
     EXPECT_EQ(draw_graph({}, {}), "digraph events {\n  rankdir=LR;\n}\n");
 }
 
 TEST(Graph, APlaylistIsABoxWithWhatStartsStopsAndFollowsIt) {
-    const config::Playlist playlist{
+    const event::definition::Playlist playlist{
         .name = "flash",
         .steps =
             {{.type = "light.on"}, {.type = "light.off", .offset = 1s}, {.type = "light.on", .offset = 2s}},
@@ -41,7 +43,7 @@ TEST(Graph, APlaylistIsABoxWithWhatStartsStopsAndFollowsIt) {
 
 TEST(Graph, AGestureIsAHexagonNamedByItsKind) {
     EXPECT_EQ(
-        graph_of({"twice", config::DoubleTap{"tap", 300ms, "tap.double"}, {}}),
+        graph_of({"twice", event::definition::DoubleTap{"tap", 300ms, "tap.double"}, {}}),
         "digraph events {\n"
         "  rankdir=LR;\n"
         "  \"gesture twice\" [shape=hexagon, label=\"double_tap twice\"];\n"
@@ -53,7 +55,7 @@ TEST(Graph, AGestureIsAHexagonNamedByItsKind) {
 
 TEST(Graph, AMirrorHearsItsGatesAndEmitsWhatItCopies) {
     EXPECT_EQ(
-        graph_of({"echo", config::Mirror{"light.on", {{"room.open", {}}}, 7}, {}}),
+        graph_of({"echo", event::definition::Mirror{"light.on", {{"room.open", {}}}, 7}, {}}),
         "digraph events {\n"
         "  rankdir=LR;\n"
         "  \"gesture echo\" [shape=hexagon, label=\"mirror echo\"];\n"
@@ -65,10 +67,12 @@ TEST(Graph, AMirrorHearsItsGatesAndEmitsWhatItCopies) {
 }
 
 TEST(Graph, AGatedPlaylistOfThePlaylistsOwnNameIsAnotherNode) {
-    config::Playlist playlist;
+    event::definition::Playlist playlist;
     playlist.name = "show";
     playlist.steps = {{.type = "light.on"}};
-    const config::Gesture gesture{"show", config::GatedPlaylist{"show", {{"room.open", {}}}, false}, {}};
+    const event::definition::Gesture gesture{
+        "show", event::definition::GatedPlaylist{"show", {{"room.open", {}}}, false}, {}
+    };
     EXPECT_EQ(
         draw_graph(std::span(&playlist, 1), std::span(&gesture, 1)),
         "digraph events {\n"

@@ -58,15 +58,17 @@ public:
     Performance performance;
 };
 
-config::Playlist flash() {
-    config::Playlist playlist;
+event::definition::Playlist flash() {
+    event::definition::Playlist playlist;
     playlist.name = "flash";
     playlist.trigger = "button.press";
     playlist.interrupts = {"button.stop"};
     playlist.steps = {{.type = "light.on"}, {.type = "light.off", .offset = 1s}};
     return playlist;
 }
-Score score() { return {{flash()}, {{"twice", config::DoubleTap{"tap", 300ms, "tap.double"}, {}}}}; }
+Score score() {
+    return {{flash()}, {{"twice", event::definition::DoubleTap{"tap", 300ms, "tap.double"}, {}}}};
+}
 
 Lines ids_of(const std::vector<contract::Event>& chain) {
     Lines ids;

@@ -1,8 +1,8 @@
 #include "director/score.hpp"
 
-#include "config/check_definitions.hpp"
-#include "config/read_gesture.hpp"
-#include "config/read_playlist.hpp"
+#include "event/definition/check_definitions.hpp"
+#include "event/definition/read_gesture.hpp"
+#include "event/definition/read_playlist.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,7 +15,7 @@ namespace {
 
 const char* word(Family family) noexcept { return family == Family::Playlist ? "playlist" : "gesture"; }
 
-std::vector<std::string> sentences(const std::vector<config::Mistake>& mistakes) {
+std::vector<std::string> sentences(const std::vector<toml::Mistake>& mistakes) {
     std::vector<std::string> texts;
     for (const auto& mistake : mistakes) {
         auto text = mistake.key.empty() ? mistake.reason : fmt::format("{}: {}", mistake.key, mistake.reason);
@@ -25,26 +25,28 @@ std::vector<std::string> sentences(const std::vector<config::Mistake>& mistakes)
     return texts;
 }
 
-std::unexpected<Error> refuse(const std::vector<config::Mistake>& mistakes) {
+std::unexpected<Error> refuse(const std::vector<toml::Mistake>& mistakes) {
     return fail(ErrorCode::InvalidInput, fmt::format("{}", fmt::join(sentences(mistakes), "; ")));
 }
 
 auto read(
-    config::Playlist*, std::string_view name, const Value& value, std::vector<config::Mistake>& warnings
+    event::definition::Playlist*, std::string_view name, const Value& value,
+    std::vector<toml::Mistake>& warnings
 ) {
-    return config::read_playlist(name, value, &warnings);
+    return event::definition::read_playlist(name, value, &warnings);
 }
 auto read(
-    config::Gesture*, std::string_view name, const Value& value, std::vector<config::Mistake>& warnings
+    event::definition::Gesture*, std::string_view name, const Value& value,
+    std::vector<toml::Mistake>& warnings
 ) {
-    return config::read_gesture(name, value, &warnings);
+    return event::definition::read_gesture(name, value, &warnings);
 }
 
 /// `definitions` with that one changed, or why not.
 template <typename Definition>
 Result<std::vector<Definition>> changed(
     std::vector<Definition> definitions, Family family, Change change, std::string_view name,
-    const Value& value, std::vector<config::Mistake>& warnings
+    const Value& value, std::vector<toml::Mistake>& warnings
 ) {
     const auto place = std::ranges::find(definitions, name, &Definition::name);
     const bool is_there = place != definitions.end();
@@ -82,7 +84,9 @@ Value as_object(const std::map<std::string, Value, std::less<>>& changes) {
 
 } // namespace
 
-Score::Score(std::vector<config::Playlist> playlists, std::vector<config::Gesture> gestures)
+Score::Score(
+    std::vector<event::definition::Playlist> playlists, std::vector<event::definition::Gesture> gestures
+)
     : playlists_(std::move(playlists)), gestures_(std::move(gestures)) {
     for (const auto& playlist : playlists_) playlists_of_file_.insert(playlist.name);
     for (const auto& gesture : gestures_) gestures_of_file_.insert(gesture.name);
@@ -94,7 +98,7 @@ bool Score::is_from_file(Family family, std::string_view name) const {
 
 Result<Score::Changed>
 Score::change(Family family, Change change, std::string_view name, const Value& definition) {
-    std::vector<config::Mistake> warnings;
+    std::vector<toml::Mistake> warnings;
     auto playlists = playlists_;
     auto gestures = gestures_;
     if (family == Family::Playlist) {
@@ -106,7 +110,7 @@ Score::change(Family family, Change change, std::string_view name, const Value& 
         if (!all) return pass_on(all);
         gestures = std::move(*all);
     }
-    auto findings = config::check_definitions(playlists, gestures);
+    auto findings = event::definition::check_definitions(playlists, gestures);
     if (!findings.mistakes.empty()) return refuse(findings.mistakes);
     // Only what concerns this one: the others were told of theirs.
     const auto own_key = fmt::format("{}.{}", word(family), name);
@@ -120,10 +124,10 @@ Score::change(Family family, Change change, std::string_view name, const Value& 
     Value kept;
     if (family == Family::Playlist) {
         now.playlist = find(playlists_, name);
-        if (now.playlist) kept = config::to_value(*now.playlist);
+        if (now.playlist) kept = event::definition::to_value(*now.playlist);
     } else {
         now.gesture = find(gestures_, name);
-        if (now.gesture) kept = config::to_value(*now.gesture);
+        if (now.gesture) kept = event::definition::to_value(*now.gesture);
     }
     auto& changes = changes_of(family);
     if (change == Change::Remove && !names_of_file(family).contains(name))

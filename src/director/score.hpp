@@ -2,9 +2,9 @@
 // bus. What was said over the bus is kept in a file of its own and holds after a restart.
 #pragma once
 
-#include "config/gesture.hpp"
-#include "config/mistake.hpp"
-#include "config/playlist.hpp"
+#include "event/definition/gesture.hpp"
+#include "event/definition/playlist.hpp"
+#include "toml/mistake.hpp"
 
 #include <expected>
 #include <map>
@@ -22,16 +22,19 @@ enum class Change : std::uint8_t { Register, Update, Remove };
 class Score {
 public:
     /// With the definitions of the file.
-    Score(std::vector<config::Playlist> playlists, std::vector<config::Gesture> gestures);
+    Score(
+        std::vector<event::definition::Playlist> playlists, std::vector<event::definition::Gesture> gestures
+    );
 
-    const std::vector<config::Playlist>& playlists() const noexcept { return playlists_; }
-    const std::vector<config::Gesture>& gestures() const noexcept { return gestures_; }
+    const std::vector<event::definition::Playlist>& playlists() const noexcept { return playlists_; }
+    const std::vector<event::definition::Gesture>& gestures() const noexcept { return gestures_; }
     /// Whether a definition is as the file has it.
     bool is_from_file(Family family, std::string_view name) const;
 
     struct Changed {
-        std::optional<config::Playlist> playlist; ///< what is there now; nothing where it was removed
-        std::optional<config::Gesture> gesture;
+        std::optional<event::definition::Playlist>
+            playlist; ///< what is there now; nothing where it was removed
+        std::optional<event::definition::Gesture> gesture;
         std::vector<std::string> warnings;
     };
     /// Changes one definition. Conflict for one to register that is there, NotFound for one to update or
@@ -62,8 +65,8 @@ private:
 
     Names playlists_of_file_;
     Names gestures_of_file_;
-    std::vector<config::Playlist> playlists_;
-    std::vector<config::Gesture> gestures_;
+    std::vector<event::definition::Playlist> playlists_;
+    std::vector<event::definition::Gesture> gestures_;
     Changes playlist_changes_;
     Changes gesture_changes_;
 };

@@ -15,8 +15,8 @@ Value json(std::string_view text) {
     return value.value_or(Value());
 }
 
-config::Playlist playlist(std::string name, std::string trigger, std::string type) {
-    config::Playlist made;
+event::definition::Playlist playlist(std::string name, std::string trigger, std::string type) {
+    event::definition::Playlist made;
     made.name = std::move(name);
     made.trigger = std::move(trigger);
     made.steps = {{.type = std::move(type)}};
@@ -26,7 +26,7 @@ config::Playlist playlist(std::string name, std::string trigger, std::string typ
 Score of_file() {
     return {
         {playlist("flash", "button.press", "light.on"), playlist("dim", "knob.turn", "light.level")},
-        {{"twice", config::DoubleTap{"tap", milliseconds(300), "tap.double"}, {}}}
+        {{"twice", event::definition::DoubleTap{"tap", milliseconds(300), "tap.double"}, {}}}
     };
 }
 
@@ -154,7 +154,7 @@ TEST(ScoreChanges, ARemovedPlaylistThatTheFileNowNeedsStays) {
     change(score, Family::Playlist, Change::Remove, "flash");
     Score file(
         {playlist("flash", "button.press", "light.on")},
-        {{"gated", config::GatedPlaylist{"flash", {{"open", {}}}, false}, {}}}
+        {{"gated", event::definition::GatedPlaylist{"flash", {{"open", {}}}, false}, {}}}
     );
     const auto refused = file.apply(kept(score));
     ASSERT_EQ(refused.size(), 1U);
@@ -173,7 +173,7 @@ TEST(ScoreChanges, AGestureMayNameAPlaylistThatWasRegisteredWithIt) {
 TEST(ScoreChanges, APlaylistMayBeRemovedWithTheGestureThatNamedIt) {
     const Score file(
         {playlist("show", "go", "light.on")},
-        {{"gated", config::GatedPlaylist{"show", {{"open", {}}}, false}, {}}}
+        {{"gated", event::definition::GatedPlaylist{"show", {{"open", {}}}, false}, {}}}
     );
     auto score = file;
     change(score, Family::Gesture, Change::Remove, "gated");

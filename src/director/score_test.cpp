@@ -15,15 +15,17 @@ Value json(std::string_view text) {
     return value.value_or(Value());
 }
 
-config::Playlist playlist(std::string name, std::string trigger, std::string type) {
-    config::Playlist made;
+event::definition::Playlist playlist(std::string name, std::string trigger, std::string type) {
+    event::definition::Playlist made;
     made.name = std::move(name);
     made.trigger = std::move(trigger);
     made.steps = {{.type = std::move(type)}};
     return made;
 }
-config::Gesture double_tap(std::string name, std::string type, std::string emit) {
-    return {std::move(name), config::DoubleTap{std::move(type), milliseconds(300), std::move(emit)}, {}};
+event::definition::Gesture double_tap(std::string name, std::string type, std::string emit) {
+    return {
+        std::move(name), event::definition::DoubleTap{std::move(type), milliseconds(300), std::move(emit)}, {}
+    };
 }
 
 /// What the file of the installation has.

@@ -7,7 +7,7 @@ namespace tutti::event {
 
 namespace {
 
-using Function = config::Aggregate::Function;
+using Function = definition::Aggregate::Function;
 
 struct Sample {
     WallTime time;
@@ -39,7 +39,7 @@ class Aggregate final : public Gesture {
 public:
     static constexpr std::size_t most_samples = 10'000; // of a producer; the oldest go first
 
-    Aggregate(const config::Aggregate& declared, Voice& voice) : declared_(declared), voice_(voice) {}
+    Aggregate(const definition::Aggregate& declared, Voice& voice) : declared_(declared), voice_(voice) {}
 
     void hear(const Event& event) override {
         double number = 0;
@@ -92,14 +92,14 @@ private:
         );
     }
 
-    const config::Aggregate& declared_;
+    const definition::Aggregate& declared_;
     Voice& voice_;
     PerProducer<Window> windows_;
 };
 
 } // namespace
 
-Made make_aggregate(const config::Aggregate& declared, Voice& voice) {
+Made make_aggregate(const definition::Aggregate& declared, Voice& voice) {
     return std::make_unique<Aggregate>(declared, voice);
 }
 

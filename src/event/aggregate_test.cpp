@@ -4,10 +4,10 @@
 namespace tutti::event::testing {
 namespace {
 
-using Function = config::Aggregate::Function;
+using Function = definition::Aggregate::Function;
 
-config::Aggregate over(microseconds window, Function function = Function::Sum) {
-    config::Aggregate made;
+definition::Aggregate over(microseconds window, Function function = Function::Sum) {
+    definition::Aggregate made;
     made.type = "beat";
     made.field = "n";
     made.window = window;
@@ -16,7 +16,7 @@ config::Aggregate over(microseconds window, Function function = Function::Sum) {
     return made;
 }
 
-config::Aggregate threshold(double at_least, std::optional<double> rearm_below = {}, bool clear = false) {
+definition::Aggregate threshold(double at_least, std::optional<double> rearm_below = {}, bool clear = false) {
     auto made = over(1s, Function::Max);
     made.at_least = at_least;
     made.rearm_below = rearm_below;
@@ -25,7 +25,7 @@ config::Aggregate threshold(double at_least, std::optional<double> rearm_below =
 }
 
 struct Aggregate : Performance {
-    explicit Aggregate(config::Aggregate declared) { add("sum", std::move(declared)); }
+    explicit Aggregate(definition::Aggregate declared) { add("sum", std::move(declared)); }
     void beat(microseconds at, Value number, std::int32_t producer = 1) {
         input(at, "beat", producer, Value::object({{"n", std::move(number)}}));
     }

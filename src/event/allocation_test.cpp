@@ -105,23 +105,23 @@ TEST(EventBus, SubscribingAndUnsubscribingLeavesNothingBehind) {
 
 TEST(Engine, MemoryIsFlatOverAMillionEvents) {
     Quiet show;
-    const auto add = [&](std::string name, config::GestureKind kind) {
+    const auto add = [&](std::string name, definition::GestureKind kind) {
         EXPECT_TRUE(show.engine.gestures().add({std::move(name), std::move(kind), {}}));
     };
-    add("twice", config::DoubleTap{"e", 300us, "twice"});
-    add("both", config::Simultaneous{"e", 3, 10us, "both"});
-    add("code", config::Sequence{{{"e", {}}, {"f", {}}, {"e", {}}}, 1s, "code"});
-    add("held", config::Hold{"e", 500us, {}, "held"});
-    add("calm", config::Debounce{"f", 20us, "calm"});
-    add("limit", config::RateLimit{"e", 100, "limited"});
-    config::Aggregate mean;
+    add("twice", definition::DoubleTap{"e", 300us, "twice"});
+    add("both", definition::Simultaneous{"e", 3, 10us, "both"});
+    add("code", definition::Sequence{{{"e", {}}, {"f", {}}, {"e", {}}}, 1s, "code"});
+    add("held", definition::Hold{"e", 500us, {}, "held"});
+    add("calm", definition::Debounce{"f", 20us, "calm"});
+    add("limit", definition::RateLimit{"e", 100, "limited"});
+    definition::Aggregate mean;
     mean.type = "e";
     mean.field = "value";
     mean.window = 100us;
     mean.at_least = 0.5;
     mean.emit = "mean";
     add("mean", mean);
-    config::Playlist playlist;
+    definition::Playlist playlist;
     playlist.name = "p";
     playlist.trigger = "f";
     playlist.steps.resize(1);

@@ -7,7 +7,7 @@ namespace {
 
 class Calibrate final : public Gesture {
 public:
-    Calibrate(const config::Calibrate& declared, Voice& voice) : declared_(declared), voice_(voice) {}
+    Calibrate(const definition::Calibrate& declared, Voice& voice) : declared_(declared), voice_(voice) {}
 
     void hear(const Event& event) override {
         constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
@@ -31,13 +31,13 @@ public:
     }
 
 private:
-    const config::Calibrate& declared_;
+    const definition::Calibrate& declared_;
     Voice& voice_;
 };
 
 } // namespace
 
-Made make_calibrate(const config::Calibrate& declared, Voice& voice) {
+Made make_calibrate(const definition::Calibrate& declared, Voice& voice) {
     return std::make_unique<Calibrate>(declared, voice);
 }
 

@@ -4,15 +4,15 @@
 namespace tutti::event::testing {
 namespace {
 
-config::Calibrate plain() {
-    config::Calibrate made;
+definition::Calibrate plain() {
+    definition::Calibrate made;
     made.type = "accel";
     made.emit = "accel.true";
     return made;
 }
 
 struct Calibrate : Performance {
-    explicit Calibrate(config::Calibrate declared) { add("level", std::move(declared)); }
+    explicit Calibrate(definition::Calibrate declared) { add("level", std::move(declared)); }
     std::array<double, 3> result(std::string_view data) {
         input(1s, "accel", json(data));
         const auto out = json(this->data("accel.true"));

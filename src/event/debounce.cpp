@@ -7,7 +7,7 @@ namespace {
 
 class Debounce final : public Gesture, private Timeline::Waiter {
 public:
-    Debounce(const config::Debounce& declared, Voice& voice) : declared_(declared), voice_(voice) {}
+    Debounce(const definition::Debounce& declared, Voice& voice) : declared_(declared), voice_(voice) {}
     ~Debounce() override {
         if (waiting_) voice_.stage().timeline.remove(deadline_);
     }
@@ -34,7 +34,7 @@ private:
         latest_ = Event();
     }
 
-    const config::Debounce& declared_;
+    const definition::Debounce& declared_;
     Voice& voice_;
     Event latest_;
     Timeline::Handle deadline_ = 0;
@@ -43,7 +43,7 @@ private:
 
 } // namespace
 
-Made make_debounce(const config::Debounce& declared, Voice& voice) {
+Made make_debounce(const definition::Debounce& declared, Voice& voice) {
     return std::make_unique<Debounce>(declared, voice);
 }
 

@@ -5,7 +5,7 @@ namespace tutti::event::testing {
 namespace {
 
 struct Debounce : Performance {
-    Debounce() { add("calm", config::Debounce{"noise", config::Debounce{}.quiet, "quiet"}); }
+    Debounce() { add("calm", definition::Debounce{"noise", definition::Debounce{}.quiet, "quiet"}); }
     void noise(microseconds at, int n = 0, std::int32_t number = 1) {
         input(at, "noise", number, Value::object({{"n", n}}));
     }
@@ -14,7 +14,7 @@ struct Debounce : Performance {
     }
 };
 
-TEST(Debounce, TheDefaultQuietIsTwentyMilliseconds) { EXPECT_EQ(config::Debounce{}.quiet, 20ms); }
+TEST(Debounce, TheDefaultQuietIsTwentyMilliseconds) { EXPECT_EQ(definition::Debounce{}.quiet, 20ms); }
 
 TEST(Debounce, FiresTheLatestEventOnceNoOtherCameForQuiet) {
     Debounce show;

@@ -7,7 +7,8 @@ namespace {
 
 class DoubleTap final : public Gesture {
 public:
-    DoubleTap(const config::DoubleTap& declared, Voice& voice) : window_(declared.window), voice_(voice) {}
+    DoubleTap(const definition::DoubleTap& declared, Voice& voice)
+        : window_(declared.window), voice_(voice) {}
 
     void hear(const Event& event) override {
         auto& first = first_taps_.of(event.producer);
@@ -32,7 +33,7 @@ private:
 
 } // namespace
 
-Made make_double_tap(const config::DoubleTap& declared, Voice& voice) {
+Made make_double_tap(const definition::DoubleTap& declared, Voice& voice) {
     return std::make_unique<DoubleTap>(declared, voice);
 }
 

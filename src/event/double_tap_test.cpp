@@ -5,13 +5,15 @@ namespace tutti::event::testing {
 namespace {
 
 struct DoubleTap : Performance {
-    explicit DoubleTap(microseconds window = config::DoubleTap{}.window) {
-        add("twice", config::DoubleTap{"tap", window, "tap.double"});
+    explicit DoubleTap(microseconds window = definition::DoubleTap{}.window) {
+        add("twice", definition::DoubleTap{"tap", window, "tap.double"});
     }
     void tap(microseconds at, std::int32_t number = 1) { input(at, "tap", number); }
 };
 
-TEST(DoubleTap, TheDefaultWindowIsThreeHundredMilliseconds) { EXPECT_EQ(config::DoubleTap{}.window, 300ms); }
+TEST(DoubleTap, TheDefaultWindowIsThreeHundredMilliseconds) {
+    EXPECT_EQ(definition::DoubleTap{}.window, 300ms);
+}
 
 TEST(DoubleTap, AGapOfExactlyTheWindowIsWithinIt) {
     DoubleTap show;
@@ -111,7 +113,7 @@ TEST(DoubleTap, OutputHasTheEventsOldestFirst) {
 
 TEST(DoubleTap, FourTapsAreADoubleTapOfDoubleTaps) {
     DoubleTap show;
-    show.add("again", config::DoubleTap{"tap.double", 1s, "tap.quadruple"});
+    show.add("again", definition::DoubleTap{"tap.double", 1s, "tap.quadruple"});
     for (int i = 0; i < 4; ++i) show.tap(milliseconds(100 * i));
     EXPECT_EQ(
         show.take(),
@@ -121,7 +123,7 @@ TEST(DoubleTap, FourTapsAreADoubleTapOfDoubleTaps) {
 
 TEST(DoubleTap, StepsOfPlaylistsAreTapsToo) {
     DoubleTap show;
-    config::Playlist playlist;
+    definition::Playlist playlist;
     playlist.name = "p";
     playlist.steps.resize(1);
     playlist.steps[0].type = "tap";

@@ -4,8 +4,8 @@
 namespace tutti::event::testing {
 namespace {
 
-config::Playlist cue(microseconds offset) {
-    config::Playlist made;
+definition::Playlist cue(microseconds offset) {
+    definition::Playlist made;
     made.name = "cue";
     made.trigger = "go";
     made.steps.resize(1);
@@ -159,7 +159,7 @@ TEST(EngineShift, RunsMayBeStartedAgainAtOnceWhenTheClockWasSetBack) {
 
 TEST(EngineShift, ARateLimitPassesAgainWhenTheClockWasSetBack) {
     Performance show;
-    show.add("limit", config::RateLimit{"in", 1, "out"});
+    show.add("limit", definition::RateLimit{"in", 1, "out"});
     show.input(10'000s, "in");
     show.engine.shift(-3600s);
     show.input(6'400s + 1s, "in"); // a second later, ends included
@@ -170,7 +170,7 @@ TEST(EngineShift, ARateLimitPassesAgainWhenTheClockWasSetBack) {
 
 TEST(EngineShift, APatternFiresAgainWhenTheClockWasSetBack) {
     Performance show({.most_per_second = 1});
-    show.add("twice", config::DoubleTap{"tap", 300ms, "tap.double"});
+    show.add("twice", definition::DoubleTap{"tap", 300ms, "tap.double"});
     for (int tap = 0; tap < 2; ++tap) show.input(10'000s, "tap");
     show.engine.shift(-3600s);
     for (int tap = 0; tap < 2; ++tap) show.input(6'402s, "tap");
@@ -181,9 +181,9 @@ TEST(EngineShift, GesturesForgetStampsFromBeforeAndBeginAnewAtOnce) {
     for (const auto by : {seconds(3600), seconds(-3600)}) {
         const auto after = 10'000s + by;
         Performance show;
-        show.add("twice", config::DoubleTap{"tap", 300ms, "tap.double"});
-        show.add("code", config::Sequence{{{"a", {}}, {"b", {}}}, 1s, "code.done"});
-        show.add("both", config::Simultaneous{"hit", 2, 10ms, "hit.both"});
+        show.add("twice", definition::DoubleTap{"tap", 300ms, "tap.double"});
+        show.add("code", definition::Sequence{{{"a", {}}, {"b", {}}}, 1s, "code.done"});
+        show.add("both", definition::Simultaneous{"hit", 2, 10ms, "hit.both"});
         for (const auto* type : {"tap", "a", "hit"}) show.input(10'000s, type);
         show.engine.shift(by);
         show.input(after, "hit", 2);
@@ -201,7 +201,7 @@ TEST(EngineShift, GesturesForgetStampsFromBeforeAndBeginAnewAtOnce) {
 TEST(EngineShift, AClockThatIsSlewedCostsNoGesture) {
     for (const auto by : {5ms, -5ms, 1000ms, -1000ms}) {
         Performance show;
-        show.add("code", config::Sequence{{{"a", {}}, {"b", {}}}, 3s, "code.done"});
+        show.add("code", definition::Sequence{{{"a", {}}, {"b", {}}}, 3s, "code.done"});
         show.input(10'000s, "a");
         show.engine.shift(by);
         show.input(10'000s + by + 10ms, "b");
@@ -211,11 +211,11 @@ TEST(EngineShift, AClockThatIsSlewedCostsNoGesture) {
 
 TEST(EngineShift, AnAggregateBeginsAnewAndKeepsWhetherItFired) {
     Performance show;
-    config::Aggregate sum;
+    definition::Aggregate sum;
     sum.type = "n";
     sum.field = "n";
     sum.window = 2s;
-    sum.function = config::Aggregate::Function::Sum;
+    sum.function = definition::Aggregate::Function::Sum;
     sum.emit = "n.sum";
     show.add("sum", sum);
     sum.at_least = 2;
@@ -233,8 +233,8 @@ TEST(EngineShift, AnAggregateBeginsAnewAndKeepsWhetherItFired) {
 
 TEST(EngineShift, HoldsAndQuietTimesMoveWithTheClock) {
     Performance show;
-    show.add("kept", config::Hold{"key", 500ms, {}, "held"});
-    show.add("calm", config::Debounce{"noise", 20ms, "quiet"});
+    show.add("kept", definition::Hold{"key", 500ms, {}, "held"});
+    show.add("calm", definition::Debounce{"noise", 20ms, "quiet"});
     show.input(10'000s, "key", json(R"({"pressed":true})"));
     show.input(10'000s, "noise");
     show.engine.shift(-3600s);

@@ -9,7 +9,7 @@ namespace {
 
 class GatedPlaylist final : public Gesture {
 public:
-    GatedPlaylist(const config::GatedPlaylist& declared, Gates gates, Voice& voice, Playlists& playlists)
+    GatedPlaylist(const definition::GatedPlaylist& declared, Gates gates, Voice& voice, Playlists& playlists)
         : declared_(declared), gates_(std::move(gates)), voice_(voice), playlists_(playlists) {}
 
     void hear(const Event& event) override {
@@ -27,7 +27,7 @@ public:
     }
 
 private:
-    const config::GatedPlaylist& declared_;
+    const definition::GatedPlaylist& declared_;
     Gates gates_;
     Voice& voice_;
     Playlists& playlists_;
@@ -36,7 +36,7 @@ private:
 
 } // namespace
 
-Made make_gated_playlist(const config::GatedPlaylist& declared, Voice& voice, Playlists& playlists) {
+Made make_gated_playlist(const definition::GatedPlaylist& declared, Voice& voice, Playlists& playlists) {
     auto gates = Gates::make(voice.stage(), declared.gates);
     if (!gates) return pass_on(gates);
     return std::make_unique<GatedPlaylist>(declared, std::move(*gates), voice, playlists);

@@ -5,15 +5,15 @@ namespace tutti::event::testing {
 namespace {
 
 struct Gated : Performance {
-    explicit Gated(bool cancel_active, std::vector<config::Gate> gates = {{"motion", {}}}) {
-        config::Playlist playlist;
+    explicit Gated(bool cancel_active, std::vector<definition::Gate> gates = {{"motion", {}}}) {
+        definition::Playlist playlist;
         playlist.name = "welcome";
         playlist.steps.resize(1);
         playlist.steps[0].type = "x";
         playlist.steps[0].offset = 10s;
         playlist.interrupts = {"halt"};
         add(playlist);
-        add("door", config::GatedPlaylist{"welcome", std::move(gates), cancel_active});
+        add("door", definition::GatedPlaylist{"welcome", std::move(gates), cancel_active});
     }
     void motion(microseconds at, bool on = true) { input(at, "motion", Value::object({{"value", on}})); }
 };
@@ -64,7 +64,7 @@ TEST(GatedPlaylist, CancelsItsOwnEarlierRunsIfAsked) {
 TEST(GatedPlaylist, CancelsNobodyElsesRuns) {
     Gated show(true);
     show.start("welcome");
-    show.add("window", config::GatedPlaylist{"welcome", {{"glass", {}}}, true});
+    show.add("window", definition::GatedPlaylist{"welcome", {{"glass", {}}}, true});
     show.input(0s, "glass", json(R"({"value":1})"));
     show.motion(1s);
     show.motion(2s);

@@ -6,7 +6,7 @@
 
 namespace tutti::event {
 
-Result<Gates> Gates::make(Stage& stage, std::span<const config::Gate> gates) {
+Result<Gates> Gates::make(Stage& stage, std::span<const definition::Gate> gates) {
     Gates made;
     for (const auto& gate : gates) {
         const auto type = stage.names.type(gate.type);

@@ -1,7 +1,7 @@
 // Gates: each is on or off by the latest event of its type, whoever produced it.
 #pragma once
 
-#include "config/gesture.hpp"
+#include "event/definition/gesture.hpp"
 #include "event/stage.hpp"
 
 #include <span>
@@ -12,7 +12,7 @@ namespace tutti::event {
 class Gates {
 public:
     /// A gate whose type was heard of already begins as that says, the others off. `gates` outlive it.
-    static Result<Gates> make(Stage& stage, std::span<const config::Gate> gates);
+    static Result<Gates> make(Stage& stage, std::span<const definition::Gate> gates);
 
     /// Sets the gates of the event's type. True: it was one of theirs.
     bool hear(const Event& event);
@@ -20,7 +20,7 @@ public:
 
 private:
     struct State {
-        const config::Gate* gate;
+        const definition::Gate* gate;
         TypeId type;
         bool is_on;
     };

@@ -5,7 +5,7 @@
 namespace tutti::event::testing {
 namespace {
 
-using Kind = config::Comparison::Kind;
+using Kind = definition::Comparison::Kind;
 
 bool on(std::string_view data) { return is_on(std::nullopt, json(data)); }
 
@@ -38,10 +38,10 @@ TEST(On, TheFirstOfPressedStateEnabledValueDecides) {
 }
 
 TEST(On, AnExplicitWhereOverridesThat) {
-    const config::Where where = {{"mode", Kind::Equal, "show"}};
+    const definition::Where where = {{"mode", Kind::Equal, "show"}};
     EXPECT_TRUE(is_on(where, json(R"({"mode":"show","pressed":false})")));
     EXPECT_FALSE(is_on(where, json(R"({"mode":"idle","pressed":true})")));
-    EXPECT_TRUE(is_on(config::Where{}, json("{}"))) << "an empty one asks nothing";
+    EXPECT_TRUE(is_on(definition::Where{}, json("{}"))) << "an empty one asks nothing";
 }
 
 TEST(Where, APlainValueMeansEqualityNumbersByValue) {
@@ -91,7 +91,7 @@ TEST(Where, AMissingFieldFitsNone) {
 }
 
 TEST(Where, AllOfItsComparisonsMustHold) {
-    const config::Where where = {{"f", Kind::AtLeast, 1}, {"f", Kind::Below, 2}, {"g", Kind::Equal, "x"}};
+    const definition::Where where = {{"f", Kind::AtLeast, 1}, {"f", Kind::Below, 2}, {"g", Kind::Equal, "x"}};
     EXPECT_TRUE(matches(where, json(R"({"f":1.5,"g":"x"})")));
     EXPECT_FALSE(matches(where, json(R"({"f":2,"g":"x"})")));
     EXPECT_FALSE(matches(where, json(R"({"f":1.5,"g":"y"})")));
@@ -99,7 +99,7 @@ TEST(Where, AllOfItsComparisonsMustHold) {
 }
 
 struct Gated : Performance {
-    Gated() { add("copy", config::Mirror{"in", {{"gate", {}}}, 5}); }
+    Gated() { add("copy", definition::Mirror{"in", {{"gate", {}}}, 5}); }
     void gate(microseconds at, bool is_on, std::int32_t number = 1) {
         input(at, "gate", number, Value::object({{"state", is_on}}));
     }
@@ -128,14 +128,14 @@ TEST(Gate, IsOnOrOffByTheLatestEventFromAnyProducer) {
 TEST(Gate, OfAGestureRegisteredLaterBeginsAsTheLatestEventSays) {
     Performance show;
     show.input(0s, "gate", json(R"({"state":"on"})"));
-    show.add("copy", config::Mirror{"in", {{"gate", {}}}, {}});
+    show.add("copy", definition::Mirror{"in", {{"gate", {}}}, {}});
     show.input(1s, "in");
     EXPECT_EQ(show.take(), Lines({"1000000 in pad/1"}));
 }
 
 TEST(Gate, HasAWhereOfItsOwn) {
     Performance show;
-    show.add("copy", config::Mirror{"in", {{"level", config::Where{{"db", Kind::Above, -20}}}}, {}});
+    show.add("copy", definition::Mirror{"in", {{"level", definition::Where{{"db", Kind::Above, -20}}}}, {}});
     show.input(0s, "level", json(R"({"db":-20})"));
     show.input(1s, "in");
     show.input(2s, "level", json(R"({"db":-19.9})"));

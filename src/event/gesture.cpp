@@ -5,7 +5,7 @@
 namespace tutti::event {
 
 Result<Voice>
-Voice::make(Stage& stage, const config::Gesture& definition, std::string_view emits, Kind kind) {
+Voice::make(Stage& stage, const definition::Gesture& definition, std::string_view emits, Kind kind) {
     const auto type = stage.names.type(emits);
     if (!type) return std::unexpected(type.error());
     return Voice(stage, definition, *type, kind);

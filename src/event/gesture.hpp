@@ -1,7 +1,7 @@
 // Gesture: the interface of every virtual peripheral, and what all kinds share.
 #pragma once
 
-#include "config/gesture.hpp"
+#include "event/definition/gesture.hpp"
 #include "event/sliding_count.hpp"
 #include "event/stage.hpp"
 
@@ -34,7 +34,7 @@ public:
 
     /// `definition` and `stage` outlive it. LimitExceeded for too many event types.
     static Result<Voice>
-    make(Stage& stage, const config::Gesture& definition, std::string_view emits, Kind kind);
+    make(Stage& stage, const definition::Gesture& definition, std::string_view emits, Kind kind);
 
     /// Emits `members` with `virtual_peripheral` added.
     void emit(
@@ -57,12 +57,12 @@ public:
     Stage& stage() noexcept { return *stage_; }
 
 private:
-    Voice(Stage& stage, const config::Gesture& definition, TypeId emits, Kind kind)
+    Voice(Stage& stage, const definition::Gesture& definition, TypeId emits, Kind kind)
         : stage_(&stage), definition_(&definition), emits_(emits), kind_(kind),
           within_(stage.most_per_second) {}
 
     Stage* stage_;
-    const config::Gesture* definition_;
+    const definition::Gesture* definition_;
     TypeId emits_;
     Kind kind_;
     SlidingCount within_;

@@ -9,15 +9,15 @@ namespace tutti::event {
 
 using Made = Result<std::unique_ptr<Gesture>>;
 
-Made make_double_tap(const config::DoubleTap& declared, Voice& voice);
-Made make_simultaneous(const config::Simultaneous& declared, Voice& voice);
-Made make_sequence(const config::Sequence& declared, Voice& voice);
-Made make_hold(const config::Hold& declared, Voice& voice);
-Made make_mirror(const config::Mirror& declared, Voice& voice);
-Made make_gated_playlist(const config::GatedPlaylist& declared, Voice& voice, Playlists& playlists);
-Made make_calibrate(const config::Calibrate& declared, Voice& voice);
-Made make_aggregate(const config::Aggregate& declared, Voice& voice);
-Made make_debounce(const config::Debounce& declared, Voice& voice);
-Made make_rate_limit(const config::RateLimit& declared, Voice& voice);
+Made make_double_tap(const definition::DoubleTap& declared, Voice& voice);
+Made make_simultaneous(const definition::Simultaneous& declared, Voice& voice);
+Made make_sequence(const definition::Sequence& declared, Voice& voice);
+Made make_hold(const definition::Hold& declared, Voice& voice);
+Made make_mirror(const definition::Mirror& declared, Voice& voice);
+Made make_gated_playlist(const definition::GatedPlaylist& declared, Voice& voice, Playlists& playlists);
+Made make_calibrate(const definition::Calibrate& declared, Voice& voice);
+Made make_aggregate(const definition::Aggregate& declared, Voice& voice);
+Made make_debounce(const definition::Debounce& declared, Voice& voice);
+Made make_rate_limit(const definition::RateLimit& declared, Voice& voice);
 
 } // namespace tutti::event

@@ -7,7 +7,7 @@ namespace tutti::event {
 
 namespace {
 
-void add_gates(std::vector<std::string>& types, const std::vector<config::Gate>& gates) {
+void add_gates(std::vector<std::string>& types, const std::vector<definition::Gate>& gates) {
     for (const auto& gate : gates) types.push_back(gate.type);
 }
 
@@ -15,25 +15,25 @@ struct Hears {
     std::vector<std::string> types;
 
     void operator()(const auto& declared) { types.push_back(declared.type); }
-    void operator()(const config::Sequence& declared) {
+    void operator()(const definition::Sequence& declared) {
         for (const auto& step : declared.steps) types.push_back(step.type);
     }
-    void operator()(const config::Mirror& declared) {
+    void operator()(const definition::Mirror& declared) {
         types.push_back(declared.type);
         add_gates(types, declared.gates);
     }
-    void operator()(const config::GatedPlaylist& declared) { add_gates(types, declared.gates); }
+    void operator()(const definition::GatedPlaylist& declared) { add_gates(types, declared.gates); }
 };
 
 struct Emits {
     std::optional<std::string> operator()(const auto& declared) const { return declared.emit; }
-    std::optional<std::string> operator()(const config::Mirror& declared) const { return declared.type; }
-    std::optional<std::string> operator()(const config::GatedPlaylist&) const { return std::nullopt; }
+    std::optional<std::string> operator()(const definition::Mirror& declared) const { return declared.type; }
+    std::optional<std::string> operator()(const definition::GatedPlaylist&) const { return std::nullopt; }
 };
 
 } // namespace
 
-std::vector<std::string> listened_types(const config::Gesture& gesture) {
+std::vector<std::string> listened_types(const definition::Gesture& gesture) {
     Hears hears;
     std::visit(hears, gesture.kind);
     std::ranges::sort(hears.types);
@@ -42,7 +42,7 @@ std::vector<std::string> listened_types(const config::Gesture& gesture) {
     return std::move(hears.types);
 }
 
-std::optional<std::string> emitted_type(const config::Gesture& gesture) {
+std::optional<std::string> emitted_type(const definition::Gesture& gesture) {
     return std::visit(Emits{}, gesture.kind);
 }
 

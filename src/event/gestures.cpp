@@ -17,13 +17,13 @@ Result<void> no_such_gesture(std::string_view name) {
     return fail(ErrorCode::NotFound, fmt::format("no gesture {}", name));
 }
 
-Voice::Kind voice_kind(const config::Gesture& gesture) noexcept {
-    if (const auto* aggregate = std::get_if<config::Aggregate>(&gesture.kind))
+Voice::Kind voice_kind(const definition::Gesture& gesture) noexcept {
+    if (const auto* aggregate = std::get_if<definition::Aggregate>(&gesture.kind))
         return aggregate->at_least ? Voice::Kind::Pattern : Voice::Kind::Stream;
-    const bool pattern = std::holds_alternative<config::DoubleTap>(gesture.kind)
-                         || std::holds_alternative<config::Simultaneous>(gesture.kind)
-                         || std::holds_alternative<config::Sequence>(gesture.kind)
-                         || std::holds_alternative<config::Hold>(gesture.kind);
+    const bool pattern = std::holds_alternative<definition::DoubleTap>(gesture.kind)
+                         || std::holds_alternative<definition::Simultaneous>(gesture.kind)
+                         || std::holds_alternative<definition::Sequence>(gesture.kind)
+                         || std::holds_alternative<definition::Hold>(gesture.kind);
     return pattern ? Voice::Kind::Pattern : Voice::Kind::Stream;
 }
 
@@ -31,23 +31,26 @@ struct Maker {
     Voice& voice;
     Playlists& playlists;
 
-    Made operator()(const config::DoubleTap& declared) const { return make_double_tap(declared, voice); }
-    Made operator()(const config::Simultaneous& declared) const { return make_simultaneous(declared, voice); }
-    Made operator()(const config::Sequence& declared) const { return make_sequence(declared, voice); }
-    Made operator()(const config::Hold& declared) const { return make_hold(declared, voice); }
-    Made operator()(const config::Mirror& declared) const { return make_mirror(declared, voice); }
-    Made operator()(const config::GatedPlaylist& declared) const {
+    Made operator()(const definition::DoubleTap& declared) const { return make_double_tap(declared, voice); }
+    Made operator()(const definition::Simultaneous& declared) const {
+        return make_simultaneous(declared, voice);
+    }
+    Made operator()(const definition::Sequence& declared) const { return make_sequence(declared, voice); }
+    Made operator()(const definition::Hold& declared) const { return make_hold(declared, voice); }
+    Made operator()(const definition::Mirror& declared) const { return make_mirror(declared, voice); }
+    Made operator()(const definition::GatedPlaylist& declared) const {
         return make_gated_playlist(declared, voice, playlists);
     }
-    Made operator()(const config::Calibrate& declared) const { return make_calibrate(declared, voice); }
-    Made operator()(const config::Aggregate& declared) const { return make_aggregate(declared, voice); }
-    Made operator()(const config::Debounce& declared) const { return make_debounce(declared, voice); }
-    Made operator()(const config::RateLimit& declared) const { return make_rate_limit(declared, voice); }
+    Made operator()(const definition::Calibrate& declared) const { return make_calibrate(declared, voice); }
+    Made operator()(const definition::Aggregate& declared) const { return make_aggregate(declared, voice); }
+    Made operator()(const definition::Debounce& declared) const { return make_debounce(declared, voice); }
+    Made operator()(const definition::RateLimit& declared) const { return make_rate_limit(declared, voice); }
 };
 
 } // namespace
 
-Result<std::unique_ptr<Gestures::Registered>> Gestures::make(config::Gesture gesture, std::uint64_t order) {
+Result<std::unique_ptr<Gestures::Registered>>
+Gestures::make(definition::Gesture gesture, std::uint64_t order) {
     // In place first: voice and machine refer to the definition.
     auto made = std::make_unique<Registered>();
     made->definition = std::move(gesture);
@@ -74,7 +77,7 @@ Gestures::Place Gestures::place_of(std::string_view name) noexcept {
     });
 }
 
-Result<void> Gestures::add(config::Gesture gesture) {
+Result<void> Gestures::add(definition::Gesture gesture) {
     if (find(gesture.name) != nullptr)
         return fail(ErrorCode::Conflict, fmt::format("there is a gesture {} already", gesture.name));
     auto made = make(std::move(gesture), ++last_order_);
@@ -84,7 +87,7 @@ Result<void> Gestures::add(config::Gesture gesture) {
     return {};
 }
 
-Result<void> Gestures::update(config::Gesture gesture) {
+Result<void> Gestures::update(definition::Gesture gesture) {
     const auto place = place_of(gesture.name);
     if (place == registered_.end()) return no_such_gesture(gesture.name);
     auto made = make(std::move(gesture), (*place)->order);
@@ -104,7 +107,7 @@ Result<void> Gestures::remove(std::string_view name) {
     return {};
 }
 
-const config::Gesture* Gestures::find(std::string_view name) const noexcept {
+const definition::Gesture* Gestures::find(std::string_view name) const noexcept {
     for (const auto& each : registered_)
         if (each->definition.name == name) return &each->definition;
     return nullptr;

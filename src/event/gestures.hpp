@@ -1,7 +1,7 @@
 // Gestures: the definitions of virtual peripherals, each with the machine that recognises it.
 #pragma once
 
-#include "config/gesture.hpp"
+#include "event/definition/gesture.hpp"
 #include "event/gesture.hpp"
 
 #include <memory>
@@ -14,13 +14,13 @@
 namespace tutti::event {
 
 /// The types that it hears, none twice.
-std::vector<std::string> listened_types(const config::Gesture& gesture);
+std::vector<std::string> listened_types(const definition::Gesture& gesture);
 /// The type that it emits; nothing for a gated playlist.
-std::optional<std::string> emitted_type(const config::Gesture& gesture);
+std::optional<std::string> emitted_type(const definition::Gesture& gesture);
 
 /// What there is to know of one that is registered.
 struct GestureView {
-    const config::Gesture& definition;
+    const definition::Gesture& definition;
     std::string_view id; ///< as it stands in events
     std::uint64_t fired;
     std::uint64_t suppressed; ///< firings that came too often, and what a rate limit dropped
@@ -35,14 +35,14 @@ public:
     Gestures& operator=(const Gestures&) = delete;
 
     /// Conflict where one of that name is there; LimitExceeded for too many event types.
-    Result<void> add(config::Gesture gesture);
+    Result<void> add(definition::Gesture gesture);
     /// Replaces the one of that name, which keeps its place, and begins anew. NotFound.
-    Result<void> update(config::Gesture gesture);
+    Result<void> update(definition::Gesture gesture);
     /// NotFound.
     Result<void> remove(std::string_view name);
 
     std::size_t size() const noexcept { return registered_.size(); }
-    const config::Gesture* find(std::string_view name) const noexcept;
+    const definition::Gesture* find(std::string_view name) const noexcept;
     /// In the order of their registration, until the next change.
     std::vector<GestureView> views();
 
@@ -51,7 +51,7 @@ public:
 
 private:
     struct Registered {
-        config::Gesture definition;
+        definition::Gesture definition;
         std::uint64_t order;
         std::vector<TypeId> hears;
         std::optional<Voice> voice;
@@ -67,7 +67,7 @@ private:
     };
     using Place = std::vector<std::unique_ptr<Registered>>::iterator;
 
-    Result<std::unique_ptr<Registered>> make(config::Gesture gesture, std::uint64_t order);
+    Result<std::unique_ptr<Registered>> make(definition::Gesture gesture, std::uint64_t order);
     Place place_of(std::string_view name) noexcept;
     void listen(Registered& registered);
     void stop_listening(Registered& registered);

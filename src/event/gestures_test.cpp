@@ -1,13 +1,13 @@
 // Gestures: what all kinds share (DESIGN §5, "Virtual peripherals"): who they are, how they come and go,
 // their limit.
-#include "config/gesture_kinds.hpp"
+#include "event/definition/gesture_kinds.hpp"
 #include "event/performance_testing.hpp"
 
 namespace tutti::event::testing {
 namespace {
 
-config::DoubleTap double_tap(std::string emit = "tap.double") { return {"tap", 300ms, std::move(emit)}; }
-config::RateLimit pass(std::string from, std::string to) {
+definition::DoubleTap double_tap(std::string emit = "tap.double") { return {"tap", 300ms, std::move(emit)}; }
+definition::RateLimit pass(std::string from, std::string to) {
     return {std::move(from), 1'000'000, std::move(to)};
 }
 
@@ -181,13 +181,13 @@ TEST(Gestures, TheLimitOfPatternsIsAnOption) {
 
 TEST(Gestures, StreamsAreNotHeldToTheLimitOfPatterns) {
     Performance show;
-    config::Aggregate every;
+    definition::Aggregate every;
     every.type = "n";
     every.field = "n";
     every.window = 1s;
     every.emit = "mean";
     show.add("mean", every);
-    show.add("copy", config::Mirror{"n", {{"gate", {}}}, 3});
+    show.add("copy", definition::Mirror{"n", {{"gate", {}}}, 3});
     show.input(0s, "gate", json(R"({"value":1})"));
     for (int i = 0; i < 300; ++i) show.input(microseconds(i), "n", json(R"({"n":1})"));
     EXPECT_EQ(show.count("mean"), 600);
@@ -207,18 +207,20 @@ TEST(Gestures, MoreProducersThanAreRememberedReplaceEachOther) {
 }
 
 TEST(Gestures, KnowTheirKindWhatTheyHearAndWhatTheyEmit) {
-    const config::Gesture mirror{"m", config::Mirror{"in", {{"gate", {}}, {"in", {}}}, {}}, {}};
-    EXPECT_EQ(config::name(mirror.kind), "mirror");
+    const definition::Gesture mirror{"m", definition::Mirror{"in", {{"gate", {}}, {"in", {}}}, {}}, {}};
+    EXPECT_EQ(definition::name(mirror.kind), "mirror");
     EXPECT_EQ(listened_types(mirror), Lines({"gate", "in"}));
     EXPECT_EQ(emitted_type(mirror), "in");
-    const config::Gesture gated{"g", config::GatedPlaylist{"p", {{"gate", {}}}, false}, {}};
-    EXPECT_EQ(config::name(gated.kind), "playlist");
+    const definition::Gesture gated{"g", definition::GatedPlaylist{"p", {{"gate", {}}}, false}, {}};
+    EXPECT_EQ(definition::name(gated.kind), "playlist");
     EXPECT_EQ(emitted_type(gated), std::nullopt);
-    const config::Gesture sequence{"s", config::Sequence{{{"b", {}}, {"a", {}}, {"b", {}}}, 1s, "out"}, {}};
-    EXPECT_EQ(config::name(sequence.kind), "sequence");
+    const definition::Gesture sequence{
+        "s", definition::Sequence{{{"b", {}}, {"a", {}}, {"b", {}}}, 1s, "out"}, {}
+    };
+    EXPECT_EQ(definition::name(sequence.kind), "sequence");
     EXPECT_EQ(listened_types(sequence), Lines({"a", "b"}));
-    EXPECT_EQ(config::name(config::RateLimit{}), "rate_limit");
-    EXPECT_EQ(config::name(config::DoubleTap{}), "double_tap");
+    EXPECT_EQ(definition::name(definition::RateLimit{}), "rate_limit");
+    EXPECT_EQ(definition::name(definition::DoubleTap{}), "double_tap");
 }
 
 TEST(Gestures, TooManyTypesAreRefusedAndChangeNothing) {

@@ -8,7 +8,7 @@ namespace {
 
 class Hold final : public Gesture, private Timeline::Waiter {
 public:
-    Hold(const config::Hold& declared, Voice& voice) : declared_(declared), voice_(voice) {}
+    Hold(const definition::Hold& declared, Voice& voice) : declared_(declared), voice_(voice) {}
     ~Hold() override {
         for (std::size_t place = 0; place < presses_.size(); ++place) release(place);
     }
@@ -48,13 +48,15 @@ private:
         press.event = Event();
     }
 
-    const config::Hold& declared_;
+    const definition::Hold& declared_;
     Voice& voice_;
     PerProducer<Press> presses_;
 };
 
 } // namespace
 
-Made make_hold(const config::Hold& declared, Voice& voice) { return std::make_unique<Hold>(declared, voice); }
+Made make_hold(const definition::Hold& declared, Voice& voice) {
+    return std::make_unique<Hold>(declared, voice);
+}
 
 } // namespace tutti::event

@@ -5,8 +5,8 @@ namespace tutti::event::testing {
 namespace {
 
 struct Hold : Performance {
-    explicit Hold(std::optional<config::Where> where = {}) {
-        add("kept", config::Hold{"key", config::Hold{}.after, std::move(where), "held"});
+    explicit Hold(std::optional<definition::Where> where = {}) {
+        add("kept", definition::Hold{"key", definition::Hold{}.after, std::move(where), "held"});
     }
     void down(microseconds at, std::int32_t number = 1) {
         input(at, "key", number, json(R"({"state":"down"})"));
@@ -77,7 +77,7 @@ TEST(Hold, IsKeptPerProducer) {
 }
 
 TEST(Hold, WhereOverridesWhatIsOn) {
-    Hold show(config::Where{{"force", config::Comparison::Kind::Above, 0.5}});
+    Hold show(definition::Where{{"force", definition::Comparison::Kind::Above, 0.5}});
     show.input(0s, "key", json(R"({"force":0.4,"state":"down"})"));
     show.input(1s, "key", json(R"({"force":0.6,"state":"up"})"));
     EXPECT_EQ(show.take_all(), Lines({"1500000 held pad/1"}));

@@ -4,8 +4,8 @@
 namespace tutti::event::testing {
 namespace {
 
-config::Playlist plain() {
-    config::Playlist made;
+definition::Playlist plain() {
+    definition::Playlist made;
     made.name = "cue";
     made.steps.resize(1);
     made.steps[0].type = "lamp.on";
@@ -13,7 +13,7 @@ config::Playlist plain() {
 }
 
 /// With every optional part.
-config::Playlist rich() {
+definition::Playlist rich() {
     auto made = plain();
     made.steps[0].data = json(R"({"level":0.5})");
     made.steps[0].producer = 3;

@@ -29,7 +29,7 @@ private:
 
 } // namespace
 
-Made make_mirror(const config::Mirror& declared, Voice& voice) {
+Made make_mirror(const definition::Mirror& declared, Voice& voice) {
     auto& stage = voice.stage();
     const auto type = stage.names.type(declared.type);
     if (!type) return std::unexpected(type.error());

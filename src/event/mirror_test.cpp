@@ -4,11 +4,11 @@
 namespace tutti::event::testing {
 namespace {
 
-const config::Gate enabled{"enable", {}};
+const definition::Gate enabled{"enable", {}};
 
 struct Mirror : Performance {
     explicit Mirror(std::optional<std::int32_t> producer = {}) {
-        add("copy", config::Mirror{"in", {enabled}, producer});
+        add("copy", definition::Mirror{"in", {enabled}, producer});
     }
     void enable(microseconds at, bool on) { input(at, "enable", Value::object({{"enabled", on}})); }
 };
@@ -26,7 +26,7 @@ TEST(Mirror, CopiesATypeWhileItsGateIsOn) {
 
 TEST(Mirror, CopiesOnlyWhileAllItsGatesAreOn) {
     Performance show;
-    show.add("copy", config::Mirror{"in", {enabled, {"power", {}}}, {}});
+    show.add("copy", definition::Mirror{"in", {enabled, {"power", {}}}, {}});
     const auto on = json(R"({"value":1})");
     show.input(0s, "enable", on);
     show.input(1s, "in");
@@ -56,7 +56,7 @@ TEST(Mirror, OneInputOneCopyNeverItsOwnCopies) {
 
 TEST(Mirror, CopiesOfAnotherMirrorAreNotCopiedEither) {
     Mirror show;
-    show.add("copy-too", config::Mirror{"in", {enabled}, 9});
+    show.add("copy-too", definition::Mirror{"in", {enabled}, 9});
     show.enable(0s, true);
     show.input(1s, "in");
     EXPECT_EQ(show.take_all(), Lines({"1000000 in pad/1", "1000000 in 9"}));
@@ -79,7 +79,7 @@ TEST(Mirror, TheCopysProducerIsTheEventsUnlessGiven) {
 
 TEST(Mirror, AnEventThatIsAlsoTheGatesSetsTheGateFirst) {
     Performance show;
-    show.add("copy", config::Mirror{"switch", {{"switch", {}}}, {}});
+    show.add("copy", definition::Mirror{"switch", {{"switch", {}}}, {}});
     show.input(0s, "switch", json(R"({"state":"on"})"));
     show.input(1s, "switch", json(R"({"state":"off"})"));
     EXPECT_EQ(show.take(), Lines({"0 switch pad/1"}));
@@ -87,8 +87,8 @@ TEST(Mirror, AnEventThatIsAlsoTheGatesSetsTheGateFirst) {
 
 TEST(Mirror, AnotherGesturesOutputIsCopiedUnderItsOwnName) {
     Performance show;
-    show.add("limit", config::RateLimit{"raw", 100, "in"});
-    show.add("copy", config::Mirror{"in", {enabled}, {}});
+    show.add("limit", definition::RateLimit{"raw", 100, "in"});
+    show.add("copy", definition::Mirror{"in", {enabled}, {}});
     show.input(0s, "enable", json(R"({"enabled":true})"));
     show.input(1s, "raw");
     EXPECT_EQ(show.take(), Lines({"1000000 in pad/1", "1000000 in pad/1"}));
@@ -99,7 +99,7 @@ TEST(Mirror, AnotherGesturesOutputIsCopiedUnderItsOwnName) {
 
 TEST(Mirror, OtherGesturesHearTheCopiesToo) {
     Mirror show;
-    show.add("twice", config::DoubleTap{"in", 1s, "in.double"});
+    show.add("twice", definition::DoubleTap{"in", 1s, "in.double"});
     show.enable(0s, true);
     show.input(1s, "in");
     EXPECT_EQ(show.take(), Lines({"1000000 in pad/1", "1000000 in.double pad/1"}));

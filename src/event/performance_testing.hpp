@@ -39,7 +39,7 @@ public:
     }
 
     // ---- definitions ----
-    void add(config::Playlist playlist) { EXPECT_TRUE(engine.playlists().add(std::move(playlist))); }
+    void add(definition::Playlist playlist) { EXPECT_TRUE(engine.playlists().add(std::move(playlist))); }
     template <typename Kind>
     void add(std::string name, Kind kind, Value metadata = {}) {
         EXPECT_TRUE(engine.gestures().add({std::move(name), std::move(kind), std::move(metadata)}));

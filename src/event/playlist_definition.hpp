@@ -1,7 +1,7 @@
 // A playlist as it is run: its declaration with the names looked up, and what is said of it ready to be said.
 #pragma once
 
-#include "config/playlist.hpp"
+#include "event/definition/playlist.hpp"
 #include "event/event.hpp"
 #include "event/sliding_count.hpp"
 
@@ -23,10 +23,10 @@ struct PlaylistDefinition : std::enable_shared_from_this<PlaylistDefinition> {
         ProducerId producer;
     };
 
-    PlaylistDefinition(config::Playlist declared, std::uint32_t most_per_second)
+    PlaylistDefinition(definition::Playlist declared, std::uint32_t most_per_second)
         : playlist(std::move(declared)), name(playlist.name), starts_within(most_per_second) {}
 
-    const config::Playlist playlist;
+    const definition::Playlist playlist;
     std::uint64_t order = 0; ///< of its registration; an update keeps it
     Value id;                ///< null until it is first shown
     Value name;

@@ -4,8 +4,8 @@
 namespace tutti::event::testing {
 namespace {
 
-config::Playlist cue(std::string trigger, std::string type, std::string interrupt = "halt") {
-    config::Playlist made;
+definition::Playlist cue(std::string trigger, std::string type, std::string interrupt = "halt") {
+    definition::Playlist made;
     made.name = "cue";
     made.trigger = std::move(trigger);
     made.interrupts = {std::move(interrupt)};
@@ -16,7 +16,7 @@ config::Playlist cue(std::string trigger, std::string type, std::string interrup
     return made;
 }
 
-config::Playlist named(std::string name, config::Playlist playlist) {
+definition::Playlist named(std::string name, definition::Playlist playlist) {
     playlist.name = std::move(name);
     return playlist;
 }

@@ -4,8 +4,8 @@
 namespace tutti::event::testing {
 namespace {
 
-config::Playlist cue(std::string name, std::vector<std::pair<std::string, microseconds>> steps) {
-    config::Playlist made;
+definition::Playlist cue(std::string name, std::vector<std::pair<std::string, microseconds>> steps) {
+    definition::Playlist made;
     made.name = std::move(name);
     for (const auto& [type, offset] : steps) {
         made.steps.emplace_back();
@@ -43,7 +43,7 @@ TEST(Order, EveryDeadlineBeforeAnInputComesFirst) {
 TEST(Order, AnInputAndAllThatItCausesComeBeforeTheDeadlinesOfItsInstant) {
     Performance show;
     show.add(cue("p", {{"step", 1s}, {"last", 2s}}));
-    show.add("double", config::DoubleTap{"tap", 300ms, "tap.double"});
+    show.add("double", definition::DoubleTap{"tap", 300ms, "tap.double"});
     Lines heard;
     overheard(show, heard);
     show.input(0s, "go");
@@ -119,8 +119,8 @@ TEST(Order, DeadlinesOfAnInstantGoByRunStartThenDeclaration) {
 TEST(Order, HoldsAndQuietTimesAndRunsOfAnInstantGoInTheOrderInWhichTheyBegan) {
     Performance show;
     show.add(cue("p", {{"step", 1s}}));
-    show.add("hold", config::Hold{"key", 800ms, config::Where{}, "held"});
-    show.add("debounce", config::Debounce{"noise", 500ms, "quiet"});
+    show.add("hold", definition::Hold{"key", 800ms, definition::Where{}, "held"});
+    show.add("debounce", definition::Debounce{"noise", 500ms, "quiet"});
     show.input(200ms, "key");
     show.input(500ms, "noise"); // moved from what follows: its latest event counts
     show.input(0s, "go");       // happens at the time reached: ends at 1.5 s
@@ -136,8 +136,8 @@ TEST(Order, HoldsAndQuietTimesAndRunsOfAnInstantGoInTheOrderInWhichTheyBegan) {
 
 TEST(Order, AQuietTimeBeginsAnewWithEachEvent) {
     Performance show;
-    show.add("debounce", config::Debounce{"noise", 500ms, "quiet"});
-    show.add("hold", config::Hold{"key", 500ms, config::Where{}, "held"});
+    show.add("debounce", definition::Debounce{"noise", 500ms, "quiet"});
+    show.add("hold", definition::Hold{"key", 500ms, definition::Where{}, "held"});
     show.input(100ms, "noise");
     show.input(500ms, "key");
     show.input(500ms, "noise");
@@ -147,7 +147,7 @@ TEST(Order, AQuietTimeBeginsAnewWithEachEvent) {
 TEST(Order, AStepAndItsEmittedAreQueuedTogetherWhatHandlersEmitFollows) {
     Performance show;
     show.add(cue("p", {{"tap", 0us}, {"tap", 1s}}));
-    show.add("double", config::DoubleTap{"tap", 2s, "tap.double"});
+    show.add("double", definition::DoubleTap{"tap", 2s, "tap.double"});
     show.input(0s, "go");
     EXPECT_EQ(
         show.take_all(),
@@ -218,7 +218,7 @@ TEST(Order, PlaylistsHearAnEventBeforeGesturesAndTheseBeforeUsers) {
             show.engine.playlists().active() == 0 ? "101 before playlists" : "101 after playlists"
         );
     });
-    show.add("limit", config::RateLimit{"go", 1, "limited"});
+    show.add("limit", definition::RateLimit{"go", 1, "limited"});
     show.add(cue("p", {{"x", 1s}}));
     show.input(0s, "go");
     EXPECT_EQ(heard, Lines({"101 before playlists", "51 after playlists", "49", "user"}));

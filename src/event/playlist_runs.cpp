@@ -224,12 +224,14 @@ bool Playlists::is_active(RunId run) const noexcept {
 RunView Playlists::view(RunId id) const {
     invariant(is_active(id), "a run that has ended");
     const auto& run = runs_[id.place];
-    return {id,
-            run.id.string(),
-            *run.definition,
-            run.start,
-            run.start + config::length(run.definition->playlist),
-            run.emitted};
+    return {
+        id,
+        run.id.string(),
+        *run.definition,
+        run.start,
+        run.start + definition::length(run.definition->playlist),
+        run.emitted
+    };
 }
 
 std::vector<RunId> Playlists::runs(const PlaylistDefinition* of) const {

@@ -4,8 +4,8 @@
 namespace tutti::event::testing {
 namespace {
 
-using config::Playlist;
-using config::PlaylistStep;
+using definition::Playlist;
+using definition::PlaylistStep;
 
 PlaylistStep step(std::string type, microseconds offset = 0us) {
     PlaylistStep made;

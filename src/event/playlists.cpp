@@ -32,7 +32,7 @@ Playlists::~Playlists() = default;
 
 // ---- definitions ----
 
-Result<Playlists::Definition> Playlists::compile(config::Playlist playlist) {
+Result<Playlists::Definition> Playlists::compile(definition::Playlist playlist) {
     auto made = std::make_shared<PlaylistDefinition>(std::move(playlist), stage_.most_per_second);
     const auto& declared = made->playlist;
     for (const auto& step : declared.steps) {
@@ -57,7 +57,7 @@ Result<Playlists::Definition> Playlists::compile(config::Playlist playlist) {
     return made;
 }
 
-Result<void> Playlists::add(config::Playlist playlist) {
+Result<void> Playlists::add(definition::Playlist playlist) {
     if (find(playlist.name) != nullptr)
         return fail(ErrorCode::Conflict, fmt::format("there is a playlist {} already", playlist.name));
     auto definition = compile(std::move(playlist));
@@ -68,7 +68,7 @@ Result<void> Playlists::add(config::Playlist playlist) {
     return {};
 }
 
-Result<void> Playlists::update(config::Playlist playlist) {
+Result<void> Playlists::update(definition::Playlist playlist) {
     const auto place = std::ranges::find(definitions_, playlist.name, [](const Definition& each) -> auto& {
         return each->playlist.name;
     });

@@ -1,7 +1,7 @@
 // Playlists: the definitions, and the runs that perform them. One timeline for all runs, no thread.
 #pragma once
 
-#include "config/playlist.hpp"
+#include "event/definition/playlist.hpp"
 #include "event/playlist_definition.hpp"
 #include "event/stage.hpp"
 
@@ -45,9 +45,9 @@ public:
     Playlists& operator=(const Playlists&) = delete;
 
     /// Conflict where one of that name is there; LimitExceeded for too many event types.
-    Result<void> add(config::Playlist playlist);
+    Result<void> add(definition::Playlist playlist);
     /// Replaces the one of that name, which keeps its id and place; its runs go on as they are. NotFound.
-    Result<void> update(config::Playlist playlist);
+    Result<void> update(definition::Playlist playlist);
     /// Its runs go on. NotFound.
     Result<void> remove(std::string_view name);
 
@@ -115,7 +115,7 @@ private:
         EventBus::SubscriptionId subscription;
     };
 
-    Result<Definition> compile(config::Playlist playlist);
+    Result<Definition> compile(definition::Playlist playlist);
     void listen(PlaylistDefinition& definition);
     void stop_triggering(PlaylistDefinition& definition);
     void forget_interrupts(PlaylistDefinition& definition);

@@ -7,7 +7,7 @@ namespace {
 
 class RateLimit final : public Gesture {
 public:
-    RateLimit(const config::RateLimit& declared, Voice& voice)
+    RateLimit(const definition::RateLimit& declared, Voice& voice)
         : passed_(declared.per_second), voice_(voice) {}
 
     void hear(const Event& event) override {
@@ -26,7 +26,7 @@ private:
 
 } // namespace
 
-Made make_rate_limit(const config::RateLimit& declared, Voice& voice) {
+Made make_rate_limit(const definition::RateLimit& declared, Voice& voice) {
     return std::make_unique<RateLimit>(declared, voice);
 }
 

@@ -8,7 +8,9 @@ namespace tutti::event::testing {
 namespace {
 
 struct RateLimit : Performance {
-    explicit RateLimit(std::uint32_t per_second) { add("limit", config::RateLimit{"in", per_second, "out"}); }
+    explicit RateLimit(std::uint32_t per_second) {
+        add("limit", definition::RateLimit{"in", per_second, "out"});
+    }
 };
 
 TEST(RateLimit, PassesAtMostSoManyInASecond) {

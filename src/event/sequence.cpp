@@ -8,7 +8,7 @@ namespace {
 
 class Sequence final : public Gesture {
 public:
-    Sequence(const config::Sequence& declared, std::vector<TypeId> types, Voice& voice)
+    Sequence(const definition::Sequence& declared, std::vector<TypeId> types, Voice& voice)
         : declared_(declared), types_(std::move(types)), voice_(voice) {}
 
     void hear(const Event& event) override {
@@ -38,7 +38,7 @@ private:
         return true;
     }
 
-    const config::Sequence& declared_;
+    const definition::Sequence& declared_;
     std::vector<TypeId> types_; ///< of the steps
     Voice& voice_;
     PerProducer<std::vector<Event>> seen_; ///< the last events, as far as they match the first steps
@@ -46,7 +46,7 @@ private:
 
 } // namespace
 
-Made make_sequence(const config::Sequence& declared, Voice& voice) {
+Made make_sequence(const definition::Sequence& declared, Voice& voice) {
     std::vector<TypeId> types;
     for (const auto& step : declared.steps) {
         const auto type = voice.stage().names.type(step.type);

@@ -5,11 +5,11 @@
 namespace tutti::event::testing {
 namespace {
 
-config::SequenceStep step(std::string type) { return {std::move(type), {}}; }
+definition::SequenceStep step(std::string type) { return {std::move(type), {}}; }
 
-config::Sequence
-code(const std::vector<std::string>& types, microseconds timeout = config::Sequence{}.timeout) {
-    config::Sequence made;
+definition::Sequence
+code(const std::vector<std::string>& types, microseconds timeout = definition::Sequence{}.timeout) {
+    definition::Sequence made;
     for (const auto& type : types) made.steps.push_back(step(type));
     made.timeout = timeout;
     made.emit = "code";
@@ -18,7 +18,7 @@ code(const std::vector<std::string>& types, microseconds timeout = config::Seque
 
 struct Sequence : Performance {
     explicit Sequence(const std::vector<std::string>& types) { add("secret", code(types)); }
-    explicit Sequence(config::Sequence declared) { add("secret", std::move(declared)); }
+    explicit Sequence(definition::Sequence declared) { add("secret", std::move(declared)); }
     /// Presses keys every 100 ms from `from` on.
     void keys(microseconds from, const std::vector<std::string>& types, std::int32_t number = 1) {
         for (const auto& type : types) {
@@ -31,7 +31,7 @@ struct Sequence : Performance {
 const std::vector<std::string> konami = {"up",    "up",   "down",  "down", "left",
                                          "right", "left", "right", "b",    "a"};
 
-TEST(Sequence, TheDefaultTimeoutIsASecond) { EXPECT_EQ(config::Sequence{}.timeout, 1s); }
+TEST(Sequence, TheDefaultTimeoutIsASecond) { EXPECT_EQ(definition::Sequence{}.timeout, 1s); }
 
 TEST(Sequence, FiresWhenItsStepsCameOneAfterTheOther) {
     Sequence show(konami);
@@ -131,10 +131,10 @@ TEST(Sequence, TypesThatItDoesNotNameAreIgnored) {
 }
 
 TEST(Sequence, EachStepHasAPredicateOnData) {
-    config::Sequence declared;
+    definition::Sequence declared;
     declared.steps = {
-        {"key", {{"name", config::Comparison::Kind::Equal, "up"}}},
-        {"key", {{"name", config::Comparison::Kind::Equal, "down"}}},
+        {"key", {{"name", definition::Comparison::Kind::Equal, "up"}}},
+        {"key", {{"name", definition::Comparison::Kind::Equal, "down"}}},
     };
     declared.emit = "code";
     Sequence show(declared);
@@ -150,9 +150,9 @@ TEST(Sequence, EachStepHasAPredicateOnData) {
 
 TEST(Sequence, PredicatesThatOverlapFallBackToo) {
     // a: n >= 1, b: n >= 2, c: n >= 3. What comes is 1 2 2 3: the first falls off, "2 2 3" matches.
-    config::Sequence declared;
+    definition::Sequence declared;
     for (int n = 1; n <= 3; ++n)
-        declared.steps.push_back({"n", {{"n", config::Comparison::Kind::AtLeast, n}}});
+        declared.steps.push_back({"n", {{"n", definition::Comparison::Kind::AtLeast, n}}});
     declared.emit = "code";
     Sequence show(declared);
     for (int n : {1, 2, 2, 3}) show.input(milliseconds(n), "n", Value::object({{"n", n}}));

@@ -7,7 +7,8 @@ namespace {
 
 class Simultaneous final : public Gesture {
 public:
-    Simultaneous(const config::Simultaneous& declared, Voice& voice) : declared_(declared), voice_(voice) {}
+    Simultaneous(const definition::Simultaneous& declared, Voice& voice)
+        : declared_(declared), voice_(voice) {}
 
     void hear(const Event& event) override {
         const auto same = std::ranges::find(latest_, event.producer, &Event::producer);
@@ -27,14 +28,14 @@ public:
     }
 
 private:
-    const config::Simultaneous& declared_;
+    const definition::Simultaneous& declared_;
     Voice& voice_;
     std::vector<Event> latest_; ///< one a producer, within the window of the newest: fewer than fire
 };
 
 } // namespace
 
-Made make_simultaneous(const config::Simultaneous& declared, Voice& voice) {
+Made make_simultaneous(const definition::Simultaneous& declared, Voice& voice) {
     return std::make_unique<Simultaneous>(declared, voice);
 }
 

@@ -7,7 +7,7 @@ namespace {
 struct Simultaneous : Performance {
     explicit Simultaneous(std::uint32_t producers = 2) {
         add("together",
-            config::Simultaneous{"hit", producers, config::Simultaneous{}.window, "hit.together"});
+            definition::Simultaneous{"hit", producers, definition::Simultaneous{}.window, "hit.together"});
     }
     void hit(microseconds at, std::int32_t number) { input(at, "hit", number); }
     /// The producers and stamps of the output, in its order.
@@ -23,8 +23,8 @@ struct Simultaneous : Performance {
 };
 
 TEST(Simultaneous, TheDefaultsAreTwoProducersWithinTenMilliseconds) {
-    EXPECT_EQ(config::Simultaneous{}.window, 10ms);
-    EXPECT_EQ(config::Simultaneous{}.producers, 2U);
+    EXPECT_EQ(definition::Simultaneous{}.window, 10ms);
+    EXPECT_EQ(definition::Simultaneous{}.producers, 2U);
 }
 
 TEST(Simultaneous, ExactlyTheWindowIsWithinIt) {

@@ -6,7 +6,7 @@ namespace tutti::event {
 
 namespace {
 
-using Kind = config::Comparison::Kind;
+using Kind = definition::Comparison::Kind;
 
 bool equal(const Value& a, const Value& b) noexcept {
     if (a.is_integer() && b.is_integer()) return a.integer() == b.integer();
@@ -14,7 +14,7 @@ bool equal(const Value& a, const Value& b) noexcept {
     return a == b;
 }
 
-bool holds(const config::Comparison& comparison, const Value& field) noexcept {
+bool holds(const definition::Comparison& comparison, const Value& field) noexcept {
     const auto& operand = comparison.operand;
     const bool numbers = field.is_number() && operand.is_number();
     switch (comparison.kind) {
@@ -46,14 +46,14 @@ bool says_on(const Value& field) noexcept {
 
 } // namespace
 
-bool matches(const config::Where& where, const Value& data) noexcept {
-    return std::ranges::all_of(where, [&](const config::Comparison& comparison) {
+bool matches(const definition::Where& where, const Value& data) noexcept {
+    return std::ranges::all_of(where, [&](const definition::Comparison& comparison) {
         const Value* field = data.find(comparison.field);
         return field != nullptr && holds(comparison, *field);
     });
 }
 
-bool is_on(const std::optional<config::Where>& where, const Value& data) noexcept {
+bool is_on(const std::optional<definition::Where>& where, const Value& data) noexcept {
     if (where) return matches(*where, data);
     for (const auto* name : {"pressed", "state", "enabled", "value"})
         if (const Value* field = data.find(name)) return says_on(*field);

@@ -2,16 +2,16 @@
 #pragma once
 
 #include "base/value.hpp"
-#include "config/gesture.hpp"
+#include "event/definition/gesture.hpp"
 
 #include <optional>
 
 namespace tutti::event {
 
 /// Whether every comparison holds. A missing field fits none; numbers compare by value, whole or not.
-bool matches(const config::Where& where, const Value& data) noexcept;
+bool matches(const definition::Where& where, const Value& data) noexcept;
 
 /// Whether the data say *on*: by `where`, or else by the first of pressed, state, enabled and value.
-bool is_on(const std::optional<config::Where>& where, const Value& data) noexcept;
+bool is_on(const std::optional<definition::Where>& where, const Value& data) noexcept;
 
 } // namespace tutti::event

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 constexpr auto retry_supervisor = 500ms;
 constexpr microseconds say_health_every = health_expiry / 3;
 
-std::string bus_prefix(const config::Installation& installation) {
+std::string bus_prefix(const installation::Installation& installation) {
     return installation.node.empty() ? std::string() : installation.node + ".";
 }
 

@@ -2,14 +2,14 @@
 // says on the bus how the services are, and carries commands from the bus to the supervisor.
 #pragma once
 
-#include "config/installation.hpp"
+#include "installation/installation.hpp"
 
 #include <filesystem>
 
 namespace tutti::orchestrator {
 
 struct Options {
-    config::Installation installation;
+    installation::Installation installation;
     std::filesystem::path run_directory;
     std::string version;
     microseconds sample_every = std::chrono::seconds(10); ///< memory and processor time of the services

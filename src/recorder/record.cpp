@@ -4,12 +4,12 @@
 #include "command/progress_line.hpp"
 #include "command/stay.hpp"
 #include "command/terminal.hpp"
-#include "config/values.hpp"
 #include "io/clock.hpp"
 #include "io/task_group.hpp"
 #include "recorder/recorded_message.hpp"
 #include "recorder/recording_writer.hpp"
 #include "recording/topic_selection.hpp"
+#include "toml/values.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -36,7 +36,7 @@ struct Plan {
 
 Result<std::optional<microseconds>> read_duration(const char* option, const std::string& text) {
     if (text.empty()) return std::nullopt;
-    const auto duration = config::parse_duration(text);
+    const auto duration = toml::parse_duration(text);
     if (duration && *duration > microseconds(0)) return duration;
     return fail(
         ErrorCode::InvalidInput,
@@ -58,7 +58,7 @@ Result<Plan> read_options(const RecordOptions& options) {
     if (!duration) return pass_on(duration);
     plan.duration = *duration;
     if (!options.rotate_size.empty()) {
-        plan.rotation.size = config::parse_size(options.rotate_size);
+        plan.rotation.size = toml::parse_size(options.rotate_size);
         if (!plan.rotation.size || *plan.rotation.size == 0)
             return fail(
                 ErrorCode::InvalidInput,

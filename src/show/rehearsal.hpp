@@ -1,8 +1,8 @@
 // Rehearsal: a show in virtual time. The same configuration and trace give the same bytes, always.
 #pragma once
 
-#include "config/installation.hpp"
 #include "event/engine.hpp"
+#include "installation/installation.hpp"
 #include "show/show.hpp"
 #include "show/trace.hpp"
 
@@ -17,7 +17,7 @@ public:
     Rehearsal();
 
     /// Once, before anything else.
-    Result<void> load(const config::Installation& installation) {
+    Result<void> load(const installation::Installation& installation) {
         return show::load(engine_, installation.playlists, installation.gestures);
     }
 

@@ -8,11 +8,13 @@
 namespace tutti::show {
 namespace {
 
-config::Installation installation() {
-    config::Installation made;
-    made.gestures.push_back({"twice", config::DoubleTap{"tap", milliseconds(300), "tap.double"}, {}});
-    made.gestures.push_back({"calm", config::Debounce{"tap", milliseconds(50), "tap.calm"}, {}});
-    config::Playlist lights;
+installation::Installation installation() {
+    installation::Installation made;
+    made.gestures.push_back(
+        {"twice", event::definition::DoubleTap{"tap", milliseconds(300), "tap.double"}, {}}
+    );
+    made.gestures.push_back({"calm", event::definition::Debounce{"tap", milliseconds(50), "tap.calm"}, {}});
+    event::definition::Playlist lights;
     lights.name = "lights";
     lights.trigger = "tap.double";
     lights.interrupts = {"halt"};
@@ -29,7 +31,7 @@ config::Installation installation() {
 }
 
 /// What a rehearsal of the trace prints, to its very end.
-std::string rehearse(std::string_view trace, const config::Installation& of = installation()) {
+std::string rehearse(std::string_view trace, const installation::Installation& of = installation()) {
     Rehearsal rehearsal;
     EXPECT_TRUE(rehearsal.load(of));
     JsonReader reader;

@@ -3,8 +3,8 @@
 namespace tutti::show {
 
 Result<void> load(
-    event::Engine& engine, std::span<const config::Playlist> playlists,
-    std::span<const config::Gesture> gestures
+    event::Engine& engine, std::span<const event::definition::Playlist> playlists,
+    std::span<const event::definition::Gesture> gestures
 ) {
     for (const auto& playlist : playlists)
         if (auto added = engine.playlists().add(playlist); !added) return added;

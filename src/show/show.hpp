@@ -10,8 +10,8 @@ namespace tutti::show {
 /// Registers the playlists, then the gestures, in their order. LimitExceeded where
 /// they name too many event types.
 Result<void> load(
-    event::Engine& engine, std::span<const config::Playlist> playlists,
-    std::span<const config::Gesture> gestures
+    event::Engine& engine, std::span<const event::definition::Playlist> playlists,
+    std::span<const event::definition::Gesture> gestures
 );
 
 } // namespace tutti::show

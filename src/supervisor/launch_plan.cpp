@@ -12,7 +12,7 @@ namespace tutti::supervisor {
 
 namespace {
 
-using config::ServiceConfig;
+using installation::ServiceConfig;
 
 /// What a child must not take for its own: it belongs to us, or to the run that we were started in.
 bool is_inherited(std::string_view assignment) {
@@ -59,7 +59,7 @@ std::vector<std::string> environment_of(
         set(environment, "TUTTI_BUS_TCP",
             fmt::format(
                 "mqtt://{}:{}@{}", plan.worker_name, bus_password(bus_key, plan.worker_name),
-                config::print(config::Address{host, tcp->port})
+                print(Address{host, tcp->port})
             ));
     }
     for (const auto& [name, value] : service.environment) set(environment, name, value);
@@ -75,7 +75,7 @@ std::vector<std::string> command_of(const Options& options, const ServiceConfig&
         command = {own.native()};
     else
         command = {(options.program_directory / "tutti").native(), service.name};
-    if (service.pattern == config::Pattern::Ephemeral) command.emplace_back("--once");
+    if (service.pattern == installation::Pattern::Ephemeral) command.emplace_back("--once");
     return command;
 }
 
@@ -104,7 +104,7 @@ shim_arguments_of(const Options& options, const ServiceConfig& service, const La
 supervise::ServiceSpec spec_of(const ServiceConfig& service) {
     supervise::ServiceSpec spec;
     spec.name = service.name;
-    const bool ephemeral = service.pattern == config::Pattern::Ephemeral;
+    const bool ephemeral = service.pattern == installation::Pattern::Ephemeral;
     spec.pattern = ephemeral ? supervise::Pattern::Ephemeral : supervise::Pattern::Always;
     spec.ready = static_cast<supervise::Readiness>(service.ready);
     if (service.every) spec.every = *service.every;
@@ -126,9 +126,11 @@ supervise::ServiceSpec spec_of(const ServiceConfig& service) {
     return spec;
 }
 
-static_assert(static_cast<int>(config::Ready::Socket) == static_cast<int>(supervise::Readiness::Socket));
 static_assert(
-    static_cast<int>(config::RestartWhen::Never) == static_cast<int>(supervise::RestartWhen::Never)
+    static_cast<int>(installation::Ready::Socket) == static_cast<int>(supervise::Readiness::Socket)
+);
+static_assert(
+    static_cast<int>(installation::RestartWhen::Never) == static_cast<int>(supervise::RestartWhen::Never)
 );
 
 std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key) {

@@ -26,6 +26,6 @@ struct LaunchPlan {
 std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key);
 
 /// The rules of one service, as the pure core wants them.
-supervise::ServiceSpec spec_of(const config::ServiceConfig& service);
+supervise::ServiceSpec spec_of(const installation::ServiceConfig& service);
 
 } // namespace tutti::supervisor

@@ -83,8 +83,8 @@ private:
     control::FrameDecoder decoder_;
 };
 
-config::ServiceConfig service(std::string name, std::vector<std::string> run) {
-    config::ServiceConfig made;
+installation::ServiceConfig service(std::string name, std::vector<std::string> run) {
+    installation::ServiceConfig made;
     made.name = std::move(name);
     made.run = std::move(run);
     made.restart.stable_after = microseconds(1);
@@ -103,7 +103,7 @@ protected:
         fs::remove_all(folder_);
     }
 
-    Options options(std::vector<config::ServiceConfig> services) {
+    Options options(std::vector<installation::ServiceConfig> services) {
         Options made;
         made.installation.bus.url = "mqtt://127.0.0.1:1";
         made.installation.services = std::move(services);
@@ -114,7 +114,7 @@ protected:
         made.log_level = io::LogLevel::Error;
         return made;
     }
-    void up(std::vector<config::ServiceConfig> services) {
+    void up(std::vector<installation::ServiceConfig> services) {
         thread_ = std::thread([this, all = options(std::move(services))] { result_ = run(all); });
         wait_for_socket();
     }
@@ -181,7 +181,7 @@ TEST_F(SupervisorRun, SaysWhyAProgramCouldNotBeExecuted) {
 
 TEST_F(SupervisorRun, IsReadyWhenItRegistersAndStartsAgainByHand) {
     auto worker = service("worker", {"sleep", "1000"});
-    worker.ready = config::Ready::Socket;
+    worker.ready = installation::Ready::Socket;
     up({worker});
     auto connection = peer();
     const auto registration = Value::object(
@@ -214,7 +214,7 @@ TEST_F(SupervisorRun, IsReadyWhenItRegistersAndStartsAgainByHand) {
 
 TEST_F(SupervisorRun, RunsAnEphemeralServiceAtEachTick) {
     auto weather = service("weather", {"true"});
-    weather.pattern = config::Pattern::Ephemeral;
+    weather.pattern = installation::Pattern::Ephemeral;
     weather.every = milliseconds(50);
     up({weather});
     auto watcher = peer();
@@ -243,7 +243,7 @@ TEST_F(SupervisorRun, ASecondOneIsToldWhoRuns) {
 
 TEST_F(SupervisorRun, AdoptsWhatAKilledSupervisorLeft) {
     auto never = service("ended", {"sh", "-c", "read -r code < fifo; exit $code"});
-    never.restart.when = config::RestartWhen::Never;
+    never.restart.when = installation::RestartWhen::Never;
     never.directory = folder_.native();
     const auto fifo = (folder_ / "fifo").native();
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "config/installation.hpp"
+#include "installation/installation.hpp"
 #include "io/log.hpp"
 
 #include <filesystem>
@@ -11,7 +11,7 @@
 namespace tutti::supervisor {
 
 struct Options {
-    config::Installation installation;
+    installation::Installation installation;
     std::filesystem::path config_file; ///< where it was read from; absolute. Children get it as TUTTI_CONFIG
     std::filesystem::path run_directory;
     std::filesystem::path state_directory;

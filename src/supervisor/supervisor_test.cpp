@@ -99,7 +99,7 @@ TEST(BusPassword, IsKeyedBlake2b) {
     EXPECT_NE(bus_password(key, "system"), bus_password(key, "systen"));
 }
 
-Options options(config::ServiceConfig service) {
+Options options(installation::ServiceConfig service) {
     Options made;
     made.installation.services.push_back(std::move(service));
     made.config_file = "/etc/show/tutti.toml";
@@ -115,7 +115,7 @@ bool has(const std::vector<std::string>& list, std::string_view text) {
 
 TEST(LaunchPlan, GivesAServiceItsEnvironment) {
     ::setenv("NOTIFY_SOCKET", "/not/theirs", 1);
-    config::ServiceConfig service;
+    installation::ServiceConfig service;
     service.name = "mixer";
     service.run = {"./mixer", "--loud"};
     service.watchdog = milliseconds(500);
@@ -135,9 +135,9 @@ TEST(LaunchPlan, GivesAServiceItsEnvironment) {
 
 TEST(LaunchPlan, FindsShippedPrograms) {
     const Folder folder;
-    config::ServiceConfig service;
+    installation::ServiceConfig service;
     service.name = "system";
-    service.pattern = config::Pattern::Ephemeral;
+    service.pattern = installation::Pattern::Ephemeral;
     service.every = seconds(2);
     auto made = options(service);
     made.program_directory = folder.path;
@@ -152,7 +152,7 @@ TEST(LaunchPlan, FindsShippedPrograms) {
 }
 
 TEST(LaunchPlan, PutsTheNodeBeforeTheWorkersName) {
-    config::ServiceConfig service;
+    installation::ServiceConfig service;
     service.name = "system";
     auto made = options(service);
     made.installation.node = "left";

@@ -1,10 +1,10 @@
 #include "worker/settings.hpp"
 
 #include "base/name.hpp"
-#include "config/values.hpp"
 #include "contract/topics.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
+#include "toml/values.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ Result<Settings> settle(const Options& options) {
     settings.pattern = options.pattern;
     settings.heartbeat = options.heartbeat;
     if (const auto period = io::environment("TUTTI_HEARTBEAT"))
-        settings.heartbeat = config::parse_duration(*period).value_or(options.heartbeat);
+        settings.heartbeat = toml::parse_duration(*period).value_or(options.heartbeat);
     settings.run_directory =
         options.run_directory.empty() ? io::run_directory() : std::filesystem::path(options.run_directory);
     settings.bus = first_of(options.bus, "TUTTI_BUS", "unix://" + (settings.run_directory / "mqtt").native());

@@ -1,10 +1,10 @@
 #include "worker/source_run.hpp"
 
 #include "base/json.hpp"
-#include "config/values.hpp"
 #include "contract/reading.hpp"
 #include "io/clock.hpp"
 #include "io/environment.hpp"
+#include "toml/values.hpp"
 #include "worker/poll.hpp"
 #include "worker/settings.hpp"
 #include "worker/worker_impl.hpp"
@@ -59,7 +59,7 @@ void SourceRun::equip() {
 }
 
 Result<void> SourceRun::take_interval(std::string_view text) {
-    const auto interval = config::parse_duration(text);
+    const auto interval = toml::parse_duration(text);
     if (!interval || interval->count() <= 0)
         return fail(
             ErrorCode::InvalidInput, fmt::format("\"{}\" is no duration such as 2s, 500ms or 5m", text)

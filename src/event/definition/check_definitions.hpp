@@ -1,0 +1,24 @@
+// What only shows when all playlists and gestures are seen together, whether they come from the file or over
+// the bus.
+#pragma once
+
+#include "event/definition/gesture.hpp"
+#include "event/definition/playlist.hpp"
+#include "toml/mistake.hpp"
+
+#include <span>
+#include <vector>
+
+namespace tutti::event::definition {
+
+/// What is wrong, and what is odd but works. Positions are left out: definitions do not know theirs. A key
+/// begins with "playlist.<name>" or "gesture.<name>".
+struct Findings {
+    std::vector<toml::Mistake> mistakes;
+    std::vector<toml::Mistake> warnings;
+};
+
+/// Too many of them, names that stand twice, playlists that do not exist, and circles (check_circles).
+Findings check_definitions(std::span<const Playlist> playlists, std::span<const Gesture> gestures);
+
+} // namespace tutti::event::definition

@@ -1,0 +1,26 @@
+// A gesture from its keys, and back: the same for a table of the file and for a definition that comes over
+// the bus.
+#pragma once
+
+#include "event/definition/gesture.hpp"
+#include "toml/table_reader.hpp"
+
+#include <expected>
+#include <string_view>
+#include <vector>
+
+namespace tutti::event::definition {
+
+/// Reads a definition that came alone, or gives everything that is wrong with it. What is odd but works is
+/// added to `warnings`, if any. What other definitions it fits with is check_definitions' business.
+std::expected<Gesture, std::vector<toml::Mistake>>
+read_gesture(std::string_view name, const Value& definition, std::vector<toml::Mistake>* warnings = nullptr);
+
+/// The keys of one table into `gesture`; complaints go to the table's.
+void read_gesture(toml::TableReader& table, Gesture& gesture);
+
+/// The keys as in TOML, the one that names the kind first; defaults are left out. Reading it again gives an
+/// equal gesture.
+Value to_value(const Gesture& gesture);
+
+} // namespace tutti::event::definition

@@ -1,0 +1,270 @@
+#include "installation/load.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+namespace tutti::installation {
+namespace {
+
+std::string testdata(const std::string& name) {
+    std::ifstream file(std::string(TUTTI_SOURCE_DIR) + "/src/installation/testdata/" + name);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string complaints(std::string_view text) {
+    const auto installation = load_installation(text);
+    return installation ? "" : toml::print_mistakes("t.toml", text, installation.error());
+}
+
+std::vector<std::string> names(const Installation& installation) {
+    std::vector<std::string> all;
+    for (const auto& service : installation.services) all.push_back(service.name);
+    return all;
+}
+
+TEST(Installation, AnEmptyFileIsOneWithEveryDefault) {
+    const auto installation = load_installation("");
+    ASSERT_TRUE(installation);
+    EXPECT_EQ(installation->name, "tutti");
+    EXPECT_EQ(installation->bus, BusConfig{});
+    EXPECT_EQ(installation->hub, HubConfig{});
+    EXPECT_EQ(installation->gateway, GatewayConfig{});
+    EXPECT_EQ(names(*installation), (std::vector<std::string>{"hub", "orchestrator", "gateway"}));
+    EXPECT_EQ(installation->bus_name("system"), "system");
+}
+
+TEST(Installation, ImpliedServicesAreReadyWhenTheySaySoAndWaitForTheHub) {
+    const auto installation = load_installation("[service.system]\n");
+    ASSERT_TRUE(installation);
+    for (const auto* name : {"hub", "orchestrator", "gateway", "system"}) {
+        const auto* service = installation->find_service(name);
+        ASSERT_NE(service, nullptr) << name;
+        EXPECT_TRUE(service->run.empty()) << name;
+        EXPECT_EQ(service->ready, Ready::Notify) << name;
+        EXPECT_EQ(service->needs.empty(), std::string_view(name) == "hub") << name;
+        EXPECT_TRUE(service->required) << name;
+    }
+}
+
+TEST(Installation, AnotherBrokerMeansNoHub) {
+    const auto installation =
+        load_installation("[bus]\nurl = \"mqtt://broker.local:1884\"\n[service.system]\n");
+    ASSERT_TRUE(installation);
+    EXPECT_EQ(names(*installation), (std::vector<std::string>{"orchestrator", "gateway", "system"}));
+    EXPECT_TRUE(installation->find_service("gateway")->needs.empty());
+    EXPECT_TRUE(installation->find_service("system")->needs.empty());
+    EXPECT_EQ(
+        complaints("[bus]\nurl = \"mqtt://b\"\n[service.hub]\n"),
+        "t.toml:3:10: service.hub: no hub runs here: bus.url is mqtt://b\n"
+        "  [service.hub]\n"
+        "           ^\n"
+    );
+}
+
+TEST(Installation, AGatewayThatIsOffDoesNotRun) {
+    const auto installation = load_installation("gateway = { listen = \"off\" }\n");
+    ASSERT_TRUE(installation);
+    EXPECT_EQ(installation->find_service("gateway"), nullptr);
+    EXPECT_EQ(
+        complaints("gateway = { listen = \"off\" }\n[service.gateway]\n"),
+        "t.toml:2:10: service.gateway: no gateway runs here: gateway.listen is off\n"
+        "  [service.gateway]\n"
+        "           ^\n"
+    );
+}
+
+TEST(Installation, AnImpliedServiceMayBeConfiguredButAlwaysRuns) {
+    const auto installation =
+        load_installation("[service.system]\n[service.gateway]\nneeds = [\"hub\", \"system\"]\n");
+    ASSERT_TRUE(installation);
+    EXPECT_EQ(names(*installation), (std::vector<std::string>{"hub", "orchestrator", "gateway", "system"}));
+    EXPECT_EQ(installation->find_service("gateway")->needs, (std::vector<std::string>{"hub", "system"}));
+    EXPECT_EQ(installation->find_service("gateway")->ready, Ready::Notify);
+    EXPECT_EQ(
+        complaints("[service.hub]\npattern = \"ephemeral\"\nevery = \"1s\"\n"),
+        "t.toml:2:11: service.hub.pattern: hub always runs\n"
+        "  pattern = \"ephemeral\"\n"
+        "            ^\n"
+    );
+}
+
+TEST(Installation, ADirectorRunsWhereThereIsSomethingToDirectOrATableAsksForIt) {
+    constexpr auto playlist = "[playlist.flash]\nsteps = [{ type = \"flash\" }]\n";
+    const auto directed = load_installation(playlist);
+    ASSERT_TRUE(directed);
+    EXPECT_EQ(names(*directed), (std::vector<std::string>{"hub", "orchestrator", "director", "gateway"}));
+    const auto* director = directed->find_service("director");
+    EXPECT_EQ(director->needs, std::vector<std::string>{"hub"});
+    EXPECT_EQ(director->ready, Ready::Notify);
+    EXPECT_TRUE(director->run.empty());
+
+    const auto asked = load_installation("[service.director]\nrequired = false\n");
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(names(*asked), names(*directed));
+    EXPECT_FALSE(asked->find_service("director")->required);
+    EXPECT_EQ(
+        complaints("[service.director]\npattern = \"ephemeral\"\nevery = \"1s\"\n"),
+        "t.toml:2:11: service.director.pattern: director always runs\n"
+        "  pattern = \"ephemeral\"\n"
+        "            ^\n"
+    );
+}
+
+TEST(Installation, AnEphemeralSourceIsReadyWithItsExec) {
+    const auto installation =
+        load_installation("[service.system]\npattern = \"ephemeral\"\nevery = \"5m\"\n");
+    ASSERT_TRUE(installation);
+    const auto* system = installation->find_service("system");
+    EXPECT_EQ(system->ready, Ready::Exec);
+    EXPECT_EQ(system->every, seconds(300));
+    EXPECT_EQ(system->timeout, seconds(60));
+    EXPECT_EQ(system->needs, std::vector<std::string>{"hub"});
+}
+
+TEST(Installation, EverySupportedKeyArrives) {
+    const auto text = testdata("supported.toml");
+    const auto installation = load_installation(text);
+    ASSERT_TRUE(installation) << toml::print_mistakes("supported.toml", text, installation.error());
+    EXPECT_EQ(installation->name, "totem-7");
+    EXPECT_EQ(installation->bus_name("system"), "left.system");
+    EXPECT_EQ(installation->gateway.listen, (Address{"0.0.0.0", 8080}));
+    EXPECT_EQ(installation->gateway.password, toml::SecretReference{"gateway.password"});
+    EXPECT_EQ(installation->hub, HubConfig{});
+    EXPECT_EQ(installation->find_service("hub")->limits.open_files, 4096U);
+
+    const auto* weather = installation->find_service("weather");
+    ASSERT_NE(weather, nullptr);
+    EXPECT_EQ(weather->pattern, Pattern::Ephemeral);
+    EXPECT_EQ(weather->every, seconds(300));
+    EXPECT_EQ(weather->timeout, seconds(30));
+    EXPECT_EQ(weather->config, Value::object({{"location", "London"}}));
+    EXPECT_FALSE(weather->required);
+
+    ServiceConfig mixer;
+    mixer.name = "mixer";
+    mixer.run = {"python3", "mixer.py", "--loud"};
+    mixer.directory = ".";
+    mixer.environment = {{"LANG", "C.UTF-8"}};
+    mixer.needs = {"hub"};
+    mixer.ready = Ready::Notify;
+    mixer.watchdog = milliseconds(500);
+    mixer.restart.when = RestartWhen::OnFailure;
+    mixer.restart.delays = {seconds(1), seconds(2)};
+    mixer.restart.jitter = 0.1;
+    mixer.restart.retry = std::nullopt;
+    mixer.stop.signal = SIGINT;
+    mixer.limits = {.open_files = 1024, .nice = 5};
+    ASSERT_NE(installation->find_service("mixer"), nullptr);
+    EXPECT_EQ(*installation->find_service("mixer"), mixer);
+}
+
+TEST(Installation, TheWholeLanguageIsKnownAndWhatIsMissingIsSaid) {
+    const auto text = testdata("whole.toml");
+    const auto installation = load_installation(text);
+    ASSERT_FALSE(installation);
+    std::string reasons;
+    for (const auto& mistake : installation.error()) reasons += mistake.key + ": " + mistake.reason + "\n";
+    EXPECT_EQ(
+        reasons, "hub.websocket: not supported by this version yet\n"
+                 "osc: not supported by this version yet\n"
+                 "service.weather.run: missing: no program named `weather` ships with Tutti\n"
+                 "service.camera.run: missing: no program named `camera` ships with Tutti\n"
+                 "service.camera.pattern: pattern \"demand\" is not supported by this version yet\n"
+                 "service.camera.idle_stop: not supported by this version yet\n"
+                 "service.mixer.limits.memory: not supported by this version yet\n"
+                 "service.mixer.limits.cpus: not supported by this version yet\n"
+                 "service.mixer.user: not supported by this version yet\n"
+                 "group: not supported by this version yet\n"
+                 "budget: not supported by this version yet\n"
+    );
+}
+
+TEST(Installation, AllMistakesAreReportedInTheOrderOfTheFile) {
+    EXPECT_EQ(
+        complaints("nmae = \"home\"\n[service.system]\nevery = 2\nrequired = 1\n[bus]\nroot = \"a//b\"\n"),
+        "t.toml:1:1: nmae: unknown key; did you mean `name`?\n"
+        "  nmae = \"home\"\n"
+        "  ^\n"
+        "t.toml:3:9: service.system.every: must be a duration with its unit, in quotes; did you mean "
+        "`\"2s\"`?\n"
+        "  every = 2\n"
+        "          ^\n"
+        "t.toml:4:12: service.system.required: must be true or false, not a whole number\n"
+        "  required = 1\n"
+        "             ^\n"
+        "t.toml:6:8: bus.root: must be names of a-z, 0-9, '_' and '-', joined by '/'\n"
+        "  root = \"a//b\"\n"
+        "         ^\n"
+    );
+}
+
+TEST(Installation, WhatIsNoTomlIsOneMistake) {
+    EXPECT_EQ(
+        complaints("name = \"home\"\nname = \"away\"\n"),
+        "t.toml:2:8: this is not TOML: cannot redefine existing string 'name'\n"
+        "  name = \"away\"\n"
+        "         ^\n"
+    );
+}
+
+TEST(Installation, BeyondLoopbackThereIsAuthenticationOrNothing) {
+    EXPECT_EQ(
+        complaints("[gateway]\nlisten = \"0.0.0.0:8080\"\n"),
+        "t.toml:2:10: gateway.listen: beyond this machine a password is needed: password = { file = \"…\" }\n"
+        "  listen = \"0.0.0.0:8080\"\n"
+        "           ^\n"
+    );
+    EXPECT_EQ(
+        complaints("[hub]\ntcp = \"0.0.0.0:1883\"\n"),
+        "t.toml:2:7: hub.tcp: beyond this machine the hub must know its users, which is not supported by "
+        "this version yet\n"
+        "  tcp = \"0.0.0.0:1883\"\n"
+        "        ^\n"
+    );
+    EXPECT_EQ(
+        complaints("[gateway]\npassword = \"hunter2\"\n"),
+        "t.toml:2:12: gateway.password: a secret does not stand in the file: name the file that holds it, { "
+        "file = \"…\" }\n"
+        "  password = \"hunter2\"\n"
+        "             ^\n"
+    );
+}
+
+TEST(Installation, LimitsOfTheHubHaveLimits) {
+    EXPECT_EQ(
+        complaints("[hub]\nlimits = { packet = \"1GiB\", queue_messages = 0, queue_byte = \"1MiB\" }\n"),
+        "t.toml:2:21: hub.limits.packet: must be from 1KiB to 256MiB\n"
+        "  limits = { packet = \"1GiB\", queue_messages = 0, queue_byte = \"1MiB\" }\n"
+        "                      ^\n"
+        "t.toml:2:46: hub.limits.queue_messages: must be from 1 to 1000000\n"
+        "  limits = { packet = \"1GiB\", queue_messages = 0, queue_byte = \"1MiB\" }\n"
+        "                                               ^\n"
+        "t.toml:2:49: hub.limits.queue_byte: unknown key; did you mean `queue_bytes`?\n"
+        "  limits = { packet = \"1GiB\", queue_messages = 0, queue_byte = \"1MiB\" }\n"
+        "                                                  ^\n"
+    );
+}
+
+TEST(Installation, SectionsThatAreNoTablesAreSaid) {
+    EXPECT_EQ(
+        complaints("service = 5\n"), "t.toml:1:11: service: must be a table, not a whole number\n"
+                                     "  service = 5\n"
+                                     "            ^\n"
+    );
+    EXPECT_EQ(
+        complaints("[[service]]\n"), "t.toml:1:1: service: must be a table, not a list\n"
+                                     "  [[service]]\n"
+                                     "  ^\n"
+    );
+}
+
+TEST(Installation, TheSameTextGivesTheSameInstallation) {
+    const auto text = testdata("supported.toml");
+    EXPECT_EQ(load_installation(text), load_installation(text));
+}
+
+} // namespace
+} // namespace tutti::installation

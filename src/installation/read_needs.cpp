@@ -1,0 +1,130 @@
+#include "installation/read_needs.hpp"
+
+#include "toml/nearest.hpp"
+#include "toml/table_reader.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace tutti::installation {
+
+namespace {
+
+std::string needs_key(std::string_view service) {
+    return toml::join_key(toml::join_key("service", service), "needs");
+}
+
+void check_list(
+    const Installation& installation, const NeedsPlace& place, std::vector<toml::Mistake>& mistakes
+) {
+    std::vector<std::string_view> names;
+    for (const auto& service : installation.services) names.push_back(service.name);
+    std::vector<std::string_view> seen;
+    std::size_t index = 0;
+    for (const Value& item : place.list.items()) {
+        const auto key = fmt::format("{}[{}]", needs_key(place.service), index++);
+        if (!item.is_string()) continue; // complained about already
+        const auto need = item.string();
+        const auto complain_here = [&](std::string reason, std::string_view suggestion = {}) {
+            mistakes.push_back({item.position(), key, std::move(reason), std::string(suggestion)});
+        };
+        if (need == place.service)
+            complain_here("a service cannot need itself");
+        else if (std::ranges::find(seen, need) != seen.end())
+            complain_here(fmt::format("`{}` stands here twice", need));
+        else if (need == "hub" && !installation.bus.is_embedded())
+            complain_here(fmt::format("there is no hub here: bus.url is {}", installation.bus.url));
+        else if (std::ranges::find(names, need) == names.end())
+            complain_here(fmt::format("there is no service named `{}`", need), toml::nearest(need, names));
+        seen.push_back(need);
+    }
+}
+
+/// Looks for cycles by going from each service to what it needs, and so on. Every service is gone through
+/// once.
+class CycleSearch {
+public:
+    CycleSearch(
+        const Installation& installation, std::span<const NeedsPlace> places,
+        std::vector<toml::Mistake>& mistakes
+    )
+        : installation_(installation), places_(places), mistakes_(mistakes),
+          state_(installation.services.size(), State::New) {}
+
+    void run() {
+        for (std::size_t i = 0; i < state_.size(); ++i)
+            if (state_[i] == State::New) visit(i);
+    }
+
+private:
+    enum class State : std::uint8_t { New, OnPath, Done };
+
+    struct Step {
+        std::size_t service;
+        std::size_t next_need;
+    };
+
+    void visit(std::size_t first) {
+        std::vector<Step> path;
+        enter(path, first);
+        while (!path.empty()) {
+            Step& step = path.back();
+            const auto& needs = installation_.services[step.service].needs;
+            if (step.next_need == needs.size()) {
+                state_[step.service] = State::Done;
+                path.pop_back();
+                continue;
+            }
+            const auto* needed = installation_.find_service(needs[step.next_need++]);
+            if (needed == nullptr) continue;
+            const auto index = static_cast<std::size_t>(needed - installation_.services.data());
+            // That a service needs itself is said where its list is checked.
+            if (state_[index] == State::OnPath && index != step.service)
+                report(path, index);
+            else if (state_[index] == State::New)
+                enter(path, index);
+        }
+    }
+
+    void enter(std::vector<Step>& path, std::size_t service) {
+        state_[service] = State::OnPath;
+        path.push_back({service, 0});
+    }
+
+    void report(const std::vector<Step>& path, std::size_t begin) {
+        const auto from = std::ranges::find(path, begin, &Step::service);
+        std::vector<std::string_view> names;
+        const NeedsPlace* place = nullptr;
+        for (auto step = from; step != path.end(); ++step) {
+            names.push_back(installation_.services[step->service].name);
+            const auto own = std::ranges::find(places_, names.back(), &NeedsPlace::service);
+            if (place == nullptr && own != places_.end() && own->list.is_array()) place = &*own;
+        }
+        names.push_back(names.front());
+        mistakes_.push_back(
+            {place != nullptr ? place->list.position() : Position{},
+             needs_key(place != nullptr ? std::string_view(place->service) : names.front()),
+             fmt::format("services wait for each other: {}", fmt::join(names, " → ")),
+             {}}
+        );
+    }
+
+    const Installation& installation_;
+    std::span<const NeedsPlace> places_;
+    std::vector<toml::Mistake>& mistakes_;
+    std::vector<State> state_;
+};
+
+} // namespace
+
+void check_needs(
+    const Installation& installation, std::span<const NeedsPlace> places, std::vector<toml::Mistake>& mistakes
+) {
+    for (const auto& place : places)
+        if (place.list.is_array()) check_list(installation, place, mistakes);
+    CycleSearch(installation, places, mistakes).run();
+}
+
+} // namespace tutti::installation

@@ -1,0 +1,179 @@
+#include "installation/read_service.hpp"
+
+#include "toml/nearest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace tutti::installation {
+
+namespace {
+
+using std::chrono::hours;
+
+constexpr microseconds year = hours(24 * 366);
+constexpr toml::Duration delay{microseconds(0), hours(24)};
+constexpr toml::Duration period{milliseconds(1), year};
+
+constexpr toml::OneOf<RestartWhen, 3> restart_when{
+    {{{"always", RestartWhen::Always}, {"on_failure", RestartWhen::OnFailure}, {"never", RestartWhen::Never}}}
+};
+
+constexpr toml::OneOf<int, 7> stop_signal{
+    {{{"TERM", SIGTERM},
+      {"INT", SIGINT},
+      {"QUIT", SIGQUIT},
+      {"HUP", SIGHUP},
+      {"USR1", SIGUSR1},
+      {"USR2", SIGUSR2},
+      {"KILL", SIGKILL}}}
+};
+
+/// "always" or "ephemeral".
+struct PatternWord {
+    toml::Read<Pattern> operator()(const Value& value) const {
+        if (value.is_string() && value.string() == "demand") return toml::unsupported("pattern \"demand\"");
+        return toml::OneOf<Pattern, 2>{{{{"always", Pattern::Always}, {"ephemeral", Pattern::Ephemeral}}}
+        }(value);
+    }
+};
+
+/// "exec", "notify" or "socket".
+struct ReadyWord {
+    toml::Read<Ready> operator()(const Value& value) const {
+        if (value.is_string())
+            for (const std::string_view scheme : {"http://", "https://", "tcp://"})
+                if (value.string().starts_with(scheme))
+                    return toml::unsupported(fmt::format("a {} probe", scheme));
+        return toml::OneOf<Ready, 3>{
+            {{{"exec", Ready::Exec}, {"notify", Ready::Notify}, {"socket", Ready::Socket}}}
+        }(value);
+    }
+};
+
+/// "retry 60s", or "stop", which is nothing.
+struct ThenWord {
+    toml::Read<std::optional<microseconds>> operator()(const Value& value) const {
+        constexpr std::string_view retry = "retry ";
+        if (!value.is_string()) return toml::wrong_kind("a string", value);
+        if (value.string() == "stop") return std::nullopt;
+        if (value.string().starts_with(retry)) {
+            const auto pace = toml::parse_duration(value.string().substr(retry.size()));
+            if (pace && *pace >= milliseconds(1) && *pace <= hours(24)) return pace;
+        }
+        return toml::complain(
+            "must be \"stop\" or \"retry\" and a duration from 1ms to 1d, such as \"retry 60s\""
+        );
+    }
+};
+
+void read_restart(toml::TableReader& table, RestartConfig& restart) {
+    constexpr std::size_t most_delays = 100;
+    table.read("when", restart.when, restart_when);
+    table.read("stable_after", restart.stable_after, delay);
+    if (table.read_list("delays", restart.delays, delay)
+        && (restart.delays.empty() || restart.delays.size() > most_delays))
+        table.mistake("delays", fmt::format("must be 1 to {} durations", most_delays));
+    table.read("jitter", restart.jitter, toml::Real{0.0, 1.0});
+    table.read("reset_after", restart.reset_after, delay);
+    table.read("limit", restart.limit, toml::Whole{1, 1000});
+    table.read("within", restart.within, period);
+    table.read("then", restart.retry, ThenWord{});
+}
+
+void read_stop(toml::TableReader& table, StopConfig& stop) {
+    table.read("signal", stop.signal, stop_signal);
+    table.read("grace", stop.grace, delay);
+}
+
+void read_limits(toml::TableReader& table, LimitsConfig& limits) {
+    constexpr std::int64_t most_files = 1 << 20;
+    table.read("open_files", limits.open_files, toml::Whole{1, most_files});
+    table.read("nice", limits.nice, toml::Whole{-20, 19});
+    table.read_unsupported("memory");
+    table.read_unsupported("cpus");
+}
+
+bool is_variable_name(std::string_view text) noexcept {
+    return !text.empty() && !(text[0] >= '0' && text[0] <= '9') && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+}
+
+bool is_set_by_supervisor(std::string_view variable) noexcept {
+    return variable.starts_with("TUTTI_") || variable == "NOTIFY_SOCKET" || variable == "WATCHDOG_USEC";
+}
+
+void read_environment(toml::TableReader& table, ServiceConfig& service) {
+    for (const Member& member : table.table().members()) {
+        if (!is_variable_name(member.key))
+            table.mistake_at(member.position, member.key, "no name for a variable: letters, digits and '_'");
+        else if (is_set_by_supervisor(member.key))
+            table.mistake_at(member.position, member.key, "set by the supervisor itself");
+    }
+    table.read_each(toml::AnyText{}, [&](const Member& member, std::string text) {
+        service.environment.emplace_back(member.key, std::move(text));
+    });
+}
+
+void read_schedule(toml::TableReader& table, ServiceConfig& service) {
+    const bool has_pattern = table.read("pattern", service.pattern, PatternWord{}) || !table.has("pattern");
+    table.read("every", service.every, period);
+    table.read_unsupported("cron");
+    table.read("timeout", service.timeout, toml::Duration{milliseconds(1), hours(24)});
+    table.read_unsupported("idle_stop");
+    if (!has_pattern) return; // what belongs to it cannot be told
+    if (service.pattern == Pattern::Ephemeral && !table.has("every") && !table.has("cron"))
+        table.mistake("every", "missing: an ephemeral service needs a period, such as \"5m\"");
+    if (service.pattern != Pattern::Ephemeral && table.has("timeout"))
+        table.mistake("timeout", "only an ephemeral service has runs that could take too long");
+}
+
+void read_run(toml::TableReader& table, ServiceConfig& service) {
+    if (const Value* run = table.table().find("run"); run != nullptr && run->is_string()) {
+        table.take("run");
+        table.mistake(
+            "run", "must be a list of the program and its arguments, such as [\"python3\", \"mixer.py\"]"
+        );
+        return;
+    }
+    if (table.read_list("run", service.run, toml::Text{}) && service.run.empty())
+        table.mistake("run", "must name a program");
+    if (table.has("run") || is_shipped_program(service.name)) return;
+    table.mistake(
+        "run", fmt::format("missing: no program named `{}` ships with Tutti", service.name),
+        std::string(toml::nearest(service.name, shipped_programs()))
+    );
+}
+
+} // namespace
+
+void read_service(toml::TableReader& table, ServiceConfig& service) {
+    read_run(table, service);
+    read_schedule(table, service);
+    if (const Value* config = table.take_table("config")) service.config = *config;
+    table.read("directory", service.directory, toml::Text{});
+    table.read_table("environment", [&](toml::TableReader& variables) {
+        read_environment(variables, service);
+    });
+    table.read_list("needs", service.needs, toml::Name{});
+    table.read("ready", service.ready, ReadyWord{});
+    table.read("watchdog", service.watchdog, toml::Duration{milliseconds(10), hours(1)});
+    table.read_table("restart", [&](toml::TableReader& restart) { read_restart(restart, service.restart); });
+    table.read_table("stop", [&](toml::TableReader& stop) { read_stop(stop, service.stop); });
+    table.read_table("limits", [&](toml::TableReader& limits) { read_limits(limits, service.limits); });
+    table.read_unsupported("user");
+    table.read("required", service.required, toml::Boolean{});
+}
+
+ServiceConfig shipped_service(std::string_view name, bool embedded_hub) {
+    ServiceConfig service;
+    service.name = name;
+    service.ready = Ready::Notify;
+    if (embedded_hub && name != "hub") service.needs = {"hub"};
+    return service;
+}
+
+} // namespace tutti::installation
