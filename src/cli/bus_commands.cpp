@@ -153,8 +153,6 @@ Task<int> call(Stay stay, const CallOptions& options, const Value& parameters) {
     co_return show_answer(*reply, options.json);
 }
 
-namespace {
-
 Task<int> call_over_control_socket(const CallOptions& options, const Value& parameters) {
     auto socket = options.run_directory / (options.target + ".sock");
     auto client = co_await control::Client::connect(std::move(socket));
@@ -176,8 +174,6 @@ Task<int> call_over_control_socket(const CallOptions& options, const Value& para
     if (!answer->success) reply.error = contract::CommandError{"refused", answer->message};
     co_return show_answer(reply, options.json);
 }
-
-} // namespace
 
 int publish(const PublishOptions& options) {
     return stay_on_bus(options.bus, {}, Interrupt::EndsAtOnce, [&](Stay stay) {

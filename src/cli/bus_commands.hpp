@@ -43,5 +43,6 @@ struct CallOptions {
 /// NotFound where nobody of that name is there to answer.
 int call(const CallOptions& options);
 Task<int> call(command::Stay stay, const CallOptions& options, const Value& parameters);
+Task<int> call_over_control_socket(const CallOptions& options, const Value& parameters);
 
 } // namespace tutti::cli

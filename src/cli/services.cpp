@@ -76,6 +76,8 @@ Task<Result<std::vector<Value>>> fetch_services(fs::path run_directory) {
     co_return std::vector<Value>(services->items().begin(), services->items().end());
 }
 
+} // namespace
+
 Task<int> show_status(StatusOptions options) {
     auto services = co_await fetch_services(options.run_directory);
     if (!services) co_return report(services.error(), options.json);
@@ -94,6 +96,8 @@ Task<int> show_status(StatusOptions options) {
     co_return all_ready(*services) ? Success : NotRunning;
 }
 
+namespace {
+
 const char* command_of(ServiceAction action) {
     switch (action) {
     case ServiceAction::Start:
@@ -105,6 +109,8 @@ const char* command_of(ServiceAction action) {
     }
     return "";
 }
+
+} // namespace
 
 Task<int> act(ServiceActionOptions options) {
     auto client = co_await connect(options.run_directory);
@@ -139,6 +145,8 @@ Task<int> shut_down(DownOptions options) {
         fmt::print("Everything has stopped.\n");
     co_return Success;
 }
+
+namespace {
 
 std::string last_exit(const Value& service) {
     const auto* exit = service.find("last_exit");

@@ -1,8 +1,10 @@
 // The commands that ask the supervisor over its control socket: status, start, stop, restart, down.
+// Each as a whole, and as the coroutine that it is.
 #pragma once
 
 #include "base/value.hpp"
 #include "command/terminal.hpp"
+#include "io/asio.hpp"
 
 #include <filesystem>
 #include <string>
@@ -18,6 +20,7 @@ struct StatusOptions {
 /// Success where every required service is ready (or completed), NotRunning where one is not or no supervisor
 /// runs.
 int status(const StatusOptions& options);
+Task<int> show_status(StatusOptions options);
 
 enum class ServiceAction { Start, Stop, Restart };
 
@@ -28,6 +31,7 @@ struct ServiceActionOptions {
     bool json = false;
 };
 int service_action(const ServiceActionOptions& options);
+Task<int> act(ServiceActionOptions options);
 
 struct DownOptions {
     std::filesystem::path run_directory;
@@ -35,6 +39,7 @@ struct DownOptions {
 };
 /// Stops everything and returns when the supervisor is gone.
 int down(const DownOptions& options);
+Task<int> shut_down(DownOptions options);
 
 /// The table of `tutti status`. `services` are the items of the supervisor's list, `now` epoch seconds.
 std::string describe_services(std::span<const Value> services, double now, command::Colours colours);

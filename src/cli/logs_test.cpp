@@ -1,0 +1,77 @@
+#include "cli/logs.hpp"
+#include "command/exit_code.hpp"
+#include "io/temporary_folder_testing.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace tutti::cli {
+namespace {
+
+using namespace command;
+using ::testing::internal::CaptureStderr;
+using ::testing::internal::CaptureStdout;
+using ::testing::internal::GetCapturedStderr;
+using ::testing::internal::GetCapturedStdout;
+
+class LogsTest : public ::testing::Test {
+protected:
+    static std::string line(double time, const char* message) {
+        return fmt::format("{{\"timestamp\":{},\"message\":\"{}\"}}\n", time, message);
+    }
+    void write(const char* name, std::string_view text) { std::ofstream(folder_.path / name) << text; }
+    /// What is shown of these, as JSON lines.
+    std::string show(std::vector<std::string> services = {}, std::size_t lines = 20) {
+        LogsOptions options;
+        options.directory = folder_.path;
+        options.services = std::move(services);
+        options.lines = lines;
+        options.json = true;
+        CaptureStdout();
+        CaptureStderr();
+        code_ = logs(options);
+        err_ = GetCapturedStderr();
+        return GetCapturedStdout();
+    }
+
+    io::TemporaryFolder folder_;
+    int code_ = -1;
+    std::string err_;
+};
+
+TEST_F(LogsTest, OfSeveralServicesComeInTheOrderOfTime) {
+    write("hub.log", line(1, "hub 1") + line(3, "hub 3"));
+    write("lamp.log", line(2, "lamp 2"));
+    EXPECT_EQ(show(), line(1, "hub 1") + line(2, "lamp 2") + line(3, "hub 3"));
+    EXPECT_EQ(show({"lamp"}), line(2, "lamp 2"));
+    EXPECT_EQ(code_, Success);
+}
+
+TEST_F(LogsTest, TheFileBeforeARotationCountsAsWell) {
+    write("hub.log.1", line(1, "old"));
+    write("hub.log", line(2, "new"));
+    EXPECT_EQ(show(), line(1, "old") + line(2, "new"));
+}
+
+TEST_F(LogsTest, OnlyTheLastLinesAreShown) {
+    write("hub.log", line(1, "a") + line(2, "b") + line(3, "c"));
+    EXPECT_EQ(show({}, 2), line(2, "b") + line(3, "c"));
+    EXPECT_EQ(show({}, 0), "");
+}
+
+TEST_F(LogsTest, LinesOfOneInstantAndThoseWithoutATimeStayInTheirOrder) {
+    write("hub.log", "plain b\nplain a\n" + line(1, "y") + line(1, "x"));
+    EXPECT_EQ(show(), "plain b\nplain a\n" + line(1, "y") + line(1, "x"));
+}
+
+TEST_F(LogsTest, AServiceWithoutALogIsNotFound) {
+    write("hub.log", line(1, "a"));
+    EXPECT_EQ(show({"hub", "horn"}), "");
+    EXPECT_EQ(code_, NotFound);
+    EXPECT_EQ(err_, "tutti: horn has no log in " + folder_.path.native() + "\n");
+}
+
+} // namespace
+} // namespace tutti::cli
