@@ -1,6 +1,7 @@
 #include "io/stream.hpp"
 
 #include "io/deadline.hpp"
+#include "io/resolve.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -82,20 +83,27 @@ Task<Result<Stream>> connect_unix(std::filesystem::path path, SteadyClock::durat
 Task<Result<Stream>> connect_tcp(HostPort address, SteadyClock::duration timeout) {
     const auto executor = co_await asio::this_coro::executor;
     const auto doing = fmt::format("connecting to {}:{}", address.host, address.port);
-    tcp::resolver resolver(executor);
     Stream stream(executor);
+    // The resolver's thread starts with the first name: an address needs none.
+    std::optional<tcp::resolver> resolver;
     Deadline deadline(executor, timeout, [&] {
-        resolver.cancel();
+        if (resolver) resolver->cancel();
         stream.close();
     });
-    const auto [unresolved, found] =
-        co_await resolver.async_resolve(address.host, std::to_string(address.port), no_throw);
-    if (unresolved) co_return std::unexpected(environment_error(doing, unresolved));
+    std::vector<tcp::endpoint> endpoints;
+    if (const auto known = addresses_without_lookup(address.host)) {
+        for (const auto& text : *known) endpoints.emplace_back(asio::ip::make_address(text), address.port);
+    } else {
+        resolver.emplace(executor);
+        const auto [unresolved, found] =
+            co_await resolver->async_resolve(address.host, std::to_string(address.port), no_throw);
+        if (unresolved) co_return std::unexpected(environment_error(doing, unresolved));
+        for (const auto& entry : found) endpoints.push_back(entry.endpoint());
+    }
     error_code last = asio::error::host_not_found;
-    for (const auto& entry : found) {
+    for (const auto& endpoint : endpoints) {
         if (deadline.expired()) break;
         stream = Stream(executor);
-        const tcp::endpoint endpoint = entry.endpoint();
         const auto [error] = co_await stream.async_connect(endpoint, no_throw);
         last = error;
         if (!error) break;

@@ -117,6 +117,12 @@ std::optional<std::string_view> HttpRequest::find(std::string_view name) const n
     return std::nullopt;
 }
 
+std::optional<std::string_view> HttpResponse::find(std::string_view name) const noexcept {
+    for (const auto& [key, value] : fields)
+        if (equal_ignoring_case(key, name)) return value;
+    return std::nullopt;
+}
+
 std::optional<std::string_view> find_cookie(const HttpRequest& request, std::string_view name) noexcept {
     for (const auto& field : request.fields) {
         if (!equal_ignoring_case(field.name, "Cookie")) continue;

@@ -1,5 +1,5 @@
-// HTTP messages as the server's users see them: a request that is views into a buffer, a response that is
-// bytes. No Beast here, and no sockets.
+// HTTP messages as users see them: a request that is views into a buffer, a response that is bytes. No Beast
+// here, and no sockets.
 #pragma once
 
 #include "base/time.hpp"
@@ -52,7 +52,11 @@ struct HttpResponse {
     unsigned status = 200;
     std::string content_type; ///< empty: no Content-Type
     std::string body;
-    std::vector<std::pair<std::string, std::string>> fields; ///< beside Date, Content-* and Connection
+    /// Of an answer to send: beside Date, Content-* and Connection. Of one that came: all but Content-Type.
+    std::vector<std::pair<std::string, std::string>> fields;
+
+    /// The first field of that name (case does not matter), or nothing.
+    std::optional<std::string_view> find(std::string_view name) const noexcept;
 };
 
 /// `{"error":{"code":…,"message":…}}` with that status.

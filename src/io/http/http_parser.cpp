@@ -1,8 +1,10 @@
-// One of the two files that include Beast: its request parser, without its containers. Fields are kept as
-// offsets into one buffer, so a request costs no allocation.
+// One of the two files that include Beast: its parsers of requests and of responses, without its containers.
+// A request's fields are kept as offsets into one buffer, so it costs no allocation.
 #include "io/http/http_parser.hpp"
 
 #include "base/result.hpp"
+#include "io/http/http_response_parser.hpp"
+#include "io/http/request_target.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -33,14 +35,14 @@ struct FieldSlice {
     Slice value;
 };
 
-bool is_host_character(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-           || std::string_view(".-_:[]%~").find(c) != std::string_view::npos;
-}
-
 bool is_token_character(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
            || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+/// Lists and signs of a Content-Length are understood differently by different readers (RFC 9112 §6.3).
+bool is_number(string_view value) noexcept {
+    return !value.empty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// What the message says, while it is parsed.
@@ -87,12 +89,6 @@ private:
         ec = http::error::bad_field;
     }
 
-    /// Lists and signs are understood differently by different readers (RFC 9112 §6.3).
-    bool take_length(string_view value) noexcept {
-        const bool digits = std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
-        return ++draft_.lengths == 1 && digits && !value.empty();
-    }
-
     void on_request_impl(http::verb, string_view method, string_view target, int version, error_code& ec)
         override {
         draft_.version = version;
@@ -120,7 +116,7 @@ private:
             refuse(ec, 411, "length_required", "a request body needs a Content-Length");
             return;
         }
-        if (field == http::field::content_length && !take_length(value)) {
+        if (field == http::field::content_length && !(++draft_.lengths == 1 && is_number(value))) {
             refuse(ec, 400, "bad_request", "Content-Length is not one number");
             return;
         }
@@ -148,15 +144,6 @@ private:
     std::size_t size_ = 0;
     std::optional<HttpProblem> problem_;
 };
-
-/// Whether the request line, as far as it is here, ends in a version of HTTP that is not ours.
-bool names_other_version(std::string_view here) noexcept {
-    const auto target = here.find(' ');
-    const auto version = here.find(' ', target + 1);
-    if (target == std::string_view::npos || version == std::string_view::npos) return false;
-    const auto named = here.substr(version + 1);
-    return named.starts_with("HTTP/") && !named.starts_with("HTTP/1.0") && !named.starts_with("HTTP/1.1");
-}
 
 HttpProblem explain(const error_code& error, std::string_view here) {
     const bool first_line_is_whole = here.find('\n') != std::string_view::npos;
@@ -187,8 +174,6 @@ struct HttpParser::Impl {
     Outcome refuse(HttpProblem reason);
     Outcome check_incomplete();
     Outcome finish();
-    std::optional<HttpProblem> check_fields();
-    std::optional<HttpProblem> split_target();
 
     HttpLimits limits;
     std::vector<char> buffer;
@@ -285,37 +270,6 @@ HttpParser::Outcome HttpParser::Impl::parse() {
     return finish();
 }
 
-std::optional<HttpProblem> HttpParser::Impl::check_fields() {
-    const auto bad = [](const char* message) { return HttpProblem{400, "bad_request", message}; };
-    for (const auto& field : fields) {
-        if (!equal_ignoring_case(field.name, "Host")) continue;
-        if (!std::ranges::all_of(field.value, is_host_character)) return bad("Host is not a host name");
-        request.host = field.value;
-    }
-    if (draft.hosts == 0 && draft.version == 11) return bad("HTTP/1.1 needs a Host field");
-    return std::nullopt;
-}
-
-std::optional<HttpProblem> HttpParser::Impl::split_target() {
-    auto target = view(draft.target);
-    constexpr std::string_view scheme = "http://";
-    if (target.size() > scheme.size() && equal_ignoring_case(target.substr(0, scheme.size()), scheme)) {
-        // The absolute form overrides Host (RFC 9112 §3.2.2).
-        target.remove_prefix(scheme.size());
-        const auto slash = std::min(target.find('/'), target.size());
-        request.host = target.substr(0, slash);
-        if (!std::ranges::all_of(request.host, is_host_character))
-            return HttpProblem{400, "bad_request", "the target's host is not a host name"};
-        target.remove_prefix(slash);
-        if (target.empty()) target = "/";
-    }
-    if (!target.starts_with('/')) return HttpProblem{400, "bad_request", "the target is not a path"};
-    const auto question = target.find('?');
-    request.path = target.substr(0, question);
-    request.query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
-    return std::nullopt;
-}
-
 HttpParser::Outcome HttpParser::Impl::finish() {
     fields.clear();
     for (const auto& field : draft.fields) fields.push_back({view(field.name), view(field.value)});
@@ -325,8 +279,10 @@ HttpParser::Outcome HttpParser::Impl::finish() {
     request.fields = fields;
     request.keep_alive = parser->keep_alive() && draft.version == 11;
     request.upgrade = parser->upgrade();
-    if (auto bad = check_fields()) return refuse(std::move(*bad));
-    if (auto bad = split_target()) return refuse(std::move(*bad));
+    if (auto bad = take_host(request)) return refuse(std::move(*bad));
+    if (draft.hosts == 0 && draft.version == 11)
+        return refuse({400, "bad_request", "HTTP/1.1 needs a Host field"});
+    if (auto bad = take_target(view(draft.target), request)) return refuse(std::move(*bad));
     complete = true;
     return Outcome::Complete;
 }
@@ -371,5 +327,174 @@ bool HttpParser::take_continue() noexcept {
     }
     return false;
 }
+
+// ---- responses ----
+
+namespace {
+
+std::string_view view(string_view text) noexcept { return {text.data(), text.size()}; }
+
+class BeastResponseParser final : public http::basic_parser<false> {
+public:
+    explicit BeastResponseParser(const HttpResponseLimits& limits) : limits_(limits) {
+        header_limit(limits.head);
+        body_limit(limits.body);
+        eager(true);
+    }
+
+    /// The buffer as it lies during this put().
+    void set_buffer(std::string_view buffer) noexcept { buffer_ = buffer; }
+
+    /// Fewer bytes cannot go on: between two chunks Beast counts on those of the last, "0\r\n\r\n".
+    std::size_t least_bytes() const { return is_header_over_ && chunked() && chunk_left_ == 0 ? 5 : 1; }
+
+    HttpResponse response;
+    std::optional<Error> problem;
+
+private:
+    void refuse(error_code& ec, ErrorCode code, const char* message) {
+        problem = Error{code, message};
+        ec = http::error::bad_field;
+    }
+
+    void on_response_impl(int code, string_view, int version, error_code&) override {
+        response.status = static_cast<unsigned>(code);
+        version_ = version;
+    }
+
+    void on_field_impl(http::field field, string_view name, string_view value, error_code& ec) override {
+        head_size_ += name.size() + value.size() + 4;
+        if (++count_ > limits_.fields || head_size_ > limits_.head)
+            return refuse(ec, ErrorCode::LimitExceeded, "the answer's fields are too large");
+        const bool is_here = value.empty()
+                             || (value.data() >= buffer_.data()
+                                 && value.data() + value.size() <= buffer_.data() + buffer_.size());
+        if (!is_here) return refuse(ec, ErrorCode::InvalidInput, "a field of the answer is folded");
+        if (is_header_over_) return; // a trailer
+        if (field == http::field::content_length && !(++lengths_ == 1 && is_number(value)))
+            return refuse(ec, ErrorCode::InvalidInput, "the answer's Content-Length is not one number");
+        if (field == http::field::transfer_encoding
+            && (version_ != 11 || !equal_ignoring_case(view(value), "chunked")))
+            return refuse(ec, ErrorCode::InvalidInput, "the answer has a transfer coding other than chunked");
+        if (field == http::field::content_type)
+            response.content_type = view(value);
+        else
+            response.fields.emplace_back(view(name), view(value));
+    }
+
+    void on_header_impl(error_code& ec) override {
+        is_header_over_ = true;
+        if (response.status == 101) // it was not asked for
+            refuse(ec, ErrorCode::InvalidInput, "the server goes over to another protocol");
+    }
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
+    std::size_t on_body_impl(string_view bytes, error_code&) override {
+        response.body.append(bytes.data(), bytes.size());
+        return bytes.size();
+    }
+    void on_chunk_header_impl(std::uint64_t size, string_view, error_code&) override { chunk_left_ = size; }
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
+        chunk_left_ -= bytes.size();
+        response.body.append(bytes.data(), bytes.size());
+        return bytes.size();
+    }
+    void on_finish_impl(error_code&) override {}
+    void on_request_impl(http::verb, string_view, string_view, int, error_code&) override {}
+
+    const HttpResponseLimits& limits_;
+    std::string_view buffer_;
+    std::size_t head_size_ = 0;
+    std::uint32_t count_ = 0;
+    int version_ = 11;
+    int lengths_ = 0;
+    bool is_header_over_ = false;
+    std::uint64_t chunk_left_ = 0;
+};
+
+Error explain_answer(const error_code& error) {
+    if (error == http::error::header_limit)
+        return {ErrorCode::LimitExceeded, "the answer's fields are too large"};
+    if (error == http::error::body_limit || error == http::error::buffer_overflow)
+        return {ErrorCode::LimitExceeded, "the answer's body is too large"};
+    if (error == http::error::partial_message) return {ErrorCode::Unavailable, "the answer broke off"};
+    return {ErrorCode::InvalidInput, "not an HTTP/1.1 answer: " + error.message()};
+}
+
+constexpr int most_interim_answers = 8;
+
+} // namespace
+
+struct HttpResponseParser::Impl {
+    Impl(const HttpResponseLimits& given, Body body) : limits(given), has_body(body) { begin(); }
+
+    void begin();
+    Outcome parse();
+    Outcome fail_with(Error reason);
+    Outcome after(const error_code& error);
+
+    HttpResponseLimits limits;
+    Body has_body;
+    std::string buffer; ///< what arrived and was not taken yet
+    std::optional<BeastResponseParser> parser;
+    Error problem;
+    Outcome outcome = Outcome::NeedMore;
+    int interim = 0;
+};
+
+void HttpResponseParser::Impl::begin() {
+    parser.emplace(limits);
+    parser->skip(has_body == Body::None);
+}
+
+HttpResponseParser::Outcome HttpResponseParser::Impl::fail_with(Error reason) {
+    problem = std::move(reason);
+    buffer = std::string();
+    return outcome = Outcome::Failed;
+}
+
+HttpResponseParser::Outcome HttpResponseParser::Impl::after(const error_code& error) {
+    return fail_with(parser->problem ? *parser->problem : explain_answer(error));
+}
+
+HttpResponseParser::Outcome HttpResponseParser::Impl::parse() {
+    while (buffer.size() >= parser->least_bytes()) {
+        error_code error;
+        parser->set_buffer(buffer);
+        const auto taken = parser->put(boost::asio::buffer(buffer), error);
+        buffer.erase(0, taken);
+        if (error == http::error::need_more || (!error && taken == 0 && !parser->is_done())) break;
+        if (error) return after(error);
+        if (!parser->is_done()) continue;
+        if (parser->response.status / 100 != 1) return outcome = Outcome::Complete;
+        if (++interim > most_interim_answers)
+            return fail_with({ErrorCode::InvalidInput, "interim answers without end"});
+        begin();
+    }
+    if (buffer.size() > limits.head) return after(http::error::header_limit);
+    return outcome;
+}
+
+HttpResponseParser::HttpResponseParser(const HttpResponseLimits& limits, Body body)
+    : impl_(std::make_unique<Impl>(limits, body)) {}
+HttpResponseParser::~HttpResponseParser() = default;
+HttpResponseParser::HttpResponseParser(HttpResponseParser&&) noexcept = default;
+HttpResponseParser& HttpResponseParser::operator=(HttpResponseParser&&) noexcept = default;
+
+HttpResponseParser::Outcome HttpResponseParser::put(std::string_view bytes) {
+    if (impl_->outcome != Outcome::NeedMore) return impl_->outcome;
+    impl_->buffer += bytes;
+    return impl_->parse();
+}
+
+HttpResponseParser::Outcome HttpResponseParser::put_end() {
+    if (impl_->outcome != Outcome::NeedMore) return impl_->outcome;
+    error_code error = http::error::partial_message;
+    if (impl_->parser->got_some()) impl_->parser->put_eof(error);
+    if (error) return impl_->after(error);
+    return impl_->outcome = Outcome::Complete;
+}
+
+HttpResponse& HttpResponseParser::response() noexcept { return impl_->parser->response; }
+const Error& HttpResponseParser::problem() const noexcept { return impl_->problem; }
 
 } // namespace tutti::io
