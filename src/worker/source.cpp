@@ -19,13 +19,15 @@ void AnySource::equip(Worker&) {}
 
 int run_source(int argc, char** argv, Source& source, SourceOptions options) {
     PollStart poll = [&source](SteadyTime) { return poll_now(source); };
-    SourceRun run(source, std::move(poll), std::move(options));
+    Worker worker(worker_options(options));
+    SourceRun run(worker, source, std::move(poll), std::move(options));
     return run.run(argc, argv);
 }
 
 int run_source(int argc, char** argv, WaitingSource& source, SourceOptions options) {
     PollStart poll = [&source](SteadyTime deadline) { return source.poll(deadline); };
-    SourceRun run(source, std::move(poll), std::move(options));
+    Worker worker(worker_options(options));
+    SourceRun run(worker, source, std::move(poll), std::move(options));
     return run.run(argc, argv);
 }
 

@@ -20,14 +20,6 @@ namespace tutti::worker {
 
 namespace {
 
-Options worker_options(const SourceOptions& options) {
-    auto worker = options.worker;
-    worker.name = options.name;
-    worker.version = options.version;
-    worker.description = options.description;
-    return worker;
-}
-
 /// Before the end of a poll, for its own deadlines: what it waits for knows better why it took so long.
 constexpr auto longest_last_word = milliseconds(200);
 
@@ -37,11 +29,18 @@ microseconds last_word(microseconds longest_poll) {
 
 } // namespace
 
-SourceRun::SourceRun(AnySource& source, PollStart start_poll, SourceOptions options)
-    : source_(source), start_poll_(std::move(start_poll)), options_(std::move(options)),
-      worker_(worker_options(options_)) {}
+Options worker_options(const SourceOptions& options) {
+    auto worker = options.worker;
+    worker.name = options.name;
+    worker.version = options.version;
+    worker.description = options.description;
+    return worker;
+}
 
-void SourceRun::equip() {
+SourceRun::SourceRun(Worker& worker, AnySource& source, PollStart start_poll, SourceOptions options)
+    : worker_(worker), source_(source), start_poll_(std::move(start_poll)), options_(std::move(options)) {}
+
+Result<void> SourceRun::equip() {
     worker_.on_option("--every DURATION", "How often to poll: 2s, 500ms, 5m.", [this](std::string_view text) {
         return take_interval(text);
     });
@@ -56,6 +55,12 @@ void SourceRun::equip() {
     worker_.on_config([this](const Value& config) { return source_.configure(config); });
     worker_.on_start([this] { begin(); });
     worker_.on_state([this] { return contract::to_value(status_); });
+    if (const auto every = io::environment("TUTTI_EVERY"))
+        if (auto taken = take_interval(*every); !taken) {
+            taken.error().message.insert(0, "TUTTI_EVERY: ");
+            return taken;
+        }
+    return {};
 }
 
 Result<void> SourceRun::take_interval(std::string_view text) {
@@ -68,15 +73,7 @@ Result<void> SourceRun::take_interval(std::string_view text) {
     return {};
 }
 
-int SourceRun::run(int argc, char** argv) {
-    equip();
-    if (const auto every = io::environment("TUTTI_EVERY"))
-        if (const auto taken = take_interval(*every); !taken) {
-            std::fprintf(stderr, "TUTTI_EVERY: %s\n", taken.error().message.c_str());
-            return 2;
-        }
-    if (const auto ended = worker_.impl_->prepare(argc, argv)) return *ended;
-    if (print_) return print_once();
+void SourceRun::settle() {
     const auto& name = worker_.name();
     status_.source_id = name;
     status_.expires_in = contract::status_expiry(options_.interval);
@@ -84,6 +81,16 @@ int SourceRun::run(int argc, char** argv) {
         fmt::format("reading/{}/+", name), fmt::format("status/{}", name), fmt::format("meta/{}", name)
     };
     worker_.on_kept(fmt::format("status/{}", name), [this](const Message& kept) { recall(kept); });
+}
+
+int SourceRun::run(int argc, char** argv) {
+    if (const auto equipped = equip(); !equipped) {
+        std::fprintf(stderr, "%s\n", equipped.error().message.c_str());
+        return 2;
+    }
+    if (const auto ended = worker_.impl_->prepare(argc, argv)) return *ended;
+    if (print_) return print_once();
+    settle();
     return worker_.impl_->run();
 }
 
@@ -110,7 +117,9 @@ Task<void> SourceRun::take_turns() {
     const std::function<void(const Result<Readings>&)> told = [this](const auto& polled) { take(polled); };
     while (is_time) {
         co_await poll(told);
-        if (worker_.pattern() == Pattern::Once) co_return;
+        const auto state = co_await asio::this_coro::cancellation_state;
+        const bool ends = state.cancelled() != asio::cancellation_type::none;
+        if (ends || worker_.pattern() == Pattern::Once) co_return;
         is_time = co_await io::sleep_until(next_turn(start, options_.interval, io::steady_now()));
     }
 }

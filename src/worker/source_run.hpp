@@ -14,14 +14,17 @@ using PollStart = std::function<Task<Result<Readings>>(SteadyTime deadline)>;
 
 class SourceRun {
 public:
-    /// The source outlives it.
-    SourceRun(AnySource& source, PollStart start_poll, SourceOptions options);
+    /// All outlive it; the worker was made with worker_options(), and has not begun.
+    SourceRun(Worker& worker, AnySource& source, PollStart start_poll, SourceOptions options);
 
-    /// Gives the exit code.
+    /// Makes the worker this source's, with options and environment.
+    Result<void> equip();
+    /// The arguments are known: how the worker runs is as well. Before the worker's run.
+    void settle();
+    /// The whole life of a process. Gives the exit code.
     int run(int argc, char** argv);
 
 private:
-    void equip();
     Result<void> take_interval(std::string_view text);
     void recall(const Message& kept);
     void begin();
@@ -33,13 +36,16 @@ private:
     int print_once();
     Task<void> poll_and_print(int& exit_code);
 
+    Worker& worker_;
     AnySource& source_;
     PollStart start_poll_;
     SourceOptions options_;
-    Worker worker_;
     contract::SourceStatus status_;
     bool print_ = false;
 };
+
+/// Those of the source's worker.
+Options worker_options(const SourceOptions& options);
 
 /// The first turn after `now` of those that come every `interval` from `start` on: without drift, and what
 /// was missed is left out.
