@@ -1,19 +1,13 @@
 #include "orchestrator/orchestrator.hpp"
 
 #include "contract/config_section.hpp"
-#include "control/client.hpp"
 #include "io/clock.hpp"
-#include "orchestrator/process_usage.hpp"
-#include "orchestrator/service_board.hpp"
 #include "worker/rim.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
-#include <set>
 #include <utility>
-#include <vector>
 
 namespace tutti::orchestrator {
 
@@ -27,164 +21,146 @@ std::string bus_prefix(const installation::Installation& installation) {
     return installation.node.empty() ? std::string() : installation.node + ".";
 }
 
-class Orchestrator {
-public:
-    explicit Orchestrator(Options options)
-        : options_(std::move(options)), worker_(worker_options(options_)),
-          board_(bus_prefix(options_.installation)) {}
-
-    int run() {
-        seed_configuration();
-        worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
-        worker_.every(options_.sample_every, [this] { sample(); });
-        worker_.every(say_health_every, [this] { say_health(); });
-        worker_.on_state([this] { return list(); });
-        worker_.on_command("list", [this](const Value&) -> Result<Value> {
-            if (!supervisor_) return fail(ErrorCode::Unavailable, "the supervisor is not connected");
-            return list();
-        });
-        for (const auto* action : {"start", "stop", "restart"})
-            worker::on_command_task(worker_, action, [this, action](Value params) {
-                return pass_to_supervisor(action, std::move(params));
-            });
-        return worker_.run();
-    }
-
-private:
-    static worker::Options worker_options(const Options& options) {
-        worker::Options worker;
-        worker.name = options.installation.bus_name("orchestrator");
-        worker.version = options.version;
-        worker.run_directory = options.run_directory;
-        worker.root = options.installation.bus.root;
-        worker.topics = {"service/+", "health/services", "config/+"};
-        return worker;
-    }
-
-    /// What the file says of a service's configuration holds until somebody has said something else on the
-    /// bus.
-    void seed_configuration() {
-        for (const auto& service : options_.installation.services) {
-            if (!service.config.is_object()) continue;
-            const auto topic = "config/" + options_.installation.bus_name(service.name);
-            worker_.on_kept(topic, [this, topic](const worker::Message&) { known_sections_.insert(topic); });
-            worker_.on_start([this, topic, config = service.config] {
-                if (known_sections_.contains(topic)) return;
-                worker_.publish_bytes(
-                    topic, contract::print(contract::ConfigSection{1, config}), {.qos = 1, .retain = true}
-                );
-            });
-        }
-    }
-
-    Task<void> watch_supervisor() {
-        while (true) {
-            auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
-            if (client) {
-                // A transition may come with the list in one read, and is told before we go on here: it
-                // waits.
-                early_.emplace();
-                client->on_frame([this](const Value& frame) { take_frame(frame); });
-                const auto list = co_await client->call("watch");
-                if (list && list->success) take_list(list->data.value_or(Value()));
-                const auto early = std::exchange(early_, std::nullopt);
-                for (const auto& frame : *early) take_frame(frame);
-                supervisor_ = std::move(*client);
-                co_await supervisor_->closed();
-                supervisor_.reset();
-            }
-            const bool waited = co_await io::sleep_for(retry_supervisor);
-            if (!waited) co_return;
-        }
-    }
-
-    void take_list(const Value& list) {
-        const auto messages = board_.replace(list);
-        if (!messages) {
-            worker_.log().error(
-                "the supervisor's list was not understood", {{"reason", messages.error().message}}
-            );
-            return;
-        }
-        say(*messages);
-        sample();
-        say_health();
-    }
-
-    void take_frame(const Value& frame) {
-        if (early_) return early_->push_back(frame);
-        const auto* type = frame.find("type");
-        const auto* service = frame.find("service");
-        if (type == nullptr || service == nullptr || !(*type == Value("transition"))) return;
-        const auto messages = board_.update(*service);
-        if (!messages) {
-            worker_.log().error("a transition was not understood", {{"reason", messages.error().message}});
-            return;
-        }
-        say(*messages);
-        say_health();
-    }
-
-    void sample() {
-        const auto processes = board_.processes();
-        std::vector<int> pids;
-        for (const auto& process : processes) pids.push_back(process.pid);
-        usage_.keep_only(pids);
-        const auto now = io::steady_now();
-        for (const auto& process : processes)
-            if (const auto usage = usage_.sample(process.pid, now))
-                say(board_.measured(process.service, *usage));
-    }
-
-    void say_health() {
-        const auto health = board_.health(io::wall_now());
-        worker_.publish_bytes(
-            "health/services", contract::print(health),
-            {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
-        );
-    }
-
-    void say(const std::vector<Retained>& messages) {
-        for (const auto& message : messages)
-            worker_.publish_bytes(message.topic, message.payload, {.retain = true});
-    }
-
-    Value list() const {
-        std::vector<Member> services;
-        for (const auto& [name, state] : board_.services())
-            services.push_back({name, contract::to_value(state)});
-        return Value::object(
-            {{"supervisor_connected", supervisor_.has_value()},
-             {"services", Value::object(std::move(services))}}
-        );
-    }
-
-    Task<Result<Value>> pass_to_supervisor(std::string action, Value params) {
-        const auto* service = params.find("service");
-        if (service == nullptr || !service->is_string())
-            co_return fail(ErrorCode::InvalidInput, "name the service: {\"service\":\"…\"}");
-        auto arguments = Value::object({{"service", *service}});
-        // A connection of its own: the reply to a stop may take its grace period, and the watch must not wait
-        // for it.
-        auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
-        if (!client) co_return pass_on(client);
-        auto reply = co_await client->call(std::move(action), std::move(arguments), 60s);
-        if (!reply) co_return pass_on(reply);
-        if (!reply->success) co_return fail(ErrorCode::Conflict, reply->message);
-        co_return Value::object({{"message", reply->message}});
-    }
-
-    Options options_;
-    worker::Worker worker_;
-    ServiceBoard board_;
-    UsageSampler usage_;
-    std::set<std::string> known_sections_;
-    std::optional<std::vector<Value>> early_;   ///< frames that came before the list was taken
-    std::optional<control::Client> supervisor_; ///< while it is connected
-};
+worker::Options worker_options(const Options& options) {
+    worker::Options worker;
+    worker.name = options.installation.bus_name("orchestrator");
+    worker.version = options.version;
+    worker.run_directory = options.run_directory;
+    worker.root = options.installation.bus.root;
+    worker.topics = {"service/+", "health/services", "config/+"};
+    return worker;
+}
 
 } // namespace
 
-int run(Options options) { return Orchestrator(std::move(options)).run(); }
+Orchestrator::Orchestrator(Options options)
+    : options_(std::move(options)), worker_(worker_options(options_)),
+      board_(bus_prefix(options_.installation)) {
+    seed_configuration();
+    worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
+    worker_.every(options_.sample_every, [this] { sample(); });
+    worker_.every(say_health_every, [this] { say_health(); });
+    worker_.on_state([this] { return list(); });
+    worker_.on_command("list", [this](const Value&) -> Result<Value> {
+        if (!supervisor_) return fail(ErrorCode::Unavailable, "the supervisor is not connected");
+        return list();
+    });
+    for (const auto* action : {"start", "stop", "restart"})
+        worker::on_command_task(worker_, action, [this, action](Value params) {
+            return pass_to_supervisor(action, std::move(params));
+        });
+}
+
+/// What the file says of a service's configuration holds until somebody has said something else on the
+/// bus.
+void Orchestrator::seed_configuration() {
+    for (const auto& service : options_.installation.services) {
+        if (!service.config.is_object()) continue;
+        const auto topic = "config/" + options_.installation.bus_name(service.name);
+        worker_.on_kept(topic, [this, topic](const worker::Message&) { known_sections_.insert(topic); });
+        worker_.on_start([this, topic, config = service.config] {
+            if (known_sections_.contains(topic)) return;
+            worker_.publish_bytes(
+                topic, contract::print(contract::ConfigSection{1, config}), {.qos = 1, .retain = true}
+            );
+        });
+    }
+}
+
+Task<void> Orchestrator::watch_supervisor() {
+    while (true) {
+        auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+        if (client) {
+            // A transition may come with the list in one read, and is told before we go on here: it
+            // waits.
+            early_.emplace();
+            client->on_frame([this](const Value& frame) { take_frame(frame); });
+            const auto list = co_await client->call("watch");
+            if (list && list->success) take_list(list->data.value_or(Value()));
+            const auto early = std::exchange(early_, std::nullopt);
+            for (const auto& frame : *early) take_frame(frame);
+            supervisor_ = std::move(*client);
+            co_await supervisor_->closed();
+            supervisor_.reset();
+        }
+        const bool waited = co_await io::sleep_for(retry_supervisor);
+        if (!waited) co_return;
+    }
+}
+
+void Orchestrator::take_list(const Value& list) {
+    const auto messages = board_.replace(list);
+    if (!messages) {
+        worker_.log().error(
+            "the supervisor's list was not understood", {{"reason", messages.error().message}}
+        );
+        return;
+    }
+    say(*messages);
+    sample();
+    say_health();
+}
+
+void Orchestrator::take_frame(const Value& frame) {
+    if (early_) return early_->push_back(frame);
+    const auto* type = frame.find("type");
+    const auto* service = frame.find("service");
+    if (type == nullptr || service == nullptr || !(*type == Value("transition"))) return;
+    const auto messages = board_.update(*service);
+    if (!messages) {
+        worker_.log().error("a transition was not understood", {{"reason", messages.error().message}});
+        return;
+    }
+    say(*messages);
+    say_health();
+}
+
+void Orchestrator::sample() {
+    const auto processes = board_.processes();
+    std::vector<int> pids;
+    for (const auto& process : processes) pids.push_back(process.pid);
+    usage_.keep_only(pids);
+    const auto now = io::steady_now();
+    for (const auto& process : processes)
+        if (const auto usage = usage_.sample(process.pid, now)) say(board_.measured(process.service, *usage));
+}
+
+void Orchestrator::say_health() {
+    const auto health = board_.health(io::wall_now());
+    worker_.publish_bytes(
+        "health/services", contract::print(health),
+        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
+    );
+}
+
+void Orchestrator::say(const std::vector<Retained>& messages) {
+    for (const auto& message : messages)
+        worker_.publish_bytes(message.topic, message.payload, {.retain = true});
+}
+
+Value Orchestrator::list() const {
+    std::vector<Member> services;
+    for (const auto& [name, state] : board_.services()) services.push_back({name, contract::to_value(state)});
+    return Value::object(
+        {{"supervisor_connected", supervisor_.has_value()}, {"services", Value::object(std::move(services))}}
+    );
+}
+
+Task<Result<Value>> Orchestrator::pass_to_supervisor(std::string action, Value params) {
+    const auto* service = params.find("service");
+    if (service == nullptr || !service->is_string())
+        co_return fail(ErrorCode::InvalidInput, "name the service: {\"service\":\"…\"}");
+    auto arguments = Value::object({{"service", *service}});
+    // A connection of its own: the reply to a stop may take its grace period, and the watch must not wait
+    // for it.
+    auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+    if (!client) co_return pass_on(client);
+    auto reply = co_await client->call(std::move(action), std::move(arguments), 60s);
+    if (!reply) co_return pass_on(reply);
+    if (!reply->success) co_return fail(ErrorCode::Conflict, reply->message);
+    co_return Value::object({{"message", reply->message}});
+}
+
+int run(Options options) { return Orchestrator(std::move(options)).worker().run(); }
 
 } // namespace tutti::orchestrator

@@ -1,0 +1,134 @@
+// The orchestrator between a supervisor of this process and a bus of this process.
+#include "contract/command.hpp"
+#include "contract/config_section.hpp"
+#include "control/server.hpp"
+#include "orchestrator/orchestrator.hpp"
+#include "worker/stage_testing.hpp"
+
+namespace tutti::orchestrator {
+namespace {
+
+Value service(const char* name, const char* state) {
+    return Value::object(
+        {{"name", name},
+         {"state", state},
+         {"cause", "why"},
+         {"pid", Value()},
+         {"since", 10.5},
+         {"restarts", 0},
+         {"pattern", "always"},
+         {"required", true},
+         {"last_exit", Value()},
+         {"ready_since", 10.5}}
+    );
+}
+
+class OrchestratorTest : public worker::Stage {
+protected:
+    OrchestratorTest() {
+        control::ServerOptions options;
+        options.worker = "supervisor";
+        options.directory = folder_.path;
+        options.heartbeat = {};
+        supervisor_.emplace(context_.get_executor(), options);
+        supervisor_->on("watch", [this](const control::Request&, const control::Peer& peer) {
+            watcher_ = peer.connection;
+            return control::response(Value::object({{"services", Value::array(services_)}}));
+        });
+        EXPECT_TRUE(supervisor_->open());
+    }
+    void TearDown() override {
+        Stage::TearDown();
+        bool stopped = false;
+        asio::co_spawn(context_, supervisor_->stop(), [&](const std::exception_ptr&) { stopped = true; });
+        until([&] { return stopped; });
+    }
+    worker::Worker& orchestrate() {
+        Options options{.installation = installation_, .run_directory = folder_.path, .version = "1"};
+        orchestrator_.emplace(std::move(options));
+        bring_up(orchestrator_->worker());
+        return orchestrator_->worker();
+    }
+    contract::CommandReply command(std::string action, Value params) {
+        contract::Command command{std::move(action), "r1", std::move(params), {}, {}};
+        const auto answer = ask("orchestrator", contract::print(command));
+        EXPECT_TRUE(answer) << answer.error().message;
+        return answer ? *contract::parse_command_reply(answer->payload) : contract::CommandReply{};
+    }
+
+    installation::Installation installation_;
+    std::vector<Value> services_;
+    std::optional<control::Server> supervisor_;
+    std::optional<control::ConnectionId> watcher_;
+    std::optional<Orchestrator> orchestrator_;
+};
+
+TEST_F(OrchestratorTest, KeepsOnTheBusHowEachServiceIs) {
+    services_ = {service("hub", "ready"), service("lamp", "ready")};
+    hear("service/+");
+    hear("health/services");
+    orchestrate();
+    until([&] { return says("service/lamp", "ready") && says("health/services", "\"ok\""); });
+    supervisor_->push(
+        *watcher_, Value::object({{"type", "transition"}, {"service", service("lamp", "failed")}})
+    );
+    until([&] { return says("service/lamp", "failed"); });
+    until([&] { return says("health/services", "\"error\"") || says("health/services", "\"warn\""); });
+    EXPECT_TRUE(says("service/hub", "ready"));
+}
+
+TEST_F(OrchestratorTest, CarriesCommandsToTheSupervisorAndItsAnswersBack) {
+    std::vector<std::string> told;
+    supervisor_->on("restart", [&](const control::Request& request, const control::Peer&) {
+        told.emplace_back(request.find("service")->string());
+        if (told.back() == "horn") return control::refused("there is no horn");
+        return control::acknowledged("restarted");
+    });
+    orchestrate();
+    const auto done = command("restart", Value::object({{"service", "lamp"}}));
+    EXPECT_EQ(done.data, Value::object({{"message", "restarted"}}));
+    const auto refused = command("restart", Value::object({{"service", "horn"}}));
+    EXPECT_EQ(refused.error, (contract::CommandError{"conflict", "there is no horn"}));
+    const auto nameless = command("restart", Value::object({}));
+    EXPECT_EQ(nameless.error->code, "invalid_input");
+    EXPECT_EQ(told, (std::vector<std::string>{"lamp", "horn"}));
+}
+
+TEST_F(OrchestratorTest, ListsWhatTheSupervisorSays) {
+    services_ = {service("lamp", "ready")};
+    hear("service/+");
+    orchestrate();
+    until([&] { return says("service/lamp", "ready"); });
+    const auto list = command("list", Value::object({}));
+    EXPECT_EQ(*list.data.find("supervisor_connected"), Value(true));
+    EXPECT_NE(list.data.find("services")->find("lamp"), nullptr);
+}
+
+TEST_F(OrchestratorTest, SeedsTheConfigurationOfAServiceOnce) {
+    installation::ServiceConfig lamp;
+    lamp.name = "lamp";
+    lamp.config = Value::object({{"level", 3}});
+    auto horn = lamp;
+    horn.name = "horn";
+    installation_.services = {lamp, horn};
+    const auto said = contract::print(contract::ConfigSection{4, Value::object({{"level", 9}})});
+    say({.topic = "config/horn", .payload = said, .retain = true});
+    hear("config/+");
+    orchestrate();
+    until([&] { return count("config/lamp") == 1; });
+    EXPECT_EQ(contract::parse_config_section(last("config/lamp")->payload)->config, lamp.config);
+    EXPECT_EQ(count("config/horn"), 1U);
+    EXPECT_EQ(last("config/horn")->payload, said);
+}
+
+TEST_F(OrchestratorTest, CarriesTheNameOfItsNode) {
+    installation_.node = "left";
+    services_ = {service("lamp", "ready")};
+    hear("#");
+    orchestrate();
+    until([&] { return says("service/left.lamp", "ready"); });
+    until([&] { return says("worker/left.orchestrator", "online"); });
+}
+
+} // namespace
+} // namespace tutti::orchestrator
