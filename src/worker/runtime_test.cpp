@@ -20,6 +20,12 @@ std::string section(std::uint64_t revision, Value config) {
     return contract::print(contract::ConfigSection{revision, std::move(config)});
 }
 
+Task<void> drained_after_farewell(Worker& worker) {
+    worker.publish_bytes("lamp/farewell", "x", {.qos = 1});
+    const auto arrived = co_await drained(worker, seconds(10));
+    EXPECT_TRUE(arrived);
+}
+
 TEST_F(RuntimeTest, StartsWithWhatIsKeptAtHand) {
     say({.topic = "reading/sun/lux", .payload = "12", .retain = true});
     say({.topic = "config/lamp", .payload = section(1, Value::object({{"level", 3}})), .retain = true});
@@ -185,6 +191,27 @@ struct Listener final : bus::BusReport {
     int connections = 0;
     int breaks = 0;
 };
+
+TEST_F(RuntimeTest, OneThatServesWithoutABusIsUpBeforeItComes) {
+    Worker& lamp = add("lamp");
+    up_without_bus(lamp);
+    bool connected_at_start = true;
+    lamp.on_start([&] { connected_at_start = lamp.bus_connected(); });
+    bring_up(lamp);
+    EXPECT_FALSE(connected_at_start);
+    until([&] { return lamp.bus_connected(); });
+}
+
+TEST_F(RuntimeTest, WhatClosesItIsAwaitedWhileTheBusIsThere) {
+    hear("lamp/#");
+    hear("worker/lamp");
+    Worker& lamp = add("lamp");
+    on_close(lamp, [&]() -> Task<void> { return drained_after_farewell(lamp); });
+    bring_up(lamp);
+    end(lamp);
+    until([&] { return says("worker/lamp", "offline"); });
+    EXPECT_EQ(count("lamp/farewell"), 1U);
+}
 
 TEST_F(RuntimeTest, EveryListenerHearsWhatTheBusReports) {
     Listener first;
