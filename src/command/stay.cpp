@@ -43,8 +43,7 @@ public:
         reason_ = fmt::format("{}: {}", message.topic, why.message);
     }
     void goes_without(bus::Capability what) override {
-        if (what == bus::Capability::Expiry || what == bus::Capability::RequestProperties) return;
-        fmt::print(stderr, "tutti: the bus has no {}\n", bus::name(what));
+        fmt::print(stderr, "tutti: the bus has no {}: messages go without\n", bus::name(what));
     }
 
     Task<void> decided() {
