@@ -206,7 +206,7 @@ TEST_F(RuntimeTest, WhatClosesItIsAwaitedWhileTheBusIsThere) {
     hear("lamp/#");
     hear("worker/lamp");
     Worker& lamp = add("lamp");
-    on_close(lamp, [&]() -> Task<void> { return drained_after_farewell(lamp); });
+    on_close(lamp, [&] { return drained_after_farewell(lamp); });
     bring_up(lamp);
     end(lamp);
     until([&] { return says("worker/lamp", "offline"); });
