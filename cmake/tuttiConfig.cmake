@@ -1,5 +1,4 @@
-# find_package(tutti) → tutti::worker, the worker SDK. Debian packages: libsimdjson-dev.
+# find_package(tutti) → tutti::worker, the worker SDK. It needs no other package.
 include(CMakeFindDependencyMacro)
 find_dependency(Threads)
-find_dependency(simdjson)
 include("${CMAKE_CURRENT_LIST_DIR}/tuttiTargets.cmake")

@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -55,29 +56,12 @@ void append_real(std::string& out, double real) {
     if (text.find_first_of(".e") == std::string_view::npos) out += ".0";
 }
 
-/// Whether none of eight characters must be escaped: no '"', no '\\', nothing below a blank.
-bool all_plain(const char* eight) noexcept {
-    constexpr std::uint64_t each = 0x0101010101010101;
-    constexpr std::uint64_t high = each * 0x80;
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, eight, sizeof bytes);
-    // The high bit of a byte of (x - each) & ~x is set where that byte of x is zero.
-    const auto quotes = bytes ^ (each * '"');
-    const auto backslashes = bytes ^ (each * '\\');
-    const auto found =
-        ((quotes - each) & ~quotes) | ((backslashes - each) & ~backslashes) | ((bytes - each * ' ') & ~bytes);
-    return (found & high) == 0;
-}
-
 /// How many characters at the front need no escape.
 std::size_t plain_at_front(std::string_view text) noexcept {
-    std::size_t size = 0;
-    while (size + 8 <= text.size() && all_plain(text.data() + size)) size += 8;
-    const auto is_plain = [](char each) {
-        return static_cast<unsigned char>(each) >= ' ' && each != '"' && each != '\\';
-    };
-    while (size < text.size() && is_plain(text[size])) ++size;
-    return size;
+    const char* const end = text.data() + text.size();
+    return static_cast<std::size_t>(
+        json::plain_end<json::BeyondAscii::Plain>(text.data(), end) - text.data()
+    );
 }
 
 void append_escaped(std::string& out, char character) {

@@ -75,7 +75,7 @@ def heavy_headers_stay_in_source_files(source):
     if not source.path.startswith("src/io/"):
         found += _matches(source, r"#include <boost/beast\b", "Beast is included in src/io alone")
     if source.path.endswith(".hpp"):
-        pattern = r"#include <(simdjson|nlohmann/|toml\+\+/|toml\.hpp|CLI/|boost/beast|sodium)"
+        pattern = r"#include <(nlohmann/|toml\+\+/|toml\.hpp|CLI/|boost/beast|sodium)"
         found += _matches(source, pattern, "a heavy header stays behind a thin one: include it in a .cpp file")
     return found
 
