@@ -152,10 +152,7 @@ std::expected<GatewayArguments, int> combine(const Given& given) {
     const auto supervised_name = io::environment("TUTTI_NAME");
     arguments.worker = supervised_name ? *supervised_name : installation->bus_name("gateway");
     arguments.bus = given.bus;
-    if (arguments.bus.empty())
-        arguments.bus = installation->bus.is_embedded()
-                            ? "unix://" + (arguments.run_directory / "mqtt").native()
-                            : installation->bus.url;
+    if (arguments.bus.empty()) arguments.bus = installation->bus_url(arguments.run_directory);
     arguments.root = given.root.empty() ? installation->bus.root : given.root;
     auto& serving = arguments.gateway;
     serving.installation = installation->name;

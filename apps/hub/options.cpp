@@ -7,7 +7,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdio>
 
 namespace tutti {
@@ -37,18 +36,6 @@ struct Given {
     std::string file;
     std::string root;
 };
-
-std::optional<Address> parse_address(const std::string& text) {
-    const auto colon = text.rfind(':');
-    if (colon == std::string::npos || colon == 0) return std::nullopt;
-    Address address{.host = text.substr(0, colon)};
-    if (address.host.front() == '[' && address.host.back() == ']')
-        address.host = address.host.substr(1, address.host.size() - 2);
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, address.port);
-    if (error != std::errc{} || stop != end) return std::nullopt;
-    return address;
-}
 
 int complain(const std::string& sentence) {
     fmt::print(stderr, "tutti-hub: {}\n", sentence);
@@ -83,10 +70,7 @@ std::expected<HubArguments, int> combine(const Given& given) {
             return std::unexpected(complain(fmt::format("--tcp: '{}' is neither HOST:PORT nor off", given.tcp)
             ));
     }
-    auto& limits = arguments.broker.limits;
-    limits.packet = static_cast<std::uint32_t>(installation->hub.limits.packet);
-    limits.queue_messages = installation->hub.limits.queue_messages;
-    limits.queue_bytes = installation->hub.limits.queue_bytes;
+    arguments.broker.limits = installation->hub.limits;
     arguments.broker.response_prefix = arguments.root + "/reply/";
     return arguments;
 }

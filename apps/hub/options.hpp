@@ -1,8 +1,8 @@
 // From the command line and the installation's file to what the hub is to do.
 #pragma once
 
+#include "base/address.hpp"
 #include "broker/limits.hpp"
-#include "installation/installation.hpp"
 
 #include <expected>
 #include <filesystem>

@@ -8,6 +8,7 @@
 #include "cli/logs.hpp"
 #include "cli/services.hpp"
 #include "command/exit_code.hpp"
+#include "installation/programs.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
 
@@ -184,15 +185,21 @@ void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     });
 }
 
+/// What runs inside of the core binary without arguments of its own; nullptr: another program.
+int (*core_program(std::string_view name))() {
+    if (name == "orchestrator") return run_orchestrator;
+    if (name == "director") return run_director;
+    return nullptr;
+}
+
+/// The programs of the core run here. Those with an executable of their own never come so far, and sources
+/// read their own arguments.
 void add_programs(CLI::App& app, int& exit_code) {
-    auto* orchestrator =
-        app.add_subcommand("orchestrator", "The supervisor's voice on the bus (started by `tutti up`)");
-    orchestrator->callback([&] { exit_code = run_orchestrator(); });
-    auto* director = app.add_subcommand("director", "Runs playlists and gestures (started by `tutti up`)");
-    director->callback([&] { exit_code = run_director(); });
-    app.add_subcommand("hub", "The MQTT broker (program tutti-hub)");
-    app.add_subcommand("gateway", "The web page and its API (program tutti-gateway)");
-    app.add_subcommand("system", "The source that watches this machine: tutti system --help");
+    for (const auto& program : installation::programs()) {
+        auto* command = app.add_subcommand(std::string(program.name), std::string(program.summary));
+        if (const auto run = core_program(program.name); run != nullptr)
+            command->callback([&exit_code, run] { exit_code = run(); });
+    }
 }
 
 } // namespace

@@ -15,7 +15,11 @@ int run_orchestrator() {
         return installation.error().exit_code;
     }
     orchestrator::Options options;
-    options.installation = std::move(*installation);
+    options.prefix = installation->bus_prefix();
+    options.root = installation->bus.root;
+    for (auto& service : installation->services)
+        if (service.config.is_object())
+            options.configurations.emplace_back(service.name, std::move(service.config));
     options.run_directory = io::run_directory();
     options.version = TUTTI_VERSION;
     return orchestrator::run(std::move(options));

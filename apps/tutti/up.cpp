@@ -1,6 +1,7 @@
 #include "apps/tutti/programs.hpp"
 #include "cli/config_file.hpp"
 #include "command/exit_code.hpp"
+#include "installation/programs.hpp"
 #include "io/directories.hpp"
 #include "supervisor/supervisor.hpp"
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 /// What the command line says of the page goes to the gateway as its environment.
 void hand_to_gateway(installation::Installation& installation, const UpOptions& options) {
     const auto gateway =
-        std::ranges::find(installation.services, std::string("gateway"), &installation::ServiceConfig::name);
+        std::ranges::find(installation.services, std::string("gateway"), &supervise::ServiceDefinition::name);
     if (gateway == installation.services.end()) return;
     const auto add = [&](const char* variable, const std::string& value) {
         if (!value.empty()) gateway->environment.emplace_back(variable, value);
@@ -30,6 +31,23 @@ void hand_to_gateway(installation::Installation& installation, const UpOptions& 
     add("TUTTI_WEB", absolute(options.web));
 }
 
+supervisor::Options supervisor_options(installation::Installation installation, const fs::path& file) {
+    supervisor::Options options;
+    options.run_directory = fs::absolute(io::run_directory());
+    options.state_directory = fs::absolute(io::state_directory());
+    options.program_directory = io::program_directory();
+    options.config_file = fs::absolute(file);
+    options.installation = installation.name;
+    options.prefix = installation.bus_prefix();
+    options.bus_url = installation.bus_url(options.run_directory);
+    options.bus_root = installation.bus.root;
+    options.hub_tcp = installation.hub_address();
+    options.services = std::move(installation.services);
+    for (auto& service : options.services)
+        service.run = installation::command_of(service, options.program_directory);
+    return options;
+}
+
 } // namespace
 
 int run_up(const UpOptions& options) {
@@ -40,13 +58,7 @@ int run_up(const UpOptions& options) {
         return installation.error().exit_code;
     }
     hand_to_gateway(*installation, options);
-    supervisor::Options supervisor;
-    supervisor.installation = std::move(*installation);
-    supervisor.config_file = fs::absolute(path);
-    supervisor.run_directory = fs::absolute(io::run_directory());
-    supervisor.state_directory = fs::absolute(io::state_directory());
-    supervisor.program_directory = io::program_directory();
-    const auto ended = supervisor::run(std::move(supervisor));
+    const auto ended = supervisor::run(supervisor_options(std::move(*installation), path));
     if (ended) return command::Success;
     fmt::print(stderr, "tutti: {}\n", ended.error().message);
     return command::Failure;

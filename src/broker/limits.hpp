@@ -27,6 +27,8 @@ struct Limits {
     std::uint32_t session_expiry_seconds = 7 * 24 * 3600; ///< the longest that a session sleeps
     /// An online client whose QoS 1 queue grows past so many times the queue limits is disconnected.
     std::size_t hard_factor = 8;
+
+    bool operator==(const Limits&) const = default;
 };
 
 /// What MQTT 5 clients are told to put their reply topics under: `<prefix><client id>/`.

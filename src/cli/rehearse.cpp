@@ -31,7 +31,7 @@ public:
         : options_(options), input_(std::move(input)), expected_(std::move(expected)) {}
 
     int run(const installation::Installation& installation) {
-        if (auto loaded = rehearsal_.load(installation); !loaded) {
+        if (auto loaded = rehearsal_.load(installation.playlists, installation.gestures); !loaded) {
             fmt::print(stderr, "tutti: {}\n", loaded.error().message);
             return Usage;
         }

@@ -43,7 +43,7 @@ TEST(Installation, ImpliedServicesAreReadyWhenTheySaySoAndWaitForTheHub) {
         const auto* service = installation->find_service(name);
         ASSERT_NE(service, nullptr) << name;
         EXPECT_TRUE(service->run.empty()) << name;
-        EXPECT_EQ(service->ready, Ready::Notify) << name;
+        EXPECT_EQ(service->ready, supervise::Readiness::Notify) << name;
         EXPECT_EQ(service->needs.empty(), std::string_view(name) == "hub") << name;
         EXPECT_TRUE(service->required) << name;
     }
@@ -82,7 +82,7 @@ TEST(Installation, AnImpliedServiceMayBeConfiguredButAlwaysRuns) {
     ASSERT_TRUE(installation);
     EXPECT_EQ(names(*installation), (std::vector<std::string>{"hub", "orchestrator", "gateway", "system"}));
     EXPECT_EQ(installation->find_service("gateway")->needs, (std::vector<std::string>{"hub", "system"}));
-    EXPECT_EQ(installation->find_service("gateway")->ready, Ready::Notify);
+    EXPECT_EQ(installation->find_service("gateway")->ready, supervise::Readiness::Notify);
     EXPECT_EQ(
         complaints("[service.hub]\npattern = \"ephemeral\"\nevery = \"1s\"\n"),
         "t.toml:2:11: service.hub.pattern: hub always runs\n"
@@ -98,7 +98,7 @@ TEST(Installation, ADirectorRunsWhereThereIsSomethingToDirectOrATableAsksForIt) 
     EXPECT_EQ(names(*directed), (std::vector<std::string>{"hub", "orchestrator", "director", "gateway"}));
     const auto* director = directed->find_service("director");
     EXPECT_EQ(director->needs, std::vector<std::string>{"hub"});
-    EXPECT_EQ(director->ready, Ready::Notify);
+    EXPECT_EQ(director->ready, supervise::Readiness::Notify);
     EXPECT_TRUE(director->run.empty());
 
     const auto asked = load_installation("[service.director]\nrequired = false\n");
@@ -118,7 +118,7 @@ TEST(Installation, AnEphemeralSourceIsReadyWithItsExec) {
         load_installation("[service.system]\npattern = \"ephemeral\"\nevery = \"5m\"\n");
     ASSERT_TRUE(installation);
     const auto* system = installation->find_service("system");
-    EXPECT_EQ(system->ready, Ready::Exec);
+    EXPECT_EQ(system->ready, supervise::Readiness::Exec);
     EXPECT_EQ(system->every, seconds(300));
     EXPECT_EQ(system->timeout, seconds(60));
     EXPECT_EQ(system->needs, std::vector<std::string>{"hub"});
@@ -137,21 +137,21 @@ TEST(Installation, EverySupportedKeyArrives) {
 
     const auto* weather = installation->find_service("weather");
     ASSERT_NE(weather, nullptr);
-    EXPECT_EQ(weather->pattern, Pattern::Ephemeral);
+    EXPECT_EQ(weather->pattern, supervise::Pattern::Ephemeral);
     EXPECT_EQ(weather->every, seconds(300));
     EXPECT_EQ(weather->timeout, seconds(30));
     EXPECT_EQ(weather->config, Value::object({{"location", "London"}}));
     EXPECT_FALSE(weather->required);
 
-    ServiceConfig mixer;
+    supervise::ServiceDefinition mixer;
     mixer.name = "mixer";
     mixer.run = {"python3", "mixer.py", "--loud"};
     mixer.directory = ".";
     mixer.environment = {{"LANG", "C.UTF-8"}};
     mixer.needs = {"hub"};
-    mixer.ready = Ready::Notify;
+    mixer.ready = supervise::Readiness::Notify;
     mixer.watchdog = milliseconds(500);
-    mixer.restart.when = RestartWhen::OnFailure;
+    mixer.restart.when = supervise::RestartWhen::OnFailure;
     mixer.restart.delays = {seconds(1), seconds(2)};
     mixer.restart.jitter = 0.1;
     mixer.restart.retry = std::nullopt;

@@ -17,16 +17,12 @@ using namespace std::chrono_literals;
 constexpr auto retry_supervisor = 500ms;
 constexpr microseconds say_health_every = health_expiry / 3;
 
-std::string bus_prefix(const installation::Installation& installation) {
-    return installation.node.empty() ? std::string() : installation.node + ".";
-}
-
 worker::Options worker_options(const Options& options) {
     worker::Options worker;
-    worker.name = options.installation.bus_name("orchestrator");
+    worker.name = options.prefix + "orchestrator";
     worker.version = options.version;
     worker.run_directory = options.run_directory;
-    worker.root = options.installation.bus.root;
+    worker.root = options.root;
     worker.topics = {"service/+", "health/services", "config/+"};
     return worker;
 }
@@ -34,8 +30,7 @@ worker::Options worker_options(const Options& options) {
 } // namespace
 
 Orchestrator::Orchestrator(Options options)
-    : options_(std::move(options)), worker_(worker_options(options_)),
-      board_(bus_prefix(options_.installation)) {
+    : options_(std::move(options)), worker_(worker_options(options_)), board_(options_.prefix) {
     seed_configuration();
     worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
     worker_.every(options_.sample_every, [this] { sample(); });
@@ -54,11 +49,10 @@ Orchestrator::Orchestrator(Options options)
 /// What the file says of a service's configuration holds until somebody has said something else on the
 /// bus.
 void Orchestrator::seed_configuration() {
-    for (const auto& service : options_.installation.services) {
-        if (!service.config.is_object()) continue;
-        const auto topic = "config/" + options_.installation.bus_name(service.name);
+    for (const auto& [service, configuration] : options_.configurations) {
+        const auto topic = "config/" + options_.prefix + service;
         worker_.on_kept(topic, [this, topic](const worker::Message&) { known_sections_.insert(topic); });
-        worker_.on_start([this, topic, config = service.config] {
+        worker_.on_start([this, topic, config = configuration] {
             if (known_sections_.contains(topic)) return;
             worker_.publish_bytes(
                 topic, contract::print(contract::ConfigSection{1, config}), {.qos = 1, .retain = true}

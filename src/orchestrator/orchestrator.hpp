@@ -3,7 +3,6 @@
 #pragma once
 
 #include "control/client.hpp"
-#include "installation/installation.hpp"
 #include "orchestrator/process_usage.hpp"
 #include "orchestrator/service_board.hpp"
 #include "worker/worker.hpp"
@@ -12,12 +11,16 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tutti::orchestrator {
 
 struct Options {
-    installation::Installation installation;
+    std::string prefix;         ///< of the workers' names on the bus: "left."
+    std::string root = "tutti"; ///< first segments of every topic
+    /// The services of the file that have a configuration there, each with it.
+    std::vector<std::pair<std::string, Value>> configurations;
     std::filesystem::path run_directory;
     std::string version;
     microseconds sample_every = std::chrono::seconds(10); ///< memory and processor time of the services

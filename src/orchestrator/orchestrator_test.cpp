@@ -44,8 +44,9 @@ protected:
         until([&] { return stopped; });
     }
     worker::Worker& orchestrate() {
-        Options options{.installation = installation_, .run_directory = folder_.path, .version = "1"};
-        orchestrator_.emplace(std::move(options));
+        options_.run_directory = folder_.path;
+        options_.version = "1";
+        orchestrator_.emplace(options_);
         bring_up(orchestrator_->worker());
         return orchestrator_->worker();
     }
@@ -56,7 +57,7 @@ protected:
         return answer ? *contract::parse_command_reply(answer->payload) : contract::CommandReply{};
     }
 
-    installation::Installation installation_;
+    Options options_;
     std::vector<Value> services_;
     std::optional<control::Server> supervisor_;
     std::optional<control::ConnectionId> watcher_;
@@ -105,24 +106,20 @@ TEST_F(OrchestratorTest, ListsWhatTheSupervisorSays) {
 }
 
 TEST_F(OrchestratorTest, SeedsTheConfigurationOfAServiceOnce) {
-    installation::ServiceConfig lamp;
-    lamp.name = "lamp";
-    lamp.config = Value::object({{"level", 3}});
-    auto horn = lamp;
-    horn.name = "horn";
-    installation_.services = {lamp, horn};
+    const auto level = Value::object({{"level", 3}});
+    options_.configurations = {{"lamp", level}, {"horn", level}};
     const auto said = contract::print(contract::ConfigSection{4, Value::object({{"level", 9}})});
     say({.topic = "config/horn", .payload = said, .retain = true});
     hear("config/+");
     orchestrate();
     until([&] { return count("config/lamp") == 1; });
-    EXPECT_EQ(contract::parse_config_section(last("config/lamp")->payload)->config, lamp.config);
+    EXPECT_EQ(contract::parse_config_section(last("config/lamp")->payload)->config, level);
     EXPECT_EQ(count("config/horn"), 1U);
     EXPECT_EQ(last("config/horn")->payload, said);
 }
 
 TEST_F(OrchestratorTest, CarriesTheNameOfItsNode) {
-    installation_.node = "left";
+    options_.prefix = "left.";
     services_ = {service("lamp", "ready")};
     hear("#");
     orchestrate();

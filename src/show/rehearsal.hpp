@@ -2,12 +2,12 @@
 #pragma once
 
 #include "event/engine.hpp"
-#include "installation/installation.hpp"
 #include "show/show.hpp"
 #include "show/trace.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace tutti::show {
@@ -17,8 +17,11 @@ public:
     Rehearsal();
 
     /// Once, before anything else.
-    Result<void> load(const installation::Installation& installation) {
-        return show::load(engine_, installation.playlists, installation.gestures);
+    Result<void> load(
+        std::span<const event::definition::Playlist> playlists,
+        std::span<const event::definition::Gesture> gestures
+    ) {
+        return show::load(engine_, playlists, gestures);
     }
 
     /// Plays an input; an end runs the deadlines up to its time. Errors: too many names.

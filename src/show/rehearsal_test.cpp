@@ -8,8 +8,13 @@
 namespace tutti::show {
 namespace {
 
-installation::Installation installation() {
-    installation::Installation made;
+struct Score {
+    std::vector<event::definition::Playlist> playlists;
+    std::vector<event::definition::Gesture> gestures;
+};
+
+Score score() {
+    Score made;
     made.gestures.push_back(
         {"twice", event::definition::DoubleTap{"tap", milliseconds(300), "tap.double"}, {}}
     );
@@ -31,9 +36,11 @@ installation::Installation installation() {
 }
 
 /// What a rehearsal of the trace prints, to its very end.
-std::string rehearse(std::string_view trace, const installation::Installation& of = installation()) {
+Result<void> load(Rehearsal& rehearsal, const Score& of) { return rehearsal.load(of.playlists, of.gestures); }
+
+std::string rehearse(std::string_view trace, const Score& of = score()) {
     Rehearsal rehearsal;
-    EXPECT_TRUE(rehearsal.load(of));
+    EXPECT_TRUE(load(rehearsal, of));
     JsonReader reader;
     bool ended = false;
     while (!trace.empty() && !ended) {
@@ -136,10 +143,10 @@ TEST(Rehearsal, WithoutAnEndItRunsUntilNoDeadlineIsLeft) {
 }
 
 TEST(Rehearsal, OneThatNeverEndsIsGivenUp) {
-    auto endless = installation();
+    auto endless = score();
     endless.playlists[1].completion = "go";
     Rehearsal rehearsal;
-    ASSERT_TRUE(rehearsal.load(endless));
+    ASSERT_TRUE(load(rehearsal, endless));
     TraceLine go;
     go.type = "go";
     ASSERT_TRUE(rehearsal.play(go));
@@ -170,7 +177,7 @@ TEST(Rehearsal, PrintsRegardlessOfWhenItIsAdvanced) {
     // Played live, time is told in between; the bytes are those of one go.
     Rehearsal live;
     Rehearsal at_once;
-    for (auto* each : {&live, &at_once}) ASSERT_TRUE(each->load(installation()));
+    for (auto* each : {&live, &at_once}) ASSERT_TRUE(load(*each, score()));
     TraceLine line;
     line.type = "go";
     ASSERT_TRUE(live.play(line));
@@ -182,7 +189,7 @@ TEST(Rehearsal, PrintsRegardlessOfWhenItIsAdvanced) {
 
 TEST(Rehearsal, EventsBetweenOutputsAreCounted) {
     Rehearsal rehearsal;
-    ASSERT_TRUE(rehearsal.load(installation()));
+    ASSERT_TRUE(load(rehearsal, score()));
     TraceLine go;
     go.type = "go";
     ASSERT_TRUE(rehearsal.play(go));
@@ -194,10 +201,10 @@ TEST(Rehearsal, EventsBetweenOutputsAreCounted) {
 }
 
 TEST(Rehearsal, ADefinitionThatIsThereTwiceIsNotLoaded) {
-    auto twice = installation();
+    auto twice = score();
     twice.playlists.push_back(twice.playlists.front());
     Rehearsal rehearsal;
-    const auto loaded = rehearsal.load(twice);
+    const auto loaded = load(rehearsal, twice);
     ASSERT_FALSE(loaded);
     EXPECT_EQ(loaded.error().code, ErrorCode::Conflict);
 }

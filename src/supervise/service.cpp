@@ -214,7 +214,8 @@ void Service::judge(std::string cause, bool success, Moment& moment) {
 }
 
 void Service::judge_ephemeral(std::string cause, bool success, Moment& moment) {
-    memory_.due = next_tick(memory_.schedule_start, spec_.every, moment.now);
+    invariant(spec_.every.has_value(), "an ephemeral service has a period");
+    memory_.due = next_tick(memory_.schedule_start, *spec_.every, moment.now);
     enter(success ? State::Completed : State::Failed, std::move(cause), moment);
 }
 

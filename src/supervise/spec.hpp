@@ -1,4 +1,5 @@
-// What the supervision needs to know of a service: plain data, every default filled in (DESIGN §4).
+// What the supervision needs to know of a service: plain data, every default filled in (DESIGN §4). How its
+// program is started stands in service_definition.hpp.
 #pragma once
 
 #include "base/time.hpp"
@@ -39,18 +40,24 @@ struct RestartSpec {
     microseconds reset_after = seconds(60);          ///< healthy for so long: the count clears
     std::uint32_t limit = 5;                         ///< so many restarts …
     microseconds within = seconds(60);               ///< … in this time are a crash loop
-    std::optional<microseconds> retry = seconds(60); ///< pace of a crash loop; nothing: give up
+    std::optional<microseconds> retry = seconds(60); ///< pace of a crash loop; nothing: give up ("stop")
+
+    bool operator==(const RestartSpec&) const = default;
 };
 
 struct StopSpec {
     int signal = 15;                 ///< SIGTERM
     microseconds grace = seconds(5); ///< then the whole tree is killed
+
+    bool operator==(const StopSpec&) const = default;
 };
 
 /// Silence of a service that registered and then sends heartbeats no more.
 struct SilenceSpec {
     microseconds unhealthy_after = seconds(15);
     microseconds replaced_after = seconds(30);
+
+    bool operator==(const SilenceSpec&) const = default;
 };
 
 struct ServiceSpec {
@@ -58,13 +65,16 @@ struct ServiceSpec {
     Pattern pattern = Pattern::Always;
     Readiness ready = Readiness::Exec;
     microseconds start_timeout = seconds(60); ///< to become ready, where that is more than exec
-    microseconds every = seconds(60);         ///< Ephemeral: between two ticks
-    microseconds timeout = seconds(60);       ///< Ephemeral: how long one run may take
-    std::optional<microseconds> watchdog;
-    std::vector<std::string> needs;
+    /// Ephemeral: between two ticks, always there. Always: handed to the program, for its own timer.
+    std::optional<microseconds> every;
+    microseconds timeout = seconds(60);   ///< Ephemeral: how long one run may take
+    std::optional<microseconds> watchdog; ///< WATCHDOG_USEC; nothing: none
+    std::vector<std::string> needs;       ///< names of services, none twice, no cycles
     RestartSpec restart;
     StopSpec stop;
     SilenceSpec silence;
+
+    bool operator==(const ServiceSpec&) const = default;
 };
 
 } // namespace tutti::supervise

@@ -171,6 +171,7 @@ private:
     static std::vector<ServiceSpec> services() {
         auto ticking = spec("weather", {"hub"});
         ticking.pattern = Pattern::Ephemeral;
+        ticking.every = seconds(60);
         auto watched = spec("mixer");
         watched.watchdog = seconds(2);
         watched.ready = Readiness::Notify;

@@ -31,7 +31,7 @@ void InstallationRun::say_commands() {
         return control::response(Value::object(
             {{"worker", "supervisor"},
              {"pid", ::getpid()},
-             {"installation", options_.installation.name},
+             {"installation", options_.installation},
              {"config", options_.config_file.native()},
              {"stopping", stopping_},
              {"services", views()}}

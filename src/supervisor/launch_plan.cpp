@@ -12,7 +12,7 @@ namespace tutti::supervisor {
 
 namespace {
 
-using installation::ServiceConfig;
+using supervise::ServiceDefinition;
 
 /// What a child must not take for its own: it belongs to us, or to the run that we were started in.
 bool is_inherited(std::string_view assignment) {
@@ -32,9 +32,8 @@ void set(std::vector<std::string>& environment, std::string_view name, std::stri
 }
 
 std::vector<std::string> environment_of(
-    const Options& options, const ServiceConfig& service, const LaunchPlan& plan, std::string_view bus_key
+    const Options& options, const ServiceDefinition& service, const LaunchPlan& plan, std::string_view bus_key
 ) {
-    const auto& installation = options.installation;
     std::vector<std::string> environment;
     for (char** variable = environ; *variable != nullptr; ++variable)
         if (is_inherited(*variable)) environment.emplace_back(*variable);
@@ -49,38 +48,20 @@ std::vector<std::string> environment_of(
         set(environment, "TUTTI_EVERY",
             fmt::format("{}ms", std::chrono::ceil<milliseconds>(*service.every).count()));
 
-    const auto& bus = installation.bus;
-    set(environment, "TUTTI_ROOT", bus.root);
-    set(environment, "TUTTI_BUS",
-        bus.is_embedded() ? "unix://" + (options.run_directory / "mqtt").native() : bus.url);
-    const auto& tcp = installation.hub.tcp;
-    if (bus.is_embedded() && tcp && tcp->port != 0) {
-        const auto host = tcp->host == "0.0.0.0" || tcp->host == "::" ? std::string("127.0.0.1") : tcp->host;
+    set(environment, "TUTTI_ROOT", options.bus_root);
+    set(environment, "TUTTI_BUS", options.bus_url);
+    if (options.hub_tcp)
         set(environment, "TUTTI_BUS_TCP",
             fmt::format(
                 "mqtt://{}:{}@{}", plan.worker_name, bus_password(bus_key, plan.worker_name),
-                print(Address{host, tcp->port})
+                print(*options.hub_tcp)
             ));
-    }
     for (const auto& [name, value] : service.environment) set(environment, name, value);
     return environment;
 }
 
-/// `tutti-<name>` beside our own binary, or `tutti <name>`.
-std::vector<std::string> command_of(const Options& options, const ServiceConfig& service) {
-    if (!service.run.empty()) return service.run;
-    const auto own = options.program_directory / ("tutti-" + service.name);
-    std::vector<std::string> command;
-    if (::access(own.c_str(), X_OK) == 0)
-        command = {own.native()};
-    else
-        command = {(options.program_directory / "tutti").native(), service.name};
-    if (service.pattern == installation::Pattern::Ephemeral) command.emplace_back("--once");
-    return command;
-}
-
 std::vector<std::string>
-shim_arguments_of(const Options& options, const ServiceConfig& service, const LaunchPlan& plan) {
+shim_arguments_of(const Options& options, const ServiceDefinition& service, const LaunchPlan& plan) {
     const auto folder = options.config_file.parent_path();
     std::vector<std::string> arguments = {
         "tutti-shim",
@@ -101,50 +82,18 @@ shim_arguments_of(const Options& options, const ServiceConfig& service, const La
 
 } // namespace
 
-supervise::ServiceSpec spec_of(const ServiceConfig& service) {
-    supervise::ServiceSpec spec;
-    spec.name = service.name;
-    const bool ephemeral = service.pattern == installation::Pattern::Ephemeral;
-    spec.pattern = ephemeral ? supervise::Pattern::Ephemeral : supervise::Pattern::Always;
-    spec.ready = static_cast<supervise::Readiness>(service.ready);
-    if (service.every) spec.every = *service.every;
-    spec.timeout = service.timeout;
-    spec.watchdog = service.watchdog;
-    spec.needs = service.needs;
-    const auto& restart = service.restart;
-    spec.restart = {
-        .when = static_cast<supervise::RestartWhen>(restart.when),
-        .stable_after = restart.stable_after,
-        .delays = restart.delays,
-        .jitter = restart.jitter,
-        .reset_after = restart.reset_after,
-        .limit = restart.limit,
-        .within = restart.within,
-        .retry = restart.retry,
-    };
-    spec.stop = {service.stop.signal, service.stop.grace};
-    return spec;
-}
-
-static_assert(
-    static_cast<int>(installation::Ready::Socket) == static_cast<int>(supervise::Readiness::Socket)
-);
-static_assert(
-    static_cast<int>(installation::RestartWhen::Never) == static_cast<int>(supervise::RestartWhen::Never)
-);
-
 std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key) {
     std::vector<LaunchPlan> plans;
     const auto services = services_directory(options.run_directory);
-    for (const auto& service : options.installation.services) {
+    for (const auto& service : options.services) {
         LaunchPlan plan{
             .name = service.name,
-            .worker_name = options.installation.bus_name(service.name),
-            .spec = spec_of(service),
+            .worker_name = options.prefix + service.name,
+            .spec = service,
             .required = service.required,
             .paths = ServicePaths(services, service.name),
             .shim_arguments = {},
-            .command = command_of(options, service),
+            .command = service.run,
             .environment = {},
         };
         plan.shim_arguments = shim_arguments_of(options, service, plan);

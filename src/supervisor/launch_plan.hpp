@@ -25,7 +25,4 @@ struct LaunchPlan {
 /// `bus_key` as load_bus_key() gave it.
 std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key);
 
-/// The rules of one service, as the pure core wants them.
-supervise::ServiceSpec spec_of(const installation::ServiceConfig& service);
-
 } // namespace tutti::supervisor

@@ -83,8 +83,8 @@ private:
     control::FrameDecoder decoder_;
 };
 
-installation::ServiceConfig service(std::string name, std::vector<std::string> run) {
-    installation::ServiceConfig made;
+supervise::ServiceDefinition service(std::string name, std::vector<std::string> run) {
+    supervise::ServiceDefinition made;
     made.name = std::move(name);
     made.run = std::move(run);
     made.restart.stable_after = microseconds(1);
@@ -103,10 +103,10 @@ protected:
         fs::remove_all(folder_);
     }
 
-    Options options(std::vector<installation::ServiceConfig> services) {
+    Options options(std::vector<supervise::ServiceDefinition> services) {
         Options made;
-        made.installation.bus.url = "mqtt://127.0.0.1:1";
-        made.installation.services = std::move(services);
+        made.bus_url = "mqtt://127.0.0.1:1";
+        made.services = std::move(services);
         made.config_file = folder_ / "tutti.toml";
         made.run_directory = folder_ / "run";
         made.state_directory = folder_ / "state";
@@ -114,7 +114,7 @@ protected:
         made.log_level = io::LogLevel::Error;
         return made;
     }
-    void up(std::vector<installation::ServiceConfig> services) {
+    void up(std::vector<supervise::ServiceDefinition> services) {
         thread_ = std::thread([this, all = options(std::move(services))] { result_ = run(all); });
         wait_for_socket();
     }
@@ -181,7 +181,7 @@ TEST_F(SupervisorRun, SaysWhyAProgramCouldNotBeExecuted) {
 
 TEST_F(SupervisorRun, IsReadyWhenItRegistersAndStartsAgainByHand) {
     auto worker = service("worker", {"sleep", "1000"});
-    worker.ready = installation::Ready::Socket;
+    worker.ready = supervise::Readiness::Socket;
     up({worker});
     auto connection = peer();
     const auto registration = Value::object(
@@ -214,7 +214,7 @@ TEST_F(SupervisorRun, IsReadyWhenItRegistersAndStartsAgainByHand) {
 
 TEST_F(SupervisorRun, RunsAnEphemeralServiceAtEachTick) {
     auto weather = service("weather", {"true"});
-    weather.pattern = installation::Pattern::Ephemeral;
+    weather.pattern = supervise::Pattern::Ephemeral;
     weather.every = milliseconds(50);
     up({weather});
     auto watcher = peer();
@@ -243,7 +243,7 @@ TEST_F(SupervisorRun, ASecondOneIsToldWhoRuns) {
 
 TEST_F(SupervisorRun, AdoptsWhatAKilledSupervisorLeft) {
     auto never = service("ended", {"sh", "-c", "read -r code < fifo; exit $code"});
-    never.restart.when = installation::RestartWhen::Never;
+    never.restart.when = supervise::RestartWhen::Never;
     never.directory = folder_.native();
     const auto fifo = (folder_ / "fifo").native();
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);

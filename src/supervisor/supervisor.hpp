@@ -2,16 +2,26 @@
 // owns the process's signals while it runs. It speaks to its own children and its own sockets, nothing else.
 #pragma once
 
+#include "base/address.hpp"
 #include "base/result.hpp"
-#include "installation/installation.hpp"
 #include "io/log.hpp"
+#include "supervise/service_definition.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace tutti::supervisor {
 
 struct Options {
-    installation::Installation installation;
+    std::string installation = "tutti"; ///< its name
+    std::string prefix;                 ///< of the workers' names on the bus: "left."
+    /// Each with its program in `run`.
+    std::vector<supervise::ServiceDefinition> services;
+    std::string bus_url;               ///< where they find the bus
+    std::string bus_root = "tutti";    ///< first segments of every topic
+    std::optional<Address> hub_tcp;    ///< where our own hub also listens; each service gets a user there
     std::filesystem::path config_file; ///< where it was read from; absolute. Children get it as TUTTI_CONFIG
     std::filesystem::path run_directory;
     std::filesystem::path state_directory;

@@ -99,9 +99,10 @@ TEST(BusPassword, IsKeyedBlake2b) {
     EXPECT_NE(bus_password(key, "system"), bus_password(key, "systen"));
 }
 
-Options options(installation::ServiceConfig service) {
+Options options(supervise::ServiceDefinition service) {
     Options made;
-    made.installation.services.push_back(std::move(service));
+    made.services.push_back(std::move(service));
+    made.bus_url = "unix:///run/tutti/mqtt";
     made.config_file = "/etc/show/tutti.toml";
     made.run_directory = "/run/tutti";
     made.state_directory = "/var/lib/tutti";
@@ -115,7 +116,7 @@ bool has(const std::vector<std::string>& list, std::string_view text) {
 
 TEST(LaunchPlan, GivesAServiceItsEnvironment) {
     ::setenv("NOTIFY_SOCKET", "/not/theirs", 1);
-    installation::ServiceConfig service;
+    supervise::ServiceDefinition service;
     service.name = "mixer";
     service.run = {"./mixer", "--loud"};
     service.watchdog = milliseconds(500);
@@ -133,29 +134,31 @@ TEST(LaunchPlan, GivesAServiceItsEnvironment) {
     EXPECT_TRUE(has(plan.shim_arguments, "--log=/var/lib/tutti/log/mixer.log"));
 }
 
-TEST(LaunchPlan, FindsShippedPrograms) {
-    const Folder folder;
-    installation::ServiceConfig service;
+TEST(LaunchPlan, GivesAServiceItsUserAtTheHub) {
+    supervise::ServiceDefinition service;
     service.name = "system";
-    service.pattern = installation::Pattern::Ephemeral;
-    service.every = seconds(2);
     auto made = options(service);
-    made.program_directory = folder.path;
-    const auto tutti = (folder.path / "tutti").native();
-    EXPECT_EQ(
-        plan_launches(made, "k").front().command, (std::vector<std::string>{tutti, "system", "--once"})
+    const std::string key(bus_key_size, 'k');
+    const auto tells_tcp = [&] {
+        const auto plan = plan_launches(made, key).front();
+        return std::ranges::any_of(plan.environment, [](const std::string& assignment) {
+            return assignment.starts_with("TUTTI_BUS_TCP=");
+        });
+    };
+    EXPECT_FALSE(tells_tcp());
+    made.hub_tcp = Address{"127.0.0.1", 1883};
+    EXPECT_TRUE(tells_tcp());
+    EXPECT_TRUE(
+        has(plan_launches(made, key).front().environment,
+            "TUTTI_BUS_TCP=mqtt://system:" + bus_password(key, "system") + "@127.0.0.1:1883")
     );
-    const auto own = folder.path / "tutti-system";
-    std::ofstream(own) << "#!/bin/sh\n";
-    fs::permissions(own, fs::perms::owner_all);
-    EXPECT_EQ(plan_launches(made, "k").front().command, (std::vector<std::string>{own.native(), "--once"}));
 }
 
 TEST(LaunchPlan, PutsTheNodeBeforeTheWorkersName) {
-    installation::ServiceConfig service;
+    supervise::ServiceDefinition service;
     service.name = "system";
     auto made = options(service);
-    made.installation.node = "left";
+    made.prefix = "left.";
     const auto plan = plan_launches(made, "k").front();
     EXPECT_EQ(plan.name, "system");
     EXPECT_TRUE(has(plan.environment, "TUTTI_NAME=left.system"));

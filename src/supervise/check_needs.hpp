@@ -1,14 +1,16 @@
 // Whether what services need exists, and whether they can all be started in some order.
 #pragma once
 
-#include "installation/installation.hpp"
+#include "supervise/service_definition.hpp"
 #include "toml/mistake.hpp"
 
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-namespace tutti::installation {
+namespace tutti::supervise {
 
 /// Where in the file a service says what it needs: its `needs` list; nowhere, where the needs are ours.
 struct NeedsPlace {
@@ -16,10 +18,14 @@ struct NeedsPlace {
     Value list; ///< null: not in the file
 };
 
+/// Why a service that people may expect is not there: "bus.url is mqtt://b". Empty: nobody expects it.
+using WhyAbsent = std::function<std::string(std::string_view service)>;
+
 /// Adds a mistake for every need that names no service, itself or one twice, and for every cycle, which is
 /// printed whole.
 void check_needs(
-    const Installation& installation, std::span<const NeedsPlace> places, std::vector<toml::Mistake>& mistakes
+    std::span<const ServiceDefinition> services, std::span<const NeedsPlace> places,
+    const WhyAbsent& why_absent, std::vector<toml::Mistake>& mistakes
 );
 
-} // namespace tutti::installation
+} // namespace tutti::supervise

@@ -1,4 +1,4 @@
-#include "installation/read_needs.hpp"
+#include "supervise/check_needs.hpp"
 
 #include "toml/nearest.hpp"
 #include "toml/table_reader.hpp"
@@ -8,19 +8,22 @@
 
 #include <algorithm>
 
-namespace tutti::installation {
+namespace tutti::supervise {
 
 namespace {
+
+using Services = std::span<const ServiceDefinition>;
 
 std::string needs_key(std::string_view service) {
     return toml::join_key(toml::join_key("service", service), "needs");
 }
 
 void check_list(
-    const Installation& installation, const NeedsPlace& place, std::vector<toml::Mistake>& mistakes
+    Services services, const NeedsPlace& place, const WhyAbsent& why_absent,
+    std::vector<toml::Mistake>& mistakes
 ) {
     std::vector<std::string_view> names;
-    for (const auto& service : installation.services) names.push_back(service.name);
+    for (const auto& service : services) names.push_back(service.name);
     std::vector<std::string_view> seen;
     std::size_t index = 0;
     for (const Value& item : place.list.items()) {
@@ -34,8 +37,8 @@ void check_list(
             complain_here("a service cannot need itself");
         else if (std::ranges::find(seen, need) != seen.end())
             complain_here(fmt::format("`{}` stands here twice", need));
-        else if (need == "hub" && !installation.bus.is_embedded())
-            complain_here(fmt::format("there is no hub here: bus.url is {}", installation.bus.url));
+        else if (auto why = why_absent(need); !why.empty())
+            complain_here(fmt::format("there is no {} here: {}", need, why));
         else if (std::ranges::find(names, need) == names.end())
             complain_here(fmt::format("there is no service named `{}`", need), toml::nearest(need, names));
         seen.push_back(need);
@@ -46,12 +49,8 @@ void check_list(
 /// once.
 class CycleSearch {
 public:
-    CycleSearch(
-        const Installation& installation, std::span<const NeedsPlace> places,
-        std::vector<toml::Mistake>& mistakes
-    )
-        : installation_(installation), places_(places), mistakes_(mistakes),
-          state_(installation.services.size(), State::New) {}
+    CycleSearch(Services services, std::span<const NeedsPlace> places, std::vector<toml::Mistake>& mistakes)
+        : services_(services), places_(places), mistakes_(mistakes), state_(services.size(), State::New) {}
 
     void run() {
         for (std::size_t i = 0; i < state_.size(); ++i)
@@ -71,15 +70,16 @@ private:
         enter(path, first);
         while (!path.empty()) {
             Step& step = path.back();
-            const auto& needs = installation_.services[step.service].needs;
+            const auto& needs = services_[step.service].needs;
             if (step.next_need == needs.size()) {
                 state_[step.service] = State::Done;
                 path.pop_back();
                 continue;
             }
-            const auto* needed = installation_.find_service(needs[step.next_need++]);
-            if (needed == nullptr) continue;
-            const auto index = static_cast<std::size_t>(needed - installation_.services.data());
+            const auto needed =
+                std::ranges::find(services_, needs[step.next_need++], &ServiceDefinition::name);
+            if (needed == services_.end()) continue;
+            const auto index = static_cast<std::size_t>(needed - services_.begin());
             // That a service needs itself is said where its list is checked.
             if (state_[index] == State::OnPath && index != step.service)
                 report(path, index);
@@ -98,7 +98,7 @@ private:
         std::vector<std::string_view> names;
         const NeedsPlace* place = nullptr;
         for (auto step = from; step != path.end(); ++step) {
-            names.push_back(installation_.services[step->service].name);
+            names.push_back(services_[step->service].name);
             const auto own = std::ranges::find(places_, names.back(), &NeedsPlace::service);
             if (place == nullptr && own != places_.end() && own->list.is_array()) place = &*own;
         }
@@ -111,7 +111,7 @@ private:
         );
     }
 
-    const Installation& installation_;
+    Services services_;
     std::span<const NeedsPlace> places_;
     std::vector<toml::Mistake>& mistakes_;
     std::vector<State> state_;
@@ -120,11 +120,12 @@ private:
 } // namespace
 
 void check_needs(
-    const Installation& installation, std::span<const NeedsPlace> places, std::vector<toml::Mistake>& mistakes
+    std::span<const ServiceDefinition> services, std::span<const NeedsPlace> places,
+    const WhyAbsent& why_absent, std::vector<toml::Mistake>& mistakes
 ) {
     for (const auto& place : places)
-        if (place.list.is_array()) check_list(installation, place, mistakes);
-    CycleSearch(installation, places, mistakes).run();
+        if (place.list.is_array()) check_list(services, place, why_absent, mistakes);
+    CycleSearch(services, places, mistakes).run();
 }
 
-} // namespace tutti::installation
+} // namespace tutti::supervise

@@ -1,4 +1,4 @@
-#include "installation/bus_url.hpp"
+#include "installation/bus_section.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "installation/read_service.hpp"
+#include "supervise/read_service.hpp"
 
 #include "toml/nearest.hpp"
 
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <csignal>
 
-namespace tutti::installation {
+namespace tutti::supervise {
 
 namespace {
 
@@ -42,13 +42,13 @@ struct PatternWord {
 
 /// "exec", "notify" or "socket".
 struct ReadyWord {
-    toml::Read<Ready> operator()(const Value& value) const {
+    toml::Read<Readiness> operator()(const Value& value) const {
         if (value.is_string())
             for (const std::string_view scheme : {"http://", "https://", "tcp://"})
                 if (value.string().starts_with(scheme))
                     return toml::unsupported(fmt::format("a {} probe", scheme));
-        return toml::OneOf<Ready, 3>{
-            {{{"exec", Ready::Exec}, {"notify", Ready::Notify}, {"socket", Ready::Socket}}}
+        return toml::OneOf<Readiness, 3>{
+            {{{"exec", Readiness::Exec}, {"notify", Readiness::Notify}, {"socket", Readiness::Socket}}}
         }(value);
     }
 };
@@ -69,7 +69,7 @@ struct ThenWord {
     }
 };
 
-void read_restart(toml::TableReader& table, RestartConfig& restart) {
+void read_restart(toml::TableReader& table, RestartSpec& restart) {
     constexpr std::size_t most_delays = 100;
     table.read("when", restart.when, restart_when);
     table.read("stable_after", restart.stable_after, delay);
@@ -83,12 +83,12 @@ void read_restart(toml::TableReader& table, RestartConfig& restart) {
     table.read("then", restart.retry, ThenWord{});
 }
 
-void read_stop(toml::TableReader& table, StopConfig& stop) {
+void read_stop(toml::TableReader& table, StopSpec& stop) {
     table.read("signal", stop.signal, stop_signal);
     table.read("grace", stop.grace, delay);
 }
 
-void read_limits(toml::TableReader& table, LimitsConfig& limits) {
+void read_limits(toml::TableReader& table, LimitSpec& limits) {
     constexpr std::int64_t most_files = 1 << 20;
     table.read("open_files", limits.open_files, toml::Whole{1, most_files});
     table.read("nice", limits.nice, toml::Whole{-20, 19});
@@ -106,7 +106,7 @@ bool is_set_by_supervisor(std::string_view variable) noexcept {
     return variable.starts_with("TUTTI_") || variable == "NOTIFY_SOCKET" || variable == "WATCHDOG_USEC";
 }
 
-void read_environment(toml::TableReader& table, ServiceConfig& service) {
+void read_environment(toml::TableReader& table, ServiceDefinition& service) {
     for (const Member& member : table.table().members()) {
         if (!is_variable_name(member.key))
             table.mistake_at(member.position, member.key, "no name for a variable: letters, digits and '_'");
@@ -118,7 +118,7 @@ void read_environment(toml::TableReader& table, ServiceConfig& service) {
     });
 }
 
-void read_schedule(toml::TableReader& table, ServiceConfig& service) {
+void read_schedule(toml::TableReader& table, ServiceDefinition& service) {
     const bool has_pattern = table.read("pattern", service.pattern, PatternWord{}) || !table.has("pattern");
     table.read("every", service.every, period);
     table.read_unsupported("cron");
@@ -131,7 +131,9 @@ void read_schedule(toml::TableReader& table, ServiceConfig& service) {
         table.mistake("timeout", "only an ephemeral service has runs that could take too long");
 }
 
-void read_run(toml::TableReader& table, ServiceConfig& service) {
+void read_run(
+    toml::TableReader& table, ServiceDefinition& service, std::span<const std::string_view> shipped
+) {
     if (const Value* run = table.table().find("run"); run != nullptr && run->is_string()) {
         table.take("run");
         table.mistake(
@@ -141,17 +143,19 @@ void read_run(toml::TableReader& table, ServiceConfig& service) {
     }
     if (table.read_list("run", service.run, toml::Text{}) && service.run.empty())
         table.mistake("run", "must name a program");
-    if (table.has("run") || is_shipped_program(service.name)) return;
+    if (table.has("run") || std::ranges::find(shipped, service.name) != shipped.end()) return;
     table.mistake(
         "run", fmt::format("missing: no program named `{}` ships with Tutti", service.name),
-        std::string(toml::nearest(service.name, shipped_programs()))
+        std::string(toml::nearest(service.name, shipped))
     );
 }
 
 } // namespace
 
-void read_service(toml::TableReader& table, ServiceConfig& service) {
-    read_run(table, service);
+void read_service(
+    toml::TableReader& table, ServiceDefinition& service, std::span<const std::string_view> shipped
+) {
+    read_run(table, service, shipped);
     read_schedule(table, service);
     if (const Value* config = table.take_table("config")) service.config = *config;
     table.read("directory", service.directory, toml::Text{});
@@ -168,12 +172,4 @@ void read_service(toml::TableReader& table, ServiceConfig& service) {
     table.read("required", service.required, toml::Boolean{});
 }
 
-ServiceConfig shipped_service(std::string_view name, bool embedded_hub) {
-    ServiceConfig service;
-    service.name = name;
-    service.ready = Ready::Notify;
-    if (embedded_hub && name != "hub") service.needs = {"hub"};
-    return service;
-}
-
-} // namespace tutti::installation
+} // namespace tutti::supervise

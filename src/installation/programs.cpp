@@ -1,0 +1,112 @@
+#include "installation/programs.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tutti::installation {
+
+namespace {
+
+using supervise::Readiness;
+
+constexpr std::string_view core = "tutti";
+
+bool always(const Installation&) { return true; }
+
+bool has_score(const Installation& installation) {
+    return !installation.playlists.empty() || !installation.gestures.empty();
+}
+
+std::string never_absent(const Installation&) { return {}; }
+
+std::string why_no_hub(const Installation& installation) {
+    return installation.bus.is_embedded() ? std::string() : "bus.url is " + installation.bus.url;
+}
+
+std::string why_no_gateway(const Installation& installation) {
+    return installation.gateway.listen ? std::string() : "gateway.listen is off";
+}
+
+constexpr std::array<Program, 5> table = {{
+    {.name = "hub",
+     .executable = "tutti-hub",
+     .summary = "The MQTT broker (program tutti-hub)",
+     .is_implied = always,
+     .why_absent = why_no_hub,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = true,
+     .is_required = true},
+    {.name = "orchestrator",
+     .executable = core,
+     .summary = "The supervisor's voice on the bus (started by `tutti up`)",
+     .is_implied = always,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "director",
+     .executable = core,
+     .summary = "Runs playlists and gestures (started by `tutti up`)",
+     .is_implied = has_score,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "gateway",
+     .executable = "tutti-gateway",
+     .summary = "The web page and its API (program tutti-gateway)",
+     .is_implied = always,
+     .why_absent = why_no_gateway,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "system",
+     .executable = core,
+     .summary = "The source that watches this machine: tutti system --help",
+     .is_implied = nullptr,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+}};
+
+constexpr auto names = [] {
+    std::array<std::string_view, table.size()> all;
+    std::ranges::transform(table, all.begin(), &Program::name);
+    return all;
+}();
+
+} // namespace
+
+std::span<const Program> programs() noexcept { return table; }
+
+std::span<const std::string_view> program_names() noexcept { return names; }
+
+const Program* find_program(std::string_view name) noexcept {
+    const auto found = std::ranges::find(table, name, &Program::name);
+    return found != table.end() ? found : nullptr;
+}
+
+supervise::ServiceDefinition service_of(const Program& program, const Installation& installation) {
+    supervise::ServiceDefinition service;
+    service.name = program.name;
+    service.ready = program.ready;
+    service.required = program.is_required;
+    for (const auto& other : table)
+        if (other.is_needed_by_others && other.name != program.name && other.why_absent(installation).empty())
+            service.needs.emplace_back(other.name);
+    return service;
+}
+
+std::vector<std::string>
+command_of(const supervise::ServiceDefinition& service, const std::filesystem::path& directory) {
+    if (!service.run.empty()) return service.run;
+    const auto* program = find_program(service.name);
+    if (program == nullptr) return {};
+    std::vector<std::string> command = {(directory / program->executable).native()};
+    if (program->executable == core) command.emplace_back(program->name);
+    if (service.pattern == supervise::Pattern::Ephemeral) command.emplace_back("--once");
+    return command;
+}
+
+} // namespace tutti::installation

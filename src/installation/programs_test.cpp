@@ -1,0 +1,52 @@
+#include "installation/programs.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::installation {
+namespace {
+
+using Command = std::vector<std::string>;
+
+supervise::ServiceDefinition named(std::string name) {
+    supervise::ServiceDefinition service;
+    service.name = std::move(name);
+    return service;
+}
+
+TEST(Programs, AreCommandsOfTheCoreOrExecutablesOfTheirOwn) {
+    EXPECT_EQ(command_of(named("system"), "/usr/bin"), (Command{"/usr/bin/tutti", "system"}));
+    EXPECT_EQ(command_of(named("hub"), "/usr/bin"), (Command{"/usr/bin/tutti-hub"}));
+    EXPECT_EQ(command_of(named("gateway"), "/usr/bin"), (Command{"/usr/bin/tutti-gateway"}));
+}
+
+TEST(Programs, RunOnceWhereTheirServiceIsEphemeral) {
+    auto service = named("system");
+    service.pattern = supervise::Pattern::Ephemeral;
+    EXPECT_EQ(command_of(service, "/usr/bin"), (Command{"/usr/bin/tutti", "system", "--once"}));
+}
+
+TEST(Programs, AServiceOfOnesOwnRunsWhatItNames) {
+    auto service = named("hub");
+    service.run = {"./broker", "--loud"};
+    service.pattern = supervise::Pattern::Ephemeral;
+    EXPECT_EQ(command_of(service, "/usr/bin"), service.run);
+}
+
+TEST(Programs, NoNameStandsTwice) {
+    for (const auto& program : programs()) EXPECT_EQ(find_program(program.name), &program) << program.name;
+    EXPECT_EQ(find_program("sytem"), nullptr);
+}
+
+TEST(Programs, WaitForTheHubWhereThereIsOne) {
+    Installation installation;
+    for (const auto& program : programs()) {
+        const auto service = service_of(program, installation);
+        EXPECT_EQ(service.needs, program.name == "hub" ? Command{} : Command{"hub"}) << program.name;
+    }
+    installation.bus.url = "mqtt://broker";
+    for (const auto& program : programs())
+        EXPECT_TRUE(service_of(program, installation).needs.empty()) << program.name;
+}
+
+} // namespace
+} // namespace tutti::installation

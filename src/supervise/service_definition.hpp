@@ -1,0 +1,37 @@
+// One supervised service as an installation declares it: the rules of its supervision, and how its program is
+// started.
+#pragma once
+
+#include "base/value.hpp"
+#include "supervise/spec.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tutti::supervise {
+
+/// Resource limits of a service's processes; nothing: inherited.
+struct LimitSpec {
+    std::optional<std::uint64_t> open_files;
+    std::optional<int> nice; ///< -20 to 19
+
+    bool operator==(const LimitSpec&) const = default;
+};
+
+/// The pure core is given the rules alone, a ServiceSpec.
+struct ServiceDefinition : ServiceSpec {
+    /// The argument vector. Empty: that of the program of the service's name that ships with Tutti.
+    std::vector<std::string> run;
+    Value config;          ///< an object that seeds config/<name>, or null
+    std::string directory; ///< working directory; empty: the folder of the file
+    std::vector<std::pair<std::string, std::string>> environment; ///< in the order of the file
+    LimitSpec limits;
+    bool required = true; ///< /health/ready waits for it
+
+    bool operator==(const ServiceDefinition&) const = default;
+};
+
+} // namespace tutti::supervise
