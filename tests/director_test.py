@@ -277,17 +277,25 @@ class Director(unittest.TestCase):
         self.send("button.press"), self.send("button.press")
         self.hear("button.double_tap")
 
-    def test_a_damaged_file_of_changes_is_told_and_never_overwritten(self):
+    def test_files_that_are_not_understood_are_set_aside_and_the_director_starts(self):
         self.ask("playlist.remove", name="scene")
         self.home.tutti("stop", "director")
         changes = self.home.folder / "state" / "director.definitions.json"
+        journal = self.home.run_directory / "director.runs"
         changes.write_text("{damaged")
-        done = subprocess.run(
-            [BIN / "tutti", "director"], env={**self.home.environment, "TUTTI_CONFIG": str(self.home.config), "TUTTI_NAME": "director"},
-            capture_output=True, text=True, timeout=60, check=False)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("mend it or move it away", done.stderr)
-        self.assertEqual(changes.read_text(), "{damaged")
+        journal.write_text('{"began":{"playlist_id":"x"}}\n'
+                           '{"v":1,"began":{"playlist_id":"lost","definition_id":"d","playlist_name":"n"}}\n{"v":9}\n')
+        self.home.tutti("start", "director")
+        stopped = self.hear("event.playlist.stopped")["data"]
+        self.assertEqual((stopped["playlist_id"], stopped["reason"]), ("lost", "cancelled"))
+        self.assertIn("scene", {playlist["name"] for playlist in self.ask("playlist.list")["playlists"]})
+        self.assertEqual(changes.with_name("director.definitions.json.rejected.1").read_text(), "{damaged")
+        rejected = journal.with_name("director.runs.rejected").read_text()
+        self.assertEqual(rejected, '{"began":{"playlist_id":"x"}}\n{"v":9}\n')
+        said = self.home.tutti("logs", "director", "-n", "50").stdout
+        self.assertIn("not understood", said)
+        self.assertIn("line 1: definition_id: is missing", said)
+        self.assertIn(".rejected.1", said)
 
     def test_what_starts_too_often_is_left_out_and_counted(self):
         self.ask("playlist.register", name="quick", definition={"trigger": "go", "steps": [{"type": "went"}]})

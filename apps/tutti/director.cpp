@@ -14,12 +14,30 @@ int run_director() {
         fmt::print(stderr, "{}", installation.error().text);
         return installation.error().exit_code;
     }
-    director::Options options;
-    options.installation = std::move(*installation);
-    options.run_directory = io::run_directory();
-    options.state_directory = io::state_directory();
+    worker::Options options;
+    options.name = installation->bus_name("director");
     options.version = TUTTI_VERSION;
-    return director::run(std::move(options));
+    options.description = "Runs playlists and gestures on the events of the bus.";
+    options.run_directory = io::run_directory();
+    options.root = installation->bus.root;
+    options.topics = {"event/#", "health/" + options.name};
+    worker::Worker worker(std::move(options));
+
+    io::SystemDisk disk;
+    director::Director director(
+        worker, disk,
+        {.playlists = std::move(installation->playlists),
+         .gestures = std::move(installation->gestures),
+         .run_directory = io::run_directory(),
+         .state_directory = io::state_directory()}
+    );
+    if (const auto ready = director.prepare(); !ready) {
+        worker.log().error("the director cannot begin", {{"reason", ready.error().message}});
+        return 1;
+    }
+    const int exit_code = worker.run();
+    director.finish();
+    return exit_code;
 }
 
 } // namespace tutti

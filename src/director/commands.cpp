@@ -67,7 +67,13 @@ public:
         if (done) done = performance_.apply(family, what, *name, *changed);
         if (!done) {
             score_ = std::move(before);
-            static_cast<void>(hooks_.keep());
+            if (auto undone = hooks_.keep(); !undone)
+                return fail(
+                    done.error().code, fmt::format(
+                                           "{}; and on the disk the change stands: {}", done.error().message,
+                                           undone.error().message
+                                       )
+                );
             return pass_on(done);
         }
         hooks_.wake();
@@ -200,7 +206,7 @@ private:
         if (playlist.completion) members.push_back({"completion", *playlist.completion});
         if (!playlist.metadata.is_null()) members.push_back({"metadata", playlist.metadata});
         members.push_back({"steps", definition.steps_value()});
-        members.push_back({"duration", to_seconds(event::definition::length(playlist))});
+        members.push_back({"duration", to_seconds(definition.length)});
         members.push_back({"active", definition.active});
         members.push_back({"starts", definition.starts});
         members.push_back({"suppressed", definition.suppressed});

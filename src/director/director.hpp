@@ -1,21 +1,90 @@
-// The director: runs an installation's playlists and gestures on the events of the bus, and says on the bus
-// what comes of it.
+// Director: a worker that runs playlists and gestures on the events of the bus, and says on the bus what
+// comes of it. It joins the performance, which knows neither clock nor bus, to both.
 #pragma once
 
-#include "installation/installation.hpp"
+#include "contract/version_mismatches.hpp"
+#include "director/event_clock.hpp"
+#include "director/kept_changes.hpp"
+#include "director/latency.hpp"
+#include "director/performance.hpp"
+#include "director/run_keeper.hpp"
+#include "io/asio.hpp"
+#include "worker/worker.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace tutti::director {
 
 struct Options {
-    installation::Installation installation;
-    std::filesystem::path run_directory;
-    std::filesystem::path state_directory;
-    std::string version;
+    std::vector<event::definition::Playlist> playlists; ///< of the file
+    std::vector<event::definition::Gesture> gestures;   ///< of the file
+    std::filesystem::path run_directory;                ///< of the run journal
+    std::filesystem::path state_directory;              ///< of what is kept of changes over the bus
 };
 
-/// Runs until told to stop. Gives the exit code.
-int run(Options options);
+class Director final : private Stagehand {
+public:
+    /// Makes a director of the worker, which is not running yet. Worker and disk outlive it.
+    Director(worker::Worker& worker, io::Disk& disk, Options options);
+
+    /// Before the worker runs: reads what was kept, and what a predecessor left.
+    Result<void> prepare();
+    /// After the worker's run.
+    void finish();
+
+private:
+    static constexpr microseconds health_expiry = seconds(60);
+    static constexpr microseconds flapping_is_news_for = seconds(60);
+
+    // Beginning and end
+    void equip();
+    void take_over();
+    void stop_runs();
+
+    // Inputs, and the time
+    WallTime now();
+    void take(const worker::Message& message);
+    void refuse(const worker::Message& message, const Error& why);
+    Task<void> keep_time();
+    std::optional<SteadyTime> next_waking() const;
+    void wake();
+    void run_deadlines();
+    void say_overdue(const RunLog::Run& run);
+
+    // Outputs
+    void publish(const contract::Event& event) override;
+    void run_started(const event::RunView& run) override;
+    void run_stopped(const event::RunView& run, const event::RunEnd& end) override;
+    void failed(std::string_view message, const contract::Event& event) override;
+    void flapping(std::string_view name, const contract::Event& event) override;
+    void trace(const char* direction, const contract::Event& event) const;
+
+    // How it is: director_health.cpp
+    Value stats();
+    void say_health();
+    bool flaps() const;
+
+    worker::Worker& worker_;
+    Options options_;
+    Score score_;
+    KeptChanges changes_;
+    RunKeeper keeper_;
+    Performance performance_;
+    EventClock clock_;
+    std::optional<asio::steady_timer> timer_; ///< while keep_time() runs
+    std::optional<SteadyTime> armed_;
+    SteadyTime last_waking_{};
+    LatencyHistogram latency_;             ///< from an event's arrival to the last one that it caused at once
+    LatencyHistogram lateness_;            ///< from a deadline to its running
+    contract::VersionMismatches versions_; ///< who says events of another version
+    contract::VersionMismatches malformed_; ///< counted and logged by the same rule
+    std::optional<SteadyTime> flapped_;
+    bool trace_ = false;
+    bool stopping_ = false;
+    bool left_well_ = false;
+};
 
 } // namespace tutti::director

@@ -52,8 +52,7 @@ contract::Event EventLedger::describe(const event::Event& event) const {
     return said;
 }
 
-contract::Event EventLedger::publish(const event::Event& event, std::optional<std::string> id) {
-    if (id) remember_id(event.number, *id);
+contract::Event EventLedger::publish(const event::Event& event) {
     ++sequence_;
     auto said = describe(event);
     remember(said);

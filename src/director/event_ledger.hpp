@@ -25,8 +25,10 @@ public:
 
     /// An input that is to become the engine's event of that number, which is the next one.
     void note_input(event::EventNumber number, contract::Event input);
-    /// An event of the engine as it stands on the bus. With `id`, that is its id.
-    contract::Event publish(const event::Event& event, std::optional<std::string> id = std::nullopt);
+    /// The event of that number, the latest so far that is named or noted, is to have this id.
+    void name(event::EventNumber number, std::string id) { remember_id(number, std::move(id)); }
+    /// An event of the engine as it stands on the bus.
+    contract::Event publish(const event::Event& event);
     /// The same without publishing it: for what is asked of the state store.
     contract::Event describe(const event::Event& event) const;
 

@@ -84,7 +84,8 @@ TEST(EventLedger, TheCauseThatIsAnOutputIsItsPlainId) {
     book.ledger.publish(first);
     EXPECT_EQ(book.ledger.publish(book.output(first.number)).cause, "ab12-1");
     const auto named = book.output();
-    book.ledger.publish(named, "run-1-stopped");
+    book.ledger.name(named.number, "run-1-stopped");
+    book.ledger.publish(named);
     EXPECT_EQ(book.ledger.publish(book.output(named.number)).cause, "run-1-stopped");
 }
 
@@ -96,7 +97,8 @@ TEST(EventLedger, WithoutACauseThereIsNone) {
 TEST(EventLedger, AnIdGivenIsTheEventsOwn) {
     Book book;
     const auto event = book.output();
-    EXPECT_EQ(book.ledger.publish(event, "run-1-stopped").id, "run-1-stopped");
+    book.ledger.name(event.number, "run-1-stopped");
+    EXPECT_EQ(book.ledger.publish(event).id, "run-1-stopped");
     EXPECT_EQ(book.ledger.describe(event).id, "run-1-stopped");
 }
 
@@ -127,7 +129,8 @@ TEST(EventLedger, WhyGoesFromTheFirstInputToTheEventAskedAbout) {
     const auto step = book.output(created.number);
     book.ledger.publish(step);
     const auto stopped = book.output(step.number);
-    book.ledger.publish(stopped, "run-1-stopped");
+    book.ledger.name(stopped.number, "run-1-stopped");
+    book.ledger.publish(stopped);
     EXPECT_EQ(
         book.why("director", "run-1-stopped"),
         Lines({"pad 17", "director ab12-3", "director ab12-5", "director run-1-stopped"})

@@ -1,5 +1,6 @@
 #include "director/performance.hpp"
 
+#include "director/foreign_run.hpp"
 #include "show/show.hpp"
 
 #include <fmt/format.h>
@@ -10,17 +11,8 @@ namespace tutti::director {
 
 namespace {
 
-constexpr std::string_view created = "event.playlist.created";
-constexpr std::string_view emitted = "event.playlist.emitted";
-constexpr std::string_view stopped = "event.playlist.stopped";
-
 // Before any other listener: the bus hears of an event before what it leads to.
 constexpr int publisher_priority = std::numeric_limits<int>::max();
-
-std::string_view run_of(const Value& data) noexcept {
-    const Value* run = data.find("playlist_id");
-    return run != nullptr && run->is_string() ? run->string() : std::string_view();
-}
 
 } // namespace
 
@@ -60,7 +52,7 @@ Result<bool> Performance::input(const contract::Event& event, WallTime time) {
     const auto producer = engine_.names().producer(event.source, event.producer);
     if (!producer) return std::unexpected(producer.error());
     ++inputs_;
-    log_run(event);
+    if (!note_foreign_run(runs_, event)) ++misunderstood_;
     engine_.reach(time);
     ledger_.note_input(engine_.bus().emitted() + 1, event);
     engine_.input({.type = *type, .producer = *producer, .time = time, .data = event.data});
@@ -70,22 +62,31 @@ Result<bool> Performance::input(const contract::Event& event, WallTime time) {
 void Performance::hear(const event::Event& event) {
     if (event.origin == event::Origin::Input) return;
     ++outputs_;
-    const auto type = engine_.names().text(event.type);
-    std::optional<std::string> id;
-    if (type == stopped) id = stopped_id(run_of(event.data));
-    const auto said = ledger_.publish(event, std::move(id));
-    log_run(said);
-    if (type == created || type == stopped) stagehand_.playlist_event(said);
-    stagehand_.publish(said);
+    stagehand_.publish(ledger_.publish(event));
 }
 
-void Performance::log_run(const contract::Event& event) {
-    if (event.type == created)
-        runs_.created(event.data, event.timestamp);
-    else if (event.type == emitted)
-        runs_.emitted(event.data);
-    else if (event.type == stopped)
-        runs_.stopped(event.data, event.timestamp);
+void Performance::run_started(const event::RunView& run) {
+    runs_.started(
+        {std::string(run.playlist_id), std::string(run.definition_id), run.definition.playlist.name,
+         run.definition.playlist.metadata, run.started, run.planned_end}
+    );
+    stagehand_.run_started(run);
+}
+
+void Performance::run_step(const event::RunView& run, const event::RunStep&) {
+    runs_.stepped(run.playlist_id);
+}
+
+void Performance::run_stopped(const event::RunView& run, const event::RunEnd& end) {
+    if (end.stopped != 0) ledger_.name(end.stopped, stopped_id(run.playlist_id));
+    runs_.stopped(run.playlist_id, event::name(end.reason), end.time);
+    stagehand_.run_stopped(run, end);
+}
+
+void Performance::say_cancelled(const event::LostRun& run) {
+    const event::EventBus::Turn turn(engine_.bus());
+    const auto number = engine_.playlists().say_cancelled(run);
+    if (number != 0) ledger_.name(number, stopped_id(run.playlist_id));
 }
 
 std::string Performance::run_id() { return fmt::format("run-{}-{}", run_prefix_, ++run_count_); }

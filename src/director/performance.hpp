@@ -21,7 +21,9 @@ class Stagehand {
 public:
     virtual ~Stagehand() = default;
     virtual void publish(const contract::Event& event) = 0;
-    virtual void playlist_event(const contract::Event& event) = 0; ///< a lifecycle event, before publish()
+    // Of our own runs, before the event that says so is published.
+    virtual void run_started(const event::RunView& run) = 0;
+    virtual void run_stopped(const event::RunView& run, const event::RunEnd& end) = 0;
     virtual void failed(std::string_view message, const contract::Event& event) = 0;
     virtual void flapping(std::string_view name, const contract::Event& event) = 0;
 };
@@ -39,6 +41,8 @@ public:
     /// An event of the bus that happened at `time`, at most `now`. True: it was news. LimitExceeded: there
     /// are too many names.
     Result<bool> input(const contract::Event& event, WallTime time);
+    /// Says of a run of a predecessor that it was cancelled.
+    void say_cancelled(const event::LostRun& run);
     event::Engine& engine() noexcept { return engine_; }
     const event::Engine& engine() const noexcept { return engine_; }
     const RunLog& runs() const noexcept { return runs_; }
@@ -50,6 +54,8 @@ public:
     std::uint64_t outputs() const noexcept { return outputs_; }
     std::uint64_t duplicates() const noexcept { return duplicates_; }
     std::uint64_t flapped() const noexcept { return flapped_; }
+    /// Lifecycle events of other directors that were not understood.
+    std::uint64_t misunderstood() const noexcept { return misunderstood_; }
 
 private:
     std::string run_id() override;
@@ -58,9 +64,11 @@ private:
     void handler_failed(const event::Event& event, std::string_view why) override;
     void circle_cut(const event::Event& event) override;
     void flapping(std::string_view name, const event::Event& event) override;
+    void run_started(const event::RunView& run) override;
+    void run_step(const event::RunView& run, const event::RunStep& step) override;
+    void run_stopped(const event::RunView& run, const event::RunEnd& end) override;
 
     void hear(const event::Event& event);
-    void log_run(const contract::Event& event);
 
     std::string name_;
     std::string run_prefix_;
@@ -74,6 +82,7 @@ private:
     std::uint64_t outputs_ = 0;
     std::uint64_t duplicates_ = 0;
     std::uint64_t flapped_ = 0;
+    std::uint64_t misunderstood_ = 0;
 };
 
 /// The id of a run's `.stopped`: the same whoever says it, so that it counts once.

@@ -21,7 +21,12 @@ public:
         lines.push_back(fmt::format("{} {}", event.type, event.id));
         published.push_back(event);
     }
-    void playlist_event(const contract::Event& event) override { lines.push_back("first " + event.type); }
+    void run_started(const event::RunView& run) override {
+        lines.push_back(fmt::format("started {}", run.playlist_id));
+    }
+    void run_stopped(const event::RunView& run, const event::RunEnd& end) override {
+        lines.push_back(fmt::format("stopped {} {}", run.playlist_id, event::name(end.reason)));
+    }
     void failed(std::string_view message, const contract::Event& event) override {
         lines.push_back(fmt::format("failed {}: {}", event.type, message));
     }
@@ -79,16 +84,16 @@ Lines ids_of(const std::vector<contract::Event>& chain) {
 TEST(Performance, ARunIsPublishedFromItsTriggerToItsEnd) {
     Stage stage(score());
     EXPECT_TRUE(stage.input(10s, "button.press", "17"));
-    EXPECT_EQ(stage.notes.take(), Lines({"first event.playlist.created", "event.playlist.created ab12-2"}));
+    EXPECT_EQ(stage.notes.take(), Lines({"started run-ab12-1", "event.playlist.created ab12-2"}));
     EXPECT_EQ(stage.last().cause, "pad/17");
     EXPECT_EQ(stage.last().source, "director");
     stage.performance.engine().advance(WallTime(11s));
     EXPECT_EQ(
-        stage.notes.take(), Lines(
-                                {"light.on ab12-3", "event.playlist.emitted ab12-4", "light.off ab12-5",
-                                 "event.playlist.emitted ab12-6", "first event.playlist.stopped",
-                                 "event.playlist.stopped run-ab12-1-stopped"}
-                            )
+        stage.notes.take(),
+        Lines(
+            {"light.on ab12-3", "event.playlist.emitted ab12-4", "stopped run-ab12-1 completed",
+             "light.off ab12-5", "event.playlist.emitted ab12-6", "event.playlist.stopped run-ab12-1-stopped"}
+        )
     );
     EXPECT_EQ(stage.performance.inputs(), 1U);
     EXPECT_EQ(stage.performance.outputs(), 6U);
@@ -184,7 +189,9 @@ TEST(Performance, WhatFlapsIsCountedAndNotPublished) {
     for (int i = 0; i < 103; ++i) stage.input(10s, "button.press", std::to_string(i));
     EXPECT_EQ(stage.performance.flapped(), 3U);
     const auto lines = stage.notes.take();
-    EXPECT_EQ(std::ranges::count(lines, "first event.playlist.created"), 100);
+    EXPECT_EQ(
+        std::ranges::count_if(lines, [](const auto& line) { return line.starts_with("started "); }), 100
+    );
     EXPECT_EQ(
         Lines(lines.end() - 3, lines.end()),
         Lines({"flapping flash by pad 100", "flapping flash by pad 101", "flapping flash by pad 102"})

@@ -1,80 +1,69 @@
 #include "director/run_journal.hpp"
 
-#include "base/json.hpp"
-#include "base/scan.hpp"
-#include "io/file.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
+#include <utility>
 
 namespace tutti::director {
 
 namespace {
-constexpr std::size_t worth_rewriting = 1024 * 1024;
-constexpr std::size_t largest = 1024 * 1024 * 1024;
+
+constexpr std::uint64_t worth_rewriting = 1024 * 1024;
+
+using OpenRuns = std::map<std::string, event::LostRun, std::less<>>;
+
+Result<void> take(OpenRuns& open, std::string_view text) {
+    auto line = parse_journal_line(text);
+    if (!line) return pass_on(line);
+    if (auto* began = std::get_if<RunBegan>(&*line)) {
+        auto id = began->run.playlist_id;
+        open.insert_or_assign(std::move(id), std::move(began->run));
+    } else {
+        open.erase(std::get<RunOver>(*line).playlist_id);
+    }
+    return {};
+}
+
 } // namespace
 
-Result<RunJournal> RunJournal::open(const std::filesystem::path& path) {
-    RunJournal journal(path);
-    const auto text = io::read_file(path, largest);
-    if (!text && text.error().code != ErrorCode::NotFound) return std::unexpected(text.error());
-    if (text) {
-        JsonReader reader;
-        std::string_view rest = *text;
-        while (!rest.empty()) {
-            const auto entry = reader.parse(take_line(rest));
-            if (!entry) continue;
-            if (const Value* began = entry->find("began"))
-                if (const Value* run = began->find("playlist_id"); run != nullptr && run->is_string())
-                    journal.open_.insert_or_assign(std::string(run->string()), *began);
-            if (const Value* ended = entry->find("ended"); ended != nullptr && ended->is_string())
-                if (const auto known = journal.open_.find(ended->string()); known != journal.open_.end())
-                    journal.open_.erase(known);
-        }
-    }
+Result<RunJournal>
+RunJournal::open(io::Disk& disk, const std::filesystem::path& path, io::LinesFound& found) {
+    OpenRuns open;
+    auto file =
+        io::LineFile::open(disk, path, [&](std::string_view line) { return take(open, line); }, found);
+    if (!file) return pass_on(file);
+    RunJournal journal(std::move(*file));
+    journal.open_ = std::move(open);
     if (auto fresh = journal.rewrite(); !fresh) return pass_on(fresh);
     return journal;
 }
 
-Result<void> RunJournal::began(std::string_view run, const Value& about) {
-    open_.insert_or_assign(std::string(run), about);
-    return append(fmt::format("{{\"began\":{}}}\n", print_json(about)));
+Result<void> RunJournal::began(event::LostRun run) {
+    const RunBegan line{std::move(run)};
+    open_.insert_or_assign(line.run.playlist_id, line.run);
+    return append(line);
 }
 
 Result<void> RunJournal::ended(std::string_view run) {
     const auto known = open_.find(run);
     if (known == open_.end()) return {};
     open_.erase(known);
-    std::string line = "{\"ended\":";
-    append_json_string(line, run);
-    return append(line + "}\n");
+    return append(RunOver{std::string(run)});
 }
 
-Result<void> RunJournal::append(std::string line) {
-    if (is_torn_ || written_ > std::max(worth_rewriting, 2 * rewritten_)) return rewrite();
-    const auto done = ::write(file_.get(), line.data(), line.size());
-    if (done == static_cast<ssize_t>(line.size())) {
-        written_ += line.size();
-        return {};
-    }
-    is_torn_ = true;
-    const auto* why = done < 0 ? std::strerror(errno) : "there is no more space";
-    return fail(ErrorCode::Environment, fmt::format("{}: {}", path_.native(), why));
+Result<void> RunJournal::append(const JournalLine& line) {
+    if (is_behind_ || file_.size() > std::max(worth_rewriting, 2 * rewritten_)) return rewrite();
+    auto done = file_.append(print(line));
+    is_behind_ = !done;
+    return done;
 }
 
 Result<void> RunJournal::rewrite() {
     std::string text;
-    for (const auto& [run, about] : open_) text += fmt::format("{{\"began\":{}}}\n", print_json(about));
-    if (auto written = io::write_file_atomically(path_, text); !written) return written;
-    file_ = io::FileDescriptor(::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
-    written_ = rewritten_ = text.size();
-    is_torn_ = !file_;
-    if (file_) return {};
-    return fail(ErrorCode::Environment, fmt::format("{}: {}", path_.native(), std::strerror(errno)));
+    for (const auto& [id, run] : open_) text += print(RunBegan{run}) + '\n';
+    auto done = file_.replace(text);
+    is_behind_ = !done;
+    if (done) rewritten_ = text.size();
+    return done;
 }
 
 } // namespace tutti::director

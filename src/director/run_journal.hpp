@@ -3,44 +3,41 @@
 // spared, and after a reboot nobody remembers those runs.
 #pragma once
 
-#include "base/result.hpp"
-#include "base/value.hpp"
-#include "io/file_descriptor.hpp"
+#include "director/journal_line.hpp"
+#include "io/line_file.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tutti::director {
 
 class RunJournal {
 public:
-    /// Reads what a predecessor left and goes on with it. What a crash tore is left out.
-    static Result<RunJournal> open(const std::filesystem::path& path);
+    /// Reads what a predecessor left and goes on with it; `found` tells what of it was not understood and was
+    /// set aside. The disk outlives the journal.
+    static Result<RunJournal> open(io::Disk& disk, const std::filesystem::path& path, io::LinesFound& found);
 
-    /// What is open: the data that a `.stopped` of each run begins with, by run.
-    const std::map<std::string, Value, std::less<>>& open_runs() const noexcept { return open_; }
+    /// What is open, by run.
+    const std::map<std::string, event::LostRun, std::less<>>& open_runs() const noexcept { return open_; }
 
-    /// Before `.created` is published. `about`: playlist_id, definition_id, playlist_name, playlist_metadata?
-    Result<void> began(std::string_view run, const Value& about);
+    /// Before `.created` is published. After an error the run is noted with the next line that can be
+    /// written.
+    Result<void> began(event::LostRun run);
     /// After `.stopped` has arrived at the bus.
     Result<void> ended(std::string_view run);
 
 private:
-    RunJournal(std::filesystem::path path) : path_(std::move(path)) {}
+    explicit RunJournal(io::LineFile file) : file_(std::move(file)) {}
 
-    Result<void> append(std::string line);
+    Result<void> append(const JournalLine& line);
     Result<void> rewrite();
 
-    std::filesystem::path path_;
-    io::FileDescriptor file_;
-    std::map<std::string, Value, std::less<>> open_;
-    std::size_t written_ = 0;   ///< bytes in the file
-    std::size_t rewritten_ = 0; ///< bytes when it was last rewritten
-    bool is_torn_ = false;      ///< a line could not be written whole
+    io::LineFile file_;
+    std::map<std::string, event::LostRun, std::less<>> open_;
+    std::uint64_t rewritten_ = 0; ///< bytes when it was last rewritten
+    bool is_behind_ = false;      ///< a line could not be written
 };
 
 } // namespace tutti::director

@@ -6,29 +6,6 @@ namespace tutti::director {
 
 namespace {
 
-std::string_view text(const Value& data, std::string_view key) noexcept {
-    const Value* value = data.find(key);
-    return value != nullptr && value->is_string() ? value->string() : std::string_view();
-}
-
-double number(const Value& data, std::string_view key) noexcept {
-    const Value* value = data.find(key);
-    return value != nullptr && value->is_number() ? value->number() : 0;
-}
-
-/// From the start of a run to its last step.
-microseconds planned_duration(const Value& created) {
-    const Value* steps = created.find("steps");
-    double longest = 0;
-    if (steps == nullptr || !steps->is_array()) return microseconds(0);
-    for (const Value& step : steps->items()) {
-        const double repeats = std::max(number(step, "repeat"), 1.0);
-        longest = std::max(longest, number(step, "offset") + number(step, "interval") * (repeats - 1));
-    }
-    constexpr double most = 1e9; // what comes from others may say anything
-    return microseconds(static_cast<std::int64_t>(std::min(longest, most) * 1e6));
-}
-
 Value run_value(const RunLog::Run& run) {
     std::vector<Member> members = {
         {"playlist_id", run.playlist_id},
@@ -46,28 +23,20 @@ Value run_value(const RunLog::Run& run) {
 
 } // namespace
 
-void RunLog::created(const Value& data, WallTime time) {
-    const auto id = text(data, "playlist_id");
-    if (id.empty() || active_.size() >= most_active || active_.contains(id)) return;
-    Run run;
-    run.playlist_id = id;
-    run.definition_id = text(data, "definition_id");
-    run.name = text(data, "playlist_name");
-    if (const Value* metadata = data.find("playlist_metadata")) run.metadata = *metadata;
-    run.started = time;
-    run.number = ++began_;
-    run.planned_end = time + planned_duration(data);
-    by_end_.emplace(run.planned_end, id);
-    active_.emplace(id, std::move(run));
+void RunLog::started(Start start) {
+    if (active_.size() >= most_active || active_.contains(start.playlist_id)) return;
+    by_end_.emplace(start.planned_end, start.playlist_id);
+    auto id = start.playlist_id;
+    active_.emplace(std::move(id), Run{std::move(start), "running", {}, 0, false, ++began_});
 }
 
-void RunLog::emitted(const Value& data) {
-    const auto run = active_.find(text(data, "playlist_id"));
+void RunLog::stepped(std::string_view playlist_id) {
+    const auto run = active_.find(playlist_id);
     if (run != active_.end()) ++run->second.emitted;
 }
 
-void RunLog::stopped(const Value& data, WallTime time) {
-    const auto place = active_.find(text(data, "playlist_id"));
+void RunLog::stopped(std::string_view playlist_id, std::string_view state, WallTime time) {
+    const auto place = active_.find(playlist_id);
     if (place == active_.end()) return;
     auto& run = place->second;
     if (run.overdue) {
@@ -81,7 +50,7 @@ void RunLog::stopped(const Value& data, WallTime time) {
             }
     }
     run.stopped = time;
-    run.state = text(data, "reason");
+    run.state = state;
     if (ended_.size() == most_ended) ended_.pop_front();
     ended_.push_back(std::move(run));
     active_.erase(place);

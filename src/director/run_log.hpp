@@ -1,5 +1,5 @@
-// RunLog: which runs began and how they ended, as their lifecycle events say: those that are active, and the
-// last ones that ended. Also which of them should have ended by now.
+// RunLog: which runs began and how they ended: those that are active, and the last ones that ended. Also
+// which of them should have ended by now.
 #pragma once
 
 #include "base/time.hpp"
@@ -22,13 +22,16 @@ public:
     static constexpr std::size_t most_active = 200'000;  ///< further ones are not watched
     static constexpr microseconds patience = seconds(5); ///< past its planned end a run is overdue
 
-    struct Run {
-        std::string playlist_id;
+    struct Start {
+        std::string playlist_id; ///< not empty
         std::string definition_id;
         std::string name;
         Value metadata; ///< or null
         WallTime started;
         WallTime planned_end;
+    };
+
+    struct Run : Start {
         std::string state = "running"; ///< or the reason of its end
         std::optional<WallTime> stopped;
         std::uint64_t emitted = 0;
@@ -36,10 +39,11 @@ public:
         std::uint64_t number = 0; ///< in the order in which runs began
     };
 
-    /// The data of event.playlist.created, .emitted and .stopped; what is not understood is ignored.
-    void created(const Value& data, WallTime time);
-    void emitted(const Value& data);
-    void stopped(const Value& data, WallTime time);
+    /// A run that is known already begins no second time; of one that is not known nothing is noted.
+    void started(Start start);
+    void stepped(std::string_view playlist_id);
+    /// `state`: the reason of its end.
+    void stopped(std::string_view playlist_id, std::string_view state, WallTime time);
 
     /// Runs whose end was to be at least `patience` ago, each told once.
     std::vector<Run> take_overdue(WallTime now);

@@ -1,4 +1,4 @@
-// RunLog: runs as their lifecycle events tell them, and which of them are overdue.
+// RunLog: runs from their start to their end, and which of them are overdue.
 #include "base/json.hpp"
 #include "director/run_log.hpp"
 
@@ -13,23 +13,9 @@ using Lines = std::vector<std::string>;
 
 constexpr WallTime start{100s};
 
-Value json(std::string_view text) {
-    auto value = parse_json(text);
-    EXPECT_TRUE(value) << text;
-    return value.value_or(Value());
-}
-
-/// The data of a run's events; its only step is at `offset`.
-Value created(std::string_view run, double offset = 1) {
-    return Value::object(
-        {{"playlist_id", run},
-         {"definition_id", "def"},
-         {"playlist_name", "show"},
-         {"steps", Value::array({Value::object({{"offset", offset}, {"repeat", 1}})})}}
-    );
-}
-Value about(std::string_view run, std::string_view reason = "completed") {
-    return Value::object({{"playlist_id", run}, {"reason", reason}});
+/// A run of one step, `offset` after its start.
+RunLog::Start run(std::string id, microseconds offset = 1s, WallTime began = start) {
+    return {std::move(id), "def", "show", {}, began, began + offset};
 }
 
 /// "run state emitted" of each.
@@ -48,27 +34,17 @@ Lines overdue(RunLog& log, WallTime now) {
     for (const auto& run : log.take_overdue(now)) runs.push_back(run.playlist_id);
     return runs;
 }
-microseconds planned(std::string_view steps) {
-    RunLog log;
-    log.created(json(fmt::format(R"({{"playlist_id":"r","steps":{}}})", steps)), start);
-    return *log.next_overdue() - RunLog::patience - start;
-}
-
 TEST(RunLog, ARunIsToldFromItsStartToItsEnd) {
     RunLog log;
-    auto data = json(
-        R"({"playlist_id":"r","definition_id":"d","playlist_name":"n","playlist_metadata":{"owner":"x"},
-            "steps":[{"offset":0.5,"repeat":1}]})"
-    );
-    log.created(data, start);
-    log.emitted(about("r"));
-    log.emitted(about("r"));
+    log.started({"r", "d", "n", Value::object({{"owner", "x"}}), start, start + 500ms});
+    log.stepped("r");
+    log.stepped("r");
     EXPECT_EQ(
         print_json(log.to_value()),
         R"([{"playlist_id":"r","definition_id":"d","playlist_name":"n","metadata":{"owner":"x"},)"
         R"("started":100.0,"planned_end":100.5,"state":"running","emitted":2}])"
     );
-    log.stopped(about("r", "interrupted"), start + 250ms);
+    log.stopped("r", "interrupted", start + 250ms);
     EXPECT_EQ(
         print_json(log.to_value()),
         R"([{"playlist_id":"r","definition_id":"d","playlist_name":"n","metadata":{"owner":"x"},)"
@@ -79,54 +55,35 @@ TEST(RunLog, ARunIsToldFromItsStartToItsEnd) {
 
 TEST(RunLog, WithoutMetadataThereIsNoneToTell) {
     RunLog log;
-    log.created(created("r"), start);
+    log.started(run("r"));
     EXPECT_EQ(log.to_value().items()[0].find("metadata"), nullptr);
 }
 
-TEST(RunLog, ThePlannedEndIsThatOfTheLastRepeatOfTheLatestStep) {
-    EXPECT_EQ(planned("[]"), 0us);
-    EXPECT_EQ(planned(R"([{"offset":2.0,"repeat":1}])"), 2s);
-    EXPECT_EQ(planned(R"([{"offset":1.0,"repeat":11,"interval":0.1}])"), 2s);
-    EXPECT_EQ(planned(R"([{"offset":3.0},{"offset":0.5,"repeat":2,"interval":0.25}])"), 3s);
-}
-
-TEST(RunLog, NonsenseOfOthersIsNoLength) {
-    EXPECT_EQ(planned(R"("none")"), 0us);
-    EXPECT_EQ(planned(R"([1,null,{"offset":"late"}])"), 0us);
-    EXPECT_EQ(planned(R"([{"offset":-5,"repeat":-3,"interval":-1}])"), 0us);
-    EXPECT_EQ(planned(R"([{"offset":1e308,"repeat":1e308,"interval":1e308}])"), seconds(1'000'000'000));
-}
-
-TEST(RunLog, WhatIsNotUnderstoodIsIgnored) {
+TEST(RunLog, OfARunThatIsNotKnownNothingIsNoted) {
     RunLog log;
-    for (const auto* text : {"{}", R"({"playlist_id":5})", R"({"playlist_id":""})", "[]", "null"}) {
-        log.created(json(text), start);
-        log.emitted(json(text));
-        log.stopped(json(text), start);
-    }
-    log.emitted(about("unknown"));
-    log.stopped(about("unknown"), start);
+    log.stepped("unknown");
+    log.stopped("unknown", "completed", start);
     EXPECT_EQ(lines(log), Lines());
 }
 
 TEST(RunLog, ARunBeginsAndEndsOnce) {
     RunLog log;
-    log.created(created("r"), start);
-    log.emitted(about("r"));
-    log.created(created("r", 50), start + 1s);
+    log.started(run("r"));
+    log.stepped("r");
+    log.started(run("r", 50s, start + 1s));
     EXPECT_EQ(lines(log), Lines({"r running 1"}));
-    log.stopped(about("r", "cancelled"), start);
-    log.stopped(about("r", "completed"), start);
-    log.emitted(about("r"));
+    log.stopped("r", "cancelled", start);
+    log.stopped("r", "completed", start);
+    log.stepped("r");
     EXPECT_EQ(lines(log), Lines({"r cancelled 1"}));
 }
 
 TEST(RunLog, ActiveRunsComeAsTheyBeganThenThoseThatEndedTheLastOneLast) {
     RunLog log;
-    for (const auto* run : {"run-9", "run-10", "run-8", "run-11"}) log.created(created(run), start);
-    log.created(created("run-1"), start - 1s); // said later, whatever its stamp
-    log.stopped(about("run-8"), start);
-    log.stopped(about("run-9", "cancelled"), start);
+    for (const auto* id : {"run-9", "run-10", "run-8", "run-11"}) log.started(run(id));
+    log.started(run("run-1", 1s, start - 1s)); // said later, whatever its stamp
+    log.stopped("run-8", "completed", start);
+    log.stopped("run-9", "cancelled", start);
     EXPECT_EQ(
         lines(log), Lines(
                         {"run-10 running 0", "run-11 running 0", "run-1 running 0", "run-8 completed 0",
@@ -137,7 +94,7 @@ TEST(RunLog, ActiveRunsComeAsTheyBeganThenThoseThatEndedTheLastOneLast) {
 
 TEST(RunLog, ARunIsOverdueFiveSecondsPastItsPlannedEndAndNotBefore) {
     RunLog log;
-    log.created(created("r", 1), start);
+    log.started(run("r", 1s, start));
     EXPECT_EQ(log.next_overdue(), start + 6s);
     EXPECT_EQ(overdue(log, start + 6s - 1us), Lines());
     EXPECT_EQ(log.overdue(), 0U);
@@ -147,31 +104,31 @@ TEST(RunLog, ARunIsOverdueFiveSecondsPastItsPlannedEndAndNotBefore) {
 
 TEST(RunLog, AnOverdueRunIsToldOnceAndStaysOverdueUntilItStops) {
     RunLog log;
-    log.created(created("r", 1), start);
+    log.started(run("r", 1s, start));
     EXPECT_EQ(overdue(log, start + 1h), Lines({"r"}));
     EXPECT_EQ(overdue(log, start + 2h), Lines());
     EXPECT_EQ(log.next_overdue(), std::nullopt);
     EXPECT_EQ(lines(log), Lines({"r running 0"}));
     EXPECT_EQ(log.overdue(), 1U);
-    log.stopped(about("r"), start + 3h);
+    log.stopped("r", "completed", start + 3h);
     EXPECT_EQ(log.overdue(), 0U);
     EXPECT_EQ(lines(log), Lines({"r completed 0"}));
 }
 
 TEST(RunLog, ARunThatStoppedIsNeverOverdue) {
     RunLog log;
-    log.created(created("a", 1), start);
-    log.created(created("b", 1), start); // of the same planned end
-    log.stopped(about("a"), start + 1s);
+    log.started(run("a", 1s, start));
+    log.started(run("b", 1s, start)); // of the same planned end
+    log.stopped("a", "completed", start + 1s);
     EXPECT_EQ(overdue(log, start + 1h), Lines({"b"}));
     EXPECT_EQ(log.overdue(), 1U);
 }
 
 TEST(RunLog, OverdueRunsAreToldInTheOrderOfTheirPlannedEnds) {
     RunLog log;
-    log.created(created("a", 3), start);
-    log.created(created("b", 1), start);
-    log.created(created("c", 2), start);
+    log.started(run("a", 3s, start));
+    log.started(run("b", 1s, start));
+    log.started(run("c", 2s, start));
     EXPECT_EQ(log.next_overdue(), start + 6s);
     EXPECT_EQ(overdue(log, start + 7s), Lines({"b", "c"}));
     EXPECT_EQ(log.next_overdue(), start + 8s);
@@ -179,9 +136,9 @@ TEST(RunLog, OverdueRunsAreToldInTheOrderOfTheirPlannedEnds) {
 
 TEST(RunLog, WhereTheClockIsSetThePlanGoesWithIt) {
     RunLog log;
-    log.created(created("late", 1), start);
+    log.started(run("late", 1s, start));
     EXPECT_EQ(overdue(log, start + 6s), Lines({"late"}));
-    log.created(created("r", 10), start);
+    log.started(run("r", 10s, start));
     log.shift(1h);
     EXPECT_EQ(log.next_overdue(), start + 1h + 15s);
     EXPECT_EQ(overdue(log, start + 1h + 15s - 1us), Lines()); // and "late" is not told again
@@ -196,8 +153,8 @@ TEST(RunLog, WhereTheClockIsSetThePlanGoesWithIt) {
 TEST(RunLog, OfThoseThatEndedTheLastHundredAreKept) {
     RunLog log;
     for (int i = 0; i < 103; ++i) {
-        log.created(created(std::to_string(i)), start);
-        log.stopped(about(std::to_string(i)), start);
+        log.started(run(std::to_string(i)));
+        log.stopped(std::to_string(i), "completed", start);
     }
     const auto all = lines(log);
     ASSERT_EQ(all.size(), RunLog::most_ended);
@@ -208,13 +165,13 @@ TEST(RunLog, OfThoseThatEndedTheLastHundredAreKept) {
 TEST(RunLog, SoManyRunsAreWatchedAndNoMore) {
     RunLog log;
     for (std::size_t i = 0; i < RunLog::most_active; ++i)
-        log.created(Value::object({{"playlist_id", std::to_string(i)}}), start + microseconds(i));
+        log.started(run(std::to_string(i), 0s, start + microseconds(i)));
     ASSERT_EQ(log.active(), RunLog::most_active);
-    log.created(created("more"), start);
-    log.stopped(about("more"), start);
+    log.started(run("more"));
+    log.stopped("more", "completed", start);
     EXPECT_EQ(log.active(), RunLog::most_active);
-    log.stopped(about("0"), start);
-    log.created(created("more"), start);
+    log.stopped("0", "completed", start);
+    log.started(run("more"));
     EXPECT_EQ(log.active(), RunLog::most_active);
     EXPECT_EQ(log.to_value().items().back().find("playlist_id")->string(), "0");
 }

@@ -24,11 +24,13 @@ struct PlaylistDefinition : std::enable_shared_from_this<PlaylistDefinition> {
     };
 
     PlaylistDefinition(definition::Playlist declared, std::uint32_t most_per_second)
-        : playlist(std::move(declared)), name(playlist.name), starts_within(most_per_second) {}
+        : playlist(std::move(declared)), length(definition::length(playlist)), name(playlist.name),
+          starts_within(most_per_second) {}
 
     const definition::Playlist playlist;
-    std::uint64_t order = 0; ///< of its registration; an update keeps it
-    Value id;                ///< null until it is first shown
+    const microseconds length; ///< from the start of a run to its last step
+    std::uint64_t order = 0;   ///< of its registration; an update keeps it
+    Value id;                  ///< null until it is first shown
     Value name;
     std::vector<Step> steps; ///< as in `playlist`
     std::optional<TypeId> trigger;

@@ -66,6 +66,7 @@ Result<RunId> Playlists::start(const Definition& definition, const Event* trigge
         members.push_back({"playlist_metadata", definition->playlist.metadata});
     if (!run.trigger.is_null()) members.push_back({"trigger_event", run.trigger});
     run.created = say(created_, std::move(members), run, trigger != nullptr ? trigger->number : 0);
+    stage_.report.run_started(view(place));
     run.deadline = stage_.timeline.add(run.start + run.cursors.front().next, run.began, *this, place);
     return RunId{place, run.generation};
 }
@@ -115,14 +116,15 @@ void Playlists::due(WallTime, std::uint32_t place) {
     } else {
         run.cursors.pop_back();
     }
-    const auto number = emit_step(run, cursor);
+    const auto number = emit_step(place, cursor);
     if (run.cursors.empty())
         finish(place, StopReason::Completed, nullptr, number);
     else
         run.deadline = stage_.timeline.add(run.start + run.cursors.front().next, run.began, *this, place);
 }
 
-EventNumber Playlists::emit_step(Run& run, const Cursor& cursor) {
+EventNumber Playlists::emit_step(std::uint32_t place, const Cursor& cursor) {
+    auto& run = runs_[place];
     const auto& definition = *run.definition;
     const auto& declared = definition.playlist.steps[cursor.step];
     const auto& step = definition.steps[cursor.step];
@@ -147,6 +149,7 @@ EventNumber Playlists::emit_step(Run& run, const Cursor& cursor) {
         members.push_back({"playlist_metadata", definition.playlist.metadata});
     if (!run.trigger.is_null()) members.push_back({"trigger_event", run.trigger});
     say(emitted_, std::move(members), run, number);
+    stage_.report.run_step(view(place), {cursor.step, cursor.repeat, cursor.next, number});
     return number;
 }
 
@@ -154,7 +157,7 @@ void Playlists::finish(std::uint32_t place, StopReason reason, const Event* inte
     auto& run = runs_[place];
     if (run.deadline != no_deadline) stage_.timeline.remove(run.deadline);
     unlink(place);
-    const auto definition = std::exchange(run.definition, nullptr);
+    const auto definition = run.definition;
     const auto& metadata = definition->playlist.metadata;
     auto members = about(run, *definition);
     auto completion =
@@ -163,12 +166,14 @@ void Playlists::finish(std::uint32_t place, StopReason reason, const Event* inte
     if (!metadata.is_null()) members.push_back({"playlist_metadata", metadata});
     if (interrupt != nullptr) members.push_back({"interrupt_event", embed(stage_.names, *interrupt)});
     const auto stopped = say(stopped_, std::move(members), run, cause);
+    stage_.report.run_stopped(view(place), {reason, stage_.now, interrupt, stopped});
     if (!completion.empty()) {
         if (!metadata.is_null()) completion.push_back({"playlist_metadata", metadata});
         if (!run.trigger.is_null()) completion.push_back({"trigger_event", run.trigger});
         say(*definition->completion, std::move(completion), run, stopped);
     }
     ++run.generation;
+    run.definition = nullptr;
     run.id = run.trigger = Value();
     free_runs_.push_back(place);
     if (definition->retired && definition->active == 0) forget_interrupts(*definition);
@@ -185,6 +190,23 @@ bool Playlists::stop(RunId run, StopReason reason, const Event* cause) {
 }
 
 // ---- what is said ----
+
+EventNumber Playlists::say_cancelled(const LostRun& lost) {
+    std::vector<Member> members = {
+        {"playlist_id", lost.playlist_id},
+        {"definition_id", lost.definition_id},
+        {"playlist_name", lost.playlist_name},
+        {"reason", name(StopReason::Cancelled)},
+    };
+    if (!lost.metadata.is_null()) members.push_back({"playlist_metadata", lost.metadata});
+    return stage_.bus.emit(
+        {.type = stopped_,
+         .producer = no_producer,
+         .time = stage_.now,
+         .data = Value::object(std::move(members)),
+         .origin = Origin::Playlist}
+    );
+}
 
 std::uint8_t Playlists::depth(const Run& run) const noexcept {
     return stage_.now == run.start ? run.depth : std::uint8_t{0};
@@ -223,14 +245,19 @@ bool Playlists::is_active(RunId run) const noexcept {
 
 RunView Playlists::view(RunId id) const {
     invariant(is_active(id), "a run that has ended");
-    const auto& run = runs_[id.place];
+    return view(id.place);
+}
+
+RunView Playlists::view(std::uint32_t place) const noexcept {
+    const auto& run = runs_[place];
     return {
-        id,
-        run.id.string(),
-        *run.definition,
-        run.start,
-        run.start + definition::length(run.definition->playlist),
-        run.emitted
+        .id = {place, run.generation},
+        .playlist_id = run.id.string(),
+        .definition_id = run.definition->id.string(),
+        .definition = *run.definition,
+        .started = run.start,
+        .planned_end = run.start + run.definition->length,
+        .emitted = run.emitted
     };
 }
 

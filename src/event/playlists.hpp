@@ -3,6 +3,7 @@
 
 #include "event/definition/playlist.hpp"
 #include "event/playlist_definition.hpp"
+#include "event/run.hpp"
 #include "event/stage.hpp"
 
 #include <memory>
@@ -14,27 +15,14 @@
 
 namespace tutti::event {
 
-enum class StopReason : std::uint8_t { Completed, Cancelled, Interrupted };
+/// A run that nobody performs any more: what its `.stopped` is about.
+struct LostRun {
+    std::string playlist_id;
+    std::string definition_id;
+    std::string playlist_name;
+    Value metadata = {}; ///< or null
 
-/// "completed", "cancelled", "interrupted".
-const char* name(StopReason reason) noexcept;
-
-/// A run, by its place and how often that place was taken before. Never that of another run.
-struct RunId {
-    std::uint32_t place = 0;
-    std::uint32_t generation = 0;
-
-    bool operator==(const RunId&) const = default;
-};
-
-/// What there is to know of a run that is active.
-struct RunView {
-    RunId id;
-    std::string_view playlist_id; ///< as it stands in events
-    const PlaylistDefinition& definition;
-    WallTime started;
-    WallTime planned_end;
-    std::uint64_t emitted; ///< steps so far
+    bool operator==(const LostRun&) const = default;
 };
 
 class Playlists final : private Timeline::Waiter {
@@ -74,6 +62,8 @@ public:
     const PlaylistDefinition* find(std::string_view name) const noexcept;
     /// The definitions in order, each until the next change.
     std::vector<const PlaylistDefinition*> definitions() const;
+    /// Says of a run of an engine that is no more that it was cancelled. The event's number.
+    EventNumber say_cancelled(const LostRun& run);
     /// A definition's id as it stands in events.
     std::string_view id_of(const PlaylistDefinition& definition);
 
@@ -128,12 +118,13 @@ private:
     void link(std::uint32_t place);
     void unlink(std::uint32_t place);
     void due(WallTime time, std::uint32_t place) override;
-    EventNumber emit_step(Run& run, const Cursor& cursor);
+    EventNumber emit_step(std::uint32_t place, const Cursor& cursor);
     std::uint8_t depth(const Run& run) const noexcept;
     std::vector<Member> about(const Run& run);
     std::vector<Member> about(const Run& run, PlaylistDefinition& definition);
     EventNumber say(TypeId type, std::vector<Member> members, const Run& run, EventNumber cause);
     void finish(std::uint32_t place, StopReason reason, const Event* interrupt, EventNumber cause);
+    RunView view(std::uint32_t place) const noexcept;
     static std::vector<Cursor> first_cursors(const PlaylistDefinition& definition);
 
     Stage& stage_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/event.hpp"
+#include "event/run.hpp"
 
 #include <string_view>
 
@@ -16,6 +17,13 @@ public:
     virtual void circle_cut([[maybe_unused]] const Event& event) {}
     /// A playlist was not started, or a gesture not emitted: it happened too often within a second.
     virtual void flapping([[maybe_unused]] std::string_view name, [[maybe_unused]] const Event& event) {}
+
+    // The life of a run, each told once and when it happens: the events that say the same have their numbers
+    // by then and are queued, and no handler has heard them yet. Told from within the engine: what is to be
+    // done with it is done later.
+    virtual void run_started([[maybe_unused]] const RunView& run) {}
+    virtual void run_step([[maybe_unused]] const RunView& run, [[maybe_unused]] const RunStep& step) {}
+    virtual void run_stopped([[maybe_unused]] const RunView& run, [[maybe_unused]] const RunEnd& end) {}
 };
 
 } // namespace tutti::event

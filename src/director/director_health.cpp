@@ -1,0 +1,50 @@
+// How the director is: its statistics, and health/director.
+#include "contract/health.hpp"
+#include "director/director.hpp"
+#include "io/clock.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::director {
+
+Value Director::stats() {
+    auto& engine = performance_.engine();
+    return Value::object(
+        {{"playlists", engine.playlists().definitions().size()},
+         {"gestures", engine.gestures().size()},
+         {"active_runs", engine.playlists().active()},
+         {"deadlines", engine.deadlines()},
+         {"inputs", performance_.inputs()},
+         {"outputs", performance_.outputs()},
+         {"duplicates", performance_.duplicates()},
+         {"refused", versions_.total() + malformed_.total()},
+         {"misunderstood", performance_.misunderstood()},
+         {"flapped", performance_.flapped()},
+         {"interrupts", engine.playlists().interrupts().heard},
+         {"interrupts_without_effect", engine.playlists().interrupts().without_effect},
+         {"overdue", performance_.runs().overdue()},
+         {"latency", latency_.to_value()},
+         {"lateness", lateness_.to_value()}}
+    );
+}
+
+bool Director::flaps() const { return flapped_ && io::steady_now() - *flapped_ < flapping_is_news_for; }
+
+void Director::say_health() {
+    using Level = contract::HealthLevel;
+    const auto overdue = performance_.runs().overdue();
+    contract::Health health;
+    health.level = overdue > 0 || flaps() ? Level::Warn : Level::Ok;
+    health.message = overdue > 0 ? fmt::format("{} runs should have stopped and did not", overdue)
+                     : flaps() ? std::string("events come so fast that playlists or gestures leave some out")
+                               : std::string("directing");
+    health.details = stats();
+    health.updated_at = io::wall_now();
+    health.expires_in = health_expiry;
+    worker_.publish_bytes(
+        "health/" + worker_.name(), contract::print(health),
+        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
+    );
+}
+
+} // namespace tutti::director
