@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "contract/reading.hpp"
 #include "contract/source.hpp"
+#include "control/client.hpp"
 #include "io/clock.hpp"
 #include "worker/source_run.hpp"
 #include "worker/stage_testing.hpp"
@@ -205,6 +206,28 @@ TEST_F(SourceTest, CommandsAndConfigurationGoOnWhileAPollWaits) {
     EXPECT_EQ(station.waiting, 1);
 }
 
+Task<std::unique_ptr<control::Client>> peer_of(std::filesystem::path socket) {
+    auto client = co_await control::Client::connect(std::move(socket));
+    if (!client) co_return nullptr;
+    co_return std::make_unique<control::Client>(std::move(*client));
+}
+
+TEST_F(SourceTest, HeartbeatsGoOnWhileAPollWaits) {
+    auto lively = options();
+    lively.worker.heartbeat = milliseconds(5);
+    start(lively);
+    until([&] { return station.waiting == 1; });
+    const auto peer = await(peer_of(folder_.path / "station.sock"));
+    ASSERT_TRUE(peer);
+    int heartbeats = 0;
+    peer->on_frame([&heartbeats](const Value& frame) {
+        const auto* type = frame.find("type");
+        if (type != nullptr && *type == Value("heartbeat")) ++heartbeats;
+    });
+    until([&] { return heartbeats == 3; });
+    EXPECT_EQ(station.waiting, 1);
+}
+
 TEST_F(SourceTest, ItsEndCutsAPollOffAndDoesNotCountIt) {
     hear("status/station");
     auto& running = start(options());
@@ -301,6 +324,40 @@ TEST_F(SourceTest, ItsStateIsItsStatus) {
         ask("station", R"({"v":1,"action":"get_state","request_id":"r","params":{},"timestamp":1})");
     ASSERT_TRUE(reply);
     EXPECT_NE(reply->payload.find(R"("poll_count":1,"error_count":1)"), std::string::npos) << reply->payload;
+}
+
+/// As a process that was started with --print.
+int print(Station& station, microseconds longest_poll) {
+    char program[] = "station";
+    char option[] = "--print";
+    char* arguments[] = {program, option, nullptr};
+    SourceOptions options;
+    options.name = "station";
+    options.longest_poll = longest_poll;
+    return run_source(2, arguments, station, options);
+}
+
+TEST(SourcePrint, PrintsWhatOnePollGivesWithoutABus) {
+    Station station;
+    station.results = {warm};
+    ::testing::internal::CaptureStdout();
+    EXPECT_EQ(print(station, seconds(10)), 0);
+    EXPECT_EQ(
+        ::testing::internal::GetCapturedStdout(),
+        "{\"temperature\":{\"value\":21.5,\"unit\":\"°C\"},\"humidity\":{\"value\":40,\"unit\":\"%\"}}\n"
+    );
+}
+
+TEST(SourcePrint, AFailedPollAndOneThatTakesTooLongAreSaidOnStandardError) {
+    Station station;
+    station.results = {no_answer};
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(print(station, seconds(10)), 1);
+    EXPECT_EQ(print(station, milliseconds(20)), 1);
+    EXPECT_EQ(
+        ::testing::internal::GetCapturedStderr(), "the station does not answer\ntook longer than 0.02 s\n"
+    );
+    EXPECT_EQ(station.story.back(), "cut off");
 }
 
 } // namespace
