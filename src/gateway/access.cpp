@@ -6,15 +6,13 @@ std::string_view session_of(const io::HttpRequest& request) {
     return io::find_cookie(request, session_cookie).value_or(std::string_view());
 }
 
-bool is_admitted(const Access* access, const io::HttpRequest& request, WallTime now) {
-    if (access == nullptr) return true;
+bool has_session(const Access& access, const io::HttpRequest& request, WallTime now) {
     const auto token = session_of(request);
-    return !token.empty() && access->sessions.check(token, now) != Sessions::Standing::None;
+    return !token.empty() && access.sessions.check(token, now) != Sessions::Standing::None;
 }
 
-bool has_csrf_token(const Access* access, const io::HttpRequest& request) {
-    if (access == nullptr) return true;
-    return access->sessions.csrf_matches(session_of(request), request.find(csrf_field).value_or(""));
+bool has_csrf_token(const Access& access, const io::HttpRequest& request) {
+    return access.sessions.csrf_matches(session_of(request), request.find(csrf_field).value_or(""));
 }
 
 } // namespace tutti::gateway

@@ -23,9 +23,9 @@ struct Access {
 
 /// The session's token as the request says it; empty where it says none.
 std::string_view session_of(const io::HttpRequest& request);
-/// Whether the request has a session, or needs none because there is no lock.
-bool is_admitted(const Access* access, const io::HttpRequest& request, WallTime now);
-/// Whether the session's token against forged requests came along, or none is needed.
-bool has_csrf_token(const Access* access, const io::HttpRequest& request);
+/// Whether the request has a session.
+bool has_session(const Access& access, const io::HttpRequest& request, WallTime now);
+/// Whether the session's token against forged requests came along.
+bool has_csrf_token(const Access& access, const io::HttpRequest& request);
 
 } // namespace tutti::gateway

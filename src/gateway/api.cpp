@@ -38,18 +38,14 @@ HttpReply Api::handle(const HttpRequest& request) {
 /// Where no route is, there may be a file of the page.
 HttpReply Api::answer_elsewhere(const HttpRequest& request) {
     if (request.path.starts_with("/api/"))
-        return may_know(Role::Session, request) ? not_found(request.path) : login_needed();
+        return has_role(desk_, Role::Session, request) ? not_found(request.path) : login_needed();
     if (request.method != "GET" && request.method != "HEAD") return say_methods(request, methods_of_files);
     return files_.answer(request);
 }
 
 HttpReply Api::answer_other_method(const HttpRequest& request, const Route& path) {
-    if (!may_know(path.role, request)) return login_needed();
+    if (!has_role(desk_, path.role, request)) return login_needed();
     return say_methods(request, allowed_methods(routes(), path.path));
-}
-
-bool Api::may_know(Role role, const HttpRequest& request) const {
-    return role == Role::Anyone || is_admitted(desk_.access, request, desk_.clock().wall);
 }
 
 } // namespace tutti::gateway

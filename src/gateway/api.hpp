@@ -26,7 +26,6 @@ public:
 private:
     io::HttpReply answer_elsewhere(const io::HttpRequest& request);
     io::HttpReply answer_other_method(const io::HttpRequest& request, const Route& path);
-    bool may_know(Role role, const io::HttpRequest& request) const;
 
     Desk desk_;
     StaticFiles& files_;

@@ -38,14 +38,18 @@ HttpResponse upgrade_required() {
 
 } // namespace
 
+bool has_role(const Desk& desk, Role role, const HttpRequest& request) {
+    return role == Role::Anyone || desk.access == nullptr
+           || has_session(*desk.access, request, desk.clock().wall);
+}
+
 std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, const HttpRequest& request) {
     const bool listens = route.verb == Verb::Listen;
     const bool changes = changes_something(route.verb);
     // Browsers send both without asking first, and with our cookies.
     if (listens && comes_from_another_page(request))
         return io::http_error(403, "forbidden", "a page of another site may not listen here");
-    if (route.role == Role::Session && !is_admitted(desk.access, request, desk.clock().wall))
-        return login_needed();
+    if (!has_role(desk, route.role, request)) return login_needed();
     if (listens && !asks_for_a_web_socket(request)) return upgrade_required();
     if (!changes) return std::nullopt;
     auto refusal = refuse_change(desk, route, request);
@@ -57,7 +61,8 @@ std::optional<HttpResponse>
 Doorkeeper::refuse_change(const Desk& desk, const Route& route, const HttpRequest& request) {
     if (comes_from_another_page(request))
         return io::http_error(403, "forbidden", "a page of another site may not change anything here");
-    if (route.role == Role::Session && !has_csrf_token(desk.access, request))
+    const bool locked = desk.access != nullptr && route.role != Role::Anyone;
+    if (locked && !has_csrf_token(*desk.access, request))
         return io::http_error(403, "forbidden", fmt::format("{} is missing or wrong", csrf_field));
     if (!route.body.empty() && !is_json(request))
         return io::http_error(415, "unsupported_media_type", "the body is to be application/json");

@@ -10,6 +10,9 @@
 
 namespace tutti::gateway {
 
+/// Whether who asks has that role. Without a lock on the door everybody has it.
+bool has_role(const Desk& desk, Role role, const io::HttpRequest& request);
+
 class Doorkeeper {
 public:
     /// Nothing: let it in.
