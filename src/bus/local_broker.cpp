@@ -44,6 +44,10 @@ LocalBroker::LocalBroker(asio::any_io_executor executor, LocalLimits limits)
 
 LocalBroker::~LocalBroker() = default;
 
+std::unique_ptr<Bus> LocalBroker::join(BusOptions options, RandomSource& random, BusReport& report) {
+    return std::make_unique<LocalBus>(shared_from_this(), std::move(options), random, report);
+}
+
 std::size_t LocalBroker::kept() const noexcept { return kept_->size(); }
 
 void LocalBroker::open() { open_ = true; }

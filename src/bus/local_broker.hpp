@@ -5,6 +5,7 @@
 
 #include "broker/retained_store.hpp"
 #include "bus/local_bus.hpp"
+#include "bus/make_bus.hpp"
 #include "io/asio.hpp"
 
 #include <cstdint>
@@ -24,11 +25,13 @@ struct LocalLimits {
 };
 
 /// Owned by whoever composed the process, by each LocalBus, and by a turn under way.
-class LocalBroker final : public std::enable_shared_from_this<LocalBroker> {
+class LocalBroker final : public LocalPlace, public std::enable_shared_from_this<LocalBroker> {
 public:
     /// The executor's io_context has one thread. It begins open.
     static SharedLocalBroker make(asio::any_io_executor executor, LocalLimits limits = {});
-    ~LocalBroker();
+    ~LocalBroker() override;
+
+    std::unique_ptr<Bus> join(BusOptions options, RandomSource& random, BusReport& report) override;
 
     // ---- what else happens to brokers ----
 

@@ -45,14 +45,14 @@ struct Maker {
     std::unique_ptr<Bus> operator()(MqttUrl url) {
         return std::make_unique<MqttBus>(executor, std::move(url), std::move(options), random, report);
     }
-    std::unique_ptr<Bus> operator()(SharedLocalBroker broker) {
-        return std::make_unique<LocalBus>(std::move(broker), std::move(options), random, report);
+    std::unique_ptr<Bus> operator()(const SharedLocalPlace& place) {
+        return place->join(std::move(options), random, report);
     }
 };
 
 struct Printer {
     std::string operator()(const MqttUrl& url) const { return to_string(url); }
-    std::string operator()(const SharedLocalBroker&) const { return "this process"; }
+    std::string operator()(const SharedLocalPlace&) const { return "this process"; }
 };
 
 } // namespace

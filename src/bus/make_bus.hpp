@@ -4,7 +4,6 @@
 
 #include "bus/bus.hpp"
 #include "bus/bus_options.hpp"
-#include "bus/local_bus.hpp"
 #include "bus/mqtt_url.hpp"
 
 #include <memory>
@@ -14,8 +13,17 @@
 
 namespace tutti::bus {
 
-/// Where a bus is: one alternative a backend. A local one has no URL: whoever holds the broker passes it on.
-using Place = std::variant<MqttUrl, SharedLocalBroker>;
+/// A bus within this process, which others join: LocalBroker. An interface, so that a program which has none
+/// does not carry its code.
+class LocalPlace {
+public:
+    virtual ~LocalPlace() = default;
+    virtual std::unique_ptr<Bus> join(BusOptions options, RandomSource& random, BusReport& report) = 0;
+};
+using SharedLocalPlace = std::shared_ptr<LocalPlace>; ///< owned by who composed the process, and each bus
+
+/// Where a bus is: one alternative a backend. A local one has no URL: whoever holds it passes it on.
+using Place = std::variant<MqttUrl, SharedLocalPlace>;
 
 /// "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883". Schemes that are still to come (mqtts, redis)
 /// are refused with a sentence that says so.
