@@ -35,6 +35,10 @@ if(TUTTI_SANITIZE)
 else()
     # Memory follows from linking: each program carries only the part of libstdc++ that it uses.
     target_link_options(tutti_flags INTERFACE -static-libstdc++ -static-libgcc)
+    # Functions that are the same stand once; a relocation takes a bit, not 24 bytes; and what runs until a program is ready and
+    # idle stands side by side, so that the rest stays on the disk (tools/start_order).
+    target_link_options(tutti_flags INTERFACE "$<$<CONFIG:Release>:-Wl,--icf=safe;-Wl,-z,pack-relative-relocs;\
+-Wl,--symbol-ordering-file=${CMAKE_SOURCE_DIR}/cmake/start_order.txt;-Wl,--no-warn-symbol-ordering>")
 endif()
 if(TUTTI_FUZZ)
     target_compile_options(tutti_flags INTERFACE -fsanitize=fuzzer-no-link)

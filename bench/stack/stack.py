@@ -66,7 +66,8 @@ def command_of(pid):
 
 
 class Installation:
-    def __init__(self, programs):
+    def __init__(self, programs, under=(), environment=None):
+        """`under`: what runs `tutti up`, a tool that records, say."""
         self.folder = tempfile.TemporaryDirectory(prefix="tutti-stack-")
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notify.bind(f"{self.folder.name}/notify")
@@ -76,11 +77,12 @@ class Installation:
             "TUTTI_RUN_DIR": f"{self.folder.name}/run",
             "TUTTI_STATE_DIR": f"{self.folder.name}/state",
             "NOTIFY_SOCKET": f"{self.folder.name}/notify",
+            **(environment or {}),
         }
         config = private_config(self.folder.name)
         started = time.monotonic()
         self.process = subprocess.Popen(
-            [programs / "tutti", "up", config, "--quiet"],
+            [*under, programs / "tutti", "up", config, "--quiet"],
             env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
         self.cold_start = self.wait_ready() - started
 
@@ -128,7 +130,7 @@ def main():
         installation.stop()
     if starts:
         print(f"cold start to all ready, {options.rounds} rounds: median {statistics.median(starts) * 1000:.0f} ms, "
-              f"slowest {max(starts) * 1000:.0f} ms   (must <= 1000 ms, aim 300 ms)")
+              f"slowest {max(starts) * 1000:.0f} ms   (must <= 100 ms)")
 
     installation = Installation(options.bin)
     time.sleep(options.settle)
