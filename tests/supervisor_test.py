@@ -289,6 +289,26 @@ class Adoption(unittest.TestCase):
             stage.up()
             self.assertEqual(stage.services()["mixer"]["restarts"], 1)
 
+    def test_a_memory_that_is_not_understood_is_set_aside_and_said(self):
+        with Stage(mixer='run = ["sleep", "1019"]') as stage:
+            stage.up()
+            pid = stage.wait_state("mixer", "ready")["pid"]
+            memory = stage.run_directory / "services" / "mixer" / "memory.json"
+            written = memory.read_text()
+            # Each ended, or hung, a supervisor at every start: launched twice, due for ever, beyond all times.
+            edits = [('"state":"ready"', '"state":"waiting"'), ('"due":null', '"due":1'), ('"since":', '"since":9')]
+            for number, edit in enumerate([*edits, ("{", "")], start=1):
+                stage.kill_supervisor()
+                spoilt = written.replace(*edit, 1)
+                self.assertNotEqual(spoilt, written)
+                memory.write_text(spoilt)
+                stage.up()
+                self.assertEqual(stage.wait_state("mixer", "ready")["pid"], pid)
+                aside = memory.with_name(f"memory.json.rejected.{number}")
+                self.assertEqual(aside.read_text(), spoilt)
+                self.assertIn(aside.name, (stage.folder / "supervisor.log").read_text())
+            self.assertEqual(stage.main_processes("1019"), [pid])
+
     def test_a_service_that_left_the_configuration_is_ended(self):
         with Stage(old='run = ["sleep", "1018"]') as stage:
             stage.up()

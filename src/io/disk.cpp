@@ -67,6 +67,10 @@ private:
     FileDescriptor file_;
 };
 
+std::unexpected<Error> no_plain_file(const fs::path& path) {
+    return fail(ErrorCode::InvalidInput, fmt::format("{} is no plain file", path.native()));
+}
+
 fs::path folder_of(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
@@ -86,8 +90,7 @@ Result<std::unique_ptr<DiskFile>> SystemDisk::open(const fs::path& path, OpenOpt
     FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, options.mode));
     struct stat info{};
     if (!file || ::fstat(file.get(), &info) != 0) return system_failure("opening", path);
-    if (!S_ISREG(info.st_mode))
-        return fail(ErrorCode::InvalidInput, fmt::format("{} is no plain file", path.native()));
+    if (!S_ISREG(info.st_mode)) return no_plain_file(path);
     if (options.lock == OpenOptions::Lock::Exclusive && ::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
         return fail(ErrorCode::Conflict, fmt::format("{} is being written by somebody else", path.native()));
     auto opened =
@@ -98,8 +101,11 @@ Result<std::unique_ptr<DiskFile>> SystemDisk::open(const fs::path& path, OpenOpt
 }
 
 Result<std::unique_ptr<DiskInput>> SystemDisk::input(const fs::path& path, std::uint64_t offset) {
-    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) return system_failure("opening", path);
+    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    ); // a pipe would be waited for
+    struct stat info{};
+    if (!file || ::fstat(file.get(), &info) != 0) return system_failure("opening", path);
+    if (!S_ISREG(info.st_mode)) return no_plain_file(path);
     if (offset > 0 && ::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
         return system_failure("reading", path);
     return std::make_unique<SystemInput>(path, std::move(file));
@@ -174,6 +180,14 @@ Result<fs::path> set_aside(Disk& disk, const fs::path& path) {
     }
     if (auto moved = disk.rename(path, aside); !moved) return pass_on(moved);
     return aside;
+}
+
+std::string set_aside(Disk& disk, const fs::path& path, const Error& why) {
+    const auto aside = set_aside(disk, path);
+    return fmt::format(
+        "{} is not understood ({}): {}", path.native(), why.message,
+        aside ? "it is now " + aside->native() : aside.error().message
+    );
 }
 
 } // namespace tutti::io

@@ -53,7 +53,7 @@ public:
     /// what is no plain file.
     virtual Result<std::unique_ptr<DiskFile>>
     open(const std::filesystem::path& path, OpenOptions options) = 0;
-    /// NotFound where there is none.
+    /// NotFound where there is none; InvalidInput for what is no plain file.
     virtual Result<std::unique_ptr<DiskInput>>
     input(const std::filesystem::path& path, std::uint64_t offset) = 0;
     virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
@@ -92,5 +92,7 @@ Result<void> replace_file(
 /// lies now: nobody's bytes are thrown away by a program that cannot read them. With 4 there, the latest
 /// takes the place of the one before.
 Result<std::filesystem::path> set_aside(Disk& disk, const std::filesystem::path& path);
+/// Does so because of `why`, and says it in a sentence for the log, whether or not it could be done.
+std::string set_aside(Disk& disk, const std::filesystem::path& path, const Error& why);
 
 } // namespace tutti::io

@@ -104,11 +104,13 @@ TYPED_TEST(EveryDisk, SetsFilesAsideAndKeepsFourOfThem) {
     EXPECT_EQ(*read_file(disk, this->path("x.rejected.1")), "1");
 }
 
-TEST(SystemDisk, OpensNothingButPlainFilesToWrite) {
+TEST(SystemDisk, OpensNothingButPlainFiles) {
     const TemporaryFolder folder;
     ASSERT_EQ(::mkfifo((folder.path / "pipe").c_str(), 0600), 0);
     SystemDisk disk;
     EXPECT_EQ(disk.open(folder.path / "pipe", {}).error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(disk.input(folder.path / "pipe", 0).error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(disk.input(folder.path, 0).error().code, ErrorCode::InvalidInput);
     EXPECT_EQ(disk.open(folder.path / "no" / "file", {}).error().code, ErrorCode::NotFound);
 }
 

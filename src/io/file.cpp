@@ -1,18 +1,33 @@
 #include "io/file.hpp"
 
+#include "io/file_descriptor.hpp"
 #include "io/system_failure.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace tutti::io {
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
-    SystemDisk disk;
-    return read_file(disk, path, limit);
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return system_failure("opening", path);
+    std::string bytes;
+    char chunk[8192];
+    while (true) {
+        const ssize_t got = ::read(file.get(), chunk, sizeof chunk);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return system_failure("reading", path);
+        if (got == 0) return bytes;
+        bytes.append(chunk, static_cast<std::size_t>(got));
+        if (bytes.size() > limit)
+            return fail(
+                ErrorCode::LimitExceeded, fmt::format("{} is larger than {} bytes", path.native(), limit)
+            );
+    }
 }
 
 Result<void> write_file_atomically(

@@ -10,7 +10,8 @@
 
 namespace tutti::io {
 
-/// The file's bytes; LimitExceeded past `limit`, NotFound where there is none. Works on /proc and /sys too.
+/// The bytes of whatever can be read, pipes too; LimitExceeded past `limit`, NotFound where there is none.
+/// Works on /proc and /sys too.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 16 << 20);
 
 /// replace_file() on the machine's disk.

@@ -14,7 +14,9 @@ Task<void> InstallationRun::adopt_all() {
 
 Task<void> InstallationRun::adopt(ServiceId service) {
     const auto& plan = plans_[service.value];
-    auto remembered = load_memory(plan.paths.memory, boot_);
+    auto remembered = load_memory(disk_, plan.paths.memory, boot_, io::steady_now());
+    if (!remembered && remembered.error().code != ErrorCode::NotFound)
+        log_.warning(io::set_aside(disk_, plan.paths.memory, remembered.error()), {{"unit", plan.name}});
     auto live = co_await find_live_run(plan.paths);
     const auto now = io::steady_now();
     if (!live) {

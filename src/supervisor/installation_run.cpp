@@ -218,13 +218,16 @@ Task<void> InstallationRun::say_ready_later() {
 }
 
 void InstallationRun::keep_memories() {
-    for (const auto index : changed_) {
-        if (stopping_) break;
+    if (stopping_) changed_.clear();
+    // What the disk refuses is tried again with the next thing that happens, and said once.
+    std::erase_if(changed_, [this](std::uint32_t index) {
         const Remembered remembered{supervision_.service({index}).memory(), runs_.invocation({index})};
-        const auto kept = save_memory(plans_[index].paths.memory, remembered, boot_);
-        if (!kept) log_.error(kept.error().message);
-    }
-    changed_.clear();
+        const auto kept = save_memory(disk_, plans_[index].paths.memory, remembered, boot_);
+        if (kept) told_unkept_.erase(index);
+        if (!kept && told_unkept_.insert(index).second)
+            log_.error(kept.error().message, {{"unit", plans_[index].name}});
+        return kept.has_value();
+    });
 }
 
 Task<void> InstallationRun::wait_for_end() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "control/server.hpp"
+#include "io/disk.hpp"
 #include "io/log.hpp"
 #include "io/task_group.hpp"
 #include "supervise/supervision.hpp"
@@ -74,7 +75,9 @@ private:
     asio::steady_timer ended_;        ///< cancelled when everything has stopped
     std::optional<SteadyTime> armed_; ///< what timer_ waits for
     std::string boot_;
+    io::SystemDisk disk_;
     std::set<std::uint32_t> changed_;                    ///< services whose memory is to be kept
+    std::set<std::uint32_t> told_unkept_;                ///< of those, which the log knows to be refused
     std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered
     std::set<control::ConnectionId> watchers_;
     SteadyTime began_;

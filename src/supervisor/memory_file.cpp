@@ -2,15 +2,38 @@
 
 #include "base/json.hpp"
 #include "io/file.hpp"
+#include "supervise/shim_protocol.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace tutti::supervisor {
 
 namespace {
 
+using supervise::Afterwards;
 using supervise::RunEnd;
+using supervise::State;
+
+constexpr std::int64_t version = 1;
+constexpr std::size_t largest = 1024 * 1024;
+/// No time is further from the boot: sums of two of them are still times.
+constexpr SteadyTime latest{std::chrono::years(100)};
+
+constexpr std::array<std::string_view, 4> end_kinds = {"exited", "killed", "not_executed", "lost"};
+constexpr std::array<std::string_view, 3> afterwards_names = {"rest", "begin", "judge"};
+
+template <std::size_t count>
+std::optional<std::size_t> place_of(const std::array<std::string_view, count>& names, std::string_view name) {
+    const auto found = std::ranges::find(names, name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - names.begin());
+}
 
 Value time_value(SteadyTime time) { return time.time_since_epoch().count(); }
 
@@ -18,48 +41,61 @@ Value optional_time(const std::optional<SteadyTime>& time) {
     return time ? time_value(*time) : Value(nullptr);
 }
 
-/// Reads members; remembers whether all were there and of their kind.
+/// Reads members; remembers the first that was not there, or not of its kind.
 class Members {
 public:
-    explicit Members(const Value& object) : object_(object) {}
+    Members(const Value& object, SteadyTime now) : object_(object), now_(now) {}
 
-    std::int64_t integer(const char* key) {
+    template <typename Integer>
+    Integer integer(const char* key) {
         const Value* value = get(key);
-        return value != nullptr && check(value->is_integer()) ? value->integer() : 0;
+        if (value == nullptr || !check(value->is_integer() && std::in_range<Integer>(value->integer()), key))
+            return 0;
+        return static_cast<Integer>(value->integer());
     }
     bool boolean(const char* key) {
         const Value* value = get(key);
-        return value != nullptr && check(value->is_bool()) && value->boolean();
+        return value != nullptr && check(value->is_bool(), key) && value->boolean();
     }
     std::string text(const char* key) {
         const Value* value = get(key);
-        return value != nullptr && check(value->is_string()) ? std::string(value->string()) : std::string();
+        if (value == nullptr || !check(value->is_string(), key)) return {};
+        return std::string(value->string());
     }
-    SteadyTime time(const char* key) { return SteadyTime(microseconds(integer(key))); }
-    std::optional<SteadyTime> optional_time(const char* key) {
+    /// A time that has been.
+    SteadyTime time(const char* key) { return time(get(key), key, now_); }
+    /// One that may be yet to come.
+    SteadyTime time(const Value* value, const char* key, SteadyTime last) {
+        if (value == nullptr || !check(value->is_integer(), key)) return {};
+        const SteadyTime read{microseconds(value->integer())};
+        return check(read >= SteadyTime{} && read <= last, key) ? read : SteadyTime{};
+    }
+    std::optional<SteadyTime> due(const char* key) {
         const Value* value = get(key);
         if (value == nullptr || value->is_null()) return std::nullopt;
-        return time(key);
+        return time(value, key, latest);
     }
     const Value* get(const char* key) {
         const Value* value = object_.find(key);
-        check(value != nullptr);
+        check(value != nullptr, key);
         return value;
     }
-    bool check(bool fine) {
-        fine_ = fine_ && fine;
+    bool check(bool fine, std::string_view what) {
+        if (!fine && wrong_.empty()) wrong_ = what;
         return fine;
     }
-    bool fine() const { return fine_; }
+    const std::string& wrong() const { return wrong_; }
+    SteadyTime now() const { return now_; }
 
 private:
     const Value& object_;
-    bool fine_ = true;
+    SteadyTime now_;
+    std::string wrong_;
 };
 
 Value last_end_value(const supervise::LastEnd& last) {
     return Value::object(
-        {{"kind", static_cast<int>(last.end.kind)},
+        {{"kind", end_kinds[static_cast<std::size_t>(last.end.kind)]},
          {"value", last.end.value},
          {"detail", last.end.detail},
          {"at", time_value(last.at)}}
@@ -69,24 +105,43 @@ Value last_end_value(const supervise::LastEnd& last) {
 void read_last_end(Members& all, supervise::ServiceMemory& memory) {
     const Value* value = all.get("last_end");
     if (value == nullptr || value->is_null()) return;
-    Members members(*value);
-    const auto kind = members.integer("kind");
-    members.check(kind >= 0 && kind <= static_cast<int>(RunEnd::Kind::Lost));
+    Members members(*value, all.now());
+    const auto kind = place_of(end_kinds, members.text("kind"));
+    members.check(kind.has_value(), "kind");
     RunEnd end{
-        static_cast<RunEnd::Kind>(kind), static_cast<int>(members.integer("value")), members.text("detail")
+        static_cast<RunEnd::Kind>(kind.value_or(0)), members.integer<int>("value"), members.text("detail")
     };
     memory.last_end = supervise::LastEnd{std::move(end), members.time("at")};
-    all.check(members.fine());
+    all.check(members.wrong().empty(), "last_end");
 }
 
 void read_restart(Members& all, supervise::RestartMemory& restart) {
     const Value* recent = all.get("recent_restarts");
-    if (recent != nullptr && all.check(recent->is_array()))
+    if (recent != nullptr && all.check(recent->is_array(), "recent_restarts"))
         for (const auto& item : recent->items())
-            if (all.check(item.is_integer())) restart.recent.emplace_back(microseconds(item.integer()));
-    restart.crashes = static_cast<std::uint32_t>(all.integer("crashes"));
-    restart.delays_used = static_cast<std::uint32_t>(all.integer("delays_used"));
+            restart.recent.push_back(all.time(&item, "recent_restarts", latest));
+    restart.crashes = all.integer<std::uint32_t>("crashes");
+    restart.delays_used = all.integer<std::uint32_t>("delays_used");
     restart.looping = all.boolean("looping");
+}
+
+bool is_invocation(std::string_view text) {
+    return text.empty()
+           || (text.size() == supervise::shim::invocation_length
+               && text.find_first_not_of("0123456789abcdef") == std::string_view::npos);
+}
+
+/// A run is there in these states and in no others: a service whose memory says otherwise would be launched
+/// twice, or waited for in vain.
+bool has_run(State state) {
+    return state == State::Starting || state == State::Ready || state == State::Unhealthy
+           || state == State::Stopping;
+}
+
+/// Something is due in these states; in another one nobody would ever strike it off.
+bool can_be_due(State state) {
+    return state == State::Stopping || state == State::Backoff || state == State::CrashLoop
+           || state == State::Completed || state == State::Failed;
 }
 
 } // namespace
@@ -96,7 +151,8 @@ Value to_value(const Remembered& remembered) {
     std::vector<Value> recent;
     for (const auto restart : memory.restart.recent) recent.push_back(time_value(restart));
     return Value::object(
-        {{"invocation", remembered.invocation},
+        {{"v", version},
+         {"invocation", remembered.invocation},
          {"state", supervise::name(memory.state)},
          {"cause", memory.cause},
          {"since", time_value(memory.since)},
@@ -106,7 +162,7 @@ Value to_value(const Remembered& remembered) {
          {"started_at", time_value(memory.started_at)},
          {"ready_at", time_value(memory.ready_at)},
          {"registered", memory.registered},
-         {"afterwards", static_cast<int>(memory.afterwards)},
+         {"afterwards", afterwards_names[static_cast<std::size_t>(memory.afterwards)]},
          {"ending", memory.ending},
          {"due", optional_time(memory.due)},
          {"schedule_start", time_value(memory.schedule_start)},
@@ -119,50 +175,64 @@ Value to_value(const Remembered& remembered) {
     );
 }
 
-Result<Remembered> remembered_from(const Value& value) {
-    Members members(value);
+Result<Remembered> remembered_from(const Value& value, SteadyTime now) {
+    const Value* written = value.find("v");
+    if (written == nullptr || *written != Value(version))
+        return fail(ErrorCode::UnknownVersion, "it is of another version");
+    Members members(value, now);
     Remembered remembered;
     remembered.invocation = members.text("invocation");
+    members.check(is_invocation(remembered.invocation), "invocation");
     auto& memory = remembered.memory;
     const auto state = supervise::state_from(members.text("state"));
-    if (members.check(state.has_value())) memory.state = *state;
+    if (members.check(state.has_value(), "state")) memory.state = *state;
     memory.cause = members.text("cause");
     memory.since = members.time("since");
     memory.wanted = members.boolean("wanted");
     memory.live = members.boolean("live");
-    memory.pid = members.integer("pid");
+    members.check(memory.live == has_run(memory.state), "live");
+    memory.pid = members.integer<std::int32_t>("pid");
+    members.check(memory.pid >= 0, "pid");
     memory.started_at = members.time("started_at");
     memory.ready_at = members.time("ready_at");
     memory.registered = members.boolean("registered");
-    const auto afterwards = members.integer("afterwards");
-    if (members.check(afterwards >= 0 && afterwards <= 2))
-        memory.afterwards = static_cast<supervise::Afterwards>(afterwards);
+    const auto afterwards = place_of(afterwards_names, members.text("afterwards"));
+    if (members.check(afterwards.has_value(), "afterwards"))
+        memory.afterwards = static_cast<Afterwards>(*afterwards);
     memory.ending = members.text("ending");
-    memory.due = members.optional_time("due");
+    memory.due = members.due("due");
+    members.check(!memory.due || can_be_due(memory.state), "due");
     memory.schedule_start = members.time("schedule_start");
-    memory.restarts = static_cast<std::uint64_t>(members.integer("restarts"));
+    memory.restarts = members.integer<std::uint64_t>("restarts");
     read_restart(members, memory.restart);
     read_last_end(members, memory);
-    if (!members.fine()) return fail(ErrorCode::InvalidInput, "no memory of a service");
-    return remembered;
+    if (members.wrong().empty()) return remembered;
+    return fail(ErrorCode::InvalidInput, fmt::format("its \"{}\" cannot be", members.wrong()));
 }
 
-Result<void>
-save_memory(const std::filesystem::path& path, const Remembered& remembered, const std::string& boot) {
+Result<void> save_memory(
+    io::Disk& disk, const std::filesystem::path& path, const Remembered& remembered, const std::string& boot
+) {
     const auto whole = Value::object({{"boot", boot}, {"service", to_value(remembered)}});
-    return io::write_file_atomically(path, print_json(whole));
+    return io::replace_file(disk, path, print_json(whole));
 }
 
-Result<Remembered> load_memory(const std::filesystem::path& path, const std::string& boot) {
-    auto text = io::read_file(path);
-    if (!text) return pass_on(text);
-    auto whole = parse_json(*text);
+Result<Remembered> parse_memory(std::string_view text, const std::string& boot, SteadyTime now) {
+    auto whole = parse_json(text);
     if (!whole) return pass_on(whole);
     const Value* written = whole->find("boot");
     const Value* service = whole->find("service");
-    if (written == nullptr || service == nullptr || *written != Value(boot))
-        return fail(ErrorCode::NotFound, "from before the latest boot");
-    return remembered_from(*service);
+    if (written == nullptr || !written->is_string() || service == nullptr)
+        return fail(ErrorCode::InvalidInput, "it is no memory of a service");
+    if (written->string() != boot) return fail(ErrorCode::NotFound, "from before the latest boot");
+    return remembered_from(*service, now);
+}
+
+Result<Remembered>
+load_memory(io::Disk& disk, const std::filesystem::path& path, const std::string& boot, SteadyTime now) {
+    auto text = io::read_file(disk, path, largest);
+    if (!text) return pass_on(text);
+    return parse_memory(*text, boot, now);
 }
 
 std::string boot_id() {

@@ -2,7 +2,6 @@
 #include "supervise/supervision.hpp"
 #include "supervisor/credentials.hpp"
 #include "supervisor/launch_plan.hpp"
-#include "supervisor/memory_file.hpp"
 #include "supervisor/service_view.hpp"
 
 #include <gtest/gtest.h>
@@ -30,54 +29,6 @@ public:
 
     fs::path path;
 };
-
-Remembered remembered() {
-    Remembered all;
-    all.invocation = "0123456789abcdef0123456789abcdef";
-    auto& memory = all.memory;
-    memory.state = supervise::State::CrashLoop;
-    memory.cause = "exited with code 1 \"twice\"";
-    memory.since = SteadyTime(microseconds(123'456'789));
-    memory.wanted = true;
-    memory.pid = 4242;
-    memory.registered = true;
-    memory.afterwards = supervise::Afterwards::Judge;
-    memory.due = SteadyTime(seconds(500));
-    memory.restarts = 7;
-    memory.restart = {{SteadyTime(seconds(1)), SteadyTime(seconds(2))}, 3, 2, true};
-    memory.last_end = supervise::LastEnd{
-        {supervise::RunEnd::Kind::NotExecuted, ENOENT, "working directory"}, SteadyTime(seconds(3))
-    };
-    return all;
-}
-
-TEST(MemoryFile, ReadsBackWhatItWrote) {
-    const Folder folder;
-    const auto path = folder.path / "memory.json";
-    ASSERT_TRUE(save_memory(path, remembered(), "boot"));
-    const auto loaded = load_memory(path, "boot");
-    ASSERT_TRUE(loaded);
-    EXPECT_EQ(*loaded, remembered());
-}
-
-TEST(MemoryFile, IsWorthNothingAfterABoot) {
-    const Folder folder;
-    const auto path = folder.path / "memory.json";
-    ASSERT_TRUE(save_memory(path, remembered(), "boot"));
-    EXPECT_FALSE(load_memory(path, "another boot"));
-}
-
-TEST(MemoryFile, RefusesWhatIsCutAnywhere) {
-    const Folder folder;
-    const auto path = folder.path / "memory.json";
-    ASSERT_TRUE(save_memory(path, remembered(), "boot"));
-    std::ifstream file(path);
-    const std::string whole((std::istreambuf_iterator<char>(file)), {});
-    for (std::size_t length = 0; length < whole.size(); ++length) {
-        std::ofstream(path, std::ios::trunc) << whole.substr(0, length);
-        EXPECT_FALSE(load_memory(path, "boot")) << length;
-    }
-}
 
 TEST(BusKey, IsMadeOnceAndPrivate) {
     const Folder folder;
