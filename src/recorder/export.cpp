@@ -2,8 +2,8 @@
 
 #include "command/exit_code.hpp"
 #include "command/terminal.hpp"
+#include "io/disk.hpp"
 #include "mqtt/topic.hpp"
-#include "recorder/append_file.hpp"
 #include "recorder/recording_reader.hpp"
 #include "recording/mcap_export.hpp"
 #include "recording/topic_selection.hpp"
@@ -26,38 +26,35 @@ constexpr std::size_t write_size = 1024 * 1024;
 /// A file beside the wanted one, which takes its place when it is whole.
 class NewFile {
 public:
-    explicit NewFile(fs::path wanted) : wanted_(std::move(wanted)), temporary_(wanted_) {
+    NewFile(io::Disk& disk, fs::path wanted) : disk_(disk), wanted_(std::move(wanted)), temporary_(wanted_) {
         temporary_ += fmt::format(".{}.new", ::getpid());
     }
     ~NewFile() {
-        std::error_code error;
-        if (file_) fs::remove(temporary_, error);
+        if (file_) static_cast<void>(disk_.remove(temporary_));
     }
     NewFile(const NewFile&) = delete;
     NewFile& operator=(const NewFile&) = delete;
 
     Result<void> open() {
-        auto file = AppendFile::open(temporary_, AppendFile::Lock::None);
+        auto file = disk_.open(temporary_, {.content = io::OpenOptions::Content::Empty, .mode = 0644});
         if (!file) return pass_on(file);
         file_ = std::move(*file);
         return {};
     }
-    Result<void> append(std::string_view bytes) { return file_.append(bytes); }
-    std::uint64_t size() const noexcept { return file_.size(); }
+    Result<void> append(std::string_view bytes) { return file_->append(bytes); }
+    std::uint64_t size() const noexcept { return file_->size(); }
     Result<void> finish() {
-        if (auto synced = file_.sync(); !synced) return synced;
-        std::error_code error;
-        fs::rename(temporary_, wanted_, error);
-        if (error)
-            return fail(ErrorCode::Environment, fmt::format("{}: {}", wanted_.native(), error.message()));
-        file_ = {};
+        if (auto synced = file_->sync(); !synced) return synced;
+        if (auto renamed = disk_.rename(temporary_, wanted_); !renamed) return renamed;
+        file_.reset();
         return {};
     }
 
 private:
+    io::Disk& disk_;
     fs::path wanted_;
     fs::path temporary_;
-    AppendFile file_;
+    std::unique_ptr<io::DiskFile> file_;
 };
 
 int say(const Error& error) {
@@ -103,12 +100,13 @@ int export_recording(const ExportOptions& options) {
     for (const auto& filter : selection.take)
         if (!mqtt::is_topic_filter(filter))
             return say({ErrorCode::InvalidInput, fmt::format("\"{}\" is not a topic filter", filter)});
-    const auto files = find_recordings(options.recording);
+    io::SystemDisk disk;
+    const auto files = find_recordings(disk, options.recording);
     if (!files) return say(files.error());
-    auto reader = RecordingReader::open(*files);
+    auto reader = RecordingReader::open(disk, *files);
     if (!reader) return say(reader.error());
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), not our death
-    NewFile file(options.mcap);
+    NewFile file(disk, options.mcap);
     if (const auto opened = file.open(); !opened) return say(opened.error());
     const auto exported = write_mcap(*reader, selection, file);
     if (!exported) return say(exported.error());

@@ -243,7 +243,8 @@ int exit_code_of(const Error& error) {
 
 Task<int> record_while_there(Stay stay, const RecordOptions& options, const Plan& plan) {
     recording::Header header{io::wall_now(), options.bus.root, plan.selection.take};
-    auto writer = RecordingWriter::open(options.file, plan.rotation, std::move(header));
+    io::SystemDisk disk;
+    auto writer = RecordingWriter::open(disk, options.file, plan.rotation, std::move(header));
     if (!writer) {
         fmt::print(stderr, "tutti: {}\n", writer.error().message);
         co_return exit_code_of(writer.error());

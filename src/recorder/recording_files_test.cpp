@@ -38,14 +38,14 @@ protected:
     }
     ~RecordingFiles() override { fs::remove_all(folder_); }
 
-    RecordingWriter writer() const { return *RecordingWriter::open(file_, {}, {start, "tutti", {"#"}}); }
-    void write_messages(int count) const {
+    RecordingWriter writer() { return *RecordingWriter::open(disk_, file_, {}, {start, "tutti", {"#"}}); }
+    void write_messages(int count) {
         auto made = writer();
         for (int i = 0; i < count; ++i) ASSERT_TRUE(made.add(message(i)));
         ASSERT_TRUE(made.flush());
     }
-    std::vector<recording::Recorded> read() const {
-        auto reader = RecordingReader::open({file_});
+    std::vector<recording::Recorded> read() {
+        auto reader = RecordingReader::open(disk_, {file_});
         EXPECT_TRUE(reader) << reader.error().message;
         std::vector<recording::Recorded> messages;
         while (auto next = *reader->next()) messages.push_back(*std::move(next));
@@ -57,6 +57,7 @@ protected:
         std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
     }
 
+    io::SystemDisk disk_;
     fs::path folder_;
     fs::path file_;
 };
@@ -94,10 +95,10 @@ TEST_F(RecordingFiles, AnIndexCutAtEachByteLosesNothing) {
     const auto index_file = recording::index_file(file_);
     const auto index = *io::read_file(index_file);
     ASSERT_GT(index.size(), 100U);
-    const auto expected = scan_recording(file_)->index;
+    const auto expected = scan_recording(disk_, file_)->index;
     for (std::size_t size = 0; size <= index.size(); ++size) {
         replace(index_file, std::string_view(index).substr(0, size));
-        const auto scan = scan_recording(file_);
+        const auto scan = scan_recording(disk_, file_);
         ASSERT_TRUE(scan) << size;
         ASSERT_EQ(scan->index, expected) << size;
         ASSERT_EQ(scan->messages, 9U);
@@ -106,9 +107,19 @@ TEST_F(RecordingFiles, AnIndexCutAtEachByteLosesNothing) {
     }
 }
 
+TEST_F(RecordingFiles, KeepALineThatCannotBeReadAndGoOnBehindIt) {
+    write_messages(2);
+    replace(file_, bytes() + "{\"another\":\"version's line\"}\n{\"t");
+    write_messages(1);
+    EXPECT_TRUE(bytes().contains("\n{\"another\":\"version's line\"}\n{\"tutti_recording\""));
+    auto reader = RecordingReader::open(disk_, {file_});
+    ASSERT_TRUE(reader);
+    EXPECT_EQ(reader->messages(), 3U);
+}
+
 TEST_F(RecordingFiles, EachMessageIsFoundByItsTime) {
     write_messages(50);
-    auto reader = RecordingReader::open({file_});
+    auto reader = RecordingReader::open(disk_, {file_});
     ASSERT_TRUE(reader);
     for (int i = 49; i >= 0; --i) {
         ASSERT_TRUE(reader->seek(message(i).time));

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "io/file_descriptor.hpp"
+#include "io/disk.hpp"
 #include "recording/line_splitter.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,8 @@ namespace tutti::recorder {
 
 class RecordingLines {
 public:
-    static Result<RecordingLines> open(const std::filesystem::path& file, std::uint64_t offset);
+    static Result<RecordingLines>
+    open(io::Disk& disk, const std::filesystem::path& file, std::uint64_t offset);
 
     /// The next whole line, without its '\n' and valid until the next call; nothing at the end. What stands
     /// behind the last '\n' is no line.
@@ -23,11 +25,10 @@ public:
     const recording::LineSplitter& splitter() const noexcept { return splitter_; }
 
 private:
-    RecordingLines(std::filesystem::path path, io::FileDescriptor file, std::uint64_t offset)
-        : path_(std::move(path)), file_(std::move(file)), splitter_(offset) {}
+    RecordingLines(std::unique_ptr<io::DiskInput> file, std::uint64_t offset)
+        : file_(std::move(file)), splitter_(offset) {}
 
-    std::filesystem::path path_;
-    io::FileDescriptor file_;
+    std::unique_ptr<io::DiskInput> file_;
     recording::LineSplitter splitter_;
     std::string chunk_;
 };

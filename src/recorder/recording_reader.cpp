@@ -12,18 +12,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<fs::path> files_in(const fs::path& folder) {
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, error))
-        files.push_back(entry.path());
-    std::ranges::sort(files);
-    return files;
-}
-
 /// What in a folder looks like a recording; the rest is somebody else's.
-bool looks_like_a_recording(const fs::path& file) {
-    auto lines = RecordingLines::open(file, 0);
+bool looks_like_a_recording(io::Disk& disk, const fs::path& file) {
+    auto lines = RecordingLines::open(disk, file, 0);
     if (!lines) return false;
     const auto line = lines->next();
     return line && *line && (*line)->starts_with("{\"tutti_recording\":");
@@ -31,30 +22,31 @@ bool looks_like_a_recording(const fs::path& file) {
 
 } // namespace
 
-Result<std::vector<fs::path>> find_recordings(const fs::path& name) {
+Result<std::vector<fs::path>> find_recordings(io::Disk& disk, const fs::path& name) {
     std::error_code error;
     std::vector<fs::path> found;
     if (fs::is_directory(name, error)) {
-        for (const auto& file : files_in(name))
-            if (fs::is_regular_file(file, error) && looks_like_a_recording(file)) found.push_back(file);
+        for (const auto& file : disk.list(name).value_or(std::vector<fs::path>()))
+            if (looks_like_a_recording(disk, file)) found.push_back(file);
         if (!found.empty()) return found;
         return fail(ErrorCode::NotFound, fmt::format("there is no recording in {}", name.native()));
     }
     if (fs::exists(name, error)) return std::vector{name};
-    found = recording::files_of_set(name, files_in(name.parent_path()));
+    const auto folder = name.has_parent_path() ? name.parent_path() : fs::path(".");
+    found = recording::files_of_set(name, disk.list(folder).value_or(std::vector<fs::path>()));
     if (!found.empty()) return found;
     return fail(ErrorCode::NotFound, fmt::format("there is no file {}", name.native()));
 }
 
-Result<RecordingReader> RecordingReader::open(const std::vector<fs::path>& files) {
+Result<RecordingReader> RecordingReader::open(io::Disk& disk, const std::vector<fs::path>& files) {
     std::vector<File> opened;
     for (const auto& file : files) {
-        auto scan = scan_recording(file);
+        auto scan = scan_recording(disk, file);
         if (!scan) return pass_on(scan);
         if (scan->messages > 0) opened.push_back({file, std::move(*scan)});
     }
     std::ranges::sort(opened, {}, [](const File& file) { return std::pair(file.scan.first, file.path); });
-    RecordingReader reader(std::move(opened));
+    RecordingReader reader(disk, std::move(opened));
     if (auto begun = reader.rewind(); !begun) return pass_on(begun);
     return reader;
 }
@@ -63,7 +55,7 @@ Result<void> RecordingReader::open_file(std::size_t file, std::uint64_t offset) 
     current_ = file;
     lines_.reset();
     if (file >= files_.size()) return {};
-    auto lines = RecordingLines::open(files_[file].path, offset);
+    auto lines = RecordingLines::open(*disk_, files_[file].path, offset);
     if (!lines) return pass_on(lines);
     lines_ = std::move(*lines);
     return {};

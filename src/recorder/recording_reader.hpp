@@ -15,12 +15,12 @@ namespace tutti::recorder {
 
 /// The files that a name stands for: itself; or the set "name.0001.ext" … where there is no such file; or all
 /// recordings in a folder. Errors: NotFound.
-Result<std::vector<std::filesystem::path>> find_recordings(const std::filesystem::path& name);
+Result<std::vector<std::filesystem::path>> find_recordings(io::Disk& disk, const std::filesystem::path& name);
 
 class RecordingReader {
 public:
     /// Scans every file; the order is that of their first messages. Files without messages are left out.
-    static Result<RecordingReader> open(const std::vector<std::filesystem::path>& files);
+    static Result<RecordingReader> open(io::Disk& disk, const std::vector<std::filesystem::path>& files);
 
     /// The next message; nothing at the end. Lines that cannot be read are counted and skipped.
     Result<std::optional<recording::Recorded>> next();
@@ -42,10 +42,11 @@ private:
         RecordingScan scan;
     };
 
-    explicit RecordingReader(std::vector<File> files) : files_(std::move(files)) {}
+    RecordingReader(io::Disk& disk, std::vector<File> files) : disk_(&disk), files_(std::move(files)) {}
     Result<void> open_file(std::size_t file, std::uint64_t offset = 0);
     void note_unreadable(const Error& why);
 
+    io::Disk* disk_;
     std::vector<File> files_;
     std::size_t current_ = 0;
     std::optional<RecordingLines> lines_;

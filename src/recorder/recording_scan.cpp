@@ -1,6 +1,5 @@
 #include "recorder/recording_scan.hpp"
 
-#include "io/file.hpp"
 #include "recorder/recording_lines.hpp"
 #include "recording/file_set.hpp"
 #include "recording/line.hpp"
@@ -29,9 +28,9 @@ Result<Header> read_header(const fs::path& file, std::string_view line) {
 
 /// Whether a line of a message begins at the entry's offset, of no later time than the entry says. An index
 /// whose file was changed names other places.
-bool fits(const fs::path& file, const recording::IndexEntry& entry) {
+bool fits(io::Disk& disk, const fs::path& file, const recording::IndexEntry& entry) {
     if (entry.offset == 0) return false; // there stands the header
-    auto lines = RecordingLines::open(file, entry.offset - 1);
+    auto lines = RecordingLines::open(disk, file, entry.offset - 1);
     if (!lines) return false;
     const auto before = lines->next(); // the end of the line before: nothing but its '\n'
     if (!before || !*before || !(*before)->empty()) return false;
@@ -43,30 +42,29 @@ bool fits(const fs::path& file, const recording::IndexEntry& entry) {
 }
 
 /// The index as it stands beside the file, if it is this file's.
-std::optional<recording::Index> read_index(const fs::path& file, const Header& header) {
-    const auto bytes = io::read_file(recording::index_file(file), largest_index);
+std::optional<recording::Index> read_index(io::Disk& disk, const fs::path& file, const Header& header) {
+    const auto bytes = io::read_file(disk, recording::index_file(file), largest_index);
     if (!bytes) return std::nullopt;
     auto index = recording::decode_index(*bytes);
     if (!index || index->started != header.started || index->entries.empty()) return std::nullopt;
     if (index->entries.front().number != 0) return std::nullopt;
-    if (!fits(file, index->entries.front()) || !fits(file, index->entries.back())) return std::nullopt;
+    if (!fits(disk, file, index->entries.front()) || !fits(disk, file, index->entries.back()))
+        return std::nullopt;
     return *std::move(index);
 }
 
-void write_index(const fs::path& file, const recording::Index& index) {
+void write_index(io::Disk& disk, const fs::path& file, const recording::Index& index) {
     auto bytes = recording::encode_index_head(index.started);
     for (const auto& entry : index.entries) bytes += recording::encode(entry);
     // It only saves time: where the folder cannot be written, the next reader makes it again.
-    static_cast<void>(
-        io::write_file_atomically(recording::index_file(file), bytes, io::Durability::Fast, 0644)
-    );
+    static_cast<void>(io::replace_file(disk, recording::index_file(file), bytes, io::Durability::Fast, 0644));
 }
 
 /// Reads on from the last entry of the index.
-Result<void> read_rest(const fs::path& file, RecordingScan& scan) {
+Result<void> read_rest(io::Disk& disk, const fs::path& file, RecordingScan& scan) {
     std::optional<recording::IndexEntry> last;
     if (!scan.index.entries.empty()) last = scan.index.entries.back();
-    auto lines = RecordingLines::open(file, last ? last->offset : 0);
+    auto lines = RecordingLines::open(disk, file, last ? last->offset : 0);
     if (!lines) return pass_on(lines);
     recording::IndexBuilder builder(last);
     recording::LineDecoder decoder;
@@ -78,9 +76,9 @@ Result<void> read_rest(const fs::path& file, RecordingScan& scan) {
         const auto line = lines->next();
         if (!line) return std::unexpected(line.error());
         if (!*line) return {};
+        scan.end = lines->splitter().line_end(); // one that cannot be read is somebody's too
         const auto decoded = decoder.decode(**line);
         if (!decoded) continue;
-        scan.end = lines->splitter().line_end();
         const auto* message = std::get_if<Recorded>(&*decoded);
         if (message == nullptr) continue;
         const auto offset = lines->splitter().line_begin();
@@ -94,12 +92,11 @@ Result<void> read_rest(const fs::path& file, RecordingScan& scan) {
 
 } // namespace
 
-Result<RecordingScan> scan_recording(const fs::path& file) {
-    std::error_code error;
-    if (!fs::is_regular_file(file, error))
-        return fail(ErrorCode::NotFound, fmt::format("there is no file {}", file.native()));
+Result<RecordingScan> scan_recording(io::Disk& disk, const fs::path& file) {
     RecordingScan scan;
-    auto lines = RecordingLines::open(file, 0);
+    auto lines = RecordingLines::open(disk, file, 0);
+    if (!lines && lines.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::NotFound, fmt::format("there is no file {}", file.native()));
     if (!lines) return pass_on(lines);
     const auto first_line = lines->next();
     if (!first_line) return std::unexpected(first_line.error());
@@ -111,14 +108,14 @@ Result<RecordingScan> scan_recording(const fs::path& file) {
     if (!header) return pass_on(header);
     scan.header = std::move(*header);
     scan.end = lines->splitter().line_end();
-    auto index = read_index(file, scan.header);
+    auto index = read_index(disk, file, scan.header);
     const bool had_index = index.has_value();
     scan.index = had_index ? std::move(*index) : recording::Index{scan.header.started, {}};
     const auto entries = scan.index.entries.size();
-    if (auto read = read_rest(file, scan); !read) return pass_on(read);
+    if (auto read = read_rest(disk, file, scan); !read) return pass_on(read);
     if (!scan.index.entries.empty()) scan.first = scan.index.entries.front().time;
     // An index that lags a little is one that a recorder is still writing.
-    if (!had_index || scan.index.entries.size() > entries + 10) write_index(file, scan.index);
+    if (!had_index || scan.index.entries.size() > entries + 10) write_index(disk, file, scan.index);
     return scan;
 }
 

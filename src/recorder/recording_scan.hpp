@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "io/disk.hpp"
 #include "recording/index.hpp"
 #include "recording/recorded.hpp"
 
@@ -16,14 +17,13 @@ struct RecordingScan {
     recording::Header header; ///< of the file's first line
     recording::Index index;   ///< complete
     std::uint64_t messages = 0;
-    std::uint64_t end =
-        0; ///< bytes up to the end of the last line that can be read: what follows a crash tore
+    std::uint64_t end = 0; ///< bytes up to the end of the last whole line: what follows a crash tore
     std::optional<WallTime> first;
     std::optional<WallTime> last; ///< the latest, in files whose times go back
 };
 
 /// Errors: NotFound; InvalidInput where it is no recording; UnknownVersion; Environment. An empty file is a
 /// recording without messages: its header is absent, started at 0.
-Result<RecordingScan> scan_recording(const std::filesystem::path& file);
+Result<RecordingScan> scan_recording(io::Disk& disk, const std::filesystem::path& file);
 
 } // namespace tutti::recorder

@@ -281,9 +281,10 @@ int say(const Error& error) {
 } // namespace
 
 int replay(const ReplayOptions& options) {
-    const auto files = find_recordings(options.recording);
+    io::SystemDisk disk;
+    const auto files = find_recordings(disk, options.recording);
     if (!files) return say(files.error());
-    auto reader = RecordingReader::open(*files);
+    auto reader = RecordingReader::open(disk, *files);
     if (!reader) return say(reader.error());
     const auto nothing = WallTime{};
     const auto plan =

@@ -64,6 +64,10 @@ Result<Index> decode_index(std::string_view bytes) {
             const auto& before = index.entries.back();
             if (entry.time < before.time || entry.offset <= before.offset || entry.number <= before.number)
                 return fail(ErrorCode::InvalidInput, "the index is out of order");
+            // A message takes a line: no more of them lie between two entries than an entry allows, or bytes.
+            const auto messages = entry.number - before.number;
+            if (messages > messages_per_entry || messages > entry.offset - before.offset)
+                return fail(ErrorCode::InvalidInput, "the index names more messages than there can be");
         }
         index.entries.push_back(entry);
     }
