@@ -1,6 +1,6 @@
 // tutti-shim: started by the supervisor, once for each run of a service. See shim.hpp.
-#include "options.hpp"
-#include "shim.hpp"
+#include "shim/options.hpp"
+#include "shim/shim.hpp"
 
 #include <cstring>
 #include <unistd.h>

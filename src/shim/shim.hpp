@@ -2,8 +2,8 @@
 // readiness and its exit code while supervisors come and go. It decides nothing.
 #pragma once
 
-#include "capture.hpp"
-#include "options.hpp"
+#include "shim/capture.hpp"
+#include "shim/options.hpp"
 #include "supervise/shim_protocol.hpp"
 
 #include <cstdint>

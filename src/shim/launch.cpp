@@ -1,4 +1,4 @@
-#include "launch.hpp"
+#include "shim/launch.hpp"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -1,4 +1,4 @@
-#include "options.hpp"
+#include "shim/options.hpp"
 
 #include <cstdlib>
 #include <cstring>

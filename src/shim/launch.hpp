@@ -1,7 +1,7 @@
 // Becomes the parent of the service's main process.
 #pragma once
 
-#include "options.hpp"
+#include "shim/options.hpp"
 
 #include <sys/types.h>
 

@@ -1,9 +1,9 @@
-#include "shim.hpp"
+#include "shim/shim.hpp"
 
-#include "clock.hpp"
-#include "launch.hpp"
-#include "notification.hpp"
-#include "process_tree.hpp"
+#include "shim/clock.hpp"
+#include "shim/launch.hpp"
+#include "shim/notification.hpp"
+#include "shim/process_tree.hpp"
 
 #include <sys/prctl.h>
 #include <sys/signalfd.h>

@@ -1,4 +1,4 @@
-#include "notification.hpp"
+#include "shim/notification.hpp"
 
 #include <csignal>
 #include <cstdlib>

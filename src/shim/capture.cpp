@@ -1,6 +1,6 @@
-#include "capture.hpp"
+#include "shim/capture.hpp"
 
-#include "clock.hpp"
+#include "shim/clock.hpp"
 
 #include <cerrno>
 #include <cstring>

@@ -2,7 +2,7 @@
 // always, whatever becomes of the file, so that printing never blocks the service.
 #pragma once
 
-#include "log_file.hpp"
+#include "shim/log_file.hpp"
 #include "supervise/log_line.hpp"
 
 #include <cstdint>

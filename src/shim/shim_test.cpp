@@ -1,7 +1,7 @@
-#include "capture.hpp"
-#include "log_file.hpp"
-#include "notification.hpp"
-#include "options.hpp"
+#include "shim/capture.hpp"
+#include "shim/log_file.hpp"
+#include "shim/notification.hpp"
+#include "shim/options.hpp"
 
 #include <gtest/gtest.h>
 

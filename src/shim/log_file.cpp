@@ -1,4 +1,4 @@
-#include "log_file.hpp"
+#include "shim/log_file.hpp"
 
 #include <sys/stat.h>
 

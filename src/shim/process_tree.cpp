@@ -1,4 +1,4 @@
-#include "process_tree.hpp"
+#include "shim/process_tree.hpp"
 
 #include <sys/syscall.h>
 
