@@ -1,7 +1,6 @@
 #include "io/disk_testing.hpp"
 
 #include <fmt/format.h>
-#include <gtest/gtest.h>
 
 #include <algorithm>
 
@@ -205,22 +204,6 @@ Result<void> MemoryDisk::sync_directory(const fs::path& folder) {
     for (const auto& [path, bytes] : state_->names)
         if (path.parent_path() == folder) state_->synced_names[path] = bytes;
     return {};
-}
-
-void at_every_step(
-    const std::function<void(MemoryDisk& disk)>& begin, const std::function<void(MemoryDisk& disk)>& scenario
-) {
-    for (const auto fault : {Fault::Refused, Fault::Full, Fault::Crash})
-        for (const auto count : {std::size_t{1}, std::size_t{2}, std::size_t{1000}})
-            for (std::size_t step = 0;; ++step) {
-                SCOPED_TRACE(fmt::format("step {}, fault {}, {} times", step, static_cast<int>(fault), count)
-                );
-                MemoryDisk disk;
-                begin(disk);
-                disk.fail_at(step, fault, count);
-                scenario(disk);
-                if (testing::Test::HasFatalFailure() || !disk.has_failed()) break;
-            }
 }
 
 } // namespace tutti::io

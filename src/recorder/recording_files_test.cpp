@@ -107,6 +107,29 @@ TEST_F(RecordingFiles, AnIndexCutAtEachByteLosesNothing) {
     }
 }
 
+TEST_F(RecordingFiles, AnIndexThatNamesWrongPlacesHidesNothing) {
+    write_messages(30);
+    const auto index = scan_recording(disk_, file_)->index;
+    ASSERT_GT(index.entries.size(), 10U);
+    auto bytes = recording::encode_index_head(index.started);
+    for (std::size_t i = 0; i < index.entries.size(); ++i) {
+        auto entry = index.entries[i];
+        if (i == 5) entry.offset = index.entries[6].offset - 10; // within a line
+        if (i == 8) entry.time = index.entries[7].time;          // of the message before
+        bytes += recording::encode(entry);
+    }
+    replace(recording::index_file(file_), bytes);
+    auto reader = RecordingReader::open(disk_, {file_});
+    ASSERT_TRUE(reader);
+    for (int i = 0; i < 30; ++i) {
+        ASSERT_TRUE(reader->seek(message(i).time));
+        auto next = *reader->next();
+        while (next && next->time < message(i).time) next = *reader->next();
+        ASSERT_EQ(next, message(i));
+    }
+    EXPECT_EQ(reader->unreadable(), 0U);
+}
+
 TEST_F(RecordingFiles, KeepALineThatCannotBeReadAndGoOnBehindIt) {
     write_messages(2);
     replace(file_, bytes() + "{\"another\":\"version's line\"}\n{\"t");

@@ -90,7 +90,8 @@ Result<void> RecordingReader::seek(WallTime time) {
         const auto& scan = files_[file].scan;
         if (*scan.last < time) continue;
         const auto* entry = recording::seek(scan.index.entries, time);
-        return open_file(file, entry == nullptr ? 0 : entry->offset);
+        const bool known = entry != nullptr && fits(*disk_, files_[file].path, *entry);
+        return open_file(file, known ? entry->offset : 0);
     }
     return open_file(files_.size());
 }

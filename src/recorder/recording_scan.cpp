@@ -26,21 +26,6 @@ Result<Header> read_header(const fs::path& file, std::string_view line) {
     return fail(ErrorCode::InvalidInput, fmt::format("{} is no recording of tutti", file.native()));
 }
 
-/// Whether a line of a message begins at the entry's offset, of no later time than the entry says. An index
-/// whose file was changed names other places.
-bool fits(io::Disk& disk, const fs::path& file, const recording::IndexEntry& entry) {
-    if (entry.offset == 0) return false; // there stands the header
-    auto lines = RecordingLines::open(disk, file, entry.offset - 1);
-    if (!lines) return false;
-    const auto before = lines->next(); // the end of the line before: nothing but its '\n'
-    if (!before || !*before || !(*before)->empty()) return false;
-    const auto line = lines->next();
-    if (!line || !*line) return false;
-    const auto decoded = recording::LineDecoder().decode(**line);
-    const auto* message = decoded ? std::get_if<Recorded>(&*decoded) : nullptr;
-    return message != nullptr && message->time <= entry.time;
-}
-
 /// The index as it stands beside the file, if it is this file's.
 std::optional<recording::Index> read_index(io::Disk& disk, const fs::path& file, const Header& header) {
     const auto bytes = io::read_file(disk, recording::index_file(file), largest_index);
@@ -76,7 +61,9 @@ Result<void> read_rest(io::Disk& disk, const fs::path& file, RecordingScan& scan
         const auto line = lines->next();
         if (!line) return std::unexpected(line.error());
         if (!*line) return {};
-        scan.end = lines->splitter().line_end(); // one that cannot be read is somebody's too
+        // A line that cannot be read is somebody's too; zeros are what a power cut leaves of one.
+        if ((*line)->find_first_not_of('\0') != std::string_view::npos)
+            scan.end = lines->splitter().line_end();
         const auto decoded = decoder.decode(**line);
         if (!decoded) continue;
         const auto* message = std::get_if<Recorded>(&*decoded);
@@ -91,6 +78,19 @@ Result<void> read_rest(io::Disk& disk, const fs::path& file, RecordingScan& scan
 }
 
 } // namespace
+
+bool fits(io::Disk& disk, const fs::path& file, const recording::IndexEntry& entry) {
+    if (entry.offset == 0) return false; // there stands the header
+    auto lines = RecordingLines::open(disk, file, entry.offset - 1);
+    if (!lines) return false;
+    const auto before = lines->next(); // the end of the line before: nothing but its '\n'
+    if (!before || !*before || !(*before)->empty()) return false;
+    const auto line = lines->next();
+    if (!line || !*line) return false;
+    const auto decoded = recording::LineDecoder().decode(**line);
+    const auto* message = decoded ? std::get_if<Recorded>(&*decoded) : nullptr;
+    return message != nullptr && message->time <= entry.time;
+}
 
 Result<RecordingScan> scan_recording(io::Disk& disk, const fs::path& file) {
     RecordingScan scan;

@@ -26,4 +26,8 @@ struct RecordingScan {
 /// recording without messages: its header is absent, started at 0.
 Result<RecordingScan> scan_recording(io::Disk& disk, const std::filesystem::path& file);
 
+/// Whether a line of a message begins at the entry's offset, of no later time than the entry says. An index
+/// whose file was changed, or that a hand changed, names other places.
+bool fits(io::Disk& disk, const std::filesystem::path& file, const recording::IndexEntry& entry);
+
 } // namespace tutti::recorder
