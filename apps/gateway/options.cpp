@@ -1,5 +1,6 @@
 #include "apps/gateway/options.hpp"
 
+#include "base/arguments.hpp"
 #include "base/json.hpp"
 #include "gateway/openapi.hpp"
 #include "gateway/routes.hpp"
@@ -8,7 +9,6 @@
 #include "io/environment.hpp"
 #include "io/file.hpp"
 #include "io/stream.hpp"
-#include "worker/arguments.hpp"
 
 #include <fmt/format.h>
 
@@ -49,8 +49,8 @@ struct Given {
     Asked asked = Asked::ToServe;
 };
 
-worker::Arguments arguments_into(Given& given) {
-    worker::Arguments arguments;
+Arguments arguments_into(Given& given) {
+    Arguments arguments;
     const auto text = [&](const char* option, const char* variable, const char* help, std::string& place) {
         place = io::environment(variable).value_or("");
         arguments.add(option, fmt::format("{} [{}]", help, variable), [&place](std::string_view said) {

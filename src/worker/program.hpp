@@ -1,7 +1,7 @@
 // Program: what a worker was told to do, before and while it runs.
 #pragma once
 
-#include "worker/arguments.hpp"
+#include "base/arguments.hpp"
 #include "worker/command_desk.hpp"
 #include "worker/rim.hpp"
 #include "worker/worker.hpp"

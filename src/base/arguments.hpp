@@ -1,4 +1,4 @@
-// The command line of a worker: a few options, each with its help.
+// The command line of a program: a few options, each with its help.
 #pragma once
 
 #include "base/result.hpp"
@@ -8,14 +8,14 @@
 #include <string_view>
 #include <vector>
 
-namespace tutti::worker {
+namespace tutti {
 
 class Arguments {
 public:
     using Take = std::function<Result<void>(std::string_view)>;
 
     /// "--once" is a flag, whose text is empty; "--root DIR" has a value ("--root x" or "--root=x"). A name
-    /// said twice: the later one counts.
+    /// said twice: the later one counts. "-h" is "--help".
     void add(std::string option, std::string help, Take take);
 
     /// Takes them in order. InvalidInput for one that nobody knows or whose value is missing.
@@ -35,4 +35,4 @@ private:
     std::vector<Option> options_;
 };
 
-} // namespace tutti::worker
+} // namespace tutti

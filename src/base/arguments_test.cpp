@@ -1,8 +1,8 @@
-#include "worker/arguments.hpp"
+#include "base/arguments.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tutti::worker {
+namespace tutti {
 namespace {
 
 class ArgumentsTest : public testing::Test {
@@ -43,6 +43,17 @@ TEST_F(ArgumentsTest, MistakesAreSaid) {
     EXPECT_EQ(parse({"--root="}).error().message, "--root: is empty");
 }
 
+TEST_F(ArgumentsTest, HelpHasAShortName) {
+    EXPECT_EQ(parse({"-h"}).error().message, "unknown argument -h (see --help)");
+    bool helped = false;
+    arguments.add("--help", "Print this help.", [&helped](std::string_view) -> Result<void> {
+        helped = true;
+        return {};
+    });
+    EXPECT_TRUE(parse({"-h"}));
+    EXPECT_TRUE(helped);
+}
+
 TEST_F(ArgumentsTest, HelpNamesEveryOption) {
     EXPECT_EQ(
         arguments.help("wave", "Makes waves."),
@@ -52,4 +63,4 @@ TEST_F(ArgumentsTest, HelpNamesEveryOption) {
 }
 
 } // namespace
-} // namespace tutti::worker
+} // namespace tutti

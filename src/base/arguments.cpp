@@ -1,10 +1,10 @@
-#include "worker/arguments.hpp"
+#include "base/arguments.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace tutti::worker {
+namespace tutti {
 
 void Arguments::add(std::string option, std::string help, Take take) {
     const auto space = option.find(' ');
@@ -24,7 +24,7 @@ Result<void> Arguments::parse(int argc, const char* const* argv) const {
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
         const auto equals = argument.find('=');
-        const auto name = argument.substr(0, equals);
+        const auto name = argument == "-h" ? "--help" : argument.substr(0, equals);
         const Option* option = find(name);
         if (option == nullptr)
             return fail(ErrorCode::InvalidInput, fmt::format("unknown argument {} (see --help)", argument));
@@ -60,4 +60,4 @@ std::string Arguments::help(std::string_view program, std::string_view descripti
     return text;
 }
 
-} // namespace tutti::worker
+} // namespace tutti
