@@ -1,10 +1,11 @@
 #include "apps/hub/options.hpp"
 
+#include "base/arguments.hpp"
 #include "installation/load.hpp"
 #include "io/directories.hpp"
+#include "io/environment.hpp"
 #include "io/file.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -29,13 +30,43 @@ constexpr auto footer = R"(Try it:
 Exit codes: 0 stopped by SIGTERM or SIGINT, 1 it failed (an address is in use), 2 wrong usage or configuration.
 Logs are JSON lines on standard error.)";
 
+enum class Asked : std::uint8_t { ToServe, Help, Version };
+
 struct Given {
     std::string run_directory;
     std::string socket;
     std::string tcp;
     std::string file;
     std::string root;
+    Asked asked = Asked::ToServe;
 };
+
+Arguments arguments_into(Given& given) {
+    Arguments arguments;
+    const auto text = [&](const char* option, const char* help, std::string& place) {
+        arguments.add(option, help, [&place](std::string_view said) -> Result<void> {
+            place = said;
+            return {};
+        });
+    };
+    const auto flag = [&](const char* option, const char* help, Asked asked) {
+        arguments.add(option, help, [&given, asked](std::string_view) -> Result<void> {
+            given.asked = asked;
+            return {};
+        });
+    };
+    text("--run-dir DIR", "Folder of the sockets and of bus.key [TUTTI_RUN_DIR]", given.run_directory);
+    text("--socket PATH", "Unix socket to listen on (default: mqtt in the run directory)", given.socket);
+    text("--tcp HOST:PORT", "TCP address to listen on, or off (default: 127.0.0.1:1883)", given.tcp);
+    text(
+        "--config FILE", "The installation's file: [hub] tcp and limits, [bus] root [TUTTI_CONFIG]",
+        given.file
+    );
+    text("--root TOPIC", "First segments of every topic (default: tutti)", given.root);
+    flag("--version", "Print the version", Asked::Version);
+    flag("--help", "Print this help (-h)", Asked::Help);
+    return arguments;
+}
 
 int complain(const std::string& sentence) {
     fmt::print(stderr, "tutti-hub: {}\n", sentence);
@@ -79,27 +110,21 @@ std::expected<HubArguments, int> combine(const Given& given) {
 
 std::expected<HubArguments, int> read_hub_arguments(int argc, char** argv) {
     Given given;
-    CLI::App app(description);
-    app.footer(footer);
-    app.add_option("--run-dir", given.run_directory, "Folder of the sockets and of bus.key")
-        ->envname("TUTTI_RUN_DIR")
-        ->type_name("DIR");
-    app.add_option("--socket", given.socket, "Unix socket to listen on (default: mqtt in the run directory)")
-        ->type_name("PATH");
-    app.add_option("--tcp", given.tcp, "TCP address to listen on, or off (default: 127.0.0.1:1883)")
-        ->type_name("HOST:PORT");
-    app.add_option("--config", given.file, "The installation's file: [hub] tcp and limits, [bus] root")
-        ->envname("TUTTI_CONFIG")
-        ->type_name("FILE");
-    app.add_option("--root", given.root, "First segments of every topic (default: tutti)")
-        ->type_name("TOPIC");
-    app.set_version_flag("--version", std::string("tutti-hub " TUTTI_VERSION));
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) { // CLI11 knows no other way
-        return std::unexpected(app.exit(error) == 0 ? 0 : usage_error);
+    given.file = io::environment("TUTTI_CONFIG").value_or("");
+    const auto arguments = arguments_into(given);
+    if (const auto parsed = arguments.parse(argc, argv); !parsed)
+        return std::unexpected(complain(parsed.error().message));
+    switch (given.asked) {
+    case Asked::ToServe:
+        return combine(given);
+    case Asked::Help:
+        fmt::print("{}\n{}\n", arguments.help("tutti-hub", description), footer);
+        break;
+    case Asked::Version:
+        fmt::print("tutti-hub {}\n", TUTTI_VERSION);
+        break;
     }
-    return combine(given);
+    return std::unexpected(0);
 }
 
 } // namespace tutti
