@@ -113,6 +113,7 @@ Task<void> HttpServer::serve(Stream stream) {
         --statistics_.web_sockets;
     }
     --statistics_.open;
+    handler_.ended();
 }
 
 Task<void> HttpServer::serve_requests(Connection& connection) {

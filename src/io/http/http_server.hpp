@@ -42,6 +42,8 @@ class HttpHandler {
 public:
     virtual ~HttpHandler() = default;
     virtual HttpReply handle(const HttpRequest& request) = 0;
+    /// A connection is gone, and the statistics no longer count it as open.
+    virtual void ended() {}
 };
 
 class HttpServer {

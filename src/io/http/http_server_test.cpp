@@ -9,21 +9,48 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Waits for what the server tells its handler, instead of asking again and again.
+class Told {
+public:
+    explicit Told(asio::io_context& context) : waiting_(context, asio::steady_timer::time_point::max()) {}
+
+    void tell() { waiting_.cancel(); }
+
+    template <typename Condition>
+    Task<void> until(Condition condition) {
+        while (!condition()) co_await waiting_.async_wait(no_throw);
+    }
+
+private:
+    asio::steady_timer waiting_;
+};
+
 /// Answers with what it was asked; /large with a megabyte; /ws becomes a WebSocket.
 class Echo final : public HttpHandler, public WebSocketHandler {
 public:
+    explicit Echo(Told& told) : told_(told) {}
+
     HttpReply handle(const HttpRequest& request) override {
         if (request.path == "/ws") return WebSocketUpgrade{this};
         if (request.path == "/large") return HttpResponse{200, "", std::string(1 << 20, 'x'), {}};
         if (request.path == "/prepared") return prepared;
-        if (request.path == "/later") return pending = std::make_shared<PendingReply>();
+        if (request.path == "/later") {
+            pending = std::make_shared<PendingReply>();
+            told_.tell();
+            return pending;
+        }
         return HttpResponse{200, "", std::string(request.path) + "|" + std::string(request.body), {}};
     }
     void opened(WebSocketConnection& connection) override {
         open = &connection;
         for (int i = 0; i < messages; ++i) connection.send(std::make_shared<const std::string>(message));
+        told_.tell();
     }
     void closed(WebSocketConnection&) override { open = nullptr; }
+    void ended() override {
+        ++connections_ended;
+        told_.tell();
+    }
 
     SharedResponse prepared =
         std::make_shared<PreparedResponse>(HttpResponse{200, "text/plain", "ready", {}});
@@ -31,12 +58,17 @@ public:
     WebSocketConnection* open = nullptr;
     std::string message = "hello";
     int messages = 1;
+    int connections_ended = 0;
+
+private:
+    Told& told_;
 };
 
 /// A server with short timeouts and what a test needs around it.
 struct Fixture {
     explicit Fixture(asio::io_context& context, HttpServerOptions options = {})
-        : server(
+        : told(context), echo(told),
+          server(
               context.get_executor(),
               std::move(*Listener::bind_tcp(context.get_executor(), HostPort{"127.0.0.1", 0})), echo, options
           ) {
@@ -49,6 +81,12 @@ struct Fixture {
         co_return std::move(*stream);
     }
 
+    /// Until so many connections have come and gone.
+    Task<void> until_ended(int connections) {
+        return told.until([this, connections] { return echo.connections_ended >= connections; });
+    }
+
+    Told told;
     Echo echo;
     HttpServer server;
 };
@@ -192,7 +230,8 @@ Task<void> too_many(Fixture& fixture) {
     co_await write(first, last);
     co_await read_to_end(first);
     first.close();
-    while (fixture.server.statistics().open != 0) co_await sleep_for(1ms);
+    co_await fixture.until_ended(1);
+    EXPECT_EQ(fixture.server.statistics().open, 0U);
     auto third = co_await fixture.connect();
     co_await write(third, last);
     const auto answer = co_await read_to_end(third);
@@ -215,8 +254,9 @@ TEST(HttpServer, AnAnswerLargerThanTheSocketHoldsIsWhole) { run(large); }
 Task<void> deaf(Fixture& fixture) {
     auto client = co_await fixture.connect();
     for (int i = 0; i < 16; ++i) co_await write(client, "GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
-    while (fixture.server.statistics().timeouts == 0) co_await sleep_for(5ms);
-    while (fixture.server.statistics().open != 0) co_await sleep_for(5ms);
+    co_await fixture.until_ended(1);
+    EXPECT_EQ(fixture.server.statistics().timeouts, 1U);
+    EXPECT_EQ(fixture.server.statistics().open, 0U);
 }
 TEST(HttpServer, AClientThatDoesNotReadIsCutOff) {
     run(deaf, with([](auto& o) { o.write = 50ms; }));
@@ -262,8 +302,8 @@ Task<void> slow_web_socket(Fixture& fixture) {
     fixture.echo.messages = 200;
     auto client = co_await fixture.connect();
     co_await write(client, handshake);
-    while (fixture.server.statistics().web_sockets == 0) co_await sleep_for(1ms);
-    while (fixture.server.statistics().web_sockets == 1) co_await sleep_for(5ms);
+    co_await fixture.until_ended(1);
+    EXPECT_EQ(fixture.server.statistics().web_sockets, 0U);
     EXPECT_EQ(fixture.echo.open, nullptr);
 }
 TEST(WebSocket, AClientThatDoesNotReadIsCutOff) {
@@ -275,7 +315,6 @@ Task<void> late_web_socket(Fixture& fixture) {
     fixture.echo.messages = 4;
     auto client = co_await fixture.connect();
     co_await write(client, handshake);
-    while (fixture.server.statistics().web_sockets == 0) co_await sleep_for(1ms);
     const auto seen = co_await read_until(client, "too slow");
     EXPECT_TRUE(seen.ends_with(std::string("\x88\x0a\x03\xf5", 4) + "too slow"));
 }
@@ -312,7 +351,7 @@ TEST(HttpServer, AnAnswerThatNeverComesIs504) {
 Task<void> stop_while_pending(Fixture& fixture) {
     auto client = co_await fixture.connect();
     co_await write(client, "GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
-    while (!fixture.echo.pending) co_await sleep_for(1ms);
+    co_await fixture.told.until([&fixture] { return fixture.echo.pending != nullptr; });
     co_await fixture.server.stop();
     EXPECT_EQ(fixture.server.statistics().open, 0U);
     fixture.echo.pending->answer(HttpResponse{200, "", "too late", {}});
@@ -324,8 +363,8 @@ Task<void> stop_while_open(Fixture& fixture) {
     co_await write(client, handshake);
     co_await read_until(client, "hello");
     auto other = co_await fixture.connect();
-    co_await write(other, "GET /half");
-    co_await sleep_for(1ms);
+    co_await write(other, std::string(get) + "GET /half");
+    co_await read_until(other, "/a|");
     co_await fixture.server.stop();
     EXPECT_EQ(fixture.server.statistics().open, 0U);
     EXPECT_EQ(fixture.echo.open, nullptr);
