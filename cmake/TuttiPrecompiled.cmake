@@ -31,7 +31,7 @@ endif()
 
 # tutti_precompile(TARGET [TEST] DEPS…): lets TARGET start from the header that fits what it links.
 function(tutti_precompile target)
-    if(NOT TUTTI_PCH)
+    if(NOT TUTTI_PCH OR tutti_shim IN_LIST ARGN) # the shim is compiled unlike all else
         return()
     endif()
     set(pch pch_std)
@@ -40,6 +40,10 @@ function(tutti_precompile target)
             set(pch pch_std_asio)
         endif()
     endforeach()
+    # Asio's headers initialise something in each file that sees them: not in the hub, which runs without Asio.
+    if(target STREQUAL tutti_readiness OR tutti_readiness IN_LIST ARGN OR tutti_hub IN_LIST ARGN)
+        set(pch pch_std)
+    endif()
     if("TEST" IN_LIST ARGN)
         string(APPEND pch _test)
     endif()
