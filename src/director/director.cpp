@@ -209,7 +209,8 @@ void Director::run_started(const event::RunView& run) {
 }
 
 void Director::run_stopped(const event::RunView& run, const event::RunEnd& end) {
-    keeper_.stopped(run.playlist_id);
+    // Where its `.stopped` was cut as part of a circle, the bus never hears of it: a successor says it.
+    if (end.stopped != 0) keeper_.stopped(run.playlist_id);
     auto fields = fields_of(run);
     fields.push_back({"reason", event::name(end.reason)});
     worker_.log().info("playlist stopped", fields);

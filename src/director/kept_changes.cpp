@@ -24,18 +24,28 @@ Result<Value> parse_changes(std::string_view text) {
 Result<std::vector<std::string>> KeptChanges::apply_to(Score& score) {
     std::vector<std::string> said;
     const auto text = io::read_file(disk_, file_);
-    if (!text) {
-        if (text.error().code == ErrorCode::NotFound) return said;
-        return std::unexpected(text.error());
+    if (!text && text.error().code == ErrorCode::NotFound) return said;
+    const bool is_too_large = !text && text.error().code == ErrorCode::LimitExceeded; // for one of ours
+    if (!text && !is_too_large) return std::unexpected(text.error());
+    const auto changes = is_too_large ? Result<Value>(std::unexpected(text.error())) : parse_changes(*text);
+    if (!changes) {
+        said.push_back(changes.error().message);
+        if (auto moved = set_aside(said); !moved) return pass_on(moved);
+        return said;
     }
-    const auto changes = parse_changes(*text);
-    if (changes) said = score.apply(*changes);
-    if (!changes) said.push_back(changes.error().message);
+    said = score.apply(*changes);
     if (said.empty()) return said;
-    if (auto moved = set_aside(said); !moved) return pass_on(moved);
-    if (changes)
-        if (auto kept = keep(score); !kept) return pass_on(kept);
+    if (auto copied = lay_beside(*text, said); !copied) return pass_on(copied);
+    if (auto kept = keep(score); !kept) return pass_on(kept);
     return said;
+}
+
+/// A copy, and not a move: whatever fails between here and keep(), what fits is there at the next start.
+Result<void> KeptChanges::lay_beside(std::string_view text, std::vector<std::string>& said) {
+    const auto aside = file_.native() + ".rejected";
+    if (auto copied = io::replace_file(disk_, aside, text, io::Durability::Durable); !copied) return copied;
+    said.push_back(fmt::format("{} as it was lies at {}", file_.native(), aside));
+    return {};
 }
 
 Result<void> KeptChanges::set_aside(std::vector<std::string>& said) {

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::director {
@@ -24,6 +25,7 @@ public:
 
 private:
     Result<void> set_aside(std::vector<std::string>& said);
+    Result<void> lay_beside(std::string_view text, std::vector<std::string>& said);
 
     io::Disk& disk_;
     std::filesystem::path file_;

@@ -63,7 +63,7 @@ TEST_F(Kept, AFileThatIsNotUnderstoodIsSetAsideAndSaid) {
     EXPECT_EQ(disk.get(first_aside()), "");
 }
 
-TEST_F(Kept, WhatFitsIsTakenAndTheFileAsItWasIsSetAside) {
+TEST_F(Kept, WhatFitsIsTakenAndTheFileAsItWasLiesBeside) {
     const std::string text =
         R"({"v":1,"playlists":{"good":{"steps":[{"type":"a"}]},"bad":{"steps":[]}},"gestures":{"worse":5}})";
     disk.put(file, text);
@@ -72,10 +72,35 @@ TEST_F(Kept, WhatFitsIsTakenAndTheFileAsItWasIsSetAside) {
     ASSERT_TRUE(said);
     EXPECT_EQ(said->size(), 3U);
     EXPECT_EQ(names(next), Lines({"good"}));
-    EXPECT_EQ(disk.get(first_aside()), text);
+    EXPECT_EQ(disk.get(file.native() + ".rejected"), text);
     auto after = score();
     EXPECT_EQ(kept.apply_to(after), Lines()); // what is kept now is understood
     EXPECT_EQ(names(after), Lines({"good"}));
+}
+
+TEST_F(Kept, WhicheverStepFailsWhatFitsIsThereAtTheNextStart) {
+    const auto begin = [&](io::MemoryDisk& fresh) {
+        fresh.put(
+            file, R"({"v":1,"playlists":{"good":{"steps":[{"type":"a"}]},"bad":{"steps":[]}},"gestures":{}})"
+        );
+    };
+    io::at_every_step(begin, [&](io::MemoryDisk& failing) {
+        auto first = score();
+        static_cast<void>(KeptChanges(failing, file).apply_to(first));
+        auto later = failing.after_crash();
+        auto next = score();
+        EXPECT_TRUE(KeptChanges(later, file).apply_to(next));
+        EXPECT_EQ(names(next), Lines({"good"}));
+    });
+}
+
+TEST_F(Kept, AFileThatIsTooLargeToBeOursIsSetAside) {
+    disk.put(file, std::string((16 << 20) + 1, ' '));
+    auto next = score();
+    const auto said = kept.apply_to(next);
+    ASSERT_TRUE(said);
+    EXPECT_EQ(disk.get(file), std::nullopt);
+    EXPECT_TRUE(disk.get(first_aside()));
 }
 
 TEST_F(Kept, WhicheverStepFailsTheOldOrTheNewStands) {
