@@ -1,24 +1,18 @@
 #include "apps/gateway/options.hpp"
 
-#include "base/arguments.hpp"
+#include "apps/program_options.hpp"
 #include "base/json.hpp"
 #include "gateway/openapi.hpp"
 #include "gateway/routes.hpp"
-#include "installation/load.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
-#include "io/file.hpp"
 #include "io/stream.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
 namespace tutti {
 
 namespace {
-
-constexpr int usage_error = 2;
 
 constexpr auto description =
     "The web page, the REST interface and the live feed of an installation.\n\n"
@@ -34,8 +28,6 @@ argon2id hash. SIGHUP reads the folder of the web page anew.
 Exit codes: 0 stopped by SIGTERM or SIGINT, 1 it failed (an address is in use), 2 wrong usage or configuration.
 Logs are JSON lines on standard error.)";
 
-enum class Asked : std::uint8_t { ToServe, Help, Version, OpenApi };
-
 /// As said on the command line, else in the environment; else empty.
 struct Given {
     std::string listen;
@@ -46,63 +38,7 @@ struct Given {
     std::string root;
     std::string file;
     std::vector<std::string> allowed_hosts;
-    Asked asked = Asked::ToServe;
 };
-
-Arguments arguments_into(Given& given) {
-    Arguments arguments;
-    const auto text = [&](const char* option, const char* variable, const char* help, std::string& place) {
-        place = io::environment(variable).value_or("");
-        arguments.add(option, fmt::format("{} [{}]", help, variable), [&place](std::string_view said) {
-            place = said;
-            return Result<void>();
-        });
-    };
-    const auto flag = [&](const char* option, const char* help, Asked asked) {
-        arguments.add(option, help, [&given, asked](std::string_view) {
-            given.asked = asked;
-            return Result<void>();
-        });
-    };
-    text(
-        "--listen HOST:PORT", "TUTTI_GATEWAY_LISTEN", "TCP address to serve on (127.0.0.1:8080)", given.listen
-    );
-    text("--web DIR", "TUTTI_WEB", "Folder of the web page", given.web);
-    text(
-        "--password-file FILE", "TUTTI_GATEWAY_PASSWORD_FILE", "Ask for the password in this file",
-        given.password_file
-    );
-    arguments.add(
-        "--allow-host NAME", "A further host name to answer to on loopback; may be repeated",
-        [&given](std::string_view said) {
-            given.allowed_hosts.emplace_back(said);
-            return Result<void>();
-        }
-    );
-    text("--config FILE", "TUTTI_CONFIG", "The installation's file: name, [bus], [gateway]", given.file);
-    text("--bus URL", "TUTTI_BUS", "Where the bus is (the hub in the run directory)", given.bus);
-    text("--root TOPIC", "TUTTI_ROOT", "First segments of every topic (tutti)", given.root);
-    text("--run-dir DIR", "TUTTI_RUN_DIR", "Folder of the sockets", given.run_directory);
-    flag("--openapi", "Print the HTTP interface as an OpenAPI 3.1 document", Asked::OpenApi);
-    flag("--version", "Print the version", Asked::Version);
-    flag("--help", "Print this help", Asked::Help);
-    return arguments;
-}
-
-std::unexpected<int> complain(const std::string& sentence) {
-    fmt::print(stderr, "tutti-gateway: {}\n", sentence);
-    return std::unexpected(usage_error);
-}
-
-std::expected<installation::Installation, int> read_configuration(const std::string& file) {
-    if (file.empty()) return installation::Installation{};
-    const auto text = io::read_file(file);
-    if (!text) return complain(text.error().message);
-    auto installation = installation::load_installation(*text);
-    if (installation) return std::move(*installation);
-    std::fputs(toml::print_mistakes(file, *text, installation.error()).c_str(), stderr);
-    return std::unexpected(usage_error);
-}
 
 /// Where the page is, if nobody said: installed beside the program, or built in the source tree.
 std::filesystem::path find_web() {
@@ -115,14 +51,17 @@ std::filesystem::path find_web() {
                : installed;
 }
 
-std::expected<Address, int>
-choose_address(const Given& given, const installation::Installation& installation) {
+std::expected<Address, int> choose_address(
+    const Given& given, const installation::Installation& installation, const ProgramOptions& options
+) {
     if (given.listen.empty()) {
         if (installation.gateway.listen) return *installation.gateway.listen;
-        return complain("the configuration says that the gateway is off; --listen HOST:PORT goes before it");
+        return options.complain(
+            "the configuration says that the gateway is off; --listen HOST:PORT goes before it"
+        );
     }
     const auto address = io::parse_host_port(given.listen);
-    if (!address) return complain("--listen: " + address.error().message);
+    if (!address) return options.complain("--listen: " + address.error().message);
     return Address{.host = address->host, .port = address->port};
 }
 
@@ -133,16 +72,16 @@ choose_password_file(const Given& given, const installation::Installation& insta
     return std::filesystem::path(given.file).parent_path() / installation.gateway.password->file;
 }
 
-std::expected<GatewayArguments, int> combine(const Given& given) {
-    const auto installation = read_configuration(given.file);
+std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOptions& options) {
+    const auto installation = options.read_installation(given.file);
     if (!installation) return std::unexpected(installation.error());
-    const auto listen = choose_address(given, *installation);
+    const auto listen = choose_address(given, *installation, options);
     if (!listen) return std::unexpected(listen.error());
     GatewayArguments arguments;
     arguments.listen = *listen;
     arguments.password_file = choose_password_file(given, *installation);
     if (!listen->is_loopback() && arguments.password_file.empty())
-        return complain(fmt::format(
+        return options.complain(fmt::format(
             "refusing to listen on {}: whoever reaches it could read everything. Name a --password-file, or "
             "listen on 127.0.0.1",
             print(*listen)
@@ -168,22 +107,30 @@ std::expected<GatewayArguments, int> combine(const Given& given) {
 
 std::expected<GatewayArguments, int> read_gateway_arguments(int argc, char** argv) {
     Given given;
-    const auto arguments = arguments_into(given);
-    if (const auto parsed = arguments.parse(argc, argv); !parsed) return complain(parsed.error().message);
-    switch (given.asked) {
-    case Asked::ToServe:
-        return combine(given);
-    case Asked::Help:
-        fmt::print("{}\n{}\n", arguments.help("tutti-gateway", description), footer);
-        break;
-    case Asked::Version:
-        fmt::print("tutti-gateway {}\n", TUTTI_VERSION);
-        break;
-    case Asked::OpenApi:
-        fmt::print("{}\n", print_json(gateway::openapi_document(gateway::routes())));
-        break;
-    }
-    return std::unexpected(0);
+    ProgramOptions options("tutti-gateway", description, footer);
+    options.text(
+        "--listen HOST:PORT", "TUTTI_GATEWAY_LISTEN", "TCP address to serve on (127.0.0.1:8080)", given.listen
+    );
+    options.text("--web DIR", "TUTTI_WEB", "Folder of the web page", given.web);
+    options.text(
+        "--password-file FILE", "TUTTI_GATEWAY_PASSWORD_FILE", "Ask for the password in this file",
+        given.password_file
+    );
+    options.texts(
+        "--allow-host NAME", "A further host name to answer to on loopback; may be repeated",
+        given.allowed_hosts
+    );
+    options.text(
+        "--config FILE", "TUTTI_CONFIG", "The installation's file: name, [bus], [gateway]", given.file
+    );
+    options.text("--bus URL", "TUTTI_BUS", "Where the bus is (the hub in the run directory)", given.bus);
+    options.text("--root TOPIC", "TUTTI_ROOT", "First segments of every topic (tutti)", given.root);
+    options.text("--run-dir DIR", "TUTTI_RUN_DIR", "Folder of the sockets", given.run_directory);
+    options.printing("--openapi", "Print the HTTP interface as an OpenAPI 3.1 document", [] {
+        return print_json(gateway::openapi_document(gateway::routes()));
+    });
+    if (const auto ended = options.parse(argc, argv)) return std::unexpected(*ended);
+    return combine(given, options);
 }
 
 } // namespace tutti
