@@ -151,7 +151,8 @@ void LocalBus::break_off(Error why) {
 
 void LocalBus::tell_broken() {
     const Error why = *std::exchange(broken_, std::nullopt);
-    if (io::steady_now() - joined_at_ >= lasting_connection) backoff_.reset();
+    const auto joined_at = std::exchange(joined_at_, std::nullopt);
+    if (joined_at && io::steady_now() - *joined_at >= lasting_connection) backoff_.reset();
     const auto pause = backoff_.next(random_);
     retry_.emplace(broker_->executor(), pause, [this] {
         state_ = State::Joining;

@@ -88,8 +88,8 @@ private:
     std::map<std::string, Wanted> wanted_;
     Changes changes_;
     State state_ = State::Idle;
-    SteadyTime joined_at_{};
-    std::optional<Error> broken_; ///< still to be told
+    std::optional<SteadyTime> joined_at_; ///< of the present or the latest connection, until it broke
+    std::optional<Error> broken_;         ///< still to be told
     std::optional<io::Deadline> retry_;
     Message received_; ///< used again for every message
     MemberId id_;

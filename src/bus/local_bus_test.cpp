@@ -199,5 +199,24 @@ TEST_F(LocalBusTest, ABusThatWasLeftTakesNothingMore) {
     EXPECT_EQ(refused.error().code, ErrorCode::Unavailable);
 }
 
+/// Notes the pauses between attempts.
+class Pauses final : public BusReport {
+public:
+    void disconnected(const Error&, SteadyClock::duration retry_in) override { all.push_back(retry_in); }
+    std::vector<SteadyClock::duration> all;
+};
+
+TEST_F(LocalBusTest, WhileTheBrokerIsAwayThePausesGrow) {
+    broker_->close();
+    Pauses pauses;
+    LocalBus bus(
+        broker_, {.client_id = "a", .reconnect_least = milliseconds{1}, .reconnect_most = seconds{10}},
+        random_, pauses
+    );
+    bus.start();
+    while (pauses.all.size() < 5) ASSERT_EQ(context_.run_one_for(seconds(10)), 1U);
+    for (std::size_t i = 1; i < pauses.all.size(); ++i) EXPECT_GT(pauses.all[i], pauses.all[i - 1]);
+}
+
 } // namespace
 } // namespace tutti::bus::testing

@@ -90,12 +90,10 @@ public:
         const auto name = text(params, "name");
         if (!name) return std::unexpected(name.error());
         hooks_.catch_up();
-        auto& playlists = performance_.engine().playlists();
-        const auto run = playlists.start(*name);
-        if (!run) return std::unexpected(run.error());
-        auto id = Value(playlists.view(*run).playlist_id);
+        auto id = begin(*name);
+        if (!id) return id;
         hooks_.wake();
-        return Value::object({{"playlist_id", std::move(id)}});
+        return Value::object({{"playlist_id", std::move(*id)}});
     }
 
     Result<Value> stop(const Value& params) {
@@ -190,6 +188,15 @@ public:
     }
 
 private:
+    /// The run's id, taken before anything hears of the run: it may be over once all have.
+    Result<Value> begin(std::string_view playlist) {
+        auto& engine = performance_.engine();
+        const event::EventBus::Turn turn(engine.bus());
+        const auto run = engine.playlists().start(playlist);
+        if (!run) return std::unexpected(run.error());
+        return Value(engine.playlists().view(*run).playlist_id);
+    }
+
     const char* origin(Family family, std::string_view name) const {
         return score_.is_from_file(family, name) ? "file" : "bus";
     }

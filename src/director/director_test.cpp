@@ -159,5 +159,18 @@ TEST_F(DirectorTest, AChangeThatTheDiskRefusesIsRefusedAndNotMade) {
     until([&] { return count(stopped) == 1; });
 }
 
+TEST_F(DirectorTest, ARunThatEndsAtItsOwnBeginningIsAnsweredToo) {
+    auto brief = playlist("brief", std::chrono::hours(1));
+    brief.trigger.reset();
+    brief.interrupts = {"event.playlist.created"};
+    playlists_.push_back(std::move(brief));
+    direct();
+    const auto reply = command("playlist.start", Value::object({{"name", "brief"}}));
+    EXPECT_EQ(reply.error, std::nullopt);
+    EXPECT_NE(reply.data.find("playlist_id"), nullptr);
+    const auto stats = command("get_stats", Value::object({}));
+    EXPECT_EQ(*stats.data.find("active_runs"), Value(0));
+}
+
 } // namespace
 } // namespace tutti::director

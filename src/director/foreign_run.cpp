@@ -1,6 +1,8 @@
 #include "director/foreign_run.hpp"
 
+#include "base/json.hpp"
 #include "contract/fields.hpp"
+#include "event/definition/event_values.hpp"
 #include "event/definition/playlist.hpp"
 
 #include <limits>
@@ -13,7 +15,8 @@ using contract::FieldReader;
 using contract::VersionField;
 
 constexpr std::size_t longest_text = 512;
-constexpr double longest_wait = 1e6; ///< seconds
+constexpr std::size_t most_watched = 10'000; ///< of all runs: those of others leave room for our own
+constexpr double longest_wait = 1e6;         ///< seconds
 constexpr std::int64_t most_repeats = 1'000'000;
 
 microseconds wait(FieldReader& fields, std::string_view key) {
@@ -51,6 +54,8 @@ Result<RunLog::Start> parse_start(const Value& data, WallTime time) {
     start.definition_id = fields.optional_text("definition_id", 0, longest_text).value_or("");
     start.name = fields.optional_text("playlist_name", 0, longest_text).value_or("");
     if (fields.has("playlist_metadata")) start.metadata = fields.object("playlist_metadata");
+    if (print_json(start.metadata).size() > event::definition::largest_metadata)
+        fields.wrong("playlist_metadata", "is too large");
     start.started = start.planned_end = time;
     if (const Value* steps = data.find("steps")) {
         const auto length = parse_length(*steps);
@@ -72,6 +77,8 @@ Result<void> note_foreign_run(RunLog& log, const contract::Event& event) {
     if (event.type == "event.playlist.created") {
         auto start = parse_start(event.data, event.timestamp);
         if (!start) return pass_on(start);
+        if (log.active() >= most_watched)
+            return fail(ErrorCode::LimitExceeded, "too many runs to watch them all");
         log.started(std::move(*start));
     } else if (event.type == "event.playlist.emitted") {
         const auto id = parse_id(event.data);

@@ -42,9 +42,9 @@ Result<std::vector<std::string>> KeptChanges::apply_to(Score& score) {
 
 /// A copy, and not a move: whatever fails between here and keep(), what fits is there at the next start.
 Result<void> KeptChanges::lay_beside(std::string_view text, std::vector<std::string>& said) {
-    const auto aside = file_.native() + ".rejected";
-    if (auto copied = io::replace_file(disk_, aside, text, io::Durability::Durable); !copied) return copied;
-    said.push_back(fmt::format("{} as it was lies at {}", file_.native(), aside));
+    const auto aside = io::copy_aside(disk_, file_, text);
+    if (!aside) return std::unexpected(aside.error());
+    said.push_back(fmt::format("{} as it was lies at {}", file_.native(), aside->native()));
     return {};
 }
 

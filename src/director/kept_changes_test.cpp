@@ -4,6 +4,7 @@
 #include "io/disk_testing.hpp"
 #include "io/temporary_folder_testing.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tutti::director {
@@ -72,7 +73,7 @@ TEST_F(Kept, WhatFitsIsTakenAndTheFileAsItWasLiesBeside) {
     ASSERT_TRUE(said);
     EXPECT_EQ(said->size(), 3U);
     EXPECT_EQ(names(next), Lines({"good"}));
-    EXPECT_EQ(disk.get(file.native() + ".rejected"), text);
+    EXPECT_EQ(disk.get(first_aside()), text);
     auto after = score();
     EXPECT_EQ(kept.apply_to(after), Lines()); // what is kept now is understood
     EXPECT_EQ(names(after), Lines({"good"}));
@@ -120,6 +121,19 @@ TEST_F(Kept, WhicheverStepFailsTheOldOrTheNewStands) {
         check(failing.after_crash());
         check(failing.after_power_cut());
     });
+}
+
+TEST_F(Kept, WhatNoLongerFitsIsFoundWhateverDoesNotFitLater) {
+    const auto misfit = [&](std::string_view name) {
+        return fmt::format(R"({{"v":1,"playlists":{{"{}":{{"steps":[]}}}},"gestures":{{}}}})", name);
+    };
+    for (const auto* name : {"first", "second"}) {
+        disk.put(file, misfit(name));
+        auto next = score();
+        EXPECT_TRUE(kept.apply_to(next));
+    }
+    EXPECT_EQ(disk.get(first_aside()), misfit("first"));
+    EXPECT_EQ(disk.get(file.native() + ".rejected.2"), misfit("second"));
 }
 
 } // namespace

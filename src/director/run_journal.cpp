@@ -8,6 +8,8 @@ namespace tutti::director {
 namespace {
 
 constexpr std::uint64_t worth_rewriting = 1024 * 1024;
+constexpr std::size_t largest =
+    256 * 1024 * 1024; ///< of one of ours: 200,000 open runs with all that they may say
 
 using OpenRuns = std::map<std::string, event::LostRun, std::less<>>;
 
@@ -28,8 +30,15 @@ Result<void> take(OpenRuns& open, std::string_view text) {
 Result<RunJournal>
 RunJournal::open(io::Disk& disk, const std::filesystem::path& path, io::LinesFound& found) {
     OpenRuns open;
-    auto file =
-        io::LineFile::open(disk, path, [&](std::string_view line) { return take(open, line); }, found);
+    const auto take_line = [&](std::string_view line) { return take(open, line); };
+    auto file = io::LineFile::open(disk, path, take_line, found, largest);
+    if (!file && file.error().code == ErrorCode::LimitExceeded) {
+        const auto why = file.error().message;
+        if (auto moved = io::set_aside(disk, path); !moved) return pass_on(moved);
+        file = io::LineFile::open(disk, path, take_line, found, largest);
+        found.rejected = 1;
+        found.why = why;
+    }
     if (!file) return pass_on(file);
     RunJournal journal(std::move(*file));
     journal.open_ = std::move(open);

@@ -24,6 +24,8 @@ constexpr std::size_t read_size = 64 * 1024;
 constexpr std::size_t buffer_size = 4 * read_size;
 constexpr std::size_t flush_early = 1024 * 1024; // so much unwritten output no longer fits the cache
 
+constexpr microseconds doors_shut_for = seconds(1); // where no more descriptors were to be had
+
 // Tokens below this are connections, those above it doors.
 constexpr std::uint64_t signal_token = 1ULL << 32;
 constexpr std::uint64_t first_door_token = signal_token + 1;
@@ -117,6 +119,7 @@ void Server::turn() {
         }
     }
     flush_ready();
+    if (open_doors_ < doors_.size() && now_ >= try_doors_at_) accept_again();
     broker_.advance(now_); // what it makes is written in the next turn, which then comes at once
     if (watchdog_ && now_ >= next_watchdog_) {
         next_watchdog_ = now_ + *watchdog_;
@@ -127,6 +130,7 @@ void Server::turn() {
 std::optional<SteadyTime> Server::next_wake() const {
     if (broker_.has_ready()) return now_;
     auto wake = broker_.next_deadline();
+    if (open_doors_ < doors_.size()) wake = std::min(wake.value_or(try_doors_at_), try_doors_at_);
     if (watchdog_) wake = std::min(wake.value_or(next_watchdog_), next_watchdog_);
     return wake;
 }
@@ -201,8 +205,10 @@ void Server::close(ConnectionId id) {
     accept_again();
 }
 
-/// Out of descriptors: until a client goes, nobody is let in. Who knocks waits in the listeners' queues.
+/// Out of descriptors: until a client goes, or a second has passed, nobody is let in. Who knocks waits in the
+/// listeners' queues.
 void Server::stop_accepting() {
+    try_doors_at_ = now_ + doors_shut_for;
     while (open_doors_ > 0) loop_.forget(doors_[--open_doors_].listener);
 }
 
@@ -210,7 +216,9 @@ void Server::accept_again() {
     for (; open_doors_ < doors_.size(); ++open_doors_) {
         const Door& door = doors_[open_doors_];
         const auto watched = loop_.watch(door.listener, Interest::Read, first_door_token + open_doors_);
-        if (!watched) return report_.door_stays_shut(door.name, watched.error()); // until the next one goes
+        if (watched) continue;
+        try_doors_at_ = now_ + doors_shut_for;
+        return report_.door_stays_shut(door.name, watched.error());
     }
 }
 

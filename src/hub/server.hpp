@@ -79,6 +79,7 @@ private:
     std::unique_ptr<char[]> buffer_; // what was read in this turn, since the broker last wrote
     std::size_t filled_ = 0;
     SteadyTime now_{};
+    SteadyTime try_doors_at_{};  // while some are shut
     std::size_t open_doors_ = 0; // the first so many of doors_ are watched
     bool stopping_ = false;
 };

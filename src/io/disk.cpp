@@ -93,6 +93,9 @@ Result<std::unique_ptr<DiskFile>> SystemDisk::open(const fs::path& path, OpenOpt
     if (!S_ISREG(info.st_mode)) return no_plain_file(path);
     if (options.lock == OpenOptions::Lock::Exclusive && ::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
         return fail(ErrorCode::Conflict, fmt::format("{} is being written by somebody else", path.native()));
+    // What the holder before us wrote until it let go counts as well.
+    if (options.lock == OpenOptions::Lock::Exclusive && ::fstat(file.get(), &info) != 0)
+        return system_failure("opening", path);
     auto opened =
         std::make_unique<SystemFile>(path, std::move(file), static_cast<std::uint64_t>(info.st_size));
     if (options.content == OpenOptions::Content::Empty && info.st_size > 0)
@@ -169,7 +172,10 @@ replace_file(Disk& disk, const fs::path& path, std::string_view bytes, Durabilit
     return durability == Durability::Durable ? disk.sync_directory(folder_of(path)) : Result<void>();
 }
 
-Result<fs::path> set_aside(Disk& disk, const fs::path& path) {
+namespace {
+
+/// "x.rejected.1" and so on: the first that is free, else the last.
+fs::path name_aside(Disk& disk, const fs::path& path) {
     constexpr int kept = 4;
     fs::path aside;
     for (int number = 1; number <= kept; ++number) {
@@ -178,7 +184,20 @@ Result<fs::path> set_aside(Disk& disk, const fs::path& path) {
         const auto there = disk.input(aside, 0);
         if (!there && there.error().code == ErrorCode::NotFound) break;
     }
+    return aside;
+}
+
+} // namespace
+
+Result<fs::path> set_aside(Disk& disk, const fs::path& path) {
+    auto aside = name_aside(disk, path);
     if (auto moved = disk.rename(path, aside); !moved) return pass_on(moved);
+    return aside;
+}
+
+Result<fs::path> copy_aside(Disk& disk, const fs::path& path, std::string_view bytes) {
+    auto aside = name_aside(disk, path);
+    if (auto copied = replace_file(disk, aside, bytes, Durability::Durable); !copied) return pass_on(copied);
     return aside;
 }
 

@@ -92,6 +92,9 @@ Result<void> replace_file(
 /// lies now: nobody's bytes are thrown away by a program that cannot read them. With 4 there, the latest
 /// takes the place of the one before.
 Result<std::filesystem::path> set_aside(Disk& disk, const std::filesystem::path& path);
+/// The same with a copy: `bytes`, which the file holds, laid beside it for good.
+Result<std::filesystem::path>
+copy_aside(Disk& disk, const std::filesystem::path& path, std::string_view bytes);
 /// Does so because of `why`, and says it in a sentence for the log, whether or not it could be done.
 std::string set_aside(Disk& disk, const std::filesystem::path& path, const Error& why);
 

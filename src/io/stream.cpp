@@ -1,5 +1,6 @@
 #include "io/stream.hpp"
 
+#include "io/clock.hpp"
 #include "io/deadline.hpp"
 #include "io/resolve.hpp"
 
@@ -84,22 +85,12 @@ Task<Result<Stream>> connect_tcp(HostPort address, SteadyClock::duration timeout
     const auto executor = co_await asio::this_coro::executor;
     const auto doing = fmt::format("connecting to {}:{}", address.host, address.port);
     Stream stream(executor);
-    // The resolver's thread starts with the first name: an address needs none.
-    std::optional<tcp::resolver> resolver;
-    Deadline deadline(executor, timeout, [&] {
-        if (resolver) resolver->cancel();
-        stream.close();
-    });
+    NameResolver names(executor); // its thread starts with the first name: an address needs none
+    Deadline deadline(executor, timeout, [&] { stream.close(); });
+    auto found = co_await names.resolve(address.host, steady_now() + timeout);
+    if (!found) co_return fail(found.error().code, fmt::format("{}: {}", doing, found.error().message));
     std::vector<tcp::endpoint> endpoints;
-    if (const auto known = addresses_without_lookup(address.host)) {
-        for (const auto& text : *known) endpoints.emplace_back(asio::ip::make_address(text), address.port);
-    } else {
-        resolver.emplace(executor);
-        const auto [unresolved, found] =
-            co_await resolver->async_resolve(address.host, std::to_string(address.port), no_throw);
-        if (unresolved) co_return std::unexpected(environment_error(doing, unresolved));
-        for (const auto& entry : found) endpoints.push_back(entry.endpoint());
-    }
+    for (const auto& text : *found) endpoints.emplace_back(asio::ip::make_address(text), address.port);
     error_code last = asio::error::host_not_found;
     for (const auto& endpoint : endpoints) {
         if (deadline.expired()) break;

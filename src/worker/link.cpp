@@ -68,6 +68,7 @@ void Link::watch_presence() {
 }
 
 void Link::say_presence() {
+    if (leaving_) return; // the last word is said
     presence_pause_.expires_after(presence_pause);
     publish({.topic = presence_topic_, .payload = presence_.online(), .retain = true});
 }
@@ -161,11 +162,13 @@ void Link::interrupt() { changed_.cancel(); }
 Task<void> Link::kept_states_arrived() {
     // A broker takes packets in order: what is kept on the earlier filters comes before it confirms a later
     // one.
+    std::vector<bus::Subscription::Id> ids; // of now: handlers that run meanwhile may subscribe further
     for (const auto* subscriptions : {&subscriptions_, &once_})
-        for (const auto& subscription : *subscriptions) {
-            const auto confirmed = co_await bus_->confirmed(subscription.id(), patience_with_broker);
-            if (!confirmed) co_return;
-        }
+        for (const auto& subscription : *subscriptions) ids.push_back(subscription.id());
+    for (const auto id : ids) {
+        const auto confirmed = co_await bus_->confirmed(id, patience_with_broker);
+        if (!confirmed && confirmed.error().code != ErrorCode::NotFound) co_return;
+    }
     const auto nothing = contract::reply_topic("", client_id(settings_)) + "/none";
     const auto barrier = bus_->subscribe(nothing, bus::QoS::AtMostOnce, [](const bus::Message&) {});
     if (!barrier) co_return;
@@ -180,6 +183,7 @@ Task<void> Link::stop() {
     if (settings_.pattern == Pattern::Always && bus_->is_connected())
         publish({.topic = presence_topic_, .payload = presence_.offline(), .retain = true});
     presence_due_ = true; // our own last word is no contradiction
+    leaving_ = true;
     const auto grace = settings_.pattern == Pattern::Once ? 5s : 1s;
     co_await bus_->stop(grace);
     subscriptions_.clear();

@@ -73,6 +73,7 @@ private:
     asio::steady_timer changed_;        ///< cancelled when the connection comes, or for interrupt()
     asio::steady_timer presence_pause_; ///< two instances of one name must not shout each other down
     bool presence_due_ = false;
+    bool leaving_ = false;
     bool told_disconnected_ = false;
     bool told_refused_ = false; ///< since it was connected last
     io::SystemRandom random_;

@@ -78,7 +78,6 @@ Task<bool> Runtime::open() {
 }
 
 Task<void> Runtime::work() {
-    running_ = true;
     report_.is_up();
     log_.info("running", {{"version", settings_.version}});
     const auto timers = program_.timers;
@@ -90,7 +89,6 @@ Task<void> Runtime::work() {
         static_cast<void>(error);
     }
     for (const auto& action : program_.on_stop) action();
-    running_ = false;
 }
 
 Task<void> Runtime::close() {
@@ -211,13 +209,23 @@ void Runtime::take_command(const bus::Message& message) {
     const auto task = program_.command_tasks.find(command->command.action);
     if (task == program_.command_tasks.end())
         reply(program_.commands.answer(*command), message);
-    else
+    else if (answering_ == most_answering)
+        reply(
+            CommandDesk::finish(
+                *command, fail(ErrorCode::Unavailable, "too many commands wait for their answers")
+            ),
+            message
+        );
+    else {
+        ++answering_;
         tasks_.spawn("answer " + task->first, answer_later(std::move(*command), task->second, message));
+    }
 }
 
 Task<void> Runtime::answer_later(AddressedCommand command, TaskHandler handler, bus::Message question) {
     auto params = command.command.params;
     auto result = co_await handler(std::move(params));
+    --answering_;
     reply(CommandDesk::finish(command, std::move(result)), question);
 }
 

@@ -59,6 +59,7 @@ private:
 
     void attend();
     void take_command(const bus::Message& message);
+    static constexpr std::size_t most_answering = 256;
     Task<void> answer_later(AddressedCommand command, TaskHandler handler, bus::Message question);
     void reply(CommandAnswer answer, const bus::Message& question);
     void take_configuration(const bus::Message& message);
@@ -82,8 +83,8 @@ private:
     std::unique_ptr<ControlPlane> control_;
     std::string events_; ///< prefix of the ids of this run's events
     std::uint64_t event_count_ = 0;
-    int pending_ = 0; ///< once-timers that have not run yet, and work that has not ended
-    bool running_ = false;
+    int pending_ = 0;           ///< once-timers that have not run yet, and work that has not ended
+    std::size_t answering_ = 0; ///< commands that wait for their answers
     bool stopping_ = false;
     int exit_code_ = 0;
 };

@@ -48,6 +48,19 @@ TEST_F(RuntimeTest, StartsWithWhatIsKeptAtHand) {
     EXPECT_EQ(course.size(), 3U);
 }
 
+TEST_F(RuntimeTest, AHandlerMaySubscribeFurtherWhileTheStartWaits) {
+    say({.topic = "reading/sun/lux", .payload = "12", .retain = true});
+    Worker& lamp = add("lamp");
+    std::size_t further = 0;
+    lamp.subscribe("reading/#", [&](const Message&) {
+        for (int i = 0; i < 100; ++i)
+            lamp.subscribe("note/" + std::to_string(i), [&](const Message&) { ++further; });
+    });
+    bring_up(lamp);
+    say({.topic = "note/99", .payload = "x"});
+    until([&] { return further == 1; });
+}
+
 TEST_F(RuntimeTest, EventsGoByTheirTypeAndRawOnesMayBeLost) {
     hear("event/#");
     Worker& lamp = add("lamp");

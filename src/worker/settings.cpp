@@ -27,8 +27,15 @@ Result<Settings> settle(const Options& options) {
     settings.topics = options.topics;
     settings.pattern = options.pattern;
     settings.heartbeat = options.heartbeat;
-    if (const auto period = io::environment("TUTTI_HEARTBEAT"))
-        settings.heartbeat = toml::parse_duration(*period).value_or(options.heartbeat);
+    if (const auto said = io::environment("TUTTI_HEARTBEAT")) {
+        const auto period = toml::parse_duration(*said);
+        if (!period || period->count() <= 0)
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format("TUTTI_HEARTBEAT: \"{}\" is no duration such as 5s", *said)
+            );
+        settings.heartbeat = *period;
+    }
     settings.run_directory =
         options.run_directory.empty() ? io::run_directory() : std::filesystem::path(options.run_directory);
     settings.bus = first_of(options.bus, "TUTTI_BUS", "unix://" + (settings.run_directory / "mqtt").native());

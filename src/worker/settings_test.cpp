@@ -55,9 +55,9 @@ TEST_F(SettingsTest, AnEmptyVariableSaysNothing) {
     EXPECT_EQ(settle(lamp())->root, "tutti");
 }
 
-TEST_F(SettingsTest, AHeartbeatThatIsNoDurationLeavesTheDefault) {
+TEST_F(SettingsTest, AHeartbeatThatIsNoDurationIsAMistake) {
     set("TUTTI_HEARTBEAT", "often");
-    EXPECT_EQ(settle(lamp())->heartbeat, seconds(5));
+    EXPECT_FALSE(settle(lamp()));
 }
 
 TEST_F(SettingsTest, NamesAndRootsThatCannotBeAreRefusedForPeople) {

@@ -107,7 +107,8 @@ void Transfer::address(const HttpCall& call, const HttpUrl& url, const Addresses
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     if (!call.unix_socket.empty()) set(CURLOPT_UNIX_SOCKET_PATH, call.unix_socket.c_str());
     // The name was looked up already: curl would take a thread for it.
-    if (addresses.empty()) return;
+    if (addresses.empty() || url.host.find(':') != std::string::npos)
+        return; // an IPv6 address is one already
     const auto entry = fmt::format("{}:{}:{}", url.host, url.port, fmt::join(addresses, ","));
     addresses_ = curl_slist_append(nullptr, entry.c_str());
     set(CURLOPT_RESOLVE, addresses_);
