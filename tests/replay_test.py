@@ -143,6 +143,15 @@ class Exporting(RecordingTest):
         self.assertEqual(read.returncode, 0, read.stderr)
         return json.loads(read.stdout), out.read_bytes()
 
+    def test_a_recording_is_not_exported_onto_itself(self):
+        write_recording(self.file, [(0, "note/x", {"a": 1})])
+        before = self.file.read_bytes()
+        alias = self.folder / "alias.mcap"
+        alias.symlink_to(self.file)
+        for out in (self.file, alias):
+            self.assertIn("is the recording itself", self.tutti("export", self.file, "--mcap", out, code=2))
+        self.assertEqual(self.file.read_bytes(), before)
+
     def test_foxgloves_reader_finds_every_message(self):
         entries = [(n / 100, "event/button/press", event(n, START + n / 100 - 0.001)) for n in range(3000)]
         entries += [(30 + n, f"reading/s/{n}", {"v": 1, "value": n, "unit": "", "timestamp": START + n, "expires_in": 60})

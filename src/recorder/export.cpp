@@ -103,6 +103,13 @@ int export_recording(const ExportOptions& options) {
     io::SystemDisk disk;
     const auto files = find_recordings(disk, options.recording);
     if (!files) return say(files.error());
+    for (const auto& recorded : *files) {
+        std::error_code ignored; // a file that is not there yet is none of them
+        if (fs::equivalent(recorded, options.mcap, ignored))
+            return say(
+                {ErrorCode::InvalidInput, fmt::format("{} is the recording itself", options.mcap.native())}
+            );
+    }
     auto reader = RecordingReader::open(disk, *files);
     if (!reader) return say(reader.error());
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), not our death
