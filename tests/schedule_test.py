@@ -11,7 +11,8 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-from checking.run import Children, Count, StepFailed  # noqa: E402
+from checking import steps  # noqa: E402
+from checking.run import Children, Count, Run, StepFailed  # noqa: E402
 from checking.schedule import Schedule  # noqa: E402
 from checking.steps import Step  # noqa: E402
 
@@ -46,9 +47,16 @@ class Scheduling(unittest.TestCase):
         self.assertEqual(self.run_all(self.step("a", body=wait), self.step("b", body=wait)), {"a": Count(1), "b": Count(1)})
 
     def test_nothing_begins_while_every_core_is_busy(self):
-        alone = lambda run: Count(len(self.order) == 1)  # noqa: E731
-        counts = self.run_all(self.step("big", cores=2, body=alone), self.step("small"))
-        self.assertEqual(counts["big"], Count(1))
+        beside = threading.Event()
+
+        def small(run):
+            beside.set()
+            return Count(1)
+
+        # Long enough for a step to begin that should not.
+        big = lambda run: Count(0, 1) if beside.wait(0.3) else Count(1)  # noqa: E731
+        counts = self.run_all(self.step("big", cores=2, body=big), self.step("small", body=small))
+        self.assertEqual(counts, {"big": Count(1), "small": Count(1)})
 
     def test_a_step_that_fails_is_told_from_its_log_and_the_others_go_on(self):
         def fails(run):
@@ -65,6 +73,39 @@ class Scheduling(unittest.TestCase):
     def test_a_command_is_kept_in_the_log_of_its_step(self):
         self.run_all(self.step("a", body=lambda run: Count(1 if run.must("echo", "here") == "here\n" else 0)))
         self.assertEqual((self.root / "build/check/a.log").read_text(), "$ echo here\nhere\n")
+
+
+class Counting(unittest.TestCase):
+    """No step is green that ended badly."""
+
+    def setUp(self):
+        root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.log = Run(root, None, "a", Children())
+        self.addCleanup(self.log.close)
+
+    def test_cases_of_unittest(self):
+        for text, code, wanted in (
+            ("Ran 3 tests in 1s\n\nOK\n", 0, Count(3)),
+            ("Ran 3 tests in 1s\n\nOK (skipped=1)\n", 0, Count(2, 0, 1)),
+            ("Ran 3 tests in 1s\n\nFAILED (failures=1, errors=1)\n", 1, Count(1, 2)),
+            ("Ran 3 tests in 1s\n\nFAILED (failures=1)\na line that came late\n", 1, Count(2, 1)),
+            ("Ran 3 tests in 1s\n\nFAILED (unexpected successes=1)\n", 1, Count(2, 1)),
+            ("Ran 3 tests in 1s\n\nOK\n", -11, Count(2, 1)),
+            ("Ran 3 tests in 1s\n", 1, Count(2, 1)),
+            ("", 1, Count(0, 1)),
+        ):
+            with self.subTest(text):
+                self.assertEqual(steps.count_unittest(self.log, "x_test", code, text), wanted)
+
+    def test_targets_of_the_fuzzer(self):
+        for text, code, wanted in (
+            ("fuzz_a: ok: 5\nfuzz_b: ok: 5\n", 0, Count(2)),
+            ("fuzz_a: ok: 5\nfuzz_b: FAILED; see\n", 1, Count(1, 1)),
+            ("fuzz_a: ok: 5\n", 1, Count(1, 1)),
+            ("", 0, Count(0, 1)),
+        ):
+            with self.subTest(text):
+                self.assertEqual(steps.count_fuzzing(self.log, code, text), wanted)
 
 
 if __name__ == "__main__":

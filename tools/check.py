@@ -34,7 +34,7 @@ def arguments():
     parser.add_argument("--only", metavar="NAME", action="append", default=[], help="only this step and what it builds on")
     parser.add_argument("--coverage", action="store_true", help="line coverage of src/ per folder; fails below 80 %%")
     parser.add_argument("--tidy", action="store_true", help="clang-tidy over everything (slow)")
-    parser.add_argument("--bench", action="store_true", help="compile the load programs below bench/ too")
+    parser.add_argument("--bench", action="store_true", help="only compile the load programs below bench/")
     parser.add_argument("--no-web", action="store_true", help="leave out the web page (no node, no browser)")
     chosen = parser.parse_args()
     for name in chosen.only:
@@ -46,7 +46,8 @@ def arguments():
 def keep_times(ended):
     """Step -> seconds, for tools/compile_times and for people."""
     times = {each.step.name: round(each.seconds, 1) for each in ended}
-    (ROOT / "build" / "check" / "times.json").write_text(json.dumps(times, indent=1) + "\n", encoding="utf-8")
+    if {step.name for step in steps.STEPS if step.when in ("always", "quick")} <= set(times):  # of a whole check alone
+        (ROOT / "build" / "check" / "times.json").write_text(json.dumps(times, indent=1) + "\n", encoding="utf-8")
     return "  ".join(f"{name} {seconds:.0f} s" for name, seconds in sorted(times.items(), key=lambda item: -item[1]))
 
 

@@ -76,13 +76,22 @@ def unit_tests(run, preset="ci", env=None):
 
 
 def python_test(run, name, env):
-    _, output = run.command(PYTHON, "-B", "-m", "unittest", "-v", name, env=env, cwd=run.root / "tests")
+    code, output = run.command(PYTHON, "-B", "-m", "unittest", "-v", name, env=env, cwd=run.root / "tests")
+    return count_unittest(run, name, code, output)
+
+
+def count_unittest(run, name, code, output):
+    """What unittest says of its cases; where it ended badly, at least one failure, whatever its words are."""
     ran = re.findall(r"^Ran (\d+) tests? in", output, re.MULTILINE)
     if not ran:
         run.note(f"FAILED: {name} did not come to its end")
         return Count(0, 1)
-    numbers = dict(re.findall(r"(failures|errors|skipped)=(\d+)", output.strip().splitlines()[-1]))
-    failed = int(numbers.get("failures", 0)) + int(numbers.get("errors", 0))
+    ends = re.findall(r"^(?:OK|FAILED)(?: \((.*)\))?$", output, re.MULTILINE)
+    numbers = dict(re.findall(r"(failures|errors|skipped|unexpected successes)=(\d+)", ends[-1] if ends else ""))
+    failed = sum(int(numbers.get(word, 0)) for word in ("failures", "errors", "unexpected successes"))
+    if failed == 0 and (code != 0 or not ends):
+        run.note(f"FAILED: {name} ended with {code} although no case failed")
+        failed = 1
     skipped = int(numbers.get("skipped", 0))
     return Count(max(0, int(ran[-1]) - failed - skipped), failed, skipped)
 
@@ -121,10 +130,18 @@ def process_tests(run):
 
 def fuzzing(run):
     """Each target counts as one test case: its bounded run either finds nothing or fails."""
-    _, output = run.command(PYTHON, "tools/fuzz", "--bin", "build/ci/bin", timeout=1800)
+    code, output = run.command(PYTHON, "tools/fuzz", "--bin", "build/ci/bin", timeout=1800)
+    return count_fuzzing(run, code, output)
+
+
+def count_fuzzing(run, code, output):
+    """A target a case; a run that did not come to its end well is a failure, whatever passed before."""
     passed = len(re.findall(r"^fuzz_\w+: ok", output, re.MULTILINE))
     failed = len(re.findall(r"^fuzz_\w+: FAILED", output, re.MULTILINE))
-    return Count(passed, failed if passed + failed else 1)
+    if failed == 0 and (code != 0 or passed == 0):
+        run.note(f"FAILED: tools/fuzz ended with {code}")
+        failed = 1
+    return Count(passed, failed)
 
 
 # ---- the web page -----------------------------------------------------------------------------------------------------
@@ -268,7 +285,8 @@ def chosen(options):
         elif step.when in ON_REQUEST:
             keep = getattr(options, step.when)
         elif any(getattr(options, request) for request in ON_REQUEST):
-            keep = step.name in ("build", "release")
+            asked = [each for each in STEPS if each.when in ON_REQUEST and getattr(options, each.when)]
+            keep = any(step.name in each.needs for each in asked)
         else:
             keep = step.when == "quick" or not options.quick
         if keep and not (step.web and options.no_web):
