@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tutti::gateway {
 
 namespace {
@@ -30,7 +32,7 @@ HttpReply Api::handle(const HttpRequest& request) {
         return io::http_error(421, "misdirected_request", "this gateway does not answer to that host name");
     const auto match = find_route(routes(), request.method, request.path);
     if (match.path == nullptr) return answer_elsewhere(request);
-    if (match.route == nullptr) return answer_other_method(request, *match.path);
+    if (match.route == nullptr) return answer_other_method(request, match.path->path);
     if (auto refusal = doorkeeper_.refuse(desk_, *match.route, request)) return std::move(*refusal);
     return match.route->handler(desk_, {request, match.values});
 }
@@ -43,9 +45,12 @@ HttpReply Api::answer_elsewhere(const HttpRequest& request) {
     return files_.answer(request);
 }
 
-HttpReply Api::answer_other_method(const HttpRequest& request, const Route& path) {
-    if (!has_role(desk_, path.role, request)) return login_needed();
-    return say_methods(request, allowed_methods(routes(), path.path));
+/// What a path takes may be told to whoever may ask at least one of its rows.
+HttpReply Api::answer_other_method(const HttpRequest& request, std::string_view pattern) {
+    const bool known = std::ranges::any_of(routes(), [&](const Route& route) {
+        return route.path == pattern && has_role(desk_, route.role, request);
+    });
+    return known ? say_methods(request, allowed_methods(routes(), pattern)) : login_needed();
 }
 
 } // namespace tutti::gateway

@@ -25,7 +25,7 @@ public:
 
 private:
     io::HttpReply answer_elsewhere(const io::HttpRequest& request);
-    io::HttpReply answer_other_method(const io::HttpRequest& request, const Route& path);
+    io::HttpReply answer_other_method(const io::HttpRequest& request, std::string_view pattern);
 
     Desk desk_;
     StaticFiles& files_;

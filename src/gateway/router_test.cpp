@@ -67,6 +67,13 @@ TEST(Routes, BehindAPasswordARowOfTheSessionIsClosedWhateverTheMethod) {
                     << method << route.path;
 }
 
+TEST(Routes, BehindAPasswordTheSessionTellsItsMethodsForItAnswersAnyone) {
+    Bench bench(Door::Locked);
+    EXPECT_EQ(bench.ask("OPTIONS", "/api/session").status, 204U);
+    EXPECT_EQ(bench.ask("PUT", "/api/session").status, 405U);
+    EXPECT_EQ(bench.ask("DELETE", "/api/session").status, 401U);
+}
+
 TEST(Routes, NoPageOfAnotherSiteMayChangeOrListen) {
     Bench bench;
     for (const auto& route : routes()) {
