@@ -54,15 +54,23 @@ LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }
 
 void Gateway::start(bus::Bus& bus) {
     bus_ = &bus;
-    for (const auto* filter : filters) {
-        auto taken = bus.subscribe(filter, bus::QoS::AtMostOnce, [this](const bus::Message& m) { take(m); });
-        if (taken) subscriptions_.push_back(std::move(*taken));
-    }
-    auto presences = bus.subscribe("worker/+", bus::QoS::AtMostOnce, [this](const bus::Message& message) {
-        take_presence(message);
-    });
-    if (presences) subscriptions_.push_back(std::move(*presences));
+    for (const auto* filter : filters)
+        if (auto taken = subscribe(filter, &Gateway::take)) subscriptions_.push_back(std::move(*taken));
+    if (auto taken = subscribe("worker/+", &Gateway::take_presence))
+        subscriptions_.push_back(std::move(*taken));
     server_.start();
+}
+
+std::optional<bus::Subscription>
+Gateway::subscribe(const char* filter, void (Gateway::*take)(const bus::Message& message)) {
+    auto taken = bus_->subscribe(filter, bus::QoS::AtMostOnce, [this, take](const bus::Message& message) {
+        (this->*take)(message);
+    });
+    if (taken) return std::move(*taken);
+    log_.error(
+        "nothing comes of what was subscribed to", {{"filter", filter}, {"reason", taken.error().message}}
+    );
+    return std::nullopt;
 }
 
 Task<void> Gateway::stop() {

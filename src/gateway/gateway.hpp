@@ -62,6 +62,9 @@ public:
 
 private:
     static LiveFeed::Now now();
+    /// Nothing where the bus refuses, which the log then tells.
+    std::optional<bus::Subscription>
+    subscribe(const char* filter, void (Gateway::*take)(const bus::Message& message));
     void take(const bus::Message& message);
     void take_event(const bus::Message& message);
     void take_presence(const bus::Message& message);

@@ -23,9 +23,7 @@ void Gateway::take_presence(const bus::Message& message) {
 void Gateway::watch_events(EventFeed::Watched watched) {
     event_subscription_.reset();
     if (watched == EventFeed::Watched::No || bus_ == nullptr) return;
-    auto taken = bus_->subscribe(event_filter, bus::QoS::AtMostOnce, [this](const bus::Message& message) {
-        take_event(message);
-    });
+    auto taken = subscribe(event_filter, &Gateway::take_event);
     if (!taken) return;
     event_subscription_ = std::move(*taken);
     tasks_.spawn("greeting a viewer of events", greet_when_hearing(event_subscription_.id()));
