@@ -122,7 +122,8 @@ Value openapi_document(std::span<const Route> routes) {
              {"title", "Tutti"},
              {"version", "1"},
              {"description",
-              "The HTTP interface of tutti-gateway, version 1. Every GET answers HEAD, too; OPTIONS "
+              "The HTTP interface of tutti-gateway, version 1. Every GET but a WebSocket answers HEAD, too; "
+              "OPTIONS "
               "says what a path takes. Made by tools/make_openapi from the gateway's table of routes."},
          })},
         {"servers", Value::array({object({{"url", "http://127.0.0.1:8080"}})})},
