@@ -83,12 +83,15 @@ class Installation:
         self.notifications.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def up(self):
+    def begin(self, *options):
+        """Starts the supervisor, and waits for nothing."""
+        with open(self.folder / "supervisor.log", "ab") as log:
+            self.supervisor = subprocess.Popen(
+                [BIN / "tutti", "up", *options, self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def up(self, *options):
         """Starts the supervisor and returns when it says READY=1."""
-        log = open(self.folder / "supervisor.log", "ab")
-        self.supervisor = subprocess.Popen(
-            [BIN / "tutti", "up", self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        log.close()
+        self.begin(*options)
         while b"READY=1" not in self.notifications.recv(4096).split(b"\n"):
             pass
         return self

@@ -64,12 +64,6 @@ class Stage(Installation):
         super().__init__(text)
         os.mkfifo(self.folder / "fifo")
 
-    def begin(self):
-        """Starts the supervisor, and waits for nothing."""
-        with open(self.folder / "supervisor.log", "ab") as log:
-            self.supervisor = subprocess.Popen(
-                [BIN / "tutti", "up", self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-
     def up_any(self):
         """Starts the supervisor and waits until it answers, be its services ready or not."""
         self.begin()
@@ -187,6 +181,14 @@ class Stops(unittest.TestCase):
             stopped = [json.loads(line) for line in stage.log().splitlines() if '"to":"stopped"' in line]
             order = [line["unit"] for line in stopped]
             self.assertLess(order.index("two"), order.index("one"))
+
+    def test_quiet_says_nothing_while_all_goes_well(self):
+        for options, says in (((), True), (("--quiet",), False)):
+            with self.subTest(options), Stage(mixer='run = ["sleep", "1004"]') as stage:
+                stage.up(*options)
+                stage.tutti("down")
+                stage.supervisor.wait(PATIENCE)
+                self.assertEqual((stage.folder / "supervisor.log").stat().st_size > 0, says)
 
     def test_down_leaves_nothing_behind(self):
         with Stage(one='run = ["sleep", "1013"]') as stage:

@@ -31,7 +31,8 @@ void hand_to_gateway(installation::Installation& installation, const UpOptions& 
     add("TUTTI_WEB", absolute(options.web));
 }
 
-supervisor::Options supervisor_options(installation::Installation installation, const fs::path& file) {
+supervisor::Options
+supervisor_options(installation::Installation installation, const fs::path& file, bool quiet) {
     supervisor::Options options;
     options.run_directory = fs::absolute(io::run_directory());
     options.state_directory = fs::absolute(io::state_directory());
@@ -45,6 +46,7 @@ supervisor::Options supervisor_options(installation::Installation installation, 
     options.services = std::move(installation.services);
     for (auto& service : options.services)
         service.run = installation::command_of(service, options.program_directory);
+    if (quiet) options.log_level = io::LogLevel::Warning;
     return options;
 }
 
@@ -58,7 +60,7 @@ int run_up(const UpOptions& options) {
         return installation.error().exit_code;
     }
     hand_to_gateway(*installation, options);
-    const auto ended = supervisor::run(supervisor_options(std::move(*installation), path));
+    const auto ended = supervisor::run(supervisor_options(std::move(*installation), path, options.quiet));
     if (ended) return command::Success;
     fmt::print(stderr, "tutti: {}\n", ended.error().message);
     return command::Failure;
