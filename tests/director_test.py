@@ -71,7 +71,7 @@ class Director(unittest.TestCase):
     def send(self, kind, data=None, **changes):
         self.sent += 1
         event = {"v": 1, "id": f"t-{self.sent}", "type": kind, "producer": 1, "source": "test", "seq": self.sent,
-                 "timestamp": time.time(), "data": data or {}, **changes}
+                 "timestamp": round(time.time(), 6), "data": data or {}, **changes}
         self.bus.publish("tutti/event/" + kind.replace(".", "/"), event)
         return event
 
@@ -106,7 +106,7 @@ class Director(unittest.TestCase):
         tap = self.hear("button.double_tap")
         self.assertEqual((tap["source"], tap["producer"], tap["cause"]), ("director", 1, f"test/{second['id']}"))
         self.assertEqual(
-            [source["timestamp"] for source in tap["data"]["events"]], [round(e["timestamp"], 6) for e in (first, second)])
+            [source["timestamp"] for source in tap["data"]["events"]], [e["timestamp"] for e in (first, second)])
         done = self.hear("scene.done")
         story = self.ask("why", source="director", id=done["id"])["events"]
         self.assertEqual([event["type"] for event in story][:3], ["button.press", "button.double_tap", "event.playlist.created"])

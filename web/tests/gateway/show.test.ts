@@ -30,12 +30,27 @@ async function runs(page: Page, playlist: string, state: string): Promise<void> 
 		.toBe(`${playlist} ${state}`);
 }
 
+/** Two events at once reach the gateway more than the gesture's 10 ms apart when the machine is busy; then again, as anybody would. */
+async function strikeTogether(page: Page): Promise<void> {
+	const before = await fired(page, 'together');
+	await expect
+		.poll(
+			async () => {
+				await press(page, '2 producers at once');
+				await page.waitForTimeout(500);
+				return fired(page, 'together');
+			},
+			{ timeout: 20_000 }
+		)
+		.toBeGreaterThan(before);
+}
+
 const input = (page: Page, type: string) => page.getByTestId('try').locator('.input', { has: page.getByRole('heading', { name: type }) });
 
 test.runIf(shown).each([
 	['tap_twice', 'scene_change', 'button.double_tap', (page: Page) => input(page, 'button.press').getByRole('button', { name: 'double tap' }).click()],
 	['konami', 'konami_lights', 'konami.activated', (page: Page) => press(page, 'play konami')],
-	['together', 'drum_combo', 'drum.combo', (page: Page) => press(page, '2 producers at once')],
+	['together', 'drum_combo', 'drum.combo', strikeTogether],
 	['mat', 'sampling_burst', 'mat.step', (page: Page) => input(page, 'mat.contact').getByRole('button').click()]
 ])('%s plays %s, and the page says why', async (gesture, playlist, said, play) => {
 	const page = await stage();
@@ -142,6 +157,6 @@ test.runIf(shown && process.env.TUTTI_MAY_KILL === '1')('the death of the direct
 	await runs(page, 'colour_cycle', 'cancelled');
 	await expect.poll(() => page.getByRole('button', { name: 'Start colour_cycle' }).isEnabled(), { timeout: 20_000 }).toBe(true);
 	await says(page, 'headline', /^Listening$/);
-	await press(page, '2 producers at once');
+	await strikeTogether(page);
 	await runs(page, 'drum_combo', 'completed');
 });
