@@ -18,13 +18,6 @@ bool is_alphanumeric(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/// RFC 9110 §5.6.2.
-bool is_token(std::string_view text) noexcept {
-    return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-    });
-}
-
 /// RFC 9110 §5.5: no control characters, and what surrounds it is not part of it.
 bool is_field_value(std::string_view text) noexcept {
     return std::ranges::none_of(text, [](char c) {

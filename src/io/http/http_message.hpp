@@ -41,6 +41,9 @@ struct HttpRequest {
 /// Whether two ASCII texts are the same but for case.
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
+/// Whether it may be a method or a field's name (RFC 9110 §5.6.2).
+bool is_token(std::string_view text) noexcept;
+
 /// Whether a comma-separated field value has that token, ignoring case and parameters (";q=0.5"); a token
 /// with "q=0" is not there.
 bool has_token(std::string_view list, std::string_view token) noexcept;

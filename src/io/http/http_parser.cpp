@@ -35,11 +35,6 @@ struct FieldSlice {
     Slice value;
 };
 
-bool is_token_character(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-           || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
 /// Lists and signs of a Content-Length are understood differently by different readers (RFC 9112 §6.3).
 bool is_number(string_view value) noexcept {
     return !value.empty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
@@ -225,7 +220,7 @@ HttpParser::Outcome HttpParser::Impl::check_incomplete() {
     const std::string_view here(begin_of_request(), end - begin);
     if (draft.head_done) return Outcome::NeedMore;
     if (here.empty()) return Outcome::NeedMore;
-    if (!is_token_character(here.front()))
+    if (!is_token(here.substr(0, 1)))
         return refuse({400, "bad_request", "not an HTTP/1.1 request: bad method"});
     for (auto at = here.find('\n'); at != std::string_view::npos; at = here.find('\n', at + 1))
         if (at == 0 || here[at - 1] != '\r')
