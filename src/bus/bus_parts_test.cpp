@@ -49,6 +49,10 @@ TEST(TopicRoot, StandsBeforeEveryTopicOnTheWireAlone) {
     EXPECT_EQ(root.to_wire("/elsewhere/x"), "elsewhere/x");
     EXPECT_EQ(root.to_wire("$share/group//elsewhere"), "$share/group/elsewhere");
     EXPECT_EQ(root.to_wire("$share/group"), "$share/group");
+    const auto command = root.to_wire(Message{.topic = "cmd/a", .response_topic = "reply/b"});
+    EXPECT_EQ(command.topic, "tutti/cmd/a");
+    EXPECT_EQ(command.response_topic, "tutti/reply/b");
+    EXPECT_FALSE(root.to_wire(Message{.topic = "cmd/a"}).response_topic);
     EXPECT_EQ(root.to_wire(""), "");
     EXPECT_EQ(root.from_wire("tutti/reading/a/b"), "reading/a/b");
     EXPECT_EQ(root.from_wire("elsewhere/x"), "/elsewhere/x");

@@ -25,7 +25,7 @@ LocalBus::LocalBus(SharedLocalBroker broker, BusOptions options, RandomSource& r
       root_(options_.root), backoff_(options_.reconnect_least, options_.reconnect_most),
       queue_(options_.queue), id_(broker_->enter(*this)) {
     if (options_.client_id.empty()) options_.client_id = random_client_id(random_);
-    if (options_.will) options_.will = to_wire(std::move(*options_.will));
+    if (options_.will) options_.will = root_.to_wire(std::move(*options_.will));
 }
 
 LocalBus::~LocalBus() { broker_->leave(id_, is_connected() ? options_.will : std::nullopt); }
@@ -46,14 +46,8 @@ Task<void> LocalBus::stop(SteadyClock::duration grace) {
     changes_.notify();
 }
 
-Message LocalBus::to_wire(Message message) const {
-    message.topic = root_.to_wire(message.topic);
-    if (message.response_topic) message.response_topic = root_.to_wire(*message.response_topic);
-    return message;
-}
-
 Result<void> LocalBus::publish(Message message) {
-    Outgoing outgoing{to_wire(std::move(message))};
+    Outgoing outgoing{root_.to_wire(std::move(message))};
     if (auto good = check(outgoing.message); !good) return good;
     if (state_ == State::Left) return fail(ErrorCode::Unavailable, "the bus is being left");
     outgoing.expires = expires_at(outgoing.message, io::steady_now());

@@ -75,7 +75,6 @@ private:
     void grant(const std::string& asked, Wanted& wanted);
     void send_one();
     void report_dropped(const Message& message, const Error& why);
-    Message to_wire(Message message) const;
 
     SharedLocalBroker broker_;
     BusOptions options_;

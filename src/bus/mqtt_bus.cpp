@@ -32,10 +32,7 @@ const Capabilities& row(mqtt::Version version) noexcept {
 }
 
 BusOptions with_wire_topics(BusOptions options, const TopicRoot& root) {
-    if (!options.will) return options;
-    options.will->topic = root.to_wire(options.will->topic);
-    if (options.will->response_topic)
-        options.will->response_topic = root.to_wire(*options.will->response_topic);
+    if (options.will) options.will = root.to_wire(std::move(*options.will));
     return options;
 }
 

@@ -63,7 +63,6 @@ private:
     void message_dropped(const Message& message, const Error& why) override;
     void goes_without(Capability what) override;
     bool lacks(std::string_view filter) const;
-    Message to_wire(Message message) const;
 
     asio::any_io_executor executor_;
     MqttUrl url_;

@@ -24,14 +24,8 @@ bool MqttBus::lacks(std::string_view filter) const {
     return !capabilities_.shared_subscriptions && !mqtt::parse_filter(filter)->share_name.empty();
 }
 
-Message MqttBus::to_wire(Message message) const {
-    message.topic = root_.to_wire(message.topic);
-    if (message.response_topic) message.response_topic = root_.to_wire(*message.response_topic);
-    return message;
-}
-
 Result<void> MqttBus::publish(Message message) {
-    auto taken = session_.publish(to_wire(std::move(message)), io::steady_now());
+    auto taken = session_.publish(root_.to_wire(std::move(message)), io::steady_now());
     if (taken) wake_writer();
     return taken;
 }

@@ -20,6 +20,12 @@ std::string TopicRoot::to_wire(std::string_view topic) const {
     return prefix_ + std::string(topic);
 }
 
+Message TopicRoot::to_wire(Message message) const {
+    message.topic = to_wire(message.topic);
+    if (message.response_topic) message.response_topic = to_wire(*message.response_topic);
+    return message;
+}
+
 std::string TopicRoot::from_wire(std::string_view topic) const {
     if (topic.starts_with("$share/")) {
         const auto end = topic.find('/', 7);

@@ -1,6 +1,8 @@
 // The bus's root: what stands before every topic on the wire and nowhere else.
 #pragma once
 
+#include "bus/message.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,8 @@ public:
 
     /// For topics and filters; knows "$share/<group>/" and leaves other "$…" topics alone.
     std::string to_wire(std::string_view topic) const;
+    /// Its topic and its response topic.
+    Message to_wire(Message message) const;
     std::string from_wire(std::string_view topic) const;
 
 private:
