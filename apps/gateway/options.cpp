@@ -14,11 +14,11 @@ namespace tutti {
 
 namespace {
 
-constexpr auto description =
+constexpr auto about =
     "The web page, the REST interface and the live feed of an installation.\n\n"
     "It shows what is on the bus and keeps nothing. Without a bus it serves all the same, and says so.";
 
-constexpr auto footer = R"(Try it:
+constexpr auto epilogue = R"(Try it:
   tutti-gateway --listen 127.0.0.1:8080 &
   curl http://127.0.0.1:8080/api/sources
 
@@ -107,7 +107,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
 
 std::expected<GatewayArguments, int> read_gateway_arguments(int argc, char** argv) {
     Given given;
-    ProgramOptions options("tutti-gateway", description, footer);
+    ProgramOptions options("tutti-gateway", about, epilogue);
     options.text(
         "--listen HOST:PORT", "TUTTI_GATEWAY_LISTEN", "TCP address to serve on (127.0.0.1:8080)", given.listen
     );

@@ -9,13 +9,13 @@ namespace tutti {
 
 namespace {
 
-constexpr auto description =
+constexpr auto about =
     "tutti-hub: the event bus of an installation, an MQTT 3.1.1 and 5 broker.\n\n"
     "Programs of the same user connect to the Unix socket without a password. Others on this machine may\n"
     "use TCP: anonymously they read everything but commands and publish everything but commands and\n"
     "configuration; with a user and the password that follows from the installation's bus key, everything.";
 
-constexpr auto footer = R"(Try it:
+constexpr auto epilogue = R"(Try it:
   tutti-hub --run-dir /tmp/hub &
   mosquitto_sub --unix /tmp/hub/mqtt -t 'tutti/#' -v &
   mosquitto_pub -h 127.0.0.1 -t tutti/event/hello -m '{"v":1}'
@@ -57,7 +57,7 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
 
 std::expected<HubArguments, int> read_hub_arguments(int argc, char** argv) {
     Given given;
-    ProgramOptions options("tutti-hub", description, footer);
+    ProgramOptions options("tutti-hub", about, epilogue);
     options.text(
         "--run-dir DIR", "TUTTI_RUN_DIR", "Folder of the sockets and of bus.key", given.run_directory
     );

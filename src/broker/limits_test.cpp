@@ -7,12 +7,6 @@ using mqtt::QoS;
 using mqtt::ReasonCode;
 using mqtt::Version;
 
-namespace {
-
-const mqtt::Connect lasting{.clean_start = false, .session_expiry_seconds = 100};
-
-} // namespace
-
 TEST(Limits, ASlowConsumerLosesQoS0BeyondItsQueueAndThenCatchesUp) {
     World world(Options{.limits = {.queue_messages = 5}});
     TestClient slow(world), sender(world);

@@ -12,6 +12,9 @@
 
 namespace tutti::broker {
 
+/// Begins a session that outlives its connection.
+inline const mqtt::Connect lasting{.clean_start = false, .session_expiry_seconds = 100};
+
 /// Users are admitted when their password is their name reversed; anonymous clients may not touch "cmd/…".
 class TestAuthorizer final : public Authorizer {
 public:

@@ -5,10 +5,14 @@
 #include "contract/fields.hpp"
 
 #include <cmath>
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
 namespace tutti::contract {
+
+/// Of an event's id and a command's idempotency key, in bytes.
+constexpr std::size_t most_of_an_id = 128;
 
 /// A message from JSON text by its `…_from(const Value&)`.
 template <typename From>

@@ -8,8 +8,6 @@ namespace tutti::contract {
 
 namespace {
 
-constexpr std::size_t most_of_an_id = 128;
-
 std::string request_id_of(FieldReader& fields) {
     auto id = fields.text("request_id", 1);
     if (!is_request_id(id)) fields.wrong("request_id", "is not 1 to 128 letters, digits, '_', '.' and '-'");

@@ -7,7 +7,6 @@
 namespace tutti::contract {
 
 namespace {
-constexpr std::size_t most_of_an_id = 128;
 constexpr std::size_t most_of_a_cause = 512; // "source/id", where it is one of another source
 } // namespace
 

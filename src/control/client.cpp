@@ -19,7 +19,7 @@ namespace {
 constexpr const char* ended = "the control connection has ended";
 
 /// A peer that takes nothing is given up rather than buffered for without end.
-constexpr std::size_t outbound_limit = 4 * max_frame_size;
+constexpr std::size_t most_outbound = 4 * max_frame_size;
 
 struct Call {
     asio::steady_timer answered; ///< expires at the deadline, is cancelled by the reply
@@ -97,7 +97,7 @@ Result<void> Client::State::send(const Value& frame) {
     if (!open) return fail(ErrorCode::Unavailable, ended);
     auto bytes = encode_frame(frame);
     if (!bytes) return pass_on(bytes);
-    if (outbound.size() + bytes->size() > outbound_limit) {
+    if (outbound.size() + bytes->size() > most_outbound) {
         end();
         return fail(ErrorCode::Unavailable, "the other side of the control connection does not read");
     }

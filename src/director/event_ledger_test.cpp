@@ -123,14 +123,14 @@ TEST(EventLedger, WhyGoesFromTheFirstInputToTheEventAskedAbout) {
     Book book;
     const auto press = book.input("pad", "17");
     book.input("pad", "18");
-    const auto created = book.output(press);
-    book.ledger.publish(created);
+    const auto begun = book.output(press);
+    book.ledger.publish(begun);
     book.ledger.publish(book.output());
-    const auto step = book.output(created.number);
+    const auto step = book.output(begun.number);
     book.ledger.publish(step);
-    const auto stopped = book.output(step.number);
-    book.ledger.name(stopped.number, "run-1-stopped");
-    book.ledger.publish(stopped);
+    const auto ended = book.output(step.number);
+    book.ledger.name(ended.number, "run-1-stopped");
+    book.ledger.publish(ended);
     EXPECT_EQ(
         book.why("director", "run-1-stopped"),
         Lines({"pad 17", "director ab12-3", "director ab12-5", "director run-1-stopped"})

@@ -14,14 +14,14 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-const std::filesystem::path file = "/run/director.runs";
+const std::filesystem::path journal_file = "/run/director.runs";
 
 /// A journal's file on a disk in memory.
 struct Shelf {
-    std::string text() { return disk.get(file).value_or("none"); }
-    void write(std::string text) { disk.put(file, std::move(text)); }
+    std::string text() { return disk.get(journal_file).value_or("none"); }
+    void write(std::string text) { disk.put(journal_file, std::move(text)); }
     RunJournal journal() {
-        auto journal = RunJournal::open(disk, file, found);
+        auto journal = RunJournal::open(disk, journal_file, found);
         EXPECT_TRUE(journal);
         return std::move(*journal);
     }
@@ -246,17 +246,17 @@ TEST(RunJournal, ManyOpenRunsAreNotRewrittenAtEachLine) {
 
 /// What was acknowledged holds, whichever step of the disk fails; what failed is noted with the next line.
 TEST(RunJournal, NothingThatWasNotedIsLostWhicheverStepFails) {
-    const auto begin_with = [](io::MemoryDisk& disk) { disk.put(file, line("old")); };
+    const auto begin_with = [](io::MemoryDisk& disk) { disk.put(journal_file, line("old")); };
     io::at_every_step(begin_with, [](io::MemoryDisk& disk) {
         io::LinesFound found;
         Lines noted = {"old"};
         {
-            auto journal = RunJournal::open(disk, file, found);
+            auto journal = RunJournal::open(disk, journal_file, found);
             for (const auto* run : {"a", "b", "c"})
                 if (journal && journal->began(about(run))) noted.emplace_back(run);
         }
         auto later = disk.after_crash();
-        const auto next = RunJournal::open(later, file, found);
+        const auto next = RunJournal::open(later, journal_file, found);
         ASSERT_TRUE(next);
         EXPECT_EQ(found.rejected, 0U) << found.why;
         for (const auto& run : noted) EXPECT_TRUE(next->open_runs().contains(run)) << run;

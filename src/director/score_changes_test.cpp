@@ -1,36 +1,11 @@
 // Score: what was said over the bus holds after a restart, as far as it still fits the file.
-#include "base/json.hpp"
-#include "director/score.hpp"
-
-#include <gtest/gtest.h>
+#include "director/score_testing.hpp"
 
 namespace tutti::director {
 namespace {
 
 using Lines = std::vector<std::string>;
 
-Value json(std::string_view text) {
-    auto value = parse_json(text);
-    EXPECT_TRUE(value) << text;
-    return value.value_or(Value());
-}
-
-event::definition::Playlist playlist(std::string name, std::string trigger, std::string type) {
-    event::definition::Playlist made;
-    made.name = std::move(name);
-    made.trigger = std::move(trigger);
-    made.steps = {{.type = std::move(type)}};
-    return made;
-}
-
-Score of_file() {
-    return {
-        {playlist("flash", "button.press", "light.on"), playlist("dim", "knob.turn", "light.level")},
-        {{"twice", event::definition::DoubleTap{"tap", milliseconds(300), "tap.double"}, {}}}
-    };
-}
-
-constexpr auto plain = R"({"trigger":"x","steps":[{"type":"y"}]})";
 constexpr auto starts_show = R"({"playlist":"show","gate":{"type":"open"}})";
 
 void change(Score& score, Family family, Change what, std::string_view name, std::string_view text = "null") {

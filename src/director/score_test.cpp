@@ -1,42 +1,10 @@
 // Score: definitions changed over the bus, and that again after a restart.
-#include "base/json.hpp"
-#include "director/score.hpp"
-
-#include <gtest/gtest.h>
+#include "director/score_testing.hpp"
 
 namespace tutti::director {
 namespace {
 
 using Lines = std::vector<std::string>;
-
-Value json(std::string_view text) {
-    auto value = parse_json(text);
-    EXPECT_TRUE(value) << text;
-    return value.value_or(Value());
-}
-
-event::definition::Playlist playlist(std::string name, std::string trigger, std::string type) {
-    event::definition::Playlist made;
-    made.name = std::move(name);
-    made.trigger = std::move(trigger);
-    made.steps = {{.type = std::move(type)}};
-    return made;
-}
-event::definition::Gesture double_tap(std::string name, std::string type, std::string emit) {
-    return {
-        std::move(name), event::definition::DoubleTap{std::move(type), milliseconds(300), std::move(emit)}, {}
-    };
-}
-
-/// What the file of the installation has.
-Score of_file() {
-    return {
-        {playlist("flash", "button.press", "light.on"), playlist("dim", "knob.turn", "light.level")},
-        {double_tap("twice", "tap", "tap.double")}
-    };
-}
-
-constexpr auto plain = R"({"trigger":"x","steps":[{"type":"y"}]})";
 
 Lines names(const Score& score) {
     Lines all;

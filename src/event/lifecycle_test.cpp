@@ -29,11 +29,11 @@ definition::Playlist rich() {
     return made;
 }
 
-constexpr auto steps =
+constexpr auto cue_steps =
     R"([{"event_type":"lamp.on","producer_id":3,"data":{"level":0.5},"offset":0.25,"repeat":1},)"
     R"({"event_type":"lamp.blink","producer_id":0,"data":{},"offset":0.0,"repeat":2,"interval":1.5}])";
 constexpr auto who = R"("playlist_id":"run-1","definition_id":"def-1","playlist_name":"cue")";
-constexpr auto trigger =
+constexpr auto cue_trigger =
     R"("trigger_event":{"event_type":"button.press","producer_id":1,"data":{"state":"down"}})";
 constexpr auto metadata = R"("playlist_metadata":{"feature":"banner"})";
 
@@ -58,7 +58,7 @@ TEST(Lifecycle, CreatedHasRunDefinitionNameStepsMetadataAndTrigger) {
     Rich show;
     expect_data(
         show, "event.playlist.created",
-        fmt::format(R"({{{},"steps":{},{},{}}})", who, steps, metadata, trigger)
+        fmt::format(R"({{{},"steps":{},{},{}}})", who, cue_steps, metadata, cue_trigger)
     );
 }
 
@@ -69,7 +69,7 @@ TEST(Lifecycle, EmittedHasStepRepeatTypeProducerOffsetAndData) {
         show, "event.playlist.emitted",
         fmt::format(
             R"({{{},"step_index":1,"repeat_index":0,"event_type":"lamp.blink","producer_id":0,"offset":0.0,"data":{{}},{},{}}})",
-            who, metadata, trigger
+            who, metadata, cue_trigger
         )
     );
     show.advance(1250ms);
@@ -77,7 +77,7 @@ TEST(Lifecycle, EmittedHasStepRepeatTypeProducerOffsetAndData) {
         show, "event.playlist.emitted",
         fmt::format(
             R"({{{},"step_index":0,"repeat_index":0,"event_type":"lamp.on","producer_id":3,"offset":0.25,"data":{{"level":0.5}},{},{}}})",
-            who, metadata, trigger
+            who, metadata, cue_trigger
         )
     );
     show.advance(2500ms);
@@ -85,7 +85,7 @@ TEST(Lifecycle, EmittedHasStepRepeatTypeProducerOffsetAndData) {
         show, "event.playlist.emitted",
         fmt::format(
             R"({{{},"step_index":1,"repeat_index":1,"event_type":"lamp.blink","producer_id":0,"offset":1.5,"data":{{}},{},{}}})",
-            who, metadata, trigger
+            who, metadata, cue_trigger
         )
     );
 }
@@ -101,7 +101,7 @@ TEST(Lifecycle, StoppedByCompletionHasTheReasonAndNoTrigger) {
 TEST(Lifecycle, TheCompletionEventFollowsACompletedRun) {
     Rich show;
     show.run_out();
-    expect_data(show, "cue.done", fmt::format(R"({{{},{},{}}})", who, metadata, trigger));
+    expect_data(show, "cue.done", fmt::format(R"({{{},{},{}}})", who, metadata, cue_trigger));
 }
 
 TEST(Lifecycle, StoppedByAnInterruptHasTheInterruptEvent) {

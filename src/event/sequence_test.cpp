@@ -5,12 +5,12 @@
 namespace tutti::event::testing {
 namespace {
 
-definition::SequenceStep step(std::string type) { return {std::move(type), {}}; }
+definition::SequenceStep of_type(std::string type) { return {std::move(type), {}}; }
 
 definition::Sequence
 code(const std::vector<std::string>& types, microseconds timeout = definition::Sequence{}.timeout) {
     definition::Sequence made;
-    for (const auto& type : types) made.steps.push_back(step(type));
+    for (const auto& type : types) made.steps.push_back(of_type(type));
     made.timeout = timeout;
     made.emit = "code";
     return made;

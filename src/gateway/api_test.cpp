@@ -6,7 +6,7 @@ namespace {
 using namespace testing;
 
 constexpr const char* reading = R"({"v":1,"value":null,"unit":"%","timestamp":5,"expires_in":60})";
-constexpr const char* status =
+constexpr const char* source_status =
     R"({"v":1,"source_id":"s","last_poll":5,"last_success":null,"last_error":null,"poll_count":1,"error_count":0,"expires_in":120})";
 std::string service(std::string_view state, std::string_view pattern = "always", bool required = true) {
     return std::string(R"({"v":1,"state":")") + std::string(state)
@@ -22,7 +22,7 @@ TEST(Api, SourcesHaveReadingsStatusAndMeta) {
         R"({"readings":{"cpu":{"value":null,"unit":"%","timestamp":5.0}},"status":null,"meta":null})";
     EXPECT_EQ(bench.get("/api/sources").body, std::string(R"({"s":)") + inner + "}");
     EXPECT_EQ(bench.get("/api/sources/s").body, inner);
-    bench.say("status/s", status);
+    bench.say("status/s", source_status);
     EXPECT_NE(bench.get("/api/sources").body.find(R"("poll_count":1)"), std::string::npos);
     EXPECT_EQ(bench.get("/api/sources").field("Content-Type"), "application/json");
     EXPECT_EQ(bench.get("/api/sources").field("Cache-Control"), "no-store");

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Keeps what it is given; `backlog` bytes are said to wait.
-class Viewer final : public io::WebSocketConnection {
+class EventViewer final : public io::WebSocketConnection {
 public:
     void send(io::WebSocketText text) override { messages.push_back(parse_json(*text).value()); }
     std::size_t queued_bytes() const noexcept override { return backlog; }
@@ -41,7 +41,7 @@ std::string event(int number, std::string_view padding = "") {
     );
 }
 
-struct Bench {
+struct EventBench {
     EventFeed::Taken take(std::string_view payload) { return feed.take(payload, now); }
     void burst(int from, int count) {
         for (int i = from; i < from + count; ++i) take(event(i));
@@ -51,7 +51,7 @@ struct Bench {
         now.wall += time;
         feed.tick(now);
     }
-    void watch(Viewer& viewer) {
+    void watch(EventViewer& viewer) {
         feed.opened(viewer);
         feed.hearing(now);
     }
@@ -66,23 +66,23 @@ struct Bench {
 };
 
 TEST(EventFeed, AViewerIsGreetedOnceTheBusIsHeard) {
-    Bench bench;
-    Viewer first;
+    EventBench bench;
+    EventViewer first;
     bench.feed.opened(first);
     EXPECT_EQ(first.story(), "");
     bench.feed.hearing(bench.now);
     bench.feed.hearing(bench.now);
     EXPECT_EQ(first.story(), "ping");
-    Viewer second;
+    EventViewer second;
     bench.feed.opened(second);
     EXPECT_EQ(second.story(), "ping");
     EXPECT_EQ(first.story(), "ping");
 }
 
 TEST(EventFeed, TheBusIsAskedForEventsOnlyWhileSomebodyWatches) {
-    Bench bench;
-    Viewer first;
-    Viewer second;
+    EventBench bench;
+    EventViewer first;
+    EventViewer second;
     bench.feed.opened(first);
     bench.feed.opened(second);
     bench.feed.closed(first);
@@ -94,8 +94,8 @@ TEST(EventFeed, TheBusIsAskedForEventsOnlyWhileSomebodyWatches) {
 }
 
 TEST(EventFeed, AnEventGoesOnAsItCame) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     bench.take(event(1));
     ASSERT_EQ(viewer.story(), "ping, 1 events");
@@ -107,8 +107,8 @@ TEST(EventFeed, AnEventGoesOnAsItCame) {
 }
 
 TEST(EventFeed, EventsWithinThePaceAreOneFrame) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     bench.burst(0, 51);
     EXPECT_EQ(viewer.story(), "ping, 1 events");
@@ -120,8 +120,8 @@ TEST(EventFeed, EventsWithinThePaceAreOneFrame) {
 }
 
 TEST(EventFeed, TheRestOfABurstIsCountedAsDropped) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     bench.burst(0, 1001);
     bench.pass(50ms);
@@ -134,8 +134,8 @@ TEST(EventFeed, TheRestOfABurstIsCountedAsDropped) {
 }
 
 TEST(EventFeed, ASecondOfTenThousandEventsIsAtMostTwentyFrames) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     std::size_t shown = 0;
     for (int i = 0; i < 10'000; ++i) {
@@ -152,8 +152,8 @@ TEST(EventFeed, ASecondOfTenThousandEventsIsAtMostTwentyFrames) {
 }
 
 TEST(EventFeed, AnEventTooLargeForAFrameIsDropped) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     EXPECT_EQ(bench.take(event(1, std::string(20'000, 'x'))), EventFeed::Taken::Dropped);
     bench.pass(50ms);
@@ -161,8 +161,8 @@ TEST(EventFeed, AnEventTooLargeForAFrameIsDropped) {
 }
 
 TEST(EventFeed, AFrameHoldsAtMostSoManyBytes) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     bench.take(event(0));
     for (int i = 1; i <= 20; ++i) bench.take(event(i, std::string(10'000, 'x')));
@@ -171,9 +171,9 @@ TEST(EventFeed, AFrameHoldsAtMostSoManyBytes) {
 }
 
 TEST(EventFeed, ASlowViewerIsSparedFramesAndToldHowManyItMissed) {
-    Bench bench;
-    Viewer slow;
-    Viewer quick;
+    EventBench bench;
+    EventViewer slow;
+    EventViewer quick;
     bench.watch(slow);
     bench.watch(quick);
     slow.backlog = 300 * 1024;
@@ -192,8 +192,8 @@ TEST(EventFeed, ASlowViewerIsSparedFramesAndToldHowManyItMissed) {
 }
 
 TEST(EventFeed, WhatIsNoEventIsRefused) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     for (const auto* payload : {"", "{", "[]", "{}", R"({"v":1})", "\x01\x02"})
         EXPECT_EQ(bench.take(payload), EventFeed::Taken::Malformed) << payload;
@@ -205,8 +205,8 @@ TEST(EventFeed, WhatIsNoEventIsRefused) {
 }
 
 TEST(EventFeed, SilenceIsBrokenByAPing) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     EXPECT_EQ(bench.feed.next_deadline(), bench.now.steady + 5s);
     bench.pass(3s);
@@ -218,12 +218,12 @@ TEST(EventFeed, SilenceIsBrokenByAPing) {
 }
 
 TEST(EventFeed, ViewersPastTheLimitAreClosed) {
-    Bench bench;
+    EventBench bench;
     EventFeed small(
         [&bench] { return bench.now; }, [] {}, [](EventFeed::Watched) {}, EventFeedOptions{.clients = 1}
     );
-    Viewer first;
-    Viewer second;
+    EventViewer first;
+    EventViewer second;
     small.opened(first);
     small.opened(second);
     EXPECT_EQ(second.closed_with, io::WebSocketClose::TryAgainLater);

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Keeps what it is given, as "type" of each message.
-class Viewer final : public io::WebSocketConnection {
+class LiveViewer final : public io::WebSocketConnection {
 public:
     void send(io::WebSocketText text) override { messages.push_back(parse_json(*text).value()); }
     std::size_t queued_bytes() const noexcept override { return 0; }
@@ -26,7 +26,7 @@ public:
     std::optional<io::WebSocketClose> closed_with;
 };
 
-struct Bench {
+struct LiveBench {
     void reading(int value) {
         state.apply(
             "reading/s/a",
@@ -48,9 +48,9 @@ struct Bench {
 };
 
 TEST(LiveFeed, ANewViewerGetsTheSnapshotFirst) {
-    Bench bench;
+    LiveBench bench;
     bench.reading(1);
-    Viewer viewer;
+    LiveViewer viewer;
     bench.feed.opened(viewer);
     ASSERT_EQ(viewer.types(), "snapshot ");
     EXPECT_EQ(
@@ -61,8 +61,8 @@ TEST(LiveFeed, ANewViewerGetsTheSnapshotFirst) {
 }
 
 TEST(LiveFeed, ChangesWithinThePaceAreOneDelta) {
-    Bench bench;
-    Viewer viewer;
+    LiveBench bench;
+    LiveViewer viewer;
     bench.feed.opened(viewer);
     bench.reading(1);
     EXPECT_EQ(viewer.types(), "snapshot delta ");
@@ -79,8 +79,8 @@ TEST(LiveFeed, ChangesWithinThePaceAreOneDelta) {
 }
 
 TEST(LiveFeed, SilenceIsBrokenByAPing) {
-    Bench bench;
-    Viewer viewer;
+    LiveBench bench;
+    LiveViewer viewer;
     bench.feed.opened(viewer);
     EXPECT_EQ(bench.feed.next_deadline(), bench.now.steady + 5s);
     bench.pass(4'999ms);
@@ -96,10 +96,10 @@ TEST(LiveFeed, SilenceIsBrokenByAPing) {
 }
 
 TEST(LiveFeed, WithoutViewersNothingIsDue) {
-    Bench bench;
+    LiveBench bench;
     bench.reading(1);
     EXPECT_EQ(bench.feed.next_deadline(), std::nullopt);
-    Viewer viewer;
+    LiveViewer viewer;
     bench.feed.opened(viewer);
     bench.feed.closed(viewer);
     bench.reading(2);
@@ -108,9 +108,9 @@ TEST(LiveFeed, WithoutViewersNothingIsDue) {
 }
 
 TEST(LiveFeed, OthersHearWhatANewcomersSnapshotHas) {
-    Bench bench;
-    Viewer first;
-    Viewer second;
+    LiveBench bench;
+    LiveViewer first;
+    LiveViewer second;
     bench.feed.opened(first);
     bench.reading(1);
     bench.reading(2);
@@ -122,12 +122,12 @@ TEST(LiveFeed, OthersHearWhatANewcomersSnapshotHas) {
 }
 
 TEST(LiveFeed, ViewersPastTheLimitAreClosed) {
-    Bench bench;
+    LiveBench bench;
     LiveFeed small(
         bench.state, [&bench] { return bench.now; }, [] {}, {.pace = 100ms, .ping = 5s, .clients = 1}
     );
-    Viewer first;
-    Viewer second;
+    LiveViewer first;
+    LiveViewer second;
     small.opened(first);
     small.opened(second);
     EXPECT_EQ(second.closed_with, io::WebSocketClose::TryAgainLater);

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using Standing = Sessions::Standing;
 
-struct Bench {
+struct SessionBench {
     SeededRandom random{1};
     SessionKey key{1, 2, 3};
     Sessions sessions{key, random};
@@ -20,7 +20,7 @@ struct Bench {
 };
 
 TEST(Sessions, HoldUntilTheyExpire) {
-    Bench bench;
+    SessionBench bench;
     const auto token = bench.sessions.create(bench.now);
     EXPECT_EQ(bench.sessions.check(token, bench.now), Standing::Valid);
     EXPECT_EQ(bench.sessions.check(token, bench.now + 25h), Standing::DueForRenewal);
@@ -29,14 +29,14 @@ TEST(Sessions, HoldUntilTheyExpire) {
 }
 
 TEST(Sessions, AnotherProcessWithTheKeyKnowsThem) {
-    Bench bench;
+    SessionBench bench;
     const auto token = bench.sessions.create(bench.now);
     EXPECT_EQ(Sessions(bench.key, bench.random).check(token, bench.now), Standing::Valid);
     EXPECT_EQ(Sessions(SessionKey{9}, bench.random).check(token, bench.now), Standing::None);
 }
 
 TEST(Sessions, NoByteOfATokenMayDiffer) {
-    Bench bench;
+    SessionBench bench;
     const auto token = bench.sessions.create(bench.now);
     for (std::size_t i = 0; i < token.size(); ++i) {
         auto changed = token;
@@ -48,7 +48,7 @@ TEST(Sessions, NoByteOfATokenMayDiffer) {
 }
 
 TEST(Sessions, ARevokedOneIsOver) {
-    Bench bench;
+    SessionBench bench;
     const auto token = bench.sessions.create(bench.now);
     const auto other = bench.sessions.create(bench.now);
     EXPECT_NE(token, other);
@@ -58,7 +58,7 @@ TEST(Sessions, ARevokedOneIsOver) {
 }
 
 TEST(Sessions, CsrfTokensBelongToTheirSession) {
-    Bench bench;
+    SessionBench bench;
     const auto one = bench.sessions.create(bench.now);
     const auto two = bench.sessions.create(bench.now);
     EXPECT_TRUE(bench.sessions.csrf_matches(one, bench.sessions.csrf(one)));

@@ -1,3 +1,4 @@
+#include "installation/complaints_testing.hpp"
 #include "installation/load.hpp"
 
 #include <gtest/gtest.h>
@@ -12,11 +13,6 @@ namespace {
 std::string testdata(const std::string& name) {
     std::ifstream file(std::string(TUTTI_SOURCE_DIR) + "/src/installation/testdata/" + name);
     return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::string complaints(std::string_view text) {
-    const auto installation = load_installation(text);
-    return installation ? "" : toml::print_mistakes("t.toml", text, installation.error());
 }
 
 std::vector<std::string> names(const Installation& installation) {

@@ -27,7 +27,7 @@ std::string why_no_gateway(const Installation& installation) {
     return installation.gateway.listen ? std::string() : "gateway.listen is off";
 }
 
-constexpr std::array<Program, 5> table = {{
+constexpr std::array<Program, 5> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -71,20 +71,20 @@ constexpr std::array<Program, 5> table = {{
 }};
 
 constexpr auto names = [] {
-    std::array<std::string_view, table.size()> all;
-    std::ranges::transform(table, all.begin(), &Program::name);
+    std::array<std::string_view, every_program.size()> all;
+    std::ranges::transform(every_program, all.begin(), &Program::name);
     return all;
 }();
 
 } // namespace
 
-std::span<const Program> programs() noexcept { return table; }
+std::span<const Program> programs() noexcept { return every_program; }
 
 std::span<const std::string_view> program_names() noexcept { return names; }
 
 const Program* find_program(std::string_view name) noexcept {
-    const auto found = std::ranges::find(table, name, &Program::name);
-    return found != table.end() ? found : nullptr;
+    const auto found = std::ranges::find(every_program, name, &Program::name);
+    return found != every_program.end() ? found : nullptr;
 }
 
 supervise::ServiceDefinition service_of(const Program& program, const Installation& installation) {
@@ -92,7 +92,7 @@ supervise::ServiceDefinition service_of(const Program& program, const Installati
     service.name = program.name;
     service.ready = program.ready;
     service.required = program.is_required;
-    for (const auto& other : table)
+    for (const auto& other : every_program)
         if (other.is_needed_by_others && other.name != program.name && other.why_absent(installation).empty())
             service.needs.emplace_back(other.name);
     return service;

@@ -1,16 +1,11 @@
 // What can be wrong with a [service.…] table, each with what is printed for it.
+#include "installation/complaints_testing.hpp"
 #include "installation/load.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::installation {
 namespace {
-
-/// What is printed for a file; empty where nothing is wrong.
-std::string complaints(std::string_view text) {
-    const auto installation = load_installation(text);
-    return installation ? "" : toml::print_mistakes("t.toml", text, installation.error());
-}
 
 /// The first line of what is printed for a service that is right but for `line`.
 std::string complaint(std::string_view line) {

@@ -2,11 +2,11 @@
 #include "io/clock.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/task_group.hpp"
+#include "io/thread_count_testing.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <poll.h>
 #include <thread>
 #include <unistd.h>
@@ -17,11 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto never = SteadyTime::max();
-
-std::size_t thread_count() {
-    const std::filesystem::directory_iterator tasks("/proc/self/task");
-    return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
-}
 
 template <typename Condition>
 void wait_until_true(Condition condition) {

@@ -2,6 +2,7 @@
 #include "io/resolve.hpp"
 #include "io/stream.hpp"
 #include "io/task_group.hpp"
+#include "io/thread_count_testing.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
@@ -14,11 +15,6 @@ namespace tutti::io {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::size_t thread_count() {
-    const std::filesystem::directory_iterator tasks("/proc/self/task");
-    return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
-}
 
 Task<void> ask(NameResolver& names, std::string host, SteadyTime deadline, Result<Addresses>& found) {
     found = co_await names.resolve(std::move(host), deadline);
@@ -36,13 +32,13 @@ Result<Addresses> resolve(std::string host, NameResolver::Lookup lookup = nullpt
 }
 
 TEST(NameResolver, AnAddressIsItsOwnAndLocalhostIsThisMachine) {
-    const auto never = [](const std::string&) -> Result<Addresses> {
+    const auto unasked = [](const std::string&) -> Result<Addresses> {
         ADD_FAILURE() << "was looked up";
         return Addresses{};
     };
-    EXPECT_EQ(resolve("192.0.2.7", never), (Addresses{"192.0.2.7"}));
-    EXPECT_EQ(resolve("2001:db8::1", never), (Addresses{"2001:db8::1"}));
-    EXPECT_EQ(resolve("localhost", never), (Addresses{"127.0.0.1", "::1"}));
+    EXPECT_EQ(resolve("192.0.2.7", unasked), (Addresses{"192.0.2.7"}));
+    EXPECT_EQ(resolve("2001:db8::1", unasked), (Addresses{"2001:db8::1"}));
+    EXPECT_EQ(resolve("localhost", unasked), (Addresses{"127.0.0.1", "::1"}));
 }
 
 TEST(NameResolver, TheSystemsOwnFilesAreAsked) {

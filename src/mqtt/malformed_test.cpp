@@ -46,7 +46,7 @@ const Malformed frames[] = {
     {"PingrespWithContents", V5, Server, "d0 01 00", MalformedPacket},
 };
 
-const Malformed connects[] = {
+const Malformed malformed_connects[] = {
     {"EmptyConnect", V5, Client, "10 00", MalformedPacket},
     {"OldProtocolName", V311, Client, "10 0f 0006 'MQIsdp' 03 02 003c 0001 'c'", UnsupportedProtocolVersion},
     {"FutureProtocolLevel", V5, Client, "10 0d 0004 'MQTT' 06 02 003c 0001 'c'", UnsupportedProtocolVersion},
@@ -81,7 +81,7 @@ const Malformed connects[] = {
     {"ConnackTopicAlias", V5, Server, "20 06 00 00 03 23 0001", MalformedPacket},
 };
 
-const Malformed publishes[] = {
+const Malformed malformed_publishes[] = {
     {"EmptyPublish", V5, Client, "30 00", MalformedPacket},
     {"DuplicateAtQoS0", V5, Client, "38 04 0001 'a' 00", MalformedPacket},
     {"PacketIdZero", V5, Client, "32 06 0001 'a' 0000 00", ProtocolError},
@@ -150,8 +150,8 @@ const Malformed endings[] = {
 
 const auto as_name = [](const auto& test) { return std::string(test.param.name); };
 INSTANTIATE_TEST_SUITE_P(Frame, EachMistake, ::testing::ValuesIn(frames), as_name);
-INSTANTIATE_TEST_SUITE_P(Connect, EachMistake, ::testing::ValuesIn(connects), as_name);
-INSTANTIATE_TEST_SUITE_P(Publish, EachMistake, ::testing::ValuesIn(publishes), as_name);
+INSTANTIATE_TEST_SUITE_P(Connect, EachMistake, ::testing::ValuesIn(malformed_connects), as_name);
+INSTANTIATE_TEST_SUITE_P(Publish, EachMistake, ::testing::ValuesIn(malformed_publishes), as_name);
 INSTANTIATE_TEST_SUITE_P(Ack, EachMistake, ::testing::ValuesIn(acknowledgements), as_name);
 INSTANTIATE_TEST_SUITE_P(Subscribe, EachMistake, ::testing::ValuesIn(subscriptions), as_name);
 INSTANTIATE_TEST_SUITE_P(Disconnect, EachMistake, ::testing::ValuesIn(endings), as_name);

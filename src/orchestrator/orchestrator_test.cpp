@@ -8,7 +8,7 @@
 namespace tutti::orchestrator {
 namespace {
 
-Value service(const char* name, const char* state) {
+Value listed(const char* name, const char* state) {
     return Value::object(
         {{"name", name},
          {"state", state},
@@ -65,13 +65,13 @@ protected:
 };
 
 TEST_F(OrchestratorTest, KeepsOnTheBusHowEachServiceIs) {
-    services_ = {service("hub", "ready"), service("lamp", "ready")};
+    services_ = {listed("hub", "ready"), listed("lamp", "ready")};
     hear("service/+");
     hear("health/services");
     orchestrate();
     until([&] { return says("service/lamp", "ready") && says("health/services", "\"ok\""); });
     supervisor_->push(
-        *watcher_, Value::object({{"type", "transition"}, {"service", service("lamp", "failed")}})
+        *watcher_, Value::object({{"type", "transition"}, {"service", listed("lamp", "failed")}})
     );
     until([&] { return says("service/lamp", "failed"); });
     until([&] { return says("health/services", "\"error\"") || says("health/services", "\"warn\""); });
@@ -96,7 +96,7 @@ TEST_F(OrchestratorTest, CarriesCommandsToTheSupervisorAndItsAnswersBack) {
 }
 
 TEST_F(OrchestratorTest, ListsWhatTheSupervisorSays) {
-    services_ = {service("lamp", "ready")};
+    services_ = {listed("lamp", "ready")};
     hear("service/+");
     orchestrate();
     until([&] { return says("service/lamp", "ready"); });
@@ -120,7 +120,7 @@ TEST_F(OrchestratorTest, SeedsTheConfigurationOfAServiceOnce) {
 
 TEST_F(OrchestratorTest, CarriesTheNameOfItsNode) {
     options_.prefix = "left.";
-    services_ = {service("lamp", "ready")};
+    services_ = {listed("lamp", "ready")};
     hear("#");
     orchestrate();
     until([&] { return says("service/left.lamp", "ready"); });

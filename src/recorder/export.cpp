@@ -57,7 +57,7 @@ private:
     std::unique_ptr<io::DiskFile> file_;
 };
 
-int say(const Error& error) {
+int refuse(const Error& error) {
     fmt::print(stderr, "tutti: {}\n", error.message);
     if (error.code == ErrorCode::NotFound) return NotFound;
     return error.code == ErrorCode::InvalidInput || error.code == ErrorCode::UnknownVersion ? Usage : Failure;
@@ -99,26 +99,26 @@ int export_recording(const ExportOptions& options) {
     if (!options.filters.empty()) selection.take = options.filters;
     for (const auto& filter : selection.take)
         if (!mqtt::is_topic_filter(filter))
-            return say({ErrorCode::InvalidInput, fmt::format("\"{}\" is not a topic filter", filter)});
+            return refuse({ErrorCode::InvalidInput, fmt::format("\"{}\" is not a topic filter", filter)});
     io::SystemDisk disk;
     const auto files = find_recordings(disk, options.recording);
-    if (!files) return say(files.error());
+    if (!files) return refuse(files.error());
     for (const auto& recorded : *files) {
         std::error_code ignored; // a file that is not there yet is none of them
         if (fs::equivalent(recorded, options.mcap, ignored))
-            return say(
+            return refuse(
                 {ErrorCode::InvalidInput, fmt::format("{} is the recording itself", options.mcap.native())}
             );
     }
     auto reader = RecordingReader::open(disk, *files);
-    if (!reader) return say(reader.error());
+    if (!reader) return refuse(reader.error());
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), not our death
     NewFile file(disk, options.mcap);
-    if (const auto opened = file.open(); !opened) return say(opened.error());
+    if (const auto opened = file.open(); !opened) return refuse(opened.error());
     const auto exported = write_mcap(*reader, selection, file);
-    if (!exported) return say(exported.error());
+    if (!exported) return refuse(exported.error());
     const auto size = file.size();
-    if (const auto finished = file.finish(); !finished) return say(finished.error());
+    if (const auto finished = file.finish(); !finished) return refuse(finished.error());
     if (reader->unreadable() > 0)
         fmt::print(
             stderr, "tutti: {} could not be read; the first: {}\n",

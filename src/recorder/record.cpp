@@ -28,7 +28,7 @@ using recording::TopicSelection;
 namespace {
 
 /// What the options mean.
-struct Plan {
+struct RecordingPlan {
     TopicSelection selection;
     recording::Rotation rotation;
     std::optional<microseconds> duration;
@@ -44,8 +44,8 @@ Result<std::optional<microseconds>> read_duration(const char* option, const std:
     );
 }
 
-Result<Plan> read_options(const RecordOptions& options) {
-    Plan plan;
+Result<RecordingPlan> read_options(const RecordOptions& options) {
+    RecordingPlan plan;
     plan.selection = recording::default_recording();
     if (!options.filters.empty()) plan.selection = {recording::without_covered(options.filters), {}};
     plan.selection.leave.insert(
@@ -89,7 +89,7 @@ class Recorder {
 public:
     Recorder(
         const asio::any_io_executor& executor, const Stay& stay, const RecordOptions& options,
-        const Plan& plan, RecordingWriter& writer
+        const RecordingPlan& plan, RecordingWriter& writer
     )
         : stay_(stay), options_(options), plan_(plan), writer_(writer), clock_(writer.last_time()),
           progress_(!options.quiet), write_wakes_(executor), tasks_(executor) {}
@@ -109,7 +109,7 @@ private:
 
     Stay stay_;
     const RecordOptions& options_;
-    const Plan& plan_;
+    const RecordingPlan& plan_;
     RecordingWriter& writer_;
     ArrivalClock clock_;
     ProgressLine progress_;
@@ -241,7 +241,7 @@ int exit_code_of(const Error& error) {
     return error.code == ErrorCode::InvalidInput || error.code == ErrorCode::UnknownVersion ? Usage : Failure;
 }
 
-Task<int> record_while_there(Stay stay, const RecordOptions& options, const Plan& plan) {
+Task<int> record_while_there(Stay stay, const RecordOptions& options, const RecordingPlan& plan) {
     recording::Header header{io::wall_now(), options.bus.root, plan.selection.take};
     io::SystemDisk disk;
     auto writer = RecordingWriter::open(disk, options.file, plan.rotation, std::move(header));

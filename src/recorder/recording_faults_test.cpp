@@ -14,11 +14,13 @@ namespace {
 using namespace std::chrono_literals;
 
 const std::filesystem::path file = "/k/show.jsonl";
-constexpr WallTime start{1'700'000'000s};
-const recording::Header header{start, "tutti", {"#"}};
+constexpr WallTime beginning{1'700'000'000s};
+const recording::Header header{beginning, "tutti", {"#"}};
 
-recording::Recorded message(int number) {
-    return {.time = start + number * 700ms, .topic = "note/x", .payload = std::to_string(number), .qos = 1};
+recording::Recorded numbered(int number) {
+    return {
+        .time = beginning + number * 700ms, .topic = "note/x", .payload = std::to_string(number), .qos = 1
+    };
 }
 
 /// All messages of the set, or of the one file.
@@ -40,7 +42,7 @@ std::vector<recording::Recorded> messages_on(io::Disk& disk, const recording::Ro
 void record_before(io::MemoryDisk& disk, const recording::Rotation& rotation) {
     auto writer = RecordingWriter::open(disk, file, rotation, header);
     ASSERT_TRUE(writer);
-    for (int number = 0; number < 2; ++number) ASSERT_TRUE(writer->add(message(number)));
+    for (int number = 0; number < 2; ++number) ASSERT_TRUE(writer->add(numbered(number)));
     ASSERT_TRUE(writer->sync());
     if (!rotation.rotates()) disk.put(file, *disk.get(file) + "{\"t\":17000");
 }
@@ -50,7 +52,7 @@ int go_on(io::MemoryDisk& disk, const recording::Rotation& rotation, bool syncs)
     auto writer = RecordingWriter::open(disk, file, rotation, header);
     int acknowledged = 2;
     for (int number = 2; writer && number < 5; ++number) {
-        if (!writer->add(message(number))) break;
+        if (!writer->add(numbered(number))) break;
         if (syncs && number == 2) continue; // that one goes down with the next
         const auto written = syncs ? writer->sync() : writer->flush();
         if (!written) break;
@@ -63,7 +65,7 @@ void expect_from_the_front(const std::vector<recording::Recorded>& found, int le
     ASSERT_GE(found.size(), static_cast<std::size_t>(least));
     ASSERT_LE(found.size(), 5U);
     for (std::size_t number = 0; number < found.size(); ++number)
-        EXPECT_EQ(found[number], message(static_cast<int>(number)));
+        EXPECT_EQ(found[number], numbered(static_cast<int>(number)));
 }
 
 class FaultyRecording : public testing::TestWithParam<recording::Rotation> {};
@@ -79,10 +81,10 @@ TEST_P(FaultyRecording, HoldsWhatWasSaidToBeWrittenWhateverFails) {
             const auto before = messages_on(next, GetParam()).size();
             auto writer = RecordingWriter::open(next, file, GetParam(), header);
             ASSERT_TRUE(writer) << writer.error().message;
-            ASSERT_TRUE(writer->add(message(9)) && writer->flush());
+            ASSERT_TRUE(writer->add(numbered(9)) && writer->flush());
             const auto after = messages_on(next, GetParam());
             ASSERT_EQ(after.size(), before + 1);
-            EXPECT_EQ(after.back(), message(9));
+            EXPECT_EQ(after.back(), numbered(9));
         }
     );
 }

@@ -6,8 +6,8 @@ namespace tutti::recording {
 
 namespace {
 
-constexpr std::string_view magic = "TUTTIIDX";
-constexpr std::uint32_t version = 1;
+constexpr std::string_view index_magic = "TUTTIIDX";
+constexpr std::uint32_t index_version = 1;
 constexpr std::size_t head_size = 24;
 constexpr std::size_t record_size = 24;
 
@@ -33,8 +33,8 @@ std::uint64_t bits(WallTime time) noexcept {
 } // namespace
 
 std::string encode_index_head(WallTime started) {
-    std::string bytes(magic);
-    append_number(bytes, version, 4);
+    std::string bytes(index_magic);
+    append_number(bytes, index_version, 4);
     append_number(bytes, record_size, 4);
     append_number(bytes, bits(started), 8);
     return bytes;
@@ -49,9 +49,9 @@ std::string encode(const IndexEntry& entry) {
 }
 
 Result<Index> decode_index(std::string_view bytes) {
-    if (bytes.size() < head_size || !bytes.starts_with(magic))
+    if (bytes.size() < head_size || !bytes.starts_with(index_magic))
         return fail(ErrorCode::InvalidInput, "this is no index of a recording");
-    if (number_at(bytes, 8, 4) != version || number_at(bytes, 12, 4) != record_size)
+    if (number_at(bytes, 8, 4) != index_version || number_at(bytes, 12, 4) != record_size)
         return fail(ErrorCode::UnknownVersion, "the index is of a format that is not known here");
     Index index{time_at(bytes, 16), {}};
     index.entries.reserve((bytes.size() - head_size) / record_size);

@@ -6,9 +6,9 @@ namespace tutti::supervise {
 
 namespace {
 
-microseconds jittered(microseconds delay, double jitter, RandomSource& random) {
+microseconds jittered(microseconds middle, double jitter, RandomSource& random) {
     const double factor = 1.0 + jitter * (2.0 * random.unit() - 1.0);
-    return microseconds{static_cast<std::int64_t>(static_cast<double>(delay.count()) * factor)};
+    return microseconds{static_cast<std::int64_t>(static_cast<double>(middle.count()) * factor)};
 }
 
 } // namespace

@@ -9,10 +9,6 @@ namespace {
 
 using Neighbours = Stage;
 
-std::string command(std::string action, Value params = Value::object({})) {
-    return contract::print(contract::Command{std::move(action), "r1", std::move(params), {}, {}});
-}
-
 /// Asks a neighbour to be louder by 3, and keeps what it answers.
 Task<void> ask_lamp(Worker& worker, std::optional<contract::CommandReply>& reply) {
     bus::Message message{.topic = "cmd/lamp", .payload = command("louder", Value::object({{"by", 3}}))};

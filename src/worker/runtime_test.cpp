@@ -12,10 +12,6 @@ namespace {
 
 using RuntimeTest = Stage;
 
-std::string command(std::string action, Value params = Value::object({})) {
-    return contract::print(contract::Command{std::move(action), "r1", std::move(params), {}, {}});
-}
-
 std::string section(std::uint64_t revision, Value config) {
     return contract::print(contract::ConfigSection{revision, std::move(config)});
 }
@@ -123,15 +119,15 @@ Task<Result<Value>> after(asio::steady_timer& timer, Value params) {
 }
 
 TEST_F(RuntimeTest, ACommandThatTakesItsTimeHoldsNoOtherUp) {
-    asio::steady_timer never(context_, asio::steady_timer::time_point::max());
+    asio::steady_timer silence(context_, asio::steady_timer::time_point::max());
     Worker& lamp = add("lamp");
-    on_command_task(lamp, "wait", [&](Value params) { return after(never, std::move(params)); });
+    on_command_task(lamp, "wait", [&](Value params) { return after(silence, std::move(params)); });
     hear("cmd/lamp/response/#");
     bring_up(lamp);
     say({.topic = "cmd/lamp", .payload = command("wait", Value::object({{"n", 1}}))});
     ASSERT_TRUE(ask("lamp", command("ping")));
     EXPECT_EQ(count("cmd/lamp/response/r1"), 0U);
-    never.cancel();
+    silence.cancel();
     until([&] { return count("cmd/lamp/response/r1") == 1; });
     EXPECT_TRUE(says("cmd/lamp/response/r1", R"("n":1)"));
 }

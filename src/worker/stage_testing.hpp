@@ -4,6 +4,7 @@
 
 #include "bus/local_broker.hpp"
 #include "bus/local_bus.hpp"
+#include "contract/command.hpp"
 #include "io/system_random.hpp"
 #include "io/temporary_folder_testing.hpp"
 #include "worker/rim.hpp"
@@ -20,6 +21,11 @@
 #include <vector>
 
 namespace tutti::worker {
+
+/// A command's payload.
+inline std::string command(std::string action, Value params = Value::object({})) {
+    return contract::print(contract::Command{std::move(action), "r1", std::move(params), {}, {}});
+}
 
 class Stage : public ::testing::Test, private bus::BusReport {
 protected:

@@ -35,4 +35,14 @@ inline std::string first_line(std::string_view text) {
     return printed.substr(0, printed.find('\n'));
 }
 
+/// Of a gesture of these lines that emits.
+inline std::string gesture(const std::string& lines) {
+    return first_line("[gesture.g]\nemit = \"out\"\n" + lines);
+}
+
+/// Of a playlist with one step of these keys beside its type.
+inline std::string step(const std::string& keys) {
+    return first_line("[playlist.p]\nsteps = [{ type = \"flash\", " + keys + " }]\n");
+}
+
 } // namespace tutti::event::definition

@@ -7,14 +7,6 @@
 namespace tutti::event::definition {
 namespace {
 
-/// Of a playlist with one step of these keys beside its type.
-std::string step(const std::string& keys) {
-    return first_line("[playlist.p]\nsteps = [{ type = \"flash\", " + keys + " }]\n");
-}
-
-/// Of a gesture of these lines that emits.
-std::string gesture(const std::string& lines) { return first_line("[gesture.g]\nemit = \"out\"\n" + lines); }
-
 TEST(DefinitionMistakes, APlaylistThatDoesNotExistSuggestsTheNearest) {
     constexpr auto there = "[playlist.colour_cycle]\nsteps = [{ type = \"flash\" }]\n";
     EXPECT_EQ(

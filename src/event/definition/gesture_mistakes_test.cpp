@@ -8,9 +8,6 @@
 namespace tutti::event::definition {
 namespace {
 
-/// Of a gesture of these lines that emits.
-std::string gesture(const std::string& lines) { return first_line("[gesture.g]\nemit = \"out\"\n" + lines); }
-
 TEST(GestureMistakes, ThereIsOneKind) {
     EXPECT_EQ(
         first_line("[gesture.g]\nemit = \"x\"\n"),

@@ -18,7 +18,7 @@ void append_where(Members& members, const std::optional<Where>& where) {
     if (where) members.push_back({"where", to_value(*where)});
 }
 
-Value vector(const std::array<double, 3>& three) {
+Value three_numbers(const std::array<double, 3>& three) {
     return Value::array(std::vector<Value>(three.begin(), three.end()));
 }
 
@@ -69,12 +69,15 @@ void append(Members& members, const GatedPlaylist& kind) {
 void append(Members& members, const Calibrate& kind) {
     const Calibrate plain;
     members.push_back({"calibrate", kind.type});
-    if (kind.offset != plain.offset) members.push_back({"offset", vector(kind.offset)});
+    if (kind.offset != plain.offset) members.push_back({"offset", three_numbers(kind.offset)});
     if (kind.matrix != plain.matrix)
         members.push_back(
-            {"matrix", Value::array({vector(kind.matrix[0]), vector(kind.matrix[1]), vector(kind.matrix[2])})}
+            {"matrix",
+             Value::array(
+                 {three_numbers(kind.matrix[0]), three_numbers(kind.matrix[1]), three_numbers(kind.matrix[2])}
+             )}
         );
-    if (kind.scale != plain.scale) members.push_back({"scale", vector(kind.scale)});
+    if (kind.scale != plain.scale) members.push_back({"scale", three_numbers(kind.scale)});
     members.push_back({"emit", kind.emit});
 }
 

@@ -12,11 +12,6 @@ std::string playlist(const std::string& line) {
     return first_line("[playlist.p]\nsteps = [{ type = \"flash\" }]\n" + line);
 }
 
-/// Of a playlist with one step of these keys beside its type.
-std::string step(const std::string& keys) {
-    return first_line("[playlist.p]\nsteps = [{ type = \"flash\", " + keys + " }]\n");
-}
-
 TEST(PlaylistMistakes, NamesAreNameSegments) {
     EXPECT_EQ(
         first_line("[playlist.Big]\nsteps = [{ type = \"flash\" }]\n"),
