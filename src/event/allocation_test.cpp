@@ -103,7 +103,7 @@ TEST(EventBus, SubscribingAndUnsubscribingLeavesNothingBehind) {
     EXPECT_LE(living - before, 4);
 }
 
-TEST(Engine, MemoryIsFlatOverAMillionEvents) {
+TEST(Engine, MemoryIsFlatOverEventsWithoutEnd) {
     Quiet show;
     const auto add = [&](std::string name, definition::GestureKind kind) {
         EXPECT_TRUE(show.engine.gestures().add({std::move(name), std::move(kind), {}}));
@@ -146,9 +146,9 @@ TEST(Engine, MemoryIsFlatOverAMillionEvents) {
             );
         show.engine.advance(WallTime(microseconds(i * 13)) + 1s);
     };
-    play_until(300'000); // several seconds: every sliding second has been full
+    play_until(100'000); // more than a second: every sliding second has been full
     const auto before = living;
-    play_until(1'000'000);
+    play_until(300'000); // one byte kept for each of them would be a thousand times what is allowed
     EXPECT_LE(std::abs(living - before), 200) << "it moves with what is in a window, it does not grow";
 }
 
