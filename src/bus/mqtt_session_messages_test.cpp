@@ -178,6 +178,27 @@ TEST_F(MqttSessionTest, TellsWhatIsLeftOfAnExpiryAndForgetsWhatExpired) {
     EXPECT_EQ(go_online(), Lines{"PUBLISH ten 'x' qos1 id1 expires8"});
 }
 
+TEST_F(MqttSessionTest, SaysWhatIsLeftOfAnExpiryWhenItSendsAgain) {
+    BusOptions options = plain();
+    options.mqtt.session_expiry = seconds{60};
+    use(options);
+    Message ten = message("ten");
+    ten.expiry = seconds{10};
+    Message two = message("two");
+    two.expiry = seconds{2};
+    EXPECT_TRUE(publish(ten));
+    EXPECT_TRUE(publish(two));
+    EXPECT_EQ(
+        go_online(), (Lines{"PUBLISH ten 'x' qos1 id1 expires10", "PUBLISH two 'x' qos1 id2 expires2"})
+    );
+    session().lost();
+    pass(milliseconds{3'000});
+    EXPECT_EQ(
+        go_online({.session_present = true}),
+        (Lines{"PUBLISH ten 'x' qos1 id1 dup expires7", "PUBLISH two 'x' qos1 id2 dup expires1"})
+    );
+}
+
 TEST_F(MqttSessionTest, DropsTheOldestQoS0MessageWhenItsQueueIsFull) {
     BusOptions options = plain();
     options.queue.messages = 2;

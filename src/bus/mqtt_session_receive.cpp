@@ -1,4 +1,5 @@
 // The receiving half of MqttSession.
+#include "bus/mqtt_message.hpp"
 #include "bus/mqtt_session.hpp"
 
 #include <fmt/format.h>
@@ -158,16 +159,15 @@ void MqttSession::start_anew() {
 }
 
 void MqttSession::send_again() {
-    // MQTT 5 §4.4: in their order, with their packet ids. An expired one goes too: its id must be settled.
+    // MQTT 5 §4.4: in their order, with their packet ids. An expired one goes too, as its id must be settled,
+    // with its last second: some brokers take an expiry of 0 for none at all.
     for (const InFlight::Entry& entry : in_flight_.entries()) {
         if (entry.awaits == InFlight::Awaits::Pubcomp) {
             acknowledge(mqtt::PacketType::Pubrel, entry.id);
         } else {
-            const auto& expiry = entry.outgoing.message.expiry;
-            write(
-                entry.outgoing.message, entry.id, true,
-                expiry ? std::optional(static_cast<std::uint32_t>(expiry->count())) : std::nullopt
-            );
+            auto left = remaining_seconds(entry.outgoing.expires, last_received_);
+            if (left) left = std::max<std::uint32_t>(*left, 1);
+            write(entry.outgoing.message, entry.id, true, left);
         }
     }
 }

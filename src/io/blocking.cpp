@@ -4,6 +4,7 @@
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
+#include <system_error>
 
 #include <condition_variable>
 #include <csignal>
@@ -49,12 +50,17 @@ struct BlockingDevice::State {
 namespace {
 
 /// A signal is for the loop's thread: here it would interrupt the device's system calls.
-std::thread thread_without_signals(std::function<void()> body) {
+Result<std::thread> thread_without_signals(std::function<void()> body) {
     sigset_t all;
     sigset_t before;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    std::thread thread(std::move(body));
+    Result<std::thread> thread;
+    try {
+        thread = std::thread(std::move(body));
+    } catch (const std::system_error& error) { // no memory for its stack, or a limit of the system
+        thread = fail(ErrorCode::Unavailable, fmt::format("no thread can be started: {}", error.what()));
+    }
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     return thread;
 }
@@ -127,9 +133,12 @@ Task<Result<void>> BlockingDevice::perform(std::string doing, Job job, SteadyTim
                 ErrorCode::Unavailable,
                 fmt::format("{} has {} calls waiting already", state->options.name, state->queue.size())
             );
+        if (!state->thread.joinable()) {
+            auto thread = thread_without_signals([state, executor = executor_] { state->serve(executor); });
+            if (!thread) co_return pass_on(thread);
+            state->thread = std::move(*thread);
+        }
         state->queue.push_back(call);
-        if (!state->thread.joinable())
-            state->thread = thread_without_signals([state, executor = executor_] { state->serve(executor); });
         state->changed.notify_all();
     }
     const auto [interrupted] = co_await timer->async_wait(no_throw);

@@ -43,7 +43,8 @@ public:
 
     /// Runs `call` (a `Result<T>()`) on the thread, after those before it, and gives what it gives. `doing`
     /// is for people: "reading the light". Timeout: at `deadline` it had not ended; or not begun, and then
-    /// it never will. Unavailable: the device is busy with a call that nobody waits for, or too many wait.
+    /// it never will. Unavailable: the device is busy with a call that nobody waits for, too many wait, or
+    /// its thread cannot be started; the next call tries again.
     template <typename Call>
     Task<std::invoke_result_t<Call&>> run(std::string doing, Call call, SteadyTime deadline);
 

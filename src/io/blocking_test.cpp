@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <poll.h>
+#include <pthread.h>
 #include <thread>
 #include <unistd.h>
 
@@ -103,6 +104,45 @@ TEST(BlockingDevice, HasItsThreadFromTheFirstCallToItsEnd) {
         EXPECT_EQ(thread_count(), 2U);
     }
     wait_until_true([] { return thread_count() == 1; });
+}
+
+/// While it lives, no thread can be started: each would get a stack larger than there are addresses.
+class NoThreads {
+public:
+    NoThreads() {
+        ::pthread_getattr_default_np(&before_);
+        pthread_attr_t huge;
+        ::pthread_getattr_default_np(&huge);
+        EXPECT_EQ(::pthread_attr_setstacksize(&huge, std::size_t(1) << 60), 0);
+        EXPECT_EQ(::pthread_setattr_default_np(&huge), 0);
+        ::pthread_attr_destroy(&huge);
+    }
+    ~NoThreads() {
+        ::pthread_setattr_default_np(&before_);
+        ::pthread_attr_destroy(&before_);
+    }
+    NoThreads(const NoThreads&) = delete;
+    NoThreads& operator=(const NoThreads&) = delete;
+
+private:
+    pthread_attr_t before_;
+};
+
+TEST(BlockingDevice, AThreadThatCannotBeStartedIsAnErrorAndTriedAgain) {
+    Fixture fixture;
+    Result<char> answer;
+    fixture.line->write('a');
+    {
+        const NoThreads here;
+        fixture.start("reading", fixture.line, never, answer);
+        fixture.context.run();
+    }
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, ErrorCode::Unavailable);
+    EXPECT_TRUE(answer.error().message.starts_with("no thread can be started: ")) << answer.error().message;
+    fixture.start("reading", fixture.line, never, answer);
+    fixture.context.run();
+    EXPECT_EQ(answer, 'a');
 }
 
 TEST(BlockingDevice, TheLoopGoesOnWhileACallBlocks) {
