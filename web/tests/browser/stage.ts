@@ -85,6 +85,24 @@ export async function has(page: Page, id: string, attribute: string, wanted: str
 
 export const live = (page: Page): Promise<void> => says(page, 'link', /^Live$/);
 
+export interface Requests {
+	all(): number;
+	/** The most within any one second. */
+	most(): number;
+}
+
+/** What the page asks from now on: requests, and connections for WebSockets. */
+export function countRequests(page: Page): Requests {
+	const times: number[] = [];
+	const note = () => times.push(Date.now());
+	page.on('request', note);
+	page.on('websocket', note);
+	return {
+		all: () => times.length,
+		most: () => Math.max(0, ...times.map((from) => times.filter((time) => time >= from && time < from + 1000).length))
+	};
+}
+
 /** New readings of the `system` source; `change` edits them. */
 export function poll(gateway: FixtureGateway, step: number, change: (readings: Json) => void = () => {}): void {
 	const readings = systemReadings(gateway.now(), step);

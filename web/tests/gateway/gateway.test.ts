@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { live, openPage, says, text, useBrowser } from '../browser/stage.js';
+import { countRequests, live, openPage, says, text, useBrowser } from '../browser/stage.js';
 
 useBrowser();
 
@@ -153,11 +153,17 @@ async function killed(name: string): Promise<number> {
 	return pid;
 }
 
-test.runIf(mayKill).each(['system', 'hub', 'gateway'])('the page survives the death of %s', async (name) => {
+test.runIf(mayKill).each(['system', 'hub', 'gateway'])('the pages survive the death of %s, and ask little meanwhile', async (name) => {
 	const page = await open();
+	const events = await open({}, '/events');
+	await says(events, 'headline', /^(Listening|Nobody directs yet)$/);
+	const requests = [page, events].map(countRequests);
 	const before = await killed(name);
 	await expect.poll(async () => (await text(page, `service-${name}`)).match(/PID\s+(\d+)/)?.[1], { timeout: 30_000 }).not.toBe(String(before));
 	await live(page);
 	await says(page, `service-${name}`, /ready/);
 	await expect.poll(() => page.getByTestId('source-system').getAttribute('data-condition')).toBe('live');
+	await live(events);
+	await says(events, 'headline', /^(Listening|Nobody directs yet)$/);
+	for (const { most } of requests) expect(most()).toBeLessThanOrEqual(10);
 });

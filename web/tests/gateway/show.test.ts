@@ -2,7 +2,7 @@
 // installation that runs it, and TUTTI_SHOW=1 to say so.
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { live, openPage, says, text, useBrowser } from '../browser/stage.js';
+import { countRequests, live, openPage, says, text, useBrowser } from '../browser/stage.js';
 
 useBrowser();
 
@@ -152,11 +152,13 @@ test.runIf(shown && process.env.TUTTI_MAY_KILL === '1')('the death of the direct
 	const page = await stage();
 	await page.getByRole('button', { name: 'Start colour_cycle' }).click();
 	await runs(page, 'colour_cycle', 'running');
+	const requests = countRequests(page);
 	const { director } = (await (await fetch(`${address}/api/services`)).json()) as Record<string, { pid: number }>;
 	process.kill(director?.pid ?? 0, 'SIGKILL');
 	await runs(page, 'colour_cycle', 'cancelled');
 	await expect.poll(() => page.getByRole('button', { name: 'Start colour_cycle' }).isEnabled(), { timeout: 20_000 }).toBe(true);
 	await says(page, 'headline', /^Listening$/);
+	expect(requests.most()).toBeLessThanOrEqual(10);
 	await strikeTogether(page);
 	await runs(page, 'drum_combo', 'completed');
 });

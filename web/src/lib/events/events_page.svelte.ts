@@ -6,7 +6,8 @@ import { decodeEventMessage, decodeEvents } from '$contract/events';
 import type { Decoded, JsonObject } from '$contract/fields';
 import { browserRim, steadyNow } from '$live/browser_rim';
 import type { LivePage } from '$live/live_page.svelte';
-import { LiveSocket, type SocketEvent } from '$live/socket';
+import { Pace } from '$live/pace';
+import { LiveSocket, type Rim, type SocketEvent } from '$live/socket';
 import { reachOf } from '$live/view';
 import { chainOf, completed, type Chain } from './causes';
 import { startersOf } from './inputs';
@@ -15,30 +16,37 @@ import { isRunning } from './runs';
 import { eventsPerSecond, initialEvents, reduceEvents, type EventsChange, type EventsState } from './state';
 
 const REFRESH_MS = 5000;
+/** Between two times that the director is asked for everything: three requests. */
+const REFRESH_GAP_SECONDS = 1;
 /** Above this many events a second the page moves a few times a second instead of with every frame. */
 const BUSY_RATE = 150;
 const BUSY_MS = 200;
 const HIDDEN_MS = 1000;
 const MOST_PENDING = 100;
 const OVERDUE_SECONDS = 2;
-/** A gateway that has just found the hub does not know yet who is there. */
-const SETTLING_MS = 500;
+/** Refusals that say nothing of the director: the gateway is away, or somebody has asked it too much. */
+const NOT_THE_DIRECTORS: readonly string[] = ['unreachable', 'too_many_requests'];
 
 export class EventsPage {
 	state: EventsState = $state.raw(initialEvents);
 
 	private pending: { at: number; message: EventMessage }[] = [];
 	private cancelFlush: (() => void) | null = null;
-	private refreshing = false;
 	private recalled = false;
-	/** Once refused for want of knowledge: the second time it is said. */
+	/** Once refused for want of knowledge, as by a gateway that has just found the hub: the second time it is said. */
 	private settling = false;
+	private readonly rim: Rim = {
+		...browserRim('/ws/events'),
+		// It is asked for once, by the socket that all pages share; while that one is away this one need not try.
+		session: async () => (this.live.state.link.phase === 'live' ? this.live.session : null)
+	};
 	private readonly socket = new LiveSocket<EventMessage>(
 		{ decode: decodeEventMessage, begins: () => true },
-		browserRim('/ws/events'),
+		this.rim,
 		(event) => this.hear(event),
 		() => {}
 	);
+	private readonly refreshing = new Pace(REFRESH_GAP_SECONDS, this.rim, () => this.askAll());
 
 	constructor(private readonly live: LivePage) {}
 
@@ -56,6 +64,7 @@ export class EventsPage {
 			clearInterval(poll);
 			document.removeEventListener('visibilitychange', seen);
 			this.cancelFlush?.();
+			this.refreshing.stop();
 			this.socket.stop();
 		};
 	}
@@ -96,46 +105,47 @@ export class EventsPage {
 		return answer.ok ? completed(chain, answer.value) : chain;
 	}
 
-	/** Everything that the director knows, asked anew. */
-	async refresh(): Promise<void> {
-		if (this.refreshing || this.state.link !== 'live') return;
-		this.refreshing = true;
-		try {
-			const playlists = await this.ask('playlist.list', {}, decodePlaylists);
-			if (!playlists.ok) return this.refused(playlists.code, playlists.message);
-			this.settling = false;
-			const asked = this.now();
-			const [gestures, runs] = await Promise.all([
-				this.ask('peripheral.list', {}, decodeGestures),
-				this.ask('playlist.runs', {}, decodeRuns)
-			]);
-			this.take({ kind: 'playlists', playlists: playlists.value });
-			if (gestures.ok) this.take({ kind: 'gestures', gestures: gestures.value });
-			if (runs.ok) this.take({ kind: 'runs', runs: runs.value, asked });
-			const mistake = [gestures, runs].find((answer) => !answer.ok);
-			if (mistake && !mistake.ok) this.take({ kind: 'silent', reason: mistake.message });
-			if (!this.recalled) await this.recall();
-		} finally {
-			this.refreshing = false;
-		}
+	/** Everything that the director knows is to be asked anew: soon, however often this is called. */
+	refresh(): void {
+		if (this.state.link === 'live') this.refreshing.wish();
+	}
+
+	private async askAll(): Promise<void> {
+		if (this.state.link !== 'live') return;
+		const playlists = await this.ask('playlist.list', {}, decodePlaylists);
+		if (!playlists.ok) return this.refused(playlists.code, playlists.message);
+		this.settling = false;
+		const asked = this.now();
+		const [gestures, runs] = await Promise.all([
+			this.ask('peripheral.list', {}, decodeGestures),
+			this.ask('playlist.runs', {}, decodeRuns)
+		]);
+		this.take({ kind: 'playlists', playlists: playlists.value });
+		if (gestures.ok) this.take({ kind: 'gestures', gestures: gestures.value });
+		if (runs.ok) this.take({ kind: 'runs', runs: runs.value, asked });
+		const mistake = [gestures, runs].find((answer) => !answer.ok);
+		if (mistake && !mistake.ok) this.refused(mistake.code, mistake.message);
+		if (!this.recalled) await this.recall();
 	}
 
 	private refused(code: string, message: string): void {
+		if (NOT_THE_DIRECTORS.includes(code)) return;
 		if (code === 'not_found') return this.take({ kind: 'absent' });
 		if (code !== 'unavailable' || this.settling) return this.take({ kind: 'silent', reason: message });
 		this.settling = true;
-		setTimeout(() => void this.refresh(), SETTLING_MS);
+		this.refresh();
 	}
 
 	private async recall(): Promise<void> {
-		this.recalled = true;
 		const recent = await this.ask('events.recent', { limit: 200 }, decodeEvents);
-		if (recent.ok) this.take({ kind: 'recent', events: recent.value });
+		if (!recent.ok) return;
+		this.recalled = true;
+		this.take({ kind: 'recent', events: recent.value });
 	}
 
 	private poll(): void {
 		if (document.visibilityState !== 'visible' || reachOf(this.live.state) !== 'live') return;
-		void this.refresh();
+		this.refresh();
 	}
 
 	private get csrf(): string {
@@ -170,7 +180,7 @@ export class EventsPage {
 		this.pending = [];
 		const wasWaiting = this.state.link === 'waiting';
 		this.take({ kind: 'messages', messages });
-		if (wasWaiting || this.isOverdue() || messages.some(({ message }) => this.countsUnseen(message))) void this.refresh();
+		if (wasWaiting || this.isOverdue() || messages.some(({ message }) => this.countsUnseen(message))) this.refresh();
 	}
 
 	/** A gesture that starts a playlist says nothing itself: its count has to be asked. */

@@ -97,15 +97,31 @@ test('reconnects after a loss, at once at first and never later than 12 s', asyn
 	expect(world.sockets).toHaveLength(13);
 });
 
-test('starts again with short delays after a snapshot', async () => {
+test('starts again with short delays after a connection that held', async () => {
 	const world = await connected();
 	for (let loss = 0; loss < 4; loss++) {
 		world.latest()?.onclose?.();
 		await world.pass(20);
 	}
 	world.hear(snapshot);
+	await world.pass(5);
 	world.latest()?.onclose?.();
 	expect(world.events[world.events.length - 1]).toMatchObject({ kind: 'lost', retryAt: world.time + 0.3 });
+});
+
+test('a gateway that greets and hangs up is tried ever more rarely', async () => {
+	const world = await connected();
+	const delays: number[] = [];
+	for (let loss = 0; loss < 7; loss++) {
+		world.latest()?.onclose?.();
+		const event = world.events[world.events.length - 1];
+		if (event?.kind !== 'lost') throw new Error('no loss was reported');
+		delays.push(event.retryAt - world.time);
+		await world.pass(event.retryAt - world.time);
+		world.hear(snapshot);
+	}
+	expect(delays[0]).toBeCloseTo(0.3);
+	expect(delays[6]).toBeCloseTo(10);
 });
 
 test('takes silence for a loss', async () => {

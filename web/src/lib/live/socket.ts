@@ -20,6 +20,8 @@ export interface Protocol<M> {
 
 /** The gateway says something every 5 s at least. */
 const SILENCE_SECONDS = 12;
+/** A connection that held for so long was a good one: the next loss begins with short delays again. */
+const HELD_SECONDS = 5;
 
 /** What the socket needs of the world; tests bring their own. */
 export interface Rim {
@@ -35,6 +37,8 @@ export interface Rim {
 
 export class LiveSocket<M> {
 	private attempt = 0;
+	/** When the present connection showed that it is good. */
+	private begunAt: number | null = null;
 	/** Rises whenever earlier callbacks have become meaningless. */
 	private turn = 0;
 	private socket: WebSocket | null = null;
@@ -65,6 +69,7 @@ export class LiveSocket<M> {
 		this.cancelTimer();
 		this.socket?.close();
 		this.socket = null;
+		this.begunAt = null;
 	}
 
 	private async connect(turn: number): Promise<void> {
@@ -100,7 +105,7 @@ export class LiveSocket<M> {
 		const at = this.rim.now();
 		if (!decoded.ok) return this.emit({ kind: 'misunderstood', at });
 		if (this.protocol.begins(decoded.value)) {
-			this.attempt = 0;
+			this.begunAt ??= at;
 			this.state = 'open';
 		}
 		this.emit({ kind: 'message', at, message: decoded.value });
@@ -113,10 +118,12 @@ export class LiveSocket<M> {
 	}
 
 	private lost(): void {
+		const at = this.rim.now();
+		// A gateway that greets and hangs up would be asked for ever at the shortest delay.
+		if (this.begunAt !== null && at - this.begunAt >= HELD_SECONDS) this.attempt = 0;
 		this.stop();
 		this.state = 'waiting';
 		const delay = backoff(this.attempt++, this.rim.random());
-		const at = this.rim.now();
 		this.emit({ kind: 'lost', at, retryAt: at + delay });
 		this.cancelTimer = this.rim.after(delay, () => this.start());
 	}

@@ -1,0 +1,121 @@
+// How much the pages ask of the gateway: a few times a second at most, whatever restarts, flickers or bursts.
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { FixtureGateway } from '../fixture/gateway.js';
+import { showState } from '../fixture/home.js';
+import { countRequests, live, says, show, useBrowser } from './stage.js';
+
+useBrowser();
+
+/** In any one second, of requests and connections. */
+const MOST = 10;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function opened(path: string): Promise<{ page: Page; gateway: FixtureGateway }> {
+	const shown = await show({ state: showState, path });
+	await live(shown.page);
+	await says(shown.page, 'headline', path === '/' ? /^All 5 parts are playing$/ : /^Listening$/);
+	return shown;
+}
+
+/** What a page sees of `tutti restart NAME`. */
+async function restart(gateway: FixtureGateway, name: string): Promise<void> {
+	const becomes = async (state: string, pid: number | null) => {
+		gateway.patch({ services: { [name]: { state, cause: 'asked for', pid, since: gateway.now() } } });
+		await pause(60);
+	};
+	await becomes('stopping', 99);
+	if (name === 'director') gateway.director.present = false;
+	if (name === 'hub') gateway.patch({ bus: { connected: false } });
+	if (name === 'gateway') gateway.die();
+	await becomes('stopped', null);
+	await becomes('starting', 100);
+	if (name === 'director') gateway.director.present = true;
+	if (name === 'hub') {
+		gateway.director.unsettled = 1;
+		gateway.patch({ bus: { connected: true } });
+	}
+	if (name === 'gateway') gateway.revive();
+	await becomes('ready', 100);
+}
+
+test.each(['/', '/events'].flatMap((path) => ['director', 'hub', 'gateway', 'orchestrator', 'system'].map((name) => [path, name] as const)))(
+	'%s asks little while %s restarts, and is itself again',
+	async (path, name) => {
+		const { page, gateway } = await opened(path);
+		const requests = countRequests(page);
+		await restart(gateway, name);
+		await live(page);
+		await says(page, 'headline', path === '/' ? /^All 5 parts are playing$/ : /^Listening$/);
+		await pause(1500);
+		expect(requests.most()).toBeLessThanOrEqual(MOST);
+	}
+);
+
+test.each(['/', '/events'])('%s asks little of a gateway that greets and hangs up', async (path) => {
+	const { page, gateway } = await opened(path);
+	const requests = countRequests(page);
+	const hangUp = setInterval(() => gateway.dropClients(), 20);
+	await pause(5000);
+	clearInterval(hangUp);
+	expect(requests.most()).toBeLessThanOrEqual(MOST);
+	expect(requests.all()).toBeLessThan(40);
+	await live(page);
+});
+
+test('the events page asks little while a gesture starts one run after the other', async () => {
+	const { page, gateway } = await opened('/events');
+	const requests = countRequests(page);
+	const burst = setInterval(() => gateway.director.begin('banner'), 20);
+	await pause(3000);
+	clearInterval(burst);
+	expect(requests.most()).toBeLessThanOrEqual(MOST);
+	await expect.poll(() => page.getByTestId('playlist-banner').innerText()).toMatch(/1\d\d starts so far/);
+});
+
+test('the events page asks little of a director that does not say how its runs are', async () => {
+	const { page, gateway } = await opened('/events');
+	gateway.director.begin('pulse', undefined, gateway.now() - 60);
+	gateway.director.forgetsRuns = true;
+	gateway.sayToWatchers(JSON.stringify({ v: 1, type: 'dropped', timestamp: gateway.now(), count: 1 }));
+	const requests = countRequests(page);
+	const burst = setInterval(() => gateway.director.input('knob.turn', { value: 1 }), 20);
+	await pause(3000);
+	clearInterval(burst);
+	expect(requests.most()).toBeLessThanOrEqual(MOST);
+});
+
+test('who left the events page asks no more of the director', async () => {
+	const { page, gateway } = await opened('/events');
+	gateway.director.unsettled = 1;
+	gateway.patch({ services: { director: { pid: 4711 } } });
+	await expect.poll(() => gateway.director.unsettled).toBe(0);
+	await page.getByRole('link', { name: 'Home' }).click();
+	await says(page, 'headline', /^All 5 parts are playing$/);
+	const before = gateway.director.commands.length;
+	await pause(1500);
+	expect(gateway.director.commands.length).toBe(before);
+});
+
+test('a slider that is dragged while it sends steadily sends ten times a second', async () => {
+	const { page, gateway } = await opened('/events');
+	await page.getByLabel('send bpm every second').check();
+	const heart = page.getByRole('slider', { name: 'heart_rate.measurement bpm' });
+	await heart.focus();
+	const began = Date.now();
+	for (let step = 0; step < 60; step++) await page.keyboard.press('ArrowRight');
+	await pause(200);
+	const seconds = (Date.now() - began) / 1000;
+	expect(gateway.posts.length).toBeLessThanOrEqual(11 * seconds + 2);
+	expect(gateway.posts.at(-1)?.body.data).toEqual({ bpm: 175 });
+});
+
+test('who is refused because too much was asked does not blame the director', async () => {
+	const { page, gateway } = await opened('/events');
+	gateway.director.answersInstead = [429, { error: { code: 'too_many_requests', message: 'at most 100 requests a second' } }];
+	gateway.patch({ services: { director: { pid: 4711 } } });
+	await expect.poll(() => gateway.director.refused).toBeGreaterThan(0);
+	await pause(300);
+	await says(page, 'headline', /^Listening$/);
+});
