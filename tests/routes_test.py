@@ -142,6 +142,8 @@ class Answers(WithHub):
         rows = {
             "GET /api/sources": lambda: self.assertEqual(len(self.ask("GET /api/sources")[1]["system"]["readings"]), 4),
             "GET /api/sources/{source}": lambda: self.ask("GET /api/sources/{source}"),
+            "GET /api/recent": lambda: self.assertEqual(
+                [len(course) for course in self.ask("GET /api/recent")[1]["system"].values()], [1]),
             "GET /api/services": lambda: self.ask("GET /api/services"),
             "GET /api/services/{service}": lambda: self.ask("GET /api/services/{service}"),
             "POST /api/events": lambda: self.ask("POST /api/events", {"type": "button.press", "data": {"code": "up"}}),

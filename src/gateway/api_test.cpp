@@ -43,6 +43,17 @@ TEST(Api, AnAnswerIsMadeOnceForEachRevision) {
     EXPECT_NE(one, three);
 }
 
+TEST(Api, RecentIsTheCourseOfEachNumber) {
+    Bench bench;
+    EXPECT_EQ(bench.get("/api/recent").body, "{}");
+    bench.say("reading/s/sky", R"({"v":1,"value":"rain","unit":"","timestamp":5,"expires_in":60})");
+    EXPECT_EQ(bench.get("/api/recent").body, "{}");
+    bench.say("reading/s/cpu", R"({"v":1,"value":-3,"unit":"","timestamp":5,"expires_in":60})");
+    bench.say("reading/s/cpu", R"({"v":1,"value":2.5,"unit":"","timestamp":7.25,"expires_in":60})");
+    EXPECT_EQ(bench.get("/api/recent").body, R"({"s":{"cpu":[[5.0,-3.0],[7.25,2.5]]}})");
+    EXPECT_EQ(Bench(Door::Locked).get("/api/recent").status, 401U);
+}
+
 TEST(Api, ServicesAreAsTheOrchestratorSaid) {
     Bench bench;
     bench.say("service/hub", service("ready"));

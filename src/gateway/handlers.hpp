@@ -13,6 +13,9 @@ io::HttpReply show_source(Desk& desk, const Call& call);
 io::HttpReply list_services(Desk& desk, const Call& call);
 io::HttpReply show_service(Desk& desk, const Call& call);
 
+// recent_answers.cpp
+io::HttpReply list_recent(Desk& desk, const Call& call);
+
 // health_answers.cpp
 io::HttpReply show_liveness(Desk& desk, const Call& call);
 io::HttpReply show_readiness(Desk& desk, const Call& call);

@@ -46,7 +46,7 @@ bool is_empty(const LiveState::Source& source) {
 } // namespace
 
 LiveState::LiveState(std::string installation, LiveStateLimits limits)
-    : installation_(std::move(installation)), limits_(limits) {}
+    : installation_(std::move(installation)), limits_(limits), recent_(limits.recent) {}
 
 Applied LiveState::apply(
     std::string_view topic, std::string_view payload, const Delivery& delivery, WallTime wall, SteadyTime now
@@ -81,6 +81,7 @@ Applied LiveState::apply_reading(const contract::Topic& topic, const Arrival& ar
     if (source == nullptr) return Applied::Full;
     auto* entry = entry_for(source->readings, topic.detail, limits_.sensors);
     if (entry == nullptr) return Applied::Full;
+    recent_.note(topic.name, topic.detail, *reading, arrival.now);
     *entry = {std::move(*reading), deadline};
     note_deadline(deadline);
     source_changed(topic.name);

@@ -9,6 +9,7 @@
 #include "contract/service_state.hpp"
 #include "contract/source.hpp"
 #include "contract/topics.hpp"
+#include "live/recent_readings.hpp"
 #include "live/told.hpp"
 
 #include <cstdint>
@@ -24,8 +25,9 @@ struct LiveStateLimits {
     std::size_t sources = 256;
     std::size_t sensors = 256; ///< of one source
     std::size_t services = 256;
-    std::size_t components = 256;      ///< with a health
-    std::size_t payload = 16 * 1024;   ///< bytes of one message
+    std::size_t components = 256;    ///< with a health
+    std::size_t payload = 16 * 1024; ///< bytes of one message
+    RecentLimits recent = {};
     microseconds resync = seconds(30); ///< after a reconnect: what was not said again by then is gone
 };
 
@@ -89,6 +91,8 @@ public:
     const Named<Source>& sources() const noexcept { return sources_; }
     const Named<Service>& services() const noexcept { return services_; }
     const Named<Component>& components() const noexcept { return components_; }
+    /// The course of the readings, which outlives them for a while.
+    const RecentReadings& recent() const noexcept { return recent_; }
 
     /// The state as a document without null members: {name, bus, sources, services, health}.
     Value document() const;
@@ -122,6 +126,7 @@ private:
     Named<Source> sources_;
     Named<Service> services_;
     Named<Component> components_;
+    RecentReadings recent_;
     bool bus_connected_ = false;
     std::optional<SteadyTime> resync_at_;
     std::optional<SteadyTime> next_deadline_; ///< never later than the first one; may be early

@@ -68,6 +68,18 @@ TEST(LiveState, BeginsEmptyAndOffline) {
     EXPECT_EQ(bench.patch(), "");
 }
 
+TEST(LiveState, TheCourseOfAReadingOutlivesIt) {
+    Bench bench;
+    bench.say("reading/s/cpu", reading("12.5"));
+    bench.say("reading/s/cpu", reading("13.5", epoch + 2));
+    bench.pass(70s);
+    EXPECT_TRUE(bench.state.sources().empty());
+    const auto& course = bench.state.recent().sources().at("s").at("cpu");
+    ASSERT_EQ(course.size(), 2U);
+    EXPECT_EQ(course[1].value, 13.5);
+    EXPECT_EQ(to_seconds(course[1].time), epoch + 2);
+}
+
 TEST(LiveState, AReadingIsShownUntilItExpires) {
     Bench bench;
     EXPECT_EQ(bench.say("reading/s/cpu", reading("12.5")), Applied::Done);

@@ -1,7 +1,7 @@
 // The page while all is well: what it shows and how it moves.
 import { expect, test } from 'vitest';
 import { weatherSource } from '../fixture/home.js';
-import { has, live, poll, says, show, text, useBrowser } from './stage.js';
+import { has, live, past, poll, says, show, text, useBrowser } from './stage.js';
 
 useBrowser();
 
@@ -14,6 +14,30 @@ test('shows the name, the sources and the services of the installation', async (
 	expect(await text(page, 'tile-net_rx,net_tx')).toMatch(/↓[\s\S]*kB\/s[\s\S]*↑[\s\S]*kB\/s/);
 	const hub = await text(page, 'service-hub');
 	expect(hub).toMatch(/hub[\s\S]*ready[\s\S]*2 d 04:00:\d\d[\s\S]*2\.3 MiB[\s\S]*811/);
+});
+
+test('charts begin with the last minutes, at once and after a reload', async () => {
+	const { page } = await show({ before: (gateway) => past(gateway, 80) });
+	await live(page);
+	const drawn = async () => (await page.getByTestId('tile-cpu_percent').locator('.voice').getAttribute('d'))?.split('L').length ?? 0;
+	await expect.poll(drawn).toBeGreaterThan(75);
+	await page.reload();
+	await live(page);
+	await expect.poll(drawn).toBeGreaterThan(75);
+});
+
+test('charts show what was measured while the page was offline', async () => {
+	const { page, gateway } = await show();
+	await live(page);
+	gateway.die();
+	await says(page, 'link', /^Offline$/);
+	for (let step = 1; step <= 30; step++) {
+		poll(gateway, step, (readings) => (readings.cpu_percent.timestamp = gateway.now() + step / 100));
+	}
+	gateway.revive();
+	await live(page);
+	const drawn = async () => (await page.getByTestId('tile-cpu_percent').locator('.voice').getAttribute('d'))?.split('L').length ?? 0;
+	await expect.poll(drawn).toBeGreaterThan(25);
 });
 
 test('moves with every delta', async () => {

@@ -110,6 +110,15 @@ export function poll(gateway: FixtureGateway, step: number, change: (readings: J
 	gateway.patch({ sources: { system: { readings } } });
 }
 
+/** Readings of the `system` source every 2 s before now. */
+export function past(gateway: FixtureGateway, steps: number): void {
+	gateway.recent = {};
+	for (let step = 0; step < steps; step++) {
+		gateway.patch({ sources: { system: { readings: systemReadings(gateway.now() - (steps - step) * 2, step) } } });
+	}
+	poll(gateway, steps);
+}
+
 /** Texts whose contrast with what is behind them is below WCAG AA. */
 export function faintTexts(page: Page): Promise<string[]> {
 	return page.evaluate(() => {

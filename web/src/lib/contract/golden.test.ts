@@ -7,6 +7,7 @@ import { decodeGestures, decodePlaylists, decodeRuns } from './director';
 import { decodeEvent, decodeEventMessage, decodeEvents } from './events';
 import { decodeInstallation, decodeSource } from './installation';
 import { decodeMessage } from './message';
+import { decodeRecent } from './recent';
 import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
 import { isObject } from './fields';
 
@@ -70,6 +71,7 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	health: { refuse: refusal((json) => decodeHealth('x', json)), tolerated: ['no_details.json'] },
 	api_session: { refuse: refusal(decodeSession) },
 	api_source: { refuse: (text) => [...decodeSource('x', parsed(text)).problems], tolerated: ['no_meta.json', 'no_readings.json'] },
+	api_recent: { refuse: refusal(decodeRecent) },
 	live_snapshot: { refuse: message },
 	live_delta: { refuse: message },
 	live_ping: { refuse: message },

@@ -11,6 +11,18 @@ export interface Reading {
 	expiresIn: number | null;
 }
 
+export interface Measured {
+	time: number;
+	value: number;
+}
+
+/** The last minutes of a reading that is a number, oldest first. */
+export interface Course {
+	source: string;
+	sensor: string;
+	points: readonly Measured[];
+}
+
 export interface SourceStatus {
 	lastPoll: number | null;
 	lastSuccess: number | null;

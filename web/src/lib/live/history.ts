@@ -1,6 +1,6 @@
-// The course of each numeric reading since the page was opened: what the small charts draw. Bounded, in memory, gone with
-// the page.
-import type { Installation } from '$contract/types';
+// The course of each numeric reading: what the small charts draw. It begins with what the gateway remembers and goes on with
+// what the page hears. Bounded, in memory, gone with the page.
+import type { Course, Installation } from '$contract/types';
 
 export interface Point {
 	/** Seconds, server's clock. */
@@ -17,6 +17,9 @@ export type History = ReadonlyMap<string, Series>;
 export const CHART_SECONDS = 180;
 const POINTS_OF_SLOW_SOURCES = 40;
 
+/** A reading that is so much older than the one before it comes from a clock that was set back. */
+const OVERTAKEN_SECONDS = 1.5;
+
 export const seriesKey = (source: string, sensor: string): string => `${source}/${sensor}`;
 
 /** Append every reading that is newer than what the history has. */
@@ -27,12 +30,40 @@ export function record(history: History, installation: Installation): History {
 			if (typeof reading.value !== 'number') continue;
 			const key = seriesKey(source.id, sensor);
 			const series = next.get(key) ?? [];
-			const last = series[series.length - 1];
-			if (last && reading.timestamp <= last.time) continue;
-			const silent = last && reading.expiresIn !== null && reading.timestamp - last.time > reading.expiresIn;
-			const gap: Point[] = silent && last.value !== null ? [{ time: last.time, value: null }] : [];
-			next.set(key, trimmed([...series, ...gap, { time: reading.timestamp, value: reading.value }]));
+			const since = reading.timestamp - (series[series.length - 1]?.time ?? -Infinity);
+			if (since <= 0 && since > -OVERTAKEN_SECONDS) continue;
+			const point = { time: reading.timestamp, value: reading.value };
+			next.set(key, since < 0 ? [point] : trimmed(continued(series, [point], reading.expiresIn)));
 		}
+	}
+	return next;
+}
+
+/** The history with what the gateway remembers, which also knows what the page has missed. */
+export function recalled(history: History, courses: readonly Course[], installation: Installation | null): History {
+	const next = new Map(history);
+	const sources = new Map(installation?.sources.map(({ id, readings }) => [id, readings]));
+	for (const { source, sensor, points } of courses) {
+		const [first, last] = [points[0], points[points.length - 1]];
+		if (!first || !last) continue;
+		const key = seriesKey(source, sensor);
+		const own = next.get(key) ?? [];
+		const expiresIn = sources.get(source)?.get(sensor)?.expiresIn ?? null;
+		const before = own.filter(({ time }) => time < first.time);
+		const after = own.filter(({ time }) => time > last.time);
+		next.set(key, trimmed(continued(continued(before, points, expiresIn), after, expiresIn)));
+	}
+	return next;
+}
+
+/** The series with points after it; where nothing came for longer than a value holds, the line breaks. */
+function continued(series: Series, points: Series, expiresIn: number | null): Point[] {
+	const next = [...series];
+	for (const point of points) {
+		const last = next[next.length - 1];
+		const silent = last && last.value !== null && expiresIn !== null && point.time - last.time > expiresIn;
+		if (silent) next.push({ time: last.time, value: null });
+		next.push(point);
 	}
 	return next;
 }

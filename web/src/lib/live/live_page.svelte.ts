@@ -3,12 +3,17 @@ import { decodeMessage } from '$contract/message';
 import type { Session } from '$contract/types';
 import { announcements } from './announce';
 import { browserRim } from './browser_rim';
+import { Pace } from './pace';
+import { fetchRecent } from './recent';
 import { reduce, type LiveEvent } from './reduce';
 import { logIn, logOut, type LoginOutcome } from './session';
 import { LiveSocket } from './socket';
 import { initialState, type LiveState } from './state';
 
 const rim = browserRim('/ws/live');
+/** Between two times that the page asks what was before it, and how long it waits for the answer. */
+const RECALL_GAP_SECONDS = 5;
+const RECALL_TIMEOUT = 5000;
 
 export class LivePage {
 	state: LiveState = $state.raw(initialState);
@@ -23,6 +28,11 @@ export class LivePage {
 		(session) => (this.session = session)
 	);
 
+	private readonly recalling = new Pace(RECALL_GAP_SECONDS, rim, async () => {
+		const courses = await fetchRecent(AbortSignal.timeout(RECALL_TIMEOUT));
+		if (courses) this.take({ kind: 'recent', at: rim.now(), courses });
+	});
+
 	/** Go live. Returns what ends it. */
 	start(): () => void {
 		const tick = setInterval(() => this.take({ kind: 'tick', at: rim.now() }), 1000);
@@ -36,12 +46,18 @@ export class LivePage {
 			clearInterval(tick);
 			window.removeEventListener('online', retry);
 			document.removeEventListener('visibilitychange', retry);
+			this.recalling.stop();
 			this.socket.stop();
 		};
 	}
 
 	retry(): void {
 		this.socket.retry();
+	}
+
+	/** Ask the gateway for the last minutes of each reading, soon: for a page that draws them. */
+	recall(): void {
+		this.recalling.wish();
 	}
 
 	async logIn(password: string): Promise<LoginOutcome> {

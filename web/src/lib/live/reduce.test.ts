@@ -181,6 +181,43 @@ describe('the history', () => {
 		expect(sensor(state, 'cpu')?.series.map(({ value }) => value)).toEqual([10, null, 20]);
 	});
 
+	const recent = (at: number, ...points: [number, number][]): LiveEvent => ({
+		kind: 'recent',
+		at,
+		courses: [{ source: 'system', sensor: 'cpu', points: points.map(([time, value]) => ({ time: AHEAD + time, value })) }]
+	});
+	const course = (state: LiveState) => sensor(state, 'cpu')?.series.map(({ time, value }) => [time - AHEAD, value]);
+
+	test('begins with what the gateway remembers', () => {
+		const state = after(snapshot(10), recent(10, [4, 7], [6, 8], [8, 9], [10, 10]), patch(12, 20));
+		expect(course(state)).toEqual([[4, 7], [6, 8], [8, 9], [10, 10], [12, 20]]);
+	});
+
+	test('keeps what came while the gateway was asked', () => {
+		const state = after(snapshot(10), patch(12, 20), recent(12, [8, 9], [10, 10]));
+		expect(course(state)).toEqual([[8, 9], [10, 10], [12, 20]]);
+	});
+
+	test('is closed where the gateway knows what the page has missed', () => {
+		const state = after(snapshot(2), lost(3), snapshot(9), recent(9, [2, 10], [4, 11], [6, 12], [9, 10]));
+		expect(course(state)).toEqual([[2, 10], [4, 11], [6, 12], [9, 10]]);
+	});
+
+	test('goes back beyond a gateway that was restarted, and says that something is missing', () => {
+		const state = after(snapshot(2), lost(3), snapshot(9), recent(9, [9, 10]));
+		expect(course(state)).toEqual([[2, 10], [2, null], [9, 10]]);
+	});
+
+	test('breaks where the gateway heard nothing for longer than a value holds', () => {
+		const state = after(snapshot(100), recent(100, [10, 5], [98, 6], [100, 10]));
+		expect(course(state)).toEqual([[10, 5], [10, null], [98, 6], [100, 10]]);
+	});
+
+	test('begins anew where the clock of a source was set back', () => {
+		const state = after(snapshot(600), patch(300, 20), patch(302, 30));
+		expect(course(state)).toEqual([[300, 20], [302, 30]]);
+	});
+
 	test('is bounded', () => {
 		const events = Array.from({ length: 500 }, (_, index) => patch(3 + index * 2, index));
 		const series = sensor(after(snapshot(1), ...events), 'cpu')?.series ?? [];

@@ -1,22 +1,27 @@
 // The page's whole behaviour over time: state and event in, state out. It owns no clock, timer or socket.
 import { decodeInstallation } from '$contract/installation';
-import type { LiveMessage } from '$contract/types';
+import type { Course, LiveMessage } from '$contract/types';
 import { arrivalsAfter } from './arrivals';
 import { rememberDeparted } from './departed';
-import { interrupt, record } from './history';
+import { interrupt, recalled, record } from './history';
 import { mergePatch } from './merge_patch';
 import { hearServerTime, unknownServerClock } from './server_clock';
 import type { SocketEvent } from './socket';
 import { serverNow, type LiveState } from './state';
 
 /** `at`: seconds on the page's steady clock. */
-export type LiveEvent = SocketEvent<LiveMessage> | { kind: 'tick'; at: number };
+export type LiveEvent =
+	| SocketEvent<LiveMessage>
+	| { kind: 'tick'; at: number }
+	| { kind: 'recent'; at: number; courses: readonly Course[] };
 
 export function reduce(state: LiveState, event: LiveEvent): LiveState {
 	const now: LiveState = { ...state, at: event.at };
 	switch (event.kind) {
 		case 'tick':
 			return now;
+		case 'recent':
+			return { ...now, history: recalled(state.history, event.courses, state.installation) };
 		case 'misunderstood':
 			return { ...now, misunderstood: state.misunderstood + 1 };
 		case 'login':
