@@ -76,8 +76,11 @@ export function levelOfService(service: Service): Level {
 	}
 }
 
+/** What trouble means for the whole: that of a part which nobody requires is worth a look, no more. */
+const forTheWhole = (level: Level, required: boolean): Level => (level === 'error' && !required ? 'warn' : level);
+
 function serviceNote(service: Service): Note[] {
-	const level = levelOfService(service);
+	const level = forTheWhole(levelOfService(service), service.required);
 	if (level === 'ok') return [];
 	const cause = service.cause === '' ? '' : `: ${service.cause}`;
 	return [{ level, text: `${service.name} is ${STATE_PHRASES[service.state]}${cause}` }];
@@ -104,10 +107,12 @@ function sourceNote(source: SourceView): Note[] {
 }
 
 function healthNotes(state: LiveState): Note[] {
+	const services = new Map(state.installation?.services.map(({ name, required }) => [name, required]));
 	return (state.installation?.health ?? []).flatMap((health): Note[] => {
 		if (health.level === 'ok') return [];
 		const until = (health.updatedAt ?? Infinity) + (health.expiresIn ?? Infinity);
 		if (serverNow(state) > until) return [];
-		return [{ level: health.level, text: `${health.component}: ${health.message}` }];
+		const level = forTheWhole(health.level, services.get(health.component) ?? true);
+		return [{ level, text: `${health.component}: ${health.message}` }];
 	});
 }

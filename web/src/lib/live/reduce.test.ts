@@ -273,6 +273,23 @@ describe('the overview', () => {
 		expect(overview.notes[0]?.text).toMatch(/^b is .*: because$/);
 	});
 
+	test.each(['crash_loop', 'failed'])('of a service that nobody requires and that is %s is worth a look, no more', (state) => {
+		const overview = headline({ a: service('ready'), b: service(state, { required: false }) });
+		expect(overview.level).toBe('warn');
+		expect(overview.headline).toBe('1 of 2 parts are playing');
+		expect(overview.notes).toHaveLength(1);
+		expect(headline({ a: service('failed'), b: service(state, { required: false }) }).level).toBe('error');
+	});
+
+	test('is as bad as the health of what is required', () => {
+		const health = { weather: { v: 1, level: 'error', message: 'no answer', updated_at: AHEAD, expires_in: 60 } };
+		const level = (required: boolean) =>
+			overviewOf(after(snapshot(1, { ...home(AHEAD), services: { weather: service('ready', { required }) }, health }))).level;
+		expect(level(true)).toBe('error');
+		expect(level(false)).toBe('warn');
+		expect(overviewOf(after(snapshot(1, { ...home(AHEAD), health }))).level).toBe('error');
+	});
+
 	test('puts the worst first', () => {
 		const { notes } = headline({ a: service('starting'), b: service('failed'), c: service('backoff') });
 		expect(notes.map(({ level }) => level)).toEqual(['error', 'warn', 'busy']);
