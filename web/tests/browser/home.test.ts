@@ -71,6 +71,31 @@ test('says in words and signs what a service is going through', async () => {
 	await has(page, 'source-system', 'data-condition', 'live');
 });
 
+test('a service that failed and that nobody requires is red, the headline is not', async () => {
+	const { page, gateway } = await show();
+	await live(page);
+	gateway.patch({ services: { system: { state: 'failed', cause: 'exited with 1', pid: null, required: false } } });
+	await has(page, 'headline', 'data-tone', 'warn');
+	expect(await page.getByTestId('service-system').locator('.word').getAttribute('data-tone')).toBe('bad');
+	gateway.patch({ services: { system: { required: true } } });
+	await has(page, 'headline', 'data-tone', 'bad');
+});
+
+test('a chart of what goes below zero says so: both ends, and a line at zero', async () => {
+	const { page, gateway } = await show();
+	await live(page);
+	gateway.patch({ sources: { weather: weatherSource(gateway.now()) } });
+	const tile = page.getByTestId('tile-temperature');
+	await expect.poll(() => tile.locator('.top').innerText()).toBe('8 °C');
+	expect(await tile.locator('.bottom, .zero').count()).toBe(0);
+	const before = await tile.evaluate((element) => element.getBoundingClientRect().height);
+	gateway.patch({ sources: { weather: { readings: { temperature: { value: -3.5, timestamp: gateway.now() } } } } });
+	await expect.poll(() => tile.locator('.bottom').innerText()).toBe('\u22125 °C');
+	expect(await tile.locator('.top').innerText()).toBe('15 °C');
+	expect(await tile.locator('.zero').getAttribute('d')).toBe('M0 45H200');
+	expect(await tile.evaluate((element) => element.getBoundingClientRect().height)).toBe(before);
+});
+
 test('shows a source that it has never heard of, by units alone', async () => {
 	const { page, gateway } = await show();
 	await live(page);

@@ -7,13 +7,22 @@ export interface Box {
 	height: number;
 }
 
-/** The range to draw: the given one widened to what was seen, or a round one from zero. */
+/** The range to draw: the given one widened to what was seen, or a round one with zero on one of the five lines. */
 export function chartRange(all: readonly Series[], given: Range | null): Range {
 	const values = all.flatMap((series) => series.flatMap(({ value }) => value ?? []));
-	const [low, high] = [Math.min(...values), Math.max(...values)];
 	if (values.length === 0) return given ?? { min: 0, max: 1 };
-	if (given) return { min: Math.min(given.min, low), max: Math.max(given.max, high) };
-	return { min: low < 0 ? -roundUp(-low) : 0, max: high > 0 ? roundUp(high) : low < 0 ? 0 : 1 };
+	const [low, high] = [Math.min(...values), Math.max(...values)];
+	if (given && (low >= 0 || low >= given.min)) return { min: Math.min(given.min, low), max: Math.max(given.max, high) };
+	return roundRange(low, Math.max(high, given?.max ?? high));
+}
+
+function roundRange(low: number, high: number): Range {
+	if (low >= 0) return { min: 0, max: high > 0 ? roundUp(high) : 1 };
+	if (high <= 0) return { min: -roundUp(-low), max: 0 };
+	// Zero is the second, third or fourth line from below: where the parts are smallest.
+	const parts = [1, 2, 3].map((below) => ({ below, part: roundUp(Math.max(-low / below, high / (4 - below)) * 4) / 4 }));
+	const { below, part } = parts.reduce((best, each) => (each.part < best.part ? each : best));
+	return { min: -below * part, max: (4 - below) * part };
 }
 
 /** The next of 1, 2, 4, 8, 10, 20, 40, …: each divides into four equal parts that read well. */
@@ -39,24 +48,29 @@ export function stretches(series: Series, range: Range, box: Box): Spot[][] {
 			parts.push([]);
 			continue;
 		}
-		const share = (value - range.min) / (range.max - range.min || 1);
 		parts[parts.length - 1]?.push({
 			x: tenth(box.width * (1 - (newest - time) / seconds)),
-			y: tenth(box.height * (1 - Math.min(1, Math.max(0, share))))
+			y: height(value, range, box)
 		});
 	}
 	return parts.filter((part) => part.length > 0);
+}
+
+/** How far down in the box a value stands, or the end that is nearest to it. */
+export function height(value: number, range: Range, box: Box): number {
+	const share = (value - range.min) / (range.max - range.min || 1);
+	return tenth(box.height * (1 - Math.min(1, Math.max(0, share))));
 }
 
 export function linePath(parts: readonly Spot[][]): string {
 	return parts.map((part) => part.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('')).join('');
 }
 
-/** The area under the line, down to the bottom of the box. */
-export function areaPath(parts: readonly Spot[][], box: Box): string {
+/** The area between the line and that height: of zero, or of the end that is nearest to it. */
+export function areaPath(parts: readonly Spot[][], level: number): string {
 	return parts
 		.filter((part) => part.length > 1)
-		.map((part) => `${linePath([part])}L${part[part.length - 1]?.x} ${box.height}L${part[0]?.x} ${box.height}Z`)
+		.map((part) => `${linePath([part])}L${part[part.length - 1]?.x} ${level}L${part[0]?.x} ${level}Z`)
 		.join('');
 }
 

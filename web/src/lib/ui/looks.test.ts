@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { SERVICE_STATES, type Reading, type Scalar, type Service } from '$contract/types';
 import type { SensorView } from '$live/view';
-import { areaPath, chartRange, linePath, roundUp, stretches } from './chart';
+import { areaPath, chartRange, height, linePath, roundUp, stretches } from './chart';
 import { conditionLook } from './conditions';
 import { seating } from './seating';
 import { attentionOf, compareSensors, quantityOf, styleOf } from './sensors';
@@ -70,7 +70,6 @@ describe('a chart', () => {
 	test('has a round range from zero where none is given', () => {
 		expect(chartRange([series(0.3, 0.7)], null)).toEqual({ min: 0, max: 0.8 });
 		expect(chartRange([series(3, 173_000)], null)).toEqual({ min: 0, max: 200_000 });
-		expect(chartRange([series(-3, 5)], null)).toEqual({ min: -4, max: 8 });
 		expect(chartRange([series(0)], null)).toEqual({ min: 0, max: 1 });
 		expect(chartRange([[]], null)).toEqual({ min: 0, max: 1 });
 	});
@@ -79,12 +78,38 @@ describe('a chart', () => {
 		expect(chartRange([series(95)], { min: 20, max: 90 })).toEqual({ min: 20, max: 95 });
 	});
 
+	test.each([
+		[-3, 5, { min: -5, max: 5 }],
+		[-0.3, 11, { min: -5, max: 15 }],
+		[-28, 9, { min: -30, max: 10 }],
+		[-40, 2, { min: -40, max: 40 }],
+		[-1, 1, { min: -1, max: 1 }]
+	])('from %d to %d has zero on one of its five lines', (low, high, range) => {
+		expect(chartRange([series(low, high)], null)).toEqual(range);
+	});
+
+	test('of nothing but negative values hangs from zero', () => {
+		expect(chartRange([series(-12, -8)], null)).toEqual({ min: -20, max: 0 });
+	});
+
+	test('gives up a given range that knows of nothing below zero', () => {
+		expect(chartRange([series(-5, 30)], { min: 20, max: 90 })).toEqual({ min: -50, max: 150 });
+	});
+
+	test('fills from zero, which is where the range says', () => {
+		const [range, tall] = [{ min: -4, max: 4 }, { width: 100, height: 60 }];
+		expect(height(0, range, tall)).toBe(30);
+		expect(height(0, { min: 20, max: 90 }, tall)).toBe(60);
+		expect(height(0, { min: -8, max: 0 }, tall)).toBe(0);
+		expect(areaPath(stretches(series(-2, 2), range, tall), 30)).toBe('M50 45L100 15L100 30L50 30Z');
+	});
+
 	test('ends at the right and breaks where nothing is known', () => {
 		const parts = stretches(series(0, 50, null, 100), { min: 0, max: 100 }, box);
 		expect(parts.map((part) => part.length)).toEqual([2, 1]);
 		expect(parts[1]?.[0]).toEqual({ x: 100, y: 0 });
 		expect(linePath(parts)).toMatch(/^M0 50L[\d.]+ 25M100 0$/);
-		expect(areaPath(parts, box)).toMatch(/L0 50Z$/);
+		expect(areaPath(parts, box.height)).toMatch(/L0 50Z$/);
 	});
 
 	test('steps up in numbers that divide by four', () => {
