@@ -1,4 +1,5 @@
-// A static site: every route is rendered at build time, and the gateway serves the files as they are.
+// A static site: every route is rendered at build time, and the gateway serves the files as they are, 404.html where there
+// is none.
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { withoutInlineScripts } from './tools/without_inline_scripts.js';
@@ -8,7 +9,7 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: withoutInlineScripts(adapter({ pages: 'build', assets: 'build' })),
+		adapter: withoutInlineScripts(adapter({ pages: 'build', assets: 'build', fallback: '404.html' })),
 		output: { bundleStrategy: 'single' },
 		alias: { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui', $events: 'src/lib/events' }
 	}

@@ -17,6 +17,15 @@ using io::HttpResponse;
 
 constexpr std::string_view methods_of_files = "GET, HEAD, OPTIONS";
 
+/// Whether routes stand below the first segment of that path. What is not there is then not there for
+/// programs.
+bool stands_among_routes(std::string_view path) {
+    const auto first = path.substr(0, path.find('/', 1));
+    return std::ranges::any_of(routes(), [first](const Route& route) {
+        return route.path.substr(0, route.path.find('/', 1)) == first;
+    });
+}
+
 HttpResponse say_methods(const HttpRequest& request, std::string_view allowed) {
     auto response = request.method == "OPTIONS"
                         ? HttpResponse{204, {}, {}, {}}
@@ -42,6 +51,7 @@ HttpReply Api::answer_elsewhere(const HttpRequest& request) {
     if (request.path.starts_with("/api/"))
         return has_role(desk_, Role::Session, request) ? not_found(request.path) : login_needed();
     if (request.method != "GET" && request.method != "HEAD") return say_methods(request, methods_of_files);
+    if (stands_among_routes(request.path)) return not_found(request.path);
     return files_.answer(request);
 }
 

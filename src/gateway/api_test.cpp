@@ -75,6 +75,22 @@ TEST(Api, WhatIsNotThereIsNotFoundInJson) {
     }
 }
 
+TEST(Api, WhatIsNotThereIsAPageToABrowserButNeverBelowTheApi) {
+    Bench bench;
+    const auto open = [&bench](std::string_view path) {
+        return bench.ask("GET", path, {{"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"}});
+    };
+    for (const auto* path :
+         {"/api", "/api/nothing", "/ws/nothing", "/health", "/health/nothing", "/metrics/x"}) {
+        EXPECT_EQ(open(path).status, 404U) << path;
+        EXPECT_EQ(open(path).code(), "not_found") << path;
+    }
+    for (const auto* path : {"/nothing", "/apis", "/event", "/nothing/api/x"}) {
+        EXPECT_EQ(open(path).status, 404U) << path;
+        EXPECT_EQ(open(path).field("Content-Type"), "text/html; charset=utf-8") << path;
+    }
+}
+
 TEST(Api, OtherMethodsAreRefusedWithAllow) {
     Bench bench;
     for (const auto* path :

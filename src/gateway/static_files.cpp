@@ -48,6 +48,11 @@ WallTime modified_at(const fs::path& path) {
     return WallTime{std::chrono::floor<microseconds>(system.time_since_epoch())};
 }
 
+/// Browsers say so of what a person opens; programs, and scripts of a page, do not.
+bool reads_pages(const io::HttpRequest& request) {
+    return io::has_token(request.find("Accept").value_or(""), "text/html");
+}
+
 io::HttpResponse missing_page() {
     constexpr const char* text =
         "<!doctype html><meta charset=\"utf-8\"><title>Tutti</title><h1>The page is not here</h1>"
@@ -116,12 +121,16 @@ const StaticFiles::File* StaticFiles::find(std::string_view path) {
     return found == files_.end() ? nullptr : &found->second;
 }
 
+/// In which of its forms the file goes to who asks: an encoding, or nothing for the plain one.
+std::string_view StaticFiles::encoding_for(const File& file, const io::HttpRequest& request) {
+    const auto accepted = request.find("Accept-Encoding").value_or("");
+    if (file.has_brotli && io::has_token(accepted, "br")) return "br";
+    return file.has_gzip && io::has_token(accepted, "gzip") ? "gzip" : "";
+}
+
 io::HttpResponse StaticFiles::answer(const io::HttpRequest& request) {
     const auto* file = find(request.path);
-    auto response = file != nullptr ? read(*file, request)
-                    : request.path == "/"
-                        ? missing_page()
-                        : io::http_error(404, "not_found", fmt::format("there is no {}", request.path));
+    auto response = file != nullptr ? read(*file, request) : missing(request);
     if (response.content_type.starts_with("text/html"))
         response.fields.emplace_back("Content-Security-Policy", content_security_policy());
     response.fields.emplace_back("X-Content-Type-Options", "nosniff");
@@ -129,31 +138,50 @@ io::HttpResponse StaticFiles::answer(const io::HttpRequest& request) {
     return response;
 }
 
-io::HttpResponse StaticFiles::read(const File& file, const io::HttpRequest& request) const {
-    const auto accepted = request.find("Accept-Encoding").value_or("");
-    std::string_view encoding;
-    if (file.has_gzip && io::has_token(accepted, "gzip")) encoding = "gzip";
-    if (file.has_brotli && io::has_token(accepted, "br")) encoding = "br";
+/// The page's own words for it (404.html), under whatever path.
+io::HttpResponse StaticFiles::missing(const io::HttpRequest& request) {
+    if (request.path == "/") return missing_page();
+    if (!reads_pages(request))
+        return io::http_error(404, "not_found", fmt::format("there is no {}", request.path));
+    const auto* page = find("/404.html");
+    if (page == nullptr) return missing_page();
+    auto response = load(*page, encoding_for(*page, request));
+    response.status = 404;
+    response.fields.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+io::HttpResponse StaticFiles::read(const File& file, const io::HttpRequest& request) {
+    const auto encoding = encoding_for(file, request);
     const auto tag = fmt::format(
         "\"{:x}-{:x}{}{}\"", file.bytes, file.modified.time_since_epoch().count(),
         encoding.empty() ? "" : "-", encoding
     );
-    io::HttpResponse response;
-    response.fields = {{"ETag", tag}, {"Cache-Control", std::string(file.cache_control)}};
-    if (file.has_gzip || file.has_brotli) response.fields.emplace_back("Vary", "Accept-Encoding");
-    if (const auto known = request.find("If-None-Match");
-        known && (io::has_token(*known, tag) || *known == "*")) {
-        response.status = 304;
-        return response;
-    }
+    const auto known = request.find("If-None-Match");
+    const bool unchanged = known && (io::has_token(*known, tag) || *known == "*");
+    auto response = unchanged ? io::HttpResponse{304, {}, {}, {}} : load(file, encoding);
+    if (response.status == 404) return response;
+    response.fields.emplace_back("ETag", tag);
+    response.fields.emplace_back("Cache-Control", file.cache_control);
+    if (unchanged && file.is_encoded()) response.fields.emplace_back("Vary", "Accept-Encoding");
+    if (!unchanged) response.fields.emplace_back("Last-Modified", io::http_date(file.modified));
+    return response;
+}
+
+/// The bytes, and what is to be known to read them.
+io::HttpResponse StaticFiles::load(const File& file, std::string_view encoding) {
     auto path = file.path.native();
     if (encoding == "gzip") path += ".gz";
     if (encoding == "br") path += ".br";
     auto bytes = io::read_file(path, most_bytes);
-    if (!bytes) return io::http_error(404, "not_found", fmt::format("there is no {} any more", request.path));
+    if (!bytes)
+        return io::http_error(
+            404, "not_found", fmt::format("there is no {} any more", file.path.filename().native())
+        );
+    io::HttpResponse response;
     response.content_type = file.content_type;
     response.body = std::move(*bytes);
-    response.fields.emplace_back("Last-Modified", io::http_date(file.modified));
+    if (file.is_encoded()) response.fields.emplace_back("Vary", "Accept-Encoding");
     if (!encoding.empty()) response.fields.emplace_back("Content-Encoding", encoding);
     return response;
 }

@@ -22,7 +22,7 @@ public:
 
     /// Lists the folder anew; links are not followed.
     void reload();
-    /// Answers GET and HEAD.
+    /// Answers GET and HEAD. What is not there is said in a page to who reads pages, in JSON to all others.
     io::HttpResponse answer(const io::HttpRequest& request);
 
     std::size_t size() const noexcept { return files_.size(); }
@@ -36,10 +36,14 @@ private:
         std::string_view cache_control;
         bool has_gzip = false;
         bool has_brotli = false;
+        bool is_encoded() const noexcept { return has_gzip || has_brotli; }
     };
     void add(const std::filesystem::directory_entry& entry);
     const File* find(std::string_view path);
-    io::HttpResponse read(const File& file, const io::HttpRequest& request) const;
+    static std::string_view encoding_for(const File& file, const io::HttpRequest& request);
+    static io::HttpResponse read(const File& file, const io::HttpRequest& request);
+    static io::HttpResponse load(const File& file, std::string_view encoding);
+    io::HttpResponse missing(const io::HttpRequest& request);
 
     std::filesystem::path folder_;
     std::map<std::string, File, std::less<>> files_; ///< by URL path

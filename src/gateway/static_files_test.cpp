@@ -72,6 +72,33 @@ TEST(StaticFiles, WhatIsNotListedIsNotThere) {
     }
 }
 
+TEST(StaticFiles, ABrowserIsToldOnAPageWhatIsNotThere) {
+    Site site;
+    site.write("404.html", "<p>not here");
+    site.write("404.html.br", "shorter");
+    StaticFiles files(site.web);
+    const auto page = get(files, "/evnts/x", {{"Accept", "text/html,*/*;q=0.8"}, {"If-None-Match", "*"}});
+    EXPECT_EQ(page.status, 404U);
+    EXPECT_EQ(page.body, "<p>not here");
+    EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+    EXPECT_EQ(field(page, "Cache-Control"), "no-store");
+    EXPECT_EQ(field(page, "ETag"), "");
+    EXPECT_NE(field(page, "Content-Security-Policy"), "");
+    const auto encoded = get(files, "/x", {{"Accept", "text/html"}, {"Accept-Encoding", "br"}});
+    EXPECT_EQ(encoded.body, "shorter");
+    EXPECT_EQ(field(encoded, "Content-Encoding"), "br");
+    for (const auto* accept : {"*/*", "application/json", "text/html;q=0", ""})
+        EXPECT_EQ(get(files, "/x", {{"Accept", accept}}).content_type, "application/json") << accept;
+}
+
+TEST(StaticFiles, WithoutAPageForItABrowserIsToldWhatToDo) {
+    Site site;
+    StaticFiles files(site.web);
+    const auto answer = get(files, "/x", {{"Accept", "text/html"}});
+    EXPECT_EQ(answer.status, 404U);
+    EXPECT_NE(answer.body.find("--web"), std::string::npos);
+}
+
 TEST(StaticFiles, ImmutableFilesMayBeKeptForAYear) {
     Site site;
     StaticFiles files(site.web);

@@ -26,6 +26,9 @@ export function withoutInlineScripts(adapter, folder = 'build') {
 	};
 }
 
+/** The one page that is shown under every path: what it names, it names from the root. */
+const ANYWHERE = '404.html';
+
 /**
  * A classic script keeps `document.currentScript` and resolves `import('./…')` against its own address, so it behaves the
  * same from a file as long as that file lies beside the page.
@@ -37,7 +40,7 @@ function moveScriptsOut(folder, page) {
 	const html = readFileSync(path, 'utf8').replace(INLINE_SCRIPT, (_, /** @type {string} */ script) => {
 		const name = `start.${createHash('sha256').update(script).digest('hex').slice(0, 12)}.js`;
 		writeFileSync(join(folder, name), script.trim() + '\n');
-		return `<script src="./${name}"></script>`;
+		return `<script src="${page === ANYWHERE ? '/' : './'}${name}"></script>`;
 	});
 	writeFileSync(path, html);
 }

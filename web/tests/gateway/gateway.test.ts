@@ -128,6 +128,14 @@ test('the page is served with a policy that keeps everything else out', async ()
 	expect(response.headers.get('x-content-type-options')).toBe('nosniff');
 });
 
+test('an address that leads nowhere is a page, below the API it is not', async () => {
+	const page = await open({}, '/no/such/page');
+	await says(page, 'headline', /^There is no page here$/);
+	const asPage = { headers: { accept: 'text/html' } };
+	expect((await fetch(`${address}/no/such/page`, asPage)).headers.get('content-type')).toContain('text/html');
+	expect((await fetch(`${address}/api/nothing`, asPage)).headers.get('content-type')).toContain('json');
+});
+
 test('shows the machine, live', async () => {
 	const page = await open();
 	await says(page, 'tile-memory_percent', /Memory\s+\d+(\.\d)?\s*%/);
