@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 
 constexpr RecentLimits small = {.series = 2, .points = 4, .spacing = 1s, .silence = 1h};
 
-struct Bench {
-    explicit Bench(RecentLimits limits = small) : recent(limits) {}
+struct Courses {
+    explicit Courses(RecentLimits limits = small) : recent(limits) {}
 
     /// A reading of that moment, and its time on the source's clock.
     void say(const char* sensor, Value value) {
@@ -39,7 +39,7 @@ struct Bench {
 };
 
 TEST(RecentReadings, KeepTheLatestPointsOldestFirst) {
-    Bench bench;
+    Courses bench;
     for (int count = 0; count < 11; ++count) {
         bench.say("cpu", count + 0.5);
         bench.pass(2s);
@@ -48,7 +48,7 @@ TEST(RecentReadings, KeepTheLatestPointsOldestFirst) {
 }
 
 TEST(RecentReadings, OfWhatComesOftenTheLatestOfEachSpanStandsForAll) {
-    Bench bench;
+    Courses bench;
     for (int count = 0; count < 30; ++count) {
         bench.say("mic", count);
         bench.pass(100ms);
@@ -57,7 +57,7 @@ TEST(RecentReadings, OfWhatComesOftenTheLatestOfEachSpanStandsForAll) {
 }
 
 TEST(RecentReadings, WhatIsNoNumberIsNoPointAndNoSeries) {
-    Bench bench;
+    Courses bench;
     bench.say("sky", "rain");
     bench.say("sky", true);
     bench.say("sky", nullptr);
@@ -68,7 +68,7 @@ TEST(RecentReadings, WhatIsNoNumberIsNoPointAndNoSeries) {
 }
 
 TEST(RecentReadings, AKeptMessageThatArrivesAgainChangesNothing) {
-    Bench bench;
+    Courses bench;
     bench.say("cpu", 1);
     bench.pass(2s);
     bench.say("cpu", 2);
@@ -78,7 +78,7 @@ TEST(RecentReadings, AKeptMessageThatArrivesAgainChangesNothing) {
 }
 
 TEST(RecentReadings, ASourceWhoseClockWasSetBackBeginsAnew) {
-    Bench bench;
+    Courses bench;
     for (int count = 0; count < 6; ++count) {
         bench.say("cpu", count);
         bench.pass(2s);
@@ -91,7 +91,7 @@ TEST(RecentReadings, ASourceWhoseClockWasSetBackBeginsAnew) {
 }
 
 TEST(RecentReadings, PastTheLimitASeriesIsNotKeptUntilOneHasBeenSilentForLong) {
-    Bench bench;
+    Courses bench;
     bench.say("a", 1);
     bench.say("b", 1);
     bench.say("c", 1);
@@ -112,7 +112,7 @@ TEST(RecentReadings, TakeMemoryAsTheirPointsCome) {
     // take.
     constexpr RecentLimits whole;
     EXPECT_LE(whole.series * whole.points * sizeof(RecentReadings::Point), 1024U * 1024U);
-    Bench bench(whole);
+    Courses bench(whole);
     for (int sensor = 0; sensor < 600; ++sensor) bench.say(fmt::format("s{}", sensor).c_str(), 1);
     EXPECT_EQ(bench.recent.series(), whole.series);
 }
