@@ -1,6 +1,7 @@
 // The events page in all sizes and both themes, by keyboard and for those who want no motion.
 import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { FixtureGateway } from '../fixture/gateway.js';
 import { showState } from '../fixture/home.js';
@@ -32,19 +33,26 @@ async function stage(wishes: NonNullable<Parameters<typeof show>[0]> = {}) {
 	return shown;
 }
 
+const open = (page: Page, part: string) =>
+	page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('button', { name: part }).click();
+
 test.each([320, 360, 390, 768, 1024, 1440, 1920, 3840])(
 	'fits a screen of %d px: nothing scrolls sideways',
 	async (width) => {
 		const { page } = await stage({ before: longNames, context: { viewport: { width, height: 800 } } });
-		const wide = await page.evaluate(() =>
-			document.documentElement.scrollWidth <= document.documentElement.clientWidth
-				? []
-				: [...document.querySelectorAll('main *')]
-						.filter((element) => !element.closest('.track'))
-						.filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-						.map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`)
-		);
-		expect(wide).toEqual([]);
+		const wide = () =>
+			page.evaluate(() =>
+				document.documentElement.scrollWidth <= document.documentElement.clientWidth
+					? []
+					: [...document.querySelectorAll('main *')]
+							.filter((element) => !element.closest('.track'))
+							.filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+							.map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`)
+			);
+		for (const part of width < 704 ? ['Play', 'Runs', 'Library', 'Log'] : ['']) {
+			if (part !== '') await open(page, part);
+			expect(await wide()).toEqual([]);
+		}
 		await page.getByTestId('log').getByRole('button', { name: /^Why/ }).first().click();
 		const dialog = await page
 			.getByRole('dialog')
@@ -64,6 +72,11 @@ test.each(['light', 'dark'] as const)('every word can be read in the %s theme, o
 	await page.getByTestId('log').getByRole('button', { name: /^Why/ }).first().click();
 	expect(await faintTexts(page)).toEqual([]);
 	await page.keyboard.press('Escape');
+	await page.setViewportSize({ width: 390, height: 844 });
+	for (const part of ['Play', 'Runs', 'Library', 'Log']) {
+		await open(page, part);
+		expect(await faintTexts(page)).toEqual([]);
+	}
 	gateway.die();
 	await says(page, 'link', /^Offline$/);
 	expect(await faintTexts(page)).toEqual([]);

@@ -25,7 +25,7 @@ test('the pad presses, and a real double tap plays the colours', async () => {
 	gateway.director.lastPress = null;
 	await button(page, 'double tap').click();
 	await expect.poll(() => page.getByTestId('run').first().getAttribute('data-state')).toBe('running');
-	await button(page, 'Send emergency.stop').click();
+	await page.getByRole('button', { name: 'Send emergency.stop' }).click();
 	await expect.poll(() => page.getByTestId('run').first().getAttribute('data-state')).toBe('interrupted');
 	expect(posted(gateway).at(-1)).toEqual({ type: 'emergency.stop', data: {} });
 });
@@ -150,7 +150,7 @@ test('only what some definition hears is offered', async () => {
 	});
 	const heads = await page.getByTestId('try').locator('h3').allInnerTexts();
 	expect(heads).toEqual(['Press button.press']);
-	expect(await button(page, 'Send emergency.stop').count()).toBe(1);
+	expect(await page.getByRole('button', { name: 'Send emergency.stop' }).count()).toBe(1);
 });
 
 test('says why an event was not taken', async () => {
@@ -161,6 +161,9 @@ test('says why an event was not taken', async () => {
 	gateway.refusal = null;
 	await button(page, 'a').click();
 	await says(page, 'trouble', /^$/);
+	gateway.refusal = [429, { error: { code: 'too_many_requests', message: 'at most 100 requests a second' } }];
+	await page.getByRole('button', { name: 'Send emergency.stop' }).click();
+	await expect.poll(() => page.getByTestId('stop-trouble').innerText()).toMatch(/^emergency\.stop was not sent: at most 100/);
 });
 
 test('behind a password it sends the token along', async () => {

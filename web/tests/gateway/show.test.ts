@@ -14,12 +14,13 @@ async function stage(): Promise<Page> {
 	const page = await openPage(address, {}, '/events');
 	await live(page);
 	await expect.poll(() => page.getByTestId('playlist-konami_lights').count()).toBe(1);
-	await press(page, 'Send emergency.stop');
+	await stopAll(page);
 	await says(page, 'headline', /^Listening$/);
 	return page;
 }
 
 const press = (page: Page, name: string | RegExp) => page.getByTestId('try').getByRole('button', { name, exact: true }).first().click();
+const stopAll = (page: Page) => page.getByRole('button', { name: 'Send emergency.stop' }).click();
 const fired = async (page: Page, gesture: string) => Number(await page.getByTestId(`gesture-${gesture}`).getAttribute('data-fired'));
 const newest = (page: Page) => page.getByTestId('run').first();
 
@@ -97,7 +98,7 @@ test.runIf(shown)('a racing heart pulses once, and again only after it was calm'
 	await expect.poll(() => fired(page, 'heart_high'), { timeout: 20_000 }).toBe(before + 1);
 	await runs(page, 'pulse', 'running');
 	await page.getByLabel('send bpm every second').uncheck();
-	await press(page, 'Send emergency.stop');
+	await stopAll(page);
 	await runs(page, 'pulse', 'interrupted');
 });
 
