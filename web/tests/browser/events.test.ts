@@ -208,8 +208,8 @@ test('says how many events were left out, and asks for the runs anew', async () 
 
 test('without a director it says what to write', async () => {
 	const { page, gateway } = await show({ path: '/events', before: (gateway) => (gateway.director.present = false) });
-	await says(page, 'no-director', /No director here[\s\S]*Add a playlist or a gesture to tutti\.toml/);
-	expect(await text(page, 'no-director')).toContain('[gesture.tap_twice]');
+	await says(page, 'no-director', /No director here[\s\S]*Add this to the file that tutti up was started with/);
+	expect(await text(page, 'no-director')).toMatch(/\[gesture\.tap_twice\][\s\S]*tutti down[\s\S]*tutti up tutti\.toml/);
 	expect(await page.getByTestId('runs').count()).toBe(0);
 	await says(page, 'headline', /Nobody directs yet/);
 	gateway.director.present = true;
@@ -233,6 +233,16 @@ test('a director that crashed leaves what it said, muted, until it is back', asy
 	gateway.patch({ services: { director: { state: 'ready', cause: 'notified', pid: 99 } } });
 	await says(page, 'headline', /^Listening$/);
 	expect(await page.getByRole('button', { name: 'Start pulse' }).isDisabled()).toBe(false);
+});
+
+test('a director that somebody stopped is away, and the page says what brings it back', async () => {
+	const { page, gateway } = await stage();
+	gateway.director.present = false;
+	gateway.patch({ services: { director: { state: 'stopped', cause: 'asked for', pid: null } } });
+	await says(page, 'headline', /^The director is away$/);
+	expect(await page.locator('.hero').first().innerText()).toMatch(/Its service is stopped: asked for\. tutti start director brings it back/);
+	gateway.patch({ services: { director: { state: 'backoff', cause: 'exited with 1' } } });
+	await expect.poll(() => page.locator('.hero').first().innerText()).not.toContain('tutti start');
 });
 
 test('a director that hangs is said to, and what it said last stays', async () => {

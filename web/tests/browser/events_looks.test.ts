@@ -65,6 +65,19 @@ test.each([320, 360, 390, 768, 1024, 1440, 1920, 3840])(
 	}
 );
 
+test.each([320, 390, 768, 1280])('what to do without a director fits a screen of %d px', async (width) => {
+	const { page } = await show({
+		path: '/events',
+		context: { viewport: { width, height: 800 } },
+		before: ({ director }) => (director.present = false)
+	});
+	await says(page, 'no-director', /No director here/);
+	expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+	const steps = page.getByTestId('no-director');
+	const right = (await steps.boundingBox().then((box) => (box ? box.x + box.width : 0))) + 1;
+	expect(await steps.locator('p, .example').evaluateAll((parts) => Math.max(...parts.map((part) => part.getBoundingClientRect().right)))).toBeLessThan(right);
+});
+
 test.each(['light', 'dark'] as const)('every word can be read in the %s theme, offline too', async (colorScheme) => {
 	const { page, gateway } = await stage({ context: { colorScheme, reducedMotion: 'reduce' } });
 	await page.getByText('Any other event').click();
