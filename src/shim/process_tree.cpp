@@ -77,9 +77,9 @@ bool is_ours(pid_t pid) {
     return false;
 }
 
-} // namespace
-
-void signal_descendants(int signal) {
+/// Lists every process, marks those below this one, and does something with each of them at once.
+template <typename Do>
+void for_each_descendant(Do act) {
     list_processes();
     const pid_t self = getpid();
     for (bool found = true; found;) {
@@ -89,9 +89,20 @@ void signal_descendants(int signal) {
             if (process.ours || (process.parent != self && !is_ours(process.parent))) continue;
             process.ours = true;
             found = true;
-            kill(process.pid, signal);
+            act(process.pid);
         }
     }
+}
+
+} // namespace
+
+bool is_descendant(pid_t pid) {
+    for_each_descendant([](pid_t) {});
+    return is_ours(pid);
+}
+
+void signal_descendants(int signal) {
+    for_each_descendant([signal](pid_t pid) { kill(pid, signal); });
 }
 
 } // namespace tutti::shim

@@ -30,6 +30,9 @@ constexpr std::int64_t crash_grace = 500'000;
 constexpr std::int64_t first_kill_pause = 10'000;
 constexpr std::int64_t last_kill_pause = 1'000'000;
 
+// A service that never stops talking does not keep us from its orders and its log.
+constexpr int notifications_a_turn = 256;
+
 int block_signals() {
     sigset_t wanted;
     sigemptyset(&wanted);
@@ -158,9 +161,13 @@ void Shim::kill_everything() {
 }
 
 void Shim::read_notifications() {
+    // What sd_notify(3) sends fits. A longer one is passed over: its end, cut, would say something else.
+    // A descriptor that comes along is closed by the kernel, as nobody takes it: that answers BARRIER=1.
     char text[4096];
-    ssize_t length = 0;
-    while ((length = recv(protocol::notify_fd, text, sizeof text, 0)) >= 0) {
+    for (int left = notifications_a_turn; left > 0; --left) {
+        const ssize_t length = recv(protocol::notify_fd, text, sizeof text, MSG_TRUNC);
+        if (length < 0) return;
+        if (length > static_cast<ssize_t>(sizeof text)) continue;
         apply_notification(text, static_cast<std::size_t>(length), steady_now(), state_);
         changed_ = true;
     }

@@ -4,8 +4,10 @@
 #include "shim/options.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -136,11 +138,63 @@ TEST(Notification, ReadsWhatServicesSay) {
     EXPECT_STREQ(state.status, "all well");
 }
 
-TEST(Notification, TakesOnlyLiveProcessesAsMain) {
-    EXPECT_EQ(after("MAINPID=" + std::to_string(::getpid())).main_pid, ::getpid());
+/// A child that does nothing, until this goes.
+class Child {
+public:
+    Child() : pid_(::fork()) {
+        while (pid_ == 0) ::pause();
+    }
+    ~Child() {
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+    }
+    pid_t pid() const { return pid_; }
+
+private:
+    pid_t pid_;
+};
+
+TEST(Notification, TakesOnlyLiveProcessesOfItsRunAsMain) {
+    const Child child;
+    EXPECT_EQ(after("MAINPID=" + std::to_string(child.pid())).main_pid, child.pid());
     for (const auto* text :
          {"MAINPID=", "MAINPID=1", "MAINPID=-5", "MAINPID=x", "MAINPID=99999999999999999999"})
         EXPECT_EQ(after(text).main_pid, 0) << text;
+    for (const auto stranger : {::getpid(), ::getppid()})
+        EXPECT_EQ(after("MAINPID=" + std::to_string(stranger)).main_pid, 0);
+}
+
+TEST(Notification, ReadsTimesAndRefusesWhatIsNone) {
+    EXPECT_EQ(after("WATCHDOG=1").watchdog, -1);
+    EXPECT_EQ(after("WATCHDOG_USEC=20000000").watchdog, 20'000'000);
+    EXPECT_EQ(after("WATCHDOG_USEC=20000000").last_ping, 123);
+    EXPECT_EQ(after("WATCHDOG_USEC=0").watchdog, 0);
+    EXPECT_EQ(after("WATCHDOG_USEC=18446744073709551615").watchdog, 0) << "systemd's infinity";
+    EXPECT_EQ(after("EXTEND_TIMEOUT_USEC=1000").extended_until, 1123);
+    EXPECT_EQ(after("EXTEND_TIMEOUT_USEC=99999999999999999999999").extended_until, longest_time + 123);
+    for (const auto* text : {"", "-1", "+1", " 1", "1 ", "0x1", "1.5", "infinity"}) {
+        EXPECT_EQ(after(std::string("WATCHDOG_USEC=") + text).watchdog, -1) << text;
+        EXPECT_EQ(after(std::string("EXTEND_TIMEOUT_USEC=") + text).extended_until, 0) << text;
+        EXPECT_EQ(after(std::string("ERRNO=") + text).error_number, 0) << text;
+    }
+}
+
+TEST(Notification, EveryWordOfTheProtocolIsDoneOrRefused) {
+    EXPECT_EQ(after("WATCHDOG=trigger").triggered_at, 123);
+    EXPECT_EQ(after("WATCHDOG=trigger").last_ping, 0);
+    EXPECT_EQ(after("ERRNO=2").error_number, 2);
+    EXPECT_EQ(after("ERRNO=4096").error_number, 0);
+    EXPECT_EQ(after("RELOADING=1\nMONOTONIC_USEC=5").reloading, 1);
+    EXPECT_EQ(after("READY=1\nRELOADING=1").announced, 1);
+    EXPECT_EQ(after("RELOADING=1\nREADY=1").reloading, 0);
+    for (const auto* no : {"READY=0", "RELOADING=0", "STOPPING=", "WATCHDOG=2", "BARRIER=1", "BUSERROR=x"}) {
+        const auto state = after(no);
+        EXPECT_EQ(state.announced + state.reloading + state.leaving + state.last_ping, 0) << no;
+        EXPECT_STREQ(state.refused, "") << no;
+    }
+    for (const auto* refused : {"FDSTORE", "FDSTOREREMOVE", "NOTIFYACCESS", "MAINPIDFD", "RESTART_RESET"})
+        EXPECT_STREQ(after(std::string(refused) + "=1\nFDNAME=x").refused, refused);
+    EXPECT_STREQ(after("FDSTORE=1\nNOTIFYACCESS=all").refused, "FDSTORE") << "the first";
 }
 
 TEST(Notification, CutsALongStatusAndSurvivesAnyBytes) {

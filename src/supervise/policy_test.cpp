@@ -136,6 +136,7 @@ TEST(DependencyOrder, RefusesUnknownAndDoubleNames) {
 TEST(RunEnd, IsDescribedInPlainWords) {
     EXPECT_EQ(describe({RunEnd::Kind::Exited, 3}), "exited with code 3");
     EXPECT_EQ(describe({RunEnd::Kind::Killed, SIGKILL}), "killed by signal 9 (SIGKILL)");
+    EXPECT_EQ(describe({RunEnd::Kind::Exited, 3, "No such device"}), "exited with code 3: No such device");
     EXPECT_EQ(
         describe({RunEnd::Kind::NotExecuted, ENOENT}), "could not be executed: No such file or directory"
     );

@@ -15,7 +15,9 @@ struct RunEnd {
     };
     Kind kind = Kind::Exited;
     int value = 0;
-    std::string detail = {}; ///< of NotExecuted: at what it failed
+    /// Of NotExecuted: at what it failed. Of the others: why, by the service's own word (ERRNO=), if it said
+    /// it.
+    std::string detail = {};
 
     bool success() const noexcept { return kind == Kind::Exited && value == 0; }
     bool operator==(const RunEnd&) const = default;

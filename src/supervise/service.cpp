@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tutti::supervise {
 
 namespace {
@@ -60,6 +62,26 @@ void Service::heartbeat(Moment moment) {
     handle(Event::Alive, "its heartbeat is back", moment);
 }
 
+void Service::said(Saying saying, Moment moment) {
+    if (!memory_.live) return;
+    switch (saying) {
+    case Saying::Stopping:
+        return handle(Event::Leaving, "said that it stops", moment);
+    case Saying::Trigger:
+        return handle(Event::Hung, "hung: it said WATCHDOG=trigger", moment);
+    case Saying::Reloading:
+    case Saying::Reloaded:
+        break;
+    }
+    if (!healthy()) return;
+    enter(State::Ready, saying == Saying::Reloading ? "ready, reloads" : "ready, has reloaded", moment);
+}
+
+void Service::watchdog_changed(microseconds period) noexcept {
+    watchdog_.reset();
+    if (period > microseconds(0)) watchdog_ = period;
+}
+
 void Service::ended(const RunEnd& end, Moment moment) {
     if (!memory_.live) return;
     end_run(end, moment);
@@ -103,6 +125,9 @@ void Service::react(Reaction reaction, std::string_view cause, Moment& moment) {
         return ask_to_leave(Afterwards::Rest, cause, moment);
     case Reaction::AskToLeave:
         return ask_to_leave(Afterwards::Begin, cause, moment);
+    case Reaction::LetLeave:
+        memory_.due = moment.now + spec_.stop.grace;
+        return leave(Afterwards::AsItEnds, cause, moment);
     case Reaction::GiveUpOn:
         return ask_to_leave(Afterwards::Judge, cause, moment);
     case Reaction::BeginLater:
@@ -149,6 +174,8 @@ void Service::launch(std::string cause, Moment& moment) {
     memory_.pid = 0;
     memory_.registered = false;
     memory_.started_at = moment.now;
+    watchdog_ = spec_.watchdog;
+    extended_until_ = {};
     moment.actions.emplace_back(Spawn{id_});
     enter(State::Starting, std::move(cause), moment);
 }
@@ -156,6 +183,7 @@ void Service::launch(std::string cause, Moment& moment) {
 void Service::be_ready(std::string cause, Moment& moment) {
     memory_.ready_at = moment.now;
     last_ping_ = moment.now;
+    if (memory_.state == State::Starting) extended_until_ = {};
     enter(State::Ready, std::move(cause), moment);
 }
 
@@ -173,6 +201,7 @@ void Service::leave(Afterwards afterwards, std::string_view cause, Moment& momen
     if (healthy()) end_health(moment);
     memory_.afterwards = afterwards;
     memory_.ending = cause;
+    extended_until_ = {};
     enter(State::Stopping, memory_.ending, moment);
 }
 
@@ -184,14 +213,15 @@ void Service::end_run(const RunEnd& end, Moment& moment) {
     memory_.registered = false;
     memory_.due.reset();
     memory_.last_end = LastEnd{end, moment.now};
-    if (reaction_to_end == Reaction::Conclude) return conclude(moment);
+    if (reaction_to_end == Reaction::Conclude) return conclude(end, moment);
     judge(describe(end), end.success(), moment);
 }
 
-void Service::conclude(Moment& moment) {
+void Service::conclude(const RunEnd& end, Moment& moment) {
     auto cause = std::move(memory_.ending);
     memory_.ending.clear();
     if (memory_.wanted && memory_.afterwards == Afterwards::Begin) return begin(cause, moment);
+    if (memory_.afterwards == Afterwards::AsItEnds) return judge(describe(end), end.success(), moment);
     if (memory_.afterwards == Afterwards::Judge) return judge(std::move(cause), false, moment);
     enter(State::Stopped, std::move(cause), moment);
 }
@@ -226,9 +256,12 @@ void Service::adopted(const LiveRun& run, Moment moment) {
     memory_.started_at = run.started_at;
     last_life_ = moment.now;
     last_ping_ = moment.now;
+    if (run.watchdog) watchdog_changed(*run.watchdog);
+    extended(run.extended_until);
     if (memory_.state == State::Stopping) {
-        // Whether the signal was sent, nobody knows: a second one does no harm.
         memory_.due = moment.now + spec_.stop.grace;
+        if (memory_.afterwards == Afterwards::AsItEnds) return enter(State::Stopping, memory_.cause, moment);
+        // Whether the signal was sent, nobody knows: a second one does no harm.
         moment.actions.emplace_back(SendSignal{id_, spec_.stop.signal});
         return enter(State::Stopping, memory_.cause, moment);
     }
@@ -237,6 +270,9 @@ void Service::adopted(const LiveRun& run, Moment moment) {
     enter(known ? memory_.state : State::Starting, "adopted", moment);
     if (run.executed) handle(Event::Executed, "adopted", moment);
     if (run.announced) announced(moment);
+    if (run.leaving) said(Saying::Stopping, moment);
+    if (run.triggered) said(Saying::Trigger, moment);
+    extended(run.extended_until);
 }
 
 bool Service::running() const noexcept {
@@ -267,22 +303,24 @@ std::optional<SteadyTime> Service::next_deadline() const noexcept {
 std::optional<Service::Deadline> Service::next() const noexcept {
     if (!running()) {
         if (!memory_.due) return std::nullopt;
-        if (memory_.state == State::Stopping) return Deadline{*memory_.due, Event::GraceOver, ""};
+        if (memory_.state == State::Stopping)
+            return Deadline{std::max(*memory_.due, extended_until_), Event::GraceOver, ""};
         return Deadline{*memory_.due, Event::Due, reason_to_resume(memory_.state)};
     }
     std::optional<Deadline> first;
+    const auto later = [this](SteadyTime limit) { return std::max(limit, extended_until_); };
     const auto consider = [&](SteadyTime at, Event event, std::string_view reason) {
         if (!first || at < first->at) first = Deadline{at, event, reason};
     };
     if (spec_.pattern == Pattern::Ephemeral)
-        consider(memory_.started_at + spec_.timeout, Event::Overdue, "took longer than its timeout");
+        consider(later(memory_.started_at + spec_.timeout), Event::Overdue, "took longer than its timeout");
     if (memory_.state == State::Starting) {
-        consider(memory_.started_at + spec_.start_timeout, Event::Overdue, "was not ready in time");
+        consider(later(memory_.started_at + spec_.start_timeout), Event::Overdue, "was not ready in time");
         return first;
     }
-    if (spec_.watchdog)
+    if (watchdog_)
         consider(
-            last_ping_ + *spec_.watchdog, Event::Hung, "hung: the watchdog heard nothing for its period"
+            later(last_ping_ + *watchdog_), Event::Hung, "hung: the watchdog heard nothing for its period"
         );
     if (memory_.registered) {
         if (healthy())

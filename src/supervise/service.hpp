@@ -27,12 +27,24 @@ struct LiveRun {
     std::int64_t pid = 0;
     SteadyTime started_at;
     bool executed = false;
-    bool announced = false; ///< it had said READY=1
+    bool announced = false;                    ///< it had said READY=1
+    bool leaving = false;                      ///< … STOPPING=1
+    bool triggered = false;                    ///< … WATCHDOG=trigger
+    std::optional<microseconds> watchdog = {}; ///< the period that it asked for, 0: none
+    SteadyTime extended_until = {};            ///< by EXTEND_TIMEOUT_USEC
+};
+
+/// What a running service says of itself (sd_notify), READY=1 apart.
+enum class Saying : std::uint8_t {
+    Stopping,
+    Reloading,
+    Reloaded, ///< READY=1 after Reloading
+    Trigger,  ///< WATCHDOG=trigger: replace me
 };
 
 class Service {
 public:
-    Service(ServiceId id, ServiceSpec spec) : id_(id), spec_(std::move(spec)) {}
+    Service(ServiceId id, ServiceSpec spec) : id_(id), spec_(std::move(spec)), watchdog_(spec_.watchdog) {}
 
     const ServiceSpec& spec() const noexcept { return spec_; }
     const ServiceMemory& memory() const noexcept { return memory_; }
@@ -47,6 +59,11 @@ public:
     void registered(Moment moment);
     void heartbeat(Moment moment);
     void pinged(SteadyTime at) noexcept { last_ping_ = at; }
+    void said(Saying saying, Moment moment);
+    /// Until then no time limit of the phase that it is in is over.
+    void extended(SteadyTime until) noexcept { extended_until_ = until; }
+    /// Another watchdog period for the rest of this run; 0: none.
+    void watchdog_changed(microseconds period) noexcept;
     void ended(const RunEnd& end, Moment moment);
     /// The installation is going down: what ends from now on stays down. What does not run rests at once.
     void retire(std::string_view cause, Moment moment);
@@ -79,7 +96,7 @@ private:
     void end_run(const RunEnd& end, Moment& moment);
     void judge(std::string cause, bool success, Moment& moment);
     void judge_ephemeral(std::string cause, bool success, Moment& moment);
-    void conclude(Moment& moment);
+    void conclude(const RunEnd& end, Moment& moment);
     void be_ready(std::string cause, Moment& moment);
     void end_health(Moment& moment);
     bool running() const noexcept;
@@ -89,8 +106,10 @@ private:
     ServiceId id_;
     ServiceSpec spec_;
     ServiceMemory memory_;
-    SteadyTime last_life_; ///< latest registration or heartbeat
-    SteadyTime last_ping_; ///< latest WATCHDOG=1
+    SteadyTime last_life_;                 ///< latest registration or heartbeat
+    SteadyTime last_ping_;                 ///< latest WATCHDOG=1
+    std::optional<microseconds> watchdog_; ///< of this run
+    SteadyTime extended_until_;            ///< in this phase of this run: starting, up or stopping
 };
 
 } // namespace tutti::supervise

@@ -15,9 +15,10 @@ namespace tutti::supervise {
 
 /// What happens when a run that is on its way out has ended.
 enum class Afterwards : std::uint8_t {
-    Rest,  ///< a deliberate stop
-    Begin, ///< a deliberate restart
-    Judge, ///< we ended it because it hung or took too long: that is a crash
+    Rest,     ///< a deliberate stop
+    Begin,    ///< a deliberate restart
+    Judge,    ///< we ended it because it hung or took too long: that is a crash
+    AsItEnds, ///< it stops by itself: the restart policy judges how
 };
 
 struct LastEnd {

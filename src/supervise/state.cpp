@@ -20,6 +20,7 @@ constexpr auto ask = Reaction::AskToStop;
 constexpr auto leave = Reaction::AskToLeave;
 constexpr auto again = Reaction::BeginLater;
 constexpr auto lie = Reaction::RestLater;
+constexpr auto let = Reaction::LetLeave;
 constexpr auto giveup = Reaction::GiveUpOn;
 constexpr auto replace = Reaction::Replace;
 constexpr auto kill = Reaction::Kill;
@@ -28,17 +29,17 @@ constexpr auto done = Reaction::Conclude;
 
 // clang-format off
 constexpr std::array<Row, state_count> table = {{
-    //              Start  Stop  Restart NeedsMet Executed Announced Ended  Overdue Silent  Alive  Hung     GraceOver Due
-    /* Stopped   */ {begin, no,   begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,       no},
-    /* Waiting   */ {no,    rest, no,     launch,  no,      no,       no,    no,     no,     no,    no,      no,       no},
-    /* Starting  */ {no,    ask,  leave,  no,      exec,    ready,    judge, giveup, no,     no,    replace, no,       no},
-    /* Ready     */ {no,    ask,  leave,  no,      no,      no,       judge, giveup, unwell, no,    replace, no,       no},
-    /* Unhealthy */ {no,    ask,  leave,  no,      no,      no,       judge, giveup, no,     ready, replace, no,       no},
-    /* Backoff   */ {begin, rest, begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,       resume},
-    /* CrashLoop */ {begin, rest, begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,       resume},
-    /* Stopping  */ {again, lie,  again,  no,      no,      no,       done,  no,     no,     no,    no,      kill,     no},
-    /* Completed */ {begin, rest, begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,       resume},
-    /* Failed    */ {begin, rest, begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,       resume},
+    //              Start  Stop  Restart NeedsMet Executed Announced Ended  Overdue Silent  Alive  Hung     Leaving GraceOver Due
+    /* Stopped   */ {begin, no,   begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       no},
+    /* Waiting   */ {no,    rest, no,     launch,  no,      no,       no,    no,     no,     no,    no,      no,     no,       no},
+    /* Starting  */ {no,    ask,  leave,  no,      exec,    ready,    judge, giveup, no,     no,    replace, let,    no,       no},
+    /* Ready     */ {no,    ask,  leave,  no,      no,      no,       judge, giveup, unwell, no,    replace, let,    no,       no},
+    /* Unhealthy */ {no,    ask,  leave,  no,      no,      no,       judge, giveup, no,     ready, replace, let,    no,       no},
+    /* Backoff   */ {begin, rest, begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       resume},
+    /* CrashLoop */ {begin, rest, begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       resume},
+    /* Stopping  */ {again, lie,  again,  no,      no,      no,       done,  no,     no,     no,    no,      no,     kill,     no},
+    /* Completed */ {begin, rest, begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       resume},
+    /* Failed    */ {begin, rest, begin,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       resume},
 }};
 // clang-format on
 

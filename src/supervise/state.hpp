@@ -34,10 +34,11 @@ enum class Event : std::uint8_t {
     Silent,    ///< no heartbeat for long enough to be unhealthy
     Alive,     ///< a heartbeat
     Hung,      ///< no heartbeat for long enough to be replaced, or the watchdog's period is over
-    GraceOver, ///< it was asked to stop and had its time
+    Leaving,   ///< it says that it ends by itself
+    GraceOver, ///< it was asked to stop, or said that it stops, and had its time
     Due,       ///< the delay is over, or the schedule ticks
 };
-inline constexpr std::size_t event_count = 13;
+inline constexpr std::size_t event_count = 14;
 
 /// What the machine does about an event.
 enum class Reaction : std::uint8_t {
@@ -53,6 +54,7 @@ enum class Reaction : std::uint8_t {
     AskToLeave,  ///< send the stop signal; begin anew when it has ended
     BeginLater,  ///< already on its way out: begin anew when it has ended
     RestLater,   ///< already on its way out: rest when it has ended
+    LetLeave,    ///< give it its grace; judge its end as it comes
     GiveUpOn,    ///< took too long: send the stop signal; judge it as a crash when it has ended
     Replace,     ///< hangs: kill its tree; judge it as a crash when it has ended
     Kill,        ///< kill its tree

@@ -102,6 +102,11 @@ void Supervision::heartbeat(ServiceId service, SteadyTime now) {
 
 void Supervision::pinged(ServiceId service, SteadyTime at_time) { at(service).pinged(at_time); }
 
+void Supervision::said(ServiceId service, Saying saying, SteadyTime now) {
+    at(service).said(saying, moment(service, now));
+    settle(now);
+}
+
 void Supervision::ended(ServiceId service, const RunEnd& end, SteadyTime now) {
     at(service).ended(end, moment(service, now));
     settle(now);

@@ -42,6 +42,9 @@ public:
     void registered(ServiceId service, SteadyTime now);
     void heartbeat(ServiceId service, SteadyTime now);
     void pinged(ServiceId service, SteadyTime at);
+    void said(ServiceId service, Saying saying, SteadyTime now);
+    void extended(ServiceId service, SteadyTime until) { at(service).extended(until); }
+    void watchdog_changed(ServiceId service, microseconds period) { at(service).watchdog_changed(period); }
     void ended(ServiceId service, const RunEnd& end, SteadyTime now);
 
     /// Handles what is due by now.

@@ -37,6 +37,10 @@ Task<void> InstallationRun::adopt(ServiceId service) {
             .started_at = SteadyTime(microseconds(state.started_at)),
             .executed = state.executed != 0,
             .announced = state.announced != 0,
+            .leaving = state.leaving != 0,
+            .triggered = state.triggered_at != 0,
+            .watchdog = period_said(state),
+            .extended_until = SteadyTime(microseconds(state.extended_until)),
         };
         runs_.adopt(service, std::move(**live));
         supervision_.adopted(service, run, now);

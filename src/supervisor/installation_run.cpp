@@ -84,10 +84,35 @@ void InstallationRun::shim_reported(
         changed_.insert(service.value);
     }
     if (now.announced != 0 && before.announced == 0) supervision_.announced(service, time);
-    if (now.last_ping != before.last_ping) supervision_.pinged(service, steady(now.last_ping));
+    take_sayings(service, before, now);
     if (now.lines_lost > before.lines_lost)
         log_.warning(fmt::format("{}: log lines are lost", plans_[service.value].name));
     perform();
+}
+
+/// What sd_notify(3) has besides READY=1. An extension last: each of the others begins another phase.
+void InstallationRun::take_sayings(
+    ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now
+) {
+    using supervise::Saying;
+    const auto time = io::steady_now();
+    if (now.last_ping != before.last_ping) supervision_.pinged(service, steady(now.last_ping));
+    const auto period = period_said(now);
+    if (period && now.watchdog != before.watchdog) supervision_.watchdog_changed(service, *period);
+    if (now.reloading != before.reloading)
+        supervision_.said(service, now.reloading != 0 ? Saying::Reloading : Saying::Reloaded, time);
+    if (now.leaving != before.leaving) supervision_.said(service, Saying::Stopping, time);
+    if (now.triggered_at != before.triggered_at) supervision_.said(service, Saying::Trigger, time);
+    if (now.extended_until != before.extended_until)
+        supervision_.extended(service, steady(now.extended_until));
+    if (now.refused[0] != before.refused[0])
+        log_.warning(
+            fmt::format(
+                "{}: it said {}=, which is not done here", plans_[service.value].name,
+                std::string_view(now.refused)
+            ),
+            {{"unit", plans_[service.value].name}}
+        );
 }
 
 void InstallationRun::run_ended(ServiceId service, const supervise::RunEnd& end) {

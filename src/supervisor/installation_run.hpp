@@ -37,6 +37,7 @@ private:
 
     // What happens
     void shim_reported(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
+    void take_sayings(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
     void run_ended(ServiceId service, const supervise::RunEnd& end);
     Task<void> watch_signals();
     Task<void> watch_time();

@@ -16,6 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 
 namespace tutti::supervisor {
@@ -47,6 +48,13 @@ Answer first_state(int link, supervise::shim::State& state) {
     return Answer::State;
 }
 
+/// What the service said by ERRNO= of why it fails.
+std::string said_error(const supervise::shim::State& state) {
+    if (state.error_number == 0) return {};
+    const char* known = ::strerrordesc_np(state.error_number);
+    return known == nullptr ? fmt::format("errno {}", state.error_number) : std::string(known);
+}
+
 } // namespace
 
 Task<Result<std::optional<LiveRun>>> find_live_run(ServicePaths paths) {
@@ -76,11 +84,17 @@ std::optional<supervise::shim::State> read_exit_record(const ServicePaths& paths
     return state;
 }
 
+std::optional<microseconds> period_said(const supervise::shim::State& state) {
+    if (state.watchdog < 0) return std::nullopt;
+    return microseconds(state.watchdog);
+}
+
 supervise::RunEnd end_of(const supervise::shim::State& state) {
     using Kind = supervise::RunEnd::Kind;
     if (state.exec_error != 0) return {Kind::NotExecuted, state.exec_error, state.failure};
-    if (WIFSIGNALED(state.wait_status)) return {Kind::Killed, WTERMSIG(state.wait_status)};
-    return {Kind::Exited, WEXITSTATUS(state.wait_status)};
+    if (WIFSIGNALED(state.wait_status)) return {Kind::Killed, WTERMSIG(state.wait_status), said_error(state)};
+    const int code = WEXITSTATUS(state.wait_status);
+    return {Kind::Exited, code, code == 0 ? std::string() : said_error(state)};
 }
 
 Task<void> end_strays(std::string invocation) {

@@ -26,6 +26,9 @@ Task<Result<std::optional<LiveRun>>> find_live_run(ServicePaths paths);
 /// The record that the shim of this run wrote at its end.
 std::optional<supervise::shim::State> read_exit_record(const ServicePaths& paths, std::string invocation);
 
+/// The watchdog period that the service asked for, 0: none; nothing where it did not ask.
+std::optional<microseconds> period_said(const supervise::shim::State& state);
+
 /// How the run ended, from its last state.
 supervise::RunEnd end_of(const supervise::shim::State& state);
 

@@ -26,7 +26,7 @@ constexpr std::size_t largest = 1024 * 1024;
 constexpr SteadyTime latest{std::chrono::years(100)};
 
 constexpr std::array<std::string_view, 4> end_kinds = {"exited", "killed", "not_executed", "lost"};
-constexpr std::array<std::string_view, 3> afterwards_names = {"rest", "begin", "judge"};
+constexpr std::array<std::string_view, 4> afterwards_names = {"rest", "begin", "judge", "as_it_ends"};
 
 template <std::size_t count>
 std::optional<std::size_t> place_of(const std::array<std::string_view, count>& names, std::string_view name) {

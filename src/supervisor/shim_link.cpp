@@ -26,6 +26,7 @@ std::optional<supervise::shim::State> state_from_bytes(const void* bytes, std::s
     state.invocation[sizeof state.invocation - 1] = '\0';
     state.failure[sizeof state.failure - 1] = '\0';
     state.status[sizeof state.status - 1] = '\0';
+    state.refused[sizeof state.refused - 1] = '\0';
     return state;
 }
 
