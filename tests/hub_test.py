@@ -21,7 +21,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from rig import BIN, PATIENCE, ROOT, wait_until
+from rig import BIN, PATIENCE, ROOT, free_port, wait_until
 
 KEY = bytes(range(32))
 
@@ -131,6 +131,15 @@ class Tools(HubTest):
 
     def where(self, kind):
         return ["--unix", self.hub.socket] if kind == "unix" else ["-h", "127.0.0.1", "-p", str(self.hub.port)]
+
+    def test_a_bridge_of_mosquitto_connects_though_it_is_refused_as_a_bridge_first(self):
+        bridge = self.folder / "bridge.conf"
+        bridge.write_text(f"connection tutti\naddress 127.0.0.1:{self.hub.port}\nrestart_timeout 1\ntopic tutti/# out 1\n"
+                          f"listener {free_port()} 127.0.0.1\n")
+        process = subprocess.Popen(["mosquitto", "-c", bridge], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        wait_until(lambda: ".tutti" in self.hub.log_path.read_text(), "the bridge")
 
     def test_publish_and_subscribe_on_both_transports_and_versions(self):
         for kind in ("unix", "tcp"):
@@ -284,6 +293,12 @@ class State(HubTest):
 
 
 class Robustness(HubTest):
+    def test_a_malformed_connect_is_closed_and_told_why_where_its_version_can(self):
+        for sent, answer in ((connect_packet(b"a1", flags=3), b""), (connect_packet(b"a1", 5, flags=3), b"\x20\x03\x00\x81\x00")):
+            client = self.bare()
+            client.sendall(sent)
+            self.assertEqual(self.bare_answer(client), answer)
+
     MALFORMED = {
         "an unknown packet type": (b"\x00\x00", b""),
         "no CONNECT": (packet(0x30, text(b"t") + b"x"), b""),

@@ -22,7 +22,7 @@ bool refuse(
     SteadyTime now
 ) {
     ++core.stats.refused;
-    core.send(connection, mqtt::Connack{.reason = reason});
+    if (mqtt::can_carry(connection.version, reason)) core.send(connection, mqtt::Connack{.reason = reason});
     core.report.refused(connection.peer, client_id, why);
     leave(core, connection, {}, now);
     return false;

@@ -63,6 +63,16 @@ TEST(Connect, AnythingElseFirstClosesWithoutAWord) {
     EXPECT_EQ(world.broker.output(client.id()), "");
 }
 
+TEST(Connect, ARefusalThat311HasNoWordForIsNoConnack) {
+    using enum ReasonCode;
+    for (const auto reason :
+         {MalformedPacket, ProtocolError, TopicNameInvalid, PacketTooLarge, QoSNotSupported})
+        EXPECT_FALSE(mqtt::can_carry(Version::V311, reason)) << mqtt::name(reason);
+    for (const auto reason :
+         {ServerUnavailable, ServerBusy, NotAuthorized, BadUserNameOrPassword, QuotaExceeded})
+        EXPECT_TRUE(mqtt::can_carry(Version::V311, reason)) << mqtt::name(reason);
+}
+
 TEST(Connect, ASecondConnectIsAProtocolError) {
     World world;
     TestClient client(world);

@@ -26,7 +26,7 @@ constexpr std::array return_codes = {
     ReasonCode::NotAuthorized,
 };
 
-std::uint8_t to_return_code(ReasonCode reason) noexcept {
+std::optional<std::uint8_t> to_return_code(ReasonCode reason) noexcept {
     for (std::uint8_t i = 0; i < return_codes.size(); ++i) {
         if (return_codes[i] == reason) return i;
     }
@@ -34,8 +34,14 @@ std::uint8_t to_return_code(ReasonCode reason) noexcept {
     case ReasonCode::Banned:
     case ReasonCode::BadAuthenticationMethod:
         return 5;
+    case ReasonCode::ServerBusy:
+    case ReasonCode::QuotaExceeded:
+    case ReasonCode::UseAnotherServer:
+    case ReasonCode::ServerMoved:
+    case ReasonCode::ConnectionRateExceeded:
+        return 3; // it asks the client to try again
     default:
-        return 3; // there is no "anything else"; it tells the client to try later
+        return std::nullopt;
     }
 }
 
@@ -156,12 +162,18 @@ Decoded<Connack> decode_connack(const Frame& frame, Version version) noexcept {
     return finish(reader, std::move(connack));
 }
 
+bool can_carry(Version version, ReasonCode refusal) noexcept {
+    return version == Version::V5 ? may_carry(PacketType::Connack, refusal)
+                                  : to_return_code(refusal).has_value();
+}
+
 void encode(std::string& out, const Connack& connack, Version version) {
+    invariant(can_carry(version, connack.reason), "a CONNACK says what its version has a word for");
     append_packet(out, PacketType::Connack, 0, [&](auto& sink) {
         sink.u8(connack.session_present ? 1 : 0);
         sink.u8(
             version == Version::V5 ? static_cast<std::uint8_t>(connack.reason)
-                                   : to_return_code(connack.reason)
+                                   : *to_return_code(connack.reason)
         );
         if (version == Version::V5) write_properties(sink, connack);
     });

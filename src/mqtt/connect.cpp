@@ -133,7 +133,8 @@ unsigned connect_flags(const Connect& connect) noexcept {
 Version connect_version(const Frame& frame) noexcept {
     Reader reader{frame.body};
     reader.binary();
-    return reader.u8() >= 5 ? Version::V5 : Version::V311;
+    constexpr unsigned bridge_bit = 0x80;
+    return (reader.u8() & ~bridge_bit) >= 5 ? Version::V5 : Version::V311;
 }
 
 Decoded<Connect> decode_connect(const Frame& frame) noexcept {
@@ -141,7 +142,10 @@ Decoded<Connect> decode_connect(const Frame& frame) noexcept {
     Connect connect;
     const std::string_view protocol = reader.text();
     const unsigned level = reader.u8();
-    if (!reader.failed() && (protocol != "MQTT" || (level != 4 && level != 5))) {
+    if (!reader.failed() && protocol != "MQTT" && protocol != "MQIsdp" && level < 5) {
+        reader.fail(ReasonCode::MalformedPacket, "the protocol is not named MQTT"); // [MQTT-3.1.2-1]
+    } else if (!reader.failed() && (protocol != "MQTT" || (level != 4 && level != 5))) {
+        // MQTT 5 §3.1.2.1, §3.1.2.2: also where another protocol is named. "MQIsdp" is MQTT 3.1.
         reader.fail(ReasonCode::UnsupportedProtocolVersion, "only MQTT 3.1.1 and 5 are spoken here");
     }
     connect.version = level == 5 ? Version::V5 : Version::V311;

@@ -58,14 +58,16 @@ struct Connect {
 /// word the refusal.
 Decoded<Connect> decode_connect(const Frame& frame) noexcept;
 
-/// The version in which to answer a CONNECT that may not be decodable: V311 for levels below 5, else V5.
+/// The version in which to answer a CONNECT that may not be decodable: V311 for levels below 5, else V5. A
+/// bridge sets the highest bit of its level; it is answered in its version, and tries again without it.
 Version connect_version(const Frame& frame) noexcept;
 
 void encode(std::string& out, const Connect& connect);
 
 struct Connack {
     bool session_present = false;
-    ReasonCode reason = ReasonCode::Success; ///< in 3.1.1 translated from and to return codes 0–5
+    ReasonCode reason =
+        ReasonCode::Success; ///< in 3.1.1 translated from and to return codes 0–5: can_carry()
     // MQTT 5 only, from here:
     std::optional<std::uint32_t> session_expiry_seconds = {}; ///< absent: as the client asked
     std::uint16_t receive_maximum = 65'535;
@@ -87,6 +89,10 @@ struct Connack {
 
     bool operator==(const Connack&) const = default;
 };
+
+/// Whether a CONNACK of this version has a word for it. Where MQTT 3.1.1 has none, a CONNECT is refused by
+/// closing the connection without a CONNACK ([MQTT-3.1.4-1], [MQTT-3.2.2-6]).
+bool can_carry(Version version, ReasonCode reason) noexcept;
 
 Decoded<Connack> decode_connack(const Frame& frame, Version version) noexcept;
 void encode(std::string& out, const Connack& connack, Version version);

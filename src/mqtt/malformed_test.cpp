@@ -49,6 +49,7 @@ const Malformed frames[] = {
 const Malformed malformed_connects[] = {
     {"EmptyConnect", V5, Client, "10 00", MalformedPacket},
     {"OldProtocolName", V311, Client, "10 0f 0006 'MQIsdp' 03 02 003c 0001 'c'", UnsupportedProtocolVersion},
+    {"AnotherProtocolName", V311, Client, "10 0d 0004 'MQTX' 04 02 003c 0001 'c'", MalformedPacket},
     {"FutureProtocolLevel", V5, Client, "10 0d 0004 'MQTT' 06 02 003c 0001 'c'", UnsupportedProtocolVersion},
     {"ReservedConnectFlag", V5, Client, "10 0d 0004 'MQTT' 05 03 003c 00 0000", MalformedPacket},
     {"WillQoSWithoutWill", V5, Client, "10 0d 0004 'MQTT' 05 08 003c 00 0000", MalformedPacket},
