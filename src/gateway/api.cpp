@@ -46,6 +46,11 @@ HttpReply Api::handle(const HttpRequest& request) {
     return match.route->handler(desk_, {request, match.values});
 }
 
+/// Where there is no password nobody has logged in.
+bool Api::knows(const HttpRequest& request) {
+    return desk_.access != nullptr && has_role(desk_, Role::Session, request);
+}
+
 /// Where no route is, there may be a file of the page.
 HttpReply Api::answer_elsewhere(const HttpRequest& request) {
     if (request.path.starts_with("/api/"))

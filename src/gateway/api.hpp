@@ -18,6 +18,7 @@ public:
         : desk_(std::move(desk)), files_(files), hosts_(std::move(hosts)) {}
 
     io::HttpReply handle(const io::HttpRequest& request) override;
+    bool knows(const io::HttpRequest& request) override;
 
     /// Messages from the bus that were refused, for /metrics.
     void note_refused_message() noexcept { ++desk_.refused_messages; }

@@ -159,6 +159,11 @@ void print_gateway(Text& text, const MetricsInput& input) {
     text.sample("tutti_gateway_http_malformed_total", {}, http.malformed);
     text.family("tutti_gateway_http_timeouts", "counter", "Connections that took too long.");
     text.sample("tutti_gateway_http_timeouts_total", {}, http.timeouts);
+    counter(
+        text, "tutti_gateway_http_made_way", "Connections that were cut to make room for new ones.",
+        http.made_way
+    );
+    counter(text, "tutti_gateway_http_refused", "Connections that found no room.", http.refused);
     text.family("tutti_gateway_http_sent_bytes", "counter", "Bytes of HTTP answers.", "bytes");
     text.sample("tutti_gateway_http_sent_bytes_total", {}, http.sent_bytes);
     text.family("tutti_gateway_connections", "gauge", "Open connections, WebSockets included.");

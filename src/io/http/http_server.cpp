@@ -40,15 +40,16 @@ std::size_t send_now(Stream& stream, std::string_view bytes) {
 
 } // namespace
 
-struct HttpServer::Connection {
-    Connection(Stream accepted, const HttpLimits& limits)
-        : stream(std::move(accepted)), parser(limits), peer(numeric_peer(stream)) {}
+struct HttpServer::Connection : ConnectionRoom::Place {
+    Connection(Stream accepted, const HttpLimits& limits) : stream(std::move(accepted)), parser(limits) {
+        peer = numeric_peer(stream);
+        begin(ConnectionRoom::Doing::Asking, steady_now());
+    }
 
     Stream stream;
     HttpParser parser;
-    std::string peer;
     SteadyTime deadline{};
-    bool timed_out = false;
+    bool cut = false;         ///< or it made way: whatever it waits for is over
     bool has_partial = false; ///< the deadline is that of a request whose first bytes are here
     WebSocketHandler* upgrade = nullptr;
     SharedPendingReply pending; ///< the answer that is to come
@@ -59,7 +60,7 @@ HttpServer::HttpServer(
     const asio::any_io_executor& executor, Listener listener, HttpHandler& handler, HttpServerOptions options
 )
     : executor_(executor), listener_(std::move(listener)), handler_(handler), options_(options),
-      tasks_(executor) {}
+      room_(options.room), tasks_(executor) {}
 
 void HttpServer::start() { tasks_.spawn("accepting HTTP connections", accept_connections()); }
 
@@ -90,15 +91,16 @@ Task<void> HttpServer::serve(Stream stream) {
     co_await asio::this_coro::throw_if_cancelled(false);
     error_code ignored;
     stream.set_option(asio::ip::tcp::no_delay(true), ignored);
-    if (statistics_.open >= options_.connections) {
+    Connection connection(std::move(stream), options_.limits);
+    const auto entry_to_room = room_.enter(connection);
+    if (!entry_to_room.admitted) {
         ++statistics_.refused;
-        append_problem({503, "too_many_connections", "too many connections, try again later"});
-        send_now(stream, out_);
-        out_.clear();
+        say_no_room(connection);
         co_return;
     }
+    if (entry_to_room.makes_way != nullptr)
+        cut_for_another(static_cast<Connection&>(*entry_to_room.makes_way));
     ++statistics_.open;
-    Connection connection(std::move(stream), options_.limits);
     const auto entry = connections_.insert(connections_.end(), &connection);
     co_await serve_requests(connection);
     connections_.erase(entry);
@@ -112,6 +114,7 @@ Task<void> HttpServer::serve(Stream stream) {
         );
         --statistics_.web_sockets;
     }
+    room_.leave(connection);
     --statistics_.open;
     handler_.ended();
 }
@@ -158,6 +161,7 @@ std::string HttpServer::send_ready(Connection& connection) {
 /// Waits for the answer that the handler owes, and appends it to `out_`; false where the server ends.
 Task<bool> HttpServer::await_answer(Connection& connection) {
     const auto pending = std::move(connection.pending);
+    connection.begin(ConnectionRoom::Doing::Waiting, steady_now());
     watch(connection, SteadyTime::max());
     asio::steady_timer patience(executor_, options_.answer);
     pending->on_answer([&patience] { patience.cancel(); });
@@ -197,6 +201,7 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
         HttpRequest request = connection.parser.request();
         request.peer = connection.peer;
         ++statistics_.requests;
+        connection.known = connection.known || handler_.knows(request);
         const HttpReply reply = handler_.handle(request);
         if (const auto* upgrade = std::get_if<WebSocketUpgrade>(&reply)) {
             const bool early = !connection.parser.rest().empty() || !request.body.empty();
@@ -204,7 +209,12 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
                 append_problem({400, "bad_request", "bytes behind a WebSocket handshake"});
                 return Next::Linger;
             }
+            if (!room_.may_listen()) {
+                append_problem({503, "too_many_connections", "too many WebSockets, try again later"});
+                return Next::Linger;
+            }
             connection.upgrade = upgrade->handler;
+            connection.begin(ConnectionRoom::Doing::Listening, steady_now());
             ++statistics_.by_class[1];
             return Next::Upgrade;
         }
@@ -247,38 +257,42 @@ void HttpServer::refresh_date() {
 }
 
 Task<bool> HttpServer::read_more(Connection& connection) {
+    using Doing = ConnectionRoom::Doing;
     const bool inside = connection.parser.is_inside_request();
-    if (!inside)
-        watch(connection, steady_now() + options_.idle);
-    else if (!connection.has_partial)
-        watch(connection, steady_now() + options_.request);
+    if (!inside || !connection.has_partial) {
+        const auto now = steady_now();
+        watch(connection, now + (inside ? options_.request : options_.idle));
+        connection.begin(inside ? Doing::Asking : Doing::Resting, now);
+    }
     connection.has_partial = inside;
     const auto room = connection.parser.prepare();
     const auto [error, count] =
         co_await connection.stream.async_read_some(asio::buffer(room.data(), room.size()), no_throw);
-    if (connection.timed_out && inside) {
-        append_problem({408, "request_timeout", "the request did not arrive in time"});
-        send_now(connection.stream, out_);
-        out_.clear();
-    }
-    if (error || connection.timed_out) co_return false;
+    if (connection.leaves && inside) say_no_room(connection);
+    if (connection.cut && inside && !connection.leaves)
+        say_at_once(connection, {408, "request_timeout", "the request did not arrive in time"});
+    if (error || connection.cut) co_return false;
     connection.parser.commit(count);
     co_return true;
 }
 
 Task<bool> HttpServer::finish_writing(Connection& connection, std::string rest) {
-    watch(connection, steady_now() + options_.write);
+    const auto now = steady_now();
+    watch(connection, now + options_.write);
+    connection.begin(ConnectionRoom::Doing::Taking, now);
     const auto [error, count] = co_await asio::async_write(connection.stream, asio::buffer(rest), no_throw);
     statistics_.sent_bytes += count;
     connection.has_partial = false;
-    co_return !error && !connection.timed_out;
+    co_return !error && !connection.cut;
 }
 
 /// A close while bytes lie unread would reset the connection, and the answer could be lost (RFC 9112 §9.6).
 Task<void> HttpServer::linger(Connection& connection) {
     error_code failed;
     connection.stream.shutdown(Stream::shutdown_send, failed);
-    watch(connection, steady_now() + options_.lingering);
+    const auto now = steady_now();
+    watch(connection, now + options_.lingering);
+    connection.begin(ConnectionRoom::Doing::Resting, now);
     std::size_t left = lingered_bytes;
     char ignored[1024];
     while (!failed && left > 0) {
@@ -287,6 +301,25 @@ Task<void> HttpServer::linger(Connection& connection) {
         failed = error;
         left -= std::min(left, count);
     }
+}
+
+/// A last word, as far as the socket takes it.
+void HttpServer::say_at_once(Connection& connection, const HttpProblem& problem) {
+    append_problem(problem);
+    send_now(connection.stream, out_);
+    out_.clear();
+}
+
+void HttpServer::say_no_room(Connection& connection) {
+    say_at_once(connection, {503, "too_many_connections", "too many connections, try again later"});
+}
+
+/// Whatever it waits for ends, and then it does.
+void HttpServer::cut_for_another(Connection& connection) {
+    ++statistics_.made_way;
+    connection.cut = true;
+    error_code ignored;
+    connection.stream.cancel(ignored);
 }
 
 void HttpServer::watch(Connection& connection, SteadyTime deadline) {
@@ -310,8 +343,8 @@ void HttpServer::sweep() {
             first = std::min(first, connection->deadline);
             continue;
         }
-        if (!connection->timed_out) ++statistics_.timeouts;
-        connection->timed_out = true;
+        if (!connection->cut) ++statistics_.timeouts;
+        connection->cut = true;
         error_code ignored;
         connection->stream.cancel(ignored);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "io/deadline.hpp"
+#include "io/http/connection_room.hpp"
 #include "io/http/http_parser.hpp"
 #include "io/http/web_socket.hpp"
 #include "io/stream.hpp"
@@ -17,7 +18,7 @@ namespace tutti::io {
 struct HttpServerOptions {
     HttpLimits limits;
     WebSocketOptions web_socket;
-    std::size_t connections = 256;                ///< WebSockets included; more get 503
+    RoomLimits room;                              ///< who finds none, and nobody who makes way, gets 503
     SteadyClock::duration idle = seconds(60);     ///< between two requests
     SteadyClock::duration request = seconds(10);  ///< from a request's first byte to its last
     SteadyClock::duration write = seconds(30);    ///< until the client has taken an answer
@@ -29,6 +30,7 @@ struct HttpServerOptions {
 struct HttpStatistics {
     std::uint64_t connections = 0; ///< accepted
     std::uint64_t refused = 0;     ///< for want of room
+    std::uint64_t made_way = 0;    ///< cut for a new one
     std::uint64_t requests = 0;
     std::uint64_t by_class[6] = {}; ///< answers by the first digit of their status
     std::uint64_t malformed = 0;    ///< requests refused by the parser
@@ -42,6 +44,8 @@ class HttpHandler {
 public:
     virtual ~HttpHandler() = default;
     virtual HttpReply handle(const HttpRequest& request) = 0;
+    /// Whether whoever asks has logged in: their connections make way last.
+    virtual bool knows(const HttpRequest& /*request*/) { return false; }
     /// A connection is gone, and the statistics no longer count it as open.
     virtual void ended() {}
 };
@@ -77,6 +81,9 @@ private:
     void append(const PreparedResponse& response, const HttpRequest* request);
     void append_problem(const HttpProblem& problem);
     void refresh_date();
+    void say_at_once(Connection& connection, const HttpProblem& problem);
+    void say_no_room(Connection& connection);
+    void cut_for_another(Connection& connection);
     void watch(Connection& connection, SteadyTime deadline);
     void sweep();
 
@@ -85,6 +92,7 @@ private:
     HttpHandler& handler_;
     HttpServerOptions options_;
     HttpStatistics statistics_;
+    ConnectionRoom room_;
     std::list<Connection*> connections_; ///< that are not WebSockets
     std::string out_;                    ///< answers of the connection being served, empty between two
     std::string date_line_;

@@ -41,6 +41,7 @@ public:
         }
         return HttpResponse{200, "", std::string(request.path) + "|" + std::string(request.body), {}};
     }
+    bool knows(const HttpRequest&) override { return knows_all; }
     void opened(WebSocketConnection& connection) override {
         open = &connection;
         for (int i = 0; i < messages; ++i) connection.send(std::make_shared<const std::string>(message));
@@ -54,6 +55,7 @@ public:
 
     SharedResponse prepared =
         std::make_shared<PreparedResponse>(HttpResponse{200, "text/plain", "ready", {}});
+    bool knows_all = false;
     SharedPendingReply pending;
     WebSocketConnection* open = nullptr;
     std::string message = "hello";
@@ -222,11 +224,12 @@ TEST(HttpServer, AnIdleConnectionIsClosedWithoutAWord) {
 
 Task<void> too_many(Fixture& fixture) {
     auto first = co_await fixture.connect();
-    co_await write(first, get);
-    co_await read_until(first, "/a|");
+    co_await write(first, "GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
+    co_await fixture.told.until([&fixture] { return fixture.echo.pending != nullptr; });
     auto second = co_await fixture.connect();
     const auto refused = co_await read_to_end(second);
     EXPECT_EQ(status_of(refused), "503");
+    fixture.echo.pending->answer(HttpResponse{200, "", "here it is", {}});
     co_await write(first, last);
     co_await read_to_end(first);
     first.close();
@@ -238,7 +241,73 @@ Task<void> too_many(Fixture& fixture) {
     EXPECT_EQ(status_of(answer), "200");
 }
 TEST(HttpServer, MoreConnectionsThanAllowedGet503) {
-    run(too_many, with([](auto& o) { o.connections = 1; }));
+    run(too_many, with([](auto& o) { o.room.connections = 1; }));
+}
+
+/// A client that connects, says this and reads nothing.
+Task<void> hold(Fixture& fixture, std::vector<Stream>& held, std::size_t count, std::string_view bytes) {
+    for (std::size_t i = 0; i < count; ++i) {
+        held.push_back(co_await fixture.connect());
+        co_await write(held.back(), bytes);
+    }
+}
+
+/// Somebody new asks, and is answered while all those stay.
+Task<void> ask(Fixture& fixture) {
+    auto client = co_await fixture.connect();
+    co_await write(client, last);
+    const auto answer = co_await read_to_end(client);
+    EXPECT_EQ(status_of(answer), "200");
+}
+
+Task<void> half_sent(Fixture& fixture) {
+    std::vector<Stream> held;
+    co_await hold(fixture, held, 400, "GET /a HTTP/1.1\r\nHos");
+    co_await ask(fixture);
+    EXPECT_EQ(fixture.server.statistics().refused, 0U);
+    EXPECT_EQ(fixture.server.statistics().timeouts, 0U);
+    EXPECT_GE(fixture.server.statistics().made_way, 400U - 256U);
+    const auto oldest = co_await read_to_end(held.front());
+    EXPECT_EQ(status_of(oldest), "503");
+    co_await write(held.back(), "t: h\r\nConnection: close\r\n\r\n");
+    const auto newest = co_await read_to_end(held.back());
+    EXPECT_EQ(status_of(newest), "200");
+}
+TEST(HttpServer, UnfinishedRequestsMakeWayForNewOnesTheOldestFirst) { run(half_sent); }
+
+Task<void> idle_ones(Fixture& fixture) {
+    std::vector<Stream> held;
+    co_await hold(fixture, held, 400, get);
+    co_await ask(fixture);
+    EXPECT_EQ(fixture.server.statistics().refused, 0U);
+}
+TEST(HttpServer, IdleConnectionsMakeWayForNewOnes) { run(idle_ones); }
+
+Task<void> not_reading(Fixture& fixture) {
+    std::vector<Stream> held;
+    co_await hold(
+        fixture, held, 3, "GET /large HTTP/1.1\r\nHost: h\r\n\r\nGET /large HTTP/1.1\r\nHost: h\r\n\r\n"
+    );
+    co_await ask(fixture);
+    EXPECT_EQ(fixture.server.statistics().made_way, 1U);
+}
+TEST(HttpServer, WhoDoesNotReadMakesWayForNewOnes) {
+    run(not_reading, with([](auto& o) { o.room.connections = 3; }));
+}
+
+Task<void> known_ones(Fixture& fixture) {
+    std::vector<Stream> held;
+    fixture.echo.knows_all = true;
+    co_await hold(fixture, held, 1, get);
+    co_await read_until(held.front(), "/a|");
+    fixture.echo.knows_all = false;
+    co_await hold(fixture, held, 5, "GET /a HTTP/1.1\r\nHos");
+    co_await write(held.front(), last);
+    const auto answer = co_await read_to_end(held.front());
+    EXPECT_EQ(status_of(answer), "200");
+}
+TEST(HttpServer, WhoHasLoggedInKeepsItsConnection) {
+    run(known_ones, with([](auto& o) { o.room.connections = 2; }));
 }
 
 Task<void> large(Fixture& fixture) {
@@ -296,6 +365,16 @@ Task<void> web_socket(Fixture& fixture) {
     EXPECT_EQ(fixture.echo.open, nullptr);
 }
 TEST(WebSocket, GreetsIgnoresAndAnswersTheClose) { run(web_socket); }
+
+Task<void> many_web_sockets(Fixture& fixture) {
+    std::vector<Stream> held;
+    co_await hold(fixture, held, 500, handshake);
+    co_await ask(fixture);
+    EXPECT_EQ(fixture.server.statistics().web_sockets, 128U);
+    const auto past_the_limit = co_await read_to_end(held[200]);
+    EXPECT_EQ(status_of(past_the_limit), "503");
+}
+TEST(WebSocket, NeverTakeTheRoomOfRequests) { run(many_web_sockets); }
 
 Task<void> slow_web_socket(Fixture& fixture) {
     fixture.echo.message = std::string(100000, 'x');
