@@ -14,8 +14,8 @@ namespace {
 using std::chrono::hours;
 
 constexpr microseconds year = hours(24 * 366);
-constexpr toml::Duration delay{microseconds(0), hours(24)};
-constexpr toml::Duration period{milliseconds(1), year};
+constexpr toml::Duration delay_bounds{microseconds(0), hours(24)};
+constexpr toml::Duration period_bounds{milliseconds(1), year};
 
 constexpr toml::OneOf<RestartWhen, 3> restart_when{
     {{{"always", RestartWhen::Always}, {"on_failure", RestartWhen::OnFailure}, {"never", RestartWhen::Never}}}
@@ -72,20 +72,20 @@ struct ThenWord {
 void read_restart(toml::TableReader& table, RestartSpec& restart) {
     constexpr std::size_t most_delays = 100;
     table.read("when", restart.when, restart_when);
-    table.read("stable_after", restart.stable_after, delay);
-    if (table.read_list("delays", restart.delays, delay)
+    table.read("stable_after", restart.stable_after, delay_bounds);
+    if (table.read_list("delays", restart.delays, delay_bounds)
         && (restart.delays.empty() || restart.delays.size() > most_delays))
         table.mistake("delays", fmt::format("must be 1 to {} durations", most_delays));
     table.read("jitter", restart.jitter, toml::Real{0.0, 1.0});
-    table.read("reset_after", restart.reset_after, delay);
+    table.read("reset_after", restart.reset_after, delay_bounds);
     table.read("limit", restart.limit, toml::Whole{1, 1000});
-    table.read("within", restart.within, period);
+    table.read("within", restart.within, period_bounds);
     table.read("then", restart.retry, ThenWord{});
 }
 
 void read_stop(toml::TableReader& table, StopSpec& stop) {
     table.read("signal", stop.signal, stop_signal);
-    table.read("grace", stop.grace, delay);
+    table.read("grace", stop.grace, delay_bounds);
 }
 
 void read_limits(toml::TableReader& table, LimitSpec& limits) {
@@ -120,7 +120,7 @@ void read_environment(toml::TableReader& table, ServiceDefinition& service) {
 
 void read_schedule(toml::TableReader& table, ServiceDefinition& service) {
     const bool has_pattern = table.read("pattern", service.pattern, PatternWord{}) || !table.has("pattern");
-    table.read("every", service.every, period);
+    table.read("every", service.every, period_bounds);
     table.read_unsupported("cron");
     table.read("timeout", service.timeout, toml::Duration{milliseconds(1), hours(24)});
     table.read_unsupported("idle_stop");

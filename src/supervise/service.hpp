@@ -25,7 +25,7 @@ struct Moment {
 /// A run that was found alive: what its shim says of it.
 struct LiveRun {
     std::int64_t pid = 0;
-    SteadyTime started_at;
+    SteadyTime started_at = {};
     bool executed = false;
     bool announced = false;                    ///< it had said READY=1
     bool leaving = false;                      ///< … STOPPING=1

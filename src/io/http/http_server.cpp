@@ -257,12 +257,11 @@ void HttpServer::refresh_date() {
 }
 
 Task<bool> HttpServer::read_more(Connection& connection) {
-    using Doing = ConnectionRoom::Doing;
     const bool inside = connection.parser.is_inside_request();
     if (!inside || !connection.has_partial) {
         const auto now = steady_now();
         watch(connection, now + (inside ? options_.request : options_.idle));
-        connection.begin(inside ? Doing::Asking : Doing::Resting, now);
+        connection.begin(inside ? ConnectionRoom::Doing::Asking : ConnectionRoom::Doing::Resting, now);
     }
     connection.has_partial = inside;
     const auto room = connection.parser.prepare();
