@@ -107,9 +107,7 @@ TEST(RecentReadings, PastTheLimitASeriesIsNotKeptUntilOneHasBeenSilentForLong) {
     EXPECT_EQ(bench.shown("c"), "3660:3");
 }
 
-TEST(RecentReadings, TakeMemoryAsTheirPointsCome) {
-    // What an installation of 100 readings takes while none of them has said much, and what all of them may
-    // take.
+TEST(RecentReadings, TakeAMegabyteAtMost) {
     constexpr RecentLimits whole;
     EXPECT_LE(whole.series * whole.points * sizeof(RecentReadings::Point), 1024U * 1024U);
     Courses bench(whole);
