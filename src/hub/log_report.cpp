@@ -8,6 +8,13 @@ constexpr std::size_t longest_shown = 200; // ids and topics come from clients
 
 std::string_view shown(std::string_view text) { return text.substr(0, longest_shown); }
 
+/// Who comes for a moment, a command of `tutti` or a client that gave itself no name and so cannot come back
+/// as itself: two lines for each would drown all others.
+io::LogLevel level_for(std::string_view client_id) {
+    const bool passing = client_id.starts_with("cli-") || client_id.starts_with("auto-");
+    return passing ? io::LogLevel::Debug : io::LogLevel::Info;
+}
+
 std::string_view describe(const broker::Principal& principal) {
     switch (principal.kind) {
     case broker::Principal::Kind::Anonymous:
@@ -26,8 +33,8 @@ void LogReport::connected(
     std::string_view client_id, const broker::Peer& peer, const broker::Principal& principal,
     mqtt::Version version
 ) {
-    log_.info(
-        "client connected",
+    log_.write(
+        level_for(client_id), "client connected",
         {
             {"client", shown(client_id)},
             {"peer", peer.address},
@@ -39,7 +46,7 @@ void LogReport::connected(
 }
 
 void LogReport::disconnected(std::string_view client_id, std::string_view why) {
-    log_.info("client gone", {{"client", shown(client_id)}, {"why", why}});
+    log_.write(level_for(client_id), "client gone", {{"client", shown(client_id)}, {"why", why}});
 }
 
 void LogReport::refused(const broker::Peer& peer, std::string_view client_id, std::string_view why) {
