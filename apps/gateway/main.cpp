@@ -1,5 +1,6 @@
 // tutti-gateway: the HTTP server joined to the bus, as a worker. Only wiring.
 #include "apps/gateway/options.hpp"
+#include "gateway/door.hpp"
 #include "gateway/gateway.hpp"
 #include "io/file.hpp"
 #include "io/process.hpp"
@@ -35,14 +36,8 @@ gateway::SessionKey session_key(const GatewayArguments& arguments, const gateway
 Result<std::unique_ptr<gateway::Access>>
 make_access(const GatewayArguments& arguments, io::SystemRandom& random) {
     if (arguments.password_file.empty()) return nullptr;
-    const auto text = io::read_file(arguments.password_file, 64 * 1024);
-    if (!text) return std::unexpected(text.error());
-    auto password = gateway::Password::from_file_text(*text);
-    if (!password)
-        return fail(
-            password.error().code,
-            fmt::format("{}: {}", arguments.password_file.native(), password.error().message)
-        );
+    auto password = gateway::read_password(arguments.password_file);
+    if (!password) return pass_on(password);
     const auto key = session_key(arguments, *password);
     return std::make_unique<gateway::Access>(
         gateway::Access{std::move(*password), gateway::Sessions(key, random), {}}

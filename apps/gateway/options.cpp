@@ -2,13 +2,12 @@
 
 #include "apps/program_options.hpp"
 #include "base/json.hpp"
+#include "gateway/door.hpp"
 #include "gateway/openapi.hpp"
 #include "gateway/routes.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/stream.hpp"
-
-#include <fmt/format.h>
 
 namespace tutti {
 
@@ -80,12 +79,8 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     GatewayArguments arguments;
     arguments.listen = *listen;
     arguments.password_file = choose_password_file(given, *installation);
-    if (!listen->is_loopback() && arguments.password_file.empty())
-        return options.complain(fmt::format(
-            "refusing to listen on {}: whoever reaches it could read everything. Name a --password-file, or "
-            "listen on 127.0.0.1",
-            print(*listen)
-        ));
+    if (const auto may = gateway::may_listen(*listen, !arguments.password_file.empty()); !may)
+        return options.complain(may.error().message);
     arguments.run_directory =
         given.run_directory.empty() ? io::run_directory() : std::filesystem::path(given.run_directory);
     const auto supervised_name = io::environment("TUTTI_NAME");

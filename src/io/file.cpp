@@ -7,19 +7,45 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
+#include <optional>
+#include <poll.h>
 #include <unistd.h>
 
 namespace tutti::io {
 
-Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
-    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+namespace {
+
+/// Waits for bytes or the end as long as `patience`; false: there was neither. Without patience the reading
+/// itself waits.
+bool is_readable(int file, const std::optional<SteadyClock::duration>& patience) {
+    if (!patience) return true;
+    pollfd waiting{file, POLLIN, 0};
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*patience).count();
+    int ready = 0;
+    do ready = ::poll(&waiting, 1, static_cast<int>(left));
+    while (ready < 0 && errno == EINTR);
+    return ready != 0;
+}
+
+Result<std::string> read_whole(
+    const std::filesystem::path& path, std::size_t limit, std::optional<SteadyClock::duration> patience
+) {
+    // A pipe opened so does not wait for somebody to write to it.
+    const int how = O_RDONLY | O_CLOEXEC | (patience ? O_NONBLOCK : 0);
+    const FileDescriptor file(::open(path.c_str(), how));
     if (!file) return system_failure("opening", path);
     std::string bytes;
     char chunk[8192];
     while (true) {
+        if (!is_readable(file.get(), patience))
+            return fail(
+                ErrorCode::Timeout,
+                fmt::format("reading {}: it is a pipe, and nobody writes to it", path.native())
+            );
         const ssize_t got = ::read(file.get(), chunk, sizeof chunk);
-        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && (errno == EINTR || (errno == EAGAIN && patience))) continue;
         if (got < 0) return system_failure("reading", path);
         if (got == 0) return bytes;
         bytes.append(chunk, static_cast<std::size_t>(got));
@@ -28,6 +54,17 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
                 ErrorCode::LimitExceeded, fmt::format("{} is larger than {} bytes", path.native(), limit)
             );
     }
+}
+
+} // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
+    return read_whole(path, limit, std::nullopt);
+}
+
+Result<std::string>
+read_file_within(SteadyClock::duration patience, const std::filesystem::path& path, std::size_t limit) {
+    return read_whole(path, limit, patience);
 }
 
 Result<void> write_file_atomically(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "io/disk.hpp"
 
 #include <filesystem>
@@ -13,6 +14,12 @@ namespace tutti::io {
 /// The bytes of whatever can be read, pipes too; LimitExceeded past `limit`, NotFound where there is none.
 /// Works on /proc and /sys too.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 16 << 20);
+
+/// The same for what a person names: of a pipe that stays silent for that long (one that nobody writes to)
+/// Timeout. A file answers at once.
+Result<std::string> read_file_within(
+    SteadyClock::duration patience, const std::filesystem::path& path, std::size_t limit = 16 << 20
+);
 
 /// replace_file() on the machine's disk.
 Result<void> write_file_atomically(
