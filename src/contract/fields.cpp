@@ -99,6 +99,10 @@ bool FieldReader::boolean(std::string_view key) {
     return false;
 }
 
+bool FieldReader::boolean_or(std::string_view key, bool otherwise) {
+    return has(key) ? boolean(key) : otherwise;
+}
+
 std::int64_t FieldReader::integer(std::string_view key, std::int64_t least, std::int64_t most) {
     const Value* value = required(key);
     return value != nullptr ? checked_integer(key, *value, least, most) : least;

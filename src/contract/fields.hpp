@@ -56,6 +56,8 @@ public:
     /// One or more name segments joined by '.'.
     std::string name(std::string_view key);
     bool boolean(std::string_view key);
+    /// Where the key may be missing.
+    bool boolean_or(std::string_view key, bool otherwise);
     std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
     std::uint64_t count(std::string_view key);
     std::optional<std::int64_t> integer_or_null(std::string_view key, std::int64_t least, std::int64_t most);

@@ -3,6 +3,8 @@
 #include "contract/codec.hpp"
 
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace tutti::contract {
 
@@ -52,13 +54,14 @@ Result<ServiceState> service_state_from(const Value& payload) {
     service.restarts = fields.count("restarts");
     service.pattern = fields.one_of("pattern", pattern_words);
     service.required = fields.boolean("required");
+    service.outdated = fields.boolean_or("outdated", false);
     service.memory = fields.integer_or_null("memory", 0, max_count);
     service.cpu_percent = fields.number_or_null("cpu_percent", 0.0, std::numeric_limits<double>::max());
     return fields.finish(std::move(service));
 }
 
 Value to_value(const ServiceState& service) {
-    return Value::object({
+    std::vector<Member> members = {
         {"v", version},
         {"state", name(service.state)},
         {"cause", service.cause},
@@ -67,9 +70,11 @@ Value to_value(const ServiceState& service) {
         {"restarts", service.restarts},
         {"pattern", name(service.pattern)},
         {"required", service.required},
-        {"memory", value_or_null(service.memory)},
-        {"cpu_percent", value_or_null(service.cpu_percent)},
-    });
+    };
+    if (service.outdated) members.push_back({"outdated", true});
+    members.push_back({"memory", value_or_null(service.memory)});
+    members.push_back({"cpu_percent", value_or_null(service.cpu_percent)});
+    return Value::object(std::move(members));
 }
 
 std::string print(const ServiceState& service) { return print_json(to_value(service)); }

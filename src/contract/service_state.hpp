@@ -36,6 +36,7 @@ struct ServiceState {
     std::uint64_t restarts = 0; ///< those that nobody asked for
     ServicePattern pattern = ServicePattern::Always;
     bool required = true;
+    bool outdated = false;               ///< its process has another configuration than the file has now
     std::optional<std::uint64_t> memory; ///< bytes of proportional set size, the whole process tree
     std::optional<double> cpu_percent;   ///< of one core
 

@@ -127,6 +127,26 @@ TEST(Api, ReadyNeedsTheBusAndEveryRequiredService) {
     EXPECT_EQ(bench.get("/health/ready").status, 503U);
 }
 
+TEST(Api, IsNotReadyWhileNobodySupervises) {
+    Bench bench;
+    bench.state.set_bus_connected(true, bench.now.steady);
+    bench.say("service/hub", service("ready"));
+    bench.say(
+        "health/services",
+        R"({"v":1,"level":"error","message":"m","details":{"supervised":false},"updated_at":1.0,"expires_in":60})"
+    );
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+    EXPECT_EQ(
+        bench.get("/health/ready").body,
+        R"({"status":"not_ready","reason":"nobody supervises the services","services":{"hub":"ready"}})"
+    );
+    bench.say(
+        "health/services",
+        R"({"v":1,"level":"ok","message":"m","details":{},"updated_at":1.0,"expires_in":60})"
+    );
+    EXPECT_EQ(bench.get("/health/ready").status, 200U);
+}
+
 TEST(Api, UnderASupervisorServicesMustBeKnownToBeReady) {
     Bench bench(Door::Open, Supervised::Yes);
     bench.state.set_bus_connected(true, bench.now.steady);

@@ -20,25 +20,33 @@ bool is_well(const contract::ServiceState& service) {
     return service.pattern != ServicePattern::Always && rests;
 }
 
+/// Whether the orchestrator says that the supervisor is gone (src/orchestrator/service_board.cpp).
+bool is_abandoned(const live::LiveState& state) {
+    const auto services = state.components().find("services");
+    if (services == state.components().end()) return false;
+    const auto* supervised = services->second.health.details.find("supervised");
+    return supervised != nullptr && *supervised == Value(false);
+}
+
 } // namespace
 
 io::HttpReply show_liveness(Desk&, const Call&) { return json_answer(Value::object({{"status", "ok"}})); }
 
 io::HttpReply show_readiness(Desk& desk, const Call&) {
     const auto& all = desk.state.services();
-    bool ready = desk.state.bus_connected() && (!all.empty() || desk.supervised == Supervised::No);
+    const bool abandoned = is_abandoned(desk.state);
+    bool ready =
+        desk.state.bus_connected() && !abandoned && (!all.empty() || desk.supervised == Supervised::No);
     std::vector<Member> required;
     for (const auto& [name, service] : all) {
         if (!service.state.required) continue;
         ready = ready && is_well(service.state);
         required.push_back({name, contract::name(service.state.state)});
     }
-    return json_answer(
-        Value::object(
-            {{"status", ready ? "ready" : "not_ready"}, {"services", Value::object(std::move(required))}}
-        ),
-        ready ? 200 : 503
-    );
+    std::vector<Member> answer = {{"status", ready ? "ready" : "not_ready"}};
+    if (abandoned) answer.push_back({"reason", "nobody supervises the services"});
+    answer.push_back({"services", Value::object(std::move(required))});
+    return json_answer(Value::object(std::move(answer)), ready ? 200 : 503);
 }
 
 io::HttpReply show_metrics(Desk& desk, const Call&) {

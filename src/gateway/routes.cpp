@@ -33,8 +33,8 @@ constexpr Route table[] = {
      .path = "/api/services",
      .role = Role::Session,
      .handler = list_services,
-     .summary = "every service by its name: state, cause, pid, since, restarts, pattern, required, memory, "
-                "cpu_percent",
+     .summary = "every service by its name: state, cause, pid, since, restarts, pattern, required, outdated, "
+                "memory, cpu_percent",
      .answer = {.schema = "api_services"}},
     {.verb = Verb::Get,
      .path = "/api/services/{service}",
@@ -100,8 +100,8 @@ constexpr Route table[] = {
      .role = Role::Anyone,
      .handler = show_readiness,
      .summary =
-         "200 when the bus is there and every required service is ready, else 503; the states are in the "
-         "body",
+         "200 when the bus is there, somebody supervises and every required service is ready, else 503; the "
+         "states are in the body",
      .answer = {.schema = "health_ready", .otherwise = 503}},
     {.verb = Verb::Get,
      .path = "/metrics",

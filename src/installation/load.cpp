@@ -1,6 +1,7 @@
 #include "installation/load.hpp"
 
 #include "event/definition/read_definitions.hpp"
+#include "installation/programs.hpp"
 #include "installation/services_section.hpp"
 #include "toml/document.hpp"
 
@@ -20,9 +21,17 @@ void read_part(
     document.read_table(key, [&](toml::TableReader& table) { read(table, part); });
 }
 
+/// Of the services that are programs of ours.
+void note_what_is_read(Document& document, Installation& into) {
+    for (auto& service : into.services) {
+        const auto* program = service.run.empty() ? find_program(service.name) : nullptr;
+        if (program != nullptr) service.reads = digest_of_what_is_read(*program, document.table());
+    }
+}
+
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 8> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 9> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
@@ -34,6 +43,7 @@ constexpr std::array<void (*)(Document&, Installation&), 8> sections = {{
         event::definition::read_definitions(document, into.playlists, into.gestures);
     },
     read_services, // which there are depends on all of the above
+    note_what_is_read,
     [](Document& document, Installation&) {
         for (const auto* later : {"osc", "group", "budget"}) document.read_unsupported(later);
     },

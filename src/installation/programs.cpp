@@ -1,5 +1,9 @@
 #include "installation/programs.hpp"
 
+#include "base/json.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -27,10 +31,16 @@ std::string why_no_gateway(const Installation& installation) {
     return installation.gateway.listen ? std::string() : "gateway.listen is off";
 }
 
+constexpr std::array<std::string_view, 2> hub_reads = {"bus", "hub"};
+constexpr std::array<std::string_view, 3> orchestrator_reads = {"node", "bus", "service"};
+constexpr std::array<std::string_view, 4> director_reads = {"node", "bus", "playlist", "gesture"};
+constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
+
 constexpr std::array<Program, 5> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
+     .reads = hub_reads,
      .is_implied = always,
      .why_absent = why_no_hub,
      .ready = Readiness::Notify,
@@ -39,6 +49,7 @@ constexpr std::array<Program, 5> every_program = {{
     {.name = "orchestrator",
      .executable = core,
      .summary = "The supervisor's voice on the bus (started by `tutti up`)",
+     .reads = orchestrator_reads,
      .is_implied = always,
      .why_absent = never_absent,
      .ready = Readiness::Notify,
@@ -47,6 +58,7 @@ constexpr std::array<Program, 5> every_program = {{
     {.name = "director",
      .executable = core,
      .summary = "Runs playlists and gestures (started by `tutti up`)",
+     .reads = director_reads,
      .is_implied = has_score,
      .why_absent = never_absent,
      .ready = Readiness::Notify,
@@ -55,6 +67,7 @@ constexpr std::array<Program, 5> every_program = {{
     {.name = "gateway",
      .executable = "tutti-gateway",
      .summary = "The web page and its API (program tutti-gateway)",
+     .reads = gateway_reads,
      .is_implied = always,
      .why_absent = why_no_gateway,
      .ready = Readiness::Notify,
@@ -63,6 +76,7 @@ constexpr std::array<Program, 5> every_program = {{
     {.name = "system",
      .executable = core,
      .summary = "The source that watches this machine: tutti system --help",
+     .reads = {},
      .is_implied = nullptr,
      .why_absent = never_absent,
      .ready = Readiness::Notify,
@@ -96,6 +110,37 @@ supervise::ServiceDefinition service_of(const Program& program, const Installati
         if (other.is_needed_by_others && other.name != program.name && other.why_absent(installation).empty())
             service.needs.emplace_back(other.name);
     return service;
+}
+
+namespace {
+
+/// Of all services, the orchestrator knows what each is configured with, and no more.
+Value configurations(const Value& services) {
+    std::vector<Member> found;
+    for (const auto& service : services.members())
+        if (const auto* config = service.value.find("config"); config != nullptr)
+            found.push_back({service.key, *config});
+    return Value::object(std::move(found));
+}
+
+/// FNV-1a: no secret, and small enough to be kept for each service.
+std::uint64_t digest(std::string_view text) noexcept {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+    return hash;
+}
+
+} // namespace
+
+std::uint64_t digest_of_what_is_read(const Program& program, const Value& document) {
+    std::string text;
+    for (const auto section : program.reads)
+        if (const auto* value = document.find(section); value != nullptr)
+            text += fmt::format(
+                "{}={};", section,
+                print_json(section == "service" && value->is_object() ? configurations(*value) : *value)
+            );
+    return digest(text);
 }
 
 std::vector<std::string>

@@ -4,6 +4,7 @@
 
 #include "installation/installation.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -16,6 +17,8 @@ struct Program {
     std::string_view name;       ///< of its service, and of its command: `tutti <name>`
     std::string_view executable; ///< "tutti": the core binary, which takes the name as its command
     std::string_view summary;    ///< for the list of commands
+    /// Sections of the file that it reads by itself, at its start.
+    std::span<const std::string_view> reads;
     /// Whether it runs where the file has no table for it, too; nullptr: never.
     bool (*is_implied)(const Installation& installation);
     /// The cause for which it cannot run in this installation: "gateway.listen is off"; empty: it can.
@@ -34,6 +37,10 @@ const Program* find_program(std::string_view name) noexcept;
 
 /// The service of such a program as it runs without a table of its own.
 supervise::ServiceDefinition service_of(const Program& program, const Installation& installation);
+
+/// Differs where a program that was started with another file would have to be started again to know this
+/// one.
+std::uint64_t digest_of_what_is_read(const Program& program, const Value& document);
 
 /// The argument vector of a service: its own, or that of the program which ships under its name; `directory`
 /// is where the programs are.

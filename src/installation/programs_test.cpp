@@ -1,3 +1,4 @@
+#include "base/json.hpp"
 #include "installation/programs.hpp"
 
 #include <gtest/gtest.h>
@@ -46,6 +47,20 @@ TEST(Programs, WaitForTheHubWhereThereIsOne) {
     installation.bus.url = "mqtt://broker";
     for (const auto& program : programs())
         EXPECT_TRUE(service_of(program, installation).needs.empty()) << program.name;
+}
+
+TEST(Programs, AreOutdatedByChangesOfWhatTheyReadAndByNoOther) {
+    const auto digest = [](std::string_view name, std::string_view document) {
+        return digest_of_what_is_read(*find_program(name), *parse_json(document));
+    };
+    const auto before = R"({"gateway":{"listen":"a"},"service":{"lamp":{"every":"1s"}}})";
+    const auto elsewhere = R"({"gateway":{"listen":"b"},"service":{"lamp":{"every":"2s"}}})";
+    const auto configured = R"({"gateway":{"listen":"a"},"service":{"lamp":{"config":{"hue":3}}}})";
+    EXPECT_NE(digest("gateway", before), digest("gateway", elsewhere));
+    EXPECT_EQ(digest("orchestrator", before), digest("orchestrator", elsewhere));
+    EXPECT_NE(digest("orchestrator", before), digest("orchestrator", configured));
+    EXPECT_EQ(digest("gateway", before), digest("gateway", configured));
+    EXPECT_EQ(digest("hub", before), digest("hub", elsewhere));
 }
 
 } // namespace

@@ -174,13 +174,15 @@ replace_file(Disk& disk, const fs::path& path, std::string_view bytes, Durabilit
 
 namespace {
 
+constexpr const char* rejected = ".rejected";
+
 /// "x.rejected.1" and so on: the first that is free, else the last.
 fs::path name_aside(Disk& disk, const fs::path& path) {
     constexpr int kept = 4;
     fs::path aside;
     for (int number = 1; number <= kept; ++number) {
         aside = path;
-        aside += fmt::format(".rejected.{}", number);
+        aside += fmt::format("{}.{}", rejected, number);
         const auto there = disk.input(aside, 0);
         if (!there && there.error().code == ErrorCode::NotFound) break;
     }
@@ -193,6 +195,10 @@ Result<fs::path> set_aside(Disk& disk, const fs::path& path) {
     auto aside = name_aside(disk, path);
     if (auto moved = disk.rename(path, aside); !moved) return pass_on(moved);
     return aside;
+}
+
+bool is_set_aside(const fs::path& path) {
+    return path.filename().native().find(rejected) != std::string::npos;
 }
 
 Result<fs::path> copy_aside(Disk& disk, const fs::path& path, std::string_view bytes) {

@@ -95,6 +95,8 @@ Result<std::filesystem::path> set_aside(Disk& disk, const std::filesystem::path&
 /// The same with a copy: `bytes`, which the file holds, laid beside it for good.
 Result<std::filesystem::path>
 copy_aside(Disk& disk, const std::filesystem::path& path, std::string_view bytes);
+/// Whether that is such a file.
+bool is_set_aside(const std::filesystem::path& path);
 /// Does so because of `why`, and says it in a sentence for the log, whether or not it could be done.
 std::string set_aside(Disk& disk, const std::filesystem::path& path, const Error& why);
 

@@ -102,6 +102,8 @@ TYPED_TEST(EveryDisk, SetsFilesAsideAndKeepsFourOfThem) {
     }
     EXPECT_EQ(disk.list(this->place_.folder)->size(), 4U);
     EXPECT_EQ(*read_file(disk, this->path("x.rejected.1")), "1");
+    EXPECT_TRUE(is_set_aside(this->path("x.rejected.1")));
+    EXPECT_FALSE(is_set_aside(this->path("x")));
 }
 
 TEST(SystemDisk, OpensNothingButPlainFiles) {

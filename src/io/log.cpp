@@ -39,6 +39,7 @@ void Log::write(LogLevel level, std::string_view message, const std::vector<Memb
     };
     members.insert(members.end(), fields.begin(), fields.end());
     auto line = print_json(Value::object(std::move(members)));
+    if (look_) line = look_(line);
     line += '\n';
     pollfd room{fd_, POLLOUT, 0};
     if (patience_ == Patience::Never && ::poll(&room, 1, 0) == 0) return;

@@ -4,8 +4,10 @@
 #include "base/value.hpp"
 #include "io/patience.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tutti::io {
@@ -20,6 +22,9 @@ public:
     explicit Log(
         std::string service, LogLevel least = LogLevel::Info, int fd = 2, Patience patience = Patience::Wait
     );
+
+    /// Gives a person who reads along (at a terminal) each line as `look` makes it of the JSON.
+    void show_as(std::function<std::string(std::string_view line)> look) { look_ = std::move(look); }
 
     void write(LogLevel level, std::string_view message, const std::vector<Member>& fields = {}) const;
     void debug(std::string_view message, const std::vector<Member>& fields = {}) const {
@@ -40,6 +45,7 @@ private:
     LogLevel least_;
     int fd_;
     Patience patience_;
+    std::function<std::string(std::string_view line)> look_;
 };
 
 } // namespace tutti::io

@@ -15,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto retry_supervisor = 500ms;
+constexpr auto forgiven_absence = 2s;
 constexpr microseconds say_health_every = health_expiry / 3;
 
 worker::Options worker_options(const Options& options) {
@@ -30,7 +31,8 @@ worker::Options worker_options(const Options& options) {
 } // namespace
 
 Orchestrator::Orchestrator(Options options)
-    : options_(std::move(options)), worker_(worker_options(options_)), board_(options_.prefix) {
+    : options_(std::move(options)), worker_(worker_options(options_)), board_(options_.prefix),
+      lost_at_(io::steady_now()) {
     seed_configuration();
     worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
     worker_.every(options_.sample_every, [this] { sample(); });
@@ -76,13 +78,24 @@ Task<void> Orchestrator::watch_supervisor() {
             supervisor_ = std::move(*client);
             co_await supervisor_->closed();
             supervisor_.reset();
+            lost_at_ = io::steady_now();
         }
         const bool waited = co_await io::sleep_for(retry_supervisor);
         if (!waited) co_return;
+        note_absence();
     }
 }
 
+/// One that is being started again is back by then, and nobody is alarmed.
+void Orchestrator::note_absence() {
+    if (!board_.supervised() || io::steady_now() - lost_at_ < forgiven_absence) return;
+    worker_.log().error("nobody supervises the services");
+    board_.set_supervised(false);
+    say_health();
+}
+
 void Orchestrator::take_list(const Value& list) {
+    board_.set_supervised(true);
     const auto messages = board_.replace(list);
     if (!messages) {
         worker_.log().error(

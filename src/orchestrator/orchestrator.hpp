@@ -36,6 +36,7 @@ public:
 private:
     void seed_configuration();
     Task<void> watch_supervisor();
+    void note_absence();
     void take_list(const Value& list);
     void take_frame(const Value& frame);
     void sample();
@@ -51,6 +52,7 @@ private:
     std::set<std::string> known_sections_;
     std::optional<std::vector<Value>> early_;   ///< frames that came before the list was taken
     std::optional<control::Client> supervisor_; ///< while it is connected
+    SteadyTime lost_at_;                        ///< when it went; before it was ever there, when we began
 };
 
 /// Runs one until told to stop. Gives the exit code.

@@ -107,6 +107,13 @@ contract::Health ServiceBoard::health(WallTime now) const {
     contract::Health health;
     health.updated_at = now;
     health.expires_in = health_expiry;
+    if (!supervised_) {
+        health.level = HealthLevel::Error;
+        health.message =
+            "nobody supervises the services: what ends stays down until `tutti up` is there again";
+        health.details = Value::object({{"supervised", false}});
+        return health;
+    }
     std::vector<Member> troubled;
     std::string names;
     for (const auto& [name, service] : services_) {

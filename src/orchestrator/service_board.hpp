@@ -35,6 +35,10 @@ public:
     /// Everything again: a broker that was restarted has forgotten it.
     std::vector<Retained> all() const;
 
+    /// Whether somebody supervises. What is known of the services stays what was heard last.
+    void set_supervised(bool supervised) noexcept { supervised_ = supervised; }
+    bool supervised() const noexcept { return supervised_; }
+
     /// How the services are as a whole.
     contract::Health health(WallTime now) const;
 
@@ -53,6 +57,7 @@ private:
 
     std::string prefix_;
     std::map<std::string, contract::ServiceState> services_;
+    bool supervised_ = true;
 };
 
 /// How long a health message holds; it is said anew well before.

@@ -56,6 +56,19 @@ TEST(ServiceBoard, AMeasurementStaysWhileTheProcessIsTheSame) {
     );
 }
 
+TEST(ServiceBoard, SaysThatNobodySupervisesWhateverTheServicesSaidLast) {
+    ServiceBoard board("");
+    ASSERT_TRUE(board.replace(list({service("a", "ready")})));
+    EXPECT_EQ(board.health(WallTime{}).level, contract::HealthLevel::Ok);
+    board.set_supervised(false);
+    const auto health = board.health(WallTime{});
+    EXPECT_EQ(health.level, contract::HealthLevel::Error);
+    EXPECT_TRUE(health.message.starts_with("nobody supervises the services"));
+    EXPECT_EQ(*health.details.find("supervised"), Value(false));
+    board.set_supervised(true);
+    EXPECT_EQ(board.health(WallTime{}).level, contract::HealthLevel::Ok);
+}
+
 TEST(ServiceBoard, SmallChangesOfUsageAreNotTold) {
     ServiceBoard board("");
     ASSERT_TRUE(board.replace(list({service("a", "ready")})));

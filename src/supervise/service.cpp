@@ -212,7 +212,7 @@ void Service::end_run(const RunEnd& end, Moment& moment) {
     memory_.pid = 0;
     memory_.registered = false;
     memory_.due.reset();
-    memory_.last_end = LastEnd{end, moment.now};
+    memory_.last_end = LastEnd{end, moment.now, memory_.ending};
     if (reaction_to_end == Reaction::Conclude) return conclude(end, moment);
     judge(describe(end), end.success(), moment);
 }

@@ -28,6 +28,8 @@ struct ServiceDefinition : ServiceSpec {
     Value config;          ///< an object that seeds config/<name>, or null
     std::string directory; ///< working directory; empty: the folder of the file
     std::vector<std::pair<std::string, std::string>> environment; ///< in the order of the file
+    /// Differs with what its program reads of the installation's file by itself.
+    std::uint64_t reads = 0;
     LimitSpec limits;
     bool required = true; ///< /health/ready waits for it
 

@@ -24,6 +24,7 @@ enum class Afterwards : std::uint8_t {
 struct LastEnd {
     RunEnd end;
     SteadyTime at;
+    std::string cause = {}; ///< where it did not end by itself: who or what wanted that
     bool operator==(const LastEnd&) const = default;
 };
 

@@ -58,6 +58,17 @@ TEST(Service, ThatRegistersBeforeItsShimSpeaksIsToldOfAgainWithItsPid) {
     EXPECT_EQ(stage.count<Transition>(), 1);
 }
 
+TEST(Service, KnowsWhoWantedItsLatestEnd) {
+    Stage stage;
+    stage.run();
+    stage.restart();
+    stage.ended(success);
+    EXPECT_EQ(stage.service.memory().last_end->cause, "restarted");
+    stage.executed();
+    stage.ended(crash);
+    EXPECT_EQ(stage.service.memory().last_end->cause, "");
+}
+
 TEST(Service, WaitsForItsNeeds) {
     Stage stage;
     stage.needs_met = false;
@@ -227,6 +238,9 @@ TEST(Service, SilenceMakesUnhealthyThenReplaces) {
     EXPECT_EQ(stage.state(), State::Starting);
     EXPECT_EQ(stage.service.memory().restarts, 1u);
     EXPECT_EQ(stage.service.memory().cause, "hung: no heartbeat for too long; restarted at once");
+    stage.executed();
+    stage.service.registered(stage.moment());
+    EXPECT_EQ(stage.service.memory().last_end->cause, "hung: no heartbeat for too long"); // still known
 }
 
 TEST(Service, HeartbeatHeals) {

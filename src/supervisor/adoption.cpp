@@ -30,6 +30,7 @@ Task<void> InstallationRun::adopt(ServiceId service) {
     }
     const bool was_live = remembered && remembered->memory.live;
     if (remembered) supervision_.restore(service, remembered->memory);
+    if (remembered) settings_[service.value] = remembered->settings;
     if (live->has_value()) {
         const auto& state = (*live)->state;
         const supervise::LiveRun run{
@@ -45,6 +46,11 @@ Task<void> InstallationRun::adopt(ServiceId service) {
         runs_.adopt(service, std::move(**live));
         supervision_.adopted(service, run, now);
         log_.info(fmt::format("{}: adopted process {}", plan.name, run.pid));
+        if (is_outdated(service))
+            log_.warning(
+                fmt::format("{}: its configuration differs from that of its process: restart it", plan.name),
+                {{"unit", plan.name}}
+            );
     } else if (was_live) {
         runs_.settle(service, remembered->invocation);
     } else if (remembered) {
@@ -59,6 +65,7 @@ void InstallationRun::end_leftovers() {
     for (const auto& entry : std::filesystem::directory_iterator(services, error)) {
         const auto name = entry.path().filename().native();
         if (find(name)) continue;
+        if (!std::filesystem::exists(ServicePaths(services, name).lock, error)) continue; // only set aside
         log_.warning(fmt::format("{} is no longer in the configuration: it is stopped", name));
         tasks_.spawn("leftover " + name, end_leftover(ServicePaths(services, name), grace));
     }

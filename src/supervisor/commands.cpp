@@ -117,9 +117,16 @@ Value InstallationRun::view(ServiceId service) const {
         .wall_now = io::wall_now(),
         .steady_now = io::steady_now(),
         .required = plans_[service.value].required,
+        .outdated = is_outdated(service),
         .status = runs_.state(service).status,
     };
     return supervisor::view(supervision_.service(service), context);
+}
+
+bool InstallationRun::is_outdated(ServiceId service) const {
+    const auto& settings = settings_[service.value];
+    return supervision_.service(service).live() && !settings.empty()
+           && settings != plans_[service.value].settings;
 }
 
 Value InstallationRun::views() const {

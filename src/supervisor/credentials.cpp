@@ -38,4 +38,6 @@ std::string bus_password(std::string_view key, std::string_view user) {
     return text;
 }
 
+std::string fingerprint(std::string_view text) { return bus_password({}, text); }
+
 } // namespace tutti::supervisor

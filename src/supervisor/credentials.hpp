@@ -18,4 +18,7 @@ Result<std::string> load_bus_key(const std::filesystem::path& run_directory);
 /// Lower-case hexadecimal of BLAKE2b-256 over the user's name, keyed with the bus key.
 std::string bus_password(std::string_view key, std::string_view user);
 
+/// Lower-case hexadecimal of BLAKE2b-256 over the text.
+std::string fingerprint(std::string_view text);
+
 } // namespace tutti::supervisor

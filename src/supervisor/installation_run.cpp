@@ -2,6 +2,7 @@
 
 #include "io/clock.hpp"
 #include "io/notify.hpp"
+#include "supervisor/leftovers.hpp"
 #include "supervisor/memory_file.hpp"
 
 #include <boost/asio/post.hpp>
@@ -12,6 +13,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <unistd.h>
+#include <utility>
 
 namespace tutti::supervisor {
 
@@ -47,7 +49,9 @@ InstallationRun::InstallationRun(
       ),
       server_(executor, server_options(options)), signals_(executor, SIGTERM, SIGINT, SIGCHLD),
       timer_(executor), ended_(executor, asio::steady_timer::time_point::max()), boot_(boot_id()),
-      began_(io::steady_now()) {}
+      settings_(plans.size()), began_(io::steady_now()) {
+    log_.show_as(options.log_look);
+}
 
 Task<Result<void>> InstallationRun::run() {
     co_await adopt_all();
@@ -69,8 +73,7 @@ Task<Result<void>> InstallationRun::run() {
     co_await asio::post(asio::use_awaitable);
     co_await server_.stop();
     co_await tasks_.stop();
-    std::error_code ignored;
-    std::filesystem::remove_all(services_directory(options_.run_directory), ignored);
+    clear_services(options_.run_directory);
     log_.info("everything has stopped");
     co_return Result<void>();
 }
@@ -186,6 +189,7 @@ void InstallationRun::perform(const supervise::Action& action) {
 void InstallationRun::spawn(ServiceId service) {
     changed_.insert(service.value);
     auto launched = runs_.launch(service);
+    settings_[service.value] = plans_[service.value].settings;
     if (launched) return;
     log_.error(launched.error().message, {{"for", plans_[service.value].name}});
     supervise::RunEnd end{supervise::RunEnd::Kind::NotExecuted, EAGAIN, launched.error().message};
@@ -204,6 +208,8 @@ void InstallationRun::tell(const supervise::Transition& transition) {
         level, fmt::format("{}: {}", name, transition.cause),
         {{"unit", name}, {"from", supervise::name(transition.from)}, {"to", supervise::name(to)}}
     );
+    if (name == "gateway" && to == State::Ready && !options_.page.empty() && !std::exchange(said_page_, true))
+        log_.info(fmt::format("the page is at {}", options_.page));
     tell_service_manager();
     if (watchers_.empty()) return;
     const auto frame = Value::object(
@@ -246,7 +252,9 @@ void InstallationRun::keep_memories() {
     if (stopping_) changed_.clear();
     // What the disk refuses is tried again with the next thing that happens, and said once.
     std::erase_if(changed_, [this](std::uint32_t index) {
-        const Remembered remembered{supervision_.service({index}).memory(), runs_.invocation({index})};
+        const Remembered remembered{
+            supervision_.service({index}).memory(), runs_.invocation({index}), settings_[index]
+        };
         const auto kept = save_memory(disk_, plans_[index].paths.memory, remembered, boot_);
         if (kept) told_unkept_.erase(index);
         if (!kept && told_unkept_.insert(index).second)

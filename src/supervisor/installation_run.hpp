@@ -61,6 +61,7 @@ private:
     void worker_registered(const Value& frame, const control::Peer& peer);
     void worker_alive(const control::Peer& peer);
     std::optional<ServiceId> find(std::string_view name) const;
+    bool is_outdated(ServiceId service) const;
     Value view(ServiceId service) const;
     Value views() const;
 
@@ -77,6 +78,7 @@ private:
     std::optional<SteadyTime> armed_; ///< what timer_ waits for
     std::string boot_;
     io::SystemDisk disk_;
+    std::vector<std::string> settings_;                  ///< of each service's latest run; empty: not known
     std::set<std::uint32_t> changed_;                    ///< services whose memory is to be kept
     std::set<std::uint32_t> told_unkept_;                ///< of those, which the log knows to be refused
     std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered
@@ -86,6 +88,7 @@ private:
     bool answering_ = false; ///< on the control socket
     bool stopping_ = false;
     bool said_ready_ = false;
+    bool said_page_ = false;
     std::string said_status_;
 };
 

@@ -1,5 +1,6 @@
 #include "supervisor/launch_plan.hpp"
 
+#include "base/json.hpp"
 #include "supervisor/credentials.hpp"
 
 #include <fmt/format.h>
@@ -80,6 +81,34 @@ shim_arguments_of(const Options& options, const ServiceDefinition& service, cons
     return arguments;
 }
 
+/// What a process gets at its start and keeps. Not the rules of its supervision, which hold at once, nor what
+/// surrounds `tutti up`: it differs from one terminal to the next.
+std::string settings_of(const Options& options, const ServiceDefinition& service) {
+    std::vector<Value> run(service.run.begin(), service.run.end());
+    std::vector<Member> environment(service.environment.size());
+    std::ranges::transform(service.environment, environment.begin(), [](const auto& variable) {
+        return Member{variable.first, variable.second};
+    });
+    const auto microseconds_of = [](const auto& period) {
+        return period ? Value(period->count()) : Value(nullptr);
+    };
+    const auto all = Value::object(
+        {{"run", Value::array(std::move(run))},
+         {"directory", (options.config_file.parent_path() / service.directory).lexically_normal().native()},
+         {"environment", Value::object(std::move(environment))},
+         {"every", microseconds_of(service.every)},
+         {"watchdog", microseconds_of(service.watchdog)},
+         {"open_files", service.limits.open_files ? Value(*service.limits.open_files) : Value(nullptr)},
+         {"nice", service.limits.nice ? Value(*service.limits.nice) : Value(nullptr)},
+         {"reads", std::to_string(service.reads)},
+         {"prefix", options.prefix},
+         {"bus", options.bus_url},
+         {"root", options.bus_root},
+         {"tcp", options.hub_tcp ? print(*options.hub_tcp) : std::string()}}
+    );
+    return fingerprint(print_json(all));
+}
+
 } // namespace
 
 std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key) {
@@ -95,6 +124,7 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
             .shim_arguments = {},
             .command = service.run,
             .environment = {},
+            .settings = settings_of(options, service),
         };
         plan.shim_arguments = shim_arguments_of(options, service, plan);
         plan.environment = environment_of(options, service, plan, bus_key);

@@ -20,6 +20,8 @@ struct LaunchPlan {
     std::vector<std::string> shim_arguments; ///< up to the program's own, without the invocation
     std::vector<std::string> command;        ///< the program and its arguments
     std::vector<std::string> environment;    ///< without the invocation
+    /// Differs where a process that was started with other settings would have to be restarted to have these.
+    std::string settings;
 };
 
 /// `bus_key` as load_bus_key() gave it.

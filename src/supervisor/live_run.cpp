@@ -18,6 +18,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <vector>
 
 namespace tutti::supervisor {
 
@@ -106,6 +107,15 @@ Task<void> end_strays(std::string invocation) {
         co_await io::sleep_for(pause);
 }
 
+void clear_service(const ServicePaths& paths) {
+    std::error_code ignored;
+    std::vector<std::filesystem::path> removed;
+    for (const auto& entry : std::filesystem::directory_iterator(paths.directory, ignored))
+        if (!io::is_set_aside(entry.path())) removed.push_back(entry.path());
+    for (const auto& path : removed) std::filesystem::remove_all(path, ignored);
+    std::filesystem::remove(paths.directory, ignored); // where nothing was set aside
+}
+
 Task<void> end_leftover(ServicePaths paths, microseconds grace) {
     auto live = co_await find_live_run(paths);
     if (live && live->has_value()) {
@@ -118,8 +128,7 @@ Task<void> end_leftover(ServicePaths paths, microseconds grace) {
             if (!state || state->gone != 0) break;
         }
     }
-    std::error_code ignored;
-    if (live) std::filesystem::remove_all(paths.directory, ignored);
+    if (live) clear_service(paths);
 }
 
 } // namespace tutti::supervisor

@@ -35,7 +35,10 @@ supervise::RunEnd end_of(const supervise::shim::State& state);
 /// Kills what is left of a run whose shim was killed; returns when there is nothing more.
 Task<void> end_strays(std::string invocation);
 
-/// Ends the run of a service that is no longer in the configuration, and removes its folder.
+/// Removes what is kept of a service, save what was set aside because nobody understood it.
+void clear_service(const ServicePaths& paths);
+
+/// Ends the run of a service that nobody supervises any more, and clears it.
 Task<void> end_leftover(ServicePaths paths, microseconds grace);
 
 } // namespace tutti::supervisor

@@ -62,6 +62,10 @@ public:
         if (value == nullptr || !check(value->is_string(), key)) return {};
         return std::string(value->string());
     }
+    /// Of a member that earlier supervisors did not write.
+    std::string text_or_nothing(const char* key) {
+        return object_.find(key) == nullptr ? std::string() : text(key);
+    }
     /// A time that has been.
     SteadyTime time(const char* key) { return time(get(key), key, now_); }
     /// One that may be yet to come.
@@ -98,7 +102,8 @@ Value last_end_value(const supervise::LastEnd& last) {
         {{"kind", end_kinds[static_cast<std::size_t>(last.end.kind)]},
          {"value", last.end.value},
          {"detail", last.end.detail},
-         {"at", time_value(last.at)}}
+         {"at", time_value(last.at)},
+         {"cause", last.cause}}
     );
 }
 
@@ -111,7 +116,8 @@ void read_last_end(Members& all, supervise::ServiceMemory& memory) {
     RunEnd end{
         static_cast<RunEnd::Kind>(kind.value_or(0)), members.integer<int>("value"), members.text("detail")
     };
-    memory.last_end = supervise::LastEnd{std::move(end), members.time("at")};
+    memory.last_end =
+        supervise::LastEnd{std::move(end), members.time("at"), members.text_or_nothing("cause")};
     all.check(members.wrong().empty(), "last_end");
 }
 
@@ -153,6 +159,7 @@ Value to_value(const Remembered& remembered) {
     return Value::object(
         {{"v", version},
          {"invocation", remembered.invocation},
+         {"settings", remembered.settings},
          {"state", supervise::name(memory.state)},
          {"cause", memory.cause},
          {"since", time_value(memory.since)},
@@ -183,6 +190,7 @@ Result<Remembered> remembered_from(const Value& value, SteadyTime now) {
     Remembered remembered;
     remembered.invocation = members.text("invocation");
     members.check(is_invocation(remembered.invocation), "invocation");
+    remembered.settings = members.text_or_nothing("settings");
     auto& memory = remembered.memory;
     const auto state = supervise::state_from(members.text("state"));
     if (members.check(state.has_value(), "state")) memory.state = *state;

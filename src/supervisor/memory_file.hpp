@@ -15,7 +15,8 @@ namespace tutti::supervisor {
 
 struct Remembered {
     supervise::ServiceMemory memory;
-    std::string invocation; ///< of the latest run
+    std::string invocation;    ///< of the latest run
+    std::string settings = {}; ///< LaunchPlan::settings of that run; empty: not known
 
     bool operator==(const Remembered&) const = default;
 };

@@ -17,6 +17,7 @@ constexpr SteadyTime now{seconds(1000)};
 Remembered remembered() {
     Remembered all;
     all.invocation = "0123456789abcdef0123456789abcdef";
+    all.settings = "beef";
     auto& memory = all.memory;
     memory.state = supervise::State::CrashLoop;
     memory.cause = "exited with code 1 \"twice\"";
@@ -29,7 +30,7 @@ Remembered remembered() {
     memory.restarts = 7;
     memory.restart = {{SteadyTime(seconds(1)), SteadyTime(seconds(2000))}, 3, 2, true};
     memory.last_end = supervise::LastEnd{
-        {supervise::RunEnd::Kind::NotExecuted, ENOENT, "working directory"}, SteadyTime(seconds(3))
+        {supervise::RunEnd::Kind::NotExecuted, ENOENT, "working directory"}, SteadyTime(seconds(3)), "hung"
     };
     return all;
 }
@@ -54,6 +55,16 @@ TEST(MemoryFile, ReadsBackWhatItWrote) {
     const auto loaded = load_memory(disk, path, "boot", now);
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_EQ(*loaded, remembered());
+}
+
+TEST(MemoryFile, ThatAnEarlierSupervisorWroteLacksNothingThatMatters) {
+    auto text = text_of(remembered());
+    for (const std::string_view member : {R"(,"settings":"beef")", R"(,"cause":"hung")"})
+        text.erase(text.find(member), member.size());
+    const auto read = parse_memory(text, "boot", now);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->settings, "");
+    EXPECT_EQ(read->memory.last_end->cause, "");
 }
 
 TEST(MemoryFile, IsWorthNothingAfterABoot) {

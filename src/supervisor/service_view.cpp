@@ -31,6 +31,7 @@ Value last_exit(const supervise::ServiceMemory& memory, const ViewContext& conte
     if (end.kind == RunEnd::Kind::Killed) members.push_back({"signal", end.value});
     members.push_back({"timestamp", epoch(memory.last_end->at, context)});
     members.push_back({"message", describe(end)});
+    if (!memory.last_end->cause.empty()) members.push_back({"cause", memory.last_end->cause});
     return Value::object(std::move(members));
 }
 
@@ -48,6 +49,7 @@ Value view(const supervise::Service& service, const ViewContext& context) {
          {"restarts", memory.restarts},
          {"pattern", name(service.spec().pattern)},
          {"required", context.required},
+         {"outdated", context.outdated},
          {"ready_since", ready ? Value(epoch(memory.ready_at, context)) : Value(nullptr)},
          {"status", context.status},
          {"last_exit", last_exit(memory, context)}}

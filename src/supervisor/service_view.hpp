@@ -12,11 +12,12 @@ struct ViewContext {
     WallTime wall_now; ///< the same instant on both clocks
     SteadyTime steady_now;
     bool required = true;
+    bool outdated = false;   ///< its process was started with other settings than the file has now
     std::string_view status; ///< what the service last said of itself, by STATUS=
 };
 
-/// `{name,state,cause,pid,since,restarts,pattern,required,ready_since,status,last_exit:{code or signal,
-/// timestamp,message} or null}`; times are epoch seconds.
+/// `{name,state,cause,pid,since,restarts,pattern,required,outdated,ready_since,status,last_exit:{code or
+/// signal,timestamp,message,cause where somebody wanted it to end} or null}`; times are epoch seconds.
 Value view(const supervise::Service& service, const ViewContext& context);
 
 } // namespace tutti::supervisor

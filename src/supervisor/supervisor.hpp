@@ -8,8 +8,10 @@
 #include "supervise/service_definition.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::supervisor {
@@ -27,8 +29,11 @@ struct Options {
     std::filesystem::path state_directory;
     std::filesystem::path program_directory;     ///< where `tutti`, `tutti-shim` and the others are
     io::LogLevel log_level = io::LogLevel::Info; ///< of what the supervisor itself says on stderr
-    std::size_t log_file_size = 1 << 20;         ///< bytes; a service's log file is rotated beyond
-    unsigned log_files = 5;                      ///< of a service, the current one included
+    /// How a person at a terminal is shown a line of that; nothing: as JSON.
+    std::function<std::string(std::string_view line)> log_look;
+    std::string page; ///< where the gateway serves, as a URL: said once it is ready; empty: it is off
+    std::size_t log_file_size = 1 << 20; ///< bytes; a service's log file is rotated beyond
+    unsigned log_files = 5;              ///< of a service, the current one included
 };
 
 /// Returns when everything was stopped because somebody asked for it (SIGTERM, SIGINT, `shutdown` on the

@@ -115,6 +115,29 @@ TEST(LaunchPlan, PutsTheNodeBeforeTheWorkersName) {
     EXPECT_TRUE(has(plan.environment, "TUTTI_NAME=left.system"));
 }
 
+TEST(LaunchPlan, DiffersInItsSettingsWhereAProcessWouldHaveToBeRestarted) {
+    supervise::ServiceDefinition service;
+    service.name = "mixer";
+    service.run = {"./mixer"};
+    const auto settings = [&](const auto& change) {
+        auto changed = options(service);
+        change(changed.services.front(), changed);
+        return plan_launches(changed, std::string(32, 'k')).front().settings;
+    };
+    const auto before = settings([](auto&, auto&) {});
+    EXPECT_NE(before, "");
+    EXPECT_NE(before, settings([](auto& one, auto&) { one.run.emplace_back("--loud"); }));
+    EXPECT_NE(before, settings([](auto& one, auto&) { one.environment = {{"LANG", "C"}}; }));
+    EXPECT_NE(before, settings([](auto& one, auto&) { one.limits.nice = 5; }));
+    EXPECT_NE(before, settings([](auto& one, auto&) { one.reads = 7; }));
+    EXPECT_NE(before, settings([](auto&, auto& all) { all.bus_url = "mqtt://elsewhere:1883"; }));
+    EXPECT_EQ(before, settings([](auto& one, auto&) { one.restart.limit = 9; }));
+    EXPECT_EQ(before, settings([](auto& one, auto&) { one.needs = {"hub"}; }));
+    ::setenv("SOMETHING_OF_THIS_TERMINAL", "1", 1);
+    EXPECT_EQ(before, settings([](auto&, auto&) {}));
+    ::unsetenv("SOMETHING_OF_THIS_TERMINAL");
+}
+
 TEST(ServiceView, ShowsWhatPeopleAskFor) {
     supervise::ServiceSpec spec;
     spec.name = "mixer";

@@ -160,6 +160,11 @@ export class Fields {
 		return false;
 	}
 
+	/** Where the member may be missing. */
+	flagOr(name: string, otherwise: boolean): boolean {
+		return this.absent(name) ? otherwise : this.flag(name);
+	}
+
 	oneOf<T extends string>(name: string, words: readonly T[], otherwise: T): T {
 		const value = this.members[name];
 		const word = words.find((candidate) => candidate === value);

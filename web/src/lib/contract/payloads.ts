@@ -58,6 +58,7 @@ export function decodeService(name: string, json: unknown): Decoded<Service> {
 		restarts: fields.count('restarts'),
 		pattern: fields.oneOf('pattern', SERVICE_PATTERNS, 'always'),
 		required: fields.flag('required'),
+		outdated: fields.flagOr('outdated', false),
 		memory: fields.countOrNull('memory'),
 		cpuPercent: fields.shareOrNull('cpu_percent')
 	});

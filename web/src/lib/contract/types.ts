@@ -77,6 +77,8 @@ export interface Service {
 	restarts: number;
 	pattern: ServicePattern;
 	required: boolean;
+	/** Its process was started with another configuration than the file has now. */
+	outdated: boolean;
 	/** Proportional set size. */
 	memory: number | null;
 	cpuPercent: number | null;

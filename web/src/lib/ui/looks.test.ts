@@ -142,7 +142,8 @@ describe('words', () => {
 		pattern,
 		required: false,
 		memory: null,
-		cpuPercent: null
+		cpuPercent: null,
+		outdated: false
 	});
 
 	test('and signs tell the states apart without colour', () => {

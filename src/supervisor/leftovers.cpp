@@ -1,0 +1,83 @@
+#include "supervisor/leftovers.hpp"
+
+#include "io/clock.hpp"
+#include "io/disk.hpp"
+#include "io/lock_file.hpp"
+#include "io/task_group.hpp"
+#include "supervisor/live_run.hpp"
+#include "supervisor/memory_file.hpp"
+
+#include <system_error>
+
+#include <algorithm>
+
+namespace tutti::supervisor {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The folder of each service that was there.
+std::vector<std::string> service_names(const fs::path& run_directory) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(services_directory(run_directory), error))
+        names.push_back(entry.path().filename());
+    std::ranges::sort(names);
+    return names;
+}
+
+/// Ends one service, also where its shim was killed as well and left processes behind.
+Task<void> end_service(ServicePaths paths) {
+    constexpr microseconds grace = seconds(5);
+    io::SystemDisk disk;
+    const auto remembered = load_memory(disk, paths.memory, boot_id(), io::steady_now());
+    co_await end_leftover(paths, grace);
+    if (remembered && remembered->memory.live) co_await end_strays(remembered->invocation);
+}
+
+} // namespace
+
+Task<std::vector<Leftover>> find_leftovers(fs::path run_directory) {
+    std::vector<Leftover> found;
+    if (io::LockFile::holder(run_directory / "up.lock") != 0) co_return found;
+    for (const auto& name : service_names(run_directory)) {
+        const ServicePaths paths(services_directory(run_directory), name);
+        const auto live = co_await find_live_run(paths);
+        if (live && !live->has_value()) continue;
+        Leftover leftover{name, 0, io::steady_now()};
+        if (live) {
+            leftover.pid = (*live)->state.main_pid;
+            leftover.since = SteadyTime(microseconds((*live)->state.started_at));
+        }
+        found.push_back(std::move(leftover));
+    }
+    co_return found;
+}
+
+Task<Result<void>> end_leftovers(fs::path run_directory) {
+    auto lock = io::LockFile::acquire(run_directory / "up.lock");
+    if (!lock) co_return pass_on(lock);
+    const std::string last = "hub";
+    auto first = service_names(run_directory);
+    const bool has_last = std::erase(first, last) > 0;
+    const auto services = services_directory(run_directory);
+    const auto executor = co_await asio::this_coro::executor;
+    io::TaskGroup tasks(executor);
+    for (const auto& name : first) tasks.spawn("leftover " + name, end_service(ServicePaths(services, name)));
+    co_await tasks.join();
+    if (has_last) co_await end_service(ServicePaths(services, last));
+    clear_services(run_directory);
+    std::error_code ignored;
+    fs::remove(run_directory / "supervisor.sock", ignored);
+    co_return Result<void>();
+}
+
+void clear_services(const fs::path& run_directory) {
+    std::error_code ignored;
+    const auto services = services_directory(run_directory);
+    for (const auto& name : service_names(run_directory)) clear_service(ServicePaths(services, name));
+    fs::remove(services, ignored); // where nothing was set aside
+}
+
+} // namespace tutti::supervisor
