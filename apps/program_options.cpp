@@ -51,12 +51,12 @@ std::optional<int> ProgramOptions::parse(int argc, char** argv) const {
     if (const auto parsed = arguments_.parse(argc, argv); !parsed)
         return complain(parsed.error().message).error();
     if (!print_) return std::nullopt;
-    fmt::print("{}\n", print_());
+    std::puts(print_().c_str());
     return 0;
 }
 
 std::unexpected<int> ProgramOptions::complain(const std::string& sentence) const {
-    fmt::print(stderr, "{}: {}\n", program_, sentence);
+    std::fputs(fmt::format("{}: {}\n", program_, sentence).c_str(), stderr);
     return std::unexpected(usage_error);
 }
 

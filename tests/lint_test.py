@@ -23,6 +23,7 @@ EXAMPLES = {
     "clock": ("src/bus/a.cpp", "auto t = Clock::now();\n", "auto t = clock.now(); // not Clock::now()\n"),
     "sleep": ("src/bus/a_test.cpp", "std::this_thread::sleep_for(1s);\n", "clock.advance(1s);\n"),
     "heavy-header": ("src/bus/a.hpp", "// A.\n#pragma once\n#include <nlohmann/json.hpp>\n", '// A.\n#pragma once\n#include "a.hpp"\n'),
+    "throwing-print": ("src/cli/a.cpp", 'fmt::print("{}", a);\n', 'print_out("{}", a);\n'),
     "length": ("src/bus/a.cpp", "int a;\n" * 501, "int a;\n" * 500),
     "pragma-once": ("src/bus/a.hpp", "// A.\nint a();\n", "// A.\n#pragma once\n"),
     "opening": ("src/bus/a.hpp", "#pragma once\n", "// A thing, not another.\n#pragma once\n"),

@@ -222,7 +222,7 @@ class Recording(RecordingTest):
             self.replay(self.file, *wrong, code=2)
         self.tutti("record", self.file, "--rotate-size", "big", *bus, code=2)
         self.tutti("record", self.file, "--keep", "2", *bus, code=2)
-        self.tutti("record", self.file, "a/#/b", *bus, code=1)
+        self.tutti("record", self.file, "a/#/b", *bus, code=2)
         self.file.write_text('{"tutti_recording":2,"started":1}\n')
         self.assertIn("format 2", self.replay(self.file, code=2))
 

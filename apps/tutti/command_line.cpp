@@ -1,13 +1,19 @@
 #include "apps/tutti/command_line.hpp"
 
+#include "apps/tutti/examples.hpp"
+#include "apps/tutti/left_behind.hpp"
+#include "apps/tutti/option_values.hpp"
 #include "apps/tutti/programs.hpp"
 #include "cli/bus_commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/doctor.hpp"
 #include "cli/logs.hpp"
 #include "cli/rehearse.hpp"
+#include "cli/service_actions.hpp"
 #include "cli/services.hpp"
+#include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
@@ -16,16 +22,21 @@
 #include "recorder/replay.hpp"
 
 #include <CLI/CLI.hpp> // here alone: parsing it costs more than all else in this file
-#include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace tutti {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr auto most = std::numeric_limits<std::uint32_t>::max();
 
 constexpr auto footer =
     R"(Exit codes: 0 done, 1 it failed, 2 wrong usage or configuration, 3 not running or not ready, 4 no such thing.
@@ -60,6 +71,7 @@ struct Arguments {
     cli::DoctorOptions doctor;
     RecordingArguments recording;
     bool json = false;
+    bool pid = false;
     std::string bus_url;
 };
 
@@ -101,27 +113,44 @@ void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_co
 
     auto* status = app.add_subcommand("status", "What runs: state, process, since when, restarts, cause");
     status->add_option("service", arguments.status.service, "Only this one");
-    add_json(status, arguments.status.json);
-    status->callback([&] { exit_code = cli::status(arguments.status); });
+    add_json(status, arguments.json);
+    auto* pid = status->add_flag("--pid", arguments.pid, "Print the number of that one's process, no more");
+    pid->needs(status->get_option("service"))->excludes(status->get_option("--json"));
+    status->callback([&] {
+        using Form = cli::StatusOptions::Form;
+        arguments.status.form = arguments.json ? Form::Json : arguments.pid ? Form::Pid : Form::Table;
+        exit_code = cli::status(arguments.status);
+    });
 
     const auto add_action = [&](const char* name, const char* help, cli::ServiceAction action) {
         auto* command = app.add_subcommand(name, help);
         command->add_option("services", arguments.service.services, "Names, as `tutti status` shows them")
             ->required();
+        command->add_option("--timeout", arguments.service.timeout, "Seconds to wait until it has come about")
+            ->capture_default_str()
+            ->check(some_seconds());
+        command->add_flag_callback(
+            "--no-wait", [&arguments] { arguments.service.patience = cli::Patience::Leave; },
+            "Return as soon as it has begun"
+        );
         add_json(command, arguments.service.json);
         command->callback([&arguments, &exit_code, action] {
             arguments.service.action = action;
             exit_code = cli::service_action(arguments.service);
         });
     };
-    add_action("start", "Start services", cli::ServiceAction::Start);
-    add_action("stop", "Stop services; they stay stopped until started", cli::ServiceAction::Stop);
-    add_action("restart", "Stop services and start them again", cli::ServiceAction::Restart);
+    add_action("start", "Start services and wait until they are ready", cli::ServiceAction::Start);
+    add_action("stop", "Stop services and wait; they stay stopped until started", cli::ServiceAction::Stop);
+    add_action(
+        "restart", "Stop services, start them again, wait until they are ready", cli::ServiceAction::Restart
+    );
 
     auto* logs = app.add_subcommand("logs", "What services wrote");
-    logs->add_option("services", arguments.logs.services, "Names (default: all)");
+    logs->add_option("services", arguments.logs.names, "Names (default: all)");
     logs->add_flag("-f,--follow", arguments.logs.follow, "Go on as new lines come");
-    logs->add_option("-n,--lines", arguments.logs.lines, "Lines of the past to show")->capture_default_str();
+    logs->add_option("-n,--lines", arguments.logs.lines, "Lines of the past to show")
+        ->capture_default_str()
+        ->check(whole_number(0, most));
     add_json(logs, arguments.logs.json);
     logs->callback([&] { exit_code = cli::logs(arguments.logs); });
 }
@@ -134,7 +163,7 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
         ->required();
     pub->add_option("payload", arguments.publish.payload, "The message's text");
     pub->add_option("-q,--qos", arguments.publish.qos, "0: at most once, 1: at least once")
-        ->check(CLI::Range(0, 1));
+        ->check(whole_number(0, 1));
     pub->add_flag("-r,--retain", arguments.publish.retain, "Keep it as the topic's last known state");
     add_bus(pub, arguments);
     pub->callback([&] {
@@ -145,7 +174,8 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     auto* sub = app.add_subcommand("sub", "Show messages as they come");
     sub->add_option("filters", arguments.subscribe.filters, "Topic filters below the root: 'reading/#'")
         ->required();
-    sub->add_option("-c,--count", arguments.subscribe.count, "End after so many messages");
+    sub->add_option("-c,--count", arguments.subscribe.count, "End after so many messages")
+        ->check(whole_number(1, most));
     add_json(sub, arguments.subscribe.json);
     add_bus(sub, arguments);
     sub->callback([&] {
@@ -159,7 +189,7 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     call->add_option("params", arguments.call.parameters, "A JSON object");
     call->add_option("--timeout", arguments.call.timeout, "Seconds to wait")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(some_seconds());
     call->add_flag(
         "--control", arguments.call.over_control_socket,
         "Use the service's control socket, which needs no bus"
@@ -203,9 +233,10 @@ void add_record(CLI::App& app, RecordingArguments& arguments, int& exit_code) {
     record->add_option("--rotate-every", options.rotate_every, "Begin a new file after that time")
         ->type_name("1h");
     record->add_option("--keep", options.keep, "Files of the rotation that stay; the oldest go")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1, most));
     record->add_option("--for", options.duration, "End after that time")->type_name("30s");
-    record->add_option("-c,--count", options.count, "End after so many messages");
+    record->add_option("-c,--count", options.count, "End after so many messages")
+        ->check(whole_number(1, most));
     record->add_flag("--sync", options.sync, "Bring the file down to the disk once a second");
     record->add_flag("--quiet", options.quiet, "Say nothing while all goes well");
     add_recording_bus(record, arguments);
@@ -309,20 +340,20 @@ void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     });
 
     auto* doctor = app.add_subcommand("doctor", "What is missing on this machine, and how to mend it");
-    doctor->add_option("--config", arguments.doctor.config, "The installation's file");
+    doctor->add_option(
+        "--config", arguments.doctor.config,
+        "The installation's file (default: that of what runs, or as config-check)"
+    );
     add_json(doctor, arguments.doctor.json);
-    doctor->callback([&] {
-        arguments.doctor.config = cli::config_path(arguments.doctor.config);
-        exit_code = cli::doctor(arguments.doctor);
-    });
+    doctor->callback([&] { exit_code = cli::doctor(arguments.doctor); });
 
     auto* version = app.add_subcommand("version", "The version of Tutti and of the contract it speaks");
     add_json(version, arguments.json);
     version->callback([&] {
         if (arguments.json)
-            fmt::print("{{\"version\":\"{}\",\"contract\":1}}\n", TUTTI_VERSION);
+            command::print_out("{{\"version\":\"{}\",\"contract\":1}}\n", TUTTI_VERSION);
         else
-            fmt::print("tutti {} (contract 1)\n", TUTTI_VERSION);
+            command::print_out("tutti {} (contract 1)\n", TUTTI_VERSION);
     });
 }
 
@@ -343,6 +374,34 @@ void add_programs(CLI::App& app, int& exit_code) {
     }
 }
 
+/// An exit code where the first word looks like a command and is none.
+std::optional<int> refuse_command(const CLI::App& app, std::string_view word) {
+    if (word.empty() || word.starts_with('-')) return std::nullopt;
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+    if (std::ranges::find(names, word) != names.end()) return std::nullopt;
+    command::print_err(
+        "tutti: no command {}.{} `tutti --help` lists them.\n", word, command::did_you_mean(word, names)
+    );
+    return command::Usage;
+}
+
+int refuse_arguments(const CLI::App& app, const CLI::ExtrasError& error) {
+    const auto commands = app.get_subcommands();
+    const auto words = app.remaining(true);
+    if (commands.empty() || words.empty() || !words.front().starts_with("--")) return app.exit(error);
+    const auto word = words.front().substr(0, words.front().find('='));
+    std::vector<std::string> names = {"--help"};
+    for (const auto* option : commands.front()->get_options())
+        for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    const auto command = commands.front()->get_name();
+    command::print_err(
+        "tutti {}: no option {}.{} `tutti {} --help` lists them.\n", command, word,
+        command::did_you_mean(word, names), command
+    );
+    return command::Usage;
+}
+
 } // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -351,16 +410,17 @@ int run_command_line(int argc, char** argv) {
 
     Arguments arguments;
     const auto run_directory = io::run_directory();
-    arguments.status.run_directory = arguments.service.run_directory = run_directory;
-    arguments.down.run_directory = arguments.call.run_directory = run_directory;
+    LeftBehind left_behind(run_directory);
+    const cli::SupervisorPlace place{run_directory, &left_behind};
+    arguments.status.place = arguments.service.place = arguments.down.place = arguments.doctor.place = place;
+    arguments.call.run_directory = run_directory;
+    arguments.logs.services = run_directory / "services";
     arguments.logs.directory = io::state_directory() / "log";
-    arguments.doctor.run_directory = run_directory;
     arguments.doctor.state_directory = io::state_directory();
     arguments.doctor.programs = io::program_directory();
 
     CLI::App app("Tutti: a runtime for things that sense, listen and light up.", "tutti");
     app.require_subcommand(1);
-    app.footer(footer);
     app.set_version_flag("--version", TUTTI_VERSION);
     int exit_code = command::Success;
     add_installation_commands(app, arguments, exit_code);
@@ -368,8 +428,14 @@ int run_command_line(int argc, char** argv) {
     add_recording_commands(app, arguments.recording, exit_code);
     add_help_commands(app, arguments, exit_code);
     add_programs(app, exit_code);
+    app.footer(footer); // after them: each would have it, too
+    for (auto* command : app.get_subcommands({})) command->footer(examples_of(command->get_name()));
+    if (argc > 1)
+        if (const auto refused = refuse_command(app, argv[1])) return *refused;
     try {
         app.parse(argc, argv);
+    } catch (const CLI::ExtrasError& error) {
+        return refuse_arguments(app, error) == 0 ? command::Success : command::Usage;
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? command::Success : command::Usage;
     }

@@ -1,5 +1,6 @@
 // `tutti`: the core binary. Heavy parts are programs of their own beside it: `tutti hub` runs `tutti-hub`.
 #include "apps/tutti/command_line.hpp"
+#include "command/print.hpp"
 #include "io/directories.hpp"
 
 #include <fmt/format.h>
@@ -22,5 +23,7 @@ void become_program(const std::string& command, char** arguments) {
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // `tutti logs | head`: writing tells us
     if (argc > 1) become_program(argv[1], argv + 1);
-    return tutti::run_command_line(argc, argv);
+    const int exit_code = tutti::run_command_line(argc, argv);
+    tutti::command::flush_out();
+    return exit_code;
 }

@@ -2,16 +2,15 @@
 
 #include "apps/tutti/programs.hpp"
 #include "cli/config_file.hpp"
+#include "command/print.hpp"
 #include "io/directories.hpp"
-
-#include <fmt/format.h>
 
 namespace tutti {
 
 int run_orchestrator() {
     auto installation = cli::read_config(cli::config_path({}));
     if (!installation) {
-        fmt::print(stderr, "{}", installation.error().text);
+        command::print_err("{}", installation.error().text);
         return installation.error().exit_code;
     }
     orchestrator::Options options;

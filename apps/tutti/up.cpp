@@ -1,13 +1,18 @@
 #include "apps/tutti/programs.hpp"
 #include "cli/config_file.hpp"
+#include "cli/logs.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
+#include "command/terminal.hpp"
+#include "gateway/door.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
+#include "io/stream.hpp"
 #include "supervisor/supervisor.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <optional>
+#include <unistd.h>
 
 namespace tutti {
 
@@ -47,7 +52,47 @@ supervisor_options(installation::Installation installation, const fs::path& file
     for (auto& service : options.services)
         service.run = installation::command_of(service, options.program_directory);
     if (quiet) options.log_level = io::LogLevel::Warning;
+    if (::isatty(STDERR_FILENO) == 1)
+        options.log_look = [colours = command::colours_for(STDERR_FILENO)](std::string_view line) {
+            return cli::describe_log_line(line, colours);
+        };
     return options;
+}
+
+/// Where the page will be, once what the command line says of it holds together. What is refused here would
+/// only make the gateway fail again and again.
+Result<std::optional<Address>> check_gateway(
+    const installation::Installation& installation, const UpOptions& options, const fs::path& file
+) {
+    auto listen = installation.gateway.listen;
+    if (!options.listen.empty()) {
+        const auto given = io::parse_host_port(options.listen);
+        if (!given) return fail(given.error().code, "--listen: " + given.error().message);
+        listen = Address{.host = given->host, .port = given->port};
+    }
+    const bool is_there = std::ranges::any_of(installation.services, [](const auto& service) {
+        return service.name == "gateway";
+    });
+    if (!is_there || !listen) {
+        if (options.listen.empty() && options.password_file.empty() && options.web.empty())
+            return std::nullopt;
+        return fail(ErrorCode::InvalidInput, "the file has the gateway off: nothing would serve the page");
+    }
+    auto password_file = options.password_file;
+    if (password_file.empty() && installation.gateway.password)
+        password_file = file.parent_path() / installation.gateway.password->file;
+    if (auto may = gateway::may_listen(*listen, !password_file.empty()); !may) return pass_on(may);
+    if (!password_file.empty())
+        if (auto password = gateway::read_password(password_file); !password) return pass_on(password);
+    std::error_code error;
+    if (!options.web.empty() && !fs::is_directory(options.web, error))
+        return fail(ErrorCode::InvalidInput, fmt::format("--web: {} is not a folder", options.web.native()));
+    return listen;
+}
+
+int refuse(const std::string& reason) {
+    command::print_err("tutti: {}\n", reason);
+    return command::Usage;
 }
 
 } // namespace
@@ -56,13 +101,20 @@ int run_up(const UpOptions& options) {
     const auto path = cli::config_path(options.config);
     auto installation = cli::read_config(path, cli::Warnings::Print);
     if (!installation) {
-        fmt::print(stderr, "{}", installation.error().text);
+        command::print_err("{}", installation.error().text);
         return installation.error().exit_code;
     }
+    std::error_code error;
+    if (!fs::is_regular_file(path, error))
+        return refuse(fmt::format("{} is not a file: services read it again", path.native()));
+    const auto page = check_gateway(*installation, options, path);
+    if (!page) return refuse(page.error().message);
     hand_to_gateway(*installation, options);
-    const auto ended = supervisor::run(supervisor_options(std::move(*installation), path, options.quiet));
+    auto supervising = supervisor_options(std::move(*installation), path, options.quiet);
+    if (*page) supervising.page = fmt::format("http://{}/", print(**page));
+    const auto ended = supervisor::run(std::move(supervising));
     if (ended) return command::Success;
-    fmt::print(stderr, "tutti: {}\n", ended.error().message);
+    command::print_err("tutti: {}\n", ended.error().message);
     return command::Failure;
 }
 

@@ -1,7 +1,11 @@
 #include "cli/bus_commands.hpp"
 
 #include "base/json.hpp"
+#include "base/name.hpp"
+#include "bus/topic_root.hpp"
+#include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "contract/command.hpp"
 #include "contract/topics.hpp"
@@ -9,8 +13,6 @@
 #include "control/client.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
-
-#include <fmt/format.h>
 
 #include <cstdio>
 #include <optional>
@@ -36,26 +38,30 @@ void show(const bus::Message& message, bool json) {
              {"retain", message.retain},
              {"qos", static_cast<int>(message.qos)}}
         );
-        fmt::print("{}\n", print_json(line));
+        print_out("{}\n", print_json(line));
     } else {
-        fmt::print("{} {}\n", message.topic, message.payload);
+        print_out("{} {}\n", message.topic, message.payload);
     }
-    std::fflush(stdout);
+    flush_out();
 }
 
-} // namespace
-
-Task<int> publish(Stay stay, const PublishOptions& options) {
+bus::Message message_of(const PublishOptions& options) {
     bus::Message message;
     message.topic = options.topic;
     message.payload = options.payload;
     message.qos = options.qos == 0 ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce;
     message.retain = options.retain;
-    auto published = stay.bus.publish(std::move(message));
+    return message;
+}
+
+} // namespace
+
+Task<int> publish(Stay stay, const PublishOptions& options) {
+    auto published = stay.bus.publish(message_of(options));
     if (published) published = co_await stay.bus.drained(5s);
     if (published && stay.dropped > 0) published = fail(ErrorCode::Unavailable, stay.drop_reason);
     if (published) co_return Success;
-    fmt::print(stderr, "tutti: {}\n", published.error().message);
+    print_err("tutti: {}\n", published.error().message);
     co_return published.error().code == ErrorCode::InvalidInput ? Usage : Failure;
 }
 
@@ -70,7 +76,7 @@ Task<int> subscribe(Stay stay, const SubscribeOptions& options) {
     for (const auto& filter : options.filters) {
         auto subscription = stay.bus.subscribe(filter, bus::QoS::AtLeastOnce, handler);
         if (!subscription) {
-            fmt::print(stderr, "tutti: {}\n", subscription.error().message);
+            print_err("tutti: {}\n", subscription.error().message);
             co_return Usage;
         }
         subscriptions.push_back(std::move(*subscription));
@@ -108,13 +114,13 @@ Result<Value> read_parameters(const std::string& text) {
 
 int show_answer(const contract::CommandReply& reply, bool json) {
     if (json)
-        fmt::print("{}\n", contract::print(reply));
+        print_out("{}\n", contract::print(reply));
     else if (reply.error)
-        fmt::print(stderr, "tutti: {} ({})\n", reply.error->message, reply.error->code);
+        print_err("tutti: {} ({})\n", reply.error->message, reply.error->code);
     else if (!reply.data.is_null())
-        fmt::print("{}\n", print_json(reply.data));
+        print_out("{}\n", print_json(reply.data));
     else
-        fmt::print("ok\n");
+        print_out("ok\n");
     return reply.error ? Failure : Success;
 }
 
@@ -123,9 +129,8 @@ int show_answer(const contract::CommandReply& reply, bool json) {
 Task<int> call(Stay stay, const CallOptions& options, const Value& parameters) {
     const bool present = co_await is_present(stay.bus, options.target);
     if (!present) {
-        fmt::print(
-            stderr, "tutti: nobody named {} is on the bus. `tutti sub 'worker/+'` shows who is.\n",
-            options.target
+        print_err(
+            "tutti: nobody named {} is on the bus. `tutti sub 'worker/+'` shows who is.\n", options.target
         );
         co_return NotFound;
     }
@@ -140,14 +145,12 @@ Task<int> call(Stay stay, const CallOptions& options, const Value& parameters) {
     const auto timeout = microseconds(static_cast<std::int64_t>(options.timeout * 1e6));
     auto answer = co_await stay.bus.request(std::move(message), timeout);
     if (!answer) {
-        fmt::print(stderr, "tutti: {}: {}\n", options.target, answer.error().message);
+        print_err("tutti: {}: {}\n", options.target, answer.error().message);
         co_return Failure;
     }
     const auto reply = contract::parse_command_reply(answer->payload);
     if (!reply) {
-        fmt::print(
-            stderr, "tutti: {} answered what we cannot read: {}\n", options.target, reply.error().message
-        );
+        print_err("tutti: {} answered what we cannot read: {}\n", options.target, reply.error().message);
         co_return Failure;
     }
     co_return show_answer(*reply, options.json);
@@ -157,15 +160,13 @@ Task<int> call_over_control_socket(const CallOptions& options, const Value& para
     auto socket = options.run_directory / (options.target + ".sock");
     auto client = co_await control::Client::connect(std::move(socket));
     if (!client) {
-        fmt::print(
-            stderr, "tutti: {} has no control socket here: {}\n", options.target, client.error().message
-        );
+        print_err("tutti: {} has no control socket here: {}\n", options.target, client.error().message);
         co_return NotFound;
     }
     const auto timeout = microseconds(static_cast<std::int64_t>(options.timeout * 1e6));
     const auto answer = co_await client->call(options.action, parameters, timeout);
     if (!answer) {
-        fmt::print(stderr, "tutti: {}: {}\n", options.target, answer.error().message);
+        print_err("tutti: {}: {}\n", options.target, answer.error().message);
         co_return Failure;
     }
     contract::CommandReply reply;
@@ -175,13 +176,25 @@ Task<int> call_over_control_socket(const CallOptions& options, const Value& para
     co_return show_answer(reply, options.json);
 }
 
+namespace {
+
+int refuse(const Error& error) {
+    print_err("tutti: {}\n", error.message);
+    return Usage;
+}
+
+} // namespace
+
 int publish(const PublishOptions& options) {
+    const bus::TopicRoot root(options.bus.root);
+    if (const auto fine = bus::check(root.to_wire(message_of(options))); !fine) return refuse(fine.error());
     return stay_on_bus(options.bus, {}, Interrupt::EndsAtOnce, [&](Stay stay) {
         return publish(stay, options);
     });
 }
 
 int subscribe(const SubscribeOptions& options) {
+    if (const auto fine = check_filters(options.filters); !fine) return refuse(fine.error());
     return stay_on_bus(options.bus, {}, Interrupt::EndsAtOnce, [&](Stay stay) {
         return subscribe(stay, options);
     });
@@ -190,9 +203,12 @@ int subscribe(const SubscribeOptions& options) {
 int call(const CallOptions& options) {
     const auto parameters = read_parameters(options.parameters);
     if (!parameters) {
-        fmt::print(stderr, "tutti: parameters: {}\n", parameters.error().message);
+        print_err("tutti: parameters: {}\n", parameters.error().message);
         return Usage;
     }
+    if (!is_dotted_name(options.target))
+        return refuse({ErrorCode::InvalidInput, fmt::format("\"{}\" is not a service's name", options.target)}
+        );
     if (options.over_control_socket)
         return run_task([&](asio::io_context&) { return call_over_control_socket(options, *parameters); });
     return stay_on_bus(options.bus, {}, Interrupt::EndsAtOnce, [&](Stay stay) {

@@ -49,6 +49,41 @@ TEST(DescribeServices, ShowsOneLineEach) {
     );
 }
 
+Value ended(std::vector<Member> last_exit) {
+    return Value::object(
+        {{"name", "hub"},
+         {"state", "ready"},
+         {"restarts", 1},
+         {"cause", "running"},
+         {"last_exit", Value::object(std::move(last_exit))}}
+    );
+}
+
+TEST(DescribeServices, SaysHowAndWhyTheLastRunEndedAndHowLongAgo) {
+    const auto shown = [](std::vector<Member> last_exit) {
+        const std::vector services = {ended(std::move(last_exit))};
+        const auto text = describe_services(services, 175.0, Colours::Off);
+        return text.substr(text.find("running") + 9);
+    };
+    EXPECT_EQ(shown({{"code", 3}, {"timestamp", 100.0}, {"message", "m"}}), "exit 3, 1m 15s ago\n");
+    EXPECT_EQ(
+        shown({{"signal", 9}, {"timestamp", 174.0}, {"message", "m"}, {"cause", "hung"}}),
+        "signal 9, 1s ago (hung)\n"
+    );
+    EXPECT_EQ(
+        shown({{"timestamp", 175.0}, {"message", "its shim was killed"}}), "its shim was killed, 0s ago\n"
+    );
+}
+
+TEST(DescribeServices, MarksWhatRunsWithOtherSettingsThanTheFileHas) {
+    const std::vector services = {Value::object({{"name", "hub"}, {"cause", "adopted"}, {"outdated", true}})};
+    EXPECT_NE(
+        describe_services(services, 0.0, Colours::Off)
+            .find("adopted; configuration differs, restart to apply"),
+        std::string::npos
+    );
+}
+
 TEST(DescribeLogLine, ShowsWhatIsNoJsonAsItIs) {
     EXPECT_EQ(describe_log_line("plain", Colours::Off), "plain");
 }
@@ -63,10 +98,10 @@ TEST(Doctor, SaysWhatIsMissingAndHowToMendIt) {
     char folder[] = "/tmp/tutti-doctor-XXXXXX";
     const std::filesystem::path root = ::mkdtemp(folder);
     DoctorOptions options;
-    options.run_directory = root / "run";
+    options.place.run_directory = root / "run";
     options.state_directory = root / "state";
     options.programs = root / "bin";
-    const auto findings = examine(options, installation::Installation{});
+    const auto findings = examine(options, installation::Installation{}, false);
     const auto hub = std::ranges::find(findings, std::string("tutti-hub"), &Finding::subject);
     ASSERT_NE(hub, findings.end());
     EXPECT_EQ(hub->level, Finding::Level::Problem);

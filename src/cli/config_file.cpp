@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "installation/load.hpp"
 #include "io/environment.hpp"
 #include "io/file.hpp"
@@ -20,6 +21,8 @@ std::filesystem::path config_path(const std::filesystem::path& given) {
 }
 
 namespace {
+
+constexpr microseconds patience = seconds(5);
 
 ConfigFailure cannot_read(const Error& error) {
     const bool missing = error.code == ErrorCode::NotFound;
@@ -49,7 +52,7 @@ void print_as_json(
 ) {
     const auto result =
         Value::object({{"valid", valid}, {"mistakes", as_value(mistakes)}, {"warnings", as_value(warnings)}});
-    fmt::print("{}\n", print_json(result));
+    print_out("{}\n", print_json(result));
 }
 
 std::string summary(const std::filesystem::path& path, const installation::Installation& installation) {
@@ -70,11 +73,11 @@ std::string summary(const std::filesystem::path& path, const installation::Insta
 
 std::expected<installation::Installation, ConfigFailure>
 read_config(const std::filesystem::path& path, Warnings warnings) {
-    const auto text = io::read_file(path);
+    const auto text = io::read_file_within(patience, path);
     if (!text) return std::unexpected(cannot_read(text.error()));
     auto installation = installation::load_installation(*text);
     if (installation && warnings == Warnings::Print)
-        fmt::print(stderr, "{}", toml::print_warnings(path.native(), *text, installation->warnings));
+        print_err("{}", toml::print_warnings(path.native(), *text, installation->warnings));
     if (installation) return std::move(*installation);
     return std::unexpected(
         ConfigFailure{toml::print_mistakes(path.native(), *text, installation.error()), Usage}
@@ -82,10 +85,10 @@ read_config(const std::filesystem::path& path, Warnings warnings) {
 }
 
 int config_check(const ConfigCheckOptions& options) {
-    const auto text = io::read_file(options.path);
+    const auto text = io::read_file_within(patience, options.path);
     if (!text) {
         const auto failure = cannot_read(text.error());
-        fmt::print(stderr, "{}", failure.text);
+        print_err("{}", failure.text);
         return failure.exit_code;
     }
     const auto installation = installation::load_installation(*text);
@@ -93,17 +96,15 @@ int config_check(const ConfigCheckOptions& options) {
         if (options.json)
             print_as_json(false, installation.error(), {});
         else
-            fmt::print(
-                stderr, "{}", toml::print_mistakes(options.path.native(), *text, installation.error())
-            );
+            print_err("{}", toml::print_mistakes(options.path.native(), *text, installation.error()));
         return Usage;
     }
     if (options.json) {
         print_as_json(true, {}, installation->warnings);
         return Success;
     }
-    fmt::print(stderr, "{}", toml::print_warnings(options.path.native(), *text, installation->warnings));
-    fmt::print("{}", summary(options.path, *installation));
+    print_err("{}", toml::print_warnings(options.path.native(), *text, installation->warnings));
+    print_out("{}", summary(options.path, *installation));
     return Success;
 }
 

@@ -1,7 +1,10 @@
 // The commands that ask a control socket, with a server of this process at the other end.
 #include "cli/bus_commands.hpp"
+#include "cli/doctor.hpp"
+#include "cli/service_actions.hpp"
 #include "cli/services.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "control/server.hpp"
 #include "io/lock_file.hpp"
 #include "io/temporary_folder_testing.hpp"
@@ -9,6 +12,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace tutti::cli {
@@ -64,13 +68,28 @@ protected:
         return exit_code.value_or(-1);
     }
     int ask_status(std::string name = {}, bool json = false) {
-        return run(show_status({.run_directory = folder_.path, .service = std::move(name), .json = json}));
-    }
-    int ask_to(ServiceAction action, std::vector<std::string> services, bool json = false) {
-        return run(act(
-            {.run_directory = folder_.path, .action = action, .services = std::move(services), .json = json}
+        using Form = StatusOptions::Form;
+        return run(show_status(
+            {.place = place(), .service = std::move(name), .form = json ? Form::Json : Form::Table}
         ));
     }
+    int ask_to(ServiceAction action, std::vector<std::string> services, bool json = false) {
+        return run(act(acting(action, std::move(services), json)));
+    }
+    ServiceActionOptions acting(ServiceAction action, std::vector<std::string> services, bool json = false) {
+        ServiceActionOptions options;
+        options.place = place();
+        options.action = action;
+        options.services = std::move(services);
+        options.json = json;
+        return options;
+    }
+    Task<int> show_doctor() {
+        const auto running = co_await find_running(place());
+        print_out("{}", describe_findings({running.finding}, Colours::Off));
+        co_return Success;
+    }
+    SupervisorPlace place() { return {folder_.path, &orphans_}; }
     /// A supervisor with these services.
     control::Server& supervise(std::vector<Value> services) {
         auto& server = serve("supervisor");
@@ -80,7 +99,19 @@ protected:
         return server;
     }
 
+    /// Orphans as a test wants them.
+    class FakeOrphans final : public Orphans {
+    public:
+        Task<std::vector<Orphan>> find() override { co_return left; }
+        Task<Result<void>> end() override {
+            left.clear();
+            co_return Result<void>();
+        }
+        std::vector<Orphan> left;
+    };
+
     io::TemporaryFolder folder_;
+    FakeOrphans orphans_;
     asio::io_context context_{1};
     std::optional<control::Server> server_;
     std::string out_;
@@ -96,6 +127,8 @@ TEST_F(ControlCommands, StatusShowsAllServicesOrOne) {
     EXPECT_EQ(out_.find("hub"), std::string::npos);
     EXPECT_EQ(ask_status("horn"), NotFound);
     EXPECT_EQ(err_, "tutti: no service named horn. `tutti status` lists them.\n");
+    EXPECT_EQ(ask_status("lmap"), NotFound);
+    EXPECT_EQ(err_, "tutti: no service named lmap. Did you mean `lamp`? `tutti status` lists them.\n");
 }
 
 TEST_F(ControlCommands, StatusIsNotRunningWhereOneIsNotReady) {
@@ -121,20 +154,116 @@ TEST_F(ControlCommands, WithoutASupervisorTheySayHowToStartOne) {
     EXPECT_NE(out_.find(R"({"error":{"code":"unavailable")"), std::string::npos);
 }
 
-TEST_F(ControlCommands, AnActionGoesToEachServiceAndFailsWhereOneFails) {
-    auto& server = supervise({});
+TEST_F(ControlCommands, AnActionIsDoneForAllServicesOrForNone) {
+    auto& server = supervise({service("lamp", "ready"), service("hub", "ready")});
     std::vector<std::string> told;
     server.on("restart", [&](const control::Request& request, const control::Peer&) {
         told.emplace_back(request.find("service")->string());
-        if (told.back() == "horn") return control::refused("there is no horn");
-        return control::acknowledged("restarted");
+        return control::acknowledged("restarted", service("hub", "ready"));
     });
-    EXPECT_EQ(ask_to(ServiceAction::Restart, {"lamp", "horn", "hub"}), Failure);
-    EXPECT_EQ(told, (std::vector<std::string>{"lamp", "horn", "hub"}));
-    EXPECT_EQ(out_, "lamp: restarted\nhub: restarted\n");
-    EXPECT_EQ(err_, "horn: there is no horn\n");
+    EXPECT_EQ(ask_to(ServiceAction::Restart, {"lamp", "horn", "hub"}), NotFound);
+    EXPECT_EQ(told, std::vector<std::string>{});
+    EXPECT_EQ(err_, "tutti: no service named horn. `tutti status` lists them.\n");
+    EXPECT_EQ(ask_to(ServiceAction::Restart, {"lamp", "hub", "lamp"}), Success);
+    EXPECT_EQ(told, (std::vector<std::string>{"lamp", "hub"}));
+    EXPECT_EQ(out_, "lamp: lamp is ready\nhub: hub is ready\n");
     EXPECT_EQ(ask_to(ServiceAction::Restart, {"hub"}, true), Success);
-    EXPECT_EQ(out_, "{\"hub\":{\"success\":true,\"message\":\"restarted\"}}\n");
+    EXPECT_EQ(out_, "{\"hub\":{\"success\":true,\"message\":\"hub is ready\"}}\n");
+}
+
+TEST_F(ControlCommands, AnActionThatIsRefusedFailsWithItsReason) {
+    auto& server = supervise({service("lamp", "ready")});
+    server.on("stop", [&](const control::Request&, const control::Peer&) {
+        return control::refused("the installation is being stopped");
+    });
+    EXPECT_EQ(ask_to(ServiceAction::Stop, {"lamp"}), Failure);
+    EXPECT_EQ(err_, "lamp: the installation is being stopped\n");
+}
+
+/// A supervisor whose lamp passes through these states, one for each time that it is asked; the last stays.
+class ControlCommandsTakeTime : public ControlCommands {
+protected:
+    void pass_through(const char* command, std::vector<const char*> states) {
+        auto& server = serve("supervisor");
+        server.on("list", [this, states](const control::Request&, const control::Peer&) {
+            const auto* state = states[std::min(asked_++, states.size() - 1)];
+            return control::response(Value::object({{"services", Value::array({service("lamp", state)})}}));
+        });
+        server.on(command, [this, states](const control::Request&, const control::Peer&) {
+            asked_ = 1;
+            return control::acknowledged("it has begun", service("lamp", states.front()));
+        });
+    }
+    std::size_t asked_ = 0;
+};
+
+TEST_F(ControlCommandsTakeTime, ARestartReturnsWhenTheServiceIsReady) {
+    pass_through("restart", {"stopping", "stopping", "starting", "ready"});
+    EXPECT_EQ(ask_to(ServiceAction::Restart, {"lamp"}), Success);
+    EXPECT_EQ(out_, "lamp: lamp is ready\n");
+}
+
+TEST_F(ControlCommandsTakeTime, AStartOfWhatEndsInsteadFailsWithTheCause) {
+    pass_through("start", {"starting", "backoff"});
+    EXPECT_EQ(ask_to(ServiceAction::Start, {"lamp"}), Failure);
+    EXPECT_EQ(err_, "lamp: backoff: started\n");
+}
+
+TEST_F(ControlCommandsTakeTime, AServiceThatIsNotReadyInTimeIsNotRunning) {
+    pass_through("restart", {"stopping", "starting"});
+    auto options = acting(ServiceAction::Restart, {"lamp"});
+    options.timeout = 0.001;
+    EXPECT_EQ(run(act(options)), NotRunning);
+    EXPECT_EQ(err_.substr(0, err_.find(" still")), "lamp: after 0.001 s it is");
+    options.patience = Patience::Leave;
+    EXPECT_EQ(run(act(options)), Success);
+    EXPECT_EQ(out_, "lamp: it has begun\n");
+}
+
+TEST_F(ControlCommandsTakeTime, AStopReturnsWhenTheServiceHasStopped) {
+    pass_through("stop", {"stopping", "stopping", "stopped"});
+    EXPECT_EQ(ask_to(ServiceAction::Stop, {"lamp"}), Success);
+    EXPECT_EQ(out_, "lamp: lamp is stopped\n");
+}
+
+TEST_F(ControlCommands, WhereNobodySupervisesWhatRunsIsNamed) {
+    orphans_.left = {{"hub", 7, SteadyTime{}}};
+    EXPECT_EQ(ask_status(), NotRunning);
+    EXPECT_NE(out_.find("hub"), std::string::npos);
+    EXPECT_EQ(
+        err_, "tutti: nobody supervises here, and 1 service runs on. `tutti up CONFIG` takes them over, "
+              "`tutti down` stops them.\n"
+    );
+    EXPECT_EQ(ask_status({}, true), NotRunning);
+    EXPECT_NE(out_.find(R"("code":"unsupervised")"), std::string::npos);
+    EXPECT_NE(out_.find(R"("orphans":[{"name":"hub","pid":7,)"), std::string::npos);
+    EXPECT_EQ(ask_to(ServiceAction::Restart, {"hub"}), NotRunning);
+    EXPECT_EQ(run(shut_down({.place = place()})), Success);
+    EXPECT_EQ(out_, "Everything has stopped.\n");
+    EXPECT_TRUE(orphans_.left.empty());
+    EXPECT_EQ(run(shut_down({.place = place()})), NotRunning);
+}
+
+TEST_F(ControlCommands, StatusGivesTheNumberOfAProcessForKill) {
+    supervise({service("hub", "ready")});
+    EXPECT_EQ(
+        run(show_status({.place = place(), .service = "hub", .form = StatusOptions::Form::Pid})), Success
+    );
+    EXPECT_EQ(out_, "7\n");
+}
+
+TEST_F(ControlCommands, DoctorFindsTheInstallationThatRuns) {
+    EXPECT_EQ(run(show_doctor()), Success);
+    EXPECT_NE(out_.find("none runs in "), std::string::npos);
+    auto& server = serve("supervisor");
+    server.on("get_state", [](const control::Request&, const control::Peer&) {
+        return control::response(
+            Value::object({{"installation", "porch"}, {"pid", 12}, {"config", "/etc/porch.toml"}})
+        );
+    });
+    EXPECT_EQ(run(show_doctor()), Success);
+    EXPECT_NE(out_.find("\"porch\" runs in "), std::string::npos);
+    EXPECT_NE(out_.find(": process 12, from /etc/porch.toml"), std::string::npos);
 }
 
 TEST_F(ControlCommands, DownReturnsWhenTheSupervisorIsGone) {
@@ -146,10 +275,9 @@ TEST_F(ControlCommands, DownReturnsWhenTheSupervisorIsGone) {
     });
     std::optional<int> exit_code;
     CaptureStdout();
-    asio::co_spawn(
-        context_, shut_down({.run_directory = folder_.path}),
-        [&](const std::exception_ptr&, int code) { exit_code = code; }
-    );
+    asio::co_spawn(context_, shut_down({.place = place()}), [&](const std::exception_ptr&, int code) {
+        exit_code = code;
+    });
     turn_until([&] { return told; });
     while (context_.poll() > 0) {
     } // the answer has come

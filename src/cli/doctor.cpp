@@ -3,9 +3,10 @@
 #include "base/json.hpp"
 #include "cli/config_file.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
+#include "command/run_task.hpp"
 #include "io/file.hpp"
 #include "io/file_descriptor.hpp"
-#include "io/lock_file.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -18,12 +19,14 @@
 #include <cstdio>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 namespace tutti::cli {
 
 using namespace command;
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 using enum Finding::Level;
 
 namespace {
@@ -142,11 +145,49 @@ Value as_value(const Finding& finding) {
 
 } // namespace
 
-std::vector<Finding> examine(const DoctorOptions& options, const installation::Installation& installation) {
-    const bool running = io::LockFile::holder(options.run_directory / "supervisor.lock") != 0;
+Task<Running> find_running(SupervisorPlace place) {
+    const auto where = place.run_directory.native();
+    auto client = co_await connect_supervisor(place.run_directory);
+    if (client) {
+        const auto state = co_await ask_supervisor(*client, "get_state", {}, 5s);
+        if (!state || !state->data)
+            co_return Running{
+                {Problem, "installation", fmt::format("the supervisor in {} does not answer", where),
+                 "`tutti down` stops it; kill it where that does not help."},
+                true,
+                {}
+            };
+        const auto& data = *state->data;
+        const auto config = text_of(data, "config");
+        co_return Running{
+            {Good, "installation",
+             fmt::format(
+                 "\"{}\" runs in {}: process {}, from {}", text_of(data, "installation"), where,
+                 text_of(data, "pid"), config
+             ),
+             ""},
+            true,
+            config
+        };
+    }
+    std::vector<Orphan> orphans;
+    if (place.orphans != nullptr) orphans = co_await place.orphans->find();
+    if (orphans.empty())
+        co_return Running{{Good, "installation", fmt::format("none runs in {}", where), ""}, false, {}};
+    co_return Running{
+        {Problem, "installation",
+         fmt::format("nobody supervises {} in {}", describe_count(orphans.size(), "service"), where),
+         "`tutti up CONFIG` takes them over, `tutti down` stops them."},
+        true,
+        {}
+    };
+}
+
+std::vector<Finding>
+examine(const DoctorOptions& options, const installation::Installation& installation, bool running) {
     std::vector<Finding> findings = {
         check_kernel(),
-        check_directory("run directory", options.run_directory, "TUTTI_RUN_DIR"),
+        check_directory("run directory", options.place.run_directory, "TUTTI_RUN_DIR"),
         check_directory("state directory", options.state_directory, "TUTTI_STATE_DIR"),
         check_space(options.state_directory),
         check_program(options.programs, "tutti-shim"),
@@ -178,25 +219,34 @@ std::string describe_findings(const std::vector<Finding>& findings, Colours colo
     return out;
 }
 
-int doctor(const DoctorOptions& options) {
-    auto installation = installation::Installation{};
-    std::vector<Finding> findings;
-    if (auto read = read_config(options.config)) {
-        installation = std::move(*read);
-        findings.push_back({Good, "configuration", options.config.native(), ""});
-    } else if (read.error().exit_code == NotFound) {
-        findings.push_back(
-            {Advice, "configuration",
-             fmt::format("no file {}: looking at the defaults", options.config.native()),
+namespace {
+
+/// The installation that is looked at, and what is to be said of its file.
+std::pair<installation::Installation, Finding> read_or_default(const std::filesystem::path& config) {
+    auto read = read_config(config);
+    if (read) return {std::move(*read), {Good, "configuration", config.native(), ""}};
+    if (read.error().exit_code == NotFound)
+        return {
+            {},
+            {Advice, "configuration", fmt::format("no file {}: looking at the defaults", config.native()),
              "Name one: tutti doctor --config FILE"}
-        );
-    } else {
-        findings.push_back(
-            {Problem, "configuration", fmt::format("{} has mistakes", options.config.native()),
-             fmt::format("tutti config-check {}", options.config.native())}
-        );
-    }
-    std::ranges::move(examine(options, installation), std::back_inserter(findings));
+        };
+    return {
+        {},
+        {Problem, "configuration", fmt::format("{} has mistakes", config.native()),
+         fmt::format("tutti config-check {}", config.native())}
+    };
+}
+
+} // namespace
+
+Task<int> examine_machine(DoctorOptions options) {
+    auto running = co_await find_running(options.place);
+    const bool named = !options.config.empty();
+    auto [installation, of_file] =
+        read_or_default(named || running.config.empty() ? config_path(options.config) : running.config);
+    std::vector<Finding> findings = {std::move(running.finding), std::move(of_file)};
+    std::ranges::move(examine(options, installation, running.anything), std::back_inserter(findings));
     bool problem = false;
     std::vector<Value> items;
     for (const auto& finding : findings) {
@@ -204,10 +254,14 @@ int doctor(const DoctorOptions& options) {
         items.push_back(as_value(finding));
     }
     if (options.json)
-        fmt::print("{}\n", print_json(Value::object({{"findings", Value::array(std::move(items))}})));
+        print_out("{}\n", print_json(Value::object({{"findings", Value::array(std::move(items))}})));
     else
-        fmt::print("{}", describe_findings(findings, colours_for(1)));
-    return problem ? Failure : Success;
+        put_out(describe_findings(findings, colours_for(1)));
+    co_return problem ? Failure : Success;
+}
+
+int doctor(const DoctorOptions& options) {
+    return run_task([&](asio::io_context&) { return examine_machine(options); });
 }
 
 } // namespace tutti::cli

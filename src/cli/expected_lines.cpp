@@ -1,10 +1,14 @@
 #include "cli/expected_lines.hpp"
 
+#include "command/print.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace tutti::cli {
+
+using namespace command;
 
 Result<ExpectedLines> ExpectedLines::open(const std::filesystem::path& path) {
     auto input = LineInput::open(path);
@@ -17,7 +21,7 @@ std::optional<std::string_view> ExpectedLines::next() {
         if (const auto line = input_.next()) return line;
         if (input_.ended()) return std::nullopt;
         if (const auto more = input_.read(); !more) {
-            fmt::print(stderr, "tutti: {}\n", more.error().message);
+            print_err("tutti: {}\n", more.error().message);
             return std::nullopt;
         }
     }
@@ -37,7 +41,7 @@ bool ExpectedLines::take(std::string_view lines) {
 
 bool ExpectedLines::finish() {
     if (const auto expected = next()) return differs(*expected, "the end");
-    fmt::print(stderr, "{} events, as {} expects them.\n", compared_, path_.native());
+    print_err("{} events, as {} expects them.\n", compared_, path_.native());
     return true;
 }
 
@@ -54,10 +58,10 @@ bool ExpectedLines::differs(std::string_view expected, std::string_view got) con
         );
     };
     const std::string pointer(place - begin + (begin > 0 ? 1 : 0), ' ');
-    fmt::print(
-        stderr, "{}:{}: differs at byte {}\n  expected: {}\n       got: {}\n            {}^\n",
-        path_.native(), std::max<std::uint64_t>(input_.line_number(), compared_ + 1), place + 1,
-        cut(expected), cut(got), pointer
+    print_err(
+        "{}:{}: differs at byte {}\n  expected: {}\n       got: {}\n            {}^\n", path_.native(),
+        std::max<std::uint64_t>(input_.line_number(), compared_ + 1), place + 1, cut(expected), cut(got),
+        pointer
     );
     return false;
 }

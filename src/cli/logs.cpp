@@ -1,7 +1,9 @@
 #include "cli/logs.hpp"
 
 #include "base/json.hpp"
+#include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "io/file.hpp"
 #include "io/file_descriptor.hpp"
 
@@ -15,6 +17,7 @@
 #include <ctime>
 #include <fcntl.h>
 #include <map>
+#include <optional>
 #include <ranges>
 
 namespace tutti::cli {
@@ -46,13 +49,33 @@ double time_of(std::string_view line) {
     return timestamp != nullptr && timestamp->is_number() ? timestamp->number() : 0.0;
 }
 
-std::vector<std::string> services_in(const fs::path& directory) {
+std::vector<std::string> logged_in(const fs::path& directory) {
     std::vector<std::string> names;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(directory, error))
         if (entry.path().extension() == ".log") names.push_back(entry.path().stem());
     std::ranges::sort(names);
     return names;
+}
+
+/// Says which name is no service's, and what was perhaps meant; or which service is silent.
+std::optional<int> look_at_names(const LogsOptions& options, const std::vector<std::string>& logged) {
+    auto known = logged;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(options.services, error))
+        known.push_back(entry.path().filename());
+    for (const auto& name : options.names) {
+        if (std::ranges::find(known, name) != known.end()) continue;
+        print_err(
+            "tutti: no service named {}, and no log of one in {}.{}\n", name, options.directory.native(),
+            did_you_mean(name, known)
+        );
+        return NotFound;
+    }
+    for (const auto& name : options.names)
+        if (std::ranges::find(logged, name) == logged.end())
+            print_err("tutti: {} has written nothing yet\n", name);
+    return std::nullopt;
 }
 
 struct Line {
@@ -132,9 +155,9 @@ private:
 
 void show(const LogsOptions& options, Colours colours, std::string_view line) {
     if (options.json)
-        fmt::print("{}\n", line);
+        print_out("{}\n", line);
     else
-        fmt::print("{}\n", describe_log_line(line, colours));
+        print_out("{}\n", describe_log_line(line, colours));
 }
 
 int follow(const LogsOptions& options, Colours colours) {
@@ -142,20 +165,19 @@ int follow(const LogsOptions& options, Colours colours) {
     if (!watch
         || ::inotify_add_watch(watch.get(), options.directory.c_str(), IN_MODIFY | IN_CREATE | IN_MOVED_TO)
                < 0) {
-        fmt::print(stderr, "tutti: cannot watch {}\n", options.directory.native());
+        print_err("tutti: cannot watch {}\n", options.directory.native());
         return Failure;
     }
     std::map<std::string, Tail> tails;
     bool first = true;
     while (true) {
-        for (const auto& service :
-             options.services.empty() ? services_in(options.directory) : options.services) {
+        for (const auto& service : options.names.empty() ? logged_in(options.directory) : options.names) {
             const auto [tail, added] =
                 tails.try_emplace(service, options.directory / (service + ".log"), first);
             tail->second.read_new([&](std::string_view line) { show(options, colours, line); });
         }
         first = false;
-        if (std::fflush(stdout) != 0) return Success; // the reader, `| head`, has seen enough
+        flush_out();
         char events[4096];
         if (::read(watch.get(), events, sizeof events) < 0 && errno != EINTR) return Failure;
     }
@@ -185,14 +207,10 @@ std::string describe_log_line(std::string_view line, Colours colours) {
 }
 
 int logs(const LogsOptions& options) {
-    const auto known = services_in(options.directory);
-    for (const auto& service : options.services) {
-        if (options.follow || std::ranges::find(known, service) != known.end()) continue;
-        fmt::print(stderr, "tutti: {} has no log in {}\n", service, options.directory.native());
-        return NotFound;
-    }
+    const auto logged = logged_in(options.directory);
+    if (const auto failed = look_at_names(options, logged)) return *failed;
     const auto colours = colours_for(1);
-    for (const auto& line : recent_lines(options, options.services.empty() ? known : options.services))
+    for (const auto& line : recent_lines(options, options.names.empty() ? logged : options.names))
         show(options, colours, line.text);
     return options.follow ? follow(options, colours) : Success;
 }

@@ -10,13 +10,15 @@
 namespace tutti::cli {
 
 struct LogsOptions {
-    std::filesystem::path directory;   ///< where `<service>.log` files are
-    std::vector<std::string> services; ///< empty: all
-    std::size_t lines = 20;            ///< of the past, over all services in order of time
+    std::filesystem::path directory; ///< where `<service>.log` files are
+    std::filesystem::path services;  ///< where each service that there is now has a folder
+    std::vector<std::string> names;  ///< of services; empty: all
+    std::size_t lines = 20;          ///< of the past, over all services in order of time
     bool follow = false;
     bool json = false; ///< the lines as they are
 };
 
+/// NotFound where a service neither is nor was. One that is and said nothing yet is no mistake.
 int logs(const LogsOptions& options);
 
 /// One stored line as a person reads it: local time of day, service, level where it is not info, message.

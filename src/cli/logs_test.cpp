@@ -26,7 +26,8 @@ protected:
     std::string show(std::vector<std::string> services = {}, std::size_t lines = 20) {
         LogsOptions options;
         options.directory = folder_.path;
-        options.services = std::move(services);
+        options.services = folder_.path / "services";
+        options.names = std::move(services);
         options.lines = lines;
         options.json = true;
         CaptureStdout();
@@ -66,11 +67,22 @@ TEST_F(LogsTest, LinesOfOneInstantAndThoseWithoutATimeStayInTheirOrder) {
     EXPECT_EQ(show(), "plain b\nplain a\n" + line(1, "y") + line(1, "x"));
 }
 
-TEST_F(LogsTest, AServiceWithoutALogIsNotFound) {
+TEST_F(LogsTest, AServiceThatNeitherIsNorWasIsNotFound) {
     write("hub.log", line(1, "a"));
-    EXPECT_EQ(show({"hub", "horn"}), "");
+    EXPECT_EQ(show({"hub", "hbu"}), "");
     EXPECT_EQ(code_, NotFound);
-    EXPECT_EQ(err_, "tutti: horn has no log in " + folder_.path.native() + "\n");
+    EXPECT_EQ(
+        err_, "tutti: no service named hbu, and no log of one in " + folder_.path.native()
+                  + ". Did you mean `hub`?\n"
+    );
+}
+
+TEST_F(LogsTest, AServiceThatIsAndSaidNothingYetIsNoMistake) {
+    write("hub.log", line(1, "a"));
+    std::filesystem::create_directories(folder_.path / "services" / "lamp");
+    EXPECT_EQ(show({"hub", "lamp"}), line(1, "a"));
+    EXPECT_EQ(code_, Success);
+    EXPECT_EQ(err_, "tutti: lamp has written nothing yet\n");
 }
 
 } // namespace

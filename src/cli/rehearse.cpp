@@ -4,16 +4,18 @@
 #include "cli/expected_lines.hpp"
 #include "cli/line_input.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "contract/recent_events.hpp"
 #include "io/clock.hpp"
 #include "recording/trace_input.hpp"
 #include "show/rehearsal.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <set>
 
 namespace tutti::cli {
 
@@ -21,6 +23,7 @@ using namespace command;
 
 namespace {
 
+constexpr std::size_t most_types_said = 20;
 constexpr std::size_t enough_output = 64 * 1024;
 /// A circle with a delay goes on for ever: a trace for it needs an end.
 constexpr std::uint64_t most_after_the_trace = 1'000'000;
@@ -32,16 +35,17 @@ public:
 
     int run(const installation::Installation& installation) {
         if (auto loaded = rehearsal_.load(installation.playlists, installation.gestures); !loaded) {
-            fmt::print(stderr, "tutti: {}\n", loaded.error().message);
+            print_err("tutti: {}\n", loaded.error().message);
             return Usage;
         }
         const auto failed = play_trace();
         if (!failed) finish();
-        put_out();
+        give_out();
         summarise();
         if (failed) return *failed;
         if (!good_) return Failure;
         if (expected_ && !expected_->finish()) return Failure;
+        if (!expected_ && rehearsal_.events() == 0) say_why_nothing_happened(installation);
         return Success;
     }
 
@@ -54,11 +58,11 @@ private:
                 continue;
             }
             if (input_.ended()) break;
-            put_out();
+            give_out();
             if (!wait_for_input()) continue;
             const auto more = input_.read();
             if (more) continue;
-            fmt::print(stderr, "tutti: {}\n", more.error().message);
+            print_err("tutti: {}\n", more.error().message);
             return Failure;
         }
         return std::nullopt;
@@ -76,7 +80,7 @@ private:
         if (played) return true;
         if (played.error().code == ErrorCode::NotFound) return true; // a recording holds more than inputs
         ++malformed_;
-        fmt::print(stderr, "{}:{}: {}\n", trace_name(), input_.line_number(), played.error().message);
+        print_err("{}:{}: {}\n", trace_name(), input_.line_number(), played.error().message);
         return options_.malformed == RehearseOptions::Malformed::SkipLines;
     }
 
@@ -88,10 +92,11 @@ private:
     }
 
     Result<void> play(const show::TraceLine& line) {
+        if (!line.end && played_.size() < most_types_said) played_.insert(line.type);
         keep_pace(line.time);
         ended_ = line.end;
         auto played = rehearsal_.play(line);
-        if (rehearsal_.output().size() >= enough_output) put_out();
+        if (rehearsal_.output().size() >= enough_output) give_out();
         return played;
     }
 
@@ -101,7 +106,7 @@ private:
             while (const auto next = rehearsal_.next_deadline()) {
                 keep_pace(*next);
                 rehearsal_.advance(*next);
-                put_out();
+                give_out();
             }
             return;
         }
@@ -109,11 +114,10 @@ private:
         constexpr std::uint64_t at_once = 1000;
         while (good_ && left > 0 && !rehearsal_.run_out(at_once)) {
             left -= at_once;
-            put_out();
+            give_out();
         }
         if (left > 0 || !good_) return;
-        fmt::print(
-            stderr,
+        print_err(
             "tutti: {} events after the trace, and still no end. Give the trace a line "
             "{{\"t\":…,\"end\":true}}.\n",
             most_after_the_trace
@@ -131,7 +135,7 @@ private:
             if (*next >= until) break;
             wait_until(*next);
             rehearsal_.advance(*next);
-            put_out();
+            give_out();
         }
         wait_until(until);
     }
@@ -146,25 +150,48 @@ private:
         const auto left = *started_ + next->time_since_epoch() - io::steady_now();
         if (input_.readable_within(std::max(left, microseconds(0)))) return true;
         rehearsal_.advance(*next);
-        put_out();
+        give_out();
         return false;
     }
 
     // ---- what is printed ----
 
-    void put_out() {
+    void give_out() {
         auto& output = rehearsal_.output();
         if (output.empty() || !good_) return output.clear();
-        if (expected_)
+        if (expected_) {
             good_ = expected_->take(output);
-        else
-            good_ = std::fwrite(output.data(), 1, output.size(), stdout) == output.size()
-                    && std::fflush(stdout) == 0;
+        } else {
+            put_out(output);
+            flush_out();
+        }
         output.clear();
     }
 
     void summarise() const {
-        if (malformed_ > 0) fmt::print(stderr, "tutti: {} malformed lines\n", malformed_);
+        if (malformed_ > 0) print_err("tutti: {} malformed lines\n", malformed_);
+    }
+
+    void say_why_nothing_happened(const installation::Installation& installation) const {
+        const auto heard = show::types_heard(installation.playlists, installation.gestures);
+        if (heard.empty())
+            print_err(
+                "tutti: nothing happened: {} has no playlist or gesture that hears an event\n",
+                options_.config.native()
+            );
+        else if (played_.empty())
+            print_err("tutti: nothing happened: {} has no events\n", trace_name());
+        else if (std::ranges::any_of(heard, [&](const auto& type) { return played_.contains(type); }))
+            print_err(
+                "tutti: nothing happened: what {} listens for came ({}), and no pattern or condition was "
+                "met\n",
+                options_.config.native(), fmt::join(played_, ", ")
+            );
+        else
+            print_err(
+                "tutti: nothing happened: {} has {}; {} listens for {}\n", trace_name(),
+                fmt::join(played_, ", "), options_.config.native(), fmt::join(heard, ", ")
+            );
     }
 
     std::string trace_name() const {
@@ -178,6 +205,7 @@ private:
     contract::RecentEvents seen_; ///< of a recording
     show::Rehearsal rehearsal_;
     std::optional<SteadyTime> started_; ///< when the trace's time 0 was, in real time
+    std::set<std::string> played_;      ///< types of the trace's events, the first of them
     std::uint64_t malformed_ = 0;
     bool is_recording_ = false;
     bool ended_ = false;
@@ -189,19 +217,19 @@ private:
 int rehearse(const RehearseOptions& options) {
     const auto installation = read_config(options.config);
     if (!installation) {
-        fmt::print(stderr, "{}", installation.error().text);
+        print_err("{}", installation.error().text);
         return installation.error().exit_code;
     }
     auto input = LineInput::open(options.trace);
     if (!input) {
-        fmt::print(stderr, "tutti: {}\n", input.error().message);
+        print_err("tutti: {}\n", input.error().message);
         return input.error().code == ErrorCode::NotFound ? NotFound : Failure;
     }
     std::optional<ExpectedLines> expected;
     if (!options.expected.empty()) {
         auto opened = ExpectedLines::open(options.expected);
         if (!opened) {
-            fmt::print(stderr, "tutti: {}\n", opened.error().message);
+            print_err("tutti: {}\n", opened.error().message);
             return opened.error().code == ErrorCode::NotFound ? NotFound : Failure;
         }
         expected = std::move(*opened);

@@ -2,157 +2,114 @@
 
 #include "base/json.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "command/run_task.hpp"
-#include "control/client.hpp"
 #include "io/clock.hpp"
 #include "io/lock_file.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
 namespace tutti::cli {
 
 using namespace command;
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 namespace {
 
-std::string text_of(const Value& object, std::string_view key) {
-    const auto* member = object.find(key);
-    if (member == nullptr) return {};
-    if (member->is_string()) return std::string(member->string());
-    return member->is_integer() ? std::to_string(member->integer()) : std::string();
-}
-
-double number_of(const Value& object, std::string_view key) {
-    const auto* member = object.find(key);
-    return member != nullptr && member->is_number() ? member->number() : 0.0;
-}
-
-bool flag_of(const Value& object, std::string_view key, bool otherwise) {
-    const auto* member = object.find(key);
-    return member != nullptr && member->is_bool() ? member->boolean() : otherwise;
-}
-
-int report(const Error& error, bool json) {
-    const bool away = error.code == ErrorCode::Unavailable;
-    if (json) {
-        const auto inner = Value::object({{"code", name(error.code)}, {"message", error.message}});
-        fmt::print("{}\n", print_json(Value::object({{"error", inner}})));
-    } else if (away) {
-        fmt::print(
-            stderr, "tutti: no installation runs here ({}). `tutti up CONFIG` starts one.\n", error.message
-        );
-    } else {
-        fmt::print(stderr, "tutti: {}\n", error.message);
-    }
-    return away ? NotRunning : Failure;
-}
-
-Task<Result<control::Client>> connect(fs::path run_directory) {
-    auto socket = run_directory / "supervisor.sock";
-    return control::Client::connect(std::move(socket));
-}
-
-/// A call whose reply is a success; a refusal becomes an error.
-Task<Result<control::Reply>>
-ask(control::Client& client, std::string command, Value arguments, SteadyClock::duration timeout) {
-    auto reply = co_await client.call(std::move(command), std::move(arguments), timeout);
-    if (!reply || reply->success) co_return reply;
-    co_return fail(ErrorCode::Conflict, reply->message);
-}
-
-Task<Result<std::vector<Value>>> fetch_services(fs::path run_directory) {
-    auto client = co_await connect(std::move(run_directory));
+Task<Result<std::vector<Value>>> fetch_services(std::filesystem::path run_directory) {
+    auto client = co_await connect_supervisor(std::move(run_directory));
     if (!client) co_return pass_on(client);
-    auto reply = co_await ask(*client, "list", {}, 5s);
+    auto reply = co_await ask_supervisor(*client, "list", {}, 5s);
     if (!reply) co_return pass_on(reply);
-    const auto* services = reply->data ? reply->data->find("services") : nullptr;
-    if (services == nullptr || !services->is_array())
-        co_return fail(ErrorCode::InvalidInput, "the supervisor's answer has no services");
-    co_return std::vector<Value>(services->items().begin(), services->items().end());
+    co_return services_in(*reply);
+}
+
+int show_pid(const Value& service) {
+    const auto pid = text_of(service, "pid");
+    if (!pid.empty()) {
+        print_out("{}\n", pid);
+        return Success;
+    }
+    print_err("tutti: {} has no process: it is {}\n", text_of(service, "name"), text_of(service, "state"));
+    return NotRunning;
 }
 
 } // namespace
 
 Task<int> show_status(StatusOptions options) {
-    auto services = co_await fetch_services(options.run_directory);
-    if (!services) co_return report(services.error(), options.json);
+    const bool json = options.form == StatusOptions::Form::Json;
+    auto services = co_await fetch_services(options.place.run_directory);
+    if (!services) co_return co_await report_supervisor_error(services.error(), options.place, json);
     if (!options.service.empty()) {
+        const auto all = *services;
         std::erase_if(*services, [&](const Value& one) { return text_of(one, "name") != options.service; });
-        if (services->empty()) {
-            fmt::print(stderr, "tutti: no service named {}. `tutti status` lists them.\n", options.service);
-            co_return NotFound;
-        }
+        if (services->empty()) co_return report_unknown_service(options.service, all, json);
     }
+    if (options.form == StatusOptions::Form::Pid) co_return show_pid(services->front());
     const double now = to_seconds(io::wall_now());
-    if (options.json)
-        fmt::print("{}\n", print_json(Value::object({{"services", Value::array(*services)}})));
+    if (json)
+        print_out("{}\n", print_json(Value::object({{"services", Value::array(*services)}})));
     else
-        fmt::print("{}", describe_services(*services, now, colours_for(1)));
+        put_out(describe_services(*services, now, colours_for(1)));
     co_return all_ready(*services) ? Success : NotRunning;
 }
 
 namespace {
 
-const char* command_of(ServiceAction action) {
-    switch (action) {
-    case ServiceAction::Start:
-        return "start";
-    case ServiceAction::Stop:
-        return "stop";
-    case ServiceAction::Restart:
-        return "restart";
-    }
-    return "";
+void say_stopped(bool json) { put_out(json ? "{\"stopped\":true}\n" : "Everything has stopped.\n"); }
+
+/// Where nobody supervises: what runs all the same is stopped.
+Task<int> end_orphans(Error away, DownOptions options) {
+    std::vector<Orphan> orphans;
+    if (options.place.orphans != nullptr && away.code == ErrorCode::Unavailable)
+        orphans = co_await options.place.orphans->find();
+    if (orphans.empty()) co_return co_await report_supervisor_error(away, options.place, options.json);
+    if (!options.json)
+        print_err(
+            "tutti: nobody supervises here: stopping {} all the same\n",
+            describe_count(orphans.size(), "service")
+        );
+    const auto ended = co_await options.place.orphans->end();
+    if (!ended) co_return co_await report_supervisor_error(ended.error(), options.place, options.json);
+    say_stopped(options.json);
+    co_return Success;
 }
 
 } // namespace
 
-Task<int> act(ServiceActionOptions options) {
-    auto client = co_await connect(options.run_directory);
-    if (!client) co_return report(client.error(), options.json);
-    int exit_code = Success;
-    std::vector<Member> outcome;
-    for (const auto& service : options.services) {
-        auto arguments = Value::object({{"service", service}});
-        // Stopping waits for the service's grace period.
-        auto reply = co_await client->call(command_of(options.action), std::move(arguments), 120s);
-        if (!reply) co_return report(reply.error(), options.json);
-        if (!reply->success) exit_code = Failure;
-        outcome.push_back({service, Value::object({{"success", reply->success}, {"message", reply->message}})}
-        );
-        if (!options.json) fmt::print(reply->success ? stdout : stderr, "{}: {}\n", service, reply->message);
-    }
-    if (options.json) fmt::print("{}\n", print_json(Value::object(std::move(outcome))));
-    co_return exit_code;
-}
-
 Task<int> shut_down(DownOptions options) {
-    auto client = co_await connect(options.run_directory);
-    if (!client) co_return report(client.error(), options.json);
-    const auto reply = co_await ask(*client, "shutdown", {}, 10s);
-    if (!reply) co_return report(reply.error(), options.json);
+    auto client = co_await connect_supervisor(options.place.run_directory);
+    if (!client) co_return co_await end_orphans(client.error(), options);
+    const auto reply = co_await ask_supervisor(*client, "shutdown", {}, 10s);
+    if (!reply) co_return co_await report_supervisor_error(reply.error(), options.place, options.json);
     co_await client->closed();
-    // Its connections close just before it goes: its lock says when it is gone.
-    while (io::LockFile::holder(options.run_directory / "supervisor.lock") != 0) co_await io::sleep_for(10ms);
-    if (options.json)
-        fmt::print("{}\n", R"({"stopped":true})");
-    else
-        fmt::print("Everything has stopped.\n");
+    // Its connections close just before it goes: its locks say when it is gone.
+    for (const auto* lock : {"supervisor.lock", "up.lock"})
+        while (io::LockFile::holder(options.place.run_directory / lock) != 0) co_await io::sleep_for(10ms);
+    say_stopped(options.json);
     co_return Success;
 }
 
 namespace {
 
-std::string last_exit(const Value& service) {
+/// "signal 9, 2m 3s ago (hung: no heartbeat for too long)": the cause where it says more than how it ended.
+std::string last_exit(const Value& service, double now) {
     const auto* exit = service.find("last_exit");
     if (exit == nullptr || !exit->is_object()) return {};
-    if (const auto signal = text_of(*exit, "signal"); !signal.empty()) return "signal " + signal;
-    return "exit " + text_of(*exit, "code");
+    auto text = text_of(*exit, "message");
+    if (const auto code = text_of(*exit, "code"); !code.empty()) text = "exit " + code;
+    if (const auto signal = text_of(*exit, "signal"); !signal.empty()) text = "signal " + signal;
+    if (const auto at = number_of(*exit, "timestamp"); at > 0)
+        text += fmt::format(", {} ago", describe_seconds(now - at));
+    if (const auto cause = text_of(*exit, "cause"); !cause.empty()) text += fmt::format(" ({})", cause);
+    return text;
+}
+
+std::string cause_of(const Value& service) {
+    auto cause = text_of(service, "cause");
+    if (flag_of(service, "outdated", false)) cause += "; configuration differs, restart to apply";
+    return cause;
 }
 
 } // namespace
@@ -169,8 +126,8 @@ std::string describe_services(std::span<const Value> services, double now, Colou
              {text_of(service, "pid")},
              {since > 0 ? describe_seconds(now - since) : ""},
              {restarts, restarts == "0" ? Tone::Quiet : Tone::Busy},
-             {text_of(service, "cause"), Tone::Quiet},
-             {last_exit(service), Tone::Quiet}}
+             {cause_of(service), flag_of(service, "outdated", false) ? Tone::Busy : Tone::Quiet},
+             {last_exit(service, now), Tone::Quiet}}
         );
     }
     return table.print(colours);
@@ -190,10 +147,6 @@ bool all_ready(std::span<const Value> services) {
 
 int status(const StatusOptions& options) {
     return run_task([&](asio::io_context&) { return show_status(options); });
-}
-
-int service_action(const ServiceActionOptions& options) {
-    return run_task([&](asio::io_context&) { return act(options); });
 }
 
 int down(const DownOptions& options) {

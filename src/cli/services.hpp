@@ -1,43 +1,32 @@
-// The commands that ask the supervisor over its control socket: status, start, stop, restart, down.
-// Each as a whole, and as the coroutine that it is.
+// The commands that ask the supervisor how things are, and to end: status, down. Each as a whole, and as the
+// coroutine that it is.
 #pragma once
 
-#include "base/value.hpp"
+#include "cli/supervisor_client.hpp"
 #include "command/terminal.hpp"
-#include "io/asio.hpp"
 
-#include <filesystem>
+#include <cstdint>
 #include <string>
-#include <vector>
 
 namespace tutti::cli {
 
 struct StatusOptions {
-    std::filesystem::path run_directory;
+    enum class Form : std::uint8_t { Table, Json, Pid };
+
+    SupervisorPlace place;
     std::string service; ///< empty: all
-    bool json = false;
+    Form form = Form::Table;
 };
 /// Success where every required service is ready (or completed), NotRunning where one is not or no supervisor
-/// runs.
+/// runs. As Pid: the number of the one service's process, NotRunning where it has none.
 int status(const StatusOptions& options);
 Task<int> show_status(StatusOptions options);
 
-enum class ServiceAction { Start, Stop, Restart };
-
-struct ServiceActionOptions {
-    std::filesystem::path run_directory;
-    ServiceAction action = ServiceAction::Start;
-    std::vector<std::string> services;
-    bool json = false;
-};
-int service_action(const ServiceActionOptions& options);
-Task<int> act(ServiceActionOptions options);
-
 struct DownOptions {
-    std::filesystem::path run_directory;
+    SupervisorPlace place;
     bool json = false;
 };
-/// Stops everything and returns when the supervisor is gone.
+/// Stops everything and returns when the supervisor is gone. What a killed supervisor left is stopped, too.
 int down(const DownOptions& options);
 Task<int> shut_down(DownOptions options);
 

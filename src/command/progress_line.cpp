@@ -1,8 +1,7 @@
 #include "command/progress_line.hpp"
 
+#include "command/print.hpp"
 #include "command/terminal.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -15,14 +14,14 @@ ProgressLine::ProgressLine(bool wanted) : shown_(wanted && ::isatty(STDERR_FILEN
 void ProgressLine::show(std::string_view text) {
     if (!shown_) return;
     const auto now = width(text);
-    fmt::print(stderr, "\r{}{:{}}", text, "", std::max(width_, now) - now);
+    print_err("\r{}{:{}}", text, "", std::max(width_, now) - now);
     std::fflush(stderr);
     width_ = now;
 }
 
 void ProgressLine::clear() {
     if (!shown_ || width_ == 0) return;
-    fmt::print(stderr, "\r{:{}}\r", "", width_);
+    print_err("\r{:{}}\r", "", width_);
     std::fflush(stderr);
     width_ = 0;
 }

@@ -1,7 +1,9 @@
 #include "command/stay.hpp"
 
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "io/system_random.hpp"
+#include "mqtt/topic.hpp"
 
 #include <fmt/format.h>
 
@@ -13,12 +15,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// The hub says nothing of the coming and going of such clients (src/hub/log_report.cpp).
+constexpr const char* passing_client_id = "cli-";
+
 class StayReport final : public bus::BusReport {
 public:
     explicit StayReport(const asio::any_io_executor& executor) : decided_(executor, 5s) {}
 
     void connected(bool) override {
-        if (is_away_) fmt::print(stderr, "tutti: the bus is back\n");
+        if (is_away_) print_err("tutti: the bus is back\n");
         is_away_ = false;
         was_there_ = true;
         decided_.cancel();
@@ -31,19 +36,19 @@ public:
                 decided_.cancel();
             return;
         }
-        if (!is_away_) fmt::print(stderr, "tutti: the bus went away ({}); trying again\n", why.message);
+        if (!is_away_) print_err("tutti: the bus went away ({}); trying again\n", why.message);
         if (!is_away_) ++breaks_;
         is_away_ = true;
     }
     void subscription_refused(std::string_view filter, const Error& why) override {
-        fmt::print(stderr, "tutti: {}: {}\n", filter, why.message);
+        print_err("tutti: {}: {}\n", filter, why.message);
     }
     void message_dropped(const bus::Message& message, const Error& why) override {
         ++dropped_;
         reason_ = fmt::format("{}: {}", message.topic, why.message);
     }
     void goes_without(bus::Capability what) override {
-        fmt::print(stderr, "tutti: the bus has no {}: messages go without\n", bus::name(what));
+        print_err("tutti: the bus has no {}: messages go without\n", bus::name(what));
     }
 
     Task<void> decided() {
@@ -70,6 +75,7 @@ private:
 Task<int>
 stay(asio::any_io_executor executor, bus::Place place, bus::BusOptions options, EndRequest& end, Work work) {
     io::SystemRandom random;
+    if (options.client_id.empty()) options.client_id = passing_client_id + io::random_hex(8);
     StayReport report(executor);
     const auto where = bus::to_string(place);
     const auto bus = bus::make_bus(executor, std::move(place), std::move(options), random, report);
@@ -80,9 +86,8 @@ stay(asio::any_io_executor executor, bus::Place place, bus::BusOptions options, 
         const Stay there{*bus, end, report.dropped(), report.reason(), report.breaks()};
         exit_code = co_await work(there);
     } else {
-        fmt::print(
-            stderr, "tutti: no bus at {}: {}. Is an installation running (tutti status)?\n", where,
-            report.error()
+        print_err(
+            "tutti: no bus at {}: {}. Is an installation running (tutti status)?\n", where, report.error()
         );
     }
     co_await bus->stop(1s);
@@ -92,7 +97,11 @@ stay(asio::any_io_executor executor, bus::Place place, bus::BusOptions options, 
 int stay_on_bus(const BusTarget& target, bus::BusOptions options, Interrupt interrupt, const Work& work) {
     const auto place = bus::parse_bus_url(target.url);
     if (!place) {
-        fmt::print(stderr, "tutti: {}\n", place.error().message);
+        print_err("tutti: {}\n", place.error().message);
+        return Usage;
+    }
+    if (!target.root.empty() && !mqtt::is_topic_name(target.root)) {
+        print_err("tutti: \"{}\" cannot stand before topics\n", target.root);
         return Usage;
     }
     options.root = target.root;

@@ -1,9 +1,10 @@
 #include "recorder/export.hpp"
 
+#include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "command/terminal.hpp"
 #include "io/disk.hpp"
-#include "mqtt/topic.hpp"
 #include "recorder/recording_reader.hpp"
 #include "recording/mcap_export.hpp"
 #include "recording/topic_selection.hpp"
@@ -58,7 +59,7 @@ private:
 };
 
 int refuse(const Error& error) {
-    fmt::print(stderr, "tutti: {}\n", error.message);
+    print_err("tutti: {}\n", error.message);
     if (error.code == ErrorCode::NotFound) return NotFound;
     return error.code == ErrorCode::InvalidInput || error.code == ErrorCode::UnknownVersion ? Usage : Failure;
 }
@@ -97,9 +98,7 @@ write_mcap(RecordingReader& reader, const recording::TopicSelection& selection, 
 int export_recording(const ExportOptions& options) {
     recording::TopicSelection selection{{"#"}, {}};
     if (!options.filters.empty()) selection.take = options.filters;
-    for (const auto& filter : selection.take)
-        if (!mqtt::is_topic_filter(filter))
-            return refuse({ErrorCode::InvalidInput, fmt::format("\"{}\" is not a topic filter", filter)});
+    if (const auto fine = check_filters(selection.take); !fine) return refuse(fine.error());
     io::SystemDisk disk;
     const auto files = find_recordings(disk, options.recording);
     if (!files) return refuse(files.error());
@@ -120,13 +119,13 @@ int export_recording(const ExportOptions& options) {
     const auto size = file.size();
     if (const auto finished = file.finish(); !finished) return refuse(finished.error());
     if (reader->unreadable() > 0)
-        fmt::print(
-            stderr, "tutti: {} could not be read; the first: {}\n",
-            describe_count(reader->unreadable(), "line"), reader->first_unreadable()
+        print_err(
+            "tutti: {} could not be read; the first: {}\n", describe_count(reader->unreadable(), "line"),
+            reader->first_unreadable()
         );
     if (!options.quiet)
-        fmt::print(
-            stderr, "tutti: {} on {}, {}, in {}\n", describe_count(exported->messages, "message"),
+        print_err(
+            "tutti: {} on {}, {}, in {}\n", describe_count(exported->messages, "message"),
             describe_count(exported->channels, "channel"), describe_bytes(static_cast<double>(size)),
             options.mcap.native()
         );

@@ -1,6 +1,8 @@
 #include "recorder/record.hpp"
 
+#include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "command/progress_line.hpp"
 #include "command/stay.hpp"
 #include "command/terminal.hpp"
@@ -51,6 +53,8 @@ Result<RecordingPlan> read_options(const RecordOptions& options) {
     plan.selection.leave.insert(
         plan.selection.leave.end(), options.leave_out.begin(), options.leave_out.end()
     );
+    for (const auto* filters : {&plan.selection.take, &plan.selection.leave})
+        if (auto fine = check_filters(*filters); !fine) return pass_on(fine);
     auto every = read_duration("--rotate-every", options.rotate_every);
     if (!every) return pass_on(every);
     plan.rotation.every = *every;
@@ -155,7 +159,7 @@ Task<bool> Recorder::subscribe() {
         auto handler = [this, filter](const bus::Message& message) { take(message, filter); };
         auto made = stay_.bus.subscribe(filters[filter], bus::QoS::ExactlyOnce, std::move(handler));
         if (!made) {
-            fmt::print(stderr, "tutti: {}\n", made.error().message);
+            print_err("tutti: {}\n", made.error().message);
             co_return false;
         }
         subscriptions_.push_back(std::move(*made));
@@ -163,7 +167,7 @@ Task<bool> Recorder::subscribe() {
     for (const auto& subscription : subscriptions_) {
         const auto confirmed = co_await stay_.bus.confirmed(subscription.id(), 10s);
         if (confirmed) continue;
-        fmt::print(stderr, "tutti: {}\n", confirmed.error().message);
+        print_err("tutti: {}\n", confirmed.error().message);
         co_return false;
     }
     co_return true;
@@ -213,8 +217,8 @@ int Recorder::finish() {
     if (const auto flushed = options_.sync ? writer_.sync() : writer_.flush(); !flushed)
         fail_with(flushed.error());
     progress_.clear();
-    if (error_) fmt::print(stderr, "tutti: {}\n", error_->message);
-    if (!options_.quiet || error_) fmt::print(stderr, "tutti: {}\n", summary());
+    if (error_) print_err("tutti: {}\n", error_->message);
+    if (!options_.quiet || error_) print_err("tutti: {}\n", summary());
     return error_ ? Failure : Success;
 }
 
@@ -227,9 +231,8 @@ Task<int> Recorder::run() {
         co_return Failure;
     }
     if (!options_.quiet)
-        fmt::print(
-            stderr, "tutti: recording {} to {}\n", fmt::join(plan_.selection.take, " "),
-            writer_.file().native()
+        print_err(
+            "tutti: recording {} to {}\n", fmt::join(plan_.selection.take, " "), writer_.file().native()
         );
     co_await until_the_end();
     co_await tasks_.stop();
@@ -246,7 +249,7 @@ Task<int> record_while_there(Stay stay, const RecordOptions& options, const Reco
     io::SystemDisk disk;
     auto writer = RecordingWriter::open(disk, options.file, plan.rotation, std::move(header));
     if (!writer) {
-        fmt::print(stderr, "tutti: {}\n", writer.error().message);
+        print_err("tutti: {}\n", writer.error().message);
         co_return exit_code_of(writer.error());
     }
     const auto executor = co_await asio::this_coro::executor;
@@ -259,7 +262,7 @@ Task<int> record_while_there(Stay stay, const RecordOptions& options, const Reco
 int record(const RecordOptions& options) {
     const auto plan = read_options(options);
     if (!plan) {
-        fmt::print(stderr, "tutti: {}\n", plan.error().message);
+        print_err("tutti: {}\n", plan.error().message);
         return Usage;
     }
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), not our death

@@ -1,13 +1,14 @@
 #include "recorder/replay.hpp"
 
 #include "base/scan.hpp"
+#include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "command/progress_line.hpp"
 #include "command/stay.hpp"
 #include "command/terminal.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
-#include "mqtt/topic.hpp"
 #include "recorder/recorded_message.hpp"
 #include "recorder/recording_reader.hpp"
 #include "recording/replay_plan.hpp"
@@ -58,9 +59,7 @@ Result<recording::TopicSelection> read_selection(const ReplayOptions& options) {
     if (!options.filters.empty()) selection = {options.filters, {}};
     selection.leave.insert(selection.leave.end(), options.leave_out.begin(), options.leave_out.end());
     for (const auto* filters : {&selection.take, &selection.leave})
-        for (const auto& filter : *filters)
-            if (!mqtt::is_topic_filter(filter))
-                return fail(ErrorCode::InvalidInput, fmt::format("\"{}\" is not a topic filter", filter));
+        if (auto fine = check_filters(*filters); !fine) return pass_on(fine);
     return selection;
 }
 
@@ -131,7 +130,7 @@ private:
 
 void Replayer::fail_with(const Error& why) {
     progress_.clear();
-    fmt::print(stderr, "tutti: {}\n", why.message);
+    print_err("tutti: {}\n", why.message);
     failed_ = true;
 }
 
@@ -230,17 +229,15 @@ std::string Replayer::describe_left_out() const {
 int Replayer::finish(Ended how) {
     progress_.clear();
     if (reader_.unreadable() > 0)
-        fmt::print(
-            stderr, "tutti: {} could not be read; the first: {}\n",
-            describe_count(reader_.unreadable(), "line"), reader_.first_unreadable()
+        print_err(
+            "tutti: {} could not be read; the first: {}\n", describe_count(reader_.unreadable(), "line"),
+            reader_.first_unreadable()
         );
     if (stay_.dropped > 0)
-        fmt::print(
-            stderr, "tutti: not sent: {}; {}\n", describe_count(stay_.dropped, "message"), stay_.drop_reason
-        );
+        print_err("tutti: not sent: {}; {}\n", describe_count(stay_.dropped, "message"), stay_.drop_reason);
     if (!options_.quiet)
-        fmt::print(
-            stderr, "tutti: replayed {} in {:.1f} s{}\n", describe_count(sent_, "message"),
+        print_err(
+            "tutti: replayed {} in {:.1f} s{}\n", describe_count(sent_, "message"),
             to_seconds(io::steady_now() - started_), describe_left_out()
         );
     if (how == Ended::Failed || reader_.unreadable() > 0 || stay_.dropped > 0) return Failure;
@@ -273,7 +270,7 @@ replay_while_there(Stay stay, const ReplayOptions& options, const Plan& plan, Re
 }
 
 int say(const Error& error) {
-    fmt::print(stderr, "tutti: {}\n", error.message);
+    print_err("tutti: {}\n", error.message);
     if (error.code == ErrorCode::NotFound) return NotFound;
     return error.code == ErrorCode::Environment ? Failure : Usage;
 }

@@ -209,5 +209,14 @@ TEST(Rehearsal, ADefinitionThatIsThereTwiceIsNotLoaded) {
     EXPECT_EQ(loaded.error().code, ErrorCode::Conflict);
 }
 
+TEST(TypesHeard, AreThoseThatADefinitionListensForEachOnce) {
+    const auto made = score();
+    EXPECT_EQ(
+        types_heard(made.playlists, made.gestures),
+        (std::vector<std::string>{"go", "halt", "tap", "tap.double"})
+    );
+    EXPECT_TRUE(types_heard({}, {}).empty());
+}
+
 } // namespace
 } // namespace tutti::show

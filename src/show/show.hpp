@@ -4,6 +4,8 @@
 #include "event/engine.hpp"
 
 #include <span>
+#include <string>
+#include <vector>
 
 namespace tutti::show {
 
@@ -11,6 +13,12 @@ namespace tutti::show {
 /// they name too many event types.
 Result<void> load(
     event::Engine& engine, std::span<const event::definition::Playlist> playlists,
+    std::span<const event::definition::Gesture> gestures
+);
+
+/// The event types that any of them listens for, sorted, each once.
+std::vector<std::string> types_heard(
+    std::span<const event::definition::Playlist> playlists,
     std::span<const event::definition::Gesture> gestures
 );
 

@@ -97,6 +97,15 @@ def check_heavy_counts(sources):
     return findings
 
 
+@rule("throwing-print")
+def printing_does_not_throw(source):
+    if not _is_product(source) or source.is_test or "_testing." in source.path:
+        return []
+    return _matches(
+        source, r"\bfmt::print\(", "it throws where the reader has gone (| head): print_out() and print_err() of src/command/print.hpp"
+    )
+
+
 # ---- shape of files -------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,58 @@
+#include "apps/tutti/examples.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tutti {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17> examples = {{
+    {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
+           "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
+    {"down", "tutti down"},
+    {"status", "tutti status                        every service\n"
+               "tutti status hub --json             one of them, for programs\n"
+               "kill -9 \"$(tutti status hub --pid)\"  try what happens"},
+    {"start", "tutti start lamp"},
+    {"stop", "tutti stop lamp mixer"},
+    {"restart", "tutti restart hub                   returns when it is ready again\n"
+                "tutti restart hub --timeout 5       … or after 5 s, with exit code 3\n"
+                "tutti restart hub --no-wait         returns at once"},
+    {"logs", "tutti logs -f               everybody, as it comes\n"
+             "tutti logs hub -n 100       the last 100 lines of one"},
+    {"pub", "tutti pub event/raw/hello '{\"v\":1}'"},
+    {"sub", "tutti sub 'reading/#'                 every reading as it comes\n"
+            "tutti sub 'service/+' --json -c 3     three messages, for programs"},
+    {"call", "tutti call orchestrator list\n"
+             "tutti call director playlist.start '{\"name\":\"pulse\"}'\n"
+             "tutti call system get_state --control   over its socket, without a bus"},
+    {"record", "tutti record evening.jsonl\n"
+               "tutti record evening.jsonl 'event/#' --for 1h"},
+    {"replay", "tutti replay evening.jsonl --speed 4 --from 60s"},
+    {"export", "tutti export evening.jsonl --mcap evening.mcap"},
+    {"rehearse", "tutti rehearse examples/show/tutti.toml --trace examples/show/trace.jsonl"},
+    {"config-check", "tutti config-check examples/home/tutti.toml"},
+    {"doctor", "tutti doctor --config examples/home/tutti.toml"},
+    {"version", "tutti version --json"},
+}};
+
+} // namespace
+
+std::string examples_of(std::string_view command) {
+    const auto found =
+        std::ranges::find(examples, command, &std::pair<std::string_view, std::string_view>::first);
+    if (found == examples.end()) return {};
+    std::string text = "Examples:";
+    auto rest = found->second;
+    while (!rest.empty()) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+        text += "\n  ";
+        text += line;
+    }
+    return text;
+}
+
+} // namespace tutti

@@ -1,0 +1,27 @@
+#include "apps/tutti/option_values.hpp"
+
+#include "base/scan.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti {
+
+ValueCheck whole_number(std::uint64_t least, std::uint64_t most) {
+    return [least, most](const std::string& text) {
+        const auto number = parse_number<std::uint64_t>(text);
+        if (number && *number >= least && *number <= most) return std::string();
+        return fmt::format("'{}' is not a whole number from {} to {}", text, least, most);
+    };
+}
+
+ValueCheck some_seconds() {
+    return [](const std::string& text) {
+        constexpr double a_day = 24.0 * 60 * 60;
+        const auto number = parse_number<double>(text);
+        // NaN is in no range.
+        if (number && *number > 0 && *number <= a_day) return std::string();
+        return fmt::format("'{}' is not a number of seconds, more than 0 and at most {}", text, a_day);
+    };
+}
+
+} // namespace tutti

@@ -1,0 +1,19 @@
+// What may stand behind an option: looked at as it was written, before it becomes a number. A negative number
+// of lines would else be very many.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace tutti {
+
+/// Empty, or what is wrong with the text.
+using ValueCheck = std::function<std::string(const std::string& text)>;
+
+/// Decimal digits that make a number from `least` to `most`.
+ValueCheck whole_number(std::uint64_t least, std::uint64_t most);
+/// More than nothing, at most a day.
+ValueCheck some_seconds();
+
+} // namespace tutti

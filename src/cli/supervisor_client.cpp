@@ -1,0 +1,128 @@
+#include "cli/supervisor_client.hpp"
+
+#include "base/json.hpp"
+#include "command/did_you_mean.hpp"
+#include "command/exit_code.hpp"
+#include "command/print.hpp"
+#include "command/terminal.hpp"
+#include "io/clock.hpp"
+
+namespace tutti::cli {
+
+using namespace command;
+
+namespace {
+
+Value error_value(std::string_view code, std::string_view message) {
+    return Value::object({{"code", code}, {"message", message}});
+}
+
+Value as_value(const std::vector<Orphan>& orphans, SteadyTime now) {
+    std::vector<Value> items;
+    for (const auto& orphan : orphans)
+        items.push_back(Value::object(
+            {{"name", orphan.service},
+             {"pid", orphan.pid == 0 ? Value(nullptr) : Value(orphan.pid)},
+             {"since", to_seconds(io::wall_now() - (now - orphan.since))}}
+        ));
+    return Value::array(std::move(items));
+}
+
+std::string describe(const std::vector<Orphan>& orphans, SteadyTime now) {
+    Table table({"SERVICE", "PID", "SINCE"});
+    for (const auto& orphan : orphans)
+        table.add(
+            {{orphan.service, Tone::Strong},
+             {orphan.pid == 0 ? "" : std::to_string(orphan.pid)},
+             {describe_seconds(to_seconds(now - orphan.since))}}
+        );
+    return table.print(colours_for(1));
+}
+
+void say_unsupervised(const std::vector<Orphan>& orphans, bool json) {
+    const auto now = io::steady_now();
+    const auto message = fmt::format(
+        "nobody supervises here, and {} {} on", describe_count(orphans.size(), "service"),
+        orphans.size() == 1 ? "runs" : "run"
+    );
+    if (json) {
+        const auto whole = Value::object(
+            {{"error", error_value("unsupervised", message)}, {"orphans", as_value(orphans, now)}}
+        );
+        return print_out("{}\n", print_json(whole));
+    }
+    put_out(describe(orphans, now));
+    print_err("tutti: {}. `tutti up CONFIG` takes them over, `tutti down` stops them.\n", message);
+}
+
+} // namespace
+
+Task<Result<control::Client>> connect_supervisor(std::filesystem::path run_directory) {
+    auto socket = run_directory / "supervisor.sock";
+    return control::Client::connect(std::move(socket));
+}
+
+Task<Result<control::Reply>>
+ask_supervisor(control::Client& client, std::string command, Value arguments, SteadyClock::duration timeout) {
+    auto reply = co_await client.call(std::move(command), std::move(arguments), timeout);
+    if (!reply || reply->success) co_return reply;
+    co_return fail(ErrorCode::Conflict, reply->message);
+}
+
+Result<std::vector<Value>> services_in(const control::Reply& reply) {
+    const auto* services = reply.data ? reply.data->find("services") : nullptr;
+    if (services == nullptr || !services->is_array())
+        return fail(ErrorCode::InvalidInput, "the supervisor's answer has no services");
+    return std::vector<Value>(services->items().begin(), services->items().end());
+}
+
+std::string text_of(const Value& object, std::string_view key) {
+    const auto* member = object.find(key);
+    if (member == nullptr) return {};
+    if (member->is_string()) return std::string(member->string());
+    return member->is_integer() ? std::to_string(member->integer()) : std::string();
+}
+
+double number_of(const Value& object, std::string_view key) {
+    const auto* member = object.find(key);
+    return member != nullptr && member->is_number() ? member->number() : 0.0;
+}
+
+bool flag_of(const Value& object, std::string_view key, bool otherwise) {
+    const auto* member = object.find(key);
+    return member != nullptr && member->is_bool() ? member->boolean() : otherwise;
+}
+
+Task<int> report_supervisor_error(Error error, SupervisorPlace place, bool json) {
+    const bool away = error.code == ErrorCode::Unavailable;
+    if (away && place.orphans != nullptr) {
+        const auto orphans = co_await place.orphans->find();
+        if (!orphans.empty()) {
+            say_unsupervised(orphans, json);
+            co_return NotRunning;
+        }
+    }
+    if (json) {
+        const auto whole = Value::object({{"error", error_value(name(error.code), error.message)}});
+        print_out("{}\n", print_json(whole));
+    } else if (away) {
+        print_err("tutti: no installation runs here ({}). `tutti up CONFIG` starts one.\n", error.message);
+    } else {
+        print_err("tutti: {}\n", error.message);
+    }
+    co_return away ? NotRunning : Failure;
+}
+
+int report_unknown_service(std::string_view name, std::span<const Value> services, bool json) {
+    if (json) {
+        const auto message = fmt::format("no service is named {}", name);
+        print_out("{}\n", print_json(Value::object({{"error", error_value("not_found", message)}})));
+        return NotFound;
+    }
+    std::vector<std::string> names;
+    for (const auto& service : services) names.push_back(text_of(service, "name"));
+    print_err("tutti: no service named {}.{} `tutti status` lists them.\n", name, did_you_mean(name, names));
+    return NotFound;
+}
+
+} // namespace tutti::cli

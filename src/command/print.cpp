@@ -1,0 +1,38 @@
+#include "command/print.hpp"
+
+#include "command/exit_code.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace tutti::command {
+
+namespace {
+
+[[noreturn]] void leave(int cause) {
+    if (cause == EPIPE) {
+        std::signal(SIGPIPE, SIG_DFL);
+        std::raise(SIGPIPE);
+    }
+    print_err("tutti: standard output: {}\n", std::strerror(cause));
+    std::_Exit(Failure);
+}
+
+} // namespace
+
+void put_out(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) leave(errno);
+}
+
+void flush_out() {
+    if (std::fflush(stdout) != 0) leave(errno);
+}
+
+void put_err(std::string_view text) noexcept {
+    [[maybe_unused]] const auto written = std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+} // namespace tutti::command
