@@ -26,7 +26,9 @@ endif()
 
 add_library(tutti_flags INTERFACE)
 target_compile_options(tutti_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -fno-omit-frame-pointer
+    -Wall -Wextra -Wpedantic -Wconversion -fno-omit-frame-pointer
+    # Compiled together, files shadow names that none of them sees: where each is compiled alone it is always an error.
+    $<$<NOT:$<BOOL:${TUTTI_UNITY}>>:-Wshadow$<SEMICOLON>-Werror=shadow>
     -ffunction-sections -fdata-sections
     # Everywhere the same, programs included: a precompiled header serves only what is compiled as it was.
     $<$<NOT:$<BOOL:$<TARGET_PROPERTY:TUTTI_STATIC_PROGRAM>>>:-fPIC>
