@@ -71,7 +71,8 @@ test('the events page asks little while a gesture starts one run after the other
 	await pause(3000);
 	clearInterval(burst);
 	expect(requests.most()).toBeLessThanOrEqual(MOST);
-	await expect.poll(() => page.getByTestId('playlist-banner').innerText()).toMatch(/1\d\d starts so far/);
+	const { starts } = gateway.director.playlists.find(({ name }) => name === 'banner') ?? {};
+	await expect.poll(() => page.getByTestId('playlist-banner').innerText()).toContain(`${starts} starts so far`);
 });
 
 test('the events page asks little of a director that does not say how its runs are', async () => {
