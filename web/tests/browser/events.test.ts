@@ -283,9 +283,11 @@ test('does not mind messages that make no sense', async () => {
 test('a thousand events a second leave the page quick', async () => {
 	const { page, gateway } = await stage();
 	let number = 0;
+	const from = Date.now();
 	const timer = setInterval(() => {
+		// As many as are due by now, however late a busy machine is.
 		gateway.sayEvents(
-			Array.from({ length: 50 }, () => ({
+			Array.from({ length: Date.now() - from - number }, () => ({
 				v: 1,
 				id: `r-${++number}`,
 				type: 'raw.sample',
