@@ -50,6 +50,37 @@ class ConfigCheck(unittest.TestCase):
         wrong = json.loads(self.check(FLASH % -1, "--json").stdout)
         self.assertEqual((wrong["valid"], len(wrong["mistakes"]), wrong["warnings"]), (False, 1, []))
 
+    def test_finds_every_mistake_across_gestures_and_playlists(self):
+        done = self.check("[gesture.a]\ndouble_tap = 'x'\nwindow = -1\nemit = 'y'\n"
+                          "[gesture.b]\nplaylist = 'flsh'\ngate = { type = 'z' }\n" + FLASH % 1)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(":3:10: gesture.a.window: must be above 0", done.stderr)
+        self.assertIn(":6:12: gesture.b.playlist: there is no playlist named `flsh`; did you mean `flash`?", done.stderr)
+
+    def test_refuses_two_listeners_on_one_address(self):
+        done = self.check("[hub]\ntcp = '127.0.0.1:9000'\n[gateway]\nlisten = '127.0.0.1:9000'\n")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(":4:10: gateway.listen: two listeners on 127.0.0.1:9000", done.stderr)
+
+    def test_warns_of_what_is_not_there(self):
+        (self.file.parent / "here").mkdir()
+        (self.file.parent / "here" / "mixer").write_text("#!/bin/sh\n")
+        (self.file.parent / "here" / "mixer").chmod(0o755)
+        text = "[service.a]\nrun = ['./mixer']\n[service.b]\nrun = ['no-such-program']\n" \
+               "[service.c]\nrun = ['sh']\ndirectory = 'nowhere'\n" \
+               "[service.d]\nrun = ['./mixer']\ndirectory = 'here'\n[service.e]\nrun = ['sh']\n" \
+               "[gateway]\npassword = { file = 'secret' }\n"
+        done = self.check(text)
+        self.assertEqual(done.returncode, 0)
+        lines = [line for line in done.stderr.splitlines() if "warning" in line]
+        folder = self.file.parent
+        self.assertEqual([line.removeprefix(f"{self.file}:") for line in lines], [
+            f"2:7: warning: service.a.run: there is no program {folder}/mixer",
+            "4:7: warning: service.b.run: there is no program `no-such-program` on the PATH",
+            f"7:13: warning: service.c.directory: there is no folder {folder}/nowhere",
+            f"14:12: warning: gateway.password: {folder}/secret is not there, or not for us to read"])
+        self.assertEqual([warning["line"] for warning in json.loads(self.check(text, "--json").stdout)["warnings"]], [2, 4, 7, 14])
+
     def test_finds_nothing_odd_in_the_show(self):
         done = subprocess.run(
             [BIN / "tutti", "config-check", ROOT / "examples" / "show" / "tutti.toml"], capture_output=True, text=True,

@@ -1,15 +1,19 @@
 #include "cli/config_file.hpp"
 
 #include "base/json.hpp"
+#include "cli/missing_files.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "installation/load.hpp"
+#include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/file.hpp"
+#include "toml/document.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <iterator>
 
 namespace tutti::cli {
 
@@ -55,6 +59,21 @@ void print_as_json(
     print_out("{}\n", print_json(result));
 }
 
+/// What is odd in the file itself, and what it names that is not there.
+std::vector<toml::Mistake> all_warnings(
+    const std::filesystem::path& path, std::string_view text, const installation::Installation& installation
+) {
+    toml::Review review{{}, installation.warnings};
+    std::error_code error;
+    const auto folder = std::filesystem::absolute(path, error).parent_path();
+    std::ranges::move(
+        missing_files(installation, text, folder, io::program_directory()),
+        std::back_inserter(review.warnings)
+    );
+    toml::put_in_order(review);
+    return std::move(review.warnings);
+}
+
 std::string summary(const std::filesystem::path& path, const installation::Installation& installation) {
     auto text = fmt::format(
         "{}: good. \"{}\" has {} services", path.native(), installation.name, installation.services.size()
@@ -77,7 +96,7 @@ read_config(const std::filesystem::path& path, Warnings warnings) {
     if (!text) return std::unexpected(cannot_read(text.error()));
     auto installation = installation::load_installation(*text);
     if (installation && warnings == Warnings::Print)
-        print_err("{}", toml::print_warnings(path.native(), *text, installation->warnings));
+        print_err("{}", toml::print_warnings(path.native(), *text, all_warnings(path, *text, *installation)));
     if (installation) return std::move(*installation);
     return std::unexpected(
         ConfigFailure{toml::print_mistakes(path.native(), *text, installation.error()), Usage}
@@ -99,11 +118,12 @@ int config_check(const ConfigCheckOptions& options) {
             print_err("{}", toml::print_mistakes(options.path.native(), *text, installation.error()));
         return Usage;
     }
+    const auto warnings = all_warnings(options.path, *text, *installation);
     if (options.json) {
-        print_as_json(true, {}, installation->warnings);
+        print_as_json(true, {}, warnings);
         return Success;
     }
-    print_err("{}", toml::print_warnings(options.path.native(), *text, installation->warnings));
+    print_err("{}", toml::print_warnings(options.path.native(), *text, warnings));
     print_out("{}", summary(options.path, *installation));
     return Success;
 }

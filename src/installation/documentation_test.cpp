@@ -71,7 +71,8 @@ TEST(Documentation, HoldsEveryKeyOfPlaylistsAndOfEachKindOfGesture) {
         const auto* value = word == "sequence" ? "[{ type = \"x\", zzzzzzzzz = 1 }]" : "\"x\"";
         const auto* needed = word == "aggregate" ? "field = \"f\"\nwindow = 1\n" : "";
         expect_documented(
-            "[gesture.g]\nzzzzzzzzz = 1\n" + word + " = " + value + "\n" + gate + emit + needed,
+            "[playlist.x]\nsteps = [{ type = \"z\" }]\n[gesture.g]\nzzzzzzzzz = 1\n" + word + " = " + value
+                + "\n" + gate + emit + needed,
             1 + (*gate != '\0' || word == "sequence" ? 1 : 0)
         );
     }

@@ -1,6 +1,7 @@
 #include "installation/load.hpp"
 
 #include "event/definition/read_definitions.hpp"
+#include "installation/check_listeners.hpp"
 #include "installation/programs.hpp"
 #include "installation/services_section.hpp"
 #include "toml/document.hpp"
@@ -51,6 +52,7 @@ constexpr std::array<void (*)(Document&, Installation&), 9> sections = {{
 
 void read_sections(toml::TableReader& document, Installation& installation) {
     for (const auto read : sections) read(document, installation);
+    check_listeners(document, installation);
 }
 
 std::expected<Installation, std::vector<toml::Mistake>>

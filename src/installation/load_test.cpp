@@ -262,5 +262,15 @@ TEST(Installation, TheSameTextGivesTheSameInstallation) {
     EXPECT_EQ(load_installation(text), load_installation(text));
 }
 
+TEST(Installation, AServiceWithAMistakeIsThereForWhoNeedsIt) {
+    for (const std::string mixer : {"[service]\nmixer = 3\n", "[service.mixer]\nrun = 3\n"}) {
+        const auto text = mixer + "[service.lamp]\nrun = [\"lamp\"]\nneeds = [\"mixer\"]\n";
+        const auto installation = load_installation(text);
+        ASSERT_FALSE(installation);
+        EXPECT_EQ(installation.error().size(), 1U)
+            << toml::print_mistakes("t.toml", text, installation.error());
+    }
+}
+
 } // namespace
 } // namespace tutti::installation

@@ -93,7 +93,7 @@ private:
 
     void read_one(toml::TableReader& services, const Member& member) {
         check_service_name(services, member);
-        services.read_table(member.key, [&](toml::TableReader& table) {
+        const bool is_table = services.read_table(member.key, [&](toml::TableReader& table) {
             auto service = starting_point(installation_, member.key, table.table());
             supervise::read_service(table, service, program_names());
             if (may_be_implied(member.key) && service.pattern != supervise::Pattern::Always)
@@ -102,6 +102,8 @@ private:
             places_.push_back({service.name, needs != nullptr ? *needs : Value()});
             installation_.services.push_back(std::move(service));
         });
+        // What is no table is a mistake, but who needs it names what is there.
+        if (!is_table) installation_.services.emplace_back().name = member.key;
     }
 
     Installation& installation_;

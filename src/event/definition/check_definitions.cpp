@@ -16,36 +16,34 @@ namespace tutti::event::definition {
 
 namespace {
 
-using Names = std::unordered_set<std::string_view>;
-
 template <typename Definition>
-Names check_names(
+void check_names(
     std::string_view family, std::span<const Definition> definitions, std::vector<toml::Mistake>& mistakes
 ) {
-    Names names;
+    std::unordered_set<std::string_view> names;
     for (const auto& definition : definitions)
         if (!names.insert(definition.name).second)
             mistakes.push_back({{}, toml::join_key(family, definition.name), "stands here twice", {}});
-    return names;
-}
-
-void check_playlist_exists(
-    const Gesture& gesture, std::span<const Playlist> playlists, const Names& names,
-    std::vector<toml::Mistake>& mistakes
-) {
-    const auto* gated = std::get_if<GatedPlaylist>(&gesture.kind);
-    if (gated == nullptr || names.contains(gated->playlist)) return;
-    std::vector<std::string_view> candidates;
-    for (const auto& playlist : playlists) candidates.emplace_back(playlist.name);
-    mistakes.push_back(
-        {{},
-         toml::join_key(toml::join_key("gesture", gesture.name), "playlist"),
-         fmt::format("there is no playlist named `{}`", gated->playlist),
-         std::string(toml::nearest(gated->playlist, candidates))}
-    );
 }
 
 } // namespace
+
+void check_playlists_exist(
+    std::span<const Gesture> gestures, std::span<const std::string_view> playlists,
+    std::vector<toml::Mistake>& mistakes
+) {
+    const std::unordered_set<std::string_view> names(playlists.begin(), playlists.end());
+    for (const auto& gesture : gestures) {
+        const auto* gated = std::get_if<GatedPlaylist>(&gesture.kind);
+        if (gated == nullptr || gated->playlist.empty() || names.contains(gated->playlist)) continue;
+        mistakes.push_back(
+            {{},
+             toml::join_key(toml::join_key("gesture", gesture.name), "playlist"),
+             fmt::format("there is no playlist named `{}`", gated->playlist),
+             std::string(toml::nearest(gated->playlist, playlists))}
+        );
+    }
+}
 
 Findings check_definitions(std::span<const Playlist> playlists, std::span<const Gesture> gestures) {
     Findings findings;
@@ -55,9 +53,11 @@ Findings check_definitions(std::span<const Playlist> playlists, std::span<const 
         );
         return findings;
     }
-    const auto names = check_names("playlist", playlists, findings.mistakes);
+    check_names("playlist", playlists, findings.mistakes);
     check_names("gesture", gestures, findings.mistakes);
-    for (const auto& gesture : gestures) check_playlist_exists(gesture, playlists, names, findings.mistakes);
+    std::vector<std::string_view> names;
+    for (const auto& playlist : playlists) names.emplace_back(playlist.name);
+    check_playlists_exist(gestures, names, findings.mistakes);
     auto circles = check_circles(playlists, gestures);
     std::ranges::move(circles.mistakes, std::back_inserter(findings.mistakes));
     std::ranges::move(circles.warnings, std::back_inserter(findings.warnings));

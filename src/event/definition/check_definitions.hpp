@@ -7,6 +7,7 @@
 #include "toml/mistake.hpp"
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace tutti::event::definition {
@@ -17,6 +18,13 @@ struct Findings {
     std::vector<toml::Mistake> mistakes;
     std::vector<toml::Mistake> warnings;
 };
+
+/// Adds a mistake for every gesture that starts a playlist of a name that is none of `playlists`. A gesture
+/// of which the name could not be read is passed over.
+void check_playlists_exist(
+    std::span<const Gesture> gestures, std::span<const std::string_view> playlists,
+    std::vector<toml::Mistake>& mistakes
+);
 
 /// Too many of them, names that stand twice, playlists that do not exist, and circles (check_circles).
 Findings check_definitions(std::span<const Playlist> playlists, std::span<const Gesture> gestures);

@@ -5,6 +5,7 @@
 #include "event/definition/read_gesture.hpp"
 #include "event/definition/read_playlist.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -185,6 +186,53 @@ TEST(Definitions, OverTheBusWarningsAreGivenToWhoAsks) {
     ASSERT_EQ(warnings.size(), 1U);
     EXPECT_EQ(warnings[0].key, "gesture.g.window");
     EXPECT_TRUE(read_gesture("g", definition));
+}
+
+/// The keys of all mistakes.
+std::vector<std::string> wrong_keys(std::string_view text) {
+    std::vector<std::string> keys;
+    const auto file = load_definitions(text);
+    if (file) return keys;
+    for (const auto& mistake : file.error()) keys.push_back(mistake.key);
+    return keys;
+}
+
+TEST(DefinitionFile, AMistakeInOneDefinitionHidesNoneOfAnother) {
+    EXPECT_EQ(
+        wrong_keys("[gesture.a]\ndouble_tap = \"x\"\nwindow = -1\nemit = \"y\"\n"
+                   "[gesture.b]\nplaylist = \"nowhere\"\ngate = { type = \"z\" }\n"
+                   "[gesture.c]\ndouble_tap = \"u\"\nwindow = 1\nemit = \"u\"\n"),
+        (std::vector<std::string>{"gesture.a.window", "gesture.b.playlist", "gesture.c"})
+    );
+}
+
+TEST(DefinitionFile, AMistakeInADefinitionHidesNoOtherOfItsOwn) {
+    EXPECT_EQ(
+        wrong_keys("[gesture.a]\nplaylist = \"nowhere\"\ngate = { type = \"z\", window = -1 }\n"),
+        (std::vector<std::string>{"gesture.a.playlist", "gesture.a.gate.window"})
+    );
+}
+
+TEST(DefinitionFile, APlaylistWithAMistakeIsThereAll) {
+    for (const std::string playlist : {"[playlist.p]\nsteps = 1\n", "[playlist]\np = 1\n"})
+        EXPECT_EQ(
+            wrong_keys(playlist + "[gesture.a]\nplaylist = \"p\"\ngate = { type = \"z\" }\n").size(), 1U
+        ) << playlist;
+    EXPECT_EQ(
+        wrong_keys("[gesture.a]\nplaylist = 1\ngate = { type = \"z\" }\n"),
+        std::vector<std::string>{"gesture.a.playlist"}
+    );
+}
+
+TEST(DefinitionFile, ADelayThatCouldNotBeReadIsNoCircle) {
+    for (const auto* step : {"offset = \"1s\"", "ofset = 1"})
+        EXPECT_EQ(
+            wrong_keys(
+                fmt::format("[playlist.p]\ntrigger = \"go\"\nsteps = [{{ type = \"go\", {} }}]\n", step)
+            )
+                .size(),
+            1U
+        ) << step;
 }
 
 } // namespace

@@ -1,0 +1,118 @@
+#include "cli/missing_files.hpp"
+
+#include "installation/programs.hpp"
+#include "io/environment.hpp"
+#include "toml/document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace tutti::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using supervise::ServiceDefinition;
+
+bool is_program(const fs::path& path) {
+    std::error_code error;
+    return fs::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
+}
+
+/// As execvp(3) looks for it.
+bool is_on_path(std::string_view name, std::string_view path) {
+    for (std::size_t end = 0; end != std::string_view::npos;
+         path.remove_prefix(std::min(end + 1, path.size()))) {
+        end = path.find(':');
+        if (is_program(fs::path(path.substr(0, end)) / name)) return true;
+    }
+    return false;
+}
+
+std::string path_of(const ServiceDefinition& service) {
+    const auto own =
+        std::ranges::find(service.environment, "PATH", &std::pair<std::string, std::string>::first);
+    if (own != service.environment.end()) return own->second;
+    return io::environment("PATH").value_or("/bin:/usr/bin");
+}
+
+class Search {
+public:
+    Search(const Value& document, fs::path folder, fs::path programs)
+        : document_(document), folder_(std::move(folder)), programs_(std::move(programs)) {}
+
+    void look_at(const ServiceDefinition& service) {
+        std::error_code error;
+        const auto directory = folder_ / service.directory;
+        if (!fs::is_directory(directory, error))
+            return warn(
+                {"service", service.name, "directory"}, fmt::format("there is no folder {}", shown(directory))
+            );
+        const auto command = installation::command_of(service, programs_);
+        if (command.empty()) return;
+        const auto& program = command.front();
+        if (program.find('/') == std::string::npos) {
+            if (!is_on_path(program, path_of(service)))
+                warn(
+                    {"service", service.name, "run"},
+                    fmt::format("there is no program `{}` on the PATH", program)
+                );
+        } else if (const auto whole = directory / program; !is_program(whole)) {
+            warn({"service", service.name, "run"}, fmt::format("there is no program {}", shown(whole)));
+        }
+    }
+
+    void look_at(const installation::GatewayConfig& gateway) {
+        if (!gateway.listen || !gateway.password) return;
+        const auto secret = folder_ / gateway.password->file;
+        if (::access(secret.c_str(), R_OK) != 0)
+            warn(
+                {"gateway", "password"}, fmt::format("{} is not there, or not for us to read", shown(secret))
+            );
+    }
+
+    std::vector<toml::Mistake> take() && {
+        toml::Review review{{}, std::move(warnings_)};
+        toml::put_in_order(review);
+        return std::move(review.warnings);
+    }
+
+private:
+    static std::string shown(const fs::path& path) { return path.lexically_normal().native(); }
+
+    /// At the deepest of the keys that stands in the file.
+    void warn(std::initializer_list<std::string_view> keys, std::string reason) {
+        std::string path;
+        const Value* value = &document_;
+        Position position;
+        for (const auto key : keys) {
+            path = toml::join_key(path, key);
+            if (value != nullptr) value = value->is_object() ? value->find(key) : nullptr;
+            if (value != nullptr) position = value->position();
+        }
+        warnings_.push_back({position, std::move(path), std::move(reason), {}});
+    }
+
+    const Value& document_;
+    fs::path folder_;
+    fs::path programs_;
+    std::vector<toml::Mistake> warnings_;
+};
+
+} // namespace
+
+std::vector<toml::Mistake> missing_files(
+    const installation::Installation& installation, std::string_view text, const fs::path& folder,
+    const fs::path& programs
+) {
+    const auto document = toml::parse_document(text);
+    if (!document) return {};
+    Search search(*document, folder, programs);
+    for (const auto& service : installation.services) search.look_at(service);
+    search.look_at(installation.gateway);
+    return std::move(search).take();
+}
+
+} // namespace tutti::cli

@@ -1,0 +1,60 @@
+#include "installation/check_listeners.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::installation {
+
+namespace {
+
+bool is_every_address(std::string_view host) { return host == "0.0.0.0" || host == "::"; }
+
+/// Whether the kernel would refuse the second of them, however the hosts are written.
+bool clash(const Address& one, const Address& other) {
+    if (one.port == 0 || one.port != other.port) return false;
+    if (is_every_address(one.host) || is_every_address(other.host) || one.host == other.host) return true;
+    const bool named = one.host == "localhost" || other.host == "localhost";
+    return named && one.is_loopback() && other.is_loopback();
+}
+
+/// Where the broker listens: the hub, or the one of `bus.url` where that is on this machine.
+std::optional<Address> broker_address(const Installation& installation) {
+    if (installation.bus.is_embedded()) return installation.hub.tcp;
+    constexpr std::uint16_t usual_port = 1883;
+    const auto cut =
+        cut_host(std::string_view(installation.bus.url).substr(std::string_view("mqtt://").size()));
+    if (!cut) return std::nullopt;
+    const auto port = cut->second.empty() ? usual_port : parse_port(cut->second.substr(1)).value_or(0);
+    Address address{std::string(cut->first), port};
+    if (!address.is_loopback()) return std::nullopt;
+    return address;
+}
+
+const Value* find(const Value& document, std::string_view section, std::string_view key) {
+    const Value* table = document.find(section);
+    return table != nullptr && table->is_object() ? table->find(key) : nullptr;
+}
+
+} // namespace
+
+void check_listeners(toml::TableReader& document, const Installation& installation) {
+    const auto broker = broker_address(installation);
+    const auto& page = installation.gateway.listen;
+    if (!broker || !page || !clash(*broker, *page)) return;
+    const bool is_hub = installation.bus.is_embedded();
+    const auto reason = fmt::format(
+        "two listeners on {}: {} and gateway.listen", print(*page),
+        is_hub ? "hub.tcp" : "the broker of bus.url"
+    );
+    // At the one that stands in the file.
+    struct Place {
+        const char* section;
+        const char* key;
+    };
+    for (const auto& [section, key] : {Place{"gateway", "listen"}, Place{"hub", "tcp"}, Place{"bus", "url"}})
+        if (const auto* value = find(document.table(), section, key))
+            return document.mistakes().push_back(
+                {value->position(), fmt::format("{}.{}", section, key), reason, {}}
+            );
+}
+
+} // namespace tutti::installation

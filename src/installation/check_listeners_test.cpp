@@ -1,0 +1,65 @@
+#include "installation/load.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::installation {
+namespace {
+
+/// The first line printed of what is wrong with a file; "" where nothing is.
+std::string complaint(const std::string& text) {
+    const auto installation = load_installation(text);
+    if (installation) return "";
+    const auto printed = toml::print_mistakes("t.toml", text, installation.error());
+    return printed.substr(0, printed.find('\n'));
+}
+
+std::string both(const std::string& hub, const std::string& page) {
+    return complaint("hub.tcp = \"" + hub + "\"\ngateway.listen = \"" + page + "\"\n");
+}
+
+TEST(Listeners, TwoOnOneAddressAreAMistake) {
+    EXPECT_EQ(
+        both("127.0.0.1:9000", "127.0.0.1:9000"),
+        "t.toml:2:18: gateway.listen: two listeners on 127.0.0.1:9000: hub.tcp and gateway.listen"
+    );
+    EXPECT_NE(both("localhost:9000", "127.0.0.1:9000"), "");
+    EXPECT_NE(both("[::1]:9000", "localhost:9000"), "");
+}
+
+TEST(Listeners, OneOnEveryAddressLeavesItsPortToNobody) {
+    const std::string page = "[gateway]\npassword = { file = \"p\" }\n";
+    EXPECT_NE(complaint(page + "listen = \"0.0.0.0:1883\"\n"), "");
+    EXPECT_NE(complaint(page + "listen = \"[::]:1883\"\n"), "");
+    EXPECT_EQ(complaint(page + "listen = \"0.0.0.0:1884\"\n"), "");
+}
+
+TEST(Listeners, ADefaultIsOneToo) {
+    EXPECT_EQ(
+        complaint("[hub]\ntcp = \"127.0.0.1:8080\"\n"),
+        "t.toml:2:7: hub.tcp: two listeners on 127.0.0.1:8080: hub.tcp and gateway.listen"
+    );
+    EXPECT_NE(complaint("[gateway]\nlisten = \"127.0.0.1:1883\"\n"), "");
+}
+
+TEST(Listeners, ABrokerOfThisMachineIsOneToo) {
+    EXPECT_EQ(
+        complaint("[bus]\nurl = \"mqtt://localhost\"\n[gateway]\nlisten = \"127.0.0.1:1883\"\n"),
+        "t.toml:4:10: gateway.listen: two listeners on 127.0.0.1:1883: the broker of bus.url and "
+        "gateway.listen"
+    );
+    EXPECT_NE(complaint("[bus]\nurl = \"mqtt://127.0.0.1:8080\"\n"), "");
+    EXPECT_EQ(complaint("[bus]\nurl = \"mqtt://broker:8080\"\n"), "");
+}
+
+TEST(Listeners, ThatAreApartOffOrTheKernelsChoiceAreFine) {
+    EXPECT_EQ(both("127.0.0.1:9000", "127.0.0.1:9001"), "");
+    EXPECT_EQ(both("127.0.0.1:9000", "127.0.0.2:9000"), "");
+    EXPECT_EQ(both("127.0.0.1:0", "127.0.0.1:0"), "");
+    EXPECT_EQ(both("off", "127.0.0.1:1883"), "");
+    EXPECT_EQ(both("127.0.0.1:8080", "off"), "");
+    EXPECT_EQ(complaint("[bus]\nurl = \"mqtt://broker\"\n[hub]\ntcp = \"127.0.0.1:8080\"\n"), "")
+        << "no hub runs";
+}
+
+} // namespace
+} // namespace tutti::installation
