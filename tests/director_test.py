@@ -297,6 +297,31 @@ class Director(unittest.TestCase):
         self.assertIn("line 1: definition_id: is missing", said)
         self.assertIn(".rejected.1", said)
 
+    def test_a_source_whose_clock_was_set_back_is_heard_counted_and_told_in_health(self):
+        self.ask("peripheral.register", name="sum", definition={
+            "aggregate": "n", "field": "v", "function": "sum", "window": 10, "emit": "level"})
+        now = time.time()
+        for stamp in (now, now - 300, now - 299):
+            self.send("n", {"v": 1}, timestamp=round(stamp, 6))
+        self.assertEqual([self.hear("level")["data"]["value"] for _ in range(3)], [1, 1, 2])
+        self.assertEqual(self.ask("get_stats")["clocks_set_back"], 1)
+        self.bus.subscribe("tutti/health/director")
+        health = {}
+        while health.get("level") != "warn":
+            message = self.bus.next_message()
+            health = json.loads(message.payload) if message.topic == "tutti/health/director" else {}
+        self.assertEqual(health["message"], "the clock of test was set back by 300.0 s")
+        self.assertIn("the clock of a source was set back", self.log())
+
+    def test_a_hold_of_a_source_whose_clock_was_set_back_lasts_as_long_as_it_is_declared(self):
+        self.ask("peripheral.register", name="kept", definition={"hold": "key", "after": 600, "emit": "held"})
+        now = time.time()
+        self.send("key", {"state": "up"}, timestamp=round(now, 6))
+        self.send("key", {"state": "down"}, timestamp=round(now - 3000, 6))
+        self.send("key", {"state": "up"}, timestamp=round(now - 2999, 6))
+        wait_until(lambda: self.ask("get_stats")["clocks_set_back"] == 1, "the step")
+        self.assertEqual({p["name"]: p["fired"] for p in self.ask("peripheral.list")["peripherals"]}["kept"], 0)
+
     def test_what_starts_too_often_is_left_out_and_counted(self):
         self.ask("playlist.register", name="quick", definition={"trigger": "go", "steps": [{"type": "went"}]})
         for _ in range(150):

@@ -77,6 +77,15 @@ class Rehearse(unittest.TestCase):
         self.assertIn("2 malformed lines", done.stderr)
         self.assertIn("button.double_tap", done.stdout)
 
+    def test_a_clock_that_was_set_back_is_told_with_its_line_and_counted(self):
+        self.config.write_text('[gesture.sum]\naggregate = "n"\nfield = "v"\nfunction = "sum"\nwindow = 10\nemit = "sum"\n')
+        trace = '{"t":1000,"type":"n","source":"pad","data":{"v":5}}\n'
+        trace += "".join(f'{{"t":{t},"type":"n","source":"pad","data":{{"v":1}}}}\n' for t in (700, 701))
+        done = self.rehearse(trace)
+        self.assertEqual([json.loads(line)["data"]["value"] for line in done.stdout.splitlines()], [5, 1, 2])
+        self.assertIn("standard input:2: n is stamped 300.000000 s before the newest of producer 0 of pad", done.stderr)
+        self.assertIn("1 inputs show a clock that was set back", done.stderr)
+
     def test_strict_stops_at_the_first_malformed_line(self):
         done = self.rehearse('{"t":0,"type":"button.press"}\nnonsense\n{"t":0.1,"type":"button.press"}\n', "--strict")
         self.assertEqual((done.returncode, done.stdout), (1, ""))

@@ -96,6 +96,8 @@ private:
         keep_pace(line.time);
         ended_ = line.end;
         auto played = rehearsal_.play(line);
+        for (const auto& note : rehearsal_.take_notes())
+            print_err("{}:{}: {}\n", trace_name(), input_.line_number(), note);
         if (rehearsal_.output().size() >= enough_output) give_out();
         return played;
     }
@@ -170,6 +172,8 @@ private:
 
     void summarise() const {
         if (malformed_ > 0) print_err("tutti: {} malformed lines\n", malformed_);
+        if (const auto count = rehearsal_.clocks_set_back(); count > 0)
+            print_err("tutti: {} inputs show a clock that was set back\n", count);
     }
 
     void say_why_nothing_happened(const installation::Installation& installation) const {

@@ -235,6 +235,7 @@ private:
         members.push_back({"emits", emits ? Value(*emits) : Value()});
         members.push_back({"fired", view.fired});
         members.push_back({"suppressed", view.suppressed});
+        members.push_back({"begun_anew", view.begun_anew});
         members.push_back({"last_fired", view.last_fired ? Value(to_seconds(*view.last_fired)) : Value()});
         members.push_back({"definition", event::definition::to_value(gesture)});
         return Value::object(std::move(members));

@@ -122,6 +122,7 @@ void Director::take(const worker::Message& message) {
     const auto present = now();
     const auto outputs = performance_.outputs();
     if (trace_) trace("in", *event);
+    performance_.engine().arrive(present);
     const auto taken = performance_.input(*event, std::min(event->timestamp, present));
     if (!taken) return refuse(message, taken.error());
     performance_.engine().advance(present);
@@ -227,6 +228,20 @@ void Director::flapping(std::string_view name, const contract::Event& event) {
     if (!news) return;
     worker_.log().warning("too often within a second, left out", {{"name", name}, {"type", event.type}});
     say_health();
+}
+
+void Director::clock_set_back(std::string_view name, const contract::Event& event, microseconds back) {
+    const bool news = !clock_was_set_back() || last_set_back_->source != event.source;
+    last_set_back_ = {io::steady_now(), event.source, back};
+    if (set_back_.note(event.source))
+        worker_.log().warning(
+            "the clock of a source was set back; what gestures had half seen of it begins anew",
+            {{"source", event.source},
+             {"producer", event.producer},
+             {"seconds", to_seconds(back)},
+             {"gesture", name}}
+        );
+    if (news) say_health();
 }
 
 void Director::trace(const char* direction, const contract::Event& event) const {

@@ -38,6 +38,7 @@ public:
 private:
     static constexpr microseconds health_expiry = seconds(60);
     static constexpr microseconds flapping_is_news_for = seconds(60);
+    static constexpr microseconds set_back_is_news_for = seconds(60);
 
     // Beginning and end
     void equip();
@@ -60,12 +61,14 @@ private:
     void run_stopped(const event::RunView& run, const event::RunEnd& end) override;
     void failed(std::string_view message, const contract::Event& event) override;
     void flapping(std::string_view name, const contract::Event& event) override;
+    void clock_set_back(std::string_view name, const contract::Event& event, microseconds back) override;
     void trace(const char* direction, const contract::Event& event) const;
 
     // How it is: director_health.cpp
     Value stats();
     void say_health();
     bool flaps() const;
+    bool clock_was_set_back() const;
 
     worker::Worker& worker_;
     Options options_;
@@ -82,6 +85,13 @@ private:
     contract::VersionMismatches versions_; ///< who says events of another version
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<SteadyTime> flapped_;
+    contract::VersionMismatches set_back_; ///< sources whose clock was, logged by the same rule
+    struct SetBack {
+        SteadyTime when;
+        std::string source;
+        microseconds back;
+    };
+    std::optional<SetBack> last_set_back_;
     bool trace_ = false;
     bool stopping_ = false;
     bool left_well_ = false;

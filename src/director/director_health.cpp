@@ -20,6 +20,7 @@ Value Director::stats() {
          {"refused", versions_.total() + malformed_.total()},
          {"misunderstood", performance_.misunderstood()},
          {"flapped", performance_.flapped()},
+         {"clocks_set_back", performance_.clocks_set_back()},
          {"interrupts", engine.playlists().interrupts().heard},
          {"interrupts_without_effect", engine.playlists().interrupts().without_effect},
          {"overdue", performance_.runs().overdue()},
@@ -30,14 +31,22 @@ Value Director::stats() {
 
 bool Director::flaps() const { return flapped_ && io::steady_now() - *flapped_ < flapping_is_news_for; }
 
+bool Director::clock_was_set_back() const {
+    return last_set_back_ && io::steady_now() - last_set_back_->when < set_back_is_news_for;
+}
+
 void Director::say_health() {
     using Level = contract::HealthLevel;
     const auto overdue = performance_.runs().overdue();
     contract::Health health;
-    health.level = overdue > 0 || flaps() ? Level::Warn : Level::Ok;
+    health.level = overdue > 0 || flaps() || clock_was_set_back() ? Level::Warn : Level::Ok;
     health.message = overdue > 0 ? fmt::format("{} runs should have stopped and did not", overdue)
                      : flaps() ? std::string("events come so fast that playlists or gestures leave some out")
-                               : std::string("directing");
+                     : clock_was_set_back() ? fmt::format(
+                                                  "the clock of {} was set back by {:.1f} s",
+                                                  last_set_back_->source, to_seconds(last_set_back_->back)
+                                              )
+                                            : std::string("directing");
     health.details = stats();
     health.updated_at = io::wall_now();
     health.expires_in = health_expiry;

@@ -99,6 +99,13 @@ void Performance::circle_cut(const event::Event& event) {
     stagehand_.failed("events went in a circle within one instant; it was cut", ledger_.describe(event));
 }
 
+void Performance::clock_set_back(std::string_view name, const event::Event& event, microseconds back) {
+    if (event.number == last_set_back_) return;
+    last_set_back_ = event.number;
+    ++clocks_set_back_;
+    stagehand_.clock_set_back(name, ledger_.describe(event), back);
+}
+
 void Performance::flapping(std::string_view name, const event::Event& event) {
     ++flapped_;
     stagehand_.flapping(name, ledger_.describe(event));

@@ -26,6 +26,8 @@ public:
     virtual void run_stopped(const event::RunView& run, const event::RunEnd& end) = 0;
     virtual void failed(std::string_view message, const contract::Event& event) = 0;
     virtual void flapping(std::string_view name, const contract::Event& event) = 0;
+    /// Once of an event, by the first gesture that began anew with it.
+    virtual void clock_set_back(std::string_view name, const contract::Event& event, microseconds back) = 0;
 };
 
 class Performance final : private event::IdSource, private event::Report {
@@ -54,6 +56,8 @@ public:
     std::uint64_t outputs() const noexcept { return outputs_; }
     std::uint64_t duplicates() const noexcept { return duplicates_; }
     std::uint64_t flapped() const noexcept { return flapped_; }
+    /// Inputs with which a gesture began anew, since their producer's clock was set back.
+    std::uint64_t clocks_set_back() const noexcept { return clocks_set_back_; }
     /// Lifecycle events of other directors that were not understood.
     std::uint64_t misunderstood() const noexcept { return misunderstood_; }
 
@@ -64,6 +68,7 @@ private:
     void handler_failed(const event::Event& event, std::string_view why) override;
     void circle_cut(const event::Event& event) override;
     void flapping(std::string_view name, const event::Event& event) override;
+    void clock_set_back(std::string_view name, const event::Event& event, microseconds back) override;
     void run_started(const event::RunView& run) override;
     void run_step(const event::RunView& run, const event::RunStep& step) override;
     void run_stopped(const event::RunView& run, const event::RunEnd& end) override;
@@ -82,6 +87,8 @@ private:
     std::uint64_t outputs_ = 0;
     std::uint64_t duplicates_ = 0;
     std::uint64_t flapped_ = 0;
+    std::uint64_t clocks_set_back_ = 0;
+    event::EventNumber last_set_back_ = 0; ///< which was counted
     std::uint64_t misunderstood_ = 0;
 };
 

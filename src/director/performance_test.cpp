@@ -33,6 +33,9 @@ public:
     void flapping(std::string_view name, const contract::Event& event) override {
         lines.push_back(fmt::format("flapping {} by {} {}", name, event.source, event.id));
     }
+    void clock_set_back(std::string_view name, const contract::Event& event, microseconds back) override {
+        lines.push_back(fmt::format("back {} by {} {} {}", name, event.source, event.id, back.count()));
+    }
     Lines take() { return std::exchange(lines, {}); }
 
     Lines lines;
@@ -182,6 +185,18 @@ TEST(Performance, AnEventThatComesLateDoesNotTurnTimeBack) {
     EXPECT_EQ(said.id, "late"); // the state is what was heard last
     EXPECT_EQ(said.timestamp, WallTime(9s));
     EXPECT_EQ(said.source, "pad");
+}
+
+TEST(Performance, AClockThatWasSetBackIsCountedOnceAnEventWhateverManyGesturesHeardIt) {
+    Stage stage(
+        {{},
+         {{"twice", event::definition::DoubleTap{"tap", 300ms, "tap.double"}, {}},
+          {"kept", event::definition::Hold{"tap", 500ms, {}, "tap.held"}, {}}}}
+    );
+    stage.input(1000s, "tap", "1");
+    stage.input(700s, "tap", "2");
+    EXPECT_EQ(stage.performance.clocks_set_back(), 1U);
+    EXPECT_EQ(stage.notes.take(), Lines({"back twice by pad 2 300000000"}));
 }
 
 TEST(Performance, WhatFlapsIsCountedAndNotPublished) {

@@ -1,5 +1,6 @@
 // A field of a producer's events over a sliding window, and whether it reached a threshold.
 #include "event/gesture_kinds.hpp"
+#include "event/producer_clock.hpp"
 
 #include <cmath>
 
@@ -49,6 +50,12 @@ public:
             number = field->number();
         }
         auto& window = windows_.of(event.producer);
+        if (!window.samples.empty())
+            if (const auto back = window.samples.back().time - event.time;
+                is_set_back(back, declared_.window)) {
+                window.samples.clear();
+                voice_.begin_anew(event, back);
+            }
         add(window.samples, {event.time, number});
         const double value = evaluate(declared_.function, window.samples);
         const bool fires = !declared_.at_least || (!window.fired && value >= *declared_.at_least);

@@ -1,5 +1,6 @@
 // The latest event of a type once no other came for a while.
 #include "event/gesture_kinds.hpp"
+#include "event/producer_clock.hpp"
 
 namespace tutti::event {
 
@@ -13,10 +14,15 @@ public:
     }
 
     void hear(const Event& event) override {
-        if (waiting_ && event.time < latest_.time) return; // stamped before what we have
         auto& stage = voice_.stage();
-        const auto end = std::max(stage.now, event.time + declared_.quiet);
+        auto& clock = clocks_.of(event.producer);
+        if (const auto back = clock.look(event.time, declared_.quiet, stage.arrival()))
+            voice_.begin_anew(event, *back);
+        const auto happened = clock.corrected(event.time);
+        if (waiting_ && happened < happened_) return; // stamped before what we have
+        const auto end = std::max(stage.now, happened + declared_.quiet);
         latest_ = event;
+        happened_ = happened;
         if (waiting_)
             stage.timeline.move(deadline_, end, stage.next_began());
         else
@@ -24,7 +30,11 @@ public:
         waiting_ = true;
     }
 
-    void shift(microseconds by) override { latest_.time += by; }
+    void shift(microseconds by) override {
+        latest_.time += by;
+        happened_ += by;
+        if (std::chrono::abs(by) > slewing) clocks_ = {};
+    }
 
 private:
     void due(WallTime, std::uint32_t) override {
@@ -37,6 +47,8 @@ private:
     const definition::Debounce& declared_;
     Voice& voice_;
     Event latest_;
+    WallTime happened_{}; ///< the latest, by its stamp
+    PerProducer<PacingClock> clocks_;
     Timeline::Handle deadline_ = 0;
     bool waiting_ = false;
 };

@@ -1,5 +1,6 @@
 // Two events of one producer within a window.
 #include "event/gesture_kinds.hpp"
+#include "event/producer_clock.hpp"
 
 namespace tutti::event {
 
@@ -13,6 +14,8 @@ public:
     void hear(const Event& event) override {
         auto& first = first_taps_.of(event.producer);
         if (first.number == 0 || gap(first, event) > window_) {
+            if (first.number != 0 && is_set_back(first.time - event.time, window_))
+                voice_.begin_anew(event, first.time - event.time);
             first = event;
             return;
         }

@@ -5,7 +5,8 @@
 namespace tutti::event {
 
 Engine::Engine(IdSource& ids, Report& report, Options options)
-    : bus_(names_, report), stage_{names_, bus_, timeline_, now_, ids, report, options.most_per_second},
+    : bus_(names_, report),
+      stage_{names_, bus_, timeline_, now_, arrived_, ids, report, options.most_per_second},
       playlists_(stage_), gestures_(stage_, playlists_) {}
 
 Result<EventNumber> Engine::input(
@@ -51,6 +52,7 @@ void Engine::shift(microseconds by) {
     playlists_.shift(by);
     gestures_.shift(by);
     now_ += by;
+    arrived_ += by;
 }
 
 } // namespace tutti::event

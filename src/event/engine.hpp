@@ -34,6 +34,8 @@ public:
     input(std::string_view type, std::string_view source, std::int32_t producer, WallTime time, Value data);
     /// The same, with names that are known. `event` is an input: its cause and number are set here.
     EventNumber input(Event event);
+    /// The next inputs came at that time, whatever their stamps say. Not told, they came at the time reached.
+    void arrive(WallTime present) noexcept { arrived_ = present; }
     /// For what is done at a time from outside, such as starting a playlist: runs the deadlines before it.
     void reach(WallTime time);
     /// Runs the deadlines up to that time, those at it included.
@@ -64,6 +66,7 @@ private:
     EventBus bus_;
     Timeline timeline_;
     WallTime now_{};
+    WallTime arrived_{};
     Stage stage_;
     Playlists playlists_;
     Gestures gestures_;

@@ -98,8 +98,8 @@ TEST(Where, AllOfItsComparisonsMustHold) {
     EXPECT_TRUE(matches({}, json("{}")));
 }
 
-struct Gated : Performance {
-    Gated() { add("copy", definition::Mirror{"in", {{"gate", {}}}, 5}); }
+struct GatedCopies : Performance {
+    GatedCopies() { add("copy", definition::Mirror{"in", {{"gate", {}}}, 5}); }
     void gate(microseconds at, bool is_on, std::int32_t number = 1) {
         input(at, "gate", number, Value::object({{"state", is_on}}));
     }
@@ -111,12 +111,12 @@ struct Gated : Performance {
 };
 
 TEST(Gate, IsOffBeforeTheFirstEventOfItsType) {
-    Gated show;
+    GatedCopies show;
     EXPECT_FALSE(show.copies(0s));
 }
 
 TEST(Gate, IsOnOrOffByTheLatestEventFromAnyProducer) {
-    Gated show;
+    GatedCopies show;
     show.gate(0s, true, 1);
     EXPECT_TRUE(show.copies(1s));
     show.gate(2s, false, 2);

@@ -21,6 +21,11 @@ void Voice::count_firing() noexcept {
     last_fired_ = stage_->now;
 }
 
+void Voice::begin_anew(const Event& event, microseconds back) {
+    ++begun_anew_;
+    stage_->report.clock_set_back(definition_->name, event, back);
+}
+
 void Voice::emit(ProducerId producer, std::vector<Member> members, const Event& cause, Origin origin) {
     if (kind_ == Kind::Pattern && !within_.take(stage_->now)) {
         ++suppressed_;

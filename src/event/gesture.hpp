@@ -42,6 +42,8 @@ public:
     );
     /// `events`, oldest first, as the data.
     void emit_events(ProducerId producer, std::vector<Event> events, const char* key = "events");
+    /// The clock of the event's producer was set back by so much: what was half seen of it begins anew.
+    void begin_anew(const Event& event, microseconds back);
     /// For what is counted without being emitted here.
     void count_firing() noexcept;
     void count_suppressed() noexcept { ++suppressed_; }
@@ -53,6 +55,7 @@ public:
     void shift(microseconds by) noexcept { within_.shift(by); }
     std::uint64_t fired() const noexcept { return fired_; }
     std::uint64_t suppressed() const noexcept { return suppressed_; }
+    std::uint64_t begun_anew() const noexcept { return begun_anew_; }
     std::optional<WallTime> last_fired() const noexcept { return last_fired_; }
     Stage& stage() noexcept { return *stage_; }
 
@@ -70,6 +73,7 @@ private:
     Value who_; ///< {id, name, metadata?}; made when first needed
     std::uint64_t fired_ = 0;
     std::uint64_t suppressed_ = 0;
+    std::uint64_t begun_anew_ = 0;
     std::optional<WallTime> last_fired_;
 };
 

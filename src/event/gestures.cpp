@@ -117,7 +117,10 @@ std::vector<GestureView> Gestures::views() {
     std::vector<GestureView> all;
     for (const auto& each : registered_) {
         auto& voice = *each->voice;
-        all.push_back({each->definition, voice.id(), voice.fired(), voice.suppressed(), voice.last_fired()});
+        all.push_back(
+            {each->definition, voice.id(), voice.fired(), voice.begun_anew(), voice.suppressed(),
+             voice.last_fired()}
+        );
     }
     return all;
 }

@@ -23,6 +23,7 @@ struct GestureView {
     const definition::Gesture& definition;
     std::string_view id; ///< as it stands in events
     std::uint64_t fired;
+    std::uint64_t begun_anew; ///< because the clock of a producer was set back
     std::uint64_t suppressed; ///< firings that came too often, and what a rate limit dropped
     std::optional<WallTime> last_fired;
 };

@@ -1,5 +1,6 @@
 // Something kept down for a while.
 #include "event/gesture_kinds.hpp"
+#include "event/producer_clock.hpp"
 #include "event/where.hpp"
 
 namespace tutti::event {
@@ -15,19 +16,27 @@ public:
 
     void hear(const Event& event) override {
         const auto place = presses_.place(event.producer, [this](std::size_t other) { release(other); });
-        if (!is_on(declared_.where, event.data)) return release(place);
-        auto& press = presses_[place];
-        if (press.down) return;
         auto& stage = voice_.stage();
-        const auto end = std::max(stage.now, event.time + declared_.after);
+        auto& press = presses_[place];
+        if (const auto back = press.clock.look(event.time, declared_.after, stage.arrival()))
+            voice_.begin_anew(event, *back);
+        if (!is_on(declared_.where, event.data)) return release(place);
+        if (press.down) return;
+        const auto end = std::max(stage.now, press.clock.corrected(event.time) + declared_.after);
         press.down = press.waiting = true;
         press.event = event;
         press.deadline =
             stage.timeline.add(end, stage.next_began(), *this, static_cast<std::uint32_t>(place));
     }
 
+    void shift(microseconds by) override {
+        if (std::chrono::abs(by) <= slewing) return;
+        for (std::size_t place = 0; place < presses_.size(); ++place) presses_[place].clock = {};
+    }
+
 private:
     struct Press {
+        PacingClock clock;
         bool down = false;
         bool waiting = false; ///< for its deadline
         Timeline::Handle deadline = 0;
@@ -37,7 +46,9 @@ private:
     void release(std::size_t place) {
         auto& press = presses_[place];
         if (press.waiting) voice_.stage().timeline.remove(press.deadline);
+        const auto clock = press.clock;
         press = Press();
+        press.clock = clock;
     }
 
     void due(WallTime, std::uint32_t place) override {

@@ -98,7 +98,8 @@ public:
 
     Engine engine;
     std::vector<Event> results;
-    Lines reports; ///< "failed <type>: <why>", "circle <type>", "flapping <name>"
+    Lines
+        reports; ///< "failed <type>: <why>", "circle <type>", "flapping <name>", "back <name> <microseconds>"
 
 private:
     std::string line(const Event& event) {
@@ -132,6 +133,10 @@ private:
     }
     void flapping(std::string_view name, const Event&) override {
         reports.push_back(fmt::format("flapping {}", name));
+    }
+
+    void clock_set_back(std::string_view name, const Event&, microseconds back) override {
+        reports.push_back(fmt::format("back {} {}", name, back.count()));
     }
 
     Lines lines_;

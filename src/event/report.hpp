@@ -17,6 +17,12 @@ public:
     virtual void circle_cut([[maybe_unused]] const Event& event) {}
     /// A playlist was not started, or a gesture not emitted: it happened too often within a second.
     virtual void flapping([[maybe_unused]] std::string_view name, [[maybe_unused]] const Event& event) {}
+    /// The event is stamped so much earlier than its producer's newest that the gesture began anew with it.
+    /// Each gesture that did tells of it.
+    virtual void clock_set_back(
+        [[maybe_unused]] std::string_view name, [[maybe_unused]] const Event& event,
+        [[maybe_unused]] microseconds back
+    ) {}
 
     // The life of a run, each told once and when it happens: the events that say the same have their numbers
     // by then and are queued, and no handler has heard them yet. Told from within the engine: what is to be

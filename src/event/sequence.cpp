@@ -1,5 +1,6 @@
 // A code: events that match steps one after the other, each soon after the one before.
 #include "event/gesture_kinds.hpp"
+#include "event/producer_clock.hpp"
 #include "event/where.hpp"
 
 namespace tutti::event {
@@ -13,7 +14,11 @@ public:
 
     void hear(const Event& event) override {
         auto& seen = seen_.of(event.producer);
-        if (!seen.empty() && gap(seen.back(), event) > declared_.timeout) seen.clear();
+        if (!seen.empty() && gap(seen.back(), event) > declared_.timeout) {
+            if (const auto back = seen.back().time - event.time; is_set_back(back, declared_.timeout))
+                voice_.begin_anew(event, back);
+            seen.clear();
+        }
         seen.push_back(event);
         // What no longer matches falls back to its longest end that does, as in Knuth, Morris and Pratt's
         // search; steps are predicates here, so it is found by asking them.

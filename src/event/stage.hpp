@@ -16,13 +16,16 @@ struct Stage {
     Names& names;
     EventBus& bus;
     Timeline& timeline;
-    const WallTime& now; ///< the time reached
+    const WallTime& now;     ///< the time reached
+    const WallTime& arrived; ///< see Engine::arrive
     IdSource& ids;
     Report& report;
     std::uint32_t most_per_second; ///< starts of a playlist, firings of a gesture
     std::uint64_t began = 0;       ///< orders what began: runs, holds, quiet times
 
     std::uint64_t next_began() noexcept { return ++began; }
+    /// When what is heard came, by the clock of who tells the engine the time.
+    WallTime arrival() const noexcept { return now < arrived ? arrived : now; }
 };
 
 /// An event as it stands within another one's data: {event_type, producer_id, data}.

@@ -6,7 +6,7 @@ namespace tutti::installation {
 namespace {
 
 /// The first line printed of what is wrong with a file; "" where nothing is.
-std::string complaint(const std::string& text) {
+std::string clash(const std::string& text) {
     const auto installation = load_installation(text);
     if (installation) return "";
     const auto printed = toml::print_mistakes("t.toml", text, installation.error());
@@ -14,7 +14,7 @@ std::string complaint(const std::string& text) {
 }
 
 std::string both(const std::string& hub, const std::string& page) {
-    return complaint("hub.tcp = \"" + hub + "\"\ngateway.listen = \"" + page + "\"\n");
+    return clash("hub.tcp = \"" + hub + "\"\ngateway.listen = \"" + page + "\"\n");
 }
 
 TEST(Listeners, TwoOnOneAddressAreAMistake) {
@@ -28,27 +28,27 @@ TEST(Listeners, TwoOnOneAddressAreAMistake) {
 
 TEST(Listeners, OneOnEveryAddressLeavesItsPortToNobody) {
     const std::string page = "[gateway]\npassword = { file = \"p\" }\n";
-    EXPECT_NE(complaint(page + "listen = \"0.0.0.0:1883\"\n"), "");
-    EXPECT_NE(complaint(page + "listen = \"[::]:1883\"\n"), "");
-    EXPECT_EQ(complaint(page + "listen = \"0.0.0.0:1884\"\n"), "");
+    EXPECT_NE(clash(page + "listen = \"0.0.0.0:1883\"\n"), "");
+    EXPECT_NE(clash(page + "listen = \"[::]:1883\"\n"), "");
+    EXPECT_EQ(clash(page + "listen = \"0.0.0.0:1884\"\n"), "");
 }
 
 TEST(Listeners, ADefaultIsOneToo) {
     EXPECT_EQ(
-        complaint("[hub]\ntcp = \"127.0.0.1:8080\"\n"),
+        clash("[hub]\ntcp = \"127.0.0.1:8080\"\n"),
         "t.toml:2:7: hub.tcp: two listeners on 127.0.0.1:8080: hub.tcp and gateway.listen"
     );
-    EXPECT_NE(complaint("[gateway]\nlisten = \"127.0.0.1:1883\"\n"), "");
+    EXPECT_NE(clash("[gateway]\nlisten = \"127.0.0.1:1883\"\n"), "");
 }
 
 TEST(Listeners, ABrokerOfThisMachineIsOneToo) {
     EXPECT_EQ(
-        complaint("[bus]\nurl = \"mqtt://localhost\"\n[gateway]\nlisten = \"127.0.0.1:1883\"\n"),
+        clash("[bus]\nurl = \"mqtt://localhost\"\n[gateway]\nlisten = \"127.0.0.1:1883\"\n"),
         "t.toml:4:10: gateway.listen: two listeners on 127.0.0.1:1883: the broker of bus.url and "
         "gateway.listen"
     );
-    EXPECT_NE(complaint("[bus]\nurl = \"mqtt://127.0.0.1:8080\"\n"), "");
-    EXPECT_EQ(complaint("[bus]\nurl = \"mqtt://broker:8080\"\n"), "");
+    EXPECT_NE(clash("[bus]\nurl = \"mqtt://127.0.0.1:8080\"\n"), "");
+    EXPECT_EQ(clash("[bus]\nurl = \"mqtt://broker:8080\"\n"), "");
 }
 
 TEST(Listeners, ThatAreApartOffOrTheKernelsChoiceAreFine) {
@@ -57,7 +57,7 @@ TEST(Listeners, ThatAreApartOffOrTheKernelsChoiceAreFine) {
     EXPECT_EQ(both("127.0.0.1:0", "127.0.0.1:0"), "");
     EXPECT_EQ(both("off", "127.0.0.1:1883"), "");
     EXPECT_EQ(both("127.0.0.1:8080", "off"), "");
-    EXPECT_EQ(complaint("[bus]\nurl = \"mqtt://broker\"\n[hub]\ntcp = \"127.0.0.1:8080\"\n"), "")
+    EXPECT_EQ(clash("[bus]\nurl = \"mqtt://broker\"\n[hub]\ntcp = \"127.0.0.1:8080\"\n"), "")
         << "no hub runs";
 }
 

@@ -9,6 +9,8 @@ namespace tutti::show {
 namespace {
 // Before any other handler: what handlers then do cannot change what is printed.
 constexpr int printer_priority = std::numeric_limits<int>::max();
+/// What is told of clocks that were set back; the rest is counted.
+constexpr std::uint64_t most_notes = 20;
 } // namespace
 
 Rehearsal::Rehearsal() : engine_(*this, *this) {
@@ -37,6 +39,19 @@ bool Rehearsal::run_out(std::uint64_t most_events) {
     const auto limit = events_ + most_events;
     while (engine_.next_deadline() && events_ < limit) engine_.fire_next();
     return !engine_.next_deadline();
+}
+
+void Rehearsal::clock_set_back(std::string_view name, const event::Event& event, microseconds back) {
+    if (event.number == last_set_back_) return;
+    last_set_back_ = event.number;
+    if (++clocks_set_back_ > most_notes) return;
+    const auto& names = engine_.names();
+    const auto& [source, number] = names.producer(event.producer);
+    notes_.push_back(fmt::format(
+        "{} is stamped {:.6f} s before the newest of producer {}{}{}, whose clock was set back: gesture {} "
+        "begins anew",
+        names.text(event.type), to_seconds(back), number, source.empty() ? "" : " of ", source, name
+    ));
 }
 
 // Ids are asked for when they are first shown: in that order they are counted.

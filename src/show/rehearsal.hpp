@@ -9,6 +9,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tutti::show {
 
@@ -35,16 +37,24 @@ public:
     /// The lines printed so far; taking them clears it.
     std::string& output() noexcept { return output_; }
     std::uint64_t events() const noexcept { return events_; }
+    /// Sentences about what a show does not print; taking them clears it.
+    std::vector<std::string> take_notes() { return std::exchange(notes_, {}); }
+    /// Inputs with which a gesture began anew, since their producer's clock was set back.
+    std::uint64_t clocks_set_back() const noexcept { return clocks_set_back_; }
     event::Engine& engine() noexcept { return engine_; }
 
 private:
     std::string run_id() override;
     std::string definition_id(std::string_view playlist) override;
     std::string peripheral_id(std::string_view gesture) override;
+    void clock_set_back(std::string_view name, const event::Event& event, microseconds back) override;
 
     event::Engine engine_;
     std::string output_;
     std::uint64_t events_ = 0; ///< printed
+    std::vector<std::string> notes_;
+    std::uint64_t clocks_set_back_ = 0;
+    event::EventNumber last_set_back_ = 0; ///< which was counted
     std::uint64_t runs_ = 0;
     std::uint64_t definitions_ = 0;
     std::uint64_t peripherals_ = 0;

@@ -33,6 +33,10 @@ class Driver:
         types += [playlist["trigger"] for playlist in self.playlists if "trigger" in playlist]
         self.types = [kind for kind in types if not kind.startswith("event.")] + ["pad.press", "knob", "tap", "fx.a"]
         self.events = []  # (time, type, producer, data)
+        self.set_back = None  # (producer, when, by how much)
+        if self.chance.random() < 0.2:
+            self.set_back = (self.chance.choice(self.producers), self.chance.randint(0, self.length) * self.draw.unit,
+                             self.chance.choice((2 * self.draw.unit, 1_000_000 + 4 * self.draw.unit, 300_000_000)))
 
     def scene(self):
         """One definition brought to an edge, or noise, somewhere in the trace."""
@@ -198,6 +202,8 @@ class Driver:
         at, kind, (source, number), data = event
         if late and self.draw.maybe(0.15):
             at = max(0, at - self.chance.choice((1, self.draw.unit, 3 * self.draw.unit, 1_000_000)))
+        if self.set_back is not None and (source, number) == self.set_back[0] and at >= self.set_back[1]:
+            at = max(-self.base, at - self.set_back[2])
         value = {"t": self.seconds(at), "type": kind}
         if number != 0 or self.draw.maybe(0.3):
             value["producer"] = number

@@ -24,9 +24,9 @@ class Gesture:
     def deadlines(self):
         return []
 
-    def deadline(self, event, after):
-        """Some time after an event, by its stamp, but not before the time reached; `self.end(event)` is called then."""
-        return model.Deadline(max(event.stamp + after, self.show.now), self.show.begin(), 0, lambda: self.end(event))
+    def deadline(self, event, happened, after):
+        """Some time after an event happened, but not before the time reached; `self.end(event)` is called then."""
+        return model.Deadline(max(happened + after, self.show.now), self.show.begin(), 0, lambda: self.end(event))
 
     def fire(self, data, sources):
         """Emits at the time reached, as the producer of the source events or, where several took part, as 0."""
@@ -51,6 +51,31 @@ class Gesture:
         if edge is not None:
             self.show.noted[f"{self.kind} {edge}"] += 1
         return gap <= limit
+
+
+A_SECOND = 1_000_000  # beyond its window: an event stamped so much earlier came late, and before that a clock was set back
+
+
+class Clocks:
+    """The producers' own clocks, as far as stamps tell of them: which were set back by more than a window explains."""
+
+    def __init__(self, show, window):
+        self.show, self.window = show, window
+        self.newest = {}  # producer -> its newest stamp since its clock was set back
+        self.late = {}  # producer -> by how much its stamps have been behind since then, at the least
+
+    def set_back(self, event):
+        newest = self.newest.get(event.who, event.stamp)
+        stepped = newest - event.stamp > self.window + A_SECOND
+        self.newest[event.who] = event.stamp if stepped else max(newest, event.stamp)
+        behind = self.show.now - event.stamp
+        self.late[event.who] = behind if stepped else min(self.late.get(event.who, 0), behind)
+        if stepped:
+            self.show.noted["a clock set back"] += 1
+        return stepped
+
+    def corrected(self, event):
+        return event.stamp + self.late[event.who]
 
 
 def gap(one, other):
@@ -85,12 +110,17 @@ class Simultaneous(Gesture):
         self.window = self.seconds("window", 0.01)
         self.producers = self.table.get("producers", 2)
         self.seen = []
+        self.clocks = Clocks(self.show, self.window)
 
     def hear(self, event):
+        if self.clocks.set_back(event):
+            self.seen = [one for one in self.seen if one.who != event.who and
+                         (one.source != event.source or one.stamp - event.stamp <= self.window)]
         self.seen.append(event)
         by_stamp = sorted(self.seen, key=lambda one: one.stamp)
         latest = [one for i, one in enumerate(by_stamp) if all(one.who != later.who for later in by_stamp[i + 1:])]
         together = [one for one in latest if self.compare(gap(one, by_stamp[-1]), self.window)]
+        self.seen = together
         if len(together) >= self.producers:
             self.seen = []
             self.fire({"events": listed(together)}, together)
@@ -136,15 +166,17 @@ class Hold(Gesture):
         self.after = self.seconds("after", 0.5)
         self.pressed = {}  # producer -> its press, while no off came
         self.waiting = {}  # producer -> the deadline, until it fires or an off comes
+        self.clocks = Clocks(self.show, self.after)
 
     def hear(self, event):
+        self.clocks.set_back(event)
         if not conditions.is_on(self.table.get("where"), event.data):
             if self.waiting.pop(event.who, None) is not None:
                 self.show.noted["hold let go before its time"] += 1
             self.pressed.pop(event.who, None)
         elif event.who not in self.pressed:
             self.pressed[event.who] = event
-            self.waiting[event.who] = self.deadline(event, self.after)
+            self.waiting[event.who] = self.deadline(event, self.clocks.corrected(event), self.after)
 
     def deadlines(self):
         return list(self.waiting.values())
@@ -238,6 +270,9 @@ class Aggregate(Gesture):
         if "field" in self.table and not conditions.is_number(event.data.get(self.table["field"])):
             return  # only a count may do without a field
         events = self.events.setdefault(event.who, [])
+        if events and max(one.stamp for one in events) - event.stamp > self.window + A_SECOND:
+            events.clear()  # its clock was set back
+            self.show.noted["a clock set back"] += 1
         events.append(event)
         latest = max(one.stamp for one in events)
         events[:] = [one for one in events if self.compare(latest - one.stamp, self.window)]
@@ -281,15 +316,18 @@ class Debounce(Gesture):
     def read(self):
         self.quiet = self.seconds("quiet", 0.02)
         self.waiting = []
-        self.latest = None
+        self.happened = None  # when the latest did
+        self.clocks = Clocks(self.show, self.quiet)
 
     def hear(self, event):
         if self.waiting and self.waiting[0].due == self.show.now:
             self.show.noted["debounce disturbed at its very end"] += 1
-        if self.waiting and event.stamp < self.latest.stamp:
+        self.clocks.set_back(event)
+        happened = self.clocks.corrected(event)
+        if self.waiting and happened < self.happened:
             return
-        self.latest = event
-        self.waiting = [self.deadline(event, self.quiet)]
+        self.happened = happened
+        self.waiting = [self.deadline(event, happened, self.quiet)]
 
     def deadlines(self):
         return self.waiting

@@ -51,6 +51,26 @@ class DoubleTap(unittest.TestCase):
             "virtual_peripheral": {"id": "vp-1", "name": "g", "metadata": {"gesture": "double"}}})
 
 
+class ClockSetBack(unittest.TestCase):
+    """A producer whose stamps go back by more than the window explains is heard at once, by a window that begins anew."""
+
+    def test_an_aggregate_begins_anew_and_at_a_second_beyond_its_window_does_not(self):
+        table = {"aggregate": "n", "field": "v", "window": 10, "function": "sum", "emit": "sum"}
+        for past, value in ((0, 2.0), (MICRO, 1.0)):
+            played = gesture([at(100, "n", v=2), at(89 - past, "n", v=1)], **table)
+            self.assertEqual(of(played, "sum")[-1]["data"]["value"], value, past)
+
+    def test_simultaneous_hears_the_source_again(self):
+        table = {"simultaneous": "s", "window": 0.01, "emit": "combo"}
+        trace = [at(90, "s", 2, "left"), at(100, "s", 1, "left"), at(50, "s", 2, "left"), at(50.005, "s", 3, "left")]
+        self.assertEqual(times(gesture(trace, **table), "combo"), [100])
+
+    def test_a_hold_and_a_quiet_time_last_as_long_as_declared(self):
+        trace = [at(100, "s", value=0), at(50, "s", value=1), at(101, "other"), end(150)]
+        self.assertEqual(times(gesture(trace, hold="s", after=2, emit="held"), "held"), [102])
+        self.assertEqual(times(gesture(trace, debounce="s", quiet=2, emit="calm"), "calm"), [102])
+
+
 class Simultaneous(unittest.TestCase):
     TABLE = {"simultaneous": "s", "window": 0.01, "emit": "combo"}
 
