@@ -91,14 +91,19 @@ void append_lines(std::vector<Line>& out, std::string_view text) {
     }
 }
 
+/// Nothing where there is no such file; where it cannot be read, that is said.
+std::string text_of(const fs::path& path) {
+    auto text = io::read_file(path, largest_log_file);
+    if (!text && text.error().code != ErrorCode::NotFound) print_err("tutti: {}\n", text.error().message);
+    return std::move(text).value_or("");
+}
+
 /// The last lines of all the services' files, oldest first. The file before the present one counts as well.
 std::vector<Line> recent_lines(const LogsOptions& options, const std::vector<std::string>& services) {
     std::vector<Line> lines;
     for (const auto& service : services)
         for (const auto* suffix : {".log.1", ".log"})
-            append_lines(
-                lines, io::read_file(options.directory / (service + suffix), largest_log_file).value_or("")
-            );
+            append_lines(lines, text_of(options.directory / (service + suffix)));
     std::ranges::sort(lines, {}, [](const Line& line) { return std::pair(line.time, line.order); });
     if (lines.size() > options.lines)
         lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(options.lines));

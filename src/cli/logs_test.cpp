@@ -67,6 +67,24 @@ TEST_F(LogsTest, LinesOfOneInstantAndThoseWithoutATimeStayInTheirOrder) {
     EXPECT_EQ(show(), "plain b\nplain a\n" + line(1, "y") + line(1, "x"));
 }
 
+TEST_F(LogsTest, TornForeignAndEmptyFilesAreShownAsTheyAre) {
+    write("empty.log", "");
+    write("hub.log", line(2, "whole") + R"({"timestamp":3,"mess)");
+    write("lamp.log", "\xff\xfe\n[]\n7\n{\"timestamp\":\"late\"}\n");
+    EXPECT_EQ(
+        show(), "{\"timestamp\":3,\"mess\n\xff\xfe\n[]\n7\n{\"timestamp\":\"late\"}\n" + line(2, "whole")
+    );
+    EXPECT_EQ(code_, Success);
+    EXPECT_EQ(err_, "");
+}
+
+TEST_F(LogsTest, AFileThatCannotBeReadIsSaid) {
+    write("hub.log", line(1, "a"));
+    std::filesystem::create_directory(folder_.path / "lamp.log");
+    EXPECT_EQ(show(), line(1, "a"));
+    EXPECT_NE(err_.find("lamp.log"), std::string::npos);
+}
+
 TEST_F(LogsTest, AServiceThatNeitherIsNorWasIsNotFound) {
     write("hub.log", line(1, "a"));
     EXPECT_EQ(show({"hub", "hbu"}), "");

@@ -24,6 +24,15 @@ std::string_view first_line(std::string_view text) {
     return line;
 }
 
+/// Whole, and of the one kind that matches() verifies.
+bool is_argon2id(const std::string& line) {
+    // Says -1 for what it cannot take apart.
+    return line.starts_with("$argon2id$")
+           && crypto_pwhash_str_needs_rehash(
+                  line.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE
+              ) >= 0;
+}
+
 } // namespace
 
 Result<Password> Password::from_file_text(std::string_view text) {
@@ -38,9 +47,10 @@ Result<Password> Password::from_file_text(std::string_view text) {
         );
     Password password;
     password.fingerprint_ = hash(line, Digest{});
-    if (line.starts_with("$argon2id$")) {
+    if (line.starts_with("$argon2")) {
         password.argon2_ = line;
-        return password;
+        if (is_argon2id(password.argon2_)) return password;
+        return fail(ErrorCode::InvalidInput, "what begins with $argon2 must be a whole argon2id hash");
     }
     randombytes_buf(password.salt_.data(), password.salt_.size());
     password.hash_ = hash(line, password.salt_);

@@ -124,6 +124,21 @@ TEST(Password, MayBeAnArgon2Hash) {
     EXPECT_FALSE(password->matches("wrong horse"));
 }
 
+TEST(Password, AHashThatIsCutOrOfAnotherKindIsRefused) {
+    char hash[crypto_pwhash_STRBYTES];
+    ASSERT_EQ(
+        crypto_pwhash_str(hash, "correct horse", 13, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN),
+        0
+    );
+    const std::string whole(hash);
+    for (std::size_t length = 0; length < whole.size(); ++length)
+        EXPECT_FALSE(Password::from_file_text(whole.substr(0, length))) << whole.substr(0, length);
+    EXPECT_FALSE(Password::from_file_text(
+        "$argon2i$v=19$m=4096,t=3,p=1$c29tZXNhbHQ$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A"
+    ));
+    EXPECT_FALSE(Password::from_file_text(whole + "x"));
+}
+
 TEST(SessionKey, EndsWithThePassword) {
     const auto one = Password::from_file_text("password one");
     const auto two = Password::from_file_text("password two");

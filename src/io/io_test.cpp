@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
 
 namespace tutti::io {
 namespace {
@@ -173,6 +174,20 @@ TEST(LockFile, ASecondHolderIsRefusedUntilTheFirstIsGone) {
     }
     EXPECT_EQ(LockFile::holder(path), 0);
     EXPECT_TRUE(LockFile::acquire(path));
+}
+
+TEST(LockFile, WhateverItSaysItIsTheLockThatCounts) {
+    const TemporaryDirectory directory;
+    const auto path = directory.path / "lock";
+    for (const std::string text : {"", "12", "12x\n", "-3\n", "0\n", "99999999999999999999\n", "\xff\n"}) {
+        std::ofstream(path) << text;
+        EXPECT_EQ(LockFile::holder(path), 0) << text;
+        const auto held = LockFile::acquire(path);
+        ASSERT_TRUE(held) << text;
+        std::ofstream(path) << text;
+        EXPECT_EQ(LockFile::holder(path), LockFile::unknown_holder) << text;
+        EXPECT_NE(LockFile::acquire(path).error().message.find("another process"), std::string::npos);
+    }
 }
 
 } // namespace

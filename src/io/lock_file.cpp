@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
+#include <charconv>
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
+#include <string_view>
 
 namespace tutti::io {
 
@@ -16,7 +18,15 @@ namespace {
 int pid_in(int fd) {
     char text[24] = {};
     const ssize_t got = ::pread(fd, text, sizeof text - 1, 0);
-    return got > 0 ? std::atoi(text) : 0;
+    const char* end = text + std::max<ssize_t>(got, 0);
+    int pid = 0;
+    const auto [rest, error] = std::from_chars(text, end, pid);
+    const bool whole = error == std::errc() && pid > 0 && std::string_view(rest, end) == "\n";
+    return whole ? pid : LockFile::unknown_holder;
+}
+
+std::string named(int pid) {
+    return pid == LockFile::unknown_holder ? "another process" : fmt::format("process {}", pid);
 }
 
 /// holder() takes the lock for an instant to see whether it is free: such a look must not make us fail.
@@ -40,7 +50,7 @@ Result<LockFile> LockFile::acquire(const std::filesystem::path& path) {
         );
     if (!take_lock(file.get()))
         return fail(
-            ErrorCode::Conflict, fmt::format("{} is held by process {}", path.native(), pid_in(file.get()))
+            ErrorCode::Conflict, fmt::format("{} is held by {}", path.native(), named(pid_in(file.get())))
         );
     const auto pid = fmt::format("{}\n", ::getpid());
     if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), pid.data(), pid.size(), 0) < 0)

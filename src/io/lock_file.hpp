@@ -14,7 +14,9 @@ public:
     /// Takes the lock and writes our pid into the file. Conflict, naming the holder's pid, while another
     /// process holds it.
     static Result<LockFile> acquire(const std::filesystem::path& path);
-    /// The holder's pid, or 0 where nobody holds the lock.
+    /// The holder's pid, or 0 where nobody holds the lock; `unknown_holder` where it is held and the file
+    /// does not say by whom: its holder is about to write it, or a hand was there.
+    static constexpr int unknown_holder = -1;
     static int holder(const std::filesystem::path& path);
 
 private:

@@ -177,7 +177,8 @@ void Shim::read_orders() {
     protocol::Command command;
     ssize_t length = 0;
     while ((length = recv(link_, &command, sizeof command, 0)) > 0)
-        if (length == sizeof command && command.protocol == protocol::protocol) obey(command);
+        // A later supervisor's command is longer; what does not fit is cut off here.
+        if (length == sizeof command && protocol::is_protocol(command.protocol)) obey(command);
     if (length == 0 || errno != EAGAIN) drop_supervisor();
 }
 
@@ -186,6 +187,7 @@ void Shim::obey(const protocol::Command& command) {
         if (state_.main_pid > 0 && ending_ == Ending::No) kill(state_.main_pid, SIGKILL);
         return kill_everything();
     }
+    if (command.order != protocol::Order::Signal) return; // a later version's
     asked_to_stop_ = true;
     if (ending_ == Ending::No) {
         kill(state_.main_pid, command.value);

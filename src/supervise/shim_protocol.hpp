@@ -10,6 +10,8 @@ namespace tutti::supervise::shim {
 // A version that differs is an older or newer Tutti on the other side of an adoption. Fields are only ever
 // added, at the end: a reader takes what it knows.
 inline constexpr std::uint32_t protocol = 0x54530001; // "TS", version 1
+/// Whether a number is ours, in any version.
+constexpr bool is_protocol(std::uint32_t number) noexcept { return number >> 16 == protocol >> 16; }
 
 // The descriptors that a shim is started with.
 inline constexpr int lock_fd = 3;   ///< holds the flock of `lock_file` as long as the run lives

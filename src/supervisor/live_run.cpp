@@ -79,7 +79,7 @@ Task<Result<std::optional<LiveRun>>> find_live_run(ServicePaths paths) {
 
 std::optional<supervise::shim::State> read_exit_record(const ServicePaths& paths, std::string invocation) {
     const auto bytes = io::read_file(paths.exit, 4096);
-    if (!bytes) return std::nullopt;
+    if (!bytes || invocation.empty()) return std::nullopt;
     auto state = state_from_bytes(bytes->data(), bytes->size());
     if (!state || state->invocation != invocation || state->gone == 0) return std::nullopt;
     return state;

@@ -127,6 +127,16 @@ TEST(MemoryFile, RefusesAHandsEditsAndNamesThem) {
     EXPECT_EQ(parse_memory(edited("pid", "-4242"), "boot", now).error().message, "its \"pid\" cannot be");
 }
 
+TEST(MemoryFile, KnowsEveryWayToLeave) {
+    using supervise::Afterwards;
+    for (const auto afterwards :
+         {Afterwards::Rest, Afterwards::Begin, Afterwards::Judge, Afterwards::AsItEnds}) {
+        auto leaving = remembered();
+        leaving.memory.afterwards = afterwards;
+        EXPECT_EQ(parse_memory(text_of(leaving), "boot", now), leaving);
+    }
+}
+
 TEST(MemoryFile, IsTheOldOrTheNewWhateverFails) {
     auto older = remembered();
     older.memory.restarts = 6;

@@ -13,16 +13,13 @@ namespace {
 
 // A later version's State is longer; what we know of is at its beginning.
 constexpr std::size_t longest_state = 4096;
-// Protocol numbers of one family differ in their low half only.
-constexpr std::uint32_t family_mask = 0xFFFF0000;
 
 } // namespace
 
 std::optional<supervise::shim::State> state_from_bytes(const void* bytes, std::size_t length) {
     supervise::shim::State state;
     std::memcpy(&state, bytes, std::min(length, sizeof state));
-    const bool ours = ((state.protocol ^ supervise::shim::protocol) & family_mask) == 0;
-    if (length < sizeof state.protocol || !ours) return std::nullopt;
+    if (length < sizeof state.protocol || !supervise::shim::is_protocol(state.protocol)) return std::nullopt;
     state.invocation[sizeof state.invocation - 1] = '\0';
     state.failure[sizeof state.failure - 1] = '\0';
     state.status[sizeof state.status - 1] = '\0';

@@ -41,6 +41,18 @@ TEST(BusKey, IsMadeOnceAndPrivate) {
     );
 }
 
+TEST(BusKey, OfAnotherLengthIsMadeAnew) {
+    const Folder folder;
+    for (const std::size_t length : {0, 1, 31, 33, 1 << 20}) {
+        std::ofstream(folder.path / "bus.key") << std::string(length, 'k');
+        const auto key = load_bus_key(folder.path);
+        ASSERT_TRUE(key) << length;
+        EXPECT_EQ(key->size(), bus_key_size);
+        EXPECT_NE(*key, std::string(bus_key_size, 'k'));
+        EXPECT_EQ(load_bus_key(folder.path), key);
+    }
+}
+
 TEST(BusPassword, IsKeyedBlake2b) {
     // Python: hashlib.blake2b(b"system", key=bytes(32), digest_size=32).hexdigest()
     const std::string key(bus_key_size, '\0');
