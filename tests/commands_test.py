@@ -75,6 +75,8 @@ class Arguments(unittest.TestCase):
             with self.subTest(arguments=arguments):
                 self.refused(*arguments, says="is not a")
 
+        self.refused("rehearse", "a.toml", "--speed", "3x", says="'3x' is neither 1x nor max")
+
     def test_topics_and_names_are_looked_at_before_there_is_a_bus(self):
         self.refused("pub", "a/#", "x", says="not a topic to publish to")
         self.refused("sub", "a/#/b", says='"a/#/b" is not a topic filter')
@@ -98,6 +100,8 @@ class Arguments(unittest.TestCase):
         ):
             with self.subTest(options=options):
                 self.refused("up", config, *options, says=says)
+        done = run("up", config, env={**self.environment, "TUTTI_GATEWAY_LISTEN": "foo"})
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
         config.write_text('[gateway]\nlisten = "0.0.0.0:8080"\npassword = { file = "password" }\n')
         self.refused("up", config, says="the password has 3 bytes")
         config.write_text('[gateway]\nlisten = "off"\n')
@@ -258,6 +262,16 @@ class Actions(unittest.TestCase):
             self.assertNotIn("no longer in the configuration", stage.log())
             self.assertTrue(aside.exists())
 
+    def test_the_log_of_the_hub_does_not_tell_of_every_command(self):
+        with Installation('[gateway]\nlisten = "off"\n[hub]\ntcp = "off"\n') as stage:
+            stage.up()
+            for number in range(3):
+                stage.tutti("pub", "note/x", str(number))
+            stage.tutti("call", "orchestrator", "list")
+            clients = [line for line in stage.tutti("logs", "hub", "--json", "-n", "1000").stdout.splitlines() if "client" in line]
+            self.assertEqual([line for line in clients if '"orchestrator"' not in line], [])
+            self.assertNotEqual(clients, [])
+
     def test_doctor_finds_the_installation_that_runs(self):
         with Installation('name = "porch"\n' + QUIET) as stage:
             stage.up()
@@ -265,6 +279,15 @@ class Actions(unittest.TestCase):
             said = {finding["subject"]: finding["message"] for finding in found}
             self.assertIn(f'"porch" runs in {stage.run_directory}: process {stage.supervisor.pid}', said["installation"])
             self.assertEqual(said["configuration"], str(stage.config))
+
+
+class Doctor(unittest.TestCase):
+    def test_does_not_look_at_something_else_than_the_file_that_was_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            environment = {**os.environ, "TUTTI_RUN_DIR": f"{folder}/run", "TUTTI_STATE_DIR": f"{folder}/state"}
+            done = run("doctor", "--config", f"{folder}/none.toml", env=environment)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"there is no file {folder}/none.toml", done.stdout)
 
 
 class Terminal(unittest.TestCase):

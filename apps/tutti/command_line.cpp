@@ -25,7 +25,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -291,13 +290,18 @@ void add_rehearse(CLI::App& app, cli::RehearseOptions& options, int& exit_code) 
             "(default: standard input)"
         )
         ->type_name("FILE");
-    rehearse->add_option("--speed", options.pace, "1x: in real time; max: at once (default)")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, Pace>{
-                {"max", Pace::AsFastAsPossible}, {"1x", Pace::RealTime}, {"1", Pace::RealTime}
+    rehearse
+        ->add_option_function<std::string>(
+            "--speed",
+            [&options](const std::string& speed) {
+                options.pace = speed == "max" ? Pace::AsFastAsPossible : Pace::RealTime;
             },
-            CLI::ignore_case
-        ))
+            "1x: in real time; max: at once (default)"
+        )
+        ->check([](const std::string& speed) {
+            const bool known = speed == "max" || speed == "1x" || speed == "1";
+            return known ? std::string() : fmt::format("'{}' is neither 1x nor max", speed);
+        })
         ->type_name("1x|max");
     rehearse
         ->add_option(

@@ -7,6 +7,7 @@
 #include "gateway/door.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
+#include "io/environment.hpp"
 #include "io/stream.hpp"
 #include "supervisor/supervisor.hpp"
 
@@ -59,24 +60,32 @@ supervisor_options(installation::Installation installation, const fs::path& file
     return options;
 }
 
+/// The gateway takes these from its environment, which is ours: what the command line leaves open is there.
+UpOptions with_environment(UpOptions options) {
+    if (options.listen.empty()) options.listen = io::environment("TUTTI_GATEWAY_LISTEN").value_or("");
+    if (options.password_file.empty())
+        options.password_file = io::environment("TUTTI_GATEWAY_PASSWORD_FILE").value_or("");
+    if (options.web.empty()) options.web = io::environment("TUTTI_WEB").value_or("");
+    return options;
+}
+
 /// Where the page will be, once what the command line says of it holds together. What is refused here would
 /// only make the gateway fail again and again.
-Result<std::optional<Address>> check_gateway(
-    const installation::Installation& installation, const UpOptions& options, const fs::path& file
-) {
+Result<std::optional<Address>>
+check_gateway(const installation::Installation& installation, const UpOptions& said, const fs::path& file) {
+    const bool is_there = std::ranges::any_of(installation.services, [](const auto& service) {
+        return service.name == "gateway";
+    });
     auto listen = installation.gateway.listen;
+    if (!is_there || !listen) {
+        if (said.listen.empty() && said.password_file.empty() && said.web.empty()) return std::nullopt;
+        return fail(ErrorCode::InvalidInput, "the file has the gateway off: nothing would serve the page");
+    }
+    const auto options = with_environment(said);
     if (!options.listen.empty()) {
         const auto given = io::parse_host_port(options.listen);
         if (!given) return fail(given.error().code, "--listen: " + given.error().message);
         listen = Address{.host = given->host, .port = given->port};
-    }
-    const bool is_there = std::ranges::any_of(installation.services, [](const auto& service) {
-        return service.name == "gateway";
-    });
-    if (!is_there || !listen) {
-        if (options.listen.empty() && options.password_file.empty() && options.web.empty())
-            return std::nullopt;
-        return fail(ErrorCode::InvalidInput, "the file has the gateway off: nothing would serve the page");
     }
     auto password_file = options.password_file;
     if (password_file.empty() && installation.gateway.password)

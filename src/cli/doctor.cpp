@@ -222,9 +222,15 @@ std::string describe_findings(const std::vector<Finding>& findings, Colours colo
 namespace {
 
 /// The installation that is looked at, and what is to be said of its file.
-std::pair<installation::Installation, Finding> read_or_default(const std::filesystem::path& config) {
+std::pair<installation::Installation, Finding>
+read_or_default(const std::filesystem::path& config, bool named) {
     auto read = read_config(config);
     if (read) return {std::move(*read), {Good, "configuration", config.native(), ""}};
+    if (read.error().exit_code == NotFound && named)
+        return {
+            {},
+            {Problem, "configuration", fmt::format("there is no file {}", config.native()), "Name another."}
+        };
     if (read.error().exit_code == NotFound)
         return {
             {},
@@ -243,8 +249,9 @@ std::pair<installation::Installation, Finding> read_or_default(const std::filesy
 Task<int> examine_machine(DoctorOptions options) {
     auto running = co_await find_running(options.place);
     const bool named = !options.config.empty();
-    auto [installation, of_file] =
-        read_or_default(named || running.config.empty() ? config_path(options.config) : running.config);
+    auto [installation, of_file] = read_or_default(
+        named || running.config.empty() ? config_path(options.config) : running.config, named
+    );
     std::vector<Finding> findings = {std::move(running.finding), std::move(of_file)};
     std::ranges::move(examine(options, installation, running.anything), std::back_inserter(findings));
     bool problem = false;
