@@ -125,6 +125,36 @@ class Replaying(RecordingTest):
         self.assertIn("1 line could not be read", said)
         self.assertEqual(len(self.events(listener, 2)), 2)
 
+    def numbers(self, listener, count):
+        return [json.loads(message.payload)["n"] for message in self.heard(listener, count)]
+
+    def test_lines_whose_times_go_back_are_put_in_order_and_counted(self):
+        write_recording(self.file, [(t, "note/x", {"n": n}) for n, t in ((2, 2), (0, 0), (1, 1), (3, 3))])
+        listener = self.listen("tutti/note/x")
+        said = self.replay(self.file, "--speed", "max")
+        self.assertEqual(self.numbers(listener, 4), [0, 1, 2, 3])
+        self.assertIn("2 messages stood behind later ones and were put in order", said)
+        done = self.tutti("export", self.file, "--mcap", self.folder / "show.mcap")
+        self.assertIn("2 messages stood behind later ones and were put in order", done)
+
+    def test_times_that_go_back_further_than_can_be_sorted_are_refused_with_their_number_by_both(self):
+        joined = [(t + n / 1e4, "note/x", {"n": n}) for t in (300, 0) for n in range(1500)]
+        write_recording(self.file, joined)
+        said = "the times go back by 300.150 s, which is further than can be sorted; so they do for 1500 of the lines"
+        self.assertIn(said, self.replay(self.file, "--speed", "max", code=1))
+        mcap = self.folder / "show.mcap"
+        self.assertIn(said, self.tutti("export", self.file, "--mcap", mcap, code=2))
+        self.assertFalse(mcap.exists())
+
+    def test_files_of_a_folder_that_overlap_are_read_beside_each_other(self):
+        folder = self.folder / "both"
+        folder.mkdir()
+        for first in (0, 1):
+            write_recording(folder / f"{first}.jsonl", [(n, "note/x", {"n": n}) for n in range(first, 3000, 2)])
+        listener = self.listen("tutti/note/x")
+        self.assertNotIn("order", self.replay("--dir", folder, "--speed", "max"))
+        self.assertEqual(self.numbers(listener, 3000), list(range(3000)))
+
 
 class Exporting(RecordingTest):
     @classmethod

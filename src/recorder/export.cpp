@@ -123,6 +123,11 @@ int export_recording(const ExportOptions& options) {
             "tutti: {} could not be read; the first: {}\n", describe_count(reader->unreadable(), "line"),
             reader->first_unreadable()
         );
+    if (reader->sorted() > 0 && !options.quiet)
+        fmt::print(
+            stderr, "tutti: {} stood behind later ones and {} put in order\n",
+            describe_count(reader->sorted(), "message"), reader->sorted() == 1 ? "was" : "were"
+        );
     if (!options.quiet)
         print_err(
             "tutti: {} on {}, {}, in {}\n", describe_count(exported->messages, "message"),

@@ -48,56 +48,124 @@ Result<RecordingReader> RecordingReader::open(io::Disk& disk, const std::vector<
     std::ranges::sort(opened, {}, [](const File& file) { return std::pair(file.scan.first, file.path); });
     RecordingReader reader(disk, std::move(opened));
     if (auto begun = reader.rewind(); !begun) return pass_on(begun);
+    if (auto filled = reader.fill(); !filled) return pass_on(filled);
+    reader.first_ = reader.order_.next();
+    // What was looked at so far is read, and counted, again.
+    reader.unreadable_ = 0;
+    reader.order_ = {};
+    if (auto begun = reader.rewind(); !begun) return pass_on(begun);
     return reader;
 }
 
-Result<void> RecordingReader::open_file(std::size_t file, std::uint64_t offset) {
-    current_ = file;
-    lines_.reset();
-    if (file >= files_.size()) return {};
-    auto lines = RecordingLines::open(*disk_, files_[file].path, offset);
-    if (!lines) return pass_on(lines);
-    lines_ = std::move(*lines);
+Result<void> RecordingReader::rewind() {
+    from_.reset();
+    unopened_ = 0;
+    open_.clear();
+    order_.clear();
     return {};
 }
 
-void RecordingReader::note_unreadable(const Error& why) {
+Result<void> RecordingReader::seek(WallTime time) {
+    auto begun = rewind();
+    from_ = time;
+    return begun;
+}
+
+Result<void> RecordingReader::open_file(const File& file) {
+    if (from_ && *file.scan.last < *from_) return {};
+    const auto* entry = from_ ? recording::seek(file.scan.index.entries, *from_) : nullptr;
+    const bool known = entry != nullptr && fits(*disk_, file.path, *entry);
+    auto lines = RecordingLines::open(*disk_, file.path, known ? entry->offset : 0);
+    if (!lines) return pass_on(lines);
+    open_.push_back({.file = &file, .lines = std::move(*lines)});
+    return read_on(open_.size() - 1);
+}
+
+Result<void> RecordingReader::read_on(std::size_t place) {
+    auto& open = open_[place];
+    open.next.reset();
+    while (true) {
+        const auto line = open.lines.next();
+        if (!line) return std::unexpected(line.error());
+        if (!*line) break;
+        auto decoded = open.decoder.decode(**line);
+        if (!decoded) {
+            note_unreadable(open, decoded.error());
+        } else if (auto* message = std::get_if<recording::Recorded>(&*decoded)) {
+            open.next = std::move(*message);
+            return {};
+        }
+    }
+    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(place));
+    return {};
+}
+
+void RecordingReader::note_unreadable(const Open& open, const Error& why) {
     if (unreadable_++ > 0) return;
     first_unreadable_ = fmt::format(
-        "{}, byte {}: {}", files_[current_].path.native(), lines_->splitter().line_begin(), why.message
+        "{}, byte {}: {}", open.file->path.native(), open.lines.splitter().line_begin(), why.message
+    );
+}
+
+Result<std::optional<std::size_t>> RecordingReader::earliest() {
+    while (true) {
+        const auto first =
+            std::ranges::min_element(open_, {}, [](const Open& open) { return open.next->time; });
+        // Files begin in order: the later ones are left shut until it is their time.
+        const bool is_turn = unopened_ < files_.size()
+                             && (first == open_.end() || *files_[unopened_].scan.first <= first->next->time);
+        if (!is_turn)
+            return first == open_.end() ? std::nullopt
+                                        : std::optional(static_cast<std::size_t>(first - open_.begin()));
+        if (auto opened = open_file(files_[unopened_++]); !opened) return pass_on(opened);
+    }
+}
+
+Result<void> RecordingReader::fill() {
+    while (!order_.is_full()) {
+        const auto place = earliest();
+        if (!place) return std::unexpected(place.error());
+        if (!*place) return {};
+        auto& message = *open_[**place].next;
+        if (order_.is_too_late(message.time)) return refuse(**place);
+        order_.add(std::move(message));
+        if (auto read = read_on(**place); !read) return pass_on(read);
+    }
+    return {};
+}
+
+/// Reads to the end, to say how many there are.
+std::unexpected<Error> RecordingReader::refuse(std::size_t place) {
+    const auto where = fmt::format(
+        "{}, byte {}", open_[place].file->path.native(), open_[place].lines.splitter().line_begin()
+    );
+    const auto reached = std::max(order_.latest(), open_[place].next->time);
+    const auto back = to_seconds(reached - open_[place].next->time);
+    auto latest = reached;
+    std::uint64_t count = 0;
+    for (std::optional<std::size_t> next = place; next;) {
+        const auto time = open_[*next].next->time;
+        if (time < latest) ++count;
+        latest = std::max(latest, time);
+        if (auto read = read_on(*next); !read) return std::unexpected(read.error());
+        auto found = earliest();
+        if (!found) return std::unexpected(found.error());
+        next = *found;
+    }
+    return fail(
+        ErrorCode::InvalidInput,
+        fmt::format(
+            "{}: the times go back by {:.3f} s, which is further than can be sorted; so they do for {} of "
+            "the lines from "
+            "there on. Files that were joined are read in order where they lie apart in a folder",
+            where, back, count
+        )
     );
 }
 
 Result<std::optional<recording::Recorded>> RecordingReader::next() {
-    while (lines_) {
-        const auto line = lines_->next();
-        if (!line) return std::unexpected(line.error());
-        if (!*line) {
-            if (auto opened = open_file(current_ + 1); !opened) return pass_on(opened);
-            continue;
-        }
-        auto decoded = decoder_.decode(**line);
-        if (!decoded)
-            note_unreadable(decoded.error());
-        else if (auto* message = std::get_if<recording::Recorded>(&*decoded))
-            return std::move(*message);
-    }
-    return std::nullopt;
-}
-
-Result<void> RecordingReader::seek(WallTime time) {
-    for (std::size_t file = 0; file < files_.size(); ++file) {
-        const auto& scan = files_[file].scan;
-        if (*scan.last < time) continue;
-        const auto* entry = recording::seek(scan.index.entries, time);
-        const bool known = entry != nullptr && fits(*disk_, files_[file].path, *entry);
-        return open_file(file, known ? entry->offset : 0);
-    }
-    return open_file(files_.size());
-}
-
-std::optional<WallTime> RecordingReader::first() const noexcept {
-    return files_.empty() ? std::nullopt : files_.front().scan.first;
+    if (auto filled = fill(); !filled) return pass_on(filled);
+    return order_.take();
 }
 
 std::optional<WallTime> RecordingReader::last() const noexcept {

@@ -233,6 +233,11 @@ int Replayer::finish(Ended how) {
             "tutti: {} could not be read; the first: {}\n", describe_count(reader_.unreadable(), "line"),
             reader_.first_unreadable()
         );
+    if (reader_.sorted() > 0 && !options_.quiet)
+        fmt::print(
+            stderr, "tutti: {} stood behind later ones and {} put in order\n",
+            describe_count(reader_.sorted(), "message"), reader_.sorted() == 1 ? "was" : "were"
+        );
     if (stay_.dropped > 0)
         print_err("tutti: not sent: {}; {}\n", describe_count(stay_.dropped, "message"), stay_.drop_reason);
     if (!options_.quiet)
