@@ -39,6 +39,8 @@ void Voice::emit(ProducerId producer, std::vector<Member> members, const Event& 
         who_ = Value::object(std::move(who));
     }
     count_firing();
+    if (const auto& field = definition_->by; !field.empty())
+        if (const Value* value = cause.data.find(field)) members.push_back({"by", *value});
     members.push_back({"virtual_peripheral", who_});
     stage_->bus.emit(
         {.type = emits_,

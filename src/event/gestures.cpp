@@ -1,5 +1,6 @@
 #include "event/gestures.hpp"
 
+#include "event/chosen.hpp"
 #include "event/engine.hpp"
 #include "event/gesture_kinds.hpp"
 
@@ -65,7 +66,9 @@ Gestures::make(definition::Gesture gesture, std::uint64_t order) {
     auto voice = Voice::make(stage_, definition, emits, voice_kind(definition));
     if (!voice) return pass_on(voice);
     made->voice = std::move(*voice);
-    auto machine = std::visit(Maker{*made->voice, playlists_}, definition.kind);
+    auto machine = make_chosen(definition, [maker = Maker{*made->voice, playlists_}, &definition] {
+        return std::visit(maker, definition.kind);
+    });
     if (!machine) return pass_on(machine);
     made->gesture = std::move(*machine);
     return made;

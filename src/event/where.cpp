@@ -4,26 +4,26 @@
 
 namespace tutti::event {
 
-namespace {
-
-using Kind = definition::Comparison::Kind;
-
-bool equal(const Value& a, const Value& b) noexcept {
+bool same(const Value& a, const Value& b) noexcept {
     if (a.is_integer() && b.is_integer()) return a.integer() == b.integer();
     if (a.is_number() && b.is_number()) return a.number() == b.number();
     return a == b;
 }
+
+namespace {
+
+using Kind = definition::Comparison::Kind;
 
 bool holds(const definition::Comparison& comparison, const Value& field) noexcept {
     const auto& operand = comparison.operand;
     const bool numbers = field.is_number() && operand.is_number();
     switch (comparison.kind) {
     case Kind::Equal:
-        return equal(field, operand);
+        return same(field, operand);
     case Kind::Not:
-        return !equal(field, operand);
+        return !same(field, operand);
     case Kind::OneOf:
-        return std::ranges::any_of(operand.items(), [&](const Value& item) { return equal(field, item); });
+        return std::ranges::any_of(operand.items(), [&](const Value& item) { return same(field, item); });
     case Kind::AtLeast:
         return numbers && field.number() >= operand.number();
     case Kind::AtMost:

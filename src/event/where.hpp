@@ -8,6 +8,9 @@
 
 namespace tutti::event {
 
+/// Whether two values are equal, numbers by value, whole or not.
+bool same(const Value& a, const Value& b) noexcept;
+
 /// Whether every comparison holds. A missing field fits none; numbers compare by value, whole or not.
 bool matches(const definition::Where& where, const Value& data) noexcept;
 

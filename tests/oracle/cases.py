@@ -184,6 +184,10 @@ class Draw:
         kinds += ["playlist"] * 2 if playlists else []
         kind = self.chance.choice(kinds)
         table = self.playlist_kind(playlists) if kind == "playlist" else getattr(self, kind)(playlists)
+        if kind in ("double_tap", "simultaneous", "aggregate", "debounce", "rate_limit", "calibrate", "mirror") and self.maybe(0.2):
+            table["where"] = self.where()
+        if kind not in ("calibrate", "mirror", "playlist") and self.maybe(0.25):
+            table["by"] = self.chance.choice((*self.fields, "code"))
         if self.maybe(0.3):
             table["metadata"] = self.metadata()
         return table

@@ -51,6 +51,13 @@ class Driver:
             self.add(at, self.chance.choice(self.types), who, self.draw.data())
 
     def add(self, at, kind, who, data):
+        for table in self.gestures:
+            if kind not in (table.get(word) for word in model.gestures.KINDS if isinstance(table.get(word), str)):
+                continue
+            if "where" in table and "hold" not in table and self.draw.maybe(0.7):
+                data = {**data, **{field: self.fit(wanted) for field, wanted in table["where"].items()}}
+            if "by" in table and self.draw.maybe(0.9):
+                data = {**data, table["by"]: self.chance.choice(("left", "left", "right", 1, 1.0, True))}
         if not kind.startswith("event."):
             self.events.append((max(at, 0), kind, who, data))
 

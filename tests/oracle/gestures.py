@@ -8,6 +8,7 @@ from oracle import conditions, model
 
 class Gesture:
     kind = None
+    heard = None  # the latest event, where the gesture keeps the values of a field apart
 
     def __init__(self, show, name, table):
         self.show, self.name, self.table = show, name, table
@@ -32,6 +33,9 @@ class Gesture:
         """Emits at the time reached, as the producer of the source events or, where several took part, as 0."""
         producers = {event.who for event in sources}
         source, producer = producers.pop() if len(producers) == 1 else (None, 0)
+        if "by" in self.table:
+            latest = self.heard if self.heard in sources else sources[0]
+            data = {**data, "by": latest.data[self.table["by"]]}
         self.emit(self.emits, source, producer, data)
 
     def emit(self, kind, source, producer, data, copied=False):
@@ -210,6 +214,8 @@ class Mirror(Gated):
     def hear(self, event):
         if event.copied:
             self.show.noted["a copy that is not copied again"] += 1
+        elif self.is_open() and not conditions.fits(self.table.get("where", {}), event.data):
+            self.show.noted["mirror passes over what does not fit"] += 1
         elif self.is_open():
             who = event.who if "producer" not in self.table else (None, self.table["producer"])
             self.emit(event.type, *who, event.data, copied=True)
@@ -353,6 +359,44 @@ class RateLimit(Gesture):
         self.fire({"events": listed([event])}, [event])
 
 
+class Chosen:
+    """What a gesture hears: of its types what fits its `where`, and one gesture for each value of the field `by`."""
+
+    OWN_WHERE = ("hold", "mirror")  # which mean something else by it
+
+    def __init__(self, show, name, table, kind):
+        self.show, self.table = show, table
+        self.make = lambda: kind(show, name, table)
+        self.parts = [(None, self.make())]
+        self.listens = self.parts[0][1].listens
+        self.where = {} if kind.kind in self.OWN_WHERE else table.get("where", {})
+
+    def hear(self, event):
+        if not conditions.fits(self.where, event.data):
+            self.show.noted["passed over by where"] += 1
+            return
+        part = self.part_for(event)
+        if part is not None:
+            part.heard = event
+            part.hear(event)
+
+    def part_for(self, event):
+        if "by" not in self.table:
+            return self.parts[0][1]
+        value = event.data.get(self.table["by"])
+        if not isinstance(value, (str, int, float)):
+            self.show.noted["passed over by by"] += 1
+            return None
+        for known, part in self.parts[1:]:
+            if conditions.same(known, value):
+                return part
+        self.parts.append((value, self.make()))
+        return self.parts[-1][1]
+
+    def deadlines(self):
+        return [deadline for _, part in self.parts for deadline in part.deadlines()]
+
+
 KINDS = {kind.kind: kind for kind in (DoubleTap, Simultaneous, Sequence, Hold, Mirror, GatedPlaylist, Calibrate,
                                       Aggregate, Debounce, RateLimit)}
 
@@ -360,4 +404,4 @@ KINDS = {kind.kind: kind for kind in (DoubleTap, Simultaneous, Sequence, Hold, M
 def make(show, name, table):
     """The gesture that a table of the file declares; the key that names its kind is the one of KINDS."""
     (kind,) = (key for key in KINDS if key in table)
-    return KINDS[kind](show, name, table)
+    return Chosen(show, name, table, KINDS[kind])

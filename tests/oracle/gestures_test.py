@@ -51,6 +51,23 @@ class DoubleTap(unittest.TestCase):
             "virtual_peripheral": {"id": "vp-1", "name": "g", "metadata": {"gesture": "double"}}})
 
 
+class Chosen(unittest.TestCase):
+    """`where` chooses events, and `by` keeps the values of a field apart."""
+
+    def test_by_keeps_values_apart_numbers_by_value(self):
+        trace = [at(1, "tap", code=1), at(1.1, "tap", code="1"), at(1.2, "tap", code=1.0), at(1.25, "tap"), at(1.25, "tap")]
+        (line,) = gesture(trace, double_tap="tap", by="code", emit="twice")
+        self.assertEqual((line["t"], line["data"]["by"]), (1_200_000, 1.0))
+
+    def test_where_passes_over_what_does_not_fit(self):
+        trace = [at(1, "tap", s="down"), at(1.1, "tap", s="up"), at(1.2, "tap", s="down")]
+        self.assertEqual(times(gesture(trace, double_tap="tap", where={"s": "down"}, emit="twice"), "twice"), [1.2])
+
+    def test_a_mirror_copies_what_fits(self):
+        trace = [at(1, "go", value=1), at(2, "tap", s="up"), at(3, "tap", s="down")]
+        self.assertEqual(times(gesture(trace, mirror="tap", gate={"type": "go"}, where={"s": "down"}), "tap"), [3])
+
+
 class ClockSetBack(unittest.TestCase):
     """A producer whose stamps go back by more than the window explains is heard at once, by a window that begins anew."""
 

@@ -2,6 +2,7 @@
 
 #include "event/definition/circles.hpp"
 #include "event/definition/definition.hpp"
+#include "event/definition/shared_types.hpp"
 #include "toml/nearest.hpp"
 #include "toml/table_reader.hpp"
 
@@ -58,6 +59,7 @@ Findings check_definitions(std::span<const Playlist> playlists, std::span<const 
     std::vector<std::string_view> names;
     for (const auto& playlist : playlists) names.emplace_back(playlist.name);
     check_playlists_exist(gestures, names, findings.mistakes);
+    findings.warnings = warn_of_shared_types(playlists, gestures);
     auto circles = check_circles(playlists, gestures);
     std::ranges::move(circles.mistakes, std::back_inserter(findings.mistakes));
     std::ranges::move(circles.warnings, std::back_inserter(findings.warnings));

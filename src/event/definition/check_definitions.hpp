@@ -26,7 +26,8 @@ void check_playlists_exist(
     std::vector<toml::Mistake>& mistakes
 );
 
-/// Too many of them, names that stand twice, playlists that do not exist, and circles (check_circles).
+/// Too many of them, names that stand twice, playlists that do not exist, circles (check_circles), and
+/// gestures that take several things for one (warn_of_shared_types).
 Findings check_definitions(std::span<const Playlist> playlists, std::span<const Gesture> gestures);
 
 } // namespace tutti::event::definition

@@ -120,6 +120,14 @@ TEST(Gesture, EveryKeyArrives) {
     EXPECT_EQ(gesture_of<RateLimit>(file, "not_too_often"), (RateLimit{"stop.request", 2, "stop.sequence"}));
 }
 
+TEST(Gesture, WhatItHearsAndKeepsApartArrives) {
+    const auto file = example();
+    const auto tap = std::ranges::find(file.gestures, "tap_twice", &Gesture::name);
+    ASSERT_NE(tap, file.gestures.end());
+    EXPECT_EQ(tap->where, (Where{{"state", Comparison::Kind::Not, "up"}}));
+    EXPECT_EQ(tap->by, "code");
+}
+
 TEST(Definitions, TheExampleHasNothingOdd) { EXPECT_EQ(example().warnings, std::vector<toml::Mistake>{}); }
 
 TEST(Definitions, WrittenAsAValueAndReadAgainTheyAreEqual) {

@@ -62,5 +62,25 @@ TEST(DefinitionWarnings, AreNotGivenForAFileWithMistakes) {
     EXPECT_EQ(gesture("double_tap = \"X\"\nwindow = 0.6").find("warning"), std::string::npos);
 }
 
+TEST(DefinitionWarnings, ATypeThatTheDefinitionsShowWithSeveralValuesIsKeptApart) {
+    const auto with = [](const std::string& keys) {
+        return first_line(
+            "[gesture.code]\nsequence = [{ type = \"key\", where = { code = \"up\" } }, "
+            "{ type = \"key\", where = { code = { one_of = [\"up\", \"down\"] } } }]\nemit = \"done\"\n"
+            "[gesture.g]\nemit = \"out\"\n"
+            + keys
+        );
+    };
+    const std::string said =
+        "comes with several values of `code` (down, up), which count as one here: keep them "
+        "apart by `by = \"code\"`, or choose by `where`";
+    EXPECT_EQ(with("double_tap = \"key\""), "t.toml:6:14: warning: gesture.g.double_tap: key " + said);
+    EXPECT_EQ(with("hold = \"key\""), "t.toml:6:8: warning: gesture.g.hold: key " + said);
+    EXPECT_EQ(with("double_tap = \"key\"\nby = \"code\""), "");
+    EXPECT_EQ(with("double_tap = \"key\"\nwhere = { code = \"up\" }"), "");
+    EXPECT_EQ(with("double_tap = \"other\""), "");
+    EXPECT_EQ(with("rate_limit = \"key\""), "");
+}
+
 } // namespace
 } // namespace tutti::event::definition

@@ -81,6 +81,7 @@ struct Mirror {
     std::string type;
     std::vector<Gate> gates;              ///< at least one
     std::optional<std::int32_t> producer; ///< the copies' producer number; nothing: that of the event
+    Where where{};                        ///< what is copied
 
     bool operator==(const Mirror&) const = default;
 };
@@ -143,6 +144,9 @@ struct Gesture {
     std::string name; ///< one name segment, unique among gestures
     GestureKind kind;
     Value metadata; ///< an object of at most 1 KB as JSON, or null
+    // Of the kinds that take them; `where` of a mirror, a hold and of steps and gates is theirs.
+    Where where{};    ///< what it hears of its type
+    std::string by{}; ///< the field whose values are kept apart; empty: none
 
     bool operator==(const Gesture&) const = default;
 };

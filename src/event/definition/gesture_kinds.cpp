@@ -93,6 +93,7 @@ GestureKind read_mirror(toml::TableReader& table) {
     Mirror kind;
     table.read("mirror", kind.type, EmittedType{}); // its copies are of the same type
     read_gates(table, kind.gates);
+    table.read_table("where", [&](toml::TableReader& where) { read_where(where, kind.where); });
     table.read("producer", kind.producer, producer_number);
     return kind;
 }
@@ -168,16 +169,16 @@ GestureKind read_rate_limit(toml::TableReader& table) {
 }
 
 constexpr std::array<GestureKindWord, std::variant_size_v<GestureKind>> kinds = {{
-    {"double_tap", read_double_tap},
-    {"simultaneous", read_simultaneous},
-    {"sequence", read_sequence},
-    {"hold", read_hold},
+    {"double_tap", read_double_tap, true, true},
+    {"simultaneous", read_simultaneous, true, true},
+    {"sequence", read_sequence, false, true},
+    {"hold", read_hold, false, true},
     {"mirror", read_mirror},
     {"playlist", read_gated_playlist},
-    {"calibrate", read_calibrate},
-    {"aggregate", read_aggregate},
-    {"debounce", read_debounce},
-    {"rate_limit", read_rate_limit},
+    {"calibrate", read_calibrate, true, false},
+    {"aggregate", read_aggregate, true, true},
+    {"debounce", read_debounce, true, true},
+    {"rate_limit", read_rate_limit, true, true},
 }};
 
 } // namespace

@@ -14,6 +14,9 @@ namespace tutti::event::definition {
 struct GestureKindWord {
     std::string_view word; ///< the key that names it: "double_tap"
     GestureKind (*read)(toml::TableReader& table);
+    /// Which of Gesture's own keys it takes: what it hears of one type, and values that it keeps apart.
+    bool has_where = false;
+    bool has_by = false;
 };
 
 /// In the order of GestureKind's alternatives.

@@ -25,7 +25,7 @@ TEST(GestureMistakes, ThereIsOneKind) {
     );
     EXPECT_EQ(
         gesture("hold = \"x\"\nwindow = 1"),
-        "t.toml:4:1: gesture.g.window: unknown key; known here: hold, after, where, emit, metadata"
+        "t.toml:4:1: gesture.g.window: unknown key; known here: hold, after, where, emit, by, metadata"
     );
 }
 
@@ -41,7 +41,7 @@ TEST(GestureMistakes, EveryKindButMirrorAndPlaylistEmits) {
     }
     EXPECT_EQ(
         gesture("mirror = \"x\"\ngate = { type = \"y\" }"),
-        "t.toml:2:1: gesture.g.emit: unknown key; known here: mirror, gate, producer, metadata"
+        "t.toml:2:1: gesture.g.emit: unknown key; known here: mirror, gate, where, producer, metadata"
     );
 }
 
@@ -241,6 +241,18 @@ TEST(GestureMistakes, AnAggregateHasItsFieldAndAThresholdThatRearms) {
         aggregate("field = \"y\"\nclear = true"),
         "t.toml:6:9: warning: gesture.g.clear: without `at_least` it fires "
         "for every event, so the window never holds two"
+    );
+}
+
+TEST(GestureMistakes, ByIsAFieldOfTheKindsThatRemember) {
+    EXPECT_EQ(
+        gesture("double_tap = \"x\"\nby = \"\""), "t.toml:4:6: gesture.g.by: a field is 1 to 128 bytes"
+    );
+    for (const auto* kind : {"double_tap", "simultaneous", "hold", "debounce", "rate_limit"})
+        EXPECT_EQ(gesture(kind + std::string(" = \"x\"\nby = \"code\"")), "") << kind;
+    EXPECT_EQ(
+        gesture("calibrate = \"x\"\nby = \"code\""), "t.toml:4:1: gesture.g.by: unknown key; known here: "
+                                                     "calibrate, offset, matrix, scale, emit, where, metadata"
     );
 }
 

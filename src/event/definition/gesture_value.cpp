@@ -57,6 +57,7 @@ void append(Members& members, const Hold& kind) {
 void append(Members& members, const Mirror& kind) {
     members.push_back({"mirror", kind.type});
     members.push_back({"gate", to_value(kind.gates)});
+    if (!kind.where.empty()) members.push_back({"where", to_value(kind.where)});
     if (kind.producer) members.push_back({"producer", *kind.producer});
 }
 

@@ -3,6 +3,7 @@
 #include "event/definition/definition.hpp"
 #include "event/definition/event_values.hpp"
 #include "event/definition/gesture_kinds.hpp"
+#include "event/definition/read_where.hpp"
 #include "toml/nearest.hpp"
 
 #include <fmt/format.h>
@@ -57,6 +58,9 @@ void read_gesture(toml::TableReader& table, Gesture& gesture) {
     const auto* kind = kind_of(table);
     if (kind == nullptr) return table.take_all(); // whose keys they are cannot be told
     gesture.kind = kind->read(table);
+    if (kind->has_where)
+        table.read_table("where", [&](toml::TableReader& where) { read_where(where, gesture.where); });
+    if (kind->has_by) read_by(table, gesture.by);
     table.read("metadata", gesture.metadata, Metadata{});
 }
 
@@ -74,6 +78,8 @@ read_gesture(std::string_view name, const Value& definition, std::vector<toml::M
 Value to_value(const Gesture& gesture) {
     std::vector<Member> members;
     append_kind(members, gesture.kind);
+    if (!gesture.where.empty()) members.push_back({"where", to_value(gesture.where)});
+    if (!gesture.by.empty()) members.push_back({"by", gesture.by});
     if (!gesture.metadata.is_null()) members.push_back({"metadata", gesture.metadata});
     return Value::object(std::move(members));
 }

@@ -126,6 +126,11 @@ void read_where(toml::TableReader& table, std::optional<Where>& where) {
         where = std::move(comparisons);
 }
 
+void read_by(toml::TableReader& table, std::string& field) {
+    if (table.read("by", field, toml::Text{}) && (field.empty() || field.size() > longest_field))
+        table.mistake("by", fmt::format("a field is 1 to {} bytes", longest_field));
+}
+
 void read_gates(toml::TableReader& table, std::vector<Gate>& gates) {
     if (!table.has("gate")) table.missing("gate", "a table with the type of an event that opens it");
     const bool is_read = table.read_table_or_tables("gate", most_gates, [&](toml::TableReader& inner) {

@@ -10,6 +10,8 @@ namespace tutti::event::definition {
 void read_where(toml::TableReader& table, Where& where);
 /// The `where` of a table, where it has one.
 void read_where(toml::TableReader& table, std::optional<Where>& where);
+/// The `by` of a table: the name of a field.
+void read_by(toml::TableReader& table, std::string& field);
 /// The `gate` of a table: one, or a list of them; there must be one.
 void read_gates(toml::TableReader& table, std::vector<Gate>& gates);
 
