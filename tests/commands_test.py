@@ -185,7 +185,7 @@ class Actions(unittest.TestCase):
             before = stage.services()["slow"]
             said = stage.tutti("restart", "slow").stdout
             after = stage.services()["slow"]
-            self.assertEqual(said, "slow: slow is ready\n")
+            self.assertEqual(said, "slow: ready\n")
             self.assertEqual(after["state"], "ready")
             self.assertNotEqual(after["pid"], before["pid"])
             self.assertEqual(after["last_exit"]["cause"], "restart asked for")

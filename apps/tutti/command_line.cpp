@@ -35,7 +35,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+constexpr auto largest_count = std::numeric_limits<std::uint32_t>::max();
 
 constexpr auto footer =
     R"(Exit codes: 0 done, 1 it failed, 2 wrong usage or configuration, 3 not running or not ready, 4 no such thing.
@@ -149,7 +149,7 @@ void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_co
     logs->add_flag("-f,--follow", arguments.logs.follow, "Go on as new lines come");
     logs->add_option("-n,--lines", arguments.logs.lines, "Lines of the past to show")
         ->capture_default_str()
-        ->check(whole_number(0, most));
+        ->check(whole_number(0, largest_count));
     add_json(logs, arguments.logs.json);
     logs->callback([&] { exit_code = cli::logs(arguments.logs); });
 }
@@ -174,7 +174,7 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     sub->add_option("filters", arguments.subscribe.filters, "Topic filters below the root: 'reading/#'")
         ->required();
     sub->add_option("-c,--count", arguments.subscribe.count, "End after so many messages")
-        ->check(whole_number(1, most));
+        ->check(whole_number(1, largest_count));
     add_json(sub, arguments.subscribe.json);
     add_bus(sub, arguments);
     sub->callback([&] {
@@ -232,10 +232,10 @@ void add_record(CLI::App& app, RecordingArguments& arguments, int& exit_code) {
     record->add_option("--rotate-every", options.rotate_every, "Begin a new file after that time")
         ->type_name("1h");
     record->add_option("--keep", options.keep, "Files of the rotation that stay; the oldest go")
-        ->check(whole_number(1, most));
+        ->check(whole_number(1, largest_count));
     record->add_option("--for", options.duration, "End after that time")->type_name("30s");
     record->add_option("-c,--count", options.count, "End after so many messages")
-        ->check(whole_number(1, most));
+        ->check(whole_number(1, largest_count));
     record->add_flag("--sync", options.sync, "Bring the file down to the disk once a second");
     record->add_flag("--quiet", options.quiet, "Say nothing while all goes well");
     add_recording_bus(record, arguments);

@@ -166,9 +166,9 @@ TEST_F(ControlCommands, AnActionIsDoneForAllServicesOrForNone) {
     EXPECT_EQ(err_, "tutti: no service named horn. `tutti status` lists them.\n");
     EXPECT_EQ(ask_to(ServiceAction::Restart, {"lamp", "hub", "lamp"}), Success);
     EXPECT_EQ(told, (std::vector<std::string>{"lamp", "hub"}));
-    EXPECT_EQ(out_, "lamp: lamp is ready\nhub: hub is ready\n");
+    EXPECT_EQ(out_, "lamp: ready\nhub: ready\n");
     EXPECT_EQ(ask_to(ServiceAction::Restart, {"hub"}, true), Success);
-    EXPECT_EQ(out_, "{\"hub\":{\"success\":true,\"message\":\"hub is ready\"}}\n");
+    EXPECT_EQ(out_, "{\"hub\":{\"success\":true,\"message\":\"ready\"}}\n");
 }
 
 TEST_F(ControlCommands, AnActionThatIsRefusedFailsWithItsReason) {
@@ -200,7 +200,7 @@ protected:
 TEST_F(ControlCommandsTakeTime, ARestartReturnsWhenTheServiceIsReady) {
     pass_through("restart", {"stopping", "stopping", "starting", "ready"});
     EXPECT_EQ(ask_to(ServiceAction::Restart, {"lamp"}), Success);
-    EXPECT_EQ(out_, "lamp: lamp is ready\n");
+    EXPECT_EQ(out_, "lamp: ready\n");
 }
 
 TEST_F(ControlCommandsTakeTime, AStartOfWhatEndsInsteadFailsWithTheCause) {
@@ -223,7 +223,7 @@ TEST_F(ControlCommandsTakeTime, AServiceThatIsNotReadyInTimeIsNotRunning) {
 TEST_F(ControlCommandsTakeTime, AStopReturnsWhenTheServiceHasStopped) {
     pass_through("stop", {"stopping", "stopping", "stopped"});
     EXPECT_EQ(ask_to(ServiceAction::Stop, {"lamp"}), Success);
-    EXPECT_EQ(out_, "lamp: lamp is stopped\n");
+    EXPECT_EQ(out_, "lamp: stopped\n");
 }
 
 TEST_F(ControlCommands, WhereNobodySupervisesWhatRunsIsNamed) {

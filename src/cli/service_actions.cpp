@@ -107,8 +107,7 @@ private:
             return;
         }
         under_way_.erase(name);
-        outcomes_[name] = progress == Progress::Done ? Outcome{Success, fmt::format("{} is {}", name, state)}
-                                                     : Outcome{Failure, words};
+        outcomes_[name] = progress == Progress::Done ? Outcome{Success, state} : Outcome{Failure, words};
     }
 
     const ServiceActionOptions& options_;

@@ -174,7 +174,7 @@ replace_file(Disk& disk, const fs::path& path, std::string_view bytes, Durabilit
 
 namespace {
 
-constexpr const char* rejected = ".rejected";
+constexpr const char* aside_suffix = ".rejected";
 
 /// "x.rejected.1" and so on: the first that is free, else the last.
 fs::path name_aside(Disk& disk, const fs::path& path) {
@@ -182,7 +182,7 @@ fs::path name_aside(Disk& disk, const fs::path& path) {
     fs::path aside;
     for (int number = 1; number <= kept; ++number) {
         aside = path;
-        aside += fmt::format("{}.{}", rejected, number);
+        aside += fmt::format("{}.{}", aside_suffix, number);
         const auto there = disk.input(aside, 0);
         if (!there && there.error().code == ErrorCode::NotFound) break;
     }
@@ -198,7 +198,7 @@ Result<fs::path> set_aside(Disk& disk, const fs::path& path) {
 }
 
 bool is_set_aside(const fs::path& path) {
-    return path.filename().native().find(rejected) != std::string::npos;
+    return path.filename().native().find(aside_suffix) != std::string::npos;
 }
 
 Result<fs::path> copy_aside(Disk& disk, const fs::path& path, std::string_view bytes) {

@@ -71,6 +71,16 @@ test('says in words and signs what a service is going through', async () => {
 	await has(page, 'source-system', 'data-condition', 'live');
 });
 
+test('a service that runs with other settings than the file has is marked until it is restarted', async () => {
+	const { page, gateway } = await show();
+	await live(page);
+	expect(await text(page, 'service-system')).not.toContain('restart to apply');
+	gateway.patch({ services: { system: { outdated: true } } });
+	await page.getByTestId('service-system').getByText('restart to apply').waitFor();
+	gateway.patch({ services: { system: { outdated: null } } });
+	await page.getByTestId('service-system').getByText('restart to apply').waitFor({ state: 'detached' });
+});
+
 test('a service that failed and that nobody requires is red, the headline is not', async () => {
 	const { page, gateway } = await show();
 	await live(page);
