@@ -116,6 +116,25 @@ Connection* find(const Core& core, ConnectionId id) {
     return id.value < core.connections.size() ? core.connections[id.value].get() : nullptr;
 }
 
+/// Whether one more may come. Where all places are taken, whoever has sent no CONNECT for longest makes way:
+/// it cannot keep out those who do.
+bool may_come(Core& core, SteadyTime now) {
+    if (core.connections.size() - core.free_slots.size() < core.limits.clients) return true;
+    std::size_t open = 0; // those that are finished only wait to be closed
+    Connection* silent = nullptr;
+    for (const auto& connection : core.connections) {
+        if (!connection || connection->state == State::Finished) continue;
+        ++open;
+        const bool older = silent == nullptr || connection->opened < silent->opened;
+        if (connection->state == State::Opened && older) silent = connection.get();
+    }
+    if (open < core.limits.clients) return true;
+    if (silent == nullptr) return false;
+    ++core.stats.refused;
+    leave(core, *silent, {}, now);
+    return true;
+}
+
 } // namespace
 
 Broker::Broker(Options options, Authorizer& authorizer, Report& report, RandomSource& random)
@@ -124,8 +143,8 @@ Broker::~Broker() = default;
 
 std::optional<ConnectionId> Broker::open(Peer peer, SteadyTime now) {
     Core& core = *core_;
+    if (!may_come(core, now)) return std::nullopt;
     if (core.free_slots.empty()) {
-        if (core.connections.size() >= core.limits.clients) return std::nullopt;
         core.free_slots.push_back(static_cast<std::uint32_t>(core.connections.size()));
         core.connections.emplace_back();
     }
@@ -133,6 +152,7 @@ std::optional<ConnectionId> Broker::open(Peer peer, SteadyTime now) {
     core.free_slots.pop_back();
     core.connections[id.value] = std::make_unique<Connection>(id, std::move(peer), core.pool);
     Connection& connection = *core.connections[id.value];
+    connection.opened = now;
     connection.last_received = now;
     core.deadlines.arm(connection.deadline, now + core.limits.connect_timeout, &connection);
     return id;

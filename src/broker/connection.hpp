@@ -53,6 +53,7 @@ struct Connection {
     std::uint32_t packet_limit = mqtt::max_packet_size; ///< what the client takes
     std::uint16_t inflight_limit = 0;
     seconds keep_alive{}; ///< 0: none
+    SteadyTime opened{};
     SteadyTime last_received{};
     Deadlines::Handle deadline; ///< connect timeout, then keep alive
     KnownPublish known;

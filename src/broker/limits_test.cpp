@@ -120,10 +120,41 @@ TEST(Limits, TheLongestAsleepMakesRoomForANewSession) {
 TEST(Limits, MoreConnectionsThanAllowedAreNotOpened) {
     World world(Options{.limits = {.clients = 1}});
     TestClient one(world);
-    one.id();
+    one.connect("1");
     EXPECT_FALSE(world.broker.open({}, world.now));
     one.vanish();
     EXPECT_TRUE(world.broker.open({}, world.now));
+}
+
+TEST(Limits, WhoSendsNoConnectMakesWayTheOldestFirst) {
+    World world(Options{.limits = {.clients = 3}});
+    TestClient here(world), older(world), newer(world), next(world);
+    here.connect("here");
+    older.id();
+    world.pass(seconds(1));
+    newer.id();
+    next.connect("next");
+    EXPECT_TRUE(older.is_finished());
+    EXPECT_FALSE(newer.is_finished());
+    newer.connect("newer");
+    older.vanish();
+    EXPECT_FALSE(world.broker.open({}, world.now)) << "all three are clients now";
+    EXPECT_EQ(world.broker.stats().refused, 1U);
+}
+
+TEST(Limits, AFloodWithoutConnectKeepsNobodyOutAndTakesNoMorePlaces) {
+    World world(Options{.limits = {.clients = 4}});
+    for (int i = 0; i < 1000; ++i) {
+        const auto silent = world.broker.open({}, world.now);
+        ASSERT_TRUE(silent);
+        EXPECT_LE(silent->value, 4U);
+        std::vector<ConnectionId> ready;
+        world.broker.take_ready(ready);
+        for (const auto id : ready)
+            if (world.broker.is_finished(id)) world.broker.closed(id, world.now);
+    }
+    TestClient client(world);
+    client.connect("c");
 }
 
 TEST(Limits, ALargePacketIsRefusedByItsHeaderAlone) {
