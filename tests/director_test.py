@@ -322,6 +322,18 @@ class Director(unittest.TestCase):
         wait_until(lambda: self.ask("get_stats")["clocks_set_back"] == 1, "the step")
         self.assertEqual({p["name"]: p["fired"] for p in self.ask("peripheral.list")["peripherals"]}["kept"], 0)
 
+    def test_an_event_without_id_and_seq_is_known_by_its_bytes_and_a_refused_one_is_told_with_its_field(self):
+        text = '{"v":1,"type":"button.press","source":"shell","timestamp":%.6f,"data":{}}' % time.time()
+        for payload in (text, text, text.replace('"data"', '"cause":"x","data"')):  # delivered twice, and another
+            self.bus.publish("tutti/event/button/press", payload)
+        tap = self.hear("button.double_tap")
+        self.assertRegex(tap["cause"], r"^shell/~[0-9a-f]{16}$")
+        self.assertEqual(self.ask("get_stats")["duplicates"], 1)
+        for _ in range(2):
+            self.bus.publish("tutti/event/button/press", '{"v":1,"type":"button.press"}')
+        wait_until(lambda: self.ask("get_stats")["refused"] == 2, "the refusals")
+        self.assertEqual(self.log().count('"reason":"source: is missing"'), 1)
+
     def test_what_starts_too_often_is_left_out_and_counted(self):
         self.ask("playlist.register", name="quick", definition={"trigger": "go", "steps": [{"type": "went"}]})
         for _ in range(150):

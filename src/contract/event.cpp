@@ -2,27 +2,45 @@
 
 #include "contract/codec.hpp"
 
+#include <fmt/format.h>
+
+#include <cstdint>
 #include <limits>
 
 namespace tutti::contract {
 
 namespace {
 constexpr std::size_t most_of_a_cause = 512; // "source/id", where it is one of another source
+
+/// FNV-1a of 64 bits: a few lines in any language, as others may want to make the same id.
+std::string id_of(std::string_view payload) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char character : payload) {
+        hash ^= static_cast<unsigned char>(character);
+        hash *= 0x100000001b3;
+    }
+    return fmt::format("~{:016x}", hash);
+}
+
 } // namespace
 
-Result<Event> parse_event(std::string_view json) { return parse_with(json, event_from); }
+Result<Event> parse_event(std::string_view json) {
+    auto event = parse_with(json, event_from);
+    if (event && event->id.empty()) event->id = id_of(json);
+    return event;
+}
 
 Result<Event> event_from(const Value& payload) {
     using Producer = std::numeric_limits<std::int32_t>;
     FieldReader fields(payload);
     Event event;
-    event.id = fields.text("id", 1, most_of_an_id);
+    event.id = fields.optional_text("id", 1, most_of_an_id).value_or("");
     event.type = fields.name("type");
     if (fields.has("producer"))
         event.producer =
             static_cast<std::int32_t>(fields.integer("producer", Producer::min(), Producer::max()));
     event.source = fields.name("source");
-    event.seq = fields.count("seq");
+    if (fields.has("seq")) event.seq = fields.count("seq");
     event.timestamp = fields.time("timestamp");
     event.data = fields.object("data");
     event.cause = fields.optional_text("cause", 1, most_of_a_cause);
@@ -31,15 +49,12 @@ Result<Event> event_from(const Value& payload) {
 
 Value to_value(const Event& event) {
     std::vector<Member> members = {
-        {"v", version},
-        {"id", event.id},
-        {"type", event.type},
-        {"producer", event.producer},
+        {"v", version},           {"id", event.id}, {"type", event.type}, {"producer", event.producer},
         {"source", event.source},
-        {"seq", event.seq},
-        {"timestamp", to_seconds(event.timestamp)},
-        {"data", event.data},
     };
+    if (event.seq != 0) members.push_back({"seq", event.seq});
+    members.push_back({"timestamp", to_seconds(event.timestamp)});
+    members.push_back({"data", event.data});
     if (event.cause) members.push_back({"cause", *event.cause});
     return Value::object(std::move(members));
 }

@@ -17,7 +17,7 @@ struct Event {
     std::string type; ///< "button.press"
     std::int32_t producer = 0;
     std::string source;
-    std::uint64_t seq = 0; ///< counts the source's events
+    std::uint64_t seq = 0; ///< counts the source's events; 0: it does not say
     WallTime timestamp;
     Value data = Value::object({});   ///< an object
     std::optional<std::string> cause; ///< the id of the event that led to this one
@@ -25,7 +25,9 @@ struct Event {
     bool operator==(const Event&) const = default;
 };
 
+/// Where the producer gave it no id, one is made of these bytes: the same wherever they are read.
 Result<Event> parse_event(std::string_view json);
+/// The id is empty where there is none.
 Result<Event> event_from(const Value& payload);
 Value to_value(const Event& event);
 std::string print(const Event& event);

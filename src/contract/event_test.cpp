@@ -41,8 +41,29 @@ TEST(Event, AnotherVersionIsToldFromNonsense) {
 }
 
 TEST(Event, TheFirstWrongFieldIsNamed) {
-    EXPECT_EQ(parse_event(R"({"v":1})").error().message, "id: is missing");
+    EXPECT_EQ(parse_event(R"({"v":1})").error().message, "type: is missing");
     EXPECT_EQ(parse_event(R"({"v":1,"id":5})").error().message, "id: is a whole number, not a string");
+}
+
+TEST(Event, WithoutAnIdItIsKnownByItsBytes) {
+    constexpr std::string_view bare =
+        R"({"v":1,"type":"button.press","source":"pad","timestamp":12.5,"data":{}})";
+    const auto event = parse_event(bare);
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->id, "~5b89db10646e09df");   // what anybody's FNV-1a says
+    EXPECT_EQ(parse_event(bare)->id, event->id); // delivered twice
+    auto next = std::string(bare);
+    next.replace(next.find("12.5"), 4, "12.500001");
+    EXPECT_NE(parse_event(next)->id, event->id);
+    EXPECT_EQ(parse_event(print(*event)), event); // passed on with the id
+    EXPECT_FALSE(parse_event(R"({"v":1,"id":"","type":"a","source":"pad","timestamp":1,"data":{}})"));
+}
+
+TEST(Event, WithoutASeqItDoesNotCount) {
+    const auto event = parse_event(R"({"v":1,"id":"a","type":"b","source":"pad","timestamp":1,"data":{}})");
+    ASSERT_TRUE(event);
+    EXPECT_EQ(event->seq, 0U);
+    EXPECT_FALSE(print(*event).contains("seq"));
 }
 
 TEST(Event, ACauseHasRoomForTheLongestIdBehindItsSource) {

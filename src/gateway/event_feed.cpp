@@ -83,10 +83,14 @@ EventFeed::Taken EventFeed::take(std::string_view payload, Now now) {
     if (!has_room_for(payload) && is_due(now)) flush(now);
     // What goes nowhere need not be understood.
     if (payload.size() > options_.event_bytes || !has_room_for(payload)) return drop();
-    if (const auto event = contract::parse_event(payload); !event)
+    auto event = contract::parse_event(payload);
+    if (!event) {
+        refusal_ = std::move(event.error().message);
         return event.error().code == ErrorCode::UnknownVersion ? Taken::UnknownVersion : Taken::Malformed;
+    }
     if (batched_++ > 0) batch_ += ',';
-    batch_ += payload;
+    // A page is spared making the id of one that came without.
+    batch_ += event->id.starts_with('~') ? contract::print(*event) : payload;
     if (is_due(now))
         flush(now);
     else if (batched_ == 1)

@@ -50,6 +50,8 @@ public:
     enum class Taken : std::uint8_t { Done, Dropped, Malformed, UnknownVersion };
     /// An event's payload as it came from the bus. It goes on as it stands, once it is known to be an event.
     Taken take(std::string_view payload, Now now);
+    /// Of what was last Malformed or of an UnknownVersion: the field, and what is wrong with it.
+    const std::string& refusal() const noexcept { return refusal_; }
     /// From now on every event of the bus is heard: clients that wait for this are greeted with a ping.
     void hearing(Now now);
     /// Sends what is due by now.
@@ -82,6 +84,7 @@ private:
     std::function<void(Watched)> watched_;
     EventFeedOptions options_;
     EventFeedStatistics statistics_;
+    std::string refusal_;
     std::vector<Client> clients_;
     std::string batch_; ///< JSON texts of events, with commas between
     std::size_t batched_ = 0;

@@ -191,6 +191,16 @@ TEST(EventFeed, ASlowViewerIsSparedFramesAndToldHowManyItMissed) {
     EXPECT_EQ(quick.story(), "ping, 1 events, 20 events, 1 events");
 }
 
+TEST(EventFeed, ARefusalNamesTheFieldAndWhatIsWrongWithIt) {
+    Bench bench;
+    Viewer viewer;
+    bench.watch(viewer);
+    EXPECT_EQ(
+        bench.take(R"({"v":1,"type":"a","source":"s","timestamp":"now"})"), EventFeed::Taken::Malformed
+    );
+    EXPECT_EQ(bench.feed.refusal(), "timestamp: is a string, not a number");
+}
+
 TEST(EventFeed, WhatIsNoEventIsRefused) {
     EventBench bench;
     EventViewer viewer;

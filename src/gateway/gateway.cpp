@@ -109,15 +109,18 @@ void Gateway::take(const bus::Message& message) {
         return;
     case live::Applied::UnknownVersion:
     case live::Applied::Malformed:
+        note_refused(message.topic, fate == live::Applied::UnknownVersion, state_.refusal());
+        return;
     case live::Applied::Full:
-        note_refused(message.topic, fate == live::Applied::UnknownVersion);
+        note_refused(message.topic, false, "it is too large, or there are too many of its kind");
     }
 }
 
-void Gateway::note_refused(std::string_view topic, bool unknown_version) {
+void Gateway::note_refused(std::string_view topic, bool unknown_version, std::string_view reason) {
     if (unknown_version && versions_.note(topic))
-        log_.warning("a message of a version not spoken here", {{"topic", topic}});
-    if (!unknown_version && malformed_.note(topic)) log_.warning("a message was refused", {{"topic", topic}});
+        log_.warning("a message of a version not spoken here", {{"topic", topic}, {"reason", reason}});
+    if (!unknown_version && malformed_.note(topic))
+        log_.warning("a message was refused", {{"topic", topic}, {"reason", reason}});
     api_.note_refused_message();
 }
 

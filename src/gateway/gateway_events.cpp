@@ -41,10 +41,10 @@ void Gateway::take_event(const bus::Message& message) {
     case EventFeed::Taken::Dropped:
         return;
     case EventFeed::Taken::UnknownVersion:
-        note_refused(message.topic, true);
+        note_refused(message.topic, true, events_.refusal());
         return;
     case EventFeed::Taken::Malformed:
-        note_refused(message.topic, false);
+        note_refused(message.topic, false, events_.refusal());
         return;
     }
 }

@@ -27,10 +27,6 @@ struct LiveState::Arrival {
 
 namespace {
 
-Applied refusal(const Error& error) {
-    return error.code == ErrorCode::UnknownVersion ? Applied::UnknownVersion : Applied::Malformed;
-}
-
 /// The entry of that name, made if there is room.
 template <typename Map>
 typename Map::mapped_type* entry_for(Map& map, std::string_view name, std::size_t limit) {
@@ -72,9 +68,14 @@ Applied LiveState::apply(
     }
 }
 
+Applied LiveState::refuse(Error why) {
+    refusal_ = std::move(why.message);
+    return why.code == ErrorCode::UnknownVersion ? Applied::UnknownVersion : Applied::Malformed;
+}
+
 Applied LiveState::apply_reading(const contract::Topic& topic, const Arrival& arrival) {
     auto reading = contract::parse_reading(arrival.payload);
-    if (!reading) return refusal(reading.error());
+    if (!reading) return refuse(std::move(reading.error()));
     const auto deadline = arrival.deadline(reading->expires_in, reading->timestamp);
     if (deadline <= arrival.now) return Applied::Ignored;
     auto* source = source_for(topic.name);
@@ -90,7 +91,7 @@ Applied LiveState::apply_reading(const contract::Topic& topic, const Arrival& ar
 
 Applied LiveState::apply_status(const contract::Topic& topic, const Arrival& arrival) {
     auto status = contract::parse_source_status(arrival.payload);
-    if (!status) return refusal(status.error());
+    if (!status) return refuse(std::move(status.error()));
     const auto deadline = arrival.deadline(status->expires_in, status->last_poll);
     if (deadline <= arrival.now) return Applied::Ignored;
     auto* source = source_for(topic.name);
@@ -104,7 +105,7 @@ Applied LiveState::apply_status(const contract::Topic& topic, const Arrival& arr
 
 Applied LiveState::apply_meta(const contract::Topic& topic, const Arrival& arrival) {
     auto meta = contract::parse_source_meta(arrival.payload);
-    if (!meta) return refusal(meta.error());
+    if (!meta) return refuse(std::move(meta.error()));
     auto* source = source_for(topic.name);
     if (source == nullptr) return Applied::Full;
     source->meta = std::move(*meta);
@@ -115,7 +116,7 @@ Applied LiveState::apply_meta(const contract::Topic& topic, const Arrival& arriv
 
 Applied LiveState::apply_service(const contract::Topic& topic, const Arrival& arrival) {
     auto state = contract::parse_service_state(arrival.payload);
-    if (!state) return refusal(state.error());
+    if (!state) return refuse(std::move(state.error()));
     auto* service = entry_for(services_, topic.name, limits_.services);
     if (service == nullptr) return Applied::Full;
     *service = {std::move(*state), true};
@@ -126,7 +127,7 @@ Applied LiveState::apply_service(const contract::Topic& topic, const Arrival& ar
 
 Applied LiveState::apply_health(const contract::Topic& topic, const Arrival& arrival) {
     auto health = contract::parse_health(arrival.payload);
-    if (!health) return refusal(health.error());
+    if (!health) return refuse(std::move(health.error()));
     const auto deadline = arrival.deadline(health->expires_in, health->updated_at);
     if (deadline <= arrival.now) return Applied::Ignored;
     auto* component = entry_for(components_, topic.name, limits_.components);

@@ -70,6 +70,9 @@ public:
     template <typename T>
     using Named = std::map<std::string, T, std::less<>>;
 
+    /// Of what was last Malformed or of an UnknownVersion: the field, and what is wrong with it.
+    const std::string& refusal() const noexcept { return refusal_; }
+
     explicit LiveState(std::string installation, LiveStateLimits limits = {});
 
     /// One message; the topic stands below the bus's root. An empty payload clears what the topic said. Of a
@@ -106,6 +109,7 @@ public:
 
 private:
     struct Arrival;
+    Applied refuse(Error why);
     Applied apply_reading(const contract::Topic& topic, const Arrival& arrival);
     Applied apply_status(const contract::Topic& topic, const Arrival& arrival);
     Applied apply_meta(const contract::Topic& topic, const Arrival& arrival);
@@ -133,6 +137,7 @@ private:
     std::uint64_t sources_revision_ = 0;
     std::uint64_t services_revision_ = 0;
     bool told_bus_connected_ = false;
+    std::string refusal_;
     Told told_sources_;
     Told told_services_;
     Told told_components_;

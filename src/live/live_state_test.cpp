@@ -186,6 +186,14 @@ TEST(LiveState, WhatBreaksTheContractChangesNothing) {
     EXPECT_EQ(bench.patch(), "");
 }
 
+TEST(LiveState, ARefusalNamesTheFieldAndWhatIsWrongWithIt) {
+    Bench bench;
+    bench.say("reading/s/a", "21.5");
+    EXPECT_EQ(bench.state.refusal(), "the payload is a number, not an object");
+    bench.say("reading/s/a", R"({"v":1,"value":21.5})");
+    EXPECT_EQ(bench.state.refusal(), "unit: is missing");
+}
+
 TEST(LiveState, PastALimitNothingIsAdded) {
     Bench bench({.sources = 1, .sensors = 1, .services = 1, .components = 1, .payload = 1024, .resync = 30s});
     EXPECT_EQ(bench.say("reading/a/x", reading("1")), Applied::Done);

@@ -8,6 +8,7 @@ export interface BusEvent {
 	type: string;
 	producer: number;
 	source: string;
+	/** 0 where the source does not count its events. */
 	seq: number;
 	timestamp: number;
 	data: JsonObject;

@@ -28,7 +28,7 @@ export function decodeEvent(json: unknown): Decoded<BusEvent> {
 		type: fields.name('type'),
 		producer: fields.integerOr('producer', 0),
 		source: fields.name('source'),
-		seq: fields.count('seq'),
+		seq: fields.countOr('seq', 0),
 		timestamp: fields.time('timestamp'),
 		data: fields.object('data'),
 		cause: fields.nameOrNull('cause')

@@ -108,6 +108,10 @@ export class Fields {
 		return value;
 	}
 
+	countOr(name: string, otherwise: number): number {
+		return this.members[name] === undefined ? otherwise : this.count(name);
+	}
+
 	/** 1 or more. */
 	positive(name: string): number {
 		const value = this.count(name);
