@@ -8,13 +8,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Recorded at(microseconds time, std::string topic = "note") {
+Recorded in_line(microseconds time, std::string topic = "note") {
     return {.time = WallTime(time), .topic = std::move(topic)};
 }
 
 TEST(TimeOrder, TheEarliestComesFirstAndOfEqualTimesTheOneAddedFirst) {
     TimeOrder order;
-    for (auto message : {at(2s, "b"), at(1s, "a"), at(2s, "c"), at(3s, "d")}) order.add(std::move(message));
+    for (auto message : {in_line(2s, "b"), in_line(1s, "a"), in_line(2s, "c"), in_line(3s, "d")}) order.add(std::move(message));
     std::string topics;
     while (const auto message = order.take()) topics += message->topic;
     EXPECT_EQ(topics, "abcd");
@@ -24,7 +24,7 @@ TEST(TimeOrder, TheEarliestComesFirstAndOfEqualTimesTheOneAddedFirst) {
 TEST(TimeOrder, WhatIsBeforeOneThatWasTakenIsTooLate) {
     TimeOrder order;
     EXPECT_FALSE(order.is_too_late(WallTime(0s)));
-    order.add(at(2s));
+    order.add(in_line(2s));
     EXPECT_FALSE(order.is_too_late(WallTime(1s)));
     order.take();
     EXPECT_TRUE(order.is_too_late(WallTime(2s - 1us)));
@@ -37,14 +37,14 @@ TEST(TimeOrder, IsFullOfMessagesOrOfBytes) {
     TimeOrder many;
     for (std::size_t i = 0; i < TimeOrder::most_messages; ++i) {
         EXPECT_FALSE(many.is_full());
-        many.add(at(1s));
+        many.add(in_line(1s));
     }
     EXPECT_TRUE(many.is_full());
     many.take();
     EXPECT_FALSE(many.is_full());
 
     TimeOrder large;
-    auto message = at(1s);
+    auto message = in_line(1s);
     message.payload.assign(TimeOrder::most_bytes, 'x');
     large.add(std::move(message));
     EXPECT_TRUE(large.is_full());

@@ -43,7 +43,7 @@ TEST(BusKey, IsMadeOnceAndPrivate) {
 
 TEST(BusKey, OfAnotherLengthIsMadeAnew) {
     const Folder folder;
-    for (const std::size_t length : {0, 1, 31, 33, 1 << 20}) {
+    for (const std::size_t length : {0U, 1U, 31U, 33U, 1U << 20}) {
         std::ofstream(folder.path / "bus.key") << std::string(length, 'k');
         const auto key = load_bus_key(folder.path);
         ASSERT_TRUE(key) << length;
