@@ -192,8 +192,8 @@ TEST(EventFeed, ASlowViewerIsSparedFramesAndToldHowManyItMissed) {
 }
 
 TEST(EventFeed, ARefusalNamesTheFieldAndWhatIsWrongWithIt) {
-    Bench bench;
-    Viewer viewer;
+    EventBench bench;
+    EventViewer viewer;
     bench.watch(viewer);
     EXPECT_EQ(
         bench.take(R"({"v":1,"type":"a","source":"s","timestamp":"now"})"), EventFeed::Taken::Malformed
