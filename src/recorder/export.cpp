@@ -124,8 +124,8 @@ int export_recording(const ExportOptions& options) {
             reader->first_unreadable()
         );
     if (reader->sorted() > 0 && !options.quiet)
-        fmt::print(
-            stderr, "tutti: {} stood behind later ones and {} put in order\n",
+        print_err(
+            "tutti: {} stood behind later ones and {} put in order\n",
             describe_count(reader->sorted(), "message"), reader->sorted() == 1 ? "was" : "were"
         );
     if (!options.quiet)

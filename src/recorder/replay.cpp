@@ -234,8 +234,8 @@ int Replayer::finish(Ended how) {
             reader_.first_unreadable()
         );
     if (reader_.sorted() > 0 && !options_.quiet)
-        fmt::print(
-            stderr, "tutti: {} stood behind later ones and {} put in order\n",
+        print_err(
+            "tutti: {} stood behind later ones and {} put in order\n",
             describe_count(reader_.sorted(), "message"), reader_.sorted() == 1 ? "was" : "were"
         );
     if (stay_.dropped > 0)
