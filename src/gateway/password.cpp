@@ -26,8 +26,10 @@ std::string_view first_line(std::string_view text) {
 
 /// Whole, and of the one kind that matches() verifies.
 bool is_argon2id(const std::string& line) {
-    // Says -1 for what it cannot take apart.
-    return line.starts_with("$argon2id$")
+    // One that was cut can still be taken apart, down to a few bits of the hash: it has 32 bytes, here in
+    // base64.
+    constexpr std::size_t hash_digits = 43;
+    return line.starts_with("$argon2id$") && line.size() - line.rfind('$') > hash_digits
            && crypto_pwhash_str_needs_rehash(
                   line.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE
               ) >= 0;
