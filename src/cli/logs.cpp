@@ -92,7 +92,7 @@ void append_lines(std::vector<Line>& out, std::string_view text) {
 }
 
 /// Nothing where there is no such file; where it cannot be read, that is said.
-std::string text_of(const fs::path& path) {
+std::string log_text(const fs::path& path) {
     auto text = io::read_file(path, largest_log_file);
     if (!text && text.error().code != ErrorCode::NotFound) print_err("tutti: {}\n", text.error().message);
     return std::move(text).value_or("");
@@ -103,7 +103,7 @@ std::vector<Line> recent_lines(const LogsOptions& options, const std::vector<std
     std::vector<Line> lines;
     for (const auto& service : services)
         for (const auto* suffix : {".log.1", ".log"})
-            append_lines(lines, text_of(options.directory / (service + suffix)));
+            append_lines(lines, log_text(options.directory / (service + suffix)));
     std::ranges::sort(lines, {}, [](const Line& line) { return std::pair(line.time, line.order); });
     if (lines.size() > options.lines)
         lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(options.lines));

@@ -29,7 +29,7 @@ std::optional<Address> broker_address(const Installation& installation) {
     return address;
 }
 
-const Value* find(const Value& document, std::string_view section, std::string_view key) {
+const Value* value_in(const Value& document, std::string_view section, std::string_view key) {
     const Value* table = document.find(section);
     return table != nullptr && table->is_object() ? table->find(key) : nullptr;
 }
@@ -51,7 +51,7 @@ void check_listeners(toml::TableReader& document, const Installation& installati
         const char* key;
     };
     for (const auto& [section, key] : {Place{"gateway", "listen"}, Place{"hub", "tcp"}, Place{"bus", "url"}})
-        if (const auto* value = find(document.table(), section, key))
+        if (const auto* value = value_in(document.table(), section, key))
             return document.mistakes().push_back(
                 {value->position(), fmt::format("{}.{}", section, key), reason, {}}
             );

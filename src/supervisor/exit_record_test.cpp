@@ -13,12 +13,12 @@
 namespace tutti::supervisor {
 namespace {
 
-using State = supervise::shim::State;
+using Record = supervise::shim::State;
 
 const std::string invocation(supervise::shim::invocation_length, 'a');
 
-State ended_with(int code) {
-    State state;
+Record ended_with(int code) {
+    Record state;
     state.wait_status = code << 8;
     state.executed = 1;
     state.gone = 1;
@@ -26,13 +26,13 @@ State ended_with(int code) {
     return state;
 }
 
-std::string bytes_of(const State& state) { return {reinterpret_cast<const char*>(&state), sizeof state}; }
+std::string bytes_of(const Record& state) { return {reinterpret_cast<const char*>(&state), sizeof state}; }
 
 class ExitRecord : public testing::Test {
 protected:
     ExitRecord() : paths_(folder_.path, "mixer") { std::filesystem::create_directories(paths_.directory); }
 
-    std::optional<State> read(const std::string& bytes, const std::string& of = invocation) {
+    std::optional<Record> read(const std::string& bytes, const std::string& of = invocation) {
         std::ofstream(paths_.exit, std::ios::binary) << bytes;
         return read_exit_record(paths_, of);
     }
@@ -59,7 +59,7 @@ TEST_F(ExitRecord, SaysWhyByTheServicesOwnWord) {
 }
 
 TEST_F(ExitRecord, OfAnEarlierVersionIsShorterAndUnderstood) {
-    const auto state = read(bytes_of(ended_with(3)).substr(0, offsetof(State, watchdog)));
+    const auto state = read(bytes_of(ended_with(3)).substr(0, offsetof(Record, watchdog)));
     ASSERT_TRUE(state);
     EXPECT_EQ(end_of(*state).value, 3);
     EXPECT_EQ(state->watchdog, -1) << "what is not in it is as if nobody had said it";
