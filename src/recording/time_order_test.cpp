@@ -14,7 +14,8 @@ Recorded in_line(microseconds time, std::string topic = "note") {
 
 TEST(TimeOrder, TheEarliestComesFirstAndOfEqualTimesTheOneAddedFirst) {
     TimeOrder order;
-    for (auto message : {in_line(2s, "b"), in_line(1s, "a"), in_line(2s, "c"), in_line(3s, "d")}) order.add(std::move(message));
+    for (auto message : {in_line(2s, "b"), in_line(1s, "a"), in_line(2s, "c"), in_line(3s, "d")})
+        order.add(std::move(message));
     std::string topics;
     while (const auto message = order.take()) topics += message->topic;
     EXPECT_EQ(topics, "abcd");

@@ -127,7 +127,7 @@ void read_where(toml::TableReader& table, std::optional<Where>& where) {
 }
 
 void read_by(toml::TableReader& table, std::string& field) {
-    if (table.read("by", field, toml::Text{}) && (field.empty() || field.size() > longest_field))
+    if (table.read("by", field, toml::Text{}) && field.size() > longest_field)
         table.mistake("by", fmt::format("a field is 1 to {} bytes", longest_field));
 }
 
