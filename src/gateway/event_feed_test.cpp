@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "contract/event.hpp"
 #include "gateway/event_feed.hpp"
 
 #include <fmt/format.h>
@@ -199,6 +200,20 @@ TEST(EventFeed, ARefusalNamesTheFieldAndWhatIsWrongWithIt) {
         bench.take(R"({"v":1,"type":"a","source":"s","timestamp":"now"})"), EventFeed::Taken::Malformed
     );
     EXPECT_EQ(bench.feed.refusal(), "timestamp: is a string, not a number");
+}
+
+TEST(EventFeed, AnEventWithoutAnIdIsShownWithTheOneThatEverybodyMakesOfItsBytes) {
+    EventBench bench;
+    EventViewer viewer;
+    bench.watch(viewer);
+    constexpr auto bare = R"({"v":1,"type":"a","source":"s","timestamp":1,"data":{}})";
+    EXPECT_EQ(bench.take(bare), EventFeed::Taken::Done);
+    bench.pass(50ms);
+    ASSERT_EQ(viewer.story(), "ping, 1 events");
+    EXPECT_EQ(
+        viewer.messages.back().find("events")->items()[0].find("id")->string(),
+        contract::parse_event(bare)->id
+    );
 }
 
 TEST(EventFeed, WhatIsNoEventIsRefused) {
