@@ -333,6 +333,10 @@ class Director(unittest.TestCase):
             self.bus.publish("tutti/event/button/press", '{"v":1,"type":"button.press"}')
         wait_until(lambda: self.ask("get_stats")["refused"] == 2, "the refusals")
         self.assertEqual(self.log().count('"reason":"source: is missing"'), 1)
+        self.bus.subscribe("tutti/health/director")
+        while (message := self.bus.next_message()).topic != "tutti/health/director":
+            pass
+        self.assertEqual(json.loads(message.payload)["message"], "an event on event/button/press was refused: source: is missing")
 
     def test_what_starts_too_often_is_left_out_and_counted(self):
         self.ask("playlist.register", name="quick", definition={"trigger": "go", "steps": [{"type": "went"}]})

@@ -55,6 +55,11 @@ class Rest(WithHub):
         self.assertEqual(bench.log().count("a message was refused"), 2)
         self.assertIn('"reason":"the payload is a number, not an object"', bench.log())
         self.assertIn('"reason":"unit: is missing"', bench.log())
+        with BusClient(bench.run_directory / "mqtt") as bus:
+            bus.subscribe("tutti/health/gateway")
+            health = json.loads(bus.next_message().payload)
+        self.assertEqual((health["level"], health["message"]),
+                         ("warn", "a message on reading/cellar/temperature was refused: unit: is missing"))
 
     def test_errors_are_json_with_their_status(self):
         bench = self.bench

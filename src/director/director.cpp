@@ -133,10 +133,10 @@ void Director::take(const worker::Message& message) {
 void Director::refuse(const worker::Message& message, const Error& why) {
     // Said once of a topic, not at every turn of a sender that does not know better.
     auto& kind = why.code == ErrorCode::UnknownVersion ? versions_ : malformed_;
-    if (kind.note(message.topic))
-        worker_.log().warning(
-            "an event was not understood", {{"topic", message.topic}, {"reason", why.message}}
-        );
+    if (!kind.note(message.topic)) return;
+    worker_.log().warning("an event was not understood", {{"topic", message.topic}, {"reason", why.message}});
+    last_refusal_ = {io::steady_now(), message.topic, why.message};
+    say_health();
 }
 
 // ---- time ----

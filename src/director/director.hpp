@@ -39,6 +39,7 @@ private:
     static constexpr microseconds health_expiry = seconds(60);
     static constexpr microseconds flapping_is_news_for = seconds(60);
     static constexpr microseconds set_back_is_news_for = seconds(60);
+    static constexpr microseconds refusal_is_news_for = seconds(60);
 
     // Beginning and end
     void equip();
@@ -66,6 +67,7 @@ private:
 
     // How it is: director_health.cpp
     Value stats();
+    std::string complaint();
     void say_health();
     bool flaps() const;
     bool clock_was_set_back() const;
@@ -92,6 +94,12 @@ private:
         microseconds back;
     };
     std::optional<SetBack> last_set_back_;
+    struct Refusal {
+        SteadyTime when;
+        std::string topic;
+        std::string reason;
+    };
+    std::optional<Refusal> last_refusal_; ///< that was news
     bool trace_ = false;
     bool stopping_ = false;
     bool left_well_ = false;

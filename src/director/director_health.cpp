@@ -35,18 +35,27 @@ bool Director::clock_was_set_back() const {
     return last_set_back_ && io::steady_now() - last_set_back_->when < set_back_is_news_for;
 }
 
+/// What is not as it should be, in one sentence; empty where all is well.
+std::string Director::complaint() {
+    if (const auto overdue = performance_.runs().overdue(); overdue > 0)
+        return fmt::format("{} runs should have stopped and did not", overdue);
+    if (flaps()) return "events come so fast that playlists or gestures leave some out";
+    if (clock_was_set_back())
+        return fmt::format(
+            "the clock of {} was set back by {:.1f} s", last_set_back_->source,
+            to_seconds(last_set_back_->back)
+        );
+    if (last_refusal_ && io::steady_now() - last_refusal_->when < refusal_is_news_for)
+        return fmt::format("an event on {} was refused: {}", last_refusal_->topic, last_refusal_->reason);
+    return "";
+}
+
 void Director::say_health() {
     using Level = contract::HealthLevel;
-    const auto overdue = performance_.runs().overdue();
     contract::Health health;
-    health.level = overdue > 0 || flaps() || clock_was_set_back() ? Level::Warn : Level::Ok;
-    health.message = overdue > 0 ? fmt::format("{} runs should have stopped and did not", overdue)
-                     : flaps() ? std::string("events come so fast that playlists or gestures leave some out")
-                     : clock_was_set_back() ? fmt::format(
-                                                  "the clock of {} was set back by {:.1f} s",
-                                                  last_set_back_->source, to_seconds(last_set_back_->back)
-                                              )
-                                            : std::string("directing");
+    health.message = complaint();
+    health.level = health.message.empty() ? Level::Ok : Level::Warn;
+    if (health.message.empty()) health.message = "directing";
     health.details = stats();
     health.updated_at = io::wall_now();
     health.expires_in = health_expiry;

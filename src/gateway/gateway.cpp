@@ -1,5 +1,6 @@
 #include "gateway/gateway.hpp"
 
+#include "contract/health.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
@@ -13,6 +14,8 @@ namespace tutti::gateway {
 namespace {
 
 /// What the state is made of, below the root.
+constexpr std::string_view component = "gateway";
+constexpr std::size_t longest_topic_to_say = 256;
 constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+", "health/+"};
 
 } // namespace
@@ -119,9 +122,29 @@ void Gateway::take(const bus::Message& message) {
 void Gateway::note_refused(std::string_view topic, bool unknown_version, std::string_view reason) {
     if (unknown_version && versions_.note(topic))
         log_.warning("a message of a version not spoken here", {{"topic", topic}, {"reason", reason}});
-    if (!unknown_version && malformed_.note(topic))
+    if (!unknown_version && malformed_.note(topic)) {
         log_.warning("a message was refused", {{"topic", topic}, {"reason", reason}});
+        say_refusal(topic, reason);
+    }
     api_.note_refused_message();
+}
+
+/// For a minute, to who looks at the page and not into the log.
+void Gateway::say_refusal(std::string_view topic, std::string_view reason) {
+    if (bus_ == nullptr || topic.size() > longest_topic_to_say) return;
+    contract::Health health;
+    health.level = contract::HealthLevel::Warn;
+    health.message = fmt::format("a message on {} was refused: {}", topic, reason);
+    health.details = Value::object({{"refused", versions_.total() + malformed_.total()}});
+    health.updated_at = io::wall_now();
+    bus::Message message;
+    message.topic = contract::health_topic("", component);
+    message.payload = contract::print(health);
+    message.qos = bus::QoS::AtLeastOnce;
+    message.retain = true;
+    message.expiry = std::chrono::duration_cast<seconds>(health.expires_in);
+    if (auto taken = bus_->publish(std::move(message)); !taken)
+        log_.warning("health was not said", {{"reason", taken.error().message}});
 }
 
 void Gateway::state_changed() {

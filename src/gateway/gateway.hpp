@@ -74,6 +74,7 @@ private:
     void begin_command(PostedCommand posted, const io::SharedPendingReply& reply);
     Task<void> carry_out(bus::Message command, io::SharedPendingReply reply);
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
+    void say_refusal(std::string_view topic, std::string_view reason);
     void state_changed();
     void tick();
     void set_alarm();
