@@ -5,6 +5,7 @@
 #include "command/print.hpp"
 #include "command/terminal.hpp"
 #include "gateway/door.hpp"
+#include "installation/check_listeners.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
@@ -21,7 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What the command line says of the page goes to the gateway as its environment.
+/// What is said of the page goes to the gateway as its environment; paths are meant from our folder, not from
+/// the file's.
 void hand_to_gateway(installation::Installation& installation, const UpOptions& options) {
     const auto gateway =
         std::ranges::find(installation.services, std::string("gateway"), &supervise::ServiceDefinition::name);
@@ -86,6 +88,9 @@ check_gateway(const installation::Installation& installation, const UpOptions& s
         const auto given = io::parse_host_port(options.listen);
         if (!given) return fail(given.error().code, "--listen: " + given.error().message);
         listen = Address{.host = given->host, .port = given->port};
+        auto meant = installation;
+        meant.gateway.listen = listen;
+        if (auto clash = installation::listener_clash(meant)) return fail(ErrorCode::InvalidInput, *clash);
     }
     auto password_file = options.password_file;
     if (password_file.empty() && installation.gateway.password)
@@ -118,7 +123,7 @@ int run_up(const UpOptions& options) {
         return refuse(fmt::format("{} is not a file: services read it again", path.native()));
     const auto page = check_gateway(*installation, options, path);
     if (!page) return refuse(page.error().message);
-    hand_to_gateway(*installation, options);
+    hand_to_gateway(*installation, with_environment(options));
     auto supervising = supervisor_options(std::move(*installation), path, options.quiet);
     if (*page) supervising.page = fmt::format("http://{}/", print(**page));
     const auto ended = supervisor::run(std::move(supervising));

@@ -147,12 +147,23 @@ TEST(Api, IsNotReadyWhileNobodySupervises) {
     EXPECT_EQ(bench.get("/health/ready").status, 200U);
 }
 
-TEST(Api, UnderASupervisorServicesMustBeKnownToBeReady) {
+TEST(Api, UnderASupervisorServicesMustBeKnownToBeReadyAndSomebodyGoOnSayingSo) {
+    constexpr auto supervised =
+        R"({"v":1,"level":"ok","message":"m","details":{"supervised":true},"updated_at":1.0,"expires_in":60})";
     Bench bench(Door::Open, Supervised::Yes);
     bench.state.set_bus_connected(true, bench.now.steady);
+    bench.say("health/services", supervised);
     EXPECT_EQ(bench.get("/health/ready").status, 503U);
     bench.say("service/hub", service("ready"));
     EXPECT_EQ(bench.get("/health/ready").status, 200U);
+    bench.now.steady += 61s;
+    bench.now.wall += 61s;
+    bench.state.expire(bench.now.steady);
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+    EXPECT_EQ(
+        bench.get("/health/ready").body,
+        R"({"status":"not_ready","reason":"nobody says how the services are: the orchestrator is away","services":{"hub":"ready"}})"
+    );
 }
 
 TEST(Api, AForeignHostNameIsMisdirected) {

@@ -3,6 +3,8 @@
 #include "gateway/handlers.hpp"
 #include "gateway/metrics.hpp"
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace tutti::gateway {
@@ -20,12 +22,17 @@ bool is_well(const contract::ServiceState& service) {
     return service.pattern != ServicePattern::Always && rests;
 }
 
-/// Whether the orchestrator says that the supervisor is gone (src/orchestrator/service_board.cpp).
-bool is_abandoned(const live::LiveState& state) {
-    const auto services = state.components().find("services");
-    if (services == state.components().end()) return false;
+/// Why what is known of the services may be of the past; nothing where somebody looks after them.
+std::optional<std::string_view> why_unsupervised(const Desk& desk) {
+    const auto& components = desk.state.components();
+    const auto services = components.find("services"); // said by src/orchestrator/service_board.cpp
+    if (services == components.end()) {
+        if (desk.supervised == Supervised::No) return std::nullopt;
+        return "nobody says how the services are: the orchestrator is away";
+    }
     const auto* supervised = services->second.health.details.find("supervised");
-    return supervised != nullptr && *supervised == Value(false);
+    if (supervised == nullptr || *supervised != Value(false)) return std::nullopt;
+    return "nobody supervises the services";
 }
 
 } // namespace
@@ -34,9 +41,9 @@ io::HttpReply show_liveness(Desk&, const Call&) { return json_answer(Value::obje
 
 io::HttpReply show_readiness(Desk& desk, const Call&) {
     const auto& all = desk.state.services();
-    const bool abandoned = is_abandoned(desk.state);
+    const auto unsupervised = why_unsupervised(desk);
     bool ready =
-        desk.state.bus_connected() && !abandoned && (!all.empty() || desk.supervised == Supervised::No);
+        desk.state.bus_connected() && !unsupervised && (!all.empty() || desk.supervised == Supervised::No);
     std::vector<Member> required;
     for (const auto& [name, service] : all) {
         if (!service.state.required) continue;
@@ -44,7 +51,7 @@ io::HttpReply show_readiness(Desk& desk, const Call&) {
         required.push_back({name, contract::name(service.state.state)});
     }
     std::vector<Member> answer = {{"status", ready ? "ready" : "not_ready"}};
-    if (abandoned) answer.push_back({"reason", "nobody supervises the services"});
+    if (unsupervised) answer.push_back({"reason", *unsupervised});
     answer.push_back({"services", Value::object(std::move(required))});
     return json_answer(Value::object(std::move(answer)), ready ? 200 : 503);
 }

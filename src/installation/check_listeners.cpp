@@ -36,15 +36,19 @@ const Value* value_in(const Value& document, std::string_view section, std::stri
 
 } // namespace
 
-void check_listeners(toml::TableReader& document, const Installation& installation) {
+std::optional<std::string> listener_clash(const Installation& installation) {
     const auto broker = broker_address(installation);
     const auto& page = installation.gateway.listen;
-    if (!broker || !page || !clash(*broker, *page)) return;
-    const bool is_hub = installation.bus.is_embedded();
-    const auto reason = fmt::format(
+    if (!broker || !page || !clash(*broker, *page)) return std::nullopt;
+    return fmt::format(
         "two listeners on {}: {} and gateway.listen", print(*page),
-        is_hub ? "hub.tcp" : "the broker of bus.url"
+        installation.bus.is_embedded() ? "hub.tcp" : "the broker of bus.url"
     );
+}
+
+void check_listeners(toml::TableReader& document, const Installation& installation) {
+    const auto reason = listener_clash(installation);
+    if (!reason) return;
     // At the one that stands in the file.
     struct Place {
         const char* section;
@@ -53,7 +57,7 @@ void check_listeners(toml::TableReader& document, const Installation& installati
     for (const auto& [section, key] : {Place{"gateway", "listen"}, Place{"hub", "tcp"}, Place{"bus", "url"}})
         if (const auto* value = value_in(document.table(), section, key))
             return document.mistakes().push_back(
-                {value->position(), fmt::format("{}.{}", section, key), reason, {}}
+                {value->position(), fmt::format("{}.{}", section, key), *reason, {}}
             );
 }
 

@@ -4,9 +4,15 @@
 #include "installation/installation.hpp"
 #include "toml/table_reader.hpp"
 
+#include <optional>
+#include <string>
+
 namespace tutti::installation {
 
-/// Adds a mistake where the gateway listens where the hub does, or where the broker of `bus.url` must be.
+/// Why the gateway cannot listen beside the hub, or beside the broker of `bus.url`; nothing where it can.
+std::optional<std::string> listener_clash(const Installation& installation);
+
+/// Adds that as a mistake, at what the file says of it.
 void check_listeners(toml::TableReader& document, const Installation& installation);
 
 } // namespace tutti::installation

@@ -278,7 +278,8 @@ Task<bool> HttpServer::read_more(Connection& connection) {
 Task<bool> HttpServer::finish_writing(Connection& connection, std::string rest) {
     const auto now = steady_now();
     watch(connection, now + options_.write);
-    connection.begin(ConnectionRoom::Doing::Taking, now);
+    // One that is a WebSocket from here on has its place as that already.
+    if (connection.upgrade == nullptr) connection.begin(ConnectionRoom::Doing::Taking, now);
     const auto [error, count] = co_await asio::async_write(connection.stream, asio::buffer(rest), no_throw);
     statistics_.sent_bytes += count;
     connection.has_partial = false;
