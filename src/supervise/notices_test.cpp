@@ -92,6 +92,21 @@ TEST(Notices, AStopTakesAsLongAsItSays) {
     EXPECT_EQ(stage.count<KillTree>(), 1);
 }
 
+TEST(Notices, AStopTakesAsLongAsItSaysWhateverIsWantedMeanwhile) {
+    for (const auto event : {Event::Start, Event::Stop, Event::Restart}) {
+        Stage stage;
+        stage.run();
+        stage.stop();
+        stage.service.extended(stage.now + seconds(60));
+        stage.pass(seconds(10));
+        stage.service.request(event, "wanted", stage.moment());
+        stage.pass(milliseconds(49'900));
+        EXPECT_EQ(stage.count<KillTree>(), 0) << static_cast<int>(event);
+        stage.pass(milliseconds(100));
+        EXPECT_EQ(stage.count<KillTree>(), 1) << static_cast<int>(event);
+    }
+}
+
 TEST(Notices, AnExtensionEndsWithItsPhase) {
     Stage stage(announced());
     stage.start();

@@ -201,7 +201,8 @@ void Service::leave(Afterwards afterwards, std::string_view cause, Moment& momen
     if (healthy()) end_health(moment);
     memory_.afterwards = afterwards;
     memory_.ending = cause;
-    extended_until_ = {};
+    // Who stops already keeps the time it asked for, whatever is wanted of it afterwards.
+    if (memory_.state != State::Stopping) extended_until_ = {};
     enter(State::Stopping, memory_.ending, moment);
 }
 
