@@ -59,7 +59,6 @@ Task<void> InstallationRun::adopt(ServiceId service) {
 }
 
 void InstallationRun::end_leftovers() {
-    constexpr microseconds grace = seconds(5);
     std::error_code error;
     const auto services = services_directory(options_.run_directory);
     for (const auto& entry : std::filesystem::directory_iterator(services, error)) {
@@ -67,8 +66,14 @@ void InstallationRun::end_leftovers() {
         if (find(name)) continue;
         if (!std::filesystem::exists(ServicePaths(services, name).lock, error)) continue; // only set aside
         log_.warning(fmt::format("{} is no longer in the configuration: it is stopped", name));
-        tasks_.spawn("leftover " + name, end_leftover(ServicePaths(services, name), grace));
+        leftovers_.spawn("leftover " + name, end_leftover_of(ServicePaths(services, name)));
     }
+}
+
+Task<void> InstallationRun::end_leftover_of(ServicePaths paths) {
+    constexpr microseconds grace = seconds(5);
+    const auto ended = co_await end_leftover(std::move(paths), grace);
+    if (!ended) log_.error(ended.error().message);
 }
 
 } // namespace tutti::supervisor

@@ -40,6 +40,7 @@ InstallationRun::InstallationRun(
 )
     : options_(options), plans_(plans), supervision_(std::move(supervision)),
       log_("supervisor", options.log_level, STDERR_FILENO, io::Patience::Never), tasks_(executor),
+      leftovers_(executor),
       runs_(
           executor, tasks_, plans_, options.program_directory / "tutti-shim",
           [this](ServiceId service, const auto& before, const auto& now) {
@@ -69,13 +70,14 @@ Task<Result<void>> InstallationRun::run() {
     perform();
     tell_service_manager();
     co_await wait_for_end();
+    co_await leftovers_.join();
     // Nothing is left to listen to; whoever asked for this has their answer first.
     co_await asio::post(asio::use_awaitable);
     co_await server_.stop();
     co_await tasks_.stop();
-    clear_services(options_.run_directory);
-    log_.info("everything has stopped");
-    co_return Result<void>();
+    auto cleared = clear_services(options_.run_directory);
+    if (cleared) log_.info("everything has stopped");
+    co_return cleared;
 }
 
 void InstallationRun::shim_reported(

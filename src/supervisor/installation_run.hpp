@@ -34,6 +34,7 @@ private:
     Task<void> adopt_all();
     Task<void> adopt(ServiceId service);
     void end_leftovers();
+    Task<void> end_leftover_of(ServicePaths paths);
 
     // What happens
     void shim_reported(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
@@ -70,6 +71,7 @@ private:
     supervise::Supervision supervision_;
     io::Log log_;
     io::TaskGroup tasks_;
+    io::TaskGroup leftovers_; ///< each ends by itself, and before we do
     Runs runs_;
     control::Server server_;
     asio::signal_set signals_;

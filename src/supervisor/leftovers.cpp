@@ -1,15 +1,14 @@
 #include "supervisor/leftovers.hpp"
 
 #include "io/clock.hpp"
-#include "io/disk.hpp"
 #include "io/lock_file.hpp"
 #include "io/task_group.hpp"
 #include "supervisor/live_run.hpp"
-#include "supervisor/memory_file.hpp"
 
 #include <system_error>
 
 #include <algorithm>
+#include <optional>
 
 namespace tutti::supervisor {
 
@@ -27,13 +26,11 @@ std::vector<std::string> service_names(const fs::path& run_directory) {
     return names;
 }
 
-/// Ends one service, also where its shim was killed as well and left processes behind.
 Task<void> end_service(ServicePaths paths) {
     constexpr microseconds grace = seconds(5);
-    io::SystemDisk disk;
-    const auto remembered = load_memory(disk, paths.memory, boot_id(), io::steady_now());
-    co_await end_leftover(paths, grace);
-    if (remembered && remembered->memory.live) co_await end_strays(remembered->invocation);
+    // Why one does not end clear_services says, of all at once.
+    const auto ended = co_await end_leftover(std::move(paths), grace);
+    static_cast<void>(ended);
 }
 
 } // namespace
@@ -67,17 +64,24 @@ Task<Result<void>> end_leftovers(fs::path run_directory) {
     for (const auto& name : first) tasks.spawn("leftover " + name, end_service(ServicePaths(services, name)));
     co_await tasks.join();
     if (has_last) co_await end_service(ServicePaths(services, last));
-    clear_services(run_directory);
     std::error_code ignored;
     fs::remove(run_directory / "supervisor.sock", ignored);
-    co_return Result<void>();
+    co_return clear_services(run_directory);
 }
 
-void clear_services(const fs::path& run_directory) {
-    std::error_code ignored;
+Result<void> clear_services(const fs::path& run_directory) {
     const auto services = services_directory(run_directory);
-    for (const auto& name : service_names(run_directory)) clear_service(ServicePaths(services, name));
+    std::optional<Error> left;
+    for (const auto& name : service_names(run_directory)) {
+        auto cleared = clear_service(ServicePaths(services, name));
+        if (cleared) continue;
+        if (left) cleared.error().message = left->message + "; " + cleared.error().message;
+        left = std::move(cleared.error());
+    }
+    if (left) return std::unexpected(std::move(*left));
+    std::error_code ignored;
     fs::remove(services, ignored); // where nothing was set aside
+    return {};
 }
 
 } // namespace tutti::supervisor

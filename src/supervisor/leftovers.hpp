@@ -24,11 +24,12 @@ Task<std::vector<Leftover>> find_leftovers(std::filesystem::path run_directory);
 
 /// Ends them as a supervisor would that is told to stop, but without knowing who needs whom: the hub last, so
 /// that the others can say goodbye. Then the run directory is as after any end. Conflict where a supervisor
-/// is there after all; as long as this takes none can begin.
+/// is there after all; as long as this takes none can begin. Environment, naming them, where some run on.
 Task<Result<void>> end_leftovers(std::filesystem::path run_directory);
 
 /// Removes what the services keep in the run directory: nothing that runs needs it, and what stopped was not
-/// stopped by a person. What was set aside because nobody understood it stays.
-void clear_services(const std::filesystem::path& run_directory);
+/// stopped by a person. What was set aside because nobody understood it stays, and so does what a shim holds:
+/// then Environment, naming each.
+Result<void> clear_services(const std::filesystem::path& run_directory);
 
 } // namespace tutti::supervisor

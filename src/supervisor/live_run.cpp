@@ -2,9 +2,11 @@
 
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
+#include "io/disk.hpp"
 #include "io/file.hpp"
 #include "io/local_socket.hpp"
 #include "io/process.hpp"
+#include "supervisor/memory_file.hpp"
 #include "supervisor/shim_link.hpp"
 
 #include <fmt/format.h>
@@ -49,6 +51,13 @@ Answer first_state(int link, supervise::shim::State& state) {
     return Answer::State;
 }
 
+std::unexpected<Error> still_held(const ServicePaths& paths) {
+    return fail(
+        ErrorCode::Environment,
+        fmt::format("a shim holds {}, but does not answer: end it by hand", paths.lock.native())
+    );
+}
+
 /// What the service said by ERRNO= of why it fails.
 std::string said_error(const supervise::shim::State& state) {
     if (state.error_number == 0) return {};
@@ -71,10 +80,7 @@ Task<Result<std::optional<LiveRun>>> find_live_run(ServicePaths paths) {
         // A shim that begins, or one that ends: either is over at once.
         co_await io::sleep_for(lock_pause);
     }
-    co_return fail(
-        ErrorCode::Unavailable,
-        fmt::format("a shim holds {}, but does not answer: end it by hand", paths.lock.native())
-    );
+    co_return still_held(paths);
 }
 
 std::optional<supervise::shim::State> read_exit_record(const ServicePaths& paths, std::string invocation) {
@@ -107,28 +113,38 @@ Task<void> end_strays(std::string invocation) {
         co_await io::sleep_for(pause);
 }
 
-void clear_service(const ServicePaths& paths) {
+Result<void> clear_service(const ServicePaths& paths) {
+    if (is_locked(paths)) return still_held(paths);
     std::error_code ignored;
     std::vector<std::filesystem::path> removed;
     for (const auto& entry : std::filesystem::directory_iterator(paths.directory, ignored))
         if (!io::is_set_aside(entry.path())) removed.push_back(entry.path());
     for (const auto& path : removed) std::filesystem::remove_all(path, ignored);
     std::filesystem::remove(paths.directory, ignored); // where nothing was set aside
+    return {};
 }
 
-Task<void> end_leftover(ServicePaths paths, microseconds grace) {
+Task<Result<void>> end_leftover(ServicePaths paths, microseconds grace) {
+    io::SystemDisk disk;
+    const auto remembered = load_memory(disk, paths.memory, boot_id(), io::steady_now());
     auto live = co_await find_live_run(paths);
-    if (live && live->has_value()) {
+    if (!live) co_return pass_on(live);
+    std::string strays_of = remembered && remembered->memory.live ? remembered->invocation : std::string();
+    if (live->has_value()) {
+        strays_of = (*live)->state.invocation;
         const auto executor = co_await asio::this_coro::executor;
         ShimLink link(executor, std::move((*live)->link));
         link.send(supervise::shim::Order::Signal, SIGTERM);
         io::Deadline deadline(executor, grace, [&link] { link.send(supervise::shim::Order::KillTree); });
         while (true) {
             const auto state = co_await link.next();
-            if (!state || state->gone != 0) break;
+            if (state && state->gone == 0) continue;
+            if (state) strays_of.clear();
+            break;
         }
     }
-    if (live) clear_service(paths);
+    co_await end_strays(strays_of);
+    co_return clear_service(paths);
 }
 
 } // namespace tutti::supervisor

@@ -20,7 +20,7 @@ struct LiveRun {
 };
 
 /// Connects to the shim that keeps this service. Nothing where no shim does (nobody holds the lock);
-/// Unavailable where one does, but says nothing for two seconds.
+/// Environment where one does, but says nothing for two seconds.
 Task<Result<std::optional<LiveRun>>> find_live_run(ServicePaths paths);
 
 /// The record that the shim of this run wrote at its end.
@@ -35,10 +35,12 @@ supervise::RunEnd end_of(const supervise::shim::State& state);
 /// Kills what is left of a run whose shim was killed; returns when there is nothing more.
 Task<void> end_strays(std::string invocation);
 
-/// Removes what is kept of a service, save what was set aside because nobody understood it.
-void clear_service(const ServicePaths& paths);
+/// Removes what is kept of a service, save what was set aside because nobody understood it. Nothing where a
+/// shim still holds its lock: Environment, and the next supervisor finds it.
+Result<void> clear_service(const ServicePaths& paths);
 
-/// Ends the run of a service that nobody supervises any more, and clears it.
-Task<void> end_leftover(ServicePaths paths, microseconds grace);
+/// Ends the run of a service that nobody supervises any more, also where its shim was killed as well and left
+/// processes behind, and clears it. Environment where that cannot be done.
+Task<Result<void>> end_leftover(ServicePaths paths, microseconds grace);
 
 } // namespace tutti::supervisor

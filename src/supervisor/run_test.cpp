@@ -2,9 +2,11 @@
 #include "control/framing.hpp"
 #include "io/clock.hpp"
 #include "io/local_socket.hpp"
+#include "supervisor/service_paths.hpp"
 #include "supervisor/supervisor.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -271,6 +273,47 @@ TEST_F(SupervisorRun, AdoptsWhatAKilledSupervisorLeft) {
     EXPECT_EQ(adopted.find("restarts")->integer(), 0);
     const auto failed = peer().wait_state("ended", "failed");
     EXPECT_EQ(failed.find("last_exit")->find("code")->integer(), 7);
+}
+
+TEST_F(SupervisorRun, KeepsTheLockOfARunThatItCouldNotEnd) {
+    const ServicePaths paths(services_directory(folder_ / "run"), "one");
+    fs::create_directories(paths.directory);
+    const io::FileDescriptor lock(::open(paths.lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    ASSERT_EQ(::flock(lock.get(), LOCK_EX | LOCK_NB), 0);
+    up({service("one", {"sleep", "1000"}), service("two", {"sleep", "1000"})});
+    peer().wait_state("two", "ready");
+    EXPECT_TRUE(peer().call("shutdown").find("success")->boolean());
+    thread_.join();
+    ASSERT_FALSE(result_);
+    EXPECT_NE(result_.error().message.find(paths.lock.native()), std::string::npos)
+        << result_.error().message;
+    EXPECT_TRUE(fs::exists(paths.lock));
+    EXPECT_FALSE(fs::exists(ServicePaths(services_directory(folder_ / "run"), "two").directory));
+}
+
+TEST_F(SupervisorRun, EndsOnlyWhenWhatIsNoLongerInItsFileHasEnded) {
+    auto slow = service("slow", {"sh", "-c", "trap 'read -r word < fifo; exit 0' TERM; sleep 1000 & wait"});
+    slow.directory = folder_.native();
+    const auto fifo = (folder_ / "fifo").native();
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    const pid_t first = ::fork();
+    if (first == 0) {
+        static_cast<void>(run(options({slow})));
+        ::_exit(0);
+    }
+    wait_for_socket();
+    const auto pid = static_cast<pid_t>(peer().wait_state("slow", "ready").find("pid")->integer());
+    ::kill(first, SIGKILL);
+    ::waitpid(first, nullptr, 0);
+    up({});
+    EXPECT_TRUE(peer().call("shutdown").find("success")->boolean());
+    {
+        const io::FileDescriptor gate(::open(fifo.c_str(), O_WRONLY | O_CLOEXEC));
+        ASSERT_EQ(::write(gate.get(), "on\n", 3), 3);
+    }
+    thread_.join();
+    EXPECT_TRUE(result_);
+    EXPECT_EQ(::kill(pid, 0), -1);
 }
 
 TEST_F(SupervisorRun, EndsAtOnceWhenInterruptedTwice) {
