@@ -218,6 +218,22 @@ TEST(Notices, AreKnownAfterAnAdoption) {
     EXPECT_EQ(leaving.count<SendSignal>(), 0);
 }
 
+TEST(Adoption, KeepsTheWatchdogThatTheRunWasStartedWith) {
+    const auto adopted = [](ServiceSpec before_spec, ServiceSpec after_spec, bool remembers) {
+        auto before = up(std::move(before_spec));
+        Stage after(std::move(after_spec));
+        if (remembers) after.service.restore(before.service.memory());
+        after.service.adopted({.pid = 100, .started_at = before.now, .executed = true}, after.moment());
+        return after;
+    };
+    EXPECT_FALSE(adopted({}, watched(), true).service.next_deadline()) << "it was told of none";
+    const auto shorter = adopted(watched(), {}, true);
+    EXPECT_EQ(shorter.service.next_deadline(), shorter.now + milliseconds(500));
+    const auto forgotten = adopted({}, watched(), false);
+    EXPECT_EQ(forgotten.service.next_deadline(), forgotten.now + milliseconds(500))
+        << "the file's is all there is";
+}
+
 TEST(Adoption, LeavesAServiceThatStopsByItselfAlone) {
     auto before = up({});
     before.service.said(Saying::Stopping, before.moment());

@@ -15,6 +15,8 @@ namespace {
 /// a service that gave no sign of life gets another period.
 constexpr microseconds stall_tolerance = milliseconds(500);
 
+constexpr microseconds no_watchdog{0};
+
 std::string print(microseconds duration) {
     if (duration < seconds(1)) return fmt::format("{:g} ms", static_cast<double>(duration.count()) / 1e3);
     return fmt::format("{:g} s", to_seconds(duration));
@@ -75,11 +77,6 @@ void Service::said(Saying saying, Moment moment) {
     }
     if (!healthy()) return;
     enter(State::Ready, saying == Saying::Reloading ? "ready, reloads" : "ready, has reloaded", moment);
-}
-
-void Service::watchdog_changed(microseconds period) noexcept {
-    watchdog_.reset();
-    if (period > microseconds(0)) watchdog_ = period;
 }
 
 void Service::ended(const RunEnd& end, Moment moment) {
@@ -174,7 +171,7 @@ void Service::launch(std::string cause, Moment& moment) {
     memory_.pid = 0;
     memory_.registered = false;
     memory_.started_at = moment.now;
-    watchdog_ = spec_.watchdog;
+    memory_.watchdog = spec_.watchdog.value_or(no_watchdog);
     extended_until_ = {};
     moment.actions.emplace_back(Spawn{id_});
     enter(State::Starting, std::move(cause), moment);
@@ -257,6 +254,8 @@ void Service::adopted(const LiveRun& run, Moment moment) {
     memory_.started_at = run.started_at;
     last_life_ = moment.now;
     last_ping_ = moment.now;
+    // It keeps what it was told at its start, whatever the file says by now.
+    if (!known || !memory_.watchdog) memory_.watchdog = spec_.watchdog.value_or(no_watchdog);
     if (run.watchdog) watchdog_changed(*run.watchdog);
     extended(run.extended_until);
     if (memory_.state == State::Stopping) {
@@ -319,10 +318,8 @@ std::optional<Service::Deadline> Service::next() const noexcept {
         consider(later(memory_.started_at + spec_.start_timeout), Event::Overdue, "was not ready in time");
         return first;
     }
-    if (watchdog_)
-        consider(
-            later(last_ping_ + *watchdog_), Event::Hung, "hung: the watchdog heard nothing for its period"
-        );
+    if (const auto period = memory_.watchdog.value_or(no_watchdog); period > no_watchdog)
+        consider(later(last_ping_ + period), Event::Hung, "hung: the watchdog heard nothing for its period");
     if (memory_.registered) {
         if (healthy())
             consider(last_life_ + spec_.silence.unhealthy_after, Event::Silent, "its heartbeat stopped");

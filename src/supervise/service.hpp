@@ -44,7 +44,7 @@ enum class Saying : std::uint8_t {
 
 class Service {
 public:
-    Service(ServiceId id, ServiceSpec spec) : id_(id), spec_(std::move(spec)), watchdog_(spec_.watchdog) {}
+    Service(ServiceId id, ServiceSpec spec) : id_(id), spec_(std::move(spec)) {}
 
     const ServiceSpec& spec() const noexcept { return spec_; }
     const ServiceMemory& memory() const noexcept { return memory_; }
@@ -63,7 +63,7 @@ public:
     /// Until then no time limit of the phase that it is in is over.
     void extended(SteadyTime until) noexcept { extended_until_ = until; }
     /// Another watchdog period for the rest of this run; 0: none.
-    void watchdog_changed(microseconds period) noexcept;
+    void watchdog_changed(microseconds period) noexcept { memory_.watchdog = period; }
     void ended(const RunEnd& end, Moment moment);
     /// The installation is going down: what ends from now on stays down. What does not run rests at once.
     void retire(std::string_view cause, Moment moment);
@@ -106,10 +106,9 @@ private:
     ServiceId id_;
     ServiceSpec spec_;
     ServiceMemory memory_;
-    SteadyTime last_life_;                 ///< latest registration or heartbeat
-    SteadyTime last_ping_;                 ///< latest WATCHDOG=1
-    std::optional<microseconds> watchdog_; ///< of this run
-    SteadyTime extended_until_;            ///< in this phase of this run: starting, up or stopping
+    SteadyTime last_life_;      ///< latest registration or heartbeat
+    SteadyTime last_ping_;      ///< latest WATCHDOG=1
+    SteadyTime extended_until_; ///< in this phase of this run: starting, up or stopping
 };
 
 } // namespace tutti::supervise

@@ -37,7 +37,9 @@ struct ServiceMemory {
     bool live = false;     ///< a run was launched and has not ended
     std::int64_t pid = 0;  ///< of the run's main process, 0 where it is not known
     SteadyTime started_at; ///< of the latest run
-    SteadyTime ready_at;   ///< when it last became ready
+    /// What the latest run was told or asked for; 0: none; nothing where that is not known.
+    std::optional<microseconds> watchdog;
+    SteadyTime ready_at; ///< when it last became ready
     bool registered = false;
     Afterwards afterwards = Afterwards::Rest; ///< in Stopping
     std::string ending;                       ///< in Stopping: why

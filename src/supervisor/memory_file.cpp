@@ -79,6 +79,12 @@ public:
         if (value == nullptr || value->is_null()) return std::nullopt;
         return time(value, key, latest);
     }
+    /// Of a member that earlier supervisors did not write.
+    std::optional<microseconds> period_or_nothing(const char* key) {
+        const Value* value = object_.find(key);
+        if (value == nullptr || value->is_null()) return std::nullopt;
+        return time(value, key, latest).time_since_epoch();
+    }
     const Value* get(const char* key) {
         const Value* value = object_.find(key);
         check(value != nullptr, key);
@@ -167,6 +173,7 @@ Value to_value(const Remembered& remembered) {
          {"live", memory.live},
          {"pid", memory.pid},
          {"started_at", time_value(memory.started_at)},
+         {"watchdog", memory.watchdog ? Value(memory.watchdog->count()) : Value(nullptr)},
          {"ready_at", time_value(memory.ready_at)},
          {"registered", memory.registered},
          {"afterwards", afterwards_names[static_cast<std::size_t>(memory.afterwards)]},
@@ -202,6 +209,7 @@ Result<Remembered> remembered_from(const Value& value, SteadyTime now) {
     memory.pid = members.integer<std::int32_t>("pid");
     members.check(memory.pid >= 0, "pid");
     memory.started_at = members.time("started_at");
+    memory.watchdog = members.period_or_nothing("watchdog");
     memory.ready_at = members.time("ready_at");
     memory.registered = members.boolean("registered");
     const auto afterwards = place_of(afterwards_names, members.text("afterwards"));

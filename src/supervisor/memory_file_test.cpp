@@ -24,6 +24,7 @@ Remembered remembered() {
     memory.since = SteadyTime(microseconds(123'456'789));
     memory.wanted = true;
     memory.pid = 4242;
+    memory.watchdog = milliseconds(500);
     memory.registered = true;
     memory.afterwards = supervise::Afterwards::Judge;
     memory.due = SteadyTime(seconds(5000));
@@ -59,12 +60,14 @@ TEST(MemoryFile, ReadsBackWhatItWrote) {
 
 TEST(MemoryFile, ThatAnEarlierSupervisorWroteLacksNothingThatMatters) {
     auto text = text_of(remembered());
-    for (const std::string_view member : {R"(,"settings":"beef")", R"(,"cause":"hung")"})
+    for (const std::string_view member :
+         {R"(,"settings":"beef")", R"(,"cause":"hung")", R"(,"watchdog":500000)"})
         text.erase(text.find(member), member.size());
     const auto read = parse_memory(text, "boot", now);
     ASSERT_TRUE(read) << read.error().message;
     EXPECT_EQ(read->settings, "");
     EXPECT_EQ(read->memory.last_end->cause, "");
+    EXPECT_FALSE(read->memory.watchdog);
 }
 
 TEST(MemoryFile, IsWorthNothingAfterABoot) {
@@ -111,6 +114,8 @@ TEST(MemoryFile, RefusesAHandsEditsAndNamesThem) {
              Edit{"started_at", "1e3"},
              Edit{"due", "9223372036854775807"},
              Edit{"due", "\"soon\""},
+             Edit{"watchdog", "-1"},
+             Edit{"watchdog", "\"500ms\""},
              Edit{"pid", "-4242"},
              Edit{"pid", "4294967297"},
              Edit{"crashes", "4294967296"},
