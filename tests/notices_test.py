@@ -77,6 +77,21 @@ class Notices(unittest.TestCase):
             self.assertEqual(stage.wait_state("mixer", "stopped")["last_exit"]["code"], 0)
             self.assertEqual(stopping.wait(PATIENCE), 0)
 
+    def test_what_was_extended_before_a_stop_does_not_lengthen_it_for_the_next_supervisor(self):
+        with self.spoken('stop = { grace = "1s" }') as stage:
+            stage.up()
+            stage.say("EXTEND_TIMEOUT_USEC=3600000000")
+            stage.say("barrier")
+            wait_until(lambda: "passed" in stage.messages("mixer"), "the barrier")
+            stopping = subprocess.Popen(
+                [BIN / "tutti", "stop", "mixer"], env=stage.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            stage.wait_state("mixer", "stopping")
+            stage.kill_supervisor()
+            stopping.wait(PATIENCE)
+            stage.up_any()
+            self.assertEqual(stage.wait_state("mixer", "stopped")["last_exit"]["signal"], 9)
+
     def test_a_service_that_stops_by_itself_is_stopping_and_then_judged(self):
         with self.spoken('restart = { when = "on_failure" }') as stage:
             stage.up()

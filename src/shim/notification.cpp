@@ -40,6 +40,12 @@ void copy(Text text, char (&field)[size]) {
     std::memcpy(field, text.bytes, text.length < size ? text.length : size - 1);
 }
 
+/// Of a run's life: starting, up, stopping. What was extended in one is not extended in the next.
+int phase_of(const State& state) {
+    if (state.leaving != 0 || state.told_to_stop != 0) return 2;
+    return state.announced;
+}
+
 void ready(Text value, std::int64_t now, State& state) {
     if (!value.is("1")) return;
     state.reloading = 0;
@@ -126,17 +132,25 @@ void apply_line(Text line, std::int64_t now, State& state) {
     }
 }
 
+void apply_lines(Text text, std::int64_t now, State& state) {
+    while (text.length > 0) {
+        const auto* end = static_cast<const char*>(std::memchr(text.bytes, '\n', text.length));
+        const std::size_t size = end == nullptr ? text.length : static_cast<std::size_t>(end - text.bytes);
+        apply_line({text.bytes, size}, now, state);
+        if (end == nullptr) return;
+        text = {text.bytes + size + 1, text.length - size - 1};
+    }
+}
+
 } // namespace
 
 void apply_notification(const char* text, std::size_t length, std::int64_t now, State& state) {
-    while (length > 0) {
-        const auto* end = static_cast<const char*>(std::memchr(text, '\n', length));
-        const std::size_t size = end == nullptr ? length : static_cast<std::size_t>(end - text);
-        apply_line({text, size}, now, state);
-        if (end == nullptr) return;
-        text += size + 1;
-        length -= size + 1;
-    }
+    const int phase = phase_of(state);
+    const auto extended_until = state.extended_until;
+    state.extended_until = 0;
+    apply_lines({text, length}, now, state);
+    // One that comes with the word that begins a phase is of that phase, wherever it stands.
+    if (state.extended_until == 0 && phase_of(state) == phase) state.extended_until = extended_until;
 }
 
 } // namespace tutti::shim

@@ -189,6 +189,12 @@ void Shim::obey(const protocol::Command& command) {
     }
     if (command.order != protocol::Order::Signal) return; // a later version's
     asked_to_stop_ = true;
+    // What it said before was of another phase. A second signal, after an adoption, begins none.
+    if (state_.told_to_stop == 0) {
+        state_.told_to_stop = 1;
+        state_.extended_until = 0;
+        changed_ = true;
+    }
     if (ending_ == Ending::No) {
         kill(state_.main_pid, command.value);
         kill(state_.main_pid, SIGCONT);

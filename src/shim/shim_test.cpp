@@ -179,6 +179,30 @@ TEST(Notification, ReadsTimesAndRefusesWhatIsNone) {
     }
 }
 
+/// What is known after one datagram and then another.
+supervise::shim::State
+after_both(const std::string& first, const std::string& second, bool told_to_stop = false) {
+    supervise::shim::State state;
+    state.told_to_stop = told_to_stop ? 1 : 0;
+    apply_notification(first.data(), first.size(), 123, state);
+    apply_notification(second.data(), second.size(), 200, state);
+    return state;
+}
+
+TEST(Notification, AnExtensionEndsWithThePhaseItWasSaidIn) {
+    const std::string extend = "EXTEND_TIMEOUT_USEC=1000";
+    EXPECT_EQ(after_both(extend, "READY=1").extended_until, 0);
+    EXPECT_EQ(after_both(extend, "STOPPING=1").extended_until, 0);
+    EXPECT_EQ(after_both(extend, "READY=0\nSTATUS=x\nWATCHDOG=1").extended_until, 1123);
+    EXPECT_EQ(after_both("READY=1\n" + extend, "READY=1").extended_until, 1123) << "only the first";
+    for (const auto* word : {"READY=1", "STOPPING=1"}) {
+        EXPECT_EQ(after_both(extend, std::string(word) + '\n' + extend).extended_until, 1200)
+            << "of the next";
+        EXPECT_EQ(after_both(extend, extend + '\n' + word).extended_until, 1200) << "in any order";
+        EXPECT_EQ(after_both(extend, word, true).extended_until, 1123) << "it stops already";
+    }
+}
+
 TEST(Notification, EveryWordOfTheProtocolIsDoneOrRefused) {
     EXPECT_EQ(after("WATCHDOG=trigger").triggered_at, 123);
     EXPECT_EQ(after("WATCHDOG=trigger").last_ping, 0);

@@ -49,10 +49,12 @@ struct State {
     char status[160] = {};         ///< the latest STATUS=, cut to fit
     std::int64_t watchdog = -1;    ///< WATCHDOG_USEC=: the period that it asked for, 0: none, -1: it did not
     std::int64_t triggered_at = 0; ///< the latest WATCHDOG=trigger
-    std::int64_t extended_until = 0; ///< the latest EXTEND_TIMEOUT_USEC=, from when it came
+    std::int64_t extended_until = 0; ///< the latest EXTEND_TIMEOUT_USEC= of this phase, from when it came
     std::int32_t error_number = 0;   ///< ERRNO=
     std::uint8_t reloading = 0;      ///< RELOADING=1 came, and no READY=1 since
     char refused[24] = {};           ///< the first that it asked for and that we do not do, by name
+    std::uint8_t told_to_stop =
+        0; ///< it was sent its stop signal: a phase that its own word does not begin again
 };
 
 enum class Order : std::uint32_t {
