@@ -87,11 +87,11 @@ void error_number(Text value, std::int64_t /*now*/, State& state) {
     if (read >= 0 && read <= largest) state.error_number = static_cast<std::int32_t>(read);
 }
 
+/// Whether it is one of ours is asked once, of the last that a message names.
 void main_process(Text value, std::int64_t /*now*/, State& state) {
     constexpr std::int64_t largest = 1 << 22; // the kernel's PID_MAX_LIMIT
     const auto pid = number(value, largest + 1);
-    if (pid > 1 && pid <= largest && is_descendant(static_cast<pid_t>(pid)))
-        state.main_pid = static_cast<std::int32_t>(pid);
+    if (pid > 1 && pid <= largest) state.main_pid = static_cast<std::int32_t>(pid);
 }
 
 void status(Text value, std::int64_t /*now*/, State& state) { copy(value, state.status); }
@@ -147,10 +147,12 @@ void apply_lines(Text text, std::int64_t now, State& state) {
 void apply_notification(const char* text, std::size_t length, std::int64_t now, State& state) {
     const int phase = phase_of(state);
     const auto extended_until = state.extended_until;
+    const auto main_pid = state.main_pid;
     state.extended_until = 0;
     apply_lines({text, length}, now, state);
     // One that comes with the word that begins a phase is of that phase, wherever it stands.
     if (state.extended_until == 0 && phase_of(state) == phase) state.extended_until = extended_until;
+    if (state.main_pid != main_pid && !is_descendant(state.main_pid)) state.main_pid = main_pid;
 }
 
 } // namespace tutti::shim

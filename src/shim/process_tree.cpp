@@ -35,11 +35,13 @@ struct DirectoryEntry {
 };
 
 /// The fourth field of /proc/<pid>/stat; the second one, in parentheses, may hold anything.
-pid_t parent_of(int proc, const char* pid) {
-    char path[32];
-    std::strncpy(path, pid, 16);
-    path[16] = '\0';
-    std::strcat(path, "/stat");
+pid_t parent_of(int proc, pid_t pid) {
+    char room[] = "0000000000/stat"; // the longest pid; a shorter one begins later
+    char* path = room + 10;
+    do {
+        *--path = static_cast<char>('0' + pid % 10);
+        pid /= 10;
+    } while (pid > 0);
     const int file = openat(proc, path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return -1;
     char text[512];
@@ -65,7 +67,7 @@ void list_processes() {
             const char* name = entry->name;
             if (name[0] < '1' || name[0] > '9' || process_count == capacity) continue;
             const auto pid = static_cast<pid_t>(std::strtol(name, nullptr, 10));
-            processes[process_count++] = {pid, parent_of(proc, name), false};
+            processes[process_count++] = {pid, parent_of(proc, pid), false};
         }
     }
     close(proc);
@@ -97,8 +99,17 @@ void for_each_descendant(Do act) {
 } // namespace
 
 bool is_descendant(pid_t pid) {
-    for_each_descendant([](pid_t) {});
-    return is_ours(pid);
+    const int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (proc < 0) return false;
+    const pid_t self = getpid();
+    pid_t parent = pid;
+    // Processes that come and go meanwhile could lead us round in circles.
+    for (int steps = 0; parent > 1 && steps < capacity; ++steps) {
+        parent = parent_of(proc, parent);
+        if (parent == self) break;
+    }
+    close(proc);
+    return parent == self;
 }
 
 void signal_descendants(int signal) {

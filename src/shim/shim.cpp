@@ -32,6 +32,9 @@ constexpr std::int64_t last_kill_pause = 1'000'000;
 
 // A service that never stops talking does not keep us from its orders and its log.
 constexpr int notifications_a_turn = 256;
+// What was said before a process ended is read to its last word: no queue is longer
+// (net.unix.max_dgram_qlen).
+constexpr int notifications_at_an_end = 65536;
 
 int block_signals() {
     sigset_t wanted;
@@ -72,7 +75,7 @@ void Shim::run() {
     }
     while (state_.gone == 0) turn();
 
-    read_notifications();
+    read_notifications(notifications_at_an_end);
     capture_.finish();
     state_.lines_lost = capture_.lines_lost();
     state_.ended_at = steady_now();
@@ -93,7 +96,7 @@ void Shim::turn() {
     if (ready < 0) return;
     if (polled[0].revents != 0) capture_.read_some(Capture::Output);
     if (polled[1].revents != 0) capture_.read_some(Capture::Error);
-    if (polled[2].revents != 0) read_notifications();
+    if (polled[2].revents != 0) read_notifications(notifications_a_turn);
     if (polled[3].revents != 0) read_orders();
     if (polled[4].revents != 0) accept_supervisor();
     if (polled[5].revents != 0) read_signals();
@@ -127,7 +130,8 @@ void Shim::reap() {
     pid_t pid = 0;
     while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0) {
         if (pid != state_.main_pid) continue;
-        read_notifications(); // a daemon that forks names its child by MAINPID= before it ends
+        read_notifications(notifications_at_an_end
+        ); // a daemon that forks names its child by MAINPID= before it ends
         if (pid == state_.main_pid) main_ended(wait_status);
     }
     // The subreaper's last child is the last process of the tree.
@@ -160,11 +164,11 @@ void Shim::kill_everything() {
     kill_pause_ = kill_pause_ * 2 < last_kill_pause ? kill_pause_ * 2 : last_kill_pause;
 }
 
-void Shim::read_notifications() {
+void Shim::read_notifications(int most) {
     // What sd_notify(3) sends fits. A longer one is passed over: its end, cut, would say something else.
     // A descriptor that comes along is closed by the kernel, as nobody takes it: that answers BARRIER=1.
     char text[4096];
-    for (int left = notifications_a_turn; left > 0; --left) {
+    for (int left = most; left > 0; --left) {
         const ssize_t length = recv(protocol::notify_fd, text, sizeof text, MSG_TRUNC);
         if (length < 0) return;
         if (length > static_cast<ssize_t>(sizeof text)) continue;

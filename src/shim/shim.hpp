@@ -30,7 +30,7 @@ private:
     void reap();
     void main_ended(int wait_status);
     void kill_everything();
-    void read_notifications();
+    void read_notifications(int most);
     void read_orders();
     void obey(const supervise::shim::Command& command);
     void accept_supervisor();

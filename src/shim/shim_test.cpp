@@ -164,6 +164,14 @@ TEST(Notification, TakesOnlyLiveProcessesOfItsRunAsMain) {
         EXPECT_EQ(after("MAINPID=" + std::to_string(stranger)).main_pid, 0);
 }
 
+TEST(Notification, OfSeveralMainProcessesInOneMessageTheLastIsLookedAt) {
+    const Child child;
+    const auto ours = "MAINPID=" + std::to_string(child.pid());
+    const auto stranger = "MAINPID=" + std::to_string(::getppid());
+    EXPECT_EQ(after(stranger + '\n' + ours).main_pid, child.pid());
+    EXPECT_EQ(after(ours + '\n' + stranger).main_pid, 0);
+}
+
 TEST(Notification, ReadsTimesAndRefusesWhatIsNone) {
     EXPECT_EQ(after("WATCHDOG=1").watchdog, -1);
     EXPECT_EQ(after("WATCHDOG_USEC=20000000").watchdog, 20'000'000);
