@@ -288,6 +288,27 @@ TEST_F(ControlCommands, DownReturnsWhenTheSupervisorIsGone) {
     EXPECT_EQ(GetCapturedStdout(), "Everything has stopped.\n");
 }
 
+TEST_F(ControlCommands, DownStopsWhatASupervisorLeftThatWasKilledMeanwhile) {
+    auto& server = supervise({});
+    bool told = false;
+    server.on("shutdown", [&](const control::Request&, const control::Peer&) {
+        told = true;
+        return control::acknowledged("going");
+    });
+    std::optional<int> exit_code;
+    CaptureStdout();
+    asio::co_spawn(context_, shut_down({.place = place()}), [&](const std::exception_ptr&, int code) {
+        exit_code = code;
+    });
+    turn_until([&] { return told; });
+    orphans_.left = {{"lamp", 7, SteadyTime{}}};
+    stop_server();
+    turn_until([&] { return exit_code.has_value(); });
+    EXPECT_EQ(exit_code, Success);
+    EXPECT_TRUE(orphans_.left.empty());
+    EXPECT_EQ(GetCapturedStdout(), "Everything has stopped.\n");
+}
+
 TEST_F(ControlCommands, ACallOverTheSocketNeedsNoBus) {
     auto& server = serve("lamp");
     server.on("louder", [](const control::Request& request, const control::Peer&) {

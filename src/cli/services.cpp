@@ -59,16 +59,16 @@ namespace {
 
 void say_stopped(bool json) { put_out(json ? "{\"stopped\":true}\n" : "Everything has stopped.\n"); }
 
+Task<std::vector<Orphan>> find_orphans(SupervisorPlace place) {
+    if (place.orphans == nullptr) co_return std::vector<Orphan>();
+    co_return co_await place.orphans->find();
+}
+
 /// Where nobody supervises: what runs all the same is stopped.
-Task<int> end_orphans(Error away, DownOptions options) {
-    std::vector<Orphan> orphans;
-    if (options.place.orphans != nullptr && away.code == ErrorCode::Unavailable)
-        orphans = co_await options.place.orphans->find();
-    if (orphans.empty()) co_return co_await report_supervisor_error(away, options.place, options.json);
+Task<int> end_orphans(std::size_t count, DownOptions options) {
     if (!options.json)
         print_err(
-            "tutti: nobody supervises here: stopping {} all the same\n",
-            describe_count(orphans.size(), "service")
+            "tutti: nobody supervises here: stopping {} all the same\n", describe_count(count, "service")
         );
     const auto ended = co_await options.place.orphans->end();
     if (!ended) co_return co_await report_supervisor_error(ended.error(), options.place, options.json);
@@ -76,17 +76,27 @@ Task<int> end_orphans(Error away, DownOptions options) {
     co_return Success;
 }
 
+Task<int> shut_down_unsupervised(Error away, DownOptions options) {
+    std::vector<Orphan> orphans;
+    if (away.code == ErrorCode::Unavailable) orphans = co_await find_orphans(options.place);
+    if (orphans.empty()) co_return co_await report_supervisor_error(away, options.place, options.json);
+    co_return co_await end_orphans(orphans.size(), options);
+}
+
 } // namespace
 
 Task<int> shut_down(DownOptions options) {
     auto client = co_await connect_supervisor(options.place.run_directory);
-    if (!client) co_return co_await end_orphans(client.error(), options);
+    if (!client) co_return co_await shut_down_unsupervised(client.error(), options);
     const auto reply = co_await ask_supervisor(*client, "shutdown", {}, 10s);
     if (!reply) co_return co_await report_supervisor_error(reply.error(), options.place, options.json);
     co_await client->closed();
     // Its connections close just before it goes: its locks say when it is gone.
     for (const auto* lock : {"supervisor.lock", "up.lock"})
         while (io::LockFile::holder(options.place.run_directory / lock) != 0) co_await io::sleep_for(10ms);
+    // They come free as well where it was killed meanwhile, or could not end a service.
+    const auto left = co_await find_orphans(options.place);
+    if (!left.empty()) co_return co_await end_orphans(left.size(), options);
     say_stopped(options.json);
     co_return Success;
 }
