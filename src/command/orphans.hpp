@@ -14,7 +14,7 @@ namespace tutti::command {
 
 struct Orphan {
     std::string service;
-    std::int64_t pid = 0; ///< 0: a process that no longer has its shim
+    std::int64_t pid = 0; ///< 0: its shim is there, but does not say which
     SteadyTime since;
 };
 

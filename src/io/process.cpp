@@ -102,20 +102,18 @@ void allow_descriptors(std::size_t wanted) noexcept {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int kill_processes_with(const std::string& assignment) {
-    int count = 0;
+std::vector<pid_t> processes_with(const std::string& assignment) {
+    std::vector<pid_t> found;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
         const auto text = entry.path().filename().native();
-        int pid = 0;
+        pid_t pid = 0;
         const auto parsed = std::from_chars(text.data(), text.data() + text.size(), pid);
         if (parsed.ec != std::errc{} || pid <= 1 || pid == ::getpid()) continue;
         const auto environment = read_file(entry.path() / "environ");
-        if (!environment || !has_assignment(*environment, assignment)) continue;
-        ::kill(pid, SIGKILL);
-        ++count;
+        if (environment && has_assignment(*environment, assignment)) found.push_back(pid);
     }
-    return count;
+    return found;
 }
 
 } // namespace tutti::io

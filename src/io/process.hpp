@@ -27,8 +27,8 @@ Result<pid_t> spawn(const SpawnRequest& request);
 /// Lets this process have at least so many descriptors, as far as its hard limit goes.
 void allow_descriptors(std::size_t wanted) noexcept;
 
-/// Sends SIGKILL to each process whose environment has exactly this "NAME=value"; returns how many there
-/// were. Processes that we may not look at are not counted.
-int kill_processes_with(const std::string& assignment);
+/// Each process but this one whose environment has exactly this "NAME=value". Those that we may not look at
+/// are not among them.
+std::vector<pid_t> processes_with(const std::string& assignment);
 
 } // namespace tutti::io

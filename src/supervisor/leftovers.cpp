@@ -1,9 +1,11 @@
 #include "supervisor/leftovers.hpp"
 
 #include "io/clock.hpp"
+#include "io/disk.hpp"
 #include "io/lock_file.hpp"
 #include "io/task_group.hpp"
 #include "supervisor/live_run.hpp"
+#include "supervisor/memory_file.hpp"
 
 #include <system_error>
 
@@ -33,6 +35,17 @@ Task<void> end_service(ServicePaths paths) {
     static_cast<void>(ended);
 }
 
+/// Where no shim holds the lock: one that was killed as well left the service's processes without it.
+std::optional<Leftover> find_strays_of(const std::string& name, const ServicePaths& paths) {
+    io::SystemDisk disk;
+    const auto remembered = load_memory(disk, paths.memory, boot_id(), io::steady_now());
+    if (!remembered || !remembered->memory.live) return std::nullopt;
+    const auto strays = find_strays(remembered->invocation);
+    if (strays.empty()) return std::nullopt;
+    const bool has_main = std::ranges::find(strays, remembered->memory.pid) != strays.end();
+    return Leftover{name, has_main ? remembered->memory.pid : strays.front(), remembered->memory.started_at};
+}
+
 } // namespace
 
 Task<std::vector<Leftover>> find_leftovers(fs::path run_directory) {
@@ -41,7 +54,10 @@ Task<std::vector<Leftover>> find_leftovers(fs::path run_directory) {
     for (const auto& name : service_names(run_directory)) {
         const ServicePaths paths(services_directory(run_directory), name);
         const auto live = co_await find_live_run(paths);
-        if (live && !live->has_value()) continue;
+        if (live && !live->has_value()) {
+            if (auto strays = find_strays_of(name, paths)) found.push_back(std::move(*strays));
+            continue;
+        }
         Leftover leftover{name, 0, io::steady_now()};
         if (live) {
             leftover.pid = (*live)->state.main_pid;

@@ -14,12 +14,12 @@ namespace tutti::supervisor {
 
 struct Leftover {
     std::string service;
-    std::int64_t pid = 0;
+    std::int64_t pid = 0; ///< 0: its shim holds the lock and does not say
     SteadyTime since;
 };
 
-/// The services that run in this run directory, by the locks of their shims, while no supervisor holds its
-/// own; by name.
+/// The services that run in this run directory, by the locks of their shims, or where those were killed as
+/// well by what is left of their runs, while no supervisor holds its own lock; by name.
 Task<std::vector<Leftover>> find_leftovers(std::filesystem::path run_directory);
 
 /// Ends them as a supervisor would that is told to stop, but without knowing who needs whom: the hub last, so

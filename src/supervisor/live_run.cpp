@@ -104,13 +104,20 @@ supervise::RunEnd end_of(const supervise::shim::State& state) {
     return {Kind::Exited, code, code == 0 ? std::string() : said_error(state)};
 }
 
+std::vector<pid_t> find_strays(const std::string& invocation) {
+    if (invocation.empty()) return {};
+    return io::processes_with("INVOCATION_ID=" + invocation);
+}
+
 Task<void> end_strays(std::string invocation) {
     constexpr microseconds first_pause = milliseconds(2);
     constexpr microseconds last_pause = seconds(1);
-    if (invocation.empty()) co_return;
-    const auto mark = "INVOCATION_ID=" + invocation;
-    for (auto pause = first_pause; io::kill_processes_with(mark) > 0; pause = std::min(pause * 2, last_pause))
+    for (auto pause = first_pause;; pause = std::min(pause * 2, last_pause)) {
+        const auto strays = find_strays(invocation);
+        if (strays.empty()) co_return;
+        for (const auto pid : strays) ::kill(pid, SIGKILL);
         co_await io::sleep_for(pause);
+    }
 }
 
 Result<void> clear_service(const ServicePaths& paths) {

@@ -9,8 +9,11 @@
 #include "supervise/run_end.hpp"
 #include "supervisor/service_paths.hpp"
 
+#include <sys/types.h>
+
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tutti::supervisor {
 
@@ -31,6 +34,9 @@ std::optional<microseconds> period_said(const supervise::shim::State& state);
 
 /// How the run ended, from its last state.
 supervise::RunEnd end_of(const supervise::shim::State& state);
+
+/// What is left of a run whose shim was killed.
+std::vector<pid_t> find_strays(const std::string& invocation);
 
 /// Kills what is left of a run whose shim was killed; returns when there is nothing more.
 Task<void> end_strays(std::string invocation);
