@@ -313,6 +313,35 @@ class Director(unittest.TestCase):
         self.assertEqual(health["message"], "the clock of test was set back by 300.0 s")
         self.assertIn("the clock of a source was set back", self.log())
 
+    def test_sources_whose_clocks_are_set_back_in_turn_are_told_once(self):
+        self.ask("peripheral.register", name="sum", definition={
+            "aggregate": "n", "field": "v", "function": "sum", "window": 1, "emit": "level"})
+        self.bus.subscribe("tutti/health/director")
+        now, turns = time.time(), 60
+        for turn in range(turns):
+            for source in ("left", "right"):
+                self.bus.publish("tutti/event/n", json.dumps({
+                    "v": 1, "id": f"{turn}", "type": "n", "source": source, "timestamp": round(now - 3 * turn, 6), "data": {"v": 1}}))
+        seen = {"n": 0, "health": 0}
+        while seen["n"] < 2 * turns:
+            message = self.bus.next_message()
+            seen["n"] += message.topic == "tutti/event/level"
+            seen["health"] += message.topic == "tutti/health/director" and not message.retain
+        self.assertEqual(self.ask("get_stats")["clocks_set_back"], 2 * (turns - 1))
+        self.assertLess(seen["health"], 10)  # the first one, and what is said every 20 s
+
+    def test_events_refused_on_many_topics_are_told_once(self):
+        self.bus.subscribe("tutti/health/director")
+        for number in range(100):
+            self.bus.publish(f"tutti/event/bad/n{number}", "{}")
+        wait_until(lambda: self.ask("get_stats")["refused"] == 100, "the refusals")
+        self.ask("peripheral.register", name="mirror", definition={"debounce": "x", "quiet": 0.01, "emit": "y"})
+        self.send("x")
+        health = 0
+        while (message := self.bus.next_message()).topic != "tutti/event/y":
+            health += message.topic == "tutti/health/director"
+        self.assertLess(health, 10)
+
     def test_a_hold_of_a_source_whose_clock_was_set_back_lasts_as_long_as_it_is_declared(self):
         self.ask("peripheral.register", name="kept", definition={"hold": "key", "after": 600, "emit": "held"})
         now = time.time()

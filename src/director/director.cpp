@@ -135,8 +135,7 @@ void Director::refuse(const worker::Message& message, const Error& why) {
     auto& kind = why.code == ErrorCode::UnknownVersion ? versions_ : malformed_;
     if (!kind.note(message.topic)) return;
     worker_.log().warning("an event was not understood", {{"topic", message.topic}, {"reason", why.message}});
-    last_refusal_ = {io::steady_now(), message.topic, why.message};
-    say_health();
+    if (last_refusal_.note(io::steady_now(), {message.topic, why.message})) say_health();
 }
 
 // ---- time ----
@@ -222,17 +221,12 @@ void Director::failed(std::string_view message, const contract::Event& event) {
 }
 
 void Director::flapping(std::string_view name, const contract::Event& event) {
-    const auto present = io::steady_now();
-    const bool news = !flapped_ || present - *flapped_ > flapping_is_news_for;
-    flapped_ = present;
-    if (!news) return;
+    if (!flapped_.note(io::steady_now(), {})) return;
     worker_.log().warning("too often within a second, left out", {{"name", name}, {"type", event.type}});
     say_health();
 }
 
 void Director::clock_set_back(std::string_view name, const contract::Event& event, microseconds back) {
-    const bool news = !clock_was_set_back() || last_set_back_->source != event.source;
-    last_set_back_ = {io::steady_now(), event.source, back};
     if (set_back_.note(event.source))
         worker_.log().warning(
             "the clock of a source was set back; what gestures had half seen of it begins anew",
@@ -241,7 +235,7 @@ void Director::clock_set_back(std::string_view name, const contract::Event& even
              {"seconds", to_seconds(back)},
              {"gesture", name}}
         );
-    if (news) say_health();
+    if (last_set_back_.note(io::steady_now(), {event.source, back})) say_health();
 }
 
 void Director::trace(const char* direction, const contract::Event& event) const {

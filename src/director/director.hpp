@@ -5,6 +5,7 @@
 #include "contract/version_mismatches.hpp"
 #include "director/event_clock.hpp"
 #include "director/kept_changes.hpp"
+#include "director/lately.hpp"
 #include "director/latency.hpp"
 #include "director/performance.hpp"
 #include "director/run_keeper.hpp"
@@ -37,9 +38,6 @@ public:
 
 private:
     static constexpr microseconds health_expiry = seconds(60);
-    static constexpr microseconds flapping_is_news_for = seconds(60);
-    static constexpr microseconds set_back_is_news_for = seconds(60);
-    static constexpr microseconds refusal_is_news_for = seconds(60);
 
     // Beginning and end
     void equip();
@@ -69,8 +67,6 @@ private:
     Value stats();
     std::string complaint();
     void say_health();
-    bool flaps() const;
-    bool clock_was_set_back() const;
 
     worker::Worker& worker_;
     Options options_;
@@ -86,20 +82,19 @@ private:
     LatencyHistogram lateness_;            ///< from a deadline to its running
     contract::VersionMismatches versions_; ///< who says events of another version
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
-    std::optional<SteadyTime> flapped_;
+    struct Flapped {};
+    Lately<Flapped> flapped_;
     contract::VersionMismatches set_back_; ///< sources whose clock was, logged by the same rule
     struct SetBack {
-        SteadyTime when;
         std::string source;
         microseconds back;
     };
-    std::optional<SetBack> last_set_back_;
+    Lately<SetBack> last_set_back_;
     struct Refusal {
-        SteadyTime when;
         std::string topic;
         std::string reason;
     };
-    std::optional<Refusal> last_refusal_; ///< that was news
+    Lately<Refusal> last_refusal_; ///< of a topic for the first time
     bool trace_ = false;
     bool stopping_ = false;
     bool left_well_ = false;

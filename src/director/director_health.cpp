@@ -29,24 +29,19 @@ Value Director::stats() {
     );
 }
 
-bool Director::flaps() const { return flapped_ && io::steady_now() - *flapped_ < flapping_is_news_for; }
-
-bool Director::clock_was_set_back() const {
-    return last_set_back_ && io::steady_now() - last_set_back_->when < set_back_is_news_for;
-}
-
 /// What is not as it should be, in one sentence; empty where all is well.
 std::string Director::complaint() {
     if (const auto overdue = performance_.runs().overdue(); overdue > 0)
         return fmt::format("{} runs should have stopped and did not", overdue);
-    if (flaps()) return "events come so fast that playlists or gestures leave some out";
-    if (clock_was_set_back())
+    const auto present = io::steady_now();
+    if (flapped_.at(present) != nullptr)
+        return "events come so fast that playlists or gestures leave some out";
+    if (const auto* set_back = last_set_back_.at(present))
         return fmt::format(
-            "the clock of {} was set back by {:.1f} s", last_set_back_->source,
-            to_seconds(last_set_back_->back)
+            "the clock of {} was set back by {:.1f} s", set_back->source, to_seconds(set_back->back)
         );
-    if (last_refusal_ && io::steady_now() - last_refusal_->when < refusal_is_news_for)
-        return fmt::format("an event on {} was refused: {}", last_refusal_->topic, last_refusal_->reason);
+    if (const auto* refusal = last_refusal_.at(present))
+        return fmt::format("an event on {} was refused: {}", refusal->topic, refusal->reason);
     return "";
 }
 
