@@ -51,12 +51,12 @@ Result<void> read_rest(io::Disk& disk, const fs::path& file, RecordingScan& scan
     if (!scan.index.entries.empty()) last = scan.index.entries.back();
     auto lines = RecordingLines::open(disk, file, last ? last->offset : 0);
     if (!lines) return pass_on(lines);
-    recording::IndexBuilder builder(last);
-    recording::LineDecoder decoder;
     if (last) {
         scan.messages = last->number;
         scan.last = last->time;
     }
+    recording::IndexBuilder builder(last, scan.last);
+    recording::LineDecoder decoder;
     while (true) {
         const auto line = lines->next();
         if (!line) return std::unexpected(line.error());

@@ -64,7 +64,7 @@ Result<void> RecordingWriter::go_on_with(const fs::path& path) {
     number_ = scan->messages;
     last_time_ = scan->last;
     const auto& entries = scan->index.entries;
-    if (!entries.empty()) index_builder_ = recording::IndexBuilder(entries.back());
+    if (!entries.empty()) index_builder_ = recording::IndexBuilder(entries.back(), scan->last);
     // The scan has made the index whole; one that lags is made whole again by whoever reads next.
     auto index = disk_->open(recording::index_file(path), {.mode = file_mode});
     if (index && (*index)->size() == 24 + 24 * entries.size()) index_ = std::move(*index);

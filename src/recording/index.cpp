@@ -75,12 +75,10 @@ Result<Index> decode_index(std::string_view bytes) {
 }
 
 std::optional<IndexEntry> IndexBuilder::add(WallTime time, std::uint64_t offset, std::uint64_t number) {
-    if (last_) {
-        time = std::max(time, last_->time); // an index never goes back, whatever a file made elsewhere says
-        if (time - last_->time < time_per_entry && number - last_->number < messages_per_entry)
-            return std::nullopt;
-    }
-    last_ = IndexEntry{time, offset, number};
+    newest_ = std::max(newest_.value_or(time), time);
+    if (last_ && *newest_ - last_->time < time_per_entry && number - last_->number < messages_per_entry)
+        return std::nullopt;
+    last_ = IndexEntry{*newest_, offset, number};
     return last_;
 }
 

@@ -49,14 +49,17 @@ Result<Index> decode_index(std::string_view bytes);
 class IndexBuilder {
 public:
     IndexBuilder() = default;
-    /// Goes on after `last`.
-    explicit IndexBuilder(std::optional<IndexEntry> last) noexcept : last_(last) {}
+    /// Goes on after `last`, and after messages of which the newest is of that time.
+    IndexBuilder(std::optional<IndexEntry> last, std::optional<WallTime> newest) noexcept
+        : last_(last), newest_(newest) {}
 
-    /// The entry for the message at `offset`, if it gets one.
+    /// The entry for the message at `offset`, if it gets one. Its time is the newest so far, so that every
+    /// message before an entry is no newer than it, whatever a file made elsewhere says.
     std::optional<IndexEntry> add(WallTime time, std::uint64_t offset, std::uint64_t number);
 
 private:
     std::optional<IndexEntry> last_;
+    std::optional<WallTime> newest_;
 };
 
 /// The last entry before `time`: every message at or after `time` stands at it or behind it. Null: begin at

@@ -55,9 +55,25 @@ TEST(IndexBuilder, TakesTheFirstMessageAndThenOneASecondOrAThousand) {
 }
 
 TEST(IndexBuilder, NeverGoesBack) {
-    IndexBuilder builder(IndexEntry{at(10s), 100, 5});
+    IndexBuilder builder(IndexEntry{at(10s), 100, 5}, at(10s));
     EXPECT_FALSE(builder.add(at(2s), 200, 6));
     EXPECT_EQ(builder.add(at(3s), 300, 1005), (IndexEntry{at(10s), 300, 1005}));
+}
+
+TEST(IndexBuilder, StampsAnEntryWithTheNewestMessageBeforeIt) {
+    IndexBuilder builder;
+    EXPECT_TRUE(builder.add(at(0s), 100, 0));
+    for (std::uint64_t number = 1; number < 999; ++number)
+        EXPECT_FALSE(builder.add(at(0s), 100 + number, number));
+    EXPECT_FALSE(builder.add(at(900ms), 1099, 999)); // has none of its own
+    const auto entry = builder.add(at(500ms), 1100, 1000);
+    ASSERT_EQ(entry, (IndexEntry{at(900ms), 1100, 1000}));
+    EXPECT_EQ(seek({&*entry, 1}, at(800ms)), nullptr); // the one of 900 ms stands before it
+}
+
+TEST(IndexBuilder, GoesOnAfterMessagesThatAreNewerThanTheLastEntry) {
+    IndexBuilder builder(IndexEntry{at(0s), 100, 0}, at(900ms));
+    EXPECT_EQ(builder.add(at(500ms), 1100, 1000), (IndexEntry{at(900ms), 1100, 1000}));
 }
 
 TEST(Seek, FindsTheLastEntryBeforeTheTime) {
