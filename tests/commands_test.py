@@ -146,6 +146,13 @@ class Arguments(unittest.TestCase):
             done = run("rehearse", show, "--trace", trace)
             self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
             self.assertRegex(done.stderr, f"nothing happened: .*{says}")
+        many = [f'{{"t":0,"type":"a.t{number}"}}\n' for number in range(25)]
+        trace.write_text("".join(many) + '{"t":1,"type":"tap"}\n')
+        self.assertRegex(run("rehearse", show, "--trace", trace).stderr, "came \\(tap\\), and no pattern or condition was met")
+        trace.write_text("".join(many))
+        said = run("rehearse", show, "--trace", trace).stderr
+        self.assertRegex(said, "has a.t0, .*, …; .* listens for tap")
+        self.assertEqual(said.count("a.t"), 20)
         show.write_text("")
         self.assertIn("has no playlist or gesture", run("rehearse", show, "--trace", trace).stderr)
 

@@ -16,6 +16,8 @@
 #include <cstdio>
 #include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace tutti::cli {
 
@@ -28,6 +30,23 @@ constexpr std::size_t enough_output = 64 * 1024;
 /// A circle with a delay goes on for ever: a trace for it needs an end.
 constexpr std::uint64_t most_after_the_trace = 1'000'000;
 
+/// The first types of many, as a sentence names them.
+class SomeTypes {
+public:
+    void note(const std::string& type) {
+        if (types_.size() < most_types_said)
+            types_.insert(type);
+        else if (!types_.contains(type))
+            are_all_ = false;
+    }
+    bool empty() const noexcept { return types_.empty(); }
+    std::string text() const { return fmt::format("{}{}", fmt::join(types_, ", "), are_all_ ? "" : ", …"); }
+
+private:
+    std::set<std::string> types_;
+    bool are_all_ = true;
+};
+
 class Rehearse {
 public:
     Rehearse(const RehearseOptions& options, LineInput input, std::optional<ExpectedLines> expected)
@@ -38,6 +57,7 @@ public:
             print_err("tutti: {}\n", loaded.error().message);
             return Usage;
         }
+        heard_ = show::types_heard(installation.playlists, installation.gestures);
         const auto failed = play_trace();
         if (!failed) finish();
         give_out();
@@ -45,7 +65,7 @@ public:
         if (failed) return *failed;
         if (!good_) return Failure;
         if (expected_ && !expected_->finish()) return Failure;
-        if (!expected_ && rehearsal_.events() == 0) say_why_nothing_happened(installation);
+        if (!expected_ && rehearsal_.events() == 0) say_why_nothing_happened();
         return Success;
     }
 
@@ -92,7 +112,7 @@ private:
     }
 
     Result<void> play(const show::TraceLine& line) {
-        if (!line.end && played_.size() < most_types_said) played_.insert(line.type);
+        if (!line.end && rehearsal_.events() == 0) note_type(line.type);
         keep_pace(line.time);
         ended_ = line.end;
         auto played = rehearsal_.play(line);
@@ -100,6 +120,12 @@ private:
             print_err("{}:{}: {}\n", trace_name(), input_.line_number(), note);
         if (rehearsal_.output().size() >= enough_output) give_out();
         return played;
+    }
+
+    /// Told only where nothing happens.
+    void note_type(const std::string& type) {
+        const bool is_heard = std::ranges::binary_search(heard_, type);
+        (is_heard ? played_and_heard_ : played_).note(type);
     }
 
     void finish() {
@@ -176,25 +202,26 @@ private:
             print_err("tutti: {} inputs show a clock that was set back\n", count);
     }
 
-    void say_why_nothing_happened(const installation::Installation& installation) const {
-        const auto heard = show::types_heard(installation.playlists, installation.gestures);
+    void say_why_nothing_happened() const {
+        SomeTypes heard;
+        for (const auto& type : heard_) heard.note(type);
         if (heard.empty())
             print_err(
                 "tutti: nothing happened: {} has no playlist or gesture that hears an event\n",
                 options_.config.native()
             );
-        else if (played_.empty())
-            print_err("tutti: nothing happened: {} has no events\n", trace_name());
-        else if (std::ranges::any_of(heard, [&](const auto& type) { return played_.contains(type); }))
+        else if (!played_and_heard_.empty())
             print_err(
                 "tutti: nothing happened: what {} listens for came ({}), and no pattern or condition was "
                 "met\n",
-                options_.config.native(), fmt::join(played_, ", ")
+                options_.config.native(), played_and_heard_.text()
             );
+        else if (played_.empty())
+            print_err("tutti: nothing happened: {} has no events\n", trace_name());
         else
             print_err(
-                "tutti: nothing happened: {} has {}; {} listens for {}\n", trace_name(),
-                fmt::join(played_, ", "), options_.config.native(), fmt::join(heard, ", ")
+                "tutti: nothing happened: {} has {}; {} listens for {}\n", trace_name(), played_.text(),
+                options_.config.native(), heard.text()
             );
     }
 
@@ -209,7 +236,9 @@ private:
     contract::RecentEvents seen_; ///< of a recording
     show::Rehearsal rehearsal_;
     std::optional<SteadyTime> started_; ///< when the trace's time 0 was, in real time
-    std::set<std::string> played_;      ///< types of the trace's events, the first of them
+    std::vector<std::string> heard_;    ///< types that the show listens for, sorted
+    SomeTypes played_and_heard_;        ///< of those, what the trace has
+    SomeTypes played_;                  ///< what else it has
     std::uint64_t malformed_ = 0;
     bool is_recording_ = false;
     bool ended_ = false;
