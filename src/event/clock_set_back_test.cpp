@@ -139,6 +139,23 @@ TEST(ClockSetBack, ADebounceStaysQuietAsLongAsItIsDeclared) {
     EXPECT_EQ(print_json(*json(show.data("quiet")).find("events")->items()[0].find("data")), R"({"n":3.0})");
 }
 
+TEST(ClockSetBack, AHoldAndADebounceOfAValueHearItByAnother) {
+    const auto code = [](const char* value) { return Value::object({{"code", value}, {"state", "down"}}); };
+    for (const definition::GestureKind& kind :
+         {definition::GestureKind(definition::Hold{"key", 500ms, {}, "out"}),
+          definition::GestureKind(definition::Debounce{"key", 500ms, "out"})}) {
+        ClockSetBack show;
+        EXPECT_TRUE(show.engine.gestures().add({"kept", kind, {}, {}, "code"}));
+        show.input(1000s, "key", code("left"));
+        show.run_out();
+        const auto reached = show.engine.now();
+        show.input(1000s - set_back, "key", code("right"));
+        EXPECT_EQ(show.engine.next_deadline(), reached + 500ms);
+        show.input(1000s - set_back, "key", code("left"));
+        EXPECT_EQ(show.view("kept").begun_anew, 1U); // once, for all of its values
+    }
+}
+
 TEST(ClockSetBack, TheMachinesOwnClockIsNotThatOfAProducer) {
     ClockSetBack show;
     show.add("sum", show.sum(10s));

@@ -1,6 +1,5 @@
 // The latest event of a type once no other came for a while.
 #include "event/gesture_kinds.hpp"
-#include "event/producer_clock.hpp"
 
 namespace tutti::event {
 
@@ -15,10 +14,7 @@ public:
 
     void hear(const Event& event) override {
         auto& stage = voice_.stage();
-        auto& clock = clocks_.of(event.producer);
-        if (const auto back = clock.look(event.time, declared_.quiet, stage.arrival()))
-            voice_.begin_anew(event, *back);
-        const auto happened = clock.corrected(event.time);
+        const auto happened = voice_.happened(event, declared_.quiet);
         if (waiting_ && happened < happened_) return; // stamped before what we have
         const auto end = std::max(stage.now, happened + declared_.quiet);
         latest_ = event;
@@ -33,7 +29,6 @@ public:
     void shift(microseconds by) override {
         latest_.time += by;
         happened_ += by;
-        if (std::chrono::abs(by) > slewing) clocks_ = {};
     }
 
 private:
@@ -48,7 +43,6 @@ private:
     Voice& voice_;
     Event latest_;
     WallTime happened_{}; ///< the latest, by its stamp
-    PerProducer<PacingClock> clocks_;
     Timeline::Handle deadline_ = 0;
     bool waiting_ = false;
 };

@@ -21,6 +21,17 @@ void Voice::count_firing() noexcept {
     last_fired_ = stage_->now;
 }
 
+void Voice::shift(microseconds by) noexcept {
+    within_.shift(by);
+    if (std::chrono::abs(by) > Gesture::slewing) clocks_ = {};
+}
+
+WallTime Voice::happened(const Event& event, microseconds window) {
+    auto& clock = clocks_.of(event.producer);
+    if (const auto back = clock.look(event.time, window, stage_->arrival())) begin_anew(event, *back);
+    return clock.corrected(event.time);
+}
+
 void Voice::begin_anew(const Event& event, microseconds back) {
     ++begun_anew_;
     stage_->report.clock_set_back(definition_->name, event, back);

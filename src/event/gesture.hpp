@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/definition/gesture.hpp"
+#include "event/producer_clock.hpp"
 #include "event/sliding_count.hpp"
 #include "event/stage.hpp"
 
@@ -24,57 +25,6 @@ public:
     /// See Engine::shift. After a step past `slewing`, stamps from before and from after cannot be compared,
     /// so what is remembered for its stamp alone is forgotten.
     virtual void shift([[maybe_unused]] microseconds by) {}
-};
-
-/// A gesture's voice: emits its events with who it is, and counts them.
-class Voice {
-public:
-    /// Whether it may flap, and is held to the stage's limit. What passes a stream on is not.
-    enum class Kind : std::uint8_t { Pattern, Stream };
-
-    /// `definition` and `stage` outlive it. LimitExceeded for too many event types.
-    static Result<Voice>
-    make(Stage& stage, const definition::Gesture& definition, std::string_view emits, Kind kind);
-
-    /// Emits `members` with `virtual_peripheral` added.
-    void emit(
-        ProducerId producer, std::vector<Member> members, const Event& cause, Origin origin = Origin::Gesture
-    );
-    /// `events`, oldest first, as the data.
-    void emit_events(ProducerId producer, std::vector<Event> events, const char* key = "events");
-    /// The clock of the event's producer was set back by so much: what was half seen of it begins anew.
-    void begin_anew(const Event& event, microseconds back);
-    /// For what is counted without being emitted here.
-    void count_firing() noexcept;
-    void count_suppressed() noexcept { ++suppressed_; }
-
-    /// Goes by the id of the voice that it replaces.
-    void keep_id_of(const Voice& other) noexcept { id_ = other.id_; }
-    /// The id as it stands in events; drawn when first asked for.
-    std::string_view id();
-    void shift(microseconds by) noexcept { within_.shift(by); }
-    std::uint64_t fired() const noexcept { return fired_; }
-    std::uint64_t suppressed() const noexcept { return suppressed_; }
-    std::uint64_t begun_anew() const noexcept { return begun_anew_; }
-    std::optional<WallTime> last_fired() const noexcept { return last_fired_; }
-    Stage& stage() noexcept { return *stage_; }
-
-private:
-    Voice(Stage& stage, const definition::Gesture& definition, TypeId emits, Kind kind)
-        : stage_(&stage), definition_(&definition), emits_(emits), kind_(kind),
-          within_(stage.most_per_second) {}
-
-    Stage* stage_;
-    const definition::Gesture* definition_;
-    TypeId emits_;
-    Kind kind_;
-    SlidingCount within_;
-    Value id_;
-    Value who_; ///< {id, name, metadata?}; made when first needed
-    std::uint64_t fired_ = 0;
-    std::uint64_t suppressed_ = 0;
-    std::uint64_t begun_anew_ = 0;
-    std::optional<WallTime> last_fired_;
 };
 
 /// What a gesture remembers of each producer; of a bounded number of them.
@@ -116,6 +66,62 @@ private:
     ProducerId last_producer_; ///< asked for, and its place
     std::size_t last_ = 0;
     std::size_t next_forgotten_ = 0;
+};
+
+/// A gesture's voice: emits its events with who it is, and counts them.
+class Voice {
+public:
+    /// Whether it may flap, and is held to the stage's limit. What passes a stream on is not.
+    enum class Kind : std::uint8_t { Pattern, Stream };
+
+    /// `definition` and `stage` outlive it. LimitExceeded for too many event types.
+    static Result<Voice>
+    make(Stage& stage, const definition::Gesture& definition, std::string_view emits, Kind kind);
+
+    /// Emits `members` with `virtual_peripheral` added.
+    void emit(
+        ProducerId producer, std::vector<Member> members, const Event& cause, Origin origin = Origin::Gesture
+    );
+    /// `events`, oldest first, as the data.
+    void emit_events(ProducerId producer, std::vector<Event> events, const char* key = "events");
+    /// When the event, which the gesture hears now, happened, as far as what waits from then on is concerned.
+    /// A clock that was set back by more than `window` explains is told of. It is looked at here and not in
+    /// each machine: those of the values of a `by` hear of one clock.
+    WallTime happened(const Event& event, microseconds window);
+    /// The clock of the event's producer was set back by so much: what was half seen of it begins anew.
+    void begin_anew(const Event& event, microseconds back);
+    /// For what is counted without being emitted here.
+    void count_firing() noexcept;
+    void count_suppressed() noexcept { ++suppressed_; }
+
+    /// Goes by the id of the voice that it replaces.
+    void keep_id_of(const Voice& other) noexcept { id_ = other.id_; }
+    /// The id as it stands in events; drawn when first asked for.
+    std::string_view id();
+    void shift(microseconds by) noexcept;
+    std::uint64_t fired() const noexcept { return fired_; }
+    std::uint64_t suppressed() const noexcept { return suppressed_; }
+    std::uint64_t begun_anew() const noexcept { return begun_anew_; }
+    std::optional<WallTime> last_fired() const noexcept { return last_fired_; }
+    Stage& stage() noexcept { return *stage_; }
+
+private:
+    Voice(Stage& stage, const definition::Gesture& definition, TypeId emits, Kind kind)
+        : stage_(&stage), definition_(&definition), emits_(emits), kind_(kind),
+          within_(stage.most_per_second) {}
+
+    Stage* stage_;
+    const definition::Gesture* definition_;
+    TypeId emits_;
+    Kind kind_;
+    SlidingCount within_;
+    PerProducer<PacingClock> clocks_;
+    Value id_;
+    Value who_; ///< {id, name, metadata?}; made when first needed
+    std::uint64_t fired_ = 0;
+    std::uint64_t suppressed_ = 0;
+    std::uint64_t begun_anew_ = 0;
+    std::optional<WallTime> last_fired_;
 };
 
 /// How far apart two events are, whichever came first.

@@ -1,6 +1,5 @@
 // Something kept down for a while.
 #include "event/gesture_kinds.hpp"
-#include "event/producer_clock.hpp"
 #include "event/where.hpp"
 
 namespace tutti::event {
@@ -18,25 +17,18 @@ public:
         const auto place = presses_.place(event.producer, [this](std::size_t other) { release(other); });
         auto& stage = voice_.stage();
         auto& press = presses_[place];
-        if (const auto back = press.clock.look(event.time, declared_.after, stage.arrival()))
-            voice_.begin_anew(event, *back);
+        const auto happened = voice_.happened(event, declared_.after);
         if (!is_on(declared_.where, event.data)) return release(place);
         if (press.down) return;
-        const auto end = std::max(stage.now, press.clock.corrected(event.time) + declared_.after);
+        const auto end = std::max(stage.now, happened + declared_.after);
         press.down = press.waiting = true;
         press.event = event;
         press.deadline =
             stage.timeline.add(end, stage.next_began(), *this, static_cast<std::uint32_t>(place));
     }
 
-    void shift(microseconds by) override {
-        if (std::chrono::abs(by) <= slewing) return;
-        for (std::size_t place = 0; place < presses_.size(); ++place) presses_[place].clock = {};
-    }
-
 private:
     struct Press {
-        PacingClock clock;
         bool down = false;
         bool waiting = false; ///< for its deadline
         Timeline::Handle deadline = 0;
@@ -46,9 +38,7 @@ private:
     void release(std::size_t place) {
         auto& press = presses_[place];
         if (press.waiting) voice_.stage().timeline.remove(press.deadline);
-        const auto clock = press.clock;
         press = Press();
-        press.clock = clock;
     }
 
     void due(WallTime, std::uint32_t place) override {

@@ -390,8 +390,11 @@ class Chosen:
         for known, part in self.parts[1:]:
             if conditions.same(known, value):
                 return part
-        self.parts.append((value, self.make()))
-        return self.parts[-1][1]
+        part = self.make()
+        if isinstance(part, (Hold, Debounce)):
+            part.clocks = self.parts[0][1].clocks  # a producer has one clock, whichever value it speaks of
+        self.parts.append((value, part))
+        return part
 
     def deadlines(self):
         return [deadline for _, part in self.parts for deadline in part.deadlines()]

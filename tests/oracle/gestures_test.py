@@ -87,6 +87,11 @@ class ClockSetBack(unittest.TestCase):
         self.assertEqual(times(gesture(trace, hold="s", after=2, emit="held"), "held"), [102])
         self.assertEqual(times(gesture(trace, debounce="s", quiet=2, emit="calm"), "calm"), [102])
 
+    def test_so_they_do_where_the_value_was_not_heard_before(self):
+        trace = [at(100, "s", code="left", value=0), at(50, "s", code="right", value=1), at(101, "other"), end(150)]
+        self.assertEqual(times(gesture(trace, hold="s", after=2, by="code", emit="held"), "held"), [102])
+        self.assertEqual(times(gesture(trace, debounce="s", quiet=2, by="code", emit="calm"), "calm"), [102, 102])
+
 
 class Simultaneous(unittest.TestCase):
     TABLE = {"simultaneous": "s", "window": 0.01, "emit": "combo"}
