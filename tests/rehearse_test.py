@@ -154,6 +154,29 @@ class Rehearse(unittest.TestCase):
         self.assertEqual(of_recording.stdout, self.rehearse(trace).stdout)
         self.assertIn("button.double_tap", of_recording.stdout)
 
+    def recording(self, *events):
+        """A recording of (when it came, its stamp, its data) of the type `key`."""
+        path = self.folder / "came.jsonl"
+        path.write_text('{"tutti_recording":1,"started":1,"root":"tutti","filters":["#"]}\n' + "".join(
+            json.dumps({"t": float(came), "topic": "event/key", "qos": 1, "retain": False, "payload": {
+                "v": 1, "id": f"x-{i}", "type": "key", "producer": 0, "source": "pad", "seq": i, "timestamp": float(stamp), "data": data}},
+                separators=(",", ":")) + "\n" for i, (came, stamp, data) in enumerate(events)))
+        return path
+
+    def test_what_was_recorded_comes_when_it_came(self):
+        self.config.write_text('[gesture.kept]\nhold = "key"\nafter = 0.5\nemit = "held"\n')
+        up, down = {"state": "up"}, {"state": "down"}
+        for name, events, held in (
+            ("its clock was set back", [(1000, 1000, up), (1010, 710, down), (1011, 711, up)], [1010.5]),
+            ("let go in time", [(1000, 1000, up), (1010, 710, down), (1010.4, 710.4, up)], []),
+            ("let go in time and heard of too late", [(1000, 1000, down), (1000.6, 1000.4, up)], [1000.5]),
+            ("heard of at the very end", [(1000, 1000, down), (1000.5, 1000.4, up)], []),
+            ("stamped ahead", [(1000, 1300, down), (1001, 1301, up)], [1000.5]),
+        ):
+            with self.subTest(name):
+                out = self.lines("", "--trace", self.recording(*events))
+                self.assertEqual([line["t"] for line in out if line["type"] == "held"], held)
+
     def test_a_reader_that_goes_away_ends_it(self):
         trace = self.folder / "long.jsonl"
         trace.write_text("".join(f'{{"t":{i * 0.01},"type":"button.press"}}\n' for i in range(100000)))

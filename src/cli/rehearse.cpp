@@ -108,12 +108,13 @@ private:
         const auto input = recording::trace_input(line);
         // An event that was delivered twice counts once, as it did live.
         if (!input || !seen_.note(input->source, input->id)) return fail(ErrorCode::NotFound, "no input");
-        return show::TraceLine{input->time, false, input->type, input->producer, input->source, input->data};
+        return show::TraceLine{input->time,   false,       input->type,   input->producer,
+                               input->source, input->data, input->arrival};
     }
 
     Result<void> play(const show::TraceLine& line) {
         if (!line.end && rehearsal_.events() == 0) note_type(line.type);
-        keep_pace(line.time);
+        keep_pace(line.arrival.value_or(line.time));
         ended_ = line.end;
         auto played = rehearsal_.play(line);
         for (const auto& note : rehearsal_.take_notes())

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace tutti::show {
@@ -30,8 +31,14 @@ Result<void> Rehearsal::play(const TraceLine& line) {
         engine_.advance(line.time);
         return {};
     }
-    const auto number = engine_.input(line.type, line.source, line.producer, line.time, line.data);
+    if (line.arrival) {
+        engine_.advance(*line.arrival - microseconds(1));
+        engine_.arrive(*line.arrival);
+    }
+    const auto time = std::min(line.time, line.arrival.value_or(line.time));
+    const auto number = engine_.input(line.type, line.source, line.producer, time, line.data);
     if (!number) return std::unexpected(number.error());
+    if (line.arrival) engine_.advance(*line.arrival);
     return {};
 }
 

@@ -26,7 +26,9 @@ public:
         return show::load(engine_, playlists, gestures);
     }
 
-    /// Plays an input; an end runs the deadlines up to its time. Errors: too many names.
+    /// Plays an input; an end runs the deadlines up to its time. One whose arrival is known is played as a
+    /// director takes it, which ran the deadlines before it came, whatever its stamp says. Errors: too many
+    /// names.
     Result<void> play(const TraceLine& line);
     /// Runs the deadlines up to that time.
     void advance(WallTime time) { engine_.advance(time); }

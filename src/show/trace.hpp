@@ -6,6 +6,7 @@
 #include "base/value.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,7 @@ struct TraceLine {
     std::int32_t producer = 0;
     std::string source; ///< empty: none
     Value data = Value::object({});
+    std::optional<WallTime> arrival = {}; ///< when it came, which a recording knows; else it came at its time
 
     bool operator==(const TraceLine&) const = default;
 };
