@@ -38,7 +38,7 @@ double evaluate(Function function, const std::vector<Sample>& samples) noexcept 
 
 class Aggregate final : public Gesture {
 public:
-    static constexpr std::size_t most_samples = 10'000; // of a producer; the oldest go first
+    static constexpr std::size_t most_of_a_producer = 10'000; // the oldest go first
 
     Aggregate(const definition::Aggregate& declared, Voice& voice) : declared_(declared), voice_(voice) {}
 
@@ -49,7 +49,10 @@ public:
             if (field == nullptr || !field->is_number()) return;
             number = field->number();
         }
-        auto& window = windows_.of(event.producer);
+        const auto place = windows_.place(event.producer, [this](std::size_t other) { forget(other); });
+        auto& window = windows_[place];
+        window.heard = ++heard_;
+        samples_ -= window.samples.size();
         if (!window.samples.empty())
             if (const auto back = window.samples.back().time - event.time;
                 is_set_back(back, declared_.window)) {
@@ -64,27 +67,50 @@ public:
             window.fired = fires || (window.fired && !(value < rearm_below));
         }
         if (fires) fire(event, window, value);
+        samples_ += window.samples.size();
+        while (samples_ > voice_.stage().most_samples) forget(unheard_longest());
     }
 
     void shift(microseconds by) override {
         if (std::chrono::abs(by) <= slewing) return;
-        for (std::size_t place = 0; place < windows_.size(); ++place) windows_[place].samples.clear();
+        for (std::size_t place = 0; place < windows_.size(); ++place) forget(place);
     }
+
+    std::size_t samples() const noexcept override { return samples_; }
 
 private:
     struct Window {
         std::vector<Sample> samples; ///< by time
         bool fired = false;          ///< and not below the threshold since
+        std::uint64_t heard = 0;     ///< orders the last events of the producers
     };
+
+    void forget(std::size_t place) {
+        auto& samples = windows_[place].samples;
+        samples_ -= samples.size();
+        samples = std::vector<Sample>(); // and its memory
+    }
+
+    /// Of the windows that hold something. More than one does where there are too many samples in all.
+    std::size_t unheard_longest() {
+        std::size_t oldest = windows_.size();
+        for (std::size_t place = 0; place < windows_.size(); ++place)
+            if (!windows_[place].samples.empty()
+                && (oldest == windows_.size() || windows_[place].heard < windows_[oldest].heard))
+                oldest = place;
+        return oldest;
+    }
 
     void add(std::vector<Sample>& samples, Sample sample) const {
         const auto place = std::ranges::upper_bound(samples, sample.time, {}, &Sample::time);
         samples.insert(place, sample);
         const auto begin = samples.back().time - declared_.window;
         auto kept = std::ranges::lower_bound(samples, begin, {}, &Sample::time);
-        if (samples.end() - kept > static_cast<std::ptrdiff_t>(most_samples))
-            kept = samples.end() - static_cast<std::ptrdiff_t>(most_samples);
+        if (samples.end() - kept > static_cast<std::ptrdiff_t>(most_of_a_producer))
+            kept = samples.end() - static_cast<std::ptrdiff_t>(most_of_a_producer);
         samples.erase(samples.begin(), kept);
+        // What is counted is what is kept in memory, within a factor.
+        if (samples.capacity() > 64 && samples.size() < samples.capacity() / 4) samples.shrink_to_fit();
     }
 
     void fire(const Event& event, Window& window, double value) {
@@ -102,6 +128,8 @@ private:
     const definition::Aggregate& declared_;
     Voice& voice_;
     PerProducer<Window> windows_;
+    std::uint64_t heard_ = 0;
+    std::size_t samples_ = 0; ///< of all producers
 };
 
 } // namespace

@@ -10,6 +10,6 @@ namespace tutti::event {
 
 /// A gesture that hears what the definition chooses; the machine itself where that is everything. `make`
 /// makes one machine, and lives no longer than the gesture.
-Made make_chosen(const definition::Gesture& definition, std::function<Made()> make);
+Made make_chosen(const definition::Gesture& definition, const Stage& stage, std::function<Made()> make);
 
 } // namespace tutti::event

@@ -7,6 +7,7 @@ namespace {
 using Kind = definition::Comparison::Kind;
 
 struct Chosen : Performance {
+    using Performance::Performance;
     void add(definition::GestureKind kind, std::string by, definition::Where where = {}) {
         EXPECT_TRUE(engine.gestures().add({"g", std::move(kind), {}, std::move(where), std::move(by)}));
     }
@@ -104,6 +105,31 @@ TEST(Chosen, AtMostSoManyValuesAreRememberedAndTheOneUnheardLongestGoesFirst) {
     EXPECT_EQ(show.engine.deadlines(), 255U);
     EXPECT_TRUE(show.engine.gestures().remove("g"));
     EXPECT_EQ(show.engine.deadlines(), 0U);
+}
+
+TEST(Chosen, AnAggregateKeepsSoManySamplesInAllAndForgetsFirstWhoWasNotHeardForLongest) {
+    definition::Aggregate twice_in_a_window;
+    twice_in_a_window.type = "press";
+    twice_in_a_window.window = 1h;
+    twice_in_a_window.function = definition::Aggregate::Function::Count;
+    twice_in_a_window.at_least = 2;
+    twice_in_a_window.emit = "out";
+    for (const auto& [by, most, again] :
+         {std::tuple("code", 1000, 1U), {"", 1000, 1U}, {"code", 1001, 0U}, {"", 1001, 0U}}) {
+        Chosen show({.most_samples = static_cast<std::size_t>(most)});
+        show.add(twice_in_a_window, by);
+        const auto press = [&](int who) {
+            show.input(who * 1ms, "press", who, Value::object({{"code", who}}));
+        };
+        for (int who = 0; who < 50; ++who)
+            for (int i = 0; i < 20; ++i) press(who);
+        EXPECT_EQ(show.take().size(), 50U);
+        press(0); // the 1,001st: if it is too many, those of 1 go
+        EXPECT_EQ(show.take(), Lines());
+        press(1);
+        press(1);
+        EXPECT_EQ(show.take().size(), again) << by << most;
+    }
 }
 
 TEST(Chosen, AMirrorCopiesWhatFitsAndItsGatesHearAll) {

@@ -5,8 +5,15 @@
 namespace tutti::event {
 
 Engine::Engine(IdSource& ids, Report& report, Options options)
-    : bus_(names_, report),
-      stage_{names_, bus_, timeline_, now_, arrived_, ids, report, options.most_per_second},
+    : bus_(names_, report), stage_{names_,
+                                   bus_,
+                                   timeline_,
+                                   now_,
+                                   arrived_,
+                                   ids,
+                                   report,
+                                   options.most_per_second,
+                                   options.most_samples},
       playlists_(stage_), gestures_(stage_, playlists_) {}
 
 Result<EventNumber> Engine::input(

@@ -20,6 +20,8 @@ inline constexpr int gesture_priority = 50;
 struct EngineOptions {
     /// A playlist starts, and a gesture that recognises a pattern fires, at most so often in a second.
     std::uint32_t most_per_second = 100;
+    /// A gesture keeps at most so many, of all producers and of all values of a `by`.
+    std::size_t most_samples = 1'000'000;
 };
 
 class Engine {

@@ -25,6 +25,9 @@ public:
     /// See Engine::shift. After a step past `slewing`, stamps from before and from after cannot be compared,
     /// so what is remembered for its stamp alone is forgotten.
     virtual void shift([[maybe_unused]] microseconds by) {}
+
+    /// How many samples it keeps, which are bounded over all producers and all values of a `by`.
+    virtual std::size_t samples() const noexcept { return 0; }
 };
 
 /// What a gesture remembers of each producer; of a bounded number of them.

@@ -66,7 +66,7 @@ Gestures::make(definition::Gesture gesture, std::uint64_t order) {
     auto voice = Voice::make(stage_, definition, emits, voice_kind(definition));
     if (!voice) return pass_on(voice);
     made->voice = std::move(*voice);
-    auto machine = make_chosen(definition, [maker = Maker{*made->voice, playlists_}, &definition] {
+    auto machine = make_chosen(definition, stage_, [maker = Maker{*made->voice, playlists_}, &definition] {
         return std::visit(maker, definition.kind);
     });
     if (!machine) return pass_on(machine);

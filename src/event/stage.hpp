@@ -21,6 +21,7 @@ struct Stage {
     IdSource& ids;
     Report& report;
     std::uint32_t most_per_second; ///< starts of a playlist, firings of a gesture
+    std::size_t most_samples;      ///< of a gesture
     std::uint64_t began = 0;       ///< orders what began: runs, holds, quiet times
 
     std::uint64_t next_began() noexcept { return ++began; }
