@@ -59,7 +59,8 @@ void check_index(std::string_view bytes) {
     auto again = encode_index_head(index->started);
     for (const auto& entry : index->entries) again += encode(entry);
     if (decode_index(again) != index) std::abort();
-    IndexBuilder builder(index->entries.empty() ? std::nullopt : std::optional(index->entries.back()));
+    IndexBuilder builder;
+    if (!index->entries.empty()) builder = IndexBuilder(index->entries.back(), index->entries.back().time);
     static_cast<void>(builder.add(WallTime{std::chrono::seconds(5)}, ~0ULL, ~0ULL));
     for (const auto& entry : index->entries) {
         const auto* before = seek(index->entries, entry.time);

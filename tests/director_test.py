@@ -362,6 +362,8 @@ class Director(unittest.TestCase):
             self.bus.publish("tutti/event/button/press", '{"v":1,"type":"button.press"}')
         wait_until(lambda: self.ask("get_stats")["refused"] == 2, "the refusals")
         self.assertEqual(self.log().count('"reason":"source: is missing"'), 1)
+        self.bus.publish("tutti/event/button/press", '{"v":1,"type":"button.press","source":"shell"}')
+        wait_until(lambda: '"reason":"timestamp: is missing"' in self.log(), "what is wrong next")
         self.bus.subscribe("tutti/health/director")
         while (message := self.bus.next_message()).topic != "tutti/health/director":
             pass

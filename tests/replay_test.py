@@ -142,6 +142,7 @@ class Replaying(RecordingTest):
         write_recording(self.file, joined)
         said = "the times go back by 300.150 s, which is further than can be sorted; so they do for 1500 of the lines"
         self.assertIn(said, self.replay(self.file, "--speed", "max", code=1))
+        self.assertIn(said, self.replay(self.file, "--to", "0.05s", "--speed", "max", code=1))
         mcap = self.folder / "show.mcap"
         self.assertIn(said, self.tutti("export", self.file, "--mcap", mcap, code=2))
         self.assertFalse(mcap.exists())

@@ -101,6 +101,8 @@ Task<bool> is_present(bus::Bus& bus, const std::string& target) {
     echo.response_topic = echo.topic; // it answers itself
     const auto heard = co_await bus.request(std::move(echo), 2s);
     static_cast<void>(heard);
+    // After a restart of the hub everybody is there again a moment before it has said so.
+    for (int wait = 0; wait < 20 && !present; ++wait) co_await io::sleep_for(50ms);
     co_return present;
 }
 

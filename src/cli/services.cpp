@@ -116,8 +116,10 @@ std::string last_exit(const Value& service, double now) {
     return text;
 }
 
+/// With what the service says of itself, where it does.
 std::string cause_of(const Value& service) {
     auto cause = text_of(service, "cause");
+    if (const auto status = text_of(service, "status"); !status.empty()) cause += fmt::format(": {}", status);
     if (flag_of(service, "outdated", false)) cause += "; configuration differs, restart to apply";
     return cause;
 }

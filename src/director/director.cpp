@@ -131,9 +131,9 @@ void Director::take(const worker::Message& message) {
 }
 
 void Director::refuse(const worker::Message& message, const Error& why) {
-    // Said once of a topic, not at every turn of a sender that does not know better.
+    // Said once of a topic and reason, not at every turn of a sender that does not know better.
     auto& kind = why.code == ErrorCode::UnknownVersion ? versions_ : malformed_;
-    if (!kind.note(message.topic)) return;
+    if (!kind.note(fmt::format("{}: {}", message.topic, why.message))) return;
     worker_.log().warning("an event was not understood", {{"topic", message.topic}, {"reason", why.message}});
     if (last_refusal_.note(io::steady_now(), {message.topic, why.message})) say_health();
 }

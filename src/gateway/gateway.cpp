@@ -122,7 +122,7 @@ void Gateway::take(const bus::Message& message) {
 void Gateway::note_refused(std::string_view topic, bool unknown_version, std::string_view reason) {
     if (unknown_version && versions_.note(topic))
         log_.warning("a message of a version not spoken here", {{"topic", topic}, {"reason", reason}});
-    if (!unknown_version && malformed_.note(topic)) {
+    if (!unknown_version && malformed_.note(fmt::format("{}: {}", topic, reason))) {
         log_.warning("a message was refused", {{"topic", topic}, {"reason", reason}});
         say_refusal(topic, reason);
     }

@@ -101,6 +101,7 @@ private:
     enum class Ended { Whole, Interrupted, Failed };
 
     Task<Ended> play_round();
+    Task<Ended> check_rest();
     Task<bool> play(Recorded message);
     /// Waits until it is time, showing how far we are. False: asked to end.
     Task<bool> until(SteadyTime due, WallTime place);
@@ -208,7 +209,8 @@ Task<Replayer::Ended> Replayer::play_round() {
             fail_with(message.error());
             co_return Ended::Failed;
         }
-        if (!*message || plan_.section.is_after((*message)->time)) co_return Ended::Whole;
+        if (!*message) co_return Ended::Whole;
+        if (plan_.section.is_after((*message)->time)) co_return co_await check_rest();
         if (plan_.section.is_before((*message)->time)) continue;
         if (!plan_.selection.takes((*message)->topic)) {
             if (schedule_.round() == 0) ++left_out_[(*message)->topic.substr(0, (*message)->topic.find('/'))];
@@ -216,6 +218,24 @@ Task<Replayer::Ended> Replayer::play_round() {
         }
         const bool played = co_await play(std::move(**message));
         if (!played) co_return failed_ ? Ended::Failed : Ended::Interrupted;
+    }
+}
+
+/// Behind the section there may stand messages of it, so far behind that they could not be put in order: then
+/// it was not whole.
+Task<Replayer::Ended> Replayer::check_rest() {
+    constexpr int at_a_time = 4096;
+    if (schedule_.round() > 0) co_return Ended::Whole;
+    for (int read = 1;; ++read) {
+        const auto message = reader_.next();
+        if (!message) {
+            fail_with(message.error());
+            co_return Ended::Failed;
+        }
+        if (!*message) co_return Ended::Whole;
+        if (read % at_a_time != 0) continue;
+        const bool goes_on = co_await io::sleep_for(0ms);
+        if (!goes_on) co_return Ended::Interrupted;
     }
 }
 
