@@ -258,7 +258,7 @@ STEPS = (
     Step("lints", "floors, habits, format, shell scripts", lints, when="quick"),
     Step("web", "types, unit tests and build of the page", web_unit_tests, web=True),
     Step("build", "everything with address and undefined-behaviour sanitizers, warnings as errors", build_tests, cores=CORES, when="quick"),
-    Step("unit", "unit tests of every folder", unit_tests, needs=("build",), cores=CORES, when="quick"),
+    Step("unit", "unit tests of every folder", unit_tests, needs=("build",), when="quick"),
     Step("release", "the release build", build_release, cores=CORES),
     Step("processes", "whole processes, documents, installed headers", process_tests, needs=("build", "release")),
     Step("browser", "the page in Chromium, against a live installation", browser_tests, needs=("release", "web"), web=True),
