@@ -6,6 +6,7 @@
 #include "gateway/event_feed.hpp"
 
 #include <cstdlib>
+#include <string>
 
 namespace {
 
@@ -53,7 +54,10 @@ void show(std::string_view payload) {
     check(frame.has_value());
     const auto* events = frame->find("events");
     check(events != nullptr && events->items().size() == 1);
-    check(events->items()[0] == *parse_json(payload));
+    // One that came without an id is said anew, with the id that every reader makes.
+    const auto event = contract::parse_event(payload);
+    const bool has_made_id = event->id.starts_with('~');
+    check(events->items()[0] == *parse_json(has_made_id ? contract::print(*event) : std::string(payload)));
 }
 
 } // namespace
