@@ -12,19 +12,8 @@ import subprocess
 import tempfile
 import unittest
 
-from rig import BIN, PATIENCE, Installation, free_port, get_json, processes_of, wait_until
+from rig import BIN, PATIENCE, QUIET, Installation, free_port, get_json, processes_of, wait_until
 
-# No hub, no gateway, and something quiet instead of the orchestrator.
-QUIET = """
-[bus]
-url = "mqtt://127.0.0.1:1"
-[gateway]
-listen = "off"
-[service.orchestrator]
-run = ["sleep", "infinity"]
-ready = "exec"
-needs = []
-"""
 LAMP = '[service.lamp]\nrun = ["sleep", "3001"]\n'
 # Takes a while to be ready, and to stop.
 SLOW = """

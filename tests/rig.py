@@ -15,6 +15,17 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BIN = pathlib.Path(os.environ.get("TUTTI_BIN", ROOT / "build" / "release" / "bin")).resolve()
 PATIENCE = 30.0  # seconds that anything may take on a busy machine
+# No hub, no gateway, and something quiet instead of the orchestrator: for tests of the supervisor alone.
+QUIET = """
+[bus]
+url = "mqtt://127.0.0.1:1"
+[gateway]
+listen = "off"
+[service.orchestrator]
+run = ["sleep", "infinity"]
+ready = "exec"
+needs = []
+"""
 
 
 def free_port():

@@ -8,19 +8,8 @@ import signal
 import subprocess
 import unittest
 
-from rig import BIN, PATIENCE, Installation, processes_of, wait_until
+from rig import BIN, PATIENCE, QUIET, Installation, processes_of, wait_until
 
-# No hub, no gateway, and something quiet instead of the orchestrator: what is tested here is the supervisor alone.
-BASE = """
-[bus]
-url = "mqtt://127.0.0.1:1"
-[gateway]
-listen = "off"
-[service.orchestrator]
-run = ["sleep", "infinity"]
-ready = "exec"
-needs = []
-"""
 SPARE = 'restart = { stable_after = "1ms" }\n'
 
 # Does what its fifo says: prints a line or exits with a code.
@@ -59,7 +48,7 @@ class Stage(Installation):
     """An installation of some services, each given as the lines of its table."""
 
     def __init__(self, **services):
-        text = BASE
+        text = QUIET
         for name, lines in services.items():
             text += f"[service.{name}]\n{lines}\n"
         super().__init__(text)
@@ -325,7 +314,7 @@ class Adoption(unittest.TestCase):
         with Stage(old='run = ["sleep", "1018"]') as stage:
             stage.up()
             stage.kill_supervisor()
-            stage.config.write_text(BASE)
+            stage.config.write_text(QUIET)
             stage.up()
             wait_until(lambda: not stage.main_processes("1018"), "the end of the old service")
 
