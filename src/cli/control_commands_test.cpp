@@ -266,47 +266,45 @@ TEST_F(ControlCommands, DoctorFindsTheInstallationThatRuns) {
     EXPECT_NE(out_.find(": process 12, from /etc/porch.toml"), std::string::npos);
 }
 
-TEST_F(ControlCommands, DownReturnsWhenTheSupervisorIsGone) {
-    auto& server = supervise({});
-    bool told = false;
-    server.on("shutdown", [&](const control::Request&, const control::Peer&) {
-        told = true;
-        return control::acknowledged("going");
-    });
-    std::optional<int> exit_code;
-    CaptureStdout();
-    asio::co_spawn(context_, shut_down({.place = place()}), [&](const std::exception_ptr&, int code) {
-        exit_code = code;
-    });
-    turn_until([&] { return told; });
+/// Begins a `tutti down`, and turns until the supervisor was told.
+class Down : public ControlCommands {
+protected:
+    void begin() {
+        auto& server = supervise({});
+        bool told = false;
+        server.on("shutdown", [&](const control::Request&, const control::Peer&) {
+            told = true;
+            return control::acknowledged("going");
+        });
+        CaptureStdout();
+        asio::co_spawn(context_, shut_down({.place = place()}), [this](const std::exception_ptr&, int code) {
+            exit_code_ = code;
+        });
+        turn_until([&] { return told; });
+    }
+    void supervisor_goes() {
+        stop_server();
+        turn_until([&] { return exit_code_.has_value(); });
+        EXPECT_EQ(exit_code_, Success);
+        EXPECT_EQ(GetCapturedStdout(), "Everything has stopped.\n");
+    }
+
+    std::optional<int> exit_code_;
+};
+
+TEST_F(Down, ReturnsWhenTheSupervisorIsGone) {
+    begin();
     while (context_.poll() > 0) {
     } // the answer has come
-    EXPECT_FALSE(exit_code.has_value());
-    stop_server();
-    turn_until([&] { return exit_code.has_value(); });
-    EXPECT_EQ(exit_code, Success);
-    EXPECT_EQ(GetCapturedStdout(), "Everything has stopped.\n");
+    EXPECT_FALSE(exit_code_.has_value());
+    supervisor_goes();
 }
 
-TEST_F(ControlCommands, DownStopsWhatASupervisorLeftThatWasKilledMeanwhile) {
-    auto& server = supervise({});
-    bool told = false;
-    server.on("shutdown", [&](const control::Request&, const control::Peer&) {
-        told = true;
-        return control::acknowledged("going");
-    });
-    std::optional<int> exit_code;
-    CaptureStdout();
-    asio::co_spawn(context_, shut_down({.place = place()}), [&](const std::exception_ptr&, int code) {
-        exit_code = code;
-    });
-    turn_until([&] { return told; });
+TEST_F(Down, StopsWhatASupervisorLeftThatWasKilledMeanwhile) {
+    begin();
     orphans_.left = {{"lamp", 7, SteadyTime{}}};
-    stop_server();
-    turn_until([&] { return exit_code.has_value(); });
-    EXPECT_EQ(exit_code, Success);
+    supervisor_goes();
     EXPECT_TRUE(orphans_.left.empty());
-    EXPECT_EQ(GetCapturedStdout(), "Everything has stopped.\n");
 }
 
 TEST_F(ControlCommands, ACallOverTheSocketNeedsNoBus) {

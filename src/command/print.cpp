@@ -35,4 +35,17 @@ void put_err(std::string_view text) noexcept {
     [[maybe_unused]] const auto written = std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+int report_failure(const Error& error) {
+    print_err("tutti: {}\n", error.message);
+    switch (error.code) {
+    case ErrorCode::NotFound:
+        return NotFound;
+    case ErrorCode::InvalidInput:
+    case ErrorCode::UnknownVersion:
+        return Usage;
+    default:
+        return Failure;
+    }
+}
+
 } // namespace tutti::command

@@ -1,6 +1,8 @@
 // What a command says: its results on standard output, all else on standard error. Both may go away under us.
 #pragma once
 
+#include "base/result.hpp"
+
 #include <fmt/format.h>
 
 #include <string_view>
@@ -27,5 +29,9 @@ template <typename... Arguments>
 void print_err(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     put_err(fmt::format(format, std::forward<Arguments>(arguments)...));
 }
+
+/// Why a command does not do what was asked of it, on standard error. Gives its exit code: NotFound; Usage
+/// where what it was given is wrong; else Failure.
+int report_failure(const Error& error);
 
 } // namespace tutti::command

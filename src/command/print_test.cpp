@@ -21,6 +21,15 @@ void lose_the_reader(int descriptor) {
     ::dup2(ends[1], descriptor);
 }
 
+TEST(ReportFailure, GivesTheExitCodeOfWhatWentWrong) {
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(report_failure({ErrorCode::NotFound, "no file x"}), NotFound);
+    EXPECT_EQ(report_failure({ErrorCode::InvalidInput, "x"}), Usage);
+    EXPECT_EQ(report_failure({ErrorCode::UnknownVersion, "x"}), Usage);
+    EXPECT_EQ(report_failure({ErrorCode::Environment, "x"}), Failure);
+    EXPECT_TRUE(::testing::internal::GetCapturedStderr().starts_with("tutti: no file x\n"));
+}
+
 TEST(PrintDeathTest, AReaderThatHasGoneEndsTheProcessQuietly) {
     const auto print = [] {
         lose_the_reader(STDOUT_FILENO);

@@ -58,12 +58,6 @@ private:
     std::unique_ptr<io::DiskFile> file_;
 };
 
-int refuse(const Error& error) {
-    print_err("tutti: {}\n", error.message);
-    if (error.code == ErrorCode::NotFound) return NotFound;
-    return error.code == ErrorCode::InvalidInput || error.code == ErrorCode::UnknownVersion ? Usage : Failure;
-}
-
 struct Exported {
     std::uint64_t messages = 0;
     std::size_t channels = 0;
@@ -98,26 +92,26 @@ write_mcap(RecordingReader& reader, const recording::TopicSelection& selection, 
 int export_recording(const ExportOptions& options) {
     recording::TopicSelection selection{{"#"}, {}};
     if (!options.filters.empty()) selection.take = options.filters;
-    if (const auto fine = check_filters(selection.take); !fine) return refuse(fine.error());
+    if (const auto fine = check_filters(selection.take); !fine) return report_failure(fine.error());
     io::SystemDisk disk;
     const auto files = find_recordings(disk, options.recording);
-    if (!files) return refuse(files.error());
+    if (!files) return report_failure(files.error());
     for (const auto& recorded : *files) {
         std::error_code ignored; // a file that is not there yet is none of them
         if (fs::equivalent(recorded, options.mcap, ignored))
-            return refuse(
+            return report_failure(
                 {ErrorCode::InvalidInput, fmt::format("{} is the recording itself", options.mcap.native())}
             );
     }
     auto reader = RecordingReader::open(disk, *files);
-    if (!reader) return refuse(reader.error());
+    if (!reader) return report_failure(reader.error());
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of write(), not our death
     NewFile file(disk, options.mcap);
-    if (const auto opened = file.open(); !opened) return refuse(opened.error());
+    if (const auto opened = file.open(); !opened) return report_failure(opened.error());
     const auto exported = write_mcap(*reader, selection, file);
-    if (!exported) return refuse(exported.error());
+    if (!exported) return report_failure(exported.error());
     const auto size = file.size();
-    if (const auto finished = file.finish(); !finished) return refuse(finished.error());
+    if (const auto finished = file.finish(); !finished) return report_failure(finished.error());
     if (reader->unreadable() > 0)
         print_err(
             "tutti: {} could not be read; the first: {}\n", describe_count(reader->unreadable(), "line"),

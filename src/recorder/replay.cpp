@@ -294,24 +294,18 @@ replay_while_there(Stay stay, const ReplayOptions& options, const Plan& plan, Re
     co_return co_await replayer.run();
 }
 
-int say(const Error& error) {
-    print_err("tutti: {}\n", error.message);
-    if (error.code == ErrorCode::NotFound) return NotFound;
-    return error.code == ErrorCode::Environment ? Failure : Usage;
-}
-
 } // namespace
 
 int replay(const ReplayOptions& options) {
     io::SystemDisk disk;
     const auto files = find_recordings(disk, options.recording);
-    if (!files) return say(files.error());
+    if (!files) return report_failure(files.error());
     auto reader = RecordingReader::open(disk, *files);
-    if (!reader) return say(reader.error());
+    if (!reader) return report_failure(reader.error());
     const auto nothing = WallTime{};
     const auto plan =
         read_options(options, reader->first().value_or(nothing), reader->last().value_or(nothing));
-    if (!plan) return say(plan.error());
+    if (!plan) return report_failure(plan.error());
     bus::BusOptions bus;
     bus.queue = {.messages = 4 * most_waiting_messages, .bytes = 512 * 1024 * 1024};
     bus.mqtt.session_expiry = 60s;
