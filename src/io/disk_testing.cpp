@@ -153,6 +153,11 @@ std::optional<std::string> MemoryDisk::get(const fs::path& path) const {
     return found->second->written;
 }
 
+std::size_t MemoryDisk::size(const fs::path& path) const {
+    const auto found = state_->names.find(path);
+    return found == state_->names.end() ? 0 : found->second->written.size();
+}
+
 Result<std::unique_ptr<DiskFile>> MemoryDisk::open(const fs::path& path, OpenOptions options) {
     if (auto done = state_->whole_step("opening", path); !done) return pass_on(done);
     auto& bytes = state_->names[path];

@@ -39,6 +39,7 @@ public:
     /// For a test's beginning and end: a file as it stands. No steps.
     void put(const std::filesystem::path& path, std::string bytes);
     std::optional<std::string> get(const std::filesystem::path& path) const;
+    std::size_t size(const std::filesystem::path& path) const; ///< of get(); 0 where there is none
 
     Result<std::unique_ptr<DiskFile>> open(const std::filesystem::path& path, OpenOptions options) override;
     Result<std::unique_ptr<DiskInput>>

@@ -1,10 +1,13 @@
 #include "recorder/recording_lines.hpp"
 
+#include <algorithm>
+
 namespace tutti::recorder {
 
 namespace {
-constexpr std::size_t chunk_size = 256 * 1024;
-}
+constexpr std::size_t first_chunk = 4 * 1024; // a header, a few messages: all that many readers want
+constexpr std::size_t largest_chunk = 256 * 1024;
+} // namespace
 
 Result<RecordingLines>
 RecordingLines::open(io::Disk& disk, const std::filesystem::path& file, std::uint64_t offset) {
@@ -16,7 +19,7 @@ RecordingLines::open(io::Disk& disk, const std::filesystem::path& file, std::uin
 Result<std::optional<std::string_view>> RecordingLines::next() {
     while (true) {
         if (const auto line = splitter_.next()) return line;
-        chunk_.resize(chunk_size);
+        chunk_.resize(std::clamp(2 * chunk_.size(), first_chunk, largest_chunk));
         const auto got = file_->read(chunk_);
         if (!got) return std::unexpected(got.error());
         if (*got == 0) return std::nullopt;
