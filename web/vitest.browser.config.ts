@@ -14,7 +14,7 @@ export default defineConfig({
 		expect: { poll: { timeout: 15_000, interval: 50 } },
 		hookTimeout: 60_000,
 		// They wait for pages and clocks most of the time; only one of them breaks the gateway of TUTTI_URL.
-		maxWorkers: 2,
+		maxWorkers: 3,
 		minWorkers: 1,
 		reporters: ['default', new CountReporter()]
 	}

@@ -101,11 +101,11 @@ ALONE = ("supervisor_test",)
 
 
 def python_tests(run, names, env):
-    """Most of them wait most of the time: one more at once than there are cores."""
+    """Most of them wait most of the time: two more at once than there are cores."""
     def one(name):
         return python_test(run, name, env)
 
-    with ThreadPoolExecutor(CORES + 1) as pool:
+    with ThreadPoolExecutor(CORES + 2) as pool:
         together = sum(pool.map(one, [name for name in names if name not in ALONE]), Count())
     return together + sum((one(name) for name in names if name in ALONE), Count())
 
