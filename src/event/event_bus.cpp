@@ -21,36 +21,50 @@ EventBus::SubscriptionId EventBus::subscribe_prefix(std::string prefix, int prio
     return add({{}, priority, false, {}, std::move(prefix), std::move(handler)});
 }
 
+EventBus::TypeTargets& EventBus::slot_of(TypeId type) {
+    if (type.value >= by_type_.size()) by_type_.resize(type.value + 1);
+    return by_type_[type.value];
+}
+
+/// Whom events reach is found anew for the types that it concerns.
+void EventBus::note_change_of(const Subscriber& subscriber) {
+    if (subscriber.one_type)
+        slot_of(subscriber.type).version = 0;
+    else
+        ++version_;
+}
+
 EventBus::SubscriptionId EventBus::add(Subscriber subscriber) {
     subscriber.id = {++last_id_};
-    subscribers_.push_back(std::make_unique<Subscriber>(std::move(subscriber)));
-    ++version_;
-    return subscribers_.back()->id;
+    const auto& added = *subscribers_.emplace_back(std::make_unique<Subscriber>(std::move(subscriber)));
+    (added.one_type ? slot_of(added.type).own : by_prefix_).push_back(&added);
+    note_change_of(added);
+    return added.id;
 }
 
 void EventBus::unsubscribe(SubscriptionId id) {
-    const auto found = std::ranges::find(subscribers_, id, [](const auto& each) { return each->id; });
-    if (found == subscribers_.end()) return;
+    const auto found =
+        std::ranges::lower_bound(subscribers_, id, {}, [](const auto& each) { return each->id; });
+    if (found == subscribers_.end() || (*found)->id != id) return;
+    const auto& gone = **found;
+    std::erase(gone.one_type ? slot_of(gone.type).own : by_prefix_, &gone);
+    note_change_of(gone);
     retired_subscribers_.push_back(std::move(*found));
     subscribers_.erase(found);
-    ++version_;
     if (!busy_) retired_subscribers_.clear();
 }
 
 const EventBus::Targets& EventBus::find_targets(TypeId type) {
-    if (type.value >= by_type_.size()) by_type_.resize(type.value + 1);
-    auto& slot = by_type_[type.value];
-    auto targets = std::make_unique<Targets>();
-    for (const auto& subscriber : subscribers_) {
-        const bool hears = subscriber->one_type ? subscriber->type == type
-                                                : has_prefix(names_.text(type), subscriber->prefix);
-        if (hears) targets->push_back(subscriber.get());
-    }
+    auto& slot = slot_of(type);
+    auto targets = std::make_unique<Targets>(slot.own);
+    for (const auto* subscriber : by_prefix_)
+        if (has_prefix(names_.text(type), subscriber->prefix)) targets->push_back(subscriber);
     std::ranges::sort(*targets, {}, [](const Subscriber* each) {
         return std::pair(-each->priority, each->id); // ids count registrations
     });
     if (slot.targets && busy_) retired_targets_.push_back(std::move(slot.targets));
-    slot = {std::move(targets), version_};
+    slot.targets = std::move(targets);
+    slot.version = version_;
     return *slot.targets;
 }
 

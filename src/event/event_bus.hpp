@@ -71,7 +71,9 @@ private:
     using Targets = std::vector<const Subscriber*>;
     struct TypeTargets {
         std::unique_ptr<Targets> targets;
-        std::uint64_t version = 0; ///< of the subscriptions that they were made from
+        std::uint64_t version =
+            0; ///< of the subscriptions to prefixes that they were made from; 0: of others
+        std::vector<const Subscriber*> own; ///< to this one type
     };
     struct Queued {
         Event event;
@@ -79,6 +81,8 @@ private:
     };
 
     SubscriptionId add(Subscriber subscriber);
+    void note_change_of(const Subscriber& subscriber);
+    TypeTargets& slot_of(TypeId type);
     const Targets& targets_of(TypeId type) {
         if (type.value < by_type_.size() && by_type_[type.value].version == version_)
             return *by_type_[type.value].targets;
@@ -92,8 +96,10 @@ private:
     Report& report_;
     StateStore state_;
     std::vector<std::unique_ptr<Subscriber>> subscribers_; ///< in the order of registration
+    // Thousands subscribe to one type each: a change of one costs nothing for the types of the others.
+    std::vector<const Subscriber*> by_prefix_;
     std::vector<TypeTargets> by_type_;
-    std::uint64_t version_ = 1; ///< of the subscriptions
+    std::uint64_t version_ = 1; ///< of the subscriptions to prefixes
     std::uint32_t last_id_ = 0;
     EventNumber count_ = 0;
 

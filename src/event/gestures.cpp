@@ -50,12 +50,10 @@ struct Maker {
 
 } // namespace
 
-Result<std::unique_ptr<Gestures::Registered>>
-Gestures::make(definition::Gesture gesture, std::uint64_t order) {
+Result<std::unique_ptr<Gestures::Registered>> Gestures::make(definition::Gesture gesture) {
     // In place first: voice and machine refer to the definition.
     auto made = std::make_unique<Registered>();
     made->definition = std::move(gesture);
-    made->order = order;
     const auto& definition = made->definition;
     for (const auto& text : listened_types(definition)) {
         const auto type = stage_.names.type(text);
@@ -74,27 +72,24 @@ Gestures::make(definition::Gesture gesture, std::uint64_t order) {
     return made;
 }
 
-Gestures::Place Gestures::place_of(std::string_view name) noexcept {
-    return std::ranges::find(registered_, name, [](const auto& each) -> auto& {
-        return each->definition.name;
-    });
-}
-
 Result<void> Gestures::add(definition::Gesture gesture) {
     if (find(gesture.name) != nullptr)
         return fail(ErrorCode::Conflict, fmt::format("there is a gesture {} already", gesture.name));
-    auto made = make(std::move(gesture), ++last_order_);
+    auto made = make(std::move(gesture));
     if (!made) return pass_on(made);
-    listen(**made);
-    registered_.push_back(std::move(*made));
+    auto name = (*made)->definition.name;
+    auto& added = *registered_.add(std::move(name), std::move(*made));
+    added.order = registered_.order_of(added.definition.name);
+    listen(added);
     return {};
 }
 
 Result<void> Gestures::update(definition::Gesture gesture) {
-    const auto place = place_of(gesture.name);
-    if (place == registered_.end()) return no_such_gesture(gesture.name);
-    auto made = make(std::move(gesture), (*place)->order);
+    auto* place = registered_.find(gesture.name);
+    if (place == nullptr) return no_such_gesture(gesture.name);
+    auto made = make(std::move(gesture));
     if (!made) return pass_on(made);
+    (*made)->order = (*place)->order;
     (*made)->voice->keep_id_of(*(*place)->voice);
     stop_listening(**place);
     listen(**made);
@@ -103,33 +98,32 @@ Result<void> Gestures::update(definition::Gesture gesture) {
 }
 
 Result<void> Gestures::remove(std::string_view name) {
-    const auto place = place_of(name);
-    if (place == registered_.end()) return no_such_gesture(name);
+    const auto* place = registered_.find(name);
+    if (place == nullptr) return no_such_gesture(name);
     stop_listening(**place);
-    registered_.erase(place);
+    registered_.remove(name);
     return {};
 }
 
 const definition::Gesture* Gestures::find(std::string_view name) const noexcept {
-    for (const auto& each : registered_)
-        if (each->definition.name == name) return &each->definition;
-    return nullptr;
+    const auto* place = registered_.find(name);
+    return place == nullptr ? nullptr : &(*place)->definition;
 }
 
-std::vector<GestureView> Gestures::views() {
-    std::vector<GestureView> all;
-    for (const auto& each : registered_) {
-        auto& voice = *each->voice;
-        all.push_back(
-            {each->definition, voice.id(), voice.fired(), voice.begun_anew(), voice.suppressed(),
-             voice.last_fired()}
+std::vector<GestureView> Gestures::views(std::uint64_t after, std::size_t most) {
+    std::vector<GestureView> found;
+    for (auto place = registered_.after(after); place != registered_.end() && found.size() < most; ++place) {
+        auto& voice = *place->second->voice;
+        found.push_back(
+            {place->second->definition, place->first, voice.id(), voice.fired(), voice.begun_anew(),
+             voice.suppressed(), voice.last_fired()}
         );
     }
-    return all;
+    return found;
 }
 
 void Gestures::shift(microseconds by) {
-    for (const auto& each : registered_) {
+    for (const auto& [order, each] : registered_) {
         each->voice->shift(by);
         each->gesture->shift(by);
     }
@@ -151,9 +145,8 @@ void Gestures::listen(Registered& registered) {
 void Gestures::stop_listening(Registered& registered) {
     for (const auto type : registered.hears) {
         const auto place = listeners_.find(type.value);
-        std::erase_if(place->second.gestures, [&](const Listener& each) {
-            return each.gesture == registered.gesture.get();
-        });
+        auto& gestures = place->second.gestures;
+        gestures.erase(std::ranges::lower_bound(gestures, registered.order, {}, &Listener::order));
         if (!place->second.gestures.empty()) continue;
         stage_.bus.unsubscribe(place->second.subscription);
         listeners_.erase(place);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "event/definition/gesture.hpp"
+#include "event/definition/roll.hpp"
 #include "event/gesture.hpp"
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +23,7 @@ std::optional<std::string> emitted_type(const definition::Gesture& gesture);
 /// What there is to know of one that is registered.
 struct GestureView {
     const definition::Gesture& definition;
+    std::uint64_t order; ///< of its registration; an update keeps it
     std::string_view id; ///< as it stands in events
     std::uint64_t fired;
     std::uint64_t begun_anew; ///< because the clock of a producer was set back
@@ -44,8 +47,9 @@ public:
 
     std::size_t size() const noexcept { return registered_.size(); }
     const definition::Gesture* find(std::string_view name) const noexcept;
-    /// In the order of their registration, until the next change.
-    std::vector<GestureView> views();
+    /// In the order of their registration, at most so many of those behind that place; until the next change.
+    std::vector<GestureView>
+    views(std::uint64_t after = 0, std::size_t most = std::numeric_limits<std::size_t>::max());
 
     /// See Engine::shift.
     void shift(microseconds by);
@@ -66,19 +70,15 @@ private:
         std::vector<Listener> gestures; ///< in their order
         EventBus::SubscriptionId subscription;
     };
-    using Place = std::vector<std::unique_ptr<Registered>>::iterator;
-
-    Result<std::unique_ptr<Registered>> make(definition::Gesture gesture, std::uint64_t order);
-    Place place_of(std::string_view name) noexcept;
+    Result<std::unique_ptr<Registered>> make(definition::Gesture gesture);
     void listen(Registered& registered);
     void stop_listening(Registered& registered);
     void hear(const Event& event);
 
     Stage& stage_;
     Playlists& playlists_;
-    std::vector<std::unique_ptr<Registered>> registered_;
+    definition::Roll<std::unique_ptr<Registered>> registered_;
     std::unordered_map<std::uint32_t, Listeners> listeners_; ///< by TypeId
-    std::uint64_t last_order_ = 0;
 };
 
 } // namespace tutti::event

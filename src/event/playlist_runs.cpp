@@ -23,9 +23,9 @@ std::vector<Playlists::Cursor> Playlists::first_cursors(const PlaylistDefinition
 }
 
 Result<RunId> Playlists::start(std::string_view name, const Event* trigger) {
-    for (const auto& definition : definitions_)
-        if (definition->playlist.name == name) return start(definition, trigger);
-    return fail(ErrorCode::NotFound, fmt::format("no playlist {}", name));
+    const auto* definition = definitions_.find(name);
+    if (definition == nullptr) return fail(ErrorCode::NotFound, fmt::format("no playlist {}", name));
+    return start(*definition, trigger);
 }
 
 Result<RunId> Playlists::start(const Definition& definition, const Event* trigger) {
@@ -285,7 +285,7 @@ std::optional<RunId> Playlists::find_run(std::string_view playlist_id) const noe
 void Playlists::shift(microseconds by) noexcept {
     for (auto& run : runs_)
         if (run.definition != nullptr) run.start += by;
-    for (const auto& definition : definitions_) definition->starts_within.shift(by);
+    for (const auto& [order, definition] : definitions_) definition->starts_within.shift(by);
 }
 
 } // namespace tutti::event

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace tutti::event {
@@ -62,18 +63,16 @@ Result<void> Playlists::add(definition::Playlist playlist) {
         return fail(ErrorCode::Conflict, fmt::format("there is a playlist {} already", playlist.name));
     auto definition = compile(std::move(playlist));
     if (!definition) return pass_on(definition);
-    (*definition)->order = ++registered_;
-    listen(**definition);
-    definitions_.push_back(std::move(*definition));
+    auto name = (*definition)->playlist.name;
+    auto& added = *definitions_.add(std::move(name), std::move(*definition));
+    added.order = definitions_.order_of(added.playlist.name);
+    listen(added);
     return {};
 }
 
 Result<void> Playlists::update(definition::Playlist playlist) {
-    const auto place = std::ranges::find(definitions_, playlist.name, [](const Definition& each) -> auto& {
-        return each->playlist.name;
-    });
-    if (place == definitions_.end())
-        return fail(ErrorCode::NotFound, fmt::format("no playlist {}", playlist.name));
+    auto* place = definitions_.find(playlist.name);
+    if (place == nullptr) return fail(ErrorCode::NotFound, fmt::format("no playlist {}", playlist.name));
     auto definition = compile(std::move(playlist));
     if (!definition) return pass_on(definition);
     auto& old = **place;
@@ -89,31 +88,28 @@ Result<void> Playlists::update(definition::Playlist playlist) {
 }
 
 Result<void> Playlists::remove(std::string_view name) {
-    const auto place = std::ranges::find(definitions_, name, [](const Definition& each) -> auto& {
-        return each->playlist.name;
-    });
-    if (place == definitions_.end()) return fail(ErrorCode::NotFound, fmt::format("no playlist {}", name));
+    const auto* place = definitions_.find(name);
+    if (place == nullptr) return fail(ErrorCode::NotFound, fmt::format("no playlist {}", name));
     stop_triggering(**place);
-    definitions_.erase(place);
+    definitions_.remove(name);
     return {};
 }
 
 const PlaylistDefinition* Playlists::find(std::string_view name) const noexcept {
-    for (const auto& definition : definitions_)
-        if (definition->playlist.name == name) return definition.get();
-    return nullptr;
+    const auto* place = definitions_.find(name);
+    return place == nullptr ? nullptr : place->get();
 }
 
-std::vector<const PlaylistDefinition*> Playlists::definitions() const {
-    std::vector<const PlaylistDefinition*> all;
-    for (const auto& definition : definitions_) all.push_back(definition.get());
-    return all;
+std::vector<const PlaylistDefinition*> Playlists::definitions(std::uint64_t after, std::size_t most) const {
+    std::vector<const PlaylistDefinition*> found;
+    for (auto place = definitions_.after(after); place != definitions_.end() && found.size() < most; ++place)
+        found.push_back(place->second.get());
+    return found;
 }
 
 std::string_view Playlists::id_of(const PlaylistDefinition& definition) {
-    const auto same = [&](const Definition& each) { return each.get() == &definition; };
-    const auto place = std::ranges::find_if(definitions_, same);
-    invariant(place != definitions_.end(), "a definition of another list");
+    const auto* place = definitions_.find(definition.playlist.name);
+    invariant(place != nullptr && place->get() == &definition, "a definition of another list");
     if ((*place)->id.is_null()) (*place)->id = stage_.ids.definition_id(definition.playlist.name);
     return (*place)->id.string();
 }
@@ -136,7 +132,10 @@ void Playlists::drop_if_unused(TypeId type) {
 }
 
 void Playlists::listen(PlaylistDefinition& definition) {
-    for (const auto type : definition.interrupts) listeners(type).interrupts.push_back(&definition);
+    for (const auto type : definition.interrupts) {
+        auto& interrupts = listeners(type).interrupts;
+        interrupts.insert(std::ranges::lower_bound(interrupts, &definition, std::less{}), &definition);
+    }
     if (!definition.trigger) return;
     auto& triggers = listeners(*definition.trigger).triggers;
     triggers.insert(
@@ -147,7 +146,9 @@ void Playlists::listen(PlaylistDefinition& definition) {
 void Playlists::stop_triggering(PlaylistDefinition& definition) {
     definition.retired = true;
     if (definition.trigger) {
-        std::erase(listeners(*definition.trigger).triggers, &definition);
+        auto& triggers = listeners(*definition.trigger).triggers;
+        // One of that order: the one that comes in its place is not there yet.
+        triggers.erase(std::ranges::lower_bound(triggers, definition.order, {}, &PlaylistDefinition::order));
         drop_if_unused(*definition.trigger);
     }
     // Its runs still hear their interrupts.
@@ -156,7 +157,8 @@ void Playlists::stop_triggering(PlaylistDefinition& definition) {
 
 void Playlists::forget_interrupts(PlaylistDefinition& definition) {
     for (const auto type : definition.interrupts) {
-        std::erase(listeners(type).interrupts, &definition);
+        auto& interrupts = listeners(type).interrupts;
+        interrupts.erase(std::ranges::lower_bound(interrupts, &definition, std::less{}));
         drop_if_unused(type);
     }
 }

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "event/definition/playlist.hpp"
+#include "event/definition/roll.hpp"
 #include "event/playlist_definition.hpp"
 #include "event/run.hpp"
 #include "event/stage.hpp"
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,8 +62,10 @@ public:
     std::optional<RunId> find_run(std::string_view playlist_id) const noexcept;
 
     const PlaylistDefinition* find(std::string_view name) const noexcept;
-    /// The definitions in order, each until the next change.
-    std::vector<const PlaylistDefinition*> definitions() const;
+    std::size_t size() const noexcept { return definitions_.size(); }
+    /// The definitions in order, at most so many of those behind that place; each until the next change.
+    std::vector<const PlaylistDefinition*>
+    definitions(std::uint64_t after = 0, std::size_t most = std::numeric_limits<std::size_t>::max()) const;
     /// Says of a run of an engine that is no more that it was cancelled. The event's number.
     EventNumber say_cancelled(const LostRun& run);
     /// A definition's id as it stands in events.
@@ -100,8 +104,8 @@ private:
     };
     /// Whom an event type concerns.
     struct Listeners {
-        std::vector<PlaylistDefinition*> interrupts;
-        std::vector<PlaylistDefinition*> triggers; ///< in the order of definitions
+        std::vector<PlaylistDefinition*> interrupts; ///< by address
+        std::vector<PlaylistDefinition*> triggers;   ///< in the order of definitions
         EventBus::SubscriptionId subscription;
     };
 
@@ -128,13 +132,12 @@ private:
     static std::vector<Cursor> first_cursors(const PlaylistDefinition& definition);
 
     Stage& stage_;
-    std::vector<Definition> definitions_;                    ///< in the order of their registration
+    definition::Roll<Definition> definitions_;
     std::unordered_map<std::uint32_t, Listeners> listeners_; ///< by TypeId
     std::vector<Run> runs_;
     std::vector<std::uint32_t> free_runs_;
     std::size_t active_ = 0;
     Interrupts interrupts_;
-    std::uint64_t registered_ = 0;
     TypeId created_;
     TypeId emitted_;
     TypeId stopped_;

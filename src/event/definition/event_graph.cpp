@@ -20,17 +20,19 @@ std::string_view only_playlist(std::string_view type, const Where* where) noexce
     return {};
 }
 
+} // namespace
+
 /// No event type holds a newline.
-std::string type_key(std::string_view name, std::string_view playlist) {
-    std::string key(name);
+std::string event_type_key(std::string_view type, std::string_view playlist) {
+    std::string key(type);
     if (!playlist.empty()) key.append("\n").append(playlist);
     return key;
 }
 
-} // namespace
-
-EventGraph::EventGraph(std::span<const Playlist> playlists, std::span<const Gesture> gestures)
-    : playlists_(static_cast<std::uint32_t>(playlists.size())) {
+EventGraph::EventGraph(
+    std::span<const Playlist> playlists, std::span<const Gesture> gestures, Lifecycle lifecycle
+)
+    : playlists_(static_cast<std::uint32_t>(playlists.size())), lifecycle_(lifecycle) {
     for (const auto& gesture : gestures) add_node({EventNode::Kind::Gesture, gesture.name});
     for (const auto& playlist : playlists)
         starts_.emplace(playlist.name, add_node({EventNode::Kind::Start, playlist.name}));
@@ -52,9 +54,9 @@ std::uint32_t EventGraph::add_node(EventNode node) {
 }
 
 std::uint32_t EventGraph::type(std::string_view name, std::string_view playlist) {
-    auto key = type_key(name, playlist);
+    auto key = event_type_key(name, playlist);
     if (const auto known = types_.find(key); known != types_.end()) return known->second;
-    const auto node = add_node({EventNode::Kind::Type, name});
+    const auto node = add_node({EventNode::Kind::Type, name, playlist});
     types_.emplace(std::move(key), node);
     return node;
 }
@@ -105,11 +107,12 @@ void EventGraph::add_gesture(std::uint32_t node, const Gesture& gesture) {
 }
 
 void EventGraph::add_lifecycle(
-    std::uint32_t from, std::string_view type, const Playlist& playlist, microseconds delay
+    std::uint32_t from, std::string_view name, const Playlist& playlist, microseconds delay
 ) {
-    for (const auto& key : {type_key(type, {}), type_key(type, playlist.name)})
-        if (const auto listened = types_.find(key); listened != types_.end())
-            connect(from, listened->second, Via::Emits, delay);
+    for (const std::string_view whose : {std::string_view(), std::string_view(playlist.name)}) {
+        if (lifecycle_ == Lifecycle::AsHeard && !types_.contains(event_type_key(name, whose))) continue;
+        connect(from, type(name, whose), Via::Emits, delay);
+    }
 }
 
 void EventGraph::add_causes(std::uint32_t start, const Playlist& playlist) {

@@ -19,7 +19,8 @@ struct EventNode {
     enum class Kind : std::uint8_t { Gesture, Start, Stop, Type };
 
     Kind kind;
-    std::string_view name; ///< of the gesture, the playlist or the type
+    std::string_view name;       ///< of the gesture, the playlist or the type
+    std::string_view playlist{}; ///< of a type: whose lifecycle events alone; empty: of whomever
 };
 
 struct EventEdge {
@@ -40,7 +41,13 @@ struct EventEdge {
 /// Views the definitions, which must outlive it. Gestures are the first nodes, then starts, stops and types.
 class EventGraph {
 public:
-    EventGraph(std::span<const Playlist> playlists, std::span<const Gesture> gestures);
+    /// Whether lifecycle events that none of them listens to are in it.
+    enum class Lifecycle : std::uint8_t { AsHeard, Whole };
+
+    EventGraph(
+        std::span<const Playlist> playlists, std::span<const Gesture> gestures,
+        Lifecycle lifecycle = Lifecycle::AsHeard
+    );
 
     std::span<const EventNode> nodes() const noexcept { return nodes_; }
     std::span<const EventEdge> edges(std::uint32_t node) const noexcept { return edges_[node]; }
@@ -56,7 +63,7 @@ private:
     void add_causes(std::uint32_t start, const Playlist& playlist);
     void add_effects(std::uint32_t start, const Playlist& playlist);
     void
-    add_lifecycle(std::uint32_t from, std::string_view type, const Playlist& playlist, microseconds delay);
+    add_lifecycle(std::uint32_t from, std::string_view name, const Playlist& playlist, microseconds delay);
 
     std::uint32_t add_node(EventNode node);
     std::uint32_t type(std::string_view name, std::string_view playlist = {});
@@ -70,6 +77,10 @@ private:
     std::unordered_map<std::string, std::uint32_t> types_;
     std::unordered_map<std::string_view, std::uint32_t> starts_;
     std::uint32_t playlists_ = 0; ///< how many
+    Lifecycle lifecycle_;
 };
+
+/// What tells the types of nodes apart.
+std::string event_type_key(std::string_view type, std::string_view playlist);
 
 } // namespace tutti::event::definition

@@ -7,65 +7,25 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
-#include <string_view>
 
 namespace tutti::event::definition {
 
 namespace {
 
-/// The texts that fields of a type's events have in the definitions.
-class Shown {
-public:
-    void add(const std::string& type, const Where& where) {
-        for (const auto& comparison : where) {
-            if (comparison.operand.is_string()) add(type, comparison.field, comparison.operand);
-            if (comparison.operand.is_array())
-                for (const auto& item : comparison.operand.items()) add(type, comparison.field, item);
-        }
-    }
-    void add(const std::string& type, const std::optional<Where>& where) {
-        if (where) add(type, *where);
-    }
-    void add(const std::vector<Gate>& gates) {
-        for (const auto& gate : gates) add(gate.type, gate.where);
-    }
-    void add(const std::string& type, const Value& data) {
-        for (const auto& member : data.members()) add(type, member.key, member.value);
-    }
+/// Whoever tells things apart by longer texts than this is told of their beginnings.
+constexpr std::size_t longest_shown = 64;
+/// So many of them are named.
+constexpr std::size_t most_named = 8;
 
-    const auto& fields(const std::string& type) const {
-        static const Fields none;
-        const auto known = types_.find(type);
-        return known == types_.end() ? none : known->second;
-    }
-
-private:
-    using Fields = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
-
-    void add(const std::string& type, const std::string& field, const Value& value) {
-        if (value.is_string()) types_[type][field].emplace(value.string());
-    }
-
-    std::map<std::string, Fields> types_;
-};
-
-struct Shows {
-    Shown& shown;
-    const Where& where;
-
-    void operator()(const auto& kind) const { shown.add(kind.type, where); }
-    void operator()(const Sequence& kind) const {
-        for (const auto& step : kind.steps) shown.add(step.type, step.where);
-    }
-    void operator()(const Hold& kind) const { shown.add(kind.type, kind.where); }
-    void operator()(const Mirror& kind) const {
-        shown.add(kind.type, kind.where);
-        shown.add(kind.gates);
-    }
-    void operator()(const GatedPlaylist& kind) const { shown.add(kind.gates); }
-};
+std::string named(const std::map<std::string, std::size_t, std::less<>>& texts) {
+    std::vector<std::string_view> first;
+    for (auto text = texts.begin(); text != texts.end() && first.size() < most_named; ++text)
+        first.emplace_back(text->first);
+    const auto more = texts.size() - first.size();
+    return fmt::format(
+        "{}{}", fmt::join(first, ", "), more > 0 ? fmt::format(" and {} more", more) : std::string()
+    );
+}
 
 /// What a double tap or a hold listens to, and by which conditions; nothing for the other kinds.
 struct Heard {
@@ -85,33 +45,88 @@ Heard heard_by(const Gesture& gesture) {
 
 } // namespace
 
-std::vector<toml::Mistake>
-warn_of_shared_types(std::span<const Playlist> playlists, std::span<const Gesture> gestures) {
-    Shown shown;
-    for (const auto& playlist : playlists)
-        for (const auto& step : playlist.steps) shown.add(step.type, step.data);
-    for (const auto& gesture : gestures) std::visit(Shows{shown, gesture.where}, gesture.kind);
+struct SharedTypes::Counting {
+    SharedTypes& shared;
+    const Where& where;
+    int by;
 
-    std::vector<toml::Mistake> warnings;
-    for (const auto& gesture : gestures) {
-        const auto heard = heard_by(gesture);
-        if (heard.type == nullptr) continue;
-        for (const auto& [field, values] : shown.fields(*heard.type)) {
-            const bool asked =
-                std::ranges::find(*heard.where, field, &Comparison::field) != heard.where->end();
-            if (values.size() < 2 || asked || gesture.by == field) continue;
-            warnings.push_back(
-                {{},
-                 toml::join_key(toml::join_key("gesture", gesture.name), name(gesture.kind)),
-                 fmt::format(
-                     "{} comes with several values of `{}` ({}), which count as one here: keep them apart by "
-                     "`by = \"{}\"`, or choose by `where`",
-                     *heard.type, field, fmt::join(values, ", "), field
-                 ),
-                 {}}
-            );
+    void operator()(const auto& kind) const { count(kind.type, where); }
+    void operator()(const Sequence& kind) const {
+        for (const auto& step : kind.steps) count(step.type, step.where);
+    }
+    void operator()(const Hold& kind) const {
+        if (kind.where) count(kind.type, *kind.where);
+    }
+    void operator()(const Mirror& kind) const {
+        count(kind.type, kind.where);
+        count(kind.gates);
+    }
+    void operator()(const GatedPlaylist& kind) const { count(kind.gates); }
+
+private:
+    void count(const std::vector<Gate>& gates) const {
+        for (const auto& gate : gates)
+            if (gate.where) count(gate.type, *gate.where);
+    }
+    void count(const std::string& type, const Where& where_of) const {
+        for (const auto& comparison : where_of) {
+            shared.count(type, comparison.field, comparison.operand, by);
+            if (comparison.operand.is_array())
+                for (const auto& item : comparison.operand.items())
+                    shared.count(type, comparison.field, item, by);
         }
     }
+};
+
+void SharedTypes::count(const Playlist& playlist, int by) {
+    for (const auto& step : playlist.steps)
+        for (const auto& member : step.data.members()) count(step.type, member.key, member.value, by);
+}
+
+void SharedTypes::count(const Gesture& gesture, int by) {
+    std::visit(Counting{*this, gesture.where, by}, gesture.kind);
+}
+
+void SharedTypes::count(std::string_view type, std::string_view field, const Value& value, int by) {
+    if (!value.is_string()) return;
+    auto& fields = types_[std::string(type)];
+    auto& texts = fields[std::string(field)];
+    auto& times = texts[std::string(value.string().substr(0, longest_shown))];
+    times += static_cast<std::size_t>(by);
+    if (times != 0) return;
+    texts.erase(texts.find(value.string().substr(0, longest_shown)));
+    if (texts.empty()) fields.erase(fields.find(field));
+    if (fields.empty()) types_.erase(types_.find(type));
+}
+
+void SharedTypes::warn_of(const Gesture& gesture, std::vector<toml::Mistake>& warnings) const {
+    const auto heard = heard_by(gesture);
+    if (heard.type == nullptr) return;
+    const auto shown = types_.find(*heard.type);
+    if (shown == types_.end()) return;
+    for (const auto& [field, texts] : shown->second) {
+        const bool asked = std::ranges::find(*heard.where, field, &Comparison::field) != heard.where->end();
+        if (texts.size() < 2 || asked || gesture.by == field) continue;
+        warnings.push_back(
+            {{},
+             toml::join_key(toml::join_key("gesture", gesture.name), name(gesture.kind)),
+             fmt::format(
+                 "{} comes with several values of `{}` ({}), which count as one here: keep them apart by "
+                 "`by = \"{}\"`, or choose by `where`",
+                 *heard.type, field, named(texts), field
+             ),
+             {}}
+        );
+    }
+}
+
+std::vector<toml::Mistake>
+warn_of_shared_types(std::span<const Playlist> playlists, std::span<const Gesture> gestures) {
+    SharedTypes shared;
+    for (const auto& playlist : playlists) shared.add(playlist);
+    for (const auto& gesture : gestures) shared.add(gesture);
+    std::vector<toml::Mistake> warnings;
+    for (const auto& gesture : gestures) shared.warn_of(gesture, warnings);
     return warnings;
 }
 
