@@ -1,9 +1,11 @@
 #include "director/commands.hpp"
 
 #include "director/graph.hpp"
+#include "director/listing.hpp"
 #include "event/definition/gesture_kinds.hpp"
 #include "event/definition/read_gesture.hpp"
 #include "event/definition/read_playlist.hpp"
+#include "worker/rim.hpp"
 
 #include <fmt/format.h>
 
@@ -31,57 +33,46 @@ Value events_value(const std::vector<contract::Event>& events) {
     return Value::object({{"events", Value::array(std::move(all))}});
 }
 
+/// A graph of more is neither looked at nor sent.
+constexpr std::size_t most_drawn = 500;
+
+/// Those whose name begins so; one more than can be drawn at most.
+template <typename Definition>
+std::vector<Definition> named(const event::definition::Roll<Definition>& roll, std::string_view prefix) {
+    std::vector<Definition> found;
+    for (const auto& [order, definition] : roll) {
+        if (!definition.name.starts_with(prefix)) continue;
+        found.push_back(definition);
+        if (found.size() > most_drawn) break;
+    }
+    return found;
+}
+
 class Commands {
 public:
-    Commands(Performance& performance, Score& score, CommandHooks hooks)
+    Commands(Performance& performance, const Score& score, CommandHooks hooks)
         : performance_(performance), score_(score), hooks_(std::move(hooks)) {}
 
     // ---- definitions ----
 
-    Value list_playlists() {
-        std::vector<Value> all;
+    Result<Value> list_playlists(const Value& params) {
+        const auto piece = Piece::read(params);
+        if (!piece) return std::unexpected(piece.error());
         auto& playlists = performance_.engine().playlists();
-        for (const auto* definition : playlists.definitions())
-            all.push_back(describe(playlists, *definition));
-        return Value::object({{"playlists", Value::array(std::move(all))}});
+        Listing listing(*piece);
+        for (const auto* definition : playlists.definitions(piece->after, piece->limit + 1))
+            if (!listing.take(definition->order, [&] { return describe(playlists, *definition); })) break;
+        return std::move(listing).answer("playlists", playlists.size());
     }
 
-    Value list_gestures() {
-        std::vector<Value> all;
-        for (const auto& view : performance_.engine().gestures().views()) all.push_back(describe(view));
-        return Value::object({{"peripherals", Value::array(std::move(all))}});
-    }
-
-    Result<Value> change(Family family, Change what, const Value& params) {
-        const auto name = text(params, "name");
-        if (!name) return std::unexpected(name.error());
-        const Value* definition = params.find("definition");
-        if (what != Change::Remove && definition == nullptr)
-            return fail(ErrorCode::InvalidInput, "\"definition\" must hold the keys as in the file");
-        hooks_.catch_up();
-        auto before = score_;
-        const auto changed =
-            score_.change(family, what, *name, definition != nullptr ? *definition : Value());
-        if (!changed) return std::unexpected(changed.error());
-        auto done = hooks_.keep(); // first the disk: what is acknowledged holds after a restart
-        if (done) done = performance_.apply(family, what, *name, *changed);
-        if (!done) {
-            score_ = std::move(before);
-            if (auto undone = hooks_.keep(); !undone)
-                return fail(
-                    done.error().code, fmt::format(
-                                           "{}; and on the disk the change stands: {}", done.error().message,
-                                           undone.error().message
-                                       )
-                );
-            return pass_on(done);
-        }
-        hooks_.wake();
-        if (what == Change::Remove) return Value::object({});
-        return Value::object(
-            {{family == Family::Playlist ? "definition_id" : "id", *name},
-             {"warnings", texts(changed->warnings)}}
-        );
+    Result<Value> list_gestures(const Value& params) {
+        const auto piece = Piece::read(params);
+        if (!piece) return std::unexpected(piece.error());
+        auto& gestures = performance_.engine().gestures();
+        Listing listing(*piece);
+        for (const auto& view : gestures.views(piece->after, piece->limit + 1))
+            if (!listing.take(view.order, [&] { return describe(view); })) break;
+        return std::move(listing).answer("peripherals", gestures.size());
     }
 
     // ---- runs ----
@@ -178,8 +169,25 @@ public:
         return events_value(chain);
     }
 
-    Value graph() const {
-        return Value::object({{"dot", draw_graph(score_.playlists(), score_.gestures())}});
+    Result<Value> graph(const Value& params) const {
+        std::string prefix;
+        if (params.find("prefix") != nullptr) {
+            auto given = text(params, "prefix");
+            if (!given) return std::unexpected(given.error());
+            prefix = std::move(*given);
+        }
+        const auto playlists = named(score_.definitions().playlists(), prefix);
+        const auto gestures = named(score_.definitions().gestures(), prefix);
+        if (const auto count = playlists.size() + gestures.size(); count > most_drawn)
+            return fail(
+                ErrorCode::LimitExceeded,
+                fmt::format(
+                    "more than {} definitions are too many for one drawing: say by \"prefix\" how the names "
+                    "begin of those that you want",
+                    most_drawn
+                )
+            );
+        return Value::object({{"dot", draw_graph(playlists, gestures)}});
     }
     Value runs() const { return Value::object({{"runs", performance_.runs().to_value()}}); }
     Value trace(bool on) {
@@ -242,13 +250,28 @@ private:
     }
 
     Performance& performance_;
-    Score& score_;
+    const Score& score_;
     CommandHooks hooks_;
 };
 
 } // namespace
 
-void add_commands(worker::Worker& worker, Performance& performance, Score& score, CommandHooks hooks) {
+void add_commands(
+    worker::Worker& worker, Performance& performance, const Score& score, ChangeDesk& changes,
+    CommandHooks hooks
+) {
+    for (const auto& [family, word] :
+         {std::pair(Family::Playlist, "playlist"), std::pair(Family::Gesture, "peripheral")})
+        for (const auto& [change, verb] :
+             {std::pair(Change::Register, "register"), std::pair(Change::Update, "update"),
+              std::pair(Change::Remove, "remove")})
+            worker::on_command_task(
+                worker, fmt::format("{}.{}", word, verb),
+                [&changes, family, change](Value params) {
+                    return changes.change(family, change, std::move(params));
+                }
+            );
+
     // Owned by the worker's handlers, all of which share it.
     const auto commands = std::make_shared<Commands>(performance, score, std::move(hooks));
     using Answer = Result<Value>;
@@ -257,25 +280,16 @@ void add_commands(worker::Worker& worker, Performance& performance, Score& score
             return answer(*commands, params);
         });
     };
-    for (const auto& [family, word] :
-         {std::pair(Family::Playlist, "playlist"), std::pair(Family::Gesture, "peripheral")})
-        for (const auto& [change, verb] :
-             {std::pair(Change::Register, "register"), std::pair(Change::Update, "update"),
-              std::pair(Change::Remove, "remove")})
-            on(fmt::format("{}.{}", word, verb),
-               [family, change](Commands& c, const Value& params) -> Answer {
-                   return c.change(family, change, params);
-               });
-    on("playlist.list", [](Commands& c, const Value&) -> Answer { return c.list_playlists(); });
+    on("playlist.list", [](Commands& c, const Value& params) -> Answer { return c.list_playlists(params); });
     on("playlist.start", [](Commands& c, const Value& params) -> Answer { return c.start(params); });
     on("playlist.stop", [](Commands& c, const Value& params) -> Answer { return c.stop(params); });
     on("playlist.runs", [](Commands& c, const Value&) -> Answer { return c.runs(); });
-    on("peripheral.list", [](Commands& c, const Value&) -> Answer { return c.list_gestures(); });
+    on("peripheral.list", [](Commands& c, const Value& params) -> Answer { return c.list_gestures(params); });
     on("state.get", [](Commands& c, const Value& params) -> Answer { return c.state(params); });
     on("state.snapshot", [](Commands& c, const Value& params) -> Answer { return c.snapshot(params); });
     on("events.recent", [](Commands& c, const Value& params) -> Answer { return c.recent(params); });
     on("why", [](Commands& c, const Value& params) -> Answer { return c.why(params); });
-    on("graph", [](Commands& c, const Value&) -> Answer { return c.graph(); });
+    on("graph", [](Commands& c, const Value& params) -> Answer { return c.graph(params); });
     on("trace.on", [](Commands& c, const Value&) -> Answer { return c.trace(true); });
     on("trace.off", [](Commands& c, const Value&) -> Answer { return c.trace(false); });
 }

@@ -35,9 +35,15 @@ std::vector<Member> fields_of(const event::RunView& run) {
 
 Director::Director(worker::Worker& worker, io::Disk& disk, Options options)
     : worker_(worker), options_(std::move(options)),
-      score_(std::move(options_.playlists), std::move(options_.gestures)),
-      changes_(disk, options_.state_directory / fmt::format("{}.definitions.json", worker.name())),
+      score_(std::move(options_.playlists), std::move(options_.gestures), options_.limits),
+      kept_(std::make_shared<KeptChanges>(
+          disk, options_.state_directory / fmt::format("{}.definitions.json", worker.name())
+      )),
       keeper_(worker, disk), performance_(worker.name(), io::random_hex(4), *this),
+      changes_(
+          performance_, score_, kept_,
+          {.catch_up = [this] { performance_.engine().reach(now()); }, .wake = [this] { wake(); }}
+      ),
       clock_(io::wall_now(), io::steady_now()) {
     equip();
 }
@@ -47,10 +53,9 @@ Director::Director(worker::Worker& worker, io::Disk& disk, Options options)
 void Director::equip() {
     worker_.subscribe("event/#", [this](const worker::Message& message) { take(message); });
     add_commands(
-        worker_, performance_, score_,
+        worker_, performance_, score_, changes_,
         {.catch_up = [this] { performance_.engine().reach(now()); },
          .wake = [this] { wake(); },
-         .keep = [this] { return changes_.keep(score_); },
          .set_trace = [this](bool on) { trace_ = on; }}
     );
     worker_.on_stats([this] { return stats(); });
@@ -58,11 +63,12 @@ void Director::equip() {
     worker_.on_stop([this] { stop_runs(); });
     worker_.every(health_expiry / 3, [this] { say_health(); });
     worker::run_beside(worker_, "keep time", [this] { return keep_time(); });
+    worker::run_beside(worker_, "change definitions", [this] { return changes_.work(); });
     worker::run_beside(worker_, "confirm stops", [this] { return keeper_.confirm(); });
 }
 
 Result<void> Director::prepare() {
-    const auto unfit = changes_.apply_to(score_);
+    const auto unfit = kept_->apply_to(score_);
     if (!unfit) return std::unexpected(unfit.error());
     for (const auto& sentence : *unfit)
         worker_.log().warning("a definition from the bus no longer fits", {{"reason", sentence}});
@@ -87,6 +93,7 @@ void Director::take_over() {
 void Director::stop_runs() {
     stopping_ = true;
     keeper_.finish();
+    changes_.finish();
     performance_.engine().reach(now());
     auto& playlists = performance_.engine().playlists();
     for (const auto run : playlists.runs()) playlists.stop(run);

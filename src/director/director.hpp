@@ -3,8 +3,8 @@
 #pragma once
 
 #include "contract/version_mismatches.hpp"
+#include "director/change_desk.hpp"
 #include "director/event_clock.hpp"
-#include "director/kept_changes.hpp"
 #include "director/lately.hpp"
 #include "director/latency.hpp"
 #include "director/performance.hpp"
@@ -13,6 +13,7 @@
 #include "worker/worker.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct Options {
     std::vector<event::definition::Gesture> gestures;   ///< of the file
     std::filesystem::path run_directory;                ///< of the run journal
     std::filesystem::path state_directory;              ///< of what is kept of changes over the bus
+    Limits limits = {};                                 ///< of those changes
 };
 
 class Director final : private Stagehand {
@@ -71,9 +73,10 @@ private:
     worker::Worker& worker_;
     Options options_;
     Score score_;
-    KeptChanges changes_;
+    std::shared_ptr<KeptChanges> kept_; ///< owned by this and by who keeps what changes
     RunKeeper keeper_;
     Performance performance_;
+    ChangeDesk changes_;
     EventClock clock_;
     std::optional<asio::steady_timer> timer_; ///< while keep_time() runs
     std::optional<SteadyTime> armed_;

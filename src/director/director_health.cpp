@@ -10,8 +10,11 @@ namespace tutti::director {
 Value Director::stats() {
     auto& engine = performance_.engine();
     return Value::object(
-        {{"playlists", engine.playlists().definitions().size()},
+        {{"playlists", engine.playlists().size()},
          {"gestures", engine.gestures().size()},
+         {"most_definitions", score_.limits().definitions},
+         {"definition_bytes", score_.bytes()},
+         {"most_definition_bytes", score_.limits().bytes},
          {"active_runs", engine.playlists().active()},
          {"deadlines", engine.deadlines()},
          {"inputs", performance_.inputs()},

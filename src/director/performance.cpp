@@ -1,7 +1,6 @@
 #include "director/performance.hpp"
 
 #include "director/foreign_run.hpp"
-#include "show/show.hpp"
 
 #include <fmt/format.h>
 
@@ -24,21 +23,40 @@ Performance::Performance(std::string name, std::string run_prefix, Stagehand& st
     engine_.bus().subscribe_all(publisher_priority, [this](const event::Event& event) { hear(event); });
 }
 
-Result<void> Performance::load(const Score& score) {
-    return show::load(engine_, score.playlists(), score.gestures());
+namespace {
+
+/// Puts one into playlists or gestures in place of another, where nothing stands for none.
+template <typename Kind, typename Definition>
+Result<void> change(
+    Kind& kind, const std::string& name, const std::optional<Definition>& from,
+    const std::optional<Definition>& to
+) {
+    if (!to) return kind.remove(name);
+    return from ? kind.update(*to) : kind.add(*to);
 }
 
-Result<void>
-Performance::apply(Family family, Change change, std::string_view name, const Score::Changed& changed) {
-    if (family == Family::Playlist) {
-        auto& playlists = engine_.playlists();
-        if (change == Change::Remove) return playlists.remove(name);
-        return change == Change::Register ? playlists.add(*changed.playlist)
-                                          : playlists.update(*changed.playlist);
-    }
-    auto& gestures = engine_.gestures();
-    if (change == Change::Remove) return gestures.remove(name);
-    return change == Change::Register ? gestures.add(*changed.gesture) : gestures.update(*changed.gesture);
+} // namespace
+
+Result<void> Performance::load(const Score& score) {
+    for (const auto& [order, playlist] : score.definitions().playlists())
+        if (auto added = engine_.playlists().add(playlist); !added) return added;
+    for (const auto& [order, gesture] : score.definitions().gestures())
+        if (auto added = engine_.gestures().add(gesture); !added) return added;
+    return {};
+}
+
+Result<void> Performance::apply(const Score::Changed& changed) {
+    const auto& [family, name, definition] = changed.kept;
+    if (family == Family::Playlist)
+        return change(engine_.playlists(), name, changed.playlist_before, changed.playlist);
+    return change(engine_.gestures(), name, changed.gesture_before, changed.gesture);
+}
+
+Result<void> Performance::undo(const Score::Changed& changed) {
+    const auto& [family, name, definition] = changed.kept;
+    if (family == Family::Playlist)
+        return change(engine_.playlists(), name, changed.playlist, changed.playlist_before);
+    return change(engine_.gestures(), name, changed.gesture, changed.gesture_before);
 }
 
 Result<bool> Performance::input(const contract::Event& event, WallTime time) {

@@ -38,7 +38,9 @@ public:
     /// Registers everything in the score.
     Result<void> load(const Score& score);
     /// Carries out a change that the score accepted.
-    Result<void> apply(Family family, Change change, std::string_view name, const Score::Changed& changed);
+    Result<void> apply(const Score::Changed& changed);
+    /// Takes the latest of those back.
+    Result<void> undo(const Score::Changed& changed);
 
     /// An event of the bus that happened at `time`, at most `now`. True: it was news. LimitExceeded: there
     /// are too many names.

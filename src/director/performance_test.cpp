@@ -254,7 +254,7 @@ TEST(Performance, ChangesOfTheScoreAreCarriedOut) {
     const auto apply = [&](Family family, Change change, std::string_view name, std::string_view text) {
         const auto changed = definitions.change(family, change, name, *parse_json(text));
         EXPECT_TRUE(changed);
-        EXPECT_TRUE(stage.performance.apply(family, change, name, *changed));
+        EXPECT_TRUE(stage.performance.apply(*changed));
     };
     apply(Family::Playlist, Change::Update, "flash", R"({"trigger":"go","steps":[{"type":"a"}]})");
     apply(Family::Playlist, Change::Register, "more", R"({"trigger":"go","steps":[{"type":"b"}]})");

@@ -51,29 +51,34 @@ CommandDesk::address(std::string_view target, std::string_view payload, std::str
 }
 
 CommandAnswer CommandDesk::answer(const AddressedCommand& command) {
-    return {command.topic, contract::print(reply_to(command.command))};
+    if (auto again = answer_again(command)) return std::move(*again);
+    return conclude(command, carry_out(command.command.action, command.command.params));
 }
 
 CommandAnswer CommandDesk::finish(const AddressedCommand& command, Result<Value> result) {
     return {command.topic, contract::print(reply_of(command.command, std::move(result)))};
 }
 
-contract::CommandReply CommandDesk::reply_to(const contract::Command& command) {
-    const auto& key = command.idempotency_key;
-    if (key) {
-        const auto before = std::ranges::find(carried_out_, *key, &decltype(carried_out_)::value_type::first);
-        if (before != carried_out_.end()) {
-            auto again = before->second;
-            again.request_id = command.request_id;
-            return again;
-        }
-    }
-    auto reply = reply_of(command, carry_out(command.action, command.params));
-    if (key) {
-        carried_out_.emplace_back(*key, reply);
-        if (carried_out_.size() > remembered) carried_out_.pop_front();
-    }
-    return reply;
+CommandAnswer CommandDesk::conclude(const AddressedCommand& command, Result<Value> result) {
+    const auto reply = reply_of(command.command, std::move(result));
+    remember(command.command, reply);
+    return {command.topic, contract::print(reply)};
+}
+
+std::optional<CommandAnswer> CommandDesk::answer_again(const AddressedCommand& command) const {
+    const auto& key = command.command.idempotency_key;
+    if (!key) return std::nullopt;
+    const auto before = std::ranges::find(carried_out_, *key, &decltype(carried_out_)::value_type::first);
+    if (before == carried_out_.end()) return std::nullopt;
+    auto again = before->second;
+    again.request_id = command.command.request_id;
+    return CommandAnswer{command.topic, contract::print(again)};
+}
+
+void CommandDesk::remember(const contract::Command& command, const contract::CommandReply& reply) {
+    if (!command.idempotency_key) return;
+    carried_out_.emplace_back(*command.idempotency_key, reply);
+    if (carried_out_.size() > remembered) carried_out_.pop_front();
 }
 
 } // namespace tutti::worker

@@ -42,13 +42,17 @@ public:
     /// Carries out the command. One with the idempotency key of one of the last `remembered` is answered as
     /// that was.
     CommandAnswer answer(const AddressedCommand& command);
-    /// The answer that says how a command ended.
+    /// The answer that says how a command ended that was carried out elsewhere.
     static CommandAnswer finish(const AddressedCommand& command, Result<Value> result);
+    /// The same, and remembers it by the command's idempotency key.
+    CommandAnswer conclude(const AddressedCommand& command, Result<Value> result);
+    /// The answer to one with the idempotency key of one that was remembered.
+    std::optional<CommandAnswer> answer_again(const AddressedCommand& command) const;
 
     static constexpr std::size_t remembered = 64;
 
 private:
-    contract::CommandReply reply_to(const contract::Command& command);
+    void remember(const contract::Command& command, const contract::CommandReply& reply);
 
     std::map<std::string, Handler, std::less<>> handlers_;
     std::deque<std::pair<std::string, contract::CommandReply>> carried_out_; ///< by key; oldest first

@@ -30,7 +30,17 @@ Value parameters(const control::Request& request) {
     return Value::object(std::move(members));
 }
 
+control::Reply reply_of(Result<Value> result) {
+    return result ? control::acknowledged("done", std::move(*result))
+                  : control::refused(result.error().message);
+}
+
 Task<control::Reply> at_once(control::Reply reply) { co_return reply; }
+
+Task<control::Reply> when_done(Task<Result<Value>> task) {
+    auto result = co_await std::move(task);
+    co_return reply_of(std::move(result));
+}
 
 } // namespace
 
@@ -55,7 +65,7 @@ ControlPlane::ControlPlane(
         return control::acknowledged("ending; the supervisor starts it again");
     });
     server_.on_other([this](const control::Request& request, const control::Peer&) {
-        return at_once(carry_out(request));
+        return carry_out(request);
     });
 }
 
@@ -76,10 +86,10 @@ control::Reply ControlPlane::set_config(const control::Request& request) const {
     return done ? control::acknowledged("configuration changed") : control::refused(done.error().message);
 }
 
-control::Reply ControlPlane::carry_out(const control::Request& request) const {
-    auto result = hooks_.commands.carry_out(request.command, parameters(request));
-    return result ? control::acknowledged("done", std::move(*result))
-                  : control::refused(result.error().message);
+Task<control::Reply> ControlPlane::carry_out(const control::Request& request) const {
+    if (const auto task = hooks_.tasks.find(request.command); task != hooks_.tasks.end())
+        return when_done(task->second(parameters(request)));
+    return at_once(reply_of(hooks_.commands.carry_out(request.command, parameters(request))));
 }
 
 control::Heartbeat ControlPlane::beat() const {

@@ -5,6 +5,7 @@
 #include "control/registrar.hpp"
 #include "control/server.hpp"
 #include "worker/command_desk.hpp"
+#include "worker/rim.hpp"
 #include "worker/settings.hpp"
 
 #include <functional>
@@ -18,6 +19,7 @@ struct ControlHooks {
     std::function<Result<void>(const Value& changes)> set_config;
     std::function<void()> restart; ///< ends this process; the supervisor starts it again
     const CommandDesk& commands;   ///< the worker's own
+    const CommandTasks& tasks;     ///< those of them that take their time
 };
 
 class ControlPlane {
@@ -30,7 +32,7 @@ public:
 
 private:
     control::Reply set_config(const control::Request& request) const;
-    control::Reply carry_out(const control::Request& request) const;
+    Task<control::Reply> carry_out(const control::Request& request) const;
     control::Heartbeat beat() const;
 
     ControlHooks hooks_;

@@ -7,7 +7,6 @@
 #include "worker/worker.hpp"
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -40,7 +39,7 @@ struct Program {
     Options options;
     Arguments arguments;
     CommandDesk commands;
-    std::map<std::string, TaskHandler, std::less<>> command_tasks; ///< answered later, over the bus alone
+    CommandTasks command_tasks; ///< answered later
     std::vector<Timer> timers;
     std::vector<Interest> interests;
     std::vector<RawInterest> raw_interests;

@@ -6,11 +6,13 @@
 #include "worker/worker.hpp"
 
 #include <functional>
+#include <map>
 #include <string>
 
 namespace tutti::worker {
 
 using TaskHandler = std::function<Task<Result<Value>>(Value params)>;
+using CommandTasks = std::map<std::string, TaskHandler, std::less<>>;
 
 /// Runs the worker until its stop(), beside others on the caller's io_context, on a bus at `place`: a
 /// LocalBroker that they share, or any other. Gives the exit code. The process is the caller's: signals,
@@ -32,8 +34,7 @@ void on_close(Worker& worker, std::function<Task<void>()> close);
 /// Starts a coroutine when the worker is up, and cancels it when it ends.
 void run_beside(Worker& worker, std::string name, std::function<Task<void>()> start);
 
-/// Like Worker::on_command, for a command over the bus whose answer takes its time; others go on meanwhile.
-/// An idempotency key does not join its answers.
+/// Like Worker::on_command, for a command whose answer takes its time; others go on meanwhile.
 void on_command_task(Worker& worker, std::string action, TaskHandler handler);
 
 /// What the bus reports (that it came, went, refused, dropped) goes to `report` too. Said before the run,

@@ -53,7 +53,8 @@ Task<bool> Runtime::open() {
             .stats = [this] { return stats(); },
             .set_config = [this](const Value& changes) { return change_configuration(changes); },
             .restart = [this] { stop(0); },
-            .commands = program_.commands
+            .commands = program_.commands,
+            .tasks = program_.command_tasks
         };
         control_ = std::make_unique<ControlPlane>(context_.get_executor(), settings_, hooks);
         if (const auto opened = control_->open(); !opened) {
@@ -207,26 +208,45 @@ void Runtime::take_command(const bus::Message& message) {
         return;
     }
     const auto task = program_.command_tasks.find(command->command.action);
-    if (task == program_.command_tasks.end())
-        reply(program_.commands.answer(*command), message);
-    else if (answering_ == most_answering)
-        reply(
+    if (task == program_.command_tasks.end()) return reply(program_.commands.answer(*command), message);
+    if (auto again = program_.commands.answer_again(*command)) return reply(std::move(*again), message);
+    if (!has_room_for(message))
+        return reply(
             CommandDesk::finish(
                 *command, fail(ErrorCode::Unavailable, "too many commands wait for their answers")
             ),
             message
         );
-    else {
-        ++answering_;
-        tasks_.spawn("answer " + task->first, answer_later(std::move(*command), task->second, message));
+    ++answering_;
+    answering_bytes_ += message.payload.size();
+    if (const auto& key = command->command.idempotency_key) {
+        const auto [joining, is_first] = joining_.try_emplace(*key);
+        if (!is_first) {
+            joining->second.emplace_back(std::move(*command), message);
+            return;
+        }
     }
+    tasks_.spawn("answer " + task->first, answer_later(std::move(*command), task->second, message));
+}
+
+bool Runtime::has_room_for(const bus::Message& question) const noexcept {
+    return answering_ < most_answering && answering_bytes_ + question.payload.size() <= most_answering_bytes;
 }
 
 Task<void> Runtime::answer_later(AddressedCommand command, TaskHandler handler, bus::Message question) {
     auto params = command.command.params;
     auto result = co_await handler(std::move(params));
-    --answering_;
-    reply(CommandDesk::finish(command, std::move(result)), question);
+    std::vector<std::pair<AddressedCommand, bus::Message>> joined;
+    if (const auto& key = command.command.idempotency_key)
+        if (auto node = joining_.extract(*key)) joined = std::move(node.mapped());
+    const auto answer = [&](const bus::Message& asked, CommandAnswer said) {
+        --answering_;
+        answering_bytes_ -= asked.payload.size();
+        reply(std::move(said), asked);
+    };
+    answer(question, program_.commands.conclude(command, std::move(result)));
+    for (const auto& [again, asked] : joined)
+        if (auto said = program_.commands.answer_again(again)) answer(asked, std::move(*said));
 }
 
 void Runtime::reply(CommandAnswer answer, const bus::Message& question) {

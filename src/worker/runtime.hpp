@@ -59,7 +59,10 @@ private:
 
     void attend();
     void take_command(const bus::Message& message);
-    static constexpr std::size_t most_answering = 256;
+    // Whoever does not wait for an answer before the next command is held to these.
+    static constexpr std::size_t most_answering = 4096;
+    static constexpr std::size_t most_answering_bytes = 16 << 20;
+    bool has_room_for(const bus::Message& question) const noexcept;
     Task<void> answer_later(AddressedCommand command, TaskHandler handler, bus::Message question);
     void reply(CommandAnswer answer, const bus::Message& question);
     void take_configuration(const bus::Message& message);
@@ -85,6 +88,9 @@ private:
     std::uint64_t event_count_ = 0;
     int pending_ = 0;           ///< once-timers that have not run yet, and work that has not ended
     std::size_t answering_ = 0; ///< commands that wait for their answers
+    std::size_t answering_bytes_ = 0;
+    /// Those with an idempotency key, and who asked the same meanwhile.
+    std::map<std::string, std::vector<std::pair<AddressedCommand, bus::Message>>, std::less<>> joining_;
     bool stopping_ = false;
     int exit_code_ = 0;
 };

@@ -43,17 +43,24 @@ Findings DefinitionSet::put_into(Roll<Definition>& roll, Definition definition) 
 Findings DefinitionSet::put(Playlist playlist) { return put_into(playlists_, std::move(playlist)); }
 Findings DefinitionSet::put(Gesture gesture) { return put_into(gestures_, std::move(gesture)); }
 
-void DefinitionSet::restore(Playlist playlist) { replace(playlists_, std::move(playlist)); }
-void DefinitionSet::restore(Gesture gesture) { replace(gestures_, std::move(gesture)); }
+void DefinitionSet::put_unchecked(Playlist playlist, Roll<Playlist>::Order order) {
+    replace(playlists_, std::move(playlist), order);
+}
+void DefinitionSet::put_unchecked(Gesture gesture, Roll<Gesture>::Order order) {
+    replace(gestures_, std::move(gesture), order);
+}
 
 /// Gives the one that was there.
 template <typename Definition>
-std::optional<Definition> DefinitionSet::replace(Roll<Definition>& roll, Definition definition) {
+std::optional<Definition> DefinitionSet::replace(
+    Roll<Definition>& roll, Definition definition, typename Roll<Definition>::Order order
+) {
     std::optional<Definition> before;
     auto* place = roll.find(definition.name);
     if (place == nullptr) {
         auto name = definition.name;
-        place = &roll.add(std::move(name), std::move(definition));
+        place = order == 0 ? &roll.add(std::move(name), std::move(definition))
+                           : &roll.put_back(std::move(name), std::move(definition), order);
     } else {
         forget(*place);
         before = std::exchange(*place, std::move(definition));

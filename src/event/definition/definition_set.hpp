@@ -32,12 +32,17 @@ public:
     /// Adds it, or puts it in place of the one of its name.
     Findings put(Playlist playlist);
     Findings put(Gesture gesture);
+    /// There is one of that name.
     Findings remove_playlist(std::string_view name);
     Findings remove_gesture(std::string_view name);
 
-    // For what was accepted and is taken back: no checks.
-    void restore(Playlist playlist);
-    void restore(Gesture gesture);
+    // For what was accepted before, and is taken back or comes again: without a check.
+
+    /// Adds it (where it was, if `order` is not 0), or puts it in place of the one of its name.
+    void put_unchecked(Playlist playlist, Roll<Playlist>::Order order = 0);
+    void put_unchecked(Gesture gesture, Roll<Gesture>::Order order = 0);
+    void take_out_playlist(std::string_view name) { take_out(playlists_, name); }
+    void take_out_gesture(std::string_view name) { take_out(gestures_, name); }
 
     /// How many links between definitions were looked at so far.
     std::size_t looked_at() const noexcept { return links_.looked_at(); }
@@ -46,7 +51,8 @@ private:
     template <typename Definition>
     Findings put_into(Roll<Definition>& roll, Definition definition);
     template <typename Definition>
-    std::optional<Definition> replace(Roll<Definition>& roll, Definition definition);
+    std::optional<Definition>
+    replace(Roll<Definition>& roll, Definition definition, typename Roll<Definition>::Order order = 0);
     template <typename Definition>
     void take_out(Roll<Definition>& roll, std::string_view name);
     template <typename Definition>
