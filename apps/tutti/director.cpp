@@ -28,7 +28,8 @@ int run_director() {
         {.playlists = std::move(installation->playlists),
          .gestures = std::move(installation->gestures),
          .run_directory = io::run_directory(),
-         .state_directory = io::state_directory()}
+         .state_directory = io::state_directory(),
+         .limits = installation->director.limits}
     );
     if (const auto ready = director.prepare(); !ready) {
         worker.log().error("the director cannot begin", {{"reason", ready.error().message}});

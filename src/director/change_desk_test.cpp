@@ -135,13 +135,18 @@ TEST_F(ChangeDeskTest, WithoutRoomOneIsRefusedAndToldWhatToDo) {
     direct();
     const auto refused = command("playlist.register", many(0, 3));
     EXPECT_EQ(refused.error->code, "limit_exceeded");
-    EXPECT_NE(error(refused).find("there are 4 playlists and gestures"), std::string::npos) << error(refused);
-    EXPECT_NE(error(refused).find("[director.limits] allows 4: remove some"), std::string::npos);
+    EXPECT_NE(
+        error(refused).find("there are 4 playlists and gestures, and there may be 4: remove some"),
+        std::string::npos
+    ) << error(refused);
+    EXPECT_NE(error(refused).find("raise `definitions` of [director.limits]"), std::string::npos);
     EXPECT_EQ(error(command("playlist.register", many(0, 1))), "");
     const auto too_large =
         command("playlist.register", Value::object({{"name", "large"}, {"definition", large(200)}}));
-    EXPECT_NE(error(too_large).find("`bytes` in [director.limits] allows 200"), std::string::npos)
-        << error(too_large);
+    EXPECT_NE(
+        error(too_large).find("there may be 200: remove some, or raise `bytes` of [director.limits]"),
+        std::string::npos
+    ) << error(too_large);
     EXPECT_EQ(error(command("playlist.remove", Value::object({{"name", "flash"}}))), "");
     EXPECT_EQ(error(command("playlist.register", many(1, 2))), "");
     const auto stats = command("get_stats", Value::object({}));

@@ -112,10 +112,11 @@ Result<void> Score::check_room(Family family, Change change, std::string_view na
         return fail(
             ErrorCode::LimitExceeded,
             fmt::format(
-                "there are {} playlists and gestures, and `definitions` in [director.limits] allows {}: "
-                "remove "
-                "some, or raise it in the installation's file (up to {})",
-                definitions_.size(), limits_.definitions, event::definition::most_definitions
+                "there are {} playlists and gestures, and there may be {}: remove some{}",
+                definitions_.size(), limits_.definitions,
+                limits_.definitions < event::definition::most_definitions
+                    ? ", or raise `definitions` of [director.limits] in the installation's file"
+                    : ""
             )
         );
     const auto* said = said_of(family).find(name);
@@ -124,8 +125,9 @@ Result<void> Score::check_room(Family family, Change change, std::string_view na
         return fail(
             ErrorCode::LimitExceeded,
             fmt::format(
-                "this one is of {} bytes, the others that were said over the bus of {}, and `bytes` in "
-                "[director.limits] allows {}: remove some, or raise it in the installation's file",
+                "this one is of {} bytes and the others that came over the bus are of {}, and there may be "
+                "{}: "
+                "remove some, or raise `bytes` of [director.limits] in the installation's file",
                 bytes, others, limits_.bytes
             )
         );

@@ -2,8 +2,8 @@
 // bus. What was said over the bus is kept in a file of its own (kept_changes.hpp) and holds after a restart.
 #pragma once
 
-#include "director/limits.hpp"
 #include "event/definition/definition_set.hpp"
+#include "event/definition/limits.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -13,6 +13,8 @@
 #include <vector>
 
 namespace tutti::director {
+
+using event::definition::Limits;
 
 enum class Family : std::uint8_t { Playlist, Gesture };
 enum class Change : std::uint8_t { Register, Update, Remove };

@@ -7,6 +7,7 @@
 #include "event/definition/gesture.hpp"
 #include "event/definition/playlist.hpp"
 #include "installation/bus_section.hpp"
+#include "installation/director_section.hpp"
 #include "installation/gateway_section.hpp"
 #include "installation/hub_section.hpp"
 #include "supervise/service_definition.hpp"
@@ -26,6 +27,7 @@ struct Installation {
     BusConfig bus;
     HubConfig hub;
     GatewayConfig gateway;
+    DirectorConfig director;
     /// The implied ones first (hub where it is embedded, orchestrator, director where there is something to
     /// direct, gateway), then in the order of the file.
     std::vector<supervise::ServiceDefinition> services;

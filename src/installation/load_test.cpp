@@ -87,6 +87,14 @@ TEST(Installation, AnImpliedServiceMayBeConfiguredButAlwaysRuns) {
     );
 }
 
+TEST(Installation, SaysHowMuchMayBeDefinedOverTheBus) {
+    const auto installation = load_installation("[director.limits]\ndefinitions = 500\nbytes = \"64KiB\"\n");
+    ASSERT_TRUE(installation);
+    EXPECT_EQ(installation->director.limits, (event::definition::Limits{500, 64 * 1024}));
+    EXPECT_FALSE(load_installation("[director.limits]\ndefinitions = 10001\n"));
+    EXPECT_FALSE(load_installation("[director.limits]\nbytes = 1000\n"));
+}
+
 TEST(Installation, ADirectorRunsWhereThereIsSomethingToDirectOrATableAsksForIt) {
     constexpr auto playlist = "[playlist.flash]\nsteps = [{ type = \"flash\" }]\n";
     const auto directed = load_installation(playlist);

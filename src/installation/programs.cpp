@@ -33,7 +33,7 @@ std::string why_no_gateway(const Installation& installation) {
 
 constexpr std::array<std::string_view, 2> hub_reads = {"bus", "hub"};
 constexpr std::array<std::string_view, 3> orchestrator_reads = {"node", "bus", "service"};
-constexpr std::array<std::string_view, 4> director_reads = {"node", "bus", "playlist", "gesture"};
+constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
 constexpr std::array<Program, 5> every_program = {{

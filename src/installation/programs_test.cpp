@@ -61,6 +61,9 @@ TEST(Programs, AreOutdatedByChangesOfWhatTheyReadAndByNoOther) {
     EXPECT_NE(digest("orchestrator", before), digest("orchestrator", configured));
     EXPECT_EQ(digest("gateway", before), digest("gateway", configured));
     EXPECT_EQ(digest("hub", before), digest("hub", elsewhere));
+    const auto limited = R"({"gateway":{"listen":"a"},"director":{"limits":{"definitions":5}}})";
+    EXPECT_NE(digest("director", before), digest("director", limited));
+    EXPECT_EQ(digest("gateway", before), digest("gateway", limited));
 }
 
 } // namespace
