@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto never = asio::steady_timer::time_point::max();
+constexpr auto no_end = asio::steady_timer::time_point::max();
 /// For so long deadlines may wait for a change.
 constexpr microseconds longest_slice = 300us;
 constexpr auto patience_with_disk = 30s;
@@ -30,7 +30,7 @@ Result<std::string> name_in(const Value& wish) {
 
 struct ChangeDesk::Request {
     Request(const asio::any_io_executor& executor, Family of, Change what, std::vector<Wish> all, bool many)
-        : family(of), change(what), wishes(std::move(all)), is_batch(many), answered(executor, never) {}
+        : family(of), change(what), wishes(std::move(all)), is_batch(many), answered(executor, no_end) {}
 
     Family family;
     Change change;
@@ -128,7 +128,7 @@ Task<void> ChangeDesk::work() {
     const auto executor = co_await asio::this_coro::executor;
     io::BlockingDevice disk(executor, {.name = "the disk"});
     disk_ = &disk;
-    news_.emplace(executor, never);
+    news_.emplace(executor, no_end);
     while (!finishing_) {
         if (waiting_.empty()) {
             const auto [error] = co_await news_->async_wait(no_throw);

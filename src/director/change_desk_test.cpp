@@ -110,21 +110,21 @@ TEST_F(ChangeDeskTest, OneWritesNoMoreHoweverManyThereAre) {
     };
     command("playlist.register", many(0, 10));
     const auto among_few = written();
-    for (int i = 10; i < 2000; i += 995) command("playlist.register", many(i, i + 995));
+    command("playlist.register", many(10, 500));
     EXPECT_EQ(written(), among_few);
     EXPECT_EQ(command("playlist.remove", Value::object({{"name", "p5"}})).error, std::nullopt);
-    EXPECT_EQ(found(disk_.after_crash()).size(), 2001U);
+    EXPECT_EQ(found(disk_.after_crash()).size(), 501U);
 }
 
 TEST_F(ChangeDeskTest, TheFileStaysInProportionToWhatItHolds) {
     direct();
-    for (int i = 0; i < 12; ++i) {
-        ASSERT_EQ(error(command("playlist.register", many(0, 1000))), "");
-        std::vector<Value> names;
-        for (int n = 0; n < 1000; ++n) names.push_back(fmt::format("p{}", n));
+    for (int i = 0; i < 30; ++i) {
         ASSERT_EQ(
-            error(command("playlist.remove", Value::object({{"names", Value::array(std::move(names))}}))), ""
+            error(command("playlist.register", Value::object({{"name", "p"}, {"definition", large(100'000)}}))
+            ),
+            ""
         );
+        ASSERT_EQ(error(command("playlist.remove", Value::object({{"name", "p"}}))), "");
     }
     EXPECT_LT(disk_.get(changes_)->size(), 1'200'000U);
     EXPECT_EQ(found(disk_.after_power_cut()), std::vector<std::string>());

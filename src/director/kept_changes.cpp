@@ -15,7 +15,7 @@ namespace tutti::director {
 
 namespace {
 
-constexpr std::size_t largest = 1 << 30;
+constexpr std::size_t largest_file = 1 << 30;
 constexpr std::uint64_t worth_replacing = 1024 * 1024;
 
 /// Of what was said of a definition the last word counts, at the place at which it was said.
@@ -73,7 +73,7 @@ bool has_line_of_ours(std::string_view text) {
 // ---- at a start ----
 
 Result<std::vector<std::string>> KeptChanges::apply_to(Score& score) {
-    const auto text = io::read_file(disk_, path_, largest);
+    const auto text = io::read_file(disk_, path_, largest_file);
     if (text) return apply(score, *text);
     if (text.error().code == ErrorCode::NotFound) return std::vector<std::string>();
     if (text.error().code != ErrorCode::LimitExceeded) return std::unexpected(text.error());
@@ -111,7 +111,7 @@ Result<std::vector<Score::Kept>> KeptChanges::read_lines(std::vector<std::string
         return {};
     };
     io::LinesFound found;
-    auto file = io::LineFile::open(disk_, path_, take, found, largest);
+    auto file = io::LineFile::open(disk_, path_, take, found, largest_file);
     if (!file) return pass_on(file);
     file_ = std::move(*file);
     if (found.rejected != 0)
@@ -158,8 +158,9 @@ Result<void> KeptChanges::replace(std::string_view lines) {
     if (auto made = io::make_private_directory(path_.parent_path()); !made) return made;
     if (auto kept = io::replace_file(disk_, path_, lines, io::Durability::Durable); !kept) return kept;
     io::LinesFound found;
-    auto file =
-        io::LineFile::open(disk_, path_, [](std::string_view) { return Result<void>(); }, found, largest);
+    auto file = io::LineFile::open(
+        disk_, path_, [](std::string_view) { return Result<void>(); }, found, largest_file
+    );
     if (!file) return {}; // it is kept all the same; the next change replaces it again
     file_ = std::move(*file);
     replaced_ = lines.size();

@@ -30,7 +30,7 @@ Value parameters(const control::Request& request) {
     return Value::object(std::move(members));
 }
 
-control::Reply reply_of(Result<Value> result) {
+control::Reply told(Result<Value> result) {
     return result ? control::acknowledged("done", std::move(*result))
                   : control::refused(result.error().message);
 }
@@ -39,7 +39,7 @@ Task<control::Reply> at_once(control::Reply reply) { co_return reply; }
 
 Task<control::Reply> when_done(Task<Result<Value>> task) {
     auto result = co_await std::move(task);
-    co_return reply_of(std::move(result));
+    co_return told(std::move(result));
 }
 
 } // namespace
@@ -89,7 +89,7 @@ control::Reply ControlPlane::set_config(const control::Request& request) const {
 Task<control::Reply> ControlPlane::carry_out(const control::Request& request) const {
     if (const auto task = hooks_.tasks.find(request.command); task != hooks_.tasks.end())
         return when_done(task->second(parameters(request)));
-    return at_once(reply_of(hooks_.commands.carry_out(request.command, parameters(request))));
+    return at_once(told(hooks_.commands.carry_out(request.command, parameters(request))));
 }
 
 control::Heartbeat ControlPlane::beat() const {

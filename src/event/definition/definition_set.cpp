@@ -75,6 +75,9 @@ void DefinitionSet::take_out(Roll<Definition>& roll, std::string_view name) {
     roll.remove(name);
 }
 
+void DefinitionSet::take_out_playlist(std::string_view name) { take_out(playlists_, name); }
+void DefinitionSet::take_out_gesture(std::string_view name) { take_out(gestures_, name); }
+
 Findings DefinitionSet::remove_playlist(std::string_view name) {
     Findings findings;
     auto starter = starters_.lower_bound({std::string(name), {}});

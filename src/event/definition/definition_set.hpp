@@ -41,8 +41,8 @@ public:
     /// Adds it (where it was, if `order` is not 0), or puts it in place of the one of its name.
     void put_unchecked(Playlist playlist, Roll<Playlist>::Order order = 0);
     void put_unchecked(Gesture gesture, Roll<Gesture>::Order order = 0);
-    void take_out_playlist(std::string_view name) { take_out(playlists_, name); }
-    void take_out_gesture(std::string_view name) { take_out(gestures_, name); }
+    void take_out_playlist(std::string_view name);
+    void take_out_gesture(std::string_view name);
 
     /// How many links between definitions were looked at so far.
     std::size_t looked_at() const noexcept { return links_.looked_at(); }

@@ -9,6 +9,27 @@ export const decodePlaylists = (json: unknown): Decoded<Playlist[]> => decodeMem
 export const decodeRuns = (json: unknown): Decoded<ListedRun[]> => decodeMember(json, 'runs', decodeRun);
 export const decodeGestures = (json: unknown): Decoded<Gesture[]> => decodeMember(json, 'peripherals', decodeGesture);
 
+/** A piece of a list of definitions: `next` begins the one behind it, `total` is how many there are in all. */
+export interface Piece<T> {
+	items: readonly T[];
+	next: number | null;
+	total: number;
+}
+
+export const decodePiece =
+	<T>(decode: (json: unknown) => Decoded<T[]>) =>
+	(json: unknown): Decoded<Piece<T>> => {
+		const items = decode(json);
+		if (!items.ok) return items;
+		const fields = new Fields(json);
+		const next = fields.countOr('next', -1);
+		return fields.result({
+			items: items.value,
+			next: next < 0 ? null : next,
+			total: fields.countOr('total', items.value.length)
+		});
+	};
+
 function decodePlaylist(json: unknown): Decoded<Playlist> {
 	const fields = new Fields(json);
 	const steps = decodeList(fields.list('steps'), decodeStep);

@@ -1,7 +1,7 @@
 // Joins the pure parts of the events page to the browser: one state, fed by a socket and by the director's answers, moved
 // on at most once a frame however many events come.
 import type { BusEvent, EventMessage } from '$contract/event_types';
-import { decodeGestures, decodePlaylists, decodeRuns } from '$contract/director';
+import { decodeGestures, decodePiece, decodePlaylists, decodeRuns } from '$contract/director';
 import { decodeEventMessage, decodeEvents } from '$contract/events';
 import type { Decoded, JsonObject } from '$contract/fields';
 import { browserRim, steadyNow } from '$live/browser_rim';
@@ -11,6 +11,7 @@ import { LiveSocket, type Rim, type SocketEvent } from '$live/socket';
 import { reachOf } from '$live/view';
 import { chainOf, completed, type Chain } from './causes';
 import { startersOf } from './inputs';
+import { inPieces, type Pieces } from './pieces';
 import { anything, command, postEvent, type Outcome, type PostedEvent } from './post';
 import { isRunning } from './runs';
 import { eventsPerSecond, initialEvents, reduceEvents, type EventsChange, type EventsState } from './state';
@@ -112,16 +113,16 @@ export class EventsPage {
 
 	private async askAll(): Promise<void> {
 		if (this.state.link !== 'live') return;
-		const playlists = await this.ask('playlist.list', {}, decodePlaylists);
+		const playlists = await this.list('playlist.list', decodePlaylists);
 		if (!playlists.ok) return this.refused(playlists.code, playlists.message);
 		this.settling = false;
 		const asked = this.now();
 		const [gestures, runs] = await Promise.all([
-			this.ask('peripheral.list', {}, decodeGestures),
+			this.list('peripheral.list', decodeGestures),
 			this.ask('playlist.runs', {}, decodeRuns)
 		]);
-		this.take({ kind: 'playlists', playlists: playlists.value });
-		if (gestures.ok) this.take({ kind: 'gestures', gestures: gestures.value });
+		this.take({ kind: 'playlists', playlists: playlists.value.items, unseen: playlists.value.unseen });
+		if (gestures.ok) this.take({ kind: 'gestures', gestures: gestures.value.items, unseen: gestures.value.unseen });
 		if (runs.ok) this.take({ kind: 'runs', runs: runs.value, asked });
 		const mistake = [gestures, runs].find((answer) => !answer.ok);
 		if (mistake && !mistake.ok) this.refused(mistake.code, mistake.message);
@@ -154,6 +155,10 @@ export class EventsPage {
 
 	private ask<T>(action: string, params: JsonObject, decode: (data: unknown) => Decoded<T>): Promise<Outcome<T>> {
 		return command(this.director, action, params, this.csrf, decode);
+	}
+
+	private list<T>(action: string, decode: (data: unknown) => Decoded<T[]>): Promise<Outcome<Pieces<T>>> {
+		return inPieces((after) => this.ask(action, after === 0 ? {} : { after }, decodePiece(decode)));
 	}
 
 	private hear(event: SocketEvent<EventMessage>): void {

@@ -25,6 +25,8 @@ export interface EventsState {
 	playlists: readonly Playlist[];
 	runs: Runs;
 	gestures: readonly Gesture[];
+	/** How many more of them the director has than are shown. */
+	unseen: { playlists: number; gestures: number };
 	firings: Firings;
 }
 
@@ -46,6 +48,7 @@ export const initialEvents: EventsState = {
 	playlists: [],
 	runs: noRuns,
 	gestures: [],
+	unseen: { playlists: 0, gestures: 0 },
 	firings: []
 };
 
@@ -54,8 +57,8 @@ export type EventsChange =
 	| { kind: 'messages'; messages: readonly { at: number; message: EventMessage }[] }
 	| { kind: 'lost' }
 	| { kind: 'tick'; at: number }
-	| { kind: 'playlists'; playlists: readonly Playlist[] }
-	| { kind: 'gestures'; gestures: readonly Gesture[] }
+	| { kind: 'playlists'; playlists: readonly Playlist[]; unseen?: number }
+	| { kind: 'gestures'; gestures: readonly Gesture[]; unseen?: number }
 	| { kind: 'runs'; runs: readonly ListedRun[]; asked: number }
 	| { kind: 'recent'; events: readonly BusEvent[] }
 	| { kind: 'absent' }
@@ -70,9 +73,14 @@ export function reduceEvents(state: EventsState, change: EventsChange): EventsSt
 		case 'tick':
 			return counted(state, 0, change.at);
 		case 'playlists':
-			return { ...state, director: { kind: 'present' }, playlists: change.playlists };
+			return {
+				...state,
+				director: { kind: 'present' },
+				playlists: change.playlists,
+				unseen: { ...state.unseen, playlists: change.unseen ?? 0 }
+			};
 		case 'gestures':
-			return { ...state, gestures: change.gestures };
+			return { ...state, gestures: change.gestures, unseen: { ...state.unseen, gestures: change.unseen ?? 0 } };
 		case 'runs':
 			return { ...state, runs: listed(state.runs, change.runs, change.asked), mayHaveMissed: false };
 		case 'recent':
