@@ -186,6 +186,37 @@ class Rights(HubTest):
         self.assertEqual(user.inbox.get(timeout=PATIENCE).payload, b"yes")
         self.assertEqual(anonymous.inbox.get(timeout=PATIENCE).payload, b"for all")
 
+    def test_nobody_forges_the_installations_own_word(self):
+        witness = self.subscribe(self.paho(user="witness"), "tutti/#")
+        anonymous, lamp = self.paho(), self.paho("lamp", user="lamp")
+        for topic in ("worker/lamp", "service/lamp", "health/services", "leader/x", "job/1", "log/lamp", "frame/wall",
+                      "event/playlist/stopped", "status/lamp", "meta/lamp", "reading/lamp/x", "reply/witness/1"):
+            self.publish(anonymous, f"tutti/{topic}", "forged", retain=True)
+        for topic in ("worker/witness", "service/lamp", "health/services", "event/playlist/stopped", "reading/system/x"):
+            self.publish(lamp, f"tutti/{topic}", "forged", retain=True)
+        self.publish(lamp, "tutti/worker/lamp", "its own")
+        self.publish(anonymous, "tutti/event/button", "anybody's")
+        self.assertEqual([witness.inbox.get(timeout=PATIENCE).payload for _ in range(2)], [b"its own", b"anybody's"])
+
+    def test_nobody_reads_the_answers_of_others(self):
+        curious = self.subscribe(self.paho("curious"), "#")
+        asker = self.subscribe(self.paho("asker"), "tutti/reply/asker/#")
+        lamp = self.paho("lamp", user="lamp")
+        self.publish(lamp, "tutti/reply/asker/1", "secret")
+        self.publish(lamp, "tutti/reply/curious/1", "for it")
+        self.assertEqual(asker.inbox.get(timeout=PATIENCE).payload, b"secret")
+        self.assertEqual(curious.inbox.get(timeout=PATIENCE).payload, b"for it")
+
+    def test_a_director_is_known_by_the_installations_file(self):
+        (self.folder / "tutti.toml").write_text('[service.show]\nrun = ["tutti", "director"]\n[service.lamp]\nrun = ["./lamp"]\n')
+        self.hub.kill()
+        self.hub.arguments = ("--config", self.folder / "tutti.toml")
+        self.hub.start()
+        witness = self.subscribe(self.paho(user="witness"), "tutti/event/playlist/#")
+        for name in ("lamp", "show"):
+            self.publish(self.paho(name, user=name), "tutti/event/playlist/stopped", name)
+        self.assertEqual(witness.inbox.get(timeout=PATIENCE).payload, b"show")
+
     def test_a_wrong_password_is_refused(self):
         for version, code in ((b"\x05", 0x86), (b"\x04", 4)):
             properties = b"\0" if version == b"\x05" else b""
@@ -215,7 +246,8 @@ class State(HubTest):
     def test_a_will_is_published_when_its_client_dies(self):
         witness = self.subscribe(self.paho(), "tutti/worker/#")
         client = self.bare()
-        body = text(b"MQTT") + b"\x04\x26\0\0" + text(b"w") + text(b"tutti/worker/w") + text(b"offline")
+        body = (text(b"MQTT") + b"\x04\xe6\0\0" + text(b"w") + text(b"tutti/worker/w") + text(b"offline")
+                + text(b"w") + text(password("w").encode()))
         client.sendall(packet(0x10, body))
         self.assertEqual(client.recv(4), b"\x20\x02\0\0")
         client.close()

@@ -48,7 +48,7 @@ int serve(const HubArguments& arguments) {
     if (auto made = io::make_private_directory(arguments.run_directory); !made)
         return fail_with(log, made.error());
 
-    hub::BusKeyAuthorizer authorizer(arguments.root, key_path);
+    hub::BusKeyAuthorizer authorizer(arguments.root, key_path, hub::Roster(arguments.parts));
     hub::LogReport report(log);
     io::SystemRandom random;
     broker::Broker broker(arguments.broker, authorizer, report, random);

@@ -1,6 +1,7 @@
 #include "apps/hub/options.hpp"
 
 #include "apps/program_options.hpp"
+#include "installation/programs.hpp"
 #include "io/directories.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +13,8 @@ namespace {
 constexpr auto about =
     "tutti-hub: the event bus of an installation, an MQTT 3.1.1 and 5 broker.\n\n"
     "Programs of the same user connect to the Unix socket without a password. Others on this machine may\n"
-    "use TCP: anonymously they read everything but commands and publish everything but commands and\n"
-    "configuration; with a user and the password that follows from the installation's bus key, everything.";
+    "use TCP, anonymously or with a user and the password that follows from the installation's bus key. Who\n"
+    "may say and read what is a table in docs/hub.md.";
 
 constexpr auto epilogue = R"(Try it:
   tutti-hub --run-dir /tmp/hub &
@@ -22,6 +23,29 @@ constexpr auto epilogue = R"(Try it:
 
 Exit codes: 0 stopped by SIGTERM or SIGINT, 1 it failed (an address is in use), 2 wrong usage or configuration.
 Logs are JSON lines on standard error.)";
+
+hub::Who part_of(const installation::Program* program) {
+    if (program == nullptr) return hub::Who::Service;
+    if (program->name == "director") return hub::Who::Director;
+    if (program->name == "orchestrator") return hub::Who::Orchestrator;
+    if (program->name == "gateway") return hub::Who::Gateway;
+    return hub::Who::Service;
+}
+
+/// Who plays which part: the services of the file, and what ships with us where the file says nothing of it.
+std::vector<hub::Part> parts_of(const installation::Installation& installation) {
+    std::vector<hub::Part> parts;
+    for (const auto& program : installation::programs()) {
+        parts.push_back({std::string(program.name), part_of(&program)}); // what it plays on other nodes
+        if (installation.find_service(program.name) == nullptr)
+            parts.push_back({installation.bus_name(program.name), part_of(&program)});
+    }
+    for (const auto& service : installation.services)
+        parts.push_back({installation.bus_name(service.name), part_of(installation::program_run_by(service))}
+        );
+    parts.push_back({"services", hub::Who::Service}); // health/services is the orchestrator's
+    return parts;
+}
 
 struct Given {
     std::string run_directory;
@@ -50,6 +74,7 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
     }
     arguments.broker.limits = installation->hub.limits;
     arguments.broker.response_prefix = arguments.root + "/reply/";
+    arguments.parts = parts_of(*installation);
     return arguments;
 }
 

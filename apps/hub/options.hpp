@@ -3,11 +3,13 @@
 
 #include "base/address.hpp"
 #include "broker/limits.hpp"
+#include "hub/roster.hpp"
 
 #include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tutti {
 
@@ -17,6 +19,7 @@ struct HubArguments {
     std::optional<Address> tcp;   ///< empty: no TCP
     std::string root;             ///< first segments of our topics
     broker::Options broker;
+    std::vector<hub::Part> parts; ///< the services of the installation, by their names on the bus
 };
 
 /// Reads everything; on a mistake it prints what is wrong. The error is the exit code (0 after --help).

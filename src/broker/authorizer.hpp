@@ -43,20 +43,27 @@ struct Admission {
     Principal principal;
 };
 
+/// A client as it is asked about: who it is, and by which id it came.
+struct Identity {
+    const Principal& principal;
+    std::string_view client_id;
+};
+
 class Authorizer {
 public:
     virtual ~Authorizer() = default;
     virtual Admission admit(const Peer& peer, const Credentials& credentials) = 0;
-    virtual bool may_publish(const Principal& principal, std::string_view topic) = 0;
-    virtual bool may_subscribe(const Principal& principal, std::string_view filter) = 0;
-    /// Asked for each topic that a wildcard subscription lets through; the answer is cached until
-    /// subscriptions change.
-    virtual bool may_receive(const Principal& principal, std::string_view topic) = 0;
+    /// Wills and the clearing of what is retained are asked for alike.
+    virtual bool may_publish(const Identity& client, std::string_view topic) = 0;
+    virtual bool may_subscribe(const Identity& client, std::string_view filter) = 0;
+    /// Asked for each topic that a subscription lets through; the answer is cached until subscriptions
+    /// change.
+    virtual bool may_receive(const Identity& client, std::string_view topic) = 0;
 };
 
 /// Whether `newcomer` may use a client id that a session of `holder` has now: a client id is bound to its
-/// user. Trusted peers may take any; the user that is named like the client id has a right to it; a user
-/// displaces anonymous clients.
+/// user. Trusted peers that speak for nobody may take any; who is named like the client id has a right to it;
+/// who has a name displaces anonymous clients, and itself.
 bool may_take_over(const Principal& newcomer, const Principal& holder, std::string_view client_id) noexcept;
 
 } // namespace tutti::broker

@@ -35,7 +35,7 @@ ReasonCode judge(Core& core, const mqtt::Connect& connect, const Principal& prin
     if (connect.will->qos == mqtt::QoS::ExactlyOnce && connect.version == Version::V5)
         return ReasonCode::QoSNotSupported;
     if (!is_open_topic(core, connect.will->topic)
-        || !core.authorizer.may_publish(principal, connect.will->topic))
+        || !core.authorizer.may_publish({principal, connect.client_id}, connect.will->topic))
         return ReasonCode::NotAuthorized;
     return ReasonCode::Success;
 }
@@ -133,7 +133,8 @@ void welcome(Core& core, Connection& connection, const mqtt::Connect& connect, b
     std::string response;
     if (connect.request_response_information) {
         response = fmt::format("{}{}/", core.options.response_prefix, session.client_id);
-        if (mqtt::is_topic_name(response)) connack.response_information = response;
+        if (mqtt::is_topic_name(response) && core.authorizer.may_receive(session.identity(), response))
+            connack.response_information = response;
     }
     core.send(connection, connack);
 }

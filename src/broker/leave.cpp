@@ -16,6 +16,11 @@ void publish_will(Core& core, Session& session, SteadyTime now) {
     if (!session.will) return;
     const StoredWill will = std::move(*session.will);
     session.will.reset();
+    // It was permitted when the client came; since then the topic may have become another's.
+    if (!core.authorizer.may_publish(session.identity(), will.message->topic())) {
+        ++core.stats.denied;
+        return;
+    }
     mqtt::Publish publish = will.message->publish();
     publish.qos = will.qos;
     publish.packet_id = will.qos == mqtt::QoS::AtMostOnce ? mqtt::PacketId{0} : mqtt::PacketId{1};

@@ -88,7 +88,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     if (publish.topic_alias != 0)
         return refuse(core, from, ReasonCode::TopicAliasInvalid, "used a topic alias", now);
     if (!is_open_topic(core, publish.topic)
-        || !core.authorizer.may_publish(from.session->principal, publish.topic))
+        || !core.authorizer.may_publish(from.session->identity(), publish.topic))
         return deny(core, from, publish, now);
     if (frame.flags == 0) { // QoS 0, not retained
         const auto head = frame.body.substr(0, frame.body.size() - publish.payload.size());

@@ -35,7 +35,7 @@ void RouteCache::build(std::string_view topic, Route& route) {
     ++build_serial_;
     for (const auto& [session, subscription] : matches_) {
         if (session->route_serial != build_serial_) {
-            if (!authorizer_.may_receive(session->principal, topic)) continue;
+            if (!authorizer_.may_receive(session->identity(), topic)) continue;
             session->route_serial = build_serial_;
             session->route_index = route.size();
             route.push_back(

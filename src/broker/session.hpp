@@ -42,6 +42,7 @@ public:
     std::uint64_t route_serial = 0;
     std::size_t route_index = 0;
 
+    Identity identity() const noexcept { return {principal, client_id}; }
     bool has_waiting() const noexcept { return !queue_.empty() || !replay.empty(); }
     std::size_t queued_messages() const noexcept { return queue_.size(); }
     std::size_t queued_bytes() const noexcept { return queued_bytes_; }

@@ -32,7 +32,7 @@ ReasonCode permit(Core& core, Connection& from, std::string_view filter) {
     if (!parsed->share_name.empty()) return ReasonCode::SharedSubscriptionsNotSupported;
     Session& session = *from.session;
     if (count_levels(filter) > core.limits.topic_levels) return ReasonCode::QuotaExceeded;
-    if (!core.authorizer.may_subscribe(session.principal, filter)) {
+    if (!core.authorizer.may_subscribe(session.identity(), filter)) {
         ++core.stats.denied;
         if (!std::exchange(from.denial_told, true))
             core.report.denied(session.client_id, "subscribe", filter);
@@ -51,7 +51,7 @@ void replay_retained(
     std::string identifiers;
     if (granted.identifier != 0) mqtt::append_subscription_identifier(identifiers, granted.identifier);
     for (auto& message : core.found)
-        if (core.authorizer.may_receive(session.principal, message->topic())) {
+        if (core.authorizer.may_receive(session.identity(), message->topic())) {
             const auto qos = std::min(granted.qos, message->qos);
             session.replay.push({std::move(message), qos, true, true, identifiers});
         }

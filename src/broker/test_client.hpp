@@ -15,7 +15,8 @@ namespace tutti::broker {
 /// Begins a session that outlives its connection.
 inline const mqtt::Connect lasting{.clean_start = false, .session_expiry_seconds = 100};
 
-/// Users are admitted when their password is their name reversed; anonymous clients may not touch "cmd/…".
+/// Users are admitted when their password is their name reversed; anonymous clients may not touch "cmd/…",
+/// and read of "tutti/reply/…" what is for their client id.
 class TestAuthorizer final : public Authorizer {
 public:
     Admission admit(const Peer& peer, const Credentials& credentials) override {
@@ -26,15 +27,21 @@ public:
             return {.reason = mqtt::ReasonCode::BadUserNameOrPassword, .principal = {}};
         return {.principal = {Principal::Kind::User, user}};
     }
-    bool may_publish(const Principal& principal, std::string_view topic) override {
-        return principal.kind != Principal::Kind::Anonymous || !topic.starts_with("cmd/");
+    bool may_publish(const Identity& client, std::string_view topic) override {
+        return client.principal.kind != Principal::Kind::Anonymous
+               || (!topic.starts_with("cmd/") && !(closed && topic.starts_with(*closed)));
     }
-    bool may_subscribe(const Principal& principal, std::string_view filter) override {
-        return may_publish(principal, filter);
+    bool may_subscribe(const Identity& client, std::string_view filter) override {
+        return may_publish(client, filter);
     }
-    bool may_receive(const Principal& principal, std::string_view topic) override {
-        return may_publish(principal, topic);
+    bool may_receive(const Identity& client, std::string_view topic) override {
+        if (topic.starts_with("tutti/reply/") && client.principal.kind == Principal::Kind::Anonymous
+            && !topic.starts_with("tutti/reply/" + std::string(client.client_id) + "/"))
+            return false;
+        return may_publish(client, topic);
     }
+
+    std::optional<std::string> closed; ///< to anonymous clients, from when a test says so
 };
 
 class RecordingReport final : public Report {

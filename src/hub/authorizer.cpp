@@ -14,14 +14,6 @@ using broker::Origin;
 using broker::Principal;
 using mqtt::ReasonCode;
 
-namespace {
-
-bool is_below(std::string_view topic, std::string_view branch) noexcept {
-    return topic.starts_with(branch) && (topic.size() == branch.size() || topic[branch.size()] == '/');
-}
-
-} // namespace
-
 std::string bus_password(const BusKey& key, std::string_view user) {
     std::array<unsigned char, 32> hash;
     crypto_generichash(
@@ -47,18 +39,21 @@ Result<BusKey> read_bus_key(const std::filesystem::path& path) {
     return key;
 }
 
-BusKeyAuthorizer::BusKeyAuthorizer(std::string_view root, std::filesystem::path key_path)
-    : commands_(fmt::format("{}/cmd", root)), configuration_(fmt::format("{}/config", root)),
-      key_path_(std::move(key_path)) {
+BusKeyAuthorizer::BusKeyAuthorizer(std::string_view root, std::filesystem::path key_path, Roster roster)
+    : root_(root), roster_(std::move(roster)), key_path_(std::move(key_path)) {
     invariant(sodium_init() >= 0, "libsodium starts");
 }
 
 Admission BusKeyAuthorizer::admit(const broker::Peer& peer, const broker::Credentials& credentials) {
     const auto user = credentials.user_name.value_or("");
-    if (peer.origin == Origin::Trusted) return {.principal = {Principal::Kind::Trusted, std::string(user)}};
+    if (peer.origin == Origin::Trusted) {
+        roster_.note(user);
+        return {.principal = {Principal::Kind::Trusted, std::string(user)}};
+    }
     if (credentials.user_name || credentials.password) {
         if (!is_password(user, credentials.password.value_or("")))
             return {.reason = ReasonCode::BadUserNameOrPassword, .principal = {}};
+        roster_.note(user);
         return {.principal = {Principal::Kind::User, std::string(user)}};
     }
     if (peer.origin == Origin::Loopback) return {};
@@ -77,17 +72,30 @@ bool BusKeyAuthorizer::is_password(std::string_view user, std::string_view passw
            && sodium_memcmp(password.data(), expected.data(), expected.size()) == 0;
 }
 
-bool BusKeyAuthorizer::may_publish(const Principal& principal, std::string_view topic) {
-    if (principal.kind != Principal::Kind::Anonymous) return true;
-    return !is_below(topic, commands_) && !is_below(topic, configuration_);
+Speaker BusKeyAuthorizer::speaker_of(const broker::Identity& client) const noexcept {
+    const auto& [kind, name] = client.principal;
+    Speaker speaker{.name = name, .client_id = client.client_id};
+    if (kind == Principal::Kind::Anonymous) return speaker;
+    if (name.empty())
+        speaker.who = Who::Operator;
+    else if (const Who* part = roster_.part_of(name))
+        speaker.who = *part;
+    else
+        speaker.who = kind == Principal::Kind::User ? Who::User : Who::Service;
+    return speaker;
 }
 
-bool BusKeyAuthorizer::may_subscribe(const Principal& principal, std::string_view filter) {
-    return principal.kind != Principal::Kind::Anonymous || !is_below(filter, commands_);
+bool BusKeyAuthorizer::may_publish(const broker::Identity& client, std::string_view topic) {
+    const auto place = place_of(root_, topic);
+    return is_everybodys_to_say(place.branch) || may_say(roster_, speaker_of(client), place);
 }
 
-bool BusKeyAuthorizer::may_receive(const Principal& principal, std::string_view topic) {
-    return principal.kind != Principal::Kind::Anonymous || !is_below(topic, commands_);
+bool BusKeyAuthorizer::may_subscribe(const broker::Identity& client, std::string_view filter) {
+    return may_read_of(roster_, speaker_of(client), root_, filter);
+}
+
+bool BusKeyAuthorizer::may_receive(const broker::Identity& client, std::string_view topic) {
+    return may_read(roster_, speaker_of(client), place_of(root_, topic));
 }
 
 } // namespace tutti::hub

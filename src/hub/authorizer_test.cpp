@@ -71,20 +71,15 @@ TEST(BusKeyAuthorizer, AnonymousClientsComeFromThisMachineOnly) {
     EXPECT_EQ(authorizer.admit({Origin::Trusted, ""}, {"a", "b"}).principal.kind, Principal::Kind::Trusted);
 }
 
-TEST(BusKeyAuthorizer, AnonymousClientsNeitherCommandNorConfigure) {
+TEST(BusKeyAuthorizer, ATrustedPeerWithANameSpeaksForThatNameAlone) {
     const Installation installation;
     auto authorizer = installation.authorizer();
-    const Principal anonymous;
-    const Principal user{Principal::Kind::User, "mixer"};
-    for (const auto* topic : {"tutti/cmd", "tutti/cmd/mixer", "tutti/config/weather"}) {
-        EXPECT_FALSE(authorizer.may_publish(anonymous, topic)) << topic;
-        EXPECT_TRUE(authorizer.may_publish(user, topic)) << topic;
-    }
-    for (const auto* topic : {"tutti/event/button", "tutti/cmdx", "cmd/x", "tutti/configuration"})
-        EXPECT_TRUE(authorizer.may_publish(anonymous, topic)) << topic;
-    EXPECT_TRUE(authorizer.may_subscribe(anonymous, "tutti/config/#"));
-    EXPECT_FALSE(authorizer.may_subscribe(anonymous, "tutti/cmd/#"));
-    EXPECT_FALSE(authorizer.may_receive(anonymous, "tutti/cmd/mixer"));
+    const auto lamp = authorizer.admit({Origin::Trusted, ""}, {"lamp", std::nullopt}).principal;
+    EXPECT_EQ(lamp, (Principal{Principal::Kind::Trusted, "lamp"}));
+    EXPECT_TRUE(authorizer.may_publish({lamp, "lamp"}, "tutti/worker/lamp"));
+    EXPECT_FALSE(authorizer.may_publish({lamp, "lamp"}, "tutti/worker/mixer"));
+    const auto person = authorizer.admit({Origin::Trusted, ""}, {}).principal;
+    EXPECT_TRUE(authorizer.may_publish({person, "cli-1"}, "tutti/worker/mixer"));
 }
 
 } // namespace tutti::hub

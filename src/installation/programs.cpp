@@ -143,6 +143,20 @@ std::uint64_t digest_of_what_is_read(const Program& program, const Value& docume
     return digest(text);
 }
 
+const Program* program_run_by(const supervise::ServiceDefinition& service) noexcept {
+    const auto& run = service.run;
+    if (run.empty()) return find_program(service.name);
+    const auto slash = run[0].rfind('/');
+    const auto executable = std::string_view(run[0]).substr(slash == std::string::npos ? 0 : slash + 1);
+    const auto runs = [&](const Program& program) {
+        // `tutti hub` starts tutti-hub, and so on.
+        if (executable == core) return run.size() > 1 && run[1] == program.name;
+        return executable == program.executable;
+    };
+    const auto found = std::ranges::find_if(every_program, runs);
+    return found != every_program.end() ? found : nullptr;
+}
+
 std::vector<std::string>
 command_of(const supervise::ServiceDefinition& service, const std::filesystem::path& directory) {
     if (!service.run.empty()) return service.run;

@@ -42,6 +42,9 @@ supervise::ServiceDefinition service_of(const Program& program, const Installati
 /// one.
 std::uint64_t digest_of_what_is_read(const Program& program, const Value& document);
 
+/// The program of ours that a service is, under whatever name; nullptr for any other.
+const Program* program_run_by(const supervise::ServiceDefinition& service) noexcept;
+
 /// The argument vector of a service: its own, or that of the program which ships under its name; `directory`
 /// is where the programs are.
 std::vector<std::string>

@@ -38,6 +38,24 @@ TEST(Programs, NoNameStandsTwice) {
     EXPECT_EQ(find_program("sytem"), nullptr);
 }
 
+TEST(Programs, AreKnownUnderWhateverNameTheyRun) {
+    const auto program_of = [](std::string name, Command run) {
+        supervise::ServiceDefinition service;
+        service.name = std::move(name);
+        service.run = std::move(run);
+        const auto* program = program_run_by(service);
+        return program != nullptr ? program->name : "none";
+    };
+    EXPECT_EQ(program_of("director", {}), "director");
+    EXPECT_EQ(program_of("show", {"tutti", "director", "--verbose"}), "director");
+    EXPECT_EQ(program_of("show", {"/opt/tutti/bin/tutti", "director"}), "director");
+    EXPECT_EQ(program_of("door", {"tutti-gateway"}), "gateway");
+    EXPECT_EQ(program_of("door", {"tutti", "gateway"}), "gateway");
+    EXPECT_EQ(program_of("director", {"./director.py"}), "none");
+    EXPECT_EQ(program_of("tell", {"tutti", "pub"}), "none");
+    EXPECT_EQ(program_of("lamp", {}), "none");
+}
+
 TEST(Programs, WaitForTheHubWhereThereIsOne) {
     Installation installation;
     for (const auto& program : programs()) {

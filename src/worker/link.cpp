@@ -44,6 +44,11 @@ Link::Link(const asio::any_io_executor& executor, bus::Place place, const Settin
     bus::BusOptions options;
     options.client_id = client_id(settings);
     options.root = settings.root;
+    // On a socket of this machine no password is asked for, and the hub learns for whom we speak. A URL that
+    // names a user says who we are there.
+    if (const auto* url = std::get_if<bus::MqttUrl>(&place);
+        url != nullptr && url->kind == bus::MqttUrl::Kind::Unix)
+        options.user = settings.name;
     const bool lasts = settings.pattern == Pattern::Always;
     if (lasts)
         options.will = bus::Message{.topic = presence_topic_, .payload = presence_.offline(), .retain = true};

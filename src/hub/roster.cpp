@@ -1,0 +1,30 @@
+#include "hub/roster.hpp"
+
+namespace tutti::hub {
+
+Roster::Roster(std::span<const Part> parts) {
+    for (const auto& part : parts) parts_.insert_or_assign(part.name, part.who);
+}
+
+const Who* Roster::part_of(std::string_view name) const noexcept {
+    auto found = parts_.find(name);
+    if (found == parts_.end())
+        if (const auto node = node_of(name); !node.empty()) found = parts_.find(name.substr(node.size() + 1));
+    return found == parts_.end() ? nullptr : &found->second;
+}
+
+void Roster::note(std::string_view name) {
+    if (name.empty() || is_somebodys(name) || guests_.size() >= most_guests) return;
+    guests_.emplace(name);
+}
+
+bool Roster::is_somebodys(std::string_view name) const noexcept {
+    return parts_.contains(name) || guests_.contains(name);
+}
+
+std::string_view node_of(std::string_view name) noexcept {
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
+}
+
+} // namespace tutti::hub
