@@ -92,15 +92,41 @@ std::optional<Topic> parse_rest(const FamilyRow& row, std::string_view rest) noe
 
 } // namespace
 
+namespace {
+
+/// What stands on a topic behind "event/", still with dots: the leading "event." of our own is not doubled.
+std::string_view path_of(std::string_view type) noexcept {
+    constexpr std::string_view own = "event.";
+    if (type.starts_with(own)) type.remove_prefix(own.size());
+    return type;
+}
+
+} // namespace
+
 bool is_topic_root(std::string_view text) noexcept { return is_dotted_name(text, '/'); }
 
 std::string event_topic(std::string_view type) {
-    constexpr std::string_view own = "event.";
-    if (type.starts_with(own)) type.remove_prefix(own.size());
     std::string topic(segment_of(Family::Event));
-    topic.append("/").append(type);
+    topic.append("/").append(path_of(type));
     std::ranges::replace(topic, '.', '/');
     return topic;
+}
+
+bool is_topic_of_event(std::string_view topic, std::string_view type) noexcept {
+    const auto segment = segment_of(Family::Event);
+    if (!topic.starts_with(segment)) return false;
+    topic.remove_prefix(segment.size());
+    return topic.starts_with('/')
+           && std::ranges::equal(topic.substr(1), path_of(type), [](char on_topic, char in_type) {
+                  return on_topic == (in_type == '.' ? '/' : in_type);
+              });
+}
+
+bool is_reserved_event(std::string_view type) noexcept {
+    const auto is_or_is_below = [type](std::string_view branch) {
+        return type.starts_with(branch) && (type.size() == branch.size() || type[branch.size()] == '.');
+    };
+    return is_or_is_below("event") || is_or_is_below("playlist");
 }
 
 std::string event_topic(std::string_view root, std::string_view type) {

@@ -17,6 +17,11 @@ bool is_topic_root(std::string_view text) noexcept;
 std::string event_topic(std::string_view root, std::string_view type);
 /// The same below the root: event/button/press.
 std::string event_topic(std::string_view type);
+/// Whether an event of that type stands on `topic`, which is below the root.
+bool is_topic_of_event(std::string_view topic, std::string_view type) noexcept;
+/// Whether the runtime alone says events of that type: "event" and all below "event.", and what would stand
+/// beside them on event/playlist/….
+bool is_reserved_event(std::string_view type) noexcept;
 std::string reading_topic(std::string_view root, std::string_view source, std::string_view sensor);
 std::string status_topic(std::string_view root, std::string_view source);
 std::string meta_topic(std::string_view root, std::string_view source);

@@ -42,6 +42,23 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
     EXPECT_EQ(event_topic("", "button.press"), "event/button/press");
 }
 
+TEST(Topics, AnEventStandsOnTheTopicOfItsType) {
+    for (const auto* type : {"button.press", "raw.imu.3", "event.playlist.created", "a", "event"})
+        EXPECT_TRUE(is_topic_of_event(event_topic(type), type)) << type;
+    EXPECT_TRUE(is_topic_of_event("event/playlist/stopped", "playlist.stopped"));
+    for (const auto* topic :
+         {"event/foo", "event", "event/", "event/playlist", "event/playlist/stopped/x", "playlist/stopped",
+          "events/playlist/stopped", "event/event/playlist/stopped", "reading/playlist/stopped", ""})
+        EXPECT_FALSE(is_topic_of_event(topic, "event.playlist.stopped")) << topic;
+}
+
+TEST(Topics, OfPlaylistsTheRuntimeAloneSpeaks) {
+    for (const auto* type : {"event", "event.playlist.stopped", "event.x", "playlist", "playlist.stopped"})
+        EXPECT_TRUE(is_reserved_event(type)) << type;
+    for (const auto* type : {"events", "playlists.stopped", "button.event", "button.playlist.stopped", ""})
+        EXPECT_FALSE(is_reserved_event(type)) << type;
+}
+
 TEST(Topics, TheLeadingEventOfATypeIsNotDoubled) {
     EXPECT_EQ(event_topic("tutti", "event.playlist.created"), "tutti/event/playlist/created");
     EXPECT_EQ(event_type_of_path("playlist/created"), "playlist.created");

@@ -126,6 +126,11 @@ void Director::take(const worker::Message& message) {
     const auto event = contract::parse_event(message.payload);
     if (!event) return refuse(message, event.error());
     if (event->source == worker_.name()) return; // our own, come back
+    // Rights are given by topic: no other may bring what is said there alone.
+    if (!contract::is_topic_of_event(message.topic, event->type))
+        return refuse(
+            message, {ErrorCode::InvalidInput, fmt::format("\"{}\" is another topic's type", event->type)}
+        );
     const auto present = now();
     const auto outputs = performance_.outputs();
     if (trace_) trace("in", *event);

@@ -6,6 +6,20 @@
 namespace tutti::director {
 namespace {
 
+TEST_F(DirectorTest, AnEventOnAnothersTopicIsRefused) {
+    auto& worker = direct();
+    hear("health/director");
+    contract::Event event;
+    event.id = "1";
+    event.source = "pad";
+    event.type = "event.playlist.stopped"; // which nobody but a director may bring to its own topic
+    event.timestamp = WallTime(std::chrono::seconds(1));
+    event.data = Value::object({{"playlist_id", "run-1"}});
+    say({.topic = "event/pad/press", .payload = contract::print(event)});
+    until([&] { return says("health/director", "is another topic's type"); });
+    EXPECT_EQ(end(worker), 0);
+}
+
 TEST_F(DirectorTest, ARunIsNotedUntilTheBusHasHeardOfItsEnd) {
     hear("event/#");
     direct();

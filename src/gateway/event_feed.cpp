@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "contract/event.hpp"
 #include "contract/fields.hpp"
+#include "contract/topics.hpp"
 
 #include <fmt/format.h>
 
@@ -78,7 +79,7 @@ bool EventFeed::has_room_for(std::string_view payload) const {
     return batched_ < options_.frame_events && batch_.size() + payload.size() <= options_.frame_bytes;
 }
 
-EventFeed::Taken EventFeed::take(std::string_view payload, Now now) {
+EventFeed::Taken EventFeed::take(std::string_view topic, std::string_view payload, Now now) {
     if (clients_.empty()) return Taken::Done;
     if (!has_room_for(payload) && is_due(now)) flush(now);
     // What goes nowhere need not be understood.
@@ -87,6 +88,10 @@ EventFeed::Taken EventFeed::take(std::string_view payload, Now now) {
     if (!event) {
         refusal_ = std::move(event.error().message);
         return event.error().code == ErrorCode::UnknownVersion ? Taken::UnknownVersion : Taken::Malformed;
+    }
+    if (!contract::is_topic_of_event(topic, event->type)) {
+        refusal_ = fmt::format("\"{}\" is another topic's type", event->type);
+        return Taken::Malformed;
     }
     if (batched_++ > 0) batch_ += ',';
     // A page is spared making the id of one that came without.

@@ -48,8 +48,9 @@ public:
     );
 
     enum class Taken : std::uint8_t { Done, Dropped, Malformed, UnknownVersion };
-    /// An event's payload as it came from the bus. It goes on as it stands, once it is known to be an event.
-    Taken take(std::string_view payload, Now now);
+    /// An event's topic, below the root, and payload as they came from the bus. It goes on as it stands, once
+    /// it is known to be an event, and one of that topic.
+    Taken take(std::string_view topic, std::string_view payload, Now now);
     /// Of what was last Malformed or of an UnknownVersion: the field, and what is wrong with it.
     const std::string& refusal() const noexcept { return refusal_; }
     /// From now on every event of the bus is heard: clients that wait for this are greeted with a ping.

@@ -43,7 +43,9 @@ std::string event(int number, std::string_view padding = "") {
 }
 
 struct EventBench {
-    EventFeed::Taken take(std::string_view payload) { return feed.take(payload, now); }
+    EventFeed::Taken take(std::string_view payload, std::string_view topic = "event/a/b") {
+        return feed.take(topic, payload, now);
+    }
     void burst(int from, int count) {
         for (int i = from; i < from + count; ++i) take(event(i));
     }
@@ -65,6 +67,15 @@ struct EventBench {
         [this](EventFeed::Watched whether) { watched.push_back(whether); }
     };
 };
+
+TEST(EventFeed, AnEventOnAnothersTopicIsRefused) {
+    EventBench bench;
+    EventViewer viewer;
+    bench.watch(viewer);
+    EXPECT_EQ(bench.take(event(1), "event/a/c"), EventFeed::Taken::Malformed);
+    EXPECT_EQ(bench.feed.refusal(), "\"a.b\" is another topic's type");
+    EXPECT_EQ(bench.take(event(1)), EventFeed::Taken::Done);
+}
 
 TEST(EventFeed, AViewerIsGreetedOnceTheBusIsHeard) {
     EventBench bench;
@@ -207,7 +218,7 @@ TEST(EventFeed, AnEventWithoutAnIdIsShownWithTheOneThatEverybodyMakesOfItsBytes)
     EventViewer viewer;
     bench.watch(viewer);
     constexpr auto bare = R"({"v":1,"type":"a","source":"s","timestamp":1,"data":{}})";
-    EXPECT_EQ(bench.take(bare), EventFeed::Taken::Done);
+    EXPECT_EQ(bench.take(bare, "event/a"), EventFeed::Taken::Done);
     bench.pass(50ms);
     ASSERT_EQ(viewer.story(), "ping, 1 events");
     EXPECT_EQ(

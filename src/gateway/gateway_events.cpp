@@ -36,7 +36,7 @@ Task<void> Gateway::greet_when_hearing(bus::Subscription::Id id) {
 }
 
 void Gateway::take_event(const bus::Message& message) {
-    switch (events_.take(message.payload, now())) {
+    switch (events_.take(message.topic, message.payload, now())) {
     case EventFeed::Taken::Done:
     case EventFeed::Taken::Dropped:
         return;

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "contract/command.hpp"
 #include "contract/fields.hpp"
+#include "contract/topics.hpp"
 #include "gateway/answer.hpp"
 
 #include <fmt/format.h>
@@ -41,7 +42,13 @@ Result<PostedEvent> read_posted_event(std::string_view body) {
         posted.producer =
             static_cast<std::int32_t>(fields.integer("producer", Producer::min(), Producer::max()));
     if (fields.has("data")) posted.data = fields.object("data");
-    return fields.finish(std::move(posted));
+    auto read = fields.finish(std::move(posted));
+    if (read && contract::is_reserved_event(read->type))
+        return fail(
+            ErrorCode::PermissionDenied,
+            fmt::format("\"{}\" is said by the installation itself: a page may not post it", read->type)
+        );
+    return read;
 }
 
 Result<PostedCommand> read_posted_command(std::string_view target, std::string_view body) {
