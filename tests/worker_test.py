@@ -33,7 +33,11 @@ class Mosquitto:
 
     def __init__(self, folder):
         self.socket, self.port, self.folder, self.process = folder / "mqtt", free_port(), folder, None
-        self.user = self.password = None
+        self.key = None
+
+    def credentials(self, name):
+        """User and password of who speaks for that name; nothing where none is asked for."""
+        return (name, hashlib.blake2b(name.encode(), digest_size=32, key=self.key).hexdigest()) if self.key else None
 
     def command(self):
         config = self.folder / "mosquitto.conf"
@@ -66,19 +70,18 @@ class Hub(Mosquitto):
         if not key.exists():
             key.touch(mode=0o600)
             key.write_bytes(os.urandom(32))
-        self.user = "test"
-        self.password = hashlib.blake2b(b"test", digest_size=32, key=key.read_bytes()).hexdigest()
+        self.key = key.read_bytes()
         return super().start()
 
 
 class Observer:
-    """Sees everything on the bus, and speaks."""
+    """Sees everything on the bus, and speaks, as itself or as who is named."""
 
-    def __init__(self, broker):
+    def __init__(self, broker, speaks_for="test"):
         self.messages, self.latest = [], {}
-        self.client = mqtt.Client("test", protocol=mqtt.MQTTv5)
-        if broker.user:
-            self.client.username_pw_set(broker.user, broker.password)
+        self.client = mqtt.Client("test" if speaks_for == "test" else "", protocol=mqtt.MQTTv5)
+        if credentials := broker.credentials(speaks_for):
+            self.client.username_pw_set(*credentials)
         ready = threading.Event()
         self.client.on_connect = lambda client, *_: client.subscribe("tutti/#", qos=1)
         self.client.on_subscribe = lambda *_: ready.set()
@@ -175,7 +178,8 @@ class WorkerCase(unittest.TestCase):
     def start(self, *command, **environment):
         """A worker in this installation. Ended at the end, if it is still there."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("TUTTI_", "NOTIFY_", "WATCHDOG_"))}
-        tcp = f"{self.broker.user}:{self.broker.password}@" if self.broker.user else ""
+        credentials = self.broker.credentials(environment.get("TUTTI_NAME", "wave"))
+        tcp = ":".join(credentials) + "@" if credentials else ""
         with open(self.folder / "worker.log", "ab") as log:
             process = subprocess.Popen(
                 list(map(str, command)), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -184,6 +188,11 @@ class WorkerCase(unittest.TestCase):
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         return process
+
+    def impersonate(self, name):
+        impostor = Observer(self.broker, speaks_for=name)
+        self.addCleanup(impostor.stop)
+        return impostor
 
     def start_metronome(self, **environment):
         process = self.start(METRONOME, **environment)
@@ -226,7 +235,7 @@ class CppWorkerOnMosquitto(WorkerCase):
     def test_a_live_worker_that_sees_a_foreign_instance_says_its_own_again(self):
         self.start_metronome()
         own = self.observer.payload("tutti/worker/metronome")
-        self.observer.publish("tutti/worker/metronome", {**own, "instance": "foreign", "state": "offline"}, retain=True)
+        self.impersonate("metronome").publish("tutti/worker/metronome", {**own, "instance": "foreign", "state": "offline"}, retain=True)
         self.observer.wait_to_have_seen("tutti/worker/metronome", b"foreign")
         self.observer.wait("tutti/worker/metronome", lambda said: said["instance"] == own["instance"])
 
@@ -402,7 +411,7 @@ class PythonWorkerOnMosquitto(WorkerCase):
     def test_it_says_that_it_lives_where_a_foreign_instance_spoke_for_it(self):
         self.start(sys.executable, PYTHON_WORKER)
         own = self.observer.wait("tutti/worker/wave", lambda said: said.get("state") == "online")
-        self.observer.publish("tutti/worker/wave", {**own, "instance": "foreign"}, retain=True)
+        self.impersonate("wave").publish("tutti/worker/wave", {**own, "instance": "foreign"}, retain=True)
         self.observer.wait_to_have_seen("tutti/worker/wave", b"foreign")
         self.observer.wait("tutti/worker/wave", lambda said: said["instance"] == own["instance"])
 

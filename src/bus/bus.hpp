@@ -85,6 +85,11 @@ public:
     /// are, oldest first).
     virtual Result<void> publish(Message message) = 0;
 
+    /// As publish(), and waits for what becomes of it: until the broker has taken the message or, with QoS 0,
+    /// which no broker answers, until it goes out. Errors besides: the broker's word (PermissionDenied,
+    /// LimitExceeded, …; MQTT 3.1.1 has none), and Timeout, after which the message may still arrive.
+    virtual Task<Result<void>> publish_surely(Message message, SteadyClock::duration timeout) = 0;
+
     /// `filter` has '+' and '#' as in MQTT and is below the root; "$share/<group>/<filter>" where the backend
     /// can, else Unavailable (here, or from confirmed() where it turns out later). Handlers of one filter
     /// share one subscription at the broker; when one joins, kept states come again for all of them.
@@ -96,7 +101,7 @@ public:
     /// Sends `command` (QoS 1, expiring after `timeout` unless it says otherwise) and waits for the one
     /// answer. The answer is awaited on the command's response topic, or else below "reply/<client id>/", and
     /// that subscription is confirmed before the command goes. Errors: Timeout; Unavailable when the backend
-    /// cannot carry a response topic and the command has none of its own; what publish() gives.
+    /// cannot carry a response topic and the command has none of its own; what publish_surely() gives.
     virtual Task<Result<Message>> request(Message command, SteadyClock::duration timeout) = 0;
 
     /// Waits until everything that publish() took is written and, for QoS 1 and 2, acknowledged.

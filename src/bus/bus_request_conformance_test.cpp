@@ -12,6 +12,7 @@ protected:
     Task<void> comes_back();
     Task<void> waits_for_the_broker();
     Task<void> sends_before_goodbye();
+    Task<void> says_what_became_of_it();
 };
 
 Task<void> RequestConformance::answers_requests() {
@@ -135,6 +136,31 @@ Task<void> RequestConformance::sends_before_goodbye() {
 }
 
 TEST_P(RequestConformance, SendsWhatItHasBeforeItLeaves) { run(sends_before_goodbye()); }
+
+Task<void> RequestConformance::says_what_became_of_it() {
+    Client& writer = join("writer");
+    co_await writer.eventually([&] { return writer.disconnections >= 1; });
+    Message early{.topic = "event/a", .payload = "early", .qos = QoS::AtLeastOnce};
+    const auto waited_in_vain = co_await writer.bus->publish_surely(std::move(early), milliseconds{20});
+    EXPECT_FALSE(waited_in_vain.has_value());
+    if (!waited_in_vain) EXPECT_EQ(waited_in_vain.error().code, ErrorCode::Timeout);
+    broker_->start();
+    Client& reader = join("reader");
+    auto subscription = co_await reader.listen("event/#");
+    for (const QoS qos : {QoS::AtMostOnce, QoS::AtLeastOnce}) {
+        Message message{.topic = "event/b", .payload = "late", .qos = qos};
+        const auto taken = co_await writer.bus->publish_surely(std::move(message), soon);
+        EXPECT_TRUE(taken.has_value()) << taken.error().message;
+    }
+    co_await reader.eventually([&] { return std::ranges::count(reader.got, "event/b", &Message::topic) == 2; }
+    );
+    Message wrong{.topic = "event/#"};
+    const auto refused = co_await writer.bus->publish_surely(std::move(wrong), soon);
+    EXPECT_FALSE(refused.has_value());
+    if (!refused) EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
+}
+
+TEST_P(RequestConformance, SaysWhatBecameOfAMessage) { run(says_what_became_of_it()); }
 
 INSTANTIATE_TEST_SUITE_P(Backend, RequestConformance, ::testing::ValuesIn(backends()), [](const auto& test) {
     return std::string(test.param.name);

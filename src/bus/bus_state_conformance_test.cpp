@@ -95,6 +95,7 @@ Task<void> StateConformance::break_socket_with(Message will) {
         void received(const mqtt::Publish&) override {}
         void subscription_answered(std::string_view, mqtt::ReasonCode) override {}
         void message_dropped(const Message&, const Error&) override {}
+        void settled(Receipt, const Result<void>&) override {}
         void goes_without(Capability) override {}
     } deaf;
     BusOptions mortal = options("mortal");

@@ -46,14 +46,23 @@ Task<void> LocalBus::stop(SteadyClock::duration grace) {
     changes_.notify();
 }
 
-Result<void> LocalBus::publish(Message message) {
+Result<void> LocalBus::publish(Message message) { return enqueue(std::move(message), {}); }
+
+Task<Result<void>> LocalBus::publish_surely(Message message, SteadyClock::duration timeout) {
+    const Receipt receipt = receipts_.next();
+    auto taken = enqueue(std::move(message), receipt);
+    if (!taken) co_return taken;
+    co_return co_await receipts_.wait(receipt, io::steady_now() + timeout);
+}
+
+Result<void> LocalBus::enqueue(Message message, Receipt receipt) {
     Outgoing outgoing{root_.to_wire(std::move(message))};
+    outgoing.receipt = receipt;
     if (auto good = check(outgoing.message); !good) return good;
     if (state_ == State::Left) return fail(ErrorCode::Unavailable, "the bus is being left");
     outgoing.expires = expires_at(outgoing.message, io::steady_now());
     auto [taken, dropped] = queue_.push(std::move(outgoing));
-    for (const Outgoing& each : dropped)
-        report_dropped(each.message, {ErrorCode::LimitExceeded, "the outbound queue is full"});
+    for (const Outgoing& each : dropped) drop(each, {ErrorCode::LimitExceeded, "the outbound queue is full"});
     if (!taken) return fail(ErrorCode::LimitExceeded, "the outbound queue is full");
     broker_->wake(id_);
     return {};
@@ -169,8 +178,10 @@ void LocalBus::send_one() {
     if (auto next = queue_.pop(now)) {
         Message& message = next->message;
         if (message.expiry) message.expiry = seconds(*remaining_seconds(next->expires, now));
-        if (!broker_->publish(message))
-            report_dropped(message, {ErrorCode::LimitExceeded, "the broker has no room to keep it"});
+        if (broker_->publish(message))
+            receipts_.settle(next->receipt, {});
+        else
+            drop(*next, {ErrorCode::LimitExceeded, "the broker has no room to keep it"});
     }
     changes_.notify();
 }
@@ -186,10 +197,11 @@ void LocalBus::receive(
     subscribers_.deliver(message.topic, filters, received_);
 }
 
-void LocalBus::report_dropped(const Message& message, const Error& why) {
-    Message ours = message;
-    ours.topic = root_.from_wire(message.topic);
+void LocalBus::drop(const Outgoing& outgoing, const Error& why) {
+    Message ours = outgoing.message;
+    ours.topic = root_.from_wire(ours.topic);
     report_.message_dropped(ours, why);
+    receipts_.settle(outgoing.receipt, std::unexpected(why));
 }
 
 } // namespace tutti::bus

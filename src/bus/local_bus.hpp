@@ -8,6 +8,7 @@
 #include "bus/bus_options.hpp"
 #include "bus/changes.hpp"
 #include "bus/outbound_queue.hpp"
+#include "bus/receipts.hpp"
 #include "bus/subscribers.hpp"
 #include "bus/topic_root.hpp"
 #include "io/deadline.hpp"
@@ -40,6 +41,7 @@ public:
     bool is_connected() const noexcept override { return state_ == State::Joined; }
     Capabilities capabilities() const override { return capabilities_of(Backend::Local); }
     Result<void> publish(Message message) override;
+    Task<Result<void>> publish_surely(Message message, SteadyClock::duration timeout) override;
     Result<Subscription> subscribe(std::string filter, QoS qos, Handler handler) override;
     void unsubscribe(Subscription::Id id) noexcept override;
     Task<Result<void>> confirmed(Subscription::Id id, SteadyClock::duration timeout) override;
@@ -74,7 +76,8 @@ private:
     void tell_broken();
     void grant(const std::string& asked, Wanted& wanted);
     void send_one();
-    void report_dropped(const Message& message, const Error& why);
+    Result<void> enqueue(Message message, Receipt receipt);
+    void drop(const Outgoing& outgoing, const Error& why);
 
     SharedLocalBroker broker_;
     BusOptions options_;
@@ -86,6 +89,7 @@ private:
     Subscribers subscribers_;
     std::map<std::string, Wanted> wanted_;
     Changes changes_;
+    Receipts receipts_;
     State state_ = State::Idle;
     std::optional<SteadyTime> joined_at_; ///< of the present or the latest connection, until it broke
     std::optional<Error> broken_;         ///< still to be told

@@ -9,6 +9,7 @@
 #include "bus/changes.hpp"
 #include "bus/mqtt_session.hpp"
 #include "bus/mqtt_url.hpp"
+#include "bus/receipts.hpp"
 #include "bus/subscribers.hpp"
 #include "bus/topic_root.hpp"
 #include "io/stream.hpp"
@@ -37,6 +38,7 @@ public:
     bool is_connected() const noexcept override { return session_.is_online(); }
     Capabilities capabilities() const override { return capabilities_; }
     Result<void> publish(Message message) override;
+    Task<Result<void>> publish_surely(Message message, SteadyClock::duration timeout) override;
     Result<Subscription> subscribe(std::string filter, QoS qos, Handler handler) override;
     void unsubscribe(Subscription::Id id) noexcept override;
     Task<Result<void>> confirmed(Subscription::Id id, SteadyClock::duration timeout) override;
@@ -61,6 +63,7 @@ private:
     void received(const mqtt::Publish& publish) override;
     void subscription_answered(std::string_view filter, mqtt::ReasonCode reason) override;
     void message_dropped(const Message& message, const Error& why) override;
+    void settled(Receipt receipt, const Result<void>& fate) override { receipts_.settle(receipt, fate); }
     void goes_without(Capability what) override;
     bool lacks(std::string_view filter) const;
 
@@ -75,6 +78,7 @@ private:
     Subscribers subscribers_;
     Capabilities capabilities_;
     Changes changes_;
+    Receipts receipts_;
     SharedStream stream_;             ///< while there is a connection
     asio::steady_timer writer_wakes_; ///< cancelled when there may be something to write
     asio::steady_timer watch_wakes_;  ///< set to the session's deadline

@@ -58,6 +58,7 @@ protected:
     Task<void> complains();
     Task<void> gives_up_waiting();
     Task<void> hangs_up_last();
+    Task<void> fails_at_once();
 
     std::filesystem::path directory_;
     asio::io_context context_{1};
@@ -117,6 +118,38 @@ Task<void> ScriptedBroker::complains() {
     EXPECT_EQ(report_.errors.at(0), "the broker broke the protocol: QoS 3 does not exist");
     co_await bus->stop(seconds{1});
 }
+
+/// Answers the next packets that come with these, one each.
+Task<void> answer_each(io::Stream& stream, std::vector<std::string> answers) {
+    for (const auto& answer : answers) {
+        const auto packet = co_await read_some(stream);
+        EXPECT_FALSE(packet.empty());
+        const auto written = co_await io::write_all(stream, answer);
+        EXPECT_TRUE(written.has_value());
+    }
+}
+
+Task<void> ScriptedBroker::fails_at_once() {
+    auto listener = listen();
+    auto bus = join();
+    bus->start();
+    std::string connect;
+    auto stream = co_await accept_and_say(listener, accepted_in_5, connect);
+    // SUBACK, and a PUBACK that says "not authorized".
+    asio::co_spawn(
+        context_, answer_each(stream, {"\x90\x04\x00\x01\x00\x01"s, "\x40\x03\x00\x02\x87"s}),
+        [](const std::exception_ptr& error) {
+            if (error) std::rethrow_exception(error);
+        }
+    );
+    Message command{.topic = "cmd/lamp", .payload = "{}"};
+    const auto answer = co_await bus->request(std::move(command), seconds{10});
+    EXPECT_FALSE(answer.has_value());
+    if (!answer) EXPECT_EQ(answer.error().code, ErrorCode::PermissionDenied) << answer.error().message;
+    co_await bus->stop(milliseconds{1});
+}
+
+TEST_F(ScriptedBroker, ARequestThatIsRefusedFailsAtOnceWithTheBrokersWord) { run(fails_at_once()); }
 
 Task<void> ScriptedBroker::gives_up_waiting() {
     auto listener = listen();

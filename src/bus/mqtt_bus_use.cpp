@@ -30,6 +30,15 @@ Result<void> MqttBus::publish(Message message) {
     return taken;
 }
 
+Task<Result<void>> MqttBus::publish_surely(Message message, SteadyClock::duration timeout) {
+    const SteadyTime now = io::steady_now();
+    const Receipt receipt = receipts_.next();
+    auto taken = session_.publish(root_.to_wire(std::move(message)), now, receipt);
+    if (!taken) co_return taken;
+    wake_writer();
+    co_return co_await receipts_.wait(receipt, now + timeout);
+}
+
 Result<Subscription> MqttBus::subscribe(std::string filter, QoS qos, Handler handler) {
     const std::string wire = root_.to_wire(filter);
     if (!mqtt::parse_filter(wire) || !mqtt::is_mqtt_text(wire))

@@ -98,16 +98,23 @@ void MqttSession::take_output(std::string& out, SteadyTime now) {
     if (!out.empty()) last_sent_ = now;
 }
 
-Result<void> MqttSession::publish(Message message, SteadyTime now) {
+void MqttSession::settle(Receipt receipt, const Result<void>& fate) {
+    if (receipt != Receipt{}) listener_.settled(receipt, fate);
+}
+
+void MqttSession::drop(const Outgoing& outgoing, Error why) {
+    listener_.message_dropped(outgoing.message, why);
+    settle(outgoing.receipt, std::unexpected(std::move(why)));
+}
+
+Result<void> MqttSession::publish(Message message, SteadyTime now, Receipt receipt) {
     if (auto good = check(message); !good) return good;
     if (state_ == State::Leaving) return fail(ErrorCode::Unavailable, "the bus is being left");
     Outgoing outgoing{std::move(message)};
     outgoing.expires = expires_at(outgoing.message, now);
+    outgoing.receipt = receipt;
     auto [taken, dropped] = queue_.push(std::move(outgoing));
-    for (const Outgoing& each : dropped)
-        listener_.message_dropped(
-            each.message, Error{ErrorCode::LimitExceeded, "the outbound queue is full"}
-        );
+    for (const Outgoing& each : dropped) drop(each, {ErrorCode::LimitExceeded, "the outbound queue is full"});
     if (!taken) return fail(ErrorCode::LimitExceeded, "the outbound queue is full");
     return {};
 }
@@ -179,11 +186,12 @@ void MqttSession::send(Outgoing outgoing, SteadyTime now) {
     Message& message = outgoing.message;
     lower_to_what_there_is(message);
     const auto expiry = remaining_seconds(outgoing.expires, now);
-    if (encoded_size(message, expiry, version_) > limits_.packet_size) { // [MQTT-3.2.2-15]
-        const Error why{ErrorCode::LimitExceeded, "the message is larger than the broker takes"};
-        return listener_.message_dropped(message, why);
+    if (encoded_size(message, expiry, version_) > limits_.packet_size) // [MQTT-3.2.2-15]
+        return drop(outgoing, {ErrorCode::LimitExceeded, "the message is larger than the broker takes"});
+    if (message.qos == QoS::AtMostOnce) {
+        write(message, 0, false, expiry);
+        return settle(outgoing.receipt, {});
     }
-    if (message.qos == QoS::AtMostOnce) return write(message, 0, false, expiry);
     const mqtt::PacketId id = new_packet_id();
     write(message, id, false, expiry);
     const auto awaits = message.qos == QoS::AtLeastOnce ? InFlight::Awaits::Puback : InFlight::Awaits::Pubrec;

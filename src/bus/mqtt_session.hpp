@@ -33,6 +33,9 @@ public:
     virtual void received(const mqtt::Publish& publish) = 0;
     virtual void subscription_answered(std::string_view filter, mqtt::ReasonCode reason) = 0;
     virtual void message_dropped(const Message& message, const Error& why) = 0;
+    /// What became of a message that was published with a receipt: the broker took it, or, with QoS 0, it is
+    /// with what goes out next; or it was dropped, which message_dropped() has said.
+    virtual void settled(Receipt receipt, const Result<void>& fate) = 0;
     /// Once a connection and capability.
     virtual void goes_without(Capability what) = 0;
 };
@@ -69,7 +72,7 @@ public:
     std::size_t needed() const noexcept { return needed_; }
 
     // --- messages ---
-    Result<void> publish(Message message, SteadyTime now);
+    Result<void> publish(Message message, SteadyTime now, Receipt receipt = {});
     /// Asks for a subscription, or, for a filter already asked for, asks again (kept states come again).
     /// `identifier` is what the broker shall put on its messages, where it can.
     void subscribe(const std::string& filter, QoS qos, std::uint32_t identifier);
@@ -117,6 +120,8 @@ private:
     void pump_subscriptions();
     void pump_messages(SteadyTime now);
     void send(Outgoing outgoing, SteadyTime now);
+    void settle(Receipt receipt, const Result<void>& fate);
+    void drop(const Outgoing& outgoing, Error why);
     void lower_to_what_there_is(Message& message);
     void tell_without(Capability what);
     void

@@ -50,6 +50,60 @@ TEST_F(MqttSessionTest, KeepsAMessageInFlightUntilItIsAcknowledged) {
     EXPECT_TRUE(puback(1)); // once more: nothing to do
 }
 
+TEST_F(MqttSessionTest, AReceiptIsSettledByTheBrokersWord) {
+    use(plain());
+    go_online();
+    listener_.take();
+    EXPECT_TRUE(publish(message("a"), Receipt{7}));
+    EXPECT_TRUE(publish(message("b"), Receipt{8}));
+    EXPECT_TRUE(publish(message("c", QoS::ExactlyOnce), Receipt{9}));
+    EXPECT_TRUE(publish(message("d")));
+    sent();
+    EXPECT_EQ(listener_.take(), Lines{});
+    EXPECT_TRUE(puback(1));
+    EXPECT_EQ(listener_.take(), Lines{"7: taken"});
+    EXPECT_TRUE(broker(
+        mqtt::Ack{.type = mqtt::PacketType::Puback, .packet_id = 2, .reason = mqtt::ReasonCode::QuotaExceeded}
+    ));
+    EXPECT_EQ(
+        listener_.take(), (Lines{
+                              "dropped b: the broker refused the message: quota exceeded",
+                              "8: the broker refused the message: quota exceeded",
+                          })
+    );
+    EXPECT_TRUE(broker(ack(mqtt::PacketType::Pubrec, 3)));
+    EXPECT_EQ(listener_.take(), Lines{"9: taken"});
+    EXPECT_TRUE(broker(ack(mqtt::PacketType::Pubcomp, 3)));
+    EXPECT_TRUE(puback(4));
+    EXPECT_EQ(listener_.take(), Lines{}); // nobody asked
+}
+
+TEST_F(MqttSessionTest, AReceiptSurvivesTheConnection) {
+    use(plain());
+    go_online();
+    EXPECT_TRUE(publish(message("a"), Receipt{7}));
+    sent();
+    session().lost();
+    EXPECT_EQ(go_online(), Lines{"PUBLISH a 'x' qos1 id2"});
+    listener_.take();
+    EXPECT_TRUE(puback(2));
+    EXPECT_EQ(listener_.take(), Lines{"7: taken"});
+}
+
+TEST_F(MqttSessionTest, AReceiptIsSettledWhenItsMessageIsDroppedOrGoesUnanswered) {
+    BusOptions options = plain();
+    options.queue.messages = 1;
+    use(options);
+    EXPECT_TRUE(publish(message("a", QoS::AtMostOnce), Receipt{1}));
+    EXPECT_TRUE(publish(message("b", QoS::AtMostOnce), Receipt{2}));
+    EXPECT_EQ(
+        listener_.take(), (Lines{"dropped a: the outbound queue is full", "1: the outbound queue is full"})
+    );
+    EXPECT_FALSE(publish(message(std::string(5'000'000, 'x')), Receipt{3}));
+    go_online();
+    EXPECT_EQ(listener_.take(), (Lines{"accepted", "2: taken"}));
+}
+
 TEST_F(MqttSessionTest, SendsAgainAsDuplicateWhatTheBrokersSessionStillExpects) {
     BusOptions options = plain();
     options.mqtt.session_expiry = seconds{60};

@@ -204,7 +204,8 @@ Result<void> MqttSession::handle_ack(const mqtt::Frame& frame) {
     if (ack->type == mqtt::PacketType::Pubrec && !is_failure(ack->reason)) {
         if (entry != nullptr && entry->awaits == InFlight::Awaits::Pubrec) {
             entry->awaits = InFlight::Awaits::Pubcomp;
-            entry->outgoing = {};
+            const Receipt receipt = std::exchange(entry->outgoing, {}).receipt;
+            settle(receipt, {});
         }
         acknowledge(mqtt::PacketType::Pubrel, ack->packet_id);
         return {};
@@ -214,12 +215,11 @@ Result<void> MqttSession::handle_ack(const mqtt::Frame& frame) {
 }
 
 void MqttSession::finish(mqtt::PacketId id, const mqtt::Ack& ack) {
-    const Message message = std::move(in_flight_.find(id)->outgoing.message);
+    const Outgoing outgoing = std::move(in_flight_.find(id)->outgoing);
     in_flight_.remove(id);
-    if (is_failure(ack.reason) && !message.topic.empty())
-        listener_.message_dropped(
-            message, error_for("the broker refused the message", ack.reason, ack.reason_string)
-        );
+    if (!is_failure(ack.reason)) return settle(outgoing.receipt, {});
+    if (!outgoing.message.topic.empty())
+        drop(outgoing, error_for("the broker refused the message", ack.reason, ack.reason_string));
 }
 
 Result<void> MqttSession::handle_suback(const mqtt::Frame& frame) {

@@ -78,6 +78,9 @@ public:
     void message_dropped(const Message& message, const Error& why) override {
         lines.push_back(fmt::format("dropped {}: {}", message.topic, why.message));
     }
+    void settled(Receipt receipt, const Result<void>& fate) override {
+        lines.push_back(fmt::format("{}: {}", receipt.value, fate ? "taken" : fate.error().message));
+    }
     void goes_without(Capability what) override { lines.push_back(fmt::format("no {}", name(what))); }
     Lines take() { return std::exchange(lines, {}); }
 };
@@ -128,7 +131,9 @@ protected:
         return sent();
     }
 
-    Result<void> publish(Message message) { return session().publish(std::move(message), now_); }
+    Result<void> publish(Message message, Receipt receipt = {}) {
+        return session().publish(std::move(message), now_, receipt);
+    }
     void pass(SteadyClock::duration time) { now_ += time; }
 
     Listener listener_;

@@ -4,6 +4,7 @@
 
 #include "base/time.hpp"
 #include "bus/bus_options.hpp"
+#include "bus/receipts.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -14,6 +15,7 @@ namespace tutti::bus {
 struct Outgoing {
     Message message = {};
     SteadyTime expires = SteadyTime::max();
+    Receipt receipt = {};
 };
 
 /// When a message that is published at `now` is not worth delivering any more.

@@ -29,7 +29,8 @@ Task<Result<Message>> request_over(Requester requester, Message command, SteadyC
             ErrorCode::Unavailable,
             "the bus carries no response topic: the command needs one that is agreed on"
         );
-    auto sent = bus.publish(std::move(command));
+    // What the broker refuses nobody will answer.
+    auto sent = co_await bus.publish_surely(std::move(command), deadline - io::steady_now());
     if (!sent) co_return pass_on(sent);
     const auto is_answered = [&] { return answer.has_value(); };
     const bool answered = co_await changes.wait_until(deadline, is_answered);

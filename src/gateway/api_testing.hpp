@@ -47,10 +47,12 @@ struct Bench {
                   .supervised = supervised,
                   .clock = [this] { return now; },
                   .http_statistics = [] { return io::HttpStatistics{}; },
-                  .publish = [this](PostedEvent event) -> Result<std::string> {
-                      published.push_back(std::move(event));
-                      return "id-" + std::to_string(published.size());
-                  },
+                  .publish =
+                      [this](PostedEvent event, const std::function<void(Result<std::string>)>& done) {
+                          if (bus_says) return done(std::unexpected(*bus_says));
+                          published.push_back(std::move(event));
+                          done("id-" + std::to_string(published.size()));
+                      },
                   .command = [this](
                                  PostedCommand command, io::SharedPendingReply reply
                              ) { commands.emplace_back(std::move(command), std::move(reply)); },
@@ -72,8 +74,10 @@ struct Bench {
             if (field.name == "Upgrade") request.upgrade = true;
         }
         const auto reply = api.handle(request);
-        if (const auto* pending = std::get_if<io::SharedPendingReply>(&reply))
+        if (const auto* pending = std::get_if<io::SharedPendingReply>(&reply)) {
+            if ((*pending)->response()) return read(*(*pending)->response());
             return {0, {}, {}, false, *pending};
+        }
         return read(reply);
     }
     Answer get(std::string_view path) { return ask("GET", path); }
@@ -107,6 +111,7 @@ struct Bench {
     live::Presences presences;
     StaticFiles files{"/nonexistent"};
     std::vector<PostedEvent> published;
+    std::optional<Error> bus_says; ///< to events, instead of taking them
     std::vector<std::pair<PostedCommand, io::SharedPendingReply>> commands;
     Access access;
     Api api;

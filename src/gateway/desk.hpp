@@ -35,8 +35,8 @@ struct Desk {
     Supervised supervised = Supervised::No;
     std::function<LiveFeed::Now()> clock;
     std::function<io::HttpStatistics()> http_statistics;
-    /// Puts an event on the bus; its id.
-    std::function<Result<std::string>(PostedEvent)> publish;
+    /// Puts an event on the bus; its id is said once the bus has taken it.
+    std::function<void(PostedEvent, std::function<void(Result<std::string>)> done)> publish;
     /// Asks a worker; the answer comes later.
     std::function<void(PostedCommand, io::SharedPendingReply)> command;
 

@@ -44,14 +44,16 @@ Gateway::Gateway(
               .supervised = options_.supervised,
               .clock = &Gateway::now,
               .http_statistics = [this] { return server_.statistics(); },
-              .publish = [this](PostedEvent posted) { return publish(std::move(posted)); },
+              .publish = [this](
+                             PostedEvent posted, EventTaken done
+                         ) { begin_event(std::move(posted), std::move(done)); },
               .command = [this](
                              PostedCommand posted, const io::SharedPendingReply& reply
                          ) { begin_command(std::move(posted), reply); },
           },
           files_, options_.hosts
       ),
-      server_(executor, std::move(listener), api_, options_.http), tasks_(executor) {}
+      server_(executor, std::move(listener), api_, options_.http), tasks_(executor), posting_(executor) {}
 
 LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }
 
@@ -81,6 +83,7 @@ Task<void> Gateway::stop() {
     events_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     co_await server_.stop();
     co_await tasks_.stop();
+    co_await posting_.stop();
     alarm_.reset();
     event_subscription_.reset();
     subscriptions_.clear();

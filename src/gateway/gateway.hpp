@@ -34,7 +34,9 @@ struct Options {
     LiveFeedOptions feed;
     EventFeedOptions events;
     seconds command = seconds(5);      ///< for a worker to answer a page's command
+    seconds event = seconds(5);        ///< for the bus to take a page's event
     std::size_t pending_commands = 64; ///< waiting for their answers; more are refused
+    std::size_t pending_events = 256;  ///< waiting for the bus to take them; more are refused
     io::HttpServerOptions http;
 };
 
@@ -70,7 +72,9 @@ private:
     void take_presence(const bus::Message& message);
     void watch_events(EventFeed::Watched watched);
     Task<void> greet_when_hearing(bus::Subscription::Id id);
-    Result<std::string> publish(PostedEvent posted);
+    using EventTaken = std::function<void(Result<std::string>)>;
+    void begin_event(PostedEvent posted, EventTaken done);
+    Task<void> carry_event(contract::Event event, EventTaken done);
     void begin_command(PostedCommand posted, const io::SharedPendingReply& reply);
     Task<void> carry_out(bus::Message command, io::SharedPendingReply reply);
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
@@ -98,7 +102,8 @@ private:
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;
     std::optional<SteadyTime> alarm_at_;
-    io::TaskGroup tasks_; ///< commands under way
+    io::TaskGroup tasks_;   ///< commands under way
+    io::TaskGroup posting_; ///< events that the bus has not taken yet
 };
 
 } // namespace tutti::gateway

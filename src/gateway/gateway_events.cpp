@@ -49,15 +49,23 @@ void Gateway::take_event(const bus::Message& message) {
     }
 }
 
-Result<std::string> Gateway::publish(PostedEvent posted) {
-    const auto event = stamp_.stamp(std::move(posted), io::wall_now());
+void Gateway::begin_event(PostedEvent posted, EventTaken done) {
+    if (posting_.size() >= options_.pending_events)
+        return done(fail(ErrorCode::Unavailable, "too many events wait for the bus to take them"));
+    auto event = stamp_.stamp(std::move(posted), io::wall_now());
+    posting_.spawn("a page's event", carry_event(std::move(event), std::move(done)));
+}
+
+Task<void> Gateway::carry_event(contract::Event event, EventTaken done) {
     bus::Message message;
     message.topic = contract::event_topic(event.type);
     message.payload = contract::print(event);
     message.qos = event.type.starts_with("raw.") ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce;
-    auto taken = bus_->publish(std::move(message));
-    if (!taken) return pass_on(taken);
-    return event.id;
+    const auto taken = co_await bus_->publish_surely(std::move(message), options_.event);
+    if (taken)
+        done(event.id);
+    else
+        done(std::unexpected(taken.error()));
 }
 
 void Gateway::begin_command(PostedCommand posted, const io::SharedPendingReply& reply) {

@@ -21,6 +21,12 @@ std::optional<io::HttpResponse> refuse_without_bus(Desk& desk) {
     return io::http_error(503, "unavailable", "the bus is away");
 }
 
+/// What the bus has no room for is not the viewer's haste (429).
+io::HttpResponse refusal_of_bus(const Error& why) {
+    if (why.code == ErrorCode::LimitExceeded) return io::http_error(507, name(why.code), why.message);
+    return error_answer(why);
+}
+
 /// A command to who does not live fails at once, unless the command itself starts it (DESIGN §3).
 std::optional<io::HttpResponse> refuse_target(const Desk& desk, std::string_view target) {
     if (!is_dotted_name(target)) return io::http_error(404, "not_found", "that is no name of a worker");
@@ -49,10 +55,12 @@ io::HttpReply post_event(Desk& desk, const Call& call) {
     if (auto refusal = refuse_without_bus(desk)) return std::move(*refusal);
     auto posted = read_posted_event(call.request.body);
     if (!posted) return error_answer(posted.error());
-    const auto id = desk.publish(std::move(*posted));
-    if (!id) return error_answer(id.error());
-    ++desk.posts.events;
-    return json_answer(Value::object({{"id", *id}}), 202);
+    auto reply = std::make_shared<io::PendingReply>();
+    desk.publish(std::move(*posted), [&desk, reply](const Result<std::string>& id) {
+        ++(id ? desk.posts.events : desk.posts.refused);
+        reply->answer(id ? json_answer(Value::object({{"id", *id}}), 202) : refusal_of_bus(id.error()));
+    });
+    return reply;
 }
 
 io::HttpReply post_command(Desk& desk, const Call& call) {

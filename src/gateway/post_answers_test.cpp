@@ -65,6 +65,36 @@ TEST(PostEvent, WhatIsNoEventIsRefusedWithAReason) {
     EXPECT_TRUE(posts.published.empty());
 }
 
+TEST(PostEvent, WhatTheBusRefusesIsNoSuccess) {
+    const std::pair<ErrorCode, unsigned> statuses[] = {
+        {ErrorCode::PermissionDenied, 403},
+        {ErrorCode::LimitExceeded, 507},
+        {ErrorCode::Unavailable, 503},
+        {ErrorCode::Timeout, 504},
+    };
+    Posts posts;
+    for (const auto& [code, status] : statuses) {
+        posts.bus_says = Error{code, "the broker refused the message: why"};
+        const auto answer = posts.event(press);
+        EXPECT_EQ(answer.status, status);
+        EXPECT_EQ(answer.code(), name(code));
+        EXPECT_NE(answer.body.find("the broker refused the message: why"), std::string::npos);
+    }
+    EXPECT_EQ(posts.api.posts().events, 0U);
+    EXPECT_EQ(posts.api.posts().refused, 4U);
+}
+
+TEST(PostEvent, WhatTheInstallationSaysOfItselfIsNoPages) {
+    Posts posts;
+    for (const auto* type :
+         {"event.playlist.stopped", "event.anything", "event", "playlist.created", "playlist"}) {
+        const auto answer = posts.event(fmt::format(R"({{"type":"{}"}})", type));
+        EXPECT_EQ(answer.status, 403U) << type;
+        EXPECT_EQ(answer.code(), "permission_denied") << type;
+    }
+    EXPECT_TRUE(posts.published.empty());
+}
+
 TEST(PostEvent, OnlyPostIsAllowed) {
     Posts posts;
     for (const auto* method : {"GET", "PUT", "DELETE"})

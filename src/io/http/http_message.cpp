@@ -89,6 +89,8 @@ const char* reason(unsigned status) noexcept {
         return "Gateway Timeout";
     case 505:
         return "HTTP Version Not Supported";
+    case 507:
+        return "Insufficient Storage";
     default:
         return "Other";
     }
