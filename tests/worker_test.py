@@ -311,6 +311,16 @@ class CppWorkerOnMosquitto(WorkerCase):
         self.observer.publish("tutti/config/metronome", {"v": 1, "revision": 6, "config": {"bpm": 500}}, retain=True)
         wait_until(lambda: control.call("get_state")["data"]["state"]["bpm"] == 500.0, "the new tempo")
 
+    def test_it_says_that_its_bus_is_away_and_that_it_is_back(self):
+        notifications = self.listen(self.folder / "notify", socket.SOCK_DGRAM)
+        self.start_metronome(NOTIFY_SOCKET=str(self.folder / "notify"))
+        self.assertEqual(notifications.recv(100), b"READY=1")
+        self.observer.stop()
+        self.broker.stop()
+        self.assertEqual(notifications.recv(100), b"STATUS=bus away")
+        self.broker.start()
+        self.assertEqual(notifications.recv(100), b"STATUS=")
+
     def test_sigterm_ends_it_cleanly(self):
         notifications = self.listen(self.folder / "notify", socket.SOCK_DGRAM)
         worker = self.start_metronome(NOTIFY_SOCKET=str(self.folder / "notify"), WATCHDOG_USEC="100000")

@@ -90,6 +90,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     arguments.root = given.root.empty() ? installation->bus.root : given.root;
     auto& serving = arguments.gateway;
     serving.installation = installation->name;
+    serving.component = arguments.worker;
     serving.page = installation->bus_name("page");
     serving.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
     serving.hosts = listen->is_loopback() ? gateway::AllowedHosts::local(given.allowed_hosts)

@@ -161,7 +161,10 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     )
         ->required();
     pub->add_option("payload", arguments.publish.payload, "The message's text");
-    pub->add_option("-q,--qos", arguments.publish.qos, "0: at most once, 1: at least once")
+    pub->add_option(
+           "-q,--qos", arguments.publish.qos,
+           "1 (the default): the bus says whether it took it; 0: nobody does"
+    )
         ->check(whole_number(0, 1));
     pub->add_flag("-r,--retain", arguments.publish.retain, "Keep it as the topic's last known state");
     add_bus(pub, arguments);

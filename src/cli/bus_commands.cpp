@@ -57,12 +57,11 @@ bus::Message message_of(const PublishOptions& options) {
 } // namespace
 
 Task<int> publish(Stay stay, const PublishOptions& options) {
-    auto published = stay.bus.publish(message_of(options));
-    if (published) published = co_await stay.bus.drained(5s);
-    if (published && stay.dropped > 0) published = fail(ErrorCode::Unavailable, stay.drop_reason);
+    const auto published = co_await stay.bus.publish_surely(message_of(options), 5s);
     if (published) co_return Success;
-    print_err("tutti: {}\n", published.error().message);
-    co_return published.error().code == ErrorCode::InvalidInput ? Usage : Failure;
+    const bool is_wrong = published.error().code == ErrorCode::InvalidInput; // which names the topic
+    print_err("tutti: {}{}\n", is_wrong ? std::string() : options.topic + ": ", published.error().message);
+    co_return is_wrong ? Usage : Failure;
 }
 
 Task<int> subscribe(Stay stay, const SubscribeOptions& options) {

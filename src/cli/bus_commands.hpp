@@ -15,7 +15,7 @@ struct PublishOptions {
     command::BusTarget bus;
     std::string topic; ///< below the root, unless it begins with '/', which is then left out
     std::string payload;
-    int qos = 0;
+    int qos = 1; ///< 0: nobody answers for it
     bool retain = false;
 };
 int publish(const PublishOptions& options);

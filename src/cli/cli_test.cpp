@@ -75,6 +75,19 @@ TEST(DescribeServices, SaysHowAndWhyTheLastRunEndedAndHowLongAgo) {
     );
 }
 
+TEST(DescribeServices, AReadyServiceWhoseBusIsAwaySaysSo) {
+    const auto shown = [](const char* state, const char* status) {
+        const std::vector services = {
+            Value::object({{"name", "lamp"}, {"state", state}, {"cause", "said"}, {"status", status}})
+        };
+        return describe_services(services, 0.0, Colours::Off);
+    };
+    EXPECT_NE(shown("ready", "bus away; serving").find("ready, bus away "), std::string::npos);
+    EXPECT_NE(shown("ready", "bus away; serving").find("said: bus away; serving"), std::string::npos);
+    EXPECT_EQ(shown("ready", "serving").find("bus away"), std::string::npos);
+    EXPECT_EQ(shown("stopping", "bus away").find("stopping,"), std::string::npos);
+}
+
 TEST(DescribeServices, MarksWhatRunsWithOtherSettingsThanTheFileHas) {
     const std::vector services = {Value::object({{"name", "hub"}, {"cause", "adopted"}, {"outdated", true}})};
     EXPECT_NE(

@@ -4,6 +4,7 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
+#include "contract/service_state.hpp"
 #include "io/clock.hpp"
 #include "io/lock_file.hpp"
 
@@ -124,17 +125,26 @@ std::string cause_of(const Value& service) {
     return cause;
 }
 
+/// "ready, bus away": what it is ready for does not reach it.
+std::pair<std::string, Tone> state_of(const Value& service) {
+    auto state = text_of(service, "state");
+    const bool alone = state == "ready" && text_of(service, "status").starts_with(contract::bus_away);
+    if (alone) return {fmt::format("{}, {}", state, contract::bus_away), Tone::Busy};
+    const auto tone = tone_of_state(state);
+    return {std::move(state), tone};
+}
+
 } // namespace
 
 std::string describe_services(std::span<const Value> services, double now, Colours colours) {
     Table table({"SERVICE", "STATE", "PID", "SINCE", "RESTARTS", "CAUSE", "LAST EXIT"});
     for (const auto& service : services) {
-        const auto state = text_of(service, "state");
+        auto [state, tone] = state_of(service);
         const auto restarts = text_of(service, "restarts");
         const auto since = number_of(service, "since");
         table.add(
             {{text_of(service, "name"), Tone::Strong},
-             {state, tone_of_state(state)},
+             {std::move(state), tone},
              {text_of(service, "pid")},
              {since > 0 ? describe_seconds(now - since) : ""},
              {restarts, restarts == "0" ? Tone::Quiet : Tone::Busy},

@@ -27,6 +27,9 @@ enum class ServicePhase : std::uint8_t {
 
 enum class ServicePattern : std::uint8_t { Always, Ephemeral, Demand };
 
+/// How the status of a service begins whose bus is away: it is ready, and nobody hears it.
+inline constexpr std::string_view bus_away = "bus away";
+
 /// Schema: contracts/schema/service_state.schema.json.
 struct ServiceState {
     ServicePhase state = ServicePhase::Stopped;

@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 
 /// Deadlines that lie closer together than this are run at one waking: timers cost more than steps.
 constexpr microseconds least_between_wakings = 200us;
+constexpr std::string_view event_branch = "event/";
 constexpr auto never = asio::steady_timer::time_point::max();
 
 /// What stands in the log of a run.
@@ -62,6 +63,7 @@ void Director::equip() {
     worker_.on_start([this] { take_over(); });
     worker_.on_stop([this] { stop_runs(); });
     worker_.every(health_expiry / 3, [this] { say_health(); });
+    worker::on_bus_report(worker_, *this);
     worker::run_beside(worker_, "keep time", [this] { return keep_time(); });
     worker::run_beside(worker_, "change definitions", [this] { return changes_.work(); });
     worker::run_beside(worker_, "confirm stops", [this] { return keeper_.confirm(); });
@@ -213,6 +215,13 @@ void Director::publish(const contract::Event& event) {
     if (trace_) trace("out", event);
     const bool raw = event.type.starts_with("raw.");
     worker_.publish_bytes(contract::event_topic(event.type), contract::print(event), {.qos = raw ? 0 : 1});
+}
+
+/// What a gesture or a playlist led to, and nobody gets: the bus refused it, or was away for too long.
+void Director::message_dropped(const bus::Message& message, const Error& why) {
+    if (!message.topic.starts_with(event_branch)) return;
+    ++lost_outputs_;
+    if (last_lost_.note(io::steady_now(), why.message)) say_health();
 }
 
 void Director::run_started(const event::RunView& run) {

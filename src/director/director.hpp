@@ -2,6 +2,7 @@
 // comes of it. It joins the performance, which knows neither clock nor bus, to both.
 #pragma once
 
+#include "bus/bus.hpp"
 #include "contract/version_mismatches.hpp"
 #include "director/change_desk.hpp"
 #include "director/event_clock.hpp"
@@ -28,7 +29,7 @@ struct Options {
     Limits limits = {};                                 ///< of those changes
 };
 
-class Director final : private Stagehand {
+class Director final : private Stagehand, private bus::BusReport {
 public:
     /// Makes a director of the worker, which is not running yet. Worker and disk outlive it.
     Director(worker::Worker& worker, io::Disk& disk, Options options);
@@ -58,6 +59,7 @@ private:
 
     // Outputs
     void publish(const contract::Event& event) override;
+    void message_dropped(const bus::Message& message, const Error& why) override;
     void run_started(const event::RunView& run) override;
     void run_stopped(const event::RunView& run, const event::RunEnd& end) override;
     void failed(std::string_view message, const contract::Event& event) override;
@@ -97,7 +99,9 @@ private:
         std::string topic;
         std::string reason;
     };
-    Lately<Refusal> last_refusal_; ///< of a topic for the first time
+    Lately<Refusal> last_refusal_;  ///< of a topic for the first time
+    Lately<std::string> last_lost_; ///< why an output did not arrive
+    std::uint64_t lost_outputs_ = 0;
     bool trace_ = false;
     bool stopping_ = false;
     bool left_well_ = false;

@@ -19,6 +19,7 @@ Value Director::stats() {
          {"deadlines", engine.deadlines()},
          {"inputs", performance_.inputs()},
          {"outputs", performance_.outputs()},
+         {"lost_outputs", lost_outputs_},
          {"duplicates", performance_.duplicates()},
          {"refused", versions_.total() + malformed_.total()},
          {"misunderstood", performance_.misunderstood()},
@@ -34,6 +35,8 @@ Value Director::stats() {
 
 /// What is not as it should be, in one sentence; empty where all is well.
 std::string Director::complaint() {
+    if (const auto* why = last_lost_.at(io::steady_now()))
+        return fmt::format("{} events that were to go out did not arrive: {}", lost_outputs_, *why);
     if (const auto overdue = performance_.runs().overdue(); overdue > 0)
         return fmt::format("{} runs should have stopped and did not", overdue);
     const auto present = io::steady_now();
@@ -53,6 +56,7 @@ void Director::say_health() {
     contract::Health health;
     health.message = complaint();
     health.level = health.message.empty() ? Level::Ok : Level::Warn;
+    if (last_lost_.at(io::steady_now()) != nullptr) health.level = Level::Error;
     if (health.message.empty()) health.message = "directing";
     health.details = stats();
     health.updated_at = io::wall_now();

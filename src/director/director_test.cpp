@@ -6,6 +6,24 @@
 namespace tutti::director {
 namespace {
 
+TEST_F(DirectorTest, AnOutputThatIsRefusedIsAnErrorWithACountInItsHealth) {
+    gestures_.emplace_back().name = "twice";
+    gestures_.back().kind = event::definition::DoubleTap{"pad.hit", seconds(10), "pad.twice"};
+    auto& worker = direct();
+    hear("health/director");
+    hear("event/pad/#");
+    // Each fits, but what is made of two, and holds both, is larger than all that a worker may queue.
+    const auto large = Value::object({{"image", std::string(2'500'000, 'x')}});
+    send("pad.hit", large);
+    until([&] { return count("event/pad/hit") == 1; });
+    send("pad.hit", large);
+    until([&] { return says("health/director", "1 events that were to go out did not arrive"); });
+    EXPECT_TRUE(says("health/director", R"("level":"error")"));
+    EXPECT_TRUE(says("health/director", R"("lost_outputs":1)"));
+    EXPECT_EQ(count("event/pad/twice"), 0U);
+    EXPECT_EQ(end(worker), 0);
+}
+
 TEST_F(DirectorTest, AnEventOnAnothersTopicIsRefused) {
     auto& worker = direct();
     hear("health/director");

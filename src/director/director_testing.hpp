@@ -34,7 +34,7 @@ protected:
             worker, disk_,
             Options{
                 .playlists = playlists_,
-                .gestures = {},
+                .gestures = gestures_,
                 .run_directory = folder_.path,
                 .state_directory = folder_.path / "state",
                 .limits = limits_
@@ -44,13 +44,13 @@ protected:
         bring_up(worker);
         return worker;
     }
-    void send(std::string type) {
+    void send(std::string type, Value data = Value::object({})) {
         contract::Event event;
         event.id = std::to_string(++sent_);
         event.source = "pad";
         event.type = type;
         event.timestamp = WallTime(std::chrono::hours(1'000'000)); // later than now: it happens now
-        event.data = Value::object({});
+        event.data = std::move(data);
         std::ranges::replace(type, '.', '/');
         say({.topic = "event/" + type, .payload = contract::print(event)});
     }
@@ -73,6 +73,7 @@ protected:
 
     std::filesystem::path runs_ = folder_.path / "director.runs";
     std::filesystem::path changes_ = folder_.path / "state" / "director.definitions.json";
+    std::vector<event::definition::Gesture> gestures_;
     std::vector<event::definition::Playlist> playlists_ = {
         timed("flash", microseconds(0)), timed("long", std::chrono::hours(1))
     };

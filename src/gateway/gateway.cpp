@@ -14,7 +14,6 @@ namespace tutti::gateway {
 namespace {
 
 /// What the state is made of, below the root.
-constexpr std::string_view component = "gateway";
 constexpr std::size_t longest_topic_to_say = 256;
 constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+", "health/+"};
 
@@ -141,7 +140,7 @@ void Gateway::say_refusal(std::string_view topic, std::string_view reason) {
     health.details = Value::object({{"refused", versions_.total() + malformed_.total()}});
     health.updated_at = io::wall_now();
     bus::Message message;
-    message.topic = contract::health_topic("", component);
+    message.topic = contract::health_topic("", options_.component);
     message.payload = contract::print(health);
     message.qos = bus::QoS::AtLeastOnce;
     message.retain = true;

@@ -26,6 +26,7 @@ namespace tutti::gateway {
 
 struct Options {
     std::string installation = "tutti"; ///< its name
+    std::string component = "gateway";  ///< its own name on the bus, and in health
     std::string page = "page";          ///< the source of events that pages post
     std::filesystem::path web;          ///< folder of the page
     AllowedHosts hosts = AllowedHosts::local({});

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr auto presence_pause = 1s;
 constexpr auto patience_with_broker = 2s;
+constexpr auto drops_told_every = 60s;
 
 contract::WorkerPresence own_presence(const Settings& settings) {
     return {
@@ -82,7 +83,8 @@ void Link::also_report_to(bus::BusReport& report) { reports_.push_back(&report);
 
 void Link::connected(bool resumed) {
     ++stats_.connections;
-    told_disconnected_ = told_refused_ = false;
+    told_disconnected_ = false;
+    drops_told_at_ = {};
     log_.info("connected to the bus", {{"url", place_}});
     // The broker may have come back with nothing in its memory.
     if (stats_.connections > 1)
@@ -103,9 +105,19 @@ void Link::subscription_refused(std::string_view filter, const Error& why) {
     for (auto* report : reports_) report->subscription_refused(filter, why);
 }
 
-void Link::message_dropped(const bus::Message& message, const Error& why) {
-    if (stats_.dropped++ == 0)
-        log_.warning("a message was dropped", {{"topic", message.topic}, {"reason", why.message}});
+void Link::message_dropped(const bus::Message& message, const Error& why) { note_dropped(message, why); }
+
+void Link::note_dropped(const bus::Message& message, const Error& why) {
+    ++stats_.dropped;
+    stats_.last_dropped = fmt::format("{}: {}", message.topic, why.message);
+    const auto now = io::steady_now();
+    if (drops_told_at_ == SteadyTime{} || now - drops_told_at_ >= drops_told_every) {
+        drops_told_at_ = now;
+        log_.warning(
+            "a message was not published",
+            {{"topic", message.topic}, {"reason", why.message}, {"so_far", stats_.dropped}}
+        );
+    }
     for (auto* report : reports_) report->message_dropped(message, why);
 }
 
@@ -116,17 +128,12 @@ void Link::goes_without(bus::Capability what) {
 
 void Link::publish(bus::Message message) {
     if (message.topic != presence_topic_) kept_.said(message, io::steady_now());
-    auto topic = message.topic;
+    const bus::Message refused{.topic = message.topic};
     const auto taken = bus_->publish(std::move(message));
-    if (taken) {
+    if (taken)
         ++stats_.published;
-        return;
-    }
-    ++stats_.dropped;
-    // Once while the bus is away: a thousand lines a second would tell nothing more.
-    if (!told_refused_)
-        log_.warning("a message was not published", {{"topic", topic}, {"reason", taken.error().message}});
-    told_refused_ = true;
+    else
+        note_dropped(refused, taken.error());
 }
 
 void Link::subscribe(std::string filter, bus::QoS qos, bus::Handler handler) {

@@ -19,8 +19,9 @@ namespace tutti::worker {
 struct LinkStats {
     std::uint64_t published = 0;
     std::uint64_t received = 0;
-    std::uint64_t dropped = 0;     ///< taken for sending, and lost
+    std::uint64_t dropped = 0;     ///< lost: the queue was full, or the bus refused it
     std::uint64_t connections = 0; ///< how often it connected
+    std::string last_dropped = {}; ///< "event/button: the broker refused the message: quota exceeded"
 };
 
 class Link final : private bus::BusReport {
@@ -59,6 +60,7 @@ private:
     void message_dropped(const bus::Message& message, const Error& why) override;
     void goes_without(bus::Capability what) override;
 
+    void note_dropped(const bus::Message& message, const Error& why);
     void watch_presence();
     void say_presence();
 
@@ -75,7 +77,7 @@ private:
     bool presence_due_ = false;
     bool leaving_ = false;
     bool told_disconnected_ = false;
-    bool told_refused_ = false; ///< since it was connected last
+    SteadyTime drops_told_at_{}; ///< a thousand lines a second would tell nothing more
     io::SystemRandom random_;
     std::unique_ptr<bus::Bus> bus_;
     std::vector<bus::Subscription> subscriptions_; ///< after the bus: they go before it

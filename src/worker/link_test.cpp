@@ -63,10 +63,29 @@ TEST_F(LinkTest, AMessageThatCannotBePublishedIsCountedAndToldOnce) {
     link().publish({.topic = "no/#/topic"});
     link().publish({.topic = "no/#/topic"});
     EXPECT_EQ(link().stats().dropped, 2U);
+    EXPECT_EQ(link().stats().last_dropped, "no/#/topic: \"tutti/no/#/topic\" is not a topic to publish to");
     const auto log = GetCapturedStderr();
     const auto first = log.find("a message was not published");
     ASSERT_NE(first, std::string::npos);
     EXPECT_EQ(log.find("a message was not published", first + 1), std::string::npos);
+}
+
+TEST_F(LinkTest, WhatTheBusRefusesIsCountedWithItsWordAndPassedOn) {
+    struct Drops final : bus::BusReport {
+        void message_dropped(const bus::Message& message, const Error&) override {
+            topics.push_back(message.topic);
+        }
+        std::vector<std::string> topics;
+    } drops;
+    broker_ = bus::LocalBroker::make(context_.get_executor(), {.kept_messages = 0});
+    link().also_report_to(drops);
+    connect();
+    link().publish({.topic = "reading/lamp/level", .payload = "1", .retain = true});
+    link().publish({.topic = "no/#/topic"});
+    until([&] { return link().stats().dropped == 3; }); // with its presence
+    EXPECT_EQ(link().stats().last_dropped, "reading/lamp/level: the broker has no room to keep it");
+    EXPECT_EQ(drops.topics, (std::vector<std::string>{"worker/lamp", "no/#/topic", "reading/lamp/level"}));
+    stop();
 }
 
 TEST_F(LinkTest, ThatTheBusIsAwayIsToldOnceUntilItComes) {

@@ -6,11 +6,20 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <csignal>
+#include <utility>
 
 namespace tutti::worker {
 
-OwnProcess::OwnProcess(asio::io_context& context, Pattern pattern)
-    : context_(context), pattern_(pattern), tasks_(context.get_executor()) {}
+namespace {
+
+constexpr SteadyClock::duration drops_stand_for = seconds(60);
+
+} // namespace
+
+void tell(const StatusLine& status) { io::notify("STATUS=" + status.line()); }
+
+OwnProcess::OwnProcess(asio::io_context& context, Pattern pattern, StatusLine& status)
+    : context_(context), pattern_(pattern), status_(status), tasks_(context.get_executor()) {}
 
 Task<int> OwnProcess::run(Runtime& runtime) {
     tasks_.spawn("wait for a signal", wait_for_signal(runtime));
@@ -29,6 +38,29 @@ void OwnProcess::is_up() {
 void OwnProcess::ends() {
     io::notify("STOPPING=1");
     tasks_.cancel();
+}
+
+void OwnProcess::connected(bool) {
+    if (status_.bus_is_there()) tell(status_);
+}
+
+void OwnProcess::disconnected(const Error&, SteadyClock::duration) {
+    if (status_.bus_is_away()) tell(status_);
+}
+
+void OwnProcess::message_dropped(const bus::Message&, const Error& why) {
+    last_dropped_at_ = io::steady_now();
+    if (status_.bus_refuses(why.message)) tell(status_);
+    if (!std::exchange(forgets_, true)) tasks_.spawn("forget what was dropped", forget_drops());
+}
+
+/// What was said of it stands for a minute after the last.
+Task<void> OwnProcess::forget_drops() {
+    bool elapsed = true;
+    while (elapsed && io::steady_now() - last_dropped_at_ < drops_stand_for)
+        elapsed = co_await io::sleep_until(last_dropped_at_ + drops_stand_for);
+    forgets_ = false;
+    if (elapsed && !status_.is_bus_away() && status_.bus_is_there()) tell(status_);
 }
 
 Task<void> OwnProcess::wait_for_signal(Runtime& runtime) {

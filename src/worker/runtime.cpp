@@ -302,6 +302,7 @@ Value Runtime::stats() const {
         {"received", counts.received},
         {"dropped", counts.dropped}
     };
+    if (!counts.last_dropped.empty()) members.push_back({"last_dropped", counts.last_dropped});
     if (program_.stats) {
         const Value further = program_.stats();
         for (const Member& member : further.members())

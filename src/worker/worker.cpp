@@ -94,7 +94,8 @@ int Worker::Impl::run(asio::io_context& context) {
         log_.error("the bus cannot be used", {{"reason", place.error().message}});
         return 2;
     }
-    OwnProcess process(context, settings_.pattern);
+    OwnProcess process(context, settings_.pattern, status_);
+    program_.bus_reports.push_back(&process);
     Runtime runtime(context, std::move(*place), settings_, program_, log_, process);
     runtime_ = &runtime;
     int exit_code = 1;
@@ -104,6 +105,7 @@ int Worker::Impl::run(asio::io_context& context) {
     });
     context.run();
     runtime_ = nullptr;
+    program_.bus_reports.pop_back();
     return exit_code;
 }
 
@@ -240,9 +242,7 @@ const Log& Worker::log() const noexcept { return impl_->log_; }
 
 void Worker::status(std::string_view text) {
     if (impl_->settings_.residence == Residence::Shared) return; // the process is not ours
-    std::string line(text);
-    std::ranges::replace(line, '\n', ' ');
-    io::notify("STATUS=" + line);
+    if (impl_->status_.say(text)) tell(impl_->status_);
 }
 
 void Worker::stop(int exit_code) {

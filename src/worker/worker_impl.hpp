@@ -4,6 +4,7 @@
 #include "worker/program.hpp"
 #include "worker/runtime.hpp"
 #include "worker/settings.hpp"
+#include "worker/status_line.hpp"
 
 #include <memory>
 #include <optional>
@@ -26,6 +27,7 @@ public:
     Program program_;
     Settings settings_; ///< as far as known before run()
     Log log_;
+    StatusLine status_;
     Runtime* runtime_ = nullptr; ///< while run() runs
 
 private:

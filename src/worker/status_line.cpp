@@ -1,0 +1,43 @@
+#include "worker/status_line.hpp"
+
+#include "contract/service_state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::worker {
+
+bool StatusLine::say(std::string_view words) {
+    words_ = words;
+    std::ranges::replace(words_, '\n', ' ');
+    return compose();
+}
+
+bool StatusLine::bus_is_there() {
+    bus_.clear();
+    return compose();
+}
+
+bool StatusLine::bus_is_away() {
+    bus_ = contract::bus_away;
+    return compose();
+}
+
+bool StatusLine::bus_refuses(std::string_view why) {
+    if (is_bus_away()) return false; // which says more
+    bus_ = fmt::format("not everything arrives: {}", why);
+    std::ranges::replace(bus_, '\n', ' ');
+    return compose();
+}
+
+bool StatusLine::is_bus_away() const noexcept { return bus_ == contract::bus_away; }
+
+bool StatusLine::compose() {
+    auto line = bus_.empty() || words_.empty() ? bus_ + words_ : fmt::format("{}; {}", bus_, words_);
+    const bool is_news = line != line_;
+    line_ = std::move(line);
+    return is_news;
+}
+
+} // namespace tutti::worker

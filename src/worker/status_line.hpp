@@ -1,0 +1,32 @@
+// StatusLine: the one line that people read of a worker beside its state, in `tutti status`: what is wrong
+// with its bus, and what it says itself.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tutti::worker {
+
+class StatusLine {
+public:
+    /// What the worker says; empty: nothing. A line break becomes a space. True: the line is another now.
+    bool say(std::string_view words);
+    bool bus_is_there(); ///< and takes everything
+    bool bus_is_away();
+    /// A message of ours will not arrive. Stands until bus_is_there().
+    bool bus_refuses(std::string_view why);
+
+    bool is_bus_away() const noexcept;
+
+    /// "bus away; serving http://127.0.0.1:8080/"
+    const std::string& line() const noexcept { return line_; }
+
+private:
+    bool compose();
+
+    std::string bus_;
+    std::string words_;
+    std::string line_;
+};
+
+} // namespace tutti::worker
