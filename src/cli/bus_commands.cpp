@@ -86,7 +86,8 @@ Task<int> subscribe(Stay stay, const SubscribeOptions& options) {
 
 namespace {
 
-/// Whether somebody of that name is on the bus now: a presence is retained, and comes before our own echo.
+/// Whether somebody of that name is on the bus now: a presence is retained, and what is kept on one filter
+/// comes before a later one is confirmed.
 Task<bool> is_present(bus::Bus& bus, const std::string& target) {
     bool present = false;
     auto watching =
@@ -95,11 +96,11 @@ Task<bool> is_present(bus::Bus& bus, const std::string& target) {
             present = presence && presence->state == contract::Presence::Online;
         });
     if (!watching) co_return false;
-    bus::Message echo;
-    echo.topic = "reply/cli/" + io::random_hex(8);
-    echo.response_topic = echo.topic; // it answers itself
-    const auto heard = co_await bus.request(std::move(echo), 2s);
-    static_cast<void>(heard);
+    const auto barrier =
+        bus.subscribe("worker/" + target + "/none", bus::QoS::AtMostOnce, [](const bus::Message&) {});
+    if (!barrier) co_return false;
+    const auto passed = co_await bus.confirmed(barrier->id(), 2s);
+    static_cast<void>(passed);
     // After a restart of the hub everybody is there again a moment before it has said so.
     for (int wait = 0; wait < 20 && !present; ++wait) co_await io::sleep_for(50ms);
     co_return present;

@@ -21,12 +21,6 @@ std::optional<io::HttpResponse> refuse_without_bus(Desk& desk) {
     return io::http_error(503, "unavailable", "the bus is away");
 }
 
-/// What the bus has no room for is not the viewer's haste (429).
-io::HttpResponse refusal_of_bus(const Error& why) {
-    if (why.code == ErrorCode::LimitExceeded) return io::http_error(507, name(why.code), why.message);
-    return error_answer(why);
-}
-
 /// A command to who does not live fails at once, unless the command itself starts it (DESIGN §3).
 std::optional<io::HttpResponse> refuse_target(const Desk& desk, std::string_view target) {
     if (!is_dotted_name(target)) return io::http_error(404, "not_found", "that is no name of a worker");

@@ -254,6 +254,7 @@ TEST(CommandAnswer, AnErrorHasTheStatusOfItsCode) {
 TEST(CommandAnswer, NobodyInTimeIs504AndNonsenseIs502) {
     EXPECT_EQ(answer_to_command(fail(ErrorCode::Timeout, "nobody")).status, 504U);
     EXPECT_EQ(answer_to_command(fail(ErrorCode::Unavailable, "no")).status, 503U);
+    EXPECT_EQ(answer_to_command(fail(ErrorCode::LimitExceeded, "no room")).status, 507U);
     EXPECT_EQ(answer_to_command("{}").status, 502U);
     EXPECT_EQ(answer_to_command("").status, 502U);
 }

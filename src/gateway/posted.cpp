@@ -75,8 +75,13 @@ contract::Event EventStamp::stamp(PostedEvent posted, WallTime now) {
     return event;
 }
 
+io::HttpResponse refusal_of_bus(const Error& why) {
+    if (why.code == ErrorCode::LimitExceeded) return io::http_error(507, name(why.code), why.message);
+    return error_answer(why);
+}
+
 io::HttpResponse answer_to_command(const Result<std::string>& payload) {
-    if (!payload) return error_answer(payload.error());
+    if (!payload) return refusal_of_bus(payload.error());
     const auto reply = contract::parse_command_reply(*payload);
     if (!reply)
         return io::http_error(

@@ -54,6 +54,9 @@ struct PostStatistics {
     std::uint64_t refused = 0;  ///< neither, for who or how often asked
 };
 
+/// Of a message that the bus does not take. What it has no room for is not the viewer's haste (429).
+io::HttpResponse refusal_of_bus(const Error& why);
+
 /// The HTTP answer to a command from the payload of its reply, or from what kept it away.
 io::HttpResponse answer_to_command(const Result<std::string>& payload);
 

@@ -79,6 +79,14 @@ constexpr bool rows_stand_in_order() noexcept {
 }
 static_assert(rows_stand_in_order());
 
+constexpr bool operator_may_everything() noexcept {
+    constexpr auto column = static_cast<std::size_t>(Who::Operator);
+    return std::ranges::all_of(rows, [](const AccessRow& row) {
+        return row.say[column] == All && row.read[column] == All;
+    });
+}
+static_assert(operator_may_everything()); // the authorizer need not look
+
 /// The level that `text` begins with; the text goes on behind its '/'.
 std::string_view take_level(std::string_view& text) noexcept {
     const auto end = std::min(text.find('/'), text.size());
