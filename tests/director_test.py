@@ -72,7 +72,7 @@ class Director(unittest.TestCase):
         self.sent += 1
         event = {"v": 1, "id": f"t-{self.sent}", "type": kind, "producer": 1, "source": "test", "seq": self.sent,
                  "timestamp": round(time.time(), 6), "data": data or {}, **changes}
-        self.bus.publish("tutti/event/" + kind.replace(".", "/"), event)
+        self.bus.publish("tutti/event/" + kind.removeprefix("event.").replace(".", "/"), event)
         return event
 
     def hear(self, kind):

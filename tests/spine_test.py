@@ -155,6 +155,23 @@ class Spine(unittest.TestCase):
         self.assertIn("event/raw/button", listener.stdout.read())
 
 
+    def test_what_the_hub_refuses_is_no_success(self):
+        anonymous = f"mqtt://127.0.0.1:{self.home.mqtt_port}"
+        refused = self.home.tutti("pub", "--bus", anonymous, "worker/system", "forged", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("worker/system: the broker refused the message: not authorized", refused.stderr)
+        self.home.tutti("pub", "--bus", anonymous, "event/button/press", "anybody's")
+        self.home.tutti("pub", "note/x", "the operator's")
+
+    def test_a_ready_service_says_that_its_bus_is_away_and_that_it_is_back(self):
+        def says(words):
+            return wait_until(lambda: words in (said := self.home.tutti("status", check=False).stdout) and said, words)
+        self.home.tutti("stop", "hub")
+        says("ready, bus away")
+        self.home.tutti("start", "hub")
+        wait_until(lambda: "bus away" not in self.home.tutti("status", check=False).stdout, "everybody to be back")
+
+
 class OtherNames(unittest.TestCase):
     def test_root_and_node_reach_every_part(self):
         installation = self.enterContext(home())
