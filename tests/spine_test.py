@@ -2,6 +2,7 @@
 """The whole of it at once: hub, gateway, orchestrator and the `system` source under their supervisor, on this machine's
 real /proc; and what happens when any of them is killed."""
 
+import json
 import os
 import pathlib
 import signal
@@ -169,7 +170,47 @@ class Spine(unittest.TestCase):
         self.home.tutti("stop", "hub")
         says("ready, bus away")
         self.home.tutti("start", "hub")
+        wait_until(
+            lambda: all("bus away" not in each["cause"] for each in get_json(f"{self.home.url}/api/services").values()),
+            "the page to show everybody as there")
         wait_until(lambda: "bus away" not in self.home.tutti("status", check=False).stdout, "everybody to be back")
+
+
+class BusAway(unittest.TestCase):
+    # Says what a worker says whose bus is away; a line in its fifo makes it say that it is back.
+    FAR = r"""
+import os, socket
+notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+notify.connect(os.environ["NOTIFY_SOCKET"])
+notify.send(b"READY=1")
+for line in os.fdopen(os.open("fifo", os.O_RDWR)):
+    notify.send(b"STATUS=" + line.strip().encode())
+"""
+
+    def test_one_service_whose_bus_is_away_is_seen_by_all_others(self):
+        installation = self.enterContext(home())
+        folder = installation.config.parent
+        (folder / "far.py").write_text(self.FAR)
+        os.mkfifo(folder / "fifo")
+        with open(installation.config, "a", encoding="utf-8") as config:
+            config.write('[service.far]\nrun = ["python3", "far.py"]\nready = "notify"\n')
+        installation.up()
+        fifo = os.open(folder / "fifo", os.O_RDWR)
+        self.addCleanup(os.close, fifo)
+
+        def cause():
+            return (get_json(f"{installation.url}/api/services") or {}).get("far", {}).get("cause", "")
+
+        def health():
+            return json.loads(installation.tutti("sub", "health/services", "--count", "1", "--json").stdout)["payload"]
+
+        wait_until(lambda: cause() and health()["level"] == "ok", "all to be well")
+        os.write(fifo, b"bus away\n")
+        wait_until(lambda: cause().endswith("bus away"), "the page to know")
+        wait_until(lambda: health()["level"] == "warn", "health to say so")
+        self.assertIn("far", health()["message"])
+        os.write(fifo, b"all well\n")
+        wait_until(lambda: "bus away" not in cause() and health()["level"] == "ok", "it to be back")
 
 
 class OtherNames(unittest.TestCase):

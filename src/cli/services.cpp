@@ -128,7 +128,7 @@ std::string cause_of(const Value& service) {
 /// "ready, bus away": what it is ready for does not reach it.
 std::pair<std::string, Tone> state_of(const Value& service) {
     auto state = text_of(service, "state");
-    const bool alone = state == "ready" && text_of(service, "status").starts_with(contract::bus_away);
+    const bool alone = state == "ready" && contract::says_bus_away(text_of(service, "status"));
     if (alone) return {fmt::format("{}, {}", state, contract::bus_away), Tone::Busy};
     const auto tone = tone_of_state(state);
     return {std::move(state), tone};

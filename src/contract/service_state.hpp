@@ -29,6 +29,7 @@ enum class ServicePattern : std::uint8_t { Always, Ephemeral, Demand };
 
 /// How the status of a service begins whose bus is away: it is ready, and nobody hears it.
 inline constexpr std::string_view bus_away = "bus away";
+constexpr bool says_bus_away(std::string_view status) noexcept { return status.starts_with(bus_away); }
 
 /// Schema: contracts/schema/service_state.schema.json.
 struct ServiceState {

@@ -18,6 +18,11 @@ struct NamedState {
     ServiceState state;
 };
 
+/// Whether it is ready and its bus is away, by the cause that read_service() gave it.
+bool is_out_of_reach(const ServiceState& service) {
+    return service.state == ServicePhase::Ready && service.cause.ends_with(contract::bus_away);
+}
+
 /// The supervisor's words are those of the contract, without what only a message has.
 Result<NamedState> read_service(const Value& service) {
     const auto* name = service.find("name");
@@ -27,6 +32,10 @@ Result<NamedState> read_service(const Value& service) {
     for (const auto& member : service.members()) members.push_back(member);
     auto state = contract::service_state_from(Value::object(std::move(members)));
     if (!state) return pass_on(state);
+    const auto* status = service.find("status");
+    if (state->state == ServicePhase::Ready && status != nullptr && status->is_string()
+        && contract::says_bus_away(status->string()))
+        state->cause += fmt::format(": {}", contract::bus_away);
     return NamedState{std::string(name->string()), std::move(*state)};
 }
 
@@ -48,7 +57,7 @@ HealthLevel level_of(const ServiceState& service) {
     case ServicePhase::Backoff:
         return HealthLevel::Warn;
     default:
-        return HealthLevel::Ok;
+        return is_out_of_reach(service) ? HealthLevel::Warn : HealthLevel::Ok;
     }
 }
 

@@ -93,6 +93,25 @@ TEST(ServiceBoard, HealthNamesWhatIsInTroubleAndHowBad) {
     EXPECT_EQ(board.health({}).level, contract::HealthLevel::Warn);
 }
 
+TEST(ServiceBoard, AReadyServiceWhoseBusIsAwayIsInTrouble) {
+    const auto with_status = [](const char* state, const char* status) {
+        const auto plain = service("a", state);
+        std::vector<Member> all(plain.members().begin(), plain.members().end());
+        all.push_back({"status", status});
+        return Value::object(std::move(all));
+    };
+    ServiceBoard board("");
+    ASSERT_TRUE(board.replace(list({with_status("ready", "bus away; serving")})));
+    EXPECT_EQ(board.services().at("a").cause, "why: bus away");
+    const auto health = board.health({});
+    EXPECT_EQ(health.level, contract::HealthLevel::Warn);
+    EXPECT_EQ(*health.details.find("a"), Value("ready: why: bus away"));
+    ASSERT_TRUE(board.update(with_status("ready", "serving")));
+    EXPECT_EQ(board.health({}).level, contract::HealthLevel::Ok);
+    ASSERT_TRUE(board.update(with_status("stopping", "bus away")));
+    EXPECT_EQ(board.health({}).level, contract::HealthLevel::Ok);
+}
+
 TEST(ServiceBoard, WhatIsNoServiceIsAnErrorAndChangesNothing) {
     ServiceBoard board("");
     ASSERT_TRUE(board.replace(list({service("a", "ready")})));

@@ -1,5 +1,6 @@
 #include "supervisor/installation_run.hpp"
 
+#include "contract/service_state.hpp"
 #include "io/clock.hpp"
 #include "io/notify.hpp"
 #include "supervisor/leftovers.hpp"
@@ -90,6 +91,7 @@ void InstallationRun::shim_reported(
     }
     if (now.announced != 0 && before.announced == 0) supervision_.announced(service, time);
     take_sayings(service, before, now);
+    if (contract::says_bus_away(before.status) != contract::says_bus_away(now.status)) show(service);
     if (now.lines_lost > before.lines_lost)
         log_.warning(fmt::format("{}: log lines are lost", plans_[service.value].name));
     perform();
@@ -213,11 +215,14 @@ void InstallationRun::tell(const supervise::Transition& transition) {
     if (name == "gateway" && to == State::Ready && !options_.page.empty() && !std::exchange(said_page_, true))
         log_.info(fmt::format("the page is at {}", options_.page));
     tell_service_manager();
+    show(transition.service);
+}
+
+/// As it is now, to who watches.
+void InstallationRun::show(ServiceId service) {
     if (watchers_.empty()) return;
     const auto frame = Value::object(
-        {{"type", "transition"},
-         {"service", view(transition.service)},
-         {"timestamp", to_seconds(io::wall_now())}}
+        {{"type", "transition"}, {"service", view(service)}, {"timestamp", to_seconds(io::wall_now())}}
     );
     for (const auto watcher : watchers_) server_.push(watcher, frame);
 }

@@ -49,6 +49,7 @@ private:
     void perform(const supervise::Action& action);
     void spawn(ServiceId service);
     void tell(const supervise::Transition& transition);
+    void show(ServiceId service);
     void tell_service_manager();
     Task<void> say_ready_later();
     void keep_memories();
