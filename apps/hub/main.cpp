@@ -2,6 +2,7 @@
 #include "apps/hub/options.hpp"
 #include "broker/broker.hpp"
 #include "hub/authorizer.hpp"
+#include "hub/descriptors.hpp"
 #include "hub/log_report.hpp"
 #include "hub/server.hpp"
 #include "io/environment.hpp"
@@ -34,6 +35,18 @@ int fail_with(const io::Log& log, const Error& error) {
     return 1;
 }
 
+broker::Options make_room(broker::Options options, const io::Log& log) {
+    const auto allowed = io::allow_descriptors(hub::wanted_descriptors(options.limits));
+    const auto wanted = options.limits.clients;
+    options.limits = hub::fit(options.limits, allowed);
+    if (options.limits.clients < wanted)
+        log.warning(
+            "fewer clients than hub.limits.clients: the process may open too few files",
+            {{"clients", options.limits.clients}, {"wanted", wanted}, {"open_files", allowed}}
+        );
+    return options;
+}
+
 int serve(const HubArguments& arguments) {
     const io::Log log(io::environment("TUTTI_NAME").value_or("hub"));
     const auto key_path = arguments.run_directory / "bus.key";
@@ -51,7 +64,7 @@ int serve(const HubArguments& arguments) {
     hub::BusKeyAuthorizer authorizer(arguments.root, key_path, hub::Roster(arguments.parts));
     hub::LogReport report(log);
     io::SystemRandom random;
-    broker::Broker broker(arguments.broker, authorizer, report, random);
+    broker::Broker broker(make_room(arguments.broker, log), authorizer, report, random);
     hub::ServerOptions options{.socket = arguments.socket, .host = {}, .port = 0, .watchdog = {}};
     if (arguments.tcp) {
         options.host = arguments.tcp->host;
@@ -79,6 +92,5 @@ int main(int argc, char** argv) {
     const auto arguments = tutti::read_hub_arguments(argc, argv);
     if (!arguments) return arguments.error();
     tutti::arrange_signals();
-    tutti::io::allow_descriptors(arguments->broker.limits.clients + 64);
     return tutti::serve(*arguments);
 }

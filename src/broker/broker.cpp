@@ -116,34 +116,14 @@ Connection* find(const Core& core, ConnectionId id) {
     return id.value < core.connections.size() ? core.connections[id.value].get() : nullptr;
 }
 
-/// Whether one more may come. Where all places are taken, whoever has sent no CONNECT for longest makes way:
-/// it cannot keep out those who do.
-bool may_come(Core& core, SteadyTime now) {
-    if (core.connections.size() - core.free_slots.size() < core.limits.clients) return true;
-    std::size_t open = 0; // those that are finished only wait to be closed
-    Connection* silent = nullptr;
-    for (const auto& connection : core.connections) {
-        if (!connection || connection->state == State::Finished) continue;
-        ++open;
-        const bool older = silent == nullptr || connection->opened < silent->opened;
-        if (connection->state == State::Opened && older) silent = connection.get();
-    }
-    if (open < core.limits.clients) return true;
-    if (silent == nullptr) return false;
-    ++core.stats.refused;
-    leave(core, *silent, {}, now);
-    return true;
-}
-
 } // namespace
 
 Broker::Broker(Options options, Authorizer& authorizer, Report& report, RandomSource& random)
     : core_(std::make_unique<Core>(std::move(options), authorizer, report, random)) {}
 Broker::~Broker() = default;
 
-std::optional<ConnectionId> Broker::open(Peer peer, SteadyTime now) {
+ConnectionId Broker::open(Peer peer, SteadyTime now) {
     Core& core = *core_;
-    if (!may_come(core, now)) return std::nullopt;
     if (core.free_slots.empty()) {
         core.free_slots.push_back(static_cast<std::uint32_t>(core.connections.size()));
         core.connections.emplace_back();
@@ -152,9 +132,12 @@ std::optional<ConnectionId> Broker::open(Peer peer, SteadyTime now) {
     core.free_slots.pop_back();
     core.connections[id.value] = std::make_unique<Connection>(id, std::move(peer), core.pool);
     Connection& connection = *core.connections[id.value];
-    connection.opened = now;
     connection.last_received = now;
     core.deadlines.arm(connection.deadline, now + core.limits.connect_timeout, &connection);
+    if (Connection* const silent = core.lobby.enter(connection); silent != nullptr) {
+        ++core.stats.made_way;
+        leave(core, *silent, {}, now);
+    }
     return id;
 }
 
@@ -232,6 +215,11 @@ bool Broker::is_finished(ConnectionId id) const {
     return connection == nullptr || connection->state == State::Finished;
 }
 
+void Broker::say(const mqtt::Publish& publish, SteadyTime now) {
+    publish_message(*core_, publish, {.account = core_->accounts.hub(), .name = "hub"}, now);
+    settle(now);
+}
+
 void Broker::advance(SteadyTime now) {
     while (const auto owner = core_->deadlines.due(now)) expire(*core_, *owner, now);
     settle(now);
@@ -256,5 +244,7 @@ Stats Broker::stats() const {
     stats.retained = core_->retained.size();
     return stats;
 }
+
+const Accounts& Broker::accounts() const noexcept { return core_->accounts; }
 
 } // namespace tutti::broker

@@ -7,11 +7,13 @@
 
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "broker/account.hpp"
 #include "broker/authorizer.hpp"
 #include "broker/connection.hpp"
 #include "broker/limits.hpp"
 #include "broker/report.hpp"
 #include "broker/stats.hpp"
+#include "mqtt/publish.hpp"
 
 #include <memory>
 #include <optional>
@@ -31,8 +33,8 @@ public:
     Broker(Options options, Authorizer& authorizer, Report& report, RandomSource& random);
     ~Broker();
 
-    /// A transport was opened. Empty when there are as many clients as the limits allow: close it.
-    std::optional<ConnectionId> open(Peer peer, SteadyTime now);
+    /// A transport was opened. It may finish another that has been silent for longest.
+    ConnectionId open(Peer peer, SteadyTime now);
     /// Bytes arrived, split anywhere. Outputs may view bytes that are kept until they are written: after the
     /// next `take_ready`, with `written` told for each.
     void receive(ConnectionId id, std::string_view bytes, SteadyTime now, Kept kept = Kept::UntilReturn);
@@ -58,7 +60,12 @@ public:
     /// Tells every client that the server goes; all connections are finished after this.
     void shut_down(SteadyTime now);
 
+    /// Publishes what the server itself has to say.
+    void say(const mqtt::Publish& publish, SteadyTime now);
+
     Stats stats() const;
+    /// Who holds what of it, and who was refused.
+    const Accounts& accounts() const noexcept;
 
 private:
     void settle(SteadyTime now);

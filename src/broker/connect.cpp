@@ -28,6 +28,17 @@ bool refuse(
     return false;
 }
 
+// The account has no room for another client. MQTT 5 §3.2.2.2 has a word for that; in 3.1.1 the service is
+// unavailable (§3.2.2.3). Told to people once a minute by Core::refuse, not for each.
+bool turn_away(Core& core, Connection& connection, SteadyTime now) {
+    ++core.stats.refused;
+    const auto reason =
+        connection.version == Version::V5 ? ReasonCode::QuotaExceeded : ReasonCode::ServerUnavailable;
+    core.send(connection, mqtt::Connack{.reason = reason});
+    leave(core, connection, {}, now);
+    return false;
+}
+
 // The reason to refuse what is well-formed but not offered or not allowed.
 ReasonCode judge(Core& core, const mqtt::Connect& connect, const Principal& principal) {
     if (connect.authentication_method) return ReasonCode::BadAuthenticationMethod;
@@ -53,7 +64,7 @@ std::uint32_t granted_expiry(const Core& core, const mqtt::Connect& connect) noe
     return connect.clean_start ? 0 : core.limits.session_expiry_seconds;
 }
 
-StoredWill keep_will(Core& core, const mqtt::Will& will, SteadyTime now) {
+StoredWill keep_will(Core& core, const mqtt::Will& will, Account& account, SteadyTime now) {
     const mqtt::Publish publish{
         .topic = will.topic,
         .payload = will.payload,
@@ -65,26 +76,39 @@ StoredWill keep_will(Core& core, const mqtt::Will& will, SteadyTime now) {
         .user_properties = will.user_properties,
     };
     return {
-        .message = Message::make(publish, now, core.stats.stored_bytes),
+        .message = HeldMessage(Message::make(publish, now, core.stats.stored_bytes), account),
         .qos = std::min(will.qos, mqtt::QoS::AtLeastOnce),
         .retain = will.retain,
         .delay = seconds(will.delay_seconds),
     };
 }
 
-// Sessions that sleep make room for those who are here, the longest asleep first.
-void make_room(Core& core, SteadyTime now) {
-    if (core.sessions.size() < core.limits.sessions) return;
-    Session* oldest = nullptr;
-    for (const auto& [id, session] : core.sessions)
-        if (session->connection == nullptr && (oldest == nullptr || session->left_at < oldest->left_at))
-            oldest = session.get();
-    if (oldest != nullptr) end_session(core, *oldest, now);
+// What the account has no room for where this client connects; nothing where it may. What its earlier
+// connection and session hold counts as free. Sessions that sleep make room for those who are here, the
+// longest asleep first, but only for those of their own account.
+std::optional<Resource> lacks_to_connect(
+    Core& core, Account& account, const mqtt::Connect& connect, std::string_view client_id, SteadyTime now
+) {
+    const auto found = core.sessions.find(client_id);
+    const Session* const earlier =
+        found != core.sessions.end() && &found->second->account == &account ? found->second.get() : nullptr;
+    const bool replaces_connection = earlier != nullptr && earlier->connection != nullptr;
+    if (!replaces_connection && !account.has_room(Resource::Clients)) return Resource::Clients;
+    const auto will = connect.will ? connect.will->topic.size() + connect.will->payload.size() : 0;
+    const auto cost = Session::cost(client_id) + will;
+    const auto has_room = [&] {
+        return (earlier != nullptr || account.has_room(Resource::Sessions))
+               && account.has_room(Resource::SessionBytes, cost);
+    };
+    while (!has_room() && !account.asleep.empty() && account.asleep.front() != earlier)
+        end_session(core, *account.asleep.front(), now);
+    if (earlier == nullptr && !account.has_room(Resource::Sessions)) return Resource::Sessions;
+    if (!account.has_room(Resource::SessionBytes, cost)) return Resource::SessionBytes;
+    return std::nullopt;
 }
 
-Session& new_session(Core& core, std::string_view client_id, const Principal& principal, SteadyTime now) {
-    make_room(core, now);
-    auto session = std::make_unique<Session>(std::string(client_id), principal);
+Session& new_session(Core& core, std::string_view client_id, const Principal& principal, Account& account) {
+    auto session = std::make_unique<Session>(std::string(client_id), principal, account);
     Session& reference = *session;
     core.sessions.emplace(reference.client_id, std::move(session));
     return reference;
@@ -93,12 +117,12 @@ Session& new_session(Core& core, std::string_view client_id, const Principal& pr
 // The earlier connection of this client id, if any, is told and closed; its session is resumed or ended. An
 // earlier session of somebody else is never resumed.
 Session& take_session(
-    Core& core, std::string_view client_id, const Principal& principal, bool clean_start, bool& present,
-    SteadyTime now
+    Core& core, std::string_view client_id, const Principal& principal, Account& account, bool clean_start,
+    bool& present, SteadyTime now
 ) {
     present = false;
     const auto found = core.sessions.find(client_id);
-    if (found == core.sessions.end()) return new_session(core, client_id, principal, now);
+    if (found == core.sessions.end()) return new_session(core, client_id, principal, account);
     Session& session = *found->second;
     const bool resumes = !clean_start && session.principal == principal;
     if (session.connection != nullptr) {
@@ -107,14 +131,15 @@ Session& take_session(
             core, *session.connection,
             {.tell = ReasonCode::SessionTakenOver, .why = "the session was taken over"}, now
         );
-        if (!core.sessions.contains(client_id)) return new_session(core, client_id, principal, now);
+        if (!core.sessions.contains(client_id)) return new_session(core, client_id, principal, account);
     }
     if (!resumes) {
         end_session(core, session, now);
-        return new_session(core, client_id, principal, now);
+        return new_session(core, client_id, principal, account);
     }
     present = true;
     core.deadlines.disarm(session.deadline);
+    session.account.asleep.erase(session.place_asleep);
     session.will.reset(); // its delay had not passed: it is not sent (MQTT 5 §3.1.3.2.2)
     return session;
 }
@@ -171,11 +196,20 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
             "the client id belongs to another user", now
         );
 
+    Account& account = core.accounts.of(admission.principal, client_id);
+    if (const auto lacking = lacks_to_connect(core, account, connect, client_id, now)) {
+        core.refuse(account, *lacking, client_id, now);
+        return turn_away(core, connection, now);
+    }
+
     bool present = false;
-    Session& session = take_session(core, client_id, admission.principal, connect.clean_start, present, now);
+    Session& session =
+        take_session(core, client_id, admission.principal, account, connect.clean_start, present, now);
+    session.account.take(Resource::Clients);
+    core.lobby.leave(connection);
     session.connection = &connection;
     session.expiry_seconds = granted_expiry(core, connect);
-    if (connect.will) session.will = keep_will(core, *connect.will, now);
+    if (connect.will) session.will = keep_will(core, *connect.will, session.account, now);
     connection.session = &session;
     connection.state = Connection::State::Connected;
     connection.packet_limit = connect.maximum_packet_size.value_or(mqtt::max_packet_size);

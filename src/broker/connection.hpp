@@ -9,6 +9,8 @@
 #include "broker/route_cache.hpp"
 
 #include <cstdint>
+#include <list>
+#include <optional>
 
 namespace tutti::broker {
 
@@ -52,8 +54,8 @@ struct Connection {
 
     std::uint32_t packet_limit = mqtt::max_packet_size; ///< what the client takes
     std::uint16_t inflight_limit = 0;
-    seconds keep_alive{}; ///< 0: none
-    SteadyTime opened{};
+    seconds keep_alive{};                                           ///< 0: none
+    std::optional<std::list<Connection*>::iterator> place_in_lobby; ///< while no CONNECT came
     SteadyTime last_received{};
     Deadlines::Handle deadline; ///< connect timeout, then keep alive
     KnownPublish known;

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "base/random.hpp"
+#include "broker/account.hpp"
 #include "broker/connection.hpp"
 #include "broker/limits.hpp"
+#include "broker/lobby.hpp"
 #include "broker/report.hpp"
 #include "broker/retained_store.hpp"
 #include "broker/route_cache.hpp"
@@ -22,7 +24,7 @@ namespace tutti::broker {
 struct Core {
     Core(Options chosen, Authorizer& asked, Report& told, RandomSource& drawn)
         : options(std::move(chosen)), authorizer(asked), report(told), random(drawn),
-          routes(subscriptions, asked) {}
+          accounts(options.limits), lobby(options.limits), routes(subscriptions, asked) {}
 
     const Options options;
     const Limits& limits = options.limits;
@@ -30,7 +32,9 @@ struct Core {
     Report& report;
     RandomSource& random;
 
-    Stats stats; // holds the count of stored bytes: outlives every message below
+    Stats stats;       // holds the count of stored bytes: outlives every message below
+    Accounts accounts; // outlives who and what is held on them
+    Lobby lobby;
     OutputPool pool;
     SubscriptionTree subscriptions;
     RouteCache routes;
@@ -47,7 +51,7 @@ struct Core {
 
     // Kept between packets for their capacity.
     std::string scratch[4];
-    std::vector<MessageRef> found;
+    std::vector<RetainedPlace> found;
 
     /// To be called after appending `bytes` of output.
     void touch(Connection& connection, std::size_t bytes) {
@@ -55,6 +59,11 @@ struct Core {
         if (connection.is_ready) return;
         connection.is_ready = true;
         ready.push_back(connection.id);
+    }
+
+    /// There is no room for so much more on the account: notes that it was refused.
+    void refuse(Account& account, Resource what, std::string_view client, SteadyTime now) {
+        if (accounts.refuse(account, what, client, now)) report.over_its_share(account, what, client);
     }
 
     /// The client does not keep up at all: it goes when the present packet is done.

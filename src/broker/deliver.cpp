@@ -22,50 +22,84 @@ void append(Core& core, Connection& to, const Message& message, const Wrapping& 
     core.touch(to, to.output.size() - before);
 }
 
-void send_now(Core& core, Session& session, Connection& to, Delivery delivery, SteadyTime now) {
-    const Message& message = *delivery.message;
+// What keeps a message from going to the client at all.
+bool is_undeliverable(
+    Core& core, const Message& message, const Connection& to, const Wrapping& wrapping, SteadyTime now
+) {
     if (message.is_expired(now)) {
         ++core.stats.expired;
-    } else if (message.packet_size(to.version, wrap(delivery, 1, false)) > to.packet_limit) {
-        ++core.stats.dropped; // as if it had been delivered (MQTT 5 §3.1.2.11.4)
-    } else if (delivery.qos == QoS::AtMostOnce) {
-        append(core, to, message, wrap(delivery, 0, false), now);
-    } else {
-        const auto sent = delivery; // the window keeps one until it is acknowledged
-        const auto id = session.inflight.add(std::move(delivery));
-        append(core, to, *sent.message, wrap(sent, id, false), now);
+        return true;
     }
+    if (message.packet_size(to.version, wrapping) <= to.packet_limit) return false;
+    ++core.stats.dropped; // as if it had been delivered (MQTT 5 §3.1.2.11.4)
+    return true;
 }
 
-// A retained message that was replaced while it waited goes out as what replaced it, never after it.
-bool refresh(const Core& core, Delivery& delivery) {
-    if (!delivery.from_store || !delivery.message->superseded) return true;
-    auto current = core.retained.find(delivery.message->topic());
-    if (!current) return false;
-    delivery.qos = std::min(delivery.qos, current->qos);
-    delivery.message = std::move(current);
-    return true;
+void send_now(Core& core, Session& session, Connection& to, Delivery delivery, SteadyTime now) {
+    if (is_undeliverable(core, *delivery.message, to, wrap(delivery, 1, false), now)) return;
+    const auto [id, sent] = session.inflight.add(std::move(delivery)); // until it is acknowledged
+    append(core, to, *sent->message, wrap(*sent, id, false), now);
+}
+
+// A retained message goes out as it is now, though it was replaced while it waited, and not at all where it
+// was cleared.
+void send_retained(Core& core, Session& session, Connection& to, Replay replay, SteadyTime now) {
+    auto message = replay.place.message();
+    if (!message) return;
+    Delivery& delivery = replay.delivery;
+    delivery.qos = std::min(delivery.qos, message->qos);
+    if (delivery.qos == QoS::AtLeastOnce) {
+        delivery.message = HeldMessage(std::move(message), session.account);
+        return send_now(core, session, to, std::move(delivery), now);
+    }
+    const auto wrapping = wrap(delivery, 0, false);
+    if (!is_undeliverable(core, *message, to, wrapping, now)) append(core, to, *message, wrapping, now);
 }
 
 bool has_window(const Session& session, const Connection& to) noexcept {
     return session.inflight.size() < to.inflight_limit;
 }
 
+// What there is no room for on the client's account; nothing where it may wait for the client. Who holds
+// nothing yet always gets a small message, whatever others on the same account hold.
+std::optional<Resource> lacks_to_hold(const Session& session, const Message& message) noexcept {
+    constexpr std::size_t small = 4096;
+    if (session.holds_nothing() && message.size() <= small) return std::nullopt;
+    if (!session.account.has_room(Resource::SessionMessages)) return Resource::SessionMessages;
+    if (!session.account.has_room(Resource::SessionBytes, message.size())) return Resource::SessionBytes;
+    return std::nullopt;
+}
+
+void give_up(Core& core, Session& session) {
+    ++core.stats.dropped;
+    if (session.connection != nullptr) core.overflow(*session.connection);
+}
+
 } // namespace
 
-void send_or_queue(Core& core, Session& session, Delivery delivery, SteadyTime now) {
-    Connection* const to = session.connection;
-    if (to != nullptr && !session.has_waiting() && has_window(session, *to)
-        && to->output.size() < output_target)
-        return send_now(core, session, *to, std::move(delivery), now);
-    const std::size_t factor = to == nullptr ? 1 : core.limits.hard_factor;
-    const bool full = session.queued_messages() >= core.limits.queue_messages * factor
-                      || session.queued_bytes() + delivery.message->size() > core.limits.queue_bytes * factor;
-    if (full && session.queued_messages() != 0) {
-        ++core.stats.dropped;
-        if (to != nullptr) core.overflow(*to);
-        return;
+void send_or_queue(
+    Core& core, Session& session, const MessageRef& message, const Terms& terms, SteadyTime now
+) {
+    if (const auto lacking = lacks_to_hold(session, *message)) {
+        core.refuse(session.account, *lacking, session.client_id, now);
+        return give_up(core, session);
     }
+    Connection* const to = session.connection;
+    const bool at_once = to != nullptr && !session.has_waiting() && has_window(session, *to)
+                         && to->output.size() < output_target;
+    if (!at_once) {
+        const std::size_t factor = to == nullptr ? 1 : core.limits.hard_factor;
+        const bool full = session.queued_messages() >= core.limits.queue_messages * factor
+                          || session.queued_bytes() + message->size() > core.limits.queue_bytes * factor;
+        if (full && session.queued_messages() != 0) return give_up(core, session);
+    }
+    Delivery delivery{
+        .message = HeldMessage(message, session.account),
+        .qos = terms.qos,
+        .retain = terms.retain,
+        .identifiers = terms.identifiers,
+    };
+    if (at_once) return send_now(core, session, *to, std::move(delivery), now);
     session.enqueue(std::move(delivery));
 }
 
@@ -73,10 +107,13 @@ void pump(Core& core, Session& session, SteadyTime now) {
     Connection* const to = session.connection;
     if (to == nullptr) return;
     while (to->output.size() < output_target) {
-        if (!session.replay.empty()) {
-            if (session.replay.front().qos != QoS::AtMostOnce && !has_window(session, *to)) return;
-            auto delivery = session.replay.pop();
-            if (refresh(core, delivery)) send_now(core, session, *to, std::move(delivery), now);
+        if (session.replays() != 0) {
+            if (session.next_replay().delivery.qos != QoS::AtMostOnce && !has_window(session, *to)) return;
+            auto replay = session.take_replay();
+            if (replay.place)
+                send_retained(core, session, *to, std::move(replay), now);
+            else
+                send_now(core, session, *to, std::move(replay.delivery), now);
         } else if (session.queued_messages() != 0 && has_window(session, *to)) {
             send_now(core, session, *to, session.dequeue(), now);
         } else {
@@ -90,7 +127,7 @@ void redeliver(Core& core, Session& session, SteadyTime now) {
     std::size_t resent = 0;
     for (const auto& [id, delivery] : session.inflight.in_order()) {
         if (resent == to.inflight_limit) { // the client's window has shrunk: the rest goes as if never sent
-            session.replay.push(*session.inflight.remove(id));
+            session.add_replay({.delivery = std::move(*session.inflight.remove(id)), .place = {}});
             continue;
         }
         const auto wrapping = wrap(*delivery, id, true);

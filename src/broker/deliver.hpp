@@ -41,8 +41,19 @@ void deliver_run(Core& core, const Run& run, Connection& from);
 std::size_t
 deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Session* from, SteadyTime now);
 
-/// One QoS 1 message to one client: at once where its window has room, else behind what waits already.
-void send_or_queue(Core& core, Session& session, Delivery delivery, SteadyTime now);
+/// How a message goes to one of its receivers.
+struct Terms {
+    mqtt::QoS qos;
+    bool retain;
+    const std::string& identifiers;
+};
+
+/// One QoS 1 message to one client: at once where its window has room, else behind what waits already. Where
+/// neither the client's queue nor its account has room, it is given up, and a client that is there goes: it
+/// would take silence for nothing missed.
+void send_or_queue(
+    Core& core, Session& session, const MessageRef& message, const Terms& terms, SteadyTime now
+);
 
 /// Sends what waits in the session's queues, as far as its window and its output have room.
 void pump(Core& core, Session& session, SteadyTime now);

@@ -163,7 +163,7 @@ deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sessi
             continue;
         }
         if (!stored) stored = Message::make(publish, now, core.stats.stored_bytes);
-        send_or_queue(core, *target.session, {stored, qos, retain, false, target.identifiers}, now);
+        send_or_queue(core, *target.session, stored, {qos, retain, target.identifiers}, now);
     }
     return reached;
 }

@@ -1,7 +1,7 @@
 // InflightWindow: QoS 1 messages sent to one client and not yet acknowledged, found by packet id in one step.
 #pragma once
 
-#include "broker/message.hpp"
+#include "broker/held_message.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -13,10 +13,9 @@ namespace tutti::broker {
 
 /// One message on its way to one client.
 struct Delivery {
-    MessageRef message;
+    HeldMessage message;
     mqtt::QoS qos = mqtt::QoS::AtMostOnce;
     bool retain = false;
-    bool from_store = false; ///< a retained message sent for a new subscription
     std::string identifiers; ///< encoded subscription identifiers (MQTT 5)
 };
 
@@ -26,30 +25,30 @@ class InflightWindow {
 public:
     std::size_t size() const noexcept { return size_; }
 
-    /// Takes the delivery in and returns its packet id. At most 32,768 fit; the caller keeps to its window.
-    mqtt::PacketId add(Delivery delivery) {
+    struct Sent {
+        mqtt::PacketId id;
+        const Delivery* delivery; ///< valid until the next call that is not const
+    };
+    /// Takes the delivery in and gives it a packet id. At most 32,768 fit; the caller keeps to its window.
+    Sent add(Delivery delivery) {
         if (size_ == slots_.size()) grow();
         do {
             if (++last_id_ == 0) last_id_ = 1;
         } while (slot(last_id_).id != 0);
         slot(last_id_) = {last_id_, ++last_sequence_, std::move(delivery)};
         ++size_;
-        return last_id_;
+        return {last_id_, &slot(last_id_).delivery};
     }
 
     /// The delivery that this id acknowledges, or nothing for an id that is not in flight.
     std::optional<Delivery> remove(mqtt::PacketId id) {
         if (id == 0 || slots_.empty() || slot(id).id != id) return std::nullopt;
-        Delivery delivery = std::move(slot(id).delivery);
+        std::optional<Delivery> delivery(std::move(slot(id).delivery));
         slot(id) = {};
         --size_;
         return delivery;
     }
 
-    struct Sent {
-        mqtt::PacketId id;
-        const Delivery* delivery;
-    };
     /// What is in flight, oldest first: the order in which it is sent again (MQTT 5 §4.6).
     std::vector<Sent> in_order() const {
         std::vector<const Slot*> taken;

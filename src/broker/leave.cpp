@@ -25,7 +25,9 @@ void publish_will(Core& core, Session& session, SteadyTime now) {
     publish.qos = will.qos;
     publish.packet_id = will.qos == mqtt::QoS::AtMostOnce ? mqtt::PacketId{0} : mqtt::PacketId{1};
     publish.retain = will.retain;
-    publish_message(core, publish, nullptr, now);
+    publish_message(
+        core, publish, {.account = session.account, .name = session.client_id, .is_will = true}, now
+    );
 }
 
 SteadyTime expiry_of(const Session& session) noexcept {
@@ -43,6 +45,7 @@ void arm(Core& core, Session& session) {
 void fall_asleep(Core& core, Session& session, SteadyTime now) {
     session.connection = nullptr;
     session.left_at = now;
+    session.place_asleep = session.account.asleep.insert(session.account.asleep.end(), &session);
     if (session.expiry_seconds == 0) return end_session(core, session, now);
     if (session.will && session.will->delay == seconds(0)) publish_will(core, session, now);
     arm(core, session);
@@ -78,6 +81,7 @@ void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTim
         core.send(connection, mqtt::Disconnect{.reason = *leaving.tell});
     connection.state = Connection::State::Finished;
     core.deadlines.disarm(connection.deadline);
+    core.lobby.leave(connection);
     core.touch(connection, 0);
     if (!was_connected) {
         if (!leaving.why.empty()) core.report.refused(connection.peer, {}, leaving.why);
@@ -85,6 +89,7 @@ void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTim
     }
     Session& session = *std::exchange(connection.session, nullptr);
     --core.stats.clients;
+    session.account.give_back(Resource::Clients);
     core.report.disconnected(session.client_id, leaving.why);
     if (leaving.will == WillFate::Discard) session.will.reset();
     fall_asleep(core, session, now);
@@ -96,6 +101,7 @@ void end_session(Core& core, Session& session, SteadyTime now) {
         core.subscriptions.remove(filter, session);
     core.routes.invalidate();
     publish_will(core, session, now);
+    session.account.asleep.erase(session.place_asleep);
     core.sessions.erase(core.sessions.find(session.client_id));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "broker/resource.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -9,24 +10,44 @@
 
 namespace tutti::broker {
 
-/// The defaults are those of DESIGN §10 and tutti.example.toml; sizes are in bytes.
+/// Percent of all that the hub lends, of each resource alike.
+struct Shares {
+    unsigned anonymous = 25; ///< all anonymous clients together
+    unsigned user = 25;      ///< each user
+    unsigned trusted = 50;   ///< each trusted name, and those without one together
+    unsigned reserve = 25;   ///< the last so many, for trusted ones alone
+
+    bool operator==(const Shares&) const = default;
+};
+
+/// The defaults are those of docs/hub.md; sizes are in bytes.
 struct Limits {
     std::uint32_t packet = 1024 * 1024;        ///< one MQTT packet from a client, announced to MQTT 5 clients
     std::uint32_t connect_packet = 128 * 1024; ///< the CONNECT of someone we do not know yet
-    std::size_t clients = 1000;                ///< open connections
-    std::size_t sessions = 2000;               ///< with the sleeping ones; the longest asleep makes room
-    std::size_t subscriptions = 1000;          ///< of one client
+    // Of one client:
+    std::size_t subscriptions = 1000;
     std::size_t topic_levels = 64;             ///< of a topic or filter
-    std::size_t queue_messages = 1000;         ///< waiting for one client
-    std::size_t queue_bytes = 256 * 1024;      ///< waiting for one client
+    std::size_t queue_messages = 1000;         ///< waiting
+    std::size_t queue_bytes = 256 * 1024;      ///< waiting
     std::uint16_t receive_maximum = 1000;      ///< unacknowledged QoS 1 from a client, announced
     std::uint16_t inflight = 200;              ///< unacknowledged QoS 1 to a client, who may ask for less
-    std::size_t retained_messages = 20'000;
-    std::size_t stored_bytes = 64 * 1024 * 1024;          ///< of all messages kept, retained or queued
-    seconds connect_timeout = seconds(10);                ///< from the transport's opening to a CONNECT
+    microseconds connect_timeout = seconds(5); ///< from the transport's opening to a CONNECT
     std::uint32_t session_expiry_seconds = 7 * 24 * 3600; ///< the longest that a session sleeps
     /// An online client whose QoS 1 queue grows past so many times the queue limits is disconnected.
     std::size_t hard_factor = 8;
+    // Of all clients, of which each has a share:
+    std::size_t clients = 1000;
+    std::size_t sessions = 2000;
+    std::size_t all_subscriptions = 100'000;
+    std::size_t retained_messages = 20'000;
+    std::size_t retained_bytes = 32 * 1024 * 1024;
+    std::size_t session_messages = 400'000;
+    std::size_t session_bytes = 32 * 1024 * 1024;
+    Shares shares = {};
+    /// Connections that have sent no CONNECT yet, of each origin; the oldest makes way. More than a server
+    /// accepts before it reads: who speaks at once is heard.
+    std::size_t silent = 128;
+    std::size_t silent_of_address = 32; ///< of one address of another machine
 
     bool operator==(const Limits&) const = default;
 };

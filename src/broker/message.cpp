@@ -31,6 +31,25 @@ Message::Message(const mqtt::Publish& publish, SteadyTime now, std::uint64_t& st
 
 Message::~Message() { stored_bytes_ -= size(); }
 
+// One that nobody holds any more is anybody's: its account may be gone.
+Message::Share& Message::share_of(Account& account) {
+    Share* unused = nullptr;
+    Share* each = &shares_;
+    for (;; each = each->next.get()) {
+        if (each->holders == 0)
+            unused = each;
+        else if (each->account == &account)
+            return *each;
+        if (!each->next) break;
+    }
+    if (unused == nullptr) {
+        each->next = std::make_unique<Share>();
+        unused = each->next.get();
+    }
+    unused->account = &account;
+    return *unused;
+}
+
 bool Message::is_expired(SteadyTime now) const noexcept {
     return publish_.expiry_seconds && now - received_ >= seconds(*publish_.expiry_seconds);
 }

@@ -6,11 +6,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
 namespace tutti::broker {
 
+class Account;
 class Message;
 
 /// Shares a Message by a plain count: all holders are on one thread.
@@ -66,8 +68,14 @@ public:
 
     /// The quality of service that it was published with.
     const mqtt::QoS qos;
-    /// Whether a newer retained message took its place in the retained store.
-    bool superseded = false;
+
+    /// What an account holds of this message: it is charged once, however many of its clients wait for it.
+    struct Share {
+        Account* account = nullptr;
+        std::uint32_t holders = 0;
+        std::unique_ptr<Share> next = {};
+    };
+    Share& share_of(Account& account);
 
 private:
     friend class MessageRef;
@@ -81,6 +89,7 @@ private:
     SteadyTime received_;
     std::uint64_t& stored_bytes_;
     std::uint32_t references_ = 0;
+    Share shares_; // the first of a list: mostly the only one
 };
 
 inline MessageRef::MessageRef(Message* message) noexcept : message_(message) {

@@ -41,15 +41,31 @@ void sweep_sometimes(Core& core, SteadyTime now) {
     core.retained.sweep(now);
 }
 
-bool has_room_to_keep(Core& core, const mqtt::Publish& publish, SteadyTime now) {
-    const auto fits = [&] {
-        if (core.stats.stored_bytes > core.limits.stored_bytes) return false;
-        return !publish.retain || core.retained.size() < core.limits.retained_messages
-               || core.retained.find(publish.topic);
-    };
-    if (fits()) return true;
-    sweep_sometimes(core, now);
-    return fits();
+// What the publisher's account has no room for; nothing where the message may be retained. What it has of the
+// topic already makes way. A will may replace what is there in any case: nobody is left who could be told
+// that the dead client still passes for alive, and no more topics are taken by it.
+std::optional<Resource> lacks_to_retain(Core& core, const Message& message, const Publisher& from) {
+    if (from.is_will && core.retained.find(message.topic())) return std::nullopt;
+    const auto freed = core.retained.held_by(from.account, message.topic());
+    const auto cost = RetainedStore::cost(message);
+    if (freed == 0 && !from.account.has_room(Resource::RetainedMessages)) return Resource::RetainedMessages;
+    if (cost > freed && !from.account.has_room(Resource::RetainedBytes, cost - freed))
+        return Resource::RetainedBytes;
+    return std::nullopt;
+}
+
+bool retain(Core& core, const MessageRef& message, const Publisher& from, SteadyTime now) {
+    auto lacking = lacks_to_retain(core, *message, from);
+    if (lacking) {
+        sweep_sometimes(core, now);
+        lacking = lacks_to_retain(core, *message, from);
+    }
+    if (lacking) {
+        core.refuse(from.account, *lacking, from.name, now);
+        return false;
+    }
+    core.retained.put(message, &from.account);
+    return true;
 }
 
 } // namespace
@@ -58,19 +74,20 @@ bool is_open_topic(const Core& core, std::string_view topic) noexcept {
     return !is_server_topic(topic) && count_levels(topic) <= core.limits.topic_levels;
 }
 
-Published publish_message(Core& core, const mqtt::Publish& publish, const Session* from, SteadyTime now) {
+Published publish_message(Core& core, const mqtt::Publish& publish, const Publisher& from, SteadyTime now) {
     MessageRef stored;
-    const bool clears = publish.retain && publish.payload.empty();
-    if (clears) {
-        core.retained.erase(publish.topic); // MQTT 5 §3.3.1.3
-    } else if ((publish.retain || publish.qos != QoS::AtMostOnce) && !has_room_to_keep(core, publish, now)) {
-        ++core.stats.dropped;
-        return {.accepted = false};
-    } else if (publish.retain) {
-        stored = Message::make(publish, now, core.stats.stored_bytes);
-        core.retained.put(stored);
+    if (publish.retain) {
+        if (publish.payload.empty()) {
+            core.retained.erase(publish.topic); // MQTT 5 §3.3.1.3
+        } else {
+            stored = Message::make(publish, now, core.stats.stored_bytes);
+            if (!retain(core, stored, from, now)) {
+                ++core.stats.dropped;
+                return {.accepted = false};
+            }
+        }
     }
-    return {.reached = deliver(core, publish, std::move(stored), from, now)};
+    return {.reached = deliver(core, publish, std::move(stored), from.session, now)};
 }
 
 bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run& run, SteadyTime now) {
@@ -98,7 +115,10 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
             return true;
         }
     }
-    const auto [accepted, reached] = publish_message(core, publish, from.session, now);
+    Session& session = *from.session;
+    const auto [accepted, reached] = publish_message(
+        core, publish, {.account = session.account, .name = session.client_id, .session = &session}, now
+    );
     if (!accepted) return reject(core, from, publish, ReasonCode::QuotaExceeded, now);
     if (publish.qos == QoS::AtLeastOnce)
         core.send(

@@ -13,12 +13,20 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
 bool handle_ack(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now);
 
 struct Published {
-    bool accepted = true; ///< false: no room to keep it, nobody got it
+    bool accepted = true; ///< false: no room to retain it, nobody got it
     std::size_t reached = 0;
 };
 
-/// Stores (where retained) and delivers a message that was found permitted. `from` is null for wills.
-Published publish_message(Core& core, const mqtt::Publish& publish, const Session* from, SteadyTime now);
+struct Publisher {
+    Account& account; ///< for what is retained
+    std::string_view name;
+    const Session* session = nullptr; ///< nothing: it is not there any more, or never was
+    bool is_will = false;
+};
+
+/// Stores (where retained) and delivers a message that was found permitted. What is not to be retained is
+/// never refused: what waits for receivers is on their accounts.
+Published publish_message(Core& core, const mqtt::Publish& publish, const Publisher& from, SteadyTime now);
 
 /// Whether clients may publish there at all: not to the server's topics, nor deeper than the limit.
 bool is_open_topic(const Core& core, std::string_view topic) noexcept;

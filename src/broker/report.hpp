@@ -1,6 +1,7 @@
 // What the broker has to tell people about: rare things. The hub prints them, tests record them.
 #pragma once
 
+#include "broker/account.hpp"
 #include "broker/authorizer.hpp"
 #include "mqtt/protocol.hpp"
 
@@ -24,6 +25,10 @@ public:
     /// A client's first forbidden publish or subscription on this connection.
     virtual void denied(std::string_view client_id, std::string_view action, std::string_view topic) {
         static_cast<void>(client_id), static_cast<void>(action), static_cast<void>(topic);
+    }
+    /// Something was refused to a client because its account has no room for it: the first time in a minute.
+    virtual void over_its_share(const Account&, Resource, std::string_view client_id) {
+        static_cast<void>(client_id);
     }
 };
 

@@ -6,25 +6,27 @@ namespace tutti::broker {
 
 struct RetainedStore::Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> children;
-    MessageRef message;
+    RetainedPlace place;
+    Account* account = nullptr;
 
-    bool is_bare() const noexcept { return children.empty() && !message; }
+    bool has(SteadyTime now) const noexcept { return place && !place.message()->is_expired(now); }
+    bool is_bare() const noexcept { return children.empty() && !place; }
+    void add(std::vector<MessageRef>& out) const { out.push_back(place.message()); }
+    void add(std::vector<RetainedPlace>& out) const { out.push_back(place); }
 };
 
 namespace {
 
-template <typename Node>
-void collect(const Node& node, SteadyTime now, std::vector<MessageRef>& out) {
-    if (node.message && !node.message->is_expired(now)) out.push_back(node.message);
+template <typename Node, typename Found>
+void collect(const Node& node, SteadyTime now, std::vector<Found>& out) {
+    if (node.has(now)) node.add(out);
     for (const auto& [level, child] : node.children) collect(*child, now, out);
 }
 
-template <typename Node>
-void match_below(
-    const Node& node, TopicLevels levels, bool first, SteadyTime now, std::vector<MessageRef>& out
-) {
+template <typename Node, typename Found>
+void match_below(const Node& node, TopicLevels levels, bool first, SteadyTime now, std::vector<Found>& out) {
     if (levels.done()) {
-        if (node.message && !node.message->is_expired(now)) out.push_back(node.message);
+        if (node.has(now)) node.add(out);
         return;
     }
     const auto level = levels.next();
@@ -48,7 +50,12 @@ void match_below(
 RetainedStore::RetainedStore() : root_(std::make_unique<Node>()) {}
 RetainedStore::~RetainedStore() = default;
 
-void RetainedStore::put(const MessageRef& message) {
+std::size_t RetainedStore::cost(const Message& message) noexcept {
+    constexpr std::size_t of_a_level = 128; // a node, its entry in the parent's map, its name
+    return message.size() + of_a_level * count_levels(message.topic());
+}
+
+void RetainedStore::put(const MessageRef& message, Account* account) {
     Node* node = root_.get();
     TopicLevels levels(message->topic());
     while (!levels.done()) {
@@ -58,11 +65,33 @@ void RetainedStore::put(const MessageRef& message) {
             child = node->children.emplace(std::string(level), std::make_unique<Node>()).first;
         node = child->second.get();
     }
-    if (node->message)
-        node->message->superseded = true;
+    if (account != nullptr) {
+        account->take(Resource::RetainedMessages);
+        account->take(Resource::RetainedBytes, cost(*message));
+    }
+    if (node->place)
+        release(*node);
     else
-        ++size_;
-    node->message = message;
+        node->place.message_ = std::make_shared<MessageRef>();
+    *node->place.message_ = message;
+    node->account = account;
+    ++size_;
+}
+
+// Takes the message from its place: those who still hold the place find nothing.
+void RetainedStore::release(Node& node) {
+    --size_;
+    MessageRef& message = *node.place.message_;
+    if (node.account != nullptr) {
+        node.account->give_back(Resource::RetainedMessages);
+        node.account->give_back(Resource::RetainedBytes, cost(*message));
+    }
+    message = {};
+}
+
+void RetainedStore::clear(Node& node) {
+    release(node);
+    node.place = {};
 }
 
 bool RetainedStore::erase(std::string_view topic) {
@@ -79,10 +108,8 @@ bool RetainedStore::erase_below(Node& node, std::string_view rest, bool& erased)
     bool bare = false;
     if (end != std::string_view::npos) {
         bare = erase_below(*child->second, rest.substr(end + 1), erased);
-    } else if (child->second->message) {
-        child->second->message->superseded = true;
-        child->second->message = {};
-        --size_;
+    } else if (child->second->place) {
+        clear(*child->second);
         erased = true;
         bare = child->second->is_bare();
     }
@@ -90,18 +117,32 @@ bool RetainedStore::erase_below(Node& node, std::string_view rest, bool& erased)
     return node.is_bare();
 }
 
-MessageRef RetainedStore::find(std::string_view topic) const {
+const RetainedStore::Node* RetainedStore::node_of(std::string_view topic) const {
     const Node* node = root_.get();
     TopicLevels levels(topic);
     while (!levels.done()) {
         const auto child = node->children.find(levels.next());
-        if (child == node->children.end()) return {};
+        if (child == node->children.end()) return nullptr;
         node = child->second.get();
     }
-    return node->message;
+    return node;
+}
+
+MessageRef RetainedStore::find(std::string_view topic) const {
+    const Node* const node = node_of(topic);
+    return node == nullptr || !node->place ? MessageRef{} : node->place.message();
+}
+
+std::size_t RetainedStore::held_by(const Account& account, std::string_view topic) const {
+    const Node* const node = node_of(topic);
+    return node == nullptr || !node->place || node->account != &account ? 0 : cost(*node->place.message());
 }
 
 void RetainedStore::match(std::string_view filter, SteadyTime now, std::vector<MessageRef>& out) const {
+    match_below(*root_, TopicLevels(filter), true, now, out);
+}
+
+void RetainedStore::match(std::string_view filter, SteadyTime now, std::vector<RetainedPlace>& out) const {
     match_below(*root_, TopicLevels(filter), true, now, out);
 }
 
@@ -113,11 +154,7 @@ std::size_t RetainedStore::sweep(SteadyTime now) {
 
 bool RetainedStore::sweep_below(Node& node, SteadyTime now) {
     std::erase_if(node.children, [&](const auto& entry) { return sweep_below(*entry.second, now); });
-    if (node.message && node.message->is_expired(now)) {
-        node.message->superseded = true;
-        node.message = {};
-        --size_;
-    }
+    if (node.place && node.place.message()->is_expired(now)) clear(node);
     return node.is_bare();
 }
 

@@ -1,9 +1,11 @@
 // RetainedStore: the last retained message of each topic, found by filter.
 #pragma once
 
+#include "broker/account.hpp"
 #include "broker/message.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,27 +15,51 @@
 
 namespace tutti::broker {
 
+/// A topic's place in the store. Who waits to be sent its message holds the place, and so gets the newest,
+/// or nothing where it was cleared; what was replaced takes no memory.
+class RetainedPlace {
+public:
+    explicit operator bool() const noexcept { return message_ != nullptr; }
+    /// Empty where the topic was cleared.
+    MessageRef message() const noexcept { return *message_; }
+
+private:
+    friend class RetainedStore;
+    std::shared_ptr<MessageRef> message_; // owned by the store and by those who wait
+};
+
 class RetainedStore {
 public:
     RetainedStore();
     ~RetainedStore();
+    RetainedStore(RetainedStore&&) = delete;
 
-    /// Keeps the message under its topic in place of the earlier one, which is marked superseded.
-    void put(const MessageRef& message);
+    /// What a message with that topic takes of the store, about: one that is alone on all its levels.
+    static std::size_t cost(const Message& message) noexcept;
+
+    /// Keeps the message under its topic in place of the earlier one, on the account if one is named.
+    void put(const MessageRef& message, Account* account = nullptr);
     /// Forgets the topic's message; returns whether there was one.
     bool erase(std::string_view topic);
     /// The topic's message, or an empty reference.
     MessageRef find(std::string_view topic) const;
+    /// How many bytes of that account the topic's message takes; 0 where it is not there or another's.
+    std::size_t held_by(const Account& account, std::string_view topic) const;
     /// Appends every message whose topic the (valid) filter takes, by topic, without the expired ones.
     void match(std::string_view filter, SteadyTime now, std::vector<MessageRef>& out) const;
+    /// The same, as their places.
+    void match(std::string_view filter, SteadyTime now, std::vector<RetainedPlace>& out) const;
     /// Forgets what has expired; returns how many. Expiry is otherwise noticed when a message is asked for.
     std::size_t sweep(SteadyTime now);
     std::size_t size() const noexcept { return size_; }
 
 private:
     struct Node;
+    const Node* node_of(std::string_view topic) const;
     bool erase_below(Node& node, std::string_view rest, bool& erased);
     bool sweep_below(Node& node, SteadyTime now);
+    void release(Node& node);
+    void clear(Node& node);
 
     std::unique_ptr<Node> root_;
     std::size_t size_ = 0;

@@ -45,14 +45,40 @@ TEST(RetainedStore, IsFoundByFilter) {
     EXPECT_EQ(store.topics("a/b/#"), (Topics{"a/b"}));
 }
 
-TEST(RetainedStore, TheNewerMessageSupersedesTheOlder) {
+TEST(RetainedStore, WhoHoldsThePlaceGetsTheNewestAndTheOlderTakesNoMemory) {
     Store store;
-    const auto older = store.put("a", "1");
-    const auto newer = store.put("a", "2");
-    EXPECT_TRUE(older->superseded);
-    EXPECT_FALSE(newer->superseded);
+    store.put("a", std::string(1000, 'x'));
+    std::vector<RetainedPlace> places;
+    store.retained.match("#", store.now, places);
+    ASSERT_EQ(places.size(), 1U);
+    store.put("a", "2");
+    EXPECT_EQ(places[0].message()->publish().payload, "2");
     EXPECT_EQ(store.retained.find("a")->publish().payload, "2");
     EXPECT_EQ(store.retained.size(), 1U);
+    EXPECT_LT(store.bytes, 1000U);
+    store.retained.erase("a");
+    EXPECT_FALSE(places[0].message());
+    EXPECT_EQ(store.bytes, 0U);
+    store.put("a", "3");
+    EXPECT_FALSE(places[0].message()) << "another place: what was cleared stays cleared";
+}
+
+TEST(RetainedStore, AMessageIsOnTheAccountOfWhoPublishedItLast) {
+    Accounts accounts({});
+    auto& one = accounts.of({Principal::Kind::User, "one"}, "");
+    auto& two = accounts.of({Principal::Kind::User, "two"}, "");
+    Store store;
+    const auto message = store.put("a/b", "1");
+    store.retained.put(message, &one);
+    EXPECT_EQ(one.held()[Resource::RetainedMessages], 1U);
+    EXPECT_EQ(one.held()[Resource::RetainedBytes], RetainedStore::cost(*message));
+    EXPECT_EQ(store.retained.held_by(one, "a/b"), RetainedStore::cost(*message));
+    store.retained.put(message, &two);
+    EXPECT_EQ(store.retained.held_by(one, "a/b"), 0U);
+    EXPECT_EQ(one.held(), Amounts{});
+    store.retained.erase("a/b");
+    EXPECT_EQ(two.held(), Amounts{});
+    EXPECT_EQ(accounts.all().held, Amounts{});
 }
 
 TEST(RetainedStore, ErasingOneLeavesItsNeighbours) {

@@ -13,7 +13,7 @@ public:
     bool empty() const noexcept { return size_ == 0; }
     std::size_t size() const noexcept { return size_; }
 
-    T& front() noexcept { return slots_[head_]; }
+    const T& front() const noexcept { return slots_[head_]; }
 
     void push(T value) {
         if (size_ == slots_.size()) grow();

@@ -2,12 +2,16 @@
 // invariants; who may do what with it is decided in connect.cpp, deliver.cpp and leave.cpp.
 #pragma once
 
+#include "broker/account.hpp"
 #include "broker/authorizer.hpp"
 #include "broker/deadlines.hpp"
 #include "broker/inflight.hpp"
+#include "broker/retained_store.hpp"
 #include "broker/ring.hpp"
 #include "broker/subscription_tree.hpp"
+#include "broker/topic_levels.hpp"
 
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,35 +19,72 @@
 namespace tutti::broker {
 
 struct StoredWill {
-    MessageRef message; ///< its expiry counts from when it is published, not from here
+    HeldMessage message; ///< its expiry counts from when it is published, not from here
     mqtt::QoS qos = mqtt::QoS::AtMostOnce;
     bool retain = false;
     seconds delay{};
 };
 
+/// What goes to a client before its queue does.
+struct Replay {
+    Delivery delivery;   ///< was in flight already; without a message where there is a place
+    RetainedPlace place; ///< a retained message for a new subscription
+};
+
 class Session {
 public:
-    Session(std::string id, Principal owner) : client_id(std::move(id)), principal(std::move(owner)) {}
+    Session(std::string id, Principal owner, Account& charged)
+        : client_id(std::move(id)), principal(std::move(owner)), account(charged) {
+        account.take(Resource::Sessions);
+        account.take(Resource::SessionBytes, cost(client_id));
+    }
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session() {
+        for (const auto& [filter, subscription] : subscriptions) give_back_filter(filter);
+        while (!replay_.empty()) take_replay();
+        account.give_back(Resource::SessionBytes, cost(client_id));
+        account.give_back(Resource::Sessions);
+    }
+
+    /// Bytes that a session takes by itself, and those of one filter, about: nodes of trees included.
+    static std::size_t cost(std::string_view client_id) noexcept {
+        return sizeof(Session) + 2 * client_id.size();
+    }
+    static std::size_t filter_cost(std::string_view filter) noexcept {
+        constexpr std::size_t of_a_level = 160;
+        return 2 * filter.size() + of_a_level * count_levels(filter);
+    }
+    void take_filter(std::string_view filter) noexcept {
+        account.take(Resource::Subscriptions);
+        account.take(Resource::SessionBytes, filter_cost(filter));
+    }
+    void give_back_filter(std::string_view filter) noexcept {
+        account.give_back(Resource::Subscriptions);
+        account.give_back(Resource::SessionBytes, filter_cost(filter));
+    }
 
     const std::string client_id;
     const Principal principal;
+    Account& account;
     Connection* connection = nullptr; ///< nullptr: asleep
     std::uint32_t expiry_seconds = 0; ///< how long it sleeps; mqtt::session_never_expires: for ever
     std::map<std::string, Subscription, std::less<>> subscriptions;
     std::optional<StoredWill> will;
     InflightWindow inflight;
-    Ring<Delivery> replay; ///< retained messages still to be sent for new subscriptions, before `queue`
 
     // While asleep:
     SteadyTime left_at{};
     Deadlines::Handle deadline; ///< the earlier of the will's delay and the session's expiry
+    std::list<Session*>::iterator place_asleep;
 
     /// Marks where RouteCache put this session in the route it is building.
     std::uint64_t route_serial = 0;
     std::size_t route_index = 0;
 
     Identity identity() const noexcept { return {principal, client_id}; }
-    bool has_waiting() const noexcept { return !queue_.empty() || !replay.empty(); }
+    bool has_waiting() const noexcept { return !queue_.empty() || !replay_.empty(); }
+    bool holds_nothing() const noexcept { return !has_waiting() && inflight.size() == 0; }
     std::size_t queued_messages() const noexcept { return queue_.size(); }
     std::size_t queued_bytes() const noexcept { return queued_bytes_; }
     void enqueue(Delivery delivery) {
@@ -56,7 +97,20 @@ public:
         return delivery;
     }
 
+    std::size_t replays() const noexcept { return replay_.size(); }
+    const Replay& next_replay() const noexcept { return replay_.front(); }
+    void add_replay(Replay replay) {
+        if (replay.place) account.take(Resource::SessionMessages);
+        replay_.push(std::move(replay));
+    }
+    Replay take_replay() {
+        auto replay = replay_.pop();
+        if (replay.place) account.give_back(Resource::SessionMessages);
+        return replay;
+    }
+
 private:
+    Ring<Replay> replay_; // before the queue
     Ring<Delivery> queue_;
     std::size_t queued_bytes_ = 0;
 };

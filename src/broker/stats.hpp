@@ -13,6 +13,7 @@ struct Stats {
     std::uint64_t stored_bytes = 0;
     std::uint64_t connections = 0; ///< accepted CONNECTs
     std::uint64_t refused = 0;     ///< refused CONNECTs
+    std::uint64_t made_way = 0;    ///< connections without CONNECT that made way for others
     std::uint64_t received = 0;    ///< PUBLISH packets from clients
     std::uint64_t sent = 0;        ///< PUBLISH packets to clients
     std::uint64_t bytes_received = 0;

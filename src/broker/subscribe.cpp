@@ -15,10 +15,6 @@ using mqtt::RetainHandling;
 
 namespace {
 
-// A replay holds references only, yet someone who subscribes again and again without reading must not pile
-// them up.
-constexpr std::size_t replay_factor = 4;
-
 bool refuse(Core& core, Connection& from, const mqtt::DecodeError& error, SteadyTime now) {
     ++core.stats.malformed;
     const auto why = fmt::format("bad SUBSCRIBE or UNSUBSCRIBE: {}", error.message);
@@ -38,26 +34,41 @@ ReasonCode permit(Core& core, Connection& from, std::string_view filter) {
             core.report.denied(session.client_id, "subscribe", filter);
         return ReasonCode::NotAuthorized;
     }
-    if (session.subscriptions.size() >= core.limits.subscriptions && !session.subscriptions.contains(filter))
-        return ReasonCode::QuotaExceeded;
     return ReasonCode::Success;
 }
 
-void replay_retained(
-    Core& core, Session& session, std::string_view filter, const Subscription& granted, SteadyTime now
-) {
+// What the client, or its account, has no room for where it subscribes to one more filter.
+std::optional<Resource>
+lacks_to_subscribe(const Core& core, const Session& session, std::string_view filter) {
+    if (session.subscriptions.contains(filter)) return std::nullopt;
+    if (session.subscriptions.size() >= core.limits.subscriptions
+        || !session.account.has_room(Resource::Subscriptions))
+        return Resource::Subscriptions;
+    if (!session.account.has_room(Resource::SessionBytes, Session::filter_cost(filter)))
+        return Resource::SessionBytes;
+    return std::nullopt;
+}
+
+// Finds the retained messages that a new subscription is to be sent.
+void find_retained(Core& core, const Session& session, std::string_view filter, SteadyTime now) {
     core.found.clear();
     core.retained.match(filter, now, core.found);
+    std::erase_if(core.found, [&](const RetainedPlace& place) {
+        return !core.authorizer.may_receive(session.identity(), place.message()->topic());
+    });
+}
+
+void replay_found(Core& core, Session& session, const Subscription& granted) {
     std::string identifiers;
     if (granted.identifier != 0) mqtt::append_subscription_identifier(identifiers, granted.identifier);
-    for (auto& message : core.found)
-        if (core.authorizer.may_receive(session.identity(), message->topic())) {
-            const auto qos = std::min(granted.qos, message->qos);
-            session.replay.push({std::move(message), qos, true, true, identifiers});
-        }
+    for (auto& place : core.found) {
+        const auto qos = std::min(granted.qos, place.message()->qos);
+        session.add_replay(
+            {.delivery = {.message = {}, .qos = qos, .retain = true, .identifiers = identifiers},
+             .place = std::move(place)}
+        );
+    }
     core.found.clear();
-    if (session.replay.size() > replay_factor * core.limits.retained_messages)
-        core.overflow(*session.connection);
 }
 
 ReasonCode subscribe_one(
@@ -72,12 +83,22 @@ ReasonCode subscribe_one(
         .identifier = identifier,
     };
     Session& session = *from.session;
-    const bool is_new = session.subscriptions.insert_or_assign(std::string(request.filter), granted).second;
+    const bool is_new = !session.subscriptions.contains(request.filter);
+    const bool replays = request.retain_handling == RetainHandling::Always
+                         || (request.retain_handling == RetainHandling::IfNew && is_new);
+    if (replays) find_retained(core, session, request.filter, now);
+    auto lacking = lacks_to_subscribe(core, session, request.filter);
+    if (replays && !lacking && !session.account.has_room(Resource::SessionMessages, core.found.size()))
+        lacking = Resource::SessionMessages;
+    if (lacking) {
+        core.refuse(session.account, *lacking, session.client_id, now);
+        return ReasonCode::QuotaExceeded; // MQTT 5 §3.9.3; in 3.1.1 the one failure that it has
+    }
+    if (is_new) session.take_filter(request.filter);
+    session.subscriptions.insert_or_assign(std::string(request.filter), granted);
     core.subscriptions.add(request.filter, session, granted);
     core.routes.invalidate();
-    if (request.retain_handling == RetainHandling::Always
-        || (request.retain_handling == RetainHandling::IfNew && is_new))
-        replay_retained(core, session, request.filter, granted, now);
+    if (replays) replay_found(core, session, granted);
     return static_cast<ReasonCode>(granted.qos);
 }
 
@@ -104,6 +125,7 @@ bool handle_unsubscribe(Core& core, Connection& from, const mqtt::Frame& frame, 
         const auto found = session.subscriptions.find(filter);
         const bool existed = found != session.subscriptions.end();
         if (existed) {
+            session.give_back_filter(filter);
             session.subscriptions.erase(found);
             core.subscriptions.remove(filter, session);
             core.routes.invalidate();

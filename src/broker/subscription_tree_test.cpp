@@ -12,6 +12,15 @@ namespace tutti::broker {
 
 namespace {
 
+struct Client : Session {
+    explicit Client(std::string id) : Session(std::move(id), {}, account()) {}
+
+    static Account& account() {
+        static Accounts accounts{Limits{}};
+        return accounts.of({}, "");
+    }
+};
+
 std::set<std::string> matching(const SubscriptionTree& tree, std::string_view topic) {
     std::vector<SubscriptionTree::Entry> entries;
     tree.match(topic, entries);
@@ -26,7 +35,7 @@ using Ids = std::set<std::string>;
 
 TEST(SubscriptionTree, WildcardsTakeWhatTheSpecificationSays) {
     SubscriptionTree tree;
-    Session exact("exact", {}), plus("plus", {}), below("below", {}), all("all", {}), middle("middle", {});
+    Client exact("exact"), plus("plus"), below("below"), all("all"), middle("middle");
     tree.add("a/b/c", exact, {});
     tree.add("a/+/c", plus, {});
     tree.add("a/b/#", below, {});
@@ -40,7 +49,7 @@ TEST(SubscriptionTree, WildcardsTakeWhatTheSpecificationSays) {
 
 TEST(SubscriptionTree, WildcardsPassServerTopicsBy) {
     SubscriptionTree tree;
-    Session all("all", {}), plus("plus", {}), named("named", {});
+    Client all("all"), plus("plus"), named("named");
     tree.add("#", all, {});
     tree.add("+/broker", plus, {});
     tree.add("$SYS/#", named, {});
@@ -49,7 +58,7 @@ TEST(SubscriptionTree, WildcardsPassServerTopicsBy) {
 
 TEST(SubscriptionTree, RemovingLeavesTheOthers) {
     SubscriptionTree tree;
-    Session one("one", {}), two("two", {});
+    Client one("one"), two("two");
     tree.add("a/+/#", one, {});
     tree.add("a/+/#", two, {});
     EXPECT_TRUE(tree.remove("a/+/#", one));
@@ -68,7 +77,7 @@ TEST(SubscriptionTree, AgreesWithMatchingEachFilter) {
         const auto draw = random.next() % (filter ? 5 : 3);
         return draw == 4 ? "+" : draw == 3 ? "" : std::string(1, static_cast<char>('a' + draw));
     };
-    std::vector<std::unique_ptr<Session>> sessions;
+    std::vector<std::unique_ptr<Client>> sessions;
     std::vector<std::string> filters;
     SubscriptionTree tree;
     for (int i = 0; i < 300; ++i) {
@@ -76,7 +85,7 @@ TEST(SubscriptionTree, AgreesWithMatchingEachFilter) {
         for (auto depth = random.next() % 4; depth != 0; --depth) filter += "/" + level(true);
         if (random.next() % 3 == 0) filter += "/#";
         if (filter.empty()) continue;
-        sessions.push_back(std::make_unique<Session>(std::to_string(i), Principal{}));
+        sessions.push_back(std::make_unique<Client>(std::to_string(i)));
         filters.push_back(filter);
         tree.add(filter, *sessions.back(), {});
     }

@@ -57,6 +57,11 @@ public:
             std::string(client_id) + " may not " + std::string(action) + " " + std::string(topic)
         );
     }
+    void over_its_share(const Account& account, Resource what, std::string_view client_id) override {
+        lines.push_back(
+            account.name() + " refused " + std::string(name(what)) + ": " + std::string(client_id)
+        );
+    }
 
     std::vector<std::string> lines;
 };

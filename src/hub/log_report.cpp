@@ -59,6 +59,21 @@ void LogReport::denied(std::string_view client_id, std::string_view action, std:
     );
 }
 
+void LogReport::over_its_share(
+    const broker::Account& account, broker::Resource what, std::string_view client_id
+) {
+    log_.error(
+        "refused: over its share",
+        {
+            {"who", shown(account.name())},
+            {"what", broker::name(what)},
+            {"client", shown(client_id)},
+            {"held", account.held()[what]},
+            {"limit", account.allowance().own[what]},
+        }
+    );
+}
+
 void LogReport::not_served(const Error& why) {
     log_.error("a client could not be served", {{"reason", why.message}});
 }

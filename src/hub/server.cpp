@@ -136,7 +136,7 @@ std::optional<SteadyTime> Server::next_wake() const {
 }
 
 void Server::accept_all(const Door& door) {
-    constexpr int at_once = 64; // others want their turn
+    constexpr int at_once = 32; // others want their turn, and these are heard before more come
     for (int i = 0; i < at_once; ++i) {
         auto [status, socket] = io::accept_from(door.listener);
         if (status == io::AcceptStatus::Exhausted) return stop_accepting();
@@ -149,13 +149,12 @@ void Server::accept_all(const Door& door) {
 void Server::admit(std::unique_ptr<Transport> transport, broker::Peer peer) {
     now_ = io::steady_now(); // it may come between two turns
     const auto id = broker_.open(std::move(peer), now_);
-    if (!id) return; // as many as the limits allow: the transport closes
-    if (const auto watched = loop_.watch(transport->descriptor(), Interest::Read, id->value); !watched) {
+    if (const auto watched = loop_.watch(transport->descriptor(), Interest::Read, id.value); !watched) {
         report_.not_served(watched.error());
-        return broker_.closed(*id, now_);
+        return broker_.closed(id, now_);
     }
-    if (links_.size() <= id->value) links_.resize(id->value + 1);
-    links_[id->value] = {std::move(transport)};
+    if (links_.size() <= id.value) links_.resize(id.value + 1);
+    links_[id.value] = {std::move(transport)};
 }
 
 void Server::read(ConnectionId id) {

@@ -4,13 +4,40 @@ namespace tutti::installation {
 
 namespace {
 
-void read_hub_limits(toml::TableReader& table, broker::Limits& limits) {
-    constexpr std::size_t kibibyte = 1024;
-    constexpr std::size_t gibibyte = std::size_t{1} << 30;
+constexpr std::size_t kibibyte = 1024;
+constexpr std::size_t gibibyte = std::size_t{1} << 30;
+constexpr toml::Whole percent{1, 100};
+
+void read_client_limits(toml::TableReader& table, broker::Limits& limits) {
     // MQTT 5 §1.5.5: no packet is longer.
     table.read("packet", limits.packet, toml::Size{kibibyte, gibibyte / 4});
     table.read("queue_messages", limits.queue_messages, toml::Whole{1, 1'000'000});
     table.read("queue_bytes", limits.queue_bytes, toml::Size{kibibyte, gibibyte});
+    table.read("connect_timeout", limits.connect_timeout, toml::Duration{milliseconds(100), seconds(60)});
+}
+
+void read_lent(toml::TableReader& table, broker::Limits& limits) {
+    constexpr toml::Whole many{16, 1'000'000};
+    table.read("clients", limits.clients, toml::Whole{16, 100'000});
+    table.read("sessions", limits.sessions, many);
+    table.read("subscriptions", limits.all_subscriptions, many);
+    table.read("retained_messages", limits.retained_messages, many);
+    table.read("retained_bytes", limits.retained_bytes, toml::Size{64 * kibibyte, gibibyte});
+    table.read("session_messages", limits.session_messages, many);
+    table.read("session_bytes", limits.session_bytes, toml::Size{64 * kibibyte, gibibyte});
+}
+
+void read_shares(toml::TableReader& table, broker::Shares& shares) {
+    table.read("anonymous", shares.anonymous, percent);
+    table.read("user", shares.user, percent);
+    table.read("trusted", shares.trusted, percent);
+    table.read("reserve", shares.reserve, toml::Whole{0, 90});
+}
+
+void read_hub_limits(toml::TableReader& table, broker::Limits& limits) {
+    read_client_limits(table, limits);
+    read_lent(table, limits);
+    table.read_table("shares", [&](toml::TableReader& shares) { read_shares(shares, limits.shares); });
 }
 
 } // namespace

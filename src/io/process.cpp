@@ -95,11 +95,12 @@ Result<pid_t> spawn(const SpawnRequest& request) {
     return pid;
 }
 
-void allow_descriptors(std::size_t wanted) noexcept {
+std::size_t allow_descriptors(std::size_t wanted) noexcept {
     rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+    const auto before = limit.rlim_cur;
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, std::max<rlim_t>(limit.rlim_cur, wanted));
-    ::setrlimit(RLIMIT_NOFILE, &limit);
+    return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : before;
 }
 
 std::vector<pid_t> processes_with(const std::string& assignment) {

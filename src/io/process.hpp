@@ -24,8 +24,9 @@ struct SpawnRequest {
 /// large we are.
 Result<pid_t> spawn(const SpawnRequest& request);
 
-/// Lets this process have at least so many descriptors, as far as its hard limit goes.
-void allow_descriptors(std::size_t wanted) noexcept;
+/// Lets this process have at least so many descriptors, as far as its hard limit goes. Returns how many it
+/// may have.
+std::size_t allow_descriptors(std::size_t wanted) noexcept;
 
 /// Each process but this one whose environment has exactly this "NAME=value". Those that we may not look at
 /// are not among them.

@@ -1,0 +1,111 @@
+#include "broker/account.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::broker {
+
+namespace {
+
+using Kind = Account::Kind;
+
+constexpr unsigned warn_percent = 80;
+
+std::uint64_t percent(std::uint64_t whole, unsigned share) noexcept { return whole * share / 100; }
+
+Amounts totals(const Limits& limits) noexcept {
+    Amounts all;
+    all[Resource::Clients] = limits.clients;
+    all[Resource::Sessions] = limits.sessions;
+    all[Resource::Subscriptions] = limits.all_subscriptions;
+    all[Resource::RetainedMessages] = limits.retained_messages;
+    all[Resource::RetainedBytes] = limits.retained_bytes;
+    all[Resource::SessionMessages] = limits.session_messages;
+    all[Resource::SessionBytes] = limits.session_bytes;
+    return all;
+}
+
+Amounts part(const Amounts& whole, unsigned share) noexcept {
+    Amounts amounts;
+    for (const auto what : resources) amounts[what] = percent(whole[what], share);
+    return amounts;
+}
+
+Allowance allow(const Amounts& all, unsigned share, unsigned reserve) noexcept {
+    const auto own = part(all, share);
+    return {.own = own, .of_all = part(all, 100 - reserve), .warn_at = part(own, warn_percent)};
+}
+
+/// Names by which a client means to be known again. Commands of `tutti` come for a moment, and who gave
+/// itself no id cannot come back.
+bool is_lasting_name(std::string_view client_id) noexcept {
+    constexpr std::size_t longest = 64; // of a name (docs/config.md), as "<node>.<name>" twice that
+    const auto is_name_character = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    };
+    return !client_id.empty() && client_id.size() <= 2 * longest + 1 && !client_id.starts_with("cli-")
+           && !client_id.starts_with("auto-") && std::ranges::all_of(client_id, is_name_character);
+}
+
+} // namespace
+
+Accounts::Accounts(const Limits& limits)
+    : all_{.held = {}, .limit = totals(limits), .warn_at = part(totals(limits), warn_percent)},
+      allowances_{
+          allow(all_.limit, limits.shares.anonymous, limits.shares.reserve),
+          allow(all_.limit, limits.shares.user, limits.shares.reserve),
+          allow(all_.limit, limits.shares.trusted, 0),
+      },
+      hub_("hub", Kind::Trusted, allowance(Kind::Trusted), all_),
+      anonymous_("anonymous", Kind::Anonymous, allowance(Kind::Anonymous), all_),
+      users_("users", Kind::User, allowance(Kind::User), all_),
+      trusted_("trusted", Kind::Trusted, allowance(Kind::Trusted), all_) {}
+
+Account& Accounts::of(const Principal& principal, std::string_view client_id) {
+    switch (principal.kind) {
+    case Kind::Anonymous:
+        return anonymous_;
+    case Kind::User:
+        return named(principal.user, Kind::User);
+    case Kind::Trusted:
+        break;
+    }
+    if (!principal.user.empty()) return named(principal.user, Kind::Trusted);
+    return is_lasting_name(client_id) ? named(client_id, Kind::Trusted) : trusted_;
+}
+
+Account& Accounts::named(std::string_view name, Kind kind) {
+    auto full = fmt::format("{} {}", kind == Kind::User ? "user" : "trusted", name);
+    if (const auto found = named_.find(full); found != named_.end()) return *found->second;
+    if (named_.size() >= purge_at_) {
+        std::erase_if(named_, [](const auto& entry) { return entry.second->is_empty(); });
+        purge_at_ = std::max(crowd, 2 * named_.size());
+    }
+    if (named_.size() >= most) return kind == Kind::User ? users_ : trusted_;
+    auto account = std::make_unique<Account>(full, kind, allowance(kind), all_);
+    return *named_.emplace(std::move(full), std::move(account)).first->second;
+}
+
+bool Accounts::refuse(Account& account, Resource what, std::string_view client, SteadyTime now) {
+    constexpr std::size_t longest_shown = 200;
+    constexpr auto is_news_after = seconds(60);
+    const auto kind = static_cast<std::size_t>(account.kind());
+    auto& last = last_refusals_[kind];
+    const bool is_news =
+        !last || last->account != account.name() || last->what != what || now - last->at >= is_news_after;
+    const bool of_all = account.held_[what] < account.allowance_.warn_at[what];
+    last = {account.name(), account.kind(), std::string(client.substr(0, longest_shown)), what, of_all, now};
+    ++account.refused_[what];
+    ++refused_[kind][what];
+    ++all_.revision;
+    return is_news;
+}
+
+std::vector<const Account*> Accounts::list() const {
+    std::vector<const Account*> all = {&hub_, &anonymous_, &users_, &trusted_};
+    for (const auto& [name, account] : named_) all.push_back(account.get());
+    return all;
+}
+
+} // namespace tutti::broker

@@ -1,0 +1,99 @@
+#include "broker/account.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::broker {
+namespace {
+
+using Kind = Principal::Kind;
+
+constexpr auto bytes = Resource::RetainedBytes;
+
+Limits lending(std::size_t retained_bytes) { return {.retained_bytes = retained_bytes}; }
+
+TEST(Accounts, AnonymousClientsShareOneAndEachNameHasItsOwn) {
+    Accounts accounts({});
+    EXPECT_EQ(&accounts.of({}, "a"), &accounts.of({}, "b"));
+    auto& mixer = accounts.of({Kind::User, "mixer"}, "a");
+    EXPECT_EQ(&mixer, &accounts.of({Kind::User, "mixer"}, "b"));
+    EXPECT_NE(&mixer, &accounts.of({Kind::User, "lamp"}, "a"));
+    EXPECT_NE(&mixer, &accounts.of({Kind::Trusted, "mixer"}, "a"));
+    EXPECT_EQ(mixer.name(), "user mixer");
+}
+
+TEST(Accounts, ATrustedClientIsKnownByANameToWhichItComesBack) {
+    Accounts accounts({});
+    const auto name = [&](std::string_view client) {
+        return accounts.of({Kind::Trusted, ""}, client).name();
+    };
+    EXPECT_EQ(name("mixer"), "trusted mixer");
+    EXPECT_EQ(name("attic.mixer"), "trusted attic.mixer");
+    for (const auto* passing : {"cli-12", "auto-00ff", "", "Some Tool/7"})
+        EXPECT_EQ(name(passing), "trusted");
+}
+
+TEST(Accounts, WhoeverIsOverItsShareIsRefusedAndNobodyElse) {
+    Accounts accounts(lending(1000));
+    auto& crowd = accounts.of({}, "x");
+    auto& user = accounts.of({Kind::User, "mixer"}, "x");
+    crowd.take(bytes, 250);
+    EXPECT_FALSE(crowd.has_room(bytes));
+    EXPECT_TRUE(user.has_room(bytes, 250));
+    EXPECT_FALSE(user.has_room(bytes, 251));
+    crowd.give_back(bytes, 1);
+    EXPECT_TRUE(crowd.has_room(bytes));
+}
+
+TEST(Accounts, TheReserveIsForTrustedOnesAlone) {
+    Accounts accounts(lending(1000));
+    accounts.of({}, "x").take(bytes, 250);
+    accounts.of({Kind::User, "a"}, "x").take(bytes, 250);
+    accounts.of({Kind::User, "b"}, "x").take(bytes, 250);
+    EXPECT_FALSE(accounts.of({Kind::User, "c"}, "x").has_room(bytes));
+    auto& service = accounts.of({Kind::Trusted, ""}, "service");
+    EXPECT_TRUE(service.has_room(bytes, 250));
+    EXPECT_FALSE(service.has_room(bytes, 251));
+}
+
+TEST(Accounts, TellWhenSomebodyComesNearItsLimitAndWhenNoMore) {
+    Accounts accounts(lending(1000));
+    auto& crowd = accounts.of({}, "x");
+    crowd.take(bytes, 199);
+    EXPECT_EQ(accounts.all().revision, 0U);
+    crowd.take(bytes, 1);
+    const auto full = accounts.all().revision;
+    EXPECT_NE(full, 0U);
+    crowd.give_back(bytes, 1);
+    const auto relieved = accounts.all().revision;
+    EXPECT_NE(relieved, full);
+    crowd.give_back(bytes, 199);
+    EXPECT_EQ(accounts.all().revision, relieved);
+}
+
+TEST(Accounts, ARefusalIsNewsOnceAMinute) {
+    Accounts accounts({});
+    auto& crowd = accounts.of({}, "x");
+    const SteadyTime start{seconds(100)};
+    EXPECT_TRUE(accounts.refuse(crowd, bytes, "x", start));
+    EXPECT_FALSE(accounts.refuse(crowd, bytes, "y", start + seconds(59)));
+    EXPECT_TRUE(accounts.refuse(crowd, Resource::Clients, "y", start + seconds(59)));
+    EXPECT_TRUE(accounts.refuse(crowd, Resource::Clients, "y", start + seconds(119)));
+    EXPECT_EQ(accounts.refused(Kind::Anonymous)[bytes], 2U);
+    EXPECT_EQ(accounts.last_refusal(Kind::Anonymous)->client, "y");
+    EXPECT_FALSE(accounts.last_refusal(Kind::User));
+}
+
+TEST(Accounts, NamesWithoutEndTakeNoMemoryWithoutEnd) {
+    Accounts accounts({});
+    auto& lasting = accounts.of({Kind::User, "lasting"}, "x");
+    lasting.take(Resource::Sessions);
+    for (int i = 0; i < 10'000; ++i) accounts.of({Kind::User, std::to_string(i)}, "x");
+    EXPECT_LT(accounts.list().size(), 200U);
+    EXPECT_EQ(&accounts.of({Kind::User, "lasting"}, "x"), &lasting);
+    for (int i = 0; i < 10'000; ++i)
+        accounts.of({Kind::User, std::to_string(i)}, "x").take(Resource::RetainedMessages);
+    EXPECT_LT(accounts.list().size(), 1100U);
+}
+
+} // namespace
+} // namespace tutti::broker

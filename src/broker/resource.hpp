@@ -1,0 +1,50 @@
+// Resource: what the hub lends, and of which nobody may take more than their part.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace tutti::broker {
+
+enum class Resource : std::uint8_t {
+    Clients,          ///< connected
+    Sessions,         ///< with the sleeping ones
+    Subscriptions,    ///< filters
+    RetainedMessages, ///< topics with one
+    RetainedBytes,    ///< of these
+    SessionMessages,  ///< on their way to clients: unacknowledged, queued, wills
+    SessionBytes,     ///< of these, and of filters and names
+};
+
+inline constexpr std::array resources = {
+    Resource::Clients,       Resource::Sessions,        Resource::Subscriptions, Resource::RetainedMessages,
+    Resource::RetainedBytes, Resource::SessionMessages, Resource::SessionBytes,
+};
+
+/// As in the installation's file: "retained_bytes".
+constexpr std::string_view name(Resource resource) noexcept {
+    constexpr std::array<std::string_view, resources.size()> names = {
+        "clients",        "sessions",         "subscriptions", "retained_messages",
+        "retained_bytes", "session_messages", "session_bytes",
+    };
+    return names[static_cast<std::size_t>(resource)];
+}
+
+/// A number for each resource.
+class Amounts {
+public:
+    std::uint64_t& operator[](Resource resource) noexcept {
+        return numbers_[static_cast<std::size_t>(resource)];
+    }
+    std::uint64_t operator[](Resource resource) const noexcept {
+        return numbers_[static_cast<std::size_t>(resource)];
+    }
+    bool operator==(const Amounts&) const = default;
+
+private:
+    std::array<std::uint64_t, resources.size()> numbers_{};
+};
+
+} // namespace tutti::broker

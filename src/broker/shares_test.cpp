@@ -1,0 +1,234 @@
+// Whoever has used up its share of the hub is refused, and nobody else notices.
+#include "broker/test_client.hpp"
+
+namespace tutti::broker {
+namespace {
+
+using mqtt::QoS;
+using mqtt::ReasonCode;
+using mqtt::Version;
+
+mqtt::Connect as_user(std::string_view name, std::string_view password) {
+    return {.user_name = name, .password = password};
+}
+
+/// Publishes retained messages until one is refused; returns how many were taken.
+int fill(TestClient& client, std::string_view payload) {
+    for (int i = 0; i < 10'000; ++i)
+        if (is_failure(client.publish_surely("fill/" + std::to_string(i), payload, {.retain = true}).reason))
+            return i;
+    return 10'000;
+}
+
+TEST(Shares, WhoFillsTheStoreIsRefusedAlone) {
+    World world;
+    TestClient hog(world), user(world), trusted(world, Origin::Trusted), listener(world, Origin::Trusted);
+    listener.connect("listener");
+    listener.subscribe("event", QoS::AtLeastOnce);
+    hog.connect("hog");
+    user.connect("u", as_user("mixer", "rexim"));
+    trusted.connect("service");
+    const int kept = fill(hog, std::string(900'000, 'x'));
+    EXPECT_GT(kept, 5);
+    EXPECT_LT(kept, 12);
+    EXPECT_EQ(hog.publish_surely("event", "in transit").reason, ReasonCode::Success);
+    EXPECT_EQ(user.publish_surely("event", "in transit").reason, ReasonCode::Success);
+    EXPECT_EQ(trusted.publish_surely("event", "in transit").reason, ReasonCode::Success);
+    EXPECT_EQ(listener.payloads(), (Strings{"in transit", "in transit", "in transit"}));
+    EXPECT_EQ(user.publish_surely("kept/u", "x", {.retain = true}).reason, ReasonCode::NoMatchingSubscribers);
+    EXPECT_EQ(
+        trusted.publish_surely("kept/t", "x", {.retain = true}).reason, ReasonCode::NoMatchingSubscribers
+    );
+    EXPECT_EQ(world.broker.accounts().refused(Principal::Kind::Anonymous)[Resource::RetainedBytes], 1U);
+    EXPECT_EQ(world.report.lines, Strings{"anonymous refused retained_bytes: hog"});
+}
+
+TEST(Shares, WhatOneClientHasOfATopicMakesWayForItsNext) {
+    World world(Options{.limits = {.retained_messages = 4}});
+    TestClient hog(world);
+    hog.connect("hog");
+    EXPECT_EQ(fill(hog, "x"), 1);
+    EXPECT_EQ(hog.publish_surely("fill/0", "y", {.retain = true}).reason, ReasonCode::NoMatchingSubscribers);
+    hog.publish("fill/0", "", {.retain = true});
+    EXPECT_EQ(hog.publish_surely("fill/1", "y", {.retain = true}).reason, ReasonCode::NoMatchingSubscribers);
+}
+
+TEST(Shares, AnOldClientThatIsRefusedIsDisconnectedForItsVersionHasNoWord) {
+    World world(Options{.limits = {.retained_messages = 4}});
+    TestClient hog(world);
+    hog.connect("hog", {.version = Version::V311});
+    hog.publish_surely("a", "x", {.retain = true});
+    hog.publish("b", "x", {.qos = QoS::AtLeastOnce, .retain = true});
+    EXPECT_TRUE(hog.is_finished());
+}
+
+TEST(Shares, AWillSaysThatItsClientIsGoneThoughItsAccountIsFull) {
+    World world(Options{.limits = {.retained_messages = 4}});
+    TestClient worker(world), listener(world);
+    worker.connect(
+        "w", {.will = mqtt::Will{.topic = "fill/0", .payload = "offline, at length", .retain = true}}
+    );
+    EXPECT_EQ(fill(worker, "x"), 1);
+    worker.vanish();
+    listener.connect("l");
+    listener.subscribe("fill/0");
+    EXPECT_EQ(listener.payloads(), Strings{"offline, at length"});
+}
+
+TEST(Shares, AnonymousClientsTakeNoPlacesOfOthers) {
+    World world(Options{.limits = {.clients = 8}});
+    TestClient one(world), two(world), three(world), old(world), user(world);
+    TestClient service(world, Origin::Trusted);
+    one.connect("1");
+    two.connect("2");
+    EXPECT_EQ(three.connect("3").reason, ReasonCode::QuotaExceeded); // MQTT 5 §3.2.2.2
+    EXPECT_TRUE(three.is_finished());
+    EXPECT_EQ(old.connect("4", {.version = Version::V311}).reason, ReasonCode::ServerUnavailable);
+    EXPECT_EQ(user.connect("u", as_user("mixer", "rexim")).reason, ReasonCode::Success);
+    EXPECT_EQ(service.connect("s").reason, ReasonCode::Success);
+    one.vanish();
+    TestClient again(world);
+    EXPECT_EQ(again.connect("3").reason, ReasonCode::Success);
+    EXPECT_EQ(world.report.lines.front(), "anonymous refused clients: 3");
+    EXPECT_EQ(world.broker.stats().refused, 2U);
+}
+
+TEST(Shares, AClientThatComesBackTakesItsOwnPlace) {
+    World world(Options{.limits = {.clients = 4}});
+    TestClient one(world), again(world);
+    one.connect("1");
+    EXPECT_EQ(again.connect("1").reason, ReasonCode::Success);
+    EXPECT_TRUE(one.is_finished());
+}
+
+TEST(Shares, OnlySleepersOfTheSameAccountMakeRoom) {
+    World world(Options{.limits = {.sessions = 4}});
+    TestClient service(world, Origin::Trusted), back(world, Origin::Trusted), one(world), two(world),
+        three(world);
+    service.connect("service", lasting);
+    service.vanish();
+    one.connect("1", lasting);
+    one.vanish();
+    two.connect("2", lasting);
+    EXPECT_EQ(world.broker.stats().sessions, 2U) << "the one asleep has gone";
+    EXPECT_EQ(three.connect("3", lasting).reason, ReasonCode::QuotaExceeded) << "nobody of theirs sleeps";
+    EXPECT_TRUE(back.connect("service", lasting).session_present);
+}
+
+TEST(Shares, SubscriptionsAreLentInSharesToo) {
+    World world(Options{.limits = {.all_subscriptions = 12}});
+    TestClient one(world), two(world), user(world);
+    one.connect("1");
+    two.connect("2");
+    user.connect("u", as_user("mixer", "rexim"));
+    EXPECT_FALSE(is_failure(one.subscribe("a").reasons[0]));
+    EXPECT_FALSE(is_failure(one.subscribe("b").reasons[0]));
+    EXPECT_FALSE(is_failure(two.subscribe("a").reasons[0]));
+    EXPECT_EQ(two.subscribe("b").reasons[0], ReasonCode::QuotaExceeded); // MQTT 5 §3.9.3
+    EXPECT_FALSE(is_failure(two.subscribe("a", QoS::AtLeastOnce).reasons[0])) << "it has that one";
+    EXPECT_FALSE(is_failure(user.subscribe("b").reasons[0]));
+    mqtt::Unsubscribe unsubscribe{.packet_id = 3};
+    unsubscribe.filters.push_back("b");
+    one.send(unsubscribe);
+    EXPECT_FALSE(is_failure(two.subscribe("b").reasons[0]));
+}
+
+TEST(Shares, LongFiltersAndWillsCountAsWhatTheyTake) {
+    World world(Options{.limits = {.session_bytes = 200'000}});
+    TestClient one(world), two(world);
+    one.connect("1");
+    EXPECT_EQ(one.subscribe(std::string(60'000, 'x')).reasons[0], ReasonCode::QuotaExceeded);
+    const std::string large(60'000, 'x');
+    EXPECT_EQ(
+        two.connect("2", {.will = mqtt::Will{.topic = "w", .payload = large}}).reason,
+        ReasonCode::QuotaExceeded
+    );
+}
+
+TEST(Shares, QueuesOfSleepersAreOnTheirOwnAccount) {
+    World world(Options{.limits = {.session_bytes = 200'000}});
+    TestClient sleeper(world), sender(world, Origin::Trusted), listener(world, Origin::Trusted);
+    sleeper.connect("sleeper", lasting);
+    sleeper.subscribe("t", QoS::AtLeastOnce);
+    sleeper.vanish();
+    listener.connect("listener");
+    listener.subscribe("t", QoS::AtLeastOnce);
+    sender.connect("sender");
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_EQ(sender.publish_surely("t", std::string(1000, 'x')).reason, ReasonCode::Success);
+        for (const auto& message : listener.messages()) listener.acknowledge(message.packet_id);
+    }
+    const auto& accounts = world.broker.accounts();
+    EXPECT_GT(accounts.refused(Principal::Kind::Anonymous)[Resource::SessionBytes], 20U);
+    EXPECT_EQ(accounts.refused(Principal::Kind::Trusted), Amounts{});
+    EXPECT_FALSE(listener.is_finished());
+}
+
+TEST(Shares, WhoKeepsUpIsServedThoughOthersOfItsAccountHoldAllOfIt) {
+    World world(Options{.limits = {.session_bytes = 200'000}});
+    TestClient sleeper(world), prompt(world), sender(world, Origin::Trusted);
+    sleeper.connect("sleeper", lasting);
+    sleeper.subscribe("large", QoS::AtLeastOnce);
+    sleeper.vanish();
+    prompt.connect("prompt");
+    prompt.subscribe("small", QoS::AtLeastOnce);
+    sender.connect("sender");
+    for (int i = 0; i < 60; ++i) sender.publish_surely("large", std::string(1000, 'x'));
+    for (int i = 0; i < 60; ++i) {
+        sender.publish_surely("small", "x");
+        const auto got = prompt.messages();
+        ASSERT_EQ(got.size(), 1U);
+        prompt.acknowledge(got[0].packet_id);
+    }
+}
+
+TEST(Shares, ReplaysOfRetainedMessagesAreBoundedAndThoseOfOthersGoOn) {
+    World world(Options{.limits = {.session_messages = 400}});
+    TestClient sender(world, Origin::Trusted), one(world), two(world), service(world, Origin::Trusted);
+    sender.connect("sender");
+    for (int i = 0; i < 60; ++i)
+        sender.publish("t/" + std::to_string(i), std::string(5000, 'x'), {.retain = true});
+    one.connect("1");
+    one.subscribe("t/#");
+    EXPECT_EQ(one.messages().size(), 60U);
+    one.send(mqtt::Pingreq{});
+    one.read(1); // and no more
+    two.connect("2");
+    service.connect("service");
+    const auto ask = [&](TestClient& client) {
+        mqtt::Subscribe subscribe{.packet_id = 9};
+        subscribe.requests.push_back({.filter = "t/#"});
+        client.send(subscribe);
+    };
+    for (int i = 0; i < 10; ++i) ask(one);
+    EXPECT_GT(world.broker.accounts().refused(Principal::Kind::Anonymous)[Resource::SessionMessages], 0U);
+    service.subscribe("t/#");
+    EXPECT_EQ(service.messages().size(), 60U);
+}
+
+TEST(Shares, NothingIsHeldOnceAllAreGone) {
+    World world;
+    {
+        TestClient one(world), two(world), sender(world);
+        auto dying = lasting;
+        dying.will = mqtt::Will{.topic = "w", .payload = "x"};
+        one.connect("1", dying);
+        one.subscribe("#", QoS::AtLeastOnce);
+        two.connect("2", lasting);
+        two.subscribe("a/+", QoS::AtLeastOnce);
+        sender.connect("s");
+        for (int i = 0; i < 300; ++i) sender.publish_surely("a/b", "x", {.retain = i % 2 == 0});
+        two.vanish();
+        for (int i = 0; i < 30; ++i) sender.publish_surely("a/c", "x", {.retain = true});
+        for (const auto* topic : {"a/b", "a/c"}) sender.publish(topic, "", {.retain = true});
+        one.vanish();
+        sender.vanish();
+    }
+    world.pass(seconds(1000));
+    EXPECT_EQ(world.broker.stats().sessions, 0U);
+    EXPECT_EQ(world.broker.accounts().all().held, Amounts{});
+    EXPECT_EQ(world.broker.stats().stored_bytes, 0U);
+}
+
+} // namespace
+} // namespace tutti::broker
