@@ -25,6 +25,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from rig import BIN, PATIENCE, ROOT, free_port, wait_until
 
 KEY = bytes(range(32))
+HUB_HEALTH = "tutti/health/hub"  # always there, whatever a test is about
 
 
 def password(user):
@@ -98,7 +99,12 @@ class HubTest(unittest.TestCase):
         if user:
             client.username_pw_set(user, password(user))
         client.inbox, client.events = queue.Queue(), queue.Queue()
-        client.on_message = lambda _client, _data, message: client.inbox.put(message)
+
+        def take(_client, _data, message):
+            if message.topic != HUB_HEALTH:
+                client.inbox.put(message)
+
+        client.on_message = take
         client.on_connect = lambda _client, _data, flags, code, *_: client.events.put((flags, code))
         client.on_subscribe = lambda *_: client.events.put("subscribed")
         client.on_publish = lambda *_: client.events.put("published")
@@ -170,7 +176,7 @@ class Tools(HubTest):
         where = self.where("unix")
         subprocess.run(["mosquitto_pub", *where, "-t", "tutti/meta/a", "-m", "kept", "-r"], check=True)
         got = subprocess.run(
-            ["mosquitto_sub", *where, "-t", "tutti/#", "-C", "1", "-W", "20"], capture_output=True, text=True)
+            ["mosquitto_sub", *where, "-t", "tutti/meta/#", "-C", "1", "-W", "20"], capture_output=True, text=True)
         self.assertEqual(got.stdout.strip(), "kept")
 
 
@@ -455,6 +461,15 @@ class Shares(HubTest):
         got = [listener.inbox.get(timeout=PATIENCE).payload for _ in range(3)]
         self.assertEqual(got, [b"yes", b"too", b"even this"])
         self.trusted("mosquitto_pub", "-q", "1", "-r", "-t", "tutti/worker/a", "-m", "online", check=True)
+
+        def error():
+            health = json.loads(self.trusted("mosquitto_sub", "-t", HUB_HEALTH, "-C", "1").stdout)
+            return health["level"] == "error" and health
+
+        health = wait_until(error, "the hub to say that it refused somebody")
+        self.assertEqual(health["details"]["refusing"], ["anonymous"])
+        self.assertEqual(health["details"]["holders"][0]["who"], "anonymous")
+        self.assertIn("hog", health["message"])
         told = self.hub.said("refused: over its share")
         self.assertEqual([(entry["who"], entry["what"], entry["client"]) for entry in told], [("anonymous", "retained_bytes", "hog")])
 

@@ -1,6 +1,7 @@
 // tutti-hub: the broker joined to its sockets. Only wiring.
 #include "apps/hub/options.hpp"
 #include "broker/broker.hpp"
+#include "contract/topics.hpp"
 #include "hub/authorizer.hpp"
 #include "hub/descriptors.hpp"
 #include "hub/log_report.hpp"
@@ -65,7 +66,13 @@ int serve(const HubArguments& arguments) {
     hub::LogReport report(log);
     io::SystemRandom random;
     broker::Broker broker(make_room(arguments.broker, log), authorizer, report, random);
-    hub::ServerOptions options{.socket = arguments.socket, .host = {}, .port = 0, .watchdog = {}};
+    hub::ServerOptions options{
+        .socket = arguments.socket,
+        .host = {},
+        .port = 0,
+        .watchdog = {},
+        .health_topic = contract::health_topic(arguments.root, "hub"),
+    };
     if (arguments.tcp) {
         options.host = arguments.tcp->host;
         options.port = arguments.tcp->port;

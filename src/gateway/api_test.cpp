@@ -147,6 +147,26 @@ TEST(Api, IsNotReadyWhileNobodySupervises) {
     EXPECT_EQ(bench.get("/health/ready").status, 200U);
 }
 
+TEST(Api, ReadinessSaysWhomTheHubRefusesAndIsLostWhereThatAreOurOwn) {
+    Bench bench;
+    bench.state.set_bus_connected(true, bench.now.steady);
+    bench.say("service/hub", service("ready"));
+    const auto say = [&](const std::string& level, const std::string& refusing) {
+        bench.say(
+            "health/hub", R"({"v":1,"level":")" + level + R"(","message":"m","details":{"refusing":[)"
+                              + refusing + R"(]},"updated_at":1.0,"expires_in":60})"
+        );
+    };
+    say("error", R"("anonymous")");
+    EXPECT_EQ(
+        bench.get("/health/ready").body, R"({"status":"ready","reason":"hub: m","services":{"hub":"ready"}})"
+    );
+    say("error", R"("trusted","anonymous")");
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+    say("warn", "");
+    EXPECT_EQ(bench.get("/health/ready").body, R"({"status":"ready","services":{"hub":"ready"}})");
+}
+
 TEST(Api, UnderASupervisorServicesMustBeKnownToBeReadyAndSomebodyGoOnSayingSo) {
     constexpr auto supervised =
         R"({"v":1,"level":"ok","message":"m","details":{"supervised":true},"updated_at":1.0,"expires_in":60})";

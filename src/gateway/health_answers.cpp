@@ -3,6 +3,9 @@
 #include "gateway/handlers.hpp"
 #include "gateway/metrics.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -35,6 +38,23 @@ std::optional<std::string_view> why_unsupervised(const Desk& desk) {
     return "nobody supervises the services";
 }
 
+struct HubRefusal {
+    std::string_view message;
+    bool of_services; ///< or only of anonymous clients, who keep nobody else from working
+};
+
+/// What the hub says of whom it lately refused (src/hub/health.hpp); nothing where it refuses nobody.
+std::optional<HubRefusal> hub_refusal(const Desk& desk) {
+    const auto hub = desk.state.components().find("hub");
+    if (hub == desk.state.components().end()) return std::nullopt;
+    const auto& health = hub->second.health;
+    const auto* const refusing = health.details.find("refusing");
+    if (health.level != contract::HealthLevel::Error || refusing == nullptr || !refusing->is_array())
+        return std::nullopt;
+    const auto is_service = [](const Value& trust) { return trust != Value("anonymous"); };
+    return HubRefusal{health.message, std::ranges::any_of(refusing->items(), is_service)};
+}
+
 } // namespace
 
 io::HttpReply show_liveness(Desk&, const Call&) { return json_answer(Value::object({{"status", "ok"}})); }
@@ -42,8 +62,9 @@ io::HttpReply show_liveness(Desk&, const Call&) { return json_answer(Value::obje
 io::HttpReply show_readiness(Desk& desk, const Call&) {
     const auto& all = desk.state.services();
     const auto unsupervised = why_unsupervised(desk);
-    bool ready =
-        desk.state.bus_connected() && !unsupervised && (!all.empty() || desk.supervised == Supervised::No);
+    const auto refusal = hub_refusal(desk);
+    bool ready = desk.state.bus_connected() && !unsupervised && !(refusal && refusal->of_services)
+                 && (!all.empty() || desk.supervised == Supervised::No);
     std::vector<Member> required;
     for (const auto& [name, service] : all) {
         if (!service.state.required) continue;
@@ -51,7 +72,10 @@ io::HttpReply show_readiness(Desk& desk, const Call&) {
         required.push_back({name, contract::name(service.state.state)});
     }
     std::vector<Member> answer = {{"status", ready ? "ready" : "not_ready"}};
-    if (unsupervised) answer.push_back({"reason", *unsupervised});
+    if (unsupervised)
+        answer.push_back({"reason", *unsupervised});
+    else if (refusal)
+        answer.push_back({"reason", fmt::format("hub: {}", refusal->message)});
     answer.push_back({"services", Value::object(std::move(required))});
     return json_answer(Value::object(std::move(answer)), ready ? 200 : 503);
 }

@@ -130,6 +130,41 @@ void print_services(Text& text, const live::LiveState& state) {
             text.sample("tutti_service_cpu_ratio", {{"service", name}}, *service.state.cpu_percent / 100);
 }
 
+void print_health(Text& text, const live::LiveState& state) {
+    static constexpr std::array levels = {
+        std::pair{contract::HealthLevel::Ok, "ok"}, std::pair{contract::HealthLevel::Warn, "warn"},
+        std::pair{contract::HealthLevel::Error, "error"}
+    };
+    text.family("tutti_health", "stateset", "How well a component says that it is.");
+    for (const auto& [name, component] : state.components())
+        for (const auto& [level, word] : levels)
+            text.sample(
+                "tutti_health", {{"component", name}, {"tutti_health", word}},
+                std::uint64_t{component.health.level == level}
+            );
+}
+
+/// As the hub last said: at once where somebody is refused who was not, else within seconds
+/// (src/hub/health.hpp).
+void print_hub(Text& text, const live::LiveState& state) {
+    text.family(
+        "tutti_hub_refused", "counter", "What the hub refused to clients over their share, by trust."
+    );
+    const auto hub = state.components().find("hub");
+    if (hub == state.components().end()) return;
+    const auto* const refused = hub->second.health.details.find("refused");
+    if (refused == nullptr || !refused->is_object()) return;
+    for (const auto& trust : refused->members()) {
+        if (!trust.value.is_object()) continue;
+        for (const auto& count : trust.value.members())
+            if (count.value.is_number())
+                text.sample(
+                    "tutti_hub_refused_total", {{"trust", trust.key}, {"resource", count.key}},
+                    count.value.number()
+                );
+    }
+}
+
 void counter(Text& text, const std::string& name, std::string_view help, std::uint64_t value) {
     text.family(name, "counter", help);
     text.sample(name + "_total", {}, value);
@@ -184,6 +219,8 @@ std::string print_metrics(const MetricsInput& input) {
     Text text;
     print_sources(text, input.state);
     print_services(text, input.state);
+    print_health(text, input.state);
+    print_hub(text, input.state);
     print_gateway(text, input);
     return std::move(text).finish();
 }

@@ -21,6 +21,9 @@ std::string example() {
     say("service/hub",
         R"({"v":1,"state":"ready","cause":"","pid":1,"since":1,"restarts":3,"pattern":"always","required":true,"memory":2048,"cpu_percent":25})"
     );
+    say("health/hub",
+        R"({"v":1,"level":"error","message":"","details":{"refused":{"anonymous":{"retained_bytes":4},"user":{}}},"updated_at":1,"expires_in":60})"
+    );
     const io::HttpStatistics http;
     const LiveFeedStatistics feed;
     const EventFeedStatistics events;
@@ -37,7 +40,11 @@ TEST(Metrics, SayReadingsServicesAndOurselves) {
           R"(tutti_service_state{service="hub",tutti_service_state="failed"} 0)",
           R"(tutti_service_restarts_total{service="hub"} 3)",
           R"(tutti_service_memory_bytes{service="hub"} 2048)",
-          R"(tutti_service_cpu_ratio{service="hub"} 0.25)", "tutti_gateway_bus_connected 0"})
+          R"(tutti_service_cpu_ratio{service="hub"} 0.25)",
+          R"(tutti_health{component="hub",tutti_health="error"} 1)",
+          R"(tutti_health{component="hub",tutti_health="ok"} 0)",
+          R"(tutti_hub_refused_total{trust="anonymous",resource="retained_bytes"} 4)",
+          "tutti_gateway_bus_connected 0"})
         EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
     EXPECT_EQ(text.find("sensor=\"text\",unit"), std::string::npos);
     EXPECT_TRUE(text.ends_with("\n# EOF\n"));

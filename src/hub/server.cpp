@@ -77,8 +77,8 @@ Server::Server(
     const ServerOptions& options, broker::Broker& broker, Report& report
 )
     : loop_(std::move(loop)), local_(std::move(local)), tcp_(std::move(tcp)), signals_(std::move(signals)),
-      broker_(broker), report_(report), watchdog_(options.watchdog),
-      doors_{{local_.socket.get(), "the Unix socket", greet_local}},
+      broker_(broker), report_(report), health_topic_(options.health_topic), health_(broker.accounts()),
+      watchdog_(options.watchdog), doors_{{local_.socket.get(), "the Unix socket", greet_local}},
       buffer_(std::make_unique_for_overwrite<char[]>(buffer_size)) {
     if (tcp_) doors_.push_back({tcp_.get(), "TCP", greet_tcp});
 }
@@ -121,6 +121,7 @@ void Server::turn() {
     flush_ready();
     if (open_doors_ < doors_.size() && now_ >= try_doors_at_) accept_again();
     broker_.advance(now_); // what it makes is written in the next turn, which then comes at once
+    if (!health_topic_.empty()) say_health();
     if (watchdog_ && now_ >= next_watchdog_) {
         next_watchdog_ = now_ + *watchdog_;
         io::notify("WATCHDOG=1");
@@ -132,7 +133,17 @@ std::optional<SteadyTime> Server::next_wake() const {
     auto wake = broker_.next_deadline();
     if (open_doors_ < doors_.size()) wake = std::min(wake.value_or(try_doors_at_), try_doors_at_);
     if (watchdog_) wake = std::min(wake.value_or(next_watchdog_), next_watchdog_);
+    if (const auto look = health_.next_look(); look && !health_topic_.empty())
+        wake = std::min(wake.value_or(*look), *look);
     return wake;
+}
+
+void Server::say_health() {
+    const auto health = health_.look(io::wall_now(), now_);
+    if (!health) return;
+    const auto payload = contract::print(*health);
+    broker_.say({.topic = health_topic_, .payload = payload, .retain = true}, now_);
+    health_.published();
 }
 
 void Server::accept_all(const Door& door) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "broker/broker.hpp"
+#include "hub/health.hpp"
 #include "hub/report.hpp"
 #include "hub/transport.hpp"
 #include "io/listen.hpp"
@@ -20,6 +21,7 @@ struct ServerOptions {
     std::optional<std::string> host;      ///< numeric TCP address; empty: no TCP
     std::uint16_t port = 0;               ///< 0: the kernel chooses
     std::optional<microseconds> watchdog; ///< how often to tell the supervisor that we are alive
+    std::string health_topic = {};        ///< where the hub says how it is; empty: nowhere
 };
 
 class Server {
@@ -61,6 +63,7 @@ private:
     void flush_ready();
     void flush(broker::ConnectionId id);
     void close(broker::ConnectionId id);
+    void say_health();
     void stop_accepting();
     void accept_again();
     std::optional<SteadyTime> next_wake() const;
@@ -71,6 +74,8 @@ private:
     io::FileDescriptor signals_;
     broker::Broker& broker_;
     Report& report_;
+    std::string health_topic_;
+    HubHealth health_;
     std::optional<microseconds> watchdog_;
     SteadyTime next_watchdog_{};
     std::vector<Door> doors_;

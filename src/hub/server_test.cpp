@@ -127,6 +127,42 @@ TEST_P(ServerOnAnyWire, AClientThatLeftIsForgotten) {
 
 INSTANTIATE_TEST_SUITE_P(Bytes, ServerOnAnyWire, testing::Values(1, 7, 1000, 100'000));
 
+TEST(Server, SaysHowItIsAndWhoWasRefused) {
+    broker::TestAuthorizer authorizer;
+    RecordingReport report;
+    SeededRandom random{7};
+    broker::Broker broker{{.limits = {.retained_messages = 4}}, authorizer, report, random};
+    io::TemporaryFolder folder;
+    auto server = Server::open(
+        {.socket = folder.path / "mqtt",
+         .host = {},
+         .port = 0,
+         .watchdog = milliseconds(1),
+         .health_topic = "tutti/health/hub"},
+        broker, report
+    );
+    ASSERT_TRUE(server);
+    Wire wire;
+    server->admit(
+        std::make_unique<SocketTransport>(std::move(wire.near)), {broker::Origin::Loopback, "test"}
+    );
+    wire.send(connect_as("hog"));
+    mqtt::Subscribe subscribe{.packet_id = 9};
+    subscribe.requests.push_back({.filter = "tutti/health/hub"});
+    wire.send(subscribe);
+    const auto turn_until_it_says = [&](std::string_view words) {
+        for (int turns = 0; turns < 20'000 && wire.received().find(words) == std::string::npos; ++turns)
+            server->turn();
+        EXPECT_NE(wire.received().find(words), std::string::npos) << words;
+    };
+    turn_until_it_says(R"("level":"ok","message":"serving")");
+    wire.send(mqtt::Publish{.topic = "a", .payload = "x", .retain = true});
+    wire.send(mqtt::Publish{.topic = "b", .payload = "x", .retain = true});
+    turn_until_it_says(
+        R"("level":"error","message":"refused anonymous (hog): no room for more retained_messages")"
+    );
+}
+
 TEST(SocketTransport, TellsAClosedEndFromOneThatHasNothingToSay) {
     Wire wire;
     SocketTransport transport(std::move(wire.near));

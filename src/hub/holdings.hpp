@@ -1,0 +1,34 @@
+// What the hub lends, to whom, and who was refused, as JSON: for health/hub and for whoever asks for
+// statistics. Pure.
+#pragma once
+
+#include "base/value.hpp"
+#include "broker/broker.hpp"
+
+#include <vector>
+
+namespace tutti::hub {
+
+/// Who holds how much of what it may: 1 is all of it.
+struct Fullest {
+    const broker::Account* account = nullptr; ///< nothing: all accounts together
+    broker::Resource what = broker::Resource::Clients;
+    double share = 0;
+};
+
+/// Of an account, the resource of which least is left.
+Fullest fullest_of(const broker::Account& account) noexcept;
+/// Those who hold the largest part of what they may, the fullest first; nobody who holds nothing.
+std::vector<Fullest> fullest_holders(const broker::Accounts& accounts, std::size_t most);
+/// The resource of which least is left for everybody together.
+Fullest fullest_of_all(const broker::Accounts& accounts) noexcept;
+
+/// "anonymous", "user", "trusted".
+std::string_view name(broker::Account::Kind kind) noexcept;
+
+/// held, limits, holders: [{who, …, refused}], refused: {anonymous: {…}, user: {…}, trusted: {…}}.
+std::vector<Member> holdings(const broker::Accounts& accounts);
+/// The counters since the start, and the above.
+Value stats_value(const broker::Broker& broker);
+
+} // namespace tutti::hub
