@@ -1,5 +1,6 @@
 #include "broker/broker.hpp"
 
+#include "broker/buffers.hpp"
 #include "broker/connect.hpp"
 #include "broker/core.hpp"
 #include "broker/deliver.hpp"
@@ -151,6 +152,7 @@ void Broker::receive(ConnectionId id, std::string_view bytes, SteadyTime now, Ke
         bytes, FrameHandler{core, *from, now, kept == Kept::UntilWritten ? bytes : std::string_view{}}
     );
     if (error) refuse(core, *from, *error, now);
+    charge_buffers(core, *from, now);
     // Acknowledgements are never dropped, so someone who sends and sends without reading has to go.
     if (from->congested && from->output.size() > core.limits.queue_bytes * core.limits.hard_factor)
         core.overflow(*from);
@@ -206,8 +208,10 @@ void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTim
     connection->congested = blocked;
     if (connection->output.empty()) connection->backlog = 0;
     core_->stats.bytes_sent += count;
+    charge_buffers(*core_, *connection, now);
     if (connection->session != nullptr && !blocked && connection->session->has_waiting())
         pump(*core_, *connection->session, now);
+    settle(now);
 }
 
 bool Broker::is_finished(ConnectionId id) const {

@@ -65,6 +65,7 @@ struct Connection {
     bool overflowed = false;  ///< takes so little that it is to be disconnected
     bool denial_told = false; ///< a refused publish or subscription was reported
     std::size_t backlog = 0;  ///< QoS 0 messages appended since it became congested
+    std::size_t charged = 0;  ///< bytes of its buffers that are on its session's account
 };
 
 } // namespace tutti::broker

@@ -29,11 +29,13 @@ void for_each_packet(const Run& run, Version version, Visit&& visit) {
     }
 }
 
-// A consumer that does not keep up loses QoS 0 messages beyond its queue limits until it has caught up.
+// A consumer that does not keep up loses QoS 0 messages beyond its queue limits, and where its account is
+// full, until it has caught up.
 bool has_room(const Core& core, const Connection& connection, std::size_t size) noexcept {
     if (!connection.congested || connection.output.empty()) return true;
     return connection.backlog < core.limits.queue_messages
-           && connection.output.size() + size <= core.limits.queue_bytes;
+           && connection.output.size() + size <= core.limits.queue_bytes
+           && connection.session->account.has_room(Resource::SessionBytes, size);
 }
 
 void append_packet(Core& core, Connection& to, std::string_view packet) {
@@ -42,7 +44,11 @@ void append_packet(Core& core, Connection& to, std::string_view packet) {
         return;
     }
     to.output.append(packet);
-    if (to.congested) ++to.backlog;
+    if (to.congested) {
+        ++to.backlog;
+        to.charged += packet.size();
+        to.session->account.take(Resource::SessionBytes, packet.size());
+    }
     ++core.stats.sent;
     core.touch(to, packet.size());
 }

@@ -24,6 +24,9 @@ public:
         return error;
     }
 
+    /// Bytes of a frame that is not whole yet.
+    std::size_t held() const noexcept { return partial_.size(); }
+
 private:
     static constexpr std::size_t keep_capacity = 1024;
 

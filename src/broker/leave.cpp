@@ -1,5 +1,6 @@
 #include "broker/leave.hpp"
 
+#include "broker/buffers.hpp"
 #include "broker/deliver.hpp"
 #include "broker/publish.hpp"
 #include "mqtt/disconnect.hpp"
@@ -87,6 +88,7 @@ void leave(Core& core, Connection& connection, const Leaving& leaving, SteadyTim
         if (!leaving.why.empty()) core.report.refused(connection.peer, {}, leaving.why);
         return;
     }
+    release_buffers(connection);
     Session& session = *std::exchange(connection.session, nullptr);
     --core.stats.clients;
     session.account.give_back(Resource::Clients);

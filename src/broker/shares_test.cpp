@@ -206,6 +206,56 @@ TEST(Shares, ReplaysOfRetainedMessagesAreBoundedAndThoseOfOthersGoOn) {
     EXPECT_EQ(service.messages().size(), 60U);
 }
 
+TEST(Shares, PacketsThatDoNotComeWholeAreOnTheirClientsAccount) {
+    World world(Options{.limits = {.session_bytes = 400'000}});
+    TestClient one(world), two(world), small(world), service(world, Origin::Trusted);
+    std::string large;
+    encode(large, mqtt::Publish{.topic = "t", .payload = std::string(70'000, 'x')}, Version::V5);
+    const auto start = std::string_view(large).substr(0, 60'000);
+    one.connect("1");
+    two.connect("2");
+    small.connect("3");
+    service.connect("s");
+    one.send_bytes(start);
+    EXPECT_FALSE(one.is_finished());
+    two.send_bytes(start);
+    EXPECT_EQ(two.take<mqtt::Disconnect>().reason, ReasonCode::QuotaExceeded);
+    small.send_bytes(start.substr(0, 1000));
+    EXPECT_FALSE(small.is_finished()) << "a small part is always taken";
+    service.send_bytes(start);
+    EXPECT_FALSE(service.is_finished());
+    one.send_bytes(std::string_view(large).substr(start.size()));
+    TestClient again(world);
+    again.connect("2");
+    again.send_bytes(start);
+    EXPECT_FALSE(again.is_finished());
+}
+
+TEST(Shares, WhatClientsDoNotReadIsOnTheirAccount) {
+    World world(Options{.limits = {.session_bytes = 400'000}});
+    TestClient one(world), two(world), sender(world, Origin::Trusted), listener(world, Origin::Trusted);
+    for (auto* slow : {&one, &two}) {
+        slow->connect(slow == &one ? "1" : "2");
+        slow->subscribe("t");
+    }
+    listener.connect("listener");
+    listener.subscribe("t");
+    sender.connect("s");
+    sender.publish("t", std::string(1000, 'x'));
+    listener.payloads();
+    for (auto* slow : {&one, &two}) slow->read(3);
+    for (int i = 0; i < 150; ++i) {
+        sender.publish("t", std::string(1000, 'x'));
+        EXPECT_EQ(listener.payloads().size(), 1U);
+    }
+    EXPECT_LE(world.broker.output(one.id()).size() + world.broker.output(two.id()).size(), 100'000U);
+    EXPECT_GT(world.broker.stats().dropped, 100U);
+    one.read_all();
+    two.read_all();
+    sender.publish("t", "again");
+    EXPECT_EQ(one.payloads().back(), "again");
+}
+
 TEST(Shares, NothingIsHeldOnceAllAreGone) {
     World world;
     {

@@ -14,7 +14,7 @@ using broker::resources;
 namespace {
 
 constexpr std::size_t holders_shown = 5;
-constexpr std::array kinds = {Account::Kind::Anonymous, Account::Kind::User, Account::Kind::Trusted};
+constexpr std::array every_kind = {Account::Kind::Anonymous, Account::Kind::User, Account::Kind::Trusted};
 
 double share(std::uint64_t held, std::uint64_t limit) noexcept {
     return limit == 0 ? 0 : static_cast<double>(held) / static_cast<double>(limit);
@@ -83,7 +83,7 @@ std::vector<Member> holdings(const Accounts& accounts) {
     for (const auto& each : fullest_holders(accounts, holders_shown))
         holders.push_back(holder_value(*each.account));
     std::vector<Member> refused;
-    for (const auto kind : kinds)
+    for (const auto kind : every_kind)
         refused.push_back(
             {std::string(name(kind)), Value::object(members(accounts.refused(kind), Zeros::LeftOut))}
         );
