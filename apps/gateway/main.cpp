@@ -40,7 +40,7 @@ make_access(const GatewayArguments& arguments, io::SystemRandom& random) {
     if (!password) return pass_on(password);
     const auto key = session_key(arguments, *password);
     return std::make_unique<gateway::Access>(
-        gateway::Access{std::move(*password), gateway::Sessions(key, random), {}}
+        gateway::Access{std::move(*password), gateway::Sessions(key, random), gateway::Devices(key, random)}
     );
 }
 

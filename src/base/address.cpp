@@ -57,9 +57,12 @@ std::optional<Address> parse_address(std::string_view text) {
 
 bool Address::is_loopback() const noexcept {
     if (host == "localhost" || host == "::1") return true;
+    constexpr std::string_view mapped = "::ffff:"; // as a socket of both families names an IPv4 address
+    auto name = std::string_view(host);
+    if (name.starts_with(mapped)) name.remove_prefix(mapped.size());
     // 127.0.0.0/8; a name such as 127.example.org may lie anywhere.
-    return host.starts_with("127.") && std::ranges::count(host, '.') == 3
-           && std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+    return name.starts_with("127.") && std::ranges::count(name, '.') == 3
+           && std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
 std::string print(const Address& address) {

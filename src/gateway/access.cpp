@@ -6,6 +6,10 @@ std::string_view session_of(const io::HttpRequest& request) {
     return io::find_cookie(request, session_cookie).value_or(std::string_view());
 }
 
+std::string_view device_of(const io::HttpRequest& request) {
+    return io::find_cookie(request, device_cookie).value_or(std::string_view());
+}
+
 bool has_session(const Access& access, const io::HttpRequest& request, WallTime now) {
     const auto token = session_of(request);
     return !token.empty() && access.sessions.check(token, now) != Sessions::Standing::None;

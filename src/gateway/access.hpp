@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "gateway/devices.hpp"
 #include "gateway/login_limiter.hpp"
 #include "gateway/password.hpp"
 #include "gateway/sessions.hpp"
@@ -13,16 +14,20 @@
 namespace tutti::gateway {
 
 inline constexpr std::string_view session_cookie = "tutti_session";
+inline constexpr std::string_view device_cookie = "tutti_device";
 inline constexpr std::string_view csrf_field = "X-CSRF-Token";
 
 struct Access {
     Password password;
     Sessions sessions;
-    LoginLimiter limiter;
+    Devices devices;
+    LoginLimiter limiter = {};
 };
 
 /// The session's token as the request says it; empty where it says none.
 std::string_view session_of(const io::HttpRequest& request);
+/// The device's token; empty where it says none.
+std::string_view device_of(const io::HttpRequest& request);
 /// Whether the request has a session.
 bool has_session(const Access& access, const io::HttpRequest& request, WallTime now);
 /// Whether the session's token against forged requests came along.

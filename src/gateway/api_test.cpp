@@ -257,17 +257,6 @@ TEST(Api, AnOldSessionIsHandedOutAnew) {
     EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Cookie", cookie}}).status, 401U);
 }
 
-TEST(Api, LoginsAreLimited) {
-    Bench bench(Door::Locked);
-    for (int i = 0; i < 5; ++i) EXPECT_EQ(bench.log_in("wrong horse").status, 401U);
-    const auto refused = bench.log_in("correct horse");
-    EXPECT_EQ(refused.code(), "too_many_requests");
-    EXPECT_EQ(refused.status, 429U);
-    EXPECT_EQ(refused.field("Retry-After"), "60");
-    bench.now.steady += 60s;
-    EXPECT_EQ(bench.log_in("correct horse").status, 200U);
-}
-
 TEST(Api, MalformedAndForeignLoginsAreRefused) {
     Bench bench(Door::Locked);
     const auto post = [&bench](std::vector<io::HttpField> fields, std::string_view body) {

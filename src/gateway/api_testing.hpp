@@ -37,7 +37,7 @@ enum class Door { Open, Locked };
 
 struct Bench {
     explicit Bench(Door door = Door::Open, Supervised supervised = Supervised::No)
-        : access{Password::from_file_text("correct horse").value(), Sessions(SessionKey{1}, random), {}},
+        : access{Password::from_file_text("correct horse").value(), Sessions(SessionKey{1}, random), Devices(SessionKey{1}, random)},
           api({
                   .state = state,
                   .presences = presences,
@@ -47,6 +47,10 @@ struct Bench {
                   .supervised = supervised,
                   .clock = [this] { return now; },
                   .http_statistics = [] { return io::HttpStatistics{}; },
+                  .check_password = [this](
+                                        std::string given, PasswordChecked done
+                                    ) { check(std::move(given), std::move(done)); },
+                  .note_guessing = [this] { ++guessing_noted; },
                   .publish =
                       [this](PostedEvent event, const std::function<void(Result<std::string>)>& done) {
                           if (bus_says) return done(std::unexpected(*bus_says));
@@ -66,7 +70,7 @@ struct Bench {
         request.method = method;
         request.path = path;
         request.host = "localhost:8080";
-        request.peer = "127.0.0.1";
+        request.peer = peer;
         request.body = body;
         request.fields = fields;
         for (const auto& field : fields) {
@@ -81,9 +85,17 @@ struct Bench {
         return read(reply);
     }
     Answer get(std::string_view path) { return ask("GET", path); }
-    Answer log_in(std::string_view password) {
+    Answer log_in(std::string_view password, std::vector<io::HttpField> more = {}) {
         const auto body = print_json(Value::object({{"password", password}}));
-        return ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body);
+        more.push_back({"Content-Type", "application/json"});
+        return ask("POST", "/api/session", std::move(more), body);
+    }
+    void check(const std::string& given, PasswordChecked done) {
+        auto answer = [right = access.password.matches(given), done = std::move(done)] { done(right); };
+        if (checks_wait)
+            checks.push_back(std::move(answer));
+        else
+            answer();
     }
     void say(std::string_view topic, std::string_view payload) {
         ASSERT_EQ(state.apply(topic, payload, {}, now.wall, now.steady), live::Applied::Done) << payload;
@@ -113,6 +125,10 @@ struct Bench {
     std::vector<PostedEvent> published;
     std::optional<Error> bus_says; ///< to events, instead of taking them
     std::vector<std::pair<PostedCommand, io::SharedPendingReply>> commands;
+    std::string peer = "127.0.0.1";
+    bool checks_wait = false; ///< passwords are checked when the test says so
+    std::vector<std::function<void()>> checks;
+    int guessing_noted = 0;
     Access access;
     Api api;
 };

@@ -26,6 +26,9 @@ struct KeptAnswer {
     io::SharedResponse response;
 };
 
+/// An error: it could not be checked.
+using PasswordChecked = std::function<void(Result<bool> right)>;
+
 struct Desk {
     const live::LiveState& state;
     const live::Presences& presences;
@@ -35,6 +38,10 @@ struct Desk {
     Supervised supervised = Supervised::No;
     std::function<LiveFeed::Now()> clock;
     std::function<io::HttpStatistics()> http_statistics;
+    /// Whether a password is the right one; `done` hears it, now or later.
+    std::function<void(std::string given, PasswordChecked done)> check_password;
+    /// Passwords are being guessed: who looks at the page should know.
+    std::function<void()> note_guessing;
     /// Puts an event on the bus; its id is said once the bus has taken it.
     std::function<void(PostedEvent, std::function<void(Result<std::string>)> done)> publish;
     /// Asks a worker; the answer comes later.

@@ -43,6 +43,10 @@ Gateway::Gateway(
               .supervised = options_.supervised,
               .clock = &Gateway::now,
               .http_statistics = [this] { return server_.statistics(); },
+              .check_password = [this](
+                                    std::string given, PasswordChecked done
+                                ) { check_password(std::move(given), std::move(done)); },
+              .note_guessing = [this] { note_guessing(); },
               .publish = [this](
                              PostedEvent posted, EventTaken done
                          ) { begin_event(std::move(posted), std::move(done)); },
@@ -52,7 +56,9 @@ Gateway::Gateway(
           },
           files_, options_.hosts
       ),
-      server_(executor, std::move(listener), api_, options_.http), tasks_(executor), posting_(executor) {}
+      server_(executor, std::move(listener), api_, options_.http), tasks_(executor), posting_(executor),
+      checks_(executor),
+      passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}) {}
 
 LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }
 
@@ -83,6 +89,7 @@ Task<void> Gateway::stop() {
     co_await server_.stop();
     co_await tasks_.stop();
     co_await posting_.stop();
+    co_await checks_.stop();
     alarm_.reset();
     event_subscription_.reset();
     subscriptions_.clear();
@@ -131,21 +138,28 @@ void Gateway::note_refused(std::string_view topic, bool unknown_version, std::st
     api_.note_refused_message();
 }
 
-/// For a minute, to who looks at the page and not into the log.
 void Gateway::say_refusal(std::string_view topic, std::string_view reason) {
-    if (bus_ == nullptr || topic.size() > longest_topic_to_say) return;
+    if (topic.size() > longest_topic_to_say) return;
+    say_trouble(fmt::format("a message on {} was refused: {}", topic, reason));
+}
+
+/// For a minute, to who looks at the page and not into the log.
+void Gateway::say_trouble(std::string message) {
+    if (bus_ == nullptr) return;
     contract::Health health;
     health.level = contract::HealthLevel::Warn;
-    health.message = fmt::format("a message on {} was refused: {}", topic, reason);
-    health.details = Value::object({{"refused", versions_.total() + malformed_.total()}});
+    health.message = std::move(message);
+    std::vector<Member> details = {{"refused", versions_.total() + malformed_.total()}};
+    if (access_) details.push_back({"logins", login_stats()});
+    health.details = Value::object(std::move(details));
     health.updated_at = io::wall_now();
-    bus::Message message;
-    message.topic = contract::health_topic("", options_.component);
-    message.payload = contract::print(health);
-    message.qos = bus::QoS::AtLeastOnce;
-    message.retain = true;
-    message.expiry = std::chrono::duration_cast<seconds>(health.expires_in);
-    if (auto taken = bus_->publish(std::move(message)); !taken)
+    bus::Message said;
+    said.topic = contract::health_topic("", options_.component);
+    said.payload = contract::print(health);
+    said.qos = bus::QoS::AtLeastOnce;
+    said.retain = true;
+    said.expiry = std::chrono::duration_cast<seconds>(health.expires_in);
+    if (auto taken = bus_->publish(std::move(said)); !taken)
         log_.warning("health was not said", {{"reason", taken.error().message}});
 }
 
@@ -182,7 +196,7 @@ void Gateway::set_alarm() {
 
 Value Gateway::stats() const {
     const auto& http = server_.statistics();
-    return Value::object({
+    std::vector<Member> members = {
         {"requests", http.requests},
         {"connections", http.open},
         {"web_sockets", http.web_sockets},
@@ -197,7 +211,9 @@ Value Gateway::stats() const {
         {"sources", state_.sources().size()},
         {"services", state_.services().size()},
         {"refused_messages", versions_.total() + malformed_.total()},
-    });
+    };
+    if (access_) members.push_back({"logins", login_stats()});
+    return Value::object(std::move(members));
 }
 
 } // namespace tutti::gateway

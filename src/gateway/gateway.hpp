@@ -9,6 +9,7 @@
 #include "gateway/live_feed.hpp"
 #include "gateway/posted.hpp"
 #include "gateway/static_files.hpp"
+#include "io/blocking.hpp"
 #include "io/deadline.hpp"
 #include "io/http/http_server.hpp"
 #include "io/log.hpp"
@@ -80,6 +81,11 @@ private:
     Task<void> carry_out(bus::Message command, io::SharedPendingReply reply);
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
     void say_refusal(std::string_view topic, std::string_view reason);
+    void check_password(std::string given, PasswordChecked done);
+    Task<void> check_beside(std::string given, PasswordChecked done);
+    void note_guessing();
+    void say_trouble(std::string message);
+    Value login_stats() const;
     void state_changed();
     void tick();
     void set_alarm();
@@ -103,8 +109,11 @@ private:
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;
     std::optional<SteadyTime> alarm_at_;
+    std::optional<SteadyTime> guessing_said_at_;
     io::TaskGroup tasks_;   ///< commands under way
     io::TaskGroup posting_; ///< events that the bus has not taken yet
+    io::TaskGroup checks_;  ///< passwords
+    io::BlockingDevice passwords_;
 };
 
 } // namespace tutti::gateway

@@ -81,12 +81,17 @@ io::HttpReply show_readiness(Desk& desk, const Call&) {
 }
 
 io::HttpReply show_metrics(Desk& desk, const Call&) {
-    return fresh_answer(
-        std::string(openmetrics_type), print_metrics(
-                                           {desk.state, desk.http_statistics(), desk.feed.statistics(),
-                                            desk.events.statistics(), desk.posts, desk.refused_messages}
-                                       )
-    );
+    const MetricsInput input{
+        .state = desk.state,
+        .http = desk.http_statistics(),
+        .feed = desk.feed.statistics(),
+        .events = desk.events.statistics(),
+        .posts = desk.posts,
+        .refused_messages = desk.refused_messages,
+        .logins = desk.access != nullptr ? &desk.access->limiter : nullptr,
+        .now = desk.clock().steady,
+    };
+    return fresh_answer(std::string(openmetrics_type), print_metrics(input));
 }
 
 } // namespace tutti::gateway

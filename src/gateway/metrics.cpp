@@ -182,8 +182,26 @@ void print_events(Text& text, const EventFeedStatistics& events, const PostStati
     counter(text, "tutti_gateway_posts_refused", "Events and commands refused at the door.", posts.refused);
 }
 
+void print_logins(Text& text, const LoginLimiter& logins, SteadyTime now) {
+    const auto& statistics = logins.statistics();
+    counter(text, "tutti_gateway_logins", "Logins with the right password.", statistics.right);
+    counter(text, "tutti_gateway_logins_failed", "Logins with a wrong password.", statistics.wrong);
+    text.family("tutti_gateway_logins_refused", "counter", "Attempts to log in that had to wait, by why.");
+    for (const auto reason : login_refusals)
+        text.sample(
+            "tutti_gateway_logins_refused_total", {{"reason", name(reason)}},
+            statistics.refused[static_cast<std::size_t>(reason)]
+        );
+    text.family("tutti_gateway_logins_waiting", "gauge", "Addresses and devices that have to wait now.");
+    text.sample("tutti_gateway_logins_waiting", {}, std::uint64_t{logins.waiting(now)});
+    text.family(
+        "tutti_gateway_logins_remembered", "gauge", "Addresses, networks and devices that tried to log in."
+    );
+    text.sample("tutti_gateway_logins_remembered", {}, std::uint64_t{logins.remembered()});
+}
+
 void print_gateway(Text& text, const MetricsInput& input) {
-    const auto& [state, http, feed, events, posts, refused_messages] = input;
+    const auto& [state, http, feed, events, posts, refused_messages, logins, now] = input;
     text.family("tutti_gateway_bus_connected", "gauge", "Whether the gateway reaches the bus.");
     text.sample("tutti_gateway_bus_connected", {}, std::uint64_t{state.bus_connected()});
     text.family("tutti_gateway_http_responses", "counter", "HTTP answers by the class of their status.");
@@ -207,6 +225,7 @@ void print_gateway(Text& text, const MetricsInput& input) {
     text.sample("tutti_gateway_web_sockets", {}, std::uint64_t{http.web_sockets});
     counter(text, "tutti_gateway_live_deltas", "Deltas made for the live feed.", feed.deltas);
     print_events(text, events, posts);
+    if (logins != nullptr) print_logins(text, *logins, now);
     counter(
         text, "tutti_gateway_refused_messages", "Messages from the bus that break the contract.",
         refused_messages

@@ -3,6 +3,7 @@
 
 #include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
+#include "gateway/login_limiter.hpp"
 #include "gateway/posted.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
@@ -23,6 +24,8 @@ struct MetricsInput {
     const EventFeedStatistics& events;
     const PostStatistics& posts;
     std::uint64_t refused_messages = 0;
+    const LoginLimiter* logins = nullptr; ///< nothing: no password
+    SteadyTime now = {};
 };
 
 /// Ends in "# EOF". Only readings that are numbers or booleans are gauges.

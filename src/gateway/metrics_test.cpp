@@ -28,7 +28,11 @@ std::string example() {
     const LiveFeedStatistics feed;
     const EventFeedStatistics events;
     const PostStatistics posts;
-    return print_metrics({state, http, feed, events, posts, 0});
+    LoginLimiter logins;
+    const LoginLimiter::Visitor guesser{"10.0.0.1", ""};
+    while (const auto attempt = logins.begin(guesser, now))
+        logins.end(*attempt, LoginLimiter::Outcome::Wrong, now);
+    return print_metrics({state, http, feed, events, posts, 0, &logins, now});
 }
 
 TEST(Metrics, SayReadingsServicesAndOurselves) {
@@ -44,7 +48,8 @@ TEST(Metrics, SayReadingsServicesAndOurselves) {
           R"(tutti_health{component="hub",tutti_health="error"} 1)",
           R"(tutti_health{component="hub",tutti_health="ok"} 0)",
           R"(tutti_hub_refused_total{trust="anonymous",resource="retained_bytes"} 4)",
-          "tutti_gateway_bus_connected 0"})
+          "tutti_gateway_bus_connected 0", "tutti_gateway_logins_failed_total 5",
+          R"(tutti_gateway_logins_refused_total{reason="address"} 1)", "tutti_gateway_logins_waiting 1"})
         EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
     EXPECT_EQ(text.find("sensor=\"text\",unit"), std::string::npos);
     EXPECT_TRUE(text.ends_with("\n# EOF\n"));

@@ -20,6 +20,8 @@ public:
 
     /// Takes the same time for every wrong password of a length.
     bool matches(std::string_view given) const;
+    /// Whether that takes its time, and memory.
+    bool is_costly() const noexcept { return !argon2_.empty(); }
 
     /// Bytes that change with the password, for keys that must end with it.
     const std::array<unsigned char, 32>& fingerprint() const noexcept { return fingerprint_; }

@@ -5,17 +5,13 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "gateway/password.hpp"
+#include "gateway/signed_token.hpp"
 
-#include <array>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace tutti::gateway {
-
-/// Signs the sessions. Who has it can make them.
-using SessionKey = std::array<unsigned char, 32>;
 
 /// The key that belongs to an installation's secret and its password: a new password ends every session.
 SessionKey derive_session_key(std::string_view secret, const Password& password);
@@ -31,7 +27,7 @@ public:
     /// `random` outlives this and is fit for secrets.
     Sessions(const SessionKey& key, RandomSource& random, SessionOptions options = {});
 
-    /// A new token, of lower-case hexadecimal digits: expiry, nonce, signature.
+    /// A new token.
     std::string create(WallTime now);
     enum class Standing { None, Valid, DueForRenewal };
     Standing check(std::string_view token, WallTime now) const;
@@ -45,16 +41,10 @@ public:
     seconds lifetime() const noexcept { return options_.lifetime; }
 
 private:
-    std::string sign(std::string_view purpose, std::string_view text) const;
-    std::optional<std::uint64_t> expiry(std::string_view token) const;
-
-    SessionKey key_;
+    SignedTokens tokens_;
     RandomSource& random_;
     SessionOptions options_;
     std::map<std::string, std::uint64_t, std::less<>> revoked_; ///< token → its expiry, epoch seconds
 };
-
-/// Whether two secrets are the same, in a time that depends on their lengths alone.
-bool equal_secrets(std::string_view a, std::string_view b) noexcept;
 
 } // namespace tutti::gateway

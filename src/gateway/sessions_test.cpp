@@ -1,8 +1,7 @@
-#include "gateway/login_limiter.hpp"
+#include "gateway/devices.hpp"
 #include "gateway/password.hpp"
 #include "gateway/sessions.hpp"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sodium.h>
 
@@ -66,34 +65,26 @@ TEST(Sessions, CsrfTokensBelongToTheirSession) {
     EXPECT_FALSE(bench.sessions.csrf_matches(one, ""));
 }
 
-TEST(LoginLimiter, FiveAttemptsAMinuteAndAddress) {
-    LoginLimiter limiter;
-    SteadyTime now{1h};
-    for (int i = 0; i < 5; ++i) {
-        EXPECT_FALSE(limiter.try_attempt("10.0.0.1", now));
-        now += 1s;
-    }
-    EXPECT_EQ(limiter.try_attempt("10.0.0.1", now), 55s);
-    EXPECT_FALSE(limiter.try_attempt("10.0.0.2", now));
-    EXPECT_TRUE(limiter.try_attempt("10.0.0.1", now + 54'999'999us));
-    EXPECT_FALSE(limiter.try_attempt("10.0.0.1", now + 55s));
+TEST(Devices, AreKnownForLongAndEndWithTheKey) {
+    SessionBench bench;
+    Devices devices(bench.key, bench.random);
+    const auto token = devices.create(bench.now);
+    const auto name = devices.name(token, bench.now);
+    EXPECT_FALSE(name.empty());
+    EXPECT_EQ(devices.name(token, bench.now + std::chrono::days(400) - 1s), name);
+    EXPECT_EQ(devices.name(token, bench.now + std::chrono::days(400)), "");
+    EXPECT_NE(devices.name(devices.create(bench.now), bench.now), name);
+    EXPECT_EQ(Devices(SessionKey{9}, bench.random).name(token, bench.now), "");
+    EXPECT_FALSE(devices.is_old(token, bench.now + std::chrono::days(199)));
+    EXPECT_TRUE(devices.is_old(token, bench.now + std::chrono::days(201)));
+    EXPECT_TRUE(devices.is_old("", bench.now));
 }
 
-TEST(LoginLimiter, ManyAddressesTogetherAreLimitedToo) {
-    LoginLimiter limiter;
-    const SteadyTime now{1h};
-    int allowed = 0;
-    for (int i = 0; i < 100; ++i) allowed += !limiter.try_attempt(fmt::format("10.0.0.{}", i), now);
-    EXPECT_EQ(allowed, 30);
-}
-
-TEST(LoginLimiter, MemoryIsBoundedByForgetting) {
-    LoginLimiter limiter;
-    SteadyTime now{1h};
-    for (int i = 0; i < 5000; ++i) {
-        now += 3s;
-        EXPECT_FALSE(limiter.try_attempt(fmt::format("a{}", i), now));
-    }
+TEST(Devices, OpenNothing) {
+    SessionBench bench;
+    Devices devices(bench.key, bench.random);
+    EXPECT_EQ(bench.sessions.check(devices.create(bench.now), bench.now), Standing::None);
+    EXPECT_EQ(devices.name(bench.sessions.create(bench.now), bench.now), "");
 }
 
 TEST(Password, IsTheFirstLineOfItsFile) {

@@ -21,12 +21,7 @@ std::optional<int> rank(const Place& place, bool known_ones_stay) {
     return place.doing == Doing::Taking ? std::optional(1) : std::nullopt;
 }
 
-/// Also as a socket of both families names it.
-bool is_loopback(std::string_view peer) {
-    constexpr std::string_view mapped = "::ffff:";
-    if (peer.starts_with(mapped)) peer.remove_prefix(mapped.size());
-    return Address{std::string(peer), 1}.is_loopback();
-}
+bool is_loopback(std::string_view peer) { return Address{std::string(peer), 1}.is_loopback(); }
 
 } // namespace
 

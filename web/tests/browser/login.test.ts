@@ -29,12 +29,21 @@ test('stays logged in over a reload, until somebody logs out', async () => {
 	await says(page, 'link', /^Locked$/);
 });
 
-test('says when there were too many attempts', async () => {
+test('counts down to the next attempt when there were too many', async () => {
 	const { page, gateway } = await show({ password: 'x' });
+	const button = page.locator('button[type=submit]');
 	gateway.attempts = 5;
+	gateway.wait = 3;
 	await page.fill(field, 'x');
 	await page.keyboard.press('Enter');
-	await expect.poll(() => page.getByRole('alert').innerText()).toBe('Too many attempts. Try again in 42 s.');
+	await expect.poll(() => page.getByRole('alert').innerText()).toBe('Too many attempts.');
+	await expect.poll(() => button.innerText()).toMatch(/^Try again in [123] s$/);
+	expect(await button.isDisabled()).toBe(true);
+	gateway.attempts = 0;
+	await expect.poll(() => button.innerText()).toBe('Log in');
+	expect(await page.getByRole('alert').innerText()).toBe('');
+	await button.click();
+	await live(page);
 });
 
 test('a session that ended leads back to the door', async () => {

@@ -1,0 +1,129 @@
+// Logging in, as who asks for it sees it. When who has to wait is the limiter's matter
+// (login_limiter_test.cpp).
+#include "gateway/api_testing.hpp"
+
+namespace tutti::gateway {
+namespace {
+
+using namespace testing;
+
+/// "name=token" of the cookie of that name which the answer sets; empty where it sets none.
+std::string cookie_in(const Answer& answer, std::string_view name) {
+    const auto begin = answer.text.find(std::string(name) + "=");
+    if (begin == std::string::npos) return {};
+    return answer.text.substr(begin, answer.text.find(';', begin) - begin);
+}
+
+int wrong_passwords(Bench& bench, std::vector<io::HttpField> fields = {}) {
+    int wrong = 0;
+    while (bench.log_in("wrong horse", fields).status == 401U) ++wrong;
+    return wrong;
+}
+
+TEST(Login, AGuesserWaitsAndIsToldForHowLong) {
+    Bench bench(Door::Locked);
+    EXPECT_EQ(wrong_passwords(bench), 5);
+    EXPECT_GT(bench.guessing_noted, 0);
+    const auto refused = bench.log_in("correct horse");
+    EXPECT_EQ(refused.code(), "too_many_requests");
+    EXPECT_EQ(refused.status, 429U);
+    EXPECT_EQ(refused.field("Retry-After"), "5");
+    bench.now.steady += 5s;
+    EXPECT_EQ(bench.log_in("correct horse").status, 200U);
+}
+
+TEST(Login, TheRightPasswordFromAFreshAddressGetsInWhileOthersGuess) {
+    Bench bench(Door::Locked);
+    for (int second = 0; second < 60; ++second) {
+        for (const auto* guesser : {"10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.1.4", "10.0.1.5", "10.0.1.6"}) {
+            bench.peer = guesser;
+            wrong_passwords(bench);
+        }
+        bench.now.steady += 1s;
+    }
+    bench.peer = "10.0.0.7";
+    EXPECT_EQ(bench.log_in("correct horse").status, 200U);
+}
+
+TEST(Login, ADeviceThatHasLoggedInBeforeIsLetInWhereItsAddressIsNot) {
+    Bench bench(Door::Locked);
+    const auto login = bench.log_in("correct horse");
+    const auto device = cookie_in(login, "tutti_device");
+    ASSERT_NE(device, "");
+    EXPECT_NE(
+        login.text.find("; Path=/api/session; Max-Age=34560000; HttpOnly; SameSite=Strict"), std::string::npos
+    );
+    wrong_passwords(bench);
+    EXPECT_EQ(bench.log_in("correct horse").status, 429U);
+    const auto again = bench.log_in("correct horse", {{"Cookie", device}});
+    EXPECT_EQ(again.status, 200U);
+    EXPECT_EQ(cookie_in(again, "tutti_device"), ""); // it keeps the one it has
+    // A cookie that we did not make is none.
+    EXPECT_EQ(bench.log_in("correct horse", {{"Cookie", device + "0"}}).status, 429U);
+}
+
+TEST(Login, ADeviceThatGuessesWaitsToo) {
+    Bench bench(Door::Locked);
+    const auto device = cookie_in(bench.log_in("correct horse"), "tutti_device");
+    EXPECT_EQ(wrong_passwords(bench, {{"Cookie", device}}), 5);
+    bench.peer = "10.0.0.9";
+    EXPECT_EQ(bench.log_in("correct horse", {{"Cookie", device}}).status, 429U);
+}
+
+TEST(Login, ASessionThatIsRenewedMakesItsDeviceKnown) {
+    Bench bench(Door::Locked);
+    const auto session = cookie_in(bench.log_in("correct horse"), "tutti_session");
+    bench.now.wall += 48h;
+    const auto renewed = bench.ask("GET", "/api/session", {{"Cookie", session}});
+    EXPECT_NE(cookie_in(renewed, "tutti_device"), "");
+}
+
+TEST(Login, AProxyOnThisMachineSaysWhoseRequestItIs) {
+    Bench bench(Door::Locked);
+    EXPECT_EQ(wrong_passwords(bench, {{"X-Forwarded-For", "10.0.0.1"}}), 5);
+    EXPECT_EQ(bench.log_in("correct horse", {{"X-Forwarded-For", "10.0.0.2"}}).status, 200U);
+    // What stands before the proxy's own word is its client's.
+    EXPECT_EQ(bench.log_in("correct horse", {{"X-Forwarded-For", "10.0.0.2, 10.0.0.1"}}).status, 429U);
+    EXPECT_EQ(
+        bench.log_in("correct horse", {{"X-Forwarded-For", "10.0.0.2"}, {"X-Forwarded-For", "10.0.0.1"}})
+            .status,
+        429U
+    );
+}
+
+TEST(Login, WhoIsOnAnotherMachineCannotSpeakForOthers) {
+    Bench bench(Door::Locked);
+    bench.peer = "10.0.0.9";
+    EXPECT_EQ(wrong_passwords(bench, {{"X-Forwarded-For", "10.0.0.1"}}), 5);
+    EXPECT_EQ(bench.log_in("correct horse", {{"X-Forwarded-For", "10.0.0.2"}}).status, 429U);
+    bench.peer = "10.0.0.1";
+    EXPECT_EQ(bench.log_in("correct horse").status, 200U);
+}
+
+TEST(Login, ACheckThatTakesItsTimeIsOneOfItsAddressAtATime) {
+    Bench bench(Door::Locked);
+    bench.checks_wait = true;
+    const auto first = bench.log_in("correct horse");
+    ASSERT_TRUE(first.pending);
+    const auto second = bench.log_in("correct horse");
+    EXPECT_EQ(second.status, 429U);
+    EXPECT_EQ(second.field("Retry-After"), "1");
+    bench.peer = "10.0.0.9";
+    EXPECT_TRUE(bench.log_in("correct horse").pending);
+    for (auto& check : bench.checks) check();
+    EXPECT_EQ(first.pending->response()->status, 200U);
+}
+
+TEST(Login, WhatIsNoPasswordIsNoAttempt) {
+    Bench bench(Door::Locked);
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(
+            bench.ask("POST", "/api/session", {{"Content-Type", "application/json"}}, R"({"password":7})")
+                .status,
+            400U
+        );
+    EXPECT_EQ(bench.log_in("correct horse").status, 200U);
+}
+
+} // namespace
+} // namespace tutti::gateway

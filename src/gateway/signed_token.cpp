@@ -1,0 +1,62 @@
+#include "gateway/signed_token.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <charconv>
+
+namespace tutti::gateway {
+
+namespace {
+
+constexpr std::size_t expiry_digits = 16;
+constexpr std::size_t nonce_digits = 32;
+constexpr std::size_t said_digits = expiry_digits + nonce_digits;
+
+} // namespace
+
+std::uint64_t epoch_seconds(WallTime now) noexcept {
+    const auto count = std::chrono::floor<seconds>(now.time_since_epoch()).count();
+    return count < 0 ? 0 : static_cast<std::uint64_t>(count);
+}
+
+bool equal_secrets(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+/// BLAKE2b-256 keyed with our secret; the purpose keeps the uses of the key apart.
+std::string SignedTokens::sign(std::string_view purpose, std::string_view text) const {
+    std::string message(purpose);
+    message += '\0';
+    message += text;
+    std::array<unsigned char, 32> digest{};
+    crypto_generichash(
+        digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+        key_.data(), key_.size()
+    );
+    std::string out;
+    for (const auto byte : digest) out += fmt::format("{:02x}", byte);
+    return out;
+}
+
+std::string SignedTokens::make(WallTime until, RandomSource& random) const {
+    const auto said =
+        fmt::format("{:016x}{:016x}{:016x}", epoch_seconds(until), random.next(), random.next());
+    return said + sign(purpose_, said);
+}
+
+std::optional<std::uint64_t> SignedTokens::expiry(std::string_view token) const {
+    if (token.size() <= said_digits) return std::nullopt;
+    const auto said = token.substr(0, said_digits);
+    if (!equal_secrets(token.substr(said_digits), sign(purpose_, said))) return std::nullopt;
+    std::uint64_t until = 0;
+    const auto [end, error] = std::from_chars(said.data(), said.data() + expiry_digits, until, 16);
+    if (error != std::errc{} || end != said.data() + expiry_digits) return std::nullopt;
+    return until;
+}
+
+std::string_view SignedTokens::nonce(std::string_view token) noexcept {
+    return token.size() < said_digits ? std::string_view() : token.substr(expiry_digits, nonce_digits);
+}
+
+} // namespace tutti::gateway

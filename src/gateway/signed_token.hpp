@@ -1,0 +1,45 @@
+// SignedTokens: texts that say for themselves until when they hold and that we made them, for one purpose.
+// Who has none of our key cannot make one, and one made for another purpose is none. Pure.
+#pragma once
+
+#include "base/random.hpp"
+#include "base/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::gateway {
+
+/// Signs the tokens. Who has it can make them.
+using SessionKey = std::array<unsigned char, 32>;
+
+/// As the tokens count.
+std::uint64_t epoch_seconds(WallTime now) noexcept;
+
+class SignedTokens {
+public:
+    /// The purpose outlives this.
+    SignedTokens(const SessionKey& key, std::string_view purpose) : key_(key), purpose_(purpose) {}
+
+    /// Of lower-case hexadecimal digits: expiry, nonce, signature.
+    std::string make(WallTime until, RandomSource& random) const;
+    /// Until when it holds, in epoch seconds; nothing where it is none of these.
+    std::optional<std::uint64_t> expiry(std::string_view token) const;
+    /// What tells a token from all others.
+    static std::string_view nonce(std::string_view token) noexcept;
+
+    /// A signature of any text under the same key.
+    std::string sign(std::string_view purpose, std::string_view text) const;
+
+private:
+    SessionKey key_;
+    std::string_view purpose_;
+};
+
+/// Whether two secrets are the same, in a time that depends on their lengths alone.
+bool equal_secrets(std::string_view a, std::string_view b) noexcept;
+
+} // namespace tutti::gateway
