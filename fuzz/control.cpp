@@ -25,11 +25,11 @@ struct Decoding {
 
 void use(const Value& frame) {
     if (const auto request = parse_request(frame)) {
-        const Value again = command_frame(request->command, request->id, request->frame);
+        const Value again = command_frame(request->command, 1, request->frame);
         if (!parse_request(again)) std::abort();
     }
     if (const auto reply = parse_reply(frame)) {
-        const auto same = parse_reply(reply_frame(*reply, 1));
+        const auto same = parse_reply(reply_frame(*reply));
         if (!same || *same != *reply) std::abort();
     }
     if (const auto heartbeat = parse_heartbeat(frame)) static_cast<void>(heartbeat_frame(*heartbeat));
@@ -39,12 +39,27 @@ void use(const Value& frame) {
     }
 }
 
+/// It comes back with an answer as it came, byte for byte.
+void check_message_id(const Value& frame, const FrameDecoder& decoder) {
+    const std::string id = decoder.message_id();
+    const Value* said = frame.find("msg_id");
+    if (id.empty() != (said == nullptr || decoder.message_id_too_long())) std::abort();
+    if (id.empty()) return;
+    if (parse_json(id) != *said) std::abort();
+    FrameDecoder other;
+    other.feed(*encode_answer(error_frame("no"), id));
+    const auto answer = other.next();
+    if (!answer || !*answer || other.message_id() != id) std::abort();
+}
+
 void take_all(FrameDecoder& decoder, Decoding& decoding) {
     while (!decoder.lost()) {
         const auto frame = decoder.next();
         if (frame && !frame->has_value()) return;
         decoding.frames.push_back(frame ? print_json(**frame) : frame.error().message);
-        if (frame) use(**frame);
+        if (!frame) continue;
+        use(**frame);
+        check_message_id(**frame, decoder);
     }
     decoding.lost = true;
 }

@@ -1,5 +1,5 @@
-// Any bytes as JSON: another reader takes it, too, or refuses it, too; and what is read prints to a text that
-// reads the same again, and prints the same.
+// Any bytes as JSON: another reader takes it, too, or refuses it, too; what is read prints to a text that
+// reads the same again, and prints the same; and each member is found in its text.
 #include "base/json.hpp"
 
 #include <cstddef>
@@ -29,5 +29,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto printed = tutti::print_json(*value);
     const auto again = tutti::parse_json(printed);
     if (!again || *again != *value || tutti::print_json(*again) != printed) std::abort();
+    if (!value->is_object()) return 0;
+    for (const auto& member : value->members()) {
+        const auto written = tutti::member_text(text, member.key);
+        if (!written || tutti::parse_json(*written) != member.value) std::abort();
+    }
     return 0;
 }

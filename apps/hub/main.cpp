@@ -6,8 +6,8 @@
 #include "hub/descriptors.hpp"
 #include "hub/log_report.hpp"
 #include "hub/server.hpp"
+#include "io/directories.hpp"
 #include "io/environment.hpp"
-#include "io/file.hpp"
 #include "io/log.hpp"
 #include "io/notify.hpp"
 #include "io/process.hpp"
@@ -59,7 +59,7 @@ int serve(const HubArguments& arguments) {
         ));
         return 2;
     }
-    if (auto made = io::make_private_directory(arguments.run_directory); !made)
+    if (auto made = io::make_run_directory(arguments.run_directory); !made)
         return fail_with(log, made.error());
 
     hub::BusKeyAuthorizer authorizer(arguments.root, key_path, hub::Roster(arguments.parts));

@@ -11,6 +11,7 @@
 #include "io/environment.hpp"
 #include "io/stream.hpp"
 #include "supervisor/supervisor.hpp"
+#include "worker/settings.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -125,6 +126,9 @@ int run_up(const UpOptions& options) {
     if (!page) return refuse(page.error().message);
     hand_to_gateway(*installation, with_environment(options));
     auto supervising = supervisor_options(std::move(*installation), path, options.quiet);
+    const auto heartbeat = worker::heartbeat_period(supervising.heartbeat);
+    if (!heartbeat) return refuse(heartbeat.error().message);
+    supervising.heartbeat = *heartbeat;
     if (*page) supervising.page = fmt::format("http://{}/", print(**page));
     const auto ended = supervisor::run(std::move(supervising));
     if (ended) return command::Success;

@@ -4,6 +4,7 @@
 #include "base/value.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,10 @@ private:
 
 /// JsonReader::parse for a single text.
 Result<Value> parse_json(std::string_view text);
+
+/// A member of an object as it was written, byte for byte; nothing where it has none of that name. `object`
+/// is a text that parse_json() takes.
+std::optional<std::string_view> member_text(std::string_view object, std::string_view name);
 
 /// Compact JSON: members in their order, shortest numbers that read back the same, reals always with a '.' or
 /// an exponent; reals that JSON cannot say (infinite, NaN) become null.

@@ -116,5 +116,39 @@ TEST(JsonReader, KeepsWorkingAfterAnError) {
     EXPECT_EQ(reader.parse("[1]")->items().size(), 1U);
 }
 
+TEST(JsonMember, IsAsItWasWritten) {
+    const std::vector<std::string> values = {
+        "1",
+        "-0",
+        "9223372036854775808",
+        "1000000000000000000000000000000",
+        "1.50",
+        "1E+5",
+        R"("a \"quoted\" text, }")",
+        R"("\u00e4\\")",
+        "null",
+        "true",
+        "[]",
+        R"([1, {"id": "]"}, [ ]])",
+        "{}",
+        R"({ "id" : 7 })"
+    };
+    for (const auto& value : values) {
+        for (const auto& text :
+             {R"({"id":)" + value + "}",
+              R"( { "other" : [ {"id":0} ] , "id" : )" + value + R"( , "z":"\"id\":1" } )",
+              R"({"\u0069d":)" + value + "\n}"}) {
+            ASSERT_TRUE(parse_json(text)) << text;
+            EXPECT_EQ(member_text(text, "id"), value) << text;
+        }
+    }
+}
+
+TEST(JsonMember, IsNothingWhereThereIsNone) {
+    for (const auto* text :
+         {"{}", " { } ", "[]", "7", R"("id")", R"({"a":{"id":1},"b":"id"})", R"(["id",1])"})
+        EXPECT_EQ(member_text(text, "id"), std::nullopt) << text;
+}
+
 } // namespace
 } // namespace tutti

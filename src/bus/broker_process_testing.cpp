@@ -46,6 +46,7 @@ BrokerProcess::BrokerProcess(
       port_(free_port()) {
     std::filesystem::create_directory(directory_);
     std::filesystem::permissions(directory_, std::filesystem::perms::owner_all);
+    std::filesystem::permissions(directory_, std::filesystem::perms::owner_all);
     for (std::string& argument : command) command_.push_back(filled(std::move(argument)));
     url_ = filled(url);
     if (!configuration.empty()) std::ofstream(directory_ / "broker.conf") << filled(configuration);

@@ -5,6 +5,7 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
+#include "io/directories.hpp"
 #include "io/file.hpp"
 #include "io/file_descriptor.hpp"
 
@@ -45,8 +46,8 @@ Finding check_kernel() {
     };
 }
 
-Finding check_directory(const char* subject, const fs::path& path, const char* variable) {
-    const auto made = io::make_private_directory(path);
+Finding
+check_directory(const char* subject, const fs::path& path, const char* variable, const Result<void>& made) {
     if (!made)
         return {
             Problem, subject, made.error().message,
@@ -187,8 +188,14 @@ std::vector<Finding>
 examine(const DoctorOptions& options, const installation::Installation& installation, bool running) {
     std::vector<Finding> findings = {
         check_kernel(),
-        check_directory("run directory", options.place.run_directory, "TUTTI_RUN_DIR"),
-        check_directory("state directory", options.state_directory, "TUTTI_STATE_DIR"),
+        check_directory(
+            "run directory", options.place.run_directory, "TUTTI_RUN_DIR",
+            io::make_run_directory(options.place.run_directory)
+        ),
+        check_directory(
+            "state directory", options.state_directory, "TUTTI_STATE_DIR",
+            io::make_private_directory(options.state_directory)
+        ),
         check_space(options.state_directory),
         check_program(options.programs, "tutti-shim"),
         check_program(options.programs, "tutti-gateway"),

@@ -16,8 +16,6 @@ namespace tutti::control {
 
 namespace {
 
-constexpr const char* ended = "the control connection has ended";
-
 /// A peer that takes nothing is given up rather than buffered for without end.
 constexpr std::size_t most_outbound = 4 * max_frame_size;
 
@@ -38,6 +36,7 @@ struct Client::State : std::enable_shared_from_this<Client::State> {
     Result<void> send(const Value& frame);
     void write();
     void end();
+    std::unexpected<Error> ended() const;
     // These share the state: a call may outlive the Client.
     static Task<Result<Reply>>
     ask(std::shared_ptr<State> state, std::string command, Value arguments, SteadyClock::duration timeout);
@@ -50,6 +49,7 @@ struct Client::State : std::enable_shared_from_this<Client::State> {
     std::string outbound;
     bool writing = false;
     bool open = true;
+    std::string farewell; ///< what the other side said although nobody had asked: why it ends, most likely
     std::int64_t next_id = 1;
     std::map<std::int64_t, Call*> calls;
     FrameHandler on_frame;
@@ -88,13 +88,15 @@ void Client::State::take(Value frame) {
         calls.erase(call);
         waiting.reply = std::move(reply);
         waiting.answered.cancel();
+    } else if (reply && !reply->success && (id == nullptr || id->is_null())) {
+        farewell = reply->message;
     } else if (!reply && on_frame) {
         on_frame(frame);
     }
 }
 
 Result<void> Client::State::send(const Value& frame) {
-    if (!open) return fail(ErrorCode::Unavailable, ended);
+    if (!open) return ended();
     auto bytes = encode_frame(frame);
     if (!bytes) return pass_on(bytes);
     if (outbound.size() + bytes->size() > most_outbound) {
@@ -103,7 +105,7 @@ Result<void> Client::State::send(const Value& frame) {
     }
     outbound += *bytes;
     if (!writing) write();
-    if (!open) return fail(ErrorCode::Unavailable, ended);
+    if (!open) return ended();
     return {};
 }
 
@@ -118,6 +120,14 @@ void Client::State::write() {
         self->writing = false;
         if (!error && self->open) self->write();
     });
+}
+
+std::unexpected<Error> Client::State::ended() const {
+    constexpr std::string_view sentence = "the control connection has ended";
+    return fail(
+        ErrorCode::Unavailable,
+        farewell.empty() ? std::string(sentence) : fmt::format("{}: {}", sentence, farewell)
+    );
 }
 
 void Client::State::end() {
@@ -148,7 +158,7 @@ Task<Result<Reply>> Client::State::ask(
     state->calls.emplace(id, &call);
     const auto [cancelled] = co_await call.answered.async_wait(no_throw);
     if (call.reply) co_return std::move(*call.reply);
-    if (!state->open) co_return fail(ErrorCode::Unavailable, ended);
+    if (!state->open) co_return state->ended();
     static_cast<void>(cancelled);
     co_return fail(
         ErrorCode::Timeout, fmt::format("no reply to \"{}\" within {} s", command, to_seconds(timeout))

@@ -1,13 +1,21 @@
 #include "control/connection.hpp"
 
 #include "io/clock.hpp"
+#include "io/deadline.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 
 namespace tutti::control {
+
+namespace {
+
+constexpr auto farewell = std::chrono::seconds(1);
+
+} // namespace
 
 Connection::Connection(io::Stream stream, Peer peer, std::size_t outbound_limit)
     : stream_(std::move(stream)), peer_(peer), outbound_limit_(outbound_limit),
@@ -28,14 +36,19 @@ Task<void> Connection::answer_frames(const Answer& answer) {
     while (!closed_) {
         auto frame = decoder_.next();
         if (!frame) {
-            send(error_frame(frame.error().message));
-            if (decoder_.lost()) close();
+            auto error = error_frame(frame.error().message);
+            if (decoder_.lost()) co_return co_await turn_away(std::move(error));
+            send(error);
             continue;
         }
         if (!frame->has_value()) break;
+        if (decoder_.message_id_too_long()) {
+            send(error_frame(fmt::format("\"msg_id\" has more than {} bytes", longest_message_id)));
+            continue;
+        }
         answering_ = true;
         const Value reply = co_await answer(std::move(**frame), peer_);
-        if (!reply.is_null()) send(reply);
+        if (!reply.is_null()) send_answer(reply);
         answering_ = false;
     }
 }
@@ -84,8 +97,33 @@ bool Connection::push(const Value& frame) {
 
 bool Connection::send(const Value& frame) {
     auto bytes = encode_frame(frame);
-    if (!bytes) bytes = encode_frame(error_frame(bytes.error().message, frame));
+    if (!bytes) bytes = encode_frame(error_frame(bytes.error().message));
     return write(std::move(*bytes));
+}
+
+/// Of the frame that the decoder gave last. A request without a msg_id is answered with null.
+bool Connection::send_answer(const Value& answer) {
+    const std::string id = decoder_.message_id().empty() ? "null" : decoder_.message_id();
+    auto bytes = encode_answer(answer, id);
+    if (!bytes) bytes = encode_answer(error_frame(bytes.error().message), id);
+    return write(std::move(*bytes));
+}
+
+/// A socket that is closed while the peer still writes resets the connection, and the peer, whose write
+/// fails, never looks at what it was told: so read on for a while.
+Task<void> Connection::turn_away(Value why) {
+    send(why);
+    heartbeat_.cancel();
+    if (closed_) co_return;
+    const auto self = shared_from_this();
+    const io::Deadline deadline(stream_.get_executor(), farewell, [this] { close(); });
+    if (outbound_.empty()) ::shutdown(stream_.native_handle(), SHUT_WR);
+    while (!closed_) {
+        const auto [error, size] = co_await stream_.async_read_some(asio::buffer(received_), no_throw);
+        static_cast<void>(size);
+        if (error) break;
+    }
+    close();
 }
 
 bool Connection::write(std::string bytes) {

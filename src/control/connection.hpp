@@ -27,14 +27,17 @@ public:
     void start_heartbeats(microseconds period, Beat beat);
     /// A frame nobody asked for. False where the connection has ended, or ends now for its slowness.
     bool push(const Value& frame);
-    /// Sends at once, whatever is being answered.
-    bool send(const Value& frame);
+    /// Says why this ends, then ends it: not before the peer has had the time to read it.
+    Task<void> turn_away(Value why);
     void close();
 
     const Peer& peer() const noexcept { return peer_; }
 
 private:
     Task<void> answer_frames(const Answer& answer);
+    /// At once, whatever is being answered.
+    bool send(const Value& frame);
+    bool send_answer(const Value& answer);
     void say_what_waited();
     void wait_for_heartbeat(microseconds period);
     bool request_under_way();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace tutti::control {
@@ -22,9 +23,15 @@ constexpr std::size_t kept_size = 16 << 10;
 
 } // namespace
 
-Result<std::string> encode_frame(const Value& value) {
+Result<std::string> encode_frame(const Value& value) { return encode_answer(value, {}); }
+
+Result<std::string> encode_answer(const Value& answer, std::string_view message_id) {
     std::string frame(length_size, '\0');
-    append_json(frame, value);
+    append_json(frame, answer);
+    if (!message_id.empty()) {
+        const auto behind_type = std::min(frame.find(','), frame.size() - 1);
+        frame.insert(behind_type, fmt::format(R"(,"msg_id":{})", message_id));
+    }
     const std::size_t length = frame.size() - length_size;
     if (length > max_frame_size)
         return fail(
@@ -39,6 +46,12 @@ Result<std::string> encode_frame(const Value& value) {
 void FrameDecoder::feed(std::string_view bytes) {
     if (lost_) return;
     buffer_.append(bytes);
+}
+
+void FrameDecoder::keep_message_id(std::string_view text) {
+    const auto written = member_text(text, "msg_id").value_or(std::string_view());
+    message_id_too_long_ = written.size() > longest_message_id;
+    message_id_ = message_id_too_long_ ? std::string_view() : written;
 }
 
 void FrameDecoder::release_memory() {
@@ -67,7 +80,9 @@ Result<std::optional<Value>> FrameDecoder::next() {
         return std::nullopt;
     }
     begin_ += length_size + length;
-    auto value = reader_.parse(rest.substr(length_size, length));
+    const auto text = rest.substr(length_size, length);
+    auto value = reader_.parse(text);
+    keep_message_id(value ? text : std::string_view());
     if (length > kept_size) release_memory();
     if (!value) return pass_on(value);
     return std::move(*value);

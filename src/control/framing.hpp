@@ -18,6 +18,13 @@ inline constexpr std::size_t max_frame_size = std::size_t{1} << 20;
 /// The value as one frame. LimitExceeded where its text is longer than max_frame_size.
 Result<std::string> encode_frame(const Value& value);
 
+/// The same for an answer, an object whose first member is its type. It repeats the msg_id of what it
+/// answers, which is JSON as it was written; empty: it has none.
+Result<std::string> encode_answer(const Value& answer, std::string_view message_id);
+
+/// The longest msg_id, in bytes as it is written.
+inline constexpr std::size_t longest_message_id = 1024;
+
 /// Takes a byte stream apart, however it was cut.
 class FrameDecoder {
 public:
@@ -30,16 +37,25 @@ public:
     /// next frame begins, and the connection is to be closed.
     Result<std::optional<Value>> next();
 
+    /// The msg_id of the frame that next() gave last, as it was written: no number that is lost on the way,
+    /// no text that is escaped another way. Empty where the frame has none, or none that is short enough.
+    const std::string& message_id() const noexcept { return message_id_; }
+    /// Whether that frame's msg_id is longer than longest_message_id.
+    bool message_id_too_long() const noexcept { return message_id_too_long_; }
+
     bool lost() const noexcept { return lost_; }
     /// Whether a frame has begun that next() has not given yet.
     bool pending() const noexcept { return begin_ < buffer_.size(); }
 
 private:
+    void keep_message_id(std::string_view text);
     void release_memory();
 
     std::size_t limit_;
     std::string buffer_;
     std::size_t begin_ = 0; ///< of the first frame not given yet
+    std::string message_id_;
+    bool message_id_too_long_ = false;
     bool lost_ = false;
     JsonReader reader_;
 };

@@ -53,10 +53,7 @@ Result<Request> parse_request(const Value& frame) {
     if (*type != "command") return fail(ErrorCode::InvalidInput, fmt::format("Unknown type: {}", *type));
     auto command = text_of(frame, "cmd");
     if (!command) return pass_on(command);
-    const Value* id = frame.find("msg_id");
-    if (id != nullptr && (id->is_object() || id->is_array()))
-        return fail(ErrorCode::InvalidInput, "\"msg_id\" must be a string or a number");
-    return Request{std::move(*command), id != nullptr ? *id : Value(), frame};
+    return Request{std::move(*command), frame};
 }
 
 Value command_frame(std::string_view command, const Value& id, const Value& arguments) {
@@ -86,14 +83,14 @@ Reply unknown_command(std::string_view command) {
     return refused(fmt::format("Unknown command: {}", command));
 }
 
-Value reply_frame(const Reply& reply, const Value& id) {
+Value reply_frame(const Reply& reply) {
     std::vector<Member> members;
     if (reply.type == Reply::Type::Response) {
-        members = {{"type", "response"}, {"msg_id", id}, {"success", reply.success}};
+        members = {{"type", "response"}, {"success", reply.success}};
         members.push_back({"data", reply.data.value_or(Value())});
         if (!reply.success) members.push_back({"error", reply.message});
     } else {
-        members = {{"type", "ack"}, {"msg_id", id}, {"success", reply.success}, {"message", reply.message}};
+        members = {{"type", "ack"}, {"success", reply.success}, {"message", reply.message}};
         if (reply.data) members.push_back({"data", *reply.data});
     }
     return Value::object(std::move(members));
@@ -111,13 +108,8 @@ std::optional<Reply> parse_reply(const Value& frame) {
     return response(data != nullptr ? *data : Value());
 }
 
-Value error_frame(std::string_view error, const Value& frame) {
-    std::vector<Member> members = {{"type", "error"}};
-    const Value* id = frame.find("msg_id");
-    if (id != nullptr && !id->is_object() && !id->is_array()) members.push_back({"msg_id", *id});
-    members.push_back({"success", false});
-    members.push_back({"error", error});
-    return Value::object(std::move(members));
+Value error_frame(std::string_view error) {
+    return Value::object({{"type", "error"}, {"success", false}, {"error", error}});
 }
 
 Value heartbeat_frame(const Heartbeat& heartbeat) {

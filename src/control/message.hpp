@@ -14,7 +14,6 @@ namespace tutti::control {
 /// `{type:"command",cmd,msg_id,…}`: the arguments are further members of the frame.
 struct Request {
     std::string command;
-    Value id;    ///< msg_id as it came; null where the peer gave none
     Value frame; ///< the whole frame
 
     /// An argument, or nullptr.
@@ -50,15 +49,14 @@ Reply refused(std::string message, std::optional<Value> data = std::nullopt);
 /// What an unknown command gets.
 Reply unknown_command(std::string_view command);
 
-/// The reply's frame; it repeats the request's msg_id.
-Value reply_frame(const Reply& reply, const Value& id);
+/// The reply's frame; encode_answer() adds the request's msg_id.
+Value reply_frame(const Reply& reply);
 /// The reply in a frame, or nothing where it is none (a heartbeat, say). An `error` frame is a failed
 /// Response.
 std::optional<Reply> parse_reply(const Value& frame);
 
-/// `{type:"error",success:false,error}`: the answer to what cannot be understood. It repeats the msg_id of
-/// `frame`, where that has one.
-Value error_frame(std::string_view error, const Value& frame = {});
+/// `{type:"error",success:false,error}`: the answer to what cannot be understood.
+Value error_frame(std::string_view error);
 
 struct Heartbeat {
     std::string worker;

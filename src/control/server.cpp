@@ -3,8 +3,9 @@
 #include "base/name.hpp"
 #include "control/connection.hpp"
 #include "io/clock.hpp"
-#include "io/file.hpp"
+#include "io/directories.hpp"
 #include "io/lock_file.hpp"
+#include "io/stale_socket.hpp"
 #include "io/stream.hpp"
 #include "io/task_group.hpp"
 
@@ -24,6 +25,7 @@ namespace tutti::control {
 namespace {
 
 constexpr auto accept_pause = std::chrono::milliseconds(100);
+constexpr std::size_t most_turned_away = 64;
 
 /// Whether somebody listens there, with a lock or without.
 bool somebody_listens(const std::filesystem::path& path) {
@@ -78,7 +80,22 @@ private:
         std::shared_ptr<Connection> connection_;
     };
 
+    /// One more is turned away, for as long as this lives.
+    class Farewell {
+    public:
+        explicit Farewell(const std::shared_ptr<Impl>& server) : server_(server) { ++server->turned_away_; }
+        Farewell(const Farewell&) = delete;
+        Farewell& operator=(const Farewell&) = delete;
+        ~Farewell() {
+            if (const auto server = server_.lock()) --server->turned_away_;
+        }
+
+    private:
+        std::weak_ptr<Impl> server_; ///< may be gone where the io_context was stopped
+    };
+
     Task<void> accept_all();
+    Task<void> turn_away(std::shared_ptr<Connection> connection);
     void welcome(io::Stream stream);
     Task<void> serve(std::shared_ptr<Connection> connection);
     Task<Value> answer(Value frame, Peer peer);
@@ -91,6 +108,7 @@ private:
     io::TaskGroup tasks_;
     SteadyTime started_;
     std::uint64_t next_connection_ = 1;
+    std::size_t turned_away_ = 0; ///< connections that are being told that there are too many
     std::optional<io::LockFile> lock_;
     std::optional<io::Listener> listener_;
 };
@@ -101,8 +119,7 @@ Result<void> Server::Impl::open() {
             ErrorCode::InvalidInput, fmt::format("\"{}\" is no name for a control socket", options_.worker)
         );
     if (auto fits = io::check_socket_path(path_); !fits) return pass_on(fits);
-    if (!std::filesystem::exists(options_.directory))
-        if (auto made = io::make_private_directory(options_.directory); !made) return pass_on(made);
+    if (auto made = io::make_run_directory(options_.directory); !made) return pass_on(made);
     auto lock = io::LockFile::acquire(options_.directory / (options_.worker + ".lock"));
     if (!lock && lock.error().code == ErrorCode::Conflict)
         return fail(
@@ -110,6 +127,7 @@ Result<void> Server::Impl::open() {
             fmt::format("{} is already running: {}", options_.worker, lock.error().message)
         );
     if (!lock) return pass_on(lock);
+    if (auto free = io::expect_socket_or_nothing(path_); !free) return pass_on(free);
     if (somebody_listens(path_))
         return fail(
             ErrorCode::Conflict, fmt::format(
@@ -144,8 +162,9 @@ void Server::Impl::welcome(io::Stream stream) {
     const Peer peer{ConnectionId{next_connection_++}, who->pid, who->uid};
     auto connection = std::make_shared<Connection>(std::move(stream), peer, options_.outbound_bytes);
     if (connections_.size() >= options_.connections) {
-        connection->send(error_frame(fmt::format("too many connections: {} at most", options_.connections)));
-        connection->close();
+        // Those that are told why are few at a time, too.
+        if (turned_away_ < most_turned_away)
+            tasks_.spawn("turn a control connection away", turn_away(std::move(connection)));
         return;
     }
     connections_.emplace(peer.connection.value, connection);
@@ -156,6 +175,12 @@ void Server::Impl::welcome(io::Stream stream) {
 
 bool Server::Impl::is_welcome(std::uint32_t uid) const {
     return uid == 0 || uid == ::geteuid() || std::ranges::find(options_.uids, uid) != options_.uids.end();
+}
+
+Task<void> Server::Impl::turn_away(std::shared_ptr<Connection> connection) {
+    const Farewell farewell(shared_from_this());
+    auto why = error_frame(fmt::format("too many connections: {} at most", options_.connections));
+    co_await connection->turn_away(std::move(why));
 }
 
 Task<void> Server::Impl::serve(std::shared_ptr<Connection> connection) {
@@ -172,10 +197,9 @@ Task<Value> Server::Impl::answer(Value frame, Peer peer) {
         co_return Value();
     }
     auto request = parse_request(frame);
-    if (!request) co_return error_frame(request.error().message, frame);
-    const Value id = request->id;
+    if (!request) co_return error_frame(request.error().message);
     const Reply reply = co_await handle(std::move(*request), peer);
-    co_return reply_frame(reply, id);
+    co_return reply_frame(reply);
 }
 
 Task<Reply> Server::Impl::handle(Request request, Peer peer) {
@@ -212,8 +236,7 @@ Task<void> Server::Impl::stop() {
     if (listener_) listener_->close();
     co_await tasks_.stop();
     if (!lock_) co_return;
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
+    static_cast<void>(io::remove_stale_socket(path_)); // where it is no socket any more, it is not ours
     lock_.reset();
 }
 

@@ -29,7 +29,7 @@ struct ServerOptions {
     std::filesystem::path directory = {};
     /// Between two heartbeats to a peer; zero: none.
     microseconds heartbeat = std::chrono::seconds{5};
-    std::size_t connections = 64; ///< at once; a further one is told so and closed
+    std::size_t connections = 256; ///< at once; a further one is told so and closed
     /// A peer that leaves more than this unread is dropped.
     std::size_t outbound_bytes = 4 * (std::size_t{1} << 20);
     unsigned mode = 0600;

@@ -1,14 +1,8 @@
 #include "base/json.hpp"
 #include "control/client.hpp"
 #include "control/discovery.hpp"
-#include "control/framing.hpp"
-#include "control/server.hpp"
-#include "control/test_rig.hpp"
+#include "control/server_testing.hpp"
 #include "io/clock.hpp"
-#include "io/lock_file.hpp"
-#include "io/stream.hpp"
-
-#include <boost/asio/buffer.hpp>
 
 #include <unistd.h>
 
@@ -16,76 +10,6 @@ namespace tutti::control {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A peer of bytes: sends what it likes, reads frame by frame.
-class RawPeer {
-public:
-    explicit RawPeer(io::Stream stream) : stream_(std::move(stream)) {}
-
-    static Task<RawPeer> connect(std::filesystem::path path) {
-        auto stream = co_await io::connect_unix(std::move(path), 1s);
-        EXPECT_TRUE(stream);
-        co_return RawPeer(std::move(*stream));
-    }
-    Task<void> send(std::string bytes) {
-        const auto sent = co_await io::write_all(stream_, bytes);
-        static_cast<void>(sent);
-    }
-    Task<void> command(std::string_view name, int id) {
-        return send(*encode_frame(command_frame(name, id, {})));
-    }
-    /// The next frame, or null at the end of the connection.
-    Task<Value> frame() {
-        while (true) {
-            auto next = decoder_.next();
-            EXPECT_TRUE(next);
-            if (next->has_value()) co_return std::move(**next);
-            char buffer[4096];
-            const auto [error, size] = co_await stream_.async_read_some(asio::buffer(buffer), no_throw);
-            if (error) co_return Value();
-            decoder_.feed({buffer, size});
-        }
-    }
-
-private:
-    io::Stream stream_;
-    FrameDecoder decoder_;
-};
-
-/// A server called "mixer" without heartbeats, whose `slow` command is answered when `release` says so.
-struct Mixer {
-    Mixer(asio::io_context& context, const RunDirectory& directory, ServerOptions options = {})
-        : slow_begun(context.get_executor()), release(context.get_executor()), closed(context.get_executor()),
-          server(context.get_executor(), with_defaults(directory, std::move(options))) {
-        server.on("get_state", [](const Request&, const Peer&) { return response("playing"); });
-        server.on("echo", [](const Request& request, const Peer&) { return response(request.frame); });
-        server.on_task("slow", [this](Request request, Peer) { return slow(std::move(request)); });
-        server.on("watch", [this](const Request&, const Peer& peer) {
-            server.push(peer.connection, Value::object({{"type", "transition"}}));
-            return response("watching");
-        });
-        server.on_closed([this](ConnectionId id) { closed.put(id); });
-        const auto opened = server.open();
-        EXPECT_TRUE(opened) << opened.error().message;
-    }
-    static ServerOptions with_defaults(const RunDirectory& directory, ServerOptions options) {
-        options.worker = "mixer";
-        options.directory = directory.path;
-        if (options.heartbeat == microseconds(5s)) options.heartbeat = 0s;
-        return options;
-    }
-    Task<Reply> slow(Request request) {
-        slow_begun.put(request.id);
-        const int unused = co_await release.take();
-        static_cast<void>(unused);
-        co_return acknowledged("done at last");
-    }
-
-    Arrivals<Value> slow_begun;
-    Arrivals<int> release;
-    Arrivals<ConnectionId> closed;
-    Server server;
-};
 
 Task<void> answers_in_order(asio::io_context& context) {
     const RunDirectory directory;
@@ -123,6 +47,72 @@ Task<void> slow_request(asio::io_context& context) {
     co_await mixer.server.stop();
 }
 TEST(ControlServer, ASlowRequestDoesNotHoldUpOtherConnections) { run(slow_request); }
+
+/// A frame of that text, however little sense it makes.
+std::string framed(std::string_view text) {
+    const auto length = static_cast<std::uint32_t>(text.size());
+    std::string bytes;
+    for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>(length >> shift & 0xFF);
+    return bytes + std::string(text);
+}
+
+Task<void> message_ids(asio::io_context& context) {
+    const RunDirectory directory;
+    Mixer mixer(context, directory);
+    auto peer = co_await RawPeer::connect(mixer.server.path());
+    const std::vector<std::string> ids = {
+        "7",
+        "-0",
+        "9223372036854775807",
+        "9223372036854775808",
+        "1000000000000000000000000000000",
+        "1.50",
+        "1e5",
+        R"("a\u00e4 \"q\"")",
+        "null",
+        "true",
+        "[1,{}]",
+        "{}",
+        R"({"msg_id":[ ]})",
+        '"' + std::string(1022, 'x') + '"'
+    };
+    for (const auto& id : ids) {
+        for (const auto& command :
+             {R"("command","cmd":"get_state")", R"("command","cmd":"fly")", R"("shout")"}) {
+            co_await peer.send(framed(R"({"type":)" + std::string(command) + R"(,"msg_id":)" + id + "}"));
+            const Value answer = co_await peer.frame();
+            EXPECT_EQ(peer.message_id(), id) << command;
+            EXPECT_FALSE(answer.is_null());
+        }
+    }
+    co_await peer.send(framed(R"({"type":"command","cmd":"get_state"})"));
+    const Value nameless = co_await peer.frame();
+    EXPECT_EQ(nameless, *parse_json(R"({"type":"response","msg_id":null,"success":true,"data":"playing"})"));
+    co_await mixer.server.stop();
+}
+TEST(ControlServer, AMessageIdComesBackByteForByteWhateverItIs) { run(message_ids); }
+
+Task<void> refused_ids(asio::io_context& context) {
+    const RunDirectory directory;
+    Mixer mixer(context, directory);
+    auto peer = co_await RawPeer::connect(mixer.server.path());
+    co_await peer.send(
+        framed(R"({"type":"command","cmd":"get_state","msg_id":")" + std::string(1023, 'x') + R"("})")
+    );
+    const Value too_long = co_await peer.frame();
+    EXPECT_EQ(
+        too_long,
+        *parse_json(R"({"type":"error","success":false,"error":"\"msg_id\" has more than 1024 bytes"})")
+    );
+    co_await peer.send(framed(R"({"type":"command","cmd":"get_state","msg_id":01})"));
+    const Value unreadable = co_await peer.frame();
+    EXPECT_EQ(*unreadable.find("type"), Value("error"));
+    co_await peer.command("get_state", 1);
+    const Value fine = co_await peer.frame();
+    EXPECT_EQ(*fine.find("data"), Value("playing"));
+    co_await mixer.server.stop();
+}
+TEST(ControlServer, AMessageIdThatIsTooLongOrUnreadableGetsAnError) { run(refused_ids); }
 
 Task<void> split_request(asio::io_context& context) {
     const RunDirectory directory;
@@ -235,67 +225,6 @@ Task<void> large_reply(asio::io_context& context) {
     co_await mixer.server.stop();
 }
 TEST(ControlServer, LargeFramesGoBothWays) { run(large_reply); }
-
-Task<void> too_many(asio::io_context& context) {
-    const RunDirectory directory;
-    Mixer mixer(context, directory, {.connections = 1});
-    auto first = co_await Client::connect(mixer.server.path());
-    const auto pinged = co_await first->call("ping");
-    EXPECT_TRUE(pinged);
-    auto second = co_await RawPeer::connect(mixer.server.path());
-    const Value told = co_await second.frame();
-    EXPECT_EQ(*told.find("error"), Value("too many connections: 1 at most"));
-    const Value end = co_await second.frame();
-    EXPECT_TRUE(end.is_null());
-    co_await mixer.server.stop();
-}
-TEST(ControlServer, OneConnectionTooManyIsToldSo) { run(too_many); }
-
-Task<void> stale_and_live(asio::io_context& context) {
-    const RunDirectory directory;
-    {
-        // A listener that went without cleaning up leaves its file behind.
-        auto crashed = io::Listener::bind_unix(context.get_executor(), directory.path / "mixer.sock");
-        EXPECT_TRUE(crashed);
-    }
-    const auto stale = discover(directory.path);
-    EXPECT_EQ(stale.size(), 1U);
-    EXPECT_FALSE(stale.at(0).live());
-    Mixer mixer(context, directory);
-    const auto live = discover(directory.path);
-    EXPECT_EQ(live.at(0).worker, "mixer");
-    EXPECT_EQ(live.at(0).pid, ::getpid());
-    Server second(context.get_executor(), {.worker = "mixer", .directory = directory.path});
-    const auto refused = second.open();
-    EXPECT_EQ(refused.error().code, ErrorCode::Conflict);
-    EXPECT_TRUE(refused.error().message.starts_with("mixer is already running"));
-    auto client = co_await Client::connect(mixer.server.path());
-    const auto state = co_await client->call("get_state");
-    EXPECT_TRUE(state);
-    co_await mixer.server.stop();
-    EXPECT_TRUE(discover(directory.path).empty());
-}
-TEST(ControlServer, AStaleSocketIsReplacedAndALiveOneIsLeftAlone) { run(stale_and_live); }
-
-Task<void> without_lock(asio::io_context& context) {
-    const RunDirectory directory;
-    auto foreign = io::Listener::bind_unix(context.get_executor(), directory.path / "mixer.sock");
-    EXPECT_TRUE(foreign);
-    Server server(context.get_executor(), {.worker = "mixer", .directory = directory.path});
-    EXPECT_EQ(server.open().error().code, ErrorCode::Conflict);
-    co_return;
-}
-TEST(ControlServer, ALiveSocketWithoutALockIsLeftAloneToo) { run(without_lock); }
-
-Task<void> bad_names(asio::io_context& context) {
-    const RunDirectory directory;
-    Server climbing(context.get_executor(), {.worker = "../mixer", .directory = directory.path});
-    EXPECT_EQ(climbing.open().error().code, ErrorCode::InvalidInput);
-    Server far(context.get_executor(), {.worker = "mixer", .directory = "/tmp/" + std::string(120, 'x')});
-    EXPECT_EQ(far.open().error().code, ErrorCode::LimitExceeded);
-    co_return;
-}
-TEST(ControlServer, NamesThatMakeNoSocketAreRefused) { run(bad_names); }
 
 Task<void> timeouts(asio::io_context& context) {
     const RunDirectory directory;

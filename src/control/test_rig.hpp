@@ -19,6 +19,7 @@ class RunDirectory {
 public:
     RunDirectory() : path(std::filesystem::temp_directory_path() / ("tutti-" + io::random_hex(6))) {
         std::filesystem::create_directory(path);
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     }
     ~RunDirectory() { std::filesystem::remove_all(path); }
     RunDirectory(const RunDirectory&) = delete;

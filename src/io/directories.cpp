@@ -1,7 +1,13 @@
 #include "io/directories.hpp"
 
 #include "io/environment.hpp"
+#include "io/file.hpp"
+#include "io/system_failure.hpp"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <grp.h>
 #include <string>
 #include <unistd.h>
 
@@ -12,6 +18,11 @@ namespace {
 /// The variable as a path; empty where it is not set.
 std::filesystem::path from_environment(const char* variable) { return environment(variable).value_or(""); }
 
+bool is_group_tutti(gid_t id) {
+    const auto* group = ::getgrgid(id);
+    return group != nullptr && std::string_view(group->gr_name) == "tutti";
+}
+
 } // namespace
 
 std::filesystem::path run_directory() {
@@ -19,6 +30,24 @@ std::filesystem::path run_directory() {
     if (auto session = from_environment("XDG_RUNTIME_DIR"); !session.empty()) return session / "tutti";
     if (::geteuid() == 0) return "/run/tutti";
     return "/tmp/tutti-" + std::to_string(::geteuid());
+}
+
+Result<void> make_run_directory(const std::filesystem::path& path) {
+    if (auto made = make_private_directory(path); !made) return made;
+    struct stat info{};
+    if (::stat(path.c_str(), &info) != 0) return system_failure("looking at", path);
+    const auto mode = info.st_mode & 07777;
+    constexpr mode_t others = 0077;
+    constexpr mode_t group_may = 0050;
+    if ((mode & others) == 0 || ((mode & others & ~group_may) == 0 && is_group_tutti(info.st_gid))) return {};
+    return fail(
+        ErrorCode::PermissionDenied,
+        fmt::format(
+            "{0} has mode {1:04o}, and its sockets are for this user alone: chmod 0700 {0} (or 0750, of the "
+            "group \"tutti\", where services run as other users)",
+            path.native(), mode
+        )
+    );
 }
 
 std::filesystem::path state_directory() {

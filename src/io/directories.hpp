@@ -10,6 +10,11 @@ namespace tutti::io {
 /// $TUTTI_RUN_DIR; else $XDG_RUNTIME_DIR/tutti; for root /run/tutti; else /tmp/tutti-<uid>. Not created here.
 std::filesystem::path run_directory();
 
+/// Creates it for this user alone, mode 0700, as make_private_directory() does. One that exists may also be
+/// open to the group "tutti" to enter and read (0750). PermissionDenied, with what to do, where it is open to
+/// more: whoever can enter may ask every process.
+Result<void> make_run_directory(const std::filesystem::path& path);
+
 /// $TUTTI_STATE_DIR; for root /var/lib/tutti; else $XDG_STATE_HOME/tutti or ~/.local/state/tutti. Not created
 /// here.
 std::filesystem::path state_directory();

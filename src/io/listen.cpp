@@ -1,5 +1,7 @@
 #include "io/listen.hpp"
 
+#include "io/stale_socket.hpp"
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -84,8 +86,7 @@ Result<UnixListener> listen_unix(const std::filesystem::path& path) {
     std::memcpy(address.local.sun_path, text.c_str(), text.size() + 1);
     auto lock = LockFile::acquire(text + ".lock");
     if (!lock) return pass_on(lock);
-    if (::unlink(text.c_str()) != 0 && errno != ENOENT)
-        return refused(fmt::format("removing the stale {}", text));
+    if (auto removed = remove_stale_socket(path); !removed) return pass_on(removed);
     FileDescriptor listener(::socket(AF_UNIX, socket_kind, 0));
     if (!listener) return refused("a Unix socket");
     if (::bind(listener.get(), &address.any, sizeof address.local) != 0)
@@ -95,7 +96,7 @@ Result<UnixListener> listen_unix(const std::filesystem::path& path) {
     return UnixListener{std::move(listener), std::move(*lock), path};
 }
 
-void UnixListener::remove() noexcept { ::unlink(path.c_str()); }
+void UnixListener::remove() noexcept { static_cast<void>(remove_stale_socket(path)); }
 
 Accepted accept_from(int listener) {
     FileDescriptor socket(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));

@@ -1,5 +1,7 @@
 #include "io/local_socket.hpp"
 
+#include "io/stale_socket.hpp"
+
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -12,7 +14,7 @@ namespace tutti::io {
 
 namespace {
 
-std::unexpected<Error> system_failure(std::string_view doing, const std::filesystem::path& path) {
+std::unexpected<Error> socket_failure(std::string_view doing, const std::filesystem::path& path) {
     const int cause = errno;
     const bool nobody = cause == ENOENT || cause == ECONNREFUSED;
     const auto code = nobody ? ErrorCode::Unavailable : ErrorCode::Environment;
@@ -38,12 +40,12 @@ Result<FileDescriptor> bound(int type, const std::filesystem::path& path) {
     auto address = address_of(path);
     if (!address) return pass_on(address);
     FileDescriptor socket(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
-    if (!socket) return system_failure("making a socket for", path);
-    ::unlink(path.c_str());
+    if (!socket) return socket_failure("making a socket for", path);
+    if (auto removed = remove_stale_socket(path); !removed) return pass_on(removed);
     const mode_t before = ::umask(0177);
     const int failed = ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address);
     ::umask(before);
-    if (failed != 0) return system_failure("binding", path);
+    if (failed != 0) return socket_failure("binding", path);
     return socket;
 }
 
@@ -51,7 +53,7 @@ Result<FileDescriptor> bound(int type, const std::filesystem::path& path) {
 
 Result<FileDescriptor> listen_seqpacket(const std::filesystem::path& path) {
     auto socket = bound(SOCK_SEQPACKET, path);
-    if (socket && ::listen(socket->get(), 4) != 0) return system_failure("listening on", path);
+    if (socket && ::listen(socket->get(), 4) != 0) return socket_failure("listening on", path);
     return socket;
 }
 
@@ -61,9 +63,9 @@ Result<FileDescriptor> connect_seqpacket(const std::filesystem::path& path) {
     auto address = address_of(path);
     if (!address) return pass_on(address);
     FileDescriptor socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-    if (!socket) return system_failure("making a socket for", path);
+    if (!socket) return socket_failure("making a socket for", path);
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0)
-        return system_failure("connecting to", path);
+        return socket_failure("connecting to", path);
     return socket;
 }
 

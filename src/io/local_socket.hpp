@@ -10,9 +10,9 @@
 
 namespace tutti::io {
 
-/// Listens at the path; what was there is replaced. Only our own uid can connect.
+/// Listens at the path; a socket that was there is replaced. Only our own uid can connect.
 Result<FileDescriptor> listen_seqpacket(const std::filesystem::path& path);
-/// Receives at the path; what was there is replaced. Only our own uid can send.
+/// Receives at the path; a socket that was there is replaced. Only our own uid can send.
 Result<FileDescriptor> bind_datagram(const std::filesystem::path& path);
 /// Unavailable where nobody listens there.
 Result<FileDescriptor> connect_seqpacket(const std::filesystem::path& path);

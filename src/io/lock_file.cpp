@@ -43,7 +43,7 @@ bool take_lock(int fd) {
 } // namespace
 
 Result<LockFile> LockFile::acquire(const std::filesystem::path& path) {
-    FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file)
         return fail(
             ErrorCode::Environment, fmt::format("opening {}: {}", path.native(), std::strerror(errno))

@@ -3,6 +3,7 @@
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
 #include "io/resolve.hpp"
+#include "io/stale_socket.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -124,8 +125,7 @@ std::optional<PeerCredentials> peer_credentials(Stream& stream) {
 Result<Listener>
 Listener::bind_unix(const asio::any_io_executor& executor, const std::filesystem::path& path, unsigned mode) {
     if (auto fits = check_socket_path(path); !fits) return pass_on(fits);
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
+    if (auto removed = remove_stale_socket(path); !removed) return pass_on(removed);
     Acceptor acceptor(executor);
     error_code error;
     const unix_protocol::endpoint endpoint(path.native());

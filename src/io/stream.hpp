@@ -47,8 +47,8 @@ std::optional<PeerCredentials> peer_credentials(Stream& stream);
 /// A listening socket; accepted streams belong to the caller.
 class Listener {
 public:
-    /// Binds the path with the given mode. The caller holds the lock that says that a file there is stale: it
-    /// is replaced.
+    /// Binds the path with the given mode. The caller holds the lock that says that a socket there is stale:
+    /// it is replaced. Conflict where something else stands there.
     static Result<Listener>
     bind_unix(const asio::any_io_executor& executor, const std::filesystem::path& path, unsigned mode = 0600);
     /// Port 0 takes one from the kernel; see port().

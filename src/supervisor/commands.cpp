@@ -37,20 +37,11 @@ void InstallationRun::say_commands() {
              {"services", views()}}
         ));
     });
-    server_.on("get_stats", [this](const Request&, const Peer&) {
-        std::uint64_t restarts = 0;
-        std::uint64_t live = 0;
-        for (std::uint32_t index = 0; index < supervision_.size(); ++index) {
-            restarts += supervision_.service({index}).memory().restarts;
-            live += supervision_.service({index}).live() ? 1 : 0;
-        }
-        return control::response(Value::object(
-            {{"uptime_sec", to_seconds(io::steady_now() - began_)},
-             {"services", supervision_.size()},
-             {"live", live},
-             {"restarts", restarts},
-             {"watchers", watchers_.size()}}
-        ));
+    server_.on("get_stats", [this](const Request&, const Peer&) { return control::response(stats()); });
+    server_.heartbeat_from([this] {
+        control::Heartbeat heartbeat;
+        heartbeat.stats = stats();
+        return heartbeat;
     });
     server_.on_frame("register", [this](const Value& frame, const Peer& peer) {
         worker_registered(frame, peer);
@@ -60,6 +51,22 @@ void InstallationRun::say_commands() {
         watchers_.erase(connection);
         workers_.erase(connection);
     });
+}
+
+Value InstallationRun::stats() const {
+    std::uint64_t restarts = 0;
+    std::uint64_t live = 0;
+    for (std::uint32_t index = 0; index < supervision_.size(); ++index) {
+        restarts += supervision_.service({index}).memory().restarts;
+        live += supervision_.service({index}).live() ? 1 : 0;
+    }
+    return Value::object(
+        {{"uptime_sec", to_seconds(io::steady_now() - began_)},
+         {"services", supervision_.size()},
+         {"live", live},
+         {"restarts", restarts},
+         {"watchers", watchers_.size()}}
+    );
 }
 
 Reply InstallationRun::list() const { return control::response(Value::object({{"services", views()}})); }

@@ -24,8 +24,7 @@ control::ServerOptions server_options(const Options& options) {
     control::ServerOptions server;
     server.worker = "supervisor";
     server.directory = options.run_directory;
-    server.heartbeat = microseconds{0}; // an idle supervisor sleeps
-    server.connections = 512;
+    server.heartbeat = options.heartbeat;
     return server;
 }
 

@@ -57,6 +57,7 @@ private:
 
     // The control socket: commands.cpp
     void say_commands();
+    Value stats() const;
     control::Reply list() const;
     control::Reply request(const control::Request& request, supervise::Request what);
     control::Reply shut_down();

@@ -278,6 +278,7 @@ TEST_F(SupervisorRun, AdoptsWhatAKilledSupervisorLeft) {
 TEST_F(SupervisorRun, KeepsTheLockOfARunThatItCouldNotEnd) {
     const ServicePaths paths(services_directory(folder_ / "run"), "one");
     fs::create_directories(paths.directory);
+    fs::permissions(folder_ / "run", fs::perms::owner_all);
     const io::FileDescriptor lock(::open(paths.lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     ASSERT_EQ(::flock(lock.get(), LOCK_EX | LOCK_NB), 0);
     up({service("one", {"sleep", "1000"}), service("two", {"sleep", "1000"})});
@@ -314,6 +315,33 @@ TEST_F(SupervisorRun, EndsOnlyWhenWhatIsNoLongerInItsFileHasEnded) {
     thread_.join();
     EXPECT_TRUE(result_);
     EXPECT_EQ(::kill(pid, 0), -1);
+}
+
+TEST_F(SupervisorRun, SendsHeartbeatsToItsPeers) {
+    auto quick = options({service("one", {"sleep", "1000"})});
+    quick.heartbeat = milliseconds(20);
+    thread_ = std::thread([this, quick] { result_ = run(quick); });
+    wait_for_socket();
+    auto listener = peer();
+    auto frame = listener.next();
+    EXPECT_EQ(frame.find("type")->string(), "heartbeat");
+    EXPECT_EQ(frame.find("worker")->string(), "supervisor");
+    EXPECT_EQ(frame.find("pid")->integer(), ::getpid());
+    EXPECT_EQ(frame.find("stats")->find("services")->integer(), 1);
+    frame = listener.next();
+    EXPECT_EQ(frame.find("type")->string(), "heartbeat");
+}
+
+TEST_F(SupervisorRun, RefusesARunDirectoryThatIsOpenToOthers) {
+    const auto directory = folder_ / "run";
+    fs::create_directory(directory);
+    for (const int mode : {0755, 0750, 0701, 0777}) {
+        fs::permissions(directory, static_cast<fs::perms>(mode));
+        const auto refused = run(options({}));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::PermissionDenied);
+        EXPECT_TRUE(fs::is_empty(directory));
+    }
 }
 
 TEST_F(SupervisorRun, EndsAtOnceWhenInterruptedTwice) {

@@ -1,5 +1,6 @@
 #include "supervisor/supervisor.hpp"
 
+#include "io/directories.hpp"
 #include "io/file.hpp"
 #include "io/lock_file.hpp"
 #include "io/stream.hpp"
@@ -57,7 +58,7 @@ Result<void> supervise_until_told(const Options& options, const std::vector<Laun
 } // namespace
 
 Result<void> run(Options options) {
-    if (auto made = io::make_private_directory(options.run_directory); !made) return made;
+    if (auto made = io::make_run_directory(options.run_directory); !made) return made;
     // Held until we end, however that happens: what a second supervisor looks at first.
     auto lock = io::LockFile::acquire(options.run_directory / "up.lock");
     if (!lock && lock.error().code == ErrorCode::Conflict)

@@ -31,6 +31,7 @@ struct Options {
     io::LogLevel log_level = io::LogLevel::Info; ///< of what the supervisor itself says on stderr
     /// How a person at a terminal is shown a line of that; nothing: as JSON.
     std::function<std::string(std::string_view line)> log_look;
+    microseconds heartbeat = seconds(5); ///< to each peer of the control socket
     std::string page; ///< where the gateway serves, as a URL: said once it is ready; empty: it is off
     std::size_t log_file_size = 1 << 20; ///< bytes; a service's log file is rotated beyond
     unsigned log_files = 5;              ///< of a service, the current one included

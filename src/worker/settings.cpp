@@ -20,22 +20,25 @@ std::string first_of(const std::string& said, const char* variable, std::string 
 
 } // namespace
 
+Result<microseconds> heartbeat_period(microseconds otherwise) {
+    const auto said = io::environment("TUTTI_HEARTBEAT");
+    if (!said) return otherwise;
+    const auto period = toml::parse_duration(*said);
+    if (period && period->count() > 0) return *period;
+    return fail(
+        ErrorCode::InvalidInput, fmt::format("TUTTI_HEARTBEAT: \"{}\" is no duration such as 5s", *said)
+    );
+}
+
 Result<Settings> settle(const Options& options) {
     Settings settings;
     settings.name = options.name;
     settings.version = options.version;
     settings.topics = options.topics;
     settings.pattern = options.pattern;
-    settings.heartbeat = options.heartbeat;
-    if (const auto said = io::environment("TUTTI_HEARTBEAT")) {
-        const auto period = toml::parse_duration(*said);
-        if (!period || period->count() <= 0)
-            return fail(
-                ErrorCode::InvalidInput,
-                fmt::format("TUTTI_HEARTBEAT: \"{}\" is no duration such as 5s", *said)
-            );
-        settings.heartbeat = *period;
-    }
+    auto heartbeat = heartbeat_period(options.heartbeat);
+    if (!heartbeat) return pass_on(heartbeat);
+    settings.heartbeat = *heartbeat;
     settings.run_directory =
         options.run_directory.empty() ? io::run_directory() : std::filesystem::path(options.run_directory);
     settings.bus = first_of(options.bus, "TUTTI_BUS", "unix://" + (settings.run_directory / "mqtt").native());
