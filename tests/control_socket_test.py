@@ -11,6 +11,8 @@ import subprocess
 import tempfile
 import unittest
 
+from bus_client import BusClient
+from gateway_bench import WithHub
 from rig import BIN, PATIENCE, QUIET, Installation, wait_until
 
 
@@ -64,7 +66,7 @@ class RunDirectory(unittest.TestCase):
 
     def test_what_is_no_socket_is_not_deleted(self):
         for program, name in (("a worker alone", "system.sock"), ("the gateway alone", "gateway.sock"),
-                              ("the hub alone", "mqtt"), ("tutti up", "supervisor.sock")):
+                              ("the hub alone", "mqtt"), ("the hub alone", "hub.sock"), ("tutti up", "supervisor.sock")):
             path = self.run_directory / name
             with self.subTest(program=program):
                 path.write_text("precious")
@@ -75,6 +77,42 @@ class RunDirectory(unittest.TestCase):
                 self.assertIn("is a link, not a socket of ours", self.refusal(program))
                 self.assertTrue(path.is_symlink())
                 path.unlink()
+
+
+class Hub(WithHub):
+    def call(self, command):
+        done = subprocess.run(
+            [BIN / "tutti", "call", "hub", command, "--control"], env=self.bench.environment, capture_output=True, text=True,
+            timeout=PATIENCE, check=True)
+        return json.loads(done.stdout)
+
+    def test_says_who_is_there_how_much_goes_over_it_and_on_which_topics(self):
+        with BusClient(self.bench.run_directory / "mqtt") as bus:
+            bus.subscribe("tutti/#")
+            for _ in range(3):
+                self.bench.publish("event/lamp/on", "{}")
+            self.bench.publish("reading/lamp/power", "{}", True)
+            stats = self.call("get_stats")
+        self.assertGreaterEqual(stats["clients"], 1)
+        self.assertEqual(stats["retained"], 1)
+        self.assertIn({"topic": "tutti/event/lamp/on", "messages": 3}, stats["topics"])
+        self.assertEqual(stats["topics"][0]["messages"], max(topic["messages"] for topic in stats["topics"]))
+        wait_until(lambda: "over_sec" in self.call("get_stats")["rates"], "a rate")
+
+    def test_says_where_it_listens(self):
+        state = self.call("get_state")
+        self.assertEqual((state["worker"], state["pid"]), ("hub", self.bench.hub.pid))
+        self.assertEqual((state["socket"], state["tcp"]), (str(self.bench.run_directory / "mqtt"), None))
+
+    def test_removes_its_socket_when_it_ends_and_takes_the_place_of_a_killed_one(self):
+        path = self.bench.run_directory / "hub.sock"
+        self.bench.kill_hub()
+        self.assertTrue(path.is_socket())
+        self.bench.start_hub()
+        self.assertEqual(self.call("get_state")["pid"], self.bench.hub.pid)
+        self.bench.hub.terminate()
+        self.bench.hub.wait(PATIENCE)
+        self.assertFalse(path.exists())
 
 
 class Supervisor(unittest.TestCase):

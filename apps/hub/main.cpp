@@ -2,10 +2,14 @@
 #include "apps/hub/options.hpp"
 #include "broker/broker.hpp"
 #include "contract/topics.hpp"
+#include "control/heartbeat_period.hpp"
 #include "hub/authorizer.hpp"
+#include "hub/control_socket.hpp"
 #include "hub/descriptors.hpp"
 #include "hub/log_report.hpp"
 #include "hub/server.hpp"
+#include "hub/statistics.hpp"
+#include "io/clock.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/log.hpp"
@@ -16,6 +20,7 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <unistd.h>
 
 namespace tutti {
 
@@ -48,8 +53,32 @@ broker::Options make_room(broker::Options options, const io::Log& log) {
     return options;
 }
 
+Value state_of(const std::string& name, const HubArguments& arguments, std::uint16_t port) {
+    Value tcp;
+    if (arguments.tcp) tcp = print(Address{.host = arguments.tcp->host, .port = port});
+    return Value::object(
+        {{"worker", name},
+         {"pid", ::getpid()},
+         {"version", TUTTI_VERSION},
+         {"socket", arguments.socket.native()},
+         {"tcp", tcp},
+         {"root", arguments.root}}
+    );
+}
+
+Value stats_of(const broker::Broker& broker, hub::Rates& rates, SteadyTime now) {
+    constexpr std::size_t most_topics = 10;
+    const auto stats = broker.stats();
+    const auto counted = hub::counters(stats);
+    std::vector<Member> members(counted.members().begin(), counted.members().end());
+    members.push_back({"rates", rates.look(stats, now)});
+    members.push_back({"topics", hub::topics(broker.busiest_topics(most_topics))});
+    return Value::object(std::move(members));
+}
+
 int serve(const HubArguments& arguments) {
-    const io::Log log(io::environment("TUTTI_NAME").value_or("hub"));
+    const auto name = io::environment("TUTTI_NAME").value_or("hub");
+    const io::Log log(name);
     const auto key_path = arguments.run_directory / "bus.key";
     if (arguments.tcp && !arguments.tcp->is_loopback() && !hub::read_bus_key(key_path)) {
         log.error(fmt::format(
@@ -81,12 +110,26 @@ int serve(const HubArguments& arguments) {
     auto server = hub::Server::open(options, broker, report);
     if (!server) return fail_with(log, server.error());
 
+    const auto heartbeat = control::heartbeat_period();
+    if (!heartbeat) return fail_with(log, heartbeat.error());
+    hub::Rates rates(io::steady_now());
+    auto control = hub::ControlSocket::open(
+        {.name = name, .run_directory = arguments.run_directory, .heartbeat = *heartbeat},
+        {.state = [&](SteadyTime) { return state_of(name, arguments, server->port()); },
+         .stats = [&](SteadyTime now) { return stats_of(broker, rates, now); },
+         .beat = [&](SteadyTime) { return hub::counters(broker.stats()); }},
+        io::steady_now()
+    );
+    if (!control) return fail_with(log, control.error());
+    if (auto attached = server->attach(*control); !attached) return fail_with(log, attached.error());
+
     std::vector<Member> where = {{"socket", arguments.socket.native()}};
     if (arguments.tcp)
         where.push_back({"tcp", print(Address{.host = arguments.tcp->host, .port = server->port()})});
     log.info("ready", where);
     io::notify("READY=1");
     server->run();
+    control->close();
     log.info("stopped");
     return 0;
 }

@@ -4,6 +4,7 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/terminal.hpp"
+#include "control/heartbeat_period.hpp"
 #include "gateway/door.hpp"
 #include "installation/check_listeners.hpp"
 #include "installation/programs.hpp"
@@ -11,7 +12,6 @@
 #include "io/environment.hpp"
 #include "io/stream.hpp"
 #include "supervisor/supervisor.hpp"
-#include "worker/settings.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -126,7 +126,7 @@ int run_up(const UpOptions& options) {
     if (!page) return refuse(page.error().message);
     hand_to_gateway(*installation, with_environment(options));
     auto supervising = supervisor_options(std::move(*installation), path, options.quiet);
-    const auto heartbeat = worker::heartbeat_period(supervising.heartbeat);
+    const auto heartbeat = control::heartbeat_period(supervising.heartbeat);
     if (!heartbeat) return refuse(heartbeat.error().message);
     supervising.heartbeat = *heartbeat;
     if (*page) supervising.page = fmt::format("http://{}/", print(**page));

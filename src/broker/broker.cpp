@@ -241,6 +241,8 @@ void Broker::shut_down(SteadyTime now) {
             );
 }
 
+std::vector<TopicCount> Broker::busiest_topics(std::size_t most) const { return core_->routes.busiest(most); }
+
 Stats Broker::stats() const {
     Stats stats = core_->stats;
     stats.sessions = core_->sessions.size();

@@ -41,6 +41,9 @@ public:
     /// The transport is closed, by either end: forgets the connection.
     void closed(ConnectionId id, SteadyTime now);
 
+    /// The topics in use with the most messages, most first. Valid until the next call that is not const.
+    std::vector<TopicCount> busiest_topics(std::size_t most) const;
+
     /// Replaces `ids` by the connections that have output or are finished, each once since the last call.
     void take_ready(std::vector<ConnectionId>& ids);
     bool has_ready() const noexcept;

@@ -6,13 +6,13 @@
 
 namespace tutti::broker {
 
-const Route& RouteCache::find(std::string_view topic) {
+RouteCache::Entry& RouteCache::look_up(std::string_view topic) {
     if (topic.size() > max_topic) {
-        build(topic, uncached_);
+        build(topic, uncached_.route);
         return uncached_;
     }
     auto found = entries_.find(topic);
-    if (found != entries_.end() && found->second.generation == generation_) return found->second.route;
+    if (found != entries_.end() && found->second.generation == generation_) return found->second;
     if (entries_.size() >= max_entries || targets_ >= max_targets) {
         entries_.clear();
         ++generation_; // hints point into entries
@@ -25,7 +25,23 @@ const Route& RouteCache::find(std::string_view topic) {
     build(topic, entry.route);
     targets_ += entry.route.size();
     entry.generation = generation_;
-    return entry.route;
+    return entry;
+}
+
+std::vector<TopicCount> RouteCache::busiest(std::size_t most) const {
+    std::vector<TopicCount> topics;
+    topics.reserve(entries_.size());
+    for (const auto& [topic, entry] : entries_)
+        if (entry.messages > 0) topics.push_back({topic, entry.messages});
+    const auto count = std::min(most, topics.size());
+    const auto busier = [](const TopicCount& a, const TopicCount& b) {
+        return a.messages != b.messages ? a.messages > b.messages : a.topic < b.topic;
+    };
+    std::partial_sort(
+        topics.begin(), topics.begin() + static_cast<std::ptrdiff_t>(count), topics.end(), busier
+    );
+    topics.resize(count);
+    return topics;
 }
 
 void RouteCache::build(std::string_view topic, Route& route) {

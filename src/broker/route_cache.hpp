@@ -3,6 +3,7 @@
 #pragma once
 
 #include "broker/authorizer.hpp"
+#include "broker/stats.hpp"
 #include "broker/subscription_tree.hpp"
 
 #include <cstdint>
@@ -28,23 +29,32 @@ public:
     RouteCache(const SubscriptionTree& tree, Authorizer& authorizer) noexcept
         : tree_(tree), authorizer_(authorizer) {}
 
+    struct Entry {
+        std::uint64_t generation = 0;
+        std::uint64_t messages = 0; ///< that asked for this route since the topic is here
+        Route route;
+    };
+
     /// What a caller keeps to find the route of one topic again without looking it up. A new topic needs a
     /// new hint.
     struct Hint {
-        const Route* route = nullptr;
+        Entry* entry = nullptr;
         std::uint64_t generation = 0;
     };
 
-    /// Valid until the next call of any function.
-    const Route& find(std::string_view topic);
+    /// Where a message on that topic goes. Valid until the next call of any function.
+    const Route& find(std::string_view topic) { return counted(look_up(topic)); }
     const Route& find(std::string_view topic, Hint& hint) {
         if (hint.generation != generation_) {
-            const Route& found = find(topic);
-            if (&found == &uncached_) return found;
+            Entry& found = look_up(topic);
+            if (&found == &uncached_) return found.route;
             hint = {&found, generation_};
         }
-        return *hint.route;
+        return counted(*hint.entry);
     }
+    /// The topics with the most messages since each came into use; of those that are not longer than
+    /// `max_topic`. Most first.
+    std::vector<TopicCount> busiest(std::size_t most) const;
     /// To be called after any change to the tree and before any session in it goes away.
     void invalidate() noexcept { ++generation_; }
 
@@ -55,22 +65,23 @@ private:
             return std::hash<std::string_view>{}(text);
         }
     };
-    struct Entry {
-        std::uint64_t generation = 0;
-        Route route;
-    };
     // Bounds for topics that clients invent; what does not fit is looked up each time.
     static constexpr std::size_t max_entries = 1024;
     static constexpr std::size_t max_topic = 256;
     static constexpr std::size_t max_targets = 64 * 1024;
 
+    static const Route& counted(Entry& entry) noexcept {
+        ++entry.messages;
+        return entry.route;
+    }
+    Entry& look_up(std::string_view topic);
     void build(std::string_view topic, Route& route);
 
     const SubscriptionTree& tree_;
     Authorizer& authorizer_;
     std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;
     std::size_t targets_ = 0; // in all entries
-    Route uncached_;
+    Entry uncached_;
     std::vector<SubscriptionTree::Entry> matches_;
     std::uint64_t generation_ = 1;
     std::uint64_t build_serial_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace tutti::broker {
 
@@ -22,6 +23,12 @@ struct Stats {
     std::uint64_t expired = 0; ///< deliveries whose message expired while it waited
     std::uint64_t denied = 0;  ///< PUBLISHes and subscriptions that the authorizer refused
     std::uint64_t malformed = 0;
+};
+
+/// How many messages a topic has had.
+struct TopicCount {
+    std::string_view topic;
+    std::uint64_t messages = 0;
 };
 
 } // namespace tutti::broker

@@ -4,7 +4,6 @@
 #include "io/deadline.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -42,13 +41,9 @@ Task<void> Connection::answer_frames(const Answer& answer) {
             continue;
         }
         if (!frame->has_value()) break;
-        if (decoder_.message_id_too_long()) {
-            send(error_frame(fmt::format("\"msg_id\" has more than {} bytes", longest_message_id)));
-            continue;
-        }
         answering_ = true;
         const Value reply = co_await answer(std::move(**frame), peer_);
-        if (!reply.is_null()) send_answer(reply);
+        if (!reply.is_null()) write(encode_answer(reply, decoder_.message_id()));
         answering_ = false;
     }
 }
@@ -98,14 +93,6 @@ bool Connection::push(const Value& frame) {
 bool Connection::send(const Value& frame) {
     auto bytes = encode_frame(frame);
     if (!bytes) bytes = encode_frame(error_frame(bytes.error().message));
-    return write(std::move(*bytes));
-}
-
-/// Of the frame that the decoder gave last. A request without a msg_id is answered with null.
-bool Connection::send_answer(const Value& answer) {
-    const std::string id = decoder_.message_id().empty() ? "null" : decoder_.message_id();
-    auto bytes = encode_answer(answer, id);
-    if (!bytes) bytes = encode_answer(error_frame(bytes.error().message), id);
     return write(std::move(*bytes));
 }
 

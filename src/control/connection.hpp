@@ -37,7 +37,6 @@ private:
     Task<void> answer_frames(const Answer& answer);
     /// At once, whatever is being answered.
     bool send(const Value& frame);
-    bool send_answer(const Value& answer);
     void say_what_waited();
     void wait_for_heartbeat(microseconds period);
     bool request_under_way();

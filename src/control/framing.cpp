@@ -1,5 +1,7 @@
 #include "control/framing.hpp"
 
+#include "control/message.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,20 +20,8 @@ std::size_t read_length(std::string_view bytes) {
     return length;
 }
 
-/// What a longer frame took is given back after it: most connections are quiet for hours.
-constexpr std::size_t kept_size = 16 << 10;
-
-} // namespace
-
-Result<std::string> encode_frame(const Value& value) { return encode_answer(value, {}); }
-
-Result<std::string> encode_answer(const Value& answer, std::string_view message_id) {
-    std::string frame(length_size, '\0');
-    append_json(frame, answer);
-    if (!message_id.empty()) {
-        const auto behind_type = std::min(frame.find(','), frame.size() - 1);
-        frame.insert(behind_type, fmt::format(R"(,"msg_id":{})", message_id));
-    }
+/// The frame, which begins with room for its length.
+Result<std::string> with_length(std::string frame) {
     const std::size_t length = frame.size() - length_size;
     if (length > max_frame_size)
         return fail(
@@ -43,15 +33,32 @@ Result<std::string> encode_answer(const Value& answer, std::string_view message_
     return frame;
 }
 
+/// What a longer frame took is given back after it: most connections are quiet for hours.
+constexpr std::size_t kept_size = 16 << 10;
+
+} // namespace
+
+Result<std::string> encode_frame(const Value& value) {
+    std::string frame(length_size, '\0');
+    append_json(frame, value);
+    return with_length(std::move(frame));
+}
+
+std::string encode_answer(const Value& answer, std::string_view message_id) {
+    const auto encode = [message_id](const Value& value) {
+        std::string frame(length_size, '\0');
+        append_json(frame, value);
+        const auto behind_type = std::min(frame.find(','), frame.size() - 1);
+        frame.insert(behind_type, fmt::format(R"(,"msg_id":{})", message_id.empty() ? "null" : message_id));
+        return with_length(std::move(frame));
+    };
+    auto frame = encode(answer);
+    return frame ? std::move(*frame) : *encode(error_frame(frame.error().message));
+}
+
 void FrameDecoder::feed(std::string_view bytes) {
     if (lost_) return;
     buffer_.append(bytes);
-}
-
-void FrameDecoder::keep_message_id(std::string_view text) {
-    const auto written = member_text(text, "msg_id").value_or(std::string_view());
-    message_id_too_long_ = written.size() > longest_message_id;
-    message_id_ = message_id_too_long_ ? std::string_view() : written;
 }
 
 void FrameDecoder::release_memory() {
@@ -82,9 +89,15 @@ Result<std::optional<Value>> FrameDecoder::next() {
     begin_ += length_size + length;
     const auto text = rest.substr(length_size, length);
     auto value = reader_.parse(text);
-    keep_message_id(value ? text : std::string_view());
+    const auto id = value ? member_text(text, "msg_id").value_or(std::string_view()) : std::string_view();
+    const bool fits = id.size() <= longest_message_id;
+    message_id_ = fits ? id : std::string_view();
     if (length > kept_size) release_memory();
     if (!value) return pass_on(value);
+    if (!fits)
+        return fail(
+            ErrorCode::LimitExceeded, fmt::format("\"msg_id\" has more than {} bytes", longest_message_id)
+        );
     return std::move(*value);
 }
 

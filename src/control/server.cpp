@@ -10,12 +10,8 @@
 #include "io/task_group.hpp"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <map>
 #include <optional>
 #include <unistd.h>
@@ -26,19 +22,6 @@ namespace {
 
 constexpr auto accept_pause = std::chrono::milliseconds(100);
 constexpr std::size_t most_turned_away = 64;
-
-/// Whether somebody listens there, with a lock or without.
-bool somebody_listens(const std::filesystem::path& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const auto& text = path.native();
-    if (text.size() >= sizeof address.sun_path) return false;
-    std::memcpy(address.sun_path, text.data(), text.size());
-    const io::FileDescriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!probe) return false;
-    const auto* to = reinterpret_cast<const sockaddr*>(&address);
-    return ::connect(probe.get(), to, sizeof address) == 0 || errno == EAGAIN;
-}
 
 } // namespace
 
@@ -128,7 +111,7 @@ Result<void> Server::Impl::open() {
         );
     if (!lock) return pass_on(lock);
     if (auto free = io::expect_socket_or_nothing(path_); !free) return pass_on(free);
-    if (somebody_listens(path_))
+    if (io::somebody_listens(path_))
         return fail(
             ErrorCode::Conflict, fmt::format(
                                      "{} is already running: something without a lock listens on {}",

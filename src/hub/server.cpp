@@ -92,6 +92,11 @@ Result<void> Server::watch_all() {
     return {};
 }
 
+Result<void> Server::attach(Annex& annex) {
+    annex_ = &annex;
+    return annex.begin(loop_);
+}
+
 std::uint16_t Server::port() const { return tcp_ ? io::local_port(tcp_) : std::uint16_t{0}; }
 
 void Server::run() {
@@ -109,6 +114,8 @@ void Server::turn() {
     for (const auto& event : events) {
         if (event.token == signal_token) {
             stopping_ = true;
+        } else if (event.token >= Annex::first_token) {
+            annex_->ready(event, now_);
         } else if (event.token >= first_door_token) {
             accept_all(doors_[event.token - first_door_token]);
         } else {
@@ -120,6 +127,7 @@ void Server::turn() {
     }
     flush_ready();
     if (open_doors_ < doors_.size() && now_ >= try_doors_at_) accept_again();
+    if (annex_ != nullptr) annex_->advance(now_);
     broker_.advance(now_); // what it makes is written in the next turn, which then comes at once
     if (!health_topic_.empty()) say_health();
     if (watchdog_ && now_ >= next_watchdog_) {
@@ -135,6 +143,8 @@ std::optional<SteadyTime> Server::next_wake() const {
     if (watchdog_) wake = std::min(wake.value_or(next_watchdog_), next_watchdog_);
     if (const auto look = health_.next_look(); look && !health_topic_.empty())
         wake = std::min(wake.value_or(*look), *look);
+    if (const auto due = annex_ != nullptr ? annex_->next_deadline() : std::nullopt)
+        wake = std::min(wake.value_or(*due), *due);
     return wake;
 }
 

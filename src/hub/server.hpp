@@ -3,6 +3,7 @@
 #pragma once
 
 #include "broker/broker.hpp"
+#include "hub/annex.hpp"
 #include "hub/health.hpp"
 #include "hub/report.hpp"
 #include "hub/transport.hpp"
@@ -35,6 +36,9 @@ public:
     void turn();
     /// Serves one more client, however it came.
     void admit(std::unique_ptr<Transport> transport, broker::Peer peer);
+
+    /// Also serves what the annex has, which outlives the server.
+    Result<void> attach(Annex& annex);
 
     /// The TCP port that is listened on; 0 without TCP.
     std::uint16_t port() const;
@@ -78,6 +82,7 @@ private:
     HubHealth health_;
     std::optional<microseconds> watchdog_;
     SteadyTime next_watchdog_{};
+    Annex* annex_ = nullptr;
     std::vector<Door> doors_;
     std::vector<Link> links_; // by ConnectionId
     std::vector<broker::ConnectionId> ready_;

@@ -72,7 +72,8 @@ std::uint16_t local_port(const FileDescriptor& listener) {
     return ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
 }
 
-Result<UnixListener> listen_unix(const std::filesystem::path& path) {
+Result<UnixListener>
+listen_unix(const std::filesystem::path& path, unsigned mode, std::filesystem::path lock_path) {
     SocketAddress address{};
     address.local.sun_family = AF_UNIX;
     const auto& text = path.native();
@@ -84,14 +85,18 @@ Result<UnixListener> listen_unix(const std::filesystem::path& path) {
                                       )
         );
     std::memcpy(address.local.sun_path, text.c_str(), text.size() + 1);
-    auto lock = LockFile::acquire(text + ".lock");
+    if (lock_path.empty()) lock_path = text + ".lock";
+    auto lock = LockFile::acquire(lock_path);
     if (!lock) return pass_on(lock);
+    if (auto free = expect_socket_or_nothing(path); !free) return pass_on(free);
+    if (somebody_listens(path))
+        return fail(ErrorCode::Conflict, fmt::format("something without a lock listens on {}", text));
     if (auto removed = remove_stale_socket(path); !removed) return pass_on(removed);
     FileDescriptor listener(::socket(AF_UNIX, socket_kind, 0));
     if (!listener) return refused("a Unix socket");
     if (::bind(listener.get(), &address.any, sizeof address.local) != 0)
         return refused(fmt::format("listening on {}", text));
-    ::chmod(text.c_str(), 0660);
+    ::chmod(text.c_str(), mode);
     if (::listen(listener.get(), backlog) != 0) return refused(fmt::format("listening on {}", text));
     return UnixListener{std::move(listener), std::move(*lock), path};
 }

@@ -29,7 +29,10 @@ struct UnixListener {
     /// Removes the socket from its folder; the lock frees itself.
     void remove() noexcept;
 };
-Result<UnixListener> listen_unix(const std::filesystem::path& path);
+/// `lock` stands beside the socket unless it is said where. Conflict, too, where something without a lock
+/// listens there, or what stands there is no socket.
+Result<UnixListener>
+listen_unix(const std::filesystem::path& path, unsigned mode = 0660, std::filesystem::path lock = {});
 
 /// One connection, if one waits.
 enum class AcceptStatus : std::uint8_t {

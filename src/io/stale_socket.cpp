@@ -1,11 +1,15 @@
 #include "io/stale_socket.hpp"
 
+#include "io/file_descriptor.hpp"
 #include "io/system_failure.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include <cerrno>
+#include <cstring>
 #include <unistd.h>
 
 namespace tutti::io {
@@ -33,6 +37,18 @@ Result<void> expect_socket_or_nothing(const std::filesystem::path& path) {
                                  path.native(), kind_of(info.st_mode)
                              )
     );
+}
+
+bool somebody_listens(const std::filesystem::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto& text = path.native();
+    if (text.size() >= sizeof address.sun_path) return false;
+    std::memcpy(address.sun_path, text.data(), text.size());
+    const FileDescriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!probe) return false;
+    const auto* to = reinterpret_cast<const sockaddr*>(&address);
+    return ::connect(probe.get(), to, sizeof address) == 0 || errno == EAGAIN;
 }
 
 Result<void> remove_stale_socket(const std::filesystem::path& path) {

@@ -10,6 +10,8 @@ namespace tutti::io {
 
 /// Conflict, with what to do, where something else than a socket stands there: a file, a folder, a link.
 Result<void> expect_socket_or_nothing(const std::filesystem::path& path);
+/// Whether somebody listens there, with a lock or without.
+bool somebody_listens(const std::filesystem::path& path);
 /// Removes a socket. The caller knows, by a lock, that nobody listens there.
 Result<void> remove_stale_socket(const std::filesystem::path& path);
 

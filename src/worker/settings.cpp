@@ -2,9 +2,9 @@
 
 #include "base/name.hpp"
 #include "contract/topics.hpp"
+#include "control/heartbeat_period.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
-#include "toml/values.hpp"
 
 #include <fmt/format.h>
 
@@ -20,23 +20,13 @@ std::string first_of(const std::string& said, const char* variable, std::string 
 
 } // namespace
 
-Result<microseconds> heartbeat_period(microseconds otherwise) {
-    const auto said = io::environment("TUTTI_HEARTBEAT");
-    if (!said) return otherwise;
-    const auto period = toml::parse_duration(*said);
-    if (period && period->count() > 0) return *period;
-    return fail(
-        ErrorCode::InvalidInput, fmt::format("TUTTI_HEARTBEAT: \"{}\" is no duration such as 5s", *said)
-    );
-}
-
 Result<Settings> settle(const Options& options) {
     Settings settings;
     settings.name = options.name;
     settings.version = options.version;
     settings.topics = options.topics;
     settings.pattern = options.pattern;
-    auto heartbeat = heartbeat_period(options.heartbeat);
+    auto heartbeat = control::heartbeat_period(options.heartbeat);
     if (!heartbeat) return pass_on(heartbeat);
     settings.heartbeat = *heartbeat;
     settings.run_directory =

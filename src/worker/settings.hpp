@@ -26,9 +26,6 @@ struct Settings {
     std::filesystem::path supervisor_socket() const { return run_directory / "supervisor.sock"; }
 };
 
-/// $TUTTI_HEARTBEAT, between two heartbeats on control sockets; InvalidInput, for people, where it is none.
-Result<microseconds> heartbeat_period(microseconds otherwise);
-
 /// InvalidInput, for people, where a name or the root cannot be one.
 Result<Settings> settle(const Options& options);
 

@@ -1,0 +1,52 @@
+#include "hub/statistics.hpp"
+
+#include <cmath>
+
+namespace tutti::hub {
+
+Value counters(const broker::Stats& stats) {
+    return Value::object({
+        {"clients", stats.clients},
+        {"sessions", stats.sessions},
+        {"subscriptions", stats.subscriptions},
+        {"retained", stats.retained},
+        {"stored_bytes", stats.stored_bytes},
+        {"connections", stats.connections},
+        {"refused", stats.refused},
+        {"received", stats.received},
+        {"sent", stats.sent},
+        {"bytes_received", stats.bytes_received},
+        {"bytes_sent", stats.bytes_sent},
+        {"dropped", stats.dropped},
+        {"expired", stats.expired},
+        {"denied", stats.denied},
+        {"malformed", stats.malformed},
+    });
+}
+
+Value Rates::look(const broker::Stats& stats, SteadyTime now) {
+    const auto over = now - since_;
+    if (over < shortest) return last_;
+    const auto each_second = [over](std::uint64_t before, std::uint64_t after) {
+        return std::round(static_cast<double>(after - before) / to_seconds(over) * 10) / 10;
+    };
+    last_ = Value::object(
+        {{"over_sec", to_seconds(over)},
+         {"received", each_second(then_.received, stats.received)},
+         {"sent", each_second(then_.sent, stats.sent)},
+         {"bytes_received", each_second(then_.bytes_received, stats.bytes_received)},
+         {"bytes_sent", each_second(then_.bytes_sent, stats.bytes_sent)}}
+    );
+    then_ = stats;
+    since_ = now;
+    return last_;
+}
+
+Value topics(const std::vector<broker::TopicCount>& busiest) {
+    std::vector<Value> said;
+    for (const auto& [topic, messages] : busiest)
+        said.push_back(Value::object({{"topic", topic}, {"messages", messages}}));
+    return Value::array(std::move(said));
+}
+
+} // namespace tutti::hub
