@@ -3,6 +3,7 @@
 #include "gateway/posted.hpp"
 
 #include "base/json.hpp"
+#include "contract/topics.hpp"
 #include "gateway/event_feed.hpp"
 
 #include <cstdlib>
@@ -48,14 +49,14 @@ void show(std::string_view payload) {
     gateway::EventFeed feed([now] { return now; }, [] {}, [](gateway::EventFeed::Watched) {});
     Viewer viewer;
     feed.opened(viewer);
-    const auto taken = feed.take(payload, now);
+    const auto event = contract::parse_event(payload);
+    const auto taken = feed.take(contract::event_topic(event ? event->type : "some.event"), payload, now);
     if (taken != gateway::EventFeed::Taken::Done) return;
     const auto frame = parse_json(viewer.last);
     check(frame.has_value());
     const auto* events = frame->find("events");
     check(events != nullptr && events->items().size() == 1);
     // One that came without an id is said anew, with the id that every reader makes.
-    const auto event = contract::parse_event(payload);
     const bool has_made_id = event->id.starts_with('~');
     check(events->items()[0] == *parse_json(has_made_id ? contract::print(*event) : std::string(payload)));
 }

@@ -6,6 +6,7 @@
 #include "hub/authorizer.hpp"
 #include "hub/control_socket.hpp"
 #include "hub/descriptors.hpp"
+#include "hub/holdings.hpp"
 #include "hub/log_report.hpp"
 #include "hub/server.hpp"
 #include "hub/statistics.hpp"
@@ -19,7 +20,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <unistd.h>
 
 namespace tutti {
@@ -71,6 +74,7 @@ Value stats_of(const broker::Broker& broker, hub::Rates& rates, SteadyTime now) 
     const auto stats = broker.stats();
     const auto counted = hub::counters(stats);
     std::vector<Member> members(counted.members().begin(), counted.members().end());
+    std::ranges::move(hub::holdings(broker.accounts()), std::back_inserter(members));
     members.push_back({"rates", rates.look(stats, now)});
     members.push_back({"topics", hub::topics(broker.busiest_topics(most_topics))});
     return Value::object(std::move(members));

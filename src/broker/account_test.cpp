@@ -7,7 +7,7 @@ namespace {
 
 using Kind = Principal::Kind;
 
-constexpr auto bytes = Resource::RetainedBytes;
+constexpr auto kept = Resource::RetainedBytes;
 
 Limits lending(std::size_t retained_bytes) { return {.retained_bytes = retained_bytes}; }
 
@@ -36,37 +36,37 @@ TEST(Accounts, WhoeverIsOverItsShareIsRefusedAndNobodyElse) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");
     auto& user = accounts.of({Kind::User, "mixer"}, "x");
-    crowd.take(bytes, 250);
-    EXPECT_FALSE(crowd.has_room(bytes));
-    EXPECT_TRUE(user.has_room(bytes, 250));
-    EXPECT_FALSE(user.has_room(bytes, 251));
-    crowd.give_back(bytes, 1);
-    EXPECT_TRUE(crowd.has_room(bytes));
+    crowd.take(kept, 250);
+    EXPECT_FALSE(crowd.has_room(kept));
+    EXPECT_TRUE(user.has_room(kept, 250));
+    EXPECT_FALSE(user.has_room(kept, 251));
+    crowd.give_back(kept, 1);
+    EXPECT_TRUE(crowd.has_room(kept));
 }
 
 TEST(Accounts, TheReserveIsForTrustedOnesAlone) {
     Accounts accounts(lending(1000));
-    accounts.of({}, "x").take(bytes, 250);
-    accounts.of({Kind::User, "a"}, "x").take(bytes, 250);
-    accounts.of({Kind::User, "b"}, "x").take(bytes, 250);
-    EXPECT_FALSE(accounts.of({Kind::User, "c"}, "x").has_room(bytes));
+    accounts.of({}, "x").take(kept, 250);
+    accounts.of({Kind::User, "a"}, "x").take(kept, 250);
+    accounts.of({Kind::User, "b"}, "x").take(kept, 250);
+    EXPECT_FALSE(accounts.of({Kind::User, "c"}, "x").has_room(kept));
     auto& service = accounts.of({Kind::Trusted, ""}, "service");
-    EXPECT_TRUE(service.has_room(bytes, 250));
-    EXPECT_FALSE(service.has_room(bytes, 251));
+    EXPECT_TRUE(service.has_room(kept, 250));
+    EXPECT_FALSE(service.has_room(kept, 251));
 }
 
 TEST(Accounts, TellWhenSomebodyComesNearItsLimitAndWhenNoMore) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");
-    crowd.take(bytes, 199);
+    crowd.take(kept, 199);
     EXPECT_EQ(accounts.all().revision, 0U);
-    crowd.take(bytes, 1);
+    crowd.take(kept, 1);
     const auto full = accounts.all().revision;
     EXPECT_NE(full, 0U);
-    crowd.give_back(bytes, 1);
+    crowd.give_back(kept, 1);
     const auto relieved = accounts.all().revision;
     EXPECT_NE(relieved, full);
-    crowd.give_back(bytes, 199);
+    crowd.give_back(kept, 199);
     EXPECT_EQ(accounts.all().revision, relieved);
 }
 
@@ -74,11 +74,11 @@ TEST(Accounts, ARefusalIsNewsOnceAMinute) {
     Accounts accounts({});
     auto& crowd = accounts.of({}, "x");
     const SteadyTime start{seconds(100)};
-    EXPECT_TRUE(accounts.refuse(crowd, bytes, "x", start));
-    EXPECT_FALSE(accounts.refuse(crowd, bytes, "y", start + seconds(59)));
+    EXPECT_TRUE(accounts.refuse(crowd, kept, "x", start));
+    EXPECT_FALSE(accounts.refuse(crowd, kept, "y", start + seconds(59)));
     EXPECT_TRUE(accounts.refuse(crowd, Resource::Clients, "y", start + seconds(59)));
     EXPECT_TRUE(accounts.refuse(crowd, Resource::Clients, "y", start + seconds(119)));
-    EXPECT_EQ(accounts.refused(Kind::Anonymous)[bytes], 2U);
+    EXPECT_EQ(accounts.refused(Kind::Anonymous)[kept], 2U);
     EXPECT_EQ(accounts.last_refusal(Kind::Anonymous)->client, "y");
     EXPECT_FALSE(accounts.last_refusal(Kind::User));
 }

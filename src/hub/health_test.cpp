@@ -11,7 +11,7 @@ using broker::Principal;
 using broker::Resource;
 using Level = contract::HealthLevel;
 
-struct Desk {
+struct Lookout {
     broker::Accounts accounts{broker::Limits{.clients = 400, .retained_bytes = 1000}};
     HubHealth health{accounts};
     SteadyTime now{seconds(1000)};
@@ -36,7 +36,7 @@ struct Desk {
 };
 
 TEST(HubHealth, SaysOnceThatAllIsWellAndThenWantsNoTime) {
-    Desk desk;
+    Lookout desk;
     const auto said = desk.look();
     ASSERT_TRUE(said);
     EXPECT_EQ(said->level, Level::Ok);
@@ -48,7 +48,7 @@ TEST(HubHealth, SaysOnceThatAllIsWellAndThenWantsNoTime) {
 }
 
 TEST(HubHealth, WarnsOfWhoHoldsMostOfItsShareAndSaysWhenItIsOver) {
-    Desk desk;
+    Lookout desk;
     desk.look();
     desk.now += seconds(20);
     desk.crowd.take(Resource::RetainedBytes, 200);
@@ -65,7 +65,7 @@ TEST(HubHealth, WarnsOfWhoHoldsMostOfItsShareAndSaysWhenItIsOver) {
 }
 
 TEST(HubHealth, IsAnErrorForAMinuteAfterARefusal) {
-    Desk desk;
+    Lookout desk;
     desk.look();
     desk.now += seconds(20);
     desk.crowd.take(Resource::RetainedBytes, 200);
@@ -85,7 +85,7 @@ TEST(HubHealth, IsAnErrorForAMinuteAfterARefusal) {
 }
 
 TEST(HubHealth, SaysOfManyRefusalsOnlyNowAndThen) {
-    Desk desk;
+    Lookout desk;
     desk.look();
     int said = 0;
     for (int i = 0; i < 1000; ++i) {
@@ -100,7 +100,7 @@ TEST(HubHealth, SaysOfManyRefusalsOnlyNowAndThen) {
 }
 
 TEST(HubHealth, ARefusedServiceIsWorseThanARefusedCrowd) {
-    Desk desk;
+    Lookout desk;
     desk.accounts.refuse(
         desk.accounts.of({Principal::Kind::Trusted, ""}, "lamp"), Resource::Sessions, "lamp", desk.now
     );
@@ -112,7 +112,7 @@ TEST(HubHealth, ARefusedServiceIsWorseThanARefusedCrowd) {
 }
 
 TEST(HubHealth, SaysWhenAllTogetherHaveTakenTheHub) {
-    Desk desk;
+    Lookout desk;
     desk.look();
     desk.now += seconds(20);
     for (const auto* name : {"a", "b", "c"})

@@ -95,24 +95,4 @@ std::vector<Member> holdings(const Accounts& accounts) {
     };
 }
 
-Value stats_value(const broker::Broker& broker) {
-    const auto stats = broker.stats();
-    std::vector<Member> all = {
-        {"connections", stats.connections},
-        {"connections_refused", stats.refused},
-        {"connections_made_way", stats.made_way},
-        {"received", stats.received},
-        {"sent", stats.sent},
-        {"bytes_received", stats.bytes_received},
-        {"bytes_sent", stats.bytes_sent},
-        {"dropped", stats.dropped},
-        {"expired", stats.expired},
-        {"denied", stats.denied},
-        {"malformed", stats.malformed},
-    };
-    auto held = holdings(broker.accounts());
-    std::ranges::move(held, std::back_inserter(all));
-    return Value::object(std::move(all));
-}
-
 } // namespace tutti::hub

@@ -1,5 +1,5 @@
-// What the hub lends, to whom, and who was refused, as JSON: for health/hub and for whoever asks for
-// statistics. Pure.
+// What the hub lends, to whom, and who was refused, as JSON: for health/hub and for the hub's statistics.
+// Pure.
 #pragma once
 
 #include "base/value.hpp"
@@ -28,7 +28,5 @@ std::string_view name(broker::Account::Kind kind) noexcept;
 
 /// held, limits, holders: [{who, …, refused}], refused: {anonymous: {…}, user: {…}, trusted: {…}}.
 std::vector<Member> holdings(const broker::Accounts& accounts);
-/// The counters since the start, and the above.
-Value stats_value(const broker::Broker& broker);
 
 } // namespace tutti::hub
