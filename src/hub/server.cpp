@@ -22,6 +22,9 @@ namespace {
 
 constexpr std::size_t read_size = 64 * 1024;
 constexpr std::size_t buffer_size = 4 * read_size;
+// Of one turn, for all who are ready together: who pours does not make the turns of others long.
+constexpr std::size_t turn_size = 2 * read_size;
+constexpr std::size_t least_read_size = 4 * 1024;
 constexpr std::size_t flush_early = 1024 * 1024; // so much unwritten output no longer fits the cache
 
 constexpr microseconds doors_shut_for = seconds(1); // where no more descriptors were to be had
@@ -111,6 +114,8 @@ void Server::run() {
 void Server::turn() {
     const auto events = loop_.wait(next_wake());
     now_ = io::steady_now();
+    const auto share =
+        std::clamp(turn_size / std::max<std::size_t>(events.size(), 1), least_read_size, read_size);
     for (const auto& event : events) {
         if (event.token == signal_token) {
             stopping_ = true;
@@ -121,7 +126,7 @@ void Server::turn() {
         } else {
             const ConnectionId id{static_cast<std::uint32_t>(event.token)};
             if (event.writable) flush(id);
-            if (event.readable) read(id);
+            if (event.readable) read(id, share);
             if (broker_.unwritten() > flush_early) flush_ready();
         }
     }
@@ -178,13 +183,13 @@ void Server::admit(std::unique_ptr<Transport> transport, broker::Peer peer) {
     links_[id.value] = {std::move(transport)};
 }
 
-void Server::read(ConnectionId id) {
+void Server::read(ConnectionId id, std::size_t most) {
     Link& link = links_[id.value];
     if (!link.transport) return;
-    if (buffer_size - filled_ < read_size) flush_ready();
+    if (buffer_size - filled_ < most) flush_ready();
     if (!link.transport) return; // its output could not be written
     char* const free = buffer_.get() + filled_;
-    const auto got = link.transport->read({free, read_size});
+    const auto got = link.transport->read({free, most});
     if (got.outcome == Outcome::NotNow) return;
     if (got.outcome == Outcome::Gone) return close(id);
     filled_ += got.count;

@@ -63,7 +63,7 @@ private:
 
     Result<void> watch_all();
     void accept_all(const Door& door);
-    void read(broker::ConnectionId id);
+    void read(broker::ConnectionId id, std::size_t most);
     void flush_ready();
     void flush(broker::ConnectionId id);
     void close(broker::ConnectionId id);

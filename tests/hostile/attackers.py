@@ -1,0 +1,29 @@
+"""Who attacks: how each of them comes to the hub, and under which name."""
+
+import dataclasses
+import itertools
+
+from .packets import Wire
+
+_numbers = itertools.count()
+
+
+@dataclasses.dataclass(frozen=True)
+class Attacker:
+    """`address` is a path or (host, port); the user name and the password as CONNECT says them."""
+
+    kind: str
+    address: object
+    user: str = None
+    password: str = None
+
+    def wire(self):
+        return Wire(self.address)
+
+    def enter(self, **options):
+        """A connected client of its own name; or its wire, closed, and the reason code that refused it."""
+        wire = self.wire()
+        code = wire.enter(f"hostile-{next(_numbers)}", user=self.user, password=self.password, **options)
+        if code != 0:
+            wire.close()
+        return wire, code

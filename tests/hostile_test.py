@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+"""An installation that lives on while clients fill, flood, hold and forge: as somebody on this machine, as a user with a password,
+as a service gone wrong. What each of them does stands in hostile/attacks.py; bench/hostile takes the time."""
+
+import contextlib
+import hashlib
+import json
+import resource
+import unittest
+import urllib.request
+
+from hostile import packets
+from hostile.attackers import Attacker
+from hostile.attacks import ATTACKS, Attack
+from hostile.witness import Witness
+from rig import Installation, free_port, get_json, wait_until
+
+ROUNDS = 10
+# What is refused for its size, its number, or its name: the attacker must have been told so.
+REFUSED = ("fill with large", "fill with many", "fill subscriptions")
+
+
+def setUpModule():
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
+
+
+class Hostile:
+    """The tests, for one kind of attacker."""
+
+    def attacker(self):
+        raise NotImplementedError
+
+    @classmethod
+    def setUpClass(cls):
+        cls.clean_up = contextlib.ExitStack()
+        cls.tcp, cls.http = free_port(), free_port()
+        cls.home = cls.clean_up.enter_context(Installation(f"""
+[hub]
+tcp = "127.0.0.1:{cls.tcp}"
+[gateway]
+listen = "127.0.0.1:{cls.http}"
+[service.system]
+every = "1s"
+[service.rogue]
+run = ["sleep", "infinity"]
+ready = "exec"
+"""))
+        cls.home.up()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.clean_up.close()
+
+    @property
+    def socket(self):
+        return str(self.home.run_directory / "mqtt")
+
+    def password(self, user):
+        key = (self.home.run_directory / "bus.key").read_bytes()
+        return hashlib.blake2b(user.encode(), key=key, digest_size=32).hexdigest()
+
+    def witness(self):
+        witness = Witness(self.socket, "tutti/event/witness", user="witness")
+        self.addCleanup(witness.close)
+        return witness
+
+    def listener(self, *filters, retained=True):
+        """The operator, who may see everything."""
+        wire = packets.Wire(self.socket)
+        self.addCleanup(wire.close)
+        self.assertEqual(wire.enter("operator"), 0)
+        wire.send(packets.subscribe(*filters, retained=retained))
+        wire.await_type(packets.SUBACK)
+        return wire
+
+    def post_event(self, type_):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.http}/api/events", json.dumps({"type": type_}).encode(), {"content-type": "application/json"})
+        with urllib.request.urlopen(request, timeout=packets.PATIENCE) as answer:
+            return answer.status, json.load(answer)
+
+    def play(self, name):
+        """The attack, and what must hold while it goes on and when it is over."""
+        witness = self.witness()
+        listener = self.listener("tutti/event/page/#", "tutti/worker/system")
+        with Attack(ATTACKS[name], self.attacker()) as attack:
+            for _ in range(ROUNDS):
+                witness.round()
+            newcomer = self.witness()
+            newcomer.round()
+            status, posted = self.post_event("page.press")
+            self.assertEqual(status, 202)
+            presence, event = sorted(listener.await_type(packets.PUBLISH) for _ in range(2))
+            self.assertIn(b'"online"', presence + event)
+            self.assertIn(posted["id"].encode(), presence + event)
+        self.assertIsNone(attack.error)
+        if name in REFUSED:
+            self.assertIn(packets.QUOTA_EXCEEDED, attack.refusals)
+        states = {service: each["state"] for service, each in self.home.services().items()}
+        self.assertEqual(set(states.values()), {"ready"}, states)
+        readings = get_json(f"http://127.0.0.1:{self.http}/api/sources")["system"]
+        self.assertTrue(readings["readings"])
+        witness.round()
+
+    def forge(self, *topics):
+        """Each is refused, and nobody has seen it."""
+        wire, code = self.attacker().enter()
+        self.addCleanup(wire.close)
+        self.assertEqual(code, 0)
+        listener = self.listener("tutti/#", retained=False)
+        wire_end = packets.publish("tutti/event/end/of/forgery", b"{}", qos=1, number=999)
+        for retain in (False, True):
+            for topic in topics:
+                wire.send(packets.publish(topic, b'"forged"', qos=1, retain=retain))
+                code = packets.reason_of(wire.await_type(packets.PUBACK))
+                self.assertEqual(code, packets.NOT_AUTHORIZED, topic)
+                wire.send(packets.publish(topic, b'"forged"', retain=retain))
+        wire.send(wire_end)
+        while True:
+            body = listener.await_type(packets.PUBLISH)
+            self.assertFalse(body.endswith(b'"forged"'), packets.topic_of(body))
+            if packets.topic_of(body) == "tutti/event/end/of/forgery":
+                return
+
+    def test_what_it_forges_is_refused_and_seen_by_nobody(self):
+        self.forge(*self.forgeries)
+
+    def test_it_sees_no_answer_to_somebody_else(self):
+        wire, _ = self.attacker().enter()
+        self.addCleanup(wire.close)
+        wire.send(packets.subscribe("#", retained=False))
+        self.assertEqual(wire.await_type(packets.SUBACK)[-1], 1)
+        self.home.tutti("call", "system", "get_state")
+        wire.send(packets.publish("tutti/event/end/of/call", b"{}", qos=1))
+        while True:
+            topic = packets.topic_of(wire.await_type(packets.PUBLISH))
+            self.assertFalse(topic.startswith(("tutti/reply/", "tutti/cmd/system")), topic)
+            if topic == "tutti/event/end/of/call":
+                return
+
+
+def _plays(*names):
+    """A test a name, for the body of a class."""
+    def test_of(name):
+        return lambda self: self.play(name)
+    return {f"test_{name.replace(' ', '_')}": test_of(name) for name in names}
+
+
+class Anonymous(Hostile, unittest.TestCase):
+    """Whoever runs on this machine."""
+
+    forgeries = (
+        "tutti/worker/system", "tutti/service/hub", "tutti/health/hub", "tutti/event/playlist/stopped", "tutti/reply/operator/1",
+        "tutti/cmd/system", "tutti/config/system", "tutti/reading/system/cpu_percent", "tutti/log/system")
+
+    def attacker(self):
+        return Attacker("anonymous", ("127.0.0.1", self.tcp))
+
+
+class User(Hostile, unittest.TestCase):
+    """Somebody with a password."""
+
+    forgeries = (
+        "tutti/worker/system", "tutti/service/hub", "tutti/health/hub", "tutti/event/playlist/stopped",
+        "tutti/reading/system/cpu_percent", "tutti/log/system")
+
+    def attacker(self):
+        return Attacker("user", ("127.0.0.1", self.tcp), "guest", self.password("guest"))
+
+
+class Service(Hostile, unittest.TestCase):
+    """One of the installation's own services, gone wrong."""
+
+    forgeries = (
+        "tutti/worker/system", "tutti/service/hub", "tutti/health/hub", "tutti/event/playlist/stopped",
+        "tutti/reading/system/cpu_percent", "tutti/config/system", "tutti/log/system")
+
+    def attacker(self):
+        return Attacker("service", self.socket, "rogue")
+
+
+def _add(case, names):
+    for name, test in _plays(*names).items():
+        setattr(case, name, test)
+
+
+_add(Anonymous, ATTACKS)
+_add(User, ATTACKS)
+_add(Service, ATTACKS)
+
+
+if __name__ == "__main__":
+    unittest.main()
