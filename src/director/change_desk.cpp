@@ -151,6 +151,7 @@ Task<void> ChangeDesk::breathe() {
 Task<void> ChangeDesk::perform(const Requests& requests) {
     slice_began_ = io::steady_now();
     hooks_.catch_up();
+    for (bool is_ready = score_.get_ready(); !is_ready; is_ready = score_.get_ready()) co_await breathe();
     KeptLine line;
     Requests made;
     for (const auto& request : requests) {

@@ -28,6 +28,8 @@ public:
     );
 
     const event::definition::DefinitionSet& definitions() const noexcept { return definitions_; }
+    /// Before the first change, for whoever has little time at once; true where that may come.
+    bool get_ready() { return definitions_.look_up_some(); }
     // Copies, in their order.
     std::vector<event::definition::Playlist> playlists() const;
     std::vector<event::definition::Gesture> gestures() const;

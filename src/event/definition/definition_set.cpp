@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t most_looked_at = 500;
 /// Among more names than this, none is suggested.
 constexpr std::size_t most_suggested = 500;
+/// At a time: some tens of microseconds.
+constexpr std::size_t most_looked_up = 16;
 /// Of the gestures that need a playlist.
 constexpr std::size_t most_told = 10;
 
@@ -29,6 +31,7 @@ DefinitionSet::DefinitionSet(std::vector<Playlist> playlists, std::vector<Gestur
 
 template <typename Definition>
 Findings DefinitionSet::put_into(Roll<Definition>& roll, Definition definition) {
+    look_up_all();
     const auto name = definition.name;
     auto before = replace(roll, std::move(definition));
     auto findings = check(*roll.find(name));
@@ -55,6 +58,7 @@ template <typename Definition>
 std::optional<Definition> DefinitionSet::replace(
     Roll<Definition>& roll, Definition definition, typename Roll<Definition>::Order order
 ) {
+    if (is_begun()) look_up_all();
     std::optional<Definition> before;
     auto* place = roll.find(definition.name);
     if (place == nullptr) {
@@ -62,16 +66,17 @@ std::optional<Definition> DefinitionSet::replace(
         place = order == 0 ? &roll.add(std::move(name), std::move(definition))
                            : &roll.put_back(std::move(name), std::move(definition), order);
     } else {
-        forget(*place);
+        if (is_looked_up_) forget(*place);
         before = std::exchange(*place, std::move(definition));
     }
-    note(*place);
+    if (is_looked_up_) note(*place);
     return before;
 }
 
 template <typename Definition>
 void DefinitionSet::take_out(Roll<Definition>& roll, std::string_view name) {
-    forget(*roll.find(name));
+    if (is_begun()) look_up_all();
+    if (is_looked_up_) forget(*roll.find(name));
     roll.remove(name);
 }
 
@@ -79,6 +84,7 @@ void DefinitionSet::take_out_playlist(std::string_view name) { take_out(playlist
 void DefinitionSet::take_out_gesture(std::string_view name) { take_out(gestures_, name); }
 
 Findings DefinitionSet::remove_playlist(std::string_view name) {
+    look_up_all();
     Findings findings;
     auto starter = starters_.lower_bound({std::string(name), {}});
     for (; starter != starters_.end() && starter->first == name; ++starter) {
@@ -92,6 +98,21 @@ Findings DefinitionSet::remove_playlist(std::string_view name) {
 Findings DefinitionSet::remove_gesture(std::string_view name) {
     take_out(gestures_, name);
     return {};
+}
+
+bool DefinitionSet::look_up_some() {
+    if (is_looked_up_) return true;
+    std::size_t left = most_looked_up;
+    const auto look_up = [&](const auto& roll, auto& place) {
+        for (auto next = roll.after(place); next != roll.end() && left > 0; ++next, --left) {
+            note(next->second);
+            place = next->first;
+        }
+    };
+    look_up(playlists_, looked_up_playlist_);
+    look_up(gestures_, looked_up_gesture_);
+    is_looked_up_ = left > 0;
+    return is_looked_up_;
 }
 
 void DefinitionSet::note(const Playlist& playlist) {

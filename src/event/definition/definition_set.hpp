@@ -44,6 +44,11 @@ public:
     void take_out_playlist(std::string_view name);
     void take_out_gesture(std::string_view name);
 
+    /// What they lead to is looked up when the first one changes, not before: most never do. That takes time
+    /// in proportion to all of them, and whoever has none looks up some of them at a time: true where all
+    /// are.
+    bool look_up_some();
+
     /// How many links between definitions were looked at so far.
     std::size_t looked_at() const noexcept { return links_.looked_at(); }
 
@@ -58,6 +63,11 @@ private:
     template <typename Definition>
     Findings check(const Definition& definition) const;
 
+    void look_up_all() {
+        while (!look_up_some()) {
+        }
+    }
+    bool is_begun() const noexcept { return looked_up_playlist_ != 0 || looked_up_gesture_ != 0; }
     void note(const Playlist& playlist);
     void note(const Gesture& gesture);
     void forget(const Playlist& playlist);
@@ -70,6 +80,9 @@ private:
 
     Roll<Playlist> playlists_;
     Roll<Gesture> gestures_;
+    bool is_looked_up_ = false; ///< else what follows holds nothing, or of those up to these places
+    Roll<Playlist>::Order looked_up_playlist_ = 0;
+    Roll<Gesture>::Order looked_up_gesture_ = 0;
     EventLinks links_;
     SharedTypes shared_;
     std::set<std::pair<std::string, std::string>>

@@ -79,6 +79,24 @@ TEST(DefinitionSet, APlaylistIsNeededWhileAGestureStartsIt) {
     EXPECT_EQ(set.size(), 0U);
 }
 
+TEST(DefinitionSet, LooksUpWhatIsThereSomeAtATime) {
+    std::vector<Playlist> many;
+    std::vector<Gesture> more;
+    for (int i = 0; i < 100; ++i) {
+        many.push_back(playlist(fmt::format("p{}", i), fmt::format("t{}", i), fmt::format("t{}", i + 1)));
+        more.push_back(limit(fmt::format("g{}", i), fmt::format("u{}", i), fmt::format("u{}", i + 1)));
+    }
+    for (int turns = 0; turns < 20; ++turns) {
+        DefinitionSet set(many, more);
+        for (int turn = 0; turn < turns; ++turn) set.look_up_some();
+        set.put_unchecked(playlist("p50", "t50", "elsewhere"));
+        set.take_out_gesture("g50");
+        EXPECT_FALSE(set.put(limit("back", "t50", "t0")).mistakes.empty()) << turns;
+        EXPECT_TRUE(set.put(limit("back", "t100", "t0")).mistakes.empty()) << turns;
+        EXPECT_TRUE(set.put(playlist("round", "u100", "u0")).mistakes.empty()) << turns;
+    }
+}
+
 TEST(DefinitionSet, WarnsOfSharedTypesAsTheyAreNow) {
     auto set = empty();
     const auto shown = [](std::string key) {
