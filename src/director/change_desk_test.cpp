@@ -240,9 +240,9 @@ TEST_F(ChangeDeskTest, AListComesInPieces) {
         if (piece.find("next") == nullptr) break;
         after = piece.find("next")->integer();
         if (pieces == 1) command("playlist.remove", Value::object({{"name", names.back()}}));
-        if (pieces == 1) command("playlist.register", many(97, 98)); // what changes meanwhile moves no other
+        if (pieces == 1) command("playlist.register", many(29, 30)); // what changes meanwhile moves no other
     }
-    EXPECT_EQ(pieces, 3);
+    EXPECT_EQ(pieces, 8);
     EXPECT_EQ(names.size(), 251U);
     EXPECT_EQ(
         command("playlist.list", Value::object({{"limit", 7}})).data.find("playlists")->items().size(), 7U

@@ -14,7 +14,8 @@ namespace tutti::director {
 
 /// Which piece is asked for.
 struct Piece {
-    static constexpr std::size_t most = 100; ///< definitions, and so many where nothing is said
+    /// Definitions, and so many where nothing is said: more would take longer than deadlines may wait.
+    static constexpr std::size_t most = 32;
 
     std::uint64_t after = 0; ///< the `next` of the piece before
     std::size_t limit = most;
