@@ -14,27 +14,28 @@ constexpr unsigned warn_percent = 80;
 
 std::uint64_t percent(std::uint64_t whole, unsigned share) noexcept { return whole * share / 100; }
 
-Amounts totals(const Limits& limits) noexcept {
-    Amounts all;
-    all[Resource::Clients] = limits.clients;
-    all[Resource::Sessions] = limits.sessions;
-    all[Resource::Subscriptions] = limits.all_subscriptions;
-    all[Resource::RetainedMessages] = limits.retained_messages;
-    all[Resource::RetainedBytes] = limits.retained_bytes;
-    all[Resource::SessionMessages] = limits.session_messages;
-    all[Resource::SessionBytes] = limits.session_bytes;
+Gauge gauge(std::uint64_t limit, std::uint64_t of_all) noexcept {
+    return {.limit = limit, .of_all = of_all, .warn_at = percent(limit, warn_percent)};
+}
+
+Gauges totals(const Limits& limits) noexcept {
+    Gauges all;
+    const auto lend = [&](Resource what, std::uint64_t count) { all[what] = gauge(count, count); };
+    lend(Resource::Clients, limits.clients);
+    lend(Resource::Sessions, limits.sessions);
+    lend(Resource::Subscriptions, limits.all_subscriptions);
+    lend(Resource::RetainedMessages, limits.retained_messages);
+    lend(Resource::RetainedBytes, limits.retained_bytes);
+    lend(Resource::SessionMessages, limits.session_messages);
+    lend(Resource::SessionBytes, limits.session_bytes);
     return all;
 }
 
-Amounts part(const Amounts& whole, unsigned share) noexcept {
-    Amounts amounts;
-    for (const auto what : resources) amounts[what] = percent(whole[what], share);
-    return amounts;
-}
-
-Allowance allow(const Amounts& all, unsigned share, unsigned reserve) noexcept {
-    const auto own = part(all, share);
-    return {.own = own, .of_all = part(all, 100 - reserve), .warn_at = part(own, warn_percent)};
+Gauges part(const Gauges& all, unsigned share, unsigned reserve) noexcept {
+    Gauges own;
+    for (const auto what : resources)
+        own[what] = gauge(percent(all[what].limit, share), percent(all[what].limit, 100 - reserve));
+    return own;
 }
 
 /// Names by which a client means to be known again. Commands of `tutti` come for a moment, and who gave
@@ -51,16 +52,16 @@ bool is_lasting_name(std::string_view client_id) noexcept {
 } // namespace
 
 Accounts::Accounts(const Limits& limits)
-    : all_{.held = {}, .limit = totals(limits), .warn_at = part(totals(limits), warn_percent)},
-      allowances_{
-          allow(all_.limit, limits.shares.anonymous, limits.shares.reserve),
-          allow(all_.limit, limits.shares.user, limits.shares.reserve),
-          allow(all_.limit, limits.shares.trusted, 0),
+    : all_{.gauges = totals(limits)},
+      empty_{
+          part(all_.gauges, limits.shares.anonymous, limits.shares.reserve),
+          part(all_.gauges, limits.shares.user, limits.shares.reserve),
+          part(all_.gauges, limits.shares.trusted, 0),
       },
-      hub_("hub", Kind::Trusted, allowance(Kind::Trusted), all_),
-      anonymous_("anonymous", Kind::Anonymous, allowance(Kind::Anonymous), all_),
-      users_("users", Kind::User, allowance(Kind::User), all_),
-      trusted_("trusted", Kind::Trusted, allowance(Kind::Trusted), all_) {}
+      hub_("hub", Kind::Trusted, empty(Kind::Trusted), all_),
+      anonymous_("anonymous", Kind::Anonymous, empty(Kind::Anonymous), all_),
+      users_("users", Kind::User, empty(Kind::User), all_),
+      trusted_("trusted", Kind::Trusted, empty(Kind::Trusted), all_) {}
 
 Account& Accounts::of(const Principal& principal, std::string_view client_id) {
     switch (principal.kind) {
@@ -83,7 +84,7 @@ Account& Accounts::named(std::string_view name, Kind kind) {
         purge_at_ = std::max(crowd, 2 * named_.size());
     }
     if (named_.size() >= most) return kind == Kind::User ? users_ : trusted_;
-    auto account = std::make_unique<Account>(full, kind, allowance(kind), all_);
+    auto account = std::make_unique<Account>(full, kind, empty(kind), all_);
     return *named_.emplace(std::move(full), std::move(account)).first->second;
 }
 
@@ -94,7 +95,7 @@ bool Accounts::refuse(Account& account, Resource what, std::string_view client, 
     auto& last = last_refusals_[kind];
     const bool is_news =
         !last || last->account != account.name() || last->what != what || now - last->at >= is_news_after;
-    const bool of_all = account.held_[what] < account.allowance_.warn_at[what];
+    const bool of_all = account.gauges_[what].held < account.gauges_[what].warn_at;
     last = {account.name(), account.kind(), std::string(client.substr(0, longest_shown)), what, of_all, now};
     ++account.refused_[what];
     ++refused_[kind][what];

@@ -24,18 +24,9 @@ namespace tutti::broker {
 
 class Session;
 
-/// What an account of one class may hold.
-struct Allowance {
-    Amounts own;     ///< of itself
-    Amounts of_all;  ///< while all accounts together hold no more than this
-    Amounts warn_at; ///< when somebody should know
-};
-
 /// What all accounts have in common.
 struct Holdings {
-    Amounts held;
-    Amounts limit;
-    Amounts warn_at;
+    Gauges gauges;
     /// Differs whenever who holds much, or who was refused, may have changed.
     std::uint64_t revision = 0;
 };
@@ -44,52 +35,55 @@ class Account {
 public:
     using Kind = Principal::Kind;
 
-    Account(std::string name, Kind kind, const Allowance& allowance, Holdings& all)
-        : name_(std::move(name)), kind_(kind), allowance_(allowance), all_(all) {}
+    Account(std::string name, Kind kind, const Gauges& empty, Holdings& all)
+        : gauges_(empty), all_(all), name_(std::move(name)), kind_(kind) {}
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
     /// "anonymous", "user mixer", "trusted", "trusted mixer".
     const std::string& name() const noexcept { return name_; }
     Kind kind() const noexcept { return kind_; }
-    const Amounts& held() const noexcept { return held_; }
+    Amounts held() const noexcept { return gauges_.amounts(&Gauge::held); }
+    Amounts limits() const noexcept { return gauges_.amounts(&Gauge::limit); }
     const Amounts& refused() const noexcept { return refused_; }
-    const Allowance& allowance() const noexcept { return allowance_; }
 
     bool has_room(Resource what, std::uint64_t count = 1) const noexcept {
-        return held_[what] + count <= allowance_.own[what]
-               && all_.held[what] + count <= allowance_.of_all[what];
+        const Gauge& own = gauges_[what];
+        return own.held + count <= own.limit && all_.gauges[what].held + count <= own.of_all;
     }
     /// Holds so much more; who may be refused asks `has_room` before.
     void take(Resource what, std::uint64_t count = 1) noexcept {
-        held_[what] += count;
-        all_.held[what] += count;
-        note(what);
+        Gauge& own = gauges_[what];
+        Gauge& all = all_.gauges[what];
+        own.held += count;
+        all.held += count;
+        if (own.held >= own.warn_at || all.held >= all.warn_at) ++all_.revision;
     }
     void give_back(Resource what, std::uint64_t count = 1) noexcept {
-        note(what);
-        held_[what] -= count;
-        all_.held[what] -= count;
+        Gauge& own = gauges_[what];
+        Gauge& all = all_.gauges[what];
+        if (own.held >= own.warn_at || all.held >= all.warn_at) ++all_.revision;
+        own.held -= count;
+        all.held -= count;
     }
     bool is_empty() const noexcept {
-        return held_[Resource::Sessions] == 0 && held_[Resource::RetainedMessages] == 0;
+        return gauges_[Resource::Sessions].held == 0 && gauges_[Resource::RetainedMessages].held == 0;
     }
 
     /// Its sleeping sessions, the longest asleep first.
     std::list<Session*> asleep;
 
+    /// Marks where deliver() put this account's share of the message that it is delivering.
+    std::uint64_t delivery_serial = 0;
+    std::uint32_t share_index = 0;
+
 private:
     friend class Accounts;
 
-    void note(Resource what) noexcept {
-        if (held_[what] >= allowance_.warn_at[what] || all_.held[what] >= all_.warn_at[what]) ++all_.revision;
-    }
-
+    Gauges gauges_;
+    Holdings& all_;
     const std::string name_;
     const Kind kind_;
-    const Allowance& allowance_;
-    Holdings& all_;
-    Amounts held_;
     Amounts refused_;
 };
 
@@ -123,7 +117,10 @@ public:
         return last_refusals_[static_cast<std::size_t>(kind)];
     }
 
-    const Holdings& all() const noexcept { return all_; }
+    /// By all together.
+    Amounts held() const noexcept { return all_.gauges.amounts(&Gauge::held); }
+    Amounts limits() const noexcept { return all_.gauges.amounts(&Gauge::limit); }
+    std::uint64_t revision() const noexcept { return all_.revision; }
     std::vector<const Account*> list() const;
 
 private:
@@ -132,12 +129,10 @@ private:
     static constexpr std::size_t most = 1024;
 
     Account& named(std::string_view name, Account::Kind kind);
-    const Allowance& allowance(Account::Kind kind) const noexcept {
-        return allowances_[static_cast<std::size_t>(kind)];
-    }
+    const Gauges& empty(Account::Kind kind) const noexcept { return empty_[static_cast<std::size_t>(kind)]; }
 
     Holdings all_;
-    std::array<Allowance, kinds> allowances_;
+    std::array<Gauges, kinds> empty_; // of a new account, by its kind
     std::array<Amounts, kinds> refused_;
     std::array<std::optional<Refusal>, kinds> last_refusals_;
     Account hub_;

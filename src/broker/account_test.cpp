@@ -59,15 +59,15 @@ TEST(Accounts, TellWhenSomebodyComesNearItsLimitAndWhenNoMore) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");
     crowd.take(kept, 199);
-    EXPECT_EQ(accounts.all().revision, 0U);
+    EXPECT_EQ(accounts.revision(), 0U);
     crowd.take(kept, 1);
-    const auto full = accounts.all().revision;
+    const auto full = accounts.revision();
     EXPECT_NE(full, 0U);
     crowd.give_back(kept, 1);
-    const auto relieved = accounts.all().revision;
+    const auto relieved = accounts.revision();
     EXPECT_NE(relieved, full);
     crowd.give_back(kept, 199);
-    EXPECT_EQ(accounts.all().revision, relieved);
+    EXPECT_EQ(accounts.revision(), relieved);
 }
 
 TEST(Accounts, ARefusalIsNewsOnceAMinute) {

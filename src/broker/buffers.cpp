@@ -13,11 +13,7 @@ bool is_large(const Core& core, const Connection& connection) noexcept {
 
 } // namespace
 
-void charge_buffers(Core& core, Connection& connection, SteadyTime now) {
-    if (connection.session == nullptr) return;
-    // Output that is written at the end of this turn is not held.
-    const auto held = connection.input.held() + (connection.congested ? connection.output.size() : 0);
-    if (held == connection.charged) return;
+void charge_change(Core& core, Connection& connection, std::size_t held, SteadyTime now) {
     Account& account = connection.session->account;
     if (held < connection.charged) {
         account.give_back(Resource::SessionBytes, connection.charged - held);

@@ -6,9 +6,20 @@
 
 namespace tutti::broker {
 
+/// Output that is written at the end of this turn is not held.
+inline std::size_t held_in_buffers(const Connection& connection) noexcept {
+    return connection.input.held() + (connection.congested ? connection.output.size() : 0);
+}
+
+void charge_change(Core& core, Connection& connection, std::size_t held, SteadyTime now);
+
 /// Charges what its buffers hold now. A client that lets them grow though its account has no room for it is
 /// to go when the present packet is done.
-void charge_buffers(Core& core, Connection& connection, SteadyTime now);
+inline void charge_buffers(Core& core, Connection& connection, SteadyTime now) {
+    const auto held = held_in_buffers(connection);
+    if (held != connection.charged && connection.session != nullptr)
+        charge_change(core, connection, held, now);
+}
 
 /// Gives back what is charged: the connection ends.
 void release_buffers(Connection& connection) noexcept;

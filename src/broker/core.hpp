@@ -48,6 +48,7 @@ struct Core {
     std::vector<ConnectionId> overflowed; // to be disconnected once nobody walks over routes
     std::size_t appended = 0;             // bytes of output made since the ready list was last taken
     SteadyTime last_sweep{};
+    std::uint64_t delivery_serial = 0;
 
     // Kept between packets for their capacity.
     std::string scratch[4];

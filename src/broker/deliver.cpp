@@ -35,7 +35,7 @@ bool is_undeliverable(
     return true;
 }
 
-void send_now(Core& core, Session& session, Connection& to, Delivery delivery, SteadyTime now) {
+void send_now(Core& core, Session& session, Connection& to, Delivery&& delivery, SteadyTime now) {
     if (is_undeliverable(core, *delivery.message, to, wrap(delivery, 1, false), now)) return;
     const auto [id, sent] = session.inflight.add(std::move(delivery)); // until it is acknowledged
     append(core, to, *sent->message, wrap(*sent, id, false), now);
@@ -94,7 +94,7 @@ void send_or_queue(
         if (full && session.queued_messages() != 0) return give_up(core, session);
     }
     Delivery delivery{
-        .message = HeldMessage(message, session.account),
+        .message = HeldMessage(message, terms.share),
         .qos = terms.qos,
         .retain = terms.retain,
         .identifiers = terms.identifiers,

@@ -45,6 +45,7 @@ deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sessi
 struct Terms {
     mqtt::QoS qos;
     bool retain;
+    std::uint32_t share; ///< of the message, for the receiver's account
     const std::string& identifiers;
 };
 

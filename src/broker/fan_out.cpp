@@ -152,11 +152,21 @@ private:
     bool made_[2] = {};
 };
 
+/// The account's share of a message that nobody holds yet, found without a search.
+std::uint32_t share_in(Message& message, Account& account, std::uint64_t delivery_serial) {
+    if (account.delivery_serial != delivery_serial) {
+        account.delivery_serial = delivery_serial;
+        account.share_index = message.add_share(account);
+    }
+    return account.share_index;
+}
+
 } // namespace
 
 std::size_t
 deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Session* from, SteadyTime now) {
     EncodedOnce encoded(core, publish);
+    const auto serial = ++core.delivery_serial;
     std::size_t reached = 0;
     for (const Target& target : core.routes.find(publish.topic)) {
         if (target.no_local && target.session == from) continue;
@@ -169,7 +179,8 @@ deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sessi
             continue;
         }
         if (!stored) stored = Message::make(publish, now, core.stats.stored_bytes);
-        send_or_queue(core, *target.session, stored, {qos, retain, target.identifiers}, now);
+        const auto share = share_in(*stored, target.session->account, serial);
+        send_or_queue(core, *target.session, stored, {qos, retain, share, target.identifiers}, now);
     }
     return reached;
 }

@@ -34,7 +34,7 @@ TEST(HeldMessage, IsChargedOnceHoweverManyClientsOfAnAccountWaitForIt) {
         EXPECT_EQ(desk.messages(desk.one), 1U);
         EXPECT_EQ(desk.bytes(desk.one), size);
     }
-    EXPECT_EQ(desk.accounts.all().held, Amounts{});
+    EXPECT_EQ(desk.accounts.held(), Amounts{});
 }
 
 TEST(HeldMessage, IsHandedOnWithItsCharge) {

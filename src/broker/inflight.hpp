@@ -30,21 +30,25 @@ public:
         const Delivery* delivery; ///< valid until the next call that is not const
     };
     /// Takes the delivery in and gives it a packet id. At most 32,768 fit; the caller keeps to its window.
-    Sent add(Delivery delivery) {
+    Sent add(Delivery&& delivery) {
         if (size_ == slots_.size()) grow();
         do {
             if (++last_id_ == 0) last_id_ = 1;
         } while (slot(last_id_).id != 0);
-        slot(last_id_) = {last_id_, ++last_sequence_, std::move(delivery)};
+        Slot& taken = slot(last_id_);
+        taken.id = last_id_;
+        taken.sequence = ++last_sequence_;
+        taken.delivery = std::move(delivery);
         ++size_;
-        return {last_id_, &slot(last_id_).delivery};
+        return {last_id_, &taken.delivery};
     }
 
     /// The delivery that this id acknowledges, or nothing for an id that is not in flight.
     std::optional<Delivery> remove(mqtt::PacketId id) {
         if (id == 0 || slots_.empty() || slot(id).id != id) return std::nullopt;
-        std::optional<Delivery> delivery(std::move(slot(id).delivery));
-        slot(id) = {};
+        Slot& taken = slot(id);
+        std::optional<Delivery> delivery(std::move(taken.delivery));
+        taken.id = 0;
         --size_;
         return delivery;
     }

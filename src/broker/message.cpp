@@ -31,23 +31,29 @@ Message::Message(const mqtt::Publish& publish, SteadyTime now, std::uint64_t& st
 
 Message::~Message() { stored_bytes_ -= size(); }
 
-// One that nobody holds any more is anybody's: its account may be gone.
-Message::Share& Message::share_of(Account& account) {
-    Share* unused = nullptr;
-    Share* each = &shares_;
-    for (;; each = each->next.get()) {
-        if (each->holders == 0)
-            unused = each;
-        else if (each->account == &account)
-            return *each;
-        if (!each->next) break;
+// A share that nobody holds any more is anybody's: its account may be gone.
+std::uint32_t Message::share_of(Account& account) {
+    const auto count = static_cast<std::uint32_t>(1 + more_shares_.size());
+    std::uint32_t unused = count;
+    for (std::uint32_t index = 0; index < count; ++index) {
+        const Share& each = share(index);
+        if (each.holders == 0)
+            unused = index;
+        else if (each.account == &account)
+            return index;
     }
-    if (unused == nullptr) {
-        each->next = std::make_unique<Share>();
-        unused = each->next.get();
+    if (unused == count) return add_share(account);
+    share(unused).account = &account;
+    return unused;
+}
+
+std::uint32_t Message::add_share(Account& account) {
+    if (first_share_.account == nullptr) {
+        first_share_.account = &account;
+        return 0;
     }
-    unused->account = &account;
-    return *unused;
+    more_shares_.push_back({.account = &account});
+    return static_cast<std::uint32_t>(more_shares_.size());
 }
 
 bool Message::is_expired(SteadyTime now) const noexcept {

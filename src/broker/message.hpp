@@ -6,9 +6,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tutti::broker {
 
@@ -22,8 +22,14 @@ public:
     explicit MessageRef(Message* message) noexcept;
     MessageRef(const MessageRef& other) noexcept : MessageRef(other.message_) {}
     MessageRef(MessageRef&& other) noexcept : message_(std::exchange(other.message_, nullptr)) {}
-    MessageRef& operator=(MessageRef other) noexcept {
-        std::swap(message_, other.message_);
+    MessageRef& operator=(const MessageRef& other) noexcept {
+        MessageRef copy(other);
+        std::swap(message_, copy.message_);
+        return *this;
+    }
+    MessageRef& operator=(MessageRef&& other) noexcept {
+        MessageRef moved(std::move(other));
+        std::swap(message_, moved.message_);
         return *this;
     }
     ~MessageRef();
@@ -73,9 +79,12 @@ public:
     struct Share {
         Account* account = nullptr;
         std::uint32_t holders = 0;
-        std::unique_ptr<Share> next = {};
     };
-    Share& share_of(Account& account);
+    Share& share(std::uint32_t index) noexcept { return index == 0 ? first_share_ : more_shares_[index - 1]; }
+    /// The account's share, which may be new. Of a message that no account holds yet, add_share() is it, once
+    /// for each account.
+    std::uint32_t share_of(Account& account);
+    std::uint32_t add_share(Account& account);
 
 private:
     friend class MessageRef;
@@ -89,7 +98,8 @@ private:
     SteadyTime received_;
     std::uint64_t& stored_bytes_;
     std::uint32_t references_ = 0;
-    Share shares_; // the first of a list: mostly the only one
+    Share first_share_; // mostly the only one
+    std::vector<Share> more_shares_;
 };
 
 inline MessageRef::MessageRef(Message* message) noexcept : message_(message) {

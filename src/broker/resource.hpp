@@ -47,4 +47,29 @@ private:
     std::array<std::uint64_t, resources.size()> numbers_{};
 };
 
+/// What is held of one resource, and the marks along it: side by side, as they are looked at for every
+/// message.
+struct Gauge {
+    std::uint64_t held = 0;
+    std::uint64_t limit = 0;   ///< of what is held here
+    std::uint64_t of_all = 0;  ///< up to which all together may be for this one to take more
+    std::uint64_t warn_at = 0; ///< when somebody should know
+};
+
+class Gauges {
+public:
+    Gauge& operator[](Resource resource) noexcept { return gauges_[static_cast<std::size_t>(resource)]; }
+    const Gauge& operator[](Resource resource) const noexcept {
+        return gauges_[static_cast<std::size_t>(resource)];
+    }
+    Amounts amounts(std::uint64_t Gauge::* which) const noexcept {
+        Amounts amounts;
+        for (const auto resource : resources) amounts[resource] = (*this)[resource].*which;
+        return amounts;
+    }
+
+private:
+    std::array<Gauge, resources.size()> gauges_;
+};
+
 } // namespace tutti::broker

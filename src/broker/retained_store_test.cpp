@@ -78,7 +78,7 @@ TEST(RetainedStore, AMessageIsOnTheAccountOfWhoPublishedItLast) {
     EXPECT_EQ(one.held(), Amounts{});
     store.retained.erase("a/b");
     EXPECT_EQ(two.held(), Amounts{});
-    EXPECT_EQ(accounts.all().held, Amounts{});
+    EXPECT_EQ(accounts.held(), Amounts{});
 }
 
 TEST(RetainedStore, ErasingOneLeavesItsNeighbours) {

@@ -276,7 +276,7 @@ TEST(Shares, NothingIsHeldOnceAllAreGone) {
     }
     world.pass(seconds(1000));
     EXPECT_EQ(world.broker.stats().sessions, 0U);
-    EXPECT_EQ(world.broker.accounts().all().held, Amounts{});
+    EXPECT_EQ(world.broker.accounts().held(), Amounts{});
     EXPECT_EQ(world.broker.stats().stored_bytes, 0U);
 }
 

@@ -56,7 +56,7 @@ HubHealth::Finding HubHealth::find(SteadyTime now) const {
 }
 
 std::optional<contract::Health> HubHealth::look(WallTime wall, SteadyTime now) {
-    const auto revision = accounts_.all().revision;
+    const auto revision = accounts_.revision();
     const bool is_due = next_look_ && now >= *next_look_;
     if (revision == seen_ && !is_due) return std::nullopt;
     if (!is_due && level_ && now - looked_at_ < looks_every) {

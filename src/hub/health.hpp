@@ -19,7 +19,7 @@ public:
     /// What to say now; nothing where it was said. Cheap where nothing changed.
     std::optional<contract::Health> look(WallTime wall, SteadyTime now);
     /// It was published. What that itself changed is no news.
-    void published() noexcept { seen_ = said_ = accounts_.all().revision; }
+    void published() noexcept { seen_ = said_ = accounts_.revision(); }
     /// When to look though nothing happens.
     std::optional<SteadyTime> next_look() const noexcept { return next_look_; }
 

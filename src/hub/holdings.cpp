@@ -49,11 +49,11 @@ Value holder_value(const Account& account) {
 } // namespace
 
 Fullest fullest_of(const Account& account) noexcept {
-    return fullest(&account, account.held(), account.allowance().own);
+    return fullest(&account, account.held(), account.limits());
 }
 
 Fullest fullest_of_all(const Accounts& accounts) noexcept {
-    return fullest(nullptr, accounts.all().held, accounts.all().limit);
+    return fullest(nullptr, accounts.held(), accounts.limits());
 }
 
 std::vector<Fullest> fullest_holders(const Accounts& accounts, std::size_t most) {
@@ -88,8 +88,8 @@ std::vector<Member> holdings(const Accounts& accounts) {
             {std::string(name(kind)), Value::object(members(accounts.refused(kind), Zeros::LeftOut))}
         );
     return {
-        {"held", Value::object(members(accounts.all().held, Zeros::Said))},
-        {"limits", Value::object(members(accounts.all().limit, Zeros::Said))},
+        {"held", Value::object(members(accounts.held(), Zeros::Said))},
+        {"limits", Value::object(members(accounts.limits(), Zeros::Said))},
         {"holders", Value::array(std::move(holders))},
         {"refused", Value::object(std::move(refused))},
     };

@@ -69,7 +69,7 @@ void LogReport::over_its_share(
             {"what", broker::name(what)},
             {"client", shown(client_id)},
             {"held", account.held()[what]},
-            {"limit", account.allowance().own[what]},
+            {"limit", account.limits()[what]},
         }
     );
 }
