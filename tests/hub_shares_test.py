@@ -3,12 +3,43 @@
 notices. docs/hub.md has the table."""
 
 import json
+import os
 import resource
+import signal
+import socket
 import subprocess
 import unittest
+import urllib.request
 
+from bus_client import BusClient
 from hub_test import HUB_HEALTH, HubTest, connect_packet, text
-from rig import PATIENCE, wait_until
+from rig import PATIENCE, get_json, wait_until
+from spine_test import home
+
+
+def kept(client, topic, payload):
+    """The reason code of the PUBACK of a retained message, by hand: paho keeps it to itself."""
+    body = text(topic.encode()) + b"\0\1\0" + payload
+    length, head = len(body), b"\x33"
+    while True:
+        head += bytes([length % 128 | (0x80 if length > 127 else 0)])
+        length //= 128
+        if not length:
+            break
+    client.sendall(head + body)
+    answer = client.recv(2)
+    rest = client.recv(answer[1])
+    return rest[2] if len(rest) > 2 else 0
+
+
+def connected(port, client_id):
+    """A bare MQTT 5 client that was let in."""
+    client = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    client.sendall(connect_packet(client_id, 5))
+    answer = client.recv(2)
+    if client.recv(answer[1])[1] != 0:
+        raise AssertionError("refused")
+    return client
 
 
 class Shares(HubTest):
@@ -22,31 +53,11 @@ class Shares(HubTest):
         return subprocess.run(
             [*arguments[:1], "--unix", self.hub.socket, *arguments[1:]], timeout=PATIENCE, capture_output=True, text=True, **options)
 
-    def kept(self, client, topic, payload):
-        """The reason code of the PUBACK of a retained message, by hand: paho keeps it to itself."""
-        body = text(topic.encode()) + b"\0\1\0" + payload
-        length, head = len(body), b"\x33"
-        while True:
-            head += bytes([length % 128 | (0x80 if length > 127 else 0)])
-            length //= 128
-            if not length:
-                break
-        client.sendall(head + body)
-        answer = client.recv(2)
-        rest = client.recv(answer[1])
-        return rest[2] if len(rest) > 2 else 0
-
-    def bare_client(self, client_id, flags=2):
-        client = self.bare()
-        client.sendall(connect_packet(client_id, 5, flags))
-        answer = client.recv(2)
-        self.assertEqual(client.recv(answer[1])[1], 0)
-        return client
-
     def test_one_client_that_fills_the_store_is_refused_alone(self):
         listener = self.subscribe(self.paho(user="listener"), "tutti/event/#", qos=1)
-        hog = self.bare_client(b"hog")
-        answers = [self.kept(hog, f"tutti/fill/{i}", b"x" * 900_000) for i in range(75)]
+        hog = connected(self.hub.port, b"hog")
+        self.addCleanup(hog.close)
+        answers = [kept(hog, f"tutti/fill/{i}", b"x" * 900_000) for i in range(75)]
         self.assertIn(0x97, answers)
         self.assertEqual(answers[-1], 0x97)
         self.trusted("mosquitto_pub", "-q", "1", "-t", "tutti/event/a", "-m", "yes", check=True)
@@ -85,7 +96,7 @@ class Shares(HubTest):
 
     def test_silent_connections_keep_nobody_out(self):
         silent = [self.bare() for _ in range(1100)]
-        self.bare_client(b"one")
+        connected(self.hub.port, b"one").close()
         self.trusted("mosquitto_pub", "-q", "1", "-t", "tutti/x", "-m", "x", check=True)
         self.assertEqual(silent[0].recv(1), b"", "the longest silent has made way")
 
@@ -98,6 +109,50 @@ class Shares(HubTest):
         self.trusted("mosquitto_pub", "-q", "1", "-t", "tutti/x", "-m", "x", check=True)
         self.assertFalse(self.hub.said("new clients must wait"))
         del silent
+
+
+class House(unittest.TestCase):
+    """A whole installation while one anonymous client has taken all that there is for it."""
+
+    def setUp(self):
+        self.home = self.enterContext(home()).up()
+        self.hog = connected(self.home.mqtt_port, b"hog")
+        self.addCleanup(self.hog.close)
+        self.assertIn(0x97, [kept(self.hog, f"note/{i}", b"x" * 900_000) for i in range(75)])
+
+    def test_events_of_a_page_arrive_and_everybody_is_told_who_is_refused(self):
+        bus = self.enterContext(BusClient(self.home.run_directory / "mqtt"))
+        bus.subscribe("tutti/event/#")
+        for number in range(10):
+            request = urllib.request.Request(
+                f"{self.home.url}/api/events", json.dumps({"type": "button.press", "data": {"number": number}}).encode(),
+                {"Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                self.assertEqual(answer.status, 202)
+            self.assertEqual(json.loads(bus.next_message().payload)["data"], {"number": number})
+        ready = wait_until(
+            lambda: "reason" in (told := get_json(f"{self.home.url}/health/ready") or {}) and told, "the reason")
+        self.assertEqual(ready["status"], "ready")
+        self.assertIn("refused anonymous (hog)", ready["reason"])
+        with urllib.request.urlopen(f"{self.home.url}/metrics", timeout=PATIENCE) as answer:
+            metrics = answer.read().decode()
+        self.assertRegex(metrics, r'tutti_hub_refused_total\{trust="anonymous",resource="retained_bytes"\} [1-9]')
+        self.assertIn('tutti_health{component="hub",tutti_health="error"} 1', metrics)
+
+    def test_a_killed_service_says_so_and_comes_back_to_the_bus_among_a_crowd(self):
+        crowd = [socket.create_connection(("127.0.0.1", self.home.mqtt_port), timeout=PATIENCE) for _ in range(900)]
+        for number, client in enumerate(crowd[:500]):
+            client.sendall(connect_packet(b"c%d" % number, 5))
+        before = self.home.pid("system")
+        bus = self.enterContext(BusClient(self.home.run_directory / "mqtt"))
+        bus.subscribe("tutti/worker/system")
+        self.assertEqual(json.loads(bus.next_message().payload)["state"], "online")
+        os.kill(before, signal.SIGKILL)
+        self.assertEqual(json.loads(bus.next_message().payload)["state"], "offline")
+        self.assertEqual(json.loads(bus.next_message().payload)["state"], "online")
+        self.assertNotEqual(self.home.pid("system"), before)
+        for client in crowd:
+            client.close()
 
 
 if __name__ == "__main__":

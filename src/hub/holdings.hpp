@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/value.hpp"
-#include "broker/broker.hpp"
+#include "broker/account.hpp"
 
 #include <vector>
 
