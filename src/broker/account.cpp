@@ -49,7 +49,49 @@ bool is_lasting_name(std::string_view client_id) noexcept {
            && !client_id.starts_with("auto-") && std::ranges::all_of(client_id, is_name_character);
 }
 
+std::string_view known_part(std::string_view client) noexcept {
+    constexpr std::size_t longest = 128; // ids come from clients
+    return client.substr(0, longest);
+}
+
 } // namespace
+
+std::optional<Resource>
+Account::lacks_to_retain(const Growth& of_account, std::string_view client, const Growth& of_client) const {
+    const auto found = keepers_.find(known_part(client));
+    const auto held =
+        found == keepers_.end() ? Growth{} : Growth{found->second.messages, found->second.bytes};
+    const auto exceeds = [&](Resource what, std::uint64_t more, std::uint64_t has, std::uint64_t adds) {
+        if (more != 0 && !has_room(what, more)) return true;
+        const auto most = (gauges_[what].limit * static_cast<unsigned>(of_client_) + 99) / 100;
+        return adds != 0 && has + adds > most;
+    };
+    if (exceeds(Resource::RetainedMessages, of_account.messages, held.messages, of_client.messages))
+        return Resource::RetainedMessages;
+    if (exceeds(Resource::RetainedBytes, of_account.bytes, held.bytes, of_client.bytes))
+        return Resource::RetainedBytes;
+    return std::nullopt;
+}
+
+Keeper& Account::retain(std::string_view client, std::uint64_t bytes) {
+    client = known_part(client);
+    auto found = keepers_.find(client);
+    if (found == keepers_.end())
+        found = keepers_.try_emplace(std::string(client), *this, std::string(client)).first;
+    Keeper& keeper = found->second;
+    ++keeper.messages;
+    keeper.bytes += bytes;
+    take(Resource::RetainedMessages);
+    take(Resource::RetainedBytes, bytes);
+    return keeper;
+}
+
+void Account::release(Keeper& keeper, std::uint64_t bytes) noexcept {
+    give_back(Resource::RetainedMessages);
+    give_back(Resource::RetainedBytes, bytes);
+    keeper.bytes -= bytes;
+    if (--keeper.messages == 0) keepers_.erase(keepers_.find(keeper.client));
+}
 
 Accounts::Accounts(const Limits& limits)
     : all_{.gauges = totals(limits)},
@@ -58,10 +100,12 @@ Accounts::Accounts(const Limits& limits)
           part(all_.gauges, limits.shares.user, limits.shares.reserve),
           part(all_.gauges, limits.shares.trusted, 0),
       },
-      hub_("hub", Kind::Trusted, empty(Kind::Trusted), all_),
-      anonymous_("anonymous", Kind::Anonymous, empty(Kind::Anonymous), all_),
-      users_("users", Kind::User, empty(Kind::User), all_),
-      trusted_("trusted", Kind::Trusted, empty(Kind::Trusted), all_) {}
+      hub_("hub", Kind::Trusted, empty(Kind::Trusted), all_, ClientShare::All),
+      anonymous_(
+          "anonymous", Kind::Anonymous, empty(Kind::Anonymous), all_, ClientShare{limits.shares.client}
+      ),
+      users_("users", Kind::User, empty(Kind::User), all_, ClientShare{limits.shares.client}),
+      trusted_("trusted", Kind::Trusted, empty(Kind::Trusted), all_, ClientShare{limits.shares.client}) {}
 
 Account& Accounts::of(const Principal& principal, std::string_view client_id) {
     switch (principal.kind) {
@@ -84,7 +128,7 @@ Account& Accounts::named(std::string_view name, Kind kind) {
         purge_at_ = std::max(crowd, 2 * named_.size());
     }
     if (named_.size() >= most) return kind == Kind::User ? users_ : trusted_;
-    auto account = std::make_unique<Account>(full, kind, empty(kind), all_);
+    auto account = std::make_unique<Account>(full, kind, empty(kind), all_, ClientShare::All);
     return *named_.emplace(std::move(full), std::move(account)).first->second;
 }
 
@@ -95,7 +139,8 @@ bool Accounts::refuse(Account& account, Resource what, std::string_view client, 
     auto& last = last_refusals_[kind];
     const bool is_news =
         !last || last->account != account.name() || last->what != what || now - last->at >= is_news_after;
-    const bool of_all = account.gauges_[what].held < account.gauges_[what].warn_at;
+    const Gauge& own = account.gauges_[what];
+    const bool of_all = own.held < own.warn_at && all_.gauges[what].held >= percent(own.of_all, warn_percent);
     last = {account.name(), account.kind(), std::string(client.substr(0, longest_shown)), what, of_all, now};
     ++account.refused_[what];
     ++refused_[kind][what];

@@ -31,12 +31,25 @@ struct Holdings {
     std::uint64_t revision = 0;
 };
 
+class Account;
+
+/// What one client of an account retains. It outlives the client, not the last of its messages.
+struct Keeper {
+    Account& account;
+    const std::string client;
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;
+};
+
+/// How many percent of what an account may retain one client may have of it.
+enum class ClientShare : unsigned { All = 100 };
+
 class Account {
 public:
     using Kind = Principal::Kind;
 
-    Account(std::string name, Kind kind, const Gauges& empty, Holdings& all)
-        : gauges_(empty), all_(all), name_(std::move(name)), kind_(kind) {}
+    Account(std::string name, Kind kind, const Gauges& empty, Holdings& all, ClientShare of_client)
+        : gauges_(empty), all_(all), name_(std::move(name)), kind_(kind), of_client_(of_client) {}
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
@@ -66,6 +79,20 @@ public:
         own.held -= count;
         all.held -= count;
     }
+    /// What there is no room for where this client retains so much more: on the account, or for its own part
+    /// of it.
+    struct Growth {
+        std::uint64_t messages = 0;
+        std::uint64_t bytes = 0;
+    };
+    std::optional<Resource>
+    lacks_to_retain(const Growth& of_account, std::string_view client, const Growth& of_client) const;
+    /// One message more, or less, of that client.
+    Keeper& retain(std::string_view client, std::uint64_t bytes);
+    void release(Keeper& keeper, std::uint64_t bytes) noexcept;
+    using Keepers = std::map<std::string, Keeper, std::less<>>;
+    const Keepers& keepers() const noexcept { return keepers_; }
+
     bool is_empty() const noexcept {
         return gauges_[Resource::Sessions].held == 0 && gauges_[Resource::RetainedMessages].held == 0;
     }
@@ -84,6 +111,8 @@ private:
     Holdings& all_;
     const std::string name_;
     const Kind kind_;
+    const ClientShare of_client_;
+    Keepers keepers_;
     Amounts refused_;
 };
 

@@ -83,6 +83,31 @@ TEST(Accounts, ARefusalIsNewsOnceAMinute) {
     EXPECT_FALSE(accounts.last_refusal(Kind::User));
 }
 
+TEST(Accounts, ARefusalSaysWhetherAllTogetherHaveTakenTheHub) {
+    Accounts accounts(lending(1000));
+    auto& crowd = accounts.of({}, "x");
+    accounts.refuse(crowd, bytes, "hog", SteadyTime{});
+    EXPECT_FALSE(accounts.last_refusal(Kind::Anonymous)->of_all) << "one client had its part";
+    for (const auto* name : {"a", "b", "c"}) accounts.of({Kind::User, name}, "").take(bytes, 250);
+    accounts.refuse(crowd, bytes, "x", SteadyTime{});
+    EXPECT_TRUE(accounts.last_refusal(Kind::Anonymous)->of_all);
+}
+
+TEST(Accounts, OneOfManyClientsMayRetainHalfOfWhatTheyShare) {
+    Accounts accounts(lending(1000));
+    auto& crowd = accounts.of({}, "");
+    auto& keeper = crowd.retain("hog", 125);
+    EXPECT_EQ(crowd.lacks_to_retain({1, 1}, "hog", {1, 1}), bytes);
+    EXPECT_EQ(crowd.lacks_to_retain({0, 0}, "hog", {0, 0}), std::nullopt);
+    EXPECT_EQ(crowd.lacks_to_retain({1, 125}, "other", {1, 125}), std::nullopt);
+    EXPECT_EQ(crowd.lacks_to_retain({1, 126}, "other", {1, 125}), bytes);
+    auto& user = accounts.of({Kind::User, "mixer"}, "");
+    EXPECT_EQ(user.lacks_to_retain({1, 250}, "mixer", {1, 250}), std::nullopt) << "all of its own";
+    crowd.release(keeper, 125);
+    EXPECT_TRUE(crowd.keepers().empty());
+    EXPECT_EQ(crowd.held(), Amounts{});
+}
+
 TEST(Accounts, NamesWithoutEndTakeNoMemoryWithoutEnd) {
     Accounts accounts({});
     auto& lasting = accounts.of({Kind::User, "lasting"}, "x");

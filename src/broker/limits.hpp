@@ -16,6 +16,9 @@ struct Shares {
     unsigned user = 25;      ///< each user
     unsigned trusted = 50;   ///< each trusted name, and those without one together
     unsigned reserve = 25;   ///< the last so many, for trusted ones alone
+    /// Of what an account that strangers share may retain, one client. (What waits for a client has limits of
+    /// its own.)
+    unsigned client = 50;
 
     bool operator==(const Shares&) const = default;
 };

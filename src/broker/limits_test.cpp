@@ -8,7 +8,7 @@ using mqtt::ReasonCode;
 using mqtt::Version;
 
 /// Whatever there is, for anybody.
-constexpr Shares everything{.anonymous = 100, .user = 100, .trusted = 100, .reserve = 0};
+constexpr Shares everything{.anonymous = 100, .user = 100, .trusted = 100, .reserve = 0, .client = 100};
 
 TEST(Limits, ASlowConsumerLosesQoS0BeyondItsQueueAndThenCatchesUp) {
     World world(Options{.limits = {.queue_messages = 5}});
@@ -79,7 +79,7 @@ TEST(Limits, AClientThatSendsWithoutReadingIsDisconnected) {
 }
 
 TEST(Limits, RetainedBytesAreBoundedAndTheSenderIsTold) {
-    World world(Options{.limits = {.retained_bytes = 40'000}}); // a quarter of it for anonymous clients
+    World world(Options{.limits = {.retained_bytes = 80'000}}); // an eighth of it for one anonymous client
     TestClient sender(world);
     sender.connect("s");
     int accepted = 0;

@@ -45,13 +45,15 @@ void sweep_sometimes(Core& core, SteadyTime now) {
 // topic already makes way. A will may replace what is there in any case: nobody is left who could be told
 // that the dead client still passes for alive, and no more topics are taken by it.
 std::optional<Resource> lacks_to_retain(Core& core, const Message& message, const Publisher& from) {
-    if (from.is_will && core.retained.find(message.topic())) return std::nullopt;
-    const auto freed = core.retained.held_by(from.account, message.topic());
+    const auto [keeper, before] = core.retained.kept(message.topic());
+    if (from.is_will && before != 0) return std::nullopt;
     const auto cost = RetainedStore::cost(message);
-    if (freed == 0 && !from.account.has_room(Resource::RetainedMessages)) return Resource::RetainedMessages;
-    if (cost > freed && !from.account.has_room(Resource::RetainedBytes, cost - freed))
-        return Resource::RetainedBytes;
-    return std::nullopt;
+    const auto growth = [&](bool has_it) {
+        return has_it ? Account::Growth{0, cost > before ? cost - before : 0} : Account::Growth{1, cost};
+    };
+    const bool is_of_account = keeper != nullptr && &keeper->account == &from.account;
+    const bool is_of_client = is_of_account && keeper->client == from.name;
+    return from.account.lacks_to_retain(growth(is_of_account), from.name, growth(is_of_client));
 }
 
 bool retain(Core& core, const MessageRef& message, const Publisher& from, SteadyTime now) {
@@ -64,7 +66,7 @@ bool retain(Core& core, const MessageRef& message, const Publisher& from, Steady
         core.refuse(from.account, *lacking, from.name, now);
         return false;
     }
-    core.retained.put(message, &from.account);
+    core.retained.put(message, from.account, from.name);
     return true;
 }
 

@@ -7,7 +7,7 @@ namespace tutti::broker {
 struct RetainedStore::Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> children;
     RetainedPlace place;
-    Account* account = nullptr;
+    Keeper* keeper = nullptr;
 
     bool has(SteadyTime now) const noexcept { return place && !place.message()->is_expired(now); }
     bool is_bare() const noexcept { return children.empty() && !place; }
@@ -55,7 +55,7 @@ std::size_t RetainedStore::cost(const Message& message) noexcept {
     return message.size() + of_a_level * count_levels(message.topic());
 }
 
-void RetainedStore::put(const MessageRef& message, Account* account) {
+void RetainedStore::put(const MessageRef& message, Keeper* keeper) {
     Node* node = root_.get();
     TopicLevels levels(message->topic());
     while (!levels.done()) {
@@ -65,16 +65,12 @@ void RetainedStore::put(const MessageRef& message, Account* account) {
             child = node->children.emplace(std::string(level), std::make_unique<Node>()).first;
         node = child->second.get();
     }
-    if (account != nullptr) {
-        account->take(Resource::RetainedMessages);
-        account->take(Resource::RetainedBytes, cost(*message));
-    }
     if (node->place)
         release(*node);
     else
         node->place.message_ = std::make_shared<MessageRef>();
     *node->place.message_ = message;
-    node->account = account;
+    node->keeper = keeper;
     ++size_;
 }
 
@@ -82,10 +78,7 @@ void RetainedStore::put(const MessageRef& message, Account* account) {
 void RetainedStore::release(Node& node) {
     --size_;
     MessageRef& message = *node.place.message_;
-    if (node.account != nullptr) {
-        node.account->give_back(Resource::RetainedMessages);
-        node.account->give_back(Resource::RetainedBytes, cost(*message));
-    }
+    if (node.keeper != nullptr) node.keeper->account.release(*node.keeper, cost(*message));
     message = {};
 }
 
@@ -133,9 +126,10 @@ MessageRef RetainedStore::find(std::string_view topic) const {
     return node == nullptr || !node->place ? MessageRef{} : node->place.message();
 }
 
-std::size_t RetainedStore::held_by(const Account& account, std::string_view topic) const {
+RetainedStore::Kept RetainedStore::kept(std::string_view topic) const {
     const Node* const node = node_of(topic);
-    return node == nullptr || !node->place || node->account != &account ? 0 : cost(*node->place.message());
+    if (node == nullptr || !node->place) return {};
+    return {node->keeper, cost(*node->place.message())};
 }
 
 void RetainedStore::match(std::string_view filter, SteadyTime now, std::vector<MessageRef>& out) const {

@@ -37,14 +37,22 @@ public:
     /// What a message with that topic takes of the store, about: one that is alone on all its levels.
     static std::size_t cost(const Message& message) noexcept;
 
-    /// Keeps the message under its topic in place of the earlier one, on the account if one is named.
-    void put(const MessageRef& message, Account* account = nullptr);
+    /// Keeps the message under its topic in place of the earlier one.
+    void put(const MessageRef& message) { put(message, nullptr); }
+    /// The same, on the account and for the client of that id.
+    void put(const MessageRef& message, Account& account, std::string_view client) {
+        put(message, &account.retain(client, cost(*message)));
+    }
     /// Forgets the topic's message; returns whether there was one.
     bool erase(std::string_view topic);
     /// The topic's message, or an empty reference.
     MessageRef find(std::string_view topic) const;
-    /// How many bytes of that account the topic's message takes; 0 where it is not there or another's.
-    std::size_t held_by(const Account& account, std::string_view topic) const;
+    /// Whose the topic's message is, and how much it takes; 0 bytes where there is none.
+    struct Kept {
+        const Keeper* keeper = nullptr;
+        std::size_t bytes = 0;
+    };
+    Kept kept(std::string_view topic) const;
     /// Appends every message whose topic the (valid) filter takes, by topic, without the expired ones.
     void match(std::string_view filter, SteadyTime now, std::vector<MessageRef>& out) const;
     /// The same, as their places.
@@ -55,6 +63,7 @@ public:
 
 private:
     struct Node;
+    void put(const MessageRef& message, Keeper* keeper);
     const Node* node_of(std::string_view topic) const;
     bool erase_below(Node& node, std::string_view rest, bool& erased);
     bool sweep_below(Node& node, SteadyTime now);

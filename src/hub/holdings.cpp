@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 
 namespace tutti::hub {
 
@@ -14,6 +15,7 @@ using broker::resources;
 namespace {
 
 constexpr std::size_t holders_shown = 5;
+constexpr std::size_t clients_shown = 3; // of each
 constexpr std::array every_kind = {Account::Kind::Anonymous, Account::Kind::User, Account::Kind::Trusted};
 
 double share(std::uint64_t held, std::uint64_t limit) noexcept {
@@ -38,9 +40,26 @@ std::vector<Member> members(const Amounts& amounts, Zeros zeros) {
     return all;
 }
 
+/// The clients of an account that retain most, by their ids.
+Value clients_value(const Account& account) {
+    std::vector<const broker::Keeper*> keepers;
+    for (const auto& [client, keeper] : account.keepers()) keepers.push_back(&keeper);
+    const auto end = keepers.begin() + static_cast<std::ptrdiff_t>(std::min(clients_shown, keepers.size()));
+    std::ranges::partial_sort(keepers, end, std::greater{}, &broker::Keeper::bytes);
+    std::vector<Value> clients;
+    for (const auto* keeper : std::span(keepers.begin(), end))
+        clients.push_back(Value::object(
+            {{"client", keeper->client},
+             {"retained_messages", keeper->messages},
+             {"retained_bytes", keeper->bytes}}
+        ));
+    return Value::array(std::move(clients));
+}
+
 Value holder_value(const Account& account) {
     auto all = members(account.held(), Zeros::LeftOut);
     all.insert(all.begin(), {"who", account.name()});
+    if (!account.keepers().empty()) all.push_back({"clients", clients_value(account)});
     if (account.refused() != Amounts{})
         all.push_back({"refused", Value::object(members(account.refused(), Zeros::LeftOut))});
     return Value::object(std::move(all));

@@ -32,6 +32,7 @@ void read_shares(toml::TableReader& table, broker::Shares& shares) {
     table.read("user", shares.user, percent);
     table.read("trusted", shares.trusted, percent);
     table.read("reserve", shares.reserve, toml::Whole{0, 90});
+    table.read("client", shares.client, percent);
 }
 
 void read_hub_limits(toml::TableReader& table, broker::Limits& limits) {
