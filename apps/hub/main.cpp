@@ -20,9 +20,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <csignal>
-#include <iterator>
 #include <unistd.h>
 
 namespace tutti {
@@ -74,7 +72,7 @@ Value stats_of(const broker::Broker& broker, hub::Rates& rates, SteadyTime now) 
     const auto stats = broker.stats();
     const auto counted = hub::counters(stats);
     std::vector<Member> members(counted.members().begin(), counted.members().end());
-    std::ranges::move(hub::holdings(broker.accounts()), std::back_inserter(members));
+    members.push_back({"budgets", Value::object(hub::holdings(broker.accounts()))});
     members.push_back({"rates", rates.look(stats, now)});
     members.push_back({"topics", hub::topics(broker.busiest_topics(most_topics))});
     return Value::object(std::move(members));

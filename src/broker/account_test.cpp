@@ -86,10 +86,10 @@ TEST(Accounts, ARefusalIsNewsOnceAMinute) {
 TEST(Accounts, ARefusalSaysWhetherAllTogetherHaveTakenTheHub) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");
-    accounts.refuse(crowd, bytes, "hog", SteadyTime{});
+    accounts.refuse(crowd, kept, "hog", SteadyTime{});
     EXPECT_FALSE(accounts.last_refusal(Kind::Anonymous)->of_all) << "one client had its part";
-    for (const auto* name : {"a", "b", "c"}) accounts.of({Kind::User, name}, "").take(bytes, 250);
-    accounts.refuse(crowd, bytes, "x", SteadyTime{});
+    for (const auto* name : {"a", "b", "c"}) accounts.of({Kind::User, name}, "").take(kept, 250);
+    accounts.refuse(crowd, kept, "x", SteadyTime{});
     EXPECT_TRUE(accounts.last_refusal(Kind::Anonymous)->of_all);
 }
 
@@ -97,10 +97,10 @@ TEST(Accounts, OneOfManyClientsMayRetainHalfOfWhatTheyShare) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "");
     auto& keeper = crowd.retain("hog", 125);
-    EXPECT_EQ(crowd.lacks_to_retain({1, 1}, "hog", {1, 1}), bytes);
+    EXPECT_EQ(crowd.lacks_to_retain({1, 1}, "hog", {1, 1}), kept);
     EXPECT_EQ(crowd.lacks_to_retain({0, 0}, "hog", {0, 0}), std::nullopt);
     EXPECT_EQ(crowd.lacks_to_retain({1, 125}, "other", {1, 125}), std::nullopt);
-    EXPECT_EQ(crowd.lacks_to_retain({1, 126}, "other", {1, 125}), bytes);
+    EXPECT_EQ(crowd.lacks_to_retain({1, 126}, "other", {1, 125}), kept);
     auto& user = accounts.of({Kind::User, "mixer"}, "");
     EXPECT_EQ(user.lacks_to_retain({1, 250}, "mixer", {1, 250}), std::nullopt) << "all of its own";
     crowd.release(keeper, 125);
