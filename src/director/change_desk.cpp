@@ -47,6 +47,7 @@ struct ChangeDesk::Request {
     }
 };
 
+// `kept` is owned by this and by a call on the disk's thread.
 ChangeDesk::ChangeDesk(Performance& performance, Score& score, std::shared_ptr<KeptChanges> kept, Hooks hooks)
     : performance_(performance), score_(score), kept_(std::move(kept)), hooks_(std::move(hooks)) {}
 
