@@ -3,6 +3,7 @@
 
 import json
 import os
+import queue
 import signal
 import subprocess
 import time
@@ -144,6 +145,43 @@ class Director(unittest.TestCase):
         self.assertEqual(origins, {"scene": "file", "long": "file", "extra": "bus"})
         self.send("go")
         self.hear("went")
+
+    def listed(self):
+        """The names of all playlists, however many pieces they come in."""
+        names, after = [], 0
+        while after is not None:
+            piece = self.ask("playlist.list", after=after)
+            names += [playlist["name"] for playlist in piece["playlists"]]
+            after = piece.get("next")
+        return names
+
+    def test_what_was_acknowledged_is_there_wherever_the_director_is_killed(self):
+        replies = queue.Queue()
+        asking = BusClient(self.home.run_directory / "mqtt", on_command=replies.put)
+        self.addCleanup(asking.__exit__)
+        asking.subscribe("tutti/cmd/director/response/#")
+        acknowledged, number = set(), 0
+        for answers in (1, 20, 70):
+            asked = {}
+            for _ in range(150):
+                number += 1
+                asked[f"r{number}"] = f"p{number}"
+                asking.publish("tutti/cmd/director", {
+                    "v": 1, "action": "playlist.register", "request_id": f"r{number}", "timestamp": time.time(),
+                    "params": {"name": f"p{number}", "definition": {"steps": [{"type": "went"}]}}}, qos=0)
+            done = 0
+            while done < answers:
+                reply = replies.get(timeout=30)
+                if reply.get("request_id") in asked:
+                    self.assertIsNone(reply["error"])
+                    acknowledged.add(asked[reply["request_id"]])
+                    done += 1
+            self.kill()
+            self.assertLessEqual(acknowledged, set(self.listed()))
+        self.assertNotIn("not understood", self.log())
+        many = [{"name": f"q{i}", "definition": {"steps": [{"type": "went"}]}} for i in range(200)]
+        self.assertEqual(len(self.ask("playlist.register", definitions=many)["definitions"]), 200)
+        self.assertEqual(self.ask("playlist.remove", names=[one["name"] for one in many]), {"removed": 200})
 
     def test_no_created_stays_without_stopped_however_often_it_is_killed(self):
         for _ in range(4):

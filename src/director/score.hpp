@@ -45,6 +45,8 @@ public:
         std::string name;
         /// Null: the one of the file was removed. Nothing: it is as the file has it, or is none.
         std::optional<Value> definition;
+
+        bool operator==(const Kept&) const = default;
     };
     struct Changed {
         Change change;

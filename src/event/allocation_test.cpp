@@ -67,6 +67,31 @@ TEST(EventBus, EmitAllocatesNothingInSteadyState) {
     EXPECT_EQ(show.heard, 200'100U * 10);
 }
 
+TEST(EventBus, AChangeOfTheSubscribersOfOneTypeIsNothingToTheOthers) {
+    Quiet show;
+    auto& bus = show.engine.bus();
+    const auto here = *show.engine.names().type("here");
+    const auto there = *show.engine.names().type("there");
+    bus.subscribe(here, 0, [&](const Event&) { ++show.heard; });
+    bus.subscribe_all(0, [&](const Event&) { ++show.heard; });
+    const auto emit = [&](TypeId type) {
+        bus.emit({.type = type, .producer = no_producer, .time = {}, .data = json("{}")});
+    };
+    emit(here);
+    emit(there);
+    const auto data = json("{}");
+    for (int i = 0; i < 100; ++i) {
+        const auto id = bus.subscribe(there, 0, [&](const Event&) { ++show.heard; });
+        if (i % 2 == 0) bus.unsubscribe(id);
+        const auto before = allocations;
+        bus.emit({.type = here, .producer = no_producer, .time = {}, .data = data});
+        EXPECT_EQ(allocations - before, 0U); // whom it reaches was not found anew
+    }
+    EXPECT_EQ(show.heard, 203U);
+    emit(there);
+    EXPECT_EQ(show.heard, 203U + 51);
+}
+
 TEST(EventBus, EmitFromAHandlerAllocatesNothingInSteadyState) {
     Quiet show;
     auto& bus = show.engine.bus();

@@ -10,9 +10,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -65,8 +66,9 @@ private:
     void drop_if_alone(Node node);
     Knot knot_of(const std::string& key, Delays delays, std::size_t most) const;
 
-    std::unordered_map<std::string, Node> nodes_;
-    std::vector<Place> places_;
+    // Both grow without ever moving what they hold: that would take long at once.
+    std::map<std::string, Node> nodes_;
+    std::deque<Place> places_;
     std::vector<Node> free_;
     mutable std::size_t looked_at_ = 0;
 };
