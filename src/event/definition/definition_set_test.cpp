@@ -11,7 +11,7 @@
 namespace tutti::event::definition {
 namespace {
 
-Playlist playlist(std::string name, std::string trigger, std::string emits) {
+Playlist plays(std::string name, std::string trigger, std::string emits) {
     Playlist made;
     made.name = std::move(name);
     made.trigger = std::move(trigger);
@@ -38,7 +38,7 @@ std::vector<Gesture> gestures(const DefinitionSet& set) {
 
 TEST(DefinitionSet, RefusesACircleAndStaysAsItWas) {
     auto set = empty();
-    EXPECT_TRUE(set.put(playlist("a", "x", "y")).mistakes.empty());
+    EXPECT_TRUE(set.put(plays("a", "x", "y")).mistakes.empty());
     const auto refused = set.put(limit("b", "y", "x"));
     ASSERT_EQ(refused.mistakes.size(), 1U);
     EXPECT_EQ(
@@ -56,7 +56,7 @@ TEST(DefinitionSet, RefusesACircleAndStaysAsItWas) {
 
 TEST(DefinitionSet, TellsOfACircleWithADelayToWhoeverClosesIt) {
     auto set = empty();
-    auto later = playlist("a", "x", "y");
+    auto later = plays("a", "x", "y");
     later.steps[0].offset = seconds(1);
     EXPECT_TRUE(set.put(later).warnings.empty());
     const auto closed = set.put(limit("b", "y", "x"));
@@ -70,7 +70,7 @@ TEST(DefinitionSet, APlaylistIsNeededWhileAGestureStartsIt) {
     auto set = empty();
     const Gesture gated{"g", GatedPlaylist{"p", {{"open", {}}}, false}, {}};
     EXPECT_EQ(set.put(gated).mistakes.size(), 1U);
-    EXPECT_TRUE(set.put(playlist("p", "x", "y")).mistakes.empty());
+    EXPECT_TRUE(set.put(plays("p", "x", "y")).mistakes.empty());
     EXPECT_TRUE(set.put(gated).mistakes.empty());
     ASSERT_EQ(set.remove_playlist("p").mistakes.size(), 1U);
     EXPECT_NE(set.playlists().find("p"), nullptr);
@@ -83,17 +83,17 @@ TEST(DefinitionSet, LooksUpWhatIsThereSomeAtATime) {
     std::vector<Playlist> many;
     std::vector<Gesture> more;
     for (int i = 0; i < 100; ++i) {
-        many.push_back(playlist(fmt::format("p{}", i), fmt::format("t{}", i), fmt::format("t{}", i + 1)));
+        many.push_back(plays(fmt::format("p{}", i), fmt::format("t{}", i), fmt::format("t{}", i + 1)));
         more.push_back(limit(fmt::format("g{}", i), fmt::format("u{}", i), fmt::format("u{}", i + 1)));
     }
     for (int turns = 0; turns < 20; ++turns) {
         DefinitionSet set(many, more);
         for (int turn = 0; turn < turns; ++turn) set.look_up_some();
-        set.put_unchecked(playlist("p50", "t50", "elsewhere"));
+        set.put_unchecked(plays("p50", "t50", "elsewhere"));
         set.take_out_gesture("g50");
         EXPECT_FALSE(set.put(limit("back", "t50", "t0")).mistakes.empty()) << turns;
         EXPECT_TRUE(set.put(limit("back", "t100", "t0")).mistakes.empty()) << turns;
-        EXPECT_TRUE(set.put(playlist("round", "u100", "u0")).mistakes.empty()) << turns;
+        EXPECT_TRUE(set.put(plays("round", "u100", "u0")).mistakes.empty()) << turns;
     }
 }
 
@@ -222,7 +222,7 @@ TEST(DefinitionSet, LooksAtNoMoreHoweverManyThereAre) {
         for (int i = 0; i < count; ++i) {
             const auto number = set.size();
             // Each listens to a type of its own and to one that all listen to, and sends one that all send.
-            most = std::max(most, cost(playlist(fmt::format("p{}", number), "go", "light.set")));
+            most = std::max(most, cost(plays(fmt::format("p{}", number), "go", "light.set")));
             most = std::max(most, cost(limit(fmt::format("g{}", number), fmt::format("t{}", number), "go")));
             // A chain of all of them: one begins where the one before ends.
             Gesture next{
