@@ -74,7 +74,7 @@ class Shares(HubTest):
         health = wait_until(error, "the hub to say that it refused somebody")
         self.assertEqual(health["details"]["refusing"], ["anonymous"])
         holder = health["details"]["holders"][0]
-        self.assertEqual((holder["who"], holder["clients"][0]["client"]), ("anonymous", "hog"))
+        self.assertEqual((holder["who"], holder["retained_by"][0]["client"]), ("anonymous", "hog"))
         self.assertIn("hog", health["message"])
         told = self.hub.said("refused: over its share")
         self.assertEqual([(entry["who"], entry["what"], entry["client"]) for entry in told], [("anonymous", "retained_bytes", "hog")])

@@ -64,6 +64,21 @@ TEST(HubHealth, WarnsOfWhoHoldsMostOfItsShareAndSaysWhenItIsOver) {
     EXPECT_FALSE(desk.health.next_look());
 }
 
+TEST(HubHealth, NamesTheClientsThatRetainMostAndKeepsToTheContract) {
+    Desk desk;
+    desk.crowd.take(Resource::Clients, 2);
+    desk.crowd.retain("small", 10);
+    desk.crowd.retain("hog", 100);
+    desk.crowd.retain("hog", 10);
+    const auto said = desk.look();
+    ASSERT_TRUE(said);
+    EXPECT_EQ(
+        print_json(*said->details.find("holders")->items()[0].find("retained_by")->items().data()),
+        R"({"client":"hog","retained_messages":2,"retained_bytes":110})"
+    );
+    EXPECT_EQ(contract::parse_health(contract::print(*said)), *said);
+}
+
 TEST(HubHealth, IsAnErrorForAMinuteAfterARefusal) {
     Lookout desk;
     desk.look();

@@ -59,7 +59,7 @@ Value clients_value(const Account& account) {
 Value holder_value(const Account& account) {
     auto all = members(account.held(), Zeros::LeftOut);
     all.insert(all.begin(), {"who", account.name()});
-    if (!account.keepers().empty()) all.push_back({"clients", clients_value(account)});
+    if (!account.keepers().empty()) all.push_back({"retained_by", clients_value(account)});
     if (account.refused() != Amounts{})
         all.push_back({"refused", Value::object(members(account.refused(), Zeros::LeftOut))});
     return Value::object(std::move(all));
