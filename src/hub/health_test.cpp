@@ -65,7 +65,7 @@ TEST(HubHealth, WarnsOfWhoHoldsMostOfItsShareAndSaysWhenItIsOver) {
 }
 
 TEST(HubHealth, NamesTheClientsThatRetainMostAndKeepsToTheContract) {
-    Desk desk;
+    Lookout desk;
     desk.crowd.take(Resource::Clients, 2);
     desk.crowd.retain("small", 10);
     desk.crowd.retain("hog", 100);
