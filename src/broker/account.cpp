@@ -136,12 +136,13 @@ bool Accounts::refuse(Account& account, Resource what, std::string_view client, 
     constexpr std::size_t longest_shown = 200;
     constexpr auto is_news_after = seconds(60);
     const auto kind = static_cast<std::size_t>(account.kind());
-    auto& last = last_refusals_[kind];
-    const bool is_news =
-        !last || last->account != account.name() || last->what != what || now - last->at >= is_news_after;
+    auto& told = account.told_[static_cast<std::size_t>(what)];
+    const bool is_news = !told || now - *told >= is_news_after;
+    if (is_news) told = now;
     const Gauge& own = account.gauges_[what];
     const bool of_all = own.held < own.warn_at && all_.gauges[what].held >= percent(own.of_all, warn_percent);
-    last = {account.name(), account.kind(), std::string(client.substr(0, longest_shown)), what, of_all, now};
+    last_refusals_[kind] = {account.name(), account.kind(), std::string(client.substr(0, longest_shown)),
+                            what,           of_all,         now};
     ++account.refused_[what];
     ++refused_[kind][what];
     ++all_.revision;

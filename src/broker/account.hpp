@@ -11,6 +11,7 @@
 #include "broker/limits.hpp"
 #include "broker/resource.hpp"
 
+#include <array>
 #include <functional>
 #include <list>
 #include <map>
@@ -114,6 +115,7 @@ private:
     const ClientShare of_client_;
     Keepers keepers_;
     Amounts refused_;
+    std::array<std::optional<SteadyTime>, resources.size()> told_; // of each resource: that it was refused
 };
 
 /// The last time that somebody was refused.
@@ -135,7 +137,7 @@ public:
     /// What the hub itself says.
     Account& hub() noexcept { return hub_; }
 
-    /// Notes that the account was refused. True: that was not so within the last minute.
+    /// Notes that the account was refused. True: of that account and resource nobody was told for a minute.
     bool refuse(Account& account, Resource what, std::string_view client, SteadyTime now);
     /// By an account of this kind, since the start.
     const Amounts& refused(Account::Kind kind) const noexcept {

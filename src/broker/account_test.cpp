@@ -75,10 +75,10 @@ TEST(Accounts, ARefusalIsNewsOnceAMinute) {
     auto& crowd = accounts.of({}, "x");
     const SteadyTime start{seconds(100)};
     EXPECT_TRUE(accounts.refuse(crowd, kept, "x", start));
-    EXPECT_FALSE(accounts.refuse(crowd, kept, "y", start + seconds(59)));
-    EXPECT_TRUE(accounts.refuse(crowd, Resource::Clients, "y", start + seconds(59)));
-    EXPECT_TRUE(accounts.refuse(crowd, Resource::Clients, "y", start + seconds(119)));
-    EXPECT_EQ(accounts.refused(Kind::Anonymous)[kept], 2U);
+    EXPECT_TRUE(accounts.refuse(crowd, Resource::Clients, "y", start + seconds(1)));
+    EXPECT_FALSE(accounts.refuse(crowd, kept, "y", start + seconds(59))) << "though another came between";
+    EXPECT_TRUE(accounts.refuse(crowd, kept, "y", start + seconds(60)));
+    EXPECT_EQ(accounts.refused(Kind::Anonymous)[kept], 3U);
     EXPECT_EQ(accounts.last_refusal(Kind::Anonymous)->client, "y");
     EXPECT_FALSE(accounts.last_refusal(Kind::User));
 }

@@ -100,8 +100,12 @@ std::optional<Resource> lacks_to_connect(
         return (earlier != nullptr || account.has_room(Resource::Sessions))
                && account.has_room(Resource::SessionBytes, cost);
     };
-    while (!has_room() && !account.asleep.empty() && account.asleep.front() != earlier)
-        end_session(core, *account.asleep.front(), now);
+    while (!has_room()) {
+        const auto oldest =
+            std::ranges::find_if(account.asleep, [&](const Session* each) { return each != earlier; });
+        if (oldest == account.asleep.end()) break;
+        end_session(core, **oldest, now);
+    }
     if (earlier == nullptr && !account.has_room(Resource::Sessions)) return Resource::Sessions;
     if (!account.has_room(Resource::SessionBytes, cost)) return Resource::SessionBytes;
     return std::nullopt;
