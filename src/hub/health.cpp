@@ -86,7 +86,9 @@ contract::Health HubHealth::say(Finding finding, WallTime wall, SteadyTime now) 
     std::vector<Value> refusing;
     for (const auto kind : kinds)
         if (is_lately(accounts_.last_refusal(kind), now)) refusing.emplace_back(name(kind));
-    auto details = holdings(accounts_);
+    // While all is well it is not said again: what is held would soon be what was held.
+    auto details = finding.level == Level::Ok ? std::vector<Member>{} : holdings(accounts_);
+    details.push_back({"refused", refused_value(accounts_)});
     details.push_back({"refusing", Value::array(std::move(refusing))});
     return {
         .level = finding.level,

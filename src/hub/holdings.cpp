@@ -97,20 +97,23 @@ std::string_view name(Account::Kind kind) noexcept {
     return "";
 }
 
-std::vector<Member> holdings(const Accounts& accounts) {
-    std::vector<Value> holders;
-    for (const auto& each : fullest_holders(accounts, holders_shown))
-        holders.push_back(holder_value(*each.account));
+Value refused_value(const Accounts& accounts) {
     std::vector<Member> refused;
     for (const auto kind : every_kind)
         refused.push_back(
             {std::string(name(kind)), Value::object(members(accounts.refused(kind), Zeros::LeftOut))}
         );
+    return Value::object(std::move(refused));
+}
+
+std::vector<Member> holdings(const Accounts& accounts) {
+    std::vector<Value> holders;
+    for (const auto& each : fullest_holders(accounts, holders_shown))
+        holders.push_back(holder_value(*each.account));
     return {
         {"held", Value::object(members(accounts.held(), Zeros::Said))},
         {"limits", Value::object(members(accounts.limits(), Zeros::Said))},
         {"holders", Value::array(std::move(holders))},
-        {"refused", Value::object(std::move(refused))},
     };
 }
 

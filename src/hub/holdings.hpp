@@ -26,7 +26,9 @@ Fullest fullest_of_all(const broker::Accounts& accounts) noexcept;
 /// "anonymous", "user", "trusted".
 std::string_view name(broker::Account::Kind kind) noexcept;
 
-/// held, limits, holders: [{who, …, refused}], refused: {anonymous: {…}, user: {…}, trusted: {…}}.
+/// held, limits, holders: [{who, …, retained_by, refused}].
 std::vector<Member> holdings(const broker::Accounts& accounts);
+/// {anonymous: {…}, user: {…}, trusted: {…}}: what was refused since the start.
+Value refused_value(const broker::Accounts& accounts);
 
 } // namespace tutti::hub
