@@ -31,8 +31,7 @@ class BusClient:
         return self
 
     def __exit__(self, *_):
-        self.client.disconnect()
-        self.client.loop_stop()
+        end(self.client)
 
     def _on_message(self, _client, _userdata, message):
         if not message.topic.startswith("tutti/cmd/"):
@@ -69,6 +68,12 @@ class BusClient:
 
     def leave(self, name):
         self.presence(name, "offline")
+
+
+def end(client):
+    """Stops a paho client's thread: it waits for up to a second, unless the connection ends."""
+    client.disconnect()
+    client.loop_stop()
 
 
 def unix_client(path):

@@ -22,6 +22,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from bus_client import end
 from rig import BIN, PATIENCE, ROOT, free_port, wait_until
 
 KEY = bytes(range(32))
@@ -111,7 +112,7 @@ class HubTest(unittest.TestCase):
         if connect:
             client.connect("127.0.0.1", self.hub.port, **connecting)
             client.loop_start()
-            self.addCleanup(client.loop_stop)
+            self.addCleanup(end, client)
             client.flags, client.code = client.events.get(timeout=PATIENCE)
         return client
 

@@ -14,6 +14,7 @@ import unittest
 
 import paho.mqtt.client as paho
 
+from bus_client import end
 from rig import BIN, PATIENCE, free_port, wait_until
 
 START = 1_700_000_000
@@ -156,7 +157,7 @@ class RecordingTest(unittest.TestCase):
         client.on_subscribe = lambda *_: client.granted.put(True)
         client.connect("127.0.0.1", self.broker.port)
         client.loop_start()
-        self.addCleanup(client.loop_stop)
+        self.addCleanup(end, client)
         return client
 
     def publish(self, *entries):
