@@ -8,8 +8,6 @@ namespace tutti::broker {
 
 namespace {
 
-using Kind = Account::Kind;
-
 constexpr unsigned warn_percent = 80;
 
 std::uint64_t percent(std::uint64_t whole, unsigned share) noexcept { return whole * share / 100; }
@@ -100,34 +98,40 @@ Accounts::Accounts(const Limits& limits)
           part(all_.gauges, limits.shares.user, limits.shares.reserve),
           part(all_.gauges, limits.shares.trusted, 0),
       },
-      hub_("hub", Kind::Trusted, empty(Kind::Trusted), all_, ClientShare::All),
+      hub_("hub", Account::Kind::Trusted, empty(Account::Kind::Trusted), all_, ClientShare::All),
       anonymous_(
-          "anonymous", Kind::Anonymous, empty(Kind::Anonymous), all_, ClientShare{limits.shares.client}
+          "anonymous", Account::Kind::Anonymous, empty(Account::Kind::Anonymous), all_,
+          ClientShare{limits.shares.client}
       ),
-      users_("users", Kind::User, empty(Kind::User), all_, ClientShare{limits.shares.client}),
-      trusted_("trusted", Kind::Trusted, empty(Kind::Trusted), all_, ClientShare{limits.shares.client}) {}
+      users_(
+          "users", Account::Kind::User, empty(Account::Kind::User), all_, ClientShare{limits.shares.client}
+      ),
+      trusted_(
+          "trusted", Account::Kind::Trusted, empty(Account::Kind::Trusted), all_,
+          ClientShare{limits.shares.client}
+      ) {}
 
 Account& Accounts::of(const Principal& principal, std::string_view client_id) {
     switch (principal.kind) {
-    case Kind::Anonymous:
+    case Account::Kind::Anonymous:
         return anonymous_;
-    case Kind::User:
-        return named(principal.user, Kind::User);
-    case Kind::Trusted:
+    case Account::Kind::User:
+        return named(principal.user, Account::Kind::User);
+    case Account::Kind::Trusted:
         break;
     }
-    if (!principal.user.empty()) return named(principal.user, Kind::Trusted);
-    return is_lasting_name(client_id) ? named(client_id, Kind::Trusted) : trusted_;
+    if (!principal.user.empty()) return named(principal.user, Account::Kind::Trusted);
+    return is_lasting_name(client_id) ? named(client_id, Account::Kind::Trusted) : trusted_;
 }
 
-Account& Accounts::named(std::string_view name, Kind kind) {
-    auto full = fmt::format("{} {}", kind == Kind::User ? "user" : "trusted", name);
+Account& Accounts::named(std::string_view name, Account::Kind kind) {
+    auto full = fmt::format("{} {}", kind == Account::Kind::User ? "user" : "trusted", name);
     if (const auto found = named_.find(full); found != named_.end()) return *found->second;
     if (named_.size() >= purge_at_) {
         std::erase_if(named_, [](const auto& entry) { return entry.second->is_empty(); });
         purge_at_ = std::max(crowd, 2 * named_.size());
     }
-    if (named_.size() >= most) return kind == Kind::User ? users_ : trusted_;
+    if (named_.size() >= most) return kind == Account::Kind::User ? users_ : trusted_;
     auto account = std::make_unique<Account>(full, kind, empty(kind), all_, ClientShare::All);
     return *named_.emplace(std::move(full), std::move(account)).first->second;
 }

@@ -7,9 +7,9 @@ namespace {
 
 using Kind = Principal::Kind;
 
-constexpr auto kept = Resource::RetainedBytes;
+constexpr auto kept_bytes = Resource::RetainedBytes;
 
-Limits lending(std::size_t retained_bytes) { return {.retained_bytes = retained_bytes}; }
+Limits lending(std::size_t all) { return {.retained_bytes = all}; }
 
 TEST(Accounts, AnonymousClientsShareOneAndEachNameHasItsOwn) {
     Accounts accounts({});
@@ -36,37 +36,37 @@ TEST(Accounts, WhoeverIsOverItsShareIsRefusedAndNobodyElse) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");
     auto& user = accounts.of({Kind::User, "mixer"}, "x");
-    crowd.take(kept, 250);
-    EXPECT_FALSE(crowd.has_room(kept));
-    EXPECT_TRUE(user.has_room(kept, 250));
-    EXPECT_FALSE(user.has_room(kept, 251));
-    crowd.give_back(kept, 1);
-    EXPECT_TRUE(crowd.has_room(kept));
+    crowd.take(kept_bytes, 250);
+    EXPECT_FALSE(crowd.has_room(kept_bytes));
+    EXPECT_TRUE(user.has_room(kept_bytes, 250));
+    EXPECT_FALSE(user.has_room(kept_bytes, 251));
+    crowd.give_back(kept_bytes, 1);
+    EXPECT_TRUE(crowd.has_room(kept_bytes));
 }
 
 TEST(Accounts, TheReserveIsForTrustedOnesAlone) {
     Accounts accounts(lending(1000));
-    accounts.of({}, "x").take(kept, 250);
-    accounts.of({Kind::User, "a"}, "x").take(kept, 250);
-    accounts.of({Kind::User, "b"}, "x").take(kept, 250);
-    EXPECT_FALSE(accounts.of({Kind::User, "c"}, "x").has_room(kept));
+    accounts.of({}, "x").take(kept_bytes, 250);
+    accounts.of({Kind::User, "a"}, "x").take(kept_bytes, 250);
+    accounts.of({Kind::User, "b"}, "x").take(kept_bytes, 250);
+    EXPECT_FALSE(accounts.of({Kind::User, "c"}, "x").has_room(kept_bytes));
     auto& service = accounts.of({Kind::Trusted, ""}, "service");
-    EXPECT_TRUE(service.has_room(kept, 250));
-    EXPECT_FALSE(service.has_room(kept, 251));
+    EXPECT_TRUE(service.has_room(kept_bytes, 250));
+    EXPECT_FALSE(service.has_room(kept_bytes, 251));
 }
 
 TEST(Accounts, TellWhenSomebodyComesNearItsLimitAndWhenNoMore) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");
-    crowd.take(kept, 199);
+    crowd.take(kept_bytes, 199);
     EXPECT_EQ(accounts.revision(), 0U);
-    crowd.take(kept, 1);
+    crowd.take(kept_bytes, 1);
     const auto full = accounts.revision();
     EXPECT_NE(full, 0U);
-    crowd.give_back(kept, 1);
+    crowd.give_back(kept_bytes, 1);
     const auto relieved = accounts.revision();
     EXPECT_NE(relieved, full);
-    crowd.give_back(kept, 199);
+    crowd.give_back(kept_bytes, 199);
     EXPECT_EQ(accounts.revision(), relieved);
 }
 
@@ -74,11 +74,12 @@ TEST(Accounts, ARefusalIsNewsOnceAMinute) {
     Accounts accounts({});
     auto& crowd = accounts.of({}, "x");
     const SteadyTime start{seconds(100)};
-    EXPECT_TRUE(accounts.refuse(crowd, kept, "x", start));
+    EXPECT_TRUE(accounts.refuse(crowd, kept_bytes, "x", start));
     EXPECT_TRUE(accounts.refuse(crowd, Resource::Clients, "y", start + seconds(1)));
-    EXPECT_FALSE(accounts.refuse(crowd, kept, "y", start + seconds(59))) << "though another came between";
-    EXPECT_TRUE(accounts.refuse(crowd, kept, "y", start + seconds(60)));
-    EXPECT_EQ(accounts.refused(Kind::Anonymous)[kept], 3U);
+    EXPECT_FALSE(accounts.refuse(crowd, kept_bytes, "y", start + seconds(59)))
+        << "though another came between";
+    EXPECT_TRUE(accounts.refuse(crowd, kept_bytes, "y", start + seconds(60)));
+    EXPECT_EQ(accounts.refused(Kind::Anonymous)[kept_bytes], 3U);
     EXPECT_EQ(accounts.last_refusal(Kind::Anonymous)->client, "y");
     EXPECT_FALSE(accounts.last_refusal(Kind::User));
 }
@@ -86,10 +87,10 @@ TEST(Accounts, ARefusalIsNewsOnceAMinute) {
 TEST(Accounts, ARefusalSaysWhetherAllTogetherHaveTakenTheHub) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");
-    accounts.refuse(crowd, kept, "hog", SteadyTime{});
+    accounts.refuse(crowd, kept_bytes, "hog", SteadyTime{});
     EXPECT_FALSE(accounts.last_refusal(Kind::Anonymous)->of_all) << "one client had its part";
-    for (const auto* name : {"a", "b", "c"}) accounts.of({Kind::User, name}, "").take(kept, 250);
-    accounts.refuse(crowd, kept, "x", SteadyTime{});
+    for (const auto* name : {"a", "b", "c"}) accounts.of({Kind::User, name}, "").take(kept_bytes, 250);
+    accounts.refuse(crowd, kept_bytes, "x", SteadyTime{});
     EXPECT_TRUE(accounts.last_refusal(Kind::Anonymous)->of_all);
 }
 
@@ -97,10 +98,10 @@ TEST(Accounts, OneOfManyClientsMayRetainHalfOfWhatTheyShare) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "");
     auto& keeper = crowd.retain("hog", 125);
-    EXPECT_EQ(crowd.lacks_to_retain({1, 1}, "hog", {1, 1}), kept);
+    EXPECT_EQ(crowd.lacks_to_retain({1, 1}, "hog", {1, 1}), kept_bytes);
     EXPECT_EQ(crowd.lacks_to_retain({0, 0}, "hog", {0, 0}), std::nullopt);
     EXPECT_EQ(crowd.lacks_to_retain({1, 125}, "other", {1, 125}), std::nullopt);
-    EXPECT_EQ(crowd.lacks_to_retain({1, 126}, "other", {1, 125}), kept);
+    EXPECT_EQ(crowd.lacks_to_retain({1, 126}, "other", {1, 125}), kept_bytes);
     auto& user = accounts.of({Kind::User, "mixer"}, "");
     EXPECT_EQ(user.lacks_to_retain({1, 250}, "mixer", {1, 250}), std::nullopt) << "all of its own";
     crowd.release(keeper, 125);

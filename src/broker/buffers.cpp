@@ -4,11 +4,11 @@ namespace tutti::broker {
 
 namespace {
 
-constexpr std::size_t small = 4096; // always granted, whatever others on the same account hold
+constexpr std::size_t small_part = 4096; // always granted, whatever others on the same account hold
 
 // Output up to the client's own queue limit is no reason to go: it loses QoS 0 instead (fan_out.cpp).
 bool is_large(const Core& core, const Connection& connection) noexcept {
-    return connection.input.held() > small || connection.output.size() > core.limits.queue_bytes;
+    return connection.input.held() > small_part || connection.output.size() > core.limits.queue_bytes;
 }
 
 } // namespace
