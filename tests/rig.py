@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -29,9 +30,15 @@ needs = []
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """One that nobody has now, and that no connection on its way out is given: those come from 32768 on (ip(7))."""
+    while True:
+        port = random.randrange(10_000, 32_768)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("", port))
+                return port
+            except OSError:
+                pass
 
 
 def wait_until(condition, what, patience=PATIENCE):

@@ -2,13 +2,18 @@
 
 import json
 import os
+import pathlib
 import re
 import shutil
-import socket
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Callable
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "tests"))
+
+from rig import free_port  # noqa: E402
 
 from . import coverage
 from .run import Count, StepFailed
@@ -168,12 +173,6 @@ def web_unit_tests(run):
     run.must("tools/build-web")
     types = attempt(run, "npm", "--prefix", "web", "run", "--silent", "check", what="svelte-check")
     return types + vitest(run, "test")
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def browser_tests(run):
