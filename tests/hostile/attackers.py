@@ -18,7 +18,7 @@ class Attacker:
     password: str = None
 
     def wire(self):
-        return Wire(self.address)
+        return Wire(self.address, patience=1.0)  # who is not answered goes on with something else
 
     def enter(self, **options):
         """A connected client of its own name; or its wire, closed, and the reason code that refused it."""

@@ -76,25 +76,30 @@ class Attack(threading.Thread):
 
 
 def _fill(attack, attacker, topics, payload, enough):
-    """QoS 1 and retained, one after the other, until the hub has refused a hundred or taken `enough`; then one more every
-    now and then."""
-    wire = attack.enter_again()
+    """QoS 1 and retained, one after the other, until the hub has refused twenty, or left them without an answer, or taken
+    `enough`; then one more every now and then."""
+    wire = None
     refused = 0
     for number, topic in enumerate(topics):
+        if refused >= 20 or number >= enough:
+            attack.ready.set()
+            attack.stop.wait(0.01)
         if attack.stop.is_set():
             return
         try:
+            wire = wire or attack.enter()
+            if wire is None:
+                refused += 1
+                continue
             wire.send(packets.publish(topic, payload, qos=1, retain=True, number=number % 65535 + 1))
             code = packets.reason_of(wire.await_type(packets.PUBACK))
         except _REFUSED:
-            wire = attack.enter_again()
+            wire = None
+            refused += 1
             continue
         if code not in (0, 0x10):
             attack.refusals.add(code)
             refused += 1
-        if refused >= 100 or number >= enough:
-            attack.ready.set()
-            attack.stop.wait(0.01)
 
 
 def fill_with_large(attack, attacker):
