@@ -45,6 +45,49 @@ TEST(Access, AWideSubscriptionBringsNoRepliesOfOthers) {
     EXPECT_EQ(curious.payloads(), (Strings{"yes", "and yes"}));
 }
 
+TEST(Access, ARightThatEndedEndsForWhoWasPublishingToo) {
+    World world;
+    TestClient anonymous(world), porch(world, Origin::Trusted);
+    anonymous.connect("a");
+    anonymous.publish("porch/t", "before");
+    porch.connect("porch", {.user_name = "porch"});
+    porch.subscribe("porch/#");
+    anonymous.publish("porch/t", "forged");
+    anonymous.publish("porch/t", "forged again");
+    EXPECT_EQ(porch.payloads(), Strings{});
+    EXPECT_EQ(world.broker.stats().denied, 2U);
+    porch.publish("porch/t", "its own");
+    EXPECT_EQ(porch.payloads(), Strings{"its own"});
+}
+
+TEST(Access, ARightThatEndedEndsForWhoIsListeningToo) {
+    World world;
+    TestClient curious(world), sender(world, Origin::Trusted), porch(world, Origin::Trusted);
+    curious.connect("curious");
+    curious.subscribe("porch/#");
+    sender.connect("sender");
+    sender.publish("porch/t", "0 before");
+    sender.publish_surely("porch/t", "1 before");
+    EXPECT_EQ(curious.payloads(), (Strings{"0 before", "1 before"}));
+    porch.connect("porch", {.user_name = "porch"});
+    sender.publish("porch/t", "0 after");
+    EXPECT_EQ(sender.publish_surely("porch/t", "1 after").reason, ReasonCode::NoMatchingSubscribers);
+    EXPECT_EQ(curious.payloads(), Strings{});
+}
+
+TEST(Access, ARightEndsThoughWhoseNameItIsWasRefused) {
+    World world;
+    TestClient anonymous(world), porch(world, Origin::Trusted), listener(world, Origin::Trusted);
+    listener.connect("listener");
+    listener.subscribe("porch/#");
+    anonymous.connect("a");
+    anonymous.publish("porch/t", "before");
+    const mqtt::Connect refused{.user_name = "porch", .authentication_method = "none of ours"};
+    EXPECT_TRUE(is_failure(porch.connect("porch", refused).reason));
+    anonymous.publish("porch/t", "after");
+    EXPECT_EQ(listener.payloads(), Strings{"before"});
+}
+
 TEST(Access, WhoCouldNotReadItsRepliesIsNotSentThere) {
     World world;
     const mqtt::Connect asking{.request_response_information = true};

@@ -41,6 +41,7 @@ struct Credentials {
 struct Admission {
     mqtt::ReasonCode reason = mqtt::ReasonCode::Success; ///< a failure refuses the CONNECT
     Principal principal;
+    bool changes_rights = false; ///< of others: what they may do is asked for again
 };
 
 /// A client as it is asked about: who it is, and by which id it came.
@@ -53,11 +54,12 @@ class Authorizer {
 public:
     virtual ~Authorizer() = default;
     virtual Admission admit(const Peer& peer, const Credentials& credentials) = 0;
-    /// Wills and the clearing of what is retained are asked for alike.
+    /// Wills and the clearing of what is retained are asked for alike. The answer holds for the next messages
+    /// on the topic, until an admission changes rights.
     virtual bool may_publish(const Identity& client, std::string_view topic) = 0;
     virtual bool may_subscribe(const Identity& client, std::string_view filter) = 0;
-    /// Asked for each topic that a subscription lets through; the answer is cached until subscriptions
-    /// change.
+    /// Asked for each topic that a subscription lets through; the answer is cached until subscriptions or
+    /// rights change.
     virtual bool may_receive(const Identity& client, std::string_view topic) = 0;
 };
 

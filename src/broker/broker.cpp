@@ -94,7 +94,7 @@ struct FrameHandler {
     }
 
     bool begin_known(const mqtt::Frame& frame) {
-        if (from.known.head.empty()) return false;
+        if (from.known.head.empty() || from.known.rights != core.rights) return false;
         const auto begun = Run::begin(frame, from.known.head, from.known.topic_size);
         if (!begun) return false;
         run = *begun;

@@ -184,6 +184,7 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     }
     const mqtt::Connect& connect = *decoded;
     const auto admission = core.authorizer.admit(connection.peer, {connect.user_name, connect.password});
+    if (admission.changes_rights) core.change_rights();
     if (is_failure(admission.reason))
         return refuse(
             core, connection, admission.reason, connect.client_id, mqtt::name(admission.reason), now

@@ -20,16 +20,18 @@ class Session;
 using ConnectionId = StrongId<struct ConnectionTag, std::uint32_t>;
 
 /// How the last QoS 0 PUBLISH of a connection began, up to its payload. One that begins with the same bytes
-/// is as valid and as permitted.
+/// is as valid, and as permitted until rights change.
 struct KnownPublish {
     std::string head; ///< empty: none, or too long to keep
     std::size_t topic_size = 0;
+    std::uint64_t rights = 0; ///< as Core counts them
     RouteCache::Hint route;
 
-    void learn(std::string_view new_head, std::size_t new_topic_size) {
+    void learn(std::string_view new_head, std::size_t new_topic_size, std::uint64_t rights_now) {
         constexpr std::size_t longest = 512;
         head = new_head.size() <= longest ? new_head : std::string_view{};
         topic_size = new_topic_size;
+        rights = rights_now;
         route = {};
     }
 };

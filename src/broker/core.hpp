@@ -49,6 +49,7 @@ struct Core {
     std::size_t appended = 0;             // bytes of output made since the ready list was last taken
     SteadyTime last_sweep{};
     std::uint64_t delivery_serial = 0;
+    std::uint64_t rights = 0; // differs after somebody's may have changed
 
     // Kept between packets for their capacity.
     std::string scratch[4];
@@ -60,6 +61,12 @@ struct Core {
         if (connection.is_ready) return;
         connection.is_ready = true;
         ready.push_back(connection.id);
+    }
+
+    /// What the authorizer said of topics until now may no longer be so.
+    void change_rights() {
+        ++rights;
+        routes.invalidate();
     }
 
     /// There is no room for so much more on the account: notes that it was refused.

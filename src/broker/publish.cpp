@@ -112,7 +112,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
     if (frame.flags == 0) { // QoS 0, not retained
         const auto head = frame.body.substr(0, frame.body.size() - publish.payload.size());
         if (const auto begun = Run::begin(frame, head, publish.topic.size())) {
-            from.known.learn(head, publish.topic.size());
+            from.known.learn(head, publish.topic.size(), core.rights);
             run = *begun;
             return true;
         }

@@ -1,5 +1,5 @@
 // RouteCache: for a topic, who gets it and how: one entry a client, whatever the number of its filters that
-// match. Kept for the topics in use until subscriptions change.
+// match. Kept for the topics in use until subscriptions or rights change.
 #pragma once
 
 #include "broker/authorizer.hpp"
@@ -55,7 +55,7 @@ public:
     /// The topics with the most messages since each came into use; of those that are not longer than
     /// `max_topic`. Most first.
     std::vector<TopicCount> busiest(std::size_t most) const;
-    /// To be called after any change to the tree and before any session in it goes away.
+    /// To be called after any change to the tree or to rights, and before any session in it goes away.
     void invalidate() noexcept { ++generation_; }
 
 private:

@@ -4,6 +4,7 @@
 #include "broker/broker.hpp"
 #include "mqtt/packet.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -16,11 +17,18 @@ namespace tutti::broker {
 inline const mqtt::Connect lasting{.clean_start = false, .session_expiry_seconds = 100};
 
 /// Users are admitted when their password is their name reversed; anonymous clients may not touch "cmd/…",
-/// and read of "tutti/reply/…" what is for their client id.
+/// and read of "tutti/reply/…" what is for their client id. A trusted one that says a name closes "<name>/"
+/// to them.
 class TestAuthorizer final : public Authorizer {
 public:
     Admission admit(const Peer& peer, const Credentials& credentials) override {
-        if (peer.origin == Origin::Trusted) return {.principal = {Principal::Kind::Trusted, ""}};
+        if (peer.origin == Origin::Trusted && credentials.user_name)
+            closed = fmt::format("{}/", *credentials.user_name);
+        if (peer.origin == Origin::Trusted)
+            return {
+                .principal = {Principal::Kind::Trusted, ""},
+                .changes_rights = credentials.user_name.has_value(),
+            };
         if (!credentials.user_name) return {};
         const std::string user(*credentials.user_name);
         if (credentials.password.value_or("") != std::string(user.rbegin(), user.rend()))

@@ -169,9 +169,24 @@ TEST(AccessTable, ANameIsSomebodysFromWhenItFirstCame) {
     const auto anonymous = house.come(Who::Anonymous);
     const auto lamp = house.come(Who::Service);
     for (const auto& who : {anonymous, lamp}) EXPECT_TRUE(house.says(who, "reading/porch/door"));
-    const auto porch = house.authorizer.admit({Origin::Trusted, ""}, {"porch", std::nullopt}).principal;
+    const auto came = house.authorizer.admit({Origin::Trusted, ""}, {"porch", std::nullopt});
     for (const auto& who : {anonymous, lamp}) EXPECT_FALSE(house.says(who, "reading/porch/door"));
-    EXPECT_TRUE(house.says(porch, "reading/porch/door"));
+    EXPECT_TRUE(house.says(came.principal, "reading/porch/door"));
+}
+
+TEST(AccessTable, RightsChangeWhenANameFirstComesAndAtNoOtherTime) {
+    House house;
+    const auto changes = [&](std::optional<std::string_view> name) {
+        return house.authorizer.admit({Origin::Trusted, ""}, {name, std::nullopt}).changes_rights;
+    };
+    EXPECT_TRUE(changes("porch"));
+    EXPECT_FALSE(changes("porch"));
+    EXPECT_FALSE(changes("lamp")) << "the installation has that name";
+    EXPECT_FALSE(changes(std::nullopt));
+    EXPECT_FALSE(house.authorizer.admit({Origin::Loopback, ""}, {}).changes_rights);
+    EXPECT_FALSE(house.authorizer.admit({Origin::Loopback, ""}, {"attic", "guess"}).changes_rights);
+    const auto password = bus_password(*read_bus_key(house.folder.path / "bus.key"), "attic");
+    EXPECT_TRUE(house.authorizer.admit({Origin::Loopback, ""}, {"attic", password}).changes_rights);
 }
 
 TEST(AccessTable, AWrongPasswordMakesNoNameSomebodys) {

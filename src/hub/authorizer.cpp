@@ -55,14 +55,14 @@ BusKeyAuthorizer::BusKeyAuthorizer(std::string_view root, std::filesystem::path 
 Admission BusKeyAuthorizer::admit(const broker::Peer& peer, const broker::Credentials& credentials) {
     const auto user = credentials.user_name.value_or("");
     if (peer.origin == Origin::Trusted) {
-        roster_.note(user);
-        return {.principal = {Principal::Kind::Trusted, std::string(user)}};
+        const bool is_new = roster_.note(user);
+        return {.principal = {Principal::Kind::Trusted, std::string(user)}, .changes_rights = is_new};
     }
     if (credentials.user_name || credentials.password) {
         if (!is_password(user, credentials.password.value_or("")))
             return {.reason = ReasonCode::BadUserNameOrPassword, .principal = {}};
-        roster_.note(user);
-        return {.principal = {Principal::Kind::User, std::string(user)}};
+        const bool is_new = roster_.note(user);
+        return {.principal = {Principal::Kind::User, std::string(user)}, .changes_rights = is_new};
     }
     if (peer.origin == Origin::Loopback) return {};
     return {.reason = ReasonCode::NotAuthorized, .principal = {}};

@@ -13,9 +13,9 @@ const Who* Roster::part_of(std::string_view name) const noexcept {
     return found == parts_.end() ? nullptr : &found->second;
 }
 
-void Roster::note(std::string_view name) {
-    if (name.empty() || is_somebodys(name) || guests_.size() >= most_guests) return;
-    guests_.emplace(name);
+bool Roster::note(std::string_view name) {
+    if (name.empty() || is_somebodys(name) || guests_.size() >= most_guests) return false;
+    return guests_.emplace(name).second;
 }
 
 bool Roster::is_somebodys(std::string_view name) const noexcept {

@@ -35,8 +35,9 @@ public:
     /// Nothing where the installation knows no such name. Another node's "right.director" plays the part that
     /// "director" plays here.
     const Who* part_of(std::string_view name) const noexcept;
-    /// The name has come: from now on it is somebody's. The first `most_guests` are remembered.
-    void note(std::string_view name);
+    /// The name has come: from now on it is somebody's. The first `most_guests` are remembered. True where it
+    /// was nobody's until now.
+    bool note(std::string_view name);
     bool is_somebodys(std::string_view name) const noexcept;
 
     static constexpr std::size_t most_guests = 10'000;
