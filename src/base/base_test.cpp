@@ -2,6 +2,7 @@
 #include "base/random.hpp"
 #include "base/scan.hpp"
 #include "base/time.hpp"
+#include "base/utf8.hpp"
 
 #include <gtest/gtest.h>
 
@@ -40,6 +41,15 @@ TEST(Scan, ANumberIsTheWholeWord) {
     EXPECT_EQ(parse_number<int>("-12"), -12);
     EXPECT_EQ(parse_number<double>("0.5"), 0.5);
     for (const auto* wrong : {"", "1x", " 1", "99999999999"}) EXPECT_FALSE(parse_number<int>(wrong)) << wrong;
+}
+
+TEST(Utf8, ATextIsCutBetweenCharacters) {
+    const std::string_view text = "aä€\U0001F3B5"; // of one, two, three and four bytes
+    const std::string_view wholes[] = {"",    "a",   "a",   "aä",  "aä", "aä",
+                                       "aä€", "aä€", "aä€", "aä€", text, text};
+    for (std::size_t most = 0; most < std::size(wholes); ++most)
+        EXPECT_EQ(first_characters(text, most), wholes[most]) << most;
+    EXPECT_EQ(first_characters("\x80\x80\x80", 2), "") << "which is no text";
 }
 
 TEST(SeededRandom, GivesTheSameSequenceForTheSameSeed) {

@@ -1,5 +1,7 @@
 #include "broker/account.hpp"
 
+#include "broker/client_id.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -36,27 +38,21 @@ Gauges part(const Gauges& all, unsigned share, unsigned reserve) noexcept {
     return own;
 }
 
-/// Names by which a client means to be known again. Commands of `tutti` come for a moment, and who gave
-/// itself no id cannot come back.
+/// Names by which a client means to be known again.
 bool is_lasting_name(std::string_view client_id) noexcept {
     constexpr std::size_t longest = 64; // of a name (docs/config.md), as "<node>.<name>" twice that
     const auto is_name_character = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
     };
-    return !client_id.empty() && client_id.size() <= 2 * longest + 1 && !client_id.starts_with("cli-")
-           && !client_id.starts_with("auto-") && std::ranges::all_of(client_id, is_name_character);
-}
-
-std::string_view known_part(std::string_view client) noexcept {
-    constexpr std::size_t longest = 128; // ids come from clients
-    return client.substr(0, longest);
+    return !client_id.empty() && client_id.size() <= 2 * longest + 1 && !is_passing(client_id)
+           && std::ranges::all_of(client_id, is_name_character);
 }
 
 } // namespace
 
 std::optional<Resource>
 Account::lacks_to_retain(const Growth& of_account, std::string_view client, const Growth& of_client) const {
-    const auto found = keepers_.find(known_part(client));
+    const auto found = keepers_.find(shown(client));
     const auto held =
         found == keepers_.end() ? Growth{} : Growth{found->second.messages, found->second.bytes};
     const auto exceeds = [&](Resource what, std::uint64_t more, std::uint64_t has, std::uint64_t adds) {
@@ -72,7 +68,7 @@ Account::lacks_to_retain(const Growth& of_account, std::string_view client, cons
 }
 
 Keeper& Account::retain(std::string_view client, std::uint64_t bytes) {
-    client = known_part(client);
+    client = shown(client); // however long an id it gave itself
     auto found = keepers_.find(client);
     if (found == keepers_.end())
         found = keepers_.try_emplace(std::string(client), *this, std::string(client)).first;
@@ -137,7 +133,6 @@ Account& Accounts::named(std::string_view name, Account::Kind kind) {
 }
 
 bool Accounts::refuse(Account& account, Resource what, std::string_view client, SteadyTime now) {
-    constexpr std::size_t longest_shown = 200;
     constexpr auto is_news_after = seconds(60);
     const auto kind = static_cast<std::size_t>(account.kind());
     auto& told = account.told_[static_cast<std::size_t>(what)];
@@ -145,8 +140,7 @@ bool Accounts::refuse(Account& account, Resource what, std::string_view client, 
     if (is_news) told = now;
     const Gauge& own = account.gauges_[what];
     const bool of_all = own.held < own.warn_at && all_.gauges[what].held >= percent(own.of_all, warn_percent);
-    last_refusals_[kind] = {account.name(), account.kind(), std::string(client.substr(0, longest_shown)),
-                            what,           of_all,         now};
+    last_refusals_[kind] = {account.name(), account.kind(), std::string(shown(client)), what, of_all, now};
     ++account.refused_[what];
     ++refused_[kind][what];
     ++all_.revision;

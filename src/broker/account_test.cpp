@@ -84,6 +84,23 @@ TEST(Accounts, ARefusalIsNewsOnceAMinute) {
     EXPECT_FALSE(accounts.last_refusal(Kind::User));
 }
 
+TEST(Accounts, ALongIdIsKeptInWholeCharacters) {
+    Accounts accounts(lending(1000));
+    auto& crowd = accounts.of({}, "x");
+    for (std::size_t shift = 0; shift < 3; ++shift) {
+        std::string id(shift, 'x');
+        for (int i = 0; i < 300; ++i) id += "€"; // three bytes
+        const auto is_whole = [&](const std::string& kept_id) {
+            return id.starts_with(kept_id) && kept_id.size() % 3 == shift && kept_id.size() > 100;
+        };
+        accounts.refuse(crowd, kept, id, SteadyTime{});
+        EXPECT_TRUE(is_whole(accounts.last_refusal(Kind::Anonymous)->client));
+        auto& keeper = crowd.retain(id, 1);
+        EXPECT_TRUE(is_whole(keeper.client));
+        crowd.release(keeper, 1);
+    }
+}
+
 TEST(Accounts, ARefusalSaysWhetherAllTogetherHaveTakenTheHub) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");

@@ -67,6 +67,19 @@ TEST(HubHealth, WarnsOfWhoHoldsMostOfItsShareAndSaysWhenItIsOver) {
     EXPECT_FALSE(desk.health.next_look());
 }
 
+TEST(HubHealth, IsJsonWhateverClientsCallThemselves) {
+    for (std::size_t shift = 0; shift < 4; ++shift) {
+        Lookout desk;
+        std::string id(shift, 'x');
+        for (int i = 0; i < 100; ++i) id += "\U0001F3B5"; // four bytes
+        desk.crowd.retain(id, 200);
+        desk.accounts.refuse(desk.crowd, Resource::RetainedBytes, id, desk.now);
+        const auto said = desk.look();
+        ASSERT_TRUE(said);
+        EXPECT_EQ(contract::parse_health(contract::print(*said)), *said);
+    }
+}
+
 TEST(HubHealth, NamesTheClientsThatRetainMostAndKeepsToTheContract) {
     Lookout desk;
     desk.crowd.take(Resource::Clients, 2);

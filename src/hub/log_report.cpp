@@ -1,18 +1,16 @@
 #include "hub/log_report.hpp"
 
+#include "broker/client_id.hpp"
+
 namespace tutti::hub {
+
+using broker::shown;
 
 namespace {
 
-constexpr std::size_t longest_shown = 200; // ids and topics come from clients
-
-std::string_view shown(std::string_view text) { return text.substr(0, longest_shown); }
-
-/// Who comes for a moment, a command of `tutti` or a client that gave itself no name and so cannot come back
-/// as itself: two lines for each would drown all others.
+/// Two lines for each that comes for a moment would drown all others.
 io::LogLevel level_for(std::string_view client_id) {
-    const bool passing = client_id.starts_with("cli-") || client_id.starts_with("auto-");
-    return passing ? io::LogLevel::Debug : io::LogLevel::Info;
+    return broker::is_passing(client_id) ? io::LogLevel::Debug : io::LogLevel::Info;
 }
 
 std::string_view describe(const broker::Principal& principal) {

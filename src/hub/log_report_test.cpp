@@ -1,3 +1,4 @@
+#include "base/json.hpp"
 #include "hub/log_report.hpp"
 
 #include <gtest/gtest.h>
@@ -34,6 +35,15 @@ TEST(LogReport, TellsThatAClientOfANameCameAndWent) {
 TEST(LogReport, IsSilentAboutCommandsAndClientsWithoutANameOfTheirOwn) {
     EXPECT_EQ(said_of("cli-0123456789abcdef"), "");
     EXPECT_EQ(said_of("auto-0123456789abcdef"), "");
+}
+
+TEST(LogReport, CutsLongIdsBetweenCharacters) {
+    for (std::size_t shift = 0; shift < 3; ++shift) {
+        std::string id(shift, 'x');
+        for (int i = 0; i < 100; ++i) id += "€"; // three bytes
+        const auto said = said_of(id);
+        EXPECT_TRUE(parse_json(said.substr(0, said.find('\n')))) << said;
+    }
 }
 
 } // namespace

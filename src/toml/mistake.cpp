@@ -1,5 +1,7 @@
 #include "toml/mistake.hpp"
 
+#include "base/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,8 +37,6 @@ private:
     std::string_view text_;
     std::vector<std::size_t> starts_;
 };
-
-bool continues_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 /// How many bytes the UTF-8 character at the front has; 0 where there is none.
 std::size_t character_length(std::string_view text) noexcept {

@@ -82,5 +82,16 @@ TEST(DefinitionWarnings, ATypeThatTheDefinitionsShowWithSeveralValuesIsKeptApart
     EXPECT_EQ(with("rate_limit = \"key\""), "");
 }
 
+TEST(DefinitionWarnings, LongValuesAreToldInWholeCharacters) {
+    std::string notes = "x"; // of which 64 bytes end within a character
+    for (int i = 0; i < 50; ++i) notes += "ä";
+    const auto said = first_line(
+        "[gesture.code]\nsequence = [{ type = \"key\", where = { code = \"" + notes
+        + "\" } }, { type = \"key\", where = { code = \"up\" } }]\nemit = \"done\"\n"
+          "[gesture.g]\nemit = \"out\"\nhold = \"key\""
+    );
+    EXPECT_NE(said.find("(up, " + notes.substr(0, 63) + ")"), std::string::npos) << said;
+}
+
 } // namespace
 } // namespace tutti::event::definition

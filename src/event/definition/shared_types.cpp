@@ -1,5 +1,6 @@
 #include "event/definition/shared_types.hpp"
 
+#include "base/utf8.hpp"
 #include "event/definition/gesture_kinds.hpp"
 #include "toml/table_reader.hpp"
 
@@ -91,10 +92,11 @@ void SharedTypes::count(std::string_view type, std::string_view field, const Val
     if (!value.is_string()) return;
     auto& fields = types_[std::string(type)];
     auto& texts = fields[std::string(field)];
-    auto& times = texts[std::string(value.string().substr(0, longest_shown))];
+    const auto text = first_characters(value.string(), longest_shown);
+    auto& times = texts[std::string(text)];
     times += static_cast<std::size_t>(by);
     if (times != 0) return;
-    texts.erase(texts.find(value.string().substr(0, longest_shown)));
+    texts.erase(texts.find(text));
     if (texts.empty()) fields.erase(fields.find(field));
     if (fields.empty()) types_.erase(types_.find(type));
 }
