@@ -125,7 +125,7 @@ Account& Accounts::named(std::string_view name, Account::Kind kind) {
     if (const auto found = named_.find(full); found != named_.end()) return *found->second;
     if (named_.size() >= purge_at_) {
         std::erase_if(named_, [](const auto& entry) { return entry.second->is_empty(); });
-        purge_at_ = std::max(crowd, 2 * named_.size());
+        purge_at_ = std::min(most, std::max(crowd, 2 * named_.size()));
     }
     if (named_.size() >= most) return kind == Account::Kind::User ? users_ : trusted_;
     auto account = std::make_unique<Account>(full, kind, empty(kind), all_, ClientShare::All);

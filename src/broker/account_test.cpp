@@ -138,5 +138,19 @@ TEST(Accounts, NamesWithoutEndTakeNoMemoryWithoutEnd) {
     EXPECT_LT(accounts.list().size(), 1100U);
 }
 
+TEST(Accounts, ANewNameGetsItsOwnAgainOnceManyHaveGone) {
+    Accounts accounts({});
+    const auto of = [&](int i) -> Account& { return accounts.of({Kind::User, std::to_string(i)}, "x"); };
+    std::vector<Account*> held;
+    for (int i = 0; i < 2000; ++i) {
+        Account& account = of(i);
+        account.take(Resource::Sessions);
+        held.push_back(&account);
+    }
+    EXPECT_EQ(&of(2000), &of(2001)) << "beyond the most they share one";
+    for (auto* account : held) account->give_back(Resource::Sessions);
+    for (int i = 2002; i < 5000; ++i) EXPECT_EQ(of(i).name(), "user " + std::to_string(i));
+}
+
 } // namespace
 } // namespace tutti::broker
