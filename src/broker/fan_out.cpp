@@ -96,7 +96,7 @@ void Run::add(const mqtt::Frame& frame) noexcept {
 void deliver_run(Core& core, const Run& run, Connection& from) {
     std::string& translated = core.scratch[0]; // into the version that `from` does not speak
     translated.clear();
-    for (const Target& target : core.routes.find(run.topic, from.known.route)) {
+    for (const Target& target : core.routes.find(run.topic, from.known.route, run.count)) {
         Connection* const to = target.session->connection;
         if (to == nullptr || (target.no_local && to == &from)) continue;
         if (to->congested || !target.identifiers.empty() || run.largest + version_margin > to->packet_limit) {

@@ -31,7 +31,7 @@ public:
 
     struct Entry {
         std::uint64_t generation = 0;
-        std::uint64_t messages = 0; ///< that asked for this route since the topic is here
+        std::uint64_t messages = 0; ///< that took this route since the topic is here
         Route route;
     };
 
@@ -43,14 +43,15 @@ public:
     };
 
     /// Where a message on that topic goes. Valid until the next call of any function.
-    const Route& find(std::string_view topic) { return counted(look_up(topic)); }
-    const Route& find(std::string_view topic, Hint& hint) {
+    const Route& find(std::string_view topic) { return counted(look_up(topic), 1); }
+    /// Where that many messages go.
+    const Route& find(std::string_view topic, Hint& hint, std::uint32_t messages) {
         if (hint.generation != generation_) {
             Entry& found = look_up(topic);
             if (&found == &uncached_) return found.route;
             hint = {&found, generation_};
         }
-        return counted(*hint.entry);
+        return counted(*hint.entry, messages);
     }
     /// The topics with the most messages since each came into use; of those that are not longer than
     /// `max_topic`. Most first.
@@ -70,8 +71,8 @@ private:
     static constexpr std::size_t max_topic = 256;
     static constexpr std::size_t max_targets = 64 * 1024;
 
-    static const Route& counted(Entry& entry) noexcept {
-        ++entry.messages;
+    static const Route& counted(Entry& entry, std::uint32_t messages) noexcept {
+        entry.messages += messages;
         return entry.route;
     }
     Entry& look_up(std::string_view topic);

@@ -21,14 +21,30 @@ struct Counting {
 TEST(RouteCache, CountsTheMessagesOfEachTopicHoweverItsRouteIsFound) {
     Counting counting;
     RouteCache::Hint hint;
-    for (int i = 0; i < 5; ++i) counting.routes.find("often", hint);
+    for (int i = 0; i < 5; ++i) counting.routes.find("often", hint, 1);
     counting.routes.find("once");
     counting.routes.find("twice");
     counting.routes.invalidate(); // somebody subscribed: the count goes on
     counting.routes.find("twice");
-    counting.routes.find("often", hint);
+    counting.routes.find("often", hint, 1);
     EXPECT_EQ(print(counting.routes.busiest(10)), "often:6 twice:2 once:1 ");
     EXPECT_EQ(print(counting.routes.busiest(1)), "often:6 ");
+}
+
+TEST(RouteCache, CountsEachMessageOfThoseThatCameTogether) {
+    World world;
+    TestClient sender(world), listener(world);
+    sender.connect("sender");
+    listener.connect("listener");
+    listener.subscribe("#");
+    std::string together;
+    for (int i = 0; i < 800; ++i)
+        encode(together, mqtt::Publish{.topic = "often", .payload = "x"}, mqtt::Version::V5);
+    encode(together, mqtt::Publish{.topic = "once", .payload = "x"}, mqtt::Version::V5);
+    sender.send_bytes(together);
+    sender.send_bytes(together);
+    EXPECT_EQ(listener.payloads().size(), 1602U);
+    EXPECT_EQ(print(world.broker.busiest_topics(10)), "often:1600 once:2 ");
 }
 
 TEST(RouteCache, CountsFewTopicsAndShortOnesAlone) {
