@@ -84,6 +84,17 @@ TEST(Accounts, ARefusalIsNewsOnceAMinute) {
     EXPECT_FALSE(accounts.last_refusal(Kind::User));
 }
 
+TEST(Accounts, AnothersRefusalBetweenMakesNoNews) {
+    Accounts accounts({});
+    auto& one = accounts.of({Kind::User, "one"}, "x");
+    auto& other = accounts.of({Kind::User, "other"}, "x");
+    const SteadyTime start{seconds(100)};
+    EXPECT_TRUE(accounts.refuse(one, kept, "x", start));
+    EXPECT_TRUE(accounts.refuse(other, kept, "x", start));
+    EXPECT_FALSE(accounts.refuse(one, kept, "x", start + seconds(1)));
+    EXPECT_FALSE(accounts.refuse(other, kept, "x", start + seconds(1)));
+}
+
 TEST(Accounts, ALongIdIsKeptInWholeCharacters) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");

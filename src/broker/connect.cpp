@@ -1,5 +1,6 @@
 #include "broker/connect.hpp"
 
+#include "broker/client_id.hpp"
 #include "broker/deliver.hpp"
 #include "broker/leave.hpp"
 #include "broker/publish.hpp"
@@ -53,7 +54,7 @@ ReasonCode judge(Core& core, const mqtt::Connect& connect, const Principal& prin
 
 std::string new_client_id(Core& core) {
     std::string id;
-    do id = fmt::format("auto-{:016x}", core.random.next());
+    do id = fmt::format("{}{:016x}", assigned_prefix, core.random.next());
     while (core.sessions.contains(id));
     return id;
 }

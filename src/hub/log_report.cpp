@@ -1,6 +1,7 @@
 #include "hub/log_report.hpp"
 
 #include "broker/client_id.hpp"
+#include "hub/holdings.hpp"
 
 namespace tutti::hub {
 
@@ -11,18 +12,6 @@ namespace {
 /// Two lines for each that comes for a moment would drown all others.
 io::LogLevel level_for(std::string_view client_id) {
     return broker::is_passing(client_id) ? io::LogLevel::Debug : io::LogLevel::Info;
-}
-
-std::string_view describe(const broker::Principal& principal) {
-    switch (principal.kind) {
-    case broker::Principal::Kind::Anonymous:
-        return "anonymous";
-    case broker::Principal::Kind::User:
-        return "user";
-    case broker::Principal::Kind::Trusted:
-        return "trusted";
-    }
-    return "";
 }
 
 } // namespace
@@ -36,7 +25,7 @@ void LogReport::connected(
         {
             {"client", shown(client_id)},
             {"peer", peer.address},
-            {"as", describe(principal)},
+            {"as", name(principal.kind)},
             {"user", shown(principal.user)},
             {"protocol", version == mqtt::Version::V5 ? "5" : "3.1.1"},
         }

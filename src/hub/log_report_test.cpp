@@ -29,6 +29,7 @@ std::string said_of(std::string_view client_id) {
 TEST(LogReport, TellsThatAClientOfANameCameAndWent) {
     const auto said = said_of("lamp");
     EXPECT_NE(said.find("client connected"), std::string::npos);
+    EXPECT_NE(said.find(R"("as":"anonymous")"), std::string::npos);
     EXPECT_NE(said.find("client gone"), std::string::npos);
 }
 
