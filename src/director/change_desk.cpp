@@ -18,7 +18,6 @@ using namespace std::chrono_literals;
 constexpr auto no_end = asio::steady_timer::time_point::max();
 /// For so long deadlines may wait for a change.
 constexpr microseconds longest_slice = 300us;
-constexpr auto patience_with_disk = 30s;
 
 Result<std::string> name_in(const Value& wish) {
     const Value* name = wish.is_object() ? wish.find("name") : nullptr;
@@ -48,8 +47,12 @@ struct ChangeDesk::Request {
 };
 
 // `kept` is owned by this and by a call on the disk's thread.
-ChangeDesk::ChangeDesk(Performance& performance, Score& score, std::shared_ptr<KeptChanges> kept, Hooks hooks)
-    : performance_(performance), score_(score), kept_(std::move(kept)), hooks_(std::move(hooks)) {}
+ChangeDesk::ChangeDesk(
+    Performance& performance, Score& score, std::shared_ptr<KeptChanges> kept, Hooks hooks,
+    DiskPatience patience
+)
+    : performance_(performance), score_(score), kept_(std::move(kept)), hooks_(std::move(hooks)),
+      patience_(patience) {}
 
 ChangeDesk::~ChangeDesk() = default;
 
@@ -132,13 +135,22 @@ Task<void> ChangeDesk::work() {
     news_.emplace(executor, no_end);
     while (!finishing_) {
         if (waiting_.empty()) {
-            const auto [error] = co_await news_->async_wait(no_throw);
-            static_cast<void>(error);
+            co_await wait();
             continue;
         }
         const auto requests = std::exchange(waiting_, {});
         co_await perform(requests);
     }
+}
+
+Task<void> ChangeDesk::wait() {
+    news_->expires_at(must_replace_ ? io::to_asio(io::steady_now() + patience_.between_tries) : no_end);
+    const auto [interrupted] = co_await news_->async_wait(no_throw);
+    if (interrupted || !must_replace_ || disk_->is_stuck()) co_return;
+    // Without a change that comes, too: a restart must not find what was refused.
+    slice_began_ = io::steady_now();
+    const auto kept = co_await keep_everything();
+    static_cast<void>(kept); // else at the next try
 }
 
 /// Lets whatever is due go first, where this has taken long enough.
@@ -230,14 +242,18 @@ Task<void> ChangeDesk::undo(Request& request) {
 // ---- the disk ----
 
 Task<Result<void>> ChangeDesk::keep(std::string line) {
-    if (!kept_->takes_more()) {
-        auto done = co_await keep_everything();
-        co_return done;
-    }
+    const bool replaces = must_replace_ || !kept_->takes_more();
+    auto keeping = replaces ? keep_everything() : append(std::move(line));
+    auto done = co_await std::move(keeping);
+    co_return done;
+}
+
+Task<Result<void>> ChangeDesk::append(std::string line) {
     auto call = [kept = kept_, line = std::move(line)] { return kept->append(line); };
-    const auto deadline = io::steady_now() + patience_with_disk;
+    const auto deadline = io::steady_now() + patience_.for_a_change;
     auto done = co_await disk_->run("keeping definitions", std::move(call), deadline);
     slice_began_ = io::steady_now();
+    must_replace_ = !done;
     co_return done;
 }
 
@@ -252,9 +268,10 @@ Task<Result<void>> ChangeDesk::keep_everything() {
     }
     if (lines.empty()) lines = KeptLine().take();
     auto call = [kept = kept_, lines = std::move(lines)] { return kept->replace(lines); };
-    const auto deadline = io::steady_now() + patience_with_disk;
+    const auto deadline = io::steady_now() + patience_.for_a_change;
     auto done = co_await disk_->run("keeping definitions", std::move(call), deadline);
     slice_began_ = io::steady_now();
+    must_replace_ = !done;
     co_return done;
 }
 

@@ -16,6 +16,11 @@
 
 namespace tutti::director {
 
+struct DiskPatience {
+    SteadyClock::duration for_a_change = seconds(30);  ///< then it is refused
+    SteadyClock::duration between_tries = seconds(10); ///< to take back what was refused, on the disk too
+};
+
 class ChangeDesk {
 public:
     static constexpr std::size_t most_at_once = 1000; ///< definitions of one command
@@ -25,7 +30,10 @@ public:
         std::function<void()> wake;     ///< there may be an earlier deadline
     };
     /// Performance and score outlive this.
-    ChangeDesk(Performance& performance, Score& score, std::shared_ptr<KeptChanges> kept, Hooks hooks);
+    ChangeDesk(
+        Performance& performance, Score& score, std::shared_ptr<KeptChanges> kept, Hooks hooks,
+        DiskPatience patience = {}
+    );
     ~ChangeDesk();
 
     /// Parameters and answer as in docs/events.md. All of a command, or nothing.
@@ -45,10 +53,12 @@ private:
     static Result<std::vector<Wish>> read(Change change, const Value& params);
     static Value answer_of(const Request& request);
 
+    Task<void> wait();
     Task<void> perform(const Requests& requests);
     Task<Result<void>> make(Request& request);
     Task<void> undo(Request& request);
     Task<Result<void>> keep(std::string line);
+    Task<Result<void>> append(std::string line);
     Task<Result<void>> keep_everything();
     Task<void> breathe();
 
@@ -56,10 +66,14 @@ private:
     Score& score_;
     std::shared_ptr<KeptChanges> kept_; ///< owned by this and by a call on the disk's thread
     Hooks hooks_;
+    DiskPatience patience_;
     Requests waiting_;
     io::BlockingDevice* disk_ = nullptr;     ///< of work(); its thread starts with the first change
     std::optional<asio::steady_timer> news_; ///< cancelled when there is something to do
     SteadyTime slice_began_{};
+    /// What stands on the disk is not what is held to: until everything is kept anew nothing is appended,
+    /// and `kept_` is not read, which a call that nobody waits for may be changing.
+    bool must_replace_ = false;
     bool finishing_ = false;
 };
 
