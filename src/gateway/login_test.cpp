@@ -108,6 +108,7 @@ TEST(Login, ACheckThatTakesItsTimeIsOneOfItsAddressAtATime) {
     const auto second = bench.log_in("correct horse");
     EXPECT_EQ(second.status, 429U);
     EXPECT_EQ(second.field("Retry-After"), "1");
+    EXPECT_EQ(bench.guessing_noted, 0); // a double click
     bench.peer = "10.0.0.9";
     EXPECT_TRUE(bench.log_in("correct horse").pending);
     for (auto& check : bench.checks) check();

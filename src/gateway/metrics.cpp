@@ -180,6 +180,10 @@ void print_events(Text& text, const EventFeedStatistics& events, const PostStati
     counter(text, "tutti_gateway_events_posted", "Events that pages put on the bus.", posts.events);
     counter(text, "tutti_gateway_commands", "Commands that pages gave.", posts.commands);
     counter(text, "tutti_gateway_posts_refused", "Events and commands refused at the door.", posts.refused);
+    counter(
+        text, "tutti_gateway_posts_not_taken",
+        "Events and commands while the bus was away, and events that it did not take.", posts.not_taken
+    );
 }
 
 void print_logins(Text& text, const LoginLimiter& logins, SteadyTime now) {

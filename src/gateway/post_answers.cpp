@@ -17,7 +17,7 @@ using live::Presences;
 /// Without the bus nothing is promised.
 std::optional<io::HttpResponse> refuse_without_bus(Desk& desk) {
     if (desk.state.bus_connected()) return std::nullopt;
-    ++desk.posts.refused;
+    ++desk.posts.not_taken;
     return io::http_error(503, "unavailable", "the bus is away");
 }
 
@@ -51,7 +51,7 @@ io::HttpReply post_event(Desk& desk, const Call& call) {
     if (!posted) return error_answer(posted.error());
     auto reply = std::make_shared<io::PendingReply>();
     desk.publish(std::move(*posted), [&desk, reply](const Result<std::string>& id) {
-        ++(id ? desk.posts.events : desk.posts.refused);
+        ++(id ? desk.posts.events : desk.posts.not_taken);
         reply->answer(id ? json_answer(Value::object({{"id", *id}}), 202) : refusal_of_bus(id.error()));
     });
     return reply;

@@ -81,7 +81,8 @@ TEST(PostEvent, WhatTheBusRefusesIsNoSuccess) {
         EXPECT_NE(answer.body.find("the broker refused the message: why"), std::string::npos);
     }
     EXPECT_EQ(posts.api.posts().events, 0U);
-    EXPECT_EQ(posts.api.posts().refused, 4U);
+    EXPECT_EQ(posts.api.posts().not_taken, 4U);
+    EXPECT_EQ(posts.api.posts().refused, 0U); // which is at the door
 }
 
 TEST(PostEvent, WhatTheInstallationSaysOfItselfIsNoPages) {
@@ -164,6 +165,7 @@ TEST(PostEvent, WithoutTheBusNothingIsPromised) {
     Posts posts;
     posts.state.set_bus_connected(false, posts.now.steady);
     EXPECT_EQ(posts.event(press).code(), "unavailable");
+    EXPECT_EQ(posts.api.posts().not_taken, 1U);
     EXPECT_EQ(posts.command("director", start).status, 503U);
     EXPECT_TRUE(posts.published.empty());
 }

@@ -49,9 +49,10 @@ private:
 
 /// What pages have changed so far.
 struct PostStatistics {
-    std::uint64_t events = 0;   ///< published
-    std::uint64_t commands = 0; ///< sent on
-    std::uint64_t refused = 0;  ///< neither, for who or how often asked
+    std::uint64_t events = 0;    ///< published
+    std::uint64_t commands = 0;  ///< sent on
+    std::uint64_t refused = 0;   ///< neither, for who or how often asked
+    std::uint64_t not_taken = 0; ///< neither, for the bus: it was away, or did not take an event
 };
 
 /// Of a message that the bus does not take. What it has no room for is not the viewer's haste (429).

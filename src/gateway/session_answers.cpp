@@ -118,7 +118,8 @@ HttpReply log_in(Desk& desk, const Call& call) {
         {.address = client_address(call.request), .device = access.devices.name(device, now.wall)}, now.steady
     );
     if (!attempt) {
-        desk.note_guessing();
+        // Who is slower than a double click guesses nothing.
+        if (attempt.error().reason != LoginLimiter::Reason::Busy) desk.note_guessing();
         return too_many(sentence_of(attempt.error()), attempt.error().wait);
     }
     auto reply = std::make_shared<io::PendingReply>();
