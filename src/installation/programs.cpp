@@ -31,7 +31,7 @@ std::string why_no_gateway(const Installation& installation) {
     return installation.gateway.listen ? std::string() : "gateway.listen is off";
 }
 
-constexpr std::array<std::string_view, 2> hub_reads = {"bus", "hub"};
+constexpr std::array<std::string_view, 4> hub_reads = {"node", "bus", "hub", "service"};
 constexpr std::array<std::string_view, 3> orchestrator_reads = {"node", "bus", "service"};
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
@@ -123,6 +123,29 @@ Value configurations(const Value& services) {
     return Value::object(std::move(found));
 }
 
+/// The hub knows which of them run programs of ours, under whatever name: what these may say follows from
+/// it. Of any other service it learns the name when it comes.
+Value parts(const Value& services) {
+    std::vector<Member> found;
+    for (const auto& table : services.members()) {
+        const auto* run = table.value.find("run");
+        if (run == nullptr || !run->is_array()) continue;
+        supervise::ServiceDefinition service;
+        service.name = table.key;
+        for (const auto& word : run->items()) service.run.emplace_back(word.is_string() ? word.string() : "");
+        const auto* program = program_run_by(service);
+        if (program != nullptr || find_program(table.key) != nullptr)
+            found.push_back({table.key, program != nullptr ? program->name : ""});
+    }
+    return Value::object(std::move(found));
+}
+
+/// What a program reads of one section.
+Value read_of(const Program& program, std::string_view section, const Value& value) {
+    if (section != "service" || !value.is_object()) return value;
+    return program.name == "hub" ? parts(value) : configurations(value);
+}
+
 /// FNV-1a: no secret, and small enough to be kept for each service.
 std::uint64_t digest(std::string_view text) noexcept {
     std::uint64_t hash = 0xcbf29ce484222325;
@@ -136,10 +159,7 @@ std::uint64_t digest_of_what_is_read(const Program& program, const Value& docume
     std::string text;
     for (const auto section : program.reads)
         if (const auto* value = document.find(section); value != nullptr)
-            text += fmt::format(
-                "{}={};", section,
-                print_json(section == "service" && value->is_object() ? configurations(*value) : *value)
-            );
+            text += fmt::format("{}={};", section, print_json(read_of(program, section, *value)));
     return digest(text);
 }
 

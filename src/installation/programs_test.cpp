@@ -84,5 +84,29 @@ TEST(Programs, AreOutdatedByChangesOfWhatTheyReadAndByNoOther) {
     EXPECT_EQ(digest("gateway", before), digest("gateway", limited));
 }
 
+TEST(Programs, TheHubIsOutdatedByWhoIsToPlayWhichPart) {
+    const auto digest = [](std::string_view document) {
+        return digest_of_what_is_read(*find_program("hub"), *parse_json(document));
+    };
+    const auto before = digest(R"({"node":"left","service":{"lamp":{"run":["./lamp"]}}})");
+    EXPECT_NE(before, digest(R"({"node":"right","service":{"lamp":{"run":["./lamp"]}}})"));
+    EXPECT_NE(
+        before,
+        digest(R"({"node":"left","service":{"lamp":{"run":["./lamp"]},"show":{"run":["tutti","director"]}}})")
+    );
+    EXPECT_NE(
+        before,
+        digest(R"({"node":"left","service":{"lamp":{"run":["./lamp"]},"director":{"run":["./own"]}}})")
+    );
+    // Whom it knows when they come.
+    EXPECT_EQ(
+        before,
+        digest(R"({"node":"left","service":{"lamp":{"run":["./lamp","-v"]},"horn":{"run":["./horn"]}}})")
+    );
+    EXPECT_EQ(
+        before, digest(R"({"node":"left","service":{"lamp":{"run":["./lamp"]},"director":{"config":{}}}})")
+    );
+}
+
 } // namespace
 } // namespace tutti::installation
