@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/name.hpp"
+#include "contract/topics.hpp"
 
 #include <fmt/format.h>
 
@@ -28,10 +29,6 @@ std::optional<toml::Complaint> why_unsayable(const Value& value, int depth) {
 
 } // namespace
 
-bool is_reserved_type(std::string_view type) noexcept {
-    return type == "event" || type.starts_with("event.");
-}
-
 toml::Read<std::string> EventType::operator()(const Value& value) const {
     if (!value.is_string()) return toml::wrong_kind("an event type such as \"button.press\"", value);
     if (!is_dotted_name(value.string()))
@@ -45,8 +42,10 @@ toml::Read<std::string> EventType::operator()(const Value& value) const {
 
 toml::Read<std::string> EmittedType::operator()(const Value& value) const {
     auto type = EventType{}(value);
-    if (type && is_reserved_type(*type))
-        return toml::complain("`event.…` is what the runtime itself emits: choose another type");
+    if (type && contract::is_reserved_event(*type))
+        return toml::complain(
+            "`event.…` and `playlist.…` are what the runtime itself emits: choose another type"
+        );
     return type;
 }
 

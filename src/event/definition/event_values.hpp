@@ -13,15 +13,12 @@ inline constexpr std::size_t longest_event_type = 255;
 inline constexpr int deepest_data = 24;
 inline constexpr std::size_t largest_metadata = 1024;
 
-/// Whether the runtime alone emits events of this type: "event" and all below "event.".
-bool is_reserved_type(std::string_view type) noexcept;
-
 /// Name segments joined by '.': "button.press".
 struct EventType {
     toml::Read<std::string> operator()(const Value& value) const;
 };
 
-/// The same, for one that a definition emits: not a reserved one.
+/// The same, for one that a definition emits: not one that the runtime alone says on the bus.
 struct EmittedType {
     toml::Read<std::string> operator()(const Value& value) const;
 };

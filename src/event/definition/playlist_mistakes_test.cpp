@@ -86,7 +86,8 @@ TEST(PlaylistMistakes, EventTypesAreDottedNames) {
 }
 
 TEST(PlaylistMistakes, NobodyElseEmitsWhatTheRuntimeEmits) {
-    constexpr auto reserved = "`event.…` is what the runtime itself emits: choose another type";
+    constexpr auto reserved =
+        "`event.…` and `playlist.…` are what the runtime itself emits: choose another type";
     EXPECT_EQ(
         playlist("completion = \"event.playlist.stopped\""),
         "t.toml:3:14: playlist.p.completion: " + std::string(reserved)
@@ -103,6 +104,19 @@ TEST(PlaylistMistakes, NobodyElseEmitsWhatTheRuntimeEmits) {
         first_line("[gesture.g]\nmirror = \"event.playlist.created\"\ngate = { type = \"x\" }\n"),
         "t.toml:2:10: gesture.g.mirror: " + std::string(reserved)
     );
+    // They would stand on event/playlist/… beside what becomes of playlists.
+    EXPECT_EQ(
+        playlist("completion = \"playlist\""), "t.toml:3:14: playlist.p.completion: " + std::string(reserved)
+    );
+    EXPECT_EQ(
+        first_line("[playlist.p]\nsteps = [{ type = \"playlist.stopped\" }]\n"),
+        "t.toml:2:19: playlist.p.steps[0].type: " + std::string(reserved)
+    );
+    EXPECT_EQ(
+        first_line("[gesture.g]\nhold = \"x\"\nemit = \"playlist.x\"\n"),
+        "t.toml:3:8: gesture.g.emit: " + std::string(reserved)
+    );
+    EXPECT_EQ(playlist("completion = \"playlists.x\"\ntrigger = \"playlist.created\""), "");
     EXPECT_EQ(playlist("completion = \"events.x\"\ninterrupts = [\"event.playlist.stopped\"]"), "");
 }
 
