@@ -116,18 +116,16 @@ public:
         const auto type = text(params, "type");
         if (!type) return std::unexpected(type.error());
         auto& engine = performance_.engine();
+        const auto known = engine.names().find_type(*type);
+        if (!known) return Value();
         const Value* source = params.find("source");
         const Value* producer = params.find("producer");
         const event::Event* found = nullptr;
-        for (const auto& event : engine.bus().state().snapshot()) {
-            if (engine.names().text(event.type) != *type) continue;
+        for (const auto& event : engine.bus().state().of_producers(*known)) {
             const auto& by = engine.names().producer(event.producer);
             if (source != nullptr && !(*source == Value(by.source))) continue;
             if (producer != nullptr && !(*producer == Value(by.number))) continue;
-            const auto* latest = source == nullptr && producer == nullptr
-                                     ? engine.bus().state().latest(event.type)
-                                     : engine.bus().state().latest(event.type, event.producer);
-            if (found == nullptr || latest->number > found->number) found = latest;
+            if (found == nullptr || event.number > found->number) found = &event;
         }
         return found != nullptr ? contract::to_value(performance_.ledger().describe(*found)) : Value();
     }

@@ -38,6 +38,23 @@ TEST_F(DirectorTest, AnEventOnAnothersTopicIsRefused) {
     EXPECT_EQ(end(worker), 0);
 }
 
+TEST_F(DirectorTest, TheStateOfATypeIsTheLatestOfWhomIsAskedFor) {
+    direct();
+    send("pad.hit", Value::object({{"force", 1}}));
+    send("pad.hit", Value::object({{"force", 2}}));
+    send("pad.left");
+    const auto state = [&](Value params) {
+        const auto data = command("state.get", std::move(params)).data;
+        return data.is_null() ? Value() : *data.find("data");
+    };
+    const auto hard = Value::object({{"force", 2}});
+    EXPECT_EQ(state(Value::object({{"type", "pad.hit"}})), hard);
+    EXPECT_EQ(state(Value::object({{"type", "pad.hit"}, {"source", "pad"}, {"producer", 0}})), hard);
+    EXPECT_EQ(state(Value::object({{"type", "pad.hit"}, {"source", "mat"}})), Value());
+    EXPECT_EQ(state(Value::object({{"type", "pad.hit"}, {"producer", 1}})), Value());
+    EXPECT_EQ(state(Value::object({{"type", "pad.never"}})), Value());
+}
+
 TEST_F(DirectorTest, ARunIsNotedUntilTheBusHasHeardOfItsEnd) {
     hear("event/#");
     direct();

@@ -35,6 +35,11 @@ Result<TypeId> Names::type(std::string_view text) {
     return id;
 }
 
+std::optional<TypeId> Names::find_type(std::string_view text) const noexcept {
+    const auto known = type_ids_.find(text);
+    return known != type_ids_.end() ? std::optional(known->second) : std::nullopt;
+}
+
 Result<ProducerId> Names::producer(std::string_view source, std::int32_t number) {
     if (const auto known = producer_ids_.find(ProducerKey{source, number}); known != producer_ids_.end())
         return known->second;

@@ -5,6 +5,7 @@
 #include "event/event.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,6 +30,9 @@ public:
     /// LimitExceeded where there are too many already.
     Result<TypeId> type(std::string_view text);
     Result<ProducerId> producer(std::string_view source, std::int32_t number);
+
+    /// Nothing where nobody has named it yet.
+    std::optional<TypeId> find_type(std::string_view text) const noexcept;
 
     std::string_view text(TypeId type) const noexcept { return types_[type.value].string(); }
     /// The same as a value to put into data.

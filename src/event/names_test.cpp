@@ -37,6 +37,8 @@ TEST(Names, ATypeKeepsItsNumberAndText) {
     EXPECT_EQ(*names.type("button.press"), press);
     EXPECT_EQ(names.text(press), "button.press");
     EXPECT_EQ(names.value(press), Value("button.press"));
+    EXPECT_EQ(names.find_type("button.press"), press);
+    EXPECT_EQ(names.find_type("button.turn"), std::nullopt); // nor is it named by being asked for
     EXPECT_EQ(names.type_count(), 1001U);
 }
 

@@ -49,6 +49,11 @@ const Event* StateStore::latest(TypeId type, ProducerId producer) const noexcept
     return found == events.end() ? nullptr : &*found;
 }
 
+std::span<const Event> StateStore::of_producers(TypeId type) const noexcept {
+    if (type.value >= types_.size()) return {};
+    return types_[type.value].events;
+}
+
 std::vector<Event> StateStore::snapshot() const {
     std::vector<Event> all;
     for (const auto& state : types_) all.insert(all.end(), state.events.begin(), state.events.end());

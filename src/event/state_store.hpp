@@ -4,6 +4,7 @@
 #include "event/event.hpp"
 
 #include <cstddef>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -19,6 +20,9 @@ public:
     /// Nullptr where there is none. Valid until the next update.
     const Event* latest(TypeId type) const noexcept;
     const Event* latest(TypeId type, ProducerId producer) const noexcept;
+    /// The latest of each producer of the type, in the order in which they were first heard of. Valid until
+    /// the next update.
+    std::span<const Event> of_producers(TypeId type) const noexcept;
     /// Every event kept, by type and then in the order in which producers were first heard of.
     std::vector<Event> snapshot() const;
 

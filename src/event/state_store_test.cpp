@@ -54,6 +54,18 @@ TEST(StateStore, KeepsTheLatestOverProducers) {
     EXPECT_EQ(number(state.latest(press)), 3U);
 }
 
+TEST(StateStore, TellsTheProducersOfOneType) {
+    StateStore state;
+    state.update(event(press, 2, 1));
+    state.update(event(turn, 1, 2));
+    state.update(event(press, 1, 3));
+    state.update(event(press, 2, 4));
+    std::vector<EventNumber> numbers;
+    for (const auto& each : state.of_producers(press)) numbers.push_back(each.number);
+    EXPECT_EQ(numbers, (std::vector<EventNumber>{4, 3}));
+    EXPECT_TRUE(state.of_producers(TypeId{7}).empty());
+}
+
 TEST(StateStore, LatestIsWhatCameLastWhateverItsStamp) {
     StateStore state;
     state.update(event(press, 1, 1, WallTime(seconds(10))));
