@@ -1,3 +1,4 @@
+#include "base/describe_count.hpp"
 #include "base/name.hpp"
 #include "base/random.hpp"
 #include "base/scan.hpp"
@@ -20,6 +21,12 @@ TEST(Name, SegmentsAreLowerCaseDigitsUnderscoreAndDash) {
 TEST(Name, DottedNamesHaveNoEmptySegment) {
     EXPECT_TRUE(is_dotted_name("button.double_tap"));
     for (const auto* wrong : {"", ".", "a.", ".a", "a..b"}) EXPECT_FALSE(is_dotted_name(wrong)) << wrong;
+}
+
+TEST(DescribeCount, OneIsNoPlural) {
+    EXPECT_EQ(describe_count(0, "message"), "0 messages");
+    EXPECT_EQ(describe_count(1, "message"), "1 message");
+    EXPECT_EQ(describe_count(2, "message"), "2 messages");
 }
 
 TEST(WallTime, SecondsRoundToWholeMicroseconds) {

@@ -1,5 +1,6 @@
 #include "cli/config_file.hpp"
 
+#include "base/describe_count.hpp"
 #include "base/json.hpp"
 #include "cli/missing_files.hpp"
 #include "command/exit_code.hpp"
@@ -76,14 +77,14 @@ std::vector<toml::Mistake> all_warnings(
 
 std::string summary(const std::filesystem::path& path, const installation::Installation& installation) {
     auto text = fmt::format(
-        "{}: good. \"{}\" has {} services", path.native(), installation.name, installation.services.size()
+        "{}: good. \"{}\" has {}", path.native(), installation.name,
+        describe_count(installation.services.size(), "service")
     );
     const auto playlists = installation.playlists.size();
     const auto gestures = installation.gestures.size();
     if (playlists + gestures > 0)
         text += fmt::format(
-            ", {} playlist{} and {} gesture{}", playlists, playlists == 1 ? "" : "s", gestures,
-            gestures == 1 ? "" : "s"
+            ", {} and {}", describe_count(playlists, "playlist"), describe_count(gestures, "gesture")
         );
     return text + ".\n";
 }

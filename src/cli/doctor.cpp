@@ -1,5 +1,6 @@
 #include "cli/doctor.hpp"
 
+#include "base/describe_count.hpp"
 #include "base/json.hpp"
 #include "cli/config_file.hpp"
 #include "command/exit_code.hpp"

@@ -1,5 +1,6 @@
 #include "cli/services.hpp"
 
+#include "base/describe_count.hpp"
 #include "base/json.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"

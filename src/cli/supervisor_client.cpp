@@ -1,5 +1,6 @@
 #include "cli/supervisor_client.hpp"
 
+#include "base/describe_count.hpp"
 #include "base/json.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"

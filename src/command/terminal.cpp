@@ -72,10 +72,6 @@ std::string describe_bytes(double bytes) {
                                      : fmt::format("{:.1f} {}", bytes, units[unit]);
 }
 
-std::string describe_count(std::uint64_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 std::string describe_seconds(double seconds) {
     const auto whole = static_cast<long long>(std::max(0.0, seconds));
     if (whole >= 86400) return fmt::format("{}d {}h", whole / 86400, whole % 86400 / 3600);

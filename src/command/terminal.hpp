@@ -40,8 +40,6 @@ private:
 
 /// "3.2 MiB", "812 KiB", "0 B".
 std::string describe_bytes(double bytes);
-/// "1 message", "2 messages".
-std::string describe_count(std::uint64_t count, std::string_view noun);
 /// The two largest units: "4d 3h", "2h 5m", "12s".
 std::string describe_seconds(double seconds);
 

@@ -21,8 +21,6 @@ TEST(Describe, BytesAndSecondsInTheirLargestUnits) {
     EXPECT_EQ(describe_bytes(0), "0 B");
     EXPECT_EQ(describe_bytes(1536), "1.5 KiB");
     EXPECT_EQ(describe_bytes(200.0 * 1024 * 1024), "200 MiB");
-    EXPECT_EQ(describe_count(0, "message"), "0 messages");
-    EXPECT_EQ(describe_count(1, "message"), "1 message");
     EXPECT_EQ(describe_seconds(-3), "0s");
     EXPECT_EQ(describe_seconds(59.9), "59s");
     EXPECT_EQ(describe_seconds(7500), "2h 5m");

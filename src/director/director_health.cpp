@@ -1,4 +1,5 @@
 // How the director is: its statistics, and health/director.
+#include "base/describe_count.hpp"
 #include "contract/health.hpp"
 #include "director/director.hpp"
 #include "io/clock.hpp"
@@ -36,9 +37,9 @@ Value Director::stats() {
 /// What is not as it should be, in one sentence; empty where all is well.
 std::string Director::complaint() {
     if (const auto* why = last_lost_.at(io::steady_now()))
-        return fmt::format("{} events that were to go out did not arrive: {}", lost_outputs_, *why);
+        return fmt::format("{} did not go out: {}", describe_count(lost_outputs_, "event"), *why);
     if (const auto overdue = performance_.runs().overdue(); overdue > 0)
-        return fmt::format("{} runs should have stopped and did not", overdue);
+        return fmt::format("{} did not stop in time", describe_count(overdue, "run"));
     const auto present = io::steady_now();
     if (flapped_.at(present) != nullptr)
         return "events come so fast that playlists or gestures leave some out";

@@ -17,7 +17,7 @@ TEST_F(DirectorTest, AnOutputThatIsRefusedIsAnErrorWithACountInItsHealth) {
     send("pad.hit", large);
     until([&] { return count("event/pad/hit") == 1; });
     send("pad.hit", large);
-    until([&] { return says("health/director", "1 events that were to go out did not arrive"); });
+    until([&] { return says("health/director", "\"1 event did not go out"); });
     EXPECT_TRUE(says("health/director", R"("level":"error")"));
     EXPECT_TRUE(says("health/director", R"("lost_outputs":1)"));
     EXPECT_EQ(count("event/pad/twice"), 0U);

@@ -1,5 +1,6 @@
 #include "director/kept_changes.hpp"
 
+#include "base/describe_count.hpp"
 #include "base/json.hpp"
 #include "contract/fields.hpp"
 #include "director/kept_line.hpp"
@@ -116,8 +117,8 @@ Result<std::vector<Score::Kept>> KeptChanges::read_lines(std::vector<std::string
     file_ = std::move(*file);
     if (found.rejected != 0)
         said.push_back(fmt::format(
-            "{} lines were not understood and lie in {}.rejected now: {}", found.rejected, path_.native(),
-            found.why
+            "{} not understood, now in {}.rejected: {}", describe_count(found.rejected, "line"),
+            path_.native(), found.why
         ));
     replaced_ = file_->size();
     return words.all();

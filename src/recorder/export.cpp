@@ -1,5 +1,6 @@
 #include "recorder/export.hpp"
 
+#include "base/describe_count.hpp"
 #include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"

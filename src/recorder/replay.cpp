@@ -1,5 +1,6 @@
 #include "recorder/replay.hpp"
 
+#include "base/describe_count.hpp"
 #include "base/scan.hpp"
 #include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
