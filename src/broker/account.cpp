@@ -1,6 +1,7 @@
 #include "broker/account.hpp"
 
 #include "broker/client_id.hpp"
+#include "broker/retained_store.hpp"
 
 #include <fmt/format.h>
 
@@ -29,6 +30,11 @@ Gauges totals(const Limits& limits) noexcept {
     lend(Resource::SessionMessages, limits.session_messages);
     lend(Resource::SessionBytes, limits.session_bytes);
     return all;
+}
+
+// More than once through a store that is full, whatever it is full of.
+std::uint64_t steps_through(const Limits& limits) noexcept {
+    return 4 * limits.retained_bytes / RetainedStore::of_a_level;
 }
 
 Gauges part(const Gauges& all, unsigned share, unsigned reserve) noexcept {
@@ -88,7 +94,7 @@ void Account::release(Keeper& keeper, std::uint64_t bytes) noexcept {
 }
 
 Accounts::Accounts(const Limits& limits)
-    : all_{.gauges = totals(limits)},
+    : all_{.gauges = totals(limits), .search_steps = steps_through(limits)},
       empty_{
           part(all_.gauges, limits.shares.anonymous, limits.shares.reserve),
           part(all_.gauges, limits.shares.user, limits.shares.reserve),

@@ -10,6 +10,7 @@
 #include "broker/authorizer.hpp"
 #include "broker/limits.hpp"
 #include "broker/resource.hpp"
+#include "broker/search_budget.hpp"
 
 #include <array>
 #include <functional>
@@ -30,6 +31,7 @@ struct Holdings {
     Gauges gauges;
     /// Differs whenever who holds much, or who was refused, may have changed.
     std::uint64_t revision = 0;
+    std::uint64_t search_steps = 0; ///< of each account, at once and in a second
 };
 
 class Account;
@@ -50,7 +52,7 @@ public:
     using Kind = Principal::Kind;
 
     Account(std::string name, Kind kind, const Gauges& empty, Holdings& all, ClientShare of_client)
-        : gauges_(empty), all_(all), name_(std::move(name)), kind_(kind), of_client_(of_client) {}
+        : searches(all.search_steps), gauges_(empty), all_(all), name_(std::move(name)), kind_(kind), of_client_(of_client) {}
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
@@ -100,6 +102,8 @@ public:
 
     /// Its sleeping sessions, the longest asleep first.
     std::list<Session*> asleep;
+
+    SearchBudget searches; ///< of retained messages, for new subscriptions
 
     /// Marks where deliver() put this account's share of the message that it is delivering.
     std::uint64_t delivery_serial = 0;

@@ -2,6 +2,8 @@
 
 #include "broker/topic_levels.hpp"
 
+#include <limits>
+
 namespace tutti::broker {
 
 struct RetainedStore::Node {
@@ -17,32 +19,52 @@ struct RetainedStore::Node {
 
 namespace {
 
+template <typename Found>
+struct Search {
+    const SteadyTime now;
+    std::vector<Found>& out;
+    std::uint64_t& steps; // that are left
+
+    // Whether a step costing so much is still to be made.
+    bool goes_on(std::uint64_t cost = 1) const noexcept {
+        if (steps < cost) return false;
+        steps -= cost;
+        return true;
+    }
+};
+
+// Each of these returns false when no steps were left.
 template <typename Node, typename Found>
-void collect(const Node& node, SteadyTime now, std::vector<Found>& out) {
-    if (node.has(now)) node.add(out);
-    for (const auto& [level, child] : node.children) collect(*child, now, out);
+bool take(const Node& node, const Search<Found>& search) {
+    if (!node.has(search.now)) return true;
+    if (!search.goes_on(RetainedStore::steps_of_found)) return false;
+    node.add(search.out);
+    return true;
 }
 
 template <typename Node, typename Found>
-void match_below(const Node& node, TopicLevels levels, bool first, SteadyTime now, std::vector<Found>& out) {
-    if (levels.done()) {
-        if (node.has(now)) node.add(out);
-        return;
-    }
+bool collect(const Node& node, const Search<Found>& search) {
+    if (!search.goes_on() || !take(node, search)) return false;
+    for (const auto& [level, child] : node.children)
+        if (!collect(*child, search)) return false;
+    return true;
+}
+
+template <typename Node, typename Found>
+bool match_below(const Node& node, TopicLevels levels, bool first, const Search<Found>& search) {
+    if (!search.goes_on()) return false;
+    if (levels.done()) return take(node, search);
     const auto level = levels.next();
-    if (level == "#" && !first) return collect(node, now, out); // the parent level too (MQTT 5 §4.7.1.2)
+    if (level == "#" && !first) return collect(node, search); // the parent level too (MQTT 5 §4.7.1.2)
     if (level != "#" && level != "+") {
-        if (const auto child = node.children.find(level); child != node.children.end())
-            match_below(*child->second, levels, false, now, out);
-        return;
+        const auto child = node.children.find(level);
+        return child == node.children.end() || match_below(*child->second, levels, false, search);
     }
     for (const auto& [name, child] : node.children) {
         if (first && is_server_topic(name)) continue;
-        if (level == "#")
-            collect(*child, now, out);
-        else
-            match_below(*child, levels, false, now, out);
+        if (level == "#" ? !collect(*child, search) : !match_below(*child, levels, false, search)) return false;
     }
+    return true;
 }
 
 } // namespace
@@ -51,7 +73,6 @@ RetainedStore::RetainedStore() : root_(std::make_unique<Node>()) {}
 RetainedStore::~RetainedStore() = default;
 
 std::size_t RetainedStore::cost(const Message& message) noexcept {
-    constexpr std::size_t of_a_level = 128; // a node, its entry in the parent's map, its name
     return message.size() + of_a_level * count_levels(message.topic());
 }
 
@@ -133,11 +154,14 @@ RetainedStore::Kept RetainedStore::kept(std::string_view topic) const {
 }
 
 void RetainedStore::match(std::string_view filter, SteadyTime now, std::vector<MessageRef>& out) const {
-    match_below(*root_, TopicLevels(filter), true, now, out);
+    auto steps = std::numeric_limits<std::uint64_t>::max();
+    match_below(*root_, TopicLevels(filter), true, Search<MessageRef>{now, out, steps});
 }
 
-void RetainedStore::match(std::string_view filter, SteadyTime now, std::vector<RetainedPlace>& out) const {
-    match_below(*root_, TopicLevels(filter), true, now, out);
+bool RetainedStore::match(
+    std::string_view filter, SteadyTime now, std::vector<RetainedPlace>& out, std::uint64_t& steps
+) const {
+    return match_below(*root_, TopicLevels(filter), true, Search<RetainedPlace>{now, out, steps});
 }
 
 std::size_t RetainedStore::sweep(SteadyTime now) {

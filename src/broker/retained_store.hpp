@@ -35,6 +35,7 @@ public:
     RetainedStore(RetainedStore&&) = delete;
 
     /// What a message with that topic takes of the store, about: one that is alone on all its levels.
+    static constexpr std::size_t of_a_level = 128; ///< a node, its entry in the parent's map, its name
     static std::size_t cost(const Message& message) noexcept;
 
     /// Keeps the message under its topic in place of the earlier one.
@@ -55,8 +56,12 @@ public:
     Kept kept(std::string_view topic) const;
     /// Appends every message whose topic the (valid) filter takes, by topic, without the expired ones.
     void match(std::string_view filter, SteadyTime now, std::vector<MessageRef>& out) const;
-    /// The same, as their places.
-    void match(std::string_view filter, SteadyTime now, std::vector<RetainedPlace>& out) const;
+    /// The same, as their places, in no more than so many steps, of which the made ones are taken off. False:
+    /// they were too few, and not all was found.
+    bool match(
+        std::string_view filter, SteadyTime now, std::vector<RetainedPlace>& out, std::uint64_t& steps
+    ) const;
+    static constexpr std::uint64_t steps_of_found = 4; ///< with what is then asked about each (subscribe.cpp)
     /// Forgets what has expired; returns how many. Expiry is otherwise noticed when a message is asked for.
     std::size_t sweep(SteadyTime now);
     std::size_t size() const noexcept { return size_; }

@@ -49,7 +49,8 @@ TEST(RetainedStore, WhoHoldsThePlaceGetsTheNewestAndTheOlderTakesNoMemory) {
     Store store;
     store.put("a", std::string(1000, 'x'));
     std::vector<RetainedPlace> places;
-    store.retained.match("#", store.now, places);
+    std::uint64_t steps = 100;
+    EXPECT_TRUE(store.retained.match("#", store.now, places, steps));
     ASSERT_EQ(places.size(), 1U);
     store.put("a", "2");
     EXPECT_EQ(places[0].message()->publish().payload, "2");
@@ -81,6 +82,22 @@ TEST(RetainedStore, AMessageIsOnTheAccountOfWhoPublishedItLast) {
     store.retained.erase("a/b");
     EXPECT_EQ(two.held(), Amounts{});
     EXPECT_EQ(accounts.held(), Amounts{});
+}
+
+TEST(RetainedStore, IsSearchedNoFurtherThanTheStepsGo) {
+    Store store;
+    for (int i = 0; i < 1000; ++i) store.put("a/" + std::to_string(i) + "/b", "1");
+    const auto search = [&](std::string_view filter, std::uint64_t steps) {
+        std::vector<RetainedPlace> places;
+        const auto granted = steps;
+        const bool is_whole = store.retained.match(filter, store.now, places, steps);
+        return std::pair{is_whole, granted - steps};
+    };
+    EXPECT_EQ(search("a/7/b", 10), (std::pair{true, std::uint64_t{4 + RetainedStore::steps_of_found}}));
+    EXPECT_EQ(search("+/+/c", 100), (std::pair{false, std::uint64_t{100}})) << "what is not found takes steps";
+    EXPECT_TRUE(search("+/+/c", 1100).first);
+    EXPECT_FALSE(search("#", 5000).first);
+    EXPECT_TRUE(search("#", 7000).first);
 }
 
 TEST(RetainedStore, ErasingOneLeavesItsNeighbours) {

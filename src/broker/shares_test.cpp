@@ -222,6 +222,81 @@ TEST(Shares, ReplaysOfRetainedMessagesAreBoundedAndThoseOfOthersGoOn) {
     EXPECT_EQ(service.messages().size(), 60U);
 }
 
+mqtt::SubscriptionAck ask_often(TestClient& client, std::string_view filter, std::size_t times) {
+    mqtt::Subscribe subscribe{.packet_id = 9};
+    for (std::size_t i = 0; i < times; ++i) subscribe.requests.push_back({.filter = filter});
+    client.send(subscribe);
+    return client.take<mqtt::SubscriptionAck>();
+}
+
+TEST(Shares, OnePacketMakesTheHubSearchNoLongerThanItsAccountMay) {
+    World world(Options{.limits = {.subscriptions = 50, .retained_bytes = 1024 * 1024}});
+    TestClient sender(world, Origin::Trusted), flood(world), honest(world), service(world, Origin::Trusted);
+    sender.connect("sender");
+    for (int i = 0; i < 800; ++i) sender.publish("t/" + std::to_string(i), "x", {.retain = true});
+    flood.connect("flood");
+    honest.connect("honest");
+    service.connect("service");
+    world.authorizer.times_asked = 0;
+    const auto flooded = ask_often(flood, "#", 10'000);
+    EXPECT_EQ(flooded.reasons.size(), 10'000U);
+    EXPECT_FALSE(is_failure(flooded.reasons.front()));
+    EXPECT_EQ(flooded.reasons.back(), ReasonCode::QuotaExceeded);
+    EXPECT_LE(world.authorizer.times_asked, 8 * 800);
+    flood.messages();
+    EXPECT_TRUE(is_failure(flood.subscribe("#").reasons[0])) << "nor in a packet of its own";
+    EXPECT_FALSE(is_failure(honest.subscribe("t/7").reasons[0])) << "what is near is found for everybody";
+    EXPECT_EQ(honest.payloads(), Strings{"x"});
+    EXPECT_FALSE(is_failure(service.subscribe("#").reasons[0]));
+    world.pass(seconds(1));
+    EXPECT_FALSE(is_failure(honest.subscribe("+/7").reasons[0]));
+}
+
+TEST(Shares, WhatIsNotFoundIsSearchedForNoLongerEither) {
+    World world(Options{.limits = {.retained_bytes = 1024 * 1024}});
+    TestClient sender(world, Origin::Trusted), flood(world);
+    sender.connect("sender");
+    for (int i = 0; i < 800; ++i) sender.publish("t/" + std::to_string(i), "x", {.retain = true});
+    flood.connect("flood");
+    EXPECT_FALSE(is_failure(flood.subscribe("t/+/nowhere").reasons[0]));
+    EXPECT_EQ(ask_often(flood, "t/+/nowhere", 1000).reasons.back(), ReasonCode::QuotaExceeded);
+    EXPECT_EQ(world.report.lines, Strings{"anonymous refused session_messages: flood"});
+}
+
+TEST(Shares, RetainedMessagesThatAreNotAcknowledgedAreBoundedThoughTheyAreReplaced) {
+    World world(Options{.limits = {.session_bytes = 400'000}}); // of which anonymous clients have 100,000
+    TestClient sender(world, Origin::Trusted), one(world), two(world);
+    sender.connect("sender");
+    one.connect("1");
+    two.connect("2");
+    for (int i = 0; i < 60; ++i) {
+        sender.publish("t", std::to_string(i) + std::string(10'000, 'x'), {.retain = true});
+        for (auto* greedy : {&one, &two}) {
+            greedy->subscribe("t", QoS::AtLeastOnce, {.retain_handling = mqtt::RetainHandling::Always});
+            greedy->messages();
+        }
+    }
+    EXPECT_LE(world.broker.accounts().held()[Resource::SessionBytes], 100'000U);
+    sender.publish("t", "", {.retain = true});
+    EXPECT_LT(world.broker.stats().stored_bytes, 100'000U);
+}
+
+TEST(Shares, ARetainedMessageThatWaitsForRoomComesWhenThereIsSome) {
+    World world(Options{.limits = {.session_bytes = 400'000}});
+    TestClient sender(world, Origin::Trusted), client(world);
+    sender.connect("sender");
+    for (int i = 0; i < 30; ++i)
+        sender.publish_surely("t/" + std::to_string(i), std::string(9000, 'x'), {.retain = true});
+    client.connect("c");
+    client.subscribe("t/#", QoS::AtLeastOnce);
+    std::size_t came = 0;
+    for (auto got = client.messages(); !got.empty(); got = client.messages()) {
+        came += got.size();
+        for (const auto& message : got) client.acknowledge(message.packet_id);
+    }
+    EXPECT_EQ(came, 30U);
+}
+
 TEST(Shares, PacketsThatDoNotComeWholeAreOnTheirClientsAccount) {
     World world(Options{.limits = {.session_bytes = 400'000}});
     TestClient one(world), two(world), small(world), service(world, Origin::Trusted);

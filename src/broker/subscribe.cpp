@@ -49,13 +49,21 @@ lacks_to_subscribe(const Core& core, const Session& session, std::string_view fi
     return std::nullopt;
 }
 
-// Finds the retained messages that a new subscription is to be sent.
-void find_retained(Core& core, const Session& session, std::string_view filter, SteadyTime now) {
+// Finds the retained messages that a new subscription is to be sent. False: they are too many for its
+// account, or too far to seek after all that was sought for it lately.
+bool find_retained(Core& core, const Session& session, std::string_view filter, SteadyTime now) {
+    constexpr std::uint64_t few = 64; // always granted, whatever others on the same account have sought
     core.found.clear();
-    core.retained.match(filter, now, core.found);
+    SearchBudget& budget = session.account.searches;
+    const auto granted = std::max(budget.left(now), few);
+    auto steps = granted;
+    const bool is_whole = core.retained.match(filter, now, core.found, steps);
+    budget.spend(granted - steps);
+    if (!is_whole) return false;
     std::erase_if(core.found, [&](const RetainedPlace& place) {
         return !core.authorizer.may_receive(session.identity(), place.message()->topic());
     });
+    return session.account.has_room(Resource::SessionMessages, core.found.size());
 }
 
 void replay_found(Core& core, Session& session, const Subscription& granted) {
@@ -86,9 +94,8 @@ ReasonCode subscribe_one(
     const bool is_new = !session.subscriptions.contains(request.filter);
     const bool replays = request.retain_handling == RetainHandling::Always
                          || (request.retain_handling == RetainHandling::IfNew && is_new);
-    if (replays) find_retained(core, session, request.filter, now);
     auto lacking = lacks_to_subscribe(core, session, request.filter);
-    if (replays && !lacking && !session.account.has_room(Resource::SessionMessages, core.found.size()))
+    if (!lacking && replays && !find_retained(core, session, request.filter, now))
         lacking = Resource::SessionMessages;
     if (lacking) {
         core.refuse(session.account, *lacking, session.client_id, now);
@@ -109,8 +116,12 @@ bool handle_subscribe(Core& core, Connection& from, const mqtt::Frame& frame, St
     if (!subscribe) return refuse(core, from, subscribe.error(), now);
     const auto identifier = subscribe->subscription_identifier.value_or(0);
     mqtt::SubscriptionAck ack{.packet_id = subscribe->packet_id};
-    for (const auto& request : subscribe->requests)
-        ack.reasons.push_back(subscribe_one(core, from, request, identifier, now));
+    for (const auto& request : subscribe->requests) {
+        const bool is_one_too_many = ack.reasons.size() >= core.limits.subscriptions; // whatever it is
+        ack.reasons.push_back(
+            is_one_too_many ? ReasonCode::QuotaExceeded : subscribe_one(core, from, request, identifier, now)
+        );
+    }
     core.send(from, ack);
     pump(core, *from.session, now);
     return true;

@@ -43,12 +43,14 @@ public:
         return may_publish(client, filter);
     }
     bool may_receive(const Identity& client, std::string_view topic) override {
+        ++times_asked;
         if (topic.starts_with("tutti/reply/") && client.principal.kind == Principal::Kind::Anonymous
             && !topic.starts_with("tutti/reply/" + std::string(client.client_id) + "/"))
             return false;
         return may_publish(client, topic);
     }
 
+    int times_asked = 0;               ///< whether somebody may receive something
     std::optional<std::string> closed; ///< to anonymous clients, from when a test says so
 };
 
