@@ -7,6 +7,7 @@ using mqtt::QoS;
 
 namespace {
 
+constexpr std::size_t small = 4096;              // always granted to a client that holds nothing
 constexpr std::size_t output_target = 64 * 1024; // queues wait while more than this waits for the transport
 
 Wrapping wrap(const Delivery& delivery, mqtt::PacketId id, bool duplicate) {
@@ -63,11 +64,20 @@ bool has_window(const Session& session, const Connection& to) noexcept {
 // What there is no room for on the client's account; nothing where it may wait for the client. Who holds
 // nothing yet always gets a small message, whatever others on the same account hold.
 std::optional<Resource> lacks_to_hold(const Session& session, const Message& message) noexcept {
-    constexpr std::size_t small = 4096;
     if (session.holds_nothing() && message.size() <= small) return std::nullopt;
     if (!session.account.has_room(Resource::SessionMessages)) return Resource::SessionMessages;
     if (!session.account.has_room(Resource::SessionBytes, message.size())) return Resource::SessionBytes;
     return std::nullopt;
+}
+
+// A retained message that waits is held from when it is sent until it is acknowledged; what is replaced
+// meanwhile is held all the same. Its place among the session's messages it has already.
+bool may_replay(const Session& session, const Replay& replay) noexcept {
+    if (!replay.place) return true; // it is held already
+    const auto message = replay.place.message();
+    if (!message || std::min(replay.delivery.qos, message->qos) == QoS::AtMostOnce) return true;
+    if (session.inflight.size() == 0 && message->size() <= small) return true;
+    return session.account.has_room(Resource::SessionBytes, message->size());
 }
 
 void give_up(Core& core, Session& session) {
@@ -108,7 +118,9 @@ void pump(Core& core, Session& session, SteadyTime now) {
     if (to == nullptr) return;
     while (to->output.size() < output_target) {
         if (session.replays() != 0) {
-            if (session.next_replay().delivery.qos != QoS::AtMostOnce && !has_window(session, *to)) return;
+            const Replay& next = session.next_replay();
+            if (next.delivery.qos != QoS::AtMostOnce && !has_window(session, *to)) return;
+            if (!may_replay(session, next)) return; // until something is acknowledged, or it speaks again
             auto replay = session.take_replay();
             if (replay.place)
                 send_retained(core, session, *to, std::move(replay), now);
