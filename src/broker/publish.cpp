@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tutti::broker {
 
 using mqtt::QoS;
@@ -41,13 +43,19 @@ void sweep_sometimes(Core& core, SteadyTime now) {
     core.retained.sweep(now);
 }
 
+// What a will may take of the store in any case, by replacing what is there: as much as each message has where
+// the store is full of them.
+std::size_t of_any_will(const Limits& limits) noexcept {
+    return limits.retained_bytes / std::max<std::size_t>(limits.retained_messages, 1);
+}
+
 // What the publisher's account has no room for; nothing where the message may be retained. What it has of the
-// topic already makes way. A will may replace what is there in any case: nobody is left who could be told
-// that the dead client still passes for alive, and no more topics are taken by it.
+// topic already makes way. A will of moderate size may replace what is there in any case: nobody is left who
+// could be told that the dead client still passes for alive, and no more topics are taken by it.
 std::optional<Resource> lacks_to_retain(Core& core, const Message& message, const Publisher& from) {
     const auto [keeper, before] = core.retained.kept(message.topic());
-    if (from.is_will && before != 0) return std::nullopt;
     const auto cost = RetainedStore::cost(message);
+    if (from.is_will && before != 0 && cost <= std::max(before, of_any_will(core.limits))) return std::nullopt;
     const auto growth = [&](bool has_it) {
         return has_it ? Account::Growth{0, cost > before ? cost - before : 0} : Account::Growth{1, cost};
     };

@@ -91,6 +91,27 @@ TEST(Shares, AWillSaysThatItsClientIsGoneThoughItsAccountIsFull) {
     EXPECT_EQ(listener.payloads(), Strings{"offline, at length"});
 }
 
+TEST(Shares, WillsFillTheStoreNoFurtherThanTheirAccountMay) {
+    World world; // 8 MiB for anonymous clients together
+    TestClient hog(world), listener(world, Origin::Trusted);
+    hog.connect("hog");
+    for (int i = 0; i < 300; ++i) hog.publish("w/" + std::to_string(i), "x", {.retain = true});
+    const std::string large(60'000, 'x');
+    for (int i = 0; i < 300; ++i) {
+        const auto topic = "w/" + std::to_string(i);
+        TestClient dying(world);
+        dying.connect(
+            "dying-" + std::to_string(i),
+            {.will = mqtt::Will{.topic = topic, .payload = large, .retain = true}}
+        );
+        dying.vanish();
+    }
+    EXPECT_LE(
+        world.broker.accounts().held()[Resource::RetainedBytes], std::uint64_t{8 * 1024 * 1024}
+    );
+    EXPECT_GT(world.broker.accounts().refused(Principal::Kind::Anonymous)[Resource::RetainedBytes], 100U);
+}
+
 TEST(Shares, AnonymousClientsTakeNoPlacesOfOthers) {
     World world(Options{.limits = {.clients = 8}});
     TestClient one(world), two(world), three(world), old(world), user(world);
@@ -270,10 +291,13 @@ TEST(Shares, RetainedMessagesThatAreNotAcknowledgedAreBoundedThoughTheyAreReplac
     one.connect("1");
     two.connect("2");
     for (int i = 0; i < 60; ++i) {
-        sender.publish("t", std::to_string(i) + std::string(10'000, 'x'), {.retain = true});
+        const auto payload = std::to_string(i) + std::string(10'000, 'x');
+        EXPECT_FALSE(is_failure(sender.publish_surely("t", payload, {.retain = true}).reason));
         for (auto* greedy : {&one, &two}) {
-            greedy->subscribe("t", QoS::AtLeastOnce, {.retain_handling = mqtt::RetainHandling::Always});
-            greedy->messages();
+            mqtt::Subscribe again{.packet_id = 9};
+            again.requests.push_back({.filter = "t", .maximum_qos = QoS::AtLeastOnce});
+            greedy->send(again);
+            greedy->messages(); // and acknowledges none
         }
     }
     EXPECT_LE(world.broker.accounts().held()[Resource::SessionBytes], 100'000U);
