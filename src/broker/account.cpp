@@ -94,7 +94,11 @@ void Account::release(Keeper& keeper, std::uint64_t bytes) noexcept {
 }
 
 Accounts::Accounts(const Limits& limits)
-    : all_{.gauges = totals(limits), .search_steps = steps_through(limits)},
+    : all_{
+          .gauges = totals(limits),
+          .guests = part(totals(limits), 100 - limits.shares.reserve, 0),
+          .search_steps = steps_through(limits),
+      },
       empty_{
           part(all_.gauges, limits.shares.anonymous, limits.shares.reserve),
           part(all_.gauges, limits.shares.user, limits.shares.reserve),

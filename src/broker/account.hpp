@@ -12,6 +12,7 @@
 #include "broker/resource.hpp"
 #include "broker/search_budget.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <list>
@@ -29,6 +30,8 @@ class Session;
 /// What all accounts have in common.
 struct Holdings {
     Gauges gauges;
+    /// What those hold who are not trusted. Their limit leaves the reserve free.
+    Gauges guests = {};
     /// Differs whenever who holds much, or who was refused, may have changed.
     std::uint64_t revision = 0;
     std::uint64_t search_steps = 0; ///< of each account, at once and in a second
@@ -65,7 +68,16 @@ public:
 
     bool has_room(Resource what, std::uint64_t count = 1) const noexcept {
         const Gauge& own = gauges_[what];
-        return own.held + count <= own.limit && all_.gauges[what].held + count <= own.of_all;
+        return own.held + count <= own.limit && counted_of_all(what) + count <= own.of_all;
+    }
+    /// How much this account must give back before there is room for so much.
+    std::uint64_t missing(Resource what, std::uint64_t count) const noexcept {
+        const Gauge& own = gauges_[what];
+        const auto beyond = [&](std::uint64_t held, std::uint64_t limit) {
+            return held + count > limit ? held + count - limit : 0;
+        };
+        const auto of_all = is_guest() ? all_.gauges[what].held : counted_of_all(what);
+        return std::max(beyond(own.held, own.limit), beyond(of_all, own.of_all));
     }
     /// Holds so much more; who may be refused asks `has_room` before.
     void take(Resource what, std::uint64_t count = 1) noexcept {
@@ -73,6 +85,7 @@ public:
         Gauge& all = all_.gauges[what];
         own.held += count;
         all.held += count;
+        if (is_guest()) all_.guests[what].held += count;
         if (own.held >= own.warn_at || all.held >= all.warn_at) ++all_.revision;
     }
     void give_back(Resource what, std::uint64_t count = 1) noexcept {
@@ -81,6 +94,7 @@ public:
         if (own.held >= own.warn_at || all.held >= all.warn_at) ++all_.revision;
         own.held -= count;
         all.held -= count;
+        if (is_guest()) all_.guests[what].held -= count;
     }
     /// What there is no room for where this client retains so much more: on the account, or for its own part
     /// of it.
@@ -111,6 +125,15 @@ public:
 
 private:
     friend class Accounts;
+
+    bool is_guest() const noexcept { return kind_ != Kind::Trusted; }
+    /// What is held of all, the guests' part never beyond what they may: should they ever hold more, by what
+    /// nobody is asked for, the reserve is there all the same. (For a guest, all is taken either way.)
+    std::uint64_t counted_of_all(Resource what) const noexcept {
+        const Gauge& guests = all_.guests[what];
+        const auto beyond = guests.held > guests.limit ? guests.held - guests.limit : 0;
+        return all_.gauges[what].held - beyond;
+    }
 
     Gauges gauges_;
     Holdings& all_;

@@ -55,6 +55,19 @@ TEST(Accounts, TheReserveIsForTrustedOnesAlone) {
     EXPECT_FALSE(service.has_room(kept_bytes, 251));
 }
 
+TEST(Accounts, TheReserveIsThereThoughGuestsHoldMoreThanTheyMay) {
+    Accounts accounts(lending(1000));
+    accounts.of({}, "x").take(kept_bytes, 2000); // nobody was asked
+    auto& service = accounts.of({Kind::Trusted, ""}, "service");
+    EXPECT_TRUE(service.has_room(kept_bytes, 250));
+    EXPECT_FALSE(service.has_room(kept_bytes, 251));
+    EXPECT_EQ(service.missing(kept_bytes, 260), 10U);
+    service.take(kept_bytes, 250);
+    EXPECT_FALSE(accounts.of({Kind::User, "a"}, "x").has_room(kept_bytes));
+    accounts.of({}, "x").give_back(kept_bytes, 2000);
+    EXPECT_TRUE(service.has_room(kept_bytes, 250));
+}
+
 TEST(Accounts, TellWhenSomebodyComesNearItsLimitAndWhenNoMore) {
     Accounts accounts(lending(1000));
     auto& crowd = accounts.of({}, "x");

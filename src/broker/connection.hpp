@@ -68,6 +68,7 @@ struct Connection {
     bool denial_told = false; ///< a refused publish or subscription was reported
     std::size_t backlog = 0;  ///< QoS 0 messages appended since it became congested
     std::size_t charged = 0;  ///< bytes of its buffers that are on its session's account
+    std::size_t beyond = 0;   ///< of these, taken though the account had no room
 };
 
 } // namespace tutti::broker

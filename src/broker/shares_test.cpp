@@ -1,6 +1,8 @@
 // Whoever has used up its share of the hub is refused, and nobody else notices.
 #include "broker/test_client.hpp"
 
+#include <deque>
+
 namespace tutti::broker {
 namespace {
 
@@ -341,6 +343,47 @@ TEST(Shares, PacketsThatDoNotComeWholeAreOnTheirClientsAccount) {
     again.connect("2");
     again.send_bytes(start);
     EXPECT_FALSE(again.is_finished());
+}
+
+TEST(Shares, AnswersThatAreNotReadAreOnTheirClientsAccount) {
+    World world(Options{.limits = {.session_bytes = 1'000'000}}); // of which anonymous clients have 250,000
+    TestClient modest(world), service(world, Origin::Trusted);
+    std::string pings;
+    for (int i = 0; i < 20'000; ++i) encode(pings, mqtt::Pingreq{});
+    const auto ask_and_read_one_byte = [](TestClient& client) {
+        client.send(mqtt::Pingreq{});
+        client.read(1);
+    };
+    std::deque<TestClient> crowd;
+    for (int i = 0; i < 40; ++i) crowd.emplace_back(world).connect(std::to_string(i));
+    modest.connect("modest");
+    std::size_t gone = 0;
+    for (auto& each : crowd) {
+        ask_and_read_one_byte(each);
+        each.send_bytes(pings);
+        gone += each.is_finished();
+        ask_and_read_one_byte(modest);
+    }
+    EXPECT_GT(gone, 20U);
+    EXPECT_LT(world.broker.accounts().held()[Resource::SessionBytes], 300'000U);
+    EXPECT_FALSE(modest.is_finished()) << "a few answers are always granted";
+    EXPECT_EQ(service.connect("service").reason, ReasonCode::Success);
+}
+
+TEST(Shares, WhatWaitsForStalledListenersIsOnTheirAccount) {
+    World world(Options{.limits = {.session_bytes = 1'000'000}});
+    TestClient sender(world, Origin::Trusted);
+    sender.connect("sender");
+    std::deque<TestClient> crowd;
+    for (int i = 0; i < 40; ++i) {
+        TestClient& each = crowd.emplace_back(world);
+        each.connect(std::to_string(i));
+        each.subscribe("t");
+    }
+    for (int i = 0; i < 10; ++i) sender.publish("t", std::string(10'000, 'x'));
+    for (auto& each : crowd)
+        if (!each.is_finished()) each.read(1); // and no more
+    EXPECT_LT(world.broker.accounts().held()[Resource::SessionBytes], 450'000U);
 }
 
 TEST(Shares, WhatClientsDoNotReadIsOnTheirAccount) {
