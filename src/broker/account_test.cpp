@@ -102,10 +102,10 @@ TEST(Accounts, AnothersRefusalBetweenMakesNoNews) {
     auto& one = accounts.of({Kind::User, "one"}, "x");
     auto& other = accounts.of({Kind::User, "other"}, "x");
     const SteadyTime start{seconds(100)};
-    EXPECT_TRUE(accounts.refuse(one, kept, "x", start));
-    EXPECT_TRUE(accounts.refuse(other, kept, "x", start));
-    EXPECT_FALSE(accounts.refuse(one, kept, "x", start + seconds(1)));
-    EXPECT_FALSE(accounts.refuse(other, kept, "x", start + seconds(1)));
+    EXPECT_TRUE(accounts.refuse(one, kept_bytes, "x", start));
+    EXPECT_TRUE(accounts.refuse(other, kept_bytes, "x", start));
+    EXPECT_FALSE(accounts.refuse(one, kept_bytes, "x", start + seconds(1)));
+    EXPECT_FALSE(accounts.refuse(other, kept_bytes, "x", start + seconds(1)));
 }
 
 TEST(Accounts, ALongIdIsKeptInWholeCharacters) {
@@ -117,7 +117,7 @@ TEST(Accounts, ALongIdIsKeptInWholeCharacters) {
         const auto is_whole = [&](const std::string& kept_id) {
             return id.starts_with(kept_id) && kept_id.size() % 3 == shift && kept_id.size() > 100;
         };
-        accounts.refuse(crowd, kept, id, SteadyTime{});
+        accounts.refuse(crowd, kept_bytes, id, SteadyTime{});
         EXPECT_TRUE(is_whole(accounts.last_refusal(Kind::Anonymous)->client));
         auto& keeper = crowd.retain(id, 1);
         EXPECT_TRUE(is_whole(keeper.client));
