@@ -44,6 +44,15 @@ Gauges part(const Gauges& all, unsigned share, unsigned reserve) noexcept {
     return own;
 }
 
+// A service that is told apart from the others has some room though one of these has gone wrong and holds
+// what is left.
+Gauges trusted_part(const Gauges& all, unsigned share) noexcept {
+    constexpr std::uint64_t floors = 64;
+    Gauges own = part(all, share, 0);
+    for (const auto what : resources) own[what].floor = std::min(own[what].limit, all[what].limit / floors);
+    return own;
+}
+
 /// Names by which a client means to be known again.
 bool is_lasting_name(std::string_view client_id) noexcept {
     constexpr std::size_t longest = 64; // of a name (docs/config.md), as "<node>.<name>" twice that
@@ -102,7 +111,7 @@ Accounts::Accounts(const Limits& limits)
       empty_{
           part(all_.gauges, limits.shares.anonymous, limits.shares.reserve),
           part(all_.gauges, limits.shares.user, limits.shares.reserve),
-          part(all_.gauges, limits.shares.trusted, 0),
+          trusted_part(all_.gauges, limits.shares.trusted),
       },
       hub_("hub", Account::Kind::Trusted, empty(Account::Kind::Trusted), all_, ClientShare::All),
       anonymous_(

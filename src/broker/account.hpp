@@ -55,7 +55,8 @@ public:
     using Kind = Principal::Kind;
 
     Account(std::string name, Kind kind, const Gauges& empty, Holdings& all, ClientShare of_client)
-        : searches(all.search_steps), gauges_(empty), all_(all), name_(std::move(name)), kind_(kind), of_client_(of_client) {}
+        : searches(all.search_steps), gauges_(empty), all_(all), name_(std::move(name)), kind_(kind),
+          of_client_(of_client) {}
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
@@ -68,10 +69,12 @@ public:
 
     bool has_room(Resource what, std::uint64_t count = 1) const noexcept {
         const Gauge& own = gauges_[what];
-        return own.held + count <= own.limit && counted_of_all(what) + count <= own.of_all;
+        const auto held = own.held + count;
+        return held <= own.floor || (held <= own.limit && counted_of_all(what) + count <= own.of_all);
     }
     /// How much this account must give back before there is room for so much.
     std::uint64_t missing(Resource what, std::uint64_t count) const noexcept {
+        if (has_room(what, count)) return 0;
         const Gauge& own = gauges_[what];
         const auto beyond = [&](std::uint64_t held, std::uint64_t limit) {
             return held + count > limit ? held + count - limit : 0;

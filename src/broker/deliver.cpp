@@ -80,14 +80,32 @@ bool may_replay(const Session& session, const Replay& replay) noexcept {
     return session.account.has_room(Resource::SessionBytes, message->size());
 }
 
-void give_up(Core& core, Session& session) {
+// What may wait for one client, of each class of senders: those that are not trusted cannot fill the queue of
+// one that is, which would have to go for what they sent.
+DeliveryQueue::Amount room(const Core& core, const Session& session, Principal::Kind sender) noexcept {
+    constexpr std::size_t parts = 4;
+    const std::size_t factor = session.connection == nullptr ? 1 : core.limits.hard_factor;
+    const bool is_guest = sender != Principal::Kind::Trusted;
+    const auto share = is_guest && session.account.kind() == Principal::Kind::Trusted ? parts : 1;
+    return {core.limits.queue_messages * factor / share, core.limits.queue_bytes * factor / share};
+}
+
+bool has_room(
+    const DeliveryQueue::Amount& waiting, const Message& message, const DeliveryQueue::Amount& room
+) {
+    if (waiting.messages == 0) return true; // then the size of a packet is limit enough
+    return waiting.messages < room.messages && waiting.bytes + message.size() <= room.bytes;
+}
+
+bool give_up(Core& core, Session& session) {
     ++core.stats.dropped;
     if (session.connection != nullptr) core.overflow(*session.connection);
+    return true;
 }
 
 } // namespace
 
-void send_or_queue(
+bool send_or_queue(
     Core& core, Session& session, const MessageRef& message, const Terms& terms, SteadyTime now
 ) {
     if (const auto lacking = lacks_to_hold(session, *message)) {
@@ -98,10 +116,13 @@ void send_or_queue(
     const bool at_once = to != nullptr && !session.has_waiting() && has_window(session, *to)
                          && to->output.size() < output_target;
     if (!at_once) {
-        const std::size_t factor = to == nullptr ? 1 : core.limits.hard_factor;
-        const bool full = session.queued_messages() >= core.limits.queue_messages * factor
-                          || session.queued_bytes() + message->size() > core.limits.queue_bytes * factor;
-        if (full && session.queued_messages() != 0) return give_up(core, session);
+        const auto most = room(core, session, terms.sender);
+        if (!has_room(session.queue.all(), *message, room(core, session, Principal::Kind::Trusted)))
+            return give_up(core, session);
+        if (!has_room(session.queue.of(terms.sender), *message, most)) {
+            ++core.stats.dropped;
+            return to == nullptr; // nobody can be told for whom it was too much
+        }
     }
     Delivery delivery{
         .message = HeldMessage(message, terms.share),
@@ -109,8 +130,11 @@ void send_or_queue(
         .retain = terms.retain,
         .identifiers = terms.identifiers,
     };
-    if (at_once) return send_now(core, session, *to, std::move(delivery), now);
-    session.enqueue(std::move(delivery));
+    if (at_once)
+        send_now(core, session, *to, std::move(delivery), now);
+    else
+        session.queue.push(std::move(delivery), terms.sender);
+    return true;
 }
 
 void pump(Core& core, Session& session, SteadyTime now) {
@@ -126,8 +150,8 @@ void pump(Core& core, Session& session, SteadyTime now) {
                 send_retained(core, session, *to, std::move(replay), now);
             else
                 send_now(core, session, *to, std::move(replay.delivery), now);
-        } else if (session.queued_messages() != 0 && has_window(session, *to)) {
-            send_now(core, session, *to, session.dequeue(), now);
+        } else if (!session.queue.empty() && has_window(session, *to)) {
+            send_now(core, session, *to, session.queue.pop(), now);
         } else {
             return;
         }

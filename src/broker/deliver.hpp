@@ -36,10 +36,21 @@ inline std::string_view whole_bytes(const mqtt::Frame& frame) noexcept {
 /// `from.known` is about the run's topic.
 void deliver_run(Core& core, const Run& run, Connection& from);
 
+struct Delivered {
+    std::size_t reached = 0; ///< how many clients it was for
+    bool overran = false; ///< one of them has too much from such senders waiting already, and did not get it
+};
+
+/// On whose account a message comes, and whose session it comes from, if that is there.
+struct Sender {
+    Principal::Kind kind;
+    const Session* session = nullptr;
+};
+
 /// Gives the message to every subscriber but, where they asked for it, its own sender. `stored` is its copy,
-/// if there is one already. Returns how many clients it was for.
-std::size_t
-deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Session* from, SteadyTime now);
+/// if there is one already.
+Delivered
+deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sender& from, SteadyTime now);
 
 /// How a message goes to one of its receivers.
 struct Terms {
@@ -47,12 +58,14 @@ struct Terms {
     bool retain;
     std::uint32_t share; ///< of the message, for the receiver's account
     const std::string& identifiers;
+    Principal::Kind sender;
 };
 
 /// One QoS 1 message to one client: at once where its window has room, else behind what waits already. Where
 /// neither the client's queue nor its account has room, it is given up, and a client that is there goes: it
-/// would take silence for nothing missed.
-void send_or_queue(
+/// would take silence for nothing missed. False where the client stays without it: too much waits for it from
+/// senders of that class, who are to be told.
+bool send_or_queue(
     Core& core, Session& session, const MessageRef& message, const Terms& terms, SteadyTime now
 );
 

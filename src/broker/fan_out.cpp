@@ -163,14 +163,14 @@ std::uint32_t share_in(Message& message, Account& account, std::uint64_t deliver
 
 } // namespace
 
-std::size_t
-deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Session* from, SteadyTime now) {
+Delivered
+deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sender& from, SteadyTime now) {
     EncodedOnce encoded(core, publish);
     const auto serial = ++core.delivery_serial;
-    std::size_t reached = 0;
+    Delivered delivered;
     for (const Target& target : core.routes.find(publish.topic)) {
-        if (target.no_local && target.session == from) continue;
-        ++reached;
+        if (target.no_local && target.session == from.session) continue;
+        ++delivered.reached;
         const auto qos = std::min(publish.qos, target.qos);
         const bool retain = publish.retain && target.retain_as_published;
         if (qos == QoS::AtMostOnce) {
@@ -180,9 +180,10 @@ deliver(Core& core, const mqtt::Publish& publish, MessageRef stored, const Sessi
         }
         if (!stored) stored = Message::make(publish, now, core.stats.stored_bytes);
         const auto share = share_in(*stored, target.session->account, serial);
-        send_or_queue(core, *target.session, stored, {qos, retain, share, target.identifiers}, now);
+        const Terms terms{qos, retain, share, target.identifiers, from.kind};
+        if (!send_or_queue(core, *target.session, stored, terms, now)) delivered.overran = true;
     }
-    return reached;
+    return delivered;
 }
 
 } // namespace tutti::broker

@@ -43,8 +43,8 @@ void sweep_sometimes(Core& core, SteadyTime now) {
     core.retained.sweep(now);
 }
 
-// What a will may take of the store in any case, by replacing what is there: as much as each message has where
-// the store is full of them.
+// What a will may take of the store in any case, by replacing what is there: as much as each message has
+// where the store is full of them.
 std::size_t of_any_will(const Limits& limits) noexcept {
     return limits.retained_bytes / std::max<std::size_t>(limits.retained_messages, 1);
 }
@@ -55,7 +55,8 @@ std::size_t of_any_will(const Limits& limits) noexcept {
 std::optional<Resource> lacks_to_retain(Core& core, const Message& message, const Publisher& from) {
     const auto [keeper, before] = core.retained.kept(message.topic());
     const auto cost = RetainedStore::cost(message);
-    if (from.is_will && before != 0 && cost <= std::max(before, of_any_will(core.limits))) return std::nullopt;
+    if (from.is_will && before != 0 && cost <= std::max(before, of_any_will(core.limits)))
+        return std::nullopt;
     const auto growth = [&](bool has_it) {
         return has_it ? Account::Growth{0, cost > before ? cost - before : 0} : Account::Growth{1, cost};
     };
@@ -97,7 +98,10 @@ Published publish_message(Core& core, const mqtt::Publish& publish, const Publis
             }
         }
     }
-    return {.reached = deliver(core, publish, std::move(stored), from.session, now)};
+    const auto [reached, overran] =
+        deliver(core, publish, std::move(stored), {from.account.kind(), from.session}, now);
+    if (overran) core.refuse(from.account, Resource::SessionMessages, from.name, now);
+    return {.accepted = !overran, .reached = reached};
 }
 
 bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run& run, SteadyTime now) {

@@ -13,7 +13,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
 bool handle_ack(Core& core, Connection& from, const mqtt::Frame& frame, SteadyTime now);
 
 struct Published {
-    bool accepted = true; ///< false: no room to retain it, nobody got it
+    bool accepted = true; ///< false: no room to retain it, and nobody got it; or one of its receivers did not
     std::size_t reached = 0;
 };
 
@@ -24,8 +24,8 @@ struct Publisher {
     bool is_will = false;
 };
 
-/// Stores (where retained) and delivers a message that was found permitted. What is not to be retained is
-/// never refused: what waits for receivers is on their accounts.
+/// Stores (where retained) and delivers a message that was found permitted. What waits for receivers is on
+/// their accounts; but of what is sent by those who are not trusted, a trusted client lets only so much wait.
 Published publish_message(Core& core, const mqtt::Publish& publish, const Publisher& from, SteadyTime now);
 
 /// Whether clients may publish there at all: not to the server's topics, nor deeper than the limit.

@@ -54,6 +54,7 @@ struct Gauge {
     std::uint64_t limit = 0;   ///< of what is held here
     std::uint64_t of_all = 0;  ///< up to which all together may be for this one to take more
     std::uint64_t warn_at = 0; ///< when somebody should know
+    std::uint64_t floor = 0;   ///< so much there is room for whatever others hold
 };
 
 class Gauges {

@@ -62,7 +62,8 @@ bool match_below(const Node& node, TopicLevels levels, bool first, const Search<
     }
     for (const auto& [name, child] : node.children) {
         if (first && is_server_topic(name)) continue;
-        if (level == "#" ? !collect(*child, search) : !match_below(*child, levels, false, search)) return false;
+        if (level == "#" ? !collect(*child, search) : !match_below(*child, levels, false, search))
+            return false;
     }
     return true;
 }

@@ -58,9 +58,8 @@ public:
     void match(std::string_view filter, SteadyTime now, std::vector<MessageRef>& out) const;
     /// The same, as their places, in no more than so many steps, of which the made ones are taken off. False:
     /// they were too few, and not all was found.
-    bool match(
-        std::string_view filter, SteadyTime now, std::vector<RetainedPlace>& out, std::uint64_t& steps
-    ) const;
+    bool match(std::string_view filter, SteadyTime now, std::vector<RetainedPlace>& out, std::uint64_t& steps)
+        const;
     static constexpr std::uint64_t steps_of_found = 4; ///< with what is then asked about each (subscribe.cpp)
     /// Forgets what has expired; returns how many. Expiry is otherwise noticed when a message is asked for.
     std::size_t sweep(SteadyTime now);

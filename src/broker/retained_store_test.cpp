@@ -94,7 +94,8 @@ TEST(RetainedStore, IsSearchedNoFurtherThanTheStepsGo) {
         return std::pair{is_whole, granted - steps};
     };
     EXPECT_EQ(search("a/7/b", 10), (std::pair{true, std::uint64_t{4 + RetainedStore::steps_of_found}}));
-    EXPECT_EQ(search("+/+/c", 100), (std::pair{false, std::uint64_t{100}})) << "what is not found takes steps";
+    EXPECT_EQ(search("+/+/c", 100), (std::pair{false, std::uint64_t{100}}))
+        << "what is not found takes steps";
     EXPECT_TRUE(search("+/+/c", 1100).first);
     EXPECT_FALSE(search("#", 5000).first);
     EXPECT_TRUE(search("#", 7000).first);

@@ -5,6 +5,7 @@
 #include "broker/account.hpp"
 #include "broker/authorizer.hpp"
 #include "broker/deadlines.hpp"
+#include "broker/delivery_queue.hpp"
 #include "broker/inflight.hpp"
 #include "broker/retained_store.hpp"
 #include "broker/ring.hpp"
@@ -72,6 +73,7 @@ public:
     std::map<std::string, Subscription, std::less<>> subscriptions;
     std::optional<StoredWill> will;
     InflightWindow inflight;
+    DeliveryQueue queue; ///< behind what is in flight
 
     // While asleep:
     SteadyTime left_at{};
@@ -83,20 +85,8 @@ public:
     std::size_t route_index = 0;
 
     Identity identity() const noexcept { return {principal, client_id}; }
-    bool has_waiting() const noexcept { return !queue_.empty() || !replay_.empty(); }
+    bool has_waiting() const noexcept { return !queue.empty() || !replay_.empty(); }
     bool holds_nothing() const noexcept { return !has_waiting() && inflight.size() == 0; }
-    std::size_t queued_messages() const noexcept { return queue_.size(); }
-    std::size_t queued_bytes() const noexcept { return queued_bytes_; }
-    void enqueue(Delivery delivery) {
-        queued_bytes_ += delivery.message->size();
-        queue_.push(std::move(delivery));
-    }
-    Delivery dequeue() {
-        Delivery delivery = queue_.pop();
-        queued_bytes_ -= delivery.message->size();
-        return delivery;
-    }
-
     std::size_t replays() const noexcept { return replay_.size(); }
     const Replay& next_replay() const noexcept { return replay_.front(); }
     void add_replay(Replay replay) {
@@ -111,8 +101,6 @@ public:
 
 private:
     Ring<Replay> replay_; // before the queue
-    Ring<Delivery> queue_;
-    std::size_t queued_bytes_ = 0;
 };
 
 } // namespace tutti::broker

@@ -45,6 +45,53 @@ TEST(Shares, WhoFillsTheStoreIsRefusedAlone) {
     EXPECT_EQ(world.report.lines, Strings{"anonymous refused retained_bytes: hog"});
 }
 
+TEST(Shares, WhoPoursAtAServiceIsRefusedAndTheServiceStays) {
+    World world(Options{.limits = {.queue_messages = 100}});
+    TestClient service(world, Origin::Trusted), other(world, Origin::Trusted), hog(world), user(world);
+    service.connect("service");
+    service.subscribe("event", QoS::AtLeastOnce); // and acknowledges nothing
+    other.connect("other");
+    hog.connect("hog");
+    user.connect("u", as_user("mixer", "rexim"));
+    const auto pour = [](TestClient& client) {
+        int taken = 0;
+        while (taken < 10'000 && !is_failure(client.publish_surely("event", "x").reason)) ++taken;
+        return taken;
+    };
+    EXPECT_EQ(pour(hog), Limits{}.inflight + 200) << "a quarter of eight times what may wait";
+    EXPECT_EQ(pour(user), 200);
+    for (int i = 0; i < 400; ++i)
+        ASSERT_EQ(other.publish_surely("event", "press").reason, ReasonCode::Success);
+    EXPECT_FALSE(service.is_finished());
+    EXPECT_EQ(
+        world.report.lines,
+        (Strings{"anonymous refused session_messages: hog", "user mixer refused session_messages: u"})
+    );
+}
+
+TEST(Shares, NobodyIsRefusedForAnAnonymousClientThatDoesNotKeepUp) {
+    World world(Options{.limits = {.queue_messages = 100}});
+    TestClient slow(world), service(world, Origin::Trusted);
+    slow.connect("slow");
+    slow.subscribe("event", QoS::AtLeastOnce);
+    service.connect("service");
+    for (int i = 0; i < 2'000; ++i) ASSERT_FALSE(is_failure(service.publish_surely("event", "x").reason));
+    EXPECT_TRUE(slow.is_finished());
+}
+
+TEST(Shares, AServiceHasSomeRoomThoughOthersHoldAllThereIs) {
+    World world(Options{.limits = {.clients = 128}});
+    std::deque<TestClient> held;
+    for (int i = 0; i < 128; ++i)
+        EXPECT_EQ(
+            held.emplace_back(world, Origin::Trusted).connect("s" + std::to_string(i)).reason,
+            ReasonCode::Success
+        );
+    TestClient late(world, Origin::Trusted), crowd(world);
+    EXPECT_EQ(late.connect("mixer").reason, ReasonCode::Success);
+    EXPECT_EQ(crowd.connect("anybody").reason, ReasonCode::QuotaExceeded);
+}
+
 TEST(Shares, OneAnonymousClientLeavesRoomForAnother) {
     World world;
     TestClient hog(world), other(world);
@@ -108,9 +155,7 @@ TEST(Shares, WillsFillTheStoreNoFurtherThanTheirAccountMay) {
         );
         dying.vanish();
     }
-    EXPECT_LE(
-        world.broker.accounts().held()[Resource::RetainedBytes], std::uint64_t{8 * 1024 * 1024}
-    );
+    EXPECT_LE(world.broker.accounts().held()[Resource::RetainedBytes], std::uint64_t{8 * 1024 * 1024});
     EXPECT_GT(world.broker.accounts().refused(Principal::Kind::Anonymous)[Resource::RetainedBytes], 100U);
 }
 

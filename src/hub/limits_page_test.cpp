@@ -89,7 +89,7 @@ TEST(LimitsPage, HubSaysWhatOneClientMayUse) {
     EXPECT_EQ(page.behind("`connect_timeout`"), fmt::format("{} s", in_seconds(defaults.connect_timeout)));
     EXPECT_EQ(page.behind("size of the CONNECT |"), measured(defaults.connect_packet));
     EXPECT_EQ(page.behind("`packet`"), measured(defaults.packet));
-    EXPECT_EQ(page.behind("filters of one client |"), grouped(defaults.subscriptions));
+    EXPECT_EQ(page.behind("filters of one client, and in one SUBSCRIBE |"), grouped(defaults.subscriptions));
     EXPECT_EQ(page.behind("levels of a topic or filter |"), grouped(defaults.topic_levels));
     begins("unacknowledged QoS 1 messages to a client |", grouped(defaults.inflight) + ",");
     begins("unacknowledged QoS 1 messages from a client |", grouped(defaults.receive_maximum) + ",");
