@@ -40,7 +40,7 @@ std::optional<std::string_view> why_unsupervised(const Desk& desk) {
 
 struct HubRefusal {
     std::string_view message;
-    bool of_services; ///< or only of anonymous clients, who keep nobody else from working
+    bool of_services; ///< or only of others, who keep no part of the installation from working
 };
 
 /// What the hub says of whom it lately refused (src/hub/health.hpp); nothing where it refuses nobody.
@@ -51,7 +51,7 @@ std::optional<HubRefusal> hub_refusal(const Desk& desk) {
     const auto* const refusing = health.details.find("refusing");
     if (health.level != contract::HealthLevel::Error || refusing == nullptr || !refusing->is_array())
         return std::nullopt;
-    const auto is_service = [](const Value& trust) { return trust != Value("anonymous"); };
+    const auto is_service = [](const Value& trust) { return trust == Value("trusted"); };
     return HubRefusal{health.message, std::ranges::any_of(refusing->items(), is_service)};
 }
 

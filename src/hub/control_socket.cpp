@@ -113,8 +113,11 @@ void ControlSocket::answer_all(Peer& peer, SteadyTime now) {
         const auto frame = peer.decoder.next();
         if (!frame && peer.decoder.lost()) return turn_away(peer, frame.error().message, now);
         if (frame && !frame->has_value()) return;
-        const auto request = frame ? control::parse_request(**frame)
-                                   : Result<control::Request>(std::unexpected(frame.error()));
+        if (!frame) { // whose msg_id could not be read
+            peer.outbound += control::encode_frame(control::error_frame(frame.error().message)).value_or("");
+            continue;
+        }
+        const auto request = control::parse_request(**frame);
         const auto said = request ? control::reply_frame(answer(*request, now))
                                   : control::error_frame(request.error().message);
         peer.outbound += control::encode_answer(said, peer.decoder.message_id());
