@@ -1,11 +1,14 @@
 #include "supervisor/shim_link.hpp"
 
+#include "supervise/json_object.hpp"
+
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 namespace tutti::supervisor {
 
@@ -13,6 +16,25 @@ namespace {
 
 // A later version's State is longer; what we know of is at its beginning.
 constexpr std::size_t longest_state = 4096;
+
+/// What a service says of itself are any bytes, cut at any; what we say of it is text. A '?' stands where it
+/// was none, nothing where the last character did not fit.
+template <std::size_t size>
+void make_text(char (&field)[size]) noexcept {
+    constexpr std::size_t longest_character = 4;
+    field[size - 1] = '\0';
+    char* at = field;
+    while (*at != '\0') {
+        const std::string_view rest(at);
+        const auto length = supervise::utf8_length(rest);
+        if (length == 0) {
+            const bool is_cut = rest.size() < longest_character && at + rest.size() == field + size - 1;
+            *at = is_cut ? '\0' : '?';
+            if (is_cut) return;
+        }
+        at += std::max<std::size_t>(length, 1);
+    }
+}
 
 } // namespace
 
@@ -22,7 +44,7 @@ std::optional<supervise::shim::State> state_from_bytes(const void* bytes, std::s
     if (length < sizeof state.protocol || !supervise::shim::is_protocol(state.protocol)) return std::nullopt;
     state.invocation[sizeof state.invocation - 1] = '\0';
     state.failure[sizeof state.failure - 1] = '\0';
-    state.status[sizeof state.status - 1] = '\0';
+    make_text(state.status);
     state.refused[sizeof state.refused - 1] = '\0';
     return state;
 }
