@@ -132,6 +132,43 @@ TEST_F(RuntimeTest, ACommandThatTakesItsTimeHoldsNoOtherUp) {
     EXPECT_TRUE(says("cmd/lamp/response/r1", R"("n":1)"));
 }
 
+TEST_F(RuntimeTest, ACommandThatTakesItsTimeIsCarriedOutOnceForAKey) {
+    const auto ask_for = [&](std::string request, std::string key, std::string correlation) {
+        const auto topic = "reply/audience/" + request;
+        const contract::Command wanted{"wait", std::move(request), Value::object({}), {}, std::move(key)};
+        bus::Message message{.topic = "cmd/lamp", .payload = contract::print(wanted)};
+        message.response_topic = topic;
+        message.correlation_data = std::move(correlation);
+        say(std::move(message));
+    };
+    const auto answer = [&](std::string_view request) {
+        const auto* message = last("reply/audience/" + std::string(request));
+        return message != nullptr ? contract::parse_command_reply(message->payload)->data : Value();
+    };
+    asio::steady_timer silence(context_, asio::steady_timer::time_point::max());
+    int carried_out = 0;
+    Worker& lamp = add("lamp");
+    on_command_task(lamp, "wait", [&](const Value&) { return after(silence, Value(++carried_out)); });
+    hear("reply/audience/#");
+    bring_up(lamp);
+    ask_for("first", "key", "c1");
+    ask_for("meanwhile", "key", "c2");
+    ask_for("other", "another key", "c3");
+    ASSERT_TRUE(ask("lamp", command("ping")));
+    EXPECT_EQ(carried_out, 2);
+    silence.cancel();
+    until([&] { return count("reply/audience/other") == 1; });
+    EXPECT_EQ(answer("first"), Value(1));
+    EXPECT_EQ(answer("meanwhile"), Value(1));
+    EXPECT_EQ(answer("other"), Value(2));
+    EXPECT_TRUE(says("reply/audience/meanwhile", R"("request_id":"meanwhile")"));
+    EXPECT_EQ(last("reply/audience/meanwhile")->correlation_data, "c2");
+    ask_for("afterwards", "key", "c4");
+    until([&] { return count("reply/audience/afterwards") == 1; });
+    EXPECT_EQ(answer("afterwards"), Value(1));
+    EXPECT_EQ(carried_out, 2);
+}
+
 TEST_F(RuntimeTest, TimersBeginWithTheStartAndRepeatUntilTheEnd) {
     Worker& lamp = add("lamp");
     int once = 0;
@@ -297,6 +334,25 @@ TEST_F(ControlPlaneTest, CarriesOutTheWorkersCommands) {
     const auto unknown = call("fly");
     EXPECT_FALSE(unknown.success);
     EXPECT_EQ(unknown.message, "Unknown command: fly");
+}
+
+Task<Result<Value>> done_with(Value result) { co_return result; }
+
+TEST_F(ControlPlaneTest, ARequestIsCarriedOutEachTimeAndAKeyIsAnArgumentLikeAnyOther) {
+    Worker& lamp = add("lamp");
+    int carried_out = 0;
+    lamp.on_command("louder", [&](const Value& params) -> Result<Value> {
+        ++carried_out;
+        return params;
+    });
+    on_command_task(lamp, "softer", [&](Value params) {
+        ++carried_out;
+        return done_with(std::move(params));
+    });
+    bring_up(lamp);
+    const auto key = Value::object({{"idempotency_key", "k"}});
+    for (const auto* wish : {"louder", "softer", "louder", "softer"}) EXPECT_EQ(call(wish, key).data, key);
+    EXPECT_EQ(carried_out, 4);
 }
 
 TEST_F(ControlPlaneTest, AChangeOfConfigurationIsTakenAndKeptOnTheBusOrRefusedWhole) {
