@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace tutti::broker {
 
@@ -65,7 +66,7 @@ std::uint32_t granted_expiry(const Core& core, const mqtt::Connect& connect) noe
     return connect.clean_start ? 0 : core.limits.session_expiry_seconds;
 }
 
-StoredWill keep_will(Core& core, const mqtt::Will& will, Account& account, SteadyTime now) {
+MessageRef message_of(Core& core, const mqtt::Will& will, SteadyTime now) {
     const mqtt::Publish publish{
         .topic = will.topic,
         .payload = will.payload,
@@ -76,39 +77,49 @@ StoredWill keep_will(Core& core, const mqtt::Will& will, Account& account, Stead
         .correlation_data = will.correlation_data,
         .user_properties = will.user_properties,
     };
-    return {
-        .message = HeldMessage(Message::make(publish, now, core.stats.stored_bytes), account),
-        .qos = std::min(will.qos, mqtt::QoS::AtLeastOnce),
-        .retain = will.retain,
-        .delay = seconds(will.delay_seconds),
-    };
+    return Message::make(publish, now, core.stats.stored_bytes);
+}
+
+// Ends sessions of the account that sleep, the longest asleep first, until it has room for so much more; none
+// where all of them together would not make it. Returns whether there is room. `held_by` says what of it a
+// session gives back when it ends, at least.
+template <typename HeldBy>
+bool make_room(
+    Core& core, Account& account, const Session* spared, Resource what, std::uint64_t count, HeldBy held_by,
+    SteadyTime now
+) {
+    const auto missing = account.missing(what, count);
+    std::uint64_t freed = 0;
+    std::vector<Session*> ending;
+    for (auto each = account.asleep.begin(); freed < missing && each != account.asleep.end(); ++each) {
+        if (*each == spared) continue;
+        freed += held_by(**each);
+        ending.push_back(*each);
+    }
+    if (freed < missing) return false;
+    for (Session* const each : ending) end_session(core, *each, now);
+    return account.has_room(what, count); // their wills may have taken some
 }
 
 // What the account has no room for where this client connects; nothing where it may. What its earlier
-// connection and session hold counts as free. Sessions that sleep make room for those who are here, the
-// longest asleep first, but only for those of their own account.
+// connection and session hold is its own already. Sessions that sleep make room for those who are here, but
+// only for those of their own account.
 std::optional<Resource> lacks_to_connect(
-    Core& core, Account& account, const mqtt::Connect& connect, std::string_view client_id, SteadyTime now
+    Core& core, Account& account, std::size_t will_size, std::string_view client_id, SteadyTime now
 ) {
     const auto found = core.sessions.find(client_id);
     const Session* const earlier =
         found != core.sessions.end() && &found->second->account == &account ? found->second.get() : nullptr;
     const bool replaces_connection = earlier != nullptr && earlier->connection != nullptr;
     if (!replaces_connection && !account.has_room(Resource::Clients)) return Resource::Clients;
-    const auto will = connect.will ? connect.will->topic.size() + connect.will->payload.size() : 0;
-    const auto cost = Session::cost(client_id) + will;
-    const auto has_room = [&] {
-        return (earlier != nullptr || account.has_room(Resource::Sessions))
-               && account.has_room(Resource::SessionBytes, cost);
-    };
-    while (!has_room()) {
-        const auto oldest =
-            std::ranges::find_if(account.asleep, [&](const Session* each) { return each != earlier; });
-        if (oldest == account.asleep.end()) break;
-        end_session(core, **oldest, now);
-    }
-    if (earlier == nullptr && !account.has_room(Resource::Sessions)) return Resource::Sessions;
-    if (!account.has_room(Resource::SessionBytes, cost)) return Resource::SessionBytes;
+    const auto one = [](const Session&) { return std::uint64_t{1}; };
+    if (earlier == nullptr && !make_room(core, account, earlier, Resource::Sessions, 1, one, now))
+        return Resource::Sessions;
+    const auto cost = will_size + (earlier == nullptr ? Session::cost(client_id) : 0);
+    const auto has = earlier != nullptr && earlier->will ? earlier->will->message->size() : 0;
+    const auto bytes = [](const Session& session) { return session.own_bytes(); };
+    if (cost > has && !make_room(core, account, earlier, Resource::SessionBytes, cost - has, bytes, now))
+        return Resource::SessionBytes;
     return std::nullopt;
 }
 
@@ -203,7 +214,8 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
         );
 
     Account& account = core.accounts.of(admission.principal, client_id);
-    if (const auto lacking = lacks_to_connect(core, account, connect, client_id, now)) {
+    auto will = connect.will ? message_of(core, *connect.will, now) : MessageRef();
+    if (const auto lacking = lacks_to_connect(core, account, will ? will->size() : 0, client_id, now)) {
         core.refuse(account, *lacking, client_id, now);
         return turn_away(core, connection, now);
     }
@@ -215,7 +227,13 @@ bool handle_connect(Core& core, Connection& connection, const mqtt::Frame& frame
     core.lobby.leave(connection);
     session.connection = &connection;
     session.expiry_seconds = granted_expiry(core, connect);
-    if (connect.will) session.will = keep_will(core, *connect.will, session.account, now);
+    if (will)
+        session.will = {
+            .message = HeldMessage(std::move(will), session.account),
+            .qos = std::min(connect.will->qos, mqtt::QoS::AtLeastOnce),
+            .retain = connect.will->retain,
+            .delay = seconds(connect.will->delay_seconds),
+        };
     connection.session = &session;
     connection.state = Connection::State::Connected;
     connection.packet_limit = connect.maximum_packet_size.value_or(mqtt::max_packet_size);

@@ -37,14 +37,14 @@ public:
     Session(std::string id, Principal owner, Account& charged)
         : client_id(std::move(id)), principal(std::move(owner)), account(charged) {
         account.take(Resource::Sessions);
-        account.take(Resource::SessionBytes, cost(client_id));
+        account.take(Resource::SessionBytes, own_bytes_);
     }
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
     ~Session() {
         for (const auto& [filter, subscription] : subscriptions) give_back_filter(filter);
         while (!replay_.empty()) take_replay();
-        account.give_back(Resource::SessionBytes, cost(client_id));
+        account.give_back(Resource::SessionBytes, own_bytes_);
         account.give_back(Resource::Sessions);
     }
 
@@ -56,11 +56,15 @@ public:
         constexpr std::size_t of_a_level = 160;
         return 2 * filter.size() + of_a_level * count_levels(filter);
     }
+    /// What it takes that is nobody else's: itself and its filters.
+    std::uint64_t own_bytes() const noexcept { return own_bytes_; }
     void take_filter(std::string_view filter) noexcept {
+        own_bytes_ += filter_cost(filter);
         account.take(Resource::Subscriptions);
         account.take(Resource::SessionBytes, filter_cost(filter));
     }
     void give_back_filter(std::string_view filter) noexcept {
+        own_bytes_ -= filter_cost(filter);
         account.give_back(Resource::Subscriptions);
         account.give_back(Resource::SessionBytes, filter_cost(filter));
     }
@@ -101,6 +105,7 @@ public:
 
 private:
     Ring<Replay> replay_; // before the queue
+    std::uint64_t own_bytes_ = cost(client_id);
 };
 
 } // namespace tutti::broker

@@ -199,6 +199,60 @@ TEST(Shares, OnlySleepersOfTheSameAccountMakeRoom) {
     EXPECT_TRUE(back.connect("service", lasting).session_present);
 }
 
+/// Sleeps with a queue of so many messages of 1000 bytes.
+void sleep_with_queue(World& world, TestClient& client, std::string_view name, int messages) {
+    client.connect(name, lasting);
+    client.subscribe(name, QoS::AtLeastOnce);
+    client.vanish();
+    TestClient sender(world, Origin::Trusted);
+    sender.connect("sender");
+    for (int i = 0; i < messages; ++i) sender.publish_surely(name, std::string(1000, 'x'));
+}
+
+TEST(Shares, TheLongestAsleepComesBackToItsOwnQueueThoughItsAccountIsFull) {
+    World world(Options{.limits = {.session_bytes = 200'000}}); // of which anonymous clients have 50,000
+    TestClient one(world), two(world), holder(world), again(world);
+    holder.connect("holder");
+    sleep_with_queue(world, one, "one", 20);
+    sleep_with_queue(world, two, "two", 50);
+    for (int i = 0; !is_failure(holder.subscribe("filter/" + std::to_string(i)).reasons[0]);) ++i;
+    const auto connack = again.connect("one", lasting);
+    EXPECT_EQ(connack.reason, ReasonCode::Success);
+    EXPECT_TRUE(connack.session_present);
+    EXPECT_EQ(again.payloads().size(), 20U);
+    EXPECT_EQ(world.broker.stats().sessions, 4U) << "with the sender's: none has gone";
+}
+
+TEST(Shares, SleepersDoNotGoWhereThatWouldNotMakeRoom) {
+    World world(Options{.limits = {.session_bytes = 200'000}});
+    TestClient one(world), two(world), holder(world), late(world), back(world);
+    sleep_with_queue(world, one, "one", 1);
+    sleep_with_queue(world, two, "two", 1);
+    holder.connect("holder");
+    holder.subscribe("h", QoS::AtLeastOnce);
+    TestClient sender(world, Origin::Trusted);
+    sender.connect("sender");
+    while (!holder.is_finished()
+           && world.broker.accounts().refused(Principal::Kind::Anonymous)[Resource::SessionBytes] == 0
+           && world.broker.accounts().list()[1]->held()[Resource::SessionBytes] < 40'000)
+        sender.publish_surely("h", std::string(1000, 'x'));
+    const std::string will(20'000, 'x');
+    EXPECT_EQ(
+        late.connect("late", {.will = mqtt::Will{.topic = "w", .payload = will}}).reason,
+        ReasonCode::QuotaExceeded
+    );
+    EXPECT_TRUE(back.connect("one", lasting).session_present);
+}
+
+TEST(Shares, TheWholeWillCountsWithItsProperties) {
+    World world(Options{.limits = {.session_bytes = 200'000}});
+    TestClient client(world);
+    mqtt::Will will{.topic = "w", .payload = "x"};
+    const std::string large(60'000, 'x');
+    will.content_type = large;
+    EXPECT_EQ(client.connect("c", {.will = will}).reason, ReasonCode::QuotaExceeded);
+}
+
 TEST(Shares, SubscriptionsAreLentInSharesToo) {
     World world(Options{.limits = {.all_subscriptions = 12}});
     TestClient one(world), two(world), user(world);
