@@ -37,13 +37,9 @@ ReasonCode permit(Core& core, Connection& from, std::string_view filter) {
     return ReasonCode::Success;
 }
 
-// What the client, or its account, has no room for where it subscribes to one more filter.
-std::optional<Resource>
-lacks_to_subscribe(const Core& core, const Session& session, std::string_view filter) {
-    if (session.subscriptions.contains(filter)) return std::nullopt;
-    if (session.subscriptions.size() >= core.limits.subscriptions
-        || !session.account.has_room(Resource::Subscriptions))
-        return Resource::Subscriptions;
+// What the client's account has no room for where it subscribes to one more filter.
+std::optional<Resource> lacks_to_subscribe(const Session& session, std::string_view filter) {
+    if (!session.account.has_room(Resource::Subscriptions)) return Resource::Subscriptions;
     if (!session.account.has_room(Resource::SessionBytes, Session::filter_cost(filter)))
         return Resource::SessionBytes;
     return std::nullopt;
@@ -94,7 +90,9 @@ ReasonCode subscribe_one(
     const bool is_new = !session.subscriptions.contains(request.filter);
     const bool replays = request.retain_handling == RetainHandling::Always
                          || (request.retain_handling == RetainHandling::IfNew && is_new);
-    auto lacking = lacks_to_subscribe(core, session, request.filter);
+    if (is_new && session.subscriptions.size() >= core.limits.subscriptions)
+        return ReasonCode::QuotaExceeded; // its own limit: nobody else is near one
+    auto lacking = is_new ? lacks_to_subscribe(session, request.filter) : std::nullopt;
     if (!lacking && replays && !find_retained(core, session, request.filter, now))
         lacking = Resource::SessionMessages;
     if (lacking) {
