@@ -63,7 +63,7 @@ public:
     /// Tells every client that the server goes; all connections are finished after this.
     void shut_down(SteadyTime now);
 
-    /// Publishes what the server itself has to say.
+    /// Publishes what the server itself has to say, which is never refused.
     void say(const mqtt::Publish& publish, SteadyTime now);
 
     Stats stats() const;

@@ -95,6 +95,30 @@ TEST(Limits, RetainedBytesAreBoundedAndTheSenderIsTold) {
     EXPECT_EQ(sender.publish_surely("t", "x", {.retain = true}).reason, ReasonCode::NoMatchingSubscribers);
 }
 
+TEST(Limits, WhatTheHubItselfSaysIsNeverRefused) {
+    World world(Options{.limits = {.retained_messages = 3, .shares = everything}});
+    TestClient sender(world), listener(world);
+    sender.connect("s");
+    for (int i = 0; i < 3; ++i) sender.publish("t/" + std::to_string(i), "x", {.retain = true});
+    world.broker.say({.topic = "health/hub", .payload = "full", .retain = true}, world.now);
+    world.broker.say({.topic = "health/hub", .payload = "still full", .retain = true}, world.now);
+    listener.connect("l");
+    listener.subscribe("health/hub");
+    EXPECT_EQ(listener.payloads(), Strings{"still full"});
+}
+
+TEST(Limits, AClientWithAllItsFiltersIsRefusedMoreAndItsAccountIsNotBlamed) {
+    World world(Options{.limits = {.subscriptions = 2}});
+    TestClient client(world);
+    client.connect("c");
+    EXPECT_FALSE(is_failure(client.subscribe("a").reasons[0]));
+    EXPECT_FALSE(is_failure(client.subscribe("b").reasons[0]));
+    EXPECT_EQ(client.subscribe("c").reasons[0], ReasonCode::QuotaExceeded);
+    EXPECT_FALSE(is_failure(client.subscribe("b").reasons[0])) << "it has that one";
+    EXPECT_EQ(world.broker.accounts().refused(Principal::Kind::Anonymous), Amounts{});
+    EXPECT_TRUE(world.report.lines.empty());
+}
+
 TEST(Limits, ExpiredRetainedMessagesMakeRoomForNewOnes) {
     World world(Options{.limits = {.retained_messages = 3, .shares = everything}});
     TestClient sender(world);

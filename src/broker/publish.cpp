@@ -53,6 +53,7 @@ std::size_t of_any_will(const Limits& limits) noexcept {
 // topic already makes way. A will of moderate size may replace what is there in any case: nobody is left who
 // could be told that the dead client still passes for alive, and no more topics are taken by it.
 std::optional<Resource> lacks_to_retain(Core& core, const Message& message, const Publisher& from) {
+    if (&from.account == &core.accounts.hub()) return std::nullopt; // one short word, on one topic
     const auto [keeper, before] = core.retained.kept(message.topic());
     const auto cost = RetainedStore::cost(message);
     if (from.is_will && before != 0 && cost <= std::max(before, of_any_will(core.limits)))
