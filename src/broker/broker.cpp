@@ -243,6 +243,8 @@ void Broker::shut_down(SteadyTime now) {
 
 std::vector<TopicCount> Broker::busiest_topics(std::size_t most) const { return core_->routes.busiest(most); }
 
+const Limits& Broker::limits() const noexcept { return core_->limits; }
+
 Stats Broker::stats() const {
     Stats stats = core_->stats;
     stats.sessions = core_->sessions.size();

@@ -66,6 +66,7 @@ public:
     /// Publishes what the server itself has to say, which is never refused.
     void say(const mqtt::Publish& publish, SteadyTime now);
 
+    const Limits& limits() const noexcept;
     Stats stats() const;
     /// Who holds what of it, and who was refused.
     const Accounts& accounts() const noexcept;

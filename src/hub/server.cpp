@@ -121,15 +121,16 @@ void Server::turn() {
             stopping_ = true;
         } else if (event.token >= Annex::first_token) {
             annex_->ready(event, now_);
-        } else if (event.token >= first_door_token) {
-            accept_all(doors_[event.token - first_door_token]);
-        } else {
+        } else if (event.token < first_door_token) {
             const ConnectionId id{static_cast<std::uint32_t>(event.token)};
             if (event.writable) flush(id);
             if (event.readable) read(id, share);
             if (broker_.unwritten() > flush_early) flush_ready();
         }
     }
+    for (const auto& event : events) // who has spoken was heard above, and makes way for nobody here
+        if (event.token >= first_door_token && event.token < Annex::first_token)
+            accept_all(doors_[event.token - first_door_token]);
     flush_ready();
     if (open_doors_ < doors_.size() && now_ >= try_doors_at_) accept_again();
     if (annex_ != nullptr) annex_->advance(now_);
@@ -162,8 +163,9 @@ void Server::say_health() {
 }
 
 void Server::accept_all(const Door& door) {
-    constexpr int at_once = 32; // others want their turn, and these are heard before more come
-    for (int i = 0; i < at_once; ++i) {
+    // Others want their turn, and these are heard before more come: no more than may be silent beside each other.
+    const auto at_once = std::clamp<std::size_t>(broker_.limits().silent, 1, 32);
+    for (std::size_t i = 0; i < at_once; ++i) {
         auto [status, socket] = io::accept_from(door.listener);
         if (status == io::AcceptStatus::Exhausted) return stop_accepting();
         if (status == io::AcceptStatus::None) return;

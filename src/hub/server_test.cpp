@@ -3,8 +3,10 @@
 #include "io/temporary_folder_testing.hpp"
 
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <string>
+#include <vector>
 
 namespace tutti::hub {
 
@@ -161,6 +163,30 @@ TEST(Server, SaysHowItIsAndWhoWasRefused) {
     turn_until_it_says(
         R"("level":"error","message":"refused anonymous (hog): no room for more retained_messages")"
     );
+}
+
+TEST(Server, WhoSpeaksAtOnceIsHeardHoweverFewMayBeSilent) {
+    broker::TestAuthorizer authorizer;
+    RecordingReport report;
+    SeededRandom random{7};
+    broker::Broker broker{{.limits = {.silent = 3}}, authorizer, report, random};
+    io::TemporaryFolder folder;
+    const auto path = (folder.path / "mqtt").native();
+    auto server =
+        Server::open({.socket = path, .host = {}, .port = 0, .watchdog = milliseconds(1)}, broker, report);
+    ASSERT_TRUE(server);
+    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    std::vector<Wire> wires(20);
+    for (std::size_t i = 0; i < wires.size(); ++i) {
+        auto& far = wires[i].far;
+        far = io::FileDescriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0));
+        ASSERT_EQ(::connect(far.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        wires[i].send(connect_as(std::to_string(i)));
+    }
+    for (int turns = 0; turns < 200; ++turns) server->turn();
+    EXPECT_EQ(broker.stats().made_way, 0U);
+    for (auto& wire : wires) EXPECT_FALSE(wire.received().empty());
 }
 
 TEST(SocketTransport, TellsAClosedEndFromOneThatHasNothingToSay) {
