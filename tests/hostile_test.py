@@ -16,8 +16,40 @@ from hostile.witness import Witness
 from rig import Installation, free_port, get_json, wait_until
 
 ROUNDS = 10
-# What is refused for its size, its number, or its name: the attacker must have been told so.
-REFUSED = ("fill with large", "fill with many", "fill subscriptions")
+
+
+def _told(attack, _):
+    return packets.QUOTA_EXCEEDED in attack.refusals
+
+
+def _refused(resource):
+    return lambda _, hub: hub["refused"].get(resource, 0) > 0
+
+
+def _holds_its_share(resource):
+    return lambda _, hub: hub["share"](resource) > 0.95
+
+
+# That the attack took place, or reached the limit that it is about: what the attacker was told, or what the hub says.
+PROOFS = {
+    "fill with large": _told,
+    "fill with many": _told,
+    "fill under odd names": _told,
+    "fill with wills": _refused("retained_bytes"),
+    "fill sessions": _holds_its_share("sessions"),
+    "fill subscriptions": _told,
+    "flood QoS 0": lambda attack, _: attack.sent >= 4,
+    "flood QoS 1": lambda attack, _: attack.sent >= 4,
+    "flood large": lambda attack, _: attack.sent >= 2,
+    "flood connects": lambda attack, _: attack.entered >= 4,
+    "flood subscribes": _told,
+    "hold silent": lambda _, hub: hub["connections_made_way"] > 0,
+    "hold clients": _told,
+    "hold unread": lambda _, hub: hub["dropped"] > 0,
+    "hold halves": _refused("session_bytes"),
+    "hold answers": _refused("session_bytes"),
+    "hold replays": _holds_its_share("session_bytes"),
+}
 
 
 def setUpModule():
@@ -74,6 +106,28 @@ ready = "exec"
         wire.await_type(packets.SUBACK)
         return wire
 
+    def hub(self):
+        """What the hub says of itself, and of the attacker's account."""
+        stats = json.loads(self.home.tutti("call", "hub", "get_stats", "--control").stdout)
+        budgets = stats["budgets"]
+        holder = next((each for each in budgets["holders"] if each["who"] == self.account), {})
+        return stats | {"holder": holder, "limits": budgets["limits"]}
+
+    def since(self, before):
+        """What has become of it: `share` is how much of its part of a resource the attacker's account holds."""
+        now = self.hub()
+        refused = {
+            resource: count - before["holder"].get("refused", {}).get(resource, 0)
+            for resource, count in now["holder"].get("refused", {}).items()}
+        return {
+            "refused": refused,
+            "share": lambda resource: now["holder"].get(resource, 0) / (now["limits"][resource] * self.part)
+        } | {each: now[each] - before[each] for each in ("connections_made_way", "dropped")}
+
+    def assert_health_is_readable(self):
+        health = self.listener("tutti/health/hub").await_type(packets.PUBLISH)
+        self.assertIn("level", json.loads(health[health.index(b"{"):]))
+
     def post_event(self, type_):
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.http}/api/events", json.dumps({"type": type_}).encode(), {"content-type": "application/json"})
@@ -84,6 +138,7 @@ ready = "exec"
         """The attack, and what must hold while it goes on and when it is over."""
         witness = self.witness()
         listener = self.listener("tutti/event/page/#", "tutti/worker/system")
+        before = self.hub()
         with Attack(ATTACKS[name], self.attacker()) as attack:
             for _ in range(ROUNDS):
                 witness.round()
@@ -94,9 +149,10 @@ ready = "exec"
             presence, event = sorted(listener.await_type(packets.PUBLISH) for _ in range(2))
             self.assertIn(b'"online"', presence + event)
             self.assertIn(posted["id"].encode(), presence + event)
+            if attack.error is None:
+                wait_until(lambda: PROOFS[name](attack, self.since(before)), f"a sign of the attack {name!r}")
+            self.assert_health_is_readable()
         self.assertIsNone(attack.error)
-        if name in REFUSED:
-            self.assertIn(packets.QUOTA_EXCEEDED, attack.refusals)
         states = {service: each["state"] for service, each in self.home.services().items()}
         self.assertEqual(set(states.values()), {"ready"}, states)
         readings = get_json(f"http://127.0.0.1:{self.http}/api/sources")["system"]
@@ -150,6 +206,7 @@ def _plays(*names):
 class Anonymous(Hostile, unittest.TestCase):
     """Whoever runs on this machine."""
 
+    account, part = "anonymous", 0.25
     unseen = ("tutti/reply/", "tutti/cmd/")
     forgeries = (
         "tutti/worker/system", "tutti/service/hub", "tutti/health/hub", "tutti/event/playlist/stopped", "tutti/reply/operator/1",
@@ -162,6 +219,7 @@ class Anonymous(Hostile, unittest.TestCase):
 class User(Hostile, unittest.TestCase):
     """Somebody with a password, who may see what is asked, and no answer."""
 
+    account, part = "user guest", 0.25
     unseen = ("tutti/reply/",)
     forgeries = (
         "tutti/worker/system", "tutti/service/hub", "tutti/health/hub", "tutti/event/playlist/stopped",
@@ -174,6 +232,7 @@ class User(Hostile, unittest.TestCase):
 class Service(Hostile, unittest.TestCase):
     """One of the installation's own services, gone wrong."""
 
+    account, part = "trusted rogue", 0.5
     unseen = ("tutti/reply/", "tutti/cmd/system")
     forgeries = (
         "tutti/worker/system", "tutti/service/hub", "tutti/health/hub", "tutti/event/playlist/stopped",

@@ -17,13 +17,13 @@ class Attacker:
     user: str = None
     password: str = None
 
-    def wire(self):
-        return Wire(self.address, patience=1.0)  # who is not answered goes on with something else
+    def wire(self, room=None):
+        return Wire(self.address, patience=3.0, room=room)  # who is not answered goes on with something else
 
-    def enter(self, **options):
+    def enter(self, name="hostile", room=None, **options):
         """A connected client of its own name; or its wire, closed, and the reason code that refused it."""
-        wire = self.wire()
-        code = wire.enter(f"hostile-{next(_numbers)}", user=self.user, password=self.password, **options)
+        wire = self.wire(room)
+        code = wire.enter(f"{name}-{next(_numbers)}", user=self.user, password=self.password, **options)
         if code != 0:
             wire.close()
         return wire, code

@@ -28,11 +28,14 @@ def packet(first, body):
     return bytes([first]) + varint(len(body)) + body
 
 
-def connect(client_id, user=None, password=None, keep_alive=0, session_expiry=0):
-    flags = 0x02 if not session_expiry else 0
+def connect(client_id, user=None, password=None, keep_alive=0, session_expiry=0, will=None):
+    """`will`: (topic, payload), to be retained."""
+    flags = (0x02 if not session_expiry else 0) | (0x24 if will else 0)
     flags |= (0x80 if user is not None else 0) | (0x40 if password is not None else 0)
     properties = b"\x11" + struct.pack(">I", session_expiry) if session_expiry else b""
     body = text("MQTT") + bytes([5, flags]) + struct.pack(">H", keep_alive) + varint(len(properties)) + properties + text(client_id)
+    if will:
+        body += varint(0) + text(will[0]) + text(will[1])
     body += b"".join(text(each) for each in (user, password) if each is not None)
     return packet(0x10, body)
 
@@ -42,10 +45,15 @@ def publish(topic, payload, qos=0, retain=False, number=1):
     return packet(0x30 | qos << 1 | (1 if retain else 0), head + payload)
 
 
-def subscribe(*filters, qos=1, retained=True, number=1):
-    """`retained`: also what is kept on those topics (retain handling, MQTT 5 §3.8.3.1)."""
-    options = bytes([qos | (0 if retained else 2 << 4)])
+def subscribe(*filters, qos=1, retained=True, own=True, number=1):
+    """`retained`: also what is kept on those topics (retain handling, MQTT 5 §3.8.3.1). `own`: also what the client itself
+    publishes there."""
+    options = bytes([qos | (0 if own else 1 << 2) | (0 if retained else 2 << 4)])
     return packet(0x82, struct.pack(">H", number) + b"\0" + b"".join(text(each) + options for each in filters))
+
+
+def pingreq():
+    return packet(0xC0, b"")
 
 
 def puback(number):
@@ -55,8 +63,11 @@ def puback(number):
 class Wire:
     """A connection to a hub at an address: a path, or (host, port)."""
 
-    def __init__(self, address, patience=PATIENCE):
+    def __init__(self, address, patience=PATIENCE, room=None):
+        """`room`: bytes that the kernel keeps of what is not read."""
         self.socket = socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET)
+        if room:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
         self.socket.settimeout(patience)
         self.socket.connect(address)
         self._rest = b""
