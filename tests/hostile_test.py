@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import resource
+import time
 import unittest
 import urllib.request
 
@@ -40,6 +41,7 @@ PROOFS = {
     "fill subscriptions": _told,
     "flood QoS 0": lambda attack, _: attack.sent >= 4,
     "flood QoS 1": lambda attack, _: attack.sent >= 4,
+    "flood events": lambda attack, _: attack.sent >= 4,
     "flood large": lambda attack, _: attack.sent >= 2,
     "flood connects": lambda attack, _: attack.entered >= 4,
     "flood subscribes": _told,
@@ -77,6 +79,11 @@ every = "1s"
 [service.rogue]
 run = ["sleep", "infinity"]
 ready = "exec"
+[service.director]
+[gesture.twice]
+double_tap = "witness.press"
+window = 60
+emit = "witness.twice"
 """))
         cls.home.up()
 
@@ -159,6 +166,23 @@ ready = "exec"
         self.assertTrue(readings["readings"])
         witness.round()
 
+    def play_at_the_director(self):
+        """While events pour at it, it is there, and hears what is pressed."""
+        listener = self.listener("tutti/event/witness/twice")
+        presser = packets.Wire(self.socket)
+        self.addCleanup(presser.close)
+        self.assertEqual(presser.enter("pad", user="pad"), 0)
+        with Attack(ATTACKS["flood events"], self.attacker()):
+            for number in range(10):
+                event = {"v": 1, "id": str(number), "type": "witness.press", "source": "pad", "seq": number,
+                         "timestamp": time.time(), "data": {}}
+                presser.send(packets.publish("tutti/event/witness/press", json.dumps(event).encode(), qos=1))
+                self.assertEqual(packets.reason_of(presser.await_type(packets.PUBACK)), 0)
+            for _ in range(5):
+                listener.await_type(packets.PUBLISH)
+            bus = self.home.services()["director"]["status"]
+        self.assertNotIn("bus away", bus)
+
     def forge(self, *topics):
         """Each is refused, and nobody has seen it."""
         wire, code = self.attacker().enter()
@@ -215,6 +239,9 @@ class Anonymous(Hostile, unittest.TestCase):
     def attacker(self):
         return Attacker("anonymous", ("127.0.0.1", self.tcp))
 
+    def test_a_gesture_is_heard_while_events_pour(self):
+        self.play_at_the_director()
+
 
 class User(Hostile, unittest.TestCase):
     """Somebody with a password, who may see what is asked, and no answer."""
@@ -227,6 +254,9 @@ class User(Hostile, unittest.TestCase):
 
     def attacker(self):
         return Attacker("user", ("127.0.0.1", self.tcp), "guest", self.password("guest"))
+
+    def test_a_gesture_is_heard_while_events_pour(self):
+        self.play_at_the_director()
 
 
 class Service(Hostile, unittest.TestCase):

@@ -47,8 +47,8 @@ struct Limits {
     std::size_t session_messages = 400'000;
     std::size_t session_bytes = 32 * 1024 * 1024;
     Shares shares = {};
-    /// Connections that have sent no CONNECT yet, of each origin; the oldest makes way. A server accepts no more
-    /// before it reads: who speaks at once is heard.
+    /// Connections that have sent no CONNECT yet, of each origin; the oldest makes way. A server accepts no
+    /// more before it reads: who speaks at once is heard.
     std::size_t silent = 128;
     std::size_t silent_of_address = 32; ///< of one address of another machine
 

@@ -163,7 +163,8 @@ void Server::say_health() {
 }
 
 void Server::accept_all(const Door& door) {
-    // Others want their turn, and these are heard before more come: no more than may be silent beside each other.
+    // Others want their turn, and these are heard before more come: no more than may be silent beside each
+    // other.
     const auto at_once = std::clamp<std::size_t>(broker_.limits().silent, 1, 32);
     for (std::size_t i = 0; i < at_once; ++i) {
         auto [status, socket] = io::accept_from(door.listener);
