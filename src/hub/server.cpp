@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t read_size = 64 * 1024;
 constexpr std::size_t buffer_size = 4 * read_size;
 // Of one turn, for all who are ready together: who pours does not make the turns of others long.
-constexpr std::size_t turn_size = 2 * read_size;
+constexpr std::size_t turn_size = read_size;
 constexpr std::size_t least_read_size = 4 * 1024;
 constexpr std::size_t flush_early = 1024 * 1024; // so much unwritten output no longer fits the cache
 
