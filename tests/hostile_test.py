@@ -49,7 +49,7 @@ PROOFS = {
     "hold clients": _told,
     "hold unread": lambda _, hub: hub["dropped"] > 0,
     "hold halves": _refused("session_bytes"),
-    "hold answers": _refused("session_bytes"),
+    "hold answers": lambda attack, hub: attack.thrown_out > 0 or _refused("session_bytes")(attack, hub),
     "hold replays": _holds_its_share("session_bytes"),
 }
 

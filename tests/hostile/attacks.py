@@ -15,8 +15,8 @@ _REFUSED = (OSError, EOFError)
 
 
 class Attack(threading.Thread):
-    """An attack under way, as a context manager. `refusals` are the reason codes that the hub answered it with, `entered` and
-    `sent` how often it was let in and got rid of what it is about."""
+    """An attack under way, as a context manager. `refusals` are the reason codes that the hub answered it with, `entered`,
+    `sent` and `thrown_out` how often it was let in, got rid of what it is about, and had to go for it."""
 
     def __init__(self, function, attacker):
         super().__init__(daemon=True)
@@ -25,6 +25,7 @@ class Attack(threading.Thread):
         self.refusals = set()
         self.entered = 0
         self.sent = 0
+        self.thrown_out = 0
         self.error = None
         self._function = function
         self._attacker = attacker
@@ -320,6 +321,7 @@ def hold_answers(attack, attacker):
             except BlockingIOError:
                 continue
             except OSError:
+                attack.thrown_out += 1
                 del halves[wire]
         attack.ready.set()
         attack.stop.wait(0.001)
