@@ -100,14 +100,21 @@ test('nothing is animated for those who do not want it', async () => {
 	gateway.director.fire('tap_twice', [gateway.director.input('button.press')]);
 	await expect.poll(() => page.getByTestId('gesture-tap_twice').locator('.flash').count()).toBe(1);
 	expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
-	const shift = () =>
-		page
-			.getByTestId('runs')
-			.locator('.sheet')
-			.evaluate((element) => (element as HTMLElement).style.getPropertyValue('--shift'));
+	// The lanes go on by steps of a second: within some frames there is one such step at most.
+	const shifts = await page
+		.getByTestId('runs')
+		.locator('.sheet')
+		.evaluate(async (element) => {
+			const seen: string[] = [];
+			for (let frame = 0; frame < 10; frame++) {
+				seen.push((element as HTMLElement).style.getPropertyValue('--shift'));
+				await new Promise((resolve) => requestAnimationFrame(resolve));
+			}
+			return new Set(seen);
+		});
+	expect(shifts.size).toBeLessThanOrEqual(2);
+	const shift = () => page.getByTestId('runs').locator('.sheet').getAttribute('style');
 	const before = await shift();
-	await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-	expect(await shift()).toBe(before);
 	await expect.poll(shift).not.toBe(before);
 });
 
