@@ -240,20 +240,26 @@ class Director(unittest.TestCase):
 
     def test_a_recording_of_the_live_show_rehearses_to_the_same_events(self):
         recording = self.home.folder / "live.jsonl"
-        with subprocess.Popen([BIN / "tutti", "record", recording, "event/#"], env=self.home.environment, stderr=subprocess.DEVNULL) as recorder:
-            self.addCleanup(recorder.kill)
-            wait_until(recording.exists, "the recording")
+        recorder = subprocess.Popen(
+            [BIN / "tutti", "record", recording, "event/#"], env=self.home.environment, stderr=subprocess.DEVNULL)
+        self.addCleanup(recorder.wait)
+        self.addCleanup(recorder.kill)
+        wait_until(recording.exists, "the recording")
+
+        def is_heard():
             self.send("is.it.on")
-            wait_until(lambda: "is.it.on" in recording.read_text(), "the recorder")
-            self.send("button.press"), self.send("button.press")
-            self.send("sensor.noisy", {"value": 1.5}), self.send("sensor.noisy", {"value": 2})
-            self.hear("sensor.steady")
-            self.ask("get_stats")
-            self.send("button.press", producer=7), self.send("button.press", producer=7)
-            self.hear("scene.done"), self.hear("scene.done")
-            wait_until(lambda: recording.read_text().count('"scene.done"') >= 2, "the end")
-            recorder.send_signal(signal.SIGINT)
-            recorder.wait(60)
+            return "is.it.on" in recording.read_text()
+
+        wait_until(is_heard, "the recorder")
+        self.send("button.press"), self.send("button.press")
+        self.send("sensor.noisy", {"value": 1.5}), self.send("sensor.noisy", {"value": 2})
+        self.hear("sensor.steady")
+        self.ask("get_stats")
+        self.send("button.press", producer=7), self.send("button.press", producer=7)
+        self.hear("scene.done"), self.hear("scene.done")
+        wait_until(lambda: recording.read_text().count('"scene.done"') >= 2, "the end")
+        recorder.send_signal(signal.SIGINT)
+        recorder.wait(60)
         lines = [json.loads(line) for line in recording.read_text().splitlines()[1:]]
         events = [line["payload"] if "payload" in line else json.loads(line["text"]) for line in lines]
         live = [(e["type"], e["producer"], e["timestamp"], e["data"]) for e in events if e["source"] == "director"]

@@ -248,7 +248,7 @@ class Step:
     purpose: str
     function: Callable
     needs: tuple = ()  # steps whose results it uses
-    cores: float = 1  # how many it keeps busy
+    cores: int = 1  # how many it keeps busy
     when: str = "always"  # always, quick (also with --quick), or the option that asks for it
     web: bool = False
 
@@ -259,8 +259,8 @@ STEPS = (
     Step("build", "everything with address and undefined-behaviour sanitizers, warnings as errors", build_tests, cores=CORES, when="quick"),
     Step("unit", "unit tests of every folder", unit_tests, needs=("build",), when="quick"),
     Step("release", "the release build", build_release, cores=CORES),
-    Step("processes", "whole processes, documents, installed headers", process_tests, needs=("build", "release"), cores=0.7),
-    Step("browser", "the page in Chromium, against a live installation", browser_tests, needs=("release", "web"), cores=0.7, web=True),
+    Step("processes", "whole processes, documents, installed headers", process_tests, needs=("build", "release")),
+    Step("browser", "the page in Chromium, against a live installation", browser_tests, needs=("release", "web"), web=True),
     Step("fuzz", "every parser of outside bytes, a bounded number of executions", fuzzing, needs=("build",)),
     Step("show", "the events page in Chromium, playing examples/show", show_tests, needs=("release", "web"), web=True),
     Step("bench", "the programs that only measure: that they compile", build_load_programs, needs=("release",), cores=CORES, when="bench"),
