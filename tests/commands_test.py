@@ -264,7 +264,7 @@ class Actions(unittest.TestCase):
             stage.up()
             for number in range(3):
                 stage.tutti("pub", "note/x", str(number))
-            stage.tutti("call", "orchestrator", "list")
+            wait_until(lambda: stage.tutti("call", "orchestrator", "list", check=False).returncode == 0, "the orchestrator to reach the supervisor")
             clients = [line for line in stage.tutti("logs", "hub", "--json", "-n", "1000").stdout.splitlines() if "client" in line]
             self.assertEqual([line for line in clients if '"orchestrator"' not in line], [])
             self.assertNotEqual(clients, [])

@@ -170,8 +170,10 @@ Applied LiveState::clear(const contract::Topic& topic) {
     return Applied::Done;
 }
 
+/// One of the installation's own has its place, whatever sources others invent.
 LiveState::Source* LiveState::source_for(std::string_view name) {
-    return entry_for(sources_, name, limits_.sources);
+    const auto places = limits_.sources + (services_.contains(name) ? limits_.services : 0);
+    return entry_for(sources_, name, places);
 }
 
 void LiveState::source_changed(std::string_view name) {

@@ -22,7 +22,7 @@ namespace tutti::live {
 
 /// What is past a limit is refused, so that no publisher can fill our memory.
 struct LiveStateLimits {
-    std::size_t sources = 256;
+    std::size_t sources = 256; ///< and of the services, each one that is a source
     std::size_t sensors = 256; ///< of one source
     std::size_t services = 256;
     std::size_t components = 256;    ///< with a health

@@ -68,6 +68,15 @@ TEST(LiveState, BeginsEmptyAndOffline) {
     EXPECT_EQ(bench.patch(), "");
 }
 
+TEST(LiveState, InventedSourcesTakeNoPlaceOfAService) {
+    Bench bench({.sources = 2});
+    bench.say("service/mixer", service("ready"));
+    for (const auto* name : {"a", "b"})
+        EXPECT_EQ(bench.say("reading/" + std::string(name) + "/x", reading("1")), Applied::Done);
+    EXPECT_EQ(bench.say("reading/c/x", reading("1")), Applied::Full);
+    EXPECT_EQ(bench.say("reading/mixer/x", reading("1")), Applied::Done);
+}
+
 TEST(LiveState, TheCourseOfAReadingOutlivesIt) {
     Bench bench;
     bench.say("reading/s/cpu", reading("12.5"));
