@@ -278,6 +278,7 @@ class Adoption(unittest.TestCase):
                 stage.kill_supervisor()
             stage.up()
             for number in range(5):
+                wait_until(lambda: stage.main_processes(f"sleep 21{number}"), "the program")  # its child may not have executed it yet
                 self.assertEqual(len(stage.main_processes(f"sleep 21{number}")), 1)
 
     def test_restart_counts_outlive_the_supervisor(self):
