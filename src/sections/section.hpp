@@ -1,0 +1,37 @@
+// A section of the live configuration, `config/<section>`, as a program lives by it: a struct whose members
+// are the defaults, and a reader beside it in the vocabulary of src/toml. One file pair a section;
+// sections.hpp lists all.
+#pragma once
+
+#include "base/value.hpp"
+#include "toml/table_reader.hpp"
+
+#include <functional>
+
+namespace tutti::sections {
+
+/// Whether `config` is right, a table whose unknown keys are mistakes. InvalidInput otherwise, with every
+/// mistake in one sentence: "location: must be a string, not an integer; unitz: unknown key; did you mean
+/// `units`?".
+Result<void> check_section(const Value& config, const std::function<void(toml::TableReader&)>& read);
+
+/// The section that `config` holds, with defaults for what it leaves out.
+template <typename Section>
+Result<Section> read_section(const Value& config, void (*read)(toml::TableReader&, Section&)) {
+    Section section;
+    auto checked = check_section(config, [&](toml::TableReader& table) { read(table, section); });
+    if (!checked) return pass_on(checked);
+    return section;
+}
+
+/// How long: a number of seconds (300, 0.08) or a duration with its unit ("5m").
+struct Period {
+    microseconds least; ///< one microsecond means "above 0"
+    microseconds most;
+    toml::Read<microseconds> operator()(const Value& value) const;
+};
+
+/// The key that every source has: whether its readings are made up. The source kit acts on it.
+void read_simulate(toml::TableReader& table);
+
+} // namespace tutti::sections
