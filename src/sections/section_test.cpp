@@ -21,7 +21,7 @@ TEST(Section, EveryMistakeIsNamedInOneSentence) {
     EXPECT_EQ(wrong.error().code, ErrorCode::InvalidInput);
     EXPECT_EQ(
         wrong.error().message,
-        "simulate: must be a boolean, not a string; socket: must be a string, not a number; "
+        "simulate: must be true or false, not a string; socket: must be a string, not a whole number; "
         "peer: unknown key; did you mean `peers`?"
     );
 }
