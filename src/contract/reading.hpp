@@ -20,12 +20,18 @@ struct Reading {
     bool operator==(const Reading&) const = default;
 };
 
+inline constexpr microseconds least_reading_expiry = seconds(60);
+
 /// How long the readings of a source stay: a slow source never blinks (DESIGN §3). Its status stays twice as
 /// long.
-constexpr microseconds reading_expiry(microseconds interval) noexcept {
-    return std::max<microseconds>(seconds(60), 3 * interval);
+constexpr microseconds
+reading_expiry(microseconds interval, microseconds least = least_reading_expiry) noexcept {
+    return std::max<microseconds>(least, 3 * interval);
 }
-constexpr microseconds status_expiry(microseconds interval) noexcept { return 2 * reading_expiry(interval); }
+constexpr microseconds
+status_expiry(microseconds interval, microseconds least = least_reading_expiry) noexcept {
+    return 2 * reading_expiry(interval, least);
+}
 
 Result<Reading> parse_reading(std::string_view json);
 Result<Reading> reading_from(const Value& payload);

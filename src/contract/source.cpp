@@ -47,18 +47,21 @@ Result<SourceMeta> source_meta_from(const Value& payload) {
     meta.description = fields.text("description");
     meta.refresh_interval = fields.period("refresh_interval", year);
     meta.enabled = fields.boolean("enabled");
+    meta.simulated = fields.boolean_or("simulated", false);
     return fields.finish(std::move(meta));
 }
 
 Value to_value(const SourceMeta& meta) {
-    return Value::object({
+    std::vector<Member> members = {
         {"v", version},
         {"source_id", meta.source_id},
         {"name", meta.name},
         {"description", meta.description},
         {"refresh_interval", seconds_value(meta.refresh_interval)},
         {"enabled", meta.enabled},
-    });
+    };
+    if (meta.simulated) members.push_back({"simulated", true});
+    return Value::object(std::move(members));
 }
 
 std::string print(const SourceMeta& meta) { return print_json(to_value(meta)); }

@@ -31,6 +31,7 @@ struct SourceMeta {
     std::string description;
     microseconds refresh_interval = seconds(60); ///< at most 366 days
     bool enabled = true;
+    bool simulated = false; ///< its readings are made up
 
     bool operator==(const SourceMeta&) const = default;
 };

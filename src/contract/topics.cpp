@@ -2,6 +2,7 @@
 
 #include "base/name.hpp"
 #include "contract/command.hpp"
+#include "contract/sensor_name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,7 @@ namespace tutti::contract {
 namespace {
 
 /// What stands after the first segment of a family.
-enum class Shape : std::uint8_t { Name, NameAndSegment, EventPath, Command, Free };
+enum class Shape : std::uint8_t { Name, NameAndSensor, EventPath, Command, Free };
 
 struct FamilyRow {
     Family family;
@@ -22,7 +23,7 @@ struct FamilyRow {
 
 constexpr std::array<FamilyRow, 15> families = {{
     {Family::Event, "event", Shape::EventPath},
-    {Family::Reading, "reading", Shape::NameAndSegment},
+    {Family::Reading, "reading", Shape::NameAndSensor},
     {Family::Status, "status", Shape::Name},
     {Family::Meta, "meta", Shape::Name},
     {Family::Config, "config", Shape::Name},
@@ -75,8 +76,8 @@ std::optional<Topic> parse_rest(const FamilyRow& row, std::string_view rest) noe
     case Shape::Name:
         if (is_dotted_name(name) && !tail) return Topic{row.family, name, {}};
         break;
-    case Shape::NameAndSegment:
-        if (is_dotted_name(name) && tail && is_name_segment(*tail)) return Topic{row.family, name, *tail};
+    case Shape::NameAndSensor:
+        if (is_dotted_name(name) && tail && is_sensor_name(*tail)) return Topic{row.family, name, *tail};
         break;
     case Shape::EventPath:
         if (is_dotted_name(rest, '/')) return Topic{row.family, rest, {}};
@@ -179,7 +180,7 @@ std::string family_filter(std::string_view root, Family family) {
     switch (families[static_cast<std::size_t>(family)].shape) {
     case Shape::Name:
         return join(root, family, "+");
-    case Shape::NameAndSegment:
+    case Shape::NameAndSensor:
         return join(root, family, "+/+");
     case Shape::Command:
         return join(root, family, family == Family::Command ? "+" : "+/response/+");

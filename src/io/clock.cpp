@@ -19,6 +19,12 @@ SteadyTime steady_now() noexcept {
     };
 }
 
+seconds utc_offset(WallTime time) noexcept {
+    const std::time_t whole = std::chrono::floor<seconds>(time).time_since_epoch().count();
+    std::tm local{};
+    return ::localtime_r(&whole, &local) != nullptr ? seconds(local.tm_gmtoff) : seconds(0);
+}
+
 void wait_until(SteadyTime time) noexcept {
     const auto count = time.time_since_epoch().count();
     const timespec until{count / 1'000'000, static_cast<long>(count % 1'000'000) * 1000};

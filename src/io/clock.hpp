@@ -11,6 +11,9 @@ namespace tutti::io {
 WallTime wall_now() noexcept;
 SteadyTime steady_now() noexcept;
 
+/// How far the machine's local time is ahead of UTC at that moment.
+seconds utc_offset(WallTime time) noexcept;
+
 /// Blocks until then: for programs that do nothing else meanwhile.
 void wait_until(SteadyTime time) noexcept;
 

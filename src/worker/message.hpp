@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tutti::worker {
 
@@ -29,11 +30,15 @@ struct Publishing {
 
 /// One sensor's value as a source's poll gives it.
 struct Reading {
-    std::string sensor; ///< one name segment: "cpu_percent"
+    std::string sensor; ///< one name segment, "cpu_percent"; or labelled()
     Value value;        ///< a number, a string, true or false, or null: no value now
     std::string unit;   ///< "%", "°C"; empty: none
 
     bool operator==(const Reading&) const = default;
 };
+
+/// The name of a sensor of which a source has several: "Living room:co2". What would break a topic is
+/// percent-encoded in it.
+std::string labelled(std::string_view label, std::string_view quantity);
 
 } // namespace tutti::worker

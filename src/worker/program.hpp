@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arguments.hpp"
+#include "contract/reading.hpp"
 #include "worker/command_desk.hpp"
 #include "worker/rim.hpp"
 #include "worker/worker.hpp"
@@ -35,6 +36,12 @@ struct RawInterest {
     bus::Handler handler;
 };
 
+/// A section of the configuration beside the worker's own.
+struct FurtherSection {
+    std::string name; ///< without its node
+    std::function<Result<void>(const Value&)> accept;
+};
+
 struct Program {
     Options options;
     Arguments arguments;
@@ -49,6 +56,8 @@ struct Program {
     std::vector<std::function<Task<void>()>> on_close;
     bool needs_bus = true; ///< whether it waits for the bus, within reason, before it is up
     std::vector<std::function<Result<void>(const Value&)>> on_config;
+    std::vector<FurtherSection> sections;
+    microseconds least_expiry = contract::least_reading_expiry; ///< of readings
     std::function<Value()> state;
     std::function<Value()> stats;
 };

@@ -129,10 +129,9 @@ void Runtime::attend() {
     for (const Interest& interest : program_.interests) listen(interest);
     for (const RawInterest& interest : program_.raw_interests)
         listen(interest.filter, interest.qos, interest.handler);
-    link_->subscribe(
-        contract::config_topic("", settings_.name), bus::QoS::AtLeastOnce,
-        [this](const bus::Message& message) { take_configuration(message); }
-    );
+    live_by(settings_.section, configuration_);
+    for (const FurtherSection& section : program_.sections)
+        live_by(beside(settings_.name, section.name), further_.emplace_back(section.accept));
     if (once()) return;
     link_->subscribe(
         contract::command_topic("", settings_.name), bus::QoS::AtLeastOnce,
@@ -141,6 +140,12 @@ void Runtime::attend() {
     program_.commands.on("ping", [](const Value&) -> Result<Value> { return Value::object({}); });
     program_.commands.on("get_state", [this](const Value&) -> Result<Value> { return state(); });
     program_.commands.on("get_stats", [this](const Value&) -> Result<Value> { return stats(); });
+    program_.commands.on("set_config", [this](const Value& params) -> Result<Value> {
+        const auto* changes = params.find("config");
+        auto changed = change_configuration(changes != nullptr ? *changes : Value());
+        if (!changed) return pass_on(changed);
+        return Value::object({{"config", config()}});
+    });
 }
 
 void Runtime::listen(const Interest& interest) {
@@ -258,16 +263,21 @@ void Runtime::reply(CommandAnswer answer, const bus::Message& question) {
     );
 }
 
-void Runtime::take_configuration(const bus::Message& message) {
-    if (const auto taken = configuration_.said(message.payload); !taken)
-        log_.warning("a configuration was refused", {{"reason", taken.error().message}});
+void Runtime::live_by(const std::string& section, Configuration& configuration) {
+    auto take = [this, section, &configuration](const bus::Message& message) {
+        if (const auto taken = configuration.said(message.payload); !taken)
+            log_.warning(
+                "a configuration was refused", {{"section", section}, {"reason", taken.error().message}}
+            );
+    };
+    link_->subscribe(contract::config_topic("", section), bus::QoS::AtLeastOnce, std::move(take));
 }
 
 Result<void> Runtime::change_configuration(const Value& changes) {
     auto payload = configuration_.change(changes);
     if (!payload) return pass_on(payload);
     link_->publish(
-        {.topic = contract::config_topic("", settings_.name),
+        {.topic = contract::config_topic("", settings_.section),
          .payload = std::move(*payload),
          .qos = bus::QoS::AtLeastOnce,
          .retain = true}

@@ -7,6 +7,7 @@
 #include "worker/link.hpp"
 #include "worker/program.hpp"
 
+#include <list>
 #include <memory>
 #include <optional>
 
@@ -65,7 +66,7 @@ private:
     bool has_room_for(const bus::Message& question) const noexcept;
     Task<void> answer_later(AddressedCommand command, TaskHandler handler, bus::Message question);
     void reply(CommandAnswer answer, const bus::Message& question);
-    void take_configuration(const bus::Message& message);
+    void live_by(const std::string& section, Configuration& configuration);
     Result<void> change_configuration(const Value& changes);
     Result<void> accept(const Value& config);
 
@@ -82,6 +83,7 @@ private:
     io::TaskGroup tasks_;
     asio::steady_timer stopped_; ///< never expires; cancelled by stop()
     Configuration configuration_;
+    std::list<Configuration> further_; ///< those of other sections
     std::optional<Link> link_;
     std::unique_ptr<ControlPlane> control_;
     std::string events_; ///< prefix of the ids of this run's events

@@ -20,9 +20,20 @@ std::string first_of(const std::string& said, const char* variable, std::string 
 
 } // namespace
 
+std::string_view own_name(std::string_view name) noexcept {
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+std::string beside(std::string_view name, std::string_view other) {
+    const auto node = name.substr(0, name.size() - own_name(name).size());
+    return std::string(node).append(other);
+}
+
 Result<Settings> settle(const Options& options) {
     Settings settings;
     settings.name = options.name;
+    settings.section = options.name;
     settings.version = options.version;
     settings.topics = options.topics;
     settings.pattern = options.pattern;

@@ -14,6 +14,7 @@ enum class Residence : std::uint8_t { OwnProcess, Shared };
 
 struct Settings {
     std::string name;
+    std::string section; ///< of the configuration, below config/
     std::string version;
     std::string root;
     std::string bus; ///< a URL
@@ -25,6 +26,11 @@ struct Settings {
 
     std::filesystem::path supervisor_socket() const { return run_directory / "supervisor.sock"; }
 };
+
+/// Of "left.weather" what stands behind the node: "weather".
+std::string_view own_name(std::string_view name) noexcept;
+/// What `other` is called on the node of `name`: "left.display" beside "left.sensors".
+std::string beside(std::string_view name, std::string_view other);
 
 /// InvalidInput, for people, where a name or the root cannot be one.
 Result<Settings> settle(const Options& options);

@@ -17,6 +17,10 @@ Result<void> AnySource::configure(const Value&) { return {}; }
 
 void AnySource::equip(Worker&) {}
 
+Result<Readings> AnySource::simulate(const Simulation&) {
+    return fail(ErrorCode::NotFound, "this source cannot make readings up: leave `simulate` out");
+}
+
 int run_source(int argc, char** argv, Source& source, SourceOptions options) {
     PollStart poll = [&source](SteadyTime) { return poll_now(source); };
     Worker worker(worker_options(options));

@@ -4,12 +4,10 @@
 #include "contract/reading.hpp"
 #include "io/clock.hpp"
 #include "io/environment.hpp"
-#include "toml/values.hpp"
 #include "worker/poll.hpp"
 #include "worker/settings.hpp"
 #include "worker/worker_impl.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,6 +21,13 @@ namespace {
 /// Before the end of a poll, for its own deadlines: what it waits for knows better why it took so long.
 constexpr auto longest_last_word = milliseconds(200);
 
+constexpr auto first_pause = milliseconds(500); ///< between two tries; it doubles
+
+/// Whether the same poll may go well a moment later.
+bool may_pass(ErrorCode code) noexcept {
+    return code == ErrorCode::Unavailable || code == ErrorCode::Timeout;
+}
+
 microseconds last_word(microseconds longest_poll) {
     return std::min<microseconds>(longest_poll / 10, longest_last_word);
 }
@@ -34,16 +39,27 @@ Options worker_options(const SourceOptions& options) {
     worker.name = options.name;
     worker.version = options.version;
     worker.description = options.description;
+    worker.section = options.section;
     return worker;
 }
 
 SourceRun::SourceRun(Worker& worker, AnySource& source, PollStart start_poll, SourceOptions options)
-    : worker_(worker), source_(source), start_poll_(std::move(start_poll)), options_(std::move(options)) {}
+    : worker_(worker), source_(source), start_poll_(std::move(start_poll)), options_(std::move(options)) {
+    invariant(options_.tries > 0, "a poll is tried once at least");
+}
 
 Result<void> SourceRun::equip() {
     worker_.on_option("--every DURATION", "How often to poll: 2s, 500ms, 5m.", [this](std::string_view text) {
         return take_interval(text);
     });
+    worker_.on_option(
+        "--config JSON", "Its configuration, until the bus says another: '{\"simulate\":true}'.",
+        [this](std::string_view text) -> Result<void> {
+            auto section = parse_json(text);
+            if (!section) return pass_on(section);
+            return configure(*section);
+        }
+    );
     worker_.impl_->program_.arguments.add(
         "--print", "Poll once, print the readings as JSON; no bus.",
         [this](std::string_view) -> Result<void> {
@@ -52,9 +68,7 @@ Result<void> SourceRun::equip() {
         }
     );
     source_.equip(worker_);
-    worker_.on_config([this](const Value& config) { return source_.configure(config); });
-    worker_.on_start([this] { begin(); });
-    worker_.on_state([this] { return contract::to_value(status_); });
+    listen();
     if (const auto every = io::environment("TUTTI_EVERY"))
         if (auto taken = take_interval(*every); !taken) {
             taken.error().message.insert(0, "TUTTI_EVERY: ");
@@ -63,20 +77,20 @@ Result<void> SourceRun::equip() {
     return {};
 }
 
-Result<void> SourceRun::take_interval(std::string_view text) {
-    const auto interval = toml::parse_duration(text);
-    if (!interval || interval->count() <= 0)
-        return fail(
-            ErrorCode::InvalidInput, fmt::format("\"{}\" is no duration such as 2s, 500ms or 5m", text)
-        );
-    options_.interval = *interval;
-    return {};
+void SourceRun::listen() {
+    worker_.on_config([this](const Value& section) { return configure(section); });
+    worker_.on_section("schedule", [this](const Value& schedule) { return take_schedule(schedule); });
+    worker_.on_section("global", [this](const Value& global) { return take_least_expiry(global); });
+    worker_.on_start([this] { begin(); });
+    worker_.on_state([this] { return contract::to_value(status_); });
+    on_command_task(worker_, "poll_now", [this](const Value&) { return poll_now(); });
 }
 
 void SourceRun::settle() {
     const auto& name = worker_.name();
     status_.source_id = name;
-    status_.expires_in = contract::status_expiry(options_.interval);
+    started_interval_ = options_.interval;
+    expire_by(options_.interval);
     worker_.impl_->program_.options.topics = {
         fmt::format("reading/{}/+", name), fmt::format("status/{}", name), fmt::format("meta/{}", name)
     };
@@ -94,6 +108,14 @@ int SourceRun::run(int argc, char** argv) {
     return worker_.impl_->run();
 }
 
+Value to_value(const Readings& readings) {
+    std::vector<Member> members;
+    for (const Reading& reading : readings)
+        members.push_back({reading.sensor, Value::object({{"value", reading.value}, {"unit", reading.unit}})}
+        );
+    return Value::object(std::move(members));
+}
+
 /// The counters go on from where an earlier run left them.
 void SourceRun::recall(const Message& kept) {
     const auto before = contract::parse_source_status(kept.payload);
@@ -105,6 +127,7 @@ void SourceRun::recall(const Message& kept) {
 }
 
 void SourceRun::begin() {
+    begun_ = true;
     publish_meta();
     worker_.impl_->runtime_->work_on("poll", take_turns());
 }
@@ -112,16 +135,44 @@ void SourceRun::begin() {
 Task<void> SourceRun::take_turns() {
     // A poll is to have ended before this may.
     co_await asio::this_coro::throw_if_cancelled(false);
+    turn_.emplace(co_await asio::this_coro::executor);
     const auto start = io::steady_now();
-    bool is_time = co_await io::sleep_for(source_.prepare());
+    bool is_time = true;
     const std::function<void(const Result<Readings>&)> told = [this](const auto& polled) { take(polled); };
     while (is_time) {
+        wanted_ = false;
         co_await poll(told);
         const auto state = co_await asio::this_coro::cancellation_state;
         const bool ends = state.cancelled() != asio::cancellation_type::none;
         if (ends || worker_.pattern() == Pattern::Once) co_return;
-        is_time = co_await io::sleep_until(next_turn(start, options_.interval, io::steady_now()));
+        is_time = co_await wait_for_turn(start);
     }
+}
+
+/// Until the next turn, or until a poll is wanted; the interval may change meanwhile. False: the run ends.
+Task<bool> SourceRun::wait_for_turn(SteadyTime start) {
+    while (!wanted_) {
+        turn_->expires_at(io::to_asio(next_turn(start, options_.interval, io::steady_now())));
+        const auto [interrupted] = co_await turn_->async_wait(no_throw);
+        if (!interrupted) break;
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return false;
+    }
+    co_return true;
+}
+
+/// Joins a poll that is under way: polls never overlap.
+Task<Result<Value>> SourceRun::poll_now() {
+    if (!begun_) co_return fail(ErrorCode::Unavailable, "the source is not up yet");
+    const auto before = polls_;
+    wanted_ = true;
+    if (turn_) turn_->cancel();
+    const auto patience = options_.longest_poll + longest_last_word;
+    const bool ended =
+        co_await polled_.wait_until(io::steady_now() + patience, [this, before] { return polls_ > before; });
+    if (!ended) co_return fail(ErrorCode::Timeout, "the poll has not ended");
+    if (!latest_) co_return std::unexpected(latest_.error());
+    co_return Value::object({{"readings", to_value(*latest_)}, {"status", contract::to_value(status_)}});
 }
 
 SteadyTime next_turn(SteadyTime start, microseconds interval, SteadyTime now) noexcept {
@@ -134,26 +185,51 @@ void SourceRun::publish_meta() {
     meta.name = options_.title.empty() ? worker_.name() : options_.title;
     meta.description = options_.description;
     meta.refresh_interval = options_.interval;
+    meta.simulated = simulates_;
     worker_.publish(fmt::format("meta/{}", worker_.name()), contract::to_value(meta), {.retain = true});
 }
 
 /// Tells what came of one poll; nothing where this run ends before it.
 Task<void> SourceRun::poll(std::function<void(const Result<Readings>&)> told) {
+    if (!simulates_ && !std::exchange(prepared_, true)) {
+        const bool waited = co_await io::sleep_for(source_.prepare());
+        if (!waited) co_return;
+    }
     const auto longest = options_.longest_poll;
     const auto end = io::steady_now() + longest;
     auto overran = [&told, longest] {
         told(fail(ErrorCode::Timeout, fmt::format("took longer than {} s", to_seconds(longest))));
     };
-    auto polling = start_poll_(end - last_word(longest));
+    auto polling = try_out(end - last_word(longest));
     const auto polled = co_await await_poll(std::move(polling), end, std::move(overran));
     if (polled) told(*polled);
+}
+
+/// One poll, tried again where a moment later somebody may answer.
+Task<Result<Readings>> SourceRun::try_out(SteadyTime deadline) {
+    if (simulates_) {
+        const auto now = io::wall_now();
+        co_return source_.simulate(Simulation(worker_.name(), now, io::utc_offset(now)));
+    }
+    SteadyClock::duration pause = first_pause;
+    for (auto tries = options_.tries;; --tries, pause *= 2) {
+        const auto now = io::steady_now();
+        auto polled = co_await start_poll_(now + (deadline - now) / tries);
+        if (polled || tries == 1 || !may_pass(polled.error().code)) co_return polled;
+        if (io::steady_now() + pause >= deadline) co_return polled;
+        const bool waited = co_await io::sleep_for(pause);
+        if (!waited) co_return polled;
+    }
 }
 
 void SourceRun::take(const Result<Readings>& polled) {
     if (polled)
         for (const Reading& reading : *polled) worker_.publish_reading(reading, options_.interval);
-    record(polled);
-    if (!polled && worker_.pattern() == Pattern::Once) worker_.stop(1);
+    latest_ = polled && polled->incomplete ? Result<Readings>(std::unexpected(*polled->incomplete)) : polled;
+    record(latest_);
+    ++polls_;
+    polled_.notify();
+    if (!latest_ && worker_.pattern() == Pattern::Once) worker_.stop(1);
 }
 
 void SourceRun::record(const Result<Readings>& polled) {
@@ -172,41 +248,6 @@ void SourceRun::record(const Result<Readings>& polled) {
         fmt::format("status/{}", worker_.name()), contract::to_value(status_),
         {.retain = true, .expires_in = std::chrono::ceil<seconds>(status_.expires_in)}
     );
-}
-
-namespace {
-
-int print(const Result<Readings>& polled) {
-    if (!polled) {
-        std::fprintf(stderr, "%s\n", polled.error().message.c_str());
-        return 1;
-    }
-    std::vector<Member> readings;
-    for (const Reading& reading : *polled)
-        readings.push_back({reading.sensor, Value::object({{"value", reading.value}, {"unit", reading.unit}})}
-        );
-    std::printf("%s\n", print_json(Value::object(std::move(readings))).c_str());
-    return 0;
-}
-
-} // namespace
-
-Task<void> SourceRun::poll_and_print(int& exit_code) {
-    co_await asio::this_coro::throw_if_cancelled(false);
-    const bool is_time = co_await io::sleep_for(source_.prepare());
-    if (!is_time) co_return;
-    auto told = [&exit_code](const Result<Readings>& polled) { exit_code = print(polled); };
-    co_await poll(std::move(told));
-}
-
-int SourceRun::print_once() {
-    asio::io_context context(1);
-    int exit_code = 1;
-    asio::co_spawn(context, poll_and_print(exit_code), [](const std::exception_ptr& error) {
-        if (error) std::rethrow_exception(error);
-    });
-    context.run();
-    return exit_code;
 }
 
 } // namespace tutti::worker

@@ -1,11 +1,14 @@
 // SourceRun: one source's run, what run_source() does. Internal to this folder.
 #pragma once
 
+#include "bus/changes.hpp"
 #include "contract/source.hpp"
 #include "io/asio.hpp"
 #include "worker/source.hpp"
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace tutti::worker {
 
@@ -25,11 +28,19 @@ public:
     int run(int argc, char** argv);
 
 private:
+    void listen();
     Result<void> take_interval(std::string_view text);
+    Result<void> configure(const Value& section);
+    Result<void> take_schedule(const Value& schedule);
+    Result<void> take_least_expiry(const Value& global);
+    void expire_by(microseconds interval);
     void recall(const Message& kept);
     void begin();
     Task<void> take_turns();
+    Task<bool> wait_for_turn(SteadyTime start);
     Task<void> poll(std::function<void(const Result<Readings>&)> told);
+    Task<Result<Readings>> try_out(SteadyTime deadline);
+    Task<Result<Value>> poll_now();
     void take(const Result<Readings>& polled);
     void record(const Result<Readings>& polled);
     void publish_meta();
@@ -41,8 +52,20 @@ private:
     PollStart start_poll_;
     SourceOptions options_;
     contract::SourceStatus status_;
+    std::optional<asio::steady_timer> turn_; ///< the next; cancelled when it comes earlier, or anew
+    bus::Changes polled_;
+    std::uint64_t polls_ = 0;              ///< ended in this run
+    Result<Readings> latest_ = Readings{}; ///< what came of the latest
+    microseconds started_interval_{};      ///< without a schedule
+    bool wanted_ = false;                  ///< a poll, by command
+    bool simulates_ = false;
+    bool begun_ = false;
+    bool prepared_ = false;
     bool print_ = false;
 };
+
+/// By sensor, as JSON.
+Value to_value(const Readings& readings);
 
 /// Those of the source's worker.
 Options worker_options(const SourceOptions& options);

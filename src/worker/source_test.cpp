@@ -1,116 +1,10 @@
-// Sources in this process, on a bus of its own.
-#include "base/json.hpp"
+// Sources and their polls, in this process, on a bus of its own.
 #include "contract/reading.hpp"
-#include "contract/source.hpp"
 #include "control/client.hpp"
-#include "io/clock.hpp"
-#include "worker/source_run.hpp"
-#include "worker/stage_testing.hpp"
-#include "worker/waiting_source.hpp"
+#include "worker/source_testing.hpp"
 
 namespace tutti::worker {
 namespace {
-
-/// Polls as a test scripts it: each poll takes the next of `results`; with none left it waits until it is cut
-/// off.
-class Station final : public WaitingSource {
-public:
-    microseconds prepare() override {
-        story.emplace_back("prepare");
-        return {};
-    }
-    Result<void> configure(const Value& config) override {
-        const auto* place = config.find("place");
-        if (place == nullptr || !place->is_string()) return fail(ErrorCode::InvalidInput, "no place");
-        story.push_back("configure " + std::string(place->string()));
-        return {};
-    }
-    Task<Result<Readings>> poll(SteadyTime deadline) override {
-        deadlines.push_back(deadline);
-        story.emplace_back("poll");
-        if (results.empty()) {
-            ++waiting;
-            const bool elapsed = co_await io::sleep_until(SteadyTime::max());
-            --waiting;
-            story.emplace_back(elapsed ? "elapsed" : "cut off");
-            co_return Readings{};
-        }
-        auto result = std::move(results.front());
-        results.erase(results.begin());
-        co_return result;
-    }
-
-    std::vector<Result<Readings>> results;
-    std::vector<std::string> story;
-    std::vector<SteadyTime> deadlines;
-    int waiting = 0;
-};
-
-const Readings warm = {{"temperature", 21.5, "°C"}, {"humidity", 40, "%"}};
-const Result<Readings> no_answer = fail(ErrorCode::Unavailable, "the station does not answer");
-
-class SourceTest : public Stage {
-protected:
-    SourceOptions options(std::string name = "station") const {
-        SourceOptions options;
-        options.name = std::move(name);
-        options.title = "The station";
-        options.interval = seconds(3600);
-        options.worker = named(options.name);
-        return options;
-    }
-
-    struct Running {
-        Running(Station& station, const SourceOptions& options)
-            : worker(worker_options(options)),
-              run(
-                  worker, station, [&station](SteadyTime deadline) { return station.poll(deadline); }, options
-              ) {}
-        Worker worker;
-        SourceRun run;
-    };
-    Running& start(const SourceOptions& options) {
-        auto& running = running_.emplace_back(station, options);
-        EXPECT_TRUE(running.run.equip());
-        running.run.settle();
-        begin(running.worker);
-        return running;
-    }
-    Running& start_once() {
-        auto once = options();
-        once.worker.pattern = Pattern::Once;
-        return start(once);
-    }
-    int ended(Running& running) {
-        until([&] { return code(running.worker).has_value(); });
-        return code(running.worker).value_or(-1);
-    }
-    contract::SourceStatus status() const {
-        const auto* said = last("status/station");
-        return said == nullptr ? contract::SourceStatus{} : *contract::parse_source_status(said->payload);
-    }
-    /// A station that has polled twice, once in vain, as an earlier run left it.
-    void keep_status_of_an_earlier_run() {
-        contract::SourceStatus before;
-        before.source_id = "station";
-        before.last_poll = WallTime{seconds(1'700'000'060)};
-        before.last_success = WallTime{seconds(1'700'000'000)};
-        before.last_error = "an old mistake";
-        before.poll_count = 2;
-        before.error_count = 1;
-        say({.topic = "status/station", .payload = contract::print(before), .retain = true});
-        hear("status/station");
-        until([&] { return status().poll_count == 2; });
-    }
-
-    Station station;
-    std::list<Running> running_;
-
-    void TearDown() override {
-        Stage::TearDown();
-        running_.clear();
-    }
-};
 
 TEST_F(SourceTest, SaysItsReadingsItsStatusAndWhatItIs) {
     station.results = {warm};
@@ -189,23 +83,6 @@ TEST_F(SourceTest, PollsNeverOverlapAndWhatWasMissedIsLeftOut) {
     EXPECT_LE(station.deadlines.size(), 3U) << "25 turns were missed";
 }
 
-TEST_F(SourceTest, CommandsAndConfigurationGoOnWhileAPollWaits) {
-    auto& running = start(options());
-    running.worker.on_command("ring", [](const Value&) -> Result<Value> { return Value("rung"); });
-    until([&] { return station.waiting == 1; });
-    const auto reply =
-        ask("station", R"({"v":1,"action":"ring","request_id":"r","params":{},"timestamp":1})");
-    ASSERT_TRUE(reply);
-    EXPECT_NE(reply->payload.find("rung"), std::string::npos);
-    say(
-        {.topic = "config/station",
-         .payload = R"({"v":1,"revision":1,"config":{"place":"porch"}})",
-         .retain = true}
-    );
-    until([&] { return station.story.back() == "configure porch"; });
-    EXPECT_EQ(station.waiting, 1);
-}
-
 Task<std::unique_ptr<control::Client>> peer_of(std::filesystem::path socket) {
     auto client = co_await control::Client::connect(std::move(socket));
     if (!client) co_return nullptr;
@@ -237,33 +114,50 @@ TEST_F(SourceTest, ItsEndCutsAPollOffAndDoesNotCountIt) {
     EXPECT_EQ(count("status/station"), 0U);
 }
 
-TEST_F(SourceTest, ConfigurationIsThereBeforeTheFirstPoll) {
-    say(
-        {.topic = "config/station",
-         .payload = R"({"v":1,"revision":1,"config":{"place":"attic"}})",
-         .retain = true}
-    );
-    station.results = {warm};
+TEST_F(SourceTest, APollThatNobodyAnsweredIsTriedAgainWithItsShareOfTheTime) {
+    station.results = {no_answer, warm};
     hear("status/station");
-    start(options());
+    const auto before = io::steady_now();
+    auto patient = options();
+    patient.tries = 3;
+    start(patient);
     until([&] { return status().poll_count == 1; });
-    EXPECT_EQ(station.story, (std::vector<std::string>{"configure attic", "prepare", "poll"}));
+    EXPECT_EQ(status().error_count, 0U);
+    ASSERT_EQ(station.deadlines.size(), 2U);
+    EXPECT_LE(station.deadlines[0] - before, milliseconds(29'800) / 3 + seconds(1));
+    EXPECT_GT(station.deadlines[1], station.deadlines[0]);
 }
 
-TEST_F(SourceTest, AConfigurationThatItRefusesChangesNothing) {
-    station.results = {warm};
+TEST_F(SourceTest, APollThatWillNotGoBetterAMomentLaterIsNotTriedAgain) {
+    station.results = {fail(ErrorCode::PermissionDenied, "wrong password"), warm};
     hear("status/station");
-    auto& running = start(options());
+    auto patient = options();
+    patient.tries = 3;
+    start(patient);
     until([&] { return status().poll_count == 1; });
-    say({.topic = "config/station", .payload = R"({"v":1,"revision":1,"config":{"place":7}})", .retain = true}
-    );
-    say(
-        {.topic = "config/station",
-         .payload = R"({"v":1,"revision":2,"config":{"place":"roof"}})",
-         .retain = true}
-    );
-    until([&] { return station.story.back() == "configure roof"; });
-    EXPECT_EQ(print_json(running.worker.config()), R"({"place":"roof"})");
+    EXPECT_EQ(status().last_error, "wrong password");
+    EXPECT_EQ(station.deadlines.size(), 1U);
+}
+
+TEST_F(SourceTest, WhatIsMissingIsAFailureAndWhatIsThereIsSaidNevertheless) {
+    auto half = warm;
+    half.incomplete = Error{ErrorCode::NotFound, "the attic is silent"};
+    station.results = {half};
+    hear("#");
+    auto& running = start_once();
+    EXPECT_EQ(ended(running), 1);
+    EXPECT_TRUE(says("reading/station/temperature", "21.5"));
+    EXPECT_EQ(status().last_error, "the attic is silent");
+    EXPECT_EQ(status().error_count, 1U);
+    EXPECT_FALSE(status().last_success);
+}
+
+TEST_F(SourceTest, AReadingMayHaveALabel) {
+    station.results = {Readings{{labelled("1st floor/left", "co2"), 417, "ppm"}}};
+    hear("#");
+    start(options());
+    until([&] { return count("status/station") == 1; });
+    EXPECT_TRUE(says("reading/station/1st floor%2Fleft:co2", "417"));
 }
 
 TEST_F(SourceTest, OnceItPollsOnceAndEnds) {
@@ -313,51 +207,6 @@ TEST_F(SourceTest, AFailureAfterAnEarlierRunKeepsThatRunsSuccess) {
     EXPECT_EQ(status().poll_count, 3U);
     EXPECT_EQ(status().error_count, 2U);
     EXPECT_EQ(status().last_success, WallTime{seconds(1'700'000'000)});
-}
-
-TEST_F(SourceTest, ItsStateIsItsStatus) {
-    station.results = {no_answer};
-    hear("status/station");
-    start(options());
-    until([&] { return status().poll_count == 1; });
-    const auto reply =
-        ask("station", R"({"v":1,"action":"get_state","request_id":"r","params":{},"timestamp":1})");
-    ASSERT_TRUE(reply);
-    EXPECT_NE(reply->payload.find(R"("poll_count":1,"error_count":1)"), std::string::npos) << reply->payload;
-}
-
-/// As a process that was started with --print.
-int print(Station& station, microseconds longest_poll) {
-    char program[] = "station";
-    char option[] = "--print";
-    char* arguments[] = {program, option, nullptr};
-    SourceOptions options;
-    options.name = "station";
-    options.longest_poll = longest_poll;
-    return run_source(2, arguments, station, options);
-}
-
-TEST(SourcePrint, PrintsWhatOnePollGivesWithoutABus) {
-    Station station;
-    station.results = {warm};
-    ::testing::internal::CaptureStdout();
-    EXPECT_EQ(print(station, seconds(10)), 0);
-    EXPECT_EQ(
-        ::testing::internal::GetCapturedStdout(),
-        "{\"temperature\":{\"value\":21.5,\"unit\":\"°C\"},\"humidity\":{\"value\":40,\"unit\":\"%\"}}\n"
-    );
-}
-
-TEST(SourcePrint, AFailedPollAndOneThatTakesTooLongAreSaidOnStandardError) {
-    Station station;
-    station.results = {no_answer};
-    ::testing::internal::CaptureStderr();
-    EXPECT_EQ(print(station, seconds(10)), 1);
-    EXPECT_EQ(print(station, milliseconds(20)), 1);
-    EXPECT_EQ(
-        ::testing::internal::GetCapturedStderr(), "the station does not answer\ntook longer than 0.02 s\n"
-    );
-    EXPECT_EQ(station.story.back(), "cut off");
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "base/name.hpp"
 #include "contract/reading.hpp"
+#include "contract/sensor_name.hpp"
 #include "io/clock.hpp"
 #include "io/environment.hpp"
 #include "io/notify.hpp"
@@ -88,6 +89,7 @@ int Worker::Impl::run(asio::io_context& context) {
         return 2;
     }
     settings_ = std::move(*settings);
+    settings_.section = own_section();
     log_ = Log(settings_.name, least_);
     auto place = bus::parse_bus_url(settings_.bus);
     if (!place) {
@@ -117,6 +119,7 @@ Task<int> Worker::Impl::run_beside_others(asio::io_context& context, bus::Place 
         co_return 2;
     }
     settings_ = std::move(*settings);
+    settings_.section = own_section();
     settings_.residence = Residence::Shared;
     log_ = Log(settings_.name, least_);
     RunReport nobody;
@@ -125,6 +128,12 @@ Task<int> Worker::Impl::run_beside_others(asio::io_context& context, bus::Place 
     const int exit_code = co_await runtime.run();
     runtime_ = nullptr;
     co_return exit_code;
+}
+
+std::string Worker::Impl::own_section() const {
+    const auto& section = program_.options.section;
+    if (section.empty() || own_name(settings_.name) != own_name(own_name_)) return settings_.name;
+    return beside(settings_.name, section);
 }
 
 Worker::Worker(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -178,6 +187,10 @@ void Worker::on_config(std::function<Result<void>(const Value&)> handler) {
     impl_->program_.on_config.push_back(std::move(handler));
 }
 
+void Worker::on_section(std::string section, std::function<Result<void>(const Value&)> handler) {
+    impl_->program_.sections.push_back({std::move(section), std::move(handler)});
+}
+
 void Worker::on_state(std::function<Value()> state) { impl_->program_.state = std::move(state); }
 
 void Worker::on_stats(std::function<Value()> stats) { impl_->program_.stats = std::move(stats); }
@@ -193,11 +206,11 @@ void Worker::emit(std::string_view type, const Value& data, int producer) {
 }
 
 void Worker::publish_reading(const Reading& reading, microseconds interval) {
-    if (!is_name_segment(reading.sensor)) {
+    if (!contract::is_sensor_name(reading.sensor)) {
         log().error("a reading was not published: its sensor is no name", {{"sensor", reading.sensor}});
         return;
     }
-    const auto expiry = contract::reading_expiry(interval);
+    const auto expiry = contract::reading_expiry(interval, impl_->program_.least_expiry);
     const contract::Reading said{reading.value, reading.unit, io::wall_now(), expiry};
     publish_bytes(
         fmt::format("reading/{}/{}", name(), reading.sensor), contract::print(said),

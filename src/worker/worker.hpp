@@ -26,6 +26,9 @@ struct Options {
     std::string version = "0";
     std::string description = {};         ///< for --help and people
     std::vector<std::string> topics = {}; ///< where it publishes, below the root, for its presence
+    /// The section of the configuration that it lives by, where that is not its name. One that runs under
+    /// another name than this program's has a section of that name.
+    std::string section = {};
 
     // Name, pattern and heartbeat of the environment and the command line go before these.
     Pattern pattern = Pattern::Always;
@@ -62,9 +65,12 @@ public:
     /// Gets what is kept on a topic before the start, or when the bus comes later; once, and not at all where
     /// nothing is kept.
     void on_kept(std::string topic, std::function<void(const Message&)> handler);
-    /// Gets the configuration section named as the worker, an object: when it is first known and whenever it
+    /// Gets the worker's section of the configuration, an object: when it is first known and whenever it
     /// changes. An error is logged, and refuses a set_config; the configuration before it stays.
     void on_config(std::function<Result<void>(const Value& config)> handler);
+    /// The same of another section, "display"; where the worker's name has a node before it, of that node.
+    /// Said before run().
+    void on_section(std::string section, std::function<Result<void>(const Value& config)> handler);
     /// What get_state answers below "state".
     void on_state(std::function<Value()> state);
     /// Further members of the stats in heartbeats and get_stats; an object.
@@ -77,7 +83,8 @@ public:
     /// `event/<type as path>`; "raw." types with QoS 0, the others with QoS 1. `data` is an
     /// object; another value becomes its `value`, null an empty one.
     void emit(std::string_view type, const Value& data, int producer = 0);
-    /// `reading/<name>/<sensor>`, retained; it expires after max(60 s, 3 × interval).
+    /// `reading/<name>/<sensor>`, retained; it expires after 3 × interval, but not before 60 s or what
+    /// `cache_ttl` of the section `global` says.
     void publish_reading(const Reading& reading, microseconds interval = seconds(20));
     void publish_reading(std::string_view sensor, Value value, std::string_view unit);
     void publish(std::string_view topic, const Value& payload, Publishing how = {});

@@ -31,6 +31,8 @@ public:
     Runtime* runtime_ = nullptr; ///< while run() runs
 
 private:
+    std::string own_section() const;
+
     enum class Show : std::uint8_t { Nothing, Help, Version };
 
     Show show_ = Show::Nothing;

@@ -15,6 +15,7 @@ public:
     /// Two samples are needed: processor load and network rates are differences.
     microseconds prepare() override;
     Result<worker::Readings> poll() override;
+    Result<worker::Readings> simulate(const worker::Simulation& simulation) override;
 
 private:
     Sampler sampler_{"/"};

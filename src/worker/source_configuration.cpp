@@ -1,0 +1,75 @@
+// What a source is told of how it is to run: by its section, by `schedule` and `global`, by its interval.
+#include "sections/section.hpp"
+#include "toml/values.hpp"
+#include "worker/settings.hpp"
+#include "worker/source_run.hpp"
+#include "worker/worker_impl.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tutti::worker {
+
+namespace {
+
+constexpr microseconds least_interval = milliseconds(1);
+constexpr microseconds longest_interval = std::chrono::days(366);
+
+} // namespace
+
+Result<void> SourceRun::take_interval(std::string_view text) {
+    const auto interval = toml::parse_duration(text);
+    if (!interval || interval->count() <= 0)
+        return fail(
+            ErrorCode::InvalidInput, fmt::format("\"{}\" is no duration such as 2s, 500ms or 5m", text)
+        );
+    options_.interval = *interval;
+    return {};
+}
+
+Result<void> SourceRun::configure(const Value& section) {
+    if (!section.is_object()) return fail(ErrorCode::InvalidInput, "a section is an object");
+    const auto* simulate = section.find("simulate");
+    if (simulate != nullptr && !simulate->is_bool())
+        return fail(ErrorCode::InvalidInput, "simulate: must be true or false");
+    if (auto configured = source_.configure(section); !configured) return configured;
+    const bool simulated = simulate != nullptr && simulate->boolean();
+    if (std::exchange(simulates_, simulated) != simulated && begun_) publish_meta();
+    return {};
+}
+
+/// The section has a key a source.
+Result<void> SourceRun::take_schedule(const Value& schedule) {
+    auto interval = started_interval_;
+    const auto name = own_name(worker_.name());
+    if (const auto* said = schedule.find(name); said != nullptr) {
+        const auto period = sections::Period{least_interval, longest_interval}(*said);
+        if (!period) return fail(ErrorCode::InvalidInput, fmt::format("{}: {}", name, period.error().reason));
+        interval = *period;
+    }
+    if (interval == options_.interval) return {};
+    options_.interval = interval;
+    expire_by(interval);
+    if (begun_) publish_meta();
+    if (turn_) turn_->cancel();
+    return {};
+}
+
+Result<void> SourceRun::take_least_expiry(const Value& global) {
+    auto least = contract::least_reading_expiry;
+    if (const auto* said = global.find("cache_ttl"); said != nullptr) {
+        const auto period = sections::Period{seconds(1), std::chrono::hours(24)}(*said);
+        if (!period) return fail(ErrorCode::InvalidInput, "cache_ttl: " + period.error().reason);
+        least = *period;
+    }
+    worker_.impl_->program_.least_expiry = least;
+    expire_by(options_.interval);
+    return {};
+}
+
+void SourceRun::expire_by(microseconds interval) {
+    status_.expires_in = contract::status_expiry(interval, worker_.impl_->program_.least_expiry);
+}
+
+} // namespace tutti::worker
