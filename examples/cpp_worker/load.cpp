@@ -15,11 +15,11 @@ public:
         });
     }
 
-    Result<std::vector<worker::Reading>> poll() override {
+    Result<worker::Readings> poll() override {
         std::ifstream file(path_);
         double one_minute = 0;
         if (!(file >> one_minute)) return fail(ErrorCode::NotFound, path_ + " cannot be read");
-        return std::vector<worker::Reading>{{"load_1min", one_minute, ""}};
+        return worker::Readings{{"load_1min", one_minute, ""}};
     }
 
 private:
