@@ -42,7 +42,8 @@ export function decodeMeta(json: unknown): Decoded<SourceMeta> {
 		name: fields.name('name'),
 		description: fields.text('description'),
 		refreshInterval: fields.span('refresh_interval'),
-		enabled: fields.flag('enabled')
+		enabled: fields.flag('enabled'),
+		simulated: fields.flagOr('simulated', false)
 	});
 }
 

@@ -38,6 +38,8 @@ export interface SourceMeta {
 	/** Seconds between two polls. */
 	refreshInterval: number;
 	enabled: boolean;
+	/** Its readings are made up. */
+	simulated: boolean;
 }
 
 export interface Source {

@@ -28,8 +28,10 @@ export function conditionLook({ condition, meta }: Pick<SourceView, 'condition' 
 			return { text: 'switched off', glyph: 'pause', tone: 'rest' };
 		case 'empty':
 			return { text: 'no readings', glyph: 'dots', tone: 'rest' };
-		case 'live':
-			return { text: liveText(now - condition.latest, meta?.refreshInterval ?? null), glyph: 'note', tone: 'good' };
+		case 'live': {
+			const text = liveText(now - condition.latest, meta?.refreshInterval ?? null);
+			return { text: meta?.simulated ? `simulated, ${text}` : text, glyph: 'note', tone: 'good' };
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import { SERVICE_STATES, type Reading, type Scalar, type Service } from '$contra
 import type { SensorView } from '$live/view';
 import { areaPath, chartRange, height, linePath, roundUp, stretches } from './chart';
 import { conditionLook } from './conditions';
+import { forecastOf } from './forecast';
 import { seating } from './seating';
 import { attentionOf, compareSensors, quantityOf, styleOf } from './sensors';
 import { lookOf } from './states';
@@ -42,6 +43,17 @@ describe('a sensor', () => {
 		expect(attentionOf('humidity', 100)).toBeNull();
 	});
 
+	test('may have a label, which its source encoded', () => {
+		expect(styleOf('1%3Ast %2F left:co2', reading(700, 'ppm')).label).toBe('1:st / left, CO₂');
+		expect(attentionOf('Küche:co2', 1200)).toEqual({ level: 'warn', word: 'High' });
+		expect(['Zoo:co2', 'Attic:humidity', 'Attic:co2', 'uptime'].sort(compareSensors)).toEqual([
+			'uptime',
+			'Attic:co2',
+			'Attic:humidity',
+			'Zoo:co2'
+		]);
+	});
+
 	test('has its place: known ones first', () => {
 		expect(['zeta', 'uptime', 'alpha', 'cpu_percent'].sort(compareSensors)).toEqual(['cpu_percent', 'uptime', 'alpha', 'zeta']);
 	});
@@ -52,6 +64,22 @@ describe('tiles', () => {
 		const tiles = tilesOf(['net_tx', 'cpu_percent', 'net_rx'].map(view));
 		expect(tiles.map(({ label }) => label)).toEqual(['CPU', 'Network']);
 		expect(tiles[1]?.sensors.map(({ sensor }) => sensor)).toEqual(['net_rx', 'net_tx']);
+	});
+
+	test('the readings of a forecast share one a day', () => {
+		const days = ['forecast_d1_date', 'forecast_d0_max_temp', 'forecast_d0_date'].map(view);
+		expect(tilesOf(days).map(({ key }) => key)).toEqual(['forecast_d0', 'forecast_d1']);
+		const said: Record<string, Reading> = {
+			forecast_d1_date: reading('2026-11-29'),
+			forecast_d1_description: reading('Light rain'),
+			forecast_d1_min_temp: reading(4, '°C'),
+			forecast_d1_max_temp: reading(-0.5, '°C')
+		};
+		const views = Object.entries(said).map(([sensor, value]) => ({ ...view(sensor), reading: value }));
+		expect(forecastOf(views, '2026-11-28')).toEqual({ day: 'Tomorrow', description: 'Light rain', range: '4.0 to −0.5 °C' });
+		expect(forecastOf(views, '2026-11-29').day).toBe('Today');
+		expect(forecastOf(views, '2026-11-27').day).toBe('Sunday');
+		expect(forecastOf([view('forecast_d2_date')], '2026-11-27')).toEqual({ day: 'Forecast', description: '', range: '' });
 	});
 
 	test('receive without send stands alone', () => {
@@ -158,10 +186,15 @@ describe('words', () => {
 	});
 
 	test('a source that keeps its rhythm is live; a late one shows its age', () => {
-		const meta = { name: 'x', description: '', refreshInterval: 2, enabled: true };
+		const meta = { name: 'x', description: '', refreshInterval: 2, enabled: true, simulated: false };
 		const text = (now: number) => conditionLook({ condition: { kind: 'live', latest: 100 }, meta }, now).text;
 		expect(text(103)).toBe('live, every 2 s');
 		expect(text(112)).toBe('updated 12 s ago');
+	});
+
+	test('one that makes its readings up says so', () => {
+		const meta = { name: 'x', description: '', refreshInterval: 2, enabled: true, simulated: true };
+		expect(conditionLook({ condition: { kind: 'live', latest: 100 }, meta }, 101).text).toBe('simulated, live, every 2 s');
 	});
 
 	test('a stale source says since when', () => {

@@ -40,15 +40,47 @@ const KNOWN: Readonly<Record<string, Known>> = {
 	net_tx: { label: 'Sent' },
 	disk_percent: { label: 'Disk', kind: 'meter', range: PERCENT, warn: 85, error: 95 },
 	uptime: { label: 'Uptime', kind: 'ticking' },
-	throttled: { label: 'Throttling', kind: 'flag' }
+	throttled: { label: 'Throttling', kind: 'flag' },
+	co2: { label: 'CO₂', warn: 1000, error: 1500 },
+	temperature: { label: 'Temperature' },
+	humidity: { label: 'Humidity', range: PERCENT },
+	pressure: { label: 'Pressure' },
+	battery: { label: 'Battery', kind: 'meter', range: PERCENT },
+	weather_temp: { label: 'Temperature' },
+	weather_feels_like: { label: 'Feels like' },
+	weather_conditions: { label: 'Sky' },
+	weather_humidity: { label: 'Humidity' },
+	weather_cloud_cover: { label: 'Clouds', kind: 'meter', range: PERCENT },
+	weather_wind: { label: 'Wind' },
+	weather_wind_dir: { label: 'Wind from' },
+	weather_pressure: { label: 'Pressure' },
+	weather_uv_index: { label: 'UV index' },
+	weather_visibility: { label: 'Visibility' },
+	weather_location: { label: 'Place' },
+	queries_today: { label: 'Queries today' },
+	ads_blocked_today: { label: 'Blocked today' },
+	ads_percentage_today: { label: 'Share blocked' },
+	connected: { label: 'Connected' },
+	device_count: { label: 'Devices' }
 };
 
 const ORDER = Object.keys(KNOWN);
 
+/** "Living room:co2", as its source encoded it: the label, "" where there is none, and the quantity. */
+export function partsOf(sensor: string): readonly [label: string, quantity: string] {
+	const colon = sensor.indexOf(':');
+	if (colon < 0) return ['', sensor];
+	const encoded = sensor.slice(0, colon);
+	const label = encoded.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+	return [label, sensor.slice(colon + 1)];
+}
+
 export function styleOf(sensor: string, reading: Reading): SensorStyle {
 	const known = own(sensor);
+	const [label, quantity] = partsOf(sensor);
+	const name = known?.label ?? formatName(quantity);
 	return {
-		label: known?.label ?? formatName(sensor),
+		label: label ? `${label}, ${name}` : name,
 		kind: kindOf(known, reading.value),
 		range: known?.range ?? (reading.unit === '%' ? PERCENT : null)
 	};
@@ -60,11 +92,18 @@ function kindOf(known: Known | undefined, value: Scalar): TileKind {
 	return known?.kind ?? 'chart';
 }
 
-/** Known sensors first, in their order, then the others by name. */
+/** By label, then known quantities first, in their order, then the others by name. */
 export function compareSensors(a: string, b: string): number {
-	const [left, right] = [ORDER.indexOf(a), ORDER.indexOf(b)].map((rank) => (rank < 0 ? ORDER.length : rank));
-	return (left ?? 0) - (right ?? 0) || (a < b ? -1 : a > b ? 1 : 0);
+	const [[leftLabel, left], [rightLabel, right]] = [partsOf(a), partsOf(b)];
+	return compareTexts(leftLabel, rightLabel) || rankOf(left) - rankOf(right) || compareTexts(left, right);
 }
+
+function rankOf(quantity: string): number {
+	const rank = ORDER.indexOf(quantity);
+	return rank < 0 ? ORDER.length : rank;
+}
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function quantityOf({ value, unit }: Reading): Quantity {
 	if (value === null) return { text: NO_VALUE, unit };
@@ -91,4 +130,7 @@ export function attentionOf(sensor: string, value: Scalar): Attention {
 	return null;
 }
 
-const own = (sensor: string): Known | undefined => (Object.hasOwn(KNOWN, sensor) ? KNOWN[sensor] : undefined);
+function own(sensor: string): Known | undefined {
+	const [, quantity] = partsOf(sensor);
+	return Object.hasOwn(KNOWN, quantity) ? KNOWN[quantity] : undefined;
+}

@@ -1,10 +1,12 @@
 // Which sensors share a tile, and how many tiles stand in a row.
 import type { SensorView } from '$live/view';
+import { dayOf } from './forecast';
 import { compareSensors, styleOf } from './sensors';
 
 export interface TileView {
-	/** The sensors, one or two of them, by which the tile is known. */
+	/** The sensors, one or two of them, by which the tile is known; of a forecast its day. */
 	key: string;
+	/** Of a forecast empty: its readings say which day it is. */
 	label: string;
 	sensors: readonly SensorView[];
 }
@@ -20,6 +22,11 @@ export function tilesOf(views: readonly SensorView[]): TileView[] {
 	const byName = new Map(views.map((view) => [view.sensor, view]));
 	const ordered = [...views].sort((a, b) => compareSensors(a.sensor, b.sensor));
 	return ordered.flatMap((view): TileView[] => {
+		const day = dayOf(view.sensor);
+		if (day) {
+			const sensors = ordered.filter(({ sensor }) => dayOf(sensor) === day);
+			return view === sensors[0] ? [{ key: day, label: '', sensors }] : [];
+		}
 		const pair = PAIRS.find(({ sensors }) => sensors.includes(view.sensor));
 		const [first, second] = pair?.sensors.map((name) => byName.get(name)) ?? [];
 		if (pair && first && second) {
