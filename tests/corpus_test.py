@@ -9,6 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 from fuzzing import corpus  # noqa: E402
+from fuzzing.passed import Passed, fingerprint  # noqa: E402
 
 
 class Corpus(unittest.TestCase):
@@ -55,6 +56,39 @@ class Corpus(unittest.TestCase):
             with self.subTest(target):
                 self.assertTrue((ROOT / "fuzz" / f"{target}.cpp").exists())
                 self.assertGreater(corpus.unpack(ROOT, target, self.folder(target, {})), 0)
+
+
+class WhatHasPassed(unittest.TestCase):
+    def setUp(self):
+        self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (self.root / "fuzz" / "seeds" / "t").mkdir(parents=True)
+        self.program = self.root / "fuzz_t"
+        self.program.write_bytes(b"as built")
+        self.passed = Passed(self.root / "passed")
+
+    def digest(self, runs=50):
+        return fingerprint(self.root, "t", self.program, runs)
+
+    def test_is_known_again_while_nothing_changes(self):
+        self.assertIsNone(self.passed.recall("t", self.digest()))
+        self.passed.remember("t", self.digest(), (50, 7, 1))
+        self.assertEqual(self.passed.recall("t", self.digest()), (50, 7, 1))
+        self.assertIsNone(self.passed.recall("other", self.digest()))
+
+    def test_is_not_what_another_program_corpus_seed_dictionary_or_count_does(self):
+        self.passed.remember("t", self.digest(), (50, 7, 1))
+        self.assertIsNone(self.passed.recall("t", self.digest(runs=51)))
+        for path in ("fuzz_t", "fuzz/seeds/t/new", "fuzz/t.dict", "fuzz/corpus/t.tar.gz"):
+            with self.subTest(path):
+                (self.root / path).parent.mkdir(exist_ok=True)
+                (self.root / path).write_bytes(b"changed")
+                self.assertIsNone(self.passed.recall("t", self.digest()))
+                self.passed.remember("t", self.digest(), (50, 7, 1))
+
+    def test_is_nothing_where_the_record_is_torn(self):
+        self.passed.remember("t", self.digest(), (50, 7, 1))
+        (self.root / "passed" / "t").write_text("{")
+        self.assertIsNone(self.passed.recall("t", self.digest()))
 
 
 if __name__ == "__main__":
