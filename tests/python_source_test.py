@@ -2,6 +2,7 @@
 """A source in Python (examples/python_source) against Mosquitto and our hub: what docs/write-a-source.md promises of its kit."""
 
 import json
+import os
 import subprocess
 import sys
 import unittest
@@ -14,12 +15,19 @@ SIMULATED = '{"simulate":true}'
 
 
 class WithoutABus(unittest.TestCase):
-    def ask(self, *arguments):
-        return subprocess.run([sys.executable, "-B", TIDE, "--print", *arguments], capture_output=True, text=True, timeout=PATIENCE)
+    def ask(self, *arguments, **environment):
+        return subprocess.run([sys.executable, "-B", TIDE, "--print", *arguments], capture_output=True, text=True, timeout=PATIENCE,
+                              env={**os.environ, **environment})
 
     def test_it_prints_what_one_poll_gives(self):
         readings = json.loads(self.ask("--config", SIMULATED).stdout)
         self.assertEqual({sensor: reading["unit"] for sensor, reading in readings.items()}, {"height": "m", "rising": ""})
+
+    def test_the_environment_may_ask_for_made_up_readings_and_the_section_goes_before(self):
+        for words in ("co2 tide", "all"):
+            self.assertIn("height", self.ask(TUTTI_SIMULATE=words).stdout)
+        self.assertEqual(self.ask(TUTTI_SIMULATE="tides").returncode, 1)
+        self.assertEqual(self.ask("--config", '{"simulate":false}', TUTTI_SIMULATE="all").returncode, 1)
 
     def test_a_failed_poll_is_said_in_words(self):
         failed = self.ask("--config", '{"file":"/nowhere"}')

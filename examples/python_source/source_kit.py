@@ -76,7 +76,7 @@ def run(source):
     arguments.add_argument("--every", type=_seconds, default=os.environ.get("TUTTI_EVERY"), help="how often to poll: 2s, 5m")
     arguments.add_argument("--config", type=json.loads, metavar="JSON", help="its configuration, until the bus says another")
     chosen = arguments.parse_args()
-    source.name, source.interval = chosen.name, chosen.every or source.interval
+    source.kind, source.name, source.interval = source.name, chosen.name, chosen.every or source.interval
     if chosen.config is not None:
         source.configure(chosen.config)
     sys.exit(_print_once(source) if chosen.print else _Run(source, chosen.once).run())
@@ -89,8 +89,13 @@ def _seconds(text):
     raise ValueError(text)
 
 
+def _simulates(source):
+    unasked = {source.kind, "all"} & set(os.environ.get("TUTTI_SIMULATE", "").split())
+    return source.config.get("simulate", bool(unasked)) is True
+
+
 def _poll(source):
-    if source.config.get("simulate") is True:
+    if _simulates(source):
         return source.simulate(time.time())
     return source.poll(time.monotonic() + source.longest_poll)
 
@@ -284,4 +289,4 @@ class _Run:
         source = self.source
         meta = {"v": 1, "source_id": source.name, "name": source.title or source.name, "description": source.description,
                 "refresh_interval": source.interval, "enabled": True}  # fmt: skip
-        return {**meta, "simulated": True} if source.config.get("simulate") is True else meta
+        return {**meta, "simulated": True} if _simulates(source) else meta

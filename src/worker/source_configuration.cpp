@@ -34,7 +34,7 @@ Result<void> SourceRun::configure(const Value& section) {
     if (simulate != nullptr && !simulate->is_bool())
         return fail(ErrorCode::InvalidInput, "simulate: must be true or false");
     if (auto configured = source_.configure(section); !configured) return configured;
-    const bool simulated = simulate != nullptr && simulate->boolean();
+    const bool simulated = simulate != nullptr ? simulate->boolean() : simulates_unasked_;
     if (std::exchange(simulates_, simulated) != simulated && begun_) publish_meta();
     return {};
 }

@@ -1,6 +1,7 @@
 #include "worker/source_run.hpp"
 
 #include "base/json.hpp"
+#include "base/scan.hpp"
 #include "contract/reading.hpp"
 #include "io/clock.hpp"
 #include "io/environment.hpp"
@@ -26,6 +27,16 @@ constexpr auto first_pause = milliseconds(500); ///< between two tries; it doubl
 /// Whether the same poll may go well a moment later.
 bool may_pass(ErrorCode code) noexcept {
     return code == ErrorCode::Unavailable || code == ErrorCode::Timeout;
+}
+
+/// TUTTI_SIMULATE: the sources, apart by blanks, that make their readings up where their sections do not say;
+/// or "all".
+bool is_to_simulate(std::string_view name) {
+    const auto variable = io::environment("TUTTI_SIMULATE").value_or("");
+    std::string_view words = variable;
+    for (auto word = take_word(words); !word.empty(); word = take_word(words))
+        if (word == name || word == "all") return true;
+    return false;
 }
 
 microseconds last_word(microseconds longest_poll) {
@@ -69,6 +80,7 @@ Result<void> SourceRun::equip() {
     );
     source_.equip(worker_);
     listen();
+    simulates_ = simulates_unasked_ = is_to_simulate(options_.name);
     if (const auto every = io::environment("TUTTI_EVERY"))
         if (auto taken = take_interval(*every); !taken) {
             taken.error().message.insert(0, "TUTTI_EVERY: ");

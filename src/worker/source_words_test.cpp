@@ -3,6 +3,8 @@
 #include "contract/reading.hpp"
 #include "worker/source_testing.hpp"
 
+#include <cstdlib>
+
 namespace tutti::worker {
 namespace {
 
@@ -194,6 +196,22 @@ TEST(SourcePrint, AFailedPollAndOneThatTakesTooLongAreSaidOnStandardError) {
         ::testing::internal::GetCapturedStderr(), "the station does not answer\ntook longer than 0.02 s\n"
     );
     EXPECT_EQ(station.story.back(), "cut off");
+}
+
+TEST(SourcePrint, TheEnvironmentMayAskForMadeUpReadingsAndTheSectionGoesBefore) {
+    Pretended pretended;
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    for (const auto* words : {"tide station", "all"}) {
+        ::setenv("TUTTI_SIMULATE", words, 1);
+        EXPECT_EQ(run_with(pretended, {"--print"}), 0) << words;
+    }
+    EXPECT_EQ(run_with(pretended, {"--print", "--config", R"({"simulate":false})"}), 1);
+    ::setenv("TUTTI_SIMULATE", "stations", 1);
+    EXPECT_EQ(run_with(pretended, {"--print"}), 1);
+    ::unsetenv("TUTTI_SIMULATE");
+    ::testing::internal::GetCapturedStdout();
+    ::testing::internal::GetCapturedStderr();
 }
 
 } // namespace

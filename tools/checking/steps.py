@@ -75,7 +75,7 @@ def run_gtest(run, name, command, env=None):
 
 def unit_tests(run, preset="ci", env=None):
     programs = gtest_programs(run, preset)
-    with ThreadPoolExecutor(CORES) as pool:
+    with ThreadPoolExecutor(CORES + 1) as pool:  # some of them wait
         counts = pool.map(lambda program: run_gtest(run, *program, env=env), programs)
         return sum(counts, Count())
 
