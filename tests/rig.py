@@ -15,6 +15,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BIN = pathlib.Path(os.environ.get("TUTTI_BIN", ROOT / "build" / "release" / "bin")).resolve()
+RELEASE_BIN = pathlib.Path(os.environ.get("TUTTI_RELEASE_BIN", BIN)).resolve()  # what ships, without sanitizers
 PATIENCE = 30.0  # seconds that anything may take on a busy machine
 # No hub, no gateway, and something quiet instead of the orchestrator: for tests of the supervisor alone.
 QUIET = """
@@ -69,7 +70,8 @@ def processes_of(run_directory):
 class Installation:
     """`tutti up` on a configuration of its own, in a run and a state directory of its own. A context manager."""
 
-    def __init__(self, config):
+    def __init__(self, config, programs=BIN):
+        self.programs = programs
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-test-"))
         self.run_directory = self.folder / "run"
         self.config = self.folder / "tutti.toml"
@@ -105,7 +107,7 @@ class Installation:
         """Starts the supervisor, and waits for nothing."""
         with open(self.folder / "supervisor.log", "ab") as log:
             self.supervisor = subprocess.Popen(
-                [BIN / "tutti", "up", *options, self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                [self.programs / "tutti", "up", *options, self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def up(self, *options):
         """Starts the supervisor and returns when it says READY=1."""
@@ -116,7 +118,7 @@ class Installation:
 
     def tutti(self, *arguments, check=True):
         done = subprocess.run(
-            [BIN / "tutti", *arguments], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            [self.programs / "tutti", *arguments], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
             timeout=2 * PATIENCE)
         if check and done.returncode != 0:
             raise AssertionError(f"tutti {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
