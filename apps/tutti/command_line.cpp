@@ -11,6 +11,7 @@
 #include "cli/rehearse.hpp"
 #include "cli/service_actions.hpp"
 #include "cli/services.hpp"
+#include "cli/sources.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
@@ -44,7 +45,7 @@ First steps:
   tutti up examples/home/tutti.toml    start an installation (Ctrl-C stops it)
   tutti status                         what runs, since when, and why
   tutti logs -f                        what everybody says
-  tutti sub 'reading/#'                every reading as it comes)";
+  tutti sources                        what every source says now)";
 
 /// Those of record, replay, export and rehearse.
 struct RecordingArguments {
@@ -65,6 +66,7 @@ struct Arguments {
     cli::LogsOptions logs;
     cli::PublishOptions publish;
     cli::SubscribeOptions subscribe;
+    cli::SourcesOptions sources;
     cli::CallOptions call;
     cli::ConfigCheckOptions config_check;
     cli::DoctorOptions doctor;
@@ -183,6 +185,15 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     sub->callback([&] {
         arguments.subscribe.bus = bus_target(arguments.bus_url);
         exit_code = cli::subscribe(arguments.subscribe);
+    });
+
+    auto* sources = app.add_subcommand("sources", "What the sources say now, and how each is doing");
+    sources->add_option("names", arguments.sources.names, "Only these (default: all)");
+    add_json(sources, arguments.sources.json);
+    add_bus(sources, arguments);
+    sources->callback([&] {
+        arguments.sources.bus = bus_target(arguments.bus_url);
+        exit_code = cli::sources(arguments.sources);
     });
 
     auto* call = app.add_subcommand("call", "Send a command to a service and show its answer");

@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
@@ -25,6 +25,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> examples
     {"pub", "tutti pub event/raw/hello '{\"v\":1}'"},
     {"sub", "tutti sub 'reading/#'                 every reading as it comes\n"
             "tutti sub 'service/+' --json -c 3     three messages, for programs"},
+    {"sources", "tutti sources              a table\n"
+                "tutti sources system --json"},
     {"call", "tutti call orchestrator list\n"
              "tutti call director playlist.start '{\"name\":\"pulse\"}'\n"
              "tutti call system get_state --control   over its socket, without a bus"},
