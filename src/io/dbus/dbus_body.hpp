@@ -1,0 +1,18 @@
+// The bodies of D-Bus messages: values from them, and values into them. Internal to this folder.
+#pragma once
+
+#include "base/value.hpp"
+
+#include <span>
+
+struct sd_bus_message;
+
+namespace tutti::io {
+
+/// LimitExceeded where it holds more than 200,000 values; InvalidInput where it cannot be read.
+Result<Value> read_body(sd_bus_message* message);
+
+/// What DBusCall::arguments says. A negative errno where it has no memory.
+int write_body(sd_bus_message* message, std::span<const Value> arguments);
+
+} // namespace tutti::io
