@@ -8,6 +8,7 @@
 #include "contract/job.hpp"
 #include "contract/leader.hpp"
 #include "contract/log_line.hpp"
+#include "contract/matrix_state.hpp"
 #include "contract/reading.hpp"
 #include "contract/service_state.hpp"
 #include "contract/source.hpp"
@@ -52,6 +53,7 @@ const Payload payloads[] = {
     {"job", codec(parse_job)},
     {"leader", codec(parse_leader)},
     {"log_line", codec(parse_log_line)},
+    {"matrix_state", codec(parse_matrix_state)},
     {"reading", codec(parse_reading)},
     {"service_state", codec(parse_service_state)},
     {"source_meta", codec(parse_source_meta)},

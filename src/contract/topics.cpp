@@ -21,7 +21,7 @@ struct FamilyRow {
     Shape shape;
 };
 
-constexpr std::array<FamilyRow, 15> families = {{
+constexpr std::array<FamilyRow, 16> families = {{
     {Family::Event, "event", Shape::EventPath},
     {Family::Reading, "reading", Shape::NameAndSensor},
     {Family::Status, "status", Shape::Name},
@@ -37,6 +37,7 @@ constexpr std::array<FamilyRow, 15> families = {{
     {Family::Log, "log", Shape::Name},
     {Family::Leader, "leader", Shape::Name},
     {Family::Job, "job", Shape::Name},
+    {Family::Matrix, "matrix", Shape::Name},
 }};
 
 constexpr std::string_view segment_of(Family family) noexcept {
@@ -167,6 +168,9 @@ std::string health_topic(std::string_view root, std::string_view component) {
 }
 std::string frame_topic(std::string_view root, std::string_view display) {
     return join(root, Family::Frame, display);
+}
+std::string matrix_topic(std::string_view root, std::string_view display) {
+    return join(root, Family::Matrix, display);
 }
 std::string log_topic(std::string_view root, std::string_view worker) {
     return join(root, Family::Log, worker);

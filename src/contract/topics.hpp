@@ -35,6 +35,7 @@ std::string worker_topic(std::string_view root, std::string_view worker);
 std::string service_topic(std::string_view root, std::string_view service);
 std::string health_topic(std::string_view root, std::string_view component);
 std::string frame_topic(std::string_view root, std::string_view display);
+std::string matrix_topic(std::string_view root, std::string_view display);
 std::string log_topic(std::string_view root, std::string_view worker);
 std::string leader_topic(std::string_view root, std::string_view resource);
 std::string job_topic(std::string_view root, std::string_view id);
@@ -55,6 +56,7 @@ enum class Family : std::uint8_t {
     Log,
     Leader,
     Job,
+    Matrix,
 };
 
 /// The topic filter of all topics of a family: <root>/reading/#, <root>/status/+.

@@ -34,6 +34,7 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
         {frame_topic(root, "cube"), "tutti/frame/cube", {Family::Frame, "cube", ""}},
         {log_topic(root, "mixer"), "tutti/log/mixer", {Family::Log, "mixer", ""}},
         {leader_topic(root, "stage"), "tutti/leader/stage", {Family::Leader, "stage", ""}},
+        {matrix_topic(root, "state"), "tutti/matrix/state", {Family::Matrix, "state", ""}},
         {job_topic(root, "j-1"), "tutti/job/j-1", {Family::Job, "j-1", ""}},
     };
     for (const Row& row : rows) {

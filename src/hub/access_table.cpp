@@ -19,7 +19,7 @@ constexpr Rights its_own = {Nothing, Own, Own, Own, Own, Own, All};
 constexpr Rights own_client = {Own, Own, Own, Own, Own, Own, All};
 
 // Columns:                          anonymous user service director orchestrator gateway operator
-constexpr std::array<AccessRow, 18> rows = {{
+constexpr std::array<AccessRow, 19> rows = {{
     {Branch::Event, "event/…", everybody, everybody},
     {Branch::RawEvent, "event/raw/…", everybody, everybody},
     {Branch::Lifecycle, "event/playlist/…", {Nothing, Nothing, Nothing, All, Nothing, Nothing, All}, everybody
@@ -47,13 +47,14 @@ constexpr std::array<AccessRow, 18> rows = {{
      {Nothing, OwnOrNobodys, OwnOrNobodys, OwnOrNobodys, All, OwnOrNobodys, All},
      everybody},
     {Branch::Frame, "frame/<display>", named, everybody},
+    {Branch::Matrix, "matrix/<display>", named, everybody},
     {Branch::Log, "log/<worker>", its_own, everybody},
     {Branch::Leader, "leader/<resource>", named, everybody},
     {Branch::Job, "job/<id>", named, everybody},
     {Branch::Other, "any other topic", everybody, everybody},
 }};
 
-constexpr std::array<std::pair<std::string_view, Branch>, 14> branches = {{
+constexpr std::array<std::pair<std::string_view, Branch>, 15> branches = {{
     {"event", Branch::Event},
     {"reading", Branch::Reading},
     {"status", Branch::Status},
@@ -65,6 +66,7 @@ constexpr std::array<std::pair<std::string_view, Branch>, 14> branches = {{
     {"service", Branch::Service},
     {"health", Branch::Health},
     {"frame", Branch::Frame},
+    {"matrix", Branch::Matrix},
     {"log", Branch::Log},
     {"leader", Branch::Leader},
     {"job", Branch::Job},

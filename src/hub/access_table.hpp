@@ -29,6 +29,7 @@ enum class Branch : std::uint8_t {
     Service,
     Health,
     Frame,
+    Matrix,
     Log,
     Leader,
     Job,

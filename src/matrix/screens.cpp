@@ -13,7 +13,7 @@ bool Screens::take(
             conditions_.insert_or_assign(std::string(source), std::move(known));
         return true;
     }
-    const auto place = place_of(parse_sensor(sensor));
+    const auto place = place_of(sensor);
     if (!place) return false;
     ScreenKey key{*place, std::string(source), std::string(sensor)};
     if (!readings_.contains(key) && readings_.size() >= most) return false;
@@ -23,7 +23,7 @@ bool Screens::take(
 
 void Screens::forget(std::string_view source, std::string_view sensor) {
     if (sensor == conditions_quantity) conditions_.erase(std::string(source));
-    if (const auto place = place_of(parse_sensor(sensor)))
+    if (const auto place = place_of(sensor))
         readings_.erase(ScreenKey{*place, std::string(source), std::string(sensor)});
 }
 
@@ -35,7 +35,7 @@ std::optional<Screen> Screens::screen(const Readings::value_type& reading, Stead
     if (conditions != conditions_.end() && conditions->second.expires > now
         && conditions->second.value.is_string())
         words = conditions->second.value.string();
-    auto look = look_of(parse_sensor(key.sensor), known.value, known.unit, thresholds_, words);
+    auto look = look_of(key.sensor, known.value, known.unit, thresholds_, words);
     if (!look) return std::nullopt;
     return Screen{key, std::move(*look)};
 }

@@ -1,13 +1,12 @@
 #include "matrix/value_text.hpp"
 
-#include "base/scan.hpp"
+#include "contract/sensor_name.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 
 namespace tutti::matrix {
 
@@ -79,32 +78,16 @@ bool contains_word(std::string_view text, std::string_view word) noexcept {
 
 Thresholds default_thresholds() { return {{"co2", {1000, 1500}}}; }
 
-SensorName parse_sensor(std::string_view sensor) {
-    const auto colon = sensor.rfind(':');
-    if (colon == std::string_view::npos) return {{}, sensor};
-    auto encoded = sensor.substr(0, colon);
-    std::string label;
-    while (!encoded.empty()) {
-        std::uint8_t byte = 0;
-        const auto digits = encoded.substr(1, 2);
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-        const bool is_encoded =
-            encoded.front() == '%' && digits.size() == 2 && error == std::errc{} && end == digits.data() + 2;
-        label += is_encoded ? static_cast<char>(byte) : encoded.front();
-        encoded.remove_prefix(is_encoded ? 3 : 1);
-    }
-    return {std::move(label), sensor.substr(colon + 1)};
-}
-
-std::optional<std::size_t> place_of(const SensorName& sensor) noexcept {
-    const auto row = std::ranges::find(rows, sensor.quantity, &Row::quantity);
+std::optional<std::size_t> place_of(std::string_view sensor) noexcept {
+    const auto quantity = contract::quantity_of(sensor);
+    const auto row = std::ranges::find(rows, quantity, &Row::quantity);
     if (row == rows.end()) return std::nullopt;
-    if (!sensor.label.empty() && row->labelled == Labelled::Hidden) return std::nullopt;
+    if (quantity != sensor && row->labelled == Labelled::Hidden) return std::nullopt;
     return static_cast<std::size_t>(row - rows.begin());
 }
 
 std::optional<Look> look_of(
-    const SensorName& sensor, const Value& value, std::string_view unit, const Thresholds& thresholds,
+    std::string_view sensor, const Value& value, std::string_view unit, const Thresholds& thresholds,
     std::string_view conditions
 ) {
     const auto place = place_of(sensor);
@@ -116,7 +99,10 @@ std::optional<Look> look_of(
         return Look{Icon::Disconnected, "offline", red};
     }
     if (!value.is_number()) return std::nullopt;
-    Look look{row.icon, labelled_text(sensor.label, amount_text(row, value.number(), unit)), row.colour};
+    Look look{
+        row.icon, labelled_text(contract::label_of(sensor), amount_text(row, value.number(), unit)),
+        row.colour
+    };
     if (const auto grade = grade_of(row.quantity, value.number(), thresholds)) {
         look.colour = grade->colour;
         if (row.icon == Icon::Co2Good) look.icon = grade->of_co2;

@@ -34,20 +34,13 @@ struct Look {
     bool operator==(const Look&) const = default;
 };
 
-/// A sensor's name taken apart: "Living%20room:co2" is the quantity "co2" of what is called "Living room".
-struct SensorName {
-    std::string label; ///< empty: none
-    std::string_view quantity;
-};
-SensorName parse_sensor(std::string_view sensor);
+/// The place of a sensor's quantity among those that are shown, or nothing: it is not shown by itself.
+std::optional<std::size_t> place_of(std::string_view sensor) noexcept;
 
-/// The place of a quantity among those that are shown, or nothing: it is not shown by itself.
-std::optional<std::size_t> place_of(const SensorName& sensor) noexcept;
-
-/// A quantity's look; nothing for a value that says nothing, such as null. `conditions` are the weather's, in
+/// A sensor's look; nothing for a value that says nothing, such as null. `conditions` are the weather's, in
 /// words, where the source has them.
 std::optional<Look> look_of(
-    const SensorName& sensor, const Value& value, std::string_view unit, const Thresholds& thresholds,
+    std::string_view sensor, const Value& value, std::string_view unit, const Thresholds& thresholds,
     std::string_view conditions
 );
 

@@ -45,6 +45,8 @@ std::string_view schema_of(std::string_view topic) {
         return "leader";
     case contract::Family::Job:
         return "job";
+    case contract::Family::Matrix:
+        return "matrix_state";
     case contract::Family::Frame:
         return {};
     }
