@@ -82,12 +82,6 @@ void for_each_interface(
     }
 }
 
-std::optional<double> parse_millidegrees(std::string_view text) {
-    const auto number = parse_number<std::int64_t>(take_word(text));
-    if (!number || *number < -100'000 || *number > 200'000) return std::nullopt;
-    return static_cast<double>(*number) / 1000.0;
-}
-
 std::optional<bool> parse_throttled(std::string_view get_throttled) {
     auto word = take_word(get_throttled);
     if (word.starts_with("0x")) word.remove_prefix(2);

@@ -41,10 +41,6 @@ void for_each_interface(
     std::string_view proc_net_dev, const std::function<void(std::string_view name, InterfaceBytes)>& each
 );
 
-/// A sysfs temperature in thousandths of a degree, as °C; nothing outside -100 to 200, which sensors say when
-/// they fail.
-std::optional<double> parse_millidegrees(std::string_view text);
-
 /// Whether the Raspberry Pi's firmware throttles now (get_throttled bits 0 to 3: under-voltage, frequency
 /// capped, throttled, soft temperature limit). The file holds hexadecimal digits.
 std::optional<bool> parse_throttled(std::string_view get_throttled);

@@ -62,13 +62,6 @@ TEST(Interfaces, AreReadWithAndWithoutABlankAfterTheColon) {
     EXPECT_EQ(seen["eth0"].sent, 400U);
 }
 
-TEST(Temperature, IsInThousandthsAndFailedSensorsAreNothing) {
-    EXPECT_EQ(parse_millidegrees("48312\n"), 48.312);
-    EXPECT_EQ(parse_millidegrees("-5000\n"), -5.0);
-    for (const auto* wrong : {"", "x", "-274000", "999999", "1.5"})
-        EXPECT_FALSE(parse_millidegrees(wrong)) << wrong;
-}
-
 TEST(Throttled, LooksAtThePresentFlagsOnly) {
     EXPECT_EQ(parse_throttled("0\n"), false);
     EXPECT_EQ(parse_throttled("50000\n"), false); // it happened since boot, not now

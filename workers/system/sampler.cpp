@@ -1,13 +1,11 @@
 #include "workers/system/sampler.hpp"
 
 #include "io/file.hpp"
+#include "io/processor_temperature.hpp"
 
 #include <sys/statvfs.h>
 
-#include <algorithm>
-#include <array>
 #include <string>
-#include <vector>
 
 namespace tutti::system {
 
@@ -17,22 +15,6 @@ namespace {
 
 /// The file's text, or nothing: a machine need not have each sensor.
 std::string text_of(const fs::path& path) { return io::read_file(path, 1 << 20).value_or(std::string()); }
-
-/// Entries of a folder in a fixed order; none where there is no folder.
-std::vector<fs::path> entries(const fs::path& folder) {
-    std::error_code error;
-    std::vector<fs::path> found;
-    for (const auto& entry : fs::directory_iterator(folder, error)) found.push_back(entry.path());
-    std::ranges::sort(found);
-    return found;
-}
-
-bool names_the_processor(std::string_view sensor) {
-    // x86_pkg_temp and coretemp: Intel; k10temp: AMD; cpu-thermal and cpu_thermal: Raspberry Pi; soc…: other
-    // boards.
-    constexpr std::array known = {"x86_pkg_temp", "coretemp", "k10temp", "cpu", "soc"};
-    return std::ranges::any_of(known, [&](std::string_view prefix) { return sensor.starts_with(prefix); });
-}
 
 std::optional<double> rate(std::uint64_t before, std::uint64_t after, microseconds elapsed) {
     if (after < before || elapsed.count() <= 0) return std::nullopt;
@@ -50,7 +32,7 @@ Snapshot Sampler::snapshot(const Counters& before, const Counters& after) const 
     if (before.cpu && after.cpu) now.cpu_percent = cpu_percent(*before.cpu, *after.cpu);
     now.memory_percent = parse_memory_percent(text_of(root_ / "proc/meminfo"));
     now.load_1min = parse_load_1min(text_of(root_ / "proc/loadavg"));
-    now.cpu_temp = cpu_temperature();
+    now.cpu_temp = io::processor_temperature(root_);
     now.disk_percent = disk_percent();
     if (before.network && after.network) {
         now.net_rx = rate(before.network->received, after.network->received, after.taken - before.taken);
@@ -59,16 +41,6 @@ Snapshot Sampler::snapshot(const Counters& before, const Counters& after) const 
     now.uptime = parse_uptime(text_of(root_ / "proc/uptime"));
     now.throttled = parse_throttled(text_of(root_ / "sys/devices/platform/soc/soc:firmware/get_throttled"));
     return now;
-}
-
-std::optional<double> Sampler::cpu_temperature() const {
-    for (const auto& zone : entries(root_ / "sys/class/thermal"))
-        if (names_the_processor(text_of(zone / "type")))
-            if (const auto degrees = parse_millidegrees(text_of(zone / "temp"))) return degrees;
-    for (const auto& chip : entries(root_ / "sys/class/hwmon"))
-        if (names_the_processor(text_of(chip / "name")))
-            if (const auto degrees = parse_millidegrees(text_of(chip / "temp1_input"))) return degrees;
-    return std::nullopt;
 }
 
 std::optional<double> Sampler::disk_percent() const {

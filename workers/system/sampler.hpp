@@ -40,7 +40,6 @@ public:
     Snapshot snapshot(const Counters& before, const Counters& after) const;
 
 private:
-    std::optional<double> cpu_temperature() const;
     std::optional<double> disk_percent() const;
     std::optional<InterfaceBytes> network_bytes() const;
 
