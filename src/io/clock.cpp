@@ -25,6 +25,28 @@ seconds utc_offset(WallTime time) noexcept {
     return ::localtime_r(&whole, &local) != nullptr ? seconds(local.tm_gmtoff) : seconds(0);
 }
 
+namespace {
+
+std::tm local_time(WallTime time) noexcept {
+    const std::time_t whole = std::chrono::floor<seconds>(time).time_since_epoch().count();
+    std::tm local{};
+    ::localtime_r(&whole, &local);
+    return local;
+}
+
+} // namespace
+
+int local_hour(WallTime time) noexcept { return local_time(time).tm_hour; }
+
+WallTime at_local_hour(WallTime now, int hour, int days_on) noexcept {
+    auto local = local_time(now);
+    local.tm_mday += days_on;
+    local.tm_hour = hour;
+    local.tm_min = local.tm_sec = 0;
+    local.tm_isdst = -1; // whichever holds then
+    return WallTime{seconds(::mktime(&local))};
+}
+
 void wait_until(SteadyTime time) noexcept {
     const auto count = time.time_since_epoch().count();
     const timespec until{count / 1'000'000, static_cast<long>(count % 1'000'000) * 1000};

@@ -14,6 +14,12 @@ SteadyTime steady_now() noexcept;
 /// How far the machine's local time is ahead of UTC at that moment.
 seconds utc_offset(WallTime time) noexcept;
 
+/// The hour of the day, 0 to 23, on the clock of the place.
+int local_hour(WallTime time) noexcept;
+/// When that clock says this full hour, so many days after `now`. Of an hour that a change of the clock
+/// leaves out, the next one.
+WallTime at_local_hour(WallTime now, int hour, int days_on) noexcept;
+
 /// Blocks until then: for programs that do nothing else meanwhile.
 void wait_until(SteadyTime time) noexcept;
 

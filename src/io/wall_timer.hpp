@@ -1,0 +1,27 @@
+// WallTimer: waits for a time of day, without a turn before it. A steady timer would come early or late where
+// the clock is set meanwhile, as it is on a machine that learns the time from the network after its start.
+#pragma once
+
+#include "base/time.hpp"
+#include "io/asio.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include <optional>
+
+namespace tutti::io {
+
+class WallTimer {
+public:
+    explicit WallTimer(const asio::any_io_executor& executor);
+
+    /// Until then, until the clock is set, or until interrupt(): the caller looks at the clock again.
+    /// Nothing: until interrupt(). False: the system gives no such timer, or the coroutine was cancelled.
+    Task<bool> wait_until(std::optional<WallTime> time);
+    void interrupt();
+
+private:
+    asio::posix::stream_descriptor timer_;
+};
+
+} // namespace tutti::io
