@@ -2,6 +2,7 @@
 
 #include "installation/programs.hpp"
 #include "io/environment.hpp"
+#include "io/process.hpp"
 #include "toml/document.hpp"
 
 #include <fmt/format.h>
@@ -15,21 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using supervise::ServiceDefinition;
-
-bool is_program(const fs::path& path) {
-    std::error_code error;
-    return fs::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
-}
-
-/// As execvp(3) looks for it.
-bool is_on_path(std::string_view name, std::string_view path) {
-    for (std::size_t end = 0; end != std::string_view::npos;
-         path.remove_prefix(std::min(end + 1, path.size()))) {
-        end = path.find(':');
-        if (is_program(fs::path(path.substr(0, end)) / name)) return true;
-    }
-    return false;
-}
 
 std::string path_of(const ServiceDefinition& service) {
     const auto own =
@@ -54,12 +40,12 @@ public:
         if (command.empty()) return;
         const auto& program = command.front();
         if (program.find('/') == std::string::npos) {
-            if (!is_on_path(program, path_of(service)))
+            if (io::find_program(program, path_of(service)).empty())
                 warn(
                     {"service", service.name, "run"},
                     fmt::format("there is no program `{}` on the PATH", program)
                 );
-        } else if (const auto whole = directory / program; !is_program(whole)) {
+        } else if (const auto whole = directory / program; !io::is_program(whole)) {
             warn({"service", service.name, "run"}, fmt::format("there is no program {}", shown(whole)));
         }
     }

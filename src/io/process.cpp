@@ -14,6 +14,8 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <spawn.h>
+#include <unistd.h>
+#include <utility>
 
 namespace tutti::io {
 
@@ -70,15 +72,21 @@ bool has_assignment(std::string_view environment, std::string_view assignment) {
 Result<pid_t> spawn(const SpawnRequest& request) {
     Attributes attributes;
     std::vector<FileDescriptor> moved;
-    moved.reserve(request.descriptors.size());
-    for (int target = 0; target < 3; ++target)
-        posix_spawn_file_actions_addopen(&attributes.files_, target, "/dev/null", O_RDWR, 0);
-    int target = 3;
-    for (const int descriptor : request.descriptors) {
+    moved.reserve(request.descriptors.size() + 2);
+    const auto give = [&](int descriptor, int target) {
         moved.emplace_back(::fcntl(descriptor, F_DUPFD_CLOEXEC, first_free_descriptor));
-        if (!moved.back()) return fail(ErrorCode::Environment, std::strerror(errno));
-        posix_spawn_file_actions_adddup2(&attributes.files_, moved.back().get(), target++);
+        return moved.back()
+               && posix_spawn_file_actions_adddup2(&attributes.files_, moved.back().get(), target) == 0;
+    };
+    for (const auto& [descriptor, target] : {std::pair(-1, 0), {request.output, 1}, {request.errors, 2}}) {
+        if (descriptor < 0)
+            posix_spawn_file_actions_addopen(&attributes.files_, target, "/dev/null", O_RDWR, 0);
+        else if (!give(descriptor, target))
+            return fail(ErrorCode::Environment, std::strerror(errno));
     }
+    int target = 3;
+    for (const int descriptor : request.descriptors)
+        if (!give(descriptor, target++)) return fail(ErrorCode::Environment, std::strerror(errno));
     posix_spawn_file_actions_addclosefrom_np(&attributes.files_, target);
 
     const auto arguments = pointers_to(request.arguments);
@@ -93,6 +101,22 @@ Result<pid_t> spawn(const SpawnRequest& request) {
             ErrorCode::Environment, fmt::format("starting {}: {}", request.program, std::strerror(error))
         );
     return pid;
+}
+
+bool is_program(const std::filesystem::path& path) {
+    std::error_code error;
+    return std::filesystem::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
+}
+
+std::filesystem::path find_program(std::string_view name, std::string_view path) {
+    if (name.empty()) return {};
+    for (std::size_t end = 0; end != std::string_view::npos;
+         path.remove_prefix(std::min(end + 1, path.size()))) {
+        end = path.find(':');
+        auto program = std::filesystem::path(path.substr(0, end)) / name;
+        if (is_program(program)) return program;
+    }
+    return {};
 }
 
 std::size_t allow_descriptors(std::size_t wanted) noexcept {

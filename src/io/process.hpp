@@ -6,8 +6,10 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::io {
@@ -17,12 +19,19 @@ struct SpawnRequest {
     std::span<const std::string> arguments;
     std::span<const std::string> environment; ///< "NAME=value"
     std::span<const int> descriptors;         ///< become 3, 4, … of the new process
+    int output = -1;                          ///< becomes 1, its standard output; -1: /dev/null is
+    int errors = -1;                          ///< becomes 2; -1: /dev/null is
 };
 
 /// Starts it in a session of its own, with no descriptors but those given and /dev/null as 0, 1 and 2,
 /// default signal actions and no blocked signals. Our memory is not copied (vfork), so it is quick however
 /// large we are.
 Result<pid_t> spawn(const SpawnRequest& request);
+
+/// Whether that is a file that we may execute.
+bool is_program(const std::filesystem::path& path);
+/// The program of that name as execvp(3) looks for it along `path` ("/usr/bin:/bin"); empty: there is none.
+std::filesystem::path find_program(std::string_view name, std::string_view path);
 
 /// Lets this process have at least so many descriptors, as far as its hard limit goes. Returns how many it
 /// may have.

@@ -33,6 +33,9 @@ struct HttpUrl {
 /// URL.
 Result<HttpUrl> parse_http_url(std::string_view text);
 
+/// A text as one piece of a path or a query: all but RFC 3986's unreserved characters as %XX.
+std::string percent_encoded(std::string_view text);
+
 struct HttpCall {
     std::string method = "GET";
     std::string url;
