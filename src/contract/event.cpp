@@ -1,5 +1,6 @@
 #include "contract/event.hpp"
 
+#include "base/digest.hpp"
 #include "contract/codec.hpp"
 
 #include <fmt/format.h>
@@ -12,15 +13,8 @@ namespace tutti::contract {
 namespace {
 constexpr std::size_t most_of_a_cause = 512; // "source/id", where it is one of another source
 
-/// FNV-1a of 64 bits: a few lines in any language, as others may want to make the same id.
-std::string id_of(std::string_view payload) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char character : payload) {
-        hash ^= static_cast<unsigned char>(character);
-        hash *= 0x100000001b3;
-    }
-    return fmt::format("~{:016x}", hash);
-}
+/// Others may want to make the same id.
+std::string id_of(std::string_view payload) { return fmt::format("~{:016x}", digest(payload)); }
 
 } // namespace
 

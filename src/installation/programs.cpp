@@ -1,5 +1,6 @@
 #include "installation/programs.hpp"
 
+#include "base/digest.hpp"
 #include "base/json.hpp"
 
 #include <fmt/format.h>
@@ -36,7 +37,7 @@ constexpr std::array<std::string_view, 3> orchestrator_reads = {"node", "bus", "
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
-constexpr std::array<Program, 5> every_program = {{
+constexpr std::array<Program, 8> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -76,6 +77,33 @@ constexpr std::array<Program, 5> every_program = {{
     {.name = "system",
      .executable = core,
      .summary = "The source that watches this machine: tutti system --help",
+     .reads = {},
+     .is_implied = nullptr,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "tailscale",
+     .executable = core,
+     .summary = "The source that watches the tailnet: tutti tailscale --help",
+     .reads = {},
+     .is_implied = nullptr,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "pihole",
+     .executable = "tutti-pihole",
+     .summary = "The source that asks a Pi-hole (program tutti-pihole)",
+     .reads = {},
+     .is_implied = nullptr,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "weather",
+     .executable = "tutti-weather",
+     .summary = "The source of weather and forecast (program tutti-weather)",
      .reads = {},
      .is_implied = nullptr,
      .why_absent = never_absent,
@@ -144,13 +172,6 @@ Value parts(const Value& services) {
 Value read_of(const Program& program, std::string_view section, const Value& value) {
     if (section != "service" || !value.is_object()) return value;
     return program.name == "hub" ? parts(value) : configurations(value);
-}
-
-/// FNV-1a: no secret, and small enough to be kept for each service.
-std::uint64_t digest(std::string_view text) noexcept {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
-    return hash;
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "worker/simulation.hpp"
 
+#include "base/digest.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -9,12 +11,6 @@ namespace tutti::worker {
 namespace {
 
 constexpr microseconds day = std::chrono::hours(24);
-
-/// FNV-1a.
-std::uint64_t hash(std::uint64_t from, std::string_view text) noexcept {
-    for (const char byte : text) from = (from ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
-    return from;
-}
 
 /// The mixer of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators",
 /// §3).
@@ -39,11 +35,11 @@ Place place_of(microseconds time, microseconds period) noexcept {
 } // namespace
 
 Simulation::Simulation(std::string_view name, WallTime now, microseconds utc_offset) noexcept
-    : seed_(hash(0xcbf29ce484222325, name)), now_(now),
+    : seed_(digest(name)), now_(now),
       local_(std::chrono::duration_cast<microseconds>(now.time_since_epoch()) + utc_offset) {}
 
 double Simulation::noise(std::string_view what, std::int64_t step) const noexcept {
-    const auto bits = mix(hash(seed_, what) + static_cast<std::uint64_t>(step) * 0x9e3779b97f4a7c15);
+    const auto bits = mix(digest(what, seed_) + static_cast<std::uint64_t>(step) * 0x9e3779b97f4a7c15);
     return static_cast<double>(bits >> 11) * 0x1.0p-53;
 }
 
