@@ -420,11 +420,19 @@ int refuse_arguments(const CLI::App& app, const CLI::ExtrasError& error) {
     return command::Usage;
 }
 
+using SourceMain = int (*)(int argc, char** argv);
+
+constexpr std::pair<std::string_view, SourceMain> sources[] = {
+    {"system", run_system},
+    {"tailscale", run_tailscale},
+};
+
 } // namespace
 
 int run_command_line(int argc, char** argv) {
     // Sources read their own arguments.
-    if (argc > 1 && std::string_view(argv[1]) == "system") return run_system(argc - 1, argv + 1);
+    for (const auto& [name, run] : sources)
+        if (argc > 1 && argv[1] == name) return run(argc - 1, argv + 1);
 
     Arguments arguments;
     const auto run_directory = io::run_directory();

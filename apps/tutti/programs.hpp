@@ -24,5 +24,7 @@ int run_director();
 
 /// `tutti system …`: the source that watches this machine. It reads its own arguments.
 int run_system(int argc, char** argv);
+/// `tutti tailscale …`: the source that watches the tailnet.
+int run_tailscale(int argc, char** argv);
 
 } // namespace tutti

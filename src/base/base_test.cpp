@@ -1,4 +1,5 @@
 #include "base/describe_count.hpp"
+#include "base/iso_time.hpp"
 #include "base/name.hpp"
 #include "base/random.hpp"
 #include "base/scan.hpp"
@@ -68,6 +69,12 @@ TEST(SeededRandom, GivesTheSameSequenceForTheSameSeed) {
         EXPECT_GE(unit, 0.0);
         EXPECT_LT(unit, 1.0);
     }
+}
+
+TEST(IsoTime, IsInUtcToTheWholeSecond) {
+    EXPECT_EQ(print_time(WallTime(seconds(1'732'755'599) + milliseconds(999))), "2024-11-28T00:59:59Z");
+    EXPECT_EQ(print_date(WallTime()), "1970-01-01");
+    EXPECT_EQ(print_time(WallTime(seconds(-1))), "1969-12-31T23:59:59Z");
 }
 
 } // namespace

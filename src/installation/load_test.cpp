@@ -174,7 +174,6 @@ TEST(Installation, TheWholeLanguageIsKnownAndWhatIsMissingIsSaid) {
     EXPECT_EQ(
         reasons, "hub.websocket: not supported by this version yet\n"
                  "osc: not supported by this version yet\n"
-                 "service.weather.run: missing: no program named `weather` ships with Tutti\n"
                  "service.camera.run: missing: no program named `camera` ships with Tutti\n"
                  "service.camera.pattern: pattern \"demand\" is not supported by this version yet\n"
                  "service.camera.idle_stop: not supported by this version yet\n"

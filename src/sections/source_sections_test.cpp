@@ -1,0 +1,71 @@
+#include "base/json.hpp"
+#include "sections/pihole_section.hpp"
+#include "sections/section.hpp"
+#include "sections/weather_section.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::sections {
+namespace {
+
+template <typename Section>
+std::string mistakes(std::string_view json, void (*read)(toml::TableReader&, Section&)) {
+    const auto section = read_section(*parse_json(json), read);
+    return section ? "" : section.error().message;
+}
+
+TEST(PiholeSection, ReadsItsKeys) {
+    const auto section = read_section(
+        *parse_json(
+            R"({"host":"https://pi.hole","password":{"file":"/s"},"version":6,"certificate":"/c","simulate":false})"
+        ),
+        read_pihole
+    );
+    ASSERT_TRUE(section) << section.error().message;
+    EXPECT_EQ(section->host, "https://pi.hole");
+    EXPECT_EQ(section->password, *parse_json(R"({"file":"/s"})"));
+    EXPECT_EQ(section->version, PiholeSection::Version::Six);
+    EXPECT_EQ(section->certificate, "/c");
+}
+
+TEST(PiholeSection, NoPasswordStandsInIt) {
+    const auto said = mistakes(R"({"password":"open sesame"})", read_pihole);
+    EXPECT_TRUE(said.starts_with("password: ")) << said;
+    EXPECT_EQ(said.find("sesame"), std::string::npos) << said;
+}
+
+TEST(PiholeSection, NamesWhatAVersionCanBe) {
+    EXPECT_EQ(mistakes(R"({"version":4})", read_pihole), "version: must be \"auto\", 5 or 6");
+    EXPECT_EQ(mistakes(R"({"version":"auto"})", read_pihole), "");
+    EXPECT_EQ(mistakes(R"({"version":"5"})", read_pihole), "");
+}
+
+TEST(WeatherSection, ReadsItsKeys) {
+    const auto section = read_section(
+        *parse_json(
+            R"({"location":"","units":"imperial","provider":"open-meteo","forecast_url":"http://10.0.0.2/"})"
+        ),
+        read_weather
+    );
+    ASSERT_TRUE(section) << section.error().message;
+    EXPECT_EQ(section->units, WeatherSection::Units::Imperial);
+    EXPECT_EQ(section->provider, WeatherSection::Provider::OpenMeteo);
+    EXPECT_EQ(section->forecast_url, "http://10.0.0.2");
+    EXPECT_EQ(section->wttr_url, "https://wttr.in");
+}
+
+TEST(WeatherSection, NamesEveryMistake) {
+    EXPECT_EQ(
+        mistakes(R"({"units":"metrical","provider":"sky","wttr_url":"wttr.in"})", read_weather),
+        "units: must be one of \"metric\", \"imperial\"; did you mean `metric`?; "
+        "provider: must be one of \"wttr\", \"open-meteo\"; "
+        "wttr_url: must begin with https:// or http://"
+    );
+    EXPECT_EQ(
+        mistakes(R"({"location":")" + std::string(201, 'x') + R"("})", read_weather),
+        "location: is too long for a place"
+    );
+}
+
+} // namespace
+} // namespace tutti::sections
