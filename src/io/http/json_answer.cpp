@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t most_words = 120;
 
-bool is_page(const HttpResponse& answer) {
-    const auto start = answer.body.find_first_not_of(" \t\r\n");
-    return answer.content_type.starts_with("text/html")
-           || (start != std::string::npos && answer.body[start] == '<');
-}
-
 ErrorCode code_of(unsigned status) {
     if (status == 401 || status == 403) return ErrorCode::PermissionDenied;
     if (status == 404) return ErrorCode::NotFound;
@@ -35,6 +29,12 @@ std::string why(const HttpResponse& answer) {
 }
 
 } // namespace
+
+bool is_page(const HttpResponse& answer) noexcept {
+    const auto start = answer.body.find_first_not_of(" \t\r\n");
+    return answer.content_type.starts_with("text/html")
+           || (start != std::string::npos && answer.body[start] == '<');
+}
 
 std::string first_words(const HttpResponse& answer) {
     if (is_page(answer)) return {};

@@ -13,6 +13,9 @@ namespace tutti::io {
 /// (429); PermissionDenied: 401 and 403; NotFound: 404; InvalidInput: anything else that is no data.
 Result<Value> json_of(const HttpResponse& answer, std::string_view who);
 
+/// Whether it is a page for people (HTML): the login of a router, a proxy's fault.
+bool is_page(const HttpResponse& answer) noexcept;
+
 /// The beginning of the answer as one line for people, without control characters; empty for a page.
 std::string first_words(const HttpResponse& answer);
 
