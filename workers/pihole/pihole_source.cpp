@@ -16,7 +16,7 @@ namespace tutti::pihole {
 
 namespace {
 
-constexpr auto for_a_farewell = seconds(2); // of the supervisor's patience
+constexpr auto for_leaving = seconds(2); // of the supervisor's patience
 
 SessionFile session_file(const worker::Worker& worker) {
     return SessionFile(io::run_directory() / fmt::format("{}.session", worker.name()));
@@ -58,14 +58,13 @@ void PiholeSource::equip(worker::Worker& worker) {
 Result<void> PiholeSource::configure(const Value& config) {
     auto section = sections::read_section(config, sections::read_pihole);
     if (!section) return pass_on(section);
-    if (const auto url = base_url(section->host); !url) return std::unexpected(url.error());
     section_ = std::move(*section);
     return {};
 }
 
 Result<Server> PiholeSource::server() const {
     auto url = base_url(section_.host);
-    if (!url) return pass_on(url);
+    if (!url) return fail(url.error().code, "pihole." + url.error().message);
     Server server{std::move(*url), version_of(section_.version), {}};
     if (section_.password.is_null()) return server;
     auto password = worker::read_secret(section_.password);
@@ -97,7 +96,7 @@ Task<void> PiholeSource::leave() {
     io::WebClient client(executor, trusting(section_));
     auto file = session_file(*worker_);
     Exchange exchange(client, file, *server, io::wall_now());
-    co_await exchange.give_back(io::steady_now() + for_a_farewell);
+    co_await exchange.give_back(io::steady_now() + for_leaving);
 }
 
 Result<worker::Readings> PiholeSource::simulate(const worker::Simulation& simulation) {
