@@ -1,0 +1,54 @@
+#include "sections/camera_section.hpp"
+
+#include "sections/section.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tutti::sections {
+
+namespace {
+
+constexpr std::size_t most_cameras = 64;
+
+/// A password in it would be shown wherever the URL is.
+toml::Read<std::string> camera_url(const Value& value) {
+    constexpr std::array<std::string_view, 4> schemes = {"rtsp://", "rtsps://", "http://", "https://"};
+    auto url = toml::Text{}(value);
+    if (!url) return url;
+    const auto scheme =
+        std::ranges::find_if(schemes, [&](std::string_view known) { return url->starts_with(known); });
+    if (scheme == schemes.end())
+        return toml::complain("must begin with rtsp://, rtsps://, http:// or https://");
+    const auto authority = std::string_view(*url).substr(scheme->size());
+    if (authority.substr(0, authority.find_first_of("/?#")).contains('@'))
+        return toml::complain("must not hold a user or a password: they have keys of their own");
+    return url;
+}
+
+CameraSection::Camera read_one(toml::TableReader& table) {
+    CameraSection::Camera camera;
+    table.read_needed("name", camera.name, toml::Name{}, "the camera's name");
+    table.read_needed("url", camera.url, camera_url, "where the camera is");
+    table.read("user", camera.user, toml::AnyText{});
+    table.read("password", camera.password, toml::Secret{});
+    return camera;
+}
+
+} // namespace
+
+void read_camera(toml::TableReader& table, CameraSection& section) {
+    read_simulate(table);
+    table.read_tables("cameras", most_cameras, [&](toml::TableReader& item) {
+        auto camera = read_one(item);
+        const auto same = std::ranges::find(section.cameras, camera.name, &CameraSection::Camera::name);
+        if (!camera.name.empty() && same != section.cameras.end())
+            item.mistake("name", fmt::format("there are two cameras named {}", camera.name));
+        section.cameras.push_back(std::move(camera));
+    });
+    table.read("output_dir", section.output_dir, toml::AnyText{});
+}
+
+} // namespace tutti::sections

@@ -1,0 +1,30 @@
+// The section `camera`: which cameras there are, and where what they show is laid for the page.
+#pragma once
+
+#include "toml/table_reader.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tutti::sections {
+
+struct CameraSection {
+    struct Camera {
+        std::string name; ///< one segment; it names the stream
+        std::string url;  ///< "rtsp://192.168.1.20/stream1", without user and password
+        std::string user; ///< empty: nobody is asked for
+        std::optional<toml::SecretReference> password;
+
+        bool operator==(const Camera&) const = default;
+    };
+
+    std::vector<Camera> cameras;
+    std::string output_dir; ///< of the HLS playlists and segments; empty: in the run directory
+
+    bool operator==(const CameraSection&) const = default;
+};
+
+void read_camera(toml::TableReader& table, CameraSection& section);
+
+} // namespace tutti::sections

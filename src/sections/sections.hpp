@@ -1,0 +1,53 @@
+// The one table of live configuration: which sections there are, what is right in each, which of its keys are
+// secrets, and which environment variables seed it. A section that is not in it is a service's own, and free.
+#pragma once
+
+#include "base/value.hpp"
+#include "toml/table_reader.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tutti::sections {
+
+/// A key whose value is never shown: in the section stands a reference to the file that holds it.
+struct SecretKey {
+    enum class Kind : std::uint8_t {
+        Text,
+        Password, ///< kept as its argon2id hash alone
+    };
+
+    std::string_view key;
+    std::string_view list = {}; ///< of which list's items, each with a `name`; empty: of the section itself
+    Kind kind = Kind::Text;
+};
+
+/// An environment variable that seeds a key.
+struct Variable {
+    std::string_view name; ///< "SCHEDULE_*": what stands for '*', in lower case, is the key
+    std::string_view key;  ///< empty: of the whole section, or named by the variable
+    Result<Value> (*read)(std::string_view text);
+    std::string_view example; ///< as it stands in .env.example
+};
+
+struct Section {
+    std::string_view name;
+    std::string_view about; ///< for people
+    /// Takes a section apart: what it does not understand is a mistake.
+    void (*read)(toml::TableReader& table);
+    std::span<const SecretKey> secrets = {};
+    std::span<const Variable> variables = {};
+};
+
+/// By name.
+std::span<const Section> sections();
+/// Nullptr: nobody but its own service knows what is right in it.
+const Section* find_section(std::string_view name) noexcept;
+
+/// Whether such a section is right; InvalidInput with every mistake in one sentence. One that is not in the
+/// table need only be an object.
+Result<void> check(std::string_view section, const Value& config);
+
+} // namespace tutti::sections
