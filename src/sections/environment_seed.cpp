@@ -1,6 +1,8 @@
 #include "sections/environment_seed.hpp"
 
 #include "sections/merge.hpp"
+#include "sections/secrets.hpp"
+#include "sections/section.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +30,10 @@ EnvironmentSeed seed_from(const Environment& environment, const Section& section
         const auto value = variable.read(text);
         if (!value) return seed.complaints.push_back(fmt::format("{}: {}", name, value.error().message));
         const auto change = key.empty() ? *value : Value::object({{std::string(key), *value}});
-        seed.config = merge(seed.config, change);
+        auto seeded = merge(seed.config, change);
+        if (const auto right = check_section(cover_secrets(section, seeded), section.read); !right)
+            return seed.complaints.push_back(fmt::format("{}: {}", name, right.error().message));
+        seed.config = std::move(seeded);
     };
     for (const auto& variable : section.variables) {
         if (!variable.name.ends_with('*')) {

@@ -112,6 +112,9 @@ TEST(Environment, ComplainsOfWhatMeansNothingWithoutSayingIt) {
         seed_of("camera", {{"CAMERA_CONFIG", R"({"password":"hunter2)"}, {"HLS_OUTPUT_DIR", "/srv"}});
     EXPECT_EQ(seed.complaints, std::vector<std::string>{"CAMERA_CONFIG: is no JSON"});
     EXPECT_EQ(seed.config, *parse_json(R"({"output_dir":"/srv"})"));
+    const auto schedule = seed_of("schedule", {{"SCHEDULE_A", "often"}, {"SCHEDULE_B", "5"}});
+    EXPECT_EQ(schedule.complaints.size(), 1U);
+    EXPECT_EQ(schedule.config, *parse_json(R"({"b":5})"));
 }
 
 TEST(Environment, AListOfCamerasIsTheSectionsList) {

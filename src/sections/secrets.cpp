@@ -1,0 +1,102 @@
+#include "sections/secrets.hpp"
+
+#include "base/name.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace tutti::sections {
+
+namespace {
+
+using Replacement = std::function<Value(const SecretPlace&, const Value&)>;
+
+/// The table with another value for one of its keys, where that is there.
+Value replace_in(
+    const Value& table, const SecretKey& key, std::string item, const std::string& path,
+    const Replacement& replacement
+) {
+    const auto* value = table.find(key.key);
+    if (value == nullptr || value->is_null()) return table;
+    std::vector<Member> members(table.members().begin(), table.members().end());
+    const SecretPlace place{key, std::move(item), path + std::string(key.key)};
+    std::ranges::find(members, key.key, &Member::key)->value =
+        replacement(place, *value).at(value->position());
+    return Value::object(std::move(members)).at(table.position());
+}
+
+std::string item_name(const Value& item, std::size_t index) {
+    const auto* name = item.find("name");
+    return name != nullptr && name->is_string() && is_name_segment(name->string())
+               ? std::string(name->string())
+               : std::to_string(index);
+}
+
+Value replace_in_list(const Value& config, const SecretKey& key, const Replacement& replacement) {
+    const auto* list = config.find(key.list);
+    if (list == nullptr || !list->is_array()) return config;
+    std::vector<Value> items(list->items().begin(), list->items().end());
+    std::size_t index = 0;
+    for (auto& item : items) {
+        if (item.is_object())
+            item = replace_in(
+                item, key, item_name(item, index), fmt::format("{}[{}].", key.list, index), replacement
+            );
+        ++index;
+    }
+    std::vector<Member> members(config.members().begin(), config.members().end());
+    std::ranges::find(members, key.list, &Member::key)->value =
+        Value::array(std::move(items)).at(list->position());
+    return Value::object(std::move(members)).at(config.position());
+}
+
+} // namespace
+
+Value replace_secrets(const Section& section, const Value& config, const Replacement& replacement) {
+    if (!config.is_object()) return config;
+    auto replaced = config;
+    for (const auto& key : section.secrets)
+        replaced = key.list.empty() ? replace_in(replaced, key, {}, {}, replacement)
+                                    : replace_in_list(replaced, key, replacement);
+    return replaced;
+}
+
+Value hide_secrets(std::string_view section, const Value& config) {
+    const auto* known = find_section(section);
+    if (known == nullptr) return config;
+    return replace_secrets(*known, config, [](const SecretPlace&, const Value&) {
+        return Value::object({{"set", true}});
+    });
+}
+
+Value cover_secrets(const Section& section, const Value& config) {
+    return replace_secrets(section, config, [](const SecretPlace&, const Value& value) {
+        return value.is_string() ? secret_in_file("covered") : value;
+    });
+}
+
+Value resolve_secret_files(std::string_view section, const Value& config, std::string_view folder) {
+    const auto* known = find_section(section);
+    if (known == nullptr) return config;
+    return replace_secrets(*known, config, [folder](const SecretPlace&, const Value& value) {
+        const auto file = referred_file(value);
+        if (file.empty() || file.starts_with('/')) return value;
+        return secret_in_file(fmt::format("{}/{}", folder, file));
+    });
+}
+
+std::string_view referred_file(const Value& value) noexcept {
+    const auto* file = value.find("file");
+    return file != nullptr && file->is_string() ? file->string() : std::string_view();
+}
+
+bool is_hidden_secret(const Value& value) noexcept {
+    const auto* set = value.find("set");
+    return set != nullptr && value.members().size() == 1 && *set == Value(true);
+}
+
+Value secret_in_file(std::string_view file) { return Value::object({{"file", file}}); }
+
+} // namespace tutti::sections

@@ -1,0 +1,42 @@
+// The secrets of a section: where they stand in it, and what stands there instead for whoever may not see
+// them. Pure.
+#pragma once
+
+#include "sections/sections.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace tutti::sections {
+
+/// Where a secret stands.
+struct SecretPlace {
+    const SecretKey& key;
+    std::string item; ///< of a list's item its `name`, else its place in the list; empty: the section itself
+    std::string path; ///< for people: "password", "cameras[0].password"
+};
+
+/// The section with another value for each secret that is there, be it a secret or what stands for one.
+Value replace_secrets(
+    const Section& section, const Value& config,
+    const std::function<Value(const SecretPlace& place, const Value& value)>& replacement
+);
+
+/// For everybody: `{"set":true}` for each secret that is there.
+Value hide_secrets(std::string_view section, const Value& config);
+
+/// With a reference for each secret that stands there in clear, so that check() can look at the rest. What it
+/// refers to is nowhere.
+Value cover_secrets(const Section& section, const Value& config);
+
+/// With each file that a secret is in below `folder`, where it is named by a relative path.
+Value resolve_secret_files(std::string_view section, const Value& config, std::string_view folder);
+
+/// The file that a reference names; empty where the value is no reference.
+std::string_view referred_file(const Value& value) noexcept;
+/// Whether it is what hide_secrets() writes.
+bool is_hidden_secret(const Value& value) noexcept;
+Value secret_in_file(std::string_view file);
+
+} // namespace tutti::sections

@@ -1,0 +1,63 @@
+#include "base/json.hpp"
+#include "sections/secrets.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::sections {
+namespace {
+
+const auto cameras = R"({"cameras":[{"name":"front","url":"rtsp://a","password":"one"},{"name":"back"},7,)"
+                     R"({"name":"No Name","password":{"file":"two"}}],"output_dir":"/srv"})";
+
+TEST(Secrets, AreHiddenWhereverTheyStand) {
+    EXPECT_EQ(
+        hide_secrets("camera", *parse_json(cameras)),
+        *parse_json(
+            R"({"cameras":[{"name":"front","url":"rtsp://a","password":{"set":true}},{"name":"back"},7,)"
+            R"({"name":"No Name","password":{"set":true}}],"output_dir":"/srv"})"
+        )
+    );
+    EXPECT_EQ(
+        hide_secrets("auth", *parse_json(R"({"password_hash":7,"enabled":true})")),
+        *parse_json(R"({"password_hash":{"set":true},"enabled":true})")
+    );
+    EXPECT_EQ(hide_secrets("auth", Value("text")), Value("text"));
+    EXPECT_EQ(
+        hide_secrets("auth", *parse_json(R"({"password_hash":null})")),
+        *parse_json(R"({"password_hash":null})")
+    );
+    EXPECT_EQ(
+        hide_secrets("nobodys", *parse_json(R"({"password":"x"})")), *parse_json(R"({"password":"x"})")
+    );
+}
+
+TEST(Secrets, StandAtPlacesThatCanBeNamed) {
+    std::vector<std::string> places;
+    replace_secrets(
+        *find_section("camera"), *parse_json(cameras),
+        [&](const SecretPlace& place, const Value& value) {
+            places.push_back(place.item + " " + place.path);
+            return value;
+        }
+    );
+    EXPECT_EQ(places, (std::vector<std::string>{"front cameras[0].password", "3 cameras[3].password"}));
+}
+
+TEST(Secrets, AreCoveredForTheCheckOfTheRest) {
+    const auto clear = *parse_json(R"({"cameras":[{"name":"front","url":"rtsp://a","password":"one"}]})");
+    EXPECT_FALSE(check("camera", clear));
+    EXPECT_TRUE(check("camera", cover_secrets(*find_section("camera"), clear)));
+}
+
+TEST(Secrets, LieInFilesBelowTheFolderOfWhoNamesThem) {
+    const auto named = [](const char* file) {
+        const auto config = Value::object({{"password_hash", secret_in_file(file)}});
+        const auto resolved = resolve_secret_files("auth", config, "/etc/tutti");
+        return std::string(referred_file(*resolved.find("password_hash")));
+    };
+    EXPECT_EQ(named("page.hash"), "/etc/tutti/page.hash");
+    EXPECT_EQ(named("/page.hash"), "/page.hash");
+}
+
+} // namespace
+} // namespace tutti::sections
