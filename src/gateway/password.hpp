@@ -11,9 +11,6 @@ namespace tutti::gateway {
 
 class Password {
 public:
-    static constexpr std::size_t least_length = 8;
-    static constexpr std::size_t most_length = 1024;
-
     /// The first line of a password file: an argon2id hash as `$argon2id$…` (checked in libsodium's time and
     /// memory), or the password itself, of which a hash is kept.
     static Result<Password> from_file_text(std::string_view text);

@@ -1,0 +1,84 @@
+#include "orchestrator/moved_secrets.hpp"
+
+#include "password/password_hash.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::orchestrator {
+
+namespace {
+
+constexpr std::size_t longest_secret = 16 * 1024;
+
+std::string id_of(const sections::SecretPlace& place) {
+    if (place.key.list.empty()) return std::string(place.key.key);
+    return fmt::format("{}.{}.{}", place.key.list, place.item, place.key.key);
+}
+
+Result<void> check_password(const std::string& text) {
+    if (!text.starts_with("$argon2")) return password::check_length(text);
+    if (password::is_hash(text)) return {};
+    return fail(ErrorCode::InvalidInput, "what begins with $argon2 must be a whole argon2id hash");
+}
+
+} // namespace
+
+MovedSecrets::MovedSecrets(
+    const std::string& section, const Value& present, std::string stem, std::uint64_t revision
+)
+    : section_(sections::find_section(section)), stem_(std::move(stem)), revision_(revision) {
+    if (section_ == nullptr) return;
+    sections::replace_secrets(
+        *section_, present,
+        [this](const sections::SecretPlace& place, const Value& value) {
+            present_.insert_or_assign(id_of(place), value);
+            return value;
+        }
+    );
+}
+
+Value MovedSecrets::move(const Value& config) {
+    if (section_ == nullptr) return config;
+    return sections::replace_secrets(*section_, config, [this](const auto& place, const Value& value) {
+        return move_one(place, value);
+    });
+}
+
+Value MovedSecrets::move_one(const sections::SecretPlace& place, const Value& value) {
+    if (value.is_string()) return lay_aside(place, value.string());
+    const auto ours = present_.find(id_of(place));
+    if (sections::is_hidden_secret(value))
+        return ours != present_.end() ? ours->second
+                                      : complain(place, "nothing is set there yet: say the secret itself");
+    if (trusted_ || sections::referred_file(value).empty()) return value; // the section says what is wrong
+    // A list's item may have got another name.
+    const bool is_ours =
+        std::ranges::any_of(present_, [&](const auto& known) { return known.second == value; });
+    if (is_ours) return value;
+    return complain(place, "say the secret itself; only the installation's file may name files");
+}
+
+Value MovedSecrets::lay_aside(const sections::SecretPlace& place, std::string_view text) {
+    if (text.empty()) return complain(place, "is empty; null takes it away");
+    if (text.size() > longest_secret)
+        return complain(place, fmt::format("is longer than {} bytes", longest_secret));
+    if (text.contains('\0')) return complain(place, "must not contain NUL");
+    if (place.key.kind == sections::SecretKey::Kind::Password)
+        if (const auto fits = check_password(std::string(text)); !fits)
+            return complain(place, fits.error().message);
+    auto file = fmt::format("{}.{}.{}", stem_, id_of(place), revision_);
+    auto reference = sections::secret_in_file(file);
+    texts_.push_back({std::move(file), std::string(text), place.key.kind});
+    return reference;
+}
+
+/// Gives what no check complains about again.
+Value MovedSecrets::complain(const sections::SecretPlace& place, std::string_view reason) {
+    if (!mistakes_.empty()) mistakes_ += "; ";
+    mistakes_ += fmt::format("{}: {}", place.path, reason);
+    return sections::secret_in_file("none");
+}
+
+} // namespace tutti::orchestrator

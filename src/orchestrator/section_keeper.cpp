@@ -1,0 +1,260 @@
+#include "orchestrator/section_keeper.hpp"
+
+#include "base/json.hpp"
+#include "contract/fields.hpp"
+#include "orchestrator/moved_secrets.hpp"
+#include "orchestrator/section_line.hpp"
+#include "sections/merge.hpp"
+#include "sections/secrets.hpp"
+#include "toml/nearest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tutti::orchestrator {
+
+namespace {
+
+/// Far below what a revision can be: whoever says more would leave no room for those after it.
+constexpr std::uint64_t highest_revision = contract::max_count / 2;
+
+const contract::ConfigSection nothing_yet = {};
+
+} // namespace
+
+SectionKeeper::SectionKeeper(KeeperOptions options, Sections kept)
+    : options_(std::move(options)), sections_(std::move(kept)) {
+    for (const auto& [name, section] : sections_) past_[name].push_back({section.revision, section.config});
+}
+
+// ---- what there is ----
+
+const contract::ConfigSection& SectionKeeper::present(const std::string& name) const {
+    const auto found = sections_.find(name);
+    return found == sections_.end() ? nothing_yet : found->second;
+}
+
+const Value* SectionKeeper::past(const std::string& name, std::uint64_t revision) const {
+    if (revision == nothing_yet.revision) return &nothing_yet.config;
+    const auto known = past_.find(name);
+    if (known == past_.end()) return nullptr;
+    const auto found = std::ranges::find(known->second, revision, &History::revision);
+    return found == known->second.end() ? nullptr : &found->config;
+}
+
+Value SectionKeeper::seed_of(const std::string& name) const {
+    const auto found = options_.seeds.find(name);
+    return found == options_.seeds.end() ? Value::object({}) : found->second;
+}
+
+std::vector<std::string> SectionKeeper::names() const {
+    std::set<std::string> names(options_.services.begin(), options_.services.end());
+    for (const auto& section : sections::sections()) names.emplace(section.name);
+    for (const auto& [name, seed] : options_.seeds) names.insert(name);
+    for (const auto& [name, section] : sections_) names.insert(name);
+    return {names.begin(), names.end()};
+}
+
+Result<void> SectionKeeper::must_be_known(const std::string& name) const {
+    const auto all = names();
+    if (std::ranges::find(all, name) != all.end()) return {};
+    const std::vector<std::string_view> words(all.begin(), all.end());
+    const auto near = toml::nearest(name, words);
+    return fail(
+        ErrorCode::NotFound, fmt::format(
+                                 "there is no section {}{}", name,
+                                 near.empty() ? std::string() : fmt::format("; did you mean {}?", near)
+                             )
+    );
+}
+
+Value SectionKeeper::view(const std::string& name) const {
+    return sections::hide_secrets(name, present(name).config);
+}
+
+std::vector<Value> SectionKeeper::drift(const std::string& name) const {
+    const auto durable = view(name);
+    const auto seed = sections::hide_secrets(name, seed_of(name));
+    const auto changes = sections::difference(seed, durable);
+    const auto or_null = [](const Value* value) { return value == nullptr ? Value() : *value; };
+    std::vector<Value> drift;
+    for (const Member& change : changes.members())
+        drift.push_back(Value::object(
+            {{"section", name},
+             {"key", change.key},
+             {"durable", change.value},
+             {"seed", or_null(seed.find(change.key))}}
+        ));
+    return drift;
+}
+
+// ---- what somebody wants ----
+
+std::vector<Result<Change>> SectionKeeper::seeds() const {
+    std::vector<Result<Change>> changes;
+    for (const auto& [name, seed] : options_.seeds) {
+        if (sections_.contains(name)) continue;
+        auto change = make(name, seed, 1, Trust::InstallationFile);
+        if (!change) change.error().message.insert(0, name + ": ");
+        changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+Result<Change> SectionKeeper::set(
+    const std::string& name, const Value& changes, std::optional<std::uint64_t> revision
+) const {
+    if (auto known = must_be_known(name); !known) return pass_on(known);
+    if (!changes.is_object()) return fail(ErrorCode::InvalidInput, "\"config\" must be an object");
+    const auto& ours = present(name);
+    if (revision && *revision != ours.revision)
+        return fail(
+            ErrorCode::Conflict,
+            fmt::format(
+                "{} is at revision {}, not {}: somebody changed it meanwhile. Look at it and change it again",
+                name, ours.revision, *revision
+            )
+        );
+    return make(name, sections::merge(ours.config, changes), ours.revision + 1, Trust::Bus);
+}
+
+Result<Change> SectionKeeper::reset(const std::string& name) const {
+    if (auto known = must_be_known(name); !known) return pass_on(known);
+    const auto next = present(name).revision + 1;
+    const bool has_seed = options_.seeds.contains(name) || sections::find_section(name) != nullptr;
+    if (!has_seed) return Change{name, {next, Value()}, {}, sections_.contains(name)};
+    return make(name, seed_of(name), next, Trust::InstallationFile);
+}
+
+Result<Change>
+SectionKeeper::make(const std::string& name, const Value& config, std::uint64_t revision, Trust trust) const {
+    const auto& ours = present(name);
+    MovedSecrets moved(name, ours.config, fmt::format("{}/{}", options_.secrets, name), revision);
+    if (trust == Trust::InstallationFile) moved.trust_files();
+    auto next = moved.move(config);
+    auto mistakes = std::move(moved.mistakes());
+    if (auto right = sections::check(name, next); !right) {
+        if (!mistakes.empty()) mistakes += "; ";
+        mistakes += right.error().message;
+    }
+    if (!mistakes.empty()) return fail(ErrorCode::InvalidInput, std::move(mistakes));
+    if (const auto size = print_json(next).size(); size > largest_section)
+        return fail(
+            ErrorCode::LimitExceeded,
+            fmt::format("{} would have {} bytes, at most {} are kept", name, size, largest_section)
+        );
+    if (!sections_.contains(name) && sections_.size() >= most_sections)
+        return fail(
+            ErrorCode::LimitExceeded, fmt::format("there are {} sections, no more are kept", most_sections)
+        );
+    if (moved.texts().empty() && sections_.contains(name) && next == ours.config)
+        return Change{name, ours, {}, false};
+    return Change{name, {revision, std::move(next)}, std::move(moved.texts())};
+}
+
+void SectionKeeper::commit(const Change& change) {
+    auto& past = past_[change.name];
+    if (change.next.config.is_null()) {
+        sections_.erase(change.name);
+        past_.erase(change.name);
+        return;
+    }
+    sections_.insert_or_assign(change.name, change.next);
+    past.push_back({change.next.revision, change.next.config});
+    if (past.size() > remembered) past.pop_front();
+}
+
+// ---- what the bus says ----
+
+Heard SectionKeeper::heard(const std::string& name, std::string_view payload, bool is_retained) {
+    said_.erase(name);
+    if (payload.empty()) return {.say = sections_.contains(name)};
+    auto section = contract::parse_config_section(payload);
+    if (section && section->revision > highest_revision)
+        section = fail(ErrorCode::InvalidInput, "no revision is that high");
+    const auto& ours = present(name);
+    const bool is_somebodys =
+        sections_.contains(name) || options_.seeds.contains(name) || sections::find_section(name) != nullptr;
+    if (!section && is_somebodys) return refuse(name, ours.revision, section.error().message);
+    if (!section) return {.complaint = section.error().message, .is_refused = true};
+    said_.insert_or_assign(name, *section);
+
+    if (section->revision > ours.revision) return take(name, *section);
+    if (section->config == ours.config) {
+        // A bus that carries no revisions says 0.
+        if (section->revision == 0) said_.insert_or_assign(name, ours);
+        return {.say = is_retained && section->revision != 0 && section->revision < ours.revision};
+    }
+    if (section->revision == 0) {
+        auto taken = take(name, {ours.revision + 1, section->config});
+        taken.say = true;
+        return taken;
+    }
+    const auto* same = past(name, section->revision);
+    if (same != nullptr && *same == section->config && !is_retained) return {}; // our own, from before
+    if (is_retained) return {.say = true};
+    if (const auto* base = past(name, section->revision - 1)) return merge_in(name, section->config, *base);
+    return refuse(
+        name, ours.revision,
+        fmt::format("its revision is {}, and the present one {}", section->revision, ours.revision)
+    );
+}
+
+Heard SectionKeeper::take(const std::string& name, const contract::ConfigSection& section) const {
+    auto change = make(name, section.config, section.revision, Trust::Bus);
+    if (!change) return refuse(name, section.revision, change.error().message);
+    if (!change->is_news) return {.change = Change{name, section}}; // another revision of the same
+    if (change->next.config == section.config) return {.change = std::move(*change)};
+    change = make(name, section.config, section.revision + 1, Trust::Bus);
+    if (!change) return refuse(name, section.revision, change.error().message);
+    Heard heard{.say = true};
+    if (!change->secrets.empty())
+        heard.complaint =
+            "a secret came in clear over the bus; it lies in a file now, and the section refers to it";
+    heard.change = std::move(*change);
+    return heard;
+}
+
+Heard SectionKeeper::merge_in(const std::string& name, const Value& config, const Value& base) const {
+    const auto& ours = present(name);
+    const auto merged = sections::merge(ours.config, sections::difference(base, config));
+    auto change = make(name, merged, ours.revision + 1, Trust::Bus);
+    if (!change) return refuse(name, ours.revision, change.error().message);
+    change->next.revision = ours.revision + 1; // also where it is what we have: the bus has another one
+    return {
+        .change = std::move(*change),
+        .say = true,
+        .complaint = "two changed it at once; the second change was made on top of the first"
+    };
+}
+
+Heard SectionKeeper::refuse(const std::string& name, std::uint64_t above, std::string complaint) const {
+    const auto& ours = present(name);
+    const auto revision = std::max(std::min(above, highest_revision), ours.revision) + 1;
+    Heard heard{.say = true, .complaint = std::move(complaint), .is_refused = true};
+    heard.change = Change{name, {revision, ours.config}};
+    if (sections_.contains(name)) return heard;
+    if (auto seed = make(name, seed_of(name), revision, Trust::InstallationFile))
+        heard.change = std::move(*seed);
+    return heard;
+}
+
+std::vector<std::string> SectionKeeper::unsaid() const {
+    std::vector<std::string> names;
+    for (const auto& [name, section] : sections_) {
+        const auto said = said_.find(name);
+        if (said == said_.end() || said->second != section) names.push_back(name);
+    }
+    return names;
+}
+
+std::string SectionKeeper::payload_of(const std::string& name) {
+    const auto found = sections_.find(name);
+    if (found == sections_.end()) return {};
+    said_.insert_or_assign(name, found->second);
+    return contract::print(found->second);
+}
+
+} // namespace tutti::orchestrator

@@ -1,0 +1,112 @@
+// SectionKeeper: what holds of the live configuration, and what becomes of it when somebody changes it, by a
+// command or by publishing a section. Pure: it is asked what a change would come to, and told when that is
+// kept; what the bus says goes in, what is to be said comes out.
+//
+// Every section has one line of revisions. Whoever publishes a section himself numbers it one higher than the
+// one that he changed; where two do so at once, the second one's change is made on top of the first one's.
+#pragma once
+
+#include "orchestrator/config_store.hpp"
+#include "orchestrator/moved_secrets.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::orchestrator {
+
+/// A section as it is to be from now on.
+struct Change {
+    std::string name;
+    contract::ConfigSection next; ///< `config` is null: there is no such section any more
+    std::vector<SecretText> secrets = {};
+    bool is_news = true; ///< false: it is so already
+};
+
+/// What a message on `config/<section>` comes to.
+struct Heard {
+    std::optional<Change> change = {}; ///< to be kept
+    bool say = false;                  ///< what holds then is to be published
+    std::string complaint = {
+    }; ///< why what was heard is refused, or is said otherwise; for the log and people
+    bool is_refused = false;
+};
+
+struct KeeperOptions {
+    std::string secrets; ///< the folder of the secrets' files
+    /// What holds for a section as long as nobody has said something else; secrets may stand in it in clear.
+    std::map<std::string, Value, std::less<>> seeds = {};
+    /// Services, which may have a section of their own that nobody else knows.
+    std::set<std::string, std::less<>> services = {};
+};
+
+class SectionKeeper {
+public:
+    static constexpr std::size_t largest_section = 64 * 1024; ///< bytes as JSON
+    static constexpr std::size_t most_sections = 1000;
+    static constexpr std::size_t remembered =
+        16; ///< revisions of a section that changes may have been made of
+
+    SectionKeeper(KeeperOptions options, Sections kept);
+
+    const Sections& sections() const noexcept { return sections_; }
+    /// Seeds of sections that there are not yet, each as a change or as what is wrong with it.
+    std::vector<Result<Change>> seeds() const;
+
+    /// A partial change (sections/merge.hpp). `revision`: only where the present one is that. NotFound,
+    /// Conflict; InvalidInput with every mistake.
+    Result<Change>
+    set(const std::string& name, const Value& changes, std::optional<std::uint64_t> revision) const;
+    /// As it was seeded.
+    Result<Change> reset(const std::string& name) const;
+
+    /// A payload of a section's topic. `is_retained`: as it was kept there, not as somebody says it now.
+    Heard heard(const std::string& name, std::string_view payload, bool is_retained);
+    /// The change is kept: it holds.
+    void commit(const Change& change);
+
+    /// The bus may have forgotten everything.
+    void bus_is_new() { said_.clear(); }
+    /// Sections that the bus has not as they are.
+    std::vector<std::string> unsaid() const;
+    /// What is to be published of one.
+    std::string payload_of(const std::string& name);
+
+    /// With `{"set":true}` for each secret.
+    Value view(const std::string& name) const;
+    /// Where what holds is not what was seeded: `[{"section","key","durable","seed"}]`, what is not there
+    /// null.
+    std::vector<Value> drift(const std::string& name) const;
+    /// Sections that there are, and those that there could be.
+    std::vector<std::string> names() const;
+
+private:
+    /// Who names files in which secrets are: the installation's own file may, whoever is on the bus may not.
+    enum class Trust : std::uint8_t { InstallationFile, Bus };
+    struct History {
+        std::uint64_t revision;
+        Value config;
+    };
+
+    Result<void> must_be_known(const std::string& name) const;
+    const contract::ConfigSection& present(const std::string& name) const;
+    const Value* past(const std::string& name, std::uint64_t revision) const;
+    Value seed_of(const std::string& name) const;
+    Result<Change>
+    make(const std::string& name, const Value& config, std::uint64_t revision, Trust trust) const;
+    Heard take(const std::string& name, const contract::ConfigSection& section) const;
+    Heard merge_in(const std::string& name, const Value& config, const Value& base) const;
+    Heard refuse(const std::string& name, std::uint64_t above, std::string complaint) const;
+
+    KeeperOptions options_;
+    Sections sections_;
+    std::map<std::string, std::deque<History>, std::less<>> past_; ///< lately, oldest first
+    Sections said_;                                                ///< what the bus has, as far as was heard
+};
+
+} // namespace tutti::orchestrator

@@ -1,0 +1,40 @@
+#include "password/password_hash.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
+
+namespace tutti::password {
+
+Result<void> check_length(std::string_view text) {
+    if (text.size() >= least_length && text.size() <= most_length) return {};
+    return fail(
+        ErrorCode::InvalidInput,
+        fmt::format("the password has {} bytes, it needs {} to {}", text.size(), least_length, most_length)
+    );
+}
+
+bool is_hash(const std::string& text) {
+    // One that was cut can still be taken apart, down to a few bits of the hash: it has 32 bytes, here in
+    // base64.
+    constexpr std::size_t hash_digits = 43;
+    return text.starts_with("$argon2id$") && text.size() - text.rfind('$') > hash_digits
+           && crypto_pwhash_str_needs_rehash(
+                  text.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE
+              ) >= 0;
+}
+
+Result<std::string> hash(std::string_view password) {
+    if (auto fits = check_length(password); !fits) return pass_on(fits);
+    if (sodium_init() < 0) return fail(ErrorCode::Environment, "libsodium does not start");
+    std::array<char, crypto_pwhash_STRBYTES> text{};
+    const auto hashed = crypto_pwhash_str(
+        text.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+        crypto_pwhash_MEMLIMIT_INTERACTIVE
+    );
+    if (hashed != 0) return fail(ErrorCode::LimitExceeded, "there is no memory to hash the password: 64 MiB");
+    return std::string(text.data());
+}
+
+} // namespace tutti::password

@@ -1,0 +1,24 @@
+// The argon2id hash of a password, as `$argon2id$…`: what may be kept of it.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tutti::password {
+
+inline constexpr std::size_t least_length = 8;
+inline constexpr std::size_t most_length = 1024;
+
+/// Whether a text has the length of a password or of a hash; InvalidInput with how long it has to be.
+Result<void> check_length(std::string_view text);
+
+/// Whether it is a whole one, in libsodium's time and memory.
+bool is_hash(const std::string& text);
+
+/// What is_hash() takes. Takes a large part of a second and 64 MiB for as long.
+Result<std::string> hash(std::string_view password);
+
+} // namespace tutti::password

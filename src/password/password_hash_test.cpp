@@ -1,0 +1,23 @@
+#include "password/password_hash.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::password {
+namespace {
+
+TEST(PasswordHash, IsWholeAndAnotherEachTime) {
+    const auto hashed = hash("correct horse");
+    ASSERT_TRUE(hashed) << hashed.error().message;
+    EXPECT_TRUE(is_hash(*hashed)) << *hashed;
+    EXPECT_NE(hash("correct horse"), hashed);
+    EXPECT_FALSE(is_hash(hashed->substr(0, hashed->size() - 1)));
+    EXPECT_FALSE(is_hash("correct horse"));
+}
+
+TEST(PasswordHash, IsOfAPasswordThatIsLongEnough) {
+    EXPECT_EQ(hash("seven 7").error().message, "the password has 7 bytes, it needs 8 to 1024");
+    EXPECT_FALSE(hash(std::string(1025, 'x')));
+}
+
+} // namespace
+} // namespace tutti::password
