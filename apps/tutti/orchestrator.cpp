@@ -4,11 +4,14 @@
 #include "cli/config_file.hpp"
 #include "command/print.hpp"
 #include "io/directories.hpp"
+#include "io/environment.hpp"
+#include "sections/secrets.hpp"
 
 namespace tutti {
 
 int run_orchestrator() {
-    auto installation = cli::read_config(cli::config_path({}));
+    const auto path = cli::config_path({});
+    const auto installation = cli::read_config(path);
     if (!installation) {
         command::print_err("{}", installation.error().text);
         return installation.error().exit_code;
@@ -16,10 +19,15 @@ int run_orchestrator() {
     orchestrator::Options options;
     options.prefix = installation->bus_prefix();
     options.root = installation->bus.root;
-    for (auto& service : installation->services)
-        if (service.config.is_object())
-            options.configurations.emplace_back(service.name, std::move(service.config));
+    const auto folder = std::filesystem::absolute(path).parent_path().native();
+    for (const auto& [section, config] : installation->configuration)
+        options.configuration.insert_or_assign(
+            section, sections::resolve_secret_files(section, config, folder)
+        );
+    options.environment = io::whole_environment();
+    for (const auto& service : installation->services) options.services.push_back(service.name);
     options.run_directory = io::run_directory();
+    options.state_directory = io::state_directory();
     options.version = TUTTI_VERSION;
     return orchestrator::run(std::move(options));
 }

@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tutti::installation {
@@ -28,6 +29,8 @@ struct Installation {
     HubConfig hub;
     GatewayConfig gateway;
     DirectorConfig director;
+    /// What seeds the live configuration, by section: `[config.<section>]` and the `config` of services.
+    std::vector<std::pair<std::string, Value>> configuration;
     /// The implied ones first (hub where it is embedded, orchestrator, director where there is something to
     /// direct, gateway), then in the order of the file.
     std::vector<supervise::ServiceDefinition> services;

@@ -1,7 +1,8 @@
 #include "orchestrator/orchestrator.hpp"
 
-#include "contract/config_section.hpp"
 #include "io/clock.hpp"
+#include "sections/schedule_section.hpp"
+#include "sections/section.hpp"
 #include "worker/rim.hpp"
 
 #include <fmt/format.h>
@@ -28,12 +29,26 @@ worker::Options worker_options(const Options& options) {
     return worker;
 }
 
+ConfigDeskOptions desk_options(const Options& options) {
+    return {
+        .prefix = options.prefix,
+        .state_directory = options.state_directory,
+        .seeds = options.configuration,
+        .environment = options.environment,
+        .services = {options.services.begin(), options.services.end()}
+    };
+}
+
 } // namespace
 
 Orchestrator::Orchestrator(Options options)
     : options_(std::move(options)), worker_(worker_options(options_)), board_(options_.prefix),
-      lost_at_(io::steady_now()) {
-    seed_configuration();
+      lost_at_(io::steady_now()),
+      config_(
+          worker_, disk_, desk_options(options_),
+          [this](const std::string& section, const Value& config) { follow(section, config); }
+      ) {
+    worker::run_beside(worker_, "pass intervals on", [this] { return pass_intervals(); });
     worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
     worker_.every(options_.sample_every, [this] { sample(); });
     worker_.every(say_health_every, [this] { say_health(); });
@@ -48,18 +63,41 @@ Orchestrator::Orchestrator(Options options)
         });
 }
 
-/// What the file says of a service's configuration holds until somebody has said something else on the
-/// bus.
-void Orchestrator::seed_configuration() {
-    for (const auto& [service, configuration] : options_.configurations) {
-        const auto topic = "config/" + options_.prefix + service;
-        worker_.on_kept(topic, [this, topic](const worker::Message&) { known_sections_.insert(topic); });
-        worker_.on_start([this, topic, config = configuration] {
-            if (known_sections_.contains(topic)) return;
-            worker_.publish_bytes(
-                topic, contract::print(contract::ConfigSection{1, config}), {.qos = 1, .retain = true}
-            );
-        });
+/// What of the live configuration is the supervisor's: how often it runs what polls and ends.
+void Orchestrator::follow(const std::string& section, const Value& config) {
+    if (section != "schedule") return;
+    const auto schedule = sections::read_section(config, sections::read_schedule);
+    if (!schedule) return;
+    std::vector<Member> intervals;
+    for (const auto& service : options_.services) {
+        auto interval = schedule->intervals.find(service);
+        if (interval == schedule->intervals.end())
+            interval = schedule->intervals.find(options_.prefix + service);
+        if (interval != schedule->intervals.end())
+            intervals.push_back({service, to_seconds(interval->second)});
+    }
+    intervals_ = Value::object(std::move(intervals));
+    intervals_are_due_ = true;
+    if (new_intervals_) new_intervals_->cancel();
+}
+
+/// It keeps none of them: whoever supervises hears them all, at each change and when it is there (again).
+Task<void> Orchestrator::pass_intervals() {
+    new_intervals_.emplace(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+    while (true) {
+        if (intervals_are_due_ && supervisor_) {
+            intervals_are_due_ = false;
+            auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+            if (client) {
+                auto arguments = Value::object({{"intervals", intervals_}});
+                const auto reply = co_await client->call("set_intervals", std::move(arguments));
+                if (reply && !reply->success && !intervals_.members().empty())
+                    worker_.log().warning("the supervisor took no intervals", {{"reason", reply->message}});
+            }
+            continue; // one that went meanwhile hears them when it is back
+        }
+        const auto [error] = co_await new_intervals_->async_wait(no_throw);
+        static_cast<void>(error);
     }
 }
 
@@ -76,6 +114,8 @@ Task<void> Orchestrator::watch_supervisor() {
             const auto early = std::exchange(early_, std::nullopt);
             for (const auto& frame : *early) take_frame(frame);
             supervisor_ = std::move(*client);
+            intervals_are_due_ = true;
+            if (new_intervals_) new_intervals_->cancel();
             co_await supervisor_->closed();
             supervisor_.reset();
             lost_at_ = io::steady_now();

@@ -3,15 +3,15 @@
 #pragma once
 
 #include "control/client.hpp"
+#include "io/disk.hpp"
+#include "orchestrator/config_desk.hpp"
 #include "orchestrator/process_usage.hpp"
 #include "orchestrator/service_board.hpp"
 #include "worker/worker.hpp"
 
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace tutti::orchestrator {
@@ -19,9 +19,11 @@ namespace tutti::orchestrator {
 struct Options {
     std::string prefix;         ///< of the workers' names on the bus: "left."
     std::string root = "tutti"; ///< first segments of every topic
-    /// The services of the file that have a configuration there, each with it.
-    std::vector<std::pair<std::string, Value>> configurations;
+    Seeds configuration;        ///< sections as the installation's file has them
+    sections::Environment environment;
+    std::vector<std::string> services; ///< of the installation, without the prefix
     std::filesystem::path run_directory;
+    std::filesystem::path state_directory; ///< of what is kept of the configuration
     std::string version;
     microseconds sample_every = std::chrono::seconds(10); ///< memory and processor time of the services
 };
@@ -34,7 +36,8 @@ public:
     worker::Worker& worker() noexcept { return worker_; }
 
 private:
-    void seed_configuration();
+    void follow(const std::string& section, const Value& config);
+    Task<void> pass_intervals();
     Task<void> watch_supervisor();
     void note_absence();
     void take_list(const Value& list);
@@ -49,10 +52,14 @@ private:
     worker::Worker worker_;
     ServiceBoard board_;
     UsageSampler usage_;
-    std::set<std::string> known_sections_;
+    io::SystemDisk disk_;
+    Value intervals_ = Value::object({});             ///< of the section `schedule`, by service, in seconds
+    std::optional<asio::steady_timer> new_intervals_; ///< cancelled when the supervisor has to hear of them
+    bool intervals_are_due_ = false;
     std::optional<std::vector<Value>> early_;   ///< frames that came before the list was taken
     std::optional<control::Client> supervisor_; ///< while it is connected
     SteadyTime lost_at_;                        ///< when it went; before it was ever there, when we began
+    ConfigDesk config_;
 };
 
 /// Runs one until told to stop. Gives the exit code.

@@ -45,6 +45,7 @@ protected:
     }
     worker::Worker& orchestrate() {
         options_.run_directory = folder_.path;
+        options_.state_directory = folder_.path / "state";
         options_.version = "1";
         orchestrator_.emplace(options_);
         bring_up(orchestrator_->worker());
@@ -107,7 +108,7 @@ TEST_F(OrchestratorTest, ListsWhatTheSupervisorSays) {
 
 TEST_F(OrchestratorTest, SeedsTheConfigurationOfAServiceOnce) {
     const auto level = Value::object({{"level", 3}});
-    options_.configurations = {{"lamp", level}, {"horn", level}};
+    options_.configuration = {{"lamp", level}, {"horn", level}};
     const auto said = contract::print(contract::ConfigSection{4, Value::object({{"level", 9}})});
     say({.topic = "config/horn", .payload = said, .retain = true});
     hear("config/+");

@@ -84,6 +84,8 @@ public:
     std::vector<Value> drift(const std::string& name) const;
     /// Sections that there are, and those that there could be.
     std::vector<std::string> names() const;
+    /// NotFound for one that is none of these, with the name that was perhaps meant.
+    Result<void> must_be_known(const std::string& name) const;
 
 private:
     /// Who names files in which secrets are: the installation's own file may, whoever is on the bus may not.
@@ -93,7 +95,6 @@ private:
         Value config;
     };
 
-    Result<void> must_be_known(const std::string& name) const;
     const contract::ConfigSection& present(const std::string& name) const;
     const Value* past(const std::string& name, std::uint64_t revision) const;
     Value seed_of(const std::string& name) const;

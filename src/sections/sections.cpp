@@ -81,6 +81,11 @@ const Section* find_section(std::string_view name) noexcept {
     return found == table.end() ? nullptr : &*found;
 }
 
+const Section* section_of_service(std::string_view service) noexcept {
+    const auto found = std::ranges::find(table, service, &Section::service);
+    return found == table.end() || service.empty() ? find_section(service) : &*found;
+}
+
 Result<void> check(std::string_view section, const Value& config) {
     const auto* known = find_section(section);
     return check_section(config, [known](toml::TableReader& reader) {

@@ -39,12 +39,16 @@ struct Section {
     void (*read)(toml::TableReader& table);
     std::span<const SecretKey> secrets = {};
     std::span<const Variable> variables = {};
+    std::string_view service = {}; ///< that lives by it, where that has another name
 };
 
 /// By name.
 std::span<const Section> sections();
 /// Nullptr: nobody but its own service knows what is right in it.
 const Section* find_section(std::string_view name) noexcept;
+
+/// That of a service of ours.
+const Section* section_of_service(std::string_view service) noexcept;
 
 /// Whether such a section is right; InvalidInput with every mistake in one sentence. One that is not in the
 /// table need only be an object.

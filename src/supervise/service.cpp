@@ -247,6 +247,14 @@ void Service::judge_ephemeral(std::string cause, bool success, Moment& moment) {
     enter(success ? State::Completed : State::Failed, std::move(cause), moment);
 }
 
+void Service::set_every(microseconds every, SteadyTime now) {
+    if (spec_.pattern != Pattern::Ephemeral || spec_.every == every) return;
+    spec_.every = every;
+    const bool waits_for_a_tick =
+        memory_.due && (memory_.state == State::Completed || memory_.state == State::Failed);
+    if (waits_for_a_tick) memory_.due = next_tick(memory_.schedule_start, every, now);
+}
+
 void Service::adopted(const LiveRun& run, Moment moment) {
     const bool known = running() || memory_.state == State::Stopping;
     memory_.live = true;

@@ -69,6 +69,8 @@ public:
     void retire(std::string_view cause, Moment moment);
     /// It was asked to stop, and now has no time left.
     void kill(Moment moment);
+    /// Another period of its schedule; what waits for the next tick waits for that of the new one.
+    void set_every(microseconds every, SteadyTime now);
     /// Handles what is due by now.
     void advance(Moment moment);
     std::optional<SteadyTime> next_deadline() const noexcept;

@@ -31,6 +31,39 @@ TEST(Ephemeral, RunsAtEachTick) {
     EXPECT_EQ(stage.service.memory().restarts, 0u);
 }
 
+TEST(Ephemeral, AnotherPeriodHoldsFromTheNextTickOn) {
+    Stage stage(ephemeral());
+    stage.start();
+    stage.executed();
+    stage.pass(seconds(2));
+    stage.ended(success);
+    stage.actions.clear();
+    stage.service.set_every(seconds(5), stage.now);
+    stage.pass(milliseconds(2'900));
+    EXPECT_EQ(stage.count<Spawn>(), 0);
+    stage.pass(milliseconds(100));
+    EXPECT_EQ(stage.count<Spawn>(), 1);
+    stage.executed();
+    stage.service.set_every(seconds(600), stage.now); // while it runs, too
+    stage.ended(success);
+    stage.pass(seconds(594));
+    EXPECT_EQ(stage.count<Spawn>(), 1);
+    stage.pass(seconds(1));
+    EXPECT_EQ(stage.count<Spawn>(), 2);
+}
+
+TEST(Ephemeral, AnotherPeriodStartsNothingThatWasStopped) {
+    Stage stage(ephemeral());
+    stage.start();
+    stage.executed();
+    stage.ended(success);
+    stage.stop();
+    stage.service.set_every(seconds(1), stage.now);
+    stage.actions.clear();
+    stage.pass(seconds(100));
+    EXPECT_EQ(stage.count<Spawn>(), 0);
+}
+
 TEST(Ephemeral, FailedRunWaitsForTheNextTick) {
     Stage stage(ephemeral());
     stage.start();

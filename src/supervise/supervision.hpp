@@ -47,6 +47,11 @@ public:
     void watchdog_changed(ServiceId service, microseconds period) { at(service).watchdog_changed(period); }
     void ended(ServiceId service, const RunEnd& end, SteadyTime now);
 
+    /// Of one that runs on a schedule; the others have none.
+    void set_every(ServiceId service, microseconds every, SteadyTime now) {
+        at(service).set_every(every, now);
+    }
+
     /// Handles what is due by now.
     void advance(SteadyTime now);
     /// When advance() is to be called next, if nothing else happens before.

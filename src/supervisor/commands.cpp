@@ -2,10 +2,12 @@
 #include "io/clock.hpp"
 #include "supervisor/installation_run.hpp"
 #include "supervisor/service_view.hpp"
+#include "toml/values.hpp"
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include <map>
 #include <unistd.h>
 
 namespace tutti::supervisor {
@@ -27,6 +29,7 @@ void InstallationRun::say_commands() {
         return list();
     });
     server_.on("shutdown", [this](const Request&, const Peer&) { return shut_down(); });
+    server_.on("set_intervals", [this](const Request& asked, const Peer&) { return set_intervals(asked); });
     server_.on("get_state", [this](const Request&, const Peer&) {
         return control::response(Value::object(
             {{"worker", "supervisor"},
@@ -90,6 +93,30 @@ Reply InstallationRun::shut_down() {
     // After this answer is on its way.
     asio::post(ended_.get_executor(), [this] { stop_everything("shutdown asked for"); });
     return control::acknowledged("everything is being stopped");
+}
+
+/// The periods of services that run on a schedule, in seconds: those named from now on, all others as the
+/// file has them.
+Reply InstallationRun::set_intervals(const Request& request) {
+    const Value* intervals = request.find("intervals");
+    if (intervals == nullptr || !intervals->is_object())
+        return control::refused("\"intervals\" must be an object: a period in seconds for each service");
+    std::map<std::uint32_t, microseconds> periods;
+    for (const Member& member : intervals->members()) {
+        const auto service = find(member.key);
+        if (!service) return control::refused(fmt::format("no service is named {}", member.key));
+        const auto period = toml::Seconds{milliseconds(1), std::chrono::days(366)}(member.value);
+        if (!period) return control::refused(fmt::format("{}: {}", member.key, period.error().reason));
+        periods.emplace(service->value, *period);
+    }
+    const auto now = io::steady_now();
+    for (std::uint32_t index = 0; index < plans_.size(); ++index) {
+        const auto said = periods.find(index);
+        const auto every = said != periods.end() ? std::optional(said->second) : plans_[index].spec.every;
+        if (every) supervision_.set_every({index}, *every, now);
+    }
+    perform();
+    return control::acknowledged("the intervals are set");
 }
 
 void InstallationRun::worker_registered(const Value& frame, const Peer& peer) {

@@ -61,6 +61,7 @@ private:
     control::Reply list() const;
     control::Reply request(const control::Request& request, supervise::Request what);
     control::Reply shut_down();
+    control::Reply set_intervals(const control::Request& request);
     void worker_registered(const Value& frame, const control::Peer& peer);
     void worker_alive(const control::Peer& peer);
     std::optional<ServiceId> find(std::string_view name) const;

@@ -1,0 +1,126 @@
+// The commands of a ConfigDesk, on `cmd/orchestrator` and on its control socket.
+#include "contract/fields.hpp"
+#include "orchestrator/config_desk.hpp"
+#include "sections/section.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::orchestrator {
+
+namespace {
+
+struct Parameters {
+    std::string section; ///< empty: all
+    Value config;
+    std::optional<std::uint64_t> revision;
+};
+
+toml::Read<Value> any_table(const Value& value) {
+    if (!value.is_object()) return toml::wrong_kind("an object of keys and their values", value);
+    return value;
+}
+
+enum class Section : std::uint8_t { Optional, Needed };
+
+void read_section_name(toml::TableReader& table, Parameters& parameters, Section section) {
+    if (section == Section::Needed)
+        table.read_needed("section", parameters.section, toml::Text{}, "the section's name");
+    else
+        table.read("section", parameters.section, toml::Text{});
+}
+
+void read_change(toml::TableReader& table, Parameters& parameters) {
+    read_section_name(table, parameters, Section::Needed);
+    table.read_needed("config", parameters.config, any_table, "what is to be changed: keys and their values");
+    table.read("revision", parameters.revision, toml::Whole{0, contract::max_count});
+}
+
+} // namespace
+
+void ConfigDesk::add_commands() {
+    worker_.on_command("config.get", [this](const Value& params) { return get(params); });
+    worker_.on_command("config.set", [this](const Value& params) { return set(params); });
+    worker_.on_command("config.reset", [this](const Value& params) { return reset(params); });
+    worker_.on_command("config.diff", [this](const Value& params) { return diff(params); });
+}
+
+Value ConfigDesk::shown(const std::string& name) const {
+    const auto found = keeper_->sections().find(name);
+    const std::uint64_t revision = found == keeper_->sections().end() ? 0 : found->second.revision;
+    return Value::object({{"section", name}, {"revision", revision}, {"config", keeper_->view(name)}});
+}
+
+Result<std::string> ConfigDesk::named(const std::string& section) const {
+    auto name = own_name(
+        options_.prefix.empty() || section.starts_with(options_.prefix) ? section : options_.prefix + section
+    );
+    if (!name) return fail(ErrorCode::InvalidInput, fmt::format("\"{}\" is no name of a section", section));
+    if (auto known = keeper_->must_be_known(*name); !known) return pass_on(known);
+    return std::move(*name);
+}
+
+Result<std::vector<std::string>> ConfigDesk::chosen(const Value& params) const {
+    Parameters parameters;
+    auto read = sections::check_section(params, [&](toml::TableReader& table) {
+        read_section_name(table, parameters, Section::Optional);
+    });
+    if (!read) return pass_on(read);
+    if (parameters.section.empty()) return keeper_->names();
+    auto name = named(parameters.section);
+    if (!name) return pass_on(name);
+    return std::vector{std::move(*name)};
+}
+
+Result<Value> ConfigDesk::get(const Value& params) const {
+    auto names = chosen(params);
+    if (!names) return pass_on(names);
+    std::vector<Value> all;
+    for (const auto& name : *names) all.push_back(shown(name));
+    return Value::object({{"sections", Value::array(std::move(all))}});
+}
+
+Result<Value> ConfigDesk::diff(const Value& params) const {
+    auto names = chosen(params);
+    if (!names) return pass_on(names);
+    std::vector<Value> all;
+    for (const auto& name : *names)
+        for (auto& difference : keeper_->drift(name)) all.push_back(std::move(difference));
+    return Value::object({{"differences", Value::array(std::move(all))}});
+}
+
+Result<Value> ConfigDesk::set(const Value& params) {
+    Parameters parameters;
+    auto read =
+        sections::check_section(params, [&](toml::TableReader& table) { read_change(table, parameters); });
+    if (!read) return pass_on(read);
+    auto name = named(parameters.section);
+    if (!name) return pass_on(name);
+    return carry_out(keeper_->set(*name, parameters.config, parameters.revision));
+}
+
+Result<Value> ConfigDesk::reset(const Value& params) {
+    Parameters parameters;
+    auto read = sections::check_section(params, [&](toml::TableReader& table) {
+        read_section_name(table, parameters, Section::Needed);
+    });
+    if (!read) return pass_on(read);
+    auto name = named(parameters.section);
+    if (!name) return pass_on(name);
+    return carry_out(keeper_->reset(*name));
+}
+
+Result<Value> ConfigDesk::carry_out(Result<Change> change) {
+    if (!change) return pass_on(change);
+    const auto& name = change->name;
+    if (change->is_news) {
+        if (auto kept = keep(*change); !kept)
+            return fail(kept.error().code, fmt::format("{} is as it was: {}", name, kept.error().message));
+        hold(name);
+        say(name);
+        worker_.log().info("a section was changed", {{"section", name}, {"revision", change->next.revision}});
+    }
+    note(name, {});
+    return shown(name);
+}
+
+} // namespace tutti::orchestrator

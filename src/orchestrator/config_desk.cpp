@@ -1,0 +1,236 @@
+#include "orchestrator/config_desk.hpp"
+
+#include "base/name.hpp"
+#include "contract/health.hpp"
+#include "contract/topics.hpp"
+#include "io/clock.hpp"
+#include "io/file.hpp"
+#include "orchestrator/section_line.hpp"
+#include "password/password_hash.hpp"
+#include "sections/secrets.hpp"
+#include "worker/rim.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+
+namespace tutti::orchestrator {
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto patience_with_bus = 5s;
+constexpr microseconds trouble_expiry = 90s;
+
+} // namespace
+
+ConfigDesk::ConfigDesk(worker::Worker& worker, io::Disk& disk, ConfigDeskOptions options, Follow follow)
+    : worker_(worker), disk_(disk), options_(std::move(options)), follow_(std::move(follow)) {
+    open();
+    add_commands();
+    worker::on_bus_report(worker_, *this);
+    worker::on_message(worker_, "config/+", bus::QoS::AtLeastOnce, [this](const bus::Message& message) {
+        hear(message);
+    });
+    worker::run_beside(worker_, "say the configuration", [this] { return watch_bus(); });
+    worker_.every(trouble_expiry / 3, [this] { say_health(); });
+}
+
+void ConfigDesk::open() {
+    auto seeds = seeds_of(options_.seeds, options_.environment);
+    troubles_ = std::move(seeds.complaints);
+    const auto secrets = options_.state_directory / "secrets";
+    const auto file = options_.state_directory / fmt::format("{}.sections.json", worker_.name());
+    io::LinesFound found;
+    auto made = io::make_private_directory(options_.state_directory);
+    auto store = made ? ConfigStore::open(disk_, file, secrets, found) : Result<ConfigStore>(pass_on(made));
+    Sections kept;
+    if (store) {
+        store_ = std::move(*store);
+        kept = store_->sections();
+        if (const auto swept = store_->sweep(); !swept)
+            worker_.log().warning("old secrets were not removed", {{"reason", swept.error().message}});
+    } else {
+        why_not_kept_ = store.error().message;
+        troubles_["state"] = "no change of the configuration is kept: " + why_not_kept_;
+    }
+    if (found.rejected != 0)
+        troubles_["state"] = fmt::format(
+            "{}: {} lines were not understood, now in {}.rejected: {}", file.native(), found.rejected,
+            file.native(), found.why
+        );
+    keeper_.emplace(
+        KeeperOptions{secrets.native(), std::move(seeds.sections), options_.services}, std::move(kept)
+    );
+    for (const auto& [name, trouble] : troubles_)
+        worker_.log().warning(
+            "the configuration is not as it was meant", {{"section", name}, {"reason", trouble}}
+        );
+}
+
+// ---- the bus ----
+
+void ConfigDesk::connected(bool) {
+    keeper_->bus_is_new();
+    bus_is_new_ = true;
+    if (news_) news_->cancel();
+}
+
+/// What is kept on the bus is heard before anything is said: somebody may have changed it while we were away.
+Task<void> ConfigDesk::watch_bus() {
+    news_.emplace(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+    begin();
+    while (true) {
+        if (std::exchange(bus_is_new_, false)) {
+            co_await kept_states_arrived();
+            if (bus_is_new_ || !worker_.bus_connected()) continue;
+            for (const auto& name : keeper_->unsaid()) say(name);
+            say_health();
+        }
+        if (bus_is_new_) continue;
+        const auto [error] = co_await news_->async_wait(no_throw);
+        static_cast<void>(error);
+    }
+}
+
+Task<void> ConfigDesk::kept_states_arrived() {
+    auto& bus = worker::bus(worker_);
+    const auto nothing = contract::reply_topic("", worker_.name()) + "/config";
+    // A broker takes packets in order: what is kept comes before it confirms a later filter.
+    const auto barrier = bus.subscribe(nothing, bus::QoS::AtMostOnce, [](const bus::Message&) {});
+    if (!barrier) co_return;
+    const auto passed = co_await bus.confirmed(barrier->id(), patience_with_bus);
+    static_cast<void>(passed);
+}
+
+void ConfigDesk::begin() {
+    for (const auto& seed : keeper_->seeds()) {
+        if (seed) {
+            if (const auto kept = keep(*seed); !kept) note(seed->name, kept.error().message);
+            continue;
+        }
+        const auto& message = seed.error().message;
+        note(message.substr(0, message.find(':')), message);
+    }
+    for (const auto& [name, section] : keeper_->sections()) follow_(name, section.config);
+    if (!bus_is_new_) say_health();
+}
+
+void ConfigDesk::hear(const bus::Message& message) {
+    constexpr std::string_view branch = "config/";
+    const auto name = own_name(std::string_view(message.topic).substr(branch.size()));
+    if (!name) return;
+    const auto heard = keeper_->heard(*name, message.payload, message.retain);
+    if (!heard.complaint.empty())
+        worker_.log().warning(
+            heard.is_refused ? "a section was refused" : "a section was changed by another way than ours",
+            {{"section", *name}, {"reason", heard.complaint}}
+        );
+    if (heard.change) {
+        const auto kept = keep(*heard.change);
+        if (!kept && heard.change->secrets.empty()) keeper_->commit(*heard.change); // as long as we live
+        if (!kept) note(*name, "a change is not kept: " + kept.error().message);
+        if (kept || heard.change->secrets.empty()) hold(*name);
+        if (kept && !heard.is_refused) note(*name, {});
+    }
+    if (heard.is_refused) note(*name, "what somebody published was refused: " + heard.complaint);
+    if (heard.say) say(*name);
+}
+
+/// Past what the worker remembers of its retained messages: when a broker comes back, somebody else may have
+/// changed a section there, and that is to be heard first.
+void ConfigDesk::say(const std::string& name) {
+    if (!worker_.bus_connected()) return; // said when it is
+    const auto said = worker::bus(worker_).publish(
+        {.topic = "config/" + options_.prefix + name,
+         .payload = keeper_->payload_of(name),
+         .qos = bus::QoS::AtLeastOnce,
+         .retain = true}
+    );
+    if (!said)
+        worker_.log().warning(
+            "a section was not said", {{"section", name}, {"reason", said.error().message}}
+        );
+}
+
+// ---- the disk ----
+
+Result<void> ConfigDesk::keep(const Change& change) {
+    if (!store_) return fail(ErrorCode::Environment, why_not_kept_);
+    if (auto kept = keep_secrets(change); !kept) return kept;
+    auto next = keeper_->sections();
+    if (change.next.config.is_null())
+        next.erase(change.name);
+    else
+        next.insert_or_assign(change.name, change.next);
+    if (auto kept = store_->keep(std::move(next)); !kept) return kept;
+    keeper_->commit(change);
+    if (const auto swept = store_->sweep(); !swept)
+        worker_.log().warning("old secrets were not removed", {{"reason", swept.error().message}});
+    return {};
+}
+
+Result<void> ConfigDesk::keep_secrets(const Change& change) {
+    if (change.secrets.empty()) return {};
+    if (auto made = io::make_private_directory(options_.state_directory / "secrets"); !made) return made;
+    if (auto there = disk_.sync_directory(options_.state_directory); !there) return there;
+    for (const auto& secret : change.secrets) {
+        auto text = secret.text;
+        if (secret.kind == sections::SecretKey::Kind::Password && !password::is_hash(text)) {
+            auto hashed = password::hash(text);
+            if (!hashed) return pass_on(hashed);
+            text = std::move(*hashed);
+        }
+        if (auto kept = store_->keep_secret(secret.file, text); !kept) return kept;
+    }
+    return {};
+}
+
+/// Whoever lives by it in this process is told.
+void ConfigDesk::hold(const std::string& name) {
+    const auto found = keeper_->sections().find(name);
+    follow_(name, found == keeper_->sections().end() ? Value::object({}) : found->second.config);
+}
+
+// ---- names and troubles ----
+
+std::optional<std::string> ConfigDesk::own_name(std::string_view name) const {
+    if (!name.starts_with(options_.prefix)) return std::nullopt;
+    name.remove_prefix(options_.prefix.size());
+    // Without a node, names of nodes are theirs.
+    const bool is_ours = options_.prefix.empty() ? is_name_segment(name) : is_section_name(name);
+    return is_ours ? std::optional(std::string(name)) : std::nullopt;
+}
+
+void ConfigDesk::note(const std::string& name, std::string trouble) {
+    const bool was_there = troubles_.erase(name) != 0;
+    if (trouble.empty() && !was_there) return;
+    if (!trouble.empty()) troubles_.emplace(name, std::move(trouble));
+    say_health();
+}
+
+/// Only where there is, or was, something to tell.
+void ConfigDesk::say_health() {
+    if (troubles_.empty() && !told_trouble_) return;
+    told_trouble_ = !troubles_.empty();
+    contract::Health health;
+    health.level = troubles_.empty() ? contract::HealthLevel::Ok : contract::HealthLevel::Warn;
+    std::vector<std::string> sentences;
+    std::vector<Member> details;
+    for (const auto& [name, trouble] : troubles_) {
+        sentences.push_back(fmt::format("{}: {}", name, trouble));
+        details.push_back({name, trouble});
+    }
+    health.message = sentences.empty() ? "the configuration is as it should be"
+                                       : fmt::format("{}", fmt::join(sentences, "; "));
+    health.details = Value::object(std::move(details));
+    health.updated_at = io::wall_now();
+    health.expires_in = trouble_expiry;
+    worker_.publish_bytes(
+        "health/" + options_.prefix + "config", contract::print(health),
+        {.retain = true, .expires_in = std::chrono::ceil<seconds>(trouble_expiry)}
+    );
+}
+
+} // namespace tutti::orchestrator
