@@ -1,5 +1,6 @@
 #include "apps/tutti/command_line.hpp"
 
+#include "apps/tutti/config_arguments.hpp"
 #include "apps/tutti/examples.hpp"
 #include "apps/tutti/left_behind.hpp"
 #include "apps/tutti/option_values.hpp"
@@ -68,6 +69,7 @@ struct Arguments {
     cli::SubscribeOptions subscribe;
     cli::SourcesOptions sources;
     cli::CallOptions call;
+    cli::ConfigOptions config;
     cli::ConfigCheckOptions config_check;
     cli::DoctorOptions doctor;
     RecordingArguments recording;
@@ -410,9 +412,14 @@ int refuse_arguments(const CLI::App& app, const CLI::ExtrasError& error) {
     if (commands.empty() || words.empty() || !words.front().starts_with("--")) return app.exit(error);
     const auto word = words.front().substr(0, words.front().find('='));
     std::vector<std::string> names = {"--help"};
-    for (const auto* option : commands.front()->get_options())
+    const auto* last = commands.front();
+    auto command = last->get_name();
+    while (!last->get_subcommands().empty()) {
+        last = last->get_subcommands().front();
+        command += ' ' + last->get_name();
+    }
+    for (const auto* option : last->get_options())
         for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-    const auto command = commands.front()->get_name();
     command::print_err(
         "tutti {}: no option {}.{} `tutti {} --help` lists them.\n", command, word,
         command::did_you_mean(word, names), command
@@ -439,7 +446,7 @@ int run_command_line(int argc, char** argv) {
     LeftBehind left_behind(run_directory);
     const cli::SupervisorPlace place{run_directory, &left_behind};
     arguments.status.place = arguments.service.place = arguments.down.place = arguments.doctor.place = place;
-    arguments.call.run_directory = run_directory;
+    arguments.call.run_directory = arguments.config.run_directory = run_directory;
     arguments.logs.services = run_directory / "services";
     arguments.logs.directory = io::state_directory() / "log";
     arguments.doctor.state_directory = io::state_directory();
@@ -451,6 +458,7 @@ int run_command_line(int argc, char** argv) {
     int exit_code = command::Success;
     add_installation_commands(app, arguments, exit_code);
     add_bus_commands(app, arguments, exit_code);
+    add_config_commands(app, arguments.config, exit_code);
     add_recording_commands(app, arguments.recording, exit_code);
     add_help_commands(app, arguments, exit_code);
     add_programs(app, exit_code);

@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 23> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
@@ -30,6 +30,19 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 18> examples
     {"call", "tutti call orchestrator list\n"
              "tutti call director playlist.start '{\"name\":\"pulse\"}'\n"
              "tutti call system get_state --control   over its socket, without a bus"},
+    {"config", "tutti config get                        every section that there is\n"
+               "tutti config set schedule weather=5m    from now on, without a restart\n"
+               "tutti config diff                       what is not as the file says"},
+    {"config get", "tutti config get weather\n"
+                   "tutti config get --json          with revisions, for programs"},
+    {"config set",
+     "tutti config set schedule weather=5m pihole=30   several at once, or none\n"
+     "tutti config set global cache_ttl=null           back to the default\n"
+     "tutti config set camera 'cameras=[{\"name\":\"front\",\"url\":\"rtsp://192.168.1.30/1\"}]'\n"
+     "tutti config set auth username=anna --revision 3 only if nobody was faster\n"
+     "tutti config set auth password_hash=- < password a secret, not in the shell's history"},
+    {"config reset", "tutti config reset schedule"},
+    {"config diff", "tutti config diff --json"},
     {"record", "tutti record evening.jsonl\n"
                "tutti record evening.jsonl 'event/#' --for 1h"},
     {"replay", "tutti replay evening.jsonl --speed 4 --from 60s"},

@@ -10,7 +10,7 @@ namespace tutti::orchestrator {
 
 namespace {
 
-constexpr std::size_t longest_secret = 16 * 1024;
+constexpr std::size_t longest_secret = 4096;
 
 std::string id_of(const sections::SecretPlace& place) {
     if (place.key.list.empty()) return std::string(place.key.key);

@@ -70,9 +70,7 @@ void Orchestrator::follow(const std::string& section, const Value& config) {
     if (!schedule) return;
     std::vector<Member> intervals;
     for (const auto& service : options_.services) {
-        auto interval = schedule->intervals.find(service);
-        if (interval == schedule->intervals.end())
-            interval = schedule->intervals.find(options_.prefix + service);
+        const auto interval = schedule->intervals.find(service);
         if (interval != schedule->intervals.end())
             intervals.push_back({service, to_seconds(interval->second)});
     }

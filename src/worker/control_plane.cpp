@@ -32,7 +32,9 @@ Value parameters(const control::Request& request) {
 
 control::Reply told(Result<Value> result) {
     return result ? control::acknowledged("done", std::move(*result))
-                  : control::refused(result.error().message);
+                  : control::refused(
+                        result.error().message, Value::object({{"code", name(result.error().code)}})
+                    );
 }
 
 Task<control::Reply> at_once(control::Reply reply) { co_return reply; }
