@@ -91,7 +91,7 @@ def _seconds(text):
 
 def _simulates(source):
     unasked = {source.kind, "all"} & set(os.environ.get("TUTTI_SIMULATE", "").split())
-    return source.config.get("simulate", bool(unasked)) is True
+    return source.config.get("simulate", bool(unasked) and not source.config) is True
 
 
 def _poll(source):

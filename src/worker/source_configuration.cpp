@@ -34,7 +34,8 @@ Result<void> SourceRun::configure(const Value& section) {
     if (simulate != nullptr && !simulate->is_bool())
         return fail(ErrorCode::InvalidInput, "simulate: must be true or false");
     if (auto configured = source_.configure(section); !configured) return configured;
-    const bool simulated = simulate != nullptr ? simulate->boolean() : simulates_unasked_;
+    const bool is_configured = !section.members().empty(); // somebody has the thing
+    const bool simulated = simulate != nullptr ? simulate->boolean() : simulates_unasked_ && !is_configured;
     if (std::exchange(simulates_, simulated) != simulated && begun_) publish_meta();
     return {};
 }

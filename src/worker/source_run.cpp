@@ -29,8 +29,8 @@ bool may_pass(ErrorCode code) noexcept {
     return code == ErrorCode::Unavailable || code == ErrorCode::Timeout;
 }
 
-/// TUTTI_SIMULATE: the sources, apart by blanks, that make their readings up where their sections do not say;
-/// or "all".
+/// TUTTI_SIMULATE: the sources, apart by blanks, that make their readings up where their sections say
+/// nothing; or "all".
 bool is_to_simulate(std::string_view name) {
     const auto variable = io::environment("TUTTI_SIMULATE").value_or("");
     std::string_view words = variable;

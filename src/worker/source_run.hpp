@@ -59,7 +59,7 @@ private:
     microseconds started_interval_{};      ///< without a schedule
     bool wanted_ = false;                  ///< a poll, by command
     bool simulates_ = false;
-    bool simulates_unasked_ = false; ///< where its section does not say
+    bool simulates_unasked_ = false; ///< where its section says nothing
     bool begun_ = false;
     bool prepared_ = false;
     bool print_ = false;

@@ -206,7 +206,9 @@ TEST(SourcePrint, TheEnvironmentMayAskForMadeUpReadingsAndTheSectionGoesBefore) 
         ::setenv("TUTTI_SIMULATE", words, 1);
         EXPECT_EQ(run_with(pretended, {"--print"}), 0) << words;
     }
-    EXPECT_EQ(run_with(pretended, {"--print", "--config", R"({"simulate":false})"}), 1);
+    EXPECT_EQ(run_with(pretended, {"--print", "--config", "{}"}), 0);
+    for (const auto* section : {R"({"simulate":false})", R"({"host":"10.0.0.2"})"})
+        EXPECT_EQ(run_with(pretended, {"--print", "--config", section}), 1) << section;
     ::setenv("TUTTI_SIMULATE", "stations", 1);
     EXPECT_EQ(run_with(pretended, {"--print"}), 1);
     ::unsetenv("TUTTI_SIMULATE");
