@@ -145,6 +145,12 @@ void Worker::on_option(
     impl_->program_.arguments.add(with_value(std::move(name)), std::move(help), std::move(take));
 }
 
+void Worker::on_flag(std::string name, std::string help) {
+    impl_->program_.arguments.add(std::move(name), std::move(help), [](std::string_view) {
+        return Result<void>();
+    });
+}
+
 void Worker::on_start(std::function<void()> action) { impl_->program_.on_start.push_back(std::move(action)); }
 
 void Worker::every(microseconds period, std::function<void()> action) {

@@ -51,6 +51,8 @@ public:
 
     /// A further option of the command line, with a value: "--root" or, for its help, "--root DIR".
     void on_option(std::string name, std::string help, std::function<Result<void>(std::string_view)> take);
+    /// A further option without a value; the program looks for it by itself.
+    void on_flag(std::string name, std::string help);
     /// Runs once the worker is up: its socket is open, and the bus is there with what is kept on it (or did
     /// not come within 2 s). Under --once the run ends after this and what after() still has.
     void on_start(std::function<void()> action);
