@@ -430,6 +430,7 @@ int refuse_arguments(const CLI::App& app, const CLI::ExtrasError& error) {
 using SourceMain = int (*)(int argc, char** argv);
 
 constexpr std::pair<std::string_view, SourceMain> sources[] = {
+    {"sensors", run_sensors},
     {"system", run_system},
     {"tailscale", run_tailscale},
 };

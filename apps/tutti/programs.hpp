@@ -22,6 +22,8 @@ int run_orchestrator();
 /// `tutti director`: runs playlists and gestures.
 int run_director();
 
+/// `tutti sensors …`: the source and display on a Sense HAT. It reads its own arguments.
+int run_sensors(int argc, char** argv);
 /// `tutti system …`: the source that watches this machine. It reads its own arguments.
 int run_system(int argc, char** argv);
 /// `tutti tailscale …`: the source that watches the tailnet.

@@ -37,7 +37,21 @@ constexpr std::array<std::string_view, 3> orchestrator_reads = {"node", "bus", "
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
-constexpr std::array<Program, 9> every_program = {{
+constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
+    return {
+        .name = name,
+        .executable = executable,
+        .summary = summary,
+        .reads = {},
+        .is_implied = nullptr,
+        .why_absent = never_absent,
+        .ready = Readiness::Notify,
+        .is_needed_by_others = false,
+        .is_required = true
+    };
+}
+
+constexpr std::array<Program, 10> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -74,51 +88,12 @@ constexpr std::array<Program, 9> every_program = {{
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
      .is_required = true},
-    {.name = "co2",
-     .executable = "tutti-co2",
-     .summary = "The source of Aranet4 sensors (program tutti-co2)",
-     .reads = {},
-     .is_implied = nullptr,
-     .why_absent = never_absent,
-     .ready = Readiness::Notify,
-     .is_needed_by_others = false,
-     .is_required = true},
-    {.name = "system",
-     .executable = core,
-     .summary = "The source that watches this machine: tutti system --help",
-     .reads = {},
-     .is_implied = nullptr,
-     .why_absent = never_absent,
-     .ready = Readiness::Notify,
-     .is_needed_by_others = false,
-     .is_required = true},
-    {.name = "tailscale",
-     .executable = core,
-     .summary = "The source that watches the tailnet: tutti tailscale --help",
-     .reads = {},
-     .is_implied = nullptr,
-     .why_absent = never_absent,
-     .ready = Readiness::Notify,
-     .is_needed_by_others = false,
-     .is_required = true},
-    {.name = "pihole",
-     .executable = "tutti-pihole",
-     .summary = "The source that asks a Pi-hole (program tutti-pihole)",
-     .reads = {},
-     .is_implied = nullptr,
-     .why_absent = never_absent,
-     .ready = Readiness::Notify,
-     .is_needed_by_others = false,
-     .is_required = true},
-    {.name = "weather",
-     .executable = "tutti-weather",
-     .summary = "The source of weather and forecast (program tutti-weather)",
-     .reads = {},
-     .is_implied = nullptr,
-     .why_absent = never_absent,
-     .ready = Readiness::Notify,
-     .is_needed_by_others = false,
-     .is_required = true},
+    source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
+    source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),
+    source("sensors", core, "The source and display on a Sense HAT: tutti sensors --help"),
+    source("system", core, "The source that watches this machine: tutti system --help"),
+    source("tailscale", core, "The source that watches the tailnet: tutti tailscale --help"),
+    source("weather", "tutti-weather", "The source of weather and forecast (program tutti-weather)"),
 }};
 
 constexpr auto names = [] {

@@ -4,6 +4,10 @@
 
 namespace tutti::matrix {
 
+bool Screens::wants(std::string_view sensor) noexcept {
+    return sensor == conditions_quantity || place_of(sensor);
+}
+
 bool Screens::take(
     std::string_view source, std::string_view sensor, Value value, std::string unit, SteadyTime expires
 ) {

@@ -34,6 +34,8 @@ public:
 
     void set(Thresholds thresholds) { thresholds_ = std::move(thresholds); }
 
+    /// Whether readings of that sensor are shown, or belong to one that is.
+    static bool wants(std::string_view sensor) noexcept;
     /// A reading that holds until `expires`. True: it is one of those that are shown.
     bool
     take(std::string_view source, std::string_view sensor, Value value, std::string unit, SteadyTime expires);
