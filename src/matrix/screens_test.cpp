@@ -5,8 +5,8 @@
 namespace tutti::matrix {
 namespace {
 
-constexpr SteadyTime start{seconds(100)};
-constexpr SteadyTime later = start + seconds(60);
+constexpr SteadyTime noon{seconds(100)};
+constexpr SteadyTime later = noon + seconds(60);
 
 Look look(
     std::string_view sensor, const Value& value, std::string_view unit, std::string_view conditions = {}
@@ -74,28 +74,28 @@ TEST(Screens, FollowEachOtherAroundTheEnd) {
     screens.take("sensors", "temperature", 20.0, "°C", later);
     screens.take("sensors", "humidity", 40, "%", later);
     EXPECT_FALSE(screens.take("system", "uptime", 1, "s", later));
-    auto screen = screens.after(std::nullopt, start);
+    auto screen = screens.after(std::nullopt, noon);
     EXPECT_EQ(text(screen), "20.0°C");
-    screen = screens.after(screen->key, start);
+    screen = screens.after(screen->key, noon);
     EXPECT_EQ(text(screen), "40%");
-    screen = screens.after(screen->key, start);
+    screen = screens.after(screen->key, noon);
     EXPECT_EQ(text(screen), "12%");
-    screen = screens.after(screen->key, start);
+    screen = screens.after(screen->key, noon);
     EXPECT_EQ(text(screen), "20.0°C");
-    EXPECT_EQ(text(screens.before(screen->key, start)), "12%");
-    EXPECT_EQ(text(screens.before(std::nullopt, start)), "12%");
+    EXPECT_EQ(text(screens.before(screen->key, noon)), "12%");
+    EXPECT_EQ(text(screens.before(std::nullopt, noon)), "12%");
 }
 
 TEST(Screens, WithoutDataAreSkipped) {
     Screens screens;
-    EXPECT_EQ(text(screens.after(std::nullopt, start)), "nothing");
-    screens.take("sensors", "temperature", 20.0, "°C", start + seconds(1));
+    EXPECT_EQ(text(screens.after(std::nullopt, noon)), "nothing");
+    screens.take("sensors", "temperature", 20.0, "°C", noon + seconds(1));
     screens.take("sensors", "humidity", Value(), "%", later);
     screens.take("system", "cpu_percent", 12, "%", later);
-    EXPECT_EQ(text(screens.after(std::nullopt, start)), "20.0°C");
-    EXPECT_EQ(text(screens.after(std::nullopt, start + seconds(1))), "12%"); // it has expired
+    EXPECT_EQ(text(screens.after(std::nullopt, noon)), "20.0°C");
+    EXPECT_EQ(text(screens.after(std::nullopt, noon + seconds(1))), "12%"); // it has expired
     screens.forget("system", "cpu_percent");
-    EXPECT_EQ(text(screens.after(std::nullopt, start + seconds(1))), "nothing");
+    EXPECT_EQ(text(screens.after(std::nullopt, noon + seconds(1))), "nothing");
 }
 
 TEST(Screens, KeepNoMoreThanTheyMay) {
@@ -110,7 +110,7 @@ TEST(Screens, TakeTheThresholdsThatAreSet) {
     Screens screens;
     screens.set({{"co2", {600, 700}}});
     screens.take("co2", "Desk:co2", 650, "ppm", later);
-    EXPECT_EQ(screens.after(std::nullopt, start)->look.colour, yellow);
+    EXPECT_EQ(screens.after(std::nullopt, noon)->look.colour, yellow);
 }
 
 } // namespace
