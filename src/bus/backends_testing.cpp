@@ -49,6 +49,25 @@ std::unique_ptr<TestBroker> hub_on_unix(const std::string& program, const asio::
     );
 }
 
+std::string find_redis() { return installed("redis-server"); }
+
+constexpr const char* redis_settings = "save \"\"\nappendonly no\ndir {dir}\n";
+
+std::unique_ptr<TestBroker> redis_on_unix(const std::string& program, const asio::any_io_executor&) {
+    return std::make_unique<BrokerProcess>(
+        std::vector<std::string>{program, "{dir}/broker.conf"},
+        std::string("port 0\nunixsocket {dir}/redis\n") + redis_settings, "redis+unix://{dir}/redis"
+    );
+}
+
+std::unique_ptr<TestBroker> redis_on_tcp(const std::string& program, const asio::any_io_executor&) {
+    return std::make_unique<BrokerProcess>(
+        std::vector<std::string>{program, "{dir}/broker.conf"},
+        std::string("bind 127.0.0.1\nport {port}\nrequirepass se:cr@t\n") + redis_settings,
+        "redis://:se%3Acr%40t@127.0.0.1:{port}/3"
+    );
+}
+
 class LocalTestBroker final : public TestBroker {
 public:
     explicit LocalTestBroker(const asio::any_io_executor& executor) : broker_(LocalBroker::make(executor)) {
@@ -71,6 +90,7 @@ std::unique_ptr<TestBroker> local(const std::string&, const asio::any_io_executo
 
 constexpr Capabilities everything;
 constexpr Capabilities in_311 = capabilities_of(Backend::Mqtt311);
+constexpr Capabilities of_redis = capabilities_of(Backend::Redis);
 constexpr Capabilities of_the_hub{.shared_subscriptions = false, .maximum_qos = QoS::AtLeastOnce};
 
 } // namespace
@@ -83,6 +103,8 @@ std::vector<Tested> backends() {
         {"MosquittoIn311", Backend::Mqtt311, in_311, ExactlyOnce, find_mosquitto, mosquitto_on_unix},
         {"HubOnUnixSocket", Backend::Mqtt5, of_the_hub, AtLeastOnce, find_hub, hub_on_unix},
         {"HubIn311", Backend::Mqtt311, in_311, AtLeastOnce, find_hub, hub_on_unix},
+        {"RedisOnUnixSocket", Backend::Redis, of_redis, AtMostOnce, find_redis, redis_on_unix},
+        {"RedisOnTcpWithAPassword", Backend::Redis, of_redis, AtMostOnce, find_redis, redis_on_tcp},
         {"InThisProcess", Backend::Local, everything, ExactlyOnce, always, local},
     };
 }

@@ -38,6 +38,15 @@ struct MqttOptions {
     milliseconds answer_timeout{10'000};           ///< to connect, and for CONNACK and PINGRESP
 };
 
+/// What only Redis has.
+struct RedisOptions {
+    /// There are no wills: how long the state on the will's topic stays when nobody renews it. Renewed, and
+    /// looked for by others, three times as often.
+    milliseconds presence{30'000};
+    milliseconds answer_timeout{10'000}; ///< to connect, and for each answer
+    seconds keep_alive{60};              ///< over TCP
+};
+
 struct BusOptions {
     std::string client_id = {};           ///< the worker's name; empty: a random one
     std::string root = "tutti";           ///< put before every topic; empty for none
@@ -48,6 +57,7 @@ struct BusOptions {
     milliseconds reconnect_least{100};   ///< the first pause; doubles …
     milliseconds reconnect_most{10'000}; ///< … up to this; each ± 20 %
     MqttOptions mqtt = {};
+    RedisOptions redis = {};
 };
 
 /// For who has no name: "tutti-<16 hex digits>".

@@ -35,8 +35,11 @@ TEST(MqttUrl, ThatIsWrongIsRefusedWithAReason) {
         ASSERT_FALSE(url) << wrong;
         EXPECT_EQ(url.error().code, ErrorCode::InvalidInput);
     }
-    EXPECT_EQ(parse_bus_url("hub").error().message, "the bus URL begins with unix:// or mqtt://");
-    for (const char* later : {"mqtts://host", "redis://host"})
+    EXPECT_EQ(
+        parse_bus_url("hub").error().message,
+        "the bus URL begins with unix://, mqtt://, redis:// or redis+unix://"
+    );
+    for (const char* later : {"mqtts://host", "rediss://host"})
         EXPECT_NE(parse_bus_url(later).error().message.find("not supported yet"), std::string::npos);
 }
 

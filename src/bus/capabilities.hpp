@@ -15,9 +15,11 @@ struct Capabilities {
     bool wills = true;                ///< a message on our unannounced end
     bool shared_subscriptions = true; ///< "$share/<group>/<filter>"
     bool retained = true;             ///< kept states
-    bool expiry = true;
-    bool request_properties = true; ///< response topic, correlation, content type, user properties arrive
-    bool ordered = true;            ///< one publisher's messages of one QoS arrive in order
+    bool expiry = true;               ///< of kept states
+    /// Response topic, correlation, content type, user properties arrive, and what is left of the expiry of
+    /// what was not kept.
+    bool request_properties = true;
+    bool ordered = true; ///< one publisher's messages of one QoS arrive in order
     QoS maximum_qos = QoS::ExactlyOnce;
 
     bool operator==(const Capabilities&) const = default;
@@ -26,7 +28,7 @@ struct Capabilities {
 /// Nothing in `narrow` that is not in `wide`.
 bool is_within(const Capabilities& narrow, const Capabilities& wide) noexcept;
 
-enum class Backend : std::uint8_t { Mqtt5, Mqtt311, Local };
+enum class Backend : std::uint8_t { Mqtt5, Mqtt311, Local, Redis };
 
 /// One row a backend: the most that it can. What is there in truth, a bus says once it is connected
 /// (Bus::capabilities): an MQTT 5 broker may have less, and says so.
@@ -36,12 +38,18 @@ struct BackendRow {
     Capabilities can;
 };
 
-inline constexpr std::array<BackendRow, 3> backend_rows = {{
+inline constexpr std::array<BackendRow, 4> backend_rows = {{
     {Backend::Mqtt5, "MQTT 5", {}},
     {Backend::Mqtt311,
      "MQTT 3.1.1",
      {.shared_subscriptions = false, .expiry = false, .request_properties = false}},
     {Backend::Local, "local", {}},
+    {Backend::Redis,
+     "Redis",
+     {.wills = false,
+      .shared_subscriptions = false,
+      .request_properties = false,
+      .maximum_qos = QoS::AtMostOnce}},
 }};
 
 constexpr const Capabilities& capabilities_of(Backend backend) noexcept {

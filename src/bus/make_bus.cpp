@@ -1,6 +1,7 @@
 #include "bus/make_bus.hpp"
 
 #include "bus/mqtt_bus.hpp"
+#include "bus/redis_bus.hpp"
 
 #include <fmt/format.h>
 
@@ -16,10 +17,20 @@ Result<Place> mqtt(std::string_view text) {
     return Place(std::move(*url));
 }
 
+Result<Place> redis(std::string_view text) {
+    auto url = parse_redis_url(text);
+    if (!url) return pass_on(url);
+    return Place(std::move(*url));
+}
+
 Result<Place> not_yet(std::string_view text) {
     return fail(
-        ErrorCode::InvalidInput,
-        fmt::format("{}:// is not supported yet: use mqtt:// or unix://", text.substr(0, text.find(':')))
+        ErrorCode::InvalidInput, fmt::format(
+                                     "{}:// (TLS) is not supported yet: use mqtt://, redis:// or unix://, "
+                                     "and a tunnel where the network "
+                                     "is not trusted",
+                                     text.substr(0, text.find(':'))
+                                 )
     );
 }
 
@@ -32,7 +43,7 @@ constexpr std::array<Scheme, 4> schemes = {{
     {"unix://", mqtt},
     {"mqtt://", mqtt},
     {"mqtts://", not_yet},
-    {"redis://", not_yet},
+    {"rediss://", not_yet},
 }};
 
 /// One function a backend.
@@ -45,6 +56,9 @@ struct Maker {
     std::unique_ptr<Bus> operator()(MqttUrl url) {
         return std::make_unique<MqttBus>(executor, std::move(url), std::move(options), random, report);
     }
+    std::unique_ptr<Bus> operator()(RedisUrl url) {
+        return std::make_unique<RedisBus>(executor, std::move(url), std::move(options), random, report);
+    }
     std::unique_ptr<Bus> operator()(const SharedLocalPlace& place) {
         return place->join(std::move(options), random, report);
     }
@@ -52,16 +66,20 @@ struct Maker {
 
 struct Printer {
     std::string operator()(const MqttUrl& url) const { return to_string(url); }
+    std::string operator()(const RedisUrl& url) const { return to_string(url); }
     std::string operator()(const SharedLocalPlace&) const { return "this process"; }
 };
 
 } // namespace
 
 Result<Place> parse_bus_url(std::string_view text) {
+    if (is_redis_url(text)) return redis(text); // a form of "unix:" is among them
     const auto scheme =
         std::ranges::find_if(schemes, [&](const Scheme& each) { return text.starts_with(each.prefix); });
     if (scheme == schemes.end())
-        return fail(ErrorCode::InvalidInput, "the bus URL begins with unix:// or mqtt://");
+        return fail(
+            ErrorCode::InvalidInput, "the bus URL begins with unix://, mqtt://, redis:// or redis+unix://"
+        );
     return scheme->parse(text);
 }
 

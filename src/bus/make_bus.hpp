@@ -5,6 +5,7 @@
 #include "bus/bus.hpp"
 #include "bus/bus_options.hpp"
 #include "bus/mqtt_url.hpp"
+#include "base/redis_url.hpp"
 
 #include <memory>
 #include <string>
@@ -23,10 +24,11 @@ public:
 using SharedLocalPlace = std::shared_ptr<LocalPlace>; ///< owned by who composed the process, and each bus
 
 /// Where a bus is: one alternative a backend. A local one has no URL: whoever holds it passes it on.
-using Place = std::variant<MqttUrl, SharedLocalPlace>;
+using Place = std::variant<MqttUrl, SharedLocalPlace, RedisUrl>;
 
-/// "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883". Schemes that are still to come (mqtts, redis)
-/// are refused with a sentence that says so.
+/// "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883", "redis://user:password@host:6379/0",
+/// "redis+unix:///run/redis.sock?db=0". Schemes that are still to come (mqtts, rediss) are refused with a
+/// sentence that says so.
 Result<Place> parse_bus_url(std::string_view text);
 
 /// For logs and errors: without the password.
