@@ -62,10 +62,14 @@ std::unexpected<int> ProgramOptions::complain(const std::string& sentence) const
 
 std::expected<installation::Installation, int> ProgramOptions::read_installation(const std::string& file
 ) const {
-    if (file.empty()) return installation::Installation{};
+    auto bus = installation::usual_bus(io::environment("REDIS_URL"));
+    if (!bus) return complain(bus.error().message);
+    installation::Installation usual;
+    usual.bus = std::move(*bus);
+    if (file.empty()) return usual;
     const auto text = io::read_file(file);
     if (!text) return complain(text.error().message);
-    auto installation = installation::load_installation(*text);
+    auto installation = installation::load_installation(*text, std::move(usual));
     if (installation) return std::move(*installation);
     std::fputs(toml::print_mistakes(file, *text, installation.error()).c_str(), stderr);
     return std::unexpected(usage_error);

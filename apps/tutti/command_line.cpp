@@ -19,6 +19,7 @@
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
+#include "io/file.hpp"
 #include "recorder/export.hpp"
 #include "recorder/record.hpp"
 #include "recorder/replay.hpp"
@@ -78,11 +79,18 @@ struct Arguments {
     std::string bus_url;
 };
 
+constexpr std::size_t longest_url = 4096;
+constexpr auto help_of_bus = "The bus: unix:///path, mqtt:// or redis://[user:password@]host:port (default: "
+                             "$TUTTI_BUS, or that of this "
+                             "machine's installation)";
+
 command::BusTarget bus_target(const std::string& given) {
     command::BusTarget target{given, io::environment("TUTTI_ROOT").value_or("tutti")};
-    if (target.url.empty())
-        target.url =
-            io::environment("TUTTI_BUS").value_or("unix://" + (io::run_directory() / "mqtt").native());
+    if (target.url.empty()) target.url = io::environment("TUTTI_BUS").value_or("");
+    if (!target.url.empty()) return target;
+    const auto run_directory = io::run_directory();
+    const auto named = io::read_file(run_directory / command::bus_url_file, longest_url);
+    target.url = named ? *named : "unix://" + (run_directory / "mqtt").native();
     return target;
 }
 
@@ -91,10 +99,7 @@ void add_json(CLI::App* command, bool& json) {
 }
 
 void add_bus(CLI::App* command, Arguments& arguments) {
-    command->add_option(
-        "--bus", arguments.bus_url,
-        "The bus: unix:///path, mqtt://[user:password@]host:port (default: $TUTTI_BUS, or this machine's hub)"
-    );
+    command->add_option("--bus", arguments.bus_url, help_of_bus);
 }
 
 void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
@@ -218,10 +223,7 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
 }
 
 void add_recording_bus(CLI::App* command, RecordingArguments& arguments) {
-    command->add_option(
-        "--bus", arguments.bus_url,
-        "The bus: unix:///path, mqtt://[user:password@]host:port (default: $TUTTI_BUS, or this machine's hub)"
-    );
+    command->add_option("--bus", arguments.bus_url, help_of_bus);
     command
         ->add_option("--root", arguments.root, "The topic above all others (default: $TUTTI_ROOT, or tutti)")
         ->type_name("TOPIC");

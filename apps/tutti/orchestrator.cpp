@@ -2,12 +2,31 @@
 
 #include "apps/tutti/programs.hpp"
 #include "cli/config_file.hpp"
+#include "command/bus_target.hpp"
 #include "command/print.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
+#include "io/file.hpp"
 #include "sections/secrets.hpp"
 
 namespace tutti {
+
+namespace {
+
+/// So that the commands of this machine find a bus that is not the hub.
+void name_bus(const std::filesystem::path& run_directory) {
+    const auto file = run_directory / command::bus_url_file;
+    const auto bus = io::environment("TUTTI_BUS");
+    if (bus && *bus != "unix://" + (run_directory / "mqtt").native()) {
+        if (const auto written = io::write_file_atomically(file, *bus); !written)
+            command::print_err("tutti: {}\n", written.error().message);
+        return;
+    }
+    std::error_code error;
+    std::filesystem::remove(file, error);
+}
+
+} // namespace
 
 int run_orchestrator() {
     const auto path = cli::config_path({});
@@ -27,6 +46,7 @@ int run_orchestrator() {
     options.environment = io::whole_environment();
     for (const auto& service : installation->services) options.services.push_back(service.name);
     options.run_directory = io::run_directory();
+    name_bus(options.run_directory);
     options.state_directory = io::state_directory();
     options.version = TUTTI_VERSION;
     return orchestrator::run(std::move(options));

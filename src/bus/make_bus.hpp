@@ -2,10 +2,10 @@
 // adds an alternative to Place, its scheme to the table in make_bus.cpp, and its row to capabilities.hpp.
 #pragma once
 
+#include "base/redis_url.hpp"
 #include "bus/bus.hpp"
 #include "bus/bus_options.hpp"
 #include "bus/mqtt_url.hpp"
-#include "base/redis_url.hpp"
 
 #include <memory>
 #include <string>

@@ -2,13 +2,13 @@
 // after a pause when one is lost, maps topics to the root, and hands messages to their handlers.
 #pragma once
 
+#include "base/redis_url.hpp"
 #include "bus/backoff.hpp"
 #include "bus/bus.hpp"
 #include "bus/bus_options.hpp"
 #include "bus/changes.hpp"
 #include "bus/receipts.hpp"
 #include "bus/redis_session.hpp"
-#include "base/redis_url.hpp"
 #include "bus/subscribers.hpp"
 #include "bus/topic_root.hpp"
 #include "io/stream.hpp"

@@ -3,6 +3,7 @@
 // topic roots are elsewhere (redis_bus).
 #pragma once
 
+#include "base/redis_url.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "bus/bus_options.hpp"
@@ -11,7 +12,6 @@
 #include "bus/redis_names.hpp"
 #include "bus/redis_pipe.hpp"
 #include "bus/redis_translation.hpp"
-#include "base/redis_url.hpp"
 
 #include <array>
 #include <cstdint>

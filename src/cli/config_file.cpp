@@ -89,13 +89,24 @@ std::string summary(const std::filesystem::path& path, const installation::Insta
     return text + ".\n";
 }
 
+/// What the environment says of the installation where its file does not.
+std::expected<installation::Installation, ConfigFailure> usual_installation() {
+    auto bus = installation::usual_bus(io::environment("REDIS_URL"));
+    if (!bus) return std::unexpected(ConfigFailure{"tutti: " + bus.error().message + '\n', Usage});
+    installation::Installation usual;
+    usual.bus = std::move(*bus);
+    return usual;
+}
+
 } // namespace
 
 std::expected<installation::Installation, ConfigFailure>
 read_config(const std::filesystem::path& path, Warnings warnings) {
     const auto text = io::read_file_within(patience, path);
     if (!text) return std::unexpected(cannot_read(text.error()));
-    auto installation = installation::load_installation(*text);
+    auto usual = usual_installation();
+    if (!usual) return std::unexpected(std::move(usual.error()));
+    auto installation = installation::load_installation(*text, std::move(*usual));
     if (installation && warnings == Warnings::Print)
         print_err("{}", toml::print_warnings(path.native(), *text, all_warnings(path, *text, *installation)));
     if (installation) return std::move(*installation);
@@ -111,7 +122,12 @@ int config_check(const ConfigCheckOptions& options) {
         print_err("{}", failure.text);
         return failure.exit_code;
     }
-    const auto installation = installation::load_installation(*text);
+    auto usual = usual_installation();
+    if (!usual) {
+        print_err("{}", usual.error().text);
+        return usual.error().exit_code;
+    }
+    const auto installation = installation::load_installation(*text, std::move(*usual));
     if (!installation) {
         if (options.json)
             print_as_json(false, installation.error(), {});

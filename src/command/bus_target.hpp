@@ -5,8 +5,11 @@
 
 namespace tutti::command {
 
-/// How the bus is reached: $TUTTI_BUS, else what the configuration names, else the hub's socket in the run
-/// directory.
+/// In the run directory, where the bus is not the hub there: its URL, which may have a password in it.
+/// Written by the orchestrator, for the commands of whoever may read it.
+inline constexpr const char* bus_url_file = "bus.url";
+
+/// How the bus is reached: $TUTTI_BUS, else what the run directory names, else the hub's socket in it.
 struct BusTarget {
     std::string url;
     std::string root = "tutti";

@@ -1,25 +1,36 @@
 // The section [bus]: where the bus is, and the root of its topics.
 #pragma once
 
+#include "base/address.hpp"
+#include "base/result.hpp"
 #include "toml/table_reader.hpp"
 
+#include <optional>
 #include <string>
 
 namespace tutti::installation {
 
 struct BusConfig {
-    std::string url = "hub";    ///< "hub": the embedded one; or mqtt://host:port of another broker
+    std::string url = "hub";    ///< "hub": the embedded one; or of another broker, or of a Redis
     std::string root = "tutti"; ///< first segments of every topic
 
     bool is_embedded() const noexcept { return url == "hub"; }
+    /// For people: without a password.
+    std::string shown_url() const;
+    /// Where it listens; nothing where that is no TCP address, or the hub's.
+    std::optional<Address> address() const;
+
     bool operator==(const BusConfig&) const = default;
 };
 
-/// "hub" or mqtt://host:port.
+/// "hub", mqtt://host:port, or what parse_redis_url() takes.
 struct BusUrl {
     toml::Read<std::string> operator()(const Value& value) const;
 };
 
 void read_bus(toml::TableReader& table, BusConfig& bus);
+
+/// The bus where the file says none: the Redis that the environment names ($REDIS_URL), or the embedded hub.
+Result<BusConfig> usual_bus(const std::optional<std::string>& redis_url);
 
 } // namespace tutti::installation

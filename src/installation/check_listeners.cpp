@@ -19,13 +19,8 @@ bool clash(const Address& one, const Address& other) {
 /// Where the broker listens: the hub, or the one of `bus.url` where that is on this machine.
 std::optional<Address> broker_address(const Installation& installation) {
     if (installation.bus.is_embedded()) return installation.hub.tcp;
-    constexpr std::uint16_t usual_port = 1883;
-    const auto cut =
-        cut_host(std::string_view(installation.bus.url).substr(std::string_view("mqtt://").size()));
-    if (!cut) return std::nullopt;
-    const auto port = cut->second.empty() ? usual_port : parse_port(cut->second.substr(1)).value_or(0);
-    Address address{std::string(cut->first), port};
-    if (!address.is_loopback()) return std::nullopt;
+    auto address = installation.bus.address();
+    if (!address || !address->is_loopback()) return std::nullopt;
     return address;
 }
 

@@ -69,18 +69,17 @@ outcome(Installation installation, toml::Review review) {
 
 } // namespace
 
-std::expected<Installation, std::vector<toml::Mistake>> read_installation(const Value& document) {
-    Installation installation;
+std::expected<Installation, std::vector<toml::Mistake>>
+read_installation(const Value& document, Installation usual) {
     auto review =
-        toml::read_document(document, [&](toml::TableReader& table) { read_sections(table, installation); });
-    return outcome(std::move(installation), std::move(review));
+        toml::read_document(document, [&](toml::TableReader& table) { read_sections(table, usual); });
+    return outcome(std::move(usual), std::move(review));
 }
 
-std::expected<Installation, std::vector<toml::Mistake>> load_installation(std::string_view text) {
-    Installation installation;
-    auto review =
-        toml::read_text(text, [&](toml::TableReader& table) { read_sections(table, installation); });
-    return outcome(std::move(installation), std::move(review));
+std::expected<Installation, std::vector<toml::Mistake>>
+load_installation(std::string_view text, Installation usual) {
+    auto review = toml::read_text(text, [&](toml::TableReader& table) { read_sections(table, usual); });
+    return outcome(std::move(usual), std::move(review));
 }
 
 } // namespace tutti::installation

@@ -11,10 +11,13 @@
 
 namespace tutti::installation {
 
-/// Reads a parsed file. All mistakes are found, not only the first; they are in the order of the file.
-std::expected<Installation, std::vector<toml::Mistake>> read_installation(const Value& document);
+/// Reads a parsed file; what it leaves open is as in `usual`. All mistakes are found, not only the first;
+/// they are in the order of the file.
+std::expected<Installation, std::vector<toml::Mistake>>
+read_installation(const Value& document, Installation usual = {});
 
 /// parse_toml and read_installation in one: a syntax error is one Mistake with an empty key.
-std::expected<Installation, std::vector<toml::Mistake>> load_installation(std::string_view text);
+std::expected<Installation, std::vector<toml::Mistake>>
+load_installation(std::string_view text, Installation usual = {});
 
 } // namespace tutti::installation

@@ -25,7 +25,7 @@ bool has_score(const Installation& installation) {
 std::string never_absent(const Installation&) { return {}; }
 
 std::string why_no_hub(const Installation& installation) {
-    return installation.bus.is_embedded() ? std::string() : "bus.url is " + installation.bus.url;
+    return installation.bus.is_embedded() ? std::string() : "bus.url is " + installation.bus.shown_url();
 }
 
 std::string why_no_gateway(const Installation& installation) {
