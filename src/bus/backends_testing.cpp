@@ -103,8 +103,8 @@ std::vector<Tested> backends() {
         {"MosquittoIn311", Backend::Mqtt311, in_311, ExactlyOnce, find_mosquitto, mosquitto_on_unix},
         {"HubOnUnixSocket", Backend::Mqtt5, of_the_hub, AtLeastOnce, find_hub, hub_on_unix},
         {"HubIn311", Backend::Mqtt311, in_311, AtLeastOnce, find_hub, hub_on_unix},
-        {"RedisOnUnixSocket", Backend::Redis, of_redis, AtMostOnce, find_redis, redis_on_unix},
-        {"RedisOnTcpWithAPassword", Backend::Redis, of_redis, AtMostOnce, find_redis, redis_on_tcp},
+        {"RedisOnUnixSocket", Backend::Redis, of_redis, AtLeastOnce, find_redis, redis_on_unix},
+        {"RedisOnTcpWithAPassword", Backend::Redis, of_redis, AtLeastOnce, find_redis, redis_on_tcp},
         {"InThisProcess", Backend::Local, everything, ExactlyOnce, always, local},
     };
 }

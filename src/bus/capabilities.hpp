@@ -49,7 +49,7 @@ inline constexpr std::array<BackendRow, 4> backend_rows = {{
      {.wills = false,
       .shared_subscriptions = false,
       .request_properties = false,
-      .maximum_qos = QoS::AtMostOnce}},
+      .maximum_qos = QoS::AtLeastOnce}},
 }};
 
 constexpr const Capabilities& capabilities_of(Backend backend) noexcept {

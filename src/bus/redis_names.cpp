@@ -277,6 +277,14 @@ bool RedisNames::takes_notices(const RedisName& name) const {
     return name.text == glob.append(data_prefix).append("*");
 }
 
+mqtt::QoS RedisNames::qos_of(std::string_view topic) const noexcept {
+    const auto at = place(topic);
+    const auto first = cut(at.rest).first;
+    const bool is_sure = first == commands || first == "config" || first == "reply" || first == "event";
+    const bool is_raw = at.rest.starts_with("event/raw/");
+    return at.is_below && is_sure && !is_raw ? mqtt::QoS::AtLeastOnce : mqtt::QoS::AtMostOnce;
+}
+
 bool RedisNames::is_presence(std::string_view topic) const noexcept {
     const auto at = place(topic);
     const auto [first, name] = cut(at.rest);

@@ -2,6 +2,8 @@
 // are the wire's, the root included.
 #pragma once
 
+#include "mqtt/protocol.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +48,8 @@ public:
     std::optional<std::string_view> source_of_data(std::string_view channel) const noexcept;
     /// Whether what comes by that name may be a notice; else it is one that comes by another name, too.
     bool takes_notices(const RedisName& name) const;
+    /// Redis does not carry it: that of the contract, for each branch of topics.
+    mqtt::QoS qos_of(std::string_view topic) const noexcept;
     /// Whether it is where workers say that they live.
     bool is_presence(std::string_view topic) const noexcept;
     std::string config_topic(std::string_view section) const;

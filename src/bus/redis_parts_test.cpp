@@ -204,6 +204,10 @@ TEST(RedisNames, TellWhatATopicIs) {
     };
     for (const auto& [topic, kind] : rows) EXPECT_EQ(names.kind_of(topic), kind) << topic;
     EXPECT_EQ(names.name_of("tutti/reading/a/b"), "a");
+    for (const char* sure : {"tutti/event/a", "tutti/cmd/a", "tutti/config/a", "tutti/cmd/a/response/1"})
+        EXPECT_EQ(names.qos_of(sure), mqtt::QoS::AtLeastOnce) << sure;
+    for (const char* other : {"tutti/event/raw/a", "tutti/reading/a/b", "tutti/worker/a", "event/a"})
+        EXPECT_EQ(names.qos_of(other), mqtt::QoS::AtMostOnce) << other;
     EXPECT_TRUE(names.is_presence("tutti/worker/a"));
     EXPECT_FALSE(names.is_presence("tutti/service/a"));
 }

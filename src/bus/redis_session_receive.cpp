@@ -168,6 +168,7 @@ void RedisSession::deliver(Arrived& arrived) {
         if (heard_.size() < most_remembered) heard_[std::string(names_.name_of(*topic))].clear();
         last_values_.erase(*topic);
     }
+    received_.qos = names_.qos_of(*topic);
     remember_presence(received_);
     listener_.received(received_, arrived.filters);
 }
@@ -348,6 +349,7 @@ void RedisSession::found(const Walk& walk, const Found& one, const RedisReply& l
         }
         received_.payload = restored(kind, one.value, at);
     }
+    received_.qos = names_.qos_of(one.topic);
     remember_presence(received_);
     listener_.received(received_, walk.ids);
 }

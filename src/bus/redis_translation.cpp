@@ -125,14 +125,13 @@ std::string restored_meta(const Value& kept, const RedisCircumstances& at) {
 
 std::string
 restored_section(const Value& kept, std::string_view value, const std::optional<std::string>& beside) {
-    std::int64_t revision = 1;
-    const auto known = beside ? object_of(*beside) : std::nullopt;
-    if (known) {
+    std::int64_t revision = 0;
+    if (const auto known = beside ? object_of(*beside) : std::nullopt) {
         const Value* number = known->find("revision");
         const Value* of = known->find("of");
-        if (number != nullptr && number->is_integer())
+        const bool is_of_this = of != nullptr && of->is_string() && of->string() == digest_text(value);
+        if (is_of_this && number != nullptr && number->is_integer())
             revision = std::max<std::int64_t>(0, number->integer());
-        if (of == nullptr || !of->is_string() || of->string() != digest_text(value)) ++revision;
     }
     return print_json(Value::object({{"v", 1}, {"revision", revision}, {"config", kept}}));
 }

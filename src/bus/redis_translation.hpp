@@ -32,8 +32,8 @@ struct RedisCircumstances {
     std::optional<std::string> revision = {}; ///< of a section: what is kept beside it
     WallTime now = {};
 };
-/// The payload that a reader of the bus knows. A section that was written by another client is one revision
-/// on from the last that was ours.
+/// The payload that a reader of the bus knows. A section that was written by another client, who knows of no
+/// revisions, has the revision 0.
 std::string restored(RedisKind kind, std::string_view value, const RedisCircumstances& circumstances);
 
 /// A command, or an answer, as another client of Redis may say it: what the contract wants besides is filled

@@ -67,20 +67,20 @@ TEST(RedisTranslation, KeepsASectionPlainAndItsRevisionBesideIt) {
     EXPECT_TRUE(stored(RedisKind::Config, R"({"v":1,"revision":1,"config":{}})").is_seed);
 }
 
-TEST(RedisTranslation, TakesASectionOfAnotherClientForTheNextRevision) {
+TEST(RedisTranslation, GivesASectionOfAnotherClientNoRevision) {
     const auto ours = stored(RedisKind::Config, R"({"v":1,"revision":4,"config":{"rotation":90}})");
     auto at = circumstances();
     EXPECT_EQ(
         restored(RedisKind::Config, R"({"rotation":180})", at),
-        R"({"v":1,"revision":1,"config":{"rotation":180}})"
+        R"({"v":1,"revision":0,"config":{"rotation":180}})"
     );
     at.revision = ours.revision;
     EXPECT_EQ(
         restored(RedisKind::Config, R"({"rotation":180})", at),
-        R"({"v":1,"revision":5,"config":{"rotation":180}})"
+        R"({"v":1,"revision":0,"config":{"rotation":180}})"
     );
     at.revision = "nonsense";
-    EXPECT_EQ(restored(RedisKind::Config, "{}", at), R"({"v":1,"revision":1,"config":{}})");
+    EXPECT_EQ(restored(RedisKind::Config, "{}", at), R"({"v":1,"revision":0,"config":{}})");
 }
 
 TEST(RedisTranslation, UnderstandsWhatAnotherClientLeftOut) {

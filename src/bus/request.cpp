@@ -29,6 +29,11 @@ Task<Result<Message>> request_over(Requester requester, Message command, SteadyC
             ErrorCode::Unavailable,
             "the bus carries no response topic: the command needs one that is agreed on"
         );
+    if (!bus.capabilities().request_properties) {
+        // Where the answer is awaited is agreed on: the command need not say it.
+        command.response_topic.reset();
+        command.correlation_data.reset();
+    }
     // What the broker refuses nobody will answer.
     auto sent = co_await bus.publish_surely(std::move(command), deadline - io::steady_now());
     if (!sent) co_return pass_on(sent);

@@ -144,6 +144,8 @@ Task<int> call(Stay stay, const CallOptions& options, const Value& parameters) {
     bus::Message message;
     message.topic = "cmd/" + options.target;
     message.payload = contract::print(command);
+    if (!stay.bus.capabilities().request_properties)
+        message.response_topic = contract::command_response_topic("", options.target, command.request_id);
     const auto timeout = microseconds(static_cast<std::int64_t>(options.timeout * 1e6));
     auto answer = co_await stay.bus.request(std::move(message), timeout);
     if (!answer) {

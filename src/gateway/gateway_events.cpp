@@ -83,6 +83,8 @@ void Gateway::begin_command(PostedCommand posted, const io::SharedPendingReply& 
     message.topic = contract::command_topic("", posted.target);
     message.payload = contract::print(command);
     message.qos = bus::QoS::AtLeastOnce;
+    if (!bus_->capabilities().request_properties)
+        message.response_topic = contract::command_response_topic("", posted.target, command.request_id);
     tasks_.spawn("a page's command", carry_out(std::move(message), reply));
 }
 

@@ -83,7 +83,7 @@ void Link::also_report_to(bus::BusReport& report) { reports_.push_back(&report);
 
 void Link::connected(bool resumed) {
     ++stats_.connections;
-    told_disconnected_ = false;
+    told_away_ = 0;
     drops_told_at_ = {};
     log_.info("connected to the bus", {{"url", place_}});
     // The broker may have come back with nothing in its memory.
@@ -95,8 +95,10 @@ void Link::connected(bool resumed) {
 }
 
 void Link::disconnected(const Error& why, SteadyClock::duration retry_in) {
-    if (!told_disconnected_) log_.warning("the bus is away", {{"reason", why.message}});
-    told_disconnected_ = true;
+    // Each kind of reason once: one that is away may come back and refuse us.
+    const auto kind = std::uint32_t{1} << static_cast<unsigned>(why.code);
+    if ((told_away_ & kind) == 0) log_.warning("the bus is away", {{"reason", why.message}});
+    told_away_ |= kind;
     for (auto* report : reports_) report->disconnected(why, retry_in);
 }
 

@@ -76,8 +76,8 @@ private:
     asio::steady_timer presence_pause_; ///< two instances of one name must not shout each other down
     bool presence_due_ = false;
     bool leaving_ = false;
-    bool told_disconnected_ = false;
-    SteadyTime drops_told_at_{}; ///< a thousand lines a second would tell nothing more
+    std::uint32_t told_away_ = 0; ///< why it is away, as far as that was told: a bit a code
+    SteadyTime drops_told_at_{};  ///< a thousand lines a second would tell nothing more
     io::SystemRandom random_;
     std::unique_ptr<bus::Bus> bus_;
     std::vector<bus::Subscription> subscriptions_; ///< after the bus: they go before it

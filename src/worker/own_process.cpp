@@ -44,8 +44,12 @@ void OwnProcess::connected(bool) {
     if (status_.bus_is_there()) tell(status_);
 }
 
-void OwnProcess::disconnected(const Error&, SteadyClock::duration) {
-    if (status_.bus_is_away()) tell(status_);
+void OwnProcess::disconnected(const Error& why, SteadyClock::duration) {
+    // A bus that is not there comes by itself; whoever refuses us, or hears us and says nothing, has to be
+    // seen to.
+    const bool is_there = why.code == ErrorCode::PermissionDenied || why.code == ErrorCode::InvalidInput
+                          || why.code == ErrorCode::Timeout;
+    if (status_.bus_is_away(is_there ? why.message : std::string_view())) tell(status_);
 }
 
 void OwnProcess::message_dropped(const bus::Message&, const Error& why) {

@@ -19,8 +19,10 @@ bool StatusLine::bus_is_there() {
     return compose();
 }
 
-bool StatusLine::bus_is_away() {
+bool StatusLine::bus_is_away(std::string_view why) {
     bus_ = contract::bus_away;
+    if (!why.empty()) bus_.append(": ").append(why);
+    std::ranges::replace(bus_, '\n', ' ');
     return compose();
 }
 
@@ -31,7 +33,7 @@ bool StatusLine::bus_refuses(std::string_view why) {
     return compose();
 }
 
-bool StatusLine::is_bus_away() const noexcept { return bus_ == contract::bus_away; }
+bool StatusLine::is_bus_away() const noexcept { return contract::says_bus_away(bus_); }
 
 bool StatusLine::compose() {
     auto line = bus_.empty() || words_.empty() ? bus_ + words_ : fmt::format("{}; {}", bus_, words_);

@@ -12,7 +12,7 @@ public:
     /// What the worker says; empty: nothing. A line break becomes a space. True: the line is another now.
     bool say(std::string_view words);
     bool bus_is_there(); ///< and takes everything
-    bool bus_is_away();
+    bool bus_is_away(std::string_view why = {});
     /// A message of ours will not arrive. Stands until bus_is_there().
     bool bus_refuses(std::string_view why);
 

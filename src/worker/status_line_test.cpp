@@ -11,6 +11,9 @@ TEST(StatusLine, SaysThatTheBusIsAwayAndWhenItIsBack) {
     EXPECT_TRUE(status.bus_is_away());
     EXPECT_EQ(status.line(), "bus away");
     EXPECT_FALSE(status.bus_is_away()); // each attempt that fails is no news
+    EXPECT_TRUE(status.bus_is_away("it refuses\nthe password"));
+    EXPECT_EQ(status.line(), "bus away: it refuses the password");
+    EXPECT_TRUE(status.is_bus_away());
     EXPECT_TRUE(status.bus_is_there());
     EXPECT_EQ(status.line(), "");
 }
