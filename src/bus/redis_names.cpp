@@ -300,11 +300,13 @@ std::vector<RedisName> RedisNames::channels(std::string_view filter) const {
     if (!has_wildcard(at.rest)) {
         names.push_back({name_of_topic(at.prefix, at.rest, first_of_readings), false});
     } else {
-        names.push_back({glob_of(at.prefix, at.rest, first_of_readings), true});
-        // "event/#" takes "event", too (MQTT 5 §4.7.1.2).
-        constexpr std::string_view rest = "/#";
-        const auto parent = at.rest.substr(0, at.rest.size() - std::min(rest.size(), at.rest.size()));
-        if (at.rest.ends_with(rest) && !has_wildcard(parent))
+        // "event/#" takes "event", too (MQTT 5 §4.7.1.2): by its own name, or by a glob that takes both.
+        auto glob = glob_of(at.prefix, at.rest, first_of_readings);
+        const auto parent =
+            at.rest.ends_with("/#") ? at.rest.substr(0, at.rest.size() - 2) : std::string_view();
+        if (has_wildcard(parent)) glob.erase(glob.size() - 2, 1);
+        names.push_back({std::move(glob), true});
+        if (!parent.empty() && !has_wildcard(parent))
             names.push_back({name_of_topic(at.prefix, parent, first_of_readings), false});
     }
     if (!at.is_below) return names;

@@ -155,6 +155,7 @@ TEST(RedisNames, OfAFilterBringEachMessageOnce) {
         {"tutti/event/a*b?[c]/+", {{R"(event:a\*b\?\[c\]:*)", true}}, {R"(event:a\*b\?\[c\]:*)", true}},
         {"tutti/event/a*b", {{"event:a*b", false}}, {"event:a*b", false}},
         {"tutti/reading/#", {{"reading:*", true}, {"reading", false}, {"data:*", true}}, {"source*", true}},
+        {"tutti/reading/+/#", {{"reading:**", true}, {"data:*", true}}, {"source:**", true}},
         {"tutti/reading/a/+", {{"reading:a:*", true}, {"data:a", false}}, {"source:a:*", true}},
         {"tutti/reading/+/co2", {{"reading:*:co2", true}, {"data:*", true}}, {"source:*:co2", true}},
         {"tutti/reading/a/Living room:co2",
