@@ -4,13 +4,10 @@
 #include <utility>
 
 namespace tutti::bus {
-namespace {
 
 std::size_t weight(const Outgoing& outgoing) noexcept {
     return outgoing.message.topic.size() + outgoing.message.payload.size();
 }
-
-} // namespace
 
 SteadyTime expires_at(const Message& message, SteadyTime now) noexcept {
     if (!message.expiry) return SteadyTime::max();

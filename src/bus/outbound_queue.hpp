@@ -18,6 +18,9 @@ struct Outgoing {
     Receipt receipt = {};
 };
 
+/// What it counts in bytes.
+std::size_t weight(const Outgoing& outgoing) noexcept;
+
 /// When a message that is published at `now` is not worth delivering any more.
 SteadyTime expires_at(const Message& message, SteadyTime now) noexcept;
 

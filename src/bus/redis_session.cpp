@@ -16,10 +16,6 @@ namespace {
 constexpr std::size_t most_sent = 200;
 constexpr std::size_t most_sent_bytes = 1024 * 1024;
 
-std::size_t weight(const Outgoing& outgoing) noexcept {
-    return outgoing.message.topic.size() + outgoing.message.payload.size();
-}
-
 /// CLIENT SETNAME takes no blanks and nothing that cannot be seen.
 std::string visible(std::string name) {
     std::ranges::replace_if(name, [](char c) { return c <= ' ' || c > '~'; }, '_');
