@@ -179,6 +179,18 @@ class OnRedis(unittest.TestCase):
                 self.assertNotIn(secret, text)
         self.assertEqual((installation.run_directory / "bus.url").stat().st_mode & 0o777, 0o600)
 
+    def test_a_password_in_a_file_that_others_may_read_is_warned_of(self):
+        installation = self.installation()
+        installation.config.chmod(0o644)
+        said = installation.tutti("config-check", installation.config).stderr
+        self.assertIn("warning: bus.url: holds a password", said)
+        installation.config.chmod(0o600)
+        self.assertEqual(installation.tutti("config-check", installation.config).stderr, "")
+        installation.config.write_text(installation.config.read_text().replace("/0\"", "/x\""))
+        said = installation.tutti("config-check", installation.config, check=False).stderr
+        self.assertIn("bus.url: the bus URL has a database that is no number", said)
+        self.assertNotIn(URL_PASSWORD, said)
+
     def test_redis_of_the_environment_is_the_bus_where_the_file_says_none(self):
         installation = self.installation(WITHOUT_BUS)
         installation.environment["REDIS_URL"] = self.redis.url

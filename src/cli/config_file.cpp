@@ -15,6 +15,7 @@
 
 #include <cstdio>
 #include <iterator>
+#include <optional>
 
 namespace tutti::cli {
 
@@ -60,6 +61,27 @@ void print_as_json(
     print_out("{}\n", print_json(result));
 }
 
+/// A password that others of this machine may read with the file.
+std::optional<toml::Mistake> open_password(
+    const std::filesystem::path& path, std::string_view text, const installation::Installation& installation
+) {
+    constexpr auto others = std::filesystem::perms::group_read | std::filesystem::perms::others_read;
+    if (!installation.bus.has_password()) return std::nullopt;
+    const auto document = toml::parse_document(text);
+    const Value* bus = document ? document->find("bus") : nullptr;
+    const Value* url = bus != nullptr ? bus->find("url") : nullptr;
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (url == nullptr || error || (status.permissions() & others) == std::filesystem::perms::none)
+        return std::nullopt;
+    return toml::Mistake{
+        url->position(),
+        "bus.url",
+        "holds a password, and others may read the file: chmod 600, or leave the key out and set REDIS_URL",
+        {}
+    };
+}
+
 /// What is odd in the file itself, and what it names that is not there.
 std::vector<toml::Mistake> all_warnings(
     const std::filesystem::path& path, std::string_view text, const installation::Installation& installation
@@ -71,6 +93,7 @@ std::vector<toml::Mistake> all_warnings(
         missing_files(installation, text, folder, io::program_directory()),
         std::back_inserter(review.warnings)
     );
+    if (auto open = open_password(path, text, installation)) review.warnings.push_back(std::move(*open));
     toml::put_in_order(review);
     return std::move(review.warnings);
 }

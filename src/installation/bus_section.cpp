@@ -54,6 +54,11 @@ std::string BusConfig::shown_url() const {
     return redis ? to_string(*redis) : url;
 }
 
+bool BusConfig::has_password() const {
+    const auto redis = parse_redis_url(url);
+    return redis && redis->password;
+}
+
 std::optional<Address> BusConfig::address() const {
     constexpr std::uint16_t usual_port = 1883;
     if (const auto redis = parse_redis_url(url)) {

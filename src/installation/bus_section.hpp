@@ -17,6 +17,7 @@ struct BusConfig {
     bool is_embedded() const noexcept { return url == "hub"; }
     /// For people: without a password.
     std::string shown_url() const;
+    bool has_password() const;
     /// Where it listens; nothing where that is no TCP address, or the hub's.
     std::optional<Address> address() const;
 

@@ -33,6 +33,8 @@ TEST(BusSection, OfARedisIsShownWithoutItsPassword) {
     EXPECT_EQ(BusConfig{.url = "redis://me:secret@redis"}.shown_url(), "redis://me@redis:6379/0");
     EXPECT_EQ(BusConfig{.url = "mqtt://broker"}.shown_url(), "mqtt://broker");
     EXPECT_EQ(BusConfig{}.shown_url(), "hub");
+    EXPECT_TRUE(BusConfig{.url = "redis://me:secret@redis"}.has_password());
+    EXPECT_FALSE(BusConfig{.url = "redis://redis"}.has_password());
 }
 
 TEST(BusSection, SaysWhereItListens) {

@@ -77,7 +77,23 @@ std::string blank(std::string_view printed) {
     return out;
 }
 
-void append_source(std::string& out, std::string_view line, std::size_t column) {
+/// The line with a '*' for each byte of what stands between "://" and '@': a password may be there, and what
+/// is printed here may end in a log.
+std::string without_credentials(std::string_view source) {
+    constexpr std::string_view begin = "://";
+    std::string line(source);
+    for (auto at = line.find(begin); at != std::string::npos; at = line.find(begin, at)) {
+        at += begin.size();
+        const auto end = std::min(line.find_first_of("\"' \t", at), line.size());
+        const auto last = line.substr(at, end - at).rfind('@');
+        if (last != std::string::npos) line.replace(at, last, last, '*');
+    }
+    return line;
+}
+
+void append_source(std::string& out, std::string_view source, std::size_t column) {
+    const auto whole = without_credentials(source);
+    std::string_view line = whole;
     if (line.find_first_not_of(" \t") == std::string_view::npos) return;
     std::size_t caret = column > 0 ? std::min(column - 1, line.size()) : 0;
     std::string_view cut_before;

@@ -21,7 +21,8 @@ struct Mistake {
 };
 
 /// All of them in the order of the file, each as `file:line:column: key: reason`, then the line with a caret
-/// below. `text` is the text that the positions count in. Control characters are shown as '?'.
+/// below. `text` is the text that the positions count in. Control characters are shown as '?',
+/// and users and passwords of URLs as '*'.
 std::string print_mistakes(std::string_view file, std::string_view text, std::span<const Mistake> mistakes);
 
 /// The same for what is odd but works: `file:line:column: warning: key: reason`.

@@ -19,6 +19,17 @@ TEST(Mistake, StandsWithItsLineAndACaret) {
     );
 }
 
+TEST(Mistake, ShowsNoPasswordOfAUrl) {
+    EXPECT_EQ(
+        print_one("url = \"redis://me:s3@cret@host/x\" # at @home", {1, 7}),
+        "t.toml:1:7: key: is wrong\n"
+        "  url = \"redis://**********@host/x\" # at @home\n"
+        "        ^\n"
+    );
+    EXPECT_NE(print_one("url = \"redis://:secret@host", {1, 7}).find("://*******@host"), std::string::npos);
+    EXPECT_NE(print_one("url = \"mqtt://host\"", {1, 7}).find("mqtt://host"), std::string::npos);
+}
+
 TEST(Mistake, AWarningIsPrintedAsOne) {
     const Mistake warning{{1, 5}, "a", "is odd", ""};
     EXPECT_EQ(
