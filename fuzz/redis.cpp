@@ -89,7 +89,7 @@ void translate(std::string_view text) {
     keep(RedisKind::Status, text, contract::parse_source_status);
     keep(RedisKind::Meta, text, contract::parse_source_meta);
     keep(RedisKind::Config, text, contract::parse_config_section);
-    for (const auto kind : {RedisKind::Command, RedisKind::Response})
+    for (const auto kind : {RedisKind::Command, RedisKind::Response, RedisKind::Bare})
         check(completed(kind, std::string(text), {}).size() >= std::min<std::size_t>(text.size(), 1));
 }
 

@@ -175,6 +175,8 @@ RedisKind RedisNames::kind(std::string_view below_root) noexcept {
     const auto [first, rest] = cut(below_root);
     if (rest.empty()) return RedisKind::Plain;
     const auto [name, detail] = cut(rest);
+    if ((first == "matrix" && name.size() == rest.size()) || below_root == "stream/ended")
+        return RedisKind::Bare;
     if (first == commands) {
         if (name.size() == rest.size()) return RedisKind::Command;
         return detail.starts_with("response/") ? RedisKind::Response : RedisKind::Plain;

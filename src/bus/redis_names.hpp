@@ -12,8 +12,9 @@
 
 namespace tutti::bus {
 
-/// What is more to a topic than its name. Everything is Plain but what other clients of Redis know.
-enum class RedisKind : std::uint8_t { Plain, Reading, Status, Meta, Config, Command, Response };
+/// What is more to a topic than its name. Everything is Plain but what other clients of Redis know; Bare is
+/// what they know without a version in it: the matrix of lights, the end of a stream.
+enum class RedisKind : std::uint8_t { Plain, Reading, Status, Meta, Config, Command, Response, Bare };
 
 /// What SUBSCRIBE or PSUBSCRIBE is asked for, GET or SCAN.
 struct RedisName {

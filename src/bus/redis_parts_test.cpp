@@ -197,11 +197,19 @@ TEST(RedisNames, OfASourceAreThoseThatAFilterTakes) {
 TEST(RedisNames, TellWhatATopicIs) {
     const RedisNames names("tutti");
     const std::vector<std::pair<const char*, RedisKind>> rows = {
-        {"tutti/reading/a/b", RedisKind::Reading}, {"tutti/reading/a", RedisKind::Plain},
-        {"tutti/status/a", RedisKind::Status},     {"tutti/meta/a", RedisKind::Meta},
-        {"tutti/config/a", RedisKind::Config},     {"tutti/config/a/b", RedisKind::Plain},
-        {"tutti/cmd/a", RedisKind::Command},       {"tutti/cmd/a/response/1", RedisKind::Response},
-        {"tutti/worker/a", RedisKind::Plain},      {"config/a", RedisKind::Plain},
+        {"tutti/reading/a/b", RedisKind::Reading},
+        {"tutti/reading/a", RedisKind::Plain},
+        {"tutti/status/a", RedisKind::Status},
+        {"tutti/meta/a", RedisKind::Meta},
+        {"tutti/config/a", RedisKind::Config},
+        {"tutti/config/a/b", RedisKind::Plain},
+        {"tutti/cmd/a", RedisKind::Command},
+        {"tutti/cmd/a/response/1", RedisKind::Response},
+        {"tutti/matrix/state", RedisKind::Bare},
+        {"tutti/stream/ended", RedisKind::Bare},
+        {"tutti/stream/begun", RedisKind::Plain},
+        {"tutti/worker/a", RedisKind::Plain},
+        {"config/a", RedisKind::Plain},
     };
     for (const auto& [topic, kind] : rows) EXPECT_EQ(names.kind_of(topic), kind) << topic;
     EXPECT_EQ(names.name_of("tutti/reading/a/b"), "a");

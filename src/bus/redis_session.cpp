@@ -188,7 +188,7 @@ void RedisSession::write(Outgoing outgoing) {
         command({"PUBLISH", names_.changes_channel(), change_notice(names_.name_of(message.topic), now_.wall)}
         );
     else
-        command({"PUBLISH", names_.channel(message.topic), message.payload});
+        command({"PUBLISH", names_.channel(message.topic), announced(kind, message.payload)});
 }
 
 void RedisSession::keep(const Outgoing& outgoing) {

@@ -140,12 +140,13 @@ restored_section(const Value& kept, std::string_view value, const std::optional<
 
 RedisState stored(RedisKind kind, std::string_view payload) {
     constexpr std::array translated = {
-        RedisKind::Reading, RedisKind::Status, RedisKind::Meta, RedisKind::Config
+        RedisKind::Reading, RedisKind::Status, RedisKind::Meta, RedisKind::Config, RedisKind::Bare
     };
     const bool differs = std::ranges::find(translated, kind) != translated.end();
     const auto object = differs ? object_of(payload) : std::nullopt;
     if (!object || !is_ours(*object)) return {std::string(payload)};
     if (kind == RedisKind::Config) return stored_section(*object, payload);
+    if (kind == RedisKind::Bare) return {print_json(without(*object, {"v"}))};
     if (kind != RedisKind::Reading) return {print_json(without(*object, {"v", "expires_in"}))};
     if (object->find("value") == nullptr) return {std::string(payload)};
     return {print_json(Value::object({
@@ -158,6 +159,7 @@ RedisState stored(RedisKind kind, std::string_view payload) {
 std::string restored(RedisKind kind, std::string_view value, const RedisCircumstances& circumstances) {
     if (kind == RedisKind::Plain || kind == RedisKind::Command || kind == RedisKind::Response)
         return std::string(value);
+    if (kind == RedisKind::Bare) return completed(kind, std::string(value), circumstances.now);
     const auto kept = object_of(value);
     if (!kept) return std::string(value);
     if (kind == RedisKind::Config) return restored_section(*kept, value, circumstances.revision);
@@ -167,10 +169,15 @@ std::string restored(RedisKind kind, std::string_view value, const RedisCircumst
                                      : restored_meta(*kept, circumstances);
 }
 
+std::string announced(RedisKind kind, std::string_view payload) {
+    return kind == RedisKind::Bare ? stored(kind, payload).value : std::string(payload);
+}
+
 std::string completed(RedisKind kind, std::string payload, WallTime now) {
-    if (kind != RedisKind::Command && kind != RedisKind::Response) return payload;
+    if (kind != RedisKind::Command && kind != RedisKind::Response && kind != RedisKind::Bare) return payload;
     const auto said = object_of(payload);
     if (!said || said->find("v") != nullptr) return payload;
+    if (kind == RedisKind::Bare) return print_json(joined({{"v", 1}}, *said));
     if (kind == RedisKind::Command)
         return print_json(joined(
             {{"v", 1},

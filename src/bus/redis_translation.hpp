@@ -36,8 +36,9 @@ struct RedisCircumstances {
 /// revisions, has the revision 0.
 std::string restored(RedisKind kind, std::string_view value, const RedisCircumstances& circumstances);
 
-/// A command, or an answer, as another client of Redis may say it: what the contract wants besides is filled
-/// in.
+/// What is said live: as other clients know it.
+std::string announced(RedisKind kind, std::string_view payload);
+/// What was said live, perhaps by another client of Redis: what the contract wants besides is filled in.
 std::string completed(RedisKind kind, std::string payload, WallTime now);
 
 /// "data:<source>" after readings were written: {source_id,timestamp}.

@@ -109,9 +109,19 @@ TEST(RedisTranslation, UnderstandsWhatAnotherClientLeftOut) {
     EXPECT_EQ(bad->error->message, "no");
 }
 
+TEST(RedisTranslation, SaysOfTheMatrixAndOfStreamsWhatOtherClientsKnow) {
+    constexpr const char* ours = R"({"v":1,"pixels":[[1,2,3]],"mode":"text"})";
+    constexpr const char* theirs = R"({"pixels":[[1,2,3]],"mode":"text"})";
+    EXPECT_EQ(announced(RedisKind::Bare, ours), theirs);
+    EXPECT_EQ(stored(RedisKind::Bare, ours).value, theirs);
+    EXPECT_EQ(completed(RedisKind::Bare, theirs, noon), ours);
+    EXPECT_EQ(restored(RedisKind::Bare, theirs, circumstances()), ours);
+    EXPECT_EQ(announced(RedisKind::Status, ours), ours);
+}
+
 TEST(RedisTranslation, LeavesAloneWhatIsNotAsTheContractHasIt) {
     using enum RedisKind;
-    for (const auto kind : {Plain, Reading, Status, Meta, Config, Command, Response}) {
+    for (const auto kind : {Plain, Reading, Status, Meta, Config, Command, Response, Bare}) {
         for (const char* text : {"", "x", "2", "[1]", "{", R"({"a":1,"a":2})", "{\"a\":\"\xff\"}", "null"}) {
             EXPECT_EQ(stored(kind, text).value, text);
             EXPECT_EQ(restored(kind, text, circumstances()), text);
