@@ -205,6 +205,7 @@ private:
     Message received_;                                            ///< used again for every message
 
     std::list<Walk> walks_;      ///< the front one is under way
+    bool is_delivering_ = false; ///< what arrived: a notice that is done at once must not begin within itself
     bool is_looking_up_ = false; ///< a notice's states are being read: what arrived later waits
 
     std::optional<Message> presence_; ///< ours, while it has to be renewed

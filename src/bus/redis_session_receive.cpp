@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace tutti::bus {
 namespace {
@@ -146,6 +147,7 @@ void RedisSession::pushed(RedisReply& push) {
 }
 
 void RedisSession::deliver_arrived() {
+    if (std::exchange(is_delivering_, true)) return;
     while (!arrived_.empty() && !is_looking_up_) {
         auto arrived = std::move(arrived_.front());
         arrived_.pop_front();
@@ -157,6 +159,7 @@ void RedisSession::deliver_arrived() {
         else
             deliver(arrived);
     }
+    is_delivering_ = false;
 }
 
 void RedisSession::deliver(Arrived& arrived) {

@@ -222,6 +222,26 @@ TEST_F(RedisSessionTest, TakesNoMoreWhileANoticeIsLookedUpAndMuchWaits) {
     EXPECT_TRUE(session_->wants_input(RedisLine::Subscriptions));
 }
 
+TEST_F(RedisSessionTest, StandsAnyNumberOfNoticesThatNobodyWantsAnyMore) {
+    make(named("a"));
+    be_online();
+    session_->subscribe("tutti/#", 1, now_);
+    session_->subscribe("tutti/event/last", 2, now_);
+    sent(RedisLine::Subscriptions);
+    EXPECT_TRUE(hear(RedisLine::Subscriptions, "*3\r\n$10\r\npsubscribe\r\n$1\r\n*\r\n:1\r\n"));
+    EXPECT_TRUE(hear(RedisLine::Commands, "*2\r\n$1\r\n0\r\n*0\r\n"));
+    EXPECT_TRUE(hear(RedisLine::Subscriptions, pushed("*", "data:b", "{}")));
+    std::string notices; // they wait for what that one is about
+    for (int i = 0; i < 100'000; ++i) notices += pushed("*", "data:c", "{}");
+    EXPECT_TRUE(hear(RedisLine::Subscriptions, notices));
+    EXPECT_TRUE(hear(RedisLine::Subscriptions, "*3\r\n$7\r\nmessage\r\n$10\r\nevent:last\r\n$1\r\nx\r\n"));
+    session_->unsubscribe("tutti/#", now_);
+    EXPECT_TRUE(received_.empty());
+    for (const char* answer : {"$0\r\n\r\n:-2\r\n", "*2\r\n$1\r\n0\r\n*0\r\n", "$0\r\n\r\n:-2\r\n"})
+        EXPECT_TRUE(hear(RedisLine::Commands, answer));
+    EXPECT_EQ(received_, std::vector<std::string>{"tutti/event/last"});
+}
+
 TEST_F(RedisSessionTest, RefusesAnAnswerToNoQuestion) {
     make(named("a"));
     be_online();
