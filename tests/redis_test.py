@@ -242,6 +242,22 @@ class OnRedis(unittest.TestCase):
         self.assertIn("refuses the user or the password", answer.stderr)
         self.assertNotIn("wr0ng", answer.stderr)
 
+    def test_the_doctor_says_whether_redis_answers(self):
+        installation = self.installation()
+
+        def findings():
+            said = json.loads(installation.tutti("doctor", "--config", installation.config, "--json", check=False).stdout)["findings"]
+            return {finding["subject"]: (finding["level"], finding["message"]) for finding in said}
+
+        self.assertEqual(findings()["bus"], ("good", f"redis://127.0.0.1:{self.redis.port}/0 answers"))
+        with self.redis.client() as outsider:
+            outsider("CONFIG", "SET", "requirepass", "another")
+        level, message = findings()["bus"]
+        self.assertEqual(level, "problem")
+        self.assertIn("refuses the user or the password", message)
+        self.redis.kill()
+        self.assertIn("Connection refused", findings()["bus"][1])
+
     def test_a_redis_without_memory_is_said_in_words_and_recovers(self):
         installation = self.up()
         outsider = self.outsider()

@@ -2,6 +2,7 @@
 
 #include "base/describe_count.hpp"
 #include "base/json.hpp"
+#include "cli/check_bus.hpp"
 #include "cli/config_file.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
@@ -262,6 +263,10 @@ Task<int> examine_machine(DoctorOptions options) {
     );
     std::vector<Finding> findings = {std::move(running.finding), std::move(of_file)};
     std::ranges::move(examine(options, installation, running.anything), std::back_inserter(findings));
+    if (!installation.bus.is_embedded()) {
+        auto of_bus = co_await check_bus(installation.bus);
+        findings.push_back(std::move(of_bus));
+    }
     bool problem = false;
     std::vector<Value> items;
     for (const auto& finding : findings) {

@@ -1,0 +1,73 @@
+#include "cli/check_bus.hpp"
+
+#include "bus/make_bus.hpp"
+#include "io/system_random.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto bus_patience = 5s;
+
+/// The first that is heard of it.
+class FirstWord final : public bus::BusReport {
+public:
+    explicit FirstWord(const asio::any_io_executor& executor) : heard_(executor, bus_patience) {}
+
+    void connected(bool) override {
+        why_not_.reset();
+        heard_.cancel();
+    }
+    void disconnected(const Error& why, SteadyClock::duration) override {
+        why_not_ = why;
+        heard_.cancel();
+    }
+    /// Nothing: it is there.
+    Task<std::optional<Error>> wait() {
+        const auto [error] = co_await heard_.async_wait(no_throw);
+        static_cast<void>(error);
+        co_return why_not_;
+    }
+
+private:
+    asio::steady_timer heard_;
+    std::optional<Error> why_not_ = Error{ErrorCode::Timeout, "no answer within 5 s"};
+};
+
+std::string remedy_for(ErrorCode code) {
+    switch (code) {
+    case ErrorCode::PermissionDenied:
+        return "Mend the user and the password in bus.url (or REDIS_URL), or the rights of that user there.";
+    case ErrorCode::InvalidInput:
+        return "Mend bus.url (or REDIS_URL).";
+    default:
+        return "Start it, or mend the host and port in bus.url (or REDIS_URL).";
+    }
+}
+
+} // namespace
+
+Task<Finding> check_bus(installation::BusConfig bus) {
+    const auto executor = co_await asio::this_coro::executor;
+    io::SystemRandom random;
+    FirstWord first(executor);
+    const auto client = bus::make_bus(executor, bus.url, bus::BusOptions{}, random, first);
+    if (!client)
+        co_return Finding{
+            Finding::Level::Problem, "bus", client.error().message, remedy_for(client.error().code)
+        };
+    (*client)->start();
+    const auto why_not = co_await first.wait();
+    co_await (*client)->stop(0s);
+    if (!why_not)
+        co_return Finding{Finding::Level::Good, "bus", fmt::format("{} answers", bus.shown_url()), ""};
+    co_return Finding{
+        Finding::Level::Problem, "bus", fmt::format("{}: {}", bus.shown_url(), why_not->message),
+        remedy_for(why_not->code)
+    };
+}
+
+} // namespace tutti::cli
