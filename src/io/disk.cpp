@@ -131,7 +131,10 @@ Result<std::vector<fs::path>> SystemDisk::list(const fs::path& folder) {
          entries.increment(error))
         found.push_back(entries->path());
     if (error)
-        return fail(ErrorCode::Environment, fmt::format("listing {}: {}", folder.native(), error.message()));
+        return fail(
+            error == std::errc::no_such_file_or_directory ? ErrorCode::NotFound : ErrorCode::Environment,
+            fmt::format("listing {}: {}", folder.native(), error.message())
+        );
     std::ranges::sort(found);
     return found;
 }

@@ -58,7 +58,7 @@ public:
     input(const std::filesystem::path& path, std::uint64_t offset) = 0;
     virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
     virtual Result<void> remove(const std::filesystem::path& path) = 0;
-    /// The paths of what is in a folder, sorted.
+    /// The paths of what is in a folder, sorted. NotFound where there is none.
     virtual Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) = 0;
     /// Brings the names of a folder down to the disk.
     virtual Result<void> sync_directory(const std::filesystem::path& folder) = 0;

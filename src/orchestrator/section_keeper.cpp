@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace tutti::orchestrator {
@@ -22,11 +23,13 @@ constexpr std::uint64_t highest_revision = contract::max_count / 2;
 
 const contract::ConfigSection nothing_yet = {};
 
+std::size_t hash_of(std::string_view payload) noexcept { return std::hash<std::string_view>{}(payload); }
+
 } // namespace
 
 SectionKeeper::SectionKeeper(KeeperOptions options, Sections kept)
     : options_(std::move(options)), sections_(std::move(kept)) {
-    for (const auto& [name, section] : sections_) past_[name].push_back({section.revision, section.config});
+    for (const auto& [name, section] : sections_) remember(name, section);
 }
 
 // ---- what there is ----
@@ -36,12 +39,46 @@ const contract::ConfigSection& SectionKeeper::present(const std::string& name) c
     return found == sections_.end() ? nothing_yet : found->second;
 }
 
-const Value* SectionKeeper::past(const std::string& name, std::uint64_t revision) const {
-    if (revision == nothing_yet.revision) return &nothing_yet.config;
+void SectionKeeper::remember(const std::string& name, const contract::ConfigSection& section) {
+    auto& past = past_[name];
+    past.push_back(section);
+    if (past.size() > remembered) past.pop_front();
+}
+
+bool SectionKeeper::remembers(const std::string& name, const contract::ConfigSection& section) const {
     const auto known = past_.find(name);
-    if (known == past_.end()) return nullptr;
-    const auto found = std::ranges::find(known->second, revision, &History::revision);
-    return found == known->second.end() ? nullptr : &found->config;
+    return known != past_.end() && std::ranges::find(known->second, section) != known->second.end();
+}
+
+/// However late it comes: taken for somebody's, it would be answered, and the answer would come back, too.
+bool SectionKeeper::is_echo(const std::string& name, const contract::ConfigSection& section) {
+    const auto ours = echoes_.find(name);
+    if (ours == echoes_.end()) return false;
+    auto& echoes = ours->second;
+    const auto found = std::ranges::find(echoes, hash_of(contract::print(section)));
+    if (found == echoes.end()) return false;
+    echoes.erase(echoes.begin(), found + 1); // those before it were lost
+    return true;
+}
+
+/// What the section was made of. Where several had that revision, the one that it differs from least: whoever
+/// publishes a section himself goes on from his own word until he has heard ours.
+std::optional<Value>
+SectionKeeper::base_of(const std::string& name, const contract::ConfigSection& section) const {
+    std::optional<Value> base;
+    std::size_t least = 0;
+    const auto consider = [&](const contract::ConfigSection& candidate) {
+        if (candidate.revision + 1 != section.revision) return;
+        const auto size = sections::difference(candidate.config, section.config).members().size();
+        if (base && size >= least) return;
+        base = candidate.config;
+        least = size;
+    };
+    consider(present(name));
+    if (const auto known = past_.find(name); known != past_.end())
+        for (const auto& candidate : known->second) consider(candidate);
+    consider(nothing_yet);
+    return base;
 }
 
 Value SectionKeeper::seed_of(const std::string& name) const {
@@ -155,15 +192,13 @@ SectionKeeper::make(const std::string& name, const Value& config, std::uint64_t 
 }
 
 void SectionKeeper::commit(const Change& change) {
-    auto& past = past_[change.name];
     if (change.next.config.is_null()) {
         sections_.erase(change.name);
         past_.erase(change.name);
         return;
     }
     sections_.insert_or_assign(change.name, change.next);
-    past.push_back({change.next.revision, change.next.config});
-    if (past.size() > remembered) past.pop_front();
+    remember(change.name, change.next);
 }
 
 // ---- what the bus says ----
@@ -180,9 +215,9 @@ Heard SectionKeeper::heard(const std::string& name, std::string_view payload, bo
     if (!section && is_somebodys) return refuse(name, ours.revision, section.error().message);
     if (!section) return {.complaint = section.error().message, .is_refused = true};
     said_.insert_or_assign(name, *section);
+    if (is_echo(name, *section) && !is_retained) return {};
 
-    if (section->revision > ours.revision) return take(name, *section);
-    if (section->config == ours.config) {
+    if (section->config == ours.config && section->revision <= ours.revision) {
         // A bus that carries no revisions says 0.
         if (section->revision == 0) said_.insert_or_assign(name, ours);
         return {.say = is_retained && section->revision != 0 && section->revision < ours.revision};
@@ -192,13 +227,22 @@ Heard SectionKeeper::heard(const std::string& name, std::string_view payload, bo
         taken.say = true;
         return taken;
     }
-    const auto* same = past(name, section->revision);
-    if (same != nullptr && *same == section->config && !is_retained) return {}; // our own, from before
-    if (is_retained) return {.say = true};
-    if (const auto* base = past(name, section->revision - 1)) return merge_in(name, section->config, *base);
+    if (is_retained) return section->revision > ours.revision ? take(name, *section) : Heard{.say = true};
+    if (remembers(name, *section)) return {}; // from before, and come back
+    auto heard = judge(name, *section);
+    remember(name, *section);
+    return heard;
+}
+
+Heard SectionKeeper::judge(const std::string& name, const contract::ConfigSection& section) const {
+    const auto& ours = present(name);
+    const auto base = base_of(name, section);
+    const bool is_of_ours = base && section.revision == ours.revision + 1 && *base == ours.config;
+    if (base && !is_of_ours) return merge_in(name, section, *base);
+    if (section.revision > ours.revision) return take(name, section);
     return refuse(
         name, ours.revision,
-        fmt::format("its revision is {}, and the present one {}", section->revision, ours.revision)
+        fmt::format("its revision is {}, and the present one {}", section.revision, ours.revision)
     );
 }
 
@@ -217,12 +261,15 @@ Heard SectionKeeper::take(const std::string& name, const contract::ConfigSection
     return heard;
 }
 
-Heard SectionKeeper::merge_in(const std::string& name, const Value& config, const Value& base) const {
+Heard SectionKeeper::merge_in(
+    const std::string& name, const contract::ConfigSection& section, const Value& base
+) const {
     const auto& ours = present(name);
-    const auto merged = sections::merge(ours.config, sections::difference(base, config));
-    auto change = make(name, merged, ours.revision + 1, Trust::Bus);
-    if (!change) return refuse(name, ours.revision, change.error().message);
-    change->next.revision = ours.revision + 1; // also where it is what we have: the bus has another one
+    const auto merged = sections::merge(ours.config, sections::difference(base, section.config));
+    const auto revision = std::max(ours.revision, section.revision) + 1;
+    auto change = make(name, merged, revision, Trust::Bus);
+    if (!change) return refuse(name, section.revision, change.error().message);
+    change->next.revision = revision; // also where it is what we have: the bus has something else
     return {
         .change = std::move(*change),
         .say = true,
@@ -254,7 +301,11 @@ std::string SectionKeeper::payload_of(const std::string& name) {
     const auto found = sections_.find(name);
     if (found == sections_.end()) return {};
     said_.insert_or_assign(name, found->second);
-    return contract::print(found->second);
+    auto payload = contract::print(found->second);
+    auto& echoes = echoes_[name];
+    echoes.push_back(hash_of(payload));
+    if (echoes.size() > most_echoes) echoes.pop_front();
+    return payload;
 }
 
 } // namespace tutti::orchestrator

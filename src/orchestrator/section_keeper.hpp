@@ -47,6 +47,7 @@ struct KeeperOptions {
 
 class SectionKeeper {
 public:
+    static constexpr std::size_t most_echoes = 4096;          ///< of our own words, which come back to us
     static constexpr std::size_t largest_section = 64 * 1024; ///< bytes as JSON
     static constexpr std::size_t most_sections = 1000;
     static constexpr std::size_t remembered =
@@ -71,7 +72,10 @@ public:
     void commit(const Change& change);
 
     /// The bus may have forgotten everything.
-    void bus_is_new() { said_.clear(); }
+    void bus_is_new() {
+        said_.clear();
+        echoes_.clear();
+    }
     /// Sections that the bus has not as they are.
     std::vector<std::string> unsaid() const;
     /// What is to be published of one.
@@ -90,24 +94,27 @@ public:
 private:
     /// Who names files in which secrets are: the installation's own file may, whoever is on the bus may not.
     enum class Trust : std::uint8_t { InstallationFile, Bus };
-    struct History {
-        std::uint64_t revision;
-        Value config;
-    };
 
     const contract::ConfigSection& present(const std::string& name) const;
-    const Value* past(const std::string& name, std::uint64_t revision) const;
+    void remember(const std::string& name, const contract::ConfigSection& section);
+    bool is_echo(const std::string& name, const contract::ConfigSection& section);
+    bool remembers(const std::string& name, const contract::ConfigSection& section) const;
+    std::optional<Value> base_of(const std::string& name, const contract::ConfigSection& section) const;
     Value seed_of(const std::string& name) const;
     Result<Change>
     make(const std::string& name, const Value& config, std::uint64_t revision, Trust trust) const;
     Heard take(const std::string& name, const contract::ConfigSection& section) const;
-    Heard merge_in(const std::string& name, const Value& config, const Value& base) const;
+    Heard judge(const std::string& name, const contract::ConfigSection& section) const;
+    Heard merge_in(const std::string& name, const contract::ConfigSection& section, const Value& base) const;
     Heard refuse(const std::string& name, std::uint64_t above, std::string complaint) const;
 
     KeeperOptions options_;
     Sections sections_;
-    std::map<std::string, std::deque<History>, std::less<>> past_; ///< lately, oldest first
-    Sections said_;                                                ///< what the bus has, as far as was heard
+    /// Lately, oldest first: what held, and what others said. One revision may be two.
+    std::map<std::string, std::deque<contract::ConfigSection>, std::less<>> past_;
+    Sections said_; ///< what the bus has, as far as was heard
+    /// Hashes of what we said and have not yet heard, oldest first.
+    std::map<std::string, std::deque<std::size_t>, std::less<>> echoes_;
 };
 
 } // namespace tutti::orchestrator

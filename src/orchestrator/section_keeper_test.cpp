@@ -159,6 +159,30 @@ TEST_F(SectionKeeperTest, TwoChangesAtOnceAreBothMade) {
     EXPECT_EQ(now("lamp"), (contract::ConfigSection{3, json(R"({"level":5,"colour":"blue"})")}));
 }
 
+TEST_F(SectionKeeperTest, OurOwnWordIsKnownHoweverLateItComesBack) {
+    std::vector<std::string> payloads;
+    for (std::size_t i = 0; i < 3 * SectionKeeper::remembered; ++i) {
+        changed("lamp", fmt::format(R"({{"level":{}}})", i));
+        payloads.push_back(keeper.payload_of("lamp"));
+    }
+    for (const auto& payload : payloads) {
+        const auto heard = hear("lamp", payload);
+        EXPECT_FALSE(heard.change || heard.say || heard.is_refused);
+    }
+    EXPECT_EQ(now("lamp").revision, payloads.size());
+    EXPECT_TRUE(keeper.unsaid().empty());
+}
+
+TEST_F(SectionKeeperTest, WhoGoesOnFromHisOwnWordTakesNothingBack) {
+    changed("lamp", R"({"level":4})");
+    changed("lamp", R"({"level":5})"); // revision 2, and his is another one
+    hear("lamp", said(2, R"({"level":4,"a":1})"));
+    hear("lamp", said(3, R"({"level":4,"a":1,"b":2})")); // before he has heard of ours
+    EXPECT_EQ(now("lamp"), (contract::ConfigSection{4, json(R"({"level":5,"a":1,"b":2})")}));
+    hear("lamp", said(3, R"({"level":4,"a":1,"b":2})")); // come twice
+    EXPECT_EQ(now("lamp").revision, 4U);
+}
+
 TEST_F(SectionKeeperTest, AChangeOfWhatNobodyRemembersIsRefused) {
     for (std::size_t i = 0; i < SectionKeeper::remembered + 2; ++i)
         changed("lamp", fmt::format(R"({{"level":{}}})", i));
