@@ -128,6 +128,31 @@ class Kept(Configured):
         self.wait_retained("schedule", wanted)
 
 
+class OfAWorker(Configured):
+    config = HOME + """
+[service.system]
+every = "1h"
+config = { level = 3 }
+"""
+
+    def test_what_it_acknowledged_is_kept_too_in_the_same_line_of_revisions(self):
+        self.home.wait_state("system", "ready")
+        self.home.tutti("call", "system", "set_config", '{"config":{"level":4}}', "--control")
+        self.home.tutti("call", "system", "set_config", '{"config":{"colour":"red"}}')
+        self.assertEqual(json.loads(self.set("system", "level=5").stdout)["revision"], 4)
+        kill_everything(self.home)
+        self.up()
+        self.assertEqual(self.get("system")["config"], {"level": 5, "colour": "red"})
+
+    def test_without_an_orchestrator_it_says_its_section_itself(self):
+        self.home.wait_state("system", "ready")
+        self.home.tutti("stop", "orchestrator")
+        self.home.tutti("call", "system", "set_config", '{"config":{"level":4}}', "--control")
+        self.wait_retained("system", {"level": 4})
+        self.home.tutti("start", "orchestrator")
+        wait_until(lambda: self.get("system")["config"] == {"level": 4}, "the orchestrator to have heard of it")
+
+
 class Judged(Configured):
     def test_what_is_wrong_is_refused_whole_with_every_mistake(self):
         self.set("global", "cache_ttl=70")

@@ -1,8 +1,7 @@
 #include "worker/configuration.hpp"
 
 #include "contract/config_section.hpp"
-
-#include <algorithm>
+#include "sections/merge.hpp"
 
 namespace tutti::worker {
 
@@ -17,22 +16,22 @@ Result<void> Configuration::said(std::string_view payload) {
     return {};
 }
 
-Result<std::string> Configuration::change(const Value& changes) {
+Result<void> Configuration::adopt(const Value& changes) {
     if (!changes.is_object()) return fail(ErrorCode::InvalidInput, "\"config\" must be an object");
-    std::vector<Member> members(config_.members().begin(), config_.members().end());
-    for (const Member& change : changes.members()) {
-        const auto ours = std::ranges::find(members, change.key, &Member::key);
-        if (ours != members.end() && change.value.is_null())
-            members.erase(ours);
-        else if (ours != members.end())
-            ours->value = change.value;
-        else if (!change.value.is_null())
-            members.push_back(change);
-    }
-    auto config = Value::object(std::move(members));
-    if (auto accepted = accept_(config); !accepted) return pass_on(accepted);
+    auto config = sections::merge(config_, changes);
+    if (auto accepted = accept_(config); !accepted) return accepted;
     config_ = std::move(config);
+    return {};
+}
+
+Result<std::string> Configuration::change(const Value& changes) {
+    if (auto adopted = adopt(changes); !adopted) return pass_on(adopted);
     return contract::print(contract::ConfigSection{++revision_, config_});
+}
+
+void Configuration::go_back(const Value& adopted, const Value& before) {
+    if (config_ != adopted || adopted == before || !accept_(before)) return;
+    config_ = before;
 }
 
 } // namespace tutti::worker

@@ -21,6 +21,10 @@ public:
     /// A payload of the section's topic. One that says what we have already is no change. After an error what
     /// we had stays.
     Result<void> said(std::string_view payload);
+    /// As change(), where somebody else numbers and says the section.
+    Result<void> adopt(const Value& changes);
+    /// That somebody refused what was adopted: as before, unless the bus has said something else meanwhile.
+    void go_back(const Value& adopted, const Value& before);
     /// Members of `changes` replace ours; those that are null go. Gives the section's new payload, to
     /// publish.
     Result<std::string> change(const Value& changes);

@@ -59,9 +59,6 @@ ControlPlane::ControlPlane(
     server_.on("get_stats", [this](const control::Request&, const control::Peer&) {
         return control::response(hooks_.stats());
     });
-    server_.on("set_config", [this](const control::Request& request, const control::Peer&) {
-        return set_config(request);
-    });
     server_.on("restart", [this](const control::Request&, const control::Peer&) {
         hooks_.restart();
         return control::acknowledged("ending; the supervisor starts it again");
@@ -82,13 +79,16 @@ Task<void> ControlPlane::stop() {
     co_await server_.stop();
 }
 
-control::Reply ControlPlane::set_config(const control::Request& request) const {
-    const Value* changes = request.find("config");
-    const auto done = hooks_.set_config(changes != nullptr ? *changes : parameters(request));
-    return done ? control::acknowledged("configuration changed") : control::refused(done.error().message);
+Task<control::Reply> ControlPlane::set_config(Value changes) const {
+    const auto done = co_await hooks_.set_config(std::move(changes));
+    co_return done ? control::acknowledged("configuration changed") : control::refused(done.error().message);
 }
 
 Task<control::Reply> ControlPlane::carry_out(const control::Request& request) const {
+    if (request.command == "set_config") {
+        const Value* changes = request.find("config");
+        return set_config(changes != nullptr ? *changes : parameters(request));
+    }
     if (const auto task = hooks_.tasks.find(request.command); task != hooks_.tasks.end())
         return when_done(task->second(parameters(request)));
     return at_once(told(hooks_.commands.carry_out(request.command, parameters(request))));

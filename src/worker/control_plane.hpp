@@ -16,7 +16,7 @@ namespace tutti::worker {
 struct ControlHooks {
     std::function<Value()> state; ///< get_state
     std::function<Value()> stats; ///< get_stats, and in heartbeats
-    std::function<Result<void>(const Value& changes)> set_config;
+    std::function<Task<Result<void>>(Value changes)> set_config;
     std::function<void()> restart; ///< ends this process; the supervisor starts it again
     const CommandDesk& commands;   ///< the worker's own
     const CommandTasks& tasks;     ///< those of them that take their time
@@ -31,7 +31,7 @@ public:
     Task<void> stop();
 
 private:
-    control::Reply set_config(const control::Request& request) const;
+    Task<control::Reply> set_config(Value changes) const;
     Task<control::Reply> carry_out(const control::Request& request) const;
     control::Heartbeat beat() const;
 

@@ -51,7 +51,7 @@ Task<bool> Runtime::open() {
         const ControlHooks hooks{
             .state = [this] { return state(); },
             .stats = [this] { return stats(); },
-            .set_config = [this](const Value& changes) { return change_configuration(changes); },
+            .set_config = [this](Value changes) { return change_configuration(std::move(changes)); },
             .restart = [this] { stop(0); },
             .commands = program_.commands,
             .tasks = program_.command_tasks
@@ -140,11 +140,8 @@ void Runtime::attend() {
     program_.commands.on("ping", [](const Value&) -> Result<Value> { return Value::object({}); });
     program_.commands.on("get_state", [this](const Value&) -> Result<Value> { return state(); });
     program_.commands.on("get_stats", [this](const Value&) -> Result<Value> { return stats(); });
-    program_.commands.on("set_config", [this](const Value& params) -> Result<Value> {
-        const auto* changes = params.find("config");
-        auto changed = change_configuration(changes != nullptr ? *changes : Value());
-        if (!changed) return pass_on(changed);
-        return Value::object({{"config", config()}});
+    program_.command_tasks.insert_or_assign("set_config", [this](Value params) {
+        return set_config(std::move(params));
     });
 }
 
@@ -271,18 +268,6 @@ void Runtime::live_by(const std::string& section, Configuration& configuration) 
             );
     };
     link_->subscribe(contract::config_topic("", section), bus::QoS::AtLeastOnce, std::move(take));
-}
-
-Result<void> Runtime::change_configuration(const Value& changes) {
-    auto payload = configuration_.change(changes);
-    if (!payload) return pass_on(payload);
-    link_->publish(
-        {.topic = contract::config_topic("", settings_.section),
-         .payload = std::move(*payload),
-         .qos = bus::QoS::AtLeastOnce,
-         .retain = true}
-    );
-    return {};
 }
 
 Result<void> Runtime::accept(const Value& config) {

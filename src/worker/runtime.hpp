@@ -1,6 +1,7 @@
 // Runtime: one run of a worker, from its sockets to its clean end, alone in its process or beside others.
 #pragma once
 
+#include "control/client.hpp"
 #include "io/task_group.hpp"
 #include "worker/configuration.hpp"
 #include "worker/control_plane.hpp"
@@ -67,7 +68,10 @@ private:
     Task<void> answer_later(AddressedCommand command, TaskHandler handler, bus::Message question);
     void reply(CommandAnswer answer, const bus::Message& question);
     void live_by(const std::string& section, Configuration& configuration);
-    Result<void> change_configuration(const Value& changes);
+    Task<Result<Value>> set_config(Value params);
+    Task<Result<void>> change_configuration(Value changes);
+    Task<Result<void>> change_by_keeper(control::Client& keeper, const Value& changes);
+    Result<void> change_by_ourselves(const Value& changes);
     Result<void> accept(const Value& config);
 
     Value state() const;
