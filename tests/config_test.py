@@ -231,8 +231,10 @@ class Secret(Configured):
         self.assert_secret()
 
     def test_published_in_clear_is_moved_at_once(self):
+        recording = self.record()
         self.bus().publish("tutti/config/camera", {"v": 1, "revision": 1, "config": {"cameras": CAMERAS}}, retain=True)
         wait_until(lambda: (said := self.retained("camera")) and SECRET not in json.dumps(said), "the section without it")
+        wait_until(lambda: "config/camera" in recording.read_text(), "the recorder to hear of it")
         self.assert_secret()
         self.assertIn("a secret came in clear over the bus", self.home.tutti("logs", "orchestrator").stdout)
 

@@ -1,6 +1,7 @@
 #include "recorder/recorded_message.hpp"
 
 #include "recording/restamp.hpp"
+#include "sections/secrets.hpp"
 
 namespace tutti::recorder {
 
@@ -8,7 +9,7 @@ recording::Recorded to_recorded(const bus::Message& message, WallTime arrival) {
     recording::Recorded recorded;
     recorded.time = arrival;
     recorded.topic = message.topic;
-    recorded.payload = message.payload;
+    recorded.payload = sections::without_secrets(message.topic, message.payload).value_or(message.payload);
     recorded.qos = static_cast<int>(message.qos);
     recorded.retain = message.retain;
     recorded.expiry = message.expiry;

@@ -1,5 +1,6 @@
 #include "sections/secrets.hpp"
 
+#include "base/json.hpp"
 #include "base/name.hpp"
 
 #include <fmt/format.h>
@@ -85,6 +86,57 @@ Value resolve_secret_files(std::string_view section, const Value& config, std::s
         if (file.empty() || file.starts_with('/')) return value;
         return secret_in_file(fmt::format("{}/{}", folder, file));
     });
+}
+
+namespace {
+
+Value with_member(const Value& object, std::string_view key, Value value) {
+    std::vector<Member> members(object.members().begin(), object.members().end());
+    std::ranges::find(members, key, &Member::key)->value = std::move(value);
+    return Value::object(std::move(members));
+}
+
+/// "weather" of "left.weather".
+std::string_view behind_the_node(std::string_view name) noexcept {
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+/// With another `config`, where that has secrets of the section in clear.
+std::optional<Value> without_secrets_of(const Section* section, const Value& holder) {
+    const auto* config = holder.find("config");
+    if (section == nullptr || config == nullptr) return std::nullopt;
+    bool is_clear = false;
+    auto hidden = replace_secrets(*section, *config, [&](const SecretPlace&, const Value& value) {
+        is_clear = is_clear || value.is_string();
+        return value.is_string() ? Value::object({{"set", true}}) : value;
+    });
+    if (!is_clear) return std::nullopt;
+    return with_member(holder, "config", std::move(hidden));
+}
+
+} // namespace
+
+std::optional<std::string> without_secrets(std::string_view topic, std::string_view payload) {
+    const auto end = topic.find('/');
+    const auto branch = topic.substr(0, end);
+    if (end == std::string_view::npos || (branch != "config" && branch != "cmd")) return std::nullopt;
+    const auto name = behind_the_node(topic.substr(end + 1));
+    const auto message = parse_json(payload);
+    if (!message) return std::nullopt;
+    std::optional<Value> hidden;
+    if (branch == "config") {
+        hidden = without_secrets_of(find_section(name), *message);
+    } else if (const auto* params = message->find("params"); params != nullptr) {
+        const auto* said = params->find("section");
+        const auto* section = said != nullptr && said->is_string()
+                                  ? find_section(behind_the_node(said->string()))
+                                  : section_of_service(name);
+        if (auto other = without_secrets_of(section, *params))
+            hidden = with_member(*message, "params", *other);
+    }
+    if (!hidden) return std::nullopt;
+    return print_json(*hidden);
 }
 
 std::string_view referred_file(const Value& value) noexcept {

@@ -5,6 +5,7 @@
 #include "sections/sections.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ Value cover_secrets(const Section& section, const Value& config);
 
 /// With each file that a secret is in below `folder`, where it is named by a relative path.
 Value resolve_secret_files(std::string_view section, const Value& config, std::string_view folder);
+
+/// A message of the bus as it may be written down, where a secret stands in it in clear: a section that
+/// somebody published so, or a command that sets one. Nothing: it may be as it is.
+std::optional<std::string> without_secrets(std::string_view topic, std::string_view payload);
 
 /// The file that a reference names; empty where the value is no reference.
 std::string_view referred_file(const Value& value) noexcept;

@@ -59,5 +59,27 @@ TEST(Secrets, LieInFilesBelowTheFolderOfWhoNamesThem) {
     EXPECT_EQ(named("/page.hash"), "/page.hash");
 }
 
+TEST(Secrets, AreNotWrittenDownWithTheMessagesThatSetThem) {
+    const auto said = R"({"v":1,"revision":3,"config":{"password_hash":"correct horse","enabled":true}})";
+    const auto hidden = R"({"v":1,"revision":3,"config":{"password_hash":{"set":true},"enabled":true}})";
+    EXPECT_EQ(without_secrets("config/auth", said), hidden);
+    EXPECT_EQ(without_secrets("config/left.auth", said), hidden);
+    EXPECT_EQ(without_secrets("config/auth", hidden), std::nullopt);
+    EXPECT_EQ(without_secrets("config/lamp", said), std::nullopt);
+    EXPECT_EQ(without_secrets("event/auth", said), std::nullopt);
+    EXPECT_EQ(without_secrets("config/auth", "{"), std::nullopt);
+    EXPECT_EQ(
+        without_secrets(
+            "cmd/orchestrator",
+            R"({"action":"config.set","params":{"section":"auth","config":{"password_hash":"correct horse"}}})"
+        ),
+        R"({"action":"config.set","params":{"section":"auth","config":{"password_hash":{"set":true}}}})"
+    );
+    EXPECT_EQ(
+        without_secrets("cmd/camera", R"({"params":{"config":{"cameras":[{"name":"a","password":"x"}]}}})"),
+        R"({"params":{"config":{"cameras":[{"name":"a","password":{"set":true}}]}}})"
+    );
+}
+
 } // namespace
 } // namespace tutti::sections
