@@ -1,8 +1,8 @@
 // tutti-gateway: the HTTP server joined to the bus, as a worker. Only wiring.
 #include "apps/gateway/options.hpp"
-#include "gateway/door.hpp"
+#include "gateway/auth_watch.hpp"
 #include "gateway/gateway.hpp"
-#include "io/file.hpp"
+#include "io/directories.hpp"
 #include "io/process.hpp"
 #include "io/system_random.hpp"
 #include "worker/rim.hpp"
@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <memory>
 
 namespace tutti {
 
@@ -24,23 +23,13 @@ int fail_with(const io::Log& log, const Error& error, int code) {
     return code;
 }
 
-/// Sessions outlive the gateway while the run directory's key and the password stay the same.
-gateway::SessionKey session_key(const GatewayArguments& arguments, const gateway::Password& password) {
-    const auto key = io::read_file(arguments.run_directory / "bus.key", 4096);
-    if (key && key->size() >= 32) return gateway::derive_session_key(*key, password);
-    gateway::SessionKey random{};
-    io::fill_with_secret_bytes(random);
-    return random;
-}
-
-Result<std::unique_ptr<gateway::Access>>
-make_access(const GatewayArguments& arguments, io::SystemRandom& random) {
-    if (arguments.password_file.empty()) return nullptr;
-    auto password = gateway::read_password(arguments.password_file);
-    if (!password) return pass_on(password);
-    const auto key = session_key(arguments, *password);
-    return std::make_unique<gateway::Access>(
-        gateway::Access{std::move(*password), gateway::Sessions(key, random), gateway::Devices(key, random)}
+gateway::Locksmith locksmith(const GatewayArguments& arguments, io::SystemRandom& random) {
+    using Reach = gateway::LockOptions::Reach;
+    return gateway::Locksmith(
+        {.password_file = arguments.password_file,
+         .key_file = arguments.run_directory / "bus.key",
+         .reach = arguments.listen.is_loopback() ? Reach::ThisMachine : Reach::Others},
+        random
     );
 }
 
@@ -87,7 +76,11 @@ void join(worker::Worker& worker, gateway::Gateway& gateway, const GatewayArgume
 int serve(const GatewayArguments& arguments) {
     worker::Worker worker(worker_options(arguments));
     io::SystemRandom random;
-    auto access = make_access(arguments, random);
+    gateway::AuthWatch auth(
+        locksmith(arguments, random), io::state_directory() / fmt::format("{}.auth.json", arguments.worker),
+        worker.log()
+    );
+    auto access = auth.begin();
     if (!access) return fail_with(worker.log(), access.error(), 2);
     asio::io_context context(1);
     const auto executor = context.get_executor();
@@ -97,6 +90,7 @@ int serve(const GatewayArguments& arguments) {
         executor, std::move(*listener), std::move(*access), worker.log(), arguments.gateway
     );
     join(worker, gateway, arguments);
+    worker.on_section("auth", [&auth, &gateway](const Value& config) { return auth.take(config, gateway); });
     return worker::run_process(worker, context);
 }
 

@@ -22,6 +22,7 @@ struct Access {
     Sessions sessions;
     Devices devices;
     LoginLimiter limiter = {};
+    std::string username = {}; ///< that has to be said with the password; empty: none
 };
 
 /// The session's token as the request says it; empty where it says none.

@@ -51,6 +51,19 @@ bool Api::knows(const HttpRequest& request) {
     return desk_.access != nullptr && has_role(desk_, Role::Session, request);
 }
 
+std::string Api::further_fields(const HttpRequest& request) {
+    const auto origin = request.find("Origin");
+    if (!origin || !is_welcome(desk_.origins, *origin)) return {};
+    auto fields = cors_fields(*origin);
+    if (request.method != "OPTIONS" || !request.find("Access-Control-Request-Method")) return fields;
+    const auto match = find_route(routes(), request.method, request.path);
+    return fields
+           + preflight_fields(
+               match.path != nullptr ? allowed_methods(routes(), match.path->path)
+                                     : std::string(methods_of_files)
+           );
+}
+
 /// Where no route is, there may be a file of the page.
 HttpReply Api::answer_elsewhere(const HttpRequest& request) {
     if (request.path.starts_with("/api/"))
@@ -62,9 +75,13 @@ HttpReply Api::answer_elsewhere(const HttpRequest& request) {
 
 /// What a path takes may be told to whoever may ask at least one of its rows.
 HttpReply Api::answer_other_method(const HttpRequest& request, std::string_view pattern) {
-    const bool known = std::ranges::any_of(routes(), [&](const Route& route) {
-        return route.path == pattern && has_role(desk_, route.role, request);
-    });
+    // A browser asks beforehand without its cookie, and its page is one that may know.
+    const auto origin = request.find("Origin");
+    const bool asks_beforehand =
+        request.method == "OPTIONS" && origin.has_value() && is_welcome(desk_.origins, *origin);
+    const bool known = asks_beforehand || std::ranges::any_of(routes(), [&](const Route& route) {
+                           return route.path == pattern && has_role(desk_, route.role, request);
+                       });
     return known ? say_methods(request, allowed_methods(routes(), pattern)) : login_needed();
 }
 

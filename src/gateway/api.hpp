@@ -19,6 +19,12 @@ public:
 
     io::HttpReply handle(const io::HttpRequest& request) override;
     bool knows(const io::HttpRequest& request) override;
+    std::string further_fields(const io::HttpRequest& request) override;
+
+    /// Another lock on the door, or nothing: none. It stays until the next one.
+    void change_access(Access* access) noexcept { desk_.access = access; }
+    /// Whose pages may use the interface besides our own.
+    void welcome(Origins origins) { desk_.origins = std::move(origins); }
 
     /// Messages from the bus that were refused, for /metrics.
     void note_refused_message() noexcept { ++desk_.refused_messages; }

@@ -271,5 +271,36 @@ TEST(Api, MalformedAndForeignLoginsAreRefused) {
     EXPECT_EQ(post({json, {"Origin", "http://localhost:8080"}}, R"({"password":"correct horse"})"), 200U);
 }
 
+TEST(Api, APageOfAnotherSiteIsWelcomeWhereItWasNamed) {
+    Bench bench;
+    const std::vector<io::HttpField> fields = {
+        {"Origin", "https://home.example"}, {"Content-Type", "application/json"}
+    };
+    const auto post = [&] { return bench.ask("POST", "/api/events", fields, R"({"type":"a.b"})").status; };
+    io::HttpRequest request;
+    request.method = "OPTIONS";
+    request.path = "/api/events";
+    const std::vector<io::HttpField> asking = {
+        {"Origin", "https://home.example"}, {"Access-Control-Request-Method", "POST"}
+    };
+    request.fields = asking;
+    EXPECT_EQ(post(), 403U);
+    EXPECT_EQ(bench.api.further_fields(request), "");
+    bench.api.welcome({"https://home.example"});
+    EXPECT_NE(post(), 403U);
+    EXPECT_EQ(
+        bench.api.further_fields(request),
+        "Access-Control-Allow-Origin: https://home.example\r\nAccess-Control-Allow-Credentials: "
+        "true\r\nVary: "
+        "Origin\r\nAccess-Control-Allow-Methods: POST, OPTIONS\r\nAccess-Control-Allow-Headers: "
+        "Content-Type, "
+        "X-CSRF-Token\r\nAccess-Control-Max-Age: 600\r\n"
+    );
+    Bench locked(Door::Locked);
+    EXPECT_EQ(locked.ask("OPTIONS", "/api/events", asking).status, 401U);
+    locked.api.welcome({"https://home.example"});
+    EXPECT_EQ(locked.ask("OPTIONS", "/api/events", asking).status, 204U);
+}
+
 } // namespace
 } // namespace tutti::gateway

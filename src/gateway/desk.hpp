@@ -4,6 +4,7 @@
 #include "gateway/access.hpp"
 #include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
+#include "gateway/origin.hpp"
 #include "gateway/posted.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
@@ -47,6 +48,7 @@ struct Desk {
     /// Asks a worker; the answer comes later.
     std::function<void(PostedCommand, io::SharedPendingReply)> command;
 
+    Origins origins = {}; ///< of other sites' pages that are welcome
     PostStatistics posts = {};
     std::uint64_t refused_messages = 0; ///< from the bus, for /metrics
     KeptAnswer sources = {};

@@ -18,9 +18,9 @@ bool is_json(const HttpRequest& request) {
     return io::equal_ignoring_case(type.substr(0, type.find(';')), "application/json");
 }
 
-bool comes_from_another_page(const HttpRequest& request) {
+bool comes_from_another_page(const Desk& desk, const HttpRequest& request) {
     const auto origin = request.find("Origin");
-    return origin && !is_same_host(*origin, request.host);
+    return origin && !is_same_host(*origin, request.host) && !is_welcome(desk.origins, *origin);
 }
 
 bool asks_for_a_web_socket(const HttpRequest& request) {
@@ -47,7 +47,7 @@ std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, c
     const bool listens = route.verb == Verb::Listen;
     const bool changes = changes_something(route.verb);
     // Browsers send both without asking first, and with our cookies.
-    if (listens && comes_from_another_page(request))
+    if (listens && comes_from_another_page(desk, request))
         return io::http_error(403, "forbidden", "a page of another site may not listen here");
     if (!has_role(desk, route.role, request)) return login_needed();
     if (listens && !asks_for_a_web_socket(request)) return upgrade_required();
@@ -59,7 +59,7 @@ std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, c
 
 std::optional<HttpResponse>
 Doorkeeper::refuse_change(const Desk& desk, const Route& route, const HttpRequest& request) {
-    if (comes_from_another_page(request))
+    if (comes_from_another_page(desk, request))
         return io::http_error(403, "forbidden", "a page of another site may not change anything here");
     const bool locked = desk.access != nullptr && route.role != Role::Anyone;
     if (locked && !has_csrf_token(*desk.access, request))

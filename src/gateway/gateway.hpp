@@ -56,6 +56,9 @@ public:
     Task<void> stop();
 
     void reload_files();
+    /// Another lock from now on; nothing: the door is open. Who listens has to come again.
+    void change_access(std::unique_ptr<Access> access);
+    void welcome(Origins origins) { api_.welcome(std::move(origins)); }
     std::uint16_t port() const { return server_.port(); }
     /// For get_stats and heartbeats; an object.
     Value stats() const;
@@ -92,6 +95,7 @@ private:
 
     asio::any_io_executor executor_;
     std::unique_ptr<Access> access_;
+    LoginLimiter limiter_; ///< of a lock that is not there now
     const io::Log& log_;
     Options options_;
     bus::Bus* bus_ = nullptr;

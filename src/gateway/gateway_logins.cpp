@@ -13,9 +13,23 @@ constexpr auto said_again_after = seconds(20);
 
 } // namespace
 
+/// Whoever guessed before goes on being slowed.
+void Gateway::change_access(std::unique_ptr<Access> access) {
+    auto limiter = std::move(access_ ? access_->limiter : limiter_);
+    if (access)
+        access->limiter = std::move(limiter);
+    else
+        limiter_ = std::move(limiter);
+    access_ = std::move(access);
+    api_.change_access(access_.get());
+    feed_.close_all(io::WebSocketClose::GoingAway, "who may look has changed");
+    events_.close_all(io::WebSocketClose::GoingAway, "who may look has changed");
+}
+
 /// An argon2 hash takes a large part of a second and much memory: one at a time, and beside the loop, so that
 /// nobody who looks at the page notices.
 void Gateway::check_password(std::string given, PasswordChecked done) {
+    if (!access_) return done(fail(ErrorCode::Unavailable, "no password is asked for any more"));
     if (!access_->password.is_costly()) return done(access_->password.matches(given));
     checks_.spawn("checking a password", check_beside(std::move(given), std::move(done)));
 }
@@ -24,7 +38,10 @@ Task<void> Gateway::check_beside(std::string given, PasswordChecked done) {
     auto call = [password = access_->password, given = std::move(given)]() -> Result<bool> {
         return password.matches(given);
     };
+    const auto* asked = access_.get();
     auto right = co_await passwords_.run("a password", std::move(call), io::steady_now() + check_patience);
+    if (asked != access_.get())
+        right = fail(ErrorCode::Unavailable, "the password was changed meanwhile, try again");
     done(std::move(right));
 }
 

@@ -126,5 +126,18 @@ TEST(Login, WhatIsNoPasswordIsNoAttempt) {
     EXPECT_EQ(bench.log_in("correct horse").status, 200U);
 }
 
+TEST(Login, WhereAUserIsNamedTheNameCountsToo) {
+    Bench bench(Door::Locked);
+    bench.access.username = "anna";
+    EXPECT_NE(bench.get("/api/session").body.find(R"("username":true)"), std::string::npos);
+    const auto log_in = [&](std::string_view body) {
+        return bench.ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body).status;
+    };
+    EXPECT_EQ(log_in(R"({"password":"correct horse"})"), 401U);
+    EXPECT_EQ(log_in(R"({"username":"otto","password":"correct horse"})"), 401U);
+    EXPECT_EQ(log_in(R"({"username":"anna","password":"wrong horse"})"), 401U);
+    EXPECT_EQ(log_in(R"({"username":"anna","password":"correct horse"})"), 200U);
+}
+
 } // namespace
 } // namespace tutti::gateway

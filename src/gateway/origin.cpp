@@ -2,6 +2,8 @@
 
 #include "io/http/http_message.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tutti::gateway {
@@ -27,6 +29,25 @@ bool is_same_host(std::string_view origin, std::string_view host) noexcept {
     for (const std::string_view scheme : {"http://", "https://"})
         if (origin.starts_with(scheme)) return equal_ignoring_case(origin.substr(scheme.size()), host);
     return false;
+}
+
+bool is_welcome(const Origins& origins, std::string_view origin) noexcept {
+    return std::ranges::find(origins, origin) != origins.end();
+}
+
+std::string cors_fields(std::string_view origin) {
+    return fmt::format(
+        "Access-Control-Allow-Origin: {}\r\nAccess-Control-Allow-Credentials: true\r\nVary: Origin\r\n",
+        origin
+    );
+}
+
+std::string preflight_fields(std::string_view methods) {
+    return fmt::format(
+        "Access-Control-Allow-Methods: {}\r\nAccess-Control-Allow-Headers: Content-Type, X-CSRF-Token\r\n"
+        "Access-Control-Max-Age: 600\r\n",
+        methods
+    );
 }
 
 AllowedHosts AllowedHosts::local(std::vector<std::string> more) {

@@ -34,4 +34,15 @@ private:
     std::vector<std::string> more_;
 };
 
+/// Pages of other sites that may use the HTTP interface (CORS), each as its browser says it:
+/// "https://a.example".
+using Origins = std::vector<std::string>;
+
+bool is_welcome(const Origins& origins, std::string_view origin) noexcept;
+
+/// The fields that let a browser hand our answer to such a page: whole lines.
+std::string cors_fields(std::string_view origin);
+/// Those of the answer to its question beforehand.
+std::string preflight_fields(std::string_view methods);
+
 } // namespace tutti::gateway

@@ -9,6 +9,8 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace tutti::gateway {
 
@@ -21,14 +23,20 @@ using io::HttpResponse;
 /// What a short password check may be kept busy with.
 constexpr std::size_t most_login_bytes = 4096;
 
-HttpResponse session_answer(bool authenticated, bool required, std::string_view csrf) {
-    return json_answer(
-        Value::object({{"authenticated", authenticated}, {"required", required}, {"csrf", csrf}})
-    );
+Value session_value(bool authenticated, bool required, std::string_view csrf) {
+    return Value::object({{"authenticated", authenticated}, {"required", required}, {"csrf", csrf}});
+}
+
+HttpResponse session_answer(const Access& access, bool authenticated, std::string_view csrf) {
+    const auto session = session_value(authenticated, true, csrf);
+    if (access.username.empty()) return json_answer(session);
+    std::vector<Member> members(session.members().begin(), session.members().end());
+    members.push_back({"username", true});
+    return json_answer(Value::object(std::move(members)));
 }
 
 /// Nobody has to log in here, and nobody can.
-HttpResponse open_door() { return session_answer(true, false, ""); }
+HttpResponse open_door() { return json_answer(session_value(true, false, "")); }
 
 std::string cookie(std::string_view name, std::string_view token, std::string_view path, seconds lifetime) {
     return fmt::format(
@@ -41,7 +49,7 @@ constexpr std::string_view door = "/api/session";
 
 HttpResponse begin_session(Access& access, const std::string& device, WallTime now) {
     const auto token = access.sessions.create(now);
-    auto response = session_answer(true, true, access.sessions.csrf(token));
+    auto response = session_answer(access, true, access.sessions.csrf(token));
     response.fields.emplace_back(
         "Set-Cookie", cookie(session_cookie, token, "/", access.sessions.lifetime())
     );
@@ -52,13 +60,20 @@ HttpResponse begin_session(Access& access, const std::string& device, WallTime n
     return response;
 }
 
-std::optional<std::string> password_in(const HttpRequest& request) {
+struct Credentials {
+    std::string password;
+    std::string username;
+};
+
+std::optional<Credentials> credentials_in(const HttpRequest& request) {
     if (request.body.size() > most_login_bytes) return std::nullopt;
     const auto body = parse_json(request.body);
     if (!body) return std::nullopt;
     const auto* password = body->find("password");
     if (password == nullptr || !password->is_string()) return std::nullopt;
-    return std::string(password->string());
+    const auto* username = body->find("username");
+    const bool is_named = username != nullptr && username->is_string();
+    return Credentials{std::string(password->string()), is_named ? std::string(username->string()) : ""};
 }
 
 std::string sentence_of(const LoginLimiter::Refusal& refusal) {
@@ -80,12 +95,17 @@ HttpResponse finish_attempt(
     Desk& desk, const LoginLimiter::Attempt& attempt, const std::string& device, const Result<bool>& right
 ) {
     using Outcome = LoginLimiter::Outcome;
+    if (desk.access == nullptr) return open_door(); // since a moment ago
     auto& access = *desk.access;
     const auto now = desk.clock();
     const auto outcome = !right ? Outcome::Unchecked : *right ? Outcome::Right : Outcome::Wrong;
     access.limiter.end(attempt, outcome, now.steady);
     if (!right) return io::http_error(503, "unavailable", right.error().message);
-    if (!*right) return io::http_error(401, "unauthorized", "that is not the password");
+    if (!*right)
+        return io::http_error(
+            401, "unauthorized",
+            access.username.empty() ? "that is not the password" : "that is not the user and the password"
+        );
     return begin_session(access, device, now.wall);
 }
 
@@ -98,9 +118,9 @@ HttpReply show_session(Desk& desk, const Call& call) {
     const auto token = session_of(call.request);
     switch (sessions.check(token, now)) {
     case Sessions::Standing::None:
-        return session_answer(false, true, "");
+        return session_answer(*desk.access, false, "");
     case Sessions::Standing::Valid:
-        return session_answer(true, true, sessions.csrf(token));
+        return session_answer(*desk.access, true, sessions.csrf(token));
     case Sessions::Standing::DueForRenewal:
         break;
     }
@@ -109,8 +129,8 @@ HttpReply show_session(Desk& desk, const Call& call) {
 
 HttpReply log_in(Desk& desk, const Call& call) {
     if (desk.access == nullptr) return open_door();
-    auto password = password_in(call.request);
-    if (!password) return io::http_error(400, "invalid_input", "expected {\"password\":\"…\"}");
+    auto given = credentials_in(call.request);
+    if (!given) return io::http_error(400, "invalid_input", "expected {\"password\":\"…\"}");
     auto& access = *desk.access;
     const auto now = desk.clock();
     const std::string device(device_of(call.request));
@@ -123,9 +143,13 @@ HttpReply log_in(Desk& desk, const Call& call) {
         return too_many(sentence_of(attempt.error()), attempt.error().wait);
     }
     auto reply = std::make_shared<io::PendingReply>();
-    desk.check_password(std::move(*password), [&desk, attempt = *attempt, device, reply](Result<bool> right) {
+    // The password is checked whatever the name: how long that takes does not tell names apart.
+    const bool named = access.username.empty() || equal_secrets(access.username, given->username);
+    auto done = [&desk, attempt = *attempt, device, reply, named](Result<bool> right) {
+        if (right) *right = *right && named;
         reply->answer(finish_attempt(desk, attempt, device, right));
-    });
+    };
+    desk.check_password(std::move(given->password), std::move(done));
     if (reply->response()) return *reply->response();
     return reply;
 }
@@ -133,7 +157,7 @@ HttpReply log_in(Desk& desk, const Call& call) {
 HttpReply log_out(Desk& desk, const Call& call) {
     if (desk.access == nullptr) return open_door();
     desk.access->sessions.revoke(session_of(call.request), desk.clock().wall);
-    auto response = session_answer(false, true, "");
+    auto response = session_answer(*desk.access, false, "");
     response.fields.emplace_back("Set-Cookie", cookie(session_cookie, "", "/", seconds(0)));
     return response;
 }

@@ -74,7 +74,7 @@ public:
 
     enum class Connection { KeepAlive, Close };
     enum class Part { Whole, HeadOnly };
-    /// Appends the message with this `date_line` ("Date: …\r\n").
+    /// Appends the message with this `date_line` ("Date: …\r\n"), behind which further fields may stand.
     void append_to(std::string& out, std::string_view date_line, Connection connection, Part part) const;
 
 private:

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace tutti::io {
 
@@ -54,6 +55,7 @@ struct HttpServer::Connection : ConnectionRoom::Place {
     WebSocketHandler* upgrade = nullptr;
     SharedPendingReply pending; ///< the answer that is to come
     bool kept_after_it = false; ///< whether the connection goes on behind that answer
+    std::string further;        ///< fields of that answer
 };
 
 HttpServer::HttpServer(
@@ -180,7 +182,7 @@ Task<bool> HttpServer::await_answer(Connection& connection) {
     refresh_date();
     auto response = pending->response() ? *pending->response()
                                         : http_error(504, "timeout", "the answer did not come in time");
-    append(PreparedResponse(std::move(response)), &asked);
+    append(PreparedResponse(std::move(response)), &asked, std::exchange(connection.further, {}));
     co_return true;
 }
 
@@ -221,25 +223,31 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
         if (const auto* pending = std::get_if<SharedPendingReply>(&reply)) {
             connection.pending = *pending;
             connection.kept_after_it = request.keep_alive;
+            connection.further = handler_.further_fields(request);
             return Next::Wait;
         }
+        const auto further = handler_.further_fields(request);
         if (const auto* prepared = std::get_if<SharedResponse>(&reply))
-            append(**prepared, &request);
+            append(**prepared, &request, further);
         else
-            append(PreparedResponse(std::get<HttpResponse>(reply)), &request);
+            append(PreparedResponse(std::get<HttpResponse>(reply)), &request, further);
         if (!request.keep_alive) return Next::Linger;
         if (out_.size() >= flush_size) return Next::Flush;
     }
 }
 
-void HttpServer::append(const PreparedResponse& response, const HttpRequest* request) {
+void HttpServer::append(
+    const PreparedResponse& response, const HttpRequest* request, std::string_view further
+) {
     using Whether = PreparedResponse::Connection;
     using Part = PreparedResponse::Part;
     ++statistics_.by_class[std::min(response.status() / 100, 5U)];
     const bool keep = request != nullptr && request->keep_alive;
     const bool head_only = request != nullptr && request->method == "HEAD";
+    const auto fields = further.empty() ? std::string() : date_line_ + std::string(further);
     response.append_to(
-        out_, date_line_, keep ? Whether::KeepAlive : Whether::Close, head_only ? Part::HeadOnly : Part::Whole
+        out_, further.empty() ? date_line_ : fields, keep ? Whether::KeepAlive : Whether::Close,
+        head_only ? Part::HeadOnly : Part::Whole
     );
 }
 

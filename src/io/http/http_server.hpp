@@ -46,6 +46,9 @@ public:
     virtual HttpReply handle(const HttpRequest& request) = 0;
     /// Whether whoever asks has logged in: their connections make way last.
     virtual bool knows(const HttpRequest& /*request*/) { return false; }
+    /// Whole lines ("Name: value\r\n") that stand in the answer to that request, whatever it is and whenever
+    /// it comes.
+    virtual std::string further_fields(const HttpRequest& /*request*/) { return {}; }
     /// A connection is gone, and the statistics no longer count it as open.
     virtual void ended() {}
 };
@@ -78,7 +81,7 @@ private:
     Task<void> linger(Connection& connection);
     std::string send_ready(Connection& connection);
     Next answer(Connection& connection);
-    void append(const PreparedResponse& response, const HttpRequest* request);
+    void append(const PreparedResponse& response, const HttpRequest* request, std::string_view further = {});
     void append_problem(const HttpProblem& problem);
     void refresh_date();
     void say_at_once(Connection& connection, const HttpProblem& problem);

@@ -1,0 +1,37 @@
+// AuthWatch: the gateway's lock follows the section `auth` while it runs. What was heard of it last is kept
+// in a file (references, no secret): a gateway that starts before its bus opens no door that is to be locked.
+#pragma once
+
+#include "gateway/locksmith.hpp"
+#include "io/log.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace tutti::gateway {
+
+class Gateway;
+
+class AuthWatch {
+public:
+    /// The log outlives this.
+    AuthWatch(Locksmith locksmith, std::filesystem::path kept, const io::Log& log);
+
+    /// The lock to begin with. Where what was heard last cannot be made again, one that nothing opens until
+    /// the section comes. Errors: of the password of the installation's file.
+    Result<std::unique_ptr<Access>> begin();
+    /// The section as it is now. After an error the lock is as it was.
+    Result<void> take(const Value& config, Gateway& gateway);
+
+private:
+    std::optional<sections::AuthSection> recall() const;
+    void keep(const Value& config) const;
+
+    Locksmith locksmith_;
+    std::filesystem::path kept_;
+    const io::Log& log_;
+    std::optional<sections::AuthSection> section_; ///< that the lock is made of
+};
+
+} // namespace tutti::gateway
