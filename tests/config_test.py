@@ -2,6 +2,7 @@
 """The live configuration of a whole installation: changed, refused, kept over the death of everything, secret where it is to be."""
 
 import concurrent.futures
+import http.client
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import unittest
 
 from bus_client import BusClient
-from rig import BIN, PATIENCE, Installation, processes_of, wait_until
+from rig import BIN, PATIENCE, Installation, free_port, processes_of, wait_until
 
 HOME = """
 [gateway]
@@ -280,6 +281,67 @@ config = { level = 3 }
         self.home.tutti("config", "reset", "global")
         self.assertEqual(self.get("global"), {"section": "global", "revision": 3, "config": {"cache_ttl": 90}})
         self.assertIn("what holds is what", self.home.tutti("config", "diff").stdout)
+
+
+class Locked(Configured):
+    PASSWORD = "correct horse"
+
+    def setUp(self):
+        self.port = free_port()
+        self.config = f'[gateway]\nlisten = "127.0.0.1:{self.port}"\n[hub]\ntcp = "127.0.0.1:0"\n'
+        super().setUp()
+        self.home.wait_state("gateway", "ready")
+
+    def ask(self, method, path, body=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            headers = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json", **headers})
+            answer = connection.getresponse()
+            answer.read()
+            return answer
+        except OSError:
+            return None
+        finally:
+            connection.close()
+
+    def wait_status(self, status):
+        wait_until(lambda: (answer := self.ask("GET", "/api/sources")) and answer.status == status, f"the door to answer {status}")
+
+    def test_the_door_follows_without_a_restart_and_opens_for_no_moment(self):
+        self.wait_status(200)
+        self.home.tutti("config", "set", "auth", "username=anna", f"password_hash={self.PASSWORD}")
+        self.wait_status(401)
+        self.assertEqual(self.ask("POST", "/api/session", {"password": self.PASSWORD}).status, 401)
+        answer = self.ask("POST", "/api/session", {"username": "anna", "password": self.PASSWORD})
+        self.assertEqual(answer.status, 200)
+        cookie = answer.headers["Set-Cookie"].split(";")[0]
+        self.assertEqual(self.ask("GET", "/api/sources", Cookie=cookie).status, 200)
+        # One that starts while nobody says the section is locked all the same, and knows the session.
+        self.home.tutti("stop", "orchestrator")
+        self.home.tutti("restart", "hub")
+        self.assertIsNone(self.retained("auth"))
+        before = self.home.pid("gateway")
+        os.kill(before, signal.SIGKILL)
+        self.home.wait_state("gateway", "ready", other_than=before)
+        self.wait_status(401)
+        self.assertEqual(self.ask("GET", "/api/sources", Cookie=cookie).status, 200)
+        self.home.tutti("start", "orchestrator")
+        self.home.tutti("config", "set", "auth", "enabled=false")
+        self.wait_status(200)
+        self.home.tutti("config", "set", "auth", "enabled=null", "password_hash=another password")
+        self.wait_status(401)
+        self.assertEqual(self.ask("GET", "/api/sources", Cookie=cookie).status, 401)
+
+    def test_pages_of_other_sites_are_welcome_where_they_were_named(self):
+        site = "https://home.example"
+        self.assertIsNone(self.ask("GET", "/api/sources", Origin=site).headers["Access-Control-Allow-Origin"])
+        self.home.tutti("config", "set", "auth", f'cors_origins=["{site}"]')
+        wait_until(
+            lambda: self.ask("GET", "/api/sources", Origin=site).headers["Access-Control-Allow-Origin"] == site, "the site to be welcome")
+        answer = self.ask("OPTIONS", "/api/events", Origin=site, Access_Control_Request_Method="POST")
+        self.assertEqual((answer.status, answer.headers["Access-Control-Allow-Methods"]), (204, "POST, OPTIONS"))
+        self.assertIsNone(self.ask("GET", "/api/sources", Origin="https://other.example").headers["Access-Control-Allow-Origin"])
 
 
 class Scheduled(Configured):

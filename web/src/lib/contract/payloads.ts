@@ -83,6 +83,7 @@ export function decodeSession(json: unknown): Decoded<Session> {
 	return fields.result({
 		required: fields.flag('required'),
 		authenticated: fields.flag('authenticated'),
-		csrf: fields.text('csrf')
+		csrf: fields.text('csrf'),
+		username: fields.flagOr('username', false)
 	});
 }

@@ -119,4 +119,6 @@ export interface Session {
 	authenticated: boolean;
 	/** Goes back in `X-CSRF-Token`; empty where there is no session. */
 	csrf: string;
+	/** Whether a user's name is asked for with the password. */
+	username?: boolean;
 }

@@ -60,8 +60,8 @@ export class LivePage {
 		this.recalling.wish();
 	}
 
-	async logIn(password: string): Promise<LoginOutcome> {
-		const outcome = await logIn(password);
+	async logIn(password: string, username: string): Promise<LoginOutcome> {
+		const outcome = await logIn(password, username);
 		if (outcome.kind === 'welcome') this.socket.start();
 		return outcome;
 	}

@@ -26,12 +26,12 @@ export type LoginOutcome =
 	| { kind: 'too_many_attempts'; wait: number | null }
 	| { kind: 'no_sensible_answer' };
 
-export async function logIn(password: string): Promise<LoginOutcome> {
+export async function logIn(password: string, username = ''): Promise<LoginOutcome> {
 	try {
 		const response = await fetch(ADDRESS, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ password })
+			body: JSON.stringify(username === '' ? { password } : { username, password })
 		});
 		if (response.ok) return { kind: 'welcome' };
 		if (response.status === 401) return { kind: 'wrong_password' };
