@@ -1,6 +1,6 @@
-// Any bytes as a line of the file of the live configuration, and as what somebody publishes of a section: what
-// is read is printed so that it reads the same again, and whatever is heard, what holds is right and shows no
-// secret.
+// Any bytes as a line of the file of the live configuration, and as what somebody publishes of a section:
+// what is read is printed so that it reads the same again, and whatever is heard, what holds is right and
+// shows no secret.
 #include "base/json.hpp"
 #include "orchestrator/section_keeper.hpp"
 #include "orchestrator/section_line.hpp"

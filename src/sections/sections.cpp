@@ -1,12 +1,18 @@
 #include "sections/sections.hpp"
 
+#include "sections/aranet4_section.hpp"
 #include "sections/auth_section.hpp"
 #include "sections/camera_section.hpp"
+#include "sections/display_section.hpp"
 #include "sections/global_section.hpp"
+#include "sections/pihole_section.hpp"
 #include "sections/schedule_section.hpp"
 #include "sections/section.hpp"
+#include "sections/sensors_section.hpp"
+#include "sections/sleep_section.hpp"
 #include "sections/tailscale_section.hpp"
 #include "sections/variables.hpp"
+#include "sections/weather_section.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +27,12 @@ void read_and_drop(toml::TableReader& table) {
     Struct section;
     read(table, section);
 }
+
+constexpr std::array<Variable, 2> aranet4_variables = {{
+    {"ARANET4_SENSORS", "sensors", sensors_variable, "Living room=AA:BB:CC:DD:EE:01,Bedroom=AA:BB:CC:DD:EE:02"
+    },
+    {"ARANET4_TIMEOUT", "timeout", number_variable, "45"},
+}};
 
 constexpr std::array<SecretKey, 1> auth_secrets = {{
     {.key = "password_hash", .kind = SecretKey::Kind::Password},
@@ -42,12 +54,41 @@ constexpr std::array<Variable, 2> camera_variables = {{
     {"HLS_OUTPUT_DIR", "output_dir", text_variable, "/var/lib/tutti/hls"},
 }};
 
+constexpr std::array<Variable, 3> display_variables = {{
+    {"DISPLAY_ROTATION", "rotation", number_variable, "180"},
+    {"SCROLL_SPEED", "scroll_speed", number_variable, "0.08"},
+    {"ICON_DURATION", "icon_duration", number_variable, "1.5"},
+}};
+
+constexpr std::array<SecretKey, 1> pihole_secrets = {{
+    {.key = "password"},
+}};
+constexpr std::array<Variable, 2> pihole_variables = {{
+    {"PIHOLE_HOST", "host", text_variable, "https://pi.hole"},
+    {"PIHOLE_PASSWORD", "password", text_variable, "an app password of the Pi-hole"},
+}};
+
 constexpr std::array<Variable, 1> schedule_variables = {{
     {"SCHEDULE_*", "", number_variable, "5m"},
 }};
 
+constexpr std::array<Variable, 3> sleep_variables = {{
+    {"SLEEP_START", "start_hour", number_variable, "23"},
+    {"SLEEP_END", "end_hour", number_variable, "7"},
+    {"DISABLE_PI_LEDS", "disable_pi_leds", boolean_variable, "true"},
+}};
+
+constexpr std::array<Variable, 1> weather_variables = {{
+    {"WEATHER_LOCATION", "location", text_variable, "Vienna"},
+}};
+
 /// By name.
-constexpr std::array<Section, 5> table = {{
+constexpr std::array<Section, 11> table = {{
+    {.name = "aranet4",
+     .about = "the Aranet4 sensors that co2 listens for",
+     .read = read_and_drop<Aranet4Section, read_aranet4>,
+     .variables = aranet4_variables,
+     .service = "co2"},
     {.name = "auth",
      .about = "who may see the page; the gateway follows it at once",
      .read = read_and_drop<AuthSection, read_auth>,
@@ -58,16 +99,36 @@ constexpr std::array<Section, 5> table = {{
      .read = read_and_drop<CameraSection, read_camera>,
      .secrets = camera_secrets,
      .variables = camera_variables},
+    {.name = "display",
+     .about = "what the matrix of lights shows, and how",
+     .read = read_and_drop<DisplaySection, read_display>,
+     .variables = display_variables},
     {.name = "global",
      .about = "what holds for every source",
      .read = read_and_drop<GlobalSection, read_global>},
+    {.name = "pihole",
+     .about = "the Pi-hole, and its password",
+     .read = read_and_drop<PiholeSection, read_pihole>,
+     .secrets = pihole_secrets,
+     .variables = pihole_variables},
     {.name = "schedule",
      .about = "how often each source polls",
      .read = read_and_drop<ScheduleSection, read_schedule>,
      .variables = schedule_variables},
+    {.name = "sensors",
+     .about = "the chips of the Sense HAT",
+     .read = read_and_drop<SensorsSection, read_sensors>},
+    {.name = "sleep",
+     .about = "when the matrix of lights is dark",
+     .read = read_and_drop<SleepSection, read_sleep>,
+     .variables = sleep_variables},
     {.name = "tailscale",
      .about = "the machines of the tailnet",
      .read = read_and_drop<TailscaleSection, read_tailscale>},
+    {.name = "weather",
+     .about = "where the weather is, from whom, and in which units",
+     .read = read_and_drop<WeatherSection, read_weather>,
+     .variables = weather_variables},
 }};
 
 static_assert(std::ranges::is_sorted(table, {}, &Section::name));
