@@ -19,8 +19,9 @@ bool knows_no_such_section(const control::Reply& reply) {
 } // namespace
 
 Task<Result<Value>> Runtime::set_config(Value params) {
-    const auto* changes = params.find("config");
-    auto changed = co_await change_configuration(changes != nullptr ? *changes : Value());
+    const auto* said = params.find("config");
+    auto changes = said != nullptr ? *said : Value();
+    auto changed = co_await change_configuration(std::move(changes));
     if (!changed) co_return pass_on(changed);
     co_return Value::object({{"config", config()}});
 }
