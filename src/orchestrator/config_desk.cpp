@@ -21,7 +21,9 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto patience_with_bus = 5s;
+constexpr auto look_again_after = 10s;
 constexpr microseconds trouble_expiry = 90s;
+constexpr auto forever = std::chrono::hours(24 * 366);
 
 } // namespace
 
@@ -35,6 +37,7 @@ ConfigDesk::ConfigDesk(worker::Worker& worker, io::Disk& disk, ConfigDeskOptions
     });
     worker::run_beside(worker_, "say the configuration", [this] { return watch_bus(); });
     worker_.every(trouble_expiry / 3, [this] { say_health(); });
+    worker_.on_stop([this] { look_.reset(); });
 }
 
 void ConfigDesk::open() {
@@ -84,14 +87,31 @@ Task<void> ConfigDesk::watch_bus() {
     while (true) {
         if (std::exchange(bus_is_new_, false)) {
             co_await kept_states_arrived();
+            look_.reset();
             if (bus_is_new_ || !worker_.bus_connected()) continue;
             for (const auto& name : keeper_->unsaid()) say(name);
             say_health();
         }
         if (bus_is_new_) continue;
+        news_->expires_after(may_be_emptied() ? look_again_after : forever);
         const auto [error] = co_await news_->async_wait(no_throw);
-        static_cast<void>(error);
+        if (!error) look_again();
     }
+}
+
+/// A bus that is somebody's store: others may empty it while we are connected, and nobody tells. (What has no
+/// wills does not know who is there.)
+bool ConfigDesk::may_be_emptied() {
+    return worker_.bus_connected() && !worker::bus(worker_).capabilities().wills;
+}
+
+/// What is kept comes again to whoever subscribes.
+void ConfigDesk::look_again() {
+    keeper_->bus_is_new();
+    bus_is_new_ = true;
+    auto subscription =
+        worker::bus(worker_).subscribe("config/+", bus::QoS::AtLeastOnce, [](const bus::Message&) {});
+    if (subscription) look_ = std::move(*subscription);
 }
 
 Task<void> ConfigDesk::kept_states_arrived() {

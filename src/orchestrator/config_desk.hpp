@@ -45,6 +45,8 @@ private:
     void begin();
     Task<void> watch_bus();
     Task<void> kept_states_arrived();
+    bool may_be_emptied();
+    void look_again();
 
     void connected(bool resumed) override;
     void hear(const bus::Message& message);
@@ -78,6 +80,7 @@ private:
     std::map<std::string, std::string, std::less<>> troubles_;
     bool told_trouble_ = false;
     std::optional<asio::steady_timer> news_; ///< cancelled when the bus is there (again)
+    bus::Subscription look_;                 ///< for what is kept, again
     bool bus_is_new_ = false;
 };
 
