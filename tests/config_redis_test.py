@@ -16,23 +16,22 @@ class OnRedis(Configured):
         super().setUp()
 
     def kept(self, section):
-        with self.redis.outsider() as outsider:
-            text = outsider("GET", f"config:{section}")
+        with self.redis.client() as client:
+            text = client("GET", f"config:{section}")
         return json.loads(text) if text else None
 
     def wait_kept(self, section, config):
         wait_until(lambda: self.kept(section) == config, f"{section} in Redis")
 
     def write(self, section, config):
-        with self.redis.outsider() as outsider:
-            outsider("SET", f"config:{section}", json.dumps(config))
-            outsider("PUBLISH", "config:changed", json.dumps({"section": section, "timestamp": 1}))
+        with self.redis.client() as client:
+            client.edit_section(section, config)
 
     def test_it_stands_there_plainly_and_comes_back_where_it_was_lost(self):
         self.set("global", "cache_ttl=70")
         self.wait_kept("global", {"cache_ttl": 70})
-        with self.redis.outsider() as outsider:
-            outsider("FLUSHALL")
+        with self.redis.client() as client:
+            client("FLUSHALL")
         self.wait_kept("global", {"cache_ttl": 70})
         self.redis.kill()
         self.redis.start()
@@ -56,8 +55,6 @@ class OnRedis(Configured):
         wait_until(lambda: "file" in ((self.kept("auth") or {}).get("password_hash") or {}), "the secret to be moved")
         self.assertEqual(self.get("auth")["config"], {"username": "anna", "password_hash": {"set": True}})
 
-
-del Configured  # it has no tests of its own
 
 if __name__ == "__main__":
     unittest.main()

@@ -21,7 +21,9 @@ using namespace command;
 
 namespace {
 
-constexpr std::array<const char*, 4> commands = {"config.get", "config.set", "config.reset", "config.diff"};
+constexpr std::array<const char*, 4> config_actions = {
+    "config.get", "config.set", "config.reset", "config.diff"
+};
 
 /// On a node its name stands before it.
 std::filesystem::path orchestrator_socket(const std::filesystem::path& run_directory) {
@@ -132,7 +134,7 @@ Task<int> ask_config(const ConfigOptions& options, const Value& changes) {
         );
         co_return NotRunning;
     }
-    const auto command = commands[static_cast<std::size_t>(options.action)];
+    const auto command = config_actions[static_cast<std::size_t>(options.action)];
     const auto reply = co_await client->call(command, parameters_of(options, changes), seconds(20));
     if (!reply) co_return refuse(options, name(reply.error().code), reply.error().message);
     const auto data = reply->data.value_or(Value());

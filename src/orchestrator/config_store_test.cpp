@@ -8,19 +8,20 @@
 namespace tutti::orchestrator {
 namespace {
 
-const std::filesystem::path file = "/state/orchestrator.sections.json";
-const std::string secret = "/state/secrets/auth.password_hash.2";
+const std::filesystem::path sections_file = "/state/orchestrator.sections.json";
+const std::string secret_file = "/state/secrets/auth.password_hash.2";
 
 ConfigStore opened(io::MemoryDisk& disk, io::LinesFound* found = nullptr) {
     io::LinesFound ignored;
-    auto store = ConfigStore::open(disk, file, "/state/secrets", found == nullptr ? ignored : *found);
+    auto store =
+        ConfigStore::open(disk, sections_file, "/state/secrets", found == nullptr ? ignored : *found);
     EXPECT_TRUE(store) << store.error().message;
     return std::move(*store);
 }
 
 Sections sections(std::uint64_t revision) {
     return {
-        {"auth", {revision, Value::object({{"password_hash", Value::object({{"file", secret}})}})}},
+        {"auth", {revision, Value::object({{"password_hash", Value::object({{"file", secret_file}})}})}},
         {"left-lamp", {7, Value::object({{"level", 3}})}},
     };
 }
@@ -50,12 +51,12 @@ TEST(ConfigStore, IsTheOldOrTheNewWhateverFailsAndAcknowledgesOnlyWhatStays) {
         [](io::MemoryDisk& disk) { EXPECT_TRUE(opened(disk).keep(sections(1))); },
         [](io::MemoryDisk& disk) {
             io::LinesFound found;
-            auto store = ConfigStore::open(disk, file, "/state/secrets", found);
-            const bool kept = store && store->keep_secret(secret, "text") && store->keep(sections(2));
+            auto store = ConfigStore::open(disk, sections_file, "/state/secrets", found);
+            const bool kept = store && store->keep_secret(secret_file, "text") && store->keep(sections(2));
             const auto look = [kept](io::MemoryDisk next) {
                 const auto read = opened(next).sections();
                 EXPECT_TRUE(read == sections(2) || (!kept && read == sections(1)));
-                if (read == sections(2)) EXPECT_EQ(next.get(secret), "text");
+                if (read == sections(2)) EXPECT_EQ(next.get(secret_file), "text");
             };
             look(disk.after_crash());
             look(disk.after_power_cut());
@@ -67,36 +68,36 @@ TEST(ConfigStore, RemovesSecretsThatNothingRefersTo) {
     io::MemoryDisk disk;
     auto store = opened(disk);
     ASSERT_TRUE(store.keep_secret("/state/secrets/auth.password_hash.1", "old"));
-    ASSERT_TRUE(store.keep_secret(secret, "new"));
+    ASSERT_TRUE(store.keep_secret(secret_file, "new"));
     ASSERT_TRUE(store.keep(sections(2)));
     ASSERT_TRUE(store.sweep());
-    EXPECT_EQ(disk.get(secret), "new");
+    EXPECT_EQ(disk.get(secret_file), "new");
     EXPECT_FALSE(disk.get("/state/secrets/auth.password_hash.1"));
 }
 
 TEST(ConfigStore, ALineThatIsNotUnderstoodIsSetAsideAndItsSecretsStay) {
     io::MemoryDisk disk;
     const auto good = print(SectionLine{"lamp", {2, Value::object({})}}) + '\n';
-    disk.put(file, good + "what a later version wrote\n" + good.substr(0, 9));
-    disk.put(secret, "text");
+    disk.put(sections_file, good + "what a later version wrote\n" + good.substr(0, 9));
+    disk.put(secret_file, "text");
     io::LinesFound found;
     auto store = opened(disk, &found);
     EXPECT_EQ(found.rejected, 1U);
     EXPECT_TRUE(found.torn);
     EXPECT_EQ(store.sections().size(), 1U);
-    EXPECT_EQ(disk.get(file.native() + ".rejected"), "what a later version wrote\n");
+    EXPECT_EQ(disk.get(sections_file.native() + ".rejected"), "what a later version wrote\n");
     ASSERT_TRUE(store.sweep());
-    EXPECT_TRUE(disk.get(secret));
+    EXPECT_TRUE(disk.get(secret_file));
 }
 
 TEST(ConfigStore, CutAtEachByteItKnowsWhatItsWholeLinesSay) {
     io::MemoryDisk disk;
     EXPECT_TRUE(opened(disk).keep(sections(1)));
-    const auto text = *disk.get(file);
+    const auto text = *disk.get(sections_file);
     const auto first = text.find('\n') + 1;
     for (std::size_t size = 0; size < text.size(); ++size) {
         io::MemoryDisk cut;
-        cut.put(file, text.substr(0, size));
+        cut.put(sections_file, text.substr(0, size));
         io::LinesFound found;
         EXPECT_EQ(opened(cut, &found).sections().size(), size < first ? 0U : 1U);
         EXPECT_EQ(found.rejected, 0U);
