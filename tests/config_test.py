@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import unittest
 
 from bus_client import BusClient
@@ -82,6 +83,31 @@ class Kept(Configured):
             self.assertEqual(answer["revision"], revision := revision + 1)
             self.up()
             self.assertEqual(self.get("global"), answer)
+            self.wait_retained("global", {"cache_ttl": ttl})
+
+    def test_whenever_everything_is_killed_nothing_acknowledged_is_lost(self):
+        """Somebody changes a key without a pause; at the moment of the kill a change may be on its way."""
+        ttl = 1
+        for enough in (1, 4, 7):
+            acknowledged, stop = [], threading.Event()
+
+            def change(begin=ttl, acknowledged=acknowledged, stop=stop):
+                number = begin
+                while not stop.is_set():
+                    number += 1
+                    if self.set("global", f"cache_ttl={number}", check=False).returncode != 0:
+                        return
+                    acknowledged.append(number)
+
+            thread = threading.Thread(target=change)
+            thread.start()
+            wait_until(lambda: len(acknowledged) >= enough, "some changes")
+            kill_everything(self.home)
+            stop.set()
+            thread.join()
+            self.up()
+            ttl = self.get("global")["config"]["cache_ttl"]
+            self.assertIn(ttl, (acknowledged[-1], acknowledged[-1] + 1))
             self.wait_retained("global", {"cache_ttl": ttl})
 
     def test_what_the_hub_forgot_is_said_again(self):

@@ -113,7 +113,7 @@ Result<Value> ConfigDesk::carry_out(Result<Change> change) {
     if (!change) return pass_on(change);
     const auto& name = change->name;
     if (change->is_news) {
-        if (auto kept = keep(*change); !kept)
+        if (auto kept = keep({&*change, 1}); !kept)
             return fail(kept.error().code, fmt::format("{} is as it was: {}", name, kept.error().message));
         hold(name);
         say(name);

@@ -14,6 +14,7 @@
 #include <fmt/ranges.h>
 
 #include <utility>
+#include <vector>
 
 namespace tutti::orchestrator {
 
@@ -125,14 +126,17 @@ Task<void> ConfigDesk::kept_states_arrived() {
 }
 
 void ConfigDesk::begin() {
-    for (const auto& seed : keeper_->seeds()) {
+    std::vector<Change> seeds;
+    for (auto& seed : keeper_->seeds()) {
         if (seed) {
-            if (const auto kept = keep(*seed); !kept) note(seed->name, kept.error().message);
+            seeds.push_back(std::move(*seed));
             continue;
         }
         const auto& message = seed.error().message;
         note(message.substr(0, message.find(':')), message);
     }
+    if (const auto kept = seeds.empty() ? Result<void>() : keep(seeds); !kept)
+        for (const auto& seed : seeds) note(seed.name, kept.error().message);
     for (const auto& [name, section] : keeper_->sections()) follow_(name, section.config);
     if (!bus_is_new_) say_health();
 }
@@ -148,7 +152,7 @@ void ConfigDesk::hear(const bus::Message& message) {
             {{"section", *name}, {"reason", heard.complaint}}
         );
     if (heard.change) {
-        const auto kept = keep(*heard.change);
+        const auto kept = keep({&*heard.change, 1});
         if (!kept && heard.change->secrets.empty()) keeper_->commit(*heard.change); // as long as we live
         if (!kept) note(*name, "a change is not kept: " + kept.error().message);
         if (kept || heard.change->secrets.empty()) hold(*name);
@@ -176,16 +180,19 @@ void ConfigDesk::say(const std::string& name) {
 
 // ---- the disk ----
 
-Result<void> ConfigDesk::keep(const Change& change) {
+/// All of them or none.
+Result<void> ConfigDesk::keep(std::span<const Change> changes) {
     if (!store_) return fail(ErrorCode::Environment, why_not_kept_);
-    if (auto kept = keep_secrets(change); !kept) return kept;
     auto next = keeper_->sections();
-    if (change.next.config.is_null())
-        next.erase(change.name);
-    else
-        next.insert_or_assign(change.name, change.next);
+    for (const auto& change : changes) {
+        if (auto kept = keep_secrets(change); !kept) return kept;
+        if (change.next.config.is_null())
+            next.erase(change.name);
+        else
+            next.insert_or_assign(change.name, change.next);
+    }
     if (auto kept = store_->keep(std::move(next)); !kept) return kept;
-    keeper_->commit(change);
+    for (const auto& change : changes) keeper_->commit(change);
     if (const auto swept = store_->sweep(); !swept)
         worker_.log().warning("old secrets were not removed", {{"reason", swept.error().message}});
     return {};

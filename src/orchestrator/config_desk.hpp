@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,7 +52,7 @@ private:
     void connected(bool resumed) override;
     void hear(const bus::Message& message);
     void say(const std::string& name);
-    Result<void> keep(const Change& change);
+    Result<void> keep(std::span<const Change> changes);
     Result<void> keep_secrets(const Change& change);
     void hold(const std::string& name);
 

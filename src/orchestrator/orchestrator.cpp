@@ -25,7 +25,7 @@ worker::Options worker_options(const Options& options) {
     worker.version = options.version;
     worker.run_directory = options.run_directory;
     worker.root = options.root;
-    worker.topics = {"service/+", "health/services", "config/+"};
+    worker.topics = {"service/+", "health/services", "health/" + options.prefix + "config", "config/+"};
     return worker;
 }
 
