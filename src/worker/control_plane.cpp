@@ -91,6 +91,7 @@ Task<control::Reply> ControlPlane::carry_out(const control::Request& request) co
     }
     if (const auto task = hooks_.tasks.find(request.command); task != hooks_.tasks.end())
         return when_done(task->second(parameters(request)));
+    if (!hooks_.commands.knows(request.command)) return at_once(control::unknown_command(request.command));
     return at_once(told(hooks_.commands.carry_out(request.command, parameters(request))));
 }
 
