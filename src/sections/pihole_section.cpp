@@ -1,7 +1,5 @@
 #include "sections/pihole_section.hpp"
 
-#include "sections/section.hpp"
-
 namespace tutti::sections {
 
 namespace {
@@ -34,6 +32,7 @@ void read_pihole(toml::TableReader& table, PiholeSection& section) {
     table.read("password", section.password, Reference{});
     table.read("version", section.version, VersionWord{});
     table.read("certificate", section.certificate, toml::AnyText{});
+    read_timeout(table, section.timeout);
 }
 
 } // namespace tutti::sections

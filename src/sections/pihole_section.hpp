@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/value.hpp"
-#include "toml/table_reader.hpp"
+#include "sections/section.hpp"
 
 #include <string>
 
@@ -15,6 +15,7 @@ struct PiholeSection {
     Value password = {};          ///< a secret's reference: of version 5 the API token; null: none
     Version version = Version::Auto;
     std::string certificate = {}; ///< a PEM file that vouches for it; empty: those that the system knows
+    microseconds timeout = default_timeout;
 
     bool operator==(const PiholeSection&) const = default;
 };

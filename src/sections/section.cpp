@@ -38,6 +38,11 @@ toml::Read<microseconds> Period::operator()(const Value& value) const {
     return toml::Seconds{least, most}(value);
 }
 
+void read_timeout(toml::TableReader& table, microseconds& timeout) {
+    constexpr Period period{milliseconds(50), std::chrono::minutes(1)};
+    table.read("timeout", timeout, period);
+}
+
 void read_simulate(toml::TableReader& table) {
     bool simulated = false;
     table.read("simulate", simulated, toml::Boolean{});

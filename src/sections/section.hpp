@@ -31,6 +31,10 @@ struct Period {
     toml::Read<microseconds> operator()(const Value& value) const;
 };
 
+/// The key of sources that ask somebody: how long each question waits for its answer.
+void read_timeout(toml::TableReader& table, microseconds& timeout);
+inline constexpr microseconds default_timeout = seconds(10);
+
 /// The key that every source has: whether its readings are made up. The source kit acts on it.
 void read_simulate(toml::TableReader& table);
 

@@ -1,7 +1,7 @@
 // The section `tailscale`: how the source of that name asks the daemon.
 #pragma once
 
-#include "toml/table_reader.hpp"
+#include "sections/section.hpp"
 
 #include <string>
 
@@ -10,6 +10,7 @@ namespace tutti::sections {
 struct TailscaleSection {
     std::string socket = "/var/run/tailscale/tailscaled.sock"; ///< of the daemon's LocalAPI
     bool peers = false;                                        ///< whether every peer has readings of its own
+    microseconds timeout = default_timeout;
 
     bool operator==(const TailscaleSection&) const = default;
 };

@@ -1,7 +1,5 @@
 #include "sections/weather_section.hpp"
 
-#include "sections/section.hpp"
-
 #include <array>
 #include <utility>
 
@@ -47,6 +45,7 @@ void read_weather(toml::TableReader& table, WeatherSection& section) {
     table.read("wttr_url", section.wttr_url, WebAddress{});
     table.read("geocoding_url", section.geocoding_url, WebAddress{});
     table.read("forecast_url", section.forecast_url, WebAddress{});
+    read_timeout(table, section.timeout);
 }
 
 } // namespace tutti::sections

@@ -1,7 +1,7 @@
 // The section `weather`: where, from whom and in which units the source of that name has its readings.
 #pragma once
 
-#include "toml/table_reader.hpp"
+#include "sections/section.hpp"
 
 #include <string>
 
@@ -18,6 +18,7 @@ struct WeatherSection {
     std::string wttr_url = "https://wttr.in";
     std::string geocoding_url = "https://geocoding-api.open-meteo.com";
     std::string forecast_url = "https://api.open-meteo.com";
+    microseconds timeout = default_timeout;
 
     bool operator==(const WeatherSection&) const = default;
 };

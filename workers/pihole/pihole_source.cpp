@@ -84,6 +84,7 @@ Task<Result<worker::Readings>> PiholeSource::poll(SteadyTime deadline) {
     io::WebClient client(executor, trusting(section_));
     auto file = session_file(*worker_);
     Exchange exchange(client, file, *server, io::wall_now());
+    deadline = std::min(deadline, io::steady_now() + section_.timeout);
     const auto summary = co_await exchange.summary(deadline);
     if (!summary) co_return std::unexpected(summary.error());
     co_return readings_of(*summary);

@@ -15,7 +15,8 @@ namespace tutti::tailscale {
 
 namespace {
 
-constexpr std::size_t longest_name = 100; // bytes; the names of sensors begin with it
+constexpr std::size_t longest_name =
+    80; // bytes; three times as many where each is encoded in a sensor's name
 
 /// The ways to name a peer, the shortest first; later ones tell those apart that share an earlier one.
 using Names = std::array<std::string, 3>;

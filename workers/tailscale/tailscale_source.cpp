@@ -3,6 +3,7 @@
 #include "base/iso_time.hpp"
 #include "base/utf8.hpp"
 #include "io/child_output.hpp"
+#include "io/clock.hpp"
 #include "io/environment.hpp"
 #include "io/http/http_client.hpp"
 #include "io/http/json_answer.hpp"
@@ -110,6 +111,7 @@ Task<Result<Status>> TailscaleSource::ask_daemon(SteadyTime deadline) const {
 }
 
 Task<Result<worker::Readings>> TailscaleSource::poll(SteadyTime deadline) {
+    deadline = std::min(deadline, io::steady_now() + section_.timeout);
     auto status = co_await ask_daemon(deadline);
     if (!status) {
         const auto why = explain(section_.socket, status.error());

@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "contract/sensor_name.hpp"
 #include "workers/tailscale/status_testing.hpp"
 #include "workers/tailscale/tailscale_source.hpp"
 
@@ -41,6 +42,13 @@ TEST(TailscaleReadings, PeersAreBounded) {
     Status status;
     for (int number = 0; number < 2000; ++number) status.peers.push_back({std::to_string(number), true, {}});
     EXPECT_EQ(readings_of(status, true).size(), 2U + 2 * 500);
+}
+
+TEST(TailscaleReadings, HaveNamesThatCanBePublishedWhateverAPeerIsCalled) {
+    const auto json = R"({"BackendState":"Running","Self":{},"Peer":{"a":{"DNSName":")"
+                      + std::string(250, '%') + R"(","HostName":"/#+:"}}})";
+    for (const auto& reading : readings_of(*parse_status(json), true))
+        EXPECT_TRUE(contract::is_sensor_name(reading.sensor)) << reading.sensor;
 }
 
 TEST(TailscaleSource, RefusesAWrongSectionAndKeepsTheOneBefore) {

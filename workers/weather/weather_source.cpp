@@ -1,12 +1,14 @@
 #include "workers/weather/weather_source.hpp"
 
 #include "base/iso_time.hpp"
+#include "io/clock.hpp"
 #include "io/https/web_client.hpp"
 #include "sections/section.hpp"
 #include "workers/weather/wttr.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -81,6 +83,7 @@ Task<Result<worker::Readings>> WeatherSource::poll(SteadyTime deadline) {
     options.redirects = most_redirects;
     io::WebClient client(executor, std::move(options));
     const auto units = section_.units;
+    deadline = std::min(deadline, io::steady_now() + section_.timeout);
     Result<Weather> weather;
     if (section_.provider == WeatherSection::Provider::Wttr)
         weather = co_await ask_wttr(client, deadline);
