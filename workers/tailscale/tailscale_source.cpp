@@ -26,18 +26,22 @@ constexpr std::size_t most_peers = 500;                                  ///< th
 constexpr auto host = "http://local-tailscaled.sock/localapi/v0/status"; // the daemon wants that very name
 constexpr auto every_program = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+std::unexpected<Error> forbidden(std::string_view socket) {
+    return fail(
+        ErrorCode::PermissionDenied,
+        fmt::format(
+            "tailscaled may not be asked at {}: run this service as root, or as the operator that "
+            "`tailscale set --operator` names",
+            socket
+        )
+    );
+}
+
+/// Of a question that was not answered.
 std::unexpected<Error> explain(std::string_view socket, const Error& error) {
+    if (error.code == ErrorCode::PermissionDenied) return forbidden(socket);
     if (error.code == ErrorCode::Timeout)
         return fail(error.code, fmt::format("tailscaled does not answer at {} in time: restart it", socket));
-    if (error.code == ErrorCode::PermissionDenied)
-        return fail(
-            error.code,
-            fmt::format(
-                "tailscaled may not be asked at {}: run this service as root, or as the operator that "
-                "`tailscale set --operator` names",
-                socket
-            )
-        );
     if (error.code == ErrorCode::Unavailable || error.code == ErrorCode::NotFound)
         return fail(
             error.code, fmt::format(
@@ -48,6 +52,16 @@ std::unexpected<Error> explain(std::string_view socket, const Error& error) {
                         )
         );
     return fail(error.code, fmt::format("tailscaled at {}: {}", socket, error.message));
+}
+
+/// Of an answer that is no status.
+std::unexpected<Error> explain(std::string_view socket, const io::HttpResponse& answer) {
+    if (answer.status == 401 || answer.status == 403) return forbidden(socket);
+    const auto value = io::json_of(answer, fmt::format("tailscaled at {}", socket));
+    if (!value) return std::unexpected(value.error());
+    return fail(
+        ErrorCode::InvalidInput, fmt::format("tailscaled at {} answers with status {}", socket, answer.status)
+    );
 }
 
 std::string first_line(std::string_view text) {
@@ -101,30 +115,31 @@ Result<void> TailscaleSource::configure(const Value& config) {
 Task<Result<Status>> TailscaleSource::ask_daemon(SteadyTime deadline) const {
     const auto executor = co_await asio::this_coro::executor;
     io::PlainHttpClient client(executor, {.body = largest_status});
-    io::HttpCall call{.url = host, .unix_socket = section_.socket};
-    auto answer = co_await client.request(std::move(call), deadline);
-    if (!answer) co_return pass_on(answer);
-    if (answer->status == 200 && !io::is_page(*answer)) co_return parse_status(answer->body);
-    auto value = io::json_of(*answer, "the daemon");
-    if (!value) co_return pass_on(value);
-    co_return fail(ErrorCode::InvalidInput, fmt::format("the daemon answers with status {}", answer->status));
+    const std::filesystem::path socket = section_.socket; // it may change meanwhile
+    io::HttpCall call{.url = host, .unix_socket = socket};
+    const auto answer = co_await client.request(std::move(call), deadline);
+    if (!answer) co_return explain(socket.native(), answer.error());
+    if (answer->status != 200 || io::is_page(*answer)) co_return explain(socket.native(), *answer);
+    auto status = parse_status(answer->body);
+    if (status) co_return status;
+    status.error().message.insert(0, fmt::format("tailscaled at {}: ", socket.native()));
+    co_return status;
 }
 
 Task<Result<worker::Readings>> TailscaleSource::poll(SteadyTime deadline) {
     deadline = std::min(deadline, io::steady_now() + section_.timeout);
     auto status = co_await ask_daemon(deadline);
-    if (!status) {
-        const auto why = explain(section_.socket, status.error());
-        const bool may_know_another_way = status.error().code == ErrorCode::Unavailable
-                                          || status.error().code == ErrorCode::PermissionDenied;
+    const bool may_know_another_way = !status
+                                      && (status.error().code == ErrorCode::Unavailable
+                                          || status.error().code == ErrorCode::PermissionDenied);
+    if (may_know_another_way) {
+        auto why = std::move(status.error());
         auto program = io::find_program("tailscale", io::environment("PATH").value_or(every_program));
-        if (!may_know_another_way || program.empty()) co_return why;
+        if (program.empty()) co_return std::unexpected(std::move(why));
         status = co_await ask_program(std::move(program), deadline);
-        if (!status)
-            co_return fail(
-                why.error().code, fmt::format("{}; {}", why.error().message, status.error().message)
-            );
+        if (!status) co_return fail(why.code, fmt::format("{}; {}", why.message, status.error().message));
     }
+    if (!status) co_return pass_on(status);
     co_return readings_of(*status, section_.peers);
 }
 
