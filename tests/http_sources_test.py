@@ -138,6 +138,11 @@ class Weather(SourceCase):
         self.assertTrue(well)
         self.assertEqual((status["poll_count"], status["error_count"]), (10, 8))
 
+    def test_a_section_that_is_not_right_is_said_and_nobody_is_asked_instead(self):
+        self.configure(location="Wien", wttr_url=self.wttr.url, units="metrical")
+        self.assert_fails(r'^config/weather: units: must be one of "metric", "imperial"')
+        self.assertEqual(self.wttr.requests, [])
+
     def test_who_is_slow_or_not_there_is_said_to_be(self):
         self.answer = Slow
         self.configure(location="Wien", wttr_url=self.wttr.url, timeout=0.1)

@@ -262,10 +262,14 @@ void Runtime::reply(CommandAnswer answer, const bus::Message& question) {
 
 void Runtime::live_by(const std::string& section, Configuration& configuration) {
     auto take = [this, section, &configuration](const bus::Message& message) {
-        if (const auto taken = configuration.said(message.payload); !taken)
-            log_.warning(
-                "a configuration was refused", {{"section", section}, {"reason", taken.error().message}}
-            );
+        const auto taken = configuration.said(message.payload);
+        if (taken) return;
+        log_.warning(
+            "a configuration was refused", {{"section", section}, {"reason", taken.error().message}}
+        );
+        const bool is_own = &configuration == &configuration_;
+        if (is_own && !message.payload.empty() && program_.on_refused_config)
+            program_.on_refused_config(taken.error());
     };
     link_->subscribe(contract::config_topic("", section), bus::QoS::AtLeastOnce, std::move(take));
 }

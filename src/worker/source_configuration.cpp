@@ -34,10 +34,20 @@ Result<void> SourceRun::configure(const Value& section) {
     if (simulate != nullptr && !simulate->is_bool())
         return fail(ErrorCode::InvalidInput, "simulate: must be true or false");
     if (auto configured = source_.configure(section); !configured) return configured;
-    const bool is_configured = !section.members().empty(); // somebody has the thing
-    const bool simulated = simulate != nullptr ? simulate->boolean() : simulates_unasked_ && !is_configured;
+    is_configured_ = true;
+    refused_.reset();
+    const bool somebody_has_it = !section.members().empty();
+    const bool simulated = simulate != nullptr ? simulate->boolean() : simulates_unasked_ && !somebody_has_it;
     if (std::exchange(simulates_, simulated) != simulated && begun_) publish_meta();
     return {};
+}
+
+/// Going by defaults where somebody said something else would ask the wrong thing, and tell what nobody
+/// wants.
+void SourceRun::take_refusal(const Error& refusal) {
+    if (is_configured_) return; // that section goes on
+    const auto& section = options_.section.empty() ? worker_.name() : options_.section;
+    refused_ = {ErrorCode::InvalidInput, fmt::format("config/{}: {}", section, refusal.message)};
 }
 
 /// The section has a key a source.

@@ -91,6 +91,7 @@ Result<void> SourceRun::equip() {
 
 void SourceRun::listen() {
     worker_.on_config([this](const Value& section) { return configure(section); });
+    worker_.impl_->program_.on_refused_config = [this](const Error& refusal) { take_refusal(refusal); };
     worker_.on_section("schedule", [this](const Value& schedule) { return take_schedule(schedule); });
     worker_.on_section("global", [this](const Value& global) { return take_least_expiry(global); });
     worker_.on_start([this] { begin(); });
@@ -219,6 +220,7 @@ Task<void> SourceRun::poll(std::function<void(const Result<Readings>&)> told) {
 
 /// One poll, tried again where a moment later somebody may answer.
 Task<Result<Readings>> SourceRun::try_out(SteadyTime deadline) {
+    if (refused_) co_return std::unexpected(*refused_);
     if (simulates_) {
         const auto now = io::wall_now();
         co_return source_.simulate(Simulation(worker_.name(), now, io::utc_offset(now)));

@@ -31,6 +31,7 @@ private:
     void listen();
     Result<void> take_interval(std::string_view text);
     Result<void> configure(const Value& section);
+    void take_refusal(const Error& refusal);
     Result<void> take_schedule(const Value& schedule);
     Result<void> take_least_expiry(const Value& global);
     void expire_by(microseconds interval);
@@ -57,6 +58,8 @@ private:
     std::uint64_t polls_ = 0;              ///< ended in this run
     Result<Readings> latest_ = Readings{}; ///< what came of the latest
     microseconds started_interval_{};      ///< without a schedule
+    std::optional<Error> refused_;         ///< a section, with no right one before it: nothing to go by
+    bool is_configured_ = false;           ///< by a section that was right
     bool wanted_ = false;                  ///< a poll, by command
     bool simulates_ = false;
     bool simulates_unasked_ = false; ///< where its section says nothing

@@ -54,6 +54,32 @@ TEST_F(SourceTest, AConfigurationThatItRefusesChangesNothing) {
     EXPECT_EQ(print_json(running.worker.config()), R"({"place":"roof"})");
 }
 
+TEST_F(SourceTest, WithNoSectionBeforeARefusedOneItPollsNothingAndSaysWhy) {
+    say({.topic = "config/station", .payload = R"({"v":1,"revision":1,"config":{"place":7}})", .retain = true}
+    );
+    hear("status/station");
+    EXPECT_EQ(ended(start_once()), 1);
+    EXPECT_EQ(status().last_error, "config/station: no place");
+    EXPECT_TRUE(station.story.empty() || station.story.back() != "poll");
+}
+
+TEST_F(SourceTest, ARefusedSectionLeavesTheOneBeforeInForce) {
+    say(
+        {.topic = "config/station",
+         .payload = R"({"v":1,"revision":1,"config":{"place":"attic"}})",
+         .retain = true}
+    );
+    station.results = {warm, warm};
+    hear("status/station");
+    start(options());
+    until([&] { return status().poll_count == 1; });
+    say({.topic = "config/station", .payload = R"({"v":1,"revision":2,"config":{"place":7}})", .retain = true}
+    );
+    const auto reply = ask("station", command("poll_now"));
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(status().error_count, 0U) << reply->payload;
+}
+
 TEST_F(SourceTest, PolledByCommandItAnswersWhatCameOfThat) {
     station.results = {warm, Readings{{"temperature", 22.5, "°C"}}, no_answer};
     hear("#");
