@@ -8,11 +8,13 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
 from bluez_rig import NO_BLUEZ_FOR_US, Bluez, SystemBus, refusing
 from rig import BIN, PATIENCE, wait_until
+from worker_test import Hub, WorkerCase
 
 LIVING_ROOM, BEDROOM = "AA:BB:CC:DD:EE:01", "AA:BB:CC:DD:EE:02"
 WELL = bytes.fromhex("210503010005000143049f018b27350c023c00100055")
@@ -294,6 +296,71 @@ class Scan(unittest.TestCase):
                 scan = self.scan(bus, *wrong)
                 self.assertIn(wrong[0], scan.communicate(timeout=PATIENCE)[1])
                 self.assertEqual(scan.returncode, 2)
+
+
+class OnTheBus(WorkerCase):
+    broker_type = Hub
+
+    def start_co2(self, bluez, *arguments):
+        return self.start(BIN / "tutti-co2", *arguments, DBUS_SYSTEM_BUS_ADDRESS=bluez.address)
+
+    def configure(self, revision, **config):
+        self.observer.publish("tutti/config/aranet4", {"v": 1, "revision": revision, "config": config}, retain=True)
+        self.observer.wait("tutti/config/aranet4", lambda said: said.get("revision") == revision)
+
+    def test_one_that_is_missing_stands_in_the_status_beside_the_others_readings(self):
+        self.configure(1, sensors=BOTH, timeout=2)
+        with Bluez() as bluez:
+            once = self.start_co2(bluez, "--once")
+            wait_until(bluez.discovers, "the search")
+            bluez.hear_new(LIVING_ROOM, WELL)
+            self.assertEqual(once.wait(PATIENCE), 1)
+        status = self.observer.wait("tutti/status/co2")
+        self.assertEqual((status["poll_count"], status["error_count"], status["last_success"]), (1, 1, None))
+        self.assertEqual(status["last_error"], f"not heard within 2 s: Bedroom ({BEDROOM})")
+        reading = self.observer.wait("tutti/reading/co2/Living room:co2")
+        self.assertEqual((reading["value"], reading["unit"], reading["expires_in"]), (1091, "ppm", 180))
+        self.assertNotIn("tutti/reading/co2/Bedroom:co2", self.observer.latest)
+
+    def test_another_section_holds_from_the_next_poll_on(self):
+        with Bluez() as bluez:
+            self.start_co2(bluez)
+            self.observer.wait("tutti/status/co2", lambda said: "no sensor is configured" in (said.get("last_error") or ""))
+            self.configure(1, sensors=BOTH[:1], timeout=LONG)
+            self.observer.publish("tutti/cmd/co2", {
+                "v": 1, "action": "poll_now", "request_id": "now", "params": {}, "timestamp": time.time()})
+            wait_until(bluez.discovers, "the search")
+            bluez.hear_new(LIVING_ROOM, WELL)
+            self.observer.wait("tutti/reading/co2/Living room:temperature")
+
+    def test_a_section_that_is_wrong_is_refused_with_every_mistake_named(self):
+        with Bluez() as bluez:
+            self.start_co2(bluez)
+            self.observer.wait("tutti/worker/co2", lambda said: said.get("state") == "online")
+            self.configure(1, sensors=[BOTH[0], {"label": "Bedroom", "mac": LIVING_ROOM}, {"label": "", "mac": "xyz"}])
+            for mistake in (f"sensors[1].mac: {LIVING_ROOM} stands twice", "sensors[2].label", "sensors[2].mac: must be an address"):
+                wait_until(lambda mistake=mistake: mistake in self.log(), mistake)
+
+    def test_a_scan_by_command_finds_what_is_near(self):
+        with Bluez() as bluez:
+            self.start_co2(bluez)
+            self.observer.wait("tutti/worker/co2", lambda said: said.get("state") == "online")
+            answers = []
+            asking = threading.Thread(target=lambda: answers.append(self.observer.command("co2", "scan", {"timeout": 2})))
+            asking.start()
+            wait_until(bluez.discovers, "the search")
+            bluez.hear_new(LIVING_ROOM, WELL, name="Aranet4 00001")
+            asking.join(PATIENCE)
+            self.assertEqual(json.loads(answers[0].payload)["data"], {
+                "devices": [{"name": "Aranet4 00001", "mac": LIVING_ROOM, "rssi": -70}]})
+
+    def test_made_up_readings_need_no_bluetooth_and_say_so(self):
+        self.configure(1, sensors=BOTH, simulate=True)
+        with SystemBus() as bus:
+            self.assertEqual(self.start_co2(bus, "--once").wait(PATIENCE), 0)
+        self.assertIs(self.observer.wait("tutti/meta/co2")["simulated"], True)
+        for label in ("Living room", "Bedroom"):
+            self.assertGreaterEqual(self.observer.wait(f"tutti/reading/co2/{label}:co2")["value"], 420)
 
 
 if __name__ == "__main__":
