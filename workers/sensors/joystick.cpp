@@ -1,15 +1,16 @@
 #include "workers/sensors/joystick.hpp"
 
+#include "io/file_descriptor.hpp"
 #include "io/system_failure.hpp"
 #include "workers/sensors/named_device.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <fmt/format.h>
 #include <linux/input.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <fcntl.h>
-#include <unistd.h>
 
 namespace tutti::sensors {
 
@@ -58,18 +59,18 @@ Result<void> Joystick::open() {
     );
     if (!device) return {};
     const auto path = root_ / "dev/input" / *device;
-    const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (file < 0) {
+    io::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (!file) {
         auto failed = io::system_failure("the joystick: opening", path);
         if (failed.error().code == ErrorCode::PermissionDenied)
             failed.error().message += ": let this user into the group input";
         return failed;
     }
-    error_code refused;
-    device_.assign(file, refused); // a plain file tells nobody when it grows
-    if (!refused) return {};
-    ::close(file);
-    return fail(ErrorCode::Environment, fmt::format("the joystick: {} is no device", path.native()));
+    struct stat about{};
+    if (::fstat(file.get(), &about) != 0 || S_ISREG(about.st_mode)) // it would tell nobody when it grows
+        return fail(ErrorCode::Environment, fmt::format("the joystick: {} is no device", path.native()));
+    device_.assign(file.release());
+    return {};
 }
 
 Task<void> Joystick::listen() {

@@ -14,14 +14,24 @@
 namespace tutti::sensors {
 namespace {
 
-/// A machine with a joystick: a pipe where the kernel has its device.
+/// A machine with a joystick: a pipe where the kernel has its device. It is there as long as somebody could
+/// write into it, and the test is the one.
 struct Stick {
-    void plug() const {
+    void plug() {
         const auto folder = root.path / "sys/class/input/event3/device";
         std::filesystem::create_directories(folder);
         std::ofstream(folder / "name") << "Raspberry Pi Sense HAT Joystick\n";
         std::filesystem::create_directories(device.parent_path());
         ASSERT_EQ(::mkfifo(device.c_str(), 0600), 0);
+        hold();
+    }
+    void hold() { pipe = io::FileDescriptor(::open(device.c_str(), O_RDWR | O_CLOEXEC)); }
+    void press(std::uint16_t code, std::int32_t value) const {
+        input_event event{};
+        event.type = EV_KEY;
+        event.code = code;
+        event.value = value;
+        ASSERT_EQ(::write(pipe.get(), &event, sizeof event), static_cast<ssize_t>(sizeof event));
     }
     void start() { tasks.spawn("listen", joystick.listen()); }
     void run() {
@@ -36,6 +46,7 @@ struct Stick {
 
     io::TemporaryFolder root;
     std::filesystem::path device = root.path / "dev/input/event3";
+    io::FileDescriptor pipe;
     asio::io_context context{1};
     std::vector<JoystickMove> moves;
     std::vector<std::string> troubles;
@@ -47,14 +58,6 @@ struct Stick {
     };
     io::TaskGroup tasks{context.get_executor()};
 };
-
-void write_key(int file, std::uint16_t code, std::int32_t value) {
-    input_event event{};
-    event.type = EV_KEY;
-    event.code = code;
-    event.value = value;
-    ASSERT_EQ(::write(file, &event, sizeof event), static_cast<ssize_t>(sizeof event));
-}
 
 TEST(JoystickMove, IsAKeyAndWhatBecameOfIt) {
     EXPECT_EQ(move_of({EV_KEY, KEY_UP, 1}), (JoystickMove{Direction::Up, Motion::Press}));
@@ -79,9 +82,8 @@ TEST(Joystick, IsHeardWhereItIs) {
     stick.plug();
     stick.start();
     stick.run();
-    const io::FileDescriptor pipe(::open(stick.device.c_str(), O_WRONLY));
-    write_key(pipe.get(), KEY_RIGHT, 1);
-    write_key(pipe.get(), KEY_RIGHT, 0);
+    stick.press(KEY_RIGHT, 1);
+    stick.press(KEY_RIGHT, 0);
     stick.run();
     const std::vector<JoystickMove> expected = {
         {Direction::Right, Motion::Press}, {Direction::Right, Motion::Release}
@@ -100,8 +102,7 @@ TEST(Joystick, ThatIsMissingIsFoundLater) {
     stick.plug();
     stick.joystick.look();
     stick.run();
-    const io::FileDescriptor pipe(::open(stick.device.c_str(), O_WRONLY));
-    write_key(pipe.get(), KEY_DOWN, 1);
+    stick.press(KEY_DOWN, 1);
     stick.run();
     EXPECT_EQ(stick.moves.size(), 1U);
     stick.end();
@@ -112,12 +113,12 @@ TEST(Joystick, ThatWentAwayIsFoundAgain) {
     stick.plug();
     stick.start();
     stick.run();
-    ::close(::open(stick.device.c_str(), O_WRONLY)); // the end of the pipe
+    stick.pipe = {};
     stick.run();
+    stick.hold();
     stick.joystick.look();
     stick.run();
-    const io::FileDescriptor pipe(::open(stick.device.c_str(), O_WRONLY));
-    write_key(pipe.get(), KEY_UP, 1);
+    stick.press(KEY_UP, 1);
     stick.run();
     EXPECT_EQ(stick.moves.size(), 1U);
     stick.end();

@@ -24,7 +24,7 @@ void add(
 ) {
     if (!value) return;
     const double scale = 1.0 / step;
-    readings.push_back({sensor, std::round(*value * scale) / scale, unit});
+    readings.push_back({sensor, std::round(*value * scale) / scale + 0.0, unit}); // no -0
 }
 
 Result<worker::Readings> readings_of(const Measurement& measured) {
