@@ -7,6 +7,7 @@
 #include "contract/job.hpp"
 #include "contract/leader.hpp"
 #include "contract/log_line.hpp"
+#include "contract/matrix_state.hpp"
 #include "contract/reading.hpp"
 #include "contract/service_state.hpp"
 #include "contract/source.hpp"
@@ -36,6 +37,7 @@ void check_frame(std::span<const std::uint8_t> bytes) {
 }
 
 void check_payload(std::uint8_t which, std::string_view json) {
+    if (which == 0xff) return check(json, parse_matrix_state); // the others keep their numbers
     switch (which % 13) {
     case 0:
         return check(json, parse_command);

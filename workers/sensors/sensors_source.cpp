@@ -95,8 +95,8 @@ Task<Result<worker::Readings>> SensorsSource::poll(SteadyTime deadline) {
 /// The thread is there for the call alone; while the call is stuck, it stays and says so.
 Task<Result<Measurement>> SensorsSource::ask(SteadyTime deadline) {
     if (!bus_) bus_ = std::make_shared<io::SystemI2cBus>(root_ / "dev/i2c-1");
-    if (!asker_)
-        asker_.emplace(co_await asio::this_coro::executor, io::BlockingOptions{.name = "the Sense HAT"});
+    const auto executor = co_await asio::this_coro::executor;
+    if (!asker_) asker_.emplace(executor, io::BlockingOptions{.name = "the Sense HAT"});
     const MeasureOptions options{section_.imu ? Imu::Read : Imu::Skip, section_.compass_offset};
     auto call = [bus = bus_, options] {
         return measure(*bus, options, [](microseconds time) { io::wait_until(io::steady_now() + time); });
