@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 constexpr auto patience_with_bus = 5s;
 constexpr auto look_again_after = 10s;
 constexpr microseconds trouble_expiry = 90s;
+constexpr std::size_t most_overruled = 10; ///< of one section, in a third of that
 constexpr auto forever = std::chrono::hours(24 * 366);
 
 } // namespace
@@ -37,7 +38,10 @@ ConfigDesk::ConfigDesk(worker::Worker& worker, io::Disk& disk, ConfigDeskOptions
         hear(message);
     });
     worker::run_beside(worker_, "say the configuration", [this] { return watch_bus(); });
-    worker_.every(trouble_expiry / 3, [this] { say_health(); });
+    worker_.every(trouble_expiry / 3, [this] {
+        overrule_again();
+        say_health();
+    });
     worker_.on_stop([this] { look_.reset(); });
 }
 
@@ -146,20 +150,40 @@ void ConfigDesk::hear(const bus::Message& message) {
     const auto name = own_name(std::string_view(message.topic).substr(branch.size()));
     if (!name) return;
     const auto heard = keeper_->heard(*name, message.payload, message.retain);
+    if (heard.is_refused && !may_overrule(*name)) {
+        left_.insert_or_assign(*name, heard);
+        return note(
+            *name, "somebody publishes it wrongly again and again: " + heard.complaint
+                       + ". Does another orchestrator live on this bus? Give one of them a node"
+        );
+    }
     if (!heard.complaint.empty())
         worker_.log().warning(
             heard.is_refused ? "a section was refused" : "a section was changed by another way than ours",
             {{"section", *name}, {"reason", heard.complaint}}
         );
+    left_.erase(*name);
+    follow_up(*name, heard);
+}
+
+void ConfigDesk::follow_up(const std::string& name, const Heard& heard) {
     if (heard.change) {
         const auto kept = keep({&*heard.change, 1});
         if (!kept && heard.change->secrets.empty()) keeper_->commit(*heard.change); // as long as we live
-        if (!kept) note(*name, "a change is not kept: " + kept.error().message);
-        if (kept || heard.change->secrets.empty()) hold(*name);
-        if (kept && !heard.is_refused) note(*name, {});
+        if (!kept) note(name, "a change is not kept: " + kept.error().message);
+        if (kept || heard.change->secrets.empty()) hold(name);
+        if (kept && !heard.is_refused) note(name, {});
     }
-    if (heard.is_refused) note(*name, "what somebody published was refused: " + heard.complaint);
-    if (heard.say) say(*name);
+    if (heard.is_refused) note(name, "what somebody published was refused: " + heard.complaint);
+    if (heard.say) say(name);
+}
+
+/// Two who do not believe each other would answer for ever.
+bool ConfigDesk::may_overrule(const std::string& name) { return ++overruled_[name] <= most_overruled; }
+
+void ConfigDesk::overrule_again() {
+    overruled_.clear();
+    for (const auto& [name, heard] : std::exchange(left_, {})) follow_up(name, heard);
 }
 
 /// Past what the worker remembers of its retained messages: when a broker comes back, somebody else may have
@@ -192,7 +216,10 @@ Result<void> ConfigDesk::keep(std::span<const Change> changes) {
             next.insert_or_assign(change.name, change.next);
     }
     if (auto kept = store_->keep(std::move(next)); !kept) return kept;
-    for (const auto& change : changes) keeper_->commit(change);
+    for (const auto& change : changes) {
+        keeper_->commit(change);
+        left_.erase(change.name);
+    }
     if (const auto swept = store_->sweep(); !swept)
         worker_.log().warning("old secrets were not removed", {{"reason", swept.error().message}});
     return {};
@@ -231,8 +258,9 @@ std::optional<std::string> ConfigDesk::own_name(std::string_view name) const {
 }
 
 void ConfigDesk::note(const std::string& name, std::string trouble) {
-    const bool was_there = troubles_.erase(name) != 0;
-    if (trouble.empty() && !was_there) return;
+    const auto before = troubles_.find(name);
+    if (before == troubles_.end() ? trouble.empty() : before->second == trouble) return;
+    troubles_.erase(name);
     if (!trouble.empty()) troubles_.emplace(name, std::move(trouble));
     say_health();
 }

@@ -51,6 +51,9 @@ private:
 
     void connected(bool resumed) override;
     void hear(const bus::Message& message);
+    void follow_up(const std::string& name, const Heard& heard);
+    bool may_overrule(const std::string& name);
+    void overrule_again();
     void say(const std::string& name);
     Result<void> keep(std::span<const Change> changes);
     Result<void> keep_secrets(const Change& change);
@@ -80,8 +83,10 @@ private:
     std::optional<SectionKeeper> keeper_;
     std::map<std::string, std::string, std::less<>> troubles_;
     bool told_trouble_ = false;
-    std::optional<asio::steady_timer> news_; ///< cancelled when the bus is there (again)
-    bus::Subscription look_;                 ///< for what is kept, again
+    std::map<std::string, std::size_t, std::less<>> overruled_; ///< how often lately
+    std::map<std::string, Heard, std::less<>> left_; ///< what was left as somebody said it, for now
+    std::optional<asio::steady_timer> news_;         ///< cancelled when the bus is there (again)
+    bus::Subscription look_;                         ///< for what is kept, again
     bool bus_is_new_ = false;
 };
 

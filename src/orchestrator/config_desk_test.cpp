@@ -146,6 +146,25 @@ TEST_F(ConfigDeskTest, WhatSomebodyPublishesWronglyIsToldAndOverruled) {
     EXPECT_EQ(followed_["global"], *parse_json(R"({"cache_ttl":90})"));
 }
 
+TEST_F(ConfigDeskTest, DoesNotAnswerForEverWhoNeverBelievesIt) {
+    hear("config/+");
+    hear("health/config");
+    open();
+    command("config.set", R"({"section":"global","config":{"cache_ttl":70}})");
+    std::uint64_t answers = 0;
+    for (std::uint64_t revision = 1; !says("health/config", "again and again");
+         revision = said("global").revision) {
+        const auto before = count("config/global");
+        publish("global", revision + 1, R"({"cache_ttl":"soon"})");
+        until([&] { return count("config/global") >= before + 2 || says("health/config", "again and again"); }
+        );
+        ASSERT_LT(++answers, 100U);
+    }
+    EXPECT_LT(answers, 20U);
+    const auto answer = command("config.get", R"({"section":"global"})");
+    EXPECT_EQ(*answer.data.find("sections")->items()[0].find("config"), *parse_json(R"({"cache_ttl":70})"));
+}
+
 TEST_F(ConfigDeskTest, ASecretLiesInAFileOfItsOwnAndNowhereElse) {
     hear("#");
     open();
