@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 #include "sections/aranet4_section.hpp"
 #include "sections/section.hpp"
+#include "sections/sections.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,6 +27,8 @@ TEST(Aranet4Section, NamesSensorsByLabelAndAddress) {
 }
 
 TEST(Aranet4Section, WithoutAnythingItListensForNobody) { EXPECT_EQ(aranet4("{}"), Aranet4Section{}); }
+
+TEST(Aranet4Section, IsThatOfTheServiceCo2) { EXPECT_EQ(section_of_service("co2"), find_section("aranet4")); }
 
 TEST(Aranet4Section, WhatStandsTwiceIsRefusedAndNamed) {
     const auto wrong = aranet4(
