@@ -109,7 +109,9 @@ TEST_F(StayTest, LastsUntilItIsAskedToEnd) {
 TEST(StayOnBus, RefusesWhatIsNoBus) {
     CaptureStderr();
     EXPECT_EQ(stay_on_bus({"hub", "tutti"}, {}, Interrupt::EndsAtOnce, say_and_leave), Usage);
-    EXPECT_EQ(GetCapturedStderr(), "tutti: the bus URL begins with unix:// or mqtt://\n");
+    EXPECT_EQ(
+        GetCapturedStderr(), "tutti: the bus URL begins with unix://, mqtt://, redis:// or redis+unix://\n"
+    );
 }
 
 Task<int> raise_then_wait(EndRequest& end) {
