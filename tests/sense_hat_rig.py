@@ -92,7 +92,10 @@ class Bus(socketserver.ThreadingUnixStreamServer):
 class BusTurn(socketserver.StreamRequestHandler):
     def handle(self):
         messages = []
-        for _ in range(self.rfile.read(1)[0]):
+        count = self.rfile.read(1)
+        if not count:
+            return  # it was killed on its way here
+        for _ in range(count[0]):
             address, reads, size = self.rfile.read(3)
             messages.append((address, reads, size, b"" if reads else self.rfile.read(size)))
         self.server.gate.wait()
