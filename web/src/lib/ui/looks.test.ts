@@ -43,6 +43,12 @@ describe('a sensor', () => {
 		expect(attentionOf('humidity', 100)).toBeNull();
 	});
 
+	test('has a range in the units that it was made for', () => {
+		expect(styleOf('weather_pressure', reading(1013, 'mb')).range).toEqual({ min: 960, max: 1060 });
+		expect(styleOf('weather_pressure', reading(29.9, 'inHg')).range).toBeNull();
+		expect(styleOf('co2', reading(700, 'ppm')).range).toEqual({ min: 400, max: 2000 });
+	});
+
 	test('may have a label, which its source encoded', () => {
 		expect(styleOf('1%3Ast %2F left:co2', reading(700, 'ppm')).label).toBe('1:st / left, CO₂');
 		expect(attentionOf('Küche:co2', 1200)).toEqual({ level: 'warn', word: 'High' });

@@ -24,11 +24,14 @@ interface Known {
 	label: string;
 	kind?: TileKind;
 	range?: Range;
+	/** Those in which the range counts; left out: any. */
+	units?: readonly string[];
 	warn?: number;
 	error?: number;
 }
 
 const PERCENT: Range = { min: 0, max: 100 };
+const AIR: Pick<Known, 'range' | 'units'> = { range: { min: 960, max: 1060 }, units: ['mbar', 'mb', 'hPa'] };
 
 // In the order in which they stand on the page.
 const KNOWN: Readonly<Record<string, Known>> = {
@@ -41,10 +44,10 @@ const KNOWN: Readonly<Record<string, Known>> = {
 	disk_percent: { label: 'Disk', kind: 'meter', range: PERCENT, warn: 85, error: 95 },
 	uptime: { label: 'Uptime', kind: 'ticking' },
 	throttled: { label: 'Throttling', kind: 'flag' },
-	co2: { label: 'CO₂', warn: 1000, error: 1500 },
+	co2: { label: 'CO₂', range: { min: 400, max: 2000 }, warn: 1000, error: 1500 },
 	temperature: { label: 'Temperature' },
 	humidity: { label: 'Humidity', range: PERCENT },
-	pressure: { label: 'Pressure' },
+	pressure: { label: 'Pressure', ...AIR },
 	battery: { label: 'Battery', kind: 'meter', range: PERCENT },
 	weather_temp: { label: 'Temperature' },
 	weather_feels_like: { label: 'Feels like' },
@@ -53,7 +56,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
 	weather_cloud_cover: { label: 'Clouds', kind: 'meter', range: PERCENT },
 	weather_wind: { label: 'Wind' },
 	weather_wind_dir: { label: 'Wind from' },
-	weather_pressure: { label: 'Pressure' },
+	weather_pressure: { label: 'Pressure', ...AIR },
 	weather_uv_index: { label: 'UV index' },
 	weather_visibility: { label: 'Visibility' },
 	weather_location: { label: 'Place' },
@@ -82,8 +85,13 @@ export function styleOf(sensor: string, reading: Reading): SensorStyle {
 	return {
 		label: label ? `${label}, ${name}` : name,
 		kind: kindOf(known, reading.value),
-		range: known?.range ?? (reading.unit === '%' ? PERCENT : null)
+		range: rangeOf(known, reading.unit)
 	};
+}
+
+function rangeOf(known: Known | undefined, unit: string): Range | null {
+	if (known?.range && (known.units?.includes(unit) ?? true)) return known.range;
+	return unit === '%' ? PERCENT : null;
 }
 
 function kindOf(known: Known | undefined, value: Scalar): TileKind {
