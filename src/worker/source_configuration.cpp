@@ -63,7 +63,7 @@ Result<void> SourceRun::take_schedule(const Value& schedule) {
     options_.interval = interval;
     expire_by(interval);
     if (begun_) publish_meta();
-    if (turn_) turn_->cancel();
+    if (turn_ != nullptr) turn_->cancel();
     return {};
 }
 

@@ -148,7 +148,6 @@ void SourceRun::begin() {
 Task<void> SourceRun::take_turns() {
     // A poll is to have ended before this may.
     co_await asio::this_coro::throw_if_cancelled(false);
-    turn_.emplace(co_await asio::this_coro::executor);
     const auto start = io::steady_now();
     bool is_time = true;
     const std::function<void(const Result<Readings>&)> told = [this](const auto& polled) { take(polled); };
@@ -164,14 +163,19 @@ Task<void> SourceRun::take_turns() {
 
 /// Until the next turn, or until a poll is wanted; the interval may change meanwhile. False: the run ends.
 Task<bool> SourceRun::wait_for_turn(SteadyTime start) {
-    while (!wanted_) {
-        turn_->expires_at(io::to_asio(next_turn(start, options_.interval, io::steady_now())));
-        const auto [interrupted] = co_await turn_->async_wait(no_throw);
-        if (!interrupted) break;
+    asio::steady_timer turn(co_await asio::this_coro::executor);
+    turn_ = &turn;
+    bool is_time = wanted_;
+    bool ends = false;
+    while (!is_time && !ends) {
+        turn.expires_at(io::to_asio(next_turn(start, options_.interval, io::steady_now())));
+        const auto [interrupted] = co_await turn.async_wait(no_throw);
         const auto state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() != asio::cancellation_type::none) co_return false;
+        ends = state.cancelled() != asio::cancellation_type::none;
+        is_time = wanted_ || !interrupted;
     }
-    co_return true;
+    turn_ = nullptr;
+    co_return !ends;
 }
 
 /// Joins a poll that is under way: polls never overlap.
@@ -179,7 +183,7 @@ Task<Result<Value>> SourceRun::poll_now() {
     if (!begun_) co_return fail(ErrorCode::Unavailable, "the source is not up yet");
     const auto before = polls_;
     wanted_ = true;
-    if (turn_) turn_->cancel();
+    if (turn_ != nullptr) turn_->cancel();
     const auto patience = options_.longest_poll + longest_last_word;
     const bool ended =
         co_await polled_.wait_until(io::steady_now() + patience, [this, before] { return polls_ > before; });

@@ -53,7 +53,8 @@ private:
     PollStart start_poll_;
     SourceOptions options_;
     contract::SourceStatus status_;
-    std::optional<asio::steady_timer> turn_; ///< the next; cancelled when it comes earlier, or anew
+    asio::steady_timer* turn_ =
+        nullptr; ///< the next, while there is one; cancelled when it comes earlier, or anew
     bus::Changes polled_;
     std::uint64_t polls_ = 0;              ///< ended in this run
     Result<Readings> latest_ = Readings{}; ///< what came of the latest
