@@ -53,6 +53,7 @@ class Rest(WithHub):
         bench.publish("reading/cellar/temperature", {"v": 1, "value": 21.5}, True)
         bench.reading("system", "cpu", 12.5)
         bench.wait_sources(lambda s: "system" in s, "the source that is understood")
+        wait_until(lambda: bench.log().count("a message was refused") >= 3, "what was refused")
         self.assertEqual(bench.log().count("a message was refused"), 3)
         self.assertIn('"reason":"the payload is a number, not an object"', bench.log())
         self.assertIn('"reason":"unit: is missing"', bench.log())
