@@ -77,6 +77,7 @@ class Installation:
             "TUTTI_RUN_DIR": f"{self.folder.name}/run",
             "TUTTI_STATE_DIR": f"{self.folder.name}/state",
             "NOTIFY_SOCKET": f"{self.folder.name}/notify",
+            "TUTTI_SIMULATE": "co2 pihole sensors tailscale weather",  # the network and devices of others are not measured
             **(environment or {}),
         }
         config = private_config(self.folder.name)
