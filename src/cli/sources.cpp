@@ -71,7 +71,8 @@ std::string describe_sources(const Sources& sources, WallTime now, Colours colou
             head = {{}, {}, {}, {}};
         }
         if (source.readings.empty()) table.add(std::move(head));
-        if (is_failing(source)) troubles += fmt::format("{}: {}\n", name, *source.status->last_error);
+        if (is_failing(source))
+            troubles += fmt::format("{}: {}\n", name, printable(*source.status->last_error));
     }
     auto text = table.print(colours);
     if (!troubles.empty()) text += "\n" + paint(colours, Tone::Bad, troubles);

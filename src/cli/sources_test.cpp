@@ -46,5 +46,14 @@ TEST(Sources, WhatGoesWrongIsSaidInWords) {
     );
 }
 
+TEST(Sources, NoErrorIsObeyedByATerminal) {
+    live::LiveState state("");
+    say(state, "status/pihole",
+        R"({"v":1,"source_id":"pihole","last_poll":1799999970,"last_success":null,"last_error":"\u001b[2J",)"
+        R"("poll_count":1,"error_count":1,"expires_in":360})");
+    EXPECT_EQ(shown(state).find('\x1b'), std::string::npos);
+    EXPECT_NE(shown(state).find("pihole: ?[2J"), std::string::npos);
+}
+
 } // namespace
 } // namespace tutti::cli

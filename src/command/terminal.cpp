@@ -31,6 +31,34 @@ Tone tone_of_state(std::string_view state) {
     return Tone::Quiet;
 }
 
+namespace {
+
+/// The bytes at the start of `text` that are no character to be shown; 0: it begins with one that is.
+std::size_t unprintable(std::string_view text) {
+    const auto byte = [text](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+    };
+    if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
+    if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) return 2; // C1
+    if (byte(0) != 0xE2) return 0;
+    if (byte(1) == 0x80 && byte(2) >= 0xA8 && byte(2) <= 0xAE) return 3;   // U+2028 … U+202E
+    if (byte(1) == 0x80 && (byte(2) == 0x8E || byte(2) == 0x8F)) return 3; // U+200E, U+200F
+    return byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9 ? 3 : 0;  // U+2066 … U+2069
+}
+
+} // namespace
+
+std::string printable(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const auto refused = unprintable(text);
+        out += refused > 0 ? '?' : text.front();
+        text.remove_prefix(std::max<std::size_t>(refused, 1));
+    }
+    return out;
+}
+
 std::size_t width(std::string_view text) {
     const auto starts_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; };
     return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
@@ -41,7 +69,10 @@ Table::Table(std::vector<std::string> headings) {
     for (auto& heading : headings) row.push_back({std::move(heading), Tone::Quiet});
 }
 
-void Table::add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
+void Table::add(std::vector<Cell> row) {
+    for (auto& cell : row) cell.text = printable(cell.text);
+    rows_.push_back(std::move(row));
+}
 
 std::string Table::print(Colours colours) const {
     std::vector<std::size_t> widths(rows_.front().size());

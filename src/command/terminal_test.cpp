@@ -12,6 +12,15 @@ TEST(Table, AlignsColumnsByTheirWidestCellAndLeavesNoTrailingBlanks) {
     EXPECT_EQ(table.print(Colours::Off), "NAME     STATE  NOTE\nhub      ready\ngateway  °      x\n");
 }
 
+TEST(Table, ShowsNothingThatATerminalWouldObey) {
+    Table table({"SOURCE"});
+    table.add({{"\x1b[31mred\n\x7f"}});
+    table.add({{"\u202eevil \u2066x\u2069 \u009bJ \u2028"}});
+    table.add({{"Küche ☃ – “x”"}});
+    EXPECT_EQ(table.print(Colours::Off), "SOURCE\n?[31mred??\n?evil ?x? ?J ?\nKüche ☃ – “x”\n");
+    EXPECT_EQ(printable("cut off \xe2\x80"), "cut off \xe2\x80");
+}
+
 TEST(Paint, AddsNothingWithoutColours) {
     EXPECT_EQ(paint(Colours::Off, Tone::Bad, "x"), "x");
     EXPECT_EQ(paint(Colours::On, Tone::Bad, "x"), "\x1b[31mx\x1b[0m");
