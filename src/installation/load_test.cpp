@@ -51,7 +51,7 @@ TEST(Installation, AnotherBrokerMeansNoHub) {
     ASSERT_TRUE(installation);
     EXPECT_EQ(names(*installation), (std::vector<std::string>{"orchestrator", "gateway", "system"}));
     EXPECT_TRUE(installation->find_service("gateway")->needs.empty());
-    EXPECT_TRUE(installation->find_service("system")->needs.empty());
+    EXPECT_EQ(installation->find_service("system")->needs, std::vector<std::string>{"orchestrator"});
     EXPECT_EQ(
         complaints("[bus]\nurl = \"mqtt://b\"\n[service.hub]\n"),
         "t.toml:3:10: service.hub: no hub runs here: bus.url is mqtt://b\n"
@@ -125,7 +125,7 @@ TEST(Installation, AnEphemeralSourceIsReadyWithItsExec) {
     EXPECT_EQ(system->ready, supervise::Readiness::Exec);
     EXPECT_EQ(system->every, seconds(300));
     EXPECT_EQ(system->timeout, seconds(60));
-    EXPECT_EQ(system->needs, std::vector<std::string>{"hub"});
+    EXPECT_EQ(system->needs, (std::vector<std::string>{"hub", "orchestrator"}));
 }
 
 TEST(Installation, EverySupportedKeyArrives) {

@@ -118,8 +118,14 @@ supervise::ServiceDefinition service_of(const Program& program, const Installati
     service.name = program.name;
     service.ready = program.ready;
     service.required = program.is_required;
+    // Sources live by sections, which the orchestrator seeds before it is ready: one that was faster would
+    // ask by its defaults, and where it runs once at a time go on to show that until its next run.
+    const bool is_source = program.is_implied == nullptr;
+    const auto is_needed = [is_source](const Program& other) {
+        return other.is_needed_by_others || (is_source && other.name == "orchestrator");
+    };
     for (const auto& other : every_program)
-        if (other.is_needed_by_others && other.name != program.name && other.why_absent(installation).empty())
+        if (is_needed(other) && other.name != program.name && other.why_absent(installation).empty())
             service.needs.emplace_back(other.name);
     return service;
 }

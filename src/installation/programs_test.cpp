@@ -56,15 +56,18 @@ TEST(Programs, AreKnownUnderWhateverNameTheyRun) {
     EXPECT_EQ(program_of("lamp", {}), "none");
 }
 
-TEST(Programs, WaitForTheHubWhereThereIsOne) {
+TEST(Programs, WaitForTheHubWhereThereIsOneAndSourcesForWhoKeepsTheirSections) {
     Installation installation;
-    for (const auto& program : programs()) {
-        const auto service = service_of(program, installation);
-        EXPECT_EQ(service.needs, program.name == "hub" ? Command{} : Command{"hub"}) << program.name;
-    }
+    const auto needs = [&](std::string_view name) {
+        return service_of(*find_program(name), installation).needs;
+    };
+    EXPECT_EQ(needs("hub"), Command{});
+    for (const auto* name : {"orchestrator", "director", "gateway"}) EXPECT_EQ(needs(name), Command{"hub"});
+    for (const auto* name : {"co2", "pihole", "sensors", "system", "tailscale", "weather"})
+        EXPECT_EQ(needs(name), (Command{"hub", "orchestrator"})) << name;
     installation.bus.url = "mqtt://broker";
-    for (const auto& program : programs())
-        EXPECT_TRUE(service_of(program, installation).needs.empty()) << program.name;
+    for (const auto* name : {"orchestrator", "director", "gateway"}) EXPECT_EQ(needs(name), Command{});
+    EXPECT_EQ(needs("weather"), Command{"orchestrator"});
 }
 
 TEST(Programs, AreOutdatedByChangesOfWhatTheyReadAndByNoOther) {

@@ -249,9 +249,9 @@ TEST(Needs, ACycleIsPrintedOnceAndWhole) {
 
 TEST(Needs, AnImpliedNeedIsPartOfACycleToo) {
     EXPECT_EQ(
-        complaints("[service.system]\n[service.hub]\nneeds = [\"system\"]\n"),
-        "t.toml:3:9: service.hub.needs: services wait for each other: hub → system → hub\n"
-        "  needs = [\"system\"]\n"
+        complaints("[service.gateway]\n[service.hub]\nneeds = [\"gateway\"]\n"),
+        "t.toml:3:9: service.hub.needs: services wait for each other: hub → gateway → hub\n"
+        "  needs = [\"gateway\"]\n"
         "          ^\n"
     );
 }
