@@ -38,8 +38,16 @@ Result<void> SourceRun::configure(const Value& section) {
     refused_.reset();
     const bool somebody_has_it = !section.members().empty();
     const bool simulated = simulate != nullptr ? simulate->boolean() : simulates_unasked_ && !somebody_has_it;
-    if (std::exchange(simulates_, simulated) != simulated && begun_) publish_meta();
+    simulates_ = simulated;
+    follow(section);
     return {};
+}
+
+/// What was read by the section before is not what this one asks for: a running source polls at once.
+void SourceRun::follow(const Value& section) {
+    if (std::exchange(followed_, section) == section || !begun_) return;
+    wanted_ = true;
+    if (turn_) turn_->cancel();
 }
 
 /// Going by defaults where somebody said something else would ask the wrong thing, and tell what nobody

@@ -108,6 +108,7 @@ void SourceRun::settle() {
         fmt::format("reading/{}/+", name), fmt::format("status/{}", name), fmt::format("meta/{}", name)
     };
     worker_.on_kept(fmt::format("status/{}", name), [this](const Message& kept) { recall(kept); });
+    worker_.on_kept(fmt::format("meta/{}", name), [this](const Message& kept) { recall_meta(kept); });
 }
 
 int SourceRun::run(int argc, char** argv) {
@@ -139,8 +140,15 @@ void SourceRun::recall(const Message& kept) {
     if (!status_.last_error) status_.last_error = before->last_error;
 }
 
+/// Until a poll gave others, the readings that an earlier run made up may still be out.
+void SourceRun::recall_meta(const Message& kept) {
+    const auto before = contract::parse_source_meta(kept.payload);
+    if (before && before->simulated && !begun_) made_up_ = true;
+}
+
 void SourceRun::begin() {
     begun_ = true;
+    made_up_ = made_up_ || simulates_;
     publish_meta();
     worker_.impl_->runtime_->work_on("poll", take_turns());
 }
@@ -196,13 +204,17 @@ SteadyTime next_turn(SteadyTime start, microseconds interval, SteadyTime now) no
     return start + ((now - start) / interval + 1) * interval;
 }
 
+void SourceRun::say_whether_made_up(bool made_up) {
+    if (std::exchange(made_up_, made_up) != made_up) publish_meta();
+}
+
 void SourceRun::publish_meta() {
     contract::SourceMeta meta;
     meta.source_id = worker_.name();
     meta.name = options_.title.empty() ? worker_.name() : options_.title;
     meta.description = options_.description;
     meta.refresh_interval = options_.interval;
-    meta.simulated = simulates_;
+    meta.simulated = made_up_;
     worker_.publish(fmt::format("meta/{}", worker_.name()), contract::to_value(meta), {.retain = true});
 }
 
@@ -241,6 +253,7 @@ Task<Result<Readings>> SourceRun::try_out(SteadyTime deadline) {
 }
 
 void SourceRun::take(const Result<Readings>& polled) {
+    if (polled) say_whether_made_up(simulates_);
     if (polled)
         for (const Reading& reading : *polled) worker_.publish_reading(reading, options_.interval);
     latest_ = polled && polled->incomplete ? Result<Readings>(std::unexpected(*polled->incomplete)) : polled;

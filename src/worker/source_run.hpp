@@ -31,11 +31,13 @@ private:
     void listen();
     Result<void> take_interval(std::string_view text);
     Result<void> configure(const Value& section);
+    void follow(const Value& section);
     void take_refusal(const Error& refusal);
     Result<void> take_schedule(const Value& schedule);
     Result<void> take_least_expiry(const Value& global);
     void expire_by(microseconds interval);
     void recall(const Message& kept);
+    void recall_meta(const Message& kept);
     void begin();
     Task<void> take_turns();
     Task<bool> wait_for_turn(SteadyTime start);
@@ -44,6 +46,7 @@ private:
     Task<Result<Value>> poll_now();
     void take(const Result<Readings>& polled);
     void record(const Result<Readings>& polled);
+    void say_whether_made_up(bool made_up);
     void publish_meta();
     int print_once();
     Task<void> poll_and_print(int& exit_code);
@@ -61,8 +64,10 @@ private:
     microseconds started_interval_{};      ///< without a schedule
     std::optional<Error> refused_;         ///< a section, with no right one before it: nothing to go by
     bool is_configured_ = false;           ///< by a section that was right
-    bool wanted_ = false;                  ///< a poll, by command
+    Value followed_ = Value::object({});   ///< the section that polls go by
+    bool wanted_ = false;                  ///< a poll, by command or by a new section
     bool simulates_ = false;
+    bool made_up_ = false;           ///< the readings that are out; an earlier run's, perhaps
     bool simulates_unasked_ = false; ///< where its section says nothing
     bool begun_ = false;
     bool prepared_ = false;

@@ -3,6 +3,9 @@
 #include "contract/reading.hpp"
 #include "worker/source_testing.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdlib>
 
 namespace tutti::worker {
@@ -50,8 +53,29 @@ TEST_F(SourceTest, AConfigurationThatItRefusesChangesNothing) {
          .payload = R"({"v":1,"revision":2,"config":{"place":"roof"}})",
          .retain = true}
     );
-    until([&] { return station.story.back() == "configure roof"; });
+    until([&] { return std::ranges::find(station.story, "configure roof") != station.story.end(); });
     EXPECT_EQ(print_json(running.worker.config()), R"({"place":"roof"})");
+}
+
+TEST_F(SourceTest, ANewSectionIsFollowedByAPollAtOnceAndTheSameOneIsNot) {
+    station.results = {warm, warm, warm};
+    hear("status/station");
+    start(options());
+    until([&] { return status().poll_count == 1; });
+    const auto place = [this](int revision, std::string_view name) {
+        say(
+            {.topic = "config/station",
+             .payload = fmt::format(R"({{"v":1,"revision":{},"config":{{"place":"{}"}}}})", revision, name),
+             .retain = true}
+        );
+    };
+    place(1, "roof");
+    until([&] { return status().poll_count == 2; });
+    place(2, "roof");
+    place(3, "attic");
+    until([&] { return status().poll_count == 3; });
+    EXPECT_TRUE(station.results.empty());
+    EXPECT_EQ(station.waiting, 0);
 }
 
 TEST_F(SourceTest, WithNoSectionBeforeARefusedOneItPollsNothingAndSaysWhy) {
@@ -150,6 +174,23 @@ TEST_F(SourceTest, MadeUpReadingsAreSaidToBe) {
     EXPECT_TRUE(says("meta/station", R"("simulated":true)"));
     EXPECT_EQ(status().last_error, "this source cannot make readings up: leave `simulate` out");
     EXPECT_TRUE(station.deadlines.empty());
+}
+
+TEST_F(SourceTest, MadeUpReadingsAreSaidToBeUntilThereAreOthers) {
+    say(
+        {.topic = "meta/station",
+         .payload =
+             R"({"v":1,"source_id":"station","name":"x","description":"","refresh_interval":60,"enabled":true,"simulated":true})",
+         .retain = true}
+    );
+    station.results = {no_answer, warm};
+    hear("#");
+    start(options());
+    until([&] { return status().error_count == 1; });
+    EXPECT_TRUE(says("meta/station", R"("simulated":true)"));
+    ASSERT_TRUE(ask("station", command("poll_now")));
+    until([&] { return !says("meta/station", R"("simulated":true)"); });
+    EXPECT_EQ(count("reading/station/temperature"), 1);
 }
 
 TEST_F(SourceTest, ItsStateIsItsStatus) {
