@@ -7,6 +7,7 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
+#include "command/terminal.hpp"
 #include "contract/command.hpp"
 #include "contract/topics.hpp"
 #include "contract/worker_presence.hpp"
@@ -16,6 +17,7 @@
 
 #include <cstdio>
 #include <optional>
+#include <unistd.h>
 
 namespace tutti::cli {
 
@@ -40,7 +42,9 @@ void show(const bus::Message& message, bool json) {
         );
         print_out("{}\n", print_json(line));
     } else {
-        print_out("{} {}\n", message.topic, message.payload);
+        // What others said is not to steer a terminal; a program gets the bytes.
+        const bool by_terminal = ::isatty(STDOUT_FILENO) == 1;
+        print_out("{} {}\n", message.topic, by_terminal ? printable(message.payload) : message.payload);
     }
     flush_out();
 }

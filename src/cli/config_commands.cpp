@@ -6,6 +6,7 @@
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "control/discovery.hpp"
+#include "sections/sections.hpp"
 
 #include <fmt/format.h>
 
@@ -92,9 +93,19 @@ Value parameters_of(const ConfigOptions& options, const Value& changes) {
     return Value::object(std::move(members));
 }
 
-Result<Value> value_of(std::string_view key, std::string_view text, std::istream& input) {
+/// A password of digits is text.
+bool is_secret(std::string_view section, std::string_view key) {
+    const auto secrets = sections::rules_of(section).secrets;
+    return std::ranges::any_of(secrets, [&](const sections::SecretKey& secret) {
+        return secret.list.empty() && secret.key == key;
+    });
+}
+
+Result<Value>
+value_of(std::string_view section, std::string_view key, std::string_view text, std::istream& input) {
     if (text != "-") {
         const auto json = parse_json(text);
+        if (json && is_secret(section, key) && (json->is_number() || json->is_bool())) return Value(text);
         return json ? *json : Value(text);
     }
     std::string line;
@@ -106,7 +117,8 @@ Result<Value> value_of(std::string_view key, std::string_view text, std::istream
 
 } // namespace
 
-Result<Value> read_assignments(const std::vector<std::string>& assignments, std::istream& input) {
+Result<Value>
+read_assignments(std::string_view section, const std::vector<std::string>& assignments, std::istream& input) {
     std::vector<Member> changes;
     for (const std::string_view assignment : assignments) {
         const auto equals = assignment.find('=');
@@ -118,7 +130,7 @@ Result<Value> read_assignments(const std::vector<std::string>& assignments, std:
         const std::string key(assignment.substr(0, equals));
         if (std::ranges::find(changes, key, &Member::key) != changes.end())
             return fail(ErrorCode::InvalidInput, fmt::format("{} is said twice", key));
-        auto value = value_of(key, assignment.substr(equals + 1), input);
+        auto value = value_of(section, key, assignment.substr(equals + 1), input);
         if (!value) return pass_on(value);
         changes.push_back({key, std::move(*value)});
     }
@@ -150,7 +162,7 @@ int config(const ConfigOptions& options) {
     const bool reads =
         std::ranges::any_of(options.assignments, [](const auto& said) { return said.ends_with("=-"); });
     if (reads && ::isatty(STDIN_FILENO) == 1) print_err("The value, and Enter (it is shown as you type): ");
-    const auto changes = read_assignments(options.assignments, std::cin);
+    const auto changes = read_assignments(options.section, options.assignments, std::cin);
     if (!changes) {
         print_err("tutti: {}\n", changes.error().message);
         return Usage;

@@ -28,6 +28,7 @@ int config(const ConfigOptions& options);
 Task<int> ask_config(const ConfigOptions& options, const Value& changes);
 
 /// What assignments change: a value that is JSON is what it says, all else is text; `-` is a line of `input`.
-Result<Value> read_assignments(const std::vector<std::string>& assignments, std::istream& input);
+Result<Value>
+read_assignments(std::string_view section, const std::vector<std::string>& assignments, std::istream& input);
 
 } // namespace tutti::cli

@@ -10,7 +10,7 @@ namespace {
 
 Result<Value> read(const std::vector<std::string>& assignments, const std::string& input = {}) {
     std::istringstream stream(input);
-    return read_assignments(assignments, stream);
+    return read_assignments("pihole", assignments, stream);
 }
 
 TEST(ConfigAssignments, AreJsonWhereTheyCanBeAndTextOtherwise) {
@@ -20,6 +20,11 @@ TEST(ConfigAssignments, AreJsonWhereTheyCanBeAndTextOtherwise) {
             R"({"a":45,"b":true,"c":null,"d":[1,"x"],"e":"Łódź, north","f":"5m","g":"5","h":"","i":"x=y"})"
         )
     );
+}
+
+TEST(ConfigAssignments, OfASecretAreText) {
+    EXPECT_EQ(print_json(*read({"password=12345", "timeout=5"})), R"({"password":"12345","timeout":5})");
+    EXPECT_EQ(print_json(*read({"password=null"})), R"({"password":null})");
 }
 
 TEST(ConfigAssignments, ReadALineForEachDash) {

@@ -15,12 +15,11 @@ constexpr std::size_t largest_file = 16 << 20;
 std::set<std::string, std::less<>> files_in(const Sections& sections) {
     std::set<std::string, std::less<>> files;
     for (const auto& [name, kept] : sections) {
-        const auto* known = sections::find_section(name);
-        if (known == nullptr) continue;
-        sections::replace_secrets(*known, kept.config, [&](const sections::SecretPlace&, const Value& value) {
+        const auto take = [&](const sections::SecretPlace&, const Value& value) {
             files.emplace(sections::referred_file(value));
             return value;
-        });
+        };
+        sections::replace_secrets(sections::rules_of(name), kept.config, take);
     }
     return files;
 }

@@ -28,10 +28,9 @@ Result<void> check_password(const std::string& text) {
 MovedSecrets::MovedSecrets(
     const std::string& section, const Value& present, std::string stem, std::uint64_t revision
 )
-    : section_(sections::find_section(section)), stem_(std::move(stem)), revision_(revision) {
-    if (section_ == nullptr) return;
+    : section_(sections::rules_of(section)), stem_(std::move(stem)), revision_(revision) {
     sections::replace_secrets(
-        *section_, present,
+        section_, present,
         [this](const sections::SecretPlace& place, const Value& value) {
             present_.insert_or_assign(id_of(place), value);
             return value;
@@ -40,8 +39,7 @@ MovedSecrets::MovedSecrets(
 }
 
 Value MovedSecrets::move(const Value& config) {
-    if (section_ == nullptr) return config;
-    return sections::replace_secrets(*section_, config, [this](const auto& place, const Value& value) {
+    return sections::replace_secrets(section_, config, [this](const auto& place, const Value& value) {
         return move_one(place, value);
     });
 }

@@ -42,7 +42,7 @@ private:
     Value lay_aside(const sections::SecretPlace& place, std::string_view text);
     Value complain(const sections::SecretPlace& place, std::string_view reason);
 
-    const sections::Section* section_;
+    const sections::Section& section_;
     std::string stem_;
     std::uint64_t revision_;
     bool trusted_ = false;

@@ -65,9 +65,7 @@ Value replace_secrets(const Section& section, const Value& config, const Replace
 }
 
 Value hide_secrets(std::string_view section, const Value& config) {
-    const auto* known = find_section(section);
-    if (known == nullptr) return config;
-    return replace_secrets(*known, config, [](const SecretPlace&, const Value&) {
+    return replace_secrets(rules_of(section), config, [](const SecretPlace&, const Value&) {
         return Value::object({{"set", true}});
     });
 }
@@ -79,9 +77,7 @@ Value cover_secrets(const Section& section, const Value& config) {
 }
 
 Value resolve_secret_files(std::string_view section, const Value& config, std::string_view folder) {
-    const auto* known = find_section(section);
-    if (known == nullptr) return config;
-    return replace_secrets(*known, config, [folder](const SecretPlace&, const Value& value) {
+    return replace_secrets(rules_of(section), config, [folder](const SecretPlace&, const Value& value) {
         const auto file = referred_file(value);
         if (file.empty() || file.starts_with('/')) return value;
         return secret_in_file(fmt::format("{}/{}", folder, file));
@@ -103,11 +99,11 @@ std::string_view behind_the_node(std::string_view name) noexcept {
 }
 
 /// With another `config`, where that has secrets of the section in clear.
-std::optional<Value> without_secrets_of(const Section* section, const Value& holder) {
+std::optional<Value> without_secrets_of(const Section& section, const Value& holder) {
     const auto* config = holder.find("config");
-    if (section == nullptr || config == nullptr) return std::nullopt;
+    if (config == nullptr) return std::nullopt;
     bool is_clear = false;
-    auto hidden = replace_secrets(*section, *config, [&](const SecretPlace&, const Value& value) {
+    auto hidden = replace_secrets(section, *config, [&](const SecretPlace&, const Value& value) {
         is_clear = is_clear || value.is_string();
         return value.is_string() ? Value::object({{"set", true}}) : value;
     });
@@ -126,12 +122,13 @@ std::optional<std::string> without_secrets(std::string_view topic, std::string_v
     if (!message) return std::nullopt;
     std::optional<Value> hidden;
     if (branch == "config") {
-        hidden = without_secrets_of(find_section(name), *message);
+        hidden = without_secrets_of(rules_of(name), *message);
     } else if (const auto* params = message->find("params"); params != nullptr) {
         const auto* said = params->find("section");
-        const auto* section = said != nullptr && said->is_string()
-                                  ? find_section(behind_the_node(said->string()))
-                                  : section_of_service(name);
+        const auto* own = section_of_service(name);
+        const auto& section = said != nullptr && said->is_string() ? rules_of(behind_the_node(said->string()))
+                              : own != nullptr                     ? *own
+                                                                   : rules_of(name);
         if (auto other = without_secrets_of(section, *params))
             hidden = with_member(*message, "params", *other);
     }

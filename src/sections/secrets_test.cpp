@@ -27,8 +27,21 @@ TEST(Secrets, AreHiddenWhereverTheyStand) {
         *parse_json(R"({"password_hash":null})")
     );
     EXPECT_EQ(
-        hide_secrets("nobodys", *parse_json(R"({"password":"x"})")), *parse_json(R"({"password":"x"})")
+        hide_secrets("nobodys", *parse_json(R"({"colour":"red"})")), *parse_json(R"({"colour":"red"})")
     );
+}
+
+TEST(Secrets, OfASectionThatIsInNoTableAreKnownByTheirNames) {
+    const auto section = *parse_json(R"({"host":"pi.hole","password":"open sesame","token":"t"})");
+    EXPECT_EQ(
+        print_json(hide_secrets("pi2", section)),
+        R"({"host":"pi.hole","password":{"set":true},"token":{"set":true}})"
+    );
+    const auto recorded =
+        without_secrets("config/left.pi2", R"({"v":1,"revision":1,"config":{"password":"x"}})");
+    ASSERT_TRUE(recorded);
+    EXPECT_EQ(recorded->find("\"x\""), std::string::npos);
+    EXPECT_FALSE(without_secrets("config/pi2", R"({"v":1,"revision":1,"config":{"passwords":"x"}})"));
 }
 
 TEST(Secrets, StandAtPlacesThatCanBeNamed) {

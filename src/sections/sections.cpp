@@ -133,6 +133,19 @@ constexpr std::array<Section, 11> table = {{
 
 static_assert(std::ranges::is_sorted(table, {}, &Section::name));
 
+constexpr std::array<SecretKey, 4> usual_secrets = {{
+    {.key = "password"},
+    {.key = "token"},
+    {.key = "secret"},
+    {.key = "api_key"},
+}};
+constexpr Section free_form = {
+    .name = "",
+    .about = "of a service that nobody else knows",
+    .read = [](toml::TableReader& reader) { reader.take_all(); },
+    .secrets = usual_secrets
+};
+
 } // namespace
 
 std::span<const Section> sections() { return table; }
@@ -142,16 +155,18 @@ const Section* find_section(std::string_view name) noexcept {
     return found == table.end() ? nullptr : &*found;
 }
 
+const Section& rules_of(std::string_view name) noexcept {
+    const auto* known = find_section(name);
+    return known != nullptr ? *known : free_form;
+}
+
 const Section* section_of_service(std::string_view service) noexcept {
     const auto found = std::ranges::find(table, service, &Section::service);
     return found == table.end() || service.empty() ? find_section(service) : &*found;
 }
 
 Result<void> check(std::string_view section, const Value& config) {
-    const auto* known = find_section(section);
-    return check_section(config, [known](toml::TableReader& reader) {
-        known != nullptr ? known->read(reader) : reader.take_all();
-    });
+    return check_section(config, rules_of(section).read);
 }
 
 } // namespace tutti::sections

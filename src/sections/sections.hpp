@@ -47,6 +47,11 @@ std::span<const Section> sections();
 /// Nullptr: nobody but its own service knows what is right in it.
 const Section* find_section(std::string_view name) noexcept;
 
+/// What is known of any section: of one that is not in the table, that its keys are free, and which of them
+/// are secrets by their names: `password`, `token`, `secret`, `api_key`. A source of ours that runs under
+/// another name has such a one.
+const Section& rules_of(std::string_view name) noexcept;
+
 /// That of a service of ours.
 const Section* section_of_service(std::string_view service) noexcept;
 

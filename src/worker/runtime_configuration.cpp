@@ -2,6 +2,7 @@
 // configuration it is asked: what it says yes to is on the disk. Without one the worker says its section
 // itself.
 #include "contract/topics.hpp"
+#include "sections/secrets.hpp"
 #include "sections/sections.hpp"
 #include "worker/runtime.hpp"
 
@@ -23,7 +24,8 @@ Task<Result<Value>> Runtime::set_config(Value params) {
     auto changes = said != nullptr ? *said : Value();
     auto changed = co_await change_configuration(std::move(changes));
     if (!changed) co_return pass_on(changed);
-    co_return Value::object({{"config", config()}});
+    // What it comes to is on its way from who keeps it.
+    co_return Value::object({{"message", "configuration changed"}});
 }
 
 Task<Result<void>> Runtime::change_configuration(Value changes) {
@@ -37,7 +39,9 @@ Task<Result<void>> Runtime::change_by_keeper(control::Client& keeper, const Valu
     const auto before = config();
     // What is right in a section of the table the keeper knows as we do; and a secret is ours once it has
     // laid it in a file.
-    const bool judge = sections::find_section(own_name(settings_.section)) == nullptr;
+    const auto section = own_name(settings_.section);
+    const bool judge =
+        sections::find_section(section) == nullptr && sections::hide_secrets(section, changes) == changes;
     if (judge)
         if (auto adopted = configuration_.adopt(changes); !adopted) co_return adopted;
     const auto adopted = config();
