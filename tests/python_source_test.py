@@ -29,6 +29,13 @@ class WithoutABus(unittest.TestCase):
         self.assertEqual(self.ask(TUTTI_SIMULATE="tides").returncode, 1)
         self.assertEqual(self.ask("--config", '{"simulate":false}', TUTTI_SIMULATE="all").returncode, 1)
 
+    def test_a_section_that_is_none_is_said_in_words(self):
+        for section, words in (("[1]", "a section is a JSON object"), ("{bad", "no JSON"), ('{"file":7}', "file: must be a string")):
+            wrong = self.ask("--config", section)
+            self.assertEqual(wrong.returncode, 2)
+            self.assertIn(words, wrong.stderr)
+            self.assertNotIn("Traceback", wrong.stderr)
+
     def test_a_failed_poll_is_said_in_words(self):
         failed = self.ask("--config", '{"file":"/nowhere"}')
         self.assertEqual(failed.returncode, 1)

@@ -14,6 +14,7 @@ It needs Debian's python3-paho-mqtt (1.6: TCP only, hence TUTTI_BUS_TCP) and a b
 
 import argparse
 import json
+import math
 import os
 import queue
 import re
@@ -74,12 +75,25 @@ def run(source):
     arguments.add_argument("--once", action="store_true", help="poll once, then end")
     arguments.add_argument("--print", action="store_true", help="poll once, print the readings as JSON; no bus")
     arguments.add_argument("--every", type=_seconds, default=os.environ.get("TUTTI_EVERY"), help="how often to poll: 2s, 5m")
-    arguments.add_argument("--config", type=json.loads, metavar="JSON", help="its configuration, until the bus says another")
+    arguments.add_argument("--config", type=_section, metavar="JSON", help="its configuration, until the bus says another")
     chosen = arguments.parse_args()
     source.kind, source.name, source.interval = source.name, chosen.name, chosen.every or source.interval
     if chosen.config is not None:
-        source.configure(chosen.config)
+        try:
+            source.configure(chosen.config)
+        except ValueError as error:
+            arguments.error(f"--config: {error}")
     sys.exit(_print_once(source) if chosen.print else _Run(source, chosen.once).run())
+
+
+def _section(text):
+    try:
+        section = json.loads(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"no JSON: {error}") from None
+    if not isinstance(section, dict):
+        raise argparse.ArgumentTypeError("a section is a JSON object")
+    return section
 
 
 def _seconds(text):
@@ -95,9 +109,11 @@ def _simulates(source):
 
 
 def _poll(source):
-    if _simulates(source):
-        return source.simulate(time.time())
-    return source.poll(time.monotonic() + source.longest_poll)
+    readings = source.simulate(time.time()) if _simulates(source) else source.poll(time.monotonic() + source.longest_poll)
+    for sensor, (value, _) in readings.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise Failure(f"{sensor} is {value}, which is no number")
+    return readings
 
 
 def _print_once(source):
