@@ -161,6 +161,7 @@ Task<void> SourceRun::take_turns() {
     const std::function<void(const Result<Readings>&)> told = [this](const auto& polled) { take(polled); };
     while (is_time) {
         wanted_ = false;
+        is_polling_ = true;
         co_await poll(told);
         const auto state = co_await asio::this_coro::cancellation_state;
         const bool ends = state.cancelled() != asio::cancellation_type::none;
@@ -190,7 +191,7 @@ Task<bool> SourceRun::wait_for_turn(SteadyTime start) {
 Task<Result<Value>> SourceRun::poll_now() {
     if (!begun_) co_return fail(ErrorCode::Unavailable, "the source is not up yet");
     const auto before = polls_;
-    wanted_ = true;
+    if (!is_polling_) wanted_ = true;
     if (turn_ != nullptr) turn_->cancel();
     const auto patience = options_.longest_poll + longest_last_word;
     const bool ended =
@@ -258,6 +259,7 @@ void SourceRun::take(const Result<Readings>& polled) {
         for (const Reading& reading : *polled) worker_.publish_reading(reading, options_.interval);
     latest_ = polled && polled->incomplete ? Result<Readings>(std::unexpected(*polled->incomplete)) : polled;
     record(latest_);
+    is_polling_ = false;
     ++polls_;
     polled_.notify();
     if (!latest_ && worker_.pattern() == Pattern::Once) worker_.stop(1);

@@ -65,6 +65,7 @@ private:
     std::optional<Error> refused_;         ///< a section, with no right one before it: nothing to go by
     bool is_configured_ = false;           ///< by a section that was right
     Value followed_ = Value::object({});   ///< the section that polls go by
+    bool is_polling_ = false;              ///< and it is not yet known what comes of it
     bool wanted_ = false;                  ///< a poll, by command or by a new section
     bool simulates_ = false;
     bool made_up_ = false;           ///< the readings that are out; an earlier run's, perhaps

@@ -127,6 +127,10 @@ TEST_F(SourceTest, ACommandDuringAPollIsAnsweredByThatPoll) {
     until([&] { return station.waiting == 1; });
     const auto reply = ask("station", command("poll_now"));
     EXPECT_NE(reply->payload.find("took longer than 0.1 s"), std::string::npos) << reply->payload;
+    station.results = {warm};
+    const auto another = ask("station", command("poll_now"));
+    EXPECT_NE(another->payload.find(R"("temperature")"), std::string::npos) << another->payload;
+    EXPECT_EQ(status().poll_count, 2U); // no third one: who came during the first has its answer
 }
 
 TEST_F(SourceTest, TheScheduleChangesItsIntervalWhileItRuns) {
