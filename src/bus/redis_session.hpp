@@ -101,6 +101,7 @@ private:
         std::set<std::string> filters;
         std::uint64_t generation = 0; ///< of its subscription: an earlier one's answer is not this one's
         bool confirmed = false;
+        std::optional<Error> refusal = {};
     };
     /// A message that was written and is not yet answered whole.
     struct Sent {
@@ -155,6 +156,7 @@ private:
 
     // redis_session_receive.cpp: subscriptions, messages, kept states
     void ask(const std::string& filter, Wanted& wanted);
+    void refuse(const std::string& filter, Wanted& wanted, const Error& why);
     void ask_channel(const RedisName& name, Channel& channel);
     void channel_answered(const RedisName& name, std::uint64_t generation, const RedisReply& reply);
     void pushed(RedisReply& push);

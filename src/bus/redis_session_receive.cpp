@@ -47,13 +47,21 @@ void RedisSession::subscribe(const std::string& filter, FilterId id, RedisNow no
 
 void RedisSession::ask(const std::string& filter, Wanted& wanted) {
     wanted = Wanted{.id = wanted.id, .unconfirmed = 0};
+    std::optional<Error> refusal; // of a channel that an earlier filter has asked for
     for (const auto& name : names_.channels(filter)) {
         const auto [at, is_new] = channels_.try_emplace(name);
         at->second.filters.insert(filter);
         if (is_new) ask_channel(name, at->second);
         if (!at->second.confirmed) ++wanted.unconfirmed;
+        if (at->second.refusal) refusal = at->second.refusal;
     }
+    if (refusal) return refuse(filter, wanted, *refusal);
     if (wanted.unconfirmed == 0) begin_kept_walk(filter, wanted);
+}
+
+void RedisSession::refuse(const std::string& filter, Wanted& wanted, const Error& why) {
+    wanted.refused = true;
+    listener_.subscription_answered(filter, std::unexpected(why));
 }
 
 void RedisSession::ask_channel(const RedisName& name, Channel& channel) {
@@ -74,16 +82,16 @@ void RedisSession::channel_answered(
     const auto at = channels_.find(name);
     if (at == channels_.end() || at->second.generation != generation) return;
     at->second.confirmed = !reply.is_error();
+    if (reply.is_error()) at->second.refusal = redis_error(reply.text);
+    const auto refusal = at->second.refusal;
     const auto filters = at->second.filters; // a listener may unsubscribe
     for (const auto& filter : filters) {
         const auto wanted = wanted_.find(filter);
         if (wanted == wanted_.end() || wanted->second.refused) continue;
-        if (reply.is_error()) {
-            wanted->second.refused = true;
-            listener_.subscription_answered(filter, std::unexpected(redis_error(reply.text)));
-        } else if (--wanted->second.unconfirmed == 0) {
+        if (refusal)
+            refuse(filter, wanted->second, *refusal);
+        else if (--wanted->second.unconfirmed == 0)
             begin_kept_walk(filter, wanted->second);
-        }
     }
 }
 

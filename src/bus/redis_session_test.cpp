@@ -242,6 +242,18 @@ TEST_F(RedisSessionTest, StandsAnyNumberOfNoticesThatNobodyWantsAnyMore) {
     EXPECT_EQ(received_, std::vector<std::string>{"tutti/event/last"});
 }
 
+TEST_F(RedisSessionTest, AChannelThatIsRefusedIsSoForALaterFilterToo) {
+    make(named("a"));
+    be_online();
+    session_->subscribe("tutti/event/#", 1, now_);
+    EXPECT_EQ(sent(RedisLine::Subscriptions), "PSUBSCRIBE event:*\nSUBSCRIBE event\n");
+    EXPECT_TRUE(hear(RedisLine::Subscriptions, "-NOPERM this user may not\r\n"));
+    EXPECT_TRUE(session_->is_refused("tutti/event/#"));
+    session_->subscribe("tutti/event/+", 2, now_);
+    EXPECT_EQ(sent(RedisLine::Subscriptions), "");
+    EXPECT_TRUE(session_->is_refused("tutti/event/+"));
+}
+
 TEST_F(RedisSessionTest, RefusesAnAnswerToNoQuestion) {
     make(named("a"));
     be_online();
