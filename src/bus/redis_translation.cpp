@@ -1,5 +1,6 @@
 #include "bus/redis_translation.hpp"
 
+#include "base/digest.hpp"
 #include "base/json.hpp"
 #include "base/name.hpp"
 
@@ -30,15 +31,6 @@ std::optional<Value> object_of(std::string_view text) {
 bool is_ours(const Value& object) noexcept {
     const Value* version = object.find("v");
     return version != nullptr && version->is_number() && version->number() == 1;
-}
-
-std::uint64_t digest(std::string_view text) noexcept { // FNV-1a: tells texts apart, keeps nothing secret
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char c : text) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 1099511628211U;
-    }
-    return hash;
 }
 
 std::string digest_text(std::string_view text) { return fmt::format("{:016x}", digest(text)); }
