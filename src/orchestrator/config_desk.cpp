@@ -25,6 +25,7 @@ constexpr auto patience_with_bus = 5s;
 constexpr auto look_again_after = 10s;
 constexpr microseconds trouble_expiry = 90s;
 constexpr std::size_t most_overruled = 10; ///< of one section, in a third of that
+constexpr std::size_t most_troubles = 100; ///< that health tells of
 constexpr auto forever = std::chrono::hours(24 * 366);
 
 } // namespace
@@ -164,6 +165,8 @@ void ConfigDesk::hear(const bus::Message& message) {
         );
     left_.erase(*name);
     follow_up(*name, heard);
+    // What nobody knows, and was wrong, was taken back.
+    if (message.payload.empty() && !keeper_->must_be_known(*name)) note(*name, {});
 }
 
 void ConfigDesk::follow_up(const std::string& name, const Heard& heard) {
@@ -260,6 +263,7 @@ std::optional<std::string> ConfigDesk::own_name(std::string_view name) const {
 void ConfigDesk::note(const std::string& name, std::string trouble) {
     const auto before = troubles_.find(name);
     if (before == troubles_.end() ? trouble.empty() : before->second == trouble) return;
+    if (before == troubles_.end() && troubles_.size() >= most_troubles) return; // names are anybody's
     troubles_.erase(name);
     if (!trouble.empty()) troubles_.emplace(name, std::move(trouble));
     say_health();

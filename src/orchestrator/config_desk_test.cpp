@@ -146,6 +146,38 @@ TEST_F(ConfigDeskTest, WhatSomebodyPublishesWronglyIsToldAndOverruled) {
     EXPECT_EQ(followed_["global"], *parse_json(R"({"cache_ttl":90})"));
 }
 
+TEST_F(ConfigDeskTest, AWrongSectionOfNobodysIsNoTroubleOnceItIsTakenBack) {
+    hear("health/config");
+    open();
+    const auto put = [this](std::string_view payload) {
+        say(
+            {.topic = "config/typo",
+             .payload = std::string(payload),
+             .qos = bus::QoS::AtLeastOnce,
+             .retain = true}
+        );
+    };
+    put("{");
+    until([&] { return says("health/config", "typo: what somebody published was refused"); });
+    put("");
+    until([&] { return says("health/config", "\"ok\""); });
+}
+
+TEST_F(ConfigDeskTest, TellsOfNoMoreTroublesThanSomebodyReads) {
+    hear("health/config");
+    open();
+    for (int i = 0; i < 150; ++i)
+        say(
+            {.topic = fmt::format("config/typo-{}", i),
+             .payload = "{",
+             .qos = bus::QoS::AtLeastOnce,
+             .retain = true}
+        );
+    until([&] { return says("health/config", "typo-99: "); });
+    command("config.get", R"({"section":"global"})");
+    EXPECT_FALSE(says("health/config", "typo-149: "));
+}
+
 TEST_F(ConfigDeskTest, DoesNotAnswerForEverWhoNeverBelievesIt) {
     hear("config/+");
     hear("health/config");

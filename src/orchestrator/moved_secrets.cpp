@@ -46,6 +46,7 @@ Value MovedSecrets::move(const Value& config) {
 
 Value MovedSecrets::move_one(const sections::SecretPlace& place, const Value& value) {
     if (value.is_string()) return lay_aside(place, value.string());
+    if (value.is_number() || value.is_bool()) return complain(place, "must be a text: put it in quotes");
     const auto ours = present_.find(id_of(place));
     if (sections::is_hidden_secret(value))
         return ours != present_.end() ? ours->second

@@ -23,6 +23,28 @@ constexpr std::uint64_t highest_revision = contract::max_count / 2;
 
 const contract::ConfigSection nothing_yet = {};
 
+/// As somebody says it: with blanks that are not kept.
+constexpr std::size_t largest_payload = 2 * SectionKeeper::largest_section;
+
+Result<contract::ConfigSection> read_payload(std::string_view payload) {
+    if (payload.size() > largest_payload)
+        return fail(
+            ErrorCode::LimitExceeded,
+            fmt::format("it has {} bytes, at most {} are read", payload.size(), largest_payload)
+        );
+    auto section = contract::parse_config_section(payload);
+    if (section && section->revision > highest_revision)
+        return fail(ErrorCode::InvalidInput, "no revision is that high");
+    return section;
+}
+
+std::unexpected<Error> no_more_sections() {
+    return fail(
+        ErrorCode::LimitExceeded,
+        fmt::format("there are {} sections, no more are kept", SectionKeeper::most_sections)
+    );
+}
+
 std::size_t hash_of(std::string_view payload) noexcept { return std::hash<std::string_view>{}(payload); }
 
 } // namespace
@@ -182,10 +204,7 @@ SectionKeeper::make(const std::string& name, const Value& config, std::uint64_t 
             ErrorCode::LimitExceeded,
             fmt::format("{} would have {} bytes, at most {} are kept", name, size, largest_section)
         );
-    if (!sections_.contains(name) && sections_.size() >= most_sections)
-        return fail(
-            ErrorCode::LimitExceeded, fmt::format("there are {} sections, no more are kept", most_sections)
-        );
+    if (!sections_.contains(name) && sections_.size() >= most_sections) return no_more_sections();
     if (moved.texts().empty() && sections_.contains(name) && next == ours.config)
         return Change{name, ours, {}, false};
     return Change{name, {revision, std::move(next)}, std::move(moved.texts())};
@@ -206,12 +225,12 @@ void SectionKeeper::commit(const Change& change) {
 Heard SectionKeeper::heard(const std::string& name, std::string_view payload, bool is_retained) {
     said_.erase(name);
     if (payload.empty()) return {.say = sections_.contains(name)};
-    auto section = contract::parse_config_section(payload);
-    if (section && section->revision > highest_revision)
-        section = fail(ErrorCode::InvalidInput, "no revision is that high");
+    auto section = read_payload(payload);
     const auto& ours = present(name);
     const bool is_somebodys =
         sections_.contains(name) || options_.seeds.contains(name) || sections::find_section(name) != nullptr;
+    // Nothing is remembered of what would not be kept: names may be as many as somebody likes.
+    if (section && !is_somebodys && sections_.size() >= most_sections) section = no_more_sections();
     if (!section && is_somebodys) return refuse(name, ours.revision, section.error().message);
     if (!section) return {.complaint = section.error().message, .is_refused = true};
     said_.insert_or_assign(name, *section);

@@ -109,6 +109,18 @@ TEST_F(SectionKeeperTest, HasLimits) {
     );
     EXPECT_TRUE(hear("lamp", said(1ULL << 52U, "{}")).is_refused);
     EXPECT_LT(now("lamp").revision, 10U);
+    const auto blanks = said(2, "{}") + std::string(2 * SectionKeeper::largest_section, ' ');
+    EXPECT_NE(hear("lamp", blanks).complaint.find("bytes, at most 131072"), std::string::npos);
+}
+
+TEST_F(SectionKeeperTest, OfMoreSectionsThanAreKeptOnlyThoseThatHaveAnOwnerAreTaken) {
+    for (std::size_t i = 0; i < SectionKeeper::most_sections; ++i)
+        EXPECT_FALSE(hear(fmt::format("stranger-{}", i), said(1, "{}")).is_refused);
+    const auto more = hear("one-more", said(1, "{}"));
+    EXPECT_TRUE(more.is_refused);
+    EXPECT_FALSE(more.say);
+    EXPECT_FALSE(more.change);
+    EXPECT_EQ(keeper.sections().size(), SectionKeeper::most_sections);
 }
 
 // ---- the bus ----
@@ -283,6 +295,9 @@ TEST_F(SectionKeeperTest, WhatIsWrongWithASecretIsToldWithoutIt) {
     );
     EXPECT_NE(mistakes("auth", R"({"password_hash":"$argon2id$v=19$cut"})"), "");
     EXPECT_NE(mistakes("auth", R"({"password_hash":[1]})"), "");
+    EXPECT_EQ(
+        mistakes("auth", R"({"password_hash":12345678})"), "password_hash: must be a text: put it in quotes"
+    );
 }
 
 TEST_F(SectionKeeperTest, ASecretInClearOnTheBusIsMovedAndTheSectionSaidAnew) {
