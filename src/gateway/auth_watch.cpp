@@ -24,28 +24,31 @@ bool same_lock(const sections::AuthSection& a, const sections::AuthSection& b) {
 AuthWatch::AuthWatch(Locksmith locksmith, std::filesystem::path kept, const io::Log& log)
     : locksmith_(std::move(locksmith)), kept_(std::move(kept)), log_(log) {}
 
-std::optional<sections::AuthSection> AuthWatch::recall() const {
-    const auto text = io::read_file(kept_, largest_kept);
-    if (!text) return std::nullopt;
-    const auto config = parse_json(*text);
-    if (!config) return std::nullopt;
-    const auto section = sections::read_section(*config, sections::read_auth);
-    return section ? std::optional(*section) : std::nullopt;
+/// Nothing: none was ever heard. What is there and cannot be read may have said that the door is locked.
+Result<std::optional<sections::AuthSection>> AuthWatch::recall() const {
+    auto text = io::read_file(kept_, largest_kept);
+    if (!text && text.error().code == ErrorCode::NotFound) return std::nullopt;
+    if (!text) return pass_on(text);
+    auto config = parse_json(*text);
+    if (!config) return pass_on(config);
+    auto section = sections::read_section(*config, sections::read_auth);
+    if (!section) return pass_on(section);
+    return std::move(*section);
 }
 
 Result<std::unique_ptr<Access>> AuthWatch::begin() {
-    if (const auto heard = recall()) {
-        auto access = locksmith_.make(*heard);
-        if (access) {
-            section_ = heard;
-            return access;
-        }
-        log_.warning("nobody may log in until the section auth comes", {{"reason", access.error().message}});
-        auto closed = locksmith_.make_closed();
-        if (closed) return closed;
+    auto heard = recall();
+    if (heard && !*heard) {
+        section_ = sections::AuthSection{};
+        return locksmith_.make(*section_);
     }
-    section_ = sections::AuthSection{};
-    return locksmith_.make(*section_);
+    auto access = heard ? locksmith_.make(**heard) : std::unexpected(heard.error());
+    if (access) {
+        section_ = std::move(*heard);
+        return access;
+    }
+    log_.warning("nobody may log in until the section auth comes", {{"reason", access.error().message}});
+    return locksmith_.make_closed();
 }
 
 Result<void> AuthWatch::take(const Value& config, Gateway& gateway) {

@@ -25,7 +25,7 @@ public:
     Result<void> take(const Value& config, Gateway& gateway);
 
 private:
-    std::optional<sections::AuthSection> recall() const;
+    Result<std::optional<sections::AuthSection>> recall() const;
     void keep(const Value& config) const;
 
     Locksmith locksmith_;

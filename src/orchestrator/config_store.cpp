@@ -12,11 +12,12 @@ namespace {
 
 constexpr std::size_t largest_file = 16 << 20;
 
+/// Their names alone: where the folder was moved or brought back elsewhere, sections still name the old one.
 std::set<std::string, std::less<>> files_in(const Sections& sections) {
     std::set<std::string, std::less<>> files;
     for (const auto& [name, kept] : sections) {
         const auto take = [&](const sections::SecretPlace&, const Value& value) {
-            files.emplace(sections::referred_file(value));
+            files.insert(std::filesystem::path(sections::referred_file(value)).filename().native());
             return value;
         };
         sections::replace_secrets(sections::rules_of(name), kept.config, take);
@@ -70,7 +71,7 @@ Result<void> ConfigStore::sweep() {
     if (!files) return std::unexpected(files.error());
     const auto referred = files_in(sections_);
     for (const auto& file : *files)
-        if (!referred.contains(file.native()))
+        if (!referred.contains(file.filename().native()))
             if (auto removed = disk_->remove(file); !removed) return removed;
     return {};
 }

@@ -75,6 +75,17 @@ TEST(ConfigStore, RemovesSecretsThatNothingRefersTo) {
     EXPECT_FALSE(disk.get("/state/secrets/auth.password_hash.1"));
 }
 
+TEST(ConfigStore, SecretsOfAFolderThatWasMovedStay) {
+    io::MemoryDisk disk;
+    auto store = opened(disk);
+    ASSERT_TRUE(store.keep_secret(secret_file, "new"));
+    auto moved = sections(2);
+    moved.at("auth").config = *parse_json(R"({"password_hash":{"file":"/elsewhere/auth.password_hash.2"}})");
+    ASSERT_TRUE(store.keep(moved));
+    ASSERT_TRUE(store.sweep());
+    EXPECT_EQ(disk.get(secret_file), "new");
+}
+
 TEST(ConfigStore, ALineThatIsNotUnderstoodIsSetAsideAndItsSecretsStay) {
     io::MemoryDisk disk;
     const auto good = print(SectionLine{"lamp", {2, Value::object({})}}) + '\n';
