@@ -101,7 +101,20 @@ class Installation:
                 except ProcessLookupError:
                     pass
         self.notifications.close()
+        complaints = self.complaints_of_sanitizers()
         shutil.rmtree(self.folder, ignore_errors=True)
+        if complaints:
+            raise AssertionError("\n".join(complaints))
+
+    def complaints_of_sanitizers(self):
+        """What they said of a service is in its log alone: it may end well all the same, or be started again."""
+        lines = []
+        for log in (self.folder / "state" / "log").glob("*.log*"):
+            if not log.is_file():
+                continue
+            with open(log, encoding="utf-8", errors="replace") as text:
+                lines += [f"{log.name}: {line.strip()[:400]}" for line in text if "runtime error: " in line or "Sanitizer: " in line]
+        return lines[:10]
 
     def begin(self, *options):
         """Starts the supervisor, and waits for nothing."""

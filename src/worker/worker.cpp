@@ -78,8 +78,8 @@ std::optional<int> Worker::Impl::prepare(int argc, char** argv) {
 }
 
 int Worker::Impl::run() {
-    asio::io_context context(1);
-    return run(context);
+    context_ = std::make_unique<asio::io_context>(1);
+    return run(*context_);
 }
 
 int Worker::Impl::run(asio::io_context& context) {

@@ -33,6 +33,10 @@ public:
 private:
     std::string own_section() const;
 
+    /// Of a process that is this worker's. Timers of those who have the worker end after the run: so does
+    /// this.
+    std::unique_ptr<asio::io_context> context_;
+
     enum class Show : std::uint8_t { Nothing, Help, Version };
 
     Show show_ = Show::Nothing;
