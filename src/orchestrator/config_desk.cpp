@@ -151,11 +151,14 @@ void ConfigDesk::hear(const bus::Message& message) {
     const auto name = own_name(std::string_view(message.topic).substr(branch.size()));
     if (!name) return;
     const auto heard = keeper_->heard(*name, message.payload, message.retain);
-    if (heard.is_refused && !may_overrule(*name)) {
+    const bool is_taken_away = message.payload.empty() && heard.say;
+    if ((heard.is_refused || is_taken_away) && !may_overrule(*name)) {
         left_.insert_or_assign(*name, heard);
+        const auto what = is_taken_away ? "takes it away again and again"
+                                        : "publishes it wrongly again and again: " + heard.complaint;
         return note(
-            *name, "somebody publishes it wrongly again and again: " + heard.complaint
-                       + ". Does another orchestrator live on this bus? Give one of them a node"
+            *name,
+            "somebody " + what + ". Does another orchestrator live on this bus? Give one of them a node"
         );
     }
     if (!heard.complaint.empty())
@@ -186,7 +189,10 @@ bool ConfigDesk::may_overrule(const std::string& name) { return ++overruled_[nam
 
 void ConfigDesk::overrule_again() {
     overruled_.clear();
-    for (const auto& [name, heard] : std::exchange(left_, {})) follow_up(name, heard);
+    for (const auto& [name, heard] : std::exchange(left_, {})) {
+        if (!heard.is_refused) note(name, {});
+        follow_up(name, heard);
+    }
 }
 
 /// Past what the worker remembers of its retained messages: when a broker comes back, somebody else may have

@@ -197,6 +197,22 @@ TEST_F(ConfigDeskTest, DoesNotAnswerForEverWhoNeverBelievesIt) {
     EXPECT_EQ(*answer.data.find("sections")->items()[0].find("config"), *parse_json(R"({"cache_ttl":70})"));
 }
 
+TEST_F(ConfigDeskTest, DoesNotAnswerForEverWhoTakesASectionAway) {
+    hear("config/+");
+    hear("health/config");
+    open();
+    command("config.set", R"({"section":"global","config":{"cache_ttl":70}})");
+    std::uint64_t answers = 0;
+    while (!says("health/config", "takes it away again and again")) {
+        const auto before = count("config/global");
+        say({.topic = "config/global", .payload = "", .retain = true});
+        until([&] { return count("config/global") >= before + 2 || says("health/config", "again and again"); }
+        );
+        ASSERT_LT(++answers, 100U);
+    }
+    EXPECT_LT(answers, 20U);
+}
+
 TEST_F(ConfigDeskTest, ASecretLiesInAFileOfItsOwnAndNowhereElse) {
     hear("#");
     open();
