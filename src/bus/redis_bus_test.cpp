@@ -110,6 +110,7 @@ protected:
     Task<void> reads_what_others_write();
     Task<void> notices_sections_of_others();
     Task<void> seeds_only_what_is_not_there();
+    Task<void> finds_wrong_what_is_no_text();
     Task<void> takes_commands_of_others();
     Task<void> reads_many_states_once();
     Task<void> skips_what_is_no_state();
@@ -242,6 +243,22 @@ Task<void> RedisBusTest::seeds_only_what_is_not_there() {
 }
 
 TEST_F(RedisBusTest, SeedsASectionOnlyWhereNobodyWroteIt) { run(seeds_only_what_is_not_there()); }
+
+Task<void> RedisBusTest::finds_wrong_what_is_no_text() {
+    Client& keeper = *co_await connected(options("keeper"));
+    const auto redis = outsider();
+    redis->ask({"LPUSH", "config:display", "x"});
+    auto all = co_await keeper.listen("config/+");
+    co_await keeper.receives(1);
+    EXPECT_EQ(keeper.got[0].payload, R"({"v":1,"revision":0,"config":null})");
+    redis->ask({"PUBLISH", "config:changed", R"({"section":"display"})"});
+    co_await keeper.receives(2);
+    EXPECT_EQ(keeper.got[1].payload, keeper.got[0].payload);
+    co_await said(keeper, kept("config/display", R"({"v":1,"revision":2,"config":{"rotation":90}})"));
+    EXPECT_EQ(redis->get("config:display"), R"({"rotation":90})");
+}
+
+TEST_F(RedisBusTest, ASectionThatIsNoTextIsWrongAndNotGone) { run(finds_wrong_what_is_no_text()); }
 
 Task<void> RedisBusTest::takes_commands_of_others() {
     Client& worker = *co_await connected(options("worker"));

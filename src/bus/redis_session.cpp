@@ -70,6 +70,7 @@ Result<void> RedisSession::greeted() {
     ping_due_ = url_.kind == RedisUrl::Kind::Tcp && options_.redis.keep_alive.count() > 0
                     ? now_.steady + options_.redis.keep_alive
                     : SteadyTime::max();
+    for (const auto& change : untold_) tell_of_change(change.message.topic);
     for (auto& [filter, wanted] : wanted_) ask(filter, wanted);
     listener_.accepted();
     return {};
@@ -87,6 +88,7 @@ void RedisSession::lost() {
     }
     sent_bytes_ = 0;
     written_sources_.clear();
+    notices_ = 0;
     channels_.clear();
     for (auto& [filter, wanted] : wanted_) wanted = Wanted{.id = wanted.id};
     arrived_.clear();
@@ -151,7 +153,7 @@ bool RedisSession::wants_to_send(RedisLine line) const noexcept {
 }
 
 bool RedisSession::is_drained() const noexcept {
-    return queue_.empty() && sent_.empty() && !commands_.wants_to_send();
+    return queue_.empty() && sent_.empty() && untold_.empty() && notices_ == 0 && !commands_.wants_to_send();
 }
 
 Result<void> RedisSession::publish(Message message, RedisNow now, Receipt receipt) {
@@ -184,10 +186,8 @@ void RedisSession::write(Outgoing outgoing) {
     const auto kind = names_.kind_of(message.topic);
     if (message.retain) keep(written);
     if (message.retain && kind == RedisKind::Reading) written_sources_.emplace(names_.name_of(message.topic));
-    if (message.retain && kind == RedisKind::Config)
-        command({"PUBLISH", names_.changes_channel(), change_notice(names_.name_of(message.topic), now_.wall)}
-        );
-    else
+    // Of a section others read the key: they are told when it is there.
+    if (!message.retain || kind != RedisKind::Config)
         command({"PUBLISH", names_.channel(message.topic), announced(kind, message.payload)});
 }
 
@@ -231,19 +231,47 @@ Result<void> RedisSession::answered(const RedisReply& reply) {
     const Sent done = std::move(first);
     sent_.pop_front();
     sent_bytes_ -= weight(done.outgoing);
-    if (done.error)
+    if (done.error) {
         drop(done.outgoing, *done.error);
-    else if (done.outgoing.receipt != Receipt{})
+        return {};
+    }
+    const auto& message = done.outgoing.message;
+    if (message.retain && names_.kind_of(message.topic) == RedisKind::Config) {
+        tell_of_change(message.topic);
+        untold_.push_back(done.outgoing);
+    } else if (done.outgoing.receipt != Receipt{}) {
         listener_.settled(done.outgoing.receipt, {});
+    }
     return {};
+}
+
+/// Not before it was written: whoever looked then, and found nothing, would answer it, and so on for ever.
+void RedisSession::tell_of_change(const std::string& topic) {
+    const auto told = [this](RedisReply& reply) -> Result<void> {
+        const Outgoing change = std::move(untold_.front());
+        untold_.pop_front();
+        if (reply.is_error())
+            drop(change, redis_error(reply.text));
+        else if (change.receipt != Receipt{})
+            listener_.settled(change.receipt, {});
+        return {};
+    };
+    const auto notice = change_notice(names_.name_of(topic), now_.wall);
+    commands_.send(now_.steady, told, {"PUBLISH", names_.changes_channel(), notice});
 }
 
 /// Other clients of Redis learn by this that there are new readings.
 void RedisSession::notify_of_data() {
-    for (const auto& source : written_sources_)
+    const auto told = [this](RedisReply&) -> Result<void> {
+        --notices_;
+        return {};
+    };
+    for (const auto& source : written_sources_) {
+        ++notices_;
         commands_.send(
-            now_.steady, {}, {"PUBLISH", names_.data_channel(source), data_notice(source, now_.wall)}
+            now_.steady, told, {"PUBLISH", names_.data_channel(source), data_notice(source, now_.wall)}
         );
+    }
     written_sources_.clear();
 }
 

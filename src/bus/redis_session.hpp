@@ -131,6 +131,7 @@ private:
         std::string topic;
         std::string value = {};
         std::optional<std::string> revision = {};
+        bool is_no_text = false; ///< the key holds a list, a hash
     };
 
     RedisPipe& pipe(RedisLine line) noexcept {
@@ -146,6 +147,7 @@ private:
     void command(std::initializer_list<std::string_view> words);
     Result<void> answered(const RedisReply& reply);
     void notify_of_data();
+    void tell_of_change(const std::string& topic);
     void lower_to_what_there_is(const Message& message);
     void tell_without(Capability what);
     void drop(const Outgoing& outgoing, const Error& why);
@@ -193,6 +195,8 @@ private:
     std::deque<Sent> sent_;
     std::size_t sent_bytes_ = 0;
     std::set<std::string, std::less<>> written_sources_; ///< of readings since the last notice
+    std::deque<Outgoing> untold_; ///< sections that were written, whose notice is not answered
+    int notices_ = 0;             ///< of readings, that are not answered
 
     std::map<std::string, Wanted, std::less<>> wanted_;
     std::map<RedisName, Channel> channels_;

@@ -24,6 +24,8 @@ constexpr std::size_t slice = 64;
 constexpr std::string_view scan_slice = "256";
 /// A larger state is not one of ours: it is not read.
 constexpr std::size_t most_state_bytes = 16 * 1024 * 1024;
+/// What stands for a section whose key holds no text.
+constexpr const char* no_section = R"({"v":1,"revision":0,"config":null})";
 
 bool tells_of_a_source(RedisKind kind) noexcept {
     return kind == RedisKind::Reading || kind == RedisKind::Status || kind == RedisKind::Meta;
@@ -318,6 +320,7 @@ void RedisSession::read_key(Walk& walk, const std::string& key, std::string topi
         [one](RedisReply& reply) -> Result<void> {
             if (reply.kind == RedisReply::Kind::Text && reply.text.size() < most_state_bytes)
                 one->value = std::move(reply.text);
+            one->is_no_text = reply.is_error() && reply.text.starts_with("WRONGTYPE");
             return {};
         },
         {"GETRANGE", key, "0", fmt::format("{}", most_state_bytes - 1)}
@@ -347,8 +350,10 @@ void RedisSession::read_key(Walk& walk, const std::string& key, std::string topi
 void RedisSession::found(const Walk& walk, const Found& one, const RedisReply& left) {
     constexpr int is_gone = -2;
     const auto kind = names_.kind_of(one.topic);
+    // A list where a section belongs is no section that was taken away: whoever keeps it writes over it.
+    const bool is_wrong = one.is_no_text && kind == RedisKind::Config;
     const bool is_there =
-        !one.value.empty() && left.kind == RedisReply::Kind::Integer && left.integer != is_gone;
+        (!one.value.empty() || is_wrong) && left.kind == RedisReply::Kind::Integer && left.integer != is_gone;
     const bool was_forgotten = !is_there && walk.reason == Walk::Reason::Notice && kind == RedisKind::Config;
     if ((!is_there && !was_forgotten) || !is_wanted(walk) || !is_news(walk, one)) return;
     received_ = Message{.topic = one.topic, .retain = walk.reason == Walk::Reason::Kept};
@@ -358,7 +363,7 @@ void RedisSession::found(const Walk& walk, const Found& one, const RedisReply& l
             at.left = milliseconds(left.integer);
             received_.expiry = std::chrono::ceil<seconds>(*at.left);
         }
-        received_.payload = restored(kind, one.value, at);
+        received_.payload = is_wrong ? no_section : restored(kind, one.value, at);
     }
     received_.qos = names_.qos_of(one.topic);
     remember_presence(received_);

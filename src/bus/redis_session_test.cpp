@@ -122,6 +122,56 @@ TEST_F(RedisSessionTest, SettlesAMessageWithTheAnswerToItsLastCommand) {
     EXPECT_TRUE(session_->is_drained());
 }
 
+const Message section = {
+    .topic = "tutti/config/a",
+    .payload = R"({"v":1,"revision":2,"config":{}})",
+    .qos = QoS::AtLeastOnce,
+    .retain = true
+};
+constexpr const char* section_notice = "PUBLISH config:changed {\"section\":\"a\",\"timestamp\":1000.0}\n";
+
+TEST_F(RedisSessionTest, TellsOfASectionWhenItIsWritten) {
+    make(named("a"));
+    be_online();
+    EXPECT_TRUE(session_->publish(section, now_, Receipt{1}));
+    EXPECT_TRUE(sent(RedisLine::Commands).starts_with("MSET config:a {} tutti:revision:a "));
+    EXPECT_EQ(sent(RedisLine::Commands), "");
+    EXPECT_TRUE(hear(RedisLine::Commands, "+OK\r\n"));
+    EXPECT_EQ(sent(RedisLine::Commands), section_notice);
+    EXPECT_TRUE(fates_.empty());
+    EXPECT_FALSE(session_->is_drained());
+    session_->lost();
+    open();
+    EXPECT_TRUE(hear(RedisLine::Commands, "+PONG\r\n+OK\r\n"));
+    EXPECT_TRUE(hear(RedisLine::Subscriptions, "+PONG\r\n+OK\r\n"));
+    EXPECT_EQ(sent(RedisLine::Commands), section_notice);
+    EXPECT_TRUE(hear(RedisLine::Commands, ":1\r\n"));
+    EXPECT_EQ(fates_, std::vector<bool>{true});
+    EXPECT_TRUE(session_->is_drained());
+}
+
+TEST_F(RedisSessionTest, TellsNobodyOfASectionThatWasNotWritten) {
+    make(named("a"));
+    be_online();
+    EXPECT_TRUE(session_->publish(section, now_));
+    sent(RedisLine::Commands);
+    EXPECT_TRUE(hear(RedisLine::Commands, "-OOM no\r\n"));
+    EXPECT_EQ(sent(RedisLine::Commands), "");
+    EXPECT_EQ(dropped_, std::vector<ErrorCode>{ErrorCode::LimitExceeded});
+    EXPECT_TRUE(session_->is_drained());
+}
+
+TEST_F(RedisSessionTest, HangsUpOnNoNoticeOfReadings) {
+    make(named("a"));
+    be_online();
+    EXPECT_TRUE(session_->publish(kept_reading("x"), now_));
+    sent(RedisLine::Commands);
+    EXPECT_TRUE(hear(RedisLine::Commands, "+OK\r\n:0\r\n"));
+    EXPECT_FALSE(session_->is_drained());
+    EXPECT_TRUE(hear(RedisLine::Commands, ":0\r\n"));
+    EXPECT_TRUE(session_->is_drained());
+}
+
 TEST_F(RedisSessionTest, SendsAgainWhatWasNotAnsweredAndMayNotGetLost) {
     make(named("a"));
     be_online();
