@@ -43,7 +43,7 @@ ConfigDesk::ConfigDesk(worker::Worker& worker, io::Disk& disk, ConfigDeskOptions
         overrule_again();
         say_health();
     });
-    worker_.on_stop([this] { look_.reset(); });
+    worker_.on_stop([this] { looks_.clear(); });
 }
 
 void ConfigDesk::open() {
@@ -93,7 +93,7 @@ Task<void> ConfigDesk::watch_bus() {
     while (true) {
         if (std::exchange(bus_is_new_, false)) {
             co_await kept_states_arrived();
-            look_.reset();
+            looks_.clear();
             if (bus_is_new_ || !worker_.bus_connected()) continue;
             for (const auto& name : keeper_->unsaid()) say(name);
             say_health();
@@ -111,13 +111,20 @@ bool ConfigDesk::may_be_emptied() {
     return worker_.bus_connected() && !worker::bus(worker_).capabilities().wills;
 }
 
-/// What is kept comes again to whoever subscribes.
+/// What is kept comes again to whoever subscribes: by name, for among all that others keep there a pattern
+/// would be looked for in vain.
 void ConfigDesk::look_again() {
     keeper_->bus_is_new();
     bus_is_new_ = true;
-    auto subscription =
-        worker::bus(worker_).subscribe("config/+", bus::QoS::AtLeastOnce, [](const bus::Message&) {});
-    if (subscription) look_ = std::move(*subscription);
+    for (const auto& name : keeper_->names()) {
+        auto subscription = worker::bus(worker_).subscribe(
+            "config/" + options_.prefix + name, bus::QoS::AtLeastOnce,
+            [this](const bus::Message& message) {
+                if (message.retain) hear(message); // what is said now is heard in any case
+            }
+        );
+        if (subscription) looks_.push_back(std::move(*subscription));
+    }
 }
 
 Task<void> ConfigDesk::kept_states_arrived() {

@@ -86,7 +86,7 @@ private:
     std::map<std::string, std::size_t, std::less<>> overruled_; ///< how often lately
     std::map<std::string, Heard, std::less<>> left_; ///< what was left as somebody said it, for now
     std::optional<asio::steady_timer> news_;         ///< cancelled when the bus is there (again)
-    bus::Subscription look_;                         ///< for what is kept, again
+    std::vector<bus::Subscription> looks_;           ///< for what is kept, again
     bool bus_is_new_ = false;
 };
 
