@@ -89,6 +89,15 @@ Outgoing outgoing(const char* topic, QoS qos, std::size_t bytes = 0) {
     return Outgoing{Message{.topic = topic, .payload = std::string(bytes, 'x'), .qos = qos}};
 }
 
+TEST(Message, ThatIsUsedAgainKeepsNoMemoryOfALargeOne) {
+    Message message{.payload = std::string(1'000'000, 'x')};
+    forget_large(message);
+    EXPECT_LT(message.payload.capacity(), 1000U);
+    message.payload.assign(10'000, 'x');
+    forget_large(message);
+    EXPECT_GE(message.payload.capacity(), 10'000U);
+}
+
 TEST(OutboundQueue, CountsBytesAsWellAsMessages) {
     OutboundQueue queue({.messages = 10, .bytes = 100});
     EXPECT_TRUE(queue.push(outgoing("a", QoS::AtMostOnce, 59)).taken);

@@ -195,6 +195,7 @@ void LocalBus::receive(
     received_.qos = std::min(message.qos, most);
     received_.retain = news == News::Kept;
     subscribers_.deliver(message.topic, filters, received_);
+    forget_large(received_);
 }
 
 void LocalBus::drop(const Outgoing& outgoing, const Error& why) {

@@ -47,6 +47,11 @@ Result<void> check(const Message& message) {
     return {};
 }
 
+void forget_large(Message& message) noexcept {
+    constexpr std::size_t large = 64 * 1024;
+    if (message.payload.capacity() > large) std::string().swap(message.payload); // an assignment keeps it
+}
+
 Message reply_to(const Message& request, std::string payload) {
     invariant(request.response_topic.has_value(), "only a message with a response topic can be answered");
     Message reply;

@@ -46,6 +46,10 @@ struct Message {
 /// 65,535 bytes.
 Result<void> check(const Message& message);
 
+/// To be called with a message that is used again for the next one: its memory stays, but not that of a
+/// large one.
+void forget_large(Message& message) noexcept;
+
 /// The answer to `request`, addressed and correlated; QoS 1. `request` must have a response topic.
 Message reply_to(const Message& request, std::string payload);
 

@@ -93,6 +93,7 @@ void MqttBus::received(const mqtt::Publish& publish) {
     filters_.clear();
     for (const std::uint32_t identifier : publish.subscription_identifiers) filters_.push_back(identifier);
     subscribers_.deliver(publish.topic, filters_, received_);
+    forget_large(received_);
 }
 
 void MqttBus::subscription_answered(std::string_view filter, mqtt::ReasonCode reason) {

@@ -82,6 +82,7 @@ void RedisBus::received(const Message& message, const std::vector<std::uint32_t>
     received_ = message;
     received_.topic = root_.from_wire(message.topic);
     subscribers_.deliver(message.topic, filters, received_);
+    forget_large(received_);
 }
 
 void RedisBus::subscription_answered(std::string_view filter, const Result<void>& answer) {
