@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 namespace tutti::bus {
 namespace {
@@ -15,7 +16,7 @@ struct ErrorRow {
     std::string_view words;
 };
 
-constexpr std::array<ErrorRow, 15> rows = {{
+constexpr std::array<ErrorRow, 18> rows = {{
     {"NOAUTH", ErrorCode::PermissionDenied, "Redis asks for a password: bus.url = \"redis://:PASSWORD@…\""},
     {"WRONGPASS", ErrorCode::PermissionDenied,
      "Redis refuses the user or the password of bus.url: compare them with requirepass or the ACL there"},
@@ -32,6 +33,12 @@ constexpr std::array<ErrorRow, 15> rows = {{
     {"MISCONF", ErrorCode::Unavailable,
      "Redis cannot save to its disk and takes no changes: look into its log"},
     {"READONLY", ErrorCode::Unavailable, "this Redis is a replica: name its master in bus.url"},
+    {"MOVED", ErrorCode::Unavailable,
+     "this Redis is part of a cluster, which is not spoken: name one that stands alone in bus.url"},
+    {"ASK ", ErrorCode::Unavailable,
+     "this Redis is part of a cluster, which is not spoken: name one that stands alone in bus.url"},
+    {"CLUSTERDOWN", ErrorCode::Unavailable,
+     "this Redis is part of a cluster, which is not spoken: name one that stands alone in bus.url"},
     {"LOADING", ErrorCode::Unavailable, "Redis is still loading its data"},
     {"MASTERDOWN", ErrorCode::Unavailable, "this Redis is a replica that has lost its master"},
     {"BUSY", ErrorCode::Unavailable, "Redis is busy with a script"},
@@ -46,8 +53,11 @@ Error redis_error(std::string_view said) {
     constexpr std::size_t longest = 200;
     const auto row =
         std::ranges::find_if(rows, [said](const ErrorRow& each) { return said.starts_with(each.begins); });
-    if (row != rows.end()) return {row->code, std::string(row->words)};
-    return {ErrorCode::Environment, "Redis says: " + std::string(first_characters(said, longest))};
+    const std::string its_words(first_characters(said, longest));
+    if (row == rows.end()) return {ErrorCode::Environment, "Redis says: " + its_words};
+    std::string words(row->words);
+    if (row->begins == "NOPERM") words += " (" + its_words + ")"; // which command, or that it is a key
+    return {row->code, std::move(words)};
 }
 
 } // namespace tutti::bus

@@ -229,6 +229,8 @@ TEST(RedisErrors, SayWhatIsWrongAndWhatToDo) {
         {"OOM command not allowed when used memory > 'maxmemory'.", ErrorCode::LimitExceeded, "maxmemory"},
         {"READONLY You can't write against a read only replica.", ErrorCode::Unavailable, "master"},
         {"LOADING Redis is loading the dataset in memory", ErrorCode::Unavailable, "loading"},
+        {"MOVED 3999 127.0.0.1:6381", ErrorCode::Unavailable, "part of a cluster"},
+        {"NOPERM this user may not run the 'scan' command", ErrorCode::PermissionDenied, "'scan'"},
         {"ERR something new", ErrorCode::Environment, "Redis says: ERR something new"},
     };
     for (const auto& [said, code, words] : rows) {

@@ -170,13 +170,16 @@ std::string completed(RedisKind kind, std::string payload, WallTime now) {
     const auto said = object_of(payload);
     if (!said || said->find("v") != nullptr) return payload;
     if (kind == RedisKind::Bare) return print_json(joined({{"v", 1}}, *said));
-    if (kind == RedisKind::Command)
+    if (kind == RedisKind::Command) {
+        Value params = or_else(*said, "params", nullptr);
+        if (params.is_null()) params = Value::object({});
         return print_json(joined(
             {{"v", 1},
-             {"params", or_else(*said, "params", Value::object({}))},
+             {"params", std::move(params)},
              {"timestamp", or_else(*said, "timestamp", to_seconds(now))}},
             *said
         ));
+    }
     Value error = or_else(*said, "error", nullptr);
     if (error.is_string()) error = Value::object({{"code", "failed"}, {"message", error}});
     return print_json(joined(

@@ -98,6 +98,9 @@ TEST(RedisTranslation, UnderstandsWhatAnotherClientLeftOut) {
     );
     ASSERT_TRUE(command);
     EXPECT_EQ(command->timestamp, noon);
+    EXPECT_TRUE(contract::parse_command(
+        completed(RedisKind::Command, R"({"action":"refresh","request_id":"1","params":null})", noon)
+    ));
     const auto good =
         contract::parse_command_reply(completed(RedisKind::Response, R"({"request_id":"1","data":5})", noon));
     ASSERT_TRUE(good);
