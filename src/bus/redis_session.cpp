@@ -97,6 +97,7 @@ void RedisSession::lost() {
     is_looking_up_ = false;
     heard_.clear();
     last_values_.clear();
+    matched_.clear();
 }
 
 Result<void> RedisSession::receive(RedisLine line, std::string_view bytes, RedisNow now) {
@@ -300,6 +301,7 @@ bool RedisSession::is_presence_to_renew(const Message& message) const {
 void RedisSession::renew_presence() {
     if (!presence_) return;
     const auto said_again = [this](RedisReply& reply) -> Result<void> {
+        if (reply.is_error() && presence_) listener_.message_dropped(*presence_, redis_error(reply.text));
         // Gone: Redis was emptied, or has slept for so long.
         if (reply.kind == RedisReply::Kind::Integer && reply.integer == 0 && presence_) {
             const auto taken = publish(*presence_, now_);

@@ -124,7 +124,16 @@ private:
         std::deque<std::string> keys = {};
         std::unordered_set<std::string> seen = {}; ///< SCAN may tell a key twice
         std::string cursor = {};                   ///< of the pattern in front; empty: not begun
+        SteadyTime begun = {};                     ///< that pattern
+        std::size_t slices = 0;                    ///< of it
+        std::vector<std::string> matched = {};     ///< by it
         std::size_t unanswered = 0;                ///< of what was asked for
+        std::optional<Error> refusal = {};         ///< it may not be read
+    };
+    /// What a pattern has matched among so many keys that it is not looked for each time.
+    struct Matched {
+        std::vector<std::string> keys;
+        SteadyTime until;
     };
     /// One key's answers, as they come.
     struct Found {
@@ -132,6 +141,7 @@ private:
         std::string value = {};
         std::optional<std::string> revision = {};
         bool is_no_text = false; ///< the key holds a list, a hash
+        std::optional<Error> refusal = {};
     };
 
     RedisPipe& pipe(RedisLine line) noexcept {
@@ -172,9 +182,10 @@ private:
     void walk_on();
     void scan_on(Walk& walk);
     void scan_answered(Walk& walk, const RedisReply& reply);
+    void scan_ended(Walk& walk);
     void read_keys(Walk& walk);
     void read_key(Walk& walk, const std::string& key, std::string topic);
-    void found(const Walk& walk, const Found& one, const RedisReply& left);
+    void found(Walk& walk, const Found& one, const RedisReply& left);
     bool is_news(const Walk& walk, const Found& one);
     void end_walk();
     bool is_wanted(const Walk& walk) const;
@@ -210,7 +221,8 @@ private:
     std::map<std::string, std::size_t, std::less<>> last_values_; ///< of topics that notices were about
     Message received_;                                            ///< used again for every message
 
-    std::list<Walk> walks_;      ///< the front one is under way
+    std::map<std::string, Matched, std::less<>> matched_; ///< by pattern
+    std::list<Walk> walks_;                               ///< the front one is under way
     bool is_delivering_ = false; ///< what arrived: a notice that is done at once must not begin within itself
     bool is_looking_up_ = false; ///< a notice's states are being read: what arrived later waits
 

@@ -22,6 +22,10 @@ constexpr std::size_t most_keys = 50'000;
 /// Keys that are asked for at once.
 constexpr std::size_t slice = 64;
 constexpr std::string_view scan_slice = "256";
+/// A pattern that takes more slices is not looked for at each notice, but for a twentieth of the time.
+constexpr std::size_t quick_slices = 16;
+constexpr int of_the_time = 20;
+constexpr std::size_t most_matched = 64;
 /// A larger state is not one of ours: it is not read.
 constexpr std::size_t most_state_bytes = 16 * 1024 * 1024;
 /// What stands for a section whose key holds no text.
@@ -184,6 +188,7 @@ void RedisSession::deliver(Arrived& arrived) {
     received_.qos = names_.qos_of(*topic);
     remember_presence(received_);
     listener_.received(received_, arrived.filters);
+    forget_large(received_);
 }
 
 void RedisSession::remember_presence(const Message& message) {
@@ -204,6 +209,12 @@ void RedisSession::take_data_notice(std::string_view source, const Arrived& arri
         heard_.erase(heard);
     }
     if (!is_dotted_name(source)) return;
+    // What is read from now on is what those say, too, that have come and wait.
+    std::erase_if(arrived_, [&](const Arrived& later) {
+        if (later.channel != arrived.channel || later.filters != arrived.filters) return false;
+        arrived_bytes_ -= later.channel.size() + later.payload.size();
+        return true;
+    });
     std::set<RedisName> names;
     for (const auto& [filter, wanted] : wanted_) {
         if (std::ranges::find(arrived.filters, wanted.id) == arrived.filters.end()) continue;
@@ -270,8 +281,21 @@ void RedisSession::scan_on(Walk& walk) {
         walk.names.pop_front();
         return;
     }
-    if (walk.cursor.empty()) walk.cursor = "0";
+    if (walk.cursor.empty()) {
+        const auto known = matched_.find(name.text);
+        const bool is_known = walk.reason == Walk::Reason::Notice && known != matched_.end();
+        if (is_known && now_.steady < known->second.until) {
+            walk.keys.assign(known->second.keys.begin(), known->second.keys.end());
+            walk.names.pop_front();
+            return;
+        }
+        walk.cursor = "0";
+        walk.begun = now_.steady;
+        walk.slices = 0;
+        walk.matched.clear();
+    }
     ++walk.unanswered;
+    ++walk.slices;
     commands_.send(
         now_.steady,
         [this, &walk](RedisReply& reply) -> Result<void> {
@@ -289,10 +313,21 @@ void RedisSession::scan_answered(Walk& walk, const RedisReply& reply) {
     const bool is_good = reply.kind == RedisReply::Kind::Array && reply.items.size() == 2;
     if (is_good)
         for (const auto& key : reply.items[1].items)
-            if (walk.seen.size() < most_keys && walk.seen.insert(key.text).second)
+            if (walk.seen.size() < most_keys && walk.seen.insert(key.text).second) {
                 walk.keys.push_back(key.text);
+                if (walk.reason == Walk::Reason::Notice) walk.matched.push_back(key.text);
+            }
+    if (reply.is_error()) walk.refusal = redis_error(reply.text);
     walk.cursor = is_good ? reply.items[0].text : "0";
-    if (walk.cursor != "0") return;
+    if (walk.cursor == "0") scan_ended(walk);
+}
+
+void RedisSession::scan_ended(Walk& walk) {
+    if (walk.reason == Walk::Reason::Notice && walk.slices > quick_slices) {
+        if (matched_.size() >= most_matched) matched_.clear();
+        const auto until = now_.steady + of_the_time * (now_.steady - walk.begun);
+        matched_.insert_or_assign(walk.names.front().text, Matched{std::move(walk.matched), until});
+    }
     walk.cursor.clear();
     walk.names.pop_front();
 }
@@ -321,6 +356,7 @@ void RedisSession::read_key(Walk& walk, const std::string& key, std::string topi
             if (reply.kind == RedisReply::Kind::Text && reply.text.size() < most_state_bytes)
                 one->value = std::move(reply.text);
             one->is_no_text = reply.is_error() && reply.text.starts_with("WRONGTYPE");
+            if (reply.is_error() && !one->is_no_text) one->refusal = redis_error(reply.text);
             return {};
         },
         {"GETRANGE", key, "0", fmt::format("{}", most_state_bytes - 1)}
@@ -347,9 +383,11 @@ void RedisSession::read_key(Walk& walk, const std::string& key, std::string topi
     );
 }
 
-void RedisSession::found(const Walk& walk, const Found& one, const RedisReply& left) {
+void RedisSession::found(Walk& walk, const Found& one, const RedisReply& left) {
     constexpr int is_gone = -2;
     const auto kind = names_.kind_of(one.topic);
+    // Of commands and the like nothing is kept: who may not read there misses nothing.
+    if (one.refusal && (tells_of_a_source(kind) || kind == RedisKind::Config)) walk.refusal = one.refusal;
     // A list where a section belongs is no section that was taken away: whoever keeps it writes over it.
     const bool is_wrong = one.is_no_text && kind == RedisKind::Config;
     const bool is_there =
@@ -368,6 +406,7 @@ void RedisSession::found(const Walk& walk, const Found& one, const RedisReply& l
     received_.qos = names_.qos_of(one.topic);
     remember_presence(received_);
     listener_.received(received_, walk.ids);
+    forget_large(received_);
 }
 
 /// Not what a notice is about for the second time: of a source not everything is new at each of its notices.
@@ -393,7 +432,10 @@ void RedisSession::end_walk() {
     }
     if (!is_wanted(done)) return;
     --wanted_.find(done.filter)->second.walks;
-    listener_.subscription_answered(done.filter, {});
+    // What is said live still comes.
+    listener_.subscription_answered(
+        done.filter, done.refusal ? Result<void>(std::unexpected(*done.refusal)) : Result<void>()
+    );
 }
 
 } // namespace tutti::bus

@@ -50,7 +50,9 @@ protected:
     void received(const Message& message, const std::vector<std::uint32_t>&) override {
         received_.push_back(message.topic);
     }
-    void subscription_answered(std::string_view, const Result<void>&) override {}
+    void subscription_answered(std::string_view, const Result<void>& answer) override {
+        if (!answer) refusals_.push_back(answer.error().message);
+    }
     void message_dropped(const Message&, const Error& why) override { dropped_.push_back(why.code); }
     void settled(Receipt, const Result<void>& fate) override { fates_.push_back(fate.has_value()); }
     void goes_without(Capability) override {}
@@ -61,6 +63,7 @@ protected:
     std::vector<std::string> received_;
     std::vector<ErrorCode> dropped_;
     std::vector<bool> fates_;
+    std::vector<std::string> refusals_;
 };
 
 Message kept_reading(const char* sensor, QoS qos = QoS::AtMostOnce) {
@@ -290,6 +293,87 @@ TEST_F(RedisSessionTest, StandsAnyNumberOfNoticesThatNobodyWantsAnyMore) {
     for (const char* answer : {"$0\r\n\r\n:-2\r\n", "*2\r\n$1\r\n0\r\n*0\r\n", "$0\r\n\r\n:-2\r\n"})
         EXPECT_TRUE(hear(RedisLine::Commands, answer));
     EXPECT_EQ(received_, std::vector<std::string>{"tutti/event/last"});
+}
+
+/// One that a source of another client says, and what is asked for of Redis.
+constexpr const char* one_key = "*2\r\n$1\r\n0\r\n*1\r\n$12\r\nsource:b:one\r\n";
+constexpr const char* its_state = "$11\r\n{\"value\":1}\r\n:5000\r\n";
+
+class RedisNoticesTest : public RedisSessionTest {
+protected:
+    void SetUp() override {
+        make(named("a"));
+        be_online();
+        session_->subscribe("tutti/reading/#", 1, now_);
+        sent(RedisLine::Subscriptions);
+        for (const char* name : {"reading:*", "reading", "data:*"}) answer_subscription(name);
+        EXPECT_EQ(sent(RedisLine::Commands), "SCAN 0 MATCH source* COUNT 256\n");
+        EXPECT_TRUE(hear(RedisLine::Commands, "*2\r\n$1\r\n0\r\n*0\r\n"));
+        EXPECT_TRUE(session_->is_granted("tutti/reading/#"));
+    }
+    void answer_subscription(std::string_view name) {
+        std::string bytes;
+        append_redis_command(bytes, {name.ends_with('*') ? "psubscribe" : "subscribe", name, "1"});
+        EXPECT_TRUE(hear(RedisLine::Subscriptions, bytes));
+    }
+    void notice(std::string_view payload) {
+        EXPECT_TRUE(hear(RedisLine::Subscriptions, pushed("data:*", "data:b", payload)));
+    }
+};
+
+TEST_F(RedisNoticesTest, ThatWaitForTheSameAreLookedUpOnce) {
+    for (const char* payload : {"1", "2", "3", "4"}) notice(payload);
+    for (int i = 0; i < 2; ++i) { // the first, and once for the others
+        EXPECT_EQ(sent(RedisLine::Commands), "SCAN 0 MATCH source:b:* COUNT 256\n");
+        EXPECT_TRUE(hear(RedisLine::Commands, one_key));
+        EXPECT_TRUE(sent(RedisLine::Commands).starts_with("GETRANGE source:b:one "));
+        EXPECT_TRUE(hear(RedisLine::Commands, its_state));
+    }
+    EXPECT_EQ(sent(RedisLine::Commands), "");
+    EXPECT_EQ(received_, std::vector<std::string>{"tutti/reading/b/one"});
+}
+
+TEST_F(RedisNoticesTest, OfASourceAmongVeryManyKeysAreNotLookedForEachTime) {
+    notice("1");
+    for (int slice = 0; slice < 100; ++slice) {
+        EXPECT_TRUE(sent(RedisLine::Commands).starts_with("SCAN "));
+        pass(milliseconds{10});
+        EXPECT_TRUE(hear(RedisLine::Commands, "*2\r\n$1\r\n7\r\n*0\r\n"));
+    }
+    EXPECT_TRUE(sent(RedisLine::Commands).starts_with("SCAN 7 "));
+    EXPECT_TRUE(hear(RedisLine::Commands, one_key));
+    EXPECT_TRUE(sent(RedisLine::Commands).starts_with("GETRANGE source:b:one "));
+    EXPECT_TRUE(hear(RedisLine::Commands, its_state));
+    pass(seconds{19});
+    notice("2");
+    EXPECT_TRUE(sent(RedisLine::Commands).starts_with("GETRANGE source:b:one "));
+    EXPECT_TRUE(hear(RedisLine::Commands, "$11\r\n{\"value\":2}\r\n:5000\r\n"));
+    EXPECT_EQ(received_.size(), 2U);
+    pass(seconds{2});
+    notice("3");
+    EXPECT_TRUE(sent(RedisLine::Commands).starts_with("SCAN 0 "));
+}
+
+TEST_F(RedisSessionTest, TellsThatKeptStatesMayNotBeRead) {
+    make(named("a"));
+    be_online();
+    session_->subscribe("tutti/service/+", 1, now_);
+    session_->subscribe("tutti/config/a", 2, now_);
+    sent(RedisLine::Subscriptions);
+    EXPECT_TRUE(hear(RedisLine::Subscriptions, "*3\r\n$10\r\npsubscribe\r\n$9\r\nservice:*\r\n:1\r\n"));
+    EXPECT_EQ(sent(RedisLine::Commands), "SCAN 0 MATCH service:* COUNT 256\n");
+    EXPECT_TRUE(hear(RedisLine::Commands, "-NOPERM no 'scan'\r\n"));
+    ASSERT_EQ(refusals_.size(), 1U);
+    EXPECT_NE(refusals_[0].find("no 'scan'"), std::string::npos);
+    EXPECT_TRUE(session_->is_granted("tutti/service/+")); // what is said live comes
+    for (const char* name : {"config:a", "config:changed"}) {
+        std::string bytes;
+        append_redis_command(bytes, {"subscribe", name, "1"});
+        EXPECT_TRUE(hear(RedisLine::Subscriptions, bytes));
+    }
+    sent(RedisLine::Commands);
+    EXPECT_TRUE(hear(RedisLine::Commands, "-NOPERM no key\r\n-NOPERM no key\r\n-NOPERM no key\r\n"));
+    EXPECT_EQ(refusals_.size(), 2U);
 }
 
 TEST_F(RedisSessionTest, AChannelThatIsRefusedIsSoForALaterFilterToo) {
