@@ -214,6 +214,16 @@ class OnRedis(unittest.TestCase):
             wait_until(lambda key=key: outsider.json(key), f"{key} to be there again")
         wait_until(lambda: outsider.json("config:schedule") == {"system": 0.3}, "the section to be written back")
 
+    def test_a_redis_that_is_emptied_while_we_are_connected_is_filled_again(self):
+        self.up()
+        outsider = self.outsider()
+        self.until_readings(outsider)
+        meta = wait_until(lambda: outsider.json("meta:system"), "what the source says of itself")
+        wait_until(lambda: outsider.json("service:gateway"), "the state of a service")
+        outsider("FLUSHALL")
+        self.assertEqual(wait_until(lambda: outsider.json("meta:system"), "it again"), meta)
+        wait_until(lambda: outsider.json("service:gateway"), "the state of the service again")
+
     def test_a_section_of_another_client_is_not_overwritten_when_redis_comes_back(self):
         installation = self.up()
         outsider = self.outsider()

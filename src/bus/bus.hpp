@@ -34,6 +34,8 @@ public:
     /// A message goes without something that was asked for, since the backend has it not; so will others.
     /// Once a connection and capability.
     virtual void goes_without([[maybe_unused]] Capability what) {}
+    /// While we are connected, somebody took away what was kept: what is to be there has to be said again.
+    virtual void emptied() {}
 };
 
 /// Called once for each message; the message is the bus's and lives until the handler returns. A handler may

@@ -39,6 +39,7 @@ public:
         last_error = why;
     }
     void goes_without(Capability what) override { without.push_back(what); }
+    void emptied() override { ++emptyings; }
 
     /// Subscribes, and waits until the broker has confirmed it.
     Task<Subscription> listen(std::string filter, QoS qos = QoS::AtLeastOnce) {
@@ -82,6 +83,7 @@ public:
     std::vector<Capability> without;
     Error last_error;
     int connections = 0;
+    int emptyings = 0;
     int disconnections = 0;
     bool resumed = false;
     std::unique_ptr<Bus> bus; ///< last: its subscriptions' handlers use the rest

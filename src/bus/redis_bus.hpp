@@ -64,6 +64,7 @@ private:
     void subscription_answered(std::string_view filter, const Result<void>& answer) override;
     void message_dropped(const Message& message, const Error& why) override;
     void settled(Receipt receipt, const Result<void>& fate) override { receipts_.settle(receipt, fate); }
+    void emptied() override { report_.emptied(); }
     void goes_without(Capability what) override { report_.goes_without(what); }
 
     asio::any_io_executor executor_;

@@ -339,6 +339,7 @@ Task<void> RedisBusTest::says_its_presence_again() {
     co_await reader.eventually([&] { return reader.got.size() >= 2; });
     EXPECT_EQ(reader.got.back().payload, "online");
     EXPECT_EQ(redis->get("worker:mortal"), "online");
+    EXPECT_EQ(worker.emptyings, 1);
 }
 
 TEST_F(RedisBusTest, SaysItsPresenceAgainWhereRedisWasEmptied) { run(says_its_presence_again()); }

@@ -306,6 +306,7 @@ void RedisSession::renew_presence() {
         if (reply.kind == RedisReply::Kind::Integer && reply.integer == 0 && presence_) {
             const auto taken = publish(*presence_, now_);
             static_cast<void>(taken); // the next turn comes
+            listener_.emptied();
         }
         return {};
     };

@@ -49,6 +49,8 @@ public:
     virtual void message_dropped(const Message& message, const Error& why) = 0;
     /// What became of a message that was published with a receipt.
     virtual void settled(Receipt receipt, const Result<void>& fate) = 0;
+    /// Our presence is gone before its time, and with it perhaps everything that was kept.
+    virtual void emptied() = 0;
     /// Once a connection and capability.
     virtual void goes_without(Capability what) = 0;
 };

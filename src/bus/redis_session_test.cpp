@@ -55,6 +55,7 @@ protected:
     }
     void message_dropped(const Message&, const Error& why) override { dropped_.push_back(why.code); }
     void settled(Receipt, const Result<void>& fate) override { fates_.push_back(fate.has_value()); }
+    void emptied() override {}
     void goes_without(Capability) override {}
 
     std::optional<RedisSession> session_;

@@ -87,11 +87,21 @@ void Link::connected(bool resumed) {
     drops_told_at_ = {};
     log_.info("connected to the bus", {{"url", place_}});
     // The broker may have come back with nothing in its memory.
-    if (stats_.connections > 1)
-        for (auto& message : kept_.again(io::steady_now())) publish(std::move(message));
+    if (stats_.connections > 1) say_kept_again();
     if (settings_.pattern == Pattern::Always) say_presence();
     for (auto* report : reports_) report->connected(resumed);
     changed_.cancel();
+}
+
+/// Our presence the bus says by itself.
+void Link::emptied() {
+    log_.warning("the bus was emptied: what is kept there is said again", {{"url", place_}});
+    say_kept_again();
+    for (auto* report : reports_) report->emptied();
+}
+
+void Link::say_kept_again() {
+    for (auto& message : kept_.again(io::steady_now())) publish(std::move(message));
 }
 
 void Link::disconnected(const Error& why, SteadyClock::duration retry_in) {

@@ -59,10 +59,12 @@ private:
     void subscription_refused(std::string_view filter, const Error& why) override;
     void message_dropped(const bus::Message& message, const Error& why) override;
     void goes_without(bus::Capability what) override;
+    void emptied() override;
 
     void note_dropped(const bus::Message& message, const Error& why);
     void watch_presence();
     void say_presence();
+    void say_kept_again();
 
     const Settings& settings_;
     const Log& log_;
