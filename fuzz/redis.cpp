@@ -164,6 +164,7 @@ private:
     void subscription_answered(std::string_view, const Result<void>&) override {}
     void message_dropped(const Message&, const Error& why) override { check(!why.message.empty()); }
     void settled(Receipt, const Result<void>&) override {}
+    void emptied() override {}
     void goes_without(Capability) override {}
 
     RedisNow now_{SteadyTime{std::chrono::hours(1)}, wall_time_from_seconds(1000)};

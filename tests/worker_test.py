@@ -138,6 +138,14 @@ class ControlPeer:
         connection.connect(str(path))
         return cls(connection)
 
+    @classmethod
+    def connect_if_heard(cls, path):
+        """Nothing where nobody is there yet: a socket has a name a moment before somebody listens."""
+        try:
+            return cls.connect(path)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
+
     def frame(self):
         length, = struct.unpack(">I", self.read(4))
         return json.loads(self.read(length))
@@ -201,8 +209,7 @@ class WorkerCase(unittest.TestCase):
 
     def control(self, worker="metronome"):
         path = self.folder / f"{worker}.sock"
-        wait_until(path.exists, path)
-        peer = ControlPeer.connect(path)
+        peer = wait_until(lambda: ControlPeer.connect_if_heard(path), path)
         self.addCleanup(peer.close)
         return peer
 
