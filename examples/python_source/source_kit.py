@@ -142,7 +142,7 @@ class _Run:
     def __init__(self, source, once):
         self.source, self.once = source, once
         self.instance, self.inbox, self.counted_before = uuid.uuid4().hex, queue.SimpleQueue(), False
-        self.usual_interval, self.replanned = source.interval, False
+        self.usual_interval, self.replanned, self.stopped, self.barrier = source.interval, False, False, None
         self.status = {"v": 1, "source_id": source.name, "last_poll": None, "last_success": None, "last_error": None,
                        "poll_count": 0, "error_count": 0}  # fmt: skip
         url = urllib.parse.urlsplit(os.environ.get("TUTTI_BUS_TCP", "mqtt://127.0.0.1:1883"))
@@ -153,6 +153,7 @@ class _Run:
         if not once:
             self.bus.will_set(self.topic("worker"), self.presence("offline"), retain=True)
         self.bus.on_connect = lambda *_: self.put("connected")
+        self.bus.on_subscribe = lambda client, data, mid, *_: self.put(("subscribed", mid))
         self.bus.on_message = lambda client, data, message: self.put(message)
         self.bus.connect_async(url.hostname, url.port or 1883, keepalive=15)
 
@@ -173,16 +174,16 @@ class _Run:
         return code
 
     def run_once(self):
-        if not self.attend(time.monotonic() + BUS_PATIENCE, until_connected=True):
-            _log("error", "the bus does not answer")
+        if not self.attend(time.monotonic() + BUS_PATIENCE, until_told=True):
+            if not self.stopped:
+                _log("error", "the bus does not answer")
             return 1
-        self.attend(time.monotonic() + 0.2)  # what is kept: configuration, counters
         return 0 if self.poll() else 1
 
     def run_always(self):
         _notify("READY=1")
-        self.attend(time.monotonic() + 1, until_connected=True)
-        self.attend(time.monotonic() + 0.2)
+        if not self.attend(time.monotonic() + 2, until_told=True) and self.stopped:
+            return 0
         start = time.monotonic()
         while True:
             self.poll()
@@ -193,26 +194,30 @@ class _Run:
                 if not self.attend(start + turns * self.source.interval):
                     return 0
 
-    def attend(self, until, until_connected=False):
-        """Takes what comes. False: we are to stop, or there is no bus by then."""
+    def attend(self, until, until_told=False):
+        """Takes what comes; `until_told`: until what is kept, configuration and counters, has come. False: we are to stop,
+        or it has not by then."""
         while (left := until - time.monotonic()) > 0 and not self.replanned:
             try:
                 item = self.inbox.get(timeout=left)
             except queue.Empty:
                 break
             if item == "stop":
+                self.stopped = True
                 return False
             if item == "connected":
                 self.connected()
-                if until_connected:
-                    return True
-            else:
+            elif not isinstance(item, tuple):
                 self.take(item)
-        return not until_connected
+            elif item == ("subscribed", self.barrier) and until_told:
+                return True
+        return not until_told
 
     def connected(self):
         names = ["config", "status"] if self.once else ["config", "status", "worker", "cmd"]
         self.bus.subscribe([(topic, 1) for topic in [self.schedule_topic()] + [self.topic(name) for name in names]])
+        # What is kept on those comes before this one, where nothing is, is confirmed.
+        _, self.barrier = self.bus.subscribe(self.topic("meta") + "/none", 1)
         if not self.once:
             self.publish("worker", self.presence("online"))
         self.publish("meta", json.dumps(self.meta()))
