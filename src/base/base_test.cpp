@@ -1,6 +1,7 @@
 #include "base/describe_count.hpp"
 #include "base/iso_time.hpp"
 #include "base/name.hpp"
+#include "base/printable.hpp"
 #include "base/random.hpp"
 #include "base/scan.hpp"
 #include "base/time.hpp"
@@ -58,6 +59,13 @@ TEST(Utf8, ATextIsCutBetweenCharacters) {
     for (std::size_t most = 0; most < std::size(wholes); ++most)
         EXPECT_EQ(first_characters(text, most), wholes[most]) << most;
     EXPECT_EQ(first_characters("\x80\x80\x80", 2), "") << "which is no text";
+}
+
+TEST(Printable, HasNothingThatATerminalWouldObeyAndNoMoreThanAskedFor) {
+    EXPECT_EQ(printable("\x1b[31mred\n\x7f \u202eevil \u2066x \u009bJ"), "?[31mred?? ?evil ?x ?J");
+    EXPECT_EQ(printable("Küche ☃ – “x”"), "Küche ☃ – “x”");
+    EXPECT_EQ(printable("cut off \xe2\x80"), "cut off \xe2\x80");
+    EXPECT_EQ(printable_beginning("a\nü", 3), "a?");
 }
 
 TEST(SeededRandom, GivesTheSameSequenceForTheSameSeed) {

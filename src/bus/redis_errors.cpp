@@ -1,6 +1,6 @@
 #include "bus/redis_errors.hpp"
 
-#include "base/utf8.hpp"
+#include "base/printable.hpp"
 
 #include <algorithm>
 #include <array>
@@ -53,7 +53,7 @@ Error redis_error(std::string_view said) {
     constexpr std::size_t longest = 200;
     const auto row =
         std::ranges::find_if(rows, [said](const ErrorRow& each) { return said.starts_with(each.begins); });
-    const std::string its_words(first_characters(said, longest));
+    const auto its_words = printable_beginning(said, longest);
     if (row == rows.end()) return {ErrorCode::Environment, "Redis says: " + its_words};
     std::string words(row->words);
     if (row->begins == "NOPERM") words += " (" + its_words + ")"; // which command, or that it is a key

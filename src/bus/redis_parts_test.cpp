@@ -240,5 +240,11 @@ TEST(RedisErrors, SayWhatIsWrongAndWhatToDo) {
     }
 }
 
+TEST(RedisError, QuotesNoMoreThanTheBeginningAndNothingThatATerminalWouldObey) {
+    const auto error = redis_error("ERR \x1b[2Jnew\n" + std::string(100'000, 'x'));
+    EXPECT_TRUE(error.message.starts_with("Redis says: ERR ?[2Jnew?xxx")) << error.message;
+    EXPECT_LT(error.message.size(), 260U);
+}
+
 } // namespace
 } // namespace tutti::bus

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "bus/redis_errors.hpp"
 #include "bus/redis_protocol.hpp"
 
 #include <deque>
@@ -74,7 +75,7 @@ private:
         }
         if (awaited_.empty()) {
             // What Redis says before it hangs up ("ERR max number of clients reached").
-            if (reply.is_error()) return fail(ErrorCode::Unavailable, "Redis says: " + reply.text);
+            if (reply.is_error()) return std::unexpected(redis_error(reply.text));
             return fail(ErrorCode::InvalidInput, "Redis sends an answer to no question");
         }
         const OnReply on_reply = std::move(awaited_.front().on_reply);

@@ -395,5 +395,19 @@ TEST_F(RedisSessionTest, RefusesAnAnswerToNoQuestion) {
     EXPECT_FALSE(hear(RedisLine::Commands, "+OK\r\n"));
 }
 
+TEST_F(RedisSessionTest, QuotesTheBeginningOfWhatRedisSaysBeforeItHangsUp) {
+    make(named("a"));
+    be_online();
+    const auto refused = hear(RedisLine::Commands, "-ERR \x1b[2J" + std::string(100'000, 'x') + "\r\n");
+    ASSERT_FALSE(refused);
+    EXPECT_TRUE(refused.error().message.starts_with("Redis says: ERR ?[2Jxxx")) << refused.error().message;
+    EXPECT_LT(refused.error().message.size(), 260U);
+    session_->lost();
+    be_online();
+    const auto full = hear(RedisLine::Commands, "-ERR max number of clients reached\r\n");
+    ASSERT_FALSE(full);
+    EXPECT_NE(full.error().message.find("maxclients"), std::string::npos);
+}
+
 } // namespace
 } // namespace tutti::bus

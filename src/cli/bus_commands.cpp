@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/name.hpp"
+#include "base/printable.hpp"
 #include "bus/topic_root.hpp"
 #include "command/check_filters.hpp"
 #include "command/exit_code.hpp"

@@ -1,6 +1,7 @@
 #include "cli/sources.hpp"
 
 #include "base/json.hpp"
+#include "base/printable.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "contract/sensor_name.hpp"

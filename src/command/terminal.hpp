@@ -22,10 +22,6 @@ std::string paint(Colours colours, Tone tone, std::string_view text);
 /// The tone that a service's state has everywhere.
 Tone tone_of_state(std::string_view state);
 
-/// What others said, fit for a terminal: what would move its cursor or change how it shows text (control
-/// characters, those of the C1 set, and marks of direction) is a question mark.
-std::string printable(std::string_view text);
-
 /// Rows of cells, each column as wide as its widest cell. Columns are parted by two blanks; no trailing
 /// blanks. Cells are made printable.
 class Table {

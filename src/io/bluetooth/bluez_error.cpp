@@ -1,6 +1,6 @@
 #include "io/bluetooth/bluez_error.hpp"
 
-#include "base/utf8.hpp"
+#include "base/printable.hpp"
 
 #include <fmt/format.h>
 
@@ -28,12 +28,6 @@ bool says_adapter_gone(std::string_view name) {
     constexpr std::array gone = {"UnknownObject", "UnknownMethod", "UnknownInterface"};
     return name.starts_with(dbus_prefix)
            && std::ranges::find(gone, name.substr(dbus_prefix.size())) != gone.end();
-}
-
-std::string printable(std::string_view foreign) {
-    std::string text(first_characters(foreign, longest_foreign_message));
-    std::ranges::replace_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
-    return text;
 }
 
 } // namespace
@@ -95,7 +89,10 @@ Error explain_bluez_error(const DBusError& error, std::string_view adapter) {
     if (says_adapter_gone(name) && !adapter.empty()) return bluetooth_adapter_gone(adapter);
     return {
         ErrorCode::Unavailable,
-        fmt::format("BlueZ refuses to listen: {} ({})", printable(error.message), printable(error.name))
+        fmt::format(
+            "BlueZ refuses to listen: {} ({})", printable_beginning(error.message, longest_foreign_message),
+            printable_beginning(error.name, longest_foreign_message)
+        )
     };
 }
 
