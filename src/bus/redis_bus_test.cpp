@@ -237,9 +237,15 @@ Task<void> RedisBusTest::seeds_only_what_is_not_there() {
         );
     EXPECT_EQ(redis->get("config:display"), R"({"rotation":180})");
     EXPECT_EQ(redis->get("config:sleep"), R"({"rotation":90})");
-    auto all = co_await keeper.listen("config/display");
-    co_await keeper.receives(1);
+    // What was left behind of a section that is gone is no revision of the seed, and keeps it from nothing.
+    redis->ask({"SET", "tutti:revision:left", R"({"revision":7,"of":"0000000000000000"})"});
+    co_await said(keeper, kept("config/left", R"({"v":1,"revision":1,"config":{"rotation":90}})"));
+    auto all = co_await keeper.listen("config/+");
+    co_await keeper.receives(3);
+    std::ranges::sort(keeper.got, {}, &Message::topic);
     EXPECT_EQ(keeper.got[0].payload, R"({"v":1,"revision":0,"config":{"rotation":180}})");
+    EXPECT_EQ(keeper.got[1].payload, R"({"v":1,"revision":0,"config":{"rotation":90}})");
+    EXPECT_EQ(keeper.got[2].payload, R"({"v":1,"revision":1,"config":{"rotation":90}})");
 }
 
 TEST_F(RedisBusTest, SeedsASectionOnlyWhereNobodyWroteIt) { run(seeds_only_what_is_not_there()); }

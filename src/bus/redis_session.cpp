@@ -206,8 +206,12 @@ void RedisSession::keep(const Outgoing& outgoing) {
     }
     const auto state = stored(kind, message.payload);
     if (state.revision && state.is_seed) {
+        // One step: a seed whose revision is missing would later be taken for what another client wrote. Not
+        // MSETNX, which would not write it where a revision was left behind of a section that is gone.
+        command({"MULTI"});
         command({"SET", key, state.value, "NX"});
         command({"SET", names_.revision_key(message.topic), *state.revision, "NX"});
+        command({"EXEC"});
     } else if (state.revision) {
         command({"MSET", key, state.value, names_.revision_key(message.topic), *state.revision});
     } else if (is_presence) {

@@ -154,6 +154,40 @@ TEST_F(RedisSessionTest, TellsOfASectionWhenItIsWritten) {
     EXPECT_TRUE(session_->is_drained());
 }
 
+TEST_F(RedisSessionTest, WritesASeedAndItsRevisionInOneStepOrAgain) {
+    auto seed = section;
+    seed.payload = R"({"v":1,"revision":1,"config":{}})";
+    make(named("a"));
+    be_online();
+    EXPECT_TRUE(session_->publish(seed, now_, Receipt{1}));
+    const auto written = sent(RedisLine::Commands);
+    EXPECT_TRUE(written.starts_with("MULTI\nSET config:a {} NX\nSET tutti:revision:a ")) << written;
+    EXPECT_TRUE(written.ends_with(" NX\nEXEC\n")) << written;
+    EXPECT_TRUE(hear(RedisLine::Commands, "+OK\r\n+QUEUED\r\n+QUEUED\r\n"));
+    EXPECT_TRUE(fates_.empty());
+    session_->lost();
+    open();
+    EXPECT_TRUE(hear(RedisLine::Commands, "+PONG\r\n+OK\r\n"));
+    EXPECT_TRUE(hear(RedisLine::Subscriptions, "+PONG\r\n+OK\r\n"));
+    EXPECT_EQ(sent(RedisLine::Commands), written);
+    EXPECT_TRUE(hear(RedisLine::Commands, "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n+OK\r\n$-1\r\n"));
+    EXPECT_EQ(sent(RedisLine::Commands), section_notice);
+    EXPECT_TRUE(hear(RedisLine::Commands, ":1\r\n"));
+    EXPECT_EQ(fates_, std::vector<bool>{true});
+}
+
+TEST_F(RedisSessionTest, ASeedThatMayNotBeWrittenIsDroppedForTheFirstReason) {
+    auto seed = section;
+    seed.payload = R"({"v":1,"revision":1,"config":{}})";
+    make(named("a"));
+    be_online();
+    EXPECT_TRUE(session_->publish(seed, now_));
+    sent(RedisLine::Commands);
+    EXPECT_TRUE(hear(RedisLine::Commands, "+OK\r\n-OOM no\r\n-OOM no\r\n-EXECABORT discarded\r\n"));
+    EXPECT_EQ(sent(RedisLine::Commands), "");
+    EXPECT_EQ(dropped_, std::vector<ErrorCode>{ErrorCode::LimitExceeded});
+}
+
 TEST_F(RedisSessionTest, TellsNobodyOfASectionThatWasNotWritten) {
     make(named("a"));
     be_online();
