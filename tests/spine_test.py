@@ -228,6 +228,35 @@ class OtherNames(unittest.TestCase):
         self.assertIn("house/ground/worker/left.", heard.stdout)
 
 
+    def test_commands_of_this_machine_find_the_root(self):
+        installation = self.enterContext(home())
+        usual = installation.config.read_text()
+        installation.config.write_text(usual + '[bus]\nroot = "house/ground"\n')
+        installation.up()
+
+        def sources():
+            return json.loads(installation.tutti("sources", "--json", check=False).stdout or "{}")
+
+        wait_until(lambda: "system" in str(sources()), "the source")
+        self.assertIn("poll_count", installation.tutti("call", "system", "get_state").stdout)
+        self.assertIn("reading/system/", installation.tutti("sub", "-c", "1", "reading/#").stdout)
+        installation.tutti("pub", "--retain", "note/here", "x")
+        self.assertEqual(installation.tutti("sub", "-c", "1", "/house/ground/note/here").stdout, "note/here x\n")
+        own = f"unix://{installation.run_directory}/mqtt"
+        self.assertIn("poll_count", installation.tutti("call", "--bus", own, "system", "get_state").stdout)
+        installation.environment["TUTTI_ROOT"] = "tutti"
+        self.assertNotIn("system", str(sources()))
+        installation.environment["TUTTI_ROOT"] = ""
+        self.assertIn("system", str(sources()))
+        self.assertEqual((installation.run_directory / "bus.root").stat().st_mode & 0o777, 0o600)
+        installation.tutti("down")
+        installation.supervisor.wait()
+        installation.config.write_text(usual)
+        installation.up()
+        self.assertFalse((installation.run_directory / "bus.root").exists())
+        wait_until(lambda: "system" in str(sources()), "the source below the usual root")
+
+
 class EphemeralSource(unittest.TestCase):
     def test_polls_on_its_schedule_and_its_counters_go_on(self):
         installation = self.enterContext(home())

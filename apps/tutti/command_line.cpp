@@ -80,17 +80,28 @@ struct Arguments {
 };
 
 constexpr std::size_t longest_url = 4096;
+constexpr std::size_t longest_root = 1024;
 constexpr auto help_of_bus = "The bus: unix:///path, mqtt:// or redis://[user:password@]host:port (default: "
                              "$TUTTI_BUS, or that of this "
                              "machine's installation)";
 
-command::BusTarget bus_target(const std::string& given) {
-    command::BusTarget target{given, io::environment("TUTTI_ROOT").value_or("tutti")};
-    if (target.url.empty()) target.url = io::environment("TUTTI_BUS").value_or("");
-    if (!target.url.empty()) return target;
+/// Of the installation of this machine.
+command::BusTarget own_bus() {
     const auto run_directory = io::run_directory();
-    const auto named = io::read_file(run_directory / command::bus_url_file, longest_url);
-    target.url = named ? *named : "unix://" + (run_directory / "mqtt").native();
+    const auto url = io::read_file(run_directory / command::bus_url_file, longest_url);
+    const auto root = io::read_file(run_directory / command::bus_root_file, longest_root);
+    return {
+        url.value_or("unix://" + (run_directory / "mqtt").native()),
+        root.value_or(std::string(command::usual_root))
+    };
+}
+
+command::BusTarget bus_target(const std::string& given) {
+    auto target = own_bus();
+    const auto url = given.empty() ? io::environment("TUTTI_BUS").value_or("") : given;
+    // The root belongs to the bus: another one is not asked for ours.
+    if (!url.empty() && url != target.url) target = {url};
+    if (const auto root = io::environment("TUTTI_ROOT"); root) target.root = *root;
     return target;
 }
 
@@ -225,7 +236,10 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
 void add_recording_bus(CLI::App* command, RecordingArguments& arguments) {
     command->add_option("--bus", arguments.bus_url, help_of_bus);
     command
-        ->add_option("--root", arguments.root, "The topic above all others (default: $TUTTI_ROOT, or tutti)")
+        ->add_option(
+            "--root", arguments.root,
+            "The topic above all others (default: $TUTTI_ROOT, or that of this machine's installation)"
+        )
         ->type_name("TOPIC");
 }
 

@@ -13,17 +13,23 @@ namespace tutti {
 
 namespace {
 
-/// So that the commands of this machine find a bus that is not the hub.
-void name_bus(const std::filesystem::path& run_directory) {
-    const auto file = run_directory / command::bus_url_file;
-    const auto bus = io::environment("TUTTI_BUS");
-    if (bus && *bus != "unix://" + (run_directory / "mqtt").native()) {
-        if (const auto written = io::write_file_atomically(file, *bus); !written)
-            command::print_err("tutti: {}\n", written.error().message);
-        return;
+/// Nothing to say: the file goes, which an earlier start may have left.
+void say_in(const std::filesystem::path& file, const std::string& text) {
+    if (text.empty()) {
+        std::error_code error;
+        std::filesystem::remove(file, error);
+    } else if (const auto written = io::write_file_atomically(file, text); !written) {
+        command::print_err("tutti: {}\n", written.error().message);
     }
-    std::error_code error;
-    std::filesystem::remove(file, error);
+}
+
+/// So that the commands of this machine find a bus that is not the hub, or topics that are not below the
+/// usual root.
+void name_bus(const std::filesystem::path& run_directory, const std::string& root) {
+    const auto bus = io::environment("TUTTI_BUS").value_or("");
+    const bool is_hub = bus == "unix://" + (run_directory / "mqtt").native();
+    say_in(run_directory / command::bus_url_file, is_hub ? "" : bus);
+    say_in(run_directory / command::bus_root_file, root == command::usual_root ? "" : root);
 }
 
 } // namespace
@@ -46,7 +52,7 @@ int run_orchestrator() {
     options.environment = io::whole_environment();
     for (const auto& service : installation->services) options.services.push_back(service.name);
     options.run_directory = io::run_directory();
-    name_bus(options.run_directory);
+    name_bus(options.run_directory, options.root);
     options.state_directory = io::state_directory();
     options.version = TUTTI_VERSION;
     return orchestrator::run(std::move(options));

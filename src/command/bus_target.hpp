@@ -8,11 +8,15 @@ namespace tutti::command {
 /// In the run directory, where the bus is not the hub there: its URL, which may have a password in it.
 /// Written by the orchestrator, for the commands of whoever may read it.
 inline constexpr const char* bus_url_file = "bus.url";
+/// Beside it, where the root of topics is not the usual one.
+inline constexpr const char* bus_root_file = "bus.root";
+inline constexpr const char* usual_root = "tutti";
 
-/// How the bus is reached: $TUTTI_BUS, else what the run directory names, else the hub's socket in it.
+/// How the bus is reached: $TUTTI_BUS, else what the run directory names, else the hub's socket in it. The
+/// root: $TUTTI_ROOT, else what the run directory names where it is that bus, else the usual one.
 struct BusTarget {
     std::string url;
-    std::string root = "tutti";
+    std::string root = usual_root;
 };
 
 } // namespace tutti::command
