@@ -1,5 +1,6 @@
 #include "worker/command_desk.hpp"
 
+#include "base/json.hpp"
 #include "contract/topics.hpp"
 
 #include <fmt/format.h>
@@ -18,13 +19,26 @@ bool is_place_for_replies(std::string_view topic) {
                || parsed->family == contract::Family::CommandResponse);
 }
 
-contract::CommandReply reply_of(const contract::Command& command, Result<Value> result) {
-    contract::CommandReply reply{.request_id = command.request_id, .data = {}, .error = {}};
+std::string place_of_reply(std::string_view target, std::string_view response_topic, std::string_view id) {
+    return is_place_for_replies(response_topic) ? std::string(response_topic)
+                                                : contract::command_response_topic("", target, id);
+}
+
+contract::CommandReply reply_to(std::string_view request_id, Result<Value> result) {
+    contract::CommandReply reply{.request_id = std::string(request_id), .data = {}, .error = {}};
     if (result)
         reply.data = std::move(*result);
     else
         reply.error = contract::CommandError{name(result.error().code), result.error().message};
     return reply;
+}
+
+/// Of what may be anything.
+std::optional<std::string> request_id_in(std::string_view payload) {
+    const auto said = parse_json(payload);
+    const Value* id = said ? said->find("request_id") : nullptr;
+    if (id == nullptr || !id->is_string() || !contract::is_request_id(id->string())) return std::nullopt;
+    return std::string(id->string());
 }
 
 } // namespace
@@ -40,14 +54,22 @@ Result<Value> CommandDesk::carry_out(const std::string& action, const Value& par
     return handler->second(params);
 }
 
-Result<AddressedCommand>
-CommandDesk::address(std::string_view target, std::string_view payload, std::string_view response_topic) {
-    auto command = contract::parse_command(payload);
+Result<AddressedCommand> CommandDesk::address(std::string_view target, const Question& question) {
+    auto command = contract::parse_command(question.payload);
     if (!command) return pass_on(command);
-    auto topic = is_place_for_replies(response_topic)
-                     ? std::string(response_topic)
-                     : contract::command_response_topic("", target, command->request_id);
+    auto topic = place_of_reply(target, question.response_topic, command->request_id);
     return AddressedCommand{std::move(*command), std::move(topic)};
+}
+
+std::optional<CommandAnswer>
+CommandDesk::refuse(std::string_view target, const Question& question, const Error& why) {
+    const auto id = request_id_in(question.payload);
+    if (!id && !is_place_for_replies(question.response_topic)) return std::nullopt;
+    const std::string_view shown = id ? *id : std::string_view("-");
+    return CommandAnswer{
+        place_of_reply(target, question.response_topic, shown),
+        contract::print(reply_to(shown, std::unexpected(why)))
+    };
 }
 
 CommandAnswer CommandDesk::answer(const AddressedCommand& command) {
@@ -56,11 +78,11 @@ CommandAnswer CommandDesk::answer(const AddressedCommand& command) {
 }
 
 CommandAnswer CommandDesk::finish(const AddressedCommand& command, Result<Value> result) {
-    return {command.topic, contract::print(reply_of(command.command, std::move(result)))};
+    return {command.topic, contract::print(reply_to(command.command.request_id, std::move(result)))};
 }
 
 CommandAnswer CommandDesk::conclude(const AddressedCommand& command, Result<Value> result) {
-    const auto reply = reply_of(command.command, std::move(result));
+    const auto reply = reply_to(command.command.request_id, std::move(result));
     remember(command.command, reply);
     return {command.topic, contract::print(reply)};
 }

@@ -19,6 +19,12 @@ struct CommandAnswer {
     std::string payload;
 };
 
+/// What came on `cmd/<target>`.
+struct Question {
+    std::string_view payload;
+    std::string_view response_topic = {};
+};
+
 /// A command, and the topic of its answer, below the root.
 struct AddressedCommand {
     contract::Command command;
@@ -35,10 +41,13 @@ public:
     /// NotFound, "Unknown command: X", for one that nobody handles.
     Result<Value> carry_out(const std::string& action, const Value& params) const;
 
-    /// The command in a message on `cmd/<target>`, and where its answer goes: to `response_topic` where that
-    /// is one of the contract's, else to the target's own. An error for what is no command: nobody waits.
-    static Result<AddressedCommand>
-    address(std::string_view target, std::string_view payload, std::string_view response_topic);
+    /// The command in a message, and where its answer goes: to the response topic where that is one of the
+    /// contract's, else to the target's own. An error for what is no command.
+    static Result<AddressedCommand> address(std::string_view target, const Question& question);
+    /// The answer to what is no command, where somebody may wait for one: it has a request id (in the answer
+    /// `-`, where it has none) or a response topic.
+    static std::optional<CommandAnswer>
+    refuse(std::string_view target, const Question& question, const Error& why);
     /// Carries out the command. One with the idempotency key of one of the last `remembered` is answered as
     /// that was.
     CommandAnswer answer(const AddressedCommand& command);

@@ -20,8 +20,7 @@ protected:
         return contract::print(contract::Command{std::move(action), "r1", std::move(params), {}, key});
     }
     contract::CommandReply reply(const std::string& payload) {
-        return *contract::parse_command_reply(desk.answer(*CommandDesk::address("mixer", payload, "")).payload
-        );
+        return *contract::parse_command_reply(desk.answer(*CommandDesk::address("mixer", {payload})).payload);
     }
 
     CommandDesk desk;
@@ -42,15 +41,36 @@ TEST_F(CommandDeskTest, AnErrorAndAnUnknownCommandAreAnswersToo) {
     EXPECT_EQ(unknown.error, (contract::CommandError{"not_found", "Unknown command: fly"}));
 }
 
-TEST_F(CommandDeskTest, WhatIsNoCommandHasNoAnswer) {
-    EXPECT_FALSE(CommandDesk::address("mixer", "{", ""));
-    EXPECT_FALSE(CommandDesk::address("mixer", "{}", ""));
+TEST_F(CommandDeskTest, WhatIsNoCommandIsRefusedWhereSomebodyMayWait) {
+    const auto refused = [](std::string_view payload, std::string_view response_topic = {}) {
+        const Error why{ErrorCode::InvalidInput, "action: is missing"};
+        return CommandDesk::refuse("mixer", {payload, response_topic}, why);
+    };
+    const auto by_id = refused(R"({"v":1,"request_id":"r1"})");
+    ASSERT_TRUE(by_id);
+    EXPECT_EQ(by_id->topic, "cmd/mixer/response/r1");
+    const auto said = *contract::parse_command_reply(by_id->payload);
+    EXPECT_EQ(said.request_id, "r1");
+    EXPECT_EQ(said.error, (contract::CommandError{"invalid_input", "action: is missing"}));
+    EXPECT_EQ(refused(R"({"request_id":"r1"})", "reply/cli/7")->topic, "reply/cli/7");
+    EXPECT_EQ(refused(R"({"request_id":"r1"})", "config/mixer")->topic, "cmd/mixer/response/r1");
+    const auto by_topic = refused("{", "reply/cli/7");
+    ASSERT_TRUE(by_topic);
+    EXPECT_EQ(contract::parse_command_reply(by_topic->payload)->request_id, "-");
+    for (const char* nobody : {"", "{", "[]", "7", "{}", R"({"request_id":7})", R"({"request_id":"a/b"})"})
+        EXPECT_FALSE(refused(nobody)) << nobody;
+}
+
+TEST_F(CommandDeskTest, WhatIsNoCommandIsNotCarriedOut) {
+    EXPECT_FALSE(CommandDesk::address("mixer", {"{"}));
+    EXPECT_FALSE(CommandDesk::address("mixer", {"{}"}));
     EXPECT_EQ(carried_out, 0);
 }
 
 TEST_F(CommandDeskTest, AResponseTopicCountsOnlyWhereRepliesBelong) {
     const auto to = [&](std::string_view response_topic) {
-        return CommandDesk::address("mixer", command("fly", Value::object({})), response_topic)->topic;
+        const auto payload = command("fly", Value::object({}));
+        return CommandDesk::address("mixer", {payload, response_topic})->topic;
     };
     EXPECT_EQ(to("reply/cli-1/7"), "reply/cli-1/7");
     EXPECT_EQ(to(""), "cmd/mixer/response/r1");

@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 
 constexpr auto presence_pause = 1s;
 constexpr auto patience_with_broker = 2s;
-constexpr auto drops_told_every = 60s;
 
 contract::WorkerPresence own_presence(const Settings& settings) {
     return {
@@ -84,7 +83,7 @@ void Link::also_report_to(bus::BusReport& report) { reports_.push_back(&report);
 void Link::connected(bool resumed) {
     ++stats_.connections;
     told_away_ = 0;
-    drops_told_at_ = {};
+    tells_of_drops_.begin_anew();
     log_.info("connected to the bus", {{"url", place_}});
     // The broker may have come back with nothing in its memory.
     if (stats_.connections > 1) say_kept_again();
@@ -122,14 +121,11 @@ void Link::message_dropped(const bus::Message& message, const Error& why) { note
 void Link::note_dropped(const bus::Message& message, const Error& why) {
     ++stats_.dropped;
     stats_.last_dropped = fmt::format("{}: {}", message.topic, why.message);
-    const auto now = io::steady_now();
-    if (drops_told_at_ == SteadyTime{} || now - drops_told_at_ >= drops_told_every) {
-        drops_told_at_ = now;
+    if (tells_of_drops_.is_due(io::steady_now()))
         log_.warning(
             "a message was not published",
             {{"topic", message.topic}, {"reason", why.message}, {"so_far", stats_.dropped}}
         );
-    }
     for (auto* report : reports_) report->message_dropped(message, why);
 }
 

@@ -6,6 +6,7 @@
 #include "io/system_random.hpp"
 #include "worker/kept_states.hpp"
 #include "worker/presence.hpp"
+#include "worker/seldom.hpp"
 #include "worker/settings.hpp"
 
 #include <cstdint>
@@ -79,7 +80,7 @@ private:
     bool presence_due_ = false;
     bool leaving_ = false;
     std::uint32_t told_away_ = 0; ///< why it is away, as far as that was told: a bit a code
-    SteadyTime drops_told_at_{};  ///< a thousand lines a second would tell nothing more
+    Seldom tells_of_drops_;
     io::SystemRandom random_;
     std::unique_ptr<bus::Bus> bus_;
     std::vector<bus::Subscription> subscriptions_; ///< after the bus: they go before it

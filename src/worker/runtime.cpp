@@ -204,9 +204,18 @@ void Runtime::emit(std::string_view type, const Value& data, int producer) {
 void Runtime::take_command(const bus::Message& message) {
     // A kept command would be carried out anew at every start.
     if (message.retain) return;
-    auto command = CommandDesk::address(settings_.name, message.payload, message.response_topic.value_or(""));
+    Question question{.payload = message.payload};
+    if (message.response_topic) question.response_topic = *message.response_topic;
+    auto command = CommandDesk::address(settings_.name, question);
     if (!command) {
-        log_.warning("a command was not understood", {{"reason", command.error().message}});
+        if (auto refusal = CommandDesk::refuse(settings_.name, question, command.error()))
+            reply(std::move(*refusal), message);
+        ++not_understood_;
+        if (tells_of_commands_.is_due(io::steady_now()))
+            log_.warning(
+                "a command was not understood",
+                {{"reason", command.error().message}, {"so_far", not_understood_}}
+            );
         return;
     }
     const auto task = program_.command_tasks.find(command->command.action);

@@ -7,6 +7,7 @@
 #include "worker/control_plane.hpp"
 #include "worker/link.hpp"
 #include "worker/program.hpp"
+#include "worker/seldom.hpp"
 
 #include <list>
 #include <memory>
@@ -90,6 +91,8 @@ private:
     std::list<Configuration> further_; ///< those of other sections
     std::optional<Link> link_;
     std::unique_ptr<ControlPlane> control_;
+    std::uint64_t not_understood_ = 0; ///< commands
+    Seldom tells_of_commands_;
     std::string events_; ///< prefix of the ids of this run's events
     std::uint64_t event_count_ = 0;
     int pending_ = 0;           ///< once-timers that have not run yet, and work that has not ended

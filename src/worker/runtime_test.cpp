@@ -102,6 +102,25 @@ TEST_F(RuntimeTest, ACommandIsAnsweredWhereItsCallerWaits) {
     EXPECT_EQ(contract::parse_command_reply(unknown->payload)->error->message, "Unknown command: fly");
 }
 
+TEST_F(RuntimeTest, WhatIsNoCommandIsRefusedAndToldOnce) {
+    Worker& lamp = add("lamp");
+    hear("cmd/lamp/response/#");
+    bring_up(lamp);
+    ::testing::internal::CaptureStderr();
+    for (int i = 0; i < 100; ++i) say({.topic = "cmd/lamp", .payload = "{"});
+    say({.topic = "cmd/lamp", .payload = R"({"v":1,"request_id":"r7"})"});
+    until([&] { return count("cmd/lamp/response/r7") == 1; });
+    const auto answer = ask("lamp", "{");
+    const auto log = ::testing::internal::GetCapturedStderr();
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(contract::parse_command_reply(answer->payload)->error->code, "invalid_input");
+    EXPECT_EQ(contract::parse_command_reply(last("cmd/lamp/response/r7")->payload)->request_id, "r7");
+    const auto line = log.find("a command was not understood");
+    EXPECT_NE(line, std::string::npos);
+    EXPECT_EQ(log.find("a command was not understood", line + 1), std::string::npos) << log;
+    EXPECT_EQ(heard_.size(), 1U);
+}
+
 TEST_F(RuntimeTest, ACommandThatWasKeptIsNotCarriedOut) {
     int carried_out = 0;
     say({.topic = "cmd/lamp", .payload = command("louder"), .retain = true});
