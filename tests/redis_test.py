@@ -268,6 +268,25 @@ class OnRedis(unittest.TestCase):
         self.redis.kill()
         self.assertIn("Connection refused", findings()["bus"][1])
 
+    def test_the_doctor_says_that_a_replica_takes_nothing(self):
+        installation = self.installation()
+        master = self.enterContext(Redis())
+        with self.redis.client() as outsider:
+            outsider("CONFIG", "SET", "masterauth", PASSWORD)
+            outsider("REPLICAOF", "127.0.0.1", master.port)
+            wait_until(lambda: "master_link_status:up" in outsider("INFO", "replication"), "the replica to have its data")
+
+            def finding():
+                done = installation.tutti("doctor", "--config", installation.config, "--json", check=False)
+                return done.returncode, next(each for each in json.loads(done.stdout)["findings"] if each["subject"] == "bus")
+
+            code, of_replica = finding()
+            self.assertEqual((code, of_replica["level"]), (1, "problem"))
+            self.assertIn("answers, but takes nothing: this Redis is a replica: name its master in bus.url", of_replica["message"])
+            outsider("REPLICAOF", "NO", "ONE")
+            self.assertEqual(finding()[1]["level"], "good")
+            self.assertEqual(outsider("KEYS", "*"), [])
+
     def test_a_redis_without_memory_is_said_in_words_and_recovers(self):
         installation = self.up()
         outsider = self.outsider()

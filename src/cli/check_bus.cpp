@@ -48,26 +48,50 @@ std::string remedy_for(ErrorCode code) {
     }
 }
 
+std::string remedy_where_it_takes_nothing(ErrorCode code) {
+    if (code == ErrorCode::PermissionDenied) return remedy_for(code);
+    return "Mend that there, or name another in bus.url (or REDIS_URL).";
+}
+
+/// A write that leaves nothing behind: a worker that never was is taken off. A server that answers may still
+/// be one to read from alone, or have no disk to save to.
+Task<Result<void>> write_something(bus::Bus& bus) {
+    bus::Message farewell{
+        .topic = "worker/tutti-doctor", .payload = "", .qos = bus::QoS::AtLeastOnce, .retain = true
+    };
+    co_return co_await bus.publish_surely(std::move(farewell), bus_patience);
+}
+
 } // namespace
 
 Task<Finding> check_bus(installation::BusConfig bus) {
     const auto executor = co_await asio::this_coro::executor;
     io::SystemRandom random;
     FirstWord first(executor);
-    const auto client = bus::make_bus(executor, bus.url, bus::BusOptions{}, random, first);
+    bus::BusOptions options;
+    options.root = bus.root;
+    const auto client = bus::make_bus(executor, bus.url, std::move(options), random, first);
     if (!client)
         co_return Finding{
             Finding::Level::Problem, "bus", client.error().message, remedy_for(client.error().code)
         };
     (*client)->start();
     const auto why_not = co_await first.wait();
+    Result<void> written;
+    if (!why_not) written = co_await write_something(**client);
     co_await (*client)->stop(0s);
-    if (!why_not)
-        co_return Finding{Finding::Level::Good, "bus", fmt::format("{} answers", bus.shown_url()), ""};
-    co_return Finding{
-        Finding::Level::Problem, "bus", fmt::format("{}: {}", bus.shown_url(), why_not->message),
-        remedy_for(why_not->code)
-    };
+    if (why_not)
+        co_return Finding{
+            Finding::Level::Problem, "bus", fmt::format("{}: {}", bus.shown_url(), why_not->message),
+            remedy_for(why_not->code)
+        };
+    if (!written)
+        co_return Finding{
+            Finding::Level::Problem, "bus",
+            fmt::format("{} answers, but takes nothing: {}", bus.shown_url(), written.error().message),
+            remedy_where_it_takes_nothing(written.error().code)
+        };
+    co_return Finding{Finding::Level::Good, "bus", fmt::format("{} answers", bus.shown_url()), ""};
 }
 
 } // namespace tutti::cli

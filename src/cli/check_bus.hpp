@@ -1,4 +1,4 @@
-// Whether a bus that is not ours answers, for `tutti doctor`.
+// Whether a bus that is not ours answers and takes what is written, for `tutti doctor`.
 #pragma once
 
 #include "cli/doctor.hpp"
@@ -6,7 +6,7 @@
 
 namespace tutti::cli {
 
-/// Waits for an answer no longer than a few seconds.
+/// Waits for each answer no longer than a few seconds.
 Task<Finding> check_bus(installation::BusConfig bus);
 
 } // namespace tutti::cli
