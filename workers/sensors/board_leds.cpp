@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -31,37 +32,61 @@ Result<void> write_setting(const fs::path& path, std::string_view text) {
     return failed;
 }
 
-std::string setting(const fs::path& path) { return io::read_file(path, 16384).value_or(std::string()); }
+Result<LedState> present_state(const fs::path& folder) {
+    auto trigger = io::read_file(folder / "trigger", 16384);
+    if (!trigger) return pass_on(trigger);
+    auto brightness = io::read_file(folder / "brightness", 64);
+    if (!brightness) return pass_on(brightness);
+    std::string_view text = *brightness;
+    const auto number = parse_number<std::int64_t>(take_word(text));
+    if (!number)
+        return fail(ErrorCode::InvalidInput, fmt::format("{}/brightness is not a number", folder.string()));
+    return LedState{folder.filename(), std::string(present_trigger(*trigger)), *number};
+}
 
 } // namespace
 
-LedStates BoardLeds::present_states() const {
+/// One that does not say what it is could not be given back: it is not among them, and `failed` says so.
+LedStates BoardLeds::present_states(Result<void>& failed) const {
     LedStates states;
     for (const auto& candidates : names)
         for (const auto name : candidates) {
             std::error_code error;
             if (!fs::is_directory(folder_ / name, error)) continue;
-            const auto trigger = setting(folder_ / name / "trigger");
-            const auto brightness = setting(folder_ / name / "brightness");
-            std::string_view number = brightness;
-            states.push_back(
-                {std::string(name), std::string(present_trigger(trigger)),
-                 parse_number<std::int64_t>(take_word(number)).value_or(0)}
-            );
+            auto state = present_state(folder_ / name);
+            if (state)
+                states.push_back(std::move(*state));
+            else
+                failed = fail(
+                    state.error().code, "the board's LEDs: one is left as it is: " + state.error().message
+                );
             break;
         }
     return states;
 }
 
+/// Empty where nothing is kept.
+Result<LedStates> BoardLeds::kept_states() {
+    auto text = io::read_file(disk_, kept_, 64 << 10);
+    if (!text && text.error().code == ErrorCode::NotFound) return LedStates();
+    if (!text) return pass_on(text);
+    auto states = parse_led_states(*text);
+    if (!states) return fail(ErrorCode::InvalidInput, io::set_aside(disk_, kept_, states.error()));
+    return states;
+}
+
 Result<void> BoardLeds::switch_off() {
-    const auto states = present_states();
-    if (states.empty()) return {};
-    std::error_code error;
-    // What an earlier switching off kept says how they really were.
-    if (!fs::exists(kept_, error)) {
-        if (auto kept = io::replace_file(disk_, kept_, print(states)); !kept) return kept;
-    }
+    auto kept = kept_states();
+    if (!kept) return pass_on(kept);
     Result<void> done;
+    const auto states = present_states(done);
+    // What an earlier switching off kept says how they really were.
+    const auto known = kept->size();
+    for (const auto& led : states)
+        if (std::ranges::find(*kept, led.name, &LedState::name) == kept->end()) kept->push_back(led);
+    if (kept->size() > known) {
+        if (auto replaced = io::replace_file(disk_, kept_, print(*kept)); !replaced) return replaced;
+    }
     for (const auto& led : states) {
         auto dark = write_setting(folder_ / led.name / "trigger", "none");
         if (dark) dark = write_setting(folder_ / led.name / "brightness", "0");
@@ -71,11 +96,9 @@ Result<void> BoardLeds::switch_off() {
 }
 
 Result<void> BoardLeds::restore() {
-    const auto text = io::read_file(disk_, kept_, 64 << 10);
-    if (!text && text.error().code == ErrorCode::NotFound) return {};
-    if (!text) return std::unexpected(text.error());
-    const auto states = parse_led_states(*text);
-    if (!states) return fail(ErrorCode::InvalidInput, io::set_aside(disk_, kept_, states.error()));
+    auto states = kept_states();
+    if (!states) return pass_on(states);
+    if (states->empty()) return {};
     if (auto restored = restore(*states); !restored) return restored;
     return disk_.remove(kept_);
 }

@@ -17,14 +17,16 @@ public:
     BoardLeds(std::filesystem::path root, std::filesystem::path kept)
         : folder_(std::move(root) / "sys/class/leds"), kept_(std::move(kept)) {}
 
-    /// Dark from now on. A board without LEDs has nothing to do.
+    /// Dark from now on. A board without LEDs has nothing to do; an LED that does not say what it is now is
+    /// left alone, and is the error.
     Result<void> switch_off();
     /// As they were before they were switched off, by this run or by one that crashed. Nothing to do where
     /// nothing is kept. A file that is not understood is set aside, and that is the error.
     Result<void> restore();
 
 private:
-    LedStates present_states() const;
+    LedStates present_states(Result<void>& failed) const;
+    Result<LedStates> kept_states();
     Result<void> restore(const LedStates& states) const;
 
     std::filesystem::path folder_;

@@ -85,11 +85,39 @@ TEST(BoardLeds, ThatAreMissingAreNoFailure) {
 TEST(BoardLeds, ThatCannotBeWrittenAreSaid) {
     Board board;
     fs::remove(board.root.path / "sys/class/leds/ACT/trigger");
-    fs::create_directory(board.root.path / "sys/class/leds/ACT/trigger"); // whoever asks, root too
+    // It can be read, and whoever asks, root too, cannot write it.
+    fs::create_symlink("/proc/version", board.root.path / "sys/class/leds/ACT/trigger");
     const auto off = board.leds.switch_off();
     ASSERT_FALSE(off);
     EXPECT_NE(off.error().message.find("the board's LEDs: writing "), std::string::npos);
     EXPECT_EQ(board.read("PWR/trigger"), "none"); // the other one all the same
+}
+
+TEST(BoardLeds, ThatDoNotSayWhatTheyAreAreLeftAlone) {
+    Board board;
+    board.write("ACT/brightness", "bright\n");
+    fs::remove(board.root.path / "sys/class/leds/PWR/trigger");
+    fs::create_directory(board.root.path / "sys/class/leds/PWR/trigger"); // unreadable, for root too
+    const auto off = board.leds.switch_off();
+    ASSERT_FALSE(off);
+    EXPECT_NE(off.error().message.find("left as it is"), std::string::npos) << off.error().message;
+    ASSERT_TRUE(board.leds.restore());
+    EXPECT_EQ(board.read("ACT/trigger"), "none rc-feedback [mmc0] timer\n");
+    EXPECT_EQ(board.read("ACT/brightness"), "bright\n");
+    EXPECT_EQ(board.read("PWR/brightness"), "255\n");
+    EXPECT_FALSE(fs::exists(board.kept));
+}
+
+TEST(BoardLeds, ThatCanBeReadLaterAreKeptBesideWhatIs) {
+    Board board;
+    board.write("ACT/brightness", "bright\n");
+    EXPECT_FALSE(board.leds.switch_off());
+    board.write("ACT/brightness", "1\n");
+    ASSERT_TRUE(board.leds.switch_off());
+    EXPECT_EQ(board.read("ACT/trigger"), "none");
+    ASSERT_TRUE(board.leds.restore());
+    EXPECT_EQ(board.read("ACT/trigger"), "mmc0");
+    EXPECT_EQ(board.read("PWR/brightness"), "255");
 }
 
 TEST(BoardLeds, SetAsideAFileThatIsNotUnderstood) {
