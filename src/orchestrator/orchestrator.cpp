@@ -83,20 +83,29 @@ void Orchestrator::follow(const std::string& section, const Value& config) {
 Task<void> Orchestrator::pass_intervals() {
     new_intervals_.emplace(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
     while (true) {
-        if (intervals_are_due_ && supervisor_) {
-            intervals_are_due_ = false;
-            auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
-            if (client) {
-                auto arguments = Value::object({{"intervals", intervals_}});
-                const auto reply = co_await client->call("set_intervals", std::move(arguments));
-                if (reply && !reply->success && !intervals_.members().empty())
-                    worker_.log().warning("the supervisor took no intervals", {{"reason", reply->message}});
-            }
-            continue; // one that went meanwhile hears them when it is back
+        if (!intervals_are_due_ || !supervisor_) {
+            const auto [error] = co_await new_intervals_->async_wait(no_throw);
+            static_cast<void>(error);
+            continue;
         }
-        const auto [error] = co_await new_intervals_->async_wait(no_throw);
-        static_cast<void>(error);
+        intervals_are_due_ = false; // what changes from here on is passed on once more
+        const bool passed = co_await tell_intervals();
+        if (passed) continue;
+        intervals_are_due_ = true;
+        const bool waited = co_await io::sleep_for(retry_supervisor);
+        if (!waited) co_return;
     }
+}
+
+/// False where the supervisor did not hear of them.
+Task<bool> Orchestrator::tell_intervals() {
+    auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+    if (!client) co_return false;
+    auto arguments = Value::object({{"intervals", intervals_}});
+    const auto reply = co_await client->call("set_intervals", std::move(arguments));
+    if (reply && !reply->success && !intervals_.members().empty())
+        worker_.log().warning("the supervisor took no intervals", {{"reason", reply->message}});
+    co_return reply.has_value();
 }
 
 Task<void> Orchestrator::watch_supervisor() {

@@ -38,6 +38,7 @@ public:
 private:
     void follow(const std::string& section, const Value& config);
     Task<void> pass_intervals();
+    Task<bool> tell_intervals();
     Task<void> watch_supervisor();
     void note_absence();
     void take_list(const Value& list);

@@ -119,6 +119,31 @@ TEST_F(OrchestratorTest, SeedsTheConfigurationOfAServiceOnce) {
     EXPECT_EQ(last("config/horn")->payload, said);
 }
 
+TEST_F(OrchestratorTest, PassesIntervalsOnOnceTheSupervisorCanBeReached) {
+    std::vector<Value> told;
+    supervisor_->on("set_intervals", [&](const control::Request& request, const control::Peer&) {
+        told.push_back(*request.find("intervals"));
+        return control::acknowledged("taken");
+    });
+    options_.services = {"lamp"};
+    services_ = {listed("lamp", "ready")};
+    hear("service/+");
+    orchestrate();
+    until([&] { return says("service/lamp", "ready") && !told.empty(); });
+    told.clear();
+    // It is watched as before, and takes no further connection.
+    const auto socket = folder_.path / "supervisor.sock";
+    const auto aside = folder_.path / "aside.sock";
+    std::filesystem::rename(socket, aside);
+    const auto changed = Value::object({{"section", "schedule"}, {"config", Value::object({{"lamp", 5}})}});
+    EXPECT_FALSE(command("config.set", changed).error);
+    command("list", Value::object({})); // meanwhile it was tried
+    EXPECT_TRUE(told.empty());
+    std::filesystem::rename(aside, socket);
+    until([&] { return !told.empty(); });
+    EXPECT_EQ(told.back(), Value::object({{"lamp", 5.0}}));
+}
+
 TEST_F(OrchestratorTest, CarriesTheNameOfItsNode) {
     options_.prefix = "left.";
     services_ = {listed("lamp", "ready")};
