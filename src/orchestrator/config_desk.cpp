@@ -139,13 +139,11 @@ Task<void> ConfigDesk::kept_states_arrived() {
 
 void ConfigDesk::begin() {
     std::vector<Change> seeds;
-    for (auto& seed : keeper_->seeds()) {
-        if (seed) {
-            seeds.push_back(std::move(*seed));
-            continue;
-        }
-        const auto& message = seed.error().message;
-        note(message.substr(0, message.find(':')), message);
+    for (auto& [name, change] : keeper_->seeds()) {
+        if (change)
+            seeds.push_back(std::move(*change));
+        else
+            note(name, change.error().message);
     }
     if (const auto kept = seeds.empty() ? Result<void>() : keep(seeds); !kept)
         for (const auto& seed : seeds) note(seed.name, kept.error().message);

@@ -113,6 +113,13 @@ TEST_F(ConfigDeskTest, IsSeededByTheFileAndByTheEnvironmentOnTopOfIt) {
     until([&] { return last("health/config")->payload.find("global:") == std::string::npos; });
 }
 
+TEST_F(ConfigDeskTest, ASeedThatIsRefusedIsNamedOnce) {
+    options_.environment = {{"AUTH_PASSWORD", "short"}};
+    hear("health/config");
+    open();
+    until([&] { return says("health/config", "\"message\":\"auth: password_hash: "); });
+}
+
 TEST_F(ConfigDeskTest, RefusesWithEveryMistake) {
     open();
     const auto wrong = command("config.set", R"({"section":"global","config":{"cache_ttl":0,"ttl":1}})");

@@ -151,15 +151,13 @@ std::vector<Value> SectionKeeper::drift(const std::string& name) const {
 
 // ---- what somebody wants ----
 
-std::vector<Result<Change>> SectionKeeper::seeds() const {
-    std::vector<Result<Change>> changes;
+std::vector<SectionKeeper::Seed> SectionKeeper::seeds() const {
+    std::vector<Seed> seeds;
     for (const auto& [name, seed] : options_.seeds) {
         if (sections_.contains(name)) continue;
-        auto change = make(name, seed, 1, Trust::InstallationFile);
-        if (!change) change.error().message.insert(0, name + ": ");
-        changes.push_back(std::move(change));
+        seeds.push_back({name, make(name, seed, 1, Trust::InstallationFile)});
     }
-    return changes;
+    return seeds;
 }
 
 Result<Change> SectionKeeper::set(

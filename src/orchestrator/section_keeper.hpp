@@ -56,8 +56,12 @@ public:
     SectionKeeper(KeeperOptions options, Sections kept);
 
     const Sections& sections() const noexcept { return sections_; }
-    /// Seeds of sections that there are not yet, each as a change or as what is wrong with it.
-    std::vector<Result<Change>> seeds() const;
+    struct Seed {
+        std::string name;
+        Result<Change> change; ///< or what is wrong with it
+    };
+    /// Of sections that there are not yet.
+    std::vector<Seed> seeds() const;
 
     /// A partial change (sections/merge.hpp). `revision`: only where the present one is that. NotFound,
     /// Conflict; InvalidInput with every mistake.

@@ -81,8 +81,8 @@ TEST_F(SectionKeeperTest, SeedsWhatThereIsNotYet) {
     changed("lamp", R"({"level":9})");
     const auto seeds = keeper.seeds();
     ASSERT_EQ(seeds.size(), 1U);
-    EXPECT_EQ(seeds[0]->name, "global");
-    EXPECT_EQ(seeds[0]->next, (contract::ConfigSection{1, json(R"({"cache_ttl":90})")}));
+    EXPECT_EQ(seeds[0].name, "global");
+    EXPECT_EQ(seeds[0].change->next, (contract::ConfigSection{1, json(R"({"cache_ttl":90})")}));
 }
 
 TEST_F(SectionKeeperTest, GoesBackToTheSeedAndTellsTheDrift) {
