@@ -2,6 +2,11 @@
 
 namespace tutti::gateway {
 
+std::optional<Required> required_by(const Access* access) {
+    if (access == nullptr) return std::nullopt;
+    return Required{access->password.fingerprint(), access->username};
+}
+
 std::string_view session_of(const io::HttpRequest& request) {
     return io::find_cookie(request, session_cookie).value_or(std::string_view());
 }

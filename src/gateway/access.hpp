@@ -8,6 +8,8 @@
 #include "gateway/sessions.hpp"
 #include "io/http/http_message.hpp"
 
+#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +26,16 @@ struct Access {
     LoginLimiter limiter = {};
     std::string username = {}; ///< that has to be said with the password; empty: none
 };
+
+/// What a login has to bring.
+struct Required {
+    std::array<unsigned char, 32> password; ///< its fingerprint
+    std::string username;
+
+    bool operator==(const Required&) const = default;
+};
+/// Of whatever door there is; nothing where there is none.
+std::optional<Required> required_by(const Access* access);
 
 /// The session's token as the request says it; empty where it says none.
 std::string_view session_of(const io::HttpRequest& request);

@@ -38,9 +38,10 @@ Task<void> Gateway::check_beside(std::string given, PasswordChecked done) {
     auto call = [password = access_->password, given = std::move(given)]() -> Result<bool> {
         return password.matches(given);
     };
-    const auto* asked = access_.get();
+    const auto asked = required_by(access_.get());
     auto right = co_await passwords_.run("a password", std::move(call), io::steady_now() + check_patience);
-    if (asked != access_.get())
+    // Another lock may well lie where the one before did.
+    if (asked != required_by(access_.get()))
         right = fail(ErrorCode::Unavailable, "the password was changed meanwhile, try again");
     done(std::move(right));
 }

@@ -20,6 +20,18 @@ int wrong_passwords(Bench& bench, std::vector<io::HttpField> fields = {}) {
     return wrong;
 }
 
+TEST(Login, LocksThatRequireTheSameAreOne) {
+    Bench bench(Door::Locked);
+    Bench other(Door::Locked);
+    EXPECT_EQ(required_by(&bench.access), required_by(&other.access));
+    other.access.username = "anna";
+    EXPECT_NE(required_by(&bench.access), required_by(&other.access));
+    other.access.username = "";
+    other.access.password = *Password::from_file_text("another horse");
+    EXPECT_NE(required_by(&bench.access), required_by(&other.access));
+    EXPECT_NE(required_by(&bench.access), required_by(nullptr));
+}
+
 TEST(Login, AGuesserWaitsAndIsToldForHowLong) {
     Bench bench(Door::Locked);
     EXPECT_EQ(wrong_passwords(bench), 5);
