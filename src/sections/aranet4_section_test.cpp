@@ -3,6 +3,7 @@
 #include "sections/section.hpp"
 #include "sections/sections.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tutti::sections {
@@ -40,6 +41,19 @@ TEST(Aranet4Section, WhatStandsTwiceIsRefusedAndNamed) {
         wrong.error().message,
         "sensors[1].mac: AA:BB:CC:DD:EE:01 stands twice; sensors[2].label: \"A\" stands twice"
     );
+}
+
+TEST(Aranet4Section, ALabelIsOfOneLineAndMovesNoTerminal) {
+    for (const auto* label : {"Living\\nroom", "\\u001b[2J", "a\\u007f", "\\u009b2J", "\\u0080"}) {
+        const auto wrong =
+            aranet4(fmt::format(R"({{"sensors":[{{"label":"{}","mac":"AA:BB:CC:DD:EE:01"}}]}})", label));
+        ASSERT_FALSE(wrong) << label;
+        EXPECT_EQ(
+            wrong.error().message,
+            "sensors[0].label: must not have control characters, such as the end of a line"
+        );
+    }
+    EXPECT_TRUE(aranet4(R"({"sensors":[{"label":"Küche °à\u00a0€","mac":"AA:BB:CC:DD:EE:01"}]})"));
 }
 
 TEST(Aranet4Section, EveryMistakeIsNamedAtOnce) {
