@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace tutti::cli {
 
@@ -48,12 +49,19 @@ std::string sensor_of(std::string_view name) {
     return label.empty() ? std::string(quantity) : fmt::format("{}: {}", label, quantity);
 }
 
+/// Three decimals at most, or three digits of what is less than 1: whoever wants all of them asks for --json.
+std::string for_people(double value) {
+    const double size = std::abs(value);
+    if (size != 0 && size < 1) return fmt::format("{:.3g}", value);
+    if (size >= 1e12) return fmt::format("{}", value);
+    return fmt::format("{}", std::round(value * 1000) / 1000); // 42 where JSON says 42.0
+}
+
 std::string value_of(const contract::Reading& reading) {
     if (reading.value.is_null()) return "–";
     auto text = print_json(reading.value);
     if (reading.value.is_string()) text = reading.value.string();
-    if (reading.value.is_number())
-        text = fmt::format("{}", reading.value.number()); // 42 where JSON says 42.0
+    if (reading.value.is_number()) text = for_people(reading.value.number());
     return reading.unit.empty() ? text : fmt::format("{} {}", text, reading.unit);
 }
 

@@ -1,6 +1,9 @@
 #include "cli/sources.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <utility>
 
 namespace tutti::cli {
 namespace {
@@ -32,6 +35,25 @@ TEST(Sources, AreATableWithARowASensor) {
                       "co2     simulated  12s ago  1m     1st/floor: battery  –\n"
                       "                                   1st/floor: co2      812 ppm\n"
     );
+}
+
+TEST(Sources, NumbersHaveTheDigitsThatPeopleRead) {
+    const std::pair<const char*, const char*> numbers[] = {
+        {"18.518333333333334", "18.518 h"},
+        {"42.0", "42 h"},
+        {"0", "0 h"},
+        {"3.0001e-06", "3e-06 h"},
+        {"-0.123456", "-0.123 h"},
+        {"1234567", "1234567 h"},
+        {"0.1", "0.1 h"},
+    };
+    for (const auto& [number, words] : numbers) {
+        live::LiveState state("");
+        say(state, "reading/backup/age",
+            fmt::format(R"({{"v":1,"value":{},"unit":"h","timestamp":1799999988,"expires_in":180}})", number)
+        );
+        EXPECT_NE(shown(state).find(fmt::format(" {}\n", words)), std::string::npos) << shown(state);
+    }
 }
 
 TEST(Sources, WhatGoesWrongIsSaidInWords) {
