@@ -40,6 +40,11 @@ void OwnProcess::ends() {
     tasks_.cancel();
 }
 
+void OwnProcess::section_came(const std::string& section, const Result<void>& taken) {
+    if (taken ? status_.section_taken(section) : status_.section_refused(section, taken.error().message))
+        tell(status_);
+}
+
 void OwnProcess::connected(bool) {
     if (status_.bus_is_there()) tell(status_);
 }

@@ -19,6 +19,7 @@ public:
 private:
     void is_up() override;
     void ends() override;
+    void section_came(const std::string& section, const Result<void>& taken) override;
     void connected(bool resumed) override;
     void disconnected(const Error& why, SteadyClock::duration retry_in) override;
     void message_dropped(const bus::Message& message, const Error& why) override;

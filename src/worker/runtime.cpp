@@ -72,7 +72,7 @@ Task<bool> Runtime::open() {
     const bool connected = co_await link_->connected_within(patience);
     if (connected) co_await link_->kept_states_arrived();
     if (!connected && once()) {
-        log_.error("the bus does not answer");
+        log_.error("the bus does not answer: `tutti up FILE` starts one, TUTTI_BUS names another");
         stop(1);
     }
     co_return !stopping_;
@@ -272,6 +272,7 @@ void Runtime::reply(CommandAnswer answer, const bus::Message& question) {
 void Runtime::live_by(const std::string& section, Configuration& configuration) {
     auto take = [this, section, &configuration](const bus::Message& message) {
         const auto taken = configuration.said(message.payload);
+        report_.section_came(section, message.payload.empty() ? Result<void>() : taken);
         if (taken) return;
         log_.warning(
             "a configuration was refused", {{"section", section}, {"reason", taken.error().message}}

@@ -21,6 +21,8 @@ public:
     virtual ~RunReport() = default;
     virtual void is_up() {}
     virtual void ends() {}
+    /// What became of what the bus says of a section that the worker lives by.
+    virtual void section_came(const std::string&, const Result<void>&) {}
 };
 
 /// The process is the caller's: its signals, its exit, what a supervisor is told of it.

@@ -33,10 +33,28 @@ bool StatusLine::bus_refuses(std::string_view why) {
     return compose();
 }
 
+bool StatusLine::section_refused(const std::string& section, std::string_view why) {
+    auto& reason = refused_[section] = why;
+    std::ranges::replace(reason, '\n', ' ');
+    return compose();
+}
+
+bool StatusLine::section_taken(const std::string& section) {
+    refused_.erase(section);
+    return compose();
+}
+
 bool StatusLine::is_bus_away() const noexcept { return contract::says_bus_away(bus_); }
 
 bool StatusLine::compose() {
-    auto line = bus_.empty() || words_.empty() ? bus_ + words_ : fmt::format("{}; {}", bus_, words_);
+    std::string line;
+    const auto add = [&line](std::string_view part) {
+        if (!line.empty() && !part.empty()) line += "; ";
+        line += part;
+    };
+    add(bus_);
+    for (const auto& [section, why] : refused_) add(fmt::format("refuses config/{}: {}", section, why));
+    add(words_);
     const bool is_news = line != line_;
     line_ = std::move(line);
     return is_news;

@@ -1,7 +1,8 @@
 // StatusLine: the one line that people read of a worker beside its state, in `tutti status`: what is wrong
-// with its bus, and what it says itself.
+// with its bus, which sections of the configuration it refuses, and what it says itself.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,10 @@ public:
     /// A message of ours will not arrive. Stands until bus_is_there().
     bool bus_refuses(std::string_view why);
 
+    /// It lives on by what it had before. Stands until section_taken().
+    bool section_refused(const std::string& section, std::string_view why);
+    bool section_taken(const std::string& section);
+
     bool is_bus_away() const noexcept;
 
     /// "bus away; serving http://127.0.0.1:8080/"
@@ -25,6 +30,7 @@ private:
     bool compose();
 
     std::string bus_;
+    std::map<std::string, std::string> refused_; ///< why, by section
     std::string words_;
     std::string line_;
 };

@@ -40,5 +40,18 @@ TEST(StatusLine, SaysWhatTheBusRefusesWhileItIsThere) {
     EXPECT_EQ(status.line(), "bus away");
 }
 
+TEST(StatusLine, SaysWhichSectionsAreRefusedUntilTheyAreTaken) {
+    StatusLine status;
+    EXPECT_FALSE(status.section_taken("tide")); // as it should be
+    EXPECT_TRUE(status.section_refused("tide", "file must be\na path"));
+    status.say("at low water");
+    EXPECT_EQ(status.line(), "refuses config/tide: file must be a path; at low water");
+    EXPECT_TRUE(status.section_refused("schedule", "tide: must be positive"));
+    EXPECT_TRUE(status.section_taken("tide"));
+    EXPECT_EQ(status.line(), "refuses config/schedule: tide: must be positive; at low water");
+    EXPECT_TRUE(status.section_taken("schedule"));
+    EXPECT_EQ(status.line(), "at low water");
+}
+
 } // namespace
 } // namespace tutti::worker
