@@ -1,5 +1,6 @@
 #include "sections/aranet4_section.hpp"
 
+#include "base/printable.hpp"
 #include "sections/section.hpp"
 
 #include <fmt/format.h>
@@ -15,24 +16,13 @@ namespace {
 constexpr std::size_t most_sensors = 32;
 constexpr std::size_t longest_label = 64;
 
-/// Of ASCII or of Unicode's second block of them.
-bool has_control_character(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < 0x20 || byte == 0x7F) return true;
-        if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0)
-            return true;
-    }
-    return false;
-}
-
 /// For people: it stands in a sensor's name, on the page and in a terminal.
 struct Label {
     toml::Read<std::string> operator()(const Value& value) const {
         auto text = toml::Text{}(value);
         if (text && text->size() > longest_label)
             return toml::complain(fmt::format("must not be longer than {} bytes", longest_label));
-        if (text && has_control_character(*text))
+        if (text && printable(*text) != *text)
             return toml::complain("must not have control characters, such as the end of a line");
         return text;
     }

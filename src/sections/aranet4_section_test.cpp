@@ -44,7 +44,7 @@ TEST(Aranet4Section, WhatStandsTwiceIsRefusedAndNamed) {
 }
 
 TEST(Aranet4Section, ALabelIsOfOneLineAndMovesNoTerminal) {
-    for (const auto* label : {"Living\\nroom", "\\u001b[2J", "a\\u007f", "\\u009b2J", "\\u0080"}) {
+    for (const auto* label : {"Living\\nroom", "\\u001b[2J", "a\\u007f", "\\u009b2J", "\\u0080", "\\u202e"}) {
         const auto wrong =
             aranet4(fmt::format(R"({{"sensors":[{{"label":"{}","mac":"AA:BB:CC:DD:EE:01"}}]}})", label));
         ASSERT_FALSE(wrong) << label;
