@@ -1,4 +1,4 @@
-// The harness of the conformance suite: clients on a real broker, and a test's coroutine run to its end.
+// The harness of the conformance suite and of what else is tested on a real broker.
 #pragma once
 
 #include "bus/backends_testing.hpp"
@@ -89,7 +89,48 @@ public:
     std::unique_ptr<Bus> bus; ///< last: its subscriptions' handlers use the rest
 };
 
-class BusConformance : public ::testing::TestWithParam<Tested> {
+/// Clients on one broker, and a test's coroutine run to its end.
+class BusStage : public ::testing::Test {
+protected:
+    /// Then says goodbye for every client.
+    void run(Task<void> body) {
+        bool ended = false;
+        asio::co_spawn(context_, whole(std::move(body)), [&](const std::exception_ptr& error) {
+            ended = true;
+            if (error) std::rethrow_exception(error);
+        });
+        context_.run_for(seconds{60});
+        invariant(ended, "a test of the bus comes to an end");
+        if (HasFailure()) fmt::print("the broker said:\n{}\n", broker_->log());
+    }
+    Task<void> whole(Task<void> body) {
+        co_await std::move(body);
+        for (const auto& client : clients_) co_await client->bus->stop(seconds{1});
+    }
+
+    static BusOptions quick_options(std::string client_id) {
+        BusOptions result;
+        result.client_id = std::move(client_id);
+        result.reconnect_least = milliseconds{5};
+        result.reconnect_most = milliseconds{50};
+        return result;
+    }
+    Client& join(BusOptions with, Place place) {
+        clients_.push_back(std::make_unique<Client>(
+            context_.get_executor(), std::move(place), std::move(with), random_, changed_
+        ));
+        return *clients_.back();
+    }
+    Client& join(BusOptions with) { return join(std::move(with), broker_->place()); }
+
+    asio::io_context context_{1};
+    Changes changed_;
+    SeededRandom random_{42};
+    std::unique_ptr<TestBroker> broker_;
+    std::vector<std::unique_ptr<Client>> clients_;
+};
+
+class BusConformance : public BusStage, public ::testing::WithParamInterface<Tested> {
 protected:
     void SetUp() override {
         const std::string program = GetParam().find();
@@ -98,44 +139,14 @@ protected:
         broker_ = GetParam().make(program, context_.get_executor());
     }
 
-    /// Runs the test's coroutine to its end, then says goodbye for every client.
-    void run(Task<void> body) {
-        bool ended = false;
-        asio::co_spawn(context_, whole(std::move(body)), [&](const std::exception_ptr& error) {
-            ended = true;
-            if (error) std::rethrow_exception(error);
-        });
-        context_.run_for(seconds{60});
-        invariant(ended, "a conformance test comes to an end");
-        if (HasFailure()) fmt::print("the broker said:\n{}\n", broker_->log());
-    }
-    Task<void> whole(Task<void> body) {
-        co_await std::move(body);
-        for (const auto& client : clients_) co_await client->bus->stop(seconds{1});
-    }
-
-    BusOptions options(std::string client_id) const {
-        BusOptions result;
-        result.client_id = std::move(client_id);
+    static BusOptions options(std::string client_id) {
+        auto result = quick_options(std::move(client_id));
         if (GetParam().backend == Backend::Mqtt311) result.mqtt.version = mqtt::Version::V311;
-        result.reconnect_least = milliseconds{5};
-        result.reconnect_most = milliseconds{50};
         return result;
     }
-    Client& join(BusOptions with) {
-        clients_.push_back(std::make_unique<Client>(
-            context_.get_executor(), broker_->place(), std::move(with), random_, changed_
-        ));
-        return *clients_.back();
-    }
+    using BusStage::join;
     Client& join(std::string client_id) { return join(options(std::move(client_id))); }
-    const Capabilities& can() const { return GetParam().can; }
-
-    asio::io_context context_{1};
-    Changes changed_;
-    SeededRandom random_{42};
-    std::unique_ptr<TestBroker> broker_;
-    std::vector<std::unique_ptr<Client>> clients_;
+    static const Capabilities& can() { return GetParam().can; }
 };
 
 } // namespace tutti::bus::testing

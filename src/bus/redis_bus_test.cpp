@@ -53,44 +53,16 @@ private:
     RedisReplyReader reader_;
 };
 
-class RedisBusTest : public ::testing::Test {
+class RedisBusTest : public BusStage {
 protected:
     void SetUp() override {
-        for (const auto& each : backends())
-            if (std::string_view(each.name) == "RedisOnUnixSocket") row_ = each;
-        const auto program = row_.find();
+        const auto rows = backends();
+        const auto row = std::ranges::find(rows, std::string_view("RedisOnUnixSocket"), &Tested::name);
+        const auto program = row->find();
         if (program.empty()) GTEST_SKIP() << "redis-server is not installed";
-        server_ = row_.make(program, context_.get_executor());
-        server_->start();
+        broker_ = row->make(program, context_.get_executor());
+        broker_->start();
     }
-    void run(Task<void> body) {
-        bool ended = false;
-        asio::co_spawn(context_, whole(std::move(body)), [&](const std::exception_ptr& error) {
-            ended = true;
-            if (error) std::rethrow_exception(error);
-        });
-        context_.run_for(seconds{60});
-        invariant(ended, "a test comes to an end");
-        if (HasFailure()) fmt::print("redis-server said:\n{}\n", server_->log());
-    }
-    Task<void> whole(Task<void> body) {
-        co_await std::move(body);
-        for (const auto& client : clients_) co_await client->bus->stop(seconds{1});
-    }
-    BusOptions options(std::string client_id) const {
-        BusOptions result;
-        result.client_id = std::move(client_id);
-        result.reconnect_least = milliseconds{5};
-        result.reconnect_most = milliseconds{50};
-        return result;
-    }
-    Client& join(BusOptions with, Place place) {
-        clients_.push_back(std::make_unique<Client>(
-            context_.get_executor(), std::move(place), std::move(with), random_, changed_
-        ));
-        return *clients_.back();
-    }
-    Client& join(BusOptions with) { return join(std::move(with), server_->place()); }
     Task<Client*> connected(BusOptions with) {
         Client& client = join(std::move(with));
         co_await client.eventually([&] { return client.bus->is_connected(); });
@@ -98,7 +70,7 @@ protected:
     }
     /// Once somebody is connected.
     std::unique_ptr<Outsider> outsider() const {
-        return std::make_unique<Outsider>(std::get<RedisUrl>(server_->place()).path);
+        return std::make_unique<Outsider>(std::get<RedisUrl>(broker_->place()).path);
     }
     static Task<void> said(Client& writer, Message message) {
         const auto taken = co_await writer.bus->publish_surely(std::move(message), soon);
@@ -120,13 +92,6 @@ protected:
     Task<void> says_who_refuses_it();
     Task<void> says_that_memory_is_full();
     Task<void> ends_a_connection_without_answers();
-
-    asio::io_context context_{1};
-    Changes changed_;
-    SeededRandom random_{42};
-    Tested row_{};
-    std::unique_ptr<TestBroker> server_;
-    std::vector<std::unique_ptr<Client>> clients_;
 };
 
 const std::string reading = R"({"v":1,"value":21.5,"unit":"C","timestamp":1700000000.5,"expires_in":90})";
@@ -136,7 +101,7 @@ Message kept(std::string topic, std::string payload, std::optional<seconds> expi
 }
 
 Task<void> RedisBusTest::writes_what_others_read() {
-    Client& writer = *co_await connected(options("writer"));
+    Client& writer = *co_await connected(quick_options("writer"));
     const auto redis = outsider();
     const auto listener = outsider();
     listener->ask({"PSUBSCRIBE", "*"});
@@ -164,8 +129,8 @@ Task<void> RedisBusTest::writes_what_others_read() {
 TEST_F(RedisBusTest, WritesTheKeysAndNoticesThatOthersRead) { run(writes_what_others_read()); }
 
 Task<void> RedisBusTest::hears_each_reading_once() {
-    Client& writer = *co_await connected(options("writer"));
-    Client& reader = *co_await connected(options("reader"));
+    Client& writer = *co_await connected(quick_options("writer"));
+    Client& reader = *co_await connected(quick_options("reader"));
     auto readings = co_await reader.listen("reading/#");
     auto statuses = co_await reader.listen("status/+");
     for (int i = 0; i < 3; ++i) {
@@ -178,7 +143,7 @@ Task<void> RedisBusTest::hears_each_reading_once() {
 TEST_F(RedisBusTest, HearsEachReadingOfABusOnceInSpiteOfTheNotice) { run(hears_each_reading_once()); }
 
 Task<void> RedisBusTest::reads_what_others_write() {
-    Client& reader = *co_await connected(options("reader"));
+    Client& reader = *co_await connected(quick_options("reader"));
     const auto redis = outsider();
     redis->ask({"SET", "source:gas:before", R"({"value":1,"unit":"l","timestamp":5})"});
     auto readings = co_await reader.listen("reading/#");
@@ -204,8 +169,8 @@ Task<void> RedisBusTest::reads_what_others_write() {
 TEST_F(RedisBusTest, ReadsWhatAnotherClientWritesWhenItsNoticeComes) { run(reads_what_others_write()); }
 
 Task<void> RedisBusTest::notices_sections_of_others() {
-    Client& keeper = *co_await connected(options("keeper"));
-    Client& reader = *co_await connected(options("reader"));
+    Client& keeper = *co_await connected(quick_options("keeper"));
+    Client& reader = *co_await connected(quick_options("reader"));
     const auto redis = outsider();
     auto all = co_await reader.listen("config/+");
     co_await said(keeper, kept("config/display", R"({"v":1,"revision":3,"config":{"rotation":90}})"));
@@ -227,7 +192,7 @@ Task<void> RedisBusTest::notices_sections_of_others() {
 TEST_F(RedisBusTest, NoticesASectionThatAnotherClientWrites) { run(notices_sections_of_others()); }
 
 Task<void> RedisBusTest::seeds_only_what_is_not_there() {
-    Client& keeper = *co_await connected(options("keeper"));
+    Client& keeper = *co_await connected(quick_options("keeper"));
     const auto redis = outsider();
     redis->ask({"SET", "config:display", R"({"rotation":180})"});
     for (const char* section : {"display", "sleep"})
@@ -251,7 +216,7 @@ Task<void> RedisBusTest::seeds_only_what_is_not_there() {
 TEST_F(RedisBusTest, SeedsASectionOnlyWhereNobodyWroteIt) { run(seeds_only_what_is_not_there()); }
 
 Task<void> RedisBusTest::finds_wrong_what_is_no_text() {
-    Client& keeper = *co_await connected(options("keeper"));
+    Client& keeper = *co_await connected(quick_options("keeper"));
     const auto redis = outsider();
     redis->ask({"LPUSH", "config:display", "x"});
     auto all = co_await keeper.listen("config/+");
@@ -267,7 +232,7 @@ Task<void> RedisBusTest::finds_wrong_what_is_no_text() {
 TEST_F(RedisBusTest, ASectionThatIsNoTextIsWrongAndNotGone) { run(finds_wrong_what_is_no_text()); }
 
 Task<void> RedisBusTest::takes_commands_of_others() {
-    Client& worker = *co_await connected(options("worker"));
+    Client& worker = *co_await connected(quick_options("worker"));
     const auto redis = outsider();
     const auto listener = outsider();
     listener->ask({"SUBSCRIBE", "cmd:worker:response:7"});
@@ -283,7 +248,7 @@ TEST_F(RedisBusTest, TakesCommandsOfOthersAndAnswersThem) { run(takes_commands_o
 
 Task<void> RedisBusTest::reads_many_states_once() {
     constexpr std::size_t count = 3000;
-    Client& reader = *co_await connected(options("reader"));
+    Client& reader = *co_await connected(quick_options("reader"));
     const auto redis = outsider();
     for (std::size_t i = 0; i < count; ++i) redis->ask({"SET", fmt::format("service:s{}", i), "x"});
     auto all = co_await reader.listen("service/+");
@@ -295,7 +260,7 @@ Task<void> RedisBusTest::reads_many_states_once() {
 TEST_F(RedisBusTest, ReadsEachOfManyKeptStatesOnce) { run(reads_many_states_once()); }
 
 Task<void> RedisBusTest::skips_what_is_no_state() {
-    Client& reader = *co_await connected(options("reader"));
+    Client& reader = *co_await connected(quick_options("reader"));
     const auto redis = outsider();
     redis->ask({"LPUSH", "service:list", "x"});
     redis->ask({"SET", std::string_view("service:\xff", 9), "x"});
@@ -316,7 +281,7 @@ BusOptions mortal(BusOptions options, milliseconds presence) {
 }
 
 Task<void> RedisBusTest::renews_its_presence() {
-    Client& worker = *co_await connected(mortal(options("mortal"), milliseconds{300}));
+    Client& worker = *co_await connected(mortal(quick_options("mortal"), milliseconds{300}));
     const auto redis = outsider();
     co_await said(worker, kept("worker/mortal", "online"));
     const auto left = redis->ask({"PTTL", "worker:mortal"}).integer;
@@ -335,8 +300,8 @@ Task<void> RedisBusTest::renews_its_presence() {
 TEST_F(RedisBusTest, KeepsItsPresenceByAnExpiringKeyThatItRenews) { run(renews_its_presence()); }
 
 Task<void> RedisBusTest::says_its_presence_again() {
-    Client& worker = *co_await connected(mortal(options("mortal"), milliseconds{150}));
-    Client& reader = *co_await connected(options("reader"));
+    Client& worker = *co_await connected(mortal(quick_options("mortal"), milliseconds{150}));
+    Client& reader = *co_await connected(quick_options("reader"));
     auto presences = co_await reader.listen("worker/+");
     const auto redis = outsider();
     co_await said(worker, kept("worker/mortal", "online"));
@@ -351,7 +316,7 @@ Task<void> RedisBusTest::says_its_presence_again() {
 TEST_F(RedisBusTest, SaysItsPresenceAgainWhereRedisWasEmptied) { run(says_its_presence_again()); }
 
 Task<void> RedisBusTest::tells_who_is_gone() {
-    auto quick = options("reader");
+    auto quick = quick_options("reader");
     quick.redis.presence = milliseconds{150};
     Client& reader = *co_await connected(quick);
     const auto redis = outsider();
@@ -367,19 +332,19 @@ Task<void> RedisBusTest::tells_who_is_gone() {
 TEST_F(RedisBusTest, TellsWhoseKeyHasExpired) { run(tells_who_is_gone()); }
 
 Task<void> RedisBusTest::says_who_refuses_it() {
-    Client& first = *co_await connected(options("first"));
+    Client& first = *co_await connected(quick_options("first"));
     static_cast<void>(first);
     const auto redis = outsider();
     redis->ask({"ACL", "SETUSER", "narrow", "on", ">right", "~*", "&cmd:*", "+@all"});
-    auto url = std::get<RedisUrl>(server_->place());
+    auto url = std::get<RedisUrl>(broker_->place());
     url.user = "narrow";
     url.password = "wrong";
-    Client& wrong = join(options("wrong"), url);
+    Client& wrong = join(quick_options("wrong"), url);
     co_await wrong.eventually([&] { return wrong.disconnections >= 2; });
     EXPECT_EQ(wrong.last_error.code, ErrorCode::PermissionDenied);
     EXPECT_EQ(wrong.last_error.message.find("right"), std::string::npos);
     url.password = "right";
-    Client& narrow = join(options("narrow"), url);
+    Client& narrow = join(quick_options("narrow"), url);
     co_await narrow.eventually([&] { return narrow.bus->is_connected(); });
     auto events = narrow.bus->subscribe("event/#", QoS::AtLeastOnce, [](const Message&) {});
     const auto refused = co_await narrow.bus->confirmed(events->id(), soon);
@@ -393,8 +358,8 @@ Task<void> RedisBusTest::says_who_refuses_it() {
 TEST_F(RedisBusTest, SaysWhoRefusesAPasswordOrAChannel) { run(says_who_refuses_it()); }
 
 Task<void> RedisBusTest::says_that_memory_is_full() {
-    Client& writer = *co_await connected(options("writer"));
-    Client& reader = *co_await connected(options("reader"));
+    Client& writer = *co_await connected(quick_options("writer"));
+    Client& reader = *co_await connected(quick_options("reader"));
     auto all = co_await reader.listen("reading/#");
     const auto redis = outsider();
     redis->ask({"CONFIG", "SET", "maxmemory", "1"});
@@ -410,7 +375,7 @@ Task<void> RedisBusTest::says_that_memory_is_full() {
 TEST_F(RedisBusTest, SaysThatRedisHasNoMemoryLeft) { run(says_that_memory_is_full()); }
 
 Task<void> RedisBusTest::ends_a_connection_without_answers() {
-    auto impatient = options("impatient");
+    auto impatient = quick_options("impatient");
     impatient.redis.answer_timeout = milliseconds{100};
     Client& client = *co_await connected(impatient);
     const auto redis = outsider();
