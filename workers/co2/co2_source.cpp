@@ -86,11 +86,13 @@ Task<Result<worker::Readings>> Co2Source::poll(SteadyTime deadline) {
         hearing.take(advertisement);
         return hearing.is_settled() ? io::Listening::IsEnough : io::Listening::GoesOn;
     };
-    const auto until = std::min(io::steady_now() + section.timeout, deadline);
+    const auto begun = io::steady_now();
+    const auto until = std::min(begun + section.timeout, deadline);
     const auto listened = co_await io::listen_for_advertisements(section.adapter, std::move(hear), until);
     auto readings = hearing.readings();
     if (!listened && readings.empty()) co_return std::unexpected(listened.error());
-    readings.incomplete = listened ? hearing.problem(section.timeout) : listened.error();
+    readings.incomplete =
+        listened ? hearing.problem(std::chrono::round<microseconds>(until - begun)) : listened.error();
     co_return readings;
 }
 

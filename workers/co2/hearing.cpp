@@ -22,6 +22,12 @@ void add_to(std::string& sentence, std::string_view clause) {
     sentence += clause;
 }
 
+/// 45, 119.9
+double in_tenths(microseconds time) {
+    using Tenths = std::chrono::duration<std::int64_t, std::deci>;
+    return static_cast<double>(std::chrono::round<Tenths>(time).count()) / 10;
+}
+
 } // namespace
 
 Hearing::Hearing(const std::vector<sections::Aranet4Sensor>& sensors) {
@@ -72,7 +78,7 @@ std::optional<Error> Hearing::problem(microseconds listened) const {
     }
     if (!silent.empty())
         add_to(
-            sentence, fmt::format("not heard within {} s: {}", to_seconds(listened), fmt::join(silent, ", "))
+            sentence, fmt::format("not heard within {} s: {}", in_tenths(listened), fmt::join(silent, ", "))
         );
     if (sentence.empty()) return std::nullopt;
     return Error{ErrorCode::NotFound, std::move(sentence)};

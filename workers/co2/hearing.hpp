@@ -2,6 +2,7 @@
 // in, readings out.
 #pragma once
 
+#include "base/time.hpp"
 #include "decode/aranet4.hpp"
 #include "io/bluetooth/advertisement.hpp"
 #include "sections/aranet4_section.hpp"

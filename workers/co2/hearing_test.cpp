@@ -49,6 +49,11 @@ TEST(Hearing, IsSettledWhenTheLastOneWasHeard) {
     EXPECT_TRUE(hearing.is_settled());
 }
 
+TEST(Hearing, TellsInTenthsForHowLongItListened) {
+    const auto problem = Hearing({bedroom}).problem(microseconds(29'869'999));
+    EXPECT_EQ(problem->message, "not heard within 29.9 s: Bedroom (AA:BB:CC:DD:EE:02)");
+}
+
 TEST(Hearing, AllThatWereNotHeardAreNamedTogether) {
     const Hearing hearing({living_room, bedroom});
     EXPECT_EQ(
