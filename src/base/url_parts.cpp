@@ -16,6 +16,8 @@ int digit(char c) {
     return -1;
 }
 
+} // namespace
+
 Result<std::string> percent_decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -33,7 +35,17 @@ Result<std::string> percent_decoded(std::string_view text) {
     return out;
 }
 
-} // namespace
+std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string out;
+    for (const char c : text) {
+        if (plain.find(c) != std::string_view::npos)
+            out += c;
+        else
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
 
 Result<UrlCredentials> parse_url_credentials(std::string_view text) {
     UrlCredentials credentials;

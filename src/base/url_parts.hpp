@@ -11,6 +11,11 @@
 
 namespace tutti {
 
+/// InvalidInput: a '%' without two hex digits.
+Result<std::string> percent_decoded(std::string_view text);
+/// A text as one piece of a path or a query: all but RFC 3986's unreserved characters as %XX.
+std::string percent_encoded(std::string_view text);
+
 struct UrlCredentials {
     std::optional<std::string> user = {};
     std::optional<std::string> password = {};

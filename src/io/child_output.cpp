@@ -1,5 +1,6 @@
 #include "io/child_output.hpp"
 
+#include "io/child.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
 #include "io/file_descriptor.hpp"
@@ -26,42 +27,6 @@ namespace tutti::io {
 namespace {
 
 constexpr std::size_t most_errors = 4096;
-
-/// A process of ours and its session; killed and reaped with this object where it has not ended before.
-class Child {
-public:
-    explicit Child(pid_t pid) noexcept : pid_(pid) {}
-    Child(const Child&) = delete;
-    Child& operator=(const Child&) = delete;
-    ~Child() {
-        if (pid_ == 0) return;
-        kill();
-        reap();
-    }
-    void kill() const noexcept { ::kill(-pid_, SIGKILL); }
-    /// Of a process that has ended, or will at once.
-    int reap() noexcept {
-        int status = 0;
-        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-        }
-        pid_ = 0;
-        return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-    }
-
-private:
-    pid_t pid_;
-};
-
-struct Pipe {
-    FileDescriptor read;
-    FileDescriptor write;
-};
-
-std::optional<Pipe> make_pipe() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
-    return Pipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-}
 
 std::unexpected<Error> no_child(const ChildCall& call) {
     return fail(

@@ -124,19 +124,6 @@ Result<void> check_fields(const HttpCall& call) {
     return {};
 }
 
-std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char character : text) {
-        const auto byte = static_cast<unsigned char>(character);
-        if (is_alphanumeric(character) || std::string_view("-._~").find(character) != std::string_view::npos)
-            encoded += character;
-        else
-            encoded.append({'%', digits[byte >> 4], digits[byte & 0xF]});
-    }
-    return encoded;
-}
-
 Result<std::string> print_request(const HttpCall& call, const HttpUrl& url) {
     if (auto checked = check_fields(call); !checked) return pass_on(checked);
     auto text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", call.method, url.target, url.authority());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "base/url_parts.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -33,8 +34,7 @@ struct HttpUrl {
 /// URL.
 Result<HttpUrl> parse_http_url(std::string_view text);
 
-/// A text as one piece of a path or a query: all but RFC 3986's unreserved characters as %XX.
-std::string percent_encoded(std::string_view text);
+using tutti::percent_encoded;
 
 struct HttpCall {
     std::string method = "GET";
