@@ -81,9 +81,9 @@ struct Arguments {
 
 constexpr std::size_t longest_url = 4096;
 constexpr std::size_t longest_root = 1024;
-constexpr auto help_of_bus = "The bus: unix:///path, mqtt:// or redis://[user:password@]host:port (default: "
-                             "$TUTTI_BUS, or that of this "
-                             "machine's installation)";
+constexpr auto help_of_bus = "The bus: unix:///path, mqtt:// or redis://[user:password@]host:port, over TLS "
+                             "mqtts:// or rediss:// (default: $TUTTI_BUS, or that of this machine's "
+                             "installation)";
 
 /// Of the installation of this machine.
 command::BusTarget own_bus() {

@@ -11,6 +11,7 @@ namespace tutti {
 namespace {
 
 constexpr std::string_view tcp_scheme = "redis://";
+constexpr std::string_view tls_scheme = "rediss://";
 constexpr std::string_view socket_scheme = "redis+unix://";
 /// As some other clients of Redis write it.
 constexpr std::string_view short_socket_scheme = "unix:";
@@ -63,7 +64,8 @@ Result<RedisUrl> parse_socket(std::string_view text, RedisUrl url) {
 } // namespace
 
 bool is_redis_url(std::string_view text) noexcept {
-    if (text.starts_with(tcp_scheme) || text.starts_with(socket_scheme)) return true;
+    for (const auto scheme : {tcp_scheme, tls_scheme, socket_scheme})
+        if (text.starts_with(scheme)) return true;
     if (!text.starts_with(short_socket_scheme)) return false;
     return !text.starts_with(broker_scheme) || text.find("?db=") != std::string_view::npos;
 }
@@ -71,17 +73,26 @@ bool is_redis_url(std::string_view text) noexcept {
 Result<RedisUrl> parse_redis_url(std::string_view text) {
     if (!is_redis_url(text))
         return fail(
-            ErrorCode::InvalidInput, "the URL of a Redis server begins with redis:// or redis+unix://"
+            ErrorCode::InvalidInput,
+            "the URL of a Redis server begins with redis://, rediss:// or redis+unix://"
         );
     RedisUrl url;
-    if (!text.starts_with(tcp_scheme)) {
+    const bool is_tls = text.starts_with(tls_scheme);
+    if (!is_tls && !text.starts_with(tcp_scheme)) {
         const bool is_short = text.starts_with(short_socket_scheme) && !text.starts_with(broker_scheme);
         text.remove_prefix(is_short ? short_socket_scheme.size() : text.find("://") + 3);
         // A path may have an '@', and begins with the first '/'.
         if (auto taken = take_credentials(text, text.find('/'), url); !taken) return pass_on(taken);
         return parse_socket(text, std::move(url));
     }
-    text.remove_prefix(tcp_scheme.size());
+    text.remove_prefix((is_tls ? tls_scheme : tcp_scheme).size());
+    if (is_tls) {
+        const auto [place, query] = cut_url_query(text);
+        auto files = parse_tls_query(query);
+        if (!files) return pass_on(files);
+        url.tls = std::move(*files);
+        text = place;
+    }
     // A password may have a '/' in it, a host may not.
     if (auto taken = take_credentials(text, std::string_view::npos, url); !taken) return pass_on(taken);
     if (const auto slash = text.find('/'); slash != std::string_view::npos) {
@@ -106,7 +117,10 @@ std::string to_string(const RedisUrl& url) {
         return url.database == 0 ? fmt::format("redis+unix://{}", path)
                                  : fmt::format("redis+unix://{}?db={}", path, url.database);
     }
-    return fmt::format("redis://{}/{}", print_url_address(url.user, url.host, url.port), url.database);
+    return fmt::format(
+        "{}{}/{}", url.tls ? tls_scheme : tcp_scheme, print_url_address(url.user, url.host, url.port),
+        url.database
+    );
 }
 
 } // namespace tutti

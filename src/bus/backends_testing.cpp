@@ -1,6 +1,7 @@
 #include "bus/backends_testing.hpp"
 
 #include "bus/broker_process_testing.hpp"
+#include "bus/certificate_testing.hpp"
 #include "bus/local_broker.hpp"
 
 #include <cstdlib>
@@ -43,6 +44,27 @@ std::unique_ptr<TestBroker> mosquitto_on_tcp(const std::string& program, const a
     );
 }
 
+std::string unless_openssl_is_missing(std::string program) {
+    return installed("openssl").empty() ? std::string() : program;
+}
+
+const TestCertificate& test_certificate() {
+    static const TestCertificate certificate(installed("openssl"));
+    return certificate;
+}
+
+std::string find_mosquitto_and_openssl() { return unless_openssl_is_missing(find_mosquitto()); }
+
+std::unique_ptr<TestBroker> mosquitto_over_tls(const std::string& program, const asio::any_io_executor&) {
+    const auto& made = test_certificate();
+    return std::make_unique<BrokerProcess>(
+        std::vector<std::string>{program, "-c", "{dir}/broker.conf"},
+        "listener {port} 127.0.0.1\ncertfile " + made.certificate() + "\nkeyfile " + made.key() + "\n"
+            + mosquitto_settings,
+        "mqtts://127.0.0.1:{port}?ca=" + made.authority()
+    );
+}
+
 std::unique_ptr<TestBroker> hub_on_unix(const std::string& program, const asio::any_io_executor&) {
     return std::make_unique<BrokerProcess>(
         std::vector<std::string>{program, "--run-dir", "{dir}", "--tcp", "off"}, "", "unix://{dir}/mqtt"
@@ -65,6 +87,19 @@ std::unique_ptr<TestBroker> redis_on_tcp(const std::string& program, const asio:
         std::vector<std::string>{program, "{dir}/broker.conf"},
         std::string("bind 127.0.0.1\nport {port}\nrequirepass se:cr@t\n") + redis_settings,
         "redis://:se%3Acr%40t@127.0.0.1:{port}/3"
+    );
+}
+
+std::string find_redis_and_openssl() { return unless_openssl_is_missing(find_redis()); }
+
+std::unique_ptr<TestBroker> redis_over_tls(const std::string& program, const asio::any_io_executor&) {
+    const auto& made = test_certificate();
+    return std::make_unique<BrokerProcess>(
+        std::vector<std::string>{program, "{dir}/broker.conf"},
+        "bind 127.0.0.1\nport 0\ntls-port {port}\ntls-auth-clients no\ntls-ca-cert-file " + made.authority()
+            + "\ntls-cert-file " + made.certificate() + "\ntls-key-file " + made.key() + "\n"
+            + redis_settings,
+        "rediss://127.0.0.1:{port}/0?ca=" + made.authority()
     );
 }
 
@@ -105,6 +140,9 @@ std::vector<Tested> backends() {
         {"HubIn311", Backend::Mqtt311, in_311, AtLeastOnce, find_hub, hub_on_unix},
         {"RedisOnUnixSocket", Backend::Redis, of_redis, AtLeastOnce, find_redis, redis_on_unix},
         {"RedisOnTcpWithAPassword", Backend::Redis, of_redis, AtLeastOnce, find_redis, redis_on_tcp},
+        {"MosquittoOverTls", Backend::Mqtt5, everything, ExactlyOnce, find_mosquitto_and_openssl,
+         mosquitto_over_tls},
+        {"RedisOverTls", Backend::Redis, of_redis, AtLeastOnce, find_redis_and_openssl, redis_over_tls},
         {"InThisProcess", Backend::Local, everything, ExactlyOnce, always, local},
     };
 }

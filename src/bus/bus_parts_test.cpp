@@ -37,10 +37,20 @@ TEST(MqttUrl, ThatIsWrongIsRefusedWithAReason) {
     }
     EXPECT_EQ(
         parse_bus_url("hub").error().message,
-        "the bus URL begins with unix://, mqtt://, redis:// or redis+unix://"
+        "the bus URL begins with unix://, mqtt://, mqtts://, redis://, rediss:// or redis+unix://"
     );
-    for (const char* later : {"mqtts://host", "rediss://host"})
-        EXPECT_NE(parse_bus_url(later).error().message.find("not supported yet"), std::string::npos);
+}
+
+TEST(BusUrl, OfABrokerOverTlsHasItsPortAndFiles) {
+    const auto url = parse_mqtt_url("mqtts://me:a?b@broker/?ca=/ca.pem&certificate=/me.pem&key=/me.key");
+    ASSERT_TRUE(url) << url.error().message;
+    EXPECT_EQ(url->port, 8883);
+    EXPECT_EQ(url->password, "a?b");
+    EXPECT_EQ(url->tls, (TlsFiles{.ca = "/ca.pem", .certificate = "/me.pem", .key = "/me.key"}));
+    EXPECT_EQ(to_string(*url), "mqtts://me@broker:8883");
+    EXPECT_EQ(parse_mqtt_url("mqtts://[::1]:1")->port, 1);
+    EXPECT_FALSE(parse_mqtt_url("mqtt://broker")->tls);
+    EXPECT_EQ(parse_bus_url("mqtts://broker?ca=ca.pem").error().code, ErrorCode::InvalidInput);
 }
 
 TEST(TopicRoot, StandsBeforeEveryTopicOnTheWireAlone) {

@@ -1,7 +1,7 @@
 // What every Bus promises about kept states, expiry and wills.
 #include "bus/bus_conformance_testing.hpp"
 #include "bus/mqtt_session.hpp"
-#include "io/stream.hpp"
+#include "io/server_connection.hpp"
 
 namespace tutti::bus::testing {
 namespace {
@@ -105,12 +105,10 @@ Task<void> StateConformance::break_socket_with(Message will) {
     MqttSession session(mortal, deaf);
     const auto place = broker_->place();
     const auto* url = std::get_if<MqttUrl>(&place);
-    auto stream = co_await io::connect_unix(url->path, soon);
-    if (url->kind == MqttUrl::Kind::Tcp) {
-        io::HostPort address{url->host, url->port};
-        stream = co_await io::connect_tcp(std::move(address), soon);
-    }
-    EXPECT_TRUE(stream.has_value());
+    io::ServerPlace server{.socket = url->path, .address = {url->host, url->port}, .tls = url->tls};
+    const auto connected = co_await io::connect_to_server(std::move(server), soon);
+    EXPECT_TRUE(connected.has_value());
+    auto& stream = *connected;
     std::string bytes;
     session.opened(io::steady_now());
     session.take_output(bytes, io::steady_now());

@@ -3,8 +3,6 @@
 #include "bus/mqtt_bus.hpp"
 #include "bus/redis_bus.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
@@ -23,27 +21,15 @@ Result<Place> redis(std::string_view text) {
     return Place(std::move(*url));
 }
 
-Result<Place> not_yet(std::string_view text) {
-    return fail(
-        ErrorCode::InvalidInput, fmt::format(
-                                     "{}:// (TLS) is not supported yet: use mqtt://, redis:// or unix://, "
-                                     "and a tunnel where the network "
-                                     "is not trusted",
-                                     text.substr(0, text.find(':'))
-                                 )
-    );
-}
-
 struct Scheme {
     std::string_view prefix;
     Result<Place> (*parse)(std::string_view url);
 };
 
-constexpr std::array<Scheme, 4> schemes = {{
+constexpr std::array<Scheme, 3> schemes = {{
     {"unix://", mqtt},
     {"mqtt://", mqtt},
-    {"mqtts://", not_yet},
-    {"rediss://", not_yet},
+    {"mqtts://", mqtt},
 }};
 
 /// One function a backend.
@@ -78,7 +64,8 @@ Result<Place> parse_bus_url(std::string_view text) {
         std::ranges::find_if(schemes, [&](const Scheme& each) { return text.starts_with(each.prefix); });
     if (scheme == schemes.end())
         return fail(
-            ErrorCode::InvalidInput, "the bus URL begins with unix://, mqtt://, redis:// or redis+unix://"
+            ErrorCode::InvalidInput,
+            "the bus URL begins with unix://, mqtt://, mqtts://, redis://, rediss:// or redis+unix://"
         );
     return scheme->parse(text);
 }

@@ -27,8 +27,7 @@ using SharedLocalPlace = std::shared_ptr<LocalPlace>; ///< owned by who composed
 using Place = std::variant<MqttUrl, SharedLocalPlace, RedisUrl>;
 
 /// "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883", "redis://user:password@host:6379/0",
-/// "redis+unix:///run/redis.sock?db=0". Schemes that are still to come (mqtts, rediss) are refused with a
-/// sentence that says so.
+/// "redis+unix:///run/redis.sock?db=0"; over TLS "mqtts://host:8883?ca=/path", "rediss://host:6379/0".
 Result<Place> parse_bus_url(std::string_view text);
 
 /// For logs and errors: without the password.

@@ -84,8 +84,7 @@ Task<void> MqttBus::keep_connected() {
         const SteadyTime since = io::steady_now();
         Error why;
         if (connected) {
-            auto stream = std::make_shared<io::Stream>(std::move(*connected));
-            why = co_await serve(std::move(stream));
+            why = co_await serve(std::move(*connected));
         } else {
             why = std::move(connected.error());
         }
@@ -99,13 +98,9 @@ Task<void> MqttBus::keep_connected() {
     }
 }
 
-Task<Result<io::Stream>> MqttBus::connect() {
-    if (url_.kind == MqttUrl::Kind::Unix) {
-        auto stream = co_await io::connect_unix(url_.path, options_.mqtt.answer_timeout);
-        co_return stream;
-    }
-    io::HostPort address{url_.host, url_.port};
-    auto stream = co_await io::connect_tcp(std::move(address), options_.mqtt.answer_timeout);
+Task<Result<MqttBus::SharedStream>> MqttBus::connect() {
+    io::ServerPlace place{.socket = url_.path, .address = {url_.host, url_.port}, .tls = url_.tls};
+    auto stream = co_await io::connect_to_server(std::move(place), options_.mqtt.answer_timeout);
     co_return stream;
 }
 
@@ -131,6 +126,7 @@ Task<Error> MqttBus::serve(SharedStream stream) {
         const auto [error, count] = co_await stream->async_read_some(space, no_throw);
         if (error) {
             if (error != asio::error::eof) why = io::environment_error("reading from the broker", error);
+            why = stream->why_ended(std::move(why));
             break;
         }
         filled += count;

@@ -12,7 +12,7 @@
 #include "bus/receipts.hpp"
 #include "bus/subscribers.hpp"
 #include "bus/topic_root.hpp"
-#include "io/stream.hpp"
+#include "io/server_connection.hpp"
 #include "io/task_group.hpp"
 
 #include <memory>
@@ -48,10 +48,10 @@ public:
     const std::string& client_id() const noexcept { return options_.client_id; }
 
 private:
-    using SharedStream = std::shared_ptr<io::Stream>; ///< owned by the bus and by a write under way
+    using SharedStream = io::SharedServerConnection;
 
     Task<void> keep_connected();
-    Task<Result<io::Stream>> connect();
+    Task<Result<SharedStream>> connect();
     Task<Error> serve(SharedStream stream);
     Task<void> write_rest(SteadyClock::duration grace);
     Task<void> write_output();

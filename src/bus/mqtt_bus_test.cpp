@@ -194,7 +194,7 @@ TEST(MakeBus, RefusesUrlsThatItCannotServe) {
     asio::io_context context(1);
     SeededRandom random(1);
     BusReport silent;
-    const auto bus = make_bus(context.get_executor(), "mqtts://host", {}, random, silent);
+    const auto bus = make_bus(context.get_executor(), "https://host", {}, random, silent);
     ASSERT_FALSE(bus.has_value());
     EXPECT_EQ(bus.error().code, ErrorCode::InvalidInput);
 }

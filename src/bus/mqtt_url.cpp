@@ -5,6 +5,13 @@
 #include <utility>
 
 namespace tutti::bus {
+namespace {
+
+constexpr std::string_view tcp_scheme = "mqtt://";
+constexpr std::string_view tls_scheme = "mqtts://";
+constexpr std::uint16_t tls_port = 8883; // as the IANA has it
+
+} // namespace
 
 Result<MqttUrl> parse_mqtt_url(std::string_view text) {
     MqttUrl url;
@@ -13,9 +20,18 @@ Result<MqttUrl> parse_mqtt_url(std::string_view text) {
         if (url.path.starts_with('/')) return url;
         return fail(ErrorCode::InvalidInput, "the bus URL needs an absolute path: unix:///run/tutti/mqtt");
     }
-    if (!text.starts_with("mqtt://"))
-        return fail(ErrorCode::InvalidInput, "the URL of a broker begins with unix:// or mqtt://");
-    text.remove_prefix(7);
+    const bool is_tls = text.starts_with(tls_scheme);
+    if (!is_tls && !text.starts_with(tcp_scheme))
+        return fail(ErrorCode::InvalidInput, "the URL of a broker begins with unix://, mqtt:// or mqtts://");
+    text.remove_prefix((is_tls ? tls_scheme : tcp_scheme).size());
+    if (is_tls) {
+        const auto [place, query] = cut_url_query(text);
+        auto files = parse_tls_query(query);
+        if (!files) return pass_on(files);
+        url.tls = std::move(*files);
+        url.port = tls_port;
+        text = place;
+    }
     url.kind = MqttUrl::Kind::Tcp;
     if (const auto at = text.rfind('@'); at != std::string_view::npos) {
         auto credentials = parse_url_credentials(text.substr(0, at));
@@ -34,7 +50,7 @@ Result<MqttUrl> parse_mqtt_url(std::string_view text) {
 
 std::string to_string(const MqttUrl& url) {
     if (url.kind == MqttUrl::Kind::Unix) return "unix://" + url.path;
-    return "mqtt://" + print_url_address(url.user, url.host, url.port);
+    return std::string(url.tls ? tls_scheme : tcp_scheme) + print_url_address(url.user, url.host, url.port);
 }
 
 } // namespace tutti::bus

@@ -1,7 +1,9 @@
-// Where an MQTT broker is: "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883".
+// Where an MQTT broker is: "unix:///run/tutti/mqtt", "mqtt://user:password@host:1883", or over TLS
+// "mqtts://host:8883?ca=/path".
 #pragma once
 
 #include "base/result.hpp"
+#include "base/tls_files.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -19,6 +21,7 @@ struct MqttUrl {
     std::uint16_t port = 1883;
     std::optional<std::string> user = {};
     std::optional<std::string> password = {};
+    std::optional<TlsFiles> tls = {}; ///< Tcp: spoken over TLS
 
     bool operator==(const MqttUrl&) const = default;
 };

@@ -35,9 +35,8 @@ RedisBus::RedisBus(
     const asio::any_io_executor& executor, RedisUrl url, BusOptions options, RandomSource& random,
     BusReport& report
 )
-    : executor_(executor), url_(std::move(url)),
-      options_(decided_for_redis(std::move(options), url_, random)), random_(random), report_(report),
-      root_(options_.root), backoff_(options_.reconnect_least, options_.reconnect_most),
+    : url_(std::move(url)), options_(decided_for_redis(std::move(options), url_, random)), random_(random),
+      report_(report), root_(options_.root), backoff_(options_.reconnect_least, options_.reconnect_most),
       session_(url_, with_whole_topics(options_, root_), *this), writer_wakes_(executor),
       watch_wakes_(executor), tasks_(executor) {
     writer_wakes_.expires_at(asio::steady_timer::time_point::max());
@@ -91,15 +90,9 @@ Task<void> RedisBus::keep_connected() {
 }
 
 Task<Result<RedisBus::SharedStream>> RedisBus::connect() {
-    auto stream = Result<io::Stream>(io::Stream(executor_));
-    if (url_.kind == RedisUrl::Kind::Unix) {
-        stream = co_await io::connect_unix(url_.path, options_.redis.answer_timeout);
-    } else {
-        io::HostPort address{url_.host, url_.port};
-        stream = co_await io::connect_tcp(std::move(address), options_.redis.answer_timeout);
-    }
-    if (!stream) co_return pass_on(stream);
-    co_return std::make_shared<io::Stream>(std::move(*stream));
+    io::ServerPlace place{.socket = url_.path, .address = {url_.host, url_.port}, .tls = url_.tls};
+    auto stream = co_await io::connect_to_server(std::move(place), options_.redis.answer_timeout);
+    co_return stream;
 }
 
 /// Until the connection is over; says why.
@@ -130,7 +123,7 @@ Task<void> RedisBus::read(RedisLine line, SharedStream from) {
             auto why = error == asio::error::eof
                            ? Error{ErrorCode::Unavailable, "Redis closed the connection"}
                            : io::environment_error("reading from Redis", error);
-            end_connection(std::move(why));
+            end_connection(from->why_ended(std::move(why)));
             break;
         }
         auto taken = session_.receive(line, std::string_view(buffer).substr(0, count), now());
@@ -168,7 +161,7 @@ Task<bool> RedisBus::write_line(RedisLine line, std::string& bytes) {
     writing_ = true;
     const auto written = co_await io::write_all(*to, bytes);
     writing_ = false;
-    if (!written && to == stream(line)) end_connection(written.error());
+    if (!written && to == stream(line)) end_connection(to->why_ended(written.error()));
     co_return true;
 }
 

@@ -11,7 +11,7 @@
 #include "bus/redis_session.hpp"
 #include "bus/subscribers.hpp"
 #include "bus/topic_root.hpp"
-#include "io/stream.hpp"
+#include "io/server_connection.hpp"
 #include "io/task_group.hpp"
 
 #include <array>
@@ -46,7 +46,7 @@ public:
     Task<Result<void>> drained(SteadyClock::duration timeout) override;
 
 private:
-    using SharedStream = std::shared_ptr<io::Stream>; ///< owned by the bus and by what is under way on it
+    using SharedStream = io::SharedServerConnection;
 
     Task<void> keep_connected();
     Task<Result<SharedStream>> connect();
@@ -67,7 +67,6 @@ private:
     void emptied() override { report_.emptied(); }
     void goes_without(Capability what) override { report_.goes_without(what); }
 
-    asio::any_io_executor executor_;
     RedisUrl url_;
     BusOptions options_;
     RandomSource& random_;

@@ -11,6 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto bus_patience = 5s;
+/// Less, so that a server that is silent is told by whoever knows what it was asked.
+constexpr auto answer_patience = 4s;
 
 /// The first that is heard of it.
 class FirstWord final : public bus::BusReport {
@@ -42,7 +44,7 @@ std::string remedy_for(ErrorCode code) {
     case ErrorCode::PermissionDenied:
         return "Mend the user and the password in bus.url (or REDIS_URL), or the rights of that user there.";
     case ErrorCode::InvalidInput:
-        return "Mend bus.url (or REDIS_URL).";
+        return "Mend [bus] in the file (or REDIS_URL).";
     default:
         return "Start it, or mend the host and port in bus.url (or REDIS_URL).";
     }
@@ -70,6 +72,7 @@ Task<Finding> check_bus(installation::BusConfig bus) {
     FirstWord first(executor);
     bus::BusOptions options;
     options.root = bus.root;
+    options.mqtt.answer_timeout = options.redis.answer_timeout = answer_patience;
     const auto client = bus::make_bus(executor, bus.url, std::move(options), random, first);
     if (!client)
         co_return Finding{

@@ -207,6 +207,7 @@ examine(const DoctorOptions& options, const installation::Installation& installa
         if (installation.hub.tcp)
             findings.push_back(check_port("hub", *installation.hub.tcp, "hub.tcp", running));
     }
+    if (installation.bus.is_tls()) findings.push_back(check_program(options.programs, "tutti-tls"));
     if (installation.gateway.listen)
         findings.push_back(check_port("gateway", *installation.gateway.listen, "gateway.listen", running));
     findings.push_back(check_sensors());

@@ -110,7 +110,8 @@ TEST(StayOnBus, RefusesWhatIsNoBus) {
     CaptureStderr();
     EXPECT_EQ(stay_on_bus({"hub", "tutti"}, {}, Interrupt::EndsAtOnce, say_and_leave), Usage);
     EXPECT_EQ(
-        GetCapturedStderr(), "tutti: the bus URL begins with unix://, mqtt://, redis:// or redis+unix://\n"
+        GetCapturedStderr(),
+        "tutti: the bus URL begins with unix://, mqtt://, mqtts://, redis://, rediss:// or redis+unix://\n"
     );
 }
 

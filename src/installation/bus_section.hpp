@@ -11,20 +11,22 @@
 namespace tutti::installation {
 
 struct BusConfig {
-    std::string url = "hub";    ///< "hub": the embedded one; or of another broker, or of a Redis
+    std::string url = "hub";    ///< "hub": the embedded one; or of another broker, or of a Redis, with ?ca=…
+                                ///< where there is one
     std::string root = "tutti"; ///< first segments of every topic
 
     bool is_embedded() const noexcept { return url == "hub"; }
     /// For people: without a password.
     std::string shown_url() const;
     bool has_password() const;
+    bool is_tls() const noexcept;
     /// Where it listens; nothing where that is no TCP address, or the hub's.
     std::optional<Address> address() const;
 
     bool operator==(const BusConfig&) const = default;
 };
 
-/// "hub", mqtt://host:port, or what parse_redis_url() takes.
+/// "hub", mqtt://host:port, mqtts://host:port?ca=/path, or what parse_redis_url() takes.
 struct BusUrl {
     toml::Read<std::string> operator()(const Value& value) const;
 };
