@@ -176,7 +176,7 @@ class _Run:
     def run_once(self):
         if not self.attend(time.monotonic() + BUS_PATIENCE, until_told=True):
             if not self.stopped:
-                _log("error", "the bus does not answer")
+                _log("error", "the bus does not answer: `tutti up FILE` starts one, TUTTI_BUS_TCP names another")
             return 1
         return 0 if self.poll() else 1
 
