@@ -88,7 +88,7 @@ class Fixture:
         self.thread.join()
 
 
-def make_certificate(folder, name="127.0.0.1"):
+def make_certificate(folder, name="127.0.0.1", days=2):
     """A certificate authority of one's own, and a certificate by it: (its file, its key's), the authority's file."""
     def openssl(*words):
         subprocess.run(["openssl", *map(str, words)], cwd=folder, check=True, capture_output=True)
@@ -96,7 +96,7 @@ def make_certificate(folder, name="127.0.0.1"):
     openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=test", "-days", 2)
     openssl("req", *key, "-keyout", "server.key", "-out", "server.request", "-subj", "/CN=server")
     (folder / "names").write_text(f"subjectAltName=IP:{name}")
-    openssl("x509", "-req", "-in", "server.request", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", 2,
+    openssl("x509", "-req", "-in", "server.request", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", days,
             "-extfile", "names", "-out", "server.pem")
     return (folder / "server.pem", folder / "server.key"), folder / "ca.pem"
 
