@@ -10,6 +10,7 @@
 #include "command/run_task.hpp"
 #include "command/terminal.hpp"
 #include "contract/command.hpp"
+#include "contract/service_state.hpp"
 #include "contract/topics.hpp"
 #include "contract/worker_presence.hpp"
 #include "control/client.hpp"
@@ -91,24 +92,49 @@ Task<int> subscribe(Stay stay, const SubscribeOptions& options) {
 
 namespace {
 
-/// Whether somebody of that name is on the bus now: a presence is retained, and what is kept on one filter
-/// comes before a later one is confirmed.
-Task<bool> is_present(bus::Bus& bus, const std::string& target) {
+/// What is known of a name on the bus.
+struct Standing {
     bool present = false;
-    auto watching =
+    std::optional<contract::ServicePhase> service; ///< of that name, where one is supervised
+};
+
+/// Both are retained, and what is kept on one filter comes before a later one is confirmed.
+Task<Standing> look_up(bus::Bus& bus, const std::string& target) {
+    Standing standing;
+    const auto service =
+        bus.subscribe("service/" + target, bus::QoS::AtLeastOnce, [&](const bus::Message& message) {
+            if (const auto state = contract::parse_service_state(message.payload))
+                standing.service = state->state;
+        });
+    const auto watching =
         bus.subscribe("worker/" + target, bus::QoS::AtLeastOnce, [&](const bus::Message& message) {
             const auto presence = contract::parse_worker_presence(message.payload);
-            present = presence && presence->state == contract::Presence::Online;
+            standing.present = presence && presence->state == contract::Presence::Online;
         });
-    if (!watching) co_return false;
+    if (!watching) co_return standing;
     const auto barrier =
         bus.subscribe("worker/" + target + "/none", bus::QoS::AtMostOnce, [](const bus::Message&) {});
-    if (!barrier) co_return false;
+    if (!barrier) co_return standing;
     const auto passed = co_await bus.confirmed(barrier->id(), 2s);
     static_cast<void>(passed);
     // After a restart of the hub everybody is there again a moment before it has said so.
-    for (int wait = 0; wait < 20 && !present; ++wait) co_await io::sleep_for(50ms);
-    co_return present;
+    for (int wait = 0; wait < 20 && !standing.present; ++wait) co_await io::sleep_for(50ms);
+    co_return standing;
+}
+
+std::string describe_absence(const std::string& target, const Standing& standing) {
+    using enum contract::ServicePhase;
+    if (standing.service == Completed || standing.service == Stopped || standing.service == Failed)
+        return fmt::format(
+            "{} does not run now ({}): `tutti start {}` lets it run", target,
+            contract::name(*standing.service), target
+        );
+    if (standing.service)
+        return fmt::format(
+            "{} is not on the bus ({}): `tutti logs {}` may say why", target,
+            contract::name(*standing.service), target
+        );
+    return fmt::format("nobody named {} is on the bus. `tutti sub 'worker/+'` shows who is.", target);
 }
 
 Result<Value> read_parameters(const std::string& text) {
@@ -134,11 +160,9 @@ int show_answer(const contract::CommandReply& reply, bool json) {
 } // namespace
 
 Task<int> call(Stay stay, const CallOptions& options, const Value& parameters) {
-    const bool present = co_await is_present(stay.bus, options.target);
-    if (!present) {
-        print_err(
-            "tutti: nobody named {} is on the bus. `tutti sub 'worker/+'` shows who is.\n", options.target
-        );
+    const auto standing = co_await look_up(stay.bus, options.target);
+    if (!standing.present) {
+        print_err("tutti: {}\n", describe_absence(options.target, standing));
         co_return NotFound;
     }
     contract::Command command;

@@ -3,6 +3,7 @@
 #include "cli/bus_commands.hpp"
 #include "command/exit_code.hpp"
 #include "contract/command.hpp"
+#include "contract/service_state.hpp"
 #include "contract/worker_presence.hpp"
 #include "io/system_random.hpp"
 
@@ -157,6 +158,23 @@ TEST_F(BusCommands, CallFailsWithTheErrorOfTheOther) {
 TEST_F(BusCommands, CallDoesNotWaitForSomebodyWhoIsNotThere) {
     EXPECT_EQ(ask(of_lamp("ping")), NotFound);
     EXPECT_EQ(err_, "tutti: nobody named lamp is on the bus. `tutti sub 'worker/+'` shows who is.\n");
+}
+
+TEST_F(BusCommands, CallSaysHowAServiceThatRestsIsStarted) {
+    contract::ServiceState service;
+    service.state = contract::ServicePhase::Completed;
+    service.pattern = contract::ServicePattern::Ephemeral;
+    keep("service/lamp", contract::print(service));
+    EXPECT_EQ(ask(of_lamp("poll_now")), NotFound);
+    EXPECT_EQ(err_, "tutti: lamp does not run now (completed): `tutti start lamp` lets it run\n");
+}
+
+TEST_F(BusCommands, CallSaysWhereToLookForAServiceThatIsNotOnTheBus) {
+    contract::ServiceState service;
+    service.state = contract::ServicePhase::CrashLoop;
+    keep("service/lamp", contract::print(service));
+    EXPECT_EQ(ask(of_lamp("ping")), NotFound);
+    EXPECT_EQ(err_, "tutti: lamp is not on the bus (crash_loop): `tutti logs lamp` may say why\n");
 }
 
 TEST_F(BusCommands, CallFailsWhereNobodyAnswersInTime) {
