@@ -4,11 +4,11 @@
 #include "io/clock.hpp"
 #include "sections/section.hpp"
 #include "worker/rim.hpp"
+#include "worker/rounded.hpp"
 #include "workers/co2/hearing.hpp"
 #include "workers/co2/scan.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace tutti::co2 {
@@ -38,8 +38,6 @@ void read_scan_params(toml::TableReader& table, ScanParams& params) {
     table.read("timeout", params.timeout, sections::Period{seconds(1), longest_scan});
 }
 
-double rounded(double value, double steps) { return std::round(value * steps) / steps; }
-
 /// A room that is lived in: CO2 rises in the evening, windows are opened now and then.
 void simulate_room(
     const worker::Simulation& simulation, const std::string& label, worker::Readings& readings
@@ -47,7 +45,7 @@ void simulate_room(
     using std::chrono::hours;
     using std::chrono::minutes;
     const auto add = [&](const char* quantity, double value, double steps, const char* unit) {
-        readings.push_back({worker::labelled(label, quantity), rounded(value, steps), unit});
+        readings.push_back({worker::labelled(label, quantity), worker::rounded(value, steps), unit});
     };
     const auto daily = simulation.daily(label + "people", 450, 1050, hours(21));
     const bool aired = simulation.chance(label + "window", 0.15, minutes(40));

@@ -5,6 +5,7 @@
 #include "io/https/web_client.hpp"
 #include "sections/section.hpp"
 #include "worker/rim.hpp"
+#include "worker/rounded.hpp"
 
 #include <fmt/format.h>
 
@@ -46,7 +47,7 @@ worker::Readings readings_of(const Summary& summary) {
     return {
         {"queries_today", static_cast<std::int64_t>(summary.queries), "queries"},
         {"ads_blocked_today", static_cast<std::int64_t>(summary.blocked), "ads"},
-        {"ads_percentage_today", std::round(summary.percent_blocked * 10) / 10, "%"},
+        {"ads_percentage_today", worker::rounded(summary.percent_blocked, 10), "%"},
     };
 }
 

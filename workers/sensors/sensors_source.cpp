@@ -7,10 +7,9 @@
 #include "io/processor_temperature.hpp"
 #include "sections/section.hpp"
 #include "worker/rim.hpp"
+#include "worker/rounded.hpp"
 
 #include <fmt/format.h>
-
-#include <cmath>
 
 namespace tutti::sensors {
 
@@ -23,8 +22,7 @@ void add(
     worker::Readings& readings, const char* sensor, std::optional<double> value, const char* unit, double step
 ) {
     if (!value) return;
-    const double scale = 1.0 / step;
-    readings.push_back({sensor, std::round(*value * scale) / scale + 0.0, unit}); // no -0
+    readings.push_back({sensor, worker::rounded(*value, 1 / step), unit});
 }
 
 Result<worker::Readings> readings_of(const Measurement& measured) {

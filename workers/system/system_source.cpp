@@ -1,10 +1,9 @@
 #include "workers/system/system_source.hpp"
 
 #include "io/clock.hpp"
+#include "worker/rounded.hpp"
 
 #include <fmt/format.h>
-
-#include <cmath>
 
 namespace tutti::system {
 
@@ -17,8 +16,7 @@ void add(
     worker::Readings& readings, const char* sensor, std::optional<double> value, const char* unit, double step
 ) {
     if (!value) return;
-    const double scale = 1.0 / step;
-    readings.push_back({sensor, std::round(*value * scale) / scale, unit});
+    readings.push_back({sensor, worker::rounded(*value, 1 / step), unit});
 }
 
 Result<worker::Readings> readings_of(const Snapshot& now) {

@@ -1,6 +1,7 @@
 #include "workers/weather/weather.hpp"
 
 #include "base/utf8.hpp"
+#include "worker/rounded.hpp"
 
 #include <fmt/format.h>
 
@@ -27,8 +28,7 @@ class List {
 public:
     void add(std::string sensor, const std::optional<double>& value, const char* unit, double step = 0.1) {
         if (!value || !std::isfinite(*value)) return;
-        const double scale = 1.0 / step;
-        readings.push_back({std::move(sensor), std::round(*value * scale) / scale, unit});
+        readings.push_back({std::move(sensor), worker::rounded(*value, 1 / step), unit});
     }
     void add(std::string sensor, const std::optional<std::string>& value) {
         if (value) readings.push_back({std::move(sensor), *value, ""});
