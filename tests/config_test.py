@@ -281,6 +281,8 @@ class Secret(Configured):
 
 class Seeded(Configured):
     config = HOME + """
+[bus]
+url = "hub"
 [config.global]
 cache_ttl = 90
 [config.camera]
@@ -288,8 +290,16 @@ output_dir = "/srv/hls"
 [service.lamp]
 run = ["sleep", "infinity"]
 config = { level = 3 }
+environment = { AUTH_PASSWORD = "of its own" }
 """
-    environment = {"SCHEDULE_WEATHER": "5m", "CAMERA_CONFIG": json.dumps(CAMERAS), "AUTH_ENABLED": "perhaps"}
+    environment = {
+        "SCHEDULE_WEATHER": "5m", "CAMERA_CONFIG": json.dumps(CAMERAS), "AUTH_ENABLED": "perhaps", "PIHOLE_PASSWORD": SECRET,
+        "REDIS_URL": f"redis://:{SECRET}@127.0.0.1:1"}
+
+    @staticmethod
+    def environment_of(pid):
+        with open(f"/proc/{pid}/environ", encoding="utf-8") as file:
+            return dict(variable.split("=", 1) for variable in file.read().split("\0") if variable)
 
     def test_by_the_file_and_the_environment_once(self):
         self.assertEqual(self.wait_retained("global", {"cache_ttl": 90})["revision"], 1)
@@ -298,6 +308,13 @@ config = { level = 3 }
         self.assertEqual(self.get("camera")["config"], {
             "output_dir": "/srv/hls", "cameras": [{"name": "front", "url": "rtsp://192.0.2.1/1", "password": {"set": True}}]})
         self.assertNotIn(SECRET, json.dumps(self.retained("camera")))
+        services = self.home.services()
+        environment = {name: self.environment_of(services[name]["pid"]) for name in ("lamp", "hub", "orchestrator")}
+        self.assertIn("CAMERA_CONFIG", environment["orchestrator"])
+        for name in ("lamp", "hub"):
+            self.assertEqual(environment[name].keys() & {"CAMERA_CONFIG", "PIHOLE_PASSWORD", "REDIS_URL"}, set(), name)
+            self.assertEqual(environment[name]["SCHEDULE_WEATHER"], "5m")
+        self.assertEqual(environment["lamp"]["AUTH_PASSWORD"], "of its own")
         self.assertIn("AUTH_ENABLED: must be true or false", self.home.tutti("logs", "orchestrator").stdout)
         self.set("global", "cache_ttl=70")
         kill_everything(self.home)

@@ -11,6 +11,7 @@
 #include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/stream.hpp"
+#include "sections/sections.hpp"
 #include "supervisor/supervisor.hpp"
 
 #include <algorithm>
@@ -40,6 +41,16 @@ void hand_to_gateway(installation::Installation& installation, const UpOptions& 
     add("TUTTI_WEB", absolute(options.web));
 }
 
+/// The Redis that is not the bus of this installation is nobody's matter here; the one that is, every service
+/// is told of.
+void withhold_secrets(supervisor::Options& options, const installation::BusConfig& bus) {
+    for (const auto variable : sections::secret_variables()) options.secret_variables.emplace_back(variable);
+    if (io::environment("REDIS_URL") != bus.url) options.secret_variables.emplace_back("REDIS_URL");
+    for (const auto& service : options.services)
+        if (const auto* program = installation::program_run_by(service))
+            if (program->name == "orchestrator") options.keeper = service.name;
+}
+
 supervisor::Options
 supervisor_options(installation::Installation installation, const fs::path& file, bool quiet) {
     supervisor::Options options;
@@ -53,6 +64,7 @@ supervisor_options(installation::Installation installation, const fs::path& file
     options.bus_root = installation.bus.root;
     options.hub_tcp = installation.hub_address();
     options.services = std::move(installation.services);
+    withhold_secrets(options, installation.bus);
     for (auto& service : options.services)
         service.run = installation::command_of(service, options.program_directory);
     if (quiet) options.log_level = io::LogLevel::Warning;

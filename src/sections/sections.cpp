@@ -165,6 +165,18 @@ const Section* section_of_service(std::string_view service) noexcept {
     return found == table.end() || service.empty() ? find_section(service) : &*found;
 }
 
+std::vector<std::string_view> secret_variables() {
+    std::vector<std::string_view> names;
+    for (const auto& section : table)
+        for (const auto& variable : section.variables) {
+            const auto is_seeded = [&](const SecretKey& secret) {
+                return variable.key.empty() || (secret.list.empty() && secret.key == variable.key);
+            };
+            if (std::ranges::any_of(section.secrets, is_seeded)) names.push_back(variable.name);
+        }
+    return names;
+}
+
 Result<void> check(std::string_view section, const Value& config) {
     return check_section(config, rules_of(section).read);
 }

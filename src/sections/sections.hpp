@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tutti::sections {
 
@@ -54,6 +55,9 @@ const Section& rules_of(std::string_view name) noexcept;
 
 /// That of a service of ours.
 const Section* section_of_service(std::string_view service) noexcept;
+
+/// The variables that seed secrets: nobody but who seeds from them has a use for them.
+std::vector<std::string_view> secret_variables();
 
 /// Whether such a section is right; InvalidInput with every mistake in one sentence. One that is not in the
 /// table need only be an object.

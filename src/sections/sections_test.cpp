@@ -133,5 +133,12 @@ TEST(Merge, ReplacesAddsAndRemovesMembers) {
     EXPECT_EQ(difference(after, after), Value::object({}));
 }
 
+TEST(Sections, SecretVariablesAreThoseThatSeedASecret) {
+    const std::vector<std::string_view> expected = {
+        "AUTH_PASSWORD", "AUTH_PASSWORD_HASH", "CAMERA_CONFIG", "PIHOLE_PASSWORD"
+    };
+    EXPECT_EQ(secret_variables(), expected);
+}
+
 } // namespace
 } // namespace tutti::sections

@@ -26,6 +26,11 @@ bool is_inherited(std::string_view assignment) {
     return std::ranges::find(ours, name) == ours.end();
 }
 
+bool is_secret(const Options& options, std::string_view assignment) {
+    return std::ranges::find(options.secret_variables, assignment.substr(0, assignment.find('=')))
+           != options.secret_variables.end();
+}
+
 void set(std::vector<std::string>& environment, std::string_view name, std::string_view value) {
     const auto prefix = fmt::format("{}=", name);
     std::erase_if(environment, [&](const std::string& assignment) { return assignment.starts_with(prefix); });
@@ -37,7 +42,8 @@ std::vector<std::string> environment_of(
 ) {
     std::vector<std::string> environment;
     for (char** variable = environ; *variable != nullptr; ++variable)
-        if (is_inherited(*variable)) environment.emplace_back(*variable);
+        if (is_inherited(*variable) && (service.name == options.keeper || !is_secret(options, *variable)))
+            environment.emplace_back(*variable);
 
     set(environment, "TUTTI_NAME", plan.worker_name);
     set(environment, "TUTTI_RUN_DIR", options.run_directory.native());

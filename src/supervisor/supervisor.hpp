@@ -21,9 +21,13 @@ struct Options {
     std::string prefix;                 ///< of the workers' names on the bus: "left."
     /// Each with its program in `run`.
     std::vector<supervise::ServiceDefinition> services;
-    std::string bus_url;               ///< where they find the bus
-    std::string bus_root = "tutti";    ///< first segments of every topic
-    std::optional<Address> hub_tcp;    ///< where our own hub also listens; each service gets a user there
+    std::string bus_url;            ///< where they find the bus
+    std::string bus_root = "tutti"; ///< first segments of every topic
+    std::optional<Address> hub_tcp; ///< where our own hub also listens; each service gets a user there
+    /// Of the variables around us, those that hold secrets: only `keeper` gets them, and who has one in its
+    /// own `environment`.
+    std::vector<std::string> secret_variables;
+    std::string keeper;                ///< the service that seeds the configuration from them; empty: none
     std::filesystem::path config_file; ///< where it was read from; absolute. Children get it as TUTTI_CONFIG
     std::filesystem::path run_directory;
     std::filesystem::path state_directory;

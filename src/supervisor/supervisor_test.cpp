@@ -97,6 +97,30 @@ TEST(LaunchPlan, GivesAServiceItsEnvironment) {
     EXPECT_TRUE(has(plan.shim_arguments, "--log=/var/lib/tutti/log/mixer.log"));
 }
 
+TEST(LaunchPlan, GivesSecretsToTheKeeperAloneAndToWhoNamesThem) {
+    ::setenv("TUTTI_TEST_SECRET", "hunter2", 1);
+    supervise::ServiceDefinition mixer;
+    mixer.name = "mixer";
+    auto made = options(mixer);
+    made.services.push_back(mixer);
+    made.services.back().name = "keeper";
+    made.services.push_back(mixer);
+    made.services.back().name = "camera";
+    made.services.back().environment = {{"TUTTI_TEST_SECRET", "its own"}};
+    made.secret_variables = {"TUTTI_TEST_SECRET"};
+    made.keeper = "keeper";
+    const auto plans = plan_launches(made, "k");
+    ::unsetenv("TUTTI_TEST_SECRET");
+    const auto is_there = [](const LaunchPlan& plan) {
+        return std::ranges::any_of(plan.environment, [](const std::string& assignment) {
+            return assignment.starts_with("TUTTI_TEST_SECRET=");
+        });
+    };
+    EXPECT_FALSE(is_there(plans[0]));
+    EXPECT_TRUE(has(plans[1].environment, "TUTTI_TEST_SECRET=hunter2"));
+    EXPECT_TRUE(has(plans[2].environment, "TUTTI_TEST_SECRET=its own"));
+}
+
 TEST(LaunchPlan, GivesAServiceItsUserAtTheHub) {
     supervise::ServiceDefinition service;
     service.name = "system";
