@@ -1,5 +1,6 @@
 #include "installation/config_section.hpp"
 
+#include "installation/programs.hpp"
 #include "sections/secrets.hpp"
 #include "sections/sections.hpp"
 #include "toml/nearest.hpp"
@@ -62,7 +63,15 @@ void add_seed_of(
              fmt::format("config.{} says the same section: leave out one of them", name),
              {}}
         );
+    const auto mistakes = document.mistakes().size();
     if (section != nullptr) check_seed(document, *section, service.config, path);
+    // Whoever brings a program of his own under such a name meant keys of its own.
+    if (document.mistakes().size() > mistakes && program_run_by(service) == nullptr)
+        document.mistakes().back().reason += fmt::format(
+            "; of the name `{}`, the section {} holds, with its keys: with another name the service has its "
+            "own",
+            service.name, name
+        );
     into.configuration.emplace_back(name, service.config);
 }
 

@@ -37,13 +37,26 @@ TEST(ConfigSection, EveryMistakeHasItsPlace) {
 
 TEST(ConfigSection, OfAServiceIsCheckedAndSaidOnce) {
     EXPECT_EQ(
-        complaints("[config.tailscale]\npeers = true\n[service.tailscale]\nrun = [\"x\"]\nconfig = { pears = "
-                   "true }\n"),
+        complaints(
+            "[config.tailscale]\npeers = true\n[service.tailscale]\nevery = \"1m\"\nconfig = { pears = "
+            "true }\n"
+        ),
         "t.toml:5:10: service.tailscale.config: config.tailscale says the same section: leave out one of "
         "them\n"
         "  config = { pears = true }\n           ^\n"
         "t.toml:5:12: service.tailscale.config.pears: unknown key; did you mean `peers`?\n"
         "  config = { pears = true }\n             ^\n"
+    );
+}
+
+TEST(ConfigSection, OfAnothersProgramUnderANameOfOursIsToldSo) {
+    EXPECT_EQ(
+        complaints("[service.co2]\nrun = [\"./mine.py\"]\nconfig = { level = 3 }\n"),
+        "t.toml:3:12: service.co2.config.level: unknown key; known here: simulate, sensors, timeout, "
+        "adapter; of "
+        "the name `co2`, the section aranet4 holds, with its keys: with another name the service has its "
+        "own\n"
+        "  config = { level = 3 }\n             ^\n"
     );
 }
 
