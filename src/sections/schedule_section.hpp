@@ -2,12 +2,16 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "sections/section.hpp"
 #include "toml/table_reader.hpp"
 
 #include <map>
 #include <string>
 
 namespace tutti::sections {
+
+/// What an interval may be: the same as of a service's `every`.
+inline constexpr Period schedule_period{milliseconds(1), std::chrono::days(366)};
 
 struct ScheduleSection {
     /// By source. One that is not named keeps the interval that it was started with.

@@ -1,5 +1,6 @@
 // What a source is told of how it is to run: by its section, by `schedule` and `global`, by its interval.
-#include "sections/section.hpp"
+#include "sections/global_section.hpp"
+#include "sections/schedule_section.hpp"
 #include "toml/values.hpp"
 #include "worker/settings.hpp"
 #include "worker/source_run.hpp"
@@ -10,13 +11,6 @@
 #include <utility>
 
 namespace tutti::worker {
-
-namespace {
-
-constexpr microseconds least_interval = milliseconds(1);
-constexpr microseconds longest_interval = std::chrono::days(366);
-
-} // namespace
 
 Result<void> SourceRun::take_interval(std::string_view text) {
     const auto interval = toml::parse_duration(text);
@@ -58,12 +52,12 @@ void SourceRun::take_refusal(const Error& refusal) {
     refused_ = {ErrorCode::InvalidInput, fmt::format("config/{}: {}", section, refusal.message)};
 }
 
-/// The section has a key a source.
+/// The section has a key a source: what is wrong with another's is not our matter.
 Result<void> SourceRun::take_schedule(const Value& schedule) {
     auto interval = started_interval_;
     const auto name = own_name(worker_.name());
     if (const auto* said = schedule.find(name); said != nullptr) {
-        const auto period = sections::Period{least_interval, longest_interval}(*said);
+        const auto period = sections::schedule_period(*said);
         if (!period) return fail(ErrorCode::InvalidInput, fmt::format("{}: {}", name, period.error().reason));
         interval = *period;
     }
@@ -78,7 +72,7 @@ Result<void> SourceRun::take_schedule(const Value& schedule) {
 Result<void> SourceRun::take_least_expiry(const Value& global) {
     auto least = contract::least_reading_expiry;
     if (const auto* said = global.find("cache_ttl"); said != nullptr) {
-        const auto period = sections::Period{seconds(1), std::chrono::hours(24)}(*said);
+        const auto period = sections::cache_ttl_period(*said);
         if (!period) return fail(ErrorCode::InvalidInput, "cache_ttl: " + period.error().reason);
         least = *period;
     }
