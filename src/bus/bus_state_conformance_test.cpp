@@ -1,5 +1,6 @@
 // What every Bus promises about kept states, expiry and wills.
 #include "bus/bus_conformance_testing.hpp"
+#include "bus/kept_states.hpp"
 #include "bus/mqtt_session.hpp"
 #include "io/server_connection.hpp"
 
@@ -9,6 +10,7 @@ namespace {
 class StateConformance : public BusConformance {
 protected:
     Task<void> keeps_states();
+    Task<void> says_when_kept_states_have_come();
     Task<void> forgets_expired_states();
     Task<void> die_with(Message will);
     Task<void> break_socket_with(Message will);
@@ -44,6 +46,30 @@ Task<void> StateConformance::keeps_states() {
 }
 
 TEST_P(StateConformance, GivesKeptStatesToLaterSubscribers) { run(keeps_states()); }
+
+Task<void> StateConformance::says_when_kept_states_have_come() {
+    broker_->start();
+    Client& writer = join("writer");
+    for (int number = 0; number < 200; ++number)
+        EXPECT_TRUE(writer.bus->publish(
+            {.topic = fmt::format("reading/a/{}", number),
+             .payload = "1",
+             .qos = QoS::AtLeastOnce,
+             .retain = true}
+        ));
+    const auto drained = co_await writer.bus->drained(soon);
+    EXPECT_TRUE(drained.has_value());
+    Client& late = join("late");
+    auto subscription = late.bus->subscribe("reading/#", QoS::AtMostOnce, [&late](const Message& message) {
+        late.got.push_back(message);
+    });
+    EXPECT_TRUE(subscription.has_value());
+    const auto came = co_await kept_states_come(*late.bus, "reading/none/none/none", soon);
+    EXPECT_TRUE(came.has_value());
+    EXPECT_EQ(late.got.size(), 200U);
+}
+
+TEST_P(StateConformance, SaysWhenWhatIsKeptHasCome) { run(says_when_kept_states_have_come()); }
 
 Task<void> StateConformance::forgets_expired_states() {
     broker_->start();

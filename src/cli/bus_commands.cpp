@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "base/name.hpp"
 #include "base/printable.hpp"
+#include "bus/kept_states.hpp"
 #include "bus/topic_root.hpp"
 #include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
@@ -98,7 +99,7 @@ struct Standing {
     std::optional<contract::ServicePhase> service; ///< of that name, where one is supervised
 };
 
-/// Both are retained, and what is kept on one filter comes before a later one is confirmed.
+/// Both are retained.
 Task<Standing> look_up(bus::Bus& bus, const std::string& target) {
     Standing standing;
     const auto service =
@@ -112,11 +113,8 @@ Task<Standing> look_up(bus::Bus& bus, const std::string& target) {
             standing.present = presence && presence->state == contract::Presence::Online;
         });
     if (!watching) co_return standing;
-    const auto barrier =
-        bus.subscribe("worker/" + target + "/none", bus::QoS::AtMostOnce, [](const bus::Message&) {});
-    if (!barrier) co_return standing;
-    const auto passed = co_await bus.confirmed(barrier->id(), 2s);
-    static_cast<void>(passed);
+    const auto came = co_await bus::kept_states_come(bus, "worker/" + target + "/none", 2s);
+    if (!came && came.error().code == ErrorCode::InvalidInput) co_return standing;
     // After a restart of the hub everybody is there again a moment before it has said so.
     for (int wait = 0; wait < 20 && !standing.present; ++wait) co_await io::sleep_for(50ms);
     co_return standing;

@@ -1,6 +1,7 @@
 #include "orchestrator/config_desk.hpp"
 
 #include "base/name.hpp"
+#include "bus/kept_states.hpp"
 #include "contract/health.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
@@ -128,13 +129,9 @@ void ConfigDesk::look_again() {
 }
 
 Task<void> ConfigDesk::kept_states_arrived() {
-    auto& bus = worker::bus(worker_);
     const auto nothing = contract::reply_topic("", worker_.name()) + "/config";
-    // A broker takes packets in order: what is kept comes before it confirms a later filter.
-    const auto barrier = bus.subscribe(nothing, bus::QoS::AtMostOnce, [](const bus::Message&) {});
-    if (!barrier) co_return;
-    const auto passed = co_await bus.confirmed(barrier->id(), patience_with_bus);
-    static_cast<void>(passed);
+    const auto came = co_await bus::kept_states_come(worker::bus(worker_), nothing, patience_with_bus);
+    static_cast<void>(came);
 }
 
 void ConfigDesk::begin() {

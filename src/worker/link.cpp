@@ -1,5 +1,6 @@
 #include "worker/link.hpp"
 
+#include "bus/kept_states.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
@@ -180,8 +181,6 @@ Task<bool> Link::connected_within(SteadyClock::duration patience) {
 void Link::interrupt() { changed_.cancel(); }
 
 Task<void> Link::kept_states_arrived() {
-    // A broker takes packets in order: what is kept on the earlier filters comes before it confirms a later
-    // one.
     std::vector<bus::Subscription::Id> ids; // of now: handlers that run meanwhile may subscribe further
     for (const auto* subscriptions : {&subscriptions_, &once_})
         for (const auto& subscription : *subscriptions) ids.push_back(subscription.id());
@@ -190,10 +189,8 @@ Task<void> Link::kept_states_arrived() {
         if (!confirmed && confirmed.error().code != ErrorCode::NotFound) co_return;
     }
     const auto nothing = contract::reply_topic("", client_id(settings_)) + "/none";
-    const auto barrier = bus_->subscribe(nothing, bus::QoS::AtMostOnce, [](const bus::Message&) {});
-    if (!barrier) co_return;
-    const auto passed = co_await bus_->confirmed(barrier->id(), patience_with_broker);
-    if (passed) once_.clear();
+    const auto came = co_await bus::kept_states_come(*bus_, nothing, patience_with_broker);
+    if (came) once_.clear();
 }
 
 bool Link::is_connected() const noexcept { return bus_->is_connected(); }
