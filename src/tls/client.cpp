@@ -76,7 +76,11 @@ Result<void> TlsClient::shake_hands(SteadyTime deadline) {
         ERR_clear_error();
         errno = 0;
         const auto outcome = outcome_of(connection_.get(), SSL_connect(connection_.get()));
-        if (outcome == Outcome::Done) return {};
+        // The tickets of TLS 1.3 and the first answer come in pieces.
+        if (outcome == Outcome::Done) {
+            hurry(socket_.get());
+            return {};
+        }
         if (judge_.verdict()) return std::unexpected(*judge_.verdict());
         if (outcome != Outcome::WantsRead && outcome != Outcome::WantsWrite)
             return std::unexpected(is_hung_up() ? hung_up(doing) : tls_error(doing));

@@ -53,6 +53,11 @@ bool wait_for(int descriptor, short events, SteadyTime deadline) {
     return ::poll(&polled, 1, static_cast<int>(std::max<milliseconds::rep>(left, 0))) > 0;
 }
 
+void hurry(int socket) {
+    const int on = 1;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 Result<io::FileDescriptor> connect_tcp(const Options& options, SteadyTime deadline) {
     const auto addresses = look_up(options);
     if (!addresses) return std::unexpected(addresses.error());

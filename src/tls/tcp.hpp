@@ -11,6 +11,9 @@ namespace tutti::tls {
 /// Whether a descriptor is ready for `events` (poll(2)) by the deadline.
 bool wait_for(int descriptor, short events, SteadyTime deadline);
 
+/// Has what comes next acknowledged at once (tcp(7)): a server that sends in small pieces may wait for that.
+void hurry(int socket);
+
 /// To the first of the host's addresses that takes us. The socket does not block.
 Result<io::FileDescriptor> connect_tcp(const Options& options, SteadyTime deadline);
 
