@@ -126,10 +126,13 @@ void Bridge::wait() {
     if (!to_local_.empty()) local_events |= POLLOUT;
     // Told once that our process is gone, poll() would tell it for ever.
     const int local = give_up_ || local_ended_ ? -1 : local_;
-    // A server that may not say more now is not asked; that it is gone is told in any case.
+    // A server that may not say more now is not asked: that it is gone would be told for ever, too.
+    const bool is_asked = to_local_.empty() || !to_server_.empty();
     const auto server_events =
         to_local_.empty() ? server_events_ : static_cast<short>(server_events_ & ~POLLIN);
-    pollfd polled[] = {{local, local_events, 0}, {server_ended_ ? -1 : socket_, server_events, 0}};
+    pollfd polled[] = {
+        {local, local_events, 0}, {server_ended_ || !is_asked ? -1 : socket_, server_events, 0}
+    };
     int timeout = -1;
     if (give_up_) {
         const auto left = std::chrono::ceil<milliseconds>(*give_up_ - io::steady_now()).count();
