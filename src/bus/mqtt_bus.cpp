@@ -125,7 +125,9 @@ Task<Error> MqttBus::serve(SharedStream stream) {
         const auto space = asio::buffer(buffer.data() + filled, buffer.size() - filled);
         const auto [error, count] = co_await stream->async_read_some(space, no_throw);
         if (error) {
-            if (error != asio::error::eof) why = io::environment_error("reading from the broker", error);
+            // Closed from here: what was to be written could not be, as the broker is gone.
+            const bool is_gone = error == asio::error::eof || error == asio::error::operation_aborted;
+            if (!is_gone) why = io::environment_error("reading from the broker", error);
             why = stream->why_ended(std::move(why));
             break;
         }
