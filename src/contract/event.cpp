@@ -38,6 +38,7 @@ Result<Event> event_from(const Value& payload) {
     event.timestamp = fields.time("timestamp");
     event.data = fields.object("data");
     event.cause = fields.optional_text("cause", 1, most_of_a_cause);
+    event.late = fields.boolean_or("late", false);
     return fields.finish(std::move(event));
 }
 
@@ -50,6 +51,7 @@ Value to_value(const Event& event) {
     members.push_back({"timestamp", to_seconds(event.timestamp)});
     members.push_back({"data", event.data});
     if (event.cause) members.push_back({"cause", *event.cause});
+    if (event.late) members.push_back({"late", true});
     return Value::object(std::move(members));
 }
 

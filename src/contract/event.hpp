@@ -21,6 +21,7 @@ struct Event {
     WallTime timestamp;
     Value data = Value::object({});   ///< an object
     std::optional<std::string> cause; ///< the id of the event that led to this one
+    bool late = false;                ///< it waited for a bus that was away: what it asked for may be over
 
     bool operator==(const Event&) const = default;
 };

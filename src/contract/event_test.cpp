@@ -1,4 +1,5 @@
 #include "contract/event.hpp"
+#include "contract/event_stamp.hpp"
 
 #include <gtest/gtest.h>
 
@@ -86,6 +87,27 @@ TEST(Event, PrintsItsMembersInTheOrderOfTheContract) {
         print(*event),
         R"({"v":1,"id":"a","type":"button.press","producer":0,"source":"pad","seq":1,"timestamp":12.5,"data":{}})"
     );
+}
+
+TEST(EventStamp, CountsAndNamesWhatItMakes) {
+    EventStamp stamp("page", "c0ffee00");
+    const auto now = wall_time_from_seconds(5);
+    EXPECT_EQ(
+        print(stamp.stamp("button.press", 3, Value::object({{"code", "a"}}), now)),
+        R"({"v":1,"id":"c0ffee00-1","type":"button.press","producer":3,"source":"page","seq":1,"timestamp":5.0,)"
+        R"("data":{"code":"a"}})"
+    );
+    EXPECT_EQ(stamp.stamp("a", 0, {}, now).id, "c0ffee00-2");
+    EXPECT_EQ(stamp.stamp("a", 0, 7, now).data, Value::object({{"value", 7}}));
+}
+
+TEST(Event, SaysThatItIsLateOnlyWhereItIs) {
+    EventStamp stamp("pad", "1");
+    auto event = stamp.stamp("button.press", 0, {}, wall_time_from_seconds(5));
+    EXPECT_EQ(print(event).find("late"), std::string::npos);
+    event.late = true;
+    EXPECT_EQ(parse_event(print(event)), event);
+    EXPECT_FALSE(parse_event(R"({"v":1,"type":"a","source":"s","timestamp":1,"data":{},"late":"yes"})"));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bus/bus.hpp"
+#include "contract/event_stamp.hpp"
 #include "contract/version_mismatches.hpp"
 #include "gateway/api.hpp"
 #include "gateway/event_feed.hpp"
@@ -104,7 +105,7 @@ private:
     LiveFeed feed_;
     EventFeed events_;
     live::Presences presences_;
-    EventStamp stamp_;
+    contract::EventStamp stamp_;
     StaticFiles files_;
     Api api_;
     io::HttpServer server_;

@@ -52,7 +52,8 @@ void Gateway::take_event(const bus::Message& message) {
 void Gateway::begin_event(PostedEvent posted, EventTaken done) {
     if (posting_.size() >= options_.pending_events)
         return done(fail(ErrorCode::Unavailable, "too many events wait for the bus to take them"));
-    auto event = stamp_.stamp(std::move(posted), io::wall_now());
+    auto event =
+        stamp_.stamp(std::move(posted.type), posted.producer, std::move(posted.data), io::wall_now());
     posting_.spawn("a page's event", carry_event(std::move(event), std::move(done)));
 }
 

@@ -261,18 +261,6 @@ TEST(CommandAnswer, NobodyInTimeIs504AndNonsenseIs502) {
     EXPECT_EQ(answer_to_command("").status, 502U);
 }
 
-TEST(EventStamp, CountsAndNamesWhatItMakes) {
-    EventStamp stamp("page", "c0ffee00");
-    const auto now = wall_time_from_seconds(5);
-    EXPECT_EQ(
-        contract::print(stamp.stamp({"button.press", 3, Value::object({{"code", "a"}})}, now)),
-        R"({"v":1,"id":"c0ffee00-1","type":"button.press","producer":3,"source":"page","seq":1,"timestamp":5.0,)"
-        R"("data":{"code":"a"}})"
-    );
-    EXPECT_EQ(stamp.stamp({"a"}, now).id, "c0ffee00-2");
-    EXPECT_EQ(stamp.stamp({"a"}, now).seq, 3U);
-}
-
 TEST(PostLimiter, ViewersDoNotShareTheirLimit) {
     PostLimiter limiter;
     const SteadyTime now{1h};

@@ -63,18 +63,6 @@ Result<PostedCommand> read_posted_command(std::string_view target, std::string_v
     return fields.finish(std::move(posted));
 }
 
-contract::Event EventStamp::stamp(PostedEvent posted, WallTime now) {
-    contract::Event event;
-    event.seq = ++count_;
-    event.id = fmt::format("{}-{}", run_, count_);
-    event.type = std::move(posted.type);
-    event.producer = posted.producer;
-    event.source = source_;
-    event.timestamp = now;
-    event.data = std::move(posted.data);
-    return event;
-}
-
 io::HttpResponse refusal_of_bus(const Error& why) {
     if (why.code == ErrorCode::LimitExceeded) return io::http_error(507, name(why.code), why.message);
     return error_answer(why);

@@ -33,20 +33,6 @@ struct PostedCommand {
 
 Result<PostedCommand> read_posted_command(std::string_view target, std::string_view body);
 
-/// Makes events of what is posted: counts them, and names them so that no two runs say the same id.
-class EventStamp {
-public:
-    /// `run` differs for every run of the gateway.
-    EventStamp(std::string source, std::string run) : source_(std::move(source)), run_(std::move(run)) {}
-
-    contract::Event stamp(PostedEvent posted, WallTime now);
-
-private:
-    std::string source_;
-    std::string run_;
-    std::uint64_t count_ = 0;
-};
-
 /// What pages have changed so far.
 struct PostStatistics {
     std::uint64_t events = 0;    ///< published

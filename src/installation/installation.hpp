@@ -4,6 +4,7 @@
 // Pure data. Relative paths are as written: they are relative to the folder of the file.
 #pragma once
 
+#include "device/input.hpp"
 #include "event/definition/gesture.hpp"
 #include "event/definition/playlist.hpp"
 #include "installation/bus_section.hpp"
@@ -36,6 +37,7 @@ struct Installation {
     std::vector<supervise::ServiceDefinition> services;
     std::vector<event::definition::Playlist> playlists; ///< in the order of the file
     std::vector<event::definition::Gesture> gestures;   ///< in the order of the file
+    std::vector<device::Input> inputs;                  ///< in the order of the file
     std::vector<toml::Mistake> warnings;                ///< what is odd but works, in the order of the file
 
     /// The service of that name, or nullptr. Valid while `services` does not change.

@@ -3,6 +3,7 @@
 #include "event/definition/read_definitions.hpp"
 #include "installation/check_listeners.hpp"
 #include "installation/config_section.hpp"
+#include "installation/input_section.hpp"
 #include "installation/programs.hpp"
 #include "installation/services_section.hpp"
 #include "toml/document.hpp"
@@ -33,7 +34,7 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 11> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 13> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
@@ -47,8 +48,10 @@ constexpr std::array<void (*)(Document&, Installation&), 11> sections = {{
     [](Document& document, Installation& into) {
         event::definition::read_definitions(document, into.playlists, into.gestures);
     },
+    read_input_section,
     read_services, // which there are depends on all of the above
-    read_config,   // some of it stands in their tables
+    check_input_names,
+    read_config, // some of it stands in their tables
     note_what_is_read,
     [](Document& document, Installation&) {
         for (const auto* later : {"osc", "group", "budget"}) document.read_unsupported(later);

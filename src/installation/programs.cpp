@@ -22,6 +22,8 @@ bool has_score(const Installation& installation) {
     return !installation.playlists.empty() || !installation.gestures.empty();
 }
 
+bool has_inputs(const Installation& installation) { return !installation.inputs.empty(); }
+
 std::string never_absent(const Installation&) { return {}; }
 
 std::string why_no_hub(const Installation& installation) {
@@ -35,6 +37,7 @@ std::string why_no_gateway(const Installation& installation) {
 constexpr std::array<std::string_view, 4> hub_reads = {"node", "bus", "hub", "service"};
 constexpr std::array<std::string_view, 3> orchestrator_reads = {"node", "bus", "service"};
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
+constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
 constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
@@ -51,7 +54,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 10> every_program = {{
+constexpr std::array<Program, 11> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -85,6 +88,15 @@ constexpr std::array<Program, 10> every_program = {{
      .reads = gateway_reads,
      .is_implied = always,
      .why_absent = why_no_gateway,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "input",
+     .executable = "tutti-input",
+     .summary = "The devices: keyboards, gamepads, boards, … (program tutti-input)",
+     .reads = input_reads,
+     .is_implied = has_inputs,
+     .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
      .is_required = true},

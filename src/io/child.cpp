@@ -17,6 +17,8 @@ Child::~Child() {
 
 void Child::kill() const noexcept { ::kill(-pid_, SIGKILL); }
 
+void Child::terminate() const noexcept { ::kill(-pid_, SIGTERM); }
+
 int Child::reap() noexcept {
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {

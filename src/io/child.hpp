@@ -18,6 +18,8 @@ public:
     ~Child();
 
     void kill() const noexcept;
+    /// Asks it to end (SIGTERM).
+    void terminate() const noexcept;
     /// Of a process that has ended, or will at once: its exit code, 128 and the signal's number where one
     /// ended it.
     int reap() noexcept;

@@ -3,6 +3,7 @@
 #include "io/child.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
+#include "io/environment.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/process.hpp"
 
@@ -34,17 +35,10 @@ std::unexpected<Error> no_child(const ChildCall& call) {
     );
 }
 
-std::vector<std::string> our_environment() {
-    std::vector<std::string> assignments;
-    for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry)
-        assignments.emplace_back(*entry);
-    return assignments;
-}
-
 Result<pid_t> start(const ChildCall& call, const Pipe& output, const Pipe& errors) {
     std::vector<std::string> arguments = {call.program.filename().native()};
     arguments.insert(arguments.end(), call.arguments.begin(), call.arguments.end());
-    const auto environment = our_environment();
+    const auto environment = environment_assignments();
     SpawnRequest request;
     request.program = call.program.c_str();
     request.arguments = arguments;

@@ -12,6 +12,12 @@ std::optional<std::string> environment(const char* variable) {
     return std::string(text);
 }
 
+std::vector<std::string> environment_assignments() {
+    std::vector<std::string> assignments;
+    for (char** each = environ; each != nullptr && *each != nullptr; ++each) assignments.emplace_back(*each);
+    return assignments;
+}
+
 std::map<std::string, std::string, std::less<>> whole_environment() {
     std::map<std::string, std::string, std::less<>> variables;
     for (char** each = environ; *each != nullptr; ++each) {

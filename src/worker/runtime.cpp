@@ -29,7 +29,8 @@ Runtime::Runtime(
     : context_(context), place_(std::move(place)), settings_(settings), program_(program), log_(log),
       report_(report), started_(io::steady_now()), tasks_(context.get_executor()),
       stopped_(context.get_executor(), asio::steady_timer::time_point::max()),
-      configuration_([this](const Value& config) { return accept(config); }), events_(io::random_hex(6)) {}
+      configuration_([this](const Value& config) { return accept(config); }),
+      events_(settings.name, io::random_hex(6)) {}
 
 Task<int> Runtime::run() {
     const bool opened = co_await open();
@@ -182,17 +183,7 @@ Task<void> Runtime::see_through(Task<void> task) {
 }
 
 void Runtime::emit(std::string_view type, const Value& data, int producer) {
-    contract::Event event;
-    event.type = type;
-    event.seq = ++event_count_;
-    event.id = fmt::format("{}-{}", events_, event.seq);
-    event.producer = producer;
-    event.source = settings_.name;
-    event.timestamp = io::wall_now();
-    if (data.is_object())
-        event.data = data;
-    else if (!data.is_null())
-        event.data = Value::object({{"value", data}});
+    const auto event = events_.stamp(std::string(type), producer, data, io::wall_now());
     const bool raw = type.starts_with("raw.");
     link_->publish(
         {.topic = contract::event_topic(type),

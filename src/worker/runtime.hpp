@@ -1,6 +1,7 @@
 // Runtime: one run of a worker, from its sockets to its clean end, alone in its process or beside others.
 #pragma once
 
+#include "contract/event_stamp.hpp"
 #include "control/client.hpp"
 #include "io/task_group.hpp"
 #include "worker/configuration.hpp"
@@ -95,8 +96,7 @@ private:
     std::unique_ptr<ControlPlane> control_;
     std::uint64_t not_understood_ = 0; ///< commands
     Seldom tells_of_commands_;
-    std::string events_; ///< prefix of the ids of this run's events
-    std::uint64_t event_count_ = 0;
+    contract::EventStamp events_;
     int pending_ = 0;           ///< once-timers that have not run yet, and work that has not ended
     std::size_t answering_ = 0; ///< commands that wait for their answers
     std::size_t answering_bytes_ = 0;

@@ -1,0 +1,47 @@
+// One input as `[input.<name>]` describes it: of one kind, with all its devices.
+#pragma once
+
+#include "device/program.hpp"
+#include "device/serial.hpp"
+#include "toml/table_reader.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tutti::device {
+
+/// One alternative a kind, in the order of kind_words().
+using Kind = std::variant<Serial, Program>;
+
+struct KindWord {
+    std::string_view word;  ///< `kind = "serial"`
+    std::string_view about; ///< for people
+    Kind (*read)(toml::TableReader& table);
+};
+
+std::span<const KindWord> kind_words() noexcept;
+std::string_view word_of(const Kind& kind) noexcept;
+
+struct Input {
+    std::string name;
+    Kind kind;
+    /// What its events have as `producer`, where it has one device. Absent: 0, or where the kind has several
+    /// devices a number made of each one's identity.
+    std::optional<std::int32_t> producer;
+    double rate = 60; ///< raw values a second, of each stream
+
+    bool operator==(const Input&) const = default;
+};
+
+/// How many inputs one installation has at most.
+inline constexpr std::size_t most_inputs = 256;
+
+/// `[input.<name>]`, each.
+void read_inputs(toml::TableReader& inputs, std::vector<Input>& into);
+
+} // namespace tutti::device

@@ -1,0 +1,70 @@
+#include "device/input.hpp"
+#include "toml/document.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::device {
+namespace {
+
+struct Read {
+    std::vector<Input> inputs;
+    std::vector<toml::Mistake> mistakes;
+};
+
+Read read(std::string_view text) {
+    Read result;
+    auto review = toml::read_text(text, [&](toml::TableReader& document) {
+        document.read_table("input", [&](toml::TableReader& inputs) { read_inputs(inputs, result.inputs); });
+    });
+    result.mistakes = std::move(review.mistakes);
+    return result;
+}
+
+std::string mistake(std::string_view text) {
+    const auto result = read(text);
+    EXPECT_EQ(result.mistakes.size(), 1U) << text;
+    if (result.mistakes.empty()) return "";
+    const auto& first = result.mistakes.front();
+    return first.key + ": " + first.reason + (first.suggestion.empty() ? "" : " (" + first.suggestion + ")");
+}
+
+TEST(Inputs, AreReadWithTheirKind) {
+    const auto result =
+        read("[input.board]\nkind = \"serial\"\ndevice = \"/dev/ttyACM*\"\nbaud = 9600\nlong_press = "
+             "\"1s\"\nproducer = 3\n"
+             "rate = 10\n[input.knock]\nkind = \"program\"\nrun = [\"python3\", \"knock.py\"]\n");
+    ASSERT_TRUE(result.mistakes.empty());
+    ASSERT_EQ(result.inputs.size(), 2U);
+    EXPECT_EQ(result.inputs[0].name, "board");
+    EXPECT_EQ(
+        std::get<Serial>(result.inputs[0].kind),
+        (Serial{.device = {"/dev/ttyACM*"}, .baud = 9600, .long_press = seconds(1)})
+    );
+    EXPECT_EQ(result.inputs[0].producer, 3);
+    EXPECT_EQ(result.inputs[0].rate, 10);
+    EXPECT_EQ(
+        std::get<Program>(result.inputs[1].kind).run, (std::vector<std::string>{"python3", "knock.py"})
+    );
+}
+
+TEST(Inputs, SayWhatIsWrongWhereItStands) {
+    EXPECT_EQ(mistake("[input.a]\n"), "input.a.kind: missing: what it is: kind = \"serial\"");
+    EXPECT_EQ(mistake("[input.a]\nkind = \"seriel\"\n").substr(0, 13), "input.a.kind:");
+    EXPECT_EQ(
+        mistake("[input.a]\nkind = \"serial\"\nbaudrate = 1\n"),
+        "input.a.baudrate: unknown key; known here: kind, baud, long_press, producer, rate"
+    );
+    EXPECT_EQ(
+        mistake("[input.a]\nkind = \"serial\"\ndevice = \"ttyACM0\"\n"),
+        "input.a.device: must be the whole path of a port: /dev/serial/by-id/…"
+    );
+    EXPECT_EQ(
+        mistake("[input.a]\nkind = \"serial\"\ndevice = [\"/dev/*/x\"]\n"),
+        "input.a.device[0]: only the last part of a path may have '*', '?' or '[…]'"
+    );
+    EXPECT_EQ(mistake("[input.a]\nkind = \"program\"\nrun = []\n"), "input.a.run: must name a program");
+    EXPECT_EQ(mistake("[input.A]\nkind = \"serial\"\n").substr(0, 8), "input.A:");
+}
+
+} // namespace
+} // namespace tutti::device

@@ -1,0 +1,56 @@
+#include "io/path_watch.hpp"
+
+#include "io/system_failure.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <sys/inotify.h>
+
+#include <array>
+
+namespace tutti::io {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t changes =
+    IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF;
+
+fs::path nearest_folder(fs::path folder) {
+    std::error_code ignored;
+    while (folder.has_relative_path() && !fs::is_directory(folder, ignored)) folder = folder.parent_path();
+    return folder.empty() ? fs::path("/") : folder;
+}
+
+} // namespace
+
+PathWatch::PathWatch(const asio::any_io_executor& executor, std::vector<fs::path> folders)
+    : folders_(std::move(folders)), inotify_(executor) {
+    const int fd = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (fd < 0)
+        opened_ = system_failure("watching for devices", "inotify");
+    else
+        inotify_.assign(fd);
+    if (opened_) opened_ = watch();
+}
+
+/// Of a folder that is watched already, the system knows.
+Result<void> PathWatch::watch() {
+    for (const auto& folder : folders_) {
+        const auto nearest = nearest_folder(folder);
+        if (::inotify_add_watch(inotify_.native_handle(), nearest.c_str(), changes) < 0)
+            return system_failure("watching", nearest);
+    }
+    return {};
+}
+
+Task<Result<void>> PathWatch::changed() {
+    if (!opened_) co_return opened_;
+    std::array<char, 4096> bytes{};
+    const auto [error, size] = co_await inotify_.async_read_some(asio::buffer(bytes), no_throw);
+    static_cast<void>(size);
+    if (error) co_return fail(ErrorCode::Environment, "watching for devices: " + error.message());
+    co_return watch();
+}
+
+} // namespace tutti::io
