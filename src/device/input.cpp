@@ -45,6 +45,12 @@ void read_input(toml::TableReader& table, Input& input) {
     if (table.read("producer", producer, toml::Whole{Producer::min(), Producer::max()}))
         input.producer = producer;
     table.read("rate", input.rate, toml::Real{0.1, 10'000});
+    Profiles profiles;
+    read_profiles(table, profiles);
+    std::vector<Member> seed;
+    for (const auto* key : {"calibration", "devices"})
+        if (const Value* value = table.table().find(key)) seed.push_back({key, *value});
+    if (!seed.empty()) input.profiles = Value::object(std::move(seed));
 }
 
 void check_name(toml::TableReader& inputs, const Member& member) {

@@ -1,6 +1,7 @@
 // One input as `[input.<name>]` describes it: of one kind, with all its devices.
 #pragma once
 
+#include "device/profile.hpp"
 #include "device/program.hpp"
 #include "device/serial.hpp"
 #include "toml/table_reader.hpp"
@@ -34,6 +35,9 @@ struct Input {
     /// devices a number made of each one's identity.
     std::optional<std::int32_t> producer;
     double rate = 60; ///< raw values a second, of each stream
+    /// What of it seeds the section of its name: `calibration` and `devices`, as they stand in the file.
+    /// Null: nothing.
+    Value profiles = {};
 
     bool operator==(const Input&) const = default;
 };

@@ -11,20 +11,17 @@ public:
 
     void hear(const Event& event) override {
         constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
-        std::array<double, 3> centred{};
+        signal::Vector measured{};
         std::vector<Member> raw;
         for (std::size_t i = 0; i < axes.size(); ++i) {
             const Value* field = event.data.find(axes[i]);
             if (field == nullptr || !field->is_number()) return;
             raw.push_back({axes[i], *field});
-            centred[i] = field->number() - declared_.offset[i];
+            measured[i] = field->number();
         }
+        const auto corrected = declared_.calibration.apply(measured);
         std::vector<Member> members;
-        for (std::size_t i = 0; i < axes.size(); ++i) {
-            const auto& row = declared_.matrix[i];
-            const double turned = row[0] * centred[0] + row[1] * centred[1] + row[2] * centred[2];
-            members.push_back({axes[i], turned * declared_.scale[i]});
-        }
+        for (std::size_t i = 0; i < axes.size(); ++i) members.push_back({axes[i], corrected[i]});
         members.push_back({"raw", Value::object(std::move(raw))});
         members.push_back({"source_event", embed_with_time(voice_.stage().names, event)});
         voice_.emit(event.producer, std::move(members), event);

@@ -30,9 +30,9 @@ TEST(Calibrate, WithoutCorrectionsTheValuesStayAsReals) {
 
 TEST(Calibrate, IsMinusOffsetThenMatrixThenScale) {
     auto declared = plain();
-    declared.offset = {1, 2, 3};
-    declared.matrix = {{{0, 1, 0}, {0, 0, 2}, {1, 1, 1}}};
-    declared.scale = {10, 100, -1};
+    declared.calibration.offset = {1, 2, 3};
+    declared.calibration.matrix = {{{0, 1, 0}, {0, 0, 2}, {1, 1, 1}}};
+    declared.calibration.scale = {10, 100, -1};
     Calibrate show(declared);
     // (5,7,9) - (1,2,3) = (4,5,6); rows: 5, 12, 15; scaled: 50, 1200, -15.
     EXPECT_EQ(show.result(R"({"x":5,"y":7,"z":9})"), (Axes{50, 1200, -15}));
@@ -40,7 +40,7 @@ TEST(Calibrate, IsMinusOffsetThenMatrixThenScale) {
 
 TEST(Calibrate, OutputAddsRawAndSourceEvent) {
     auto declared = plain();
-    declared.offset = {0.5, 0, 0};
+    declared.calibration.offset = {0.5, 0, 0};
     Calibrate show(declared);
     show.input(1s, "accel", 4, json(R"({"x":1,"y":2,"z":3,"note":"n"})"));
     EXPECT_EQ(

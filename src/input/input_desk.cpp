@@ -1,6 +1,9 @@
 #include "input/input_desk.hpp"
 
 #include "io/clock.hpp"
+#include "sections/section.hpp"
+
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -31,11 +34,24 @@ void InputDesk::available() {
     report_.changed(*this, nullptr);
 }
 
+Result<void> InputDesk::take_profiles(const Value& section) {
+    auto read = sections::read_section<device::Profiles>(section, device::read_profiles);
+    refusal_ = read ? "" : fmt::format("config/{} is refused: {}", input_.name, read.error().message);
+    if (read) profiles_ = std::move(*read);
+    report_.changed(*this, nullptr);
+    if (!read) return pass_on(read);
+    return {};
+}
+
 void InputDesk::say_due(SteadyTime now) {
     for (auto& due : streams_.take_due(now)) publish(due.device, std::move(due.saying));
 }
 
 DeviceNumber InputDesk::connect(DeviceAbout about) {
+    if (const auto* profile = profiles_.of(about.identity)) {
+        if (!profile->name.empty()) about.name = profile->name;
+        if (profile->producer) about.producer = profile->producer;
+    }
     auto change = devices_.connect(std::move(about), io::wall_now());
     if (!change) {
         unavailable({ErrorCode::LimitExceeded, "more devices than one input may have"});
@@ -91,6 +107,8 @@ void InputDesk::publish(DeviceNumber device, Saying saying) {
     const auto* record = devices_.find(device);
     if (record == nullptr) return;
     Value data = std::move(saying.data);
+    if (const auto* calibration = profiles_.calibration(record->identity, saying.type))
+        data = device::calibrated(data, *calibration);
     if (!record->identity.empty() && data.find("device") == nullptr) {
         std::vector<Member> members(data.members().begin(), data.members().end());
         members.push_back({"device", record->identity});
@@ -111,7 +129,7 @@ Value InputDesk::to_value() const {
         {"source", stamp_.source()},
         {"devices", Value::array(std::move(devices))}
     };
-    if (!trouble_.empty()) members.push_back({"trouble", trouble_});
+    if (!trouble().empty()) members.push_back({"trouble", trouble()});
     if (streams_.passed_over() != 0) members.push_back({"passed_over", streams_.passed_over()});
     return Value::object(std::move(members));
 }

@@ -5,6 +5,7 @@
 #include "contract/event_stamp.hpp"
 #include "device/devices.hpp"
 #include "device/input.hpp"
+#include "device/profile.hpp"
 #include "device/streams.hpp"
 #include "input/desk.hpp"
 
@@ -45,13 +46,15 @@ public:
 
     std::optional<SteadyTime> next_due() const { return streams_.next_due(); }
     void say_due(SteadyTime now);
+    /// What a person says of the devices, from now on. An error leaves what was.
+    Result<void> take_profiles(const Value& section);
     /// The service ends: whatever goes from now on goes for that reason.
     void ends() noexcept { ends_ = true; }
 
     const device::Input& input() const noexcept { return input_; }
     const device::Devices& devices() const noexcept { return devices_; }
     /// Why the kind cannot be had; empty: it can, as far as is known.
-    const std::string& trouble() const noexcept { return trouble_; }
+    const std::string& trouble() const noexcept { return trouble_.empty() ? refusal_ : trouble_; }
     /// What stands in health/input of it.
     Value to_value() const;
 
@@ -72,7 +75,9 @@ private:
     device::Streams streams_;
     contract::EventStamp stamp_;
     DeskReport& report_;
+    device::Profiles profiles_;
     std::string trouble_;
+    std::string refusal_; ///< of the section that is there now
     bool ends_ = false;
 };
 

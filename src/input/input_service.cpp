@@ -26,6 +26,10 @@ InputService::InputService(worker::Worker& worker, Options options) : worker_(wo
     worker::on_bus_report(worker_, outlet_);
     worker::run_beside(worker_, "keep time", [this] { return keep_time(); });
     for (auto& desk : desks_)
+        worker_.on_section(desk.name(), [&desk](const Value& section) {
+            return desk.take_profiles(section);
+        });
+    for (auto& desk : desks_)
         worker::run_beside(worker_, "input " + desk.name(), [&desk] {
             return run_adapter(desk, desk.input());
         });

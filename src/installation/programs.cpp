@@ -35,7 +35,7 @@ std::string why_no_gateway(const Installation& installation) {
 }
 
 constexpr std::array<std::string_view, 4> hub_reads = {"node", "bus", "hub", "service"};
-constexpr std::array<std::string_view, 3> orchestrator_reads = {"node", "bus", "service"};
+constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "service", "input"};
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};

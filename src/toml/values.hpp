@@ -66,6 +66,24 @@ struct Real {
     Read<double> operator()(const Value& value) const;
 };
 
+/// A list of three of whatever `meaning` means.
+template <typename T, typename Meaning>
+struct Three {
+    Meaning meaning;
+
+    Read<std::array<T, 3>> operator()(const Value& value) const {
+        if (!value.is_array()) return wrong_kind("a list", value);
+        std::array<T, 3> three{};
+        if (value.items().size() != three.size()) return complain("must be a list of three");
+        for (std::size_t i = 0; i < three.size(); ++i) {
+            auto read = meaning(value.items()[i]);
+            if (!read) return std::unexpected(std::move(read.error()));
+            three[i] = std::move(*read);
+        }
+        return three;
+    }
+};
+
 /// "500ms", "2s", "1.5h": a number and us, ms, s, m, h or d.
 struct Duration {
     microseconds least;

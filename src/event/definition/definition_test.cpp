@@ -105,8 +105,8 @@ TEST(Gesture, EveryKeyArrives) {
     );
     Calibrate tilt;
     tilt.type = "accelerometer.raw";
-    tilt.offset = {0.12, -0.08, 0};
-    tilt.scale = {1, 1, 1.021875};
+    tilt.calibration.offset = {0.12, -0.08, 0};
+    tilt.calibration.scale = {1, 1, 1.021875};
     tilt.emit = "accelerometer.vector";
     EXPECT_EQ(gesture_of<Calibrate>(file, "tilt"), tilt);
     Aggregate high{

@@ -3,6 +3,7 @@
 
 #include "base/time.hpp"
 #include "base/value.hpp"
+#include "signal/calibration.hpp"
 
 #include <array>
 #include <cstdint>
@@ -97,9 +98,7 @@ struct GatedPlaylist {
 
 struct Calibrate {
     std::string type;
-    std::array<double, 3> offset = {0, 0, 0};
-    std::array<std::array<double, 3>, 3> matrix = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}; ///< rows
-    std::array<double, 3> scale = {1, 1, 1};
+    signal::Calibration calibration;
     std::string emit;
 
     bool operator==(const Calibrate&) const = default;

@@ -28,26 +28,8 @@ void read_time(
     if (auto odd = outside_recommended(measure, time); !odd.empty()) table.warning(key, std::move(odd));
 }
 
-/// Three of whatever `meaning` means.
-template <typename T, typename Meaning>
-struct Three {
-    Meaning meaning;
-
-    toml::Read<std::array<T, 3>> operator()(const Value& value) const {
-        if (!value.is_array()) return toml::wrong_kind("a list", value);
-        std::array<T, 3> three{};
-        if (value.items().size() != three.size()) return toml::complain("must be a list of three");
-        for (std::size_t i = 0; i < three.size(); ++i) {
-            auto read = meaning(value.items()[i]);
-            if (!read) return std::unexpected(std::move(read.error()));
-            three[i] = std::move(*read);
-        }
-        return three;
-    }
-};
-
-constexpr Three<double, toml::Real> vector{coordinate};
-constexpr Three<std::array<double, 3>, Three<double, toml::Real>> matrix{vector};
+constexpr toml::Three<double, toml::Real> vector{coordinate};
+constexpr toml::Three<std::array<double, 3>, toml::Three<double, toml::Real>> matrix{vector};
 
 GestureKind read_double_tap(toml::TableReader& table) {
     DoubleTap kind;
@@ -109,9 +91,9 @@ GestureKind read_gated_playlist(toml::TableReader& table) {
 GestureKind read_calibrate(toml::TableReader& table) {
     Calibrate kind;
     table.read("calibrate", kind.type, EventType{});
-    table.read("offset", kind.offset, vector);
-    table.read("matrix", kind.matrix, matrix);
-    table.read("scale", kind.scale, vector);
+    table.read("offset", kind.calibration.offset, vector);
+    table.read("matrix", kind.calibration.matrix, matrix);
+    table.read("scale", kind.calibration.scale, vector);
     read_emit(table, kind.emit);
     return kind;
 }

@@ -70,15 +70,18 @@ void append(Members& members, const GatedPlaylist& kind) {
 void append(Members& members, const Calibrate& kind) {
     const Calibrate plain;
     members.push_back({"calibrate", kind.type});
-    if (kind.offset != plain.offset) members.push_back({"offset", three_numbers(kind.offset)});
-    if (kind.matrix != plain.matrix)
+    if (kind.calibration.offset != plain.calibration.offset)
+        members.push_back({"offset", three_numbers(kind.calibration.offset)});
+    if (kind.calibration.matrix != plain.calibration.matrix)
         members.push_back(
             {"matrix",
              Value::array(
-                 {three_numbers(kind.matrix[0]), three_numbers(kind.matrix[1]), three_numbers(kind.matrix[2])}
+                 {three_numbers(kind.calibration.matrix[0]), three_numbers(kind.calibration.matrix[1]),
+                  three_numbers(kind.calibration.matrix[2])}
              )}
         );
-    if (kind.scale != plain.scale) members.push_back({"scale", three_numbers(kind.scale)});
+    if (kind.calibration.scale != plain.calibration.scale)
+        members.push_back({"scale", three_numbers(kind.calibration.scale)});
     members.push_back({"emit", kind.emit});
 }
 

@@ -1,0 +1,28 @@
+// Calibration of a sensor with three axes: minus an offset, times a matrix, times a scale.
+#pragma once
+
+#include <array>
+
+namespace tutti::signal {
+
+using Vector = std::array<double, 3>;
+
+struct Calibration {
+    Vector offset = {0, 0, 0};
+    std::array<Vector, 3> matrix = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}; ///< rows
+    Vector scale = {1, 1, 1};
+
+    bool operator==(const Calibration&) const = default;
+
+    Vector apply(const Vector& measured) const noexcept {
+        Vector corrected{};
+        for (std::size_t i = 0; i < corrected.size(); ++i) {
+            for (std::size_t j = 0; j < measured.size(); ++j)
+                corrected[i] += matrix[i][j] * (measured[j] - offset[j]);
+            corrected[i] *= scale[i];
+        }
+        return corrected;
+    }
+};
+
+} // namespace tutti::signal
