@@ -13,13 +13,12 @@
 #include "cli/service_actions.hpp"
 #include "cli/services.hpp"
 #include "cli/sources.hpp"
+#include "command/bus_target.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
-#include "io/environment.hpp"
-#include "io/file.hpp"
 #include "recorder/export.hpp"
 #include "recorder/record.hpp"
 #include "recorder/replay.hpp"
@@ -79,38 +78,12 @@ struct Arguments {
     std::string bus_url;
 };
 
-constexpr std::size_t longest_url = 4096;
-constexpr std::size_t longest_root = 1024;
-constexpr auto help_of_bus = "The bus: unix:///path, mqtt:// or redis://[user:password@]host:port, over TLS "
-                             "mqtts:// or rediss:// (default: $TUTTI_BUS, or that of this machine's "
-                             "installation)";
-
-/// Of the installation of this machine.
-command::BusTarget own_bus() {
-    const auto run_directory = io::run_directory();
-    const auto url = io::read_file(run_directory / command::bus_url_file, longest_url);
-    const auto root = io::read_file(run_directory / command::bus_root_file, longest_root);
-    return {
-        url.value_or("unix://" + (run_directory / "mqtt").native()),
-        root.value_or(std::string(command::usual_root))
-    };
-}
-
-command::BusTarget bus_target(const std::string& given) {
-    auto target = own_bus();
-    const auto url = given.empty() ? io::environment("TUTTI_BUS").value_or("") : given;
-    // The root belongs to the bus: another one is not asked for ours.
-    if (!url.empty() && url != target.url) target = {url};
-    if (const auto root = io::environment("TUTTI_ROOT"); root) target.root = *root;
-    return target;
-}
-
 void add_json(CLI::App* command, bool& json) {
     command->add_flag("--json", json, "Print JSON, for programs");
 }
 
 void add_bus(CLI::App* command, Arguments& arguments) {
-    command->add_option("--bus", arguments.bus_url, help_of_bus);
+    command->add_option("--bus", arguments.bus_url, command::help_of_bus);
 }
 
 void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
@@ -189,7 +162,7 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     pub->add_flag("-r,--retain", arguments.publish.retain, "Keep it as the topic's last known state");
     add_bus(pub, arguments);
     pub->callback([&] {
-        arguments.publish.bus = bus_target(arguments.bus_url);
+        arguments.publish.bus = command::bus_target(arguments.bus_url);
         exit_code = cli::publish(arguments.publish);
     });
 
@@ -201,7 +174,7 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     add_json(sub, arguments.subscribe.json);
     add_bus(sub, arguments);
     sub->callback([&] {
-        arguments.subscribe.bus = bus_target(arguments.bus_url);
+        arguments.subscribe.bus = command::bus_target(arguments.bus_url);
         exit_code = cli::subscribe(arguments.subscribe);
     });
 
@@ -210,7 +183,7 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     add_json(sources, arguments.sources.json);
     add_bus(sources, arguments);
     sources->callback([&] {
-        arguments.sources.bus = bus_target(arguments.bus_url);
+        arguments.sources.bus = command::bus_target(arguments.bus_url);
         exit_code = cli::sources(arguments.sources);
     });
 
@@ -228,13 +201,13 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     add_json(call, arguments.call.json);
     add_bus(call, arguments);
     call->callback([&] {
-        arguments.call.bus = bus_target(arguments.bus_url);
+        arguments.call.bus = command::bus_target(arguments.bus_url);
         exit_code = cli::call(arguments.call);
     });
 }
 
 void add_recording_bus(CLI::App* command, RecordingArguments& arguments) {
-    command->add_option("--bus", arguments.bus_url, help_of_bus);
+    command->add_option("--bus", arguments.bus_url, command::help_of_bus);
     command
         ->add_option(
             "--root", arguments.root,
@@ -244,7 +217,7 @@ void add_recording_bus(CLI::App* command, RecordingArguments& arguments) {
 }
 
 command::BusTarget target_of(const RecordingArguments& arguments) {
-    auto target = bus_target(arguments.bus_url);
+    auto target = command::bus_target(arguments.bus_url);
     if (!arguments.root.empty()) target.root = arguments.root;
     return target;
 }

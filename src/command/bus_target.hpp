@@ -19,4 +19,12 @@ struct BusTarget {
     std::string root = usual_root;
 };
 
+/// Where the bus is that a person named (`--bus`), or did not: then as above.
+BusTarget bus_target(const std::string& given);
+
+/// For the help of `--bus`.
+inline constexpr const char* help_of_bus =
+    "The bus: unix:///path, mqtt:// or redis://[user:password@]host:port, over TLS mqtts:// or rediss:// "
+    "(default: $TUTTI_BUS, or that of this machine's installation)";
+
 } // namespace tutti::command
