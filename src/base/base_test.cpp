@@ -1,3 +1,4 @@
+#include "base/base64.hpp"
 #include "base/describe_count.hpp"
 #include "base/iso_time.hpp"
 #include "base/name.hpp"
@@ -83,6 +84,24 @@ TEST(IsoTime, IsInUtcToTheWholeSecond) {
     EXPECT_EQ(print_time(WallTime(seconds(1'732'755'599) + milliseconds(999))), "2024-11-28T00:59:59Z");
     EXPECT_EQ(print_date(WallTime()), "1970-01-01");
     EXPECT_EQ(print_time(WallTime(seconds(-1))), "1969-12-31T23:59:59Z");
+}
+
+TEST(Base64, IsThatOfTheStandard) {
+    // RFC 4648 §10
+    for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{
+             {"", ""},
+             {"f", "Zg=="},
+             {"fo", "Zm8="},
+             {"foo", "Zm9v"},
+             {"foob", "Zm9vYg=="},
+             {"fooba", "Zm9vYmE="},
+             {"foobar", "Zm9vYmFy"},
+         }) {
+        EXPECT_EQ(to_base64(bytes), text);
+        EXPECT_EQ(from_base64(text), bytes);
+    }
+    for (const auto* text : {"Z", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", "Zm 9v"})
+        EXPECT_EQ(from_base64(text), std::nullopt) << text;
 }
 
 } // namespace

@@ -1,9 +1,9 @@
 #include "recording/line.hpp"
 
+#include "base/base64.hpp"
 #include "base/json.hpp"
 #include "mqtt/topic.hpp"
 #include "mqtt/utf8.hpp"
-#include "recording/base64.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,3 @@
-#include "recording/base64.hpp"
 #include "recording/line.hpp"
 #include "recording/line_splitter.hpp"
 #include "recording/trace_input.hpp"
@@ -133,24 +132,6 @@ TEST(Line, WithoutSenseIsRefused) {
          })
         EXPECT_EQ(refused(line), ErrorCode::InvalidInput) << line;
     EXPECT_EQ(refused(R"({"tutti_recording":2,"started":1})"), ErrorCode::UnknownVersion);
-}
-
-TEST(Base64, IsThatOfTheStandard) {
-    // RFC 4648 §10
-    for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{
-             {"", ""},
-             {"f", "Zg=="},
-             {"fo", "Zm8="},
-             {"foo", "Zm9v"},
-             {"foob", "Zm9vYg=="},
-             {"fooba", "Zm9vYmE="},
-             {"foobar", "Zm9vYmFy"},
-         }) {
-        EXPECT_EQ(to_base64(bytes), text);
-        EXPECT_EQ(from_base64(text), bytes);
-    }
-    for (const auto* text : {"Z", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", "Zm 9v"})
-        EXPECT_EQ(from_base64(text), std::nullopt) << text;
 }
 
 TEST(LineSplitter, GivesTheSameLinesHoweverTheBytesAreSplit) {

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-namespace tutti::recording {
+namespace tutti {
 
 std::string to_base64(std::string_view bytes);
 /// Nothing where the text is not exactly what to_base64() writes.
 std::optional<std::string> from_base64(std::string_view text);
 
-} // namespace tutti::recording
+} // namespace tutti

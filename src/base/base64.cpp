@@ -1,10 +1,10 @@
-#include "recording/base64.hpp"
+#include "base/base64.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-namespace tutti::recording {
+namespace tutti {
 
 namespace {
 
@@ -59,4 +59,4 @@ std::optional<std::string> from_base64(std::string_view text) {
     return bytes;
 }
 
-} // namespace tutti::recording
+} // namespace tutti
