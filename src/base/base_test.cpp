@@ -53,6 +53,15 @@ TEST(Scan, ANumberIsTheWholeWord) {
     for (const auto* wrong : {"", "1x", " 1", "99999999999"}) EXPECT_FALSE(parse_number<int>(wrong)) << wrong;
 }
 
+TEST(Utf8, WhatIsNoCharacterIsReplaced) {
+    EXPECT_EQ(whole_characters("aä€\U0001F3B5"), "aä€\U0001F3B5");
+    EXPECT_EQ(whole_characters(std::string_view("\0", 1)), std::string_view("\0", 1));
+    EXPECT_EQ(whole_characters("a\xFFz"), "a\uFFFDz");
+    EXPECT_EQ(whole_characters("\xC3"), "\uFFFD") << "cut within";
+    EXPECT_EQ(whole_characters("\xC0\x80"), "\uFFFD\uFFFD") << "longer than need be";
+    EXPECT_EQ(whole_characters("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD") << "half of a pair of UTF-16";
+}
+
 TEST(Utf8, ATextIsCutBetweenCharacters) {
     const std::string_view text = "aä€\U0001F3B5"; // of one, two, three and four bytes
     const std::string_view wholes[] = {"",    "a",   "a",   "aä",  "aä", "aä",

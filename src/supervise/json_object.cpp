@@ -1,5 +1,7 @@
 #include "supervise/json_object.hpp"
 
+#include "base/utf8.hpp"
+
 namespace tutti::supervise {
 
 namespace {
@@ -98,7 +100,7 @@ private:
     }
 
     bool character() {
-        const auto length = utf8_length(text_);
+        const auto length = character_length(text_);
         text_.remove_prefix(length);
         return length != 0;
     }
@@ -152,25 +154,5 @@ private:
 } // namespace
 
 ObjectOutline outline(std::string_view text) noexcept { return Scanner(text).run(); }
-
-std::size_t utf8_length(std::string_view text) noexcept {
-    if (text.empty()) return 0;
-    const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    std::size_t length = 0;
-    unsigned code = 0;
-    unsigned least = 0;
-    if ((lead & 0xE0) == 0xC0) length = 2, code = lead & 0x1F, least = 0x80;
-    if ((lead & 0xF0) == 0xE0) length = 3, code = lead & 0x0F, least = 0x800;
-    if ((lead & 0xF8) == 0xF0) length = 4, code = lead & 0x07, least = 0x10000;
-    if (length == 0 || text.size() < length) return 0;
-    for (std::size_t index = 1; index < length; ++index) {
-        if ((byte(index) & 0xC0) != 0x80) return 0;
-        code = (code << 6) | (byte(index) & 0x3Fu);
-    }
-    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-    return code >= least && code <= 0x10FFFF && !surrogate ? length : 0;
-}
 
 } // namespace tutti::supervise

@@ -17,7 +17,4 @@ struct ObjectOutline {
 
 ObjectOutline outline(std::string_view text) noexcept;
 
-/// Length of the valid UTF-8 sequence (RFC 3629) that `text` begins with, or 0.
-std::size_t utf8_length(std::string_view text) noexcept;
-
 } // namespace tutti::supervise

@@ -1,5 +1,6 @@
 #include "supervise/log_line.hpp"
 
+#include "base/utf8.hpp"
 #include "supervise/json_object.hpp"
 
 namespace tutti::supervise {
@@ -17,7 +18,7 @@ public:
     void string(std::string_view text) {
         *end_++ = '"';
         while (!text.empty()) {
-            const auto length = utf8_length(text);
+            const auto length = character_length(text);
             if (length == 0) raw("\xEF\xBF\xBD");
             if (length == 1) byte(text.front());
             if (length > 1) raw({text.data(), length});

@@ -1,6 +1,6 @@
 #include "supervisor/shim_link.hpp"
 
-#include "supervise/json_object.hpp"
+#include "base/utf8.hpp"
 
 #include <sys/socket.h>
 
@@ -26,7 +26,7 @@ void make_text(char (&field)[size]) noexcept {
     char* at = field;
     while (*at != '\0') {
         const std::string_view rest(at);
-        const auto length = supervise::utf8_length(rest);
+        const auto length = character_length(rest);
         if (length == 0) {
             const bool is_cut = rest.size() < longest_character && at + rest.size() == field + size - 1;
             *at = is_cut ? '\0' : '?';
