@@ -19,6 +19,7 @@ namespace {
 
 constexpr int backlog = 256;
 constexpr int socket_kind = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+constexpr int datagram_kind = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 
 union SocketAddress {
     sockaddr any;
@@ -38,11 +39,23 @@ bool is_loopback(const SocketAddress& address) {
     return IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
-} // namespace
+std::string host_of(const SocketAddress& address) {
+    char text[INET6_ADDRSTRLEN] = {};
+    if (address.any.sa_family == AF_INET)
+        ::inet_ntop(AF_INET, &address.v4.sin_addr, text, sizeof text);
+    else
+        ::inet_ntop(AF_INET6, &address.v6.sin6_addr, text, sizeof text);
+    return text;
+}
 
-Result<FileDescriptor> listen_tcp(const std::string& host, std::uint16_t port) {
+struct Place {
     SocketAddress address{};
     socklen_t size = 0;
+};
+
+Result<Place> place_of(const std::string& host, std::uint16_t port) {
+    Place place;
+    auto& [address, size] = place;
     const std::string numeric = host == "localhost" ? "127.0.0.1" : host;
     if (::inet_pton(AF_INET, numeric.c_str(), &address.v4.sin_addr) == 1) {
         address.v4.sin_family = AF_INET;
@@ -55,14 +68,42 @@ Result<FileDescriptor> listen_tcp(const std::string& host, std::uint16_t port) {
     } else {
         return fail(ErrorCode::InvalidInput, fmt::format("'{}' is no numeric address to listen on", host));
     }
+    return place;
+}
+
+/// What a person can do where a port is not to be had.
+const char* what_to_do() {
+    if (errno == EADDRINUSE) return ": end the program that has it, or choose another port";
+    if (errno == EADDRNOTAVAIL) return ": this machine has no such address";
+    return "";
+}
+
+} // namespace
+
+Result<FileDescriptor> listen_tcp(const std::string& host, std::uint16_t port) {
+    const auto place = place_of(host, port);
+    if (!place) return std::unexpected(place.error());
     const auto what = fmt::format("listening on {}:{}", host, port);
-    FileDescriptor listener(::socket(address.any.sa_family, socket_kind, 0));
+    FileDescriptor listener(::socket(place->address.any.sa_family, socket_kind, 0));
     if (!listener) return refused(what);
     const int on = 1;
     ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (::bind(listener.get(), &address.any, size) != 0) return refused(what);
+    if (::bind(listener.get(), &place->address.any, place->size) != 0) return refused(what);
     if (::listen(listener.get(), backlog) != 0) return refused(what);
     return listener;
+}
+
+Result<FileDescriptor> listen_udp(const std::string& host, std::uint16_t port) {
+    const auto place = place_of(host, port);
+    if (!place) return std::unexpected(place.error());
+    const auto what = fmt::format("hearing datagrams on {}:{}", host, port);
+    FileDescriptor listener(::socket(place->address.any.sa_family, datagram_kind, 0));
+    if (!listener) return refused(what);
+    if (::bind(listener.get(), &place->address.any, place->size) == 0) return listener;
+    const char* const advice = what_to_do();
+    auto failed = refused(what);
+    failed.error().message += advice;
+    return failed;
 }
 
 std::uint16_t local_port(const FileDescriptor& listener) {
@@ -122,13 +163,24 @@ TcpPeer tcp_peer(const FileDescriptor& socket) {
     SocketAddress address{};
     socklen_t size = sizeof address;
     if (::getpeername(socket.get(), &address.any, &size) != 0) return {false, "unknown"};
-    char text[INET6_ADDRSTRLEN] = {};
-    if (address.any.sa_family == AF_INET) {
-        ::inet_ntop(AF_INET, &address.v4.sin_addr, text, sizeof text);
-        return {is_loopback(address), fmt::format("{}:{}", text, ntohs(address.v4.sin_port))};
+    const auto host = host_of(address);
+    if (address.any.sa_family == AF_INET)
+        return {is_loopback(address), fmt::format("{}:{}", host, ntohs(address.v4.sin_port))};
+    return {is_loopback(address), fmt::format("[{}]:{}", host, ntohs(address.v6.sin6_port))};
+}
+
+std::optional<Datagram> receive_datagram(const FileDescriptor& socket, std::span<char> room) {
+    SocketAddress address{};
+    socklen_t size = sizeof address;
+    const auto received = ::recvfrom(socket.get(), room.data(), room.size(), 0, &address.any, &size);
+    if (received < 0) return std::nullopt;
+    if (address.any.sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&address.v6.sin6_addr)) {
+        SocketAddress mapped{};
+        mapped.v4.sin_family = AF_INET;
+        std::memcpy(&mapped.v4.sin_addr, &address.v6.sin6_addr.s6_addr[12], sizeof mapped.v4.sin_addr);
+        address = mapped;
     }
-    ::inet_ntop(AF_INET6, &address.v6.sin6_addr, text, sizeof text);
-    return {is_loopback(address), fmt::format("[{}]:{}", text, ntohs(address.v6.sin6_port))};
+    return Datagram{{room.data(), static_cast<std::size_t>(received)}, host_of(address)};
 }
 
 void send_without_delay(const FileDescriptor& tcp_socket) {

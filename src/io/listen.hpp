@@ -10,13 +10,18 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace tutti::io {
 
 /// Listens on a numeric address or "localhost"; port 0 lets the kernel choose.
 Result<FileDescriptor> listen_tcp(const std::string& host, std::uint16_t port);
-/// The port that a TCP socket listens on.
+/// Hears datagrams there; the port is nobody else's meanwhile.
+Result<FileDescriptor> listen_udp(const std::string& host, std::uint16_t port);
+/// The port that a TCP or UDP socket listens on.
 std::uint16_t local_port(const FileDescriptor& listener);
 
 /// A Unix socket and the lock beside it ("<path>.lock") that says that it is ours. The lock decides whether a
@@ -57,6 +62,13 @@ struct TcpPeer {
     std::string address; ///< "127.0.0.1:40112"
 };
 TcpPeer tcp_peer(const FileDescriptor& socket);
+
+struct Datagram {
+    std::string_view bytes; ///< a view into the room that it was received into
+    std::string sender;     ///< the host's address, without the port: "192.168.1.7"
+};
+/// One datagram, if one waits; what does not fit into `room` is cut off.
+std::optional<Datagram> receive_datagram(const FileDescriptor& socket, std::span<char> room);
 
 /// Small messages leave at once instead of waiting for an acknowledgement (Nagle's algorithm).
 void send_without_delay(const FileDescriptor& tcp_socket);

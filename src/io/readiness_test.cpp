@@ -4,12 +4,15 @@
 #include "io/temporary_folder_testing.hpp"
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include <array>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 namespace tutti::io {
 
@@ -24,6 +27,18 @@ FileDescriptor connect_to(const std::filesystem::path& path) {
     FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
     EXPECT_EQ(::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
     return socket;
+}
+
+/// To that port of this machine.
+void send_datagram(std::uint16_t port, std::string_view bytes) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const FileDescriptor socket(::socket(AF_INET, SOCK_DGRAM, 0));
+    const auto* to = reinterpret_cast<const sockaddr*>(&address);
+    const auto sent = ::sendto(socket.get(), bytes.data(), bytes.size(), 0, to, sizeof address);
+    EXPECT_EQ(sent, static_cast<ssize_t>(bytes.size()));
 }
 
 } // namespace
@@ -101,6 +116,41 @@ TEST(Listen, AnAddressThatIsNoNumberIsRefused) {
     const auto listener = listen_tcp("localhost", 0);
     ASSERT_TRUE(listener);
     EXPECT_NE(local_port(*listener), 0);
+}
+
+TEST(Datagram, ComesWithTheHostThatSentIt) {
+    const auto listener = listen_udp("127.0.0.1", 0);
+    ASSERT_TRUE(listener);
+    std::array<char, 16> room{};
+    EXPECT_FALSE(receive_datagram(*listener, room)) << "none waits";
+    send_datagram(local_port(*listener), "one");
+    send_datagram(local_port(*listener), "");
+    const auto first = receive_datagram(*listener, room);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->bytes, "one");
+    EXPECT_EQ(first->sender, "127.0.0.1");
+    const auto second = receive_datagram(*listener, room);
+    ASSERT_TRUE(second) << "an empty one is one";
+    EXPECT_EQ(second->bytes, "");
+}
+
+TEST(Datagram, OverIPv4HasItsAddressOnAPortForBothFamiliesToo) {
+    const auto listener = listen_udp("::", 0);
+    if (!listener) GTEST_SKIP() << "there is no IPv6 here";
+    send_datagram(local_port(*listener), "one");
+    std::array<char, 16> room{};
+    const auto datagram = receive_datagram(*listener, room);
+    ASSERT_TRUE(datagram);
+    EXPECT_EQ(datagram->sender, "127.0.0.1");
+}
+
+TEST(Listen, APortThatAnotherHasForDatagramsIsRefusedWithWhatToDo) {
+    const auto first = listen_udp("127.0.0.1", 0);
+    ASSERT_TRUE(first);
+    const auto second = listen_udp("127.0.0.1", local_port(*first));
+    ASSERT_FALSE(second);
+    EXPECT_NE(second.error().message.find("choose another port"), std::string::npos)
+        << second.error().message;
 }
 
 } // namespace tutti::io
