@@ -22,6 +22,7 @@ Kind read_kind(toml::TableReader& table) {
 constexpr std::array<KindWord, std::variant_size_v<Kind>> words = {{
     {"serial", "boards that print lines on serial ports", read_kind<Serial, read_serial>},
     {"program", "a program of yours that prints lines", read_kind<Program, read_program>},
+    {"osc", "Open Sound Control on a UDP port", read_kind<Osc, read_osc>},
 }};
 
 struct KindName {

@@ -1,7 +1,9 @@
 #include "input/adapters.hpp"
 
+#include "input/osc/osc_input.hpp"
 #include "input/program/program_input.hpp"
 #include "input/serial/serial_input.hpp"
+#include "signal/rate_cap.hpp"
 
 #include <variant>
 
@@ -11,15 +13,19 @@ namespace {
 
 struct Starter {
     Desk& desk;
+    const device::Input& input;
 
     Task<void> operator()(const device::Serial& serial) const { return run_serial(desk, serial); }
     Task<void> operator()(const device::Program& program) const { return run_program(desk, program.run); }
+    Task<void> operator()(const device::Osc& osc) const {
+        return run_osc(desk, osc, signal::RateCap::period_of(input.rate));
+    }
 };
 
 } // namespace
 
 Task<void> run_adapter(Desk& desk, const device::Input& input) {
-    return std::visit(Starter{desk}, input.kind);
+    return std::visit(Starter{desk, input}, input.kind);
 }
 
 } // namespace tutti::input

@@ -5,13 +5,9 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 namespace tutti::input {
 
 namespace {
-
-microseconds period_of(double rate) { return microseconds(std::llround(1e6 / rate)); }
 
 /// A number that no device has: for one more than there is room for.
 constexpr DeviceNumber no_device = 0;
@@ -20,7 +16,8 @@ constexpr DeviceNumber no_device = 0;
 
 InputDesk::InputDesk(const device::Input& input, std::string source, std::string run, DeskReport& report)
     : input_(input), devices_(std::string(device::word_of(input.kind)), input.producer),
-      streams_(period_of(input.rate)), stamp_(std::move(source), std::move(run)), report_(report) {}
+      streams_(signal::RateCap::period_of(input.rate)), stamp_(std::move(source), std::move(run)),
+      report_(report) {}
 
 void InputDesk::unavailable(const Error& why) {
     if (trouble_ == why.message) return;

@@ -3,12 +3,16 @@
 
 #include "base/time.hpp"
 
+#include <cmath>
 #include <optional>
 
 namespace tutti::signal {
 
 class RateCap {
 public:
+    /// Between two values of so many a second, which is above 0.
+    static microseconds period_of(double rate) noexcept { return microseconds(std::llround(1e6 / rate)); }
+
     /// `period`: the least time between two values; 0: all of them.
     explicit RateCap(microseconds period) noexcept : period_(period) {}
 
