@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace tutti::testing {
+namespace tutti {
 
 /// "00 04 'MQTT'" → the six bytes. Spaces and '|' only make it readable.
 inline std::string bytes(std::string_view text) {
@@ -40,4 +40,4 @@ inline std::string hex(std::string_view data) {
     return out;
 }
 
-} // namespace tutti::testing
+} // namespace tutti

@@ -9,9 +9,6 @@
 
 namespace tutti::mqtt::testing {
 
-using tutti::testing::bytes;
-using tutti::testing::hex;
-
 /// Frames and decodes one packet that fills `data`; the frame's own errors come out the same way.
 inline Decoded<Packet> decode_whole(std::string_view data, Version version, Sender sender) {
     const FrameResult result = peek_frame(data);

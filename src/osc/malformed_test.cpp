@@ -9,8 +9,6 @@
 namespace tutti::osc {
 namespace {
 
-using tutti::testing::bytes;
-
 struct Malformed {
     const char* name;
     const char* bytes;

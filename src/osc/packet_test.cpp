@@ -9,9 +9,6 @@
 namespace tutti::osc {
 namespace {
 
-using tutti::testing::bytes;
-using tutti::testing::hex;
-
 struct Example {
     const char* name;
     Packet packet;
