@@ -15,8 +15,7 @@ void read_input_section(toml::TableReader& document, Installation& into) {
 }
 
 void read_input_profiles(toml::TableReader&, Installation& into) {
-    for (const auto& input : into.inputs)
-        if (!input.profiles.is_null()) into.configuration.emplace_back(input.name, input.profiles);
+    for (const auto& input : into.inputs) into.configuration.emplace_back(input.name, input.profiles);
 }
 
 void check_input_names(toml::TableReader& document, Installation& installation) {

@@ -58,9 +58,8 @@ std::string bar(double value, double least, double most, std::size_t columns) {
     std::string text;
     for (std::size_t i = 0; i < columns; ++i) {
         const double begin = static_cast<double>(i);
-        const double covered = value >= 0
-                                   ? std::clamp(place - std::max(begin, zero), 0.0, 1.0)
-                                   : std::clamp(std::min(begin + 1, zero) - std::max(begin, place), 0.0, 1.0);
+        const auto [from, to] = std::minmax(zero, place);
+        const double covered = std::clamp(std::min(begin + 1, to) - std::max(begin, from), 0.0, 1.0);
         const auto steps = static_cast<std::size_t>(std::lround(covered * 8));
         text += value >= 0 || steps == 8 ? eighths[steps] : steps > 3 ? "█" : " ";
     }
