@@ -1,4 +1,5 @@
 // Any bytes as the payload of any topic: what is read prints to a payload that reads the same again.
+#include "contract/clock.hpp"
 #include "contract/command.hpp"
 #include "contract/config_section.hpp"
 #include "contract/event.hpp"
@@ -37,7 +38,9 @@ void check_frame(std::span<const std::uint8_t> bytes) {
 }
 
 void check_payload(std::uint8_t which, std::string_view json) {
-    if (which == 0xff) return check(json, parse_matrix_state); // the others keep their numbers
+    // Those that came later; the others keep their numbers.
+    if (which == 0xff) return check(json, parse_matrix_state);
+    if (which == 0xfe) return check(json, parse_clock);
     switch (which % 13) {
     case 0:
         return check(json, parse_command);

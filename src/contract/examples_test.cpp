@@ -1,6 +1,7 @@
 // The codec on the golden examples under contracts/: what is good reads and prints back equal, what is bad is
 // refused.
 #include "base/json.hpp"
+#include "contract/clock.hpp"
 #include "contract/command.hpp"
 #include "contract/config_section.hpp"
 #include "contract/event.hpp"
@@ -45,6 +46,7 @@ struct Payload {
 };
 
 const Payload payloads[] = {
+    {"clock", codec(parse_clock)},
     {"command", codec(parse_command)},
     {"command_reply", codec(parse_command_reply)},
     {"config_section", codec(parse_config_section)},

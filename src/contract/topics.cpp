@@ -21,7 +21,7 @@ struct FamilyRow {
     Shape shape;
 };
 
-constexpr std::array<FamilyRow, 16> families = {{
+constexpr std::array<FamilyRow, 17> families = {{
     {Family::Event, "event", Shape::EventPath},
     {Family::Reading, "reading", Shape::NameAndSensor},
     {Family::Status, "status", Shape::Name},
@@ -38,6 +38,7 @@ constexpr std::array<FamilyRow, 16> families = {{
     {Family::Leader, "leader", Shape::Name},
     {Family::Job, "job", Shape::Name},
     {Family::Matrix, "matrix", Shape::Name},
+    {Family::Clock, "clock", Shape::Name},
 }};
 
 constexpr std::string_view segment_of(Family family) noexcept {
@@ -165,6 +166,9 @@ std::string service_topic(std::string_view root, std::string_view service) {
 }
 std::string health_topic(std::string_view root, std::string_view component) {
     return join(root, Family::Health, component);
+}
+std::string clock_topic(std::string_view root, std::string_view worker) {
+    return join(root, Family::Clock, worker);
 }
 std::string frame_topic(std::string_view root, std::string_view display) {
     return join(root, Family::Frame, display);

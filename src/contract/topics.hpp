@@ -34,6 +34,7 @@ std::string reply_topic(std::string_view root, std::string_view client_id);
 std::string worker_topic(std::string_view root, std::string_view worker);
 std::string service_topic(std::string_view root, std::string_view service);
 std::string health_topic(std::string_view root, std::string_view component);
+std::string clock_topic(std::string_view root, std::string_view worker);
 std::string frame_topic(std::string_view root, std::string_view display);
 std::string matrix_topic(std::string_view root, std::string_view display);
 std::string log_topic(std::string_view root, std::string_view worker);
@@ -57,6 +58,7 @@ enum class Family : std::uint8_t {
     Leader,
     Job,
     Matrix,
+    Clock,
 };
 
 /// The topic filter of all topics of a family: <root>/reading/#, <root>/status/+.

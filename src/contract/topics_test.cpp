@@ -31,6 +31,7 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
         {worker_topic(root, "mixer"), "tutti/worker/mixer", {Family::Worker, "mixer", ""}},
         {service_topic(root, "mixer"), "tutti/service/mixer", {Family::Service, "mixer", ""}},
         {health_topic(root, "hub"), "tutti/health/hub", {Family::Health, "hub", ""}},
+        {clock_topic(root, "left.input"), "tutti/clock/left.input", {Family::Clock, "left.input", ""}},
         {frame_topic(root, "cube"), "tutti/frame/cube", {Family::Frame, "cube", ""}},
         {log_topic(root, "mixer"), "tutti/log/mixer", {Family::Log, "mixer", ""}},
         {leader_topic(root, "stage"), "tutti/leader/stage", {Family::Leader, "stage", ""}},

@@ -19,7 +19,7 @@ constexpr Rights its_own = {Nothing, Own, Own, Own, Own, Own, All};
 constexpr Rights own_client = {Own, Own, Own, Own, Own, Own, All};
 
 // Columns:                          anonymous user service director orchestrator gateway operator
-constexpr std::array<AccessRow, 19> rows = {{
+constexpr std::array<AccessRow, 20> rows = {{
     {Branch::Event, "event/…", everybody, everybody},
     {Branch::RawEvent, "event/raw/…", everybody, everybody},
     {Branch::Lifecycle, "event/playlist/…", {Nothing, Nothing, Nothing, All, Nothing, Nothing, All}, everybody
@@ -51,10 +51,11 @@ constexpr std::array<AccessRow, 19> rows = {{
     {Branch::Log, "log/<worker>", its_own, everybody},
     {Branch::Leader, "leader/<resource>", named, everybody},
     {Branch::Job, "job/<id>", named, everybody},
+    {Branch::Clock, "clock/<worker>", its_own, everybody},
     {Branch::Other, "any other topic", everybody, everybody},
 }};
 
-constexpr std::array<std::pair<std::string_view, Branch>, 15> branches = {{
+constexpr std::array<std::pair<std::string_view, Branch>, 16> branches = {{
     {"event", Branch::Event},
     {"reading", Branch::Reading},
     {"status", Branch::Status},
@@ -70,6 +71,7 @@ constexpr std::array<std::pair<std::string_view, Branch>, 15> branches = {{
     {"log", Branch::Log},
     {"leader", Branch::Leader},
     {"job", Branch::Job},
+    {"clock", Branch::Clock},
 }};
 
 constexpr const AccessRow& row_of(Branch branch) noexcept { return rows[static_cast<std::size_t>(branch)]; }

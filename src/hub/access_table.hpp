@@ -33,6 +33,7 @@ enum class Branch : std::uint8_t {
     Log,
     Leader,
     Job,
+    Clock,
     Other, ///< beside the contract, below the root or not
 };
 

@@ -97,6 +97,7 @@ const std::vector<Expected> cells = {
     {"log/@", own, all},
     {"leader/@", not_anonymous, all},
     {"job/@", not_anonymous, all},
+    {"clock/@", own, all},
     {"note/@", all, all},
 };
 

@@ -47,6 +47,8 @@ std::string_view schema_of(std::string_view topic) {
         return "job";
     case contract::Family::Matrix:
         return "matrix_state";
+    case contract::Family::Clock:
+        return "clock";
     case contract::Family::Frame:
         return {};
     }

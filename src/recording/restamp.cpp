@@ -57,8 +57,8 @@ void restamp(Recorded& message, microseconds shift, std::string_view tag) {
 }
 
 bool is_kept_by_contract(std::string_view topic) {
-    constexpr std::array<std::string_view, 9> kept = {"reading/", "status/", "meta/",   "config/", "worker/",
-                                                      "service/", "health/", "leader/", "job/"};
+    constexpr std::array<std::string_view, 10> kept = {"reading/", "status/", "meta/",   "config/", "worker/",
+                                                       "service/", "health/", "leader/", "job/",    "clock/"};
     return std::ranges::any_of(kept, [&](std::string_view family) { return topic.starts_with(family); });
 }
 

@@ -65,7 +65,8 @@ TopicSelection default_recording() { return {{"#"}, {"frame/#", "log/#"}}; }
 TopicSelection default_replay() {
     return {
         {"#"},
-        {"cmd/#", "reply/#", "config/#", "worker/#", "service/#", "health/#", "leader/#", "job/#", "log/#"},
+        {"cmd/#", "reply/#", "config/#", "worker/#", "service/#", "health/#", "leader/#", "job/#", "log/#",
+         "clock/#"},
     };
 }
 
