@@ -1,6 +1,7 @@
 // tutti-hub: the broker joined to its sockets. Only wiring.
 #include "apps/hub/options.hpp"
 #include "broker/broker.hpp"
+#include "contract/clock.hpp"
 #include "contract/topics.hpp"
 #include "control/heartbeat_period.hpp"
 #include "hub/authorizer.hpp"
@@ -14,6 +15,7 @@
 #include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/log.hpp"
+#include "io/machine.hpp"
 #include "io/notify.hpp"
 #include "io/process.hpp"
 #include "io/system_random.hpp"
@@ -78,6 +80,14 @@ Value stats_of(const broker::Broker& broker, hub::Rates& rates, SteadyTime now) 
     return Value::object(std::move(members));
 }
 
+/// Whose clock counts on this bus: that of the machine on which the hub runs.
+void say_clock(broker::Broker& broker, const HubArguments& arguments) {
+    const auto clock = contract::bus_clock(io::boot_id(), arguments.orchestrator, io::wall_now());
+    const auto topic = contract::clock_topic(arguments.root, contract::clock_of_the_bus);
+    const auto payload = contract::print(clock);
+    broker.say({.topic = topic, .payload = payload, .retain = true}, io::steady_now());
+}
+
 int serve(const HubArguments& arguments) {
     const auto name = io::environment("TUTTI_NAME").value_or("hub");
     const io::Log log(name);
@@ -125,6 +135,7 @@ int serve(const HubArguments& arguments) {
     if (!control) return fail_with(log, control.error());
     if (auto attached = server->attach(*control); !attached) return fail_with(log, attached.error());
 
+    say_clock(broker, arguments);
     std::vector<Member> where = {{"socket", arguments.socket.native()}};
     if (arguments.tcp)
         where.push_back({"tcp", print(Address{.host = arguments.tcp->host, .port = server->port()})});

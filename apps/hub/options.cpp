@@ -47,6 +47,13 @@ std::vector<hub::Part> parts_of(const installation::Installation& installation) 
     return parts;
 }
 
+std::string orchestrator_of(const installation::Installation& installation) {
+    for (const auto& service : installation.services)
+        if (part_of(installation::program_run_by(service)) == hub::Who::Orchestrator)
+            return installation.bus_name(service.name);
+    return installation.bus_name("orchestrator");
+}
+
 struct Given {
     std::string run_directory;
     std::string socket;
@@ -74,6 +81,7 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
     }
     arguments.broker.limits = installation->hub.limits;
     arguments.broker.response_prefix = arguments.root + "/reply/";
+    arguments.orchestrator = orchestrator_of(*installation);
     arguments.parts = parts_of(*installation);
     return arguments;
 }

@@ -54,6 +54,9 @@ int run_orchestrator() {
     options.run_directory = io::run_directory();
     name_bus(options.run_directory, options.root);
     options.state_directory = io::state_directory();
+    // Of the installations on a broker that is nobody's hub, the one without a node answers for the clock.
+    if (!installation->bus.is_embedded() && installation->node.empty())
+        options.clock = orchestrator::ClockOfTheBus::MayBeOurs;
     options.version = TUTTI_VERSION;
     return orchestrator::run(std::move(options));
 }

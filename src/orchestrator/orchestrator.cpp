@@ -1,6 +1,9 @@
 #include "orchestrator/orchestrator.hpp"
 
+#include "contract/clock.hpp"
+#include "contract/topics.hpp"
 #include "io/clock.hpp"
+#include "io/machine.hpp"
 #include "sections/schedule_section.hpp"
 #include "sections/section.hpp"
 #include "worker/rim.hpp"
@@ -26,6 +29,8 @@ worker::Options worker_options(const Options& options) {
     worker.run_directory = options.run_directory;
     worker.root = options.root;
     worker.topics = {"service/+", "health/services", "health/" + options.prefix + "config", "config/+"};
+    if (options.clock == ClockOfTheBus::MayBeOurs)
+        worker.topics.push_back(contract::clock_topic("", contract::clock_of_the_bus));
     return worker;
 }
 
@@ -50,6 +55,7 @@ Orchestrator::Orchestrator(Options options)
       ) {
     worker::run_beside(worker_, "pass intervals on", [this] { return pass_intervals(); });
     worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
+    answer_for_the_clock();
     worker_.every(options_.sample_every, [this] { sample(); });
     worker_.every(say_health_every, [this] { say_health(); });
     worker_.on_state([this] { return list(); });
@@ -61,6 +67,31 @@ Orchestrator::Orchestrator(Options options)
         worker::on_command_task(worker_, action, [this, action](Value params) {
             return pass_to_supervisor(action, std::move(params));
         });
+}
+
+/// Others compare their clocks with this machine's where clock/hub says so (docs/bus.md, Clocks).
+void Orchestrator::answer_for_the_clock() {
+    worker_.on_command("clock", [](const Value& params) -> Result<Value> {
+        const auto received = to_seconds(io::wall_now());
+        const Value* sent = params.find("sent");
+        return Value::object(
+            {{"sent", sent != nullptr ? *sent : Value()},
+             {"received", received},
+             {"answered", to_seconds(io::wall_now())}}
+        );
+    });
+    if (options_.clock != ClockOfTheBus::MayBeOurs) return;
+    const auto topic = contract::clock_topic("", contract::clock_of_the_bus);
+    worker_.on_kept(topic, [this](const worker::Message& kept) {
+        const auto clock = contract::parse_clock(kept.payload);
+        // Without a node there is one orchestrator on a bus: what else is kept without one has gone.
+        if (clock && clock->reference) is_anothers_bus_ = clock->reference->find('.') != std::string::npos;
+    });
+    worker_.on_start([this, topic] {
+        if (is_anothers_bus_) return;
+        const auto clock = contract::bus_clock(io::boot_id(), worker_.name(), io::wall_now());
+        worker_.publish_bytes(topic, contract::print(clock), {.retain = true});
+    });
 }
 
 /// What of the live configuration is the supervisor's: how often it runs what polls and ends.

@@ -16,6 +16,12 @@
 
 namespace tutti::orchestrator {
 
+/// On a hub of ours the hub itself says whose clock counts.
+enum class ClockOfTheBus : std::uint8_t {
+    IsSaidByTheHub,
+    MayBeOurs, ///< we say that it is ours, unless the hub of another installation is there
+};
+
 struct Options {
     std::string prefix;         ///< of the workers' names on the bus: "left."
     std::string root = "tutti"; ///< first segments of every topic
@@ -25,6 +31,7 @@ struct Options {
     std::filesystem::path run_directory;
     std::filesystem::path state_directory; ///< of what is kept of the configuration
     std::string version;
+    ClockOfTheBus clock = ClockOfTheBus::IsSaidByTheHub;
     microseconds sample_every = std::chrono::seconds(10); ///< memory and processor time of the services
 };
 
@@ -36,6 +43,7 @@ public:
     worker::Worker& worker() noexcept { return worker_; }
 
 private:
+    void answer_for_the_clock();
     void follow(const std::string& section, const Value& config);
     Task<void> pass_intervals();
     Task<bool> tell_intervals();
@@ -57,6 +65,7 @@ private:
     Value intervals_ = Value::object({});             ///< of the section `schedule`, by service, in seconds
     std::optional<asio::steady_timer> new_intervals_; ///< cancelled when the supervisor has to hear of them
     bool intervals_are_due_ = false;
+    bool is_anothers_bus_ = false;              ///< with a hub that says whose clock counts
     std::optional<std::vector<Value>> early_;   ///< frames that came before the list was taken
     std::optional<control::Client> supervisor_; ///< while it is connected
     SteadyTime lost_at_;                        ///< when it went; before it was ever there, when we began

@@ -1,7 +1,10 @@
 // The orchestrator between a supervisor of this process and a bus of this process.
+#include "contract/clock.hpp"
 #include "contract/command.hpp"
 #include "contract/config_section.hpp"
 #include "control/server.hpp"
+#include "io/clock.hpp"
+#include "io/machine.hpp"
 #include "orchestrator/orchestrator.hpp"
 #include "worker/stage_testing.hpp"
 
@@ -142,6 +145,48 @@ TEST_F(OrchestratorTest, PassesIntervalsOnOnceTheSupervisorCanBeReached) {
     std::filesystem::rename(aside, socket);
     until([&] { return !told.empty(); });
     EXPECT_EQ(told.back(), Value::object({{"lamp", 5.0}}));
+}
+
+TEST_F(OrchestratorTest, AnswersWhatTimeItIs) {
+    orchestrate();
+    const auto before = to_seconds(io::wall_now());
+    const auto reply = command("clock", Value::object({{"sent", 12.5}}));
+    EXPECT_EQ(*reply.data.find("sent"), Value(12.5));
+    const auto received = reply.data.find("received")->number();
+    const auto answered = reply.data.find("answered")->number();
+    EXPECT_LE(before, received);
+    EXPECT_LE(received, answered);
+    EXPECT_LE(answered, to_seconds(io::wall_now()));
+}
+
+TEST_F(OrchestratorTest, OnABrokerOfNobodysItSaysThatItsClockCounts) {
+    const auto former = contract::bus_clock("a former boot", "director", {});
+    say({.topic = "clock/hub", .payload = contract::print(former), .retain = true});
+    hear("clock/hub");
+    options_.clock = ClockOfTheBus::MayBeOurs;
+    orchestrate();
+    until([&] { return says("clock/hub", "\"orchestrator\""); });
+    const auto clock = contract::parse_clock(last("clock/hub")->payload);
+    ASSERT_TRUE(clock);
+    EXPECT_EQ(clock->machine, io::boot_id());
+    EXPECT_EQ(clock->offset, microseconds(0));
+}
+
+TEST_F(OrchestratorTest, OnTheHubOfAnotherInstallationThatOnesClockCounts) {
+    const auto hubs = contract::bus_clock("another", "left.orchestrator", {});
+    say({.topic = "clock/hub", .payload = contract::print(hubs), .retain = true});
+    hear("clock/hub");
+    options_.clock = ClockOfTheBus::MayBeOurs;
+    orchestrate();
+    command("clock", Value::object({}));
+    EXPECT_EQ(count("clock/hub"), 1U);
+}
+
+TEST_F(OrchestratorTest, OnOurOwnHubItLeavesThatToTheHub) {
+    hear("clock/hub");
+    orchestrate();
+    command("clock", Value::object({}));
+    EXPECT_EQ(count("clock/hub"), 0U);
 }
 
 TEST_F(OrchestratorTest, CarriesTheNameOfItsNode) {
