@@ -19,7 +19,7 @@ int run_director() {
     options.description = "Runs playlists and gestures on the events of the bus.";
     options.run_directory = io::run_directory();
     options.root = installation->bus.root;
-    options.topics = {"event/#", "health/" + options.name};
+    options.topics = {"event/#", "health/" + options.name, "clock/" + options.name};
     worker::Worker worker(std::move(options));
 
     io::SystemDisk disk;

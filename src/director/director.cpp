@@ -4,7 +4,9 @@
 #include "director/commands.hpp"
 #include "event/playlist_definition.hpp"
 #include "io/clock.hpp"
+#include "io/machine.hpp"
 #include "io/system_random.hpp"
+#include "worker/clock_keeper.hpp"
 #include "worker/rim.hpp"
 
 #include <fmt/format.h>
@@ -45,7 +47,7 @@ Director::Director(worker::Worker& worker, io::Disk& disk, Options options)
           performance_, score_, kept_,
           {.catch_up = [this] { performance_.engine().reach(now()); }, .wake = [this] { wake(); }}
       ),
-      clock_(io::wall_now(), io::steady_now()) {
+      clock_(io::wall_now(), io::steady_now()), source_clocks_(worker.name(), io::boot_id()) {
     equip();
 }
 
@@ -53,6 +55,11 @@ Director::Director(worker::Worker& worker, io::Disk& disk, Options options)
 
 void Director::equip() {
     worker_.subscribe("event/#", [this](const worker::Message& message) { take(message); });
+    worker_.subscribe(
+        contract::family_filter("", contract::Family::Clock),
+        [this](const worker::Message& message) { hear_of_a_clock(message); }
+    );
+    worker::keep_clock(worker_);
     add_commands(
         worker_, performance_, score_, changes_,
         {.catch_up = [this] { performance_.engine().reach(now()); },
@@ -134,20 +141,41 @@ void Director::take(const worker::Message& message) {
             message, {ErrorCode::InvalidInput, fmt::format("\"{}\" is another topic's type", event->type)}
         );
     const auto present = now();
+    const auto stamp = source_clocks_.on_our_clock(event->source, event->timestamp, began);
+    const auto happened = std::min(stamp.value_or(event->timestamp), present);
     const auto outputs = performance_.outputs();
     if (trace_) trace("in", *event);
     performance_.engine().arrive(present);
-    const auto taken = performance_.input(*event, std::min(event->timestamp, present));
+    const auto taken = performance_.input(*event, happened);
     if (!taken) return refuse(message, taken.error());
     performance_.engine().advance(present);
     if (performance_.outputs() != outputs) latency_.add(io::steady_now() - began);
     wake();
 }
 
-void Director::refuse(const worker::Message& message, const Error& why) {
-    // Said once of a topic and reason, not at every turn of a sender that does not know better.
+void Director::hear_of_a_clock(const worker::Message& message) {
+    const auto topic = contract::parse_topic(message.topic);
+    if (!topic) return; // a name that is none
+    if (message.payload.empty()) return source_clocks_.forget(topic->name);
+    auto clock = contract::parse_clock(message.payload);
+    if (!clock) {
+        if (is_news(message, clock.error()))
+            worker_.log().warning(
+                "a clock was not understood", {{"topic", message.topic}, {"reason", clock.error().message}}
+            );
+        return;
+    }
+    source_clocks_.hear(std::string(topic->name), std::move(*clock), io::steady_now());
+}
+
+/// Said once of a topic and reason, not at every turn of a sender that does not know better.
+bool Director::is_news(const worker::Message& message, const Error& why) {
     auto& kind = why.code == ErrorCode::UnknownVersion ? versions_ : malformed_;
-    if (!kind.note(fmt::format("{}: {}", message.topic, why.message))) return;
+    return kind.note(fmt::format("{}: {}", message.topic, why.message));
+}
+
+void Director::refuse(const worker::Message& message, const Error& why) {
+    if (!is_news(message, why)) return;
     worker_.log().warning("an event was not understood", {{"topic", message.topic}, {"reason", why.message}});
     if (last_refusal_.note(io::steady_now(), {message.topic, why.message})) say_health();
 }

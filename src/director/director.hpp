@@ -10,6 +10,7 @@
 #include "director/latency.hpp"
 #include "director/performance.hpp"
 #include "director/run_keeper.hpp"
+#include "director/source_clocks.hpp"
 #include "io/asio.hpp"
 #include "worker/worker.hpp"
 
@@ -50,6 +51,8 @@ private:
     // Inputs, and the time
     WallTime now();
     void take(const worker::Message& message);
+    void hear_of_a_clock(const worker::Message& message);
+    bool is_news(const worker::Message& message, const Error& why);
     void refuse(const worker::Message& message, const Error& why);
     Task<void> keep_time();
     std::optional<SteadyTime> next_waking() const;
@@ -80,6 +83,7 @@ private:
     Performance performance_;
     ChangeDesk changes_;
     EventClock clock_;
+    SourceClocks source_clocks_;
     std::optional<asio::steady_timer> timer_; ///< while keep_time() runs
     std::optional<SteadyTime> armed_;
     SteadyTime last_waking_{};

@@ -26,6 +26,7 @@ Value Director::stats() {
          {"misunderstood", performance_.misunderstood()},
          {"flapped", performance_.flapped()},
          {"clocks_set_back", performance_.clocks_set_back()},
+         {"clocks", source_clocks_.to_value()},
          {"interrupts", engine.playlists().interrupts().heard},
          {"interrupts_without_effect", engine.playlists().interrupts().without_effect},
          {"overdue", performance_.runs().overdue()},

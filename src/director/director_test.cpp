@@ -1,5 +1,8 @@
 // The director as a worker on a bus of this process, with its files on a disk that can fail.
+#include "contract/clock.hpp"
 #include "director/director_testing.hpp"
+#include "io/clock.hpp"
+#include "io/machine.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +25,81 @@ TEST_F(DirectorTest, AnOutputThatIsRefusedIsAnErrorWithACountInItsHealth) {
     EXPECT_TRUE(says("health/director", R"("lost_outputs":1)"));
     EXPECT_EQ(count("event/pad/twice"), 0U);
     EXPECT_EQ(end(worker), 0);
+}
+
+contract::Clock clock_of(std::string machine, microseconds offset) {
+    auto clock = contract::bus_clock(std::move(machine), "orchestrator", {});
+    clock.offset = offset;
+    return clock;
+}
+
+class DirectorClocks : public DirectorTest {
+protected:
+    DirectorClocks() {
+        gestures_.emplace_back().name = "both";
+        gestures_.back().kind = event::definition::Simultaneous{"pad.hit", 2, milliseconds(10), "pad.both"};
+    }
+    void keep(std::string worker, const contract::Clock& clock) {
+        say({.topic = "clock/" + std::move(worker), .payload = contract::print(clock), .retain = true});
+    }
+    void hit(std::string source, WallTime stamp) {
+        contract::Event event;
+        event.id = std::to_string(++sent_);
+        event.source = std::move(source);
+        event.type = "pad.hit";
+        event.timestamp = stamp;
+        say({.topic = "event/pad/hit", .payload = contract::print(event)});
+    }
+    Value clocks() { return *command("get_stats", Value::object({})).data.find("clocks"); }
+};
+
+TEST_F(DirectorClocks, AGestureAcrossMachinesIsJudgedByTheTimesOfOneClock) {
+    keep("hub", clock_of(io::boot_id(), microseconds(0)));
+    keep("left.pad", clock_of("left", seconds(5)));
+    hear("event/pad/both");
+    hear("clock/director");
+    direct();
+    until([&] { return says("clock/director", "\"offset\":0"); });
+    const auto now = io::wall_now() - seconds(60);
+    hit("drum", now); // of whose clock nothing is known: taken as it is
+    hit("left.pad", now - seconds(5) + milliseconds(9));
+    until([&] { return count("event/pad/both") == 1; });
+    EXPECT_EQ(
+        clocks(),
+        Value::object({{"known", 3}, {"corrected", 1}, {"unknown_sources", Value::array({Value("drum")})}})
+    );
+}
+
+TEST_F(DirectorClocks, WhereNothingIsKnownTimesStayAsTheyAre) {
+    hear("event/pad/both");
+    direct();
+    const auto now = io::wall_now() - seconds(60);
+    hit("drum", now);
+    hit("left.pad", now - seconds(5));
+    EXPECT_EQ(clocks().find("corrected")->integer(), 0);
+    EXPECT_EQ(count("event/pad/both"), 0U);
+    hit("left.pad", now + milliseconds(1)); // it can be heard
+    until([&] { return count("event/pad/both") == 1; });
+}
+
+TEST_F(DirectorClocks, WhatIsCorrectedIntoTheFutureHappensNow) {
+    keep("hub", clock_of(io::boot_id(), microseconds(0)));
+    keep("left.pad", clock_of("left", std::chrono::hours(1)));
+    hear("event/pad/both");
+    hear("clock/director");
+    direct();
+    until([&] { return says("clock/director", "\"offset\":0"); });
+    hit("left.pad", io::wall_now());
+    hit("left.other", io::wall_now() + std::chrono::hours(1));
+    until([&] { return count("event/pad/both") == 1; });
+}
+
+TEST_F(DirectorClocks, AClockThatIsNotUnderstoodIsCountedAndCorrectsNothing) {
+    say({.topic = "clock/left.pad", .payload = R"({"v":2})", .retain = true});
+    say({.topic = "clock/drum", .payload = "{", .retain = true});
+    direct();
+    EXPECT_EQ(command("get_stats", Value::object({})).data.find("refused")->integer(), 2);
+    EXPECT_EQ(clocks().find("known")->integer(), 1) << "its own";
 }
 
 TEST_F(DirectorTest, AnEventOnAnothersTopicIsRefused) {
