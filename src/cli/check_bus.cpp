@@ -1,6 +1,7 @@
 #include "cli/check_bus.hpp"
 
 #include "bus/make_bus.hpp"
+#include "cli/check_clocks.hpp"
 #include "io/system_random.hpp"
 
 #include <fmt/format.h>
@@ -64,37 +65,56 @@ Task<Result<void>> write_something(bus::Bus& bus) {
     co_return co_await bus.publish_surely(std::move(farewell), bus_patience);
 }
 
-} // namespace
+/// What is found on a bus that answers; it is left before this returns.
+struct Visit {
+    std::optional<Error> why_not; ///< it does not answer
+    Result<void> written = {};    ///< whether it took something, where that was tried
+    std::vector<Finding> clocks = {};
+};
 
-Task<Finding> check_bus(installation::BusConfig bus) {
+enum class Try : std::uint8_t { ReadsAlone, Writes };
+
+Task<Visit> visit(const std::string& url, const std::string& root, Try what) {
     const auto executor = co_await asio::this_coro::executor;
     io::SystemRandom random;
     FirstWord first(executor);
     bus::BusOptions options;
-    options.root = bus.root;
+    options.root = root;
     options.mqtt.answer_timeout = options.redis.answer_timeout = answer_patience;
-    const auto client = bus::make_bus(executor, bus.url, std::move(options), random, first);
-    if (!client)
-        co_return Finding{
-            Finding::Level::Problem, "bus", client.error().message, remedy_for(client.error().code)
-        };
+    const auto client = bus::make_bus(executor, url, std::move(options), random, first);
+    if (!client) co_return Visit{client.error()};
     (*client)->start();
-    const auto why_not = co_await first.wait();
-    Result<void> written;
-    if (!why_not) written = co_await write_something(**client);
+    Visit made{co_await first.wait()};
+    if (!made.why_not && what == Try::Writes) made.written = co_await write_something(**client);
+    if (!made.why_not && made.written) made.clocks = co_await check_clocks(**client);
     co_await (*client)->stop(0s);
+    co_return made;
+}
+
+} // namespace
+
+Task<std::vector<Finding>> check_hub(std::string url, std::string root) {
+    auto made = co_await visit(url, root, Try::ReadsAlone);
+    co_return std::move(made.clocks);
+}
+
+Task<std::vector<Finding>> check_bus(installation::BusConfig bus) {
+    auto made = co_await visit(bus.url, bus.root, Try::Writes);
+    auto& [why_not, written, findings] = made;
+    Finding of_bus{Finding::Level::Good, "bus", fmt::format("{} answers", bus.shown_url()), ""};
     if (why_not)
-        co_return Finding{
+        of_bus = {
             Finding::Level::Problem, "bus", fmt::format("{}: {}", bus.shown_url(), why_not->message),
             remedy_for(why_not->code)
         };
-    if (!written)
-        co_return Finding{
+    else if (!written)
+        of_bus = {
             Finding::Level::Problem, "bus",
             fmt::format("{} answers, but takes nothing: {}", bus.shown_url(), written.error().message),
             remedy_where_it_takes_nothing(written.error().code)
         };
-    co_return Finding{Finding::Level::Good, "bus", fmt::format("{} answers", bus.shown_url()), ""};
+    findings.insert(findings.begin(), std::move(of_bus));
+    co_return std::move(findings);
 }
 
 } // namespace tutti::cli

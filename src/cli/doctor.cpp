@@ -264,10 +264,12 @@ Task<int> examine_machine(DoctorOptions options) {
     );
     std::vector<Finding> findings = {std::move(running.finding), std::move(of_file)};
     std::ranges::move(examine(options, installation, running.anything), std::back_inserter(findings));
-    if (!installation.bus.is_embedded()) {
-        auto of_bus = co_await check_bus(installation.bus);
-        findings.push_back(std::move(of_bus));
-    }
+    std::vector<Finding> of_bus;
+    if (!installation.bus.is_embedded())
+        of_bus = co_await check_bus(installation.bus);
+    else if (running.anything)
+        of_bus = co_await check_hub(installation.bus_url(options.place.run_directory), installation.bus.root);
+    std::ranges::move(of_bus, std::back_inserter(findings));
     bool problem = false;
     std::vector<Value> items;
     for (const auto& finding : findings) {
