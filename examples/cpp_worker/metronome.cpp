@@ -1,5 +1,6 @@
 // A Tutti worker in C++: it beats. Each beat is an event and moves a reading; commands and the configuration
 // section `config/metronome` set the tempo; the control socket says what it does.
+#include <tutti/clock_keeper.hpp>
 #include <tutti/worker.hpp>
 
 using namespace tutti;
@@ -48,8 +49,9 @@ int main(int argc, char** argv) {
     options.name = "metronome";
     options.version = "1.0";
     options.description = "Beats.";
-    options.topics = {"event/metronome/beat", "reading/metronome/bpm"};
+    options.topics = {"event/metronome/beat", "reading/metronome/bpm", "clock/metronome"};
     worker::Worker worker(options);
+    worker::keep_clock(worker); // on another machine than the hub its times are understood, too
     const Metronome metronome(worker);
     return worker.run(argc, argv);
 }
