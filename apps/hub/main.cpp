@@ -82,7 +82,7 @@ Value stats_of(const broker::Broker& broker, hub::Rates& rates, SteadyTime now) 
 
 /// Whose clock counts on this bus: that of the machine on which the hub runs.
 void say_clock(broker::Broker& broker, const HubArguments& arguments) {
-    const auto clock = contract::bus_clock(io::boot_id(), arguments.orchestrator, io::wall_now());
+    const auto clock = contract::bus_clock(io::boot_id(), *arguments.orchestrator, io::wall_now());
     const auto topic = contract::clock_topic(arguments.root, contract::clock_of_the_bus);
     const auto payload = contract::print(clock);
     broker.say({.topic = topic, .payload = payload, .retain = true}, io::steady_now());
@@ -135,7 +135,7 @@ int serve(const HubArguments& arguments) {
     if (!control) return fail_with(log, control.error());
     if (auto attached = server->attach(*control); !attached) return fail_with(log, attached.error());
 
-    say_clock(broker, arguments);
+    if (arguments.orchestrator) say_clock(broker, arguments);
     std::vector<Member> where = {{"socket", arguments.socket.native()}};
     if (arguments.tcp)
         where.push_back({"tcp", print(Address{.host = arguments.tcp->host, .port = server->port()})});

@@ -81,7 +81,7 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
     }
     arguments.broker.limits = installation->hub.limits;
     arguments.broker.response_prefix = arguments.root + "/reply/";
-    arguments.orchestrator = orchestrator_of(*installation);
+    if (!given.file.empty()) arguments.orchestrator = orchestrator_of(*installation);
     arguments.parts = parts_of(*installation);
     return arguments;
 }

@@ -19,7 +19,8 @@ struct HubArguments {
     std::optional<Address> tcp;   ///< empty: no TCP
     std::string root;             ///< first segments of our topics
     broker::Options broker;
-    std::string orchestrator;     ///< by its name on the bus; it answers for the clock of this machine
+    /// By its name on the bus: it answers for the clock of this machine. A hub alone has none.
+    std::optional<std::string> orchestrator;
     std::vector<hub::Part> parts; ///< the services of the installation, by their names on the bus
 };
 
