@@ -57,12 +57,12 @@ class Replaying(RecordingTest):
         self.assertEqual(self.events(listener, 1), [event(0, START)])
 
     def test_leaves_out_deeds_and_presence_unless_they_are_named(self):
-        topics = ["event/a", "cmd/director", "worker/pad", "service/hub", "note/x", "health/hub", "config/home"]
+        topics = ["event/a", "cmd/director", "worker/pad", "service/hub", "note/x", "health/hub", "config/home", "clock/hub"]
         write_recording(self.file, [(0, topic, {"v": 1}) for topic in topics])
         listener = self.listen("tutti/#")
         said = self.replay(self.file)
         self.assertEqual([m.topic for m in self.heard(listener, 2)], ["tutti/event/a", "tutti/note/x"])
-        self.assertIn("left out: 1 cmd, 1 config, 1 health, 1 service, 1 worker", said)
+        self.assertIn("left out: 1 clock, 1 cmd, 1 config, 1 health, 1 service, 1 worker", said)
         self.replay(self.file, "--filter", "note/#", "--filter", "service/#", "--exclude", "note/x")
         self.assertEqual([m.topic for m in self.heard(listener, 1)], ["tutti/service/hub"])
         self.assert_heard_nothing_more(listener)

@@ -18,7 +18,7 @@ using enum Finding::Level;
 
 /// What differs by more is worth a person's while: NTP keeps clocks to a few milliseconds.
 constexpr microseconds worth_telling = 100ms;
-constexpr auto patience = 2s;
+constexpr auto kept_come_within = 2s;
 
 Finding tell_difference(const std::string& worker, const contract::Clock& clock) {
     const auto offset = *clock.offset;
@@ -70,7 +70,7 @@ Task<std::vector<Finding>> check_clocks(bus::Bus& bus) {
         }
     );
     if (!listening) co_return std::vector<Finding>();
-    const auto came = co_await bus::kept_states_come(bus, "worker/tutti-doctor/none", patience);
+    const auto came = co_await bus::kept_states_come(bus, "worker/tutti-doctor/none", kept_come_within);
     static_cast<void>(came); // what did not come in time is not judged
     co_return judge_clocks(clocks);
 }

@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t longest_machine = 64;
 constexpr double widest_offset = 2147483647; // 68 years: one that never was set says 1970
 
+bool is_name(std::string_view text) noexcept { return text.size() <= 255 && is_dotted_name(text); }
+
 std::optional<microseconds> span_or_null(FieldReader& fields, std::string_view key, double least) {
     const auto said = fields.number_or_null(key, least, widest_offset);
     if (!said) return std::nullopt;
@@ -40,7 +42,7 @@ Result<Clock> clock_from(const Value& payload) {
     Clock clock;
     clock.machine = fields.text("machine", 1, longest_machine);
     clock.reference = fields.text_or_null("reference", 1);
-    if (clock.reference && !is_dotted_name(*clock.reference))
+    if (clock.reference && !is_name(*clock.reference))
         fields.wrong("reference", "is no name of a-z, 0-9, '_' and '-', joined by '.'");
     clock.offset = span_or_null(fields, "offset", -widest_offset);
     clock.delay = span_or_null(fields, "delay", 0);
@@ -55,7 +57,7 @@ Result<Clock> clock_from(const Value& payload) {
     clock.sources = fields.texts("sources");
     if (clock.sources.size() > Clock::most_sources) fields.wrong("sources", "has more than 1000");
     for (const auto& source : clock.sources)
-        if (!is_dotted_name(source)) fields.wrong("sources", "has one that is no name");
+        if (!is_name(source)) fields.wrong("sources", "has one that is no name");
     return fields.finish(std::move(clock));
 }
 

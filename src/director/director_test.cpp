@@ -27,7 +27,7 @@ TEST_F(DirectorTest, AnOutputThatIsRefusedIsAnErrorWithACountInItsHealth) {
     EXPECT_EQ(end(worker), 0);
 }
 
-contract::Clock clock_of(std::string machine, microseconds offset) {
+contract::Clock clock_at(std::string machine, microseconds offset) {
     auto clock = contract::bus_clock(std::move(machine), "orchestrator", {});
     clock.offset = offset;
     return clock;
@@ -54,8 +54,8 @@ protected:
 };
 
 TEST_F(DirectorClocks, AGestureAcrossMachinesIsJudgedByTheTimesOfOneClock) {
-    keep("hub", clock_of(io::boot_id(), microseconds(0)));
-    keep("left.pad", clock_of("left", seconds(5)));
+    keep("hub", clock_at(io::boot_id(), microseconds(0)));
+    keep("left.pad", clock_at("left", seconds(5)));
     hear("event/pad/both");
     hear("clock/director");
     direct();
@@ -83,8 +83,8 @@ TEST_F(DirectorClocks, WhereNothingIsKnownTimesStayAsTheyAre) {
 }
 
 TEST_F(DirectorClocks, WhatIsCorrectedIntoTheFutureHappensNow) {
-    keep("hub", clock_of(io::boot_id(), microseconds(0)));
-    keep("left.pad", clock_of("left", std::chrono::hours(1)));
+    keep("hub", clock_at(io::boot_id(), microseconds(0)));
+    keep("left.pad", clock_at("left", std::chrono::hours(1)));
     hear("event/pad/both");
     hear("clock/director");
     direct();
