@@ -14,6 +14,7 @@ import time
 import unittest
 
 from bus_client import BusClient
+from redis_rig import Redis
 from rig import BIN, PATIENCE, Installation, free_port, wait_until
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "fake_clock.c"
@@ -30,6 +31,14 @@ emit = "beat.together"
 simultaneous = "drum.hit"
 window = 0.01
 emit = "drum.together"
+"""
+PAD = """
+node = "left"
+[gateway]
+listen = "off"
+[input.pad]
+kind = "program"
+run = ["/bin/sh", "-c", "while echo '{\\"event_type\\":\\"drum.hit\\"}'; do sleep 0.2; done"]
 """
 
 
@@ -120,16 +129,16 @@ class Clocks(unittest.TestCase):
         password = hashlib.blake2b(b"left.metronome", digest_size=32, key=key).hexdigest()
         return home, f"mqtt://left.metronome:{password}@127.0.0.1:{port}"
 
-    def drum_to(self, bus, metronome, ahead):
-        """Drums at each beat of a metronome by a clock that is ahead of the metronome's, until the two are judged together."""
+    def drum_to(self, bus, source, ahead, beat="metronome.beat", together="beat.together"):
+        """Drums at each beat of a source by a clock that is ahead of the source's, until the two are judged together."""
         answered = 0
         def fired():
             nonlocal answered
-            beats = [beat for beat in bus.of_type("metronome.beat") if beat["source"] == metronome]
-            for beat in beats[answered:]:
-                bus.hit("drum", "metronome.beat", beat["timestamp"] + ahead)
+            beats = [event for event in bus.of_type(beat) if event["source"] == source]
+            for event in beats[answered:]:
+                bus.hit("drum", beat, event["timestamp"] + ahead)
             answered = len(beats)
-            return bus.of_type("beat.together")
+            return bus.of_type(together)
         wait_until(fired, "both within 10 ms")
 
     def assert_measured(self, clock, reference):
@@ -154,6 +163,18 @@ class Clocks(unittest.TestCase):
         self.assertNotIn("left.metronome", clocks["unknown_sources"])
         found = home.tutti("doctor").stdout
         self.assertIn("clock of left.metronome: 5.0 s behind that of orchestrator", found)
+
+    def test_a_device_of_a_node_whose_clock_is_wrong_takes_part(self):
+        port = free_port()
+        with BrokerOfNobodys(port) as broker:
+            place = f'[bus]\nurl = "mqtt://127.0.0.1:{port}"\n'
+            self.home(f"{place}{SHOW}")
+            self.home(f"{PAD}{place}", elsewhere=True)
+            bus = self.listen(broker.socket)
+            clock = bus.clock("left.input", lambda clock: clock["offset"] is not None)
+            self.assert_measured(clock, "orchestrator")
+            self.assertEqual(clock["sources"], ["left.pad"])
+            self.drum_to(bus, "left.pad", BEHIND, "drum.hit", "drum.together")
 
     def test_where_nothing_is_known_of_a_clock_its_times_are_taken_as_they_are(self):
         home, _ = self.on_our_hub()
@@ -202,6 +223,15 @@ class Clocks(unittest.TestCase):
             self.start(home, "metronome", f"mqtt://127.0.0.1:{port}", 0)
             self.assertEqual(bus.clock("metronome", lambda clock: clock["offset"] is not None)["offset"], 0)
             self.drum_to(bus, "metronome", -BEHIND)
+
+    def test_it_is_measured_over_redis_too(self):
+        with Redis() as redis, redis.client() as client:
+            home = self.home(f'[bus]\nurl = "{redis.url}"\n[gateway]\nlisten = "off"\n')
+            self.start(home, "left.metronome", redis.url)
+            def measured():
+                clock = client.json("clock:left.metronome")
+                return clock if clock and clock["offset"] is not None else None
+            self.assert_measured(wait_until(measured, "clock:left.metronome"), "orchestrator")
 
 
 class BrokerOfNobodys:

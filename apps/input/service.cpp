@@ -20,7 +20,7 @@ int run_input_service() {
     options.description = "Devices of every kind become events.";
     options.run_directory = io::run_directory();
     options.root = installation->bus.root;
-    options.topics = {"event/#", "health/" + options.name};
+    options.topics = {"event/#", "health/" + options.name, "clock/" + options.name};
     worker::Worker worker(std::move(options));
     input::InputService service(
         worker, {.inputs = std::move(installation->inputs), .prefix = installation->bus_prefix()}

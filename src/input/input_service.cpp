@@ -6,6 +6,7 @@
 #include "input/adapters.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
+#include "worker/clock_keeper.hpp"
 #include "worker/rim.hpp"
 
 #include <fmt/format.h>
@@ -16,8 +17,12 @@ namespace tutti::input {
 
 InputService::InputService(worker::Worker& worker, Options options) : worker_(worker) {
     DeskReport& report = *this;
-    for (const auto& input : options.inputs)
-        desks_.emplace_back(input, options.prefix + input.name, io::random_hex(6), report);
+    std::vector<std::string> sources;
+    for (const auto& input : options.inputs) {
+        sources.push_back(options.prefix + input.name);
+        desks_.emplace_back(input, sources.back(), io::random_hex(6), report);
+    }
+    worker::keep_clock(worker_, std::move(sources));
     worker_.on_start([this] { begin(); });
     worker_.on_stop([this] { end(); });
     worker::on_close(worker_, [this] { return say_goodbye(); });
