@@ -10,7 +10,7 @@ namespace tutti::contract {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ServicePhase>, 10> phase_words = {{
+constexpr std::array<std::pair<std::string_view, ServicePhase>, 10> service_phase_words = {{
     {"stopped", ServicePhase::Stopped},
     {"waiting", ServicePhase::Waiting},
     {"starting", ServicePhase::Starting},
@@ -31,10 +31,10 @@ constexpr std::array<std::pair<std::string_view, ServicePattern>, 3> pattern_wor
 
 } // namespace
 
-std::string_view name(ServicePhase phase) noexcept { return word_of(phase_words, phase); }
+std::string_view name(ServicePhase phase) noexcept { return word_of(service_phase_words, phase); }
 std::string_view name(ServicePattern pattern) noexcept { return word_of(pattern_words, pattern); }
 std::optional<ServicePhase> service_phase(std::string_view word) noexcept {
-    return meaning_of(phase_words, word);
+    return meaning_of(service_phase_words, word);
 }
 std::optional<ServicePattern> service_pattern(std::string_view word) noexcept {
     return meaning_of(pattern_words, word);
@@ -47,7 +47,7 @@ Result<ServiceState> parse_service_state(std::string_view json) {
 Result<ServiceState> service_state_from(const Value& payload) {
     FieldReader fields(payload);
     ServiceState service;
-    service.state = fields.one_of("state", phase_words);
+    service.state = fields.one_of("state", service_phase_words);
     service.cause = fields.text("cause");
     service.pid = fields.integer_or_null("pid", 1, std::numeric_limits<std::uint32_t>::max());
     service.since = fields.time("since");
