@@ -48,6 +48,7 @@ public:
         told_.tell();
     }
     void closed(WebSocketConnection&) override { open = nullptr; }
+    void received(WebSocketConnection&, std::string_view text) override { received_texts.emplace_back(text); }
     void ended() override {
         ++connections_ended;
         told_.tell();
@@ -59,6 +60,7 @@ public:
     SharedPendingReply pending;
     WebSocketConnection* open = nullptr;
     std::string message = "hello";
+    std::vector<std::string> received_texts;
     int messages = 1;
     int connections_ended = 0;
 
@@ -357,14 +359,17 @@ Task<void> web_socket(Fixture& fixture) {
     EXPECT_NE(answer.find("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos);
     EXPECT_TRUE(answer.ends_with(std::string("\x81\x05", 2) + "hello"));
     EXPECT_EQ(fixture.server.statistics().web_sockets, 1U);
-    // A masked text message is ignored; a masked close of code 1000 is answered by the same.
+    // Masked messages are handed over, whole ones; a masked close of code 1000 is answered by the same.
     co_await write(client, std::string("\x81\x81\0\0\0\0x", 7));
+    co_await write(client, std::string("\x01\x81\1\0\0\0x", 7));
+    co_await write(client, std::string("\x80\x82\0\0\0\0yz", 8));
     co_await write(client, std::string("\x88\x82\0\0\0\0\x03\xe8", 8));
     const auto rest = co_await read_to_end(client);
     EXPECT_EQ(rest, std::string("\x88\x02\x03\xe8", 4));
+    EXPECT_EQ(fixture.echo.received_texts, (std::vector<std::string>{"x", "yyz"}));
     EXPECT_EQ(fixture.echo.open, nullptr);
 }
-TEST(WebSocket, GreetsIgnoresAndAnswersTheClose) { run(web_socket); }
+TEST(WebSocket, GreetsHearsAndAnswersTheClose) { run(web_socket); }
 
 Task<void> many_web_sockets(Fixture& fixture) {
     std::vector<Stream> held;

@@ -48,7 +48,7 @@ public:
 
 private:
     Task<bool> accept(const std::string& head);
-    Task<void> read_until_closed();
+    Task<void> read_until_closed(WebSocketHandler& handler);
     Task<void> settle();
     void write_next();
     void operation_ended();
@@ -126,12 +126,13 @@ Task<bool> Connection::accept(const std::string& head) {
     co_return !error;
 }
 
-Task<void> Connection::read_until_closed() {
-    boost::beast::flat_buffer ignored;
+Task<void> Connection::read_until_closed(WebSocketHandler& handler) {
+    boost::beast::flat_buffer buffer;
     while (true) {
-        const auto [error, size] = co_await socket_.async_read(ignored, no_throw);
+        const auto [error, size] = co_await socket_.async_read(buffer, no_throw);
         if (error) co_return;
-        ignored.consume(size);
+        handler.received(*this, {static_cast<const char*>(buffer.data().data()), size});
+        buffer.consume(size);
     }
 }
 
@@ -150,7 +151,7 @@ Task<void> Connection::run(std::string head, WebSocketHandler& handler) {
     if (!accepted) co_return;
     open_ = true;
     handler.opened(*this);
-    co_await read_until_closed();
+    co_await read_until_closed(handler);
     open_ = false;
     handler.closed(*this);
     co_await settle();

@@ -1,5 +1,5 @@
-// WebSocketConnection: text messages from the server to one client (RFC 6455), with a bounded queue. Beast
-// stays in the .cpp file.
+// WebSocketConnection: text messages between the server and one client (RFC 6455), with a bounded queue.
+// Beast stays in the .cpp file.
 #pragma once
 
 #include "base/time.hpp"
@@ -21,6 +21,7 @@ enum class WebSocketClose : std::uint16_t {
     GoingAway = 1001,
     PolicyViolation = 1008,
     TryAgainLater = 1013,
+    TakenOver = 4001, ///< our own: the client is here once more, by another connection
 };
 
 class WebSocketConnection {
@@ -43,12 +44,17 @@ public:
     /// The handshake is done. The connection lives until closed() has returned.
     virtual void opened(WebSocketConnection& connection) = 0;
     virtual void closed(WebSocketConnection& connection) = 0;
+    /// A whole message, text or binary; also while the connection closes. Whom nobody need tell anything says
+    /// it in vain.
+    virtual void
+    received([[maybe_unused]] WebSocketConnection& connection, [[maybe_unused]] std::string_view message) {}
 };
 
 struct WebSocketOptions {
     std::size_t queue_bytes = 512 * 1024; ///< waiting for one client; more closes it
     std::size_t queue_messages = 256;
-    std::size_t incoming_bytes = 4 * 1024;         ///< of one message from the client; it is read and ignored
+    std::size_t incoming_bytes =
+        4 * 1024; ///< of one message from the client; a larger one ends the connection (1009)
     SteadyClock::duration handshake = seconds(10); ///< for the opening
     SteadyClock::duration idle = seconds(40);      ///< without any sign of life; a ping goes at half of it
     SteadyClock::duration closing = seconds(2);    ///< for the closing
