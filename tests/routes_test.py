@@ -11,7 +11,7 @@ import unittest
 from bus_client import BusClient
 from contract_test import CONTRACTS, ROOT, SCHEMAS, validator
 from gateway_bench import WithHub
-from rig import BIN, wait_until
+from rig import BIN, PATIENCE, wait_until
 from web_socket_client import WebSocket
 
 DOCUMENT = json.loads((CONTRACTS / "openapi.json").read_text())
@@ -129,12 +129,47 @@ class Answers(WithHub):
                     make_something_happen()
                 missing.discard(message["type"])
 
+    def play(self, route):
+        """As a phone, until each kind of message that the row names has come."""
+        schemas = [schema_of(reference) for reference in OPERATIONS[route]["x-messages"]]
+        wanted = {schema["properties"]["type"]["const"]: schema for schema in schemas}
+        frames = validator(schema_of(OPERATIONS[route]["x-frame"]))
+        with WebSocket(self.bench.port, route.split(" ")[1]) as phone:
+            def say(frame, answer):
+                frames.validate(frame)
+                phone.send(frame)
+                message = phone.receive()
+                self.assertEqual(message["type"], answer)
+                validator(wanted.pop(answer)).validate(message)
+            say({"v": 1, "type": "hello", "device": "route-test", "name": "A phone"}, "welcome")
+            say({"v": 1, "type": "ping", "at": 2.5}, "pong")
+            self.assertEqual([each["device"] for each in self.ask("GET /api/pad")[1]["phones"]], ["route-test"])
+            # The bus is asked for feedback from the greeting on: it may take a moment.
+            feedback = {**self.an_event, "type": "pad.feedback", "data": {"vibrate": 10, "text": "Go", "color": "#00ff00"}}
+            phone.socket.settimeout(0.2)
+            def heard():
+                self.bus.publish("tutti/event/pad/feedback", feedback)
+                try:
+                    return phone.receive()
+                except TimeoutError:
+                    return None
+            message = wait_until(heard, "feedback")
+            validator(wanted.pop("feedback")).validate(message)
+            phone.socket.settimeout(PATIENCE)
+            phone.send("nonsense")
+            while (message := phone.receive())["type"] == "feedback":
+                pass
+            validator(wanted.pop("refused")).validate(message)
+            self.assertEqual(wanted, {})
+
     def change_the_state(self):
         self.bench.reading("system", "s0", None)
         self.bench.publish("health/hub", "", True)
 
+    an_event = {"v": 1, "id": "e1", "type": "test.count", "producer": 0, "source": "t", "seq": 1, "timestamp": 1.5, "data": {}}
+
     def burst(self):
-        event = {"v": 1, "id": "e1", "type": "test.count", "producer": 0, "source": "t", "seq": 1, "timestamp": 1.5, "data": {}}
+        event = self.an_event
         self.bus.publish("tutti/event/test/count", event)
         self.bus.publish("tutti/event/test/count", {**event, "id": "e2", "data": {"large": "x" * 20000}})
 
@@ -146,6 +181,7 @@ class Answers(WithHub):
                 [len(course) for course in self.ask("GET /api/recent")[1]["system"].values()], [1]),
             "GET /api/services": lambda: self.ask("GET /api/services"),
             "GET /api/services/{service}": lambda: self.ask("GET /api/services/{service}"),
+            "GET /api/pad": lambda: self.assertEqual(self.ask("GET /api/pad")[1], {"phones": []}),
             "POST /api/events": lambda: self.ask("POST /api/events", {"type": "button.press", "data": {"code": "up"}}),
             "POST /api/commands/{worker}": lambda: self.assertEqual(
                 self.ask("POST /api/commands/{worker}", {"action": "graph"})[1], {"data": {"done": "graph"}}),
@@ -154,6 +190,7 @@ class Answers(WithHub):
             "DELETE /api/session": lambda: self.ask("DELETE /api/session"),
             "GET /ws/live": lambda: self.listen("GET /ws/live", self.change_the_state),
             "GET /ws/events": lambda: self.listen("GET /ws/events", self.burst),
+            "GET /ws/pad": lambda: self.play("GET /ws/pad"),
             "GET /health/live": lambda: self.ask("GET /health/live"),
             "GET /health/ready": self.ready_and_not,
             "GET /metrics": lambda: self.assertTrue(self.ask("GET /metrics")[1].endswith(b"# EOF\n")),

@@ -43,6 +43,7 @@ struct Bench {
                   .presences = presences,
                   .feed = feed,
                   .events = events,
+                  .pads = pads,
                   .access = door == Door::Open ? nullptr : &access,
                   .supervised = supervised,
                   .clock = [this] { return now; },
@@ -120,6 +121,9 @@ struct Bench {
     live::LiveState state{"home"};
     LiveFeed feed{state, [this] { return now; }, [] {}};
     EventFeed events{[this] { return now; }, [] {}, [](EventFeed::Watched) {}};
+    PadDesk pads{
+        [this] { return now; }, [] {}, [](PadDesk::Present) {}, [](std::int32_t, const PadEvent&) {}
+    };
     live::Presences presences;
     StaticFiles files{"/nonexistent"};
     std::vector<PostedEvent> published;

@@ -5,6 +5,7 @@
 #include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/origin.hpp"
+#include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
@@ -35,6 +36,7 @@ struct Desk {
     const live::Presences& presences;
     LiveFeed& feed;
     EventFeed& events;
+    PadDesk& pads;
     Access* access = nullptr; ///< nothing: no password
     Supervised supervised = Supervised::No;
     std::function<LiveFeed::Now()> clock;

@@ -32,30 +32,37 @@ Gateway::Gateway(
           &Gateway::now, [this] { set_alarm(); },
           [this](EventFeed::Watched watched) { watch_events(watched); }, options_.events
       ),
-      stamp_(options_.page, io::random_hex(4)), files_(options_.web),
-      api_(
-          {
-              .state = state_,
-              .presences = presences_,
-              .feed = feed_,
-              .events = events_,
-              .access = access_.get(),
-              .supervised = options_.supervised,
-              .clock = &Gateway::now,
-              .http_statistics = [this] { return server_.statistics(); },
-              .check_password = [this](
-                                    std::string given, PasswordChecked done
-                                ) { check_password(std::move(given), std::move(done)); },
-              .note_guessing = [this] { note_guessing(); },
-              .publish = [this](
-                             PostedEvent posted, EventTaken done
-                         ) { begin_event(std::move(posted), std::move(done)); },
-              .command = [this](
-                             PostedCommand posted, const io::SharedPendingReply& reply
-                         ) { begin_command(std::move(posted), reply); },
-          },
-          files_, options_.hosts
+      pads_(
+          &Gateway::now, [this] { set_alarm(); }, [this](PadDesk::Present present) { note_phones(present); },
+          [this](std::int32_t producer, PadEvent said) { say_for_phone(producer, std::move(said)); },
+          options_.pads
       ),
+      stamp_(options_.page, io::random_hex(4)), pad_stamp_(options_.pad, io::random_hex(4)),
+      files_(options_.web), api_(
+                                {
+                                    .state = state_,
+                                    .presences = presences_,
+                                    .feed = feed_,
+                                    .events = events_,
+                                    .pads = pads_,
+                                    .access = access_.get(),
+                                    .supervised = options_.supervised,
+                                    .clock = &Gateway::now,
+                                    .http_statistics = [this] { return server_.statistics(); },
+                                    .check_password =
+                                        [this](std::string given, PasswordChecked done) {
+                                            check_password(std::move(given), std::move(done));
+                                        },
+                                    .note_guessing = [this] { note_guessing(); },
+                                    .publish = [this](
+                                                   PostedEvent posted, EventTaken done
+                                               ) { begin_event(std::move(posted), std::move(done)); },
+                                    .command = [this](
+                                                   PostedCommand posted, const io::SharedPendingReply& reply
+                                               ) { begin_command(std::move(posted), reply); },
+                                },
+                                files_, options_.hosts
+                            ),
       server_(executor, std::move(listener), api_, options_.http), tasks_(executor), posting_(executor),
       checks_(executor),
       passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}) {}
@@ -86,12 +93,14 @@ Gateway::subscribe(const char* filter, void (Gateway::*take)(const bus::Message&
 Task<void> Gateway::stop() {
     feed_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     events_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
+    pads_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     co_await server_.stop();
     co_await tasks_.stop();
     co_await posting_.stop();
     co_await checks_.stop();
     alarm_.reset();
     event_subscription_.reset();
+    feedback_subscription_.reset();
     subscriptions_.clear();
     bus_ = nullptr;
 }
@@ -174,13 +183,14 @@ void Gateway::tick() {
     state_.expire(at.steady);
     feed_.tick(at);
     events_.tick(at);
+    pads_.tick(at);
     set_alarm();
 }
 
 /// One timer for expiry, deltas and pings; none where nothing is due.
 void Gateway::set_alarm() {
     auto next = state_.next_deadline();
-    for (const auto feed : {feed_.next_deadline(), events_.next_deadline()})
+    for (const auto feed : {feed_.next_deadline(), events_.next_deadline(), pads_.next_deadline()})
         if (feed) next = next ? std::min(*next, *feed) : *feed;
     if (next == alarm_at_ || !next) return;
     // An alarm that rings too early does no harm; one that moves with every message would.
@@ -207,6 +217,9 @@ Value Gateway::stats() const {
         {"events_shown", events_.statistics().events},
         {"events_dropped", events_.statistics().dropped + events_.statistics().missed},
         {"events_posted", api_.posts().events},
+        {"phones", pads_.phones(now()).size()},
+        {"phone_events", pads_.statistics().events},
+        {"phone_events_dropped", pads_.statistics().dropped},
         {"commands", api_.posts().commands},
         {"sources", state_.sources().size()},
         {"services", state_.services().size()},

@@ -8,6 +8,7 @@
 #include "gateway/api.hpp"
 #include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
+#include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
 #include "gateway/static_files.hpp"
 #include "io/blocking.hpp"
@@ -30,12 +31,14 @@ struct Options {
     std::string installation = "tutti"; ///< its name
     std::string component = "gateway";  ///< its own name on the bus, and in health
     std::string page = "page";          ///< the source of events that pages post
+    std::string pad = "pad";            ///< that of what phones do as controllers
     std::filesystem::path web;          ///< folder of the page
     AllowedHosts hosts = AllowedHosts::local({});
     Supervised supervised = Supervised::No;
     live::LiveStateLimits state;
     LiveFeedOptions feed;
     EventFeedOptions events;
+    PadOptions pads;
     seconds command = seconds(5);      ///< for a worker to answer a page's command
     seconds event = seconds(5);        ///< for the bus to take a page's event
     std::size_t pending_commands = 64; ///< waiting for their answers; more are refused
@@ -81,6 +84,10 @@ private:
     using EventTaken = std::function<void(Result<std::string>)>;
     void begin_event(PostedEvent posted, EventTaken done);
     Task<void> carry_event(contract::Event event, EventTaken done);
+    static bus::Message message_of(const contract::Event& event);
+    void say_for_phone(std::int32_t producer, PadEvent said);
+    void note_phones(PadDesk::Present present);
+    void take_feedback(const bus::Message& message);
     void begin_command(PostedCommand posted, const io::SharedPendingReply& reply);
     Task<void> carry_out(bus::Message command, io::SharedPendingReply reply);
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
@@ -104,12 +111,15 @@ private:
     live::LiveState state_;
     LiveFeed feed_;
     EventFeed events_;
+    PadDesk pads_;
     live::Presences presences_;
     contract::EventStamp stamp_;
+    contract::EventStamp pad_stamp_;
     StaticFiles files_;
     Api api_;
     io::HttpServer server_;
-    bus::Subscription event_subscription_; ///< there while somebody watches
+    bus::Subscription event_subscription_;    ///< there while somebody watches
+    bus::Subscription feedback_subscription_; ///< there while a phone is
     contract::VersionMismatches versions_;
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;

@@ -57,11 +57,16 @@ void Gateway::begin_event(PostedEvent posted, EventTaken done) {
     posting_.spawn("a page's event", carry_event(std::move(event), std::move(done)));
 }
 
-Task<void> Gateway::carry_event(contract::Event event, EventTaken done) {
+bus::Message Gateway::message_of(const contract::Event& event) {
     bus::Message message;
     message.topic = contract::event_topic(event.type);
     message.payload = contract::print(event);
     message.qos = event.type.starts_with("raw.") ? bus::QoS::AtMostOnce : bus::QoS::AtLeastOnce;
+    return message;
+}
+
+Task<void> Gateway::carry_event(contract::Event event, EventTaken done) {
+    auto message = message_of(event);
     const auto taken = co_await bus_->publish_surely(std::move(message), options_.event);
     if (taken)
         done(event.id);

@@ -24,6 +24,7 @@ void Gateway::change_access(std::unique_ptr<Access> access) {
     api_.change_access(access_.get());
     feed_.close_all(io::WebSocketClose::GoingAway, "who may look has changed");
     events_.close_all(io::WebSocketClose::GoingAway, "who may look has changed");
+    pads_.close_all(io::WebSocketClose::GoingAway, "who may look has changed");
 }
 
 /// An argon2 hash takes a large part of a second and much memory: one at a time, and beside the loop, so that

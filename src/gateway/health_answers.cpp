@@ -86,6 +86,8 @@ io::HttpReply show_metrics(Desk& desk, const Call&) {
         .http = desk.http_statistics(),
         .feed = desk.feed.statistics(),
         .events = desk.events.statistics(),
+        .pads = desk.pads.statistics(),
+        .phones = desk.pads.phones(desk.clock()).size(),
         .posts = desk.posts,
         .refused_messages = desk.refused_messages,
         .logins = desk.access != nullptr ? &desk.access->limiter : nullptr,

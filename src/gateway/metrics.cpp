@@ -186,6 +186,23 @@ void print_events(Text& text, const EventFeedStatistics& events, const PostStati
     );
 }
 
+void print_pads(Text& text, const PadStatistics& pads, std::size_t phones) {
+    text.family("tutti_gateway_phones", "gauge", "Phones that are controllers now.");
+    text.sample("tutti_gateway_phones", {}, std::uint64_t{phones});
+    counter(text, "tutti_gateway_phone_frames", "Frames that phones sent.", pads.frames);
+    counter(text, "tutti_gateway_phone_events", "Events made of what phones did.", pads.events);
+    counter(
+        text, "tutti_gateway_phone_events_dropped",
+        "Of these, and of their comings and goings, what did not reach the bus.", pads.dropped
+    );
+    counter(
+        text, "tutti_gateway_phones_refused",
+        "Connections of phones that were ended for what they sent, or for "
+        "want of room.",
+        pads.refused
+    );
+}
+
 void print_logins(Text& text, const LoginLimiter& logins, SteadyTime now) {
     const auto& statistics = logins.statistics();
     counter(text, "tutti_gateway_logins", "Logins with the right password.", statistics.right);
@@ -205,7 +222,7 @@ void print_logins(Text& text, const LoginLimiter& logins, SteadyTime now) {
 }
 
 void print_gateway(Text& text, const MetricsInput& input) {
-    const auto& [state, http, feed, events, posts, refused_messages, logins, now] = input;
+    const auto& [state, http, feed, events, pads, phones, posts, refused_messages, logins, now] = input;
     text.family("tutti_gateway_bus_connected", "gauge", "Whether the gateway reaches the bus.");
     text.sample("tutti_gateway_bus_connected", {}, std::uint64_t{state.bus_connected()});
     text.family("tutti_gateway_http_responses", "counter", "HTTP answers by the class of their status.");
@@ -229,6 +246,7 @@ void print_gateway(Text& text, const MetricsInput& input) {
     text.sample("tutti_gateway_web_sockets", {}, std::uint64_t{http.web_sockets});
     counter(text, "tutti_gateway_live_deltas", "Deltas made for the live feed.", feed.deltas);
     print_events(text, events, posts);
+    print_pads(text, pads, phones);
     if (logins != nullptr) print_logins(text, *logins, now);
     counter(
         text, "tutti_gateway_refused_messages", "Messages from the bus that break the contract.",

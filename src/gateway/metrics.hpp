@@ -4,6 +4,7 @@
 #include "gateway/event_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/login_limiter.hpp"
+#include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
@@ -22,6 +23,8 @@ struct MetricsInput {
     const io::HttpStatistics& http;
     const LiveFeedStatistics& feed;
     const EventFeedStatistics& events;
+    const PadStatistics& pads;
+    std::size_t phones;
     const PostStatistics& posts;
     std::uint64_t refused_messages = 0;
     const LoginLimiter* logins = nullptr; ///< nothing: no password

@@ -81,6 +81,7 @@ Value operation(const Route& route) {
         );
     members.push_back({"responses", responses_of(route)});
     members.push_back({"security", security_of(route)});
+    if (!route.frame.empty()) members.push_back({"x-frame", reference(route.frame)});
     if (!route.messages.empty()) {
         std::vector<Value> messages;
         for (const auto schema : route.messages) messages.push_back(reference(schema));

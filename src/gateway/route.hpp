@@ -57,6 +57,7 @@ struct Route {
     Shape answer = {};
     std::string_view body = {};                      ///< the schema of what is posted; empty: nothing is
     std::span<const std::string_view> messages = {}; ///< the schemas of what a WebSocket sends
+    std::string_view frame = {};                     ///< the schema of what it takes; empty: nothing
 };
 
 } // namespace tutti::gateway

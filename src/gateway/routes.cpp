@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::string_view state_messages[] = {"live_snapshot", "live_delta", "live_ping"};
 constexpr std::string_view event_messages[] = {"live_events", "live_dropped", "live_ping"};
+constexpr std::string_view pad_messages[] = {
+    "live_pad_welcome", "live_pad_pong", "live_pad_feedback", "live_pad_refused"
+};
 
 constexpr Route table[] = {
     {.verb = Verb::Get,
@@ -42,6 +45,12 @@ constexpr Route table[] = {
      .handler = show_service,
      .summary = "one service",
      .answer = {.schema = "api_service"}},
+    {.verb = Verb::Get,
+     .path = "/api/pad",
+     .role = Role::Session,
+     .handler = list_phones,
+     .summary = "the phones that are controllers now: producer, device, name, since, rate, suspected",
+     .answer = {.schema = "api_pad"}},
     {.verb = Verb::Post,
      .path = "/api/events",
      .role = Role::Session,
@@ -89,6 +98,14 @@ constexpr Route table[] = {
      .summary = "a WebSocket, from server to client only: events as they happen",
      .answer = {.status = 101},
      .messages = event_messages},
+    {.verb = Verb::Listen,
+     .path = "/ws/pad",
+     .role = Role::Session,
+     .handler = play_pad,
+     .summary = "a WebSocket, both ways: what a phone's controls do, and what the phone is to do",
+     .answer = {.status = 101},
+     .messages = pad_messages,
+     .frame = "live_pad_frame"},
     {.verb = Verb::Get,
      .path = "/health/live",
      .role = Role::Anyone,
