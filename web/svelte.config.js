@@ -3,14 +3,17 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { withoutInlineScripts } from './tools/without_inline_scripts.js';
+import { withPadPage } from './tools/with_pad_page.js';
+
+const alias = { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui', $events: 'src/lib/events', $pad: 'src/lib/pad' };
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: withoutInlineScripts(adapter({ pages: 'build', assets: 'build', fallback: '404.html' })),
+		adapter: withoutInlineScripts(withPadPage(adapter({ pages: 'build', assets: 'build', fallback: '404.html' }), alias)),
 		output: { bundleStrategy: 'single' },
-		alias: { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui', $events: 'src/lib/events' }
+		alias
 	}
 };

@@ -149,12 +149,14 @@ test('each stop of the keyboard can be seen', async () => {
 	}
 });
 
-test('the whole site stays small', () => {
+test('the whole site stays small, and the pad is smaller', () => {
 	const folder = fileURLToPath(new URL('../../build/_app/immutable/', import.meta.url));
-	const bytes = (ending: string) =>
+	const bytes = (ending: string, ofPad: boolean) =>
 		readdirSync(folder, { recursive: true, encoding: 'utf8' })
-			.filter((file) => file.endsWith(ending))
+			.filter((file) => file.endsWith(ending) && file.startsWith('pad/') === ofPad)
 			.reduce((sum, file) => sum + statSync(folder + file).size, 0);
-	expect(bytes('.js.br')).toBeLessThan(64_000);
-	expect(bytes('.css.br')).toBeLessThan(8_000);
+	expect(bytes('.js.br', false)).toBeLessThan(64_000);
+	expect(bytes('.css.br', false)).toBeLessThan(8_000);
+	expect(bytes('.js.br', true)).toBeLessThan(27_000);
+	expect(bytes('.css.br', true)).toBeLessThan(4_000);
 });

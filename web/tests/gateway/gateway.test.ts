@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { countRequests, live, openPage, says, text, useBrowser } from '../browser/stage.js';
+import { testPads } from './pads.js';
 
 useBrowser();
 
@@ -154,6 +155,8 @@ test('fits a phone', async () => {
 	const page = await open({ viewport: { width: 360, height: 740 } });
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
+
+testPads({ address, password, headers, get });
 
 async function killed(name: string): Promise<number> {
 	const { pid } = (await get('/api/services'))[name];
