@@ -12,7 +12,7 @@ namespace tutti::gateway {
 
 namespace {
 
-constexpr std::string_view kind = "phone";
+constexpr std::string_view device_kind = "phone";
 /// What a close frame can hold (RFC 6455 §5.5).
 constexpr std::size_t longest_close_reason = 120;
 
@@ -118,7 +118,7 @@ void PadDesk::take(Client& client, const PadHello& hello, Now now) {
         client.player = std::make_unique<Player>(
             hello.device, hello.name, signal::producer_number(hello.device), now.wall, now.steady
         );
-        say_state(*client.player, "input.connected", {{"name", hello.name}, {"kind", kind}});
+        say_state(*client.player, "input.connected", {{"name", hello.name}, {"kind", device_kind}});
     }
     hear(*client.player, now);
     send(*client.connection, print_pad_welcome(client.player->producer, now.wall));
@@ -133,7 +133,7 @@ void PadDesk::take_over(Client& client, Client& former, const PadHello& hello) {
     former.connection->close(io::WebSocketClose::TakenOver, "this phone is here once more");
     if (client.player->name == hello.name) return;
     client.player->name = hello.name;
-    say_state(*client.player, "input.connected", {{"name", hello.name}, {"kind", kind}});
+    say_state(*client.player, "input.connected", {{"name", hello.name}, {"kind", device_kind}});
 }
 
 void PadDesk::take(Client& client, const PadPing& ping, Now now) {

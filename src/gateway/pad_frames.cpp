@@ -128,7 +128,7 @@ bool is_color(std::string_view text) {
            && text.find_first_not_of("0123456789abcdefABCDEF", 1) == text.npos;
 }
 
-std::string message(const char* type, WallTime now, std::vector<Member> more) {
+std::string pad_message(const char* type, WallTime now, std::vector<Member> more) {
     std::vector<Member> members = {{"v", contract::version}, {"type", type}, {"timestamp", to_seconds(now)}};
     std::ranges::move(more, std::back_inserter(members));
     return print_json(Value::object(std::move(members)));
@@ -173,11 +173,11 @@ Result<PadFeedback> read_pad_feedback(const Value& data) {
 }
 
 std::string print_pad_welcome(std::int32_t producer, WallTime now) {
-    return message("welcome", now, {{"producer", producer}});
+    return pad_message("welcome", now, {{"producer", producer}});
 }
 
 std::string print_pad_pong(const PadPing& ping, WallTime now) {
-    return message("pong", now, {{"at", ping.at}});
+    return pad_message("pong", now, {{"at", ping.at}});
 }
 
 std::string print_pad_feedback(const PadFeedback& feedback, WallTime now) {
@@ -188,11 +188,11 @@ std::string print_pad_feedback(const PadFeedback& feedback, WallTime now) {
     }
     if (!feedback.text.empty()) members.push_back({"text", feedback.text});
     if (!feedback.color.empty()) members.push_back({"color", feedback.color});
-    return message("feedback", now, std::move(members));
+    return pad_message("feedback", now, std::move(members));
 }
 
 std::string print_pad_refusal(std::string_view why, WallTime now) {
-    return message("refused", now, {{"message", why}});
+    return pad_message("refused", now, {{"message", why}});
 }
 
 } // namespace tutti::gateway

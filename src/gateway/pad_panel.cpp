@@ -6,7 +6,7 @@ namespace tutti::gateway {
 
 namespace {
 
-constexpr microseconds spacing = microseconds(seconds(1)) / PadPanel::per_second;
+constexpr microseconds control_spacing = microseconds(seconds(1)) / PadPanel::per_second;
 /// Radio delays frames and then brings several: so much early each of them may be.
 constexpr microseconds jitter = milliseconds(50);
 
@@ -77,7 +77,7 @@ void PadPanel::release(SteadyTime now, PadEvents& said) {
 }
 
 void PadPanel::say(Slot& slot, PadControl control, SteadyTime now, PadEvents& said) {
-    slot.done = std::max(slot.done, now) + spacing;
+    slot.done = std::max(slot.done, now) + control_spacing;
     std::visit(
         Overloaded{
             [&](const PadButton& button) { say_button(slot, button, now, said); },
