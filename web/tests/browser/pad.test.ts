@@ -143,15 +143,21 @@ test('a gateway that says nothing any more is not played to', async () => {
 	await expect.poll(() => text(page, 'link')).toMatch(/^Live/);
 });
 
-test('a page that is hidden lets go', async () => {
+test('a page that is hidden lets go, then leaves, and comes back', async () => {
 	const { page, gateway, fingers } = await play();
 	await fingers.down(1, await fingers.spot('a'));
 	await expect.poll(() => gateway.pads.controls.length).toBe(1);
-	await page.evaluate(() => {
-		Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
-		document.dispatchEvent(new Event('visibilitychange'));
-	});
+	const become = (state: string) =>
+		page.evaluate((value) => {
+			Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+			document.dispatchEvent(new Event('visibilitychange'));
+		}, state);
+	await become('hidden');
 	await expect.poll(() => gateway.pads.controls.at(-1)).toEqual({ code: 'a', down: false });
+	expect(gateway.pads.sockets.clients.size).toBe(1);
+	await expect.poll(() => gateway.pads.sockets.clients.size).toBe(0);
+	await become('visible');
+	await expect.poll(() => text(page, 'link')).toMatch(/^Live/);
 });
 
 test('feedback is shown, in its colour, and felt', async () => {
