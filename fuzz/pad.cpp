@@ -3,9 +3,8 @@
 // contract.
 #include "base/json.hpp"
 #include "base/scan.hpp"
-#include "contract/event.hpp"
+#include "contract/event_stamp.hpp"
 #include "gateway/pad_desk.hpp"
-#include "gateway/posted.hpp"
 
 #include <cstdlib>
 #include <map>
@@ -33,7 +32,7 @@ public:
     void hear(std::int32_t producer, gateway::PadEvent said) {
         check(producer > 0);
         note(producer, said);
-        const auto event = stamp_.stamp({std::move(said.type), producer, std::move(said.data)}, WallTime{});
+        const auto event = stamp_.stamp(std::move(said.type), producer, std::move(said.data), WallTime{});
         check(contract::parse_event(contract::print(event)).has_value());
     }
     bool nothing_is_pressed() const { return pressed_.empty(); }
@@ -54,7 +53,7 @@ private:
     }
 
     std::map<std::pair<std::int32_t, std::string>, bool> pressed_;
-    gateway::EventStamp stamp_{"pad", "fuzz"};
+    contract::EventStamp stamp_{"pad", "fuzz"};
 };
 
 void play(std::string_view lines) {

@@ -14,11 +14,13 @@ constexpr const char* feedback_filter = "event/pad/feedback";
 
 } // namespace
 
-/// What a slider did while the bus was away is of no use when it is back; that a button was pressed still is.
+/// What a slider did while the bus was away is of no use when it is back; that a button was pressed still may
+/// be, and is marked as late.
 void Gateway::say_for_phone(std::int32_t producer, PadEvent said) {
     const bool raw = said.type.starts_with("raw.");
     if (bus_ == nullptr || (raw && !bus_->is_connected())) return pads_.note_dropped();
-    const auto event = pad_stamp_.stamp(std::move(said.type), producer, std::move(said.data), io::wall_now());
+    auto event = pad_stamp_.stamp(std::move(said.type), producer, std::move(said.data), io::wall_now());
+    event.late = !bus_->is_connected();
     const auto taken = bus_->publish(message_of(event));
     if (taken) return;
     pads_.note_dropped();

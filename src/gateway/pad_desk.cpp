@@ -118,7 +118,7 @@ void PadDesk::take(Client& client, const PadHello& hello, Now now) {
         client.player = std::make_unique<Player>(
             hello.device, hello.name, signal::producer_number(hello.device), now.wall, now.steady
         );
-        say_state(*client.player, "input.connected", {{"name", hello.name}, {"kind", device_kind}});
+        say_state(*client.player, "input.connected");
     }
     hear(*client.player, now);
     send(*client.connection, print_pad_welcome(client.player->producer, now.wall));
@@ -133,7 +133,7 @@ void PadDesk::take_over(Client& client, Client& former, const PadHello& hello) {
     former.connection->close(io::WebSocketClose::TakenOver, "this phone is here once more");
     if (client.player->name == hello.name) return;
     client.player->name = hello.name;
-    say_state(*client.player, "input.connected", {{"name", hello.name}, {"kind", device_kind}});
+    say_state(*client.player, "input.connected");
 }
 
 void PadDesk::take(Client& client, const PadPing& ping, Now now) {
@@ -163,7 +163,7 @@ void PadDesk::take(Client& client, const PadControls& controls, Now now) {
 void PadDesk::hear(Player& player, Now now) {
     player.heard = now.steady;
     if (!std::exchange(player.suspected, false)) return;
-    say_state(player, "input.recovered", {});
+    say_state(player, "input.recovered");
     woken_();
 }
 
@@ -175,7 +175,7 @@ void PadDesk::suspect(Player& player, Now now) {
     say(player, std::move(said), now);
     say_state(
         player, "input.suspected_disconnect",
-        {{"reason", fmt::format("nothing heard for {} s", options_.suspect / seconds(1))}}
+        fmt::format("nothing heard for {} s", options_.suspect / seconds(1))
     );
 }
 
@@ -186,8 +186,10 @@ void PadDesk::say(Player& player, PadEvents events, Now now) {
     for (auto& event : events) say_(player.producer, std::move(event));
 }
 
-void PadDesk::say_state(const Player& player, const char* type, std::vector<Member> members) {
-    members.insert(members.begin(), {"device", player.device});
+/// As inputs of every kind say it.
+void PadDesk::say_state(const Player& player, const char* type, std::string_view reason) {
+    std::vector<Member> members = {{"name", player.name}, {"kind", device_kind}, {"device", player.device}};
+    if (!reason.empty()) members.push_back({"reason", reason});
     say_(player.producer, {type, Value::object(std::move(members))});
 }
 
@@ -198,7 +200,7 @@ void PadDesk::leave(Client& client, std::string_view reason, Now now) {
     PadEvents said;
     player->panel.release(now.steady, said);
     say(*player, std::move(said), now);
-    say_state(*player, "input.disconnected", {{"reason", reason}});
+    say_state(*player, "input.disconnected", reason);
     note_presence();
 }
 

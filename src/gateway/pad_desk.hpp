@@ -100,7 +100,7 @@ private:
     void hear(Player& player, Now now);
     void suspect(Player& player, Now now);
     void say(Player& player, PadEvents events, Now now);
-    void say_state(const Player& player, const char* type, std::vector<Member> members);
+    void say_state(const Player& player, const char* type, std::string_view reason = {});
     void leave(Client& client, std::string_view reason, Now now);
     void refuse(Client& client, std::string_view why, Now now, io::WebSocketClose code);
     void note_presence();

@@ -75,13 +75,14 @@ TEST(PadDesk, APhoneThatSaysWhoItIsIsConnected) {
     FakePhone phone;
     bench.greet(phone);
     EXPECT_EQ(bench.story(), "input.connected");
-    EXPECT_EQ(print_json(bench.last), R"({"device":"device-a","name":"Ann","kind":"phone"})");
+    EXPECT_EQ(print_json(bench.last), R"({"name":"Ann","kind":"phone","device":"device-a"})");
     EXPECT_EQ(phone.told, "welcome");
     EXPECT_EQ(bench.present, std::vector{PadDesk::Present::Some});
     bench.desk.closed(phone);
     EXPECT_EQ(bench.story(), "input.disconnected");
     EXPECT_EQ(
-        print_json(bench.last), R"({"device":"device-a","reason":"it closed the connection, or lost it"})"
+        print_json(bench.last), R"({"name":"Ann","kind":"phone","device":"device-a",)"
+                                R"("reason":"it closed the connection, or lost it"})"
     );
     EXPECT_EQ(bench.present.back(), PadDesk::Present::None);
     EXPECT_EQ(bench.desk.next_deadline(), std::nullopt);
