@@ -23,6 +23,8 @@ constexpr std::array<KindWord, std::variant_size_v<Kind>> words = {{
     {"serial", "boards that print lines on serial ports", read_kind<Serial, read_serial>},
     {"program", "a program of yours that prints lines", read_kind<Program, read_program>},
     {"osc", "Open Sound Control on a UDP port", read_kind<Osc, read_osc>},
+    {"keyboard", "keys of keyboards, foot switches, remote controls", read_kind<Keyboard, read_keyboard>},
+    {"gamepad", "gamepads, joysticks, arcade controls", read_kind<Gamepad, read_gamepad>},
 }};
 
 struct KindName {

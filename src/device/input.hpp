@@ -1,6 +1,7 @@
 // One input as `[input.<name>]` describes it: of one kind, with all its devices.
 #pragma once
 
+#include "device/evdev.hpp"
 #include "device/osc.hpp"
 #include "device/profile.hpp"
 #include "device/program.hpp"
@@ -18,7 +19,7 @@
 namespace tutti::device {
 
 /// One alternative a kind, in the order of kind_words().
-using Kind = std::variant<Serial, Program, Osc>;
+using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad>;
 
 struct KindWord {
     std::string_view word;  ///< `kind = "serial"`

@@ -1,5 +1,6 @@
 #include "input/adapters.hpp"
 
+#include "input/evdev/evdev_input.hpp"
 #include "input/osc/osc_input.hpp"
 #include "input/program/program_input.hpp"
 #include "input/serial/serial_input.hpp"
@@ -20,6 +21,8 @@ struct Starter {
     Task<void> operator()(const device::Osc& osc) const {
         return run_osc(desk, osc, signal::RateCap::period_of(input.rate));
     }
+    Task<void> operator()(const device::Keyboard& keyboard) const { return run_keyboard(desk, keyboard); }
+    Task<void> operator()(const device::Gamepad& gamepad) const { return run_gamepad(desk, gamepad); }
 };
 
 } // namespace
