@@ -34,7 +34,7 @@ Lines edges(const std::vector<Said>& all) {
     return out;
 }
 
-Layout pad() {
+Layout small_pad() {
     Layout layout;
     layout.axes.push_back({ABS_X, "left_x", signal::DeadZone({-100, 100, 0}, signal::Rest::Middle, 0.1)});
     layout.axes.push_back({ABS_Z, "left_trigger", signal::DeadZone({0, 255, 0}, signal::Rest::Least, 0.1)});
@@ -45,7 +45,7 @@ Layout pad() {
 
 struct Pad {
     explicit Pad(const Snapshot& standing = {}, std::vector<std::pair<std::string, std::string>> names = {})
-        : controls(pad(), standing, std::move(names)) {}
+        : controls(small_pad(), standing, std::move(names)) {}
 
     std::vector<Said> key(std::uint16_t code, int value, int at) {
         return controls.take({EV_KEY, code, value}, after(at));

@@ -5,7 +5,7 @@
 namespace tutti::input::evdev {
 namespace {
 
-DeviceFacts pad() {
+DeviceFacts maker_pad() {
     DeviceFacts facts{
         "/dev/input/event7",
         {"usb-Maker_Pad_0A1B-event-joystick"},
@@ -20,7 +20,7 @@ DeviceFacts pad() {
 }
 
 TEST(DeviceIdentity, IsTheLastingNameWhereThereIsOne) {
-    auto facts = pad();
+    auto facts = maker_pad();
     EXPECT_EQ(identities(facts).front(), "usb-Maker_Pad_0A1B-event-joystick");
     facts.by_id.clear();
     EXPECT_EQ(identities(facts).front(), "a4:53:85:00:11:22");
@@ -33,14 +33,14 @@ TEST(DeviceIdentity, IsTheLastingNameWhereThereIsOne) {
 }
 
 TEST(DeviceIdentity, IsNeverTheNumberOfToday) {
-    auto other = pad();
+    auto other = maker_pad();
     other.node = "/dev/input/event8";
-    EXPECT_EQ(identities(other), identities(pad()));
+    EXPECT_EQ(identities(other), identities(maker_pad()));
 }
 
 bool is_named(const std::string& pattern) {
     const std::vector<std::string> patterns = {"nothing", pattern};
-    return evdev::is_named(pad(), patterns);
+    return evdev::is_named(maker_pad(), patterns);
 }
 
 TEST(DevicePattern, MeansNamesAndIdentitiesInAnyCase) {

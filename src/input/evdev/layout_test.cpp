@@ -7,8 +7,8 @@
 namespace tutti::input::evdev {
 namespace {
 
-constexpr signal::AxisRange byte{0, 255, 15};
-constexpr signal::AxisRange hat{-1, 1, 0};
+constexpr signal::AxisRange byte_range{0, 255, 15};
+constexpr signal::AxisRange hat_range{-1, 1, 0};
 
 Capabilities keyboard() {
     Capabilities has;
@@ -16,10 +16,10 @@ Capabilities keyboard() {
     return has;
 }
 
-Capabilities pad(const std::vector<std::uint16_t>& axes) {
+Capabilities device_with(const std::vector<std::uint16_t>& axes) {
     Capabilities has;
     has.keys = {BTN_A, BTN_B, BTN_X, BTN_Y, BTN_START};
-    for (const auto code : axes) has.axes.push_back({code, code >= ABS_HAT0X ? hat : byte});
+    for (const auto code : axes) has.axes.push_back({code, code >= ABS_HAT0X ? hat_range : byte_range});
     return has;
 }
 
@@ -45,15 +45,15 @@ TEST(DeviceKind, OfAFewKeysIsKeyboardWhereItIsNamed) {
 }
 
 TEST(DeviceKind, OfAPadIsGamepad) {
-    EXPECT_TRUE(is_of_kind(pad({ABS_X}), DeviceKind::Gamepad));
-    EXPECT_FALSE(could_be_of_kind(pad({ABS_X}), DeviceKind::Keyboard));
+    EXPECT_TRUE(is_of_kind(device_with({ABS_X}), DeviceKind::Gamepad));
+    EXPECT_FALSE(could_be_of_kind(device_with({ABS_X}), DeviceKind::Keyboard));
     Capabilities joystick;
     joystick.keys = {BTN_TRIGGER};
     EXPECT_TRUE(is_of_kind(joystick, DeviceKind::Gamepad));
 }
 
 TEST(DeviceKind, OfAPadsOtherPartsIsNone) {
-    auto sensor = pad({ABS_X});
+    auto sensor = device_with({ABS_X});
     sensor.is_sensor = true;
     EXPECT_FALSE(could_be_of_kind(sensor, DeviceKind::Gamepad));
     Capabilities touch;
@@ -65,26 +65,29 @@ TEST(DeviceKind, OfAPadsOtherPartsIsNone) {
 }
 
 TEST(Layout, OfAnXboxPadHasTriggersOnZ) {
-    const auto device = pad({ABS_X, ABS_Y, ABS_Z, ABS_RX, ABS_RY, ABS_RZ});
+    const auto device = device_with({ABS_X, ABS_Y, ABS_Z, ABS_RX, ABS_RY, ABS_RZ});
     EXPECT_EQ(axes_of(device), "left_x left_y left_trigger+ right_x right_y right_trigger+");
 }
 
 TEST(Layout, WithoutAnotherRightStickHasItOnZ) {
-    EXPECT_EQ(axes_of(pad({ABS_X, ABS_Y, ABS_Z, ABS_RZ})), "left_x left_y right_x right_y");
-    const auto bluetooth = pad({ABS_X, ABS_Y, ABS_Z, ABS_RZ, ABS_GAS, ABS_BRAKE});
+    EXPECT_EQ(axes_of(device_with({ABS_X, ABS_Y, ABS_Z, ABS_RZ})), "left_x left_y right_x right_y");
+    const auto bluetooth = device_with({ABS_X, ABS_Y, ABS_Z, ABS_RZ, ABS_GAS, ABS_BRAKE});
     EXPECT_EQ(axes_of(bluetooth), "left_x left_y right_x right_y right_trigger+ left_trigger+");
 }
 
 TEST(Layout, NamesOtherAxesAsTheKernelDoes) {
-    EXPECT_EQ(axes_of(pad({ABS_RUDDER, ABS_WHEEL, ABS_THROTTLE, ABS_Z})), "rudder+ wheel+ throttle+ z+");
-    auto wheel = pad({ABS_GAS, ABS_BRAKE});
+    EXPECT_EQ(
+        axes_of(device_with({ABS_RUDDER, ABS_WHEEL, ABS_THROTTLE, ABS_Z})), "rudder+ wheel+ throttle+ z+"
+    );
+    auto wheel = device_with({ABS_GAS, ABS_BRAKE});
     wheel.keys = {BTN_TRIGGER};
     EXPECT_EQ(axes_of(wheel), "gas+ brake+");
     EXPECT_EQ(plain_axis_name(0x1f), "abs_1f");
 }
 
 TEST(Layout, HasHatsAsSwitches) {
-    const auto layout = lay_out(pad({ABS_X, ABS_HAT0X, ABS_HAT0Y, ABS_HAT1Y}), DeviceKind::Gamepad, 0.1);
+    const auto layout =
+        lay_out(device_with({ABS_X, ABS_HAT0X, ABS_HAT0Y, ABS_HAT1Y}), DeviceKind::Gamepad, 0.1);
     ASSERT_EQ(layout.switches.size(), 3U);
     EXPECT_EQ(layout.switches[0].negative + " " + layout.switches[0].positive, "left right");
     EXPECT_EQ(layout.switches[1].negative + " " + layout.switches[1].positive, "up down");
@@ -93,14 +96,14 @@ TEST(Layout, HasHatsAsSwitches) {
 }
 
 TEST(Layout, LeavesOutPointsOnATouchPad) {
-    auto device = pad({ABS_X});
-    device.axes.push_back({ABS_MT_POSITION_X, byte});
+    auto device = device_with({ABS_X});
+    device.axes.push_back({ABS_MT_POSITION_X, byte_range});
     EXPECT_EQ(axes_of(device), "left_x");
 }
 
 TEST(Layout, OfAKeyboardHasKeysAlone) {
     auto device = keyboard();
-    device.axes.push_back({ABS_VOLUME, byte});
+    device.axes.push_back({ABS_VOLUME, byte_range});
     EXPECT_TRUE(lay_out(device, DeviceKind::Keyboard, 0.1).axes.empty());
 }
 
