@@ -4,6 +4,7 @@
 #include "decode/bounded_lines.hpp"
 #include "device/serial.hpp"
 #include "input/commands/inputs_on_bus.hpp"
+#include "input/evdev/present.hpp"
 #include "input/serial/serial_port.hpp"
 #include "io/child_output.hpp"
 #include "io/clock.hpp"
@@ -33,6 +34,14 @@ void look_for_ports(Here& here) {
         here.devices.push_back({"serial", port.native(), port.filename().native()});
 }
 
+void look_for_keyboards_and_pads(Here& here) {
+    for (auto& each : evdev::present_devices())
+        here.devices.push_back(
+            {each.kind == evdev::DeviceKind::Keyboard ? "keyboard" : "gamepad", std::move(each.identity),
+             std::move(each.name)}
+        );
+}
+
 std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
 
 } // namespace
@@ -53,6 +62,7 @@ std::vector<Found> found_in(std::string_view kind, std::string_view output) {
 Task<Here> look_here() {
     Here here;
     look_for_ports(here);
+    look_for_keyboards_and_pads(here);
     for (const auto& [kind, name] : programs) {
         const auto program = io::program_directory() / name;
         if (!io::is_program(program)) continue;

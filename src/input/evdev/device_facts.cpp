@@ -53,6 +53,15 @@ std::vector<std::string> identities(const DeviceFacts& facts) {
     return found;
 }
 
+std::string free_identity(const DeviceFacts& facts, const std::set<std::string>& in_use) {
+    const auto all = identities(facts);
+    for (const auto& identity : all)
+        if (!in_use.contains(identity)) return identity;
+    int number = 2;
+    while (in_use.contains(fmt::format("{}#{}", all.back(), number))) ++number;
+    return fmt::format("{}#{}", all.back(), number);
+}
+
 bool is_named(const DeviceFacts& facts, std::span<const std::string> patterns) {
     return std::ranges::any_of(patterns, [&](const std::string& pattern) {
         return pattern.starts_with('/') ? is_path_of(pattern, facts) : is_name_of(pattern, facts);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct DeviceFacts {
 /// What may serve as its identity, best first: it is the same after it was unplugged, and after a start. At
 /// least one. Two devices may share the first, where their maker gave them no numbers.
 std::vector<std::string> identities(const DeviceFacts& facts);
+
+/// The best of them that no other device has. Of two that share all, the second is told by a number.
+std::string free_identity(const DeviceFacts& facts, const std::set<std::string>& in_use);
 
 /// Whether one of the patterns means it. One that begins with '/' is a path: of its node, or of what points
 /// to it. Another one is its name or an identity, in any case of letters. '*', '?' and '[…]' stand for many.

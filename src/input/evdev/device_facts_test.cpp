@@ -38,6 +38,18 @@ TEST(DeviceIdentity, IsNeverTheNumberOfToday) {
     EXPECT_EQ(identities(other), identities(maker_pad()));
 }
 
+TEST(DeviceIdentity, IsTheNextBestWhereAnotherDeviceHasIt) {
+    const auto all = identities(maker_pad());
+    std::set<std::string> in_use;
+    for (const auto& identity : all) {
+        EXPECT_EQ(free_identity(maker_pad(), in_use), identity);
+        in_use.insert(identity);
+    }
+    EXPECT_EQ(free_identity(maker_pad(), in_use), all.back() + "#2");
+    in_use.insert(all.back() + "#2");
+    EXPECT_EQ(free_identity(maker_pad(), in_use), all.back() + "#3");
+}
+
 bool is_named(const std::string& pattern) {
     const std::vector<std::string> patterns = {"nothing", pattern};
     return evdev::is_named(maker_pad(), patterns);

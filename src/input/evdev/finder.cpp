@@ -4,8 +4,6 @@
 #include "input/evdev/sys_facts.hpp"
 #include "io/clock.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace tutti::input::evdev {
@@ -132,7 +130,7 @@ Result<void> Finder::take(const fs::path& path, Known& known, KernelDevice kerne
         if (!grabbed) return grabbed;
     }
     known.standing = Standing::Heard;
-    auto identity = free_identity(facts);
+    auto identity = free_identity(facts, in_use_);
     in_use_.insert(identity);
     Controls controls(lay_out(has, wanted_.kind, wanted_.dead_zone), kernel.snapshot(), wanted_.names);
     DeviceAbout about;
@@ -164,16 +162,6 @@ Task<void> Finder::hear_and_forget(
 bool Finder::is_wanted(const DeviceFacts& facts, const Capabilities& has) const {
     if (wanted_.patterns.empty()) return is_of_kind(has, wanted_.kind);
     return could_be_of_kind(has, wanted_.kind) && is_named(facts, wanted_.patterns);
-}
-
-/// Of two that their maker gave one name, the second is told by where it is plugged in.
-std::string Finder::free_identity(const DeviceFacts& facts) const {
-    const auto all = identities(facts);
-    for (const auto& identity : all)
-        if (!in_use_.contains(identity)) return identity;
-    int number = 2;
-    while (in_use_.contains(fmt::format("{}#{}", all.back(), number))) ++number;
-    return fmt::format("{}#{}", all.back(), number);
 }
 
 /// Where one is heard, others that cannot be are none of this input's, as far as anybody knows.

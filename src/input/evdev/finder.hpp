@@ -60,7 +60,6 @@ private:
     Result<void> take(const std::filesystem::path& path, Known& known, KernelDevice kernel);
     bool is_of_others(const std::filesystem::path& path, const Node& node) const;
     bool is_wanted(const DeviceFacts& facts, const Capabilities& has) const;
-    std::string free_identity(const DeviceFacts& facts) const;
     void tell();
     std::optional<SteadyTime> next_look() const;
 
