@@ -8,20 +8,20 @@ namespace {
 
 template <typename Kind>
 std::vector<toml::Mistake>
-read(std::string_view text, void (*meaning)(toml::TableReader&, Kind&), Kind& into) {
+mistakes_of(std::string_view text, void (*meaning)(toml::TableReader&, Kind&), Kind& into) {
     return toml::read_text(text, [&](toml::TableReader& table) { meaning(table, into); }).mistakes;
 }
 
 std::string pad_mistake(std::string_view text) {
     Gamepad pad;
-    const auto mistakes = read(text, read_gamepad, pad);
+    const auto mistakes = mistakes_of(text, read_gamepad, pad);
     EXPECT_EQ(mistakes.size(), 1U) << text;
     return mistakes.empty() ? "" : mistakes.front().key + ": " + mistakes.front().reason;
 }
 
 TEST(GamepadOptions, AreThatEveryPadIsHeardWithATenthOfDeadZone) {
     Gamepad pad;
-    EXPECT_TRUE(read("", read_gamepad, pad).empty());
+    EXPECT_TRUE(mistakes_of("", read_gamepad, pad).empty());
     EXPECT_EQ(pad, Gamepad{});
     EXPECT_EQ(pad.dead_zone, 0.1);
     EXPECT_TRUE(pad.evdev.device.empty());
@@ -30,7 +30,7 @@ TEST(GamepadOptions, AreThatEveryPadIsHeardWithATenthOfDeadZone) {
 
 TEST(GamepadOptions, AreReadFromTheirKeys) {
     Gamepad pad;
-    const auto mistakes = read(
+    const auto mistakes = mistakes_of(
         "device = [\"Xbox*\", \"/dev/input/by-id/usb-*\"]\ndead_zone = 0.2\ngrab = true\nnames = { a = "
         "\"fire\" }\n",
         read_gamepad, pad
@@ -55,14 +55,14 @@ TEST(GamepadOptions, SayWhatIsWrongWhereItStands) {
 
 TEST(KeyboardOptions, HaveNoDeadZone) {
     Keyboard keyboard;
-    const auto mistakes = read("dead_zone = 0.1\n", read_keyboard, keyboard);
+    const auto mistakes = mistakes_of("dead_zone = 0.1\n", read_keyboard, keyboard);
     ASSERT_EQ(mistakes.size(), 1U);
     EXPECT_EQ(mistakes.front().key, "dead_zone");
 }
 
 TEST(KeyboardOptions, AreReadFromTheirKeys) {
     Keyboard keyboard;
-    EXPECT_TRUE(read("device = \"*Macro*\"\ngrab = true\n", read_keyboard, keyboard).empty());
+    EXPECT_TRUE(mistakes_of("device = \"*Macro*\"\ngrab = true\n", read_keyboard, keyboard).empty());
     EXPECT_EQ(keyboard.evdev.device, std::vector<std::string>{"*Macro*"});
     EXPECT_TRUE(keyboard.evdev.grab);
 }
