@@ -1,7 +1,7 @@
 #include "input/evdev/device_facts.hpp"
 
 #include "base/printable.hpp"
-#include "mqtt/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -69,10 +69,7 @@ bool is_named(const DeviceFacts& facts, std::span<const std::string> patterns) {
 }
 
 std::string shown(std::string_view text) {
-    if (mqtt::is_mqtt_text(text)) return printable_beginning(text, longest_name);
-    std::string plain(text.substr(0, longest_name));
-    std::ranges::replace_if(plain, [](char c) { return c < ' ' || c > '~'; }, '?');
-    return plain;
+    return printable(first_characters(whole_characters(text), longest_name));
 }
 
 bool is_event_node(std::string_view name) noexcept {
