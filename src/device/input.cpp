@@ -53,7 +53,7 @@ void read_input(toml::TableReader& table, Input& input) {
     std::vector<Member> seed;
     for (const auto* key : {"calibration", "devices"})
         if (const Value* value = table.table().find(key)) seed.push_back({key, *value});
-    if (!seed.empty()) input.profiles = Value::object(std::move(seed));
+    input.profiles = Value::object(std::move(seed));
 }
 
 void check_name(toml::TableReader& inputs, const Member& member) {

@@ -38,8 +38,7 @@ struct Input {
     std::optional<std::int32_t> producer;
     double rate = 60; ///< raw values a second, of each stream
     /// What of it seeds the section of its name: `calibration` and `devices`, as they stand in the file.
-    /// Null: nothing.
-    Value profiles = {};
+    Value profiles = Value::object({});
 
     bool operator==(const Input&) const = default;
 };
