@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -40,7 +41,12 @@ void read_device(toml::TableReader& table, Profile& profile) {
         profile.producer = producer;
 }
 
-Value list(const signal::Vector& three) { return Value::array({three[0], three[1], three[2]}); }
+/// Of what a sensor measures, no more is worth saying.
+double rounded(double value) noexcept { return std::round(value * 1e6) / 1e6; }
+
+Value list(const signal::Vector& three) {
+    return Value::array({rounded(three[0]), rounded(three[1]), rounded(three[2])});
+}
 
 } // namespace
 
@@ -89,7 +95,7 @@ Value calibrated(const Value& data, const signal::Calibration& calibration) {
         const auto axis = std::ranges::find(axes, member.key);
         members.push_back(member);
         if (axis != axes.end())
-            members.back().value = corrected[static_cast<std::size_t>(axis - axes.begin())];
+            members.back().value = rounded(corrected[static_cast<std::size_t>(axis - axes.begin())]);
     }
     members.push_back({"raw", Value::object(std::move(raw))});
     return Value::object(std::move(members));
