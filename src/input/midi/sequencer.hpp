@@ -1,0 +1,57 @@
+// Sequencer: the ALSA sequencer, as a client that listens: which ports there are, what they say, and that
+// they come and go (the port System:Announce). It never waits: its descriptor says when there is news.
+#pragma once
+
+#include "base/result.hpp"
+#include "decode/midi.hpp"
+#include "input/midi/midi_events.hpp"
+#include "input/midi/midi_port.hpp"
+
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace tutti::input::midi {
+
+class Sequencer {
+public:
+    /// Unavailable, or PermissionDenied, says what to do about it.
+    static Result<Sequencer> open(Beats beats);
+
+    /// All that can be listened to, as yet without identities.
+    std::vector<MidiPort> ports();
+
+    Result<void> listen_to(PortAddress port);
+
+    struct Heard {
+        PortAddress from;
+        decode::MidiMessage message;
+    };
+    struct Gone {
+        int client = 0;
+        std::optional<int> port; ///< nothing: all of the client's
+    };
+    /// Ports came, or have other names; or news were lost, of that kind too.
+    struct Changed {};
+    using News = std::variant<Heard, Gone, Changed>;
+
+    /// Nothing: none for now.
+    Result<std::optional<News>> next();
+
+    /// Readable where next() has something. Owned by this.
+    int descriptor() const;
+
+private:
+    struct Handle; ///< snd_seq_t
+    struct Close {
+        void operator()(Handle* handle) const noexcept;
+    };
+    explicit Sequencer(Handle* handle) noexcept : handle_(handle) {}
+    Result<void> set_up(Beats beats);
+
+    std::unique_ptr<Handle, Close> handle_;
+    int own_port_ = 0;
+};
+
+} // namespace tutti::input::midi
