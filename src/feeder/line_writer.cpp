@@ -80,6 +80,13 @@ void LineWriter::available() {
     write(line({{"state", "available"}}));
 }
 
+void LineWriter::malformed(const MalformedReport& report) {
+    std::vector<Member> members{{"malformed", report.kind}, {"sample", report.sample}};
+    if (report.count > 1) members.push_back({"count", report.count});
+    if (!report.device.empty()) members.push_back({"device", text_value(report.device)});
+    write(line(std::move(members)));
+}
+
 void LineWriter::list(std::string_view device, std::string_view name) {
     write(line({{"device", text_value(device)}, {"name", text_value(name)}}));
 }

@@ -4,6 +4,7 @@
 
 #include "base/time.hpp"
 #include "base/value.hpp"
+#include "feeder/malformed_limit.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -56,6 +57,9 @@ public:
     void unavailable(std::string_view reason);
     /// Nothing where it was not said to be unavailable.
     void available();
+
+    /// A device said what nobody understands.
+    void malformed(const MalformedReport& report);
 
     /// For `--list`: one that is there now.
     void list(std::string_view device, std::string_view name);

@@ -52,6 +52,17 @@ TEST(LineOf, ANameThatIsNoTextIsStillALineOfJson) {
     );
 }
 
+TEST(LineWriter, SaysWhatNobodyUnderstandsWithACountOfMoreThanOne) {
+    const Pipe pipe;
+    LineWriter writer(pipe.write_end.get());
+    writer.malformed({"AA:BB", "heart_rate.measurement", "ff01", 1});
+    writer.malformed({"", "midi", "f4", 7});
+    EXPECT_EQ(
+        pipe.take(), "{\"malformed\":\"heart_rate.measurement\",\"sample\":\"ff01\",\"device\":\"AA:BB\"}\n"
+                     "{\"malformed\":\"midi\",\"sample\":\"f4\",\"count\":7}\n"
+    );
+}
+
 TEST(LineWriter, SaysTheLifeOfADevice) {
     const Pipe pipe;
     LineWriter writer(pipe.write_end.get());
