@@ -256,6 +256,9 @@ class Raw(unittest.TestCase):
         feeder.state("connected")
         os.write(self.writer, bytes(range(128)) + bytes([0xF4, 0xF5, 0xFD, 0x90, 60, 0x80, 0xF7]) + bytes([0x90, 60, 100]))
         self.assertEqual(feeder.event("midi.note_on")[0], NOTE)
+        report = feeder.next("report", lambda line: "malformed" in line)
+        self.assertEqual((report["malformed"], report["device"], report["count"]), ("midi", "usb-MIDI-0", 1))
+        self.assertTrue(report["sample"].startswith("00010203"))
 
     def test_a_device_comes_and_goes(self):
         feeder = self.feeder()

@@ -25,6 +25,8 @@ constexpr std::array<KindWord, std::variant_size_v<Kind>> words = {{
     {"osc", "Open Sound Control on a UDP port", read_kind<Osc, read_osc>},
     {"keyboard", "keys of keyboards, foot switches, remote controls", read_kind<Keyboard, read_keyboard>},
     {"gamepad", "gamepads, joysticks, arcade controls", read_kind<Gamepad, read_gamepad>},
+    {"midi", "keyboards and controllers that speak MIDI", read_kind<Midi, read_midi>},
+    {"microphone", "how loud it is, by PulseAudio", read_kind<Microphone, read_microphone>},
 }};
 
 struct KindName {

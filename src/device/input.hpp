@@ -2,6 +2,8 @@
 #pragma once
 
 #include "device/evdev.hpp"
+#include "device/microphone.hpp"
+#include "device/midi.hpp"
 #include "device/osc.hpp"
 #include "device/profile.hpp"
 #include "device/program.hpp"
@@ -19,7 +21,7 @@
 namespace tutti::device {
 
 /// One alternative a kind, in the order of kind_words().
-using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad>;
+using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad, Midi, Microphone>;
 
 struct KindWord {
     std::string_view word;  ///< `kind = "serial"`

@@ -6,9 +6,6 @@ namespace tutti::device {
 
 namespace {
 
-constexpr std::int64_t slowest_baud = 50;
-constexpr std::int64_t fastest_baud = 4'000'000;
-
 /// A folder that has to be looked for by its name as well could not be watched.
 toml::Read<std::string> port(const Value& value) {
     auto text = toml::Text{}(value);
@@ -24,7 +21,7 @@ toml::Read<std::string> port(const Value& value) {
 
 void read_serial(toml::TableReader& table, Serial& serial) {
     read_text_or_list(table, "device", serial.device, port);
-    table.read("baud", serial.baud, toml::Whole{slowest_baud, fastest_baud});
+    table.read("baud", serial.baud, any_baud);
     table.read("long_press", serial.long_press, toml::Duration{milliseconds(50), seconds(10)});
 }
 

@@ -3,11 +3,15 @@
 
 #include "base/time.hpp"
 #include "toml/table_reader.hpp"
+#include "toml/values.hpp"
 
 #include <string>
 #include <vector>
 
 namespace tutti::device {
+
+/// Of any serial port.
+inline constexpr toml::Whole any_baud{50, 4'000'000};
 
 struct Serial {
     /// Paths of ports, in which '*', '?' and '[…]' in the last part stand for many.

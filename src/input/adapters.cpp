@@ -4,13 +4,22 @@
 #include "input/osc/osc_input.hpp"
 #include "input/program/program_input.hpp"
 #include "input/serial/serial_input.hpp"
+#include "io/directories.hpp"
 #include "signal/rate_cap.hpp"
 
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace tutti::input {
 
 namespace {
+
+/// Of a program of ours: it stands beside this one.
+std::vector<std::string> command_of(const char* program, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), (io::program_directory() / program).string());
+    return arguments;
+}
 
 struct Starter {
     Desk& desk;
@@ -23,6 +32,12 @@ struct Starter {
     }
     Task<void> operator()(const device::Keyboard& keyboard) const { return run_keyboard(desk, keyboard); }
     Task<void> operator()(const device::Gamepad& gamepad) const { return run_gamepad(desk, gamepad); }
+    Task<void> operator()(const device::Midi& midi) const {
+        return run_program(desk, command_of("tutti-midi", device::arguments_of(midi)));
+    }
+    Task<void> operator()(const device::Microphone& microphone) const {
+        return run_program(desk, command_of("tutti-microphone", device::arguments_of(microphone)));
+    }
 };
 
 } // namespace

@@ -54,12 +54,19 @@ Task<void> hear(feeder::LineWriter& lines, io::FileDescriptor device, std::strin
     asio::posix::stream_descriptor bytes_of(executor, device.release());
     DeviceVoice voice(lines, identity, identity, beats);
     decode::MidiParser parser;
+    feeder::MalformedLimit malformed;
     std::array<std::uint8_t, 1024> bytes{};
     while (true) {
         const auto [error, size] = co_await bytes_of.async_read_some(asio::buffer(bytes), no_throw);
         if (error) break;
         const auto now = io::steady_now();
-        parser.feed(std::span(bytes).first(size), [&](const auto& message) { voice.take(message, now); });
+        const auto piece = std::span(bytes).first(size);
+        const auto stray = parser.stray();
+        parser.feed(piece, [&](const auto& message) { voice.take(message, now); });
+        for (const auto& report : malformed.due(now)) lines.malformed(report);
+        if (parser.stray() == stray) continue;
+        const auto report = malformed.take(identity, "midi", piece, now);
+        if (report) lines.malformed(*report);
     }
     voice.leave("the device is gone");
 }
