@@ -10,8 +10,9 @@ import time
 import unittest
 
 from feeder_rig import TERMINATED, Feeder, listed
+from input_rig import Stage
 from pulse_rig import SoundServer, left_alone, tone
-from rig import BIN
+from rig import BIN, wait_until
 
 LEVEL = "raw.microphone.level"
 SILENCE = {"rms": 0.0, "peak": 0.0, "db": -120.0}
@@ -157,6 +158,22 @@ class Microphone(unittest.TestCase):
         feeder = self.feeder()
         feeder.state("unavailable")
         self.assertEqual(feeder.ended(signal.SIGTERM), TERMINATED)
+
+
+class OnTheBus(unittest.TestCase):
+    def test_a_tone_becomes_events(self):
+        with SoundServer() as server:
+            server.start("room")
+            table = f'[service.input]\nenvironment = {{ PULSE_SERVER = "unix:{server.folder}/pulse/native" }}\n'
+            with Stage('[input.ear]\nkind = "microphone"\ndevice = "room.monitor"\n' + table) as stage:
+                connected = stage.wait_event("input.connected")
+                self.assertEqual((connected["source"], connected["data"]["device"]), ("ear", "room.monitor"))
+                with server.play("room", tone(0.5, 1)):
+                    loud = wait_until(
+                        lambda: next((event for event in stage.of_type(LEVEL) if is_loud(event["data"])), None), "the level of a tone")
+                self.assertEqual((loud["source"], loud["data"]["device"]), ("ear", "room.monitor"))
+                server.stop(signal.SIGKILL)
+                self.assertEqual(stage.wait_event("input.disconnected")["data"]["reason"], "the sound server is gone")
 
 
 class CommandLine(unittest.TestCase):
