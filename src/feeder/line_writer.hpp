@@ -1,5 +1,5 @@
 // LineWriter: what a program says that feeds devices to `tutti-input`, a JSON object a line on standard
-// output (docs/input/program.md). Logs go to standard error; nothing else goes where the lines go.
+// output (docs/write-an-input.md). Logs go to standard error; nothing else goes where the lines go.
 #pragma once
 
 #include "base/time.hpp"
