@@ -163,9 +163,10 @@ class Microphone(unittest.TestCase):
 class OnTheBus(unittest.TestCase):
     def test_a_tone_becomes_events(self):
         with SoundServer() as server:
-            server.start("room")
+            server.start("hall")
             table = f'[service.input]\nenvironment = {{ PULSE_SERVER = "unix:{server.folder}/pulse/native" }}\n'
             with Stage('[input.ear]\nkind = "microphone"\ndevice = "room.monitor"\n' + table) as stage:
+                server.load("module-null-sink sink_name=room")  # now that somebody listens
                 connected = stage.wait_event("input.connected")
                 self.assertEqual((connected["source"], connected["data"]["device"]), ("ear", "room.monitor"))
                 with server.play("room", tone(0.5, 1)):
