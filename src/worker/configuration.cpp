@@ -8,9 +8,14 @@ namespace tutti::worker {
 Result<void> Configuration::said(std::string_view payload) {
     auto section = contract::parse_config_section(payload);
     if (!section) return pass_on(section);
-    if (revision_ == section->revision && config_ == section->config) return {};
-    if (section->config != config_)
-        if (auto accepted = accept_(section->config); !accepted) return accepted;
+    const bool is_known = revision_ == section->revision && config_ == section->config;
+    if (is_known && !is_refused_) return {};
+    // Whoever refused what came between has to hear that it is over.
+    if (section->config != config_ || is_refused_) {
+        auto accepted = accept_(section->config);
+        is_refused_ = !accepted.has_value();
+        if (!accepted) return accepted;
+    }
     revision_ = section->revision;
     config_ = std::move(section->config);
     return {};

@@ -35,6 +35,7 @@ private:
     Accept accept_;
     Value config_ = Value::object({});
     std::uint64_t revision_ = 0;
+    bool is_refused_ = false; ///< what the bus said last
 };
 
 } // namespace tutti::worker
