@@ -1,5 +1,6 @@
 #include "io/bluetooth/advertisement_listener.hpp"
 
+#include "io/bluetooth/bluez_calls.hpp"
 #include "io/bluetooth/bluez_error.hpp"
 #include "io/bluetooth/bluez_view.hpp"
 #include "io/clock.hpp"
@@ -16,25 +17,13 @@ namespace {
 constexpr auto longest_answer = seconds(10); ///< D-Bus may have to start BlueZ first
 constexpr auto between_attempts = milliseconds(500);
 
-constexpr const char* matched_signals[] = {
-    "type='signal',sender='org.bluez',interface='org.freedesktop.DBus.ObjectManager'",
-    "type='signal',sender='org.bluez',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged',"
-    "path_namespace='/org/bluez'",
-    "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',"
-    "arg0='org.bluez'",
-};
-
-DBusCall adapter_call(const std::string& path, std::string member, std::vector<Value> arguments = {}) {
-    return {"org.bluez", path, "org.bluez.Adapter1", std::move(member), std::move(arguments)};
-}
-
 /// One time of listening.
 class Session {
 public:
     Session(DBusConnection bus, std::string adapter, Hear hear, asio::steady_timer end, SteadyTime until)
         : bus_(std::move(bus)), view_(std::move(adapter)), hear_(std::move(hear)), end_(std::move(end)),
           until_(until) {
-        for (const auto* rule : matched_signals)
+        for (const auto* rule : bluez_signals())
             bus_.on_signal(rule, [this](const DBusSignal& signal) { take(view_.take(signal)); });
         bus_.on_closed([this] { take(explain({"org.freedesktop.DBus.Error.Disconnected", {}})); });
     }
@@ -78,8 +67,7 @@ private:
     SteadyTime answer_by() const { return std::min(steady_now() + longest_answer, until_); }
 
     Task<Result<void>> find_adapter() {
-        DBusCall call{"org.bluez", "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"};
-        const auto objects = co_await bus_.call(std::move(call), answer_by());
+        const auto objects = co_await bus_.call(bluez_objects_call(), answer_by());
         if (!objects) co_return std::unexpected(explain(objects.error()));
         co_return view_.take_objects(*objects);
     }

@@ -16,14 +16,6 @@ constexpr std::string_view bluez_prefix = "org.bluez.Error.";
 constexpr std::string_view dbus_prefix = "org.freedesktop.DBus.Error.";
 constexpr std::size_t longest_foreign_message = 160;
 
-/// What D-Bus itself says where nobody has the name org.bluez, and none can be started.
-bool says_nobody_there(std::string_view name) {
-    if (name.starts_with("org.freedesktop.systemd1.")) return true; // the unit that D-Bus would start
-    if (!name.starts_with(dbus_prefix)) return false;
-    name.remove_prefix(dbus_prefix.size());
-    return name == "ServiceUnknown" || name == "NameHasNoOwner" || name.starts_with("Spawn.");
-}
-
 bool says_adapter_gone(std::string_view name) {
     constexpr std::array gone = {"UnknownObject", "UnknownMethod", "UnknownInterface"};
     return name.starts_with(dbus_prefix)
@@ -35,6 +27,21 @@ bool says_adapter_gone(std::string_view name) {
 std::string_view bluez_refusal(const DBusError& error) noexcept {
     const std::string_view name = error.name;
     return name.starts_with(bluez_prefix) ? name.substr(bluez_prefix.size()) : std::string_view();
+}
+
+bool is_nobody_there(const DBusError& error) noexcept {
+    std::string_view name = error.name;
+    if (name.starts_with("org.freedesktop.systemd1.")) return true; // the unit that D-Bus would start
+    if (!name.starts_with(dbus_prefix)) return false;
+    name.remove_prefix(dbus_prefix.size());
+    return name == "ServiceUnknown" || name == "NameHasNoOwner" || name.starts_with("Spawn.");
+}
+
+Error bluez_ended() {
+    return {
+        ErrorCode::Unavailable,
+        "BlueZ, the Bluetooth service, ended meanwhile: see why (systemctl status bluetooth)"
+    };
 }
 
 Error bluetooth_adapter_off(std::string_view adapter) {
@@ -57,7 +64,7 @@ Error bluetooth_adapter_gone(std::string_view adapter) {
 
 Error explain_bluez_error(const DBusError& error, std::string_view adapter) {
     const std::string_view name = error.name;
-    if (says_nobody_there(name))
+    if (is_nobody_there(error))
         return {
             ErrorCode::Unavailable,
             "BlueZ, the Bluetooth service, does not run: install it (apt install bluez) and start it "

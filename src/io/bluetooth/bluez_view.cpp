@@ -1,10 +1,9 @@
 #include "io/bluetooth/bluez_view.hpp"
 
 #include "base/scan.hpp"
+#include "io/bluetooth/adapter_choice.hpp"
 #include "io/bluetooth/bluez_error.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "io/bluetooth/bluez_values.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,42 +12,6 @@
 namespace tutti::io {
 
 namespace {
-
-constexpr std::string_view adapter_interface = "org.bluez.Adapter1";
-constexpr std::string_view device_interface = "org.bluez.Device1";
-constexpr std::string_view adapters_folder = "/org/bluez/";
-
-/// The argument of a body, or null.
-const Value& argument(const Value& body, std::size_t index) {
-    static const Value none{};
-    return body.is_array() && index < body.items().size() ? body.items()[index] : none;
-}
-
-std::string_view text(const Value& value) { return value.is_string() ? value.string() : std::string_view(); }
-
-std::string_view text_of(const Value& properties, std::string_view key) {
-    const auto* value = properties.find(key);
-    return value == nullptr ? std::string_view() : text(*value);
-}
-
-/// The address in a device's path: "/org/bluez/hci0/dev_AA_BB_CC_DD_EE_FF".
-std::string address_in(std::string_view path) {
-    constexpr std::string_view before = "/dev_";
-    const auto at = path.rfind(before);
-    if (at == std::string_view::npos) return {};
-    std::string address(path.substr(at + before.size()));
-    std::ranges::replace(address, '_', ':');
-    return address;
-}
-
-std::vector<std::uint8_t> bytes_of(const Value& list) {
-    std::vector<std::uint8_t> bytes;
-    for (const Value& byte : list.items()) {
-        if (!byte.is_integer() || byte.integer() < 0 || byte.integer() > 255) return {};
-        bytes.push_back(static_cast<std::uint8_t>(byte.integer()));
-    }
-    return bytes;
-}
 
 /// ManufacturerData, as BlueZ says it: bytes by company.
 std::map<std::uint16_t, std::vector<std::uint8_t>> manufacturer_data(const Value& properties) {
@@ -62,16 +25,6 @@ std::map<std::uint16_t, std::vector<std::uint8_t>> manufacturer_data(const Value
     return data;
 }
 
-bool is_off(const Value& properties) {
-    const auto* powered = properties.find("Powered");
-    return powered != nullptr && powered->is_bool() && !powered->boolean();
-}
-
-bool names(const Value& list, std::string_view word) {
-    return list.is_array()
-           && std::ranges::any_of(list.items(), [&](const Value& item) { return text(item) == word; });
-}
-
 } // namespace
 
 std::string_view BluezView::adapter() const noexcept {
@@ -81,33 +34,17 @@ std::string_view BluezView::adapter() const noexcept {
 
 Result<void> BluezView::take_objects(const Value& body) {
     const auto& objects = argument(body, 0);
-    std::vector<std::string_view> found;
-    std::vector<std::string_view> on;
+    Adapters adapters;
     if (objects.is_object())
         for (const Member& object : objects.members()) {
             const std::string_view path = object.key;
             const auto* adapter = object.value.find(adapter_interface);
             if (adapter == nullptr || !path.starts_with(adapters_folder)) continue;
-            found.push_back(path.substr(adapters_folder.size()));
-            if (!is_off(*adapter)) on.push_back(found.back());
+            adapters.emplace(path.substr(adapters_folder.size()), !is_off(*adapter));
         }
-    std::ranges::sort(found);
-    std::ranges::sort(on);
-    if (found.empty())
-        return fail(
-            ErrorCode::NotFound, "this machine has no Bluetooth adapter: plug one in, or see whether the "
-                                 "kernel knows it (bluetoothctl list)"
-        );
-    if (!wanted_.empty() && std::ranges::find(found, wanted_) == found.end())
-        return fail(
-            ErrorCode::NotFound,
-            fmt::format(
-                "there is no Bluetooth adapter {}: this machine has {}", wanted_, fmt::join(found, ", ")
-            )
-        );
-    if (on.empty() || (!wanted_.empty() && std::ranges::find(on, wanted_) == on.end()))
-        return std::unexpected(bluetooth_adapter_off(wanted_.empty() ? found.front() : wanted_));
-    adapter_path_ = fmt::format("{}{}", adapters_folder, wanted_.empty() ? on.front() : wanted_);
+    const auto chosen = choose_adapter(adapters, wanted_);
+    if (!chosen) return std::unexpected(chosen.error());
+    adapter_path_ = std::string(adapters_folder) + *chosen;
     for (const Member& object : objects.members())
         if (const auto* device = object.value.find(device_interface)) note_name(object.key, *device);
     return {};
@@ -119,10 +56,7 @@ BluezView::Said BluezView::take(const DBusSignal& signal) {
     if (signal.member == "PropertiesChanged") return changed(signal);
     if (signal.member == "NameOwnerChanged" && text(argument(signal.body, 0)) == "org.bluez"
         && text(argument(signal.body, 2)).empty())
-        return Error{
-            ErrorCode::Unavailable,
-            "BlueZ, the Bluetooth service, ended meanwhile: see why (systemctl status bluetooth)"
-        };
+        return bluez_ended();
     return {};
 }
 
@@ -136,7 +70,7 @@ BluezView::Said BluezView::added(const DBusSignal& signal) {
 
 BluezView::Said BluezView::removed(const DBusSignal& signal) const {
     if (adapter_path_.empty() || text(argument(signal.body, 0)) != adapter_path_) return {};
-    if (!names(argument(signal.body, 1), adapter_interface)) return {};
+    if (!is_list_with(argument(signal.body, 1), adapter_interface)) return {};
     return bluetooth_adapter_gone(adapter());
 }
 

@@ -186,7 +186,17 @@ private:
     std::size_t count_ = 0;
 };
 
+int write_texts(sd_bus_message* message, const Value& list) {
+    int error = sd_bus_message_open_container(message, SD_BUS_TYPE_VARIANT, "as");
+    if (error >= 0) error = sd_bus_message_open_container(message, SD_BUS_TYPE_ARRAY, "s");
+    for (const Value& each : list.items())
+        if (error >= 0) error = sd_bus_message_append(message, "s", std::string(each.string()).c_str());
+    if (error >= 0) error = sd_bus_message_close_container(message);
+    return error < 0 ? error : sd_bus_message_close_container(message);
+}
+
 int write_variant(sd_bus_message* message, const Value& value) {
+    if (value.is_array()) return write_texts(message, value);
     if (value.is_bool()) return sd_bus_message_append(message, "v", "b", static_cast<int>(value.boolean()));
     invariant(value.is_string(), "a D-Bus call holds texts, booleans and objects of them");
     return sd_bus_message_append(message, "v", "s", std::string(value.string()).c_str());

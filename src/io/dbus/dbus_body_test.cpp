@@ -103,11 +103,13 @@ TEST(DBusBody, MoreValuesThanTheLimitAreRefused) {
 TEST(DBusBody, WhatIsWrittenReadsTheSame) {
     LonelyBus bus;
     const std::vector<Value> arguments = {
-        "text", true, Value::object({{"Transport", "le"}, {"DuplicateData", true}})
+        "text", true,
+        Value::object({{"Transport", "le"}, {"DuplicateData", true}, {"UUIDs", Value::array({"a", "b"})}}),
+        Value::object({})
     };
     const auto body =
         bus.read([&](sd_bus_message* message) { EXPECT_GE(write_body(message, arguments), 0); });
-    EXPECT_EQ(printed(body), R"(["text",true,{"Transport":"le","DuplicateData":true}])");
+    EXPECT_EQ(printed(body), R"(["text",true,{"Transport":"le","DuplicateData":true,"UUIDs":["a","b"]},{}])");
 }
 
 } // namespace

@@ -17,7 +17,8 @@ struct DBusCall {
     std::string path;      ///< "/org/bluez/hci0"
     std::string interface; ///< "org.bluez.Adapter1"
     std::string member;    ///< "StartDiscovery"
-    /// Text goes as s, true and false as b, an object as a{sv} of these; no other kinds.
+    /// Text goes as s, true and false as b, an object as a{sv} of these and of lists of texts (as); no other
+    /// kinds.
     std::vector<Value> arguments = {};
 };
 
