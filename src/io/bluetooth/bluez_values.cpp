@@ -27,6 +27,7 @@ std::string address_in(std::string_view path) {
 
 std::vector<std::uint8_t> bytes_of(const Value& list) {
     std::vector<std::uint8_t> bytes;
+    if (!list.is_array()) return bytes;
     for (const Value& byte : list.items()) {
         if (!byte.is_integer() || byte.integer() < 0 || byte.integer() > 255) return {};
         bytes.push_back(static_cast<std::uint8_t>(byte.integer()));

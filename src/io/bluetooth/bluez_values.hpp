@@ -1,4 +1,4 @@
-// What BlueZ's messages are made of, taken apart. Pure. Internal to this folder.
+// What BlueZ's messages are made of, taken apart. Pure.
 #pragma once
 
 #include "base/value.hpp"
@@ -26,7 +26,7 @@ std::string_view text_of(const Value& properties, std::string_view key);
 /// The address in a device's path: "/org/bluez/hci0/dev_AA_BB_CC_DD_EE_FF".
 std::string address_in(std::string_view path);
 
-/// Empty where anything in it is no byte.
+/// Empty where it is no list, or anything in it is no byte.
 std::vector<std::uint8_t> bytes_of(const Value& list);
 
 bool is_list_with(const Value& list, std::string_view word);
