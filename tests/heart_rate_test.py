@@ -5,13 +5,16 @@ back, and each failure in words that say what to do.
 TUTTI_BIN names the folder of the programs."""
 
 import json
+import signal
 import subprocess
 import sys
 import unittest
 
 from bluez_rig import NO_BLUEZ_FOR_US, SystemBus, refusing
+from feeder_rig import listed
+from input_rig import Stage
 from rig import BIN, PATIENCE, wait_until
-from strap_rig import BATTERY, DEVICE, Feeder, StrapBluez, properties
+from strap_rig import BATTERY, DEVICE, StrapBluez, StrapFeeder, properties
 
 ONE, OTHER = "AA:BB:CC:DD:EE:01", "AA:BB:CC:DD:EE:02"
 
@@ -28,15 +31,15 @@ class Measuring(HeartRateCase):
     def test_a_strap_is_connected_and_what_it_measures_is_a_line(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
-            with Feeder(bluez) as feeder:
-                self.assertEqual(feeder.next(), {"device": ONE, "state": "connected", "name": "Polar H10"})
+            with StrapFeeder(bluez) as feeder:
+                self.assertEqual(feeder.line(), {"device": ONE, "state": "connected", "name": "Polar H10"})
                 strap.say(bytes.fromhex("1e98e80300020001"))
-                self.assertEqual(feeder.next(), {
+                self.assertEqual(feeder.line(), {
                     "event_type": "heart_rate.measurement", "device": ONE,
                     "data": {"bpm": 152, "contact": True, "rr": [0.5, 0.25], "energy": 1000}})
 
     def test_two_straps_at_once_each_under_its_own_address(self):
-        with StrapBluez() as bluez, Feeder(bluez) as feeder:
+        with StrapBluez() as bluez, StrapFeeder(bluez) as feeder:
             straps = [bluez.strap(ONE), bluez.strap(OTHER, "Garmin HRM")]
             for strap in straps:
                 wait_until(strap.notifies, strap.name)
@@ -45,7 +48,7 @@ class Measuring(HeartRateCase):
                 straps[1].beat(bpm + 100)
             heard = {ONE: [], OTHER: []}
             while len(heard[ONE]) + len(heard[OTHER]) < 60:
-                line = feeder.next()
+                line = feeder.line()
                 if line.get("event_type") == "heart_rate.measurement":
                     heard[line["device"]].append(line["data"]["bpm"])
             self.assertEqual(heard, {ONE: list(range(60, 90)), OTHER: list(range(160, 190))})
@@ -53,42 +56,42 @@ class Measuring(HeartRateCase):
     def test_lost_contact_is_said_and_is_no_heart_that_stands_still(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.await_beats(feeder, strap)
                 strap.say(b"\x04\x00")
-                self.assertEqual(feeder.next()["data"], {"bpm": None, "contact": False, "rr": []})
+                self.assertEqual(feeder.line()["data"], {"bpm": None, "contact": False, "rr": []})
                 strap.say(b"\x00\x48")
-                self.assertEqual(feeder.next()["data"], {"bpm": 72, "contact": None, "rr": []})
+                self.assertEqual(feeder.line()["data"], {"bpm": 72, "contact": None, "rr": []})
 
     def test_the_battery_that_bluez_reads_is_said_on_change(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE, battery=80)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.assertEqual(feeder.until(event_type="heart_rate.battery")["data"], {"percent": 80})
                 for percent in (80, 79):
                     bluez.mocked(strap.path, "UpdateProperties")(BATTERY, properties(Percentage=percent))
-                self.assertEqual(feeder.next()["data"], {"percent": 79})
+                self.assertEqual(feeder.line()["data"], {"percent": 79})
 
     def test_the_battery_that_the_strap_alone_knows_is_read_and_listened_to(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE, level=64)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.assertEqual(feeder.until(event_type="heart_rate.battery"), {
                     "event_type": "heart_rate.battery", "device": ONE, "data": {"percent": 64}})
                 strap.say(bytes([63]), strap.level)
-                self.assertEqual(feeder.next()["data"], {"percent": 63})
+                self.assertEqual(feeder.line()["data"], {"percent": 63})
 
     def test_malformed_bytes_are_reported_once_a_second_with_a_count_and_the_rest_goes_on(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.await_beats(feeder, strap)
                 for _ in range(10):
                     strap.say(b"\x01\x48")
                 strap.beat(73)
-                lines = [feeder.next()]
+                lines = [feeder.line()]
                 while sum(line.get("count", 1) for line in lines if "malformed" in line) < 10:
-                    lines.append(feeder.next())
+                    lines.append(feeder.line())
                 reports = [line for line in lines if "malformed" in line]
                 self.assertEqual(reports[0], {"malformed": "heart_rate.measurement", "sample": "0148", "device": ONE})
                 self.assertLess(len(reports), 5)
@@ -99,17 +102,17 @@ class ComingAndGoing(HeartRateCase):
     def test_silence_is_suspicious_and_the_next_measurement_ends_it(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.await_beats(feeder, strap)
-                self.assertEqual(feeder.next(), {"device": ONE, "state": "suspected_disconnect", "reason": "no measurement for 5 s"})
+                self.assertEqual(feeder.line(), {"device": ONE, "state": "suspected_disconnect", "reason": "no measurement for 5 s"})
                 strap.beat(70)
-                self.assertEqual(feeder.next(), {"device": ONE, "state": "recovered"})
-                self.assertEqual(feeder.next()["data"]["bpm"], 70)
+                self.assertEqual(feeder.line(), {"device": ONE, "state": "recovered"})
+                self.assertEqual(feeder.line()["data"]["bpm"], 70)
 
     def test_a_strap_that_goes_out_of_reach_comes_back_as_the_same(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.await_beats(feeder, strap)
                 strap.go()
                 self.assertIn("too far away", feeder.until(device=ONE, state="disconnected")["reason"])
@@ -119,7 +122,7 @@ class ComingAndGoing(HeartRateCase):
     def test_a_strap_that_bluez_forgets_and_finds_again_is_the_same(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.await_beats(feeder, strap)
                 strap.be_forgotten()
                 feeder.until(device=ONE, state="disconnected")
@@ -131,21 +134,22 @@ class ComingAndGoing(HeartRateCase):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
             strap.does("Connect", refusing("org.bluez.Error.Failed", "le-connection-abort-by-local"))
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 wait_until(lambda: strap.calls("Connect") >= 3, "three attempts")
-                feeder.wait_for_log(f"Polar H10 ({ONE}) cannot be connected: le-connection-abort-by-local. Is it worn, near")
-                self.assertEqual(len(feeder.complaints), 1)
+                words = f"Polar H10 ({ONE}) cannot be connected: le-connection-abort-by-local. Is it worn, near"
+                wait_until(lambda: words in feeder.log(), words)
+                self.assertEqual(feeder.log().count("\n"), 1)
 
     def test_only_straps_that_are_named_are_connected(self):
         with StrapBluez() as bluez:
             named, other = bluez.strap(ONE, "Polar H10 1A2B"), bluez.strap(OTHER, "Garmin")
-            with Feeder(bluez, "--device", "polar*") as feeder:
+            with StrapFeeder(bluez, "--device", "polar*") as feeder:
                 self.await_beats(feeder, named)
                 self.assertEqual(other.calls("Connect"), 0)
 
     def test_the_search_is_off_while_all_that_are_named_are_connected(self):
         with StrapBluez() as bluez:
-            with Feeder(bluez, "--device", ONE, "--device", "Garmin*") as feeder:
+            with StrapFeeder(bluez, "--device", ONE, "--device", "Garmin*") as feeder:
                 wait_until(bluez.discovers, "the search")
                 self.await_beats(feeder, bluez.strap(ONE))
                 self.assertTrue(bluez.discovers())
@@ -157,7 +161,7 @@ class ComingAndGoing(HeartRateCase):
                 wait_until(bluez.discovers, "the next search")
 
     def test_the_search_is_for_straps_alone(self):
-        with StrapBluez() as bluez, Feeder(bluez):
+        with StrapBluez() as bluez, StrapFeeder(bluez):
             wait_until(bluez.discovers, "the search")
             _, arguments = bluez.mocked("/org/bluez/hci0", "GetMethodCalls")("SetDiscoveryFilter")[0]
             self.assertEqual(json.loads(json.dumps(arguments[0])), {
@@ -167,26 +171,26 @@ class ComingAndGoing(HeartRateCase):
         with StrapBluez() as bluez:
             ours, theirs = bluez.strap(ONE), bluez.strap(OTHER)
             theirs.bluez.method(theirs.path, DEVICE, "Connect")()
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.await_beats(feeder, ours)
                 self.await_beats(feeder, theirs)
-                self.assertEqual(feeder.end(), 0)
+                self.assertEqual(feeder.ended(signal.SIGTERM), 0)
                 wait_until(lambda: not ours.is_connected(), "the strap to be free")
                 self.assertTrue(theirs.is_connected())
                 self.assertEqual(theirs.calls("Connect"), 1)
 
     def test_ends_when_nobody_reads_any_more(self):
         with StrapBluez() as bluez:
-            process = subprocess.Popen([BIN / "tutti-heart-rate"], env=bluez.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+            feeder = subprocess.Popen([BIN / "tutti-heart-rate"], env=bluez.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
             wait_until(bluez.discovers, "the search")
-            process.stdout.close()
-            self.assertEqual(process.wait(PATIENCE), 0)
+            feeder.stdout.close()
+            self.assertEqual(feeder.wait(PATIENCE), 0)
 
 
 class Failures(HeartRateCase):
     def assert_unavailable(self, bus, words, *arguments):
-        with Feeder(bus, *arguments) as feeder:
-            line = feeder.next()
+        with StrapFeeder(bus, *arguments) as feeder:
+            line = feeder.line()
             self.assertEqual(line["state"], "unavailable")
             self.assertIn(words, line["reason"])
 
@@ -208,7 +212,7 @@ class Failures(HeartRateCase):
             self.assert_unavailable(bluez, "there is no Bluetooth adapter hci5: this machine has hci0", "--adapter", "hci5")
 
     def test_bluez_that_is_not_there_is_waited_for(self):
-        with SystemBus() as bus, Feeder(bus) as feeder:
+        with SystemBus() as bus, StrapFeeder(bus) as feeder:
             self.assertIn("systemctl enable --now bluetooth", feeder.until(state="unavailable")["reason"])
             bus.start_bluez()
             self.assertIn("no Bluetooth adapter", feeder.until(state="unavailable")["reason"])
@@ -216,7 +220,7 @@ class Failures(HeartRateCase):
     def test_bluez_that_ends_and_comes_back_brings_its_straps_back(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.await_beats(feeder, strap)
                 bluez.stop_bluez()
                 self.assertIn("BlueZ", feeder.until(device=ONE, state="disconnected")["reason"])
@@ -229,7 +233,7 @@ class Failures(HeartRateCase):
     def test_an_adapter_that_is_switched_off_and_on_brings_its_straps_back(self):
         with StrapBluez() as bluez:
             strap = bluez.strap(ONE)
-            with Feeder(bluez) as feeder:
+            with StrapFeeder(bluez) as feeder:
                 self.await_beats(feeder, strap)
                 bluez.set_power(False)
                 strap.go()
@@ -249,25 +253,51 @@ class Failures(HeartRateCase):
 
 
 class Listing(unittest.TestCase):
-    def list(self, bus, *arguments):
-        done = subprocess.run(
-            [BIN / "tutti-heart-rate", "--list", *arguments], env=bus.environment, stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, check=False, timeout=PATIENCE)
-        return [json.loads(line) for line in done.stdout.splitlines()], done.stderr, done.returncode
-
     def test_lists_who_is_near_and_connects_nobody(self):
         with StrapBluez() as bluez:
             straps = [bluez.strap(ONE), bluez.strap(OTHER, "Garmin")]
-            self.assertEqual(self.list(bluez), (
-                [{"device": ONE, "name": "Polar H10"}, {"device": OTHER, "name": "Garmin"}], "", 0))
+            self.assertEqual(listed("tutti-heart-rate", environment=bluez.environment), (
+                [{"device": ONE, "name": "Polar H10"}, {"device": OTHER, "name": "Garmin"}], 0, ""))
             self.assertEqual([strap.calls("Connect") for strap in straps], [0, 0])
             wait_until(lambda: not bluez.discovers() or len(bluez.names()) <= 2, "the end of the search")
 
     def test_says_at_once_what_does_not_work(self):
         with SystemBus() as bus:
-            lines, said, code = self.list(bus)
+            lines, code, said = listed("tutti-heart-rate", environment=bus.environment)
             self.assertEqual((lines, code), ([], 1))
             self.assertIn("apt install bluez", said)
+
+
+class TheWholeWay(unittest.TestCase):
+    def test_from_two_straps_to_events_on_the_bus(self):
+        with StrapBluez() as bluez:
+            straps = [bluez.strap(ONE, battery=80), bluez.strap(OTHER, "Garmin")]
+            stage = Stage(f'[input.hearts]\nkind = "heart_rate"\ndevice = ["{ONE}", "Gar*"]\n')
+            stage.installation.environment["DBUS_SYSTEM_BUS_ADDRESS"] = bluez.address
+            with stage:
+                for strap in straps:
+                    wait_until(strap.notifies, strap.name)
+                    strap.beat(72)
+                    measured = stage.wait_event("heart_rate.measurement", device=strap.address)
+                    self.assertEqual(measured["source"], "hearts")
+                    self.assertEqual(measured["data"], {"bpm": 72, "contact": True, "rr": [], "device": strap.address})
+                producers = {event["producer"] for event in stage.of_type("heart_rate.measurement")}
+                self.assertEqual(len(producers), 2)
+                self.assertEqual(stage.wait_event("heart_rate.battery")["data"]["percent"], 80)
+                stage.wait_event("input.connected", name="Polar H10")
+                straps[0].say(b"\x01")
+                wait_until(lambda: self.malformed(stage) == {"heart_rate.measurement": 1}, "the count")
+                straps[1].does("Connect", refusing("org.bluez.Error.Failed"))
+                straps[1].go()
+                stage.wait_event("input.disconnected", device=OTHER)
+                bluez.set_power(False)
+                wait_until(lambda: "is off" in (self.input(stage).get("trouble", "")), "its reason")
+
+    def input(self, stage):
+        return stage.state()["hearts"]
+
+    def malformed(self, stage):
+        return next((device.get("malformed") for device in self.input(stage)["devices"] if device["device"] == ONE), None)
 
 
 class Leftovers(HeartRateCase):
@@ -281,7 +311,7 @@ class Leftovers(HeartRateCase):
         raise AssertionError("it is not on the bus")
 
     def test_a_hundred_connections_leave_nothing(self):
-        with StrapBluez() as bluez, Feeder(bluez) as feeder:
+        with StrapBluez() as bluez, StrapFeeder(bluez) as feeder:
             def cycle(number):
                 strap = bluez.strap(ONE, battery=number % 100)
                 self.await_beats(feeder, strap, 60 + number % 100)
@@ -296,11 +326,10 @@ class Leftovers(HeartRateCase):
             self.assertLessEqual(feeder.memory("Rss") - memory, 32)  # kB: a few pages are the allocator's own
 
     def test_when_all_is_quiet_it_sleeps(self):
-        with StrapBluez() as bluez, Feeder(bluez, "--device", ONE) as feeder:
+        with StrapBluez() as bluez, StrapFeeder(bluez, "--device", ONE) as feeder:
             wait_until(bluez.discovers, "the search")
             before = feeder.switches()
-            with self.assertRaises(AssertionError):
-                feeder.next(patience=3)
+            self.assertIsNone(feeder.line(patience=3))
             self.assertEqual(feeder.switches(), before)
 
 

@@ -1,14 +1,12 @@
 """Heart-rate straps on the mocked BlueZ (bluez_rig), and tutti-heart-rate beside it."""
 
-import json
+import os
 import pathlib
-import queue
-import subprocess
-import threading
+import select
 
 import dbus
 from bluez_rig import DEVICE, Bluez
-from rig import BIN, PATIENCE, wait_until
+from feeder_rig import Feeder
 
 CHARACTERISTIC, BATTERY = "org.bluez.GattCharacteristic1", "org.bluez.Battery1"
 PROPERTIES, MANAGER = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.ObjectManager"
@@ -120,56 +118,25 @@ class StrapBluez(Bluez):
         self.set_adapter(Powered=on)
 
 
-class Feeder:
-    """tutti-heart-rate, and the lines that it prints. A context manager."""
+class StrapFeeder(Feeder):
+    """tutti-heart-rate on a bus."""
 
     def __init__(self, bus, *arguments):
-        self.process = subprocess.Popen(
-            [BIN / "tutti-heart-rate", *arguments], env=bus.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True)
-        self.lines = queue.Queue()
-        self.seen = []
-        self.complaints = []
-        self.readers = [threading.Thread(target=read, daemon=True) for read in (self.read_lines, self.read_complaints)]
-        for reader in self.readers:
-            reader.start()
-
-    def read_lines(self):
-        for line in self.process.stdout:
-            self.lines.put(json.loads(line))
-
-    def read_complaints(self):
-        for line in self.process.stderr:
-            self.complaints.append(line.strip())
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        for reader in self.readers:
-            reader.join(PATIENCE)
-        self.process.stdout.close()
-        self.process.stderr.close()
-
-    def next(self, patience=PATIENCE):
-        try:
-            self.seen.append(self.lines.get(timeout=patience))
-        except queue.Empty:
-            raise AssertionError(f"no line; before: {self.seen[-5:]}; said: {self.complaints}") from None
-        return self.seen[-1]
+        super().__init__("tutti-heart-rate", *arguments, environment=bus.environment)
+        self.said = ""
 
     def until(self, **wanted):
         """The next line that has all that; those before it are passed over."""
-        while True:
-            line = self.next()
-            if all(line.get(key) == said for key, said in wanted.items()):
-                return line
+        return self.next(str(wanted), lambda line: all(line.get(key) == said for key, said in wanted.items()))
 
-    def end(self):
-        self.process.terminate()
-        return self.process.wait(PATIENCE)
+    def log(self):
+        """What it has said on standard error until now."""
+        while select.select([self.process.stderr], [], [], 0)[0]:
+            piece = os.read(self.process.stderr.fileno(), 65536)
+            if not piece:
+                break
+            self.said += piece.decode()
+        return self.said
 
     # What stands open or is kept, of the process.
 
@@ -186,6 +153,3 @@ class Feeder:
         """How often it gave up the processor by itself: once for each time that it was awake."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.partition("voluntary_ctxt_switches:")[2].split()[0])
-
-    def wait_for_log(self, words):
-        wait_until(lambda: any(words in line for line in self.complaints), words)

@@ -4,7 +4,7 @@
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "feeder/line_writer.hpp"
-#include "heart_rate/feed.hpp"
+#include "input/heart_rate/feed.hpp"
 #include "io/clock.hpp"
 
 #include <csignal>
@@ -20,7 +20,7 @@ constexpr const char* description = "Feeds heart-rate straps (Bluetooth LE) to t
                                     "printed as lines of JSON, until the reader goes or SIGTERM comes.";
 
 struct Options {
-    heart_rate::MonitorOptions monitor = {};
+    input::heart_rate::MonitorOptions monitor = {};
     bool lists = false;
     bool shows_help = false;
 };
@@ -53,9 +53,9 @@ Arguments arguments_for(Options& options) {
     return arguments;
 }
 
-Task<int> list(heart_rate::MonitorOptions options, command::EndRequest& end) {
+Task<int> list(input::heart_rate::MonitorOptions options, command::EndRequest& end) {
     const auto until = io::steady_now() + time_to_look_around;
-    const auto straps = co_await heart_rate::look_around(std::move(options), until, end);
+    const auto straps = co_await input::heart_rate::look_around(std::move(options), until, end);
     if (!straps) co_return command::report_failure(straps.error());
     feeder::LineWriter writer;
     for (const auto& strap : *straps) writer.list(strap.address, strap.name);
@@ -64,7 +64,7 @@ Task<int> list(heart_rate::MonitorOptions options, command::EndRequest& end) {
 
 Task<int> run(Options options, command::EndRequest& end) {
     if (options.lists) co_return co_await list(std::move(options.monitor), end);
-    co_await heart_rate::feed(std::move(options.monitor), end);
+    co_await input::heart_rate::feed(std::move(options.monitor), end);
     co_return command::Success;
 }
 

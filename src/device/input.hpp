@@ -2,6 +2,7 @@
 #pragma once
 
 #include "device/evdev.hpp"
+#include "device/heart_rate.hpp"
 #include "device/microphone.hpp"
 #include "device/midi.hpp"
 #include "device/osc.hpp"
@@ -21,7 +22,7 @@
 namespace tutti::device {
 
 /// One alternative a kind, in the order of kind_words().
-using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad, Midi, Microphone>;
+using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad, Midi, Microphone, HeartRate>;
 
 struct KindWord {
     std::string_view word;  ///< `kind = "serial"`

@@ -38,6 +38,9 @@ struct Starter {
     Task<void> operator()(const device::Microphone& microphone) const {
         return run_program(desk, command_of("tutti-microphone", device::arguments_of(microphone)));
     }
+    Task<void> operator()(const device::HeartRate& heart_rate) const {
+        return run_program(desk, command_of("tutti-heart-rate", device::arguments_of(heart_rate)));
+    }
 };
 
 } // namespace

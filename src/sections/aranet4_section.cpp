@@ -2,11 +2,11 @@
 
 #include "base/printable.hpp"
 #include "sections/section.hpp"
+#include "toml/bluetooth.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace tutti::sections {
@@ -28,37 +28,11 @@ struct Label {
     }
 };
 
-/// Six bytes in hexadecimal, joined by colons; in small letters, too.
-struct MacAddress {
-    toml::Read<std::string> operator()(const Value& value) const {
-        auto text = toml::Text{}(value);
-        if (!text) return text;
-        bool right = text->size() == 17;
-        for (std::size_t i = 0; right && i < text->size(); ++i) {
-            const auto c = static_cast<unsigned char>((*text)[i]);
-            right = i % 3 == 2 ? c == ':' : std::isxdigit(c) != 0;
-            (*text)[i] = static_cast<char>(std::toupper(c));
-        }
-        if (!right) return toml::complain("must be an address such as AA:BB:CC:DD:EE:FF");
-        return text;
-    }
-};
-
-/// "hci0": the last segment of its path on D-Bus.
-struct AdapterName {
-    toml::Read<std::string> operator()(const Value& value) const {
-        auto text = toml::AnyText{}(value);
-        const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
-        if (text && (text->size() > longest_label || !std::ranges::all_of(*text, is_part)))
-            return toml::complain("must be an adapter's name such as hci0");
-        return text;
-    }
-};
-
 void read_sensor(toml::TableReader& table, std::vector<Aranet4Sensor>& sensors) {
     Aranet4Sensor sensor;
     const bool has_label = table.read_needed("label", sensor.label, Label{}, "what to call the sensor");
-    const bool has_mac = table.read_needed("mac", sensor.mac, MacAddress{}, "its Bluetooth address");
+    const bool has_mac =
+        table.read_needed("mac", sensor.mac, toml::BluetoothAddress{}, "its Bluetooth address");
     const auto stands_twice = [&](auto member, const std::string& text) {
         return std::ranges::find(sensors, text, member) != sensors.end();
     };
@@ -79,7 +53,7 @@ void read_aranet4(toml::TableReader& table, Aranet4Section& section) {
     });
     if (has_sensors) section.sensors = std::move(sensors);
     table.read("timeout", section.timeout, Period{seconds(1), longest_aranet4_timeout});
-    table.read("adapter", section.adapter, AdapterName{});
+    table.read("adapter", section.adapter, toml::BluetoothAdapter{});
 }
 
 } // namespace tutti::sections

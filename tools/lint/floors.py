@@ -16,7 +16,6 @@ FLOORS = {
     "src/worker": 5, "src/show": 5, "src/command": 5, "src/feeder": 5,
     "src/hub": 6, "src/supervisor": 6, "src/orchestrator": 6, "src/gateway": 6, "src/director": 6, "src/input": 6,
     "src/render": 6, "src/output": 6, "src/console": 6, "src/cli": 6, "src/recorder": 6, "src/shim": 6, "src/tls": 6,
-    "src/heart_rate": 6,
     "workers": 6,
     "apps": 7,
 }  # fmt: skip

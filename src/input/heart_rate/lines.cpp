@@ -1,10 +1,10 @@
-#include "heart_rate/lines.hpp"
+#include "input/heart_rate/lines.hpp"
 
 #include "command/print.hpp"
 
 #include <utility>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 namespace {
 
@@ -65,4 +65,4 @@ void Lines::advance(SteadyTime now) {
     for (const auto& report : malformed_.due(now)) writer_.malformed(report);
 }
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

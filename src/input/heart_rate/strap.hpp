@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "heart_rate/outbox.hpp"
+#include "input/heart_rate/outbox.hpp"
 #include "io/bluetooth/bluez_news.hpp"
 #include "io/dbus/dbus_message.hpp"
 
@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 inline constexpr std::string_view heart_rate_service = "0000180d-0000-1000-8000-00805f9b34fb";
 
@@ -94,4 +94,4 @@ private:
     int failures_ = 0;      ///< since it measured last
 };
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 /// One call to BlueZ; its answer comes back with it.
 struct Request {
@@ -85,4 +85,4 @@ struct Outbox {
     }
 };
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -1,4 +1,4 @@
-#include "heart_rate/strap.hpp"
+#include "input/heart_rate/strap.hpp"
 
 #include "base/printable.hpp"
 #include "io/bluetooth/bluez_error.hpp"
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 namespace {
 
@@ -239,4 +239,4 @@ void Strap::was_heard(SteadyTime now) {
     deadline_ = std::min(*deadline_, std::max(now, last_end_ + breath));
 }
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -1,11 +1,11 @@
-#include "heart_rate/outbox_testing.hpp"
-#include "heart_rate/strap.hpp"
+#include "input/heart_rate/outbox_testing.hpp"
+#include "input/heart_rate/strap.hpp"
 
 #include <gtest/gtest.h>
 
 #include <utility>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -301,4 +301,4 @@ TEST(Strap, LateAnswersOfAnEarlierAttemptChangeNothing) {
 }
 
 } // namespace
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -1,14 +1,14 @@
-#include "heart_rate/feed.hpp"
+#include "input/heart_rate/feed.hpp"
 
 #include "feeder/line_writer.hpp"
 #include "feeder/reader_watch.hpp"
-#include "heart_rate/bluez_session.hpp"
-#include "heart_rate/lines.hpp"
+#include "input/heart_rate/bluez_session.hpp"
+#include "input/heart_rate/lines.hpp"
 #include "io/task_group.hpp"
 
 #include <utility>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 namespace {
 
@@ -75,4 +75,4 @@ look_around(MonitorOptions options, SteadyTime until, command::EndRequest& end) 
     co_return monitor.near();
 }
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -1,9 +1,9 @@
 #include "base/json.hpp"
-#include "heart_rate/lines.hpp"
+#include "input/heart_rate/lines.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 namespace {
 
 TEST(MeasurementData, HasWhatIsKnownAndNullForWhatIsNot) {
@@ -29,4 +29,4 @@ TEST(MeasurementData, TheLongestThereIsFitsIntoALine) {
 }
 
 } // namespace
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -1,14 +1,14 @@
 // What came out of the heart-rate machines as plain words, for tests.
 #pragma once
 
-#include "heart_rate/outbox.hpp"
+#include "input/heart_rate/outbox.hpp"
 
 #include <fmt/format.h>
 
 #include <string>
 #include <vector>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 struct InWords {
     std::string operator()(const Connected& said) const { return "connected " + said.name; }
@@ -44,4 +44,4 @@ inline std::vector<std::string> in_words(const Outbox& out) {
     return words;
 }
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -5,11 +5,11 @@
 #include "base/value.hpp"
 #include "feeder/line_writer.hpp"
 #include "feeder/malformed_limit.hpp"
-#include "heart_rate/voice.hpp"
+#include "input/heart_rate/voice.hpp"
 
 #include <optional>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 /// The data of `heart_rate.measurement`.
 Value to_value(const decode::HeartRateMeasurement& measurement);
@@ -29,4 +29,4 @@ private:
     feeder::MalformedLimit malformed_;
 };
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -3,12 +3,12 @@
 
 #include "base/result.hpp"
 #include "command/end_request.hpp"
-#include "heart_rate/monitor.hpp"
+#include "input/heart_rate/monitor.hpp"
 #include "io/asio.hpp"
 
 #include <vector>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 /// Says on standard output what straps measure, until it is asked to end. What cannot be had is said there
 /// too, and waited for.
@@ -19,4 +19,4 @@ Task<void> feed(MonitorOptions options, command::EndRequest& end);
 Task<Result<std::vector<NearStrap>>>
 look_around(MonitorOptions options, SteadyTime until, command::EndRequest& end);
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "heart_rate/outbox.hpp"
+#include "input/heart_rate/outbox.hpp"
 
 #include <algorithm>
 #include <optional>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 /// Of two deadlines, where there are any.
 inline std::optional<SteadyTime> earlier_of(std::optional<SteadyTime> one, std::optional<SteadyTime> other) {
@@ -25,4 +25,4 @@ public:
     virtual void advance(SteadyTime) {}
 };
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

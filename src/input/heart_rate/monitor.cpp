@@ -1,6 +1,6 @@
-#include "heart_rate/monitor.hpp"
+#include "input/heart_rate/monitor.hpp"
 
-#include "heart_rate/voice.hpp"
+#include "input/heart_rate/voice.hpp"
 #include "io/bluetooth/bluez_error.hpp"
 #include "io/bluetooth/bluez_values.hpp"
 
@@ -10,7 +10,7 @@
 #include <fnmatch.h>
 #include <utility>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 namespace {
 
@@ -277,4 +277,4 @@ void HeartRateMonitor::drop_straps(std::string_view reason) {
     straps_.clear();
 }
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -1,13 +1,13 @@
 #include "base/json.hpp"
-#include "heart_rate/monitor.hpp"
-#include "heart_rate/outbox_testing.hpp"
+#include "input/heart_rate/monitor.hpp"
+#include "input/heart_rate/outbox_testing.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 namespace {
 
 using Said = std::vector<std::string>;
@@ -334,4 +334,4 @@ TEST(HeartRateMonitor, TheEndGivesBackWhatItConnected) {
 }
 
 } // namespace
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

@@ -1,15 +1,15 @@
 // BluezSession: performs what a HeartRateMonitor asks of BlueZ, and tells it what comes of it.
 #pragma once
 
-#include "heart_rate/monitor.hpp"
-#include "heart_rate/voice.hpp"
+#include "input/heart_rate/monitor.hpp"
+#include "input/heart_rate/voice.hpp"
 #include "io/asio.hpp"
 #include "io/dbus/dbus_connection.hpp"
 #include "io/task_group.hpp"
 
 #include <optional>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 class BluezSession {
 public:
@@ -41,4 +41,4 @@ private:
     bool is_ended_ = false;
 };
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

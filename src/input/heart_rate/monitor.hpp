@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "heart_rate/outbox.hpp"
-#include "heart_rate/strap.hpp"
+#include "input/heart_rate/outbox.hpp"
+#include "input/heart_rate/strap.hpp"
 #include "io/bluetooth/adapter_choice.hpp"
 #include "io/bluetooth/bluez_news.hpp"
 
@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 enum class Purpose : std::uint8_t { Measures, OnlyLooks };
 
@@ -98,4 +98,4 @@ private:
     std::optional<SteadyTime> search_at_; ///< not before
 };
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate

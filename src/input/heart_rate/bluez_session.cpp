@@ -1,4 +1,4 @@
-#include "heart_rate/bluez_session.hpp"
+#include "input/heart_rate/bluez_session.hpp"
 
 #include "io/bluetooth/bluez_calls.hpp"
 #include "io/bluetooth/bluez_error.hpp"
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tutti::heart_rate {
+namespace tutti::input::heart_rate {
 
 namespace {
 
@@ -145,4 +145,4 @@ Task<io::DBusReply> BluezSession::answer_to(Request request) {
     co_return co_await bus_->call(call_for(request), io::steady_now() + longest(request.kind));
 }
 
-} // namespace tutti::heart_rate
+} // namespace tutti::input::heart_rate
