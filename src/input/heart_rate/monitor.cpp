@@ -51,6 +51,8 @@ void HeartRateMonitor::answered(const Request& request, const io::DBusReply& rep
         search_answered(reply, now);
     } else if (const auto strap = straps_.find(request.device); strap != straps_.end()) {
         strap->second.answered(request, reply, now, out_);
+        // Connected already: then nothing changes, and nothing is told.
+        if (request.kind == Request::Kind::Connect && strap->second.is_resolving()) list();
     }
     settle(now);
 }

@@ -290,6 +290,21 @@ TEST(HeartRateMonitor, OneThatOthersConnectedIsLookedAtAgainForWhatItHas) {
     EXPECT_EQ(play.take(), (Said{"start notify char000b"}));
 }
 
+TEST(HeartRateMonitor, OneThatWasConnectedAllTheWhileIsLookedAtAgain) {
+    Play play;
+    play.objects(std::string(adapter_on) + R"(, ")" + device_path('1') + R"(": )" + device_json("Polar"));
+    play.take();
+    play.refuse(Request::Kind::Connect, "org.bluez.Error.AlreadyConnected");
+    EXPECT_EQ(play.take(), (Said{"list"}));
+    play.objects(
+        std::string(adapter_on) + R"(, ")" + device_path('1') + R"(": )"
+        + device_json("Polar", R"(, "Connected": true, "ServicesResolved": true)") + R"(, ")"
+        + device_path('1')
+        + R"(/service000a/char000b": {"org.bluez.GattCharacteristic1": {"UUID": "00002a37-0000-1000-8000-00805f9b34fb"}})"
+    );
+    EXPECT_EQ(play.take(), (Said{"start notify char000b"}));
+}
+
 TEST(HeartRateMonitor, ThereIsALimitOfStraps) {
     Play play;
     play.objects(adapter_on);

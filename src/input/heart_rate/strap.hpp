@@ -47,6 +47,7 @@ public:
     /// Gives back a connection that we made.
     void release(Outbox& out) const;
 
+    bool is_resolving() const noexcept { return stage_ == Stage::Resolving; }
     bool is_measuring() const noexcept { return stage_ == Stage::Measuring; }
     const std::string& address() const noexcept { return address_; }
     const std::string& name() const noexcept { return name_.empty() ? address_ : name_; }
