@@ -271,10 +271,10 @@ class Listing(unittest.TestCase):
 class TheWholeWay(unittest.TestCase):
     def test_from_two_straps_to_events_on_the_bus(self):
         with StrapBluez() as bluez:
-            straps = [bluez.strap(ONE, battery=80), bluez.strap(OTHER, "Garmin")]
             stage = Stage(f'[input.hearts]\nkind = "heart_rate"\ndevice = ["{ONE}", "Gar*"]\n')
             stage.installation.environment["DBUS_SYSTEM_BUS_ADDRESS"] = bluez.address
             with stage:
+                straps = [bluez.strap(ONE, battery=80), bluez.strap(OTHER, "Garmin")]
                 for strap in straps:
                     wait_until(strap.notifies, strap.name)
                     strap.beat(72)

@@ -54,7 +54,7 @@ io::DBusCall filter_for(const Request& request) {
 } // namespace
 
 BluezSession::BluezSession(const asio::any_io_executor& executor, HeartRateMonitor& monitor, Voice& voice)
-    : executor_(executor), monitor_(monitor), voice_(voice), timer_(executor), calls_(executor) {}
+    : executor_(executor), monitor_(monitor), voice_(voice), timer_(executor) {}
 
 Task<void> BluezSession::run() {
     while (!is_ended_) {
@@ -90,7 +90,6 @@ Task<void> BluezSession::serve(io::DBusConnection bus) {
         monitor_.end();
     else
         monitor_.lose(io::explain_bluez_error({"org.freedesktop.DBus.Error.Disconnected", {}}, {}));
-    co_await calls_.stop();
     perform();
     bus_ = nullptr;
 }
@@ -122,27 +121,39 @@ void BluezSession::wake() {
 void BluezSession::perform() {
     auto out = monitor_.take_out();
     for (const Saying& saying : out.sayings) voice_.say(saying, io::steady_now());
-    for (Request& request : out.requests) {
+    for (const Request& request : out.requests) {
         if (bus_ == nullptr) continue;
         if (is_ended_)
             bus_->send(call_for(request)); // nobody waits for it any more
+        else if (request.kind == Request::Kind::StartSearch)
+            search(request);
         else
-            calls_.spawn("a call to BlueZ", ask(std::move(request)));
+            ask(request);
     }
 }
 
-Task<void> BluezSession::ask(Request request) {
-    const auto reply = co_await answer_to(request);
+/// Answers come in the order in which BlueZ gave them among its signals: an older list of objects does not
+/// undo what changed since.
+void BluezSession::ask(const Request& request) {
+    const auto until = io::steady_now() + longest(request.kind);
+    bus_->ask(call_for(request), until, [this, request](const io::DBusReply& reply) {
+        answered(request, reply);
+    });
+}
+
+void BluezSession::search(const Request& request) {
+    const auto until = io::steady_now() + longest_answer;
+    bus_->ask(filter_for(request), until, [this, request](const io::DBusReply& filtered) {
+        if (filtered)
+            ask(request);
+        else
+            answered(request, filtered);
+    });
+}
+
+void BluezSession::answered(const Request& request, const io::DBusReply& reply) {
     monitor_.answered(request, reply, io::steady_now());
     wake();
-}
-
-Task<io::DBusReply> BluezSession::answer_to(Request request) {
-    if (request.kind == Request::Kind::StartSearch) {
-        auto filtered = co_await bus_->call(filter_for(request), io::steady_now() + longest_answer);
-        if (!filtered) co_return filtered;
-    }
-    co_return co_await bus_->call(call_for(request), io::steady_now() + longest(request.kind));
 }
 
 } // namespace tutti::input::heart_rate

@@ -5,7 +5,6 @@
 #include "input/heart_rate/voice.hpp"
 #include "io/asio.hpp"
 #include "io/dbus/dbus_connection.hpp"
-#include "io/task_group.hpp"
 
 #include <optional>
 
@@ -24,8 +23,9 @@ public:
 private:
     Task<void> serve(io::DBusConnection bus);
     Task<void> wait_for_something(std::optional<SteadyTime> until);
-    Task<void> ask(Request request);
-    Task<io::DBusReply> answer_to(Request request);
+    void ask(const Request& request);
+    void search(const Request& request);
+    void answered(const Request& request, const io::DBusReply& reply);
     void hear(const io::DBusSignal& signal);
     void perform();
     void wake();
@@ -34,7 +34,6 @@ private:
     HeartRateMonitor& monitor_;
     Voice& voice_;
     asio::steady_timer timer_;
-    io::TaskGroup calls_;
     io::DBusConnection* bus_ = nullptr; ///< while there is one
     bool is_woken_ = false;
     bool is_closed_ = false;

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fcntl.h>
+#include <iterator>
 #include <list>
 #include <optional>
 #include <poll.h>
@@ -45,6 +46,8 @@ DBusReply reply_of(sd_bus_message* message) {
     return std::move(*body);
 }
 
+DBusError closed_error() { return {SD_BUS_ERROR_DISCONNECTED, "the connection is closed"}; }
+
 /// One call under way. Lives in the coroutine that waits for it.
 struct PendingCall {
     asio::steady_timer ended; ///< cancelled when the answer is there
@@ -55,6 +58,22 @@ struct PendingCall {
         auto& pending = *static_cast<PendingCall*>(self);
         pending.reply = reply_of(message);
         pending.ended.cancel();
+        return 0;
+    }
+};
+
+/// One call whose answer a handler takes. Goes when it has it.
+struct Question {
+    DBusConnection::ReplyHandler handler;
+    std::list<Question>& others;
+    std::list<Question>::iterator self = {};
+    OwnSlot slot = nullptr;
+
+    static int on_reply(sd_bus_message* message, void* self, sd_bus_error*) {
+        auto& question = *static_cast<Question*>(self);
+        std::list<Question> own;
+        own.splice(own.end(), question.others, question.self);
+        question.handler(reply_of(message));
         return 0;
     }
 };
@@ -91,6 +110,7 @@ public:
         if (bus_ == nullptr) return;
         stop_waiting();
         interests_.clear();
+        questions_.clear();
         sd_bus_close_unref(std::exchange(bus_, nullptr));
     }
 
@@ -105,17 +125,29 @@ public:
         return error < 0 ? nullptr : std::move(own);
     }
 
-    bool start(PendingCall& pending, const DBusCall& call, SteadyTime deadline) {
+    /// `pending` is a PendingCall or a Question, which stays where it is.
+    template <typename Pending>
+    bool start(Pending& pending, const DBusCall& call, SteadyTime deadline) {
         const auto message = message_of(call);
         if (!message) return false;
         const auto left = std::max<std::int64_t>((deadline - steady_now()).count(), 1);
         sd_bus_slot* slot = nullptr;
         const int error = sd_bus_call_async(
-            bus_, &slot, message.get(), &PendingCall::on_reply, &pending, static_cast<std::uint64_t>(left)
+            bus_, &slot, message.get(), &Pending::on_reply, &pending, static_cast<std::uint64_t>(left)
         );
         pending.slot.reset(slot);
         wait();
         return error >= 0;
+    }
+
+    void ask(const DBusCall& call, SteadyTime deadline, ReplyHandler handler) {
+        questions_.push_back({std::move(handler), questions_});
+        auto& question = questions_.back();
+        question.self = std::prev(questions_.end());
+        if (start(question, call, deadline)) return;
+        std::list<Question> own;
+        own.splice(own.end(), questions_, question.self);
+        question.handler(std::unexpected(closed_error()));
     }
 
     void send(const DBusCall& call) {
@@ -207,6 +239,7 @@ private:
     bool awaits_read_ = false;
     bool awaits_write_ = false;
     std::list<SignalInterest> interests_; ///< they stay where they are
+    std::list<Question> questions_;       ///< they too
 };
 
 Result<DBusConnection> DBusConnection::open_system(const asio::any_io_executor& executor) {
@@ -237,13 +270,15 @@ DBusConnection::~DBusConnection() {
 Task<DBusReply> DBusConnection::call(DBusCall call, SteadyTime deadline) {
     const auto executor = co_await asio::this_coro::executor;
     PendingCall pending{asio::steady_timer(executor, asio::steady_timer::time_point::max())};
-    if (!impl_->start(pending, call, deadline))
-        co_return std::unexpected(DBusError{SD_BUS_ERROR_DISCONNECTED, "the connection is closed"});
+    if (!impl_->start(pending, call, deadline)) co_return std::unexpected(closed_error());
     static_cast<void>(co_await pending.ended.async_wait(no_throw));
     if (!pending.reply) co_return std::unexpected(DBusError{SD_BUS_ERROR_FAILED, "was given up"});
     co_return std::move(*pending.reply);
 }
 
+void DBusConnection::ask(const DBusCall& call, SteadyTime deadline, ReplyHandler handler) {
+    impl_->ask(call, deadline, std::move(handler));
+}
 void DBusConnection::send(const DBusCall& call) { impl_->send(call); }
 void DBusConnection::on_signal(const std::string& rule, SignalHandler handler) {
     impl_->on_signal(rule, std::move(handler));

@@ -17,6 +17,7 @@ class DBusConnection {
 public:
     using SignalHandler = std::function<void(const DBusSignal&)>;
     using ClosedHandler = std::function<void()>;
+    using ReplyHandler = std::function<void(const DBusReply&)>;
 
     /// To the system's bus: DBUS_SYSTEM_BUS_ADDRESS, else /run/dbus/system_bus_socket. Unavailable: there is
     /// none.
@@ -30,6 +31,9 @@ public:
     /// Its answer. Where none comes by the deadline, or the connection breaks, the error has a name of
     /// D-Bus's own ("org.freedesktop.DBus.Error.NoReply").
     Task<DBusReply> call(DBusCall call, SteadyTime deadline);
+    /// The same with a handler, which is called in the order in which answers and signals came: for whoever
+    /// asks how things are while signals say how they change.
+    void ask(const DBusCall& call, SteadyTime deadline, ReplyHandler handler);
     /// Nobody waits for an answer.
     void send(const DBusCall& call);
 
