@@ -146,6 +146,8 @@ TEST(Engine, MemoryIsFlatOverEventsWithoutEnd) {
     mean.at_least = 0.5;
     mean.emit = "mean";
     add("mean", mean);
+    add("smooth", definition::Smooth{"e", {"value"}, 100us, "smooth"});
+    add("zones", definition::Zones{"e", "value", {0.5}, {"low", "high"}, 0, "zone"});
     definition::Playlist playlist;
     playlist.name = "p";
     playlist.trigger = "f";

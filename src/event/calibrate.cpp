@@ -1,4 +1,5 @@
 // Corrects a sensor with three axes: minus an offset, times a matrix, times a scale.
+#include "event/axes.hpp"
 #include "event/gesture_kinds.hpp"
 
 namespace tutti::event {
@@ -10,14 +11,14 @@ public:
     Calibrate(const definition::Calibrate& declared, Voice& voice) : declared_(declared), voice_(voice) {}
 
     void hear(const Event& event) override {
-        constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
+        const auto fields = find_axes(event.data);
+        if (!fields) return;
         signal::Vector measured{};
         std::vector<Member> raw;
         for (std::size_t i = 0; i < axes.size(); ++i) {
-            const Value* field = event.data.find(axes[i]);
-            if (field == nullptr || !field->is_number()) return;
-            raw.push_back({axes[i], *field});
-            measured[i] = field->number();
+            const Value& field = *(*fields)[i];
+            raw.push_back({axes[i], field});
+            measured[i] = field.number();
         }
         const auto corrected = declared_.calibration.apply(measured);
         std::vector<Member> members;

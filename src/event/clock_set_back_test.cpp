@@ -37,6 +37,37 @@ TEST(ClockSetBack, AnAggregateHearsItsProducerAtOnce) {
     EXPECT_EQ(show.view("sum").begun_anew, 1U);
 }
 
+TEST(ClockSetBack, ASmoothHearsItsProducerAtOnce) {
+    ClockSetBack show;
+    show.add("mean", definition::Smooth{"beat", {"n"}, 10s, "level"});
+    show.input(1000s, "beat", show.n(5));
+    show.input(1000s - set_back, "beat", Value::object({{"n", 1}, {"who", "after"}}));
+    EXPECT_EQ(
+        show.data("level"),
+        R"({"n":1.0,"who":"after","count":1,"virtual_peripheral":{"id":"vp-1","name":"mean"}})"
+    );
+    EXPECT_EQ(show.reports, Lines({"back mean 300000000"}));
+}
+
+TEST(ClockSetBack, AHeadingForgetsWhatItsProducerSaidBeforeAndSaysSoOnce) {
+    ClockSetBack show;
+    definition::Heading compass;
+    compass.type = "mag";
+    compass.accelerometer = "acc";
+    compass.window = 10s;
+    compass.emit = "heading";
+    show.add("compass", compass);
+    const auto up = json(R"({"x":0,"y":0,"z":9.8})");
+    show.input(1000s, "acc", up);
+    show.input(1000s, "mag", json(R"({"x":20,"y":0,"z":-40})"));
+    show.input(1000s - set_back, "mag", json(R"({"x":0,"y":20,"z":-40})"));
+    EXPECT_EQ(show.count("heading"), 1); // which way is up is not known any more
+    show.input(1000s - set_back, "acc", up);
+    show.input(1000s - set_back, "mag", json(R"({"x":0,"y":20,"z":-40})"));
+    EXPECT_EQ(json(show.data("heading")).find("heading")->number(), 90); // north is not in it
+    EXPECT_EQ(show.reports, Lines({"back compass 300000000"}));
+}
+
 TEST(ClockSetBack, AnAggregateReachesItsThresholdAgain) {
     ClockSetBack show;
     auto declared = show.sum(10s);
@@ -162,9 +193,15 @@ TEST(ClockSetBack, TheMachinesOwnClockIsNotThatOfAProducer) {
     show.add("together", definition::Simultaneous{"beat", 2, 10ms, "both"});
     show.add("kept", definition::Hold{"beat", 500ms, {}, "held"});
     show.add("calm", definition::Debounce{"beat", 20ms, "quiet"});
-    show.input(1000s, "beat", show.n(5));
+    show.add("mean", definition::Smooth{"beat", {"n"}, 10s, "smooth"});
+    definition::Heading compass;
+    compass.type = "beat";
+    compass.accelerometer = "acc";
+    compass.emit = "heading";
+    show.add("compass", compass);
+    show.input(1000s, "beat", Value::object({{"n", 5}, {"x", 1}, {"y", 1}, {"z", 1}}));
     show.engine.shift(-set_back);
-    show.input(1001s - set_back, "beat", show.n(5));
+    show.input(1001s - set_back, "beat", Value::object({{"n", 5}, {"x", 1}, {"y", 1}, {"z", 1}}));
     EXPECT_EQ(show.reports, Lines());
 }
 

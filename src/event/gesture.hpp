@@ -93,6 +93,10 @@ public:
     WallTime happened(const Event& event, microseconds window);
     /// The clock of the event's producer was set back by so much: what was half seen of it begins anew.
     void begin_anew(const Event& event, microseconds back);
+    /// Whether it adds a member of that key to what it emits, so that the data must not have it.
+    bool adds(std::string_view key) const noexcept {
+        return key == "virtual_peripheral" || (key == "by" && !definition_->by.empty());
+    }
     /// For what is counted without being emitted here.
     void count_firing() noexcept;
     void count_suppressed() noexcept { ++suppressed_; }

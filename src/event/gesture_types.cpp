@@ -18,6 +18,10 @@ struct Hears {
     void operator()(const definition::Sequence& declared) {
         for (const auto& step : declared.steps) types.push_back(step.type);
     }
+    void operator()(const definition::Heading& declared) {
+        types.push_back(declared.type);
+        types.push_back(declared.accelerometer);
+    }
     void operator()(const definition::Mirror& declared) {
         types.push_back(declared.type);
         add_gates(types, declared.gates);

@@ -21,10 +21,13 @@ Result<void> no_such_gesture(std::string_view name) {
 Voice::Kind voice_kind(const definition::Gesture& gesture) noexcept {
     if (const auto* aggregate = std::get_if<definition::Aggregate>(&gesture.kind))
         return aggregate->at_least ? Voice::Kind::Pattern : Voice::Kind::Stream;
+    if (const auto* magnitude = std::get_if<definition::Magnitude>(&gesture.kind))
+        return magnitude->at_least ? Voice::Kind::Pattern : Voice::Kind::Stream;
     const bool pattern = std::holds_alternative<definition::DoubleTap>(gesture.kind)
                          || std::holds_alternative<definition::Simultaneous>(gesture.kind)
                          || std::holds_alternative<definition::Sequence>(gesture.kind)
-                         || std::holds_alternative<definition::Hold>(gesture.kind);
+                         || std::holds_alternative<definition::Hold>(gesture.kind)
+                         || std::holds_alternative<definition::Zones>(gesture.kind);
     return pattern ? Voice::Kind::Pattern : Voice::Kind::Stream;
 }
 
@@ -46,6 +49,10 @@ struct Maker {
     Made operator()(const definition::Aggregate& declared) const { return make_aggregate(declared, voice); }
     Made operator()(const definition::Debounce& declared) const { return make_debounce(declared, voice); }
     Made operator()(const definition::RateLimit& declared) const { return make_rate_limit(declared, voice); }
+    Made operator()(const definition::Smooth& declared) const { return make_smooth(declared, voice); }
+    Made operator()(const definition::Magnitude& declared) const { return make_magnitude(declared, voice); }
+    Made operator()(const definition::Heading& declared) const { return make_heading(declared, voice); }
+    Made operator()(const definition::Zones& declared) const { return make_zones(declared, voice); }
 };
 
 } // namespace

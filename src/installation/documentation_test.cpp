@@ -71,7 +71,10 @@ TEST(Documentation, HoldsEveryKeyOfPlaylistsAndOfEachKindOfGesture) {
             word == "mirror" || word == "playlist" ? "gate = { type = \"x\", zzzzzzzzz = 1 }\n" : "";
         const auto* emit = *gate != '\0' ? "" : "emit = \"y\"\n";
         const auto* value = word == "sequence" ? "[{ type = \"x\", zzzzzzzzz = 1 }]" : "\"x\"";
-        const auto* needed = word == "aggregate" ? "field = \"f\"\nwindow = 1\n" : "";
+        const auto* needed = word == "aggregate" ? "field = \"f\"\nwindow = 1\n"
+                             : word == "heading" ? "accelerometer = \"f\"\n"
+                             : word == "zones"   ? "field = \"f\"\nbounds = [1]\nnames = [\"a\", \"b\"]\n"
+                                                 : "";
         expect_documented(
             "[playlist.x]\nsteps = [{ type = \"z\" }]\n[gesture.g]\nzzzzzzzzz = 1\n" + word + " = " + value
                 + "\n" + gate + emit + needed,

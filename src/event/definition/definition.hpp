@@ -12,6 +12,7 @@ namespace tutti::event::definition {
 
 inline constexpr std::size_t most_definitions = 10'000; ///< playlists and gestures together
 inline constexpr std::size_t most_steps = 1000;
+inline constexpr std::size_t longest_field = 128; ///< the name of a field of an event's data
 /// As compact JSON: lifecycle events and lists carry definitions, and a message of the bus is at most 1 MiB.
 inline constexpr std::size_t largest_definition = 256 * 1024;
 

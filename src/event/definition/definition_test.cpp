@@ -70,7 +70,8 @@ TEST(Gesture, EveryKindArrivesInTheOrderOfTheFile) {
         kinds, (std::vector<std::string>{
                    "tap_twice: double_tap", "together: simultaneous", "konami: sequence", "long_press: hold",
                    "relay: mirror", "alarm_show: playlist", "tilt: calibrate", "heart_high: aggregate",
-                   "calm: debounce", "not_too_often: rate_limit"
+                   "calm: debounce", "not_too_often: rate_limit", "steady: smooth", "shake: magnitude",
+                   "compass: heading", "effort: zones"
                })
     );
 }
@@ -120,6 +121,31 @@ TEST(Gesture, EveryKeyArrives) {
     EXPECT_EQ(gesture_of<RateLimit>(file, "not_too_often"), (RateLimit{"stop.request", 2, "stop.sequence"}));
 }
 
+TEST(Gesture, EveryKeyOfTheKindsForSensorsArrives) {
+    const auto file = example();
+    EXPECT_EQ(
+        gesture_of<Smooth>(file, "steady"), (Smooth{"raw.axis", {"value"}, milliseconds(100), "axis.steady"})
+    );
+    EXPECT_EQ(
+        gesture_of<Magnitude>(file, "shake"), (Magnitude{"raw.accelerometer", 9.81, 12, 4, "device.shaken"})
+    );
+    Heading compass{"raw.magnetometer", "raw.accelerometer", 1, Heading::Forward::MinusY, 3.9, {}, {}, {}};
+    compass.within = milliseconds(500);
+    compass.window = milliseconds(300);
+    compass.emit = "device.heading";
+    EXPECT_EQ(gesture_of<Heading>(file, "compass"), compass);
+    EXPECT_EQ(
+        gesture_of<Zones>(file, "effort"), (Zones{
+                                               "heart_rate.measurement",
+                                               "bpm",
+                                               {100, 130, 160},
+                                               {"rest", "easy", "hard", "max"},
+                                               3,
+                                               "heart_rate.zone"
+                                           })
+    );
+}
+
 TEST(Gesture, WhatItHearsAndKeepsApartArrives) {
     const auto file = example();
     const auto tap = std::ranges::find(file.gestures, "tap_twice", &Gesture::name);
@@ -161,6 +187,15 @@ TEST(Definitions, AreWrittenWithTheKeysOfTheFileAndWithoutDefaults) {
              R"({"aggregate":"a","window":1.0,"function":"count","at_least":3.0,"clear":true,"emit":"b"})",
              R"({"debounce":"a","quiet":0.1,"emit":"b"})",
              R"({"rate_limit":"a","emit":"b"})",
+             R"({"smooth":"a","emit":"b"})",
+             R"({"smooth":"a","fields":["value"],"window":0.5,"emit":"b"})",
+             R"({"magnitude":"a","emit":"b"})",
+             R"({"magnitude":"a","gravity":0.0,"at_least":3.0,"rearm_below":1.5,"emit":"b"})",
+             R"({"heading":"a","accelerometer":"b","emit":"c"})",
+             R"({"heading":"a","accelerometer":"b","gravity":1.0,"forward":"-x","declination":-2.5,"within":0.5,"emit":"c"})",
+             R"({"heading":"a","accelerometer":"b","window":0.3,"emit":"c"})",
+             R"({"zones":"a","field":"n","bounds":[1.0,2.5],"names":["low","mid","high"],"emit":"b"})",
+             R"({"zones":"a","field":"n","bounds":[1.0],"names":["low","high"],"hysteresis":0.5,"emit":"b"})",
          })
         EXPECT_EQ(written(same), same);
     EXPECT_EQ(written(R"({"window":0.3,"emit":"b","double_tap":"a"})"), R"({"double_tap":"a","emit":"b"})");

@@ -99,7 +99,7 @@ void EventGraph::add_gesture(std::uint32_t node, const Gesture& gesture) {
             listen(node, kind.type);
             emit(node, kind.emit, kind.quiet);
         } else {
-            listen(node, kind.type);
+            listen(node, kind.type); // a heading fires at its magnetometer alone: no circle needs the other
             emit(node, kind.emit);
         }
     };

@@ -6,6 +6,7 @@
 #include "signal/calibration.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -135,9 +136,65 @@ struct RateLimit {
     bool operator==(const RateLimit&) const = default;
 };
 
+/// The mean of fields over a sliding window.
+struct Smooth {
+    static constexpr std::size_t most_fields = 8;
+
+    std::string type;
+    std::vector<std::string> fields = {"x", "y", "z"}; ///< at least one, none twice
+    microseconds window = milliseconds(200);
+    std::string emit;
+
+    bool operator==(const Smooth&) const = default;
+};
+
+inline constexpr double standard_gravity = 9.80665; ///< m/s²
+
+/// The length of the vector x, y, z, less gravity.
+struct Magnitude {
+    std::string type;
+    double gravity = standard_gravity; ///< in the unit of x, y, z
+    std::optional<double> at_least;    ///< nothing: emits at every event
+    std::optional<double> rearm_below; ///< at most `at_least`; nothing: `at_least`
+    std::string emit;
+
+    bool operator==(const Magnitude&) const = default;
+};
+
+/// Where a device points, from its magnetometer and its accelerometer.
+struct Heading {
+    /// Which axis points forward where z points up.
+    enum class Forward : std::uint8_t { X, Y, MinusX, MinusY };
+
+    std::string type; ///< of the magnetometer's events
+    std::string accelerometer;
+    double gravity = standard_gravity; ///< in the accelerometer's unit
+    Forward forward = Forward::X;
+    double declination = 0;           ///< degrees that magnetic north lies east of true north
+    microseconds within = seconds(1); ///< how far apart the two may be
+    microseconds window{0};           ///< that is smoothed over; 0: none
+    std::string emit;
+
+    bool operator==(const Heading&) const = default;
+};
+
+/// Tells when a field goes from one zone to another.
+struct Zones {
+    static constexpr std::size_t most_bounds = 64;
+
+    std::string type;
+    std::string field;
+    std::vector<double> bounds;     ///< at least one, rising: at each the next zone begins
+    std::vector<std::string> names; ///< of the zones, one more than `bounds`
+    double hysteresis = 0;          ///< a zone is left downwards only so far below its bound
+    std::string emit;
+
+    bool operator==(const Zones&) const = default;
+};
+
 using GestureKind = std::variant<
-    DoubleTap, Simultaneous, Sequence, Hold, Mirror, GatedPlaylist, Calibrate, Aggregate, Debounce,
-    RateLimit>;
+    DoubleTap, Simultaneous, Sequence, Hold, Mirror, GatedPlaylist, Calibrate, Aggregate, Debounce, RateLimit,
+    Smooth, Magnitude, Heading, Zones>;
 
 struct Gesture {
     std::string name; ///< one name segment, unique among gestures

@@ -33,6 +33,13 @@ inline constexpr toml::OneOf<Aggregate::Function, 6> aggregate_functions{
       {"max", Aggregate::Function::Max}}}
 };
 
+inline constexpr toml::OneOf<Heading::Forward, 4> forward_axes{
+    {{{"x", Heading::Forward::X},
+      {"y", Heading::Forward::Y},
+      {"-x", Heading::Forward::MinusX},
+      {"-y", Heading::Forward::MinusY}}}
+};
+
 /// Adds the keys of a kind, its word first; defaults are left out.
 void append_kind(std::vector<Member>& members, const GestureKind& kind);
 

@@ -13,7 +13,7 @@ TEST(GestureMistakes, ThereIsOneKind) {
         first_line("[gesture.g]\nemit = \"x\"\n"),
         "t.toml:1:1: gesture.g: must name its kind by one of the keys double_tap, simultaneous, sequence, "
         "hold, "
-        "mirror, playlist, calibrate, aggregate, debounce, rate_limit"
+        "mirror, playlist, calibrate, aggregate, debounce, rate_limit, smooth, magnitude, heading, zones"
     );
     EXPECT_EQ(
         gesture("duble_tap = \"x\""),
@@ -31,7 +31,8 @@ TEST(GestureMistakes, ThereIsOneKind) {
 
 TEST(GestureMistakes, EveryKindButMirrorAndPlaylistEmits) {
     for (const std::string kind :
-         {"double_tap", "simultaneous", "hold", "calibrate", "aggregate", "debounce", "rate_limit"}) {
+         {"double_tap", "simultaneous", "hold", "calibrate", "aggregate", "debounce", "rate_limit", "smooth",
+          "magnitude", "heading", "zones"}) {
         const auto file = load_definitions("[gesture.g]\n" + kind + " = \"x\"\n");
         ASSERT_FALSE(file) << kind;
         const toml::Mistake missing{
@@ -244,9 +245,114 @@ TEST(GestureMistakes, AnAggregateHasItsFieldAndAThresholdThatRearms) {
     );
 }
 
+TEST(GestureMistakes, ASmoothHasAFewFieldsNoneTwice) {
+    const auto fields = [](const std::string& list) { return gesture("smooth = \"x\"\nfields = " + list); };
+    EXPECT_EQ(fields("[\"a\"]"), "");
+    EXPECT_EQ(fields("\"a\""), "t.toml:4:10: gesture.g.fields: must be a list, not a string");
+    for (const auto* wrong : {"[]", R"(["a","b","c","d","e","f","g","h","i"])"})
+        EXPECT_EQ(fields(wrong), "t.toml:4:10: gesture.g.fields: must be 1 to 8 fields");
+    EXPECT_EQ(
+        fields(R"(["a", 1])"), "t.toml:4:16: gesture.g.fields[1]: must be a string, not a whole number"
+    );
+    EXPECT_EQ(fields(R"(["a", "b", "a"])"), "t.toml:4:10: gesture.g.fields: `a` stands here twice");
+    EXPECT_EQ(
+        fields(R"(["count"])"), "t.toml:4:10: gesture.g.fields: `count` is what the gesture itself says"
+    );
+    EXPECT_EQ(
+        fields("[\"" + std::string(129, 'a') + "\"]"),
+        "t.toml:4:10: gesture.g.fields: a field is at most 128 bytes"
+    );
+    EXPECT_EQ(
+        gesture("smooth = \"x\"\nwindow = 60"),
+        "t.toml:4:10: warning: gesture.g.window: outside of the recommended 0.02 to 10 s: a shorter one "
+        "holds "
+        "a single reading of most sensors, and a longer one answers after the hand has moved on"
+    );
+}
+
+TEST(GestureMistakes, AMagnitudeHasAThresholdThatRearms) {
+    const auto magnitude = [](const std::string& lines) { return gesture("magnitude = \"x\"\n" + lines); };
+    EXPECT_EQ(magnitude("at_least = 3\nrearm_below = 3"), "");
+    EXPECT_EQ(magnitude("gravity = -1"), "t.toml:4:11: gesture.g.gravity: must be from 0 to 1000000000");
+    EXPECT_EQ(
+        magnitude("at_least = 1\nrearm_below = 1.1"),
+        "t.toml:5:15: gesture.g.rearm_below: must not be above `at_least`"
+    );
+    EXPECT_EQ(
+        magnitude("rearm_below = 1"),
+        "t.toml:4:15: gesture.g.rearm_below: belongs to `at_least`, which is not there"
+    );
+}
+
+TEST(GestureMistakes, AHeadingHasTwoTypesAndAForwardAxis) {
+    const auto heading = [](const std::string& lines) {
+        return gesture("heading = \"m\"\naccelerometer = \"a\"\n" + lines);
+    };
+    EXPECT_EQ(heading("forward = \"-x\"\ndeclination = -180"), "");
+    EXPECT_EQ(
+        gesture("heading = \"m\""), "t.toml:1:1: gesture.g.accelerometer: missing: the type of its events"
+    );
+    EXPECT_EQ(
+        gesture("heading = \"m\"\naccelerometer = \"m\""),
+        "t.toml:4:17: gesture.g.accelerometer: must be another type than that of the magnetometer"
+    );
+    EXPECT_EQ(heading("gravity = 0"), "t.toml:5:11: gesture.g.gravity: must be from 0.001 to 1000000000");
+    EXPECT_EQ(
+        heading("forward = \"z\""),
+        "t.toml:5:11: gesture.g.forward: must be one of \"x\", \"y\", \"-x\", \"-y\""
+    );
+    EXPECT_EQ(heading("declination = 181"), "t.toml:5:15: gesture.g.declination: must be from -180 to 180");
+    EXPECT_EQ(
+        heading("within = 0"), "t.toml:5:10: gesture.g.within: must be above 0 and at most 3600 seconds"
+    );
+}
+
+TEST(GestureMistakes, ZonesHaveBoundsThatRiseAndANameMore) {
+    const auto zones = [](const std::string& lines) {
+        return gesture("zones = \"x\"\nfield = \"n\"\n" + lines);
+    };
+    const std::string names = "\nnames = [\"a\", \"b\", \"c\"]";
+    EXPECT_EQ(zones("bounds = [1, 2]" + names), "");
+    EXPECT_EQ(
+        zones("bounds = [1]\nnames = []"),
+        "t.toml:6:9: gesture.g.names: must be one more than the bounds: 2, not 0"
+    );
+    EXPECT_EQ(
+        gesture("zones = \"x\"\nbounds = [1, 2]" + names),
+        "t.toml:1:1: gesture.g.field: missing: the field of the event's data that lies in a zone"
+    );
+    EXPECT_EQ(
+        zones("names = [\"a\"]"),
+        "t.toml:1:1: gesture.g.bounds: missing: a list of the numbers at which a zone begins"
+    );
+    EXPECT_EQ(
+        zones("bounds = [1]"),
+        "t.toml:1:1: gesture.g.names: missing: a list of the names of the zones, from the lowest on"
+    );
+    EXPECT_EQ(zones("bounds = []" + names), "t.toml:5:10: gesture.g.bounds: must be 1 to 64 numbers");
+    for (const auto* wrong : {"2", "1.5"})
+        EXPECT_EQ(
+            zones("bounds = [2, " + std::string(wrong) + "]" + names),
+            "t.toml:5:10: gesture.g.bounds: must rise: " + std::string(wrong) + " comes after 2"
+        );
+    EXPECT_EQ(
+        zones("bounds = [1, 2]\nnames = [\"a\", \"b\", \"a\"]"),
+        "t.toml:6:9: gesture.g.names: `a` stands here twice"
+    );
+    EXPECT_EQ(
+        zones("bounds = [1, 2]" + names + "\nhysteresis = -1"),
+        "t.toml:7:14: gesture.g.hysteresis: must be from 0 to 1000000000"
+    );
+    EXPECT_EQ(
+        zones("bounds = [1, 2]" + names + "\nhysteresis = 1.5"),
+        "t.toml:7:14: warning: gesture.g.hysteresis: wider than the zone from 1 on, which it may pass over"
+    );
+}
+
 TEST(GestureMistakes, ByIsAFieldOfTheKindsThatRemember) {
     EXPECT_EQ(gesture("double_tap = \"x\"\nby = \"\""), "t.toml:4:6: gesture.g.by: must not be empty");
-    for (const auto* kind : {"double_tap", "simultaneous", "hold", "debounce", "rate_limit"})
+    for (const auto* kind :
+         {"double_tap", "simultaneous", "hold", "debounce", "rate_limit", "smooth", "magnitude"})
         EXPECT_EQ(gesture(kind + std::string(" = \"x\"\nby = \"code\"")), "") << kind;
     EXPECT_EQ(
         gesture("calibrate = \"x\"\nby = \"code\""), "t.toml:4:1: gesture.g.by: unknown key; known here: "

@@ -18,8 +18,16 @@ void append_where(Members& members, const std::optional<Where>& where) {
     if (where) members.push_back({"where", to_value(*where)});
 }
 
-Value three_numbers(const std::array<double, 3>& three) {
-    return Value::array(std::vector<Value>(three.begin(), three.end()));
+Value list_of(const auto& items) { return Value::array(std::vector<Value>(items.begin(), items.end())); }
+
+template <typename T, std::size_t N>
+std::string_view word_of(const toml::OneOf<T, N>& words, T meaning) noexcept {
+    return std::ranges::find(words.words, meaning, &std::pair<std::string_view, T>::second)->first;
+}
+
+void append_threshold(Members& members, const auto& kind) {
+    if (kind.at_least) members.push_back({"at_least", *kind.at_least});
+    if (kind.rearm_below) members.push_back({"rearm_below", *kind.rearm_below});
 }
 
 void append(Members& members, const DoubleTap& kind) {
@@ -71,17 +79,17 @@ void append(Members& members, const Calibrate& kind) {
     const Calibrate plain;
     members.push_back({"calibrate", kind.type});
     if (kind.calibration.offset != plain.calibration.offset)
-        members.push_back({"offset", three_numbers(kind.calibration.offset)});
+        members.push_back({"offset", list_of(kind.calibration.offset)});
     if (kind.calibration.matrix != plain.calibration.matrix)
         members.push_back(
             {"matrix",
              Value::array(
-                 {three_numbers(kind.calibration.matrix[0]), three_numbers(kind.calibration.matrix[1]),
-                  three_numbers(kind.calibration.matrix[2])}
+                 {list_of(kind.calibration.matrix[0]), list_of(kind.calibration.matrix[1]),
+                  list_of(kind.calibration.matrix[2])}
              )}
         );
     if (kind.calibration.scale != plain.calibration.scale)
-        members.push_back({"scale", three_numbers(kind.calibration.scale)});
+        members.push_back({"scale", list_of(kind.calibration.scale)});
     members.push_back({"emit", kind.emit});
 }
 
@@ -89,11 +97,9 @@ void append(Members& members, const Aggregate& kind) {
     members.push_back({"aggregate", kind.type});
     if (!kind.field.empty()) members.push_back({"field", kind.field});
     members.push_back({"window", to_seconds(kind.window)});
-    for (const auto& [word, function] : aggregate_functions.words)
-        if (function == kind.function && function != Aggregate{}.function)
-            members.push_back({"function", word});
-    if (kind.at_least) members.push_back({"at_least", *kind.at_least});
-    if (kind.rearm_below) members.push_back({"rearm_below", *kind.rearm_below});
+    if (kind.function != Aggregate{}.function)
+        members.push_back({"function", word_of(aggregate_functions, kind.function)});
+    append_threshold(members, kind);
     if (kind.clear) members.push_back({"clear", true});
     members.push_back({"emit", kind.emit});
 }
@@ -107,6 +113,41 @@ void append(Members& members, const Debounce& kind) {
 void append(Members& members, const RateLimit& kind) {
     members.push_back({"rate_limit", kind.type});
     if (kind.per_second != RateLimit{}.per_second) members.push_back({"per_second", kind.per_second});
+    members.push_back({"emit", kind.emit});
+}
+
+void append(Members& members, const Smooth& kind) {
+    members.push_back({"smooth", kind.type});
+    if (kind.fields != Smooth{}.fields) members.push_back({"fields", list_of(kind.fields)});
+    append_time(members, "window", kind.window, Smooth{}.window);
+    members.push_back({"emit", kind.emit});
+}
+
+void append(Members& members, const Magnitude& kind) {
+    members.push_back({"magnitude", kind.type});
+    if (kind.gravity != Magnitude{}.gravity) members.push_back({"gravity", kind.gravity});
+    append_threshold(members, kind);
+    members.push_back({"emit", kind.emit});
+}
+
+void append(Members& members, const Heading& kind) {
+    const Heading plain;
+    members.push_back({"heading", kind.type});
+    members.push_back({"accelerometer", kind.accelerometer});
+    if (kind.gravity != plain.gravity) members.push_back({"gravity", kind.gravity});
+    if (kind.forward != plain.forward) members.push_back({"forward", word_of(forward_axes, kind.forward)});
+    if (kind.declination != plain.declination) members.push_back({"declination", kind.declination});
+    append_time(members, "within", kind.within, plain.within);
+    append_time(members, "window", kind.window, plain.window);
+    members.push_back({"emit", kind.emit});
+}
+
+void append(Members& members, const Zones& kind) {
+    members.push_back({"zones", kind.type});
+    members.push_back({"field", kind.field});
+    members.push_back({"bounds", list_of(kind.bounds)});
+    members.push_back({"names", list_of(kind.names)});
+    if (kind.hysteresis != Zones{}.hysteresis) members.push_back({"hysteresis", kind.hysteresis});
     members.push_back({"emit", kind.emit});
 }
 

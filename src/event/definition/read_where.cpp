@@ -1,5 +1,6 @@
 #include "event/definition/read_where.hpp"
 
+#include "event/definition/definition.hpp"
 #include "event/definition/event_values.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,6 @@ using Kind = Comparison::Kind;
 constexpr std::size_t most_fields = 100;
 constexpr std::size_t most_words = 1000;
 constexpr std::size_t most_gates = 100;
-constexpr std::size_t longest_field = 128;
 
 struct KindWord {
     Kind kind;

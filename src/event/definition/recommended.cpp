@@ -8,7 +8,7 @@ namespace tutti::event::definition {
 
 namespace {
 
-constexpr std::array<RecommendedRange, 11> ranges = {{
+constexpr std::array<RecommendedRange, 12> ranges = {{
     {Measure::DoubleTapWindow, "`window` of a double tap", 0.2, 0.5, "s",
      "people tap twice within 200 to 500 ms; two single presses are further apart"},
     {Measure::SimultaneousWindow, "`window` of a simultaneous", 0.005, 0.1, "s",
@@ -19,6 +19,10 @@ constexpr std::array<RecommendedRange, 11> ranges = {{
      "an ordinary press lasts 50 to 250 ms, and nobody keeps a button down for long without an answer"},
     {Measure::AggregateWindow, "`window` of an aggregate", 0.1, 600, "s",
      "a shorter one holds a single reading of most sensors, and a longer one keeps all of them in memory"},
+    {Measure::SmoothingWindow, "`window` of a smooth or a heading", 0.02, 10, "s",
+     "a shorter one holds a single reading of most sensors, and a longer one answers after the hand has "
+     "moved "
+     "on"},
     {Measure::DebounceQuiet, "`quiet` of a debounce", 0.005, 0.5, "s",
      "a contact bounces for 5 to 20 ms; a longer quiet is felt as delay"},
     {Measure::RateLimitPerSecond, "`per_second` of a rate limit", 1, 60, "",

@@ -17,6 +17,7 @@ enum class Measure : std::uint8_t {
     SequenceTimeout,
     HoldAfter,
     AggregateWindow,
+    SmoothingWindow,
     DebounceQuiet,
     RateLimitPerSecond,
     StepOffset,

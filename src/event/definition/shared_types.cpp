@@ -52,6 +52,10 @@ struct SharedTypes::Counting {
     int by;
 
     void operator()(const auto& kind) const { count(kind.type, where); }
+    void operator()(const Heading& kind) const {
+        count(kind.type, where);
+        count(kind.accelerometer, where);
+    }
     void operator()(const Sequence& kind) const {
         for (const auto& step : kind.steps) count(step.type, step.where);
     }

@@ -74,7 +74,11 @@ export const GESTURE_KINDS = [
 	'calibrate',
 	'aggregate',
 	'debounce',
-	'rate_limit'
+	'rate_limit',
+	'smooth',
+	'magnitude',
+	'heading',
+	'zones'
 ] as const;
 
 export type GestureKind = (typeof GESTURE_KINDS)[number];

@@ -25,8 +25,11 @@ test('every input of the show is offered in its own way, and nothing that the sh
 		'together sensor.trigger',
 		'slider heart_rate.measurement',
 		'slider knob.turn',
+		'slider room.co2',
 		'switch switch.main',
 		'tilt accelerometer.raw',
+		'tilt raw.accelerometer',
+		'tilt raw.magnetometer',
 		'flurry sensor.noisy',
 		'flurry stop.request',
 		'stop emergency.stop'
@@ -43,6 +46,14 @@ test('a pad has the codes of the sequences, the double tap and the melodies', ()
 	expect(press.melodies[0]?.notes).toHaveLength(10);
 	expect(press.melodies[0]?.notes[8]).toEqual({ type: 'button.press', data: { code: 'b' } });
 	expect(press.melodies[0]?.pause).toBe(0.15);
+});
+
+test('a slider spans the bounds of its zones, and a plate sends the gravity that its gesture knows', () => {
+	const { playlists, gestures } = show();
+	const offered = inputsOf(playlists, gestures);
+	expect(offered.find(({ type }) => type === 'room.co2')).toMatchObject({ field: 'ppm', min: 500, max: 1700, start: 500 });
+	expect(offered.find(({ type }) => type === 'raw.accelerometer')).toMatchObject({ gravity: 9.80665 });
+	expect(offered.find(({ type }) => type === 'accelerometer.raw')).toMatchObject({ gravity: 1 });
 });
 
 test('a slider spans the threshold of its gesture', () => {

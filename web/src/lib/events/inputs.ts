@@ -29,7 +29,7 @@ export type Input =
 	| { kind: 'hold'; type: string; seconds: number }
 	| { kind: 'slider'; type: string; field: string; min: number; max: number; start: number; threshold: number | null }
 	| { kind: 'together'; type: string; producers: number }
-	| { kind: 'tilt'; type: string }
+	| { kind: 'tilt'; type: string; gravity: number }
 	| { kind: 'switch'; type: string }
 	| { kind: 'flurry'; type: string; times: number; pause: number; field: string | null };
 
@@ -64,8 +64,10 @@ function inputFor(type: string, gestures: readonly Gesture[]): Input {
 	const listening = gestures.filter(({ listens }) => listens.includes(type));
 	const of = (kind: Gesture['kind']): Gesture | undefined => listening.find((gesture) => gesture.kind === kind);
 	if (EMERGENCY.test(type)) return { kind: 'stop', type };
-	const [hold, aggregate, simultaneous, debounce, limit] = [
+	const [hold, zones, smooth, aggregate, simultaneous, debounce, limit] = [
 		of('hold'),
+		of('zones'),
+		of('smooth'),
 		of('aggregate'),
 		of('simultaneous'),
 		of('debounce'),
@@ -73,8 +75,12 @@ function inputFor(type: string, gestures: readonly Gesture[]): Input {
 	];
 	if (hold) return { kind: 'hold', type, seconds: numberOf(hold.definition, 'after', 0.5) };
 	if (simultaneous) return { kind: 'together', type, producers: numberOf(simultaneous.definition, 'producers', 2) };
-	if (of('calibrate')) return { kind: 'tilt', type };
+	const spatial = of('heading') ?? of('magnitude');
+	if (spatial) return { kind: 'tilt', type, gravity: gravityOf(spatial.definition) || 1 };
+	if (of('calibrate')) return { kind: 'tilt', type, gravity: 1 };
 	if (aggregate && textOf(aggregate.definition, 'field') !== '') return slider(type, aggregate.definition);
+	if (zones) return zoneSlider(type, zones.definition);
+	if (smooth) return smoothed(type, fieldsOf(smooth.definition));
 	if (isSequenceOf(type, listening) || of('double_tap')) return press(type, listening);
 	const gate = listening
 		.flatMap(({ kind, definition }) =>
@@ -169,6 +175,28 @@ function slider(type: string, definition: JsonObject): Input {
 	};
 }
 
+/** From well below the lowest bound to well above the highest. */
+function zoneSlider(type: string, definition: JsonObject): Input {
+	const bounds = boundsOf(definition);
+	const [lowest, highest] = [bounds[0] ?? 0, bounds[bounds.length - 1] ?? 0];
+	const beyond = Math.max((highest - lowest) / 2, Math.abs(lowest) / 4, 1);
+	const min = Math.floor(lowest - beyond);
+	return {
+		kind: 'slider',
+		type,
+		field: textOf(definition, 'field'),
+		min,
+		max: Math.ceil(highest + beyond),
+		start: min,
+		threshold: null
+	};
+}
+
+function smoothed(type: string, fields: readonly string[]): Input {
+	if (fields.includes('x') && fields.includes('y')) return { kind: 'tilt', type, gravity: 1 };
+	return { kind: 'slider', type, field: fields[0] ?? 'value', min: -1, max: 1, start: 0, threshold: null };
+}
+
 const roundTo = (value: number, step: number): number => Math.round(value / step) * step;
 
 /** On and off, as a gate's `where` wants them; without one by the field `state`. */
@@ -200,6 +228,25 @@ export const startersOf = (playlist: string, gestures: readonly Gesture[]): Gest
 
 export function stepsOf(definition: JsonObject): JsonObject[] {
 	return Array.isArray(definition['sequence']) ? definition['sequence'].filter(isObject) : [];
+}
+
+/** Of a `smooth`. */
+export const fieldsOf = (definition: JsonObject): string[] => textsOf(definition, 'fields') ?? ['x', 'y', 'z'];
+
+/** Of `zones`: where each but the lowest begins, and what they are called. */
+export const namesOf = (definition: JsonObject): string[] => textsOf(definition, 'names') ?? [];
+
+export function boundsOf(definition: JsonObject): number[] {
+	const bounds = definition['bounds'];
+	return Array.isArray(bounds) ? bounds.filter((bound) => typeof bound === 'number') : [];
+}
+
+/** What a still accelerometer says, for a `magnitude` or a `heading`. */
+export const gravityOf = (definition: JsonObject): number => numberOf(definition, 'gravity', 9.80665);
+
+function textsOf(definition: JsonObject, key: string): string[] | null {
+	const texts = definition[key];
+	return Array.isArray(texts) ? texts.filter((text) => typeof text === 'string') : null;
 }
 
 const textOf = (definition: JsonObject, key: string): string => (typeof definition[key] === 'string' ? definition[key] : '');

@@ -33,7 +33,11 @@ test('each kind of gesture has its sentence', () => {
 		'accelerometer.raw minus an offset, turned and scaled',
 		'sensor.noisy, once it was quiet for 20 ms',
 		'starts banner for each notification.received, in place of its earlier run',
-		'stop.request, at most 2 a second'
+		'stop.request, at most 2 a second',
+		'mean of raw.accelerometer x, y, z over 300 ms',
+		'length of raw.accelerometer less 9.81 reaching 12, and again after falling below 4',
+		'where raw.magnetometer points, level by wand.gravity',
+		'room.co2 ppm in fresh, used from 800, stale from 1400'
 	]);
 });
 

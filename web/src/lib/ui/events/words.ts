@@ -1,7 +1,7 @@
 // How events and gestures are said.
 import type { BusEvent, Gesture } from '$contract/event_types';
 import { isObject, type JsonObject } from '$contract/fields';
-import { gatesOf, numberOf, stepsOf } from '$events/inputs';
+import { boundsOf, fieldsOf, gatesOf, gravityOf, namesOf, numberOf, stepsOf } from '$events/inputs';
 import { formatInterval, formatNumber } from '../format';
 
 /** Data as people read it: `code up, pressed true`. */
@@ -76,7 +76,11 @@ export const KIND_WORDS: Readonly<Record<Gesture['kind'], string>> = {
 	calibrate: 'calibration',
 	aggregate: 'threshold',
 	debounce: 'debounce',
-	rate_limit: 'rate limit'
+	rate_limit: 'rate limit',
+	smooth: 'smoothing',
+	magnitude: 'length',
+	heading: 'compass',
+	zones: 'zones'
 };
 
 /** What a gesture waits for, in one sentence without its full stop. */
@@ -104,6 +108,14 @@ export function describeGesture({ kind, definition, listens }: Gesture): string 
 			return `${type}, once it was quiet for ${span('quiet', 0.02)}`;
 		case 'rate_limit':
 			return `${type}, at most ${numberOf(definition, 'per_second', 1)} a second`;
+		case 'smooth':
+			return `mean of ${type} ${fieldsOf(definition).join(', ')} over ${span('window', 0.2)}`;
+		case 'magnitude':
+			return describeMagnitude(definition, type);
+		case 'heading':
+			return `where ${String(definition['heading'])} points, level by ${String(definition['accelerometer'])}`;
+		case 'zones':
+			return describeZones(definition, type);
 	}
 }
 
@@ -132,8 +144,24 @@ function describeGates(definition: JsonObject): string {
 function describeAggregate(definition: JsonObject, type: string): string {
 	const field = typeof definition['field'] === 'string' ? ` ${definition['field']}` : '';
 	const of = `${String(definition['function'] ?? 'mean').replace('_', ' of ')} of ${type}${field} over ${formatInterval(numberOf(definition, 'window', 0))}`;
+	return of + describeThreshold(definition);
+}
+
+function describeThreshold(definition: JsonObject): string {
 	const least = definition['at_least'];
-	if (typeof least !== 'number') return of;
+	if (typeof least !== 'number') return '';
 	const rearm = definition['rearm_below'];
-	return `${of} reaching ${formatNumber(least)}${typeof rearm === 'number' ? `, and again after falling below ${formatNumber(rearm)}` : ''}`;
+	return ` reaching ${formatNumber(least)}${typeof rearm === 'number' ? `, and again after falling below ${formatNumber(rearm)}` : ''}`;
+}
+
+function describeMagnitude(definition: JsonObject, type: string): string {
+	const gravity = gravityOf(definition);
+	return `length of ${type}${gravity > 0 ? ` less ${formatNumber(gravity)}` : ''}${describeThreshold(definition)}`;
+}
+
+function describeZones(definition: JsonObject, type: string): string {
+	const [lowest, ...others] = namesOf(definition);
+	const bounds = boundsOf(definition);
+	const zones = others.map((name, index) => `${name} from ${formatNumber(bounds[index] ?? 0)}`);
+	return `${type} ${String(definition['field'])} in ${[lowest, ...zones].join(', ')}`;
 }
