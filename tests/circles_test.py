@@ -16,8 +16,10 @@ CASES = 200
 ENDLESS = 250  # lines out of at most five inputs
 TYPES = ["a", "b", "c", "d"]
 LIFECYCLE = ["event.playlist.created", "event.playlist.emitted", "event.playlist.stopped"]
-KINDS = ["double_tap", "simultaneous", "sequence", "hold", "mirror", "playlist", "debounce", "rate_limit", "aggregate", "calibrate"]
-FURTHER = {"aggregate": {"window": 1.0, "function": "count"}, "rate_limit": {"per_second": 10000}}
+KINDS = ["double_tap", "simultaneous", "sequence", "hold", "mirror", "playlist", "debounce", "rate_limit", "aggregate", "calibrate",
+         "smooth", "magnitude", "heading", "zones"]
+FURTHER = {"aggregate": {"window": 1.0, "function": "count"}, "rate_limit": {"per_second": 10000},
+           "heading": {"accelerometer": "e"}, "zones": {"field": "x", "bounds": [0], "names": ["low", "high"]}}
 DATA = {"state": True, "x": 1.0, "y": 1.0, "z": 1.0}
 
 

@@ -37,10 +37,11 @@ class TheCases(unittest.TestCase):
 
     def test_bring_every_kind_and_edge_about(self):
         wanted = {f"fired {kind}" for kind in ("double_tap", "simultaneous", "sequence", "hold", "mirror", "playlist", "calibrate",
-                                              "aggregate", "debounce", "rate_limit")}
+                                              "aggregate", "debounce", "rate_limit", "smooth", "magnitude", "heading", "zones")}
         wanted |= {f"stopped {reason}" for reason in ("completed", "cancelled", "interrupted")}
-        wanted |= {"interrupted at a step's very instant", "stamped earlier than the time reached", "aggregate armed again"}
-        wanted |= {f"{kind} {edge}" for kind in ("double_tap", "simultaneous", "sequence", "aggregate", "rate_limit")
+        wanted |= {"interrupted at a step's very instant", "stamped earlier than the time reached", "aggregate armed again",
+                   "magnitude armed again", "heading not known", "heading without a mean", "zones held by hysteresis"}
+        wanted |= {f"{kind} {edge}" for kind in ("double_tap", "simultaneous", "sequence", "aggregate", "rate_limit", "smooth", "heading")
                    for edge in ("at the edge", "a microsecond within", "a microsecond beyond")}
         occurred = set()
         for seed in range(400):

@@ -180,11 +180,12 @@ class Draw:
         return step
 
     def gesture(self, playlists):
-        kinds = ["double_tap", "simultaneous", "sequence", "hold", "mirror", "calibrate", "aggregate", "debounce", "rate_limit"]
+        kinds = ["double_tap", "simultaneous", "sequence", "hold", "mirror", "calibrate", "aggregate", "debounce", "rate_limit",
+                 "smooth", "magnitude", "heading", "zones"]
         kinds += ["playlist"] * 2 if playlists else []
         kind = self.chance.choice(kinds)
         table = self.playlist_kind(playlists) if kind == "playlist" else getattr(self, kind)(playlists)
-        if kind in ("double_tap", "simultaneous", "aggregate", "debounce", "rate_limit", "calibrate", "mirror") and self.maybe(0.2):
+        if kind not in ("sequence", "hold", "playlist") and self.maybe(0.2):
             table["where"] = self.where()
         if kind not in ("calibrate", "mirror", "playlist") and self.maybe(0.25):
             table["by"] = self.chance.choice((*self.fields, "code"))
@@ -273,6 +274,46 @@ class Draw:
                 table["rearm_below"] = table["at_least"] - self.chance.choice((0, 0.5, 1))
         if self.maybe(0.3):
             table["clear"] = self.maybe(0.8)
+        return {**table, "emit": emits}
+
+    def smooth(self, _):
+        listens, emits = self.pair()
+        fields = {"fields": self.chance.choice((["n"], ["value", "n"], ["x", "y", "z"], ["x", "n"]))} if self.maybe(0.6) else {}
+        return {"smooth": listens, **fields, **self.optional("window", 0.85), "emit": emits}
+
+    def magnitude(self, _):
+        listens, emits = self.pair()
+        table = {"magnitude": listens}
+        if self.maybe(0.7):
+            table["gravity"] = self.chance.choice((0, 1, 2.5, 9.81))
+        if self.maybe(0.65):
+            table["at_least"] = self.chance.choice((0, 1, 2, 2.5))
+            if self.maybe(0.5):
+                table["rearm_below"] = table["at_least"] - self.chance.choice((0, 0.5, 1))
+        return {**table, "emit": emits}
+
+    def heading(self, _):
+        listens, emits = self.pair()
+        while True:
+            accelerometer = self.chance.choice([kind for layer in LAYERS for kind in layer])
+            if accelerometer not in (listens, emits):
+                break
+        table = {"heading": listens, "accelerometer": accelerometer}
+        if self.maybe(0.4):
+            table["gravity"] = self.chance.choice((1, 9.81))
+        if self.maybe(0.6):
+            table["forward"] = self.chance.choice(("x", "y", "-x", "-y"))
+        if self.maybe(0.4):
+            table["declination"] = self.chance.choice((3.5, -0.25, 180, -180, 90))
+        return {**table, **self.optional("within", 0.6), **self.optional("window", 0.5), "emit": emits}
+
+    def zones(self, _):
+        listens, emits = self.pair()
+        bounds = sorted(self.chance.sample((-1, 0, 0.5, 1, 2.0, 3), self.chance.randint(1, 4)))
+        names = self.chance.sample(("low", "b", "mid", "é", "high", "x y"), len(bounds) + 1)
+        table = {"zones": listens, "field": self.chance.choice(("n", "n", "value")), "bounds": bounds, "names": names}
+        if self.maybe(0.6):
+            table["hysteresis"] = self.chance.choice((0, 0.5, 0.25, 1, 1.5, 4))
         return {**table, "emit": emits}
 
     def debounce(self, _):

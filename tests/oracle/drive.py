@@ -5,9 +5,10 @@ import json
 from oracle import model
 
 SOURCES = (None, None, "pad", "left", "right")
-DEFAULTS = {"double_tap": 0.3, "simultaneous": 0.01, "sequence": 1.0, "hold": 0.5, "debounce": 0.02}
+DEFAULTS = {"double_tap": 0.3, "simultaneous": 0.01, "sequence": 1.0, "hold": 0.5, "debounce": 0.02,
+            "smooth": 0.2}
 WIDTHS = {"double_tap": "window", "simultaneous": "window", "sequence": "timeout", "hold": "after", "debounce": "quiet",
-          "aggregate": "window"}
+          "aggregate": "window", "smooth": "window", "heading": "within"}
 MALFORMED = ("{", "nonsense", '{"t":1.5}', '{"type":"knob"}', '{"t":"1","type":"knob"}', "[]", '{"t":2,"type":7}', "",
              '{"t":1,"type":"knob","data":[1]}')
 
@@ -52,7 +53,7 @@ class Driver:
 
     def add(self, at, kind, who, data):
         for table in self.gestures:
-            if kind not in (table.get(word) for word in model.gestures.KINDS if isinstance(table.get(word), str)):
+            if kind not in (table.get(word) for word in (*model.gestures.KINDS, "accelerometer") if isinstance(table.get(word), str)):
                 continue
             if "where" in table and "hold" not in table and self.draw.maybe(0.7):
                 data = {**data, **{field: self.fit(wanted) for field, wanted in table["where"].items()}}
@@ -67,7 +68,7 @@ class Driver:
 
     def gesture(self, at, who, table):
         kind = next(key for key in table if key in ("simultaneous", "sequence", "mirror", "playlist", "hold", "rate_limit") or
-                    key in ("double_tap", "calibrate", "aggregate", "debounce"))
+                    key in ("double_tap", "calibrate", "aggregate", "debounce", "smooth", "magnitude", "heading", "zones"))
         width = model.microseconds(table.get(WIDTHS.get(kind), DEFAULTS.get(kind, 1.0)))
         getattr(self, kind)(at, who, table, width)
 
@@ -161,6 +162,53 @@ class Driver:
             data = {table.get("field", "n"): self.chance.choice((0, 1, 2, 3, 1.5, -1, 0.1, 0.2, 5, 2.0, True, "2"))}
             self.add(at, table["aggregate"], who, data if self.draw.maybe(0.9) else self.draw.data())
             at += self.gap(width) if self.draw.maybe(0.6) else self.chance.choice((0, self.draw.unit, width // 3))
+
+    def smooth(self, at, who, table, width):
+        for _ in range(self.chance.randint(2, 6)):
+            data = {field: self.draw.number() for field in table.get("fields", "xyz")}
+            if self.draw.maybe(0.3):
+                data |= {self.chance.choice(("code", "count", "by", "virtual_peripheral")): self.draw.value()}
+            if self.draw.maybe(0.1):
+                data[self.chance.choice(list(data))] = self.chance.choice((True, "1", None))
+            self.add(at, table["smooth"], who, data)
+            at += self.gap(width) if self.draw.maybe(0.6) else self.chance.choice((0, self.draw.unit, width // 3))
+
+    def magnitude(self, at, who, table, _):
+        for _ in range(self.chance.randint(2, 6)):
+            x, y, z, length = self.chance.choice(((0, 0, 1, 1), (3, 4, 0, 5), (2, -3, 6.0, 7), (0.6, 0, 0.8, 1), (0, 0, 0, 1)))
+            wanted = table.get("gravity", 9.80665) + self.chance.choice((0, 1, 2, 2.5, 1.5, 0.5, -1, 30))
+            by = self.chance.choice((1, 1, wanted / length))
+            data = {"x": x * by, "y": y * by, "z": z * by} if self.draw.maybe(0.9) else {"x": 1, "y": 1e200, "z": True}
+            self.add(at, table["magnitude"], who, data)
+            at += self.chance.choice((0, self.draw.unit))
+
+    def heading(self, at, who, table, width):
+        """A device that is turned and tilted, and sometimes falls, or stands where nothing is known."""
+        for _ in range(self.chance.randint(1, 5)):
+            if self.draw.maybe(0.8):
+                up = self.chance.choice(((0, 0, 1), (0, 0, 1.0), (0.6, 0, 0.8), (-0.48, 0.6, 0.64), (0, -1, 0), (0, 0, -1), (1, 0, 0),
+                                         (0, 0, 0), (0, 0.25, 0.25), (0, 0, 1.6)))
+                self.add(at, table["accelerometer"], who, self.axes(up, table.get("gravity", 9.80665)))
+                at += self.gap(width) if self.draw.maybe(0.5) else self.chance.choice((0, self.draw.unit))
+            for _ in range(self.chance.randint(1, 3)):
+                field = self.chance.choice(((20, 0, -40), (-20, 0, -40), (0, 20, -40), (0, -20.0, -40), (20, 20, 20), (13, -7.5, 41),
+                                            (20, -1, -40), (20, 1, -40), (0, 0, 0), (0, 0, 45), (-20, 0.02, -40), (20, -1e-5, -40)))
+                self.add(at, table["heading"], who, self.axes(field, self.chance.choice((1, 0.1))))
+                at += self.chance.choice((0, self.draw.unit, model.microseconds(table.get("window", 0))))
+
+    def axes(self, vector, scale):
+        if self.draw.maybe(0.05):
+            return {"x": 1, "y": "2", "z": 3}
+        return {axis: one * scale for axis, one in zip("xyz", vector)}
+
+    def zones(self, at, who, table, _):
+        low = table.get("hysteresis", 0)
+        for _ in range(self.chance.randint(2, 8)):
+            bound = self.chance.choice(table["bounds"])
+            value = bound + self.chance.choice((0, -low, -low, 1e-6, -1e-6, -low - 1e-6, 5, -5, 0.1))
+            data = {table["field"]: value if self.draw.maybe(0.9) else self.chance.choice((True, "2", None))}
+            self.add(at, table["zones"], who, data)
+            at += self.chance.choice((0, self.draw.unit))
 
     # ---- data that fits
 

@@ -3,92 +3,9 @@
 *Latest*, *newest* and *oldest* speak of stamps; of equal ones of the order in which they came. Only what passed in the second
 before goes by the time reached."""
 
-from oracle import conditions, model
-
-
-class Gesture:
-    kind = None
-    heard = None  # the latest event, where the gesture keeps the values of a field apart
-
-    def __init__(self, show, name, table):
-        self.show, self.name, self.table = show, name, table
-        self.emits = table.get("emit")
-        self.listens = {table[self.kind]}
-        self.read()
-
-    def read(self):
-        """Takes what the kind needs from its table, and sets up what it remembers."""
-
-    def seconds(self, key, default):
-        return model.microseconds(self.table.get(key, default))
-
-    def deadlines(self):
-        return []
-
-    def deadline(self, event, happened, after):
-        """Some time after an event happened, but not before the time reached; `self.end(event)` is called then."""
-        return model.Deadline(max(happened + after, self.show.now), self.show.begin(), 0, lambda: self.end(event))
-
-    def fire(self, data, sources):
-        """Emits at the time reached, as the producer of the source events or, where several took part, as 0."""
-        producers = {event.who for event in sources}
-        source, producer = producers.pop() if len(producers) == 1 else (None, 0)
-        if "by" in self.table:
-            latest = self.heard if self.heard in sources else sources[0]
-            data = {**data, "by": latest.data[self.table["by"]]}
-        self.emit(self.emits, source, producer, data)
-
-    def emit(self, kind, source, producer, data, copied=False):
-        about = {"id": model.Identity("vp", self.name), "name": self.name}
-        if "metadata" in self.table:
-            about["metadata"] = self.table["metadata"]
-        self.note()
-        self.show.emit(model.Event(kind, source, producer, {**data, "virtual_peripheral": about}, self.show.now, copied))
-
-    def note(self):
-        self.show.noted["fired " + self.kind] += 1
-        self.show.firings.append((self.name, self.show.now))
-
-    def compare(self, gap, limit):
-        """True where a gap is within a window or timeout; counts what happens around the edge."""
-        edge = {-1: "a microsecond within", 0: "at the edge", 1: "a microsecond beyond"}.get(gap - limit)
-        if edge is not None:
-            self.show.noted[f"{self.kind} {edge}"] += 1
-        return gap <= limit
-
-
-A_SECOND = 1_000_000  # beyond its window: an event stamped so much earlier came late, and before that a clock was set back
-
-
-class Clocks:
-    """The producers' own clocks, as far as stamps tell of them: which were set back by more than a window explains."""
-
-    def __init__(self, show, window):
-        self.show, self.window = show, window
-        self.newest = {}  # producer -> its newest stamp since its clock was set back
-        self.late = {}  # producer -> by how much its stamps have been behind since then, at the least
-
-    def set_back(self, event):
-        newest = self.newest.get(event.who, event.stamp)
-        stepped = newest - event.stamp > self.window + A_SECOND
-        self.newest[event.who] = event.stamp if stepped else max(newest, event.stamp)
-        behind = self.show.now - event.stamp
-        self.late[event.who] = behind if stepped else min(self.late.get(event.who, 0), behind)
-        if stepped:
-            self.show.noted["a clock set back"] += 1
-        return stepped
-
-    def corrected(self, event):
-        return event.stamp + self.late[event.who]
-
-
-def gap(one, other):
-    return abs(one.stamp - other.stamp)
-
-
-def listed(events):
-    """Oldest stamp first; those of one stamp as they came."""
-    return [event.as_source() for event in sorted(events, key=lambda event: event.stamp)]
+from oracle import conditions
+from oracle.gesture import Clocks, Gesture, gap, listed
+from oracle.sensors import Aggregate, Calibrate, Heading, Magnitude, Smooth, Zones
 
 
 class DoubleTap(Gesture):
@@ -243,79 +160,6 @@ class GatedPlaylist(Gated):
         self.show.start(playlist, event, starter=self)
 
 
-class Calibrate(Gesture):
-    kind = "calibrate"
-
-    def read(self):
-        self.offset = self.table.get("offset", [0, 0, 0])
-        self.matrix = self.table.get("matrix", [[1, 0, 0], [0, 1, 0], [0, 0, 1]])
-        self.scale = self.table.get("scale", [1, 1, 1])
-
-    def hear(self, event):
-        raw = {axis: event.data.get(axis) for axis in "xyz"}
-        if not all(conditions.is_number(value) for value in raw.values()):
-            return
-        v = [float(raw[axis]) - float(self.offset[i]) for i, axis in enumerate("xyz")]
-        turned = [float(row[0]) * v[0] + float(row[1]) * v[1] + float(row[2]) * v[2] for row in self.matrix]
-        scaled = {axis: turned[i] * float(self.scale[i]) for i, axis in enumerate("xyz")}
-        self.fire({**scaled, "raw": raw, "source_event": event.as_source()}, [event])
-
-
-class Aggregate(Gesture):
-    kind = "aggregate"
-
-    def read(self):
-        self.window = self.seconds("window", 0)
-        self.function = self.table.get("function", "mean")
-        self.at_least = self.table.get("at_least")
-        self.rearm_below = self.table.get("rearm_below", self.at_least)
-        self.events = {}  # producer -> those that are still in the window
-        self.fired = set()  # producers that fired and were not below rearm_below since
-
-    def hear(self, event):
-        if "field" in self.table and not conditions.is_number(event.data.get(self.table["field"])):
-            return  # only a count may do without a field
-        events = self.events.setdefault(event.who, [])
-        if events and max(one.stamp for one in events) - event.stamp > self.window + A_SECOND:
-            events.clear()  # its clock was set back
-            self.show.noted["a clock set back"] += 1
-        events.append(event)
-        latest = max(one.stamp for one in events)
-        events[:] = [one for one in events if self.compare(latest - one.stamp, self.window)]
-        events.sort(key=lambda one: one.stamp)
-        value = self.value(events)
-        count = len(events)
-        if not self.fires(event.who, value):
-            return
-        if self.table.get("clear", False):
-            events.clear()
-        self.fire({"value": value, "count": count, "window": self.window / 1e6}, [event])
-
-    def fires(self, who, value):
-        if self.at_least is None:
-            return True
-        if who in self.fired:
-            if value < self.rearm_below:
-                self.fired.remove(who)
-                self.show.noted["aggregate armed again"] += 1
-            return False
-        if value < self.at_least:
-            return False
-        self.fired.add(who)
-        return True
-
-    def value(self, events):
-        if self.function == "count":
-            return len(events)
-        numbers = [float(event.data[self.table["field"]]) for event in events]
-        if self.function in ("min", "max"):
-            return min(numbers) if self.function == "min" else max(numbers)
-        total = 0.0
-        for number in numbers:
-            total += abs(number) if self.function == "sum_abs" else number
-        return total / len(numbers) if self.function == "mean" else total
-
-
 class Debounce(Gesture):
     kind = "debounce"
 
@@ -401,7 +245,7 @@ class Chosen:
 
 
 KINDS = {kind.kind: kind for kind in (DoubleTap, Simultaneous, Sequence, Hold, Mirror, GatedPlaylist, Calibrate,
-                                      Aggregate, Debounce, RateLimit)}
+                                      Aggregate, Debounce, RateLimit, Smooth, Magnitude, Heading, Zones)}
 
 
 def make(show, name, table):

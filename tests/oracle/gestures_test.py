@@ -330,6 +330,89 @@ class Aggregate(unittest.TestCase):
         self.assertEqual(self.values([at(1, "m", 1, n=1), at(1, "m", 2, n=2)], function="sum"), [(1.0, 1), (2.0, 1)])
 
 
+class Smooth(unittest.TestCase):
+    def test_tells_the_newest_event_with_the_means_in_it(self):
+        trace = [at(1, "acc", x=1, n=7), at(1.2, "acc", x=2, count="many", who="b"), at(1.1, "acc", x=6, who="late")]
+        played = gesture(trace, smooth="acc", fields=["x"], emit="calm")
+        about = {"virtual_peripheral": {"id": "vp-1", "name": "g"}}
+        self.assertEqual([line["data"] for line in played], [
+            {"x": 1.0, "n": 7, "count": 1, **about}, {"x": 1.5, "count": 2, "who": "b", **about},
+            {"x": 3.0, "count": 3, "who": "b", **about}])
+
+    def test_the_window_is_inclusive(self):
+        for gap, count in ((0.2, 2), (0.2 - MICRO, 2), (0.2 + MICRO, 1)):
+            played = gesture([at(1, "acc", x=1), at(1 + gap, "acc", x=1)], smooth="acc", fields=["x"], emit="calm")
+            self.assertEqual(played[-1]["data"]["count"], count, gap)
+
+    def test_needs_a_number_in_each_field(self):
+        self.assertEqual(gesture([at(1, "acc", x=1, y=2), at(1, "acc", x=1, y=2, z=True)], smooth="acc", emit="calm"), [])
+
+
+class Magnitude(unittest.TestCase):
+    def values(self, *vectors, **table):
+        trace = [at(1, "acc", x=x, y=y, z=z) for x, y, z in vectors]
+        return [line["data"]["value"] for line in gesture(trace, magnitude="acc", emit="length", **table)]
+
+    def test_is_the_length_less_gravity(self):
+        self.assertEqual(self.values((2, -3, 6), (0, 0, 0), gravity=1), [6.0, -1.0])
+        self.assertEqual(self.values((0, 9.80665, 0)), [0.0])
+
+    def test_fires_once_and_again_only_after_a_value_below(self):
+        vectors = [(n, 0, 0) for n in (9, 10, 11, 5, 10, 4, 10)]
+        self.assertEqual(self.values(*vectors, gravity=0, at_least=10, rearm_below=5), [10.0, 10.0])
+
+
+class Heading(unittest.TestCase):
+    TABLE = {"heading": "mag", "accelerometer": "acc", "gravity": 1, "emit": "way"}
+
+    def told(self, up, field, gap=0.0, **table):
+        trace = [at(1, "acc", **dict(zip("xyz", up))), at(1 + gap, "mag", **dict(zip("xyz", field)))]
+        played = gesture(trace, **{**self.TABLE, **table})
+        return [tuple(line["data"][angle] for angle in ("heading", "pitch", "roll")) for line in played]
+
+    def test_level_it_is_where_the_forward_axis_points(self):
+        for field, heading in (((2, 0, -4), 0), ((0, 2, -4), 90), ((-2, 0, -4), 180), ((0, -2, -4), 270)):
+            self.assertEqual(self.told((0, 0, 1), field), [(heading, 0, 0)])
+        self.assertEqual(self.told((0, 0, 1), (0, 2, -4), forward="y"), [(0, 0, 0)])
+
+    def test_tilted_it_is_the_same(self):
+        self.assertEqual(self.told((0.6, 0, 0.8), (2 * 0.8 - 4 * 0.6, 0, -2 * 0.6 - 4 * 0.8)), [(0, 36.87, 0)])
+        self.assertEqual(self.told((0, 1, 0), (0, -4, -2)), [(90, 0, 90)])  # on its right side: z looks to the south
+        self.assertEqual(self.told((0, 0, -1), (0, -2, 4)), [(90, 0, 180)])
+
+    def test_declination_leads_round_the_circle(self):
+        self.assertEqual(self.told((0, 0, 1), (0, -2, -4), declination=90), [(0, 0, 0)])
+        self.assertEqual(self.told((0, 0, 1), (2, 0, -4), declination=-0.5), [(359.5, 0, 0)])
+
+    def test_what_cannot_be_known_is_not_told(self):
+        for up, field in (((0, 0, 0.4), (2, 0, -4)), ((0, 0, 1.6), (2, 0, -4)), ((1, 0, 0), (2, 0, -4)), ((0, 0, 1), (0, 0, -4))):
+            self.assertEqual(self.told(up, field), [])
+
+    def test_both_are_at_most_so_far_apart(self):
+        for gap, count in ((1, 1), (1 - MICRO, 1), (1 + MICRO, 0)):
+            self.assertEqual(len(self.told((0, 0, 1), (2, 0, -4), gap)), count, gap)
+
+    def test_the_mean_goes_round_the_circle_and_opposites_have_none(self):
+        fields = [(2, 2, -4), (2, -2, -4), (-2, -2, -4), (-2, 2, -4)]
+        trace = [at(1, "acc", x=0, y=0, z=1)] + [at(1, "mag", x=x, y=y, z=z) for x, y, z in fields]
+        played = gesture(trace, window=0.2, **self.TABLE)
+        self.assertEqual([line["data"]["heading"] for line in played], [45, 0, 315])
+
+
+class Zones(unittest.TestCase):
+    TABLE = {"zones": "m", "field": "n", "bounds": [10, 20], "names": ["a", "b", "c"], "emit": "zone"}
+
+    def changes(self, *numbers, **table):
+        played = gesture([at(1, "m", n=number) for number in numbers], **{**self.TABLE, **table})
+        return [(line["data"]["from"], line["data"]["zone"], line["data"]["value"]) for line in played]
+
+    def test_tells_of_the_first_and_of_each_change(self):
+        self.assertEqual(self.changes(9, 10, 25, 19.5, 0), [(None, "a", 9), ("a", "b", 10), ("b", "c", 25), ("c", "b", 19.5), ("b", "a", 0)])
+
+    def test_hysteresis_holds_downwards_alone(self):
+        self.assertEqual(self.changes(10, 8, 7.9, 9.9, 10, hysteresis=2), [(None, "b", 10), ("b", "a", 7.9), ("a", "b", 10)])
+
+
 class Debounce(unittest.TestCase):
     TABLE = {"debounce": "noisy", "quiet": 0.5, "emit": "steady"}
 
