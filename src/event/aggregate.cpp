@@ -12,7 +12,7 @@ namespace {
 using Function = definition::Aggregate::Function;
 
 /// Of at least one number. Summed oldest first, so that a rehearsal gives the same digits everywhere.
-double evaluate(Function function, const std::vector<double>& numbers) noexcept {
+double evaluate(Function function, std::span<const double> numbers) noexcept {
     double sum = 0;
     switch (function) {
     case Function::Count:
@@ -47,14 +47,14 @@ public:
         }
         windows_.look_at_the_clock(event);
         windows_.hear(event, {&number, 1}, [&](Window& window) {
-            const double value = evaluate(declared_.function, window.numbers);
+            const double value = evaluate(declared_.function, window.samples.numbers());
             if (threshold_.tells(value, window.state.fired)) fire(event, window, value);
         });
     }
 
     void shift(microseconds by) override { windows_.shift(by); }
 
-    std::size_t samples() const noexcept override { return windows_.samples(); }
+    std::size_t samples() const noexcept override { return windows_.kept(); }
 
 private:
     struct Level {
@@ -63,7 +63,7 @@ private:
     using Window = SampleWindows<Level>::Window;
 
     void fire(const Event& event, Window& window, double value) {
-        const auto count = window.numbers.size();
+        const auto count = window.samples.numbers().size();
         if (declared_.clear) windows_.clear(window);
         voice_.emit(
             event.producer,

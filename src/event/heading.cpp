@@ -39,7 +39,7 @@ public:
         windows_.shift(by, [](Window& window) { window.state = {}; });
     }
 
-    std::size_t samples() const noexcept override { return windows_.samples(); }
+    std::size_t samples() const noexcept override { return windows_.kept(); }
 
 private:
     static constexpr std::size_t numbers_of_a_bearing = 6;
@@ -68,8 +68,9 @@ private:
     static std::optional<Bearing> mean_of(const Window& window) noexcept {
         constexpr double least_agreement = 0.05; // of all of them, which is far from what a hand does
         std::array<double, numbers_of_a_bearing> sums{};
-        for (std::size_t i = 0; i < window.numbers.size(); ++i) sums[i % sums.size()] += window.numbers[i];
-        const double least = least_agreement * static_cast<double>(window.times.size());
+        const auto numbers = window.samples.numbers();
+        for (std::size_t i = 0; i < numbers.size(); ++i) sums[i % sums.size()] += numbers[i];
+        const double least = least_agreement * static_cast<double>(window.samples.times().size());
         for (std::size_t i = 0; i < sums.size(); i += 2)
             if (std::sqrt(sums[i] * sums[i] + sums[i + 1] * sums[i + 1]) < least) return std::nullopt;
         return Bearing{{sums[0], sums[1]}, {sums[2], sums[3]}, {sums[4], sums[5]}};

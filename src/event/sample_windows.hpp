@@ -8,6 +8,28 @@
 
 namespace tutti::event {
 
+/// The samples of one producer, each of so many numbers.
+class SampleWindow {
+public:
+    /// Oldest first.
+    std::span<const WallTime> times() const noexcept { return std::span(times_).subspan(gone_); }
+    /// Of each sample so many.
+    std::span<const double> numbers() const noexcept { return std::span(numbers_).subspan(gone_numbers_); }
+
+    /// Afterwards it holds at most so many samples, of which none is older than the newest by more than
+    /// `length`; at least one.
+    void add(WallTime time, std::span<const double> sample, microseconds length, std::size_t most);
+    void clear() noexcept;
+    /// And their memory.
+    void forget() { *this = SampleWindow(); }
+
+private:
+    std::vector<WallTime> times_;
+    std::vector<double> numbers_;
+    std::size_t gone_ = 0; ///< so many samples fell out, and are taken away together
+    std::size_t gone_numbers_ = 0;
+};
+
 /// What belongs to a producer beside its samples, where there is nothing.
 struct Nothing {};
 
@@ -17,8 +39,7 @@ public:
     static constexpr std::size_t most_of_a_producer = 10'000; ///< numbers; the oldest go first
 
     struct Window {
-        std::vector<WallTime> times; ///< of its samples, oldest first
-        std::vector<double> numbers; ///< of each sample `width`
+        SampleWindow samples;
         State state{};
         std::uint64_t heard = 0; ///< orders the last events of the producers
     };
@@ -35,8 +56,8 @@ public:
     /// Where its samples say that the clock of the event's producer was set back, they are forgotten.
     void look_at_the_clock(const Event& event) {
         auto& window = of(event.producer);
-        if (window.times.empty()) return;
-        const auto back = window.times.back() - event.time;
+        if (window.samples.times().empty()) return;
+        const auto back = window.samples.times().back() - event.time;
         if (!is_set_back(back, length_)) return;
         clear(window);
         voice_.begin_anew(event, back);
@@ -48,23 +69,16 @@ public:
     void hear(const Event& event, std::span<const double> sample, const Use& use) {
         auto& window = of(event.producer);
         window.heard = ++heard_;
-        samples_ -= window.numbers.size();
-        add(window, event.time, sample);
-        samples_ += window.numbers.size();
+        kept_ -= window.samples.numbers().size();
+        window.samples.add(event.time, sample, length_, most_of_a_producer / width_);
+        kept_ += window.samples.numbers().size();
         use(window);
-        while (samples_ > voice_.stage().most_samples) forget(unheard_longest());
+        while (kept_ > voice_.stage().most_samples) forget(unheard_longest());
     }
 
     void clear(Window& window) noexcept {
-        samples_ -= window.numbers.size();
-        window.times.clear();
-        window.numbers.clear();
-    }
-    /// And their memory.
-    void forget(Window& window) {
-        clear(window);
-        window.times = std::vector<WallTime>();
-        window.numbers = std::vector<double>();
+        kept_ -= window.samples.numbers().size();
+        window.samples.clear();
     }
 
     /// See Engine::shift. `use(window)` sees each one whose samples cannot be compared with later ones.
@@ -81,36 +95,22 @@ public:
     }
 
     /// Of all producers: numbers.
-    std::size_t samples() const noexcept { return samples_; }
+    std::size_t kept() const noexcept { return kept_; }
 
 private:
+    void forget(Window& window) {
+        clear(window);
+        window.samples.forget();
+    }
+
     /// Of the windows that hold something. More than one does where there are too many samples in all.
     Window& unheard_longest() {
         std::size_t oldest = windows_.size();
         for (std::size_t place = 0; place < windows_.size(); ++place)
-            if (!windows_[place].times.empty()
+            if (!windows_[place].samples.times().empty()
                 && (oldest == windows_.size() || windows_[place].heard < windows_[oldest].heard))
                 oldest = place;
         return windows_[oldest];
-    }
-
-    void add(Window& window, WallTime time, std::span<const double> sample) const {
-        auto& [times, numbers, state, heard] = window;
-        const auto place = std::ranges::upper_bound(times, time) - times.begin();
-        times.insert(times.begin() + place, time);
-        numbers.insert(numbers.begin() + numbers_of(place), sample.begin(), sample.end());
-        auto dropped = std::ranges::lower_bound(times, times.back() - length_) - times.begin();
-        const auto beyond = std::ssize(times) - static_cast<std::ptrdiff_t>(most_of_a_producer / width_);
-        dropped = std::max(dropped, beyond);
-        times.erase(times.begin(), times.begin() + dropped);
-        numbers.erase(numbers.begin(), numbers.begin() + numbers_of(dropped));
-        // What is counted is what is kept in memory, within a factor.
-        if (times.capacity() <= 64 || times.size() >= times.capacity() / 4) return;
-        times.shrink_to_fit();
-        numbers.shrink_to_fit();
-    }
-    std::ptrdiff_t numbers_of(std::ptrdiff_t samples) const noexcept {
-        return samples * static_cast<std::ptrdiff_t>(width_);
     }
 
     std::size_t width_;
@@ -118,7 +118,7 @@ private:
     Voice& voice_;
     PerProducer<Window> windows_;
     std::uint64_t heard_ = 0;
-    std::size_t samples_ = 0;
+    std::size_t kept_ = 0;
 };
 
 } // namespace tutti::event

@@ -22,14 +22,14 @@ public:
         }
         windows_.look_at_the_clock(event);
         windows_.hear(event, {numbers.data(), declared_.fields.size()}, [&](Window& window) {
-            if (window.times.back() == event.time) window.state.newest = event.data;
+            if (window.samples.times().back() == event.time) window.state.newest = event.data;
             tell(event, window);
         });
     }
 
     void shift(microseconds by) override { windows_.shift(by); }
 
-    std::size_t samples() const noexcept override { return windows_.samples(); }
+    std::size_t samples() const noexcept override { return windows_.kept(); }
 
 private:
     using Numbers = std::array<double, definition::Smooth::most_fields>;
@@ -42,8 +42,12 @@ private:
     Numbers means(const Window& window) const noexcept {
         Numbers sums{};
         const auto width = declared_.fields.size();
-        for (std::size_t i = 0; i < window.numbers.size(); ++i) sums[i % width] += window.numbers[i];
-        for (auto& sum : sums) sum /= static_cast<double>(window.times.size());
+        std::size_t field = 0;
+        for (const double number : window.samples.numbers()) {
+            sums[field] += number;
+            if (++field == width) field = 0;
+        }
+        for (auto& sum : sums) sum /= static_cast<double>(window.samples.times().size());
         return sums;
     }
 
@@ -61,7 +65,7 @@ private:
                     {member.key, mean[static_cast<std::size_t>(field - declared_.fields.begin())]}
                 );
         }
-        members.push_back({"count", window.times.size()});
+        members.push_back({"count", window.samples.times().size()});
         voice_.emit(event.producer, std::move(members), event);
     }
 
