@@ -110,9 +110,13 @@ test('the switch, the plate, the bursts', async () => {
 	await toggle.click();
 	await expect.poll(() => posted(gateway).map(({ data }) => data)).toEqual([{ state: true }, { state: false }]);
 	gateway.posts = [];
-	await page.getByRole('button', { name: /^Tilt/ }).focus();
+	await page.getByRole('button', { name: /^Tilt accelerometer.raw/ }).focus();
 	await page.keyboard.press('ArrowRight');
 	await expect.poll(() => posted(gateway)).toEqual([{ type: 'accelerometer.raw', data: { x: 0.1, y: 0, z: 0.995 } }]);
+	gateway.posts = [];
+	await page.getByRole('button', { name: /^Tilt raw.accelerometer/ }).focus();
+	await page.keyboard.press('ArrowRight');
+	await expect.poll(() => posted(gateway)).toEqual([{ type: 'raw.accelerometer', data: { x: 0.981, y: 0, z: 9.757 } }]);
 	gateway.posts = [];
 	await button(page, '8 at once').click();
 	await expect.poll(() => posted(gateway).filter(({ type }) => type === 'sensor.noisy').length).toBe(8);

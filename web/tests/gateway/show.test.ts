@@ -132,7 +132,7 @@ test.runIf(shown)('the knob is copied while the switch is on', async () => {
 
 test.runIf(shown)('the tilt is corrected, and asking to stop is limited', async () => {
 	const page = await stage();
-	await input(page, 'accelerometer.raw').getByRole('button', { name: /^Tilt/ }).focus();
+	await page.getByRole('button', { name: /^Tilt accelerometer.raw/ }).focus();
 	await page.keyboard.press('ArrowRight');
 	await page.getByRole('searchbox').fill('accelerometer.vector');
 	await says(page, 'log', /accelerometer\.vector[\s\S]*raw/);

@@ -29,6 +29,7 @@ export type Input =
 	| { kind: 'hold'; type: string; seconds: number }
 	| { kind: 'slider'; type: string; field: string; min: number; max: number; start: number; threshold: number | null }
 	| { kind: 'together'; type: string; producers: number }
+	/** `gravity`: what is sent of an axis that points straight up. */
 	| { kind: 'tilt'; type: string; gravity: number }
 	| { kind: 'switch'; type: string }
 	| { kind: 'flurry'; type: string; times: number; pause: number; field: string | null };
