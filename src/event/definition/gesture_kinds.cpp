@@ -205,7 +205,7 @@ GestureKind read_heading(toml::TableReader& table) {
     return kind;
 }
 
-void check_bounds(toml::TableReader& table, const Zones& kind) {
+void check_zone_bounds(toml::TableReader& table, const Zones& kind) {
     if (kind.bounds.empty() || kind.bounds.size() > Zones::most_bounds)
         return table.mistake("bounds", fmt::format("must be 1 to {} numbers", Zones::most_bounds));
     const auto not_above = std::ranges::adjacent_find(kind.bounds, std::ranges::greater_equal{});
@@ -221,7 +221,7 @@ void check_bounds(toml::TableReader& table, const Zones& kind) {
             );
 }
 
-void check_names(toml::TableReader& table, const Zones& kind) {
+void check_zone_names(toml::TableReader& table, const Zones& kind) {
     constexpr std::size_t longest_name = 64;
     if (table.has("bounds") && kind.names.size() != kind.bounds.size() + 1)
         table.mistake(
@@ -245,9 +245,9 @@ GestureKind read_zones(toml::TableReader& table) {
     if (!table.has("field")) table.missing("field", "the field of the event's data that lies in a zone");
     table.read("hysteresis", kind.hysteresis, toml::Real{0, coordinate.most});
     const bool has_bounds = table.read_list("bounds", kind.bounds, coordinate);
-    if (has_bounds) check_bounds(table, kind);
+    if (has_bounds) check_zone_bounds(table, kind);
     if (!table.has("bounds")) table.missing("bounds", "a list of the numbers at which a zone begins");
-    if (table.read_list("names", kind.names, toml::Text{}) && has_bounds) check_names(table, kind);
+    if (table.read_list("names", kind.names, toml::Text{}) && has_bounds) check_zone_names(table, kind);
     if (!table.has("names")) table.missing("names", "a list of the names of the zones, from the lowest on");
     read_emit(table, kind.emit);
     return kind;

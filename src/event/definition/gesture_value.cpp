@@ -21,7 +21,7 @@ void append_where(Members& members, const std::optional<Where>& where) {
 Value list_of(const auto& items) { return Value::array(std::vector<Value>(items.begin(), items.end())); }
 
 template <typename T, std::size_t N>
-std::string_view word_of(const toml::OneOf<T, N>& words, T meaning) noexcept {
+std::string_view word_for(const toml::OneOf<T, N>& words, T meaning) noexcept {
     return std::ranges::find(words.words, meaning, &std::pair<std::string_view, T>::second)->first;
 }
 
@@ -82,11 +82,10 @@ void append(Members& members, const Calibrate& kind) {
         members.push_back({"offset", list_of(kind.calibration.offset)});
     if (kind.calibration.matrix != plain.calibration.matrix)
         members.push_back(
-            {"matrix",
-             Value::array(
-                 {list_of(kind.calibration.matrix[0]), list_of(kind.calibration.matrix[1]),
-                  list_of(kind.calibration.matrix[2])}
-             )}
+            {"matrix", Value::array(
+                           {list_of(kind.calibration.matrix[0]), list_of(kind.calibration.matrix[1]),
+                            list_of(kind.calibration.matrix[2])}
+                       )}
         );
     if (kind.calibration.scale != plain.calibration.scale)
         members.push_back({"scale", list_of(kind.calibration.scale)});
@@ -98,7 +97,7 @@ void append(Members& members, const Aggregate& kind) {
     if (!kind.field.empty()) members.push_back({"field", kind.field});
     members.push_back({"window", to_seconds(kind.window)});
     if (kind.function != Aggregate{}.function)
-        members.push_back({"function", word_of(aggregate_functions, kind.function)});
+        members.push_back({"function", word_for(aggregate_functions, kind.function)});
     append_threshold(members, kind);
     if (kind.clear) members.push_back({"clear", true});
     members.push_back({"emit", kind.emit});
@@ -135,7 +134,7 @@ void append(Members& members, const Heading& kind) {
     members.push_back({"heading", kind.type});
     members.push_back({"accelerometer", kind.accelerometer});
     if (kind.gravity != plain.gravity) members.push_back({"gravity", kind.gravity});
-    if (kind.forward != plain.forward) members.push_back({"forward", word_of(forward_axes, kind.forward)});
+    if (kind.forward != plain.forward) members.push_back({"forward", word_for(forward_axes, kind.forward)});
     if (kind.declination != plain.declination) members.push_back({"declination", kind.declination});
     append_time(members, "within", kind.within, plain.within);
     append_time(members, "window", kind.window, plain.window);
