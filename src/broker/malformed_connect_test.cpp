@@ -12,9 +12,6 @@
 namespace tutti::broker {
 namespace {
 
-using mqtt::testing::bytes;
-using mqtt::testing::hex;
-
 struct MalformedConnect {
     const char* name;
     const char* sent;

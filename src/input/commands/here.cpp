@@ -22,7 +22,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 3s;
+/// Straps say once in a while that they are near: their program listens for six seconds.
+constexpr auto patience = 9s;
 
 /// Kinds whose libraries are too heavy for everybody: each has a program that knows what is there.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> programs = {

@@ -4,6 +4,7 @@
 #include "base/printable.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
+#include "command/progress_line.hpp"
 #include "command/terminal.hpp"
 #include "input/commands/here.hpp"
 #include "input/commands/inputs_on_bus.hpp"
@@ -119,16 +120,24 @@ void print(const ListOptions& options, const std::vector<InputOnBus>& inputs, co
     print_here(inputs, here);
 }
 
+/// That takes some seconds where there is Bluetooth.
+Task<Here> look_around(const ListOptions& options) {
+    ProgressLine progress(!options.json);
+    progress.show("looking around …");
+    auto here = co_await look_here();
+    co_return here;
+}
+
 Task<int> list_all(Stay stay, const ListOptions& options) {
     const auto inputs = co_await inputs_on(stay.bus);
     if (!inputs) co_return report_failure(inputs.error());
-    const auto here = co_await look_here();
+    const auto here = co_await look_around(options);
     print(options, *inputs, here);
     co_return Success;
 }
 
 Task<int> list_here(const ListOptions& options) {
-    const auto here = co_await look_here();
+    const auto here = co_await look_around(options);
     print(options, {}, here);
     co_return Success;
 }
