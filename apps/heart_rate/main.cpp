@@ -1,5 +1,5 @@
 // tutti-heart-rate: feeds heart-rate straps to `tutti-input`. Only wiring.
-#include "base/arguments.hpp"
+#include "apps/feeder_options.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
@@ -19,38 +19,16 @@ constexpr const char* description = "Feeds heart-rate straps (Bluetooth LE) to t
                                     "connected through BlueZ, and what it measures is\n"
                                     "printed as lines of JSON, until the reader goes or SIGTERM comes.";
 
-struct Options {
-    input::heart_rate::MonitorOptions monitor = {};
-    bool lists = false;
-    bool shows_help = false;
-};
-
-Arguments arguments_for(Options& options) {
-    const auto flag = [](bool& target) {
-        return [&target](std::string_view) -> Result<void> {
-            target = true;
-            return {};
-        };
-    };
-    Arguments arguments;
-    arguments.add(
+void add_options(FeederOptions& line, input::heart_rate::MonitorOptions& options) {
+    line.add(
         "--device GLOB",
         "A strap by its address or name (\"Polar*\"); may be said several times. Default: every one.",
         [&options](std::string_view text) -> Result<void> {
-            options.monitor.devices.emplace_back(text);
+            options.devices.emplace_back(text);
             return {};
         }
     );
-    arguments.add(
-        "--adapter NAME", "The Bluetooth adapter; default: the first that is on.",
-        [&options](std::string_view text) -> Result<void> {
-            options.monitor.adapter = text;
-            return {};
-        }
-    );
-    arguments.add("--list", "Print the straps that are near, after some seconds.", flag(options.lists));
-    arguments.add("--help", "Print this.", flag(options.shows_help));
-    return arguments;
+    line.text("--adapter NAME", "The Bluetooth adapter; default: the first that is on.", options.adapter);
 }
 
 Task<int> list(input::heart_rate::MonitorOptions options, command::EndRequest& end) {
@@ -62,9 +40,8 @@ Task<int> list(input::heart_rate::MonitorOptions options, command::EndRequest& e
     co_return command::Success;
 }
 
-Task<int> run(Options options, command::EndRequest& end) {
-    if (options.lists) co_return co_await list(std::move(options.monitor), end);
-    co_await input::heart_rate::feed(std::move(options.monitor), end);
+Task<int> feed(input::heart_rate::MonitorOptions options, command::EndRequest& end) {
+    co_await input::heart_rate::feed(std::move(options), end);
     co_return command::Success;
 }
 
@@ -72,17 +49,14 @@ Task<int> run(Options options, command::EndRequest& end) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
-    Options options;
-    const auto arguments = arguments_for(options);
-    if (const auto parsed = arguments.parse(argc, argv); !parsed)
-        return command::report_failure(parsed.error());
-    if (options.shows_help) {
-        command::put_out(arguments.help("tutti-heart-rate", description));
-        command::flush_out();
-        return command::Success;
-    }
-    return command::run_task(
-        command::Interrupt::AsksFirst,
-        [&options](asio::io_context&, command::EndRequest& end) { return run(options, end); }
+    FeederOptions line(
+        "tutti-heart-rate", description, "Print the straps that are near, after some seconds."
     );
+    input::heart_rate::MonitorOptions options;
+    add_options(line, options);
+    if (const auto done = line.parse(argc, argv)) return *done;
+    const auto work = line.lists() ? list : feed;
+    return command::run_task(command::Interrupt::AsksFirst, [&](asio::io_context&, command::EndRequest& end) {
+        return work(options, end);
+    });
 }

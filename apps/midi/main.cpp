@@ -1,5 +1,5 @@
 // tutti-midi: what MIDI devices say, as lines for `tutti-input`. Only wiring.
-#include "base/arguments.hpp"
+#include "apps/feeder_options.hpp"
 #include "base/scan.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
@@ -9,58 +9,32 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <string_view>
 
 namespace {
 
 using namespace tutti;
 
-struct CommandLine {
-    input::midi::Options options;
-    bool lists = false;
-    bool shows_help = false;
-};
-
-Arguments arguments_for(CommandLine& line) {
-    const auto flag = [](auto& target, auto value) {
-        return [&target, value](std::string_view) -> Result<void> {
-            target = value;
-            return {};
-        };
-    };
-    const auto text = [](std::string& target) {
-        return [&target](std::string_view said) -> Result<void> {
-            target = said;
-            return {};
-        };
-    };
-    Arguments arguments;
-    arguments.add(
-        "--port PATTERN", "Ports by name (\"nanoKONTROL*\"); default: all of devices.",
-        text(line.options.port)
+void add_options(FeederOptions& line, input::midi::Options& options) {
+    line.text("--port PATTERN", "Ports by name (\"nanoKONTROL*\"); default: all of devices.", options.port);
+    line.text(
+        "--raw PATH", "Bytes of a device instead: /dev/snd/midiC1D0, a serial port, a fifo.", options.raw
     );
-    arguments.add(
-        "--raw PATH", "Bytes of a device instead: /dev/snd/midiC1D0, a serial port, a fifo.",
-        text(line.options.raw)
-    );
-    arguments.add(
+    line.add(
         "--baud NUMBER", "Of a raw device that is a serial port; default: 31250.",
-        [&line](std::string_view said) -> Result<void> {
+        [&options](std::string_view said) -> Result<void> {
             const auto baud = parse_number<std::uint32_t>(said);
             if (!baud || *baud < 50 || *baud > 4'000'000)
                 return fail(
                     ErrorCode::InvalidInput, fmt::format("\"{}\" is no rate from 50 to 4000000", said)
                 );
-            line.options.baud = *baud;
+            options.baud = *baud;
             return {};
         }
     );
-    arguments.add(
-        "--no-clock", "Leave out the beats of a clock.", flag(line.options.beats, input::midi::Beats::Left)
-    );
-    arguments.add("--list", "Print the ports that there are, a line of JSON each.", flag(line.lists, true));
-    arguments.add("--help", "Print this.", flag(line.shows_help, true));
-    return arguments;
+    line.add("--no-clock", "Leave out the beats of a clock.", [&options](std::string_view) -> Result<void> {
+        options.beats = input::midi::Beats::Left;
+        return {};
+    });
 }
 
 Task<int> run(feeder::LineWriter& lines, input::midi::Options options) {
@@ -72,21 +46,17 @@ Task<int> run(feeder::LineWriter& lines, input::midi::Options options) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
-    CommandLine line;
-    const auto arguments = arguments_for(line);
-    if (const auto parsed = arguments.parse(argc, argv); !parsed)
-        return command::report_failure(parsed.error());
-    if (line.shows_help) {
-        command::put_out(arguments.help(
-            "tutti-midi", "Prints what MIDI devices say, as lines of JSON that tutti-input understands."
-        ));
-        command::flush_out();
-        return command::Success;
-    }
+    FeederOptions line(
+        "tutti-midi", "Prints what MIDI devices say, as lines of JSON that tutti-input understands.",
+        "Print the ports that there are, a line of JSON each."
+    );
+    input::midi::Options options;
+    add_options(line, options);
+    if (const auto done = line.parse(argc, argv)) return *done;
     feeder::LineWriter lines;
-    if (line.lists) {
+    if (line.lists()) {
         const auto listed = input::midi::list(lines);
         return listed ? command::Success : command::report_failure(listed.error());
     }
-    return command::run_task([&](asio::io_context&) { return run(lines, line.options); });
+    return command::run_task([&](asio::io_context&) { return run(lines, options); });
 }

@@ -6,7 +6,7 @@
 namespace tutti::device {
 namespace {
 
-Profiles read(std::string_view text, std::size_t mistakes = 0) {
+Profiles profiles_in(std::string_view text, std::size_t mistakes = 0) {
     Profiles profiles;
     const auto review =
         toml::read_text(text, [&](toml::TableReader& table) { read_profiles(table, profiles); });
@@ -30,9 +30,9 @@ TEST(Profiles, TheDevicesOwnGoesBeforeThatOfAll) {
 }
 
 TEST(Profiles, SayWhatIsWrong) {
-    read("[calibration.accelerometer]\noffset = [1, 0]\n", 1);
-    read("[calibration.accelerometer]\noffzet = [1, 0, 0]\n", 1);
-    read("[devices.x]\nproducer = \"a\"\n", 1);
+    profiles_in("[calibration.accelerometer]\noffset = [1, 0]\n", 1);
+    profiles_in("[calibration.accelerometer]\noffzet = [1, 0, 0]\n", 1);
+    profiles_in("[devices.x]\nproducer = \"a\"\n", 1);
 }
 
 TEST(Profiles, CorrectedValuesStandBesideWhatWasMeasured) {
