@@ -6,14 +6,29 @@
 #include "io/directories.hpp"
 #include "worker/worker.hpp"
 
+#include <filesystem>
+#include <variant>
+
 namespace tutti {
 
+namespace {
+
+/// Files that inputs name lie beside the installation's.
+void find_files(device::Input& input, const std::filesystem::path& folder) {
+    if (auto* mqtt = std::get_if<device::Mqtt>(&input.kind); mqtt != nullptr && !mqtt->password_file.empty())
+        mqtt->password_file = folder / mqtt->password_file;
+}
+
+} // namespace
+
 int run_input_service() {
-    auto installation = cli::read_config(cli::config_path({}));
+    const auto file = cli::config_path({});
+    auto installation = cli::read_config(file);
     if (!installation) {
         command::print_err("{}", installation.error().text);
         return installation.error().exit_code;
     }
+    for (auto& input : installation->inputs) find_files(input, std::filesystem::path(file).parent_path());
     worker::Options options;
     options.name = installation->bus_name("input");
     options.version = TUTTI_VERSION;
@@ -23,7 +38,9 @@ int run_input_service() {
     options.topics = {"event/#", "health/" + options.name, "clock/" + options.name};
     worker::Worker worker(std::move(options));
     input::InputService service(
-        worker, {.inputs = std::move(installation->inputs), .prefix = installation->bus_prefix()}
+        worker, {.inputs = std::move(installation->inputs),
+                 .prefix = installation->bus_prefix(),
+                 .root = installation->bus.root}
     );
     return worker.run();
 }

@@ -28,6 +28,7 @@ constexpr std::array<KindWord, std::variant_size_v<Kind>> words = {{
     {"midi", "keyboards and controllers that speak MIDI", read_kind<Midi, read_midi>},
     {"microphone", "how loud it is, by PulseAudio", read_kind<Microphone, read_microphone>},
     {"heart_rate", "straps for the heart rate, over Bluetooth", read_kind<HeartRate, read_heart_rate>},
+    {"mqtt", "devices of other systems on MQTT: Zigbee2MQTT, ESPHome", read_kind<Mqtt, read_mqtt>},
 }};
 
 struct KindName {

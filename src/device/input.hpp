@@ -5,6 +5,7 @@
 #include "device/heart_rate.hpp"
 #include "device/microphone.hpp"
 #include "device/midi.hpp"
+#include "device/mqtt.hpp"
 #include "device/osc.hpp"
 #include "device/profile.hpp"
 #include "device/program.hpp"
@@ -22,7 +23,7 @@
 namespace tutti::device {
 
 /// One alternative a kind, in the order of kind_words().
-using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad, Midi, Microphone, HeartRate>;
+using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad, Midi, Microphone, HeartRate, Mqtt>;
 
 struct KindWord {
     std::string_view word;  ///< `kind = "serial"`

@@ -67,5 +67,51 @@ TEST(Inputs, SayWhatIsWrongWhereItStands) {
     EXPECT_EQ(mistake("[input.A]\nkind = \"serial\"\n").substr(0, 8), "input.A:");
 }
 
+TEST(Inputs, OfForeignTopicsSayWhatIsWrongWithTheirMap) {
+    const auto rule = [](std::string_view text) {
+        return mistake("[input.a]\nkind = \"mqtt\"\nmap = [{ " + std::string(text) + " }]\n");
+    };
+    EXPECT_EQ(
+        mistake("[input.a]\nkind = \"mqtt\"\n"),
+        "input.a.map: missing: what becomes of which topics: map = [{ topic = \"…\", type = \"…\" }]"
+    );
+    EXPECT_EQ(
+        rule("topic = \"a/b#\", type = \"x\""),
+        "input.a.map[0].topic: must be a topic, with '+' for a whole level and '#' for all the last ones"
+    );
+    EXPECT_EQ(
+        rule("topic = \"a\""), "input.a.map[0].type: missing: what the event is: type = \"button.press\""
+    );
+    EXPECT_EQ(rule("topic = \"a/+\", type = \"x.{2}\""), "input.a.map[0].type: {2}: the topic has 1 '+'");
+    EXPECT_EQ(
+        rule("topic = \"a/+\", type = \"X{1}\""),
+        "input.a.map[0].type: must be names of a-z, 0-9, '_' and '-', joined by '.'"
+    );
+    EXPECT_EQ(
+        rule("topic = \"a\", type = \"playlist.started\""),
+        "input.a.map[0].type: only the runtime says what begins with `event` or `playlist`"
+    );
+    EXPECT_EQ(
+        rule("topic = \"a\", type = \"x\", pointer = \"a\""),
+        "input.a.map[0].pointer: a JSON pointer begins with '/', or is empty"
+    );
+    EXPECT_EQ(
+        rule("topic = \"a\", type = \"x\", fields = { x = \"/x\" }, only = [1]"),
+        "input.a.map[0].only: is of the one value: say where it is, pointer = \"/…\""
+    );
+    EXPECT_EQ(
+        rule("topic = \"a\", type = \"x\", data = { code = \"{1}\" }"),
+        "input.a.map[0].data.code: {1}: the topic has 0 '+'"
+    );
+    EXPECT_EQ(
+        mistake("[input.a]\nkind = \"mqtt\"\nurl = \"mqtt://me:secret@host\"\nmap = []\n"),
+        "input.a.url: a secret does not stand in the file: user = \"…\", password = { file = \"…\" }"
+    );
+    EXPECT_EQ(
+        mistake("[input.a]\nkind = \"mqtt\"\nuser = \"me\"\nmap = []\n"),
+        "input.a.user: is for a broker that `url` names"
+    );
+}
+
 } // namespace
 } // namespace tutti::device

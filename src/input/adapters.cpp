@@ -1,6 +1,7 @@
 #include "input/adapters.hpp"
 
 #include "input/evdev/evdev_input.hpp"
+#include "input/mqtt/mqtt_input.hpp"
 #include "input/osc/osc_input.hpp"
 #include "input/program/program_input.hpp"
 #include "input/serial/serial_input.hpp"
@@ -24,6 +25,7 @@ std::vector<std::string> command_of(const char* program, std::vector<std::string
 struct Starter {
     Desk& desk;
     const device::Input& input;
+    const Surroundings& around;
 
     Task<void> operator()(const device::Serial& serial) const { return run_serial(desk, serial); }
     Task<void> operator()(const device::Program& program) const { return run_program(desk, program.run); }
@@ -41,12 +43,13 @@ struct Starter {
     Task<void> operator()(const device::HeartRate& heart_rate) const {
         return run_program(desk, command_of("tutti-heart-rate", device::arguments_of(heart_rate)));
     }
+    Task<void> operator()(const device::Mqtt& mqtt) const { return run_mqtt(desk, mqtt, around); }
 };
 
 } // namespace
 
-Task<void> run_adapter(Desk& desk, const device::Input& input) {
-    return std::visit(Starter{desk, input}, input.kind);
+Task<void> run_adapter(Desk& desk, const device::Input& input, const Surroundings& around) {
+    return std::visit(Starter{desk, input, around}, input.kind);
 }
 
 } // namespace tutti::input

@@ -35,8 +35,8 @@ InputService::InputService(worker::Worker& worker, Options options) : worker_(wo
             return desk.take_profiles(section);
         });
     for (auto& desk : desks_)
-        worker::run_beside(worker_, "input " + desk.name(), [&desk] {
-            return run_adapter(desk, desk.input());
+        worker::run_beside(worker_, "input " + desk.name(), [this, &desk, root = options.root] {
+            return run_adapter(desk, desk.input(), {worker::bus(worker_), root});
         });
 }
 

@@ -18,7 +18,8 @@ namespace tutti::input {
 
 struct Options {
     std::vector<device::Input> inputs;
-    std::string prefix; ///< before the names of the events' sources: "left."
+    std::string prefix;    ///< before the names of the events' sources: "left."
+    std::string root = {}; ///< of the topics of this installation
 };
 
 class InputService final : private DeskReport {

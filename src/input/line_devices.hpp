@@ -3,38 +3,35 @@
 #pragma once
 
 #include "device/line.hpp"
-#include "input/desk.hpp"
+#include "input/named_devices.hpp"
 
-#include <map>
-#include <string>
 #include <string_view>
 
 namespace tutti::input {
 
 class LineDevices {
 public:
-    /// At most this many are connected at a time; what others say is left out.
-    static constexpr std::size_t most = 64;
-
-    explicit LineDevices(Desk& desk) : desk_(desk) {}
+    explicit LineDevices(Desk& desk) : desk_(desk), devices_(desk) {}
 
     /// One line, as it came. What is none is malformed, and the stream goes on.
     void take(std::string_view text);
     /// Lines that were too long to be looked at.
     void too_long(std::uint64_t count);
     /// Who speaks for them is gone: so are they.
-    void all_leave(std::string_view reason);
+    void all_leave(std::string_view reason) { devices_.all_leave(reason); }
 
 private:
     void take(device::EventLine line);
     void take(device::StateLine line);
     void take(const device::AvailabilityLine& line);
     void take(const device::MalformedLine& line);
-    Device* find(const std::string& identity);
-    Device* find_or_connect(const std::string& identity);
+    /// A device need not be announced: it is there when it says something.
+    Device* find_or_connect(const std::string& identity) {
+        return devices_.find_or_connect({.identity = identity});
+    }
 
     Desk& desk_;
-    std::map<std::string, Device, std::less<>> devices_; ///< by identity
+    NamedDevices devices_;
 };
 
 } // namespace tutti::input

@@ -1,0 +1,25 @@
+// An input of kind "mqtt": topics that somebody else speaks on (Zigbee2MQTT, ESPHome), on this installation's
+// own bus or on another broker.
+#pragma once
+
+#include "device/topic_rule.hpp"
+#include "toml/table_reader.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tutti::device {
+
+struct Mqtt {
+    std::string url = {};                 ///< "mqtt://host:1883"; empty: the installation's own bus
+    std::optional<std::string> user = {}; ///< at that broker
+    std::string password_file = {};       ///< where the password lies; empty: none
+    std::vector<TopicRule> map = {};
+
+    bool operator==(const Mqtt&) const = default;
+};
+
+void read_mqtt(toml::TableReader& table, Mqtt& mqtt);
+
+} // namespace tutti::device

@@ -1,0 +1,31 @@
+#include "installation/complaints_testing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::installation {
+namespace {
+
+std::string with_topic(const std::string& topic) {
+    return "[bus]\nroot = \"home\"\n[input.a]\nkind = \"mqtt\"\nmap = [{ topic = \"x\", type = \"x\" }, { "
+           "topic = \""
+           + topic + "\", type = \"x\" }]\n";
+}
+
+TEST(InputSection, AnInputMayNotBeCalledAsAService) {
+    EXPECT_TRUE(complaints("[input.gateway]\nkind = \"serial\"\n")
+                    .starts_with("t.toml:1:8: input.gateway: `gateway` is the name of a service"));
+}
+
+TEST(InputSection, EventsOfTheInstallationItselfAreNoTopicsOfDevices) {
+    EXPECT_TRUE(
+        complaints(with_topic("home/event/button/#"))
+            .starts_with("t.toml:5:47: input.a.map[1].topic: these are events of this installation already: "
+                         "gestures and playlists hear them without an input\n")
+    );
+    EXPECT_EQ(complaints(with_topic("home/reading/+/x")), "");
+    EXPECT_EQ(complaints(with_topic("tutti/event/x")), ""); // of another installation
+    EXPECT_EQ(complaints(with_topic("+/event/x")), "");     // what is ours is left out
+}
+
+} // namespace
+} // namespace tutti::installation
