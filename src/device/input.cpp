@@ -29,6 +29,8 @@ constexpr std::array<KindWord, std::variant_size_v<Kind>> words = {{
     {"microphone", "how loud it is, by PulseAudio", read_kind<Microphone, read_microphone>},
     {"heart_rate", "straps for the heart rate, over Bluetooth", read_kind<HeartRate, read_heart_rate>},
     {"mqtt", "devices of other systems on MQTT: Zigbee2MQTT, ESPHome", read_kind<Mqtt, read_mqtt>},
+    {"http", "devices on the network that are asked: phyphox, anything with JSON",
+     read_kind<Http, read_http>},
 }};
 
 struct KindName {

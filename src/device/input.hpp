@@ -3,6 +3,7 @@
 
 #include "device/evdev.hpp"
 #include "device/heart_rate.hpp"
+#include "device/http.hpp"
 #include "device/microphone.hpp"
 #include "device/midi.hpp"
 #include "device/mqtt.hpp"
@@ -23,7 +24,7 @@
 namespace tutti::device {
 
 /// One alternative a kind, in the order of kind_words().
-using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad, Midi, Microphone, HeartRate, Mqtt>;
+using Kind = std::variant<Serial, Program, Osc, Keyboard, Gamepad, Midi, Microphone, HeartRate, Mqtt, Http>;
 
 struct KindWord {
     std::string_view word;  ///< `kind = "serial"`

@@ -113,5 +113,34 @@ TEST(Inputs, OfForeignTopicsSayWhatIsWrongWithTheirMap) {
     );
 }
 
+TEST(Inputs, ThatAreAskedSayWhatIsWrongWithTheirQuestion) {
+    const auto asked = [](std::string_view text) {
+        return mistake("[input.a]\nkind = \"http\"\n" + std::string(text));
+    };
+    constexpr std::string_view values = "values = { \"raw.t\" = { value = \"/t\" } }\n";
+    EXPECT_EQ(
+        asked("url = \"https://x\"\n" + std::string(values)),
+        "input.a.url: https:// is not for this kind, which asks devices of the local network: let a program "
+        "ask, "
+        "kind = \"program\""
+    );
+    EXPECT_EQ(
+        asked("url = \"http://a b/\"\n" + std::string(values)), "input.a.url: must be http://host:port/path"
+    );
+    EXPECT_EQ(
+        asked("url = \"http://me:secret@x/\"\n" + std::string(values)),
+        "input.a.url: a secret does not stand in the file: let a program ask, kind = \"program\""
+    );
+    EXPECT_EQ(asked("url = \"http://x\"\n").substr(0, 24), "input.a.values: missing:");
+    EXPECT_EQ(
+        asked("url = \"http://x\"\nvalues = { \"raw.t\" = {} }\n"),
+        "input.a.values.\"raw.t\": must have a field"
+    );
+    EXPECT_EQ(
+        asked("url = \"http://x\"\nvalues = { \"Raw\" = { value = \"/t\" } }\n"),
+        "input.a.values.Raw: the type of an event must be names of a-z, 0-9, '_' and '-', joined by '.'"
+    );
+}
+
 } // namespace
 } // namespace tutti::device

@@ -1,6 +1,7 @@
 #include "input/adapters.hpp"
 
 #include "input/evdev/evdev_input.hpp"
+#include "input/http/http_input.hpp"
 #include "input/mqtt/mqtt_input.hpp"
 #include "input/osc/osc_input.hpp"
 #include "input/program/program_input.hpp"
@@ -44,6 +45,7 @@ struct Starter {
         return run_program(desk, command_of("tutti-heart-rate", device::arguments_of(heart_rate)));
     }
     Task<void> operator()(const device::Mqtt& mqtt) const { return run_mqtt(desk, mqtt, around); }
+    Task<void> operator()(const device::Http& http) const { return run_http(desk, http); }
 };
 
 } // namespace
