@@ -15,6 +15,8 @@ namespace {
 
 /// Files that inputs name lie beside the installation's.
 void find_files(device::Input& input, const std::filesystem::path& folder) {
+    if (input.simulation && !input.simulation->file.empty())
+        input.simulation->file = folder / input.simulation->file;
     if (auto* mqtt = std::get_if<device::Mqtt>(&input.kind); mqtt != nullptr && !mqtt->password_file.empty())
         mqtt->password_file = folder / mqtt->password_file;
 }

@@ -1,6 +1,7 @@
 #include "device/input.hpp"
 
 #include "base/name.hpp"
+#include "device/twin.hpp"
 
 #include <fmt/format.h>
 
@@ -60,6 +61,12 @@ void read_input(toml::TableReader& table, Input& input) {
     for (const auto* key : {"calibration", "devices"})
         if (const Value* value = table.table().find(key)) seed.push_back({key, *value});
     input.profiles = Value::object(std::move(seed));
+    input.simulation = read_simulation(table);
+    if (input.simulation && input.simulation->file.empty() && !has_twin(kind->word))
+        table.mistake(
+            "simulate",
+            "what such a device says cannot be known: name a recording, { file = \"trace.jsonl\" }"
+        );
 }
 
 void check_name(toml::TableReader& inputs, const Member& member) {

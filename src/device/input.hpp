@@ -11,6 +11,7 @@
 #include "device/profile.hpp"
 #include "device/program.hpp"
 #include "device/serial.hpp"
+#include "device/simulation.hpp"
 #include "toml/table_reader.hpp"
 
 #include <cstdint>
@@ -44,6 +45,7 @@ struct Input {
     double rate = 60; ///< raw values a second, of each stream
     /// What of it seeds the section of its name: `calibration` and `devices`, as they stand in the file.
     Value profiles = Value::object({});
+    std::optional<Simulation> simulation = {}; ///< there is no device, but its twin
 
     bool operator==(const Input&) const = default;
 };

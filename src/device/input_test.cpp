@@ -53,7 +53,7 @@ TEST(Inputs, SayWhatIsWrongWhereItStands) {
     EXPECT_EQ(
         mistake("[input.a]\nkind = \"serial\"\nbaudrate = 1\n"),
         "input.a.baudrate: unknown key; known here: kind, baud, long_press, producer, rate, calibration, "
-        "devices"
+        "devices, simulate"
     );
     EXPECT_EQ(
         mistake("[input.a]\nkind = \"serial\"\ndevice = \"ttyACM0\"\n"),
@@ -65,6 +65,28 @@ TEST(Inputs, SayWhatIsWrongWhereItStands) {
     );
     EXPECT_EQ(mistake("[input.a]\nkind = \"program\"\nrun = []\n"), "input.a.run: must name a program");
     EXPECT_EQ(mistake("[input.A]\nkind = \"serial\"\n").substr(0, 8), "input.A:");
+}
+
+TEST(Inputs, MayBeSimulated) {
+    const auto result = read("[input.a]\nkind = \"serial\"\nsimulate = true\n"
+                             "[input.b]\nkind = \"program\"\nrun = [\"x\"]\n"
+                             "simulate = { seed = 7, file = \"trace.jsonl\", speed = 2.0, loop = true }\n"
+                             "[input.c]\nkind = \"serial\"\nsimulate = false\n");
+    ASSERT_TRUE(result.mistakes.empty());
+    EXPECT_EQ(result.inputs[0].simulation, Simulation{});
+    EXPECT_EQ(
+        result.inputs[1].simulation, (Simulation{.seed = 7, .file = "trace.jsonl", .speed = 2, .loop = true})
+    );
+    EXPECT_FALSE(result.inputs[2].simulation);
+    EXPECT_EQ(
+        mistake("[input.a]\nkind = \"program\"\nrun = [\"x\"]\nsimulate = true\n"),
+        "input.a.simulate: what such a device says cannot be known: name a recording, { file = "
+        "\"trace.jsonl\" }"
+    );
+    EXPECT_EQ(
+        mistake("[input.a]\nkind = \"serial\"\nsimulate = { loop = true }\n"),
+        "input.a.simulate.loop: is of a file: without one a twin never ends"
+    );
 }
 
 TEST(Inputs, OfForeignTopicsSayWhatIsWrongWithTheirMap) {

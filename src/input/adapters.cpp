@@ -6,6 +6,7 @@
 #include "input/osc/osc_input.hpp"
 #include "input/program/program_input.hpp"
 #include "input/serial/serial_input.hpp"
+#include "input/simulated/simulated_input.hpp"
 #include "io/directories.hpp"
 #include "signal/rate_cap.hpp"
 
@@ -51,6 +52,7 @@ struct Starter {
 } // namespace
 
 Task<void> run_adapter(Desk& desk, const device::Input& input, const Surroundings& around) {
+    if (input.simulation) return run_simulated(desk, input);
     return std::visit(Starter{desk, input, around}, input.kind);
 }
 

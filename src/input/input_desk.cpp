@@ -127,6 +127,7 @@ Value InputDesk::to_value() const {
         {"devices", Value::array(std::move(devices))}
     };
     if (!trouble().empty()) members.push_back({"trouble", trouble()});
+    if (input_.simulation) members.push_back({"simulated", true});
     if (streams_.passed_over() != 0) members.push_back({"passed_over", streams_.passed_over()});
     return Value::object(std::move(members));
 }
