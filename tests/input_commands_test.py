@@ -103,6 +103,24 @@ class Commands(unittest.TestCase):
         self.assertEqual(again.returncode, 1)
         self.assertIn("is there already", again.stderr)
 
+    def test_a_replay_says_again_what_the_inputs_said(self):
+        trace = self.stage.folder / "again.jsonl"
+        self.tutti("record", str(trace), "--input", "imu", "--count", "20", "--quiet")
+        self.stage.installation.tutti("stop", "input")
+        environment = {**self.stage.installation.environment, "TUTTI_CONFIG": str(self.stage.installation.config)}
+        replay = subprocess.Popen(
+            [BIN / "tutti", "input", "--replay", str(trace), "--speed", "10"], env=environment, stderr=subprocess.DEVNULL)
+        try:
+            connected = self.stage.wait_event("input.connected", name="imu-1 (recorded)")
+            self.assertEqual(connected["source"], "imu")
+            self.stage.wait_event("input.disconnected", reason="the recording has ended")
+        finally:
+            replay.terminate()
+            self.assertEqual(replay.wait(timeout=30), 0)
+            self.stage.installation.tutti("start", "input")
+        refused = self.tutti("--replay", str(self.stage.folder / "nowhere"), check=False)
+        self.assertEqual(refused.returncode, 2)
+
     def test_calibrate_finds_what_the_sensor_gets_wrong_and_keeps_it(self):
         done = self.tutti("calibrate", "imu", "--for", "30s")
         found = json.loads(done.stdout)

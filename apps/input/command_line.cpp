@@ -3,6 +3,7 @@
 #include "apps/input/service.hpp"
 #include "command/bus_target.hpp"
 #include "command/exit_code.hpp"
+#include "command/print.hpp"
 #include "input/commands/calibrate.hpp"
 #include "input/commands/list.hpp"
 #include "input/commands/record.hpp"
@@ -25,6 +26,8 @@ First steps:
   tutti input list                 what is plugged in, and how the inputs are
   tutti input watch                what they say now
   tutti input record take.jsonl    what they say, to a file; tutti rehearse plays it
+  tutti stop input; tutti input --replay take.jsonl
+                                   the same again, as if the devices were there
   tutti input calibrate board      ask to turn the thing, and keep what its sensor gets wrong)";
 
 struct Arguments {
@@ -32,6 +35,7 @@ struct Arguments {
     input::WatchOptions watch;
     input::RecordOptions record;
     input::CalibrateOptions calibrate;
+    InputReplay replay;
     std::string bus_url;
 };
 
@@ -125,11 +129,21 @@ void add_calibrate(CLI::App& app, Arguments& arguments, int& exit_code) {
 } // namespace
 
 int run_input_command(int argc, char** argv) {
-    if (argc == 1) return run_input_service();
+    if (argc == 1) return run_input_service({});
     Arguments arguments;
     int exit_code = command::Success;
     CLI::App app("Devices of every kind become events.", "tutti input");
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
+    auto* replay = app.add_option(
+                          "--replay", arguments.replay.file,
+                          "Be the service, with what was recorded instead of its devices"
+    )
+                       ->type_name("FILE")
+                       ->check(CLI::ExistingFile);
+    app.add_option("--speed", arguments.replay.speed, "Of the replay: 2 is twice as fast")
+        ->check(CLI::Range(0.001, 1000.0))
+        ->needs(replay);
+    app.add_flag("--loop", arguments.replay.loop, "Begin again when it has ended")->needs(replay);
     app.set_version_flag("--version", TUTTI_VERSION);
     app.footer(footer);
     add_list(app, arguments, exit_code);
@@ -141,7 +155,13 @@ int run_input_command(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? command::Success : command::Usage;
     }
-    return exit_code;
+    if (!app.get_subcommands().empty()) return exit_code;
+    if (arguments.replay.file.empty()) {
+        command::print_err("tutti input: name a command, or --replay FILE. `tutti input --help` lists them.\n"
+        );
+        return command::Usage;
+    }
+    return run_input_service(arguments.replay);
 }
 
 } // namespace tutti

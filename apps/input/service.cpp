@@ -23,7 +23,20 @@ void find_files(device::Input& input, const std::filesystem::path& folder) {
 
 } // namespace
 
-int run_input_service() {
+namespace {
+
+/// Each input says what it said then.
+void replace_devices(std::vector<device::Input>& inputs, const InputReplay& replay) {
+    if (replay.file.empty()) return;
+    for (auto& input : inputs)
+        input.simulation = device::Simulation{
+            .file = replay.file, .source = input.name, .speed = replay.speed, .loop = replay.loop
+        };
+}
+
+} // namespace
+
+int run_input_service(const InputReplay& replay) {
     const auto file = cli::config_path({});
     auto installation = cli::read_config(file);
     if (!installation) {
@@ -31,6 +44,7 @@ int run_input_service() {
         return installation.error().exit_code;
     }
     for (auto& input : installation->inputs) find_files(input, std::filesystem::path(file).parent_path());
+    replace_devices(installation->inputs, replay);
     worker::Options options;
     options.name = installation->bus_name("input");
     options.version = TUTTI_VERSION;

@@ -11,9 +11,10 @@ namespace tutti::device {
 
 struct Simulation {
     std::uint64_t seed = 1;
-    std::string file;  ///< lines of a trace; empty: the kind's own twin says something
-    double speed = 1;  ///< 2: twice as fast
-    bool loop = false; ///< the file begins again when it has ended
+    std::string file;        ///< lines of a trace; empty: the kind's own twin says something
+    std::string source = {}; ///< of the file, only lines of that source, whatever its node; empty: all
+    double speed = 1;        ///< 2: twice as fast
+    bool loop = false;       ///< the file begins again when it has ended
 
     bool operator==(const Simulation&) const = default;
 };

@@ -32,6 +32,10 @@ bool Playback::begin_again() {
     return true;
 }
 
+bool Playback::is_wanted(std::string_view source) const noexcept {
+    return source_.empty() || source.empty() || source.substr(source.rfind('.') + 1) == source_;
+}
+
 std::optional<Playback::Next> Playback::next() {
     while (true) {
         const auto line = next_line();
@@ -50,6 +54,7 @@ std::optional<Playback::Next> Playback::next() {
             place_ = text_.size();
             continue;
         }
+        if (!is_wanted(read->source)) continue;
         if (read->type.starts_with("input.") || contract::is_reserved_event(read->type)) continue;
         said_any_ = true;
         const auto device = text_at(read->data, "device").value_or("");

@@ -16,7 +16,9 @@ class Playback {
 public:
     enum class Ends : std::uint8_t { Once, Never };
 
-    Playback(std::string text, Ends ends) : text_(std::move(text)), ends_(ends) {}
+    /// `source`: only what it said, or nobody is named for, whatever its node; empty: all.
+    Playback(std::string text, Ends ends, std::string source = {})
+        : text_(std::move(text)), ends_(ends), source_(std::move(source)) {}
 
     struct Next {
         microseconds at{0}; ///< since the first round began; never backwards
@@ -30,10 +32,12 @@ public:
 
 private:
     bool begin_again();
+    bool is_wanted(std::string_view source) const noexcept;
     std::optional<std::string_view> next_line();
 
     std::string text_;
     Ends ends_;
+    std::string source_;
     std::size_t place_ = 0;
     JsonReader json_;
     microseconds round_began_{0};

@@ -64,6 +64,17 @@ TEST(Playback, ItsTimesNeverGoBack) {
     );
 }
 
+TEST(Playback, OfOneSourceSaysWhatItSaidOnWhicheverNode) {
+    Playback playback(
+        "{\"t\":1,\"type\":\"a\",\"source\":\"left.pad\"}\n{\"t\":2,\"type\":\"b\",\"source\":\"board\"}\n"
+        "{\"t\":3,\"type\":\"c\"}\n",
+        Playback::Ends::Once, "pad"
+    );
+    EXPECT_EQ(playback.next()->saying.type, "a");
+    EXPECT_EQ(playback.next()->saying.type, "c");
+    EXPECT_FALSE(playback.next());
+}
+
 TEST(Playback, CountsLinesThatAreNone) {
     Playback playback{std::string(trace), Playback::Ends::Once};
     while (playback.next()) {

@@ -24,7 +24,9 @@ SteadyTime due(SteadyTime began, microseconds at, double speed) {
 }
 
 Task<void> play(Desk& desk, const device::Simulation& simulation, std::string text) {
-    Playback recording(std::move(text), simulation.loop ? Playback::Ends::Never : Playback::Ends::Once);
+    Playback recording(
+        std::move(text), simulation.loop ? Playback::Ends::Never : Playback::Ends::Once, simulation.source
+    );
     NamedDevices devices(desk);
     const auto began = io::steady_now();
     while (auto next = recording.next()) {
