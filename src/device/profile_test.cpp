@@ -19,8 +19,9 @@ Value vector(double x, double y, double z) { return Value::object({{"x", x}, {"y
 TEST(Profiles, TheDevicesOwnGoesBeforeThatOfAll) {
     const auto profiles =
         profiles_in("[calibration.accelerometer]\noffset = [1, 0, 0]\n[devices.\"usb-one\"]\nname = "
-             "\"Left\"\nproducer = 3\n"
-             "[devices.\"usb-one\".calibration.accelerometer]\noffset = [2, 0, 0]\nscale = [1, 1, 2]\n");
+                    "\"Left\"\nproducer = 3\n"
+                    "[devices.\"usb-one\".calibration.accelerometer]\noffset = [2, 0, 0]\nscale = [1, 1, 2]\n"
+        );
     EXPECT_EQ(profiles.calibration("usb-one", "raw.accelerometer")->offset[0], 2);
     EXPECT_EQ(profiles.calibration("usb-two", "raw.accelerometer")->offset[0], 1);
     EXPECT_EQ(profiles.calibration("usb-two", "raw.gyroscope"), nullptr);
