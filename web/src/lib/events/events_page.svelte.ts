@@ -1,18 +1,17 @@
 // Joins the pure parts of the events page to the browser: one state, fed by a socket and by the director's answers, moved
 // on at most once a frame however many events come.
 import type { BusEvent, EventMessage } from '$contract/event_types';
-import { decodeGestures, decodePiece, decodePlaylists, decodeRuns } from '$contract/director';
-import { decodeEventMessage, decodeEvents } from '$contract/events';
-import type { Decoded, JsonObject } from '$contract/fields';
-import { browserRim, steadyNow } from '$live/browser_rim';
+import { decodeGestures, decodePlaylists, decodeRuns } from '$contract/director';
+import { decodeEvents } from '$contract/events';
+import { steadyNow } from '$live/browser_rim';
 import type { LivePage } from '$live/live_page.svelte';
 import { Pace } from '$live/pace';
-import { LiveSocket, type Rim, type SocketEvent } from '$live/socket';
 import { reachOf } from '$live/view';
 import { chainOf, completed, type Chain } from './causes';
+import { DirectorDesk, isOfDirector } from './director_desk';
+import { EventFeed, type Heard } from './event_feed';
 import { startersOf } from './inputs';
-import { inPieces, type Pieces } from './pieces';
-import { anything, command, postEvent, type Outcome, type PostedEvent } from './post';
+import { anything, postEvent, type Outcome, type PostedEvent } from './post';
 import { isRunning } from './runs';
 import { eventsPerSecond, initialEvents, reduceEvents, type EventsChange, type EventsState } from './state';
 
@@ -21,58 +20,44 @@ const REFRESH_MS = 5000;
 const REFRESH_GAP_SECONDS = 1;
 /** Above this many events a second the page moves a few times a second instead of with every frame. */
 const BUSY_RATE = 150;
-const BUSY_MS = 200;
-const HIDDEN_MS = 1000;
-const MOST_PENDING = 100;
 const OVERDUE_SECONDS = 2;
-/** Refusals that say nothing of the director: the gateway is away, or somebody has asked it too much. */
-const NOT_THE_DIRECTORS: readonly string[] = ['unreachable', 'too_many_requests'];
 
 export class EventsPage {
 	state: EventsState = $state.raw(initialEvents);
 
-	private pending: { at: number; message: EventMessage }[] = [];
-	private cancelFlush: (() => void) | null = null;
 	private recalled = false;
 	/** Once refused for want of knowledge, as by a gateway that has just found the hub: the second time it is said. */
 	private settling = false;
-	private readonly rim: Rim = {
-		...browserRim('/ws/events'),
-		// It is asked for once, by the socket that all pages share; while that one is away this one need not try.
-		session: async () => (this.live.state.link.phase === 'live' ? this.live.session : null)
-	};
-	private readonly socket = new LiveSocket<EventMessage>(
-		{ decode: decodeEventMessage, begins: () => true },
-		this.rim,
-		(event) => this.hear(event),
-		() => {}
-	);
-	private readonly refreshing = new Pace(REFRESH_GAP_SECONDS, this.rim, () => this.askAll());
+	private readonly desk: DirectorDesk;
+	private readonly feed: EventFeed;
+	private readonly refreshing: Pace;
 
-	constructor(private readonly live: LivePage) {}
+	constructor(private readonly live: LivePage) {
+		this.desk = new DirectorDesk(live);
+		this.feed = new EventFeed(live, {
+			hear: (messages) => this.hear(messages),
+			lost: () => this.take({ kind: 'lost' }),
+			isBusy: () => eventsPerSecond(this.state) > BUSY_RATE
+		});
+		this.refreshing = new Pace(REFRESH_GAP_SECONDS, this.feed.rim, () => this.askAll());
+	}
 
 	/** Go live. Returns what ends it. */
 	start(): () => void {
 		const tick = setInterval(() => this.take({ kind: 'tick', at: steadyNow() }), 1000);
 		const poll = setInterval(() => this.poll(), REFRESH_MS);
-		const seen = () => {
-			if (document.visibilityState === 'visible') this.socket.retry();
-		};
-		document.addEventListener('visibilitychange', seen);
-		this.socket.start();
+		const end = this.feed.start();
 		return () => {
 			clearInterval(tick);
 			clearInterval(poll);
-			document.removeEventListener('visibilitychange', seen);
-			this.cancelFlush?.();
 			this.refreshing.stop();
-			this.socket.stop();
+			end();
 		};
 	}
 
 	/** Connect now if the next attempt was still to come: the other socket has found the gateway again. */
 	retry(): void {
-		this.socket.retry();
+		this.feed.retry();
 	}
 
 	/** The server's time, epoch seconds, at this very moment. */
@@ -82,27 +67,26 @@ export class EventsPage {
 
 	/** What the worker is called here. */
 	get director(): string {
-		const names = this.live.state.installation?.services.map(({ name }) => name) ?? [];
-		return names.find((name) => name === 'director' || name.endsWith('.director')) ?? 'director';
+		return this.desk.name;
 	}
 
 	post(event: PostedEvent): Promise<Outcome<string>> {
-		return postEvent(event, this.csrf);
+		return postEvent(event, this.live.session?.csrf ?? '');
 	}
 
 	startPlaylist(name: string): Promise<Outcome<unknown>> {
-		return this.ask('playlist.start', { name }, anything);
+		return this.desk.ask('playlist.start', { name }, anything);
 	}
 
 	stopRun(id: string): Promise<Outcome<unknown>> {
-		return this.ask('playlist.stop', { playlist_id: id }, anything);
+		return this.desk.ask('playlist.stop', { playlist_id: id }, anything);
 	}
 
 	/** What led to this event: what the page knows itself, then what the director remembers beyond that. */
 	async why(event: BusEvent): Promise<Chain> {
 		const chain = chainOf(event, this.state.log.byKey);
 		if (chain.missing === null) return chain;
-		const answer = await this.ask('why', { source: event.source, id: event.id }, decodeEvents);
+		const answer = await this.desk.ask('why', { source: event.source, id: event.id }, decodeEvents);
 		return answer.ok ? completed(chain, answer.value) : chain;
 	}
 
@@ -113,13 +97,13 @@ export class EventsPage {
 
 	private async askAll(): Promise<void> {
 		if (this.state.link !== 'live') return;
-		const playlists = await this.list('playlist.list', decodePlaylists);
+		const playlists = await this.desk.list('playlist.list', decodePlaylists);
 		if (!playlists.ok) return this.refused(playlists.code, playlists.message);
 		this.settling = false;
 		const asked = this.now();
 		const [gestures, runs] = await Promise.all([
-			this.list('peripheral.list', decodeGestures),
-			this.ask('playlist.runs', {}, decodeRuns)
+			this.desk.list('peripheral.list', decodeGestures),
+			this.desk.ask('playlist.runs', {}, decodeRuns)
 		]);
 		this.take({ kind: 'playlists', playlists: playlists.value.items, unseen: playlists.value.unseen });
 		if (gestures.ok) this.take({ kind: 'gestures', gestures: gestures.value.items, unseen: gestures.value.unseen });
@@ -130,7 +114,7 @@ export class EventsPage {
 	}
 
 	private refused(code: string, message: string): void {
-		if (NOT_THE_DIRECTORS.includes(code)) return;
+		if (!isOfDirector(code)) return;
 		if (code === 'not_found') return this.take({ kind: 'absent' });
 		if (code !== 'unavailable' || this.settling) return this.take({ kind: 'silent', reason: message });
 		this.settling = true;
@@ -138,7 +122,7 @@ export class EventsPage {
 	}
 
 	private async recall(): Promise<void> {
-		const recent = await this.ask('events.recent', { limit: 200 }, decodeEvents);
+		const recent = await this.desk.ask('events.recent', { limit: 200 }, decodeEvents);
 		if (!recent.ok) return;
 		this.recalled = true;
 		this.take({ kind: 'recent', events: recent.value });
@@ -149,40 +133,7 @@ export class EventsPage {
 		this.refresh();
 	}
 
-	private get csrf(): string {
-		return this.live.session?.csrf ?? '';
-	}
-
-	private ask<T>(action: string, params: JsonObject, decode: (data: unknown) => Decoded<T>): Promise<Outcome<T>> {
-		return command(this.director, action, params, this.csrf, decode);
-	}
-
-	private list<T>(action: string, decode: (data: unknown) => Decoded<T[]>): Promise<Outcome<Pieces<T>>> {
-		return inPieces((after) => this.ask(action, after === 0 ? {} : { after }, decodePiece(decode)));
-	}
-
-	private hear(event: SocketEvent<EventMessage>): void {
-		if (event.kind === 'lost' || event.kind === 'login') return this.take({ kind: 'lost' });
-		if (event.kind !== 'message') return;
-		this.pending.push(event);
-		if (this.pending.length > MOST_PENDING) this.pending.splice(0, this.pending.length - MOST_PENDING);
-		this.cancelFlush ??= this.soon(() => this.flush());
-	}
-
-	private soon(call: () => void): () => void {
-		const busy = eventsPerSecond(this.state) > BUSY_RATE;
-		if (document.hidden || busy) {
-			const timer = setTimeout(call, document.hidden ? HIDDEN_MS : BUSY_MS);
-			return () => clearTimeout(timer);
-		}
-		const frame = requestAnimationFrame(call);
-		return () => cancelAnimationFrame(frame);
-	}
-
-	private flush(): void {
-		this.cancelFlush = null;
-		const messages = this.pending;
-		this.pending = [];
+	private hear(messages: readonly Heard[]): void {
 		const wasWaiting = this.state.link === 'waiting';
 		this.take({ kind: 'messages', messages });
 		if (wasWaiting || this.isOverdue() || messages.some(({ message }) => this.countsUnseen(message))) this.refresh();

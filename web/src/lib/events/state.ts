@@ -3,6 +3,7 @@ import type { BusEvent, EventMessage, Gesture, ListedRun, Playlist } from '$cont
 import { hearServerTime, unknownServerClock, type ServerClock } from '$live/server_clock';
 import { appended, emptyLog, prepended, type EventLog } from './event_log';
 import { firingOf, withCounts, withFirings, type Firing, type Firings } from './firings';
+import { counted as countedRate, noRate, perSecond, type Rate } from './rate';
 import { heard, listed, noRuns, type Runs } from './runs';
 
 /** `waiting`: not connected, or not yet greeted. */
@@ -30,13 +31,6 @@ export interface EventsState {
 	firings: Firings;
 }
 
-export interface Rate {
-	second: number;
-	counts: readonly number[];
-}
-
-const RATE_SECONDS = 5;
-
 export const initialEvents: EventsState = {
 	link: 'waiting',
 	director: { kind: 'unknown' },
@@ -44,7 +38,7 @@ export const initialEvents: EventsState = {
 	log: emptyLog,
 	dropped: 0,
 	mayHaveMissed: false,
-	rate: { second: 0, counts: [0] },
+	rate: noRate,
 	playlists: [],
 	runs: noRuns,
 	gestures: [],
@@ -131,17 +125,9 @@ function recalled(state: EventsState, events: readonly BusEvent[]): EventsState 
 }
 
 function counted(state: EventsState, count: number, at: number): EventsState {
-	const second = Math.floor(at);
-	const { rate } = state;
-	const elapsed = rate.second === 0 ? 0 : Math.min(RATE_SECONDS, Math.max(0, second - rate.second));
-	if (count === 0 && elapsed === 0 && rate.second !== 0) return state;
-	const counts = [...rate.counts, ...Array<number>(elapsed).fill(0)].slice(-RATE_SECONDS);
-	counts[counts.length - 1] = (counts[counts.length - 1] ?? 0) + count;
-	return { ...state, rate: { second, counts } };
+	const rate = countedRate(state.rate, count, at);
+	return rate === state.rate ? state : { ...state, rate };
 }
 
 /** Events a second, over the whole seconds lately gone by. */
-export function eventsPerSecond({ rate }: EventsState): number {
-	const whole = rate.counts.slice(0, -1);
-	return whole.length === 0 ? 0 : whole.reduce((sum, count) => sum + count, 0) / whole.length;
-}
+export const eventsPerSecond = ({ rate }: EventsState): number => perSecond(rate);
