@@ -93,6 +93,12 @@ class ConfigCheck(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("1 playlist and 1 gesture", done.stdout)
 
+    def test_finds_nothing_odd_in_what_the_page_proposes_where_no_input_is(self):
+        proposed = (ROOT / "web" / "src" / "lib" / "ui" / "inputs" / "first_input.toml").read_text(encoding="utf-8")
+        done = self.check(proposed)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("1 gesture", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -5,7 +5,7 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { withoutInlineScripts } from './tools/without_inline_scripts.js';
 import { withPadPage } from './tools/with_pad_page.js';
 
-const alias = { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui', $events: 'src/lib/events', $pad: 'src/lib/pad' };
+const alias = { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui', $events: 'src/lib/events', $inputs: 'src/lib/inputs', $pad: 'src/lib/pad' };
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -13,7 +13,7 @@ export default {
 	compilerOptions: { runes: true },
 	kit: {
 		adapter: withoutInlineScripts(withPadPage(adapter({ pages: 'build', assets: 'build', fallback: '404.html' }), alias)),
-		output: { bundleStrategy: 'single' },
+		output: { bundleStrategy: 'split' },
 		alias
 	}
 };

@@ -6,7 +6,11 @@ const gateway = process.env.TUTTI_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
 	plugins: [sveltekit()],
-	build: { target: 'es2020', assetsInlineLimit: 0 },
+	build: {
+		target: 'es2020',
+		assetsInlineLimit: 0,
+		rollupOptions: { output: { experimentalMinChunkSize: 12_000 } }
+	},
 	server: {
 		proxy: {
 			'/api': gateway,

@@ -1,6 +1,4 @@
 // The events page in all sizes and both themes, by keyboard and for those who want no motion.
-import { readdirSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { FixtureGateway } from '../fixture/gateway.js';
@@ -147,16 +145,4 @@ test('each stop of the keyboard can be seen', async () => {
 		});
 		expect(ring).toMatch(/ (solid [23]px|auto \d)/);
 	}
-});
-
-test('the whole site stays small, and the pad is smaller', () => {
-	const folder = fileURLToPath(new URL('../../build/_app/immutable/', import.meta.url));
-	const bytes = (ending: string, ofPad: boolean) =>
-		readdirSync(folder, { recursive: true, encoding: 'utf8' })
-			.filter((file) => file.endsWith(ending) && file.startsWith('pad/') === ofPad)
-			.reduce((sum, file) => sum + statSync(folder + file).size, 0);
-	expect(bytes('.js.br', false)).toBeLessThan(65_000);
-	expect(bytes('.css.br', false)).toBeLessThan(8_000);
-	expect(bytes('.js.br', true)).toBeLessThan(27_000);
-	expect(bytes('.css.br', true)).toBeLessThan(4_000);
 });

@@ -72,6 +72,7 @@ export function decodeHealth(component: string, json: unknown): Decoded<Health> 
 		component,
 		level: fields.oneOf('level', HEALTH_LEVELS, 'error'),
 		message: fields.text('message'),
+		details: fields.objectOrNull('details') ?? {},
 		updatedAt: fields.timeOrNull('updated_at'),
 		expiresIn: fields.spanOrNull('expires_in')
 	});

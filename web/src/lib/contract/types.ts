@@ -1,5 +1,6 @@
 // What the gateway tells a page (DESIGN §3), as the page uses it: times in epoch seconds of the server's clock, memory in
 // bytes. `null` means that the sender does not know.
+import type { JsonObject } from './fields';
 
 export type Scalar = number | string | boolean | null;
 
@@ -94,6 +95,8 @@ export interface Health {
 	component: string;
 	level: HealthLevel;
 	message: string;
+	/** What only this component knows how to say. */
+	details: JsonObject;
 	updatedAt: number | null;
 	expiresIn: number | null;
 }

@@ -1,0 +1,22 @@
+// How much each page brings before it shows anything, as it is sent: compressed.
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const build = fileURLToPath(new URL('../../build/', import.meta.url));
+
+/** Bytes of what the page names, each once. */
+function bytes(page: string, pattern: RegExp): number {
+	const named = [...readFileSync(`${build}${page}.html`, 'utf8').matchAll(pattern)].map(([, file]) => file ?? '');
+	expect(named.length).toBeGreaterThan(0);
+	return [...new Set(named)].reduce((sum, file) => sum + statSync(`${build}${file}.br`).size, 0);
+}
+
+test.each([
+	['index', 53_000, 5_000],
+	['events', 68_000, 8_000],
+	['inputs', 60_000, 5_000]
+])('%s stays small, and brings nothing of the others', (page, scripts, styles) => {
+	expect(bytes(page, /href="\.\/(\S+\.js)" rel="modulepreload"/g)).toBeLessThan(scripts);
+	expect(bytes(page, /href="\.\/(\S+\.css)" rel="stylesheet"/g)).toBeLessThan(styles);
+});
