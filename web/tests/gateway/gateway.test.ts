@@ -151,6 +151,19 @@ test('shows the services that run', async () => {
 	expect(await text(page, 'headline')).toMatch(/^All \d+ parts are playing$/);
 });
 
+test('shows a device of the input service: what it says, how often, and who hears it', async () => {
+	const page = await open({}, '/inputs');
+	await says(page, 'headline', /^One device is here$/);
+	await says(page, 'device-robot', /Robot[\s\S]*connected/);
+	await says(page, 'measure-left_x', /−0\.50/);
+	const device = page.getByTestId('device-robot');
+	await expect.poll(async () => parseFloat(await device.getByTestId('stream-raw.axis').getByTestId('rate').innerText())).toBeGreaterThan(3);
+	await expect.poll(() => device.getByTestId('goes-to').innerText()).toMatch(/button\.press\s+→\s+gesture twice → button\.double_tap/);
+	await expect.poll(() => device.getByTestId('malformed').innerText(), { timeout: 20_000 }).toMatch(/^\d+ not understood: \d+ checksum$/);
+	await device.getByRole('link', { name: 'gesture twice' }).click();
+	await says(page, 'gesture-twice', /two button\.press within 50 ms/);
+});
+
 test('fits a phone', async () => {
 	const page = await open({ viewport: { width: 360, height: 740 } });
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
