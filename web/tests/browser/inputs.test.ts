@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { FixtureGateway } from '../fixture/gateway.js';
 import { homeState } from '../fixture/home.js';
-import { device, input, inputHealth, moment, presses, said, stageInputs, stageState } from '../fixture/inputs.js';
+import { device, input, inputHealth, moment, phone, presses, said, stageInputs, stageState } from '../fixture/inputs.js';
 import { countRequests, faintTexts, has, live, says, show, text, useBrowser } from './stage.js';
 
 useBrowser();
@@ -18,7 +18,7 @@ async function stage(wishes: NonNullable<Parameters<typeof show>[0]> = {}) {
 	await live(shown.page);
 	// The feed is asked for once the page is live.
 	await expect.poll(() => shown.gateway.eventSockets.clients.size).toBe(1);
-	await says(shown.page, 'inputs-note', /events a second/);
+	await expect.poll(() => shown.gateway.director.commands.length).toBeGreaterThan(0);
 	return shown;
 }
 
@@ -108,6 +108,17 @@ test('a device that goes says why and since when; one that comes is there', asyn
 	expect(await text(page, PAD)).toMatch(/disconnected[\s\S]*unplugged, since \d s/);
 	expect(await text(page, 'device-another')).toContain('It has said nothing yet.');
 	expect(await page.locator('main [role=status]').innerText()).toMatch(/8BitDo SN30 Pro: disconnected\. Another pad: connected\./);
+});
+
+test('a phone is a device like the others, while it is here', async () => {
+	const { page, gateway } = await stage({ state: homeState, before: (gateway) => gateway.phones.push(phone(gateway.now())) });
+	const ann = 'device-5f0c1e7a9b2d4c6e8f00112233445566';
+	await says(page, ann, /Ann's phone[\s\S]*connected/);
+	play(gateway, 'raw.slider', { code: 'fader', value: 0.5 }, 'pad', ann.slice('device-'.length));
+	await expect.poll(() => page.getByTestId(ann).getByTestId('measure-fader').innerText()).toMatch(/0\.50/);
+	gateway.phones.pop();
+	play(gateway, 'input.disconnected', { reason: 'left' }, 'pad', ann.slice('device-'.length));
+	await page.getByTestId(ann).waitFor({ state: 'detached' });
 });
 
 test('what a service that went away said is muted, and stays', async () => {

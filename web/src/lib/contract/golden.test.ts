@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeGestures, decodePlaylists, decodeRuns } from './director';
 import { decodeEvent, decodeEventMessage, decodeEvents } from './events';
 import { decodeInstallation, decodeSource } from './installation';
+import { decodePhones } from './inputs';
 import { decodeMessage } from './message';
 import { decodeRecent } from './recent';
 import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
@@ -71,6 +72,7 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	health: { refuse: refusal((json) => decodeHealth('x', json)), tolerated: ['no_details.json'] },
 	api_session: { refuse: refusal(decodeSession) },
 	api_source: { refuse: (text) => [...decodeSource('x', parsed(text)).problems], tolerated: ['no_meta.json', 'no_readings.json'] },
+	api_pad: { refuse: refusal(decodePhones) },
 	api_recent: { refuse: refusal(decodeRecent) },
 	live_snapshot: { refuse: message },
 	live_delta: { refuse: message },

@@ -1,5 +1,5 @@
 // What an input service says of its devices, in the details of its health (docs/input.md). Times are epoch seconds.
-import { decodeList } from './events';
+import { decodeList, decodeMember } from './events';
 import { Fields, type Decoded, type JsonObject } from './fields';
 
 export const DEVICE_STATES = ['connected', 'suspected_disconnect', 'disconnected'] as const;
@@ -16,7 +16,8 @@ export interface Device {
 	reason: string;
 	since: number;
 	connections: number;
-	events: number;
+	/** null where nobody counts them. */
+	events: number | null;
 	lastType: string | null;
 	lastEvent: number | null;
 	/** How much was not understood, by kind. */
@@ -52,7 +53,7 @@ function decodeInput(json: unknown): Decoded<Input> {
 		source: fields.name('source'),
 		trouble: fields.nameOrNull('trouble'),
 		passedOver: fields.countOr('passed_over', 0),
-		devices: values
+		devices: values.filter(({ identity }, index) => values.findIndex((other) => other.identity === identity) === index)
 	});
 }
 
@@ -70,6 +71,26 @@ export function decodeDevice(json: unknown): Decoded<Device> {
 		lastType: fields.nameOrNull('last_type'),
 		lastEvent: fields.timeOrNull('last_event'),
 		malformed: countsOf(fields.objectOrNull('malformed') ?? {})
+	});
+}
+
+/** The answer of `GET /api/pad`: the phones that are controllers now. */
+export const decodePhones = (json: unknown): Decoded<Device[]> => decodeMember(json, 'phones', decodePhone);
+
+function decodePhone(json: unknown): Decoded<Device> {
+	const fields = new Fields(json);
+	return fields.result({
+		identity: fields.name('device'),
+		name: fields.text('name'),
+		producer: fields.integerOr('producer', 0),
+		state: fields.flag('suspected') ? 'suspected_disconnect' : 'connected',
+		reason: '',
+		since: fields.time('since'),
+		connections: 1,
+		events: null,
+		lastType: null,
+		lastEvent: null,
+		malformed: new Map()
 	});
 }
 

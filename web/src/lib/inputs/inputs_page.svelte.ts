@@ -9,6 +9,7 @@ import { steadyNow } from '$live/browser_rim';
 import type { LivePage } from '$live/live_page.svelte';
 import { Pace } from '$live/pace';
 import { reachOf } from '$live/view';
+import { fetchPhones, phonesOf } from './phones';
 import { initialInputs, reduceInputs, type InputsChange, type InputsState, type Told } from './state';
 import { deviceNews } from './view';
 
@@ -23,6 +24,8 @@ export class InputsPage {
 	said: string = $state('');
 
 	private recalled = false;
+	private services: readonly Told[] = [];
+	private phones: readonly Told[] = [];
 	private readonly desk: DirectorDesk;
 	private readonly feed: EventFeed;
 	private readonly refreshing: Pace;
@@ -33,7 +36,8 @@ export class InputsPage {
 			hear: (messages) => {
 				const wasWaiting = this.state.link === 'waiting';
 				this.take({ kind: 'messages', messages });
-				if (wasWaiting) this.refresh();
+				// Who came or went: phones are not in any health.
+				if (wasWaiting || messages.some(({ message }) => message.type === 'events' && message.events.some(({ type }) => type.startsWith('input.')))) this.refresh();
 			},
 			lost: () => this.take({ kind: 'lost' }),
 			isBusy: () => perSecond(this.state.rate) > BUSY_RATE
@@ -72,13 +76,24 @@ export class InputsPage {
 	}
 
 	/** What services say of their inputs now. */
-	tell(told: readonly Told[]): void {
+	tell(services: readonly Told[]): void {
+		this.services = services;
+		this.tellAll();
+	}
+
+	private tellAll(): void {
+		const told = [...this.services, ...this.phones];
 		const news = deviceNews(this.state.told, told);
 		if (news.length > 0) this.said = news.join(' ');
 		this.take({ kind: 'told', at: steadyNow(), told });
 	}
 
 	private async askAll(): Promise<void> {
+		const phones = await fetchPhones();
+		if (phones !== null) {
+			this.phones = phonesOf(phones, this.live.state.installation?.services ?? []);
+			this.tellAll();
+		}
 		const [playlists, gestures] = await Promise.all([
 			this.desk.list('playlist.list', decodePlaylists),
 			this.desk.list('peripheral.list', decodeGestures)

@@ -114,7 +114,10 @@ function withEvents(
 	at: number,
 	counts: boolean
 ): { spoken: ReadonlyMap<string, Spoken>; count: number } {
-	const sources = new Map(state.told.flatMap(({ inputs }) => inputs.map(({ source, devices }) => [source, devices] as const)));
+	const sources = new Map<string, readonly Device[]>();
+	for (const { source, devices } of state.told.flatMap(({ inputs }) => inputs)) {
+		sources.set(source, [...(sources.get(source) ?? []), ...devices]);
+	}
 	const byDevice = new Map<string, BusEvent[]>();
 	let count = 0;
 	for (const event of events) {

@@ -14,6 +14,8 @@ export const AWAY_SECONDS = 600;
 export type Standing = { kind: 'live' } | { kind: 'unreachable' } | { kind: 'away'; service: Service | null };
 
 export interface InputView {
+	/** Of no other one. */
+	key: string;
 	input: Input;
 	/** Of the component that says so. */
 	standing: Standing;
@@ -53,6 +55,7 @@ export function inputViews(told: readonly Known[], services: readonly Service[],
 		return known.inputs.map((input): InputView => {
 			const isAbsent = ({ state, since }: Device) => state === 'disconnected' && now - since > AWAY_SECONDS;
 			return {
+				key: `${known.component}/${input.name}`,
 				input,
 				standing,
 				present: input.devices.filter((device) => !isAbsent(device)).sort(byName),
