@@ -21,9 +21,10 @@ struct TopicRoot {
 
 constexpr std::string_view mqtt = "mqtt://";
 constexpr std::string_view mqtts = "mqtts://";
+constexpr std::string_view unix_socket = "unix://";
 constexpr const char* forms =
-    "must be \"hub\", mqtt://host:port or redis://[user:password@]host:port/database; "
-    "mqtts:// and rediss:// are the same over TLS";
+    "must be \"hub\", mqtt://host:port, unix:///path of a broker's socket or "
+    "redis://[user:password@]host:port/database; mqtts:// and rediss:// are the same over TLS";
 
 bool is_tls_url(std::string_view url) noexcept {
     return url.starts_with(mqtts) || url.starts_with("rediss://");
@@ -71,6 +72,11 @@ toml::Read<std::string> BusUrl::operator()(const Value& value) const {
     if (url == "hub") return std::string(url);
     if (is_redis_url(url)) {
         if (const auto parsed = parse_redis_url(url); !parsed) return toml::complain(parsed.error().message);
+        return std::string(url);
+    }
+    if (url.starts_with(unix_socket)) {
+        if (!url.substr(unix_socket.size()).starts_with('/'))
+            return toml::complain("needs an absolute path: unix:///run/tutti/mqtt");
         return std::string(url);
     }
     const auto place = mqtt_place(url);

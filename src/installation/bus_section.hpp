@@ -26,7 +26,7 @@ struct BusConfig {
     bool operator==(const BusConfig&) const = default;
 };
 
-/// "hub", mqtt://host:port, mqtts://host:port?ca=/path, or what parse_redis_url() takes.
+/// "hub", mqtt://host:port, mqtts://host:port?ca=/path, unix:///path, or what parse_redis_url() takes.
 struct BusUrl {
     toml::Read<std::string> operator()(const Value& value) const;
 };

@@ -13,6 +13,8 @@ TEST(BusUrl, BusUrlsAreTheHubOrAnotherBroker) {
     EXPECT_EQ(url("hub"), "right");
     EXPECT_EQ(url("mqtt://broker.local"), "right");
     EXPECT_EQ(url("mqtt://[::1]:1884"), "right");
+    EXPECT_EQ(url("unix:///run/tutti/mqtt"), "right");
+    EXPECT_EQ(url("unix://mqtt"), "needs an absolute path: unix:///run/tutti/mqtt");
     EXPECT_EQ(url("mqtts://broker"), "right");
     EXPECT_EQ(url("mqtts://broker:8883?ca=/ca.pem"), "right");
     EXPECT_EQ(url("mqtts://broker?ca=ca.pem"), "ca of the bus must be an absolute path");
@@ -23,8 +25,8 @@ TEST(BusUrl, BusUrlsAreTheHubOrAnotherBroker) {
     EXPECT_EQ(url("redis://:secret@redis/x"), "the bus URL has a database that is no number: …/0");
     EXPECT_EQ(
         url("broker:1883"),
-        "must be \"hub\", mqtt://host:port or redis://[user:password@]host:port/database; "
-        "mqtts:// and rediss:// are the same over TLS"
+        "must be \"hub\", mqtt://host:port, unix:///path of a broker's socket or "
+        "redis://[user:password@]host:port/database; mqtts:// and rediss:// are the same over TLS"
     );
     EXPECT_EQ(url("mqtt://broker:0"), "the port must be from 1 to 65535");
     EXPECT_EQ(url("mqtt://broker:1/x"), "the port must be from 1 to 65535");
@@ -84,6 +86,7 @@ TEST(BusSection, SaysWhereItListens) {
     EXPECT_EQ(address("mqtts://broker?ca=/ca.pem"), "broker:8883");
     EXPECT_EQ(address("rediss://broker"), "broker:6379");
     EXPECT_EQ(address("redis+unix:///run/r"), "nowhere");
+    EXPECT_EQ(address("unix:///run/tutti/mqtt"), "nowhere");
     EXPECT_EQ(address("hub"), "nowhere");
 }
 
