@@ -178,9 +178,9 @@ void InputService::say_health() {
                 }));
         health.message = describe_count(connected, "device") + " connected";
     }
-    auto members = stats().members();
-    std::vector<Member> all(members.begin(), members.end());
+    const auto counts = stats();
     const auto inputs = details();
+    std::vector<Member> all(counts.members().begin(), counts.members().end());
     all.insert(all.end(), inputs.members().begin(), inputs.members().end());
     health.details = Value::object(std::move(all));
     health.updated_at = io::wall_now();
