@@ -110,7 +110,8 @@ void BoardEvents::press(const Saying& saying, SteadyTime now, std::vector<Saying
     }
     const auto key = control(saying);
     auto button = buttons_.find(key);
-    if (button == buttons_.end()) {
+    const bool is_new = button == buttons_.end();
+    if (is_new) {
         if (buttons_.size() >= most_controls) {
             said.push_back(saying);
             return;
@@ -125,7 +126,9 @@ void BoardEvents::press(const Saying& saying, SteadyTime now, std::vector<Saying
                 .first;
     }
     auto& [press, code, producer] = button->second;
-    if (press.is_down() == *pressed) return;
+    // That one is up is news of a button of which nothing is known: whoever heard of it before we were killed
+    // may think that it is held.
+    if (press.is_down() == *pressed && !is_new) return;
     const auto outcome = press.level(*pressed, now);
     Saying edge = saying;
     edge.data = with(saying.data, {{"pressed", *pressed}});

@@ -49,13 +49,19 @@ TEST_F(Board, ButtonsAreToldApartByCodeAndProducer) {
     board.take(
         {.type = "button", .data = Value::object({{"code", "a"}, {"pressed", true}}), .producer = 1}, start
     );
-    EXPECT_TRUE(take("button", Value::object({{"code", "a"}, {"pressed", false}})).empty());
+    EXPECT_EQ(take("button", Value::object({{"code", "a"}, {"pressed", false}})), Types{"button.level"});
     const auto said = board.take(
         {.type = "button", .data = Value::object({{"code", "a"}, {"pressed", false}}), .producer = 1}, start
     );
     ASSERT_EQ(said.size(), 2U);
     EXPECT_EQ(said[1].producer, 1);
     EXPECT_EQ(said[1].data, Value::object({{"code", "a"}}));
+}
+
+TEST_F(Board, ThatAButtonIsUpIsSaidOnceWhereNothingIsKnownOfIt) {
+    EXPECT_EQ(take("button", value(0)), Types{"button.level"});
+    EXPECT_TRUE(take("button", value(0)).empty());
+    EXPECT_EQ(take("button", value(1)), Types{"button.level"});
 }
 
 TEST_F(Board, AKnobsCountBecomesTurns) {
