@@ -2,14 +2,15 @@
 """What the documents say: their commands run against a real installation, their links and paths exist.
 
 A fenced block that opens with ```sh run is executed by bash in the root of the project, against examples/home; one with ```sh run
-show against examples/show. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are
-replaced by ports of the kernel's choice."""
+show against examples/show, with ```sh run totem against the two of examples/totem. `# prints: TEXT` on a line of its own asks for
+TEXT in its output. The fixed ports of the examples are replaced by ports of the kernel's choice."""
 
 import re
 import subprocess
 import tempfile
 import unittest
 
+import totem_rig
 from rig import BIN, PATIENCE, ROOT, Installation, free_port
 
 EXAMPLES = ROOT / "examples"
@@ -68,9 +69,14 @@ class Commands(unittest.TestCase):
 
     def setUp(self):
         self.ports = {"8080": free_port(), "1883": free_port()}
+        self.rewrite = self.with_own_ports
+        self.waits_for = "system"
 
     def start(self, config):
-        self.home = Installation(self.with_own_ports(config))
+        self.use(Installation(self.with_own_ports(config)))
+
+    def use(self, installation):
+        self.home = installation
         self.addCleanup(self.home.__exit__)
         self.environment = {**self.home.environment, "PATH": f"{BIN}:{self.home.environment['PATH']}"}
         del self.environment["NOTIFY_SOCKET"]
@@ -91,8 +97,8 @@ class Commands(unittest.TestCase):
         for name, blocks in pages.items():
             for block in blocks:
                 with self.subTest(page=name, block=block):
-                    self.home.wait_state("system", "ready")
-                    run = self.bash(self.with_own_ports(block))
+                    self.home.wait_state(self.waits_for, "ready")
+                    run = self.bash(self.rewrite(block))
                     self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
                     for wanted in re.findall(r"^# prints: (.+)$", block, re.MULTILINE):
                         self.assertIn(wanted, run.stdout + run.stderr)
@@ -106,6 +112,15 @@ class Commands(unittest.TestCase):
         self.start((EXAMPLES / "show" / "tutti.toml").read_text(encoding="utf-8") + ports)
         self.home.wait_state("director", "ready")
         self.run_blocks("show")
+
+    def test_about_inputs_elsewhere_run_as_they_are_written(self):
+        self.use(totem_rig.playing(self.ports["8080"], self.ports["1883"]))
+        left = totem_rig.Left(self.home)
+        self.addCleanup(left.__exit__)
+        left.up()
+        self.rewrite = left.with_own_places
+        self.waits_for = "director"
+        self.run_blocks("totem")
 
 
 if __name__ == "__main__":

@@ -43,10 +43,11 @@ class Board:
 
 
 class Stage:
-    """An installation with inputs, and a listener on all its events. A context manager."""
+    """An installation with inputs, and a listener on all its events, by its hub or another broker. A context manager."""
 
-    def __init__(self, config, head=HEAD):
+    def __init__(self, config, head=HEAD, broker=None):
         self.installation = Installation("")
+        self.broker = broker or self.installation.run_directory / "mqtt"
         self.folder = self.installation.folder
         self.ports = self.folder / "ports"
         self.ports.mkdir()
@@ -55,7 +56,7 @@ class Stage:
 
     def __enter__(self):
         self.installation.up()
-        self.client = BusClient(self.installation.run_directory / "mqtt")
+        self.client = BusClient(self.broker)
         self.client.subscribe("tutti/event/#")
         return self
 
