@@ -81,6 +81,17 @@ class ConfigCheck(unittest.TestCase):
             f"14:12: warning: gateway.password: {folder}/secret is not there, or not for us to read"])
         self.assertEqual([warning["line"] for warning in json.loads(self.check(text, "--json").stdout)["warnings"]], [2, 4, 7, 14])
 
+    def test_what_an_input_names_and_is_not_here_is_a_warning(self):
+        text = (
+            '[input.knock]\nkind = "program"\nrun = ["./knock"]\n'
+            '[input.wave]\nkind = "serial"\nsimulate = { file = "take.jsonl" }\n')
+        done = self.check(text)
+        self.assertEqual(done.returncode, 0)
+        folder = self.file.parent
+        self.assertIn(f"{self.file}:3:7: warning: input.knock.run: there is no program {folder}/knock", done.stderr)
+        self.assertIn(
+            f"{self.file}:6:12: warning: input.wave.simulate: {folder}/take.jsonl is not there, or not for us to read", done.stderr)
+
     def test_finds_nothing_odd_in_the_show(self):
         done = subprocess.run(
             [BIN / "tutti", "config-check", ROOT / "examples" / "show" / "tutti.toml"], capture_output=True, text=True,

@@ -38,16 +38,23 @@ public:
             );
         const auto command = installation::command_of(service, programs_);
         if (command.empty()) return;
-        const auto& program = command.front();
-        if (program.find('/') == std::string::npos) {
-            if (io::find_program(program, path_of(service)).empty())
-                warn(
-                    {"service", service.name, "run"},
-                    fmt::format("there is no program `{}` on the PATH", program)
-                );
-        } else if (const auto whole = directory / program; !io::is_program(whole)) {
-            warn({"service", service.name, "run"}, fmt::format("there is no program {}", shown(whole)));
-        }
+        look_for_program({"service", service.name, "run"}, command.front(), directory, path_of(service));
+    }
+
+    void look_at(const device::Input& input) {
+        if (const auto* program = std::get_if<device::Program>(&input.kind);
+            program != nullptr && !input.simulation)
+            look_for_program(
+                {"input", input.name, "run"}, program->run.front(), folder_,
+                io::environment("PATH").value_or("/bin:/usr/bin")
+            );
+        if (!input.simulation || input.simulation->file.empty()) return;
+        const auto recording = folder_ / input.simulation->file;
+        if (::access(recording.c_str(), R_OK) != 0)
+            warn(
+                {"input", input.name, "simulate"},
+                fmt::format("{} is not there, or not for us to read", shown(recording))
+            );
     }
 
     void look_at(const installation::GatewayConfig& gateway) {
@@ -66,6 +73,18 @@ public:
     }
 
 private:
+    void look_for_program(
+        std::initializer_list<std::string_view> keys, const std::string& program, const fs::path& folder,
+        const std::string& path
+    ) {
+        if (program.find('/') == std::string::npos) {
+            if (io::find_program(program, path).empty())
+                warn(keys, fmt::format("there is no program `{}` on the PATH", program));
+        } else if (const auto whole = folder / program; !io::is_program(whole)) {
+            warn(keys, fmt::format("there is no program {}", shown(whole)));
+        }
+    }
+
     static std::string shown(const fs::path& path) { return path.lexically_normal().native(); }
 
     /// At the deepest of the keys that stands in the file.
@@ -97,6 +116,7 @@ std::vector<toml::Mistake> missing_files(
     if (!document) return {};
     Search search(*document, folder, programs);
     for (const auto& service : installation.services) search.look_at(service);
+    for (const auto& input : installation.inputs) search.look_at(input);
     search.look_at(installation.gateway);
     return std::move(search).take();
 }
