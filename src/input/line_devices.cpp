@@ -17,6 +17,7 @@ void LineDevices::too_long(std::uint64_t count) {
 
 void LineDevices::take(device::EventLine line) {
     if (auto* device = find_or_connect(line.device)) device->say(std::move(line.saying));
+    is_heard();
 }
 
 void LineDevices::take(device::StateLine line) {
@@ -24,8 +25,13 @@ void LineDevices::take(device::StateLine line) {
     auto* device = devices_.find(line.device);
     switch (line.state) {
     case State::Connected:
-        if (device != nullptr) return device->recover();
-        devices_.find_or_connect({.identity = line.device, .name = line.name, .producer = line.producer});
+        if (device != nullptr)
+            device->recover();
+        else
+            devices_.find_or_connect(
+                {.identity = line.device, .name = line.name, .producer = line.producer}
+            );
+        is_heard();
         return;
     case State::SuspectedDisconnect:
         if (device != nullptr) device->suspect(line.reason);
@@ -39,13 +45,20 @@ void LineDevices::take(device::StateLine line) {
 }
 
 void LineDevices::take(const device::AvailabilityLine& line) {
-    if (line.is_available) return desk_.available();
+    if (line.is_available) return is_heard();
+    are_unavailable_ = true;
     devices_.all_leave(line.reason);
     desk_.unavailable({ErrorCode::Unavailable, line.reason});
 }
 
 void LineDevices::take(const device::MalformedLine& line) {
     if (auto* device = find_or_connect(line.device)) device->malformed(line.what, line.sample, line.count);
+}
+
+/// Where a device is, the kind can be had.
+void LineDevices::is_heard() {
+    are_unavailable_ = false;
+    desk_.available();
 }
 
 } // namespace tutti::input

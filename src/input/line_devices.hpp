@@ -20,11 +20,19 @@ public:
     /// Who speaks for them is gone: so are they.
     void all_leave(std::string_view reason) { devices_.all_leave(reason); }
 
+    /// Whether it said last that none can be had.
+    bool are_unavailable() const noexcept { return are_unavailable_; }
+    /// It goes on, and has not said that none can be had: whatever was wrong before is over.
+    void are_to_be_had() {
+        if (!are_unavailable_) desk_.available();
+    }
+
 private:
     void take(device::EventLine line);
     void take(device::StateLine line);
     void take(const device::AvailabilityLine& line);
     void take(const device::MalformedLine& line);
+    void is_heard();
     /// A device need not be announced: it is there when it says something.
     Device* find_or_connect(const std::string& identity) {
         return devices_.find_or_connect({.identity = identity});
@@ -32,6 +40,7 @@ private:
 
     Desk& desk_;
     NamedDevices devices_;
+    bool are_unavailable_ = false;
 };
 
 } // namespace tutti::input

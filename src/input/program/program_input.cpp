@@ -61,22 +61,8 @@ Result<std::unique_ptr<Running>> start(const std::vector<std::string>& command) 
     return std::make_unique<Running>(*pid, std::move(pipe->read));
 }
 
-/// A program may have something to put away; then it goes.
-Task<void> end(Running& running, asio::posix::stream_descriptor& output) {
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    running.child.terminate();
-    const io::Deadline patience(output.get_executor(), grace, [&] { output.cancel(); });
-    std::array<char, 4096> bytes{};
-    bool is_there = true;
-    while (is_there) {
-        const auto [error, size] = co_await output.async_read_some(asio::buffer(bytes), no_throw);
-        is_there = !error && size > 0;
-    }
-}
-
 /// Reads until it says no more.
-Task<void> hear(asio::posix::stream_descriptor& output, LineDevices& devices) {
-    decode::BoundedLines lines;
+Task<void> hear(asio::posix::stream_descriptor& output, decode::BoundedLines& lines, LineDevices& devices) {
     std::array<char, 4096> bytes{};
     while (true) {
         const auto [error, size] = co_await output.async_read_some(asio::buffer(bytes), no_throw);
@@ -86,6 +72,15 @@ Task<void> hear(asio::posix::stream_descriptor& output, LineDevices& devices) {
         while (const auto line = lines.next()) devices.take(*line);
         if (lines.too_long() != too_long) devices.too_long(lines.too_long() - too_long);
     }
+}
+
+/// A program may have something to say at its end: buttons that it lets go. Then it goes.
+Task<void>
+end(Running& running, asio::posix::stream_descriptor& output, decode::BoundedLines& lines,
+    LineDevices& devices) {
+    running.child.terminate();
+    const io::Deadline patience(output.get_executor(), grace, [&] { output.cancel(); });
+    co_await hear(output, lines, devices);
 }
 
 std::string reason_of(const std::string& program, int exit_code) {
@@ -104,17 +99,25 @@ Task<void> run_program(Desk& desk, std::vector<std::string> command) {
         auto running = start(command);
         if (running) {
             LineDevices devices(desk);
+            decode::BoundedLines lines;
             asio::posix::stream_descriptor output(executor, (*running)->output.release());
-            co_await hear(output, devices);
+            {
+                // What was said of the run before holds until this one has shown that it lasts.
+                const io::Deadline lasts(executor, lasting_run, [&] { devices.are_to_be_had(); });
+                co_await hear(output, lines, devices);
+            }
             const auto state = co_await asio::this_coro::cancellation_state;
             if (state.cancelled() != asio::cancellation_type::none) {
-                co_await end(**running, output);
+                // What is cancelled may not wait for anything, not even for its own.
+                co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+                co_await end(**running, output, lines, devices);
                 co_return; // and the child with us
             }
             (*running)->child.kill();
             const auto reason = reason_of(command.front(), (*running)->child.reap());
             devices.all_leave(reason);
-            desk.unavailable({ErrorCode::Unavailable, reason});
+            // Why in its own words, where it had some before it ended.
+            if (!devices.are_unavailable()) desk.unavailable({ErrorCode::Unavailable, reason});
         } else {
             desk.unavailable(running.error());
         }
