@@ -12,6 +12,7 @@
 #include "io/task_group.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <array>
@@ -41,9 +42,16 @@ public:
         port_.assign(port.release());
         decode::BoundedLines lines;
         std::array<char, 4096> bytes{};
-        while (true) {
-            const auto [error, size] = co_await port_.async_read_some(asio::buffer(bytes), no_throw);
+        error_code failed;
+        port_.non_blocking(true, failed);
+        while (!failed) {
+            // Waited for and then read: a terminal that is read before it has something waits for the
+            // kernel's own worker, a switch of tasks for each line.
+            const auto [error] = co_await port_.async_wait(port_.wait_read, no_throw);
             if (error) co_return;
+            const auto size = port_.read_some(asio::buffer(bytes), failed);
+            if (failed == asio::error::would_block) failed.clear();
+            if (failed) co_return;
             const auto too_long = lines.too_long();
             lines.feed({bytes.data(), size});
             while (const auto line = lines.next()) take(*line);
