@@ -3,6 +3,7 @@
 #include "gateway/posted.hpp"
 
 #include "base/json.hpp"
+#include "contract/event_stamp.hpp"
 #include "contract/topics.hpp"
 #include "gateway/event_feed.hpp"
 
@@ -29,8 +30,10 @@ public:
 void post_event(std::string_view body) {
     auto posted = gateway::read_posted_event(body);
     if (!posted) return check(!posted.error().message.empty());
-    gateway::EventStamp stamp("page", "fuzz");
-    check(contract::parse_event(contract::print(stamp.stamp(std::move(*posted), WallTime{}))).has_value());
+    contract::EventStamp stamp("page", "fuzz");
+    const auto event =
+        stamp.stamp(std::move(posted->type), posted->producer, std::move(posted->data), WallTime{});
+    check(contract::parse_event(contract::print(event)).has_value());
 }
 
 void post_command(std::string_view body) {

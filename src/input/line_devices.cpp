@@ -28,9 +28,7 @@ void LineDevices::take(device::StateLine line) {
         if (device != nullptr)
             device->recover();
         else
-            devices_.find_or_connect(
-                {.identity = line.device, .name = line.name, .producer = line.producer}
-            );
+            devices_.find_or_connect({.identity = line.device, .name = line.name, .producer = line.producer});
         is_heard();
         return;
     case State::SuspectedDisconnect:
