@@ -36,7 +36,7 @@ PAD = """
 node = "left"
 [gateway]
 listen = "off"
-[input.pad]
+[input.gamepad]
 kind = "program"
 run = ["/bin/sh", "-c", "while echo '{\\"event_type\\":\\"drum.hit\\"}'; do sleep 0.2; done"]
 """
@@ -173,8 +173,8 @@ class Clocks(unittest.TestCase):
             bus = self.listen(broker.socket)
             clock = bus.clock("left.input", lambda clock: clock["offset"] is not None)
             self.assert_measured(clock, "orchestrator")
-            self.assertEqual(clock["sources"], ["left.pad"])
-            self.drum_to(bus, "left.pad", BEHIND, "drum.hit", "drum.together")
+            self.assertEqual(clock["sources"], ["left.gamepad"])
+            self.drum_to(bus, "left.gamepad", BEHIND, "drum.hit", "drum.together")
 
     def test_where_nothing_is_known_of_a_clock_its_times_are_taken_as_they_are(self):
         home, _ = self.on_our_hub()

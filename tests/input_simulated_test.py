@@ -23,7 +23,7 @@ simulate = true
 """
 
 RECORDING = """
-[input.pad]
+[input.gamepad]
 kind = "program"
 run = ["there-is-none"]
 simulate = { file = "trace.jsonl", speed = 100.0, loop = LOOP }
@@ -55,11 +55,11 @@ class Simulated(unittest.TestCase):
             {"t": 100, "end": True},
         ]) as stage:
             press = stage.wait_event("button.press")
-            self.assertEqual((press["source"], press["producer"]), ("pad", 4))
+            self.assertEqual((press["source"], press["producer"]), ("gamepad", 4))
             self.assertEqual(press["data"], {"code": "a", "device": "left"})
             self.assertEqual(stage.wait_event("raw.axis")["data"], {"value": 0.5, "device": "simulated"})
             stage.wait_event("input.disconnected", device="left", reason="the recording has ended")
-            wait_until(lambda: "1 lines of it" in stage.state()["pad"].get("trouble", ""), "the trouble")
+            wait_until(lambda: "1 lines of it" in stage.state()["gamepad"].get("trouble", ""), "the trouble")
 
     def test_a_recording_begins_again(self):
         with self.play("true", [{"t": 10, "type": "knock"}]) as stage:
@@ -69,7 +69,7 @@ class Simulated(unittest.TestCase):
         with self.play("true", []) as stage:
             (stage.folder / "trace.jsonl").unlink()
             stage.installation.tutti("restart", "input")
-            wait_until(lambda: "trace.jsonl" in stage.state()["pad"].get("trouble", ""), "the trouble")
+            wait_until(lambda: "trace.jsonl" in stage.state()["gamepad"].get("trouble", ""), "the trouble")
 
 
 if __name__ == "__main__":

@@ -138,9 +138,9 @@ class FromAnotherInstallation(unittest.TestCase):
     def test_the_service_there_is_known_here(self):
         self.assertEqual(self.wait("worker/left.input")["state"], "online")
         health = self.wait("health/left.input", lambda said: said["details"])
-        self.assertEqual({each["source"] for each in health["details"]["inputs"]}, {"left.board", "left.pad", "left.line"})
+        self.assertEqual({each["source"] for each in health["details"]["inputs"]}, {"left.board", "left.gamepad", "left.line"})
         clock = self.wait("clock/left.input", lambda said: said["offset"] is not None)
-        self.assertEqual((clock["offset"], sorted(clock["sources"])), (0, ["left.board", "left.line", "left.pad"]))
+        self.assertEqual((clock["offset"], sorted(clock["sources"])), (0, ["left.board", "left.gamepad", "left.line"]))
         self.wait("service/left.input", lambda said: said["state"] == "ready")
         stats = json.loads(self.home.tutti("call", "left.input", "get_stats").stdout)
         self.assertEqual(stats["actions_dropped"], 0)

@@ -1,6 +1,7 @@
 #include "installation/input_section.hpp"
 
 #include "installation/programs.hpp"
+#include "sections/sections.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,16 @@ void check_topics(toml::TableReader& document, const Installation& installation)
     }
 }
 
+/// Whose events or live configuration have that name already; empty: nobody's.
+std::string_view who_has(std::string_view name, const Installation& installation) {
+    if (installation.find_service(name) != nullptr
+        || std::ranges::find(program_names(), name) != program_names().end())
+        return "a service";
+    if (sections::find_section(name) != nullptr) return "a section of the live configuration";
+    if (name == "pad") return "the phones that are controllers";
+    return name == "page" ? "what the page says" : "";
+}
+
 } // namespace
 
 void read_input_section(toml::TableReader& document, Installation& into) {
@@ -51,17 +62,14 @@ void read_input_profiles(toml::TableReader&, Installation& into) {
 void check_input_names(toml::TableReader& document, Installation& installation) {
     const Value* inputs = document.table().find("input");
     if (inputs == nullptr) return;
-    for (const Member& member : inputs->members()) {
-        const bool is_taken = installation.find_service(member.key) != nullptr
-                              || std::ranges::find(program_names(), member.key) != program_names().end();
-        if (is_taken)
+    for (const Member& member : inputs->members())
+        if (const auto taken = who_has(member.key, installation); !taken.empty())
             document.mistakes().push_back(
                 {member.position,
                  toml::join_key("input", member.key),
-                 fmt::format("`{}` is the name of a service: name the input otherwise", member.key),
+                 fmt::format("`{}` is the name of {}: name the input otherwise", member.key, taken),
                  {}}
             );
-    }
 }
 
 } // namespace tutti::installation

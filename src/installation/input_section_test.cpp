@@ -16,6 +16,17 @@ TEST(InputSection, AnInputMayNotBeCalledAsAService) {
                     .starts_with("t.toml:1:8: input.gateway: `gateway` is the name of a service"));
 }
 
+TEST(InputSection, NorAsASectionThatIsThereOrAsAnotherSourceOfEvents) {
+    const auto said = [](const std::string& name) {
+        return complaints("[input." + name + "]\nkind = \"serial\"\n");
+    };
+    EXPECT_NE(said("auth").find("a section of the live configuration"), std::string::npos);
+    EXPECT_NE(said("display").find("a section of the live configuration"), std::string::npos);
+    EXPECT_NE(said("pad").find("the phones that are controllers"), std::string::npos);
+    EXPECT_NE(said("page").find("what the page says"), std::string::npos);
+    EXPECT_EQ(said("gamepad"), "");
+}
+
 TEST(InputSection, EventsOfTheInstallationItselfAreNoTopicsOfDevices) {
     EXPECT_TRUE(
         complaints(with_topic("home/event/button/#"))
