@@ -49,7 +49,8 @@ Applied LiveState::apply(
 ) {
     const auto parts = contract::parse_topic(topic);
     if (!parts) return Applied::Ignored;
-    if (payload.size() > limits_.payload) return Applied::Full;
+    const auto most = parts->family == Family::Health ? limits_.health : limits_.payload;
+    if (payload.size() > most) return Applied::Full;
     if (payload.empty()) return clear(*parts);
     const Arrival arrival{payload, delivery, wall, now};
     switch (parts->family) {

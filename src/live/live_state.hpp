@@ -27,6 +27,8 @@ struct LiveStateLimits {
     std::size_t services = 256;
     std::size_t components = 256;    ///< with a health
     std::size_t payload = 16 * 1024; ///< bytes of one message
+    /// Bytes of a health: an input service names each of its devices there.
+    std::size_t health = 64 * 1024;
     RecentLimits recent = {};
     microseconds resync = seconds(30); ///< after a reconnect: what was not said again by then is gone
 };

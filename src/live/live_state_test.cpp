@@ -213,6 +213,19 @@ TEST(LiveState, PastALimitNothingIsAdded) {
     EXPECT_EQ(bench.say("service/b", service("ready")), Applied::Full);
 }
 
+TEST(LiveState, AHealthMayNameMoreThanAReadingHasRoomFor) {
+    Bench bench;
+    const auto health = [](std::size_t bytes) {
+        return fmt::format(
+            R"({{"v":1,"level":"ok","message":"{}","details":{{}},"updated_at":1,"expires_in":30}})",
+            std::string(bytes, 'm')
+        );
+    };
+    EXPECT_EQ(bench.say("health/input", health(60'000)), Applied::Done);
+    EXPECT_EQ(bench.say("health/input", health(70'000)), Applied::Full);
+    EXPECT_EQ(bench.say("service/input", health(20'000)), Applied::Full);
+}
+
 TEST(LiveState, AnImmenseExpiryDoesNotOverflow) {
     Bench bench;
     EXPECT_EQ(
