@@ -215,6 +215,9 @@ test('values that move do not move their neighbours', async () => {
 
 test('asks little of a gateway that greets and hangs up', async () => {
 	const { page, gateway } = await stage();
+	// What a page fetches as it opens is over.
+	await expect.poll(() => gateway.director.commands.length).toBe(3);
+	await page.waitForLoadState('networkidle');
 	const requests = countRequests(page);
 	const hangUp = setInterval(() => gateway.dropClients(), 20);
 	await page.waitForTimeout(3000);
