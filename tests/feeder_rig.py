@@ -13,9 +13,9 @@ from rig import BIN, PATIENCE
 class Feeder:
     """Its lines are taken in order: `next()` gives the coming one that fits, what came before it is passed over."""
 
-    def __init__(self, program, *arguments, environment=None):
+    def __init__(self, program, *arguments, environment=None, programs=BIN):
         self.process = subprocess.Popen(
-            [BIN / program, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            [programs / program, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.rest = b""
 
     def __enter__(self):

@@ -8,7 +8,7 @@ import time
 import unittest
 
 from input_rig import Stage
-from rig import PATIENCE, free_port, wait_until
+from rig import BIN, PATIENCE, RELEASE_BIN, free_port, wait_until
 
 IMMEDIATELY = 1
 FROM_1900_TO_1970 = 2_208_988_800
@@ -57,10 +57,10 @@ def is_heard(port):
 class OscStage(Stage):
     """An installation whose input `desk` hears OSC on a port of its own."""
 
-    def __init__(self, keys="", waits_to_be_heard=True):
+    def __init__(self, keys="", waits_to_be_heard=True, programs=BIN):
         self.port = free_port()
         self.waits_to_be_heard = waits_to_be_heard
-        super().__init__(f'[input.desk]\nkind = "osc"\nlisten = "127.0.0.1:{self.port}"\n{keys}\n')
+        super().__init__(f'[input.desk]\nkind = "osc"\nlisten = "127.0.0.1:{self.port}"\n{keys}\n', programs=programs)
 
     def __enter__(self):
         super().__enter__()
@@ -199,7 +199,7 @@ class AFlood(unittest.TestCase):
             self.assertLess(resident(pid) - before, 8192, "kB")
 
     def test_of_ever_new_addresses_and_large_messages_is_bounded(self):
-        with OscStage() as stage:
+        with OscStage(programs=RELEASE_BIN) as stage:  # sanitizers keep what was freed
             pid, before = self.begin(stage)
             self.flood(stage, lambda number: message(f"/{number}", "b", bytes(2048)))
             refused = wait_until(lambda: stage.malformed().get("too_many_addresses"), "addresses to be refused")

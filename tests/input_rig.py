@@ -8,7 +8,7 @@ import queue
 import tty
 
 from bus_client import BusClient
-from rig import Installation, wait_until
+from rig import BIN, Installation, wait_until
 
 HEAD = """
 name = "stage"
@@ -45,8 +45,8 @@ class Board:
 class Stage:
     """An installation with inputs, and a listener on all its events, by its hub or another broker. A context manager."""
 
-    def __init__(self, config, head=HEAD, broker=None):
-        self.installation = Installation("")
+    def __init__(self, config, head=HEAD, broker=None, programs=BIN):
+        self.installation = Installation("", programs)
         self.broker = broker or self.installation.run_directory / "mqtt"
         self.folder = self.installation.folder
         self.ports = self.folder / "ports"

@@ -125,8 +125,8 @@ class StrapBluez(Bluez):
 class StrapFeeder(Feeder):
     """tutti-heart-rate on a bus."""
 
-    def __init__(self, bus, *arguments):
-        super().__init__("tutti-heart-rate", *arguments, environment=bus.environment)
+    def __init__(self, bus, *arguments, programs=BIN):
+        super().__init__("tutti-heart-rate", *arguments, environment=bus.environment, programs=programs)
         self.said = ""
 
     def until(self, **wanted):
