@@ -7,6 +7,7 @@ import select
 import dbus
 from bluez_rig import DEVICE, Bluez
 from feeder_rig import Feeder
+from rig import BIN
 
 CHARACTERISTIC, BATTERY = "org.bluez.GattCharacteristic1", "org.bluez.Battery1"
 PROPERTIES, MANAGER = "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.ObjectManager"
