@@ -175,5 +175,30 @@ class FromAnotherInstallation(unittest.TestCase):
         self.wait("worker/left.input", lambda said: said["state"] == "offline")
 
 
+class BeforeItsHub(unittest.TestCase):
+    def stats(self, left):
+        return json.loads(left.tutti("call", "left.input", "get_stats", "--control").stdout)
+
+    def test_the_inputs_may_start_first_and_what_was_pressed_meanwhile_is_late(self):
+        with playing() as home, Left(home) as left:
+            left.up()
+            board = left.plug("usb-Uno")
+            press(board)
+            wait_until(lambda: self.stats(left)["actions_waiting"] == 4, "input.connected, two levels and a press that wait")
+            home.up()
+            wait_until(lambda: self.stats(left)["late"] == 4, "these to go out")
+            self.assertEqual(self.stats(left)["actions_waiting"], 0)
+            board.unplug()
+
+    def test_without_a_name_the_hub_lets_no_service_in(self):
+        with playing() as home, Left(home) as left:
+            home.up()
+            port = home.config.read_text().partition("127.0.0.1:")[2].partition('"')[0]
+            left.config.write_text(left.config.read_text().replace(f"unix://{home.run_directory}/mqtt", f"mqtt://127.0.0.1:{port}"))
+            left.up()
+            log = left.folder / "state" / "log" / "input.log"
+            wait_until(lambda: "not authorized" in log.read_text(), "the hub's word")
+
+
 if __name__ == "__main__":
     unittest.main()
