@@ -45,13 +45,13 @@ class EvdevCase(unittest.TestCase):
         self.observer.wait("tutti/worker/input", lambda said: said.get("pid") == self.process.pid)
 
     def start_pad(self, more="", programs=BIN):
-        self.start(programs, pad=f'kind = "gamepad"\ndevice = "{self.input.folder}/event*"\n{more}')
+        self.start(programs, gamepad=f'kind = "gamepad"\ndevice = "{self.input.folder}/event*"\n{more}')
 
     def events(self, kind=""):
         """All that were said below that type, in their order: type, data."""
         begin = "tutti/event/" + kind.replace(".", "/")
         seen = [json.loads(message.payload) for message in list(self.observer.messages) if message.topic.startswith(begin)]
-        return [said for said in seen if said.get("source") in ("pad", "keys")]
+        return [said for said in seen if said.get("source") in ("gamepad", "keys")]
 
     def wait_events(self, kind, count):
         wait_until(lambda: len(self.events(kind)) >= count, f"{count} events {kind}: {self.events()}")

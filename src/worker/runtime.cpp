@@ -96,8 +96,10 @@ Task<void> Runtime::work() {
 Task<void> Runtime::close() {
     report_.ends();
     co_await tasks_.stop();
-    for (const auto& close : program_.on_close) co_await close();
-    if (link_) co_await link_->stop();
+    if (link_) {
+        for (const auto& close : program_.on_close) co_await close();
+        co_await link_->stop();
+    }
     if (control_) co_await control_->stop();
     log_.info("ended", {{"exit_code", exit_code_}});
 }
