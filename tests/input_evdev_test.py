@@ -254,7 +254,7 @@ class Keyboard(EvdevCase):
         keys.key(SPACE, 1)
         pad.key(A, 1)
         self.wait_events("button.press", 2)
-        self.assertEqual({(said["source"], said["data"]["code"]) for said in self.events("button.press")}, {("keys", "space"), ("pad", "a")})
+        self.assertEqual({(said["source"], said["data"]["code"]) for said in self.events("button.press")}, {("keys", "space"), ("gamepad", "a")})
 
 
 @unittest.skipUnless(UinputPad.is_possible(), "the kernel makes no devices for us here: /dev/uinput is missing, or not for this user")
