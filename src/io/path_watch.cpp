@@ -6,6 +6,7 @@
 #include <sys/inotify.h>
 
 #include <array>
+#include <cerrno>
 
 namespace tutti::io {
 
@@ -25,32 +26,48 @@ fs::path nearest_folder(fs::path folder) {
 } // namespace
 
 PathWatch::PathWatch(const asio::any_io_executor& executor, std::vector<fs::path> folders)
-    : folders_(std::move(folders)), inotify_(executor) {
-    const int fd = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (fd < 0)
-        opened_ = system_failure("watching for devices", "inotify");
-    else
+    : folders_(std::move(folders)), inotify_(executor), watches_(open()) {}
+
+Result<void> PathWatch::open() {
+    if (!inotify_.is_open()) {
+        const int fd = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+        if (fd < 0) return system_failure("watching for devices", "inotify");
         inotify_.assign(fd);
-    if (opened_) opened_ = watch();
+    }
+    return watch();
 }
 
-/// Of a folder that is watched already, the system knows.
+/// As many as can be, whatever becomes of one. Of a folder that is watched already, the system knows.
 Result<void> PathWatch::watch() {
-    for (const auto& folder : folders_) {
+    Result<void> all;
+    for (const auto& folder : folders_)
+        if (auto watched = watch(folder); !watched && all) all = std::move(watched);
+    return all;
+}
+
+Result<void> PathWatch::watch(const fs::path& folder) {
+    // The nearest may go between the look and the watch (udev takes a folder away with its last name): then
+    // another is the nearest.
+    constexpr int most_attempts = 100;
+    for (int attempt = 1;; ++attempt) {
         const auto nearest = nearest_folder(folder);
-        if (::inotify_add_watch(inotify_.native_handle(), nearest.c_str(), changes) < 0)
-            return system_failure("watching", nearest);
+        if (::inotify_add_watch(inotify_.native_handle(), nearest.c_str(), changes) >= 0) return {};
+        const bool is_gone = errno == ENOENT || errno == ENOTDIR;
+        if (!is_gone || attempt == most_attempts) return system_failure("watching", nearest);
     }
-    return {};
 }
 
 Task<Result<void>> PathWatch::changed() {
-    if (!opened_) co_return opened_;
+    if (!watches_) {
+        watches_ = open();
+        co_return watches_;
+    }
     std::array<char, 4096> bytes{};
     const auto [error, size] = co_await inotify_.async_read_some(asio::buffer(bytes), no_throw);
     static_cast<void>(size);
     if (error) co_return fail(ErrorCode::Environment, "watching for devices: " + error.message());
-    co_return watch();
+    watches_ = watch();
+    co_return watches_;
 }
 
 } // namespace tutti::io

@@ -4,8 +4,11 @@
 #include "io/temporary_folder_testing.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 namespace tutti::io {
 namespace {
@@ -48,6 +51,57 @@ TEST(PathWatch, AnotherRightIsAChange) {
     }(watch, told));
     context.run();
     EXPECT_TRUE(told);
+}
+
+/// Whether one call succeeded.
+bool look_once(asio::io_context& context, PathWatch& watch) {
+    bool succeeded = false;
+    TaskGroup tasks(context.get_executor());
+    tasks.spawn("look", [](PathWatch& watched, bool& said) -> Task<void> {
+        const auto changed = co_await watched.changed();
+        said = changed.has_value();
+    }(watch, succeeded));
+    context.restart();
+    context.run();
+    return succeeded;
+}
+
+TEST(PathWatch, ThatCouldNotBeOpenedIsOpenedLater) {
+    TemporaryFolder folder;
+    asio::io_context context;
+    const TaskGroup opens_what_the_context_needs(context.get_executor());
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{0, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    PathWatch watch(context.get_executor(), {folder.path});
+    const bool succeeded = look_once(context, watch);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_FALSE(succeeded);
+    EXPECT_TRUE(look_once(context, watch));
+    std::ofstream(folder.path / "port") << "x";
+    EXPECT_TRUE(look_once(context, watch));
+}
+
+TEST(PathWatch, AFolderThatGoesBetweenTheLookAndTheWatchIsNoFailure) {
+    TemporaryFolder folder;
+    const auto coming_and_going = folder.path / "by-id";
+    std::atomic<bool> goes_on = true;
+    std::thread udev([&] {
+        while (goes_on) {
+            fs::create_directory(coming_and_going);
+            fs::remove(coming_and_going);
+        }
+    });
+    asio::io_context context;
+    int failures = 0;
+    for (int i = 0; i < 200; ++i) {
+        PathWatch watch(context.get_executor(), {coming_and_going});
+        if (!look_once(context, watch)) ++failures;
+    }
+    goes_on = false;
+    udev.join();
+    EXPECT_EQ(failures, 0);
 }
 
 } // namespace
