@@ -14,6 +14,8 @@ namespace fs = std::filesystem;
 
 /// A new node belongs to nobody at first, and gets its rights and its lasting names a little later.
 constexpr auto settling = milliseconds(300);
+constexpr auto shortest_blindness = seconds(1);
+constexpr auto longest_blindness = seconds(30);
 
 std::vector<fs::path> watched(const std::vector<fs::path>& folders) {
     std::vector<fs::path> all;
@@ -51,15 +53,21 @@ Task<void> Finder::run() {
     co_await tasks_.stop();
 }
 
+/// While it is blind, it looks from time to time.
 Task<void> Finder::watch() {
-    while (true) {
+    bus::Backoff backoff(shortest_blindness, longest_blindness);
+    bool goes_on = true;
+    while (goes_on) {
         auto changed = co_await watch_.changed();
-        if (!changed) {
-            blind_ = std::move(changed.error());
-            wake();
-            co_return;
-        }
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
+        const bool sees = changed.has_value();
+        blind_ = sees ? std::nullopt : std::optional(std::move(changed.error()));
         wake();
+        if (sees)
+            backoff.reset();
+        else
+            goes_on = co_await io::sleep_for(backoff.next(random_));
     }
 }
 
@@ -166,10 +174,10 @@ bool Finder::is_wanted(const DeviceFacts& facts, const Capabilities& has) const 
 
 /// Where one is heard, others that cannot be are none of this input's, as far as anybody knows.
 void Finder::tell() {
+    if (blind_) return desk_.unavailable(*blind_);
     if (!in_use_.empty()) return desk_.available();
     for (const auto& [path, known] : known_)
         if (known.error) return desk_.unavailable(*known.error);
-    if (blind_) return desk_.unavailable(*blind_);
     desk_.available();
 }
 

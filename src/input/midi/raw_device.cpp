@@ -94,7 +94,12 @@ Task<void> hear_raw_device(feeder::LineWriter& lines, fs::path path, std::uint32
             goes_on = co_await io::sleep_for(backoff.next(random));
         } else {
             const auto changed = co_await folder.changed();
-            goes_on = changed.has_value();
+            const auto state = co_await asio::this_coro::cancellation_state;
+            goes_on = state.cancelled() == asio::cancellation_type::none;
+            if (!changed && goes_on) {
+                lines.unavailable(changed.error().message);
+                goes_on = co_await io::sleep_for(backoff.next(random));
+            }
         }
         if (!goes_on) co_return;
     }

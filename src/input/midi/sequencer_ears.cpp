@@ -1,10 +1,12 @@
 #include "input/midi/sequencer_ears.hpp"
 
+#include "bus/backoff.hpp"
 #include "command/print.hpp"
 #include "input/midi/device_voice.hpp"
 #include "input/midi/sequencer.hpp"
 #include "io/clock.hpp"
 #include "io/path_watch.hpp"
+#include "io/system_random.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 
@@ -113,6 +115,8 @@ private:
 Task<void> hear_sequencer(feeder::LineWriter& lines, std::string pattern, Beats beats) {
     const auto executor = co_await asio::this_coro::executor;
     io::PathWatch devices(executor, {"/dev/snd"});
+    io::SystemRandom random;
+    bus::Backoff backoff(seconds(1), seconds(30));
     while (true) {
         auto sequencer = Sequencer::open(beats);
         auto why = sequencer ? std::nullopt : std::optional(sequencer.error());
@@ -124,7 +128,15 @@ Task<void> hear_sequencer(feeder::LineWriter& lines, std::string pattern, Beats 
         }
         lines.unavailable(why->message);
         const auto changed = co_await devices.changed();
-        if (!changed) co_return;
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
+        if (changed) {
+            backoff.reset();
+            continue;
+        }
+        lines.unavailable(changed.error().message);
+        const bool waited = co_await io::sleep_for(backoff.next(random));
+        if (!waited) co_return;
     }
 }
 
