@@ -3,6 +3,8 @@
 
 import json
 import os
+import pathlib
+import signal
 import unittest
 
 from input_rig import Board, Stage
@@ -90,6 +92,35 @@ class Serial(unittest.TestCase):
             self.assertLess(len(stage.of_type("raw.accelerometer")), 250)
             board.unplug()
 
+    def test_one_port_with_two_names_is_one_device_by_the_first_patterns_name(self):
+        with Stage(BOARDS.replace('"PORTS/*"', '["PORTS/usb-*", "PORTS/tty*"]')) as stage:
+            board = Board(stage.ports, "ttyACM0")
+            (stage.ports / "usb-Uno").symlink_to("ttyACM0")
+            stage.wait_event("input.connected")
+            board.say({"event_type": "knock", "data": {}})
+            stage.wait_event("knock")
+            self.assertEqual([each["device"] for each in stage.state()["board"]["devices"]], ["usb-Uno"])
+            (stage.ports / "usb-Uno").unlink()
+            board.unplug()
+
+    def test_two_folders_with_a_board_of_one_name_are_two_devices(self):
+        with Stage(BOARDS.replace('"PORTS/*"', '["PORTS/a/*", "PORTS/b/*"]')) as stage:
+            (stage.ports / "a").mkdir()
+            (stage.ports / "b").mkdir()
+            boards = [Board(stage.ports / "a", "board")]
+            stage.wait_event("input.connected", device="board")
+            boards.append(Board(stage.ports / "b", "board"))
+            stage.wait_event("input.connected", device=str(stage.ports / "b" / "board"))
+            for board in boards:
+                board.unplug()
+
+    def test_the_trouble_of_a_port_goes_with_it(self):
+        with Stage(BOARDS) as stage:
+            (stage.ports / "usb-none").write_text("no port")
+            wait_until(lambda: "is no serial port" in stage.state()["board"].get("trouble", ""), "the trouble")
+            (stage.ports / "usb-none").unlink()
+            wait_until(lambda: "trouble" not in stage.state()["board"], "no trouble")
+
     def test_a_hundred_connections_leave_no_descriptor(self):
         with Stage(BOARDS) as stage:
             def cycle(count):
@@ -109,6 +140,13 @@ PROGRAM = """
 [input.knock]
 kind = "program"
 run = ["/bin/sh", "FOLDER/knock.sh"]
+"""
+
+
+FLOOD = """
+[input.flood]
+kind = "program"
+run = ["/bin/sh", "-c", "trap '' TERM; while :; do echo x; done"]
 """
 
 
@@ -135,6 +173,20 @@ class Program(unittest.TestCase):
             knock = stage.wait_event("knock")
             self.assertEqual((knock["source"], knock["producer"], knock["data"]), ("knock", 0, {"hard": True}))
             stage.wait_event("input.disconnected", reason="/bin/sh ended with exit code 0")
+
+    def test_one_that_does_not_end_and_never_stops_talking_holds_nobody_up(self):
+        with Stage(FLOOD) as stage:
+            stage.wait_event("input.connected")
+            pid = stage.installation.pid("input")
+            os.kill(pid, signal.SIGTERM)
+            wait_until(lambda: not pathlib.Path(f"/proc/{pid}").exists(), "the end of the input service")
+
+    def test_a_program_lies_beside_the_file_that_names_it(self):
+        with Stage('[input.knock]\nkind = "program"\nrun = ["./ports/knock.sh"]\n') as stage:
+            script = stage.ports / "knock.sh"
+            script.write_text("#!/bin/sh\necho '{\"event_type\":\"knock\"}'\nexec sleep 1000\n")
+            script.chmod(0o755)
+            stage.wait_event("knock")
 
 
 if __name__ == "__main__":

@@ -31,8 +31,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> programs 
 };
 
 void look_for_ports(Here& here) {
-    for (const auto& port : matching_paths(device::Serial{}.device))
-        here.devices.push_back({"serial", port.native(), port.filename().native()});
+    for (const auto& port : matching_ports(device::Serial{}.device))
+        here.devices.push_back({"serial", port.name.native(), port.name.filename().native()});
 }
 
 void look_for_keyboards_and_pads(Here& here) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace tutti::input {
 
@@ -92,7 +93,7 @@ std::optional<Saying> BoardEvents::turn(const Saying& saying) {
         return std::nullopt;
     }
     const double delta = now - std::exchange(knob->second, now);
-    if (delta == 0) return std::nullopt;
+    if (delta == 0 || !std::isfinite(delta)) return std::nullopt;
     Saying turned = saying;
     std::vector<Member> members;
     if (const Value* code = saying.data.find("code")) members.push_back({"code", *code});

@@ -75,6 +75,11 @@ TEST_F(Board, AKnobsCountBecomesTurns) {
     EXPECT_EQ(said[0].data.find("delta")->number(), -1);
 }
 
+TEST_F(Board, ATurnThatNoNumberSaysIsNone) {
+    take("rotation", value(-1.5e308));
+    EXPECT_TRUE(take("rotation", value(1.5e308)).empty());
+}
+
 TEST_F(Board, ATurnThatTheBoardHasWorkedOutItselfPasses) {
     EXPECT_EQ(take("knob.turn", Value::object({{"delta", 2}})), Types{"knob.turn"});
 }

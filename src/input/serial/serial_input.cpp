@@ -15,9 +15,12 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace tutti::input {
@@ -27,11 +30,15 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
+constexpr auto shortest_pause = 100ms;
+constexpr auto longest_pause = 10s;
+constexpr auto settling = 300ms;
+
 /// One board on an open port.
 class Board {
 public:
-    Board(Desk& desk, const asio::any_io_executor& executor, const fs::path& port, microseconds long_press)
-        : device_(desk, {.identity = port.filename().native()}), port_(executor), events_(long_press) {}
+    Board(Desk& desk, const asio::any_io_executor& executor, std::string identity, microseconds long_press)
+        : device_(desk, {.identity = std::move(identity)}), port_(executor), events_(long_press) {}
     /// What is held down is let go: nothing stays stuck.
     ~Board() {
         say(events_.let_go());
@@ -55,7 +62,7 @@ public:
             const auto too_long = lines.too_long();
             lines.feed({bytes.data(), size});
             while (const auto line = lines.next()) take(*line);
-            if (lines.too_long() != too_long) device_.malformed("too_long", "");
+            if (lines.too_long() != too_long) device_.malformed("too_long", "", lines.too_long() - too_long);
         }
     }
 
@@ -100,15 +107,20 @@ public:
           watch_(executor, folders_of(options_.device)) {}
 
     Task<void> run() {
-        while (true) {
+        bus::Backoff backoff(1s, 30s);
+        bool goes_on = true;
+        while (goes_on) {
             look();
-            const auto changed = co_await watch_.changed();
+            auto changed = co_await watch_.changed();
             const auto state = co_await asio::this_coro::cancellation_state;
             if (state.cancelled() != asio::cancellation_type::none) break;
-            if (!changed) {
-                desk_.unavailable(changed.error());
-                break;
-            }
+            const bool sees = changed.has_value();
+            blind_ = sees ? std::nullopt : std::optional(std::move(changed.error()));
+            tell();
+            if (sees)
+                backoff.reset();
+            else
+                goes_on = co_await io::sleep_for(backoff.next(random_)); // looks from time to time
         }
         // What is cancelled may not wait for anything, not even for its own.
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
@@ -117,29 +129,61 @@ public:
 
 private:
     void look() {
-        for (const auto& path : matching_paths(options_.device))
-            if (attended_.insert(path).second) boards_.spawn("serial port", attend(path));
+        for (const auto& port : matching_ports(options_.device))
+            if (attended_.insert(port.target).second) boards_.spawn("serial port", attend(port.target));
+        is_first_look_ = false;
     }
 
     /// As long as the port is there: one that cannot be opened now may be later.
-    Task<void> attend(fs::path path) {
-        const auto executor = co_await asio::this_coro::executor;
-        bus::Backoff backoff(100ms, 10s);
-        std::error_code ignored;
-        while (fs::exists(path, ignored)) {
-            auto port = open_serial_port(path, options_.baud);
-            if (port) {
-                desk_.available();
-                backoff.reset();
-                Board board(desk_, executor, path, options_.long_press);
-                co_await board.hear(std::move(*port));
+    Task<void> attend(fs::path target) {
+        bus::Backoff backoff(shortest_pause, longest_pause);
+        bool goes_on = true;
+        // A port gets its lasting names a little later than the one by which the kernel counts it.
+        if (options_.device.size() > 1 && !is_first_look_) goes_on = co_await io::sleep_for(settling);
+        while (goes_on) {
+            const auto name = name_of(target);
+            if (name.empty()) break;
+            if (auto port = open_serial_port(name, options_.baud)) {
+                troubles_.erase(target);
+                tell();
+                const auto since = io::steady_now();
+                co_await hear(name, std::move(*port));
+                if (io::steady_now() - since >= bus::lasting_connection) backoff.reset();
             } else {
-                desk_.unavailable(port.error());
+                troubles_.insert_or_assign(target, std::move(port.error()));
+                tell();
             }
-            const bool waited = co_await io::sleep_for(backoff.next(random_));
-            if (!waited) break;
+            if (name_of(target).empty()) break;
+            goes_on = co_await io::sleep_for(backoff.next(random_));
         }
-        attended_.erase(path);
+        troubles_.erase(target);
+        tell();
+        attended_.erase(target);
+    }
+
+    Task<void> hear(fs::path name, io::FileDescriptor port) {
+        const auto executor = co_await asio::this_coro::executor;
+        auto identity = name.filename().native();
+        if (identities_.contains(identity)) identity = name.native();
+        const auto in_use = identities_.insert(std::move(identity));
+        {
+            Board board(desk_, executor, *in_use, options_.long_press);
+            co_await board.hear(std::move(port));
+        }
+        identities_.erase(in_use);
+    }
+
+    /// The first of the names that stand for it now; empty: it is gone.
+    fs::path name_of(const fs::path& target) const {
+        const auto ports = matching_ports(options_.device);
+        const auto port = std::ranges::find(ports, target, &NamedPort::target);
+        return port != ports.end() ? port->name : fs::path();
+    }
+
+    void tell() {
+        if (blind_) return desk_.unavailable(*blind_);
+        if (!troubles_.empty()) return desk_.unavailable(troubles_.begin()->second);
+        desk_.available();
     }
 
     Desk& desk_;
@@ -147,7 +191,11 @@ private:
     io::TaskGroup boards_;
     io::PathWatch watch_;
     io::SystemRandom random_;
-    std::set<fs::path> attended_;
+    std::set<fs::path> attended_;           ///< what names stand for
+    std::multiset<std::string> identities_; ///< of boards that are heard
+    std::map<fs::path, Error> troubles_;    ///< of ports that are there and cannot be opened
+    std::optional<Error> blind_;            ///< why ports that come are not noticed
+    bool is_first_look_ = true;
 };
 
 } // namespace

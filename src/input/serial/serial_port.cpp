@@ -52,18 +52,22 @@ Result<io::FileDescriptor> open_serial_port(const fs::path& path, std::uint32_t 
     return port;
 }
 
-std::vector<fs::path> matching_paths(const std::vector<std::string>& patterns) {
-    std::vector<fs::path> found;
+std::vector<NamedPort> matching_ports(const std::vector<std::string>& patterns) {
+    std::vector<NamedPort> found;
     for (const auto& pattern : patterns) {
         const fs::path path(pattern);
-        std::error_code ignored;
-        for (const auto& entry : fs::directory_iterator(path.parent_path(), ignored))
+        std::vector<fs::path> names;
+        std::error_code failed;
+        for (const auto& entry : fs::directory_iterator(path.parent_path(), failed))
             if (::fnmatch(path.filename().c_str(), entry.path().filename().c_str(), FNM_PERIOD) == 0)
-                found.push_back(entry.path());
+                names.push_back(entry.path());
+        std::ranges::sort(names);
+        for (auto& name : names) {
+            auto target = fs::canonical(name, failed);
+            if (!failed && std::ranges::find(found, target, &NamedPort::target) == found.end())
+                found.push_back({std::move(name), std::move(target)});
+        }
     }
-    std::ranges::sort(found);
-    const auto twice = std::ranges::unique(found);
-    found.erase(twice.begin(), twice.end());
     return found;
 }
 

@@ -15,9 +15,17 @@ namespace tutti::input {
 /// about them.
 Result<io::FileDescriptor> open_serial_port(const std::filesystem::path& path, std::uint32_t baud);
 
-/// The paths that are there now and match one of the patterns (glob(7) in the last part), each once, in
-/// order.
-std::vector<std::filesystem::path> matching_paths(const std::vector<std::string>& patterns);
+/// A port, and the name that it is known by.
+struct NamedPort {
+    std::filesystem::path name;
+    std::filesystem::path target; ///< what the name stands for: /dev/ttyACM0
+
+    bool operator==(const NamedPort&) const = default;
+};
+
+/// What is there now and matches one of the patterns (glob(7) in the last part): each port once, by the first
+/// of its names, in the order of the patterns.
+std::vector<NamedPort> matching_ports(const std::vector<std::string>& patterns);
 
 /// Where they would appear.
 std::vector<std::filesystem::path> folders_of(const std::vector<std::string>& patterns);
