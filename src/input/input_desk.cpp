@@ -12,6 +12,9 @@ namespace {
 /// A number that no device has: for one more than there is room for.
 constexpr DeviceNumber no_device = 0;
 
+static_assert(device::Devices::most == 64);
+const std::string crowded = "more than 64 devices at once: what the others say is passed over";
+
 } // namespace
 
 InputDesk::InputDesk(const device::Input& input, std::string source, std::string run, DeskReport& report)
@@ -31,11 +34,17 @@ void InputDesk::available() {
     report_.changed(*this, nullptr);
 }
 
+const std::string& InputDesk::trouble() const noexcept {
+    if (!trouble_.empty()) return trouble_;
+    return refused_ > 0 ? crowded : refusal_;
+}
+
 Result<void> InputDesk::take_profiles(const Value& section) {
+    const auto before = trouble();
     auto read = sections::read_section<device::Profiles>(section, device::read_profiles);
     refusal_ = read ? "" : fmt::format("config/{} is refused: {}", input_.name, read.error().message);
     if (read) profiles_ = std::move(*read);
-    report_.changed(*this, nullptr);
+    if (trouble() != before) report_.changed(*this, nullptr);
     if (!read) return pass_on(read);
     return {};
 }
@@ -51,7 +60,7 @@ DeviceNumber InputDesk::connect(DeviceAbout about) {
     }
     auto change = devices_.connect(std::move(about), io::wall_now());
     if (!change) {
-        unavailable({ErrorCode::LimitExceeded, "more devices than one input may have"});
+        if (++refused_ == 1) report_.changed(*this, nullptr);
         return no_device;
     }
     const auto device = change->device;
@@ -60,6 +69,7 @@ DeviceNumber InputDesk::connect(DeviceAbout about) {
 }
 
 void InputDesk::say(DeviceNumber device, Saying saying) {
+    if (device == no_device) return pass_over();
     if (devices_.find(device) == nullptr) return;
     const auto now = io::wall_now();
     take(devices_.recover(device, now));
@@ -73,9 +83,16 @@ void InputDesk::say(DeviceNumber device, Saying saying) {
         report_.waits();
 }
 
+/// Of a device for which there is no room.
+void InputDesk::pass_over() {
+    ++passed_over_;
+    report_.counted();
+}
+
 void InputDesk::malformed(
     DeviceNumber device, std::string_view kind, std::string_view sample, std::uint64_t count
 ) {
+    if (device == no_device) return pass_over();
     devices_.malformed(device, kind, count);
     report_.counted();
     if (const auto* record = devices_.find(device)) report_.malformed(*this, *record, kind, sample);
@@ -88,6 +105,10 @@ void InputDesk::suspect(DeviceNumber device, std::string_view reason) {
 void InputDesk::recover(DeviceNumber device) { take(devices_.recover(device, io::wall_now())); }
 
 void InputDesk::disconnect(DeviceNumber device, std::string_view reason) {
+    if (device == no_device) {
+        if (--refused_ == 0) report_.changed(*this, nullptr);
+        return;
+    }
     for (auto& last : streams_.forget(device)) publish(device, std::move(last.saying));
     take(devices_.disconnect(device, ends_ ? "the input service ended" : reason, io::wall_now()));
 }
@@ -128,7 +149,8 @@ Value InputDesk::to_value() const {
     };
     if (!trouble().empty()) members.push_back({"trouble", trouble()});
     if (input_.simulation) members.push_back({"simulated", true});
-    if (streams_.passed_over() != 0) members.push_back({"passed_over", streams_.passed_over()});
+    if (const auto count = streams_.passed_over() + passed_over_; count != 0)
+        members.push_back({"passed_over", count});
     return Value::object(std::move(members));
 }
 

@@ -54,7 +54,7 @@ public:
     const device::Input& input() const noexcept { return input_; }
     const device::Devices& devices() const noexcept { return devices_; }
     /// Why the kind cannot be had; empty: it can, as far as is known.
-    const std::string& trouble() const noexcept { return trouble_.empty() ? refusal_ : trouble_; }
+    const std::string& trouble() const noexcept;
     /// What stands in health/input of it.
     Value to_value() const;
 
@@ -68,6 +68,7 @@ private:
     void disconnect(DeviceNumber device, std::string_view reason) override;
 
     void take(device::Devices::Change change);
+    void pass_over();
     void publish(DeviceNumber device, Saying saying);
 
     device::Input input_;
@@ -77,7 +78,9 @@ private:
     DeskReport& report_;
     device::Profiles profiles_;
     std::string trouble_;
-    std::string refusal_; ///< of the section that is there now
+    std::string refusal_;           ///< of the section that is there now
+    std::size_t refused_ = 0;       ///< devices for which there is no room
+    std::uint64_t passed_over_ = 0; ///< what those said
     bool ends_ = false;
 };
 

@@ -79,6 +79,28 @@ TEST_F(DeskOfABoard, ARawStreamIsCappedAndItsLastValueSaidBeforeTheDeviceGoes) {
     EXPECT_EQ(report.events[2].data.find("x")->integer(), 9);
 }
 
+TEST_F(DeskOfABoard, OneForWhomThereIsNoRoomIsSaidUntilItGoesAndWhatItSaysIsCounted) {
+    std::vector<Device> devices;
+    for (std::size_t i = 0; i < device::Devices::most; ++i)
+        devices.emplace_back(desk, DeviceAbout{.identity = std::to_string(i)});
+    {
+        Device further(desk, {.identity = "further"});
+        further.say({.type = "knock"});
+        EXPECT_NE(desk.trouble().find("more than 64 devices"), std::string::npos);
+        EXPECT_EQ(desk.to_value().find("passed_over")->integer(), 1);
+        desk.available(); // the others are well
+        EXPECT_NE(desk.trouble(), "");
+    }
+    EXPECT_EQ(desk.trouble(), "");
+}
+
+TEST_F(DeskOfABoard, AProfileThatChangesNoTroubleIsNoNews) {
+    EXPECT_TRUE(desk.take_profiles(Value::object({})));
+    EXPECT_EQ(report.changes, 0);
+    EXPECT_FALSE(desk.take_profiles(Value::object({{"calibrashun", 1}})));
+    EXPECT_EQ(report.changes, 1);
+}
+
 TEST_F(DeskOfABoard, TroubleThatIsSaidAgainIsNoNews) {
     desk.unavailable({ErrorCode::PermissionDenied, "not for us"});
     desk.unavailable({ErrorCode::PermissionDenied, "not for us"});

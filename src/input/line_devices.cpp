@@ -1,34 +1,34 @@
 #include "input/line_devices.hpp"
 
+#include "io/clock.hpp"
+
 namespace tutti::input {
 
 void LineDevices::take(std::string_view text) {
     auto line = device::parse_line(text);
-    if (!line) {
-        if (auto* device = find_or_connect("")) device->malformed("line", text);
-        return;
-    }
+    if (!line) return find_or_connect("").malformed("line", text);
     std::visit([this](auto& one) { take(std::move(one)); }, *line);
 }
 
-void LineDevices::too_long(std::uint64_t count) {
-    if (auto* device = find_or_connect("")) device->malformed("too_long", "", count);
-}
+void LineDevices::too_long(std::uint64_t count) { find_or_connect("").malformed("too_long", "", count); }
 
 void LineDevices::take(device::EventLine line) {
-    if (auto* device = find_or_connect(line.device)) device->say(std::move(line.saying));
+    find_or_connect(line.device).say(std::move(line.saying));
     is_heard();
 }
 
 void LineDevices::take(device::StateLine line) {
     using State = device::DeviceState;
-    auto* device = devices_.find(line.device);
+    const auto now = io::steady_now();
+    auto* device = devices_.find(line.device, now);
     switch (line.state) {
     case State::Connected:
         if (device != nullptr)
             device->recover();
         else
-            devices_.find_or_connect({.identity = line.device, .name = line.name, .producer = line.producer});
+            devices_.find_or_connect(
+                {.identity = line.device, .name = line.name, .producer = line.producer}, now
+            );
         is_heard();
         return;
     case State::SuspectedDisconnect:
@@ -50,7 +50,12 @@ void LineDevices::take(const device::AvailabilityLine& line) {
 }
 
 void LineDevices::take(const device::MalformedLine& line) {
-    if (auto* device = find_or_connect(line.device)) device->malformed(line.what, line.sample, line.count);
+    find_or_connect(line.device).malformed(line.what, line.sample, line.count);
+}
+
+/// A device need not be announced: it is there when it says something.
+Device& LineDevices::find_or_connect(const std::string& identity) {
+    return devices_.find_or_connect({.identity = identity}, io::steady_now());
 }
 
 /// Where a device is, the kind can be had.

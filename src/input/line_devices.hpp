@@ -33,10 +33,7 @@ private:
     void take(const device::AvailabilityLine& line);
     void take(const device::MalformedLine& line);
     void is_heard();
-    /// A device need not be announced: it is there when it says something.
-    Device* find_or_connect(const std::string& identity) {
-        return devices_.find_or_connect({.identity = identity});
-    }
+    Device& find_or_connect(const std::string& identity);
 
     Desk& desk_;
     NamedDevices devices_;

@@ -4,6 +4,7 @@
 #include "device/topic_map.hpp"
 #include "input/named_devices.hpp"
 #include "io/clock.hpp"
+#include "io/deadline.hpp"
 #include "io/file.hpp"
 #include "io/system_random.hpp"
 
@@ -29,8 +30,8 @@ Task<void> wait_until_cancelled() {
 class Listener final : public bus::BusReport {
 public:
     /// `root`: what stands before the topics of this installation.
-    Listener(Desk& desk, device::Mqtt options, std::string root)
-        : desk_(desk), options_(std::move(options)), map_(options_.map), devices_(desk),
+    Listener(Desk& desk, const asio::any_io_executor& executor, device::Mqtt options, std::string root)
+        : desk_(desk), executor_(executor), options_(std::move(options)), map_(options_.map), devices_(desk),
           own_events_(root + "/event/"), root_(std::move(root)) {}
 
     /// On the installation's own bus, where our topics are written without its root.
@@ -74,16 +75,31 @@ private:
         if (topic.starts_with(own_events_)) return;
         auto heard = map_.take(filter, topic, message.payload, message.retain);
         if (heard.sayings.empty() && heard.malformed.empty()) return;
-        auto* device = devices_.find_or_connect({.identity = heard.identity});
-        if (device == nullptr) return;
-        for (auto& saying : heard.sayings) device->say(std::move(saying));
-        for (const auto& each : heard.malformed) device->malformed(each.kind, each.sample);
+        auto& device = device_of(heard.identity, io::steady_now());
+        for (auto& saying : heard.sayings) device.say(std::move(saying));
+        for (const auto& each : heard.malformed) device.malformed(each.kind, each.sample);
+    }
+
+    /// No device here says that it goes: the one that was silent for longest makes room.
+    Device& device_of(const std::string& identity, SteadyTime now) {
+        if (auto* device = devices_.find(identity, now)) return *device;
+        devices_.make_room(now);
+        auto& device = devices_.find_or_connect({.identity = identity}, now);
+        if (!devices_.is_crowded())
+            crowd_lasts_.reset();
+        else if (crowd_lasts_ && !crowd_lasts_->expired())
+            crowd_lasts_->restart(NamedDevices::silence);
+        else
+            crowd_lasts_.emplace(executor_, NamedDevices::silence, [this] { devices_.forget_crowd(); });
+        return device;
     }
 
     Desk& desk_;
+    asio::any_io_executor executor_;
     device::Mqtt options_;
     device::TopicMap map_;
     NamedDevices devices_;
+    std::optional<io::Deadline> crowd_lasts_; ///< while some are refused
     std::string own_events_;
     std::string root_;
     std::vector<bus::Subscription> subscriptions_;
@@ -122,7 +138,7 @@ Task<void> listen_elsewhere(Desk& desk, const device::Mqtt& options, Listener& l
 } // namespace
 
 Task<void> run_mqtt(Desk& desk, device::Mqtt options, Surroundings around) {
-    Listener listener(desk, options, around.root);
+    Listener listener(desk, co_await asio::this_coro::executor, options, around.root);
     if (!options.url.empty()) {
         co_await listen_elsewhere(desk, options, listener);
         co_return;

@@ -7,7 +7,7 @@
 #include "device/osc.hpp"
 #include "device/saying.hpp"
 #include "input/osc/osc_saying.hpp"
-#include "input/osc/quiet_room.hpp"
+#include "input/quiet_room.hpp"
 #include "osc/parse.hpp"
 #include "signal/rate_cap.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "bus/backoff.hpp"
 #include "input/osc/osc_events.hpp"
-#include "input/osc/quiet_room.hpp"
+#include "input/quiet_room.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
 #include "io/listen.hpp"
@@ -75,18 +75,25 @@ private:
         if (senders_.is_full()) {
             const auto quietest = senders_.take_quietest(now);
             if (!quietest) {
-                desk_.unavailable(
-                    {ErrorCode::LimitExceeded,
-                     "more than 64 hosts send OSC at once: what comes from others is passed over"}
-                );
+                refuse(host);
                 return std::nullopt;
             }
             forget(*quietest);
         }
-        desk_.available();
+        refused_.reset();
         const auto sender = ++last_sender_;
         devices_.emplace(sender, Device(desk_, {.identity = host}));
         return senders_.add(host, sender, now);
+    }
+
+    /// Told while they come, and until none came for a while.
+    void refuse(const std::string& host) {
+        if (!refused_) refused_.emplace(desk_, DeviceAbout{.identity = host});
+        refused_->say({.type = "osc"});
+        if (crowd_lasts_ && !crowd_lasts_->expired())
+            crowd_lasts_->restart(sender_in_use);
+        else
+            crowd_lasts_.emplace(waiting_.get_executor(), sender_in_use, [this] { refused_.reset(); });
     }
 
     void forget(Sender sender) {
@@ -121,6 +128,8 @@ private:
     std::unique_ptr<char[]> datagram_ = std::make_unique_for_overwrite<char[]>(datagram_size);
     QuietRoom<std::string, Sender> senders_{most_senders, sender_in_use};
     std::map<Sender, Device> devices_;
+    std::optional<Device> refused_;           ///< one of the hosts for which there is no room
+    std::optional<io::Deadline> crowd_lasts_; ///< while some are refused
     Sender last_sender_ = 0;
     std::optional<SteadyTime> awaited_; ///< what the timer runs for
     std::optional<io::Deadline> timer_;

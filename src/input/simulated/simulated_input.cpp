@@ -33,8 +33,10 @@ Task<void> play(Desk& desk, const device::Simulation& simulation, std::string te
         const bool waited = co_await io::sleep_until(due(began, next->at, simulation.speed));
         if (!waited) co_return;
         const auto identity = next->device.empty() ? std::string(twin) : std::move(next->device);
-        auto* device = devices.find_or_connect({.identity = identity, .name = identity + " (recorded)"});
-        if (device != nullptr) device->say(std::move(next->saying));
+        auto& device = devices.find_or_connect(
+            {.identity = identity, .name = identity + " (recorded)"}, io::steady_now()
+        );
+        device.say(std::move(next->saying));
     }
     if (recording.malformed() > 0)
         desk.unavailable(

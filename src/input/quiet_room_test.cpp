@@ -1,4 +1,4 @@
-#include "input/osc/quiet_room.hpp"
+#include "input/quiet_room.hpp"
 
 #include <gtest/gtest.h>
 
