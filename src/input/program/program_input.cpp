@@ -74,12 +74,16 @@ Task<void> hear(asio::posix::stream_descriptor& output, decode::BoundedLines& li
     }
 }
 
-/// A program may have something to say at its end: buttons that it lets go. Then it goes.
+/// A program may have something to say at its end: buttons that it lets go. Then it goes, also where it would
+/// rather say more; and what it left behind is heard no longer.
 Task<void>
 end(Running& running, asio::posix::stream_descriptor& output, decode::BoundedLines& lines,
     LineDevices& devices) {
     running.child.terminate();
-    const io::Deadline patience(output.get_executor(), grace, [&] { output.cancel(); });
+    const io::Deadline patience(output.get_executor(), grace, [&] {
+        running.child.kill();
+        output.close();
+    });
     co_await hear(output, lines, devices);
 }
 
