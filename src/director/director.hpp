@@ -2,11 +2,11 @@
 // comes of it. It joins the performance, which knows neither clock nor bus, to both.
 #pragma once
 
+#include "base/lately.hpp"
 #include "bus/bus.hpp"
 #include "contract/version_mismatches.hpp"
 #include "director/change_desk.hpp"
 #include "director/event_clock.hpp"
-#include "director/lately.hpp"
 #include "director/latency.hpp"
 #include "director/performance.hpp"
 #include "director/run_keeper.hpp"

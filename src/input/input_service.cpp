@@ -133,16 +133,18 @@ Task<void> InputService::keep_time() {
 
 // ---- how it is ----
 
-/// What is not as it should be, in one sentence; empty where all is well.
-std::string InputService::complaint() const {
-    if (const auto lost = outlet_.actions_dropped(); lost > 0)
-        return describe_count(lost, "action") + " did not go out: the bus was away for too long";
+/// What is not as it should be, in one sentence; empty where all is well. Devices first: something can be
+/// done about them.
+std::string InputService::complaint(std::uint64_t lost) const {
     std::vector<std::string> troubles;
     for (const auto& desk : desks_)
         if (!desk.trouble().empty()) troubles.push_back(fmt::format("{}: {}", desk.name(), desk.trouble()));
-    if (troubles.empty()) return "";
-    if (troubles.size() == 1) return printable(troubles.front());
-    return fmt::format("{}; and {} more", printable(troubles.front()), troubles.size() - 1);
+    std::string text;
+    if (!troubles.empty()) text = printable(troubles.front());
+    if (troubles.size() > 1) text += fmt::format("; and {} more", troubles.size() - 1);
+    if (lost == 0) return text;
+    if (!text.empty()) text += "; ";
+    return text + describe_count(lost, "action") + " did not go out: the bus was away for too long";
 }
 
 Value InputService::details() const {
@@ -163,12 +165,14 @@ Value InputService::stats() const {
 
 void InputService::say_health() {
     using Level = contract::HealthLevel;
-    health_due_ = io::steady_now() + health_expiry / 3;
+    const auto now = io::steady_now();
+    const auto lost = lost_.take(outlet_.actions_dropped(), outlet_.is_there(), now);
+    health_due_ = now + (lost > 0 ? LostActions::is_told_for : health_expiry / 3);
     wake();
     contract::Health health;
-    health.message = stopping_ ? "stopped" : complaint();
+    health.message = stopping_ ? "stopped" : complaint(lost);
     health.level = health.message.empty() || stopping_ ? Level::Ok : Level::Warn;
-    if (outlet_.actions_dropped() > 0) health.level = Level::Error;
+    if (lost > 0) health.level = Level::Error;
     if (health.message.empty()) {
         std::size_t connected = 0;
         for (const auto& desk : desks_)

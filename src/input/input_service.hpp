@@ -4,6 +4,7 @@
 
 #include "device/input.hpp"
 #include "input/input_desk.hpp"
+#include "input/lost_actions.hpp"
 #include "input/outlet.hpp"
 #include "worker/seldom.hpp"
 #include "worker/worker.hpp"
@@ -53,7 +54,7 @@ private:
     void wake();
 
     // How it is
-    std::string complaint() const;
+    std::string complaint(std::uint64_t lost) const;
     Value details() const;
     Value stats() const;
     void say_health();
@@ -61,6 +62,7 @@ private:
     worker::Worker& worker_;
     std::list<InputDesk> desks_;
     Outlet outlet_;
+    LostActions lost_;
     std::optional<asio::steady_timer> timer_; ///< while keep_time() runs
     std::optional<SteadyTime> armed_;
     std::optional<SteadyTime> health_due_;

@@ -17,6 +17,7 @@ public:
     void close() { bus_ = nullptr; }
 
     void publish(contract::Event event);
+    bool is_there() const noexcept { return is_there_; }
 
     /// What did not arrive, and will not: of raw events, of actions.
     std::uint64_t raw_dropped() const noexcept { return raw_dropped_; }

@@ -1,11 +1,11 @@
 // Lately: what is news, and for how long it is told of.
-#include "director/lately.hpp"
+#include "base/lately.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace tutti::director {
+namespace tutti {
 namespace {
 
 using namespace std::chrono_literals;
@@ -31,4 +31,4 @@ TEST(Lately, IsNewsAgainOnceItWasToldToItsEnd) {
 }
 
 } // namespace
-} // namespace tutti::director
+} // namespace tutti

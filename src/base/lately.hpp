@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-namespace tutti::director {
+namespace tutti {
 
 /// `What` is what there is to tell of it.
 template <typename What>
@@ -30,4 +30,4 @@ private:
     std::optional<std::pair<SteadyTime, What>> latest_;
 };
 
-} // namespace tutti::director
+} // namespace tutti
