@@ -94,8 +94,10 @@ Value calibrated(const Value& data, const signal::Calibration& calibration) {
     for (const Member& member : data.members()) {
         const auto axis = std::ranges::find(axes, member.key);
         members.push_back(member);
-        if (axis != axes.end())
-            members.back().value = rounded(corrected[static_cast<std::size_t>(axis - axes.begin())]);
+        if (axis == axes.end()) continue;
+        const auto value = rounded(corrected[static_cast<std::size_t>(axis - axes.begin())]);
+        if (!std::isfinite(value)) return data; // no sensor measures that
+        members.back().value = value;
     }
     members.push_back({"raw", Value::object(std::move(raw))});
     return Value::object(std::move(members));

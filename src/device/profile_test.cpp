@@ -44,6 +44,8 @@ TEST(Profiles, CorrectedValuesStandBesideWhatWasMeasured) {
         calibrated(vector(3, 2, 1), calibration),
         Value::object({{"x", 2.0}, {"y", 2.0}, {"z", 2.0}, {"raw", vector(3, 2, 1)}})
     );
+    const auto huge = vector(1e308, 2, 1);
+    EXPECT_EQ(calibrated(huge, calibration), huge);
     const auto other = Value::object({{"x", 1}});
     EXPECT_EQ(calibrated(other, calibration), other);
 }

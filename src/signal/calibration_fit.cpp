@@ -13,6 +13,8 @@ constexpr std::size_t least_samples = 30;
 constexpr double least_coverage = 0.6;
 constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
 
+constexpr double least_pivot = 1e-12; ///< of equations whose largest numbers are about 1
+
 /// Gauss with pivots. False: the equations do not say enough.
 template <std::size_t N>
 bool solve(std::array<std::array<double, N>, N> left, std::array<double, N>& right) {
@@ -20,7 +22,7 @@ bool solve(std::array<std::array<double, N>, N> left, std::array<double, N>& rig
         std::size_t pivot = column;
         for (std::size_t row = column + 1; row < N; ++row)
             if (std::abs(left[row][column]) > std::abs(left[pivot][column])) pivot = row;
-        if (std::abs(left[pivot][column]) < 1e-12) return false;
+        if (!(std::abs(left[pivot][column]) >= least_pivot)) return false;
         std::swap(left[pivot], left[column]);
         std::swap(right[pivot], right[column]);
         for (std::size_t row = 0; row < N; ++row) {
@@ -31,6 +33,22 @@ bool solve(std::array<std::array<double, N>, N> left, std::array<double, N>& rig
         }
     }
     for (std::size_t row = 0; row < N; ++row) right[row] /= left[row][row];
+    return true;
+}
+
+/// The same of sums of products, whatever their unit: a tesla is much, and a microtesla little.
+template <std::size_t N>
+bool solve_products(std::array<std::array<double, N>, N> left, std::array<double, N>& right) {
+    std::array<double, N> unit{};
+    for (std::size_t i = 0; i < N; ++i) unit[i] = std::sqrt(left[i][i]);
+    if (std::ranges::any_of(unit, [](double each) { return !(each > 0) || !std::isfinite(each); }))
+        return false;
+    for (std::size_t row = 0; row < N; ++row) {
+        for (std::size_t column = 0; column < N; ++column) left[row][column] /= unit[row] * unit[column];
+        right[row] /= unit[row];
+    }
+    if (!solve(left, right)) return false;
+    for (std::size_t i = 0; i < N; ++i) right[i] /= unit[i];
     return true;
 }
 
@@ -74,7 +92,7 @@ Result<Calibration> CalibrationFit::ellipsoid(double radius) const {
             );
     // A x² + B y² + C z² + D x + E y + F z = 1
     auto fitted = sums_;
-    if (!solve(products_, fitted))
+    if (!solve_products(products_, fitted))
         return fail(
             ErrorCode::InvalidInput, "what was measured fits no ellipsoid: turn it more slowly, every way"
         );

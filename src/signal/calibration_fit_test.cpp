@@ -41,6 +41,17 @@ TEST(CalibrationFit, FindsOffsetAndScaleOfAnAccelerometer) {
     EXPECT_NEAR(up[2], gravity, 1e-6);
 }
 
+TEST(CalibrationFit, AnyUnitWillDo) {
+    for (const double tesla : {1e-6, 1.0, 1e6}) {
+        const auto found =
+            turned({20 * tesla, -8 * tesla, 4 * tesla}, {1.02, 0.97, 1.1}, 48 * tesla, tesla / 10)
+                .ellipsoid(0);
+        ASSERT_TRUE(found) << found.error().message;
+        EXPECT_NEAR(found->offset[0] / tesla, 20, 0.1);
+        EXPECT_NEAR(found->scale[0] / found->scale[1], 0.97 / 1.02, 0.01);
+    }
+}
+
 TEST(CalibrationFit, NoiseIsAveraged) {
     const auto found = turned({3, -2, 1}, {1, 1, 1}, 45, 2).ellipsoid(0);
     ASSERT_TRUE(found);
