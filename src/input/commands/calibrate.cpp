@@ -67,6 +67,8 @@ public:
     Task<int> run() {
         auto sources = co_await chosen_sources(stay_.bus, {options_.name});
         if (!sources) co_return report_failure(sources.error());
+        if (sources->size() > 1)
+            co_return report_failure({ErrorCode::InvalidInput, several_named(options_.name, *sources)});
         source_ = *sources->begin();
         explain();
         const bool whole = co_await gather();

@@ -22,6 +22,10 @@ bool is_named(std::string_view source, std::string_view name) noexcept {
     return dot != std::string_view::npos && source.substr(dot + 1) == name;
 }
 
+std::string several_named(std::string_view name, const std::set<std::string, std::less<>>& sources) {
+    return fmt::format("{} is the name of several inputs: say which of {}", name, fmt::join(sources, ", "));
+}
+
 Task<Result<std::set<std::string, std::less<>>>>
 chosen_sources(bus::Bus& bus, const std::vector<std::string>& names) {
     auto inputs = co_await inputs_on(bus);

@@ -17,4 +17,7 @@ chosen_sources(bus::Bus& bus, const std::vector<std::string>& names);
 /// "board" is "left.board", too, where that is the only one.
 bool is_named(std::string_view source, std::string_view name) noexcept;
 
+/// For people: which inputs have that name, where one was to be named.
+std::string several_named(std::string_view name, const std::set<std::string, std::less<>>& sources);
+
 } // namespace tutti::input

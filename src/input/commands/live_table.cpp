@@ -74,8 +74,12 @@ void LiveTable::take(const contract::Event& event) {
     row.data = event.data;
     row.at = event.timestamp;
     ++row.count;
+    if (row.ranges.size() > most_ranges - most_numbers)
+        std::erase_if(row.ranges, [&](const auto& range) { return event.data.find(range.first) == nullptr; });
+    std::size_t numbers = 0;
     for (const Member& member : event.data.members()) {
-        if (!is_shown_as_number(member)) continue;
+        if (!is_shown_as_number(member) || numbers == most_numbers) continue;
+        ++numbers;
         const double number = member.value.number();
         auto [seen, is_new] = row.ranges.try_emplace(member.key, number, number);
         seen->second = {std::min(seen->second.first, number), std::max(seen->second.second, number)};

@@ -20,6 +20,8 @@ class LiveTable {
 public:
     /// More than these are not told apart from the one that was silent for longest.
     static constexpr std::size_t most_rows = 200;
+    /// Numbers of one row, by name: of more, those that came last.
+    static constexpr std::size_t most_ranges = 32;
 
     void take(const contract::Event& event);
 
@@ -32,7 +34,8 @@ private:
         Value data;
         WallTime at{};
         std::uint64_t count = 0;
-        std::map<std::string, std::pair<double, double>> ranges = {}; ///< of each number, as seen so far
+        std::map<std::string, std::pair<double, double>> ranges = {
+        }; ///< of the numbers that are shown, as seen so far
     };
     struct Key {
         std::string source;

@@ -51,6 +51,18 @@ TEST(LiveTable, FitsTheTerminal) {
         EXPECT_LE(command::width(std::string_view(text).substr(at, text.find('\n', at) - at)), 30U);
 }
 
+TEST(LiveTable, ShowsWhatHasNewNamesAgainAndAgainAndManyNumbers) {
+    LiveTable table;
+    for (int i = 0; i < 1000; ++i) {
+        std::vector<Member> numbers;
+        for (int j = 0; j < 50; ++j) numbers.push_back({fmt::format("n{}", i + j), i + j});
+        table.take(event("raw.many", Value::object(std::move(numbers))));
+    }
+    const auto text = print(table);
+    EXPECT_NE(text.find("n999 "), std::string::npos) << text;
+    EXPECT_EQ(std::ranges::count(text, '\n'), 8) << text; // a heading, six numbers, a count
+}
+
 TEST(LiveTable, IsBoundedAndShowsNothingThatMovesTheCursor) {
     LiveTable table;
     for (int i = 0; i < 1000; ++i)

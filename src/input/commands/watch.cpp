@@ -40,9 +40,10 @@ class Picture {
 public:
     void draw(const LiveTable& table) {
         const auto size = terminal_size();
-        const auto text = table.is_empty()
-                              ? std::string("nothing was said yet: touch something (Ctrl-C ends)\n")
-                              : table.print(colours_, size.columns, size.rows - 2, io::wall_now());
+        const auto text =
+            table.is_empty()
+                ? std::string("nothing was said yet: touch something (Ctrl-C ends)\n")
+                : table.print(colours_, size.columns, size.rows > 2 ? size.rows - 2 : 1, io::wall_now());
         std::string out = lines_ > 0 ? fmt::format("\x1b[{}A", lines_) : "";
         out += "\x1b[J" + text;
         lines_ = static_cast<std::size_t>(std::ranges::count(text, '\n'));
