@@ -18,6 +18,8 @@ from evdev_rig import (
 from rig import BIN, PATIENCE, RELEASE_BIN, wait_until
 from worker_test import Hub, Observer
 
+STICKS_AND_TRIGGERS = 6  # of a pad
+
 
 class EvdevCase(unittest.TestCase):
     def setUp(self):
@@ -60,6 +62,10 @@ class EvdevCase(unittest.TestCase):
     def connected(self, count=1):
         return self.wait_events("input.connected", count)[count - 1]
 
+    def moves(self, count):
+        """Of sticks and triggers, after each was said as it stood at the start."""
+        return self.wait_events("raw.axis", STICKS_AND_TRIGGERS + count)[STICKS_AND_TRIGGERS:]
+
     def edges(self, count):
         """"press a", in their order."""
         self.wait_events("button.level", count)
@@ -79,10 +85,10 @@ class Pad(EvdevCase):
         self.assertEqual(self.edges(2), ["press a", "release a"])
         self.assertEqual([said["data"]["pressed"] for said in self.events("button.level")], [True, False])
         pad.axis(X, 32767)
-        self.assertEqual(self.wait_events("raw.axis", 1)[0]["data"], {"code": "left_x", "value": 1.0, "device": about["data"]["device"]})
+        self.assertEqual(self.moves(1)[0]["data"], {"code": "left_x", "value": 1.0, "device": about["data"]["device"]})
         pad.axis(X, 2000)  # within the dead zone
         pad.axis(0x05, 255)
-        said = self.wait_events("raw.axis", 3)
+        said = self.moves(3)
         self.assertEqual([(one["data"]["code"], one["data"]["value"]) for one in said[1:]], [("left_x", 0.0), ("right_trigger", 1.0)])
 
     def test_is_stamped_by_the_kernel(self):
@@ -113,7 +119,7 @@ class Pad(EvdevCase):
         self.assertEqual(about["data"]["device"], "usb-Maker_Pad_0A1B-event-joystick")
         pad.key(B, 1)
         pad.axis(Y, -32768)
-        self.wait_events("raw.axis", 1)
+        self.moves(1)
         self.input.unplug(pad)
         gone = self.wait_events("input.disconnected", 1)[0]
         self.assertEqual(gone["data"]["reason"], "it was unplugged or switched off")
@@ -127,13 +133,16 @@ class Pad(EvdevCase):
         pad.key(B, 1)
         self.assertEqual(self.edges(3)[2:], ["press b"])
 
-    def test_says_nothing_of_what_was_held_before_it_was_heard(self):
+    def test_says_of_what_was_held_before_it_was_heard_that_it_is_up_and_of_each_axis_where_it_stands(self):
         self.start_pad()
         pad = self.input.plug(4, "Maker Pad", pressed={A})
         self.connected()
+        self.assertEqual(len({said["data"]["code"] for said in self.wait_events("raw.axis", STICKS_AND_TRIGGERS)}), STICKS_AND_TRIGGERS)
         pad.key(A, 0)
         pad.key(B, 1)
-        self.assertEqual(self.edges(1), ["press b"])
+        self.assertEqual(self.edges(2), ["press b"])
+        levels = [(said["data"]["code"], said["data"]["pressed"]) for said in self.events("button.level")]
+        self.assertEqual(levels, [("a", False), ("b", True)])
 
     def test_whose_events_were_lost_is_as_it_stands(self):
         pad = self.input.plug(3, "Maker Pad")
@@ -145,7 +154,7 @@ class Pad(EvdevCase):
         pad.answer()
         pad.send((SYN, SYN_DROPPED, 0), (KEY, 0x134, 1))
         self.assertEqual(self.edges(4)[2:], ["release a", "press x"])
-        self.assertEqual(self.wait_events("raw.axis", 1)[0]["data"]["value"], -1.0)
+        self.assertEqual(self.moves(1)[0]["data"]["value"], -1.0)
         pad.key(B, 0)
         self.assertEqual(self.edges(5)[4:], ["release b"])
 

@@ -15,6 +15,7 @@ public:
     struct Change {
         int released = 0;
         int pressed = 0;
+        int untold = 0; ///< let go as well, of one that was held before us
 
         bool operator==(const Change&) const = default;
     };
@@ -23,7 +24,7 @@ public:
     /// second reading.
     static constexpr auto silence = milliseconds(10);
 
-    /// A direction that is held already was not pressed for us: it is nothing until it is let go.
+    /// A direction that is held already was not pressed for us: that it is let go is all that is told of it.
     explicit DirectionLatch(int direction = 0) noexcept : held_(direction), is_told_(false) {}
 
     /// Where the switch is now: -1, 0 or 1. The other direction is another switch: it counts at once.
@@ -35,7 +36,9 @@ public:
             if (centred_) return release();
             centred_ = now;
         } else {
-            change.released = change.released + release().released;
+            const Change former = release();
+            change.released += former.released;
+            change.untold += former.untold;
             change.pressed = held_ = direction;
             is_told_ = true;
         }
@@ -54,7 +57,7 @@ public:
 
     /// As when it had been centred for long.
     Change release() noexcept {
-        const Change change{is_told_ ? held_ : 0, 0};
+        const Change change{is_told_ ? held_ : 0, 0, is_told_ ? 0 : held_};
         held_ = 0;
         is_told_ = false;
         centred_.reset();

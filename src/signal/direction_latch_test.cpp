@@ -10,6 +10,7 @@ constexpr SteadyTime pressed_at{seconds(100)};
 constexpr Change nothing{};
 constexpr Change left_pressed{0, -1};
 constexpr Change left_released{-1, 0};
+constexpr Change left_untold{0, 0, -1};
 
 SteadyTime later(int count) { return pressed_at + milliseconds(count); }
 
@@ -64,12 +65,18 @@ TEST(DirectionLatch, GoesFromOneDirectionToTheOtherAtOnce) {
     EXPECT_EQ(latch.read(-1, later(3)), (Change{1, -1}));
 }
 
-TEST(DirectionLatch, ThatWasHeldBeforeIsNothingUntilItIsLetGo) {
+TEST(DirectionLatch, ThatWasHeldBeforeIsToldWhenItIsLetGo) {
     DirectionLatch latch(-1);
     EXPECT_EQ(latch.read(-1, pressed_at), nothing);
     EXPECT_EQ(latch.read(0, later(1)), nothing);
-    EXPECT_EQ(latch.read(0, later(2)), nothing);
+    EXPECT_EQ(latch.read(0, later(2)), left_untold);
     EXPECT_EQ(latch.read(-1, later(3)), left_pressed);
+}
+
+TEST(DirectionLatch, ThatWasHeldBeforeMayGoToTheOtherSideAtOnce) {
+    DirectionLatch latch(-1);
+    EXPECT_EQ(latch.read(1, pressed_at), (Change{0, 1, -1}));
+    EXPECT_EQ(latch.read(-1, later(1)), (Change{1, -1}));
 }
 
 TEST(DirectionLatch, AtRestHasNothingToLetGo) {

@@ -50,7 +50,7 @@ Controls::Controls(
 
 std::vector<Said> Controls::begin(SteadyTime at) {
     std::vector<Said> said;
-    tell_axes(at, said);
+    for (auto& moved : axes_) tell(moved, moved.axis.zone.value(moved.raw), at, said);
     return said;
 }
 
@@ -76,7 +76,10 @@ void Controls::take_key(std::uint16_t code, std::int32_t value, SteadyTime at, s
     } else if (value == 0 && key != keys_.end()) {
         const Key was = *key;
         keys_.erase(key);
-        if (was.is_told) release(key_name(code), was.since, at, said);
+        if (was.is_told)
+            release(key_name(code), was.since, at, said);
+        else
+            say_level(called(key_name(code)), false, at, said);
     }
 }
 
@@ -108,9 +111,11 @@ void Controls::read(MovedSwitch& moved, int direction, SteadyTime at, std::vecto
 void Controls::tell(
     const MovedSwitch& moved, signal::DirectionLatch::Change change, SteadyTime at, std::vector<Said>& said
 ) {
-    if (change.released == 0) return;
-    const auto& name = change.released < 0 ? moved.sides.negative : moved.sides.positive;
-    release(name, moved.since, at, said);
+    const auto name = [&](int side) -> std::string_view {
+        return side < 0 ? moved.sides.negative : moved.sides.positive;
+    };
+    if (change.untold != 0) say_level(called(name(change.untold)), false, at, said);
+    if (change.released != 0) release(name(change.released), moved.since, at, said);
 }
 
 void Controls::tell_axes(SteadyTime at, std::vector<Said>& said) {
@@ -176,14 +181,18 @@ void Controls::keep_pressed(std::span<const std::uint16_t> codes, SteadyTime at,
 void Controls::press(std::string_view name, SteadyTime at, std::vector<Said>& said) const {
     const auto code = called(name);
     said.push_back({"button.press", Value::object({{"code", code}}), at});
-    said.push_back({"button.level", Value::object({{"code", code}, {"pressed", true}}), at});
+    say_level(code, true, at, said);
 }
 
 void Controls::release(std::string_view name, SteadyTime since, SteadyTime at, std::vector<Said>& said)
     const {
     const auto code = called(name);
     said.push_back({"button.release", Value::object({{"code", code}, {"held", held_for(since, at)}}), at});
-    said.push_back({"button.level", Value::object({{"code", code}, {"pressed", false}}), at});
+    say_level(code, false, at, said);
+}
+
+void Controls::say_level(std::string_view code, bool is_pressed, SteadyTime at, std::vector<Said>& said) {
+    said.push_back({"button.level", Value::object({{"code", code}, {"pressed", is_pressed}}), at});
 }
 
 std::string_view Controls::called(std::string_view name) const noexcept {

@@ -34,19 +34,19 @@ struct Snapshot {
 class Controls {
 public:
     /// `standing` is how they stand when the device is opened. Keys that are held then were not pressed for
-    /// us: they are nothing until they are let go. Axes are said where they do not rest. `names` are what
-    /// people call their controls instead: "a" → "fire".
+    /// us: all that is said of them is that they are up, when they are let go, as somebody may have heard of
+    /// the press from a program before us. `names` are what people call their controls instead:
+    /// "a" → "fire".
     Controls(
         Layout layout, const Snapshot& standing, std::vector<std::pair<std::string, std::string>> names = {}
     );
 
-    /// What does not rest at the beginning.
+    /// Where each axis stands at the beginning, also at rest: what was said of it before us no longer holds.
     std::vector<Said> begin(SteadyTime at);
     /// One event of the kernel's. Keys are said at once, axes and d-pads when their frame is whole.
     std::vector<Said> take(const decode::InputEvent& event, SteadyTime at);
     /// After SYN_DROPPED: until then nothing is said, as what came is no longer whole.
     std::vector<Said> resynchronise(const Snapshot& standing, SteadyTime at);
-    bool must_resynchronise() const noexcept { return is_dropped_; }
 
     /// When pass() has something to do, without any event.
     std::optional<SteadyTime> deadline() const noexcept;
@@ -58,7 +58,7 @@ public:
 private:
     struct Key {
         std::uint16_t code = 0;
-        bool is_told = false; ///< of one that was held before us nobody heard
+        bool is_told = false; ///< of one that was held before us nobody heard from us
         SteadyTime since;
     };
     struct MovedAxis {
@@ -87,6 +87,7 @@ private:
     void tell_axes(SteadyTime at, std::vector<Said>& said);
     void press(std::string_view name, SteadyTime at, std::vector<Said>& said) const;
     void release(std::string_view name, SteadyTime since, SteadyTime at, std::vector<Said>& said) const;
+    static void say_level(std::string_view code, bool is_pressed, SteadyTime at, std::vector<Said>& said);
     std::string_view called(std::string_view name) const noexcept;
 
     DeviceKind kind_;

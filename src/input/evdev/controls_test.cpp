@@ -138,19 +138,35 @@ TEST(Controls, HearAnotherPressOfADPadThatNobodyWaitedFor) {
     EXPECT_EQ(said[2], R"(500 button.press {"code":"left"})");
 }
 
-TEST(Controls, SayNothingOfWhatWasHeldBeforeUntilItIsPressedAgain) {
-    Pad pad({{BTN_A}, {{ABS_HAT0X, 1}}});
-    EXPECT_TRUE(pad.controls.begin(start).empty());
+TEST(Controls, SayOfWhatWasHeldBeforeThatItIsUpWhenItIsLetGo) {
+    Pad pad({{BTN_A}, {{ABS_HAT0X, 1}}}, {{"a", "fire"}, {"right", "jump"}});
+    pad.controls.begin(start);
+    EXPECT_EQ(lines(pad.key(BTN_A, 0, 1)), Lines({R"(1 button.level {"code":"fire","pressed":false})"}));
     EXPECT_TRUE(pad.key(BTN_A, 0, 1).empty());
-    EXPECT_EQ(edges(pad.key(BTN_A, 1, 2)), Lines({"press a"}));
+    EXPECT_EQ(edges(pad.key(BTN_A, 1, 2)), Lines({"press fire"}));
     EXPECT_TRUE(pad.axis(ABS_HAT0X, 0, 3).empty());
-    EXPECT_TRUE(pad.frame(4).empty());
-    EXPECT_EQ(edges(pad.axis(ABS_HAT0X, 1, 5)), Lines({"press right"}));
+    EXPECT_EQ(lines(pad.frame(4)), Lines({R"(3 button.level {"code":"jump","pressed":false})"}));
+    EXPECT_EQ(edges(pad.axis(ABS_HAT0X, 1, 5)), Lines({"press jump"}));
 }
 
-TEST(Controls, BeginWithTheAxesThatDoNotRest) {
+TEST(Controls, SayOfWhatWasHeldBeforeThatItIsUpWhenTheDeviceIsGone) {
+    Pad pad({{BTN_A}, {{ABS_HAT0X, -1}}});
+    EXPECT_EQ(
+        lines(pad.controls.release_all(start)), Lines(
+                                                    {R"(0 button.level {"code":"a","pressed":false})",
+                                                     R"(0 button.level {"code":"left","pressed":false})"}
+                                                )
+    );
+}
+
+TEST(Controls, BeginWithEachAxisAsItStands) {
     Pad pad({{}, {{ABS_X, 0}, {ABS_Z, 255}}});
-    EXPECT_EQ(lines(pad.controls.begin(start)), Lines({R"(0 raw.axis {"code":"left_trigger","value":1.0})"}));
+    EXPECT_EQ(
+        lines(pad.controls.begin(start)), Lines(
+                                              {R"(0 raw.axis {"code":"left_x","value":0.0})",
+                                               R"(0 raw.axis {"code":"left_trigger","value":1.0})"}
+                                          )
+    );
     EXPECT_TRUE(pad.frame(1).empty());
 }
 
@@ -159,12 +175,10 @@ TEST(Controls, SayNothingFromALossUntilTheSnapshot) {
     pad.key(BTN_A, 1, 0);
     pad.key(BTN_B, 1, 0);
     pad.controls.take({EV_SYN, SYN_DROPPED, 0}, after(1));
-    EXPECT_TRUE(pad.controls.must_resynchronise());
     EXPECT_TRUE(pad.key(BTN_X, 1, 2).empty());
     EXPECT_TRUE(pad.axis(ABS_X, 100, 2).empty());
     const auto said = pad.controls.resynchronise({{BTN_B, BTN_Y}, {{ABS_X, -100}, {ABS_HAT0X, 1}}}, after(3));
     EXPECT_EQ(edges(said), Lines({"release a", "press y", "press right", "axis left_x"}));
-    EXPECT_FALSE(pad.controls.must_resynchronise());
     EXPECT_EQ(edges(pad.key(BTN_B, 0, 4)), Lines({"release b"}));
 }
 
