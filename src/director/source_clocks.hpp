@@ -12,13 +12,14 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tutti::director {
 
 class SourceClocks {
 public:
     static constexpr std::size_t most_clocks = 256;
-    static constexpr std::size_t most_sources = 4096; ///< of all clocks together
+    static constexpr std::size_t most_sources = 4096; ///< that workers name, of all of them together
     static constexpr std::size_t most_told = 32;      ///< sources of which nothing is known, by name
 
     /// `own_name` says on clock/<own_name> how our own clock stands to that of the bus. `machine` is ours.
@@ -44,14 +45,19 @@ private:
 
     const contract::Clock* clock_of(std::string_view worker, SteadyTime now) const;
     const contract::Clock* stamped_by(std::string_view source, SteadyTime now) const;
+    void claim(const std::string& worker, const std::vector<std::string>& sources);
+    void give_up(std::string_view worker, std::string_view source);
     std::optional<microseconds> difference(std::string_view source, SteadyTime now) const;
     void note(std::string_view source, bool is_known);
 
     std::string own_name_;
     std::string machine_;
-    std::map<std::string, Known, std::less<>> clocks_;        ///< by worker
-    std::map<std::string, std::string, std::less<>> workers_; ///< by source whose clock they keep
-    std::set<std::string, std::less<>> unknown_;              ///< sources that were asked for in vain
+    std::map<std::string, Known, std::less<>> clocks_; ///< by worker
+    /// By source, who says that its clock is theirs. The first of them that lives counts: another one that
+    /// says so later takes it from nobody, and is there when that one goes.
+    std::map<std::string, std::vector<std::string>, std::less<>> claims_;
+    std::size_t claim_count_ = 0;
+    std::set<std::string, std::less<>> unknown_; ///< sources that were asked for in vain
     std::uint64_t corrected_ = 0;
 };
 

@@ -118,10 +118,37 @@ TEST_F(SourceClocksTest, WhatAWorkerSaysOfItselfCountsBeforeWhatAnotherSaysOfIt)
     clocks_.hear("left.pad", clock_of("left", 5s), now_);
     clocks_.hear("joker", clock_of("elsewhere", 60s, {"left.pad"}), now_);
     EXPECT_EQ(moved("left.pad"), 5s);
-    clocks_.hear("other", clock_of("left", 7s, {"knob"}), now_);
+}
+
+TEST_F(SourceClocksTest, TheFirstClaimThatLivesStaysAndAnotherTakesItsPlaceWhenItGoes) {
+    clocks_.hear("director", clock_of("here", 0s), now_);
+    clocks_.hear("keeper", clock_of("left", 7s, {"knob"}), now_);
     clocks_.hear("joker", clock_of("elsewhere", 60s, {"knob"}), now_);
-    clocks_.hear("other", clock_of("left", 7s), now_);
-    EXPECT_EQ(moved("knob"), 60s) << "the last who named it";
+    EXPECT_EQ(moved("knob"), 7s);
+    clocks_.hear("keeper", clock_of("left", 8s, {"knob"}), now_);
+    EXPECT_EQ(moved("knob"), 8s) << "its place is its own while it says so";
+    clocks_.forget("joker");
+    EXPECT_EQ(moved("knob"), 8s) << "that a later one goes takes nothing away";
+    clocks_.hear("joker", clock_of("elsewhere", 60s, {"knob"}), now_);
+    clocks_.hear("keeper", clock_of("left", 8s), now_);
+    EXPECT_EQ(moved("knob"), 60s);
+    clocks_.hear("keeper", clock_of("left", 8s, {"knob"}), now_);
+    EXPECT_EQ(moved("knob"), 60s);
+    clocks_.forget("joker");
+    EXPECT_EQ(moved("knob"), 8s) << "without another word of its keeper's";
+}
+
+TEST_F(SourceClocksTest, AClaimThatExpiredIsNone) {
+    auto ours = clock_of("here", 0s);
+    ours.expires_in = contract::holds_for_ever;
+    clocks_.hear("director", ours, now_);
+    clocks_.hear("keeper", clock_of("left", 7s, {"knob"}), now_);
+    now_ += 100s;
+    clocks_.hear("other", clock_of("left", 9s, {"knob"}), now_);
+    now_ += 100s;
+    EXPECT_EQ(moved("knob"), 9s);
+    clocks_.hear("keeper", clock_of("left", 7s, {"knob"}), now_);
+    EXPECT_EQ(moved("knob"), 9s);
 }
 
 TEST_F(SourceClocksTest, WhoseClockIsKnownInTheEndIsNotAmongTheUnknown) {
