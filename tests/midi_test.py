@@ -154,6 +154,17 @@ class OnASequencer(unittest.TestCase):
         self.sequencer.fail(errno.ENOSPC)
         self.assertEqual(feeder.state("connected")["device"], KEYBOARD)
 
+    def test_no_note_hangs_whose_end_was_lost(self):
+        self.plug_keyboard()
+        feeder = self.feeder()
+        feeder.state("connected")
+        self.sequencer.send(alsa.NOTE_ON, (20, 0), alsa.note(0, 60, 100))
+        feeder.event("midi.note_on")
+        self.sequencer.fail(errno.ENOSPC)
+        self.assertEqual(feeder.event("midi.note_off")[0]["note"], 60)
+        self.sequencer.send(alsa.NOTE_ON, (20, 0), alsa.note(0, 60, 100))
+        feeder.event("midi.note_on")  # it is listened to as before
+
     def test_a_sequencer_that_goes_is_said(self):
         self.plug_keyboard()
         feeder = self.feeder()
@@ -233,6 +244,26 @@ class Raw(unittest.TestCase):
         self.assertEqual(feeder.event("midi.note_on"), (NOTE, "usb-MIDI-0"))
         self.assertEqual(feeder.event("midi.note_off")[0]["note"], 60)
         self.assertEqual(feeder.event("raw.midi.control")[0]["value"], 0)
+
+    def test_a_channel_that_is_silenced_lets_its_notes_go(self):
+        self.plug()
+        feeder = self.feeder()
+        feeder.state("connected")
+        os.write(self.writer, bytes([0x90, 60, 100, 0xB0, 123, 0]))
+        feeder.event("midi.note_on")
+        self.assertEqual(feeder.event("midi.note_off")[0]["note"], 60)
+        self.assertEqual(feeder.event("raw.midi.control")[0]["controller"], 123)
+
+    def test_on_a_signal_it_lets_its_notes_go(self):
+        self.plug()
+        feeder = self.feeder()
+        feeder.state("connected")
+        os.write(self.writer, bytes([0x90, 60, 100]))
+        feeder.event("midi.note_on")
+        feeder.process.send_signal(signal.SIGTERM)
+        self.assertEqual(feeder.event("midi.note_off")[0]["note"], 60)
+        self.assertEqual(feeder.state("disconnected")["reason"], "it is no longer heard")
+        self.assertEqual(feeder.ended(), 128 + signal.SIGTERM)
 
     def test_bytes_that_a_terminal_would_take_for_itself_are_bytes(self):
         self.plug()

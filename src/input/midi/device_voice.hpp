@@ -1,5 +1,5 @@
 // DeviceVoice: one MIDI device that is there, and what it says as lines. When it leaves, none of its notes
-// stays down.
+// stays down; and it leaves at the latest when this goes.
 #pragma once
 
 #include "base/time.hpp"
@@ -17,17 +17,26 @@ public:
         : lines_(lines), identity_(std::move(identity)), events_(beats) {
         lines_.connected(identity_, name);
     }
+    ~DeviceVoice() {
+        if (is_there_) leave("it is no longer heard");
+    }
     DeviceVoice(const DeviceVoice&) = delete;
     DeviceVoice& operator=(const DeviceVoice&) = delete;
 
     const std::string& identity() const noexcept { return identity_; }
 
     void take(const decode::MidiMessage& message, SteadyTime now) {
+        for (const auto& event : events_.ended_by(message)) say(event);
         if (const auto event = events_.take(message, now)) say(*event);
     }
 
-    void leave(std::string_view reason) {
+    void let_notes_go() {
         for (const auto& event : events_.let_go()) say(event);
+    }
+
+    void leave(std::string_view reason) {
+        is_there_ = false;
+        let_notes_go();
         lines_.disconnected(identity_, reason);
     }
 
@@ -43,6 +52,7 @@ private:
     feeder::LineWriter& lines_;
     std::string identity_;
     MidiEvents events_;
+    bool is_there_ = true;
 };
 
 } // namespace tutti::input::midi

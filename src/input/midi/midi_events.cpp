@@ -29,6 +29,10 @@ Value of_channel(const MidiMessage& message, std::vector<Member> more) {
     return Value::object(std::move(members));
 }
 
+/// All sound off, all notes off; and the changes of mode, each of which is an "all notes off" as well
+/// (MIDI 1.0, "Channel Mode Messages").
+bool silences(int controller) noexcept { return controller == 120 || controller >= 123; }
+
 MidiEvent transport(std::string_view type) { return {type, Value::object({})}; }
 
 } // namespace
@@ -80,7 +84,7 @@ std::optional<MidiEvent> MidiEvents::take(const MidiMessage& message, SteadyTime
 }
 
 MidiEvent MidiEvents::note(const MidiMessage& message, bool is_on) {
-    down_.set(std::size_t{message.channel} * 128 + message.first, is_on);
+    down_.set(message.channel * notes_of_channel + message.first, is_on);
     const auto number = message.first;
     return {
         is_on ? "midi.note_on" : "midi.note_off",
@@ -88,12 +92,21 @@ MidiEvent MidiEvents::note(const MidiMessage& message, bool is_on) {
     };
 }
 
-std::vector<MidiEvent> MidiEvents::let_go() {
+std::vector<MidiEvent> MidiEvents::let_go() { return let_go_between(0, down_.size()); }
+
+std::vector<MidiEvent> MidiEvents::ended_by(const MidiMessage& message) {
+    if (message.kind != Kind::Control || !silences(message.first)) return {};
+    const auto first = message.channel * notes_of_channel;
+    return let_go_between(first, first + notes_of_channel);
+}
+
+std::vector<MidiEvent> MidiEvents::let_go_between(std::size_t first, std::size_t end) {
     std::vector<MidiEvent> events;
-    for (std::size_t at = 0; at < down_.size() && down_.any(); ++at) {
+    for (std::size_t at = first; at < end && down_.any(); ++at) {
         if (!down_[at]) continue;
-        const auto channel = static_cast<std::uint8_t>(at / 128);
-        events.push_back(note({Kind::NoteOff, channel, static_cast<std::uint8_t>(at % 128)}, false));
+        const auto channel = static_cast<std::uint8_t>(at / notes_of_channel);
+        const auto number = static_cast<std::uint8_t>(at % notes_of_channel);
+        events.push_back(note({Kind::NoteOff, channel, number}, false));
     }
     return events;
 }

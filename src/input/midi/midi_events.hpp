@@ -37,13 +37,18 @@ public:
 
     /// Of the notes that are down: they are off. For a port that goes.
     std::vector<MidiEvent> let_go();
+    /// The same of those of a channel that this message silences as a whole ("all notes off").
+    std::vector<MidiEvent> ended_by(const decode::MidiMessage& message);
 
 private:
+    static constexpr std::size_t notes_of_channel = 128;
+
     std::optional<MidiEvent> tick(SteadyTime now);
+    std::vector<MidiEvent> let_go_between(std::size_t first, std::size_t end);
     MidiEvent note(const decode::MidiMessage& message, bool is_on);
 
     Beats beats_;
-    std::bitset<std::size_t{16} * 128> down_; ///< notes, by channel
+    std::bitset<16 * notes_of_channel> down_; ///< notes, by channel
     MidiClock clock_;
 };
 

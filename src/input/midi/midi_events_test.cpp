@@ -53,6 +53,38 @@ TEST(MidiEvents, OfAPortThatGoesNoNoteStaysDown) {
     EXPECT_TRUE(events.let_go().empty());
 }
 
+TEST(MidiEvents, AChannelThatIsSilencedHasNoNoteDown) {
+    constexpr std::uint8_t silencing[] = {120, 123, 124, 125, 126, 127};
+    for (const std::uint8_t controller : silencing) {
+        MidiEvents events(Beats::Said);
+        events.take({Kind::NoteOn, 1, 0, 100}, {});
+        events.take({Kind::NoteOn, 1, 127, 100}, {});
+        events.take({Kind::NoteOn, 0, 127, 100}, {});
+        events.take({Kind::NoteOn, 2, 0, 100}, {});
+        std::vector<std::string> said;
+        for (const auto& event : events.ended_by({Kind::Control, 1, controller, 0}))
+            said.push_back(std::string(event.type) + " " + print_json(event.data));
+        EXPECT_EQ(
+            said, (std::vector<std::string>{
+                      R"(midi.note_off {"channel":2,"note":0,"name":"C-1","velocity":0})",
+                      R"(midi.note_off {"channel":2,"note":127,"name":"G9","velocity":0})",
+                  })
+        ) << int{controller};
+        EXPECT_TRUE(events.ended_by({Kind::Control, 1, controller, 0}).empty());
+        EXPECT_EQ(events.let_go().size(), 2U) << "of the other channels";
+    }
+}
+
+TEST(MidiEvents, WhatSilencesNoChannelLeavesItsNotesDown) {
+    constexpr std::uint8_t others[] = {1, 64, 119, 121, 122};
+    MidiEvents events(Beats::Said);
+    events.take({Kind::NoteOn, 0, 60, 100}, {});
+    for (const std::uint8_t controller : others)
+        EXPECT_TRUE(events.ended_by({Kind::Control, 0, controller, 0}).empty()) << int{controller};
+    EXPECT_TRUE(events.ended_by({Kind::Program, 0, 123, 0}).empty());
+    EXPECT_EQ(events.let_go().size(), 1U);
+}
+
 TEST(NoteName, GoesFromMinusOneToNine) {
     EXPECT_EQ(note_name(0), "C-1");
     EXPECT_EQ(note_name(59), "B3");

@@ -182,7 +182,7 @@ Result<std::optional<Sequencer::News>> Sequencer::next() {
         const int cause = snd_seq_event_input(raw(handle_.get()), &event);
         if (cause == -EAGAIN) return std::nullopt;
         if (cause == -EINTR) continue;
-        if (cause == -ENOSPC) return Changed{}; // the queue ran over
+        if (cause == -ENOSPC) return Lost{}; // the queue ran over
         if (cause < 0) return refused("reading from the ALSA sequencer", cause);
         switch (event->type) {
         case SND_SEQ_EVENT_PORT_EXIT:

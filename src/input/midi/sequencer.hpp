@@ -32,9 +32,11 @@ public:
         int client = 0;
         std::optional<int> port; ///< nothing: all of the client's
     };
-    /// Ports came, or have other names; or news were lost, of that kind too.
+    /// Ports came, or have other names.
     struct Changed {};
-    using News = std::variant<Heard, Gone, Changed>;
+    /// News that nobody read in time are gone, of each kind.
+    struct Lost {};
+    using News = std::variant<Heard, Gone, Changed, Lost>;
 
     /// Nothing: none for now.
     Result<std::optional<News>> next();

@@ -22,11 +22,6 @@ class Ears {
 public:
     Ears(feeder::LineWriter& lines, Sequencer sequencer, const std::string& pattern, Beats beats)
         : lines_(lines), sequencer_(std::move(sequencer)), pattern_(pattern), beats_(beats) {}
-    ~Ears() {
-        for (auto& [address, voice] : voices_) voice.leave("the ALSA sequencer is gone");
-    }
-    Ears(const Ears&) = delete;
-    Ears& operator=(const Ears&) = delete;
 
     /// Gives why it ended; nothing where it was cancelled.
     Task<std::optional<Error>> run() {
@@ -40,6 +35,8 @@ public:
             end = take_news();
         }
         news.release(); // the sequencer closes it
+        if (end)
+            for (auto& [address, voice] : voices_) voice.leave("the ALSA sequencer is gone");
         co_return end;
     }
 
@@ -57,10 +54,17 @@ private:
                 forget(*gone);
             } else {
                 looks = true;
+                if (std::holds_alternative<Sequencer::Lost>(**news)) let_notes_go();
             }
         }
         if (looks) look();
         return std::nullopt;
+    }
+
+    /// Which notes are down is not known any more: one that is said to be up falsely is heard when it is
+    /// pressed again, one that is said to be down would hang.
+    void let_notes_go() {
+        for (auto& [address, voice] : voices_) voice.let_notes_go();
     }
 
     template <typename IsGone>
