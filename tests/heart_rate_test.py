@@ -6,8 +6,10 @@ TUTTI_BIN names the folder of the programs."""
 
 import json
 import signal
+import socket
 import subprocess
 import sys
+import time
 import unittest
 
 from bluez_rig import NO_BLUEZ_FOR_US, SystemBus, refusing
@@ -198,6 +200,21 @@ class Failures(HeartRateCase):
         with SystemBus() as bus:
             bus.environment["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={bus.folder}/nowhere"
             self.assert_unavailable(bus, "start it (systemctl start dbus)")
+
+    def test_a_bus_that_hangs_up_at_once_is_not_called_all_the_time(self):
+        with SystemBus() as bus, socket.socket(socket.AF_UNIX) as server:
+            path = bus.folder / "hangs_up"
+            server.bind(str(path))
+            server.listen()
+            server.settimeout(PATIENCE)
+            bus.environment["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={path}"
+            with StrapFeeder(bus) as feeder:
+                called = []
+                for _ in range(3):
+                    server.accept()[0].close()
+                    called.append(time.monotonic())
+                self.assertGreater(called[2] - called[0], 1)
+                self.assertEqual(feeder.line()["state"], "unavailable")
 
     def test_without_permission(self):
         with StrapBluez(rules=NO_BLUEZ_FOR_US) as bluez:

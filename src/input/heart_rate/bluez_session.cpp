@@ -1,8 +1,10 @@
 #include "input/heart_rate/bluez_session.hpp"
 
+#include "bus/backoff.hpp"
 #include "io/bluetooth/bluez_calls.hpp"
 #include "io/bluetooth/bluez_error.hpp"
 #include "io/clock.hpp"
+#include "io/system_random.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +13,8 @@ namespace tutti::input::heart_rate {
 
 namespace {
 
-constexpr auto until_bus_is_sought_again = seconds(30);
+constexpr auto shortest_pause = seconds(1);
+constexpr auto longest_pause = seconds(30);
 constexpr auto longest_answer = seconds(10);
 // BlueZ gives up by itself after some 40 s.
 constexpr auto longest_connect = seconds(60);
@@ -57,15 +60,20 @@ BluezSession::BluezSession(const asio::any_io_executor& executor, HeartRateMonit
     : executor_(executor), monitor_(monitor), voice_(voice), timer_(executor) {}
 
 Task<void> BluezSession::run() {
+    bus::Backoff backoff(shortest_pause, longest_pause);
+    io::SystemRandom random;
     while (!is_ended_) {
-        auto bus = io::DBusConnection::open_system(executor_);
-        if (bus) {
-            co_await serve(std::move(*bus));
-            continue;
+        auto connection = io::DBusConnection::open_system(executor_);
+        const auto since = io::steady_now();
+        if (connection) {
+            co_await serve(std::move(*connection));
+        } else {
+            monitor_.lose(connection.error());
+            perform();
         }
-        monitor_.lose(bus.error());
-        perform();
-        const auto again = io::steady_now() + until_bus_is_sought_again;
+        // Being open says little: the bus has not answered by then, and may hang up at once.
+        if (io::steady_now() - since >= bus::lasting_connection) backoff.reset();
+        const auto again = io::steady_now() + backoff.next(random);
         while (!is_ended_ && io::steady_now() < again) co_await wait_for_something(again);
     }
 }
