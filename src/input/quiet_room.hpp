@@ -32,10 +32,15 @@ public:
     bool is_full() const noexcept { return places_.size() >= most_; }
     /// What makes room for another. Nothing: each was heard lately.
     std::optional<Thing> take_quietest(SteadyTime now) {
+        if (now < none_before_) return std::nullopt;
         auto quietest = places_.begin();
         for (auto place = places_.begin(); place != places_.end(); ++place)
             if (place->second.heard < quietest->second.heard) quietest = place;
-        if (quietest == places_.end() || now - quietest->second.heard < long_enough_) return std::nullopt;
+        if (quietest == places_.end()) return std::nullopt;
+        if (now - quietest->second.heard < long_enough_) {
+            none_before_ = quietest->second.heard + long_enough_;
+            return std::nullopt;
+        }
         return std::move(places_.extract(quietest).mapped().thing);
     }
     /// There is room, and none of that key.
@@ -64,6 +69,9 @@ private:
     std::size_t most_;
     SteadyClock::duration long_enough_;
     std::map<Key, Place, std::less<>> places_;
+    /// Until then nobody was quiet for long enough: a flood of new keys does not look at all places each
+    /// time.
+    SteadyTime none_before_ = SteadyTime::min();
 };
 
 } // namespace tutti::input

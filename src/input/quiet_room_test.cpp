@@ -36,5 +36,19 @@ TEST(QuietRoom, NobodyMakesRoomWhoIsHeardNow) {
     EXPECT_EQ(room.take_quietest(at(10)), 1);
 }
 
+TEST(QuietRoom, WhoWasHeardSinceSomebodyAskedForRoomStays) {
+    QuietRoom<std::string, int> room(2, seconds(10));
+    room.add("a", 1, at(0));
+    room.add("b", 2, at(1));
+    EXPECT_EQ(room.take_quietest(at(5)), std::nullopt);
+    EXPECT_NE(room.find(std::string("a"), at(6)), nullptr);
+    EXPECT_EQ(room.take_quietest(at(10)), std::nullopt);
+    EXPECT_EQ(room.take_quietest(at(11)), 2);
+    room.add("c", 3, at(11));
+    EXPECT_EQ(room.take_quietest(at(12)), std::nullopt);
+    EXPECT_EQ(room.take_quietest(at(16)), 1);
+    EXPECT_EQ(room.take_quietest(at(21)), 3);
+}
+
 } // namespace
 } // namespace tutti::input

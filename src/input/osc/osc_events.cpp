@@ -8,10 +8,6 @@ namespace {
 
 using device::Saying;
 
-bool any_matches(const std::vector<osc::Pattern>& patterns, std::string_view address) {
-    return std::ranges::any_of(patterns, [&](const auto& pattern) { return pattern.matches(address); });
-}
-
 Saying saying_of(std::string type, const osc::Message& message, WallTime time) {
     return {.type = std::move(type), .data = osc_event_data(message), .timestamp = time};
 }
@@ -25,7 +21,7 @@ void OscEvents::Address::say_waiting(std::vector<Said>& said) {
 }
 
 OscEvents::OscEvents(device::Osc options, microseconds period)
-    : options_(std::move(options)), period_(period) {}
+    : verdicts_(std::move(options)), period_(period) {}
 
 OscEvents::Heard OscEvents::take(Sender sender, std::string_view packet, Now now) {
     Heard heard;
@@ -33,8 +29,16 @@ OscEvents::Heard OscEvents::take(Sender sender, std::string_view packet, Now now
     if (parsed)
         take_packet(sender, std::move(*parsed), now.wall, now, heard);
     else
-        heard.refused.push_back({osc::name(parsed.error().kind), osc::describe(parsed.error())});
+        heard.refuse(osc::name(parsed.error().kind), osc::describe(parsed.error()));
     return heard;
+}
+
+void OscEvents::Heard::refuse(std::string_view kind, std::string_view sample) {
+    const auto before = std::ranges::find(refused, kind, &Refused::kind);
+    if (before == refused.end())
+        refused.push_back({kind, std::string(sample)});
+    else
+        ++before->count;
 }
 
 /// `time`: of the bundle around it.
@@ -47,13 +51,16 @@ void OscEvents::take_packet(Sender sender, osc::Packet packet, WallTime time, No
 }
 
 void OscEvents::take_message(Sender sender, osc::Message message, WallTime time, Now now, Heard& heard) {
-    if (!is_wanted(message.address)) return;
+    if (heard.messages == most_messages) return heard.refuse("too_many_messages", message.address);
+    ++heard.messages;
+    const auto klass = verdicts_.of(message.address);
+    if (!klass) return;
     if (osc::printed_size(message) > largest_message
         || osc::type_tags(message.arguments).size() > most_arguments) {
-        heard.refused.push_back({"too_large", message.address});
+        heard.refuse("too_large", message.address);
         return;
     }
-    auto* address = address_of(sender, message.address, now.steady, heard);
+    auto* address = address_of(sender, message.address, *klass, now.steady, heard);
     if (address == nullptr) return;
     if (address->klass == OscClass::Raw || address->cap.offer(now.steady)) {
         address->waiting.reset();
@@ -65,28 +72,25 @@ void OscEvents::take_message(Sender sender, osc::Message message, WallTime time,
     }
 }
 
-bool OscEvents::is_wanted(std::string_view address) const {
-    return options_.only.empty() || any_matches(options_.only, address);
-}
-
-OscEvents::Address*
-OscEvents::address_of(Sender sender, const std::string& address, SteadyTime now, Heard& heard) {
+OscEvents::Address* OscEvents::address_of(
+    Sender sender, const std::string& address, OscClass klass, SteadyTime now, Heard& heard
+) {
     if (auto* known = addresses_.find(Key(sender, address), now)) return known;
-    return new_address(sender, address, now, heard);
+    return new_address(sender, address, klass, now, heard);
 }
 
-OscEvents::Address*
-OscEvents::new_address(Sender sender, const std::string& address, SteadyTime now, Heard& heard) {
-    const auto klass = any_matches(options_.as_raw, address) ? OscClass::Raw : OscClass::Action;
+OscEvents::Address* OscEvents::new_address(
+    Sender sender, const std::string& address, OscClass klass, SteadyTime now, Heard& heard
+) {
     auto type = osc_event_type(address, klass);
     if (!type) {
-        heard.refused.push_back({"address", address});
+        heard.refuse("address", address);
         return nullptr;
     }
     if (addresses_.is_full()) {
         auto quietest = addresses_.take_quietest(now);
         if (!quietest) {
-            heard.refused.push_back({"too_many_addresses", address});
+            heard.refuse("too_many_addresses", address);
             return nullptr;
         }
         quietest->say_waiting(heard.said);

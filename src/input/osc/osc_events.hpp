@@ -7,6 +7,7 @@
 #include "device/osc.hpp"
 #include "device/saying.hpp"
 #include "input/osc/osc_saying.hpp"
+#include "input/osc/osc_verdicts.hpp"
 #include "input/quiet_room.hpp"
 #include "osc/parse.hpp"
 #include "signal/rate_cap.hpp"
@@ -28,6 +29,8 @@ public:
     /// Of one message; what is larger is no control's, and would be held for each address.
     static constexpr std::size_t largest_message = 4096;
     static constexpr std::size_t most_arguments = 512;
+    /// Of one packet: a datagram has room for thousands, which would hold up what others say.
+    static constexpr std::size_t most_messages = 1024;
 
     using Sender = std::uint32_t;
     struct Now {
@@ -38,14 +41,18 @@ public:
         Sender sender;
         device::Saying saying;
     };
-    /// A packet or a message that says nothing: "padding", and what about it.
+    /// A packet or messages that say nothing: "padding", and what about the first of them.
     struct Refused {
         std::string_view kind;
         std::string sample;
+        std::uint64_t count = 1;
     };
     struct Heard {
         std::vector<Said> said = {};
-        std::vector<Refused> refused = {}; ///< all of the sender of the packet
+        std::vector<Refused> refused = {}; ///< all of the sender of the packet; of each kind one
+        std::size_t messages = 0;          ///< that were looked at, wanted or not
+
+        void refuse(std::string_view kind, std::string_view sample);
     };
 
     /// `period`: between two messages of one address. Values of a stream are not capped here.
@@ -77,11 +84,12 @@ private:
 
     void take_packet(Sender sender, osc::Packet packet, WallTime time, Now now, Heard& heard);
     void take_message(Sender sender, osc::Message message, WallTime time, Now now, Heard& heard);
-    bool is_wanted(std::string_view address) const;
-    Address* address_of(Sender sender, const std::string& address, SteadyTime now, Heard& heard);
-    Address* new_address(Sender sender, const std::string& address, SteadyTime now, Heard& heard);
+    Address*
+    address_of(Sender sender, const std::string& address, OscClass klass, SteadyTime now, Heard& heard);
+    Address*
+    new_address(Sender sender, const std::string& address, OscClass klass, SteadyTime now, Heard& heard);
 
-    device::Osc options_;
+    OscVerdicts verdicts_;
     microseconds period_;
     QuietRoom<Key, Address> addresses_{most_addresses, address_in_use};
     std::optional<SteadyTime> deadline_;

@@ -24,7 +24,10 @@ public:
         auto heard = events_.take(sender, bytes, {now_, wall_});
         auto lines = describe(heard.said);
         for (const auto& refused : heard.refused)
-            lines.push_back(fmt::format("! {} {}", refused.kind, refused.sample));
+            lines.push_back(
+                refused.count == 1 ? fmt::format("! {} {}", refused.kind, refused.sample)
+                                   : fmt::format("! {} x {} {}", refused.count, refused.kind, refused.sample)
+            );
         return lines;
     }
     Lines pass(microseconds time) {
@@ -174,6 +177,28 @@ TEST(OscEvents, MoreAddressesThanThereIsRoomForAreRefusedWhileOthersAreInUse) {
     EXPECT_EQ(hearing.take(osc::Message{"/more"}), Lines{"! too_many_addresses /more"});
     hearing.pass(seconds(10));
     EXPECT_EQ(hearing.take(osc::Message{"/more"}), Lines{"1 osc.more []"});
+}
+
+osc::Bundle bundle_of(std::size_t count) {
+    osc::Bundle bundle;
+    for (std::size_t i = 0; i < count; ++i) bundle.elements.push_back(osc::Message{fmt::format("/{}", i)});
+    return bundle;
+}
+
+TEST(OscEvents, OfAPacketWithTooManyMessagesTheFirstAreTaken) {
+    Hearing hearing({.only = {pattern("/0"), pattern("/1023"), pattern("/1024")}});
+    EXPECT_EQ(hearing.take(bundle_of(1024)), (Lines{"1 osc.0 []", "1 osc.1023 []"}));
+    hearing.pass(seconds(1));
+    EXPECT_EQ(
+        hearing.take(bundle_of(1100)),
+        (Lines{"1 osc.0 []", "1 osc.1023 []", "! 76 x too_many_messages /1024"})
+    );
+}
+
+TEST(OscEvents, WhatIsRefusedIsCountedByItsKind) {
+    Hearing hearing;
+    const osc::Bundle bundle{{}, {osc::Message{"/"}, osc::Message{"//"}, osc::Message{"/a"}}};
+    EXPECT_EQ(hearing.take(bundle), (Lines{"1 osc.a []", "! 2 x address /"}));
 }
 
 TEST(OscEvents, FloodedSayNoMoreThanTheRateAndTheLast) {

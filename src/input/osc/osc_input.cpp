@@ -25,8 +25,10 @@ using namespace std::chrono_literals;
 constexpr std::size_t datagram_size = osc::max_packet_size + 1; // one that is too large is seen to be so
 constexpr std::size_t most_senders = 64;
 constexpr auto sender_in_use = 10s;
-/// Between two looks at what else there is to do: a flood on this port holds nobody else up.
+// Between two looks at what else there is to do: a flood on this port holds nobody else up.
 constexpr int datagrams_at_once = 64;
+constexpr std::size_t messages_at_once = OscEvents::most_messages;
+constexpr std::size_t bytes_at_once = osc::max_packet_size;
 
 class OscPort {
 public:
@@ -46,8 +48,7 @@ public:
             const auto [error] =
                 co_await waiting_.async_wait(asio::posix::stream_descriptor::wait_read, no_throw);
             if (error) co_return;
-            for (int i = 0; i < datagrams_at_once && take_datagram(); ++i) {
-            }
+            take_datagrams();
             wait_for_due();
         }
     }
@@ -55,18 +56,27 @@ public:
 private:
     using Sender = OscEvents::Sender;
 
-    /// False: none waits.
-    bool take_datagram() {
-        const auto datagram = io::receive_datagram(socket_, {datagram_.get(), datagram_size});
-        if (!datagram) return false;
+    void take_datagrams() {
+        std::size_t messages = 0;
+        std::size_t bytes = 0;
+        for (int i = 0; i < datagrams_at_once && messages < messages_at_once && bytes < bytes_at_once; ++i) {
+            const auto datagram = io::receive_datagram(socket_, {datagram_.get(), datagram_size});
+            if (!datagram) return;
+            bytes += datagram->bytes.size();
+            messages += take(*datagram);
+        }
+    }
+
+    /// How many messages it was that had to be looked at.
+    std::size_t take(const io::Datagram& datagram) {
         const auto now = OscEvents::Now{io::steady_now(), io::wall_now()};
-        const auto sender = sender_of(datagram->sender, now.steady);
-        if (!sender) return true;
-        auto heard = events_.take(*sender, datagram->bytes, now);
+        const auto sender = sender_of(datagram.sender, now.steady);
+        if (!sender) return 0;
+        auto heard = events_.take(*sender, datagram.bytes, now);
         say(std::move(heard.said));
         auto& device = devices_.at(*sender);
-        for (const auto& refused : heard.refused) device.malformed(refused.kind, refused.sample);
-        return true;
+        for (const auto& [kind, sample, count] : heard.refused) device.malformed(kind, sample, count);
+        return heard.messages;
     }
 
     /// Nothing: there are too many.
