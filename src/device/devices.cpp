@@ -29,15 +29,29 @@ std::string_view name(Presence presence) noexcept {
     return names[static_cast<std::size_t>(presence)];
 }
 
-std::optional<Devices::Change> Devices::connect(DeviceAbout about, WallTime now) {
+std::optional<Devices::Change> Devices::connect(DeviceAbout about, WallTime now, const Profile* profile) {
     const auto number = number_of(about.identity);
     if (!number) return std::nullopt;
     auto& record = devices_[*number];
     record.identity = about.identity;
-    record.name = about.name.empty() ? about.identity : about.name;
-    record.producer = producer_of(about);
+    record.own_name = about.name.empty() ? about.identity : about.name;
+    record.own_producer = producer_of(about);
+    take_profile(*number, profile);
     if (record.presence == Presence::Disconnected) ++record.connections;
     return change(*number, Presence::Connected, "", now);
+}
+
+bool Devices::take_profile(DeviceNumber device, const Profile* profile) {
+    const auto found = devices_.find(device);
+    if (found == devices_.end()) return false;
+    auto& record = found->second;
+    const bool is_named = profile != nullptr && !profile->name.empty();
+    const auto& name = is_named ? profile->name : record.own_name;
+    const auto producer = profile != nullptr && profile->producer ? *profile->producer : record.own_producer;
+    const bool changes = name != record.name || producer != record.producer;
+    record.name = name;
+    record.producer = producer;
+    return changes;
 }
 
 Devices::Change Devices::suspect(DeviceNumber device, std::string_view reason, WallTime now) {

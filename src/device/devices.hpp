@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "device/profile.hpp"
 #include "device/saying.hpp"
 #include "device/streams.hpp"
 
@@ -31,6 +32,9 @@ struct DeviceRecord {
     std::string identity;
     std::string name;
     std::int32_t producer = 0;
+    // As the device has them, where a profile says otherwise.
+    std::string own_name = {};
+    std::int32_t own_producer = 0;
     Presence presence = Presence::Disconnected;
     std::string reason = {}; ///< of a presence that is not well
     WallTime since{};        ///< of the presence
@@ -59,7 +63,10 @@ public:
     };
 
     /// Nothing: so many are connected that there is no room for another.
-    std::optional<Change> connect(DeviceAbout about, WallTime now);
+    /// `profile`: what a person says of it; nullptr: nothing.
+    std::optional<Change> connect(DeviceAbout about, WallTime now, const Profile* profile = nullptr);
+    /// From now on a person says that of it, or nothing any more. True: it is called otherwise now.
+    bool take_profile(DeviceNumber device, const Profile* profile);
     Change suspect(DeviceNumber device, std::string_view reason, WallTime now);
     /// Also of a device that says something while it is suspected.
     Change recover(DeviceNumber device, WallTime now);

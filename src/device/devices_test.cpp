@@ -67,6 +67,19 @@ TEST_F(Straps, AreBoundedAndTheOneGoneForLongestMakesRoom) {
     EXPECT_EQ(devices.find(first), nullptr);
 }
 
+TEST_F(Straps, AreCalledAsAPersonSaysFromThenOnAndAsTheySayThemselvesAfterwards) {
+    const auto strap =
+        devices.connect({.identity = "AA:BB", .name = "Polar H10", .producer = 4}, now)->device;
+    const Profile profile{.name = "Ann", .producer = 7};
+    EXPECT_TRUE(devices.take_profile(strap, &profile));
+    EXPECT_FALSE(devices.take_profile(strap, &profile));
+    EXPECT_EQ(devices.find(strap)->name, "Ann");
+    EXPECT_EQ(devices.find(strap)->producer, 7);
+    EXPECT_TRUE(devices.take_profile(strap, nullptr));
+    EXPECT_EQ(devices.find(strap)->name, "Polar H10");
+    EXPECT_EQ(devices.find(strap)->producer, 4);
+}
+
 TEST_F(Straps, MalformedBytesAreCountedByKindAndKindsAreBounded) {
     const auto strap = devices.connect({.identity = "AA:BB"}, now)->device;
     for (int i = 0; i < 100; ++i) devices.malformed(strap, fmt::format("kind-{}", i));

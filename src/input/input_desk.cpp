@@ -44,6 +44,8 @@ Result<void> InputDesk::take_profiles(const Value& section) {
     auto read = sections::read_section<device::Profiles>(section, device::read_profiles);
     refusal_ = read ? "" : fmt::format("config/{} is refused: {}", input_.name, read.error().message);
     if (read) profiles_ = std::move(*read);
+    for (const auto& [device, record] : devices_.all())
+        if (devices_.take_profile(device, profiles_.of(record.identity))) report_.counted();
     if (trouble() != before) report_.changed(*this, nullptr);
     if (!read) return pass_on(read);
     return {};
@@ -54,11 +56,8 @@ void InputDesk::say_due(SteadyTime now) {
 }
 
 DeviceNumber InputDesk::connect(DeviceAbout about) {
-    if (const auto* profile = profiles_.of(about.identity)) {
-        if (!profile->name.empty()) about.name = profile->name;
-        if (profile->producer) about.producer = profile->producer;
-    }
-    auto change = devices_.connect(std::move(about), io::wall_now());
+    const auto* profile = profiles_.of(about.identity);
+    auto change = devices_.connect(std::move(about), io::wall_now(), profile);
     if (!change) {
         if (++refused_ == 1) report_.changed(*this, nullptr);
         return no_device;

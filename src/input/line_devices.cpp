@@ -6,13 +6,14 @@ namespace tutti::input {
 
 void LineDevices::take(std::string_view text) {
     auto line = device::parse_line(text);
-    if (!line) return find_or_connect("").malformed("line", text);
+    if (!line) return who_spoke().malformed("line", text);
     std::visit([this](auto& one) { take(std::move(one)); }, *line);
 }
 
-void LineDevices::too_long(std::uint64_t count) { find_or_connect("").malformed("too_long", "", count); }
+void LineDevices::too_long(std::uint64_t count) { who_spoke().malformed("too_long", "", count); }
 
 void LineDevices::take(device::EventLine line) {
+    spoke_last_ = line.device;
     find_or_connect(line.device).say(std::move(line.saying));
     is_heard();
 }
@@ -23,6 +24,7 @@ void LineDevices::take(device::StateLine line) {
     auto* device = devices_.find(line.device, now);
     switch (line.state) {
     case State::Connected:
+        spoke_last_ = line.device;
         if (device != nullptr)
             device->recover();
         else
@@ -51,6 +53,11 @@ void LineDevices::take(const device::AvailabilityLine& line) {
 
 void LineDevices::take(const device::MalformedLine& line) {
     find_or_connect(line.device).malformed(line.what, line.sample, line.count);
+}
+
+Device& LineDevices::who_spoke() {
+    auto* device = devices_.find(spoke_last_, io::steady_now());
+    return device != nullptr ? *device : find_or_connect("");
 }
 
 /// A device need not be announced: it is there when it says something.

@@ -5,6 +5,7 @@
 #include "device/line.hpp"
 #include "input/named_devices.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace tutti::input {
@@ -34,9 +35,12 @@ private:
     void take(const device::MalformedLine& line);
     void is_heard();
     Device& find_or_connect(const std::string& identity);
+    /// Whose garbage it is: of who spoke last, as far as can be known.
+    Device& who_spoke();
 
     Desk& desk_;
     NamedDevices devices_;
+    std::string spoke_last_; ///< by identity
     bool are_unavailable_ = false;
 };
 
