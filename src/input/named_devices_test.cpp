@@ -9,7 +9,7 @@
 namespace tutti::input {
 namespace {
 
-constexpr SteadyTime at(int second) { return SteadyTime{seconds(second)}; }
+constexpr SteadyTime moment(int second) { return SteadyTime{seconds(second)}; }
 
 /// Has room for 64, as the real one.
 class SmallDesk final : public Desk {
@@ -47,23 +47,23 @@ private:
 TEST(NamedDevices, TheOneThatWasSilentForLongestMakesRoom) {
     SmallDesk desk;
     NamedDevices devices(desk);
-    for (int i = 0; i < 64; ++i) devices.find_or_connect({.identity = std::to_string(i)}, at(i));
+    for (int i = 0; i < 64; ++i) devices.find_or_connect({.identity = std::to_string(i)}, moment(i));
     EXPECT_FALSE(devices.is_crowded());
-    devices.find_or_connect({.identity = "further"}, at(64)).say({.type = "knock"});
+    devices.find_or_connect({.identity = "further"}, moment(64)).say({.type = "knock"});
     EXPECT_TRUE(devices.is_crowded());
     EXPECT_EQ(desk.refused, 1);
     EXPECT_EQ(desk.passed_over, 1);
     EXPECT_TRUE(devices.make_room(at(64)));
     EXPECT_EQ(desk.refused, 0);
     EXPECT_FALSE(desk.connected.contains("0"));
-    devices.find_or_connect({.identity = "further"}, at(64));
+    devices.find_or_connect({.identity = "further"}, moment(64));
     EXPECT_TRUE(desk.connected.contains("further"));
 }
 
 TEST(NamedDevices, NobodyGoesWhoIsHeardNow) {
     SmallDesk desk;
     NamedDevices devices(desk);
-    for (int i = 0; i < 64; ++i) devices.find_or_connect({.identity = std::to_string(i)}, at(0));
+    for (int i = 0; i < 64; ++i) devices.find_or_connect({.identity = std::to_string(i)}, moment(0));
     EXPECT_FALSE(devices.make_room(at(9)));
     EXPECT_TRUE(devices.make_room(at(10)));
 }
