@@ -119,7 +119,7 @@ class Osc(unittest.TestCase):
             hosts = [f"127.0.0.{number}" for number in range(2, 67)]
             for host in hosts:
                 stage.send(message("/a"), host=host)
-            wait_until(lambda: "more than 64 hosts" in stage.desk().get("trouble", ""), "the trouble")
+            wait_until(lambda: "more than 64 devices" in stage.desk().get("trouble", ""), "the trouble")
             stage.send(message("/end"), host=hosts[0])
             stage.wait_event("osc.end")
             self.assertEqual({event["data"]["device"] for event in stage.of_type("osc.a")}, set(hosts[:64]))
