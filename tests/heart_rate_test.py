@@ -211,7 +211,8 @@ class Failures(HeartRateCase):
             with StrapFeeder(bus) as feeder:
                 called = []
                 for _ in range(3):
-                    server.accept()[0].close()
+                    with server.accept()[0] as caller:
+                        caller.recv(1)  # it believes that it is connected
                     called.append(time.monotonic())
                 self.assertGreater(called[2] - called[0], 1)
                 self.assertEqual(feeder.line()["state"], "unavailable")
