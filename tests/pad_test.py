@@ -117,8 +117,9 @@ class Pads(WithHub):
         new = self.phone()
         self.assertIsNone(old.receive())
         self.assertEqual(old.closed_with, 4001)
-        new.play({"code": "a", "down": False})
         self.assertEqual([kind for kind, _, _ in self.events(2)], ["button.release", "button.level"])
+        new.play({"code": "a", "down": False}, {"code": "a", "down": True})
+        self.assertEqual([kind for kind, _, _ in self.events(2)], ["button.press", "button.level"])
 
     def test_silence_is_suspected(self):
         ann = self.phone()

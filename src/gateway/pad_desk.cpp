@@ -111,7 +111,7 @@ void PadDesk::take(Client& client, const PadHello& hello, Now now) {
     using enum io::WebSocketClose;
     if (client.player) return refuse(client, "it has said already who it is", now, PolicyViolation);
     if (auto* former = client_of(hello.device)) {
-        take_over(client, *former, hello);
+        take_over(client, *former, hello, now);
     } else if (players() >= options_.phones) {
         return refuse(client, fmt::format("{} phones are here already", options_.phones), now, TryAgainLater);
     } else {
@@ -126,9 +126,11 @@ void PadDesk::take(Client& client, const PadHello& hello, Now now) {
     woken_();
 }
 
-/// The phone goes on where it was: what it holds it goes on holding, and nobody hears of a change.
-void PadDesk::take_over(Client& client, Client& former, const PadHello& hello) {
+/// The phone goes on where it was. What it held is let go: that a finger was lifted meanwhile, nobody heard, and
+/// its new page knows of no finger.
+void PadDesk::take_over(Client& client, Client& former, const PadHello& hello, Now now) {
     client.player = std::move(former.player);
+    let_go(*client.player, now);
     former.leaving = true;
     former.connection->close(io::WebSocketClose::TakenOver, "this phone is here once more");
     if (client.player->name == hello.name) return;
@@ -170,13 +172,17 @@ void PadDesk::hear(Player& player, Now now) {
 /// Whoever holds the phone may have let go unheard.
 void PadDesk::suspect(Player& player, Now now) {
     player.suspected = true;
-    PadEvents said;
-    player.panel.release(now.steady, said);
-    say(player, std::move(said), now);
+    let_go(player, now);
     say_state(
         player, "input.suspected_disconnect",
         fmt::format("nothing heard for {} s", options_.suspect / seconds(1))
     );
+}
+
+void PadDesk::let_go(Player& player, Now now) {
+    PadEvents said;
+    player.panel.release(now.steady, said);
+    say(player, std::move(said), now);
 }
 
 void PadDesk::say(Player& player, PadEvents events, Now now) {
@@ -197,9 +203,7 @@ void PadDesk::leave(Client& client, std::string_view reason, Now now) {
     client.leaving = true;
     const auto player = std::move(client.player);
     if (!player) return;
-    PadEvents said;
-    player->panel.release(now.steady, said);
-    say(*player, std::move(said), now);
+    let_go(*player, now);
     say_state(*player, "input.disconnected", reason);
     note_presence();
 }

@@ -96,9 +96,10 @@ private:
     void take(Client& client, const PadHello& hello, Now now);
     void take(Client& client, const PadPing& ping, Now now);
     void take(Client& client, const PadControls& controls, Now now);
-    void take_over(Client& client, Client& former, const PadHello& hello);
+    void take_over(Client& client, Client& former, const PadHello& hello, Now now);
     void hear(Player& player, Now now);
     void suspect(Player& player, Now now);
+    void let_go(Player& player, Now now);
     void say(Player& player, PadEvents events, Now now);
     void say_state(const Player& player, const char* type, std::string_view reason = {});
     void leave(Client& client, std::string_view reason, Now now);

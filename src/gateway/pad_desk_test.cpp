@@ -156,11 +156,17 @@ TEST(PadDesk, ThePhoneThatComesOnceMoreTakesOver) {
     bench.press(old, "a");
     bench.story();
     bench.greet(fresh);
+    // Its finger was lifted while nobody could hear it, or will be.
+    EXPECT_EQ(bench.story(), "button.release, button.level");
+    EXPECT_EQ(bench.last.find("pressed")->boolean(), false);
     EXPECT_EQ(old.closed_with, io::WebSocketClose::TakenOver);
     bench.press(old, "b");
     bench.desk.closed(old);
+    bench.press(fresh, "a", false);
     EXPECT_EQ(bench.story(), "");
     EXPECT_EQ(bench.desk.phones(bench.now).size(), 1U);
+    bench.press(fresh, "a");
+    EXPECT_EQ(bench.story(), "button.press, button.level");
     bench.press(fresh, "a", false);
     EXPECT_EQ(bench.story(), "button.release, button.level");
     bench.desk.closed(fresh);

@@ -70,7 +70,6 @@ std::optional<SteadyTime> PadPanel::next_deadline() const {
 
 void PadPanel::release(SteadyTime now, PadEvents& said) {
     for (auto& [name, slot] : slots_) {
-        slot.waiting.reset();
         const auto* button = slot.said ? std::get_if<PadButton>(&*slot.said) : nullptr;
         if (button != nullptr && button->down) say(slot, PadButton{button->code, false}, now, said);
     }

@@ -36,7 +36,7 @@ public:
     /// Appends what has waited for long enough.
     void tick(SteadyTime now, PadEvents& said);
     std::optional<SteadyTime> next_deadline() const;
-    /// Nobody touches the phone any more: what is pressed is let go, what waits is forgotten.
+    /// Nobody touches the phone any more: what is pressed is let go. Where a slider stands is said all the same.
     void release(SteadyTime now, PadEvents& said);
 
 private:

@@ -128,10 +128,47 @@ test('what happens offline is never sent', async () => {
 	await expect.poll(() => text(page, 'link')).toMatch(/^Live/);
 	await fingers.down(1, await fingers.spot('x'));
 	await fingers.up(1);
+	// That nothing touches A any more is no news by then, but the gateway may not know it.
 	await expect.poll(() => gateway.pads.controls).toEqual([
 		{ code: 'a', down: true },
+		{ code: 'a', down: false },
 		{ code: 'x', down: true },
 		{ code: 'x', down: false }
+	]);
+});
+
+test('a button that is held while the network changes is let go, and plays again', async () => {
+	const { page, gateway, fingers } = await play();
+	await fingers.down(1, await fingers.spot('a'));
+	await expect.poll(() => gateway.pads.controls.length).toBe(1);
+	for (const client of gateway.pads.sockets.clients) client.terminate();
+	await expect.poll(() => gateway.pads.frames.filter(({ type }) => type === 'hello').length).toBe(2);
+	await expect.poll(() => text(page, 'link')).toMatch(/^Live/);
+	await expect.poll(() => gateway.pads.controls).toEqual([
+		{ code: 'a', down: true },
+		{ code: 'a', down: false }
+	]);
+	await fingers.up(1);
+	await fingers.down(1, await fingers.spot('a'));
+	await fingers.up(1);
+	await expect.poll(() => gateway.pads.controls.slice(2)).toEqual([
+		{ code: 'a', down: true },
+		{ code: 'a', down: false }
+	]);
+});
+
+test('a button that is held while pongs come too late is let go', async () => {
+	const { page, gateway, fingers } = await play();
+	await fingers.down(1, await fingers.spot('a'));
+	gateway.pads.answers = false;
+	await says(page, 'link', /^Offline$/);
+	await fingers.up(1);
+	gateway.pads.answers = true;
+	await expect.poll(() => text(page, 'link')).toMatch(/^Live/);
+	expect(gateway.pads.frames.filter(({ type }) => type === 'hello').length).toBe(1);
+	await expect.poll(() => gateway.pads.controls).toEqual([
+		{ code: 'a', down: true },
+		{ code: 'a', down: false }
 	]);
 });
 
@@ -204,6 +241,19 @@ test('a new name is said at once, and kept', async () => {
 	await expect.poll(() => gateway.pads.frames.at(-1)?.name).toBe("Ann's phone");
 	await page.reload();
 	await says(page, 'said', /^Ann's phone$/);
+});
+
+test('a button that is held while the phone gets another name is let go', async () => {
+	const { page, gateway, fingers } = await play();
+	await page.getByRole('button', { name: 'Settings' }).click();
+	await page.getByLabel('Name').fill('Bea');
+	await page.locator('[data-code="a"]').evaluate((button) => button.dispatchEvent(new PointerEvent('pointerdown', { pointerId: 1, bubbles: true })));
+	await expect.poll(() => gateway.pads.controls).toEqual([{ code: 'a', down: true }]);
+	await page.getByRole('button', { name: 'Done' }).click();
+	await expect.poll(() => gateway.pads.controls).toEqual([
+		{ code: 'a', down: true },
+		{ code: 'a', down: false }
+	]);
 });
 
 test('who does not let the browser say how the phone is held is told so', async () => {

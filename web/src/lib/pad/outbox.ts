@@ -28,8 +28,10 @@ export class Outbox {
 		return this.waiting.splice(0, FRAME_CONTROLS).map(({ control }) => control);
 	}
 
-	/** What was not sent is old: it is never sent. */
-	clear(): void {
+	/** What was not sent is old: it is never sent. Returns the buttons that it was about. */
+	clear(): string[] {
+		const buttons = this.waiting.flatMap(({ control }) => ('down' in control ? [control.code] : []));
 		this.waiting = [];
+		return buttons;
 	}
 }

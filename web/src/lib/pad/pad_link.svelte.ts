@@ -40,6 +40,8 @@ export class PadLink {
 	/** The codes of the buttons that are down. */
 	pressed: readonly string[] = $state.raw([]);
 
+	/** What may be down for the gateway while no finger is known to be on it: said to be up once we are heard again. */
+	private owed = new Set<string>();
 	private wire: WebSocket | null = null;
 	private heardAt = 0;
 	private sentAt = 0;
@@ -88,7 +90,7 @@ export class PadLink {
 
 	/** Connect anew now: with another name, or to take over from another page. */
 	restart(): void {
-		this.phase = 'connecting';
+		this.lose('connecting');
 		this.socket.start();
 	}
 
@@ -173,12 +175,12 @@ export class PadLink {
 			case 'welcome':
 				this.producer = message.producer;
 				this.refusal = '';
-				this.phase = 'live';
+				this.goLive();
 				this.beat();
 				return;
 			case 'pong':
 				this.latency = Math.max(0, Math.round(performance.now() - message.at));
-				this.phase = 'live';
+				this.goLive();
 				return;
 			case 'refused':
 				this.refusal = message.message;
@@ -201,10 +203,17 @@ export class PadLink {
 		this.wire.send(ping(performance.now()));
 	}
 
+	private goLive(): void {
+		this.phase = 'live';
+		for (const code of this.owed) this.say({ code, down: false });
+		this.owed.clear();
+	}
+
+	/** A finger that is still there holds nothing any more: when it goes, nobody may hear it. */
 	private lose(phase: PadPhase): void {
 		this.phase = phase;
 		this.latency = null;
+		for (const code of [...this.pressed, ...this.outbox.clear()]) this.owed.add(code);
 		this.pressed = [];
-		this.outbox.clear();
 	}
 }
