@@ -244,7 +244,7 @@ test('a new name is said at once, and kept', async () => {
 });
 
 test('a button that is held while the phone gets another name is let go', async () => {
-	const { page, gateway, fingers } = await play();
+	const { page, gateway } = await play();
 	await page.getByRole('button', { name: 'Settings' }).click();
 	await page.getByLabel('Name').fill('Bea');
 	await page.locator('[data-code="a"]').evaluate((button) => button.dispatchEvent(new PointerEvent('pointerdown', { pointerId: 1, bubbles: true })));
