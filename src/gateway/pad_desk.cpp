@@ -126,8 +126,8 @@ void PadDesk::take(Client& client, const PadHello& hello, Now now) {
     woken_();
 }
 
-/// The phone goes on where it was. What it held is let go: that a finger was lifted meanwhile, nobody heard, and
-/// its new page knows of no finger.
+/// The phone goes on where it was. What it held is let go: that a finger was lifted meanwhile, nobody heard,
+/// and its new page knows of no finger.
 void PadDesk::take_over(Client& client, Client& former, const PadHello& hello, Now now) {
     client.player = std::move(former.player);
     let_go(*client.player, now);

@@ -28,6 +28,11 @@ std::string slot_of(const PadControl& control) {
     return std::to_string(control.index()) + code;
 }
 
+/// An edge and a text are things done, each of which counts. Of what moves, where it is now is enough.
+bool moves(const PadControl& control) {
+    return !std::holds_alternative<PadButton>(control) && !std::holds_alternative<PadText>(control);
+}
+
 /// Two texts are two things said, however alike.
 bool is_news(const std::optional<PadControl>& said, const PadControl& control) {
     if (std::holds_alternative<PadText>(control)) return true;
@@ -49,7 +54,7 @@ PadPanel::Taken PadPanel::take(const PadControl& control, SteadyTime now, PadEve
     auto& slot = found->second;
     if (!is_news(slot.said, control))
         slot.waiting.reset();
-    else if (slot.waiting || slot.done > now + jitter)
+    else if (moves(control) && (slot.waiting || slot.done > now + jitter))
         slot.waiting = control;
     else
         say(slot, control, now, said);

@@ -1,5 +1,6 @@
-// PadPanel: the controls of one phone. What a finger does becomes events: each change once, at most so many a
-// second of one control, and the last one always. Pure: told the time; bounded memory.
+// PadPanel: the controls of one phone. What a finger does becomes events: each edge of a button and each text
+// at once; of what moves at most so many changes a second, and the last one always. Pure: told the time;
+// bounded memory.
 #pragma once
 
 #include "base/time.hpp"
@@ -24,19 +25,20 @@ using PadEvents = std::vector<PadEvent>;
 
 class PadPanel {
 public:
-    static constexpr int per_second = 60; ///< events of one control, in the long run
+    static constexpr int per_second = 60; ///< events of one control that moves, in the long run
     static constexpr std::size_t most_controls = 64;
 
     /// `device`: what every event names.
     explicit PadPanel(std::string device) : device_(std::move(device)) {}
 
     enum class Taken : std::uint8_t { Done, TooManyControls };
-    /// What is to be said at once is appended; what comes too soon waits, or replaces what waited.
+    /// What is to be said at once is appended; what moves too soon waits, or replaces what waited.
     Taken take(const PadControl& control, SteadyTime now, PadEvents& said);
     /// Appends what has waited for long enough.
     void tick(SteadyTime now, PadEvents& said);
     std::optional<SteadyTime> next_deadline() const;
-    /// Nobody touches the phone any more: what is pressed is let go. Where a slider stands is said all the same.
+    /// Nobody touches the phone any more: what is pressed is let go. Where a slider stands is said all the
+    /// same.
     void release(SteadyTime now, PadEvents& said);
 
 private:
