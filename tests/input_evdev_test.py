@@ -283,7 +283,7 @@ class KernelsOwn(EvdevCase):
     def test_pad_is_found_by_its_name_heard_and_missed(self):
         self.input.environment = dict
         name = f"Tutti test pad {os.getpid()}"
-        self.start(pad=f'kind = "gamepad"\ndevice = "{name}"')
+        self.start(gamepad=f'kind = "gamepad"\ndevice = "{name}"')
         for times in (1, 2):
             pad = self.plug(name)
             self.assertEqual(self.connected(times)["data"]["name"], name)
