@@ -47,7 +47,9 @@ Result<Line> event_line(const Value& object) {
         line.saying.data = Value::object({{"value", *data}});
     auto read = fields.finish(std::move(line));
     if (!read) return pass_on(read);
-    if (contract::is_reserved_event(read->saying.type))
+    const auto& type = read->saying.type;
+    // How a device is, the input service says; what it means, the runtime.
+    if (contract::is_reserved_event(type) || type == "input" || type.starts_with("input."))
         return fail(
             ErrorCode::InvalidInput, "event_type: only the runtime says \"" + read->saying.type + "\""
         );

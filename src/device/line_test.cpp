@@ -42,7 +42,7 @@ TEST(DeviceLine, WhatIsNoneSaysWhy) {
           R"({"event_type":7})", R"({"event_type":"a","producer_id":3000000000})",
           R"({"event_type":"a","timestamp":-1})", R"({"device":"","state":"connected"})",
           R"({"device":"a","state":"sleepy"})", R"({"state":"sleepy"})", R"({"malformed":""})",
-          R"({"event_type":"event.playlist.created"})"}) {
+          R"({"event_type":"event.playlist.created"})", R"({"event_type":"input.disconnected"})"}) {
         const auto line = parse_line(text);
         EXPECT_FALSE(line) << text;
         if (!line) EXPECT_FALSE(line.error().message.empty()) << text;

@@ -15,7 +15,10 @@ void read_text_or_list(
     toml::TableReader& table, std::string_view key, std::vector<std::string>& target, const Meaning& meaning
 ) {
     const Value* value = table.table().find(key);
-    if (value == nullptr) return;
+    if (value == nullptr) {
+        table.take(key); // known all the same
+        return;
+    }
     if (!value->is_array()) {
         std::string one;
         if (table.read(key, one, meaning)) target = {std::move(one)};

@@ -75,7 +75,12 @@ void InputDesk::say(DeviceNumber device, Saying saying) {
     devices_.said(device, saying.type, now);
     report_.counted();
     if (!saying.timestamp) saying.timestamp = now;
-    if (!device::is_raw(saying.type)) return publish(device, std::move(saying));
+    if (!device::is_raw(saying.type)) {
+        // What waits for the bus is one queue of all inputs: who says more than it takes would crowd out
+        // others.
+        if (!actions_.take(io::steady_now())) return malformed(device, "too_many_actions", saying.type, 1);
+        return publish(device, std::move(saying));
+    }
     if (auto at_once = streams_.offer(device, std::move(saying), io::steady_now()))
         publish(device, std::move(*at_once));
     else

@@ -8,6 +8,7 @@
 #include "device/profile.hpp"
 #include "device/streams.hpp"
 #include "input/desk.hpp"
+#include "signal/burst_limit.hpp"
 
 #include <functional>
 #include <optional>
@@ -59,6 +60,10 @@ public:
     Value to_value() const;
 
 private:
+    // Of all devices of the input together.
+    static constexpr double actions_a_second = 1000;
+    static constexpr double actions_at_once = 500;
+
     DeviceNumber connect(DeviceAbout about) override;
     void say(DeviceNumber device, Saying saying) override;
     void malformed(DeviceNumber device, std::string_view kind, std::string_view sample, std::uint64_t count)
@@ -75,6 +80,7 @@ private:
     device::Devices devices_;
     device::Streams streams_;
     contract::EventStamp stamp_;
+    signal::BurstLimit actions_{actions_a_second, actions_at_once};
     DeskReport& report_;
     device::Profiles profiles_;
     std::string trouble_;

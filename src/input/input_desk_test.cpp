@@ -101,6 +101,15 @@ TEST_F(DeskOfABoard, AProfileThatChangesNoTroubleIsNoNews) {
     EXPECT_EQ(report.changes, 1);
 }
 
+TEST_F(DeskOfABoard, AFloodOfActionsIsCutAndCounted) {
+    Device device(desk, {.identity = "usb-1"});
+    for (int i = 0; i < 5000; ++i) device.say({.type = "knock"});
+    EXPECT_GE(report.events.size(), 501U);
+    EXPECT_LT(report.events.size(), 3000U);
+    const auto& counts = desk.devices().all().begin()->second.malformed;
+    EXPECT_EQ(counts.at("too_many_actions"), 5001U - report.events.size());
+}
+
 TEST_F(DeskOfABoard, TroubleThatIsSaidAgainIsNoNews) {
     desk.unavailable({ErrorCode::PermissionDenied, "not for us"});
     desk.unavailable({ErrorCode::PermissionDenied, "not for us"});

@@ -61,7 +61,7 @@ void read_input_profiles(toml::TableReader&, Installation& into) {
 
 void check_input_names(toml::TableReader& document, Installation& installation) {
     const Value* inputs = document.table().find("input");
-    if (inputs == nullptr) return;
+    if (inputs == nullptr || !inputs->is_object()) return;
     for (const Member& member : inputs->members())
         if (const auto taken = who_has(member.key, installation); !taken.empty())
             document.mistakes().push_back(

@@ -27,6 +27,11 @@ TEST(InputSection, NorAsASectionThatIsThereOrAsAnotherSourceOfEvents) {
     EXPECT_EQ(said("gamepad"), "");
 }
 
+TEST(InputSection, WhatIsNoTableIsSaidSo) {
+    for (const auto* text : {"input = 3\n", "input = \"x\"\n", "input = []\n", "[[input]]\n"})
+        EXPECT_NE(complaints(text).find("input: must be a table"), std::string::npos) << complaints(text);
+}
+
 TEST(InputSection, EventsOfTheInstallationItselfAreNoTopicsOfDevices) {
     EXPECT_TRUE(
         complaints(with_topic("home/event/button/#"))

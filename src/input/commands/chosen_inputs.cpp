@@ -6,6 +6,9 @@ namespace tutti::input {
 
 namespace {
 
+/// Phones are the gateway's, and no input (docs/pad.md).
+constexpr std::string_view phones = "pad";
+
 std::string list_of(const std::vector<InputOnBus>& inputs) {
     if (inputs.empty()) return "there is none: add a table [input.<name>] to the installation's file";
     std::string text = "there are";
@@ -33,10 +36,12 @@ chosen_sources(bus::Bus& bus, const std::vector<std::string>& names) {
     std::set<std::string, std::less<>> sources;
     for (const auto& input : *inputs)
         if (names.empty()) sources.insert(input.source);
+    if (names.empty()) sources.emplace(phones);
     for (const auto& name : names) {
         const auto before = sources.size();
         for (const auto& input : *inputs)
             if (is_named(input.source, name)) sources.insert(input.source);
+        if (is_named(name, phones)) sources.insert(name);
         if (sources.size() == before && !sources.contains(name))
             co_return fail(ErrorCode::NotFound, fmt::format("no input {}; {}", name, list_of(*inputs)));
     }

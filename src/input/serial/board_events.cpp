@@ -39,6 +39,9 @@ std::string control(const Saying& saying) {
     );
 }
 
+/// As gates read them (docs/events.md).
+constexpr std::array<std::string_view, 3> words_for_down = {"down", "on", "pressed"};
+
 /// The first of the members that gates read too; nothing: the board said no level.
 std::optional<bool> level(const Value& data) {
     for (const auto* key : {"pressed", "state", "value"}) {
@@ -46,6 +49,8 @@ std::optional<bool> level(const Value& data) {
         if (value == nullptr) continue;
         if (value->is_bool()) return value->boolean();
         if (value->is_number()) return value->number() != 0;
+        if (value->is_string())
+            return std::ranges::find(words_for_down, value->string()) != words_for_down.end();
     }
     return std::nullopt;
 }

@@ -38,6 +38,15 @@ TEST_F(Board, APressIsSaidWhenTheButtonIsLetGo) {
     EXPECT_EQ(take("button", value(0), start + milliseconds(100)), (Types{"button.level", "button.press"}));
 }
 
+TEST_F(Board, WordsForDownAreThoseOfGates) {
+    take("button", Value::object({{"code", "a"}, {"pressed", "down"}}));
+    const auto said = board.let_go();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].data.find("pressed")->boolean(), false);
+    EXPECT_EQ(take("button", value("on")), Types{"button.level"});
+    EXPECT_EQ(take("button", value("off")), (Types{"button.level", "button.press"}));
+}
+
 TEST_F(Board, ALongPressIsSaidWhileItIsHeldAndNoPressAfterIt) {
     take("button", value(true));
     EXPECT_EQ(board.deadline(), start + milliseconds(500));
