@@ -89,7 +89,8 @@ class Pad(EvdevCase):
         pad.axis(X, 2000)  # within the dead zone
         pad.axis(0x05, 255)
         said = self.moves(3)
-        self.assertEqual([(one["data"]["code"], one["data"]["value"]) for one in said[1:]], [("left_x", 0.0), ("right_trigger", 1.0)])
+        later = sorted((one["data"]["code"], one["data"]["value"]) for one in said[1:])  # each axis has a turn of its own
+        self.assertEqual(later, [("left_x", 0.0), ("right_trigger", 1.0)])
 
     def test_is_stamped_by_the_kernel(self):
         pad = self.input.plug(3, "Maker Pad")

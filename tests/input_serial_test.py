@@ -176,7 +176,7 @@ class Program(unittest.TestCase):
 
     def test_one_that_does_not_end_and_never_stops_talking_holds_nobody_up(self):
         with Stage(FLOOD) as stage:
-            stage.wait_event("input.connected")
+            wait_until(lambda: stage.state()["flood"]["devices"], "the program to be heard")
             pid = stage.installation.pid("input")
             os.kill(pid, signal.SIGTERM)
             wait_until(lambda: not pathlib.Path(f"/proc/{pid}").exists(), "the end of the input service")
