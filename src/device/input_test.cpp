@@ -52,7 +52,8 @@ TEST(Inputs, SayWhatIsWrongWhereItStands) {
     EXPECT_EQ(mistake("[input.a]\nkind = \"seriel\"\n").substr(0, 13), "input.a.kind:");
     EXPECT_EQ(
         mistake("[input.a]\nkind = \"serial\"\nbaudrate = 1\n"),
-        "input.a.baudrate: unknown key; known here: kind, device, baud, long_press, producer, rate, calibration, "
+        "input.a.baudrate: unknown key; known here: kind, device, baud, long_press, producer, rate, "
+        "calibration, "
         "devices, simulate"
     );
     EXPECT_EQ(
