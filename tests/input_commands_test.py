@@ -137,6 +137,14 @@ class Commands(unittest.TestCase):
         again = json.loads(self.tutti("calibrate", "imu", "--for", "30s", "--dry-run").stdout)
         self.assertAlmostEqual(again["offset"][0], 0.3, places=2)  # of what was measured, not of what was corrected
 
+    def test_a_word_that_is_no_command_says_which_was_perhaps_meant(self):
+        done = self.tutti("lst", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no command lst. Did you mean `list`?", done.stderr)
+        done = self.tutti("watch", "--count", "0", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertLess(len(done.stdout + done.stderr), 300)
+
     def test_calibrate_says_what_the_input_lacks(self):
         done = self.tutti("calibrate", "board", "--for", "1s", check=False)
         self.assertEqual(done.returncode, 1)

@@ -1,7 +1,9 @@
 #include "apps/input/command_line.hpp"
 
 #include "apps/input/service.hpp"
+#include "apps/tutti/option_values.hpp"
 #include "command/bus_target.hpp"
+#include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "input/commands/calibrate.hpp"
@@ -12,6 +14,9 @@
 
 #include <CLI/CLI.hpp> // here alone: parsing it costs more than all else in this file
 
+#include <algorithm>
+#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +34,8 @@ First steps:
   tutti stop input; tutti input --replay take.jsonl
                                    the same again, as if the devices were there
   tutti input calibrate board      ask to turn the thing, and keep what its sensor gets wrong)";
+
+constexpr auto largest_count = std::numeric_limits<std::uint32_t>::max();
 
 struct Arguments {
     input::ListOptions list;
@@ -70,7 +77,7 @@ void add_watch(CLI::App& app, Arguments& arguments, int& exit_code) {
         app.add_subcommand("watch", "What inputs say now; as bars on a terminal, else an event a line");
     watch->add_option("inputs", arguments.watch.names, "Only these (default: all)");
     watch->add_option("-c,--count", arguments.watch.count, "End after so many events")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1, largest_count));
     watch->add_flag("--json", arguments.watch.json, "An event a line on a terminal, too");
     add_bus(watch, arguments);
     watch->callback([&] {
@@ -93,7 +100,7 @@ void add_record(CLI::App& app, Arguments& arguments, int& exit_code) {
         )
         ->check(duration());
     record->add_option("-c,--count", arguments.record.count, "End after so many events")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1, largest_count));
     record->add_flag("--quiet", arguments.record.quiet, "Say nothing while all goes well");
     add_bus(record, arguments);
     record->callback([&] {
@@ -126,6 +133,19 @@ void add_calibrate(CLI::App& app, Arguments& arguments, int& exit_code) {
     });
 }
 
+/// An exit code where the first word looks like a command and is none.
+std::optional<int> refuse_command(const CLI::App& app, std::string_view word) {
+    if (word.starts_with('-')) return std::nullopt;
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+    if (std::ranges::find(names, word) != names.end()) return std::nullopt;
+    command::print_err(
+        "tutti input: no command {}.{} `tutti input --help` lists them.\n", word,
+        command::did_you_mean(word, names)
+    );
+    return command::Usage;
+}
+
 } // namespace
 
 int run_input_command(int argc, char** argv) {
@@ -150,6 +170,7 @@ int run_input_command(int argc, char** argv) {
     add_watch(app, arguments, exit_code);
     add_record(app, arguments, exit_code);
     add_calibrate(app, arguments, exit_code);
+    if (const auto refused = refuse_command(app, argv[1])) return *refused;
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
