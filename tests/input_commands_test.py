@@ -44,7 +44,7 @@ class Commands(unittest.TestCase):
         cls.stage = Stage(INPUTS)
         (cls.stage.folder / "imu.py").write_text(TURNING)
         cls.stage.__enter__()
-        cls.stage.wait_event("input.connected", device="imu-1")
+        wait_until(lambda: cls.stage.state()["imu"]["devices"], "the program to be heard")  # perhaps before we listened
 
     @classmethod
     def tearDownClass(cls):
