@@ -55,6 +55,13 @@ class Documents(unittest.TestCase):
                         with self.subTest(source=path.relative_to(ROOT).as_posix(), page=page):
                             self.assertTrue((ROOT / page).exists())
 
+    def test_run_what_is_on_the_path(self):
+        for name, text in documents().items():
+            for info, body in FENCE.findall(text):
+                if info.split()[:2] == ["sh", "run"]:
+                    with self.subTest(page=name, block=body):
+                        self.assertNotIn("build/", body, "`tutti` is on the path of those blocks; a build of one's own may not be there")
+
     def test_show_configurations_that_pass(self):
         for name, text in documents().items():
             for info, body in FENCE.findall(text):
