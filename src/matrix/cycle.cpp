@@ -11,7 +11,7 @@ namespace {
 constexpr auto late = milliseconds(500);
 
 /// Words come in from the right and leave on the left, and a dark column follows them.
-Picture window(const std::vector<Column>& columns, std::size_t step, Colour colour) noexcept {
+Picture window(const std::vector<pixel::Column>& columns, std::size_t step, Colour colour) noexcept {
     Picture picture;
     for (std::size_t x = 0; x < side; ++x) {
         const std::size_t column = step + x + 1; // counted from a matrix's width before the text
@@ -80,7 +80,7 @@ void Cycle::begin(const Screen& screen, SteadyTime now) {
     Playing playing;
     if (options_.show_icons) playing.icon = picture_of(screen.look.icon);
     playing.icon_duration = options_.icon_duration;
-    playing.text = columns_of(screen.look.text);
+    playing.text = pixel::columns_of(screen.look.text);
     playing.colour = screen.look.colour;
     playing.column = options_.scroll_speed;
     playing.since = now;
@@ -100,7 +100,7 @@ void Cycle::show(Icon icon, microseconds duration, SteadyTime now) {
 
 void Cycle::show(std::string_view text, Colour colour, microseconds column, SteadyTime now) {
     Playing playing;
-    playing.text = columns_of(text);
+    playing.text = pixel::columns_of(text);
     playing.colour = colour;
     playing.column = column;
     playing.since = now;

@@ -2,8 +2,8 @@
 // by; what a person asks for goes before it. Told the time; it says when it wants to be asked again.
 #pragma once
 
-#include "matrix/font.hpp"
 #include "matrix/screens.hpp"
+#include "pixel/font.hpp"
 
 namespace tutti::matrix {
 
@@ -55,7 +55,7 @@ private:
     struct Playing {
         std::optional<Picture> icon;
         microseconds icon_duration{};
-        std::vector<Column> text;
+        std::vector<pixel::Column> text;
         Colour colour;
         microseconds column{};
         SteadyTime since;

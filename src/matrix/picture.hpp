@@ -1,6 +1,8 @@
 // Picture: what stands on a matrix of 8 × 8 lights, upright, whichever way the board is mounted.
 #pragma once
 
+#include "pixel/colour.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,16 +10,10 @@
 
 namespace tutti::matrix {
 
-struct Colour {
-    std::uint8_t red = 0;
-    std::uint8_t green = 0;
-    std::uint8_t blue = 0;
+using pixel::black;
+using pixel::Colour;
+using pixel::white;
 
-    bool operator==(const Colour&) const = default;
-};
-
-inline constexpr Colour black{};
-inline constexpr Colour white{255, 255, 255};
 inline constexpr Colour green{0, 200, 60};
 inline constexpr Colour yellow{255, 190, 0};
 inline constexpr Colour red{255, 40, 20};

@@ -1,41 +1,13 @@
-// The letters of our font as they are drawn: seven rows from the top, a light where there is a `#`.
+// The letters of our font as they are drawn: ASCII, and what Latin-1 and Latin Extended-A have that is no
+// letter with a mark above or below (those are in marked_letters.hpp).
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
+#include "pixel/glyph.hpp"
 
-namespace tutti::matrix {
-
-/// Never defined: a constant that would call it does not compile, and the compiler says its name.
-void a_letter_is_seven_rows_of_one_width();
-
-struct Glyph {
-    static constexpr std::size_t most_columns = 5;
-    static constexpr std::size_t rows = 7;
-
-    char32_t code = 0;
-    std::size_t width = 0;
-    std::array<std::uint8_t, most_columns> columns{}; ///< bit 0 is the row above the letter, for marks
-
-    /// Rows with '|' between them, all of one width. What is drawn otherwise does not compile.
-    consteval Glyph(char32_t of, std::string_view art) : code(of), width(art.find('|')) {
-        if (width > most_columns || art.size() != rows * (width + 1) - 1)
-            a_letter_is_seven_rows_of_one_width();
-        for (std::size_t i = 0; i < art.size(); ++i) {
-            const std::size_t row = i / (width + 1);
-            const std::size_t column = i % (width + 1);
-            if (art[i] == '#') columns[column] = static_cast<std::uint8_t>(columns[column] | 2U << row);
-        }
-    }
-};
-
-/// Stands for every letter that nobody drew.
-inline constexpr char32_t no_letter = U'□';
+namespace tutti::pixel {
 
 // clang-format off
-inline constexpr auto glyphs = std::to_array<Glyph>({
+inline constexpr auto latin_glyphs = std::to_array<Glyph>({
     {U' ', "..|..|..|..|..|..|.."},
     {U'!', "#|#|#|#|#|.|#"},
     {U'"', "#.#|#.#|#.#|...|...|...|..."},
@@ -131,16 +103,43 @@ inline constexpr auto glyphs = std::to_array<Glyph>({
     {U'|', "#|#|#|#|#|#|#"},
     {U'}', "#..|.#.|.#.|..#|.#.|.#.|#.."},
     {U'~', "....|....|....|.#.#|#.#.|....|...."},
-    {U'°', ".#.|#.#|.#.|...|...|...|..."},
     {U'µ', "....|....|#..#|#..#|#..#|##.#|#..."},
-    {U'ß', ".##.|#..#|#..#|#.#.|#..#|#..#|#.#."},
-    {U'ı', ".|.|#|#|#|#|#"},
-    {U'€', "..##|.#..|###.|.#..|###.|.#..|..##"},
-    {U'…', ".....|.....|.....|.....|.....|.....|#.#.#"},
     {U'Æ', ".####|#.#..|#.#..|#####|#.#..|#.#..|#.###"},
+    {U'Ð', ".###.|.#..#|.#..#|###.#|.#..#|.#..#|.###."},
+    {U'Ø', ".###.|#..##|#.#.#|#.#.#|#.#.#|##..#|.###."},
+    {U'Þ', "#...|###.|#..#|#..#|###.|#...|#..."},
+    {U'ß', ".##.|#..#|#..#|#.#.|#..#|#..#|#.#."},
     {U'æ', ".....|.....|##.#.|..#.#|.####|#.#..|.####"},
-    {U'□', "####|#..#|#..#|#..#|#..#|#..#|####"},
+    {U'ð', ".#.#|..#.|.#.#|.###|#..#|#..#|.##."},
+    {U'ø', ".....|.....|.###.|#..##|#.#.#|##..#|.###."},
+    {U'þ', "#...|#...|###.|#..#|#..#|###.|#..."},
+    {U'ď', "..#.#|..#.#|###..|#.#..|#.#..|#.#..|###.."},
+    {U'đ', "...#.|..###|.###.|#..#.|#..#.|#..#.|.###."},
+    {U'Ħ', ".#.#.|#####|.#.#.|.###.|.#.#.|.#.#.|.#.#."},
+    {U'ħ', ".#...|###..|.###.|.#..#|.#..#|.#..#|.#..#"},
+    {U'ı', ".|.|#|#|#|#|#"},
+    {U'Ĳ', "#..#|#..#|#..#|#..#|#..#|#..#|#.#."},
+    {U'ĳ', "#..#|....|#..#|#..#|#..#|#..#|#.#."},
+    {U'ĸ', "....|....|#..#|#.#.|##..|#.#.|#..#"},
+    {U'Ľ', "#..#|#..#|#...|#...|#...|#...|####"},
+    {U'ľ', "#.#|#.#|#..|#..|#..|#..|.#."},
+    {U'Ŀ', "#...|#...|#...|#.#.|#...|#...|####"},
+    {U'ŀ', "#..|#..|#..|#.#|#..|#..|.#."},
+    {U'Ł', ".#...|.#...|.#.#.|.##..|##...|.#...|.####"},
+    {U'ł', ".#.|.#.|.##|.#.|##.|.#.|.##"},
+    {U'Ŋ', "#..#|##.#|##.#|#.##|#..#|...#|..#."},
+    {U'ŋ', "....|....|###.|#..#|#..#|...#|..#."},
+    {U'Œ', ".####|#.#..|#.#..|#.##.|#.#..|#.#..|.####"},
+    {U'œ', ".....|.....|.#.#.|#.#.#|#.###|#.#..|.#.##"},
+    {U'ť', ".#.#|.#.#|###.|.#..|.#..|.#..|..#."},
+    {U'Ŧ', "#####|..#..|..#..|.###.|..#..|..#..|..#.."},
+    {U'ŧ', ".#.|.#.|###|.#.|###|.#.|..#"},
+    {U'ſ', ".##|#..|#..|#..|#..|#..|#.."},
+    // Wide enough for a mark above.
+    {wide_dotless_i, "...|...|.#.|.#.|.#.|.#.|.#."},
+    {U'ȷ', "...|...|.#.|.#.|.#.|.#.|#.."},
+    {wide_iota, "...|...|.#.|.#.|.#.|.#.|..#"},
 });
 // clang-format on
 
-} // namespace tutti::matrix
+} // namespace tutti::pixel
