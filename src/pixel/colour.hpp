@@ -54,5 +54,7 @@ constexpr Colour added(Colour a, Colour b) noexcept {
 /// Hue in turns (0 and 1 are red, what lies outside wraps), saturation and value 0 to 1 (Smith, "Color gamut
 /// transform pairs", 1978).
 Colour from_hsv(double hue, double saturation, double value) noexcept;
+/// 0 up to 1; of a grey 0.
+double hue_of(Colour colour) noexcept;
 
 } // namespace tutti::pixel

@@ -241,6 +241,55 @@ Result<void> Parameters::set_position(std::string_view name, double position) {
     );
 }
 
+Result<void> Parameters::nudge(std::string_view name, double by) {
+    const auto index = index_of(name);
+    if (index == declared_.size()) return set(name, {});
+    if (!std::isfinite(by)) return {};
+    auto& held = held_[index];
+    return std::visit(
+        Each{
+            [&](const Number& number) -> Result<void> {
+                const double from = position_in(number.curve, number.least, number.most, this->number(name));
+                const double to = along(number.curve, number.least, number.most, from + by);
+                // A whole number moves by one at least, or it would never move.
+                if (number.step > 0 && fitted(number, to) == this->number(name))
+                    held = fitted(number, this->number(name) + std::copysign(number.step, by));
+                else
+                    held = fitted(number, to);
+                return {};
+            },
+            [&](const Toggle&) -> Result<void> {
+                held = by > 0;
+                return {};
+            },
+            [&](const Choice& choice) -> Result<void> {
+                const auto count = choice.words.size();
+                held = (this->choice(name) + (by > 0 ? 1 : count - 1)) % count;
+                return {};
+            },
+            [&](const Tint&) -> Result<void> {
+                held = pixel::from_hsv(pixel::hue_of(colour(name)) + by, 1, 1);
+                return {};
+            },
+            [&](const Words&) -> Result<void> {
+                return wrong(declared_[index], "a text: no number drives it");
+            }
+        },
+        declared_[index].kind
+    );
+}
+
+Result<void> Parameters::flip(std::string_view name) {
+    const auto* parameter = find(name);
+    if (parameter == nullptr) return set(name, {});
+    if (std::holds_alternative<Toggle>(parameter->kind)) return set(name, !toggle(name));
+    if (const auto* number = std::get_if<Number>(&parameter->kind); number != nullptr) {
+        const bool is_low = position_in(number->curve, number->least, number->most, this->number(name)) < 0.5;
+        return set_position(name, is_low ? 1 : 0);
+    }
+    return nudge(name, std::holds_alternative<Tint>(parameter->kind) ? 1.0 / 6 : 1);
+}
+
 Value Parameters::value_of(std::size_t index) const {
     return std::visit(
         Each{

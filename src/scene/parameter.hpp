@@ -84,6 +84,11 @@ public:
     /// To a place between the least and the most: 0 is the first word and off, 1 the last and on; of a colour
     /// the hue. A text has none: an error.
     Result<void> set_position(std::string_view name, double position);
+    /// By so much of the way between the ends; of words and switches one on or back.
+    Result<void> nudge(std::string_view name, double by);
+    /// What a press does: a switch is thrown, the next word is taken, the next sixth of all hues, and a
+    /// number goes to its other end.
+    Result<void> flip(std::string_view name);
     void reset();
 
     /// The parameter as it was declared, or nullptr.
