@@ -5,12 +5,16 @@
 #pragma once
 
 #include "device/input.hpp"
+#include "display/display.hpp"
 #include "event/definition/gesture.hpp"
 #include "event/definition/playlist.hpp"
+#include "installation/bind_section.hpp"
 #include "installation/bus_section.hpp"
 #include "installation/director_section.hpp"
 #include "installation/gateway_section.hpp"
 #include "installation/hub_section.hpp"
+#include "installation/render_section.hpp"
+#include "scene/mode.hpp"
 #include "supervise/service_definition.hpp"
 #include "toml/mistake.hpp"
 
@@ -38,7 +42,11 @@ struct Installation {
     std::vector<event::definition::Playlist> playlists; ///< in the order of the file
     std::vector<event::definition::Gesture> gestures;   ///< in the order of the file
     std::vector<device::Input> inputs;                  ///< in the order of the file
-    std::vector<toml::Mistake> warnings;                ///< what is odd but works, in the order of the file
+    RenderConfig render;
+    std::vector<display::Display> displays; ///< in the order of the file
+    std::vector<scene::Mode> modes;         ///< in the order of the file; none: each scene is one
+    std::vector<Bind> binds;                ///< in the order of the file
+    std::vector<toml::Mistake> warnings;    ///< what is odd but works, in the order of the file
 
     /// The service of that name, or nullptr. Valid while `services` does not change.
     const supervise::ServiceDefinition* find_service(std::string_view service) const noexcept;

@@ -34,7 +34,7 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 14> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 18> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
@@ -49,6 +49,14 @@ constexpr std::array<void (*)(Document&, Installation&), 14> sections = {{
         event::definition::read_definitions(document, into.playlists, into.gestures);
     },
     read_input_section,
+    [](Document& document, Installation& into) { read_part(document, "render", into.render, read_render); },
+    [](Document& document, Installation& into) {
+        read_part(document, "display", into.displays, display::read_displays);
+    },
+    [](Document& document, Installation& into) {
+        read_part(document, "mode", into.modes, scene::read_modes);
+    },
+    [](Document& document, Installation& into) { read_part(document, "bind", into.binds, read_bind); },
     read_services, // which there are depends on all of the above
     check_input_names,
     read_config, // some of it stands in their tables

@@ -22,6 +22,8 @@ bool has_score(const Installation& installation) {
     return !installation.playlists.empty() || !installation.gestures.empty();
 }
 
+bool has_displays(const Installation& installation) { return !installation.displays.empty(); }
+
 bool has_inputs(const Installation& installation) { return !installation.inputs.empty(); }
 
 std::string never_absent(const Installation&) { return {}; }
@@ -38,6 +40,7 @@ constexpr std::array<std::string_view, 4> hub_reads = {"node", "bus", "hub", "se
 constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "service", "input"};
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
+constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
 constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
@@ -54,7 +57,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 11> every_program = {{
+constexpr std::array<Program, 12> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -96,6 +99,15 @@ constexpr std::array<Program, 11> every_program = {{
      .summary = "The devices: keyboards, gamepads, boards, … (program tutti-input)",
      .reads = input_reads,
      .is_implied = has_inputs,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "render",
+     .executable = "tutti-render",
+     .summary = "The light: scenes become frames (program tutti-render)",
+     .reads = render_reads,
+     .is_implied = has_displays,
      .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,

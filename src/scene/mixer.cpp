@@ -184,11 +184,12 @@ void Mixer::accuse(std::string_view scene, std::string_view reason) {
 
 // ---- a frame ----
 
-void Mixer::begin_frame(std::uint64_t frame, WallTime now) {
+void Mixer::begin_frame(std::uint64_t frame, WallTime now, microseconds utc_offset) {
     const auto elapsed = microseconds(frame * 1'000'000 / options_.rate);
     step_ = elapsed - elapsed_;
     elapsed_ = elapsed;
     now_ = now;
+    utc_offset_ = utc_offset;
     parameters_.advance(step_);
     navigation_.advance(elapsed_);
     follow();
@@ -255,7 +256,7 @@ void Mixer::draw(std::size_t index, pixel::Canvas canvas) {
 }
 
 void Mixer::draw_show(Show& show, const Screen& screen) {
-    const FrameTime time{elapsed_, now_, options_.utc_offset, events_};
+    const FrameTime time{elapsed_, now_, utc_offset_, events_};
     // Each failure leaves one mode fewer to fall back to.
     for (std::size_t tries = 0; !is_safe_; ++tries) {
         const auto drawn = show.current->draw(time);

@@ -40,7 +40,6 @@ struct MixerOptions {
     unsigned rate = 60;
     std::uint64_t seed = 1;
     microseconds browse = seconds(3); ///< what is browsed to is taken after so long; zero: only by activate
-    microseconds utc_offset{0};
 };
 
 class Mixer {
@@ -81,7 +80,8 @@ public:
     // ---- a frame ----
 
     /// Frame `frame` of the show, at frame / rate seconds; numbers grow, and may leave some out.
-    void begin_frame(std::uint64_t frame, WallTime now);
+    /// `utc_offset`: what local time is ahead of `now`.
+    void begin_frame(std::uint64_t frame, WallTime now, microseconds utc_offset = {});
     /// The picture of a screen, whose size the canvas has. Every frame of a screen is drawn once.
     void draw(std::size_t screen, pixel::Canvas canvas);
     /// What was heard counts as shown.
@@ -141,6 +141,7 @@ private:
     microseconds elapsed_{0};
     microseconds step_{0};
     WallTime now_;
+    microseconds utc_offset_{0};
     std::size_t followed_; ///< the mode that the screens go to
     double brightness_ = 1;
     bool is_safe_ = false;

@@ -1,0 +1,31 @@
+// KeptLight: what people changed of the light, kept over a restart: the mode, parameters, brightness,
+// blackout.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/value.hpp"
+#include "io/disk.hpp"
+
+#include <filesystem>
+#include <optional>
+
+namespace tutti::render {
+
+class KeptLight {
+public:
+    /// `disk` outlives it.
+    KeptLight(io::Disk& disk, std::filesystem::path file) : disk_(disk), file_(std::move(file)) {}
+
+    /// What was kept; nothing where nothing was. A file that is not understood is set aside, and the error
+    /// says where.
+    Result<std::optional<Value>> read();
+    /// Where it differs from what was kept last.
+    Result<void> keep(const Value& light);
+
+private:
+    io::Disk& disk_;
+    std::filesystem::path file_;
+    std::optional<Value> kept_;
+};
+
+} // namespace tutti::render

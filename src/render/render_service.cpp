@@ -1,0 +1,300 @@
+#include "render/render_service.hpp"
+
+#include "base/printable.hpp"
+#include "contract/health.hpp"
+#include "contract/reading.hpp"
+#include "contract/topics.hpp"
+#include "io/clock.hpp"
+#include "worker/rim.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::render {
+
+namespace {
+
+std::vector<frames::DisplayAbout> displays_of(const installation::Installation& installation) {
+    std::vector<frames::DisplayAbout> displays;
+    for (const auto& display : installation.displays)
+        displays.push_back(
+            {.name = display.name,
+             .size = display.size,
+             .shape = std::string(display::word_of(display.shape)),
+             .faces = std::string(display::word_of(display.faces))}
+        );
+    return displays;
+}
+
+} // namespace
+
+RenderService::RenderService(worker::Worker& worker, io::Disk& disk, Options options)
+    : worker_(worker), options_(std::move(options)), light_(options_.installation, options_.media, *this),
+      kept_(disk, options_.state_directory / fmt::format("{}.light.json", worker.name())) {
+    equip();
+}
+
+// ---- beginning ----
+
+void RenderService::equip() {
+    worker_.subscribe("event/#", [this](const worker::Message& message) { take_event(message); });
+    worker_.subscribe("reading/#", [this](const worker::Message& message) { take_reading(message); });
+    worker_.on_start([this] { begin(); });
+    worker_.on_stop([this] {
+        stopping_ = true;
+        keep();
+        say_health();
+    });
+    worker_.on_state([this] { return state(); });
+    worker_.on_stats([this] { return stats(); });
+    worker_.every(health_expiry / 12, [this] { say_health(); });
+    worker::run_beside(worker_, "draw frames", [this] { return draw_frames(); });
+    // Light goes on without a bus.
+    worker::up_without_bus(worker_);
+    add_commands();
+}
+
+Result<void> RenderService::prepare() {
+    auto trial = SceneTrial::open(
+        options_.run_directory / fmt::format("{}.scene", worker_.name()),
+        options_.installation.render.watchdog
+    );
+    if (!trial) return pass_on(trial);
+    auto kept = kept_.read();
+    if (!kept) worker_.log().warning("what was set is lost", {{"reason", kept.error().message}});
+    if (kept && *kept) light_.mixer().restore(**kept);
+    trial_.emplace(std::move(*trial));
+    if (const auto& verdict = trial_->verdict()) light_.mixer().accuse(verdict->scene, verdict->reason);
+    problems_ = light_.problems();
+    for (const auto& problem : problems_)
+        worker_.log().warning("a key of the file leads nowhere", {{"reason", problem}});
+    return {};
+}
+
+void RenderService::begin() {
+    problems_ = light_.problems();
+    say_health();
+}
+
+// ---- frames ----
+
+Task<void> RenderService::draw_frames() {
+    const auto executor = co_await asio::this_coro::executor;
+    frames_.emplace(executor, frames::FrameServerOptions{.directory = options_.run_directory});
+    if (const auto opened = frames_->open(displays_of(options_.installation)); !opened) {
+        // Nobody would see what is drawn: the supervisor shall try again, and say why.
+        worker_.log().error("frames cannot be shown", {{"reason", opened.error().message}});
+        worker_.stop(1);
+        co_return;
+    }
+    asio::steady_timer timer(executor);
+    pace_.emplace(light_.mixer().rate(), io::steady_now());
+    while (!stopping_) {
+        const auto due = pace_->next();
+        timer.expires_at(io::to_asio(due));
+        const auto [error] = co_await timer.async_wait(no_throw);
+        if (error || stopping_) break;
+        draw_frame(pace_->take(io::steady_now()), due);
+    }
+    // What was shown last stays where outputs read it.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await frames_->stop();
+    frames_.reset();
+}
+
+void RenderService::draw_frame(FramePace::Turn turn, SteadyTime due) {
+    auto& mixer = light_.mixer();
+    frames_left_out_ += turn.left_out;
+    if (turn.left_out > 0) due = pace_->due(turn.frame);
+    const auto now = io::wall_now();
+    trial_->frame();
+    mixer.begin_frame(turn.frame, now, io::utc_offset(now));
+    const auto began = io::steady_now();
+    in_scenes_ = microseconds(0);
+    microseconds publishing{0};
+    for (std::size_t screen = 0; screen < mixer.screens().size(); ++screen) {
+        mixer.draw(screen, frames_->begin(screen));
+        const auto drawn = io::steady_now();
+        publish(screen, now);
+        publishing += io::steady_now() - drawn;
+    }
+    history_.note(turn.frame, now, mixer.active(), mixer.events());
+    mixer.end_frame();
+    trial_->rest();
+    ++frames_drawn_;
+    const auto ended = io::steady_now();
+    if (ended >= pace_->next()) ++frames_late_;
+    times_.add(FrameStage::Events, began - due);
+    times_.add(FrameStage::Scene, in_scenes_);
+    times_.add(FrameStage::Compose, ended - began - in_scenes_ - publishing);
+    times_.add(FrameStage::Publish, publishing);
+    times_.add(FrameStage::Total, ended - due);
+}
+
+void RenderService::publish(std::size_t screen, WallTime now) {
+    frames::FrameAbout about;
+    about.sequence = pace_->last();
+    about.time = now;
+    // What somebody did goes before what streams.
+    for (const bool raw : {false, true})
+        for (const auto& event : light_.mixer().events())
+            if (event.type.starts_with("raw.") == raw)
+                about.add({event.type, event.source, event.id, event.timestamp});
+    frames_->publish(screen, about);
+}
+
+// ---- what is heard ----
+
+void RenderService::take_event(const worker::Message& message) {
+    // An event happens once; and what was asked for while the bus was away may be over.
+    if (message.retained || stopping_) return;
+    auto event = contract::parse_event(message.payload);
+    if (!event) {
+        if (refused_.note(fmt::format("{}: {}", message.topic, event.error().message)))
+            worker_.log().warning(
+                "an event was not understood", {{"topic", message.topic}, {"reason", event.error().message}}
+            );
+        return;
+    }
+    if (!contract::is_topic_of_event(message.topic, event->type)) return;
+    if (!seen_.note(event->source, event->id)) return;
+    ++events_;
+    light_.hear(std::move(*event));
+}
+
+/// A reading is to scenes and bindings what an event is: reading.<source>.<sensor>.
+void RenderService::take_reading(const worker::Message& message) {
+    if (message.payload.empty() || stopping_) return;
+    const auto topic = contract::parse_topic(message.topic);
+    const auto reading = contract::parse_reading(message.payload);
+    if (!topic || !reading) return;
+    contract::Event event;
+    event.type = fmt::format("reading.{}.{}", topic->name, topic->detail);
+    event.source = topic->name;
+    event.id = fmt::format("{}", reading->timestamp.time_since_epoch().count());
+    event.timestamp = reading->timestamp;
+    event.data = Value::object({{"value", reading->value}, {"unit", reading->unit}});
+    light_.hear(std::move(event));
+}
+
+// ---- what is kept ----
+
+/// Sliders move fast: what was set is written when they rest.
+void RenderService::changed() {
+    if (std::exchange(keep_is_due_, true)) return;
+    worker_.after(keep_delay, [this] { keep(); });
+}
+
+void RenderService::keep() {
+    keep_is_due_ = false;
+    if (auto kept = kept_.keep(light_.mixer().changed()); !kept)
+        worker_.log().warning("what was set cannot be kept", {{"reason", kept.error().message}});
+}
+
+// ---- scenes ----
+
+void RenderService::scene_begins(std::string_view scene) noexcept {
+    if (trial_) trial_->begins(scene);
+    scene_began_ = io::steady_now();
+}
+
+void RenderService::scene_ends() noexcept {
+    in_scenes_ += io::steady_now() - scene_began_;
+    if (trial_) trial_->ends();
+}
+
+void RenderService::scene_failed(std::string_view mode, const scene::SceneFault& fault) {
+    worker_.log().error(
+        "a scene failed", {{"mode", mode}, {"scene", fault.scene}, {"reason", printable(fault.reason)}}
+    );
+    if (faults_.size() == most_faults) faults_.pop_front();
+    faults_.push_back({io::wall_now(), std::string(mode), fault.scene, fault.reason});
+}
+
+void RenderService::mode_changed(std::string_view mode) {
+    worker_.log().info("another mode", {{"mode", mode}});
+    changed();
+}
+
+void RenderService::say_of_scene(std::string_view scene, std::string reason) {
+    std::erase_if(broken_scenes_, [&](const auto& broken) { return broken.first == scene; });
+    if (!reason.empty()) broken_scenes_.emplace_back(scene, std::move(reason));
+}
+
+// ---- how it is ----
+
+Value RenderService::state() const {
+    const auto light = light_.mixer().to_value();
+    std::vector<Member> members(light.members().begin(), light.members().end());
+    std::vector<Value> displays;
+    for (const auto& display : displays_of(options_.installation))
+        displays.push_back(Value::object(
+            {{"name", display.name},
+             {"width", display.size.width},
+             {"height", display.size.height},
+             {"shape", display.shape},
+             {"faces", display.faces}}
+        ));
+    members.push_back({"displays", Value::array(std::move(displays))});
+    members.push_back({"rate", light_.mixer().rate()});
+    std::vector<Value> faults;
+    for (const auto& fault : faults_)
+        faults.push_back(Value::object(
+            {{"when", to_seconds(fault.when)},
+             {"mode", fault.mode},
+             {"scene", fault.scene},
+             {"reason", fault.reason}}
+        ));
+    members.push_back({"faults", Value::array(std::move(faults))});
+    std::vector<Value> broken;
+    for (const auto& [scene, reason] : broken_scenes_)
+        broken.push_back(Value::object({{"scene", scene}, {"reason", reason}}));
+    members.push_back({"broken_scenes", Value::array(std::move(broken))});
+    return Value::object(std::move(members));
+}
+
+Value RenderService::stats() const {
+    return Value::object(
+        {{"rate", light_.mixer().rate()},
+         {"frames", frames_drawn_},
+         {"late", frames_late_},
+         {"dropped", frames_left_out_},
+         {"events", events_},
+         {"mode", light_.mixer().active()},
+         {"safe_mode", light_.mixer().is_safe()},
+         {"readers", frames_ ? frames_->readers() : 0},
+         {"stages", times_.to_value()}}
+    );
+}
+
+/// What is not as it should be, in one sentence.
+std::string RenderService::complaint() const {
+    if (light_.mixer().is_safe()) return "safe mode: scenes failed three times; choose a mode";
+    if (!broken_scenes_.empty())
+        return fmt::format(
+            "scene {}: {}", broken_scenes_.front().first, printable(broken_scenes_.front().second)
+        );
+    if (!faults_.empty() && io::wall_now() - faults_.back().when < seconds(60))
+        return fmt::format("scene {} failed: {}", faults_.back().scene, printable(faults_.back().reason));
+    if (!problems_.empty()) return problems_.front();
+    return {};
+}
+
+void RenderService::say_health() {
+    using Level = contract::HealthLevel;
+    contract::Health health;
+    health.message = stopping_ ? "stopped" : complaint();
+    health.level = health.message.empty() || stopping_ ? Level::Ok : Level::Warn;
+    if (light_.mixer().is_safe() && !stopping_) health.level = Level::Error;
+    if (health.message.empty()) health.message = fmt::format("showing {}", light_.mixer().active());
+    health.details = stats();
+    health.updated_at = io::wall_now();
+    health.expires_in = health_expiry;
+    worker_.publish_bytes(
+        "health/" + worker_.name(), contract::print(health),
+        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
+    );
+}
+
+} // namespace tutti::render
