@@ -1,33 +1,9 @@
 // The promises about memory: no allocation per emit in steady state, and nothing that grows with the number
 // of events.
+#include "base/allocation_testing.hpp"
 #include "event/performance_testing.hpp"
 
 #include <cstdlib>
-#include <new>
-
-namespace {
-std::size_t allocations = 0;
-std::int64_t living = 0; // allocations that are not freed yet
-
-void* allocate(std::size_t size) noexcept {
-    ++allocations;
-    ++living;
-    return std::malloc(size);
-}
-void release(void* memory) noexcept {
-    if (memory != nullptr) --living;
-    std::free(memory);
-}
-} // namespace
-
-void* operator new(std::size_t size) {
-    if (void* memory = allocate(size)) return memory;
-    throw std::bad_alloc{};
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void operator delete(void* memory) noexcept { release(memory); }
-void operator delete(void* memory, std::size_t) noexcept { release(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { release(memory); }
 
 namespace tutti::event::testing {
 namespace {
@@ -61,9 +37,9 @@ TEST(EventBus, EmitAllocatesNothingInSteadyState) {
         );
     };
     for (std::size_t i = 0; i < 100; ++i) emit(i);
-    const auto before = allocations;
+    const auto before = allocations().made;
     for (std::size_t i = 0; i < 200'000; ++i) emit(i);
-    EXPECT_EQ(allocations - before, 0U);
+    EXPECT_EQ(allocations().made - before, 0U);
     EXPECT_EQ(show.heard, 200'100U * 10);
 }
 
@@ -83,9 +59,9 @@ TEST(EventBus, AChangeOfTheSubscribersOfOneTypeIsNothingToTheOthers) {
     for (int i = 0; i < 100; ++i) {
         const auto id = bus.subscribe(there, 0, [&](const Event&) { ++show.heard; });
         if (i % 2 == 0) bus.unsubscribe(id);
-        const auto before = allocations;
+        const auto before = allocations().made;
         bus.emit({.type = here, .producer = no_producer, .time = {}, .data = data});
-        EXPECT_EQ(allocations - before, 0U); // whom it reaches was not found anew
+        EXPECT_EQ(allocations().made - before, 0U); // whom it reaches was not found anew
     }
     EXPECT_EQ(show.heard, 203U);
     emit(there);
@@ -105,9 +81,9 @@ TEST(EventBus, EmitFromAHandlerAllocatesNothingInSteadyState) {
     bus.subscribe(effect, 0, [&](const Event&) { ++show.heard; });
     const auto emit = [&] { bus.emit({.type = cause, .producer = no_producer, .time = {}, .data = data}); };
     for (int i = 0; i < 100; ++i) emit();
-    const auto before = allocations;
+    const auto before = allocations().made;
     for (int i = 0; i < 10'000; ++i) emit();
-    EXPECT_EQ(allocations - before, 0U);
+    EXPECT_EQ(allocations().made - before, 0U);
 }
 
 TEST(EventBus, SubscribingAndUnsubscribingLeavesNothingBehind) {
@@ -123,9 +99,9 @@ TEST(EventBus, SubscribingAndUnsubscribingLeavesNothingBehind) {
         bus.unsubscribe(outer);
     };
     for (int i = 0; i < 10; ++i) round();
-    const auto before = living;
+    const auto before = allocations().living;
     for (int i = 0; i < 10'000; ++i) round();
-    EXPECT_LE(living - before, 4);
+    EXPECT_LE(allocations().living - before, 4);
 }
 
 TEST(Engine, MemoryIsFlatOverEventsWithoutEnd) {
@@ -174,9 +150,10 @@ TEST(Engine, MemoryIsFlatOverEventsWithoutEnd) {
         show.engine.advance(WallTime(microseconds(i * 13)) + 1s);
     };
     play_until(100'000); // more than a second: every sliding second has been full
-    const auto before = living;
+    const auto before = allocations().living;
     play_until(300'000); // one byte kept for each of them would be a thousand times what is allowed
-    EXPECT_LE(std::abs(living - before), 200) << "it moves with what is in a window, it does not grow";
+    EXPECT_LE(std::abs(allocations().living - before), 200)
+        << "it moves with what is in a window, it does not grow";
 }
 
 } // namespace

@@ -1,23 +1,9 @@
 // The promise of publish.hpp: decoding the hot packets allocates nothing.
+#include "base/allocation_testing.hpp"
 #include "mqtt/bytes_testing.hpp"
 #include "mqtt/golden_packets_testing.hpp"
 
 #include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc{};
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace tutti::mqtt::testing {
 namespace {
@@ -26,9 +12,9 @@ TEST(Publish, DecodesWithoutAnAllocation) {
     for (const Golden& golden : golden_packets()) {
         const FrameResult result = peek_frame(golden.bytes);
         if (result.frame.type != PacketType::Publish) continue;
-        const std::size_t before = allocations;
+        const std::size_t before = allocations().made;
         const auto publish = decode_publish(result.frame, golden.version, golden.sender);
-        EXPECT_EQ(allocations, before) << golden.name;
+        EXPECT_EQ(allocations().made, before) << golden.name;
         EXPECT_TRUE(publish.has_value());
     }
 }
@@ -36,9 +22,9 @@ TEST(Publish, DecodesWithoutAnAllocation) {
 TEST(Ack, DecodesWithoutAnAllocation) {
     const std::string data = bytes("40 03 0001 10");
     const FrameResult result = peek_frame(data);
-    const std::size_t before = allocations;
+    const std::size_t before = allocations().made;
     const auto ack = decode_ack(result.frame, Version::V5);
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(allocations().made, before);
     EXPECT_TRUE(ack.has_value());
 }
 

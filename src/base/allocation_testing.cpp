@@ -1,0 +1,36 @@
+#include "base/allocation_testing.hpp"
+
+#include <cstdlib>
+#include <new>
+
+namespace tutti {
+
+namespace {
+
+Allocations counted;
+
+void* allocate(std::size_t size) noexcept {
+    ++counted.made;
+    ++counted.living;
+    return std::malloc(size);
+}
+
+void release(void* memory) noexcept {
+    if (memory != nullptr) --counted.living;
+    std::free(memory);
+}
+
+} // namespace
+
+Allocations allocations() noexcept { return counted; }
+
+} // namespace tutti
+
+void* operator new(std::size_t size) {
+    if (void* memory = tutti::allocate(size)) return memory;
+    throw std::bad_alloc{}; // lint: allow throw-in-core: what operator new has to do
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return tutti::allocate(size); }
+void operator delete(void* memory) noexcept { tutti::release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { tutti::release(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { tutti::release(memory); }
