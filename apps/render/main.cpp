@@ -1,53 +1,12 @@
-// tutti-render: the light of an installation, drawn. Only wiring.
-#include "cli/config_file.hpp"
+// tutti-render: the light of an installation, drawn, and its rehearsal. Only wiring.
+#include "apps/render/command_line.hpp"
 #include "command/print.hpp"
-#include "io/directories.hpp"
-#include "io/disk.hpp"
-#include "render/render_service.hpp"
-#include "worker/worker.hpp"
 
 #include <csignal>
 
-namespace tutti {
-
-namespace {
-
-int run_render() {
-    const auto file = cli::config_path({});
-    auto installation = cli::read_config(file);
-    if (!installation) {
-        command::print_err("{}", installation.error().text);
-        return installation.error().exit_code;
-    }
-    worker::Options options;
-    options.name = installation->bus_name("render");
-    options.version = TUTTI_VERSION;
-    options.description = "Scenes become frames.";
-    options.run_directory = io::run_directory();
-    options.root = installation->bus.root;
-    options.topics = {"health/" + options.name};
-    worker::Worker worker(std::move(options));
-    io::SystemDisk disk;
-    render::RenderService service(
-        worker, disk,
-        {.installation = *installation,
-         .run_directory = io::run_directory(),
-         .state_directory = io::state_directory()}
-    );
-    if (const auto ready = service.prepare(); !ready) {
-        worker.log().error("the light cannot begin", {{"reason", ready.error().message}});
-        return 1;
-    }
-    return worker.run();
-}
-
-} // namespace
-
-} // namespace tutti
-
-int main() {
+int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
-    const int exit_code = tutti::run_render();
+    const int exit_code = tutti::run_render_command(argc, argv);
     tutti::command::flush_out();
     return exit_code;
 }

@@ -49,8 +49,11 @@ private:
 
 class Rehearse {
 public:
-    Rehearse(const RehearseOptions& options, LineInput input, std::optional<ExpectedLines> expected)
-        : options_(options), input_(std::move(input)), expected_(std::move(expected)) {}
+    Rehearse(
+        const RehearseOptions& options, LineInput input, std::optional<ExpectedLines> expected,
+        RehearsalWatcher* watcher
+    )
+        : options_(options), input_(std::move(input)), expected_(std::move(expected)), watcher_(watcher) {}
 
     int run(const installation::Installation& installation) {
         if (auto loaded = rehearsal_.load(installation.playlists, installation.gestures); !loaded) {
@@ -58,6 +61,10 @@ public:
             return Usage;
         }
         heard_ = show::types_heard(installation.playlists, installation.gestures);
+        if (watcher_ != nullptr) {
+            installation_ = &installation;
+            rehearsal_.on_event([this](const contract::Event& event) { watched(watcher_->heard(event)); });
+        }
         const auto failed = play_trace();
         if (!failed) finish();
         give_out();
@@ -115,6 +122,7 @@ private:
     Result<void> play(const show::TraceLine& line) {
         if (!line.end && rehearsal_.events() == 0) note_type(line.type);
         keep_pace(line.arrival.value_or(line.time));
+        look_until(line.arrival.value_or(line.time));
         ended_ = line.end;
         auto played = rehearsal_.play(line);
         for (const auto& note : rehearsal_.take_notes())
@@ -130,7 +138,16 @@ private:
     }
 
     void finish() {
+        finish_events();
+        if (watcher_ == nullptr || !good_) return;
+        // The last frames are those of the trace's end, or of a while after the last event.
+        look_until(last_ + (ended_ ? microseconds(1) : options_.tail + microseconds(1)));
+    }
+
+    void finish_events() {
         if (ended_ || !good_) return;
+        if (watcher_ != nullptr && options_.pace == RehearseOptions::Pace::AsFastAsPossible)
+            return finish_watched();
         if (options_.pace == RehearseOptions::Pace::RealTime) {
             while (const auto next = rehearsal_.next_deadline()) {
                 keep_pace(*next);
@@ -145,7 +162,45 @@ private:
             left -= at_once;
             give_out();
         }
-        if (left > 0 || !good_) return;
+        if (left == 0 && good_) say_no_end();
+    }
+
+    // ---- who looks at it ----
+
+    void watched(Result<void> seen) {
+        if (seen || !good_) return;
+        print_err("tutti: {}\n", seen.error().message);
+        good_ = false;
+    }
+
+    /// All looks before `time`.
+    void look_until(WallTime time) {
+        if (watcher_ == nullptr || !good_) return;
+        if (const auto* read = std::exchange(installation_, nullptr); read != nullptr) {
+            // A trace counts from 0, a recording has its day.
+            const bool is_day = time.time_since_epoch() > std::chrono::days(1);
+            watched(watcher_->begins(*read, is_day ? time : WallTime()));
+        }
+        last_ = std::max(last_, time);
+        while (good_ && watcher_->next_look() < time) {
+            rehearsal_.advance(watcher_->next_look());
+            watched(watcher_->look());
+        }
+    }
+
+    void finish_watched() {
+        std::uint64_t left = most_after_the_trace;
+        for (auto next = rehearsal_.next_deadline(); next && good_ && left > 0; next = rehearsal_.next_deadline()) {
+            look_until(*next);
+            const auto before = rehearsal_.events();
+            rehearsal_.advance(*next);
+            left -= std::min(left, rehearsal_.events() - before + 1);
+            give_out();
+        }
+        if (left == 0) say_no_end();
+    }
+
+    void say_no_end() {
         print_err(
             "tutti: {} events after the trace, and still no end. Give the trace a line "
             "{{\"t\":…,\"end\":true}}.\n",
@@ -233,6 +288,9 @@ private:
     const RehearseOptions& options_;
     LineInput input_;
     std::optional<ExpectedLines> expected_;
+    RehearsalWatcher* watcher_;
+    const installation::Installation* installation_ = nullptr; ///< until the watcher has begun
+    WallTime last_{};                                          ///< of what was played
     JsonReader reader_;
     contract::RecentEvents seen_; ///< of a recording
     show::Rehearsal rehearsal_;
@@ -248,7 +306,7 @@ private:
 
 } // namespace
 
-int rehearse(const RehearseOptions& options) {
+int rehearse(const RehearseOptions& options, RehearsalWatcher* watcher) {
     const auto installation = read_config(options.config);
     if (!installation) {
         print_err("{}", installation.error().text);
@@ -268,7 +326,7 @@ int rehearse(const RehearseOptions& options) {
         }
         expected = std::move(*opened);
     }
-    return Rehearse(options, std::move(*input), std::move(expected)).run(*installation);
+    return Rehearse(options, std::move(*input), std::move(expected), watcher).run(*installation);
 }
 
 } // namespace tutti::cli

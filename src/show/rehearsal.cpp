@@ -26,6 +26,21 @@ Rehearsal::Rehearsal() : engine_(*this, *this) {
     });
 }
 
+void Rehearsal::on_event(std::function<void(const contract::Event&)> hear) {
+    engine_.bus().subscribe_all(printer_priority, [this, hear = std::move(hear)](const event::Event& event) {
+        const auto& producer = engine_.names().producer(event.producer);
+        contract::Event told;
+        told.id = fmt::format("{}", event.number);
+        told.type = engine_.names().text(event.type);
+        told.producer = producer.number;
+        told.source = producer.source.empty() ? "rehearsal" : producer.source;
+        told.timestamp = event.time;
+        told.data = event.data;
+        if (event.cause != 0) told.cause = fmt::format("{}", event.cause);
+        hear(told);
+    });
+}
+
 Result<void> Rehearsal::play(const TraceLine& line) {
     if (line.end) {
         engine_.advance(line.time);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "event/engine.hpp"
+#include "contract/event.hpp"
 #include "show/show.hpp"
 #include "show/trace.hpp"
 
@@ -35,6 +36,9 @@ public:
     std::optional<WallTime> next_deadline() const noexcept { return engine_.next_deadline(); }
     /// Runs what is left. False: `most_events` more came and it was still not the end.
     bool run_out(std::uint64_t most_events);
+
+    /// Gets every event as it stands on a bus, inputs included, before whoever else hears it. Their ids count.
+    void on_event(std::function<void(const contract::Event&)> hear);
 
     /// The lines printed so far; taking them clears it.
     std::string& output() noexcept { return output_; }

@@ -1,0 +1,80 @@
+#include "apps/render/rehearse_frames.hpp"
+
+#include "command/exit_code.hpp"
+#include "command/print.hpp"
+#include "render/event_round_trip.hpp"
+#include "render/frame_files.hpp"
+
+#include <optional>
+
+namespace tutti {
+
+namespace {
+
+/// Draws while the rehearsal is played.
+class Drawer final : public cli::RehearsalWatcher {
+public:
+    Drawer(const RehearseFramesOptions& options, show::FrameSink& sink, render::EventRoundTrip* bus)
+        : options_(options), sink_(sink), bus_(bus) {}
+
+    Result<void> begins(const installation::Installation& installation, WallTime start) override {
+        if (installation.displays.empty())
+            return fail(ErrorCode::NotFound, "the file has no [display.<name>]: there is nothing to draw on");
+        frames_.emplace(installation, nullptr, start, sink_);
+        for (const auto& problem : frames_->light().problems()) command::print_err("tutti: {}\n", problem);
+        if (options_.mode.empty()) return {};
+        return frames_->light().mixer().show(options_.mode);
+    }
+
+    Result<void> heard(const contract::Event& event) override {
+        if (bus_ == nullptr) {
+            frames_->hear(event);
+            return {};
+        }
+        auto back = bus_->send(event);
+        if (!back) return pass_on(back);
+        frames_->hear(std::move(*back));
+        return {};
+    }
+
+    WallTime next_look() const override { return frames_->next(); }
+
+    Result<void> look() override {
+        auto drawn = frames_->draw();
+        for (const auto& fault : frames_->take_faults()) command::print_err("tutti: {}\n", fault);
+        return drawn;
+    }
+
+    std::uint64_t frames() const noexcept { return frames_ ? frames_->frames() : 0; }
+
+private:
+    const RehearseFramesOptions& options_;
+    show::FrameSink& sink_;
+    render::EventRoundTrip* bus_;
+    std::optional<show::FrameRehearsal> frames_;
+};
+
+int failed(const Error& why) {
+    command::print_err("tutti: {}\n", why.message);
+    return command::Failure;
+}
+
+} // namespace
+
+int rehearse_frames(RehearseFramesOptions options) {
+    if (options.rehearse.tail == microseconds(0)) options.rehearse.tail = seconds(1);
+    auto files = render::FrameFiles::open({.folder = options.folder, .every = options.every});
+    if (!files) return failed(files.error());
+    std::optional<render::EventRoundTrip> bus;
+    if (!options.bus.empty()) {
+        bus.emplace();
+        if (const auto joined = bus->join(options.bus); !joined) return failed(joined.error());
+    }
+    Drawer drawer(options, *files, bus ? &*bus : nullptr);
+    const int exit_code = cli::rehearse(options.rehearse, &drawer);
+    if (const auto finished = files->finish(); !finished) return failed(finished.error());
+    command::print_err("tutti: {} frames in {}\n", drawer.frames(), options.folder.native());
+    return exit_code;
+}
+
+} // namespace tutti
