@@ -4,24 +4,15 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "pixel/canvas.hpp"
+#include "pixel/strip.hpp"
 
 #include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace tutti::scene {
 
-/// A picture, or several that follow each other.
-struct Strip {
-    struct Frame {
-        pixel::Picture picture;
-        std::vector<std::uint8_t> alpha; ///< a byte a pixel; empty: all of it is opaque
-        microseconds duration{0};        ///< zero where the picture stands alone
-    };
-    std::vector<Frame> frames; ///< at least one, all of one size
-};
+using pixel::Strip;
 
 /// A film at the size that was asked for.
 class Film {
@@ -35,7 +26,8 @@ public:
 class Media {
 public:
     virtual ~Media() = default;
-    /// Read once and kept. Errors say which file, and what is wrong with it.
+    /// Read once and kept, owned by who reads it and by the scenes that show it. Errors say which file, and
+    /// what is wrong with it.
     virtual Result<std::shared_ptr<const Strip>> strip(std::string_view file) = 0;
     virtual Result<std::unique_ptr<Film>> film(std::string_view file, pixel::Size size) = 0;
 };
