@@ -3,11 +3,11 @@
 #pragma once
 
 #include "base/lately.hpp"
+#include "base/latency_histogram.hpp"
 #include "bus/bus.hpp"
 #include "contract/version_mismatches.hpp"
 #include "director/change_desk.hpp"
 #include "director/event_clock.hpp"
-#include "director/latency.hpp"
 #include "director/performance.hpp"
 #include "director/run_keeper.hpp"
 #include "director/source_clocks.hpp"

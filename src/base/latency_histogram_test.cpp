@@ -1,12 +1,12 @@
 // LatencyHistogram: what lies on a bound counts as no more than it.
 #include "base/json.hpp"
-#include "director/latency.hpp"
+#include "base/latency_histogram.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace tutti::director {
+namespace tutti {
 namespace {
 
 using namespace std::chrono_literals;
@@ -68,4 +68,4 @@ TEST(LatencyHistogram, SumAndMaxAreInSeconds) {
 }
 
 } // namespace
-} // namespace tutti::director
+} // namespace tutti

@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdint>
 
-namespace tutti::director {
+namespace tutti {
 
 class LatencyHistogram {
 public:
@@ -27,4 +27,4 @@ private:
     microseconds max_{0};
 };
 
-} // namespace tutti::director
+} // namespace tutti

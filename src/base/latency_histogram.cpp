@@ -1,9 +1,9 @@
-#include "director/latency.hpp"
+#include "base/latency_histogram.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace tutti::director {
+namespace tutti {
 
 void LatencyHistogram::add(microseconds took) noexcept {
     const auto bound = std::ranges::lower_bound(bounds_, took.count());
@@ -29,4 +29,4 @@ Value LatencyHistogram::to_value() const {
     );
 }
 
-} // namespace tutti::director
+} // namespace tutti
