@@ -34,8 +34,7 @@ void add_rehearse(CLI::App& app, RehearseFramesOptions& options, int& exit_code)
     rehearse->add_option("--mode", options.mode, "The mode to begin with")->type_name("NAME");
     rehearse
         ->add_option_function<std::string>(
-            "--tail",
-            [&](const std::string& text) { options.rehearse.tail = *toml::parse_duration(text); },
+            "--tail", [&](const std::string& text) { options.rehearse.tail = *toml::parse_duration(text); },
             "How long it still draws after the last event of a trace without an end (default: 1s)"
         )
         ->check([](const std::string& text) {
@@ -47,9 +46,10 @@ void add_rehearse(CLI::App& app, RehearseFramesOptions& options, int& exit_code)
             "--detached", options.bus, "Every event goes over the bus at this URL before it is drawn"
         )
         ->type_name("URL");
-    rehearse->add_flag_callback("--strict", [&] {
-        options.rehearse.malformed = cli::RehearseOptions::Malformed::StopAtOnce;
-    }, "Stop at the first malformed line instead of skipping it");
+    rehearse->add_flag_callback(
+        "--strict", [&] { options.rehearse.malformed = cli::RehearseOptions::Malformed::StopAtOnce; },
+        "Stop at the first malformed line instead of skipping it"
+    );
     rehearse->callback([&] { exit_code = rehearse_frames(options); });
 }
 

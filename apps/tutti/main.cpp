@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 
 namespace {
@@ -18,10 +20,19 @@ void become_program(const std::string& command, char** arguments) {
     ::execv(program.c_str(), arguments);
 }
 
+/// A rehearsal that is drawn is the renderer's: the core knows no scene.
+bool is_drawn_rehearsal(int argc, char** argv) {
+    return argv[1] == std::string_view("rehearse")
+           && std::any_of(argv + 2, argv + argc, [](std::string_view word) {
+                  return word == "--frames" || word.starts_with("--frames=");
+              });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // `tutti logs | head`: writing tells us
+    if (argc > 1 && is_drawn_rehearsal(argc, argv)) become_program("render", argv);
     if (argc > 1) become_program(argv[1], argv + 1);
     const int exit_code = tutti::run_command_line(argc, argv);
     tutti::command::flush_out();

@@ -3,6 +3,7 @@
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 
+#include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
 namespace tutti::render {
@@ -14,14 +15,16 @@ constexpr SteadyClock::duration patience = seconds(5);
 EventRoundTrip::~EventRoundTrip() {
     if (!bus_) return;
     subscription_.reset();
-    bool stopped = false;
-    const auto stop = [this, &stopped]() -> Task<void> {
-        co_await bus_->stop(seconds(1));
-        stopped = true;
-    };
-    asio::co_spawn(context_, stop, asio::detached);
-    run_until([&] { return stopped; });
+    asio::co_spawn(context_, leave(), asio::detached);
+    run_until([this] { return has_left_; });
 }
+
+Task<void> EventRoundTrip::leave() {
+    co_await bus_->stop(seconds(1));
+    has_left_ = true;
+}
+
+Task<void> EventRoundTrip::confirm() { confirmed_ = co_await bus_->confirmed(subscription_.id(), patience); }
 
 template <typename Done>
 bool EventRoundTrip::run_until(const Done& done) {
@@ -48,15 +51,12 @@ Result<void> EventRoundTrip::join(const std::string& url) {
     });
     if (!subscribed) return pass_on(subscribed);
     subscription_ = std::move(*subscribed);
-    std::optional<Result<void>> confirmed;
-    const auto confirm = [this, &confirmed]() -> Task<void> {
-        confirmed = co_await bus_->confirmed(subscription_.id(), patience);
-    };
-    asio::co_spawn(context_, confirm, asio::detached);
-    if (run_until([&] { return confirmed.has_value(); }) && *confirmed) return {};
+    asio::co_spawn(context_, confirm(), asio::detached);
+    if (run_until([this] { return confirmed_.has_value(); }) && *confirmed_) return {};
     return fail(
-        ErrorCode::Unavailable,
-        trouble_ ? trouble_->message : confirmed ? confirmed->error().message : "the bus does not answer"
+        ErrorCode::Unavailable, trouble_     ? trouble_->message
+                                : confirmed_ ? confirmed_->error().message
+                                             : "the bus does not answer"
     );
 }
 

@@ -1,5 +1,5 @@
-// EventRoundTrip: sends an event over a bus and waits until it has come back, as a renderer on another machine
-// would get it. For rehearsals of what stands between input and light.
+// EventRoundTrip: sends an event over a bus and waits until it has come back, as a renderer on another
+// machine would get it. For rehearsals of what stands between input and light.
 #pragma once
 
 #include "bus/make_bus.hpp"
@@ -25,6 +25,8 @@ public:
     Result<contract::Event> send(const contract::Event& event);
 
 private:
+    Task<void> confirm();
+    Task<void> leave();
     void disconnected(const Error& why, SteadyClock::duration retry_in) override;
     /// Runs what is due until there is an answer, or patience is over.
     template <typename Done>
@@ -35,7 +37,9 @@ private:
     std::unique_ptr<bus::Bus> bus_;
     bus::Subscription subscription_;
     std::optional<Result<contract::Event>> back_;
+    std::optional<Result<void>> confirmed_;
     std::optional<Error> trouble_;
+    bool has_left_ = false;
 };
 
 } // namespace tutti::render

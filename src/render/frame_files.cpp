@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 std::string hash_of(const pixel::Picture& picture) {
     const auto pixels = picture.pixels();
     return fmt::format(
-        "{:016x}", digest({reinterpret_cast<const char*>(pixels.data()), pixels.size() * sizeof(pixel::Colour)})
+        "{:016x}",
+        digest({reinterpret_cast<const char*>(pixels.data()), pixels.size() * sizeof(pixel::Colour)})
     );
 }
 
@@ -22,7 +23,8 @@ Result<FrameFiles> FrameFiles::open(FrameFilesOptions options) {
     fs::create_directories(options.folder, error);
     if (error)
         return fail(
-            ErrorCode::Environment, fmt::format("cannot make {}: {}", options.folder.native(), error.message())
+            ErrorCode::Environment,
+            fmt::format("cannot make {}: {}", options.folder.native(), error.message())
         );
     const auto list = options.folder / "frames.txt";
     if (fs::exists(list, error))

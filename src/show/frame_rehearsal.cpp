@@ -29,7 +29,8 @@ Result<void> FrameRehearsal::draw() {
 }
 
 void FrameRehearsal::scene_failed(std::string_view mode, const scene::SceneFault& fault) {
-    faults_.push_back(fmt::format("frame {}: mode {}: scene {}: {}", frame_, mode, fault.scene, fault.reason));
+    faults_.push_back(fmt::format("frame {}: mode {}: scene {}: {}", frame_, mode, fault.scene, fault.reason)
+    );
 }
 
 } // namespace tutti::show

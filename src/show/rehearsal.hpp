@@ -1,8 +1,8 @@
 // Rehearsal: a show in virtual time. The same configuration and trace give the same bytes, always.
 #pragma once
 
-#include "event/engine.hpp"
 #include "contract/event.hpp"
+#include "event/engine.hpp"
 #include "show/show.hpp"
 #include "show/trace.hpp"
 
@@ -37,7 +37,8 @@ public:
     /// Runs what is left. False: `most_events` more came and it was still not the end.
     bool run_out(std::uint64_t most_events);
 
-    /// Gets every event as it stands on a bus, inputs included, before whoever else hears it. Their ids count.
+    /// Gets every event as it stands on a bus, inputs included, before whoever else hears it. Their ids
+    /// count.
     void on_event(std::function<void(const contract::Event&)> hear);
 
     /// The lines printed so far; taking them clears it.
