@@ -18,13 +18,22 @@ constexpr std::string_view core = "tutti";
 
 bool always(const Installation&) { return true; }
 
-bool has_score(const Installation& installation) {
-    return !installation.playlists.empty() || !installation.gestures.empty();
+/// Devices, director and light are one process.
+bool is_embedded(const Installation& installation) {
+    return installation.render.embedded && !installation.displays.empty();
 }
 
-bool has_displays(const Installation& installation) { return !installation.displays.empty(); }
+bool has_score(const Installation& installation) {
+    return !is_embedded(installation) && (!installation.playlists.empty() || !installation.gestures.empty());
+}
 
-bool has_inputs(const Installation& installation) { return !installation.inputs.empty(); }
+bool has_light(const Installation& installation) {
+    return !is_embedded(installation) && !installation.displays.empty();
+}
+
+bool has_inputs(const Installation& installation) {
+    return !is_embedded(installation) && !installation.inputs.empty();
+}
 
 std::string never_absent(const Installation&) { return {}; }
 
@@ -41,6 +50,8 @@ constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
+constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
+                                                         "input", "render", "display",  "mode",     "bind"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
 constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
@@ -57,7 +68,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 12> every_program = {{
+constexpr std::array<Program, 13> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -107,7 +118,16 @@ constexpr std::array<Program, 12> every_program = {{
      .executable = "tutti-render",
      .summary = "The light: scenes become frames (program tutti-render)",
      .reads = render_reads,
-     .is_implied = has_displays,
+     .is_implied = has_light,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "show",
+     .executable = "tutti-show",
+     .summary = "Devices, director and light in one process (program tutti-show)",
+     .reads = show_reads,
+     .is_implied = is_embedded,
      .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,

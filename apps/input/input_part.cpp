@@ -1,0 +1,51 @@
+#include "apps/input/input_part.hpp"
+
+#include "io/directories.hpp"
+
+#include <variant>
+
+namespace tutti {
+
+namespace {
+
+/// Files that inputs name lie beside the installation's; so do programs that it names by a path.
+void find_files(device::Input& input, const std::filesystem::path& folder) {
+    if (input.simulation && !input.simulation->file.empty())
+        input.simulation->file = folder / input.simulation->file;
+    if (auto* mqtt = std::get_if<device::Mqtt>(&input.kind); mqtt != nullptr && !mqtt->password_file.empty())
+        mqtt->password_file = folder / mqtt->password_file;
+    // Without a slash it is looked for along PATH.
+    if (auto* program = std::get_if<device::Program>(&input.kind);
+        program != nullptr && !program->run.empty() && program->run.front().find('/') != std::string::npos)
+        program->run.front() = folder / program->run.front();
+}
+
+worker::Options options_of(const installation::Installation& installation) {
+    worker::Options options;
+    options.name = installation.bus_name("input");
+    options.version = TUTTI_VERSION;
+    options.description = "Devices of every kind become events.";
+    options.run_directory = io::run_directory();
+    options.root = installation.bus.root;
+    options.topics = {"event/#", "health/" + options.name, "clock/" + options.name};
+    return options;
+}
+
+input::Options service_of(
+    const installation::Installation& installation, std::vector<device::Input> inputs,
+    const std::filesystem::path& file
+) {
+    for (auto& input : inputs) find_files(input, file.parent_path());
+    return {.inputs = std::move(inputs), .prefix = installation.bus_prefix(), .root = installation.bus.root};
+}
+
+} // namespace
+
+InputPart::InputPart(
+    const installation::Installation& installation, std::vector<device::Input> inputs,
+    const std::filesystem::path& file
+)
+    : worker_(options_of(installation)),
+      service_(worker_, service_of(installation, std::move(inputs), file)) {}
+
+} // namespace tutti
