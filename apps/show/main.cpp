@@ -117,6 +117,8 @@ int run_show() {
         command::print_err("tutti show: {}\n", far.error().message);
         return 2;
     }
+    // Each part has the name that others know it by, not that of the process.
+    ::unsetenv("TUTTI_NAME");
     return Show(*installation, file, std::move(*far)).run();
 }
 
