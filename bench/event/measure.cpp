@@ -1,24 +1,11 @@
 #include "bench/event/measure.hpp"
 
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <malloc.h>
 #include <unistd.h>
 
 namespace tutti::bench {
-
-namespace {
-std::int64_t nanoseconds(clockid_t clock) {
-    timespec time{};
-    ::clock_gettime(clock, &time);
-    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
-} // namespace
-
-double cpu_seconds() { return static_cast<double>(nanoseconds(CLOCK_THREAD_CPUTIME_ID)) * 1e-9; }
-
-std::int64_t now_microseconds() { return nanoseconds(CLOCK_MONOTONIC) / 1000; }
 
 std::uint64_t heap_bytes() {
     const auto info = ::mallinfo2();

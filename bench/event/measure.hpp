@@ -2,6 +2,7 @@
 // figures at the end.
 #pragma once
 
+#include "bench/clocks.hpp"
 #include "event/engine.hpp"
 
 #include <fmt/format.h>
@@ -11,11 +12,6 @@
 #include <string_view>
 
 namespace tutti::bench {
-
-/// Processor seconds of this thread: other work on the machine does not count.
-double cpu_seconds();
-/// CLOCK_MONOTONIC in microseconds.
-std::int64_t now_microseconds();
 
 /// Calls of operator new since the program began; see allocations.cpp.
 std::uint64_t allocations() noexcept;
