@@ -10,7 +10,7 @@ namespace {
 /// A light of the font and those around it, row by row.
 using Around = std::array<bool, 9>;
 
-Around around(const Letter& letter, int x, int y) noexcept {
+Around lights_around(const Letter& letter, int x, int y) noexcept {
     Around lit;
     std::size_t i = 0;
     for (int down = -1; down <= 1; ++down)
@@ -58,10 +58,10 @@ void draw_letter(
                 parts[0] = letter.is_lit(x, y);
                 break;
             case Face::Large:
-                smooth_twice(around(letter, x, y), parts);
+                smooth_twice(lights_around(letter, x, y), parts);
                 break;
             case Face::Huge:
-                smooth_thrice(around(letter, x, y), parts);
+                smooth_thrice(lights_around(letter, x, y), parts);
                 break;
             }
             std::size_t i = 0;
