@@ -8,9 +8,9 @@
 #include "frames/frame_server.hpp"
 #include "io/asio.hpp"
 #include "io/disk.hpp"
+#include "io/kept_object.hpp"
 #include "render/frame_pace.hpp"
 #include "render/frame_times.hpp"
-#include "render/kept_light.hpp"
 #include "render/light_history.hpp"
 #include "render/scene_trial.hpp"
 #include "show/light_show.hpp"
@@ -76,7 +76,7 @@ private:
     Options options_;
     std::optional<SceneTrial> trial_;
     show::LightShow light_;
-    KeptLight kept_;
+    io::KeptObject kept_;
     std::vector<std::string> problems_; ///< of the file
     std::optional<frames::FrameServer> frames_;
     std::optional<FramePace> pace_;

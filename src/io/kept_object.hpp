@@ -1,5 +1,4 @@
-// KeptLight: what people changed of the light, kept over a restart: the mode, parameters, brightness,
-// blackout.
+// KeptObject: a JSON object that a program keeps over a restart: what people changed of the light, for one.
 #pragma once
 
 #include "base/result.hpp"
@@ -9,23 +8,23 @@
 #include <filesystem>
 #include <optional>
 
-namespace tutti::render {
+namespace tutti::io {
 
-class KeptLight {
+class KeptObject {
 public:
     /// `disk` outlives it.
-    KeptLight(io::Disk& disk, std::filesystem::path file) : disk_(disk), file_(std::move(file)) {}
+    KeptObject(Disk& disk, std::filesystem::path file) : disk_(disk), file_(std::move(file)) {}
 
     /// What was kept; nothing where nothing was. A file that is not understood is set aside, and the error
     /// says where.
     Result<std::optional<Value>> read();
     /// Where it differs from what was kept last.
-    Result<void> keep(const Value& light);
+    Result<void> keep(const Value& object);
 
 private:
-    io::Disk& disk_;
+    Disk& disk_;
     std::filesystem::path file_;
     std::optional<Value> kept_;
 };
 
-} // namespace tutti::render
+} // namespace tutti::io
