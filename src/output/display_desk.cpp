@@ -75,13 +75,27 @@ void DisplayDesk::show_again(SteadyTime now) {
 }
 
 void DisplayDesk::show(SteadyTime now) {
-    const auto stands = keeper_.faded(now) > 0 ? stand_in(now) : std::as_const(frame_.picture).pixels();
-    picture_ = blackout_ ? std::as_const(black_).pixels() : stands;
-    send(now);
+    look(now);
+    for (auto& wire : wires_) wire->send(shown(now));
     ++shown_;
     report_.shown(*this, now);
     causes_.clear();
     tell_changes(now);
+}
+
+/// What is to be seen now, and what its lights get.
+void DisplayDesk::look(SteadyTime now) {
+    const auto stands = keeper_.faded(now) > 0 ? stand_in(now) : std::as_const(frame_.picture).pixels();
+    picture_ = blackout_ ? std::as_const(black_).pixels() : stands;
+    lights_ = correct_(picture_, brightness_);
+    if (wires_.empty()) return;
+    const auto level = pixel::channel(brightness_);
+    const auto dim = [level](pixel::Colour colour) { return pixel::scaled(colour, level); };
+    std::ranges::transform(picture_, dimmed_.begin(), dim);
+}
+
+Shown DisplayDesk::shown(SteadyTime now) const noexcept {
+    return {.lights = lights_.bytes, .pixels = dimmed_, .size = options_.size, .now = now};
 }
 
 /// The attract loop, and as much of the last frame as is left of it.
@@ -97,28 +111,14 @@ std::span<const pixel::Colour> DisplayDesk::stand_in(SteadyTime now) {
     return std::as_const(made_).pixels();
 }
 
-void DisplayDesk::send(SteadyTime now) {
-    const auto lights = correct_(picture_, brightness_);
-    milliamps_ = lights.milliamps;
-    is_limited_ = lights.is_limited;
-    if (wires_.empty()) return;
-    const auto level = pixel::channel(brightness_);
-    std::ranges::transform(picture_, dimmed_.begin(), [level](pixel::Colour colour) {
-        return pixel::scaled(colour, level);
-    });
-    const Shown shown{.lights = lights.bytes, .pixels = dimmed_, .size = options_.size, .now = now};
-    for (auto& wire : wires_) wire->send(shown);
-}
-
 void DisplayDesk::finish(SteadyTime now) {
     if (options_.at_end == AtEnd::Black) {
         blackout_ = true;
         show(now);
     }
     if (picture_.empty()) return;
-    const auto lights = correct_(picture_, brightness_);
-    const Shown shown{.lights = lights.bytes, .pixels = dimmed_, .size = options_.size, .now = now};
-    for (auto& wire : wires_) wire->finish(shown);
+    look(now);
+    for (auto& wire : wires_) wire->finish(shown(now));
 }
 
 // ---- how it is ----
@@ -161,8 +161,8 @@ Value DisplayDesk::to_value(SteadyTime now) const {
         {"height", options_.size.height}, {"state", output::name(keeper_.showing(now))},
         {"brightness", brightness_},      {"frames", shown_},
         {"packets", sum.packets},         {"dropped", sum.dropped},
-        {"errors", sum.errors},           {"milliamps", milliamps_},
-        {"limited", is_limited_},         {"wires", Value::array(std::move(wires))}
+        {"errors", sum.errors},           {"milliamps", lights_.milliamps},
+        {"limited", lights_.is_limited},  {"wires", Value::array(std::move(wires))}
     };
     if (!trouble().empty()) fields.push_back({"reason", trouble()});
     return Value::object(std::move(fields));

@@ -89,6 +89,7 @@ public:
 
     const std::string& name() const noexcept { return options_.name; }
     pixel::Size size() const noexcept { return options_.size; }
+    Showing showing(SteadyTime now) const noexcept { return keeper_.showing(now); }
     /// What is shown, not dimmed; black while there is a blackout, empty before the first picture.
     std::span<const pixel::Colour> picture() const noexcept { return picture_; }
     /// The events that this picture is the first to show. Of what is shown next they are not.
@@ -104,8 +105,9 @@ private:
     static constexpr std::size_t most_causes = 64;
 
     void show(SteadyTime now);
+    void look(SteadyTime now);
     std::span<const pixel::Colour> stand_in(SteadyTime now);
-    void send(SteadyTime now);
+    Shown shown(SteadyTime now) const noexcept;
     void tell_changes(SteadyTime now);
 
     DisplayOptions options_;
@@ -121,11 +123,10 @@ private:
     pixel::Picture made_;            ///< what stands in for frames
     pixel::Picture black_;
     std::vector<pixel::Colour> dimmed_;
-    std::span<const pixel::Colour> picture_;
+    std::span<const pixel::Colour> picture_; ///< one of those above
+    Lights lights_;                          ///< of the picture
     double brightness_;
     bool blackout_ = false;
-    double milliamps_ = 0;
-    bool is_limited_ = false;
     std::uint64_t shown_ = 0;
     std::string trouble_;
     Showing told_showing_ = Showing::Holding;
