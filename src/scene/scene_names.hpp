@@ -8,8 +8,8 @@
 
 namespace tutti::scene {
 
-inline constexpr std::array<std::string_view, 1> shipped_names = {
-    "plasma",
+inline constexpr std::array<std::string_view, 10> shipped_names = {
+    "boids", "clock", "fire", "life", "plasma", "starfield", "text", "title", "tunnel", "water",
 };
 
 constexpr bool is_shipped(std::string_view name) noexcept {

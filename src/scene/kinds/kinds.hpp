@@ -8,11 +8,20 @@
 
 namespace tutti::scene::kinds {
 
+SceneKind boids();
+SceneKind clock();
+SceneKind fire();
+SceneKind life();
 SceneKind plasma();
+SceneKind starfield();
+SceneKind text();
+SceneKind title();
+SceneKind tunnel();
+SceneKind water();
 
 /// In the order in which they are browsed where no modes are declared.
 inline constexpr std::array all = {
-    plasma,
+    plasma, title, text, clock, fire, water, life, boids, starfield, tunnel,
 };
 
 } // namespace tutti::scene::kinds
