@@ -8,6 +8,7 @@ import sys
 import time
 import unittest
 
+import light_rig
 from bus_client import BusClient
 from contract_test import CONTRACTS, ROOT, SCHEMAS, validator
 from gateway_bench import WithHub
@@ -20,7 +21,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "service": "hub", "worker": "director"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "service": "hub", "worker": "director", "display": "panel"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -98,6 +99,8 @@ class Answers(WithHub):
         bench.service("hub", "ready")
         wait_until(lambda: "hub" in bench.get("/api/services")[1], "the service")
         self.bus.serve("director")
+        for part in (light_rig.render, light_rig.output):
+            self.enterContext(part(self.bench.run_directory / "mqtt"))
 
     def ask(self, route, body=None):
         """The answer's status and body, held against the row's schemas."""
@@ -120,7 +123,7 @@ class Answers(WithHub):
         """Until each kind of message that the row names has come."""
         schemas = [schema_of(reference) for reference in OPERATIONS[route]["x-messages"]]
         wanted = {schema["properties"]["type"]["const"]: schema for schema in schemas}
-        with WebSocket(self.bench.port, route.split(" ")[1]) as viewer:
+        with WebSocket(self.bench.port, route.split(" ")[1].format(**NAMES)) as viewer:
             missing = set(wanted)
             while missing:
                 message = viewer.receive()
@@ -185,12 +188,16 @@ class Answers(WithHub):
             "POST /api/events": lambda: self.ask("POST /api/events", {"type": "button.press", "data": {"code": "up"}}),
             "POST /api/commands/{worker}": lambda: self.assertEqual(
                 self.ask("POST /api/commands/{worker}", {"action": "graph"})[1], {"data": {"done": "graph"}}),
+            "GET /api/light": lambda: self.assertEqual(self.ask("GET /api/light")[1], light_rig.STAGE),
+            "POST /api/light": lambda: self.assertEqual(
+                self.ask("POST /api/light", {"action": "show", "mode": "rain"})[1], {"data": None}),
             "GET /api/session": lambda: self.ask("GET /api/session"),
             "POST /api/session": lambda: self.ask("POST /api/session", {"password": "any"}),
             "DELETE /api/session": lambda: self.ask("DELETE /api/session"),
             "GET /ws/live": lambda: self.listen("GET /ws/live", self.change_the_state),
             "GET /ws/events": lambda: self.listen("GET /ws/events", self.burst),
             "GET /ws/pad": lambda: self.play("GET /ws/pad"),
+            "GET /ws/frames/{display}": lambda: self.listen("GET /ws/frames/{display}", lambda: None),
             "GET /health/live": lambda: self.ask("GET /health/live"),
             "GET /health/ready": self.ready_and_not,
             "GET /metrics": lambda: self.assertTrue(self.ask("GET /metrics")[1].endswith(b"# EOF\n")),

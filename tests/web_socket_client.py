@@ -1,4 +1,4 @@
-"""A WebSocket client of one's own (RFC 6455), as small as a test needs: text in, control frames answered."""
+"""A WebSocket client of one's own (RFC 6455), as small as a test needs: messages in, control frames answered."""
 
 import base64
 import json
@@ -65,7 +65,7 @@ class WebSocket:
         self._send(1, (message if isinstance(message, str) else json.dumps(message)).encode())
 
     def receive(self):
-        """The next message as JSON; None once the server has closed (`closed_with` is then its code)."""
+        """The next message: JSON, or bytes of a binary one; None once the server has closed (`closed_with` is then its code)."""
         while True:
             first, length = self._take(2)
             assert length < 0x80, "a server does not mask"
@@ -78,6 +78,8 @@ class WebSocket:
             opcode = first & 0x0F
             if opcode == 1:
                 return json.loads(payload)
+            if opcode == 2:
+                return payload
             if opcode == 9:
                 self._send(10, payload)
             if opcode == 8:

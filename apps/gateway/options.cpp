@@ -93,6 +93,8 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.component = arguments.worker;
     serving.page = installation->bus_name("page");
     serving.pad = installation->bus_name("pad");
+    serving.render = installation->bus_name("render");
+    serving.output = installation->bus_name("output");
     serving.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
     serving.hosts = listen->is_loopback() ? gateway::AllowedHosts::local(given.allowed_hosts)
                                           : gateway::AllowedHosts::any();

@@ -33,6 +33,12 @@ io::HttpResponse not_found(std::string_view path) {
 
 io::HttpResponse login_needed() { return io::http_error(401, "unauthorized", "log in first"); }
 
+io::HttpResponse just_connected() {
+    auto response = io::http_error(503, "unavailable", "just connected: it is not yet known who is there");
+    response.fields.emplace_back("Retry-After", "1");
+    return response;
+}
+
 io::HttpResponse too_many(std::string_view sentence, microseconds wait) {
     auto response = io::http_error(429, "too_many_requests", sentence);
     response.fields.emplace_back("Retry-After", std::to_string(std::chrono::ceil<seconds>(wait).count()));

@@ -18,6 +18,8 @@ io::HttpResponse json_answer(const Value& body, unsigned status = 200);
 io::HttpResponse error_answer(const Error& error);
 io::HttpResponse not_found(std::string_view path);
 io::HttpResponse login_needed();
+/// The bus has just come: whether somebody is there shows in a moment.
+io::HttpResponse just_connected();
 /// `sentence` says of what there were too many.
 io::HttpResponse too_many(std::string_view sentence, microseconds wait);
 

@@ -44,6 +44,7 @@ struct Bench {
                   .feed = feed,
                   .events = events,
                   .pads = pads,
+                  .frames = frames,
                   .access = door == Door::Open ? nullptr : &access,
                   .supervised = supervised,
                   .clock = [this] { return now; },
@@ -59,8 +60,8 @@ struct Bench {
                           done("id-" + std::to_string(published.size()));
                       },
                   .command = [this](
-                                 PostedCommand command, io::SharedPendingReply reply
-                             ) { commands.emplace_back(std::move(command), std::move(reply)); },
+                                 PostedCommand command, CommandAnswered done
+                             ) { commands.emplace_back(std::move(command), std::move(done)); },
               },
               files, door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any()) {}
 
@@ -124,11 +125,17 @@ struct Bench {
     PadDesk pads{
         [this] { return now; }, [] {}, [](PadDesk::Present) {}, [](std::int32_t, const PadEvent&) {}
     };
+    FrameFeed frames{
+        {.clock = [this] { return now; },
+         .woken = [] {},
+         .watched = [](std::string_view, FrameFeed::Watched) {},
+         .renew = [](std::string_view) {}}
+    };
     live::Presences presences;
     StaticFiles files{"/nonexistent"};
     std::vector<PostedEvent> published;
     std::optional<Error> bus_says; ///< to events, instead of taking them
-    std::vector<std::pair<PostedCommand, io::SharedPendingReply>> commands;
+    std::vector<std::pair<PostedCommand, CommandAnswered>> commands;
     std::string peer = "127.0.0.1";
     bool checks_wait = false; ///< passwords are checked when the test says so
     std::vector<std::function<void()>> checks;

@@ -3,6 +3,7 @@
 
 #include "gateway/access.hpp"
 #include "gateway/event_feed.hpp"
+#include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/origin.hpp"
 #include "gateway/pad_desk.hpp"
@@ -31,12 +32,16 @@ struct KeptAnswer {
 /// An error: it could not be checked.
 using PasswordChecked = std::function<void(Result<bool> right)>;
 
+/// The payload of a worker's reply, or what kept it away.
+using CommandAnswered = std::function<void(Result<std::string> payload)>;
+
 struct Desk {
     const live::LiveState& state;
     const live::Presences& presences;
     LiveFeed& feed;
     EventFeed& events;
     PadDesk& pads;
+    FrameFeed& frames;
     Access* access = nullptr; ///< nothing: no password
     Supervised supervised = Supervised::No;
     std::function<LiveFeed::Now()> clock;
@@ -47,8 +52,10 @@ struct Desk {
     std::function<void()> note_guessing;
     /// Puts an event on the bus; its id is said once the bus has taken it.
     std::function<void(PostedEvent, std::function<void(Result<std::string>)> done)> publish;
-    /// Asks a worker; the answer comes later.
-    std::function<void(PostedCommand, io::SharedPendingReply)> command;
+    /// Asks a worker; `done` hears its answer later.
+    std::function<void(PostedCommand, CommandAnswered done)> command;
+    std::string render = "render"; ///< what who draws is called here
+    std::string output = "output"; ///< and who drives the lights
 
     Origins origins = {}; ///< of other sites' pages that are welcome
     PostStatistics posts = {};

@@ -37,32 +37,35 @@ Gateway::Gateway(
           [this](std::int32_t producer, PadEvent said) { say_for_phone(producer, std::move(said)); },
           options_.pads
       ),
-      stamp_(options_.page, io::random_hex(4)), pad_stamp_(options_.pad, io::random_hex(4)),
-      files_(options_.web), api_(
-                                {
-                                    .state = state_,
-                                    .presences = presences_,
-                                    .feed = feed_,
-                                    .events = events_,
-                                    .pads = pads_,
-                                    .access = access_.get(),
-                                    .supervised = options_.supervised,
-                                    .clock = &Gateway::now,
-                                    .http_statistics = [this] { return server_.statistics(); },
-                                    .check_password =
-                                        [this](std::string given, PasswordChecked done) {
-                                            check_password(std::move(given), std::move(done));
-                                        },
-                                    .note_guessing = [this] { note_guessing(); },
-                                    .publish = [this](
-                                                   PostedEvent posted, EventTaken done
-                                               ) { begin_event(std::move(posted), std::move(done)); },
-                                    .command = [this](
-                                                   PostedCommand posted, const io::SharedPendingReply& reply
-                                               ) { begin_command(std::move(posted), reply); },
-                                },
-                                files_, options_.hosts
-                            ),
+      frames_(rim_of_frames(), options_.frames), stamp_(options_.page, io::random_hex(4)),
+      pad_stamp_(options_.pad, io::random_hex(4)), files_(options_.web),
+      api_(
+          {
+              .state = state_,
+              .presences = presences_,
+              .feed = feed_,
+              .events = events_,
+              .pads = pads_,
+              .frames = frames_,
+              .access = access_.get(),
+              .supervised = options_.supervised,
+              .clock = &Gateway::now,
+              .http_statistics = [this] { return server_.statistics(); },
+              .check_password = [this](
+                                    std::string given, PasswordChecked done
+                                ) { check_password(std::move(given), std::move(done)); },
+              .note_guessing = [this] { note_guessing(); },
+              .publish = [this](
+                             PostedEvent posted, EventTaken done
+                         ) { begin_event(std::move(posted), std::move(done)); },
+              .command = [this](
+                             PostedCommand posted, CommandAnswered done
+                         ) { begin_command(std::move(posted), std::move(done)); },
+              .render = options_.render,
+              .output = options_.output,
+          },
+          files_, options_.hosts
+      ),
       server_(executor, std::move(listener), api_, options_.http), tasks_(executor), posting_(executor),
       checks_(executor),
       passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}) {}
@@ -94,6 +97,7 @@ Task<void> Gateway::stop() {
     feed_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     events_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     pads_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
+    frames_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     co_await server_.stop();
     co_await tasks_.stop();
     co_await posting_.stop();
@@ -101,6 +105,7 @@ Task<void> Gateway::stop() {
     alarm_.reset();
     event_subscription_.reset();
     feedback_subscription_.reset();
+    frame_subscriptions_.clear();
     subscriptions_.clear();
     bus_ = nullptr;
 }
@@ -184,13 +189,15 @@ void Gateway::tick() {
     feed_.tick(at);
     events_.tick(at);
     pads_.tick(at);
+    frames_.tick(at);
     set_alarm();
 }
 
 /// One timer for expiry, deltas and pings; none where nothing is due.
 void Gateway::set_alarm() {
     auto next = state_.next_deadline();
-    for (const auto feed : {feed_.next_deadline(), events_.next_deadline(), pads_.next_deadline()})
+    for (const auto feed :
+         {feed_.next_deadline(), events_.next_deadline(), pads_.next_deadline(), frames_.next_deadline()})
         if (feed) next = next ? std::min(*next, *feed) : *feed;
     if (next == alarm_at_ || !next) return;
     // An alarm that rings too early does no harm; one that moves with every message would.
@@ -220,6 +227,8 @@ Value Gateway::stats() const {
         {"phones", pads_.phones(now()).size()},
         {"phone_events", pads_.statistics().events},
         {"phone_events_dropped", pads_.statistics().dropped},
+        {"frames_shown", frames_.statistics().frames},
+        {"frame_viewers", frames_.clients()},
         {"commands", api_.posts().commands},
         {"sources", state_.sources().size()},
         {"services", state_.services().size()},

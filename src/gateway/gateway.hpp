@@ -7,6 +7,7 @@
 #include "contract/version_mismatches.hpp"
 #include "gateway/api.hpp"
 #include "gateway/event_feed.hpp"
+#include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
@@ -20,6 +21,8 @@
 #include "live/presences.hpp"
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,10 +38,13 @@ struct Options {
     std::filesystem::path web;          ///< folder of the page
     AllowedHosts hosts = AllowedHosts::local({});
     Supervised supervised = Supervised::No;
+    std::string render = "render"; ///< who draws, as it is called here
+    std::string output = "output"; ///< who drives the lights
     live::LiveStateLimits state;
     LiveFeedOptions feed;
     EventFeedOptions events;
     PadOptions pads;
+    FrameFeedOptions frames;
     seconds command = seconds(5);      ///< for a worker to answer a page's command
     seconds event = seconds(5);        ///< for the bus to take a page's event
     std::size_t pending_commands = 64; ///< waiting for their answers; more are refused
@@ -88,8 +94,12 @@ private:
     void say_for_phone(std::int32_t producer, PadEvent said);
     void note_phones(PadDesk::Present present);
     void take_feedback(const bus::Message& message);
-    void begin_command(PostedCommand posted, const io::SharedPendingReply& reply);
-    Task<void> carry_out(bus::Message command, io::SharedPendingReply reply);
+    FrameFeed::Rim rim_of_frames();
+    void watch_frames(std::string_view display, FrameFeed::Watched watched);
+    void ask_for_frames(std::string_view display);
+    void take_frame(const bus::Message& message);
+    void begin_command(PostedCommand posted, CommandAnswered done);
+    Task<void> carry_out(bus::Message command, CommandAnswered done);
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
     void say_refusal(std::string_view topic, std::string_view reason);
     void check_password(std::string given, PasswordChecked done);
@@ -112,6 +122,7 @@ private:
     LiveFeed feed_;
     EventFeed events_;
     PadDesk pads_;
+    FrameFeed frames_;
     live::Presences presences_;
     contract::EventStamp stamp_;
     contract::EventStamp pad_stamp_;
@@ -120,6 +131,8 @@ private:
     io::HttpServer server_;
     bus::Subscription event_subscription_;    ///< there while somebody watches
     bus::Subscription feedback_subscription_; ///< there while a phone is
+    std::map<std::string, bus::Subscription, std::less<>>
+        frame_subscriptions_; ///< of displays that are watched
     contract::VersionMismatches versions_;
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;

@@ -17,7 +17,10 @@ constexpr auto hearing_patience = seconds(2);
 } // namespace
 
 void Gateway::take_presence(const bus::Message& message) {
-    presences_.apply(std::string_view(message.topic).substr(presence_branch.size()), message.payload);
+    const auto worker = std::string_view(message.topic).substr(presence_branch.size());
+    presences_.apply(worker, message.payload);
+    // One that has just come was not asked for frames yet.
+    if (presences_.find(options_.output) == worker) frames_.renew();
 }
 
 void Gateway::watch_events(EventFeed::Watched watched) {
@@ -74,11 +77,9 @@ Task<void> Gateway::carry_event(contract::Event event, EventTaken done) {
         done(std::unexpected(taken.error()));
 }
 
-void Gateway::begin_command(PostedCommand posted, const io::SharedPendingReply& reply) {
-    if (tasks_.size() >= options_.pending_commands) {
-        reply->answer(io::http_error(503, "unavailable", "too many commands wait for their answers"));
-        return;
-    }
+void Gateway::begin_command(PostedCommand posted, CommandAnswered done) {
+    if (tasks_.size() >= options_.pending_commands)
+        return done(fail(ErrorCode::Unavailable, "too many commands wait for their answers"));
     contract::Command command;
     command.action = std::move(posted.action);
     command.request_id = io::random_hex(8);
@@ -91,15 +92,15 @@ void Gateway::begin_command(PostedCommand posted, const io::SharedPendingReply& 
     message.qos = bus::QoS::AtLeastOnce;
     if (!bus_->capabilities().request_properties)
         message.response_topic = contract::command_response_topic("", posted.target, command.request_id);
-    tasks_.spawn("a page's command", carry_out(std::move(message), reply));
+    tasks_.spawn("a page's command", carry_out(std::move(message), std::move(done)));
 }
 
-Task<void> Gateway::carry_out(bus::Message command, io::SharedPendingReply reply) {
+Task<void> Gateway::carry_out(bus::Message command, CommandAnswered done) {
     auto answer = co_await bus_->request(std::move(command), options_.command);
     if (answer)
-        reply->answer(answer_to_command(std::move(answer->payload)));
+        done(std::move(answer->payload));
     else
-        reply->answer(answer_to_command(std::unexpected(answer.error())));
+        done(std::unexpected(answer.error()));
 }
 
 } // namespace tutti::gateway

@@ -34,6 +34,11 @@ io::HttpReply log_out(Desk& desk, const Call& call);
 io::HttpReply watch_state(Desk& desk, const Call& call);
 io::HttpReply watch_events(Desk& desk, const Call& call);
 
+// light_answers.cpp
+io::HttpReply show_light(Desk& desk, const Call& call);
+io::HttpReply post_light(Desk& desk, const Call& call);
+io::HttpReply watch_frames(Desk& desk, const Call& call);
+
 // pad_answers.cpp
 io::HttpReply list_phones(Desk& desk, const Call& call);
 io::HttpReply play_pad(Desk& desk, const Call& call);

@@ -88,6 +88,8 @@ io::HttpReply show_metrics(Desk& desk, const Call&) {
         .events = desk.events.statistics(),
         .pads = desk.pads.statistics(),
         .phones = desk.pads.phones(desk.clock()).size(),
+        .frames = desk.frames.statistics(),
+        .frame_viewers = desk.frames.clients(),
         .posts = desk.posts,
         .refused_messages = desk.refused_messages,
         .logins = desk.access != nullptr ? &desk.access->limiter : nullptr,

@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 class LiveViewer final : public io::WebSocketConnection {
 public:
     void send(io::WebSocketText text) override { messages.push_back(parse_json(*text).value()); }
+    bool send_newest(io::WebSocketText) override { return false; }
+    std::string_view subject() const noexcept override { return {}; }
     std::size_t queued_bytes() const noexcept override { return 0; }
     void close(io::WebSocketClose code, std::string_view) override { closed_with = code; }
 

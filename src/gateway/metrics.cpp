@@ -203,6 +203,13 @@ void print_pads(Text& text, const PadStatistics& pads, std::size_t phones) {
     );
 }
 
+void print_frames(Text& text, const FrameFeedStatistics& frames, std::size_t viewers) {
+    text.family("tutti_gateway_frame_viewers", "gauge", "Pages that watch a display now.");
+    text.sample("tutti_gateway_frame_viewers", {}, std::uint64_t{viewers});
+    counter(text, "tutti_gateway_frames_shown", "Frames of displays that were watched.", frames.frames);
+    counter(text, "tutti_gateway_frames_missed", "Frames that slow viewers were spared.", frames.missed);
+}
+
 void print_logins(Text& text, const LoginLimiter& logins, SteadyTime now) {
     const auto& statistics = logins.statistics();
     counter(text, "tutti_gateway_logins", "Logins with the right password.", statistics.right);
@@ -222,7 +229,8 @@ void print_logins(Text& text, const LoginLimiter& logins, SteadyTime now) {
 }
 
 void print_gateway(Text& text, const MetricsInput& input) {
-    const auto& [state, http, feed, events, pads, phones, posts, refused_messages, logins, now] = input;
+    const auto& [state, http, feed, events, pads, phones, frames, viewers, posts, refused_messages, logins, now] =
+        input;
     text.family("tutti_gateway_bus_connected", "gauge", "Whether the gateway reaches the bus.");
     text.sample("tutti_gateway_bus_connected", {}, std::uint64_t{state.bus_connected()});
     text.family("tutti_gateway_http_responses", "counter", "HTTP answers by the class of their status.");
@@ -247,6 +255,7 @@ void print_gateway(Text& text, const MetricsInput& input) {
     counter(text, "tutti_gateway_live_deltas", "Deltas made for the live feed.", feed.deltas);
     print_events(text, events, posts);
     print_pads(text, pads, phones);
+    print_frames(text, frames, viewers);
     if (logins != nullptr) print_logins(text, *logins, now);
     counter(
         text, "tutti_gateway_refused_messages", "Messages from the bus that break the contract.",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/event_feed.hpp"
+#include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/login_limiter.hpp"
 #include "gateway/pad_desk.hpp"
@@ -25,6 +26,8 @@ struct MetricsInput {
     const EventFeedStatistics& events;
     const PadStatistics& pads;
     std::size_t phones;
+    const FrameFeedStatistics& frames;
+    std::size_t frame_viewers;
     const PostStatistics& posts;
     std::uint64_t refused_messages = 0;
     const LoginLimiter* logins = nullptr; ///< nothing: no password

@@ -28,12 +28,13 @@ std::string example() {
     const LiveFeedStatistics feed;
     const EventFeedStatistics events;
     const PadStatistics pads;
+    const FrameFeedStatistics frames{.frames = 30, .missed = 4};
     const PostStatistics posts;
     LoginLimiter logins;
     const LoginLimiter::Visitor guesser{"10.0.0.1", ""};
     while (const auto attempt = logins.begin(guesser, now))
         logins.end(*attempt, LoginLimiter::Outcome::Wrong, now);
-    return print_metrics({state, http, feed, events, pads, 2, posts, 0, &logins, now});
+    return print_metrics({state, http, feed, events, pads, 2, frames, 1, posts, 0, &logins, now});
 }
 
 TEST(Metrics, SayReadingsServicesAndOurselves) {

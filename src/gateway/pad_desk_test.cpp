@@ -20,6 +20,8 @@ public:
         told += fmt::format("{}{}", told.empty() ? "" : ", ", message.find("type")->string());
         if (const auto* why = message.find("message")) told += fmt::format(" ({})", why->string());
     }
+    bool send_newest(io::WebSocketText) override { return false; }
+    std::string_view subject() const noexcept override { return {}; }
     std::size_t queued_bytes() const noexcept override { return backlog; }
     void close(io::WebSocketClose code, std::string_view) override { closed_with = code; }
 

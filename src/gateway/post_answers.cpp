@@ -31,12 +31,8 @@ std::optional<io::HttpResponse> refuse_target(const Desk& desk, std::string_view
     switch (desk.presences.standing(target, desk.clock().steady)) {
     case Presences::Standing::Online:
         return std::nullopt;
-    case Presences::Standing::Unsettled: {
-        auto response =
-            io::http_error(503, "unavailable", "just connected: it is not yet known who is there");
-        response.fields.emplace_back("Retry-After", "1");
-        return response;
-    }
+    case Presences::Standing::Unsettled:
+        return just_connected();
     case Presences::Standing::Absent:
         break;
     }
@@ -65,7 +61,9 @@ io::HttpReply post_command(Desk& desk, const Call& call) {
     if (auto refusal = refuse_target(desk, target)) return std::move(*refusal);
     auto reply = std::make_shared<io::PendingReply>();
     ++desk.posts.commands;
-    desk.command(std::move(*posted), reply);
+    desk.command(std::move(*posted), [reply](const Result<std::string>& payload) {
+        reply->answer(answer_to_command(payload));
+    });
     return reply;
 }
 

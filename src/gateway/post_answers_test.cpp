@@ -175,11 +175,12 @@ TEST(PostCommand, IsSentOnAndAnsweredLater) {
     const auto answer = posts.command("director", start);
     ASSERT_TRUE(answer.pending);
     ASSERT_EQ(posts.commands.size(), 1U);
-    const auto& [command, reply] = posts.commands[0];
+    const auto& [command, done] = posts.commands[0];
     EXPECT_EQ(command.target, "director");
     EXPECT_EQ(command.action, "playlist.start");
     EXPECT_EQ(print_json(command.params), R"({"name":"pulse"})");
-    EXPECT_EQ(reply, answer.pending);
+    done(std::string(R"({"v":1,"request_id":"r","status":"ok","data":{"id":7},"error":null})"));
+    EXPECT_EQ(answer.pending->response()->body, R"({"data":{"id":7}})");
     EXPECT_TRUE(posts.command("director", R"({"action":"graph"})").pending);
     EXPECT_EQ(print_json(posts.commands[1].first.params), "{}");
 }

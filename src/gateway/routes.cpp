@@ -12,6 +12,7 @@ constexpr std::string_view event_messages[] = {"live_events", "live_dropped", "l
 constexpr std::string_view pad_messages[] = {
     "live_pad_welcome", "live_pad_pong", "live_pad_feedback", "live_pad_refused"
 };
+constexpr std::string_view frame_messages[] = {"live_ping"};
 
 constexpr Route table[] = {
     {.verb = Verb::Get,
@@ -66,6 +67,21 @@ constexpr Route table[] = {
      .answer = {.schema = "api_command_done"},
      .body = "api_command_post"},
     {.verb = Verb::Get,
+     .path = "/api/light",
+     .role = Role::Session,
+     .handler = show_light,
+     .summary = "how the light is: modes, scenes with their parameters, displays, overlays, and what outputs "
+                "say of themselves",
+     .answer = {.schema = "api_light"}},
+    {.verb = Verb::Post,
+     .path = "/api/light",
+     .role = Role::Session,
+     .handler = post_light,
+     .summary =
+         "asks the light for another mode, value, text, brightness or darkness, and waits for the answer",
+     .answer = {.schema = "api_command_done"},
+     .body = "api_light_post"},
+    {.verb = Verb::Get,
      .path = "/api/session",
      .role = Role::Anyone,
      .handler = show_session,
@@ -106,6 +122,14 @@ constexpr Route table[] = {
      .answer = {.status = 101},
      .messages = pad_messages,
      .frame = "live_pad_frame"},
+    {.verb = Verb::Listen,
+     .path = "/ws/frames/{display}",
+     .role = Role::Session,
+     .handler = watch_frames,
+     .summary = "a WebSocket, from server to client only: the frames of a display, each a binary message as "
+                "on the bus",
+     .answer = {.status = 101},
+     .messages = frame_messages},
     {.verb = Verb::Get,
      .path = "/health/live",
      .role = Role::Anyone,

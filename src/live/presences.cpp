@@ -23,4 +23,12 @@ Presences::Standing Presences::standing(std::string_view worker, SteadyTime now)
     return now < settled_at_ ? Standing::Unsettled : Standing::Absent;
 }
 
+std::optional<std::string_view> Presences::find(std::string_view worker) const {
+    if (const auto own = online_.find(worker); own != online_.end()) return *own;
+    const auto kind = worker.substr(worker.rfind('.') + 1);
+    for (const auto& name : online_)
+        if (std::string_view(name).substr(name.rfind('.') + 1) == kind) return name;
+    return std::nullopt;
+}
+
 } // namespace tutti::live

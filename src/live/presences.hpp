@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ public:
 
     enum class Standing { Online, Absent, Unsettled };
     Standing standing(std::string_view worker, SteadyTime now) const;
+    /// The one of that name, or else one of another node that does the same ("stage.render"); nothing: none
+    /// is online. The view holds until the next message.
+    std::optional<std::string_view> find(std::string_view worker) const;
 
 private:
     std::set<std::string, std::less<>> online_;

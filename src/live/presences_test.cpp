@@ -23,6 +23,18 @@ TEST(Presences, WhatBreaksTheContractIsAFarewell) {
     EXPECT_EQ(presences.standing("a", now), Presences::Standing::Absent);
 }
 
+TEST(Presences, WhoDoesTheSameOnAnotherNodeIsFoundWhereTheOwnIsNotThere) {
+    Presences presences;
+    EXPECT_FALSE(presences.find("render"));
+    presences.apply("stage.render", presence("online"));
+    presences.apply("stage.prerender", presence("online"));
+    EXPECT_EQ(presences.find("render"), "stage.render");
+    EXPECT_EQ(presences.find("home.render"), "stage.render");
+    presences.apply("render", presence("online"));
+    EXPECT_EQ(presences.find("render"), "render");
+    EXPECT_FALSE(presences.find("output"));
+}
+
 TEST(Presences, MemoryIsBounded) {
     Presences presences;
     const SteadyTime now{1h};

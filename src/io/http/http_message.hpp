@@ -92,6 +92,7 @@ class WebSocketHandler;
 /// The answer "this connection becomes a WebSocket": the handler outlives the connection.
 struct WebSocketUpgrade {
     WebSocketHandler* handler = nullptr;
+    std::string subject = {}; ///< what of the endpoint the connection is about: its subject()
 };
 
 /// An answer that comes later: its connection waits for it and reads nothing meanwhile. The server's patience

@@ -52,7 +52,7 @@ struct HttpServer::Connection : ConnectionRoom::Place {
     SteadyTime deadline{};
     bool cut = false;         ///< or it made way: whatever it waits for is over
     bool has_partial = false; ///< the deadline is that of a request whose first bytes are here
-    WebSocketHandler* upgrade = nullptr;
+    WebSocketUpgrade upgrade;
     SharedPendingReply pending; ///< the answer that is to come
     bool kept_after_it = false; ///< whether the connection goes on behind that answer
     std::string further;        ///< fields of that answer
@@ -107,12 +107,12 @@ Task<void> HttpServer::serve(Stream stream) {
     co_await serve_requests(connection);
     connections_.erase(entry);
     if (connections_.empty()) sweeper_.reset();
-    if (connection.upgrade != nullptr) {
+    if (connection.upgrade.handler != nullptr) {
         ++statistics_.web_sockets;
         auto head = std::string(connection.parser.head());
         connection.parser = HttpParser(options_.limits);
         co_await serve_web_socket(
-            std::move(connection.stream), std::move(head), options_.web_socket, *connection.upgrade
+            std::move(connection.stream), std::move(head), options_.web_socket, std::move(connection.upgrade)
         );
         --statistics_.web_sockets;
     }
@@ -215,7 +215,7 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
                 append_problem({503, "too_many_connections", "too many WebSockets, try again later"});
                 return Next::Linger;
             }
-            connection.upgrade = upgrade->handler;
+            connection.upgrade = *upgrade;
             connection.begin(ConnectionRoom::Doing::Listening, steady_now());
             ++statistics_.by_class[1];
             return Next::Upgrade;
@@ -287,7 +287,7 @@ Task<bool> HttpServer::finish_writing(Connection& connection, std::string rest) 
     const auto now = steady_now();
     watch(connection, now + options_.write);
     // One that is a WebSocket from here on has its place as that already.
-    if (connection.upgrade == nullptr) connection.begin(ConnectionRoom::Doing::Taking, now);
+    if (connection.upgrade.handler == nullptr) connection.begin(ConnectionRoom::Doing::Taking, now);
     const auto [error, count] = co_await asio::async_write(connection.stream, asio::buffer(rest), no_throw);
     statistics_.sent_bytes += count;
     connection.has_partial = false;

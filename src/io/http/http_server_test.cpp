@@ -31,7 +31,7 @@ public:
     explicit Echo(Told& told) : told_(told) {}
 
     HttpReply handle(const HttpRequest& request) override {
-        if (request.path == "/ws") return WebSocketUpgrade{this};
+        if (request.path == "/ws") return WebSocketUpgrade{this, "of it"};
         if (request.path == "/large") return HttpResponse{200, "", std::string(1 << 20, 'x'), {}};
         if (request.path == "/prepared") return prepared;
         if (request.path == "/later") {
@@ -45,6 +45,9 @@ public:
     void opened(WebSocketConnection& connection) override {
         open = &connection;
         for (int i = 0; i < messages; ++i) connection.send(std::make_shared<const std::string>(message));
+        subject = connection.subject();
+        for (const auto& bytes : newest)
+            replaced += connection.send_newest(std::make_shared<const std::string>(bytes)) ? 1 : 0;
         told_.tell();
     }
     void closed(WebSocketConnection&) override { open = nullptr; }
@@ -59,6 +62,9 @@ public:
     bool knows_all = false;
     SharedPendingReply pending;
     WebSocketConnection* open = nullptr;
+    std::string subject;             ///< of the connection
+    std::vector<std::string> newest; ///< binary messages, one upon the other
+    int replaced = 0;
     std::string message = "hello";
     std::vector<std::string> received_texts;
     int messages = 1;
@@ -370,6 +376,21 @@ Task<void> web_socket(Fixture& fixture) {
     EXPECT_EQ(fixture.echo.open, nullptr);
 }
 TEST(WebSocket, GreetsHearsAndAnswersTheClose) { run(web_socket); }
+
+Task<void> newest_alone(Fixture& fixture) {
+    fixture.echo.newest = {"one", "two", "three"};
+    auto client = co_await fixture.connect();
+    co_await write(client, handshake);
+    const auto answer = co_await read_until(client, "three");
+    EXPECT_TRUE(answer.ends_with(std::string("\x81\x05hello\x82\x05three", 14))) << answer;
+    EXPECT_EQ(fixture.echo.replaced, 2);
+    EXPECT_EQ(fixture.echo.subject, "of it");
+    // Whoever has read it all gets what comes next at once.
+    EXPECT_FALSE(fixture.echo.open->send_newest(std::make_shared<const std::string>("four")));
+    const auto next = co_await read_until(client, "four");
+    EXPECT_EQ(next, std::string("\x82\x04", 2) + "four");
+}
+TEST(WebSocket, OfWhatIsTheNewestNothingOlderIsSent) { run(newest_alone); }
 
 Task<void> many_web_sockets(Fixture& fixture) {
     std::vector<Stream> held;

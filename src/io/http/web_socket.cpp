@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <optional>
+#include <utility>
 
 namespace tutti::io {
 
@@ -37,11 +38,13 @@ namespace {
 
 class Connection final : public WebSocketConnection {
 public:
-    Connection(Stream stream, const WebSocketOptions& options)
-        : socket_(Wire(std::move(stream))), options_(options),
+    Connection(Stream stream, const WebSocketOptions& options, std::string subject)
+        : socket_(Wire(std::move(stream))), options_(options), subject_(std::move(subject)),
           settled_(socket_.get_executor(), asio::steady_timer::time_point::max()) {}
 
     void send(WebSocketText text) override;
+    bool send_newest(WebSocketText bytes) override;
+    std::string_view subject() const noexcept override { return subject_; }
     std::size_t queued_bytes() const noexcept override { return queued_bytes_; }
     void close(WebSocketClose code, std::string_view reason) override;
     Task<void> run(std::string head, WebSocketHandler& handler);
@@ -51,14 +54,19 @@ private:
     Task<void> read_until_closed(WebSocketHandler& handler);
     Task<void> settle();
     void write_next();
+    void written(const error_code& error);
     void operation_ended();
 
     websocket::stream<Wire, false> socket_;
     WebSocketOptions options_;
-    std::deque<WebSocketText> queue_; ///< the first one is being written while `writing_`
+    std::string subject_;
+    enum class Writing : std::uint8_t { Nothing, Queued, Newest };
+    std::deque<WebSocketText> queue_; ///< the first one is what is written while that is `Queued`
+    WebSocketText newest_;            ///< goes when the queue is empty
     std::size_t queued_bytes_ = 0;
     bool open_ = false;
-    bool writing_ = false;
+    WebSocketText sending_; ///< until it is written
+    Writing writing_ = Writing::Nothing;
     int operations_ = 0; ///< writes and closes whose handlers are to come
     asio::steady_timer settled_;
     std::optional<Deadline> cut_off_;
@@ -74,27 +82,44 @@ void Connection::send(WebSocketText text) {
     }
     queued_bytes_ += text->size();
     queue_.push_back(std::move(text));
-    if (!writing_) write_next();
+    if (writing_ == Writing::Nothing) write_next();
+}
+
+bool Connection::send_newest(WebSocketText bytes) {
+    if (!open_) return false;
+    const bool replaced = std::exchange(newest_, std::move(bytes)) != nullptr;
+    if (writing_ == Writing::Nothing) write_next();
+    return replaced;
 }
 
 void Connection::write_next() {
-    if (queue_.empty()) return;
-    writing_ = true;
+    if (queue_.empty() && !newest_) return;
+    writing_ = queue_.empty() ? Writing::Newest : Writing::Queued;
+    sending_ = queue_.empty() ? std::exchange(newest_, nullptr) : queue_.front();
     ++operations_;
-    const auto& text = *queue_.front();
-    socket_.async_write(asio::buffer(text), [this](const error_code& error, std::size_t) {
-        writing_ = false;
+    socket_.binary(writing_ == Writing::Newest);
+    const auto& message = *sending_;
+    socket_.async_write(asio::buffer(message), [this](const error_code& error, std::size_t) {
+        written(error);
+    });
+}
+
+void Connection::written(const error_code& error) {
+    if (writing_ == Writing::Queued) {
         queued_bytes_ -= queue_.front()->size();
         queue_.pop_front();
-        if (!error && open_) write_next();
-        operation_ended();
-    });
+    }
+    writing_ = Writing::Nothing;
+    sending_.reset();
+    if (!error && open_) write_next();
+    operation_ended();
 }
 
 void Connection::close(WebSocketClose code, std::string_view reason) {
     if (!open_) return;
     open_ = false;
-    while (queue_.size() > (writing_ ? 1U : 0U)) {
+    newest_.reset();
+    while (queue_.size() > (writing_ == Writing::Queued ? 1U : 0U)) {
         queued_bytes_ -= queue_.back()->size();
         queue_.pop_back();
     }
@@ -121,7 +146,6 @@ Task<bool> Connection::accept(const std::string& head) {
     socket_.set_option(timeouts);
     socket_.read_message_max(options_.incoming_bytes);
     socket_.auto_fragment(false);
-    socket_.text(true);
     const auto [error] = co_await socket_.async_accept(asio::buffer(head), no_throw);
     co_return !error;
 }
@@ -160,9 +184,9 @@ Task<void> Connection::run(std::string head, WebSocketHandler& handler) {
 } // namespace
 
 Task<void>
-serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketHandler& handler) {
-    Connection connection(std::move(stream), options);
-    co_await connection.run(std::move(head), handler);
+serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketUpgrade upgrade) {
+    Connection connection(std::move(stream), options, std::move(upgrade.subject));
+    co_await connection.run(std::move(head), *upgrade.handler);
 }
 
 } // namespace tutti::io

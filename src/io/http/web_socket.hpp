@@ -1,8 +1,9 @@
-// WebSocketConnection: text messages between the server and one client (RFC 6455), with a bounded queue.
+// WebSocketConnection: messages between the server and one client (RFC 6455), with a bounded queue.
 // Beast stays in the .cpp file.
 #pragma once
 
 #include "base/time.hpp"
+#include "io/http/http_message.hpp"
 #include "io/stream.hpp"
 
 #include <cstdint>
@@ -31,6 +32,11 @@ public:
     /// Queues a message. A client whose queue is full is closed with 1013, and what was queued is dropped: it
     /// may reconnect and start anew. Does nothing once closing.
     virtual void send(WebSocketText text) = 0;
+    /// A binary message that goes once all that is queued has gone, in place of a former one that still
+    /// waits: whoever is slow gets the newest alone. True where one was replaced.
+    virtual bool send_newest(WebSocketText bytes) = 0;
+    /// As the handler of the endpoint said when it took the connection (WebSocketUpgrade).
+    virtual std::string_view subject() const noexcept = 0;
     /// Bytes of messages that wait for the client, the one being sent included.
     virtual std::size_t queued_bytes() const noexcept = 0;
     /// Starts the closing handshake; a client that does not answer is cut off.
@@ -62,6 +68,6 @@ struct WebSocketOptions {
 
 /// Answers the handshake whose request head is `head`, then serves the connection until it ends.
 Task<void>
-serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketHandler& handler);
+serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketUpgrade upgrade);
 
 } // namespace tutti::io
