@@ -2,6 +2,8 @@
 
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
+#include "io/environment.hpp"
+#include "media/media_files.hpp"
 #include "render/event_round_trip.hpp"
 #include "render/frame_files.hpp"
 
@@ -15,12 +17,18 @@ namespace {
 class Drawer final : public cli::RehearsalWatcher {
 public:
     Drawer(const RehearseFramesOptions& options, show::FrameSink& sink, render::EventRoundTrip* bus)
-        : options_(options), sink_(sink), bus_(bus) {}
+        : options_(options), sink_(sink), bus_(bus),
+          // A film shows the very frame, however long that takes.
+          media_(
+              {.folder = options.rehearse.config.parent_path(),
+               .path = io::environment("PATH").value_or(""),
+               .patience = seconds(60)}
+          ) {}
 
     Result<void> begins(const installation::Installation& installation, WallTime start) override {
         if (installation.displays.empty())
             return fail(ErrorCode::NotFound, "the file has no [display.<name>]: there is nothing to draw on");
-        frames_.emplace(installation, nullptr, start, sink_);
+        frames_.emplace(installation, &media_, start, sink_);
         for (const auto& problem : frames_->light().problems()) command::print_err("tutti: {}\n", problem);
         if (options_.mode.empty()) return {};
         return frames_->light().mixer().show(options_.mode);
@@ -51,6 +59,7 @@ private:
     const RehearseFramesOptions& options_;
     show::FrameSink& sink_;
     render::EventRoundTrip* bus_;
+    media::MediaFiles media_;
     std::optional<show::FrameRehearsal> frames_;
 };
 

@@ -1,6 +1,7 @@
 #include "apps/render/render_part.hpp"
 
 #include "io/directories.hpp"
+#include "io/environment.hpp"
 
 namespace tutti {
 
@@ -19,10 +20,11 @@ worker::Options options_of(const installation::Installation& installation) {
 
 } // namespace
 
-RenderPart::RenderPart(const installation::Installation& installation, const std::filesystem::path&)
+RenderPart::RenderPart(const installation::Installation& installation, const std::filesystem::path& file)
     : worker_(options_of(installation)), service_(
                                              worker_, disk_,
                                              {.installation = installation,
+                                              .media = &media_,
                                               .run_directory = io::run_directory(),
                                               .state_directory = io::state_directory()}
                                          ) {}

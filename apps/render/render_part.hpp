@@ -3,6 +3,7 @@
 
 #include "installation/installation.hpp"
 #include "io/disk.hpp"
+#include "media/media_files.hpp"
 #include "render/render_service.hpp"
 #include "worker/worker.hpp"
 
@@ -22,6 +23,7 @@ public:
 private:
     worker::Worker worker_;
     io::SystemDisk disk_;
+    media::MediaFiles media_;
     render::RenderService service_;
 };
 

@@ -3,20 +3,15 @@
 #include "base/json.hpp"
 #include "base/name.hpp"
 #include "base/printable.hpp"
-#include "bus/kept_states.hpp"
 #include "bus/topic_root.hpp"
+#include "cli/ask.hpp"
 #include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "command/terminal.hpp"
 #include "contract/command.hpp"
-#include "contract/service_state.hpp"
-#include "contract/topics.hpp"
-#include "contract/worker_presence.hpp"
 #include "control/client.hpp"
-#include "io/clock.hpp"
-#include "io/system_random.hpp"
 
 #include <cstdio>
 #include <optional>
@@ -93,48 +88,6 @@ Task<int> subscribe(Stay stay, const SubscribeOptions& options) {
 
 namespace {
 
-/// What is known of a name on the bus.
-struct Standing {
-    bool present = false;
-    std::optional<contract::ServicePhase> service; ///< of that name, where one is supervised
-};
-
-/// Both are retained.
-Task<Standing> look_up(bus::Bus& bus, const std::string& target) {
-    Standing standing;
-    const auto service =
-        bus.subscribe("service/" + target, bus::QoS::AtLeastOnce, [&](const bus::Message& message) {
-            if (const auto state = contract::parse_service_state(message.payload))
-                standing.service = state->state;
-        });
-    const auto watching =
-        bus.subscribe("worker/" + target, bus::QoS::AtLeastOnce, [&](const bus::Message& message) {
-            const auto presence = contract::parse_worker_presence(message.payload);
-            standing.present = presence && presence->state == contract::Presence::Online;
-        });
-    if (!watching) co_return standing;
-    const auto came = co_await bus::kept_states_come(bus, "worker/" + target + "/none", 2s);
-    if (!came && came.error().code == ErrorCode::InvalidInput) co_return standing;
-    // After a restart of the hub everybody is there again a moment before it has said so.
-    for (int wait = 0; wait < 20 && !standing.present; ++wait) co_await io::sleep_for(50ms);
-    co_return standing;
-}
-
-std::string describe_absence(const std::string& target, const Standing& standing) {
-    using enum contract::ServicePhase;
-    if (standing.service == Completed || standing.service == Stopped || standing.service == Failed)
-        return fmt::format(
-            "{} does not run now ({}): `tutti start {}` lets it run", target,
-            contract::name(*standing.service), target
-        );
-    if (standing.service)
-        return fmt::format(
-            "{} is not on the bus ({}): `tutti logs {}` may say why", target,
-            contract::name(*standing.service), target
-        );
-    return fmt::format("nobody named {} is on the bus. `tutti sub 'worker/+'` shows who is.", target);
-}
-
 Result<Value> read_parameters(const std::string& text) {
     if (text.empty()) return Value::object({});
     auto value = parse_json(text);
@@ -158,33 +111,11 @@ int show_answer(const contract::CommandReply& reply, bool json) {
 } // namespace
 
 Task<int> call(Stay stay, const CallOptions& options, const Value& parameters) {
-    const auto standing = co_await look_up(stay.bus, options.target);
-    if (!standing.present) {
-        print_err("tutti: {}\n", describe_absence(options.target, standing));
-        co_return NotFound;
-    }
-    contract::Command command;
-    command.action = options.action;
-    command.request_id = io::random_hex(8);
-    command.params = parameters;
-    command.timestamp = io::wall_now();
-    bus::Message message;
-    message.topic = "cmd/" + options.target;
-    message.payload = contract::print(command);
-    if (!stay.bus.capabilities().request_properties)
-        message.response_topic = contract::command_response_topic("", options.target, command.request_id);
     const auto timeout = microseconds(static_cast<std::int64_t>(options.timeout * 1e6));
-    auto answer = co_await stay.bus.request(std::move(message), timeout);
-    if (!answer) {
-        print_err("tutti: {}: {}\n", options.target, answer.error().message);
-        co_return Failure;
-    }
-    const auto reply = contract::parse_command_reply(answer->payload);
-    if (!reply) {
-        print_err("tutti: {} answered what we cannot read: {}\n", options.target, reply.error().message);
-        co_return Failure;
-    }
-    co_return show_answer(*reply, options.json);
+    const auto reply = co_await ask(stay.bus, options.target, options.action, parameters, timeout);
+    if (reply) co_return show_answer(*reply, options.json);
+    print_err("tutti: {}\n", reply.error().message);
+    co_return reply.error().code == ErrorCode::NotFound ? NotFound : Failure;
 }
 
 Task<int> call_over_control_socket(const CallOptions& options, const Value& parameters) {

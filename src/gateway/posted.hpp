@@ -28,7 +28,7 @@ struct PostedCommand {
     std::string target;
     std::string action;
     Value params = Value::object({});
-    std::optional<std::string> idempotency_key;
+    std::optional<std::string> idempotency_key = {};
 };
 
 Result<PostedCommand> read_posted_command(std::string_view target, std::string_view body);

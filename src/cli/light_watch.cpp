@@ -1,0 +1,147 @@
+#include "cli/light_watch.hpp"
+
+#include "cli/ask.hpp"
+#include "cli/half_blocks.hpp"
+#include "command/exit_code.hpp"
+#include "command/print.hpp"
+#include "io/clock.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+
+#include <unistd.h>
+
+namespace tutti::cli {
+
+using namespace command;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr seconds lease = 10s;
+
+TerminalSize terminal_size() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
+    return {size.ws_col, size.ws_row};
+}
+
+/// A screen of its own without a cursor, given back whatever happens.
+class OwnScreen {
+public:
+    OwnScreen() { put_out("\x1b[?1049h\x1b[?25l\x1b[2J"); }
+    ~OwnScreen() {
+        put_out("\x1b[0m\x1b[?25h\x1b[?1049l");
+        flush_out();
+    }
+    OwnScreen(const OwnScreen&) = delete;
+    OwnScreen& operator=(const OwnScreen&) = delete;
+};
+
+class Watch {
+public:
+    Watch(Stay stay, const WatchOptions& options) : stay_(stay), options_(options) {}
+
+    Task<int> run() {
+        auto found = co_await find_display();
+        if (!found) co_return failed(found.error());
+        display_ = std::move(*found);
+        auto subscription = stay_.bus.subscribe(
+            "frame/" + display_, bus::QoS::AtMostOnce, [this](const bus::Message& message) { show(message); }
+        );
+        if (!subscription) co_return failed(subscription.error());
+        const OwnScreen screen;
+        while (!stay_.end.is_asked()) {
+            // A lease that goes on: whoever shows the light is told that somebody looks.
+            const auto asked = co_await ask(
+                stay_.bus, options_.light.prefix + "output", "watch",
+                Value::object({{"display", display_}, {"seconds", lease.count()}, {"fps", options_.rate}}), 5s
+            );
+            if (!asked) {
+                trouble_ = asked.error().message;
+                title();
+            } else
+                trouble_.clear();
+            if (!co_await stay_.end.sleep_until(io::steady_now() + lease / 2)) break;
+        }
+        co_return Success;
+    }
+
+private:
+    int failed(const Error& why) const {
+        print_err("tutti: {}\n", why.message);
+        return why.code == ErrorCode::NotFound ? NotFound : Failure;
+    }
+
+    Task<Result<std::string>> find_display() {
+        const auto light =
+            co_await ask(stay_.bus, options_.light.prefix + "render", "get_light", Value::object({}), 5s);
+        if (!light) co_return std::unexpected(light.error());
+        const auto* displays = light->data.find("displays");
+        std::string names;
+        if (displays != nullptr && displays->is_array())
+            for (const auto& display : displays->items()) {
+                const auto* name = display.find("name");
+                if (name == nullptr || !name->is_string()) continue;
+                if (options_.display.empty() || options_.display == name->string())
+                    co_return std::string(name->string());
+                names += (names.empty() ? "" : ", ") + std::string(name->string());
+            }
+        co_return fail(
+            ErrorCode::NotFound, fmt::format("there is no display {}; there is {}", options_.display, names)
+        );
+    }
+
+    void show(const bus::Message& message) {
+        const auto frame = contract::parse_frame(
+            {reinterpret_cast<const std::uint8_t*>(message.payload.data()), message.payload.size()}
+        );
+        if (!frame) return;
+        const auto size = terminal_size();
+        if (size != size_) {
+            put_out("\x1b[2J");
+            blocks_.forget();
+            size_ = size;
+        }
+        size_of_frame_ = fmt::format("{} × {}", frame->header.width, frame->header.height);
+        sequence_ = frame->header.sequence;
+        put_out(blocks_.print(*frame, size));
+        title();
+    }
+
+    void title() {
+        print_out(
+            "\x1b[1;1H\x1b[0m\x1b[1m{}\x1b[0m  {}  frame {}  Ctrl-C ends{}\x1b[K", display_, size_of_frame_,
+            sequence_, trouble_.empty() ? "" : "  " + trouble_
+        );
+        flush_out();
+    }
+
+    Stay stay_;
+    const WatchOptions& options_;
+    HalfBlocks blocks_;
+    TerminalSize size_{0, 0};
+    std::string display_;
+    std::string size_of_frame_ = "no frame yet";
+    std::string trouble_;
+    std::uint32_t sequence_ = 0;
+};
+
+Task<int> watch(Stay stay, const WatchOptions& options) {
+    Watch watch(stay, options);
+    co_return co_await watch.run();
+}
+
+} // namespace
+
+int watch_light(const WatchOptions& options) {
+    if (::isatty(STDOUT_FILENO) != 1) {
+        print_err("tutti light watch: this is no terminal\n");
+        return Usage;
+    }
+    return stay_on_bus(options.light.bus, {}, Interrupt::AsksFirst, [&](Stay stay) {
+        return watch(stay, options);
+    });
+}
+
+} // namespace tutti::cli
