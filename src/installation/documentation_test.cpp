@@ -83,6 +83,16 @@ TEST(Documentation, HoldsEveryKeyOfPlaylistsAndOfEachKindOfGesture) {
     }
 }
 
+TEST(Documentation, HoldsEveryKeyOfDisplays) {
+    expect_documented(
+        "[display.d]\nzzzzzzzzz = 1\npower.zzzzzzzzz = 1\nchain.zzzzzzzzz = 1\n"
+        "map = { layout = \"serpentine\", zzzzzzzzz = 1 }\n"
+        "[display.ring]\nmap = { layout = \"ring\", lights = 1, zzzzzzzzz = 1 }\n"
+        "[display.helix]\nmap = { layout = \"helix\", lights = 1, turns = 1, zzzzzzzzz = 1 }\n",
+        6
+    );
+}
+
 TEST(Documentation, HoldsEveryWordOfAnAggregate) {
     for (const auto& [word, function] : event::definition::aggregate_functions.words)
         EXPECT_NE(page("config.md").find("`\"" + std::string(word) + "\"`"), std::string::npos) << word;
