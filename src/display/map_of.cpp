@@ -1,0 +1,16 @@
+#include "display/pipeline.hpp"
+#include "pixel/map_file.hpp"
+
+namespace tutti::display {
+
+Result<pixel::PixelMap> map_of(const Display& display, std::string_view file) {
+    const auto size = display.size_of_lights();
+    if (display.map.file.empty())
+        return rotated(pixel::make_map(display.map.layout, display.map.chain, size), display.rotation);
+    auto map = display.map.file.ends_with(".json") ? pixel::parse_json_map(file, size)
+                                                   : pixel::parse_csv_map(file, size);
+    if (!map) return map;
+    return rotated(std::move(*map), display.rotation);
+}
+
+} // namespace tutti::display
