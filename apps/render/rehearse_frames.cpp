@@ -2,7 +2,6 @@
 
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
-#include "io/environment.hpp"
 #include "media/media_files.hpp"
 #include "render/event_round_trip.hpp"
 #include "render/frame_files.hpp"
@@ -18,12 +17,8 @@ class Drawer final : public cli::RehearsalWatcher {
 public:
     Drawer(const RehearseFramesOptions& options, show::FrameSink& sink, render::EventRoundTrip* bus)
         : options_(options), sink_(sink), bus_(bus),
-          // A film shows the very frame, however long that takes.
-          media_(
-              {.folder = options.rehearse.config.parent_path(),
-               .path = io::environment("PATH").value_or(""),
-               .patience = seconds(60)}
-          ) {}
+          // Every frame of a film is waited for, so that a rehearsal is the same on every machine.
+          media_(media::beside(options.rehearse.config, seconds(30))) {}
 
     Result<void> begins(const installation::Installation& installation, WallTime start) override {
         if (installation.displays.empty())

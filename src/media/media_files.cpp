@@ -1,6 +1,7 @@
 #include "media/media_files.hpp"
 
 #include "image/image_file.hpp"
+#include "io/environment.hpp"
 #include "io/file.hpp"
 #include "io/process.hpp"
 #include "media/film_process.hpp"
@@ -23,6 +24,15 @@ std::unexpected<Error> of_file(std::string_view file, const Error& error) {
 }
 
 } // namespace
+
+MediaOptions beside(const std::filesystem::path& installation, milliseconds patience) {
+    std::error_code ignored;
+    return {
+        .folder = std::filesystem::absolute(installation, ignored).parent_path(),
+        .path = io::environment("PATH").value_or(""),
+        .patience = patience
+    };
+}
 
 Result<std::filesystem::path> MediaFiles::find(std::string_view file) const {
     if (file.empty()) return fail(ErrorCode::InvalidInput, "no file is named");
@@ -62,6 +72,7 @@ Result<std::shared_ptr<const scene::Strip>> MediaFiles::strip(std::string_view f
     if (!bytes) return of_file(file, bytes.error());
     auto parsed = image::parse_image({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
     if (!parsed) return of_file(file, parsed.error());
+    // Owned by us and by the scenes that show it.
     auto strip = std::make_shared<const scene::Strip>(std::move(*parsed));
     bytes_ += strip->bytes();
     strips_.insert_or_assign(std::string(file), Kept{strip, written, ++uses_});

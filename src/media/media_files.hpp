@@ -19,6 +19,9 @@ struct MediaOptions {
     milliseconds patience{0};
 };
 
+/// Those of an installation: beside its file, with the ffmpeg of $PATH.
+MediaOptions beside(const std::filesystem::path& installation, milliseconds patience = milliseconds(0));
+
 class MediaFiles final : public scene::Media {
 public:
     explicit MediaFiles(MediaOptions options) : options_(std::move(options)) {}

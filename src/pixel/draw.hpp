@@ -62,6 +62,10 @@ enum class Scaling : std::uint8_t {
 };
 /// Draws the image so that it fills `place`, which may reach over the canvas's edges.
 void draw_image(Canvas canvas, Rectangle place, const Image& image, Scaling scaling) noexcept;
+/// The same, of which nothing is drawn outside `bounds`.
+void draw_image_within(
+    Canvas canvas, Rectangle bounds, Rectangle place, const Image& image, Scaling scaling
+) noexcept;
 
 /// Where an image of that size stands in the middle of the room, undistorted: all of it, or none of the room
 /// bare. No side of either is 0.

@@ -62,17 +62,27 @@ bool is_wider(Size image, Size room) noexcept {
 } // namespace
 
 void draw_image(Canvas canvas, Rectangle place, const Image& image, Scaling scaling) noexcept {
+    draw_image_within(canvas, {0, 0, canvas.size()}, place, image, scaling);
+}
+
+void draw_image_within(
+    Canvas canvas, Rectangle bounds, Rectangle place, const Image& image, Scaling scaling
+) noexcept {
     if (image.size.width <= 0 || image.size.height <= 0) return;
     const auto run = scaling == Scaling::Box ? run_at : middle_at;
-    const auto end = [](int begin, int length, int side) {
-        return static_cast<int>(std::min<std::int64_t>(std::int64_t{begin} + length, side));
+    const auto end = [](int begin, int length, int bound, int bounded, int side) {
+        return static_cast<int>(
+            std::min({std::int64_t{begin} + length, std::int64_t{bound} + bounded, std::int64_t{side}})
+        );
     };
-    const int right = end(place.left, place.size.width, canvas.width());
-    const int bottom = end(place.top, place.size.height, canvas.height());
-    for (int y = std::max(place.top, 0); y < bottom; ++y) {
+    const int left = std::max({place.left, bounds.left, 0});
+    const int top = std::max({place.top, bounds.top, 0});
+    const int right = end(place.left, place.size.width, bounds.left, bounds.size.width, canvas.width());
+    const int bottom = end(place.top, place.size.height, bounds.top, bounds.size.height, canvas.height());
+    for (int y = top; y < bottom; ++y) {
         const auto down = run(y - place.top, place.size.height, image.size.height);
         const auto row = canvas.row(y);
-        for (int x = std::max(place.left, 0); x < right; ++x) {
+        for (int x = left; x < right; ++x) {
             const auto across = run(x - place.left, place.size.width, image.size.width);
             auto& light = row[static_cast<std::size_t>(x)];
             light = mean_over(light, image, across, down);

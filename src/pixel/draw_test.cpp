@@ -168,6 +168,22 @@ TEST(Draw, ImagesOverWhatIsBehindThem) {
     EXPECT_EQ(picture.at(1, 0), (Colour{128, 178, 128}));
 }
 
+TEST(Draw, ImagesWithinBounds) {
+    Picture image({1, 1});
+    image.canvas().fill(white);
+    EXPECT_EQ(
+        drawn_on(
+            {5, 2},
+            [&](Canvas canvas) {
+                draw_image_within(
+                    canvas, {1, 1, {2, 9}}, {-5, -5, {20, 20}}, image_of(image), Scaling::Nearest
+                );
+            }
+        ),
+        ".....\n.##..\n"
+    );
+}
+
 TEST(Draw, PlacesImagesUndistorted) {
     EXPECT_EQ(placed_within({200, 100}, {64, 64}), (Rectangle{0, 16, {64, 32}}));
     EXPECT_EQ(placed_over({200, 100}, {64, 64}), (Rectangle{-32, 0, {128, 64}}));

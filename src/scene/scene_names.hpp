@@ -8,8 +8,9 @@
 
 namespace tutti::scene {
 
-inline constexpr std::array<std::string_view, 10> shipped_names = {
-    "boids", "clock", "fire", "life", "plasma", "starfield", "text", "title", "tunnel", "water",
+inline constexpr std::array<std::string_view, 13> shipped_names = {
+    "boids",     "clock", "fire",  "image",  "life",  "plasma", "sprites",
+    "starfield", "text",  "title", "tunnel", "video", "water",
 };
 
 constexpr bool is_shipped(std::string_view name) noexcept {

@@ -11,17 +11,20 @@ namespace tutti::scene::kinds {
 SceneKind boids();
 SceneKind clock();
 SceneKind fire();
+SceneKind image();
 SceneKind life();
 SceneKind plasma();
+SceneKind sprites();
 SceneKind starfield();
 SceneKind text();
 SceneKind title();
 SceneKind tunnel();
+SceneKind video();
 SceneKind water();
 
 /// In the order in which they are browsed where no modes are declared.
 inline constexpr std::array all = {
-    plasma, title, text, clock, fire, water, life, boids, starfield, tunnel,
+    plasma, title, text, clock, fire, water, life, boids, starfield, tunnel, sprites, image, video,
 };
 
 } // namespace tutti::scene::kinds
