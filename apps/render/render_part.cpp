@@ -1,7 +1,6 @@
 #include "apps/render/render_part.hpp"
 
 #include "io/directories.hpp"
-#include "io/environment.hpp"
 
 namespace tutti {
 
@@ -18,15 +17,19 @@ worker::Options options_of(const installation::Installation& installation) {
     return options;
 }
 
+render::Options service_of(const installation::Installation& installation, scene::Media& media) {
+    return {
+        .installation = installation,
+        .media = &media,
+        .run_directory = io::run_directory(),
+        .state_directory = io::state_directory()
+    };
+}
+
 } // namespace
 
 RenderPart::RenderPart(const installation::Installation& installation, const std::filesystem::path& file)
-    : worker_(options_of(installation)), service_(
-                                             worker_, disk_,
-                                             {.installation = installation,
-                                              .media = &media_,
-                                              .run_directory = io::run_directory(),
-                                              .state_directory = io::state_directory()}
-                                         ) {}
+    : worker_(options_of(installation)), media_(media::beside(file)),
+      service_(worker_, disk_, service_of(installation, media_)) {}
 
 } // namespace tutti
