@@ -30,6 +30,8 @@ FrameClient::FrameClient(FrameClientOptions options, FrameListener& listener)
 Task<void> FrameClient::run() {
     while (true) {
         auto socket = co_await connect();
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
         if (!socket) {
             listener_.cannot_read(socket.error());
             const bool elapsed = co_await io::sleep_for(options_.pause);

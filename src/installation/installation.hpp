@@ -9,6 +9,7 @@
 #include "event/definition/gesture.hpp"
 #include "event/definition/playlist.hpp"
 #include "installation/bind_section.hpp"
+#include "installation/budget_section.hpp"
 #include "installation/bus_section.hpp"
 #include "installation/director_section.hpp"
 #include "installation/gateway_section.hpp"
@@ -46,6 +47,7 @@ struct Installation {
     std::vector<display::Display> displays; ///< in the order of the file
     std::vector<scene::Mode> modes;         ///< in the order of the file; none: each scene is one
     std::vector<Bind> binds;                ///< in the order of the file
+    std::vector<Budget> budgets;            ///< in the order of the file
     std::vector<toml::Mistake> warnings;    ///< what is odd but works, in the order of the file
 
     /// The service of that name, or nullptr. Valid while `services` does not change.

@@ -34,7 +34,7 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 18> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 19> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
@@ -57,13 +57,14 @@ constexpr std::array<void (*)(Document&, Installation&), 18> sections = {{
         read_part(document, "mode", into.modes, scene::read_modes);
     },
     [](Document& document, Installation& into) { read_part(document, "bind", into.binds, read_bind); },
+    [](Document& document, Installation& into) { read_part(document, "budget", into.budgets, read_budgets); },
     read_services, // which there are depends on all of the above
     check_input_names,
     read_config, // some of it stands in their tables
     read_input_profiles,
     note_what_is_read,
     [](Document& document, Installation&) {
-        for (const auto* later : {"osc", "group", "budget"}) document.read_unsupported(later);
+        for (const auto* later : {"osc", "group"}) document.read_unsupported(later);
     },
 }};
 

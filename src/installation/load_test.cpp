@@ -181,7 +181,6 @@ TEST(Installation, TheWholeLanguageIsKnownAndWhatIsMissingIsSaid) {
                  "service.mixer.limits.cpus: not supported by this version yet\n"
                  "service.mixer.user: not supported by this version yet\n"
                  "group: not supported by this version yet\n"
-                 "budget: not supported by this version yet\n"
     );
 }
 

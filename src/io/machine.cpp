@@ -13,4 +13,14 @@ std::string boot_id() {
     return std::move(*id);
 }
 
+std::string machine_id() {
+    constexpr std::size_t longest = 256;
+    for (const auto* file : {"/etc/machine-id", "/proc/sys/kernel/hostname"}) {
+        auto id = read_file(file, longest);
+        if (id && id->ends_with('\n')) id->pop_back();
+        if (id && !id->empty()) return std::move(*id);
+    }
+    return "unknown";
+}
+
 } // namespace tutti::io

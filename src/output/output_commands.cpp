@@ -67,7 +67,7 @@ Result<Value> OutputService::set_blackout(const Value& params) {
 Result<Value> OutputService::watch(const Value& params) {
     const auto* duration = params.find("seconds");
     const auto* rate = params.find("fps");
-    constexpr double longest = to_seconds(Viewing::longest);
+    const double longest = to_seconds(Viewing::longest);
     const bool is_duration =
         duration == nullptr
         || (duration->is_number() && duration->number() > 0 && duration->number() <= longest);

@@ -20,7 +20,7 @@ struct UdpWireOptions {
     std::string host; ///< a name or an address
     std::uint16_t port = 0;
     UdpOptions udp = {};
-    Pack pack;
+    Pack pack = nullptr;
     /// The packets that say that no more come, where the protocol has some; and how often they are sent.
     Pack terminate = nullptr;
     int terminations = 0;
