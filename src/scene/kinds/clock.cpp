@@ -3,6 +3,7 @@
 #include "pixel/sine.hpp"
 #include "pixel/text.hpp"
 #include "scene/kinds/kinds.hpp"
+#include "scene/lettering.hpp"
 #include "scene/palette_parameter.hpp"
 
 #include <fmt/format.h>
@@ -38,7 +39,8 @@ TimeOfDay time_of_day(const Moment& moment) noexcept {
 class Clock final : public Scene {
 public:
     explicit Clock(const SceneStart& start)
-        : faces_(start.surface.faces), size_{start.surface.size.width / faces_, start.surface.size.height} {}
+        : faces_(start.surface.faces), size_{start.surface.size.width / faces_, start.surface.size.height},
+          lettering_(start.surface.size) {}
 
     Result<void> draw(const Moment& moment, pixel::Canvas canvas) override {
         const auto& parameters = moment.parameters;
@@ -59,44 +61,58 @@ public:
     }
 
 private:
-    void
-    draw_figures(const pixel::Canvas& canvas, const Parameters& parameters, const TimeOfDay& time) const {
+    void draw_figures(const pixel::Canvas& canvas, const Parameters& parameters, const TimeOfDay& time) {
         const bool has_ring = parameters.toggle("seconds") && std::min(size_.width, size_.height) >= 24;
         if (has_ring) draw_frame(canvas, parameters, time);
         const int edge = has_ring ? 3 : 0;
         const pixel::Size room{size_.width - 2 * edge, size_.height - 2 * edge};
         const auto face = pixel::face_that_fits("00:00", room);
+        const int height = pixel::text_height(face);
+        const bool has_date = parameters.toggle("date") && room.height >= height + 14;
+        const int top = (size_.height - height) / 2 - (has_date ? 6 : 0);
+        const auto letters = lettering_.begin();
+        set_time(letters, parameters.toggle("twelve"), time, top, face);
+        const int below = top + height + 3;
+        if (has_date) set_date(letters, time, below);
+        const auto& palette = palette_of(parameters);
+        const auto tint = parameters.colour("tint");
+        lettering_.lay(canvas, 0.4, [&](int, int y) {
+            if (y >= below) return palette[190];
+            const double down = static_cast<double>(y - top) / height;
+            return mixed(tint, palette[200], pixel::channel(down * 0.8 - 0.1));
+        });
+    }
+
+    void set_time(
+        const pixel::Canvas& letters, bool is_twelve, const TimeOfDay& time, int top, pixel::Face face
+    ) const noexcept {
         const int pair = pixel::text_width("00", face);
         const int colon = pixel::text_width(":", face);
         const int gap = pixel::scale(face);
-        const bool has_date = parameters.toggle("date") && room.height >= pixel::text_height(face) + 14;
         const int left = (size_.width - 2 * pair - colon - 2 * gap) / 2;
-        const int top = (size_.height - pixel::text_height(face)) / 2 - (has_date ? 6 : 0);
-        const int hour = parameters.toggle("twelve") ? (time.hour + 11) % 12 + 1 : time.hour;
-        const auto tint = parameters.colour("tint");
-        std::array<char, 16> letters{};
-        const auto print = [&](int number, int at) {
-            const auto end = fmt::format_to_n(letters.data(), letters.size(), "{:02}", number);
-            pixel::draw_text(canvas, at, top, {letters.data(), end.size}, tint, face);
+        const auto set = [&](int number, int at) {
+            const std::array<char, 2> figures = {
+                static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)
+            };
+            pixel::draw_text(letters, at, top, {figures.data(), 2}, pixel::white, face);
         };
-        print(hour, left);
-        print(time.minute, left + pair + colon + 2 * gap);
-        const double part = time.second - std::floor(time.second);
-        const double breath = 0.55 + 0.45 * pixel::fast_cosine(part);
-        pixel::draw_text(canvas, left + pair + gap, top, ":", scaled(tint, pixel::channel(breath)), face);
-        if (!has_date) return;
+        set(is_twelve ? (time.hour + 11) % 12 + 1 : time.hour, left);
+        set(time.minute, left + pair + colon + 2 * gap);
+        const double breath = 0.6 + 0.4 * pixel::fast_cosine(time.second);
+        const auto light = pixel::channel(breath);
+        pixel::draw_text(letters, left + pair + gap, top, ":", {light, light, light}, face);
+    }
+
+    void set_date(const pixel::Canvas& letters, const TimeOfDay& time, int top) const noexcept {
         constexpr std::array<std::string_view, 7> weekdays = {"Sun", "Mon", "Tue", "Wed",
                                                               "Thu", "Fri", "Sat"};
+        std::array<char, 16> text{};
         const auto end = fmt::format_to_n(
-            letters.data(), letters.size(), "{} {}", weekdays[static_cast<std::size_t>(time.weekday)],
-            time.day
+            text.data(), text.size(), "{} {}", weekdays[static_cast<std::size_t>(time.weekday)], time.day
         );
-        const std::string_view date(letters.data(), end.size);
-        const int middle = (size_.width - pixel::text_width(date, pixel::Face::Small)) / 2;
-        pixel::draw_text(
-            canvas, middle, top + pixel::text_height(face) + 3, date, palette_of(parameters)[190],
-            pixel::Face::Small
-        );
+        const std::string_view date(text.data(), end.size);
+        const int left = (size_.width - pixel::text_width(date, pixel::Face::Small)) / 2;
+        pixel::draw_text(letters, left, top, date, pixel::white, pixel::Face::Small);
     }
 
     /// Around the face, from the middle of its top: what of the minute has passed.
@@ -193,6 +209,7 @@ private:
 
     int faces_;
     pixel::Size size_; ///< of a face
+    Lettering lettering_;
 };
 
 } // namespace

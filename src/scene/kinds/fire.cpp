@@ -26,7 +26,7 @@ public:
         for (std::size_t y = 0; y < cooling_rows; ++y)
             for (std::size_t x = 0; x < width_; ++x) {
                 const double hills =
-                    noise_.layered(static_cast<double>(x) * scale_ * 2, static_cast<double>(y) * 0.14, 7, 2);
+                    noise_.layered(static_cast<double>(x) * scale_ * 2, static_cast<double>(y) * 0.09, 7, 2);
                 cooling_[y * width_ + x] = static_cast<float>(0.15 + 3.4 * hills * hills);
             }
     }

@@ -19,7 +19,7 @@ public:
         : size_(start.surface.size), random_(start.seed), ages_(size_.pixels()), next_(size_.pixels()),
           glow_(size_.pixels()) {
         for (std::size_t age = 0; age < old_.size(); ++age)
-            old_[age] = static_cast<std::uint8_t>(90 + 165 * std::exp2(-static_cast<double>(age) / 6));
+            old_[age] = static_cast<std::uint8_t>(105 + 100 * std::exp2(-static_cast<double>(age) / 6));
     }
 
     Result<void> draw(const Moment& moment, pixel::Canvas canvas) override {
@@ -124,7 +124,10 @@ private:
                 // The young are the lightest; who died leaves a shade that sinks into the dark.
                 const auto place = age > 0 ? old_[age] : std::uint8_t{55};
                 const auto light = age > 0 ? glow : glow * 0.55F;
-                const auto colour = scaled(palette[place], static_cast<std::uint8_t>(light * 255));
+                const auto flash = static_cast<std::uint8_t>(age > 0 && age < 6 ? 90 >> age : 0);
+                const auto colour = scaled(
+                    mixed(palette[place], pixel::white, flash), static_cast<std::uint8_t>(light * 255)
+                );
                 pixel::fill_rectangle(canvas, {x * cell_, y * cell_, {cell_, cell_}}, colour);
             }
     }

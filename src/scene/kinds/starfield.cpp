@@ -30,7 +30,7 @@ public:
         turned_ += yaw_ * step * 0.1 + step * 0.002;
         turned_ -= std::floor(turned_);
         draw_nebula(canvas, moment.parameters.number("nebula"));
-        const double forward = moment.parameters.number("speed") * step * 0.32;
+        const double forward = moment.parameters.number("speed") * step * 0.5;
         const auto count = static_cast<std::size_t>(moment.parameters.number("count"));
         const double streak = moment.parameters.number("streak");
         for (std::size_t i = 0; i < count; ++i) fly(stars_[i], forward, step, streak, canvas);
@@ -84,7 +84,7 @@ private:
         }
         if (std::abs(star.y) > 1) star.y -= star.y > 0 ? 2 : -2;
         // As long as it flew within the time that a shutter is open, whatever the rate of frames.
-        const double open = step > 0 ? streak / 30 / step : 0;
+        const double open = step > 0 ? streak / 14 / step : 0;
         const Star tail = {
             star.x + (before.x - star.x) * open, star.y + std::clamp((before.y - star.y) * open, -0.5, 0.5),
             star.z + (before.z - star.z) * open, star.colour
@@ -119,8 +119,8 @@ private:
         };
         const auto to = place(head, star.y);
         const double away = std::sqrt(head.y * head.y + head.x * head.x);
-        const double light = std::clamp(1.15 - away, 0.0, 1.0);
-        const auto colour = scaled(star.colour, pixel::channel(light * light + 0.04));
+        const double light = std::clamp(1.4 - 1.2 * away, 0.0, 1.0);
+        const auto colour = scaled(star.colour, pixel::channel(0.75 * light * light + 0.35 * light + 0.03));
         const auto back = turned(tail, face);
         if (back.y >= 0.03 && std::abs(back.x) <= back.y) {
             const auto from = place(back, tail.y);
@@ -130,7 +130,7 @@ private:
                 const double part = static_cast<double>(i) / dots;
                 pixel::add_dot(
                     canvas, {from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part},
-                    scaled(colour, pixel::channel(part * 0.5))
+                    scaled(colour, pixel::channel(part * 0.55))
                 );
             }
         }
@@ -142,15 +142,15 @@ private:
 
     void paint_nebula(const SceneStart& start) {
         const auto canvas = nebula_.canvas();
-        const auto period = static_cast<std::uint32_t>(std::max(2, canvas.width() / 22));
+        const auto period = static_cast<std::uint32_t>(std::max(2, canvas.width() / 13));
         const pixel::Noise noise(start.seed, period);
         const double scale = static_cast<double>(period) / canvas.width();
         for (int y = 0; y < canvas.height(); ++y)
             for (int x = 0; x < canvas.width(); ++x) {
-                const double thick = noise.layered(x * scale, y * scale, 2, 3);
+                const double thick = noise.layered(x * scale, y * scale, 2, 4);
                 const double warm = noise.layered(x * scale, y * scale, 9, 2);
-                const double light = std::max(0.0, thick - 0.38) * 1.6;
-                canvas.at(x, y) = pixel::from_hsv(0.58 + 0.36 * warm, 0.85, light * light * 1.6);
+                const double light = std::max(0.0, thick - 0.4) * 2;
+                canvas.at(x, y) = pixel::from_hsv(0.52 + 0.45 * warm, 0.8, light * light * 2);
             }
     }
 

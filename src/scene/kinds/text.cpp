@@ -40,7 +40,7 @@ public:
         if (parameters.choice("motion") == Sway) sway(letters, time);
         lettering_.lay(canvas, parameters.number("glow"), [&](int x, int y) {
             if (is_plain) return tint;
-            return palette.around(x / 96.0 + y / 160.0 - time * 0.12);
+            return bright_around(palette, x / 96.0 + y / 160.0 - time * 0.12);
         });
         return {};
     }

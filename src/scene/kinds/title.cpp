@@ -72,13 +72,12 @@ private:
             const double fold =
                 noise_.at(x * scale, time * 0.22, 1) * 0.6 + noise_.at(x * scale * 2, time * 0.35, 5) * 0.5;
             const double hem = 0.35 + 0.5 * noise_.at(x * scale, time * 0.12, 9);
-            const double bright = std::max(0.0, fold * 1.6 - 0.35) * light;
+            const double bright = std::max(0.0, fold * 1.9 - 0.3) * light;
             for (int y = 0; y < canvas.height(); ++y) {
                 const double down = static_cast<double>(y) / canvas.height();
                 const double hang = down < hem ? down / hem : std::max(0.0, 1 - (down - hem) * 3.5);
                 canvas.at(x, y) = scaled(
-                    palette.at(0.25 + 0.55 * (1 - down) + 0.2 * fold),
-                    pixel::channel(bright * hang * hang * 0.75)
+                    palette.at(0.3 + 0.4 * (1 - down) + 0.25 * fold), pixel::channel(bright * hang * hang)
                 );
             }
         }

@@ -34,7 +34,7 @@ Pattern veins() noexcept {
         const double bent = pixel::fast_sine(2 * u + 0.25 * pixel::fast_sine(3 * v))
                             + pixel::fast_sine(3 * v + 0.3 * pixel::fast_sine(4 * u + v));
         const double ridge = 1 - std::min(1.0, std::abs(bent));
-        return 0.10 + 0.9 * ridge * ridge * ridge + 0.12 * wave(u + v);
+        return 0.10 + 0.9 * ridge * ridge + 0.12 * wave(u + v);
     });
 }
 Pattern tiles() noexcept {
@@ -72,9 +72,9 @@ public:
                      + static_cast<std::size_t>(x)];
                 view.angle = angle_of(across, down);
                 view.depth =
-                    static_cast<std::uint16_t>(std::min(0.42 * side / std::max(radius, 0.004), 60000.0));
+                    static_cast<std::uint16_t>(std::min(0.26 * side / std::max(radius, 0.004), 60000.0));
                 // The further, the darker.
-                view.light = pixel::channel(std::clamp((radius - 0.05) * 1.35, 0.0, 1.0));
+                view.light = pixel::channel(std::clamp((radius - 0.1) * 1.5, 0.0, 1.0));
             }
     }
 
@@ -152,7 +152,8 @@ private:
         bend_ = 16;
         for (std::size_t i = 0; i < colours_.size(); ++i) {
             const double height = static_cast<double>(i) / 255;
-            colours_[i] = scaled(palette.around(0.15 + 0.7 * height + shift_), pixel::channel(height * 1.15));
+            colours_[i] =
+                scaled(bright_around(palette, 0.1 + 0.4 * height + shift_), pixel::channel(height * 1.15));
         }
     }
 

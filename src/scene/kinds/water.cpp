@@ -21,15 +21,19 @@ public:
         : width_(start.surface.size.width), height_(start.surface.size.height), wraps_(start.surface.wraps),
           random_(start.seed), level_(start.surface.size.pixels()), speed_(level_.size()),
           floor_(level_.size()), lean_(static_cast<std::size_t>(width_)) {
-        const auto period = static_cast<std::uint32_t>(std::max(2, width_ / 10));
+        const auto period = static_cast<std::uint32_t>(std::max(2, width_ / 13));
         const pixel::Noise noise(start.seed, period);
         const double scale = static_cast<double>(period) / width_;
         for (int y = 0; y < height_; ++y)
             for (int x = 0; x < width_; ++x) {
-                // Light falls on the floor in ridges.
-                const double hills = noise.layered(x * scale, y * 0.1, 3, 2);
-                const double ridge = 1 - std::abs(2 * hills - 1);
-                floor_[index(x, y)] = static_cast<float>(ridge * ridge * ridge * ridge * ridge);
+                // Light falls on the floor in ridges, which bend: the noise's own run along its rows.
+                const double across = x * scale;
+                const double down = y * scale;
+                const double hills = noise.layered(
+                    across + 0.9 * noise.at(across, down, 11), down + 0.9 * noise.at(across, down, 17), 3.5, 2
+                );
+                const double ridge = std::max(0.0, 1 - std::abs(2 * hills - 1) * 1.5);
+                floor_[index(x, y)] = static_cast<float>(ridge * ridge * ridge);
             }
     }
 
@@ -49,9 +53,11 @@ private:
     }
     /// Beside the edges: around the cube, or the edge itself, which throws waves back.
     int column(int x) const noexcept {
-        if (wraps_) return (x % width_ + width_) % width_;
+        if (wraps_) return around(x);
         return std::clamp(x, 0, width_ - 1);
     }
+    /// On the floor, which meets itself everywhere.
+    int around(int x) const noexcept { return (x % width_ + width_) % width_; }
     int row(int y) const noexcept { return std::clamp(y, 0, height_ - 1); }
 
     void hear(const contract::Event& event) noexcept {
@@ -136,16 +142,16 @@ private:
                 const float slope_x = level - level_[index(column(x + 1), y)];
                 const float slope_y = level - level_[index(x, row(y + 1))];
                 // Bent light: the floor is seen where the slope throws the eye.
-                const int floor_x = x + static_cast<int>(slope_x * 14);
-                const int floor_y = row(y + static_cast<int>(slope_y * 14));
+                const int floor_x = x + static_cast<int>(slope_x * 24);
+                const int floor_y = row(y + static_cast<int>(slope_y * 24));
                 const float light = std::min(
-                    floor_[index(column(floor_x + drift - width_), floor_y)],
-                    floor_[index(column(floor_x - drift + width_ / 3), row(floor_y + sway))]
+                    floor_[index(around(floor_x + drift), floor_y)],
+                    floor_[index(around(floor_x - drift + width_ / 3), row(floor_y + sway))]
                 );
-                const float shade =
-                    0.30F + caustics * light * 0.55F + level * 0.10F + (slope_x + slope_y) * 0.55F;
+                const float slope = slope_x + slope_y;
+                const float shade = 0.40F + caustics * light * 0.62F + level * 0.16F + slope * 1.5F;
                 auto colour = palette.at(static_cast<double>(shade));
-                const float glint = slope_x + slope_y - 0.32F;
+                const float glint = slope - 0.2F;
                 if (glint > 0)
                     colour = mixed(colour, pixel::white, pixel::channel(static_cast<double>(glint) * 2));
                 lights[static_cast<std::size_t>(x)] = colour;
