@@ -53,7 +53,7 @@ TEST(NamedDevices, TheOneThatWasSilentForLongestMakesRoom) {
     EXPECT_TRUE(devices.is_crowded());
     EXPECT_EQ(desk.refused, 1);
     EXPECT_EQ(desk.passed_over, 1);
-    EXPECT_TRUE(devices.make_room(at(64)));
+    EXPECT_TRUE(devices.make_room(moment(64)));
     EXPECT_EQ(desk.refused, 0);
     EXPECT_FALSE(desk.connected.contains("0"));
     devices.find_or_connect({.identity = "further"}, moment(64));
@@ -64,8 +64,8 @@ TEST(NamedDevices, NobodyGoesWhoIsHeardNow) {
     SmallDesk desk;
     NamedDevices devices(desk);
     for (int i = 0; i < 64; ++i) devices.find_or_connect({.identity = std::to_string(i)}, moment(0));
-    EXPECT_FALSE(devices.make_room(at(9)));
-    EXPECT_TRUE(devices.make_room(at(10)));
+    EXPECT_FALSE(devices.make_room(moment(9)));
+    EXPECT_TRUE(devices.make_room(moment(10)));
 }
 
 TEST(LineDevices, OneMoreThanThereIsRoomForIsRefusedUntilAnotherGoes) {
