@@ -105,10 +105,12 @@ Inquiry::ask(const std::string& address, std::uint16_t port, std::span<const std
     return {};
 }
 
+std::optional<Datagram> Inquiry::take() { return receive_datagram(socket_, {datagram_.get(), room}); }
+
 Task<std::optional<Datagram>> Inquiry::answer(SteadyTime until) {
     // What has come is taken without waiting; but a flood does not go on for longer than asked.
     while (steady_now() < until) {
-        if (auto datagram = receive_datagram(socket_, {datagram_.get(), room})) co_return datagram;
+        if (auto datagram = take()) co_return datagram;
         if (errno == EINTR) continue;
         Deadline deadline(waiting_.get_executor(), until - steady_now(), [this] { waiting_.cancel(); });
         const auto [error] =

@@ -30,8 +30,9 @@ public:
     /// 255.255.255.255, everybody on each of them. Unavailable: it could be sent nowhere.
     Result<void> ask(const std::string& address, std::uint16_t port, std::span<const std::uint8_t> question);
 
-    /// The next one; it stands until the next call. Nothing: none came until then, or the caller was
-    /// cancelled.
+    /// One that has come; it stands until the next call.
+    std::optional<Datagram> take();
+    /// The next one, as take(). Nothing: none came until then, or the caller was cancelled.
     Task<std::optional<Datagram>> answer(SteadyTime until);
 
 private:
