@@ -31,6 +31,9 @@ bool has_light(const Installation& installation) {
     return !is_embedded(installation) && !installation.displays.empty();
 }
 
+/// Also where the light is embedded: what owns the wires is a process of its own in any case.
+bool has_wires(const Installation& installation) { return !installation.displays.empty(); }
+
 bool has_inputs(const Installation& installation) {
     return !is_embedded(installation) && !installation.inputs.empty();
 }
@@ -52,6 +55,7 @@ constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"}
 constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
 constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
                                                          "input", "render", "display",  "mode",     "bind"};
+constexpr std::array<std::string_view, 5> output_reads = {"name", "node", "bus", "display", "budget"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
 constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
@@ -68,7 +72,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 13> every_program = {{
+constexpr std::array<Program, 14> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -128,6 +132,15 @@ constexpr std::array<Program, 13> every_program = {{
      .summary = "Devices, director and light in one process (program tutti-show)",
      .reads = show_reads,
      .is_implied = is_embedded,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "output",
+     .executable = "tutti-output",
+     .summary = "The wires to the lights: frames become packets (program tutti-output)",
+     .reads = output_reads,
+     .is_implied = has_wires,
      .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,

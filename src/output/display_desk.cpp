@@ -27,8 +27,7 @@ DisplayDesk::DisplayDesk(
 )
     : options_(std::move(options)), correct_(std::move(correct)), wires_(std::move(wires)), report_(report),
       keeper_(options_.keeper, now), cap_(options_.period), frame_{pixel::Picture(options_.size), {}},
-      made_(options_.size), black_(options_.size), dimmed_(options_.size.pixels()),
-      brightness_(options_.brightness) {
+      made_(options_.size), black_(options_.size), dimmed_(options_.size.pixels()) {
     causes_.reserve(most_causes);
 }
 
@@ -89,7 +88,7 @@ void DisplayDesk::look(SteadyTime now) {
     picture_ = blackout_ ? std::as_const(black_).pixels() : stands;
     lights_ = correct_(picture_, brightness_);
     if (wires_.empty()) return;
-    const auto level = pixel::channel(brightness_);
+    const auto level = pixel::channel(options_.brightness * brightness_);
     const auto dim = [level](pixel::Colour colour) { return pixel::scaled(colour, level); };
     std::ranges::transform(picture_, dimmed_.begin(), dim);
 }
@@ -125,6 +124,7 @@ void DisplayDesk::finish(SteadyTime now) {
 
 std::string_view DisplayDesk::trouble() const noexcept {
     if (!trouble_.empty()) return trouble_;
+    if (!options_.flaw.empty()) return options_.flaw;
     for (const auto& wire : wires_)
         if (!wire->trouble().empty()) return wire->trouble();
     return {};

@@ -37,7 +37,8 @@ struct DisplayOptions {
     pixel::Size size = {};
     KeeperOptions keeper = {};
     microseconds period{0}; ///< at least, between two pictures that are sent
-    double brightness = 1;
+    double brightness = 1;  ///< of pictures; the lights have it from what corrects them
+    std::string flaw = {};  ///< what is wrong with it, though it is lit; empty: nothing
     AtEnd at_end = AtEnd::LastFrame;
 };
 
@@ -125,7 +126,7 @@ private:
     std::vector<pixel::Colour> dimmed_;
     std::span<const pixel::Colour> picture_; ///< one of those above
     Lights lights_;                          ///< of the picture
-    double brightness_;
+    double brightness_ = 1;
     bool blackout_ = false;
     std::uint64_t shown_ = 0;
     std::string trouble_;

@@ -1,0 +1,135 @@
+#include "output/video_wire.hpp"
+
+#include "io/child.hpp"
+#include "io/clock.hpp"
+#include "io/deadline.hpp"
+#include "io/environment.hpp"
+#include "io/process.hpp"
+#include "io/system_failure.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+#include <sys/syscall.h>
+
+#include <array>
+#include <unistd.h>
+
+namespace tutti::output {
+
+namespace {
+
+using Descriptor = asio::posix::stream_descriptor;
+
+constexpr auto patience_at_end = seconds(5);
+constexpr auto pause_after_end = seconds(5);
+
+struct Encoder {
+    pid_t pid;
+    io::FileDescriptor pictures; ///< they are written to
+};
+
+/// Pictures come when they come; the film has 30 a second, each light as a square of eight.
+std::vector<std::string> arguments_for(pixel::Size size, const std::filesystem::path& file) {
+    return {
+        "ffmpeg",
+        "-hide_banner",
+        "-loglevel",
+        "error",
+        "-y",
+        "-use_wallclock_as_timestamps",
+        "1",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-video_size",
+        fmt::format("{}x{}", size.width, size.height),
+        "-i",
+        "pipe:3",
+        "-vf",
+        "scale=iw*8:ih*8:flags=neighbor",
+        "-r",
+        "30",
+        "-pix_fmt",
+        "yuv420p",
+        file.native()
+    };
+}
+
+Result<Encoder> start(pixel::Size size, const std::filesystem::path& file) {
+    const auto program =
+        io::find_program("ffmpeg", io::environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin"));
+    if (program.empty())
+        return fail(ErrorCode::NotFound, "there is no ffmpeg on this machine: apt install ffmpeg");
+    auto pipe = io::make_pipe();
+    if (!pipe) return io::system_failure("making a pipe for", file);
+    const auto arguments = arguments_for(size, file);
+    const auto environment = io::environment_assignments();
+    const std::array<int, 1> given = {pipe->read.get()};
+    io::SpawnRequest request;
+    request.program = program.c_str();
+    request.arguments = arguments;
+    request.environment = environment;
+    request.descriptors = given;
+    request.errors = STDERR_FILENO;
+    const auto pid = io::spawn(request);
+    if (!pid) return std::unexpected(pid.error());
+    return Encoder{*pid, std::move(pipe->write)};
+}
+
+} // namespace
+
+void VideoWire::send(const Shown& shown) {
+    if (!slot_.offer(shown)) ++counts_.dropped;
+}
+
+Task<void> VideoWire::run() {
+    while (true) {
+        const bool has_come = co_await slot_.next();
+        if (!has_come) break;
+        const bool goes_on = co_await encode();
+        if (!goes_on) break;
+        const bool elapsed = co_await io::sleep_for(pause_after_end);
+        if (!elapsed) break;
+    }
+}
+
+Task<bool> VideoWire::encode() {
+    const auto executor = co_await asio::this_coro::executor;
+    auto started = start(slot_.size(), file_);
+    if (!started) {
+        ++counts_.errors;
+        trouble_ = std::move(started.error().message);
+        co_return true;
+    }
+    io::Child child(started->pid);
+    Descriptor ended(executor, static_cast<int>(::syscall(SYS_pidfd_open, started->pid, 0)));
+    Descriptor pictures(executor, started->pictures.release());
+    trouble_.clear();
+    bool has_come = true;
+    while (has_come) {
+        const auto& pixels = slot_.pixels();
+        const auto bytes = asio::buffer(pixels.data(), pixels.size() * sizeof(pixel::Colour));
+        const auto [error, size] = co_await asio::async_write(pictures, bytes, no_throw);
+        static_cast<void>(size);
+        if (error) break;
+        ++counts_.frames;
+        ++counts_.packets;
+        has_come = co_await slot_.next();
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    pictures.close();
+    const io::Deadline patience(executor, patience_at_end, [&] { child.kill(); });
+    const auto [error] = co_await ended.async_wait(Descriptor::wait_read, no_throw);
+    static_cast<void>(error);
+    const int exit_code = child.reap();
+    if (exit_code == 0 && !has_come) co_return false;
+    ++counts_.errors;
+    trouble_ = fmt::format("ffmpeg ended with {}: its reason is in the log", exit_code);
+    co_return has_come;
+}
+
+} // namespace tutti::output
