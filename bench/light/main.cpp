@@ -16,6 +16,11 @@ int main(int count, char** values) {
     of_packing->add_option("--rounds", rounds, "of which medians are taken");
     of_packing->callback([&] { packing(lights, rounds); });
 
+    int shown_seconds = 9;
+    auto* of_scenes = app.add_subcommand("scenes", "a frame of each scene");
+    of_scenes->add_option("--seconds", shown_seconds, "of the show");
+    of_scenes->callback([&] { scenes(shown_seconds); });
+
     CLI11_PARSE(app, count, values);
     return 0;
 }
