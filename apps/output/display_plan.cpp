@@ -57,6 +57,7 @@ output::DisplayPlan plan_of(
     // An eighth less, so that of frames that come at just that rate none waits for one that was late.
     if (display.rate > 0) options.period = signal::RateCap::period_of(display.rate) * 7 / 8;
     options.brightness = display.brightness;
+    if (display.off == display::Off::Black) options.at_end = output::AtEnd::Black;
     auto pipeline = pipeline_of(display, folder, options.flaw);
     output::WireNeeds needs{
         .display = display.name,

@@ -94,6 +94,7 @@ void read_display(toml::TableReader& table, Display& display) {
     table.read("rate", display.rate, toml::Whole{1, 1000});
     table.read("hold", display.hold, toml::Duration{microseconds(0), seconds(3600)});
     table.read("fade", display.fade, toml::Duration{microseconds(0), seconds(60)});
+    table.read("off", display.off, toml::OneOf<Off, 2>{{{{"last", Off::Last}, {"black", Off::Black}}}});
 }
 
 } // namespace

@@ -19,6 +19,7 @@ namespace tutti::display {
 
 enum class Shape : std::uint8_t { Panel, Cube, Strip };
 enum class Faces : std::uint8_t { Full, Mirrored };
+enum class Off : std::uint8_t { Last, Black };
 std::string_view word_of(Shape shape) noexcept;
 std::string_view word_of(Faces faces) noexcept;
 
@@ -44,6 +45,7 @@ struct Display {
     int rate = 0;                   ///< frames a second that go out at most; 0: each
     microseconds hold = seconds(2); ///< how long the last frame stands when frames stop
     microseconds fade = seconds(2); ///< then into the attract loop
+    Off off = Off::Last;            ///< what stands when the output ends as it is told to
 
     /// The canvas's size as the lights see it: the other way round where it is turned by a quarter.
     pixel::Size size_of_lights() const noexcept;

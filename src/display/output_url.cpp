@@ -81,6 +81,8 @@ Read<Target> sacn(std::string_view place, UrlOptions& options) {
     options.read("universe", target.universe, 1, pixel::last_sacn_universe);
     options.read("priority", target.priority, 0, pixel::max_sacn_priority);
     options.read("sync", target.sync_universe, 1, pixel::last_sacn_universe);
+    options.read("interface", target.interface);
+    options.read("ttl", target.ttl, 1, 255);
     if (at && target.universe != *at) {
         const auto right = pixel::sacn_multicast_address(target.universe);
         return complain(fmt::format(

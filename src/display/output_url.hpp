@@ -28,13 +28,15 @@ struct ArtnetTarget {
     bool operator==(const ArtnetTarget&) const = default;
 };
 
-/// sacn://host[:port][?universe=1&priority=100&sync=7]; sacn://multicast
+/// sacn://host[:port][?universe=1&priority=100&sync=7&interface=eth0&ttl=1]; sacn://multicast
 struct SacnTarget {
     std::string host; ///< empty: each universe goes to its own multicast address
     std::uint16_t port = 0;
     std::uint16_t universe = 1; ///< of the first lights
     std::uint8_t priority = 100;
     std::uint16_t sync_universe = 0; ///< 0: lights show at once
+    std::string interface;           ///< for multicast: its name or address; empty: the system chooses
+    std::uint8_t ttl = 1;            ///< for multicast: how many networks it reaches
     bool operator==(const SacnTarget&) const = default;
 };
 

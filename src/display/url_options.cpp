@@ -22,6 +22,13 @@ UrlOptions::UrlOptions(std::string_view query) {
     }
 }
 
+void UrlOptions::read(std::string_view name, std::string& target) {
+    const auto* option = take(name);
+    if (option == nullptr) return;
+    target = option->value;
+    if (target.empty()) complain({fmt::format("`{}` must not be empty", name), {}});
+}
+
 void UrlOptions::read(std::string_view name, bool& target) {
     const auto* option = take(name);
     if (option == nullptr) return;

@@ -23,6 +23,8 @@ public:
         if (number) target = static_cast<Number>(*number);
         return number.has_value();
     }
+    /// Any text, but an empty one.
+    void read(std::string_view name, std::string& target);
     /// "true" or "false".
     void read(std::string_view name, bool& target);
 

@@ -7,6 +7,7 @@
 #include "output/framebuffer_wire.hpp"
 #include "output/udp_wire.hpp"
 #include "output/video_wire.hpp"
+#include "output/wled.hpp"
 #include "pixel/artnet.hpp"
 #include "pixel/ddp.hpp"
 
@@ -86,11 +87,22 @@ public:
         if (wire.host.empty()) {
             wire.host = "239.255.0.0"; // and the universe
             wire.udp.by_universe = true;
+            wire.udp.interface = target.interface;
+            wire.udp.ttl = target.ttl;
         }
         return std::make_unique<UdpWire>(std::move(wire), by_name(executor_));
     }
-    std::unique_ptr<Wire> operator()(const display::WledTarget&) const {
-        return no_wire("finding a WLED by its name is not supported yet: write ddp:// and its address");
+    std::unique_ptr<Wire> operator()(const display::WledTarget& target) const {
+        pixel::DdpPacker packer(needs_.bytes, {.channels = needs_.channels});
+        return std::make_unique<UdpWire>(
+            UdpWireOptions{
+                .url = url_,
+                .host = target.name,
+                .port = pixel::ddp_port,
+                .pack = pack_with(std::move(packer))
+            },
+            [](std::string name) { return find_wled(std::move(name)); }
+        );
     }
     std::unique_ptr<Wire> operator()(const display::FramebufferTarget& target) const {
         return std::make_unique<FramebufferWire>(url_, needs_.folder / target.path);
