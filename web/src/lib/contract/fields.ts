@@ -38,6 +38,11 @@ export class Fields {
 		return 0;
 	}
 
+	/** The same, or what stands for a missing one. */
+	numberOr(name: string, otherwise: number): number {
+		return this.absent(name) ? otherwise : this.number(name);
+	}
+
 	text(name: string): string {
 		const value = this.members[name];
 		if (typeof value === 'string') return value;

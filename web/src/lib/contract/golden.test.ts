@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decodeGestures, decodePlaylists, decodeRuns } from './director';
 import { decodeEvent, decodeEventMessage, decodeEvents } from './events';
+import { decodeFrame } from './frame';
 import { decodeInstallation, decodeSource } from './installation';
 import { decodePhones } from './inputs';
+import { decodeLight } from './light';
 import { decodeMessage } from './message';
 import { decodeRecent } from './recent';
 import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
@@ -59,6 +61,11 @@ const message: Refusal = (text) => {
 	return decoded.value.type === 'snapshot' ? [...decodeInstallation(decoded.value.state).problems] : [];
 };
 
+const light: Refusal = (text) => {
+	const decoded = decodeLight(parsed(text));
+	return decoded.ok ? [...decoded.value.problems] : [decoded.reason];
+};
+
 /**
  * What the page takes although the schema refuses it, because the page reads the gateway's merged document and not the
  * topics: members that a merge patch cannot carry or that only other readers need. Everything else must be refused.
@@ -72,6 +79,7 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	health: { refuse: refusal((json) => decodeHealth('x', json)), tolerated: ['no_details.json'] },
 	api_session: { refuse: refusal(decodeSession) },
 	api_source: { refuse: (text) => [...decodeSource('x', parsed(text)).problems], tolerated: ['no_meta.json', 'no_readings.json'] },
+	api_light: { refuse: light },
 	api_pad: { refuse: refusal(decodePhones) },
 	api_recent: { refuse: refusal(decodeRecent) },
 	live_snapshot: { refuse: message },
@@ -119,6 +127,52 @@ test('the golden snapshot becomes an installation with all its parts', () => {
 	expect(home.services.map(({ name, state }) => `${name} ${state}`)).toEqual(['hub ready', 'mixer crash_loop']);
 	expect(home.services[1]?.pid).toBeNull();
 	expect(home.health[0]?.level).toBe('ok');
+});
+
+test('the golden light becomes modes, parameters, displays and outputs', () => {
+	const [, text] = examples('api_light', 'valid').find(([file]) => file === 'stage.json') ?? ['', '{}'];
+	const decoded = decodeLight(parsed(text));
+	if (!decoded.ok) throw new Error(decoded.reason);
+	const { modes, scenes, displays, faults, outputs, browsing } = decoded.value;
+	expect(modes.map(({ name, layers }) => `${name}: ${layers.map(({ scene }) => scene).join()}`)).toEqual(['sunset: plasma,title', 'rain: rain']);
+	expect(browsing).toBe('rain');
+	expect(scenes[0]?.parameters[0]).toEqual({ name: 'speed', title: 'Speed', kind: 'number', least: 0.1, most: 4, initial: 1, unit: '×', curve: 'exponential', step: 0 });
+	expect(scenes[2]?.language).toBe('lua');
+	expect(displays.map(({ name, shape, mirrored }) => `${name} ${shape} ${mirrored}`)).toEqual(['panel panel false', 'cube cube false']);
+	expect(faults.map(({ scene, when }) => `${scene} ${when}`)).toEqual(['snake null', 'rain 1767225600.5']);
+	expect(outputs?.displays.map(({ name, state, reason }) => `${name} ${state} ${reason}`)).toEqual(['panel live ', 'cube holding wled://Porch: nobody of that name answers']);
+	expect(outputs?.routes?.[0]?.buckets).toEqual([
+		{ upTo: 0.01, count: 2 },
+		{ upTo: 0.02, count: 1 },
+		{ upTo: Infinity, count: 0 }
+	]);
+});
+
+describe('the golden frame', () => {
+	const hex = readFileSync(`${contracts}examples/frame/two_pixels.hex`, 'utf8').replaceAll(/#.*|\s/g, '');
+	const golden = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+	const changed = (at: number, byte: number) => {
+		const copy = golden.slice();
+		copy[at] = byte;
+		return decodeFrame(copy.buffer).ok;
+	};
+
+	test('is understood', () => {
+		const frame = decodeFrame(golden.slice().buffer);
+		if (!frame.ok) throw new Error(frame.reason);
+		expect([frame.value.width, frame.value.height, frame.value.pixels.length]).toEqual([2, 1, 6]);
+		expect([...frame.value.pixels]).toEqual([...golden.slice(24)]);
+	});
+
+	test('is refused where it is cut at any byte, or has one too many', () => {
+		for (let length = 0; length < golden.length; length++) expect(decodeFrame(golden.slice(0, length).buffer).ok).toBe(false);
+		expect(decodeFrame(new Uint8Array([...golden, 0]).buffer).ok).toBe(false);
+	});
+
+	test('is refused where its header says something else', () => {
+		for (const [at, byte] of [[0, 0], [4, 2], [5, 2], [7, 0], [6, 0x20], [9, 0], [11, 1]] as const) expect(changed(at, byte)).toBe(false);
+		expect(changed(15, 9)).toBe(true);
+	});
 });
 
 test('a page of the real installation names what it did not understand and shows the rest', () => {

@@ -14,7 +14,7 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; code: string; mes
 const PATIENCE = 8000;
 
 export async function postEvent(event: PostedEvent, csrf: string): Promise<Outcome<string>> {
-	const answer = await post('/api/events', event, csrf);
+	const answer = await ask('/api/events', { body: event, csrf });
 	if (!answer.ok) return answer;
 	const fields = new Fields(answer.value);
 	return decoded(fields.result(fields.name('id')));
@@ -27,7 +27,7 @@ export async function command<T>(
 	csrf: string,
 	decode: (data: unknown) => Decoded<T>
 ): Promise<Outcome<T>> {
-	const answer = await post(`/api/commands/${target}`, { action, params }, csrf);
+	const answer = await ask(`/api/commands/${target}`, { body: { action, params }, csrf });
 	if (!answer.ok) return answer;
 	return decoded(decode(isObject(answer.value) ? answer.value['data'] : undefined));
 }
@@ -38,14 +38,10 @@ export const anything = (data: unknown): Decoded<unknown> => ({ ok: true, value:
 const decoded = <T>(result: Decoded<T>): Outcome<T> =>
 	result.ok ? result : { ok: false, code: 'not_understood', message: `the answer was not understood: it ${result.reason}` };
 
-async function post(path: string, body: object, csrf: string): Promise<Outcome<unknown>> {
+/** What the gateway answers; with something to post, to that. */
+export async function ask(path: string, posted?: { body: object; csrf: string }): Promise<Outcome<unknown>> {
 	try {
-		const response = await fetch(path, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json', ...(csrf === '' ? {} : { 'x-csrf-token': csrf }) },
-			body: JSON.stringify(body),
-			signal: AbortSignal.timeout(PATIENCE)
-		});
+		const response = await fetch(path, { ...(posted ? requestOf(posted) : {}), signal: AbortSignal.timeout(PATIENCE) });
 		const json: unknown = await response.json();
 		if (response.ok) return { ok: true, value: json };
 		const error = isObject(json) && isObject(json['error']) ? json['error'] : {};
@@ -58,3 +54,9 @@ async function post(path: string, body: object, csrf: string): Promise<Outcome<u
 		return { ok: false, code: 'unreachable', message: 'the gateway did not answer' };
 	}
 }
+
+const requestOf = ({ body, csrf }: { body: object; csrf: string }): RequestInit => ({
+	method: 'POST',
+	headers: { 'content-type': 'application/json', ...(csrf === '' ? {} : { 'x-csrf-token': csrf }) },
+	body: JSON.stringify(body)
+});

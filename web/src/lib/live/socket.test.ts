@@ -185,3 +185,26 @@ test('backoff keeps within its jitter', () => {
 	expect(backoff(0, 1)).toBeCloseTo(0.36);
 	expect(backoff(99, 0.5)).toBe(10);
 });
+
+test('a binary message is read as one where the protocol knows how', async () => {
+	const heard: string[] = [];
+	let socket: { onmessage?: (event: { data: unknown }) => void; binaryType?: string; close(): void } | undefined;
+	const link = new LiveSocket<string>(
+		{ decode: (text) => ({ ok: true, value: `text ${text}` }), decodeBytes: (bytes) => ({ ok: true, value: `${bytes.byteLength} bytes` }), begins: () => true },
+		{
+			now: () => 0,
+			random: () => 0.5,
+			after: () => () => {},
+			session: async () => ({ required: false, authenticated: true, csrf: '' }),
+			open: () => (socket = { close() {} }) as unknown as WebSocket
+		},
+		(event) => event.kind === 'message' && heard.push(event.message),
+		() => {}
+	);
+	link.start();
+	await settled();
+	socket?.onmessage?.({ data: 'a' });
+	socket?.onmessage?.({ data: new ArrayBuffer(3) });
+	expect(socket?.binaryType).toBe('arraybuffer');
+	expect(heard).toEqual(['text a', '3 bytes']);
+});

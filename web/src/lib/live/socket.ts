@@ -14,6 +14,8 @@ export type SocketEvent<M> =
 
 export interface Protocol<M> {
 	decode(text: string): Decoded<M>;
+	/** Of a binary message; without it they are taken for texts. */
+	decodeBytes?(bytes: ArrayBuffer): Decoded<M>;
 	/** Whether this message shows that the connection is good. */
 	begins(message: M): boolean;
 }
@@ -89,19 +91,19 @@ export class LiveSocket<M> {
 
 	private listen(socket: WebSocket, turn: number): void {
 		this.socket = socket;
+		socket.binaryType = 'arraybuffer';
 		this.watch();
 		socket.onmessage = ({ data }) => {
 			if (turn !== this.turn) return;
 			this.watch();
-			this.heard(String(data));
+			this.heard(data instanceof ArrayBuffer && this.protocol.decodeBytes ? this.protocol.decodeBytes(data) : this.protocol.decode(String(data)));
 		};
 		socket.onclose = () => {
 			if (turn === this.turn) this.lost();
 		};
 	}
 
-	private heard(text: string): void {
-		const decoded = this.protocol.decode(text);
+	private heard(decoded: Decoded<M>): void {
 		const at = this.rim.now();
 		if (!decoded.ok) return this.emit({ kind: 'misunderstood', at });
 		if (this.protocol.begins(decoded.value)) {
