@@ -10,6 +10,10 @@ namespace tutti::bench {
 /// over loopback UDP.
 void packing(std::size_t lights, int rounds);
 
+/// What it costs to make bytes of a canvas, for displays of 4,096, 16,384 and 262,144 lights: dithered as by
+/// default, with a power limit that is reached, and with white beside the colours.
+void pipeline(int rounds);
+
 /// What a frame of each scene that ships costs: of a panel at 60, of a cube at 120 frames a second.
 void scenes(int shown_seconds);
 

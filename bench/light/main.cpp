@@ -16,6 +16,10 @@ int main(int count, char** values) {
     of_packing->add_option("--rounds", rounds, "of which medians are taken");
     of_packing->callback([&] { packing(lights, rounds); });
 
+    auto* of_pipeline = app.add_subcommand("pipeline", "canvas to the bytes of its lights");
+    of_pipeline->add_option("--rounds", rounds, "of which medians are taken");
+    of_pipeline->callback([&] { pipeline(rounds); });
+
     int shown_seconds = 9;
     auto* of_scenes = app.add_subcommand("scenes", "a frame of each scene");
     of_scenes->add_option("--seconds", shown_seconds, "of the show");

@@ -80,17 +80,19 @@ void read_light(toml::TableReader& table, Display& display) {
     table.read_table("power", [&](toml::TableReader& power) { read_power(power, display.power); });
 }
 
+void check_power(toml::TableReader& table, const Display& display) {
+    const auto lights = pixel::lights_of(display.map.layout, display.map.chain, display.size_of_lights());
+    if (auto mistake = find_power_mistake(display.power, lights); !mistake.empty())
+        table.mistake("power", std::move(mistake));
+}
+
 void read_display(toml::TableReader& table, Display& display) {
     read_shape(table, display);
     read_outputs(table, display.outputs);
     table.read("rotation", display.rotation, Degrees{});
     read_map(table, display.map, display.size_of_lights());
     read_light(table, display);
-    if (display.map.file.empty())
-        check_power(
-            table, display.power,
-            pixel::lights_of(display.map.layout, display.map.chain, display.size_of_lights())
-        );
+    if (display.map.file.empty()) check_power(table, display);
     table.read("rate", display.rate, toml::Whole{1, 1000});
     table.read("hold", display.hold, toml::Duration{microseconds(0), seconds(3600)});
     table.read("fade", display.fade, toml::Duration{microseconds(0), seconds(60)});

@@ -10,6 +10,8 @@ Result<pixel::PixelMap> map_of(const Display& display, std::string_view file) {
     auto map = display.map.file.ends_with(".json") ? pixel::parse_json_map(file, size)
                                                    : pixel::parse_csv_map(file, size);
     if (!map) return map;
+    if (auto mistake = find_power_mistake(display.power, map->pixels.size()); !mistake.empty())
+        return fail(ErrorCode::LimitExceeded, std::move(mistake));
     return rotated(std::move(*map), display.rotation);
 }
 

@@ -15,7 +15,8 @@
 
 namespace tutti::display {
 
-/// The map of a display; `file` is the text of its file, where it has one.
+/// The map of a display; `file` is the text of its file, where it has one. What is wrong in that has its
+/// line; LimitExceeded: too many lights, or more than may draw what they draw when dark.
 Result<pixel::PixelMap> map_of(const Display& display, std::string_view file = {});
 
 class Pipeline {

@@ -70,6 +70,18 @@ TEST(Power, IsNeverMoreThanTheLimitInAnyFrame) {
         }
 }
 
+TEST(Power, ThatDarkLightsOfAFileExceedIsRefused) {
+    auto display = plain_display({2, 1});
+    display.map.file = "map.csv";
+    display.power.limit = Current{2};
+    EXPECT_TRUE(map_of(display, "0,0\n1,0\n"));
+    const auto map = map_of(display, "0,0\n1,0\n0,0\n");
+    ASSERT_FALSE(map);
+    EXPECT_EQ(
+        map.error().message, "3 lights draw 3 mA when they are dark, which is more than the limit, 2 mA"
+    );
+}
+
 TEST(Power, IsUsedUpToTheLimit) {
     auto display = plain_display({64, 64});
     display.dithers = true;

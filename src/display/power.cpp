@@ -52,15 +52,13 @@ void read_power(toml::TableReader& table, Power& power) {
     table.read("idle", power.idle, AtMost{{0}, {1000}});
 }
 
-void check_power(toml::TableReader& display, const Power& power, std::size_t lights) {
+std::string find_power_mistake(const Power& power, std::size_t lights) {
     const Current dark{power.idle.milliamps * static_cast<double>(lights)};
-    if (power.limit && *power.limit < dark)
-        display.mistake(
-            "power", fmt::format(
-                         "{} lights draw {} when they are dark, which is more than the limit, {}", lights,
-                         print_current(dark), print_current(*power.limit)
-                     )
-        );
+    if (!power.limit || *power.limit >= dark) return {};
+    return fmt::format(
+        "{} lights draw {} when they are dark, which is more than the limit, {}", lights, print_current(dark),
+        print_current(*power.limit)
+    );
 }
 
 } // namespace tutti::display

@@ -38,7 +38,7 @@ struct PowerEstimate {
 
 /// The keys of `power`.
 void read_power(toml::TableReader& table, Power& power);
-/// Complains where so many lights, all dark, draw more than they may.
-void check_power(toml::TableReader& display, const Power& power, std::size_t lights);
+/// What is wrong where so many lights, all dark, draw more than they may; empty: they do not.
+std::string find_power_mistake(const Power& power, std::size_t lights);
 
 } // namespace tutti::display

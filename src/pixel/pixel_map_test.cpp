@@ -1,6 +1,11 @@
 #include "pixel/pixel_map.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
 
 namespace tutti::pixel {
 namespace {
@@ -57,6 +62,27 @@ TEST(PixelMap, OfAChainHasOnePanelAfterTheOther) {
     EXPECT_EQ(serpentine, (Pixels{0, 1, 4, 5, 2, 3, 6, 7, 10, 11, 14, 15, 8, 9, 12, 13}));
     const auto turned = pixels(Grid{}, square, {2, 2, true, true});
     EXPECT_EQ(turned, (Pixels{0, 1, 4, 5, 2, 3, 6, 7, 15, 14, 11, 10, 13, 12, 9, 8}));
+}
+
+TEST(PixelMap, IsAsTheDocumentDrawsIt) {
+    const std::vector<Layout> layouts = {
+        Grid{}, Grid{.along = Along::Columns}, Grid{.is_serpentine = true},
+        Grid{.is_serpentine = true, .start = Corner::BottomLeft}
+    };
+    std::string picture;
+    for (std::uint32_t y = 0; y < 3; ++y) {
+        std::string line;
+        for (const auto& layout : layouts) {
+            const auto map = pixels(layout, {4, 3});
+            for (std::uint32_t x = 0; x < 4; ++x)
+                line += fmt::format("{:>2} ", std::ranges::find(map, y * 4 + x) - map.begin());
+            line += "  ";
+        }
+        picture += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    std::ifstream file(std::string(TUTTI_SOURCE_DIR) + "/docs/displays.md");
+    const std::string page(std::istreambuf_iterator<char>(file), {});
+    EXPECT_NE(page.find(picture), std::string::npos) << picture;
 }
 
 TEST(PixelMap, HasEveryPixelOfAGridOnce) {
