@@ -44,7 +44,7 @@ class FindNodes(unittest.TestCase):
             self.skipTest(f"a network of one's own is not to be had: {no}")
 
     def find(self):
-        return self.network.here.run(str(BIN / "find_nodes")).splitlines()
+        return self.network.here.run(str(BIN / "tutti-output"), "--discover").splitlines()
 
     def start_avahi(self, *names):
         """A stock responder that says that it is a WLED by each of these names."""
