@@ -1,3 +1,5 @@
+#include "display/pipeline.hpp"
+
 #include "base/random.hpp"
 #include "bench/clocks.hpp"
 #include "bench/light/loads.hpp"
@@ -28,20 +30,20 @@ std::vector<pixel::Colour> noise(pixel::Size size) {
 
 void measure(std::string_view what, const display::Display& display, int rounds) {
     const auto canvas = noise(display.size);
-    display::Pipeline pipeline(display, display::map_of(display).value());
-    const auto frames = std::max<std::size_t>(1, lights_a_round / pipeline.lights());
+    display::Pipeline maker(display, display::map_of(display).value());
+    const auto frames = std::max<std::size_t>(1, lights_a_round / maker.lights());
     std::vector<double> times;
     unsigned seen = 0; // so that nothing is left out
     for (int round = 0; round < rounds; ++round) {
         const double begin = cpu_seconds();
-        for (std::size_t frame = 0; frame < frames; ++frame) seen += pipeline.run(canvas, 0.8)[frame % 3];
+        for (std::size_t frame = 0; frame < frames; ++frame) seen += maker.run(canvas, 0.8)[frame % 3];
         times.push_back((cpu_seconds() - begin) / static_cast<double>(frames));
     }
     invariant(seen > 0, "noise is never dark");
     std::ranges::sort(times);
     fmt::print(
-        "{:>8} lights, {:<8} {:7.1f} us a frame, {:5.2f} ns a light\n", pipeline.lights(), what,
-        times[times.size() / 2] * 1e6, times[times.size() / 2] * 1e9 / static_cast<double>(pipeline.lights())
+        "{:>8} lights, {:<8} {:7.1f} us a frame, {:5.2f} ns a light\n", maker.lights(), what,
+        times[times.size() / 2] * 1e6, times[times.size() / 2] * 1e9 / static_cast<double>(maker.lights())
     );
 }
 
