@@ -35,7 +35,7 @@ struct SacnTarget {
     std::uint16_t universe = 1; ///< of the first lights
     std::uint8_t priority = 100;
     std::uint16_t sync_universe = 0; ///< 0: lights show at once
-    std::string interface;           ///< for multicast: its name or address; empty: the system chooses
+    std::string interface = {};      ///< for multicast: its name or address; empty: the system chooses
     std::uint8_t ttl = 1;            ///< for multicast: how many networks it reaches
     bool operator==(const SacnTarget&) const = default;
 };
