@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 """The wires to the lights: what goes over them while scenes are drawn, and when whoever draws is killed."""
 
+import itertools
+import json
 import os
 import queue
 import signal
 import socket
 import struct
+import subprocess
 import threading
 import time
 import unittest
@@ -119,8 +122,8 @@ class Stage:
         for receiver in self.receivers:
             receiver.close()
 
-    def ask(self, worker, command, *arguments):
-        return self.installation.tutti("call", worker, command, *arguments)
+    def outputs(self):
+        return json.loads(self.installation.tutti("call", "output", "get_outputs").stdout)
 
 
 class Light(unittest.TestCase):
@@ -163,6 +166,70 @@ class Light(unittest.TestCase):
                 wait_until(lambda: b'"live"' in bus.next_message().payload, "live again")
             for _, lights in receiver.frames():
                 self.assertNotEqual(lights.count(0), len(lights), "a black frame")
+
+    def test_output_that_is_killed_is_back_with_the_newest_frame(self):
+        with Stage(PANEL, ("ddp://127.0.0.1:PORT", Ddp())) as stage:
+            receiver = stage.receivers[0]
+            receiver.next_frame()
+            before = stage.installation.pid("output")
+            os.kill(before, signal.SIGKILL)
+            stage.installation.wait_state("output", "ready", other_than=before)
+            receiver.frames()
+            lights = receiver.next_frame()[1]
+            self.assertNotEqual(lights.count(0), len(lights), "a black frame")
+
+    def test_wire_that_leads_nowhere_stops_no_other(self):
+        config = PANEL.replace("[OUTPUT]", '["ddp://no-such-host.invalid", "framebuffer:/dev/null", OUTPUT]')
+        with Stage(config, ("ddp://127.0.0.1:PORT", Ddp())) as stage:
+            receiver = stage.receivers[0]
+            receiver.next_frame()
+            times = []
+            wait_until(lambda: times.extend(at for at, _ in receiver.frames()) or len(times) > 120, "two seconds of frames")
+            self.assertLess((times[-1] - times[0]) / len(times), 0.025, "sixty a second")
+            wires = stage.outputs()["displays"][0]["wires"]
+            self.assertIn("no-such-host.invalid", wires[0]["reason"])
+            self.assertEqual(wires[1]["reason"], "/dev/null is no framebuffer")
+            self.assertNotIn("reason", wires[2])
+
+    def test_time_from_an_event_to_its_packet_is_measured_by_route(self):
+        config = PANEL + '[budget]\n"button.press -> panel" = "5s"\n'
+        with Stage(config, ("ddp://127.0.0.1:PORT", Ddp())) as stage:
+            stage.receivers[0].next_frame()
+            with BusClient(stage.installation.run_directory / "mqtt") as bus:
+                numbers = itertools.count(1)
+
+                def measured():
+                    """One more event, which render may not hear yet, and what is known of those before."""
+                    number = next(numbers)
+                    bus.publish("tutti/event/button/press", {
+                        "v": 1, "id": f"e{number}", "type": "button.press", "producer": 1, "source": "pad", "seq": number,
+                        "timestamp": time.time(), "data": {"code": "a"}})
+                    answer = json.loads(stage.installation.tutti("call", "output", "get_stats").stdout)
+                    routes = {each["route"]: each for each in answer["latency"]}
+                    return routes["button.press -> panel"] if routes["button.press -> panel"]["count"] >= 20 else None
+                route = wait_until(measured, "twenty events at their packets")
+            self.assertEqual(route["budget"], 5.0)
+            self.assertLess(0, route["p50"])
+            self.assertLess(route["p50"], 0.1)
+
+    def test_pictures_go_to_files_and_to_a_film(self):
+        urls = ["png:frames", "gif:a.gif", "video:a.mp4", "framebuffer:screen"]
+        config = PANEL.replace("OUTPUT", ", ".join(f'"{url}"' for url in urls))
+        with Stage(config) as stage:
+            folder = stage.installation.folder
+
+            def all_have_some():
+                return all(wire["packets"] > 30 for wire in stage.outputs()["displays"][0]["wires"])
+            wait_until(all_have_some, "thirty pictures of each kind")
+            self.assertEqual((folder / "screen").stat().st_size, WIDTH * HEIGHT * 4)
+            stage.installation.tutti("stop", "output")
+            for name, size in (("frames/panel-000030.png", "16,16"), ("a.gif", "16,16"), ("a.mp4", "128,128")):
+                told = subprocess.run(
+                    ["ffprobe", "-v", "error", "-show_entries", "stream=width,height,nb_read_frames", "-count_frames", "-of", "csv=p=0",
+                     folder / name], capture_output=True, text=True, check=True)
+                self.assertTrue(told.stdout.startswith(size), (name, told.stdout, told.stderr))
+                if name != "frames/panel-000030.png":
+                    self.assertGreater(int(told.stdout.strip().split(",")[2]), 10, name)
 
 
 if __name__ == "__main__":
