@@ -5,16 +5,16 @@
 namespace tutti::frames {
 namespace {
 
-const Hello two{{{"panel", {64, 64}, "panel", "full"}, {"column", {256, 64}, "cube", "mirrored"}}};
+const Hello two_displays{{{"panel", {64, 64}, "panel", "full"}, {"column", {256, 64}, "cube", "mirrored"}}};
 
 TEST(FramesHello, ReadsWhatItPrints) {
-    const auto read = parse_hello(print(two));
+    const auto read = parse_hello(print(two_displays));
     ASSERT_TRUE(read) << read.error().message;
-    EXPECT_EQ(*read, two);
+    EXPECT_EQ(*read, two_displays);
 }
 
 TEST(FramesHello, CutAnywhereItIsRefused) {
-    const auto text = print(two);
+    const auto text = print(two_displays);
     for (std::size_t size = 0; size < text.size(); ++size)
         EXPECT_FALSE(parse_hello(std::string_view(text).substr(0, size))) << size;
 }
@@ -27,7 +27,7 @@ TEST(FramesHello, ARefusalSaysWhy) {
 }
 
 TEST(FramesHello, OfAnotherLayoutIsRefused) {
-    auto text = print(two);
+    auto text = print(two_displays);
     text.replace(text.find("\"v\":1"), 5, "\"v\":9");
     const auto read = parse_hello(text);
     ASSERT_FALSE(read);

@@ -1,4 +1,5 @@
 #include "output/display_desk.hpp"
+#include "output/output_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +10,7 @@ using namespace std::chrono_literals;
 
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr SteadyTime start{1h};
-constexpr pixel::Size small{2, 1};
-constexpr auto frame_period = 16'667us;
+constexpr pixel::Size two_lights{2, 1};
 
 /// Keeps what it is given.
 class RecordingWire final : public Wire {
@@ -37,13 +36,13 @@ struct DisplayDeskTest : testing::Test, DeskReport {
 
     DisplayDesk& make(DisplayOptions options = {}) {
         options.name = "panel";
-        options.size = small;
+        options.size = two_lights;
         std::vector<std::unique_ptr<Wire>> wires;
         wires.push_back(std::make_unique<RecordingWire>(sent, finished));
-        return desk.emplace(options, plain_lights(small), std::move(wires), *this, start);
+        return desk.emplace(options, plain_lights(two_lights), std::move(wires), *this, start);
     }
     void draw(pixel::Colour colour, SteadyTime now, std::string_view cause = {}) {
-        desk->incoming().picture = pixel::Picture(small);
+        desk->incoming().picture = pixel::Picture(two_lights);
         desk->incoming().picture.canvas().fill(colour);
         desk->incoming().about = {};
         if (!cause.empty()) desk->incoming().about.add({"button.press", "pad", cause, WallTime()});
@@ -142,7 +141,7 @@ TEST_F(DisplayDeskTest, AnEventIsTheCauseOfOnePictureAlone) {
 
 TEST_F(DisplayDeskTest, NobodyIsWokenWhereNobodySees) {
     desk.emplace(
-        DisplayOptions{.name = "panel", .size = small}, plain_lights(small),
+        DisplayOptions{.name = "panel", .size = two_lights}, plain_lights(two_lights),
         std::vector<std::unique_ptr<Wire>>{}, *this, start
     );
     draw({1, 1, 1}, start);

@@ -6,6 +6,7 @@
 #include "io/temporary_folder_testing.hpp"
 #include "output/file_wires.hpp"
 #include "output/framebuffer_wire.hpp"
+#include "output/output_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,8 +14,6 @@ namespace tutti::output {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr pixel::Size small{4, 2};
 
 struct FileWires : testing::Test {
     /// Offers pictures, each as soon as there is room, and ends.

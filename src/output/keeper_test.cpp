@@ -1,4 +1,5 @@
 #include "output/keeper.hpp"
+#include "output/output_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,9 +7,6 @@ namespace tutti::output {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr SteadyTime start{1h};
-constexpr auto frame_period = 16'667us;
 
 /// Frames have come for a while; the last one at the time that is given.
 SteadyTime play(Keeper& keeper) {

@@ -1,4 +1,5 @@
 #include "output/latency_routes.hpp"
+#include "output/output_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +7,6 @@ namespace tutti::output {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr SteadyTime start{1h};
 
 const Value* route_in(const Value& routes, std::string_view name) {
     for (const auto& route : routes.items())

@@ -5,14 +5,13 @@
 #include "frames/frame_server.hpp"
 #include "io/clock.hpp"
 #include "output/output_service.hpp"
+#include "output/output_testing.hpp"
 #include "worker/stage_testing.hpp"
 
 #include <sys/stat.h>
 
 namespace tutti::output {
 namespace {
-
-constexpr pixel::Size small{4, 2};
 
 class Output : public worker::Stage {
 protected:

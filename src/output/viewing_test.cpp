@@ -1,3 +1,4 @@
+#include "output/output_testing.hpp"
 #include "output/viewing.hpp"
 
 #include <gtest/gtest.h>
@@ -6,9 +7,6 @@ namespace tutti::output {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr SteadyTime start{1h};
-constexpr auto frame_period = 16'667us;
 
 int shown_in(Viewing& viewing, SteadyTime from, microseconds duration, bool changed = true) {
     int count = 0;
