@@ -62,7 +62,6 @@ const std::vector<Demo>& all() {
               {"2", 3, panel, {{"intensity", 0.9}, {"heart", 0}}},
               {"3", 3, panel, {{"palette", "ice"}}},
               {"cube", 3, cube}}},
-        {.scene = "image", .shots = {{"1", 1}, {"cube", 2, cube}}, .has_chance = false},
         {.scene = "life",
          .events = {press(3)},
          .shots =
@@ -73,10 +72,6 @@ const std::vector<Demo>& all() {
         {.scene = "plasma",
          .shots = {{"1", 1}, {"2", 4}, {"3", 2, panel, {{"hue", 0.05}, {"scale", 2}}}, {"cube", 2, cube}},
          .has_chance = false},
-        {.scene = "sprites",
-         .events = {press(1.2), press(1.5), press(1.8), press(2.0), press(2.2)},
-         .shots = {{"1", 1}, {"2", 2.4}, {"3", 2.6, panel, {{"scale", 3}, {"count", 3}}}, {"cube", 2.4, cube}}
-        },
         {.scene = "starfield",
          .events = {axis(2, "left_x", 0.8)},
          .shots = {{"1", 1.5}, {"2", 3}, {"3", 2, panel, {{"speed", 5}}}, {"cube", 2, cube, {{"speed", 3}}}}},
@@ -101,7 +96,6 @@ const std::vector<Demo>& all() {
               {"3", 3.3, panel, {{"pattern", "spiral"}, {"palette", "ocean"}}},
               {"cube", 2.3, cube}},
          .has_chance = false},
-        {.scene = "video", .shots = {{"1", 1}}, .has_chance = false},
         {.scene = "water",
          .events =
              {press(1), press(1.6), touch(2.5, 0.3, 0.6),

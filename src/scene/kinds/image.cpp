@@ -17,7 +17,7 @@ public:
             file_ = parameters.text("file");
             auto loaded = load();
             // A file that is named wrong in the installation is a fault; while a person still types, words.
-            if (!loaded && !began_ && media_ != nullptr) return loaded;
+            if (!loaded && !began_) return loaded;
             problem_ = loaded ? std::string() : loaded.error().message;
             drawn_ = {};
         }
@@ -28,11 +28,6 @@ public:
             strip_ ? &strip_->at(time_) : nullptr, fit_of(parameters),
             rooms_of(surface_, is_each_face(parameters)), parameters.colour("background"), true
         };
-        if (problem_.empty() && strip_ == nullptr) {
-            draw_test_card(canvas, surface_.faces, moment.time);
-            drawn_ = {};
-            return {};
-        }
         // The canvas holds what was drawn last: a picture that stands still costs nothing.
         if (wanted == drawn_) return {};
         drawn_ = wanted;
@@ -65,6 +60,7 @@ private:
 
     void paint(pixel::Canvas canvas) const noexcept {
         if (!problem_.empty()) return draw_words(canvas, problem_, {255, 80, 40});
+        if (drawn_.frame == nullptr) return draw_test_card(canvas, surface_.faces);
         canvas.fill(drawn_.background);
         const auto size = drawn_.rooms.size;
         for (int room = 0; room < drawn_.rooms.count; ++room) {

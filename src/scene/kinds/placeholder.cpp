@@ -40,13 +40,10 @@ void draw_card_of(pixel::Canvas canvas, int left, int width, int number) noexcep
 
 } // namespace
 
-void draw_test_card(pixel::Canvas canvas, int faces, microseconds time) noexcept {
+void draw_test_card(pixel::Canvas canvas, int faces) noexcept {
     canvas.fill(pixel::black);
     const int width = canvas.width() / faces;
     for (int face = 0; face < faces; ++face) draw_card_of(canvas, face * width, width, face + 1);
-    constexpr microseconds column = milliseconds(50);
-    const auto place = static_cast<int>(time / column % canvas.width());
-    canvas.set(place, std::max(canvas.height() / 2 - 1, 0), pixel::white);
 }
 
 void draw_words(pixel::Canvas canvas, std::string_view words, pixel::Colour colour) noexcept {

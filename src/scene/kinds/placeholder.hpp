@@ -8,9 +8,8 @@
 namespace tutti::scene::kinds {
 
 /// Of every face: its border and its number; red, green, blue and white in the corners, clockwise from the
-/// top left; red, green, blue and white rising to the right; and a light that runs to the right through all
-/// faces.
-void draw_test_card(pixel::Canvas canvas, int faces, microseconds time) noexcept;
+/// top left; red, green, blue and white rising to the right.
+void draw_test_card(pixel::Canvas canvas, int faces) noexcept;
 
 /// In small letters on black, in as many lines as fit.
 void draw_words(pixel::Canvas canvas, std::string_view words, pixel::Colour colour) noexcept;

@@ -9,14 +9,14 @@ namespace tutti::scene::kinds {
 
 namespace {
 
-// '#' the body, 'o' the white of an eye, 'x' its dark, '.' nothing.
+// '#' the body, 'o' white of the eye, '.' nothing; what is dark lets through what is behind.
 constexpr std::array<std::string_view, 2> figure = {
     "...####..."
     "..######.."
     ".########."
-    ".###oo#oo."
-    ".###ox#ox."
-    ".###oo#oo."
+    ".###oo.oo."
+    ".###o..o.."
+    ".###oo.oo."
     ".########."
     ".########."
     ".##.##.##.",
@@ -24,9 +24,9 @@ constexpr std::array<std::string_view, 2> figure = {
     ".........."
     "...####..."
     "..######.."
-    ".###oo#oo."
-    ".###ox#ox."
-    ".###oo#oo."
+    ".###oo.oo."
+    ".###o..o.."
+    ".###oo.oo."
     ".########."
     "##########"
     "#..##..##.",
@@ -41,7 +41,7 @@ pixel::Frame frame_of(std::string_view art, pixel::Colour body, int scale) {
         for (int x = 0; x < size.width; ++x) {
             const char sign = art[static_cast<std::size_t>(y / scale * figure_size.width + x / scale)];
             if (sign == '.') continue;
-            frame.picture.canvas().at(x, y) = sign == '#' ? body : sign == 'o' ? pixel::white : pixel::black;
+            frame.picture.canvas().at(x, y) = sign == '#' ? body : pixel::white;
             frame.alpha[static_cast<std::size_t>(y * size.width + x)] = 255;
         }
     return frame;

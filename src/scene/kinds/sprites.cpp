@@ -77,10 +77,7 @@ private:
             sheet_ = SpriteSheet::of_ours(clothes_.scale);
             return {};
         }
-        if (media_ == nullptr) {
-            problem_ = "there are no files here";
-            return {};
-        }
+        if (media_ == nullptr) return fail(ErrorCode::NotFound, "there are no files here");
         const auto strip = media_->strip(file_);
         if (!strip) {
             if (is_first) return std::unexpected(strip.error());

@@ -29,7 +29,7 @@ public:
             problem_ = begun ? std::string() : begun.error().message;
         }
         if (film_ == nullptr && file_.empty()) {
-            draw_test_card(canvas, surface_.faces, moment.time);
+            draw_test_card(canvas, surface_.faces);
             return {};
         }
         std::span<const pixel::Colour> frame;
@@ -39,7 +39,7 @@ public:
         }
         // A file that is named wrong in the installation is a fault; where a person chose another, words.
         if (!problem_.empty()) {
-            if (!is_changed_ && media_ != nullptr) return fail(ErrorCode::Unavailable, problem_);
+            if (!is_changed_) return fail(ErrorCode::Unavailable, problem_);
             draw_words(canvas, problem_, {255, 80, 40});
             return {};
         }
