@@ -7,8 +7,8 @@
 namespace tutti::scene::demo {
 
 Performance::Performance(const SceneKind& kind, const Surface& surface, std::uint64_t seed)
-    : parameters_(kind.about.parameters), scene_(kind.make({.surface = surface, .seed = seed})),
-      picture_(surface.size) {}
+    : parameters_(kind.about.parameters),
+      scene_(kind.make({.surface = surface, .seed = seed, .media = &media_})), picture_(surface.size) {}
 
 Result<void> Performance::step(const Demo& demo) {
     heard_.clear();

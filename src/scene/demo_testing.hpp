@@ -2,6 +2,7 @@
 // A scene that hears nothing needs none.
 #pragma once
 
+#include "scene/demo_media_testing.hpp"
 #include "scene/scene.hpp"
 #include "scene/scene_library.hpp"
 
@@ -32,6 +33,7 @@ struct Demo {
     std::vector<DemoEvent> events = {};
     std::vector<Shot> shots = {}; ///< of one surface and the same parameters: the earlier first
     bool has_chance = true;       ///< whether it looks another way with another seed
+    bool moves = true;            ///< as it begins, without anybody
 };
 
 /// Its own, or without events the usual shots.
@@ -57,6 +59,7 @@ public:
 
 private:
     Parameters parameters_;
+    DemoMedia media_;
     std::unique_ptr<Scene> scene_;
     pixel::Picture picture_;
     microseconds time_{0};

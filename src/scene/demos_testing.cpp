@@ -62,6 +62,14 @@ const std::vector<Demo>& all() {
               {"2", 3, panel, {{"intensity", 0.9}, {"heart", 0}}},
               {"3", 3, panel, {{"palette", "ice"}}},
               {"cube", 3, cube}}},
+        {.scene = "image",
+         .shots =
+             {{"1", 0.1, panel, {{"file", "evening.png"}}},
+              {"2", 0.1},
+              {"3", 0.1, panel, {{"file", "evening.png"}, {"fit", "within"}, {"background", "#200030"}}},
+              {"cube", 0.1, cube, {{"file", "evening.png"}, {"faces", "across"}}}},
+         .has_chance = false,
+         .moves = false},
         {.scene = "life",
          .events = {press(3)},
          .shots =
@@ -72,6 +80,13 @@ const std::vector<Demo>& all() {
         {.scene = "plasma",
          .shots = {{"1", 1}, {"2", 4}, {"3", 2, panel, {{"hue", 0.05}, {"scale", 2}}}, {"cube", 2, cube}},
          .has_chance = false},
+        {.scene = "sprites",
+         .events = {press(1.5), press(2)},
+         .shots =
+             {{"1", 2.4},
+              {"2", 4},
+              {"3", 2.4, panel, {{"scale", 3}, {"count", 3}}},
+              {"cube", 2.4, cube, {{"count", 16}}}}},
         {.scene = "starfield",
          .events = {axis(2, "left_x", 0.8)},
          .shots = {{"1", 1.5}, {"2", 3}, {"3", 2, panel, {{"speed", 5}}}, {"cube", 2, cube, {{"speed", 3}}}}},
@@ -96,6 +111,14 @@ const std::vector<Demo>& all() {
               {"3", 3.3, panel, {{"pattern", "spiral"}, {"palette", "ocean"}}},
               {"cube", 2.3, cube}},
          .has_chance = false},
+        {.scene = "video",
+         .shots =
+             {{"1", 2, panel, {{"file", "evening.mp4"}}},
+              {"2", 8, panel, {{"file", "evening.mp4"}}},
+              {"3", 0.5, panel, {{"file", "lost.mp4"}}},
+              {"cube", 3, cube, {{"file", "evening.mp4"}}}},
+         .has_chance = false,
+         .moves = false},
         {.scene = "water",
          .events =
              {press(1), press(1.6), touch(2.5, 0.3, 0.6),

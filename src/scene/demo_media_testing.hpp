@@ -1,0 +1,15 @@
+// Pictures and films of demos, made as they are asked for: an evening at the sea.
+#pragma once
+
+#include "scene/media.hpp"
+
+namespace tutti::scene::demo {
+
+/// Has "evening.png", 96 × 64, and "evening.mp4", in which the sun goes down within ten seconds.
+class DemoMedia final : public Media {
+public:
+    Result<std::shared_ptr<const Strip>> strip(std::string_view file) override;
+    Result<std::unique_ptr<Film>> film(std::string_view file, pixel::Size size, Fit fit) override;
+};
+
+} // namespace tutti::scene::demo
