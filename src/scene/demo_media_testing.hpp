@@ -5,7 +5,8 @@
 
 namespace tutti::scene::demo {
 
-/// Has "evening.png", 96 × 64, and "evening.mp4", in which the sun goes down within ten seconds.
+/// Has "evening.…", of any ending: a picture of 96 × 64, and a film in which the sun goes down within ten
+/// seconds.
 class DemoMedia final : public Media {
 public:
     Result<std::shared_ptr<const Strip>> strip(std::string_view file) override;

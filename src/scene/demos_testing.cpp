@@ -67,7 +67,7 @@ const std::vector<Demo>& all() {
              {{"1", 0.1, panel, {{"file", "evening.png"}}},
               {"2", 0.1},
               {"3", 0.1, panel, {{"file", "evening.png"}, {"fit", "within"}, {"background", "#200030"}}},
-              {"cube", 0.1, cube, {{"file", "evening.png"}, {"faces", "across"}}}},
+              {"cube", 0.1, cube, {{"file", "evening.png"}}}},
          .has_chance = false,
          .moves = false},
         {.scene = "life",
@@ -115,7 +115,7 @@ const std::vector<Demo>& all() {
          .shots =
              {{"1", 2, panel, {{"file", "evening.mp4"}}},
               {"2", 8, panel, {{"file", "evening.mp4"}}},
-              {"3", 0.5, panel, {{"file", "lost.mp4"}}},
+              {"3", 5, panel, {{"file", "evening.mp4"}, {"fit", "within"}}},
               {"cube", 3, cube, {{"file", "evening.mp4"}}}},
          .has_chance = false,
          .moves = false},

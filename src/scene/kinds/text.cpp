@@ -71,7 +71,7 @@ private:
         // What is too high for the room scrolls through it.
         const int over = height - room.height;
         const int top =
-            over <= 0 ? -over / 2 : room.height - static_cast<int>(run_ / 2) % (height + room.height);
+            over <= 0 ? -over / 2 : room.height - static_cast<int>(std::fmod(run_ / 2, height + room.height));
         draw_lines(letters, faces_, top, words_, room.width, face);
     }
 
