@@ -10,12 +10,28 @@ namespace tutti::scene::kinds {
 
 SceneKind boids();
 SceneKind clock();
+SceneKind compass();
+SceneKind confetti();
+SceneKind dashboard();
 SceneKind fire();
+SceneKind heart();
+SceneKind horizon();
 SceneKind image();
+SceneKind julia();
 SceneKind life();
+SceneKind mandelbrot();
+SceneKind meters();
+SceneKind paint();
+SceneKind piano();
 SceneKind plasma();
+SceneKind pong();
+SceneKind pulse();
+SceneKind ripples();
+SceneKind spectrum();
 SceneKind sprites();
 SceneKind starfield();
+SceneKind strobe();
+SceneKind test_card();
 SceneKind text();
 SceneKind title();
 SceneKind tunnel();
@@ -24,7 +40,9 @@ SceneKind water();
 
 /// In the order in which they are browsed where no modes are declared.
 inline constexpr std::array all = {
-    plasma, title, text, clock, fire, water, life, boids, starfield, tunnel, sprites, image, video,
+    plasma,  title, text,  clock,      fire,  water,    life,    boids,     starfield, tunnel,
+    sprites, image, video, mandelbrot, julia, spectrum, meters,  strobe,    pulse,     confetti,
+    ripples, paint, piano, pong,       heart, horizon,  compass, dashboard, test_card,
 };
 
 } // namespace tutti::scene::kinds
