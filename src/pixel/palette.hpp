@@ -19,12 +19,15 @@ struct Stop {
 class Palette {
 public:
     /// Before the first stop and after the last there is but their colour. One stop at least.
-    constexpr explicit Palette(std::initializer_list<Stop> stops) noexcept {
-        const Stop* next = stops.begin();
-        const Stop* last = stops.begin();
+    constexpr explicit Palette(std::initializer_list<Stop> stops) noexcept
+        : Palette(std::span(stops.begin(), stops.size())) {}
+    constexpr explicit Palette(std::span<const Stop> stops) noexcept {
+        const Stop* const end = stops.data() + stops.size();
+        const Stop* next = stops.data();
+        const Stop* last = next;
         for (std::size_t i = 0; i < colours_.size(); ++i) {
-            while (next != stops.end() && next->place <= i) last = next++;
-            if (next == stops.end() || next == last) {
+            while (next != end && next->place <= i) last = next++;
+            if (next == end || next == last) {
                 colours_[i] = last->colour;
                 continue;
             }

@@ -27,13 +27,13 @@ constexpr auto named_colours = std::to_array<NamedColour>({
     {"black", {0, 0, 0}},
 });
 
+} // namespace
+
 std::optional<pixel::Colour> colour_named(std::string_view text) noexcept {
     for (const auto& [name, colour] : named_colours)
         if (name == text) return colour;
     return parse_colour(text);
 }
-
-} // namespace
 
 std::optional<double> number_in(const contract::Event& event, std::string_view key) noexcept {
     const Value* const found = event.data.find(key);

@@ -13,8 +13,11 @@ namespace tutti::scene {
 std::optional<double> number_in(const contract::Event& event, std::string_view key) noexcept;
 std::optional<std::string_view> text_in(const contract::Event& event, std::string_view key) noexcept;
 
-/// Of `colour` (or `color`), "#ff8800" or a plain word such as "orange"; else of `hue`, in turns from 0 to 1
-/// and in degrees beyond; dimmed by `level`, 0 to 1, where there is one.
+/// "#ff8800", or a plain word such as "orange".
+std::optional<pixel::Colour> colour_named(std::string_view text) noexcept;
+
+/// Of `colour` (or `color`), as colour_named() reads it; else of `hue`, in turns from 0 to 1 and in degrees
+/// beyond; dimmed by `level`, 0 to 1, where there is one.
 std::optional<pixel::Colour> colour_in(const contract::Event& event) noexcept;
 
 /// The same for the same producer of the same source, and far from its neighbours'.
