@@ -280,6 +280,15 @@ test('on a phone darkness is in reach wherever the page is scrolled to, and hide
 	expect(frames.y + frames.height).toBeLessThanOrEqual(dark.y);
 });
 
+test('on a phone the mode that shows is in sight', async () => {
+	const { page, gateway } = await stage({ context: { viewport: { width: 375, height: 780 } } });
+	gateway.light.post({ action: 'show', mode: 'pong' });
+	await says(page, 'headline', /^Pong$/);
+	const box = (await page.getByRole('button', { name: 'Pong', exact: true }).boundingBox()) ?? { x: 0, width: 0 };
+	expect(box.x > 0 && box.x + box.width < 375).toBe(true);
+	expect(await page.evaluate(() => window.scrollY)).toBe(0);
+});
+
 test.each(['light', 'dark'] as const)('every word can be read in the %s theme, dark and offline too', async (colorScheme) => {
 	const { page, gateway } = await stage({ context: { colorScheme, reducedMotion: 'reduce' } });
 	expect(await faintTexts(page)).toEqual([]);

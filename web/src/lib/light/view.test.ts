@@ -122,8 +122,9 @@ test('a display says what makes the rest doubtful first', () => {
 	const [panel, cube] = goldenLight().outputs?.displays ?? [];
 	expect(standingOf('live', panel ?? null, false, true)).toBe('live');
 	expect(standingOf('live', panel ?? null, true, true)).toBe('dark');
-	expect(standingOf('live', panel ?? null, true, false)).toBe('waiting');
-	expect(standingOf('live', cube ?? null, true, true)).toBe('holding');
+	expect(standingOf('live', panel ?? null, false, false)).toBe('waiting');
+	expect(standingOf('live', cube ?? null, false, true)).toBe('holding');
+	expect(standingOf('live', cube ?? null, true, true)).toBe('dark');
 	expect(standingOf('live', null, false, false)).toBe('unlit');
 	expect(standingOf('offline', panel ?? null, false, true)).toBe('offline');
 });

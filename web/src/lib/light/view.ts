@@ -56,8 +56,8 @@ export type Standing = 'live' | 'dark' | 'holding' | 'fading' | 'attract' | 'unl
 /** How a display is, said honestly: what comes first is what makes the rest doubtful. */
 export function standingOf(reach: Reach, output: Output | null, dark: boolean, fresh: boolean): Standing {
 	if (reach !== 'live') return 'offline';
-	if (output !== null && output.state !== 'live') return output.state;
 	if (output === null && !fresh) return 'unlit';
-	if (!fresh) return 'waiting';
-	return dark ? 'dark' : 'live';
+	if (dark) return 'dark';
+	if (output !== null && output.state !== 'live') return output.state;
+	return fresh ? 'live' : 'waiting';
 }
