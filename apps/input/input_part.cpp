@@ -1,6 +1,6 @@
 #include "apps/input/input_part.hpp"
 
-#include "io/directories.hpp"
+#include "apps/worker_options.hpp"
 
 #include <variant>
 
@@ -20,18 +20,7 @@ void find_files(device::Input& input, const std::filesystem::path& folder) {
         program->run.front() = folder / program->run.front();
 }
 
-worker::Options options_of(const installation::Installation& installation) {
-    worker::Options options;
-    options.name = installation.bus_name("input");
-    options.version = TUTTI_VERSION;
-    options.description = "Devices of every kind become events.";
-    options.run_directory = io::run_directory();
-    options.root = installation.bus.root;
-    options.topics = {"event/#", "health/" + options.name, "clock/" + options.name};
-    return options;
-}
-
-input::Options service_of(
+input::Options input_options(
     const installation::Installation& installation, std::vector<device::Input> inputs,
     const std::filesystem::path& file
 ) {
@@ -45,7 +34,7 @@ InputPart::InputPart(
     const installation::Installation& installation, std::vector<device::Input> inputs,
     const std::filesystem::path& file
 )
-    : worker_(options_of(installation)),
-      service_(worker_, service_of(installation, std::move(inputs), file)) {}
+    : worker_(event_worker_options(installation, "input", "Devices of every kind become events.")),
+      service_(worker_, input_options(installation, std::move(inputs), file)) {}
 
 } // namespace tutti

@@ -1,23 +1,19 @@
 #include "apps/render/render_part.hpp"
 
+#include "apps/worker_options.hpp"
 #include "io/directories.hpp"
 
 namespace tutti {
 
 namespace {
 
-worker::Options options_of(const installation::Installation& installation) {
-    worker::Options options;
-    options.name = installation.bus_name("render");
-    options.version = TUTTI_VERSION;
-    options.description = "Scenes become frames.";
-    options.run_directory = io::run_directory();
-    options.root = installation.bus.root;
+worker::Options worker_of(const installation::Installation& installation) {
+    auto options = worker_options(installation, "render", "Scenes become frames.");
     options.topics = {"health/" + options.name};
     return options;
 }
 
-render::Options service_of(const installation::Installation& installation, scene::Media& media) {
+render::Options render_options(const installation::Installation& installation, scene::Media& media) {
     return {
         .installation = installation,
         .media = &media,
@@ -29,7 +25,7 @@ render::Options service_of(const installation::Installation& installation, scene
 } // namespace
 
 RenderPart::RenderPart(const installation::Installation& installation, const std::filesystem::path& file)
-    : worker_(options_of(installation)), media_(media::beside(file)),
-      service_(worker_, disk_, service_of(installation, media_)) {}
+    : worker_(worker_of(installation)), media_(media::beside(file)),
+      service_(worker_, disk_, render_options(installation, media_)) {}
 
 } // namespace tutti

@@ -3,6 +3,7 @@
 #include "apps/input/input_part.hpp"
 #include "apps/render/render_part.hpp"
 #include "apps/tutti/director_part.hpp"
+#include "apps/worker_options.hpp"
 #include "bus/local_broker.hpp"
 #include "bus/twin_bus.hpp"
 #include "cli/config_file.hpp"
@@ -19,22 +20,13 @@ namespace tutti {
 
 namespace {
 
-worker::Options options_of(const installation::Installation& installation) {
-    worker::Options options;
-    options.name = installation.bus_name("show");
-    options.version = TUTTI_VERSION;
-    options.description = "Devices, director and light in one process.";
-    options.run_directory = io::run_directory();
-    options.root = installation.bus.root;
-    return options;
-}
-
 /// The parts that the installation has, beside a worker that the process is.
 class Show {
 public:
     Show(const installation::Installation& installation, const std::filesystem::path& file, bus::Place far)
         : near_(bus::LocalBroker::make(context_.get_executor())), far_(std::move(far)),
-          show_(options_of(installation)), render_(installation, file) {
+          show_(worker_options(installation, "show", "Devices, director and light in one process.")),
+          render_(installation, file) {
         if (!installation.inputs.empty()) input_.emplace(installation, installation.inputs, file);
         if (!installation.playlists.empty() || !installation.gestures.empty())
             director_.emplace(installation);

@@ -29,7 +29,7 @@ void RenderService::add_commands() {
     const auto act = [this](std::string action, auto handler) {
         worker_.on_command(std::move(action), [this, handler](const Value& params) -> Result<Value> {
             auto answer = handler(light_.mixer(), params);
-            if (answer) changed();
+            if (answer) changed_by_hand();
             return answer;
         });
     };

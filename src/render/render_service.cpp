@@ -31,7 +31,8 @@ std::vector<frames::DisplayAbout> displays_of(const installation::Installation& 
 
 RenderService::RenderService(worker::Worker& worker, io::Disk& disk, Options options)
     : worker_(worker), options_(std::move(options)), light_(options_.installation, options_.media, *this),
-      kept_(disk, options_.state_directory / fmt::format("{}.light.json", worker.name())) {
+      kept_(disk, options_.state_directory / fmt::format("{}.light.json", worker.name())),
+      passing_(disk, options_.run_directory / fmt::format("{}.light.json", worker.name())) {
     equip();
 }
 
@@ -41,8 +42,10 @@ void RenderService::equip() {
     worker_.subscribe("event/#", [this](const worker::Message& message) { take_event(message); });
     worker_.subscribe("reading/#", [this](const worker::Message& message) { take_reading(message); });
     worker_.on_start([this] { begin(); });
+    worker_.every(keep_delay, [this] { look_for_changes(); });
     worker_.on_stop([this] {
         stopping_ = true;
+        was_changed_by_hand_ = true;
         keep();
         say_health();
     });
@@ -61,7 +64,8 @@ Result<void> RenderService::prepare() {
         options_.installation.render.watchdog
     );
     if (!trial) return pass_on(trial);
-    auto kept = kept_.read();
+    auto kept = passing_.read();
+    if (kept && !*kept) kept = kept_.read();
     if (!kept) worker_.log().warning("what was set is lost", {{"reason", kept.error().message}});
     if (kept && *kept) light_.mixer().restore(**kept);
     trial_.emplace(std::move(*trial));
@@ -180,16 +184,20 @@ void RenderService::take_reading(const worker::Message& message) {
 
 // ---- what is kept ----
 
-/// Sliders move fast: what was set is written when they rest.
-void RenderService::changed() {
-    if (std::exchange(keep_is_due_, true)) return;
-    worker_.after(keep_delay, [this] { keep(); });
+/// Sliders and sticks move fast: what was set is written when a second is over.
+void RenderService::changed_by_hand() { was_changed_by_hand_ = true; }
+
+void RenderService::look_for_changes() {
+    if (light_.mixer().revision() != kept_revision_) keep();
 }
 
 void RenderService::keep() {
-    keep_is_due_ = false;
-    if (auto kept = kept_.keep(light_.mixer().changed()); !kept)
-        worker_.log().warning("what was set cannot be kept", {{"reason", kept.error().message}});
+    kept_revision_ = light_.mixer().revision();
+    const auto light = light_.mixer().changed();
+    auto kept = passing_.keep(light);
+    // Sticks do not wear out the card.
+    if (kept && std::exchange(was_changed_by_hand_, false)) kept = kept_.keep(light);
+    if (!kept) worker_.log().warning("what was set cannot be kept", {{"reason", kept.error().message}});
 }
 
 // ---- scenes ----
@@ -214,7 +222,7 @@ void RenderService::scene_failed(std::string_view mode, const scene::SceneFault&
 
 void RenderService::mode_changed(std::string_view mode) {
     worker_.log().info("another mode", {{"mode", mode}});
-    changed();
+    changed_by_hand();
 }
 
 void RenderService::say_of_scene(std::string_view scene, std::string reason) {

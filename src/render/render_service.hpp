@@ -59,7 +59,8 @@ private:
     void take_reading(const worker::Message& message);
     Result<Value> why(const Value& params) const;
 
-    void changed();
+    void changed_by_hand();
+    void look_for_changes();
     void keep();
     Value state() const;
     Value stats() const;
@@ -76,7 +77,10 @@ private:
     Options options_;
     std::optional<SceneTrial> trial_;
     show::LightShow light_;
-    io::KeptObject kept_;
+    io::KeptObject kept_; ///< what people chose: over a restart of the machine
+    io::KeptObject
+        passing_; ///< what events drove besides: over a crash, in the run directory, which is memory
+    std::uint64_t kept_revision_ = 0;
     std::vector<std::string> problems_; ///< of the file
     std::optional<frames::FrameServer> frames_;
     std::optional<FramePace> pace_;
@@ -98,7 +102,7 @@ private:
     std::uint64_t events_ = 0;
     SteadyTime scene_began_{};
     microseconds in_scenes_{0}; ///< of the present frame
-    bool keep_is_due_ = false;
+    bool was_changed_by_hand_ = false;
     bool stopping_ = false;
 };
 

@@ -145,7 +145,9 @@ void Mixer::show_text(std::string_view text, pixel::Colour colour, microseconds 
 }
 
 void Mixer::dim(double brightness) noexcept {
-    if (std::isfinite(brightness)) brightness_ = std::clamp(brightness, 0.0, 1.0);
+    if (!std::isfinite(brightness)) return;
+    brightness_ = std::clamp(brightness, 0.0, 1.0);
+    ++revision_;
 }
 
 void Mixer::put(SceneKind kind) {
@@ -211,6 +213,7 @@ void Mixer::follow() {
         show.duration = mode.transition == pixel::Transition::Cut ? microseconds(0) : mode.duration;
         show.began = elapsed_;
     }
+    ++revision_;
     report_.mode_changed(mode.name);
 }
 

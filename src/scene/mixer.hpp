@@ -68,7 +68,10 @@ public:
     Result<void> reset(std::string_view scene, std::string_view mode = {});
     void show_text(std::string_view text, pixel::Colour colour, microseconds duration);
     void clear_text() { overlays_.clear(); }
-    void black_out(bool on) noexcept { overlays_.black_out(on); }
+    void black_out(bool on) noexcept {
+        overlays_.black_out(on);
+        ++revision_;
+    }
     /// Of all displays, 0 to 1.
     void dim(double brightness) noexcept;
 
@@ -94,6 +97,8 @@ public:
     const std::vector<Screen>& screens() const noexcept { return options_.screens; }
     const std::vector<Mode>& modes() const noexcept { return options_.modes; }
     std::string_view active() const noexcept { return options_.modes[navigation_.active()].name; }
+    /// Grows whenever something changed that changed() tells.
+    std::uint64_t revision() const noexcept { return revision_ + parameters_.revision(); }
     bool is_dark() const noexcept { return overlays_.is_dark(); }
     double brightness() const noexcept { return brightness_; }
     /// Three faults within a minute: a plain picture until a person chooses a mode.
@@ -143,6 +148,7 @@ private:
     WallTime now_;
     microseconds utc_offset_{0};
     std::size_t followed_; ///< the mode that the screens go to
+    std::uint64_t revision_ = 0;
     double brightness_ = 1;
     bool is_safe_ = false;
 };

@@ -52,6 +52,7 @@ template <typename Change>
 Result<void>
 ParameterStore::change(std::string_view scene, std::optional<std::size_t> mode, const Change& change) {
     bool is_shown = false;
+    ++revision_;
     for (std::size_t i = 0; i < held_.size(); ++i) {
         auto& held = held_[i];
         if (held.scene != scene || !held.values || (mode && held.mode != *mode)) continue;
@@ -121,6 +122,7 @@ void ParameterStore::stop_glide(std::size_t held, std::string_view name) {
 }
 
 void ParameterStore::advance(microseconds step) {
+    if (!glides_.empty()) ++revision_;
     for (auto& glide : glides_) {
         const double share = 1 - std::exp(-to_seconds(step) / to_seconds(glide.smoothing));
         glide.position += (glide.target - glide.position) * share;

@@ -44,6 +44,8 @@ public:
     /// What differs from the file: {mode: [{name: value}, …]}, and what of that still fits.
     Value changed() const;
     void restore(const Value& changed);
+    /// Grows whenever a value may have changed.
+    std::uint64_t revision() const noexcept { return revision_; }
     /// What the file sets and scenes do not know, in sentences.
     const std::vector<std::string>& problems() const noexcept { return problems_; }
 
@@ -72,6 +74,7 @@ private:
     std::vector<Held> held_;
     std::vector<Glide> glides_;
     std::vector<std::string> problems_;
+    std::uint64_t revision_ = 0;
 };
 
 } // namespace tutti::scene
