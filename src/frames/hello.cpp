@@ -99,7 +99,7 @@ Result<Hello> parse_hello(std::string_view message) {
     const auto value = parse_json(message);
     if (!value) return std::unexpected(value.error());
     if (const Value* reason = text_of(*value, "refused"))
-        return fail(ErrorCode::Unavailable, std::string(reason->string()));
+        return fail(ErrorCode::Unavailable, "the server of frames refuses: " + std::string(reason->string()));
     if (!has(*value, "v", version) || !has(*value, "slots", slots)
         || !has(*value, "about_bytes", sizeof(FrameAbout)))
         return fail(

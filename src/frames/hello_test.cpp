@@ -23,7 +23,7 @@ TEST(FramesHello, ARefusalSaysWhy) {
     const auto read = parse_hello(print_refusal("too many readers"));
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().code, ErrorCode::Unavailable);
-    EXPECT_EQ(read.error().message, "too many readers");
+    EXPECT_EQ(read.error().message, "the server of frames refuses: too many readers");
 }
 
 TEST(FramesHello, OfAnotherLayoutIsRefused) {

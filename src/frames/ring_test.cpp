@@ -126,8 +126,8 @@ TEST(Ring, WhatAnotherProcessScribblesStaysWithinItsBounds) {
 }
 
 TEST(Ring, NoReaderSeesATornFrameHoweverFastItIsDrawn) {
-    constexpr pixel::Size large{64, 64};
-    constexpr std::uint64_t wanted = 2000;
+    constexpr pixel::Size large{32, 32};
+    constexpr std::uint64_t wanted = 300;
     const RingMemory memory(large);
     std::atomic<int> reading = 3;
     std::atomic<int> torn = 0;

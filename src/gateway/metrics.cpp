@@ -1,80 +1,23 @@
 #include "gateway/metrics.hpp"
 
+#include "gateway/light_metrics.hpp"
+#include "gateway/metrics_text.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 namespace tutti::gateway {
 
 namespace {
 
+using Text = MetricsText;
 using contract::ServicePhase;
 
 constexpr std::array phases = {
     ServicePhase::Stopped,   ServicePhase::Waiting, ServicePhase::Starting,  ServicePhase::Ready,
     ServicePhase::Unhealthy, ServicePhase::Backoff, ServicePhase::CrashLoop, ServicePhase::Stopping,
     ServicePhase::Completed, ServicePhase::Failed,
-};
-
-/// Builds the text of one family after the other.
-class Text {
-public:
-    void
-    family(std::string_view name, std::string_view type, std::string_view help, std::string_view unit = {}) {
-        out_ += fmt::format("# TYPE {} {}\n", name, type);
-        if (!unit.empty()) out_ += fmt::format("# UNIT {} {}\n", name, unit);
-        out_ += fmt::format("# HELP {} {}\n", name, help);
-    }
-
-    struct Label {
-        std::string_view name;
-        std::string_view value;
-    };
-    void sample(std::string_view name, std::initializer_list<Label> labels, double value) {
-        begin(name, labels);
-        char digits[32];
-        const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-        out_.append(digits, end);
-        out_ += '\n';
-    }
-    void sample(std::string_view name, std::initializer_list<Label> labels, std::uint64_t value) {
-        begin(name, labels);
-        out_ += fmt::format("{}\n", value);
-    }
-
-    std::string finish() && {
-        out_ += "# EOF\n";
-        return std::move(out_);
-    }
-
-private:
-    void begin(std::string_view name, std::initializer_list<Label> labels) {
-        out_ += name;
-        char before = '{';
-        for (const auto& [key, value] : labels) {
-            out_ += before;
-            out_ += key;
-            out_ += "=\"";
-            append_escaped(value);
-            out_ += '"';
-            before = ',';
-        }
-        if (labels.size() > 0) out_ += '}';
-        out_ += ' ';
-    }
-    void append_escaped(std::string_view text) {
-        for (const char c : text) {
-            if (c == '\n') {
-                out_ += "\\n";
-                continue;
-            }
-            if (c == '"' || c == '\\') out_ += '\\';
-            out_ += c;
-        }
-    }
-
-    std::string out_;
 };
 
 void print_sources(Text& text, const live::LiveState& state) {
@@ -271,6 +214,7 @@ std::string print_metrics(const MetricsInput& input) {
     print_services(text, input.state);
     print_health(text, input.state);
     print_hub(text, input.state);
+    print_light(text, input.state);
     print_gateway(text, input);
     return std::move(text).finish();
 }

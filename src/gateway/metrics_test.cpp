@@ -24,6 +24,12 @@ std::string example() {
     say("health/hub",
         R"({"v":1,"level":"error","message":"","details":{"refused":{"anonymous":{"retained_bytes":4},"user":{}}},"updated_at":1,"expires_in":60})"
     );
+    say("health/output",
+        R"({"v":1,"level":"ok","message":"","details":{"displays":[{"name":"panel","frames":9,"packets":27,"dropped":1,"errors":0,"milliamps":1500}],"latency":[{"route":"button.press -> panel","count":4,"sum":0.05,"buckets":[{"le":0.01,"count":1},{"le":null,"count":4}]},{"route":3}]},"updated_at":1,"expires_in":60})"
+    );
+    say("health/render",
+        R"({"v":1,"level":"ok","message":"","details":{"frames":600,"late":2,"dropped":1,"stages":{"scene":{"p50":0.001,"p99":0.002,"max":null}}},"updated_at":1,"expires_in":60})"
+    );
     const io::HttpStatistics http;
     const LiveFeedStatistics feed;
     const EventFeedStatistics events;
@@ -57,6 +63,21 @@ TEST(Metrics, SayReadingsServicesAndOurselves) {
     EXPECT_TRUE(text.ends_with("\n# EOF\n"));
 }
 
+TEST(Metrics, SayHowTheLightIs) {
+    const auto text = example();
+    for (const auto* line :
+         {R"(tutti_light_latency_seconds_bucket{component="output",route="button.press -> panel",le="0.01"} 1)",
+          R"(tutti_light_latency_seconds_bucket{component="output",route="button.press -> panel",le="+Inf"} 4)",
+          R"(tutti_light_latency_seconds_count{component="output",route="button.press -> panel"} 4)",
+          R"(tutti_light_latency_seconds_sum{component="output",route="button.press -> panel"} 0.05)",
+          R"(tutti_light_packets_total{component="output",display="panel"} 27)",
+          R"(tutti_light_amperes{component="output",display="panel"} 1.5)",
+          R"(tutti_render_late_total{component="render"} 2)",
+          R"(tutti_render_stage_seconds{component="render",stage="scene",quantile="0.99"} 0.002)"})
+        EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
+    EXPECT_EQ(text.find("tutti_render_frames_total{component=\"output\""), std::string::npos);
+}
+
 TEST(Metrics, EverySampleBelongsToTheFamilyAboveIt) {
     std::istringstream lines(example());
     std::string line;
@@ -71,7 +92,12 @@ TEST(Metrics, EverySampleBelongsToTheFamilyAboveIt) {
         }
         if (line.starts_with('#')) continue;
         const auto name = line.substr(0, line.find_first_of("{ "));
-        EXPECT_EQ(name, type == "counter" ? family + "_total" : family);
+        const auto tail = name.substr(std::min(name.size(), family.size()));
+        if (type == "histogram")
+            EXPECT_TRUE(tail == "_bucket" || tail == "_count" || tail == "_sum") << name;
+        else
+            EXPECT_EQ(tail, type == "counter" ? "_total" : "") << name;
+        EXPECT_TRUE(name.starts_with(family)) << name;
     }
 }
 

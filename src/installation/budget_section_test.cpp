@@ -18,6 +18,15 @@ TEST(BudgetSection, EachRouteHasItsTime) {
     EXPECT_EQ(read->budgets[0].route(), "button.press -> panel");
 }
 
+TEST(BudgetSection, RouteToNoDisplayIsOdd) {
+    const auto read =
+        load_installation("[budget]\n\"a -> attic\" = \"50ms\"\n\"a -> panel\" = \"50ms\"\n[display.panel]\n"
+        );
+    ASSERT_TRUE(read);
+    ASSERT_EQ(read->warnings.size(), 1U);
+    EXPECT_EQ(read->warnings[0].reason, "there is no display attic: nothing is measured");
+}
+
 TEST(BudgetSection, WhatIsNoRouteIsAMistake) {
     for (const std::string key :
          {"button.press", "button.press->panel", "a b -> panel", "button.press -> ", " -> x"})

@@ -8,6 +8,7 @@
 #include "installation/services_section.hpp"
 #include "toml/document.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace tutti::installation {
@@ -57,7 +58,13 @@ constexpr std::array<void (*)(Document&, Installation&), 19> sections = {{
         read_part(document, "mode", into.modes, scene::read_modes);
     },
     [](Document& document, Installation& into) { read_part(document, "bind", into.binds, read_bind); },
-    [](Document& document, Installation& into) { read_part(document, "budget", into.budgets, read_budgets); },
+    [](Document& document, Installation& into) {
+        read_part(document, "budget", into.budgets, read_budgets);
+        for (const auto& budget : into.budgets)
+            if (std::ranges::find(into.displays, budget.display, &display::Display::name)
+                == into.displays.end())
+                document.warning("budget", "there is no display " + budget.display + ": nothing is measured");
+    },
     read_services, // which there are depends on all of the above
     check_input_names,
     read_config, // some of it stands in their tables
