@@ -1,14 +1,15 @@
 #!/usr/bin/python3
-"""The light over HTTP and WebSocket: a real gateway and hub, and stand-ins for who draws and who drives lights."""
+"""The light over HTTP and WebSocket: a real gateway and hub, with stand-ins for who draws and who drives lights, and with both."""
 
 import json
 import re
 import unittest
+import urllib.request
 
 import light_rig
 from contract_test import SCHEMAS, validator
 from gateway_bench import PASSWORD, Bench, WithHub
-from rig import PATIENCE, wait_until
+from rig import PATIENCE, Installation, free_port, get_json, wait_until
 from web_socket_client import Refused, WebSocket
 
 JSON = {"Content-Type": "application/json"}
@@ -162,6 +163,71 @@ class Locked(unittest.TestCase):
         self.assertEqual(refused.exception.status, 403)
         with WebSocket(bench.port, "/ws/frames/panel", headers=[f"Cookie: {cookie}"], patience=PATIENCE) as viewer:
             self.assertEqual(viewer.receive()["type"], "ping")
+
+
+WHOLE = """
+name = "stage"
+[hub]
+tcp = "127.0.0.1:0"
+[gateway]
+listen = "127.0.0.1:PORT"
+[display.panel]
+size = [16, 8]
+[mode.waves]
+title = "Waves"
+scene = "plasma"
+[mode.burning]
+title = "Burning"
+scene = "fire"
+"""
+
+
+class Whole(unittest.TestCase):
+    """With nobody's stand-in."""
+
+    def setUp(self):
+        self.port = free_port()
+        self.stage = self.enterContext(Installation(WHOLE.replace("PORT", str(self.port))))
+        self.stage.up()
+        wait_until(lambda: self.light()["outputs"], "render and output", PATIENCE)
+
+    def light(self):
+        return get_json(f"http://127.0.0.1:{self.port}/api/light") or {"outputs": None}
+
+    def post(self, **body):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/light", json.dumps(body).encode(), JSON)
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return answer.status
+
+    def next_frame(self, viewer, wanted=lambda pixels: True):
+        def look():
+            message = viewer.receive()
+            return isinstance(message, bytes) and wanted(message[24:]) and message
+        return wait_until(look, "a frame")
+
+    def test_what_is_said_fits_the_contract_and_what_is_set_is_so(self):
+        light = self.light()
+        validator(SCHEMAS["api_light"]).validate(light)
+        self.assertEqual([mode["title"] for mode in light["modes"]], ["Waves", "Burning"])
+        self.assertEqual([display["name"] for display in light["outputs"]["displays"]], ["panel"])
+        self.assertEqual(self.post(action="set", scene="plasma", parameter="speed", value=2, mode="waves"), 200)
+        self.assertEqual(self.post(action="brightness", display="panel", value=0.5), 200)
+        self.assertEqual(self.post(action="show", mode="burning"), 200)
+        light = self.light()
+        validator(SCHEMAS["api_light"]).validate(light)
+        self.assertEqual(light["modes"][0]["layers"][0]["values"]["speed"], 2)
+        self.assertEqual(light["active"], "burning")
+        self.assertEqual(light["outputs"]["displays"][0]["brightness"], 0.5)
+
+    def test_a_page_sees_the_display_and_darkness(self):
+        with WebSocket(self.port, "/ws/frames/panel") as viewer:
+            frame = self.next_frame(viewer, any)
+            self.assertEqual((frame[:4], len(frame)), (b"TTFR", 24 + 3 * 16 * 8))
+            self.assertEqual(self.post(action="blackout", on=True), 200)
+            self.next_frame(viewer, lambda pixels: not any(pixels))
+            self.assertTrue(self.light()["blackout"])
+            self.assertEqual(self.post(action="blackout", on=False), 200)
+            self.next_frame(viewer, any)
 
 
 if __name__ == "__main__":
