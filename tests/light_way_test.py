@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 import unittest
 
 from input_rig import Board
@@ -142,7 +141,8 @@ class Detached(unittest.TestCase):
         with self.stage() as stage:
             stage.press_for_light()
             pressed = stage.shown
-            time.sleep(1.5)  # lint: allow clock: what is set is kept a second later
+            kept = stage.installation.run_directory / "render.light.json"
+            wait_until(lambda: kept.exists() and "saturation" in kept.read_text(), "that it is kept")
             stage.receiver.frames()
             before = stage.installation.pid(stage.drawing)
             os.kill(before, signal.SIGKILL)

@@ -62,7 +62,8 @@ public:
                 title();
             } else
                 trouble_.clear();
-            if (!co_await stay_.end.sleep_until(io::steady_now() + lease / 2)) break;
+            const bool goes_on = co_await stay_.end.sleep_until(io::steady_now() + lease / 2);
+            if (!goes_on) break;
         }
         co_return Success;
     }

@@ -9,6 +9,7 @@ namespace tutti::scene::demo {
 /// seconds.
 class DemoMedia final : public Media {
 public:
+    /// Owned by who reads it and by the scenes that show it.
     Result<std::shared_ptr<const Strip>> strip(std::string_view file) override;
     Result<std::unique_ptr<Film>> film(std::string_view file, pixel::Size size, Fit fit) override;
 };
