@@ -252,6 +252,16 @@ steps = [{ type = "light.flash", repeat = 4, interval = 0.13 }]
             self.assertEqual(self.rehearse("hub", "--detached", f"unix://{socket}"), (frames, events))
         self.assertEqual(len(list((self.folder / "embedded").glob("*.png"))), 2 * 3)
 
+    def test_a_film_has_every_frame_of_its_display(self):
+        film = self.folder / "show.mp4"
+        subprocess.run(
+            [BIN / "tutti", "rehearse", self.folder / "show.toml", "--video", film, "--display", "cube"],
+            input=self.TRACE, capture_output=True, text=True, check=True)
+        told = subprocess.run(
+            ["ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=width,height,nb_read_frames", "-of", "csv=p=0", film],
+            capture_output=True, text=True, check=True)
+        self.assertEqual(told.stdout.strip(), "512,128,180")
+
     def test_a_folder_with_frames_is_not_mixed_with_others(self):
         self.rehearse("frames")
         run = subprocess.run(

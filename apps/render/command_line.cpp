@@ -27,8 +27,12 @@ void add_rehearse(CLI::App& app, RehearseFramesOptions& options, int& exit_code)
         ->add_option(
             "--frames", options.folder, "Where each frame goes as a PNG, and their hashes as frames.txt"
         )
-        ->type_name("FOLDER")
-        ->required();
+        ->type_name("FOLDER");
+    rehearse
+        ->add_option("--video", options.video, "A film of one display, by ffmpeg; the ending says which kind")
+        ->type_name("FILE");
+    rehearse->add_option("--display", options.display, "The display of the film (default: the first)")
+        ->type_name("NAME");
     rehearse->add_option("--every", options.every, "A PNG of so many frames one; 0: hashes alone")
         ->capture_default_str();
     rehearse->add_option("--mode", options.mode, "The mode to begin with")->type_name("NAME");
@@ -50,7 +54,11 @@ void add_rehearse(CLI::App& app, RehearseFramesOptions& options, int& exit_code)
         "--strict", [&] { options.rehearse.malformed = cli::RehearseOptions::Malformed::StopAtOnce; },
         "Stop at the first malformed line instead of skipping it"
     );
-    rehearse->callback([&] { exit_code = rehearse_frames(options); });
+    rehearse->callback([&] {
+        if (options.folder.empty() && options.video.empty())
+            throw CLI::RequiredError("--frames FOLDER or --video FILE");
+        exit_code = rehearse_frames(options);
+    });
 }
 
 } // namespace

@@ -4,18 +4,60 @@
 #include "command/print.hpp"
 #include "media/media_files.hpp"
 #include "render/event_round_trip.hpp"
+#include "render/film_file.hpp"
 #include "render/frame_files.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace tutti {
 
 namespace {
 
+/// Files and a film, as far as they were asked for.
+class Sinks final : public show::FrameSink {
+public:
+    Result<void> open(const RehearseFramesOptions& options) {
+        if (!options.folder.empty()) {
+            auto files = render::FrameFiles::open({.folder = options.folder, .every = options.every});
+            if (!files) return pass_on(files);
+            files_.emplace(std::move(*files));
+        }
+        video_ = options.video;
+        display_ = options.display;
+        return {};
+    }
+    /// Before the first frame.
+    void begin(unsigned rate) {
+        if (!video_.empty()) film_.emplace(video_, rate, display_);
+    }
+
+    Result<void>
+    frame(std::string_view display, std::uint64_t number, const pixel::Picture& picture) override {
+        Result<void> taken;
+        if (files_) taken = files_->frame(display, number, picture);
+        if (film_ && taken) taken = film_->frame(display, number, picture);
+        return taken;
+    }
+
+    Result<void> finish() {
+        Result<void> finished;
+        if (files_) finished = files_->finish();
+        if (film_ && finished) finished = film_->finish();
+        return finished;
+    }
+
+private:
+    std::filesystem::path video_;
+    std::string display_;
+    std::optional<render::FrameFiles> files_;
+    std::optional<render::FilmFile> film_;
+};
+
 /// Draws while the rehearsal is played.
 class Drawer final : public cli::RehearsalWatcher {
 public:
-    Drawer(const RehearseFramesOptions& options, show::FrameSink& sink, render::EventRoundTrip* bus)
+    Drawer(const RehearseFramesOptions& options, Sinks& sink, render::EventRoundTrip* bus)
         : options_(options), sink_(sink), bus_(bus),
           // Every frame of a film is waited for, so that a rehearsal is the same on every machine.
           media_(media::beside(options.rehearse.config, seconds(30))) {}
@@ -23,6 +65,11 @@ public:
     Result<void> begins(const installation::Installation& installation, WallTime start) override {
         if (installation.displays.empty())
             return fail(ErrorCode::NotFound, "the file has no [display.<name>]: there is nothing to draw on");
+        const auto& displays = installation.displays;
+        if (!options_.display.empty()
+            && std::ranges::find(displays, options_.display, &display::Display::name) == displays.end())
+            return fail(ErrorCode::NotFound, "there is no display " + options_.display);
+        sink_.begin(installation.render.rate);
         frames_.emplace(installation, &media_, start, sink_);
         for (const auto& problem : frames_->light().problems()) command::print_err("tutti: {}\n", problem);
         if (options_.mode.empty()) return {};
@@ -52,7 +99,7 @@ public:
 
 private:
     const RehearseFramesOptions& options_;
-    show::FrameSink& sink_;
+    Sinks& sink_;
     render::EventRoundTrip* bus_;
     media::MediaFiles media_;
     std::optional<show::FrameRehearsal> frames_;
@@ -67,17 +114,20 @@ int failed(const Error& why) {
 
 int rehearse_frames(RehearseFramesOptions options) {
     if (options.rehearse.tail == microseconds(0)) options.rehearse.tail = seconds(1);
-    auto files = render::FrameFiles::open({.folder = options.folder, .every = options.every});
-    if (!files) return failed(files.error());
+    Sinks sinks;
+    if (const auto opened = sinks.open(options); !opened) return failed(opened.error());
     std::optional<render::EventRoundTrip> bus;
     if (!options.bus.empty()) {
         bus.emplace();
         if (const auto joined = bus->join(options.bus); !joined) return failed(joined.error());
     }
-    Drawer drawer(options, *files, bus ? &*bus : nullptr);
+    Drawer drawer(options, sinks, bus ? &*bus : nullptr);
     const int exit_code = cli::rehearse(options.rehearse, &drawer);
-    if (const auto finished = files->finish(); !finished) return failed(finished.error());
-    command::print_err("tutti: {} frames in {}\n", drawer.frames(), options.folder.native());
+    if (const auto finished = sinks.finish(); !finished) return failed(finished.error());
+    command::print_err(
+        "tutti: {} frames in {}\n", drawer.frames(),
+        options.folder.empty() ? options.video.native() : options.folder.native()
+    );
     return exit_code;
 }
 

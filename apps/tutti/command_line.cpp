@@ -287,7 +287,7 @@ void add_rehearse(CLI::App& app, cli::RehearseOptions& options, int& exit_code) 
     auto* rehearse = app.add_subcommand(
         "rehearse", "Play a trace of inputs through an installation's playlists and gestures, in virtual time"
     );
-    rehearse->footer("With --frames FOLDER it is drawn, too: tutti render rehearse --help");
+    rehearse->footer("With --frames FOLDER or --video FILE it is drawn, too: tutti render rehearse --help");
     rehearse->add_option("config", options.config, "The installation's file")->required();
     rehearse
         ->add_option(

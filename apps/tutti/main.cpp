@@ -25,7 +25,8 @@ void become_program(std::string command, char** arguments) {
 bool is_drawn_rehearsal(int argc, char** argv) {
     return argv[1] == std::string_view("rehearse")
            && std::any_of(argv + 2, argv + argc, [](std::string_view word) {
-                  return word == "--frames" || word.starts_with("--frames=");
+                  return word == "--frames" || word.starts_with("--frames=") || word == "--video"
+                         || word.starts_with("--video=");
               });
 }
 

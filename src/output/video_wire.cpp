@@ -3,9 +3,7 @@
 #include "io/child.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
-#include "io/environment.hpp"
-#include "io/process.hpp"
-#include "io/system_failure.hpp"
+#include "media/film_encoder.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_state.hpp>
@@ -14,7 +12,6 @@
 #include <fmt/format.h>
 #include <sys/syscall.h>
 
-#include <array>
 #include <unistd.h>
 
 namespace tutti::output {
@@ -25,60 +22,6 @@ using Descriptor = asio::posix::stream_descriptor;
 
 constexpr auto patience_at_end = seconds(5);
 constexpr auto pause_after_end = seconds(5);
-
-struct Encoder {
-    pid_t pid;
-    io::FileDescriptor pictures; ///< they are written to
-};
-
-/// Pictures come when they come; the film has 30 a second, each light as a square of eight.
-std::vector<std::string> arguments_for(pixel::Size size, const std::filesystem::path& file) {
-    return {
-        "ffmpeg",
-        "-hide_banner",
-        "-loglevel",
-        "error",
-        "-y",
-        "-use_wallclock_as_timestamps",
-        "1",
-        "-f",
-        "rawvideo",
-        "-pix_fmt",
-        "rgb24",
-        "-video_size",
-        fmt::format("{}x{}", size.width, size.height),
-        "-i",
-        "pipe:3",
-        "-vf",
-        "scale=iw*8:ih*8:flags=neighbor",
-        "-r",
-        "30",
-        "-pix_fmt",
-        "yuv420p",
-        file.native()
-    };
-}
-
-Result<Encoder> start(pixel::Size size, const std::filesystem::path& file) {
-    const auto program =
-        io::find_program("ffmpeg", io::environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin"));
-    if (program.empty())
-        return fail(ErrorCode::NotFound, "there is no ffmpeg on this machine: apt install ffmpeg");
-    auto pipe = io::make_pipe();
-    if (!pipe) return io::system_failure("making a pipe for", file);
-    const auto arguments = arguments_for(size, file);
-    const auto environment = io::environment_assignments();
-    const std::array<int, 1> given = {pipe->read.get()};
-    io::SpawnRequest request;
-    request.program = program.c_str();
-    request.arguments = arguments;
-    request.environment = environment;
-    request.descriptors = given;
-    request.errors = STDERR_FILENO;
-    const auto pid = io::spawn(request);
-    if (!pid) return std::unexpected(pid.error());
-    return Encoder{*pid, std::move(pipe->write)};
-}
 
 } // namespace
 
@@ -99,7 +42,7 @@ Task<void> VideoWire::run() {
 
 Task<bool> VideoWire::encode() {
     const auto executor = co_await asio::this_coro::executor;
-    auto started = start(slot_.size(), file_);
+    auto started = media::start_encoder({.file = file_, .size = slot_.size()});
     if (!started) {
         ++counts_.errors;
         trouble_ = std::move(started.error().message);
