@@ -247,7 +247,11 @@ const std::vector<Demo>& all() {
               {"cube", 2.4, cube, {{"count", 16}}}}},
         {.scene = "starfield",
          .events = {axis(2, "left_x", 0.8)},
-         .shots = {{"1", 1.5}, {"2", 3}, {"3", 2, panel, {{"speed", 5}}}, {"cube", 2, cube, {{"speed", 3}}}}},
+         .shots =
+             {{"1", 1.5, panel, {{"speed", 4}, {"count", 400}}},
+              {"2", 3},
+              {"3", 2, panel, {{"speed", 5}}},
+              {"cube", 2, cube, {{"speed", 3}}}}},
         {.scene = "strobe",
          .events = {at(1.9, "light.flash", Value::object({{"colour", "orange"}}))},
          .shots =

@@ -130,11 +130,12 @@ private:
                 const double part = static_cast<double>(i) / dots;
                 pixel::add_dot(
                     canvas, {from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part},
-                    scaled(colour, pixel::channel(part * 0.55))
+                    scaled(colour, pixel::channel(part * 0.8))
                 );
             }
         }
-        pixel::add_dot(canvas, to, colour);
+        // A dot is shared among four lights, and a star is still to shine.
+        for (int times = light > 0.3 ? 3 : 2; times > 0; --times) pixel::add_dot(canvas, to, colour);
         if (light > 0.75) // so near that it is more than one light
             for (const double side : {-0.7, 0.7})
                 pixel::add_dot(canvas, {to.x + side, to.y}, scaled(colour, 90));
