@@ -229,7 +229,7 @@ class Light(unittest.TestCase):
                      folder / name], capture_output=True, text=True, check=True)
                 self.assertTrue(told.stdout.startswith(size), (name, told.stdout, told.stderr))
                 if name != "frames/panel-000030.png":
-                    self.assertGreater(int(told.stdout.strip().split(",")[2]), 10, name)
+                    self.assertGreaterEqual(int(told.stdout.strip().split(",")[2]), 30, name)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,10 @@ namespace {
 std::vector<std::string> arguments_for(const EncoderOptions& options) {
     std::vector<std::string> words = {"ffmpeg", "-hide_banner", "-loglevel", "error", "-y"};
     const auto add = [&](std::initializer_list<std::string> more) { words.insert(words.end(), more); };
-    if (options.rate == 0) add({"-use_wallclock_as_timestamps", "1"});
     add({"-f", "rawvideo", "-pix_fmt", "rgb24"});
-    if (options.rate != 0) add({"-framerate", std::to_string(options.rate)});
+    add({"-framerate", std::to_string(options.rate)});
     add({"-video_size", fmt::format("{}x{}", options.size.width, options.size.height), "-i", "pipe:3"});
     add({"-vf", fmt::format("scale=iw*{0}:ih*{0}:flags=neighbor", options.scale)});
-    if (options.rate == 0) add({"-r", "30"});
     if (options.file.extension() != ".gif") add({"-pix_fmt", "yuv420p"});
     words.push_back(options.file.native());
     return words;

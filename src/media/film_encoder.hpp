@@ -14,9 +14,8 @@ namespace tutti::media {
 struct EncoderOptions {
     std::filesystem::path file;
     pixel::Size size;
-    /// Pictures a second; 0: they come when they come, and the film has 30 a second.
-    unsigned rate = 0;
-    int scale = 8; ///< each pixel is a square of so many
+    unsigned rate = 30; ///< pictures a second
+    int scale = 8;      ///< each pixel is a square of so many
 };
 
 /// A process that is to be reaped by whoever started it, after `pictures` was closed.

@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <unistd.h>
 
 namespace tutti::output {
@@ -22,6 +24,13 @@ using Descriptor = asio::posix::stream_descriptor;
 
 constexpr auto patience_at_end = seconds(5);
 constexpr auto pause_after_end = seconds(5);
+constexpr unsigned rate = 30;               ///< of the film
+constexpr std::uint64_t most_repeats = 300; ///< of one picture: ten seconds of the film
+
+/// How many frames of the film there are to be by then, the first one at its beginning.
+std::uint64_t frames_by(SteadyClock::duration since) {
+    return static_cast<std::uint64_t>(since * rate / seconds(1)) + 1;
+}
 
 } // namespace
 
@@ -42,7 +51,7 @@ Task<void> VideoWire::run() {
 
 Task<bool> VideoWire::encode() {
     const auto executor = co_await asio::this_coro::executor;
-    auto started = media::start_encoder({.file = file_, .size = slot_.size()});
+    auto started = media::start_encoder({.file = file_, .size = slot_.size(), .rate = rate});
     if (!started) {
         ++counts_.errors;
         trouble_ = std::move(started.error().message);
@@ -52,15 +61,24 @@ Task<bool> VideoWire::encode() {
     Descriptor ended(executor, static_cast<int>(::syscall(SYS_pidfd_open, started->pid, 0)));
     Descriptor pictures(executor, started->pictures.release());
     trouble_.clear();
+    const auto began = slot_.time();
+    std::uint64_t written = 0;
     bool has_come = true;
-    while (has_come) {
+    error_code failed;
+    while (has_come && !failed) {
+        // Pictures come when they come: one fills the film up to its time, and one that is early is passed
+        // over.
+        const auto due = std::min(frames_by(slot_.time() - began), written + most_repeats);
         const auto& pixels = slot_.pixels();
         const auto bytes = asio::buffer(pixels.data(), pixels.size() * sizeof(pixel::Colour));
-        const auto [error, size] = co_await asio::async_write(pictures, bytes, no_throw);
-        static_cast<void>(size);
-        if (error) break;
+        for (; written < due && !failed; ++written) {
+            const auto [error, size] = co_await asio::async_write(pictures, bytes, no_throw);
+            static_cast<void>(size);
+            failed = error;
+            if (!error) ++counts_.packets;
+        }
+        if (failed) break;
         ++counts_.frames;
-        ++counts_.packets;
         has_come = co_await slot_.next();
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
