@@ -13,10 +13,13 @@ worker::Options worker_of(const installation::Installation& installation) {
     return options;
 }
 
-render::Options render_options(const installation::Installation& installation, scene::Media& media) {
+render::Options render_options(
+    const installation::Installation& installation, const std::filesystem::path& file, scene::Media& media
+) {
     return {
         .installation = installation,
         .media = &media,
+        .scenes = render::lua_folder_beside(file),
         .run_directory = io::run_directory(),
         .state_directory = io::state_directory()
     };
@@ -26,6 +29,6 @@ render::Options render_options(const installation::Installation& installation, s
 
 RenderPart::RenderPart(const installation::Installation& installation, const std::filesystem::path& file)
     : worker_(worker_of(installation)), media_(media::beside(file)),
-      service_(worker_, disk_, render_options(installation, media_)) {}
+      service_(worker_, disk_, render_options(installation, file, media_)) {}
 
 } // namespace tutti

@@ -25,8 +25,8 @@ fs::path nearest_folder(fs::path folder) {
 
 } // namespace
 
-PathWatch::PathWatch(const asio::any_io_executor& executor, std::vector<fs::path> folders)
-    : folders_(std::move(folders)), inotify_(executor), watches_(open()) {}
+PathWatch::PathWatch(const asio::any_io_executor& executor, std::vector<fs::path> folders, Of of)
+    : folders_(std::move(folders)), of_(of), inotify_(executor), watches_(open()) {}
 
 Result<void> PathWatch::open() {
     if (!inotify_.is_open()) {
@@ -51,7 +51,9 @@ Result<void> PathWatch::watch(const fs::path& folder) {
     constexpr int most_attempts = 100;
     for (int attempt = 1;; ++attempt) {
         const auto nearest = nearest_folder(folder);
-        if (::inotify_add_watch(inotify_.native_handle(), nearest.c_str(), changes) >= 0) return {};
+        const bool is_itself = nearest == folder; // what is written above it is nobody's concern
+        const auto wanted = changes | (of_ == Of::Contents && is_itself ? std::uint32_t{IN_CLOSE_WRITE} : 0);
+        if (::inotify_add_watch(inotify_.native_handle(), nearest.c_str(), wanted) >= 0) return {};
         const bool is_gone = errno == ENOENT || errno == ENOTDIR;
         if (!is_gone || attempt == most_attempts) return system_failure("watching", nearest);
     }

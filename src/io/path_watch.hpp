@@ -1,5 +1,5 @@
 // PathWatch: waits until something in some folders changes (inotify), also where a folder is not there yet.
-// For devices that come and go: nobody has to look for them again and again.
+// For devices that come and go, and files that people write: nobody has to look again and again.
 #pragma once
 
 #include "base/result.hpp"
@@ -14,10 +14,15 @@ namespace tutti::io {
 
 class PathWatch {
 public:
-    /// Watches each folder, or the nearest one above it that is there.
-    PathWatch(const asio::any_io_executor& executor, std::vector<std::filesystem::path> folders);
+    enum class Of : std::uint8_t { Names, Contents };
 
-    /// Waits until a name appeared, went, or was given other rights since the last call. What is watched
+    /// Watches each folder, or the nearest one above it that is there.
+    PathWatch(
+        const asio::any_io_executor& executor, std::vector<std::filesystem::path> folders, Of of = Of::Names
+    );
+
+    /// Waits until a name appeared, went, or was given other rights since the last call; of contents, also
+    /// until somebody who wrote to a file of the folders closed it. What is watched
     /// follows: a folder that came meanwhile is. An error where the system has no more watches: called again,
     /// it tries again, and returns at once where it can watch now, for something may have changed meanwhile.
     Task<Result<void>> changed();
@@ -28,6 +33,7 @@ private:
     Result<void> watch(const std::filesystem::path& folder);
 
     std::vector<std::filesystem::path> folders_;
+    Of of_;
     asio::posix::stream_descriptor inotify_;
     Result<void> watches_; ///< all of it, or why not
 };

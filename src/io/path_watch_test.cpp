@@ -53,6 +53,23 @@ TEST(PathWatch, AnotherRightIsAChange) {
     EXPECT_TRUE(told);
 }
 
+TEST(PathWatch, TellsOfContentsWhereTheyAreWanted) {
+    TemporaryFolder folder;
+    const auto name = folder.path / "lava.lua";
+    std::ofstream(name) << "x";
+    asio::io_context context;
+    TaskGroup tasks(context.get_executor());
+    PathWatch watch(context.get_executor(), {folder.path}, PathWatch::Of::Contents);
+    std::ofstream(name) << "y";
+    bool told = false;
+    tasks.spawn("look", [](PathWatch& watched, bool& said) -> Task<void> {
+        const auto changed = co_await watched.changed();
+        said = changed.has_value();
+    }(watch, told));
+    context.run();
+    EXPECT_TRUE(told);
+}
+
 /// Whether one call succeeded.
 bool look_once(asio::io_context& context, PathWatch& watch) {
     bool succeeded = false;

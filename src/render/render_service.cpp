@@ -30,7 +30,14 @@ std::vector<frames::DisplayAbout> displays_of(const installation::Installation& 
 } // namespace
 
 RenderService::RenderService(worker::Worker& worker, io::Disk& disk, Options options)
-    : worker_(worker), options_(std::move(options)), light_(options_.installation, options_.media, *this),
+    : worker_(worker), options_(std::move(options)),
+      scenes_(
+          disk, options_.scenes,
+          [this](std::string_view scene, std::string_view line) {
+              worker_.log().info(printable(line), {{"scene", scene}});
+          }
+      ),
+      light_(options_.installation, options_.media, *this, first_scenes()),
       kept_(disk, options_.state_directory / fmt::format("{}.light.json", worker.name())),
       passing_(disk, options_.run_directory / fmt::format("{}.light.json", worker.name())) {
     equip();
@@ -56,6 +63,7 @@ void RenderService::equip() {
     // Light goes on without a bus.
     worker::up_without_bus(worker_);
     add_commands();
+    add_scene_commands();
 }
 
 Result<void> RenderService::prepare() {
@@ -223,11 +231,6 @@ void RenderService::scene_failed(std::string_view mode, const scene::SceneFault&
 void RenderService::mode_changed(std::string_view mode) {
     worker_.log().info("another mode", {{"mode", mode}});
     changed_by_hand();
-}
-
-void RenderService::say_of_scene(std::string_view scene, std::string reason) {
-    std::erase_if(broken_scenes_, [&](const auto& broken) { return broken.first == scene; });
-    if (!reason.empty()) broken_scenes_.emplace_back(scene, std::move(reason));
 }
 
 // ---- how it is ----

@@ -12,6 +12,7 @@
 #include "render/frame_pace.hpp"
 #include "render/frame_times.hpp"
 #include "render/light_history.hpp"
+#include "render/lua_folder.hpp"
 #include "render/scene_trial.hpp"
 #include "show/light_show.hpp"
 #include "worker/worker.hpp"
@@ -27,6 +28,7 @@ namespace tutti::render {
 struct Options {
     const installation::Installation& installation; ///< outlives the service
     scene::Media* media = nullptr;
+    std::filesystem::path scenes; ///< the folder of those in Lua
     std::filesystem::path run_directory;
     std::filesystem::path state_directory;
 };
@@ -40,8 +42,6 @@ public:
     Result<void> prepare();
 
     show::LightShow& light() noexcept { return light_; }
-    /// What is wrong with a scene that is read from a file; empty: nothing any more.
-    void say_of_scene(std::string_view scene, std::string reason);
 
 private:
     static constexpr microseconds health_expiry = seconds(60);
@@ -50,6 +50,13 @@ private:
 
     void equip();
     void add_commands();
+    // Scenes in Lua: scene_commands.cpp.
+    void add_scene_commands();
+    std::vector<scene::SceneKind> first_scenes();
+    void look_for_scenes();
+    void take_scene(LuaFolder::Change change);
+    /// What is wrong with a scene that is read from a file; empty: nothing any more.
+    void say_of_scene(std::string_view scene, std::string reason);
     void begin();
     Task<void> draw_frames();
     void draw_frame(FramePace::Turn turn, SteadyTime due);
@@ -76,6 +83,8 @@ private:
     worker::Worker& worker_;
     Options options_;
     std::optional<SceneTrial> trial_;
+    LuaFolder scenes_;
+    std::vector<std::pair<std::string, std::string>> broken_scenes_; ///< files that do not load, and why
     show::LightShow light_;
     io::KeptObject kept_; ///< what people chose: over a restart of the machine
     io::KeptObject
@@ -95,7 +104,6 @@ private:
         std::string reason;
     };
     std::deque<Fault> faults_;
-    std::vector<std::pair<std::string, std::string>> broken_scenes_; ///< files that do not load, and why
     std::uint64_t frames_drawn_ = 0;
     std::uint64_t frames_left_out_ = 0;
     std::uint64_t frames_late_ = 0; ///< done after the next one was due

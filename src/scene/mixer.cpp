@@ -20,8 +20,18 @@ struct Mixer::Show {
     pixel::Picture picture; ///< of its surface
 };
 
+namespace {
+
+/// What plays a mode refers to it: those that come later must not move it.
+MixerOptions with_room(MixerOptions options) {
+    options.modes.reserve(options.modes.size() + Mixer::most_added);
+    return options;
+}
+
+} // namespace
+
 Mixer::Mixer(MixerOptions options, SceneLibrary& library, Media* media, MixerReport& report)
-    : options_(std::move(options)), library_(library), media_(media), report_(report),
+    : options_(with_room(std::move(options))), library_(library), media_(media), report_(report),
       parameters_(options_.modes, library_),
       navigation_(options_.modes.size(), find_mode(options_.start).value_or(0), options_.browse),
       followed_(navigation_.active()) {
@@ -148,6 +158,14 @@ void Mixer::dim(double brightness) noexcept {
     if (!std::isfinite(brightness)) return;
     brightness_ = std::clamp(brightness, 0.0, 1.0);
     ++revision_;
+}
+
+bool Mixer::add(Mode mode) {
+    if (has_mode(mode.name) || options_.modes.size() == options_.modes.capacity()) return false;
+    options_.modes.push_back(std::move(mode));
+    parameters_.add_mode();
+    navigation_.add();
+    return true;
 }
 
 void Mixer::put(SceneKind kind) {

@@ -75,6 +75,9 @@ public:
     /// Of all displays, 0 to 1.
     void dim(double brightness) noexcept;
 
+    /// One more mode, behind the others; false: there are most_added already, or one of its name.
+    bool add(Mode mode);
+    static constexpr std::size_t most_added = 64;
     /// A scene that comes new, or in the place of one; modes that show it begin anew.
     void put(SceneKind kind);
     /// What a scene did while nobody could stop it: it counts as if it had failed in a frame.

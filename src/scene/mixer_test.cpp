@@ -320,5 +320,26 @@ TEST_F(MixerTest, DrawsTheSameFromTheSame) {
     EXPECT_NE(first[0], first[8]);
 }
 
+TEST_F(MixerTest, AModeThatComesLaterIsBrowsedToAndSet) {
+    begin({mode("red"), mode("green")});
+    next();
+    library_.put(flat("late", blue));
+    ASSERT_TRUE(mixer_->add(mode("late")));
+    EXPECT_FALSE(mixer_->add(mode("late")));
+    mixer_->browse(-1);
+    mixer_->activate();
+    EXPECT_EQ(next(), blue);
+    ASSERT_TRUE(mixer_->set("late", "level", 0));
+    EXPECT_EQ(next(), pixel::black);
+}
+
+TEST_F(MixerTest, SoManyModesComeLaterAndNoMore) {
+    begin({mode("red")});
+    for (std::size_t i = 0; i < Mixer::most_added; ++i)
+        EXPECT_TRUE(mixer_->add(mode("m" + std::to_string(i))));
+    EXPECT_FALSE(mixer_->add(mode("more")));
+    EXPECT_EQ(next(), red);
+}
+
 } // namespace
 } // namespace tutti::scene

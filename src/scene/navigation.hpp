@@ -30,6 +30,8 @@ public:
     /// The mode failed: not browsed to until somebody asks for it by name or it is mended. Back to what was
     /// active before it, or else to the next that is in order. False: none is.
     bool fall_back(std::size_t mode, microseconds now);
+    /// One more mode, behind the others.
+    void add() { out_of_order_.push_back(false); }
     void mend(std::size_t mode) noexcept { out_of_order_[mode] = false; }
 
     std::size_t active() const noexcept { return active_; }

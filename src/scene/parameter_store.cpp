@@ -24,9 +24,12 @@ std::optional<double> position_of(const Parameters& values, std::string_view nam
 
 ParameterStore::ParameterStore(const std::vector<Mode>& modes, const SceneLibrary& library)
     : modes_(modes), library_(library) {
-    for (std::size_t mode = 0; mode < modes.size(); ++mode)
-        for (std::size_t layer = 0; layer < modes[mode].layers.size(); ++layer)
-            make(held_.emplace_back(Held{mode, layer, modes[mode].layers[layer].scene}));
+    for (std::size_t mode = 0; mode < modes.size(); ++mode) hold(mode);
+}
+
+void ParameterStore::hold(std::size_t mode) {
+    for (std::size_t layer = 0; layer < modes_[mode].layers.size(); ++layer)
+        make(held_.emplace_back(Held{mode, layer, modes_[mode].layers[layer].scene}));
 }
 
 void ParameterStore::make(Held& held) {

@@ -18,6 +18,9 @@ public:
     /// Both outlive it. What modes set and scenes do not know is left out, and told by problems().
     ParameterStore(const std::vector<Mode>& modes, const SceneLibrary& library);
 
+    /// The modes have one more, behind the others, and the others are where they were.
+    void add_mode() { hold(modes_.size() - 1); }
+
     /// Nullptr: there is no such scene. Until it is declared anew.
     const Parameters* of(std::size_t mode, std::size_t layer) const noexcept;
 
@@ -64,6 +67,7 @@ private:
         microseconds smoothing;
     };
 
+    void hold(std::size_t mode);
     void make(Held& held);
     void stop_glide(std::size_t held, std::string_view name);
     template <typename Change>

@@ -5,9 +5,10 @@
 namespace tutti::show {
 
 FrameRehearsal::FrameRehearsal(
-    const installation::Installation& installation, scene::Media* media, WallTime start, FrameSink& sink
+    const installation::Installation& installation, scene::Media* media, WallTime start, FrameSink& sink,
+    std::vector<scene::SceneKind> more
 )
-    : light_(installation, media, *this), start_(start), sink_(sink) {
+    : light_(installation, media, *this, std::move(more)), start_(start), sink_(sink) {
     for (const auto& screen : light_.mixer().screens()) pictures_.emplace_back(screen.size);
 }
 

@@ -21,9 +21,11 @@ public:
 
 class FrameRehearsal final : private scene::MixerReport {
 public:
-    /// All of them outlive it; `media` may be nullptr. Frame k is that of `start` + k / rate.
+    /// All of them outlive it; `media` may be nullptr. Frame k is that of `start` + k / rate. `more` are
+    /// scenes beside those that ship.
     FrameRehearsal(
-        const installation::Installation& installation, scene::Media* media, WallTime start, FrameSink& sink
+        const installation::Installation& installation, scene::Media* media, WallTime start, FrameSink& sink,
+        std::vector<scene::SceneKind> more = {}
     );
 
     show::LightShow& light() noexcept { return light_; }

@@ -6,8 +6,11 @@ namespace tutti::show {
 
 namespace {
 
-scene::MixerOptions
-options_of(const installation::Installation& installation, const scene::SceneLibrary& library) {
+scene::MixerOptions options_of(
+    const installation::Installation& installation, scene::SceneLibrary& library,
+    std::vector<scene::SceneKind> more
+) {
+    for (auto& kind : more) library.put(std::move(kind));
     scene::MixerOptions options;
     options.modes = modes_of(installation, library);
     for (const auto& display : installation.displays) options.screens.push_back(screen_of(display));
@@ -18,19 +21,21 @@ options_of(const installation::Installation& installation, const scene::SceneLib
     return options;
 }
 
+scene::Mode mode_of(const scene::SceneAbout& about) {
+    scene::Mode mode;
+    mode.name = about.name;
+    mode.title = about.title;
+    mode.layers.push_back({.scene = about.name});
+    return mode;
+}
+
 } // namespace
 
 std::vector<scene::Mode>
 modes_of(const installation::Installation& installation, const scene::SceneLibrary& library) {
     if (!installation.modes.empty()) return installation.modes;
     std::vector<scene::Mode> modes;
-    for (const auto& kind : library.all()) {
-        scene::Mode mode;
-        mode.name = kind.about.name;
-        mode.title = kind.about.title;
-        mode.layers.push_back({.scene = kind.about.name});
-        modes.push_back(std::move(mode));
-    }
+    for (const auto& kind : library.all()) modes.push_back(mode_of(kind.about));
     return modes;
 }
 
@@ -45,13 +50,22 @@ scene::Screen screen_of(const display::Display& display) {
 }
 
 LightShow::LightShow(
-    const installation::Installation& installation, scene::Media* media, scene::MixerReport& report
+    const installation::Installation& installation, scene::Media* media, scene::MixerReport& report,
+    std::vector<scene::SceneKind> more
 )
-    : mixer_(options_of(installation, library_), library_, media, report), binder_(installation.binds) {}
+    : declares_modes_(!installation.modes.empty()),
+      mixer_(options_of(installation, library_, std::move(more)), library_, media, report),
+      binder_(installation.binds) {}
 
 void LightShow::hear(contract::Event event) {
     binder_.hear(event, mixer_);
     mixer_.hear(std::move(event));
+}
+
+void LightShow::put(scene::SceneKind kind) {
+    auto mode = mode_of(kind.about);
+    mixer_.put(std::move(kind));
+    if (!declares_modes_) mixer_.add(std::move(mode));
 }
 
 std::vector<std::string> LightShow::problems() const {

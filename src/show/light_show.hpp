@@ -13,13 +13,18 @@ namespace tutti::show {
 
 class LightShow {
 public:
-    /// `report`, and `media` where there is one, outlive it.
+    /// `report`, and `media` where there is one, outlive it. `more` are scenes beside those that ship.
     LightShow(
-        const installation::Installation& installation, scene::Media* media, scene::MixerReport& report
+        const installation::Installation& installation, scene::Media* media, scene::MixerReport& report,
+        std::vector<scene::SceneKind> more = {}
     );
 
     /// What the event is bound to changes at once; scenes see it in the next frame.
     void hear(contract::Event event);
+
+    /// Between frames: a scene that comes new, or in the place of one. Where the file declares no modes, it
+    /// is one.
+    void put(scene::SceneKind kind);
 
     scene::Mixer& mixer() noexcept { return mixer_; }
     const scene::Mixer& mixer() const noexcept { return mixer_; }
@@ -29,6 +34,7 @@ public:
 
 private:
     scene::SceneLibrary library_;
+    bool declares_modes_;
     scene::Mixer mixer_;
     Binder binder_;
 };

@@ -3,9 +3,9 @@
 #include "base/name.hpp"
 #include "scene/event_data.hpp"
 #include "scene/lua/call.hpp"
+#include "scene/mode.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <lua.hpp>
 
@@ -17,15 +17,6 @@ constexpr std::size_t most_parameters = 32;
 constexpr lua_Integer most_choices = 64;
 constexpr std::size_t longest_title = 100;
 constexpr std::size_t longest_about = 400;
-
-/// "rain_drops" → "Rain drops".
-std::string title_of(std::string_view name) {
-    std::string title(name);
-    std::ranges::replace(title, '_', ' ');
-    std::ranges::replace(title, '-', ' ');
-    if (!title.empty()) title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
-    return title;
-}
 
 /// A text of the table on the top of the stack; `otherwise` where it has none.
 std::string text_field(

@@ -108,7 +108,7 @@ public:
         if (begun_ && !has_draw_)
             begun_ = fail(
                 ErrorCode::InvalidInput,
-                fmt::format("{}: it has no function draw(t, dt)", file_of(script_->name))
+                fmt::format("{}: it has no function draw(t, dt)", file_name(script_->name))
             );
     }
 
@@ -204,8 +204,10 @@ Result<void> try_out(LuaScene& scene, const SceneAbout& about, pixel::Size size)
 
 } // namespace
 
+std::string file_name(std::string_view scene) { return std::string(scene) + ".lua"; }
+
 Result<SceneKind> load(Script script, Say say, const Limits& limits) {
-    const auto file = file_of(script.name);
+    const auto file = file_name(script.name);
     if (!is_name_segment(script.name))
         return fail(
             ErrorCode::InvalidInput,

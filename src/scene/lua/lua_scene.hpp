@@ -16,6 +16,9 @@ struct Script {
     std::string source;
 };
 
+/// "lava.lua".
+std::string file_name(std::string_view scene);
+
 /// Reads the script, and draws a few frames on trial. Errors begin with file and line ("lava.lua:12: …"), and
 /// have the line as their position. `say` is told what it prints, while it is on the stage.
 Result<SceneKind> load(Script script, Say say = {}, const Limits& limits = {});

@@ -3,6 +3,7 @@
 #include "base/printable.hpp"
 #include "scene/lua/call.hpp"
 #include "scene/lua/libraries.hpp"
+#include "scene/lua/lua_scene.hpp"
 
 #include <fmt/format.h>
 
@@ -186,8 +187,6 @@ void equip(lua_State* state) {
 
 } // namespace
 
-std::string file_of(std::string_view scene) { return std::string(scene) + ".lua"; }
-
 Machine::Machine(Host& host) : host_(host), state_(lua_newstate(allocate, &host)) {
     if (state_ == nullptr) {
         end_ = Error{ErrorCode::Environment, "there is no memory left for a script"};
@@ -205,7 +204,7 @@ Machine::~Machine() {
 void Machine::compile(lua_State* state, std::string_view source) {
     constexpr std::string_view mark = "\xEF\xBB\xBF"; // that some editors put before UTF-8
     if (source.starts_with(mark)) source.remove_prefix(mark.size());
-    const auto name = "@" + file_of(host_of(state).name);
+    const auto name = "@" + file_name(host_of(state).name);
     if (luaL_loadbufferx(state, source.data(), source.size(), name.c_str(), "t") != LUA_OK) lua_error(state);
 }
 
@@ -235,7 +234,7 @@ Error Machine::error_of(int status) {
     }
     message = printable_beginning(message, longest_message);
     const auto code = host_.excess != Excess::None ? ErrorCode::LimitExceeded : ErrorCode::InvalidInput;
-    const auto position = position_in(message, file_of(host_.name));
+    const auto position = position_in(message, file_name(host_.name));
     return {code, std::move(message), position};
 }
 

@@ -46,7 +46,4 @@ private:
     std::optional<Error> end_;
 };
 
-/// "lava.lua", as errors name a script.
-std::string file_of(std::string_view scene);
-
 } // namespace tutti::scene::lua
