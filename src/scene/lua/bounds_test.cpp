@@ -6,15 +6,17 @@ namespace tutti::scene::lua {
 namespace {
 
 /// The fault of a script whose draw() has that body, which begins on line 2.
-std::string fault_of(const std::string& body) { return Stand("function draw()\n" + body + "\nend").fault(); }
+std::string drawing_fault(const std::string& body) {
+    return Stand("function draw()\n" + body + "\nend").fault();
+}
 
 void is_too_long(const std::string& body) {
-    EXPECT_TRUE(fault_of(body).starts_with("lava.lua:2: this takes too long for one frame"))
-        << body << " → " << fault_of(body);
+    EXPECT_TRUE(drawing_fault(body).starts_with("lava.lua:2: this takes too long for one frame"))
+        << body << " → " << drawing_fault(body);
 }
 
 void has(const std::string& body, const std::string& words) {
-    EXPECT_NE(fault_of(body).find(words), std::string::npos) << body << " → " << fault_of(body);
+    EXPECT_NE(drawing_fault(body).find(words), std::string::npos) << body << " → " << drawing_fault(body);
 }
 
 } // namespace
@@ -135,8 +137,10 @@ TEST(LuaBounds, Finalizers) {
         "a scene can have no __close");
     // Given later, it is none.
     EXPECT_EQ(
-        fault_of("local m = {} for i = 1, 1000 do setmetatable({}, m) end m.__gc = function() while true do "
-                 "end end"),
+        drawing_fault(
+            "local m = {} for i = 1, 1000 do setmetatable({}, m) end m.__gc = function() while true do "
+            "end end"
+        ),
         ""
     );
     is_too_long("local m = {} local t = setmetatable({}, m) m.__close = function() while true do end end "
@@ -144,30 +148,31 @@ TEST(LuaBounds, Finalizers) {
 }
 
 TEST(LuaBounds, ErrorsThatAreNoText) {
-    EXPECT_EQ(fault_of("error({})"), "lava.lua:2: an error was raised that is no text: table");
-    EXPECT_EQ(fault_of("error({ message = 'lava' })"), "lava.lua:2: lava");
-    EXPECT_EQ(fault_of("error()"), "lava.lua:2: an error was raised that is no text: nil");
+    EXPECT_EQ(drawing_fault("error({})"), "lava.lua:2: an error was raised that is no text: table");
+    EXPECT_EQ(drawing_fault("error({ message = 'lava' })"), "lava.lua:2: lava");
+    EXPECT_EQ(drawing_fault("error()"), "lava.lua:2: an error was raised that is no text: nil");
     EXPECT_EQ(
-        fault_of("error(setmetatable({}, { __tostring = function() while true do end end, __index = "
-                 "function() while true do end end }))"),
+        drawing_fault("error(setmetatable({}, { __tostring = function() while true do end end, __index = "
+                      "function() while true do end end }))"),
         "lava.lua:2: an error was raised that is no text: table"
     );
     has("error(('x'):rep(16000))", "xxx");
-    EXPECT_LT(fault_of("error(('x'):rep(16000))").size(), 500U);
-    EXPECT_EQ(fault_of("error('\\27[2J', 0)"), "?[2J");
+    EXPECT_LT(drawing_fault("error(('x'):rep(16000))").size(), 500U);
+    EXPECT_EQ(drawing_fault("error('\\27[2J', 0)"), "?[2J");
 }
 
 TEST(LuaBounds, TheMetatableOfAllTexts) {
     has("getmetatable('').__index = {}", "attempt to index a boolean value");
     has("setmetatable('x', {})", "bad argument");
-    EXPECT_EQ(fault_of("string.rep = nil string.format = function() end assert(('x').rep == nil)"), "");
+    EXPECT_EQ(drawing_fault("string.rep = nil string.format = function() end assert(('x').rep == nil)"), "");
 }
 
 TEST(LuaBounds, MetatablesOfWhatIsOurs) {
     has("setmetatable(params, {})", "not yours");
-    EXPECT_EQ(fault_of("params = nil width = 'x' pairs = nil print = nil random = nil"), "");
+    EXPECT_EQ(drawing_fault("params = nil width = 'x' pairs = nil print = nil random = nil"), "");
     EXPECT_EQ(
-        fault_of("setmetatable(_G, { __index = function(t, k) return k end }) assert(lava == 'lava')"), ""
+        drawing_fault("setmetatable(_G, { __index = function(t, k) return k end }) assert(lava == 'lava')"),
+        ""
     );
     has("setmetatable(_G, { __index = function(t, k) return t[k] end }) local x = lava", "stack overflow");
     has("draw = 5", "'draw' must be a function");
