@@ -2,7 +2,8 @@
 """What the documents say: their commands run against a real installation, their links and paths exist.
 
 A fenced block that opens with ```sh run is executed by bash in the root of the project, against examples/home; one with ```sh run
-show against examples/show, with ```sh run input against examples/python_input, with ```sh run totem against the two of
+show against examples/show, with ```sh run input against examples/python_input, with ```sh run scene against a display and a folder
+scenes/, with ```sh run totem against the two of
 examples/totem. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
 ports of the kernel's choice."""
 
@@ -139,6 +140,14 @@ class Commands(unittest.TestCase):
         self.start(config.replace('"./wifi_buttons.py"', program) + ports)
         self.home.wait_state("input", "ready")
         self.run_blocks("input", patience=PATIENCE)
+
+    def test_about_scenes_run_as_they_are_written(self):
+        ports = '\n[hub]\ntcp = "127.0.0.1:1883"\n[gateway]\nlisten = "127.0.0.1:8080"\n'
+        self.start("[display.panel]\nsize = [64, 64]\n" + ports)
+        (self.home.folder / "scenes").mkdir()
+        self.rewrite = lambda text: self.with_own_ports(text).replace(" scenes/", f" {self.home.folder}/scenes/")
+        self.waits_for = "render"
+        self.run_blocks("scene", patience=PATIENCE)
 
     def test_about_inputs_elsewhere_run_as_they_are_written(self):
         self.use(totem_rig.playing(self.ports["8080"], self.ports["1883"]))

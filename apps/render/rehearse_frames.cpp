@@ -6,6 +6,7 @@
 #include "render/event_round_trip.hpp"
 #include "render/film_file.hpp"
 #include "render/frame_files.hpp"
+#include "render/lua_folder.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -70,7 +71,7 @@ public:
             && std::ranges::find(displays, options_.display, &display::Display::name) == displays.end())
             return fail(ErrorCode::NotFound, "there is no display " + options_.display);
         sink_.begin(installation.render.rate);
-        frames_.emplace(installation, &media_, start, sink_);
+        frames_.emplace(installation, &media_, start, sink_, scenes_in_lua());
         for (const auto& problem : frames_->light().problems()) command::print_err("tutti: {}\n", problem);
         if (options_.mode.empty()) return {};
         return frames_->light().mixer().show(options_.mode);
@@ -98,6 +99,17 @@ public:
     std::uint64_t frames() const noexcept { return frames_ ? frames_->frames() : 0; }
 
 private:
+    std::vector<scene::SceneKind> scenes_in_lua() const {
+        io::SystemDisk disk;
+        render::LuaFolder folder(disk, render::lua_folder_beside(options_.rehearse.config), {});
+        std::vector<scene::SceneKind> kinds;
+        for (auto& change : folder.look()) {
+            if (change.kind) kinds.push_back(std::move(*change.kind));
+            if (change.fault) command::print_err("tutti: {}\n", change.fault->message);
+        }
+        return kinds;
+    }
+
     const RehearseFramesOptions& options_;
     Sinks& sink_;
     render::EventRoundTrip* bus_;
