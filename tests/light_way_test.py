@@ -9,6 +9,7 @@ import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -151,6 +152,32 @@ class Detached(unittest.TestCase):
                 self.assertEqual(lights, pressed, "the same picture, before, meanwhile and after")
             wait_until(lambda: stage.call("input", "get_state")["state"]["inputs"][0]["devices"], "the board again")
             stage.press_for_light()
+
+
+class Blamed(unittest.TestCase):
+    def test_a_scene_that_ended_the_process_gives_way_to_another_mode_and_is_told(self):
+        config = HUB + """
+[gateway]
+listen = "off"
+[render]
+start = "fire"
+[display.panel]
+size = [16, 16]
+[mode.fire]
+[mode.plasma]
+"""
+        with Installation(config) as home:
+            home.run_directory.mkdir(mode=0o700)
+            # As a renderer leaves it whose scene crashed (src/render/scene_trial.cpp).
+            (home.run_directory / "render.scene").write_bytes(struct.pack("<IiI68s", 1, signal.SIGSEGV, 1, b"fire"))
+            home.up()
+            light = json.loads(home.tutti("call", "render", "get_light", "--control").stdout)
+            self.assertEqual(light["active"], "plasma")
+            self.assertEqual([(fault["mode"], fault["scene"]) for fault in light["faults"]], [("fire", "fire")])
+            self.assertIn("crashed", light["faults"][0]["reason"])
+            self.assertIn("mode fire failed", home.tutti("light").stdout)
+            home.tutti("light", "show", "fire")
+            wait_until(lambda: '"active":"fire"' in home.tutti("call", "render", "get_light").stdout, "what a person asks for")
 
 
 class Embedded(Detached):
