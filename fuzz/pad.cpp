@@ -22,6 +22,8 @@ void check(bool holds) {
 class Phone final : public io::WebSocketConnection {
 public:
     void send(io::WebSocketText text) override { check(parse_json(*text).has_value()); }
+    bool send_newest(io::WebSocketText) override { return false; }
+    std::string_view subject() const noexcept override { return {}; }
     std::size_t queued_bytes() const noexcept override { return 0; }
     void close(io::WebSocketClose, std::string_view reason) override { check(reason.size() <= 123); }
 };
