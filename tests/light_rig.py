@@ -11,6 +11,19 @@ from bus_client import BusClient
 STAGE = json.loads((pathlib.Path(__file__).resolve().parent.parent / "contracts/examples/api_light/stage.json").read_text())
 
 
+SCENES = {
+    "get_scenes": lambda _: {"scenes": ["plasma", "lava"], "lua": [{"name": "lava"}]},
+    "scene_source": lambda params: {"name": params["name"], "source": "function draw() end"},
+    "check_scene": lambda params: verdict(params["source"]),
+    "save_scene": lambda params: verdict(params["source"]),
+}
+
+
+def verdict(source):
+    fault = None if source.startswith("function") else {"message": "lava.lua:1: unexpected symbol", "line": 1}
+    return {"ok": fault is None, "fault": fault}
+
+
 def frame(sequence, width=2, height=1, pixels=None):
     """The payload of frame/<display>, as contracts/README.md has it."""
     pixels = bytes(index % 256 for index in range(width * height * 3)) if pixels is None else pixels
@@ -39,7 +52,7 @@ class Part(BusClient):
         error = None
         if action == "show" and params["mode"] not in [mode["name"] for mode in self.state["modes"]]:
             error = {"code": "not_found", "message": f"there is no mode {params['mode']}"}
-        data = self.state if action.startswith("get_") else None
+        data = SCENES[action](params) if action in SCENES else self.state if action.startswith("get_") else None
         return {"v": 1, "request_id": command["request_id"], "status": "error" if error else "ok", "data": data, "error": error}
 
     def actions(self):

@@ -21,7 +21,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "service": "hub", "worker": "director", "display": "panel"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "service": "hub", "worker": "director", "display": "panel", "scene": "lava"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -191,6 +191,12 @@ class Answers(WithHub):
             "GET /api/light": lambda: self.assertEqual(self.ask("GET /api/light")[1], light_rig.STAGE),
             "POST /api/light": lambda: self.assertEqual(
                 self.ask("POST /api/light", {"action": "show", "mode": "rain"})[1], {"data": None}),
+            "GET /api/scenes": lambda: self.assertEqual(self.ask("GET /api/scenes")[1]["lua"], [{"name": "lava"}]),
+            "GET /api/scenes/{scene}": lambda: self.assertEqual(self.ask("GET /api/scenes/{scene}")[1]["name"], "lava"),
+            "POST /api/scenes/{scene}": lambda: self.assertEqual(
+                self.ask("POST /api/scenes/{scene}", {"source": "x = = 1"})[1]["fault"]["line"], 1),
+            "PUT /api/scenes/{scene}": lambda: self.assertEqual(
+                self.ask("PUT /api/scenes/{scene}", {"source": "function draw() end"})[1], {"ok": True, "fault": None}),
             "GET /api/session": lambda: self.ask("GET /api/session"),
             "POST /api/session": lambda: self.ask("POST /api/session", {"password": "any"}),
             "DELETE /api/session": lambda: self.ask("DELETE /api/session"),

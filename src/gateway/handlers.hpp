@@ -37,6 +37,10 @@ io::HttpReply watch_events(Desk& desk, const Call& call);
 // light_answers.cpp
 io::HttpReply show_light(Desk& desk, const Call& call);
 io::HttpReply post_light(Desk& desk, const Call& call);
+io::HttpReply list_scenes(Desk& desk, const Call& call);
+io::HttpReply show_scene(Desk& desk, const Call& call);
+io::HttpReply check_scene(Desk& desk, const Call& call);
+io::HttpReply save_scene(Desk& desk, const Call& call);
 io::HttpReply watch_frames(Desk& desk, const Call& call);
 
 // pad_answers.cpp

@@ -1,5 +1,6 @@
-// The answers of /api/light and /ws/frames/{display}: how the light is, what is asked of it, and its
-// pictures.
+// The answers of /api/light, /api/scenes and /ws/frames/{display}: how the light is, what is asked of it, its
+// scripts and its pictures.
+#include "base/json.hpp"
 #include "base/name.hpp"
 #include "contract/command.hpp"
 #include "gateway/answer.hpp"
@@ -100,7 +101,43 @@ std::string_view absence(LightHand hand) {
     return "neither render nor output is running";
 }
 
+/// What render says to one command, as it stands.
+io::HttpReply ask_render(Desk& desk, std::string_view action, Value params) {
+    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
+    const auto render = hands_of(desk, LightHand::Render);
+    if (render.empty()) return nobody(desk, 503, "unavailable", absence(LightHand::Render));
+    auto reply = std::make_shared<io::PendingReply>();
+    ask_all(desk, {command_to(render[0], action, std::move(params))}, [reply](const Answers& answers) {
+        const auto said = reply_in(answers[0]);
+        reply->answer(said ? json_answer(said->data) : answer_to_command(answers[0]));
+    });
+    return reply;
+}
+
+/// The same with the script that was sent.
+io::HttpReply ask_about_script(Desk& desk, std::string_view action, const Call& call) {
+    const auto body = parse_json(call.request.body);
+    const auto* source = body && body->is_object() ? body->find("source") : nullptr;
+    if (source == nullptr || !source->is_string())
+        return io::http_error(400, "invalid_input", "\"source\" must be the script, a string");
+    return ask_render(desk, action, Value::object({{"name", call.values[0]}, {"source", *source}}));
+}
+
 } // namespace
+
+io::HttpReply list_scenes(Desk& desk, const Call&) {
+    return ask_render(desk, "get_scenes", Value::object({}));
+}
+
+io::HttpReply show_scene(Desk& desk, const Call& call) {
+    return ask_render(desk, "scene_source", Value::object({{"name", call.values[0]}}));
+}
+
+io::HttpReply check_scene(Desk& desk, const Call& call) {
+    return ask_about_script(desk, "check_scene", call);
+}
+
+io::HttpReply save_scene(Desk& desk, const Call& call) { return ask_about_script(desk, "save_scene", call); }
 
 io::HttpReply show_light(Desk& desk, const Call&) {
     if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");

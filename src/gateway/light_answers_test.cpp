@@ -153,5 +153,29 @@ TEST(WatchFrames, WhatIsNoNameOfADisplayIsNotFound) {
         EXPECT_EQ(lights.ask("GET", fmt::format("/ws/frames/{}", name), handshake).status, 404U) << name;
 }
 
+TEST(Scenes, AreAskedOfRender) {
+    Lights lights({"render"});
+    const auto listed = lights.get("/api/scenes");
+    lights.get("/api/scenes/lava");
+    lights.ask("POST", "/api/scenes/lava", {is_json}, R"({"source":"x"})");
+    lights.ask("PUT", "/api/scenes/lava", {is_json}, R"({"source":"y","other":1})");
+    EXPECT_EQ(
+        lights.asked(), R"(render get_scenes {}, render scene_source {"name":"lava"}, )"
+                        R"(render check_scene {"name":"lava","source":"x"}, )"
+                        R"(render save_scene {"name":"lava","source":"y"})"
+    );
+    lights.commands[0].second(says(R"({"scenes":[],"lua":[]})"));
+    EXPECT_EQ(lights.answered(listed).body, R"({"scenes":[],"lua":[]})");
+}
+
+TEST(Scenes, WithoutAScriptOrWithoutRenderAreRefused) {
+    Lights lights({"render"});
+    EXPECT_EQ(lights.ask("PUT", "/api/scenes/lava", {is_json}, R"({"source":5})").status, 400U);
+    EXPECT_EQ(lights.ask("PUT", "/api/scenes/lava", {is_json}, "x").status, 400U);
+    Lights nobody({});
+    EXPECT_EQ(nobody.get("/api/scenes").status, 503U);
+    EXPECT_EQ(nobody.ask("PUT", "/api/scenes/lava", {is_json}, R"({"source":"x"})").status, 503U);
+}
+
 } // namespace
 } // namespace tutti::gateway

@@ -18,11 +18,14 @@ struct Desk;
 enum class Verb : std::uint8_t {
     Get, ///< and HEAD
     Post,
+    Put,
     Delete,
     Listen, ///< a GET by which the connection becomes a WebSocket
 };
 
-constexpr bool changes_something(Verb verb) noexcept { return verb == Verb::Post || verb == Verb::Delete; }
+constexpr bool changes_something(Verb verb) noexcept {
+    return verb == Verb::Post || verb == Verb::Put || verb == Verb::Delete;
+}
 /// "GET"; what OpenAPI and people call it.
 std::string_view method_name(Verb verb) noexcept;
 

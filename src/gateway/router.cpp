@@ -25,6 +25,8 @@ std::string_view method_name(Verb verb) noexcept {
         return "GET";
     case Verb::Post:
         return "POST";
+    case Verb::Put:
+        return "PUT";
     case Verb::Delete:
         return "DELETE";
     }

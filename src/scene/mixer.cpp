@@ -356,13 +356,15 @@ Value Mixer::to_value() const {
     for (const auto& kind : library_.all()) {
         std::vector<Value> parameters;
         for (const auto& parameter : kind.about.parameters) parameters.push_back(scene::to_value(parameter));
-        scenes.push_back(Value::object(
-            {{"name", kind.about.name},
-             {"title", kind.about.title},
-             {"about", kind.about.about},
-             {"hears", Value::array({kind.about.hears.begin(), kind.about.hears.end()})},
-             {"parameters", Value::array(std::move(parameters))}}
-        ));
+        std::vector<Member> members = {
+            {"name", kind.about.name},
+            {"title", kind.about.title},
+            {"about", kind.about.about},
+            {"hears", Value::array({kind.about.hears.begin(), kind.about.hears.end()})},
+            {"parameters", Value::array(std::move(parameters))}
+        };
+        if (!kind.about.language.empty()) members.push_back({"language", kind.about.language});
+        scenes.push_back(Value::object(std::move(members)));
     }
     const auto browsed = navigation_.browsed();
     return Value::object(

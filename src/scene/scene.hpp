@@ -65,6 +65,7 @@ struct SceneAbout {
     }; ///< types of events that move it, or their beginnings: "raw.axis", "audio."
     /// Of those, the types whose last event is told to a scene that begins: what is, not what happens.
     std::vector<std::string> remembers = {};
+    std::string language = {}; ///< "lua"; empty: it is compiled
 };
 
 struct SceneKind {

@@ -211,7 +211,7 @@ std::vector<std::string> read_types(lua_State* state, const char* key) {
 
 SceneAbout declaration_at_top(lua_State* state, std::string_view name) {
     luaL_checkstack(state, 12, nullptr);
-    SceneAbout about{.name = std::string(name), .title = title_of(name), .about = {}};
+    SceneAbout about{.name = std::string(name), .title = title_of(name), .about = {}, .language = "lua"};
     if (lua_isnil(state, -1)) return about;
     if (lua_type(state, -1) != LUA_TTABLE)
         raise(state, "'scene' must be a table: scene = { title = \"Lava\" }");
