@@ -6,6 +6,7 @@ namespace tutti::installation {
 
 void read_render(toml::TableReader& table, RenderConfig& render) {
     table.read("embedded", render.embedded, toml::Boolean{});
+    table.read("show_errors", render.show_errors, toml::Boolean{});
     table.read("rate", render.rate, toml::Whole{1, 240});
     table.read("seed", render.seed, toml::Whole{0, std::numeric_limits<std::int64_t>::max()});
     table.read("start", render.start, toml::Name{});

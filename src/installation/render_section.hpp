@@ -10,8 +10,9 @@
 namespace tutti::installation {
 
 struct RenderConfig {
-    bool embedded = false; ///< devices, director and light in one process
-    unsigned rate = 60;    ///< frames a second
+    bool embedded = false;   ///< devices, director and light in one process
+    bool show_errors = true; ///< on the displays, too, for a while
+    unsigned rate = 60;      ///< frames a second
     std::uint64_t seed = 1;
     std::string start;                  ///< the mode to begin with; empty: the first
     microseconds browse = seconds(3);   ///< what is browsed to is taken after so long; zero: only by activate

@@ -59,7 +59,9 @@ void RenderService::take_scene(LuaFolder::Change change) {
 
 void RenderService::say_of_scene(std::string_view scene, std::string reason) {
     std::erase_if(broken_scenes_, [&](const auto& broken) { return broken.first == scene; });
-    if (!reason.empty()) broken_scenes_.emplace_back(scene, std::move(reason));
+    if (reason.empty()) return;
+    light_.mixer().show_error(reason);
+    broken_scenes_.emplace_back(scene, std::move(reason));
 }
 
 void RenderService::add_scene_commands() {

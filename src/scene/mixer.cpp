@@ -154,6 +154,11 @@ void Mixer::show_text(std::string_view text, pixel::Colour colour, microseconds 
     overlays_.show(text, colour, duration, elapsed_);
 }
 
+void Mixer::show_error(std::string_view words) {
+    constexpr pixel::Colour warning{255, 96, 64};
+    if (options_.show_errors) overlays_.show(words, warning, Overlays::usual, elapsed_);
+}
+
 void Mixer::dim(double brightness) noexcept {
     if (!std::isfinite(brightness)) return;
     brightness_ = std::clamp(brightness, 0.0, 1.0);
@@ -238,6 +243,7 @@ void Mixer::follow() {
 void Mixer::fault(std::size_t mode, const SceneFault& fault) {
     report_.scene_failed(options_.modes[mode].name, fault);
     last_fault_ = fmt::format("{}: {}", fault.scene, fault.reason);
+    show_error(last_fault_);
     faults_.push_back(elapsed_);
     while (elapsed_ - faults_.front() > fault_window) faults_.pop_front();
     if (!navigation_.fall_back(mode, elapsed_) || faults_.size() >= most_faults) is_safe_ = true;

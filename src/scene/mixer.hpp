@@ -39,6 +39,7 @@ struct MixerOptions {
     std::string start; ///< the mode to begin with; empty or unknown: the first
     unsigned rate = 60;
     std::uint64_t seed = 1;
+    bool show_errors = true;          ///< what failed is told on the displays, too, for a while
     microseconds browse = seconds(3); ///< what is browsed to is taken after so long; zero: only by activate
 };
 
@@ -67,6 +68,8 @@ public:
     Result<void> flip(std::string_view scene, std::string_view parameter);
     Result<void> reset(std::string_view scene, std::string_view mode = {});
     void show_text(std::string_view text, pixel::Colour colour, microseconds duration);
+    /// The same for what is wrong, where errors are shown.
+    void show_error(std::string_view words);
     void clear_text() { overlays_.clear(); }
     void black_out(bool on) noexcept {
         overlays_.black_out(on);

@@ -90,6 +90,7 @@ protected:
         if (screens.empty()) screens = {{"panel", {2, 2}, {{2, 2}, 1, false}}};
         options.screens = std::move(screens);
         options.rate = 10;
+        options.show_errors = show_errors_;
         mixer_.emplace(std::move(options), library_, nullptr, report_);
     }
 
@@ -107,7 +108,18 @@ protected:
     Recorder report_;
     std::optional<Mixer> mixer_;
     std::uint64_t frame_ = 0;
+    bool show_errors_ = false;
 };
+
+TEST_F(MixerTest, TellsOnTheDisplayWhatFailedForAWhile) {
+    show_errors_ = true;
+    begin({mode("red"), mode("absent")}, {{"wide", {64, 16}, {{64, 16}, 1, false}}});
+    EXPECT_TRUE(mixer_->show("absent"));
+    EXPECT_NE(next(), red);
+    EXPECT_EQ(*mixer_->to_value().find("text"), Value("absent: there is no scene of that name"));
+    for (int i = 0; i < 50; ++i) next();
+    EXPECT_EQ(next(), red);
+}
 
 TEST_F(MixerTest, ShowsTheModeThatIsAskedFor) {
     begin({mode("red"), mode("green")});

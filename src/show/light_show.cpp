@@ -17,6 +17,7 @@ scene::MixerOptions options_of(
     options.start = installation.render.start;
     options.rate = installation.render.rate;
     options.seed = installation.render.seed;
+    options.show_errors = installation.render.show_errors;
     options.browse = installation.render.browse;
     return options;
 }
