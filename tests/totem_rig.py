@@ -1,6 +1,7 @@
 """The two installations of examples/totem on this machine, each in folders of its own: one that plays, and its inputs."""
 
 import re
+import shutil
 
 from input_rig import Board
 from rig import ROOT, Installation, free_port, processes_of, wait_until
@@ -11,8 +12,20 @@ EXAMPLE = ROOT / "examples" / "totem"
 def playing(http=None, mqtt=None):
     """The one that plays, on ports of the kernel's choice; not started."""
     config = (EXAMPLE / "tutti.toml").read_text(encoding="utf-8")
-    return Installation(
+    return staged(config, http, mqtt)
+
+
+def show():
+    """All of it on this machine, with devices that are made up; not started."""
+    return staged((EXAMPLE / "show.toml").read_text(encoding="utf-8"))
+
+
+def staged(config, http=None, mqtt=None):
+    installation = Installation(
         f'{config}\n[hub]\ntcp = "127.0.0.1:{mqtt or free_port()}"\n[gateway]\nlisten = "127.0.0.1:{http or free_port()}"\n')
+    shutil.copytree(EXAMPLE / "scenes", installation.folder / "scenes")
+    shutil.copy(EXAMPLE / "visitor.jsonl", installation.folder)
+    return installation
 
 
 class Left(Installation):
