@@ -4,7 +4,7 @@
 A fenced block that opens with ```sh run is executed by bash in the root of the project, against examples/home; one with ```sh run
 show against examples/show, with ```sh run input against examples/python_input, with ```sh run scene against a display and a folder
 scenes/, with ```sh run totem against the two of
-examples/totem. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
+examples/totem, with ```sh run light against its show. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
 ports of the kernel's choice."""
 
 import re
@@ -157,6 +157,11 @@ class Commands(unittest.TestCase):
         self.rewrite = left.with_own_places
         self.waits_for = "director"
         self.run_blocks("totem")
+
+    def test_about_light_run_as_they_are_written(self):
+        self.use(totem_rig.show(self.ports["8080"], self.ports["1883"]))
+        self.waits_for = "render"
+        self.run_blocks("light", patience=PATIENCE)
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ def playing(http=None, mqtt=None):
     return staged(config, http, mqtt)
 
 
-def show():
+def show(http=None, mqtt=None):
     """All of it on this machine, with devices that are made up; not started."""
-    return staged((EXAMPLE / "show.toml").read_text(encoding="utf-8"))
+    return staged((EXAMPLE / "show.toml").read_text(encoding="utf-8"), http, mqtt)
 
 
 def staged(config, http=None, mqtt=None):
