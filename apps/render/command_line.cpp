@@ -1,5 +1,6 @@
 #include "apps/render/command_line.hpp"
 
+#include "apps/render/check_light.hpp"
 #include "apps/render/rehearse_frames.hpp"
 #include "apps/render/service.hpp"
 #include "command/exit_code.hpp"
@@ -61,16 +62,24 @@ void add_rehearse(CLI::App& app, RehearseFramesOptions& options, int& exit_code)
     });
 }
 
+void add_check(CLI::App& app, std::filesystem::path& config, int& exit_code) {
+    auto* check = app.add_subcommand("check", "What of a file's modes and bindings leads nowhere");
+    check->add_option("config", config, "The installation's file")->required();
+    check->callback([&] { exit_code = check_light(config); });
+}
+
 } // namespace
 
 int run_render_command(int argc, char** argv) {
     if (argc == 1) return run_render_service();
     RehearseFramesOptions rehearse;
+    std::filesystem::path config;
     int exit_code = command::Success;
     CLI::App app("Scenes become frames. Without a command: the service of an installation.", "tutti render");
     app.require_subcommand(1, 1);
     app.set_version_flag("--version", TUTTI_VERSION);
     add_rehearse(app, rehearse, exit_code);
+    add_check(app, config, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

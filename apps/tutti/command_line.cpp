@@ -29,6 +29,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace tutti {
@@ -84,6 +85,14 @@ void add_json(CLI::App* command, bool& json) {
 
 void add_bus(CLI::App* command, Arguments& arguments) {
     command->add_option("--bus", arguments.bus_url, command::help_of_bus);
+}
+
+/// The renderer knows scenes and their parameters; where it is not built, nobody does.
+int check_light(const fs::path& config) {
+    command::flush_out();
+    const auto program = io::program_directory() / "tutti-render";
+    ::execl(program.c_str(), "render", "check", config.c_str(), static_cast<char*>(nullptr));
+    return command::Success;
 }
 
 void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
@@ -285,7 +294,9 @@ void add_replay(CLI::App& app, RecordingArguments& arguments, int& exit_code) {
 void add_rehearse(CLI::App& app, cli::RehearseOptions& options, int& exit_code) {
     using Pace = cli::RehearseOptions::Pace;
     auto* rehearse = app.add_subcommand(
-        "rehearse", "Play a trace of inputs through an installation's playlists and gestures, in virtual time"
+        "rehearse", "Play a trace of inputs through an installation's playlists and gestures, in virtual "
+                    "time; with --frames "
+                    "or --video its light is drawn"
     );
     rehearse->footer("With --frames FOLDER or --video FILE it is drawn, too: tutti render rehearse --help");
     rehearse->add_option("config", options.config, "The installation's file")->required();
@@ -346,6 +357,7 @@ void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     add_json(check, arguments.config_check.json);
     check->callback([&] {
         arguments.config_check.path = cli::config_path(arguments.config_check.path);
+        arguments.config_check.check_light = [&] { return check_light(arguments.config_check.path); };
         exit_code = cli::config_check(arguments.config_check);
     });
 
@@ -367,6 +379,12 @@ void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     });
 }
 
+/// Commands that are programs of their own beside those that services run: for the list in --help.
+void add_others(CLI::App& app) {
+    app.add_subcommand("light", "The light now, and what you ask of it: tutti light --help");
+    app.add_subcommand("why", "Why the light is as it is: the events that a frame shows: tutti why --help");
+}
+
 /// What runs inside of the core binary without arguments of its own; nullptr: another program.
 int (*core_program(std::string_view name))() {
     if (name == "orchestrator") return run_orchestrator;
@@ -377,6 +395,7 @@ int (*core_program(std::string_view name))() {
 /// The programs of the core run here. Those with an executable of their own never come so far, and sources
 /// read their own arguments.
 void add_programs(CLI::App& app, int& exit_code) {
+    add_others(app);
     for (const auto& program : installation::programs()) {
         auto* command = app.add_subcommand(std::string(program.name), std::string(program.summary));
         if (const auto run = core_program(program.name); run != nullptr)

@@ -165,7 +165,7 @@ int config_check(const ConfigCheckOptions& options) {
     }
     print_err("{}", toml::print_warnings(options.path.native(), *text, warnings));
     print_out("{}", summary(options.path, *installation));
-    return Success;
+    return options.check_light && !installation->displays.empty() ? options.check_light() : Success;
 }
 
 } // namespace tutti::cli

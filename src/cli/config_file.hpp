@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <functional>
 
 namespace tutti::cli {
 
@@ -27,6 +28,8 @@ read_config(const std::filesystem::path& path, Warnings warnings = Warnings::Kee
 struct ConfigCheckOptions {
     std::filesystem::path path;
     bool json = false;
+    /// Looks through what only its own program knows of light; an exit code. Asked where there are displays.
+    std::function<int()> check_light = {};
 };
 int config_check(const ConfigCheckOptions& options);
 

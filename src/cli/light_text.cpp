@@ -18,6 +18,7 @@ std::string text_of(const Value& object, std::string_view key) {
     const auto* value = object.find(key);
     if (value == nullptr || value->is_null()) return {};
     if (value->is_string()) return printable(value->string());
+    if (value->is_integer()) return fmt::format("{}", value->integer());
     if (value->is_number()) return fmt::format("{:.4g}", value->number());
     return print_json(*value);
 }
@@ -66,7 +67,8 @@ std::string describe_modes(const Value& light, Colours colours) {
         Table::Cell state{};
         if (is_true(mode, "active")) state = {"active", Tone::Good};
         if (is_true(mode, "out_of_order")) state = {"failed", Tone::Bad};
-        if (!browsing.empty() && text_of(mode, "name") == browsing) state = {"browsing", Tone::Busy};
+        if (!browsing.empty() && text_of(mode, "name") == browsing)
+            state = {is_true(mode, "active") ? "active, browsing" : "browsing", Tone::Busy};
         std::string scenes;
         for (const auto& layer : items_of(mode, "layers")) {
             if (!scenes.empty()) scenes += " + ";

@@ -1,6 +1,7 @@
 #include "installation/load.hpp"
 
 #include "event/definition/read_definitions.hpp"
+#include "installation/check_light.hpp"
 #include "installation/check_listeners.hpp"
 #include "installation/config_section.hpp"
 #include "installation/input_section.hpp"
@@ -77,6 +78,7 @@ constexpr std::array<void (*)(Document&, Installation&), 19> sections = {{
 
 void read_sections(toml::TableReader& document, Installation& installation) {
     for (const auto read : sections) read(document, installation);
+    check_light(document, installation);
     check_listeners(document, installation);
 }
 

@@ -109,7 +109,7 @@ public:
     double brightness() const noexcept { return brightness_; }
     /// Three faults within a minute: a plain picture until a person chooses a mode.
     bool is_safe() const noexcept { return is_safe_; }
-    const std::vector<std::string>& problems() const noexcept { return parameters_.problems(); }
+    std::vector<std::string> problems() const { return parameters_.problems(); }
     bool has_mode(std::string_view name) const noexcept { return find_mode(name).has_value(); }
     /// Whether some mode shows the scene, and it has such a parameter; an error says which there are.
     Result<void> knows(std::string_view scene, std::string_view parameter) const;

@@ -33,11 +33,11 @@ constexpr toml::OneOf<Transition, 5> transitions{
 /// Scenes in Lua are files beside the installation's: whether one is there is not known here.
 void read_scene(toml::TableReader& table, Layer& layer) {
     if (!table.read("scene", layer.scene, toml::Name{}) || is_shipped(layer.scene)) return;
-    const auto near = toml::nearest(layer.scene, shipped_names);
-    table.warning(
-        "scene", "no scene of that name ships with Tutti: it is looked for as scenes/" + layer.scene + ".lua"
-                     + (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?")
-    );
+    if (const auto near = toml::nearest(layer.scene, shipped_names); !near.empty())
+        table.warning(
+            "scene",
+            "it is looked for as scenes/" + layer.scene + ".lua; did you mean `" + std::string(near) + "`?"
+        );
 }
 
 void read_parameters(toml::TableReader& table, Layer& layer) {

@@ -20,6 +20,19 @@ std::optional<double> position_of(const Parameters& values, std::string_view nam
     return position_in(number->curve, number->least, number->most, values.number(name));
 }
 
+/// What a file says must lie in its range; by hand it is cut.
+Result<void> take(Parameters& values, const Member& said) {
+    const auto* parameter = values.find(said.key);
+    const auto* number = parameter != nullptr ? std::get_if<Number>(&parameter->kind) : nullptr;
+    if (number != nullptr && said.value.is_number()
+        && !(said.value.number() >= number->least && said.value.number() <= number->most))
+        return fail(
+            ErrorCode::InvalidInput,
+            fmt::format("{} must be a number from {} to {}", said.key, number->least, number->most)
+        );
+    return values.set(said.key, said.value);
+}
+
 } // namespace
 
 ParameterStore::ParameterStore(const std::vector<Mode>& modes, const SceneLibrary& library)
@@ -34,14 +47,15 @@ void ParameterStore::hold(std::size_t mode) {
 
 void ParameterStore::make(Held& held) {
     held.values.reset();
+    const auto say = [&](std::string_view what) {
+        const auto& mode = modes_[held.mode].name;
+        problems_.push_back({held.scene, fmt::format("mode {}: scene {}: {}", mode, held.scene, what)});
+    };
     const auto* kind = library_.find(held.scene);
-    if (kind == nullptr) return;
+    if (kind == nullptr) return say("there is no scene of that name");
     held.values.emplace(kind->about.parameters);
     for (const auto& member : modes_[held.mode].layers[held.layer].parameters.members())
-        if (auto set = held.values->set(member.key, member.value); !set)
-            problems_.push_back(
-                fmt::format("mode {}: scene {}: {}", modes_[held.mode].name, held.scene, set.error().message)
-            );
+        if (auto set = take(*held.values, member); !set) say(set.error().message);
 }
 
 const Parameters* ParameterStore::of(std::size_t mode, std::size_t layer) const noexcept {
@@ -115,7 +129,9 @@ Result<void> ParameterStore::reset(std::string_view scene, std::optional<std::si
         std::erase_if(glides_, [&](const Glide& glide) { return glide.held == index; });
         const auto known = problems_.size();
         make(held);
-        problems_.resize(known); // they were told when they were new
+        problems_.erase(
+            problems_.begin() + static_cast<std::ptrdiff_t>(known), problems_.end()
+        ); // they were told when they were new
         return {};
     });
 }
@@ -135,7 +151,14 @@ void ParameterStore::advance(microseconds step) {
     std::erase_if(glides_, [](const Glide& glide) { return glide.position == glide.target; });
 }
 
+std::vector<std::string> ParameterStore::problems() const {
+    std::vector<std::string> texts;
+    for (const auto& problem : problems_) texts.push_back(problem.text);
+    return texts;
+}
+
 void ParameterStore::declare(std::string_view scene) {
+    std::erase_if(problems_, [&](const Problem& problem) { return problem.scene == scene; });
     for (std::size_t i = 0; i < held_.size(); ++i) {
         auto& held = held_[i];
         if (held.scene != scene) continue;

@@ -50,7 +50,7 @@ public:
     /// Grows whenever a value may have changed.
     std::uint64_t revision() const noexcept { return revision_; }
     /// What the file sets and scenes do not know, in sentences.
-    const std::vector<std::string>& problems() const noexcept { return problems_; }
+    std::vector<std::string> problems() const;
 
 private:
     struct Held {
@@ -77,7 +77,11 @@ private:
     const SceneLibrary& library_;
     std::vector<Held> held_;
     std::vector<Glide> glides_;
-    std::vector<std::string> problems_;
+    struct Problem {
+        std::string_view scene; ///< as the layer has it
+        std::string text;
+    };
+    std::vector<Problem> problems_;
     std::uint64_t revision_ = 0;
 };
 
