@@ -3,7 +3,7 @@
 // would have to know. It does not touch styles.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 
@@ -18,7 +18,7 @@ export function withoutInlineScripts(adapter, folder = 'build') {
 		...adapter,
 		async adapt(builder) {
 			await adapter.adapt(builder);
-			for (const page of readdirSync(folder)) {
+			for (const page of readdirSync(folder, { encoding: 'utf8', recursive: true })) {
 				if (page.endsWith('.html')) moveScriptsOut(folder, page);
 			}
 			await builder.compress(folder);
@@ -33,13 +33,13 @@ const ANYWHERE = '404.html';
  * A classic script keeps `document.currentScript` and resolves `import('./…')` against its own address, so it behaves the
  * same from a file as long as that file lies beside the page.
  * @param {string} folder
- * @param {string} page
+ * @param {string} page below it, which may be in a folder of its own
  */
 function moveScriptsOut(folder, page) {
 	const path = join(folder, page);
 	const html = readFileSync(path, 'utf8').replace(INLINE_SCRIPT, (_, /** @type {string} */ script) => {
 		const name = `start.${createHash('sha256').update(script).digest('hex').slice(0, 12)}.js`;
-		writeFileSync(join(folder, name), script.trim() + '\n');
+		writeFileSync(join(dirname(path), name), script.trim() + '\n');
 		return `<script src="${page === ANYWHERE ? '/' : './'}${name}"></script>`;
 	});
 	writeFileSync(path, html);

@@ -10,6 +10,7 @@ import { decodeInstallation, decodeSource } from './installation';
 import { decodePhones } from './inputs';
 import { decodeLight } from './light';
 import { decodeMessage } from './message';
+import { decodeSceneNames, decodeScriptSource, decodeVerdict } from './scripts';
 import { decodeRecent } from './recent';
 import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
 import { isObject } from './fields';
@@ -80,6 +81,9 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	api_session: { refuse: refusal(decodeSession) },
 	api_source: { refuse: (text) => [...decodeSource('x', parsed(text)).problems], tolerated: ['no_meta.json', 'no_readings.json'] },
 	api_light: { refuse: light },
+	api_scenes: { refuse: refusal(decodeSceneNames) },
+	api_scene: { refuse: refusal(decodeScriptSource) },
+	api_scene_verdict: { refuse: refusal(decodeVerdict) },
 	api_pad: { refuse: refusal(decodePhones) },
 	api_recent: { refuse: refusal(decodeRecent) },
 	live_snapshot: { refuse: message },

@@ -38,8 +38,14 @@ export const anything = (data: unknown): Decoded<unknown> => ({ ok: true, value:
 const decoded = <T>(result: Decoded<T>): Outcome<T> =>
 	result.ok ? result : { ok: false, code: 'not_understood', message: `the answer was not understood: it ${result.reason}` };
 
+interface Posted {
+	method?: 'POST' | 'PUT';
+	body: object;
+	csrf: string;
+}
+
 /** What the gateway answers; with something to post, to that. */
-export async function ask(path: string, posted?: { body: object; csrf: string }): Promise<Outcome<unknown>> {
+export async function ask(path: string, posted?: Posted): Promise<Outcome<unknown>> {
 	try {
 		const response = await fetch(path, { ...(posted ? requestOf(posted) : {}), signal: AbortSignal.timeout(PATIENCE) });
 		const json: unknown = await response.json();
@@ -55,8 +61,8 @@ export async function ask(path: string, posted?: { body: object; csrf: string })
 	}
 }
 
-const requestOf = ({ body, csrf }: { body: object; csrf: string }): RequestInit => ({
-	method: 'POST',
+const requestOf = ({ method = 'POST', body, csrf }: Posted): RequestInit => ({
+	method,
 	headers: { 'content-type': 'application/json', ...(csrf === '' ? {} : { 'x-csrf-token': csrf }) },
 	body: JSON.stringify(body)
 });
