@@ -54,16 +54,16 @@ void DisplayDesk::say_trouble(std::string trouble) { trouble_ = std::move(troubl
 
 std::optional<SteadyTime> DisplayDesk::next_due(bool is_watched) const noexcept {
     const auto waiting = cap_.due();
-    if (wires_.empty() && !is_watched) return waiting;
+    if (!is_seen(is_watched)) return waiting;
     const auto by_itself = keeper_.next_due();
     return waiting ? std::min(*waiting, by_itself) : by_itself;
 }
 
-void DisplayDesk::show_due(SteadyTime now) {
+void DisplayDesk::show_due(SteadyTime now, bool is_watched) {
     if (const auto waiting = cap_.due(); waiting && *waiting <= now) {
         cap_.said(now);
         show(now);
-    } else if (keeper_.next_due() <= now) {
+    } else if (is_seen(is_watched) && keeper_.next_due() <= now) {
         keeper_.shown(now);
         show(now);
     }

@@ -75,7 +75,7 @@ public:
 
     /// When show_due() has something to do. Where nobody sees it, nothing is shown by itself.
     std::optional<SteadyTime> next_due(bool is_watched) const noexcept;
-    void show_due(SteadyTime now);
+    void show_due(SteadyTime now, bool is_watched);
     /// At once, as something is to be seen that was said: brightness, blackout.
     void show_again(SteadyTime now);
     void finish(SteadyTime now);
@@ -105,6 +105,7 @@ public:
 private:
     static constexpr std::size_t most_causes = 64;
 
+    bool is_seen(bool is_watched) const noexcept { return is_watched || !wires_.empty(); }
     void show(SteadyTime now);
     void look(SteadyTime now);
     std::span<const pixel::Colour> stand_in(SteadyTime now);

@@ -50,7 +50,7 @@ struct DisplayDeskTest : testing::Test, DeskReport {
     }
     /// Shows what is due until then.
     void pass(SteadyTime until) {
-        while (*desk->next_due(false) <= until) desk->show_due(*desk->next_due(false));
+        while (*desk->next_due(false) <= until) desk->show_due(*desk->next_due(false), false);
     }
     static bool is_black(const Bytes& bytes) {
         return std::ranges::all_of(bytes, [](auto byte) { return byte == 0; });
@@ -126,7 +126,7 @@ TEST_F(DisplayDeskTest, CappedRateShowsTheNewestAndAllThatCausedIt) {
     draw({3, 3, 3}, start + 20ms, "c");
     EXPECT_EQ(sent.size(), 1U);
     EXPECT_EQ(*desk->next_due(false), start + 100ms);
-    desk->show_due(start + 100ms);
+    desk->show_due(start + 100ms, false);
     ASSERT_EQ(sent.size(), 2U);
     EXPECT_EQ(sent[1], (Bytes{3, 3, 3, 3, 3, 3}));
     EXPECT_EQ(causes, (std::vector<std::string>{"a", "b", "c"}));
@@ -147,6 +147,11 @@ TEST_F(DisplayDeskTest, NobodyIsWokenWhereNobodySees) {
     draw({1, 1, 1}, start);
     EXPECT_EQ(desk->next_due(false), std::nullopt);
     EXPECT_NE(desk->next_due(true), std::nullopt);
+    EXPECT_EQ(desk->to_value(start).find("frames")->integer(), 1);
+    desk->show_due(start + 10s, false); // something else was due
+    EXPECT_EQ(desk->to_value(start + 10s).find("frames")->integer(), 1);
+    desk->show_due(start + 10s, true);
+    EXPECT_EQ(desk->to_value(start + 10s).find("frames")->integer(), 2);
 }
 
 TEST_F(DisplayDeskTest, AtTheEndTheLastFrameStandsUnlessBlackIsAskedFor) {

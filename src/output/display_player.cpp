@@ -44,7 +44,7 @@ Task<void> DisplayPlayer::keep_time() {
         timer_->expires_at(armed_ ? io::to_asio(*armed_) : asio::steady_timer::time_point::max());
         const auto [error] = co_await timer_->async_wait(no_throw);
         static_cast<void>(error); // cancelled by wake() or end()
-        if (!ending_) desk_->show_due(io::steady_now());
+        if (!ending_) desk_->show_due(io::steady_now(), true);
     }
 }
 

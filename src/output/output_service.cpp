@@ -93,7 +93,7 @@ Task<void> OutputService::keep_time() {
         static_cast<void>(error); // cancelled by wake(): something is due earlier
         if (stopping_) break;
         const auto now = io::steady_now();
-        for (auto& stand : stands_) stand.desk.show_due(now);
+        for (auto& stand : stands_) stand.desk.show_due(now, stand.viewing.is_watched(now));
         if (keep_due_ && *keep_due_ <= now) keep();
         if (health_due_ && *health_due_ <= now) say_health();
     }
