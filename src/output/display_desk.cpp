@@ -70,7 +70,7 @@ void DisplayDesk::show_due(SteadyTime now, bool is_watched) {
 }
 
 void DisplayDesk::show_again(SteadyTime now) {
-    if (!picture_.empty()) show(now);
+    if (!picture_.empty() && cap_.offer(now)) show(now);
 }
 
 void DisplayDesk::show(SteadyTime now) {

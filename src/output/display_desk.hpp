@@ -76,7 +76,7 @@ public:
     /// When show_due() has something to do. Where nobody sees it, nothing is shown by itself.
     std::optional<SteadyTime> next_due(bool is_watched) const noexcept;
     void show_due(SteadyTime now, bool is_watched);
-    /// At once, as something is to be seen that was said: brightness, blackout.
+    /// As soon as may be, as something is to be seen that was said: brightness, blackout.
     void show_again(SteadyTime now);
     void finish(SteadyTime now);
 

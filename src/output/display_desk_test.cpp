@@ -132,6 +132,19 @@ TEST_F(DisplayDeskTest, CappedRateShowsTheNewestAndAllThatCausedIt) {
     EXPECT_EQ(causes, (std::vector<std::string>{"a", "b", "c"}));
 }
 
+TEST_F(DisplayDeskTest, WhatIsSetByHandKeepsToTheRate) {
+    make({.period = 100ms});
+    draw({200, 200, 200}, start);
+    for (int i = 1; i <= 20; ++i) {
+        desk->set_brightness(1 - 0.025 * i);
+        desk->show_again(start + i * 1ms);
+    }
+    EXPECT_EQ(sent.size(), 1U);
+    pass(start + 100ms);
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent[1], (Bytes{100, 100, 100, 100, 100, 100})) << "the last that was set";
+}
+
 TEST_F(DisplayDeskTest, AnEventIsTheCauseOfOnePictureAlone) {
     make();
     draw({1, 1, 1}, start, "a");

@@ -118,7 +118,7 @@ void OutputService::apply_settings() {
     }
 }
 
-/// Sliders move fast: what was set is written when they rest.
+/// Sliders move fast: what was set is written once a second.
 void OutputService::changed_by_hand() {
     apply_settings();
     const auto now = io::steady_now();
