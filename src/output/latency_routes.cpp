@@ -9,7 +9,7 @@ namespace tutti::output {
 
 namespace {
 
-/// Each a tenth above the one before, from 100 µs to half a minute.
+/// Each a tenth above the one before, from 100 µs to 18 s.
 std::int64_t bound_of(std::size_t index) noexcept {
     return static_cast<std::int64_t>(100 * std::pow(1.1, static_cast<double>(index)));
 }
