@@ -18,13 +18,13 @@ from rig import BIN, PATIENCE, ROOT, Installation, free_port
 
 EXAMPLES = ROOT / "examples"
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-PATH_LIKE = re.compile(r"`((?:src|apps|workers|tests|tools|docs|web|contracts|examples|fuzz|bench|cmake)/[\w./-]*)`")
+PATH_LIKE = re.compile(r"`((?:src|apps|workers|tests|tools|docs|web|contracts|examples|fuzz|bench|cmake|deploy)/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
 def documents():
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-    for folder in ("bench", "fuzz", "contracts", "examples", "web"):
+    for folder in ("bench", "fuzz", "contracts", "deploy", "examples", "web"):
         pages += [page for page in (ROOT / folder).rglob("*.md") if "node_modules" not in page.parts]
     return {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in sorted(pages)}
 
