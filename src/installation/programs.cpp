@@ -126,7 +126,8 @@ constexpr std::array<Program, 14> every_program = {{
      .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
-     .is_required = true},
+     .is_required = true,
+     .is_light = true},
     {.name = "show",
      .executable = "tutti-show",
      .summary = "Devices, director and light in one process (program tutti-show)",
@@ -135,7 +136,8 @@ constexpr std::array<Program, 14> every_program = {{
      .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
-     .is_required = true},
+     .is_required = true,
+     .is_light = true},
     {.name = "output",
      .executable = "tutti-output",
      .summary = "The wires to the lights: frames become packets (program tutti-output)",
@@ -144,7 +146,8 @@ constexpr std::array<Program, 14> every_program = {{
      .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
-     .is_required = true},
+     .is_required = true,
+     .is_light = true},
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
     source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),
     source("sensors", core, "The source and display on a Sense HAT: tutti sensors --help"),
@@ -170,11 +173,28 @@ const Program* find_program(std::string_view name) noexcept {
     return found != every_program.end() ? found : nullptr;
 }
 
+namespace {
+
+/// Of what everybody sees.
+supervise::RestartSpec of_light() {
+    supervise::RestartSpec restart;
+    restart.stable_after = seconds(1);
+    restart.delays = {milliseconds(100), milliseconds(200), milliseconds(500),
+                      seconds(1),        seconds(2),        seconds(5)};
+    restart.reset_after = seconds(30);
+    restart.limit = 30;
+    restart.retry = seconds(5);
+    return restart;
+}
+
+} // namespace
+
 supervise::ServiceDefinition service_of(const Program& program, const Installation& installation) {
     supervise::ServiceDefinition service;
     service.name = program.name;
     service.ready = program.ready;
     service.required = program.is_required;
+    if (program.is_light) service.restart = of_light();
     // Sources live by sections, which the orchestrator seeds before it is ready: one that was faster would
     // ask by its defaults, and where it runs once at a time go on to show that until its next run.
     const bool is_source = program.is_implied == nullptr;

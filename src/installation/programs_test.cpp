@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "installation/load.hpp"
 #include "installation/programs.hpp"
 
 #include <gtest/gtest.h>
@@ -109,6 +110,20 @@ TEST(Programs, TheHubIsOutdatedByWhoIsToPlayWhichPart) {
     EXPECT_EQ(
         before, digest(R"({"node":"left","service":{"lamp":{"run":["./lamp"]},"director":{"config":{}}}})")
     );
+}
+
+TEST(Programs, WhatMakesLightComesBackSooner) {
+    const auto installation =
+        load_installation("[display.panel]\n[service.output]\nrestart = { limit = 7 }\n");
+    ASSERT_TRUE(installation);
+    const auto* render = installation->find_service("render");
+    const auto* output = installation->find_service("output");
+    ASSERT_NE(render, nullptr);
+    ASSERT_NE(output, nullptr);
+    EXPECT_EQ(render->restart.delays.front(), milliseconds(100));
+    EXPECT_EQ(output->restart.delays.front(), milliseconds(100));
+    EXPECT_EQ(output->restart.limit, 7U);
+    EXPECT_EQ(installation->find_service("gateway")->restart, supervise::RestartSpec{});
 }
 
 } // namespace

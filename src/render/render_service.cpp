@@ -73,6 +73,7 @@ Result<void> RenderService::prepare() {
     );
     if (!trial) return pass_on(trial);
     auto kept = passing_.read();
+    goes_on_ = kept && *kept;
     if (kept && !*kept) kept = kept_.read();
     if (!kept) worker_.log().warning("what was set is lost", {{"reason", kept.error().message}});
     if (kept && *kept) light_.mixer().restore(**kept);
@@ -100,6 +101,7 @@ Task<void> RenderService::draw_frames() {
         worker_.stop(1);
         co_return;
     }
+    if (goes_on_) warm_up();
     asio::steady_timer timer(executor);
     pace_.emplace(light_.mixer().rate(), io::steady_now());
     while (!stopping_) {
@@ -115,13 +117,35 @@ Task<void> RenderService::draw_frames() {
     frames_.reset();
 }
 
+/// After a crash scenes go on about where they were: words are in sight, a fire burns. Else the light would
+/// be dark for as long as they take to begin.
+void RenderService::warm_up() {
+    constexpr microseconds shown_before = seconds(3);
+    constexpr microseconds patience = milliseconds(150);
+    auto& mixer = light_.mixer();
+    std::vector<pixel::Picture> pictures;
+    for (const auto& screen : mixer.screens()) pictures.emplace_back(screen.size);
+    const auto frames = static_cast<std::uint64_t>(shown_before / seconds(1)) * mixer.rate();
+    const auto deadline = io::steady_now() + patience;
+    while (warmed_up_ < frames && io::steady_now() < deadline) {
+        const auto now = io::wall_now();
+        trial_->frame();
+        mixer.begin_frame(++warmed_up_, now, io::utc_offset(now));
+        for (std::size_t screen = 0; screen < pictures.size(); ++screen)
+            mixer.draw(screen, pictures[screen].canvas());
+        mixer.end_frame();
+    }
+    trial_->rest();
+}
+
 void RenderService::draw_frame(FramePace::Turn turn, SteadyTime due) {
     auto& mixer = light_.mixer();
     frames_left_out_ += turn.left_out;
     if (turn.left_out > 0) due = pace_->due(turn.frame);
     const auto now = io::wall_now();
     trial_->frame();
-    mixer.begin_frame(turn.frame, now, io::utc_offset(now));
+    const auto number = warmed_up_ + turn.frame;
+    mixer.begin_frame(number, now, io::utc_offset(now));
     const auto began = io::steady_now();
     in_scenes_ = microseconds(0);
     microseconds publishing{0};
@@ -131,7 +155,7 @@ void RenderService::draw_frame(FramePace::Turn turn, SteadyTime due) {
         publish(screen, now);
         publishing += io::steady_now() - drawn;
     }
-    history_.note(turn.frame, now, mixer.active(), mixer.events());
+    history_.note(number, now, mixer.active(), mixer.events());
     mixer.end_frame();
     trial_->rest();
     ++frames_drawn_;
@@ -146,7 +170,7 @@ void RenderService::draw_frame(FramePace::Turn turn, SteadyTime due) {
 
 void RenderService::publish(std::size_t screen, WallTime now) {
     frames::FrameAbout about;
-    about.sequence = pace_->last();
+    about.sequence = warmed_up_ + pace_->last();
     about.time = now;
     // What somebody did goes before what streams.
     for (const bool raw : {false, true})
@@ -288,12 +312,23 @@ std::string RenderService::complaint() const {
         );
     if (!faults_.empty() && io::wall_now() - faults_.back().when < seconds(60))
         return fmt::format("scene {} failed: {}", faults_.back().scene, printable(faults_.back().reason));
+    if (lately_.missed * 10 > lately_.frames)
+        return fmt::format(
+            "{} of {} frames were late or left out: a lower rate, or fewer or smaller displays",
+            lately_.missed, lately_.frames
+        );
     if (!problems_.empty()) return problems_.front();
     return {};
 }
 
 void RenderService::say_health() {
     using Level = contract::HealthLevel;
+    const Counted all{frames_drawn_ + frames_left_out_, frames_late_ + frames_left_out_};
+    // Few frames say little.
+    if (all.frames >= told_.frames + light_.mixer().rate()) {
+        lately_ = {all.frames - told_.frames, all.missed - told_.missed};
+        told_ = all;
+    }
     contract::Health health;
     health.message = stopping_ ? "stopped" : complaint();
     health.level = health.message.empty() || stopping_ ? Level::Ok : Level::Warn;

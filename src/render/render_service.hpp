@@ -59,6 +59,7 @@ private:
     void say_of_scene(std::string_view scene, std::string reason);
     void begin();
     Task<void> draw_frames();
+    void warm_up();
     void draw_frame(FramePace::Turn turn, SteadyTime due);
     void publish(std::size_t screen, WallTime now);
 
@@ -109,7 +110,15 @@ private:
     std::uint64_t frames_late_ = 0; ///< done after the next one was due
     std::uint64_t events_ = 0;
     SteadyTime scene_began_{};
-    microseconds in_scenes_{0}; ///< of the present frame
+    microseconds in_scenes_{0};   ///< of the present frame
+    std::uint64_t warmed_up_ = 0; ///< frames that nobody saw, before the first
+    struct Counted {
+        std::uint64_t frames = 0;
+        std::uint64_t missed = 0;
+    };
+    Counted told_;         ///< when health was said last
+    Counted lately_;       ///< of the time before that
+    bool goes_on_ = false; ///< what was shown before a crash
     bool was_changed_by_hand_ = false;
     bool stopping_ = false;
 };
