@@ -126,7 +126,7 @@ test('what somebody else sets moves here, too', async () => {
 	gateway.light.post({ action: 'show', mode: 'rain' });
 	await says(page, 'headline', /^Rain$/);
 	await expect.poll(() => page.locator('main [role=status]').innerText()).toBe('Rain is showing.');
-	expect(await text(page, 'scene-rain')).toContain('lua');
+	expect(await text(page, 'scene-rain')).toContain('Edit its script');
 });
 
 test('a mode is chosen, or browsed to and taken', async () => {
