@@ -133,14 +133,14 @@ TEST_F(DisplayDeskTest, CappedRateShowsTheNewestAndAllThatCausedIt) {
 }
 
 TEST_F(DisplayDeskTest, WhatIsSetByHandKeepsToTheRate) {
-    make({.period = 100ms});
+    make({.period = 50ms});
     draw({200, 200, 200}, start);
     for (int i = 1; i <= 20; ++i) {
         desk->set_brightness(1 - 0.025 * i);
         desk->show_again(start + i * 1ms);
     }
     EXPECT_EQ(sent.size(), 1U);
-    pass(start + 100ms);
+    pass(start + 50ms);
     ASSERT_EQ(sent.size(), 2U);
     EXPECT_EQ(sent[1], (Bytes{100, 100, 100, 100, 100, 100})) << "the last that was set";
 }
