@@ -27,9 +27,7 @@ pipeline_of(const display::Display& display, const std::filesystem::path& folder
     const auto map = read_map(display, folder);
     if (map) return {display, *map};
     flaw = map.error().message;
-    auto plain = display;
-    plain.map = {};
-    return {plain, *display::map_of(plain)};
+    return {display, display::row_by_row(display)};
 }
 
 output::Correct correct_with(display::Pipeline pipeline) {

@@ -1,6 +1,9 @@
 #include "display/pipeline.hpp"
 #include "pixel/map_file.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 namespace tutti::display {
 
 Result<pixel::PixelMap> map_of(const Display& display, std::string_view file) {
@@ -13,6 +16,13 @@ Result<pixel::PixelMap> map_of(const Display& display, std::string_view file) {
     if (auto mistake = find_power_mistake(display.power, map->pixels.size()); !mistake.empty())
         return fail(ErrorCode::LimitExceeded, std::move(mistake));
     return rotated(std::move(*map), display.rotation);
+}
+
+pixel::PixelMap row_by_row(const Display& display) {
+    pixel::PixelMap map{{}, display.size_of_lights()};
+    map.pixels.resize(std::min(map.size.pixels(), pixel::max_lights));
+    std::iota(map.pixels.begin(), map.pixels.end(), 0U);
+    return rotated(std::move(map), display.rotation);
 }
 
 } // namespace tutti::display

@@ -19,6 +19,9 @@ namespace tutti::display {
 /// line; LimitExceeded: too many lights, or more than may draw what they draw when dark.
 Result<pixel::PixelMap> map_of(const Display& display, std::string_view file = {});
 
+/// What stands in where that cannot be: row by row, as many lights as there may be.
+pixel::PixelMap row_by_row(const Display& display);
+
 class Pipeline {
 public:
     /// `map` is the display's own, of a canvas of the display's size.

@@ -36,6 +36,17 @@ TEST(Pipeline, SendsInTheOrderOfTheWireAndOfTheColours) {
     EXPECT_EQ(bytes(pipeline_of(display).run(canvas, 1)), (Bytes{11, 10, 12, 8, 7, 9, 2, 1, 3, 5, 4, 6}));
 }
 
+TEST(Pipeline, WithoutItsMapLightsLieRowByRowAndAreNoMoreThanThereMayBe) {
+    auto display = plain_display({3, 2});
+    display.map.file = "map.csv";
+    display.rotation = 90;
+    auto turned = display;
+    turned.map.file.clear();
+    EXPECT_EQ(row_by_row(display), *map_of(turned));
+    display.size = {4096, 4096};
+    EXPECT_EQ(Pipeline(display, row_by_row(display)).lights(), pixel::max_lights);
+}
+
 TEST(Pipeline, GivesToWhiteWhatColoursHaveInCommon) {
     auto display = plain_display({2, 1});
     display.order = *pixel::parse_colour_order("GRBW");
