@@ -37,6 +37,14 @@ Result<FramebufferFormat> ask_device(int file, const std::filesystem::path& path
     };
 }
 
+/// A file of that size that has all its room on the disk: what is mapped and finds none ends the process
+/// (SIGBUS). False: errno says why.
+bool take_room(int file, off_t size) {
+    if (::ftruncate(file, size) != 0) return false;
+    errno = ::posix_fallocate(file, 0, size);
+    return errno == 0;
+}
+
 std::unexpected<Error> cannot_open(const std::filesystem::path& path) {
     const bool is_group = errno == EACCES && path.native().starts_with("/dev/");
     auto failed = io::system_failure("opening", path);
@@ -79,7 +87,7 @@ Result<void> FramebufferWire::open(pixel::Size size) {
         format = *asked;
     } else if (!S_ISREG(info.st_mode)) {
         return fail(ErrorCode::InvalidInput, path_.native() + " is neither a framebuffer nor a file");
-    } else if (::ftruncate(file.get(), static_cast<off_t>(format.bytes())) != 0) {
+    } else if (!take_room(file.get(), static_cast<off_t>(format.bytes()))) {
         return cannot_open(path_);
     }
     if (auto fits = check(format); !fits)
