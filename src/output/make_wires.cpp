@@ -84,11 +84,11 @@ public:
         wire.pack = [packer](std::span<const std::uint8_t> lights) { return packer->pack(lights); };
         wire.terminate = [packer](std::span<const std::uint8_t> lights) { return packer->terminate(lights); };
         wire.terminations = pixel::sacn_terminations;
+        wire.udp.interface = target.interface;
+        wire.udp.ttl = target.ttl;
         if (wire.host.empty()) {
             wire.host = "239.255.0.0"; // and the universe
             wire.udp.by_universe = true;
-            wire.udp.interface = target.interface;
-            wire.udp.ttl = target.ttl;
         }
         return std::make_unique<UdpWire>(std::move(wire), by_name(executor_));
     }
