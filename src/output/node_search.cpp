@@ -1,6 +1,7 @@
 #include "output/node_search.hpp"
 
 #include "base/printable.hpp"
+#include "io/clock.hpp"
 #include "io/inquiry.hpp"
 #include "output/wled.hpp"
 
@@ -90,6 +91,10 @@ Task<FoundNodes> find_nodes(SteadyTime deadline, NodeSearchOptions options) {
         found.wled = std::move(*wled);
     else
         found.failures.push_back(wled.error());
+    if (!wled && artnet) { // nodes have their time all the same
+        const bool elapsed = co_await io::sleep_until(deadline);
+        static_cast<void>(elapsed);
+    }
     std::ranges::sort(found.wled, {}, &decode::DnsServiceInstance::name);
     if (artnet) found.artnet = take_nodes(*artnet);
     co_return found;

@@ -57,6 +57,23 @@ TEST(FindNodes, ListsWledAndArtNetTogether) {
     EXPECT_TRUE(found->failures.empty());
 }
 
+TEST(FindNodes, HearsNodesWhereWledCannotBeAskedFor) {
+    asio::io_context context(1);
+    io::UdpAnswerer node(context, {{reply("barn", 1, {3})}});
+    const NodeSearchOptions options{
+        .mdns = {"no address", 1},
+        .artnet_address = "127.0.0.1",
+        .artnet_port = node.port(),
+        .own_artnet_port = 0,
+    };
+    std::optional<FoundNodes> found;
+    io::TaskGroup group(context.get_executor());
+    group.spawn("search", search(io::steady_now() + 100ms, options, found));
+    while (group.size() > 0) context.run_one();
+    EXPECT_EQ(found->artnet.size(), 1U);
+    EXPECT_EQ(found->failures.size(), 1U);
+}
+
 TEST(DescribeNodes, BeginsWithWhatAnOutputIsToSay) {
     FoundNodes found;
     found.wled = {
