@@ -56,6 +56,15 @@ Result<void> choose_interface(int socket, int family, const std::string& name) {
     return {};
 }
 
+/// Empties the queue of errors that the network has told of. Whether it was no more than that nobody listens.
+bool forget_refusal(int socket, int cause) noexcept {
+    char byte = 0;
+    while (::recv(socket, &byte, sizeof byte, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0) {
+    }
+    errno = cause;
+    return cause == ECONNREFUSED;
+}
+
 } // namespace
 
 Result<UdpSender> UdpSender::open(const std::string& address, std::uint16_t port, const UdpOptions& options) {
@@ -67,8 +76,12 @@ Result<UdpSender> UdpSender::open(const std::string& address, std::uint16_t port
     ::setsockopt(socket.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &options.buffer, sizeof options.buffer);
     ::setsockopt(socket.get(), IPPROTO_IP, IP_MULTICAST_TTL, &options.ttl, sizeof options.ttl);
-    if (to->ss_family == AF_INET6)
+    // Without it the system keeps to itself that nobody answers at that address.
+    ::setsockopt(socket.get(), IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+    if (to->ss_family == AF_INET6) {
         ::setsockopt(socket.get(), IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &options.ttl, sizeof options.ttl);
+        ::setsockopt(socket.get(), IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
+    }
     if (!options.interface.empty())
         if (auto chosen = choose_interface(socket.get(), to->ss_family, options.interface); !chosen)
             return pass_on(chosen);
@@ -111,7 +124,8 @@ UdpSent UdpSender::send(std::span<const pixel::Packet> packets) noexcept {
             sent.packets += static_cast<std::size_t>(went);
             continue;
         }
-        if (errno == EINTR) continue;
+        // A host that is there and does not listen yet (ECONNREFUSED) hears what comes once it does.
+        if (errno == EINTR || forget_refusal(socket_.get(), errno)) continue;
         if (errno == EAGAIN || errno == ENOBUFS)
             sent.dropped = rest;
         else

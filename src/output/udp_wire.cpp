@@ -40,7 +40,7 @@ Result<void> UdpWire::open(const io::Addresses& addresses) {
             continue;
         }
         sender_ = std::move(*sender);
-        trouble_.clear();
+        trouble_ = refusal_;
         resumes_ = {};
         return {};
     }
@@ -57,8 +57,10 @@ Task<void> UdpWire::until_in_doubt() {
 
 void UdpWire::refused(int cause, SteadyTime now) {
     ++counts_.errors;
-    trouble_ = fmt::format("{} cannot be reached: {}", options_.host, std::strerror(cause));
+    refusal_ = fmt::format("{} cannot be reached: {}", options_.host, std::strerror(cause));
+    trouble_ = refusal_;
     resumes_ = now + pause_;
+    believed_ = resumes_ + patience;
     pause_ = std::min(pause_ * 2, most_pause);
     if (++refusals_ >= refusals_in_doubt && doubted_) doubted_->cancel();
 }
@@ -81,8 +83,10 @@ void UdpWire::send(const Shown& shown) {
         return;
     }
     ++counts_.frames;
+    if (shown.now < believed_) return;
     pause_ = least_pause;
     refusals_ = 0;
+    refusal_.clear();
     trouble_.clear();
 }
 

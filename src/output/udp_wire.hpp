@@ -40,6 +40,8 @@ private:
     static constexpr microseconds least_pause = milliseconds(500);
     static constexpr microseconds most_pause = seconds(8);
     static constexpr microseconds most_lookup_pause = seconds(30);
+    /// Sending seems to go well for some seconds where a host does not answer: so long it is not believed.
+    static constexpr microseconds patience = seconds(5);
     static constexpr int refusals_in_doubt = 3; ///< then its address may have become another
 
     Result<void> open(const io::Addresses& addresses);
@@ -52,6 +54,8 @@ private:
     std::optional<UdpSender> sender_;
     microseconds pause_ = least_pause;
     SteadyTime resumes_{};                      ///< after the system refused
+    SteadyTime believed_{};                     ///< from when on all is well again
+    std::string refusal_;                       ///< why it refused; empty: all is well
     int refusals_ = 0;                          ///< one after the other
     std::optional<asio::steady_timer> doubted_; ///< while run() waits; cancelled when the address is in doubt
 };

@@ -134,6 +134,48 @@ TEST_F(UdpWireTest, NameIsLookedUpAgainWhenItsAddressFails) {
     EXPECT_EQ(names.asked, 2);
 }
 
+TEST_F(UdpWireTest, HostThatDoesNotAnswerIsInTroubleThoughMostOfWhatIsSentGoes) {
+    // As Linux does it: what is sent goes, until after some seconds it is known that nobody is there.
+    static int calls = 0;
+    calls = 0;
+    const auto silent = [](int socket, mmsghdr*, unsigned count, int) {
+        int wants_to_know = 0;
+        socklen_t size = sizeof wants_to_know;
+        ::getsockopt(socket, IPPROTO_IP, IP_RECVERR, &wants_to_know, &size);
+        EXPECT_EQ(wants_to_know, 1);
+        if (++calls % 4 != 0) return static_cast<int>(count);
+        errno = EHOSTUNREACH;
+        return -1;
+    };
+    auto* const out = wire("porch", receiver.port, {.send_messages = silent});
+    SteadyTime now(1h);
+    for (int i = 0; i < 4; ++i) out->send(shown(lights, now += 1s));
+    EXPECT_EQ(out->counts().errors, 1U);
+    EXPECT_EQ(names.asked, 1);
+    while (out->counts().errors < 3) {
+        EXPECT_NE(out->trouble(), "");
+        out->send(shown(lights, now += 1s));
+    }
+    context.restart();
+    context.poll();
+    EXPECT_EQ(names.asked, 2) << "it may be elsewhere now";
+    EXPECT_NE(out->trouble(), "") << "it has not answered there";
+    calls = 0;
+    out->send(shown(lights, now += 1s));
+    EXPECT_NE(out->trouble(), "");
+    out->send(shown(lights, now += 20s));
+    EXPECT_EQ(out->trouble(), "");
+}
+
+TEST_F(UdpWireTest, WhereNobodyListensYetPacketsGoAllTheSame) {
+    receiver.socket = {};
+    auto* const out = wire("127.0.0.1", receiver.port);
+    for (int i = 0; i < 3; ++i) out->send(shown(lights));
+    EXPECT_EQ(out->trouble(), "");
+    EXPECT_EQ(out->counts().frames, 3U);
+    EXPECT_EQ(out->counts().packets, 6U);
+}
+
 TEST_F(UdpWireTest, FullBufferDropsAndCountsAndBlocksNobody) {
     static int calls = 0;
     calls = 0;
