@@ -126,10 +126,7 @@ UdpSent UdpSender::send(std::span<const pixel::Packet> packets) noexcept {
         }
         // A host that is there and does not listen yet (ECONNREFUSED) hears what comes once it does.
         if (errno == EINTR || forget_refusal(socket_.get(), errno)) continue;
-        if (errno == EAGAIN || errno == ENOBUFS)
-            sent.dropped = rest;
-        else
-            sent.error = errno;
+        if (errno != EAGAIN && errno != ENOBUFS) sent.error = errno;
         break;
     }
     return sent;

@@ -28,8 +28,7 @@ struct UdpOptions {
 };
 
 struct UdpSent {
-    std::size_t packets = 0; ///< that the system took
-    std::size_t dropped = 0; ///< that it had no room for
+    std::size_t packets = 0; ///< that the system took; for the others it had no room
     int error = 0;           ///< errno, where it refused one; those behind it did not go
 };
 

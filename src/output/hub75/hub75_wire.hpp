@@ -17,7 +17,7 @@ struct Hub75Options {
     int rows = 64;            ///< of one panel
     int columns = 64;
     int chain = 1;                 ///< panels one behind the other
-    int parallel = 1;              ///< chains beside each other, 1 to 3
+    int parallel = 1;              ///< chains beside each other, 1 to 6 as there are pins
     int slowdown = 0;              ///< of the pins, for quick Pis and slow panels: 1 to 5
     int pwm_bits = 0;              ///< of a colour's depth, 1 to 11: less is quicker
     int brightness = 0;            ///< percent
