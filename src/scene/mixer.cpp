@@ -58,6 +58,22 @@ bool Mixer::applies(const Mode& mode, const Screen& screen) const noexcept {
     return mode.displays.empty() || std::ranges::find(mode.displays, screen.name) != mode.displays.end();
 }
 
+bool Mixer::shows(std::size_t mode, std::string_view scene) const noexcept {
+    return std::ranges::find(options_.modes[mode].layers, scene, &Layer::scene)
+           != options_.modes[mode].layers.end();
+}
+
+/// What a screen falls back to: what is active, or else the first that shows there and is in order.
+std::optional<std::size_t> Mixer::refuge_of(const Screen& screen) const noexcept {
+    const auto is_fit = [&](std::size_t mode) {
+        return applies(options_.modes[mode], screen) && !navigation_.is_out_of_order(mode);
+    };
+    if (is_fit(navigation_.active())) return navigation_.active();
+    for (std::size_t mode = 0; mode < options_.modes.size(); ++mode)
+        if (is_fit(mode)) return mode;
+    return std::nullopt;
+}
+
 std::unique_ptr<Stage> Mixer::make_stage(std::size_t index, const Screen& screen) {
     const auto& mode = options_.modes[index];
     std::vector<contract::Event> known;
@@ -76,27 +92,36 @@ std::unique_ptr<Stage> Mixer::make_stage(std::size_t index, const Screen& screen
 
 void Mixer::hear(contract::Event event) {
     remembered_.note(event, library_);
-    events_.push_back(std::move(event));
+    if (events_.size() < most_events) events_.push_back(std::move(event));
+}
+
+/// Somebody acts: what failed so far does not count any more.
+void Mixer::forgive() noexcept {
+    is_safe_ = false;
+    faults_.clear();
 }
 
 void Mixer::browse(int by) {
-    is_safe_ = false;
-    faults_.clear();
+    forgive();
     navigation_.browse(by, elapsed_);
 }
 
 bool Mixer::activate() {
-    is_safe_ = false;
-    faults_.clear();
+    forgive();
     return navigation_.activate(elapsed_);
 }
 
 Result<void> Mixer::show(std::string_view name) {
     const auto mode = find_mode(name);
     if (!mode) return fail(ErrorCode::NotFound, fmt::format("there is no mode {}", name));
-    is_safe_ = false;
-    faults_.clear();
+    forgive();
+    const bool was_out_of_order = navigation_.is_out_of_order(*mode);
     navigation_.show(*mode, elapsed_);
+    // What is shown already and failed may be one that could not be made.
+    if (was_out_of_order)
+        for (std::size_t i = 0; i < shows_.size(); ++i)
+            if (shows_[i].current->mode() == *mode)
+                shows_[i].current = make_stage(*mode, options_.screens[i]);
     return {};
 }
 
@@ -192,19 +217,23 @@ void Mixer::put(SceneKind kind) {
     parameters_.declare(name);
     parameters_.restore(kept);
     for (std::size_t mode = 0; mode < options_.modes.size(); ++mode)
-        if (std::ranges::any_of(options_.modes[mode].layers, [&](const Layer& l) { return l.scene == name; }))
-            navigation_.mend(mode);
+        if (shows(mode, name)) navigation_.mend(mode);
+    if (shows(navigation_.active(), name)) forgive();
     ++stages_;
     for (std::size_t i = 0; i < anew.size(); ++i)
         shows_[anew[i]].current = make_stage(modes[i], options_.screens[anew[i]]);
 }
 
 void Mixer::accuse(std::string_view scene, std::string_view reason) {
+    std::vector<std::size_t> accused;
     for (std::size_t mode = 0; mode < options_.modes.size(); ++mode)
-        if (std::ranges::any_of(options_.modes[mode].layers, [&](const Layer& l) {
-                return l.scene == scene;
-            }))
-            return fault(mode, {std::string(scene), std::string(reason)});
+        if (shows(mode, scene)) accused.push_back(mode);
+    if (accused.empty()) return;
+    // What is active goes last, so that it is left for one that does without the scene.
+    std::ranges::partition(accused, [&](std::size_t mode) { return mode != navigation_.active(); });
+    for (const auto mode : std::span(accused).first(accused.size() - 1))
+        static_cast<void>(navigation_.fall_back(mode, elapsed_));
+    fault(accused.back(), {std::string(scene), std::string(reason)});
 }
 
 // ---- a frame ----
@@ -247,20 +276,27 @@ void Mixer::fault(std::size_t mode, const SceneFault& fault) {
     faults_.push_back(elapsed_);
     while (elapsed_ - faults_.front() > fault_window) faults_.pop_front();
     if (!navigation_.fall_back(mode, elapsed_) || faults_.size() >= most_faults) is_safe_ = true;
-    if (followed_ == navigation_.active()) return;
-    // By a cut: what failed has nothing to fade from.
+    const bool is_other = followed_ != navigation_.active();
     followed_ = navigation_.active();
     ++stages_;
     for (std::size_t i = 0; i < shows_.size(); ++i) {
         auto& show = shows_[i];
-        if (!applies(options_.modes[followed_], options_.screens[i])) continue;
-        if (show.before && show.before->mode() == followed_)
+        const auto& screen = options_.screens[i];
+        const bool goes_along = is_other && applies(options_.modes[followed_], screen);
+        if (!goes_along && !navigation_.is_out_of_order(show.current->mode())) continue;
+        const auto next = refuge_of(screen);
+        if (!next) {
+            is_safe_ = true;
+            continue;
+        }
+        // By a cut: what failed has nothing to fade from.
+        if (show.before && show.before->mode() == *next)
             show.current = std::move(show.before);
         else
-            show.current = make_stage(followed_, options_.screens[i]);
+            show.current = make_stage(*next, screen);
         show.before.reset();
     }
-    report_.mode_changed(options_.modes[followed_].name);
+    if (is_other) report_.mode_changed(options_.modes[followed_].name);
 }
 
 void Mixer::draw(std::size_t index, pixel::Canvas canvas) {
@@ -396,7 +432,7 @@ Value Mixer::changed() const {
 
 void Mixer::restore(const Value& changed) {
     if (const auto* mode = changed.find("mode"); mode != nullptr && mode->is_string())
-        if (const auto index = find_mode(mode->string())) {
+        if (const auto index = find_mode(mode->string()); index && !navigation_.is_out_of_order(*index)) {
             navigation_.show(*index, elapsed_);
             follow();
             for (auto& show : shows_) show.before.reset(); // it was so already

@@ -51,8 +51,9 @@ public:
 
     // ---- between frames ----
 
-    /// Shown by the next frame.
+    /// Shown by the next frame; past most_events of them it is lost to scenes.
     void hear(contract::Event event);
+    static constexpr std::size_t most_events = 4096;
     void browse(int by);
     bool activate();
     Result<void> show(std::string_view mode);
@@ -81,9 +82,11 @@ public:
     /// One more mode, behind the others; false: there are most_added already, or one of its name.
     bool add(Mode mode);
     static constexpr std::size_t most_added = 64;
-    /// A scene that comes new, or in the place of one; modes that show it begin anew.
+    /// A scene that comes new, or in the place of one; modes that show it begin anew, and it ends safe mode
+    /// where what is active shows it.
     void put(SceneKind kind);
-    /// What a scene did while nobody could stop it: it counts as if it had failed in a frame.
+    /// What a scene did while nobody could stop it: it counts as if it had failed in a frame, and every mode
+    /// that shows it is left.
     void accuse(std::string_view scene, std::string_view reason);
 
     // ---- a frame ----
@@ -107,7 +110,8 @@ public:
     std::uint64_t revision() const noexcept { return revision_ + parameters_.revision(); }
     bool is_dark() const noexcept { return overlays_.is_dark(); }
     double brightness() const noexcept { return brightness_; }
-    /// Three faults within a minute: a plain picture until a person chooses a mode.
+    /// Three faults within a minute, or none in order for a display: a plain picture until a person chooses
+    /// a mode, or mends the scene.
     bool is_safe() const noexcept { return is_safe_; }
     std::vector<std::string> problems() const { return parameters_.problems(); }
     bool has_mode(std::string_view name) const noexcept { return find_mode(name).has_value(); }
@@ -117,7 +121,8 @@ public:
 
     /// Modes, the active one, scenes with their parameters and values, overlays: what a page shows.
     Value to_value() const;
-    /// What people changed, and what of it still fits: the mode, parameters, brightness, blackout.
+    /// What people changed, and what of it still fits: the mode where it is in order, parameters, brightness,
+    /// blackout.
     Value changed() const;
     void restore(const Value& changed);
 
@@ -129,6 +134,9 @@ private:
 
     std::optional<std::size_t> find_mode(std::string_view name) const noexcept;
     bool applies(const Mode& mode, const Screen& screen) const noexcept;
+    bool shows(std::size_t mode, std::string_view scene) const noexcept;
+    std::optional<std::size_t> refuge_of(const Screen& screen) const noexcept;
+    void forgive() noexcept;
     void follow();
     std::unique_ptr<Stage> make_stage(std::size_t mode, const Screen& screen);
     void fault(std::size_t mode, const SceneFault& fault);

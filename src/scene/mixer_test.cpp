@@ -309,6 +309,68 @@ TEST_F(MixerTest, LeavesADisplayAsItIsWhereAModeShowsElsewhere) {
     EXPECT_EQ(next(1), green);
 }
 
+TEST_F(MixerTest, AModeThatFailsOnOneDisplayLeavesTheOthersTheirs) {
+    auto wall_only = mode("absent");
+    wall_only.displays = {"wall"};
+    auto panel_only = mode("red");
+    panel_only.displays = {"panel"};
+    const std::vector<Screen> screens = {
+        {"panel", {2, 2}, {{2, 2}, 1, false}}, {"wall", {2, 2}, {{2, 2}, 1, false}}
+    };
+    begin({panel_only, wall_only, mode("blue")}, screens);
+    EXPECT_EQ(next(1), blue) << "the next that shows there";
+    EXPECT_EQ(next(0), red);
+    EXPECT_FALSE(mixer_->is_safe());
+    EXPECT_TRUE(mixer_->show("absent"));
+    EXPECT_EQ(next(1), blue) << "what was active before does not show there";
+    EXPECT_EQ(next(0), red);
+    EXPECT_FALSE(mixer_->is_safe());
+}
+
+TEST_F(MixerTest, WhatIsAccusedIsLeftInEveryModeThatShowsIt) {
+    auto second = mode("second");
+    second.layers = {{.scene = "blue"}, {.scene = "red", .alpha = 0.5}};
+    begin({mode("red"), second, mode("green")});
+    EXPECT_TRUE(mixer_->show("second"));
+    next();
+    mixer_->accuse("red", "it crashed");
+    EXPECT_EQ(next(), green);
+    EXPECT_EQ(report_.faults, std::vector<std::string>{"second: it crashed"}) << "it is one fault";
+    mixer_->restore(Value::object({{"mode", "second"}}));
+    EXPECT_EQ(next(), green) << "what was kept does not bring it back";
+}
+
+TEST_F(MixerTest, MakesASceneAnewThatCouldNotBeMadeWhenSomebodyAsks) {
+    bool is_there = false;
+    auto kind = flat("red", red);
+    kind.make = [&, make = kind.make](const SceneStart& start) { return is_there ? make(start) : nullptr; };
+    library_.put(kind);
+    begin({mode("red")});
+    EXPECT_NE(next(), red);
+    EXPECT_TRUE(mixer_->is_safe());
+    is_there = true;
+    EXPECT_TRUE(mixer_->show("red"));
+    EXPECT_EQ(next(), red);
+}
+
+TEST_F(MixerTest, LeavesSafeModeWhenTheSceneThatIsActiveIsMended) {
+    begin({mode("absent")});
+    next();
+    EXPECT_TRUE(mixer_->is_safe());
+    mixer_->put(flat("blue", blue));
+    EXPECT_TRUE(mixer_->is_safe()) << "that was another one";
+    mixer_->put(flat("absent", green));
+    EXPECT_EQ(next(), green);
+}
+
+TEST_F(MixerTest, HearsSoMuchForOneFrameAndNoMore) {
+    begin({mode("red")});
+    for (std::size_t i = 0; i < Mixer::most_events + 10; ++i) mixer_->hear(event("flood"));
+    EXPECT_EQ(mixer_->events().size(), Mixer::most_events);
+    next();
+    EXPECT_TRUE(mixer_->events().empty());
+}
+
 TEST_F(MixerTest, DrawsTheSameFromTheSame) {
     const auto play = [&] {
         begin(
