@@ -363,6 +363,18 @@ TEST_F(MixerTest, LeavesSafeModeWhenTheSceneThatIsActiveIsMended) {
     EXPECT_EQ(next(), green);
 }
 
+TEST_F(MixerTest, KeepsWhatWasSetOfASceneThatIsNotThereYet) {
+    const auto kept =
+        Value::object({{"parameters", Value::object({{"late/0", Value::object({{"level", 0.5}})}})}});
+    begin({mode("red"), mode("late")});
+    mixer_->restore(kept);
+    EXPECT_EQ(*mixer_->changed().find("parameters"), *kept.find("parameters"));
+    mixer_->put(flat("late", blue));
+    EXPECT_TRUE(mixer_->show("late"));
+    EXPECT_EQ(next(), (Colour{0, 0, 128}));
+    EXPECT_EQ(*mixer_->changed().find("parameters"), *kept.find("parameters"));
+}
+
 TEST_F(MixerTest, HearsSoMuchForOneFrameAndNoMore) {
     begin({mode("red")});
     for (std::size_t i = 0; i < Mixer::most_events + 10; ++i) mixer_->hear(event("flood"));

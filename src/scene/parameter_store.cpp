@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace tutti::scene {
 
@@ -164,13 +165,18 @@ void ParameterStore::declare(std::string_view scene) {
         if (held.scene != scene) continue;
         std::erase_if(glides_, [&](const Glide& glide) { return glide.held == i; });
         make(held);
+        if (held.values && held.waiting.is_object()) take(held, std::exchange(held.waiting, Value()));
     }
 }
 
 Value ParameterStore::changed() const {
     std::vector<Member> found;
     for (const auto& held : held_) {
-        if (!held.values) continue;
+        auto key = fmt::format("{}/{}", modes_[held.mode].name, held.layer);
+        if (!held.values) {
+            if (held.waiting.is_object()) found.push_back({std::move(key), held.waiting});
+            continue;
+        }
         Parameters declared(held.values->declared());
         for (const auto& member : modes_[held.mode].layers[held.layer].parameters.members())
             static_cast<void>(declared.set(member.key, member.value));
@@ -179,10 +185,7 @@ Value ParameterStore::changed() const {
         const auto then = declared.to_value();
         for (const auto& member : now.members())
             if (*then.find(member.key) != member.value) members.push_back(member);
-        if (!members.empty())
-            found.push_back(
-                {fmt::format("{}/{}", modes_[held.mode].name, held.layer), Value::object(std::move(members))}
-            );
+        if (!members.empty()) found.push_back({std::move(key), Value::object(std::move(members))});
     }
     return Value::object(std::move(found));
 }
@@ -190,11 +193,17 @@ Value ParameterStore::changed() const {
 void ParameterStore::restore(const Value& changed) {
     for (auto& held : held_) {
         const auto* values = changed.find(fmt::format("{}/{}", modes_[held.mode].name, held.layer));
-        if (values == nullptr || !values->is_object() || !held.values) continue;
-        for (const auto& member : values->members())
-            static_cast<void>(held.values->set(member.key, member.value)
-            ); // what does not fit any more is gone
+        if (values == nullptr || !values->is_object()) continue;
+        if (held.values)
+            take(held, *values);
+        else
+            held.waiting = *values;
     }
+}
+
+/// What does not fit any more is gone.
+void ParameterStore::take(Held& held, const Value& values) {
+    for (const auto& member : values.members()) static_cast<void>(held.values->set(member.key, member.value));
 }
 
 } // namespace tutti::scene

@@ -41,10 +41,11 @@ public:
     /// What is on its way goes on.
     void advance(microseconds step);
 
-    /// A scene was declared anew: what still fits is kept.
+    /// A scene was declared anew: all is as the file has it, or as what was kept while it was not there.
     void declare(std::string_view scene);
 
-    /// What differs from the file: {mode: [{name: value}, …]}, and what of that still fits.
+    /// What differs from the file, {"mode/layer": {name: value}}, and what of that still fits. What was kept
+    /// of a scene that is not there waits for it.
     Value changed() const;
     void restore(const Value& changed);
     /// Grows whenever a value may have changed.
@@ -58,6 +59,7 @@ private:
         std::size_t layer;
         std::string_view scene; ///< as the layer has it
         std::optional<Parameters> values = {};
+        Value waiting = {}; ///< what was restored of a scene that is not there yet
     };
     struct Glide {
         std::size_t held;
@@ -69,6 +71,7 @@ private:
 
     void hold(std::size_t mode);
     void make(Held& held);
+    static void take(Held& held, const Value& values);
     void stop_glide(std::size_t held, std::string_view name);
     template <typename Change>
     Result<void> change(std::string_view scene, std::optional<std::size_t> mode, const Change& change);
