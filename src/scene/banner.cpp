@@ -2,6 +2,8 @@
 
 #include "pixel/text.hpp"
 
+#include <cmath>
+
 namespace tutti::scene {
 
 void draw_banner(
@@ -20,7 +22,7 @@ void draw_banner(
         return;
     }
     const int way = canvas.width() + width;
-    const int run = static_cast<int>(to_seconds(time) * columns_a_second) % way;
+    const int run = static_cast<int>(std::fmod(to_seconds(time) * columns_a_second, way));
     pixel::draw_text(canvas, room - run + moved, top, words, colour, face);
 }
 
