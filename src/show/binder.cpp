@@ -78,11 +78,14 @@ void show_text(const Bind& bind, const Value& data, scene::Mixer& mixer) {
 }
 
 void black_out(const Bind& bind, const Value& data, scene::Mixer& mixer) {
-    if (!bind.field.empty())
-        if (const auto* value = data.find(bind.field); value != nullptr)
-            return mixer.black_out(
-                value->is_bool() ? value->boolean() : value->is_number() && value->number() != 0
-            );
+    if (!bind.field.empty()) {
+        const auto* value = data.find(bind.field);
+        if (value != nullptr && value->is_bool())
+            mixer.black_out(value->boolean());
+        else if (value != nullptr && value->is_number())
+            mixer.black_out(value->number() != 0);
+        return;
+    }
     for (const auto* field : {"pressed", "state", "enabled", "value"})
         if (data.find(field) != nullptr) return mixer.black_out(event::is_on(std::nullopt, data));
     mixer.black_out(!mixer.is_dark());

@@ -130,6 +130,18 @@ TEST_F(BinderTest, DimsAndBlacksOut) {
     EXPECT_EQ(*light_->mixer().to_value().find("text"), Value("hello"));
 }
 
+TEST_F(BinderTest, BlacksOutByTheFieldThatItNamesOrNotAtAll) {
+    begin("\"lamp\" = { to = \"overlay.blackout\", field = \"off\" }\n");
+    hear("lamp", data("off", true));
+    EXPECT_TRUE(light_->mixer().is_dark());
+    hear("lamp", data("off", 0));
+    EXPECT_FALSE(light_->mixer().is_dark());
+    hear("lamp", data("pressed", true));
+    hear("lamp", data("off", nullptr));
+    hear("lamp", Value::object({}));
+    EXPECT_FALSE(light_->mixer().is_dark());
+}
+
 TEST_F(BinderTest, TellsWhatLeadsNowhere) {
     begin("\"a\" = \"plasma.sped\"\n\"b\" = \"mode.third\"\n\"c\" = \"fire.size\"\n\"d\" = \"plasma.hue\"\n");
     EXPECT_EQ(
