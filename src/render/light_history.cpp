@@ -35,7 +35,7 @@ const LightHistory::Shown* LightHistory::find(std::string_view id) const noexcep
 
 std::vector<const LightHistory::Shown*> LightHistory::chain(const Shown& last) const {
     std::vector<const Shown*> links = {&last};
-    while (links.back()->cause) {
+    while (links.back()->cause && links.size() < most_links) {
         const std::string_view cause = *links.back()->cause;
         const auto* before =
             cause.find('/') == std::string_view::npos ? find(links.back()->source, cause) : find(cause);
@@ -88,11 +88,20 @@ std::optional<Value> LightHistory::why_frame(std::uint64_t frame) const {
             }
     if (found == 0) return std::nullopt;
     std::vector<Value> events;
+    std::size_t left_out = 0;
     for (const auto* kept : {&actions_, &raw_})
-        for (const auto& shown : *kept)
-            if (shown.frame == found) events.push_back(tell(shown));
+        for (const auto& shown : *kept) {
+            if (shown.frame != found) continue;
+            if (events.size() < most_told)
+                events.push_back(tell(shown));
+            else
+                ++left_out;
+        }
     return Value::object(
-        {{"frame", frame}, {"changed_by", found}, {"events", Value::array(std::move(events))}}
+        {{"frame", frame},
+         {"changed_by", found},
+         {"events", Value::array(std::move(events))},
+         {"left_out", left_out}}
     );
 }
 

@@ -18,6 +18,9 @@ class LightHistory {
 public:
     static constexpr std::size_t most_actions = 4096;
     static constexpr std::size_t most_raw = 1024; ///< of "raw." types, which come in streams
+    // Of what is told at a time: others make up ids and causes, and frames wait meanwhile.
+    static constexpr std::size_t most_links = 32;
+    static constexpr std::size_t most_told = 32;
 
     /// A frame shows these for the first time.
     void
@@ -27,7 +30,8 @@ public:
     /// not remembered. `id`: "source/id", or an id alone, of which the latest is meant.
     std::optional<Value> why_event(std::string_view id) const;
     /// {"frame", "shown"?, "mode"?, "events": [as above]}: what it was the first to show, or the frame before
-    /// it that showed something. Nothing where no such frame is remembered.
+    /// it that showed something; of many the first, and "left_out" says how many more. Nothing where no such
+    /// frame is remembered.
     std::optional<Value> why_frame(std::uint64_t frame) const;
     /// The last ones, the newest first: [{"id", "type", "source", "frame"}].
     Value latest(std::size_t most) const;

@@ -54,6 +54,19 @@ TEST(LightHistory, SurvivesAnEventThatLedToItself) {
     EXPECT_EQ(history.why_event("a/1")->find("causes")->items().size(), 1U);
 }
 
+TEST(LightHistory, TellsSoMuchOfALongChainAndOfACrowdedFrame) {
+    LightHistory history;
+    std::vector<contract::Event> events = {event("a", "0", "x")};
+    for (int i = 1; i < 200; ++i) events.push_back(event("a", std::to_string(i), "x", std::to_string(i - 1)));
+    history.note(1, {}, "m", events);
+    const auto why = history.why_event("a/199");
+    EXPECT_EQ(why->find("causes")->items().size(), LightHistory::most_links - 1);
+    EXPECT_EQ(*why->find("before"), Value("167")) << "what led to the first that is told";
+    const auto frame = history.why_frame(1);
+    EXPECT_EQ(frame->find("events")->items().size(), LightHistory::most_told);
+    EXPECT_EQ(*frame->find("left_out"), Value(200 - LightHistory::most_told));
+}
+
 TEST(LightHistory, ForgetsTheOldestAndStreamsDoNotPushOutActions) {
     LightHistory history;
     history.note(1, {}, "m", std::array{event("pad", "first", "button.press")});
