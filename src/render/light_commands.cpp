@@ -33,7 +33,11 @@ void RenderService::add_commands() {
             return answer;
         });
     };
-    worker_.on_command("get_light", [this](const Value&) -> Result<Value> { return state(); });
+    // What was saved a moment ago is there for whoever asks.
+    worker_.on_command("get_light", [this](const Value&) -> Result<Value> {
+        look_for_scenes();
+        return state();
+    });
     worker_.on_command("why", [this](const Value& params) { return why(params); });
     act("next", [](scene::Mixer& mixer, const Value&) -> Result<Value> {
         mixer.browse(1);
@@ -48,9 +52,10 @@ void RenderService::add_commands() {
             return fail(ErrorCode::Conflict, "nothing is browsed to: next or previous first");
         return Value();
     });
-    act("show", [](scene::Mixer& mixer, const Value& params) -> Result<Value> {
+    act("show", [this](scene::Mixer& mixer, const Value& params) -> Result<Value> {
         auto mode = text_in(params, "mode");
         if (!mode) return pass_on(mode);
+        if (!mixer.has_mode(*mode)) look_for_scenes();
         return done(mixer.show(*mode));
     });
     act("set", [](scene::Mixer& mixer, const Value& params) -> Result<Value> {

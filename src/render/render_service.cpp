@@ -69,16 +69,22 @@ void RenderService::equip() {
 Result<void> RenderService::prepare() {
     auto trial = SceneTrial::open(
         options_.run_directory / fmt::format("{}.scene", worker_.name()),
-        options_.installation.render.watchdog
+        options_.installation.render.watchdog, io::wall_now()
     );
     if (!trial) return pass_on(trial);
-    auto kept = passing_.read();
-    goes_on_ = kept && *kept;
-    if (kept && !*kept) kept = kept_.read();
-    if (!kept) worker_.log().warning("what was set is lost", {{"reason", kept.error().message}});
-    if (kept && *kept) light_.mixer().restore(**kept);
     trial_.emplace(std::move(*trial));
-    if (const auto& verdict = trial_->verdict()) light_.mixer().accuse(verdict->scene, verdict->reason);
+    // Before what was kept, which is the very mode that failed.
+    for (const auto& verdict : trial_->verdicts()) light_.mixer().accuse(verdict.scene, verdict.reason);
+    for (auto* file : {&passing_, &kept_}) {
+        const auto kept = file->read();
+        if (!kept)
+            worker_.log().warning("what was set is lost", {{"reason", kept.error().message}});
+        else if (*kept) {
+            goes_on_ = file == &passing_;
+            light_.mixer().restore(**kept);
+            break;
+        }
+    }
     problems_ = light_.problems();
     for (const auto& problem : problems_)
         worker_.log().warning("a key of the file leads nowhere", {{"reason", problem}});
@@ -228,7 +234,11 @@ void RenderService::keep() {
     const auto light = light_.mixer().changed();
     auto kept = passing_.keep(light);
     // Sticks do not wear out the card.
-    if (kept && std::exchange(was_changed_by_hand_, false)) kept = kept_.keep(light);
+    if (was_changed_by_hand_) {
+        const auto by_hand = kept_.keep(light);
+        was_changed_by_hand_ = !by_hand; // or again with the next change
+        if (!by_hand) kept = by_hand;
+    }
     if (!kept) worker_.log().warning("what was set cannot be kept", {{"reason", kept.error().message}});
 }
 

@@ -48,11 +48,18 @@ void RenderService::look_for_scenes() {
 void RenderService::take_scene(LuaFolder::Change change) {
     if (change.kind) {
         worker_.log().info("a scene was loaded", {{"scene", change.scene}});
+        // What was wrong with it is behind us.
+        std::erase_if(faults_, [&](const Fault& fault) { return fault.scene == change.scene; });
         light_.put(std::move(*change.kind));
     } else if (change.fault)
         worker_.log().error(
             "a scene does not load",
             {{"scene", printable(change.scene)}, {"reason", printable(change.fault->message)}}
+        );
+    else
+        worker_.log().warning(
+            "the file of a scene is gone; it goes on until the light begins anew",
+            {{"scene", printable(change.scene)}}
         );
     say_of_scene(change.scene, change.fault ? change.fault->message : "");
 }

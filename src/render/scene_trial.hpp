@@ -7,9 +7,9 @@
 #include "base/time.hpp"
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tutti::render {
 
@@ -20,14 +20,19 @@ public:
         std::string reason; ///< "it took longer than 2s for a frame", "it crashed (signal 11)"
     };
 
-    /// Opens the note and takes the signals of a crash, and of a processor's time that is over. What a
-    /// process before found is in verdict().
-    static Result<SceneTrial> open(const std::filesystem::path& file, microseconds watchdog);
+    /// A scene that ended the process is no risk again after so long.
+    static constexpr microseconds memory = seconds(600);
+
+    /// Opens the note and takes the signals of a crash, and of a processor's time that is over. What
+    /// processes before found is in verdicts().
+    static Result<SceneTrial> open(const std::filesystem::path& file, microseconds watchdog, WallTime now);
     ~SceneTrial();
     SceneTrial(SceneTrial&& other) noexcept;
     SceneTrial& operator=(SceneTrial&&) = delete;
 
-    const std::optional<Verdict>& verdict() const noexcept { return verdict_; }
+    /// The oldest first. Those of all processes since one ended well: who did without the last scene alone
+    /// would be ended by the one before.
+    const std::vector<Verdict>& verdicts() const noexcept { return verdicts_; }
 
     /// A frame begins: from here its time counts, time of the processor, since a machine that is busy with
     /// others is no fault of a scene.
@@ -40,7 +45,7 @@ public:
 private:
     explicit SceneTrial(microseconds watchdog) : watchdog_(watchdog) {}
 
-    std::optional<Verdict> verdict_;
+    std::vector<Verdict> verdicts_;
     microseconds watchdog_;
     bool is_mine_ = false;
 };
