@@ -92,11 +92,15 @@ public:
 
     Result<void> look() override {
         auto drawn = frames_->draw();
-        for (const auto& fault : frames_->take_faults()) command::print_err("tutti: {}\n", fault);
+        for (const auto& fault : frames_->take_faults()) {
+            command::print_err("tutti: {}\n", fault);
+            ++faults_;
+        }
         return drawn;
     }
 
     std::uint64_t frames() const noexcept { return frames_ ? frames_->frames() : 0; }
+    std::uint64_t faults() const noexcept { return faults_; }
 
 private:
     std::vector<scene::SceneKind> scenes_in_lua() const {
@@ -115,6 +119,7 @@ private:
     render::EventRoundTrip* bus_;
     media::MediaFiles media_;
     std::optional<show::FrameRehearsal> frames_;
+    std::uint64_t faults_ = 0; ///< of scenes
 };
 
 int failed(const Error& why) {
@@ -140,7 +145,7 @@ int rehearse_frames(RehearseFramesOptions options) {
         "tutti: {} frames in {}\n", drawer.frames(),
         options.folder.empty() ? options.video.native() : options.folder.native()
     );
-    return exit_code;
+    return exit_code == command::Success && drawer.faults() > 0 ? command::Failure : exit_code;
 }
 
 } // namespace tutti

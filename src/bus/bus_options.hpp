@@ -54,7 +54,7 @@ struct BusOptions {
     std::optional<std::string> password = {};
     std::optional<Message> will = {}; ///< published by the backend when we go without stop()
     QueueLimits queue = {};
-    milliseconds reconnect_least{100};   ///< the first pause; doubles …
+    milliseconds reconnect_least{100};   ///< the first pause; grows …
     milliseconds reconnect_most{10'000}; ///< … up to this; each ± 20 %
     MqttOptions mqtt = {};
     RedisOptions redis = {};

@@ -81,18 +81,32 @@ TEST(TopicRoot, ThatIsEmptyChangesNothing) {
     EXPECT_EQ(root.from_wire("/a"), "/a");
 }
 
-TEST(Backoff, DoublesWithJitterUpToItsMost) {
+TEST(Backoff, DoublesWithJitterUpToItsMostWhereConnectionsDoNotLast) {
     SeededRandom random(1);
     Backoff backoff(milliseconds{100}, seconds{10});
     SteadyClock::duration expected = milliseconds{100};
     for (int i = 0; i < 12; ++i) {
-        const auto pause = backoff.next(random);
+        const auto pause = backoff.next(random, Attempt::CutShort);
         EXPECT_GE(pause, expected * 8 / 10);
         EXPECT_LE(pause, std::min<SteadyClock::duration>(expected * 12 / 10, seconds{10}));
         expected = std::min<SteadyClock::duration>(expected * 2, seconds{10});
     }
     backoff.reset();
-    EXPECT_LE(backoff.next(random), milliseconds{120});
+    EXPECT_LE(backoff.next(random, Attempt::Failed), milliseconds{120});
+}
+
+TEST(Backoff, FindsWhoeverWasAwayForFiveSecondsWithinOne) {
+    SeededRandom random(1);
+    Backoff backoff(milliseconds{100}, seconds{10});
+    SteadyClock::duration waited{0};
+    while (waited < seconds{5}) {
+        const auto pause = backoff.next(random, Attempt::Failed);
+        EXPECT_LT(pause, seconds{1});
+        waited += pause;
+    }
+    for (int i = 0; i < 100; ++i) waited = backoff.next(random, Attempt::Failed);
+    EXPECT_GE(waited, seconds{8});
+    EXPECT_LE(waited, seconds{10});
 }
 
 Outgoing outgoing(const char* topic, QoS qos, std::size_t bytes = 0) {

@@ -156,7 +156,7 @@ void LocalBus::tell_broken() {
     const Error why = *std::exchange(broken_, std::nullopt);
     const auto joined_at = std::exchange(joined_at_, std::nullopt);
     if (joined_at && io::steady_now() - *joined_at >= lasting_connection) backoff_.reset();
-    const auto pause = backoff_.next(random_);
+    const auto pause = backoff_.next(random_, joined_at ? Attempt::CutShort : Attempt::Failed);
     retry_.emplace(broker_->executor(), pause, [this] {
         state_ = State::Joining;
         broker_->wake(id_);

@@ -91,7 +91,7 @@ Task<void> MqttBus::keep_connected() {
         if (stopping_) co_return;
         if (session_.take_retry_at_once()) continue;
         if (connected && io::steady_now() - since >= lasting_connection) backoff_.reset();
-        const auto pause = backoff_.next(random_);
+        const auto pause = backoff_.next(random_, connected ? Attempt::CutShort : Attempt::Failed);
         report_.disconnected(why, pause);
         changes_.notify();
         co_await io::sleep_for(pause);

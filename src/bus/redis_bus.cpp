@@ -68,10 +68,12 @@ Task<void> RedisBus::keep_connected() {
         const SteadyTime since = io::steady_now();
         auto commands = co_await connect();
         bool lasted = false;
+        auto last = Attempt::Failed;
         if (commands) {
             auto subscriptions = co_await connect();
             if (subscriptions) {
                 streams_ = {std::move(*commands), std::move(*subscriptions)};
+                last = Attempt::CutShort;
                 why = co_await serve();
                 lasted = io::steady_now() - since >= lasting_connection;
             } else {
@@ -82,7 +84,7 @@ Task<void> RedisBus::keep_connected() {
         }
         if (stopping_) co_return;
         if (lasted) backoff_.reset();
-        const auto pause = backoff_.next(random_);
+        const auto pause = backoff_.next(random_, last);
         report_.disconnected(why, pause);
         changes_.notify();
         co_await io::sleep_for(pause);

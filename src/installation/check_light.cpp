@@ -72,11 +72,12 @@ void check_binds(toml::TableReader& section, const Installation& installation) {
     };
     for (const auto& bind : installation.binds) {
         const auto& to = bind.to;
-        if (to.kind == BindTarget::Kind::Mode && !holds(modes, to.parameter))
+        if (to.kind == BindTarget::Kind::Mode && !installation.modes.empty() && !holds(modes, to.parameter))
             section.warning(
                 bind.type, fmt::format("there is no mode {}{}", to.parameter, suggestion(to.parameter, modes))
             );
-        if (to.kind == BindTarget::Kind::Parameter && !holds(scenes, to.scene))
+        // Without modes every scene is one, those in Lua too.
+        if (to.kind == BindTarget::Kind::Parameter && !installation.modes.empty() && !holds(scenes, to.scene))
             section.warning(
                 bind.type, fmt::format("no mode shows a scene {}{}", to.scene, suggestion(to.scene, scenes))
             );

@@ -189,8 +189,8 @@ void OutputService::publish(Stand& stand, SteadyTime now) {
 void OutputService::changed(const DisplayDesk& desk) {
     const auto now = io::steady_now();
     const auto trouble = desk.trouble();
-    const auto state = desk.to_value(now).find("state")->string();
-    std::vector<Member> fields = {{"display", desk.name()}, {"state", state}};
+    const auto display = desk.to_value(now);
+    std::vector<Member> fields = {{"display", desk.name()}, {"state", *display.find("state")}};
     if (!trouble.empty()) fields.push_back({"reason", printable(trouble)});
     worker_.log().info("a display", fields);
     if (!stopping_) say_health();

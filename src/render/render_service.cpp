@@ -304,7 +304,7 @@ Value RenderService::stats() const {
         {{"rate", light_.mixer().rate()},
          {"frames", frames_drawn_},
          {"late", frames_late_},
-         {"dropped", frames_left_out_},
+         {"frames_dropped", frames_left_out_}, // get_stats has a `dropped` of the bus
          {"events", events_},
          {"mode", light_.mixer().active()},
          {"safe_mode", light_.mixer().is_safe()},
@@ -344,7 +344,10 @@ void RenderService::say_health() {
     health.level = health.message.empty() || stopping_ ? Level::Ok : Level::Warn;
     if (light_.mixer().is_safe() && !stopping_) health.level = Level::Error;
     if (health.message.empty()) health.message = fmt::format("showing {}", light_.mixer().active());
-    health.details = stats();
+    const auto counts = stats();
+    std::vector<Member> details(counts.members().begin(), counts.members().end());
+    details.push_back({"dropped", frames_left_out_});
+    health.details = Value::object(std::move(details));
     health.updated_at = io::wall_now();
     health.expires_in = health_expiry;
     worker_.publish_bytes(

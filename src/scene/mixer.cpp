@@ -99,6 +99,7 @@ void Mixer::hear(contract::Event event) {
 void Mixer::forgive() noexcept {
     is_safe_ = false;
     faults_.clear();
+    fallen_from_.reset();
 }
 
 void Mixer::browse(int by) {
@@ -218,7 +219,13 @@ void Mixer::put(SceneKind kind) {
     parameters_.restore(kept);
     for (std::size_t mode = 0; mode < options_.modes.size(); ++mode)
         if (shows(mode, name)) navigation_.mend(mode);
+    // What was mended is seen again, where nobody chose anything else meanwhile.
+    const auto mended = fallen_from_;
     if (shows(navigation_.active(), name)) forgive();
+    if (mended && shows(*mended, name)) {
+        forgive();
+        navigation_.show(*mended, elapsed_);
+    }
     ++stages_;
     for (std::size_t i = 0; i < anew.size(); ++i)
         shows_[anew[i]].current = make_stage(modes[i], options_.screens[anew[i]]);
@@ -277,6 +284,7 @@ void Mixer::fault(std::size_t mode, const SceneFault& fault) {
     while (elapsed_ - faults_.front() > fault_window) faults_.pop_front();
     if (!navigation_.fall_back(mode, elapsed_) || faults_.size() >= most_faults) is_safe_ = true;
     const bool is_other = followed_ != navigation_.active();
+    if (is_other) fallen_from_ = mode;
     followed_ = navigation_.active();
     ++stages_;
     for (std::size_t i = 0; i < shows_.size(); ++i) {

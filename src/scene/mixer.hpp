@@ -156,7 +156,8 @@ private:
     std::vector<Show> shows_; ///< in the order of the screens
     std::deque<microseconds> faults_;
     std::string last_fault_;
-    std::uint64_t stages_ = 0; ///< made so far
+    std::optional<std::size_t> fallen_from_; ///< the mode that a fault ended, until somebody chooses one
+    std::uint64_t stages_ = 0;               ///< made so far
     microseconds elapsed_{0};
     microseconds step_{0};
     WallTime now_;

@@ -218,6 +218,18 @@ TEST_F(MixerTest, MendsAModeWhoseSceneComesLater) {
     EXPECT_EQ(next(), blue);
 }
 
+TEST_F(MixerTest, ShowsAgainWhatWasMendedWhereNobodyChoseAnythingElse) {
+    begin({mode("red"), mode("late")});
+    EXPECT_TRUE(mixer_->show("late"));
+    EXPECT_EQ(next(), red);
+    mixer_->put(flat("late", blue));
+    EXPECT_EQ(next(), blue);
+    mixer_->accuse("late", "it hung");
+    EXPECT_TRUE(mixer_->show("red"));
+    mixer_->put(flat("late", green));
+    EXPECT_EQ(next(), red) << "somebody chose it";
+}
+
 TEST_F(MixerTest, TellsASceneThatBeginsWhatIs) {
     begin({mode("red"), mode("green")});
     mixer_->hear(event("heart", Value::object({{"bpm", 77}})));
