@@ -4,6 +4,7 @@ With devices and light apart (detached) and in one process (embedded), by our hu
 
 TUTTI_BIN names the folder of the programs."""
 
+import itertools
 import json
 import os
 import pathlib
@@ -14,6 +15,7 @@ import subprocess
 import tempfile
 import unittest
 
+from bus_client import BusClient
 from input_rig import Board
 from output_test import Ddp, Receiver
 from rig import BIN, Installation, wait_until
@@ -154,6 +156,28 @@ class Detached(unittest.TestCase):
             stage.press_for_light()
 
 
+class Darkness(unittest.TestCase):
+    def test_a_blackout_by_an_event_holds_when_nobody_draws(self):
+        with Stage(False) as stage:
+            config = stage.installation.config
+            config.write_text(config.read_text().replace("[bind]", '[bind]\n"panic" = "overlay.blackout"'))
+            stage.installation.tutti("restart", "render")
+            with BusClient(stage.installation.run_directory / "mqtt") as bus:
+                numbers = itertools.count(1)
+
+                def is_dark():
+                    number = next(numbers)
+                    bus.publish("tutti/event/panic", {
+                        "v": 1, "id": f"p{number}", "type": "panic", "producer": 0, "source": "wall", "seq": number,
+                        "timestamp": 1, "data": {"state": True}})
+                    return not any(stage.receiver.next_frame()[1])
+                wait_until(is_dark, "darkness")
+            stage.installation.tutti("stop", "render")
+            wait_until(lambda: stage.call("output", "get_outputs")["displays"][0]["state"] == "attract", "the attract loop")
+            stage.receiver.frames()
+            self.assertFalse(any(stage.receiver.next_frame()[1]), "dark, whoever draws")
+
+
 class Blamed(unittest.TestCase):
     def test_a_scene_that_ended_the_process_gives_way_to_another_mode_and_is_told(self):
         config = HUB + """
@@ -288,6 +312,15 @@ steps = [{ type = "light.flash", repeat = 4, interval = 0.13 }]
             ["ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=width,height,nb_read_frames", "-of", "csv=p=0", film],
             capture_output=True, text=True, check=True)
         self.assertEqual(told.stdout.strip(), "512,128,180")
+
+    def test_what_is_not_there_is_said_and_leaves_nothing_behind(self):
+        for options, words in ((("--display", "nix", "--video", self.folder / "x.mp4"), "there is no display nix"), (("--mode", "nix"), "there is no mode nix")):
+            run = subprocess.run(
+                [BIN / "tutti", "rehearse", self.folder / "show.toml", "--frames", self.folder / "none", *options],
+                input=self.TRACE, capture_output=True, text=True, check=False)
+            self.assertEqual(run.returncode, 1, run.stderr)
+            self.assertIn(words, run.stderr)
+            self.assertFalse((self.folder / "none").exists())
 
     def test_a_folder_with_frames_is_not_mixed_with_others(self):
         self.rehearse("frames")

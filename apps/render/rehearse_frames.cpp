@@ -18,19 +18,15 @@ namespace {
 /// Files and a film, as far as they were asked for.
 class Sinks final : public show::FrameSink {
 public:
-    Result<void> open(const RehearseFramesOptions& options) {
+    /// Before the first frame.
+    Result<void> begin(const RehearseFramesOptions& options, unsigned rate) {
         if (!options.folder.empty()) {
             auto files = render::FrameFiles::open({.folder = options.folder, .every = options.every});
             if (!files) return pass_on(files);
             files_.emplace(std::move(*files));
         }
-        video_ = options.video;
-        display_ = options.display;
+        if (!options.video.empty()) film_.emplace(options.video, rate, options.display);
         return {};
-    }
-    /// Before the first frame.
-    void begin(unsigned rate) {
-        if (!video_.empty()) film_.emplace(video_, rate, display_);
     }
 
     Result<void>
@@ -49,8 +45,6 @@ public:
     }
 
 private:
-    std::filesystem::path video_;
-    std::string display_;
     std::optional<render::FrameFiles> files_;
     std::optional<render::FilmFile> film_;
 };
@@ -70,14 +64,15 @@ public:
         if (!options_.display.empty()
             && std::ranges::find(displays, options_.display, &display::Display::name) == displays.end())
             return fail(ErrorCode::NotFound, "there is no display " + options_.display);
-        sink_.begin(installation.render.rate);
         frames_.emplace(installation, &media_, start, sink_, scenes_in_lua());
         for (const auto& problem : frames_->light().problems()) command::print_err("tutti: {}\n", problem);
-        if (options_.mode.empty()) return {};
-        return frames_->light().mixer().show(options_.mode);
+        if (!options_.mode.empty())
+            if (auto shown = frames_->light().mixer().show(options_.mode); !shown) return shown;
+        return sink_.begin(options_, installation.render.rate);
     }
 
     Result<void> heard(const contract::Event& event) override {
+        if (!frames_) return {}; // it could not begin, and that was said
         if (bus_ == nullptr) {
             frames_->hear(event);
             return {};
@@ -88,7 +83,7 @@ public:
         return {};
     }
 
-    WallTime next_look() const override { return frames_->next(); }
+    WallTime next_look() const override { return frames_ ? frames_->next() : WallTime::max(); }
 
     Result<void> look() override {
         auto drawn = frames_->draw();
@@ -132,7 +127,6 @@ int failed(const Error& why) {
 int rehearse_frames(RehearseFramesOptions options) {
     if (options.rehearse.tail == microseconds(0)) options.rehearse.tail = seconds(1);
     Sinks sinks;
-    if (const auto opened = sinks.open(options); !opened) return failed(opened.error());
     std::optional<render::EventRoundTrip> bus;
     if (!options.bus.empty()) {
         bus.emplace();

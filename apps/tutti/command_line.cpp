@@ -298,7 +298,10 @@ void add_rehearse(CLI::App& app, cli::RehearseOptions& options, int& exit_code) 
                     "time; with --frames "
                     "or --video its light is drawn"
     );
-    rehearse->footer("With --frames FOLDER or --video FILE it is drawn, too: tutti render rehearse --help");
+    rehearse->footer("With --frames FOLDER (PNGs and hashes) or --video FILE its light is drawn, too, by the "
+                     "renderer, which takes:\n"
+                     "  --every N  --mode NAME  --display NAME  --tail 5s  --detached BUS-URL\n"
+                     "`tutti render rehearse --help` says what they are.");
     rehearse->add_option("config", options.config, "The installation's file")->required();
     rehearse
         ->add_option(

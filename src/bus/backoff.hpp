@@ -27,7 +27,7 @@ public:
         : least_(least), most_(most), next_(least) {}
 
     /// The pause before the coming attempt, from the least to the most, ± 20 %.
-    SteadyClock::duration next(RandomSource& random, Attempt last) {
+    SteadyClock::duration next(RandomSource& random, Attempt last = Attempt::CutShort) {
         const auto pause = next_;
         next_ = std::min(most_, last == Attempt::CutShort ? next_ * 2 : next_ + next_ / 10);
         const double factor = 0.8 + 0.4 * random.unit();

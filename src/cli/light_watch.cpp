@@ -105,15 +105,14 @@ private:
             size_ = size;
         }
         size_of_frame_ = fmt::format("{} × {}", frame->header.width, frame->header.height);
-        sequence_ = frame->header.sequence;
         put_out(blocks_.print(*frame, size));
         title();
     }
 
     void title() {
         print_out(
-            "\x1b[1;1H\x1b[0m\x1b[1m{}\x1b[0m  {}  frame {}  Ctrl-C ends{}\x1b[K", display_, size_of_frame_,
-            sequence_, trouble_.empty() ? "" : "  " + trouble_
+            "\x1b[1;1H\x1b[0m\x1b[1m{}\x1b[0m  {}  Ctrl-C ends{}\x1b[K", display_, size_of_frame_,
+            trouble_.empty() ? "" : "  " + trouble_
         );
         flush_out();
     }
@@ -125,7 +124,6 @@ private:
     std::string display_;
     std::string size_of_frame_ = "no frame yet";
     std::string trouble_;
-    std::uint32_t sequence_ = 0;
 };
 
 Task<int> watch(Stay stay, const WatchOptions& options) {

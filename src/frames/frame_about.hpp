@@ -61,12 +61,16 @@ public:
         causes_[count_++] = cause;
         return true;
     }
+    /// Black since somebody wants it so: it stays black when frames end.
+    void set_dark(bool on) noexcept { dark_ = on ? 1 : 0; }
+    bool is_dark() const noexcept { return dark_ != 0; }
     std::span<const FrameCause> causes() const noexcept {
         return std::span(causes_).first(std::min<std::size_t>(count_, most_causes));
     }
 
 private:
     std::uint64_t count_ = 0;
+    std::uint64_t dark_ = 0; ///< no bool: another process wrote it
     std::array<FrameCause, most_causes> causes_{};
 };
 static_assert(std::is_trivially_copyable_v<FrameAbout>, "it is copied out of another process's memory");

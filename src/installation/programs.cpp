@@ -194,7 +194,10 @@ supervise::ServiceDefinition service_of(const Program& program, const Installati
     service.name = program.name;
     service.ready = program.ready;
     service.required = program.is_required;
-    if (program.is_light) service.restart = of_light();
+    if (program.is_light) {
+        service.restart = of_light();
+        return service; // it is there for whoever looks, with a bus or without
+    }
     // Sources live by sections, which the orchestrator seeds before it is ready: one that was faster would
     // ask by its defaults, and where it runs once at a time go on to show that until its next run.
     const bool is_source = program.is_implied == nullptr;

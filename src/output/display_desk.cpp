@@ -85,7 +85,7 @@ void DisplayDesk::show(SteadyTime now) {
 /// What is to be seen now, and what its lights get.
 void DisplayDesk::look(SteadyTime now) {
     const auto stands = keeper_.faded(now) > 0 ? stand_in(now) : std::as_const(frame_.picture).pixels();
-    picture_ = blackout_ ? std::as_const(black_).pixels() : stands;
+    picture_ = blackout_ || frame_.about.is_dark() ? std::as_const(black_).pixels() : stands;
     lights_ = correct_(picture_, brightness_);
     if (wires_.empty()) return;
     const auto level = pixel::channel(options_.brightness * brightness_);

@@ -178,6 +178,7 @@ void RenderService::publish(std::size_t screen, WallTime now) {
     frames::FrameAbout about;
     about.sequence = warmed_up_ + pace_->last();
     about.time = now;
+    about.set_dark(light_.mixer().is_dark());
     // What somebody did goes before what streams.
     for (const bool raw : {false, true})
         for (const auto& event : light_.mixer().events())

@@ -22,7 +22,7 @@ std::optional<double> position_of(const Parameters& values, std::string_view nam
 }
 
 /// What a file says must lie in its range; by hand it is cut.
-Result<void> take(Parameters& values, const Member& said) {
+Result<void> take_from_file(Parameters& values, const Member& said) {
     const auto* parameter = values.find(said.key);
     const auto* number = parameter != nullptr ? std::get_if<Number>(&parameter->kind) : nullptr;
     if (number != nullptr && said.value.is_number()
@@ -56,7 +56,7 @@ void ParameterStore::make(Held& held) {
     if (kind == nullptr) return say("there is no scene of that name");
     held.values.emplace(kind->about.parameters);
     for (const auto& member : modes_[held.mode].layers[held.layer].parameters.members())
-        if (auto set = take(*held.values, member); !set) say(set.error().message);
+        if (auto set = take_from_file(*held.values, member); !set) say(set.error().message);
 }
 
 const Parameters* ParameterStore::of(std::size_t mode, std::size_t layer) const noexcept {
