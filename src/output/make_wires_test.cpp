@@ -86,6 +86,25 @@ TEST_F(MakeWires, MoreUniversesThanThereAreIsSaid) {
     EXPECT_NE(wires[0]->trouble(), "");
 }
 
+TEST_F(MakeWires, SacnGoesOutByTheInterfaceWhateverTheAddress) {
+    for (const auto* const text :
+         {"sacn://multicast?interface=nowhere0", "sacn://239.1.2.3?interface=nowhere0"}) {
+        asio::io_context context;
+        const auto url = display::parse_output_url(text);
+        ASSERT_TRUE(url);
+        const auto wires =
+            make_wires(context.get_executor(), {&*url, 1}, {.display = "panel", .bytes = 3, .size = {1, 1}});
+        io::TaskGroup tasks(context.get_executor());
+        tasks.spawn("wire", wires[0]->run());
+        context.poll();
+        EXPECT_EQ(wires[0]->trouble(), "there is no network interface nowhere0: `ip link` lists them")
+            << text;
+        tasks.cancel();
+        context.restart();
+        context.run();
+    }
+}
+
 TEST(Cid, IsTheSameForADisplayAndAnotherForOthers) {
     EXPECT_EQ(cid_of("m", "panel"), cid_of("m", "panel"));
     EXPECT_NE(cid_of("m", "panel"), cid_of("m", "column"));
