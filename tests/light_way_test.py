@@ -70,7 +70,15 @@ class Stage:
         self.installation.up()
         self.shown = self.receiver.next_frame()[1]
         wait_until(lambda: self.call("input", "get_state")["state"]["inputs"][0]["devices"], "the board")
+        self.settle()
         return self
+
+    def settle(self):
+        """Everybody hears what is pressed, and what was pressed for that is over."""
+        wait_until(lambda: self.press() or self.changes(), "light of a press")
+        still = []
+        wait_until(lambda: still.clear() if self.changes() else still.append(self.receiver.next_frame()) or len(still) > 20, "a picture that stands")
+        self.changes()
 
     def __exit__(self, *exception):
         self.board.unplug()
@@ -130,10 +138,9 @@ class Detached(unittest.TestCase):
 
     def test_a_gesture_becomes_light_and_its_press_is_the_cause(self):
         with self.stage() as stage:
-            stage.press()
-            stage.press()
-
             def why():
+                stage.press()
+                stage.press()
                 latest = stage.call("render", "why")["latest"]
                 taps = [event for event in latest if event["type"] == "button.double_tap"]
                 return stage.call("render", "why", json.dumps({"event": taps[0]["id"]})) if taps else None

@@ -212,7 +212,9 @@ TEST_F(MixerTest, MendsAModeWhoseSceneComesLater) {
     begin({mode("red"), mode("late")});
     EXPECT_TRUE(mixer_->show("late"));
     EXPECT_EQ(next(), red);
+    EXPECT_TRUE(mixer_->show("red")) << "somebody chooses: what comes later waits";
     mixer_->put(flat("late", blue));
+    EXPECT_EQ(next(), red);
     mixer_->browse(1);
     mixer_->activate();
     EXPECT_EQ(next(), blue);
