@@ -4,10 +4,13 @@
 #include "scene/event_data.hpp"
 #include "scene/lua/call.hpp"
 #include "scene/mode.hpp"
+#include "toml/nearest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <lua.hpp>
+#include <span>
 
 namespace tutti::scene::lua {
 
@@ -17,6 +20,29 @@ constexpr std::size_t most_parameters = 32;
 constexpr lua_Integer most_choices = 64;
 constexpr std::size_t longest_title = 100;
 constexpr std::size_t longest_about = 400;
+
+constexpr std::array<std::string_view, 5> scene_keys{"title", "about", "parameters", "hears", "remembers"};
+constexpr std::array<std::string_view, 5> parameter_keys{"name", "title", "unit", "step", "curve"};
+
+/// Raises the first, by name, of the keys of the table on the top of the stack that mean nothing.
+void refuse_unknown_keys(
+    lua_State* state, std::span<const std::string_view> known, const std::string& where
+) {
+    std::string_view unknown; // a text of the table's, which keeps it
+    lua_pushnil(state);
+    while (lua_next(state, -2) != 0) {
+        lua_pop(state, 1);
+        if (lua_type(state, -1) != LUA_TSTRING) continue;
+        const auto key = text_at(state, -1);
+        if (std::ranges::find(known, key) == known.end() && (unknown.data() == nullptr || key < unknown))
+            unknown = key;
+    }
+    if (unknown.data() == nullptr) return;
+    const std::string key(unknown);
+    const std::string near(toml::nearest(key, known));
+    if (near.empty()) raise(state, "%s.%s: unknown key", where.c_str(), key.c_str());
+    raise(state, "%s.%s: unknown key; did you mean `%s`?", where.c_str(), key.c_str(), near.c_str());
+}
 
 /// A text of the table on the top of the stack; `otherwise` where it has none.
 std::string text_field(
@@ -125,6 +151,7 @@ Parameter read_parameter(lua_State* state, std::string name) {
             where.c_str()
         );
     }
+    refuse_unknown_keys(state, parameter_keys, where);
     parameter.title = text_field(state, "title", parameter.title, longest_title, where);
     const int first = lua_rawgeti(state, -1, 1);
     const bool is_on = lua_toboolean(state, -1) != 0;
@@ -154,14 +181,12 @@ std::vector<Parameter> read_parameters(lua_State* state) {
     if (type == LUA_TTABLE) {
         const auto listed = static_cast<lua_Integer>(lua_rawlen(state, -1));
         for (lua_Integer i = 1; i <= listed; ++i) {
-            if (lua_rawgeti(state, -1, i) != LUA_TTABLE)
-                raise(
-                    state, "scene.parameters: what has no name must be a table with one: { name = \"speed\", "
-                           "0, 4, 1 }"
-                );
-            add_parameter(
-                state, parameters, text_field(state, "name", "", max_name_length, "scene.parameters")
-            );
+            const auto where = "scene.parameters[" + std::to_string(i) + "]";
+            const bool is_table = lua_rawgeti(state, -1, i) == LUA_TTABLE;
+            auto name = is_table ? text_field(state, "name", "", max_name_length, where) : std::string();
+            if (name.empty())
+                raise(state, "%s has no name: write { name = \"speed\", 0, 4, 1 }", where.c_str());
+            add_parameter(state, parameters, std::move(name));
             lua_pop(state, 1);
         }
         std::vector<std::string> names;
@@ -215,6 +240,7 @@ SceneAbout declaration_at_top(lua_State* state, std::string_view name) {
     if (lua_isnil(state, -1)) return about;
     if (lua_type(state, -1) != LUA_TTABLE)
         raise(state, "'scene' must be a table: scene = { title = \"Lava\" }");
+    refuse_unknown_keys(state, scene_keys, "scene");
     about.title = text_field(state, "title", about.title, longest_title, "scene");
     about.about = text_field(state, "about", "", longest_about, "scene");
     about.parameters = read_parameters(state);

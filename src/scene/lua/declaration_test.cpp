@@ -81,10 +81,14 @@ TEST(LuaDeclaration, SaysWhatIsWrongInIt) {
     has("parameters = { x = { 0, 4, 1, curve = 'round' } }", "x.curve must be");
     has("parameters = { x = { 0, 4, 1, step = -1 } }", "x.step must not be below 0");
     has("parameters = { X = true }", "a name is made of");
-    has("parameters = { { 0, 4, 1 } }", "a name is made of");
+    has("parameters = { a = true, { name = 'x', true }, { 0, 4, 1 } }", "scene.parameters[2] has no name");
     has("parameters = { { name = 'x', 0, 4, 1 }, x = true }", "declared twice");
     has("parameters = { x = { 'a', 1 } }", "all of it must be texts");
-    has("parameters = { 'x' }", "must be a table with one");
+    has("parameters = { 'x' }", "scene.parameters[1] has no name: write { name = \"speed\", 0, 4, 1 }");
+    has("titel = 'x'", "scene.titel: unknown key; did you mean `title`?");
+    has("parameter = {}", "scene.parameter: unknown key; did you mean `parameters`?");
+    has("zzzz = 1, nowhere = 2", "scene.nowhere: unknown key");
+    has("parameters = { x = { 0, 1, 0, units = 'm' } }", "x.units: unknown key; did you mean `unit`?");
     has("parameters = true", "scene.parameters must be a table");
     has("title = 5", "scene.title must be a text");
     has("title = string.rep('x', 101)", "scene.title is too long");
