@@ -35,6 +35,12 @@ std::optional<pixel::Colour> colour_named(std::string_view text) noexcept {
     return parse_colour(text);
 }
 
+std::string colour_words() {
+    std::string words;
+    for (const auto& [name, colour] : named_colours) words.append(words.empty() ? "" : ", ").append(name);
+    return words;
+}
+
 std::optional<double> number_in(const contract::Event& event, std::string_view key) noexcept {
     const Value* const found = event.data.find(key);
     if (found == nullptr || !found->is_number()) return std::nullopt;

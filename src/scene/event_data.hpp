@@ -6,6 +6,7 @@
 #include "pixel/colour.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tutti::scene {
@@ -15,6 +16,8 @@ std::optional<std::string_view> text_in(const contract::Event& event, std::strin
 
 /// "#ff8800", or a plain word such as "orange".
 std::optional<pixel::Colour> colour_named(std::string_view text) noexcept;
+/// All of those words: "white, red, …".
+std::string colour_words();
 
 /// Of `colour` (or `color`), as colour_named() reads it; else of `hue`, in turns from 0 to 1 and in degrees
 /// beyond; dimmed by `level`, 0 to 1, where there is one.

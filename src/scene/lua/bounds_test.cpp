@@ -11,7 +11,7 @@ std::string drawing_fault(const std::string& body) {
 }
 
 void is_too_long(const std::string& body) {
-    EXPECT_TRUE(drawing_fault(body).starts_with("lava.lua:2: this takes too long for one frame"))
+    EXPECT_TRUE(drawing_fault(body).starts_with("lava.lua:2: this takes too long for one frame in draw()"))
         << body << " → " << drawing_fault(body);
 }
 
@@ -31,10 +31,19 @@ TEST(LuaBounds, ALoopThatDoesNotEnd) {
 }
 
 TEST(LuaBounds, ALoopOfTheScriptItself) {
-    EXPECT_TRUE(Stand("while true do end").fault().starts_with("lava.lua:1: this takes too long"));
+    EXPECT_TRUE(Stand("while true do end")
+                    .fault()
+                    .starts_with("lava.lua:1: this takes too long while the script is loaded: is"));
     EXPECT_TRUE(Stand("function init() while true do end end function draw() end")
                     .fault()
-                    .starts_with("lava.lua:1: this"));
+                    .starts_with("lava.lua:1: this takes too long in init(): is"));
+    Stand stand("function event() while true do end end function draw() end");
+    ASSERT_EQ(stand.fault(), "");
+    contract::Event press;
+    press.type = "button.press";
+    EXPECT_TRUE(
+        stand.frame({press}).starts_with("lava.lua:1: this takes too long for one frame in event(): is")
+    );
 }
 
 TEST(LuaBounds, ALoopThatCatchesErrors) {
@@ -124,10 +133,15 @@ TEST(LuaBounds, NothingThatReachesOutside) {
         EXPECT_EQ(value_of(name), "nil") << name;
 }
 
+TEST(LuaBounds, ScriptsInUtf16) {
+    using namespace std::string_literals;
+    for (const auto& source : {"\xFF\xFEx\0"s, "\xFE\xFF\0x"s, "x\0y\0"s, "\0x\0y"s})
+        EXPECT_EQ(Stand(source).fault(), "lava.lua: this is UTF-16: save it as UTF-8");
+}
+
 TEST(LuaBounds, CompiledScripts) {
-    EXPECT_NE(
-        Stand("\x1bLua" + std::string(100, 'x')).fault().find("attempt to load a binary chunk"),
-        std::string::npos
+    EXPECT_EQ(
+        Stand("\x1bLua" + std::string(100, 'x')).fault(), "lava.lua: this is compiled: a scene is text"
     );
 }
 

@@ -40,7 +40,7 @@ void charge(lua_State* state, std::int64_t steps) {
     host.steps_left -= std::min(steps, host.limits.steps_at_start);
     if (host.steps_left >= 0) return;
     host.excess = Excess::Steps;
-    raise(state, "this takes too long for one frame");
+    raise(state, "this takes too long %s", host.task);
 }
 
 void go_on(lua_State* state) {
@@ -74,9 +74,8 @@ pixel::Colour colour_at(lua_State* state, int index) {
     const int type = lua_type(state, index);
     if (type == LUA_TSTRING) {
         if (const auto colour = colour_named(text_at(state, index))) return *colour;
-        luaL_argerror(
-            state, index, "there is no such colour: write \"#ff8800\", or a word such as \"orange\""
-        );
+        const auto words = "there is no such colour: write \"#ff8800\", or one of " + colour_words();
+        luaL_argerror(state, index, words.c_str());
     }
     if (type == LUA_TNUMBER) {
         if (!lua_isnoneornil(state, index + 1))

@@ -24,7 +24,11 @@ TEST(LuaDrawing, TakesColoursInEveryForm) {
 
 TEST(LuaDrawing, SaysWhichColourThereIsNot) {
     EXPECT_NE(
-        Stand("function draw() set(0, 0, 'orrange') end").fault().find("there is no such colour"),
+        Stand("function draw() set(0, 0, 'orrange') end")
+            .fault()
+            .find("write \"#ff8800\", or one of white, red, orange, yellow, green, cyan, blue, purple, "
+                  "magenta, "
+                  "pink, black"),
         std::string::npos
     );
     EXPECT_NE(Stand("function draw() set(0, 0) end").fault().find("a colour is missing"), std::string::npos);

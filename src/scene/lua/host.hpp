@@ -45,6 +45,8 @@ struct Host {
     int lines_left = 0; ///< that it may print
 
     // ---- what it uses ----
+    const char* task =
+        "while the script is loaded"; ///< what has so many steps, as "this takes too long" ends
     std::int64_t steps_left = 0;
     std::size_t memory_used = 0;
     Excess excess = Excess::None;

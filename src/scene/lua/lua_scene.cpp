@@ -127,6 +127,7 @@ public:
             begun_ = machine_.run(script_->limits.steps_at_start, [&](lua_State* state) {
                 set_parameters(state, moment.parameters);
                 if (!push_function(state, "init")) return;
+                host_.task = "in init()";
                 push_size(state);
                 lua_call(state, 1, 0);
             });
@@ -134,11 +135,13 @@ public:
         }
         return machine_.run(script_->limits.steps, [&](lua_State* state) {
             set_parameters(state, moment.parameters);
+            host_.task = "for one frame in event()";
             for (const auto& event : moment.events)
                 if (hears(event) && push_function(state, "event")) {
                     push_event(state, event, moment.now);
                     lua_call(state, 1, 0);
                 }
+            host_.task = "for one frame in draw()";
             if (!push_function(state, "draw")) raise(state, "draw(t, dt) is no function any more");
             lua_pushnumber(state, moment.seconds());
             lua_pushnumber(state, moment.step_seconds());

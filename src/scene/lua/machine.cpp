@@ -50,8 +50,9 @@ void note_place(Host& host) {
     fmt::format_to_n(host.place.data(), host.place.size() - 1, "{}:{}", where.short_src, where.currentline);
 }
 
-std::string words_for(Excess excess, const Limits& limits) {
-    switch (excess) {
+std::string words_for(const Host& host) {
+    const auto& limits = host.limits;
+    switch (host.excess) {
     case Excess::Memory:
         return fmt::format("the script holds more than {} MiB", limits.memory >> 20);
     case Excess::Block:
@@ -66,7 +67,7 @@ std::string words_for(Excess excess, const Limits& limits) {
     case Excess::None:
         break;
     }
-    return "this takes too long for one frame: is there a loop that does not end?";
+    return fmt::format("this takes too long {}: is there a loop that does not end?", host.task);
 }
 
 void* allocate(void* context, void* old, std::size_t old_size, std::size_t size) {
@@ -109,7 +110,7 @@ void count(lua_State* state, lua_Debug* where) {
     // From here on every instruction ends in this error, also those that clean up.
     lua_sethook(state, count, LUA_MASKCOUNT, 1);
     lua_getinfo(state, "Sl", where);
-    const auto words = words_for(host.excess, host.limits);
+    const auto words = words_for(host);
     lua_pushfstring(state, "%s:%d: %s", where->short_src, where->currentline, words.c_str());
     lua_error(state);
 }
@@ -170,6 +171,12 @@ Position position_in(std::string_view message, std::string_view file) {
     return {line, 0};
 }
 
+bool is_utf16(std::string_view source) {
+    if (source.size() < 2) return false;
+    return source.starts_with("\xFF\xFE") || source.starts_with("\xFE\xFF") || source[0] == 0
+           || source[1] == 0;
+}
+
 void equip(lua_State* state) {
     lua_newtable(state);
     add_base_library(state);
@@ -204,7 +211,11 @@ Machine::~Machine() {
 void Machine::compile(lua_State* state, std::string_view source) {
     constexpr std::string_view mark = "\xEF\xBB\xBF"; // that some editors put before UTF-8
     if (source.starts_with(mark)) source.remove_prefix(mark.size());
-    const auto name = "@" + file_name(host_of(state).name);
+    const auto file = file_name(host_of(state).name);
+    // Lua's own words for these have no name of a file, or speak of a symbol.
+    if (source.starts_with('\x1b')) raise(state, "%s: this is compiled: a scene is text", file.c_str());
+    if (is_utf16(source)) raise(state, "%s: this is UTF-16: save it as UTF-8", file.c_str());
+    const auto name = "@" + file;
     if (luaL_loadbufferx(state, source.data(), source.size(), name.c_str(), "t") != LUA_OK) lua_error(state);
 }
 
@@ -229,7 +240,7 @@ Error Machine::error_of(int status) {
     const bool is_text = lua_type(state_, -1) == LUA_TSTRING;
     std::string message = is_text ? lua_tostring(state_, -1) : "an error without words";
     if (status == LUA_ERRMEM) {
-        message = words_for(host_.excess, host_.limits);
+        message = words_for(host_);
         if (host_.place[0] != 0) message = fmt::format("{}: {}", host_.place.data(), message);
     }
     message = printable_beginning(message, longest_message);

@@ -110,7 +110,7 @@ TEST(LuaPattern, GivesUpWhereTheLibraryWouldRunForAges) {
     EXPECT_LT(pattern.steps_left(), 0);
     EXPECT_EQ(
         Stand("function draw()\n local s = ('a'):rep(4000)\n s:find('a-a-a-a-a-a-b')\nend").fault(),
-        "lava.lua:3: this takes too long for one frame"
+        "lava.lua:3: this takes too long for one frame in draw()"
     );
 }
 
