@@ -54,6 +54,17 @@ std::optional<std::size_t> Mixer::find_mode(std::string_view name) const noexcep
     return static_cast<std::size_t>(found - options_.modes.begin());
 }
 
+/// Where nobody declared modes each scene is one: who asks for a scene that is none meant that.
+std::string Mixer::why_no_mode(std::string_view name) const {
+    if (library_.find(name) == nullptr) return fmt::format("there is no mode {}", name);
+    for (std::size_t mode = 0; mode < options_.modes.size(); ++mode)
+        if (shows(mode, name))
+            return fmt::format(
+                "there is no mode {}; the mode {} shows that scene", name, options_.modes[mode].name
+            );
+    return fmt::format("tutti.toml declares modes, and none of them shows the scene {}", name);
+}
+
 bool Mixer::applies(const Mode& mode, const Screen& screen) const noexcept {
     return mode.displays.empty() || std::ranges::find(mode.displays, screen.name) != mode.displays.end();
 }
@@ -114,7 +125,7 @@ bool Mixer::activate() {
 
 Result<void> Mixer::show(std::string_view name) {
     const auto mode = find_mode(name);
-    if (!mode) return fail(ErrorCode::NotFound, fmt::format("there is no mode {}", name));
+    if (!mode) return fail(ErrorCode::NotFound, why_no_mode(name));
     forgive();
     const bool was_out_of_order = navigation_.is_out_of_order(*mode);
     navigation_.show(*mode, elapsed_);

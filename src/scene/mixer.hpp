@@ -133,6 +133,7 @@ private:
     static constexpr std::size_t most_faults = 3;
 
     std::optional<std::size_t> find_mode(std::string_view name) const noexcept;
+    std::string why_no_mode(std::string_view name) const;
     bool applies(const Mode& mode, const Screen& screen) const noexcept;
     bool shows(std::size_t mode, std::string_view scene) const noexcept;
     std::optional<std::size_t> refuge_of(const Screen& screen) const noexcept;

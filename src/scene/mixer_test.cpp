@@ -130,6 +130,17 @@ TEST_F(MixerTest, ShowsTheModeThatIsAskedFor) {
     EXPECT_EQ(mixer_->show("pink").error().message, "there is no mode pink");
 }
 
+TEST_F(MixerTest, SaysWhereASceneIsThatNoModeIsNamedAfter) {
+    auto evening = mode("red");
+    evening.name = "evening";
+    begin({evening});
+    EXPECT_EQ(
+        mixer_->show("green").error().message,
+        "tutti.toml declares modes, and none of them shows the scene green"
+    );
+    EXPECT_EQ(mixer_->show("red").error().message, "there is no mode red; the mode evening shows that scene");
+}
+
 TEST_F(MixerTest, FadesFromTheOneToTheOther) {
     begin({mode("red"), mode("green", pixel::Transition::Fade)});
     next();
