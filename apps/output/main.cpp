@@ -6,6 +6,7 @@
 #include "io/clock.hpp"
 #include "io/directories.hpp"
 #include "io/disk.hpp"
+#include "io/priority.hpp"
 #include "io/task_group.hpp"
 #include "output/node_search.hpp"
 #include "output/output_service.hpp"
@@ -32,6 +33,7 @@ options_of(const installation::Installation& installation, const std::filesystem
 }
 
 int run_output() {
+    io::go_before_others();
     const auto file = cli::config_path({});
     const auto installation = cli::read_config(file);
     if (!installation) {

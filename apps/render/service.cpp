@@ -3,10 +3,12 @@
 #include "apps/render/render_part.hpp"
 #include "cli/config_file.hpp"
 #include "command/print.hpp"
+#include "io/priority.hpp"
 
 namespace tutti {
 
 int run_render_service() {
+    io::go_before_others();
     const auto file = cli::config_path({});
     const auto installation = cli::read_config(file);
     if (!installation) {

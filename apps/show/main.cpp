@@ -9,6 +9,7 @@
 #include "cli/config_file.hpp"
 #include "command/print.hpp"
 #include "io/directories.hpp"
+#include "io/priority.hpp"
 #include "worker/rim.hpp"
 
 #include <csignal>
@@ -97,6 +98,7 @@ private:
 };
 
 int run_show() {
+    io::go_before_others();
     const std::filesystem::path file = cli::config_path({});
     const auto installation = cli::read_config(file);
     if (!installation) {
