@@ -18,6 +18,7 @@ namespace {
 
 constexpr auto footer = R"(Without a command: modes, parameters and displays as they are now.
 
+Examples:
   tutti light watch                    the light itself, in this terminal
   tutti light show fire                a mode
   tutti light set fire.intensity 0.8   a parameter of its scene
@@ -172,6 +173,10 @@ int run_why(int argc, char** argv) {
         "subject", arguments.word, "A frame's number, or an event as source/id (default: what was shown last)"
     );
     app.set_version_flag("--version", TUTTI_VERSION);
+    app.footer(R"(Examples:
+  tutti why                      what was shown last; its ids are what the next one takes
+  tutti why director/c52a19f2-6  what led to that event, and the frame that showed it
+  tutti why 1234                 what frame 1234 was the first to show)");
     add_common(app, arguments);
     app.callback([&] { exit_code = cli::why_light(options_of(arguments), arguments.word); });
     return parse(app, argc, argv, exit_code);

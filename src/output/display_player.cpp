@@ -31,6 +31,7 @@ Task<void> DisplayPlayer::run() {
     co_await tasks.stop();
     desk_->finish(io::steady_now());
     desk_.reset();
+    timer_.reset(); // before the io_context goes, which the player outlives
 }
 
 void DisplayPlayer::end() {

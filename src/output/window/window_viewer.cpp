@@ -82,6 +82,7 @@ Task<void> WindowViewer::run() {
     }
     co_await tasks_->stop();
     tasks_.reset();
+    end_.reset(); // before the io_context goes, which the viewer outlives
 }
 
 void WindowViewer::end() {
