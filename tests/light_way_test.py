@@ -135,6 +135,9 @@ class Detached(unittest.TestCase):
                 routes = stage.call("output", "get_stats")["latency"]
                 return next((each for each in routes if each["route"] == "button.press -> panel"), None)
             self.assertGreaterEqual(wait_until(route, "the route of a press")["count"], 1)
+            told = stage.installation.tutti("light").stdout
+            for words in ("FROM EVENT TO LIGHT", "button.press -> panel", "plasma.saturation", "0 left out"):
+                self.assertIn(words, told)
 
     def test_a_gesture_becomes_light_and_its_press_is_the_cause(self):
         with self.stage() as stage:

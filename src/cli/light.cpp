@@ -40,12 +40,23 @@ Task<int> show(Stay stay, const LightOptions& options) {
     if (!light) co_return failed(light.error());
     const auto outputs =
         co_await ask_for(stay.bus, options.prefix + "output", "get_outputs", Value::object({}));
-    if (options.json)
-        print_out(
-            "{}\n", print_json(Value::object({{"light", *light}, {"outputs", outputs ? *outputs : Value()}}))
+    const auto render = co_await ask_for(stay.bus, options.prefix + "render", "get_stats", Value::object({}));
+    Result<Value> output = fail(ErrorCode::NotFound, "nobody shows the light");
+    if (outputs)
+        output = co_await ask_for(stay.bus, options.prefix + "output", "get_stats", Value::object({}));
+    const auto or_nothing = [](const Result<Value>& answer) { return answer ? *answer : Value(); };
+    if (options.json) {
+        const auto all = Value::object(
+            {{"light", *light},
+             {"outputs", or_nothing(outputs)},
+             {"render_stats", or_nothing(render)},
+             {"output_stats", or_nothing(output)}}
         );
-    else
-        put_out(describe_light(*light, outputs ? *outputs : Value(), colours_for(1)));
+        print_out("{}\n", print_json(all));
+    } else {
+        put_out(describe_light(*light, or_nothing(outputs), colours_for(1)));
+        put_out(describe_times(or_nothing(render), or_nothing(output), colours_for(1)));
+    }
     co_return Success;
 }
 

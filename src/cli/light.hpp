@@ -32,6 +32,9 @@ int why_light(const LightOptions& options, const std::string& subject);
 
 /// `outputs` may be null: nobody shows the light.
 std::string describe_light(const Value& light, const Value& outputs, command::Colours colours);
+/// How long frames take, and events to their light; `render` and `output` as their get_stats say it, either
+/// may be null.
+std::string describe_times(const Value& render, const Value& output, command::Colours colours);
 std::string describe_why(const Value& why);
 /// What a person writes as a value: JSON where it is a number, true or false, else a text.
 Value value_from(const std::string& text);

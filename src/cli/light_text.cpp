@@ -197,6 +197,67 @@ std::string describe_light(const Value& light, const Value& outputs, Colours col
     return text;
 }
 
+namespace {
+
+/// "1.2 ms"; "–" where there is none.
+std::string milliseconds_of(const Value& object, std::string_view key) {
+    const auto* value = object.find(key);
+    if (value == nullptr || !value->is_number()) return "–";
+    return fmt::format("{:.1f} ms", value->number() * 1e3);
+}
+
+/// What has a budget first: the rest may be long.
+std::vector<Value> routes_of(const Value& output) {
+    std::vector<Value> routes;
+    for (const bool has_budget : {true, false})
+        for (const auto& route : items_of(output, "latency"))
+            if ((route.find("budget") != nullptr) == has_budget) routes.push_back(route);
+    return routes;
+}
+
+} // namespace
+
+std::string describe_times(const Value& render, const Value& output, Colours colours) {
+    constexpr std::size_t most_routes = 12;
+    std::string text;
+    if (const auto* stages = render.find("stages"); stages != nullptr) {
+        Table table({"FRAMES", "P50", "P99", "LONGEST"});
+        for (const auto* stage : {"events", "scene", "compose", "publish", "total"})
+            if (const auto* times = stages->find(stage); times != nullptr)
+                table.add(
+                    {{stage, Tone::Strong},
+                     {milliseconds_of(*times, "p50")},
+                     {milliseconds_of(*times, "p99")},
+                     {milliseconds_of(*times, "max")}}
+                );
+        text += "\n" + table.print(colours);
+        text += fmt::format(
+            "{} drawn, {} late, {} left out\n", text_of(render, "frames"), text_of(render, "late"),
+            text_of(render, "frames_dropped")
+        );
+    }
+    const auto routes = routes_of(output);
+    if (routes.empty()) return text;
+    Table table({"FROM EVENT TO LIGHT", "P50", "P99", "LONGEST", "BUDGET"});
+    for (const auto& route : std::span(routes).first(std::min(routes.size(), most_routes))) {
+        const auto* budget = route.find("budget");
+        const auto* p99 = route.find("p99");
+        const bool is_broken = budget != nullptr && p99 != nullptr && budget->is_number() && p99->is_number()
+                               && p99->number() > budget->number();
+        table.add(
+            {{text_of(route, "route"), Tone::Strong},
+             {milliseconds_of(route, "p50")},
+             {milliseconds_of(route, "p99"), is_broken ? Tone::Bad : Tone::Plain},
+             {milliseconds_of(route, "max")},
+             {budget != nullptr ? milliseconds_of(route, "budget") : ""}}
+        );
+    }
+    text += "\n" + table.print(colours);
+    if (routes.size() > most_routes)
+        text += fmt::format("and {} more: --json has them\n", routes.size() - most_routes);
+    return text;
+}
+
 std::string describe_why(const Value& why) {
     const auto latest = items_of(why, "latest");
     if (why.find("latest") != nullptr) {
