@@ -1,17 +1,12 @@
 // What people ask of the light: the commands of RenderService.
 #include "render/render_service.hpp"
+#include "render/string_param.hpp"
 
 #include <fmt/format.h>
 
 namespace tutti::render {
 
 namespace {
-
-Result<std::string_view> text_in(const Value& params, std::string_view key) {
-    const auto* value = params.find(key);
-    if (value != nullptr && value->is_string()) return value->string();
-    return fail(ErrorCode::InvalidInput, fmt::format("{} must be a string", key));
-}
 
 std::string_view text_or(const Value& params, std::string_view key, std::string_view otherwise) {
     const auto* value = params.find(key);
@@ -53,27 +48,27 @@ void RenderService::add_commands() {
         return Value();
     });
     act("show", [this](scene::Mixer& mixer, const Value& params) -> Result<Value> {
-        auto mode = text_in(params, "mode");
+        auto mode = string_param(params, "mode");
         if (!mode) return pass_on(mode);
         if (!mixer.has_mode(*mode)) look_for_scenes();
         return done(mixer.show(*mode));
     });
     act("set", [](scene::Mixer& mixer, const Value& params) -> Result<Value> {
-        auto scene = text_in(params, "scene");
+        auto scene = string_param(params, "scene");
         if (!scene) return pass_on(scene);
-        auto parameter = text_in(params, "parameter");
+        auto parameter = string_param(params, "parameter");
         if (!parameter) return pass_on(parameter);
         const auto* value = params.find("value");
         if (value == nullptr) return fail(ErrorCode::InvalidInput, "value must be there");
         return done(mixer.set(*scene, *parameter, *value, text_or(params, "mode", "")));
     });
     act("reset", [](scene::Mixer& mixer, const Value& params) -> Result<Value> {
-        auto scene = text_in(params, "scene");
+        auto scene = string_param(params, "scene");
         if (!scene) return pass_on(scene);
         return done(mixer.reset(*scene, text_or(params, "mode", "")));
     });
     act("text", [](scene::Mixer& mixer, const Value& params) -> Result<Value> {
-        auto text = text_in(params, "text");
+        auto text = string_param(params, "text");
         if (!text) return pass_on(text);
         if (text->empty()) {
             mixer.clear_text();

@@ -2,6 +2,7 @@
 // an editor asks of them.
 #include "base/printable.hpp"
 #include "render/render_service.hpp"
+#include "render/string_param.hpp"
 #include "worker/rim.hpp"
 
 #include <fmt/format.h>
@@ -11,12 +12,6 @@
 namespace tutti::render {
 
 namespace {
-
-Result<std::string_view> string_in(const Value& params, std::string_view key) {
-    const auto* value = params.find(key);
-    if (value != nullptr && value->is_string()) return value->string();
-    return fail(ErrorCode::InvalidInput, fmt::format("{} must be a string", key));
-}
 
 /// A mistake in a script is no failure of the command: it is what was asked for.
 Value verdict(const std::optional<Error>& fault) {
@@ -81,24 +76,24 @@ void RenderService::add_scene_commands() {
         return Value::object({{"scenes", Value::array(std::move(shipped))}, {"lua", scenes_.list()}});
     });
     worker_.on_command("scene_source", [this](const Value& params) -> Result<Value> {
-        auto name = string_in(params, "name");
+        auto name = string_param(params, "name");
         if (!name) return pass_on(name);
         auto source = scenes_.source(*name);
         if (!source) return pass_on(source);
         return Value::object({{"name", *name}, {"source", *source}});
     });
     worker_.on_command("check_scene", [this](const Value& params) -> Result<Value> {
-        auto name = string_in(params, "name");
+        auto name = string_param(params, "name");
         if (!name) return pass_on(name);
-        auto source = string_in(params, "source");
+        auto source = string_param(params, "source");
         if (!source) return pass_on(source);
         const auto checked = scenes_.check(*name, *source);
         return verdict(checked ? std::optional<Error>() : checked.error());
     });
     worker_.on_command("save_scene", [this](const Value& params) -> Result<Value> {
-        auto name = string_in(params, "name");
+        auto name = string_param(params, "name");
         if (!name) return pass_on(name);
-        auto source = string_in(params, "source");
+        auto source = string_param(params, "source");
         if (!source) return pass_on(source);
         auto kind = scenes_.save(*name, *source);
         if (!kind && is_about_the_script(kind.error())) return verdict(kind.error());

@@ -310,12 +310,4 @@ Value Parameters::to_value() const {
     return Value::object(std::move(members));
 }
 
-Value Parameters::changed() const {
-    const Parameters initial(declared_);
-    std::vector<Member> members;
-    for (std::size_t i = 0; i < held_.size(); ++i)
-        if (held_[i] != initial.held_[i]) members.push_back({declared_[i].name, value_of(i)});
-    return Value::object(std::move(members));
-}
-
 } // namespace tutti::scene

@@ -96,8 +96,6 @@ public:
     std::span<const Parameter> declared() const noexcept { return declared_; }
     /// {name: value}.
     Value to_value() const;
-    /// The same, without what is as declared.
-    Value changed() const;
 
 private:
     using Held = std::variant<double, bool, std::size_t, pixel::Colour, std::string>;

@@ -151,11 +151,4 @@ std::vector<std::string> Binder::problems(const scene::Mixer& mixer) const {
     return found;
 }
 
-std::vector<std::string> Binder::types() const {
-    std::vector<std::string> types;
-    for (const auto& [type, bind] : binds_)
-        if (types.empty() || types.back() != type) types.push_back(type);
-    return types;
-}
-
 } // namespace tutti::show

@@ -20,8 +20,6 @@ public:
     void hear(const contract::Event& event, scene::Mixer& mixer) const;
     /// What leads nowhere, in sentences: no such mode, no mode that shows such a scene.
     std::vector<std::string> problems(const scene::Mixer& mixer) const;
-    /// The types that are heard.
-    std::vector<std::string> types() const;
 
 private:
     std::multimap<std::string, installation::Bind, std::less<>> binds_; ///< by type, in the order of the file
