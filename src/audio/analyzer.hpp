@@ -1,0 +1,74 @@
+// Analyzer: samples in, sixty times a second of sound the features of it out. It knows no clock, no device
+// and no format: one channel of floats, at 44.1 or 48 kHz. The same samples give the same features, in
+// whatever pieces they come.
+#pragma once
+
+#include "audio/automatic_gain.hpp"
+#include "audio/band_levels.hpp"
+#include "audio/beat_activation.hpp"
+#include "audio/beat_tracker.hpp"
+#include "audio/energy_meter.hpp"
+#include "audio/features.hpp"
+#include "audio/log_spectrum.hpp"
+#include "audio/loudness_meter.hpp"
+#include "audio/onset_detector.hpp"
+#include "audio/pitch_tracker.hpp"
+#include "audio/real_fft.hpp"
+#include "audio/settings.hpp"
+#include "audio/structure_tracker.hpp"
+#include "audio/timbre_meter.hpp"
+#include "audio/tonality_tracker.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace tutti::audio {
+
+/// Whether sound of this rate is analysed as it is; any other is resampled first.
+constexpr bool is_native_rate(unsigned rate) noexcept { return rate == 44100 || rate == 48000; }
+
+class Analyzer {
+public:
+    using OnFeatures = std::function<void(const Features&)>;
+
+    /// `rate` is a native one. `on_features` is called from push(), once a frame.
+    Analyzer(unsigned rate, Settings settings, OnFeatures on_features);
+
+    /// Samples of −1…1. One that is no number counts as silence.
+    void push(std::span<const float> samples);
+    /// Holds from the next frame on.
+    void set(const Settings& settings) { settings_ = settings; }
+    const Settings& settings() const noexcept { return settings_; }
+    unsigned rate() const noexcept { return rate_; }
+    std::size_t hop() const noexcept { return hop_; } ///< samples a frame
+    std::uint64_t frames() const noexcept { return frames_; }
+
+private:
+    void end_frame();
+
+    unsigned rate_;
+    std::size_t hop_;
+    Settings settings_;
+    OnFeatures on_features_;
+    std::vector<float> hop_samples_;
+    std::vector<float> recent_; ///< remembered_samples, the newest last
+    std::uint64_t frames_ = 0;
+    RealFft short_fft_{short_window};
+    RealFft long_fft_{long_window};
+    AutomaticGain gain_;
+    BandLevels levels_;
+    LogSpectrum spectrum_;
+    LoudnessMeter loudness_;
+    TimbreMeter timbre_;
+    TonalityTracker tonality_;
+    PitchTracker pitch_;
+    EnergyMeter energy_;
+    OnsetDetector onsets_;
+    BeatActivation activation_;
+    BeatTracker beats_;
+    StructureTracker structure_;
+};
+
+} // namespace tutti::audio
