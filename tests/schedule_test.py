@@ -31,8 +31,8 @@ class Scheduling(unittest.TestCase):
 
     def run_all(self, *steps, cores=2):
         with contextlib.redirect_stdout(io.StringIO()) as self.printed:
-            ended = Schedule(steps, cores, self.root, None, Children()).run()
-        return {each.step.name: each.count for each in ended}
+            self.ended = Schedule(steps, cores, self.root, None, Children()).run()
+        return {each.step.name: each.count for each in self.ended}
 
     def test_a_step_waits_for_what_it_needs(self):
         self.run_all(self.step("test", needs=("build",)), self.step("build"), self.step("report", needs=("test",)))
@@ -66,6 +66,20 @@ class Scheduling(unittest.TestCase):
         counts = self.run_all(self.step("build", body=fails), self.step("test", needs=("build",)))
         self.assertEqual(counts, {"build": Count(0, 1), "test": Count(1)})
         self.assertIn("building failed; from build/check/build.log:\n    | src/x.cpp:1: error: no", self.printed.getvalue())
+
+    def test_tests_that_failed_are_named_with_their_reasons(self):
+        def fails(run):
+            run.note("test_a (x_test.X.test_a) ... FAIL\n" + "=" * 70 + "\nFAIL: test_a (x_test.X.test_a)\n" + "-" * 70)
+            run.note("Traceback …\ntest_b (y_test.Y.test_b) ... ok\nAssertionError: 1 != 2\n\nRan 1 test in 1 s")
+            run.note("[ RUN      ] Broker.Keeps\nbroker_test.cpp:3: Failure\n[  FAILED  ] Broker.Keeps (0 ms)")
+            run.note("[  FAILED  ] 1 test, listed below:\n[  FAILED  ] Broker.Keeps")
+            return Count(0, 2)
+
+        self.run_all(self.step("processes", body=fails))
+        self.assertEqual(self.ended[0].failed_tests, ("test_a (x_test.X.test_a)", "Broker.Keeps"))
+        self.assertIn("    | AssertionError: 1 != 2\n", self.printed.getvalue())
+        self.assertIn("    | broker_test.cpp:3: Failure\n", self.printed.getvalue())
+        self.assertNotIn("y_test", self.printed.getvalue())
 
     def test_a_mistake_in_a_step_is_a_failure_of_that_step(self):
         self.assertEqual(self.run_all(self.step("a", body=lambda run: 1 / 0), self.step("b")), {"a": Count(0, 1), "b": Count(1)})

@@ -65,6 +65,9 @@ def main():
     minutes, seconds = divmod(int(time.monotonic() - started), 60)
     print(f"\n{keep_times(ended)}")
     print(f"{minutes} min {seconds} s; logs in build/check/" + (f"; failed: {', '.join(failed)}" if failed else ""))
+    for each in ended:
+        for test in each.failed_tests:
+            print(f"  {each.step.name}: {test}")
     if total.skipped:
         print(f"{total.skipped} skipped")
     print(f"{total.passed} passed, {total.failed} failed", flush=True)

@@ -9,6 +9,8 @@ import threading
 import time
 from dataclasses import dataclass
 
+from .failures import excerpts, failed_tests
+
 
 class StepFailed(Exception):
     """A command without test cases of its own failed; the message says which."""
@@ -130,17 +132,27 @@ class Run:
             self._log.write(f"{text}\n")
             self._log.flush()
 
-    def show_tail(self, reason, lines=40):
-        """Prints the interesting end of the step's log: from the first error on, else its last lines."""
-        with open(self._log.name, encoding="utf-8", errors="replace") as file:
-            text = file.read().splitlines()
-        interesting = [
-            index for index, line in enumerate(text) if re.search(r"\berror:|^(FAIL|ERROR): |\[  FAILED  \]|FAILED: ", line)
-        ]
-        start = min(interesting[0], len(text)) if interesting else max(0, len(text) - lines)
+    def failed_tests(self):
+        return failed_tests(self._text())
+
+    def show_failures(self, reason, lines=40):
+        """Prints why each test failed; where it was no test, the interesting end of the step's log: from the first error on,
+        else its last lines."""
+        text = self._text()
         shown = [f"  {reason}; from {os.path.relpath(self._log.name, self.root)}:"]
-        shown += [f"    | {line[:200]}" for line in text[start : start + lines]]
+        told = excerpts(text)
+        for _, why in told:
+            shown += [f"    | {line[:200]}" for line in why]
+        if not told:
+            log = text.splitlines()
+            interesting = [index for index, line in enumerate(log) if re.search(r"\berror:|FAILED: ", line)]
+            start = interesting[0] if interesting else max(0, len(log) - lines)
+            shown += [f"    | {line[:200]}" for line in log[start : start + lines]]
         print("\n".join(shown), flush=True)
+
+    def _text(self):
+        with open(self._log.name, encoding="utf-8", errors="replace") as file:
+            return file.read()
 
     def _keep(self, line):
         with self._lock:

@@ -14,6 +14,7 @@ class Ended:
     step: object
     count: Count
     seconds: float
+    failed_tests: tuple = ()  # by name, as far as the log tells
 
 
 def _run(step, run):
@@ -27,7 +28,7 @@ def _run(step, run):
         count, reason = Count(0, 1), f"{type(error).__name__}: {error}"
         run.note(reason)
     if count.failed:
-        run.show_tail(reason or f"{step.name}: {count.failed} failed")
+        run.show_failures(reason or f"{step.name}: {count.failed} failed")
     return count
 
 
@@ -74,7 +75,8 @@ class Schedule:
         run = self._make_run(step)
         count = _run(step, run)
         run.close()
-        ended = Ended(step, count, time.monotonic() - began)
+        failed = tuple(run.failed_tests()) if count.failed else ()
+        ended = Ended(step, count, time.monotonic() - began, failed)
         with self._changed:
             del self._running[step.name]
             self._ended.append(ended)
