@@ -1,0 +1,129 @@
+"""What the benches of hearing share: OSC with the kernel's time of each datagram, and a player that knows when a sample sounds."""
+
+import array
+import ctypes
+import queue
+import socket
+import struct
+import threading
+import time
+
+SO_TIMESTAMPNS = 35  # <asm-generic/socket.h>; the time of its message is a timespec of the wall clock
+NTP_TO_EPOCH = 2208988800
+
+
+def percentile(values, share):
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, round(share * (len(ranked) - 1)))]
+
+
+def _text(data, at):
+    end = data.index(0, at)
+    return data[at:end].decode(), (end + 4) // 4 * 4
+
+
+def messages(data, tag=None):
+    """(address, arguments, time tag as seconds of the wall clock or None) of each message of a packet. Floats, integers, texts."""
+    if data[:8] == b"#bundle\0":
+        whole, part = struct.unpack(">II", data[8:16])
+        tag, at = (None if (whole, part) == (0, 1) else whole - NTP_TO_EPOCH + part / 2**32), 16
+        while at < len(data):
+            size = struct.unpack(">I", data[at : at + 4])[0]
+            yield from messages(data[at + 4 : at + 4 + size], tag)
+            at += 4 + size
+        return
+    address, at = _text(data, 0)
+    types, at = _text(data, at)
+    arguments = []
+    for kind in types[1:]:
+        if kind in "if":
+            arguments.append(struct.unpack(">" + kind, data[at : at + 4])[0])
+            at += 4
+        elif kind == "s":
+            text, at = _text(data, at)
+            arguments.append(text)
+    yield address, arguments, tag
+
+
+class OscWire:
+    """Hears OSC on a port of its own. In `heard`: (time of the datagram, address, arguments, time tag)."""
+
+    def __init__(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.heard = queue.SimpleQueue()
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    def _hear(self):
+        while True:
+            packet, extra, _, _ = self.socket.recvmsg(65536, 64)
+            seconds, nanoseconds = struct.unpack("qq", extra[0][2])
+            for address, arguments, tag in messages(packet):
+                self.heard.put((seconds + nanoseconds / 1e9, address, arguments, tag))
+
+    def drain(self):
+        found = []
+        while not self.heard.empty():
+            found.append(self.heard.get())
+        return found
+
+
+class _SampleSpec(ctypes.Structure):
+    _fields_ = [("format", ctypes.c_int), ("rate", ctypes.c_uint32), ("channels", ctypes.c_uint8)]
+
+
+class _Buffers(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_uint32) for name in ("maxlength", "tlength", "prebuf", "minreq", "fragsize")]
+
+
+class Player:
+    """Plays into a sink without a break, by libpulse-simple, and knows of each sample when it sounds: the server says how much lies
+    before what is written next. The environment names the server."""
+
+    S16LE, PLAYBACK, ANY = 3, 1, 0xFFFFFFFF
+    RATE, BLOCK = 48000, 240  # samples: 5 ms
+
+    def __init__(self, sink):
+        self.library = ctypes.CDLL("libpulse-simple.so.0")
+        self.library.pa_simple_new.restype = ctypes.c_void_p
+        self.library.pa_simple_get_latency.restype = ctypes.c_uint64
+        shape = _SampleSpec(self.S16LE, self.RATE, 1)
+        buffers = _Buffers(self.ANY, 2 * self.BLOCK * 4, self.ANY, 2 * self.BLOCK, self.ANY)
+        failure = ctypes.c_int()
+        self.stream = self.library.pa_simple_new(
+            None, b"bench", self.PLAYBACK, sink.encode(), b"impulses", ctypes.byref(shape), None, ctypes.byref(buffers), ctypes.byref(failure))
+        if not self.stream:
+            raise RuntimeError(f"no playback: PulseAudio says {failure.value}")
+        self.wanted, self.sounded = queue.SimpleQueue(), queue.SimpleQueue()
+        self.stopped = False
+        self.thread = threading.Thread(target=self._play, daemon=True)
+        self.thread.start()
+
+    def _play(self):
+        failure = ctypes.c_int()
+        silence = array.array("h", [0] * self.BLOCK)
+        while not self.stopped:
+            block, offset = silence, None
+            if not self.wanted.empty():
+                offset, samples = self.wanted.get()
+                block = array.array("h", silence)
+                block[offset : offset + len(samples)] = array.array("h", samples)
+            latency = self.library.pa_simple_get_latency(ctypes.c_void_p(self.stream), ctypes.byref(failure)) / 1e6
+            written = time.time()
+            self.library.pa_simple_write(
+                ctypes.c_void_p(self.stream), (ctypes.c_char * (2 * self.BLOCK)).from_buffer(block), ctypes.c_size_t(2 * self.BLOCK), ctypes.byref(failure))
+            if offset is not None:
+                self.sounded.put(written + latency + offset / self.RATE)
+
+    def impulse(self, offset, samples=(30000, -30000, 30000, -30000)):
+        """Plays an impulse `offset` samples into a block; gives when it sounds, by the wall clock."""
+        self.wanted.put((min(offset, self.BLOCK - len(samples)), samples))
+        return self.sounded.get(timeout=10)
+
+    def close(self):
+        self.stopped = True
+        self.thread.join()
+        self.library.pa_simple_free(ctypes.c_void_p(self.stream))
