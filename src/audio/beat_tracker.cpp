@@ -1,9 +1,104 @@
 #include "audio/beat_tracker.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace tutti::audio {
 
-BeatTracker::Tracked BeatTracker::next(const Activation& /*activation*/, const Settings& /*settings*/) {
-    return {};
+namespace {
+
+constexpr double heard = 0.1;                         // an activation that is more than silence
+constexpr double patience = 10.0 * frames_per_second; // of silence, until nothing is left of a tempo
+constexpr double trust_in_silence = 5.0 * frames_per_second;
+constexpr double enough_to_start = 0.35;
+constexpr double near_enough = 0.12; // of a period: the clock walks there, and does not jump
+constexpr double same_tempo = 0.08;
+constexpr double doubt_of_phase = 0.6 * frames_per_second;
+constexpr double doubt_of_octave = 2.0 * frames_per_second;
+constexpr double share_a_frame = 0.08; // of the way to what is believed
+constexpr double at_beat = 0.12;       // of a period: what belongs to a beat
+constexpr double memory = 2.0 * frames_per_second;
+
+bool is_octave(double ratio) {
+    const double octaves = std::abs(std::log2(ratio));
+    return octaves > 0.9 && octaves < 1.1;
+}
+
+} // namespace
+
+BeatTracker::Tracked BeatTracker::next(const Activation& activation, const Settings& settings) {
+    quiet_ = activation.beat > heard ? 0 : quiet_ + 1;
+    if (quiet_ >= patience) {
+        forget();
+        return {};
+    }
+    const double lead = to_seconds(std::clamp(settings.lead, least_lead, most_lead)) * frames_per_second;
+    const auto said = clock_.next(lead);
+    follow(filter_.next(static_cast<double>(activation.beat)));
+    if (!clock_.is_running()) return {};
+    hear(activation);
+
+    Tracked tracked;
+    const auto sure = static_cast<float>(confidence());
+    tracked.tempo = {.bpm = static_cast<float>(60 * frames_per_second / clock_.period()), .confidence = sure};
+    tracked.beat = {
+        .is_beat = said.has_value(),
+        .age = static_cast<float>(said.value_or(0) * frame_seconds),
+        .strength = static_cast<float>(strength_),
+        .phase = static_cast<float>(clock_.phase()),
+        .until_next = static_cast<float>(clock_.until_next() * frame_seconds),
+        .confidence = sure,
+    };
+    return tracked;
+}
+
+void BeatTracker::forget() {
+    filter_.reset();
+    clock_.stop();
+    quiet_ = patience;
+    doubt_ = sureness_ = at_beats_ = between_ = strength_ = 0;
+}
+
+void BeatTracker::follow(const BeatBelief& belief) {
+    const double phase = belief.phase + activation_delay / belief.period;
+    const double sure = belief.certainty * belief.coherence;
+    if (!clock_.is_running()) {
+        if (sure > enough_to_start && quiet_ < memory) clock_.start(belief.period, phase);
+        return;
+    }
+    const double ratio = belief.period / clock_.period();
+    const double ahead = clock_.ahead(phase);
+    const bool agrees = std::abs(ratio - 1) < same_tempo && std::abs(ahead) < near_enough;
+    sureness_ += ((agrees ? sure : 0) - sureness_) / (0.5 * frames_per_second);
+    if (agrees) {
+        doubt_ = std::max(0.0, doubt_ - 2);
+        clock_.follow(belief.period, phase, share_a_frame * belief.coherence * belief.presence);
+        return;
+    }
+    doubt_ += sure * belief.presence;
+    if (doubt_ < (is_octave(ratio) ? doubt_of_octave : doubt_of_phase)) return;
+    doubt_ = 0;
+    clock_.start(belief.period, phase);
+}
+
+void BeatTracker::hear(const Activation& activation) {
+    const double since = clock_.phase() - activation_delay / clock_.period();
+    const double distance = std::abs(since - std::round(since));
+    const double height = static_cast<double>(activation.beat);
+    if (distance < at_beat) {
+        at_beats_ += (height - at_beats_) / (2 * at_beat * memory);
+        const double here = static_cast<double>(std::max(activation.beat, activation.onset));
+        strength_ = clock_.phase() < 0.5 && since < 1 / clock_.period() ? here : std::max(strength_, here);
+    } else {
+        between_ += (height - between_) / ((1 - 2 * at_beat) * memory);
+    }
+}
+
+double BeatTracker::confidence() const {
+    // Noise may look like a beat to the filter; it is as high between beats as at them.
+    const double contrast = (at_beats_ - between_) / std::max(at_beats_ + between_, 1e-6);
+    return std::clamp(sureness_ * std::clamp(2 * contrast, 0.0, 1.0), 0.0, 1.0)
+           * std::exp(-std::max(0.0, quiet_ - memory) / trust_in_silence);
 }
 
 } // namespace tutti::audio
