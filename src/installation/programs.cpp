@@ -56,6 +56,7 @@ constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render
 constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
                                                          "input", "render", "display",  "mode",     "bind"};
 constexpr std::array<std::string_view, 5> output_reads = {"name", "node", "bus", "display", "budget"};
+constexpr std::array<std::string_view, 3> audio_reads = {"node", "bus", "osc"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
 constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
@@ -72,7 +73,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 14> every_program = {{
+constexpr std::array<Program, 15> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -127,7 +128,7 @@ constexpr std::array<Program, 14> every_program = {{
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
      .is_required = true,
-     .is_light = true},
+     .is_live = true},
     {.name = "show",
      .executable = "tutti-show",
      .summary = "Devices, director and light in one process (program tutti-show)",
@@ -137,7 +138,7 @@ constexpr std::array<Program, 14> every_program = {{
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
      .is_required = true,
-     .is_light = true},
+     .is_live = true},
     {.name = "output",
      .executable = "tutti-output",
      .summary = "The wires to the lights: frames become packets (program tutti-output)",
@@ -147,7 +148,17 @@ constexpr std::array<Program, 14> every_program = {{
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
      .is_required = true,
-     .is_light = true},
+     .is_live = true},
+    {.name = "audio",
+     .executable = "tutti-audio",
+     .summary = "Hears music: levels, beats, OSC: tutti audio --help",
+     .reads = audio_reads,
+     .is_implied = nullptr,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true,
+     .is_live = true},
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
     source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),
     source("sensors", core, "The source and display on a Sense HAT: tutti sensors --help"),
@@ -175,8 +186,8 @@ const Program* find_program(std::string_view name) noexcept {
 
 namespace {
 
-/// Of what everybody sees.
-supervise::RestartSpec of_light() {
+/// Of what everybody sees or hears.
+supervise::RestartSpec of_live() {
     supervise::RestartSpec restart;
     restart.stable_after = seconds(1);
     restart.delays = {milliseconds(100), milliseconds(200), milliseconds(500),
@@ -194,9 +205,9 @@ supervise::ServiceDefinition service_of(const Program& program, const Installati
     service.name = program.name;
     service.ready = program.ready;
     service.required = program.is_required;
-    if (program.is_light) {
-        service.restart = of_light();
-        return service; // it is there for whoever looks, with a bus or without
+    if (program.is_live) {
+        service.restart = of_live();
+        return service; // it is there at once, with a bus or without
     }
     // Sources live by sections, which the orchestrator seeds before it is ready: one that was faster would
     // ask by its defaults, and where it runs once at a time go on to show that until its next run.

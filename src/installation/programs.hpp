@@ -26,7 +26,7 @@ struct Program {
     supervise::Readiness ready;
     bool is_needed_by_others; ///< every other shipped program waits for it, where it runs
     bool is_required;         ///< /health/ready waits for it
-    bool is_light = false;    ///< everybody sees when it is away: it comes back without long waits
+    bool is_live = false; ///< everybody notices when it is away: it waits for nobody, and comes back at once
 };
 
 /// Those that may be implied first, in the order in which they are listed.

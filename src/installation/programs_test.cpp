@@ -112,6 +112,16 @@ TEST(Programs, TheHubIsOutdatedByWhoIsToPlayWhichPart) {
     );
 }
 
+TEST(Programs, WhatHearsMusicWaitsForNobodyAndComesBackSooner) {
+    const auto installation = load_installation("[service.audio]\n");
+    ASSERT_TRUE(installation);
+    const auto* audio = installation->find_service("audio");
+    ASSERT_NE(audio, nullptr);
+    EXPECT_EQ(audio->needs, Command{});
+    EXPECT_EQ(audio->restart.delays.front(), milliseconds(100));
+    EXPECT_EQ(command_of(*audio, "/usr/bin"), (Command{"/usr/bin/tutti-audio"}));
+}
+
 TEST(Programs, WhatMakesLightComesBackSooner) {
     const auto installation =
         load_installation("[display.panel]\n[service.output]\nrestart = { limit = 7 }\n");

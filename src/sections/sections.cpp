@@ -1,6 +1,7 @@
 #include "sections/sections.hpp"
 
 #include "sections/aranet4_section.hpp"
+#include "sections/audio_section.hpp"
 #include "sections/auth_section.hpp"
 #include "sections/camera_section.hpp"
 #include "sections/display_section.hpp"
@@ -32,6 +33,10 @@ constexpr std::array<Variable, 2> aranet4_variables = {{
     {"ARANET4_SENSORS", "sensors", sensors_variable, "Living room=AA:BB:CC:DD:EE:01,Bedroom=AA:BB:CC:DD:EE:02"
     },
     {"ARANET4_TIMEOUT", "timeout", number_variable, "45"},
+}};
+
+constexpr std::array<Variable, 1> audio_variables = {{
+    {"AUDIO_INPUT", "input", text_variable, "pulse:monitor"},
 }};
 
 constexpr std::array<SecretKey, 1> auth_secrets = {{
@@ -83,12 +88,16 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 11> table = {{
+constexpr std::array<Section, 12> table = {{
     {.name = "aranet4",
      .about = "the Aranet4 sensors that co2 listens for",
      .read = read_and_drop<Aranet4Section, read_aranet4>,
      .variables = aranet4_variables,
      .service = "co2"},
+    {.name = "audio",
+     .about = "what is listened to, and how it is heard",
+     .read = read_and_drop<AudioSection, read_audio>,
+     .variables = audio_variables},
     {.name = "auth",
      .about = "who may see the page; the gateway follows it at once",
      .read = read_and_drop<AuthSection, read_auth>,

@@ -2,7 +2,6 @@
 
 #include "worker/rounded.hpp"
 
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -10,34 +9,13 @@ namespace tutti::audio {
 
 namespace {
 
-Value short_number(double number) { return worker::rounded(number, 1e5); }
 Value seconds_value(double number) { return worker::rounded(number, 1e6); }
-
-Value list(std::span<const float> numbers) {
-    std::vector<Value> items;
-    items.reserve(numbers.size());
-    for (const float number : numbers) items.push_back(short_number(number));
-    return Value::array(std::move(items));
-}
 
 Value of(const Onset& onset) {
     return Value::object({
         {"is_onset", onset.is_onset},
         {"strength", short_number(onset.strength)},
         {"age", seconds_value(onset.age)},
-    });
-}
-
-Value of(const Levels& levels) {
-    return Value::object({
-        {"sub_bass", short_number(levels.sub_bass)},
-        {"bass", short_number(levels.bass)},
-        {"low_mid", short_number(levels.low_mid)},
-        {"mid", short_number(levels.mid)},
-        {"high_mid", short_number(levels.high_mid)},
-        {"presence", short_number(levels.presence)},
-        {"air", short_number(levels.air)},
-        {"rms", short_number(levels.rms)},
     });
 }
 
@@ -67,13 +45,35 @@ Value of(const Structure& structure) {
 
 } // namespace
 
+Value short_number(double number) { return worker::rounded(number, 1e5); }
+
+Value to_list(std::span<const float> numbers) {
+    std::vector<Value> items;
+    items.reserve(numbers.size());
+    for (const float number : numbers) items.push_back(short_number(number));
+    return Value::array(std::move(items));
+}
+
+Value to_value(const Levels& levels) {
+    return Value::object({
+        {"sub_bass", short_number(levels.sub_bass)},
+        {"bass", short_number(levels.bass)},
+        {"low_mid", short_number(levels.low_mid)},
+        {"mid", short_number(levels.mid)},
+        {"high_mid", short_number(levels.high_mid)},
+        {"presence", short_number(levels.presence)},
+        {"air", short_number(levels.air)},
+        {"rms", short_number(levels.rms)},
+    });
+}
+
 Value to_value(const Features& features) {
     return Value::object({
         {"number", static_cast<std::int64_t>(features.number)},
         {"time", seconds_value(static_cast<double>(features.number + 1) * frame_seconds)},
         {"gain", short_number(features.gain)},
-        {"levels", of(features.levels)},
-        {"spectrum", list(features.spectrum)},
+        {"levels", to_value(features.levels)},
+        {"spectrum", to_list(features.spectrum)},
         {"loudness", Value::object({
                          {"momentary", short_number(features.loudness.momentary)},
                          {"short_term", short_number(features.loudness.short_term)},
@@ -85,7 +85,7 @@ Value to_value(const Features& features) {
                        {"flatness", short_number(features.timbre.flatness)},
                    })},
         {"tonality", Value::object({
-                         {"chroma", list(features.tonality.chroma)},
+                         {"chroma", to_list(features.tonality.chroma)},
                          {"tonic", features.tonality.tonic},
                          {"is_minor", features.tonality.is_minor},
                          {"confidence", short_number(features.tonality.confidence)},

@@ -1,0 +1,31 @@
+// The section `audio`: what the worker of that name listens to, and how it hears.
+#pragma once
+
+#include "sections/section.hpp"
+
+#include <string>
+
+namespace tutti::sections {
+
+struct AudioSection {
+    std::string input = "pulse"; ///< a sound place: docs/audio/worker.md lists them
+    double gain = 0;             ///< dB
+    bool automatic_gain = true;
+    double gate = -60;                      ///< dBFS
+    microseconds decay = milliseconds(400); ///< to a tenth
+    double smoothing = 0;                   ///< below 1
+    microseconds lead = microseconds(0);    ///< how long before a beat it is said; negative: after it
+    bool pitch = true;
+    bool bpm = true;
+    bool structure = true;
+    bool spectrum = true;
+    bool bundle = false;           ///< one OSC packet a frame
+    double events_per_second = 60; ///< of raw.audio.levels and raw.audio.spectrum, each; 0: none
+    bool midi_clock = false;
+
+    bool operator==(const AudioSection&) const = default;
+};
+
+void read_audio(toml::TableReader& table, AudioSection& section);
+
+} // namespace tutti::sections
