@@ -56,6 +56,7 @@ struct Program {
     std::vector<std::function<Task<void>()>> on_close;
     bool needs_bus = true; ///< whether it waits for the bus, within reason, before it is up
     std::vector<std::function<Result<void>(const Value&)>> on_config;
+    Value first_config = Value::object({}); ///< until the bus says one
     /// The worker's own section, as the bus has it, is not right: what it lives by is what it had before.
     std::function<void(const Error&)> on_refused_config;
     std::vector<FurtherSection> sections;

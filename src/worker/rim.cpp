@@ -17,6 +17,16 @@ int run_process(Worker& worker, asio::io_context& context) { return Rim::inside(
 
 void up_without_bus(Worker& worker) { Rim::inside(worker).program_.needs_bus = false; }
 
+void begin_with(Worker& worker, Value config) {
+    Rim::inside(worker).program_.first_config = std::move(config);
+}
+
+Task<Result<void>> change_config(Worker& worker, Value changes) {
+    auto* runtime = Rim::inside(worker).runtime_;
+    if (runtime == nullptr) co_return fail(ErrorCode::Unavailable, "the worker does not run");
+    co_return co_await runtime->change_configuration(std::move(changes));
+}
+
 void on_close(Worker& worker, std::function<Task<void>()> close) {
     Rim::inside(worker).program_.on_close.push_back(std::move(close));
 }

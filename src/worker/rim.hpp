@@ -28,6 +28,13 @@ int run_process(Worker& worker, asio::io_context& context);
 /// connection.
 void up_without_bus(Worker& worker);
 
+/// The section that it lives by until the bus says one: what it was told the last time. One that it cannot
+/// live by is an error, and leaves it without. Said before the run.
+void begin_with(Worker& worker, Value config);
+
+/// Changes its own section, as set_config does. From a handler.
+Task<Result<void>> change_config(Worker& worker, Value changes);
+
 /// Awaited at the end, after on_stop and what runs beside, while the bus is still there.
 void on_close(Worker& worker, std::function<Task<void>()> close);
 

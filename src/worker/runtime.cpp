@@ -65,6 +65,7 @@ Task<bool> Runtime::open() {
         }
     }
     link_.emplace(context_.get_executor(), std::move(place_), settings_, log_);
+    begin_with_first_config();
     for (auto* report : program_.bus_reports) link_->also_report_to(*report);
     attend();
     link_->start();

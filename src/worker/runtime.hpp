@@ -50,6 +50,7 @@ public:
     void work_on(std::string name, Task<void> task);
     void emit(std::string_view type, const Value& data, int producer);
     Task<Result<void>> drained(SteadyClock::duration timeout);
+    Task<Result<void>> change_configuration(Value changes);
     bool bus_connected() const noexcept { return link_ && link_->is_connected(); }
     const Value& config() const noexcept { return configuration_.config(); }
 
@@ -73,7 +74,7 @@ private:
     void reply(CommandAnswer answer, const bus::Message& question);
     void live_by(const std::string& section, Configuration& configuration);
     Task<Result<Value>> set_config(Value params);
-    Task<Result<void>> change_configuration(Value changes);
+    void begin_with_first_config();
     Task<Result<void>> change_by_keeper(control::Client& keeper, const Value& changes);
     Result<void> change_by_ourselves(const Value& changes);
     Result<void> accept(const Value& config);

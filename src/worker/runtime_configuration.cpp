@@ -19,6 +19,14 @@ bool knows_no_such_section(const control::Reply& reply) {
 
 } // namespace
 
+void Runtime::begin_with_first_config() {
+    if (program_.first_config.members().empty()) return;
+    if (const auto adopted = configuration_.adopt(program_.first_config); !adopted)
+        log_.warning(
+            "what was kept of the configuration is not right", {{"reason", adopted.error().message}}
+        );
+}
+
 Task<Result<Value>> Runtime::set_config(Value params) {
     const auto* said = params.find("config");
     auto changes = said != nullptr ? *said : Value();

@@ -257,6 +257,36 @@ struct Listener final : bus::BusReport {
     int breaks = 0;
 };
 
+TEST_F(RuntimeTest, WhatItKeptHoldsUntilTheBusSaysItsSection) {
+    broker_->close();
+    Worker& lamp = add("lamp");
+    up_without_bus(lamp);
+    begin_with(lamp, Value::object({{"level", 3}}));
+    std::vector<std::string> course;
+    lamp.on_config([&](const Value& config) -> Result<void> {
+        course.push_back(print_json(config));
+        return {};
+    });
+    bring_up(lamp);
+    EXPECT_EQ(course, std::vector<std::string>{R"({"level":3})"});
+    // Nobody is there who keeps it: what changes is a change of what was kept.
+    const auto changed = await(change_config(lamp, Value::object({{"hue", 1}})));
+    EXPECT_TRUE(changed);
+    EXPECT_EQ(course.back(), R"({"level":3,"hue":1})");
+    broker_->open();
+    until([&] { return lamp.bus_connected(); });
+    say({.topic = "config/lamp", .payload = section(7, Value::object({{"level", 4}})), .retain = true});
+    until([&] { return course.back() == R"({"level":4})"; });
+}
+
+TEST_F(RuntimeTest, WhatItKeptAndCannotLiveByIsLeft) {
+    Worker& lamp = add("lamp");
+    begin_with(lamp, Value::object({{"level", -1}}));
+    lamp.on_config([](const Value&) -> Result<void> { return fail(ErrorCode::InvalidInput, "too dark"); });
+    bring_up(lamp);
+    EXPECT_EQ(lamp.config(), Value::object({}));
+}
+
 TEST_F(RuntimeTest, OneThatServesWithoutABusIsUpBeforeItComes) {
     Worker& lamp = add("lamp");
     up_without_bus(lamp);
