@@ -67,8 +67,8 @@ void EventOut::say_levels(const Features& features, bool with_spectrum) {
 }
 
 void EventOut::say_features(const Features& features, const Settings& settings) {
-    const auto& [number, gain, levels, spectrum, loudness, timbre, tonality, pitch, onsets, activation, tempo,
-                 beat, energy, structure] = features;
+    const auto& [number, gain, levels, spectrum, loudness, timbre, tonality, pitch, onsets, activation, tempo, beat, energy, structure] =
+        features;
     std::vector<Member> members = {
         {"momentary", short_number(loudness.momentary)},
         {"short_term", short_number(loudness.short_term)},
@@ -80,28 +80,34 @@ void EventOut::say_features(const Features& features, const Settings& settings) 
         members.insert(members.end(), further);
     };
     if (settings.bpm)
-        add({{"bpm", short_number(tempo.bpm)},
+        add(
+            {{"bpm", short_number(tempo.bpm)},
              {"bpm_confidence", short_number(tempo.confidence)},
              {"phase", short_number(beat.phase)},
              {"beat_confidence", short_number(beat.confidence)},
              {"number", beat.number},
-             {"beats_per_bar", beat.beats_per_bar}});
+             {"beats_per_bar", beat.beats_per_bar}}
+        );
     if (settings.pitch)
         add({{"pitch", short_number(pitch.frequency)}, {"pitch_confidence", short_number(pitch.confidence)}});
     if (settings.spectrum)
-        add({{"centroid", short_number(timbre.centroid)},
+        add(
+            {{"centroid", short_number(timbre.centroid)},
              {"rolloff", short_number(timbre.rolloff)},
              {"flux", short_number(timbre.flux)},
              {"flatness", short_number(timbre.flatness)},
              {"chroma", to_list(tonality.chroma)},
              {"key", key_name(tonality)},
-             {"key_confidence", short_number(tonality.confidence)}});
+             {"key_confidence", short_number(tonality.confidence)}}
+        );
     if (settings.structure)
-        add({{"is_buildup", structure.is_buildup},
+        add(
+            {{"is_buildup", structure.is_buildup},
              {"is_break", structure.is_break},
              {"buildup", short_number(structure.buildup)},
              {"energy_trend", short_number(structure.energy_trend)},
-             {"brightness_trend", short_number(structure.brightness_trend)}});
+             {"brightness_trend", short_number(structure.brightness_trend)}}
+        );
     lay_ready(Kind::Features, Value::object(std::move(members)), tenth);
 }
 
@@ -123,8 +129,7 @@ void EventOut::say_moments(const Features& features, const Settings& settings) {
     say_onset(Kind::LowOnset, "low", features.onsets.low);
     say_onset(Kind::MidOnset, "mid", features.onsets.mid);
     say_onset(Kind::HighOnset, "high", features.onsets.high);
-    if (settings.structure && features.structure.is_drop)
-        lay_ready(Kind::Drop, Value::object({}), moment);
+    if (settings.structure && features.structure.is_drop) lay_ready(Kind::Drop, Value::object({}), moment);
 }
 
 void EventOut::say_onset(Kind kind, std::string_view band, const Onset& onset) {
@@ -138,17 +143,14 @@ void EventOut::say_states(const Features& features, const Settings& settings) {
     const bool is_break = settings.structure && features.structure.is_break;
     if (std::exchange(is_buildup_, is_buildup) != is_buildup)
         lay_ready(Kind::Buildup, state_value(is_buildup), always);
-    if (std::exchange(is_break_, is_break) != is_break)
-        lay_ready(Kind::Break, state_value(is_break), always);
+    if (std::exchange(is_break_, is_break) != is_break) lay_ready(Kind::Break, state_value(is_break), always);
     const auto tempo = settings.bpm ? features.tempo : Tempo{};
     if (std::abs(tempo.bpm - bpm_) >= least_change_of_tempo && frame_ >= tempo_frame_) {
         bpm_ = tempo.bpm;
         tempo_frame_ = frame_ + second;
         lay_ready(
             Kind::Tempo,
-            Value::object(
-                {{"bpm", short_number(tempo.bpm)}, {"confidence", short_number(tempo.confidence)}}
-            ),
+            Value::object({{"bpm", short_number(tempo.bpm)}, {"confidence", short_number(tempo.confidence)}}),
             always
         );
     }

@@ -1,6 +1,6 @@
-// EventOut: what of each frame is said on the bus (docs/audio/worker.md lists the events). It waits here until
-// the bus takes it: of each kind the latest, and no more, so that a bus that is slow or away makes no queue.
-// Pure: it counts frames, and asks no clock.
+// EventOut: what of each frame is said on the bus (docs/audio/worker.md lists the events). It waits here
+// until the bus takes it: of each kind the latest, and no more, so that a bus that is slow or away makes no
+// queue. Pure: it counts frames, and asks no clock.
 #pragma once
 
 #include "audio/features.hpp"

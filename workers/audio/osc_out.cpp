@@ -2,6 +2,8 @@
 
 #include "workers/audio/key_name.hpp"
 
+#include <algorithm>
+
 namespace tutti::audio {
 
 namespace {
@@ -67,11 +69,16 @@ void OscOut::say_spectrum(const Features& features, bool is_second, bool is_tent
 }
 
 void OscOut::say_onsets(const Onsets& onsets) {
-    const bool is_any =
-        onsets.any.is_onset || onsets.low.is_onset || onsets.mid.is_onset || onsets.high.is_onset;
-    if (!is_any) return;
-    say("/audio/onset", {flag(onsets.low.is_onset), flag(onsets.mid.is_onset), flag(onsets.high.is_onset),
-                         onsets.any.strength});
+    float strongest = 0;
+    bool is_any = false;
+    for (const auto* onset : {&onsets.any, &onsets.low, &onsets.mid, &onsets.high}) {
+        if (!onset->is_onset) continue;
+        is_any = true;
+        strongest = std::max(strongest, onset->strength);
+    }
+    if (is_any)
+        say("/audio/onset",
+            {flag(onsets.low.is_onset), flag(onsets.mid.is_onset), flag(onsets.high.is_onset), strongest});
 }
 
 void OscOut::say_structure(const Structure& structure) {
