@@ -36,15 +36,7 @@ Result<SoundFile> SoundFile::open(const std::filesystem::path& path) {
         );
     auto handle = std::make_unique<Handle>(file);
     const SoundFormat format{static_cast<unsigned>(info.samplerate), static_cast<unsigned>(info.channels)};
-    if (format.channels < 1 || format.channels > most_channels || format.rate < least_rate
-        || format.rate > most_rate)
-        return fail(
-            ErrorCode::InvalidInput,
-            fmt::format(
-                "{} has {} channels at {} Hz: 1 to {} at {} to {} Hz can be heard", path.native(),
-                info.channels, info.samplerate, most_channels, least_rate, most_rate
-            )
-        );
+    if (!can_be_heard(format)) return fail(ErrorCode::InvalidInput, describe_unheard(path.native(), format));
     const auto frames = info.frames > 0 && info.frames < SF_COUNT_MAX ? info.frames : 0;
     return SoundFile(std::move(handle), format, static_cast<std::uint64_t>(frames));
 }

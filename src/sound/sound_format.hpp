@@ -1,7 +1,8 @@
 // SoundFormat: how samples lie side by side. Samples are floats of −1…1.
 #pragma once
 
-#include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace tutti::sound {
 
@@ -15,5 +16,13 @@ struct SoundFormat {
 
     bool operator==(const SoundFormat&) const = default;
 };
+
+constexpr bool can_be_heard(const SoundFormat& format) noexcept {
+    return format.channels >= 1 && format.channels <= most_channels && format.rate >= least_rate
+           && format.rate <= most_rate;
+}
+
+/// For people: that `what` has such a format, and which can be heard.
+std::string describe_unheard(std::string_view what, const SoundFormat& format);
 
 } // namespace tutti::sound

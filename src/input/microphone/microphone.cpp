@@ -1,10 +1,12 @@
 #include "input/microphone/microphone.hpp"
 
 #include "bus/backoff.hpp"
+#include "input/microphone/chosen_sources.hpp"
 #include "input/microphone/level_feed.hpp"
-#include "input/microphone/sound_server.hpp"
-#include "input/microphone/source_stream.hpp"
 #include "io/system_random.hpp"
+#include "signal/level_meter.hpp"
+#include "sound/pulse/sound_server.hpp"
+#include "sound/pulse/source_stream.hpp"
 
 #include <fmt/format.h>
 
@@ -15,12 +17,19 @@
 #include <pulse/mainloop-api.h>
 #include <pulse/mainloop.h>
 #include <pulse/rtclock.h>
+#include <span>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace tutti::input::microphone {
 
 namespace {
+
+using sound::Soundscape;
+using sound::SoundServer;
+using sound::SoundSource;
+using sound::SourceStream;
 
 constexpr auto shortest_pause = milliseconds(500);
 constexpr auto longest_pause = seconds(15);
@@ -63,9 +72,13 @@ public:
 
 private:
     struct Listening {
-        explicit Listening(SoundSource wanted) : source(std::move(wanted)) {}
+        Listening(SoundSource wanted, microseconds block)
+            : source(std::move(wanted)),
+              meter(static_cast<std::size_t>(block.count()) * source.rate / 1'000'000) {}
 
         SoundSource source;
+        signal::LevelMeter meter;
+        std::vector<float> mono = {}; ///< kept between pieces, so that none of them allocates
         LevelFeed feed = {};
         bool is_heard = false;
         bool has_failed = false;
@@ -97,13 +110,15 @@ private:
 
     void begin(const SoundSource& source) {
         auto& slot = streams_[source.name];
-        slot = std::make_unique<Listening>(source);
+        slot = std::make_unique<Listening>(source, options_.block);
         auto& listening = *slot;
         listening.stream = std::make_unique<SourceStream>(
             server_->context(), listening.source, options_.block,
             SourceStream::Handlers{
                 .on_ready = [this, &listening] { say_ready(listening); },
-                .on_level = [this, &listening](const signal::Level& level) { say(listening, level); },
+                .on_sound = [this, &listening](std::span<const float> frames) { hear(listening, frames); },
+                // What was said there is lost.
+                .on_loss = [&listening](std::size_t) { listening.meter.begin_anew(); },
                 .on_sleep = [this, &listening](bool sleeps) { say_sleep(listening, sleeps); },
                 .on_failure = [this,
                                &listening](const std::string& reason) { say_failure(listening, reason); },
@@ -126,6 +141,12 @@ private:
         try_later();
     }
 
+    void hear(Listening& listening, std::span<const float> frames) {
+        listening.mono.clear();
+        signal::append_mono(frames, listening.source.channels, listening.mono);
+        listening.meter.feed(listening.mono, [&](const signal::Level& level) { say(listening, level); });
+    }
+
     void say(Listening& listening, const signal::Level& level) {
         backoff_.reset();
         auto data = listening.feed.next(level);
@@ -136,6 +157,7 @@ private:
     }
 
     void say_sleep(Listening& listening, bool sleeps) {
+        listening.meter.begin_anew();
         if (listening.source.is_monitor) { // nothing is played there
             if (sleeps) say(listening, {});
         } else if (sleeps) {

@@ -1,11 +1,13 @@
 #include "base/json.hpp"
+#include "input/microphone/chosen_sources.hpp"
 #include "input/microphone/level_feed.hpp"
-#include "input/microphone/sound_source.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::input::microphone {
 namespace {
+
+using sound::Soundscape;
 
 const Soundscape two_of_each{
     .sources =

@@ -1,9 +1,12 @@
-#include "input/microphone/sound_source.hpp"
+#include "input/microphone/chosen_sources.hpp"
 
 #include <algorithm>
 #include <fnmatch.h>
 
 namespace tutti::input::microphone {
+
+using sound::Soundscape;
+using sound::SoundSource;
 
 std::vector<SoundSource> chosen_sources(const Soundscape& soundscape, const std::string& pattern) {
     const bool takes_monitors = pattern.find("monitor") != std::string::npos;

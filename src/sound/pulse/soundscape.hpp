@@ -1,20 +1,17 @@
-// What a sound server has to listen to, and which of it is wanted. Pure: no server is asked here.
+// What a sound server has to listen to. Pure data: no server is asked here.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
-namespace tutti::input::microphone {
-
-/// More are not listened to at once.
-inline constexpr std::size_t most_sources = 16;
+namespace tutti::sound {
 
 struct SoundSource {
     std::string name = {};        ///< "alsa_input.usb-Blue_Yeti-00.analog-stereo": the same after every start
     std::string description = {}; ///< for people
     bool is_monitor = false;      ///< of what a loudspeaker plays
+    std::string sink = {};        ///< the name of that loudspeaker
     std::uint8_t channels = 1;
     std::uint32_t rate = 48000; ///< samples a second
 
@@ -24,10 +21,7 @@ struct SoundSource {
 struct Soundscape {
     std::vector<SoundSource> sources;
     std::string default_name; ///< empty: the server has none
+    std::string default_sink = {};
 };
 
-/// Without a pattern the server's default source; else all whose names match it (`*`, `?`, `[…]`), monitors
-/// only where the pattern speaks of them ("*.monitor").
-std::vector<SoundSource> chosen_sources(const Soundscape& soundscape, const std::string& pattern);
-
-} // namespace tutti::input::microphone
+} // namespace tutti::sound

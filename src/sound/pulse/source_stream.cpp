@@ -1,4 +1,4 @@
-#include "input/microphone/source_stream.hpp"
+#include "sound/pulse/source_stream.hpp"
 
 #include <algorithm>
 #include <pulse/context.h>
@@ -8,7 +8,7 @@
 #include <span>
 #include <utility>
 
-namespace tutti::input::microphone {
+namespace tutti::sound {
 
 namespace {
 
@@ -26,13 +26,12 @@ struct SourceStream::Callbacks {
 };
 
 SourceStream::SourceStream(
-    pa_context* context, const SoundSource& source, microseconds block, Handlers handlers
+    pa_context* context, const SoundSource& source, microseconds piece, Handlers handlers
 )
-    : handlers_(std::move(handlers)), channels_(source.channels), meter_(frames_in(block, source.rate)),
-      context_(context) {
+    : handlers_(std::move(handlers)), frame_size_(source.channels * sizeof(float)), context_(context) {
     // In the source's own rate and channels: the server has nothing to compute for us.
     const pa_sample_spec shape{PA_SAMPLE_FLOAT32NE, source.rate, source.channels};
-    stream_ = pa_stream_new(context, "level", &shape, nullptr);
+    stream_ = pa_stream_new(context, "hearing", &shape, nullptr);
     if (stream_ == nullptr) {
         fail_with(pa_context_errno(context));
         return;
@@ -45,10 +44,10 @@ SourceStream::SourceStream(
     pa_buffer_attr buffer{};
     buffer.maxlength = the_servers_choice;
     buffer.fragsize =
-        static_cast<std::uint32_t>(frames_in(block, source.rate) * pa_frame_size(&shape)); // a wakeup a block
+        static_cast<std::uint32_t>(frames_in(piece, source.rate) * frame_size_); // a wakeup a piece
     // A stream that moved would be another device by the same name. A loudspeaker that plays nothing may
     // sleep, though we listen: a microphone may not.
-    auto flags = PA_STREAM_DONT_MOVE | PA_STREAM_ADJUST_LATENCY;
+    auto flags = PA_STREAM_DONT_MOVE | PA_STREAM_ADJUST_LATENCY | PA_STREAM_AUTO_TIMING_UPDATE;
     if (source.is_monitor) flags |= PA_STREAM_DONT_INHIBIT_AUTO_SUSPEND;
     if (pa_stream_connect_record(stream_, source.name.c_str(), &buffer, static_cast<pa_stream_flags_t>(flags))
         < 0)
@@ -72,26 +71,26 @@ void SourceStream::on_state() {
     if (pa_stream_is_suspended(stream_) > 0) on_suspension();
 }
 
-void SourceStream::on_suspension() {
-    meter_.begin_anew();
-    handlers_.on_sleep(pa_stream_is_suspended(stream_) > 0);
-}
+void SourceStream::on_suspension() { handlers_.on_sleep(pa_stream_is_suspended(stream_) > 0); }
 
 void SourceStream::on_samples() {
     while (pa_stream_readable_size(stream_) > 0) {
         const void* piece = nullptr;
         std::size_t size = 0;
         if (pa_stream_peek(stream_, &piece, &size) < 0 || size == 0) return;
-        if (piece != nullptr) {
-            mono_.clear();
-            const std::span frames(static_cast<const float*>(piece), size / sizeof(float));
-            signal::append_mono(frames, channels_, mono_);
-            meter_.feed(mono_, handlers_.on_level);
-        } else {
-            meter_.begin_anew(); // a gap: what was said there is lost
-        }
+        if (piece != nullptr)
+            handlers_.on_sound({static_cast<const float*>(piece), size / sizeof(float)});
+        else
+            handlers_.on_loss(size / frame_size_);
         pa_stream_drop(stream_);
     }
+}
+
+std::optional<microseconds> SourceStream::latency() const {
+    pa_usec_t latency = 0;
+    int is_negative = 0;
+    if (stream_ == nullptr || pa_stream_get_latency(stream_, &latency, &is_negative) < 0) return std::nullopt;
+    return is_negative != 0 ? microseconds(0) : microseconds(latency);
 }
 
 void SourceStream::fail_with(int cause) {
@@ -99,4 +98,4 @@ void SourceStream::fail_with(int cause) {
     if (PA_CONTEXT_IS_GOOD(pa_context_get_state(context_))) handlers_.on_failure(pa_strerror(cause));
 }
 
-} // namespace tutti::input::microphone
+} // namespace tutti::sound

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "input/microphone/sound_source.hpp"
+#include "sound/pulse/soundscape.hpp"
 
 #include <functional>
 
 struct pa_context;
 struct pa_mainloop_api;
 
-namespace tutti::input::microphone {
+namespace tutti::sound {
 
 class SoundServer {
 public:
@@ -46,4 +46,4 @@ private:
     bool is_lost_ = false;
 };
 
-} // namespace tutti::input::microphone
+} // namespace tutti::sound

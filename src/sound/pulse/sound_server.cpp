@@ -1,4 +1,4 @@
-#include "input/microphone/sound_server.hpp"
+#include "sound/pulse/sound_server.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <pulse/subscribe.h>
 #include <utility>
 
-namespace tutti::input::microphone {
+namespace tutti::sound {
 
 namespace {
 
@@ -49,6 +49,8 @@ struct SoundServer::Callbacks {
         self.seen_ = {};
         if (about != nullptr && about->default_source_name != nullptr)
             self.seen_.default_name = about->default_source_name;
+        if (about != nullptr && about->default_sink_name != nullptr)
+            self.seen_.default_sink = about->default_sink_name;
         let_run(pa_context_get_source_info_list(context, source, data));
     }
 
@@ -59,6 +61,7 @@ struct SoundServer::Callbacks {
                 .name = about->name,
                 .description = about->description != nullptr ? about->description : about->name,
                 .is_monitor = about->monitor_of_sink != PA_INVALID_INDEX,
+                .sink = about->monitor_of_sink_name != nullptr ? about->monitor_of_sink_name : "",
                 .channels = about->sample_spec.channels,
                 .rate = about->sample_spec.rate,
             });
@@ -115,4 +118,4 @@ void SoundServer::lose(int cause) {
     if (!std::exchange(is_lost_, true)) handlers_.on_loss(no_server(cause));
 }
 
-} // namespace tutti::input::microphone
+} // namespace tutti::sound
