@@ -6,18 +6,20 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 namespace tutti::audio {
 
 namespace {
 
 constexpr double peak_memory = 3 * frames_per_second;  // until a peak counts for a third
-constexpr double near_peak = 0.4;                           // of the peak: as high as a beat may be
+constexpr double near_peak = 0.4;                      // of the peak: as high as a beat may be
 constexpr double rest = 1.1 * frames_per_second;       // no beats are further apart,
 constexpr double rest_fades = 0.3 * frames_per_second; // so that then nothing says that there is none
 constexpr double least_peak = 0.1;                     // what is lower speaks for nothing
 constexpr double same_tempo = 0.04;                    // tempos so near are one
 constexpr std::size_t phase_bins = 64;
+constexpr int renewed_each = 8; // frames
 
 double gaussian(double distance, double deviation) {
     return std::exp(-0.5 * distance * distance / (deviation * deviation));
@@ -43,8 +45,8 @@ BeatFilter::BeatFilter(const BeatModel& model) : model_(model) {
     for (auto& tempo : tempos_) tempo.prior /= sum;
     places_.resize(first);
 
-    const int half = static_cast<int>(std::ceil(3 * model_.peak_width * places_per_frame));
-    for (int distance = 0; distance <= half; ++distance)
+    half_ = static_cast<int>(std::ceil(3 * model_.peak_width * places_per_frame));
+    for (int distance = -half_; distance <= half_; ++distance)
         kernel_.push_back(static_cast<float>(gaussian(distance, model_.peak_width * places_per_frame)));
     factors_.resize(kernel_.size());
 
@@ -86,7 +88,7 @@ void BeatFilter::reset() {
 BeatBelief BeatFilter::next(double activation) {
     move();
     observe(activation);
-    renew();
+    if (++since_renewal_ == renewed_each) renew();
     return read();
 }
 
@@ -101,18 +103,20 @@ void BeatFilter::move() {
         tempo.turned = (tempo.turned + places_per_frame) % tempo.places;
         const auto lowest = std::max<std::ptrdiff_t>(0, from - reach_);
         const auto highest = std::min<std::ptrdiff_t>(count - 1, from + reach_);
-        const float* steps = &steps_[static_cast<std::size_t>(from) * row];
+        const float* const steps = &steps_[static_cast<std::size_t>(from) * row];
         for (int place = 0; place < places_per_frame; ++place) {
-            const float mass = places_[index(tempo, place)];
-            if (mass < 1e-9F) continue;
+            const float leaving = places_[index(tempo, place)];
+            tempo.mass -= static_cast<double>(leaving);
             float* const arriving = &arriving_[static_cast<std::size_t>(place) * tempos_.size()];
-            for (auto to = lowest; to <= highest; ++to) arriving[to] += mass * steps[to - from + reach_];
+            for (auto to = lowest; to <= highest; ++to) arriving[to] += leaving * steps[to - from + reach_];
         }
     }
     for (std::size_t to = 0; to < tempos_.size(); ++to)
-        for (int place = 0; place < places_per_frame; ++place)
-            places_[index(tempos_[to], place)] =
-                arriving_[static_cast<std::size_t>(place) * tempos_.size() + to];
+        for (int place = 0; place < places_per_frame; ++place) {
+            const float arrived = arriving_[static_cast<std::size_t>(place) * tempos_.size() + to];
+            places_[index(tempos_[to], place)] = arrived;
+            tempos_[to].mass += static_cast<double>(arrived);
+        }
 }
 
 // Only how much more likely a beat is than none matters, and that only near beats. Against the peaks of late,
@@ -123,41 +127,46 @@ void BeatFilter::observe(double activation) {
     peak_ = std::max(activation, peak_ * std::exp(-1 / peak_memory));
     const double usual = std::max(peak_, least_peak);
     const double speaks = model_.evidence * (activation - model_.threshold * presence_ * peak_) / usual;
-    for (std::size_t distance = 0; distance < kernel_.size(); ++distance)
-        factors_[distance] = static_cast<float>(std::exp(speaks * kernel_[distance]));
-    const int half = static_cast<int>(kernel_.size()) - 1;
-    for (const auto& tempo : tempos_) {
-        for (int place = 0; place <= half; ++place)
-            places_[index(tempo, place)] *= factors_[static_cast<std::size_t>(place)];
-        for (int before = 1; before <= half; ++before)
-            places_[index(tempo, tempo.places - before)] *= factors_[static_cast<std::size_t>(before)];
+    for (std::size_t i = 0; i < kernel_.size(); ++i)
+        factors_[i] = std::exp(static_cast<float>(speaks) * kernel_[i]);
+    for (auto& tempo : tempos_) {
+        std::size_t at = index(tempo, tempo.places - half_);
+        const std::size_t end = tempo.first + static_cast<std::size_t>(tempo.places);
+        float gained = 0;
+        for (const float factor : factors_) {
+            gained += places_[at] * (factor - 1);
+            places_[at] *= factor;
+            if (++at == end) at = tempo.first;
+        }
+        tempo.mass += static_cast<double>(gained);
     }
 }
 
-// The probabilities sum to one again, and a few of them begin anew, anywhere.
+// The probabilities sum to one again, and a few of them begin anew, anywhere. Seldom: it goes through all.
 void BeatFilter::renew() {
+    since_renewal_ = 0;
     double total = 0;
     for (auto& tempo : tempos_) {
-        const float* const places = &places_[tempo.first];
-        float mass = 0;
-        for (int place = 0; place < tempo.places; ++place) mass += places[place];
-        tempo.mass = mass;
+        const auto places = std::span(places_).subspan(tempo.first, static_cast<std::size_t>(tempo.places));
+        tempo.mass = static_cast<double>(std::reduce(places.begin(), places.end(), 0.0F));
         total += tempo.mass;
     }
-    const double surprise = model_.surprise * presence_;
+    const double surprise = std::min(0.5, renewed_each * model_.surprise * presence_);
     const auto kept = static_cast<float>((1 - surprise) / total);
     for (auto& tempo : tempos_) {
         const auto fresh = static_cast<float>(surprise * tempo.prior / tempo.places);
-        float* const places = &places_[tempo.first];
-        for (int place = 0; place < tempo.places; ++place) places[place] = places[place] * kept + fresh;
+        for (float& place : std::span(places_).subspan(tempo.first, static_cast<std::size_t>(tempo.places)))
+            place = place * kept + fresh;
         tempo.mass = tempo.mass * static_cast<double>(kept) + surprise * tempo.prior;
     }
 }
 
 BeatBelief BeatFilter::read() const {
+    double total = 0;
+    for (const auto& tempo : tempos_) total += tempo.mass;
     // The likeliest tempo is the middle of the likeliest stretch of tempos.
     std::size_t best = 0;
-    double certainty = -1;
+    double likeliest = -1;
     std::size_t low = 0;
     std::size_t high = 0;
     double mass = 0;
@@ -166,8 +175,8 @@ BeatBelief BeatFilter::read() const {
         while (high < tempos_.size() && tempos_[high].places <= places * (1 + same_tempo))
             mass += tempos_[high++].mass;
         while (tempos_[low].places < places * (1 - same_tempo)) mass -= tempos_[low++].mass;
-        if (mass > certainty) {
-            certainty = mass;
+        if (mass > likeliest) {
+            likeliest = mass;
             best = middle;
         }
     }
@@ -193,7 +202,7 @@ BeatBelief BeatFilter::read() const {
     BeatBelief belief{
         .period = periods / weight / places_per_frame,
         .phase = 0,
-        .certainty = certainty,
+        .certainty = std::clamp(likeliest / total, 0.0, 1.0),
         .coherence = 0,
         .presence = presence_
     };

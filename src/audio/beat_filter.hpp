@@ -62,14 +62,16 @@ private:
     BeatModel model_;
     std::vector<TempoState> tempos_;
     std::vector<float> places_;   ///< the probability of each state
-    std::vector<float> kernel_;   ///< how much a place belongs to the beat, by its distance
-    std::vector<float> factors_;  ///< of this frame, by that distance
+    int half_ = 0;                ///< places on either side of a beat that belong to it
+    std::vector<float> kernel_;   ///< how much each of them does
+    std::vector<float> factors_;  ///< of this frame, for each of them
     int reach_ = 0;               ///< tempos on either side that a tempo can become at a beat
     std::vector<float> steps_;    ///< how likely it becomes each of them: tempos × (2 reach + 1)
     std::vector<float> arriving_; ///< at the beat: tempos × places_per_frame
     double peak_ = 0;             ///< as high as activations have lately been
     double since_peak_ = 0;       ///< frames since one was about as high
-    double presence_ = 0;         ///< as told
+    int since_renewal_ = 0;
+    double presence_ = 0; ///< as told
 };
 
 } // namespace tutti::audio
