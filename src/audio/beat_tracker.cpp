@@ -37,6 +37,7 @@ BeatTracker::Tracked BeatTracker::next(const Activation& activation, const Setti
     follow(filter_.next(static_cast<double>(activation.beat)));
     if (!clock_.is_running()) return {};
     hear(activation);
+    const auto place = bars_.place(static_cast<int>(clock_.said() - counted_));
 
     Tracked tracked;
     const auto sure = static_cast<float>(confidence());
@@ -48,6 +49,8 @@ BeatTracker::Tracked BeatTracker::next(const Activation& activation, const Setti
         .phase = static_cast<float>(clock_.phase()),
         .until_next = static_cast<float>(clock_.until_next() * frame_seconds),
         .confidence = sure,
+        .number = place.number,
+        .beats_per_bar = place.beats_per_bar,
     };
     return tracked;
 }
@@ -55,8 +58,9 @@ BeatTracker::Tracked BeatTracker::next(const Activation& activation, const Setti
 void BeatTracker::forget() {
     filter_.reset();
     clock_.stop();
+    bars_.forget();
     quiet_ = patience;
-    doubt_ = sureness_ = at_beats_ = between_ = strength_ = 0;
+    doubt_ = sureness_ = at_beats_ = between_ = strength_ = loudest_ = accent_ = 0;
 }
 
 void BeatTracker::follow(const BeatBelief& belief) {
@@ -78,20 +82,29 @@ void BeatTracker::follow(const BeatBelief& belief) {
     doubt_ += sure * belief.presence;
     if (doubt_ < (is_octave(ratio) ? doubt_of_octave : doubt_of_phase)) return;
     doubt_ = 0;
+    if (std::abs(ratio - 1) > same_tempo || std::abs(ahead) > 0.25) bars_.forget();
     clock_.start(belief.period, phase);
 }
 
+// What belongs to the beat at hand is known when it is over, a little after the beat.
 void BeatTracker::hear(const Activation& activation) {
-    const double since = clock_.phase() - activation_delay / clock_.period();
-    const double distance = std::abs(since - std::round(since));
+    const double place =
+        static_cast<double>(clock_.passed()) + clock_.phase() - activation_delay / clock_.period();
+    const auto beat = std::lround(place);
     const double height = static_cast<double>(activation.beat);
-    if (distance < at_beat) {
+    if (std::abs(place - static_cast<double>(beat)) < at_beat) {
         at_beats_ += (height - at_beats_) / (2 * at_beat * memory);
-        const double here = static_cast<double>(std::max(activation.beat, activation.onset));
-        strength_ = clock_.phase() < 0.5 && since < 1 / clock_.period() ? here : std::max(strength_, here);
-    } else {
-        between_ += (height - between_) / ((1 - 2 * at_beat) * memory);
+        loudest_ = std::max(loudest_, static_cast<double>(std::max(activation.beat, activation.onset)));
+        accent_ = std::max(accent_, static_cast<double>(activation.downbeat));
+        return;
     }
+    between_ += (height - between_) / ((1 - 2 * at_beat) * memory);
+    if (const auto last = static_cast<long>(std::floor(place)); last > counted_) {
+        bars_.hear(accent_, static_cast<int>(last - counted_));
+        counted_ = last;
+        strength_ = loudest_;
+    }
+    loudest_ = accent_ = 0;
 }
 
 double BeatTracker::confidence() const {

@@ -3,6 +3,7 @@
 // (bar_tracker.hpp); here is decided when the clock gives up what it ran by.
 #pragma once
 
+#include "audio/bar_tracker.hpp"
 #include "audio/beat_clock.hpp"
 #include "audio/beat_filter.hpp"
 #include "audio/slice.hpp"
@@ -33,12 +34,16 @@ private:
 
     BeatFilter filter_;
     BeatClock clock_;
+    BarTracker bars_;
+    long counted_ = 0;    ///< the last beat that bars_ heard, counted as the clock does
+    double accent_ = 0;   ///< how much the beat at hand looks like the first of a bar
     double quiet_ = 0;    ///< frames since anything was heard
     double doubt_ = 0;    ///< frames for which something else was believed than the clock says
     double sureness_ = 0; ///< of the clock, as the filter has it
     double at_beats_ = 0; ///< how high activations are there, of late
     double between_ = 0;  ///< and elsewhere
-    double strength_ = 0; ///< of the last beat
+    double loudest_ = 0;  ///< activation of the beat at hand
+    double strength_ = 0; ///< of the last beat that was heard to its end
 };
 
 } // namespace tutti::audio

@@ -244,6 +244,28 @@ TEST(BeatTracker, NoiseHasLittleConfidence) {
     EXPECT_GT(track(shown(steady(120, 0, 20), 20)).confidence_at(15), 0.7);
 }
 
+TEST(BeatTracker, BeatsAreNumberedWhereDownbeatsCanBeTold) {
+    for (const int beats_per_bar : {3, 4}) {
+        const auto beats = steady(120, 0.25, 30);
+        auto activations = shown(beats, 30);
+        Beats downbeats;
+        for (std::size_t i = 0; i < beats.size(); i += static_cast<std::size_t>(beats_per_bar))
+            downbeats.push_back(beats[i]);
+        const auto marked = shown(downbeats, 30);
+        for (std::size_t i = 0; i < activations.size(); ++i) activations[i].downbeat = marked[i].beat;
+        for (const auto lead : {milliseconds(0), milliseconds(200)}) {
+            Settings settings;
+            settings.lead = lead;
+            for (const auto& said : track(activations, settings).beats) {
+                if (said.beat < 15) continue;
+                EXPECT_EQ(said.told.beats_per_bar, beats_per_bar);
+                EXPECT_EQ(said.told.number, std::lround((said.beat - 0.25) * 2) % beats_per_bar + 1);
+            }
+        }
+    }
+    for (const auto& said : track(shown(steady(120, 0.25, 20), 20)).beats) EXPECT_EQ(said.told.number, 0);
+}
+
 TEST(BeatTracker, FaintActivationsCountAsLoudOnesDo) {
     for (const double height : {0.2, 0.5, 1.0}) {
         const auto beats = steady(126, 0.3, 20);
