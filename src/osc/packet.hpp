@@ -5,6 +5,7 @@
 #include "osc/argument.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -57,6 +58,8 @@ std::size_t printed_size(const Packet& packet) noexcept;
 /// max_packet_size; there is no other limit here.
 void append(std::string& out, const Message& message);
 void append(std::string& out, const Packet& packet);
+/// As a Bundle of these.
+void append_bundle(std::string& out, TimeTag time, std::span<const Message> messages);
 std::string print(const Packet& packet);
 
 } // namespace tutti::osc

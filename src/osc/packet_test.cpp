@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <limits>
 #include <random>
 
@@ -162,6 +163,13 @@ TEST(Parse, NeverTrustsRandomBytes) {
         if (const auto packet = parse(noise); packet && noise.find(',') != std::string::npos)
             EXPECT_LE(print(*packet).size(), noise.size() + 4 * max_arguments);
     }
+}
+
+TEST(OscPrint, BundleOfMessagesThatLieElsewhereHasTheSameBytes) {
+    const std::array messages = {Message{"/a", {1.5F}}, Message{"/b"}};
+    std::string out = "before";
+    append_bundle(out, TimeTag{7}, messages);
+    EXPECT_EQ(out, "before" + print(Packet(Bundle{TimeTag{7}, {messages[0], messages[1]}})));
 }
 
 } // namespace

@@ -111,11 +111,27 @@ void write(Sink& sink, const Message& message) noexcept {
 template <typename Sink>
 void write(Sink& sink, const Packet& packet) noexcept;
 
+template <typename Sink, typename Elements>
+void write_bundle(Sink& sink, TimeTag time, const Elements& elements) noexcept {
+    sink.raw(bundle_start);
+    sink.number(time.bits);
+    for (const auto& element : elements) sink.sized([&] { write(sink, element); });
+}
+
 template <typename Sink>
 void write(Sink& sink, const Bundle& bundle) noexcept {
-    sink.raw(bundle_start);
-    sink.number(bundle.time.bits);
-    for (const auto& element : bundle.elements) sink.sized([&] { write(sink, element); });
+    write_bundle(sink, bundle.time, bundle.elements);
+}
+
+/// A bundle of messages that lie elsewhere.
+struct MessageBundle {
+    TimeTag time;
+    std::span<const Message> messages;
+};
+
+template <typename Sink>
+void write(Sink& sink, const MessageBundle& bundle) noexcept {
+    write_bundle(sink, bundle.time, bundle.messages);
 }
 
 template <typename Sink>
@@ -158,6 +174,9 @@ std::size_t printed_size(const Packet& packet) noexcept { return count(packet); 
 
 void append(std::string& out, const Message& message) { append_content(out, message); }
 void append(std::string& out, const Packet& packet) { append_content(out, packet); }
+void append_bundle(std::string& out, TimeTag time, std::span<const Message> messages) {
+    append_content(out, MessageBundle{time, messages});
+}
 
 std::string print(const Packet& packet) {
     std::string out;

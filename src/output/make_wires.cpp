@@ -1,8 +1,6 @@
 #include "output/make_wires.hpp"
 
 #include "base/digest.hpp"
-#include "io/clock.hpp"
-#include "io/resolve.hpp"
 #include "output/file_wires.hpp"
 #include "output/framebuffer_wire.hpp"
 #include "output/udp_wire.hpp"
@@ -19,28 +17,12 @@ namespace tutti::output {
 
 namespace {
 
-constexpr auto patience_of_lookup = seconds(10);
-
 /// One that cannot be.
 class NoWire final : public Wire {
 public:
     NoWire(std::string url, std::string why) : Wire(std::move(url)) { trouble_ = std::move(why); }
     void send(const Shown&) override { ++counts_.dropped; }
 };
-
-using Resolver = std::shared_ptr<io::NameResolver>; ///< owned by a wire's way to find, and by a lookup
-
-Task<Result<io::Addresses>> look_up(Resolver resolver, std::string host) {
-    auto found = co_await resolver->resolve(std::move(host), io::steady_now() + patience_of_lookup);
-    co_return found;
-}
-
-/// Each wire asks by itself: one whose name takes long holds up no other.
-UdpWire::Find by_name(const asio::any_io_executor& executor) {
-    return [resolver = std::make_shared<io::NameResolver>(executor)](std::string host) { // owned by look_up()
-        return look_up(resolver, std::move(host));
-    };
-}
 
 /// A packer as the function that a wire has of it.
 template <typename Packer>
@@ -88,9 +70,9 @@ public:
         wire.udp.ttl = target.ttl;
         if (wire.host.empty()) {
             wire.host = "239.255.0.0"; // and the universe
-            wire.udp.by_universe = true;
+            wire.by_universe = true;
         }
-        return std::make_unique<UdpWire>(std::move(wire), by_name(executor_));
+        return std::make_unique<UdpWire>(std::move(wire), io::UdpDestination::by_name(executor_));
     }
     std::unique_ptr<Wire> operator()(const display::WledTarget& target) const {
         pixel::DdpPacker packer(needs_.bytes, {.channels = needs_.channels});
@@ -121,10 +103,11 @@ private:
     std::unique_ptr<Wire> no_wire(std::string why) const {
         return std::make_unique<NoWire>(url_, std::move(why));
     }
+    // Each wire asks by itself: one whose name takes long holds up no other.
     std::unique_ptr<Wire> udp(const std::string& host, std::uint16_t port, Pack pack) const {
         return std::make_unique<UdpWire>(
             UdpWireOptions{.url = url_, .host = host, .port = port, .pack = std::move(pack)},
-            by_name(executor_)
+            io::UdpDestination::by_name(executor_)
         );
     }
 

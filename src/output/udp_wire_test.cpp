@@ -50,7 +50,7 @@ struct Names {
     std::deque<Result<io::Addresses>> answers;
     int asked = 0;
 
-    UdpWire::Find find() {
+    io::UdpDestination::Find find() {
         return [this](std::string) { return answer(); };
     }
     Task<Result<io::Addresses>> answer() {
@@ -62,7 +62,7 @@ struct Names {
 };
 
 struct UdpWireTest : testing::Test {
-    UdpWire* wire(std::string host, std::uint16_t port, UdpOptions udp = {}) {
+    UdpWire* wire(std::string host, std::uint16_t port, io::UdpOptions udp = {}) {
         wire_.emplace(
             UdpWireOptions{.url = "toy://" + host, .host = host, .port = port, .udp = udp, .pack = Toy(4)},
             names.find()
@@ -201,16 +201,17 @@ TEST_F(UdpWireTest, ByUniverseEachGoesToItsMulticastAddress) {
     group.imr_address.s_addr = htonl(INADDR_LOOPBACK);
     if (::setsockopt(all.socket.get(), IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof group) != 0)
         GTEST_SKIP() << "this machine has no multicast";
-    auto sender = UdpSender::open("239.255.0.1", all.port, {.interface = "127.0.0.1", .by_universe = true});
-    ASSERT_TRUE(sender) << sender.error().message;
+    auto socket = io::UdpSocket::open("239.255.0.1", all.port, {.interface = "127.0.0.1"});
+    ASSERT_TRUE(socket) << socket.error().message;
     const std::array<pixel::Packet, 2> packets = {{{{}, lights, {}, 257}, {{}, lights, {}, 258}}};
-    EXPECT_EQ(sender->send(packets).packets, 2U);
+    PacketMessages messages(true, all.port);
+    EXPECT_EQ(socket->send(messages.of(packets)).datagrams, 2U);
     EXPECT_EQ(all.next(), lights);
     EXPECT_EQ(all.next(), std::nullopt) << "the other universe is not this group's";
 }
 
 TEST_F(UdpWireTest, UnknownInterfaceIsNamed) {
-    const auto sender = UdpSender::open("239.255.0.1", 1, {.interface = "no-such-0"});
+    const auto sender = io::UdpSocket::open("239.255.0.1", 1, {.interface = "no-such-0"});
     ASSERT_FALSE(sender);
     EXPECT_EQ(sender.error().message, "there is no network interface no-such-0: `ip link` lists them");
 }

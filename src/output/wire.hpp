@@ -44,7 +44,7 @@ public:
     const std::string& url() const noexcept { return url_; } ///< as the file says it
     const WireCounts& counts() const noexcept { return counts_; }
     /// Why nothing goes out, and what to do; empty where all is well.
-    const std::string& trouble() const noexcept { return trouble_; }
+    virtual const std::string& trouble() const noexcept { return trouble_; }
 
 protected:
     WireCounts counts_;

@@ -1,4 +1,4 @@
-#include "output/udp_sender.hpp"
+#include "io/udp_socket.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -7,7 +7,7 @@
 #include <cstring>
 #include <net/if.h>
 
-namespace tutti::output {
+namespace tutti::io {
 
 namespace {
 
@@ -67,10 +67,10 @@ bool forget_refusal(int socket, int cause) noexcept {
 
 } // namespace
 
-Result<UdpSender> UdpSender::open(const std::string& address, std::uint16_t port, const UdpOptions& options) {
+Result<UdpSocket> UdpSocket::open(const std::string& address, std::uint16_t port, const UdpOptions& options) {
     const auto to = parse(address, port);
     if (!to) return std::unexpected(to.error());
-    io::FileDescriptor socket(::socket(to->ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    FileDescriptor socket(::socket(to->ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket) return refused("a socket for datagrams");
     const int on = 1;
     ::setsockopt(socket.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
@@ -85,51 +85,36 @@ Result<UdpSender> UdpSender::open(const std::string& address, std::uint16_t port
     if (!options.interface.empty())
         if (auto chosen = choose_interface(socket.get(), to->ss_family, options.interface); !chosen)
             return pass_on(chosen);
-    return UdpSender(
-        std::move(socket), *to, options.by_universe && to->ss_family == AF_INET, options.send_messages
-    );
+    return UdpSocket(std::move(socket), *to, options.send_messages);
 }
 
-void UdpSender::prepare(std::span<const pixel::Packet> packets) {
-    messages_.resize(packets.size());
-    pieces_.resize(packets.size() * pieces);
-    if (by_universe_) targets_.resize(packets.size());
-    for (std::size_t i = 0; i < packets.size(); ++i) {
-        const auto& packet = packets[i];
-        auto* const piece = &pieces_[i * pieces];
-        std::size_t used = 0;
-        for (const auto bytes : {packet.header, packet.payload, packet.padding})
-            if (!bytes.empty()) piece[used++] = {const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
-        auto& header = messages_[i].msg_hdr;
-        header = {};
-        header.msg_name = &to_;
-        header.msg_namelen = length_of(to_);
-        if (by_universe_) {
-            targets_[i] = reinterpret_cast<const sockaddr_in&>(to_);
-            targets_[i].sin_addr.s_addr = htonl(0xEFFF0000U | packet.universe); // E1.31 §9.3.1
-            header.msg_name = &targets_[i];
+UdpSent UdpSocket::send(std::span<mmsghdr> messages) noexcept {
+    for (auto& message : messages)
+        if (message.msg_hdr.msg_name == nullptr) {
+            message.msg_hdr.msg_name = &to_;
+            message.msg_hdr.msg_namelen = length_of(to_);
         }
-        header.msg_iov = piece;
-        header.msg_iovlen = used;
-    }
-}
-
-UdpSent UdpSender::send(std::span<const pixel::Packet> packets) noexcept {
-    prepare(packets);
     UdpSent sent;
-    while (sent.packets < messages_.size()) {
-        const auto rest = static_cast<unsigned>(messages_.size() - sent.packets);
-        const int went = send_messages_(socket_.get(), &messages_[sent.packets], rest, MSG_DONTWAIT);
+    while (sent.datagrams < messages.size()) {
+        const auto rest = static_cast<unsigned>(messages.size() - sent.datagrams);
+        const int went = send_messages_(socket_.get(), &messages[sent.datagrams], rest, MSG_DONTWAIT);
         if (went > 0) {
-            sent.packets += static_cast<std::size_t>(went);
+            sent.datagrams += static_cast<std::size_t>(went);
             continue;
         }
+        if (errno == EINTR) continue;
         // A host that is there and does not listen yet (ECONNREFUSED) hears what comes once it does.
-        if (errno == EINTR || forget_refusal(socket_.get(), errno)) continue;
+        if (forget_refusal(socket_.get(), errno)) {
+            ++sent.refusals;
+            continue;
+        }
         if (errno != EAGAIN && errno != ENOBUFS) sent.error = errno;
         break;
     }
+    // Whoever keeps them may send them elsewhere, too.
+    for (auto& message : messages)
+        if (message.msg_hdr.msg_name == &to_) message.msg_hdr.msg_name = nullptr;
     return sent;
 }
 
-} // namespace tutti::output
+} // namespace tutti::io
