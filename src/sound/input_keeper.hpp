@@ -3,12 +3,10 @@
 // loudspeaker that sleeps) it is silence, by the clock.
 #pragma once
 
-#include "base/random.hpp"
 #include "base/time.hpp"
 #include "io/asio.hpp"
-#include "io/task_group.hpp"
+#include "sound/mixdown.hpp"
 #include "sound/reopen_policy.hpp"
-#include "sound/resampler.hpp"
 #include "sound/sound_input.hpp"
 
 #include <cstdint>
@@ -35,15 +33,15 @@ const char* name(InputState state) noexcept;
 struct InputStatus {
     InputState state = InputState::Opening;
     std::string place = {};                   ///< without secrets
-    std::string reason = {};                  ///< for people: why it is not open
-    std::string device = {};                  ///< its stable name; empty while none is open
+    std::string reason = {};                  ///< for people: why it is not open; empty while it is
+    std::string device = {};                  ///< the stable name of what is open; empty: nothing is
     std::string description = {};             ///< of it, for people
     SoundFormat format = {};                  ///< of it, before all is mixed and resampled
-    std::optional<microseconds> latency = {}; ///< from the device to on_sound, resampling included
+    std::optional<microseconds> latency = {}; ///< from the device to on_sound; nothing: it is not known
     std::uint64_t xruns = 0;                  ///< times that sound was lost
-    std::uint64_t lost_frames = 0;            ///< of the device's format, as far as known
+    std::uint64_t lost_frames = 0;            ///< in the device's format, as far as known
     std::uint64_t opens = 0;                  ///< times that something was opened
-    std::uint64_t watchdog_bites = 0;         ///< times that an open one was closed because it was mute
+    std::uint64_t mute_closes = 0;            ///< times that it was closed because it gave no sound
 
     bool operator==(const InputStatus&) const = default;
 };
@@ -62,26 +60,50 @@ public:
         /// Whenever the status changed in more than its counts and its latency.
         std::function<void(const InputStatus&)> on_change;
     };
+    /// Without sound for so long, it is silence.
+    static constexpr auto silence_after = milliseconds(100);
 
+    /// The handlers are called on the executor of run().
     InputKeeper(SoundPlace place, Handlers handlers);
     InputKeeper(const InputKeeper&) = delete;
     InputKeeper& operator=(const InputKeeper&) = delete;
 
     /// Until it is cancelled. No place, however broken, ends it.
     Task<void> run();
-    /// Goes over to another place, at once; the counts go on. Before run() or while it runs. The present
-    /// place is opened anew.
+    /// Goes over to another place, at once; the counts go on. Before run(), or while it runs. The present
+    /// place is opened anew. Not within a handler.
     void choose(SoundPlace place);
     const InputStatus& status() const noexcept { return status_; }
 
 private:
-    struct Run;
-    friend struct Run;
+    enum class End : std::uint8_t { Ended, Mute, Chosen, Cancelled };
+
+    Task<void> keep_open();
+    Task<void> fill_with_silence();
+    /// One opening of the place, to its end.
+    Task<End> attempt(ReopenPolicy& policy);
+    Task<void> hear_once(SoundPlace place, const SoundHandlers& handlers);
+    SoundHandlers handlers_for(ReopenPolicy& policy);
+    /// Until then, or until it is woken. False: cancelled.
+    Task<bool> wait(SteadyTime until);
+    void wake();
+    void change(InputState state, std::string reason = {});
+
+    void open(const OpenedSound& opened);
+    void take(std::span<const float> frames);
+    void lose(std::uint64_t frames);
+    void give_silence(SteadyTime until);
 
     SoundPlace place_;
     Handlers handlers_;
     InputStatus status_;
-    Run* run_ = nullptr; ///< while it runs
+    Mixdown mixdown_{{}};
+    asio::steady_timer* alarm_ = nullptr; ///< what keep_open() waits for, while it runs
+    bool is_chosen_ = false;              ///< another place since the present attempt began
+    std::optional<Result<void>> end_;     ///< of the present attempt
+    SteadyTime given_until_{};            ///< sound and silence were given up to then
+    bool is_silent_ = false;              ///< silence is being given
+    std::vector<float> zeros_;
 };
 
 } // namespace tutti::sound

@@ -24,9 +24,13 @@ SoundFile::SoundFile(SoundFile&&) noexcept = default;
 SoundFile& SoundFile::operator=(SoundFile&&) noexcept = default;
 
 Result<SoundFile> SoundFile::open(const std::filesystem::path& path) {
+    // A pipe would be waited for until somebody writes.
     std::error_code failure;
-    if (!std::filesystem::exists(path, failure))
+    const auto status = std::filesystem::status(path, failure);
+    if (!std::filesystem::exists(status))
         return fail(ErrorCode::NotFound, fmt::format("there is no file {}", path.native()));
+    if (!std::filesystem::is_regular_file(status))
+        return fail(ErrorCode::InvalidInput, fmt::format("{} is no file", path.native()));
     SF_INFO info{};
     SNDFILE* const file = sf_open(path.c_str(), SFM_READ, &info);
     if (file == nullptr)
