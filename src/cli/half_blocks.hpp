@@ -2,6 +2,7 @@
 // Pure; only what changed is written again.
 #pragma once
 
+#include "command/own_screen.hpp"
 #include "contract/frame.hpp"
 
 #include <cstdint>
@@ -10,12 +11,7 @@
 
 namespace tutti::cli {
 
-struct TerminalSize {
-    int columns = 80;
-    int rows = 24;
-
-    bool operator==(const TerminalSize&) const = default;
-};
+using command::TerminalSize;
 
 class HalfBlocks {
 public:

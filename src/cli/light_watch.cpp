@@ -3,11 +3,11 @@
 #include "cli/ask.hpp"
 #include "cli/half_blocks.hpp"
 #include "command/exit_code.hpp"
+#include "command/own_screen.hpp"
 #include "command/print.hpp"
 #include "io/clock.hpp"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 
 #include <unistd.h>
 
@@ -19,24 +19,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr seconds lease = 10s;
-
-TerminalSize terminal_size() {
-    winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
-    return {size.ws_col, size.ws_row};
-}
-
-/// A screen of its own without a cursor, given back whatever happens.
-class OwnScreen {
-public:
-    OwnScreen() { put_out("\x1b[?1049h\x1b[?25l\x1b[2J"); }
-    ~OwnScreen() {
-        put_out("\x1b[0m\x1b[?25h\x1b[?1049l");
-        flush_out();
-    }
-    OwnScreen(const OwnScreen&) = delete;
-    OwnScreen& operator=(const OwnScreen&) = delete;
-};
 
 class Watch {
 public:

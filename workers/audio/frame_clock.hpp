@@ -1,10 +1,12 @@
 // FrameClock: when the sound of each frame ended. Frames are counted by samples; the clock on the wall only
-// says when a sample was heard. Told the time.
+// says when the first of them was heard. What comes late because somebody was busy does not move it: samples
+// are evenly spaced. Told the time.
 #pragma once
 
 #include "audio/features.hpp"
 #include "base/time.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,25 +22,36 @@ public:
     }
     /// So many samples came; the last of them was heard then.
     void came(std::size_t samples, SteadyTime heard) noexcept {
+        const bool is_first = samples_ == 0;
         samples_ += samples;
-        heard_ = heard;
+        const auto start = static_cast<double>(heard.time_since_epoch().count()) - length(samples_);
+        const double late = start - start_;
+        if (is_first || std::abs(late) > most_apart)
+            start_ = start; // sound was lost, or stood still
+        else
+            start_ += late * (late < 0 ? share_of_early : share_of_late);
     }
     /// When the last sample of the next frame was heard. Asked once a frame, which has come.
     SteadyTime end_of_next() noexcept {
         const auto end = ++frames_ * (rate_ / frames_per_second);
-        const auto after = static_cast<std::int64_t>(samples_ - end); // samples that came since
-        return heard_ - microseconds(after * 1'000'000 / rate_);
-    }
-    /// Of the sound that came since begin().
-    microseconds length() const noexcept {
-        return microseconds(static_cast<std::int64_t>(samples_ * 1'000'000 / rate_));
+        return SteadyTime(microseconds(std::llround(start_ + length(end))));
     }
 
 private:
+    static constexpr double most_apart = 200'000; ///< microseconds
+    /// Of what a piece came earlier or later than it should have: it may be late because we were busy, but
+    /// never early. Clocks of sound cards go wrong by less than a ten-thousandth.
+    static constexpr double share_of_early = 1.0 / 16;
+    static constexpr double share_of_late = 1.0 / 1024;
+
+    double length(std::uint64_t samples) const noexcept {
+        return static_cast<double>(samples) * 1e6 / static_cast<double>(rate_);
+    }
+
     unsigned rate_ = 48000;
     std::uint64_t samples_ = 0;
     std::uint64_t frames_ = 0;
-    SteadyTime heard_{};
+    double start_ = 0; ///< when the first sample was heard: microseconds of the steady clock
 };
 
 } // namespace tutti::audio

@@ -31,6 +31,8 @@ public:
         const auto span = now - (is_full ? times_[next_] : from);
         return static_cast<double>(recent) / std::max(to_seconds(span), 1e-6);
     }
+    /// Whether `of` is of as long a time as it can be.
+    bool is_full_span(SteadyTime now) const noexcept { return now - began_ >= lately; }
     /// When the last one came.
     SteadyTime last() const noexcept { return times_[(next_ + times_.size() - 1) % times_.size()]; }
     bool has_any() const noexcept { return count_ > 0; }

@@ -13,21 +13,13 @@ constexpr std::uint64_t second = frames_per_second;
 
 std::int32_t flag(bool is_so) noexcept { return is_so ? 1 : 0; }
 
-/// The size of a bundle's element stands before it (OSC 1.0, "OSC Bundles").
-void append_size(std::string& out, std::size_t size) {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(size >> shift & 0xFF);
-}
-
 } // namespace
 
-void OscOut::next(const Features& features, const Settings& settings, WallTime ended) {
+std::span<const osc::Message> OscOut::next(const Features& features, const Settings& settings) {
     const bool is_tenth = frames_ % tenth == 0;
     const bool is_second = frames_ % second == 0;
     ++frames_;
-    if (packing_ == Packing::Bundle) {
-        packet_.clear();
-        osc::append(packet_, osc::Packet(osc::Bundle{osc::TimeTag::at(ended), {}}));
-    }
+    count_ = 0;
     say_levels(features.levels);
     if (settings.bpm) say_beat(features, is_second);
     if (settings.pitch) say("/audio/pitch", {features.pitch.frequency, features.pitch.confidence});
@@ -38,7 +30,7 @@ void OscOut::next(const Features& features, const Settings& settings, WallTime e
         say("/audio/loudness", {features.loudness.momentary, features.loudness.short_term});
         say("/audio/energy", {features.energy.fast, features.energy.slow});
     }
-    if (packing_ == Packing::Bundle) send_(packet_);
+    return std::span(messages_).first(count_);
 }
 
 void OscOut::say_levels(const Levels& levels) {
@@ -54,16 +46,10 @@ void OscOut::say_beat(const Features& features, bool is_second) {
 }
 
 void OscOut::say_spectrum(const Features& features, bool is_second, bool is_tenth) {
-    begin_message("/audio/spectrum");
-    for (const float band : features.spectrum) message_.arguments.emplace_back(band);
-    end_message();
+    say_floats("/audio/spectrum", features.spectrum);
     const auto& timbre = features.timbre;
     say("/audio/timbre", {timbre.centroid, timbre.rolloff, timbre.flux, timbre.flatness});
-    if (is_tenth) {
-        begin_message("/audio/chroma");
-        for (const float note : features.tonality.chroma) message_.arguments.emplace_back(note);
-        end_message();
-    }
+    if (is_tenth) say_floats("/audio/chroma", features.tonality.chroma);
     if (is_second)
         say("/audio/key", {std::string(key_name(features.tonality)), features.tonality.confidence});
 }
@@ -87,25 +73,18 @@ void OscOut::say_structure(const Structure& structure) {
 }
 
 void OscOut::say(std::string_view address, std::initializer_list<osc::Argument> arguments) {
-    begin_message(address);
-    message_.arguments.assign(arguments);
-    end_message();
+    add(address).arguments.assign(arguments);
 }
 
-void OscOut::begin_message(std::string_view address) {
-    message_.address.assign(address);
-    message_.arguments.clear();
+void OscOut::say_floats(std::string_view address, std::span<const float> numbers) {
+    add(address).arguments.assign(numbers.begin(), numbers.end());
 }
 
-void OscOut::end_message() {
-    ++messages_;
-    if (packing_ == Packing::Messages) {
-        packet_.clear();
-        osc::append(packet_, message_);
-        return send_(packet_);
-    }
-    append_size(packet_, osc::printed_size(message_));
-    osc::append(packet_, message_);
+osc::Message& OscOut::add(std::string_view address) {
+    if (count_ == messages_.size()) messages_.emplace_back();
+    auto& message = messages_[count_++];
+    message.address.assign(address);
+    return message;
 }
 
 } // namespace tutti::audio
