@@ -1,0 +1,76 @@
+"""Programs that hear: each takes a file and says {"onsets": [s…], "beats": [s…], "tempo": [[s, bpm]…], "overall"?: bpm}."""
+
+import json
+import subprocess
+
+FRAMES_PER_SECOND = 60
+
+
+def output_of(*command):
+    return subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True).stdout
+
+
+class Tutti:
+    """`tutti-audio analyze`: what happened is told in a later frame, with its age."""
+
+    name = "tutti"
+
+    def __init__(self, programs):
+        self.program = programs / "tutti-audio"
+
+    def hear(self, path):
+        return heard_in_frames(output_of(self.program, "analyze", path, "--json").splitlines())
+
+
+def heard_in_frames(lines):
+    heard = {"onsets": [], "beats": [], "tempo": []}
+    for line in lines:
+        frame = json.loads(line)
+        end = (frame["number"] + 1) / FRAMES_PER_SECOND
+        onset, beat, bpm = frame["onsets"]["any"], frame["beat"], frame["tempo"]["bpm"]
+        if onset["is_onset"]:
+            heard["onsets"].append(end - onset["age"])
+        if beat["is_beat"]:
+            heard["beats"].append(end - beat["age"])
+        if not heard["tempo"] or heard["tempo"][-1][1] != bpm:
+            heard["tempo"].append([end, bpm])
+    return heard
+
+
+class Aubio:
+    """Debian's aubio: aubioonset, aubiotrack and `aubio tempo` with one method of finding onsets; its tempo as it goes by the object
+    that those commands use."""
+
+    def __init__(self, method="default"):
+        self.method = method
+        self.name = f"aubio {method}"
+
+    def hear(self, path):
+        chosen = ["-O", self.method]
+        return {
+            "onsets": [float(line) for line in output_of("aubioonset", "-i", path, *chosen).split()],
+            "beats": [float(line) for line in output_of("aubiotrack", "-i", path, *chosen).split()],
+            "tempo": self.tempo(path),
+            "overall": self.overall(path),
+        }
+
+    def overall(self, path):
+        word = output_of("aubio", "tempo", path).split()[0]  # "120.00 bpm"; "unknown bpm"
+        return float(word) if word[0].isdigit() else 0.0
+
+    def tempo(self, path):
+        import aubio  # of python3-aubio, which aubio-tools brings
+
+        hop = 512
+        source = aubio.source(str(path), hop_size=hop)
+        tracker = aubio.tempo(self.method, 1024, hop, source.samplerate)
+        said, frames = [[0.0, 0.0]], 0
+        while True:
+            samples, read = source()
+            tracker(samples)
+            frames += read
+            bpm = tracker.get_bpm()
+            if bpm != said[-1][1]:
+                said.append([frames / source.samplerate, bpm])
+            if read < hop:
+                return said
