@@ -9,8 +9,7 @@ namespace tutti::audio {
 Analyzer::Analyzer(unsigned rate, Settings settings, OnFeatures on_features)
     : rate_(rate), hop_(rate / frames_per_second), settings_(settings), on_features_(std::move(on_features)),
       recent_(remembered_samples, 0.0F), gain_(rate), levels_(rate), spectrum_(rate), loudness_(rate),
-      timbre_(rate), tonality_(rate), pitch_(rate), energy_(rate), onsets_(rate), activation_(rate),
-      structure_(rate) {
+      timbre_(rate), tonality_(rate), pitch_(rate), energy_(rate), novelty_(rate), structure_(rate) {
     hop_samples_.reserve(hop_);
 }
 
@@ -46,7 +45,8 @@ void Analyzer::end_frame() {
     features.levels = levels_.next(slice);
     features.loudness = loudness_.next(slice);
     features.energy = energy_.next(slice);
-    features.onsets = onsets_.next(slice);
+    const auto& novelty = novelty_.next(slice);
+    features.onsets = onsets_.next(novelty);
     if (settings_.spectrum) {
         features.spectrum = spectrum_.next(slice);
         features.timbre = timbre_.next(slice);
@@ -54,7 +54,7 @@ void Analyzer::end_frame() {
     }
     if (settings_.pitch) features.pitch = pitch_.next(slice);
     if (settings_.bpm) {
-        features.activation = activation_.next(slice);
+        features.activation = activation_.next(novelty);
         const auto tracked = beats_.next(features.activation, settings_);
         features.tempo = tracked.tempo;
         features.beat = tracked.beat;

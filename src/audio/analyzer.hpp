@@ -11,6 +11,7 @@
 #include "audio/features.hpp"
 #include "audio/log_spectrum.hpp"
 #include "audio/loudness_meter.hpp"
+#include "audio/novelty_meter.hpp"
 #include "audio/onset_detector.hpp"
 #include "audio/pitch_tracker.hpp"
 #include "audio/real_fft.hpp"
@@ -65,6 +66,7 @@ private:
     TonalityTracker tonality_;
     PitchTracker pitch_;
     EnergyMeter energy_;
+    NoveltyMeter novelty_;
     OnsetDetector onsets_;
     BeatActivation activation_;
     BeatTracker beats_;
