@@ -48,10 +48,12 @@ def hertz(semitones):
 
 
 class Band:
-    """One band: its drums, its voices, its habits, all drawn from one generator."""
+    """One band: its drums, its voices, its habits, all drawn from one generator. Grounded, somebody plays each first of a bar: where
+    no drum does, nobody could tell a beat from its off-beat otherwise."""
 
-    def __init__(self, rng, rate, style, held_out):
+    def __init__(self, rng, rate, style, held_out, grounded=False):
         self.rng, self.rate, self.style, self.held_out = rng, rate, style, held_out
+        self.grounded = grounded
         self.kit = sounds.drum_kit(rng, rate, held_out)
         self.gains = {name: gain * 10 ** (rng.uniform(-4, 4) / 20) for name, gain in KIT_GAINS.items()}
         self.swing = rng.uniform(*style.swing)
@@ -94,6 +96,10 @@ class Band:
                     lines[name] = before[: steps - length] + line[steps - length :]
             yield from self.strokes(score, bar, lines)
 
+    def rhythm(self, pool):
+        chosen = [rhythm for rhythm in pool if not self.grounded or rhythm[0] in rhythms.VELOCITY]
+        return chosen[int(self.rng.integers(len(chosen)))]
+
     def chord(self, bar):
         return self.harmony[bar % len(self.harmony)]
 
@@ -123,13 +129,13 @@ class Band:
     def bass(self, score, bars, gain=0.6):
         in_four = rhythms.BASS_HELD_OUT if self.held_out else rhythms.BASS
         pool = in_four if score.meter == 4 else rhythms.BASS_IN_THREE
-        rhythm = pool[int(self.rng.integers(len(pool)))]
+        rhythm = self.rhythm(pool)
         octave = -12 if self.root > 45 else 0
         yield from self.line(score, bars, "bass", rhythm, gain, self.rng.choice([0.5, 1.5, None]), octave, False)
 
     def keys(self, score, bars, gain=0.35):
         pool = rhythms.KEYS if score.meter == 4 else rhythms.KEYS_IN_THREE
-        rhythm = pool[int(self.rng.integers(len(pool)))]
+        rhythm = self.rhythm(pool)
         yield from self.line(score, bars, "keys", rhythm, gain, self.rng.uniform(0.4, 1.6), 12)
 
     def plucks(self, score, bars, gain=0.25):

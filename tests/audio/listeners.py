@@ -1,4 +1,4 @@
-"""Programs that hear: each takes a file and says {"onsets": [s…], "beats": [s…], "tempo": [[s, bpm]…], "overall"?: bpm}."""
+"""Programs that hear: each takes a file and says {"onsets": [s…], "beats": [s…], "tempo": [[s, bpm]…]}, the tempo as it went."""
 
 import json
 import subprocess
@@ -38,8 +38,8 @@ def heard_in_frames(lines):
 
 
 class Aubio:
-    """Debian's aubio: aubioonset, aubiotrack and `aubio tempo` with one method of finding onsets; its tempo as it goes by the object
-    that those commands use."""
+    """Debian's aubio: aubioonset and aubiotrack with one method of finding onsets; its tempo by the object that they use. (Its command
+    `aubio tempo` says one number at the end, which is wrong for a metronome: that would do it no justice.)"""
 
     def __init__(self, method="default"):
         self.method = method
@@ -51,12 +51,7 @@ class Aubio:
             "onsets": [float(line) for line in output_of("aubioonset", "-i", path, *chosen).split()],
             "beats": [float(line) for line in output_of("aubiotrack", "-i", path, *chosen).split()],
             "tempo": self.tempo(path),
-            "overall": self.overall(path),
         }
-
-    def overall(self, path):
-        word = output_of("aubio", "tempo", path).split()[0]  # "120.00 bpm"; "unknown bpm"
-        return float(word) if word[0].isdigit() else 0.0
 
     def tempo(self, path):
         import aubio  # of python3-aubio, which aubio-tools brings

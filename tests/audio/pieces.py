@@ -122,7 +122,7 @@ def without_drums(*voices):
         style = dataclasses.replace(rhythms.ROCK, meter=meter)
         bpm = rng.uniform(64, 132)
         beats = whole_bars(even(rng, bpm, start, seconds, 0.004), meter)
-        band, score = Band(rng, rate, style, held_out), Score(beats, meter)
+        band, score = Band(rng, rate, style, held_out, grounded=True), Score(beats, meter)
         notes = [note for voice in voices for note in getattr(band, voice)(score, range(score.bars))]
         return Piece(notes, score.beats, meter, bpm, [[float(beats[0]), bpm]])
 
@@ -138,7 +138,7 @@ def syncopated(rng, rate, held_out, start, seconds):
     )
     bpm = rng.uniform(70, 140)
     beats = whole_bars(even(rng, bpm, start, seconds), 4)
-    band, score = Band(rng, rate, style, held_out), Score(beats, 4)
+    band, score = Band(rng, rate, style, held_out, grounded=True), Score(beats, 4)
     notes = [*band.drums(score, range(score.bars), 0.05, fills=False), *band.bass(score, range(score.bars), 0.9)]
     notes += band.keys(score, range(score.bars)) if rng.random() < 0.5 else []
     return Piece(notes, score.beats, 4, bpm, [[float(beats[0]), bpm]])

@@ -137,7 +137,7 @@ def overall_tempo(said, end, start=LEFT_OUT):
 
 
 def marks(truth, heard):
-    """All of it for one stream. heard: {"onsets": [s…], "beats": [s…], "tempo": [[s, bpm]…], "overall"?: bpm}."""
+    """All of it for one stream. heard: {"onsets": [s…], "beats": [s…], "tempo": [[s, bpm]…]}."""
     minutes = truth["duration"] / 60
     if not truth["beats"]:
         return {"false onsets": len(heard["onsets"]) / minutes, "false beats": len(late(heard["beats"])) / minutes}
@@ -145,7 +145,7 @@ def marks(truth, heard):
     cmlt, amlt = continuity(truth["beats"], heard["beats"])
     share = tempo_share(truth["tempo"], heard["tempo"], end)
     if truth["bpm"]:
-        tempo = float(is_right(heard.get("overall") or overall_tempo(heard["tempo"], end), truth["bpm"]))
+        tempo = float(is_right(overall_tempo(heard["tempo"], end), truth["bpm"]))
     else:
         tempo = share
     return {
