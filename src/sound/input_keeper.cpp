@@ -21,7 +21,8 @@ constexpr auto moment = milliseconds(2);
 
 ReopenPolicy::Limits limits_of(const SoundPlace& place) {
     // A network takes its time, and stalls without being broken.
-    if (std::holds_alternative<StreamPlace>(place)) return {.opening = seconds(15), .mute = seconds(5)};
+    if (std::holds_alternative<StreamPlace>(place))
+        return {.opening = seconds(15), .first = seconds(5), .mute = seconds(5)};
     return {};
 }
 

@@ -15,7 +15,9 @@ class ReopenPolicy {
 public:
     struct Limits {
         microseconds opening = seconds(5); ///< until it is open
-        microseconds mute = seconds(1);    ///< without any sound, once it is
+        /// Until the first sound: a sink that has played for nobody lets two seconds pass.
+        microseconds first = seconds(3);
+        microseconds mute = seconds(1); ///< without any sound, from then on
     };
     static constexpr int quick_reopens = 5;             ///< of a mute one, one after the other
     static constexpr microseconds lasting = seconds(5); ///< so long a sound makes up for all before
@@ -29,7 +31,7 @@ public:
     void begin(SteadyTime now) noexcept { expect(now + limits_.opening); }
     void opened(SteadyTime now) noexcept {
         heard_since_.reset();
-        expect(now + limits_.mute);
+        expect(now + limits_.first);
     }
     /// Some sound has come.
     void heard(SteadyTime now) noexcept {
@@ -44,7 +46,7 @@ public:
         heard_since_.reset();
         mute_at_.reset();
     }
-    void wake(SteadyTime now) noexcept { expect(now + limits_.mute); }
+    void wake(SteadyTime now) noexcept { expect(now + limits_.first); }
 
     /// When it counts as mute unless it is heard before; nothing: it may be.
     std::optional<SteadyTime> mute_at() const noexcept { return mute_at_; }

@@ -11,6 +11,7 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/streambuf.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <istream>
@@ -52,6 +53,12 @@ public:
         if (sound.rate != rate_) begin(sound.rate);
         samples_ += sound.samples.size();
         if (!sound.is_heard) silent_ += sound.samples.size();
+        // The click of a latency test: after a tenth of a second without one.
+        if (std::ranges::any_of(sound.samples, [](float sample) { return sample > 0.9F; })
+            && samples_ > last_click_ + sound.rate / 10) {
+            last_click_ = samples_;
+            print_line(Value::object({{"click", to_seconds(io::steady_now().time_since_epoch())}}));
+        }
         for (const float sample : sound.samples) {
             if ((sample < 0) != (last_ < 0)) ++crossings_;
             last_ = sample;
@@ -88,6 +95,7 @@ private:
     float peak_ = 0;
     double squares_ = 0;
     std::uint64_t samples_ = 0;
+    std::uint64_t last_click_ = 0;
     std::uint64_t silent_ = 0;
 };
 

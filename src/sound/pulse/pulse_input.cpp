@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace tutti::sound {
@@ -66,7 +67,10 @@ public:
             static_cast<void>(error); // news, or it is cancelled
             const auto state = co_await asio::this_coro::cancellation_state;
             if (state.cancelled() != asio::cancellation_type::none) co_return Result<void>();
-            if (std::exchange(is_spent_, false)) spend();
+            if (std::exchange(is_spent_, false)) {
+                stream_.reset();
+                server_.look();
+            }
         }
         co_return std::unexpected(*end_);
     }
@@ -79,6 +83,10 @@ private:
 
     void follow(const Soundscape& soundscape) {
         const auto* chosen = find_chosen(soundscape, place_);
+        // A source that is still there refused us, and would again at once.
+        if (chosen != nullptr && stream_ == nullptr && !refusal_.empty())
+            return end({ErrorCode::Unavailable, std::exchange(refusal_, {})});
+        refusal_.clear();
         if (chosen != nullptr && stream_ != nullptr && *chosen == source_) return;
         stream_.reset();
         if (chosen == nullptr) return handlers_.on_wait(nothing_chosen(place_));
@@ -108,16 +116,12 @@ private:
         handlers_.on_latency(*latency);
     }
 
-    /// The stream is destroyed where it does not stand above us.
+    /// With its source a stream ends, too: what there is now tells. It is destroyed where it does not stand
+    /// above us.
     void fail_with(const std::string& reason) {
-        handlers_.on_wait(fmt::format("listening to {}: {}", source_.name, reason));
+        refusal_ = fmt::format("listening to {}: {}", source_.name, reason);
         is_spent_ = true;
         news_.cancel();
-    }
-    void spend() {
-        stream_.reset();
-        // With the source it ends, and the news of that are on their way; else whoever tries again does.
-        end({ErrorCode::Unavailable, fmt::format("{} can be listened to no more", source_.name)});
     }
 
     PulsePlace place_;
@@ -129,7 +133,8 @@ private:
     std::unique_ptr<SourceStream> stream_;
     SteadyTime latency_at_{};
     std::optional<Error> end_;
-    bool is_spent_ = false;
+    bool is_spent_ = false; ///< the stream has ended
+    std::string refusal_;   ///< why it has
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "sound/pulse/source_stream.hpp"
 
 #include <algorithm>
+#include <pulse/channelmap.h>
 #include <pulse/context.h>
 #include <pulse/error.h>
 #include <pulse/sample.h>
@@ -31,7 +32,9 @@ SourceStream::SourceStream(
     : handlers_(std::move(handlers)), frame_size_(source.channels * sizeof(float)), context_(context) {
     // In the source's own rate and channels: the server has nothing to compute for us.
     const pa_sample_spec shape{PA_SAMPLE_FLOAT32NE, source.rate, source.channels};
-    stream_ = pa_stream_new(context, "hearing", &shape, nullptr);
+    pa_channel_map places;
+    pa_channel_map_init_extend(&places, source.channels, PA_CHANNEL_MAP_DEFAULT);
+    stream_ = pa_stream_new(context, "hearing", &shape, &places);
     if (stream_ == nullptr) {
         fail_with(pa_context_errno(context));
         return;
@@ -47,7 +50,8 @@ SourceStream::SourceStream(
         static_cast<std::uint32_t>(frames_in(piece, source.rate) * frame_size_); // a wakeup a piece
     // A stream that moved would be another device by the same name. A loudspeaker that plays nothing may
     // sleep, though we listen: a microphone may not.
-    auto flags = PA_STREAM_DONT_MOVE | PA_STREAM_ADJUST_LATENCY | PA_STREAM_AUTO_TIMING_UPDATE;
+    auto flags = PA_STREAM_DONT_MOVE | PA_STREAM_NO_REMAP_CHANNELS | PA_STREAM_ADJUST_LATENCY
+                 | PA_STREAM_AUTO_TIMING_UPDATE;
     if (source.is_monitor) flags |= PA_STREAM_DONT_INHIBIT_AUTO_SUSPEND;
     if (pa_stream_connect_record(stream_, source.name.c_str(), &buffer, static_cast<pa_stream_flags_t>(flags))
         < 0)

@@ -47,7 +47,7 @@ public:
         return asio::buffer(bytes_) + end_;
     }
     void add(std::size_t bytes) { end_ += bytes; }
-    std::size_t size() const { return (end_ - begin_) / sizeof(float); }
+    std::size_t frames() const { return (end_ - begin_) / (sizeof(float) * stream_format.channels); }
     bool is_full() const { return end_ - begin_ == bytes_.size(); }
     void take(std::span<float> samples) {
         std::memcpy(samples.data(), bytes_.data() + begin_, samples.size_bytes());
@@ -55,7 +55,7 @@ public:
     }
 
 private:
-    std::array<char, 48000 * sizeof(float) / 2> bytes_;
+    std::array<char, stream_format.rate * stream_format.channels * sizeof(float) / 2> bytes_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
 };
@@ -69,7 +69,7 @@ public:
     Task<bool> run() {
         while (true) {
             if (is_playing_) {
-                const auto due = pace_.due(piece_.size());
+                const auto due = pace_.due(piece_frames);
                 const bool waited = co_await io::sleep_until(due);
                 if (!waited) co_return false;
                 play();
@@ -81,7 +81,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t cushion_samples = stream_format.rate / 1000 * cushion.count();
+    static constexpr std::size_t piece_frames = frames_of_piece(stream_format.rate);
+    static constexpr std::size_t cushion_frames = stream_format.rate / 1000 * cushion.count();
 
     /// The end, if it is reached.
     Task<std::optional<bool>> fill() {
@@ -98,7 +99,7 @@ private:
                 continue;
             }
             if (failure) {
-                if (!is_playing_ || samples_.size() < piece_.size()) co_return true;
+                if (!is_playing_ || samples_.frames() < piece_frames) co_return true;
                 co_return std::nullopt; // first what is held is heard
             }
             samples_.add(count);
@@ -108,7 +109,7 @@ private:
     }
 
     void begin_when_held() {
-        if (is_playing_ || samples_.size() < cushion_samples) return;
+        if (is_playing_ || samples_.frames() < cushion_frames) return;
         if (!std::exchange(is_open_, true)) handlers_.on_open(about_);
         is_playing_ = true;
         pace_.begin_anew(io::steady_now());
@@ -116,13 +117,13 @@ private:
     }
 
     void play() {
-        if (samples_.size() < piece_.size()) {
+        if (samples_.frames() < piece_frames) {
             is_playing_ = false; // the network is late
             return;
         }
         samples_.take(piece_);
         handlers_.on_sound(piece_);
-        pace_.advance(piece_.size(), io::steady_now());
+        pace_.advance(piece_frames, io::steady_now());
     }
 
     DecoderProcess& decoder_;
@@ -130,7 +131,7 @@ private:
     const SoundHandlers& handlers_;
     Pace pace_;
     Samples samples_;
-    std::array<float, frames_of_piece(stream_format.rate)> piece_{};
+    std::array<float, piece_frames * stream_format.channels> piece_{};
     bool is_open_ = false;
     bool is_playing_ = false;
 };
