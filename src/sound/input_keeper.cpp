@@ -62,19 +62,17 @@ void InputKeeper::choose(SoundPlace place) {
 Task<void> InputKeeper::keep_open() {
     ReopenPolicy policy(limits_of(place_));
     while (true) {
-        if (std::exchange(is_chosen_, false)) policy = ReopenPolicy(limits_of(place_));
+        const bool is_another = std::exchange(is_chosen_, false);
+        if (is_another) policy = ReopenPolicy(limits_of(place_));
         // What does not work is said to be so until it does.
-        if (status_.state != InputState::Failed && status_.state != InputState::Waiting)
+        if (is_another || (status_.state != InputState::Failed && status_.state != InputState::Waiting))
             change(InputState::Opening);
         const auto end = co_await attempt(policy);
         status_.device.clear();
         status_.description.clear();
         status_.latency.reset();
         if (end == End::Cancelled) co_return;
-        if (end == End::Chosen) {
-            change(InputState::Opening);
-            continue;
-        }
+        if (end == End::Chosen) continue;
         auto again = SteadyTime::max();
         if (end == End::Mute) {
             ++status_.mute_closes;

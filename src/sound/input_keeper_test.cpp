@@ -3,10 +3,12 @@
 #include "io/temporary_folder_testing.hpp"
 #include "sound/input_keeper.hpp"
 
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <set>
 #include <sndfile.h>
 #include <vector>
@@ -16,22 +18,36 @@ namespace {
 
 class InputKeeperTest : public testing::Test {
 protected:
-    /// Runs a keeper until `is_enough`, or for too long.
+    /// Runs a keeper until `is_enough`, which is asked after each sound and each change.
     void keep(SoundPlace place, std::function<bool(InputKeeper&)> is_enough) {
         asio::io_context context(1);
         io::TaskGroup tasks(context.get_executor());
-        InputKeeper* running = nullptr;
-        InputKeeper keeper(
-            std::move(place), {
-                                  .on_sound = [&](const MonoSound& sound) { take(sound); },
-                                  .on_change = [&](const InputStatus& status) { changes.push_back(status); },
+        std::optional<InputKeeper> keeper;
+        bool is_done = false;
+        const auto ask = [&] {
+            if (is_done || !is_enough(*keeper)) return;
+            is_done = true;
+            tasks.cancel();
+        };
+        keeper.emplace(
+            std::move(place), InputKeeper::Handlers{
+                                  .on_sound =
+                                      [&](const MonoSound& sound) {
+                                          take(sound);
+                                          asio::post(context, ask);
+                                      },
+                                  .on_change =
+                                      [&](const InputStatus& status) {
+                                          changes.push_back(status);
+                                          asio::post(context, ask);
+                                      },
                               }
         );
-        running = &keeper;
-        tasks.spawn("keeper", keeper.run());
-        tasks.spawn("end", end_when(*running, std::move(is_enough), tasks));
-        context.run();
+        tasks.spawn("keeper", keeper->run());
+        context.run_for(seconds(20));
+        EXPECT_TRUE(is_done);
         EXPECT_EQ(tasks.size(), 0U) << "what is cancelled ends";
+        context.stop();
     }
 
     std::vector<InputState> states() const {
@@ -63,17 +79,6 @@ private:
     void take(const MonoSound& sound) {
         (sound.is_heard ? heard : silent) += sound.samples.size();
         rates.insert(sound.rate);
-    }
-
-    static Task<void>
-    end_when(InputKeeper& keeper, std::function<bool(InputKeeper&)> is_enough, io::TaskGroup& tasks) {
-        const auto deadline = io::steady_now() + seconds(20);
-        while (!is_enough(keeper)) {
-            EXPECT_LT(io::steady_now(), deadline);
-            if (io::steady_now() > deadline) break;
-            co_await io::sleep_for(milliseconds(1));
-        }
-        tasks.cancel();
     }
 };
 

@@ -32,7 +32,8 @@ struct Base : std::enable_shared_from_this<Event> {
     void* data;
     void (*destroy)(pa_mainloop_api*, Event*, void*) = nullptr;
     bool is_freed = false;
-    std::shared_ptr<Event> self = nullptr; ///< held for the library, until it frees it
+    /// Owned by the library, until it frees it, and by the handlers that wait.
+    std::shared_ptr<Event> self = nullptr;
 
     Event* give() {
         self = this->shared_from_this();
