@@ -7,10 +7,12 @@
 namespace tutti::audio {
 
 Analyzer::Analyzer(unsigned rate, Settings settings, OnFeatures on_features)
-    : rate_(rate), hop_(rate / frames_per_second), settings_(settings), on_features_(std::move(on_features)),
-      recent_(remembered_samples, 0.0F), gain_(rate), levels_(rate), spectrum_(rate), loudness_(rate),
-      timbre_(rate), tonality_(rate), pitch_(rate), energy_(rate), novelty_(rate), structure_(rate) {
+    : rate_(rate), hop_(rate / frames_per_second), settings_(settings), ran_with_(settings),
+      on_features_(std::move(on_features)), recent_(remembered_samples, 0.0F), gain_(rate), levels_(rate),
+      spectrum_(rate), loudness_(rate), timbre_(rate), tonality_(rate), pitch_(rate), energy_(rate),
+      novelty_(rate), structure_(rate) {
     hop_samples_.reserve(hop_);
+    last_gain_ = static_cast<float>(std::pow(10.0, settings.gain / 20));
 }
 
 void Analyzer::push(std::span<const float> samples) {
@@ -21,14 +23,16 @@ void Analyzer::push(std::span<const float> samples) {
 }
 
 void Analyzer::end_frame() {
+    restart_what_is_switched_on();
     Features features;
     features.number = frames_++;
     features.gain = gain_.next(hop_samples_, settings_);
     std::shift_left(recent_.begin(), recent_.end(), static_cast<std::ptrdiff_t>(hop_));
-    std::ranges::transform(
-        hop_samples_, recent_.end() - static_cast<std::ptrdiff_t>(hop_),
-        [&](float sample) { return sample * features.gain; }
-    );
+    // From one factor to the next in a line: a step would be heard as an onset.
+    const float step = (features.gain - last_gain_) / static_cast<float>(hop_);
+    float* output = recent_.data() + recent_.size() - hop_;
+    for (const float sample : hop_samples_) *output++ = sample * (last_gain_ += step);
+    last_gain_ = features.gain;
     hop_samples_.clear();
 
     const std::span<const float> recent(recent_);
@@ -41,6 +45,7 @@ void Analyzer::end_frame() {
         .short_spectrum = {short_fft_.magnitudes(recent.last(short_window)), rate / short_window},
         .long_spectrum = {long_fft_.magnitudes(recent.last(long_window)), rate / long_window},
         .settings = settings_,
+        .gain = features.gain,
     };
     features.levels = levels_.next(slice);
     features.loudness = loudness_.next(slice);
@@ -61,6 +66,22 @@ void Analyzer::end_frame() {
     }
     if (settings_.structure) features.structure = structure_.next(slice, features);
     on_features_(features);
+}
+
+/// A stage that slept begins anew: what it knew is of another music.
+void Analyzer::restart_what_is_switched_on() {
+    if (settings_.spectrum && !ran_with_.spectrum) {
+        spectrum_ = LogSpectrum(rate_);
+        timbre_ = TimbreMeter(rate_);
+        tonality_ = TonalityTracker(rate_);
+    }
+    if (settings_.pitch && !ran_with_.pitch) pitch_ = PitchTracker(rate_);
+    if (settings_.bpm && !ran_with_.bpm) {
+        activation_ = BeatActivation();
+        beats_ = BeatTracker();
+    }
+    if (settings_.structure && !ran_with_.structure) structure_ = StructureTracker(rate_);
+    ran_with_ = settings_;
 }
 
 } // namespace tutti::audio

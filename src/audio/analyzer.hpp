@@ -48,13 +48,16 @@ public:
 
 private:
     void end_frame();
+    void restart_what_is_switched_on();
 
     unsigned rate_;
     std::size_t hop_;
     Settings settings_;
+    Settings ran_with_; ///< the last frame
     OnFeatures on_features_;
     std::vector<float> hop_samples_;
     std::vector<float> recent_; ///< remembered_samples, the newest last
+    float last_gain_ = 1;
     std::uint64_t frames_ = 0;
     RealFft short_fft_{short_window};
     RealFft long_fft_{long_window};

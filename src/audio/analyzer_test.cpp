@@ -1,8 +1,11 @@
 #include "audio/analyzer.hpp"
+#include "audio/sound_testing.hpp"
+#include "base/allocation_testing.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -10,16 +13,7 @@ namespace tutti::audio {
 
 namespace {
 
-std::vector<float> sine(double frequency, unsigned rate, double duration) {
-    std::vector<float> samples(static_cast<std::size_t>(duration * rate));
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        samples[i] = static_cast<float>(
-            0.5 * std::sin(2 * std::numbers::pi * frequency * static_cast<double>(i) / rate)
-        );
-    return samples;
-}
-
-std::vector<Features> heard(std::span<const float> samples, unsigned rate, std::size_t piece) {
+std::vector<Features> heard_in_pieces(std::span<const float> samples, unsigned rate, std::size_t piece) {
     std::vector<Features> all;
     Analyzer analyzer(rate, {}, [&](const Features& features) { all.push_back(features); });
     for (; !samples.empty(); samples = samples.subspan(std::min(piece, samples.size())))
@@ -27,9 +21,19 @@ std::vector<Features> heard(std::span<const float> samples, unsigned rate, std::
     return all;
 }
 
+/// Some of everything.
+Sound music(double seconds) {
+    Sound all = saw(110, 0.1, seconds);
+    for (double at = 0; at < seconds; at += 0.5) {
+        add(all, pluck(220 * std::exp2(std::floor(at) / 12), 0.3, 0.5), at);
+        add(all, noise(0.1, 0.05), at + 0.25);
+    }
+    return all;
+}
+
 TEST(Analyzer, SixtyFramesASecondOfSound) {
     for (const unsigned rate : {44100U, 48000U}) {
-        const auto frames = heard(sine(440, rate, 10), rate, 4096);
+        const auto frames = heard(sine(440, 0.5, 10, rate), rate);
         ASSERT_EQ(frames.size(), 600U);
         EXPECT_EQ(frames.front().number, 0U);
         EXPECT_EQ(frames.back().number, 599U);
@@ -37,9 +41,64 @@ TEST(Analyzer, SixtyFramesASecondOfSound) {
 }
 
 TEST(Analyzer, PiecesDoNotMatter) {
-    const auto samples = sine(440, 48000, 1);
-    const auto whole = heard(samples, 48000, samples.size());
-    for (const std::size_t piece : {1U, 239U, 800U, 801U}) EXPECT_EQ(heard(samples, 48000, piece), whole);
+    const auto samples = music(3);
+    const auto whole = heard_in_pieces(samples, 48000, samples.size());
+    for (const std::size_t piece : {1U, 239U, 800U, 801U})
+        EXPECT_EQ(heard_in_pieces(samples, 48000, piece), whole);
+}
+
+TEST(Analyzer, AllocatesNothingFromTheSecondFrameOn) {
+    const auto samples = music(4);
+    std::uint64_t seen = 0;
+    Analyzer analyzer(48000, {}, [&](const Features& features) { seen = features.number; });
+    analyzer.push(std::span(samples).first(800));
+    const auto before = allocations().made;
+    analyzer.push(std::span(samples).subspan(800));
+    EXPECT_EQ(allocations().made, before);
+    EXPECT_EQ(seen, 239U);
+}
+
+TEST(Analyzer, ASwitchedOffStageIsStillAndTheRestGoesOn) {
+    const auto samples = music(9);
+    std::vector<Features> with, all;
+    Analyzer whole(48000, {}, [&](const Features& features) { with.push_back(features); });
+    whole.push(samples);
+
+    Settings settings;
+    Analyzer analyzer(48000, settings, [&](const Features& features) { all.push_back(features); });
+    analyzer.push(std::span(samples).first(3 * 48000));
+    settings.pitch = settings.bpm = settings.structure = settings.spectrum = false;
+    analyzer.set(settings);
+    analyzer.push(std::span(samples).subspan(3 * 48000, 3 * 48000));
+    analyzer.set({});
+    analyzer.push(std::span(samples).subspan(6 * 48000));
+
+    ASSERT_EQ(all.size(), with.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        ASSERT_EQ(all[i].number, i);
+        ASSERT_EQ(all[i].levels, with[i].levels) << i;
+        ASSERT_EQ(all[i].loudness, with[i].loudness) << i;
+        ASSERT_EQ(all[i].onsets, with[i].onsets) << i;
+        if (i < 180 || i >= 360) continue;
+        ASSERT_EQ(all[i].pitch, Pitch{});
+        ASSERT_EQ(all[i].beat, Beat{});
+        ASSERT_EQ(all[i].structure, Structure{});
+        ASSERT_EQ(all[i].timbre, Timbre{});
+    }
+    EXPECT_EQ(all[360].tonality.tonic, -1); // nothing of what was known
+    EXPECT_EQ(all[360].structure.energy_trend, 0);
+    for (std::size_t i = 368; i < all.size(); ++i) ASSERT_EQ(all[i].pitch, with[i].pitch) << i;
+}
+
+TEST(Analyzer, WhatIsNoNumberIsSilence) {
+    auto samples = music(1);
+    samples[100] = std::numeric_limits<float>::quiet_NaN();
+    samples[2000] = std::numeric_limits<float>::infinity();
+    for (const auto& features : heard(samples)) {
+        ASSERT_TRUE(std::isfinite(features.levels.rms));
+        ASSERT_TRUE(std::isfinite(features.loudness.short_term));
+        ASSERT_TRUE(std::isfinite(features.timbre.centroid));
+    }
 }
 
 TEST(RealFft, AFullSineReadsOneInItsBin) {

@@ -1,8 +1,11 @@
 #include "audio/real_fft.hpp"
 
+#include "audio/lopsided_window.hpp"
+
 #include <cmath>
 #include <kissfft/kiss_fftr.h>
-#include <numbers>
+#include <numeric>
+#include <utility>
 
 namespace tutti::audio {
 
@@ -17,14 +20,14 @@ struct RealFft::Plan {
     std::vector<kiss_fft_cpx> bins;
 };
 
-RealFft::RealFft(std::size_t size)
-    : plan_(std::make_unique<Plan>(size)), window_(size), windowed_(size), magnitudes_(size / 2 + 1) {
-    // The periodic Hann window has the mean 1/2, and a sine's energy lies in two halves of the spectrum.
-    const double scale = 4.0 / static_cast<double>(size);
-    for (std::size_t i = 0; i < size; ++i) {
-        const double turn = 2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(size);
-        window_[i] = static_cast<float>(scale * 0.5 * (1 - std::cos(turn)));
-    }
+RealFft::RealFft(std::size_t size) : RealFft(lopsided_window(size / 2, size / 2)) {}
+
+RealFft::RealFft(std::vector<float> window)
+    : plan_(std::make_unique<Plan>(window.size())), window_(std::move(window)), windowed_(window_.size()),
+      magnitudes_(window_.size() / 2 + 1) {
+    // A sine's energy lies in two halves of the spectrum.
+    const double sum = std::accumulate(window_.begin(), window_.end(), 0.0);
+    for (float& weight : window_) weight = static_cast<float>(weight * 2 / sum);
 }
 
 RealFft::~RealFft() = default;

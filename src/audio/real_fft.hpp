@@ -1,4 +1,4 @@
-// RealFft: the magnitudes of a Hann window of samples, by KissFFT. One object serves one size; it computes
+// RealFft: the magnitudes of a window of samples, by KissFFT. One object serves one size; it computes
 // into memory of its own, and allocates only when it is made.
 #pragma once
 
@@ -13,8 +13,10 @@ namespace tutti::audio {
 
 class RealFft {
 public:
-    /// `size` is even, and has small factors.
+    /// A Hann window. `size` is even, and has small factors.
     explicit RealFft(std::size_t size);
+    /// Any window whose mean is not 0, as long as such a size.
+    explicit RealFft(std::vector<float> window);
     ~RealFft();
     RealFft(RealFft&&) noexcept;
     RealFft& operator=(RealFft&&) noexcept;
@@ -26,7 +28,7 @@ public:
 private:
     struct Plan;
     std::unique_ptr<Plan> plan_;
-    std::vector<float> window_; ///< Hann, so scaled that a full sine reads 1
+    std::vector<float> window_; ///< so scaled that a full sine reads 1
     std::vector<float> windowed_;
     std::vector<float> magnitudes_;
 };

@@ -32,6 +32,7 @@ struct Slice {
     Magnitudes short_spectrum;      ///< of the last short_window
     Magnitudes long_spectrum;       ///< of the last long_window
     const Settings& settings;
+    double gain = 1; ///< by which the samples were multiplied: what must not depend on it divides by it
 };
 
 } // namespace tutti::audio

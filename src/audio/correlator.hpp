@@ -1,0 +1,32 @@
+// Correlator: how alike a stretch of samples is to what follows it, at every delay, by the Fourier transform.
+// It allocates only when it is made.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace tutti::audio {
+
+class Correlator {
+public:
+    /// Of stretches of `length` samples at delays below `delays`.
+    Correlator(std::size_t length, std::size_t delays);
+    ~Correlator();
+    Correlator(Correlator&&) noexcept;
+    Correlator& operator=(Correlator&&) noexcept;
+
+    /// Of exactly length + delays samples: for each delay the sum of products of the first `length` samples
+    /// with those that come `delay` later. They stand until the next call.
+    std::span<const float> correlate(std::span<const float> samples);
+
+private:
+    struct Plan;
+    std::unique_ptr<Plan> plan_;
+    std::size_t length_;
+    std::size_t delays_;
+    std::vector<float> padded_;
+};
+
+} // namespace tutti::audio

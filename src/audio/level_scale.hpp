@@ -1,0 +1,61 @@
+// How amplitudes become numbers of 0…1 that look as loud as they sound. Ten decibels more sound twice as loud
+// (S. S. Stevens, “The measurement of loudness”, JASA 27, 1955), so they read twice as much; that is the
+// power 0.6 of the amplitude. The ceiling reads 1, the gate and all below it 0, whatever came before.
+#pragma once
+
+#include "audio/features.hpp"
+#include "audio/settings.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace tutti::audio {
+
+inline constexpr double quietest_amplitude = 1e-9; ///< −180 dB; no logarithm is taken of less
+
+inline double to_decibels(double amplitude) noexcept {
+    return 20 * std::log10(std::max(amplitude, quietest_amplitude));
+}
+inline double to_amplitude(double decibels) noexcept { return std::pow(10.0, decibels / 20); }
+
+/// As loud as it sounds, against amplitude 1.
+inline double perceived(double amplitude) noexcept { return std::pow(std::max(amplitude, 0.0), 0.6); }
+
+/// The amplitude that reads 0, and the one that reads 1.
+struct LevelRange {
+    double gate = 0;
+    double ceiling = 1;
+};
+
+inline double level(double amplitude, const LevelRange& range) noexcept {
+    const double least = perceived(range.gate / range.ceiling);
+    if (least >= 1) return 0;
+    return std::clamp((perceived(amplitude / range.ceiling) - least) / (1 - least), 0.0, 1.0);
+}
+
+/// Up at once, down as the settings have it.
+class LevelFollower {
+public:
+    float next(double level, const Settings& settings) noexcept {
+        const double kept = settings.decay > 0 ? std::pow(0.1, frame_seconds / settings.decay) : 0;
+        peak_ = std::max(level, peak_ * kept);
+        shown_ += (peak_ - shown_) * (1 - std::clamp(settings.smoothing, 0.0, 1.0));
+        if (shown_ < invisible) shown_ = 0;
+        return static_cast<float>(shown_);
+    }
+
+private:
+    static constexpr double invisible = 1e-4; ///< of no display, and no denormal numbers either
+
+    double peak_ = 0;
+    double shown_ = 0;
+};
+
+inline double root_mean_square(std::span<const float> samples) noexcept {
+    double sum = 0;
+    for (const float sample : samples) sum += static_cast<double>(sample) * static_cast<double>(sample);
+    return samples.empty() ? 0 : std::sqrt(sum / static_cast<double>(samples.size()));
+}
+
+} // namespace tutti::audio
