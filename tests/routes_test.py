@@ -176,6 +176,11 @@ class Answers(WithHub):
         self.bus.publish("tutti/event/test/count", event)
         self.bus.publish("tutti/event/test/count", {**event, "id": "e2", "data": {"large": "x" * 20000}})
 
+    def sound(self):
+        event = {**self.an_event, "type": "audio.beat", "source": "audio"}
+        self.bus.publish("tutti/event/audio/beat", event)
+        self.bus.publish("tutti/event/audio/beat", {**event, "id": "e2", "data": {"large": "x" * 20000}})
+
     def test_every_row_answers_as_it_says(self):
         rows = {
             "GET /api/sources": lambda: self.assertEqual(len(self.ask("GET /api/sources")[1]["system"]["readings"]), 4),
@@ -202,6 +207,7 @@ class Answers(WithHub):
             "DELETE /api/session": lambda: self.ask("DELETE /api/session"),
             "GET /ws/live": lambda: self.listen("GET /ws/live", self.change_the_state),
             "GET /ws/events": lambda: self.listen("GET /ws/events", self.burst),
+            "GET /ws/audio": lambda: self.listen("GET /ws/audio", self.sound),
             "GET /ws/pad": lambda: self.play("GET /ws/pad"),
             "GET /ws/frames/{display}": lambda: self.listen("GET /ws/frames/{display}", lambda: None),
             "GET /health/live": lambda: self.ask("GET /health/live"),

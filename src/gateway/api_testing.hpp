@@ -43,6 +43,7 @@ struct Bench {
                   .presences = presences,
                   .feed = feed,
                   .events = events,
+                  .audio = audio,
                   .pads = pads,
                   .frames = frames,
                   .access = door == Door::Open ? nullptr : &access,
@@ -122,6 +123,7 @@ struct Bench {
     live::LiveState state{"home"};
     LiveFeed feed{state, [this] { return now; }, [] {}};
     EventFeed events{[this] { return now; }, [] {}, [](EventFeed::Watched) {}};
+    EventFeed audio{[this] { return now; }, [] {}, [](EventFeed::Watched) {}};
     PadDesk pads{
         [this] { return now; }, [] {}, [](PadDesk::Present) {}, [](std::int32_t, const PadEvent&) {}
     };

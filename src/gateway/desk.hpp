@@ -40,6 +40,7 @@ struct Desk {
     const live::Presences& presences;
     LiveFeed& feed;
     EventFeed& events;
+    EventFeed& audio;
     PadDesk& pads;
     FrameFeed& frames;
     Access* access = nullptr; ///< nothing: no password

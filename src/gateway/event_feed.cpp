@@ -93,6 +93,7 @@ EventFeed::Taken EventFeed::take(std::string_view topic, std::string_view payloa
         refusal_ = fmt::format("\"{}\" is another topic's type", event->type);
         return Taken::Malformed;
     }
+    if (batched_ == 0) first_event_ = now.steady;
     if (batched_++ > 0) batch_ += ',';
     // A page is spared making the id of one that came without.
     batch_ += event->id.starts_with('~') ? contract::print(*event) : payload;
@@ -134,6 +135,11 @@ void EventFeed::flush(Now now) {
     last_sent_ = now.steady;
 }
 
+SteadyTime EventFeed::due() const {
+    const auto paced = last_frame_ + options_.pace;
+    return batched_ > 0 ? std::max(paced, first_event_ + options_.gather) : paced;
+}
+
 bool EventFeed::has_something_to_say() const {
     return batched_ > 0 || dropped_ > 0
            || std::ranges::any_of(clients_, [](const Client& client) { return client.missed > 0; });
@@ -151,7 +157,7 @@ void EventFeed::tick(Now now) {
 std::optional<SteadyTime> EventFeed::next_deadline() const {
     if (clients_.empty()) return std::nullopt;
     const auto ping = last_sent_ + options_.ping;
-    return has_something_to_say() ? std::min(ping, last_frame_ + options_.pace) : ping;
+    return has_something_to_say() ? std::min(ping, due()) : ping;
 }
 
 void EventFeed::close_all(io::WebSocketClose code, std::string_view reason) {

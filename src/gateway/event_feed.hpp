@@ -1,5 +1,6 @@
-// EventFeed: the clients of /ws/events. They get the bus's events as they come, gathered into at most twenty
-// frames a second, and are told how many they missed. Told the time; owns no connection.
+// EventFeed: the clients of a feed of events, /ws/events or /ws/audio. They get the bus's events as they
+// come, gathered into frames of which there are so many a second at most, and are told how many they missed.
+// Told the time; owns no connection.
 #pragma once
 
 #include "base/time.hpp"
@@ -18,6 +19,7 @@ namespace tutti::gateway {
 
 struct EventFeedOptions {
     microseconds pace = milliseconds(50);    ///< between two frames
+    microseconds gather = microseconds(0);   ///< from the first event of a frame until it goes
     microseconds ping = seconds(5);          ///< of silence
     std::size_t clients = 32;                ///< more are closed with 1013
     std::size_t frame_events = 200;          ///< the rest of a burst is dropped
@@ -74,7 +76,9 @@ private:
         bool greeted = false;
     };
 
-    bool is_due(Now now) const { return now.steady >= last_frame_ + options_.pace; }
+    /// When what waits goes.
+    SteadyTime due() const;
+    bool is_due(Now now) const { return now.steady >= due(); }
     bool has_something_to_say() const;
     bool has_room_for(std::string_view payload) const;
     Taken drop();
@@ -91,6 +95,7 @@ private:
     std::size_t batched_ = 0;
     std::uint64_t dropped_ = 0; ///< since the last frame
     bool hearing_ = false;
+    SteadyTime first_event_{}; ///< of those in the batch
     SteadyTime last_frame_{};
     SteadyTime last_sent_{};
 };

@@ -133,6 +133,29 @@ TEST(EventFeed, EventsWithinThePaceAreOneFrame) {
     EXPECT_EQ(viewer.story(), "ping, 1 events, 50 events");
 }
 
+TEST(EventFeed, WhatComesTogetherGoesTogetherWhereAFeedGathers) {
+    EventBench bench;
+    EventViewer viewer;
+    EventFeed gathering(
+        [&bench] { return bench.now; }, [&bench] { ++bench.woken; }, [](EventFeed::Watched) {},
+        EventFeedOptions{.pace = 8ms, .gather = 3ms}
+    );
+    gathering.opened(viewer);
+    gathering.hearing(bench.now);
+    const auto say = [&](int number, microseconds after) {
+        bench.now.steady += after;
+        gathering.take("event/a/b", event(number), bench.now);
+    };
+    for (int frame = 0; frame < 3; ++frame) {
+        say(2 * frame, 14ms);
+        EXPECT_EQ(gathering.next_deadline(), bench.now.steady + 3ms);
+        say(2 * frame + 1, 1ms);
+        bench.now.steady += 2ms;
+        gathering.tick(bench.now);
+    }
+    EXPECT_EQ(viewer.story(), "ping, 2 events, 2 events, 2 events");
+}
+
 TEST(EventFeed, TheRestOfABurstIsCountedAsDropped) {
     EventBench bench;
     EventViewer viewer;

@@ -7,4 +7,8 @@ io::HttpReply watch_state(Desk& desk, const Call&) { return io::WebSocketUpgrade
 
 io::HttpReply watch_events(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.events}; }
 
+io::HttpReply watch_audio(Desk& desk, const Call&) {
+    return io::WebSocketUpgrade{.handler = &desk.audio, .is_of_the_moment = true};
+}
+
 } // namespace tutti::gateway

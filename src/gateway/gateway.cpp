@@ -32,6 +32,10 @@ Gateway::Gateway(
           &Gateway::now, [this] { set_alarm(); },
           [this](EventFeed::Watched watched) { watch_events(watched); }, options_.events
       ),
+      audio_(
+          &Gateway::now, [this] { set_alarm(); },
+          [this](EventFeed::Watched watched) { watch_audio(watched); }, options_.audio
+      ),
       pads_(
           &Gateway::now, [this] { set_alarm(); }, [this](PadDesk::Present present) { note_phones(present); },
           [this](std::int32_t producer, PadEvent said) { say_for_phone(producer, std::move(said)); },
@@ -45,6 +49,7 @@ Gateway::Gateway(
               .presences = presences_,
               .feed = feed_,
               .events = events_,
+              .audio = audio_,
               .pads = pads_,
               .frames = frames_,
               .access = access_.get(),
@@ -96,6 +101,7 @@ Gateway::subscribe(const char* filter, void (Gateway::*take)(const bus::Message&
 Task<void> Gateway::stop() {
     feed_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     events_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
+    audio_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     pads_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     frames_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
     co_await server_.stop();
@@ -104,6 +110,7 @@ Task<void> Gateway::stop() {
     co_await checks_.stop();
     alarm_.reset();
     event_subscription_.reset();
+    audio_subscriptions_.clear();
     feedback_subscription_.reset();
     frame_subscriptions_.clear();
     subscriptions_.clear();
@@ -188,6 +195,7 @@ void Gateway::tick() {
     state_.expire(at.steady);
     feed_.tick(at);
     events_.tick(at);
+    audio_.tick(at);
     pads_.tick(at);
     frames_.tick(at);
     set_alarm();
@@ -197,7 +205,8 @@ void Gateway::tick() {
 void Gateway::set_alarm() {
     auto next = state_.next_deadline();
     for (const auto feed :
-         {feed_.next_deadline(), events_.next_deadline(), pads_.next_deadline(), frames_.next_deadline()})
+         {feed_.next_deadline(), events_.next_deadline(), audio_.next_deadline(), pads_.next_deadline(),
+          frames_.next_deadline()})
         if (feed) next = next ? std::min(*next, *feed) : *feed;
     if (next == alarm_at_ || !next) return;
     // An alarm that rings too early does no harm; one that moves with every message would.
@@ -223,6 +232,9 @@ Value Gateway::stats() const {
         {"deltas", feed_.statistics().deltas},
         {"events_shown", events_.statistics().events},
         {"events_dropped", events_.statistics().dropped + events_.statistics().missed},
+        {"audio_viewers", audio_.clients()},
+        {"audio_frames_shown", audio_.statistics().frames},
+        {"audio_events_missed", audio_.statistics().dropped + audio_.statistics().missed},
         {"events_posted", api_.posts().events},
         {"phones", pads_.phones(now()).size()},
         {"phone_events", pads_.statistics().events},

@@ -43,6 +43,11 @@ struct Options {
     live::LiveStateLimits state;
     LiveFeedOptions feed;
     EventFeedOptions events;
+    /// What one frame of sound is told by comes together, and goes together; who is slow is spared all but
+    /// the newest.
+    EventFeedOptions audio{
+        .pace = milliseconds(8), .gather = milliseconds(3), .clients = 16, .client_backlog = 2 * 1024
+    };
     PadOptions pads;
     FrameFeedOptions frames;
     seconds command = seconds(5);      ///< for a worker to answer a page's command
@@ -83,10 +88,13 @@ private:
     std::optional<bus::Subscription>
     subscribe(const char* filter, void (Gateway::*take)(const bus::Message& message));
     void take(const bus::Message& message);
-    void take_event(const bus::Message& message);
+    void take_event(const bus::Message& message) { take_event_for(events_, message); }
+    void take_audio(const bus::Message& message) { take_event_for(audio_, message); }
+    void take_event_for(EventFeed& feed, const bus::Message& message);
     void take_presence(const bus::Message& message);
     void watch_events(EventFeed::Watched watched);
-    Task<void> greet_when_hearing(bus::Subscription::Id id);
+    void watch_audio(EventFeed::Watched watched);
+    Task<void> greet_when_hearing(EventFeed& feed, bus::Subscription::Id id);
     using EventTaken = std::function<void(Result<std::string>)>;
     void begin_event(PostedEvent posted, EventTaken done);
     Task<void> carry_event(contract::Event event, EventTaken done);
@@ -121,6 +129,7 @@ private:
     live::LiveState state_;
     LiveFeed feed_;
     EventFeed events_;
+    EventFeed audio_;
     PadDesk pads_;
     FrameFeed frames_;
     live::Presences presences_;
@@ -129,8 +138,9 @@ private:
     StaticFiles files_;
     Api api_;
     io::HttpServer server_;
-    bus::Subscription event_subscription_;    ///< there while somebody watches
-    bus::Subscription feedback_subscription_; ///< there while a phone is
+    bus::Subscription event_subscription_;               ///< there while somebody watches
+    std::vector<bus::Subscription> audio_subscriptions_; ///< likewise
+    bus::Subscription feedback_subscription_;            ///< there while a phone is
     std::map<std::string, bus::Subscription, std::less<>>
         frame_subscriptions_; ///< of displays that are watched
     contract::VersionMismatches versions_;

@@ -11,6 +11,8 @@ namespace {
 
 /// Events come at the quality at which a viewer may miss some: a burst must not hold up the hub.
 constexpr const char* event_filter = "event/#";
+/// What is heard: the moments, and the numbers.
+constexpr const char* audio_filters[] = {"event/audio/+", "event/raw/audio/+"};
 constexpr std::string_view presence_branch = "worker/";
 constexpr auto hearing_patience = seconds(2);
 
@@ -29,25 +31,35 @@ void Gateway::watch_events(EventFeed::Watched watched) {
     auto taken = subscribe(event_filter, &Gateway::take_event);
     if (!taken) return;
     event_subscription_ = std::move(*taken);
-    tasks_.spawn("greeting a viewer of events", greet_when_hearing(event_subscription_.id()));
+    tasks_.spawn("greeting a viewer of events", greet_when_hearing(events_, event_subscription_.id()));
+}
+
+void Gateway::watch_audio(EventFeed::Watched watched) {
+    audio_subscriptions_.clear();
+    if (watched == EventFeed::Watched::No || bus_ == nullptr) return;
+    for (const auto* filter : audio_filters)
+        if (auto taken = subscribe(filter, &Gateway::take_audio))
+            audio_subscriptions_.push_back(std::move(*taken));
+    if (audio_subscriptions_.empty()) return;
+    tasks_.spawn("greeting a viewer of audio", greet_when_hearing(audio_, audio_subscriptions_.back().id()));
 }
 
 /// A page that was greeted misses nothing that happens from then on. Without a bus there is nothing to miss.
-Task<void> Gateway::greet_when_hearing(bus::Subscription::Id id) {
+Task<void> Gateway::greet_when_hearing(EventFeed& feed, bus::Subscription::Id id) {
     if (bus_->is_connected()) co_await bus_->confirmed(id, hearing_patience);
-    events_.hearing(now());
+    feed.hearing(now());
 }
 
-void Gateway::take_event(const bus::Message& message) {
-    switch (events_.take(message.topic, message.payload, now())) {
+void Gateway::take_event_for(EventFeed& feed, const bus::Message& message) {
+    switch (feed.take(message.topic, message.payload, now())) {
     case EventFeed::Taken::Done:
     case EventFeed::Taken::Dropped:
         return;
     case EventFeed::Taken::UnknownVersion:
-        note_refused(message.topic, true, events_.refusal());
+        note_refused(message.topic, true, feed.refusal());
         return;
     case EventFeed::Taken::Malformed:
-        note_refused(message.topic, false, events_.refusal());
+        note_refused(message.topic, false, feed.refusal());
         return;
     }
 }

@@ -86,6 +86,8 @@ io::HttpReply show_metrics(Desk& desk, const Call&) {
         .http = desk.http_statistics(),
         .feed = desk.feed.statistics(),
         .events = desk.events.statistics(),
+        .audio = desk.audio.statistics(),
+        .audio_viewers = desk.audio.clients(),
         .pads = desk.pads.statistics(),
         .phones = desk.pads.phones(desk.clock()).size(),
         .frames = desk.frames.statistics(),

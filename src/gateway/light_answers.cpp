@@ -173,7 +173,9 @@ io::HttpReply post_light(Desk& desk, const Call& call) {
 io::HttpReply watch_frames(Desk& desk, const Call& call) {
     const auto display = call.values[0];
     if (!is_dotted_name(display)) return io::http_error(404, "not_found", "that is no name of a display");
-    return io::WebSocketUpgrade{&desk.frames, std::string(display)};
+    return io::WebSocketUpgrade{
+        .handler = &desk.frames, .subject = std::string(display), .is_of_the_moment = true
+    };
 }
 
 } // namespace tutti::gateway

@@ -129,6 +129,15 @@ void print_events(Text& text, const EventFeedStatistics& events, const PostStati
     );
 }
 
+void print_audio(Text& text, const EventFeedStatistics& audio, std::size_t viewers) {
+    text.family("tutti_gateway_audio_viewers", "gauge", "Pages that show what is heard now.");
+    text.sample("tutti_gateway_audio_viewers", {}, std::uint64_t{viewers});
+    counter(text, "tutti_gateway_audio_frames", "Frames of what is heard.", audio.frames);
+    counter(
+        text, "tutti_gateway_audio_missed", "Events of these that slow viewers were spared.", audio.missed
+    );
+}
+
 void print_pads(Text& text, const PadStatistics& pads, std::size_t phones) {
     text.family("tutti_gateway_phones", "gauge", "Phones that are controllers now.");
     text.sample("tutti_gateway_phones", {}, std::uint64_t{phones});
@@ -172,7 +181,7 @@ void print_logins(Text& text, const LoginLimiter& logins, SteadyTime now) {
 }
 
 void print_gateway(Text& text, const MetricsInput& input) {
-    const auto& [state, http, feed, events, pads, phones, frames, viewers, posts, refused_messages, logins, now] =
+    const auto& [state, http, feed, events, audio, listeners, pads, phones, frames, viewers, posts, refused_messages, logins, now] =
         input;
     text.family("tutti_gateway_bus_connected", "gauge", "Whether the gateway reaches the bus.");
     text.sample("tutti_gateway_bus_connected", {}, std::uint64_t{state.bus_connected()});
@@ -197,6 +206,7 @@ void print_gateway(Text& text, const MetricsInput& input) {
     text.sample("tutti_gateway_web_sockets", {}, std::uint64_t{http.web_sockets});
     counter(text, "tutti_gateway_live_deltas", "Deltas made for the live feed.", feed.deltas);
     print_events(text, events, posts);
+    print_audio(text, audio, listeners);
     print_pads(text, pads, phones);
     print_frames(text, frames, viewers);
     if (logins != nullptr) print_logins(text, *logins, now);

@@ -24,6 +24,8 @@ struct MetricsInput {
     const io::HttpStatistics& http;
     const LiveFeedStatistics& feed;
     const EventFeedStatistics& events;
+    const EventFeedStatistics& audio;
+    std::size_t audio_viewers;
     const PadStatistics& pads;
     std::size_t phones;
     const FrameFeedStatistics& frames;

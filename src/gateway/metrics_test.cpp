@@ -33,6 +33,7 @@ std::string example() {
     const io::HttpStatistics http;
     const LiveFeedStatistics feed;
     const EventFeedStatistics events;
+    const EventFeedStatistics audio{.frames = 600, .missed = 7};
     const PadStatistics pads;
     const FrameFeedStatistics frames{.frames = 30, .missed = 4};
     const PostStatistics posts;
@@ -40,7 +41,7 @@ std::string example() {
     const LoginLimiter::Visitor guesser{"10.0.0.1", ""};
     while (const auto attempt = logins.begin(guesser, now))
         logins.end(*attempt, LoginLimiter::Outcome::Wrong, now);
-    return print_metrics({state, http, feed, events, pads, 2, frames, 1, posts, 0, &logins, now});
+    return print_metrics({state, http, feed, events, audio, 1, pads, 2, frames, 1, posts, 0, &logins, now});
 }
 
 TEST(Metrics, SayReadingsServicesAndOurselves) {
@@ -56,7 +57,9 @@ TEST(Metrics, SayReadingsServicesAndOurselves) {
           R"(tutti_health{component="hub",tutti_health="error"} 1)",
           R"(tutti_health{component="hub",tutti_health="ok"} 0)",
           R"(tutti_hub_refused_total{trust="anonymous",resource="retained_bytes"} 4)",
-          "tutti_gateway_bus_connected 0", "tutti_gateway_phones 2", "tutti_gateway_logins_failed_total 5",
+          "tutti_gateway_bus_connected 0", "tutti_gateway_audio_viewers 1",
+          "tutti_gateway_audio_frames_total 600", "tutti_gateway_audio_missed_total 7",
+          "tutti_gateway_phones 2", "tutti_gateway_logins_failed_total 5",
           R"(tutti_gateway_logins_refused_total{reason="address"} 1)", "tutti_gateway_logins_waiting 1"})
         EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
     EXPECT_EQ(text.find("sensor=\"text\",unit"), std::string::npos);

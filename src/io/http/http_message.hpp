@@ -93,6 +93,9 @@ class WebSocketHandler;
 struct WebSocketUpgrade {
     WebSocketHandler* handler = nullptr;
     std::string subject = {}; ///< what of the endpoint the connection is about: its subject()
+    /// What is old is worth nothing to who is slow: little waits in the kernel, where nobody can leave it
+    /// out.
+    bool is_of_the_moment = false;
 };
 
 /// An answer that comes later: its connection waits for it and reads nothing meanwhile. The server's patience

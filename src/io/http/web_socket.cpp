@@ -7,6 +7,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <deque>
 #include <optional>
@@ -35,6 +38,14 @@ void async_teardown(boost::beast::role_type, Wire& wire, Handler&& handler) {
 }
 
 namespace {
+
+/// Of what has not been sent yet, the most that waits in the kernel for who is served what is of the moment.
+constexpr int unsent_bytes = 4 * 1024;
+
+/// On a Unix socket this fails, and there what waits is bounded by the socket itself.
+void hold_little_back(Stream& stream) {
+    ::setsockopt(stream.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
+}
 
 class Connection final : public WebSocketConnection {
 public:
@@ -185,6 +196,7 @@ Task<void> Connection::run(std::string head, WebSocketHandler& handler) {
 
 Task<void>
 serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketUpgrade upgrade) {
+    if (upgrade.is_of_the_moment) hold_little_back(stream);
     Connection connection(std::move(stream), options, std::move(upgrade.subject));
     co_await connection.run(std::move(head), *upgrade.handler);
 }
