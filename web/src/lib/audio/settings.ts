@@ -1,0 +1,106 @@
+// What is set of hearing, as the page knows it: what the worker says, and what somebody has just set. Pure.
+import type { AudioConfig, SoundDevices } from '$contract/audio';
+import type { JsonObject } from '$contract/fields';
+
+/** What somebody has set here; it holds until the worker has had time to say the same. */
+interface Touched {
+	value: unknown;
+	at: number;
+}
+
+export interface AudioSettings {
+	config: AudioConfig | null;
+	devices: SoundDevices | null;
+	touched: ReadonlyMap<keyof AudioConfig, Touched>;
+	/** What was not done, and why; empty where all was. */
+	refusal: string;
+	/** Why nobody says how it is set; empty where somebody does. */
+	silence: string;
+}
+
+export const initialSettings: AudioSettings = { config: null, devices: null, touched: new Map(), refusal: '', silence: '' };
+
+/** `at`: seconds on the page's steady clock. */
+export type SettingsChange =
+	| { kind: 'told'; at: number; config: AudioConfig }
+	| { kind: 'untold'; reason: string }
+	| { kind: 'devices'; devices: SoundDevices }
+	| { kind: 'touched'; at: number; key: keyof AudioConfig; value: unknown }
+	| { kind: 'refused'; key: keyof AudioConfig; reason: string }
+	| { kind: 'done' };
+
+/** So long a value that was set here counts more than what the worker says: an answer may be older than it. */
+const SETTLING_SECONDS = 1.5;
+
+export function reduceSettings(state: AudioSettings, change: SettingsChange): AudioSettings {
+	switch (change.kind) {
+		case 'told': {
+			const touched = new Map([...state.touched].filter(([, { at }]) => at > change.at - SETTLING_SECONDS));
+			return { ...state, config: change.config, touched, silence: '' };
+		}
+		case 'untold':
+			return { ...state, silence: change.reason };
+		case 'devices':
+			return { ...state, devices: change.devices };
+		case 'touched':
+			return { ...state, touched: new Map(state.touched).set(change.key, { value: change.value, at: change.at }) };
+		case 'refused': {
+			const touched = new Map(state.touched);
+			touched.delete(change.key);
+			return { ...state, touched, refusal: change.reason };
+		}
+		case 'done':
+			return state.refusal === '' ? state : { ...state, refusal: '' };
+	}
+}
+
+/** As it is, with what was just set; null: nobody has said. */
+export function configOf({ config, touched }: AudioSettings): AudioConfig | null {
+	if (config === null) return null;
+	return { ...config, ...Object.fromEntries([...touched].map(([key, { value }]) => [key, value])) };
+}
+
+/** The names of the section `audio`. */
+const WRITTEN: Readonly<Record<keyof AudioConfig, string>> = {
+	input: 'input',
+	gain: 'gain',
+	automaticGain: 'automatic_gain',
+	gate: 'gate',
+	decay: 'decay',
+	smoothing: 'smoothing',
+	lead: 'lead',
+	pitch: 'pitch',
+	bpm: 'bpm',
+	structure: 'structure',
+	spectrum: 'spectrum',
+	eventsPerSecond: 'events_per_second'
+};
+
+export const written = (key: keyof AudioConfig, value: unknown): JsonObject => ({ [WRITTEN[key]]: value });
+
+/** A number that is set by a slider. */
+export interface Dial {
+	key: 'gain' | 'gate' | 'decay' | 'smoothing' | 'lead';
+	label: string;
+	least: number;
+	most: number;
+	step: number;
+	unit: string;
+	about: string;
+}
+
+export const DIALS: readonly Dial[] = [
+	{ key: 'gain', label: 'Gain', least: -40, most: 40, step: 0.5, unit: 'dB', about: 'before anything is heard' },
+	{ key: 'gate', label: 'Gate', least: -100, most: 0, step: 1, unit: 'dBFS', about: 'what is quieter is silence' },
+	{ key: 'decay', label: 'Decay', least: 0.05, most: 3, step: 0.05, unit: 's', about: 'levels fall to a tenth in it' },
+	{ key: 'smoothing', label: 'Smoothing', least: 0, most: 0.99, step: 0.01, unit: '', about: 'of levels and spectrum' },
+	{ key: 'lead', label: 'Lead', least: -30, most: 200, step: 1, unit: 'ms', about: 'beats are said so long before they sound' }
+];
+
+/** What can be left unheard. */
+export const PARTS: readonly { key: 'pitch' | 'bpm' | 'structure' | 'spectrum'; label: string; about: string }[] = [
+	{ key: 'bpm', label: 'Tempo', about: 'beats, bars and tempo' },
+	{ key: 'pitch', label: 'Pitch', about: 'the note of one voice' },
+	{ key: 'spectrum', label: 'Spectrum', about: '32 bands, timbre and key' },
+	{ key: 'structure', label: 'Form', about: 'build-ups, drops and breaks' }
+];
