@@ -161,8 +161,9 @@ test('a dial is set while it moves, and refused where the worker says no', async
 test('another input is chosen among what is there, or written', async () => {
 	const { page, gateway } = await stage();
 	const input = page.getByLabel('Input');
-	await input.focus();
 	await expect.poll(() => asked(gateway, 'list_devices').length).toBe(1);
+	await input.focus();
+	await expect.poll(() => asked(gateway, 'list_devices').length).toBe(2);
 	await page.getByRole('option', { name: 'Blue Yeti' }).waitFor({ state: 'attached' });
 	await input.selectOption({ label: 'Blue Yeti' });
 	await expect.poll(() => asked(gateway, 'set_input')).toEqual([{ input: 'pulse:alsa_input.usb-Blue_Yeti-00.analog-stereo' }]);
@@ -170,6 +171,9 @@ test('another input is chosen among what is there, or written', async () => {
 	await page.keyboard.press('Enter');
 	await expect.poll(() => asked(gateway, 'set_input').at(-1)).toEqual({ input: 'file:set.flac' });
 	await expect.poll(() => input.inputValue()).toBe('file:set.flac');
+	// Somebody else chooses: what is heard counts, not what is set.
+	gateway.patch({ health: { audio: { details: { input: 'alsa' } } } });
+	await expect.poll(() => input.inputValue()).toBe('alsa');
 });
 
 test('an input that is waited for is said, with the reason and what to do', async () => {

@@ -117,7 +117,10 @@ export class AudioPage {
 
 	private async ask(): Promise<void> {
 		const outcome = await this.tell('get_state', {}, decodeConfigOfState);
-		if (outcome.ok) return this.take({ kind: 'told', at: steadyNow(), config: outcome.value });
+		if (outcome.ok) {
+			if (this.settings.devices === null) void this.lookForDevices();
+			return this.take({ kind: 'told', at: steadyNow(), config: outcome.value });
+		}
 		// The gateway is away: the bar says so, and what is known stays.
 		if (outcome.code !== 'unreachable' && outcome.code !== 'unauthorized') this.take({ kind: 'untold', reason: outcome.message });
 	}

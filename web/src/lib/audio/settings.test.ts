@@ -1,7 +1,7 @@
 // What is set is shown at once, and is again what the worker says when that has had time to say it, or has refused.
 import { expect, test } from 'vitest';
 import { decodeConfig, type AudioConfig } from '$contract/audio';
-import { DIALS, PARTS, configOf, initialSettings, reduceSettings, written, type AudioSettings } from './settings';
+import { DIALS, PARTS, configOf, initialSettings, inputOf, reduceSettings, written, type AudioSettings } from './settings';
 
 function config(change: Partial<AudioConfig> = {}): AudioConfig {
 	const decoded = decodeConfig({});
@@ -27,6 +27,13 @@ test('a value that was refused is again as it was, and why is said until somethi
 	const refused = reduceSettings(dragged, { kind: 'refused', key: 'input', reason: 'no such place' });
 	expect([configOf(refused)?.input, refused.refusal]).toEqual(['pulse', 'no such place']);
 	expect(reduceSettings(refused, { kind: 'done' }).refusal).toBe('');
+});
+
+test('what is listened to is what the worker says of itself, but for what was just chosen', () => {
+	const health = { state: 'open', input: 'file:set.flac', device: '', fps: 60, xruns: 0, latency: null, frames: 1 } as const;
+	const state = told(initialSettings, 10);
+	expect([inputOf(initialSettings, null), inputOf(state, null), inputOf(state, health)]).toEqual([null, 'pulse', 'file:set.flac']);
+	expect(inputOf(reduceSettings(state, { kind: 'touched', at: 11, key: 'input', value: 'alsa' }), health)).toBe('alsa');
 });
 
 test('what is sent has the names of the section, and what it is by itself lies within each dial', () => {

@@ -1,5 +1,5 @@
 // What is set of hearing, as the page knows it: what the worker says, and what somebody has just set. Pure.
-import type { AudioConfig, SoundDevices } from '$contract/audio';
+import type { AudioConfig, AudioHealth, SoundDevices } from '$contract/audio';
 import type { JsonObject } from '$contract/fields';
 
 /** What somebody has set here; it holds until the worker has had time to say the same. */
@@ -58,6 +58,13 @@ export function reduceSettings(state: AudioSettings, change: SettingsChange): Au
 export function configOf({ config, touched }: AudioSettings): AudioConfig | null {
 	if (config === null) return null;
 	return { ...config, ...Object.fromEntries([...touched].map(([key, { value }]) => [key, value])) };
+}
+
+/** What is listened to: as somebody has just chosen, else as the worker says of itself (it may have been started with another one than is
+ * set), else as it is set; null: nobody says. */
+export function inputOf(settings: AudioSettings, health: AudioHealth | null): string | null {
+	const config = configOf(settings);
+	return settings.touched.has('input') ? (config?.input ?? null) : (health?.input ?? config?.input ?? null);
 }
 
 /** The names of the section `audio`. */
