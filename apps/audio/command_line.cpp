@@ -32,7 +32,7 @@ First steps:
   tutti audio analyze song.flac          tempo, key, loudness and form of a file
   tutti audio --input generator:beat?bpm=128
                                          the service alone, without an installation; OSC to 127.0.0.1:9000
-  tutti config set audio.gain 6          every other setting of it: docs/config.md)";
+  tutti config set audio gain=6          every other setting of it: docs/config.md)";
 
 struct Arguments {
     std::string file;
@@ -146,12 +146,13 @@ int run_audio_command(int argc, char** argv) {
     int exit_code = command::Success;
     CLI::App app("Hears music: levels, spectrum, beats, tempo, form; as OSC and as events.", "tutti audio");
     app.require_subcommand(0, 1);
-    auto* input = app.add_option("--input", arguments.input, "Be the service, and listen to this place")
-                      ->type_name("PLACE");
-    app.add_option("--osc", arguments.osc, "Send OSC there, host:port (default: as the file says)")
+    app.add_option("--input", arguments.input, "Be the service, and listen to this place")
+        ->type_name("PLACE");
+    app.add_option(
+           "--osc", arguments.osc, "Be the service, and send OSC there: host:port (default: as the file says)"
+    )
         ->type_name("ADDRESS")
-        ->allow_extra_args(false)
-        ->needs(input);
+        ->allow_extra_args(false);
     app.set_version_flag("--version", TUTTI_VERSION);
     app.footer(footer);
     add_devices(app, arguments, exit_code);
@@ -165,8 +166,11 @@ int run_audio_command(int argc, char** argv) {
         return app.exit(error) == 0 ? command::Success : command::Usage;
     }
     if (!app.get_subcommands().empty()) return exit_code;
-    AudioArguments alone{.input = place_of(arguments.input)};
-    if (!alone.input) return command::Usage;
+    AudioArguments alone;
+    if (!arguments.input.empty()) {
+        alone.input = place_of(arguments.input);
+        if (!alone.input) return command::Usage;
+    }
     for (const auto& text : arguments.osc) {
         const auto address = parse_address(text);
         if (!address) {
