@@ -76,7 +76,8 @@ class Ear:
         self.socket.bind(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.heard = queue.SimpleQueue()
-        threading.Thread(target=self._receive, daemon=True).start()
+        self.thread = threading.Thread(target=self._receive, daemon=True)
+        self.thread.start()
 
     def _receive(self):
         while data := self.socket.recv(65536):
@@ -89,6 +90,8 @@ class Ear:
     def __exit__(self, *_):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
             end.sendto(b"", ("127.0.0.1", self.port))
+        self.thread.join(30)
+        self.socket.close()
 
     def next(self, address, wanted=lambda values: True, patience=30):
         """(values, time tag) of the next message of that address that is wanted."""

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import unittest
 
-from audio_rig import Hearing, missing, sine, write_wave
+from audio_rig import Ear, Hearing, missing, sine, write_wave
 from bus_client import BusClient
 from pulse_rig import SoundServer, tone
 from rig import BIN, free_port, wait_until
@@ -243,7 +243,6 @@ class RealSoundServer(unittest.TestCase):
 
 class Alone(unittest.TestCase):
     def test_it_runs_without_an_installation(self):
-        from audio_rig import Ear
         with tempfile.TemporaryDirectory(prefix="tutti-audio-") as folder, Ear() as ear:
             environment = {**os.environ, "TUTTI_RUN_DIR": folder, "TUTTI_STATE_DIR": folder}
             environment.pop("TUTTI_CONFIG", None)

@@ -6,6 +6,7 @@
 #include "audio/features.hpp"
 #include "base/time.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -29,7 +30,7 @@ public:
         if (is_first || std::abs(late) > most_apart)
             start_ = start; // sound was lost, or stood still
         else
-            start_ += late * (late < 0 ? share_of_early : share_of_late);
+            start_ += std::max(late * (late < 0 ? share_of_early : share_of_late), -most_step);
     }
     /// When the last sample of the next frame was heard. Asked once a frame, which has come.
     SteadyTime end_of_next() noexcept {
@@ -39,6 +40,8 @@ public:
 
 private:
     static constexpr double most_apart = 200'000; ///< microseconds
+    /// In one go: frames stay apart from each other where another input takes over.
+    static constexpr double most_step = 300;
     /// Of what a piece came earlier or later than it should have: it may be late because we were busy, but
     /// never early. Clocks of sound cards go wrong by less than a ten-thousandth.
     static constexpr double share_of_early = 1.0 / 16;

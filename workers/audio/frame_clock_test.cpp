@@ -69,6 +69,20 @@ TEST(FrameClock, ACardWhoseClockGoesWrongIsFollowed) {
     EXPECT_NEAR(to_seconds(end - start), 60 * 600 * 0.016668, 0.003);
 }
 
+TEST(FrameClock, AnInputThatIsAheadOfTheOneBeforeLeavesFramesApart) {
+    FrameClock clock;
+    clock.begin(48000);
+    clock.came(800, start);
+    auto before = clock.end_of_next();
+    for (int frame = 1; frame < 300; ++frame) { // 50 ms of sound too much
+        clock.came(800, start + frame * microseconds(16667) - milliseconds(50));
+        const auto end = clock.end_of_next();
+        EXPECT_GT(end - before, milliseconds(15));
+        before = end;
+    }
+    EXPECT_NEAR(to_seconds(before - start), 299.0 / 60 - 0.05, 0.002);
+}
+
 TEST(FrameClock, AGapIsAGap) {
     FrameClock clock;
     clock.begin(48000);
