@@ -1,14 +1,10 @@
 #include "input/osc/osc_saying.hpp"
 
-#include "base/base64.hpp"
 #include "base/name.hpp"
 #include "base/utf8.hpp"
+#include "osc/argument_values.hpp"
 
-#include <fmt/format.h>
-
-#include <array>
-#include <charconv>
-#include <cmath>
+#include <algorithm>
 
 namespace tutti::input {
 
@@ -33,69 +29,6 @@ std::string segment_of(std::string_view part) {
     return segment;
 }
 
-Value values_of(const std::vector<osc::Argument>& arguments);
-
-std::string text_of_character(std::uint32_t code) {
-    const auto byte = [](std::uint32_t bits) { return static_cast<char>(bits); };
-    if (code < 0x80) return {byte(code)};
-    if (code < 0x800) return {byte(0xC0 | code >> 6), byte(0x80 | (code & 0x3F))};
-    if (code < 0x10000)
-        return {byte(0xE0 | code >> 12), byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F))};
-    return {
-        byte(0xF0 | code >> 18), byte(0x80 | (code >> 12 & 0x3F)), byte(0x80 | (code >> 6 & 0x3F)),
-        byte(0x80 | (code & 0x3F))
-    };
-}
-
-struct ValueOf {
-    Value operator()(std::int32_t number) const { return number; }
-    /// The shortest decimal that is this float: 0.1 rather than 0.10000000149011612.
-    Value operator()(float number) const {
-        if (!std::isfinite(number)) return nullptr;
-        std::array<char, 32> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-        double decimal = 0;
-        std::from_chars(digits.data(), end, decimal);
-        return decimal;
-    }
-    Value operator()(const std::string& text) const { return whole_characters(text); }
-    Value operator()(const osc::Blob& blob) const { return to_base64(blob.bytes); }
-    Value operator()(std::int64_t number) const {
-        constexpr std::int64_t most_exact = std::int64_t{1} << 53; // of the doubles that others read it as
-        if (number > most_exact || number < -most_exact) return fmt::format("{}", number);
-        return number;
-    }
-    Value operator()(osc::TimeTag tag) const {
-        const auto time = tag.time();
-        return time ? Value(to_seconds(*time)) : Value("immediately");
-    }
-    Value operator()(double number) const { return std::isfinite(number) ? Value(number) : Value(); }
-    Value operator()(const osc::Symbol& symbol) const { return whole_characters(symbol.text); }
-    Value operator()(osc::Char character) const {
-        constexpr std::uint32_t last_character = 0x10FFFF;
-        const bool is_half_of_a_pair = character.code >= 0xD800 && character.code <= 0xDFFF;
-        if (character.code > last_character || is_half_of_a_pair) return character.code;
-        return text_of_character(character.code);
-    }
-    Value operator()(osc::Color color) const {
-        return fmt::format("#{:02x}{:02x}{:02x}{:02x}", color.red, color.green, color.blue, color.alpha);
-    }
-    Value operator()(osc::Midi midi) const {
-        return Value::array({midi.port, midi.status, midi.first, midi.second});
-    }
-    Value operator()(bool truth) const { return truth; }
-    Value operator()(osc::Nil) const { return nullptr; }
-    Value operator()(osc::Impulse) const { return "impulse"; }
-    Value operator()(const osc::Array& array) const { return values_of(array.items); }
-};
-
-Value values_of(const std::vector<osc::Argument>& arguments) {
-    std::vector<Value> values;
-    values.reserve(arguments.size());
-    for (const auto& argument : arguments) values.push_back(std::visit(ValueOf{}, argument));
-    return Value::array(std::move(values));
-}
-
 } // namespace
 
 std::optional<std::string> osc_event_type(std::string_view address, OscClass klass) {
@@ -113,7 +46,7 @@ std::optional<std::string> osc_event_type(std::string_view address, OscClass kla
 Value osc_event_data(const osc::Message& message) {
     return Value::object(
         {{"address", whole_characters(message.address)},
-         {"args", values_of(message.arguments)},
+         {"args", osc::values_of(message.arguments)},
          {"types", osc::type_tags(message.arguments)}}
     );
 }

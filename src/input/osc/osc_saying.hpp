@@ -20,16 +20,7 @@ enum class OscClass : std::uint8_t {
 /// '_', empty parts left out, each cut to 64. Nothing where that names nothing, or is too long for a type.
 std::optional<std::string> osc_event_type(std::string_view address, OscClass klass);
 
-/// {"address","args","types"}. What JSON has no word for:
-///   h beyond ± 2^53   its digits as a string, as readers of JSON would round it
-///   f d infinite, NaN null
-///   b                 Base64
-///   t                 seconds since 1970, "immediately"
-///   c                 a string of that character; the number where there is no such character
-///   r                 "#rrggbbaa"
-///   m                 [port, status, first, second]
-///   T F N I           true, false, null, "impulse"
-/// In texts U+FFFD stands for what is no UTF-8.
+/// {"address","args","types"}: the arguments as osc::values_of() has them.
 Value osc_event_data(const osc::Message& message);
 
 /// A bundle's time where it can be one that the sender meant: within a second of its arrival. What is further
