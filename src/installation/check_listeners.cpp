@@ -8,14 +8,6 @@ namespace {
 
 bool is_every_address(std::string_view host) { return host == "0.0.0.0" || host == "::"; }
 
-/// Whether the kernel would refuse the second of them, however the hosts are written.
-bool clash(const Address& one, const Address& other) {
-    if (one.port == 0 || one.port != other.port) return false;
-    if (is_every_address(one.host) || is_every_address(other.host) || one.host == other.host) return true;
-    const bool named = one.host == "localhost" || other.host == "localhost";
-    return named && one.is_loopback() && other.is_loopback();
-}
-
 /// Where the broker listens: the hub, or the one of `bus.url` where that is on this machine.
 std::optional<Address> broker_address(const Installation& installation) {
     if (installation.bus.is_embedded()) return installation.hub.tcp;
@@ -30,6 +22,13 @@ const Value* value_in(const Value& document, std::string_view section, std::stri
 }
 
 } // namespace
+
+bool clash(const Address& one, const Address& other) {
+    if (one.port == 0 || one.port != other.port) return false;
+    if (is_every_address(one.host) || is_every_address(other.host) || one.host == other.host) return true;
+    const bool named = one.host == "localhost" || other.host == "localhost";
+    return named && one.is_loopback() && other.is_loopback();
+}
 
 std::optional<std::string> listener_clash(const Installation& installation) {
     const auto broker = broker_address(installation);

@@ -9,6 +9,9 @@
 
 namespace tutti::installation {
 
+/// Whether the kernel would refuse the second of two listeners, however the hosts are written.
+bool clash(const Address& one, const Address& other);
+
 /// Why the gateway cannot listen beside the hub, or beside the broker of `bus.url`; nothing where it can.
 std::optional<std::string> listener_clash(const Installation& installation);
 

@@ -14,6 +14,7 @@
 #include "installation/director_section.hpp"
 #include "installation/gateway_section.hpp"
 #include "installation/hub_section.hpp"
+#include "installation/osc_section.hpp"
 #include "installation/render_section.hpp"
 #include "scene/mode.hpp"
 #include "supervise/service_definition.hpp"
@@ -35,6 +36,7 @@ struct Installation {
     HubConfig hub;
     GatewayConfig gateway;
     DirectorConfig director;
+    OscConfig osc;
     /// What seeds the live configuration, by section: `[config.<section>]` and the `config` of services.
     std::vector<std::pair<std::string, Value>> configuration;
     /// The implied ones first (hub where it is embedded, orchestrator, director where there is something to

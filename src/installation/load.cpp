@@ -5,6 +5,7 @@
 #include "installation/check_listeners.hpp"
 #include "installation/config_section.hpp"
 #include "installation/input_section.hpp"
+#include "installation/osc_section.hpp"
 #include "installation/programs.hpp"
 #include "installation/services_section.hpp"
 #include "toml/document.hpp"
@@ -36,7 +37,7 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 19> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 20> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
@@ -51,6 +52,7 @@ constexpr std::array<void (*)(Document&, Installation&), 19> sections = {{
         event::definition::read_definitions(document, into.playlists, into.gestures);
     },
     read_input_section,
+    read_osc_section,
     [](Document& document, Installation& into) { read_part(document, "render", into.render, read_render); },
     [](Document& document, Installation& into) {
         read_part(document, "display", into.displays, display::read_displays);
@@ -71,9 +73,7 @@ constexpr std::array<void (*)(Document&, Installation&), 19> sections = {{
     read_config, // some of it stands in their tables
     read_input_profiles,
     note_what_is_read,
-    [](Document& document, Installation&) {
-        for (const auto* later : {"osc", "group"}) document.read_unsupported(later);
-    },
+    [](Document& document, Installation&) { document.read_unsupported("group"); },
 }};
 
 void read_sections(toml::TableReader& document, Installation& installation) {

@@ -173,7 +173,6 @@ TEST(Installation, TheWholeLanguageIsKnownAndWhatIsMissingIsSaid) {
     for (const auto& mistake : installation.error()) reasons += mistake.key + ": " + mistake.reason + "\n";
     EXPECT_EQ(
         reasons, "hub.websocket: not supported by this version yet\n"
-                 "osc: not supported by this version yet\n"
                  "service.camera.run: missing: no program named `camera` ships with Tutti\n"
                  "service.camera.pattern: pattern \"demand\" is not supported by this version yet\n"
                  "service.camera.idle_stop: not supported by this version yet\n"

@@ -38,6 +38,8 @@ bool has_inputs(const Installation& installation) {
     return !is_embedded(installation) && !installation.inputs.empty();
 }
 
+bool has_osc_router(const Installation& installation) { return installation.osc.has_router(); }
+
 std::string never_absent(const Installation&) { return {}; }
 
 std::string why_no_hub(const Installation& installation) {
@@ -57,6 +59,7 @@ constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "dir
                                                          "input", "render", "display",  "mode",     "bind"};
 constexpr std::array<std::string_view, 5> output_reads = {"name", "node", "bus", "display", "budget"};
 constexpr std::array<std::string_view, 3> audio_reads = {"node", "bus", "osc"};
+constexpr std::array<std::string_view, 4> osc_reads = {"name", "node", "bus", "osc"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
 constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
@@ -73,7 +76,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 15> every_program = {{
+constexpr std::array<Program, 16> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -154,6 +157,16 @@ constexpr std::array<Program, 15> every_program = {{
      .summary = "Hears music: levels, beats, OSC: tutti audio --help",
      .reads = audio_reads,
      .is_implied = nullptr,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true,
+     .is_live = true},
+    {.name = "osc",
+     .executable = "tutti-osc",
+     .summary = "The OSC router, and OSC by hand: tutti osc --help",
+     .reads = osc_reads,
+     .is_implied = has_osc_router,
      .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,
