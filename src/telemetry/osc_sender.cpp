@@ -49,24 +49,22 @@ void OscSender::send_bundle(osc::TimeTag time, std::span<const osc::Message> mes
     send_packets({&bytes, 1}, now);
 }
 
+void OscSender::send_to(Target& target, std::span<mmsghdr> messages, std::size_t wanted, SteadyTime now) {
+    const auto sent = target.destination.send(messages, now);
+    target.counts.sent += sent.datagrams;
+    target.counts.dropped += wanted - sent.datagrams;
+    target.counts.refusals += sent.refusals;
+}
+
 void OscSender::send_packets(std::span<const std::string_view> packets, SteadyTime now) {
-    pieces_.clear();
-    for (const auto packet : packets)
-        if (packet.size() <= osc::max_packet_size)
-            pieces_.push_back({const_cast<char*>(packet.data()), packet.size()});
-    messages_.resize(pieces_.size());
-    for (std::size_t i = 0; i < pieces_.size(); ++i) {
-        auto& header = messages_[i].msg_hdr;
-        header = {};
-        header.msg_iov = &pieces_[i];
-        header.msg_iovlen = 1;
-    }
-    for (const auto& target : targets_) {
-        const auto sent = target->destination.send(messages_, now);
-        target->counts.sent += sent.datagrams;
-        target->counts.dropped += packets.size() - sent.datagrams;
-        target->counts.refusals += sent.refusals;
-    }
+    const auto messages = datagrams_.of(packets, osc::max_packet_size);
+    for (const auto& target : targets_) send_to(*target, messages, packets.size(), now);
+}
+
+void OscSender::send_packets_to(
+    std::size_t target, std::span<const std::string_view> packets, SteadyTime now
+) {
+    send_to(*targets_[target], datagrams_.of(packets, osc::max_packet_size), packets.size(), now);
 }
 
 Value OscSender::to_value() const {

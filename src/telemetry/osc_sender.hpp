@@ -4,6 +4,7 @@
 
 #include "base/address.hpp"
 #include "base/value.hpp"
+#include "io/datagrams.hpp"
 #include "io/task_group.hpp"
 #include "io/udp_destination.hpp"
 #include "osc/packet.hpp"
@@ -45,6 +46,8 @@ public:
     void send_bundle(osc::TimeTag time, std::span<const osc::Message> messages, SteadyTime now);
     /// Packets as they are: a datagram each. Those that no datagram holds are dropped.
     void send_packets(std::span<const std::string_view> packets, SteadyTime now);
+    /// The same to one destination alone.
+    void send_packets_to(std::size_t target, std::span<const std::string_view> packets, SteadyTime now);
 
     std::size_t size() const noexcept { return targets_.size(); }
     const Address& address(std::size_t target) const { return targets_[target]->address; }
@@ -60,13 +63,13 @@ private:
         io::UdpDestination destination;
         OscCounts counts = {};
     };
+    static void send_to(Target& target, std::span<mmsghdr> messages, std::size_t wanted, SteadyTime now);
 
     std::vector<std::unique_ptr<Target>> targets_;
     std::string bytes_;                     ///< printed packets, one behind the other
     std::vector<std::size_t> ends_;         ///< of each in there
     std::vector<std::string_view> packets_; ///< the same
-    std::vector<iovec> pieces_;
-    std::vector<mmsghdr> messages_;
+    io::Datagrams datagrams_;
 };
 
 } // namespace tutti::telemetry
