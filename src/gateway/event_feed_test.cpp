@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 /// Keeps what it is given; `backlog` bytes are said to wait.
 class EventViewer final : public io::WebSocketConnection {
 public:
+    void send_binary(io::WebSocketText /*bytes*/) override {}
     void send(io::WebSocketText text) override { messages.push_back(parse_json(*text).value()); }
     bool send_newest(io::WebSocketText) override { return false; }
     std::string_view subject() const noexcept override { return {}; }

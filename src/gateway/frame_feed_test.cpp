@@ -24,6 +24,7 @@ class FrameViewer final : public io::WebSocketConnection {
 public:
     explicit FrameViewer(std::string display) : display_(std::move(display)) {}
 
+    void send_binary(io::WebSocketText) override {}
     void send(io::WebSocketText) override { ++pings; }
     bool send_newest(io::WebSocketText bytes) override {
         frames.push_back(*bytes);

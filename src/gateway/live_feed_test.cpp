@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 /// Keeps what it is given, as "type" of each message.
 class LiveViewer final : public io::WebSocketConnection {
 public:
+    void send_binary(io::WebSocketText /*bytes*/) override {}
     void send(io::WebSocketText text) override { messages.push_back(parse_json(*text).value()); }
     bool send_newest(io::WebSocketText) override { return false; }
     std::string_view subject() const noexcept override { return {}; }

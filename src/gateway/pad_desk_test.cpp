@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 /// Keeps what it is told.
 class FakePhone final : public io::WebSocketConnection {
 public:
+    void send_binary(io::WebSocketText /*bytes*/) override {}
     void send(io::WebSocketText text) override {
         const auto message = parse_json(*text).value();
         told += fmt::format("{}{}", told.empty() ? "" : ", ", message.find("type")->string());

@@ -53,7 +53,8 @@ public:
         : socket_(Wire(std::move(stream))), options_(options), subject_(std::move(subject)),
           settled_(socket_.get_executor(), asio::steady_timer::time_point::max()) {}
 
-    void send(WebSocketText text) override;
+    void send(WebSocketText text) override { queue({std::move(text), false}); }
+    void send_binary(WebSocketText bytes) override { queue({std::move(bytes), true}); }
     bool send_newest(WebSocketText bytes) override;
     std::string_view subject() const noexcept override { return subject_; }
     std::size_t queued_bytes() const noexcept override { return queued_bytes_; }
@@ -61,6 +62,11 @@ public:
     Task<void> run(std::string head, WebSocketHandler& handler);
 
 private:
+    struct Queued {
+        WebSocketText message;
+        bool is_binary;
+    };
+    void queue(Queued next);
     Task<bool> accept(const std::string& head);
     Task<void> read_until_closed(WebSocketHandler& handler);
     Task<void> settle();
@@ -72,8 +78,8 @@ private:
     WebSocketOptions options_;
     std::string subject_;
     enum class Writing : std::uint8_t { Nothing, Queued, Newest };
-    std::deque<WebSocketText> queue_; ///< the first one is what is written while that is `Queued`
-    WebSocketText newest_;            ///< goes when the queue is empty
+    std::deque<Queued> queue_; ///< the first one is what is written while that is `Queued`
+    WebSocketText newest_;     ///< goes when the queue is empty
     std::size_t queued_bytes_ = 0;
     bool open_ = false;
     WebSocketText sending_; ///< until it is written
@@ -83,16 +89,16 @@ private:
     std::optional<Deadline> cut_off_;
 };
 
-void Connection::send(WebSocketText text) {
+void Connection::queue(Queued next) {
     if (!open_) return;
     const bool full = queue_.size() >= options_.queue_messages
-                      || (!queue_.empty() && queued_bytes_ + text->size() > options_.queue_bytes);
+                      || (!queue_.empty() && queued_bytes_ + next.message->size() > options_.queue_bytes);
     if (full) {
         close(WebSocketClose::TryAgainLater, "too slow");
         return;
     }
-    queued_bytes_ += text->size();
-    queue_.push_back(std::move(text));
+    queued_bytes_ += next.message->size();
+    queue_.push_back(std::move(next));
     if (writing_ == Writing::Nothing) write_next();
 }
 
@@ -106,9 +112,9 @@ bool Connection::send_newest(WebSocketText bytes) {
 void Connection::write_next() {
     if (queue_.empty() && !newest_) return;
     writing_ = queue_.empty() ? Writing::Newest : Writing::Queued;
-    sending_ = queue_.empty() ? std::exchange(newest_, nullptr) : queue_.front();
+    sending_ = queue_.empty() ? std::exchange(newest_, nullptr) : queue_.front().message;
     ++operations_;
-    socket_.binary(writing_ == Writing::Newest);
+    socket_.binary(writing_ == Writing::Newest || queue_.front().is_binary);
     const auto& message = *sending_;
     socket_.async_write(asio::buffer(message), [this](const error_code& error, std::size_t) {
         written(error);
@@ -117,7 +123,7 @@ void Connection::write_next() {
 
 void Connection::written(const error_code& error) {
     if (writing_ == Writing::Queued) {
-        queued_bytes_ -= queue_.front()->size();
+        queued_bytes_ -= queue_.front().message->size();
         queue_.pop_front();
     }
     writing_ = Writing::Nothing;
@@ -131,7 +137,7 @@ void Connection::close(WebSocketClose code, std::string_view reason) {
     open_ = false;
     newest_.reset();
     while (queue_.size() > (writing_ == Writing::Queued ? 1U : 0U)) {
-        queued_bytes_ -= queue_.back()->size();
+        queued_bytes_ -= queue_.back().message->size();
         queue_.pop_back();
     }
     cut_off_.emplace(socket_.get_executor(), options_.closing, [this] {

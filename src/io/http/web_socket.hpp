@@ -32,6 +32,8 @@ public:
     /// Queues a message. A client whose queue is full is closed with 1013, and what was queued is dropped: it
     /// may reconnect and start anew. Does nothing once closing.
     virtual void send(WebSocketText text) = 0;
+    /// The same, as a binary message.
+    virtual void send_binary(WebSocketText bytes) = 0;
     /// A binary message that goes once all that is queued has gone, in place of a former one that still
     /// waits: whoever is slow gets the newest alone. True where one was replaced.
     virtual bool send_newest(WebSocketText bytes) = 0;
