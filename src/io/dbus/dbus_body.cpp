@@ -220,6 +220,46 @@ int write_argument(sd_bus_message* message, const Value& value) {
     return sd_bus_message_append(message, "s", std::string(value.string()).c_str());
 }
 
+template <typename T>
+int write_number(sd_bus_message* message, char type, T number) {
+    return sd_bus_message_append_basic(message, type, &number);
+}
+
+int write_basic(sd_bus_message* message, const Value& value, char type) {
+    switch (type) {
+    case SD_BUS_TYPE_BYTE:
+        return write_number(message, type, static_cast<std::uint8_t>(value.integer()));
+    case SD_BUS_TYPE_INT16:
+        return write_number(message, type, static_cast<std::int16_t>(value.integer()));
+    case SD_BUS_TYPE_UINT16:
+        return write_number(message, type, static_cast<std::uint16_t>(value.integer()));
+    case SD_BUS_TYPE_INT32:
+        return write_number(message, type, static_cast<std::int32_t>(value.integer()));
+    case SD_BUS_TYPE_UINT32:
+        return write_number(message, type, static_cast<std::uint32_t>(value.integer()));
+    case SD_BUS_TYPE_INT64:
+        return write_number(message, type, value.integer());
+    case SD_BUS_TYPE_BOOLEAN:
+        return write_number(message, type, static_cast<int>(value.boolean()));
+    default:
+        return sd_bus_message_append_basic(message, type, std::string(value.string()).c_str());
+    }
+}
+
+/// `type` is one complete type: "q", "aay".
+int write_typed(sd_bus_message* message, const Value& value, const std::string& type) {
+    if (type[0] != SD_BUS_TYPE_ARRAY) return write_basic(message, value, type[0]);
+    const auto inner = type.substr(1);
+    if (inner == "y" && value.is_string())
+        return sd_bus_message_append_array(
+            message, SD_BUS_TYPE_BYTE, value.string().data(), value.string().size()
+        );
+    int error = sd_bus_message_open_container(message, SD_BUS_TYPE_ARRAY, inner.c_str());
+    for (const Value& item : value.items())
+        if (error >= 0) error = write_typed(message, item, inner);
+    return error < 0 ? error : sd_bus_message_close_container(message);
+}
+
 } // namespace
 
 Result<Value> read_body(sd_bus_message* message) {
@@ -228,10 +268,18 @@ Result<Value> read_body(sd_bus_message* message) {
     return Value::array(std::move(*arguments));
 }
 
-int write_body(sd_bus_message* message, std::span<const Value> arguments) {
+int write_body(sd_bus_message* message, std::span<const Value> arguments, std::string_view types) {
     int error = 0;
-    for (const Value& argument : arguments)
-        if (error >= 0) error = write_argument(message, argument);
+    for (const Value& argument : arguments) {
+        if (error < 0) return error;
+        if (types.empty()) {
+            error = write_argument(message, argument);
+            continue;
+        }
+        const auto type = types.substr(0, types.find_first_not_of('a') + 1);
+        error = write_typed(message, argument, std::string(type));
+        types.remove_prefix(type.size());
+    }
     return error;
 }
 

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <systemd/sd-bus.h>
 
+#include <array>
 #include <functional>
 
 namespace tutti::io {
@@ -110,6 +111,18 @@ TEST(DBusBody, WhatIsWrittenReadsTheSame) {
     const auto body =
         bus.read([&](sd_bus_message* message) { EXPECT_GE(write_body(message, arguments), 0); });
     EXPECT_EQ(printed(body), R"(["text",true,{"Transport":"le","DuplicateData":true,"UUIDs":["a","b"]},{}])");
+}
+
+TEST(DBusBody, ArgumentsGoAsTheTypesThatAreNamed) {
+    LonelyBus bus;
+    const auto body = bus.read([](sd_bus_message* message) {
+        const std::array<Value, 6> arguments = {-1,   7,     "text",
+                                                true, 65535, Value::array({"a=1", Value::array({98, 61})})};
+        EXPECT_GE(write_body(message, arguments, "iusbqaay"), 0);
+        const char* signature = sd_bus_message_get_signature(message, 1);
+        EXPECT_STREQ(signature, "iusbqaay");
+    });
+    EXPECT_EQ(printed(body), R"([-1,7,"text",true,65535,[[97,61,49],[98,61]]])");
 }
 
 } // namespace

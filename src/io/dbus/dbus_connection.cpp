@@ -121,7 +121,7 @@ public:
             call.member.c_str()
         );
         OwnMessage own(message);
-        if (error >= 0) error = write_body(message, call.arguments);
+        if (error >= 0) error = write_body(message, call.arguments, call.types);
         return error < 0 ? nullptr : std::move(own);
     }
 

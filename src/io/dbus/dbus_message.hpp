@@ -20,6 +20,9 @@ struct DBusCall {
     /// Text goes as s, true and false as b, an object as a{sv} of these and of lists of texts (as); no other
     /// kinds.
     std::vector<Value> arguments = {};
+    /// Of which types they are, where they are others: "sqas". Basic types, and arrays of arrays of them;
+    /// whole numbers fit into theirs. A text as "ay" is its bytes.
+    std::string types = {};
 };
 
 struct DBusSignal {
