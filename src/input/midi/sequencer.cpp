@@ -1,7 +1,5 @@
 #include "input/midi/sequencer.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <alsa/asoundlib.h>
 #include <poll.h>
@@ -23,13 +21,6 @@ constexpr int events_of_ports[] = {
     SND_SEQ_EVENT_CLIENT_EXIT, SND_SEQ_EVENT_CLIENT_CHANGE, SND_SEQ_EVENT_PORT_START,
     SND_SEQ_EVENT_PORT_EXIT,   SND_SEQ_EVENT_PORT_CHANGE,
 };
-
-std::unexpected<Error> refused(std::string_view doing, int cause) {
-    return fail(ErrorCode::Unavailable, fmt::format("{}: {}", doing, snd_strerror(cause)));
-}
-
-/// The library's own complaints on standard error say the same as ours in its words.
-void say_nothing(const char*, int, const char*, int, const char*, ...) {}
 
 std::uint8_t seven_bits(int value) noexcept { return static_cast<std::uint8_t>(std::clamp(value, 0, 127)); }
 
@@ -76,18 +67,6 @@ std::optional<MidiMessage> message_of(const snd_seq_event_t& event) {
     }
 }
 
-/// By a configuration of one line: the system's own (alsa.conf) would be half a megabyte, to say the same.
-int open_kernels(snd_seq_t** handle) {
-    snd_config_t* configuration = nullptr;
-    int cause = snd_config_load_string(&configuration, "seq.hw.type hw", 0);
-    if (cause < 0) return cause;
-    cause = snd_seq_open_lconf(handle, "hw", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK, configuration);
-    snd_config_delete(configuration);
-    return cause;
-}
-
-snd_seq_t* raw(void* handle) noexcept { return static_cast<snd_seq_t*>(handle); }
-
 /// What the library makes of its own sizes, and takes back.
 template <auto make, auto drop, typename T>
 class Record {
@@ -112,43 +91,29 @@ bool can_be_heard(const snd_seq_port_info_t* port) {
 
 } // namespace
 
-void Sequencer::Close::operator()(Handle* handle) const noexcept { snd_seq_close(raw(handle)); }
-
 Result<Sequencer> Sequencer::open(Beats beats) {
-    snd_lib_error_set_handler(say_nothing);
-    snd_seq_t* handle = nullptr;
-    const int cause = open_kernels(&handle);
-    if (cause == -EACCES || cause == -EPERM)
-        return fail(
-            ErrorCode::PermissionDenied,
-            "the ALSA sequencer may not be opened: let this user into the group audio"
-        );
-    if (cause < 0)
-        return fail(
-            ErrorCode::Unavailable,
-            fmt::format("no ALSA sequencer ({}): modprobe snd-seq", snd_strerror(cause))
-        );
-    Sequencer sequencer(reinterpret_cast<Handle*>(handle));
+    auto client = io::SequencerClient::open("Tutti");
+    if (!client) return pass_on(client);
+    Sequencer sequencer(std::move(*client));
     if (auto ready = sequencer.set_up(beats); !ready) return pass_on(ready);
     return sequencer;
 }
 
 Result<void> Sequencer::set_up(Beats beats) {
-    auto* const handle = raw(handle_.get());
-    snd_seq_set_client_name(handle, "Tutti");
+    auto* const handle = client_.get();
     for (const int type : events_of_instruments) snd_seq_set_client_event_filter(handle, type);
     for (const int type : events_of_ports) snd_seq_set_client_event_filter(handle, type);
     if (beats == Beats::Said) snd_seq_set_client_event_filter(handle, SND_SEQ_EVENT_CLOCK);
-    own_port_ = snd_seq_create_simple_port(
-        handle, "in", SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
-        SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION
+    auto port = client_.make_port(
+        "in", SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT
     );
-    if (own_port_ < 0) return refused("making a port of the ALSA sequencer", own_port_);
+    if (!port) return pass_on(port);
+    own_port_ = *port;
     return listen_to({SND_SEQ_CLIENT_SYSTEM, SND_SEQ_PORT_SYSTEM_ANNOUNCE});
 }
 
 std::vector<MidiPort> Sequencer::ports() {
-    auto* const handle = raw(handle_.get());
+    auto* const handle = client_.get();
     const int own = snd_seq_client_id(handle);
     std::vector<MidiPort> ports;
     const ClientRecord client;
@@ -171,19 +136,20 @@ std::vector<MidiPort> Sequencer::ports() {
 }
 
 Result<void> Sequencer::listen_to(PortAddress port) {
-    const int cause = snd_seq_connect_from(raw(handle_.get()), own_port_, port.client, port.port);
-    if (cause < 0 && cause != -EBUSY) return refused("listening to the port", cause); // EBUSY: we do already
+    const int cause = snd_seq_connect_from(client_.get(), own_port_, port.client, port.port);
+    if (cause < 0 && cause != -EBUSY)
+        return io::refused_by_sequencer("listening to the port", cause); // EBUSY: we do already
     return {};
 }
 
 Result<std::optional<Sequencer::News>> Sequencer::next() {
     while (true) {
         snd_seq_event_t* event = nullptr;
-        const int cause = snd_seq_event_input(raw(handle_.get()), &event);
+        const int cause = snd_seq_event_input(client_.get(), &event);
         if (cause == -EAGAIN) return std::nullopt;
         if (cause == -EINTR) continue;
         if (cause == -ENOSPC) return Lost{}; // the queue ran over
-        if (cause < 0) return refused("reading from the ALSA sequencer", cause);
+        if (cause < 0) return io::refused_by_sequencer("reading from the ALSA sequencer", cause);
         switch (event->type) {
         case SND_SEQ_EVENT_PORT_EXIT:
             return Gone{event->data.addr.client, event->data.addr.port};
@@ -202,7 +168,7 @@ Result<std::optional<Sequencer::News>> Sequencer::next() {
 
 int Sequencer::descriptor() const {
     pollfd place{-1, 0, 0};
-    snd_seq_poll_descriptors(raw(handle_.get()), &place, 1, POLLIN);
+    snd_seq_poll_descriptors(client_.get(), &place, 1, POLLIN);
     return place.fd;
 }
 

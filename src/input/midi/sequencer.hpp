@@ -6,9 +6,10 @@
 #include "decode/midi.hpp"
 #include "input/midi/midi_events.hpp"
 #include "input/midi/midi_port.hpp"
+#include "io/alsa/sequencer_client.hpp"
 
-#include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -45,14 +46,10 @@ public:
     int descriptor() const;
 
 private:
-    struct Handle; ///< snd_seq_t
-    struct Close {
-        void operator()(Handle* handle) const noexcept;
-    };
-    explicit Sequencer(Handle* handle) noexcept : handle_(handle) {}
+    explicit Sequencer(io::SequencerClient client) noexcept : client_(std::move(client)) {}
     Result<void> set_up(Beats beats);
 
-    std::unique_ptr<Handle, Close> handle_;
+    io::SequencerClient client_;
     int own_port_ = 0;
 };
 
