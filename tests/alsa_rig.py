@@ -65,6 +65,12 @@ class Sequencer:
     def send(self, kind, source, data=b""):
         os.write(self.news, event(kind, source, data))
 
+    def said(self):
+        """What the program said to whoever is connected: (seconds, type of event)."""
+        path = self.folder / "said"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [(float(when), int(kind)) for when, kind, _ in (line.split() for line in lines)]
+
     def plug(self, address, client, port, capabilities=READABLE | WRITABLE):
         """It is there, and System:Announce says so."""
         self.ports[address] = (capabilities, client, port)

@@ -114,6 +114,7 @@ Value AudioService::stats() const {
          {"lost_samples", status.lost_frames},
          {"opened", status.opens},
          {"reopened_mute", status.mute_closes},
+         {"midi_clock", midi_.to_value()},
          {"osc", sender_ ? sender_->to_value() : Value::array({})},
          {"events", events_.said()},
          {"events_skipped", events_.skipped()}}

@@ -28,6 +28,17 @@ Settings settings_of(const sections::AudioSection& section) {
     return settings;
 }
 
+HeardBeat heard_beat(const Features& features) {
+    const auto& beat = features.beat;
+    return {
+        .bpm = features.tempo.bpm,
+        .phase = beat.phase,
+        .confidence = beat.confidence,
+        .number = beat.number,
+        .beats_per_bar = beat.beats_per_bar
+    };
+}
+
 } // namespace
 
 AudioService::AudioService(worker::Worker& worker, io::Disk& disk, Options options)
@@ -71,6 +82,7 @@ Task<void> AudioService::run() {
     io::TaskGroup tasks(executor);
     sender_.emplace(executor, options_.destinations);
     sender_->start(tasks);
+    tasks.spawn("MIDI clock", midi_.run());
     say_health();
     co_await keeper_.run();
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
@@ -95,6 +107,7 @@ Result<void> AudioService::configure(const Value& config) {
     settings_ = settings_of(section_);
     if (analyzer_) analyzer_->set(settings_);
     events_.set_rate(section_.events_per_second);
+    midi_.set(section_.midi_clock);
     const auto& wanted = options_.input ? *options_.input : *place;
     if (wanted != place_) {
         place_ = wanted;
@@ -121,7 +134,8 @@ void AudioService::hear(const sound::MonoSound& sound) {
 
 void AudioService::frame(const Features& features) {
     const auto now = io::steady_now();
-    const auto ended = io::wall_now() - (now - clock_.end_of_next());
+    const auto heard = clock_.end_of_next(); // the last sample of this frame
+    const auto ended = io::wall_now() - (now - heard);
     ++frames_;
     if (!is_heard_) ++silent_frames_;
     frame_rate_.note(now);
@@ -132,6 +146,7 @@ void AudioService::frame(const Features& features) {
     else if (sender_)
         sender_->send(messages, now);
     events_.next(features, settings_);
+    midi_.follow(heard_beat(features), heard, now);
     if (speaks_) speaks_->cancel();
 }
 

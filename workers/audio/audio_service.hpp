@@ -14,6 +14,7 @@
 #include "workers/audio/event_out.hpp"
 #include "workers/audio/frame_clock.hpp"
 #include "workers/audio/frame_rate.hpp"
+#include "workers/audio/midi/clock_out.hpp"
 #include "workers/audio/osc_out.hpp"
 
 #include <filesystem>
@@ -88,6 +89,7 @@ private:
     std::optional<telemetry::OscSender> sender_; ///< while it runs
     OscOut osc_;
     EventOut events_;
+    ClockOut midi_;
     std::optional<asio::steady_timer> speaks_; ///< cancelled when there is something to say
     bool is_heard_ = false;
     bool stopping_ = false;
