@@ -2,18 +2,22 @@
 """Hearing: from sound to OSC and to events, whatever becomes of those who listen."""
 
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import signal
+import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 
 from audio_rig import Ear, Hearing, missing, sine, write_wave
 from bus_client import BusClient
 from pulse_rig import SoundServer, tone
-from rig import BIN, free_port, wait_until
+from rig import BIN, ROOT, free_port, wait_until
 
 EACH_FRAME = ("/audio/levels", "/audio/spectrum", "/audio/beat", "/audio/pitch", "/audio/timbre")
 BANDS = ("sub_bass", "bass", "low_mid", "mid", "high_mid", "presence", "air")
@@ -239,6 +243,67 @@ class RealSoundServer(unittest.TestCase):
             listed = audio("devices", "--json", env={**os.environ, "PULSE_SERVER": f"unix:{server.folder}/pulse/native"})
             found = {device["input"]: device for device in json.loads(listed.stdout)["devices"]}
             self.assertTrue(found["pulse:room.monitor"]["is_monitor"])
+
+
+class Terminal:
+    """A command on a terminal of its own."""
+
+    def __init__(self, command, environment, rows=30, columns=100):
+        self.master, slave = pty.openpty()
+        self.resize(rows, columns)
+        self.process = subprocess.Popen(
+            command, env={**environment, "TERM": "xterm-256color"}, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(slave)
+        os.set_blocking(self.master, False)
+        self.said = ""
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def shows(self, words):
+        try:
+            self.said += os.read(self.master, 1 << 20).decode(errors="replace")
+        except (BlockingIOError, OSError):
+            pass
+        return words in self.said
+
+    def end(self):
+        """By Ctrl-C; its exit code."""
+        os.write(self.master, b"\x03")
+        wait_until(lambda: self.shows("") and self.process.poll() is not None, "the end of the command")
+        self.shows("")
+        os.close(self.master)
+        return self.process.returncode
+
+
+class Monitor(unittest.TestCase):
+    def watch(self, *arguments, environment):
+        terminal = Terminal([BIN / "tutti-audio", "monitor", *arguments], environment)
+        for words in ("sub-bass", "█", "BPM"):
+            wait_until(lambda words=words: terminal.shows(words), words)
+        terminal.resize(8, 30)
+        terminal.said = ""
+        wait_until(lambda: terminal.shows("\x1b[2J"), "a picture for the smaller window")
+        self.assertEqual(terminal.end(), 0)
+        self.assertTrue(terminal.said.endswith("\x1b[?25h\x1b[?1049l"), "the terminal is as it was")
+
+    def test_it_shows_what_the_service_says(self):
+        with Hearing() as home:
+            self.watch(environment=home.environment)
+
+    def test_it_listens_by_itself(self):
+        self.watch("--input", "generator:beat?bpm=120", environment=os.environ)
+
+    def test_it_wants_a_terminal(self):
+        done = audio("monitor", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no terminal", done.stderr)
+
+
+class Example(unittest.TestCase):
+    def test_lights_that_move_to_music_are_an_installation(self):
+        subprocess.run([BIN / "tutti", "config-check", ROOT / "examples/vj/tutti.toml"], check=True, capture_output=True, timeout=60)
 
 
 class Alone(unittest.TestCase):
