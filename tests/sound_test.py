@@ -265,7 +265,7 @@ class OnAlsa(unittest.TestCase):
         self.assertIn("hw:CARD=Nobody,DEV=0", probe.state("waiting")["reason"])
         probe.hears_silence()
 
-    def test_sound_that_nobody_could_take_is_counted_and_its_time_is_not_lost(self):
+    def test_a_program_that_was_stopped_loses_no_time(self):
         self.server.start("room")
         probe = self.probe("alsa:ear")
         probe.state("open")

@@ -65,8 +65,7 @@ Task<void> InputKeeper::keep_open() {
         const bool is_another = std::exchange(is_chosen_, false);
         if (is_another) policy = ReopenPolicy(limits_of(place_));
         // What does not work is said to be so until it does.
-        if (is_another || (status_.state != InputState::Failed && status_.state != InputState::Waiting))
-            change(InputState::Opening);
+        if (is_another) change(InputState::Opening);
         const auto end = co_await attempt(policy);
         status_.device.clear();
         status_.description.clear();
@@ -77,10 +76,12 @@ Task<void> InputKeeper::keep_open() {
         if (end == End::Mute) {
             ++status_.mute_closes;
             again = io::steady_now() + policy.after_mute();
-            change(
-                policy.has_given_up() ? InputState::Failed : InputState::Opening,
-                fmt::format("it gives no sound; opened anew {}", policy.has_given_up() ? "each minute" : "")
-            );
+            if (policy.has_given_up())
+                change(
+                    InputState::Failed, "it gives no sound, however often it is opened: tried each minute"
+                );
+            else
+                change(InputState::Opening, "it gave no sound: it is opened anew");
         } else if (*end_) {
             change(InputState::Ended, "it was heard to its end");
         } else {
