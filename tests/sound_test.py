@@ -68,6 +68,12 @@ class Probe(Feeder):
         return found
 
 
+def stop_for(process, duration):
+    process.send_signal(signal.SIGSTOP)
+    threading.Event().wait(duration)
+    process.send_signal(signal.SIGCONT)
+
+
 class OnPulseAudio(unittest.TestCase):
     def setUp(self):
         self.server = self.enterContext(SoundServer())
@@ -200,6 +206,18 @@ class OnPulseAudio(unittest.TestCase):
         with self.server.play("room", tone(0.5, 1)):
             probe.hears_tone()
 
+    def test_a_program_that_was_stopped_loses_no_time(self):
+        self.server.start("room")
+        probe = self.probe("pulse:room.monitor")
+        probe.state("open")
+        with self.server.play("room", tone(0.5, 1)):
+            first = probe.hears_tone()
+            stop_for(probe.process, 1.5)
+            last = probe.meter(lambda line: line["time"] > first["time"] + 2, "what came meanwhile")
+        given = (last["samples"] - first["samples"]) / RATE
+        self.assertAlmostEqual(given, last["time"] - first["time"], delta=0.3)
+        self.assertEqual((last["silent"], probe.status()["xruns"]), (first["silent"], 0))  # the server kept it all
+
     def test_no_server_at_all_stops_nothing(self):
         probe = self.probe("pulse")
         self.assertIn("no sound server answers", probe.state("waiting")["reason"])
@@ -270,10 +288,7 @@ class OnAlsa(unittest.TestCase):
         probe = self.probe("alsa:ear")
         probe.state("open")
         first = probe.meter()
-        probe.process.send_signal(signal.SIGSTOP)
-        stopped = threading.Event()
-        stopped.wait(1.5)  # longer than any buffer
-        probe.process.send_signal(signal.SIGCONT)
+        stop_for(probe.process, 1.5)  # longer than any buffer
         with self.server.play("room", tone(0.5, 1)):
             last = probe.hears_tone()
         self.assertAlmostEqual((last["samples"] - first["samples"]) / RATE, last["time"] - first["time"], delta=0.6)
