@@ -17,6 +17,8 @@ namespace tutti::sound {
 
 /// Pieces are this long, where a device lets us choose.
 inline constexpr microseconds piece_length = milliseconds(5);
+/// A device that knows how late it is says so once in so long.
+inline constexpr microseconds latency_period = seconds(1);
 
 struct OpenedSound {
     SoundFormat format;
@@ -36,7 +38,7 @@ struct SoundHandlers {
     std::function<void(bool)> on_sleep;
     /// There is nothing to open yet, for this reason; it is taken as soon as it comes.
     std::function<void(const std::string& reason)> on_wait;
-    /// How old the newest sample is when on_sound has it; said about once a second, by who knows.
+    /// How old the newest sample is when on_sound has it; by who knows.
     std::function<void(microseconds)> on_latency;
 };
 

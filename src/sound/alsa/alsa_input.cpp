@@ -21,7 +21,6 @@ namespace tutti::sound {
 namespace {
 
 constexpr auto opening_patience = seconds(4);
-constexpr auto latency_period = seconds(1);
 
 /// Waits for the descriptors of a device together, however many they are, and whether they are to be read or
 /// written: what each means, the device knows.

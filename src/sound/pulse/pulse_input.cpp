@@ -17,8 +17,6 @@ namespace tutti::sound {
 
 namespace {
 
-constexpr auto latency_period = seconds(1);
-
 const SoundSource* find_chosen(const Soundscape& soundscape, const PulsePlace& place) {
     const auto is_chosen = [&](const SoundSource& source) {
         switch (place.choice) {
