@@ -1,4 +1,4 @@
-// OscOut: what of each frame goes out as OSC, at which rate (docs/audio/worker.md lists the addresses). Pure:
+// OscOut: what of each frame goes out as OSC, at which rate (docs/osc.md lists the addresses). Pure:
 // features in, messages out; it counts frames, and asks no clock. Nothing is allocated once it has run for a
 // second.
 #pragma once
