@@ -11,6 +11,7 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 namespace tutti::osc_router {
 
@@ -64,6 +65,9 @@ Task<void> OscService::listen() {
     while (options_.listen) {
         auto socket = io::listen_udp(options_.listen->host, options_.listen->port);
         if (socket) {
+            // Room for a burst, as far as the system lends it (net.core.rmem_max).
+            const int room = 4 << 20;
+            ::setsockopt(socket->get(), SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
             deaf_.clear();
             say_health();
             co_await hear(std::move(*socket));
