@@ -173,7 +173,8 @@ Result<void> BlockingDevice::close() {
     }
     const bool gone = state_->changed.wait_for(lock, state_->options.grace, [this] { return state_->gone; });
     auto thread = std::move(state_->thread);
-    if (gone) {
+    // One that has nothing to do ends as soon as the machine lets it: there is nothing to leave behind.
+    if (gone || !state_->present) {
         lock.unlock();
         thread.join();
         return {};

@@ -302,6 +302,19 @@ TEST(BlockingDevice, ACallThatNeverReturnsIsLeftBehindAndHarmsNobody) {
     wait_until_true([] { return thread_count() == 1; });
 }
 
+TEST(BlockingDevice, AnIdleThreadThatIsNotScheduledWithinTheGraceIsWaitedForAllTheSame) {
+    wait_until_true([] { return thread_count() == 1; }); // those of other tests
+    for (int turn = 0; turn < 300; ++turn) {
+        Fixture fixture({.name = "the line", .grace = 0ms}); // hardly anybody is scheduled so soon
+        Result<char> answer;
+        fixture.line->write('a');
+        fixture.start("reading", fixture.line, never, answer);
+        fixture.context.run();
+        ASSERT_TRUE(fixture.device.close());
+        wait_until_true([] { return thread_count() == 1; });
+    }
+}
+
 TEST(BlockingDevice, OneThatIsClosedTakesNoCall) {
     Fixture fixture;
     EXPECT_TRUE(fixture.device.close());
