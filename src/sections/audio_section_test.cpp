@@ -6,15 +6,17 @@
 namespace tutti::sections {
 namespace {
 
-Result<AudioSection> read(std::string_view json) { return read_section(*parse_json(json), read_audio); }
+Result<AudioSection> audio_section(std::string_view json) {
+    return read_section(*parse_json(json), read_audio);
+}
 
 std::string mistakes(std::string_view json) {
-    const auto section = read(json);
+    const auto section = audio_section(json);
     return section ? "" : section.error().message;
 }
 
 TEST(AudioSection, WithoutKeysIsTheDefaultSourceWithAllFeatures) {
-    const auto section = read("{}");
+    const auto section = audio_section("{}");
     ASSERT_TRUE(section) << section.error().message;
     EXPECT_EQ(*section, AudioSection());
     EXPECT_EQ(section->input, "pulse");
@@ -22,7 +24,7 @@ TEST(AudioSection, WithoutKeysIsTheDefaultSourceWithAllFeatures) {
 }
 
 TEST(AudioSection, ReadsItsKeys) {
-    const auto section = read(
+    const auto section = audio_section(
         R"({"input":"alsa:hw:CARD=Yeti,DEV=0","gain":6,"automatic_gain":false,"gate":-50,"decay":0.2,"smoothing":0.5,
         "lead":-12.5,"pitch":false,"bpm":false,"structure":false,"spectrum":false,"bundle":true,
         "events_per_second":30,"midi_clock":true})"
