@@ -44,7 +44,8 @@ int run_audio_service(const AudioArguments& arguments) {
     audio::AudioService service(
         worker, disk,
         {.input = arguments.input,
-         .destinations = arguments.osc.empty() ? installation::osc_destinations(installation->osc) : arguments.osc,
+         .destinations =
+             arguments.osc.empty() ? installation::osc_destinations(installation->osc) : arguments.osc,
          .state_directory = io::state_directory(),
          .seed = seed_of(*installation)}
     );
