@@ -22,6 +22,9 @@ export const formatShare = (share: number): string => `${Math.round(100 * Math.m
 /** The same for a style: "86%". */
 export const percentOf = (share: number): string => `${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%`;
 
+/** What is less sure than this is no headline. */
+export const LEAST_SURE = 0.2;
+
 /** "sure", "fairly sure", "a guess". */
 export const sureness = (confidence: number): string => (confidence >= 0.7 ? 'sure' : confidence >= 0.4 ? 'fairly sure' : 'a guess');
 
@@ -50,10 +53,11 @@ export function headlineOf(standing: Standing, figures: Figures): string {
 
 function liveHeadline({ features, isBreak, isBuildup, isDrop }: Figures): string {
 	if (isDrop) return 'Drop';
-	const tempo = features?.tempo !== null && features?.tempo !== undefined && features.tempo.bpm > 0 ? `${Math.round(features.tempo.bpm)} BPM` : '';
-	const key = features?.tonality?.key ? formatKey(features.tonality.key) : '';
+	const { tempo, tonality } = features ?? { tempo: null, tonality: null };
+	const pace = tempo !== null && tempo.bpm > 0 && tempo.confidence >= LEAST_SURE ? `${Math.round(tempo.bpm)} BPM` : '';
+	const key = tonality !== null && tonality.confidence >= LEAST_SURE ? formatKey(tonality.key) : '';
 	const form = isBuildup ? 'build-up' : isBreak ? 'break' : '';
-	const words = [tempo, key, form].filter((word) => word !== '');
+	const words = [pace, key, form].filter((word) => word !== '');
 	return words.length === 0 ? 'Sound' : words.join(', ');
 }
 
