@@ -28,6 +28,7 @@ test('the headline says what is heard, and what is so above all', () => {
 	expect(headlineOf('live', { ...noFigures, features, isBuildup: true })).toBe('128 BPM, F♯ minor, build-up');
 	expect(headlineOf('live', { ...noFigures, features, isDrop: true })).toBe('Drop');
 	expect(headlineOf('live', noFigures)).toBe('Sound');
+	expect(headlineOf('live', { ...noFigures, isBreak: true })).toBe('Break');
 	expect(headlineOf('live', { ...noFigures, features: { ...features, tempo: { bpm: 67, confidence: 0.05 } } })).toBe('F♯ minor');
 	expect(headlineOf('closed', noFigures)).toBe('Nothing to listen to');
 });

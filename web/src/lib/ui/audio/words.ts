@@ -58,7 +58,7 @@ function liveHeadline({ features, isBreak, isBuildup, isDrop }: Figures): string
 	const key = tonality !== null && tonality.confidence >= LEAST_SURE ? formatKey(tonality.key) : '';
 	const form = isBuildup ? 'build-up' : isBreak ? 'break' : '';
 	const words = [pace, key, form].filter((word) => word !== '');
-	return words.length === 0 ? 'Sound' : words.join(', ');
+	return words.length === 0 ? 'Sound' : capitalised(words.join(', '));
 }
 
 export const toneOfStanding = (standing: Standing): Tone | null =>
