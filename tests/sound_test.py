@@ -4,6 +4,7 @@ whatever goes away is taken again when it comes back, with silence meanwhile.
 
 TUTTI_BIN names the folder of the programs, with `sound_probe`, which prints what the keeper of an input does."""
 
+import array
 import contextlib
 import http.server
 import os
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 from feeder_rig import Feeder
@@ -66,6 +68,40 @@ class Probe(Feeder):
                 if int(parent) == self.process.pid:
                     found[int(entry.name)] = state
         return found
+
+
+def click(period):
+    """Half a millisecond as loud as can be, and silence for the rest of the period."""
+    samples = array.array("h", bytes(4 * int(RATE * period)))
+    samples[:48] = array.array("h", [32767] * 48)
+    return samples.tobytes()
+
+
+class ClickReader:
+    """`parec` on a source, and when each click had come out of it."""
+
+    def __init__(self, source, environment):
+        self.times = []
+        self.process = subprocess.Popen(
+            ["parec", f"--device={source}", f"--rate={RATE}", "--format=s16le", "--channels=2", "--latency-msec=5", "--raw"],
+            env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        while piece := os.read(self.process.stdout.fileno(), 65536):
+            now = time.monotonic()
+            if max(array.array("h", piece[: len(piece) & ~1])) > 29000 and (not self.times or now > self.times[-1] + 0.1):
+                self.times.append(now)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
 
 
 def stop_for(process, duration):
@@ -232,6 +268,17 @@ class OnPulseAudio(unittest.TestCase):
             wait_until(lambda: probe.status()["latency"] is not None, "a latency")
         self.assertLess(probe.status()["latency"], 0.5)  # of a null sink it is said to be 0
 
+    def test_a_click_is_heard_as_early_as_a_bare_reader_has_it(self):
+        self.server.start("room")
+        probe = self.probe("pulse:room.monitor")
+        probe.state("open")
+        bare = self.enterContext(ClickReader("room.monitor", self.server.environment))
+        with self.server.play("room", click(0.3)):
+            ours = [probe.next("a click", lambda line: "click" in line)["click"] for _ in range(20)]
+            wait_until(lambda: bare.times and bare.times[-1] >= ours[-1] - 0.1, "the same click there")
+        later = sorted(min((heard - other for other in bare.times), key=abs) for heard in ours)
+        self.assertLess(later[len(later) // 2], 0.005)  # less than a fragment
+
     def test_devices_are_listed_by_names_that_open_them(self):
         self.server.start("hall", "room")
         self.server.pactl("set-default-source", "room.monitor")
@@ -393,7 +440,7 @@ class Streams(unittest.TestCase):
     def test_a_decoder_that_is_killed_is_started_again_and_leaves_no_zombie(self):
         probe = self.probe(f"icecast://127.0.0.1:{self.radio.server_port}/tone.mp3")
         probe.hears_tone(self.LEVEL)
-        for time in range(1, 4):
+        for restart in range(1, 4):
             (decoder,) = probe.children()
             os.kill(decoder, signal.SIGKILL)
             probe.state("waiting")
@@ -401,7 +448,7 @@ class Streams(unittest.TestCase):
             probe.hears_tone(self.LEVEL)
             (another,) = probe.children()
             self.assertNotEqual(another, decoder)
-            self.assertEqual(self.radio.asked, time + 1)
+            self.assertEqual(self.radio.asked, restart + 1)
         probe.say("generator:silence")
         wait_until(lambda: not probe.children(), "the decoder to end with its stream")
 
@@ -412,6 +459,21 @@ class Streams(unittest.TestCase):
         probe.hears_silence()
         (self.folder / "tone.mp3").rename(self.folder / "later.mp3")
         probe.hears_tone(self.LEVEL)
+
+    def test_what_others_send_is_heard(self):
+        for scheme, form, codec in (("udp", "mpegts", "mp2"), ("rtp", "rtp", "pcm_mulaw")):
+            with self.subTest(scheme):
+                url = f"{scheme}://127.0.0.1:{free_port()}"
+                probe = self.probe(url)
+                sender = subprocess.Popen(
+                    ["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", "aevalsrc=0.5*sin(2*PI*1000*t):s=8000", "-c:a", codec,
+                     "-ar", "8000" if scheme == "rtp" else "48000", "-f", form, url],
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                try:
+                    probe.hears_tone()
+                finally:
+                    sender.kill()
+                    sender.wait()
 
     def test_what_is_secret_in_a_url_is_not_said(self):
         probe = self.probe(f"http://me:geheim@127.0.0.1:{self.radio.server_port}/nothing?key=geheim")

@@ -16,7 +16,7 @@ namespace tutti::sound {
 
 namespace {
 
-/// A sixth of a second: what it has ready, and what waits when nobody reads.
+/// A third of a second: what it has ready, and what waits when nobody reads.
 constexpr int pipe_size = 1 << 16;
 
 } // namespace

@@ -155,6 +155,8 @@ std::vector<std::string> decoder_arguments(std::string_view url) {
         std::string(allowed->allowed),
         "-fflags",
         "nobuffer",
+        "-analyzeduration", // usually five seconds, which a live stream would be waited for
+        "1000000",
         "-i",
         std::move(address),
         "-map",
@@ -165,6 +167,8 @@ std::vector<std::string> decoder_arguments(std::string_view url) {
         std::to_string(stream_format.rate),
         "-ac",
         std::to_string(stream_format.channels),
+        "-rematrix_maxval", // the mean of the channels, as of all other places, and not half more
+        "1",
         "pipe:1",
     };
 }

@@ -10,7 +10,7 @@
 namespace tutti::sound {
 
 /// What ffmpeg makes of every stream.
-inline constexpr SoundFormat stream_format{48000, 2};
+inline constexpr SoundFormat stream_format{48000, 1};
 
 /// As hear(). Ends when the stream does. NotFound where there is no ffmpeg, with how to get it.
 Task<Result<void>> hear_stream(StreamPlace place, const SoundHandlers& handlers);
