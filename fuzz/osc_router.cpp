@@ -22,7 +22,10 @@ using namespace tutti::osc_router;
 
 osc::Route route(std::string name, const char* match, std::uint16_t port, const char* rename = nullptr) {
     osc::Route made{
-        .name = std::move(name), .match = {*osc::Pattern::parse(match)}, .to = {{"127.0.0.1", port}}
+        .name = std::move(name),
+        .match = {*osc::Pattern::parse(match)},
+        .to = {{"127.0.0.1", port}},
+        .rename = {}
     };
     if (rename != nullptr) made.rename = *osc::Rename::parse(rename);
     return made;

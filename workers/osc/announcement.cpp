@@ -44,12 +44,14 @@ Task<void> Announcement::run() {
         auto bus = io::DBusConnection::open_system(executor);
         std::string why = bus ? std::string() : bus.error().message;
         if (bus) why = co_await announce(*bus);
-        if (why.empty()) {
-            say(fmt::format("others find us as '{}'", printable(announced_)));
-            co_await until_it_leaves(*bus);
+        say(why.empty() ? fmt::format("others find us as '{}'", printable(announced_))
+                        : fmt::format("nobody finds us by name: {}", printable(why)));
+        if (bus) {
+            std::optional<seconds> most;
+            if (!why.empty()) most = asks_again;
+            co_await until_news(*bus, most);
             continue;
         }
-        say(fmt::format("nobody finds us by name: {}", printable(why)));
         const bool elapsed = co_await io::sleep_for(asks_again);
         if (!elapsed) co_return;
     }
@@ -90,9 +92,10 @@ Task<std::string> Announcement::add(io::DBusConnection& bus, std::string group, 
 }
 
 /// Avahi ends, or begins anew, or the bus does; or somebody else has our name now.
-Task<void> Announcement::until_it_leaves(io::DBusConnection& bus) {
+Task<void> Announcement::until_news(io::DBusConnection& bus, std::optional<seconds> most) {
     constexpr auto collision = 3; // AVAHI_ENTRY_GROUP_COLLISION
     asio::steady_timer left(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+    if (most) left.expires_after(*most);
     bus.on_closed([&left] { left.cancel(); });
     bus.on_signal(
         fmt::format(

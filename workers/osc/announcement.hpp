@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ private:
     /// Nothing: they are announced.
     Task<std::string> announce(io::DBusConnection& bus);
     Task<std::string> add(io::DBusConnection& bus, std::string group, std::string name);
-    Task<void> until_it_leaves(io::DBusConnection& bus);
+    Task<void> until_news(io::DBusConnection& bus, std::optional<seconds> most);
     void say(std::string sentence);
 
     std::string name_;
