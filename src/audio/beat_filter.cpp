@@ -32,10 +32,20 @@ BeatFilter::BeatFilter(const BeatModel& model) : model_(model) {
     const int most = static_cast<int>(std::ceil(model_.longest_period * places_per_frame));
     std::size_t first = 0;
     for (int places = fewest; places <= most; ++places) {
-        const double octaves = std::log(places / (model_.usual_period * places_per_frame));
+        const double slower = std::log(places / (model_.usual_period * places_per_frame));
+        const double widths = slower / (slower > 0 ? model_.slower_spread : model_.faster_spread);
         // Each tempo a step wide: steps are wide, in a logarithm, where the period is short.
-        const double prior = gaussian(octaves, model_.usual_spread) / places;
-        tempos_.push_back({.places = places, .first = first, .turned = 0, .prior = prior, .mass = 0});
+        const double prior = gaussian(widths, 1) / places;
+        const double beat_seconds = places * frame_seconds / places_per_frame;
+        const double favour = std::exp(-model_.usual_weight * widths * widths * beat_seconds);
+        tempos_.push_back(
+            {.places = places,
+             .first = first,
+             .turned = 0,
+             .prior = prior,
+             .favour = static_cast<float>(favour),
+             .mass = 0}
+        );
         first += static_cast<std::size_t>(places);
     }
     const double sum =
@@ -113,7 +123,8 @@ void BeatFilter::move() {
     }
     for (std::size_t to = 0; to < tempos_.size(); ++to)
         for (int place = 0; place < places_per_frame; ++place) {
-            const float arrived = arriving_[static_cast<std::size_t>(place) * tempos_.size() + to];
+            const float arrived =
+                arriving_[static_cast<std::size_t>(place) * tempos_.size() + to] * tempos_[to].favour;
             places_[index(tempos_[to], place)] = arrived;
             tempos_[to].mass += static_cast<double>(arrived);
         }

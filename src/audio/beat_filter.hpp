@@ -13,10 +13,13 @@ namespace tutti::audio {
 struct BeatModel {
     double shortest_period = 17; ///< 212 BPM
     double longest_period = 63;  ///< 57 BPM
-    double usual_period = 30;    ///< 120 BPM is most likely before anything is heard,
-    double usual_spread = 0.45;  ///< by a log-Gaussian of this width (natural logarithm)
+    double usual_period = 31;    ///< 116 BPM is likeliest before anything is heard,
+    double slower_spread = 0.5;  ///< by a log-Gaussian of this width (natural logarithm) to slower tempos,
+    double faster_spread = 0.32; ///< and of this one to faster ones: few people tap to quavers
+    double usual_weight =
+        0.45; ///< how much that speaks in each second, as a natural logarithm at one such width
     double tempo_spread = 0.012; ///< how far a period may move at a beat, relative
-    double peak_width = 1.3;     ///< frames: the standard deviation of an activation around its beat
+    double peak_width = 1.1;     ///< frames: the standard deviation of an activation around its beat
     double evidence = 3;         ///< how much one activation at a beat says, as a natural logarithm
     double threshold = 0.25;     ///< what share of the usual peak is needed to speak for a beat
     double surprise = 2e-4;      ///< how likely it is, in one frame, that everything begins anew
@@ -47,7 +50,8 @@ private:
         std::size_t first = 0; ///< where its places begin in `places_`
         int turned = 0;        ///< place p is kept at first + (p − turned) mod places: time moves no memory
         double prior = 0;
-        double mass = 0; ///< the probability of this tempo
+        float favour = 1; ///< at each beat
+        double mass = 0;  ///< the probability of this tempo
     };
 
     void move();

@@ -7,7 +7,9 @@ namespace tutti::audio {
 
 namespace {
 
-constexpr double heard = 0.1;                         // an activation that is more than silence
+constexpr double heard = 0.1; // an activation that is more than silence
+constexpr double said_in_silence =
+    4.0 * frames_per_second;                          // beats are said no longer than this; the clock runs on
 constexpr double patience = 10.0 * frames_per_second; // of silence, until nothing is left of a tempo
 constexpr double trust_in_silence = 5.0 * frames_per_second;
 constexpr double enough_to_start = 0.35;
@@ -27,7 +29,7 @@ bool is_octave(double ratio) {
 } // namespace
 
 BeatTracker::Tracked BeatTracker::next(const Activation& activation, const Settings& settings) {
-    quiet_ = activation.beat > heard ? 0 : quiet_ + 1;
+    quiet_ = std::max(activation.beat, activation.onset) > heard ? 0 : quiet_ + 1;
     if (quiet_ >= patience) {
         forget();
         return {};
@@ -43,7 +45,7 @@ BeatTracker::Tracked BeatTracker::next(const Activation& activation, const Setti
     const auto sure = static_cast<float>(confidence());
     tracked.tempo = {.bpm = static_cast<float>(60 * frames_per_second / clock_.period()), .confidence = sure};
     tracked.beat = {
-        .is_beat = said.has_value(),
+        .is_beat = said.has_value() && quiet_ < said_in_silence,
         .age = static_cast<float>(said.value_or(0) * frame_seconds),
         .strength = static_cast<float>(strength_),
         .phase = static_cast<float>(clock_.phase()),
@@ -60,7 +62,7 @@ void BeatTracker::forget() {
     clock_.stop();
     bars_.forget();
     quiet_ = patience;
-    doubt_ = sureness_ = at_beats_ = between_ = strength_ = loudest_ = accent_ = 0;
+    doubt_ = held_ = sureness_ = at_beats_ = between_ = strength_ = loudest_ = accent_ = 0;
 }
 
 void BeatTracker::follow(const BeatBelief& belief) {
@@ -70,6 +72,7 @@ void BeatTracker::follow(const BeatBelief& belief) {
         if (sure > enough_to_start && quiet_ < memory) clock_.start(belief.period, phase);
         return;
     }
+    held_ += 1;
     const double ratio = belief.period / clock_.period();
     const double ahead = clock_.ahead(phase);
     const bool agrees = std::abs(ratio - 1) < same_tempo && std::abs(ahead) < near_enough;
@@ -80,8 +83,11 @@ void BeatTracker::follow(const BeatBelief& belief) {
         return;
     }
     doubt_ += sure * belief.presence;
-    if (doubt_ < (is_octave(ratio) ? doubt_of_octave : doubt_of_phase)) return;
+    // What has held for long is not given up for another octave as soon as what was just found.
+    if (doubt_ < (is_octave(ratio) ? std::clamp(held_ / 4, doubt_of_phase, doubt_of_octave) : doubt_of_phase))
+        return;
     doubt_ = 0;
+    if (std::abs(ratio - 1) > same_tempo) held_ = 0;
     if (std::abs(ratio - 1) > same_tempo || std::abs(ahead) > 0.25) bars_.forget();
     clock_.start(belief.period, phase);
 }

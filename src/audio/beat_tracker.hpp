@@ -18,7 +18,7 @@ public:
     };
 
     /// Frames from a beat to the end of the frame in which activations show it.
-    static constexpr double activation_delay = 1.0;
+    static constexpr double activation_delay = 2.0;
 
     explicit BeatTracker(const BeatModel& model = {}) : filter_(model) {}
 
@@ -39,6 +39,7 @@ private:
     double accent_ = 0;   ///< how much the beat at hand looks like the first of a bar
     double quiet_ = 0;    ///< frames since anything was heard
     double doubt_ = 0;    ///< frames for which something else was believed than the clock says
+    double held_ = 0;     ///< frames for which the clock has had about this tempo
     double sureness_ = 0; ///< of the clock, as the filter has it
     double at_beats_ = 0; ///< how high activations are there, of late
     double between_ = 0;  ///< and elsewhere
