@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace tutti::audio {
 
 namespace {
@@ -60,6 +62,7 @@ void AudioService::equip() {
     begin_with_what_was_kept();
     worker_.on_state([this] { return state(); });
     worker_.on_stats([this] { return stats(); });
+    worker_.every(keep_pace, [this] { keep_what_rests(); });
     worker_.every(health_pace, [this] { say_health(); });
     worker_.on_stop([this] { end(); });
     worker::run_beside(worker_, "audio", [this] { return run(); });
@@ -92,6 +95,7 @@ Task<void> AudioService::run() {
 
 void AudioService::end() {
     stopping_ = true;
+    keep();
     if (speaks_) speaks_->cancel();
     say_health();
 }
@@ -103,6 +107,7 @@ Result<void> AudioService::configure(const Value& config) {
     if (!section) return pass_on(section);
     auto place = sound::parse_sound_place(section->input);
     if (!place) return fail(ErrorCode::InvalidInput, "input: " + place.error().message);
+    const bool is_new_input = section->input != section_.input;
     section_ = std::move(*section);
     settings_ = settings_of(section_);
     if (analyzer_) analyzer_->set(settings_);
@@ -113,9 +118,24 @@ Result<void> AudioService::configure(const Value& config) {
         place_ = wanted;
         keeper_.choose(place_);
     }
-    if (const auto kept = kept_.keep(config); !kept)
-        worker_.log().warning("what was set cannot be kept", {{"reason", kept.error().message}});
+    unkept_ = config;
+    is_moving_ = true;
+    if (is_new_input) keep();
     return {};
+}
+
+/// A disk may take its time, and sliders move ten times a second: they are kept when they rest. Which input
+/// it is, is kept at once.
+void AudioService::keep_what_rests() {
+    const bool is_at_rest = !std::exchange(is_moving_, false);
+    if (is_at_rest) keep();
+}
+
+void AudioService::keep() {
+    const auto config = std::exchange(unkept_, std::nullopt);
+    if (!config) return;
+    if (const auto kept = kept_.keep(*config); !kept)
+        worker_.log().warning("what was set cannot be kept", {{"reason", kept.error().message}});
 }
 
 // ---- from sound to what is said of it ----

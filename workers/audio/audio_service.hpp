@@ -42,6 +42,7 @@ public:
 private:
     static constexpr microseconds health_pace = seconds(5);
     static constexpr microseconds health_expiry = seconds(30);
+    static constexpr microseconds keep_pace = seconds(1);
 
     void equip();
     Task<void> run();
@@ -50,7 +51,8 @@ private:
 
     Result<void> configure(const Value& config);
     void begin_with_what_was_kept();
-    void apply();
+    void keep();
+    void keep_what_rests();
 
     void hear(const sound::MonoSound& sound);
     void frame(const Features& features);
@@ -72,6 +74,8 @@ private:
     worker::Worker& worker_;
     Options options_;
     io::KeptObject kept_;
+    std::optional<Value> unkept_; ///< the section, where the disk does not have it yet
+    bool is_moving_ = false;      ///< it changed within the last second
     sections::AudioSection section_;
     sound::SoundPlace place_; ///< that is heard now
     Settings settings_;

@@ -110,6 +110,23 @@ TEST_F(AudioServiceTest, WhatItListensToIsKept) {
     EXPECT_EQ(*(*object)->find("automatic_gain"), Value(false)) << "the rest of the section stays";
 }
 
+TEST_F(AudioServiceTest, ASliderIsKeptWhenItRests) {
+    begin_audio(hearing("generator:silence"));
+    const auto file = folder_.path / "audio.section.json";
+    const auto gain = [&] {
+        io::KeptObject kept(disk_, file);
+        const auto object = kept.read();
+        const auto* value = object && *object ? (*object)->find("gain") : nullptr;
+        return value != nullptr ? value->number() : 0;
+    };
+    for (int step = 1; step <= 20; ++step)
+        say_section(
+            static_cast<std::uint64_t>(step), Value::object({{"input", "generator:silence"}, {"gain", step}})
+        );
+    until([&] { return answer("get_state").find("data")->find("config")->find("gain") != nullptr; });
+    until([&] { return gain() == 20; });
+}
+
 TEST_F(AudioServiceTest, WhatIsNoPlaceIsRefusedAndTheOneBeforeStays) {
     begin_audio(hearing("generator:silence"));
     for (const auto* place : {"", "generator:trumpet", "microphone"}) {
