@@ -74,7 +74,7 @@ TEST(AutomaticGain, AddsTheManualOne) {
 
 TEST(AutomaticGain, SwitchedOffIsTheManualOneAlone) {
     AutomaticGain automatic(48000);
-    auto settings = without_automatic_gain();
+    auto settings = plain_settings();
     settings.gain = -6;
     EXPECT_NEAR(automatic.next(sine(440, 0.01, 0.1), settings), 0.5012, 1e-4);
 }

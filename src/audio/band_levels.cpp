@@ -47,6 +47,7 @@ Levels BandLevels::next(const Slice& slice) {
     const Magnitudes low = spectrum(low_fft_);
     const Magnitudes high = spectrum(high_fft_);
     const double gate = to_amplitude(slice.settings.gate) * slice.gain;
+    const double kept = kept_in_a_frame(slice.settings);
 
     Levels levels;
     for (std::size_t i = 0; i < level_bands.size(); ++i) {
@@ -55,11 +56,11 @@ Levels BandLevels::next(const Slice& slice) {
                                      ? band_amplitude(low, band.low, band.high, low_bandwidth_)
                                      : band_amplitude(high, band.low, band.high, high_bandwidth_);
         levels.*band.level =
-            bands_[i].next(level(amplitude, {gate, to_amplitude(band.ceiling)}), slice.settings);
+            bands_[i].next(level(amplitude, {gate, to_amplitude(band.ceiling)}), kept, slice.settings);
     }
     // A full sine is 0 dBFS in every band; it is so here as well (AES17-2015 §3.12).
     const double amplitude = root_mean_square(slice.samples) * std::numbers::sqrt2;
-    levels.rms = rms_.next(level(amplitude, {gate, to_amplitude(rms_ceiling)}), slice.settings);
+    levels.rms = rms_.next(level(amplitude, {gate, to_amplitude(rms_ceiling)}), kept, slice.settings);
     return levels;
 }
 

@@ -91,7 +91,7 @@ TEST(BandLevels, AStrokeIsSeenInItsOwnFrame) {
 
 TEST(BandLevels, FallAsTheSettingsHaveIt) {
     const auto sound = sine(1000, 0.3, 1) + silence(2);
-    auto settings = without_automatic_gain();
+    auto settings = plain_settings();
     for (const double decay : {0.2, 0.4, 1.0}) {
         settings.decay = decay;
         const auto all = heard(sound, 48000, settings);
@@ -104,7 +104,7 @@ TEST(BandLevels, FallAsTheSettingsHaveIt) {
 }
 
 TEST(BandLevels, SmoothingSlowsBothWays) {
-    auto settings = without_automatic_gain();
+    auto settings = plain_settings();
     settings.smoothing = 0.9;
     const auto all = heard(sine(1000, 0.3, 2), 48000, settings);
     EXPECT_LT(all[0].levels.rms, 0.2 * all[100].levels.rms);
@@ -112,7 +112,7 @@ TEST(BandLevels, SmoothingSlowsBothWays) {
 }
 
 TEST(BandLevels, TheGateIsOfTheSoundAsItCameIn) {
-    auto settings = without_automatic_gain();
+    auto settings = plain_settings();
     settings.gain = 40;
     const auto all = heard(noise(5e-4, 1), 48000, settings); // −66 dBFS
     EXPECT_EQ(all.back().levels.rms, 0);

@@ -2,8 +2,9 @@
 // It allocates only when it is made.
 #pragma once
 
+#include "audio/fourier.hpp"
+
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -13,19 +14,16 @@ class Correlator {
 public:
     /// Of stretches of `length` samples at delays below `delays`.
     Correlator(std::size_t length, std::size_t delays);
-    ~Correlator();
-    Correlator(Correlator&&) noexcept;
-    Correlator& operator=(Correlator&&) noexcept;
 
     /// Of exactly length + delays samples: for each delay the sum of products of the first `length` samples
     /// with those that come `delay` later. They stand until the next call.
     std::span<const float> correlate(std::span<const float> samples);
 
 private:
-    struct Plan;
-    std::unique_ptr<Plan> plan_;
     std::size_t length_;
     std::size_t delays_;
+    Fourier stretch_;
+    Fourier all_;
     std::vector<float> padded_;
 };
 

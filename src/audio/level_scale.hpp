@@ -34,11 +34,15 @@ inline double level(double amplitude, const LevelRange& range) noexcept {
     return std::clamp((perceived(amplitude / range.ceiling) - least) / (1 - least), 0.0, 1.0);
 }
 
-/// Up at once, down as the settings have it.
+/// What is left of a level after a frame, as the settings have it.
+inline double kept_in_a_frame(const Settings& settings) noexcept {
+    return settings.decay > 0 ? std::pow(0.1, frame_seconds / settings.decay) : 0;
+}
+
+/// Up at once, and down by what is kept.
 class LevelFollower {
 public:
-    float next(double level, const Settings& settings) noexcept {
-        const double kept = settings.decay > 0 ? std::pow(0.1, frame_seconds / settings.decay) : 0;
+    float next(double level, double kept, const Settings& settings) noexcept {
         peak_ = std::max(level, peak_ * kept);
         shown_ += (peak_ - shown_) * (1 - std::clamp(settings.smoothing, 0.0, 1.0));
         if (shown_ < invisible) shown_ = 0;
@@ -46,7 +50,7 @@ public:
     }
 
 private:
-    static constexpr double invisible = 1e-4; ///< of no display, and no denormal numbers either
+    static constexpr double invisible = 1e-4; ///< on any display, and no denormal numbers either
 
     double peak_ = 0;
     double shown_ = 0;

@@ -32,12 +32,13 @@ LogSpectrum::LogSpectrum(double /*rate*/) {
 
 Spectrum LogSpectrum::next(const Slice& slice) {
     const double gate = to_amplitude(slice.settings.gate) * slice.gain;
+    const double kept = kept_in_a_frame(slice.settings);
     Spectrum spectrum{};
     for (std::size_t i = 0; i < bands_.size(); ++i) {
         const auto& band = bands_[i];
         const auto& magnitudes = band.high < long_spectrum_below ? slice.long_spectrum : slice.short_spectrum;
         const double amplitude = band_amplitude(magnitudes, band.low, band.high);
-        spectrum[i] = followers_[i].next(level(amplitude, {gate, band.ceiling}), slice.settings);
+        spectrum[i] = followers_[i].next(level(amplitude, {gate, band.ceiling}), kept, slice.settings);
     }
     return spectrum;
 }

@@ -49,6 +49,7 @@ Extreme parabola(double left, double middle, double right) {
 PitchTracker::PitchTracker(double rate)
     : longest_(static_cast<std::size_t>(rate / 2 / lowest_pitch) + 4), shortest_(rate / 2 / highest_pitch),
       low_pass_(half_band_low_pass()), halved_(compared + longest_), reversed_(halved_.size()),
+      every_second_(static_cast<std::size_t>(rate) / frames_per_second / 2 + low_pass_taps),
       correlator_(compared, longest_), difference_(longest_), normalized_(longest_) {}
 
 Pitch PitchTracker::next(const Slice& slice) {
@@ -73,12 +74,14 @@ void PitchTracker::halve(const Slice& slice) {
     const std::size_t first = skips_first_ ? 1 : 0;
     const std::size_t count = (hop - first + 1) / 2;
     std::shift_left(halved_.begin(), halved_.end(), static_cast<std::ptrdiff_t>(count));
-    auto output = halved_.end() - static_cast<std::ptrdiff_t>(count);
     const auto taken = slice.recent.last(hop + low_pass_taps - 1);
-    for (std::size_t i = first; i < hop; i += 2) {
-        float sum = 0;
-        for (std::size_t tap = 0; tap < low_pass_taps; ++tap) sum += low_pass_[tap] * taken[i + tap];
-        *output++ = sum;
+    const auto output = std::span(halved_).last(count);
+    std::ranges::fill(output, 0.0F);
+    for (std::size_t parity : {0U, 1U}) { // so that what is multiplied by one tap lies side by side
+        const std::size_t length = (taken.size() - first - parity + 1) / 2;
+        for (std::size_t i = 0; i < length; ++i) every_second_[i] = taken[first + parity + 2 * i];
+        for (std::size_t tap = parity; tap < low_pass_taps; tap += 2)
+            for (std::size_t i = 0; i < count; ++i) output[i] += low_pass_[tap] * every_second_[i + tap / 2];
     }
     skips_first_ = (hop - first) % 2 == 1;
 }

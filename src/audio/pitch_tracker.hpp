@@ -38,6 +38,7 @@ private:
     bool skips_first_ = false; ///< of the next frame, for every second sample
     std::vector<float> halved_;
     std::vector<float> reversed_;
+    std::vector<float> every_second_; ///< of the frame's samples and a few before them
     Correlator correlator_;
     std::vector<double> difference_;
     std::vector<double> normalized_; ///< by its cumulative mean

@@ -93,14 +93,15 @@ inline Sound louder(Sound sound, double decibels) {
     return sound;
 }
 
-inline Settings without_automatic_gain() {
+/// No automatic gain, and no beats: they take most of the time, and have tests of their own.
+inline Settings plain_settings() {
     Settings settings;
-    settings.automatic_gain = false;
+    settings.automatic_gain = settings.bpm = false;
     return settings;
 }
 
 inline std::vector<Features> heard(
-    std::span<const float> samples, unsigned rate = 48000, const Settings& settings = without_automatic_gain()
+    std::span<const float> samples, unsigned rate = 48000, const Settings& settings = plain_settings()
 ) {
     std::vector<Features> all;
     Analyzer analyzer(rate, settings, [&](const Features& features) { all.push_back(features); });

@@ -76,7 +76,14 @@ struct Marks {
     double first_break = -1, first_buildup = -1;
 };
 
-Marks marks(const Sound& sound, const Settings& settings = {}) {
+/// Of the structure alone, if nothing else is asked for.
+Settings structure_alone() {
+    Settings settings;
+    settings.pitch = settings.bpm = settings.spectrum = false;
+    return settings;
+}
+
+Marks marks(const Sound& sound, const Settings& settings = structure_alone()) {
     Marks marks;
     for (const auto& features : heard(sound, 48000, settings)) {
         const double now = static_cast<double>(features.number) / frames_per_second;
@@ -112,7 +119,7 @@ TEST(StructureTracker, HearsBreakBuildUpAndDrop) {
 
 TEST(StructureTracker, TheLevelDoesNotMatter) {
     for (const bool automatic : {false, true}) {
-        Settings settings;
+        auto settings = structure_alone();
         settings.automatic_gain = automatic;
         const auto usual = marks(track(), settings);
         for (const double decibels : {-20.0, 20.0}) {
@@ -125,9 +132,7 @@ TEST(StructureTracker, TheLevelDoesNotMatter) {
 }
 
 TEST(StructureTracker, DoesNotNeedWhatCanBeSwitchedOff) {
-    Settings settings;
-    settings.pitch = settings.bpm = settings.spectrum = false;
-    EXPECT_EQ(marks(track(), settings).drop_frames, marks(track()).drop_frames);
+    EXPECT_EQ(marks(track(), structure_alone()).drop_frames, marks(track(), {}).drop_frames);
 }
 
 TEST(StructureTracker, AGrooveThatGoesOnHasNoForm) {
