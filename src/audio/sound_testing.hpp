@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <numbers>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace tutti::audio {
@@ -28,14 +29,24 @@ inline Sound sine(double frequency, double amplitude, double seconds, unsigned r
     });
 }
 
-/// With as many partials as the rate has room for.
+/// The sum of `partials` sines at multiples of one angle, each `ratio` / its number as strong as the first:
+/// sin((n + 1) x) = 2 cos(x) sin(n x) − sin((n − 1) x).
+inline double sines(double angle, int partials, double ratio = 1) {
+    const double twice = 2 * std::cos(angle);
+    double before = 0, now = std::sin(angle), weight = 1, sum = 0;
+    for (int partial = 1; partial <= partials; ++partial) {
+        sum += weight / partial * now;
+        before = std::exchange(now, twice * now - before);
+        weight *= ratio;
+    }
+    return sum;
+}
+
+/// With as many partials as the rate has room for, at most 40.
 inline Sound saw(double frequency, double amplitude, double seconds, unsigned rate = 48000) {
-    const auto partials = static_cast<int>(rate / 2 / frequency);
+    const int partials = std::min(static_cast<int>(rate / 2 / frequency), 40);
     return sound(seconds, rate, [&](double t) {
-        double sum = 0;
-        for (int partial = 1; partial <= std::min(partials, 40); ++partial)
-            sum += std::sin(2 * std::numbers::pi * frequency * partial * t) / partial;
-        return amplitude * 2 / std::numbers::pi * sum;
+        return amplitude * 2 / std::numbers::pi * sines(2 * std::numbers::pi * frequency * t, partials);
     });
 }
 
@@ -67,11 +78,8 @@ inline Sound silence(double seconds, unsigned rate = 48000) {
 /// A string: six partials that fade, the higher ones faster.
 inline Sound pluck(double frequency, double amplitude, double seconds, unsigned rate = 48000) {
     return sound(seconds, rate, [&](double t) {
-        double sum = 0;
-        for (int partial = 1; partial <= 6; ++partial)
-            sum += std::exp(-t * 2 * partial) / partial
-                   * std::sin(2 * std::numbers::pi * frequency * partial * t);
-        return amplitude * sum;
+        const double faded = std::exp(-2 * t);
+        return amplitude * faded * sines(2 * std::numbers::pi * frequency * t, 6, faded);
     });
 }
 
@@ -100,9 +108,8 @@ inline Settings plain_settings() {
     return settings;
 }
 
-inline std::vector<Features> heard(
-    std::span<const float> samples, unsigned rate = 48000, const Settings& settings = plain_settings()
-) {
+inline std::vector<Features>
+heard(std::span<const float> samples, unsigned rate = 48000, const Settings& settings = plain_settings()) {
     std::vector<Features> all;
     Analyzer analyzer(rate, settings, [&](const Features& features) { all.push_back(features); });
     analyzer.push(samples);

@@ -104,7 +104,10 @@ Marks marks(const Sound& sound, const Settings& settings = structure_alone()) {
     return marks;
 }
 
-Sound track() { return groove(8) + pads(4) + riser(4) + groove(8); }
+const Sound& track() {
+    static const Sound track = groove(8) + pads(4) + riser(4) + groove(8);
+    return track;
+}
 
 TEST(StructureTracker, HearsBreakBuildUpAndDrop) {
     const auto heard = marks(track());
