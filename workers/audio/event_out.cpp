@@ -1,6 +1,7 @@
 #include "workers/audio/event_out.hpp"
 
 #include "workers/audio/features_value.hpp"
+#include "workers/audio/frame_counts.hpp"
 #include "workers/audio/key_name.hpp"
 
 #include <cmath>
@@ -13,10 +14,8 @@ namespace tutti::audio {
 
 namespace {
 
-constexpr std::uint64_t tenth = frames_per_second / 10;
-constexpr std::uint64_t second = frames_per_second;
 /// A beat that is said later than this is no beat.
-constexpr std::uint64_t moment = tenth;
+constexpr std::uint64_t moment = frames_a_tenth;
 constexpr std::uint64_t always = std::numeric_limits<std::uint64_t>::max();
 constexpr float least_change_of_tempo = 1; ///< BPM
 
@@ -39,7 +38,7 @@ void EventOut::next(const Features& features, const Settings& settings) {
         due_ -= 1;
         say_levels(features, settings.spectrum);
     }
-    if (rate_ > 0 && frame_ % tenth == 0) say_features(features, settings);
+    if (rate_ > 0 && frame_ % frames_a_tenth == 0) say_features(features, settings);
     ++frame_;
 }
 
@@ -108,7 +107,7 @@ void EventOut::say_features(const Features& features, const Settings& settings) 
              {"energy_trend", short_number(structure.energy_trend)},
              {"brightness_trend", short_number(structure.brightness_trend)}}
         );
-    lay_ready(Kind::Features, Value::object(std::move(members)), tenth);
+    lay_ready(Kind::Features, Value::object(std::move(members)), frames_a_tenth);
 }
 
 void EventOut::say_moments(const Features& features, const Settings& settings) {
@@ -147,7 +146,7 @@ void EventOut::say_states(const Features& features, const Settings& settings) {
     const auto tempo = settings.bpm ? features.tempo : Tempo{};
     if (std::abs(tempo.bpm - bpm_) >= least_change_of_tempo && frame_ >= tempo_frame_) {
         bpm_ = tempo.bpm;
-        tempo_frame_ = frame_ + second;
+        tempo_frame_ = frame_ + frames_a_second;
         lay_ready(
             Kind::Tempo,
             Value::object({{"bpm", short_number(tempo.bpm)}, {"confidence", short_number(tempo.confidence)}}),
@@ -160,7 +159,7 @@ void EventOut::say_states(const Features& features, const Settings& settings) {
     if (settings.spectrum && is_new_key && frame_ >= key_frame_) {
         tonic_ = tonality.tonic;
         is_minor_ = tonality.is_minor;
-        key_frame_ = frame_ + second;
+        key_frame_ = frame_ + frames_a_second;
         lay_ready(
             Kind::Key,
             Value::object({{"key", key_name(tonality)}, {"confidence", short_number(tonality.confidence)}}),

@@ -1,5 +1,6 @@
 #include "workers/audio/osc_out.hpp"
 
+#include "workers/audio/frame_counts.hpp"
 #include "workers/audio/key_name.hpp"
 
 #include <algorithm>
@@ -8,16 +9,13 @@ namespace tutti::audio {
 
 namespace {
 
-constexpr std::uint64_t tenth = frames_per_second / 10;
-constexpr std::uint64_t second = frames_per_second;
-
 std::int32_t flag(bool is_so) noexcept { return is_so ? 1 : 0; }
 
 } // namespace
 
 std::span<const osc::Message> OscOut::next(const Features& features, const Settings& settings) {
-    const bool is_tenth = frames_ % tenth == 0;
-    const bool is_second = frames_ % second == 0;
+    const bool is_tenth = frames_ % frames_a_tenth == 0;
+    const bool is_second = frames_ % frames_a_second == 0;
     ++frames_;
     count_ = 0;
     say_levels(features.levels);
