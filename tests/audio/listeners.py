@@ -38,34 +38,31 @@ def heard_in_frames(lines):
 
 
 class Aubio:
-    """Debian's aubio: aubioonset and aubiotrack with one method of finding onsets; its tempo by the object that they use. (Its command
-    `aubio tempo` says one number at the end, which is wrong for a metronome: that would do it no justice.)"""
+    """Debian's aubio with one method of finding onsets: aubioonset, and for beats and tempo the object that aubiotrack uses (aubiotrack
+    itself takes no heed of the method). The command `aubio tempo` says one number at the end, which is wrong for a metronome: the
+    object's tempo as it goes does it more justice."""
 
     def __init__(self, method="default"):
         self.method = method
         self.name = f"aubio {method}"
 
     def hear(self, path):
-        chosen = ["-O", self.method]
-        return {
-            "onsets": [float(line) for line in output_of("aubioonset", "-i", path, *chosen).split()],
-            "beats": [float(line) for line in output_of("aubiotrack", "-i", path, *chosen).split()],
-            "tempo": self.tempo(path),
-        }
+        onsets = [float(line) for line in output_of("aubioonset", "-i", path, "-O", self.method).split()]
+        return {"onsets": onsets, **self.beats_and_tempo(path)}
 
-    def tempo(self, path):
+    def beats_and_tempo(self, path):
         import aubio  # of python3-aubio, which aubio-tools brings
 
         hop = 512
         source = aubio.source(str(path), hop_size=hop)
         tracker = aubio.tempo(self.method, 1024, hop, source.samplerate)
-        said, frames = [[0.0, 0.0]], 0
-        while True:
+        beats, said, frames, read = [], [[0.0, 0.0]], 0, hop
+        while read == hop:
             samples, read = source()
-            tracker(samples)
             frames += read
+            if tracker(samples)[0]:
+                beats.append(tracker.get_last_s())
             bpm = tracker.get_bpm()
             if bpm != said[-1][1]:
                 said.append([frames / source.samplerate, bpm])
-            if read < hop:
-                return said
+        return {"beats": beats, "tempo": said}
