@@ -22,6 +22,7 @@ void check(bool holds) {
 class Phone final : public io::WebSocketConnection {
 public:
     void send(io::WebSocketText text) override { check(parse_json(*text).has_value()); }
+    void send_binary(io::WebSocketText) override {}
     bool send_newest(io::WebSocketText) override { return false; }
     std::string_view subject() const noexcept override { return {}; }
     std::size_t queued_bytes() const noexcept override { return 0; }

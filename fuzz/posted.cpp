@@ -21,6 +21,7 @@ void check(bool holds) {
 class Viewer final : public io::WebSocketConnection {
 public:
     void send(io::WebSocketText text) override { last = *text; }
+    void send_binary(io::WebSocketText) override {}
     bool send_newest(io::WebSocketText) override { return false; }
     std::string_view subject() const noexcept override { return {}; }
     std::size_t queued_bytes() const noexcept override { return 0; }
