@@ -14,13 +14,13 @@ struct BeatModel {
     double shortest_period = 17; ///< 212 BPM
     double longest_period = 63;  ///< 57 BPM
     double usual_period = 31;    ///< 116 BPM is likeliest before anything is heard,
-    double slower_spread = 0.5;  ///< by a log-Gaussian of this width (natural logarithm) to slower tempos,
-    double faster_spread = 0.32; ///< and of this one to faster ones: few people tap to quavers
+    double slower_spread = 0.6;  ///< by a log-Gaussian of this width (natural logarithm) to slower tempos,
+    double faster_spread = 0.27; ///< and of this one to faster ones: few people tap to quavers
     double usual_weight =
         0.45; ///< how much that speaks in each second, as a natural logarithm at one such width
     double tempo_spread = 0.012; ///< how far a period may move at a beat, relative
     double peak_width = 1.1;     ///< frames: the standard deviation of an activation around its beat
-    double evidence = 3;         ///< how much one activation at a beat says, as a natural logarithm
+    double evidence = 2.2;       ///< how much one activation at a beat says, as a natural logarithm
     double threshold = 0.25;     ///< what share of the usual peak is needed to speak for a beat
     double surprise = 2e-4;      ///< how likely it is, in one frame, that everything begins anew
 };
