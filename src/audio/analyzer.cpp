@@ -1,5 +1,7 @@
 #include "audio/analyzer.hpp"
 
+#include "audio/beat_activation.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -51,7 +53,8 @@ void Analyzer::end_frame() {
     features.loudness = loudness_.next(slice);
     features.energy = energy_.next(slice);
     const auto& novelty = novelty_.next(slice);
-    features.onsets = onsets_.next(novelty);
+    const auto chances = network_.next(novelty);
+    features.onsets = onsets_.next(novelty, chances);
     if (settings_.spectrum) {
         features.spectrum = spectrum_.next(slice);
         features.timbre = timbre_.next(slice);
@@ -59,7 +62,7 @@ void Analyzer::end_frame() {
     }
     if (settings_.pitch) features.pitch = pitch_.next(slice);
     if (settings_.bpm) {
-        features.activation = activation_.next(novelty);
+        features.activation = activation_of(novelty, chances);
         const auto tracked = beats_.next(features.activation, settings_);
         features.tempo = tracked.tempo;
         features.beat = tracked.beat;
@@ -76,10 +79,7 @@ void Analyzer::restart_what_is_switched_on() {
         tonality_ = TonalityTracker(rate_);
     }
     if (settings_.pitch && !ran_with_.pitch) pitch_ = PitchTracker(rate_);
-    if (settings_.bpm && !ran_with_.bpm) {
-        activation_ = BeatActivation();
-        beats_ = BeatTracker();
-    }
+    if (settings_.bpm && !ran_with_.bpm) beats_ = BeatTracker();
     if (settings_.structure && !ran_with_.structure) structure_ = StructureTracker(rate_);
     ran_with_ = settings_;
 }

@@ -5,7 +5,7 @@
 
 #include "audio/automatic_gain.hpp"
 #include "audio/band_levels.hpp"
-#include "audio/beat_activation.hpp"
+#include "audio/beat_network.hpp"
 #include "audio/beat_tracker.hpp"
 #include "audio/energy_meter.hpp"
 #include "audio/features.hpp"
@@ -70,8 +70,8 @@ private:
     PitchTracker pitch_;
     EnergyMeter energy_;
     NoveltyMeter novelty_;
+    BeatNetwork network_;
     OnsetDetector onsets_;
-    BeatActivation activation_;
     BeatTracker beats_;
     StructureTracker structure_;
 };

@@ -1,18 +1,13 @@
-// BeatActivation: how much a frame looks like the place of a beat.
+// BeatActivation: how much a frame looks like the place of a beat: what the network takes it for, and nothing
+// in silence.
 #pragma once
 
+#include "audio/chances.hpp"
+#include "audio/features.hpp"
 #include "audio/novelty.hpp"
-#include "audio/slice.hpp"
 
 namespace tutti::audio {
 
-class BeatActivation {
-public:
-    Activation next(const Novelty& novelty);
-
-private:
-    float onset_peak_ = 0; ///< falling slowly
-    float beat_peak_ = 0;
-};
+Activation activation_of(const Novelty& novelty, const Chances& chances);
 
 } // namespace tutti::audio

@@ -12,6 +12,7 @@ constexpr std::size_t window = 1024; // samples: 21 ms at 48 kHz, so that a stro
 constexpr double scale = 520; // Hz
 constexpr double step = 0.0866;
 constexpr double parts_per_second = frames_per_second * static_cast<double>(Novelty::parts);
+constexpr double falls = 6;           // dB a second: how loud it is said to have been
 constexpr double memory = 6;          // seconds in which a peak falls by a factor e
 constexpr float least_peak = 1.8e-4F; // −75 dBFS: a quieter band is not lifted to full height
 constexpr float least_share = 0.03F;  // nor one 30 dB below the loudest
@@ -58,7 +59,9 @@ const Novelty& NoveltyMeter::next(const Slice& slice) {
     const std::size_t half = slice.samples.size() / 2;
     look(recent.first(recent.size() - half).last(window), novelty_.part[0]);
     look(recent.last(window), novelty_.part[1]);
-    novelty_.is_silent = loudness(recent.last(window)) < slice.settings.gate;
+    // Quiet strokes between loud ones are part of the music.
+    loudest_ = std::max(loudness(recent.last(window)), loudest_ - falls * frame_seconds);
+    novelty_.is_silent = loudest_ < slice.settings.gate;
     return novelty_;
 }
 

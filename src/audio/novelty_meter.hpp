@@ -36,6 +36,7 @@ private:
     std::vector<Filter> filters_;
     Bands peaks_{};                 ///< of each band, falling slowly
     std::array<Bands, 2> before_{}; ///< the two parts before this one, the older first
+    double loudest_ = -200;         ///< dBFS
     Novelty novelty_;
 };
 

@@ -1,56 +1,43 @@
-// OnsetDetector: when something begins: peaks of the novelty that stand out of what was usual just before, in
-// the whole spectrum and in three parts of it (peak picking after Böck, Krebs and Schedl 2012, "Evaluating
-// the online capabilities of onset detection methods", §2.3). It looks 8 ms ahead: a peak is one when it is
-// over.
+// OnsetDetector: when something begins, in the whole spectrum and as three kinds of drums have it, from what
+// the network takes each part of a frame for. An onset is said in the frame in which it is seen, about 25 ms
+// after it began; `age` says by how much.
 #pragma once
 
+#include "audio/chances.hpp"
+#include "audio/features.hpp"
 #include "audio/novelty.hpp"
-#include "audio/slice.hpp"
 
 #include <array>
 #include <cstddef>
 
 namespace tutti::audio {
 
-/// Finds the peaks of one row of numbers, two a frame.
+/// The onsets of one kind, whose sound lies in some of the bands.
 class OnsetPicker {
 public:
-    struct Options {
-        float least = 0; ///< above what is usual
-    };
+    OnsetPicker(std::size_t first_band, std::size_t end_band) : first_(first_band), end_(end_band) {}
 
-    explicit OnsetPicker(Options options) : options_(options) {}
-
-    /// Whether the number before this one was a peak, and of which height above the usual; 0: none.
-    float next(float value);
+    Onset next(const Novelty& novelty, const Chances::Row& chances);
 
 private:
-    static constexpr std::size_t remembered = 24; ///< 0.2 s
-
-    Options options_;
-    std::array<float, remembered> values_{}; ///< a ring
-    std::size_t place_ = 0;
-    int since_ = remembered; ///< the last peak
+    std::size_t first_;
+    std::size_t end_;
+    float last_ = 0;               ///< chance of the part before this one
+    std::array<float, 2> rises_{}; ///< of the parts before this one
+    float since_ = 1;              ///< seconds since an onset was shown
 };
 
 class OnsetDetector {
 public:
     OnsetDetector();
 
-    Onsets next(const Novelty& novelty);
+    Onsets next(const Novelty& novelty, const Chances& chances);
 
 private:
-    struct Row {
-        std::size_t first; ///< band
-        std::size_t end;
-        OnsetPicker picker;
-    };
-    Onset row(Row& row, const Novelty& novelty) const;
-
-    Row any_;
-    Row low_;
-    Row mid_;
-    Row high_;
+    OnsetPicker any_;
+    OnsetPicker low_;
+    OnsetPicker mid_;
+    OnsetPicker high_;
 };
 
 } // namespace tutti::audio

@@ -1,3 +1,4 @@
+#include "audio/beat_network.hpp"
 #include "audio/novelty_meter.hpp"
 #include "audio/onset_detector.hpp"
 
@@ -42,6 +43,7 @@ void strike(Sound& sound, double time, double frequency, double decay, float lev
 
 std::vector<Onsets> heard(const Sound& sound) {
     NoveltyMeter meter(rate);
+    BeatNetwork network;
     OnsetDetector detector;
     const Settings settings;
     std::vector<float> recent(remembered_samples);
@@ -59,7 +61,8 @@ std::vector<Onsets> heard(const Sound& sound) {
             .long_spectrum = {},
             .settings = settings,
         };
-        all.push_back(detector.next(meter.next(slice)));
+        const auto& novelty = meter.next(slice);
+        all.push_back(detector.next(novelty, network.next(novelty)));
     }
     return all;
 }
