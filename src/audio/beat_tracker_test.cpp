@@ -277,6 +277,19 @@ TEST(BeatTracker, BeatsAreNumberedWhereDownbeatsCanBeTold) {
     for (const auto& said : track(shown(steady(120, 0.25, 20), 20)).beats) EXPECT_EQ(said.told.number, 0);
 }
 
+// As when `bpm` is switched off for some seconds: no frame of them comes here.
+TEST(BeatTracker, FramesThatWereLeftOutAreMadeUpFor) {
+    const auto beats = steady(132, 0, 30);
+    auto activations = shown(beats, 30);
+    const auto cut = activations.begin() + static_cast<std::ptrdiff_t>(Heard::frame_at(10));
+    activations.erase(cut, cut + static_cast<std::ptrdiff_t>(Heard::frame_at(3.7)));
+    const auto heard = track(activations);
+    Beats after;
+    for (const double beat : beats)
+        if (beat > 18.7) after.push_back(beat - 3.7);
+    EXPECT_GE(found(heard, after, 0, 0.02), std::ssize(after) - 1);
+}
+
 TEST(BeatTracker, FaintActivationsCountAsLoudOnesDo) {
     for (const double height : {0.2, 0.5, 1.0}) {
         const auto beats = steady(126, 0.3, 20);
