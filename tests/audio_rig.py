@@ -8,7 +8,7 @@ import struct
 import threading
 import wave
 
-from rig import Installation, wait_until
+from rig import RELEASE_BIN, Installation, wait_until
 
 RATE = 48000
 FROM_1900_TO_1970 = 2_208_988_800
@@ -132,10 +132,11 @@ def missing(messages):
 
 
 class Hearing(Installation):
-    """An installation that hears one place, and an ear for its OSC."""
+    """An installation that hears one place, and an ear for its OSC. Of what ships: with sanitizers a busy machine cannot keep up with
+    the sound."""
 
     def __init__(self, place="generator:beat?bpm=128", environment=None, also=()):
-        super().__init__("")
+        super().__init__("", RELEASE_BIN)
         self.ear = Ear()
         ports = ", ".join(f'"127.0.0.1:{port}"' for port in (self.ear.port, *also))
         self.config.write_text(CONFIG.replace("DESTINATIONS", ports).replace("INPUT", str(place)))

@@ -106,14 +106,18 @@ class Stage:
         return wait_until(self.changes, "another picture on the wire")
 
     def press_for_light(self):
-        """Until it is seen: what is pressed while a broker is away may be lost, and is seen when it is back."""
+        self.press()
+        return self.wait_change()
+
+    def press_until_light(self):
+        """Again and again, as a person does: what is pressed before who draws is on the bus again is lost."""
         next_press = 0.0
 
         def change():
             nonlocal next_press
             if time.monotonic() > next_press:
                 self.press()
-                next_press = time.monotonic() + 2
+                next_press = time.monotonic() + 5
             return self.changes()
         return wait_until(change, "another picture on the wire")
 
@@ -172,7 +176,7 @@ class Detached(unittest.TestCase):
             for _, lights in stage.receiver.frames() + [stage.receiver.next_frame()]:
                 self.assertEqual(lights, pressed, "the same picture, before, meanwhile and after")
             wait_until(lambda: stage.call("input", "get_state")["state"]["inputs"][0]["devices"], "the board again")
-            stage.press_for_light()
+            stage.press_until_light()
 
 
 class Darkness(unittest.TestCase):

@@ -6,7 +6,7 @@ import statistics
 import unittest
 
 import alsa_rig as alsa
-from rig import QUIET, Installation, wait_until
+from rig import QUIET, RELEASE_BIN, Installation, wait_until
 
 CONFIG = QUIET + """
 [osc]
@@ -19,7 +19,7 @@ config = { input = "generator:beat?bpm=128", automatic_gain = false, midi_clock 
 class MidiClock(unittest.TestCase):
     def start(self, clock):
         self.sequencer = self.enterContext(alsa.Sequencer())
-        self.home = self.enterContext(Installation(CONFIG.replace("CLOCK", clock)))
+        self.home = self.enterContext(Installation(CONFIG.replace("CLOCK", clock), RELEASE_BIN))
         self.home.environment.update({name: self.sequencer.environment[name] for name in ("LD_PRELOAD", "FAKE_ALSA")})
         self.home.up()
 
@@ -35,8 +35,8 @@ class MidiClock(unittest.TestCase):
         said = self.sequencer.said()
         self.assertEqual([kind for _, kind in said[:2]], [alsa.START, alsa.CLOCK])
         pulses = self.pulses()[-24 * 12:]  # it has found the tempo
-        self.assertAlmostEqual((pulses[-1] - pulses[0]) / (len(pulses) - 1), 60 / 128 / 24, delta=0.0002)
-        self.assertAlmostEqual(statistics.median(b - a for a, b in zip(pulses, pulses[1:])), 60 / 128 / 24, delta=0.002)
+        self.assertAlmostEqual((pulses[-1] - pulses[0]) / (len(pulses) - 1), 60 / 128 / 24, delta=0.0006)  # 3 %
+        self.assertAlmostEqual(statistics.median(b - a for a, b in zip(pulses, pulses[1:])), 60 / 128 / 24, delta=0.004)  # what wakes it may be late
         clock = self.stats()["midi_clock"]
         self.assertTrue(clock["running"])
         self.assertAlmostEqual(clock["bpm"], 128, delta=2)

@@ -42,7 +42,7 @@ TEST(BandLevels, SilenceAndAFloorOfNoiseReadNothing) {
     for (const bool automatic : {false, true}) {
         Settings settings;
         settings.automatic_gain = automatic;
-        for (const auto& sound : {silence(5), noise(1e-4, 20), silence(2) + noise(1e-4, 20)})
+        for (const auto& sound : {silence(5), noise(1e-4, 8), silence(2) + noise(1e-4, 8)})
             for (const auto& features : heard(sound, 48000, settings)) {
                 for (const float level : bands(features.levels)) ASSERT_LT(level, 0.02);
                 ASSERT_LT(features.levels.rms, 0.02);
@@ -50,16 +50,16 @@ TEST(BandLevels, SilenceAndAFloorOfNoiseReadNothing) {
     }
 }
 
-TEST(BandLevels, ASteadyToneStandsForMinutes) {
+TEST(BandLevels, ASteadyToneDoesNotCreep) {
     for (const bool automatic : {false, true}) {
         Settings settings;
         settings.automatic_gain = automatic;
         settings.pitch = settings.bpm = settings.structure = settings.spectrum = false;
-        const auto all = heard(sine(1000, 0.05, 120), 48000, settings);
+        const auto all = heard(sine(1000, 0.05, 70), 48000, settings);
         const float soon = all[20 * frames_per_second].levels.mid;
         EXPECT_GT(soon, 0.2);
         EXPECT_LT(soon, 0.9);
-        for (const auto& features : between(all, 20, 120)) ASSERT_NEAR(features.levels.mid, soon, 0.02);
+        for (const auto& features : between(all, 20, 70)) ASSERT_NEAR(features.levels.mid, soon, 0.02);
     }
 }
 

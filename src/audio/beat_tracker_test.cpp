@@ -184,8 +184,8 @@ TEST(BeatTracker, ANewSongIsLockedOntoAfterSilence) {
 }
 
 TEST(BeatTracker, ALeadSaysEachBeatEarlyAndMovesNothingElse) {
-    const auto beats = steady(124, 0.2, 31); // the last one may be said before the end
-    const auto activations = shown(beats, 30);
+    const auto beats = steady(124, 0.2, 16); // the last one may be said before the end
+    const auto activations = shown(beats, 15);
     const auto plain = track(activations);
     for (const auto lead : {milliseconds(100), milliseconds(200), milliseconds(-30)}) {
         Settings settings;
@@ -232,7 +232,7 @@ TEST(BeatTracker, ThePhaseGrowsAndTheNextBeatIsSaid) {
 TEST(BeatTracker, BeatsAreNeverNearerThanAFifthOfASecond) {
     std::mt19937 random(7);
     std::uniform_real_distribution<float> value(0, 1);
-    std::vector<Activation> noise(6000);
+    std::vector<Activation> noise(2400);
     for (auto& activation : noise) activation.beat = std::pow(value(random), 4.0F);
     for (const auto lead : {milliseconds(0), milliseconds(150)}) {
         Settings settings;
@@ -246,7 +246,7 @@ TEST(BeatTracker, BeatsAreNeverNearerThanAFifthOfASecond) {
 TEST(BeatTracker, NoiseHasLittleConfidence) {
     std::mt19937 random(3);
     std::uniform_real_distribution<float> value(0, 1);
-    std::vector<Activation> noise(3600);
+    std::vector<Activation> noise(1800);
     for (auto& activation : noise) activation.beat = value(random);
     const auto heard = track(noise);
     double sum = 0;
@@ -257,12 +257,12 @@ TEST(BeatTracker, NoiseHasLittleConfidence) {
 
 TEST(BeatTracker, BeatsAreNumberedWhereDownbeatsCanBeTold) {
     for (const int beats_per_bar : {3, 4}) {
-        const auto beats = steady(120, 0.25, 30);
-        auto activations = shown(beats, 30);
+        const auto beats = steady(120, 0.25, 20);
+        auto activations = shown(beats, 20);
         Beats downbeats;
         for (std::size_t i = 0; i < beats.size(); i += static_cast<std::size_t>(beats_per_bar))
             downbeats.push_back(beats[i]);
-        const auto marked = shown(downbeats, 30);
+        const auto marked = shown(downbeats, 20);
         for (std::size_t i = 0; i < activations.size(); ++i) activations[i].downbeat = marked[i].beat;
         for (const auto lead : {milliseconds(0), milliseconds(200)}) {
             Settings settings;
