@@ -56,7 +56,7 @@ def gtest_programs(run, preset):
 def run_gtest(run, name, command, env=None):
     with tempfile.TemporaryDirectory(prefix="tutti-check-") as folder:
         report = os.path.join(folder, "report.json")
-        code, _ = run.command(*command, f"--gtest_output=json:{report}", "--gtest_brief=1", env=env, timeout=300)
+        code, _ = run.command(*command, f"--gtest_output=json:{report}", "--gtest_brief=1", env=env, timeout=600)
         try:
             with open(report, encoding="utf-8") as file:
                 result = json.load(file)
@@ -74,7 +74,7 @@ def run_gtest(run, name, command, env=None):
 
 
 # What hears minutes of sound is spread over as many processes.
-SHARDS = {"audio": 4}
+SHARDS = {"audio": 6}
 
 
 def unit_tests(run, preset="ci", env=None):
