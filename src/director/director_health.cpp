@@ -3,6 +3,7 @@
 #include "contract/health.hpp"
 #include "director/director.hpp"
 #include "io/clock.hpp"
+#include "worker/rim.hpp"
 
 #include <fmt/format.h>
 
@@ -61,12 +62,8 @@ void Director::say_health() {
     if (last_lost_.at(io::steady_now()) != nullptr) health.level = Level::Error;
     if (health.message.empty()) health.message = "directing";
     health.details = stats();
-    health.updated_at = io::wall_now();
     health.expires_in = health_expiry;
-    worker_.publish_bytes(
-        "health/" + worker_.name(), contract::print(health),
-        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
-    );
+    worker::publish_health(worker_, std::move(health));
 }
 
 } // namespace tutti::director

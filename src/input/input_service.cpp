@@ -187,12 +187,8 @@ void InputService::say_health() {
     std::vector<Member> all(counts.members().begin(), counts.members().end());
     all.insert(all.end(), inputs.members().begin(), inputs.members().end());
     health.details = Value::object(std::move(all));
-    health.updated_at = io::wall_now();
     health.expires_in = health_expiry;
-    worker_.publish_bytes(
-        "health/" + worker_.name(), contract::print(health),
-        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
-    );
+    worker::publish_health(worker_, std::move(health));
 }
 
 } // namespace tutti::input

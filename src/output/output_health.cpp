@@ -4,6 +4,7 @@
 #include "contract/health.hpp"
 #include "io/clock.hpp"
 #include "output/output_service.hpp"
+#include "worker/rim.hpp"
 
 #include <fmt/format.h>
 
@@ -51,12 +52,8 @@ void OutputService::say_health() {
     if (health.message.empty())
         health.message = blackout_ ? "blackout" : describe_count(stands_.size(), "display") + " live";
     health.details = details();
-    health.updated_at = io::wall_now();
     health.expires_in = health_expiry;
-    worker_.publish_bytes(
-        "health/" + worker_.name(), contract::print(health),
-        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
-    );
+    worker::publish_health(worker_, std::move(health));
 }
 
 } // namespace tutti::output

@@ -349,12 +349,8 @@ void RenderService::say_health() {
     std::vector<Member> details(counts.members().begin(), counts.members().end());
     details.push_back({"dropped", frames_left_out_});
     health.details = Value::object(std::move(details));
-    health.updated_at = io::wall_now();
     health.expires_in = health_expiry;
-    worker_.publish_bytes(
-        "health/" + worker_.name(), contract::print(health),
-        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
-    );
+    worker::publish_health(worker_, std::move(health));
 }
 
 } // namespace tutti::render

@@ -1,5 +1,6 @@
 #include "worker/rim.hpp"
 
+#include "io/clock.hpp"
 #include "worker/worker_impl.hpp"
 
 namespace tutti::worker {
@@ -52,6 +53,14 @@ void on_message(Worker& worker, std::string filter, bus::QoS qos, bus::Handler h
         inside.runtime_->listen(std::move(filter), qos, std::move(handler));
     else
         inside.program_.raw_interests.push_back({std::move(filter), qos, std::move(handler)});
+}
+
+void publish_health(Worker& worker, contract::Health health) {
+    health.updated_at = io::wall_now();
+    worker.publish_bytes(
+        "health/" + worker.name(), contract::print(health),
+        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health.expires_in)}
+    );
 }
 
 bus::Bus& bus(Worker& worker) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bus/make_bus.hpp"
+#include "contract/health.hpp"
 #include "io/asio.hpp"
 #include "worker/worker.hpp"
 
@@ -47,6 +48,10 @@ void on_command_task(Worker& worker, std::string action, TaskHandler handler);
 /// What the bus reports (that it came, went, refused, dropped) goes to `report` too. Said before the run,
 /// which it outlives.
 void on_bus_report(Worker& worker, bus::BusReport& report);
+
+/// Says how well the worker is, on `health/<name>`, retained for as long as it says of itself. It is stamped
+/// here.
+void publish_health(Worker& worker, contract::Health health);
 
 /// Gets messages as the bus has them, with their response topic and correlation. Said before the run or from
 /// a handler; stands until the run ends.

@@ -1,6 +1,7 @@
 // How the worker `audio` is: its state, its statistics, and health/audio.
 #include "base/printable.hpp"
 #include "io/clock.hpp"
+#include "worker/rim.hpp"
 #include "worker/rounded.hpp"
 #include "workers/audio/audio_service.hpp"
 #include "workers/audio/features_value.hpp"
@@ -138,16 +139,10 @@ contract::Health AudioService::health() const {
         health.message = "stopped";
     }
     health.details = stats();
-    health.updated_at = io::wall_now();
     health.expires_in = health_expiry;
     return health;
 }
 
-void AudioService::say_health() {
-    worker_.publish_bytes(
-        "health/" + worker_.name(), contract::print(health()),
-        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
-    );
-}
+void AudioService::say_health() { worker::publish_health(worker_, health()); }
 
 } // namespace tutti::audio

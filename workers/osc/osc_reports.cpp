@@ -4,6 +4,7 @@
 #include "contract/health.hpp"
 #include "io/clock.hpp"
 #include "osc/argument_values.hpp"
+#include "worker/rim.hpp"
 #include "workers/osc/osc_service.hpp"
 
 #include <fmt/format.h>
@@ -157,12 +158,8 @@ void OscService::say_health() {
     health.message = std::move(words);
     health.level = is_deaf ? Level::Error : complaint().empty() ? Level::Ok : Level::Warn;
     health.details = stats();
-    health.updated_at = io::wall_now();
     health.expires_in = health_expiry;
-    worker_.publish_bytes(
-        "health/" + worker_.name(), contract::print(health),
-        {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}
-    );
+    worker::publish_health(worker_, std::move(health));
 }
 
 } // namespace tutti::osc_router
