@@ -12,7 +12,6 @@
 
 #include <CLI/CLI.hpp> // here alone: parsing it costs more than all else in this file
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -125,17 +124,10 @@ void add_devices(CLI::App& app, Arguments& arguments, int& exit_code) {
     devices->callback([&] { exit_code = audio::print_devices(arguments.json); });
 }
 
-/// An exit code where the first word looks like a command and is none.
 std::optional<int> refuse_command(const CLI::App& app, std::string_view word) {
-    if (word.starts_with('-')) return std::nullopt;
     std::vector<std::string> names;
     for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-    if (std::ranges::find(names, word) != names.end()) return std::nullopt;
-    command::print_err(
-        "tutti audio: no command {}.{} `tutti audio --help` lists them.\n", word,
-        command::did_you_mean(word, names)
-    );
-    return command::Usage;
+    return command::refuse_unknown_command("tutti audio", word, names);
 }
 
 } // namespace

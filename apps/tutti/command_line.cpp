@@ -25,7 +25,6 @@
 
 #include <CLI/CLI.hpp> // here alone: parsing it costs more than all else in this file
 
-#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
@@ -406,16 +405,10 @@ void add_programs(CLI::App& app, int& exit_code) {
     }
 }
 
-/// An exit code where the first word looks like a command and is none.
 std::optional<int> refuse_command(const CLI::App& app, std::string_view word) {
-    if (word.empty() || word.starts_with('-')) return std::nullopt;
     std::vector<std::string> names;
     for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-    if (std::ranges::find(names, word) != names.end()) return std::nullopt;
-    command::print_err(
-        "tutti: no command {}.{} `tutti --help` lists them.\n", word, command::did_you_mean(word, names)
-    );
-    return command::Usage;
+    return command::refuse_unknown_command("tutti", word, names);
 }
 
 int refuse_arguments(const CLI::App& app, const CLI::ExtrasError& error) {
