@@ -16,19 +16,19 @@ toml::Read<Address> port_to_hear(const Value& value) {
     return std::move(**address);
 }
 
-toml::Read<osc::Pattern> pattern(const Value& value) {
+void read_patterns(toml::TableReader& table, std::string_view key, std::vector<osc::Pattern>& patterns) {
+    table.read_list(key, patterns, osc_pattern);
+    if (patterns.size() > most_patterns) table.mistake(key, "has more than 64 patterns");
+}
+
+} // namespace
+
+toml::Read<osc::Pattern> osc_pattern(const Value& value) {
     if (!value.is_string()) return toml::wrong_kind("an address pattern", value);
     auto parsed = osc::Pattern::parse(value.string());
     if (!parsed) return toml::complain(std::move(parsed.error().message));
     return std::move(*parsed);
 }
-
-void read_patterns(toml::TableReader& table, std::string_view key, std::vector<osc::Pattern>& patterns) {
-    table.read_list(key, patterns, pattern);
-    if (patterns.size() > most_patterns) table.mistake(key, "has more than 64 patterns");
-}
-
-} // namespace
 
 void read_osc(toml::TableReader& table, Osc& osc) {
     table.read("listen", osc.listen, port_to_hear);

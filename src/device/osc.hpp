@@ -21,4 +21,7 @@ struct Osc {
 
 void read_osc(toml::TableReader& table, Osc& osc);
 
+/// A text that is an OSC address pattern, for read_list().
+toml::Read<osc::Pattern> osc_pattern(const Value& value);
+
 } // namespace tutti::device

@@ -1,5 +1,6 @@
 #include "installation/osc_section.hpp"
 
+#include "device/osc.hpp"
 #include "installation/check_listeners.hpp"
 #include "installation/installation.hpp"
 
@@ -35,13 +36,6 @@ toml::Read<Address> some_port(const Value& value) {
     return std::move(**address);
 }
 
-toml::Read<osc::Pattern> pattern(const Value& value) {
-    if (!value.is_string()) return toml::wrong_kind("an address pattern", value);
-    auto parsed = osc::Pattern::parse(value.string());
-    if (!parsed) return toml::complain(std::move(parsed.error().message));
-    return std::move(*parsed);
-}
-
 toml::Read<osc::Rename> new_address(const Value& value) {
     if (!value.is_string()) return toml::wrong_kind("an OSC address", value);
     auto parsed = osc::Rename::parse(value.string());
@@ -69,7 +63,7 @@ void read_some(
 
 void read_route(toml::TableReader& table, osc::Route& route, const std::optional<Address>& listen) {
     if (!table.has("match")) route.match = {*osc::Pattern::parse("//*")};
-    read_some(table, "match", route.match, pattern);
+    read_some(table, "match", route.match, device::osc_pattern);
     read_some(table, "to", route.to, some_port);
     table.read("rename", route.rename, new_address);
     table.read("drop", route.drop, toml::Boolean{});
