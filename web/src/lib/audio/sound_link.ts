@@ -6,6 +6,7 @@ import type { EventMessage } from '$contract/event_types';
 import { browserRim } from '$live/browser_rim';
 import type { LivePage } from '$live/live_page.svelte';
 import { LiveSocket, type SocketEvent } from '$live/socket';
+import { whileSeen } from '$live/while_seen';
 
 export class SoundLink {
 	/** Events that were not understood. */
@@ -29,13 +30,10 @@ export class SoundLink {
 
 	/** Go live. Returns what ends it. Nobody sends to who does not look. */
 	start(): () => void {
-		const look = () => (document.visibilityState === 'visible' ? this.socket.start() : this.socket.stop());
-		document.addEventListener('visibilitychange', look);
-		look();
-		return () => {
-			document.removeEventListener('visibilitychange', look);
-			this.socket.stop();
-		};
+		return whileSeen(
+			() => this.socket.start(),
+			() => this.socket.stop()
+		);
 	}
 
 	/** Connect now if the next attempt was still to come: the other socket has found the gateway again. */

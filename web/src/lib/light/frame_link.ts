@@ -4,6 +4,7 @@ import { Fields, type Decoded } from '$contract/fields';
 import { browserRim, steadyNow } from '$live/browser_rim';
 import type { LivePage } from '$live/live_page.svelte';
 import { LiveSocket } from '$live/socket';
+import { whileSeen } from '$live/while_seen';
 
 type FrameMessage = { type: 'ping' } | { type: 'frame'; frame: Frame };
 
@@ -51,13 +52,13 @@ export class FrameLink {
 
 	/** Go live. Returns what ends it. Nobody sends frames to who does not see them. */
 	start(): () => void {
-		const look = () => (document.visibilityState === 'visible' ? this.socket.start() : this.socket.stop());
-		document.addEventListener('visibilitychange', look);
-		look();
+		const end = whileSeen(
+			() => this.socket.start(),
+			() => this.socket.stop()
+		);
 		return () => {
-			document.removeEventListener('visibilitychange', look);
 			if (this.drawing !== null) cancelAnimationFrame(this.drawing);
-			this.socket.stop();
+			end();
 		};
 	}
 
