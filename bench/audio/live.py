@@ -30,7 +30,6 @@ import wave
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench/audio")]
-RATE = 48000
 PARTS = ["latency", "frames", "hour"]
 
 
@@ -46,35 +45,30 @@ def arguments():
 options = arguments()
 os.environ["TUTTI_BIN"] = str(options.bin)
 
+from audio_rig import CONFIG, RATE  # noqa: E402
 from hearing import OscWire, Player, percentile  # noqa: E402
 from pulse_rig import SoundServer  # noqa: E402
-from rig import Installation, wait_until  # noqa: E402
+from rig import Installation, free_port, wait_until  # noqa: E402
 
-CONFIG = """
-name = "bench"
-[hub]
-tcp = "127.0.0.1:0"
-[gateway]
-listen = "off"
-[osc]
-send = [DESTINATIONS]
-[service.audio]
-config = { input = "INPUT", automatic_gain = false, bundle = true }
+GREEDY_CONSOLE = """
+import json, socket, struct, sys
+console = socket.socket(socket.AF_UNIX)
+console.connect(sys.argv[1])
+request = json.dumps({"type": "command", "cmd": "get_state", "msg_id": "1"}).encode()
+while True:
+    console.sendall(struct.pack(">I", len(request)) + request)
 """
 
 
 class Stage:
     """An installation that hears one place, and the wires that listen to it. A context manager."""
 
-    def __init__(self, place, wires=1):
-        self.wires = [OscWire() for _ in range(wires)]
+    def __init__(self, place):
+        self.wire = OscWire()
         self.installation = Installation("", options.bin)
-        destinations = ", ".join(f'"127.0.0.1:{wire.port}"' for wire in self.wires)
+        self.doomed_port = free_port()  # where a receiver listens that is killed
+        destinations = ", ".join(f'"127.0.0.1:{port}"' for port in (self.wire.port, self.doomed_port))
         self.installation.config.write_text(CONFIG.replace("DESTINATIONS", destinations).replace("INPUT", place))
-
-    @property
-    def wire(self):
-        return self.wires[0]
 
     def __enter__(self):
         self.installation.up()
@@ -90,6 +84,15 @@ class Stage:
 
     def pid(self, name):
         return self.installation.pid(name)
+
+    def victim(self, kind):
+        """Somebody to be killed: who receives OSC, or a console, which asks over the control socket and reads no answer."""
+        words = {
+            "receiver": [options.bin / "tutti", "osc", "dump", f"127.0.0.1:{self.doomed_port}"],
+            "console": ["/usr/bin/python3", "-c", GREEDY_CONSOLE, self.installation.run_directory / "audio.sock"],
+        }[kind]
+        return subprocess.Popen(
+            words, env=self.installation.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def processor_seconds(pid):
@@ -236,7 +239,7 @@ def hour():
 
 
 def soak():
-    """Frames by their time tags while receivers, hub and console die. The console is whoever holds the control socket and stops reading."""
+    """Frames by their time tags while receivers, hub and consoles die."""
     with Stage("generator:beat?bpm=128") as stage:
         pid = stage.pid("audio")
         ends = time.monotonic() + 60 * options.soak
@@ -246,15 +249,16 @@ def soak():
         began = time.monotonic()
         while time.monotonic() < ends:
             for victim in victims:
+                assert victim.poll() is None, "it died by itself"
                 victim.kill()
                 victim.wait()
+            victims = []
             kind = random.choice(list(kills))
             kills[kind] += 1
             if kind == "hub":
                 os.kill(stage.pid("hub"), signal.SIGKILL)
             else:
-                words = ["osc", "dump"] if kind == "receiver" else ["call", "audio", "get_state", "--control"]
-                victims = [stage.installation.start(*words)] if hasattr(stage.installation, "start") else []
+                victims = [stage.victim(kind)]
             time.sleep(5)
             for at, address, _, tag in stage.wire.drain():
                 if address == "/audio/levels":

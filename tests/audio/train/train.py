@@ -11,11 +11,15 @@ A lane is an endless row of streams: the network's memory goes on from one to th
 import argparse
 import json
 import pathlib
+import sys
 import time
 
 import numpy as np
 import torch
 from torch import nn
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from score import f_measure  # noqa: E402
 
 FRAMES = 60  # a second
 INPUTS = 160  # two parts of 40 levels and 40 rises
@@ -125,19 +129,6 @@ def picked(chances, threshold, refractory=6):
             found.append(place)
             last = place
     return found
-
-
-def f_measure(truth, found, window):
-    count = first = second = 0
-    while first < len(truth) and second < len(found):
-        distance = found[second] - truth[first]
-        if abs(distance) <= window:
-            count, first, second = count + 1, first + 1, second + 1
-        elif distance < 0:
-            second += 1
-        else:
-            first += 1
-    return 2 * count / (len(truth) + len(found)) if truth or found else 1.0
 
 
 def check(network, streams):
