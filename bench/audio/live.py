@@ -85,11 +85,16 @@ class Stage:
     def pid(self, name):
         return self.installation.pid(name)
 
+    @property
+    def socket(self):
+        return self.installation.run_directory / "audio.sock"
+
     def victim(self, kind):
-        """Somebody to be killed: who receives OSC, or a console, which asks over the control socket and reads no answer."""
+        """Somebody to be killed: who receives OSC, or a console, which asks over the control socket and reads no answer until it is
+        thrown out."""
         words = {
             "receiver": [options.bin / "tutti", "osc", "dump", f"127.0.0.1:{self.doomed_port}"],
-            "console": ["/usr/bin/python3", "-c", GREEDY_CONSOLE, self.installation.run_directory / "audio.sock"],
+            "console": ["/usr/bin/python3", "-c", GREEDY_CONSOLE, self.socket],
         }[kind]
         return subprocess.Popen(
             words, env=self.installation.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -249,7 +254,7 @@ def soak():
         began = time.monotonic()
         while time.monotonic() < ends:
             for victim in victims:
-                assert victim.poll() is None, "it died by itself"
+                assert victim.args[-1] == stage.socket or victim.poll() is None, "the receiver died by itself"
                 victim.kill()
                 victim.wait()
             victims = []
@@ -268,7 +273,10 @@ def soak():
         assert stage.pid("audio") == pid, "it was started again"
         missed = sum(round((tag - last) * 60) - 1 for last, tag in zip(tags, tags[1:]))
         print(f"soak {seconds / 60:.0f} min: {len(tags)} frames, {missed} missed, killed {kills}; "
-              f"processor {100 * (processor_seconds(pid) - used) / seconds:.1f} %; stats before {before}, after {stage.stats()}")
+              f"processor {100 * (processor_seconds(pid) - used) / seconds:.1f} %")
+        after = stage.stats()
+        print(f"by its own count {after['frames'] - before['frames']} frames, {after['silent_frames']} of them silence; datagrams dropped: "
+              f"{[each['dropped'] for each in after['osc']]}")
         shown("end of its sound → datagram", late)
 
 
