@@ -19,7 +19,7 @@ from rig import BIN  # noqa: E402
 
 SEED = 7
 KINDS = ["clicks", "four", "rock", "waltz", "breaks", "step"]
-PASS = {"onset": 0.9, "beat": 0.5, "tempo": 0.4}
+PASS = {"onset": 0.93, "beat": 0.8, "tempo": 0.75}
 
 
 class Accuracy(unittest.TestCase):
