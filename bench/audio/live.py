@@ -68,7 +68,9 @@ class Stage:
         self.installation = Installation("", options.bin)
         self.doomed_port = free_port()  # where a receiver listens that is killed
         destinations = ", ".join(f'"127.0.0.1:{port}"' for port in (self.wire.port, self.doomed_port))
-        self.installation.config.write_text(CONFIG.replace("DESTINATIONS", destinations).replace("INPUT", place))
+        self.installation.config.write_text(
+            CONFIG.replace("DESTINATIONS", destinations).replace("INPUT", place)
+            + '[service.hub]\nrestart = { delays = ["100ms"], limit = 1000 }\n')  # it is killed often
 
     def __enter__(self):
         self.installation.up()
@@ -261,7 +263,7 @@ def soak():
             kind = random.choice(list(kills))
             kills[kind] += 1
             if kind == "hub":
-                os.kill(stage.pid("hub"), signal.SIGKILL)
+                os.kill(wait_until(lambda: stage.pid("hub"), "the hub again"), signal.SIGKILL)
             else:
                 victims = [stage.victim(kind)]
             time.sleep(5)
