@@ -50,13 +50,12 @@ private:
         }
     }
 
-    /// More than one stands for any number of parts, each some characters and a '/'.
+    /// More than one stands for any number of parts, each what an address has between two '/', be it nothing.
     void compile_slash() {
         add_byte('/');
         if (!rest_.starts_with('/')) return;
         while (rest_.starts_with('/')) take();
         const auto fork = add_open(Kind::Fork);
-        add({Kind::NoSlash});
         add_loop(Kind::NoSlash);
         add_byte('/');
         add({Kind::Jump, '\0', fork});

@@ -62,6 +62,7 @@ TEST(Pattern, TwoSlashesTakeAnyNumberOfParts) {
     EXPECT_TRUE(matches("/1//fader", "/1/fader"));
     EXPECT_TRUE(matches("/1//fader", "/1/a/b/c/fader"));
     EXPECT_TRUE(matches("/1//*", "/1/a/b"));
+    EXPECT_TRUE(matches("//*", "//a//b/")) << "parts without a character are parts";
     EXPECT_FALSE(matches("/1//fader", "/1fader"));
     EXPECT_FALSE(matches("//fader", "/1/xfader"));
     EXPECT_FALSE(matches("/1//*", "/1"));
@@ -103,7 +104,7 @@ bool tried(std::string_view pattern, std::string_view address) {
         if (!address.starts_with('/')) return false;
         if (tried(rest, address)) return true;
         const auto next = address.find('/', 1);
-        return next != std::string_view::npos && next > 1 && tried(pattern, address.substr(next));
+        return next != std::string_view::npos && tried(pattern, address.substr(next));
     }
     const char c = address.empty() ? '\0' : address.front();
     if (pattern[0] == '?') return one(c != '/', rest);
