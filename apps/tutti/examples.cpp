@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 23> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 25> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
@@ -20,6 +20,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 23> examples
     {"restart", "tutti restart hub                   returns when it is ready again\n"
                 "tutti restart hub --timeout 5       … or after 5 s, with exit code 3\n"
                 "tutti restart hub --no-wait         returns at once"},
+    {"reload", "tutti reload --dry-run      what the file, as it is now, would change\n"
+               "tutti reload                only that is started, stopped or restarted"},
+    {"upgrade", "tutti upgrade"},
     {"logs", "tutti logs -f               everybody, as it comes\n"
              "tutti logs hub -n 100       the last 100 lines of one"},
     {"pub", "tutti pub event/raw/hello '{\"v\":1}'"},

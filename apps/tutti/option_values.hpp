@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 
 namespace tutti {
@@ -11,6 +12,7 @@ namespace tutti {
 /// Empty, or what is wrong with the text.
 using ValueCheck = std::function<std::string(const std::string& text)>;
 
+inline constexpr auto largest_count = std::numeric_limits<std::uint32_t>::max();
 /// Decimal digits that make a number from `least` to `most`.
 ValueCheck whole_number(std::uint64_t least, std::uint64_t most);
 /// More than nothing, at most a day.

@@ -58,6 +58,7 @@ supervisor_options(installation::Installation installation, const fs::path& file
     options.state_directory = fs::absolute(io::state_directory());
     options.program_directory = io::program_directory();
     options.config_file = fs::absolute(file);
+    options.version = TUTTI_VERSION;
     options.installation = installation.name;
     options.prefix = installation.bus_prefix();
     options.bus_url = installation.bus_url(options.run_directory);
@@ -117,32 +118,43 @@ check_gateway(const installation::Installation& installation, const UpOptions& s
     return listen;
 }
 
-int refuse(const std::string& reason) {
-    command::print_err("tutti: {}\n", reason);
-    return command::Usage;
-}
-
-} // namespace
-
-int run_up(const UpOptions& options) {
+/// What the supervisor is to go by, from the file and the command line; or what to print, and the exit code.
+std::expected<supervisor::Options, cli::ConfigFailure>
+read_options(const UpOptions& options, cli::Warnings warnings) {
+    const auto refuse = [](const std::string& reason) {
+        return std::unexpected(cli::ConfigFailure{fmt::format("tutti: {}\n", reason), command::Usage});
+    };
     const auto path = cli::config_path(options.config);
-    auto installation = cli::read_config(path, cli::Warnings::Print);
-    if (!installation) {
-        command::print_err("{}", installation.error().text);
-        return installation.error().exit_code;
-    }
+    auto installation = cli::read_config(path, warnings);
+    if (!installation) return std::unexpected(installation.error());
     std::error_code error;
     if (!fs::is_regular_file(path, error))
         return refuse(fmt::format("{} is not a file: services read it again", path.native()));
     const auto page = check_gateway(*installation, options, path);
     if (!page) return refuse(page.error().message);
     hand_to_gateway(*installation, with_environment(options));
-    auto supervising = supervisor_options(std::move(*installation), path, options.quiet);
-    const auto heartbeat = control::heartbeat_period(supervising.heartbeat);
+    auto made = supervisor_options(std::move(*installation), path, options.quiet);
+    const auto heartbeat = control::heartbeat_period(made.heartbeat);
     if (!heartbeat) return refuse(heartbeat.error().message);
-    supervising.heartbeat = *heartbeat;
-    if (*page) supervising.page = fmt::format("http://{}/", print(**page));
-    const auto ended = supervisor::run(std::move(supervising));
+    made.heartbeat = *heartbeat;
+    if (*page) made.page = fmt::format("http://{}/", print(**page));
+    made.read_again = [options]() -> Result<supervisor::Options> {
+        auto again = read_options(options, cli::Warnings::Keep);
+        if (!again) return fail(ErrorCode::InvalidInput, std::move(again.error().text));
+        return std::move(*again);
+    };
+    return made;
+}
+
+} // namespace
+
+int run_up(const UpOptions& options) {
+    auto supervising = read_options(options, cli::Warnings::Print);
+    if (!supervising) {
+        command::print_err("{}", supervising.error().text);
+        return supervising.error().exit_code;
+    }
+    const auto ended = supervisor::run(std::move(*supervising));
     if (ended) return command::Success;
     command::print_err("tutti: {}\n", ended.error().message);
     return command::Failure;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -65,6 +66,28 @@ int LockFile::holder(const std::filesystem::path& path) {
     if (!file) return 0;
     if (::flock(file.get(), LOCK_SH | LOCK_NB) == 0) return 0;
     return pid_in(file.get());
+}
+
+int LockFile::bequeath() noexcept {
+    ::fcntl(file_.get(), F_SETFD, 0);
+    return file_.get();
+}
+
+void LockFile::keep() noexcept { ::fcntl(file_.get(), F_SETFD, FD_CLOEXEC); }
+
+Result<LockFile> LockFile::inherit(int descriptor, const std::filesystem::path& path) {
+    struct stat held{};
+    struct stat named{};
+    const bool is_ours = descriptor > STDERR_FILENO && ::fstat(descriptor, &held) == 0
+                         && ::lstat(path.c_str(), &named) == 0 && held.st_dev == named.st_dev
+                         && held.st_ino == named.st_ino && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    if (!is_ours)
+        return fail(
+            ErrorCode::Conflict, fmt::format("descriptor {} is not our lock of {}", descriptor, path.native())
+        );
+    LockFile lock{FileDescriptor(descriptor)};
+    lock.keep();
+    return lock;
 }
 
 } // namespace tutti::io

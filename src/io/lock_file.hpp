@@ -19,6 +19,13 @@ public:
     static constexpr int unknown_holder = -1;
     static int holder(const std::filesystem::path& path);
 
+    /// Keeps the lock over execve(2): its descriptor, for inherit() of the program that comes next.
+    int bequeath() noexcept;
+    /// Takes bequeath() back.
+    void keep() noexcept;
+    /// The lock that the program before us held with this descriptor. Conflict where it is no such lock.
+    static Result<LockFile> inherit(int descriptor, const std::filesystem::path& path);
+
 private:
     explicit LockFile(FileDescriptor file) : file_(std::move(file)) {}
     FileDescriptor file_;

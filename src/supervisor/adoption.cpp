@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tutti::supervisor {
 
 Task<void> InstallationRun::adopt_all() {
@@ -29,6 +31,9 @@ Task<void> InstallationRun::adopt(ServiceId service) {
         co_return;
     }
     const bool was_live = remembered && remembered->memory.live;
+    // It had no process, and the file says something else of it now: it begins anew.
+    const bool begins = reload_ && std::ranges::count(reload_->started, plan.name) != 0;
+    if (begins && !was_live && !live->has_value()) co_return;
     if (remembered) supervision_.restore(service, remembered->memory);
     if (remembered) settings_[service.value] = remembered->settings;
     if (live->has_value()) {
@@ -56,6 +61,18 @@ Task<void> InstallationRun::adopt(ServiceId service) {
     } else if (remembered) {
         runs_.remember_invocation(service, remembered->invocation);
     }
+}
+
+/// Those that were found to need another process when the file was read again.
+void InstallationRun::restart_outdated() {
+    if (!reload_) return;
+    for (const auto& name : reload_->restarted)
+        if (const auto service = find(name)) {
+            const auto asked = supervision_.request(
+                *service, supervise::Request::Restart, "its configuration has changed", io::steady_now()
+            );
+            invariant(asked.has_value(), "nothing is being stopped yet");
+        }
 }
 
 void InstallationRun::end_leftovers() {

@@ -34,6 +34,7 @@ void InstallationRun::say_commands() {
         return control::response(Value::object(
             {{"worker", "supervisor"},
              {"pid", ::getpid()},
+             {"version", options_.version},
              {"installation", options_.installation},
              {"config", options_.config_file.native()},
              {"stopping", stopping_},

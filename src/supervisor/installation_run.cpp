@@ -36,7 +36,7 @@ SteadyTime steady(std::int64_t microseconds_since_boot) {
 
 InstallationRun::InstallationRun(
     asio::any_io_executor executor, const Options& options, const std::vector<LaunchPlan>& plans,
-    supervise::Supervision supervision
+    supervise::Supervision supervision, std::optional<ReloadPlan> reload
 )
     : options_(options), plans_(plans), supervision_(std::move(supervision)),
       log_("supervisor", options.log_level, STDERR_FILENO, io::Patience::Never), tasks_(executor),
@@ -50,21 +50,23 @@ InstallationRun::InstallationRun(
       ),
       server_(executor, server_options(options)), signals_(executor, SIGTERM, SIGINT, SIGCHLD),
       timer_(executor), ended_(executor, asio::steady_timer::time_point::max()), boot_(boot_id()),
-      settings_(plans.size()), began_(io::steady_now()) {
+      settings_(plans.size()), began_(io::steady_now()), reload_(std::move(reload)) {
     log_.show_as(options.log_look);
 }
 
-Task<Result<void>> InstallationRun::run() {
+Task<Result<std::optional<Handover>>> InstallationRun::run() {
     co_await adopt_all();
     say_commands();
+    say_handover_commands();
     auto opened = server_.open();
     if (!opened) {
         co_await tasks_.stop();
-        co_return opened;
+        co_return pass_on(opened);
     }
     tasks_.spawn("signals", watch_signals());
     tasks_.spawn("timer", watch_time());
     end_leftovers();
+    restart_outdated();
     supervision_.start_all(io::steady_now());
     answering_ = true;
     perform();
@@ -75,9 +77,11 @@ Task<Result<void>> InstallationRun::run() {
     co_await asio::post(asio::use_awaitable);
     co_await server_.stop();
     co_await tasks_.stop();
+    if (handover_) co_return std::move(handover_);
     auto cleared = clear_services(options_.run_directory);
-    if (cleared) log_.info("everything has stopped");
-    co_return cleared;
+    if (!cleared) co_return pass_on(cleared);
+    log_.info("everything has stopped");
+    co_return std::nullopt;
 }
 
 void InstallationRun::shim_reported(
@@ -131,11 +135,18 @@ Task<void> InstallationRun::watch_signals() {
         const auto [error, signal] = co_await signals_.async_wait(no_throw);
         if (error) co_return;
         if (signal == SIGCHLD) {
-            while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-            }
+            reap_shims();
             continue;
         }
         stop_everything(signal == SIGINT ? "interrupted" : "the installation is being stopped");
+    }
+}
+
+/// How a run ended, its shim has said; what is left of the shim itself is nobody's. While another child of
+/// ours runs, whose exit code counts, everybody waits.
+void InstallationRun::reap_shims() const noexcept {
+    if (asks_program_) return;
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
     }
 }
 
@@ -245,13 +256,17 @@ void InstallationRun::tell_service_manager() {
     const bool sent = io::notify(first ? "READY=1\n" + status : status);
     if (sent) said_status_ = status;
     said_ready_ = said_ready_ || (first && sent);
-    if (first && !sent && ::getenv("NOTIFY_SOCKET") != nullptr) tasks_.spawn("readiness", say_ready_later());
+    const bool is_heard = ::getenv("NOTIFY_SOCKET") != nullptr;
+    if (first && !sent && is_heard && !std::exchange(says_ready_later_, true))
+        tasks_.spawn("readiness", say_ready_later());
 }
 
 Task<void> InstallationRun::say_ready_later() {
     constexpr microseconds pause = milliseconds(100);
-    co_await io::sleep_for(pause);
-    tell_service_manager();
+    while (!said_ready_) {
+        co_await io::sleep_for(pause);
+        tell_service_manager();
+    }
 }
 
 void InstallationRun::keep_memories() {
@@ -270,7 +285,7 @@ void InstallationRun::keep_memories() {
 }
 
 Task<void> InstallationRun::wait_for_end() {
-    while (!supervision_.all_stopped()) {
+    while (!supervision_.all_stopped() && !handover_) {
         const auto [error] = co_await ended_.async_wait(no_throw);
         static_cast<void>(error);
     }

@@ -7,6 +7,7 @@
 #include "io/log.hpp"
 #include "io/task_group.hpp"
 #include "supervise/supervision.hpp"
+#include "supervisor/handover.hpp"
 #include "supervisor/runs.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -18,14 +19,15 @@ namespace tutti::supervisor {
 
 class InstallationRun {
 public:
-    /// `plans` outlives this; `supervision` was made of its specs, in their order.
+    /// `plans` outlives this; `supervision` was made of its specs, in their order. `reload`: what the run
+    /// before has found to be done, where that one handed over.
     InstallationRun(
         asio::any_io_executor executor, const Options& options, const std::vector<LaunchPlan>& plans,
-        supervise::Supervision supervision
+        supervise::Supervision supervision, std::optional<ReloadPlan> reload
     );
 
-    /// Adopts, starts, supervises; returns when all has stopped.
-    Task<Result<void>> run();
+    /// Adopts, starts, supervises; returns when all has stopped, or with everything alive and who goes on.
+    Task<Result<std::optional<Handover>>> run();
 
 private:
     using ServiceId = supervise::ServiceId;
@@ -33,6 +35,7 @@ private:
     // Coming up: adoption.cpp
     Task<void> adopt_all();
     Task<void> adopt(ServiceId service);
+    void restart_outdated();
     void end_leftovers();
     Task<void> end_leftover_of(ServicePaths paths);
 
@@ -41,6 +44,7 @@ private:
     void take_sayings(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
     void run_ended(ServiceId service, const supervise::RunEnd& end);
     Task<void> watch_signals();
+    void reap_shims() const noexcept;
     Task<void> watch_time();
     void stop_everything(std::string_view cause);
 
@@ -54,6 +58,13 @@ private:
     Task<void> say_ready_later();
     void keep_memories();
     Task<void> wait_for_end();
+
+    // Handing over: handover_commands.cpp
+    void say_handover_commands();
+    control::Reply reload(const control::Request& request);
+    Task<control::Reply> upgrade();
+    std::vector<Standing> standings() const;
+    void hand_over(Handover handover);
 
     // The control socket: commands.cpp
     void say_commands();
@@ -89,10 +100,14 @@ private:
     std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered
     std::set<control::ConnectionId> watchers_;
     SteadyTime began_;
+    std::optional<ReloadPlan> reload_;
+    std::optional<Handover> handover_; ///< to whom, as soon as who asked for it has the answer
+    bool asks_program_ = false;        ///< whether it takes the file
     bool performing_ = false;
     bool answering_ = false; ///< on the control socket
     bool stopping_ = false;
     bool said_ready_ = false;
+    bool says_ready_later_ = false; ///< as soon as whoever is told takes it
     bool said_page_ = false;
     std::string said_status_;
 };

@@ -1,6 +1,8 @@
 #include "supervisor/launch_plan.hpp"
 
 #include "base/json.hpp"
+#include "io/file.hpp"
+#include "io/stream.hpp"
 #include "supervisor/credentials.hpp"
 
 #include <fmt/format.h>
@@ -17,10 +19,10 @@ using supervise::ServiceDefinition;
 
 /// What a child must not take for its own: it belongs to us, or to the run that we were started in.
 bool is_inherited(std::string_view assignment) {
-    constexpr std::array<std::string_view, 15> ours = {
-        "NOTIFY_SOCKET",  "WATCHDOG_USEC", "WATCHDOG_PID",    "LISTEN_FDS",  "LISTEN_PID",
-        "LISTEN_FDNAMES", "INVOCATION_ID", "TUTTI_NAME",      "TUTTI_BUS",   "TUTTI_BUS_TCP",
-        "TUTTI_CONFIG",   "TUTTI_RUN_DIR", "TUTTI_STATE_DIR", "TUTTI_EVERY", "TUTTI_ROOT",
+    constexpr std::array<std::string_view, 16> ours = {
+        "NOTIFY_SOCKET",   "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS",    "LISTEN_PID",   "LISTEN_FDNAMES",
+        "INVOCATION_ID",   "TUTTI_NAME",    "TUTTI_BUS",    "TUTTI_BUS_TCP", "TUTTI_CONFIG", "TUTTI_RUN_DIR",
+        "TUTTI_STATE_DIR", "TUTTI_EVERY",   "TUTTI_ROOT",   "TUTTI_UP_LOCK",
     };
     const auto name = assignment.substr(0, assignment.find('='));
     return std::ranges::find(ours, name) == ours.end();
@@ -99,7 +101,8 @@ std::string settings_of(const Options& options, const ServiceDefinition& service
         return period ? Value(period->count()) : Value(nullptr);
     };
     const auto all = Value::object(
-        {{"run", Value::array(std::move(run))},
+        {{"pattern", static_cast<int>(service.pattern)},
+         {"run", Value::array(std::move(run))},
          {"directory", (options.config_file.parent_path() / service.directory).lexically_normal().native()},
          {"environment", Value::object(std::move(environment))},
          {"every", microseconds_of(service.every)},
@@ -137,6 +140,17 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
         plans.push_back(std::move(plan));
     }
     return plans;
+}
+
+Result<void> make_directories(const Options& options, const std::vector<LaunchPlan>& plans) {
+    const auto services = services_directory(options.run_directory);
+    for (const auto& path : {options.state_directory, options.state_directory / "log", services})
+        if (auto made = io::make_private_directory(path); !made) return made;
+    for (const auto& plan : plans) {
+        if (auto made = io::make_private_directory(plan.paths.directory); !made) return made;
+        if (auto fits = io::check_socket_path(plan.paths.control); !fits) return fits;
+    }
+    return {};
 }
 
 } // namespace tutti::supervisor

@@ -27,4 +27,8 @@ struct LaunchPlan {
 /// `bus_key` as load_bus_key() gave it.
 std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key);
 
+/// The folders that they run in. Environment, PermissionDenied or, where a path is too long for a socket,
+/// InvalidInput.
+Result<void> make_directories(const Options& options, const std::vector<LaunchPlan>& plans);
+
 } // namespace tutti::supervisor

@@ -6,6 +6,7 @@
 #include "io/stream.hpp"
 #include "io/system_random.hpp"
 #include "supervisor/credentials.hpp"
+#include "supervisor/handover.hpp"
 #include "supervisor/installation_run.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -17,24 +18,16 @@ namespace tutti::supervisor {
 
 namespace {
 
-Result<void> make_directories(const Options& options, const std::vector<LaunchPlan>& plans) {
-    const auto services = services_directory(options.run_directory);
-    for (const auto& path : {options.state_directory, options.state_directory / "log", services})
-        if (auto made = io::make_private_directory(path); !made) return made;
-    for (const auto& plan : plans) {
-        if (auto made = io::make_private_directory(plan.paths.directory); !made) return made;
-        if (auto fits = io::check_socket_path(plan.paths.control); !fits) return fits;
-    }
-    return {};
-}
-
 std::vector<supervise::ServiceSpec> specs_of(const std::vector<LaunchPlan>& plans) {
     std::vector<supervise::ServiceSpec> specs;
     for (const auto& plan : plans) specs.push_back(plan.spec);
     return specs;
 }
 
-Result<void> supervise_until_told(const Options& options, const std::vector<LaunchPlan>& plans) {
+/// Until somebody ends it, or hands over to another run.
+Result<std::optional<Handover>> supervise_until_told(
+    const Options& options, const std::vector<LaunchPlan>& plans, const std::optional<ReloadPlan>& reload
+) {
     io::SystemRandom random;
     auto supervision = supervise::Supervision::of(specs_of(plans), random);
     if (!supervision) return pass_on(supervision);
@@ -44,13 +37,18 @@ Result<void> supervise_until_told(const Options& options, const std::vector<Laun
     std::signal(SIGHUP, SIG_IGN);
 
     asio::io_context context(1);
-    InstallationRun run(context.get_executor(), options, plans, std::move(*supervision));
-    Result<void> result;
-    asio::co_spawn(context, run.run(), [&](const std::exception_ptr& error, Result<void> ended) {
-        if (error) std::rethrow_exception(error);
-        result = std::move(ended);
-        context.stop();
-    });
+    InstallationRun run(context.get_executor(), options, plans, std::move(*supervision), reload);
+    release_signals();
+    Result<std::optional<Handover>> result;
+    asio::co_spawn(
+        context, run.run(),
+        [&](const std::exception_ptr& error, Result<std::optional<Handover>> ended) {
+            if (error) std::rethrow_exception(error);
+            hold_signals();
+            result = std::move(ended);
+            context.stop();
+        }
+    );
     context.run();
     return result;
 }
@@ -60,15 +58,28 @@ Result<void> supervise_until_told(const Options& options, const std::vector<Laun
 Result<void> run(Options options) {
     if (auto made = io::make_run_directory(options.run_directory); !made) return made;
     // Held until we end, however that happens: what a second supervisor looks at first.
-    auto lock = io::LockFile::acquire(options.run_directory / "up.lock");
+    auto lock = take_lock(options.run_directory / "up.lock");
     if (!lock && lock.error().code == ErrorCode::Conflict)
         return fail(ErrorCode::Conflict, fmt::format("tutti is already up: {}", lock.error().message));
     if (!lock) return pass_on(lock);
     auto key = load_bus_key(options.run_directory);
     if (!key) return pass_on(key);
-    const auto plans = plan_launches(options, *key);
-    if (auto made = make_directories(options, plans); !made) return made;
-    return supervise_until_told(options, plans);
+    std::optional<ReloadPlan> reload;
+    while (true) {
+        const auto plans = plan_launches(options, *key);
+        if (auto made = make_directories(options, plans); !made) return made;
+        auto ended = supervise_until_told(options, plans, reload);
+        if (!ended) return pass_on(ended);
+        if (!*ended) return {};
+        reload.reset();
+        if ((*ended)->options) {
+            options = std::move(*(*ended)->options);
+            reload = std::move((*ended)->plan);
+        } else {
+            const auto error = replace_program(options.program_directory / "tutti", *lock);
+            io::Log("supervisor", options.log_level).error(error.message);
+        }
+    }
 }
 
 } // namespace tutti::supervisor

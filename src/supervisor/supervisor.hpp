@@ -36,7 +36,11 @@ struct Options {
     /// How a person at a terminal is shown a line of that; nothing: as JSON.
     std::function<std::string(std::string_view line)> log_look;
     microseconds heartbeat = seconds(5); ///< to each peer of the control socket
-    std::string page; ///< where the gateway serves, as a URL: said once it is ready; empty: it is off
+    std::string page;    ///< where the gateway serves, as a URL: said once it is ready; empty: it is off
+    std::string version; ///< of this program, for people
+    /// Reads the file again, as it was read for this; its error is what a person is told. Empty: it cannot
+    /// be.
+    std::function<Result<Options>()> read_again;
     std::size_t log_file_size = 1 << 20; ///< bytes; a service's log file is rotated beyond
     unsigned log_files = 5;              ///< of a service, the current one included
 };

@@ -1,0 +1,79 @@
+#include "supervisor/handover.hpp"
+
+#include "io/environment.hpp"
+#include "io/file.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <unistd.h>
+
+namespace tutti::supervisor {
+
+namespace {
+
+constexpr const char* lock_variable = "TUTTI_UP_LOCK";
+
+sigset_t own_signals() noexcept {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGCHLD}) sigaddset(&signals, signal);
+    return signals;
+}
+
+Result<std::vector<std::string>> own_command_line() {
+    constexpr std::size_t most = std::size_t{2} << 20; // what the kernel takes by default
+    auto text = io::read_file("/proc/self/cmdline", most);
+    if (!text) return pass_on(text);
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < text->size();) {
+        words.emplace_back(text->c_str() + at);
+        at += words.back().size() + 1;
+    }
+    return words;
+}
+
+} // namespace
+
+void hold_signals() noexcept {
+    const auto signals = own_signals();
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void release_signals() noexcept {
+    const auto signals = own_signals();
+    ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+Result<io::LockFile> take_lock(const std::filesystem::path& path) {
+    const auto inherited = io::environment(lock_variable);
+    if (!inherited) return io::LockFile::acquire(path);
+    ::unsetenv(lock_variable);
+    int descriptor = -1;
+    std::from_chars(inherited->data(), inherited->data() + inherited->size(), descriptor);
+    auto lock = io::LockFile::inherit(descriptor, path);
+    if (lock) return lock;
+    return io::LockFile::acquire(path);
+}
+
+Error replace_program(const std::filesystem::path& program, io::LockFile& lock) {
+    auto words = own_command_line();
+    if (!words) return words.error();
+    std::vector<char*> arguments;
+    for (auto& word : *words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    ::setenv(lock_variable, fmt::format("{}", lock.bequeath()).c_str(), 1);
+    ::execv(program.c_str(), arguments.data());
+    const int error = errno;
+    ::unsetenv(lock_variable);
+    lock.keep();
+    return Error{
+        ErrorCode::Environment, fmt::format("executing {}: {}", program.native(), std::strerror(error))
+    };
+}
+
+} // namespace tutti::supervisor

@@ -1,0 +1,149 @@
+"""The file is read again, the supervisor becomes another program: what has not changed goes on. TUTTI_BIN is the folder of the built programs."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import unittest
+
+from rig import BIN, QUIET, Installation, wait_until
+
+LAMP = '[service.lamp]\nrun = ["sleep", "2001"]\n'
+MIXER = '[service.mixer]\nrun = ["sleep", "2002"]\n'
+
+
+class Stage(Installation):
+    def __init__(self, services, programs=BIN):
+        super().__init__(QUIET + services, programs)
+
+    def write(self, services):
+        self.config.write_text(QUIET + services)
+
+    def pids(self):
+        return {name: service["pid"] for name, service in self.services().items()}
+
+    def plan(self, *arguments):
+        return json.loads(self.tutti("reload", "--json", *arguments).stdout.splitlines()[0])
+
+
+class Reload(unittest.TestCase):
+    def test_restarts_only_what_changed(self):
+        with Stage(LAMP + MIXER) as stage:
+            stage.up()
+            before = stage.pids()
+            stage.write(LAMP.replace("2001", "2003") + MIXER)
+            said = stage.tutti("reload").stdout
+            self.assertIn("restart  lamp", said)
+            self.assertIn("lamp: ready", said)
+            after = stage.pids()
+            self.assertEqual(after["mixer"], before["mixer"])
+            self.assertNotEqual(after["lamp"], before["lamp"])
+            self.assertIn("2003", pathlib.Path(f"/proc/{after['lamp']}/cmdline").read_text())
+            self.assertIsNone(stage.supervisor.poll(), "it is the same process")
+
+    def test_starts_what_is_new_and_stops_what_is_gone(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            lamp = stage.pids()["lamp"]
+            stage.write(MIXER)
+            plan = stage.plan()
+            self.assertEqual((plan["started"], plan["stopped"]), (["mixer"], ["lamp"]))
+            stage.wait_state("mixer", "ready")
+            self.assertNotIn("lamp", stage.pids())
+            wait_until(lambda: not pathlib.Path(f"/proc/{lamp}").exists(), "the end of the lamp")
+
+    def test_a_dry_run_says_the_plan_and_does_nothing(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            before = stage.pids()
+            stage.write(LAMP.replace("2001", "2003") + MIXER)
+            said = stage.tutti("reload", "--dry-run").stdout
+            self.assertIn("start    mixer", said)
+            self.assertIn("restart  lamp", said)
+            self.assertIn("Nothing was done", said)
+            self.assertEqual(stage.pids(), before)
+
+    def test_a_file_with_a_mistake_changes_nothing(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            before = stage.pids()
+            stage.write(LAMP + '[service.mixer]\nrun = 7\n')
+            refused = stage.tutti("reload", check=False)
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn("run = 7", refused.stderr)
+            self.assertIn("Nothing was changed", refused.stderr)
+            self.assertEqual(stage.pids(), before)
+
+    def test_a_service_that_failed_begins_anew_when_its_entry_is_mended(self):
+        broken = '[service.lamp]\nrun = ["false"]\nrequired = false\nrestart = { limit = 1, delays = ["10ms"], then = "stop" }\n'
+        with Stage(broken + MIXER) as stage:
+            stage.up()
+            stage.wait_state("lamp", "crash_loop")
+            stage.write(broken.replace('"false"', '"sleep", "2001"') + MIXER)
+            self.assertEqual(stage.plan()["started"], ["lamp"])
+            stage.wait_state("lamp", "ready")
+
+    def test_what_somebody_stopped_stays_stopped(self):
+        with Stage(LAMP + MIXER) as stage:
+            stage.up()
+            stage.tutti("stop", "lamp")
+            stage.write(LAMP.replace("2001", "2003") + MIXER)
+            self.assertEqual(stage.plan()["changed"], ["lamp"])
+            stage.tutti("upgrade")
+            self.assertEqual(stage.pids()["lamp"], None)
+            self.assertEqual(stage.services()["lamp"]["state"], "stopped")
+
+    def test_rules_hold_without_a_restart(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            before = stage.pids()
+            stage.write(LAMP + 'restart = { when = "never" }\n')
+            self.assertEqual(stage.plan()["changed"], ["lamp"])
+            self.assertEqual(stage.pids(), before)
+            os.kill(before["lamp"], signal.SIGKILL)
+            stage.wait_state("lamp", "failed")
+
+    def test_a_hundred_times_in_a_row_loses_and_doubles_nothing(self):
+        with Stage(LAMP + MIXER) as stage:
+            stage.up()
+            before = stage.pids()
+            for _ in range(100):
+                stage.tutti("reload", "--no-wait")
+            self.assertEqual(stage.pids(), before)
+
+    def test_a_stop_that_comes_while_it_reloads_stops(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            asking = subprocess.Popen([BIN / "tutti", "reload"], env=stage.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stage.supervisor.terminate()
+            self.assertEqual(stage.supervisor.wait(30), 0)
+            asking.wait(30)
+
+
+class Upgrade(unittest.TestCase):
+    def test_another_program_goes_on_with_the_same_services(self):
+        with Stage(LAMP + MIXER) as stage:
+            stage.up()
+            before = stage.pids()
+            said = stage.tutti("upgrade").stdout
+            self.assertIn(f"process {stage.supervisor.pid}", said)
+            self.assertEqual(stage.pids(), before)
+            os.kill(before["lamp"], signal.SIGKILL)
+            stage.wait_state("lamp", "ready", other_than=before["lamp"])
+            second = stage.tutti("up", stage.config, check=False)
+            self.assertIn("already up", second.stderr)
+
+    def test_a_program_that_does_not_take_the_file_is_refused(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            before = stage.pids()
+            stage.write(LAMP + "nonsense = 1\n")
+            refused = stage.tutti("upgrade", check=False)
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("does not take", refused.stderr)
+            self.assertEqual(stage.pids(), before)
+
+
+if __name__ == "__main__":
+    unittest.main()
