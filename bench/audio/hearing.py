@@ -1,48 +1,21 @@
 """What the benches of hearing share: OSC with the kernel's time of each datagram, and a player that knows when a sample sounds. It
-needs tests/ on the path, as its users have it."""
+needs tests/ and bench/ on the path, as its users have it."""
 
 import array
 import ctypes
 import queue
-import socket
-import struct
 import threading
 import time
 
 from audio_rig import parse
-
-SO_TIMESTAMPNS = 35  # <asm-generic/socket.h>; the time of its message is a timespec of the wall clock
-
-
-def percentile(values, share):
-    ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, round(share * (len(ranked) - 1)))]
+from stamped import StampedPort
 
 
-class OscWire:
-    """Hears OSC on a port of its own. In `heard`: (time of the datagram, address, arguments, time tag)."""
+class OscWire(StampedPort):
+    """Hears OSC. In `found`: (time of the datagram, address, arguments, time tag)."""
 
-    def __init__(self):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-        self.socket.bind(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.heard = queue.SimpleQueue()
-        threading.Thread(target=self._hear, daemon=True).start()
-
-    def _hear(self):
-        while True:
-            packet, extra, _, _ = self.socket.recvmsg(65536, 64)
-            seconds, nanoseconds = struct.unpack("qq", extra[0][2])
-            for address, arguments, tag in parse(packet):
-                self.heard.put((seconds + nanoseconds / 1e9, address, arguments, tag))
-
-    def drain(self):
-        found = []
-        while not self.heard.empty():
-            found.append(self.heard.get())
-        return found
+    def read(self, at, packet):
+        return [(at, address, arguments, tag) for address, arguments, tag in parse(packet)]
 
 
 class _SampleSpec(ctypes.Structure):

@@ -29,7 +29,7 @@ import wave
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench/audio")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench"), str(ROOT / "bench/audio")]
 PARTS = ["latency", "frames", "hour"]
 
 
@@ -46,9 +46,10 @@ options = arguments()
 os.environ["TUTTI_BIN"] = str(options.bin)
 
 from audio_rig import CONFIG, RATE  # noqa: E402
-from hearing import OscWire, Player, percentile  # noqa: E402
+from hearing import OscWire, Player  # noqa: E402
 from pulse_rig import SoundServer  # noqa: E402
 from rig import Installation, free_port, wait_until  # noqa: E402
+from stamped import percentile  # noqa: E402
 
 GREEDY_CONSOLE = """
 import json, socket, struct, sys
@@ -74,7 +75,7 @@ class Stage:
 
     def __enter__(self):
         self.installation.up()
-        wait_until(lambda: not self.wire.heard.empty(), "sound")
+        wait_until(lambda: not self.wire.found.empty(), "sound")
         return self
 
     def __exit__(self, *exception):
@@ -138,7 +139,7 @@ class BareReader:
 def first_loud(wire, patience=5):
     deadline = time.monotonic() + patience
     while (left := deadline - time.monotonic()) > 0:
-        at, address, values, tag = wire.heard.get(timeout=left)
+        at, address, values, tag = wire.found.get(timeout=left)
         if address == "/audio/levels" and max(values) > LOUD:
             return at, tag
     raise AssertionError("an impulse was not heard")
@@ -147,7 +148,7 @@ def first_loud(wire, patience=5):
 def until_quiet(wire):
     """Drops what is heard until a frame is quiet again."""
     while True:
-        _, address, values, _ = wire.heard.get(timeout=5)
+        _, address, values, _ = wire.found.get(timeout=5)
         if address == "/audio/levels" and max(values) < LOUD / 2:
             return
 

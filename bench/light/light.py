@@ -24,7 +24,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench/light")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench"), str(ROOT / "bench/light")]
 PARTS = ["way", "jitter", "share", "broker", "render"]
 
 
@@ -46,7 +46,8 @@ os.environ["TUTTI_BIN"] = str(options.bin)
 from bus_client import BusClient  # noqa: E402
 from input_rig import Board  # noqa: E402
 from rig import Installation, wait_until  # noqa: E402
-from watch import BoardPresser, BusPresser, Wire, bare_pace, frames_of, percentile  # noqa: E402
+from stamped import percentile  # noqa: E402
+from watch import BoardPresser, BusPresser, Wire, bare_pace, frames_of  # noqa: E402
 from worker_test import Mosquitto  # noqa: E402
 
 OWN_HUB = '[hub]\ntcp = "127.0.0.1:0"\n'
@@ -95,7 +96,7 @@ class Stage:
 
     def __enter__(self):
         self.installation.up()
-        wait_until(lambda: not self.wire.datagrams.empty(), "light")
+        wait_until(lambda: not self.wire.found.empty(), "light")
         return self
 
     def __exit__(self, *exception):

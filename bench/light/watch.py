@@ -6,63 +6,30 @@ import os
 import queue
 import socket
 import struct
-import threading
 import time
 
 from bus_client import BusClient
+from stamped import StampedPort
 
 DDP_HEAD = 10
-SO_TIMESTAMPNS = 35  # <asm-generic/socket.h>; the time of its message is a timespec of the wall clock
 
 
-def percentile(values, share):
-    ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, round(share * (len(ranked) - 1)))]
+class Wire(StampedPort):
+    """Hears DDP. In `found`: (time, offset, bytes, is the last of its frame)."""
 
+    keeps = True  # else they are dropped, for those who want none now
 
-class Wire:
-    """Hears DDP on a port of its own. Times are the wall clock's, taken by the kernel when a datagram came: a busy receiver is late for
-    none. In `datagrams`: (time, offset, bytes, is the last of its frame)."""
-
-    def __init__(self):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-        self.socket.bind(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.datagrams = queue.SimpleQueue()
-        self.keeps = True  # else they are dropped, for those who want none now
-        self.thread = threading.Thread(target=self._hear, daemon=True)
-        self.thread.start()
-
-    def _hear(self):
-        while True:
-            packet, extra, _, _ = self.socket.recvmsg(65536, 64)
-            if packet == b"end":
-                return
-            seconds, nanoseconds = struct.unpack("qq", extra[0][2])
-            if self.keeps:
-                offset = struct.unpack(">I", packet[4:8])[0]
-                self.datagrams.put((seconds + nanoseconds / 1e9, offset, packet[DDP_HEAD:], bool(packet[0] & 1)))
-
-    def close(self):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
-            end.sendto(b"end", ("127.0.0.1", self.port))
-        self.thread.join()
-        self.socket.close()
-
-    def drain(self):
-        found = []
-        while not self.datagrams.empty():
-            found.append(self.datagrams.get())
-        return found
+    def read(self, at, packet):
+        if not self.keeps:
+            return []
+        return [(at, struct.unpack(">I", packet[4:8])[0], packet[DDP_HEAD:], bool(packet[0] & 1))]
 
     def first_change(self, lights, patience):
         """When a datagram came that has other bytes at its place than `lights`, which are brought up to date; None: none came."""
         deadline = time.monotonic() + patience
         while (left := deadline - time.monotonic()) > 0:
             try:
-                at, offset, data, _ = self.datagrams.get(timeout=left)
+                at, offset, data, _ = self.found.get(timeout=left)
             except queue.Empty:
                 return None
             before, lights[offset] = lights.get(offset), data
