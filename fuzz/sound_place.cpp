@@ -1,6 +1,6 @@
 // Any text as a sound place: never a crash, each refusal says where, and what is understood is printed so
 // that it is understood as the same.
-#include "sound/sound_place.hpp"
+#include "contract/sound_place.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace tutti;
-    using namespace tutti::sound;
+    using namespace tutti::contract;
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const auto place = parse_sound_place(text);
     if (!place) {

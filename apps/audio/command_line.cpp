@@ -45,8 +45,8 @@ struct Arguments {
 };
 
 /// A sound place as it was written; complains about what is none.
-std::optional<sound::SoundPlace> place_of(const std::string& text) {
-    auto place = sound::parse_sound_place(text);
+std::optional<contract::SoundPlace> place_of(const std::string& text) {
+    auto place = contract::parse_sound_place(text);
     if (place) return std::move(*place);
     command::print_err("tutti audio: {}\n", place.error().message);
     return std::nullopt;

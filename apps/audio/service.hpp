@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/address.hpp"
-#include "sound/sound_place.hpp"
+#include "contract/sound_place.hpp"
 
 #include <optional>
 #include <vector>
@@ -11,8 +11,8 @@ namespace tutti {
 
 /// What a person said who started it by hand.
 struct AudioArguments {
-    std::optional<sound::SoundPlace> input = {}; ///< heard in place of what the configuration says
-    std::vector<Address> osc = {};               ///< where OSC goes in place of what the file says
+    std::optional<contract::SoundPlace> input = {}; ///< heard in place of what the configuration says
+    std::vector<Address> osc = {};                  ///< where OSC goes in place of what the file says
 };
 
 /// Until it is stopped; as the installation's file says, or where there is none by itself. The exit code.

@@ -1,34 +1,20 @@
 #include "sections/audio_section.hpp"
 
-#include <array>
 #include <cmath>
-#include <string_view>
+#include <utility>
 
 namespace tutti::sections {
 
 namespace {
 
-constexpr std::size_t longest_place = 1024;
-constexpr std::array<std::string_view, 4> kinds = {"pulse", "alsa", "file", "generator"};
-
-/// Of a sound place the kind alone: what follows it the worker knows, and whether it is there.
-struct SoundPlaceText {
-    toml::Read<std::string> operator()(const Value& value) const {
-        auto text = toml::Text{}(value);
-        if (!text) return text;
-        if (text->size() > longest_place) return toml::complain("is too long for a place of sound");
-        const auto colon = text->find(':');
-        const auto kind = std::string_view(*text).substr(0, colon);
-        const bool is_url = colon != std::string::npos && text->compare(colon, 3, "://") == 0;
-        if (is_url && !kind.empty()) return text;
-        for (const auto known : kinds)
-            if (kind == known) return text;
-        return toml::complain(
-            "must begin with pulse, alsa, file: or generator:, or be the address of a stream: "
-            "\"pulse:monitor\", \"alsa:hw:CARD=Yeti,DEV=0\", \"file:song.flac\", \"http://…\""
-        );
-    }
-};
+/// As the worker reads it; whether it is there only the worker can tell.
+toml::Read<contract::SoundPlace> sound_place(const Value& value) {
+    const auto text = toml::Text{}(value);
+    if (!text) return std::unexpected(text.error());
+    auto place = contract::parse_sound_place(*text);
+    if (!place) return toml::complain(std::move(place.error().message));
+    return std::move(*place);
+}
 
 /// A number of milliseconds.
 struct Milliseconds {
@@ -45,7 +31,7 @@ struct Milliseconds {
 } // namespace
 
 void read_audio(toml::TableReader& table, AudioSection& section) {
-    table.read("input", section.input, SoundPlaceText{});
+    table.read("input", section.input, sound_place);
     table.read("gain", section.gain, toml::Real{-40, 40});
     table.read("automatic_gain", section.automatic_gain, toml::Boolean{});
     table.read("gate", section.gate, toml::Real{-100, 0});

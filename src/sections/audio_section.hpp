@@ -1,15 +1,14 @@
 // The section `audio`: what the worker of that name listens to, and how it hears.
 #pragma once
 
+#include "contract/sound_place.hpp"
 #include "sections/section.hpp"
-
-#include <string>
 
 namespace tutti::sections {
 
 struct AudioSection {
-    std::string input = "pulse"; ///< a sound place: docs/audio/worker.md lists them
-    double gain = 0;             ///< dB
+    contract::SoundPlace input = contract::PulsePlace{};
+    double gain = 0; ///< dB
     bool automatic_gain = true;
     double gate = -60;                      ///< dBFS
     microseconds decay = milliseconds(400); ///< to a tenth

@@ -19,7 +19,7 @@ TEST(AudioSection, WithoutKeysIsTheDefaultSourceWithAllFeatures) {
     const auto section = audio_section("{}");
     ASSERT_TRUE(section) << section.error().message;
     EXPECT_EQ(*section, AudioSection());
-    EXPECT_EQ(section->input, "pulse");
+    EXPECT_EQ(print(section->input), "pulse");
     EXPECT_TRUE(section->pitch && section->bpm && section->structure && section->spectrum);
 }
 
@@ -30,7 +30,7 @@ TEST(AudioSection, ReadsItsKeys) {
         "events_per_second":30,"midi_clock":true})"
     );
     ASSERT_TRUE(section) << section.error().message;
-    EXPECT_EQ(section->input, "alsa:hw:CARD=Yeti,DEV=0");
+    EXPECT_EQ(print(section->input), "alsa:hw:CARD=Yeti,DEV=0");
     EXPECT_EQ(section->decay, milliseconds(200));
     EXPECT_EQ(section->lead, microseconds(-12500));
     EXPECT_EQ(section->events_per_second, 30);
@@ -45,12 +45,19 @@ TEST(AudioSection, TakesEveryKindOfPlace) {
         EXPECT_EQ(mistakes(std::string(R"({"input":")") + place + "\"}"), "") << place;
 }
 
+TEST(AudioSection, RefusesAPlaceThatTheWorkerCouldNotHearAndSaysWhyInItsWords) {
+    for (const auto* place :
+         {"nonsense", "pulse:", "generator:organ", "generator:beat?bpm=1", "http:///x", "://x"}) {
+        const auto said = mistakes(std::string(R"({"input":")") + place + "\"}");
+        EXPECT_EQ(said, "input: " + contract::parse_sound_place(place).error().message) << place;
+    }
+}
+
 TEST(AudioSection, NamesEveryMistake) {
     const auto said = mistakes(R"({"input":"microphone","lead":300,"gate":10,"pitch":"on","beet":1})");
     for (const auto* key :
-         {"input: must begin with pulse", "lead: ", "gate: ", "pitch: ", "beet: unknown key"})
+         {"input: a sound place begins with pulse", "lead: ", "gate: ", "pitch: ", "beet: unknown key"})
         EXPECT_NE(said.find(key), std::string::npos) << key << " in " << said;
-    EXPECT_NE(mistakes(R"({"input":"://x"})"), "");
     EXPECT_NE(mistakes(R"({"smoothing":1})"), "");
 }
 

@@ -19,9 +19,9 @@ constexpr auto silence_piece = microseconds(1'000'000 / 60);
 constexpr auto held_up = milliseconds(20);
 constexpr auto moment = milliseconds(2);
 
-ReopenPolicy::Limits limits_of(const SoundPlace& place) {
+ReopenPolicy::Limits limits_of(const contract::SoundPlace& place) {
     // A network takes its time, and stalls without being broken.
-    if (std::holds_alternative<StreamPlace>(place))
+    if (std::holds_alternative<contract::StreamPlace>(place))
         return {.opening = seconds(15), .first = seconds(5), .mute = seconds(5)};
     return {};
 }
@@ -34,9 +34,9 @@ const char* name(InputState state) noexcept {
     return names.at(static_cast<std::size_t>(state));
 }
 
-InputKeeper::InputKeeper(SoundPlace place, Handlers handlers)
+InputKeeper::InputKeeper(contract::SoundPlace place, Handlers handlers)
     : place_(std::move(place)), handlers_(std::move(handlers)) {
-    status_.place = print_without_secrets(place_);
+    status_.place = contract::print_without_secrets(place_);
 }
 
 Task<void> InputKeeper::run() {
@@ -52,9 +52,9 @@ Task<void> InputKeeper::run() {
     co_await silence.stop();
 }
 
-void InputKeeper::choose(SoundPlace place) {
+void InputKeeper::choose(contract::SoundPlace place) {
     place_ = std::move(place);
-    status_.place = print_without_secrets(place_);
+    status_.place = contract::print_without_secrets(place_);
     is_chosen_ = true;
     wake();
 }
@@ -125,7 +125,7 @@ Task<InputKeeper::End> InputKeeper::attempt(ReopenPolicy& policy) {
     co_return end;
 }
 
-Task<void> InputKeeper::hear_once(SoundPlace place, const SoundHandlers& handlers) {
+Task<void> InputKeeper::hear_once(contract::SoundPlace place, const SoundHandlers& handlers) {
     end_ = co_await hear(std::move(place), handlers);
     wake();
 }

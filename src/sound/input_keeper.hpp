@@ -64,7 +64,7 @@ public:
     static constexpr auto silence_after = milliseconds(100);
 
     /// The handlers are called on the executor of run().
-    InputKeeper(SoundPlace place, Handlers handlers);
+    InputKeeper(contract::SoundPlace place, Handlers handlers);
     InputKeeper(const InputKeeper&) = delete;
     InputKeeper& operator=(const InputKeeper&) = delete;
 
@@ -72,7 +72,7 @@ public:
     Task<void> run();
     /// Goes over to another place, at once; the counts go on. Before run(), or while it runs. The present
     /// place is opened anew. Not within a handler.
-    void choose(SoundPlace place);
+    void choose(contract::SoundPlace place);
     const InputStatus& status() const noexcept { return status_; }
 
 private:
@@ -82,7 +82,7 @@ private:
     Task<void> fill_with_silence();
     /// One opening of the place, to its end.
     Task<End> attempt(ReopenPolicy& policy);
-    Task<void> hear_once(SoundPlace place, const SoundHandlers& handlers);
+    Task<void> hear_once(contract::SoundPlace place, const SoundHandlers& handlers);
     SoundHandlers handlers_for(ReopenPolicy& policy);
     /// Until then, or until it is woken. False: cancelled.
     Task<bool> wait(SteadyTime until);
@@ -94,7 +94,7 @@ private:
     void lose(std::uint64_t frames);
     void give_silence(SteadyTime until);
 
-    SoundPlace place_;
+    contract::SoundPlace place_;
     Handlers handlers_;
     InputStatus status_;
     Mixdown mixdown_{{}};

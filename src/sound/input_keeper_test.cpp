@@ -19,7 +19,7 @@ namespace {
 class InputKeeperTest : public testing::Test {
 protected:
     /// Runs a keeper until `is_enough`, which is asked after each sound and each change.
-    void keep(SoundPlace place, std::function<bool(InputKeeper&)> is_enough) {
+    void keep(contract::SoundPlace place, std::function<bool(InputKeeper&)> is_enough) {
         asio::io_context context(1);
         io::TaskGroup tasks(context.get_executor());
         std::optional<InputKeeper> keeper;
@@ -85,7 +85,9 @@ private:
 using enum InputState;
 
 TEST_F(InputKeeperTest, GivesTheSoundOfAGenerator) {
-    keep(GeneratorPlace{.kind = GeneratorPlace::Kind::Sine}, [&](auto&) { return heard > 9600; });
+    keep(contract::GeneratorPlace{.kind = contract::GeneratorPlace::Kind::Sine}, [&](auto&) {
+        return heard > 9600;
+    });
     EXPECT_EQ(states(), (std::vector{Open}));
     EXPECT_EQ(rates, std::set{48000U});
     EXPECT_EQ(changes.front().place, "generator:sine");
@@ -94,7 +96,7 @@ TEST_F(InputKeeperTest, GivesTheSoundOfAGenerator) {
 
 TEST_F(InputKeeperTest, GivesSilenceWhileAFileIsMissingAndTakesItWhenItComes) {
     const auto path = folder.path / "late.wav";
-    keep(FilePlace{path}, [&](auto&) {
+    keep(contract::FilePlace{path}, [&](auto&) {
         if (silent > 24000 && !std::filesystem::exists(path)) {
             EXPECT_EQ(states(), (std::vector{Waiting}));
             EXPECT_NE(changes.back().reason.find("there is no file"), std::string::npos);
@@ -108,7 +110,7 @@ TEST_F(InputKeeperTest, GivesSilenceWhileAFileIsMissingAndTakesItWhenItComes) {
 }
 
 TEST_F(InputKeeperTest, HearsAFileOnceToItsEnd) {
-    keep(FilePlace{written("once.wav", 48000, 0.2012), false}, [&](InputKeeper& keeper) {
+    keep(contract::FilePlace{written("once.wav", 48000, 0.2012), false}, [&](InputKeeper& keeper) {
         return keeper.status().state == Ended && silent > 4800;
     });
     EXPECT_EQ(states(), (std::vector{Open, Ended}));
@@ -116,7 +118,7 @@ TEST_F(InputKeeperTest, HearsAFileOnceToItsEnd) {
 }
 
 TEST_F(InputKeeperTest, HearsAFileAgainAndAgain) {
-    keep(FilePlace{written("loop.wav", 48000, 0.0123)}, [&](auto&) { return heard > 24000; });
+    keep(contract::FilePlace{written("loop.wav", 48000, 0.0123)}, [&](auto&) { return heard > 24000; });
     EXPECT_EQ(states(), (std::vector{Open}));
     EXPECT_EQ(silent, 0U);
 }
@@ -124,8 +126,8 @@ TEST_F(InputKeeperTest, HearsAFileAgainAndAgain) {
 TEST_F(InputKeeperTest, GoesOnWhateverAFileHolds) {
     const auto path = folder.path / "broken.flac";
     std::ofstream(path) << "no sound";
-    keep(FilePlace{path}, [&](InputKeeper& keeper) {
-        if (keeper.status().state == Failed && silent > 4800) keeper.choose(GeneratorPlace{});
+    keep(contract::FilePlace{path}, [&](InputKeeper& keeper) {
+        if (keeper.status().state == Failed && silent > 4800) keeper.choose(contract::GeneratorPlace{});
         return heard > 4800;
     });
     EXPECT_EQ(states(), (std::vector{Failed, Opening, Open}));
@@ -135,11 +137,11 @@ TEST_F(InputKeeperTest, GoesOnWhateverAFileHolds) {
 TEST_F(InputKeeperTest, FollowsAChoiceAtOnceAndLeavesNoTimeOut) {
     const auto begin = io::steady_now();
     int choices = 0;
-    keep(GeneratorPlace{}, [&](InputKeeper& keeper) {
+    keep(contract::GeneratorPlace{}, [&](InputKeeper& keeper) {
         if (choices < 5 && keeper.status().state == Open
             && heard > 2400U * static_cast<unsigned>(choices + 1)) {
             ++choices;
-            keeper.choose(GeneratorPlace{.kind = GeneratorPlace::Kind::Noise});
+            keeper.choose(contract::GeneratorPlace{.kind = contract::GeneratorPlace::Kind::Noise});
         }
         return heard > 48000;
     });

@@ -25,7 +25,7 @@ Task<void> play(SoundFormat format, FillSound fill, const SoundHandlers& handler
     }
 }
 
-Task<Result<void>> hear_file(FilePlace place, const SoundHandlers& handlers) {
+Task<Result<void>> hear_file(contract::FilePlace place, const SoundHandlers& handlers) {
     auto file = SoundFile::open(place.path);
     if (!file) co_return pass_on(file);
     const auto format = file->format();
@@ -57,7 +57,7 @@ Task<Result<void>> hear_file(FilePlace place, const SoundHandlers& handlers) {
     co_return end;
 }
 
-Task<Result<void>> hear_generator(GeneratorPlace place, const SoundHandlers& handlers) {
+Task<Result<void>> hear_generator(contract::GeneratorPlace place, const SoundHandlers& handlers) {
     SoundGenerator generator(place);
     constexpr SoundFormat format{SoundGenerator::rate, 1};
     handlers.on_open({format, print(place), "a generator"});

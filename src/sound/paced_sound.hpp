@@ -51,7 +51,7 @@ using FillSound = std::function<std::size_t(std::span<float>)>;
 /// Gives it to on_sound until its end, or until it is cancelled.
 Task<void> play(SoundFormat format, FillSound fill, const SoundHandlers& handlers);
 
-Task<Result<void>> hear_file(FilePlace place, const SoundHandlers& handlers);
-Task<Result<void>> hear_generator(GeneratorPlace place, const SoundHandlers& handlers);
+Task<Result<void>> hear_file(contract::FilePlace place, const SoundHandlers& handlers);
+Task<Result<void>> hear_generator(contract::GeneratorPlace place, const SoundHandlers& handlers);
 
 } // namespace tutti::sound

@@ -30,7 +30,7 @@ Task<SoundDevices> list_devices() {
     else
         for (const auto& source : pulse->sources)
             list.devices.push_back({
-                .place = print(PulsePlace{PulsePlace::Choice::Named, source.name}),
+                .place = print(contract::PulsePlace{contract::PulsePlace::Choice::Named, source.name}),
                 .description = source.description,
                 .kind = SoundDevice::Kind::Pulse,
                 .is_monitor = source.is_monitor,

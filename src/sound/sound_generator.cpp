@@ -21,7 +21,7 @@ double kick(double seconds) {
 
 } // namespace
 
-SoundGenerator::SoundGenerator(const GeneratorPlace& place)
+SoundGenerator::SoundGenerator(const contract::GeneratorPlace& place)
     : place_(place), amplitude_(std::pow(10, place.level / 20)) {}
 
 void SoundGenerator::fill(std::span<float> samples) {
@@ -33,16 +33,16 @@ void SoundGenerator::fill(std::span<float> samples) {
 
 float SoundGenerator::next() {
     switch (place_.kind) {
-    case GeneratorPlace::Kind::Silence:
+    case contract::GeneratorPlace::Kind::Silence:
         return 0;
-    case GeneratorPlace::Kind::Sine: {
+    case contract::GeneratorPlace::Kind::Sine: {
         const double value = amplitude_ * sine(phase_);
         phase_ = std::fmod(phase_ + place_.frequency / rate, 1.0);
         return static_cast<float>(value);
     }
-    case GeneratorPlace::Kind::Noise:
+    case contract::GeneratorPlace::Kind::Noise:
         return static_cast<float>(amplitude_ * (2 * random_.unit() - 1));
-    case GeneratorPlace::Kind::Beat:
+    case contract::GeneratorPlace::Kind::Beat:
         break;
     }
     return static_cast<float>(amplitude_ * static_cast<double>(beat()));

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/random.hpp"
-#include "sound/sound_place.hpp"
+#include "contract/sound_place.hpp"
 
 #include <cstdint>
 #include <span>
@@ -14,7 +14,7 @@ class SoundGenerator {
 public:
     static constexpr unsigned rate = 48000; ///< one channel
 
-    explicit SoundGenerator(const GeneratorPlace& place);
+    explicit SoundGenerator(const contract::GeneratorPlace& place);
 
     void fill(std::span<float> samples);
 
@@ -22,7 +22,7 @@ private:
     float next();
     float beat();
 
-    GeneratorPlace place_;
+    contract::GeneratorPlace place_;
     double amplitude_;
     SeededRandom random_{20};
     std::uint64_t number_ = 0; ///< of the next sample

@@ -10,9 +10,9 @@
 namespace tutti::sound {
 namespace {
 
-using Kind = GeneratorPlace::Kind;
+using Kind = contract::GeneratorPlace::Kind;
 
-std::vector<float> generated(const GeneratorPlace& place, double seconds, std::size_t piece = 240) {
+std::vector<float> generated(const contract::GeneratorPlace& place, double seconds, std::size_t piece = 240) {
     SoundGenerator generator(place);
     std::vector<float> samples(static_cast<std::size_t>(seconds * SoundGenerator::rate));
     for (std::size_t at = 0; at < samples.size(); at += piece)
@@ -38,7 +38,7 @@ TEST(SoundGenerator, MakesASineOfItsFrequencyAndLevel) {
 }
 
 TEST(SoundGenerator, MakesNoiseThatIsTheSameEachTime) {
-    const GeneratorPlace place{.kind = Kind::Noise, .level = -6};
+    const contract::GeneratorPlace place{.kind = Kind::Noise, .level = -6};
     const auto samples = generated(place, 0.5);
     EXPECT_EQ(samples, generated(place, 0.5, 7));
     EXPECT_NEAR(peak(samples), 0.5F, 0.01F);

@@ -14,18 +14,26 @@ namespace {
 struct Hear {
     const SoundHandlers& handlers;
 
-    Task<Result<void>> operator()(PulsePlace& place) const { return hear_pulse(std::move(place), handlers); }
-    Task<Result<void>> operator()(AlsaPlace& place) const { return hear_alsa(std::move(place), handlers); }
-    Task<Result<void>> operator()(FilePlace& place) const { return hear_file(std::move(place), handlers); }
-    Task<Result<void>> operator()(StreamPlace& place) const {
+    Task<Result<void>> operator()(contract::PulsePlace& place) const {
+        return hear_pulse(std::move(place), handlers);
+    }
+    Task<Result<void>> operator()(contract::AlsaPlace& place) const {
+        return hear_alsa(std::move(place), handlers);
+    }
+    Task<Result<void>> operator()(contract::FilePlace& place) const {
+        return hear_file(std::move(place), handlers);
+    }
+    Task<Result<void>> operator()(contract::StreamPlace& place) const {
         return hear_stream(std::move(place), handlers);
     }
-    Task<Result<void>> operator()(GeneratorPlace& place) const { return hear_generator(place, handlers); }
+    Task<Result<void>> operator()(contract::GeneratorPlace& place) const {
+        return hear_generator(place, handlers);
+    }
 };
 
 } // namespace
 
-Task<Result<void>> hear(SoundPlace place, const SoundHandlers& handlers) {
+Task<Result<void>> hear(contract::SoundPlace place, const SoundHandlers& handlers) {
     return std::visit(Hear{handlers}, place);
 }
 

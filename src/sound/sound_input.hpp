@@ -4,9 +4,9 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "contract/sound_place.hpp"
 #include "io/asio.hpp"
 #include "sound/sound_format.hpp"
-#include "sound/sound_place.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -45,6 +45,6 @@ struct SoundHandlers {
 /// Until it ends or is cancelled. Nothing: it came to its end (a file that is heard once). The error says for
 /// people what became of it, and by its code whether trying again soon may help (Unavailable, NotFound,
 /// Timeout).
-Task<Result<void>> hear(SoundPlace place, const SoundHandlers& handlers);
+Task<Result<void>> hear(contract::SoundPlace place, const SoundHandlers& handlers);
 
 } // namespace tutti::sound

@@ -127,7 +127,7 @@ Task<void> read_places(asio::io_context& context, InputKeeper& keeper) {
             for (const auto& failure : list.failures)
                 print_line(Value::object({{"failure", failure.message}}));
             print_line(Value::object({{"listed", "end"}}));
-        } else if (auto place = parse_sound_place(line)) {
+        } else if (auto place = contract::parse_sound_place(line)) {
             keeper.choose(std::move(*place));
         } else {
             print_line(Value::object({{"refused", place.error().message}}));
@@ -139,7 +139,7 @@ Task<void> read_places(asio::io_context& context, InputKeeper& keeper) {
 
 int main(int argc, char** argv) {
     if (argc != 2) return 2;
-    auto place = parse_sound_place(argv[1]);
+    auto place = contract::parse_sound_place(argv[1]);
     if (!place) {
         std::fprintf(stderr, "%s\n", place.error().message.c_str());
         return 2;

@@ -47,12 +47,12 @@ Task<Result<Value>> AudioService::list_devices() {
 Task<Result<Value>> AudioService::set_input(Value params) {
     auto input = text_param(params, "input");
     if (!input) co_return pass_on(input);
-    auto place = sound::parse_sound_place(*input);
+    auto place = contract::parse_sound_place(*input);
     if (!place) co_return pass_on(place);
     options_.input.reset(); // what was said at the start is over
     auto changed = co_await change(Value::object({{"input", *input}}));
     if (!changed) co_return pass_on(changed);
-    co_return Value::object({{"input", sound::print_without_secrets(place_)}});
+    co_return Value::object({{"input", contract::print_without_secrets(place_)}});
 }
 
 Task<Result<Value>> AudioService::toggle(Value params) {

@@ -79,7 +79,7 @@ void AudioService::input_changed(const sound::InputStatus& status) {
 Value AudioService::state() const {
     const auto& status = keeper_.status();
     return Value::object(
-        {{"input", sound::print_without_secrets(place_)},
+        {{"input", contract::print_without_secrets(place_)},
          {"input_state", sound::name(status.state)},
          {"reason", status.reason},
          {"device", status.device},
@@ -108,7 +108,7 @@ Value AudioService::stats() const {
          {"silent_frames", silent_frames_},
          {"alive", is_alive},
          {"state", sound::name(status.state)},
-         {"input", sound::print_without_secrets(place_)},
+         {"input", contract::print_without_secrets(place_)},
          {"device", status.device},
          {"latency", milliseconds_value(status.latency)},
          {"xruns", status.xruns},

@@ -46,7 +46,7 @@ HeardBeat heard_beat(const Features& features) {
 AudioService::AudioService(worker::Worker& worker, io::Disk& disk, Options options)
     : worker_(worker), options_(std::move(options)),
       kept_(disk, options_.state_directory / fmt::format("{}.section.json", worker.name())),
-      place_(options_.input.value_or(sound::PulsePlace{})),
+      place_(options_.input.value_or(contract::PulsePlace{})),
       keeper_(
           place_, {.on_sound = [this](const sound::MonoSound& sound) { hear(sound); },
                    .on_change = [this](const sound::InputStatus& status) { input_changed(status); }}
@@ -105,15 +105,13 @@ void AudioService::end() {
 Result<void> AudioService::configure(const Value& config) {
     auto section = sections::read_section(config, sections::read_audio);
     if (!section) return pass_on(section);
-    auto place = sound::parse_sound_place(section->input);
-    if (!place) return fail(ErrorCode::InvalidInput, "input: " + place.error().message);
     const bool is_new_input = section->input != section_.input;
     section_ = std::move(*section);
     settings_ = settings_of(section_);
     if (analyzer_) analyzer_->set(settings_);
     events_.set_rate(section_.events_per_second);
     midi_.set(section_.midi_clock);
-    const auto& wanted = options_.input ? *options_.input : *place;
+    const auto& wanted = options_.input ? *options_.input : section_.input;
     if (wanted != place_) {
         place_ = wanted;
         keeper_.choose(place_);

@@ -26,7 +26,7 @@ namespace tutti::audio {
 
 struct Options {
     /// What is heard in place of the section's input, until another one is chosen by a command.
-    std::optional<sound::SoundPlace> input = {};
+    std::optional<contract::SoundPlace> input = {};
     std::vector<Address> destinations = {}; ///< of OSC
     std::filesystem::path state_directory = {};
     Value seed = Value::object({}); ///< the section, where none was kept
@@ -77,7 +77,7 @@ private:
     std::optional<Value> unkept_; ///< the section, where the disk does not have it yet
     bool is_moving_ = false;      ///< it changed within the last second
     sections::AudioSection section_;
-    sound::SoundPlace place_; ///< that is heard now
+    contract::SoundPlace place_; ///< that is heard now
     Settings settings_;
 
     sound::InputKeeper keeper_;

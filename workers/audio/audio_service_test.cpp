@@ -147,7 +147,7 @@ TEST_F(AudioServiceTest, APlaceThatIsNotThereStopsNothing) {
 
 TEST_F(AudioServiceTest, WhatIsSaidAtTheStartHoldsUntilAnotherIsChosen) {
     auto options = hearing("generator:noise");
-    options.input = *sound::parse_sound_place("generator:silence");
+    options.input = *contract::parse_sound_place("generator:silence");
     begin_audio(std::move(options));
     EXPECT_EQ(*asked_state().find("input"), Value("generator:silence"));
     say_section(3, Value::object({{"input", "generator:noise"}, {"pitch", false}}));

@@ -137,7 +137,7 @@ bool is_worth_listing(std::string_view name) {
 
 } // namespace
 
-Task<Result<void>> hear_alsa(AlsaPlace place, const SoundHandlers& handlers) {
+Task<Result<void>> hear_alsa(contract::AlsaPlace place, const SoundHandlers& handlers) {
     const auto executor = co_await asio::this_coro::executor;
     // A plugin may ask a server that hangs: the loop goes on meanwhile.
     io::BlockingDevice opener(

@@ -9,7 +9,7 @@
 namespace tutti::sound {
 
 /// As hear(). A device that is not there is NotFound.
-Task<Result<void>> hear_alsa(AlsaPlace place, const SoundHandlers& handlers);
+Task<Result<void>> hear_alsa(contract::AlsaPlace place, const SoundHandlers& handlers);
 
 /// What can be recorded from. Blocks while ALSA reads its configuration.
 std::vector<SoundDevice> list_alsa();

@@ -17,14 +17,14 @@ namespace tutti::sound {
 
 namespace {
 
-const SoundSource* find_chosen(const Soundscape& soundscape, const PulsePlace& place) {
+const SoundSource* find_chosen(const Soundscape& soundscape, const contract::PulsePlace& place) {
     const auto is_chosen = [&](const SoundSource& source) {
         switch (place.choice) {
-        case PulsePlace::Choice::DefaultSource:
+        case contract::PulsePlace::Choice::DefaultSource:
             return source.name == soundscape.default_name;
-        case PulsePlace::Choice::DefaultMonitor:
+        case contract::PulsePlace::Choice::DefaultMonitor:
             return source.is_monitor && source.sink == soundscape.default_sink;
-        case PulsePlace::Choice::Named:
+        case contract::PulsePlace::Choice::Named:
             break;
         }
         return source.name == place.name;
@@ -33,13 +33,13 @@ const SoundSource* find_chosen(const Soundscape& soundscape, const PulsePlace& p
     return found == soundscape.sources.end() ? nullptr : &*found;
 }
 
-std::string nothing_chosen(const PulsePlace& place) {
+std::string nothing_chosen(const contract::PulsePlace& place) {
     switch (place.choice) {
-    case PulsePlace::Choice::DefaultSource:
+    case contract::PulsePlace::Choice::DefaultSource:
         return "the sound server has nothing to listen to: plug a microphone in";
-    case PulsePlace::Choice::DefaultMonitor:
+    case contract::PulsePlace::Choice::DefaultMonitor:
         return "the sound server has no loudspeaker to listen to";
-    case PulsePlace::Choice::Named:
+    case contract::PulsePlace::Choice::Named:
         break;
     }
     return fmt::format("the sound server has no source {}", place.name);
@@ -48,7 +48,9 @@ std::string nothing_chosen(const PulsePlace& place) {
 /// One connection, and the one source that is listened to.
 class PulseInput {
 public:
-    PulseInput(const asio::any_io_executor& executor, PulsePlace place, const SoundHandlers& handlers)
+    PulseInput(
+        const asio::any_io_executor& executor, contract::PulsePlace place, const SoundHandlers& handlers
+    )
         : place_(std::move(place)), handlers_(handlers), loop_(executor), news_(executor),
           server_(
               loop_.api(), {
@@ -122,7 +124,7 @@ private:
         news_.cancel();
     }
 
-    PulsePlace place_;
+    contract::PulsePlace place_;
     const SoundHandlers& handlers_;
     PulseLoop loop_;
     asio::steady_timer news_;
@@ -137,7 +139,7 @@ private:
 
 } // namespace
 
-Task<Result<void>> hear_pulse(PulsePlace place, const SoundHandlers& handlers) {
+Task<Result<void>> hear_pulse(contract::PulsePlace place, const SoundHandlers& handlers) {
     const auto executor = co_await asio::this_coro::executor;
     PulseInput input(executor, std::move(place), handlers);
     auto ended = co_await input.run();

@@ -11,7 +11,7 @@ namespace tutti::sound {
 
 /// As hear(). A source that is not there is waited for, and the default one followed. Ends when the sound
 /// server does.
-Task<Result<void>> hear_pulse(PulsePlace place, const SoundHandlers& handlers);
+Task<Result<void>> hear_pulse(contract::PulsePlace place, const SoundHandlers& handlers);
 
 /// Every source that there is. Unavailable: no sound server answers; Timeout.
 Task<Result<Soundscape>> ask_pulse(SteadyTime deadline);

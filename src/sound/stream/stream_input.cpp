@@ -173,9 +173,9 @@ std::vector<std::string> decoder_arguments(std::string_view url) {
     };
 }
 
-Task<Result<void>> hear_stream(StreamPlace place, const SoundHandlers& handlers) {
+Task<Result<void>> hear_stream(contract::StreamPlace place, const SoundHandlers& handlers) {
     const auto executor = co_await asio::this_coro::executor;
-    const auto name = print_without_secrets(place);
+    const auto name = contract::print_without_secrets(place);
     auto decoder = DecoderProcess::start(executor, decoder_arguments(place.url));
     if (!decoder) co_return pass_on(decoder);
     StreamInput input(**decoder, {stream_format, name, "a stream"}, handlers);

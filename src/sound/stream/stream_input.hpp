@@ -13,7 +13,7 @@ namespace tutti::sound {
 inline constexpr SoundFormat stream_format{48000, 1};
 
 /// As hear(). Ends when the stream does. NotFound where there is no ffmpeg, with how to get it.
-Task<Result<void>> hear_stream(StreamPlace place, const SoundHandlers& handlers);
+Task<Result<void>> hear_stream(contract::StreamPlace place, const SoundHandlers& handlers);
 
 /// What ffmpeg is called with: protocols that this scheme needs, and no others.
 std::vector<std::string> decoder_arguments(std::string_view url);

@@ -69,7 +69,7 @@ Task<int> watch_worker(Stay stay, const MonitorOptions& options) {
 /// Ears of one's own: from the place of sound to the events that the worker would say.
 class OwnEars {
 public:
-    OwnEars(const sound::SoundPlace& place, MonitorView& view)
+    OwnEars(const contract::SoundPlace& place, MonitorView& view)
         : view_(view), keeper_(
                            place, {.on_sound = [this](const sound::MonoSound& sound) { hear(sound); },
                                    .on_change = [this](const auto& status) { tell(status); }}
@@ -102,7 +102,7 @@ private:
     sound::InputKeeper keeper_;
 };
 
-Task<int> listen_here(asio::io_context& context, EndRequest& end, const sound::SoundPlace& place) {
+Task<int> listen_here(asio::io_context& context, EndRequest& end, const contract::SoundPlace& place) {
     MonitorView view(colours_for(STDOUT_FILENO));
     OwnEars ears(place, view);
     io::TaskGroup tasks(context.get_executor());

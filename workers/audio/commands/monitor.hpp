@@ -2,7 +2,7 @@
 #pragma once
 
 #include "command/bus_target.hpp"
-#include "sound/sound_place.hpp"
+#include "contract/sound_place.hpp"
 
 #include <optional>
 #include <string>
@@ -13,7 +13,7 @@ struct MonitorOptions {
     command::BusTarget bus;
     std::string prefix; ///< of the worker's name: "left."
     /// Heard here, without any worker; nothing: what the worker says on the bus.
-    std::optional<sound::SoundPlace> input;
+    std::optional<contract::SoundPlace> input;
 };
 
 /// The exit code.

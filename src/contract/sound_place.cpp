@@ -1,4 +1,4 @@
-#include "sound/sound_place.hpp"
+#include "contract/sound_place.hpp"
 
 #include "base/scan.hpp"
 
@@ -9,7 +9,7 @@
 #include <cmath>
 #include <optional>
 
-namespace tutti::sound {
+namespace tutti::contract {
 
 namespace {
 
@@ -210,4 +210,4 @@ std::string print_without_secrets(const SoundPlace& place) {
     return text;
 }
 
-} // namespace tutti::sound
+} // namespace tutti::contract

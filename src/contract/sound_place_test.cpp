@@ -1,8 +1,8 @@
-#include "sound/sound_place.hpp"
+#include "contract/sound_place.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tutti::sound {
+namespace tutti::contract {
 namespace {
 
 SoundPlace parsed(std::string_view text) {
@@ -88,4 +88,4 @@ TEST(SoundPlace, IsShownWithoutWhatIsSecretInIt) {
 }
 
 } // namespace
-} // namespace tutti::sound
+} // namespace tutti::contract

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-namespace tutti::sound {
+namespace tutti::contract {
 
 /// A source of PulseAudio (or PipeWire, which speaks the same).
 struct PulsePlace {
@@ -66,4 +66,4 @@ std::string print(const SoundPlace& place);
 /// The same, without the user and the password of a URL: for logs and pages.
 std::string print_without_secrets(const SoundPlace& place);
 
-} // namespace tutti::sound
+} // namespace tutti::contract
