@@ -36,10 +36,15 @@ void check_topics(toml::TableReader& document, const Installation& installation)
     }
 }
 
-/// Whose events or live configuration have that name already; empty: nobody's.
+/// In an embedded show these speak on the bus as if they were services.
+constexpr std::array<std::string_view, 3> parts_of_show = {"input", "director", "render"};
+
+/// Whose events or live configuration have that name already; empty: nobody's. A program that this
+/// installation does not run leaves its name to an input: "osc" is a natural one.
 std::string_view who_has(std::string_view name, const Installation& installation) {
-    if (installation.find_service(name) != nullptr
-        || std::ranges::find(program_names(), name) != program_names().end())
+    if (installation.find_service(name) != nullptr) return "a service";
+    if (installation.find_service("show") != nullptr
+        && std::ranges::find(parts_of_show, name) != parts_of_show.end())
         return "a service";
     if (sections::find_section(name) != nullptr) return "a section of the live configuration";
     if (name == "pad") return "the phones that are controllers";
@@ -67,7 +72,9 @@ void check_input_names(toml::TableReader& document, Installation& installation) 
             document.mistakes().push_back(
                 {member.position,
                  toml::join_key("input", member.key),
-                 fmt::format("`{}` is the name of {}: name the input otherwise", member.key, taken),
+                 fmt::format(
+                     "`{0}` is the name of {1}: name the input otherwise, like `{0}-input`", member.key, taken
+                 ),
                  {}}
             );
 }

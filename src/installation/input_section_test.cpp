@@ -16,6 +16,26 @@ TEST(InputSection, AnInputMayNotBeCalledAsAService) {
                     .starts_with("t.toml:1:8: input.gateway: `gateway` is the name of a service"));
 }
 
+TEST(InputSection, AnInputMayBeCalledOscWhereNoRouterRuns) {
+    const std::string input = "[input.osc]\nkind = \"osc\"\nlisten = \"127.0.0.1:9001\"\n";
+    EXPECT_EQ(complaints(input), "");
+    EXPECT_EQ(complaints(input + "[osc]\nsend = []\n"), "");
+    EXPECT_NE(
+        complaints(input + "[osc]\nlisten = \"127.0.0.1:9005\"\n")
+            .find("`osc` is the name of a service: name the input otherwise, like `osc-input`"),
+        std::string::npos
+    );
+}
+
+TEST(InputSection, PartsOfAnEmbeddedShowKeepTheirNames) {
+    const std::string show =
+        "[render]\nembedded = true\n[display.wall]\nwidth = 8\nheight = 8\noutputs = [\"window\"]\n";
+    EXPECT_NE(
+        complaints(show + "[input.director]\nkind = \"serial\"\n").find("a service"), std::string::npos
+    );
+    EXPECT_EQ(complaints("[input.director]\nkind = \"serial\"\n"), "");
+}
+
 TEST(InputSection, NorAsASectionThatIsThereOrAsAnotherSourceOfEvents) {
     const auto said = [](const std::string& name) {
         return complaints("[input." + name + "]\nkind = \"serial\"\n");
