@@ -53,6 +53,7 @@ BeatTracker::Tracked BeatTracker::next(const Activation& activation, const Setti
         .confidence = sure,
         .number = place.number,
         .beats_per_bar = place.beats_per_bar,
+        .bar_confidence = static_cast<float>(place.confidence),
     };
     return tracked;
 }

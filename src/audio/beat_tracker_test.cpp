@@ -271,10 +271,14 @@ TEST(BeatTracker, BeatsAreNumberedWhereDownbeatsCanBeTold) {
                 if (said.beat < 15) continue;
                 EXPECT_EQ(said.told.beats_per_bar, beats_per_bar);
                 EXPECT_EQ(said.told.number, std::lround((said.beat - 0.25) * 2) % beats_per_bar + 1);
+                EXPECT_GT(said.told.bar_confidence, 0.6F);
             }
         }
     }
-    for (const auto& said : track(shown(steady(120, 0.25, 20), 20)).beats) EXPECT_EQ(said.told.number, 0);
+    for (const auto& said : track(shown(steady(120, 0.25, 20), 20)).beats) {
+        EXPECT_EQ(said.told.number, 0);
+        EXPECT_EQ(said.told.bar_confidence, 0);
+    }
 }
 
 // As when `bpm` is switched off for some seconds: no frame of them comes here.

@@ -102,14 +102,15 @@ struct Tempo {
 
 /// The clock of beats: it runs on between beats that are heard.
 struct Beat {
-    bool is_beat = false;  ///< a beat falls into this frame (or, with a lead, is said in it)
-    float age = 0;         ///< of that beat: seconds from it to the end of this frame; negative: it comes
-    float strength = 0;    ///< of the last beat, 0…1
-    float phase = 0;       ///< 0 at a beat … 1 at the next
-    float until_next = 0;  ///< seconds from the end of this frame; 0 where no tempo is known
-    float confidence = 0;  ///< 0…1
-    int number = 0;        ///< of the present beat in its bar, from 1; 0: downbeats cannot be told
-    int beats_per_bar = 0; ///< 3 or 4; 0: cannot be told
+    bool is_beat = false;     ///< a beat falls into this frame (or, with a lead, is said in it)
+    float age = 0;            ///< of that beat: seconds from it to the end of this frame; negative: it comes
+    float strength = 0;       ///< of the last beat, 0…1
+    float phase = 0;          ///< 0 at a beat … 1 at the next
+    float until_next = 0;     ///< seconds from the end of this frame; 0 where no tempo is known
+    float confidence = 0;     ///< 0…1
+    int number = 0;           ///< of the present beat in its bar, from 1; 0: downbeats cannot be told
+    int beats_per_bar = 0;    ///< 3 or 4; 0: cannot be told
+    float bar_confidence = 0; ///< 0…1: of the place in the bar, if the beats are right
 
     bool operator==(const Beat&) const = default;
 };

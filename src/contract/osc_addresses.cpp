@@ -12,7 +12,7 @@ using P = OscParameter;
 constexpr std::string_view spectrum_types = "ffffffffffffffffffffffffffffffff";
 
 constexpr std::array<P, 3> bar = {
-    {{"beat in the bar", "i", 1, {}, "beat"}, {"beats a bar", "i", 2, {}, "beat"}, {"confidence", "f", 0, 1}}
+    {{"beat in the bar", "i", 0, {}, "beat"}, {"beats a bar", "i", 0, {}, "beat"}, {"confidence", "f", 0, 1}}
 };
 constexpr std::array<P, 2> beat = {{{"a beat", "i", 0, 1}, {"phase", "f", 0, 1, "beat"}}};
 constexpr std::array<P, 2> bpm = {{{"tempo", "f", 0, 200, "bpm"}, {"confidence", "f", 0, 1}}};

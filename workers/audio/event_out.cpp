@@ -85,7 +85,8 @@ void EventOut::say_features(const Features& features, const Settings& settings) 
              {"phase", short_number(beat.phase)},
              {"beat_confidence", short_number(beat.confidence)},
              {"number", beat.number},
-             {"beats_per_bar", beat.beats_per_bar}}
+             {"beats_per_bar", beat.beats_per_bar},
+             {"bar_confidence", short_number(beat.bar_confidence)}}
         );
     if (settings.pitch)
         add({{"pitch", short_number(pitch.frequency)}, {"pitch_confidence", short_number(pitch.confidence)}});
@@ -120,7 +121,8 @@ void EventOut::say_moments(const Features& features, const Settings& settings) {
                  {"strength", short_number(beat.strength)},
                  {"confidence", short_number(beat.confidence)},
                  {"number", beat.number},
-                 {"beats_per_bar", beat.beats_per_bar}}
+                 {"beats_per_bar", beat.beats_per_bar},
+                 {"bar_confidence", short_number(beat.bar_confidence)}}
             ),
             moment
         );

@@ -129,6 +129,27 @@ TEST_F(EventOutTest, ATempoIsSaidOnceASecondAtMostAndWhereItChangedByOne) {
     EXPECT_GE(counts["audio.tempo"], 10);
 }
 
+TEST_F(EventOutTest, ABeatSaysItsBarAndHowSureThatIsApartFromTheBeat) {
+    Features features;
+    features.tempo = {120, 0.5F};
+    features.beat = {
+        .is_beat = true,
+        .strength = 1,
+        .confidence = 0.5F,
+        .number = 3,
+        .beats_per_bar = 4,
+        .bar_confidence = 0.75F
+    };
+    say(6, features);
+    EXPECT_EQ(
+        last("audio.beat"),
+        R"({"bpm":120.0,"strength":1.0,"confidence":0.5,"number":3,"beats_per_bar":4,"bar_confidence":0.75})"
+    );
+    EXPECT_NE(
+        last("raw.audio.features").find(R"("beats_per_bar":4,"bar_confidence":0.75)"), std::string::npos
+    );
+}
+
 TEST_F(EventOutTest, AnOnsetNamesItsBand) {
     Features features;
     features.onsets.any = {.is_onset = true, .strength = 0.5F, .age = 0};

@@ -29,6 +29,7 @@ Value of(const Beat& beat) {
         {"confidence", short_number(beat.confidence)},
         {"number", beat.number},
         {"beats_per_bar", beat.beats_per_bar},
+        {"bar_confidence", short_number(beat.bar_confidence)},
     });
 }
 

@@ -39,7 +39,7 @@ void OscOut::say_levels(const Levels& levels) {
 void OscOut::say_beat(const Features& features, bool is_second) {
     const auto& beat = features.beat;
     say("/audio/beat", {flag(beat.is_beat), beat.phase});
-    if (beat.is_beat) say("/audio/bar", {beat.number, beat.beats_per_bar, beat.confidence});
+    if (beat.is_beat) say("/audio/bar", {beat.number, beat.beats_per_bar, beat.bar_confidence});
     if (is_second) say("/audio/bpm", {features.tempo.bpm, features.tempo.confidence});
 }
 

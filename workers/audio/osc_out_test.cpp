@@ -80,11 +80,18 @@ TEST_F(OscOutTest, LevelsAreEightFloats) {
 
 TEST_F(OscOutTest, ABeatIsAnIntegerAndAPhaseAndItsBar) {
     auto features = music();
-    features.beat = {.is_beat = true, .phase = 0.5F, .confidence = 0.25F, .number = 3, .beats_per_bar = 4};
+    features.beat = {
+        .is_beat = true,
+        .phase = 0.5F,
+        .confidence = 0.25F,
+        .number = 3,
+        .beats_per_bar = 4,
+        .bar_confidence = 0.75F
+    };
     next(features);
     using namespace std::string_literals;
     EXPECT_EQ(packets[1], "/audio/beat\0,if\0\0\0\0\1\x3f\0\0\0"s);
-    EXPECT_EQ(packets[2], "/audio/bar\0\0,iif\0\0\0\0\0\0\0\3\0\0\0\4\x3e\x80\0\0"s);
+    EXPECT_EQ(packets[2], "/audio/bar\0\0,iif\0\0\0\0\0\0\0\3\0\0\0\4\x3f\x40\0\0"s);
     features.beat.is_beat = false;
     next(features);
     EXPECT_EQ(packets[1], "/audio/beat\0,if\0\0\0\0\0\x3f\0\0\0"s);
