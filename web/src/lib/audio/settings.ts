@@ -1,56 +1,37 @@
 // What is set of hearing, as the page knows it: what the worker says, and what somebody has just set. Pure.
 import type { AudioConfig, AudioHealth, SoundDevices } from '$contract/audio';
 import type { JsonObject } from '$contract/fields';
+import { reduceTouched, touchedSince, untouched, type TouchChange, type Touched } from '$live/touched';
 
-/** What somebody has set here; it holds until the worker has had time to say the same. */
-interface Touched {
-	value: unknown;
-	at: number;
-}
-
-export interface AudioSettings {
+export interface AudioSettings extends Touched<keyof AudioConfig> {
 	config: AudioConfig | null;
 	devices: SoundDevices | null;
-	touched: ReadonlyMap<keyof AudioConfig, Touched>;
-	/** What was not done, and why; empty where all was. */
-	refusal: string;
 	/** Why nobody says how it is set; empty where somebody does. */
 	silence: string;
 }
 
-export const initialSettings: AudioSettings = { config: null, devices: null, touched: new Map(), refusal: '', silence: '' };
+export const initialSettings: AudioSettings = { config: null, devices: null, silence: '', ...untouched };
 
 /** `at`: seconds on the page's steady clock. */
 export type SettingsChange =
 	| { kind: 'told'; at: number; config: AudioConfig }
 	| { kind: 'untold'; reason: string }
 	| { kind: 'devices'; devices: SoundDevices }
-	| { kind: 'touched'; at: number; key: keyof AudioConfig; value: unknown }
-	| { kind: 'refused'; key: keyof AudioConfig; reason: string }
-	| { kind: 'done' };
+	| TouchChange<keyof AudioConfig>;
 
 /** So long a value that was set here counts more than what the worker says: an answer may be older than it. */
 const SETTLING_SECONDS = 1.5;
 
 export function reduceSettings(state: AudioSettings, change: SettingsChange): AudioSettings {
 	switch (change.kind) {
-		case 'told': {
-			const touched = new Map([...state.touched].filter(([, { at }]) => at > change.at - SETTLING_SECONDS));
-			return { ...state, config: change.config, touched, silence: '' };
-		}
+		case 'told':
+			return { ...state, config: change.config, touched: touchedSince(state, change.at - SETTLING_SECONDS), silence: '' };
 		case 'untold':
 			return { ...state, silence: change.reason };
 		case 'devices':
 			return { ...state, devices: change.devices };
-		case 'touched':
-			return { ...state, touched: new Map(state.touched).set(change.key, { value: change.value, at: change.at }) };
-		case 'refused': {
-			const touched = new Map(state.touched);
-			touched.delete(change.key);
-			return { ...state, touched, refusal: change.reason };
-		}
-		case 'done':
-			return state.refusal === '' ? state : { ...state, refusal: '' };
+		default:
+			return reduceTouched(state, change);
 	}
 }
 

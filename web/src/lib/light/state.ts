@@ -1,33 +1,22 @@
 // Everything that the light page knows of the light, as one immutable value; and how it moves. Pure: no clock, timer or socket.
 import type { JsonObject } from '$contract/fields';
 import type { Layer, Light, Mode, Output, Outputs, Parameter, Scene } from '$contract/light';
+import { reduceTouched, touchedSince, untouched, type TouchChange, type Touched } from '$live/touched';
 
-/** What somebody has set here; it holds until render has had time to say the same. */
-interface Touched {
-	value: unknown;
-	at: number;
-}
-
-export interface LightState {
+export interface LightState extends Touched<string> {
 	/** The last that render said; it stays when render goes. */
 	light: Light | null;
 	/** `absent`: nobody draws; `silent`: it does not answer. Both with a sentence. */
 	source: { kind: 'unknown' } | { kind: 'present' } | { kind: 'absent' | 'silent'; reason: string };
-	touched: ReadonlyMap<string, Touched>;
-	/** What was not done, and why; empty where all was. */
-	refusal: string;
 }
 
-export const initialLight: LightState = { light: null, source: { kind: 'unknown' }, touched: new Map(), refusal: '' };
+export const initialLight: LightState = { light: null, source: { kind: 'unknown' }, ...untouched };
 
 /** `at`: seconds on the page's steady clock. */
 export type LightChange =
 	| { kind: 'told'; at: number; light: Light }
 	| { kind: 'untold'; at: number; why: 'absent' | 'silent'; reason: string }
-	| { kind: 'touched'; at: number; key: string; value: unknown }
-	/** It was not done: what render says counts again. */
-	| { kind: 'refused'; key: string; reason: string }
-	| { kind: 'done' };
+	| TouchChange<string>;
 
 /** So long a value that was set here counts more than what render says: an answer may be older than it. */
 const SETTLING_SECONDS = 0.6;
@@ -47,19 +36,10 @@ export function reduceLight(state: LightState, change: LightChange): LightState 
 			return { ...state, light: change.light, source: { kind: 'present' }, touched: touchedSince(state, change.at - SETTLING_SECONDS) };
 		case 'untold':
 			return { ...state, source: { kind: change.why, reason: change.reason }, touched: touchedSince(state, change.at - OUTPUT_SETTLING_SECONDS) };
-		case 'touched':
-			return { ...state, touched: new Map(state.touched).set(change.key, { value: change.value, at: change.at }) };
-		case 'refused': {
-			const touched = new Map(state.touched);
-			touched.delete(change.key);
-			return { ...state, touched, refusal: change.reason };
-		}
-		case 'done':
-			return state.refusal === '' ? state : { ...state, refusal: '' };
+		default:
+			return reduceTouched(state, change);
 	}
 }
-
-const touchedSince = (state: LightState, time: number): LightState['touched'] => new Map([...state.touched].filter(([, { at }]) => at > time));
 
 function current<T>(state: LightState, key: string, told: T): T {
 	const touched = state.touched.get(key);
