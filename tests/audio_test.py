@@ -190,6 +190,10 @@ class Generator(unittest.TestCase):
         for place in ("microphone", "generator:song", "file:"):
             refused = self.home.tutti("audio", "input", place, check=False)
             self.assertEqual(refused.returncode, 1, place)
+            # Where it is kept it is refused in the same words: nothing that nobody could hear gets there.
+            unset = self.home.tutti("config", "set", "audio", f"input={place}", check=False)
+            self.assertEqual(unset.returncode, 2, place)
+            self.assertIn("input: " + refused.stderr.strip().rsplit(": ", 1)[-1], unset.stderr)
         self.assertIn("generator", ask(self.home, "get_state")["state"]["input"])
 
 
