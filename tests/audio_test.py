@@ -189,12 +189,26 @@ class Generator(unittest.TestCase):
     def test_a_place_that_is_none_is_refused(self):
         for place in ("microphone", "generator:song", "file:"):
             refused = self.home.tutti("audio", "input", place, check=False)
-            self.assertEqual(refused.returncode, 1, place)
+            self.assertEqual(refused.returncode, 2, place)
             # Where it is kept it is refused in the same words: nothing that nobody could hear gets there.
             unset = self.home.tutti("config", "set", "audio", f"input={place}", check=False)
             self.assertEqual(unset.returncode, 2, place)
             self.assertIn("input: " + refused.stderr.strip().rsplit(": ", 1)[-1], unset.stderr)
         self.assertIn("generator", ask(self.home, "get_state")["state"]["input"])
+
+    def test_a_chosen_file_is_that_of_the_folder_one_is_in_and_what_became_of_it_is_said(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        song = write_wave(folder / "song.wav", sine(3000, 1))
+        choose = lambda place: audio("input", place, cwd=folder, env=self.home.environment).stdout
+        try:
+            self.assertEqual(choose("file:song.wav"), "hears song.wav\n")
+            self.assertEqual(ask(self.home, "get_state")["state"]["input"], f"file:{song}")
+            self.ear.next("/audio/levels", is_loudest_in("high_mid"))
+            missed = choose("file:other.wav")
+            self.assertIn(f"waits for file:{folder}/other.wav: there is no file", missed)
+            self.assertIn("tutti audio input file:PATH", missed)
+        finally:
+            ask(self.home, "set_input", input="generator:beat?bpm=128")
 
 
 class Receivers(unittest.TestCase):

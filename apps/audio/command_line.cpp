@@ -7,11 +7,13 @@
 #include "command/print.hpp"
 #include "io/directories.hpp"
 #include "workers/audio/commands/analyze.hpp"
+#include "workers/audio/commands/choose_input.hpp"
 #include "workers/audio/commands/devices.hpp"
 #include "workers/audio/commands/monitor.hpp"
 
 #include <CLI/CLI.hpp> // here alone: parsing it costs more than all else in this file
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,11 +54,13 @@ std::optional<contract::SoundPlace> place_of(const std::string& text) {
     return std::nullopt;
 }
 
-int ask(const Arguments& arguments, std::string action, Value params) {
+std::filesystem::path socket_of(const Arguments& arguments) {
     const auto name = arguments.node.empty() ? "audio" : arguments.node + ".audio";
-    return audio::ask_worker(
-        io::run_directory() / (name + ".sock"), std::move(action), std::move(params), arguments.json
-    );
+    return io::run_directory() / (name + ".sock");
+}
+
+int ask(const Arguments& arguments, std::string action, Value params) {
+    return audio::ask_worker(socket_of(arguments), std::move(action), std::move(params), arguments.json);
 }
 
 void add_node(CLI::App* command, Arguments& arguments) {
@@ -105,7 +109,13 @@ void add_service_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     add_node(input, arguments);
     input->add_flag("--json", arguments.json, "Print JSON, for programs");
     input->callback([&] {
-        exit_code = ask(arguments, "set_input", Value::object({{"input", arguments.word}}));
+        const auto place = place_of(arguments.word);
+        exit_code =
+            !place ? command::Usage
+                   : audio::choose_input(
+                         socket_of(arguments),
+                         audio::seen_from_anywhere(*place, std::filesystem::current_path()), arguments.json
+                     );
     });
     auto* toggle = app.add_subcommand("toggle", "Switch a feature of the running service off or on");
     toggle->add_option("feature", arguments.word, "Which")
@@ -146,11 +156,11 @@ int run_audio_command(int argc, char** argv) {
         ->type_name("ADDRESS")
         ->allow_extra_args(false);
     app.set_version_flag("--version", TUTTI_VERSION);
-    app.footer(footer);
     add_devices(app, arguments, exit_code);
     add_monitor(app, arguments, exit_code);
     add_analyze(app, arguments, exit_code);
     add_service_commands(app, arguments, exit_code);
+    app.footer(footer); // after them: each would have it, too
     if (const auto refused = refuse_command(app, argv[1])) return *refused;
     try {
         app.parse(argc, argv);

@@ -4,9 +4,22 @@
 #include <system_error>
 
 #include <sndfile.h>
+#include <string>
 #include <utility>
 
 namespace tutti::sound {
+
+namespace {
+
+/// What libsndfile says of the file that it did not open, without a full stop: more words follow.
+std::string why_not() {
+    std::string reason = sf_strerror(nullptr);
+    while (reason.ends_with('.')) reason.pop_back();
+    if (reason != "Format not recognised") return reason;
+    return "not WAV, FLAC, MP3 or Ogg (ffmpeg -i FILE out.flac makes it one, where it is another format)";
+}
+
+} // namespace
 
 struct SoundFile::Handle {
     explicit Handle(SNDFILE* opened) : file(opened) {}
@@ -31,12 +44,14 @@ Result<SoundFile> SoundFile::open(const std::filesystem::path& path) {
         return fail(ErrorCode::NotFound, fmt::format("there is no file {}", path.native()));
     if (!std::filesystem::is_regular_file(status))
         return fail(ErrorCode::InvalidInput, fmt::format("{} is no file", path.native()));
+    if (std::filesystem::file_size(path, failure) == 0 && !failure)
+        return fail(ErrorCode::InvalidInput, fmt::format("{} is empty", path.native()));
     SF_INFO info{};
     SNDFILE* const file = sf_open(path.c_str(), SFM_READ, &info);
     if (file == nullptr)
         return fail(
             ErrorCode::InvalidInput,
-            fmt::format("{} is no sound that can be read: {}", path.native(), sf_strerror(nullptr))
+            fmt::format("{} is no sound that can be read: {}", path.native(), why_not())
         );
     auto handle = std::make_unique<Handle>(file);
     const SoundFormat format{static_cast<unsigned>(info.samplerate), static_cast<unsigned>(info.channels)};

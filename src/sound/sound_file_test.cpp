@@ -120,16 +120,26 @@ TEST_F(SoundFileTest, ThatIsNoneIsRefusedWithAReason) {
     std::filesystem::create_directory(folder.path / "folder.wav");
     ASSERT_EQ(::mkfifo((folder.path / "pipe.wav").c_str(), 0600), 0);
     with_bytes("empty.wav", "");
+    with_bytes("empty.mp3", "");
     with_bytes("garbage.mp3", std::string(5000, '\x5A'));
+    with_bytes(
+        "song.m4a", std::string(
+                        "\0\0\0\x1C"
+                        "ftypM4A \0\0\2\0isom",
+                        24
+                    )
+    );
     with_bytes("text.flac", "fLaC, but no more than that");
     with_bytes("header.wav", std::string("RIFF\x24\0\0\0WAVEfmt ", 16));
     const std::tuple<const char*, ErrorCode, const char*> rows[] = {
         {"nothing.wav", ErrorCode::NotFound, "there is no file"},
         {"folder.wav", ErrorCode::InvalidInput, "is no file"},
         {"pipe.wav", ErrorCode::InvalidInput, "is no file"},
-        {"empty.wav", ErrorCode::InvalidInput, "is no sound that can be read"},
+        {"empty.wav", ErrorCode::InvalidInput, "is empty"},
+        {"empty.mp3", ErrorCode::InvalidInput, "is empty"},
         {"garbage.mp3", ErrorCode::InvalidInput, "is no sound that can be read"},
         {"text.flac", ErrorCode::InvalidInput, "is no sound that can be read"},
+        {"song.m4a", ErrorCode::InvalidInput, "ffmpeg -i FILE out.flac"},
         {"header.wav", ErrorCode::InvalidInput, "is no sound that can be read"},
     };
     for (const auto& [name, code, message] : rows) {

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <variant>
+
 namespace tutti::audio {
 
 namespace {
@@ -35,17 +37,24 @@ contract::HealthLevel level_of(InputState state) noexcept {
     }
 }
 
+/// What a person can do about a place that does not work: only what is a device can be plugged in.
+const char* way_out(const sound::SoundPlace& place) {
+    if (std::holds_alternative<sound::FilePlace>(place))
+        return "put it there, or choose another: tutti audio input file:PATH";
+    if (std::holds_alternative<sound::StreamPlace>(place))
+        return "it is asked again and again, or choose another: tutti audio input URL";
+    return "plug it in, or choose another: tutti audio devices";
+}
+
 /// What is so, and what a person can do about it.
-std::string sentence(const sound::InputStatus& status) {
+std::string sentence(const sound::SoundPlace& chosen, const sound::InputStatus& status) {
     const auto place = printable(status.place);
     const auto reason = printable(status.reason);
     switch (status.state) {
     case InputState::Opening:
         return fmt::format("opens {}", place);
     case InputState::Waiting:
-        return fmt::format(
-            "waits for {}: {}; plug it in, or choose another: tutti audio devices", place, reason
-        );
+        return fmt::format("waits for {}: {}; {}", place, reason, way_out(chosen));
     case InputState::Failed:
         return fmt::format(
             "{} does not work: {}; it is tried again each minute, or choose another: tutti audio devices",
@@ -69,10 +78,10 @@ void AudioService::input_changed(const sound::InputStatus& status) {
     const auto level = level_of(status.state);
     const std::vector<Member> about = {{"input", status.place}, {"state", sound::name(status.state)}};
     if (level == contract::HealthLevel::Ok)
-        worker_.log().info(sentence(status), about);
+        worker_.log().info(sentence(place_, status), about);
     else
-        worker_.log().warning(sentence(status), about);
-    worker_.status(sentence(status));
+        worker_.log().warning(sentence(place_, status), about);
+    worker_.status(sentence(place_, status));
     if (!stopping_) say_health();
 }
 
@@ -82,6 +91,7 @@ Value AudioService::state() const {
         {{"input", contract::print_without_secrets(place_)},
          {"input_state", sound::name(status.state)},
          {"reason", status.reason},
+         {"message", sentence(place_, status)},
          {"device", status.device},
          {"description", status.description},
          {"rate", status.format.rate},
@@ -127,7 +137,7 @@ contract::Health AudioService::health() const {
     const auto now = io::steady_now();
     contract::Health health;
     health.level = level_of(status.state);
-    health.message = sentence(status);
+    health.message = sentence(place_, status);
     const auto rate = frame_rate_.of(now);
     if (status.state == InputState::Open && frame_rate_.is_full_span(now) && rate < least_rate) {
         health.level = contract::HealthLevel::Warn;

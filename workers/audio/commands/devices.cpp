@@ -25,6 +25,12 @@ std::string format_text(const sound::SoundDevice& device) {
     return fmt::format("{} Hz, {} ch", device.format->rate, device.format->channels);
 }
 
+/// Where nothing can be recorded, a sound server takes a monitor as its default source.
+std::string what_it_is(const sound::SoundDevice& device) {
+    if (!device.is_monitor) return device.is_default ? "default" : "";
+    return device.is_default ? "what is played, default" : "what is played";
+}
+
 void print_table(const sound::SoundDevices& found) {
     const auto colours = colours_for(STDOUT_FILENO);
     Table table({"INPUT", "WHAT", "FORMAT", ""});
@@ -33,10 +39,7 @@ void print_table(const sound::SoundDevices& found) {
             {{device.place, Tone::Strong},
              {device.description},
              {format_text(device), Tone::Quiet},
-             {device.is_default   ? "default"
-              : device.is_monitor ? "what is played"
-                                  : "",
-              Tone::Quiet}}
+             {what_it_is(device), Tone::Quiet}}
         );
     if (!found.devices.empty()) print_out("{}", table.print(colours));
     for (const auto& failure : found.failures) print_err("tutti audio: {}\n", printable(failure.message));
