@@ -183,7 +183,7 @@ test('an input that is waited for is said, with the reason and what to do', asyn
 	gateway.patch({ health: { audio: audioHealth(gateway.now(), { level: 'warn', message }, { state: 'waiting', input: 'pulse:Yeti', device: '' }) } });
 	await says(page, 'headline', /^Nothing to listen to$/);
 	await says(page, 'input-state', /^waiting$/);
-	await says(page, 'input-trouble', /plug it in, or choose another/);
+	await says(page, 'input-trouble', /^Waits for pulse:Yeti: .*plug it in, or choose another/);
 	gateway.audio.playing = true;
 	gateway.patch({ health: { audio: audioHealth(gateway.now()) } });
 	await has(page, 'headline', 'data-standing', 'live');

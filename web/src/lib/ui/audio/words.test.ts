@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { DIALS } from '$audio/settings';
 import { noFigures, type Ear } from '$audio/view';
-import { formatDial, formatLoudness, formatTempo, headlineOf, lookOfInput, noteOf, percentOf, sureness } from './words';
+import { formatDial, formatLoudness, formatTempo, headlineOf, labelOfDevice, lookOfInput, noteOf, percentOf, sureness } from './words';
 
 const dial = (key: string) => DIALS.find((each) => each.key === key) ?? DIALS[0]!;
 const features = {
@@ -37,4 +37,15 @@ test('what is wrong is said in the words of who hears, as a sentence', () => {
 	expect(noteOf('closed', noFigures, ear)).toBe('Waits for pulse:Yeti: no such source.');
 	expect(noteOf('stale', { ...noFigures, age: 71 }, ear)).toContain('1 min 11 s ago');
 	expect([lookOfInput('open', 'ok').tone, lookOfInput('open', 'warn').word, lookOfInput(null, null).tone]).toEqual(['good', 'listening, with gaps', 'rest']);
+});
+
+test('two devices that are called the same are told apart', () => {
+	const devices = [
+		{ input: 'pulse:usb-1', description: 'USB Audio' },
+		{ input: 'pulse:usb-2', description: 'USB Audio' },
+		{ input: 'pulse:yeti', description: 'Blue Yeti' },
+		{ input: 'alsa', description: '' }
+	];
+	const labels = ['USB Audio (pulse:usb-1)', 'USB Audio (pulse:usb-2)', 'Blue Yeti', 'alsa'];
+	expect(devices.map((device) => labelOfDevice(device, devices))).toEqual(labels);
 });

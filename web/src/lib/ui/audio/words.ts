@@ -7,6 +7,11 @@ import type { Ear, Figures, Standing, Trend } from '$audio/view';
 import { formatSpan, NO_VALUE } from '../format';
 import type { StateLook, Tone } from '../states';
 
+interface NamedPlace {
+	input: string;
+	description: string;
+}
+
 const MINUS = '\u2212';
 
 /** "128", "127.5": a tempo moves by tenths. */
@@ -24,6 +29,13 @@ export const percentOf = (share: number): string => `${(100 * Math.min(1, Math.m
 
 /** What is less sure than this is no headline. */
 export const LEAST_SURE = 0.2;
+
+/** Two that are called the same are told apart by their places. */
+export function labelOfDevice(device: NamedPlace, all: readonly NamedPlace[]): string {
+	if (device.description === '') return device.input;
+	const namesakes = all.filter(({ description }) => description === device.description);
+	return namesakes.length > 1 ? `${device.description} (${device.input})` : device.description;
+}
 
 /** "sure", "fairly sure", "a guess". */
 export const sureness = (confidence: number): string => (confidence >= 0.7 ? 'sure' : confidence >= 0.4 ? 'fairly sure' : 'a guess');
@@ -86,7 +98,7 @@ export function noteOf(standing: Standing, figures: Figures, ear: Ear): string {
 	}
 }
 
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const TRENDS: Readonly<Record<Trend, { sign: string; word: string }>> = {
 	rises: { sign: '↗', word: 'rises' },
