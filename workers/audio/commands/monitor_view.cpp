@@ -72,9 +72,9 @@ std::string note_name(double frequency) {
 } // namespace
 
 void MonitorView::hear(std::string_view type, const Value& data, SteadyTime now) {
+    heard_ = now;
     const auto strength = [&data] { return std::clamp(number_in(data, "strength"), 0.0, 1.0); };
     if (type == "raw.audio.levels") {
-        heard_ = now;
         for (std::size_t i = 0; i < levels_.size(); ++i) levels_[i] = number_in(data, level_rows[i].key);
     } else if (type == "raw.audio.spectrum") {
         const auto* bands = data.find("bands");
@@ -96,7 +96,16 @@ void MonitorView::hear(std::string_view type, const Value& data, SteadyTime now)
     }
 }
 
-bool MonitorView::is_live(SteadyTime now) const noexcept { return now - heard_ < silence_after; }
+bool MonitorView::is_stale(SteadyTime now) const noexcept {
+    return heard_ != SteadyTime{} && now - heard_ >= silence_after;
+}
+
+MonitorView MonitorView::without_numbers(SteadyTime now) const {
+    MonitorView view(colours_);
+    const auto silence = std::chrono::duration_cast<seconds>(now - heard_);
+    view.say(fmt::format("no numbers for {} s; {}", silence.count(), said_));
+    return view;
+}
 
 double MonitorView::number(std::string_view key) const { return number_in(features_, key); }
 
@@ -106,6 +115,7 @@ bool MonitorView::is_so(std::string_view key) const {
 }
 
 std::string MonitorView::print(command::TerminalSize size, SteadyTime now) const {
+    if (is_stale(now)) return without_numbers(now).print(size, now);
     // Title, beat, onsets, tone, a blank; then meters, and the spectrum in what is left.
     constexpr int head = 5;
     const int rows = std::max(size.rows, 1);
@@ -134,8 +144,9 @@ std::string MonitorView::title(int columns) const {
 std::string MonitorView::beat_line(SteadyTime now) const {
     auto line = light(last_beat_, now, blue);
     const auto bpm = number("bpm");
-    line += bpm > 0 && bpm < 1000 ? fmt::format(" {:5.1f} BPM", bpm) : "  no tempo";
-    line += fmt::format("  sure by {:3.0f} %  ", 100 * number("beat_confidence"));
+    line += bpm > 0 && bpm < 1000
+                ? fmt::format(" {:5.1f} BPM  sure by {:3.0f} %  ", bpm, 100 * number("beat_confidence"))
+                : "  no tempo                ";
     const auto beats = static_cast<int>(std::clamp(number_in(beat_, "beats_per_bar"), 0.0, most_beats));
     const auto beat = static_cast<int>(std::clamp(number_in(beat_, "number"), 0.0, most_beats));
     for (int i = 1; i <= beats; ++i) line += coloured(i == beat ? blue : grey, fmt::format(" {}", i));
@@ -154,7 +165,9 @@ std::string MonitorView::onset_line(SteadyTime now) const {
 }
 
 std::string MonitorView::tone_line() const {
-    auto line = fmt::format("{:5.1f} LUFS", number("momentary"));
+    const auto momentary = number("momentary");
+    const bool is_silent = momentary == 0 || momentary <= Loudness::silence; // 0: not said yet
+    auto line = is_silent ? std::string("    - LUFS") : fmt::format("{:5.1f} LUFS", momentary);
     if (const auto key = text_in(features_, "key"); !key.empty())
         line += fmt::format("   {} ({:.0f} %)", key, 100 * number("key_confidence"));
     if (const auto pitch = number("pitch"); pitch >= lowest_note && pitch <= highest_note)

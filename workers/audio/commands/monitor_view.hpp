@@ -23,11 +23,9 @@ public:
     void hear(std::string_view type, const Value& data, SteadyTime now);
     /// What stands in the first line: what is heard, or why nothing is.
     void say(std::string text) { said_ = std::move(text); }
-    /// Whether levels came lately.
-    bool is_live(SteadyTime now) const noexcept;
 
     /// Lines that fill the terminal, without the line break of the last. Each ends with what clears the rest
-    /// of its line.
+    /// of its line. Numbers that nobody tells any more are not shown.
     std::string print(command::TerminalSize size, SteadyTime now) const;
 
 private:
@@ -36,6 +34,8 @@ private:
         double strength = 0;
     };
 
+    bool is_stale(SteadyTime now) const noexcept;
+    MonitorView without_numbers(SteadyTime now) const;
     std::string title(int columns) const;
     std::string beat_line(SteadyTime now) const;
     std::string onset_line(SteadyTime now) const;
@@ -56,7 +56,7 @@ private:
     Moment last_beat_;
     std::array<Moment, 3> onsets_; ///< low, mid, high
     Moment drop_;
-    SteadyTime heard_{};
+    SteadyTime heard_{}; ///< when something came; 0: nothing yet
 };
 
 } // namespace tutti::audio

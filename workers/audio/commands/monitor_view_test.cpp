@@ -33,8 +33,20 @@ TEST_F(MonitorViewTest, ShowsLevelsAsBars) {
         for (int i = 0; i < 34; ++i) half += "█";
         return half;
     }() + " "));
-    EXPECT_TRUE(view.is_live(now));
-    EXPECT_FALSE(view.is_live(now + seconds(3)));
+}
+
+TEST_F(MonitorViewTest, NumbersThatNobodyTellsAnyMoreAreNotShown) {
+    hear("raw.audio.levels", R"({"bass":1})");
+    hear("raw.audio.features", R"({"bpm":128,"beat_confidence":0.8,"momentary":-9.5})");
+    view.say("stopped");
+    EXPECT_NE(shown({}, now + milliseconds(1999)).find("128.0 BPM"), std::string::npos);
+    const auto later = shown({}, now + seconds(2));
+    for (const auto* what : {"128.0 BPM", "sure by", "-9.5 LUFS", "█"})
+        EXPECT_EQ(later.find(what), std::string::npos) << later;
+    for (const auto* what : {"no numbers for 2 s; stopped", "no tempo", "- LUFS"})
+        EXPECT_NE(later.find(what), std::string::npos) << later;
+    hear("raw.audio.features", R"({"bpm":128})");
+    EXPECT_TRUE(shows("128.0 BPM")) << "it comes again";
 }
 
 TEST_F(MonitorViewTest, ShowsTempoBarKeyAndPitch) {
