@@ -156,6 +156,13 @@ class Script(unittest.TestCase):
         self.assertIn("bad.toml:2:", output)
         self.assertEqual(processes_of(self.run_directory), {})
 
+    def test_builds_every_program_that_the_documents_take_for_granted(self):
+        built = set(re.search(r"^programs=\((.*)\)$", (ROOT / "run").read_text(), re.MULTILINE)[1].split())
+        there = {
+            name for lists in (ROOT / "apps").glob("*/CMakeLists.txt") for name in re.findall(r"tutti_program\(([\w-]+)", lists.read_text())}
+        by_hand = {"tutti-hub75", "tutti-window"}  # docs/displays.md says how
+        self.assertEqual(built, there - by_hand)
+
     def test_explains_itself_and_refuses_what_it_does_not_know(self):
         for arguments, code in ((["--help"], 0), (["--colour"], 2), (["--port", "eighty"], 2), (["--config", "/none"], 2)):
             run = subprocess.run([ROOT / "run", *arguments], capture_output=True, text=True, check=False)
