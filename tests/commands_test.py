@@ -7,6 +7,7 @@ import pathlib
 import pty
 import re
 import select
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -144,6 +145,20 @@ class Arguments(unittest.TestCase):
         self.assertEqual(said.count("a.t"), 20)
         show.write_text("")
         self.assertIn("has no playlist or gesture", run("rehearse", show, "--trace", trace).stderr)
+
+
+    def test_a_program_that_is_not_there_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            alone = shutil.copy(BIN / "tutti", folder)
+            for arguments in (["osc", "dump", "9000", "--json"], ["audio"], ["hub", "--help"]):
+                done = subprocess.run([alone, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False)
+                self.assertEqual(done.returncode, 4, done)
+                self.assertIn(f"the program tutti-{arguments[0]} is not in {folder}", done.stderr)
+
+    def test_the_router_knows_its_commands(self):
+        done = subprocess.run([BIN / "tutti-osc", "rout"], capture_output=True, text=True, timeout=PATIENCE, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no command rout. Did you mean `route`?", done.stderr)
 
 
 class Readers(unittest.TestCase):

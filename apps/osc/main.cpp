@@ -1,6 +1,7 @@
 // tutti-osc: the OSC router, as a service; and OSC by hand. Only the command line and wiring.
 #include "apps/worker_options.hpp"
 #include "cli/config_file.hpp"
+#include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "workers/osc/commands.hpp"
@@ -9,7 +10,10 @@
 #include <CLI/CLI.hpp> // here alone
 
 #include <csignal>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace tutti {
 
@@ -90,6 +94,12 @@ void add_route(CLI::App& app, Arguments& arguments, int& exit_code) {
     route->callback([&] { exit_code = osc_router::show_routes(arguments.route); });
 }
 
+std::optional<int> refuse_command(const CLI::App& app, std::string_view word) {
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+    return command::refuse_unknown_command("tutti osc", word, names);
+}
+
 int run_osc_command(int argc, char** argv) {
     if (argc == 1) return run_router();
     Arguments arguments;
@@ -101,6 +111,7 @@ int run_osc_command(int argc, char** argv) {
     add_send(app, arguments, exit_code);
     add_dump(app, arguments, exit_code);
     add_route(app, arguments, exit_code);
+    if (const auto refused = refuse_command(app, argv[1])) return *refused;
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

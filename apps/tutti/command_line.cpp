@@ -272,8 +272,20 @@ void add_programs(CLI::App& app, int& exit_code) {
     add_others(app);
     for (const auto& program : installation::programs()) {
         auto* command = app.add_subcommand(std::string(program.name), std::string(program.summary));
-        if (const auto run = core_program(program.name); run != nullptr)
+        if (const auto run = core_program(program.name); run != nullptr) {
             command->callback([&exit_code, run] { exit_code = run(); });
+        }
+        if (program.executable == "tutti") continue;
+        // main() has become it already, where it is there.
+        command->set_help_flag();
+        command->prefix_command();
+        command->callback([&exit_code, &program] {
+            command::print_err(
+                "tutti: the program {} is not in {}: `./run` builds it, and an installed package has it\n",
+                program.executable, io::program_directory().native()
+            );
+            exit_code = command::NotFound;
+        });
     }
 }
 
