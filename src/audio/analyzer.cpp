@@ -35,7 +35,6 @@ void Analyzer::end_frame() {
     float* output = recent_.data() + recent_.size() - hop_;
     for (const float sample : hop_samples_) *output++ = sample * (last_gain_ += step);
     last_gain_ = features.gain;
-    hop_samples_.clear();
 
     const std::span<const float> recent(recent_);
     const double rate = rate_;
@@ -43,6 +42,7 @@ void Analyzer::end_frame() {
         .number = features.number,
         .rate = rate,
         .samples = recent.last(hop_),
+        .as_came = hop_samples_,
         .recent = recent,
         .short_spectrum = {short_fft_.magnitudes(recent.last(short_window)), rate / short_window},
         .long_spectrum = {long_fft_.magnitudes(recent.last(long_window)), rate / long_window},
@@ -68,6 +68,7 @@ void Analyzer::end_frame() {
         features.beat = tracked.beat;
     }
     if (settings_.structure) features.structure = structure_.next(slice, features);
+    hop_samples_.clear();
     on_features_(features);
 }
 

@@ -23,7 +23,7 @@ double energy_toward(double from, double to, double time) {
 EnergyMeter::EnergyMeter(double /*rate*/) {}
 
 Energy EnergyMeter::next(const Slice& slice) {
-    const double amplitude = root_mean_square(slice.samples) * std::numbers::sqrt2 / slice.gain;
+    const double amplitude = root_mean_square(slice.as_came) * std::numbers::sqrt2;
     const bool is_silent = amplitude <= to_amplitude(slice.settings.gate);
     const double now = is_silent ? 0 : perceived(amplitude);
     fast_ = energy_toward(fast_, now, fast_time);

@@ -45,7 +45,7 @@ LoudnessMeter::LoudnessMeter(double rate) : head_(head(rate)), rumble_(rumble(ra
 
 Loudness LoudnessMeter::next(const Slice& slice) {
     double sum = 0;
-    for (const double sample : slice.samples) {
+    for (const double sample : slice.as_came) {
         const double weighted = rumble_.next(head_.next(sample));
         sum += weighted * weighted;
     }
@@ -54,7 +54,7 @@ Loudness LoudnessMeter::next(const Slice& slice) {
         if (std::abs(filter->second) < negligible_state) filter->second = 0;
     }
     newest_ = (newest_ + 1) % short_term_frames;
-    mean_squares_[newest_] = sum / static_cast<double>(slice.samples.size()) / (slice.gain * slice.gain);
+    mean_squares_[newest_] = sum / static_cast<double>(slice.as_came.size());
     return {.momentary = loudness(momentary_frames), .short_term = loudness(short_term_frames)};
 }
 

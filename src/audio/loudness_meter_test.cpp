@@ -38,5 +38,20 @@ TEST(LoudnessMeter, IsOfTheSoundBeforeAnyGain) {
     EXPECT_NEAR(heard(sine(997, 0.1, 20), 48000, settings).back().loudness.short_term, -23.01, 0.05);
 }
 
+TEST(LoudnessMeter, AGainThatIsTurnedDownIsNoPeak) {
+    const auto samples = sine(997, 0.1, 8);
+    std::vector<Features> all;
+    Analyzer analyzer(48000, plain_settings(), [&](const Features& features) { all.push_back(features); });
+    analyzer.push(std::span(samples).first(4 * 48000));
+    auto settings = plain_settings();
+    settings.gain = -40;
+    analyzer.set(settings);
+    analyzer.push(std::span(samples).subspan(4 * 48000));
+    for (const auto& features : between(all, 3.5, 8)) {
+        ASSERT_NEAR(features.loudness.momentary, -23.01, 0.05) << features.number;
+        ASSERT_NEAR(features.energy.fast, all[230].energy.fast, 0.02) << features.number;
+    }
+}
+
 } // namespace
 } // namespace tutti::audio

@@ -28,11 +28,12 @@ struct Slice {
     std::uint64_t number = 0;
     double rate = 48000;            ///< samples a second: 44100 or 48000
     std::span<const float> samples; ///< of this frame alone: 735 or 800 of them
+    std::span<const float> as_came; ///< the same before any gain: for what must not depend on it
     std::span<const float> recent;  ///< the last remembered_samples, these included
     Magnitudes short_spectrum;      ///< of the last short_window
     Magnitudes long_spectrum;       ///< of the last long_window
     const Settings& settings;
-    double gain = 1; ///< by which the samples were multiplied: what must not depend on it divides by it
+    double gain = 1; ///< by which the last of the samples was multiplied
 };
 
 } // namespace tutti::audio

@@ -52,8 +52,13 @@ StructureTracker::StructureTracker(double /*rate*/) {}
 
 Structure StructureTracker::next(const Slice& slice, const Features& /*features*/) {
     structure_.is_drop = false;
-    const double low = band_amplitude(slice.long_spectrum, kick_low, kick_high) / slice.gain;
-    const double loud = root_mean_square(slice.samples) / slice.gain;
+    std::shift_left(gains_.begin(), gains_.end(), 1);
+    gains_.back() = slice.gain;
+    // The highest gain that a spectrum saw some of: where it changed, a stroke seems fainter than it was for
+    // a moment, which nobody remembers, and never louder.
+    const double gain = std::ranges::max(gains_);
+    const double low = band_amplitude(slice.long_spectrum, kick_low, kick_high) / gain;
+    const double loud = root_mean_square(slice.as_came);
     energy_ += (loud * loud - energy_) * structure_share(second_time);
     loudest_ = std::max(std::sqrt(energy_), loudest_ * (1 - structure_share(loudest_memory)));
     if (loud < std::max(loudest_ * to_amplitude(-silence_below_loudest), to_amplitude(inaudible))) {
@@ -71,8 +76,8 @@ Structure StructureTracker::next(const Slice& slice, const Features& /*features*
         energy += magnitude;
         moment += magnitude * slice.short_spectrum.frequency(bin);
     }
-    weight_ += (energy / slice.gain - weight_) * structure_share(second_time);
-    moment_ += (moment / slice.gain - moment_) * structure_share(second_time);
+    weight_ += (energy / gain - weight_) * structure_share(second_time);
+    moment_ += (moment / gain - moment_) * structure_share(second_time);
     if (++frames_ % frames_a_value == 0 && weight_ > 0)
         look_back(to_decibels(std::sqrt(energy_)), std::log2(std::max(moment_ / weight_, 1.0)));
 

@@ -27,10 +27,12 @@ private:
     bool drops(double low, double loud);
 
     static constexpr std::size_t rise_frames = 5;
+    static constexpr std::size_t spectrum_frames = 7; ///< that the long window sees, and one before
 
-    std::array<double, rise_frames> lows_{}; ///< amplitudes below 130 Hz of the last frames
-    double kick_ = 0;                        ///< how loud a bass drum is in this music, in amplitude
-    double drumming_ = 0;                    ///< strokes of the bass drum in the last two seconds or so
+    std::array<double, spectrum_frames> gains_{}; ///< of the last frames
+    std::array<double, rise_frames> lows_{};      ///< amplitudes below 130 Hz of the last frames
+    double kick_ = 0;                             ///< how loud a bass drum is in this music, in amplitude
+    double drumming_ = 0;                         ///< strokes of the bass drum in the last two seconds or so
     double usual_drumming_ = 0;
     double loudest_ = 0; ///< amplitude of the loudest seconds
     double energy_ = 0;  ///< mean square of a second

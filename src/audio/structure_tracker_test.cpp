@@ -134,6 +134,26 @@ TEST(StructureTracker, TheLevelDoesNotMatter) {
     }
 }
 
+TEST(StructureTracker, AGainThatIsTurnedInTheMusicDoesNotMatter) {
+    auto settings = structure_alone();
+    settings.automatic_gain = false;
+    const auto usual = marks(track(), settings);
+    ASSERT_EQ(usual.drops.size(), 1U);
+    for (const double gain : {-30.0, 30.0}) {
+        std::vector<std::uint64_t> drops;
+        Analyzer analyzer(48000, settings, [&](const Features& features) {
+            if (features.structure.is_drop) drops.push_back(features.number);
+        });
+        constexpr std::size_t in_the_groove = 8 * 48000;
+        analyzer.push(std::span(track()).first(in_the_groove));
+        auto turned = settings;
+        turned.gain = gain;
+        analyzer.set(turned);
+        analyzer.push(std::span(track()).subspan(in_the_groove));
+        EXPECT_EQ(drops, usual.drop_frames) << gain;
+    }
+}
+
 TEST(StructureTracker, DoesNotNeedWhatCanBeSwitchedOff) {
     EXPECT_EQ(marks(track(), structure_alone()).drop_frames, marks(track(), {}).drop_frames);
 }
