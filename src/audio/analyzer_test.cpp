@@ -90,6 +90,29 @@ TEST(Analyzer, ASwitchedOffStageIsStillAndTheRestGoesOn) {
     for (std::size_t i = 368; i < all.size(); ++i) ASSERT_EQ(all[i].pitch, with[i].pitch) << i;
 }
 
+TEST(Analyzer, TheGateIsOfTheSoundBeforeAnyGain) {
+    Sound strokes;
+    for (double at = 0.5; at < 8; at += 0.5) add(strokes, pluck(220, 0.5, 0.5), at);
+    const auto begun = [&](double decibels, double gain) {
+        auto settings = plain_settings();
+        settings.bpm = true;
+        settings.gain = gain;
+        int onsets = 0, beats = 0;
+        for (const auto& features : heard(louder(strokes, decibels), 48000, settings)) {
+            onsets += features.onsets.any.is_onset;
+            beats += features.beat.is_beat;
+        }
+        return std::pair(onsets, beats);
+    };
+    const auto usual = begun(0, 0);
+    EXPECT_GE(usual.first, 14);
+    EXPECT_GE(usual.second, 8);
+    for (const double gain : {-20.0, 0.0, 30.0}) {
+        EXPECT_EQ(begun(-75, gain), std::pair(0, 0)) << gain;
+        EXPECT_EQ(begun(-40, gain), usual) << gain;
+    }
+}
+
 TEST(Analyzer, WhatIsNoNumberIsSilence) {
     auto samples = music(1);
     samples[100] = std::numeric_limits<float>::quiet_NaN();

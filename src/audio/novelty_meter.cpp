@@ -1,7 +1,10 @@
 #include "audio/novelty_meter.hpp"
 
+#include "audio/level_scale.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace tutti::audio {
 
@@ -21,12 +24,6 @@ constexpr float compression = 100;    // so that 40 dB below the peak is just ab
 float compressed(float level) {
     static const float full = std::log1p(compression);
     return std::log1p(compression * level) / full;
-}
-
-double loudness(std::span<const float> samples) {
-    double sum = 0;
-    for (const float sample : samples) sum += static_cast<double>(sample * sample);
-    return 10 * std::log10(sum / static_cast<double>(samples.size()) + 1e-20);
 }
 
 } // namespace
@@ -60,7 +57,8 @@ const Novelty& NoveltyMeter::next(const Slice& slice) {
     look(recent.first(recent.size() - half).last(window), novelty_.part[0]);
     look(recent.last(window), novelty_.part[1]);
     // Quiet strokes between loud ones are part of the music.
-    loudest_ = std::max(loudness(recent.last(window)), loudest_ - falls * frame_seconds);
+    const double amplitude = root_mean_square(recent.last(window)) * std::numbers::sqrt2;
+    loudest_ = std::max(to_decibels(amplitude / slice.gain), loudest_ - falls * frame_seconds);
     novelty_.is_silent = loudest_ < slice.settings.gate;
     return novelty_;
 }

@@ -36,7 +36,7 @@ private:
     std::vector<Filter> filters_;
     Bands peaks_{};                 ///< of each band, falling slowly
     std::array<Bands, 2> before_{}; ///< the two parts before this one, the older first
-    double loudest_ = -200;         ///< dBFS
+    double loudest_ = -200;         ///< dBFS, before any gain; falling slowly
     Novelty novelty_;
 };
 
