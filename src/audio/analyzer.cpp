@@ -19,7 +19,9 @@ Analyzer::Analyzer(unsigned rate, Settings settings, OnFeatures on_features)
 
 void Analyzer::push(std::span<const float> samples) {
     for (const float sample : samples) {
-        hop_samples_.push_back(std::isfinite(sample) ? sample : 0.0F);
+        hop_samples_.push_back(
+            std::isfinite(sample) ? std::clamp(sample, -loudest_sample, loudest_sample) : 0.0F
+        );
         if (hop_samples_.size() == hop_) end_frame();
     }
 }

@@ -34,10 +34,13 @@ class Analyzer {
 public:
     using OnFeatures = std::function<void(const Features&)>;
 
+    static constexpr float loudest_sample = 4; ///< a file of floats may be louder than full scale
+
     /// `rate` is a native one. `on_features` is called from push(), once a frame.
     Analyzer(unsigned rate, Settings settings, OnFeatures on_features);
 
-    /// Samples of −1…1. One that is no number counts as silence.
+    /// Samples of −1…1. Louder ones are cut at `loudest_sample`: nobody plays them, and what remembers peaks
+    /// would hear nothing else for minutes. One that is no number counts as silence.
     void push(std::span<const float> samples);
     /// Holds from the next frame on.
     void set(const Settings& settings) { settings_ = settings; }

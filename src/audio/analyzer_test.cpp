@@ -113,6 +113,20 @@ TEST(Analyzer, TheGateIsOfTheSoundBeforeAnyGain) {
     }
 }
 
+TEST(Analyzer, ABurstOfWhatIsNoSoundIsForgotten) {
+    Sound strokes;
+    for (double at = 0.5; at < 20; at += 0.5) add(strokes, pluck(220, 0.5, 0.5), at);
+    auto burst = noise(1, 0.2);
+    for (float& sample : burst) sample *= std::numeric_limits<float>::max() / 2;
+    const auto all = heard(noise(0.1, 1) + burst + strokes, 48000, Settings());
+    for (const auto& features : all) {
+        ASSERT_TRUE(std::isfinite(features.loudness.momentary));
+        ASSERT_TRUE(std::isfinite(features.timbre.centroid));
+        ASSERT_TRUE(std::isfinite(features.onsets.any.strength));
+    }
+    EXPECT_NEAR(all.back().tempo.bpm, 120, 1);
+}
+
 TEST(Analyzer, WhatIsNoNumberIsSilence) {
     auto samples = music(1);
     samples[100] = std::numeric_limits<float>::quiet_NaN();
