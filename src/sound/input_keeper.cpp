@@ -136,6 +136,7 @@ SoundHandlers InputKeeper::handlers_for(ReopenPolicy& policy) {
             [this, &policy](const OpenedSound& opened) {
                 policy.opened(io::steady_now());
                 open(opened);
+                if (status_.state == InputState::Open) change(InputState::Opening); // another device by now
                 wake(); // another time to be mute by
             },
         .on_sound =
