@@ -23,6 +23,8 @@ public:
     /// Of a process that has ended, or will at once: its exit code, 128 and the signal's number where one
     /// ended it.
     int reap() noexcept;
+    /// It is another's from now on.
+    void release() noexcept { pid_ = 0; }
 
 private:
     pid_t pid_;

@@ -72,13 +72,14 @@ bool has_assignment(std::string_view environment, std::string_view assignment) {
 Result<pid_t> spawn(const SpawnRequest& request) {
     Attributes attributes;
     std::vector<FileDescriptor> moved;
-    moved.reserve(request.descriptors.size() + 2);
+    moved.reserve(request.descriptors.size() + 3);
     const auto give = [&](int descriptor, int target) {
         moved.emplace_back(::fcntl(descriptor, F_DUPFD_CLOEXEC, first_free_descriptor));
         return moved.back()
                && posix_spawn_file_actions_adddup2(&attributes.files_, moved.back().get(), target) == 0;
     };
-    for (const auto& [descriptor, target] : {std::pair(-1, 0), {request.output, 1}, {request.errors, 2}}) {
+    for (const auto& [descriptor, target] :
+         {std::pair(request.input, 0), {request.output, 1}, {request.errors, 2}}) {
         if (descriptor < 0)
             posix_spawn_file_actions_addopen(&attributes.files_, target, "/dev/null", O_RDWR, 0);
         else if (!give(descriptor, target))

@@ -19,13 +19,14 @@ struct SpawnRequest {
     std::span<const std::string> arguments;
     std::span<const std::string> environment; ///< "NAME=value"
     std::span<const int> descriptors;         ///< become 3, 4, … of the new process
+    int input = -1;                           ///< becomes 0, its standard input; -1: /dev/null is
     int output = -1;                          ///< becomes 1, its standard output; -1: /dev/null is
     int errors = -1;                          ///< becomes 2; -1: /dev/null is
 };
 
-/// Starts it in a session of its own, with no descriptors but those given and /dev/null as 0, 1 and 2,
-/// default signal actions and no blocked signals. Our memory is not copied (vfork), so it is quick however
-/// large we are.
+/// Starts it in a session of its own, with no descriptors but those given and /dev/null as what is left of
+/// 0, 1 and 2, default signal actions and no blocked signals. Our memory is not copied (vfork), so it is
+/// quick however large we are.
 Result<pid_t> spawn(const SpawnRequest& request);
 
 /// Whether that is a file that we may execute.

@@ -18,10 +18,15 @@ toml::Read<std::string> camera_url(const Value& value) {
     constexpr std::array<std::string_view, 4> schemes = {"rtsp://", "rtsps://", "http://", "https://"};
     auto url = toml::Text{}(value);
     if (!url) return url;
+    if (is_usb_camera(*url)) {
+        // A device's file, and no way out of /dev.
+        if (url->starts_with("v4l2:/dev/") && !url->contains("/../")) return url;
+        return toml::complain("must name a device: v4l2:/dev/v4l/by-id/…");
+    }
     const auto scheme =
         std::ranges::find_if(schemes, [&](std::string_view known) { return url->starts_with(known); });
     if (scheme == schemes.end())
-        return toml::complain("must begin with rtsp://, rtsps://, http:// or https://");
+        return toml::complain("must begin with rtsp://, rtsps://, http://, https:// or v4l2:/dev/");
     const auto authority = std::string_view(*url).substr(scheme->size());
     if (authority.substr(0, authority.find_first_of("/?#")).contains('@'))
         return toml::complain("must not hold a user or a password: they have keys of their own");
@@ -38,6 +43,8 @@ CameraSection::Camera read_one(toml::TableReader& table) {
 }
 
 } // namespace
+
+bool is_usb_camera(std::string_view url) noexcept { return url.starts_with("v4l2:"); }
 
 void read_camera(toml::TableReader& table, CameraSection& section) {
     read_simulate(table);

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::sections {
@@ -12,7 +13,7 @@ namespace tutti::sections {
 struct CameraSection {
     struct Camera {
         std::string name; ///< one segment; it names the stream
-        std::string url;  ///< "rtsp://192.168.1.20/stream1", without user and password
+        std::string url;  ///< "rtsp://192.168.1.20/stream1", without user and password; or is_usb_camera()
         std::string user; ///< empty: nobody is asked for
         std::optional<toml::SecretReference> password;
 
@@ -24,6 +25,9 @@ struct CameraSection {
 
     bool operator==(const CameraSection&) const = default;
 };
+
+/// "v4l2:/dev/v4l/by-id/usb-…-index0": a camera at this machine.
+bool is_usb_camera(std::string_view url) noexcept;
 
 void read_camera(toml::TableReader& table, CameraSection& section);
 

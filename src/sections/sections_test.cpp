@@ -78,12 +78,15 @@ TEST(AuthSection, TakesOriginsAsBrowsersWriteThem) {
 TEST(CameraSection, KeepsPasswordsOutOfUrlsAndNamesApart) {
     EXPECT_EQ(mistakes_of("camera", R"({"cameras":[{"name":"front","url":"rtsp://h/1?a=b@c"}]})"), "");
     EXPECT_NE(mistakes_of("camera", R"({"cameras":[{"name":"front","url":"rtsp://u:p@h/1"}]})"), "");
+    EXPECT_EQ(mistakes_of("camera", R"({"cameras":[{"name":"a","url":"v4l2:/dev/v4l/by-id/usb-1"}]})"), "");
+    EXPECT_NE(mistakes_of("camera", R"({"cameras":[{"name":"a","url":"v4l2:/dev/../etc/passwd"}]})"), "");
+    EXPECT_NE(mistakes_of("camera", R"({"cameras":[{"name":"a","url":"v4l2:video0"}]})"), "");
     EXPECT_EQ(
         mistakes_of(
             "camera",
             R"({"cameras":[{"name":"a","url":"rtsp://h"},{"name":"a","url":"file://h"},{"url":"rtsp://h"}]})"
         ),
-        "cameras[1].url: must begin with rtsp://, rtsps://, http:// or https://; "
+        "cameras[1].url: must begin with rtsp://, rtsps://, http://, https:// or v4l2:/dev/; "
         "cameras[1].name: there are two cameras named a; cameras[2].name: missing: the camera's name"
     );
 }
