@@ -1,125 +1,150 @@
-"""The scheduler of ./check: what runs beside what, and what becomes of a step that fails."""
+#!/usr/bin/python3
+"""Services by the calendar and on demand, as processes. When the calendar is due is told to a supervisor whose time of day is
+ahead (fake_clock.c); what the rules are, the unit tests say.
 
-import contextlib
-import io
+TUTTI_BIN names the folder of the programs."""
+
+import json
+import os
 import pathlib
-import sys
+import subprocess
 import tempfile
-import threading
+import time
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
+from clocks_test import build_fake_clock
+from rig import PATIENCE, QUIET, Installation, wait_until
 
-from checking import steps  # noqa: E402
-from checking.run import Children, Count, Run, StepFailed  # noqa: E402
-from checking.schedule import Schedule  # noqa: E402
-from checking.steps import Step  # noqa: E402
+NIGHTLY = """
+[service.nightly]
+run = ["sh", "-c", "echo run >> runs; sleep 0.2"]
+pattern = "ephemeral"
+cron = "30 3 * * *"
+timezone = "Europe/Berlin"
+"""
+CAMERA = """
+[service.camera]
+run = ["sh", "-c", "echo run >> runs; exec sleep infinity"]
+pattern = "demand"
+idle_stop = "{idle_stop}"
+"""
+DAY = 24 * 3600
 
 
-class Scheduling(unittest.TestCase):
+def runs(home):
+    file = home.folder / "runs"
+    return len(file.read_text().splitlines()) if file.exists() else 0
+
+
+def use(home, service, **arguments):
+    done = home.tutti("call", "supervisor", "use", json.dumps({"service": service, **arguments}), "--control", check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def wakeups(pid):
+    total = 0
+    for status in pathlib.Path("/proc", str(pid), "task").glob("*/status"):
+        total += sum(int(line.split()[1]) for line in status.read_text().splitlines() if "ctxt_switches" in line)
+    return total
+
+
+class Calendar(unittest.TestCase):
     def setUp(self):
-        self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        self.order = []
+        folder = tempfile.TemporaryDirectory(prefix="tutti-clock-")
+        self.addCleanup(folder.cleanup)
+        self.clock = build_fake_clock(pathlib.Path(folder.name))
 
-    def step(self, name, needs=(), cores=1, body=None):
-        def function(run):
-            self.order.append(name)
-            return body(run) if body else Count(1)
+    def up_ahead(self, home, ahead):
+        home.environment |= {"LD_PRELOAD": str(self.clock), "FAKE_CLOCK": str(ahead)}
+        home.up()
 
-        return Step(name, "", function, needs=needs, cores=cores)
+    def down(self, home):
+        home.tutti("down")
+        home.supervisor.wait(PATIENCE)
 
-    def run_all(self, *steps, cores=2):
-        with contextlib.redirect_stdout(io.StringIO()) as self.printed:
-            self.ended = Schedule(steps, cores, self.root, None, Children()).run()
-        return {each.step.name: each.count for each in self.ended}
+    def test_it_waits_for_its_tick_and_a_missed_one_is_made_up_for_once(self):
+        with Installation(QUIET + NIGHTLY) as home:
+            self.up_ahead(home, 0)
+            nightly = home.services()["nightly"]
+            self.assertEqual((nightly["state"], runs(home)), ("completed", 0))
+            self.assertGreater(nightly["next_run"], time.time())
+            self.assertLess(nightly["next_run"], time.time() + DAY + 3700)
+            self.assertIn("next run in", home.tutti("status", "nightly").stdout)
+            self.down(home)
+            self.up_ahead(home, 5 * DAY)
+            wait_until(lambda: runs(home) == 1 and home.services()["nightly"]["state"] == "completed", "what was missed")
+            self.down(home)
+            self.up_ahead(home, 5 * DAY + 60)
+            self.assertEqual((home.services()["nightly"]["state"], runs(home)), ("completed", 1))
 
-    def test_a_step_waits_for_what_it_needs(self):
-        self.run_all(self.step("test", needs=("build",)), self.step("build"), self.step("report", needs=("test",)))
-        self.assertEqual(self.order, ["build", "test", "report"])
+    def test_a_zone_that_is_not_there_starts_nothing(self):
+        with Installation(QUIET + NIGHTLY.replace("Europe/Berlin", "Europe/Atlantis")) as home:
+            home.begin()
+            self.assertNotEqual(home.supervisor.wait(PATIENCE), 0)
+            self.assertIn("there is no time zone `Europe/Atlantis`", (home.folder / "supervisor.log").read_text())
+            warned = home.tutti("config-check", home.config, check=False)
+            self.assertIn("service.nightly.timezone", warned.stdout + warned.stderr)
 
-    def test_a_need_that_was_not_chosen_holds_nothing_up(self):
-        self.assertEqual(self.run_all(self.step("test", needs=("build",))), {"test": Count(1)})
-
-    def test_steps_that_leave_a_core_idle_run_at_once(self):
-        meeting = threading.Barrier(2, timeout=30)
-        wait = lambda run: Count(1) if meeting.wait() >= 0 else Count()  # noqa: E731
-        self.assertEqual(self.run_all(self.step("a", body=wait), self.step("b", body=wait)), {"a": Count(1), "b": Count(1)})
-
-    def test_nothing_begins_while_every_core_is_busy(self):
-        beside = threading.Event()
-
-        def small(run):
-            beside.set()
-            return Count(1)
-
-        # Long enough for a step to begin that should not.
-        big = lambda run: Count(0, 1) if beside.wait(0.3) else Count(1)  # noqa: E731
-        counts = self.run_all(self.step("big", cores=2, body=big), self.step("small", body=small))
-        self.assertEqual(counts, {"big": Count(1), "small": Count(1)})
-
-    def test_a_step_that_fails_is_told_from_its_log_and_the_others_go_on(self):
-        def fails(run):
-            run.note("src/x.cpp:1: error: no")
-            raise StepFailed("building failed")
-
-        counts = self.run_all(self.step("build", body=fails), self.step("test", needs=("build",)))
-        self.assertEqual(counts, {"build": Count(0, 1), "test": Count(1)})
-        self.assertIn("building failed; from build/check/build.log:\n    | src/x.cpp:1: error: no", self.printed.getvalue())
-
-    def test_tests_that_failed_are_named_with_their_reasons(self):
-        def fails(run):
-            run.note("test_a (x_test.X.test_a) ... FAIL\n" + "=" * 70 + "\nFAIL: test_a (x_test.X.test_a)\n" + "-" * 70)
-            run.note("Traceback …\ntest_b (y_test.Y.test_b) ... ok\nAssertionError: 1 != 2\n\nRan 1 test in 1 s")
-            run.note("[ RUN      ] Broker.Keeps\nbroker_test.cpp:3: Failure\n[  FAILED  ] Broker.Keeps (0 ms)")
-            run.note("[  FAILED  ] 1 test, listed below:\n[  FAILED  ] Broker.Keeps")
-            return Count(0, 2)
-
-        self.run_all(self.step("processes", body=fails))
-        self.assertEqual(self.ended[0].failed_tests, ("test_a (x_test.X.test_a)", "Broker.Keeps"))
-        self.assertIn("    | AssertionError: 1 != 2\n", self.printed.getvalue())
-        self.assertIn("    | broker_test.cpp:3: Failure\n", self.printed.getvalue())
-        self.assertNotIn("y_test", self.printed.getvalue())
-
-    def test_a_mistake_in_a_step_is_a_failure_of_that_step(self):
-        self.assertEqual(self.run_all(self.step("a", body=lambda run: 1 / 0), self.step("b")), {"a": Count(0, 1), "b": Count(1)})
-
-    def test_a_command_is_kept_in_the_log_of_its_step(self):
-        self.run_all(self.step("a", body=lambda run: Count(1 if run.must("echo", "here") == "here\n" else 0)))
-        self.assertEqual((self.root / "build/check/a.log").read_text(), "$ echo here\nhere\n")
+    def test_triggered_it_runs_now_and_never_twice_at_once(self):
+        with Installation(QUIET + NIGHTLY) as home:
+            home.up()
+            home.tutti("trigger", "nightly")
+            self.assertEqual((home.services()["nightly"]["state"], runs(home)), ("completed", 1))
+            home.tutti("stop", "nightly")
+            home.tutti("trigger", "nightly")
+            self.assertEqual((home.services()["nightly"]["state"], runs(home)), ("stopped", 2))
+            refused = home.tutti("trigger", "orchestrator", check=False)
+            self.assertIn("it has no schedule", refused.stdout + refused.stderr)
 
 
-class Counting(unittest.TestCase):
-    """No step is green that ended badly."""
+class Demand(unittest.TestCase):
+    def test_used_it_runs_until_its_last_lease_is_over(self):
+        with Installation(QUIET + CAMERA.format(idle_stop="60s")) as home:
+            home.up()
+            self.assertEqual((home.services()["camera"]["state"], runs(home)), ("stopped", 0))
+            self.assertEqual(use(home, "camera")[0], 0)
+            wait_until(lambda: home.services()["camera"]["state"] == "ready", "the camera")
+            self.assertIn("in use for", home.tutti("status", "camera", check=False).stdout)
+            self.assertEqual(use(home, "camera", seconds=0)[0], 0)
+            wait_until(lambda: home.services()["camera"]["state"] == "stopped", "its end")
+            self.assertEqual(use(home, "camera", seconds=0.3)[0], 0)
+            wait_until(lambda: runs(home) == 2 and home.services()["camera"]["state"] == "stopped", "the end of its lease")
 
-    def setUp(self):
-        root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        self.log = Run(root, None, "a", Children())
-        self.addCleanup(self.log.close)
+    def test_by_hand_it_is_started_and_stopped_for_good(self):
+        with Installation(QUIET + CAMERA.format(idle_stop="100ms")) as home:
+            home.up()
+            home.tutti("start", "camera")
+            self.assertIsNone(home.services()["camera"]["in_use_until"])
+            home.tutti("stop", "camera")
+            code, said = use(home, "camera")
+            self.assertNotEqual(code, 0)
+            self.assertIn("it was stopped by hand", said)
+            self.assertEqual(runs(home), 1)
+            home.tutti("start", "camera")
+            self.assertEqual(runs(home), 2)
 
-    def test_cases_of_unittest(self):
-        for text, code, wanted in (
-            ("Ran 3 tests in 1s\n\nOK\n", 0, Count(3)),
-            ("Ran 3 tests in 1s\n\nOK (skipped=1)\n", 0, Count(2, 0, 1)),
-            ("Ran 3 tests in 1s\n\nFAILED (failures=1, errors=1)\n", 1, Count(1, 2)),
-            ("Ran 3 tests in 1s\n\nFAILED (failures=1)\na line that came late\n", 1, Count(2, 1)),
-            ("Ran 3 tests in 1s\n\nFAILED (unexpected successes=1)\n", 1, Count(2, 1)),
-            ("Ran 3 tests in 1s\n\nOK\n", -11, Count(2, 1)),
-            ("Ran 3 tests in 1s\n", 1, Count(2, 1)),
-            ("", 1, Count(0, 1)),
-        ):
-            with self.subTest(text):
-                self.assertEqual(steps.count_unittest(self.log, "x_test", code, text), wanted)
+    def test_a_killed_supervisor_leaves_it_running_and_the_next_ends_it(self):
+        with Installation(QUIET + CAMERA.format(idle_stop="300ms")) as home:
+            home.up()
+            use(home, "camera", seconds=3600)
+            pid = wait_until(lambda: home.services()["camera"]["pid"], "the camera")
+            home.supervisor.kill()
+            home.supervisor.wait()
+            os.kill(pid, 0)
+            home.up()
+            wait_until(lambda: home.services()["camera"]["state"] == "stopped", "its end")
+            self.assertEqual(runs(home), 1)
 
-    def test_targets_of_the_fuzzer(self):
-        for text, code, wanted in (
-            ("fuzz_a: ok: 5\nfuzz_b: ok: 5\n", 0, Count(2)),
-            ("fuzz_a: ok: 5\nfuzz_b: FAILED; see\n", 1, Count(1, 1)),
-            ("fuzz_a: ok: 5\n", 1, Count(1, 1)),
-            ("", 0, Count(0, 1)),
-        ):
-            with self.subTest(text):
-                self.assertEqual(steps.count_fuzzing(self.log, code, text), wanted)
+    def test_idle_there_is_no_process_and_no_wakeup(self):
+        with Installation(QUIET + CAMERA.format(idle_stop="60s") + NIGHTLY) as home:
+            home.up()
+            home.tutti("status", "camera", check=False)
+            pid = home.supervisor.pid
+            subprocess.run(["sleep", "1"], check=True)  # whatever it had to do is done
+            before = wakeups(pid)
+            subprocess.run(["sleep", "3"], check=True)
+            self.assertEqual(wakeups(pid), before)
+            self.assertIsNone(home.services()["camera"]["pid"])
 
 
 if __name__ == "__main__":

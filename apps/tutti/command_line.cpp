@@ -131,6 +131,10 @@ void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_co
     add_action(
         "restart", "Stop services, start them again, wait until they are ready", cli::ServiceAction::Restart
     );
+    add_action(
+        "trigger", "Run services that have a schedule now, and wait until the run is over",
+        cli::ServiceAction::Trigger
+    );
 
     auto* logs = app.add_subcommand("logs", "What services wrote");
     logs->add_option("services", arguments.logs.names, "Names (default: all)");

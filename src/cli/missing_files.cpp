@@ -3,6 +3,7 @@
 #include "installation/programs.hpp"
 #include "io/environment.hpp"
 #include "io/process.hpp"
+#include "io/zone_file.hpp"
 #include "toml/document.hpp"
 
 #include <fmt/format.h>
@@ -37,6 +38,9 @@ public:
                 {"service", service.name, "directory"}, fmt::format("there is no folder {}", shown(directory))
             );
         const auto command = installation::command_of(service, programs_);
+        if (service.cron)
+            if (const auto zone = io::read_zone(service.timezone); !zone)
+                warn({"service", service.name, "timezone"}, zone.error().message);
         if (command.empty()) return;
         look_for_program({"service", service.name, "run"}, command.front(), directory, path_of(service));
     }

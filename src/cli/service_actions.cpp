@@ -26,6 +26,8 @@ const char* command_of(ServiceAction action) {
         return "stop";
     case ServiceAction::Restart:
         return "restart";
+    case ServiceAction::Trigger:
+        return "trigger";
     }
     return "";
 }
@@ -101,7 +103,10 @@ private:
     void note(const std::string& name, const Value& view) {
         const auto state = text_of(view, "state");
         const auto words = fmt::format("{}: {}", state, text_of(view, "cause"));
-        const auto progress = progress_of(options_.action, state);
+        auto progress = progress_of(options_.action, state);
+        const auto* exit = view.find("last_exit");
+        const bool was_stopped = options_.action == ServiceAction::Trigger && state == "stopped";
+        if (was_stopped && exit != nullptr && text_of(*exit, "code") == "0") progress = Progress::Done;
         if (progress == Progress::UnderWay) {
             under_way_[name] = words;
             return;
@@ -132,6 +137,8 @@ Progress progress_of(ServiceAction action, std::string_view state) {
         const bool rests = state == "stopped" || state == "completed" || state == "failed";
         return rests ? Progress::Done : Progress::UnderWay;
     }
+    // A run that was asked for is waited for to its end.
+    if (action == ServiceAction::Trigger && state == "ready") return Progress::UnderWay;
     if (state == "ready" || state == "completed") return Progress::Done;
     const bool over = state == "backoff" || state == "crash_loop" || state == "failed" || state == "stopped";
     return over ? Progress::Failed : Progress::UnderWay;

@@ -10,7 +10,7 @@
 
 namespace tutti::cli {
 
-enum class ServiceAction : std::uint8_t { Start, Stop, Restart };
+enum class ServiceAction : std::uint8_t { Start, Stop, Restart, Trigger };
 enum class Patience : std::uint8_t { Wait, Leave };
 
 struct ServiceActionOptions {

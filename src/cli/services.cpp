@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tutti::cli {
 
 using namespace command;
@@ -119,8 +121,12 @@ std::string last_exit(const Value& service, double now) {
 }
 
 /// With what the service says of itself, where it does.
-std::string cause_of(const Value& service) {
+std::string cause_of(const Value& service, double now) {
     auto cause = text_of(service, "cause");
+    if (const auto next = number_of(service, "next_run"); next > 0)
+        cause += fmt::format("; next run in {}", describe_seconds(std::max(next - now, 0.0)));
+    if (const auto until = number_of(service, "in_use_until"); until > 0)
+        cause += fmt::format("; in use for {}", describe_seconds(std::max(until - now, 0.0)));
     if (const auto status = text_of(service, "status"); !status.empty()) cause += fmt::format(": {}", status);
     if (flag_of(service, "outdated", false)) cause += "; configuration differs, restart to apply";
     return cause;
@@ -149,7 +155,7 @@ std::string describe_services(std::span<const Value> services, double now, Colou
              {text_of(service, "pid")},
              {since > 0 ? describe_seconds(now - since) : ""},
              {restarts, restarts == "0" ? Tone::Quiet : Tone::Busy},
-             {cause_of(service), flag_of(service, "outdated", false) ? Tone::Busy : Tone::Quiet},
+             {cause_of(service, now), flag_of(service, "outdated", false) ? Tone::Busy : Tone::Quiet},
              {last_exit(service, now), Tone::Quiet}}
         );
     }

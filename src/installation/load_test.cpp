@@ -174,8 +174,6 @@ TEST(Installation, TheWholeLanguageIsKnownAndWhatIsMissingIsSaid) {
     EXPECT_EQ(
         reasons, "hub.websocket: not supported by this version yet\n"
                  "service.camera.run: missing: no program named `camera` ships with Tutti\n"
-                 "service.camera.pattern: pattern \"demand\" is not supported by this version yet\n"
-                 "service.camera.idle_stop: not supported by this version yet\n"
                  "service.mixer.limits.memory: not supported by this version yet\n"
                  "service.mixer.limits.cpus: not supported by this version yet\n"
                  "service.mixer.user: not supported by this version yet\n"

@@ -95,7 +95,8 @@ TEST(Service, ValuesOutOfRangeAreRefused) {
 TEST(Service, UnknownWordsSuggestTheNearest) {
     EXPECT_EQ(
         complaint("pattern = \"allways\""),
-        "t.toml:3:11: service.mixer.pattern: must be one of \"always\", \"ephemeral\"; did you mean `always`?"
+        "t.toml:3:11: service.mixer.pattern: must be one of \"always\", \"ephemeral\", \"demand\"; did you "
+        "mean `always`?"
     );
     EXPECT_EQ(
         complaint("ready = \"notfy\""), "t.toml:3:9: service.mixer.ready: must be one of \"exec\", "
@@ -118,21 +119,51 @@ TEST(Service, UnknownWordsSuggestTheNearest) {
     );
 }
 
-TEST(Service, WhatThisVersionDoesNotDoIsSaid) {
+TEST(Service, ACalendarNamesTheFieldThatIsWrong) {
     EXPECT_EQ(
-        complaint("pattern = \"demand\""),
-        "t.toml:3:11: service.mixer.pattern: pattern \"demand\" is not supported by this version yet"
+        complaint("pattern = \"ephemeral\"\ncron = \"0 25 * * *\""),
+        "t.toml:4:8: service.mixer.cron: the hour, `25`, must be 0 to 23, a range, a list of those, or *"
     );
     EXPECT_EQ(
-        complaint("user = \"mixer\""), "t.toml:3:1: service.mixer.user: not supported by this version yet"
+        complaint("pattern = \"ephemeral\"\ncron = \"0 0 30 2 *\""),
+        "t.toml:4:8: service.mixer.cron: never comes: the month, `2`, has no day 30"
     );
+    EXPECT_EQ(
+        complaint("pattern = \"ephemeral\"\ncron = \"@daily\"\ntimezone = \"../etc/passwd\""),
+        "t.toml:5:12: service.mixer.timezone: must be a name of the zone database, such as \"Europe/Berlin\""
+    );
+    EXPECT_EQ(
+        complaint("pattern = \"ephemeral\"\nevery = \"5m\"\ncron = \"@daily\""),
+        "t.toml:5:8: service.mixer.cron: it has a period already: `every`"
+    );
+    EXPECT_EQ(
+        complaint("cron = \"@daily\""),
+        "t.toml:3:8: service.mixer.cron: only an ephemeral service has a schedule"
+    );
+}
+
+TEST(Service, WhatBelongsToOnePatternAloneIsSaid) {
     EXPECT_EQ(
         complaint("idle_stop = \"60s\""),
-        "t.toml:3:1: service.mixer.idle_stop: not supported by this version yet"
+        "t.toml:3:13: service.mixer.idle_stop: only a service on demand is stopped when nobody uses it"
     );
     EXPECT_EQ(
-        complaint("pattern = \"ephemeral\"\ncron = \"* * * * *\""),
-        "t.toml:4:1: service.mixer.cron: not supported by this version yet"
+        complaint("pattern = \"demand\"\nrequired = true"),
+        "t.toml:4:12: service.mixer.required: nothing waits for a service that runs on demand"
+    );
+    EXPECT_EQ(
+        complaint("pattern = \"demand\"\n[service.light]\nrun = [\"x\"]\nneeds = [\"mixer\"]"),
+        "t.toml:6:10: service.light.needs[0]: `mixer` runs on demand: nothing can count on its being up"
+    );
+    EXPECT_EQ(
+        complaint("pattern = \"ephemeral\"\nevery = \"5m\"\ntimezone = \"UTC\""),
+        "t.toml:5:12: service.mixer.timezone: belongs to a `cron`, which is not there"
+    );
+}
+
+TEST(Service, WhatThisVersionDoesNotDoIsSaid) {
+    EXPECT_EQ(
+        complaint("user = \"mixer\""), "t.toml:3:1: service.mixer.user: not supported by this version yet"
     );
     EXPECT_EQ(
         complaint("ready = \"http://127.0.0.1:9/ok\""),
@@ -171,7 +202,8 @@ TEST(Service, AProgramIsNamedUnlessItShipsWithTutti) {
 TEST(Service, AnEphemeralOneNeedsAPeriodAndOnlyItHasATimeout) {
     EXPECT_EQ(
         complaint("pattern = \"ephemeral\""),
-        "t.toml:1:1: service.mixer.every: missing: an ephemeral service needs a period, such as \"5m\""
+        "t.toml:1:1: service.mixer.every: missing: an ephemeral service needs a period, such as \"5m\", or "
+        "a `cron`"
     );
     EXPECT_EQ(
         complaint("timeout = \"5s\""),

@@ -18,6 +18,11 @@ std::string needs_key(std::string_view service) {
     return toml::join_key(toml::join_key("service", service), "needs");
 }
 
+bool runs_on_demand(Services services, std::string_view name) {
+    const auto found = std::ranges::find(services, name, &ServiceDefinition::name);
+    return found->pattern == Pattern::Demand;
+}
+
 void check_list(
     Services services, const NeedsPlace& place, const WhyAbsent& why_absent,
     std::vector<toml::Mistake>& mistakes
@@ -41,6 +46,8 @@ void check_list(
             complain_here(fmt::format("there is no {} here: {}", need, why));
         else if (std::ranges::find(names, need) == names.end())
             complain_here(fmt::format("there is no service named `{}`", need), toml::nearest(need, names));
+        else if (runs_on_demand(services, need))
+            complain_here(fmt::format("`{}` runs on demand: nothing can count on its being up", need));
         seen.push_back(need);
     }
 }

@@ -21,8 +21,8 @@ struct NeedsPlace {
 /// Why a service that people may expect is not there: "bus.url is mqtt://b". Empty: nobody expects it.
 using WhyAbsent = std::function<std::string(std::string_view service)>;
 
-/// Adds a mistake for every need that names no service, itself or one twice, and for every cycle, which is
-/// printed whole.
+/// Adds a mistake for every need that names no service, itself, one twice or one that runs on demand, and for
+/// every cycle, which is printed whole.
 void check_needs(
     std::span<const ServiceDefinition> services, std::span<const NeedsPlace> places,
     const WhyAbsent& why_absent, std::vector<toml::Mistake>& mistakes

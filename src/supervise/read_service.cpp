@@ -31,12 +31,31 @@ constexpr toml::OneOf<int, 7> stop_signal{
       {"KILL", SIGKILL}}}
 };
 
-/// "always" or "ephemeral".
-struct PatternWord {
-    toml::Read<Pattern> operator()(const Value& value) const {
-        if (value.is_string() && value.string() == "demand") return toml::unsupported("pattern \"demand\"");
-        return toml::OneOf<Pattern, 2>{{{{"always", Pattern::Always}, {"ephemeral", Pattern::Ephemeral}}}
-        }(value);
+constexpr toml::OneOf<Pattern, 3> pattern_word{
+    {{{"always", Pattern::Always}, {"ephemeral", Pattern::Ephemeral}, {"demand", Pattern::Demand}}}
+};
+
+struct CronText {
+    toml::Read<Cron> operator()(const Value& value) const {
+        if (!value.is_string()) return toml::wrong_kind("a string", value);
+        auto cron = Cron::parse(value.string());
+        if (!cron) return toml::complain(cron.error().message);
+        return *cron;
+    }
+};
+
+/// A name of the zone database; whether it is there, only a disk knows.
+struct ZoneName {
+    toml::Read<std::string> operator()(const Value& value) const {
+        auto name = toml::Text{}(value);
+        if (!name) return name;
+        const bool is_name = std::ranges::all_of(*name, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/'
+                   || c == '_' || c == '-' || c == '+';
+        });
+        if (!is_name || name->starts_with('/'))
+            return toml::complain("must be a name of the zone database, such as \"Europe/Berlin\"");
+        return name;
     }
 };
 
@@ -119,16 +138,29 @@ void read_environment(toml::TableReader& table, ServiceDefinition& service) {
 }
 
 void read_schedule(toml::TableReader& table, ServiceDefinition& service) {
-    const bool has_pattern = table.read("pattern", service.pattern, PatternWord{}) || !table.has("pattern");
+    const bool has_pattern = table.read("pattern", service.pattern, pattern_word) || !table.has("pattern");
     table.read("every", service.every, period_bounds);
-    table.read_unsupported("cron");
+    table.read("cron", service.cron, CronText{});
+    table.read("timezone", service.timezone, ZoneName{});
+    table.read("jitter", service.jitter, delay_bounds);
+    table.read("catch_up", service.catch_up, toml::Boolean{});
     table.read("timeout", service.timeout, toml::Duration{milliseconds(1), hours(24)});
-    table.read_unsupported("idle_stop");
+    table.read("idle_stop", service.idle_stop, period_bounds);
     if (!has_pattern) return; // what belongs to it cannot be told
-    if (service.pattern == Pattern::Ephemeral && !table.has("every") && !table.has("cron"))
-        table.mistake("every", "missing: an ephemeral service needs a period, such as \"5m\"");
-    if (service.pattern != Pattern::Ephemeral && table.has("timeout"))
+    const bool is_ephemeral = service.pattern == Pattern::Ephemeral;
+    if (is_ephemeral && !table.has("every") && !table.has("cron"))
+        table.mistake("every", "missing: an ephemeral service needs a period, such as \"5m\", or a `cron`");
+    if (service.cron) service.every.reset(); // that of the program as it ships
+    if (table.has("every") && table.has("cron")) table.mistake("cron", "it has a period already: `every`");
+    if (!is_ephemeral && table.has("timeout"))
         table.mistake("timeout", "only an ephemeral service has runs that could take too long");
+    for (const std::string_view key : {"cron", "jitter"})
+        if (!is_ephemeral && table.has(key)) table.mistake(key, "only an ephemeral service has a schedule");
+    for (const std::string_view key : {"timezone", "catch_up"})
+        if (table.has(key) && !table.has("cron"))
+            table.mistake(key, "belongs to a `cron`, which is not there");
+    if (service.pattern != Pattern::Demand && table.has("idle_stop"))
+        table.mistake("idle_stop", "only a service on demand is stopped when nobody uses it");
 }
 
 void read_run(
@@ -169,7 +201,11 @@ void read_service(
     table.read_table("stop", [&](toml::TableReader& stop) { read_stop(stop, service.stop); });
     table.read_table("limits", [&](toml::TableReader& limits) { read_limits(limits, service.limits); });
     table.read_unsupported("user");
+    const bool is_on_demand = service.pattern == Pattern::Demand;
+    if (is_on_demand) service.required = false;
     table.read("required", service.required, toml::Boolean{});
+    if (is_on_demand && service.required)
+        table.mistake("required", "nothing waits for a service that runs on demand");
 }
 
 } // namespace tutti::supervise

@@ -31,9 +31,35 @@ std::string_view reason_to_resume(State state) {
 } // namespace
 
 void Service::request(Event event, std::string_view cause, Moment moment) {
-    if (event == Event::Stop) memory_.wanted = false;
-    if (event != Event::Stop) memory_.wanted = true;
+    const bool was_wanted = memory_.wanted;
+    if (event != Event::Trigger) memory_.wanted = event != Event::Stop;
+    if (spec_.pattern == Pattern::Demand) {
+        memory_.barred = event == Event::Stop;
+        // One that was in use goes on being so; otherwise a person wants it until a person stops it.
+        memory_.held = event == Event::Start || (event == Event::Restart && (memory_.held || !was_wanted));
+        if (event == Event::Stop) memory_.lease.reset();
+    }
+    // What passes while a person wants none of it is not missed.
+    if (event == Event::Stop && was_wanted) memory_.last_tick.reset();
     handle(event, cause, moment);
+}
+
+Result<void> Service::use(SteadyTime until, std::string_view cause, Moment moment) {
+    invariant(spec_.pattern == Pattern::Demand, "leases are of services on demand");
+    if (memory_.barred) return fail(ErrorCode::Conflict, "it was stopped by hand: start it");
+    if (memory_.state == State::Failed) return fail(ErrorCode::Conflict, "it failed: " + memory_.cause);
+    memory_.lease = std::max(memory_.lease.value_or(until), until);
+    // Who renews a lease of what crashes does not cut its delay short.
+    if (std::exchange(memory_.wanted, true)) return {};
+    handle(Event::Start, cause, moment);
+    return {};
+}
+
+void Service::release(std::string_view cause, Moment moment) {
+    memory_.lease.reset();
+    if (memory_.held || !memory_.wanted) return;
+    memory_.wanted = false;
+    handle(Event::Stop, cause, moment);
 }
 
 void Service::executed(std::int64_t pid, Moment moment) {
@@ -86,6 +112,7 @@ void Service::ended(const RunEnd& end, Moment moment) {
 
 void Service::retire(std::string_view cause, Moment moment) {
     memory_.wanted = false;
+    memory_.lease.reset();
     if (!memory_.live) handle(Event::Stop, cause, moment);
 }
 
@@ -152,6 +179,7 @@ void Service::enter(State state, std::string cause, Moment& moment) {
 void Service::begin(std::string_view cause, Moment& moment) {
     memory_.restart = {};
     memory_.schedule_start = moment.now;
+    if (spec_.cron) return begin_calendar(cause, moment);
     if (moment.needs_met) return launch(std::string(cause), moment);
     memory_.due.reset();
     enter(State::Waiting, fmt::format("{}; waits for what it needs", cause), moment);
@@ -227,6 +255,12 @@ void Service::conclude(const RunEnd& end, Moment& moment) {
 void Service::judge(std::string cause, bool success, Moment& moment) {
     if (!memory_.wanted) return enter(State::Stopped, std::move(cause), moment);
     if (spec_.pattern == Pattern::Ephemeral) return judge_ephemeral(std::move(cause), success, moment);
+    if (spec_.pattern == Pattern::Demand && success) { // it says itself that it is not needed now
+        memory_.wanted = false;
+        memory_.held = false;
+        memory_.lease.reset();
+        return enter(State::Completed, std::move(cause), moment);
+    }
     const auto when = spec_.restart.when;
     if (when == RestartWhen::Never || (when == RestartWhen::OnFailure && success))
         return enter(success ? State::Completed : State::Failed, std::move(cause), moment);
@@ -242,17 +276,67 @@ void Service::judge(std::string cause, bool success, Moment& moment) {
 }
 
 void Service::judge_ephemeral(std::string cause, bool success, Moment& moment) {
-    invariant(spec_.every.has_value(), "an ephemeral service has a period");
-    memory_.due = next_tick(memory_.schedule_start, *spec_.every, moment.now);
+    wait_for_tick(moment);
     enter(success ? State::Completed : State::Failed, std::move(cause), moment);
 }
 
-void Service::set_every(microseconds every, SteadyTime now) {
-    if (spec_.pattern != Pattern::Ephemeral || spec_.every == every) return;
+/// Whoever starts it wants its schedule, not a run; but what was missed is made up for.
+void Service::begin_calendar(std::string_view cause, Moment& moment) {
+    if (missed_tick(moment)) {
+        memory_.last_tick = moment.wall;
+        return resume(fmt::format("{}; a run of its schedule was missed", cause), moment);
+    }
+    wait_for_tick(moment);
+    enter(State::Completed, fmt::format("{}; waits for its schedule", cause), moment);
+}
+
+/// The latest that was taken, or since when its calendar is known.
+WallTime Service::last_tick(const Moment& moment) noexcept {
+    auto& last = memory_.last_tick;
+    // Set back by more than a change of the clocks (as in cron(8) of Debian): it had been wrong.
+    constexpr auto set_back = std::chrono::hours(3);
+    if (!last || *last > moment.wall + set_back) last = moment.wall;
+    return *last;
+}
+
+/// Whether a tick passed since then.
+bool Service::missed_tick(const Moment& moment) noexcept {
+    const auto last = last_tick(moment);
+    if (!spec_.catch_up) return false;
+    const auto next = spec_.cron->next(last, spec_.zone);
+    return next && *next <= moment.wall;
+}
+
+void Service::wait_for_tick(Moment& moment) {
+    if (spec_.cron) {
+        memory_.next_tick = spec_.cron->next(std::max(last_tick(moment), moment.wall), spec_.zone);
+        memory_.due.reset();
+        if (!memory_.next_tick) return;
+        memory_.due = moment.now + (*memory_.next_tick - moment.wall);
+    } else {
+        invariant(spec_.every.has_value(), "an ephemeral service has a period");
+        memory_.due = next_tick(memory_.schedule_start, *spec_.every, moment.now);
+    }
+    *memory_.due += std::chrono::round<microseconds>(spec_.jitter * moment.random.unit());
+}
+
+bool Service::waits_for_tick() const noexcept {
+    return spec_.pattern == Pattern::Ephemeral && memory_.due
+           && (memory_.state == State::Completed || memory_.state == State::Failed);
+}
+
+void Service::set_every(microseconds every, Moment moment) {
+    if (spec_.pattern != Pattern::Ephemeral || spec_.cron || spec_.every == every) return;
     spec_.every = every;
-    const bool waits_for_a_tick =
-        memory_.due && (memory_.state == State::Completed || memory_.state == State::Failed);
-    if (waits_for_a_tick) memory_.due = next_tick(memory_.schedule_start, every, now);
+    if (waits_for_tick()) wait_for_tick(moment);
+}
+
+void Service::clock_was_set(Moment moment) {
+    if (!spec_.cron || !waits_for_tick()) return;
+    if (missed_tick(moment))
+        memory_.due = moment.now;
+    else
+        wait_for_tick(moment);
 }
 
 void Service::adopted(const LiveRun& run, Moment moment) {
@@ -273,7 +357,9 @@ void Service::adopted(const LiveRun& run, Moment moment) {
         moment.actions.emplace_back(SendSignal{id_, spec_.stop.signal});
         return enter(State::Stopping, memory_.cause, moment);
     }
-    memory_.wanted = true;
+    // What was renewed last, nobody knows: whoever uses it gets the time to say so again.
+    if (spec_.pattern == Pattern::Demand) memory_.lease = moment.now + spec_.idle_stop;
+    memory_.wanted = memory_.wanted || !known;
     memory_.due.reset();
     enter(known ? memory_.state : State::Starting, "adopted", moment);
     if (run.executed) handle(Event::Executed, "adopted", moment);
@@ -298,6 +384,14 @@ void Service::advance(Moment moment) {
             last_ping_ = moment.now;
             continue;
         }
+        if (deadline->event == Event::Stop) {
+            release(fmt::format("nobody used it for {}", print(spec_.idle_stop)), moment);
+            continue;
+        }
+        if (deadline->event == Event::Due && waits_for_tick() && spec_.cron)
+            memory_.last_tick = std::max<WallTime>(
+                memory_.next_tick.value_or(moment.wall), std::chrono::floor<std::chrono::minutes>(moment.wall)
+            );
         handle(deadline->event, deadline->reason, moment);
     }
 }
@@ -309,17 +403,19 @@ std::optional<SteadyTime> Service::next_deadline() const noexcept {
 }
 
 std::optional<Service::Deadline> Service::next() const noexcept {
-    if (!running()) {
-        if (!memory_.due) return std::nullopt;
-        if (memory_.state == State::Stopping)
-            return Deadline{std::max(*memory_.due, extended_until_), Event::GraceOver, ""};
-        return Deadline{*memory_.due, Event::Due, reason_to_resume(memory_.state)};
-    }
     std::optional<Deadline> first;
-    const auto later = [this](SteadyTime limit) { return std::max(limit, extended_until_); };
     const auto consider = [&](SteadyTime at, Event event, std::string_view reason) {
         if (!first || at < first->at) first = Deadline{at, event, reason};
     };
+    if (memory_.lease && !memory_.held) consider(*memory_.lease, Event::Stop, "");
+    if (!running()) {
+        if (memory_.due && memory_.state == State::Stopping)
+            consider(std::max(*memory_.due, extended_until_), Event::GraceOver, "");
+        else if (memory_.due)
+            consider(*memory_.due, Event::Due, reason_to_resume(memory_.state));
+        return first;
+    }
+    const auto later = [this](SteadyTime limit) { return std::max(limit, extended_until_); };
     if (spec_.pattern == Pattern::Ephemeral)
         consider(later(memory_.started_at + spec_.timeout), Event::Overdue, "took longer than its timeout");
     if (memory_.state == State::Starting) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/random.hpp"
+#include "base/result.hpp"
 #include "supervise/action.hpp"
 #include "supervise/service_memory.hpp"
 #include "supervise/spec.hpp"
@@ -20,6 +21,7 @@ struct Moment {
     bool needs_met;
     RandomSource& random;
     std::vector<Action>& actions; ///< what is to be done is appended here, in order
+    WallTime wall = {};           ///< the time of day, for schedules by the calendar
 };
 
 /// A run that was found alive: what its shim says of it.
@@ -51,7 +53,7 @@ public:
     State state() const noexcept { return memory_.state; }
     bool live() const noexcept { return memory_.live; }
 
-    /// Start, Stop or Restart; `cause` says who wants it.
+    /// Start, Stop, Restart or Trigger; `cause` says who wants it.
     void request(Event event, std::string_view cause, Moment moment);
     void needs_met(Moment moment) { handle(Event::NeedsMet, "", moment); }
     void executed(std::int64_t pid, Moment moment);
@@ -69,8 +71,16 @@ public:
     void retire(std::string_view cause, Moment moment);
     /// It was asked to stop, and now has no time left.
     void kill(Moment moment);
+    /// On demand: somebody uses it until then. Conflict where a person stopped it, or it failed.
+    Result<void> use(SteadyTime until, std::string_view cause, Moment moment);
+    /// On demand: nobody uses it any more.
+    void release(std::string_view cause, Moment moment);
     /// Another period of its schedule; what waits for the next tick waits for that of the new one.
-    void set_every(microseconds every, SteadyTime now);
+    void set_every(microseconds every, Moment moment);
+    /// The clock was set: what waits for a tick of the calendar waits anew.
+    void clock_was_set(Moment moment);
+    /// What is known of its calendar from before this boot.
+    void remember_tick(WallTime last) noexcept { memory_.last_tick = last; }
     /// Handles what is due by now.
     void advance(Moment moment);
     std::optional<SteadyTime> next_deadline() const noexcept;
@@ -93,6 +103,11 @@ private:
     void launch(std::string cause, Moment& moment);
     void resume(std::string cause, Moment& moment);
     void begin(std::string_view cause, Moment& moment);
+    void begin_calendar(std::string_view cause, Moment& moment);
+    WallTime last_tick(const Moment& moment) noexcept;
+    bool missed_tick(const Moment& moment) noexcept;
+    void wait_for_tick(Moment& moment);
+    bool waits_for_tick() const noexcept;
     void ask_to_leave(Afterwards afterwards, std::string_view cause, Moment& moment);
     void leave(Afterwards afterwards, std::string_view cause, Moment& moment);
     void end_run(const RunEnd& end, Moment& moment);

@@ -46,7 +46,13 @@ struct ServiceMemory {
 
     std::optional<SteadyTime> due; ///< end of the delay or of the grace, or the next tick, by state
     SteadyTime schedule_start;     ///< ticks are at whole periods from here
-    std::uint64_t restarts = 0;    ///< by the policy, since the service was first started
+    std::optional<WallTime>
+        last_tick; ///< of `cron`: the latest that was taken; before it, since when we know of it
+    std::optional<WallTime> next_tick; ///< of `cron`: what `due` is for
+    std::optional<SteadyTime> lease;   ///< on demand: somebody uses it until then
+    bool held = false;                 ///< on demand: a person started it, so it needs no lease
+    bool barred = false;               ///< on demand: a person stopped it, so no lease starts it
+    std::uint64_t restarts = 0;        ///< by the policy, since the service was first started
     RestartMemory restart;
     std::optional<LastEnd> last_end;
 

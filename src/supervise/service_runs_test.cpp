@@ -38,13 +38,13 @@ TEST(Ephemeral, AnotherPeriodHoldsFromTheNextTickOn) {
     stage.pass(seconds(2));
     stage.ended(success);
     stage.actions.clear();
-    stage.service.set_every(seconds(5), stage.now);
+    stage.service.set_every(seconds(5), stage.moment());
     stage.pass(milliseconds(2'900));
     EXPECT_EQ(stage.count<Spawn>(), 0);
     stage.pass(milliseconds(100));
     EXPECT_EQ(stage.count<Spawn>(), 1);
     stage.executed();
-    stage.service.set_every(seconds(600), stage.now); // while it runs, too
+    stage.service.set_every(seconds(600), stage.moment()); // while it runs, too
     stage.ended(success);
     stage.pass(seconds(594));
     EXPECT_EQ(stage.count<Spawn>(), 1);
@@ -58,7 +58,7 @@ TEST(Ephemeral, AnotherPeriodStartsNothingThatWasStopped) {
     stage.executed();
     stage.ended(success);
     stage.stop();
-    stage.service.set_every(seconds(1), stage.now);
+    stage.service.set_every(seconds(1), stage.moment());
     stage.actions.clear();
     stage.pass(seconds(100));
     EXPECT_EQ(stage.count<Spawn>(), 0);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "supervise/cron.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -14,7 +15,7 @@ namespace tutti::supervise {
 enum class Pattern : std::uint8_t {
     Always,    ///< runs all the time
     Ephemeral, ///< runs at each tick of its schedule, then exits
-    Demand,    ///< starts when asked to
+    Demand,    ///< runs while somebody has a lease of it, or since a person started it
 };
 
 /// What makes a started service ready.
@@ -65,8 +66,15 @@ struct ServiceSpec {
     Pattern pattern = Pattern::Always;
     Readiness ready = Readiness::Exec;
     microseconds start_timeout = seconds(60); ///< to become ready, where that is more than exec
-    /// Ephemeral: between two ticks, always there. Always: handed to the program, for its own timer.
+    /// Ephemeral: between two ticks, there unless `cron` is. Always: handed to the program, for its own
+    /// timer.
     std::optional<microseconds> every;
+    std::optional<Cron> cron; ///< Ephemeral: ticks by the calendar
+    std::string timezone;     ///< of `cron`, as the file names it; empty: the machine's
+    TimeZone zone;            ///< the same as whoever supervises found it
+    microseconds jitter{0};   ///< Ephemeral: each tick comes up to so much later
+    bool catch_up = true;     ///< a tick of `cron` that passed while nobody supervised is made up for, once
+    microseconds idle_stop = seconds(60); ///< Demand: how long a lease lasts
     microseconds timeout = seconds(60);   ///< Ephemeral: how long one run may take
     std::optional<microseconds> watchdog; ///< WATCHDOG_USEC; nothing: none
     std::vector<std::string> needs;       ///< names of services, none twice, no cycles

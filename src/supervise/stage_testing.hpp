@@ -19,9 +19,10 @@ public:
         spec.name = "mixer";
         return spec;
     }
-    Moment moment() { return {now, needs_met, random, actions}; }
+    Moment moment() { return {now, needs_met, random, actions, boot + now.time_since_epoch()}; }
     void start() { service.request(Event::Start, "started", moment()); }
     void stop() { service.request(Event::Stop, "stopped", moment()); }
+    void trigger() { service.request(Event::Trigger, "triggered", moment()); }
     void restart() { service.request(Event::Restart, "restarted", moment()); }
     void executed() { service.executed(100, moment()); }
     void ended(const RunEnd& end) { service.ended(end, moment()); }
@@ -46,6 +47,7 @@ public:
     }
 
     SteadyTime now{seconds(1000)};
+    WallTime boot{}; ///< the time of day when the steady clock was 0
     bool needs_met = true;
     SeededRandom random{1};
     std::vector<Action> actions;

@@ -26,6 +26,7 @@ enum class Event : std::uint8_t {
     Start,     ///< a person, or the installation, wants it to run
     Stop,      ///< … wants it to rest
     Restart,   ///< … wants a fresh run
+    Trigger,   ///< … wants one run now, whatever the schedule says
     NeedsMet,  ///< every service that it needs is up
     Executed,  ///< exec succeeded
     Announced, ///< what its readiness asks for has come: READY=1, a registration
@@ -38,7 +39,7 @@ enum class Event : std::uint8_t {
     GraceOver, ///< it was asked to stop, or said that it stops, and had its time
     Due,       ///< the delay is over, or the schedule ticks
 };
-inline constexpr std::size_t event_count = 14;
+inline constexpr std::size_t event_count = 15;
 
 /// What the machine does about an event.
 enum class Reaction : std::uint8_t {

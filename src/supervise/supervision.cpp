@@ -12,10 +12,21 @@ Event event_of(Request request) {
         return Event::Start;
     case Request::Stop:
         return Event::Stop;
+    case Request::Trigger:
+        return Event::Trigger;
     case Request::Restart:
         break;
     }
     return Event::Restart;
+}
+
+/// One run at a time, and only of what ends by itself.
+Result<void> may_trigger(const Service& service) {
+    if (service.spec().pattern != Pattern::Ephemeral)
+        return fail(ErrorCode::Conflict, "it has no schedule: start it");
+    if (service.state() == State::Stopping) return fail(ErrorCode::Conflict, "it is being stopped");
+    if (service.live()) return fail(ErrorCode::Conflict, "it runs already");
+    return {};
 }
 
 } // namespace
@@ -75,9 +86,29 @@ bool Supervision::all_stopped() const noexcept {
 Result<void>
 Supervision::request(ServiceId service, Request request, std::string_view cause, SteadyTime now) {
     if (closing_) return fail(ErrorCode::Conflict, "the installation is being stopped");
+    if (request == Request::Trigger)
+        if (auto may = may_trigger(at(service)); !may) return may;
     at(service).request(event_of(request), cause, moment(service, now));
     settle(now);
     return {};
+}
+
+Result<void> Supervision::use(ServiceId service, microseconds lease, std::string_view cause, SteadyTime now) {
+    if (closing_) return fail(ErrorCode::Conflict, "the installation is being stopped");
+    if (at(service).spec().pattern != Pattern::Demand) return {};
+    Result<void> used;
+    if (lease > microseconds(0))
+        used = at(service).use(now + lease, cause, moment(service, now));
+    else
+        at(service).release(cause, moment(service, now));
+    settle(now);
+    return used;
+}
+
+void Supervision::set_clock(WallTime wall, SteadyTime now) {
+    boot_ = wall - now.time_since_epoch();
+    for (std::uint32_t index = 0; index < services_.size(); ++index)
+        services_[index].clock_was_set(moment({index}, now));
 }
 
 void Supervision::executed(ServiceId service, std::int64_t pid, SteadyTime now) {
@@ -133,7 +164,7 @@ std::optional<ServiceId> Supervision::find(std::string_view name) const noexcept
 }
 
 Moment Supervision::moment(ServiceId id, SteadyTime now) {
-    return {now, needs_are_up(id), *random_, actions_};
+    return {now, needs_are_up(id), *random_, actions_, boot_ + now.time_since_epoch()};
 }
 
 bool Supervision::needs_are_up(ServiceId id) const noexcept {

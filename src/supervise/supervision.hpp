@@ -12,7 +12,7 @@
 
 namespace tutti::supervise {
 
-enum class Request : std::uint8_t { Start, Stop, Restart };
+enum class Request : std::uint8_t { Start, Stop, Restart, Trigger };
 
 class Supervision {
 public:
@@ -33,8 +33,16 @@ public:
     /// Whether stop_all() has come to its end.
     bool all_stopped() const noexcept;
 
-    /// Conflict while everything is being stopped.
+    /// Conflict while everything is being stopped. Trigger: also where it has no schedule, or runs already.
     Result<void> request(ServiceId service, Request request, std::string_view cause, SteadyTime now);
+    /// Somebody uses the service for so long from now; not at all any more, where that is 0. It is started
+    /// where it runs on demand, and stopped when the last such lease is over. Conflict where it stays down.
+    Result<void> use(ServiceId service, microseconds lease, std::string_view cause, SteadyTime now);
+
+    /// The time of day at `now`: at first, and whenever the clock was set.
+    void set_clock(WallTime wall, SteadyTime now);
+    /// The latest tick of its calendar that was taken, as it was kept.
+    void remember_tick(ServiceId service, WallTime last) { at(service).remember_tick(last); }
 
     // What happened to a service's run.
     void executed(ServiceId service, std::int64_t pid, SteadyTime now);
@@ -49,7 +57,7 @@ public:
 
     /// Of one that runs on a schedule; the others have none.
     void set_every(ServiceId service, microseconds every, SteadyTime now) {
-        at(service).set_every(every, now);
+        at(service).set_every(every, moment(service, now));
     }
 
     /// Handles what is due by now.
@@ -81,6 +89,7 @@ private:
     RandomSource* random_;
     std::vector<Action> actions_;
     std::optional<std::string> closing_; ///< why everything is being stopped
+    WallTime boot_{};                    ///< the time of day when the steady clock was 0
 };
 
 } // namespace tutti::supervise

@@ -75,6 +75,19 @@ void InstallationRun::restart_outdated() {
         }
 }
 
+void InstallationRun::remember_ticks() {
+    if (!wall_timer_) return;
+    const auto kept = ticks_.read();
+    if (!kept) return log_.warning(kept.error().message);
+    if (!*kept) return;
+    for (const Member& member : (*kept)->members()) {
+        const auto service = find(member.key);
+        if (!service || !member.value.is_number()) continue;
+        if (!supervision_.service(*service).memory().last_tick)
+            supervision_.remember_tick(*service, wall_time_from_seconds(member.value.number()));
+    }
+}
+
 void InstallationRun::end_leftovers() {
     std::error_code error;
     const auto services = services_directory(options_.run_directory);

@@ -23,6 +23,8 @@ void InstallationRun::say_commands() {
     on_request("start", supervise::Request::Start);
     on_request("stop", supervise::Request::Stop);
     on_request("restart", supervise::Request::Restart);
+    on_request("trigger", supervise::Request::Trigger);
+    server_.on("use", [this](const Request& asked, const Peer&) { return use(asked); });
     server_.on("list", [this](const Request&, const Peer&) { return list(); });
     server_.on("watch", [this](const Request&, const Peer& peer) {
         watchers_.insert(peer.connection);
@@ -83,6 +85,29 @@ Reply InstallationRun::request(const Request& request, supervise::Request what) 
     const auto cause = fmt::format("{} asked for", request.command);
     const auto done = supervision_.request(*service, what, cause, io::steady_now());
     if (!done) return control::refused(done.error().message);
+    changed_.insert(service->value); // it may be wanted otherwise, in the same state
+    perform();
+    return control::acknowledged(
+        fmt::format("{} is {}", *name, supervise::name(supervision_.service(*service).state())),
+        view(*service)
+    );
+}
+
+/// A lease: whoever needs a service on demand says so, and says so again before `seconds` are over.
+Reply InstallationRun::use(const Request& request) {
+    const auto name = request.text("service");
+    if (!name) return control::refused(name.error().message);
+    const auto service = find(*name);
+    if (!service) return control::refused(fmt::format("no service is named {}", *name));
+    microseconds lease = plans_[service->value].spec.idle_stop;
+    if (const Value* said = request.find("seconds"); said != nullptr) {
+        const auto read = toml::Seconds{microseconds(0), std::chrono::days(1)}(*said);
+        if (!read) return control::refused(fmt::format("seconds: {}", read.error().reason));
+        lease = *read;
+    }
+    const auto cause = lease > microseconds(0) ? "somebody uses it" : "nobody uses it any more";
+    const auto used = supervision_.use(*service, lease, cause, io::steady_now());
+    if (!used) return control::refused(fmt::format("{}: {}", *name, used.error().message));
     perform();
     return control::acknowledged(
         fmt::format("{} is {}", *name, supervise::name(supervision_.service(*service).state())),

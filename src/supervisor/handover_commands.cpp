@@ -32,8 +32,9 @@ Reply InstallationRun::reload(const Request& request) {
     if (!next) return control::refused(next.error().message, Value::object({{"mistakes", true}}));
     if (next->run_directory != options_.run_directory)
         return control::refused("the run directory cannot change while services run in it");
-    // What the file's reader cannot know: whether there is room for it here.
+    // What the file's reader cannot know: whether this machine has what it takes.
     const auto plans = plan_launches(*next, "");
+    if (const auto specs = specs_of(plans); !specs) return control::refused(specs.error().message);
     if (const auto made = make_directories(*next, plans); !made)
         return control::refused(made.error().message);
     auto plan = plan_reload(plans_, standings(), plans);

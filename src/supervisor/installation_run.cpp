@@ -50,12 +50,17 @@ InstallationRun::InstallationRun(
       ),
       server_(executor, server_options(options)), signals_(executor, SIGTERM, SIGINT, SIGCHLD),
       timer_(executor), ended_(executor, asio::steady_timer::time_point::max()), boot_(boot_id()),
-      settings_(plans.size()), began_(io::steady_now()), reload_(std::move(reload)) {
+      ticks_(disk_, options.state_directory / "ticks.json"), settings_(plans.size()),
+      began_(io::steady_now()), reload_(std::move(reload)) {
     log_.show_as(options.log_look);
+    if (std::ranges::any_of(plans, [](const LaunchPlan& plan) { return plan.spec.cron.has_value(); }))
+        wall_timer_.emplace(executor);
 }
 
 Task<Result<std::optional<Handover>>> InstallationRun::run() {
     co_await adopt_all();
+    remember_ticks();
+    supervision_.set_clock(io::wall_now(), io::steady_now());
     say_commands();
     say_handover_commands();
     auto opened = server_.open();
@@ -65,6 +70,7 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
     }
     tasks_.spawn("signals", watch_signals());
     tasks_.spawn("timer", watch_time());
+    if (wall_timer_) tasks_.spawn("clock", watch_clock());
     end_leftovers();
     restart_outdated();
     supervision_.start_all(io::steady_now());
@@ -161,6 +167,16 @@ Task<void> InstallationRun::watch_time() {
     }
 }
 
+/// A schedule by the calendar is counted anew where the clock is set, or the machine was asleep.
+Task<void> InstallationRun::watch_clock() {
+    while (true) {
+        const bool was_set = co_await wall_timer_->wait_until(std::nullopt);
+        if (!was_set) co_return;
+        supervision_.set_clock(io::wall_now(), io::steady_now());
+        perform();
+    }
+}
+
 /// Asked a second time, there is no more grace.
 void InstallationRun::stop_everything(std::string_view cause) {
     log_.info(stopping_ ? "killing everything" : "stopping everything", {{"cause", cause}});
@@ -184,6 +200,7 @@ void InstallationRun::perform() {
         for (const auto& action : actions) perform(action);
     performing_ = false;
     keep_memories();
+    keep_ticks();
     if (supervision_.next_deadline() != armed_) timer_.cancel();
     if (supervision_.all_stopped()) ended_.cancel();
 }
@@ -282,6 +299,18 @@ void InstallationRun::keep_memories() {
             log_.error(kept.error().message, {{"unit", plans_[index].name}});
         return kept.has_value();
     });
+}
+
+/// The run directory is gone after a boot; when a calendar ticked last is not.
+void InstallationRun::keep_ticks() {
+    if (!wall_timer_ || stopping_ || !answering_) return;
+    std::vector<Member> ticks;
+    for (std::uint32_t index = 0; index < plans_.size(); ++index)
+        if (const auto last = supervision_.service({index}).memory().last_tick;
+            last && plans_[index].spec.cron)
+            ticks.push_back({plans_[index].name, to_seconds(*last)});
+    const auto kept = ticks_.keep(Value::object(std::move(ticks)));
+    if (!kept && !std::exchange(told_ticks_, true)) log_.error(kept.error().message);
 }
 
 Task<void> InstallationRun::wait_for_end() {

@@ -4,8 +4,10 @@
 
 #include "control/server.hpp"
 #include "io/disk.hpp"
+#include "io/kept_object.hpp"
 #include "io/log.hpp"
 #include "io/task_group.hpp"
+#include "io/wall_timer.hpp"
 #include "supervise/supervision.hpp"
 #include "supervisor/handover.hpp"
 #include "supervisor/runs.hpp"
@@ -36,6 +38,7 @@ private:
     Task<void> adopt_all();
     Task<void> adopt(ServiceId service);
     void restart_outdated();
+    void remember_ticks();
     void end_leftovers();
     Task<void> end_leftover_of(ServicePaths paths);
 
@@ -46,6 +49,7 @@ private:
     Task<void> watch_signals();
     void reap_shims() const noexcept;
     Task<void> watch_time();
+    Task<void> watch_clock();
     void stop_everything(std::string_view cause);
 
     // What follows
@@ -57,6 +61,7 @@ private:
     void tell_service_manager();
     Task<void> say_ready_later();
     void keep_memories();
+    void keep_ticks();
     Task<void> wait_for_end();
 
     // Handing over: handover_commands.cpp
@@ -71,6 +76,7 @@ private:
     Value stats() const;
     control::Reply list() const;
     control::Reply request(const control::Request& request, supervise::Request what);
+    control::Reply use(const control::Request& request);
     control::Reply shut_down();
     control::Reply set_intervals(const control::Request& request);
     void worker_registered(const Value& frame, const control::Peer& peer);
@@ -94,9 +100,11 @@ private:
     std::optional<SteadyTime> armed_; ///< what timer_ waits for
     std::string boot_;
     io::SystemDisk disk_;
-    std::vector<std::string> settings_;                  ///< of each service's latest run; empty: not known
-    std::set<std::uint32_t> changed_;                    ///< services whose memory is to be kept
-    std::set<std::uint32_t> told_unkept_;                ///< of those, which the log knows to be refused
+    io::KeptObject ticks_;                    ///< the latest of each calendar, over boots of the machine
+    std::optional<io::WallTimer> wall_timer_; ///< where there is a calendar
+    std::vector<std::string> settings_;       ///< of each service's latest run; empty: not known
+    std::set<std::uint32_t> changed_;         ///< services whose memory is to be kept
+    std::set<std::uint32_t> told_unkept_;     ///< of those, which the log knows to be refused
     std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered
     std::set<control::ConnectionId> watchers_;
     SteadyTime began_;
@@ -109,6 +117,7 @@ private:
     bool said_ready_ = false;
     bool says_ready_later_ = false; ///< as soon as whoever is told takes it
     bool said_page_ = false;
+    bool told_ticks_ = false; ///< that the disk refuses them
     std::string said_status_;
 };
 

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "io/file.hpp"
 #include "io/stream.hpp"
+#include "io/zone_file.hpp"
 #include "supervisor/credentials.hpp"
 
 #include <fmt/format.h>
@@ -151,6 +152,22 @@ Result<void> make_directories(const Options& options, const std::vector<LaunchPl
         if (auto fits = io::check_socket_path(plan.paths.control); !fits) return fits;
     }
     return {};
+}
+
+Result<std::vector<supervise::ServiceSpec>> specs_of(const std::vector<LaunchPlan>& plans) {
+    std::vector<supervise::ServiceSpec> specs;
+    for (const auto& plan : plans) {
+        specs.push_back(plan.spec);
+        if (!plan.spec.cron) continue;
+        auto text = io::read_zone(plan.spec.timezone);
+        auto zone = text ? supervise::TimeZone::parse(*text) : pass_on(text);
+        if (!zone)
+            return fail(
+                zone.error().code, fmt::format("{}: its time zone: {}", plan.name, zone.error().message)
+            );
+        specs.back().zone = std::move(*zone);
+    }
+    return specs;
 }
 
 } // namespace tutti::supervisor

@@ -31,4 +31,8 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
 /// InvalidInput.
 Result<void> make_directories(const Options& options, const std::vector<LaunchPlan>& plans);
 
+/// Their rules, with what the machine knows of their time zones; an error names the service whose zone it
+/// does not know.
+Result<std::vector<supervise::ServiceSpec>> specs_of(const std::vector<LaunchPlan>& plans);
+
 } // namespace tutti::supervisor

@@ -41,6 +41,10 @@ Value optional_time(const std::optional<SteadyTime>& time) {
     return time ? time_value(*time) : Value(nullptr);
 }
 
+Value optional_wall_time(const std::optional<WallTime>& time) {
+    return time ? Value(time->time_since_epoch().count()) : Value(nullptr);
+}
+
 /// Reads members; remembers the first that was not there, or not of its kind.
 class Members {
 public:
@@ -79,7 +83,15 @@ public:
         if (value == nullptr || value->is_null()) return std::nullopt;
         return time(value, key, latest);
     }
-    /// Of a member that earlier supervisors did not write.
+    // Of members that earlier supervisors did not write.
+    std::optional<SteadyTime> due_or_nothing(const char* key) {
+        return object_.find(key) == nullptr ? std::nullopt : due(key);
+    }
+    std::optional<WallTime> wall_time_or_nothing(const char* key) {
+        const auto time = due_or_nothing(key);
+        return time ? std::optional(WallTime{time->time_since_epoch()}) : std::nullopt;
+    }
+    bool boolean_or_false(const char* key) { return object_.find(key) != nullptr && boolean(key); }
     std::optional<microseconds> period_or_nothing(const char* key) {
         const Value* value = object_.find(key);
         if (value == nullptr || value->is_null()) return std::nullopt;
@@ -180,6 +192,11 @@ Value to_value(const Remembered& remembered) {
          {"ending", memory.ending},
          {"due", optional_time(memory.due)},
          {"schedule_start", time_value(memory.schedule_start)},
+         {"last_tick", optional_wall_time(memory.last_tick)},
+         {"next_tick", optional_wall_time(memory.next_tick)},
+         {"lease", optional_time(memory.lease)},
+         {"held", memory.held},
+         {"barred", memory.barred},
          {"restarts", memory.restarts},
          {"recent_restarts", Value::array(std::move(recent))},
          {"crashes", memory.restart.crashes},
@@ -219,6 +236,11 @@ Result<Remembered> remembered_from(const Value& value, SteadyTime now) {
     memory.due = members.due("due");
     members.check(!memory.due || can_be_due(memory.state), "due");
     memory.schedule_start = members.time("schedule_start");
+    memory.last_tick = members.wall_time_or_nothing("last_tick");
+    memory.next_tick = members.wall_time_or_nothing("next_tick");
+    memory.lease = members.due_or_nothing("lease");
+    memory.held = members.boolean_or_false("held");
+    memory.barred = members.boolean_or_false("barred");
     memory.restarts = members.integer<std::uint64_t>("restarts");
     read_restart(members, memory.restart);
     read_last_end(members, memory);

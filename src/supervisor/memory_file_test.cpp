@@ -28,6 +28,11 @@ Remembered remembered() {
     memory.registered = true;
     memory.afterwards = supervise::Afterwards::Judge;
     memory.due = SteadyTime(seconds(5000));
+    memory.last_tick = WallTime(seconds(1'700'000'000));
+    memory.next_tick = WallTime(seconds(1'700'086'400));
+    memory.lease = SteadyTime(seconds(5060));
+    memory.held = true;
+    memory.barred = true;
     memory.restarts = 7;
     memory.restart = {{SteadyTime(seconds(1)), SteadyTime(seconds(2000))}, 3, 2, true};
     memory.last_end = supervise::LastEnd{

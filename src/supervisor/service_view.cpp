@@ -23,6 +23,14 @@ const char* name(supervise::Pattern pattern) {
     return "demand";
 }
 
+/// Of its schedule.
+Value next_run(const supervise::Service& service, const ViewContext& context) {
+    const auto& memory = service.memory();
+    const bool waits = memory.state == State::Completed || memory.state == State::Failed;
+    if (service.spec().pattern != supervise::Pattern::Ephemeral || !waits || !memory.due) return nullptr;
+    return epoch(*memory.due, context);
+}
+
 Value last_exit(const supervise::ServiceMemory& memory, const ViewContext& context) {
     if (!memory.last_end) return nullptr;
     const auto& end = memory.last_end->end;
@@ -40,6 +48,7 @@ Value last_exit(const supervise::ServiceMemory& memory, const ViewContext& conte
 Value view(const supervise::Service& service, const ViewContext& context) {
     const auto& memory = service.memory();
     const bool ready = memory.state == State::Ready;
+    const bool in_use = memory.lease && memory.wanted && !memory.held;
     return Value::object(
         {{"name", service.spec().name},
          {"state", supervise::name(memory.state)},
@@ -51,6 +60,8 @@ Value view(const supervise::Service& service, const ViewContext& context) {
          {"required", context.required},
          {"outdated", context.outdated},
          {"ready_since", ready ? Value(epoch(memory.ready_at, context)) : Value(nullptr)},
+         {"next_run", next_run(service, context)},
+         {"in_use_until", in_use ? Value(epoch(*memory.lease, context)) : Value(nullptr)},
          {"status", context.status},
          {"last_exit", last_exit(memory, context)}}
     );

@@ -18,18 +18,14 @@ namespace tutti::supervisor {
 
 namespace {
 
-std::vector<supervise::ServiceSpec> specs_of(const std::vector<LaunchPlan>& plans) {
-    std::vector<supervise::ServiceSpec> specs;
-    for (const auto& plan : plans) specs.push_back(plan.spec);
-    return specs;
-}
-
 /// Until somebody ends it, or hands over to another run.
 Result<std::optional<Handover>> supervise_until_told(
     const Options& options, const std::vector<LaunchPlan>& plans, const std::optional<ReloadPlan>& reload
 ) {
     io::SystemRandom random;
-    auto supervision = supervise::Supervision::of(specs_of(plans), random);
+    auto specs = specs_of(plans);
+    if (!specs) return pass_on(specs);
+    auto supervision = supervise::Supervision::of(std::move(*specs), random);
     if (!supervision) return pass_on(supervision);
 
     // A closed terminal or log pipe ends nothing. Children get the default actions back.
