@@ -147,5 +147,30 @@ class Demand(unittest.TestCase):
             self.assertIsNone(home.services()["camera"]["pid"])
 
 
+class OverTheBus(unittest.TestCase):
+    def call(self, home, action, **parameters):
+        done = home.tutti("call", "orchestrator", action, json.dumps(parameters), check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_commands_are_answered_when_they_have_come_about(self):
+        config = f"""
+            [hub]
+            tcp = "127.0.0.1:0"
+            [gateway]
+            listen = "off"
+            {CAMERA.format(idle_stop="60s")}
+            {NIGHTLY}
+        """
+        with Installation(config) as home:
+            home.up()
+            self.assertEqual(self.call(home, "start_camera")[0], 0)
+            self.assertEqual(home.services()["camera"]["state"], "ready")
+            self.assertEqual(self.call(home, "stop_camera")[0], 0)
+            self.assertEqual(home.services()["camera"]["state"], "stopped")
+            self.assertEqual(self.call(home, "trigger", service="nightly")[0], 0)
+            self.assertEqual(home.services()["nightly"]["state"], "completed")
+            self.assertIn("no service is named nobody", self.call(home, "stop_service", service="nobody")[1])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -57,6 +57,7 @@ int run_orchestrator() {
     // Of the installations on a broker that is nobody's hub, the one without a node answers for the clock.
     if (!installation->bus.is_embedded() && installation->node.empty())
         options.clock = orchestrator::ClockOfTheBus::MayBeOurs;
+    options.program_directory = io::program_directory();
     options.version = TUTTI_VERSION;
     return orchestrator::run(std::move(options));
 }

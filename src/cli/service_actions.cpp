@@ -103,10 +103,8 @@ private:
     void note(const std::string& name, const Value& view) {
         const auto state = text_of(view, "state");
         const auto words = fmt::format("{}: {}", state, text_of(view, "cause"));
-        auto progress = progress_of(options_.action, state);
-        const auto* exit = view.find("last_exit");
-        const bool was_stopped = options_.action == ServiceAction::Trigger && state == "stopped";
-        if (was_stopped && exit != nullptr && text_of(*exit, "code") == "0") progress = Progress::Done;
+        using contract::Progress;
+        const auto progress = contract::progress_of(options_.action, view);
         if (progress == Progress::UnderWay) {
             under_way_[name] = words;
             return;
@@ -131,18 +129,6 @@ unknown_of(const std::vector<std::string>& wanted, const std::vector<Value>& ser
 }
 
 } // namespace
-
-Progress progress_of(ServiceAction action, std::string_view state) {
-    if (action == ServiceAction::Stop) {
-        const bool rests = state == "stopped" || state == "completed" || state == "failed";
-        return rests ? Progress::Done : Progress::UnderWay;
-    }
-    // A run that was asked for is waited for to its end.
-    if (action == ServiceAction::Trigger && state == "ready") return Progress::UnderWay;
-    if (state == "ready" || state == "completed") return Progress::Done;
-    const bool over = state == "backoff" || state == "crash_loop" || state == "failed" || state == "stopped";
-    return over ? Progress::Failed : Progress::UnderWay;
-}
 
 Task<int> act(ServiceActionOptions options) {
     auto client = co_await connect_supervisor(options.place.run_directory);

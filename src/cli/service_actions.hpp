@@ -2,15 +2,15 @@
 #pragma once
 
 #include "cli/supervisor_client.hpp"
+#include "contract/service_wish.hpp"
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tutti::cli {
 
-enum class ServiceAction : std::uint8_t { Start, Stop, Restart, Trigger };
+using ServiceAction = contract::ServiceWish;
 enum class Patience : std::uint8_t { Wait, Leave };
 
 struct ServiceActionOptions {
@@ -25,9 +25,5 @@ struct ServiceActionOptions {
 /// ready, or was refused; NotRunning where one was not ready (or stopped) within the time.
 int service_action(const ServiceActionOptions& options);
 Task<int> act(ServiceActionOptions options);
-
-/// How far what was asked for has come, by the state that the service is in now.
-enum class Progress : std::uint8_t { UnderWay, Done, Failed };
-Progress progress_of(ServiceAction action, std::string_view state);
 
 } // namespace tutti::cli

@@ -49,6 +49,7 @@ ConfigDeskOptions desk_options(const Options& options) {
 Orchestrator::Orchestrator(Options options)
     : options_(std::move(options)), worker_(worker_options(options_)), board_(options_.prefix),
       lost_at_(io::steady_now()),
+      services_(worker_, {options_.services, options_.run_directory, options_.program_directory}),
       config_(
           worker_, disk_, desk_options(options_),
           [this](const std::string& section, const Value& config) { follow(section, config); }
@@ -63,10 +64,6 @@ Orchestrator::Orchestrator(Options options)
         if (!supervisor_) return fail(ErrorCode::Unavailable, "the supervisor is not connected");
         return list();
     });
-    for (const auto* action : {"start", "stop", "restart"})
-        worker::on_command_task(worker_, action, [this, action](Value params) {
-            return pass_to_supervisor(action, std::move(params));
-        });
 }
 
 /// Others compare their clocks with this machine's where clock/hub says so (docs/bus.md, Clocks).
@@ -229,21 +226,6 @@ Value Orchestrator::list() const {
     return Value::object(
         {{"supervisor_connected", supervisor_.has_value()}, {"services", Value::object(std::move(services))}}
     );
-}
-
-Task<Result<Value>> Orchestrator::pass_to_supervisor(std::string action, Value params) {
-    const auto* service = params.find("service");
-    if (service == nullptr || !service->is_string())
-        co_return fail(ErrorCode::InvalidInput, "name the service: {\"service\":\"…\"}");
-    auto arguments = Value::object({{"service", *service}});
-    // A connection of its own: the reply to a stop may take its grace period, and the watch must not wait
-    // for it.
-    auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
-    if (!client) co_return pass_on(client);
-    auto reply = co_await client->call(std::move(action), std::move(arguments), 60s);
-    if (!reply) co_return pass_on(reply);
-    if (!reply->success) co_return fail(ErrorCode::Conflict, reply->message);
-    co_return Value::object({{"message", reply->message}});
 }
 
 int run(Options options) { return Orchestrator(std::move(options)).worker().run(); }

@@ -7,6 +7,7 @@
 #include "orchestrator/config_desk.hpp"
 #include "orchestrator/process_usage.hpp"
 #include "orchestrator/service_board.hpp"
+#include "orchestrator/service_desk.hpp"
 #include "worker/worker.hpp"
 
 #include <filesystem>
@@ -29,7 +30,8 @@ struct Options {
     sections::Environment environment;
     std::vector<std::string> services; ///< of the installation, without the prefix
     std::filesystem::path run_directory;
-    std::filesystem::path state_directory; ///< of what is kept of the configuration
+    std::filesystem::path state_directory;   ///< of what is kept of the configuration
+    std::filesystem::path program_directory; ///< where Tutti's programs are
     std::string version;
     ClockOfTheBus clock = ClockOfTheBus::IsSaidByTheHub;
     microseconds sample_every = std::chrono::seconds(10); ///< memory and processor time of the services
@@ -55,7 +57,6 @@ private:
     void say_health();
     void say(const std::vector<Retained>& messages);
     Value list() const;
-    Task<Result<Value>> pass_to_supervisor(std::string action, Value params);
 
     Options options_;
     worker::Worker worker_;
@@ -69,6 +70,7 @@ private:
     std::optional<std::vector<Value>> early_;   ///< frames that came before the list was taken
     std::optional<control::Client> supervisor_; ///< while it is connected
     SteadyTime lost_at_;                        ///< when it went; before it was ever there, when we began
+    ServiceDesk services_;
     ConfigDesk config_;
 };
 

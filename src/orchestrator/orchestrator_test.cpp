@@ -87,11 +87,12 @@ TEST_F(OrchestratorTest, CarriesCommandsToTheSupervisorAndItsAnswersBack) {
     supervisor_->on("restart", [&](const control::Request& request, const control::Peer&) {
         told.emplace_back(request.find("service")->string());
         if (told.back() == "horn") return control::refused("there is no horn");
-        return control::acknowledged("restarted");
+        return control::acknowledged("restarted", listed("lamp", "ready"));
     });
+    options_.services = {"lamp", "horn"};
     orchestrate();
     const auto done = command("restart", Value::object({{"service", "lamp"}}));
-    EXPECT_EQ(done.data, Value::object({{"message", "restarted"}}));
+    EXPECT_EQ(*done.data.find("state"), Value("ready"));
     const auto refused = command("restart", Value::object({{"service", "horn"}}));
     EXPECT_EQ(refused.error, (contract::CommandError{"conflict", "there is no horn"}));
     const auto nameless = command("restart", Value::object({}));

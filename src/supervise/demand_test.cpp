@@ -17,7 +17,7 @@ struct Demand : Stage {
     Result<void> use(microseconds lease = seconds(60)) {
         return service.use(now + lease, "somebody uses it", moment());
     }
-    void release() { service.release("nobody uses it", moment()); }
+    Result<void> release() { return service.release("nobody uses it", moment()); }
     int runs() const { return count<Spawn>(); }
     int signals() const { return count<SendSignal>(); }
 };
@@ -71,7 +71,7 @@ TEST(Demand, StartedByHandItNeedsNoLease) {
     EXPECT_EQ(stage.state(), State::Ready);
     ASSERT_TRUE(stage.use());
     stage.pass(seconds(600));
-    stage.release();
+    EXPECT_FALSE(stage.release());
     EXPECT_EQ(stage.state(), State::Ready);
     stage.stop();
     EXPECT_EQ(stage.state(), State::Stopping);
@@ -98,7 +98,7 @@ TEST(Demand, ReleasedItIsStoppedAtOnceAndMayBeUsedAgain) {
     Demand stage;
     ASSERT_TRUE(stage.use());
     stage.executed();
-    stage.release();
+    EXPECT_TRUE(stage.release());
     EXPECT_EQ(stage.state(), State::Stopping);
     stage.ended(success);
     EXPECT_EQ(stage.state(), State::Stopped);

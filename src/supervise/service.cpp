@@ -55,11 +55,11 @@ Result<void> Service::use(SteadyTime until, std::string_view cause, Moment momen
     return {};
 }
 
-void Service::release(std::string_view cause, Moment moment) {
+Result<void> Service::release(std::string_view cause, Moment moment) {
     memory_.lease.reset();
-    if (memory_.held || !memory_.wanted) return;
-    memory_.wanted = false;
-    handle(Event::Stop, cause, moment);
+    if (memory_.held) return fail(ErrorCode::Conflict, "it was started by hand: stop it");
+    if (std::exchange(memory_.wanted, false)) handle(Event::Stop, cause, moment);
+    return {};
 }
 
 void Service::executed(std::int64_t pid, Moment moment) {
@@ -385,7 +385,7 @@ void Service::advance(Moment moment) {
             continue;
         }
         if (deadline->event == Event::Stop) {
-            release(fmt::format("nobody used it for {}", print(spec_.idle_stop)), moment);
+            static_cast<void>(release(fmt::format("nobody used it for {}", print(spec_.idle_stop)), moment));
             continue;
         }
         if (deadline->event == Event::Due && waits_for_tick() && spec_.cron)

@@ -73,8 +73,8 @@ public:
     void kill(Moment moment);
     /// On demand: somebody uses it until then. Conflict where a person stopped it, or it failed.
     Result<void> use(SteadyTime until, std::string_view cause, Moment moment);
-    /// On demand: nobody uses it any more.
-    void release(std::string_view cause, Moment moment);
+    /// On demand: nobody uses it any more. Conflict where a person started it.
+    Result<void> release(std::string_view cause, Moment moment);
     /// Another period of its schedule; what waits for the next tick waits for that of the new one.
     void set_every(microseconds every, Moment moment);
     /// The clock was set: what waits for a tick of the calendar waits anew.

@@ -95,12 +95,11 @@ Supervision::request(ServiceId service, Request request, std::string_view cause,
 
 Result<void> Supervision::use(ServiceId service, microseconds lease, std::string_view cause, SteadyTime now) {
     if (closing_) return fail(ErrorCode::Conflict, "the installation is being stopped");
-    if (at(service).spec().pattern != Pattern::Demand) return {};
-    Result<void> used;
-    if (lease > microseconds(0))
-        used = at(service).use(now + lease, cause, moment(service, now));
-    else
-        at(service).release(cause, moment(service, now));
+    const bool ends = lease == microseconds(0);
+    if (at(service).spec().pattern != Pattern::Demand)
+        return ends ? fail(ErrorCode::Conflict, "it does not run on demand") : Result<void>();
+    const auto used = ends ? at(service).release(cause, moment(service, now))
+                           : at(service).use(now + lease, cause, moment(service, now));
     settle(now);
     return used;
 }
