@@ -38,16 +38,16 @@ contract::HealthLevel level_of(InputState state) noexcept {
 }
 
 /// What a person can do about a place that does not work: only what is a device can be plugged in.
-const char* way_out(const sound::SoundPlace& place) {
-    if (std::holds_alternative<sound::FilePlace>(place))
+const char* way_out(const contract::SoundPlace& place) {
+    if (std::holds_alternative<contract::FilePlace>(place))
         return "put it there, or choose another: tutti audio input file:PATH";
-    if (std::holds_alternative<sound::StreamPlace>(place))
+    if (std::holds_alternative<contract::StreamPlace>(place))
         return "it is asked again and again, or choose another: tutti audio input URL";
     return "plug it in, or choose another: tutti audio devices";
 }
 
 /// What is so, and what a person can do about it.
-std::string sentence(const sound::SoundPlace& chosen, const sound::InputStatus& status) {
+std::string sentence(const contract::SoundPlace& chosen, const sound::InputStatus& status) {
     const auto place = printable(status.place);
     const auto reason = printable(status.reason);
     switch (status.state) {

@@ -64,13 +64,13 @@ Task<int> choose(std::filesystem::path socket, std::string place, bool as_json) 
 
 } // namespace
 
-sound::SoundPlace seen_from_anywhere(sound::SoundPlace place, const std::filesystem::path& folder) {
-    if (auto* file = std::get_if<sound::FilePlace>(&place)) file->path = (folder / file->path).native();
+contract::SoundPlace seen_from_anywhere(contract::SoundPlace place, const std::filesystem::path& folder) {
+    if (auto* file = std::get_if<contract::FilePlace>(&place)) file->path = (folder / file->path).native();
     return place;
 }
 
-int choose_input(const std::filesystem::path& socket, const sound::SoundPlace& place, bool as_json) {
-    return run_task([&](asio::io_context&) { return choose(socket, sound::print(place), as_json); });
+int choose_input(const std::filesystem::path& socket, const contract::SoundPlace& place, bool as_json) {
+    return run_task([&](asio::io_context&) { return choose(socket, contract::print(place), as_json); });
 }
 
 } // namespace tutti::audio

@@ -8,7 +8,7 @@ namespace tutti::audio {
 namespace {
 
 std::string seen(const char* place) {
-    return sound::print(seen_from_anywhere(sound::parse_sound_place(place).value(), "/home/dj/music"));
+    return contract::print(seen_from_anywhere(contract::parse_sound_place(place).value(), "/home/dj/music"));
 }
 
 TEST(ChosenInput, AFileIsThatOfTheFolderInWhichItWasNamed) {
