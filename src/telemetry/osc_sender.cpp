@@ -1,5 +1,9 @@
 #include "telemetry/osc_sender.hpp"
 
+#include "base/printable.hpp"
+
+#include <fmt/format.h>
+
 namespace tutti::telemetry {
 
 OscSender::OscSender(
@@ -65,6 +69,13 @@ void OscSender::send_packets_to(
     std::size_t target, std::span<const std::string_view> packets, SteadyTime now
 ) {
     send_to(*targets_[target], datagrams_.of(packets, osc::max_packet_size), packets.size(), now);
+}
+
+std::string OscSender::complaint() const {
+    for (const auto& target : targets_)
+        if (const auto& trouble = target->destination.trouble(); !trouble.empty())
+            return fmt::format("{}: {}", print(target->address), printable(trouble));
+    return {};
 }
 
 Value OscSender::to_value() const {

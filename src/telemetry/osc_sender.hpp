@@ -54,6 +54,8 @@ public:
     const OscCounts& counts(std::size_t target) const { return targets_[target]->counts; }
     /// Why nothing goes to it; empty where all is well. That nobody listens is no trouble.
     const std::string& trouble(std::size_t target) const { return targets_[target]->destination.trouble(); }
+    /// "desk:9000: no such name", of the first that has trouble; empty where all is well.
+    std::string complaint() const;
     /// For statistics: [{to, sent, dropped, refusals, trouble?}].
     Value to_value() const;
 

@@ -142,6 +142,7 @@ TEST_F(OscSenderTest, NameThatIsUnknownIsSaidAndDropsOnlyItsOwn) {
     out.send(osc::Packet(beat), now);
     EXPECT_EQ(out.counts(0).dropped, 1U);
     EXPECT_EQ(out.trouble(0), "no such name: desk");
+    EXPECT_EQ(out.complaint(), "desk:9000: no such name: desk");
     EXPECT_EQ(out.to_value().items()[0].find("to")->string(), "desk:9000");
     EXPECT_EQ(out.to_value().items()[0].find("trouble")->string(), "no such name: desk");
 }

@@ -81,7 +81,6 @@ void AudioService::input_changed(const sound::InputStatus& status) {
         worker_.log().info(sentence(place_, status), about);
     else
         worker_.log().warning(sentence(place_, status), about);
-    worker_.status(sentence(place_, status));
     if (!stopping_) say_health();
 }
 
@@ -144,6 +143,11 @@ contract::Health AudioService::health() const {
         health.message =
             fmt::format("only {:.0f} of 60 frames a second: the machine is too busy, or loses sound", rate);
     }
+    const auto complaint = sender_ ? sender_->complaint() : std::string();
+    if (health.level == contract::HealthLevel::Ok && !complaint.empty()) {
+        health.level = contract::HealthLevel::Warn;
+        health.message += "; OSC to " + complaint;
+    }
     if (stopping_) {
         health.level = contract::HealthLevel::Ok;
         health.message = "stopped";
@@ -153,6 +157,10 @@ contract::Health AudioService::health() const {
     return health;
 }
 
-void AudioService::say_health() { worker::publish_health(worker_, health()); }
+void AudioService::say_health() {
+    auto now = health();
+    worker_.status(now.message);
+    worker::publish_health(worker_, std::move(now));
+}
 
 } // namespace tutti::audio

@@ -24,7 +24,7 @@ protected:
     void begin_audio(Options options = {}) {
         hear("event/#");
         hear("health/audio");
-        options.destinations = {{"127.0.0.1", socket_.local_endpoint().port()}};
+        options.destinations.push_back({"127.0.0.1", socket_.local_endpoint().port()});
         options.state_directory = folder_.path;
         auto& worker = add("audio");
         service_.emplace(worker, disk_, std::move(options));
@@ -164,6 +164,15 @@ TEST_F(AudioServiceTest, HealthSaysHowItIs) {
     EXPECT_EQ(*health.find("level"), Value("ok"));
     for (const auto* detail : {"frames", "fps", "alive", "xruns", "device", "latency", "osc"})
         EXPECT_NE(health.find("details")->find(detail), nullptr) << detail;
+}
+
+TEST_F(AudioServiceTest, ADestinationThatCannotBeReachedIsSaidAndCostsTheOthersNothing) {
+    auto options = hearing("generator:silence");
+    options.destinations = {{"no..host", 9000}};
+    begin_audio(std::move(options));
+    until([&] { return says("health/audio", "OSC to no..host:9000: "); });
+    EXPECT_TRUE(says("health/audio", R"("level":"warn")"));
+    until([&] { return heard_osc_["/audio/levels"] >= 30; });
 }
 
 } // namespace

@@ -125,10 +125,7 @@ Value OscService::stats() const {
 std::string OscService::complaint() const {
     if (!deaf_.empty()) return printable(deaf_);
     if (!unanswered_.empty()) return printable(unanswered_);
-    for (std::size_t i = 0; sender_ && i < sender_->size(); ++i)
-        if (!sender_->trouble(i).empty())
-            return fmt::format("{}: {}", print(sender_->address(i)), printable(sender_->trouble(i)));
-    return {};
+    return sender_ ? sender_->complaint() : std::string();
 }
 
 std::string OscService::summary() {
