@@ -127,7 +127,7 @@ std::string Summary::form() const {
         before = form;
     }
     return fmt::format(
-        "{}, {}, {}", describe_count(buildups, "build-up"), describe_count(breaks, "break"),
+        "{} (/), {} (-), {} (▼)", describe_count(buildups, "build-up"), describe_count(breaks, "break"),
         describe_count(drops, "drop")
     );
 }

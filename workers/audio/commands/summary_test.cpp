@@ -47,7 +47,7 @@ TEST(Summary, SaysWhatASongIs) {
     EXPECT_EQ(said[2], "onsets     515: 258 low, 0 mid, 0 high");
     EXPECT_EQ(said[3], "key        A minor for 100 % of the time");
     EXPECT_EQ(said[4], "loudness   -10.0 LUFS at its loudest 3 s, -30.0 in the middle");
-    EXPECT_EQ(said[5], "form       1 build-up, 1 break, 1 drop");
+    EXPECT_EQ(said[5], "form       1 build-up (/), 1 break (-), 1 drop (▼)");
 }
 
 TEST(Summary, DrawsItsForm) {
