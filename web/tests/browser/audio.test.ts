@@ -212,6 +212,53 @@ test('offline says so, is muted, and comes back by itself', async () => {
 	await says(page, 'bpm', /^128$/);
 });
 
+test('of several who listen, which is shown is said and chosen; nothing of the other stays', async () => {
+	const { page, gateway } = await stage();
+	expect(await page.getByTestId('ears').count()).toBe(0);
+	gateway.patch({ health: { 'left.audio': audioHealth(gateway.now(), { message: 'hears the left room' }) } });
+	const left = page.getByRole('radio', { name: 'left' });
+	await left.waitFor();
+	expect(await page.getByRole('radio', { name: 'this installation' }).isChecked()).toBe(true);
+	await page.getByRole('radio', { name: 'this installation' }).focus();
+	await page.keyboard.press('ArrowRight');
+	expect(await left.isChecked()).toBe(true);
+	await has(page, 'headline', 'data-standing', 'waiting');
+	await says(page, 'bpm', /^–$/);
+	gateway.audio.source = 'left.audio';
+	await has(page, 'headline', 'data-standing', 'live');
+	await says(page, 'audio-note', /^Hears the left room$/);
+	await page.getByTestId('tuning').getByRole('button', { name: 'Tempo' }).click();
+	await expect.poll(() => gateway.audio.asked.find(({ action }) => action === 'set_config')?.['worker']).toBe('left.audio');
+	// It goes for good: who is left is shown.
+	gateway.patch({ health: { 'left.audio': null } });
+	gateway.audio.source = 'audio';
+	await has(page, 'headline', 'data-standing', 'live');
+	await says(page, 'audio-note', /^Hears Monitor/);
+});
+
+test('who does not see the page is told tempo and state as they change, and levels where they ask', async () => {
+	const { page } = await stage();
+	const meters = page.getByRole('meter');
+	await expect.poll(() => meters.count()).toBe(13);
+	const bass = page.getByRole('meter', { name: 'Bass, 60–250 Hz' });
+	await expect.poll(async () => Number(await bass.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+	const changes = await page.evaluate(
+		() =>
+			new Promise<{ meter: number; spoken: string[] }>((done) => {
+				const meter = document.querySelector('[role=meter][aria-label^="All"]');
+				const status = document.querySelector('[data-testid=spoken]');
+				const seen = { meter: 0, spoken: [status?.textContent ?? ''] };
+				if (meter !== null) new MutationObserver(() => seen.meter++).observe(meter, { attributes: true, attributeFilter: ['aria-valuenow'] });
+				if (status !== null) new MutationObserver(() => seen.spoken.push(status.textContent ?? '')).observe(status, { childList: true, characterData: true, subtree: true });
+				setTimeout(() => done(seen), 4000);
+			})
+	);
+	expect(changes.meter).toBeGreaterThan(0);
+	expect(changes.meter).toBeLessThanOrEqual(5);
+	expect(changes.spoken.length).toBeLessThanOrEqual(5);
+	for (const sentence of changes.spoken) expect(sentence).toMatch(/^(128 BPM(, build-up|, break)?|Drop)\.$/);
+});
+
 test('the page is linked where somebody listens, and teaches where nobody does', async () => {
 	const { page, gateway } = await show({ state: homeState });
 	await live(page);

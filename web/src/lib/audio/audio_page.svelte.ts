@@ -1,5 +1,5 @@
 // Joins the pure parts of the audio page to the browser: what is heard, drawn once a picture beside all reactivity; the numbers that
-// are read, five times a second; and what is set, sent as it moves.
+// are read, five times a second, and to who does not see them once a second; and what is set, sent as it moves.
 import { decodeConfig, decodeDevices, type AudioConfig } from '$contract/audio';
 import { Fields, isObject, type Decoded, type JsonObject } from '$contract/fields';
 import { anything, command, type Outcome } from '$events/post';
@@ -12,7 +12,7 @@ import { PictureLoop } from './picture_loop';
 import { earOf } from './presence';
 import { initialSettings, reduceSettings, written, type AudioSettings, type SettingsChange } from './settings';
 import { SoundLink } from './sound_link';
-import { figuresOf, noFigures, type Figures } from './view';
+import { figuresOf, noFigures, noReading, readingOf, type Figures, type Reading } from './view';
 
 const FIGURES_MS = 200;
 const RATE_MS = 1000;
@@ -24,8 +24,9 @@ const SEND_GAP_SECONDS = 0.1;
 export class AudioPage {
 	figures: Figures = $state.raw(noFigures);
 	settings: AudioSettings = $state.raw(initialSettings);
-	/** The latest sentence for screen readers. */
-	said: string = $state('');
+	reading: Reading = $state.raw(noReading);
+	/** Who is to be heard; null: whoever is first. */
+	wish: string | null = $state(null);
 
 	readonly hearing = new Hearing();
 	readonly loop = new PictureLoop((now) => this.hearing.step(now));
@@ -37,11 +38,8 @@ export class AudioPage {
 	constructor(private readonly live: LivePage) {
 		this.link = new SoundLink(
 			live,
-			(source) => source === earOf(this.live.state.installation),
-			(heard, at) => {
-				if (heard.kind === 'drop') this.said = 'Drop.';
-				this.hearing.take(heard, at);
-			}
+			(source) => source === this.name,
+			(heard, at) => this.hearing.take(heard, at)
 		);
 	}
 
@@ -52,6 +50,7 @@ export class AudioPage {
 		const rate = setInterval(() => {
 			this.rate = this.hearing.frames - counted;
 			counted = this.hearing.frames;
+			if (document.visibilityState === 'visible') this.reading = readingOf(this.reading, this.figures, this.hearing.levels);
 		}, RATE_MS);
 		const poll = setInterval(() => this.refresh(), POLL_MS);
 		const ends = [this.link.start(), this.loop.start()];
@@ -61,6 +60,18 @@ export class AudioPage {
 			for (const { pace } of this.senders.values()) pace.stop();
 			for (const end of ends) end();
 		};
+	}
+
+	/** Somebody else is heard from now on: nothing of who was heard before stays, and nothing is sent to him any more. */
+	begin(): void {
+		this.asking.stop();
+		for (const { pace } of this.senders.values()) pace.stop();
+		this.senders.clear();
+		this.settings = initialSettings;
+		this.figures = noFigures;
+		this.reading = noReading;
+		this.hearing.forget();
+		this.refresh();
 	}
 
 	/** Connect now if the next attempt was still to come: the other socket has found the gateway again. */
@@ -75,8 +86,9 @@ export class AudioPage {
 
 	/** What there is to listen to is to be asked anew. */
 	async lookForDevices(): Promise<void> {
+		const asked = this.name;
 		const outcome = await this.tell('list_devices', {}, decodeDevices);
-		if (outcome.ok) this.take({ kind: 'devices', devices: outcome.value });
+		if (outcome.ok && asked === this.name) this.take({ kind: 'devices', devices: outcome.value });
 	}
 
 	async listenTo(input: string): Promise<boolean> {
@@ -108,7 +120,7 @@ export class AudioPage {
 	}
 
 	private get name(): string | null {
-		return earOf(this.live.state.installation);
+		return earOf(this.live.state.installation, this.wish);
 	}
 
 	private tell<T>(action: string, params: JsonObject, decode: (data: unknown) => Decoded<T>): Promise<Outcome<T>> {
@@ -116,7 +128,9 @@ export class AudioPage {
 	}
 
 	private async ask(): Promise<void> {
+		const asked = this.name;
 		const outcome = await this.tell('get_state', {}, decodeConfigOfState);
+		if (asked !== this.name) return this.refresh();
 		if (outcome.ok) {
 			if (this.settings.devices === null) void this.lookForDevices();
 			return this.take({ kind: 'told', at: steadyNow(), config: outcome.value });

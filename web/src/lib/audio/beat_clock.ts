@@ -25,6 +25,12 @@ export class BeatClock {
 	/** How strong the last one was that was heard. */
 	strength = 0;
 
+	/** As before anything was told. */
+	forget(): void {
+		this.bpm = this.strength = this.number = this.beatsPerBar = 0;
+		this.at = this.heardAt = -Infinity;
+	}
+
 	beat({ bpm, strength, number, beatsPerBar }: Beat, at: number): void {
 		this.bpm = bpm;
 		this.strength = strength;

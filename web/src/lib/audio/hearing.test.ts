@@ -1,8 +1,10 @@
 // What is heard now: the latest of everything, silence where nobody says anything, and what is read of it.
 import { describe, expect, test } from 'vitest';
 import type { Features, Heard } from '$contract/audio';
+import type { Installation } from '$contract/types';
 import { FRESH_SECONDS, Hearing } from './hearing';
-import { figuresOf, noFigures, standingOf, type Ear } from './view';
+import { earOf, earsOf } from './presence';
+import { figuresOf, noFigures, noReading, readingOf, standingOf, type Ear } from './view';
 
 const levels = (rms: number): Heard => ({ kind: 'levels', values: [0, 0, 0, 0, 0, 0, 0.5, rms] });
 const features: Features = {
@@ -43,6 +45,32 @@ describe('hearing', () => {
 		expect(figuresOf(hearing, 2.5, 60, 1)).toMatchObject({ isDrop: true, number: 4, beatsPerBar: 4 });
 		expect(figuresOf(hearing, 3.1, 60, 1).isDrop).toBe(false);
 	});
+});
+
+test('what is heard of one is forgotten when another is heard', () => {
+	const hearing = new Hearing();
+	hearing.take(levels(0.5), 10);
+	hearing.take({ kind: 'beat', beat: { bpm: 120, confidence: 1, strength: 1, number: 1, beatsPerBar: 4 } }, 10);
+	hearing.take({ kind: 'drop' }, 10);
+	hearing.step(11);
+	hearing.forget();
+	expect([hearing.levels[7], hearing.score.marks.length, hearing.score.written, hearing.clock.placeAt(10)]).toEqual([0, 0, 0, null]);
+	expect(figuresOf(hearing, 10.1, 0, 1)).toMatchObject({ hasCome: false, isFresh: false, isDrop: false });
+});
+
+test('a tempo that is read out does not waver', () => {
+	const at = (bpm: number, confidence = 1) => ({ ...noFigures, features: { ...features, tempo: { bpm, confidence } } });
+	const first = readingOf(noReading, at(127.6), [0.5]);
+	expect([first.bpm, first.levels]).toEqual([128, [0.5]]);
+	expect(readingOf(first, at(129.4), []).bpm).toBe(128);
+	expect(readingOf(first, at(129.6), []).bpm).toBe(130);
+	expect(readingOf(first, at(128, 0.1), []).bpm).toBe(0);
+});
+
+test('of several who listen the one that is wished for is heard, while it is there', () => {
+	const installation = { services: [{ name: 'right.audio' }, { name: 'audio' }, { name: 'hub' }], health: [{ component: 'audio' }, { component: 'left.audio' }] } as unknown as Installation;
+	expect(earsOf(installation)).toEqual(['audio', 'left.audio', 'right.audio']);
+	expect([earOf(installation, null), earOf(installation, 'left.audio'), earOf(installation, 'gone.audio'), earOf(null, 'audio')]).toEqual(['audio', 'left.audio', 'audio', null]);
 });
 
 describe('how it stands', () => {

@@ -26,6 +26,17 @@ export class Hearing {
 	private readonly came = { levels: -Infinity, spectrum: -Infinity, features: -Infinity };
 	private loudAt = -Infinity;
 
+	/** As before anything was heard: what comes now is of somebody else. */
+	forget(): void {
+		for (const each of [this.levels, this.spectrum, this.chroma]) each.fill(0);
+		this.clock.forget();
+		this.score.forget();
+		this.features = null;
+		this.isBuildup = this.isBreak = false;
+		this.dropAt = this.loudAt = -Infinity;
+		this.came.levels = this.came.spectrum = this.came.features = -Infinity;
+	}
+
 	take(heard: Heard, at: number): void {
 		switch (heard.kind) {
 			case 'levels':

@@ -36,6 +36,14 @@ export class Score {
 	written = 0;
 	private begun: number | null = null;
 
+	/** As before anything was written. */
+	forget(): void {
+		for (const each of [this.spectra, this.buildups, this.breaks]) each.fill(0);
+		this.energies.fill(NaN);
+		this.marks.length = this.written = 0;
+		this.begun = null;
+	}
+
 	mark(mark: Mark): void {
 		this.marks.push(mark);
 		if (this.marks.length > MOST_MARKS) this.marks.splice(0, this.marks.length - MOST_MARKS);

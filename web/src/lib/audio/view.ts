@@ -1,5 +1,5 @@
 // What follows from what is heard and from what the worker says of itself: how it stands, and the numbers that people read. Pure.
-import { decodeAudioHealth, type AudioHealth, type Features } from '$contract/audio';
+import { BANDS, decodeAudioHealth, type AudioHealth, type Features } from '$contract/audio';
 import type { Health, Installation } from '$contract/types';
 import type { Reach } from '$live/view';
 import type { Hearing } from './hearing';
@@ -14,8 +14,8 @@ export interface Ear {
 	isThere: boolean;
 }
 
-export function earIn(installation: Installation | null): Ear {
-	const name = earOf(installation);
+export function earIn(installation: Installation | null, wish: string | null): Ear {
+	const name = earOf(installation, wish);
 	const health = installation?.health.find(({ component }) => component === name) ?? null;
 	const decoded = health === null ? null : decodeAudioHealth(health.details);
 	const service = installation?.services.find((each) => each.name === name);
@@ -83,6 +83,28 @@ export function figuresOf(hearing: Hearing, now: number, rate: number, dropSecon
 		isBreak: hearing.isBreak,
 		isDrop: now - hearing.dropAt < dropSeconds
 	};
+}
+
+/** What who does not see the page is told: once a second, as nobody can listen to more. */
+export interface Reading extends Figures {
+	/** As BANDS are. */
+	levels: readonly number[];
+	/** Whole and steady: it does not waver with tenths; 0: none can be told. */
+	bpm: number;
+}
+
+export const noReading: Reading = { ...noFigures, levels: BANDS.map(() => 0), bpm: 0 };
+
+/** A tempo that is nearer than this is the same. */
+const SAME_TEMPO = 1.5;
+/** What is less sure than this is no tempo to speak of. */
+export const LEAST_SURE = 0.2;
+
+export function readingOf(last: Reading, figures: Figures, levels: ArrayLike<number>): Reading {
+	const tempo = figures.features?.tempo ?? null;
+	const told = tempo !== null && tempo.confidence >= LEAST_SURE ? tempo.bpm : 0;
+	const bpm = told > 0 && Math.abs(told - last.bpm) < SAME_TEMPO ? last.bpm : Math.round(told);
+	return { ...figures, levels: Array.from(levels), bpm };
 }
 
 export type Trend = 'rises' | 'falls' | 'steady';

@@ -3,7 +3,7 @@ import type { InputState } from '$contract/audio';
 import type { HealthLevel } from '$contract/types';
 import { formatKey } from '$audio/notes';
 import type { Dial } from '$audio/settings';
-import type { Ear, Figures, Standing, Trend } from '$audio/view';
+import { LEAST_SURE, type Ear, type Figures, type Reading, type Standing, type Trend } from '$audio/view';
 import { formatSpan, NO_VALUE } from '../format';
 import type { StateLook, Tone } from '../states';
 
@@ -26,9 +26,6 @@ export const formatShare = (share: number): string => `${Math.round(100 * Math.m
 
 /** The same for a style: "86%". */
 export const percentOf = (share: number): string => `${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%`;
-
-/** What is less sure than this is no headline. */
-export const LEAST_SURE = 0.2;
 
 /** Two that are called the same are told apart by their places. */
 export function labelOfDevice(device: NamedPlace, all: readonly NamedPlace[]): string {
@@ -71,6 +68,15 @@ function liveHeadline({ features, isBreak, isBuildup, isDrop }: Figures): string
 	const form = isBuildup ? 'build-up' : isBreak ? 'break' : '';
 	const words = [pace, key, form].filter((word) => word !== '');
 	return words.length === 0 ? 'Sound' : capitalised(words.join(', '));
+}
+
+/** What a screen reader says when it changes: how it stands, tempo and form. What the whole page says of the connection is not said twice. */
+export function spokenOf(standing: Standing, reading: Reading): string {
+	if (standing === 'offline') return '';
+	if (standing !== 'live') return `${headlineOf(standing, reading)}.`;
+	if (reading.isDrop) return 'Drop.';
+	const form = reading.isBuildup ? ', build-up' : reading.isBreak ? ', break' : '';
+	return `${reading.bpm > 0 ? `${reading.bpm} BPM` : 'Sound'}${form}.`;
 }
 
 export const toneOfStanding = (standing: Standing): Tone | null =>
