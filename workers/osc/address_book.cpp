@@ -39,7 +39,10 @@ bool AddressBook::take(const osc::Message& message, std::string_view source, Ste
         ++changes_;
     }
     auto& heard = known->second;
-    heard.arguments = message.arguments;
+    if (osc::printed_size(message) <= most_remembered)
+        heard.arguments = message.arguments;
+    else
+        heard.arguments = std::vector<osc::Argument>(); // its room, too
     heard.source = source;
     heard.note(now);
     return is_new;

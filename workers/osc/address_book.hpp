@@ -18,7 +18,7 @@ namespace tutti::osc_router {
 
 /// What is known of one address.
 struct Heard {
-    std::vector<osc::Argument> arguments; ///< of its last message
+    std::vector<osc::Argument> arguments; ///< of its last message; none where that was too large to remember
     std::string source;                   ///< who sent that: a host's address
     std::uint64_t count = 0;
     SteadyTime last{};
@@ -36,6 +36,7 @@ private:
 class AddressBook {
 public:
     static constexpr std::size_t most_addresses = 4096;
+    static constexpr std::size_t most_remembered = 1024; ///< bytes of a message, as it is sent
     static constexpr seconds is_quiet_after{60};
 
     /// True: the address is new.

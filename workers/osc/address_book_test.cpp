@@ -46,5 +46,22 @@ TEST(AddressBook, FloodOfAddressesIsCountedAndWhoIsThereStays) {
     EXPECT_EQ(book.all().size(), 1U);
 }
 
+TEST(AddressBook, WhatALargeMessageSaidIsNotKept) {
+    AddressBook book;
+    osc::Message message{"/blob", {osc::Blob{std::string(AddressBook::most_remembered / 2, 'x')}}};
+    book.take(message, "", start);
+    EXPECT_EQ(book.find("/blob")->arguments, message.arguments);
+    for (const auto& large : {
+             std::vector<osc::Argument>(AddressBook::most_remembered, true),
+             std::vector<osc::Argument>{osc::Blob{std::string(AddressBook::most_remembered, 'x')}},
+         }) {
+        message.arguments = large;
+        book.take(message, "", start + 1s);
+        EXPECT_TRUE(book.find("/blob")->arguments.empty());
+        EXPECT_EQ(book.find("/blob")->arguments.capacity(), 0U);
+    }
+    EXPECT_EQ(book.find("/blob")->count, 3U);
+}
+
 } // namespace
 } // namespace tutti::osc_router
