@@ -3,17 +3,18 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
+#include "command/terminal.hpp"
 #include "workers/osc/commands.hpp"
 #include "workers/osc/router_client.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <initializer_list>
+#include <unistd.h>
 
 namespace tutti::osc_router {
 
 using command::print_err;
 using command::print_out;
+using command::Table;
 
 namespace {
 
@@ -31,69 +32,41 @@ std::string joined(const Value& object, std::string_view key) {
     return printable(all);
 }
 
-/// Rows in columns that are as wide as what stands in them; numbers are to the right.
-class Table {
-public:
-    using Row = std::vector<std::string>;
-    explicit Table(Row heads, std::string_view numbers = {}) : numbers_(numbers) { add(std::move(heads)); }
-
-    void add(Row row) {
-        widths_.resize(std::max(widths_.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i) widths_[i] = std::max(widths_[i], row[i].size());
-        rows_.push_back(std::move(row));
-    }
-    std::string text() const {
-        std::string all;
-        for (const auto& row : rows_) {
-            std::string line;
-            for (std::size_t i = 0; i < row.size(); ++i)
-                line += is_number(i) ? fmt::format("{:>{}}  ", row[i], widths_[i])
-                                     : fmt::format("{:<{}}  ", row[i], widths_[i]);
-            line.erase(line.find_last_not_of(' ') + 1);
-            all.append(line).append("\n");
-        }
-        return all;
-    }
-
-private:
-    bool is_number(std::size_t column) const { return column < numbers_.size() && numbers_[column] == '9'; }
-
-    std::string_view numbers_; ///< "x9": the second column is one of numbers
-    std::vector<std::size_t> widths_;
-    std::vector<Row> rows_;
-};
-
 Table table_of_routes(const Value& routes) {
-    Table table({"route", "match", "to", "taken"}, "xxx9");
+    Table table({"ROUTE", "MATCH", "TO", "TAKEN"});
     for (const auto& route : routes.items()) {
         auto to = route.find("drop") != nullptr ? "(dropped)" : joined(route, "to");
         if (const auto rename = text_at(route, "rename"); !rename.empty()) to += " as " + rename;
-        table.add({text_at(route, "name"), joined(route, "match"), to, text_at(route, "taken")});
+        table.add({{text_at(route, "name")}, {joined(route, "match")}, {to}, {text_at(route, "taken")}});
     }
     return table;
 }
 
-Table table_of(const Value& objects, Table::Row keys, Table table) {
+Table table_of(const Value& objects, std::initializer_list<std::string_view> keys, Table table) {
     for (const auto& each : objects.items()) {
-        Table::Row row;
-        for (const auto& key : keys) row.push_back(text_at(each, key));
+        std::vector<Table::Cell> row;
+        for (const auto key : keys) row.push_back({text_at(each, key)});
         table.add(std::move(row));
     }
     return table;
 }
 
 void print_routes(const Value& routes, const Value& addresses) {
-    print_out("hears {}\n", text_at(routes, "listen"));
+    const auto* listen = routes.find("listen");
+    print_out(
+        "hears {}\n", listen->is_string() ? printable(listen->string()) : "nothing: [osc] has no `listen`"
+    );
     if (const auto trouble = text_at(routes, "trouble"); !trouble.empty())
         print_out("trouble: {}\n", trouble);
-    const Table destinations({"destination", "sent", "dropped", "refusals", ""}, "x999x");
-    const Table heard({"address", "types", "count", "rate", "from", "last"}, "xx99xx");
+    const auto colours = command::colours_for(STDOUT_FILENO);
+    const Table destinations({"DESTINATION", "SENT", "DROPPED", "REFUSALS", "TROUBLE"});
+    const Table heard({"ADDRESS", "TYPES", "COUNT", "RATE", "FROM", "LAST"});
     print_out(
-        "\n{}\n{}\n{}", table_of_routes(*routes.find("routes")).text(),
+        "\n{}\n{}\n{}", table_of_routes(*routes.find("routes")).print(colours),
         table_of(*routes.find("destinations"), {"to", "sent", "dropped", "refusals", "trouble"}, destinations)
-            .text(),
+            .print(colours),
         table_of(*addresses.find("addresses"), {"address", "types", "count", "rate", "source", "args"}, heard)
-            .text()
+            .print(colours)
     );
 }
 
