@@ -11,6 +11,7 @@ namespace tutti::audio {
 namespace {
 
 constexpr double floor_margin = 6;         ///< dB that a programme stands out of its floor
+constexpr double most_cut_a_frame = 1;     ///< dB: a leap would be heard as an onset
 constexpr double rise_a_second = 1;        ///< dB
 constexpr double first_rise_a_second = 20; ///< dB, until the first programme is at its level
 constexpr double level_time = 0.1;         ///< seconds over which a level is taken
@@ -61,7 +62,7 @@ bool AutomaticGain::stands_out(double level, double gate) {
 void AutomaticGain::follow(double level, double gate) {
     const bool is_programme = stands_out(level, gate);
     if (level + lift_ > usual_level) { // too loud is too loud, whatever it is
-        const double cut = std::min(level + lift_ - usual_level, 1.0);
+        const double cut = std::min(level + lift_ - usual_level, most_cut_a_frame);
         lift_ = std::max(lift_ - cut, -most_cut);
         heard_ = true;
         loudest_ = std::max(level, loudest_);

@@ -1,9 +1,8 @@
 // AutomaticGain: the factor that brings sound to a usual level. It follows the loudest of the last seconds:
-// down within a tenth of a second, up by a decibel a second at most. A floor of noise is told from a
-// programme by its evenness: the quietest of the last eight seconds is the floor (minimum statistics, R.
-// Martin, “Noise power spectral density estimation…”, IEEE Trans. Speech Audio Process. 9, 2001, §III), and
-// nothing is lifted for what does not stand out of it. In silence, and while only the floor is heard, it
-// stands still.
+// down by a decibel a frame, up by a decibel a second at most. A floor of noise is told from a programme by
+// its evenness: the quietest of the last eight seconds is the floor (minimum statistics, R. Martin, “Noise
+// power spectral density estimation…”, IEEE Trans. Speech Audio Process. 9, 2001, §III), and nothing is
+// lifted for what does not stand out of it. In silence, and while only the floor is heard, it stands still.
 #pragma once
 
 #include "audio/settings.hpp"
