@@ -19,7 +19,7 @@ struct AudioSection {
     bool structure = true;
     bool spectrum = true;
     bool bundle = false;           ///< one OSC packet a frame
-    double events_per_second = 60; ///< of raw.audio.levels and raw.audio.spectrum, each; 0: none
+    double events_per_second = 60; ///< of raw.audio.levels and raw.audio.spectrum, each; 0: nothing raw
     bool midi_clock = false;
 
     bool operator==(const AudioSection&) const = default;

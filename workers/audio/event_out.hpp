@@ -20,7 +20,7 @@ class EventOut {
 public:
     using Say = std::function<void(std::string_view type, const Value& data)>;
 
-    /// Of levels, and of the spectrum: at most so many a second, 0 none.
+    /// Of levels, and of the spectrum: at most so many a second; 0: neither they nor other numbers.
     void set_rate(double a_second) noexcept { rate_ = a_second; }
     /// Lays ready what is to be said of this frame. What is switched off in `settings` is left out.
     void next(const Features& features, const Settings& settings);
