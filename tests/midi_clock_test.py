@@ -42,6 +42,12 @@ class MidiClock(unittest.TestCase):
         self.assertAlmostEqual(clock["bpm"], 128, delta=2)
         self.assertEqual(clock["lost"], 0)
 
+    def test_who_follows_it_is_told_to_stop_when_it_ends(self):
+        self.start("true")
+        wait_until(lambda: self.pulses(), "the first pulse")
+        self.home.tutti("stop", "audio")
+        self.assertEqual(self.sequencer.said()[-1][1], alsa.STOP)
+
     def test_without_it_nothing_is_said(self):
         self.start("false")
         wait_until(lambda: self.stats()["frames"] > 60, "a second of sound")

@@ -10,12 +10,17 @@ void ClockOut::set(bool is_on) {
     if (is_on == is_on_) return;
     is_on_ = is_on;
     if (is_on_) return;
-    if (port_ && clock_.is_running()) port_->say(PulseClock::Word::Stop);
-    port_.reset();
+    stop();
     asked_.reset();
     trouble_.clear();
-    clock_ = {};
     if (timer_) timer_->cancel();
+}
+
+/// Who follows it would wait for the next pulse for good.
+void ClockOut::stop() {
+    if (port_ && clock_.is_running()) port_->say(PulseClock::Word::Stop);
+    port_.reset();
+    clock_ = {};
 }
 
 void ClockOut::open(SteadyTime now) {
@@ -54,6 +59,7 @@ Task<void> ClockOut::run() {
         say_due(io::steady_now());
         static_cast<void>(error); // cancelled by follow(): another time is due
     }
+    stop();
     timer_.reset(); // before the io_context goes
 }
 

@@ -19,7 +19,7 @@ public:
     void set(bool is_on);
     /// Of each frame: `ended` is when its last sample was heard.
     void follow(const HeardBeat& beat, SteadyTime ended, SteadyTime now);
-    /// Says what is due, until it is cancelled.
+    /// Says what is due, until it is cancelled: then Stop, where it runs.
     Task<void> run();
 
     /// Why there is no port; empty: there is one, or none is wanted.
@@ -31,6 +31,7 @@ private:
     static constexpr microseconds asks_again = seconds(30); ///< for a sequencer that is not there
 
     void open(SteadyTime now);
+    void stop();
     void say_due(SteadyTime now);
 
     bool is_on_ = false;
