@@ -25,9 +25,8 @@ bool append_short_decimal(std::string& out, double real) {
     constexpr double least = 1e-3;
     const double size = std::abs(real);
     if (!(size >= least && size < most)) return false;
-    const double millionths = std::round(size * 1e6);
-    if (millionths / 1e6 != size) return false;
-    const auto digits = static_cast<std::uint64_t>(millionths);
+    const auto digits = static_cast<std::uint64_t>(size * 1e6 + 0.5);
+    if (static_cast<double>(digits) / 1e6 != size) return false;
     const auto whole = digits / 1'000'000;
     auto fraction = digits % 1'000'000 + 1'000'000; // a one in front keeps the leading zeros
     if (fraction == 1'000'000 && size >= most_whole) return false;
@@ -44,6 +43,10 @@ bool append_short_decimal(std::string& out, double real) {
 }
 
 void append_real(std::string& out, double real) {
+    if (real == 0) {
+        out += std::signbit(real) ? "-0.0" : "0.0";
+        return;
+    }
     if (append_short_decimal(out, real)) return;
     if (!std::isfinite(real)) {
         out += "null";
