@@ -8,21 +8,32 @@
 
 namespace tutti::audio {
 
+namespace {
+
+// Flat to 300 Hz, and 68 dB down where an eighth of the rate would take for as low what is not.
+constexpr double low_cutoff = 0.04;
+constexpr std::size_t low_taps = 64;
+
+} // namespace
+
 Analyzer::Analyzer(unsigned rate, Settings settings, OnFeatures on_features)
     : rate_(rate), hop_(rate / frames_per_second), settings_(settings), ran_with_(settings),
-      on_features_(std::move(on_features)), recent_(remembered_samples, 0.0F), gain_(rate), levels_(rate),
-      spectrum_(rate), loudness_(rate), timbre_(rate), tonality_(rate), pitch_(rate), energy_(rate),
-      novelty_(rate), structure_(rate) {
-    hop_samples_.reserve(hop_);
+      on_features_(std::move(on_features)), hop_samples_(hop_),
+      decimator_(low_factor, low_cutoff, low_taps, hop_), gain_(rate), levels_(rate), spectrum_(rate),
+      loudness_(rate), timbre_(rate), tonality_(rate), pitch_(rate), energy_(rate), novelty_(rate),
+      structure_(rate) {
     last_gain_ = static_cast<float>(std::pow(10.0, settings.gain / 20));
 }
 
 void Analyzer::push(std::span<const float> samples) {
-    for (const float sample : samples) {
-        hop_samples_.push_back(
-            std::isfinite(sample) ? std::clamp(sample, -loudest_sample, loudest_sample) : 0.0F
-        );
-        if (hop_samples_.size() == hop_) end_frame();
+    while (!samples.empty()) {
+        const auto some = samples.first(std::min(samples.size(), hop_ - filled_));
+        std::ranges::transform(some, &hop_samples_[filled_], [](float sample) {
+            return std::isfinite(sample) ? std::clamp(sample, -loudest_sample, loudest_sample) : 0.0F;
+        });
+        samples = samples.subspan(some.size());
+        filled_ += some.size();
+        if (filled_ == hop_) end_frame();
     }
 }
 
@@ -31,23 +42,26 @@ void Analyzer::end_frame() {
     Features features;
     features.number = frames_++;
     features.gain = gain_.next(hop_samples_, settings_);
-    std::shift_left(recent_.begin(), recent_.end(), static_cast<std::ptrdiff_t>(hop_));
     // From one factor to the next in a line: a step would be heard as an onset.
     const float step = (features.gain - last_gain_) / static_cast<float>(hop_);
-    float* output = recent_.data() + recent_.size() - hop_;
-    for (const float sample : hop_samples_) *output++ = sample * (last_gain_ += step);
+    const auto samples = recent_.next(hop_);
+    for (std::size_t i = 0; i < hop_; ++i)
+        samples[i] = hop_samples_[i] * (last_gain_ + static_cast<float>(static_cast<int>(i) + 1) * step);
     last_gain_ = features.gain;
+    filled_ = 0;
+    const auto recent = recent_.all();
+    decimator_.next(recent, hop_, low_.next(decimator_.length_of(hop_)));
 
-    const std::span<const float> recent(recent_);
     const double rate = rate_;
     const Slice slice{
         .number = features.number,
         .rate = rate,
-        .samples = recent.last(hop_),
+        .samples = samples,
         .as_came = hop_samples_,
         .recent = recent,
+        .low = low_.all(),
         .short_spectrum = {short_fft_.magnitudes(recent.last(short_window)), rate / short_window},
-        .long_spectrum = {long_fft_.magnitudes(recent.last(long_window)), rate / long_window},
+        .long_spectrum = {long_fft_.magnitudes(low_.all()), rate / long_window},
         .settings = settings_,
         .gain = features.gain,
     };
@@ -70,7 +84,6 @@ void Analyzer::end_frame() {
         features.beat = tracked.beat;
     }
     if (settings_.structure) features.structure = structure_.next(slice, features);
-    hop_samples_.clear();
     on_features_(features);
 }
 

@@ -7,6 +7,7 @@
 #include "audio/band_levels.hpp"
 #include "audio/beat_network.hpp"
 #include "audio/beat_tracker.hpp"
+#include "audio/decimator.hpp"
 #include "audio/energy_meter.hpp"
 #include "audio/features.hpp"
 #include "audio/log_spectrum.hpp"
@@ -15,6 +16,7 @@
 #include "audio/onset_detector.hpp"
 #include "audio/pitch_tracker.hpp"
 #include "audio/real_fft.hpp"
+#include "audio/recent_samples.hpp"
 #include "audio/settings.hpp"
 #include "audio/structure_tracker.hpp"
 #include "audio/timbre_meter.hpp"
@@ -59,11 +61,14 @@ private:
     Settings ran_with_; ///< the last frame
     OnFeatures on_features_;
     std::vector<float> hop_samples_;
-    std::vector<float> recent_; ///< remembered_samples, the newest last
+    std::size_t filled_ = 0; ///< of them
+    RecentSamples recent_{remembered_samples};
+    RecentSamples low_{long_window / low_factor};
+    Decimator decimator_;
     float last_gain_ = 1;
     std::uint64_t frames_ = 0;
     RealFft short_fft_{short_window};
-    RealFft long_fft_{long_window};
+    RealFft long_fft_{long_window / low_factor};
     AutomaticGain gain_;
     BandLevels levels_;
     LogSpectrum spectrum_;

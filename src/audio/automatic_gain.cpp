@@ -20,7 +20,7 @@ constexpr std::size_t frames_a_piece = frames_per_second / 2;
 } // namespace
 
 AutomaticGain::AutomaticGain(double rate)
-    : rumble_kept_(std::exp(-2 * std::numbers::pi * 60 / rate)), loudest_(to_decibels(0)) {
+    : kept_(std::exp(-2 * std::numbers::pi * 60 / rate)), loudest_(to_decibels(0)) {
     floor_.fill(to_decibels(1));
 }
 
@@ -33,9 +33,11 @@ float AutomaticGain::next(std::span<const float> samples, const Settings& settin
     }
     double sum = 0;
     for (const double sample : samples) {
-        rumble_ = sample + (rumble_ - sample) * rumble_kept_;
-        sum += (sample - rumble_) * (sample - rumble_);
+        passed_ = (passed_ + (sample - before_)) * kept_;
+        before_ = sample;
+        sum += passed_ * passed_;
     }
+    if (std::abs(passed_) < quietest_amplitude) passed_ = 0; // no denormal numbers, which are slow
     const double mean_square = sum / static_cast<double>(std::max<std::size_t>(samples.size(), 1));
     smoothed_ += (mean_square - smoothed_) * (1 - std::exp(-frame_seconds / level_time));
     follow(to_decibels(std::sqrt(2 * smoothed_)), settings.gate);

@@ -30,8 +30,9 @@ private:
     void follow(double level, double gate);
     bool stands_out(double level, double gate);
 
-    double rumble_kept_; ///< a high-pass's feedback: what is below 60 Hz says nothing about a floor
-    double rumble_ = 0;
+    double kept_; ///< a high-pass's feedback: what is below 60 Hz says nothing about a floor
+    double before_ = 0;
+    double passed_ = 0;                      ///< by that high-pass
     double smoothed_ = 0;                    ///< mean square of a tenth of a second
     std::array<double, floor_pieces> floor_; ///< dBFS: the quietest of each piece
     std::size_t piece_ = 0;

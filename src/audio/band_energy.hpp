@@ -1,6 +1,7 @@
 // BandEnergy: how loud a stretch of a spectrum is, as the amplitude of the sine that is as loud.
 #pragma once
 
+#include "audio/four.hpp"
 #include "audio/slice.hpp"
 
 #include <algorithm>
@@ -23,12 +24,17 @@ inline double band_amplitude(
     if (to <= from) return 0;
     const auto first = static_cast<std::size_t>(from);
     const auto last = std::min(static_cast<std::size_t>(to), magnitudes.bins.size() - 1);
+    const auto power = [&magnitudes](std::size_t bin) {
+        return static_cast<double>(magnitudes.bins[bin]) * static_cast<double>(magnitudes.bins[bin]);
+    };
     double energy = 0;
-    for (std::size_t bin = first; bin <= last; ++bin) {
-        const auto lower_edge = static_cast<double>(bin);
-        const double inside = std::min(to, lower_edge + 1) - std::max(from, lower_edge);
-        const double magnitude = magnitudes.bins[bin];
-        energy += std::max(inside, 0.0) * magnitude * magnitude;
+    if (first == last)
+        energy = (to - from) * power(first);
+    else {
+        const auto between = magnitudes.bins.subspan(first + 1, last - first - 1);
+        energy = (static_cast<double>(first + 1) - from) * power(first)
+                 + static_cast<double>(sum_of_squares(between))
+                 + (to - static_cast<double>(last)) * power(last);
     }
     return std::sqrt(energy / noise_bandwidth);
 }

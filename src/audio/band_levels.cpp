@@ -3,6 +3,7 @@
 #include "audio/band_energy.hpp"
 #include "audio/lopsided_window.hpp"
 
+#include <algorithm>
 #include <numbers>
 
 namespace tutti::audio {
@@ -29,24 +30,26 @@ constexpr std::array<LevelBand, 7> level_bands{{
 
 constexpr double rms_ceiling = -9; ///< dBFS
 
-std::vector<float> low_window() { return lopsided_window(3072, 1024); }
+std::vector<float> low_window() { return lopsided_window(3072 / low_factor, 1024 / low_factor); }
 std::vector<float> high_window() { return lopsided_window(896, 128); }
 
 } // namespace
 
 BandLevels::BandLevels(double /*rate*/)
     : low_fft_(low_window()), high_fft_(high_window()), low_bandwidth_(noise_bandwidth(low_window())),
-      high_bandwidth_(noise_bandwidth(high_window())) {}
+      high_bandwidth_(noise_bandwidth(high_window())), rms_ceiling_(perceived(to_amplitude(rms_ceiling))) {
+    std::ranges::transform(level_bands, ceilings_.begin(), [](const LevelBand& band) {
+        return perceived(to_amplitude(band.ceiling));
+    });
+}
 
 Levels BandLevels::next(const Slice& slice) {
-    const auto spectrum = [&](RealFft& fft) {
-        return Magnitudes{
-            fft.magnitudes(slice.recent.last(fft.size())), slice.rate / static_cast<double>(fft.size())
-        };
+    const Magnitudes low{low_fft_.magnitudes(slice.low), slice.rate / long_window};
+    const Magnitudes high{
+        high_fft_.magnitudes(slice.recent.last(high_fft_.size())),
+        slice.rate / static_cast<double>(high_fft_.size())
     };
-    const Magnitudes low = spectrum(low_fft_);
-    const Magnitudes high = spectrum(high_fft_);
-    const double gate = to_amplitude(slice.settings.gate) * slice.gain;
+    const double gate = perceived(to_amplitude(slice.settings.gate) * slice.gain);
     const double kept = kept_in_a_frame(slice.settings);
 
     Levels levels;
@@ -55,12 +58,11 @@ Levels BandLevels::next(const Slice& slice) {
         const double amplitude = band.low < split
                                      ? band_amplitude(low, band.low, band.high, low_bandwidth_)
                                      : band_amplitude(high, band.low, band.high, high_bandwidth_);
-        levels.*band.level =
-            bands_[i].next(level(amplitude, {gate, to_amplitude(band.ceiling)}), kept, slice.settings);
+        levels.*band.level = bands_[i].next(level(amplitude, {gate, ceilings_[i]}), kept, slice.settings);
     }
     // A full sine is 0 dBFS in every band; it is so here as well (AES17-2015 §3.12).
     const double amplitude = root_mean_square(slice.samples) * std::numbers::sqrt2;
-    levels.rms = rms_.next(level(amplitude, {gate, to_amplitude(rms_ceiling)}), kept, slice.settings);
+    levels.rms = rms_.next(level(amplitude, {gate, rms_ceiling_}), kept, slice.settings);
     return levels;
 }
 

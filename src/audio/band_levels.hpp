@@ -26,6 +26,8 @@ private:
     RealFft high_fft_;
     double low_bandwidth_;
     double high_bandwidth_;
+    std::array<double, 7> ceilings_; ///< as loud as they sound
+    double rms_ceiling_;
     std::array<LevelFollower, 7> bands_;
     LevelFollower rms_;
 };

@@ -4,6 +4,8 @@
 // forward algorithm keeps a probability for each of them.
 #pragma once
 
+#include "audio/four.hpp"
+
 #include <cstddef>
 #include <vector>
 
@@ -46,9 +48,11 @@ private:
     static constexpr int places_per_frame = 4;
 
     struct TempoState {
-        int places = 0;        ///< of the period: places_per_frame of them a frame
-        std::size_t first = 0; ///< where its places begin in `places_`
-        int turned = 0;        ///< place p is kept at first + (p − turned) mod places: time moves no memory
+        int places = 0;            ///< of the period: places_per_frame of them a frame
+        std::size_t alike = 0;     ///< the first tempo that is about the same,
+        std::size_t alike_end = 0; ///< and the one after the last
+        std::size_t first = 0;     ///< where its places begin in `places_`
+        int turned = 0; ///< place p is kept at first + (p − turned) mod places: time moves no memory
         double prior = 0;
         float favour = 1; ///< at each beat
         double mass = 0;  ///< the probability of this tempo
@@ -57,7 +61,10 @@ private:
     void move();
     void observe(double activation);
     void renew();
-    BeatBelief read() const;
+    std::size_t likeliest();
+    BeatBelief read();
+    /// The first places_per_frame of them.
+    Four first_places(const TempoState& tempo) const;
     std::size_t index(const TempoState& tempo, int place) const {
         const int kept = place - tempo.turned;
         return tempo.first + static_cast<std::size_t>(kept < 0 ? kept + tempo.places : kept);
@@ -65,15 +72,16 @@ private:
 
     BeatModel model_;
     std::vector<TempoState> tempos_;
-    std::vector<float> places_;   ///< the probability of each state
-    int half_ = 0;                ///< places on either side of a beat that belong to it
-    std::vector<float> kernel_;   ///< how much each of them does
-    std::vector<float> factors_;  ///< of this frame, for each of them
-    int reach_ = 0;               ///< tempos on either side that a tempo can become at a beat
-    std::vector<float> steps_;    ///< how likely it becomes each of them: tempos × (2 reach + 1)
-    std::vector<float> arriving_; ///< at the beat: tempos × places_per_frame
-    double peak_ = 0;             ///< as high as activations have lately been
-    double since_peak_ = 0;       ///< frames since one was about as high
+    std::vector<float> places_;  ///< the probability of each state
+    int half_ = 0;               ///< places on either side of a beat that belong to it
+    std::vector<float> kernel_;  ///< how much each of them does
+    std::vector<float> factors_; ///< of this frame, for each of them
+    int reach_ = 0;              ///< tempos on either side that a tempo can become at a beat
+    std::vector<float> steps_;   ///< how likely each of those around becomes it: tempos × (2 reach + 1)
+    std::vector<Four> leaving_;  ///< at the beat: of each tempo, and nothing of `reach_` on either side
+    std::vector<double> up_to_;  ///< the probability of all tempos before this one
+    double peak_ = 0;            ///< as high as activations have lately been
+    double since_peak_ = 0;      ///< frames since one was about as high
     int since_renewal_ = 0;
     double presence_ = 0; ///< as told
 };

@@ -1,15 +1,14 @@
 #include "audio/beat_network.hpp"
 
+#include "audio/plain_math.hpp"
+
 #include <algorithm>
-#include <cmath>
 
 namespace tutti::audio {
 
 namespace {
 
 #include "audio/beat_weights.inc"
-
-float sigmoid(float value) { return 1 / (1 + std::exp(-value)); }
 
 } // namespace
 
@@ -75,7 +74,7 @@ void BeatNetwork::remember() {
     for (std::size_t i = 0; i < state; ++i) {
         const float reset = sigmoid(of_seen[i] + of_state[i]);
         const float keep = sigmoid(of_seen[state + i] + of_state[state + i]);
-        const float fresh = std::tanh(of_seen[2 * state + i] + reset * of_state[2 * state + i]);
+        const float fresh = plain_tanh(of_seen[2 * state + i] + reset * of_state[2 * state + i]);
         past[i] = (1 - keep) * fresh + keep * past[i];
     }
 }

@@ -5,14 +5,15 @@
 
 namespace tutti::audio {
 
-Correlator::Correlator(std::size_t length, std::size_t delays)
-    : length_(length), delays_(delays), stretch_(std::bit_ceil(length + delays)), all_(stretch_.size()),
+Correlator::Correlator(std::size_t most, std::size_t delays)
+    : delays_(delays), stretch_(std::bit_ceil(most + delays)), all_(stretch_.size()),
       padded_(stretch_.size()) {}
 
-std::span<const float> Correlator::correlate(std::span<const float> samples) {
-    std::ranges::copy(samples.first(length_ + delays_), padded_.begin());
+std::span<const float> Correlator::correlate(std::span<const float> samples, std::size_t length) {
+    const auto rest = std::ranges::copy(samples.first(length + delays_), padded_.begin()).out;
+    std::fill(rest, padded_.end(), 0.0F);
     const Bins all = all_.forward(padded_);
-    std::fill(padded_.begin() + static_cast<std::ptrdiff_t>(length_), padded_.end(), 0.0F);
+    std::fill(padded_.begin() + static_cast<std::ptrdiff_t>(length), padded_.end(), 0.0F);
     const Bins stretch = stretch_.forward(padded_);
     for (std::size_t i = 0; i < all.real.size(); ++i) {
         const float ar = stretch.real[i], ai = stretch.imaginary[i];

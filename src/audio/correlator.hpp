@@ -12,15 +12,14 @@ namespace tutti::audio {
 
 class Correlator {
 public:
-    /// Of stretches of `length` samples at delays below `delays`.
-    Correlator(std::size_t length, std::size_t delays);
+    /// Of stretches of `most` samples at most, at delays below `delays`.
+    Correlator(std::size_t most, std::size_t delays);
 
-    /// Of exactly length + delays samples: for each delay the sum of products of the first `length` samples
-    /// with those that come `delay` later. They stand until the next call.
-    std::span<const float> correlate(std::span<const float> samples);
+    /// Of length + delays samples: for each delay the sum of products of the first `length` samples with
+    /// those that come `delay` later. They stand until the next call.
+    std::span<const float> correlate(std::span<const float> samples, std::size_t length);
 
 private:
-    std::size_t length_;
     std::size_t delays_;
     Fourier stretch_;
     Fourier all_;

@@ -1,26 +1,16 @@
 #include "audio/fourier.hpp"
 
+#include "audio/four.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cmath>
-#include <cstring>
 #include <numbers>
 
 namespace tutti::audio {
 
 namespace {
-
-/// Four numbers that one instruction works on.
-using Four = float __attribute__((vector_size(16)));
-
-Four load(const float* from) {
-    Four four;
-    std::memcpy(&four, from, sizeof four);
-    return four;
-}
-
-void store(float* to, Four four) { std::memcpy(to, &four, sizeof four); }
 
 /// Of `Number`: float, or Four for four of them at a time.
 template <class Number>
@@ -44,17 +34,22 @@ struct Quartet {
     Complex<Number> a, b, c, d;
 };
 
-/// Four become four: one p and q of Van Loan's algorithm.
-template <class Number, class Turn>
-Quartet<Number> butterfly(
-    const Quartet<Number>& from, const Complex<Turn>& one, const Complex<Turn>& two,
-    const Complex<Turn>& three
-) {
+/// Four become four: one p and q of Van Loan's algorithm, before they are turned.
+template <class Number>
+Quartet<Number> butterfly(const Quartet<Number>& from) {
     const auto outer = from.a + from.c;
     const auto inner = from.b + from.d;
     const auto across = from.a - from.c;
     const auto turned = (from.b - from.d).times_i();
-    return {outer + inner, (across - turned) * one, (outer - inner) * two, (across + turned) * three};
+    return {outer + inner, across - turned, outer - inner, across + turned};
+}
+
+template <class Number, class Turn>
+Quartet<Number> turned(
+    const Quartet<Number>& from, const Complex<Turn>& one, const Complex<Turn>& two,
+    const Complex<Turn>& three
+) {
+    return {from.a, from.b * one, from.c * two, from.d * three};
 }
 
 struct ReadParts {
@@ -81,18 +76,21 @@ void store_turned(float* to, Four a, Four b, Four c, Four d) {
 void first_stage(ReadParts from, float* to_r, float* to_i, std::size_t count, ReadParts turn) {
     std::size_t p = 0;
     for (; p + 4 <= count; p += 4) {
-        const auto [a, b, c, d] = butterfly<Four>(
-            {from.four_at(p), from.four_at(p + count), from.four_at(p + 2 * count),
-             from.four_at(p + 3 * count)},
+        const auto [a, b, c, d] = turned(
+            butterfly<Four>(
+                {from.four_at(p), from.four_at(p + count), from.four_at(p + 2 * count),
+                 from.four_at(p + 3 * count)}
+            ),
             turn.four_at(p), turn.four_at(p + count), turn.four_at(p + 2 * count)
         );
         store_turned(to_r + 4 * p, a.real, b.real, c.real, d.real);
         store_turned(to_i + 4 * p, a.imaginary, b.imaginary, c.imaginary, d.imaginary);
     }
     for (; p < count; ++p) {
-        const auto [a, b, c, d] = butterfly<float>(
-            {from.at(p), from.at(p + count), from.at(p + 2 * count), from.at(p + 3 * count)}, turn.at(p),
-            turn.at(p + count), turn.at(p + 2 * count)
+        const auto [a, b, c, d] = turned(
+            butterfly<float>({from.at(p), from.at(p + count), from.at(p + 2 * count), from.at(p + 3 * count)}
+            ),
+            turn.at(p), turn.at(p + count), turn.at(p + 2 * count)
         );
         std::size_t into = 4 * p;
         for (const auto& number : {a, b, c, d}) {
@@ -111,13 +109,14 @@ void further_stage(
         const auto one = turn.at(p), two = turn.at(p + count), three = turn.at(p + 2 * count);
         for (std::size_t q = 0; q < stride; q += 4) {
             const std::size_t at = stride * p + q;
-            const auto [a, b, c, d] = butterfly<Four>(
+            auto four = butterfly<Four>(
                 {from.four_at(at), from.four_at(at + quarter), from.four_at(at + 2 * quarter),
-                 from.four_at(at + 3 * quarter)},
-                one, two, three
+                 from.four_at(at + 3 * quarter)}
             );
+            if (p > 0)
+                four = turned(four, one, two, three); // by nothing where p is 0: in all of the last stage
             std::size_t into = 4 * stride * p + q;
-            for (const auto& numbers : {a, b, c, d}) {
+            for (const auto& numbers : {four.a, four.b, four.c, four.d}) {
                 store(to_r + into, numbers.real);
                 store(to_i + into, numbers.imaginary);
                 into += stride;
@@ -145,7 +144,7 @@ Fourier::Fourier(std::size_t size)
     for (std::size_t bin = 0; bin <= half_; ++bin) turn(unfolds_, bin, size);
 }
 
-void Fourier::transform(float* real, float* imaginary) {
+Fourier::Found Fourier::transform(float* real, float* imaginary) {
     float* from_r = real;
     float* from_i = imaginary;
     float* to_r = spare_.real.data();
@@ -171,10 +170,7 @@ void Fourier::transform(float* real, float* imaginary) {
         std::swap(from_r, to_r);
         std::swap(from_i, to_i);
     }
-    if (from_r != real) {
-        std::copy_n(from_r, half_, real);
-        std::copy_n(from_i, half_, imaginary);
-    }
+    return {from_r, from_i};
 }
 
 Bins Fourier::forward(std::span<const float> samples) {
@@ -182,10 +178,8 @@ Bins Fourier::forward(std::span<const float> samples) {
         work_.real[i] = samples[2 * i];
         work_.imaginary[i] = samples[2 * i + 1];
     }
-    transform(work_.real.data(), work_.imaginary.data());
+    const auto [zr, zi] = transform(work_.real.data(), work_.imaginary.data());
     // The transform of the even samples, and a turn of that of the odd ones.
-    const float* zr = work_.real.data();
-    const float* zi = work_.imaginary.data();
     float* __restrict__ xr = bins_.real.data();
     float* __restrict__ xi = bins_.imaginary.data();
     for (std::size_t k = 1; k < half_; ++k) {
@@ -218,11 +212,11 @@ std::span<const float> Fourier::backward(Bins bins) {
         zi[k] = even_i + odd_r;
     }
     // With the parts exchanged the same transform goes back.
-    transform(work_.imaginary.data(), work_.real.data());
+    const auto [odd, even] = transform(work_.imaginary.data(), work_.real.data());
     const float scale = 1 / static_cast<float>(half_);
     for (std::size_t i = 0; i < half_; ++i) {
-        samples_[2 * i] = work_.real[i] * scale;
-        samples_[2 * i + 1] = work_.imaginary[i] * scale;
+        samples_[2 * i] = even[i] * scale;
+        samples_[2 * i + 1] = odd[i] * scale;
     }
     return samples_;
 }

@@ -39,8 +39,13 @@ private:
         std::vector<float> imaginary;
     };
 
-    /// Of what lies in `real` and `imaginary`, half_ of each; the result lies in what is returned.
-    void transform(float* real, float* imaginary);
+    struct Found {
+        const float* real;
+        const float* imaginary;
+    };
+
+    /// Of what lies in `real` and `imaginary`, half_ of each. The result lies in them or in `spare_`.
+    Found transform(float* real, float* imaginary);
 
     std::size_t half_;
     std::vector<Stage> stages_;

@@ -41,7 +41,7 @@ TEST(Fourier, BackAndForthIsTheSame) {
 TEST(Correlator, IsTheSumOfProductsAtEachDelay) {
     const auto samples = noise(0.5, 100.0 / 48000);
     Correlator correlator(70, 30);
-    const auto found = correlator.correlate(samples);
+    const auto found = correlator.correlate(samples, 70);
     ASSERT_EQ(found.size(), 30U);
     for (std::size_t delay = 0; delay < 30; ++delay) {
         double sum = 0;

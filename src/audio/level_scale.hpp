@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audio/features.hpp"
+#include "audio/four.hpp"
 #include "audio/settings.hpp"
 
 #include <algorithm>
@@ -22,16 +23,15 @@ inline double to_amplitude(double decibels) noexcept { return std::pow(10.0, dec
 /// As loud as it sounds, against amplitude 1.
 inline double perceived(double amplitude) noexcept { return std::pow(std::max(amplitude, 0.0), 0.6); }
 
-/// The amplitude that reads 0, and the one that reads 1.
+/// As loud as they sound: what reads 0, and what reads 1.
 struct LevelRange {
     double gate = 0;
     double ceiling = 1;
 };
 
 inline double level(double amplitude, const LevelRange& range) noexcept {
-    const double least = perceived(range.gate / range.ceiling);
-    if (least >= 1) return 0;
-    return std::clamp((perceived(amplitude / range.ceiling) - least) / (1 - least), 0.0, 1.0);
+    if (range.gate >= range.ceiling) return 0;
+    return std::clamp((perceived(amplitude) - range.gate) / (range.ceiling - range.gate), 0.0, 1.0);
 }
 
 /// What is left of a level after a frame, as the settings have it.
@@ -57,9 +57,8 @@ private:
 };
 
 inline double root_mean_square(std::span<const float> samples) noexcept {
-    double sum = 0;
-    for (const float sample : samples) sum += static_cast<double>(sample) * static_cast<double>(sample);
-    return samples.empty() ? 0 : std::sqrt(sum / static_cast<double>(samples.size()));
+    if (samples.empty()) return 0;
+    return std::sqrt(static_cast<double>(sum_of_squares(samples)) / static_cast<double>(samples.size()));
 }
 
 } // namespace tutti::audio

@@ -9,7 +9,7 @@ namespace {
 constexpr double long_spectrum_below = 250; ///< Hz
 
 double spectrum_ceiling(double frequency) {
-    return to_amplitude(-12 - 4 * std::max(std::log2(frequency / 100), 0.0));
+    return perceived(to_amplitude(-12 - 4 * std::max(std::log2(frequency / 100), 0.0)));
 }
 
 } // namespace
@@ -31,7 +31,7 @@ LogSpectrum::LogSpectrum(double /*rate*/) {
 }
 
 Spectrum LogSpectrum::next(const Slice& slice) {
-    const double gate = to_amplitude(slice.settings.gate) * slice.gain;
+    const double gate = perceived(to_amplitude(slice.settings.gate) * slice.gain);
     const double kept = kept_in_a_frame(slice.settings);
     Spectrum spectrum{};
     for (std::size_t i = 0; i < bands_.size(); ++i) {

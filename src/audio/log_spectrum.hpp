@@ -24,7 +24,7 @@ public:
 private:
     struct Band {
         double low, high; ///< Hz
-        double ceiling;   ///< amplitude
+        double ceiling;   ///< as loud as it sounds
     };
     std::array<Band, spectrum_bands> bands_;
     std::array<LevelFollower, spectrum_bands> followers_;

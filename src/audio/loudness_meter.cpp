@@ -14,7 +14,7 @@ constexpr double negligible_state = 1e-15; ///< kept from becoming a denormal nu
 
 double LoudnessMeter::Biquad::next(double sample) noexcept {
     const double output = b0 * sample + first;
-    first = b1 * sample - a1 * output + second;
+    first = b1 * sample + second - a1 * output; // the output last: it is what the next sample waits for
     second = b2 * sample - a2 * output;
     return output;
 }

@@ -1,6 +1,7 @@
 #include "audio/novelty_meter.hpp"
 
 #include "audio/level_scale.hpp"
+#include "audio/plain_math.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,16 +16,14 @@ constexpr std::size_t window = 1024; // samples: 21 ms at 48 kHz, so that a stro
 constexpr double scale = 520; // Hz
 constexpr double step = 0.0866;
 constexpr double parts_per_second = frames_per_second * static_cast<double>(Novelty::parts);
-constexpr double falls = 6;           // dB a second: how loud it is said to have been
-constexpr double memory = 6;          // seconds in which a peak falls by a factor e
-constexpr float least_peak = 1.8e-4F; // −75 dBFS: a quieter band is not lifted to full height
-constexpr float least_share = 0.03F;  // nor one 30 dB below the loudest
-constexpr float compression = 100;    // so that 40 dB below the peak is just above nothing
+constexpr double falls = 6;            // dB a second: how loud it is said to have been
+constexpr double memory = 6;           // seconds in which a peak falls by a factor e
+constexpr float least_peak = 1.8e-4F;  // −75 dBFS: a quieter band is not lifted to full height
+constexpr float least_share = 0.03F;   // nor one 30 dB below the loudest
+constexpr float compression = 100;     // so that 40 dB below the peak is just above nothing
+constexpr float log_of_all = 4.61512F; // of 1 + compression
 
-float compressed(float level) {
-    static const float full = std::log1p(compression);
-    return std::log1p(compression * level) / full;
-}
+float compressed(float level) { return plain_log(1 + compression * level) / log_of_all; }
 
 } // namespace
 

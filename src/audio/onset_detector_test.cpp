@@ -57,6 +57,7 @@ std::vector<Onsets> heard(const Sound& sound) {
             .rate = rate,
             .samples = samples.last(hop),
             .recent = samples,
+            .low = {},
             .short_spectrum = {},
             .long_spectrum = {},
             .settings = settings,

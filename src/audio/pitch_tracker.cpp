@@ -1,36 +1,24 @@
 #include "audio/pitch_tracker.hpp"
 
+#include "audio/four.hpp"
 #include "audio/level_scale.hpp"
 
-#include <numbers>
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace tutti::audio {
 
 namespace {
 
-constexpr std::size_t compared = 1024; ///< samples at half the rate
 constexpr std::size_t low_pass_taps = 31;
 constexpr double low_pass_cutoff = 0.19; ///< of the rate
 constexpr double good_enough = 0.12;     ///< the aperiodicity of a dip that is not looked behind
 constexpr double almost_as_good = 0.08;  ///< how much worse the first dip may be than the best
 constexpr double a_leap = 1.06;          ///< a semitone between two frames
 
-std::vector<float> half_band_low_pass() {
-    std::vector<double> taps(low_pass_taps);
-    double sum = 0;
-    for (std::size_t i = 0; i < taps.size(); ++i) {
-        const double t = static_cast<double>(i) - (low_pass_taps - 1) / 2.0;
-        const double turn = 2 * std::numbers::pi * low_pass_cutoff * t;
-        const double ideal = t == 0 ? 1 : std::sin(turn) / turn;
-        const double hann = 1 + std::cos(2 * std::numbers::pi * t / (low_pass_taps + 1));
-        taps[i] = ideal * hann;
-        sum += taps[i];
-    }
-    std::vector<float> scaled(taps.size());
-    std::ranges::transform(taps, scaled.begin(), [&](double tap) { return static_cast<float>(tap / sum); });
-    return scaled;
-}
+std::size_t frame_samples(double rate) { return static_cast<std::size_t>(rate) / frames_per_second; }
+std::size_t longest_part(double rate) { return (frame_samples(rate) + 1) / 2; }
 
 /// Where a parabola through three points at −1, 0 and 1 has its extreme, and how high it is there.
 struct Extreme {
@@ -48,18 +36,25 @@ Extreme parabola(double left, double middle, double right) {
 
 PitchTracker::PitchTracker(double rate)
     : longest_(static_cast<std::size_t>(rate / 2 / lowest_pitch) + 4), shortest_(rate / 2 / highest_pitch),
-      low_pass_(half_band_low_pass()), halved_(compared + longest_), reversed_(halved_.size()),
-      every_second_(static_cast<std::size_t>(rate) / frames_per_second / 2 + low_pass_taps),
-      correlator_(compared, longest_), difference_(longest_), normalized_(longest_) {}
+      decimator_(2, low_pass_cutoff, low_pass_taps, frame_samples(rate)),
+      halved_(longest_part(rate) + longest_), reversed_(longest_part(rate) + longest_),
+      correlator_(longest_part(rate), longest_), difference_(longest_), normalized_(longest_) {
+    parts_.fill({.energy = 0, .difference = std::vector<double>(longest_)});
+}
 
 Pitch PitchTracker::next(const Slice& slice) {
-    halve(slice);
+    const std::size_t length = decimator_.length_of(slice.samples.size());
+    decimator_.next(slice.recent, slice.samples.size(), halved_.next(length));
+    newest_ = (newest_ + 1) % parts_.size();
+    compare(length);
+    double energy = 0;
+    for (const auto& part : parts_) energy += part.energy;
     const double gate = to_amplitude(slice.settings.gate) * slice.gain;
-    if (root_mean_square(halved_) * std::numbers::sqrt2 <= gate) {
+    if (std::sqrt(2 * energy / static_cast<double>(parts_.size() * length)) <= gate) {
         last_ = 0;
         return {};
     }
-    compare();
+    normalize();
     const Period found = period();
     auto confidence = static_cast<float>(std::clamp(1 - found.aperiodicity, 0.0, 1.0));
     const double frequency = found.samples > 0 ? slice.rate / 2 / found.samples : 0;
@@ -69,39 +64,31 @@ Pitch PitchTracker::next(const Slice& slice) {
     return {.frequency = static_cast<float>(frequency), .confidence = confidence};
 }
 
-void PitchTracker::halve(const Slice& slice) {
-    const std::size_t hop = slice.samples.size();
-    const std::size_t first = skips_first_ ? 1 : 0;
-    const std::size_t count = (hop - first + 1) / 2;
-    std::shift_left(halved_.begin(), halved_.end(), static_cast<std::ptrdiff_t>(count));
-    const auto taken = slice.recent.last(hop + low_pass_taps - 1);
-    const auto output = std::span(halved_).last(count);
-    std::ranges::fill(output, 0.0F);
-    for (std::size_t parity : {0U, 1U}) { // so that what is multiplied by one tap lies side by side
-        const std::size_t length = (taken.size() - first - parity + 1) / 2;
-        for (std::size_t i = 0; i < length; ++i) every_second_[i] = taken[first + parity + 2 * i];
-        for (std::size_t tap = parity; tap < low_pass_taps; tap += 2)
-            for (std::size_t i = 0; i < count; ++i) output[i] += low_pass_[tap] * every_second_[i + tap / 2];
+/// The newest `length` samples with what was before each of them.
+void PitchTracker::compare(std::size_t length) {
+    const auto newest_last = halved_.all().last(length + longest_);
+    const auto newest_first = std::span(reversed_).first(newest_last.size());
+    std::ranges::reverse_copy(newest_last, newest_first.begin());
+    const auto products = correlator_.correlate(newest_first, length);
+    const double own = static_cast<double>(sum_of_squares(newest_first.first(length)));
+    double shifted = own;
+    auto& [energy, difference] = parts_[newest_];
+    energy = own;
+    for (std::size_t delay = 1; delay < longest_; ++delay) {
+        const double leaves = newest_first[delay - 1];
+        const double enters = newest_first[delay - 1 + length];
+        shifted += enters * enters - leaves * leaves;
+        difference[delay] = own + shifted - 2 * static_cast<double>(products[delay]);
     }
-    skips_first_ = (hop - first) % 2 == 1;
 }
 
-void PitchTracker::compare() {
-    // The newest first: so it is they that are compared with what was before, and not the oldest with what
-    // came.
-    std::ranges::reverse_copy(halved_, reversed_.begin());
-    const auto products = correlator_.correlate(reversed_);
-    double own = 0;
-    for (std::size_t i = 0; i < compared; ++i)
-        own += static_cast<double>(reversed_[i]) * static_cast<double>(reversed_[i]);
-    double shifted = own;
+void PitchTracker::normalize() {
     double sum = 0;
     normalized_[0] = 1;
     for (std::size_t delay = 1; delay < longest_; ++delay) {
-        const double leaves = reversed_[delay - 1];
-        const double enters = reversed_[delay - 1 + compared];
-        shifted += enters * enters - leaves * leaves;
-        difference_[delay] = std::max(own + shifted - 2 * static_cast<double>(products[delay]), 0.0);
+        double difference = 0;
+        for (const auto& part : parts_) difference += part.difference[delay];
+        difference_[delay] = std::max(difference, 0.0);
         sum += difference_[delay];
         normalized_[delay] = sum > 0 ? difference_[delay] * static_cast<double>(delay) / sum : 1;
     }
@@ -112,7 +99,12 @@ void PitchTracker::compare() {
 double PitchTracker::refined(std::size_t delay) const {
     double samples = static_cast<double>(delay);
     for (const double times : {1.0, 2.0, 4.0}) {
-        const auto at = static_cast<std::size_t>(std::lround(samples * times));
+        auto at = static_cast<std::size_t>(std::lround(samples * times));
+        // Normalized, a dip may lie one beside.
+        if (at + 2 < longest_ && difference_[at + 1] < difference_[at])
+            ++at;
+        else if (at > 1 && at < longest_ && difference_[at - 1] < difference_[at])
+            --at;
         if (at + 1 >= longest_ || difference_[at] > difference_[at - 1]
             || difference_[at] > difference_[at + 1])
             break;

@@ -80,8 +80,8 @@ TEST(PitchTracker, FollowsASweep) {
         if (features.pitch.frequency == 0) continue;
         ++told;
         const double end = static_cast<double>(features.number + 1) / frames_per_second;
-        // What is told is of the 43 ms before and of one period, so of their middle.
-        const double age = 0.021 + 0.5 / features.pitch.frequency;
+        // What is told is of three frames and of one period, so of their middle.
+        const double age = 1.5 * frame_seconds + 0.5 / features.pitch.frequency;
         const double middle = 50 * std::exp2(octaves * (end - age) / 6);
         ASSERT_NEAR(features.pitch.frequency / middle, 1, 0.025); // a few periods of a low one
     }

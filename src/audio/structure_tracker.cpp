@@ -70,13 +70,8 @@ Structure StructureTracker::next(const Slice& slice, const Features& /*features*
     since_drop_ += frame_seconds;
     since_buildup_ = structure_.is_buildup ? 0 : since_buildup_ + frame_seconds;
 
-    double energy = 0, moment = 0;
-    for (std::size_t bin = 1; bin < slice.short_spectrum.bins.size(); ++bin) {
-        const double magnitude = slice.short_spectrum.bins[bin];
-        energy += magnitude;
-        moment += magnitude * slice.short_spectrum.frequency(bin);
-    }
-    weight_ += (energy / gain - weight_) * structure_share(second_time);
+    const auto [sum, moment] = moments(slice.short_spectrum);
+    weight_ += (sum / gain - weight_) * structure_share(second_time);
     moment_ += (moment / gain - moment_) * structure_share(second_time);
     if (++frames_ % frames_a_value == 0 && weight_ > 0)
         look_back(to_decibels(std::sqrt(energy_)), std::log2(std::max(moment_ / weight_, 1.0)));

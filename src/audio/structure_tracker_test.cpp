@@ -205,16 +205,16 @@ TEST(StructureTracker, NeitherNoiseNorTonesNorSilenceHaveAForm) {
 }
 
 TEST(StructureTracker, TrendsSayWhatRises) {
-    const auto all = heard(riser(8));
+    const auto all = heard(riser(8), 48000, structure_alone());
     EXPECT_GT(all.back().structure.energy_trend, 0.3);
     EXPECT_GT(all.back().structure.brightness_trend, 0.3);
-    const auto steady = heard(noise(0.1, 12)).back().structure;
+    const auto steady = heard(noise(0.1, 12), 48000, structure_alone()).back().structure;
     EXPECT_NEAR(steady.energy_trend, 0, 0.05);
     EXPECT_NEAR(steady.brightness_trend, 0, 0.05);
     const auto fading = sound(12, 48000, [](double t) {
         return 0.3 * std::pow(10.0, -t / 10) * std::sin(2 * std::numbers::pi * 440 * t);
     });
-    EXPECT_LT(heard(fading).back().structure.energy_trend, -0.5);
+    EXPECT_LT(heard(fading, 48000, structure_alone()).back().structure.energy_trend, -0.5);
 }
 
 } // namespace

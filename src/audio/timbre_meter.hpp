@@ -17,7 +17,8 @@ public:
     Timbre next(const Slice& slice);
 
 private:
-    std::vector<float> before_; ///< the magnitudes of the last frame
+    std::vector<float> before_; ///< the magnitudes of the last frame, without that of 0 Hz
+    double energy_before_ = 0;
 };
 
 } // namespace tutti::audio
