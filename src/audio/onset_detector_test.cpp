@@ -56,6 +56,7 @@ std::vector<Onsets> heard(const Sound& sound) {
             .number = at / hop,
             .rate = rate,
             .samples = samples.last(hop),
+            .as_came = samples.last(hop),
             .recent = samples,
             .low = {},
             .short_spectrum = {},
