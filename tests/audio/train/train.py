@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """Trains the network of src/audio/beat_network.cpp, and writes its weights.
 
-    train.py --features DIR --truth DIR --check DIR,DIR --out weights.pt [--minutes 15] [--seed 1]
+    train.py --features DIR --truth DIR --check DIR --out weights.pt [--start weights.pt] [--rounds 12] [--seed 1]
 
 Needs python3-torch (Debian 12: 1.13; it cannot be installed beside our build packages, so: in a chroot, or on another machine).
-DIR of features: NAME_SEED.f32 as `audio_novelty` writes them from NAME.wav; of truth: NAME.json as tests/audio/generate.py does.
+DIR of features: NAME_SEED.f32 as `audio_novelty` writes them from NAME.wav; of truth: NAME.json as tests/audio/generate.py does;
+to check: features of other streams. Weights are kept when the loss on those is the least so far. One thread, a seed and a number of
+rounds: the same machine makes the same weights again.
 
 A lane is an endless row of streams: the network's memory goes on from one to the next, as it does live."""
 
@@ -12,7 +14,6 @@ import argparse
 import json
 import pathlib
 import sys
-import time
 
 import numpy as np
 import torch
@@ -89,27 +90,25 @@ def targets(truth, speed, frames):
     return wanted, asked
 
 
-def load(features, truth_folder, clean_only=False):
+def load(features, truth_folder):
     streams = []
     for path in sorted(features.glob("*.f32")):
-        name, seed = path.stem.rsplit("_", 1)
-        if clean_only and seed != "0":
-            continue
         data = np.fromfile(path, np.float32)
         speed, frames = float(data[0]), data[1:].reshape(-1, INPUTS)
-        truth = json.loads((truth_folder / f"{name}.json").read_text())
+        truth = json.loads((truth_folder / f"{path.stem.rsplit('_', 1)[0]}.json").read_text())
         wanted, asked = targets(truth, speed, len(frames))
-        streams.append((name, frames.astype(np.float16), wanted.astype(np.float16), asked.astype(np.float16), truth))
+        streams.append([frames.astype(np.float16), wanted.astype(np.float16), asked.astype(np.float16), truth, speed])
     return streams
 
 
 def lanes(streams, rng):
     """Chunks of all lanes side by side, each lane a shuffled row of streams."""
     order = rng.permutation(len(streams))
-    rows = [[np.concatenate([streams[index][part] for index in order[lane::LANES]]) for part in (1, 2, 3)] for lane in range(LANES)]
+    rows = [[np.concatenate([streams[index][part] for index in order[lane::LANES]]) for part in range(3)] for lane in range(LANES)]
     length = min(len(row[0]) for row in rows)
-    for first in range(0, length - CHUNK + 1, CHUNK):
-        yield [torch.from_numpy(np.stack([row[part][first : first + CHUNK] for row in rows]).astype(np.float32)) for part in range(3)]
+    starts = range(0, length - CHUNK + 1, CHUNK)
+    for first in starts:
+        yield (first / CHUNK + 0.5) / len(starts), *[torch.from_numpy(np.stack([row[part][first : first + CHUNK] for row in rows]).astype(np.float32)) for part in range(3)]
 
 
 def loss_of(said, wanted, asked):
@@ -132,55 +131,53 @@ def picked(chances, threshold, refractory=6):
 
 
 def check(network, streams):
-    """Mean onset F over the streams, and the loss."""
+    """The loss over the streams; it and the mean onset F of each kind, as words."""
     network.eval()
     scores, losses = {name: [] for name in ROWS}, []
     with torch.no_grad():
-        for _, frames, wanted, asked, truth in streams:
-            said, _ = network(torch.from_numpy(frames.astype(np.float32))[None])
-            losses.append([
-                float(nn.functional.binary_cross_entropy_with_logits(said[0, :, part], torch.from_numpy(wanted.astype(np.float32))[:, part]))
-                for part in (slice(0, 8), BEAT, DOWNBEAT)
-            ])
+        for *parts, truth, speed in streams:
+            features, wanted, asked = (torch.from_numpy(part.astype(np.float32))[None] for part in parts)
+            said, _ = network(features)
+            losses.append(float(loss_of(said, wanted, asked)))
             chances = torch.sigmoid(said)[0].numpy()
             for row, name in enumerate(ROWS):
                 times = truth["onsets"] if row == 0 else [time for time, drum in truth.get("strokes", []) if drum in DRUMS[name]]
                 if row and not times:
                     continue
                 found = [(place + 1) / 120 - 0.018 for place in picked(chances[:, 2 * row : 2 * row + 2].reshape(-1), 0.5)]
-                scores[name].append(f_measure(sorted(times), found, 0.05))
+                scores[name].append(f_measure([time / speed for time in times], found, 0.05))
     network.train()
-    return {name: round(float(np.mean(values)), 4) for name, values in scores.items() if values}, np.mean(losses, 0).round(4)
+    loss = float(np.mean(losses))
+    return loss, f"checked {loss:.5f}, onset F " + " ".join(f"{name} {np.mean(values):.3f}" for name, values in scores.items())
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--features", type=pathlib.Path, required=True)
     parser.add_argument("--truth", type=pathlib.Path, required=True)
-    parser.add_argument("--check", help="features and truth of streams to look at, with a comma between")
+    parser.add_argument("--check", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--start", type=pathlib.Path, help="weights to go on from")
-    parser.add_argument("--minutes", type=float, default=15)
-    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--rounds", type=int, default=12, help="how often through all streams")
+    parser.add_argument("--rate", type=float, default=3e-3, help="of learning, at first: it falls to a fiftieth")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
     rng = np.random.default_rng(options.seed)
-    streams = load(options.features, options.truth)
-    checked = load(*map(pathlib.Path, options.check.split(",")), clean_only=True) if options.check else []
-    print(len(streams), "streams,", sum(len(stream[1]) for stream in streams) // FRAMES, "seconds", flush=True)
+    streams, checked = load(options.features, options.truth), load(options.check, options.truth)
+    print(len(streams), "streams,", sum(len(stream[0]) for stream in streams) // FRAMES, "seconds", flush=True)
     network = Network()
     if options.start:
         network.load_state_dict(torch.load(options.start))
     optimizer = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=1e-3)
-    began = time.monotonic()
-    epoch = 0
-    while (spent := (time.monotonic() - began) / 60) < options.minutes:
-        state, total, count = None, 0.0, 0
-        for features, wanted, asked in lanes(streams, rng):
-            spent = (time.monotonic() - began) / 60
-            optimizer.param_groups[0]["lr"] = options.rate * max(0.02, 1 - spent / options.minutes)
+    least, words = check(network, checked)
+    print("at first:", words, flush=True)
+    for turn in range(options.rounds):
+        state, losses = None, []
+        for part, features, wanted, asked in lanes(streams, rng):
+            optimizer.param_groups[0]["lr"] = options.rate * max(0.02, 1 - (turn + part) / options.rounds)
             said, state = network(features, state)
             state = state.detach()
             loss = loss_of(said, wanted, asked)
@@ -188,12 +185,12 @@ def main():
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
-            total, count = total + float(loss), count + 1
-            if spent > options.minutes:
-                break
-        epoch += 1
-        print(f"epoch {epoch}, {spent:.1f} min: loss {total / count:.5f}", *(check(network, checked) if checked else ()), flush=True)
-        torch.save(network.state_dict(), options.out)
+            losses.append(float(loss))
+        loss, words = check(network, checked)
+        print(f"round {turn + 1}: loss {np.mean(losses):.5f},", words, flush=True)
+        if loss < least:
+            least = loss
+            torch.save(network.state_dict(), options.out)
 
 
 if __name__ == "__main__":
