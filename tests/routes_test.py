@@ -21,7 +21,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "service": "hub", "worker": "director", "display": "panel", "scene": "lava"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -99,6 +99,11 @@ class Answers(WithHub):
         bench.service("hub", "ready")
         wait_until(lambda: "hub" in bench.get("/api/services")[1], "the service")
         self.bus.serve("director")
+        self.bus.serve("camera")
+        front = self.bench.run_directory / "camera" / "front"
+        front.mkdir(parents=True)
+        (front / "index.m3u8").write_text("#EXTM3U\n")
+        (front / "snapshot.jpg").write_bytes(b"\xff\xd8picture")
         for part in (light_rig.render, light_rig.output):
             self.enterContext(part(self.bench.run_directory / "mqtt"))
 
@@ -202,6 +207,9 @@ class Answers(WithHub):
                 self.ask("POST /api/scenes/{scene}", {"source": "x = = 1"})[1]["fault"]["line"], 1),
             "PUT /api/scenes/{scene}": lambda: self.assertEqual(
                 self.ask("PUT /api/scenes/{scene}", {"source": "function draw() end"})[1], {"ok": True, "fault": None}),
+            "GET /api/stream/{camera}/{file}": lambda: self.assertEqual(self.ask("GET /api/stream/{camera}/{file}")[1], b"#EXTM3U\n"),
+            "GET /api/camera/{camera}/snapshot.jpg": lambda: self.assertEqual(
+                self.ask("GET /api/camera/{camera}/snapshot.jpg")[1], b"\xff\xd8picture"),
             "GET /api/session": lambda: self.ask("GET /api/session"),
             "POST /api/session": lambda: self.ask("POST /api/session", {"password": "any"}),
             "DELETE /api/session": lambda: self.ask("DELETE /api/session"),

@@ -12,7 +12,8 @@ int main(int argc, char** argv) {
     options.version = TUTTI_VERSION;
     options.description = "Cameras as HLS streams and pictures, by ffmpeg";
     options.topics = {
-        "reading/network_camera/+", "status/network_camera", "meta/network_camera", "event/stream/ended"
+        "reading/network_camera/+", "status/network_camera", "meta/network_camera", "event/stream/ended",
+        "health/camera"
     };
     worker::Worker worker(options);
     const camera::CameraService service(worker, nullptr, {.run_directory = io::run_directory()});

@@ -91,6 +91,7 @@ int serve(const GatewayArguments& arguments) {
     );
     join(worker, gateway, arguments);
     worker.on_section("auth", [&auth, &gateway](const Value& config) { return auth.take(config, gateway); });
+    worker.on_section("camera", [&gateway](const Value& config) { return gateway.take_cameras(config); });
     return worker::run_process(worker, context);
 }
 

@@ -95,6 +95,9 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.pad = installation->bus_name("pad");
     serving.render = installation->bus_name("render");
     serving.output = installation->bus_name("output");
+    serving.camera = installation->bus_name("camera");
+    serving.orchestrator = installation->bus_name("orchestrator");
+    serving.streams = arguments.run_directory / "camera";
     serving.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
     serving.hosts = listen->is_loopback() ? gateway::AllowedHosts::local(given.allowed_hosts)
                                           : gateway::AllowedHosts::any();

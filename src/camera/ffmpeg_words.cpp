@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace tutti::camera {
@@ -52,24 +53,29 @@ constexpr std::array<Meaning, 9> meanings = {{
 } // namespace
 
 void ProgressReader::push(std::string_view bytes, SteadyTime now) {
-    constexpr std::string_view key = "frame=";
-    lines_.push(bytes, [&](std::string_view line) {
-        if (!line.starts_with(key)) return;
-        line.remove_prefix(key.size());
-        const auto frames = parse_number<std::uint64_t>(take_word(line));
-        if (!frames || *frames < frames_) return;
-        frames_ = *frames;
-        seen_.emplace_back(now, frames_);
-        // One that is older stays, so that the window is full.
-        while (seen_.size() > 2 && seen_[1].first + window <= now) seen_.pop_front();
-    });
+    lines_.push(bytes, [&](std::string_view line) { take(line, now); });
+}
+
+/// "frame=112", "out_time_us=3200000" and others, up to "progress=continue".
+void ProgressReader::take(std::string_view line, SteadyTime now) {
+    const auto equals = std::min(line.find('='), line.size());
+    const auto key = line.substr(0, equals);
+    auto rest = line.substr(std::min(equals + 1, line.size()));
+    const auto number = parse_number<std::int64_t>(take_word(rest));
+    if (key == "frame" && number && *number >= 0)
+        frames_ = std::max(frames_, static_cast<std::uint64_t>(*number));
+    if (key == "out_time_us" && number && *number >= 0) time_ = std::max(time_, microseconds(*number));
+    if (key != "progress") return;
+    seen_.push_back({now, frames_, time_});
+    // One that is older stays, so that the window is full.
+    while (seen_.size() > 2 && seen_[1].at + window <= now) seen_.pop_front();
 }
 
 std::optional<double> ProgressReader::rate(SteadyTime now) const {
-    if (seen_.size() < 2 || seen_.back().first + window < now) return std::nullopt;
-    const auto span = seen_.back().first - seen_.front().first;
+    if (seen_.size() < 2 || seen_.back().at + window < now) return std::nullopt;
+    const auto span = seen_.back().time - seen_.front().time;
     if (span < least_span) return std::nullopt;
-    return static_cast<double>(seen_.back().second - seen_.front().second) / to_seconds(span);
+    return static_cast<double>(seen_.back().frames - seen_.front().frames) / to_seconds(span);
 }
 
 void LogReader::push(std::string_view bytes) {

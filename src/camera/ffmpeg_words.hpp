@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace tutti::camera {
 
@@ -35,20 +34,29 @@ private:
     std::string line_;
 };
 
-/// How many pictures come a second, of the last seconds.
+/// How many pictures come a second, of the last seconds: by the stream's own time, since ffmpeg takes in a
+/// burst what a camera held back.
 class ProgressReader {
 public:
     static constexpr microseconds window = seconds(5);
 
     void push(std::string_view bytes, SteadyTime now);
     std::uint64_t frames() const noexcept { return frames_; }
-    /// Nothing before two seconds of it are known.
+    /// Nothing before two seconds of the stream are known, or where nothing new was said.
     std::optional<double> rate(SteadyTime now) const;
 
 private:
+    void take(std::string_view line, SteadyTime now);
+
     Lines lines_;
     std::uint64_t frames_ = 0;
-    std::deque<std::pair<SteadyTime, std::uint64_t>> seen_; ///< of the window, oldest first
+    microseconds time_{};
+    struct Seen {
+        SteadyTime at;
+        std::uint64_t frames;
+        microseconds time; ///< of the stream
+    };
+    std::deque<Seen> seen_; ///< of the window, oldest first
 };
 
 /// Of `-v level+info`.

@@ -1,5 +1,6 @@
 #include "camera/ffmpeg_words.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tutti::camera {
@@ -53,34 +54,47 @@ TEST(FfmpegLog, ALineWithoutEndIsKeptShort) {
     EXPECT_EQ(reader.complaint().size(), 200U);
 }
 
-TEST(FfmpegProgress, IsThePicturesOfTheLastFiveSeconds) {
+std::string progress(std::uint64_t frames, microseconds time) {
+    return fmt::format("frame={}\nfps=99.9\nout_time_us={}\nprogress=continue\n", frames, time.count());
+}
+
+TEST(FfmpegProgress, IsThePicturesOfTheLastFiveSecondsByTheStreamsOwnTime) {
     ProgressReader reader;
     SteadyTime now{std::chrono::hours(1)};
     EXPECT_EQ(reader.rate(now), std::nullopt);
-    // What was held when it began counts no longer after five seconds.
-    std::uint64_t frames = 100;
-    for (int second = 0; second <= 20; ++second) {
-        reader.push("frame=" + std::to_string(frames) + "\nfps=99.9\nprogress=continue\n", now);
-        if (second < 2) EXPECT_EQ(reader.rate(now), std::nullopt);
-        if (second >= 2) EXPECT_DOUBLE_EQ(reader.rate(now).value(), 15.0);
+    reader.push(progress(0, {}), now);
+    // Three seconds at once, which were held back.
+    std::uint64_t frames = 45;
+    microseconds time = seconds(3);
+    for (int second = 0; second < 20; ++second) {
         now += seconds(1);
-        frames += 15;
+        for (const char letter : progress(frames, time)) reader.push(std::string_view(&letter, 1), now);
+        EXPECT_DOUBLE_EQ(reader.rate(now).value(), second < 10 ? 15.0 : reader.rate(now).value());
+        frames += second < 10 ? 15 : 10;
+        time += seconds(1);
     }
-    EXPECT_EQ(reader.frames(), 400U);
+    EXPECT_DOUBLE_EQ(reader.rate(now).value(), 10.0);
 }
 
 TEST(FfmpegProgress, WithoutANewOneThereIsNoRate) {
     ProgressReader reader;
     SteadyTime now{};
-    reader.push("frame=1\n", now);
-    reader.push("frame=31\n", now + seconds(2));
+    reader.push(progress(1, {}), now);
+    reader.push(progress(31, seconds(2)), now + seconds(2));
     EXPECT_DOUBLE_EQ(reader.rate(now + seconds(7)).value(), 15.0);
     EXPECT_EQ(reader.rate(now + seconds(7) + microseconds(1)), std::nullopt);
 }
 
+TEST(FfmpegProgress, WithoutTheStreamsTimeThereIsNoRate) {
+    ProgressReader reader;
+    reader.push(progress(0, {}), {});
+    reader.push("frame=100\nout_time_us=N/A\nprogress=continue\n", SteadyTime(seconds(4)));
+    EXPECT_EQ(reader.rate(SteadyTime(seconds(4))), std::nullopt);
+}
+
 TEST(FfmpegProgress, WhatIsNoNumberIsLeftOut) {
     ProgressReader reader;
-    reader.push("frame=\nframe=x\nframe=-1\nframe= 12\nframe=99999999999999999999999\n", {});
+    reader.push("frame=\nframe=x\nframe=-1\nframe= 12\nframe=99999999999999999999999\n=\n\n", {});
     EXPECT_EQ(reader.frames(), 12U);
 }
 

@@ -26,6 +26,9 @@ public:
     /// Whose pages may use the interface besides our own.
     void welcome(Origins origins) { desk_.origins = std::move(origins); }
 
+    /// Where the streams of cameras lie from now on.
+    void look_for_streams(std::filesystem::path folder) { desk_.streams = std::move(folder); }
+
     /// Messages from the bus that were refused, for /metrics.
     void note_refused_message() noexcept { ++desk_.refused_messages; }
     const PostStatistics& posts() const noexcept { return desk_.posts; }

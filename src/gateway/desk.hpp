@@ -13,8 +13,10 @@
 #include "live/presences.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace tutti::gateway {
 
@@ -57,6 +59,10 @@ struct Desk {
     std::function<void(PostedCommand, CommandAnswered done)> command;
     std::string render = "render"; ///< what who draws is called here
     std::string output = "output"; ///< and who drives the lights
+    std::string camera = "camera"; ///< and who has the cameras
+    /// Somebody needs that service now: one that runs on demand alone is started, or stays.
+    std::function<void(std::string_view service)> use_service = [](std::string_view) {};
+    std::filesystem::path streams = {}; ///< in it a folder for each camera
 
     Origins origins = {}; ///< of other sites' pages that are welcome
     PostStatistics posts = {};

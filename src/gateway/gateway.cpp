@@ -68,6 +68,9 @@ Gateway::Gateway(
                          ) { begin_command(std::move(posted), std::move(done)); },
               .render = options_.render,
               .output = options_.output,
+              .camera = options_.camera,
+              .use_service = [this](std::string_view service) { use_service(service); },
+              .streams = options_.streams,
           },
           files_, options_.hosts
       ),

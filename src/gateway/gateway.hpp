@@ -38,8 +38,11 @@ struct Options {
     std::filesystem::path web;          ///< folder of the page
     AllowedHosts hosts = AllowedHosts::local({});
     Supervised supervised = Supervised::No;
-    std::string render = "render"; ///< who draws, as it is called here
-    std::string output = "output"; ///< who drives the lights
+    std::string render = "render";             ///< who draws, as it is called here
+    std::string output = "output";             ///< who drives the lights
+    std::string camera = "camera";             ///< who has the cameras
+    std::string orchestrator = "orchestrator"; ///< who starts what runs on demand
+    std::filesystem::path streams;             ///< of cameras, where their section says nothing else
     live::LiveStateLimits state;
     LiveFeedOptions feed;
     EventFeedOptions events;
@@ -74,6 +77,8 @@ public:
     /// Another lock from now on; nothing: the door is open. Who listens has to come again.
     void change_access(std::unique_ptr<Access> access);
     void welcome(Origins origins) { api_.welcome(std::move(origins)); }
+    /// The section of the cameras, as far as it says where their streams lie.
+    Result<void> take_cameras(const Value& section);
     std::uint16_t port() const { return server_.port(); }
     /// For get_stats and heartbeats; an object.
     Value stats() const;
@@ -108,6 +113,7 @@ private:
     void take_frame(const bus::Message& message);
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, CommandAnswered done);
+    void use_service(std::string_view service);
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
     void say_refusal(std::string_view topic, std::string_view reason);
     void check_password(std::string given, PasswordChecked done);
@@ -143,6 +149,8 @@ private:
     bus::Subscription feedback_subscription_;            ///< there while a phone is
     std::map<std::string, bus::Subscription, std::less<>>
         frame_subscriptions_; ///< of displays that are watched
+    std::map<std::string, SteadyTime, std::less<>>
+        used_; ///< services on demand: when they were last asked for
     contract::VersionMismatches versions_;
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;

@@ -44,6 +44,10 @@ io::HttpReply check_scene(Desk& desk, const Call& call);
 io::HttpReply save_scene(Desk& desk, const Call& call);
 io::HttpReply watch_frames(Desk& desk, const Call& call);
 
+// stream_answers.cpp
+io::HttpReply show_stream(Desk& desk, const Call& call);
+io::HttpReply show_snapshot(Desk& desk, const Call& call);
+
 // pad_answers.cpp
 io::HttpReply list_phones(Desk& desk, const Call& call);
 io::HttpReply play_pad(Desk& desk, const Call& call);

@@ -59,6 +59,7 @@ private:
 
     // What is said: camera_words.cpp
     void say();
+    void say_health();
     void say_meta();
     std::string source() const;
     std::vector<worker::Reading> readings() const;

@@ -3,6 +3,7 @@
 #include "contract/reading.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
+#include "worker/rim.hpp"
 #include "worker/rounded.hpp"
 #include "worker/settings.hpp"
 #include "workers/camera/camera_service.hpp"
@@ -20,6 +21,10 @@ namespace {
 constexpr auto own_source = "network_camera";
 
 Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+constexpr auto nobody = "no cameras are configured: name them in the section `camera`";
+
+bool is_lost(StreamState state) { return state == StreamState::Reconnecting || state == StreamState::Error; }
 
 using Six = std::array<worker::Reading, 6>;
 
@@ -61,6 +66,7 @@ std::vector<worker::Reading> CameraService::readings() const {
 }
 
 void CameraService::say() {
+    say_health();
     const auto now = io::wall_now();
     const auto expiry = contract::reading_expiry(pace);
     const worker::Publishing kept{.retain = true, .expires_in = std::chrono::ceil<seconds>(expiry)};
@@ -70,8 +76,7 @@ void CameraService::say() {
         worker_.publish_bytes(contract::reading_topic("", name, reading.sensor), contract::print(said), kept);
     }
     const auto lost = std::ranges::find_if(cameras_, [](const auto& each) {
-        const auto state = each.second.stream->machine().state();
-        return state == StreamState::Reconnecting || state == StreamState::Error;
+        return is_lost(each.second.stream->machine().state());
     });
     status_.source_id = name;
     status_.last_poll = now;
@@ -88,6 +93,32 @@ void CameraService::say() {
         contract::status_topic("", name), contract::print(status_),
         {.retain = true, .expires_in = std::chrono::ceil<seconds>(status_.expires_in)}
     );
+}
+
+/// What a page draws of the cameras, and whether a person has to look after one.
+void CameraService::say_health() {
+    std::vector<Value> cameras;
+    std::size_t streaming = 0;
+    std::string trouble;
+    for (const auto& [name, camera] : cameras_) {
+        if (!camera.is_configured) continue;
+        const auto& machine = camera.stream->machine();
+        cameras.push_back(state_of(*camera.stream));
+        if (machine.state() == StreamState::Streaming) ++streaming;
+        if (is_lost(machine.state()) && trouble.empty())
+            trouble = fmt::format("{}: {}", name, machine.reason());
+    }
+    contract::Health health;
+    health.level =
+        trouble.empty() && !cameras.empty() ? contract::HealthLevel::Ok : contract::HealthLevel::Warn;
+    if (cameras.empty())
+        health.message = nobody;
+    else if (trouble.empty())
+        health.message = fmt::format("{} of {} cameras stream", streaming, cameras.size());
+    else
+        health.message = printable(trouble);
+    health.details = Value::object({{"cameras", Value::array(std::move(cameras))}});
+    worker::publish_health(worker_, std::move(health));
 }
 
 void CameraService::say_meta() {
@@ -107,9 +138,7 @@ void CameraService::say_change(const std::string& camera) {
     const auto& machine = known->second.stream->machine();
     std::vector<Member> about = {{"camera", camera}, {"state", name(machine.state())}};
     if (!machine.reason().empty()) about.push_back({"reason", machine.reason()});
-    const bool is_lost =
-        machine.state() == StreamState::Reconnecting || machine.state() == StreamState::Error;
-    if (is_lost)
+    if (is_lost(machine.state()))
         worker_.log().warning("a stream is lost", about);
     else
         worker_.log().info("a stream changes", about);

@@ -45,6 +45,8 @@ const char* reason(unsigned status) noexcept {
         return "Accepted";
     case 204:
         return "No Content";
+    case 206:
+        return "Partial Content";
     case 304:
         return "Not Modified";
     case 400:
@@ -69,6 +71,8 @@ const char* reason(unsigned status) noexcept {
         return "URI Too Long";
     case 415:
         return "Unsupported Media Type";
+    case 416:
+        return "Range Not Satisfiable";
     case 421:
         return "Misdirected Request";
     case 426:

@@ -1,0 +1,44 @@
+// What the gateway knows of cameras, and of services that run only while somebody needs them.
+#include "gateway/gateway.hpp"
+#include "io/clock.hpp"
+#include "sections/camera_section.hpp"
+#include "sections/section.hpp"
+
+namespace tutti::gateway {
+
+namespace {
+
+/// Whoever watches asks every two seconds: so often is enough.
+constexpr microseconds pace_of_use = seconds(5);
+
+} // namespace
+
+/// What is wrong with the rest of it is the camera worker's to say.
+Result<void> Gateway::take_cameras(const Value& config) {
+    const auto section = sections::read_section(config, sections::read_camera);
+    if (!section) return {};
+    api_.look_for_streams(
+        section->output_dir.empty() ? options_.streams : std::filesystem::path(section->output_dir)
+    );
+    return {};
+}
+
+/// Of a service that is always there nobody has to ask for anything.
+void Gateway::use_service(std::string_view service) {
+    const auto known = state_.services().find(service);
+    const bool is_on_demand =
+        known != state_.services().end() && known->second.state.pattern == contract::ServicePattern::Demand;
+    if (!is_on_demand || bus_ == nullptr) return;
+    const auto now = io::steady_now();
+    const auto used = used_.find(service);
+    if (used != used_.end() && now - used->second < pace_of_use) return;
+    used_.insert_or_assign(std::string(service), now);
+    // The orchestrator calls the services of its own node without the node.
+    const auto own = service.substr(service.rfind('.') + 1);
+    PostedCommand command{
+        .target = options_.orchestrator, .action = "use", .params = Value::object({{"service", own}})
+    };
+    begin_command(std::move(command), [](const Result<std::string>&) {}); // how it goes, its state says
+}
+
+} // namespace tutti::gateway
