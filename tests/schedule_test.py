@@ -7,13 +7,14 @@ TUTTI_BIN names the folder of the programs."""
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import tempfile
 import time
 import unittest
 
 from clocks_test import build_fake_clock
-from rig import PATIENCE, QUIET, Installation, wait_until
+from rig import PATIENCE, QUIET, Installation, free_port, wait_until
 
 NIGHTLY = """
 [service.nightly]
@@ -145,6 +146,169 @@ class Demand(unittest.TestCase):
             subprocess.run(["sleep", "3"], check=True)
             self.assertEqual(wakeups(pid), before)
             self.assertIsNone(home.services()["camera"]["pid"])
+
+
+SERVER = """
+import os, socket, sys
+assert os.environ["LISTEN_PID"] == str(os.getpid()) and os.environ["LISTEN_FDNAMES"] == "echo:echo", os.environ
+sockets = [socket.socket(fileno=number) for number in range(3, 3 + int(os.environ["LISTEN_FDS"]))]
+with open("runs", "a") as runs:
+    print(os.getpid(), file=runs)
+import select, threading
+def serve(connection):
+    connection.sendall(str(os.getpid()).encode())
+    connection.recv(100)
+    connection.close()
+while True:
+    for ready in select.select(sockets, [], [])[0]:
+        threading.Thread(target=serve, args=(ready.accept()[0],), daemon=True).start()
+"""
+ECHO = """
+[service.echo]
+run = ["/usr/bin/python3", "server.py"]
+pattern = "demand"
+idle_stop = "{idle_stop}"
+listen = ["127.0.0.1:{port}", "unix:echo.sock"]
+"""
+
+
+class SocketActivation(unittest.TestCase):
+    def installation(self, idle_stop="60s", more=""):
+        self.port = free_port()
+        home = Installation(QUIET + ECHO.format(port=self.port, idle_stop=idle_stop) + more)
+        (home.folder / "server.py").write_text(SERVER)
+        return home
+
+    def connect(self, home=None):
+        if home:
+            connection = socket.socket(socket.AF_UNIX)
+            connection.settimeout(PATIENCE)
+            connection.connect(str(home.folder / "echo.sock"))
+        else:
+            connection = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+        self.addCleanup(connection.close)
+        return connection
+
+    def state(self, home):
+        return home.services()["echo"]["state"]
+
+    def test_the_first_connection_starts_it_on_either_socket(self):
+        with self.installation() as home:
+            home.up()
+            supervisor = home.supervisor.pid
+            subprocess.run(["sleep", "1"], check=True)
+            before = wakeups(supervisor)
+            subprocess.run(["sleep", "2"], check=True)
+            self.assertEqual((wakeups(supervisor), runs(home)), (before, 0))
+            first = self.connect().recv(100)
+            self.assertEqual(first, self.connect(home).recv(100))
+            self.assertEqual(runs(home), 1)
+
+    def test_connections_to_a_service_that_runs_do_not_wake_the_supervisor(self):
+        with self.installation() as home:
+            home.up()
+            self.connect().recv(100)
+            wait_until(lambda: self.state(home) == "ready", "the service")
+            subprocess.run(["sleep", "1"], check=True)
+            before = wakeups(home.supervisor.pid)
+            for _ in range(20):
+                self.connect().recv(100)
+            self.assertEqual(wakeups(home.supervisor.pid), before)
+
+    def test_it_is_in_use_while_somebody_is_connected(self):
+        with self.installation("300ms") as home:
+            home.up()
+            for place in (None, home):
+                connection = self.connect(place)
+                pid = int(connection.recv(100))
+                subprocess.run(["sleep", "1"], check=True)  # three leases
+                os.kill(pid, 0)
+                self.assertEqual(self.state(home), "ready")
+                connection.close()
+                wait_until(lambda: self.state(home) == "stopped", "its end")
+            self.assertEqual(runs(home), 2)
+
+    def test_a_restart_refuses_nobody(self):
+        with self.installation() as home:
+            home.up()
+            first = self.connect().recv(100)
+            home.tutti("restart", "echo", "--no-wait")
+            others = {self.connect().recv(100) for _ in range(5)}
+            wait_until(lambda: runs(home) == 2, "the next run")
+            self.assertNotEqual({first}, others)
+
+    def test_stopped_by_hand_it_refuses_until_it_is_started(self):
+        with self.installation() as home:
+            home.up()
+            self.connect().recv(100)
+            home.tutti("stop", "echo")
+            with self.assertRaises(ConnectionRefusedError):
+                self.connect()
+            home.tutti("start", "echo")
+            self.connect().recv(100)
+            self.assertEqual(runs(home), 2)
+
+    def test_the_next_supervisor_has_the_sockets_of_what_runs(self):
+        with self.installation("400ms") as home:
+            home.up()
+            first = self.connect()
+            pid = int(first.recv(100))
+            home.supervisor.kill()
+            home.supervisor.wait()
+            second = self.connect()
+            self.assertEqual(int(second.recv(100)), pid)
+            home.up()
+            first.close()
+            second.close()
+            wait_until(lambda: self.state(home) == "stopped", "its end")
+            self.assertNotEqual(int(self.connect().recv(100)), pid)
+
+    def test_the_next_supervisor_listens_anew_where_nothing_runs(self):
+        with self.installation() as home:
+            home.up()
+            home.supervisor.kill()
+            home.supervisor.wait()
+            home.up()
+            self.connect().recv(100)
+            self.connect(home).recv(100)
+
+    def test_neither_a_reload_nor_an_upgrade_closes_them(self):
+        with self.installation() as home:
+            home.up()
+            early = self.connect()  # before the service is there
+            for command in ("reload", "upgrade"):
+                home.tutti(command)
+                pid = int(self.connect().recv(100))
+                self.assertEqual(int(self.connect(home).recv(100)), pid)
+            self.assertEqual((int(early.recv(100)), runs(home)), (pid, 1))
+            use(home, "echo", seconds=0)
+            wait_until(lambda: self.state(home) == "stopped", "its end")
+            home.tutti("upgrade")
+            self.connect(home).recv(100)
+            self.connect().recv(100)
+            self.assertEqual(runs(home), 2)
+
+    def test_what_a_reload_takes_away_is_listened_on_no_more(self):
+        with self.installation() as home:
+            home.up()
+            home.config.write_text(QUIET)
+            home.tutti("reload")
+            with self.assertRaises(ConnectionRefusedError):
+                self.connect()
+            self.assertFalse((home.folder / "echo.sock").exists())
+
+    def test_an_address_that_somebody_has_stops_nothing_else(self):
+        with self.installation() as home, socket.create_server(("127.0.0.1", self.port)):
+            home.up()
+            self.assertEqual(self.state(home), "failed")
+            self.assertIn("Address already in use", home.services()["echo"]["cause"])
+
+    def test_down_leaves_no_socket(self):
+        with self.installation() as home:
+            home.up()
+            self.assertTrue((home.folder / "echo.sock").exists())
+            home.tutti("down")
+            self.assertFalse((home.folder / "echo.sock").exists())
 
 
 class OverTheBus(unittest.TestCase):

@@ -161,6 +161,22 @@ TEST(Service, WhatBelongsToOnePatternAloneIsSaid) {
     );
 }
 
+TEST(Service, WhereItListensIsAnAddressOrAPath) {
+    EXPECT_EQ(
+        complaint("listen = [\"127.0.0.1:9100\", \"9101\"]"),
+        "t.toml:3:29: service.mixer.listen[1]: must be host:port, such as \"127.0.0.1:9100\", or \"unix:\" "
+        "and a path"
+    );
+    EXPECT_EQ(
+        complaint("listen = [\"unix:\"]"), "t.toml:3:11: service.mixer.listen[0]: must be host:port, such as "
+                                           "\"127.0.0.1:9100\", or \"unix:\" and a path"
+    );
+    EXPECT_EQ(
+        complaint("pattern = \"ephemeral\"\nevery = \"5m\"\nlisten = [\"unix:a\"]"),
+        "t.toml:5:10: service.mixer.listen: nobody listens between two runs of an ephemeral service"
+    );
+}
+
 TEST(Service, WhatThisVersionDoesNotDoIsSaid) {
     EXPECT_EQ(
         complaint("user = \"mixer\""), "t.toml:3:1: service.mixer.user: not supported by this version yet"

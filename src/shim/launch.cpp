@@ -1,11 +1,14 @@
 #include "shim/launch.hpp"
 
+#include "supervise/shim_protocol.hpp"
+
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -13,11 +16,31 @@ namespace tutti::shim {
 
 namespace {
 
+namespace protocol = supervise::shim;
+
 /// Shared with the child, which runs in our memory until exec.
 struct Attempt {
+    char* listen_pid = nullptr; ///< where our number stands in the environment
     volatile int error = 0;
     const char* volatile failure = "";
 };
+
+/// Where the environment has room for it; null where nothing listens.
+char* find_listen_pid() {
+    const auto length = std::strlen(protocol::listen_pid_variable);
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        if (std::strncmp(*variable, protocol::listen_pid_variable, length) == 0) return *variable + length;
+    return nullptr;
+}
+
+void write_number(char* at, pid_t number) {
+    char digits[protocol::listen_pid_room];
+    std::size_t count = 0;
+    for (; number > 0 && count < sizeof digits; number /= 10)
+        digits[count++] = static_cast<char>('0' + number % 10);
+    while (count > 0) *at++ = digits[--count];
+    *at = '\0';
+}
 
 /// In the child: system calls alone, our memory is not its own.
 const char* prepare(const Options& options, pid_t shim, int output, int error_output) {
@@ -26,6 +49,9 @@ const char* prepare(const Options& options, pid_t shim, int output, int error_ou
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != shim) return "shim was killed";
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return "no new privileges";
     if (dup2(output, STDOUT_FILENO) < 0 || dup2(error_output, STDERR_FILENO) < 0) return "output";
+    // What is overwritten here is ours, and the sockets that were there have been copied down already.
+    for (int i = 0; i < options.sockets; ++i)
+        if (dup2(protocol::first_socket_fd + i, STDERR_FILENO + 1 + i) < 0) return "sockets";
     if (options.open_files >= 0) {
         const auto count = static_cast<rlim_t>(options.open_files);
         const rlimit limit{count, count};
@@ -48,6 +74,7 @@ spawn(const Options& options, Attempt& attempt, pid_t shim, int output, int erro
     if (pid != 0) return pid;
     attempt.failure = prepare(options, shim, output, error_output);
     if (attempt.failure == nullptr) {
+        if (attempt.listen_pid != nullptr) write_number(attempt.listen_pid, getpid());
         execvp(options.command[0], options.command);
         attempt.failure = "could not be executed";
     }
@@ -70,6 +97,7 @@ Launched launch(const Options& options) {
     fcntl(error_output[0], F_SETFL, O_NONBLOCK);
 
     Attempt attempt;
+    if (options.sockets > 0) attempt.listen_pid = find_listen_pid();
     launched.pid = spawn(options, attempt, getpid(), output[1], error_output[1]);
     if (launched.pid < 0) {
         launched.error = errno;

@@ -36,9 +36,10 @@ bool parse_one(const char* argument, Options& options) {
     };
     std::int64_t files = options.log_files;
     std::int64_t nice = options.nice;
+    std::int64_t sockets = options.sockets;
     const Number numbers[] = {
         {"--log-size", &options.log_size},     {"--log-files", &files},     {"--nice", &nice},
-        {"--open-files", &options.open_files}, {"--grace", &options.grace},
+        {"--open-files", &options.open_files}, {"--grace", &options.grace}, {"--sockets", &sockets},
     };
     for (const auto& [key, field] : numbers) {
         if (const char* value = value_of(argument, key)) {
@@ -46,6 +47,7 @@ bool parse_one(const char* argument, Options& options) {
             options.has_nice = options.has_nice || field == &nice;
             options.log_files = static_cast<int>(files);
             options.nice = static_cast<int>(nice);
+            options.sockets = static_cast<int>(sockets);
             return true;
         }
     }

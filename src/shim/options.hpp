@@ -14,6 +14,7 @@ struct Options {
     std::int64_t log_size = 1 << 20; ///< bytes
     int log_files = 5;               ///< with the current one
     std::int64_t open_files = -1;    ///< -1: as inherited
+    int sockets = 0;                 ///< that it was started with, for the service
     int nice = 0;
     bool has_nice = false;
     std::int64_t grace = 5'000'000; ///< microseconds that what a main process leaves behind gets to end

@@ -57,6 +57,7 @@ void Shim::run() {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     for (const int fd : {protocol::lock_fd, protocol::link_fd, protocol::listen_fd, protocol::notify_fd})
         fcntl(fd, F_SETFD, FD_CLOEXEC);
+    for (int i = 0; i < options_.sockets; ++i) fcntl(protocol::first_socket_fd + i, F_SETFD, FD_CLOEXEC);
     for (const int fd : {protocol::link_fd, protocol::listen_fd, protocol::notify_fd})
         fcntl(fd, F_SETFL, O_NONBLOCK);
     signals_ = block_signals();
@@ -219,6 +220,7 @@ void Shim::accept_supervisor() {
     drop_supervisor();
     link_ = link;
     changed_ = true;
+    gives_sockets_ = options_.sockets > 0;
 }
 
 void Shim::drop_supervisor() {
@@ -234,10 +236,33 @@ void Shim::report() {
         return;
     }
     state_.lines_lost = capture_.lines_lost();
-    const ssize_t sent = send(link_, &state_, sizeof state_, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent = send_state();
     if (sent < 0 && errno == EAGAIN) return;
     if (sent < 0) return drop_supervisor();
     changed_ = false;
+    gives_sockets_ = false;
+}
+
+/// With the listening sockets, where the supervisor that had them is gone.
+ssize_t Shim::send_state() {
+    iovec whole{&state_, sizeof state_};
+    msghdr message{};
+    message.msg_iov = &whole;
+    message.msg_iovlen = 1;
+    alignas(cmsghdr) char control[CMSG_SPACE(protocol::most_sockets * sizeof(int))] = {};
+    if (gives_sockets_) {
+        const auto size = static_cast<std::size_t>(options_.sockets) * sizeof(int);
+        message.msg_control = control;
+        message.msg_controllen = CMSG_SPACE(size);
+        cmsghdr* header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(size);
+        int sockets[protocol::most_sockets];
+        for (int i = 0; i < options_.sockets; ++i) sockets[i] = protocol::first_socket_fd + i;
+        std::memcpy(CMSG_DATA(header), sockets, size);
+    }
+    return sendmsg(link_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 /// The record first, then the lock: who finds the lock free finds the record.

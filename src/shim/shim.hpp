@@ -6,6 +6,8 @@
 #include "shim/options.hpp"
 #include "supervise/shim_protocol.hpp"
 
+#include <sys/types.h>
+
 #include <cstdint>
 
 namespace tutti::shim {
@@ -36,6 +38,7 @@ private:
     void accept_supervisor();
     void drop_supervisor();
     void report();
+    ssize_t send_state();
     void save_record();
 
     const Options& options_;
@@ -44,7 +47,8 @@ private:
     supervise::shim::State state_;
     Ending ending_ = Ending::No;
     bool asked_to_stop_ = false;
-    bool changed_ = true; ///< since the supervisor was last told
+    bool gives_sockets_ = false; ///< a supervisor came that has none of them
+    bool changed_ = true;        ///< since the supervisor was last told
     int signals_ = -1;
     int link_ = supervise::shim::link_fd;
     std::int64_t kill_at_ = 0;

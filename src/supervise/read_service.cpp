@@ -1,5 +1,6 @@
 #include "supervise/read_service.hpp"
 
+#include "supervise/shim_protocol.hpp"
 #include "toml/nearest.hpp"
 
 #include <fmt/format.h>
@@ -88,6 +89,28 @@ struct ThenWord {
     }
 };
 
+/// "127.0.0.1:9100", "unix:mixer.sock".
+struct ListenText {
+    toml::Read<ListenPlace> operator()(const Value& value) const {
+        constexpr std::string_view local = "unix:";
+        if (!value.is_string()) return toml::wrong_kind("a string", value);
+        if (value.string().starts_with(local) && value.string().size() > local.size())
+            return ListenPlace{{}, std::string(value.string().substr(local.size()))};
+        auto address = parse_address(value.string());
+        if (!address || address->port == 0)
+            return toml::complain("must be host:port, such as \"127.0.0.1:9100\", or \"unix:\" and a path");
+        return ListenPlace{std::move(address)};
+    }
+};
+
+void read_listen(toml::TableReader& table, ServiceDefinition& service) {
+    if (!table.read_list("listen", service.listen, ListenText{})) return;
+    if (service.listen.size() > shim::most_sockets)
+        table.mistake("listen", fmt::format("at most {} addresses", shim::most_sockets));
+    if (service.pattern == Pattern::Ephemeral)
+        table.mistake("listen", "nobody listens between two runs of an ephemeral service");
+}
+
 void read_restart(toml::TableReader& table, RestartSpec& restart) {
     constexpr std::size_t most_delays = 100;
     table.read("when", restart.when, restart_when);
@@ -122,7 +145,8 @@ bool is_variable_name(std::string_view text) noexcept {
 }
 
 bool is_set_by_supervisor(std::string_view variable) noexcept {
-    return variable.starts_with("TUTTI_") || variable == "NOTIFY_SOCKET" || variable == "WATCHDOG_USEC";
+    return variable.starts_with("TUTTI_") || variable.starts_with("LISTEN_") || variable == "NOTIFY_SOCKET"
+           || variable == "WATCHDOG_USEC";
 }
 
 void read_environment(toml::TableReader& table, ServiceDefinition& service) {
@@ -195,6 +219,7 @@ void read_service(
         read_environment(variables, service);
     });
     table.read_list("needs", service.needs, toml::Name{});
+    read_listen(table, service);
     table.read("ready", service.ready, ReadyWord{});
     table.read("watchdog", service.watchdog, toml::Duration{milliseconds(10), hours(1)});
     table.read_table("restart", [&](toml::TableReader& restart) { read_restart(restart, service.restart); });

@@ -2,6 +2,7 @@
 // started.
 #pragma once
 
+#include "base/address.hpp"
 #include "base/value.hpp"
 #include "supervise/spec.hpp"
 
@@ -21,6 +22,14 @@ struct LimitSpec {
     bool operator==(const LimitSpec&) const = default;
 };
 
+/// Where the supervisor listens for a service: an address, or else the path of a Unix socket.
+struct ListenPlace {
+    std::optional<Address> tcp;
+    std::string path = {};
+
+    bool operator==(const ListenPlace&) const = default;
+};
+
 /// The pure core is given the rules alone, a ServiceSpec.
 struct ServiceDefinition : ServiceSpec {
     /// The argument vector. Empty: that of the program of the service's name that ships with Tutti.
@@ -31,7 +40,8 @@ struct ServiceDefinition : ServiceSpec {
     /// Differs with what its program reads of the installation's file by itself.
     std::uint64_t reads = 0;
     LimitSpec limits;
-    bool required = true; ///< /health/ready waits for it
+    std::vector<ListenPlace> listen; ///< handed to the program as LISTEN_FDS, in this order
+    bool required = true;            ///< /health/ready waits for it
 
     bool operator==(const ServiceDefinition&) const = default;
 };

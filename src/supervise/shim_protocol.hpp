@@ -19,6 +19,13 @@ inline constexpr int link_fd = 4;   ///< SOCK_SEQPACKET, to the supervisor that 
 inline constexpr int listen_fd = 5; ///< SOCK_SEQPACKET, listening on `control_file`, for later supervisors
 inline constexpr int notify_fd = 6; ///< SOCK_DGRAM, bound to `notify_file`: the service's NOTIFY_SOCKET
 
+inline constexpr int first_socket_fd = 7; ///< … and on: listening sockets, which the service gets as 3, 4, …
+inline constexpr std::size_t most_sockets = 8;
+
+// The environment has room for the number that the service's process will have (sd_listen_fds(3)).
+inline constexpr const char* listen_pid_variable = "LISTEN_PID=";
+inline constexpr std::size_t listen_pid_room = 10;
+
 // Names in the service's own run directory, `$TUTTI_RUN_DIR/services/<name>/`.
 inline constexpr const char* lock_file = "lock";
 inline constexpr const char* control_file = "control";
@@ -28,7 +35,8 @@ inline constexpr const char* exit_file = "exit"; ///< the last State of a run th
 inline constexpr std::size_t invocation_length = 32; ///< hexadecimal digits
 
 /// What a shim knows of its run. Sent whole at each change and on each new connection, so that whoever
-/// connects later knows as much as whoever was there. Times are CLOCK_MONOTONIC in microseconds, 0: not yet.
+/// connects later knows as much as whoever was there: then with the listening sockets (SCM_RIGHTS), too.
+/// Times are CLOCK_MONOTONIC in microseconds, 0: not yet.
 struct State {
     std::uint32_t protocol = shim::protocol;
     std::int32_t shim_pid = 0;

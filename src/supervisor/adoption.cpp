@@ -48,6 +48,8 @@ Task<void> InstallationRun::adopt(ServiceId service) {
             .watchdog = period_said(state),
             .extended_until = SteadyTime(microseconds(state.extended_until)),
         };
+        // Where the file names other addresses by now, those that it has end with it.
+        if (settings_[service.value] == plan.settings) sockets_.take(service, std::move((*live)->sockets));
         runs_.adopt(service, std::move(**live));
         supervision_.adopted(service, run, now);
         log_.info(fmt::format("{}: adopted process {}", plan.name, run.pid));
@@ -73,6 +75,24 @@ void InstallationRun::restart_outdated() {
             );
             invariant(asked.has_value(), "nothing is being stopped yet");
         }
+}
+
+/// Before anything is started, so that nobody is refused who connects while it is.
+void InstallationRun::open_sockets() {
+    for (std::uint32_t index = 0; index < plans_.size(); ++index) {
+        const auto& service = supervision_.service({index});
+        if (plans_[index].listen.empty() || service.live() || service.memory().barred) continue;
+        const auto opened = sockets_.open({index});
+        if (opened) continue;
+        log_.error(opened.error().message, {{"unit", plans_[index].name}});
+        auto memory = service.memory();
+        memory.state = supervise::State::Failed;
+        memory.cause = opened.error().message;
+        memory.since = io::steady_now();
+        memory.due.reset();
+        supervision_.restore({index}, std::move(memory));
+    }
+    sockets_.drop_rest();
 }
 
 void InstallationRun::remember_ticks() {

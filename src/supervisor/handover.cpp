@@ -4,12 +4,15 @@
 #include "io/file.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace tutti::supervisor {
@@ -17,6 +20,18 @@ namespace tutti::supervisor {
 namespace {
 
 constexpr const char* lock_variable = "TUTTI_UP_LOCK";
+/// A line for each: the descriptor's number, a blank, its key.
+constexpr const char* sockets_variable = "TUTTI_UP_SOCKETS";
+
+bool listens(int descriptor) noexcept {
+    int answer = 0;
+    socklen_t size = sizeof answer;
+    return ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &answer, &size) == 0 && answer != 0;
+}
+
+void let_inherit(const SocketStore& sockets, bool wanted) noexcept {
+    for (const auto& [key, socket] : sockets) ::fcntl(socket.get(), F_SETFD, wanted ? 0 : FD_CLOEXEC);
+}
 
 sigset_t own_signals() noexcept {
     sigset_t signals;
@@ -60,16 +75,41 @@ Result<io::LockFile> take_lock(const std::filesystem::path& path) {
     return io::LockFile::acquire(path);
 }
 
-Error replace_program(const std::filesystem::path& program, io::LockFile& lock) {
+SocketStore inherit_sockets() {
+    SocketStore sockets;
+    const auto inherited = io::environment(sockets_variable);
+    ::unsetenv(sockets_variable);
+    std::string_view left = inherited ? std::string_view(*inherited) : std::string_view();
+    while (!left.empty()) {
+        const auto line = left.substr(0, left.find('\n'));
+        left.remove_prefix(std::min(line.size() + 1, left.size()));
+        int descriptor = -1;
+        const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), descriptor);
+        if (error != std::errc{} || !listens(descriptor)) continue;
+        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        sockets.insert_or_assign(
+            std::string(end + 1, line.data() + line.size()), io::FileDescriptor(descriptor)
+        );
+    }
+    return sockets;
+}
+
+Error replace_program(const std::filesystem::path& program, io::LockFile& lock, const SocketStore& sockets) {
     auto words = own_command_line();
     if (!words) return words.error();
     std::vector<char*> arguments;
     for (auto& word : *words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
+    std::string kept;
+    for (const auto& [key, socket] : sockets) kept += fmt::format("{} {}\n", socket.get(), key);
+    ::setenv(sockets_variable, kept.c_str(), 1);
+    let_inherit(sockets, true);
     ::setenv(lock_variable, fmt::format("{}", lock.bequeath()).c_str(), 1);
     ::execv(program.c_str(), arguments.data());
     const int error = errno;
     ::unsetenv(lock_variable);
+    ::unsetenv(sockets_variable);
+    let_inherit(sockets, false);
     lock.keep();
     return Error{
         ErrorCode::Environment, fmt::format("executing {}: {}", program.native(), std::strerror(error))

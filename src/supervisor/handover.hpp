@@ -4,6 +4,7 @@
 
 #include "io/lock_file.hpp"
 #include "supervisor/reload_plan.hpp"
+#include "supervisor/service_sockets.hpp"
 #include "supervisor/supervisor.hpp"
 
 #include <optional>
@@ -23,8 +24,11 @@ void release_signals() noexcept;
 /// The lock of a supervisor that this program took the place of, else a new one; errors as LockFile::acquire.
 Result<io::LockFile> take_lock(const std::filesystem::path& path);
 
-/// Runs `program` in this process's place, with our command line, environment and lock. Returns only where
-/// that cannot be: Environment.
-Error replace_program(const std::filesystem::path& program, io::LockFile& lock);
+/// The sockets of a supervisor that this program took the place of.
+SocketStore inherit_sockets();
+
+/// Runs `program` in this process's place, with our command line, environment, lock and sockets. Returns only
+/// where that cannot be: Environment.
+Error replace_program(const std::filesystem::path& program, io::LockFile& lock, const SocketStore& sockets);
 
 } // namespace tutti::supervisor

@@ -36,7 +36,7 @@ SteadyTime steady(std::int64_t microseconds_since_boot) {
 
 InstallationRun::InstallationRun(
     asio::any_io_executor executor, const Options& options, const std::vector<LaunchPlan>& plans,
-    supervise::Supervision supervision, std::optional<ReloadPlan> reload
+    supervise::Supervision supervision, std::optional<ReloadPlan> reload, SocketStore& sockets
 )
     : options_(options), plans_(plans), supervision_(std::move(supervision)),
       log_("supervisor", options.log_level, STDERR_FILENO, io::Patience::Never), tasks_(executor),
@@ -48,6 +48,7 @@ InstallationRun::InstallationRun(
           },
           [this](ServiceId service, const supervise::RunEnd& end) { run_ended(service, end); }
       ),
+      sockets_(executor, tasks_, plans_, sockets, [this](ServiceId service) { connection_came(service); }),
       server_(executor, server_options(options)), signals_(executor, SIGTERM, SIGINT, SIGCHLD),
       timer_(executor), ended_(executor, asio::steady_timer::time_point::max()), boot_(boot_id()),
       ticks_(disk_, options.state_directory / "ticks.json"), settings_(plans.size()),
@@ -59,6 +60,7 @@ InstallationRun::InstallationRun(
 
 Task<Result<std::optional<Handover>>> InstallationRun::run() {
     co_await adopt_all();
+    open_sockets();
     remember_ticks();
     supervision_.set_clock(io::wall_now(), io::steady_now());
     say_commands();
@@ -79,6 +81,10 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
     tell_service_manager();
     co_await wait_for_end();
     co_await leftovers_.join();
+    if (handover_)
+        sockets_.give_back();
+    else
+        for (std::uint32_t index = 0; index < plans_.size(); ++index) sockets_.close({index});
     // Nothing is left to listen to; whoever asked for this has their answer first.
     co_await asio::post(asio::use_awaitable);
     co_await server_.stop();
@@ -162,8 +168,48 @@ Task<void> InstallationRun::watch_time() {
         timer_.expires_at(armed_ ? io::to_asio(*armed_) : asio::steady_timer::time_point::max());
         const auto [error] = co_await timer_.async_wait(no_throw);
         if (error) continue; // another deadline, or the end: then this await throws
+        renew_by_connections();
         supervision_.advance(io::steady_now());
         perform();
+    }
+}
+
+void InstallationRun::connection_came(ServiceId service) {
+    const auto lease = plans_[service.value].spec.idle_stop;
+    const auto used = supervision_.use(service, lease, "a connection came", io::steady_now());
+    if (!used) log_.warning(used.error().message, {{"unit", plans_[service.value].name}});
+    perform();
+}
+
+/// Who is connected uses it: looked at when its lease is over, and not before.
+void InstallationRun::renew_by_connections() {
+    const auto now = io::steady_now();
+    for (std::uint32_t index = 0; index < plans_.size(); ++index) {
+        const auto& service = supervision_.service({index});
+        const auto& lease = service.memory().lease;
+        if (!lease || *lease > now || !service.live() || !sockets_.in_use({index})) continue;
+        static_cast<void>(supervision_.use({index}, plans_[index].spec.idle_stop, "connected", now));
+    }
+}
+
+/// A connection is waited for where one would start the service, and refused where a person stopped it.
+void InstallationRun::mind_sockets() {
+    using supervise::State;
+    if (!answering_ || stopping_) return;
+    for (std::uint32_t index = 0; index < plans_.size(); ++index) {
+        if (plans_[index].listen.empty()) continue;
+        const auto& memory = supervision_.service({index}).memory();
+        const bool rests = memory.state == State::Stopped || memory.state == State::Completed;
+        const bool on_demand = plans_[index].spec.pattern == supervise::Pattern::Demand;
+        if (!rests || !on_demand) sockets_.unwatch({index});
+        if (!rests) continue;
+        if (memory.barred || !on_demand) {
+            sockets_.close({index});
+        } else if (const auto opened = sockets_.open({index}); opened) {
+            sockets_.watch({index});
+        } else if (told_unheard_.insert(index).second) {
+            log_.error(opened.error().message, {{"unit", plans_[index].name}});
+        }
     }
 }
 
@@ -199,6 +245,7 @@ void InstallationRun::perform() {
     for (auto actions = supervision_.take_actions(); !actions.empty(); actions = supervision_.take_actions())
         for (const auto& action : actions) perform(action);
     performing_ = false;
+    mind_sockets();
     keep_memories();
     keep_ticks();
     if (supervision_.next_deadline() != armed_) timer_.cancel();
@@ -219,7 +266,8 @@ void InstallationRun::perform(const supervise::Action& action) {
 
 void InstallationRun::spawn(ServiceId service) {
     changed_.insert(service.value);
-    auto launched = runs_.launch(service);
+    auto launched = sockets_.open(service);
+    if (launched) launched = runs_.launch(service, sockets_.descriptors(service));
     settings_[service.value] = plans_[service.value].settings;
     if (launched) return;
     log_.error(launched.error().message, {{"for", plans_[service.value].name}});

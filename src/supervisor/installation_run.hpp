@@ -11,6 +11,7 @@
 #include "supervise/supervision.hpp"
 #include "supervisor/handover.hpp"
 #include "supervisor/runs.hpp"
+#include "supervisor/service_sockets.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
@@ -22,10 +23,10 @@ namespace tutti::supervisor {
 class InstallationRun {
 public:
     /// `plans` outlives this; `supervision` was made of its specs, in their order. `reload`: what the run
-    /// before has found to be done, where that one handed over.
+    /// before has found to be done, where that one handed over; `sockets`: what it listened on.
     InstallationRun(
         asio::any_io_executor executor, const Options& options, const std::vector<LaunchPlan>& plans,
-        supervise::Supervision supervision, std::optional<ReloadPlan> reload
+        supervise::Supervision supervision, std::optional<ReloadPlan> reload, SocketStore& sockets
     );
 
     /// Adopts, starts, supervises; returns when all has stopped, or with everything alive and who goes on.
@@ -38,6 +39,7 @@ private:
     Task<void> adopt_all();
     Task<void> adopt(ServiceId service);
     void restart_outdated();
+    void open_sockets();
     void remember_ticks();
     void end_leftovers();
     Task<void> end_leftover_of(ServicePaths paths);
@@ -45,6 +47,7 @@ private:
     // What happens
     void shim_reported(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
     void take_sayings(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
+    void connection_came(ServiceId service);
     void run_ended(ServiceId service, const supervise::RunEnd& end);
     Task<void> watch_signals();
     void reap_shims() const noexcept;
@@ -60,6 +63,8 @@ private:
     void show(ServiceId service);
     void tell_service_manager();
     Task<void> say_ready_later();
+    void mind_sockets();
+    void renew_by_connections();
     void keep_memories();
     void keep_ticks();
     Task<void> wait_for_end();
@@ -93,6 +98,7 @@ private:
     io::TaskGroup tasks_;
     io::TaskGroup leftovers_; ///< each ends by itself, and before we do
     Runs runs_;
+    ServiceSockets sockets_;
     control::Server server_;
     asio::signal_set signals_;
     asio::steady_timer timer_;
@@ -104,7 +110,8 @@ private:
     std::optional<io::WallTimer> wall_timer_; ///< where there is a calendar
     std::vector<std::string> settings_;       ///< of each service's latest run; empty: not known
     std::set<std::uint32_t> changed_;         ///< services whose memory is to be kept
-    std::set<std::uint32_t> told_unkept_;     ///< of those, which the log knows to be refused
+    std::set<std::uint32_t> told_unheard_; ///< services whose sockets could not be opened, as the log knows
+    std::set<std::uint32_t> told_unkept_;  ///< of those, which the log knows to be refused
     std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered
     std::set<control::ConnectionId> watchers_;
     SteadyTime began_;

@@ -4,6 +4,7 @@
 #include "io/file.hpp"
 #include "io/stream.hpp"
 #include "io/zone_file.hpp"
+#include "supervise/shim_protocol.hpp"
 #include "supervisor/credentials.hpp"
 
 #include <fmt/format.h>
@@ -58,6 +59,16 @@ std::vector<std::string> environment_of(
         set(environment, "TUTTI_EVERY",
             fmt::format("{}ms", std::chrono::ceil<milliseconds>(*service.every).count()));
 
+    if (!plan.listen.empty()) {
+        set(environment, "LISTEN_FDS", std::to_string(plan.listen.size()));
+        const std::vector<std::string_view> names(plan.listen.size(), plan.name);
+        set(environment, "LISTEN_FDNAMES", fmt::format("{}", fmt::join(names, ":")));
+        // The shim writes the number there when it knows it.
+        environment.push_back(
+            supervise::shim::listen_pid_variable + std::string(supervise::shim::listen_pid_room, ' ')
+        );
+    }
+
     set(environment, "TUTTI_ROOT", options.bus_root);
     set(environment, "TUTTI_BUS", options.bus_url);
     if (options.hub_tcp)
@@ -82,6 +93,7 @@ shim_arguments_of(const Options& options, const ServiceDefinition& service, cons
         fmt::format("--log-files={}", options.log_files),
         fmt::format("--grace={}", service.stop.grace.count()),
     };
+    if (!plan.listen.empty()) arguments.push_back(fmt::format("--sockets={}", plan.listen.size()));
     const auto directory = folder / service.directory;
     if (!directory.empty()) arguments.push_back("--directory=" + directory.lexically_normal().native());
     if (service.limits.open_files)
@@ -101,6 +113,8 @@ std::string settings_of(const Options& options, const ServiceDefinition& service
     const auto microseconds_of = [](const auto& period) {
         return period ? Value(period->count()) : Value(nullptr);
     };
+    std::vector<Value> listen;
+    for (const auto& place : service.listen) listen.emplace_back(place.tcp ? print(*place.tcp) : place.path);
     const auto all = Value::object(
         {{"pattern", static_cast<int>(service.pattern)},
          {"run", Value::array(std::move(run))},
@@ -110,6 +124,7 @@ std::string settings_of(const Options& options, const ServiceDefinition& service
          {"watchdog", microseconds_of(service.watchdog)},
          {"open_files", service.limits.open_files ? Value(*service.limits.open_files) : Value(nullptr)},
          {"nice", service.limits.nice ? Value(*service.limits.nice) : Value(nullptr)},
+         {"listen", Value::array(std::move(listen))},
          {"reads", std::to_string(service.reads)},
          {"prefix", options.prefix},
          {"bus", options.bus_url},
@@ -131,11 +146,15 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
             .spec = service,
             .required = service.required,
             .paths = ServicePaths(services, service.name),
+            .listen = service.listen,
             .shim_arguments = {},
             .command = service.run,
             .environment = {},
             .settings = settings_of(options, service),
         };
+        for (auto& place : plan.listen)
+            if (!place.tcp)
+                place.path = (options.config_file.parent_path() / place.path).lexically_normal().native();
         plan.shim_arguments = shim_arguments_of(options, service, plan);
         plan.environment = environment_of(options, service, plan, bus_key);
         plans.push_back(std::move(plan));

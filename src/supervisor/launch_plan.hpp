@@ -1,7 +1,7 @@
 // How each service of an installation is started: what does not change from one run to the next.
 #pragma once
 
-#include "supervise/spec.hpp"
+#include "supervise/service_definition.hpp"
 #include "supervisor/service_paths.hpp"
 #include "supervisor/supervisor.hpp"
 
@@ -17,9 +17,10 @@ struct LaunchPlan {
     supervise::ServiceSpec spec;
     bool required = true;
     ServicePaths paths;
-    std::vector<std::string> shim_arguments; ///< up to the program's own, without the invocation
-    std::vector<std::string> command;        ///< the program and its arguments
-    std::vector<std::string> environment;    ///< without the invocation
+    std::vector<supervise::ListenPlace> listen = {}; ///< paths are absolute
+    std::vector<std::string> shim_arguments;    ///< up to the program's own, without the invocation
+    std::vector<std::string> command;           ///< the program and its arguments
+    std::vector<std::string> environment;       ///< without the invocation
     /// Differs where a process that was started with other settings would have to be restarted to have these.
     std::string settings;
 };

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -30,7 +29,8 @@ Result<io::FileDescriptor> take_lock(const LaunchPlan& plan) {
 
 } // namespace
 
-Result<Launched> launch(const LaunchPlan& plan, const std::filesystem::path& shim_program) {
+Result<Launched>
+launch(const LaunchPlan& plan, const std::filesystem::path& shim_program, std::span<const int> sockets) {
     auto lock = take_lock(plan);
     if (!lock) return pass_on(lock);
     ::unlink(plan.paths.exit.c_str());
@@ -49,7 +49,8 @@ Result<Launched> launch(const LaunchPlan& plan, const std::filesystem::path& shi
     auto environment = plan.environment;
     environment.push_back("INVOCATION_ID=" + invocation);
 
-    const std::array descriptors = {lock->get(), link->second.get(), listener->get(), notify->get()};
+    std::vector descriptors = {lock->get(), link->second.get(), listener->get(), notify->get()};
+    descriptors.insert(descriptors.end(), sockets.begin(), sockets.end());
     const auto spawned = io::spawn({shim_program.c_str(), arguments, environment, descriptors});
     if (!spawned) return std::unexpected(spawned.error());
     return Launched{std::move(link->first), std::move(invocation)};

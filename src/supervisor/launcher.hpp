@@ -4,6 +4,7 @@
 #include "io/file_descriptor.hpp"
 #include "supervisor/launch_plan.hpp"
 
+#include <span>
 #include <string>
 
 namespace tutti::supervisor {
@@ -14,7 +15,9 @@ struct Launched {
 };
 
 /// The lock is taken before the shim exists, and is the shim's from its first instant: no moment at which
-/// somebody else could start the service too. Conflict where another shim holds it.
-Result<Launched> launch(const LaunchPlan& plan, const std::filesystem::path& shim_program);
+/// somebody else could start the service too. Conflict where another shim holds it. `sockets` are those that
+/// the service is to listen on.
+Result<Launched>
+launch(const LaunchPlan& plan, const std::filesystem::path& shim_program, std::span<const int> sockets);
 
 } // namespace tutti::supervisor

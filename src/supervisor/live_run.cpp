@@ -37,12 +37,32 @@ bool is_locked(const ServicePaths& paths) {
 
 enum class Answer : std::uint8_t { State, Closed, Silence };
 
+std::vector<io::FileDescriptor> descriptors_in(msghdr& message) {
+    std::vector<io::FileDescriptor> found;
+    const cmsghdr* header = CMSG_FIRSTHDR(&message);
+    if (header == nullptr || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
+        return found;
+    std::array<int, supervise::shim::most_sockets> numbers{};
+    const auto count = std::min((header->cmsg_len - CMSG_LEN(0)) / sizeof(int), numbers.size());
+    std::memcpy(numbers.data(), CMSG_DATA(header), count * sizeof(int));
+    for (std::size_t i = 0; i < count; ++i) found.emplace_back(numbers[i]);
+    return found;
+}
+
 /// Blocks, but only where a shim is there and hangs.
-Answer first_state(int link, supervise::shim::State& state) {
+Answer first_state(int link, supervise::shim::State& state, std::vector<io::FileDescriptor>& sockets) {
     const timeval patience{answer_seconds, 0};
     ::setsockopt(link, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     std::array<char, 4096> bytes;
-    const auto length = ::recv(link, bytes.data(), bytes.size(), 0);
+    iovec room{bytes.data(), bytes.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(supervise::shim::most_sockets * sizeof(int))> control;
+    msghdr message{};
+    message.msg_iov = &room;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const auto length = ::recvmsg(link, &message, MSG_CMSG_CLOEXEC);
+    if (length >= 0) sockets = descriptors_in(message);
     if (length < 0 && errno == EAGAIN) return Answer::Silence;
     if (length <= 0) return Answer::Closed;
     const auto known = state_from_bytes(bytes.data(), static_cast<std::size_t>(length));
@@ -72,8 +92,10 @@ Task<Result<std::optional<LiveRun>>> find_live_run(ServicePaths paths) {
         auto link = io::connect_seqpacket(paths.control);
         if (link) {
             supervise::shim::State state;
-            const auto answer = first_state(link->get(), state);
-            if (answer == Answer::State && state.gone == 0) co_return LiveRun{std::move(*link), state};
+            std::vector<io::FileDescriptor> sockets;
+            const auto answer = first_state(link->get(), state, sockets);
+            if (answer == Answer::State && state.gone == 0)
+                co_return LiveRun{std::move(*link), state, std::move(sockets)};
             if (answer == Answer::Silence) break;
         }
         if (!is_locked(paths)) co_return std::nullopt;

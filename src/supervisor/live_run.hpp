@@ -20,6 +20,7 @@ namespace tutti::supervisor {
 struct LiveRun {
     io::FileDescriptor link;
     supervise::shim::State state;
+    std::vector<io::FileDescriptor> sockets; ///< that its service listens on
 };
 
 /// Connects to the shim that keeps this service. Nothing where no shim does (nobody holds the lock);

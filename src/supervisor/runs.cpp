@@ -11,8 +11,8 @@ Runs::Runs(
     : executor_(std::move(executor)), tasks_(tasks), plans_(plans), shim_program_(std::move(shim_program)),
       on_state_(std::move(on_state)), on_end_(std::move(on_end)), slots_(plans.size()) {}
 
-Result<void> Runs::launch(ServiceId service) {
-    auto launched = supervisor::launch(plans_[service.value], shim_program_);
+Result<void> Runs::launch(ServiceId service, std::span<const int> sockets) {
+    auto launched = supervisor::launch(plans_[service.value], shim_program_, sockets);
     if (!launched) return pass_on(launched);
     auto& slot = slots_[service.value];
     slot.invocation = std::move(launched->invocation);

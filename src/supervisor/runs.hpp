@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ public:
     );
 
     /// Starts a run. On an error there is none, and no callback comes.
-    Result<void> launch(ServiceId service);
+    Result<void> launch(ServiceId service, std::span<const int> sockets);
     /// Listens to a run that was found alive.
     void adopt(ServiceId service, LiveRun run);
     /// A run that an earlier supervisor knew, and whose shim is gone: finds out how it ended.

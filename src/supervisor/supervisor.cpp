@@ -20,7 +20,8 @@ namespace {
 
 /// Until somebody ends it, or hands over to another run.
 Result<std::optional<Handover>> supervise_until_told(
-    const Options& options, const std::vector<LaunchPlan>& plans, const std::optional<ReloadPlan>& reload
+    const Options& options, const std::vector<LaunchPlan>& plans, const std::optional<ReloadPlan>& reload,
+    SocketStore& sockets
 ) {
     io::SystemRandom random;
     auto specs = specs_of(plans);
@@ -33,7 +34,7 @@ Result<std::optional<Handover>> supervise_until_told(
     std::signal(SIGHUP, SIG_IGN);
 
     asio::io_context context(1);
-    InstallationRun run(context.get_executor(), options, plans, std::move(*supervision), reload);
+    InstallationRun run(context.get_executor(), options, plans, std::move(*supervision), reload, sockets);
     release_signals();
     Result<std::optional<Handover>> result;
     asio::co_spawn(
@@ -61,10 +62,11 @@ Result<void> run(Options options) {
     auto key = load_bus_key(options.run_directory);
     if (!key) return pass_on(key);
     std::optional<ReloadPlan> reload;
+    auto sockets = inherit_sockets();
     while (true) {
         const auto plans = plan_launches(options, *key);
         if (auto made = make_directories(options, plans); !made) return made;
-        auto ended = supervise_until_told(options, plans, reload);
+        auto ended = supervise_until_told(options, plans, reload, sockets);
         if (!ended) return pass_on(ended);
         if (!*ended) return {};
         reload.reset();
@@ -72,7 +74,7 @@ Result<void> run(Options options) {
             options = std::move(*(*ended)->options);
             reload = std::move((*ended)->plan);
         } else {
-            const auto error = replace_program(options.program_directory / "tutti", *lock);
+            const auto error = replace_program(options.program_directory / "tutti", *lock, sockets);
             io::Log("supervisor", options.log_level).error(error.message);
         }
     }

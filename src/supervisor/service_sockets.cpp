@@ -1,0 +1,177 @@
+#include "supervisor/service_sockets.hpp"
+
+#include "io/file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fcntl.h>
+#include <unistd.h>
+#include <utility>
+
+namespace tutti::supervisor {
+
+namespace {
+
+/// The words of a line, with blanks between them.
+template <std::size_t most>
+std::array<std::string_view, most> words_of(std::string_view line) noexcept {
+    std::array<std::string_view, most> words;
+    for (auto& word : words) {
+        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+        word = line.substr(0, line.find(' '));
+        line.remove_prefix(word.size());
+    }
+    return words;
+}
+
+std::string_view next_line(std::string_view& text) noexcept {
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    return line;
+}
+
+constexpr std::string_view unix_key = "unix:";
+
+std::string key_of(const supervise::ListenPlace& place) {
+    return place.tcp ? print(*place.tcp) : std::string(unix_key) + place.path;
+}
+
+} // namespace
+
+ServiceSockets::ServiceSockets(
+    asio::any_io_executor executor, io::TaskGroup& tasks, const std::vector<LaunchPlan>& plans,
+    SocketStore& store, OnConnection on_connection
+)
+    : executor_(std::move(executor)), tasks_(tasks), plans_(plans), store_(store),
+      on_connection_(std::move(on_connection)), slots_(plans.size()) {}
+
+Result<void> ServiceSockets::open(ServiceId service) {
+    auto& slot = slots_[service.value];
+    if (!slot.sockets.empty()) return {};
+    const auto& plan = plans_[service.value];
+    for (const auto& place : plan.listen) {
+        Result<io::FileDescriptor> opened;
+        if (auto kept = store_.extract(key_of(place))) {
+            opened = std::move(kept.mapped());
+        } else if (place.tcp) {
+            opened = io::listen_tcp(place.tcp->host, place.tcp->port);
+        } else {
+            auto local = io::listen_unix(
+                place.path, 0660, plan.paths.directory / fmt::format("socket.{}.lock", slot.locks.size())
+            );
+            if (local) slot.locks.push_back(std::move(local->lock));
+            opened = local ? Result<io::FileDescriptor>(std::move(local->socket)) : pass_on(local);
+        }
+        if (!opened) {
+            close(service);
+            return pass_on(opened);
+        }
+        // Whoever is handed it expects a socket that waits, and we never accept.
+        ::fcntl(opened->get(), F_SETFL, ::fcntl(opened->get(), F_GETFL) & ~O_NONBLOCK);
+        slot.sockets.push_back(std::move(*opened));
+    }
+    return {};
+}
+
+void ServiceSockets::take(ServiceId service, std::vector<io::FileDescriptor> sockets) {
+    if (sockets.size() == plans_[service.value].listen.size())
+        slots_[service.value].sockets = std::move(sockets);
+}
+
+void ServiceSockets::drop_rest() {
+    std::erase_if(store_, [this](const auto& kept) {
+        for (const auto& plan : plans_)
+            for (const auto& place : plan.listen)
+                if (key_of(place) == kept.first) return false;
+        if (kept.first.starts_with(unix_key)) ::unlink(kept.first.c_str() + unix_key.size());
+        return true;
+    });
+}
+
+void ServiceSockets::give_back() {
+    for (std::uint32_t index = 0; index < slots_.size(); ++index) {
+        auto& slot = slots_[index];
+        unwatch({index});
+        for (std::size_t place = 0; place < slot.sockets.size(); ++place)
+            store_.insert_or_assign(key_of(plans_[index].listen[place]), std::move(slot.sockets[place]));
+        slot = {};
+    }
+}
+
+void ServiceSockets::close(ServiceId service) {
+    auto& slot = slots_[service.value];
+    unwatch(service);
+    slot.sockets.clear();
+    slot.locks.clear();
+    for (const auto& place : plans_[service.value].listen)
+        if (!place.tcp) ::unlink(place.path.c_str());
+}
+
+std::vector<int> ServiceSockets::descriptors(ServiceId service) const {
+    std::vector<int> descriptors;
+    for (const auto& socket : slots_[service.value].sockets) descriptors.push_back(socket.get());
+    return descriptors;
+}
+
+/// On copies: what is registered with epoll wakes us at each connection, also of a service that runs.
+void ServiceSockets::watch(ServiceId service) {
+    auto& slot = slots_[service.value];
+    if (!slot.watched.empty()) return;
+    for (const auto& socket : slot.sockets) {
+        io::FileDescriptor copy(::fcntl(socket.get(), F_DUPFD_CLOEXEC, 0));
+        if (!copy) continue;
+        slot.watched.push_back(std::make_unique<asio::posix::stream_descriptor>(executor_, copy.release()));
+    }
+    for (std::size_t place = 0; place < slot.watched.size(); ++place)
+        tasks_.spawn("sockets of " + plans_[service.value].name, wait_for_connection(service, place));
+}
+
+void ServiceSockets::unwatch(ServiceId service) {
+    for (auto& copy : slots_[service.value].watched) copy->close();
+    slots_[service.value].watched.clear();
+}
+
+Task<void> ServiceSockets::wait_for_connection(ServiceId service, std::size_t place) {
+    auto& copy = *slots_[service.value].watched[place];
+    const auto [error] = co_await copy.async_wait(asio::posix::stream_descriptor::wait_read, no_throw);
+    if (error) co_return; // it is watched no more, and the copy is gone
+    unwatch(service);
+    on_connection_(service);
+}
+
+bool ServiceSockets::in_use(ServiceId service) const {
+    const auto& listen = plans_[service.value].listen;
+    if (listen.empty()) return false;
+    std::string tcp;
+    for (const auto* table : {"/proc/net/tcp", "/proc/net/tcp6"}) tcp += io::read_file(table).value_or("");
+    const auto local = io::read_file("/proc/net/unix").value_or("");
+    return std::ranges::any_of(listen, [&](const supervise::ListenPlace& place) {
+        return place.tcp ? has_tcp_connection(tcp, place.tcp->port) : has_unix_connection(local, place.path);
+    });
+}
+
+// "  0: 0100007F:1F90 0100007F:D2A4 01 …": proc_net_tcp.rst of the kernel's documentation.
+bool has_tcp_connection(std::string_view table, std::uint16_t port) noexcept {
+    constexpr std::string_view established = "01";
+    std::array<char, 8> wanted{};
+    const auto end = fmt::format_to_n(wanted.data(), wanted.size(), ":{:04X}", port).out;
+    while (!table.empty()) {
+        const auto words = words_of<4>(next_line(table));
+        if (words[3] == established && words[1].ends_with(std::string_view(wanted.data(), end))) return true;
+    }
+    return false;
+}
+
+// "Num RefCount Protocol Flags Type St Inode Path", of proc_net(5): 03 is connected.
+bool has_unix_connection(std::string_view table, std::string_view path) noexcept {
+    constexpr std::string_view connected = "03";
+    while (!table.empty()) {
+        const auto words = words_of<8>(next_line(table));
+        if (words[5] == connected && words[7] == path) return true;
+    }
+    return false;
+}
+
+} // namespace tutti::supervisor
