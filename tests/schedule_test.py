@@ -13,8 +13,9 @@ import tempfile
 import time
 import unittest
 
+from bus_client import BusClient
 from clocks_test import build_fake_clock
-from rig import PATIENCE, QUIET, Installation, free_port, wait_until
+from rig import BIN, PATIENCE, QUIET, Installation, free_port, wait_until
 
 NIGHTLY = """
 [service.nightly]
@@ -334,6 +335,31 @@ class OverTheBus(unittest.TestCase):
             self.assertEqual(self.call(home, "trigger", service="nightly")[0], 0)
             self.assertEqual(home.services()["nightly"]["state"], "completed")
             self.assertIn("no service is named nobody", self.call(home, "stop_service", service="nobody")[1])
+
+
+    def test_a_subscriber_starts_it_and_keeps_it(self):
+        config = f"""
+            [hub]
+            tcp = "127.0.0.1:0"
+            [gateway]
+            listen = "off"
+            {CAMERA.format(idle_stop="500ms")}
+            subscribers = ["event/camera/#"]
+        """
+        with Installation(config) as home:
+            home.up()
+            state = lambda: home.services()["camera"]["state"]
+            everything = subprocess.Popen([BIN / "tutti", "sub", "#"], env=home.environment, stdout=subprocess.DEVNULL)
+            self.addCleanup(everything.wait)
+            self.addCleanup(everything.kill)
+            subprocess.run(["sleep", "1"], check=True)
+            self.assertEqual((state(), runs(home)), ("stopped", 0))
+            with BusClient(home.run_directory / "mqtt") as viewer:
+                viewer.subscribe("tutti/event/camera/motion")
+                wait_until(lambda: state() == "ready", "the camera")
+                subprocess.run(["sleep", "2"], check=True)  # four leases
+                self.assertEqual((state(), runs(home)), ("ready", 1))
+            wait_until(lambda: state() == "stopped", "its end")
 
 
 if __name__ == "__main__":

@@ -125,11 +125,14 @@ int serve(const HubArguments& arguments) {
     const auto heartbeat = control::heartbeat_period();
     if (!heartbeat) return fail_with(log, heartbeat.error());
     hub::Rates rates(io::steady_now());
+    hub::Audience audience(broker, arguments.audiences);
     auto control = hub::ControlSocket::open(
         {.name = name, .run_directory = arguments.run_directory, .heartbeat = *heartbeat},
         {.state = [&](SteadyTime) { return state_of(name, arguments, server->port()); },
          .stats = [&](SteadyTime now) { return stats_of(broker, rates, now); },
-         .beat = [&](SteadyTime) { return hub::counters(broker.stats()); }},
+         .beat = [&](SteadyTime) { return hub::counters(broker.stats()); },
+         .audience = [&] { return audience.services(); },
+         .audience_changed = [&] { return audience.look(); }},
         io::steady_now()
     );
     if (!control) return fail_with(log, control.error());

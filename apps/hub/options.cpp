@@ -32,6 +32,18 @@ hub::Who part_of(const installation::Program* program) {
     return hub::Who::Service;
 }
 
+/// Who is to run while somebody subscribes to what they publish.
+std::vector<hub::WantedBy> audiences_of(const installation::Installation& installation) {
+    std::vector<hub::WantedBy> audiences;
+    for (const auto& service : installation.services) {
+        if (service.subscribers.empty()) continue;
+        auto& filters = audiences.emplace_back(hub::WantedBy{service.name, {}}).filters;
+        for (const auto& filter : service.subscribers)
+            filters.push_back(fmt::format("{}/{}", installation.bus.root, filter));
+    }
+    return audiences;
+}
+
 /// Who plays which part: the services of the file, and what ships with us where the file says nothing of it.
 std::vector<hub::Part> parts_of(const installation::Installation& installation) {
     std::vector<hub::Part> parts;
@@ -83,6 +95,7 @@ std::expected<HubArguments, int> combine(const Given& given, const ProgramOption
     arguments.broker.response_prefix = arguments.root + "/reply/";
     if (!given.file.empty()) arguments.orchestrator = orchestrator_of(*installation);
     arguments.parts = parts_of(*installation);
+    arguments.audiences = audiences_of(*installation);
     return arguments;
 }
 

@@ -50,7 +50,10 @@ int run_orchestrator() {
             section, sections::resolve_secret_files(section, config, folder)
         );
     options.environment = io::whole_environment();
-    for (const auto& service : installation->services) options.services.push_back(service.name);
+    for (const auto& service : installation->services) {
+        options.services.push_back(service.name);
+        if (!service.subscribers.empty()) options.audiences.emplace(service.name, service.idle_stop);
+    }
     options.run_directory = io::run_directory();
     name_bus(options.run_directory, options.root);
     options.state_directory = io::state_directory();

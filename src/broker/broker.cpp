@@ -8,8 +8,11 @@
 #include "broker/publish.hpp"
 #include "broker/subscribe.hpp"
 #include "mqtt/disconnect.hpp"
+#include "mqtt/topic.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace tutti::broker {
 
@@ -239,6 +242,16 @@ void Broker::shut_down(SteadyTime now) {
                 {.will = WillFate::Discard, .tell = ReasonCode::ServerShuttingDown, .why = "the hub stops"},
                 now
             );
+}
+
+bool Broker::has_subscriber(std::string_view filter) const {
+    return std::ranges::any_of(core_->sessions, [filter](const auto& entry) {
+        const Session& session = *entry.second;
+        if (session.connection == nullptr) return false;
+        return std::ranges::any_of(session.subscriptions, [filter](const auto& subscription) {
+            return mqtt::covers(filter, subscription.first);
+        });
+    });
 }
 
 std::vector<TopicCount> Broker::busiest_topics(std::size_t most) const { return core_->routes.busiest(most); }

@@ -44,6 +44,9 @@ public:
     /// The topics in use with the most messages, most first. Valid until the next call that is not const.
     std::vector<TopicCount> busiest_topics(std::size_t most) const;
 
+    /// Whether a connected client has a subscription to that filter, or to less than it takes.
+    bool has_subscriber(std::string_view filter) const;
+
     /// Replaces `ids` by the connections that have output or are finished, each once since the last call.
     void take_ready(std::vector<ConnectionId>& ids);
     bool has_ready() const noexcept;

@@ -10,6 +10,7 @@ struct Stats {
     std::uint64_t clients = 0; ///< connected now
     std::uint64_t sessions = 0;
     std::uint64_t subscriptions = 0;
+    std::uint64_t subscription_changes = 0; ///< SUBSCRIBEs and UNSUBSCRIBEs of one filter
     std::uint64_t retained = 0;
     std::uint64_t stored_bytes = 0;
     std::uint64_t connections = 0; ///< accepted CONNECTs

@@ -103,6 +103,7 @@ ReasonCode subscribe_one(
     session.subscriptions.insert_or_assign(std::string(request.filter), granted);
     core.subscriptions.add(request.filter, session, granted);
     core.routes.invalidate();
+    ++core.stats.subscription_changes;
     if (replays) replay_found(core, session, granted);
     return static_cast<ReasonCode>(granted.qos);
 }
@@ -138,6 +139,7 @@ bool handle_unsubscribe(Core& core, Connection& from, const mqtt::Frame& frame, 
             session.subscriptions.erase(found);
             core.subscriptions.remove(filter, session);
             core.routes.invalidate();
+            ++core.stats.subscription_changes;
         }
         const bool valid = mqtt::is_topic_filter(filter);
         ack.reasons.push_back(

@@ -17,6 +17,8 @@ using Interest = io::ReadinessLoop::Interest;
 
 namespace {
 
+constexpr std::string_view watch_audience = "watch_audience";
+
 constexpr auto door_token = Annex::first_token;
 constexpr auto farewell = seconds(1);
 constexpr auto shut_for = seconds(1);
@@ -120,6 +122,7 @@ void ControlSocket::answer_all(Peer& peer, SteadyTime now) {
         const auto request = control::parse_request(**frame);
         const auto said = request ? control::reply_frame(answer(*request, now))
                                   : control::error_frame(request.error().message);
+        if (request && request->command == watch_audience && answers_.audience) peer.watches = true;
         peer.outbound += control::encode_answer(said, peer.decoder.message_id());
     }
 }
@@ -127,6 +130,8 @@ void ControlSocket::answer_all(Peer& peer, SteadyTime now) {
 control::Reply ControlSocket::answer(const control::Request& request, SteadyTime now) const {
     if (request.command == "get_state") return control::response(answers_.state(now));
     if (request.command == "get_stats") return control::response(answers_.stats(now));
+    if (request.command == watch_audience && answers_.audience)
+        return control::response(Value::object({{"services", answers_.audience()}}));
     if (request.command == "ping") return control::response(heartbeat(now));
     return control::unknown_command(request.command);
 }
@@ -174,12 +179,23 @@ ControlSocket::Peers::iterator ControlSocket::end(Peers::iterator peer) {
     return peers_.erase(peer);
 }
 
+void ControlSocket::say_audience() {
+    if (!answers_.audience_changed || !answers_.audience_changed()) return;
+    const auto frame = Value::object({{"type", "audience"}, {"services", answers_.audience()}});
+    for (auto peer = peers_.begin(); peer != peers_.end();) {
+        if (peer->second.watches) peer->second.outbound += control::encode_frame(frame).value_or("");
+        peer = write(peer->first, peer->second) ? std::next(peer) : end(peer);
+    }
+}
+
 void ControlSocket::wake_at(Peer& peer, SteadyTime due) {
     peer.due = due;
+    if (due == SteadyTime::max()) return;
     deadline_ = std::min(deadline_.value_or(due), due);
 }
 
 void ControlSocket::advance(SteadyTime now) {
+    say_audience();
     if (!deadline_ || *deadline_ > now) return;
     deadline_.reset();
     if (shut_) {
@@ -196,7 +212,8 @@ void ControlSocket::advance(SteadyTime now) {
 /// Never between a request and its reply: then the next one will do. False for who has to go.
 bool ControlSocket::beat(std::uint64_t token, Peer& peer, SteadyTime now) {
     if (peer.turned_away) return false;
-    peer.due = now + options_.heartbeat;
+    peer.due = peer.watches ? SteadyTime::max() : now + options_.heartbeat;
+    if (peer.watches) return true;
     if (has_request_under_way(peer.decoder, peer.socket.get())) return true;
     peer.outbound += control::encode_frame(heartbeat(now)).value_or("");
     return write(token, peer);

@@ -30,6 +30,9 @@ public:
         std::function<Value(SteadyTime now)> state; ///< get_state
         std::function<Value(SteadyTime now)> stats; ///< get_stats
         std::function<Value(SteadyTime now)> beat;  ///< the stats of heartbeats
+        /// watch_audience, at first; later the same where it has changed since, else nothing.
+        std::function<Value()> audience = {};
+        std::function<bool()> audience_changed = {};
     };
 
     /// Conflict where a process of that name lives in this run directory, or what stands there is no socket.
@@ -51,6 +54,7 @@ private:
         std::string outbound{}; ///< what the socket has not taken yet
         SteadyTime due{};       ///< of the next heartbeat, or of the end
         bool waits_to_write = false;
+        bool watches = false;     ///< the audience; without heartbeats, so that nobody wakes up for them
         bool turned_away = false; ///< told why, and read on so that it can hear that
     };
     using Peers = std::map<std::uint64_t, Peer>; // by token
@@ -58,6 +62,7 @@ private:
     ControlSocket(ControlOptions options, Answers answers, io::UnixListener listener, SteadyTime now);
 
     void accept_all(SteadyTime now);
+    void say_audience();
     void welcome(io::FileDescriptor socket, SteadyTime now);
     void read(Peers::iterator peer, SteadyTime now);
     void answer_all(Peer& peer, SteadyTime now);

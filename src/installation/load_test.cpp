@@ -173,7 +173,6 @@ TEST(Installation, TheWholeLanguageIsKnownAndWhatIsMissingIsSaid) {
     for (const auto& mistake : installation.error()) reasons += mistake.key + ": " + mistake.reason + "\n";
     EXPECT_EQ(
         reasons, "hub.websocket: not supported by this version yet\n"
-                 "service.camera.run: missing: no program named `camera` ships with Tutti\n"
                  "service.mixer.limits.memory: not supported by this version yet\n"
                  "service.mixer.limits.cpus: not supported by this version yet\n"
                  "service.mixer.user: not supported by this version yet\n"

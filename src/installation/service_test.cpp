@@ -161,6 +161,23 @@ TEST(Service, WhatBelongsToOnePatternAloneIsSaid) {
     );
 }
 
+TEST(Service, WhoSubscribesIsKnownToAHubOfOursAlone) {
+    EXPECT_EQ(
+        complaint("pattern = \"demand\"\nsubscribers = [\"a/#/b\"]"),
+        "t.toml:4:16: service.mixer.subscribers[0]: must be a topic or an MQTT filter, such as "
+        "\"event/camera/#\""
+    );
+    EXPECT_EQ(
+        complaint("subscribers = [\"a\"]"),
+        "t.toml:3:15: service.mixer.subscribers: only a service on demand is started by whoever subscribes"
+    );
+    EXPECT_EQ(
+        complaint("pattern = \"demand\"\nsubscribers = [\"a\"]\n[bus]\nurl = \"mqtt://127.0.0.1:1\""),
+        "t.toml:4:15: service.mixer.subscribers: only a hub of ours says who subscribes, and there is none "
+        "here"
+    );
+}
+
 TEST(Service, WhereItListensIsAnAddressOrAPath) {
     EXPECT_EQ(
         complaint("listen = [\"127.0.0.1:9100\", \"9101\"]"),

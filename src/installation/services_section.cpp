@@ -96,6 +96,10 @@ private:
         const bool is_table = services.read_table(member.key, [&](toml::TableReader& table) {
             auto service = starting_point(installation_, member.key, table.table());
             supervise::read_service(table, service, program_names());
+            if (!service.subscribers.empty() && !installation_.bus.is_embedded())
+                table.mistake(
+                    "subscribers", "only a hub of ours says who subscribes, and there is none here"
+                );
             if (may_be_implied(member.key) && service.pattern != supervise::Pattern::Always)
                 table.mistake("pattern", fmt::format("{} always runs", member.key));
             const Value* needs = table.table().find("needs");

@@ -70,4 +70,17 @@ bool matches(std::string_view filter, std::string_view topic) noexcept {
     return !more_topic;
 }
 
+bool covers(std::string_view wide, std::string_view narrow) noexcept {
+    bool more_wide = true;
+    bool more_narrow = true;
+    while (more_wide) {
+        const std::string_view wanted = take_level(wide, more_wide);
+        if (wanted == "#") return true; // the parent level too: "a/#" covers "a"
+        if (!more_narrow) return false;
+        const std::string_view level = take_level(narrow, more_narrow);
+        if (level == "#" || (wanted != "+" && wanted != level)) return false;
+    }
+    return !more_narrow;
+}
+
 } // namespace tutti::mqtt

@@ -30,4 +30,7 @@ std::optional<ParsedFilter> parse_filter(std::string_view text) noexcept;
 /// not take topics that begin with '$' (§4.7.2).
 bool matches(std::string_view filter, std::string_view topic) noexcept;
 
+/// Whether every topic that `narrow` takes is taken by `wide` too (both valid filters).
+bool covers(std::string_view wide, std::string_view narrow) noexcept;
+
 } // namespace tutti::mqtt

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tutti::mqtt {
 namespace {
@@ -58,6 +60,31 @@ TEST(TopicFilter, MatchesAsTheSpecificationSays) {
     for (const auto& [filter, topic, expected] : cases) {
         EXPECT_EQ(matches(filter, topic), expected) << filter << " against " << topic;
     }
+}
+
+TEST(Covers, IsWhereTheWiderTakesAllOfTheNarrower) {
+    for (const auto& [wide, narrow] : std::vector<std::pair<const char*, const char*>>{
+             {"#", "a"},
+             {"#", "a/+/#"},
+             {"a/#", "a/b"},
+             {"a/#", "a"},
+             {"a/#", "a/#"},
+             {"+/b", "a/b"},
+             {"+/+", "+/b"},
+             {"a", "a"},
+             {"+/#", "a/#"}
+         })
+        EXPECT_TRUE(covers(wide, narrow)) << wide << ' ' << narrow;
+    for (const auto& [wide, narrow] : std::vector<std::pair<const char*, const char*>>{
+             {"a", "#"},
+             {"a/#", "b"},
+             {"a/b", "a/+"},
+             {"a/+", "a/#"},
+             {"a/+", "a"},
+             {"a", "a/b"},
+             {"+", "a/b"}
+         })
+        EXPECT_FALSE(covers(wide, narrow)) << wide << ' ' << narrow;
 }
 
 } // namespace

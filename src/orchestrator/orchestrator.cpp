@@ -49,6 +49,10 @@ ConfigDeskOptions desk_options(const Options& options) {
 Orchestrator::Orchestrator(Options options)
     : options_(std::move(options)), worker_(worker_options(options_)), board_(options_.prefix),
       lost_at_(io::steady_now()),
+      audience_(
+          options_.run_directory / (options_.prefix + "hub.sock"), options_.audiences,
+          [this](std::string service) { return use(std::move(service)); }
+      ),
       services_(worker_, {options_.services, options_.run_directory, options_.program_directory}),
       config_(
           worker_, disk_, desk_options(options_),
@@ -56,6 +60,8 @@ Orchestrator::Orchestrator(Options options)
       ) {
     worker::run_beside(worker_, "pass intervals on", [this] { return pass_intervals(); });
     worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
+    worker::run_beside(worker_, "watch the audience", [this] { return audience_.watch(); });
+    worker::run_beside(worker_, "renew its leases", [this] { return audience_.renew(); });
     answer_for_the_clock();
     worker_.every(options_.sample_every, [this] { sample(); });
     worker_.every(say_health_every, [this] { say_health(); });
@@ -159,6 +165,13 @@ Task<void> Orchestrator::watch_supervisor() {
         if (!waited) co_return;
         note_absence();
     }
+}
+
+/// Refused, or with nobody who supervises, it is asked again when the lease would have been renewed.
+Task<void> Orchestrator::use(std::string service) {
+    if (!supervisor_) co_return;
+    const auto used = co_await supervisor_->call("use", Value::object({{"service", service}}));
+    static_cast<void>(used);
 }
 
 /// One that is being started again is back by then, and nobody is alarmed.

@@ -4,6 +4,7 @@
 
 #include "control/client.hpp"
 #include "io/disk.hpp"
+#include "orchestrator/audience_watch.hpp"
 #include "orchestrator/config_desk.hpp"
 #include "orchestrator/process_usage.hpp"
 #include "orchestrator/service_board.hpp"
@@ -11,6 +12,7 @@
 #include "worker/worker.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +32,9 @@ struct Options {
     sections::Environment environment;
     std::vector<std::string> services; ///< of the installation, without the prefix
     std::filesystem::path run_directory;
-    std::filesystem::path state_directory;   ///< of what is kept of the configuration
+    std::filesystem::path state_directory; ///< of what is kept of the configuration
+    /// Services on demand that run while somebody subscribes, with how long a lease of each lasts.
+    std::map<std::string, microseconds> audiences;
     std::filesystem::path program_directory; ///< where Tutti's programs are
     std::string version;
     ClockOfTheBus clock = ClockOfTheBus::IsSaidByTheHub;
@@ -50,6 +54,7 @@ private:
     Task<void> pass_intervals();
     Task<bool> tell_intervals();
     Task<void> watch_supervisor();
+    Task<void> use(std::string service);
     void note_absence();
     void take_list(const Value& list);
     void take_frame(const Value& frame);
@@ -70,6 +75,7 @@ private:
     std::optional<std::vector<Value>> early_;   ///< frames that came before the list was taken
     std::optional<control::Client> supervisor_; ///< while it is connected
     SteadyTime lost_at_;                        ///< when it went; before it was ever there, when we began
+    AudienceWatch audience_;
     ServiceDesk services_;
     ConfigDesk config_;
 };

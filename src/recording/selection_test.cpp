@@ -5,31 +5,6 @@
 namespace tutti::recording {
 namespace {
 
-TEST(Covers, IsWhereTheWiderTakesAllOfTheNarrower) {
-    for (const auto& [wide, narrow] : std::vector<std::pair<const char*, const char*>>{
-             {"#", "a"},
-             {"#", "a/+/#"},
-             {"a/#", "a/b"},
-             {"a/#", "a"},
-             {"a/#", "a/#"},
-             {"+/b", "a/b"},
-             {"+/+", "+/b"},
-             {"a", "a"},
-             {"+/#", "a/#"}
-         })
-        EXPECT_TRUE(covers(wide, narrow)) << wide << ' ' << narrow;
-    for (const auto& [wide, narrow] : std::vector<std::pair<const char*, const char*>>{
-             {"a", "#"},
-             {"a/#", "b"},
-             {"a/b", "a/+"},
-             {"a/+", "a/#"},
-             {"a/+", "a"},
-             {"a", "a/b"},
-             {"+", "a/b"}
-         })
-        EXPECT_FALSE(covers(wide, narrow)) << wide << ' ' << narrow;
-}
-
 TEST(WithoutCovered, LeavesWhatNobodyElseTakes) {
     EXPECT_EQ(
         without_covered({"event/raw/#", "event/#", "event/#", "+/raw/x"}),

@@ -7,37 +7,7 @@
 
 namespace tutti::recording {
 
-namespace {
-
-struct Level {
-    std::string_view text;
-    std::string_view rest;
-    bool last;
-};
-
-Level first_level(std::string_view filter) noexcept {
-    const auto end = filter.find('/');
-    if (end == std::string_view::npos) return {filter, {}, true};
-    return {filter.substr(0, end), filter.substr(end + 1), false};
-}
-
-} // namespace
-
-bool covers(std::string_view wide, std::string_view narrow) noexcept {
-    while (true) {
-        const auto ours = first_level(wide);
-        const auto theirs = first_level(narrow);
-        if (ours.text == "#") return true;
-        if (theirs.text == "#" || (theirs.text == "+" && ours.text != "+")) return false;
-        if (ours.text != "+" && ours.text != theirs.text) return false;
-        if (ours.last || theirs.last) {
-            if (ours.last && theirs.last) return true;
-            return theirs.last && ours.rest == "#"; // "a/#" takes "a" too
-        }
-        wide = ours.rest;
-        narrow = theirs.rest;
-    }
-}
+using mqtt::covers;
 
 std::size_t TopicSelection::first_match(std::string_view topic) const noexcept {
     const auto matches = [&](const std::string& filter) { return mqtt::matches(filter, topic); };

@@ -8,9 +8,6 @@
 
 namespace tutti::recording {
 
-/// Whether every topic that `narrow` takes is taken by `wide` too (both valid filters).
-bool covers(std::string_view wide, std::string_view narrow) noexcept;
-
 struct TopicSelection {
     std::vector<std::string> take;  ///< MQTT filters; at least one of them matches
     std::vector<std::string> leave; ///< none of these does

@@ -1,5 +1,6 @@
 #include "supervise/read_service.hpp"
 
+#include "mqtt/topic.hpp"
 #include "supervise/shim_protocol.hpp"
 #include "toml/nearest.hpp"
 
@@ -111,6 +112,15 @@ void read_listen(toml::TableReader& table, ServiceDefinition& service) {
         table.mistake("listen", "nobody listens between two runs of an ephemeral service");
 }
 
+struct TopicFilter {
+    toml::Read<std::string> operator()(const Value& value) const {
+        auto text = toml::Text{}(value);
+        if (text && !mqtt::is_topic_filter(*text))
+            return toml::complain("must be a topic or an MQTT filter, such as \"event/camera/#\"");
+        return text;
+    }
+};
+
 void read_restart(toml::TableReader& table, RestartSpec& restart) {
     constexpr std::size_t most_delays = 100;
     table.read("when", restart.when, restart_when);
@@ -170,6 +180,7 @@ void read_schedule(toml::TableReader& table, ServiceDefinition& service) {
     table.read("catch_up", service.catch_up, toml::Boolean{});
     table.read("timeout", service.timeout, toml::Duration{milliseconds(1), hours(24)});
     table.read("idle_stop", service.idle_stop, period_bounds);
+    table.read_list("subscribers", service.subscribers, TopicFilter{});
     if (!has_pattern) return; // what belongs to it cannot be told
     const bool is_ephemeral = service.pattern == Pattern::Ephemeral;
     if (is_ephemeral && !table.has("every") && !table.has("cron"))
@@ -185,6 +196,8 @@ void read_schedule(toml::TableReader& table, ServiceDefinition& service) {
             table.mistake(key, "belongs to a `cron`, which is not there");
     if (service.pattern != Pattern::Demand && table.has("idle_stop"))
         table.mistake("idle_stop", "only a service on demand is stopped when nobody uses it");
+    if (service.pattern != Pattern::Demand && table.has("subscribers"))
+        table.mistake("subscribers", "only a service on demand is started by whoever subscribes");
 }
 
 void read_run(

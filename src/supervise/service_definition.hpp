@@ -40,8 +40,9 @@ struct ServiceDefinition : ServiceSpec {
     /// Differs with what its program reads of the installation's file by itself.
     std::uint64_t reads = 0;
     LimitSpec limits;
-    std::vector<ListenPlace> listen; ///< handed to the program as LISTEN_FDS, in this order
-    bool required = true;            ///< /health/ready waits for it
+    std::vector<ListenPlace> listen;      ///< handed to the program as LISTEN_FDS, in this order
+    std::vector<std::string> subscribers; ///< filters below the bus's root: who subscribes there uses it
+    bool required = true;                 ///< /health/ready waits for it
 
     bool operator==(const ServiceDefinition&) const = default;
 };
