@@ -101,6 +101,19 @@ class Crashes(unittest.TestCase):
             self.assertEqual(after["last_exit"]["signal"], signal.SIGKILL)
             self.assertEqual(stage.main_processes("1001"), [after["pid"]])
 
+    def test_a_crash_restarts_those_behind_in_its_group(self):
+        services = {name: f'run = ["sleep", "{1101 + place}"]\n{SPARE}' for place, name in enumerate(["desk", "mixer", "lamp"])}
+        with Stage(**services) as stage:
+            stage.config.write_text(
+                stage.config.read_text() + '[group.stage]\nservices = ["desk", "mixer", "lamp"]\nstrategy = "rest_for_one"\n')
+            stage.up()
+            before = {name: stage.pid(name) for name in services}
+            os.kill(before["mixer"], signal.SIGKILL)
+            lamp = stage.wait_state("lamp", "ready", other_than=before["lamp"])
+            stage.wait_state("mixer", "ready", other_than=before["mixer"])
+            self.assertEqual(lamp["last_exit"]["cause"], "mixer of its group has crashed")
+            self.assertEqual(stage.pid("desk"), before["desk"])
+
     def test_a_service_that_always_fails_is_a_crash_loop(self):
         lines = 'run = ["false"]\nrequired = false\nrestart = { limit = 3, delays = ["10ms"] }'
         with Stage(broken=lines) as stage:

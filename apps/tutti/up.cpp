@@ -65,6 +65,7 @@ supervisor_options(installation::Installation installation, const fs::path& file
     options.bus_root = installation.bus.root;
     options.hub_tcp = installation.hub_address();
     options.services = std::move(installation.services);
+    options.groups = std::move(installation.groups);
     withhold_secrets(options, installation.bus);
     for (auto& service : options.services)
         service.run = installation::command_of(service, options.program_directory);

@@ -17,7 +17,7 @@ microseconds delay_of(const StreamTimes& times, unsigned failures) {
     return std::min(delay, times.longest_delay);
 }
 
-std::string silence(microseconds patience) {
+std::string say_silence(microseconds patience) {
     return fmt::format("nothing came from the camera for {} s", patience / seconds(1));
 }
 
@@ -113,7 +113,7 @@ StreamActions StreamMachine::tick(SteadyTime now) {
     case Process::Running: {
         const bool streamed = state_ == StreamState::Streaming;
         const auto patience = streamed ? times_.patience : times_.start_patience;
-        lose(now, StreamState::Reconnecting, silence(patience), actions);
+        lose(now, StreamState::Reconnecting, say_silence(patience), actions);
         quit(now, actions);
         break;
     }

@@ -17,6 +17,7 @@
 #include "installation/osc_section.hpp"
 #include "installation/render_section.hpp"
 #include "scene/mode.hpp"
+#include "supervise/group.hpp"
 #include "supervise/service_definition.hpp"
 #include "toml/mistake.hpp"
 
@@ -42,6 +43,7 @@ struct Installation {
     /// The implied ones first (hub where it is embedded, orchestrator, director where there is something to
     /// direct, gateway), then in the order of the file.
     std::vector<supervise::ServiceDefinition> services;
+    std::vector<supervise::Group> groups;               ///< in the order of the file
     std::vector<event::definition::Playlist> playlists; ///< in the order of the file
     std::vector<event::definition::Gesture> gestures;   ///< in the order of the file
     std::vector<device::Input> inputs;                  ///< in the order of the file

@@ -37,7 +37,7 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 20> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 19> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
@@ -73,7 +73,6 @@ constexpr std::array<void (*)(Document&, Installation&), 20> sections = {{
     read_config, // some of it stands in their tables
     read_input_profiles,
     note_what_is_read,
-    [](Document& document, Installation&) { document.read_unsupported("group"); },
 }};
 
 void read_sections(toml::TableReader& document, Installation& installation) {

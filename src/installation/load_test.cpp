@@ -176,7 +176,6 @@ TEST(Installation, TheWholeLanguageIsKnownAndWhatIsMissingIsSaid) {
                  "service.mixer.limits.memory: not supported by this version yet\n"
                  "service.mixer.limits.cpus: not supported by this version yet\n"
                  "service.mixer.user: not supported by this version yet\n"
-                 "group: not supported by this version yet\n"
     );
 }
 

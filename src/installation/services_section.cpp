@@ -3,6 +3,7 @@
 #include "base/name.hpp"
 #include "installation/programs.hpp"
 #include "supervise/check_needs.hpp"
+#include "supervise/read_group.hpp"
 #include "supervise/read_service.hpp"
 
 #include <fmt/format.h>
@@ -121,6 +122,9 @@ void read_services(toml::TableReader& document, Installation& installation) {
     ServicesReader services(installation, document.mistakes());
     if (!document.read_table("service", [&](toml::TableReader& table) { services.read(table); }))
         services.read_without_table();
+    document.read_table("group", [&](toml::TableReader& table) {
+        supervise::read_groups(table, installation.services, installation.groups);
+    });
     services.check();
 }
 

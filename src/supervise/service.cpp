@@ -105,9 +105,11 @@ void Service::said(Saying saying, Moment moment) {
     enter(State::Ready, saying == Saying::Reloading ? "ready, reloads" : "ready, has reloaded", moment);
 }
 
-void Service::ended(const RunEnd& end, Moment moment) {
-    if (!memory_.live) return;
+bool Service::ended(const RunEnd& end, Moment moment) {
+    if (!memory_.live) return false;
+    comes_back_ = false;
     end_run(end, moment);
+    return comes_back_;
 }
 
 void Service::retire(std::string_view cause, Moment moment) {
@@ -265,6 +267,7 @@ void Service::judge(std::string cause, bool success, Moment& moment) {
     if (when == RestartWhen::Never || (when == RestartWhen::OnFailure && success))
         return enter(success ? State::Completed : State::Failed, std::move(cause), moment);
 
+    comes_back_ = true;
     const auto uptime = moment.now - memory_.started_at;
     const auto verdict = judge_crash(spec_.restart, memory_.restart, moment.now, uptime, moment.random);
     if (verdict.kind == Verdict::Kind::AtOnce) return resume(cause + "; restarted at once", moment);

@@ -66,7 +66,8 @@ public:
     void extended(SteadyTime until) noexcept { extended_until_ = until; }
     /// Another watchdog period for the rest of this run; 0: none.
     void watchdog_changed(microseconds period) noexcept { memory_.watchdog = period; }
-    void ended(const RunEnd& end, Moment moment);
+    /// Whether that was a crash after which it comes back: what shares its fate restarts, too.
+    bool ended(const RunEnd& end, Moment moment);
     /// The installation is going down: what ends from now on stays down. What does not run rests at once.
     void retire(std::string_view cause, Moment moment);
     /// It was asked to stop, and now has no time left.
@@ -123,6 +124,7 @@ private:
     ServiceId id_;
     ServiceSpec spec_;
     ServiceMemory memory_;
+    bool comes_back_ = false;   ///< the end that is being judged was a crash
     SteadyTime last_life_;      ///< latest registration or heartbeat
     SteadyTime last_ping_;      ///< latest WATCHDOG=1
     SteadyTime extended_until_; ///< in this phase of this run: starting, up or stopping

@@ -31,14 +31,17 @@ Result<void> may_trigger(const Service& service) {
 
 } // namespace
 
-Result<Supervision> Supervision::of(std::vector<ServiceSpec> services, RandomSource& random) {
+Result<Supervision>
+Supervision::of(std::vector<ServiceSpec> services, RandomSource& random, const std::vector<Group>& groups) {
     auto order = DependencyOrder::of(services);
     if (!order) return pass_on(order);
-    return Supervision(std::move(services), std::move(*order), random);
+    Supervision all(std::move(services), std::move(*order), random);
+    for (const auto& group : groups) all.share_fates(group);
+    return all;
 }
 
 Supervision::Supervision(std::vector<ServiceSpec> services, DependencyOrder order, RandomSource& random)
-    : restored_(services.size(), false), order_(std::move(order)), random_(&random) {
+    : restored_(services.size(), false), order_(std::move(order)), fates_(services.size()), random_(&random) {
     services_.reserve(services.size());
     for (auto& spec : services)
         services_.emplace_back(ServiceId{static_cast<std::uint32_t>(services_.size())}, std::move(spec));
@@ -138,7 +141,8 @@ void Supervision::said(ServiceId service, Saying saying, SteadyTime now) {
 }
 
 void Supervision::ended(ServiceId service, const RunEnd& end, SteadyTime now) {
-    at(service).ended(end, moment(service, now));
+    const bool comes_back = at(service).ended(end, moment(service, now));
+    if (comes_back && !closing_) restart_others(service, now);
     settle(now);
 }
 
@@ -177,6 +181,28 @@ bool Supervision::is_needed_by_live(std::uint32_t index) const noexcept {
     return std::ranges::any_of(order_.needed_by[index], [this](std::uint32_t dependent) {
         return services_[dependent].live();
     });
+}
+
+void Supervision::share_fates(const Group& group) {
+    if (group.strategy == Strategy::OneForOne) return;
+    std::vector<ServiceId> members;
+    for (const auto& name : group.services) {
+        const auto member = find(name);
+        invariant(member.has_value(), "the members of a group are services");
+        members.push_back(*member);
+    }
+    for (auto own = members.begin(); own != members.end(); ++own)
+        for (auto other = members.begin(); other != members.end(); ++other)
+            if (other > own || (other != own && group.strategy == Strategy::OneForAll))
+                fates_[own->value].push_back(*other);
+}
+
+/// Those of its group that run; who was stopped, or comes back anyway, does so in its own time.
+void Supervision::restart_others(ServiceId crashed, SteadyTime now) {
+    const auto cause = at(crashed).spec().name + " of its group has crashed";
+    for (const auto other : fates_[crashed.value])
+        if (at(other).live() && at(other).memory().wanted)
+            at(other).request(Event::Restart, cause, moment(other, now));
 }
 
 /// What one service's change means for the others.

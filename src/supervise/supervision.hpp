@@ -4,6 +4,7 @@
 
 #include "base/random.hpp"
 #include "supervise/dependency_order.hpp"
+#include "supervise/group.hpp"
 #include "supervise/service.hpp"
 
 #include <optional>
@@ -17,7 +18,9 @@ enum class Request : std::uint8_t { Start, Stop, Restart, Trigger };
 class Supervision {
 public:
     /// `random` outlives this. InvalidInput for needs that cannot be met, see DependencyOrder.
-    static Result<Supervision> of(std::vector<ServiceSpec> services, RandomSource& random);
+    /// The members of groups are services; who is in none shares nobody's fate.
+    static Result<Supervision>
+    of(std::vector<ServiceSpec> services, RandomSource& random, const std::vector<Group>& groups = {});
 
     // What an earlier supervisor knew, before anything else. adopted() or ended() follows for each service
     // whose memory says that it is live, and adopted() for each that was found alive against its memory.
@@ -81,11 +84,14 @@ private:
     Moment moment(ServiceId id, SteadyTime now);
     bool needs_are_up(ServiceId id) const noexcept;
     bool is_needed_by_live(std::uint32_t index) const noexcept;
+    void share_fates(const Group& group);
+    void restart_others(ServiceId crashed, SteadyTime now);
     void settle(SteadyTime now);
 
     std::vector<Service> services_;
     std::vector<bool> restored_;
     DependencyOrder order_;
+    std::vector<std::vector<ServiceId>> fates_; ///< of each service, who restarts when it has crashed
     RandomSource* random_;
     std::vector<Action> actions_;
     std::optional<std::string> closing_; ///< why everything is being stopped

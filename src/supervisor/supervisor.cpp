@@ -26,7 +26,7 @@ Result<std::optional<Handover>> supervise_until_told(
     io::SystemRandom random;
     auto specs = specs_of(plans);
     if (!specs) return pass_on(specs);
-    auto supervision = supervise::Supervision::of(std::move(*specs), random);
+    auto supervision = supervise::Supervision::of(std::move(*specs), random, options.groups);
     if (!supervision) return pass_on(supervision);
 
     // A closed terminal or log pipe ends nothing. Children get the default actions back.

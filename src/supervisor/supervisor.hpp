@@ -5,6 +5,7 @@
 #include "base/address.hpp"
 #include "base/result.hpp"
 #include "io/log.hpp"
+#include "supervise/group.hpp"
 #include "supervise/service_definition.hpp"
 
 #include <filesystem>
@@ -21,6 +22,7 @@ struct Options {
     std::string prefix;                 ///< of the workers' names on the bus: "left."
     /// Each with its program in `run`.
     std::vector<supervise::ServiceDefinition> services;
+    std::vector<supervise::Group> groups; ///< of these
     std::string bus_url;            ///< where they find the bus
     std::string bus_root = "tutti"; ///< first segments of every topic
     std::optional<Address> hub_tcp; ///< where our own hub also listens; each service gets a user there
