@@ -8,6 +8,9 @@
 
 namespace tutti::onvif {
 
+/// The namespace of what all services share ("ONVIF Core Specification", annex on schemas).
+inline constexpr std::string_view schema = "http://www.onvif.org/ver10/schema";
+
 /// One operation of a camera's service.
 struct Request {
     std::string action; ///< the URI that names it: "http://www.onvif.org/ver10/media/wsdl/GetProfiles"

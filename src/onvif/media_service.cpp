@@ -1,6 +1,7 @@
 #include "onvif/media_service.hpp"
 
 #include "base/scan.hpp"
+#include "onvif/envelope.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,6 @@ namespace tutti::onvif {
 namespace {
 
 constexpr std::string_view media = "http://www.onvif.org/ver10/media/wsdl";
-constexpr std::string_view schema = "http://www.onvif.org/ver10/schema";
 constexpr std::size_t most_profiles = 64;
 
 /// Pixels of a side.

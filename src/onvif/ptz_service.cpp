@@ -1,5 +1,7 @@
 #include "onvif/ptz_service.hpp"
 
+#include "onvif/envelope.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@ namespace tutti::onvif {
 namespace {
 
 constexpr std::string_view ptz = "http://www.onvif.org/ver20/ptz/wsdl";
-constexpr std::string_view schema = "http://www.onvif.org/ver10/schema";
 constexpr std::size_t most_presets = 1024;
 
 /// Cameras read no exponents, and refuse what is beyond 1.
