@@ -8,7 +8,7 @@
 
 namespace tutti::onvif {
 
-/// The namespace of what all services share ("ONVIF Core Specification", annex on schemas).
+/// The namespace of what all services share (ONVIF Core Specification).
 inline constexpr std::string_view schema = "http://www.onvif.org/ver10/schema";
 
 /// One operation of a camera's service.
