@@ -18,6 +18,8 @@ constexpr auto silence_piece = microseconds(1'000'000 / 60);
 /// A wait that ended later than this: the loop was held up, and sound may be there that nobody could take.
 constexpr auto held_up = milliseconds(20);
 constexpr auto moment = milliseconds(2);
+/// Of time in which nothing came, for whatever reason, so much is made up for with silence.
+constexpr microseconds most_made_up = seconds(10);
 
 ReopenPolicy::Limits limits_of(const contract::SoundPlace& place) {
     // A network takes its time, and stalls without being broken.
@@ -230,6 +232,8 @@ Task<void> InputKeeper::fill_with_silence() {
 
 void InputKeeper::give_silence(SteadyTime until) {
     const auto rate = mixdown_.rate();
+    // A process that was stopped for an hour does not hear the hour: that would hold up what comes now.
+    given_until_ = std::max(given_until_, until - most_made_up);
     while (given_until_ < until) {
         const auto piece = std::min<microseconds>(until - given_until_, milliseconds(100));
         const auto samples = static_cast<std::size_t>(piece.count()) * rate / 1'000'000;
