@@ -105,6 +105,23 @@ Inquiry::ask(const std::string& address, std::uint16_t port, std::span<const std
     return {};
 }
 
+Result<void> Inquiry::ask_by(
+    const std::string& own, const std::string& group, std::uint16_t port,
+    std::span<const std::uint8_t> question
+) {
+    in_addr by{};
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    if (::inet_pton(AF_INET, own.c_str(), &by) != 1 || ::inet_pton(AF_INET, group.c_str(), &to.sin_addr) != 1)
+        return fail(ErrorCode::InvalidInput, fmt::format("'{}' or '{}' is no IPv4 address", own, group));
+    const unsigned char near = 1;
+    ::setsockopt(socket_.get(), IPPROTO_IP, IP_MULTICAST_TTL, &near, sizeof near);
+    ::setsockopt(socket_.get(), IPPROTO_IP, IP_MULTICAST_IF, &by, sizeof by);
+    if (!send(socket_, to, question)) return unasked(fmt::format("asking {} by {}", group, own));
+    return {};
+}
+
 std::optional<Datagram> Inquiry::take() { return receive_datagram(socket_, {datagram_.get(), room}); }
 
 Task<std::optional<Datagram>> Inquiry::answer(SteadyTime until) {

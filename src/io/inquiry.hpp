@@ -30,6 +30,13 @@ public:
     /// 255.255.255.255, everybody on each of them. Unavailable: it could be sent nowhere.
     Result<void> ask(const std::string& address, std::uint16_t port, std::span<const std::uint8_t> question);
 
+    /// To a multicast group by the network in which this machine has the address `own`, and no router passes
+    /// it on. Unavailable: it could not be sent.
+    Result<void> ask_by(
+        const std::string& own, const std::string& group, std::uint16_t port,
+        std::span<const std::uint8_t> question
+    );
+
     /// One that has come; it stands until the next call.
     std::optional<Datagram> take();
     /// The next one, as take(). Nothing: none came until then, or the caller was cancelled.

@@ -1,6 +1,5 @@
 #include "onvif/http_login.hpp"
 
-#include "base/base64.hpp"
 #include "onvif/hashes.hpp"
 
 #include <fmt/format.h>
@@ -74,12 +73,10 @@ struct Offer {
     HttpChallenge challenge;
 
     bool is_known() const {
-        if (is_same(scheme, "Basic")) return true;
         return is_same(scheme, "Digest") && !challenge.nonce.empty()
                && (is_same(algorithm, "MD5") || is_same(algorithm, "SHA-256"));
     }
     HttpChallenge::Scheme kind() const {
-        if (is_same(scheme, "Basic")) return HttpChallenge::Scheme::Basic;
         return is_same(algorithm, "MD5") ? HttpChallenge::Scheme::Md5 : HttpChallenge::Scheme::Sha256;
     }
     void take(std::string_view name, std::string value) {
@@ -144,13 +141,14 @@ Result<HttpChallenge> read_challenge(std::span<const std::string_view> fields) {
         }
     }
     if (!best)
-        return fail(ErrorCode::NotFound, "the camera asks for a login of a kind that is not known here");
+        return fail(
+            ErrorCode::NotFound,
+            "the camera asks for a login of a kind that is not used here: it must be Digest"
+        );
     return *best;
 }
 
 std::string print_authorization(const HttpChallenge& challenge, const Login& login, const HttpUse& use) {
-    if (challenge.scheme == HttpChallenge::Scheme::Basic)
-        return "Basic " + to_base64(fmt::format("{}:{}", login.user, login.password));
     const bool is_md5 = challenge.scheme == HttpChallenge::Scheme::Md5;
     const auto hash = is_md5 ? md5_hex : sha256_hex;
     const auto secret = hash(fmt::format("{}:{}:{}", login.user, challenge.realm, login.password));

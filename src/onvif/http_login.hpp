@@ -1,5 +1,5 @@
-// HTTP's own ways to log in, beside SOAP's: Digest (RFC 7616, and RFC 2069's without qop) and Basic (RFC
-// 7617). Cameras ask for them before snapshots, and some before SOAP.
+// HTTP's own way to log in, which some cameras ask for before SOAP's: Digest (RFC 7616, and RFC 2069's
+// without qop). Basic is none of ours: it would give the password to whoever asks.
 #pragma once
 
 #include "base/result.hpp"
@@ -15,9 +15,9 @@ namespace tutti::onvif {
 
 /// What a server asks for (WWW-Authenticate), the best of what we can.
 struct HttpChallenge {
-    enum class Scheme : std::uint8_t { Basic, Md5, Sha256 };
+    enum class Scheme : std::uint8_t { Md5, Sha256 };
 
-    Scheme scheme = Scheme::Basic;
+    Scheme scheme = Scheme::Md5;
     std::string realm;
     std::string nonce;
     std::optional<std::string> opaque;

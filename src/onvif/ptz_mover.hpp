@@ -68,6 +68,8 @@ public:
     std::uint64_t wish() const noexcept { return wish_number_; }
     /// The camera does what is wanted, as far as it says.
     bool is_content() const noexcept;
+    /// It stands still, as far as it says, and nothing is left to be asked.
+    bool is_at_rest() const noexcept;
 
 private:
     struct Rest {

@@ -52,6 +52,8 @@ TEST(PtzMover, AHeldButtonMovesAtOnceAndOnce) {
     stage.now += milliseconds(500);
     stage.hold(left);
     EXPECT_TRUE(stage.orders().empty()) << "it does so already: saying it again would make it stutter";
+    EXPECT_TRUE(stage.mover.is_content());
+    EXPECT_FALSE(stage.mover.is_at_rest()) << "as it moves";
 }
 
 TEST(PtzMover, OnlyTheNewestMoveCountsWhileOneIsUnderWay) {
@@ -410,7 +412,7 @@ TEST(PtzMover, WhateverTheLineDoesTheCameraStandsStillInTheEnd) {
         if (way < 0.5) mover.release(); // otherwise the browser has vanished
         run_for(seconds(60));
         ASSERT_FALSE(camera.moves) << "seed " << seed;
-        ASSERT_TRUE(mover.is_content()) << "seed " << seed;
+        ASSERT_TRUE(mover.is_at_rest()) << "seed " << seed;
         ASSERT_TRUE(camera.under_way.empty()) << "seed " << seed;
         ASSERT_EQ(mover.deadline(), std::nullopt) << "seed " << seed;
     }

@@ -33,12 +33,34 @@ toml::Read<std::string> camera_url(const Value& value) {
     return url;
 }
 
+/// A port, or the URL of the whole.
+struct OnvifPlace {
+    std::string url;
+    std::uint16_t port = 0;
+};
+toml::Read<OnvifPlace> onvif_place(const Value& value) {
+    if (value.is_string()) {
+        auto url = camera_url(value);
+        if (!url) return std::unexpected(std::move(url.error()));
+        if (!url->starts_with("http"))
+            return toml::complain("must begin with http:// or https://, or be a port");
+        return OnvifPlace{std::move(*url), 0};
+    }
+    const auto port = toml::Whole{1, 65'535}(value);
+    if (!port) return std::unexpected(port.error());
+    return OnvifPlace{{}, static_cast<std::uint16_t>(*port)};
+}
+
 CameraSection::Camera read_one(toml::TableReader& table) {
     CameraSection::Camera camera;
     table.read_needed("name", camera.name, toml::Name{}, "the camera's name");
     table.read_needed("url", camera.url, camera_url, "where the camera is");
     table.read("user", camera.user, toml::AnyText{});
     table.read("password", camera.password, toml::Secret{});
+    OnvifPlace onvif;
+    table.read("onvif", onvif, onvif_place);
+    camera.onvif_url = std::move(onvif.url);
+    camera.onvif_port = onvif.port;
     return camera;
 }
 

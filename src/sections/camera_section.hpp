@@ -3,6 +3,7 @@
 
 #include "toml/table_reader.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ struct CameraSection {
         std::string url;  ///< "rtsp://192.168.1.20/stream1", without user and password; or is_usb_camera()
         std::string user; ///< empty: nobody is asked for
         std::optional<toml::SecretReference> password;
+        std::string onvif_url;        ///< of its device service; empty: looked for at the stream's host
+        std::uint16_t onvif_port = 0; ///< there; 0: looked for
 
         bool operator==(const Camera&) const = default;
     };

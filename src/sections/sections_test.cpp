@@ -8,6 +8,7 @@
 #include "sections/section.hpp"
 #include "sections/sections.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -81,6 +82,17 @@ TEST(CameraSection, KeepsPasswordsOutOfUrlsAndNamesApart) {
     EXPECT_EQ(mistakes_of("camera", R"({"cameras":[{"name":"a","url":"v4l2:/dev/v4l/by-id/usb-1"}]})"), "");
     EXPECT_NE(mistakes_of("camera", R"({"cameras":[{"name":"a","url":"v4l2:/dev/../etc/passwd"}]})"), "");
     EXPECT_NE(mistakes_of("camera", R"({"cameras":[{"name":"a","url":"v4l2:video0"}]})"), "");
+    EXPECT_EQ(mistakes_of("camera", R"({"cameras":[{"name":"a","url":"rtsp://h","onvif":2020}]})"), "");
+    EXPECT_EQ(
+        mistakes_of("camera", R"({"cameras":[{"name":"a","url":"rtsp://h","onvif":"http://h:2/x"}]})"), ""
+    );
+    for (const auto* wrong : {"0", "65536", "\"rtsp://h\"", "\"http://u:p@h\"", "true"})
+        EXPECT_NE(
+            mistakes_of(
+                "camera", fmt::format(R"({{"cameras":[{{"name":"a","url":"rtsp://h","onvif":{}}}]}})", wrong)
+            ),
+            ""
+        ) << wrong;
     EXPECT_EQ(
         mistakes_of(
             "camera",

@@ -52,6 +52,8 @@ Task<void> CameraStream::run() {
         static_cast<void>(error); // woken early, too
         if (!leaves_) perform(machine_.tick(io::steady_now()));
     }
+    // Whoever ends all streams at once cancels this, too: what it owns is still waited for.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     co_await tasks_.stop();
     process_.reset();
     clear_folder();
