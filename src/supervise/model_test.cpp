@@ -1,0 +1,342 @@
+// Random events in a random order, as a hostile world would send them, against what must always hold. What is
+// played: people, schedules, users of services on demand, processes that start, speak, hang, crash and end,
+// clocks that are set, and supervisors that are killed. TUTTI_MODEL_STEPS says how many events (docs:
+// bench/README.md).
+#include "supervise/supervision.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+
+namespace tutti::supervise {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr std::uint32_t count = 8;
+
+ServiceSpec spec(std::string name, std::vector<std::string> needs = {}) {
+    ServiceSpec made;
+    made.name = std::move(name);
+    made.needs = std::move(needs);
+    return made;
+}
+
+/// One of each kind.
+std::vector<ServiceSpec> services() {
+    auto ticking = spec("weather", {"hub"});
+    ticking.pattern = Pattern::Ephemeral;
+    ticking.every = seconds(60);
+    auto watched = spec("mixer");
+    watched.watchdog = seconds(2);
+    watched.ready = Readiness::Notify;
+    auto registered = spec("source", {"hub"});
+    registered.ready = Readiness::Socket;
+    auto once = spec("once");
+    once.restart.when = RestartWhen::OnFailure;
+    auto nightly = spec("nightly", {"hub"});
+    nightly.pattern = Pattern::Ephemeral;
+    nightly.cron = Cron::parse("*/20 * * * *").value();
+    nightly.zone = TimeZone::parse("CET-1CEST,M3.5.0,M10.5.0/3").value();
+    nightly.jitter = seconds(30);
+    auto camera = spec("camera", {"hub"});
+    camera.pattern = Pattern::Demand;
+    camera.idle_stop = seconds(10);
+    auto filter = spec("filter");
+    filter.pattern = Pattern::Demand;
+    filter.ready = Readiness::Notify;
+    filter.restart.when = RestartWhen::Never;
+    return {spec("hub"), ticking, watched, registered, once, nightly, camera, filter};
+}
+
+class Model {
+public:
+    explicit Model(std::uint64_t seed) : random_(seed), all_(*Supervision::of(services(), random_)) {
+        begin();
+    }
+
+    void run(int steps) {
+        for (int step = 0; step < steps && !testing::Test::HasFailure(); ++step) {
+            const bool long_pause = random_.next() % 50 == 0;
+            now_ += milliseconds(random_.next() % (long_pause ? 3'000'000 : 3000));
+            for (std::uint32_t i = 0; i < count; ++i)
+                crashes_[i] = all_.service({i}).memory().restart.crashes;
+            ends_.fill(0);
+            one_event();
+            settle();
+            check();
+        }
+    }
+
+    /// Every wait ends: with people who want everything and processes that do as they should, everything is
+    /// as it should be after a while; and what is used by nobody any more rests.
+    void come_to_order() {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const bool on_demand = all_.service({i}).spec().pattern == Pattern::Demand;
+            if (!on_demand || plays_[i].kept_down || all_.service({i}).state() == State::Failed)
+                ask(i, Request::Start);
+            else
+                use(i, seconds(10));
+        }
+        constexpr int patience = 600; // seconds
+        int waited = 0;
+        while (!in_order() && ++waited < patience) behave();
+        EXPECT_LT(waited, patience) << describe();
+        all_.stop_all("down", now_);
+        settle();
+        for (int round = 0; round < 10; ++round)
+            for (std::uint32_t i = 0; i < count; ++i)
+                if (plays_[i].live) end(i, {});
+        EXPECT_TRUE(all_.all_stopped());
+        EXPECT_FALSE(all_.next_deadline());
+    }
+
+private:
+    /// What the world knows of a service.
+    struct Play {
+        bool live = false;
+        bool executed = false;
+        bool asked_to_end = false;
+        bool kept_down = false;    ///< a person stopped it, and has not wanted it since
+        bool may_run_once = false; ///< … but for one run
+        SteadyTime started_at;
+    };
+
+    void begin() {
+        set_clock();
+        all_.start_all(now_);
+        settle();
+    }
+    void set_clock() {
+        all_.set_clock(WallTime{hours(24 * 20'000)} + clock_ + now_.time_since_epoch(), now_);
+    }
+
+    void settle() {
+        for (auto actions = all_.take_actions(); !actions.empty(); actions = all_.take_actions())
+            for (const auto& action : actions) play(action);
+    }
+
+    void play(const Action& action) {
+        if (const auto* launch = std::get_if<Spawn>(&action)) {
+            auto& play = plays_[launch->service.value];
+            EXPECT_FALSE(play.live) << "two live runs of " << name_of(launch->service.value);
+            EXPECT_TRUE(!play.kept_down || play.may_run_once)
+                << name_of(launch->service.value) << " was stopped by a person";
+            play.live = true;
+            play.executed = play.asked_to_end = play.may_run_once = false;
+            play.started_at = now_;
+        }
+        if (const auto* kill = std::get_if<KillTree>(&action))
+            plays_[kill->service.value].asked_to_end = true;
+        if (const auto* signal = std::get_if<SendSignal>(&action))
+            plays_[signal->service.value].asked_to_end = true;
+    }
+
+    void ask(std::uint32_t i, Request request) {
+        auto& play = plays_[i];
+        const auto state = all_.service({i}).state();
+        // Before it is carried out: what it asks for may be launched at once.
+        const auto before = play;
+        if (request == Request::Stop) play.kept_down = true, play.may_run_once = false;
+        if (request == Request::Start || request == Request::Restart) play.kept_down = false;
+        if (request == Request::Trigger) play.may_run_once = state != State::Waiting || play.may_run_once;
+        if (!all_.request({i}, request, "asked", now_)) play = before;
+        settle();
+    }
+
+    void use(std::uint32_t i, microseconds lease) {
+        const bool barred = plays_[i].kept_down && lease > microseconds(0)
+                            && all_.service({i}).spec().pattern == Pattern::Demand;
+        const auto state = all_.service({i}).state();
+        const auto used = all_.use({i}, lease, "used", now_);
+        if (barred) {
+            EXPECT_FALSE(used) << "a use is no wish of a person";
+        }
+        if (lease > microseconds(0) && (state == State::Backoff || state == State::CrashLoop)) {
+            EXPECT_EQ(all_.service({i}).state(), state) << "a use cuts no delay short";
+        }
+        settle();
+    }
+
+    void end(std::uint32_t i, const RunEnd& how) {
+        plays_[i].live = false;
+        ++ends_[i];
+        all_.ended({i}, how, now_);
+        settle();
+    }
+
+    void execute(std::uint32_t i) {
+        plays_[i].executed = true;
+        all_.executed({i}, 100 + i, now_);
+        settle();
+    }
+
+    /// The next supervisor finds what lives, and hears of what ended meanwhile.
+    void replace_supervisor() {
+        std::vector<ServiceMemory> memories;
+        for (std::uint32_t i = 0; i < count; ++i) memories.push_back(all_.service({i}).memory());
+        all_ = *Supervision::of(services(), random_);
+        now_ += milliseconds(random_.next() % 100'000);
+        std::vector<std::uint32_t> gone;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            all_.restore({i}, memories[i]);
+            if (plays_[i].live && random_.next() % 4 == 0)
+                gone.push_back(i);
+            else if (plays_[i].live)
+                all_.adopted(
+                    {i}, {.pid = 100, .started_at = plays_[i].started_at, .executed = plays_[i].executed},
+                    now_
+                );
+        }
+        begin();
+        for (const auto i : gone) end(i, {RunEnd::Kind::Lost, 0, {}});
+    }
+
+    void one_event() {
+        const auto i = static_cast<std::uint32_t>(random_.next() % count);
+        const ServiceId id{i};
+        constexpr std::array requests = {Request::Start, Request::Stop, Request::Restart, Request::Trigger};
+        constexpr std::array sayings = {
+            Saying::Stopping, Saying::Reloading, Saying::Reloaded, Saying::Trigger
+        };
+        switch (random_.next() % 20) {
+        case 0:
+        case 1:
+            return ask(i, requests.at(random_.next() % requests.size()));
+        case 2:
+        case 3:
+        case 4:
+            if (plays_[i].live) execute(i);
+            return;
+        case 5:
+            return all_.announced(id, now_);
+        case 6:
+            return all_.registered(id, now_);
+        case 7:
+            return all_.heartbeat(id, now_);
+        case 8:
+            return all_.pinged(id, now_);
+        case 9:
+        case 10:
+        case 11:
+            if (plays_[i].live) end(i, {RunEnd::Kind::Exited, static_cast<int>(random_.next() % 2), {}});
+            return;
+        case 12:
+        case 13:
+            return use(6 + static_cast<std::uint32_t>(random_.next() % 2), seconds(random_.next() % 30));
+        case 14:
+            if (plays_[i].live) all_.said(id, sayings.at(random_.next() % sayings.size()), now_);
+            return;
+        case 15:
+            if (random_.next() % 10 != 0) return;
+            clock_ += minutes(static_cast<int>(random_.next() % 2000) - 1000);
+            return set_clock();
+        case 16:
+            if (random_.next() % 10 == 0) replace_supervisor();
+            return;
+        default:
+            return all_.advance(now_);
+        }
+    }
+
+    void check() {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const auto& service = all_.service({i});
+            const auto& memory = service.memory();
+            EXPECT_EQ(memory.live, plays_[i].live) << name_of(i);
+            const bool rests = memory.state != State::Starting && memory.state != State::Ready
+                               && memory.state != State::Unhealthy && memory.state != State::Stopping;
+            EXPECT_EQ(rests, !memory.live) << describe();
+            EXPECT_LE(memory.restart.recent.size(), 5u) << name_of(i);
+            EXPECT_LE(memory.restart.crashes, crashes_[i] + ends_[i])
+                << "a crash counts once: " << name_of(i);
+            if (plays_[i].kept_down) EXPECT_FALSE(memory.wanted) << name_of(i);
+            if (service.spec().pattern != Pattern::Demand) continue;
+            if (memory.wanted) EXPECT_TRUE(memory.held || memory.lease) << "for ever: " << name_of(i);
+            if (!memory.wanted) EXPECT_TRUE(rests || memory.state == State::Stopping) << describe();
+        }
+    }
+
+    /// A second in which each process does what is asked of it.
+    void behave() {
+        now_ += seconds(1);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            auto& play = plays_[i];
+            if (!play.live) continue;
+            const bool is_over = all_.service({i}).spec().pattern == Pattern::Ephemeral && play.executed;
+            if (play.asked_to_end || is_over) {
+                end(i, {});
+                continue;
+            }
+            execute(i);
+            all_.announced({i}, now_);
+            all_.registered({i}, now_);
+            all_.pinged({i}, now_);
+            settle();
+        }
+        all_.advance(now_);
+        settle();
+    }
+
+    bool in_order() const {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const auto& service = all_.service({i});
+            const auto& memory = service.memory();
+            switch (service.spec().pattern) {
+            case Pattern::Always:
+                // "once" may have ended well before we looked.
+                if (memory.state != State::Ready && !(i == 4 && memory.state == State::Completed))
+                    return false;
+                break;
+            case Pattern::Ephemeral:
+                if (memory.live || !memory.due) return false; // between two ticks
+                break;
+            case Pattern::Demand:
+                if (memory.state == State::Failed && service.spec().restart.when == RestartWhen::Never) break;
+                if (memory.held ? memory.state != State::Ready : memory.live) return false;
+                break;
+            }
+        }
+        return true;
+    }
+
+    std::string name_of(std::uint32_t i) const { return all_.service({i}).spec().name; }
+    std::string describe() const {
+        std::string text;
+        for (std::uint32_t i = 0; i < count; ++i)
+            text += name_of(i) + " " + name(all_.service({i}).state()) + " ("
+                    + all_.service({i}).memory().cause + ")\n";
+        return text;
+    }
+
+    SeededRandom random_;
+    Supervision all_;
+    SteadyTime now_{seconds(1000)};
+    microseconds clock_{0}; ///< how far the time of day was set
+    std::array<Play, count> plays_{};
+    std::array<std::uint32_t, count> crashes_{};
+    std::array<std::uint32_t, count> ends_{};
+};
+
+int steps_wanted() {
+    const char* said = std::getenv("TUTTI_MODEL_STEPS");
+    return said != nullptr ? std::atoi(said) : 60'000;
+}
+
+TEST(Model, HoldsWhatItPromisesInAnyStormOfEvents) {
+    constexpr int steps_of_a_storm = 400;
+    const int storms = (steps_wanted() + steps_of_a_storm - 1) / steps_of_a_storm;
+    for (int seed = 1; seed <= storms; ++seed) {
+        Model model(static_cast<std::uint64_t>(seed));
+        model.run(steps_of_a_storm);
+        if (!testing::Test::HasFailure()) model.come_to_order();
+        if (testing::Test::HasFailure()) FAIL() << "seed " << seed;
+    }
+}
+
+} // namespace
+} // namespace tutti::supervise
