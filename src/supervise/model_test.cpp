@@ -1,7 +1,7 @@
 // Random events in a random order, as a hostile world would send them, against what must always hold. What is
-// played: people, schedules, users of services on demand, processes that start, speak, hang, crash and end,
-// clocks that are set, and supervisors that are killed. TUTTI_MODEL_STEPS says how many events (docs:
-// bench/README.md).
+// played: people, groups, schedules, users of services on demand, processes that start, speak, hang, crash
+// and end, clocks that are set, and supervisors that are killed. TUTTI_MODEL_STEPS says how many events
+// (docs: bench/README.md).
 #include "supervise/supervision.hpp"
 
 #include <gtest/gtest.h>
@@ -53,9 +53,16 @@ std::vector<ServiceSpec> services() {
     return {spec("hub"), ticking, watched, registered, once, nightly, camera, filter};
 }
 
+/// Each storm has another strategy.
+std::vector<Group> groups(std::uint64_t seed) {
+    constexpr std::array strategies = {Strategy::OneForOne, Strategy::RestForOne, Strategy::OneForAll};
+    return {{"stage", {"mixer", "source", "once"}, strategies.at(seed % strategies.size())}};
+}
+
 class Model {
 public:
-    explicit Model(std::uint64_t seed) : random_(seed), all_(*Supervision::of(services(), random_)) {
+    explicit Model(std::uint64_t seed)
+        : groups_(groups(seed)), random_(seed), all_(*Supervision::of(services(), random_, groups_)) {
         begin();
     }
 
@@ -179,7 +186,7 @@ private:
     void replace_supervisor() {
         std::vector<ServiceMemory> memories;
         for (std::uint32_t i = 0; i < count; ++i) memories.push_back(all_.service({i}).memory());
-        all_ = *Supervision::of(services(), random_);
+        all_ = *Supervision::of(services(), random_, groups_);
         now_ += milliseconds(random_.next() % 100'000);
         std::vector<std::uint32_t> gone;
         for (std::uint32_t i = 0; i < count; ++i) {
@@ -313,6 +320,7 @@ private:
         return text;
     }
 
+    std::vector<Group> groups_;
     SeededRandom random_;
     Supervision all_;
     SteadyTime now_{seconds(1000)};
