@@ -77,37 +77,6 @@ void InstallationRun::restart_outdated() {
         }
 }
 
-/// Before anything is started, so that nobody is refused who connects while it is.
-void InstallationRun::open_sockets() {
-    for (std::uint32_t index = 0; index < plans_.size(); ++index) {
-        const auto& service = supervision_.service({index});
-        if (plans_[index].listen.empty() || service.live() || service.memory().barred) continue;
-        const auto opened = sockets_.open({index});
-        if (opened) continue;
-        log_.error(opened.error().message, {{"unit", plans_[index].name}});
-        auto memory = service.memory();
-        memory.state = supervise::State::Failed;
-        memory.cause = opened.error().message;
-        memory.since = io::steady_now();
-        memory.due.reset();
-        supervision_.restore({index}, std::move(memory));
-    }
-    sockets_.drop_rest();
-}
-
-void InstallationRun::remember_ticks() {
-    if (!wall_timer_) return;
-    const auto kept = ticks_.read();
-    if (!kept) return log_.warning(kept.error().message);
-    if (!*kept) return;
-    for (const Member& member : (*kept)->members()) {
-        const auto service = find(member.key);
-        if (!service || !member.value.is_number()) continue;
-        if (!supervision_.service(*service).memory().last_tick)
-            supervision_.remember_tick(*service, wall_time_from_seconds(member.value.number()));
-    }
-}
-
 void InstallationRun::end_leftovers() {
     std::error_code error;
     const auto services = services_directory(options_.run_directory);

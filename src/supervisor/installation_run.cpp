@@ -174,55 +174,6 @@ Task<void> InstallationRun::watch_time() {
     }
 }
 
-void InstallationRun::connection_came(ServiceId service) {
-    const auto lease = plans_[service.value].spec.idle_stop;
-    const auto used = supervision_.use(service, lease, "a connection came", io::steady_now());
-    if (!used) log_.warning(used.error().message, {{"unit", plans_[service.value].name}});
-    perform();
-}
-
-/// Who is connected uses it: looked at when its lease is over, and not before.
-void InstallationRun::renew_by_connections() {
-    const auto now = io::steady_now();
-    for (std::uint32_t index = 0; index < plans_.size(); ++index) {
-        const auto& service = supervision_.service({index});
-        const auto& lease = service.memory().lease;
-        if (!lease || *lease > now || !service.live() || !sockets_.in_use({index})) continue;
-        static_cast<void>(supervision_.use({index}, plans_[index].spec.idle_stop, "connected", now));
-    }
-}
-
-/// A connection is waited for where one would start the service, and refused where a person stopped it.
-void InstallationRun::mind_sockets() {
-    using supervise::State;
-    if (!answering_ || stopping_) return;
-    for (std::uint32_t index = 0; index < plans_.size(); ++index) {
-        if (plans_[index].listen.empty()) continue;
-        const auto& memory = supervision_.service({index}).memory();
-        const bool rests = memory.state == State::Stopped || memory.state == State::Completed;
-        const bool on_demand = plans_[index].spec.pattern == supervise::Pattern::Demand;
-        if (!rests || !on_demand) sockets_.unwatch({index});
-        if (!rests) continue;
-        if (memory.barred || !on_demand) {
-            sockets_.close({index});
-        } else if (const auto opened = sockets_.open({index}); opened) {
-            sockets_.watch({index});
-        } else if (told_unheard_.insert(index).second) {
-            log_.error(opened.error().message, {{"unit", plans_[index].name}});
-        }
-    }
-}
-
-/// A schedule by the calendar is counted anew where the clock is set, or the machine was asleep.
-Task<void> InstallationRun::watch_clock() {
-    while (true) {
-        const bool was_set = co_await wall_timer_->wait_until(std::nullopt);
-        if (!was_set) co_return;
-        supervision_.set_clock(io::wall_now(), io::steady_now());
-        perform();
-    }
-}
-
 /// Asked a second time, there is no more grace.
 void InstallationRun::stop_everything(std::string_view cause) {
     log_.info(stopping_ ? "killing everything" : "stopping everything", {{"cause", cause}});
@@ -347,18 +298,6 @@ void InstallationRun::keep_memories() {
             log_.error(kept.error().message, {{"unit", plans_[index].name}});
         return kept.has_value();
     });
-}
-
-/// The run directory is gone after a boot; when a calendar ticked last is not.
-void InstallationRun::keep_ticks() {
-    if (!wall_timer_ || stopping_ || !answering_) return;
-    std::vector<Member> ticks;
-    for (std::uint32_t index = 0; index < plans_.size(); ++index)
-        if (const auto last = supervision_.service({index}).memory().last_tick;
-            last && plans_[index].spec.cron)
-            ticks.push_back({plans_[index].name, to_seconds(*last)});
-    const auto kept = ticks_.keep(Value::object(std::move(ticks)));
-    if (!kept && !std::exchange(told_ticks_, true)) log_.error(kept.error().message);
 }
 
 Task<void> InstallationRun::wait_for_end() {

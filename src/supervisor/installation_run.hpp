@@ -39,20 +39,16 @@ private:
     Task<void> adopt_all();
     Task<void> adopt(ServiceId service);
     void restart_outdated();
-    void open_sockets();
-    void remember_ticks();
     void end_leftovers();
     Task<void> end_leftover_of(ServicePaths paths);
 
     // What happens
     void shim_reported(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
     void take_sayings(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
-    void connection_came(ServiceId service);
     void run_ended(ServiceId service, const supervise::RunEnd& end);
     Task<void> watch_signals();
     void reap_shims() const noexcept;
     Task<void> watch_time();
-    Task<void> watch_clock();
     void stop_everything(std::string_view cause);
 
     // What follows
@@ -63,10 +59,7 @@ private:
     void show(ServiceId service);
     void tell_service_manager();
     Task<void> say_ready_later();
-    void mind_sockets();
-    void renew_by_connections();
     void keep_memories();
-    void keep_ticks();
     Task<void> wait_for_end();
 
     // Handing over: handover_commands.cpp
@@ -75,6 +68,17 @@ private:
     Task<control::Reply> upgrade();
     std::vector<Standing> standings() const;
     void hand_over(Handover handover);
+
+    // The sockets of services: listening.cpp
+    void open_sockets();
+    void mind_sockets();
+    void connection_came(ServiceId service);
+    void renew_by_connections();
+
+    // Schedules by the calendar: calendars.cpp
+    void remember_ticks();
+    Task<void> watch_clock();
+    void keep_ticks();
 
     // The control socket: commands.cpp
     void say_commands();

@@ -18,9 +18,9 @@ struct LaunchPlan {
     bool required = true;
     ServicePaths paths;
     std::vector<supervise::ListenPlace> listen = {}; ///< paths are absolute
-    std::vector<std::string> shim_arguments;    ///< up to the program's own, without the invocation
-    std::vector<std::string> command;           ///< the program and its arguments
-    std::vector<std::string> environment;       ///< without the invocation
+    std::vector<std::string> shim_arguments;         ///< up to the program's own, without the invocation
+    std::vector<std::string> command;                ///< the program and its arguments
+    std::vector<std::string> environment;            ///< without the invocation
     /// Differs where a process that was started with other settings would have to be restarted to have these.
     std::string settings;
 };

@@ -23,9 +23,9 @@ struct Options {
     /// Each with its program in `run`.
     std::vector<supervise::ServiceDefinition> services;
     std::vector<supervise::Group> groups; ///< of these
-    std::string bus_url;            ///< where they find the bus
-    std::string bus_root = "tutti"; ///< first segments of every topic
-    std::optional<Address> hub_tcp; ///< where our own hub also listens; each service gets a user there
+    std::string bus_url;                  ///< where they find the bus
+    std::string bus_root = "tutti";       ///< first segments of every topic
+    std::optional<Address> hub_tcp;       ///< where our own hub also listens; each service gets a user there
     /// Of the variables around us, those that hold secrets: only `keeper` gets them, and who has one in its
     /// own `environment`.
     std::vector<std::string> secret_variables;
