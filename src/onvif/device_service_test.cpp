@@ -1,12 +1,11 @@
 #include "onvif/device_service.hpp"
+#include "onvif/xml_testing.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tutti::onvif {
 namespace {
-
-XmlElement element(std::string_view text) { return parse_xml(text).value(); }
 
 std::string time_text(std::string_view date, std::string_view time) {
     return fmt::format(

@@ -1,11 +1,10 @@
 #include "onvif/media_service.hpp"
+#include "onvif/xml_testing.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::onvif {
 namespace {
-
-XmlElement element(std::string_view text) { return parse_xml(text).value(); }
 
 TEST(Profiles, SayWhatTheCameraShowsAndWhetherItMoves) {
     const auto profiles = read_profiles(element(

@@ -1,11 +1,10 @@
 #include "onvif/ptz_service.hpp"
+#include "onvif/xml_testing.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::onvif {
 namespace {
-
-XmlElement element(std::string_view text) { return parse_xml(text).value(); }
 
 TEST(ContinuousMove, SaysVelocityAndItsEnd) {
     const auto move = element(continuous_move("p", {-0.25, 1.5, 0}, seconds(5)).body);
