@@ -105,7 +105,7 @@ void CameraService::add(const CameraSettings& settings) {
                 }
         }
     );
-    /// `stream` is shared by the table of cameras and the task that runs it.
+    // Owned by this run, too: it outlives the entry of a camera that goes.
     auto run = [](std::shared_ptr<CameraStream> stream) -> Task<void> { co_await stream->run(); };
     tasks_->spawn("camera " + name, run(camera.stream));
     camera.stream->start();
