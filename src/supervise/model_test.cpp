@@ -17,9 +17,9 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr std::uint32_t count = 8;
+constexpr std::uint32_t service_count = 8;
 
-ServiceSpec spec(std::string name, std::vector<std::string> needs = {}) {
+ServiceSpec one_named(std::string name, std::vector<std::string> needs = {}) {
     ServiceSpec made;
     made.name = std::move(name);
     made.needs = std::move(needs);
@@ -28,29 +28,29 @@ ServiceSpec spec(std::string name, std::vector<std::string> needs = {}) {
 
 /// One of each kind.
 std::vector<ServiceSpec> services() {
-    auto ticking = spec("weather", {"hub"});
+    auto ticking = one_named("weather", {"hub"});
     ticking.pattern = Pattern::Ephemeral;
     ticking.every = seconds(60);
-    auto watched = spec("mixer");
+    auto watched = one_named("mixer");
     watched.watchdog = seconds(2);
     watched.ready = Readiness::Notify;
-    auto registered = spec("source", {"hub"});
+    auto registered = one_named("source", {"hub"});
     registered.ready = Readiness::Socket;
-    auto once = spec("once");
+    auto once = one_named("once");
     once.restart.when = RestartWhen::OnFailure;
-    auto nightly = spec("nightly", {"hub"});
+    auto nightly = one_named("nightly", {"hub"});
     nightly.pattern = Pattern::Ephemeral;
     nightly.cron = Cron::parse("*/20 * * * *").value();
     nightly.zone = TimeZone::parse("CET-1CEST,M3.5.0,M10.5.0/3").value();
     nightly.jitter = seconds(30);
-    auto camera = spec("camera", {"hub"});
+    auto camera = one_named("camera", {"hub"});
     camera.pattern = Pattern::Demand;
     camera.idle_stop = seconds(10);
-    auto filter = spec("filter");
+    auto filter = one_named("filter");
     filter.pattern = Pattern::Demand;
     filter.ready = Readiness::Notify;
     filter.restart.when = RestartWhen::Never;
-    return {spec("hub"), ticking, watched, registered, once, nightly, camera, filter};
+    return {one_named("hub"), ticking, watched, registered, once, nightly, camera, filter};
 }
 
 /// Each storm has another strategy.
@@ -70,7 +70,7 @@ public:
         for (int step = 0; step < steps && !testing::Test::HasFailure(); ++step) {
             const bool long_pause = random_.next() % 50 == 0;
             now_ += milliseconds(random_.next() % (long_pause ? 3'000'000 : 3000));
-            for (std::uint32_t i = 0; i < count; ++i)
+            for (std::uint32_t i = 0; i < service_count; ++i)
                 crashes_[i] = all_.service({i}).memory().restart.crashes;
             ends_.fill(0);
             one_event();
@@ -82,7 +82,7 @@ public:
     /// Every wait ends: with people who want everything and processes that do as they should, everything is
     /// as it should be after a while; and what is used by nobody any more rests.
     void come_to_order() {
-        for (std::uint32_t i = 0; i < count; ++i) {
+        for (std::uint32_t i = 0; i < service_count; ++i) {
             const bool on_demand = all_.service({i}).spec().pattern == Pattern::Demand;
             if (!on_demand || plays_[i].kept_down || all_.service({i}).state() == State::Failed)
                 ask(i, Request::Start);
@@ -96,7 +96,7 @@ public:
         all_.stop_all("down", now_);
         settle();
         for (int round = 0; round < 10; ++round)
-            for (std::uint32_t i = 0; i < count; ++i)
+            for (std::uint32_t i = 0; i < service_count; ++i)
                 if (plays_[i].live) end(i, {});
         EXPECT_TRUE(all_.all_stopped());
         EXPECT_FALSE(all_.next_deadline());
@@ -185,11 +185,11 @@ private:
     /// The next supervisor finds what lives, and hears of what ended meanwhile.
     void replace_supervisor() {
         std::vector<ServiceMemory> memories;
-        for (std::uint32_t i = 0; i < count; ++i) memories.push_back(all_.service({i}).memory());
+        for (std::uint32_t i = 0; i < service_count; ++i) memories.push_back(all_.service({i}).memory());
         all_ = *Supervision::of(services(), random_, groups_);
         now_ += milliseconds(random_.next() % 100'000);
         std::vector<std::uint32_t> gone;
-        for (std::uint32_t i = 0; i < count; ++i) {
+        for (std::uint32_t i = 0; i < service_count; ++i) {
             all_.restore({i}, memories[i]);
             if (plays_[i].live && random_.next() % 4 == 0)
                 gone.push_back(i);
@@ -204,7 +204,7 @@ private:
     }
 
     void one_event() {
-        const auto i = static_cast<std::uint32_t>(random_.next() % count);
+        const auto i = static_cast<std::uint32_t>(random_.next() % service_count);
         const ServiceId id{i};
         constexpr std::array requests = {Request::Start, Request::Stop, Request::Restart, Request::Trigger};
         constexpr std::array sayings = {
@@ -251,7 +251,7 @@ private:
     }
 
     void check() {
-        for (std::uint32_t i = 0; i < count; ++i) {
+        for (std::uint32_t i = 0; i < service_count; ++i) {
             const auto& service = all_.service({i});
             const auto& memory = service.memory();
             EXPECT_EQ(memory.live, plays_[i].live) << name_of(i);
@@ -271,7 +271,7 @@ private:
     /// A second in which each process does what is asked of it.
     void behave() {
         now_ += seconds(1);
-        for (std::uint32_t i = 0; i < count; ++i) {
+        for (std::uint32_t i = 0; i < service_count; ++i) {
             auto& play = plays_[i];
             if (!play.live) continue;
             const bool is_over = all_.service({i}).spec().pattern == Pattern::Ephemeral && play.executed;
@@ -290,7 +290,7 @@ private:
     }
 
     bool in_order() const {
-        for (std::uint32_t i = 0; i < count; ++i) {
+        for (std::uint32_t i = 0; i < service_count; ++i) {
             const auto& service = all_.service({i});
             const auto& memory = service.memory();
             switch (service.spec().pattern) {
@@ -314,7 +314,7 @@ private:
     std::string name_of(std::uint32_t i) const { return all_.service({i}).spec().name; }
     std::string describe() const {
         std::string text;
-        for (std::uint32_t i = 0; i < count; ++i)
+        for (std::uint32_t i = 0; i < service_count; ++i)
             text += name_of(i) + " " + name(all_.service({i}).state()) + " ("
                     + all_.service({i}).memory().cause + ")\n";
         return text;
@@ -325,9 +325,9 @@ private:
     Supervision all_;
     SteadyTime now_{seconds(1000)};
     microseconds clock_{0}; ///< how far the time of day was set
-    std::array<Play, count> plays_{};
-    std::array<std::uint32_t, count> crashes_{};
-    std::array<std::uint32_t, count> ends_{};
+    std::array<Play, service_count> plays_{};
+    std::array<std::uint32_t, service_count> crashes_{};
+    std::array<std::uint32_t, service_count> ends_{};
 };
 
 int steps_wanted() {
