@@ -117,8 +117,9 @@ constexpr Route table[] = {
      .path = "/api/camera/{camera}/snapshot.jpg",
      .role = Role::Session,
      .handler = show_snapshot,
-     .summary = "a picture of a camera, not older than a second: of its stream while that runs, which is a few "
-                "seconds late",
+     .summary =
+         "a picture of a camera, not older than a second: of its stream while that runs, which is a few "
+         "seconds late",
      .answer = {.type = "image/jpeg"}},
     {.verb = Verb::Get,
      .path = "/api/session",

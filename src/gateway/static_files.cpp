@@ -64,7 +64,8 @@ io::HttpResponse missing_page() {
 } // namespace
 
 std::string_view content_security_policy() noexcept {
-    return "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
+    return "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src "
+           "'self' blob:; object-src 'none'; "
            "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 }
 

@@ -43,8 +43,8 @@ public:
 
     // Cameras are given by name; NotFound: it is none of ours. Awaited until the camera has taken it.
 
-    /// Begins a move, or another one in place of it; it lasts until stop(), or until it was not renewed by the same
-    /// move() for 1.5 s: whoever holds the button may have vanished. `speed` is above 0, up to 1.
+    /// Begins a move, or another one in place of it; it lasts until stop(), or until it was not renewed by
+    /// the same move() for 1.5 s: whoever holds the button may have vanished. `speed` is above 0, up to 1.
     virtual Task<Result<void>> move(std::string camera, PtzAction action, double speed) = 0;
     virtual Task<Result<void>> stop(std::string camera) = 0;
     virtual Task<Result<std::vector<PtzPreset>>> presets(std::string camera) = 0;
