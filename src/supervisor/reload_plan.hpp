@@ -11,12 +11,12 @@
 namespace tutti::supervisor {
 
 struct ReloadPlan {
-    std::vector<std::string> started;   ///< are new in the file, or had no process and begin anew
-    std::vector<std::string> stopped;   ///< are not in the file any more
-    std::vector<std::string> restarted; ///< their process was started with other settings
+    std::vector<std::string> started = {};   ///< are new in the file, or had no process and begin anew
+    std::vector<std::string> stopped = {};   ///< are not in the file any more
+    std::vector<std::string> restarted = {}; ///< their process was started with other settings
     /// Go by other rules from now on (`restart`, `needs`, `stop`, …) and are left as they are: one whose
     /// process needs nothing new, one that somebody stopped, a run on a schedule that is under way.
-    std::vector<std::string> changed;
+    std::vector<std::string> changed = {};
     std::size_t unchanged = 0;
 
     bool operator==(const ReloadPlan&) const = default;

@@ -63,8 +63,10 @@ Result<void> CameraService::configure(const Value& config) {
 std::vector<CameraSettings> CameraService::wanted() const {
     std::vector<CameraSettings> wanted;
     for (const auto& camera : section_.cameras) wanted.push_back({camera, simulates_});
-    if (wanted.empty() && simulates_)
-        wanted.push_back({{.name = "test", .url = {}, .user = {}, .password = {}, .onvif_url = {}}, true});
+    if (!wanted.empty() || !simulates_) return wanted;
+    sections::CameraSection::Camera test;
+    test.name = "test";
+    wanted.push_back({std::move(test), true});
     return wanted;
 }
 
