@@ -1,6 +1,7 @@
 // Recordings from bytes that nobody vouches for: a line that reads, reads the same when it is written again;
 // any payload comes back as it was; an index is in order or refused; lines are the same however their bytes
 // were split.
+#include "mqtt/topic.hpp"
 #include "recording/index.hpp"
 #include "recording/line.hpp"
 #include "recording/line_splitter.hpp"
@@ -89,7 +90,7 @@ void check_words(std::string_view text) {
         plan.next_round(WallTime{std::chrono::seconds(10)});
         static_cast<void>(plan.due(WallTime{std::chrono::seconds(20)}));
     }
-    if (covers(first, second) && covers(second, first)
+    if (mqtt::covers(first, second) && mqtt::covers(second, first)
         && without_covered({std::string(first), std::string(second)}).size() != 1)
         std::abort();
 }
