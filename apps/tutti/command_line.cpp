@@ -24,6 +24,7 @@
 #include <CLI/CLI.hpp>
 
 #include <optional>
+#include <sstream>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -299,10 +300,21 @@ std::optional<int> refuse_command(const CLI::App& app, std::string_view word) {
     return command::refuse_unknown_command("tutti", word, names);
 }
 
+/// What CLI11 has to say, help or complaint, by the way of everything we print: a reader who went away ends
+/// it.
+int say(const CLI::App& app, const CLI::Error& error) {
+    std::ostringstream help;
+    std::ostringstream complaint;
+    const int code = app.exit(error, help, complaint);
+    command::put_out(help.str());
+    if (!complaint.str().empty()) command::print_err("{}", complaint.str());
+    return code == 0 ? command::Success : command::Usage;
+}
+
 int refuse_arguments(const CLI::App& app, const CLI::ExtrasError& error) {
     const auto commands = app.get_subcommands();
     const auto words = app.remaining(true);
-    if (commands.empty() || words.empty() || !words.front().starts_with("--")) return app.exit(error);
+    if (commands.empty() || words.empty() || !words.front().starts_with("--")) return say(app, error);
     const auto word = words.front().substr(0, words.front().find('='));
     std::vector<std::string> names = {"--help"};
     const auto* last = commands.front();
@@ -365,9 +377,9 @@ int run_command_line(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ExtrasError& error) {
-        return refuse_arguments(app, error) == 0 ? command::Success : command::Usage;
+        return refuse_arguments(app, error);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? command::Success : command::Usage;
+        return say(app, error);
     }
     return exit_code;
 }
