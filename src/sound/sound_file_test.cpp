@@ -126,7 +126,7 @@ TEST_F(SoundFileTest, ThatIsNoneIsRefusedWithAReason) {
         "song.m4a", std::string(
                         "\0\0\0\x1C"
                         "ftypM4A \0\0\2\0isom",
-                        24
+                        20
                     )
     );
     with_bytes("text.flac", "fLaC, but no more than that");
