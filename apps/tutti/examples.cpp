@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 25> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 26> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 25> examples
     {"restart", "tutti restart hub                   returns when it is ready again\n"
                 "tutti restart hub --timeout 5       … or after 5 s, with exit code 3\n"
                 "tutti restart hub --no-wait         returns at once"},
+    {"trigger", "tutti trigger weather            runs it now, and returns when that run is over"},
     {"reload", "tutti reload --dry-run      what the file, as it is now, would change\n"
                "tutti reload                only that is started, stopped or restarted"},
     {"upgrade", "tutti upgrade"},
