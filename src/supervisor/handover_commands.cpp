@@ -35,11 +35,11 @@ Reply InstallationRun::reload(const Request& request) {
     // What the file's reader cannot know: whether this machine has what it takes.
     const auto plans = plan_launches(*next, "");
     if (const auto specs = specs_of(plans); !specs) return control::refused(specs.error().message);
-    if (const auto made = make_directories(*next, plans); !made)
-        return control::refused(made.error().message);
     auto plan = plan_reload(plans_, standings(), plans);
     auto told = to_value(plan);
     if (is_dry) return control::acknowledged("nothing was done", std::move(told));
+    if (const auto made = make_directories(*next, plans); !made)
+        return control::refused(made.error().message);
     hand_over({.options = std::move(*next), .plan = std::move(plan)});
     return control::acknowledged("the file holds from now on", std::move(told));
 }
