@@ -167,7 +167,7 @@ class Streaming(CameraCase):
         answer = self.ask("stop_stream", camera="test")
         self.assertEqual(answer["data"]["cameras"][0]["status"], "stopped")
         wait_until(lambda: not ffmpegs_of(self.folder), "its end")
-        self.assertEqual(list(self.streams.glob("test/*.ts")), [])
+        wait_until(lambda: not list(self.streams.glob("test/*.ts")), "its segments gone")
         wait_until(lambda: self.ended() == [{"camera": "test", "reason": "it was asked to stop"}], "the event")
         self.assertEqual(self.ask("start_stream")["data"]["cameras"][0]["status"], "starting")
         self.wait_status("streaming")

@@ -14,7 +14,7 @@ from hostile import packets
 from hostile.attackers import Attacker
 from hostile.attacks import ATTACKS, Attack
 from hostile.witness import Witness
-from rig import BIN, RELEASE_BIN, Installation, free_port, get_json, wait_until
+from rig import BIN, PATIENCE, RELEASE_BIN, Installation, free_port, get_json, wait_until
 
 ROUNDS = 10
 
@@ -160,7 +160,7 @@ emit = "witness.twice"
             self.assertIn(b'"online"', presence + event)
             self.assertIn(posted["id"].encode(), presence + event)
             if attack.error is None:
-                wait_until(lambda: PROOFS[name](attack, self.since(before)), f"a sign of the attack {name!r}")
+                wait_until(lambda: PROOFS[name](attack, self.since(before)), f"a sign of the attack {name!r}", 4 * PATIENCE)
             self.assert_health_is_readable()
         self.assertIsNone(attack.error)
         states = {service: each["state"] for service, each in self.home.services().items()}

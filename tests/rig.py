@@ -16,7 +16,7 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BIN = pathlib.Path(os.environ.get("TUTTI_BIN", ROOT / "build" / "release" / "bin")).resolve()
 RELEASE_BIN = pathlib.Path(os.environ.get("TUTTI_RELEASE_BIN", BIN)).resolve()  # what ships, without sanitizers
-PATIENCE = 30.0  # seconds that anything may take on a busy machine
+PATIENCE = 60.0  # seconds that anything may take on a busy machine
 # No hub, no gateway, and something quiet instead of the orchestrator: for tests of the supervisor alone.
 QUIET = """
 [bus]
@@ -147,12 +147,18 @@ class Installation:
 
     def wait_state(self, service, state, other_than=None):
         """Waits until the service is in that state (in another process than `other_than`); what status says then."""
+        now = None
+
         def reached():
+            nonlocal now
             now = self.services().get(service)
             if not now or now["state"] != state:
                 return None
             return now if other_than is None or now["pid"] != other_than else None
-        return wait_until(reached, f"{service} {state}")
+        try:
+            return wait_until(reached, f"{service} {state}")
+        except AssertionError as late:
+            raise AssertionError(f"{late}; it is {now}\n{self.log()[-4000:]}") from None
 
     def log(self):
         return (self.folder / "supervisor.log").read_text(errors="replace")

@@ -10,6 +10,7 @@
 #include "io/shared_memory.hpp"
 #include "io/stale_socket.hpp"
 #include "io/task_group.hpp"
+#include "io/wait_readable.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <fmt/format.h>
@@ -142,8 +143,7 @@ void FrameServer::Impl::welcome(io::FileDescriptor socket) {
 
 /// Readers have nothing to say: what comes is their end, or makes it so.
 Task<void> FrameServer::Impl::serve(Reader reader) {
-    const auto [error] = co_await reader->async_wait(asio::posix::descriptor_base::wait_read, no_throw);
-    static_cast<void>(error);
+    static_cast<void>(co_await io::wait_readable(*reader));
     readers_.erase(reader);
 }
 

@@ -6,6 +6,7 @@
 #include "io/environment.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/process.hpp"
+#include "io/wait_readable.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -93,7 +94,7 @@ Task<Result<ChildOutput>> run_child(ChildCall call, SteadyTime deadline) {
         );
     // What stands in the pipe; a child that waits for more room there meets the deadline.
     static_cast<void>(co_await read_to_end(complained, result.errors, most_errors));
-    const auto [error] = co_await ended.async_wait(Descriptor::wait_read, no_throw);
+    const auto error = co_await wait_readable(ended);
     if (patience.expired())
         co_return fail(ErrorCode::Timeout, fmt::format("{} does not end", call.program.native()));
     if (error) co_return fail(ErrorCode::Unavailable, fmt::format("{} was given up", call.program.native()));

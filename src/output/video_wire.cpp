@@ -3,6 +3,7 @@
 #include "io/child.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
+#include "io/wait_readable.hpp"
 #include "media/film_encoder.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -84,8 +85,7 @@ Task<bool> VideoWire::encode() {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     pictures.close();
     const io::Deadline patience(executor, patience_at_end, [&] { child.kill(); });
-    const auto [error] = co_await ended.async_wait(Descriptor::wait_read, no_throw);
-    static_cast<void>(error);
+    static_cast<void>(co_await io::wait_readable(ended));
     const int exit_code = child.reap();
     if (exit_code == 0 && !has_come) co_return false;
     ++counts_.errors;

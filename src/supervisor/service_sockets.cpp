@@ -1,6 +1,7 @@
 #include "supervisor/service_sockets.hpp"
 
 #include "io/file.hpp"
+#include "io/wait_readable.hpp"
 
 #include <fmt/format.h>
 
@@ -122,10 +123,10 @@ void ServiceSockets::watch(ServiceId service) {
     for (const auto& socket : slot.sockets) {
         io::FileDescriptor copy(::fcntl(socket.get(), F_DUPFD_CLOEXEC, 0));
         if (!copy) continue;
-        slot.watched.push_back(std::make_unique<asio::posix::stream_descriptor>(executor_, copy.release()));
+        slot.watched.push_back(std::make_shared<asio::posix::stream_descriptor>(executor_, copy.release()));
     }
-    for (std::size_t place = 0; place < slot.watched.size(); ++place)
-        tasks_.spawn("sockets of " + plans_[service.value].name, wait_for_connection(service, place));
+    for (const auto& copy : slot.watched)
+        tasks_.spawn("sockets of " + plans_[service.value].name, wait_for_connection(service, copy));
 }
 
 void ServiceSockets::unwatch(ServiceId service) {
@@ -133,10 +134,9 @@ void ServiceSockets::unwatch(ServiceId service) {
     slots_[service.value].watched.clear();
 }
 
-Task<void> ServiceSockets::wait_for_connection(ServiceId service, std::size_t place) {
-    auto& copy = *slots_[service.value].watched[place];
-    const auto [error] = co_await copy.async_wait(asio::posix::stream_descriptor::wait_read, no_throw);
-    if (error) co_return; // it is watched no more, and the copy is gone
+Task<void> ServiceSockets::wait_for_connection(ServiceId service, Watched copy) {
+    const auto given_up = co_await io::wait_readable(*copy);
+    if (given_up) co_return; // it is watched no more
     unwatch(service);
     on_connection_(service);
 }

@@ -54,12 +54,14 @@ public:
     bool in_use(ServiceId service) const;
 
 private:
+    /// Owned by its slot, which may close it at any time, and by the task that waits on it.
+    using Watched = std::shared_ptr<asio::posix::stream_descriptor>;
     struct Slot {
         std::vector<io::FileDescriptor> sockets;
         std::vector<io::LockFile> locks;
-        std::vector<std::unique_ptr<asio::posix::stream_descriptor>> watched; ///< copies, while we wait
+        std::vector<Watched> watched; ///< copies, while we wait
     };
-    Task<void> wait_for_connection(ServiceId service, std::size_t place);
+    Task<void> wait_for_connection(ServiceId service, Watched copy);
 
     asio::any_io_executor executor_;
     io::TaskGroup& tasks_;

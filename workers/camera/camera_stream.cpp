@@ -4,6 +4,7 @@
 #include "io/clock.hpp"
 #include "io/file.hpp"
 #include "io/path_watch.hpp"
+#include "io/wait_readable.hpp"
 #include "worker/secret.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -148,7 +149,7 @@ Task<void> CameraStream::attend(FfmpegProcess& process) {
         if (error) break;
         words_.push(std::string_view(room.data(), count));
     }
-    const auto [error] = co_await process.end().async_wait(FfmpegProcess::Descriptor::wait_read, no_throw);
+    const auto error = co_await io::wait_readable(process.end());
     if (error) co_return;
     const int exit_code = process.reap();
     process_.reset();

@@ -92,13 +92,13 @@ export class AudioPage {
 	}
 
 	async listenTo(input: string): Promise<boolean> {
-		this.take({ kind: 'touched', at: steadyNow(), key: 'input', value: input });
-		return this.settle('input', await this.tell('set_input', { input }, anything));
+		this.take({ kind: 'touched', key: 'input', value: input });
+		return this.settle('input', input, await this.tell('set_input', { input }, anything));
 	}
 
 	/** At most ten a second of each, one at a time; the last one always. */
 	set(key: keyof AudioConfig, value: number | boolean): void {
-		this.take({ kind: 'touched', at: steadyNow(), key, value });
+		this.take({ kind: 'touched', key, value });
 		let sender = this.senders.get(key);
 		if (sender === undefined) {
 			const made = { latest: value as unknown, pace: new Pace(SEND_GAP_SECONDS, browserTimers, async () => void (await this.send(key, made.latest))) };
@@ -110,11 +110,11 @@ export class AudioPage {
 	}
 
 	private async send(key: keyof AudioConfig, value: unknown): Promise<boolean> {
-		return this.settle(key, await this.tell('set_config', { config: written(key, value) }, anything));
+		return this.settle(key, value, await this.tell('set_config', { config: written(key, value) }, anything));
 	}
 
-	private settle(key: keyof AudioConfig, outcome: Outcome<unknown>): boolean {
-		this.take(outcome.ok ? { kind: 'done' } : { kind: 'refused', key, reason: outcome.message });
+	private settle(key: keyof AudioConfig, value: unknown, outcome: Outcome<unknown>): boolean {
+		this.take(outcome.ok ? { kind: 'done', at: steadyNow(), key, value } : { kind: 'refused', key, reason: outcome.message });
 		if (outcome.ok) this.refresh();
 		return outcome.ok;
 	}
@@ -129,11 +129,12 @@ export class AudioPage {
 
 	private async ask(): Promise<void> {
 		const asked = this.name;
+		const at = steadyNow();
 		const outcome = await this.tell('get_state', {}, decodeConfigOfState);
 		if (asked !== this.name) return this.refresh();
 		if (outcome.ok) {
 			if (this.settings.devices === null) void this.lookForDevices();
-			return this.take({ kind: 'told', at: steadyNow(), config: outcome.value });
+			return this.take({ kind: 'told', at, config: outcome.value });
 		}
 		// The gateway is away: the bar says so, and what is known stays.
 		if (outcome.code !== 'unreachable' && outcome.code !== 'unauthorized') this.take({ kind: 'untold', reason: outcome.message });

@@ -12,7 +12,7 @@ export interface AudioSettings extends Touched<keyof AudioConfig> {
 
 export const initialSettings: AudioSettings = { config: null, devices: null, silence: '', ...untouched };
 
-/** `at`: seconds on the page's steady clock. */
+/** `at`: when it was asked for, in seconds on the page's steady clock. */
 export type SettingsChange =
 	| { kind: 'told'; at: number; config: AudioConfig }
 	| { kind: 'untold'; reason: string }

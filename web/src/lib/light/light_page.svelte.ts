@@ -21,7 +21,7 @@ export class LightPage {
 	/** The latest sentence for screen readers. */
 	said: string = $state('');
 
-	private readonly senders = new Map<string, { latest: JsonObject; pace: Pace }>();
+	private readonly senders = new Map<string, { latest: { value: unknown; body: JsonObject }; pace: Pace }>();
 	private readonly asking = new Pace(ASK_GAP_SECONDS, browserTimers, () => this.ask());
 
 	constructor(private readonly live: LivePage) {}
@@ -51,12 +51,12 @@ export class LightPage {
 
 	show(mode: string): Promise<boolean> {
 		this.touch(keyOf.mode, mode);
-		return this.act(keyOf.mode, { action: 'show', mode });
+		return this.act(keyOf.mode, { action: 'show', mode }, mode);
 	}
 
 	blackOut(on: boolean): Promise<boolean> {
 		this.touch(keyOf.blackout, on);
-		return this.act(keyOf.blackout, { action: 'blackout', on });
+		return this.act(keyOf.blackout, { action: 'blackout', on }, on);
 	}
 
 	say(text: string, seconds: number, colour: string): Promise<boolean> {
@@ -80,36 +80,38 @@ export class LightPage {
 		this.touch(key, value);
 		let sender = this.senders.get(key);
 		if (sender === undefined) {
-			const made = { latest: body, pace: new Pace(SEND_GAP_SECONDS, browserTimers, async () => void (await this.send(key, made.latest))) };
+			const send = async () => void (await this.send(key, made.latest.body, made.latest.value));
+			const made = { latest: { value, body }, pace: new Pace(SEND_GAP_SECONDS, browserTimers, send) };
 			this.senders.set(key, made);
 			sender = made;
 		}
-		sender.latest = body;
+		sender.latest = { value, body };
 		sender.pace.wish();
 	}
 
 	private touch(key: string, value: unknown): void {
-		this.take({ kind: 'touched', at: steadyNow(), key, value });
+		this.take({ kind: 'touched', key, value });
 	}
 
-	private async act(key: string, body: JsonObject): Promise<boolean> {
-		const outcome = await this.send(key, body);
+	private async act(key: string, body: JsonObject, value?: unknown): Promise<boolean> {
+		const outcome = await this.send(key, body, value);
 		this.refresh();
 		return outcome.ok;
 	}
 
-	private async send(key: string, body: JsonObject): Promise<Outcome<unknown>> {
+	private async send(key: string, body: JsonObject, value: unknown): Promise<Outcome<unknown>> {
 		const outcome = await postLight(body, this.live.session?.csrf ?? '');
-		this.take(outcome.ok ? { kind: 'done' } : { kind: 'refused', key, reason: outcome.message });
+		this.take(outcome.ok ? { kind: 'done', at: steadyNow(), key, value } : { kind: 'refused', key, reason: outcome.message });
 		return outcome;
 	}
 
 	private async ask(): Promise<void> {
+		const at = steadyNow();
 		const outcome = await fetchLight();
-		if (outcome.ok) return this.take({ kind: 'told', at: steadyNow(), light: outcome.value });
+		if (outcome.ok) return this.take({ kind: 'told', at, light: outcome.value });
 		// The gateway is away: the bar says so, and what is known stays.
 		if (outcome.code === 'unreachable' || outcome.code === 'unauthorized') return;
-		this.take({ kind: 'untold', at: steadyNow(), why: ABSENT.includes(outcome.code) ? 'absent' : 'silent', reason: outcome.message });
+		this.take({ kind: 'untold', at, why: ABSENT.includes(outcome.code) ? 'absent' : 'silent', reason: outcome.message });
 	}
 
 	private take(change: LightChange): void {

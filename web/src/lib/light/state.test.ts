@@ -4,7 +4,7 @@ import { goldenLight, told } from './light_testing';
 import { activeMode, brightnessOf, brightnessOfOutput, initialLight, isDark, keyOf, playedIn, reduceLight, valueOf, type LightState } from './state';
 
 const speed = keyOf.parameter('sunset', 'plasma', 'speed');
-const touch = (state: LightState, at: number, key: string, value: unknown): LightState => reduceLight(state, { kind: 'touched', at, key, value });
+const touch = (state: LightState, key: string, value: unknown): LightState => reduceLight(state, { kind: 'touched', key, value });
 
 function speedOf(state: LightState): unknown {
 	const mode = activeMode(state);
@@ -22,23 +22,25 @@ describe('a value', () => {
 	});
 
 	test('that is being dragged is not pulled back by an answer that is older', () => {
-		const state = told(touch(told(), 101, speed, 3), 101.5);
+		const state = told(touch(told(), speed, 3), 150);
 		expect(speedOf(state)).toBe(3);
-		expect(speedOf(told(state, 101.6))).toBe(0.5);
+		const done = reduceLight(state, { kind: 'done', at: 151, key: speed, value: 3 });
+		expect(speedOf(told(done, 151.5))).toBe(3);
+		expect(speedOf(told(done, 151.6))).toBe(0.5);
 	});
 
 	test('that was refused is again what render says, and why is said until something is done', () => {
-		const refused = reduceLight(touch(told(), 101, speed, 3), { kind: 'refused', key: speed, reason: 'no' });
+		const refused = reduceLight(touch(told(), speed, 3), { kind: 'refused', key: speed, reason: 'no' });
 		expect(speedOf(refused)).toBe(0.5);
 		expect(refused.refusal).toBe('no');
-		expect(reduceLight(refused, { kind: 'done' }).refusal).toBe('');
+		expect(reduceLight(refused, { kind: 'done', at: 102, key: 'text' }).refusal).toBe('');
 	});
 });
 
 describe('a mode', () => {
 	test('that was chosen is marked before render has it', () => {
 		expect(activeMode(told())?.name).toBe('sunset');
-		expect(activeMode(touch(told(), 101, keyOf.mode, 'rain'))?.name).toBe('rain');
+		expect(activeMode(touch(told(), keyOf.mode, 'rain'))?.name).toBe('rain');
 	});
 
 	test('shows its scenes from the uppermost down, each once', () => {
@@ -65,10 +67,11 @@ describe('darkness', () => {
 	});
 
 	test('that was just asked for shows at once, and until outputs have said so where nobody draws', () => {
-		const asked = touch(told(), 101, keyOf.blackout, true);
+		const asked = touch(told(), keyOf.blackout, true);
 		expect(isDark(asked, outputs)).toBe(true);
-		expect(isDark(reduceLight(asked, { kind: 'untold', at: 103.9, why: 'absent', reason: 'gone' }), outputs)).toBe(true);
-		expect(isDark(reduceLight(asked, { kind: 'untold', at: 104, why: 'absent', reason: 'gone' }), outputs)).toBe(false);
+		const done = reduceLight(asked, { kind: 'done', at: 101, key: keyOf.blackout, value: true });
+		expect(isDark(reduceLight(done, { kind: 'untold', at: 103.9, why: 'absent', reason: 'gone' }), outputs)).toBe(true);
+		expect(isDark(reduceLight(done, { kind: 'untold', at: 104, why: 'absent', reason: 'gone' }), outputs)).toBe(false);
 	});
 });
 
@@ -76,7 +79,7 @@ test('brightness is of all displays, and of each alone', () => {
 	const state = told();
 	const [panel] = state.light?.outputs?.displays ?? [];
 	expect(brightnessOf(state)).toBe(0.8);
-	expect(brightnessOfOutput(touch(state, 101, keyOf.brightness('panel'), 0.2), panel ?? null)).toBe(0.2);
-	expect(brightnessOf(touch(state, 101, keyOf.brightness('panel'), 0.2))).toBe(0.8);
+	expect(brightnessOfOutput(touch(state, keyOf.brightness('panel'), 0.2), panel ?? null)).toBe(0.2);
+	expect(brightnessOf(touch(state, keyOf.brightness('panel'), 0.2))).toBe(0.8);
 	expect(brightnessOfOutput(state, null)).toBeNull();
 });

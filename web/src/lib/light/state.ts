@@ -12,7 +12,7 @@ export interface LightState extends Touched<string> {
 
 export const initialLight: LightState = { light: null, source: { kind: 'unknown' }, ...untouched };
 
-/** `at`: seconds on the page's steady clock. */
+/** `at`: when it was asked for, in seconds on the page's steady clock. */
 export type LightChange =
 	| { kind: 'told'; at: number; light: Light }
 	| { kind: 'untold'; at: number; why: 'absent' | 'silent'; reason: string }
