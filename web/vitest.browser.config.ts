@@ -10,8 +10,8 @@ export default defineConfig({
 	test: {
 		include: ['tests/browser/*.test.ts', ...(url ? ['tests/gateway/*.test.ts'] : [])],
 		environment: 'node',
-		testTimeout: 60_000,
-		expect: { poll: { timeout: 15_000, interval: 50 } },
+		testTimeout: 120_000,
+		expect: { poll: { timeout: 30_000, interval: 50 } },
 		hookTimeout: 60_000,
 		// They wait for pages and clocks most of the time; only one of them breaks the gateway of TUTTI_URL.
 		maxWorkers: 3,

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .run import Count, Run, StepFailed
 
@@ -15,6 +15,9 @@ class Ended:
     count: Count
     seconds: float
     failed_tests: tuple = ()  # by name, as far as the log tells
+
+    def replaced(self, count, failed_tests):
+        return replace(self, count=count, failed_tests=failed_tests)
 
 
 def _run(step, run):

@@ -142,6 +142,11 @@ def process_tests(run):
     return python_tests(run, names, test_environment(run))
 
 
+def process_tests_again(run, names):
+    """Those alone, one after another: "test_it (module.Class.test_it)", or what sets up a class."""
+    return sum((python_test(run, re.search(r"\((.+)\)", name)[1], test_environment(run)) for name in names), Count())
+
+
 def fuzzing(run):
     """Each target counts as one test case: its bounded run either finds nothing or fails."""
     code, output = run.command(
@@ -163,8 +168,8 @@ def count_fuzzing(run, code, output):
 # ---- the web page -----------------------------------------------------------------------------------------------------
 
 
-def vitest(run, script, env=None):
-    code, output = run.command("npm", "--prefix", "web", "run", "--silent", script, env=env)
+def vitest(run, script, *arguments, env=None):
+    code, output = run.command("npm", "--prefix", "web", "run", "--silent", script, "--", *arguments, env=env)
     found = re.findall(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", output, re.MULTILINE)
     if not found:
         raise StepFailed(f"npm run {script} ended with {code} and no counts")
@@ -186,10 +191,15 @@ def web_unit_tests(run):
     return types + vitest(run, "test")
 
 
-def browser_tests(run):
-    """The page in Chromium, alone and against a real installation on a port of the kernel's choice."""
+def browser_tests(run, *files):
+    """The page in Chromium, alone and against a real installation on a port of the kernel's choice; or these files of it."""
     text = (run.root / "tests" / "page.toml").read_text(encoding="utf-8")
-    return _with_installation(run, text, lambda env: vitest(run, "test:browser", env=env))
+    return _with_installation(run, text, lambda env: vitest(run, "test:browser", *files, env=env))
+
+
+def browser_tests_again(run, names):
+    """The files of those: "tests/browser/file.test.ts > what it says"."""
+    return browser_tests(run, *sorted({name.split(" > ")[0] for name in names}))
 
 
 def show_tests(run):
@@ -258,6 +268,7 @@ class Step:
     name: str
     purpose: str
     function: Callable
+    again: Callable | None = None  # runs the tests of these names once more; where it is missing, what failed has failed
     needs: tuple = ()  # steps whose results it uses
     cores: int = 1  # how many it keeps busy
     when: str = "always"  # always, quick (also with --quick), or the option that asks for it
@@ -270,8 +281,8 @@ STEPS = (
     Step("build", "everything with address and undefined-behaviour sanitizers, warnings as errors", build_tests, cores=CORES, when="quick"),
     Step("unit", "unit tests of every folder", unit_tests, needs=("build",), when="quick"),
     Step("release", "the release build", build_release, cores=CORES),
-    Step("processes", "whole processes, documents, installed headers", process_tests, needs=("build", "release")),
-    Step("browser", "the page in Chromium, against a live installation", browser_tests, needs=("release", "web"), web=True),
+    Step("processes", "whole processes, documents, installed headers", process_tests, process_tests_again, needs=("build", "release")),
+    Step("browser", "the page in Chromium, against a live installation", browser_tests, browser_tests_again, needs=("release", "web"), web=True),
     Step("fuzz", "every parser of outside bytes, a bounded number of executions", fuzzing, needs=("build",)),
     Step("show", "the events page in Chromium, playing examples/show", show_tests, needs=("release", "web"), web=True),
     Step("bench", "the programs that only measure: that they compile", build_load_programs, needs=("release",), cores=CORES, when="bench"),
