@@ -125,9 +125,16 @@ class Installation:
     def up(self, *options):
         """Starts the supervisor and returns when it says READY=1."""
         self.begin(*options)
-        while b"READY=1" not in self.notifications.recv(4096).split(b"\n"):
-            pass
+        wait_until(self._says_ready, "READY=1")
         return self
+
+    def _says_ready(self):
+        if self.supervisor.poll() is not None:
+            raise AssertionError(f"the supervisor ended with {self.supervisor.returncode}:\n{self.log()[-4000:]}")
+        try:
+            return b"READY=1" in self.notifications.recv(4096, socket.MSG_DONTWAIT).split(b"\n")
+        except BlockingIOError:
+            return False
 
     def tutti(self, *arguments, check=True):
         done = subprocess.run(
