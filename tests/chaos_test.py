@@ -200,7 +200,8 @@ class Chaos(unittest.TestCase):
             self.assertLessEqual(self.files(home) - files, set(), "files left behind")
             self.assertLessEqual(home.descriptors(), descriptors + 2, "descriptors left open")
             home.tutti("down")
-            self.assertEqual(processes_of(home.run_directory), {})
+            self.assertEqual(home.supervisor.wait(60), 0)
+            wait_until(lambda: not processes_of(home.run_directory), "an end of all of it")
 
     def settle(self, home):
         """Ready, all of it, and for as long as it takes to look twice; the one on a schedule has run anew; the door is shut."""
