@@ -36,6 +36,7 @@ Task<void> InstallationRun::adopt(ServiceId service) {
     if (begins && !was_live && !live->has_value()) co_return;
     if (remembered) supervision_.restore(service, remembered->memory);
     if (remembered) settings_[service.value] = remembered->settings;
+    if (was_live) told_[service.value].pid = remembered->memory.pid;
     if (live->has_value()) {
         const auto& state = (*live)->state;
         const supervise::LiveRun run{

@@ -30,6 +30,7 @@ void InstallationRun::say_commands() {
         watchers_.insert(peer.connection);
         return list();
     });
+    server_.on("history", [this](const Request& asked, const Peer&) { return history(asked); });
     server_.on("shutdown", [this](const Request&, const Peer&) { return shut_down(); });
     server_.on("set_intervals", [this](const Request& asked, const Peer&) { return set_intervals(asked); });
     server_.on("get_state", [this](const Request&, const Peer&) {

@@ -51,8 +51,12 @@ InstallationRun::InstallationRun(
       sockets_(executor, tasks_, plans_, sockets, [this](ServiceId service) { connection_came(service); }),
       server_(executor, server_options(options)), signals_(executor, SIGTERM, SIGINT, SIGCHLD),
       timer_(executor), ended_(executor, asio::steady_timer::time_point::max()), boot_(boot_id()),
-      ticks_(disk_, options.state_directory / "ticks.json"), settings_(plans.size()),
-      began_(io::steady_now()), reload_(std::move(reload)) {
+      ticks_(disk_, options.state_directory / "ticks.json"),
+      history_(
+          disk_, options.state_directory / "history",
+          [this](const std::string& sentence) { log_.warning(sentence); }
+      ),
+      told_(plans.size()), settings_(plans.size()), began_(io::steady_now()), reload_(std::move(reload)) {
     log_.show_as(options.log_look);
     if (std::ranges::any_of(plans, [](const LaunchPlan& plan) { return plan.spec.cron.has_value(); }))
         wall_timer_.emplace(executor);
@@ -224,33 +228,6 @@ void InstallationRun::spawn(ServiceId service) {
     log_.error(launched.error().message, {{"for", plans_[service.value].name}});
     supervise::RunEnd end{supervise::RunEnd::Kind::NotExecuted, EAGAIN, launched.error().message};
     supervision_.ended(service, end, io::steady_now());
-}
-
-void InstallationRun::tell(const supervise::Transition& transition) {
-    changed_.insert(transition.service.value);
-    using supervise::State;
-    const auto to = transition.to;
-    const bool bad = to == State::CrashLoop || to == State::Failed;
-    const bool odd = to == State::Backoff || to == State::Unhealthy;
-    const auto level = bad ? io::LogLevel::Error : odd ? io::LogLevel::Warning : io::LogLevel::Info;
-    const auto& name = plans_[transition.service.value].name;
-    log_.write(
-        level, fmt::format("{}: {}", name, transition.cause),
-        {{"unit", name}, {"from", supervise::name(transition.from)}, {"to", supervise::name(to)}}
-    );
-    if (name == "gateway" && to == State::Ready && !options_.page.empty() && !std::exchange(said_page_, true))
-        log_.info(fmt::format("the page is at {}", options_.page));
-    tell_service_manager();
-    show(transition.service);
-}
-
-/// As it is now, to who watches.
-void InstallationRun::show(ServiceId service) {
-    if (watchers_.empty()) return;
-    const auto frame = Value::object(
-        {{"type", "transition"}, {"service", view(service)}, {"timestamp", to_seconds(io::wall_now())}}
-    );
-    for (const auto watcher : watchers_) server_.push(watcher, frame);
 }
 
 /// sd_notify, for a supervisor that is itself a service: ready when all required services are.

@@ -10,6 +10,7 @@
 #include "io/wall_timer.hpp"
 #include "supervise/supervision.hpp"
 #include "supervisor/handover.hpp"
+#include "supervisor/history.hpp"
 #include "supervisor/runs.hpp"
 #include "supervisor/service_sockets.hpp"
 
@@ -55,12 +56,16 @@ private:
     void perform();
     void perform(const supervise::Action& action);
     void spawn(ServiceId service);
-    void tell(const supervise::Transition& transition);
-    void show(ServiceId service);
     void tell_service_manager();
     Task<void> say_ready_later();
     void keep_memories();
     Task<void> wait_for_end();
+
+    // What is told of it: telling.cpp
+    void tell(const supervise::Transition& transition);
+    Value record(const supervise::Transition& transition);
+    void show(ServiceId service, Value transition = nullptr);
+    control::Reply history(const control::Request& request) const;
 
     // Handing over: handover_commands.cpp
     void say_handover_commands();
@@ -95,6 +100,13 @@ private:
     Value view(ServiceId service) const;
     Value views() const;
 
+    /// What the history of a service has of it.
+    struct Told {
+        std::string cause;    ///< the latest
+        std::int64_t pid = 0; ///< of its latest process, until its end is told
+        SteadyTime end;       ///< of the latest run whose end is told
+    };
+
     const Options& options_;
     const std::vector<LaunchPlan>& plans_;
     supervise::Supervision supervision_;
@@ -112,8 +124,10 @@ private:
     io::SystemDisk disk_;
     io::KeptObject ticks_;                    ///< the latest of each calendar, over boots of the machine
     std::optional<io::WallTimer> wall_timer_; ///< where there is a calendar
-    std::vector<std::string> settings_;       ///< of each service's latest run; empty: not known
-    std::set<std::uint32_t> changed_;         ///< services whose memory is to be kept
+    History history_;
+    std::vector<Told> told_;
+    std::vector<std::string> settings_;    ///< of each service's latest run; empty: not known
+    std::set<std::uint32_t> changed_;      ///< services whose memory is to be kept
     std::set<std::uint32_t> told_unheard_; ///< services whose sockets could not be opened, as the log knows
     std::set<std::uint32_t> told_unkept_;  ///< of those, which the log knows to be refused
     std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered
@@ -128,7 +142,8 @@ private:
     bool said_ready_ = false;
     bool says_ready_later_ = false; ///< as soon as whoever is told takes it
     bool said_page_ = false;
-    bool told_ticks_ = false; ///< that the disk refuses them
+    bool told_ticks_ = false;   ///< that the disk refuses them
+    bool told_history_ = false; ///< … what became of services
     std::string said_status_;
 };
 

@@ -164,7 +164,8 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
 
 Result<void> make_directories(const Options& options, const std::vector<LaunchPlan>& plans) {
     const auto services = services_directory(options.run_directory);
-    for (const auto& path : {options.state_directory, options.state_directory / "log", services})
+    const auto& state = options.state_directory;
+    for (const auto& path : {state, state / "log", state / "history", services})
         if (auto made = io::make_private_directory(path); !made) return made;
     for (const auto& plan : plans) {
         if (auto made = io::make_private_directory(plan.paths.directory); !made) return made;

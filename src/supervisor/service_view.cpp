@@ -31,6 +31,12 @@ Value next_run(const supervise::Service& service, const ViewContext& context) {
     return epoch(*memory.due, context);
 }
 
+/// Of what ended and comes back by itself.
+Value next_start(const supervise::ServiceMemory& memory, const ViewContext& context) {
+    const bool comes_back = memory.state == State::Backoff || memory.state == State::CrashLoop;
+    return comes_back && memory.due ? Value(epoch(*memory.due, context)) : Value(nullptr);
+}
+
 Value last_exit(const supervise::ServiceMemory& memory, const ViewContext& context) {
     if (!memory.last_end) return nullptr;
     const auto& end = memory.last_end->end;
@@ -61,6 +67,7 @@ Value view(const supervise::Service& service, const ViewContext& context) {
          {"outdated", context.outdated},
          {"ready_since", ready ? Value(epoch(memory.ready_at, context)) : Value(nullptr)},
          {"next_run", next_run(service, context)},
+         {"next_start", next_start(memory, context)},
          {"in_use_until", in_use ? Value(epoch(*memory.lease, context)) : Value(nullptr)},
          {"status", context.status},
          {"last_exit", last_exit(memory, context)}}

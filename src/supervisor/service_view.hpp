@@ -16,8 +16,9 @@ struct ViewContext {
     std::string_view status; ///< what the service last said of itself, by STATUS=
 };
 
-/// `{name,state,cause,pid,since,restarts,pattern,required,outdated,ready_since,status,last_exit:{code or
-/// signal,timestamp,message,cause where somebody wanted it to end} or null}`; times are epoch seconds.
+/// `{name,state,cause,pid,since,restarts,pattern,required,outdated,ready_since,
+/// next_run,next_start,in_use_until,status,last_exit:{code or signal,timestamp,message,cause where somebody
+/// wanted it to end} or null}`; times are epoch seconds.
 Value view(const supervise::Service& service, const ViewContext& context);
 
 } // namespace tutti::supervisor
