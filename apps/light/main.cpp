@@ -170,13 +170,17 @@ int run_why(int argc, char** argv) {
         "From light to cause: which events a frame showed first, and what led to them.", "tutti why"
     );
     app.add_option(
-        "subject", arguments.word, "A frame's number, or an event as source/id (default: what was shown last)"
+        "subject", arguments.word,
+        "A frame's number, an event as source/id, or a service, whose own story is told then (default: what "
+        "was "
+        "shown last)"
     );
     app.set_version_flag("--version", TUTTI_VERSION);
     app.footer(R"(Examples:
   tutti why                      what was shown last; its ids are what the next one takes
   tutti why director/c52a19f2-6  what led to that event, and the frame that showed it
-  tutti why 1234                 what frame 1234 was the first to show)");
+  tutti why 1234                 what frame 1234 was the first to show
+  tutti why weather              how that service is, and how it came to that)");
     add_common(app, arguments);
     app.callback([&] { exit_code = cli::why_light(options_of(arguments), arguments.word); });
     return parse(app, argc, argv, exit_code);

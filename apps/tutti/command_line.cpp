@@ -14,6 +14,7 @@
 #include "cli/service_actions.hpp"
 #include "cli/services.hpp"
 #include "cli/sources.hpp"
+#include "cli/why_service.hpp"
 #include "command/bus_target.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
@@ -53,6 +54,7 @@ struct Arguments {
     cli::ReloadOptions reload;
     cli::UpgradeOptions upgrade;
     cli::LogsOptions logs;
+    cli::WhyServiceOptions why;
     cli::PublishOptions publish;
     cli::SubscribeOptions subscribe;
     cli::SourcesOptions sources;
@@ -228,6 +230,16 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     });
 }
 
+/// main() has asked who draws the light already, where the word names no service.
+void add_why(CLI::App& app, Arguments& arguments, int& exit_code) {
+    auto* why = app.add_subcommand(
+        "why", "Why a service is as it is; or the light: the events that a frame shows: tutti why --help"
+    );
+    why->add_option("service", arguments.why.service, "A service, as `tutti status` shows it")->required();
+    add_json(why, arguments.why.json);
+    why->callback([&] { exit_code = cli::why_service(arguments.why); });
+}
+
 void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     auto* check = app.add_subcommand("config-check", "Check an installation's file; nothing is started");
     check->add_option(
@@ -261,7 +273,6 @@ void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
 /// Commands that are programs of their own beside those that services run: for the list in --help.
 void add_others(CLI::App& app) {
     app.add_subcommand("light", "The light now, and what you ask of it: tutti light --help");
-    app.add_subcommand("why", "Why the light is as it is: the events that a frame shows: tutti why --help");
 }
 
 /// What runs inside of the core binary without arguments of its own; nullptr: another program.
@@ -352,7 +363,8 @@ int run_command_line(int argc, char** argv) {
     LeftBehind left_behind(run_directory);
     const cli::SupervisorPlace place{run_directory, &left_behind};
     arguments.status.place = arguments.service.place = arguments.down.place = arguments.doctor.place = place;
-    arguments.reload.place = arguments.upgrade.place = place;
+    arguments.reload.place = arguments.upgrade.place = arguments.why.place = place;
+    arguments.why.state_directory = io::state_directory();
     arguments.call.run_directory = arguments.config.run_directory = run_directory;
     arguments.logs.services = run_directory / "services";
     arguments.logs.directory = io::state_directory() / "log";
@@ -365,6 +377,7 @@ int run_command_line(int argc, char** argv) {
     int exit_code = command::Success;
     add_installation_commands(app, arguments, exit_code);
     add_handover_commands(app, arguments, exit_code);
+    add_why(app, arguments, exit_code);
     add_bus_commands(app, arguments, exit_code);
     add_config_commands(app, arguments.config, exit_code);
     add_recording_commands(app, arguments.recording, exit_code);

@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 26> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 27> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
@@ -26,6 +26,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 26> examples
     {"upgrade", "tutti upgrade"},
     {"logs", "tutti logs -f               everybody, as it comes\n"
              "tutti logs hub -n 100       the last 100 lines of one"},
+    {"why", "tutti why weather            how that service is, and how it came to that\n"
+            "tutti why weather --json\n"
+            "tutti why 1234               what frame 1234 was the first to show"},
     {"pub", "tutti pub event/raw/hello '{\"v\":1}'"},
     {"sub", "tutti sub 'reading/#'                 every reading as it comes\n"
             "tutti sub 'service/+' --json -c 3     three messages, for programs"},

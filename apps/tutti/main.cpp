@@ -1,5 +1,6 @@
 // `tutti`: the core binary. Heavy parts are programs of their own beside it: `tutti hub` runs `tutti-hub`.
 #include "apps/tutti/command_line.hpp"
+#include "cli/why_service.hpp"
 #include "command/print.hpp"
 #include "io/directories.hpp"
 
@@ -30,12 +31,20 @@ bool is_drawn_rehearsal(int argc, char** argv) {
               });
 }
 
+/// Why a service is as it is, the core knows; of events and frames it is the renderer's business.
+bool asks_about_service(int argc, char** argv) {
+    return argv[1] == std::string_view("why")
+           && std::any_of(argv + 2, argv + argc, [](std::string_view word) {
+                  return tutti::cli::is_known_service(tutti::io::state_directory(), word);
+              });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // `tutti logs | head`: writing tells us
     if (argc > 1 && is_drawn_rehearsal(argc, argv)) become_program("render", argv);
-    if (argc > 1) become_program(argv[1], argv + 1);
+    if (argc > 1 && !asks_about_service(argc, argv)) become_program(argv[1], argv + 1);
     const int exit_code = tutti::run_command_line(argc, argv);
     tutti::command::flush_out();
     return exit_code;

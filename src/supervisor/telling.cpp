@@ -54,7 +54,8 @@ Value InstallationRun::record(const supervise::Transition& transition) {
     const auto& memory = supervision_.service(transition.service).memory();
     const bool over = memory.last_end && memory.last_end->at == transition.at && told.end != transition.at;
     contract::ServiceTransition entry{
-        .timestamp = io::wall_now(),
+        // What an end led to may have been done already.
+        .timestamp = io::wall_now() - (io::steady_now() - transition.at),
         .service = plans_[transition.service.value].name,
         .from = phase_of(transition.from),
         .to = phase_of(transition.to),
