@@ -4,6 +4,8 @@
 import json
 import os
 import signal
+import subprocess
+import time
 import unittest
 
 from rig import QUIET, Installation, wait_until
@@ -13,6 +15,35 @@ SLEEPER = QUIET + """
 run = ["sh", "-c", "echo breathing; exec sleep infinity"]
 ready = "exec"
 """
+
+
+# A hub and an orchestrator, and a service that is a source by what the test says of it.
+ON_THE_BUS = """
+[gateway]
+listen = "off"
+[service.weather]
+run = ["sleep", "infinity"]
+ready = "exec"
+"""
+
+
+class Listener:
+    """`tutti sub`, as a context manager that gives what asks for the lines so far."""
+
+    def __init__(self, installation, topic):
+        self.path = installation.folder / "heard.jsonl"
+        with open(self.path, "w", encoding="utf-8") as file:
+            self.process = subprocess.Popen(
+                [installation.programs / "tutti", "sub", "--json", topic], env=installation.environment, stdin=subprocess.DEVNULL, stdout=file)
+        self.ready = lambda: installation.tutti("pub", f"{topic.removesuffix('/#')}/probe", '{"probe":true}', check=False)
+
+    def __enter__(self):
+        wait_until(lambda: self.ready() and "probe" in self.path.read_text(), "the subscription")
+        return lambda: [line for line in self.path.read_text().splitlines() if "probe" not in line]
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
 
 
 def history_of(installation, service):
@@ -105,6 +136,37 @@ needs = ["crasher"]
             self.assertEqual((story["state"], story["supervised"]), ("backoff", False))
             self.assertEqual(story["ends"][0]["exit"]["code"], 7)
             self.assertIn("nobody supervises it now", installation.tutti("why", "crasher").stdout)
+
+    def test_a_crash_is_an_event_on_the_bus(self):
+        with Installation(ON_THE_BUS) as installation:
+            installation.up()
+            with Listener(installation, "event/service/#") as heard:
+                os.kill(installation.pid("weather"), signal.SIGKILL)
+                def crash():
+                    events = [json.loads(line)["payload"]["data"] for line in heard()]
+                    return [each for each in events if each["service"] == "weather" and each["exit"]]
+                [crash, *_] = wait_until(crash, "the event")
+                self.assertEqual(crash["exit"]["signal"], signal.SIGKILL)
+
+    def test_a_source_without_success_is_an_alert_until_it_succeeds(self):
+        with Installation(ON_THE_BUS) as installation:
+            installation.up()
+            installation.tutti("pub", "-r", "meta/weather", json.dumps(
+                {"v": 1, "source_id": "weather", "name": "W", "description": "", "refresh_interval": 20, "enabled": True}))
+            def polled(ago):
+                now = time.time()
+                installation.tutti("pub", "-r", "status/weather", json.dumps(
+                    {"v": 1, "source_id": "weather", "last_poll": now, "last_success": now - ago, "last_error": "timed out", "poll_count": 3,
+                     "error_count": 2, "expires_in": 600}))
+            alert = lambda: installation.services()["weather"]["alert"]
+            with Listener(installation, "event/alert/#") as heard:
+                polled(3600)
+                self.assertIn("timed out", wait_until(alert, "the alert"))
+                self.assertIn("no success for more than 60 s", installation.tutti("status", check=False).stdout)
+                self.assertIn("no success for more than 60 s", installation.tutti("why", "weather").stdout)
+                polled(0)
+                wait_until(lambda: not alert(), "its end")
+                wait_until(lambda: {json.loads(line)["payload"]["type"] for line in heard()} == {"alert.raised", "alert.cleared"}, "both events")
 
     def test_a_limit_that_cannot_be_is_refused(self):
         with Installation(SLEEPER) as installation:

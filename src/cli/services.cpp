@@ -128,6 +128,7 @@ std::string cause_of(const Value& service, double now) {
     if (const auto until = number_of(service, "in_use_until"); until > 0)
         cause += fmt::format("; in use for {}", describe_seconds(std::max(until - now, 0.0)));
     if (const auto status = text_of(service, "status"); !status.empty()) cause += fmt::format(": {}", status);
+    if (const auto alert = text_of(service, "alert"); !alert.empty()) cause += fmt::format("; {}", alert);
     if (flag_of(service, "outdated", false)) cause += "; configuration differs, restart to apply";
     return cause;
 }

@@ -102,8 +102,8 @@ Value story_of(const WhyServiceOptions& options, const Known& known, WallTime no
     std::vector<Member> members = {{"service", options.service}, {"supervised", known.service.has_value()}};
     if (known.service)
         for (const auto* key :
-             {"state", "cause", "since", "pid", "restarts", "pattern", "status", "next_start", "next_run",
-              "in_use_until"})
+             {"state", "cause", "since", "pid", "restarts", "pattern", "status", "alert", "next_start",
+              "next_run", "in_use_until"})
             members.push_back({key, known.service->find(key) ? *known.service->find(key) : Value()});
     else
         for (auto& member : last_known(all)) members.push_back(std::move(member));
@@ -227,6 +227,8 @@ std::string describe_service_story(const Value& story, double now, Colours colou
     if (!supervised) text += "  nobody supervises it now: this is what was known last\n";
     if (const auto said = text_of(story, "status"); !said.empty())
         text += fmt::format("  it says: {}\n", printable(said));
+    if (const auto alert = text_of(story, "alert"); !alert.empty())
+        text += fmt::format("  {}\n", printable(alert));
     text += in(story, "next_start", "starts again in", now) + in(story, "next_run", "runs next in", now)
             + in(story, "in_use_until", "in use for another", now) + what_it_waits_for(story);
     const auto starts = static_cast<std::size_t>(number_of(story, "starts_last_hour"));

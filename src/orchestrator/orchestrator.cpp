@@ -1,6 +1,9 @@
 #include "orchestrator/orchestrator.hpp"
 
 #include "contract/clock.hpp"
+#include "contract/fields.hpp"
+#include "contract/service_transition.hpp"
+#include "contract/source.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "io/machine.hpp"
@@ -21,6 +24,9 @@ using namespace std::chrono_literals;
 constexpr auto retry_supervisor = 500ms;
 constexpr auto forgiven_absence = 2s;
 constexpr microseconds say_health_every = health_expiry / 3;
+/// Who watches what services use says so again within the one, and hears every other.
+constexpr microseconds close_look = 15s;
+constexpr microseconds sample_closely_every = 2s;
 
 worker::Options worker_options(const Options& options) {
     worker::Options worker;
@@ -28,7 +34,14 @@ worker::Options worker_options(const Options& options) {
     worker.version = options.version;
     worker.run_directory = options.run_directory;
     worker.root = options.root;
-    worker.topics = {"service/+", "health/services", "health/" + options.prefix + "config", "config/+"};
+    worker.topics = {
+        "service/+",
+        "event/service/transition",
+        "event/alert/+",
+        "health/services",
+        "health/" + options.prefix + "config",
+        "config/+"
+    };
     if (options.clock == ClockOfTheBus::MayBeOurs)
         worker.topics.push_back(contract::clock_topic("", contract::clock_of_the_bus));
     return worker;
@@ -59,11 +72,20 @@ Orchestrator::Orchestrator(Options options)
           [this](const std::string& section, const Value& config) { follow(section, config); }
       ) {
     worker::run_beside(worker_, "pass intervals on", [this] { return pass_intervals(); });
+    worker::run_beside(worker_, "pass alerts on", [this] { return pass_alerts(); });
     worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
     worker::run_beside(worker_, "watch the audience", [this] { return audience_.watch(); });
     worker::run_beside(worker_, "renew its leases", [this] { return audience_.renew(); });
     answer_for_the_clock();
-    worker_.every(options_.sample_every, [this] { sample(); });
+    watch_sources();
+    worker_.every(options_.sample_every, [this] {
+        sample();
+        judge_sources();
+    });
+    worker_.on_command("watch_usage", [this](const Value&) -> Result<Value> {
+        watch_usage();
+        return Value::object({});
+    });
     worker_.every(say_health_every, [this] { say_health(); });
     worker_.on_state([this] { return list(); });
     worker_.on_command("list", [this](const Value&) -> Result<Value> {
@@ -157,6 +179,8 @@ Task<void> Orchestrator::watch_supervisor() {
             supervisor_ = std::move(*client);
             intervals_are_due_ = true;
             if (new_intervals_) new_intervals_->cancel();
+            alerts_are_due_ = !sources_.alerts().empty();
+            if (new_alerts_) new_alerts_->cancel();
             co_await supervisor_->closed();
             supervisor_.reset();
             lost_at_ = io::steady_now();
@@ -207,7 +231,17 @@ void Orchestrator::take_frame(const Value& frame) {
         return;
     }
     say(*messages);
+    if (const auto* transition = frame.find("transition")) tell_event(*transition);
+    judge_sources();
     say_health();
+}
+
+/// A new state, or the end of a run: no event says that a cause alone is another one.
+void Orchestrator::tell_event(const Value& payload) {
+    auto transition = contract::service_transition_from(payload);
+    if (!transition || (transition->from == transition->to && !transition->exit)) return;
+    transition->service = options_.prefix + transition->service;
+    worker_.emit("service.transition", contract::to_value(*transition));
 }
 
 void Orchestrator::sample() {
@@ -217,11 +251,114 @@ void Orchestrator::sample() {
     usage_.keep_only(pids);
     const auto now = io::steady_now();
     for (const auto& process : processes)
-        if (const auto usage = usage_.sample(process.pid, now)) say(board_.measured(process.service, *usage));
+        if (const auto usage = usage_.sample(process.pid, now))
+            say(board_.measured(
+                process.service, *usage,
+                samples_closely_ ? ServiceBoard::Look::Close : ServiceBoard::Look::Usual
+            ));
+}
+
+/// A page is open that draws it. Nothing is sampled more often while none is.
+void Orchestrator::watch_usage() {
+    watched_until_ = io::steady_now() + close_look;
+    if (!std::exchange(samples_closely_, true)) sample_closely();
+}
+
+void Orchestrator::sample_closely() {
+    samples_closely_ = io::steady_now() < watched_until_;
+    if (!samples_closely_) return;
+    sample();
+    worker_.after(sample_closely_every, [this] { sample_closely(); });
+}
+
+/// Those of this node.
+void Orchestrator::watch_sources() {
+    worker_.subscribe("status/+", [this](const worker::Message& message) {
+        const auto status = contract::parse_source_status(message.payload);
+        if (!status || !board_.own_name(status->source_id)) return;
+        sources_.take_status(*status, io::wall_now(), io::steady_now());
+        judge_sources();
+    });
+    worker_.subscribe("meta/+", [this](const worker::Message& message) {
+        if (message.payload.empty()) {
+            sources_.forget(std::string_view(message.topic).substr(std::string_view("meta/").size()));
+        } else if (const auto meta = contract::parse_source_meta(message.payload);
+                   meta && board_.own_name(meta->source_id)) {
+            sources_.take_meta(*meta, io::steady_now());
+        }
+        judge_sources();
+    });
+}
+
+void Orchestrator::judge_sources() {
+    using Expectation = SourceWatch::Expectation;
+    const auto expected = [this](std::string_view source) {
+        const auto own = board_.own_name(source);
+        const auto service = own ? board_.services().find(*own) : board_.services().end();
+        if (service == board_.services().end()) return Expectation::WhileItSpeaks;
+        const auto& [state, pattern] = std::pair(service->second.state, service->second.pattern);
+        const bool rests =
+            state == contract::ServicePhase::Stopped
+            || (state == contract::ServicePhase::Completed && pattern != contract::ServicePattern::Ephemeral);
+        return rests ? Expectation::NotNow : Expectation::Now;
+    };
+    const auto changes = sources_.judge(io::steady_now(), expected);
+    if (changes.empty()) return;
+    for (const auto& [kind, alert] : changes) {
+        const bool raised = kind == AlertChange::Kind::Raised;
+        worker_.log().write(
+            raised ? io::LogLevel::Warning : io::LogLevel::Info,
+            raised ? alert.source + ": " + alert.message : alert.source + " has success again", {}
+        );
+        worker_.emit(
+            raised ? "alert.raised" : "alert.cleared",
+            Value::object(
+                {{"alert", "source_stale"},
+                 {"source", alert.source},
+                 {"message", alert.message},
+                 {"last_success", contract::value_or_null(alert.last_success)},
+                 {"interval", to_seconds(alert.interval)}}
+            )
+        );
+    }
+    alerts_are_due_ = true;
+    if (new_alerts_) new_alerts_->cancel();
+    say_health();
+}
+
+/// As intervals are passed on: the supervisor keeps none of them.
+Task<void> Orchestrator::pass_alerts() {
+    new_alerts_.emplace(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+    while (true) {
+        if (!alerts_are_due_ || !supervisor_) {
+            const auto [error] = co_await new_alerts_->async_wait(no_throw);
+            static_cast<void>(error);
+            continue;
+        }
+        alerts_are_due_ = false;
+        const bool passed = co_await tell_alerts();
+        if (passed) continue;
+        alerts_are_due_ = true;
+        const bool waited = co_await io::sleep_for(retry_supervisor);
+        if (!waited) co_return;
+    }
+}
+
+Task<bool> Orchestrator::tell_alerts() {
+    std::vector<Member> alerts;
+    for (const auto& [source, alert] : sources_.alerts())
+        if (auto own = board_.own_name(source)) alerts.push_back({std::move(*own), alert.message});
+    auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+    if (!client) co_return false;
+    auto arguments = Value::object({{"alerts", Value::object(std::move(alerts))}});
+    const auto reply = co_await client->call("set_alerts", std::move(arguments));
+    co_return reply.has_value();
 }
 
 void Orchestrator::say_health() {
-    const auto health = board_.health(io::wall_now());
+    std::map<std::string, std::string> alerts;
+    for (const auto& [source, alert] : sources_.alerts()) alerts.emplace(source, alert.message);
+    const auto health = board_.health(io::wall_now(), alerts);
     worker_.publish_bytes(
         "health/services", contract::print(health),
         {.retain = true, .expires_in = std::chrono::ceil<seconds>(health_expiry)}

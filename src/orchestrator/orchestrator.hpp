@@ -9,6 +9,7 @@
 #include "orchestrator/process_usage.hpp"
 #include "orchestrator/service_board.hpp"
 #include "orchestrator/service_desk.hpp"
+#include "orchestrator/source_watch.hpp"
 #include "worker/worker.hpp"
 
 #include <filesystem>
@@ -58,7 +59,14 @@ private:
     void note_absence();
     void take_list(const Value& list);
     void take_frame(const Value& frame);
+    void tell_event(const Value& transition);
     void sample();
+    void watch_usage();
+    void sample_closely();
+    void watch_sources();
+    void judge_sources();
+    Task<void> pass_alerts();
+    Task<bool> tell_alerts();
     void say_health();
     void say(const std::vector<Retained>& messages);
     Value list() const;
@@ -67,6 +75,11 @@ private:
     worker::Worker worker_;
     ServiceBoard board_;
     UsageSampler usage_;
+    SourceWatch sources_;
+    std::optional<asio::steady_timer> new_alerts_; ///< cancelled when the supervisor has to hear of them
+    bool alerts_are_due_ = false;
+    SteadyTime watched_until_{}; ///< somebody looks closely at what services use
+    bool samples_closely_ = false;
     io::SystemDisk disk_;
     Value intervals_ = Value::object({});             ///< of the section `schedule`, by service, in seconds
     std::optional<asio::steady_timer> new_intervals_; ///< cancelled when the supervisor has to hear of them

@@ -100,6 +100,81 @@ TEST_F(OrchestratorTest, CarriesCommandsToTheSupervisorAndItsAnswersBack) {
     EXPECT_EQ(told, (std::vector<std::string>{"lamp", "horn"}));
 }
 
+TEST_F(OrchestratorTest, SaysWhatBecomesOfAServiceAsAnEvent) {
+    services_ = {listed("lamp", "ready")};
+    options_.prefix = "left.";
+    hear("service/+");
+    hear("event/#");
+    orchestrate();
+    until([&] { return says("service/left.lamp", "ready"); });
+    const auto becomes = [this](const char* from, const char* to, const char* cause) {
+        const auto transition = Value::object(
+            {{"timestamp", 12.5},
+             {"service", "lamp"},
+             {"from", from},
+             {"to", to},
+             {"cause", cause},
+             {"pid", 7},
+             {"exit", Value()}}
+        );
+        supervisor_->push(
+            *watcher_,
+            Value::object(
+                {{"type", "transition"}, {"service", listed("lamp", to)}, {"transition", transition}}
+            )
+        );
+    };
+    becomes("ready", "ready", "only its cause is new");
+    becomes("ready", "failed", "exited with code 3");
+    until([&] { return says("event/service/transition", "exited with code 3"); });
+    EXPECT_TRUE(says("event/service/transition", "\"service\":\"left.lamp\""));
+    EXPECT_FALSE(says("event/service/transition", "only its cause"));
+}
+
+TEST_F(OrchestratorTest, ASourceWithoutSuccessIsAnAlertUntilItSucceeds) {
+    services_ = {listed("weather", "ready")};
+    options_.sample_every = milliseconds(20);
+    std::vector<std::string> told;
+    supervisor_->on("set_alerts", [&](const control::Request& request, const control::Peer&) {
+        const Value* words = request.find("alerts")->find("weather");
+        told.emplace_back(words != nullptr ? words->string() : std::string_view("none"));
+        return control::acknowledged("shown");
+    });
+    hear("event/#");
+    hear("health/services");
+    const auto polled = [this](const std::string& last_success) {
+        const auto payload =
+            R"({"v":1,"source_id":"weather","last_poll":1700000000,"last_success":)" + last_success
+            + R"(,"last_error":"timed out","poll_count":9,"error_count":8,"expires_in":120})";
+        say({.topic = "status/weather", .payload = payload, .retain = true});
+    };
+    orchestrate();
+    say(
+        {.topic = "meta/weather",
+         .payload =
+             R"({"v":1,"source_id":"weather","name":"W","description":"","refresh_interval":20,"enabled":true})",
+         .retain = true}
+    );
+    polled("1700000000");
+    until([&] { return says("event/alert/raised", "no success for more than 60 s"); });
+    until([&] { return says("health/services", "timed out"); });
+    until([&] { return !told.empty() && told.back().contains("no success"); });
+    polled(std::to_string(to_seconds(io::wall_now())));
+    until([&] { return says("event/alert/cleared", "\"source\":\"weather\""); });
+    until([&] { return told.back() == "none"; });
+}
+
+TEST_F(OrchestratorTest, TellsTheHistoryThatTheSupervisorKeeps) {
+    options_.services = {"lamp"};
+    supervisor_->on("history", [](const control::Request& request, const control::Peer&) {
+        return control::response(Value::object({{"limit", *request.find("limit")}}));
+    });
+    orchestrate();
+    const auto told = command("history", Value::object({{"service", "lamp"}, {"limit", 3}}));
+    EXPECT_EQ(told.data, Value::object({{"limit", 3}}));
+    EXPECT_EQ(command("history", Value::object({{"service", "horn"}})).error->code, "not_found");
+}
+
 TEST_F(OrchestratorTest, ListsWhatTheSupervisorSays) {
     services_ = {listed("lamp", "ready")};
     hear("service/+");

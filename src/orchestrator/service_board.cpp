@@ -39,13 +39,15 @@ Result<NamedState> read_service(const Value& service) {
     return NamedState{std::string(name->string()), std::move(*state)};
 }
 
-/// Whether a person would call the change news: 2 % and 64 KiB of memory, a whole point of processor time.
-bool is_news(const ServiceState& told, const Usage& usage) {
+/// Whether a person would call the change news: 2 % and 64 KiB of memory, a whole point of processor time; on
+/// a close look 4 KiB and a fifth of a point.
+bool is_news(const ServiceState& told, const Usage& usage, ServiceBoard::Look look) {
     if (!told.memory || told.cpu_percent.has_value() != usage.cpu_percent.has_value()) return true;
+    const bool close = look == ServiceBoard::Look::Close;
     const double before = static_cast<double>(*told.memory);
     const double change = std::abs(static_cast<double>(usage.memory) - before);
-    if (change > std::max(65536.0, before * 0.02)) return true;
-    return told.cpu_percent && std::abs(*told.cpu_percent - *usage.cpu_percent) >= 1.0;
+    if (change > (close ? 4096.0 : std::max(65536.0, before * 0.02))) return true;
+    return told.cpu_percent && std::abs(*told.cpu_percent - *usage.cpu_percent) >= (close ? 0.2 : 1.0);
 }
 
 HealthLevel level_of(const ServiceState& service) {
@@ -97,9 +99,9 @@ Result<std::vector<Retained>> ServiceBoard::update(const Value& service) {
     return std::vector{message_of(read->name)};
 }
 
-std::vector<Retained> ServiceBoard::measured(const std::string& service, const Usage& usage) {
+std::vector<Retained> ServiceBoard::measured(const std::string& service, const Usage& usage, Look look) {
     const auto known = services_.find(service);
-    if (known == services_.end() || !known->second.pid || !is_news(known->second, usage)) return {};
+    if (known == services_.end() || !known->second.pid || !is_news(known->second, usage, look)) return {};
     known->second.memory = usage.memory;
     known->second.cpu_percent.reset();
     if (usage.cpu_percent) known->second.cpu_percent = std::round(*usage.cpu_percent * 10) / 10;
@@ -112,7 +114,14 @@ std::vector<Retained> ServiceBoard::all() const {
     return messages;
 }
 
-contract::Health ServiceBoard::health(WallTime now) const {
+std::optional<std::string> ServiceBoard::own_name(std::string_view name) const {
+    if (!name.starts_with(prefix_)) return std::nullopt;
+    name.remove_prefix(prefix_.size());
+    if (name.empty() || name.contains('.')) return std::nullopt;
+    return std::string(name);
+}
+
+contract::Health ServiceBoard::health(WallTime now, const std::map<std::string, std::string>& alerts) const {
     contract::Health health;
     health.updated_at = now;
     health.expires_in = health_expiry;
@@ -123,16 +132,25 @@ contract::Health ServiceBoard::health(WallTime now) const {
         health.details = Value::object({{"supervised", false}});
         return health;
     }
-    std::vector<Member> troubled;
-    std::string names;
+    std::map<std::string, std::string> troubled;
     for (const auto& [name, service] : services_) {
         const auto level = level_of(service);
         if (level == HealthLevel::Ok) continue;
         health.level = std::max(health.level, level);
-        troubled.push_back({name, std::string(contract::name(service.state)) + ": " + service.cause});
+        troubled.emplace(name, std::string(contract::name(service.state)) + ": " + service.cause);
+    }
+    for (const auto& [name, words] : alerts) {
+        health.level = std::max(health.level, HealthLevel::Warn);
+        auto& said = troubled[name];
+        said += (said.empty() ? "" : "; ") + words;
+    }
+    std::vector<Member> details;
+    std::string names;
+    for (const auto& [name, words] : troubled) {
+        details.push_back({name, words});
         names += (names.empty() ? "" : ", ") + name;
     }
-    health.details = Value::object(troubled);
+    health.details = Value::object(std::move(details));
     health.message = troubled.empty() ? fmt::format("{} services are as they should be", services_.size())
                                       : fmt::format("trouble with {}", names);
     return health;

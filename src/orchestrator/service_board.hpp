@@ -6,8 +6,11 @@
 #include "contract/service_state.hpp"
 #include "orchestrator/process_usage.hpp"
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::orchestrator {
@@ -30,8 +33,10 @@ public:
     Result<std::vector<Retained>> replace(const Value& list);
     /// One service of the supervisor's, from a transition.
     Result<std::vector<Retained>> update(const Value& service);
-    /// A fresh sample; nothing where it says nearly the same as the last one that was told.
-    std::vector<Retained> measured(const std::string& service, const Usage& usage);
+    /// A fresh sample; nothing where it says nearly the same as the last one that was told. Closely: whoever
+    /// watches wants to hear of less.
+    enum class Look : std::uint8_t { Usual, Close };
+    std::vector<Retained> measured(const std::string& service, const Usage& usage, Look look = Look::Usual);
     /// Everything again: a broker that was restarted has forgotten it.
     std::vector<Retained> all() const;
 
@@ -39,9 +44,11 @@ public:
     void set_supervised(bool supervised) noexcept { supervised_ = supervised; }
     bool supervised() const noexcept { return supervised_; }
 
-    /// How the services are as a whole.
-    contract::Health health(WallTime now) const;
+    /// How the services are as a whole; `alerts`: what troubles sources, by name and in words.
+    contract::Health health(WallTime now, const std::map<std::string, std::string>& alerts = {}) const;
 
+    /// "left.weather" → "weather", where it is of this node; else nothing.
+    std::optional<std::string> own_name(std::string_view name) const;
     const std::map<std::string, contract::ServiceState>& services() const noexcept { return services_; }
 
     struct Process {

@@ -96,6 +96,7 @@ void ServiceDesk::say_commands(worker::Worker& worker) {
     worker::on_command_task(worker, "stop_camera", [this](Value params) {
         return run({"use", ServiceWish::Stop}, with(with(params, "service", "camera"), "seconds", 0));
     });
+    worker::on_command_task(worker, "history", [this](Value params) { return history(std::move(params)); });
     static const std::array<Search, 2> searches = {{
         {"scan_aranet4", "tutti-co2", {"--scan", "--json"}},
         {"discover_cameras", "tutti-camera", {"discover", "--json"}},
@@ -123,6 +124,20 @@ Result<ServiceDesk::Order> ServiceDesk::order_from(const Errand& errand, const V
     }
     order.arguments = Value::object(std::move(arguments));
     return order;
+}
+
+/// What became of a service, as the supervisor kept it.
+Task<Result<Value>> ServiceDesk::history(Value params) {
+    const auto order = order_from({"history", ServiceWish::Start}, params);
+    if (!order) co_return std::unexpected(order.error());
+    auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+    if (!client) co_return pass_on(client);
+    std::vector<Member> arguments = {{"service", order->service}};
+    if (const Value* limit = params.find("limit"); limit != nullptr) arguments.push_back({"limit", *limit});
+    auto reply = co_await client->call("history", Value::object(std::move(arguments)), order->patience);
+    if (!reply) co_return pass_on(reply);
+    if (!reply->success) co_return fail(ErrorCode::InvalidInput, reply->message);
+    co_return reply->data.value_or(Value());
 }
 
 Task<Result<Value>> ServiceDesk::run(Errand errand, Value params) {

@@ -39,6 +39,7 @@ private:
     Task<Result<Value>> run(Errand errand, Value params);
     Task<Result<Value>> carry_out(Order order);
     Task<Result<Value>> search(const Search& search);
+    Task<Result<Value>> history(Value params);
 
     ServiceDeskOptions options_;
     std::set<std::string> searching_; ///< programs that are under way

@@ -33,6 +33,7 @@ void InstallationRun::say_commands() {
     server_.on("history", [this](const Request& asked, const Peer&) { return history(asked); });
     server_.on("shutdown", [this](const Request&, const Peer&) { return shut_down(); });
     server_.on("set_intervals", [this](const Request& asked, const Peer&) { return set_intervals(asked); });
+    server_.on("set_alerts", [this](const Request& asked, const Peer&) { return set_alerts(asked); });
     server_.on("get_state", [this](const Request&, const Peer&) {
         return control::response(Value::object(
             {{"worker", "supervisor"},
@@ -146,6 +147,19 @@ Reply InstallationRun::set_intervals(const Request& request) {
     return control::acknowledged("the intervals are set");
 }
 
+/// What troubles services that run, by name and in words: shown with them, and replaced by the next ones.
+Reply InstallationRun::set_alerts(const Request& request) {
+    const Value* said = request.find("alerts");
+    if (said == nullptr || !said->is_object())
+        return control::refused("\"alerts\" must be an object: some words for each service");
+    std::map<std::uint32_t, std::string> alerts;
+    for (const Member& member : said->members())
+        if (const auto service = find(member.key); service && member.value.is_string())
+            alerts.emplace(service->value, member.value.string());
+    alerts_ = std::move(alerts);
+    return control::acknowledged("they are shown");
+}
+
 void InstallationRun::worker_registered(const Value& frame, const Peer& peer) {
     const auto registration = control::parse_registration(frame);
     if (!registration) {
@@ -180,6 +194,7 @@ Value InstallationRun::view(ServiceId service) const {
         .required = plans_[service.value].required,
         .outdated = is_outdated(service),
         .status = runs_.state(service).status,
+        .alert = alerts_.contains(service.value) ? alerts_.at(service.value) : std::string_view(),
     };
     return supervisor::view(supervision_.service(service), context);
 }

@@ -93,6 +93,7 @@ private:
     control::Reply use(const control::Request& request);
     control::Reply shut_down();
     control::Reply set_intervals(const control::Request& request);
+    control::Reply set_alerts(const control::Request& request);
     void worker_registered(const Value& frame, const control::Peer& peer);
     void worker_alive(const control::Peer& peer);
     std::optional<ServiceId> find(std::string_view name) const;
@@ -126,8 +127,9 @@ private:
     std::optional<io::WallTimer> wall_timer_; ///< where there is a calendar
     History history_;
     std::vector<Told> told_;
-    std::vector<std::string> settings_;    ///< of each service's latest run; empty: not known
-    std::set<std::uint32_t> changed_;      ///< services whose memory is to be kept
+    std::map<std::uint32_t, std::string> alerts_; ///< what somebody who watches sources says of services
+    std::vector<std::string> settings_;           ///< of each service's latest run; empty: not known
+    std::set<std::uint32_t> changed_;             ///< services whose memory is to be kept
     std::set<std::uint32_t> told_unheard_; ///< services whose sockets could not be opened, as the log knows
     std::set<std::uint32_t> told_unkept_;  ///< of those, which the log knows to be refused
     std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered

@@ -70,6 +70,7 @@ Value view(const supervise::Service& service, const ViewContext& context) {
          {"next_start", next_start(memory, context)},
          {"in_use_until", in_use ? Value(epoch(*memory.lease, context)) : Value(nullptr)},
          {"status", context.status},
+         {"alert", context.alert},
          {"last_exit", last_exit(memory, context)}}
     );
 }
