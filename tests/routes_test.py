@@ -80,8 +80,15 @@ class Answers(WithHub):
         wait_until(lambda: self.bench.get("/health/ready")[0] == 200, "the bus")
         self.fill()
 
-    @staticmethod
-    def carry_out(command):
+    a_history = json.loads((CONTRACTS / "examples" / "api_service_history" / "crashes.json").read_text())
+
+    def order(self, action):
+        """The orchestrator hears it, with the name of the service."""
+        self.assertEqual(self.ask(f"POST /api/services/{{service}}/{action}")[1], {"data": {"done": action}})
+
+    def carry_out(self, command):
+        if command["action"] == "history":
+            return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": self.a_history, "error": None}
         return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": {"done": command["action"]}, "error": None}
 
     def fill(self):
@@ -100,6 +107,7 @@ class Answers(WithHub):
         wait_until(lambda: "hub" in bench.get("/api/services")[1], "the service")
         self.bus.serve("director")
         self.bus.serve("camera")
+        self.bus.serve("orchestrator")
         front = self.bench.run_directory / "camera" / "front"
         front.mkdir(parents=True)
         (front / "index.m3u8").write_text("#EXTM3U\n")
@@ -194,6 +202,14 @@ class Answers(WithHub):
                 [len(course) for course in self.ask("GET /api/recent")[1]["system"].values()], [1]),
             "GET /api/services": lambda: self.ask("GET /api/services"),
             "GET /api/services/{service}": lambda: self.ask("GET /api/services/{service}"),
+            "GET /api/services/{service}/history": lambda: self.assertEqual(
+                self.ask("GET /api/services/{service}/history")[1]["transitions"], self.a_history["transitions"]),
+            "POST /api/services/{service}/start": lambda: self.order("start"),
+            "POST /api/services/{service}/stop": lambda: self.order("stop"),
+            "POST /api/services/{service}/restart": lambda: self.order("restart"),
+            "POST /api/services/{service}/trigger": lambda: self.order("trigger"),
+            "GET /api/usage": lambda: self.assertEqual(
+                [course[0][1] for course in self.ask("GET /api/usage")[1]["hub"].values()], [1.5, 4096]),
             "GET /api/pad": lambda: self.assertEqual(self.ask("GET /api/pad")[1], {"phones": []}),
             "POST /api/events": lambda: self.ask("POST /api/events", {"type": "button.press", "data": {"code": "up"}}),
             "POST /api/commands/{worker}": lambda: self.assertEqual(

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <utility>
+#include <vector>
 
 namespace tutti::gateway {
 
@@ -21,6 +22,14 @@ io::HttpResponse fresh_answer(std::string content_type, std::string body, unsign
 
 io::HttpResponse json_answer(const Value& body, unsigned status) {
     return fresh_answer("application/json", print_json(body), status);
+}
+
+Value course_answer(const live::RecentReadings::Series& series) {
+    std::vector<Value> points;
+    points.reserve(series.size());
+    for (std::size_t index = 0; index < series.size(); ++index)
+        points.push_back(Value::array({to_seconds(series[index].time), series[index].value}));
+    return Value::array(std::move(points));
 }
 
 io::HttpResponse error_answer(const Error& error) {

@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "base/value.hpp"
 #include "io/http/http_message.hpp"
+#include "live/recent_readings.hpp"
 
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ namespace tutti::gateway {
 /// What is made on the spot: nobody keeps it, nobody guesses at its type.
 io::HttpResponse fresh_answer(std::string content_type, std::string body, unsigned status = 200);
 io::HttpResponse json_answer(const Value& body, unsigned status = 200);
+
+/// Times and values, oldest first.
+Value course_answer(const live::RecentReadings::Series& series);
 
 io::HttpResponse error_answer(const Error& error);
 io::HttpResponse not_found(std::string_view path);

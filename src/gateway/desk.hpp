@@ -62,6 +62,8 @@ struct Desk {
     std::string camera = "camera"; ///< and who has the cameras
     /// Somebody needs that service now: one that runs on demand alone is started, or stays.
     std::function<void(std::string_view service)> use_service = [](std::string_view) {};
+    /// Somebody looks at what services use: for a while that is sampled more often.
+    std::function<void()> watch_usage = [] {};
     std::filesystem::path streams = {}; ///< in it a folder for each camera
 
     Origins origins = {}; ///< of other sites' pages that are welcome

@@ -70,6 +70,7 @@ Gateway::Gateway(
               .output = options_.output,
               .camera = options_.camera,
               .use_service = [this](std::string_view service) { use_service(service); },
+              .watch_usage = [this] { watch_usage(); },
               .streams = options_.streams,
           },
           files_, options_.hosts

@@ -114,6 +114,7 @@ private:
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, CommandAnswered done);
     void use_service(std::string_view service);
+    void watch_usage();
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
     void say_refusal(std::string_view topic, std::string_view reason);
     void check_password(std::string given, PasswordChecked done);
@@ -150,7 +151,8 @@ private:
     std::map<std::string, bus::Subscription, std::less<>>
         frame_subscriptions_; ///< of displays that are watched
     std::map<std::string, SteadyTime, std::less<>>
-        used_; ///< services on demand: when they were last asked for
+        used_;                   ///< services on demand: when they were last asked for
+    SteadyTime usage_watched_{}; ///< when somebody last looked at what services use
     contract::VersionMismatches versions_;
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;

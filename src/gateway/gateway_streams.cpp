@@ -41,4 +41,13 @@ void Gateway::use_service(std::string_view service) {
     begin_command(std::move(command), [](const Result<std::string>&) {}); // how it goes, its state says
 }
 
+/// Said again before the orchestrator has had enough of it (15 s).
+void Gateway::watch_usage() {
+    const auto now = io::steady_now();
+    if (bus_ == nullptr || now - usage_watched_ < pace_of_use) return;
+    usage_watched_ = now;
+    begin_command({.target = options_.orchestrator, .action = "watch_usage"}, [](const Result<std::string>&) {
+    });
+}
+
 } // namespace tutti::gateway

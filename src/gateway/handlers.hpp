@@ -13,6 +13,14 @@ io::HttpReply show_source(Desk& desk, const Call& call);
 io::HttpReply list_services(Desk& desk, const Call& call);
 io::HttpReply show_service(Desk& desk, const Call& call);
 
+// service_answers.cpp
+io::HttpReply start_service(Desk& desk, const Call& call);
+io::HttpReply stop_service(Desk& desk, const Call& call);
+io::HttpReply restart_service(Desk& desk, const Call& call);
+io::HttpReply trigger_service(Desk& desk, const Call& call);
+io::HttpReply show_history(Desk& desk, const Call& call);
+io::HttpReply show_usage(Desk& desk, const Call& call);
+
 // recent_answers.cpp
 io::HttpReply list_recent(Desk& desk, const Call& call);
 

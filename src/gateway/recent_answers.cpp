@@ -7,20 +7,6 @@
 
 namespace tutti::gateway {
 
-namespace {
-
-using live::RecentReadings;
-
-Value course_answer(const RecentReadings::Series& series) {
-    std::vector<Value> points;
-    points.reserve(series.size());
-    for (std::size_t index = 0; index < series.size(); ++index)
-        points.push_back(Value::array({to_seconds(series[index].time), series[index].value}));
-    return Value::array(std::move(points));
-}
-
-} // namespace
-
 io::HttpReply list_recent(Desk& desk, const Call&) {
     std::vector<Member> sources;
     for (const auto& [source, sensors] : desk.state.recent().sources()) {

@@ -42,7 +42,8 @@ bool is_empty(const LiveState::Source& source) {
 } // namespace
 
 LiveState::LiveState(std::string installation, LiveStateLimits limits)
-    : installation_(std::move(installation)), limits_(limits), recent_(limits.recent) {}
+    : installation_(std::move(installation)), limits_(limits), recent_(limits.recent),
+      recent_usage_(limits.recent) {}
 
 Applied LiveState::apply(
     std::string_view topic, std::string_view payload, const Delivery& delivery, WallTime wall, SteadyTime now
@@ -120,10 +121,23 @@ Applied LiveState::apply_service(const contract::Topic& topic, const Arrival& ar
     if (!state) return refuse(std::move(state.error()));
     auto* service = entry_for(services_, topic.name, limits_.services);
     if (service == nullptr) return Applied::Full;
+    note_usage(topic.name, *state, arrival);
     *service = {std::move(*state), true};
     ++services_revision_;
     told_services_.note_change(topic.name);
     return Applied::Done;
+}
+
+void LiveState::note_usage(
+    std::string_view service, const contract::ServiceState& state, const Arrival& arrival
+) {
+    const auto note = [&](const char* what, Value value) {
+        recent_usage_.note(
+            service, what, {.value = std::move(value), .unit = "", .timestamp = arrival.wall}, arrival.now
+        );
+    };
+    if (state.memory) note("memory", static_cast<std::int64_t>(*state.memory));
+    if (state.cpu_percent) note("cpu_percent", *state.cpu_percent);
 }
 
 Applied LiveState::apply_health(const contract::Topic& topic, const Arrival& arrival) {

@@ -99,6 +99,9 @@ public:
     /// The course of the readings, which outlives them for a while.
     const RecentReadings& recent() const noexcept { return recent_; }
 
+    /// The same of what services use: `memory` and `cpu_percent`, by service.
+    const RecentReadings& recent_usage() const noexcept { return recent_usage_; }
+
     /// The state as a document without null members: {name, bus, sources, services, health}.
     Value document() const;
     bool has_changes() const noexcept;
@@ -116,6 +119,7 @@ private:
     Applied apply_status(const contract::Topic& topic, const Arrival& arrival);
     Applied apply_meta(const contract::Topic& topic, const Arrival& arrival);
     Applied apply_service(const contract::Topic& topic, const Arrival& arrival);
+    void note_usage(std::string_view service, const contract::ServiceState& state, const Arrival& arrival);
     Applied apply_health(const contract::Topic& topic, const Arrival& arrival);
     Applied clear(const contract::Topic& topic);
 
@@ -133,6 +137,7 @@ private:
     Named<Service> services_;
     Named<Component> components_;
     RecentReadings recent_;
+    RecentReadings recent_usage_;
     bool bus_connected_ = false;
     std::optional<SteadyTime> resync_at_;
     std::optional<SteadyTime> next_deadline_; ///< never later than the first one; may be early
