@@ -5,7 +5,7 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { withoutInlineScripts } from './tools/without_inline_scripts.js';
 import { withPadPage } from './tools/with_pad_page.js';
 
-const alias = { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui', $events: 'src/lib/events', $inputs: 'src/lib/inputs', $light: 'src/lib/light', $audio: 'src/lib/audio', $camera: 'src/lib/camera', $scripts: 'src/lib/scripts', $pad: 'src/lib/pad' };
+const alias = { $contract: 'src/lib/contract', $live: 'src/lib/live', $ui: 'src/lib/ui', $events: 'src/lib/events', $inputs: 'src/lib/inputs', $light: 'src/lib/light', $audio: 'src/lib/audio', $camera: 'src/lib/camera', $scripts: 'src/lib/scripts', $services: 'src/lib/services', $pad: 'src/lib/pad' };
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
