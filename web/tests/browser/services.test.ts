@@ -126,10 +126,8 @@ test('nobody is asked while nobody looks', async () => {
 		document.dispatchEvent(new Event('visibilitychange'));
 	});
 	const requests = countRequests(page);
-	const before = gateway.services.asked;
 	// Longer than it would wait between two.
 	await page.waitForTimeout(5_000);
-	expect(gateway.services.asked).toBe(before);
 	expect(requests.all()).toBe(0);
 });
 
@@ -148,6 +146,7 @@ test.each([
 	expect(await faintTexts(page)).toEqual([]);
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 	expect(await entry(page, 'hub').isVisible()).toBe(width > 1000);
+	if (process.env['SCREENSHOTS']) await page.screenshot({ path: `${process.env['SCREENSHOTS']}/service_${colorScheme}_${width}.png`, fullPage: true });
 	if (width < 1000) {
 		await page.getByRole('link', { name: 'All services' }).click();
 		await expect.poll(() => entry(page, 'hub').isVisible()).toBe(true);

@@ -51,6 +51,12 @@ export class ServicesPage {
 		);
 	}
 
+	/** The page has just come, or was away. */
+	connected(): void {
+		void this.askUsage();
+		void this.askLog();
+	}
+
 	/** Another service is looked at, or none. */
 	look(service: string | null): void {
 		if (service === this.service) return;
