@@ -7,6 +7,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { countRequests, live, openPage, says, text, useBrowser } from '../browser/stage.js';
 import { testPads } from './pads.js';
+import { testServices } from './services.js';
 
 useBrowser();
 
@@ -170,6 +171,7 @@ test('fits a phone', async () => {
 });
 
 testPads({ address, password, headers, get });
+testServices({ open, get, expectConforms, mayKill });
 
 async function killed(name: string): Promise<number> {
 	const { pid } = (await get('/api/services'))[name];
