@@ -11,6 +11,7 @@
 #include "contract/matrix_state.hpp"
 #include "contract/reading.hpp"
 #include "contract/service_state.hpp"
+#include "contract/service_transition.hpp"
 #include "contract/source.hpp"
 #include "contract/topics.hpp"
 #include "contract/worker_presence.hpp"
@@ -41,6 +42,7 @@ void check_payload(std::uint8_t which, std::string_view json) {
     // Those that came later; the others keep their numbers.
     if (which == 0xff) return check(json, parse_matrix_state);
     if (which == 0xfe) return check(json, parse_clock);
+    if (which == 0xfd) return check(json, parse_service_transition);
     switch (which % 13) {
     case 0:
         return check(json, parse_command);
