@@ -33,7 +33,7 @@ Value to_value(const ServiceExit& exit) {
     return Value::object(std::move(members));
 }
 
-ServicePhase phase(FieldReader& fields, std::string_view key) {
+ServicePhase phase_in(FieldReader& fields, std::string_view key) {
     const auto word = fields.text(key);
     const auto known = service_phase(word);
     if (!known) fields.wrong(key, "is none of the words known here");
@@ -51,8 +51,8 @@ Result<ServiceTransition> service_transition_from(const Value& payload) {
     ServiceTransition transition;
     transition.timestamp = fields.time("timestamp");
     transition.service = fields.name("service");
-    transition.from = phase(fields, "from");
-    transition.to = phase(fields, "to");
+    transition.from = phase_in(fields, "from");
+    transition.to = phase_in(fields, "to");
     transition.cause = fields.text("cause");
     transition.pid = fields.integer_or_null("pid", 1, std::numeric_limits<std::uint32_t>::max());
     const Value exit = fields.any("exit");

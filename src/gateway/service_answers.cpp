@@ -18,7 +18,7 @@ namespace {
 using live::Presences;
 
 /// Less than the bus waits: where it takes longer, the orchestrator says in which state it is.
-constexpr double patience = 4.5; // seconds
+constexpr double patience_with_orders = 4.5; // seconds
 
 /// "left.lamp": the orchestrator of the node, and its own name for it.
 struct Addressee {
@@ -54,7 +54,7 @@ io::HttpReply order(Desk& desk, const Call& call, const char* action) {
     desk.command(
         {.target = std::move(orchestrator),
          .action = action,
-         .params = Value::object({{"service", std::move(service)}, {"timeout", patience}})},
+         .params = Value::object({{"service", std::move(service)}, {"timeout", patience_with_orders}})},
         [reply](const Result<std::string>& payload) { reply->answer(answer_to_command(payload)); }
     );
     return reply;
@@ -74,7 +74,7 @@ io::HttpReply show_history(Desk& desk, const Call& call) {
     desk.command(
         {.target = std::move(orchestrator),
          .action = "history",
-         .params = Value::object({{"service", std::move(service)}, {"timeout", patience}})},
+         .params = Value::object({{"service", std::move(service)}, {"timeout", patience_with_orders}})},
         [reply](const Result<std::string>& payload) {
             const auto said = payload ? contract::parse_command_reply(*payload)
                                       : Result<contract::CommandReply>(std::unexpected(payload.error()));

@@ -9,12 +9,12 @@ namespace tutti::orchestrator {
 
 namespace {
 
-constexpr int patience = 3; ///< intervals
+constexpr int patient_intervals = 3; ///< intervals
 constexpr std::size_t most_sources = 512;
 
-std::string words(microseconds interval, const std::optional<std::string>& last_error) {
+std::string words_of_alert(microseconds interval, const std::optional<std::string>& last_error) {
     auto text = fmt::format(
-        "no success for more than {:g} s: it polls every {:g} s", to_seconds(patience * interval),
+        "no success for more than {:g} s: it polls every {:g} s", to_seconds(patient_intervals * interval),
         to_seconds(interval)
     );
     if (last_error) text += fmt::format("; its last error: {}", *last_error);
@@ -24,7 +24,7 @@ std::string words(microseconds interval, const std::optional<std::string>& last_
 } // namespace
 
 bool SourceWatch::Source::is_late(SteadyTime now) const {
-    return interval && now - counted_from > patience * *interval;
+    return interval && now - counted_from > patient_intervals * *interval;
 }
 
 SourceWatch::Source& SourceWatch::source(std::string_view name, SteadyTime now) {
@@ -86,8 +86,9 @@ SourceWatch::judge(const std::string& name, Source& known, bool is_expected, Ste
     const bool is_late = is_expected && known.is_late(now);
     if (is_late == known.alert.has_value()) return std::nullopt;
     if (!is_late) return AlertChange{AlertChange::Kind::Cleared, *std::exchange(known.alert, std::nullopt)};
-    known.alert =
-        SourceAlert{name, words(*known.interval, known.last_error), known.last_success, *known.interval};
+    known.alert = SourceAlert{
+        name, words_of_alert(*known.interval, known.last_error), known.last_success, *known.interval
+    };
     return AlertChange{AlertChange::Kind::Raised, *known.alert};
 }
 
