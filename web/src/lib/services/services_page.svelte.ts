@@ -101,7 +101,8 @@ export class ServicesPage {
 	private async askLog(): Promise<void> {
 		const { service, wish } = this;
 		if (service === null || !this.isLive) return;
-		const query = new URLSearchParams({ service, lines: String(LINES) });
+		// Logs are called as the service is on its own node.
+		const query = new URLSearchParams({ service: service.slice(service.lastIndexOf('.') + 1), lines: String(LINES) });
 		if (wish.level !== '') query.set('level', wish.level);
 		if (wish.search !== '') query.set('grep', wish.search);
 		const found = understood(await ask(`/api/logs?${query}`), decodeLogs);
