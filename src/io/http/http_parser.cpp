@@ -341,10 +341,11 @@ public:
     void set_buffer(std::string_view buffer) noexcept { buffer_ = buffer; }
 
     /// Fewer bytes cannot go on: between two chunks Beast counts on those of the last, "0\r\n\r\n".
-    std::size_t least_bytes() const { return is_header_over_ && chunked() && chunk_left_ == 0 ? 5 : 1; }
+    std::size_t least_bytes() const { return is_header_over && chunked() && chunk_left_ == 0 ? 5 : 1; }
 
     HttpResponse response;
     std::optional<Error> problem;
+    bool is_header_over = false;
 
 private:
     void refuse(error_code& ec, ErrorCode code, const char* message) {
@@ -365,7 +366,7 @@ private:
                              || (value.data() >= buffer_.data()
                                  && value.data() + value.size() <= buffer_.data() + buffer_.size());
         if (!is_here) return refuse(ec, ErrorCode::InvalidInput, "a field of the answer is folded");
-        if (is_header_over_) return; // a trailer
+        if (is_header_over) return; // a trailer
         if (field == http::field::content_length && !(++lengths_ == 1 && is_number(value)))
             return refuse(ec, ErrorCode::InvalidInput, "the answer's Content-Length is not one number");
         if (field == http::field::transfer_encoding
@@ -378,7 +379,7 @@ private:
     }
 
     void on_header_impl(error_code& ec) override {
-        is_header_over_ = true;
+        is_header_over = true;
         if (response.status == 101) // it was not asked for
             refuse(ec, ErrorCode::InvalidInput, "the server goes over to another protocol");
     }
@@ -402,7 +403,6 @@ private:
     std::uint32_t count_ = 0;
     int version_ = 11;
     int lengths_ = 0;
-    bool is_header_over_ = false;
     std::uint64_t chunk_left_ = 0;
 };
 
@@ -439,6 +439,7 @@ struct HttpResponseParser::Impl {
 void HttpResponseParser::Impl::begin() {
     parser.emplace(limits);
     parser->skip(has_body == Body::None);
+    if (has_body == Body::Piecewise) parser->body_limit(boost::none);
 }
 
 HttpResponseParser::Outcome HttpResponseParser::Impl::fail_with(Error reason) {
@@ -487,6 +488,10 @@ HttpResponseParser::Outcome HttpResponseParser::put_end() {
     if (impl_->parser->got_some()) impl_->parser->put_eof(error);
     if (error) return impl_->after(error);
     return impl_->outcome = Outcome::Complete;
+}
+
+bool HttpResponseParser::has_head() const noexcept {
+    return impl_->parser->is_header_over && impl_->parser->response.status / 100 != 1;
 }
 
 HttpResponse& HttpResponseParser::response() noexcept { return impl_->parser->response; }

@@ -19,8 +19,9 @@ struct HttpResponseLimits {
 
 class HttpResponseParser {
 public:
-    /// The answer to HEAD has no body, whatever its fields say.
-    enum class Body : std::uint8_t { Expected, None };
+    /// None: the answer to HEAD has no body, whatever its fields say. Piecewise: no limit holds for it, as
+    /// whoever reads it takes it out of the response again and again.
+    enum class Body : std::uint8_t { Expected, None, Piecewise };
 
     HttpResponseParser(const HttpResponseLimits& limits, Body body);
     ~HttpResponseParser();
@@ -33,7 +34,10 @@ public:
     /// The server closed the connection: the end of a body without a length, otherwise a failure.
     Outcome put_end();
 
-    /// After Complete. `content_type` is taken out of the fields; trailers are not kept.
+    /// Whether status and fields are there: those of the answer itself.
+    bool has_head() const noexcept;
+    /// After Complete, status and fields once has_head(). `content_type` is taken out of the fields; trailers
+    /// are not kept.
     HttpResponse& response() noexcept;
     /// After Failed: InvalidInput, LimitExceeded, or Unavailable where the answer broke off.
     const Error& problem() const noexcept;
