@@ -60,6 +60,10 @@ TEST(Documentation, HoldsEveryKeyOfEverySection) {
     );
 }
 
+TEST(Documentation, HoldsEveryKeyOfContainers) {
+    expect_documented("[service.cache]\nrunner = \"docker\"\nimage = \"redis\"\nzzzzzzzzz = 1\n", 1);
+}
+
 TEST(Documentation, HoldsEveryKeyOfPlaylistsAndOfEachKindOfGesture) {
     expect_documented(
         "[playlist.p]\nzzzzzzzzz = 1\nsteps = [{ type = \"x\", zzzzzzzzz = 1 }]\n"

@@ -295,10 +295,12 @@ const Program* program_run_by(const supervise::ServiceDefinition& service) noexc
 
 std::vector<std::string>
 command_of(const supervise::ServiceDefinition& service, const std::filesystem::path& directory) {
-    if (!service.run.empty()) return service.run;
+    auto command = service.run;
+    if (service.is_container) command.front() = (directory / command.front()).native();
+    if (!command.empty()) return command;
     const auto* program = find_program(service.name);
     if (program == nullptr) return {};
-    std::vector<std::string> command = {(directory / program->executable).native()};
+    command = {(directory / program->executable).native()};
     if (program->executable == core) command.emplace_back(program->name);
     if (service.pattern == supervise::Pattern::Ephemeral) command.emplace_back("--once");
     return command;

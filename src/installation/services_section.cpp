@@ -1,6 +1,8 @@
 #include "installation/services_section.hpp"
 
 #include "base/name.hpp"
+#include "container/read_container.hpp"
+#include "installation/container_service.hpp"
 #include "installation/programs.hpp"
 #include "supervise/check_needs.hpp"
 #include "supervise/read_group.hpp"
@@ -9,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace tutti::installation {
 
@@ -21,19 +25,26 @@ bool may_be_implied(std::string_view name) noexcept {
     return program != nullptr && program->is_implied != nullptr;
 }
 
+bool is_ephemeral(const Value& table) noexcept {
+    const Value* pattern = table.find("pattern");
+    return pattern != nullptr && *pattern == Value("ephemeral");
+}
+
 /// The service's defaults: those of our own program where the table does not name another.
 ServiceDefinition
 starting_point(const Installation& installation, std::string_view name, const Value& table) {
     const auto* program = find_program(name);
-    if (table.find("run") == nullptr && program != nullptr) {
+    const bool is_container = container::runner_of(table) == container::Runner::Docker;
+    if (table.find("run") == nullptr && program != nullptr && !is_container) {
         auto service = service_of(*program, installation);
-        const Value* pattern = table.find("pattern");
         // A run of an ephemeral service has no time at which it would be ready.
-        if (pattern != nullptr && *pattern == Value("ephemeral")) service.ready = supervise::Readiness::Exec;
+        if (is_ephemeral(table)) service.ready = supervise::Readiness::Exec;
         return service;
     }
     ServiceDefinition service;
     service.name = name;
+    // tutti-container says when it runs.
+    if (is_container && !is_ephemeral(table)) service.ready = supervise::Readiness::Notify;
     return service;
 }
 
@@ -96,7 +107,7 @@ private:
         check_service_name(services, member);
         const bool is_table = services.read_table(member.key, [&](toml::TableReader& table) {
             auto service = starting_point(installation_, member.key, table.table());
-            supervise::read_service(table, service, program_names());
+            read_service(table, service);
             if (!service.subscribers.empty() && !installation_.bus.is_embedded())
                 table.mistake(
                     "subscribers", "only a hub of ours says who subscribes, and there is none here"
@@ -109,6 +120,16 @@ private:
         });
         // What is no table is a mistake, but who needs it names what is there.
         if (!is_table) installation_.services.emplace_back().name = member.key;
+    }
+
+    void read_service(toml::TableReader& table, ServiceDefinition& service) const {
+        container::Spec container{.installation = installation_.name, .service = {}, .image = {}};
+        container::read_container(table, container);
+        if (container::runner_of(table.table()) == container::Runner::Process)
+            return supervise::read_service(table, service, program_names());
+        const std::array<std::string_view, 1> has_command = {service.name}; // its image knows what to run
+        supervise::read_service(table, service, has_command);
+        become_container(table, service, std::move(container));
     }
 
     Installation& installation_;

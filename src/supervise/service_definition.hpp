@@ -34,6 +34,7 @@ struct ListenPlace {
 struct ServiceDefinition : ServiceSpec {
     /// The argument vector. Empty: that of the program of the service's name that ships with Tutti.
     std::vector<std::string> run;
+    bool is_container = false; ///< `run` is a command line of tutti-container, which is beside us
     Value config;          ///< an object that seeds config/<name>, or null
     std::string directory; ///< working directory; empty: the folder of the file
     std::vector<std::pair<std::string, std::string>> environment; ///< in the order of the file
