@@ -33,6 +33,9 @@ void become_container(toml::TableReader& table, supervise::ServiceDefinition& se
     spec.command = std::move(service.run);
     spec.directory = std::exchange(service.directory, {});
     spec.open_files = std::exchange(service.limits.open_files, {});
+    spec.memory = std::exchange(service.limits.memory, {});
+    spec.cpus = std::exchange(service.limits.cpus, {});
+    spec.user = std::exchange(service.user, {});
     for (const auto& [name, value] : service.environment) spec.variables.push_back(name);
     // With the machine's network a worker in it reaches the bus as one beside it does.
     if (spec.network == "host")
@@ -42,7 +45,6 @@ void become_container(toml::TableReader& table, supervise::ServiceDefinition& se
     spec.grace = std::chrono::ceil<seconds>(service.stop.grace);
     service.stop = {.signal = supervise::StopSpec{}.signal, .grace = spec.grace + time_to_tell};
     service.run = container::command_line(spec);
-    service.is_container = true;
 }
 
 } // namespace tutti::installation

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <csignal>
 #include <utility>
 
 namespace tutti::runner {
@@ -103,7 +104,7 @@ public:
         how = co_await end_of_it();
         co_await stopping.stop();
         output.end();
-        const io::Deadline patience(executor, 10s, [&reading] { reading.cancel(); });
+        const io::Deadline limit_of_rest(executor, 10s, [&reading] { reading.cancel(); });
         co_await reading.join();
         if (!how) co_return pass_on(how);
         tell(*how);
@@ -158,13 +159,15 @@ private:
     }
 
     void tell(const Inspection& how) const {
+        constexpr int by_sigkill = 128 + SIGKILL;
+        const auto limit = plan_.spec.memory.value_or(0);
         if (how.out_of_memory) {
-            const auto limit =
-                plan_.spec.memory ? fmt::format(" of {} bytes", *plan_.spec.memory) : std::string();
-            log_.error(
-                fmt::format("out of memory: the kernel killed it at its limit{} (limits.memory)", limit)
-            );
+            log_.error(fmt::format("out of memory: the kernel killed it (limits.memory is {} bytes)", limit));
             io::notify(fmt::format("STATUS=out of memory\nERRNO={}", ENOMEM));
+        } else if (how.exit_code == by_sigkill && plan_.spec.memory && !end_.is_asked()) {
+            // Podman does not always notice.
+            log_.error(fmt::format("killed, and perhaps out of memory (limits.memory is {} bytes)", limit));
+            io::notify("STATUS=killed, perhaps out of memory");
         }
         if (!how.error.empty()) log_.error("the engine says: " + how.error);
     }

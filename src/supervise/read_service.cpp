@@ -140,10 +140,45 @@ void read_stop(toml::TableReader& table, StopSpec& stop) {
     table.read("grace", stop.grace, delay_bounds);
 }
 
-void read_limits(toml::TableReader& table, LimitSpec& limits) {
+/// "0-1,3", as cpuset(7) has it.
+struct ProcessorList {
+    toml::Read<std::string> operator()(const Value& value) const {
+        auto list = toml::Text{}(value);
+        if (list && !is_list(*list))
+            return toml::complain("must be a list of processors, such as \"0-1\" or \"0,2\"");
+        return list;
+    }
+
+private:
+    static bool is_list(std::string_view text) noexcept {
+        while (true) {
+            const auto comma = text.find(',');
+            const auto range = text.substr(0, comma);
+            const auto dash = range.find('-');
+            const auto first = range.substr(0, dash);
+            const auto last = dash == std::string_view::npos ? first : range.substr(dash + 1);
+            if (!is_number(first) || !is_number(last)) return false;
+            if (comma == std::string_view::npos) return true;
+            text.remove_prefix(comma + 1);
+        }
+    }
+    static bool is_number(std::string_view text) noexcept {
+        return !text.empty() && text.size() <= 4
+               && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    }
+};
+
+void read_limits(toml::TableReader& table, LimitSpec& limits, bool is_container) {
+    constexpr std::size_t least_memory = std::size_t{6} << 20; // no engine takes less
+    constexpr std::size_t most_memory = std::size_t{1} << 50;
     constexpr std::int64_t most_files = 1 << 20;
     table.read("open_files", limits.open_files, toml::Whole{1, most_files});
     table.read("nice", limits.nice, toml::Whole{-20, 19});
+    if (is_container) {
+        table.read("memory", limits.memory, toml::Size{least_memory, most_memory});
+        table.read("cpus", limits.cpus, ProcessorList{});
+        return;
+    }
     table.read_unsupported("memory");
     table.read_unsupported("cpus");
 }
@@ -237,8 +272,13 @@ void read_service(
     table.read("watchdog", service.watchdog, toml::Duration{milliseconds(10), hours(1)});
     table.read_table("restart", [&](toml::TableReader& restart) { read_restart(restart, service.restart); });
     table.read_table("stop", [&](toml::TableReader& stop) { read_stop(stop, service.stop); });
-    table.read_table("limits", [&](toml::TableReader& limits) { read_limits(limits, service.limits); });
-    table.read_unsupported("user");
+    table.read_table("limits", [&](toml::TableReader& limits) {
+        read_limits(limits, service.limits, service.is_container);
+    });
+    if (service.is_container)
+        table.read("user", service.user, toml::Text{});
+    else
+        table.read_unsupported("user");
     const bool is_on_demand = service.pattern == Pattern::Demand;
     if (is_on_demand) service.required = false;
     table.read("required", service.required, toml::Boolean{});

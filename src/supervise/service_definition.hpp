@@ -17,7 +17,9 @@ namespace tutti::supervise {
 /// Resource limits of a service's processes; nothing: inherited.
 struct LimitSpec {
     std::optional<std::uint64_t> open_files;
-    std::optional<int> nice; ///< -20 to 19
+    std::optional<int> nice;             ///< -20 to 19
+    std::optional<std::uint64_t> memory; ///< bytes; of a container
+    std::string cpus;                    ///< "0-1,3"; of a container
 
     bool operator==(const LimitSpec&) const = default;
 };
@@ -35,11 +37,12 @@ struct ServiceDefinition : ServiceSpec {
     /// The argument vector. Empty: that of the program of the service's name that ships with Tutti.
     std::vector<std::string> run;
     bool is_container = false; ///< `run` is a command line of tutti-container, which is beside us
-    Value config;          ///< an object that seeds config/<name>, or null
-    std::string directory; ///< working directory; empty: the folder of the file
+    Value config;              ///< an object that seeds config/<name>, or null
+    std::string directory;     ///< working directory; empty: the folder of the file
     std::vector<std::pair<std::string, std::string>> environment; ///< in the order of the file
     /// Differs with what its program reads of the installation's file by itself.
     std::uint64_t reads = 0;
+    std::string user; ///< of a container
     LimitSpec limits;
     std::vector<ListenPlace> listen;      ///< handed to the program as LISTEN_FDS, in this order
     std::vector<std::string> subscribers; ///< filters below the bus's root: who subscribes there uses it

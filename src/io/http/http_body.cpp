@@ -10,7 +10,7 @@ namespace tutti::io {
 
 namespace {
 
-constexpr std::size_t read_size = 16 * 1024;
+constexpr std::size_t piece_size = 16 * 1024;
 
 } // namespace
 
@@ -36,8 +36,8 @@ Task<Result<HttpBody>> HttpBody::open(HttpCall call, SteadyClock::duration patie
 }
 
 Task<Result<void>> HttpBody::read_more() {
-    const auto room = std::make_unique<char[]>(read_size);
-    const auto buffer = asio::buffer(room.get(), read_size);
+    const auto room = std::make_unique<char[]>(piece_size);
+    const auto buffer = asio::buffer(room.get(), piece_size);
     const auto [error, count] = co_await stream_.async_read_some(buffer, no_throw);
     if (error && error != asio::error::eof)
         co_return std::unexpected(environment_error("reading the answer", error));
