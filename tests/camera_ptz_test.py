@@ -31,6 +31,10 @@ class Ptz(WorkerCase):
     def ask(self, command, /, **params):
         return json.loads(self.observer.command("camera", command, {"camera": "front"} | params).payload)
 
+    def movable(self):
+        [camera] = self.ask("get_state")["data"]["state"]["cameras"]
+        return camera["ptz"]
+
     def assert_done(self, reply):
         self.assertIsNone(reply["error"], reply)
 
@@ -99,6 +103,7 @@ class Ptz(WorkerCase):
         self.assertEqual(self.ask("presets")["data"]["presets"], [{"token": "1", "name": "Door"}, {"token": "2", "name": "Gate & path"}])
         self.assert_done(self.ask("goto_preset", preset="2"))
         self.assertEqual(camera.orders, [("GotoPreset", {"preset": "2"})])
+        self.assertIs(self.movable(), True)
         refused = self.ask("goto_preset", preset="9")
         self.assertEqual(refused["status"], "error")
         self.assertIn("The requested preset token does not exist", json.dumps(refused))
@@ -115,7 +120,10 @@ class Ptz(WorkerCase):
     def test_a_camera_that_does_not_move_says_so(self):
         camera = self.camera(moves=False)
         self.run_worker(camera)
+        self.assertIs(self.movable(), None, "nobody has asked it")
         self.assertIn("does not move", json.dumps(self.ask("ptz", action="left")))
+        self.assertIs(self.movable(), False)
+        self.observer.wait("tutti/health/camera", lambda said: said["details"]["cameras"][0]["ptz"] is False)
         self.assertEqual(camera.orders, [])
 
     def test_a_worker_that_ends_stops_the_camera(self):

@@ -13,24 +13,11 @@ import time
 import unittest
 
 from rig import BIN, wait_until
-from rtsp_rig import RtspCamera
+from rtsp_rig import RtspCamera, ffmpegs_of
 from worker_test import WorkerCase
 
 PASSWORD = "p@ss w:rd/#'"
 READING = "tutti/reading/network_camera/"
-
-
-def ffmpegs_of(folder):
-    """pid -> arguments of every ffmpeg that writes below the folder."""
-    found = {}
-    for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            arguments = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
-        except OSError:
-            continue
-        if arguments[0] == "ffmpeg" and any(str(folder) in argument for argument in arguments):
-            found[int(entry.name)] = arguments
-    return found
 
 
 class CameraCase(WorkerCase):

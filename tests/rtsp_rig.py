@@ -7,6 +7,7 @@ away (`stop`), as cameras are.
 
 import hashlib
 import os
+import pathlib
 import re
 import secrets
 import socket
@@ -26,6 +27,19 @@ def _udp():
     receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
     receiver.bind(("127.0.0.1", 0))
     return receiver
+
+
+def ffmpegs_of(folder):
+    """pid -> arguments of every ffmpeg that writes below the folder."""
+    found = {}
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            arguments = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if arguments[0] == "ffmpeg" and any(str(folder) in argument for argument in arguments):
+            found[int(entry.name)] = arguments
+    return found
 
 
 class RtspCamera:

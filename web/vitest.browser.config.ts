@@ -1,5 +1,6 @@
 // Browser tests: the built page in Debian's Chromium. Those below tests/browser bring their own server; those below
-// tests/gateway need a running gateway, named by TUTTI_URL, and run only then (the runner says so).
+// tests/gateway need a running gateway, named by TUTTI_URL, and run only then (the runner says so). That below tests/camera
+// starts an installation of its own, of the programs in TUTTI_BIN.
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './tests/count_reporter.js';
 
@@ -8,7 +9,7 @@ if (!url) console.log('TUTTI_URL is not set: tests/gateway is left out (it needs
 
 export default defineConfig({
 	test: {
-		include: ['tests/browser/*.test.ts', ...(url ? ['tests/gateway/*.test.ts'] : [])],
+		include: ['tests/browser/*.test.ts', 'tests/camera/*.test.ts', ...(url ? ['tests/gateway/*.test.ts'] : [])],
 		environment: 'node',
 		testTimeout: 120_000,
 		expect: { poll: { timeout: 30_000, interval: 50 } },

@@ -51,11 +51,18 @@ toml::Read<OnvifPlace> onvif_place(const Value& value) {
     return OnvifPlace{{}, static_cast<std::uint16_t>(*port)};
 }
 
+/// A login ends the user at the first colon (RFC 7617 §2).
+toml::Read<std::string> user_name(const Value& value) {
+    auto user = toml::AnyText{}(value);
+    if (user && user->contains(':')) return toml::complain("must not hold a colon: no login can say it");
+    return user;
+}
+
 CameraSection::Camera read_one(toml::TableReader& table) {
     CameraSection::Camera camera;
     table.read_needed("name", camera.name, toml::Name{}, "the camera's name");
     table.read_needed("url", camera.url, camera_url, "where the camera is");
-    table.read("user", camera.user, toml::AnyText{});
+    table.read("user", camera.user, user_name);
     table.read("password", camera.password, toml::Secret{});
     OnvifPlace onvif;
     table.read("onvif", onvif, onvif_place);

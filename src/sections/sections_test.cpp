@@ -86,6 +86,7 @@ TEST(CameraSection, KeepsPasswordsOutOfUrlsAndNamesApart) {
     EXPECT_EQ(
         mistakes_of("camera", R"({"cameras":[{"name":"a","url":"rtsp://h","onvif":"http://h:2/x"}]})"), ""
     );
+    EXPECT_NE(mistakes_of("camera", R"({"cameras":[{"name":"a","url":"rtsp://h","user":"a:b"}]})"), "");
     for (const auto* wrong : {"0", "65536", "\"rtsp://h\"", "\"http://u:p@h\"", "true"})
         EXPECT_NE(
             mistakes_of(

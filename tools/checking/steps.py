@@ -209,6 +209,16 @@ def show_tests(run):
     return _with_installation(run, text, lambda env: vitest(run, "test:show", env={**env, "TUTTI_SHOW": 1}))
 
 
+def camera_tests(run):
+    """The page of cameras in Chromium, on an installation of its own."""
+    return vitest(run, "test:camera", env={"TUTTI_BIN": run.root / "build" / "ci-release" / "bin"})
+
+
+def camera_tests_again(run, _):
+    """All of them: one camera is in all."""
+    return camera_tests(run)
+
+
 def _with_installation(run, text, body):
     """Runs `body(environment)` while an installation of that configuration serves the page."""
     tutti = run.root / "build" / "ci-release" / "bin" / "tutti"
@@ -285,6 +295,7 @@ STEPS = (
     Step("browser", "the page in Chromium, against a live installation", browser_tests, browser_tests_again, needs=("release", "web"), web=True),
     Step("fuzz", "every parser of outside bytes, a bounded number of executions", fuzzing, needs=("build",)),
     Step("show", "the events page in Chromium, playing examples/show", show_tests, needs=("release", "web"), web=True),
+    Step("cameras", "the page of cameras in Chromium: pictures that move, and a camera that is moved", camera_tests, camera_tests_again, needs=("release", "web"), web=True),
     Step("bench", "the programs that only measure: that they compile", build_load_programs, needs=("release",), cores=CORES, when="bench"),
     Step("tidy", "clang-tidy", tidy, cores=CORES, when="tidy"),
     Step("coverage", "line coverage of src/", measure_coverage, needs=("build", "release"), cores=CORES, when="coverage"),

@@ -166,6 +166,15 @@ Result<double> speed_in(const Value& params) {
 
 } // namespace
 
+std::optional<bool> CameraService::is_movable(std::string_view camera) const {
+    return ptz_ == nullptr ? false : ptz_->is_movable(camera);
+}
+
+/// A camera that was asked something has said, by the way, whether it has motors.
+void CameraService::say_movable(std::string_view camera, std::optional<bool> before) {
+    if (is_movable(camera) != before) say_health();
+}
+
 Task<Result<Value>> CameraService::move(Value params) {
     const auto name = one_asked(params);
     if (!name) co_return std::unexpected(name.error());
@@ -177,12 +186,14 @@ Task<Result<Value>> CameraService::move(Value params) {
         );
     const auto speed = speed_in(params);
     if (!speed) co_return std::unexpected(speed.error());
-    if (ptz_ == nullptr || !ptz_->is_movable(*name)) co_return cannot_move(*name);
+    const auto before = is_movable(*name);
+    if (before == false) co_return cannot_move(*name);
     auto moved = Result<void>();
     if (action->second == PtzAction::Stop)
         moved = co_await ptz_->stop(*name);
     else
         moved = co_await ptz_->move(*name, action->second, *speed);
+    say_movable(*name, before);
     if (!moved) co_return pass_on(moved);
     co_return Value::object({{"camera", *name}, {"action", word}});
 }
@@ -193,8 +204,10 @@ Task<Result<Value>> CameraService::go_to_preset(Value params) {
     const auto preset = text_in(params, "preset");
     if (!preset || preset->empty())
         co_return fail(ErrorCode::InvalidInput, "\"preset\" must be the token of one");
-    if (ptz_ == nullptr || !ptz_->is_movable(*name)) co_return cannot_move(*name);
+    const auto before = is_movable(*name);
+    if (before == false) co_return cannot_move(*name);
     auto gone = co_await ptz_->go_to(*name, std::string(*preset));
+    say_movable(*name, before);
     if (!gone) co_return pass_on(gone);
     co_return Value::object({{"camera", *name}, {"preset", *preset}});
 }
@@ -202,8 +215,10 @@ Task<Result<Value>> CameraService::go_to_preset(Value params) {
 Task<Result<Value>> CameraService::list_presets(Value params) {
     const auto name = one_asked(params);
     if (!name) co_return std::unexpected(name.error());
-    if (ptz_ == nullptr || !ptz_->is_movable(*name)) co_return cannot_move(*name);
+    const auto before = is_movable(*name);
+    if (before == false) co_return cannot_move(*name);
     auto presets = co_await ptz_->presets(*name);
+    say_movable(*name, before);
     if (!presets) co_return pass_on(presets);
     std::vector<Value> listed;
     for (const auto& preset : *presets)

@@ -74,6 +74,8 @@ private:
     Task<Result<Value>> answer_snapshot(Value params);
     Task<void> snap(std::string name);
     static Task<Result<std::string>> picture_of(const CameraStream& stream, SteadyTime deadline);
+    std::optional<bool> is_movable(std::string_view camera) const; ///< nothing: not known yet
+    void say_movable(std::string_view camera, std::optional<bool> before);
     Task<Result<Value>> move(Value params);
     Task<Result<Value>> go_to_preset(Value params);
     Task<Result<Value>> list_presets(Value params);

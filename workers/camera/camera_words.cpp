@@ -153,7 +153,8 @@ Value CameraService::state_of(const CameraStream& stream) const {
     }
     const auto& machine = stream.machine();
     members.push_back({"failures", static_cast<std::int64_t>(machine.failures())});
-    members.push_back({"ptz", ptz_ != nullptr && ptz_->is_movable(stream.name())});
+    const auto movable = is_movable(stream.name());
+    members.push_back({"ptz", movable ? Value(*movable) : Value()});
     return Value::object(std::move(members));
 }
 

@@ -38,8 +38,8 @@ public:
 
     /// The cameras that there are from now on; before anything else, and at each change.
     virtual void configure(const sections::CameraSection& section) = 0;
-    /// Whether it may be asked to move that camera; a camera that was not reached yet may be.
-    virtual bool is_movable(std::string_view camera) const = 0;
+    /// Whether that camera can be moved; nothing: that is not known before it has been asked something.
+    virtual std::optional<bool> is_movable(std::string_view camera) const = 0;
 
     // Cameras are given by name; NotFound: it is none of ours. Awaited until the camera has taken it.
 

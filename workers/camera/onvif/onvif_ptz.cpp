@@ -123,11 +123,11 @@ void OnvifPtz::configure(const sections::CameraSection& section) {
     }
 }
 
-bool OnvifPtz::is_movable(std::string_view camera) const {
+std::optional<bool> OnvifPtz::is_movable(std::string_view camera) const {
     const auto found = cameras_.find(camera);
     if (found == cameras_.end()) return false;
     const auto& client = found->second->client;
-    return !client || client->is_movable().value_or(true);
+    return client ? client->is_movable() : std::nullopt;
 }
 
 Task<Result<OnvifPtz::SharedMoved>> OnvifPtz::reach(std::string camera) {

@@ -26,7 +26,7 @@ public:
     ~OnvifPtz() override;
 
     void configure(const sections::CameraSection& section) override;
-    bool is_movable(std::string_view camera) const override;
+    std::optional<bool> is_movable(std::string_view camera) const override;
     Task<Result<void>> move(std::string camera, PtzAction action, double speed) override;
     Task<Result<void>> stop(std::string camera) override;
     Task<Result<std::vector<PtzPreset>>> presets(std::string camera) override;

@@ -16,8 +16,10 @@ export interface Camera {
 	fps: number | null;
 	/** Seconds that it has streamed without a gap. */
 	uptime: number;
-	/** Whether it can be moved. */
-	ptz: boolean;
+	/** Tries since it streamed that failed. */
+	failures: number;
+	/** Whether it can be moved; null: it has not been asked. */
+	ptz: boolean | null;
 }
 
 export interface Preset {
@@ -41,7 +43,8 @@ function decodeCamera(json: unknown): Decoded<Camera> {
 		resolution: fields.textOrNull('resolution'),
 		fps: fields.shareOrNull('fps'),
 		uptime: fields.atLeastZero('uptime'),
-		ptz: fields.flagOr('ptz', false)
+		failures: fields.countOrNull('failures') ?? 0,
+		ptz: fields.flagOrNull('ptz')
 	});
 }
 

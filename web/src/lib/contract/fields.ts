@@ -174,6 +174,10 @@ export class Fields {
 		return this.absent(name) ? otherwise : this.flag(name);
 	}
 
+	flagOrNull(name: string): boolean | null {
+		return this.absent(name) ? null : this.flag(name);
+	}
+
 	oneOf<T extends string>(name: string, words: readonly T[], otherwise: T): T {
 		const value = this.members[name];
 		const word = words.find((candidate) => candidate === value);
