@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import unittest
 
@@ -119,6 +120,40 @@ class Reload(unittest.TestCase):
             stage.supervisor.terminate()
             self.assertEqual(stage.supervisor.wait(30), 0)
             asking.wait(30)
+
+    def test_what_hinders_the_next_run_is_waited_for(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            before = stage.pids()
+            place = stage.run_directory / "supervisor.sock"
+            self.hinder(stage, place)
+            self.assertIsNone(stage.supervisor.poll(), "the supervisor ended")
+            (place / "in the way").unlink()
+            place.rmdir()
+            wait_until(lambda: stage.pids().get("lamp"), "the supervisor again")
+            self.assertEqual(stage.pids(), before)
+            os.kill(before["lamp"], signal.SIGKILL)
+            stage.wait_state("lamp", "ready", other_than=before["lamp"])
+
+    def test_while_it_is_hindered_it_can_be_ended_and_services_live(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            lamp = stage.pids()["lamp"]
+            self.hinder(stage, stage.run_directory / "supervisor.sock")
+            stage.supervisor.terminate()
+            self.assertEqual(stage.supervisor.wait(60), 1)
+            self.assertTrue(pathlib.Path(f"/proc/{lamp}").exists())
+
+    def hinder(self, stage, place):
+        """A reload whose next run cannot open its control socket: a folder is there that is not empty."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(place))
+            place.unlink()
+            place.mkdir()
+            (place / "in the way").touch()
+            asked = b'{"type":"command","cmd":"reload","msg_id":1}'
+            connection.sendall(len(asked).to_bytes(4, "big") + asked)
+            wait_until(lambda: "nobody supervises until that is mended" in stage.log(), "the complaint")
 
 
 class Upgrade(unittest.TestCase):

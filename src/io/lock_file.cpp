@@ -87,6 +87,7 @@ Result<LockFile> LockFile::inherit(int descriptor, const std::filesystem::path& 
         );
     LockFile lock{FileDescriptor(descriptor)};
     lock.keep();
+    lock.is_inherited_ = true;
     return lock;
 }
 

@@ -25,10 +25,12 @@ public:
     void keep() noexcept;
     /// The lock that the program before us held with this descriptor. Conflict where it is no such lock.
     static Result<LockFile> inherit(int descriptor, const std::filesystem::path& path);
+    bool is_inherited() const noexcept { return is_inherited_; }
 
 private:
     explicit LockFile(FileDescriptor file) : file_(std::move(file)) {}
     FileDescriptor file_;
+    bool is_inherited_ = false;
 };
 
 } // namespace tutti::io

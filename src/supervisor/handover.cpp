@@ -64,6 +64,15 @@ void release_signals() noexcept {
     ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
+bool told_to_end_within(milliseconds pause) noexcept {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&signals, signal);
+    const auto whole = std::chrono::floor<seconds>(pause);
+    const timespec patience = {whole.count(), std::chrono::nanoseconds(pause - whole).count()};
+    return ::sigtimedwait(&signals, nullptr, &patience) > 0;
+}
+
 Result<io::LockFile> take_lock(const std::filesystem::path& path) {
     const auto inherited = io::environment(lock_variable);
     if (!inherited) return io::LockFile::acquire(path);

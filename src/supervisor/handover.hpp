@@ -21,6 +21,9 @@ struct Handover {
 void hold_signals() noexcept;
 void release_signals() noexcept;
 
+/// While they are held back: waits so long for one that asks for the end, and takes it.
+bool told_to_end_within(milliseconds pause) noexcept;
+
 /// The lock of a supervisor that this program took the place of, else a new one; errors as LockFile::acquire.
 Result<io::LockFile> take_lock(const std::filesystem::path& path);
 

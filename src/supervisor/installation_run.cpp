@@ -71,6 +71,7 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
     say_handover_commands();
     auto opened = server_.open();
     if (!opened) {
+        sockets_.give_back();
         co_await tasks_.stop();
         co_return pass_on(opened);
     }
@@ -93,11 +94,7 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
     co_await asio::post(asio::use_awaitable);
     co_await server_.stop();
     co_await tasks_.stop();
-    if (handover_) co_return std::move(handover_);
-    auto cleared = clear_services(options_.run_directory);
-    if (!cleared) co_return pass_on(cleared);
-    log_.info("everything has stopped");
-    co_return std::nullopt;
+    co_return std::move(handover_);
 }
 
 void InstallationRun::shim_reported(
