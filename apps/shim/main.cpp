@@ -1,4 +1,5 @@
 // tutti-shim: started by the supervisor, once for each run of a service. See shim.hpp.
+#include "shim/launch.hpp"
 #include "shim/options.hpp"
 #include "shim/shim.hpp"
 
@@ -17,6 +18,10 @@ int main(int count, char** arguments) {
     if (count < 2 || !tutti::shim::parse(arguments, options)) {
         static_cast<void>(write(STDERR_FILENO, usage, std::strlen(usage)) < 0);
         return 2;
+    }
+    if (options.becomes) {
+        tutti::shim::become(options);
+        _exit(126);
     }
     // Static: its buffers cost nothing until they are used.
     static tutti::shim::Shim shim(options);

@@ -15,6 +15,9 @@ struct Launched {
     int standard_error = -1;
 };
 
+/// Executes the program in our place, with all that it may and may not; returns where that cannot be.
+void become(const Options& options);
+
 /// Returns after exec succeeded or failed. A process that failed has already been reaped.
 Launched launch(const Options& options);
 

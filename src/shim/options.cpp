@@ -15,6 +15,7 @@ const char* value_of(const char* argument, const char* key) {
 }
 
 bool parse_one(const char* argument, Options& options) {
+    if (std::strcmp(argument, "--become") == 0) return options.becomes = true;
     struct Text {
         const char* key;
         const char** field;

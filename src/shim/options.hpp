@@ -18,7 +18,8 @@ struct Options {
     int nice = 0;
     bool has_nice = false;
     std::int64_t grace = 5'000'000; ///< microseconds that what a main process leaves behind gets to end
-    char** command = nullptr;       ///< the program and its arguments, ended by a null
+    bool becomes = false; ///< no run: it prepares itself as the service's process, and executes the program
+    char** command = nullptr; ///< the program and its arguments, ended by a null
 };
 
 /// False where an option is unknown or there is no command.

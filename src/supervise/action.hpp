@@ -30,6 +30,14 @@ struct KillTree {
     ServiceId service;
     bool operator==(const KillTree&) const = default;
 };
+/// Put the question of its probe: that of `ready` until it is ready, then that of `live`. Answered by
+/// probed().
+struct Probe {
+    ServiceId service;
+    std::uint64_t number = 0; ///< of this question, never 0
+    bool is_live = false;     ///< whether it is the question of `live`
+    bool operator==(const Probe&) const = default;
+};
 /// Something changed that a person wants to know. `from` equals `to` where only the cause is new.
 struct Transition {
     ServiceId service;
@@ -40,6 +48,6 @@ struct Transition {
     bool operator==(const Transition&) const = default;
 };
 
-using Action = std::variant<Spawn, SendSignal, KillTree, Transition>;
+using Action = std::variant<Spawn, SendSignal, KillTree, Probe, Transition>;
 
 } // namespace tutti::supervise

@@ -17,7 +17,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr std::uint32_t service_count = 8;
+constexpr std::uint32_t service_count = 10;
 
 ServiceSpec one_named(std::string name, std::vector<std::string> needs = {}) {
     ServiceSpec made;
@@ -50,7 +50,13 @@ std::vector<ServiceSpec> services() {
     filter.pattern = Pattern::Demand;
     filter.ready = Readiness::Notify;
     filter.restart.when = RestartWhen::Never;
-    return {one_named("hub"), ticking, watched, registered, once, nightly, camera, filter};
+    auto asked = one_named("asked");
+    asked.ready = Readiness::Probe;
+    asked.ready_probe = ReadyProbe{};
+    asked.live = LiveProbe{.every = seconds(5), .failures = 2};
+    auto lively = one_named("lively", {"asked"});
+    lively.live = LiveProbe{.every = seconds(1), .failures = 3};
+    return {one_named("hub"), ticking, watched, registered, once, nightly, camera, filter, asked, lively};
 }
 
 /// Each storm has another strategy.
@@ -111,6 +117,8 @@ private:
         bool kept_down = false;    ///< a person stopped it, and has not wanted it since
         bool may_run_once = false; ///< … but for one run
         SteadyTime started_at;
+        std::optional<Probe> question = {}; ///< that waits for its answer
+        std::uint32_t failures = 0;         ///< of `live`, in a row, in this run
     };
 
     void begin() {
@@ -136,6 +144,14 @@ private:
             play.live = true;
             play.executed = play.asked_to_end = play.may_run_once = false;
             play.started_at = now_;
+            play.failures = 0;
+        }
+        if (const auto* probe = std::get_if<Probe>(&action)) {
+            auto& play = plays_[probe->service.value];
+            EXPECT_TRUE(play.live) << "what does not run is asked: " << name_of(probe->service.value);
+            EXPECT_TRUE(probe->is_live || all_.service(probe->service).spec().ready == Readiness::Probe);
+            if (play.question) EXPECT_LT(play.question->number, probe->number);
+            play.question = *probe;
         }
         if (const auto* kill = std::get_if<KillTree>(&action))
             plays_[kill->service.value].asked_to_end = true;
@@ -176,6 +192,21 @@ private:
         settle();
     }
 
+    /// Answers come late, too, and to questions of a run that is over.
+    void answer(std::uint32_t i, bool is_good) {
+        auto& play = plays_[i];
+        if (!play.question) return;
+        const auto question = *std::exchange(play.question, std::nullopt);
+        const auto& service = all_.service({i});
+        const bool was_up = service.state() == State::Ready || service.state() == State::Unhealthy;
+        all_.probed({i}, question.number, {is_good, "told"}, now_);
+        const bool is_up = service.state() == State::Ready || service.state() == State::Unhealthy;
+        if (question.is_live) play.failures = is_good ? 0 : play.failures + 1;
+        if (was_up && !is_up) EXPECT_GE(play.failures, service.spec().live->failures) << describe();
+        if (is_good) EXPECT_TRUE(!was_up || is_up) << "a good answer ends nothing: " << describe();
+        settle();
+    }
+
     void execute(std::uint32_t i) {
         plays_[i].executed = true;
         all_.executed({i}, 100 + i, now_);
@@ -187,6 +218,7 @@ private:
         std::vector<ServiceMemory> memories;
         for (std::uint32_t i = 0; i < service_count; ++i) memories.push_back(all_.service({i}).memory());
         all_ = *Supervision::of(services(), random_, groups_);
+        for (auto& play : plays_) play.question.reset(); // who asked is gone
         now_ += milliseconds(random_.next() % 100'000);
         std::vector<std::uint32_t> gone;
         for (std::uint32_t i = 0; i < service_count; ++i) {
@@ -210,7 +242,7 @@ private:
         constexpr std::array sayings = {
             Saying::Stopping, Saying::Reloading, Saying::Reloaded, Saying::Trigger
         };
-        switch (random_.next() % 20) {
+        switch (random_.next() % 24) {
         case 0:
         case 1:
             return ask(i, requests.at(random_.next() % requests.size()));
@@ -245,6 +277,10 @@ private:
         case 16:
             if (random_.next() % 10 == 0) replace_supervisor();
             return;
+        case 17:
+        case 18:
+        case 19:
+            return answer(8 + static_cast<std::uint32_t>(random_.next() % 2), random_.next() % 3 != 0);
         default:
             return all_.advance(now_);
         }
@@ -284,6 +320,7 @@ private:
             all_.registered({i}, now_);
             all_.pinged({i}, now_);
             settle();
+            answer(i, true);
         }
         all_.advance(now_);
         settle();

@@ -1,6 +1,7 @@
 #include "supervise/read_service.hpp"
 
 #include "mqtt/topic.hpp"
+#include "supervise/read_probe.hpp"
 #include "supervise/shim_protocol.hpp"
 #include "toml/nearest.hpp"
 
@@ -19,8 +20,14 @@ constexpr microseconds year = hours(24 * 366);
 constexpr toml::Duration delay_bounds{microseconds(0), hours(24)};
 constexpr toml::Duration period_bounds{milliseconds(1), year};
 
-constexpr toml::OneOf<RestartWhen, 3> restart_when{
-    {{{"always", RestartWhen::Always}, {"on_failure", RestartWhen::OnFailure}, {"never", RestartWhen::Never}}}
+/// Ours, and those of Erlang/OTP's supervisors.
+constexpr toml::OneOf<RestartWhen, 6> restart_when{
+    {{{"always", RestartWhen::Always},
+      {"on_failure", RestartWhen::OnFailure},
+      {"never", RestartWhen::Never},
+      {"permanent", RestartWhen::Always},
+      {"transient", RestartWhen::OnFailure},
+      {"temporary", RestartWhen::Never}}}
 };
 
 constexpr toml::OneOf<int, 7> stop_signal{
@@ -58,19 +65,6 @@ struct ZoneName {
         if (!is_name || name->starts_with('/'))
             return toml::complain("must be a name of the zone database, such as \"Europe/Berlin\"");
         return name;
-    }
-};
-
-/// "exec", "notify" or "socket".
-struct ReadyWord {
-    toml::Read<Readiness> operator()(const Value& value) const {
-        if (value.is_string())
-            for (const std::string_view scheme : {"http://", "https://", "tcp://"})
-                if (value.string().starts_with(scheme))
-                    return toml::unsupported(fmt::format("a {} probe", scheme));
-        return toml::OneOf<Readiness, 3>{
-            {{{"exec", Readiness::Exec}, {"notify", Readiness::Notify}, {"socket", Readiness::Socket}}}
-        }(value);
     }
 };
 
@@ -268,9 +262,14 @@ void read_service(
     });
     table.read_list("needs", service.needs, toml::Name{});
     read_listen(table, service);
-    table.read("ready", service.ready, ReadyWord{});
+    read_ready(table, service);
+    read_live(table, service);
+    table.read("start_timeout", service.start_timeout, toml::Duration{milliseconds(1), hours(24)});
     table.read("watchdog", service.watchdog, toml::Duration{milliseconds(10), hours(1)});
-    table.read_table("restart", [&](toml::TableReader& restart) { read_restart(restart, service.restart); });
+    if (const Value* restart = table.table().find("restart"); restart != nullptr && restart->is_string())
+        table.read("restart", service.restart.when, restart_when);
+    else
+        table.read_table("restart", [&](toml::TableReader& rules) { read_restart(rules, service.restart); });
     table.read_table("stop", [&](toml::TableReader& stop) { read_stop(stop, service.stop); });
     table.read_table("limits", [&](toml::TableReader& limits) {
         read_limits(limits, service.limits, service.is_container);

@@ -16,6 +16,9 @@ constexpr microseconds stall_tolerance = milliseconds(500);
 
 constexpr microseconds no_watchdog{0};
 
+/// Between the first two questions whether it is ready; then twice as long each time.
+constexpr microseconds first_pause = milliseconds(10);
+
 std::string print(microseconds duration) {
     if (duration < seconds(1)) return fmt::format("{:g} ms", static_cast<double>(duration.count()) / 1e3);
     return fmt::format("{:g} s", to_seconds(duration));
@@ -104,6 +107,23 @@ void Service::said(Saying saying, Moment moment) {
     enter(State::Ready, saying == Saying::Reloading ? "ready, reloads" : "ready, has reloaded", moment);
 }
 
+void Service::probed(std::uint64_t number, const Answer& answer, Moment moment) {
+    if (!running() || !asking_.is_out || number != asking_.number) return;
+    asking_.is_out = false;
+    if (memory_.state == State::Starting) {
+        if (answer.is_good) return handle(Event::Announced, "its probe was answered: " + answer.text, moment);
+        asking_.text = answer.text;
+        asking_.next = moment.now + asking_.pause;
+        asking_.pause = std::min(2 * asking_.pause, spec_.ready_probe->every);
+        return;
+    }
+    asking_.next = moment.now + spec_.live->every;
+    asking_.failures = answer.is_good ? 0 : asking_.failures + 1;
+    if (asking_.failures < spec_.live->failures) return;
+    const auto times = asking_.failures == 1 ? "once" : fmt::format("{} times in a row", asking_.failures);
+    handle(Event::Failing, fmt::format("its probe failed {}: {}", times, answer.text), moment);
+}
+
 bool Service::ended(const RunEnd& end, Moment moment) {
     if (!memory_.live) return false;
     comes_back_ = false;
@@ -162,6 +182,8 @@ void Service::react(Reaction reaction, std::string_view cause, Moment& moment) {
     case Reaction::Replace:
         moment.actions.emplace_back(KillTree{id_});
         return leave(Afterwards::Judge, cause, moment);
+    case Reaction::Ask:
+        return ask(moment);
     case Reaction::Kill:
         memory_.due.reset();
         moment.actions.emplace_back(KillTree{id_});
@@ -202,6 +224,7 @@ void Service::launch(std::string cause, Moment& moment) {
     memory_.started_at = moment.now;
     memory_.watchdog = spec_.watchdog.value_or(no_watchdog);
     extended_until_ = {};
+    begin_asking(moment.now, first_pause);
     moment.actions.emplace_back(Spawn{id_});
     enter(State::Starting, std::move(cause), moment);
 }
@@ -209,8 +232,29 @@ void Service::launch(std::string cause, Moment& moment) {
 void Service::be_ready(std::string cause, Moment& moment) {
     memory_.ready_at = moment.now;
     last_ping_ = moment.now;
-    if (memory_.state == State::Starting) extended_until_ = {};
+    if (memory_.state == State::Starting) {
+        extended_until_ = {};
+        if (spec_.live) begin_asking(moment.now + spec_.live->every, {});
+    }
     enter(State::Ready, std::move(cause), moment);
+}
+
+/// Of its run, or of another phase of it: an answer that is under way says nothing of this one.
+void Service::begin_asking(SteadyTime first, microseconds pause) {
+    asking_ = {.number = asking_.number, .next = first, .pause = pause};
+}
+
+void Service::ask(Moment& moment) {
+    asking_.is_out = true;
+    moment.actions.emplace_back(Probe{id_, ++asking_.number, memory_.state != State::Starting});
+}
+
+/// Nothing where there is none, or one waits for its answer.
+std::optional<SteadyTime> Service::next_question() const noexcept {
+    if (!running() || asking_.is_out) return std::nullopt;
+    if (memory_.state != State::Starting) return spec_.live ? std::optional(asking_.next) : std::nullopt;
+    const bool is_asked = spec_.ready == Readiness::Probe && memory_.pid != 0;
+    return is_asked ? std::optional(asking_.next) : std::nullopt;
 }
 
 void Service::end_health(Moment& moment) {
@@ -289,6 +333,7 @@ void Service::adopted(const LiveRun& run, Moment moment) {
     memory_.started_at = run.started_at;
     last_life_ = moment.now;
     last_ping_ = moment.now;
+    begin_asking(moment.now, first_pause);
     // It keeps what it was told at its start, whatever the file says by now.
     if (!known || !memory_.watchdog) memory_.watchdog = spec_.watchdog.value_or(no_watchdog);
     if (run.watchdog) watchdog_changed(*run.watchdog);
@@ -335,7 +380,10 @@ void Service::advance(Moment moment) {
             memory_.last_tick = std::max<WallTime>(
                 memory_.next_tick.value_or(moment.wall), std::chrono::floor<std::chrono::minutes>(moment.wall)
             );
-        handle(deadline->event, deadline->reason, moment);
+        std::string reason(deadline->reason);
+        if (deadline->event == Event::Overdue && memory_.state == State::Starting && !asking_.text.empty())
+            reason += ": " + asking_.text;
+        handle(deadline->event, reason, moment);
     }
 }
 
@@ -358,6 +406,7 @@ std::optional<Service::Deadline> Service::next() const noexcept {
             consider(*memory_.due, Event::Due, reason_to_resume(memory_.state));
         return first;
     }
+    if (const auto question = next_question()) consider(*question, Event::ProbeDue, "");
     const auto later = [this](SteadyTime limit) { return std::max(limit, extended_until_); };
     if (spec_.pattern == Pattern::Ephemeral)
         consider(later(memory_.started_at + spec_.timeout), Event::Overdue, "took longer than its timeout");

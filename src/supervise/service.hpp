@@ -44,6 +44,12 @@ enum class Saying : std::uint8_t {
     Trigger,  ///< WATCHDOG=trigger: replace me
 };
 
+/// What came of a question.
+struct Answer {
+    bool is_good = false;
+    std::string text = {}; ///< what came, or why nothing did: "status 503", "connection refused"
+};
+
 class Service {
 public:
     Service(ServiceId id, ServiceSpec spec) : id_(id), spec_(std::move(spec)) {}
@@ -62,6 +68,8 @@ public:
     void heartbeat(Moment moment);
     void pinged(SteadyTime at) noexcept { last_ping_ = at; }
     void said(Saying saying, Moment moment);
+    /// Of the question of that number; one of an earlier run, or phase of it, says nothing of this one.
+    void probed(std::uint64_t number, const Answer& answer, Moment moment);
     /// Until then no time limit of the phase that it is in is over.
     void extended(SteadyTime until) noexcept { extended_until_ = until; }
     /// Another watchdog period for the rest of this run; 0: none.
@@ -116,6 +124,9 @@ private:
     void judge_ephemeral(std::string cause, bool success, Moment& moment);
     void conclude(const RunEnd& end, Moment& moment);
     void be_ready(std::string cause, Moment& moment);
+    void begin_asking(SteadyTime first, microseconds pause);
+    void ask(Moment& moment);
+    std::optional<SteadyTime> next_question() const noexcept;
     void end_health(Moment& moment);
     bool running() const noexcept;
     bool healthy() const noexcept { return memory_.state == State::Ready; }
@@ -124,9 +135,18 @@ private:
     ServiceId id_;
     ServiceSpec spec_;
     ServiceMemory memory_;
-    bool comes_back_ = false;   ///< the end that is being judged was a crash
-    SteadyTime last_life_;      ///< latest registration or heartbeat
-    SteadyTime last_ping_;      ///< latest WATCHDOG=1
+    bool comes_back_ = false; ///< the end that is being judged was a crash
+    SteadyTime last_life_;    ///< latest registration or heartbeat
+    SteadyTime last_ping_;    ///< latest WATCHDOG=1
+    struct Asking {
+        std::uint64_t number = 0;   ///< of the latest question
+        bool is_out = false;        ///< … which waits for its answer
+        SteadyTime next = {};       ///< when the next one is put
+        microseconds pause = {};    ///< before the one after that, while it starts
+        std::uint32_t failures = 0; ///< in a row
+        std::string text = {};      ///< of the latest failure
+    };
+    Asking asking_;
     SteadyTime extended_until_; ///< in this phase of this run: starting, up or stopping
 };
 

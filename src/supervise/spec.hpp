@@ -2,6 +2,7 @@
 // program is started stands in service_definition.hpp.
 #pragma once
 
+#include "base/address.hpp"
 #include "base/time.hpp"
 #include "supervise/cron.hpp"
 
@@ -23,12 +24,47 @@ enum class Readiness : std::uint8_t {
     Exec,   ///< exec succeeded
     Notify, ///< it said READY=1
     Socket, ///< it registered on the supervisor's control socket
+    Probe,  ///< its probe was answered
 };
 
 enum class RestartWhen : std::uint8_t {
     Always,    ///< after any end that nobody asked for
     OnFailure, ///< after an exit code other than 0, a signal or a hang
     Never,
+};
+
+/// What a running service is asked from outside.
+struct Question {
+    enum class Kind : std::uint8_t {
+        Http, ///< GET `path`: a status from 200 to 399
+        Tcp,  ///< a connection to `address`
+        Exec, ///< `command` exits with 0
+    };
+    Kind kind = Kind::Tcp;
+    Address address = {};
+    std::string path = {};
+    std::vector<std::string> command = {};
+
+    bool operator==(const Question&) const = default;
+};
+
+/// How it is found out whether a service is ready.
+struct ReadyProbe {
+    Question question = {};
+    microseconds every = seconds(1); ///< the longest pause between two questions; the first ones are shorter
+    microseconds timeout = seconds(2); ///< for an answer
+
+    bool operator==(const ReadyProbe&) const = default;
+};
+
+/// … and whether one that was ready still does its work.
+struct LiveProbe {
+    Question question = {};
+    microseconds every = seconds(10);
+    microseconds timeout = seconds(2);
+    std::uint32_t failures = 3; ///< so many in a row, and it is replaced
+
+    bool operator==(const LiveProbe&) const = default;
 };
 
 /// When and how fast a service that ended comes back.
@@ -65,6 +101,8 @@ struct ServiceSpec {
     std::string name;
     Pattern pattern = Pattern::Always;
     Readiness ready = Readiness::Exec;
+    std::optional<ReadyProbe> ready_probe; ///< where readiness is by probe
+    std::optional<LiveProbe> live;
     microseconds start_timeout = seconds(60); ///< to become ready, where that is more than exec
     /// Ephemeral: between two ticks, there unless `cron` is. Always: handed to the program, for its own
     /// timer.

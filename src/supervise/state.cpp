@@ -25,21 +25,22 @@ constexpr auto giveup = Reaction::GiveUpOn;
 constexpr auto replace = Reaction::Replace;
 constexpr auto kill = Reaction::Kill;
 constexpr auto judge = Reaction::Judge;
+constexpr auto probe = Reaction::Ask;
 constexpr auto done = Reaction::Conclude;
 
 // clang-format off
 constexpr std::array<Row, state_count> table = {{
-    //              Start  Stop  Restart  Trigger  NeedsMet Executed Announced Ended  Overdue Silent  Alive  Hung     Leaving GraceOver Due
-    /* Stopped   */ {begin, no,   begin,   resume,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       no},
-    /* Waiting   */ {no,    rest, no,      no,      launch,  no,      no,       no,    no,     no,     no,    no,      no,     no,       no},
-    /* Starting  */ {no,    ask,  leave,   no,      no,      exec,    ready,    judge, giveup, no,     no,    replace, let,    no,       no},
-    /* Ready     */ {no,    ask,  leave,   no,      no,      no,      no,       judge, giveup, unwell, no,    replace, let,    no,       no},
-    /* Unhealthy */ {no,    ask,  leave,   no,      no,      no,      no,       judge, giveup, no,     ready, replace, let,    no,       no},
-    /* Backoff   */ {begin, rest, begin,   resume,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       resume},
-    /* CrashLoop */ {begin, rest, begin,   resume,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       resume},
-    /* Stopping  */ {again, lie,  again,   no,      no,      no,      no,       done,  no,     no,     no,    no,      no,     kill,     no},
-    /* Completed */ {begin, rest, begin,   resume,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       resume},
-    /* Failed    */ {begin, rest, begin,   resume,  no,      no,      no,       no,    no,     no,     no,    no,      no,     no,       resume},
+    //               Start  Stop  Restart Trigger NeedsMet Executed Announced Ended  Overdue Silent  Alive  Hung     Failing Leaving GraceOver Due     ProbeDue
+    /* Stopped   */ {begin, no,   begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       no,     no},
+    /* Waiting   */ {no,    rest, no,     no,     launch,  no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       no,     no},
+    /* Starting  */ {no,    ask,  leave,  no,     no,      exec,    ready,    judge, giveup, no,     no,    replace, no,     let,    no,       no,     probe},
+    /* Ready     */ {no,    ask,  leave,  no,     no,      no,      no,       judge, giveup, unwell, no,    replace, giveup, let,    no,       no,     probe},
+    /* Unhealthy */ {no,    ask,  leave,  no,     no,      no,      no,       judge, giveup, no,     ready, replace, giveup, let,    no,       no,     probe},
+    /* Backoff   */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no},
+    /* CrashLoop */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no},
+    /* Stopping  */ {again, lie,  again,  no,     no,      no,      no,       done,  no,     no,     no,    no,      no,     no,     kill,     no,     no},
+    /* Completed */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no},
+    /* Failed    */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no},
 }};
 // clang-format on
 

@@ -35,11 +35,13 @@ enum class Event : std::uint8_t {
     Silent,    ///< no heartbeat for long enough to be unhealthy
     Alive,     ///< a heartbeat
     Hung,      ///< no heartbeat for long enough to be replaced, or the watchdog's period is over
+    Failing,   ///< its liveness probe failed so often in a row that it is to be replaced
     Leaving,   ///< it says that it ends by itself
     GraceOver, ///< it was asked to stop, or said that it stops, and had its time
     Due,       ///< the delay is over, or the schedule ticks
+    ProbeDue,  ///< it is time to ask it
 };
-inline constexpr std::size_t event_count = 15;
+inline constexpr std::size_t event_count = 17;
 
 /// What the machine does about an event.
 enum class Reaction : std::uint8_t {
@@ -59,6 +61,7 @@ enum class Reaction : std::uint8_t {
     GiveUpOn,    ///< took too long: send the stop signal; judge it as a crash when it has ended
     Replace,     ///< hangs: kill its tree; judge it as a crash when it has ended
     Kill,        ///< kill its tree
+    Ask,         ///< put its probe's question
     Judge,       ///< it ended by itself: the restart policy decides
     Conclude,    ///< it ended because we wanted it to
 };

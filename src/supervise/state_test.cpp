@@ -17,7 +17,7 @@ std::string as_word(Reaction reaction) {
     constexpr std::array words = {"·",           "begin",      "resume",       "launch",      "rest",
                                   "note exec",   "be ready",   "be unhealthy", "ask to stop", "ask to leave",
                                   "begin later", "rest later", "let leave",    "give up on",  "replace",
-                                  "kill",        "judge",      "conclude"};
+                                  "kill",        "ask",        "judge",        "conclude"};
     return words.at(static_cast<std::size_t>(reaction));
 }
 

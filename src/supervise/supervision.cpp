@@ -140,6 +140,11 @@ void Supervision::said(ServiceId service, Saying saying, SteadyTime now) {
     settle(now);
 }
 
+void Supervision::probed(ServiceId service, std::uint64_t number, const Answer& answer, SteadyTime now) {
+    at(service).probed(number, answer, moment(service, now));
+    settle(now);
+}
+
 void Supervision::ended(ServiceId service, const RunEnd& end, SteadyTime now) {
     const bool comes_back = at(service).ended(end, moment(service, now));
     if (comes_back && !closing_) restart_others(service, now);

@@ -54,6 +54,7 @@ public:
     void heartbeat(ServiceId service, SteadyTime now);
     void pinged(ServiceId service, SteadyTime at);
     void said(ServiceId service, Saying saying, SteadyTime now);
+    void probed(ServiceId service, std::uint64_t number, const Answer& answer, SteadyTime now);
     void extended(ServiceId service, SteadyTime until) { at(service).extended(until); }
     void watchdog_changed(ServiceId service, microseconds period) { at(service).watchdog_changed(period); }
     void ended(ServiceId service, const RunEnd& end, SteadyTime now);

@@ -48,6 +48,12 @@ InstallationRun::InstallationRun(
           },
           [this](ServiceId service, const supervise::RunEnd& end) { run_ended(service, end); }
       ),
+      probes_(
+          executor, tasks_, plans_, options.program_directory / "tutti-shim",
+          [this](ServiceId service, std::uint64_t number, const supervise::Answer& answer) {
+              probe_answered(service, number, answer);
+          }
+      ),
       sockets_(executor, tasks_, plans_, sockets, [this](ServiceId service) { connection_came(service); }),
       server_(executor, server_options(options)), signals_(executor, SIGTERM, SIGINT, SIGCHLD),
       timer_(executor), ended_(executor, asio::steady_timer::time_point::max()), boot_(boot_id()),
@@ -143,6 +149,13 @@ void InstallationRun::run_ended(ServiceId service, const supervise::RunEnd& end)
     perform();
 }
 
+void InstallationRun::probe_answered(
+    ServiceId service, std::uint64_t number, const supervise::Answer& answer
+) {
+    supervision_.probed(service, number, answer, io::steady_now());
+    perform();
+}
+
 Task<void> InstallationRun::watch_signals() {
     while (true) {
         const auto [error, signal] = co_await signals_.async_wait(no_throw);
@@ -157,10 +170,10 @@ Task<void> InstallationRun::watch_signals() {
 
 /// How a run ended, its shim has said; what is left of the shim itself is nobody's. While another child of
 /// ours runs, whose exit code counts, everybody waits.
-void InstallationRun::reap_shims() const noexcept {
-    if (asks_program_) return;
-    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-    }
+void InstallationRun::reap_shims() noexcept {
+    if (asks_program_) return probes_.reap();
+    int wait_status = 0;
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &wait_status, WNOHANG)) > 0;) probes_.ended(pid, wait_status);
 }
 
 Task<void> InstallationRun::watch_time() {
@@ -211,6 +224,8 @@ void InstallationRun::perform(const supervise::Action& action) {
         runs_.signal(signal->service, signal->signal);
     } else if (const auto* kill = std::get_if<supervise::KillTree>(&action)) {
         runs_.kill(kill->service);
+    } else if (const auto* probe = std::get_if<supervise::Probe>(&action)) {
+        probes_.ask(*probe);
     } else {
         tell(std::get<supervise::Transition>(action));
     }

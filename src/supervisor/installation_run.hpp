@@ -11,6 +11,7 @@
 #include "supervise/supervision.hpp"
 #include "supervisor/handover.hpp"
 #include "supervisor/history.hpp"
+#include "supervisor/probes.hpp"
 #include "supervisor/runs.hpp"
 #include "supervisor/service_sockets.hpp"
 
@@ -48,7 +49,8 @@ private:
     void take_sayings(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
     void run_ended(ServiceId service, const supervise::RunEnd& end);
     Task<void> watch_signals();
-    void reap_shims() const noexcept;
+    void reap_shims() noexcept;
+    void probe_answered(ServiceId service, std::uint64_t number, const supervise::Answer& answer);
     Task<void> watch_time();
     void stop_everything(std::string_view cause);
 
@@ -115,6 +117,7 @@ private:
     io::TaskGroup tasks_;
     io::TaskGroup leftovers_; ///< each ends by itself, and before we do
     Runs runs_;
+    Probes probes_;
     ServiceSockets sockets_;
     control::Server server_;
     asio::signal_set signals_;
