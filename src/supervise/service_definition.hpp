@@ -17,9 +17,9 @@ namespace tutti::supervise {
 /// Resource limits of a service's processes; nothing: inherited.
 struct LimitSpec {
     std::optional<std::uint64_t> open_files;
-    std::optional<int> nice;             ///< -20 to 19
-    std::optional<std::uint64_t> memory; ///< bytes; of a container
-    std::string cpus;                    ///< "0-1,3"; of a container
+    std::optional<int> nice;                  ///< -20 to 19
+    std::optional<std::uint64_t> memory = {}; ///< bytes; of a container
+    std::string cpus = {};                    ///< "0-1,3"; of a container
 
     bool operator==(const LimitSpec&) const = default;
 };
