@@ -52,6 +52,7 @@ int run_orchestrator() {
     options.environment = io::whole_environment();
     for (const auto& service : installation->services) {
         options.services.push_back(service.name);
+        if (service.cron) options.by_calendar.insert(service.name);
         if (!service.subscribers.empty()) options.audiences.emplace(service.name, service.idle_stop);
     }
     options.run_directory = io::run_directory();

@@ -127,8 +127,9 @@ void Orchestrator::follow(const std::string& section, const Value& config) {
     std::vector<Member> intervals;
     for (const auto& service : options_.services) {
         const auto interval = schedule->intervals.find(service);
-        if (interval != schedule->intervals.end())
-            intervals.push_back({service, to_seconds(interval->second)});
+        if (interval == schedule->intervals.end()) continue;
+        intervals.push_back({service, to_seconds(interval->second)});
+        sources_.reschedule(options_.prefix + service, interval->second, io::steady_now());
     }
     intervals_ = Value::object(std::move(intervals));
     intervals_are_due_ = true;
@@ -300,7 +301,7 @@ void Orchestrator::judge_sources() {
         const bool rests =
             state == contract::ServicePhase::Stopped
             || (state == contract::ServicePhase::Completed && pattern != contract::ServicePattern::Ephemeral);
-        return rests ? Expectation::NotNow : Expectation::Now;
+        return rests || options_.by_calendar.contains(*own) ? Expectation::NotNow : Expectation::Now;
     };
     const auto changes = sources_.judge(io::steady_now(), expected);
     if (changes.empty()) return;

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct Options {
     std::filesystem::path state_directory; ///< of what is kept of the configuration
     /// Services on demand that run while somebody subscribes, with how long a lease of each lasts.
     std::map<std::string, microseconds> audiences;
+    /// Services that run by the calendar: when their sources poll next, no interval says.
+    std::set<std::string> by_calendar;
     std::filesystem::path program_directory; ///< where Tutti's programs are
     std::string version;
     ClockOfTheBus clock = ClockOfTheBus::IsSaidByTheHub;

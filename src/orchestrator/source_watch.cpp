@@ -53,6 +53,13 @@ void SourceWatch::take_meta(const contract::SourceMeta& meta, SteadyTime now) {
     if (meta.enabled) known.interval = meta.refresh_interval;
 }
 
+void SourceWatch::reschedule(std::string_view name, microseconds interval, SteadyTime now) {
+    const auto known = sources_.find(name);
+    if (known == sources_.end() || !known->second.interval || known->second.interval == interval) return;
+    known->second.interval = interval;
+    known->second.counted_from = std::max(known->second.counted_from, now);
+}
+
 void SourceWatch::forget(std::string_view name) noexcept {
     const auto known = sources_.find(name);
     if (known == sources_.end()) return;

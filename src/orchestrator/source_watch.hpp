@@ -43,6 +43,8 @@ public:
     /// `wall` and `now` are the same instant; the source's clock is ours.
     void take_status(const contract::SourceStatus& status, WallTime wall, SteadyTime now);
     void take_meta(const contract::SourceMeta& meta, SteadyTime now);
+    /// It polls at another pace from now on, though it may not have said so yet.
+    void reschedule(std::string_view source, microseconds interval, SteadyTime now);
     /// It is gone: what it said is kept no more.
     void forget(std::string_view source) noexcept;
 

@@ -121,6 +121,17 @@ TEST_F(WatchedSource, OneThatIsNotEnabledIsNoAlert) {
     EXPECT_EQ(change(), Kind::Cleared);
 }
 
+TEST_F(WatchedSource, OneThatPollsAtAnotherPaceIsGivenThreeOfTheNewIntervals) {
+    polled();
+    passed_ = seconds(50);
+    watch_.reschedule("weather", seconds(100), now());
+    watch_.reschedule("unheard_of", seconds(100), now());
+    passed_ = seconds(350);
+    EXPECT_FALSE(change());
+    passed_ = seconds(351);
+    EXPECT_EQ(change(), Kind::Raised);
+}
+
 TEST_F(WatchedSource, ClearedOnTheBusItIsForgotten) {
     polled();
     passed_ = seconds(61);
