@@ -217,12 +217,12 @@ class Adoption(Case):
     def test_leftovers_are_removed_and_those_of_others_are_not(self):
         go = self.folder / "go"
         os.mkfifo(go)
-        ended = self.begin_and_kill(["sh", "-c", f"echo up; read word < {go}"])
-        go.write_text("end\n")
+        ended = self.begin_and_kill(["sh", "-c", f"echo up; read word < {go}; echo $word"])
+        go.write_text("last words\n")
         ended.wait(PATIENCE)
         other = self.begin(*SLEEPS, options=["--service=other"], environment=self.environment)
         self.assertEqual(other.stdout.readline(), "up\n")
-        self.assertEqual(self.run_it("echo", "again", environment=self.environment)[:2], (0, "again\n"))
+        self.assertEqual(self.run_it("echo", "again", environment=self.environment)[:2], (0, "last words\nagain\n"))
         self.assertEqual([each.name for each in self.engine.containers.values()], ["test-other"])
 
 

@@ -58,6 +58,10 @@ void ContainerLog::end() {
     retry_.cancel();
 }
 
+Task<void> ContainerLog::rest() {
+    if (place_ != container::LogPlace{}) co_await pass_on(Pass::Rest);
+}
+
 Task<void> ContainerLog::pass_on(Pass pass) {
     auto body = co_await engine_.log(container_, place_, pass == Pass::Follow);
     if (!body) co_return; // whoever waits for the container notices what that means

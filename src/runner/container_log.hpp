@@ -24,6 +24,8 @@ public:
     Task<void> follow();
     /// It has ended.
     void end();
+    /// Passes on what it printed since somebody read it last; nothing where nobody did, or nobody knows.
+    Task<void> rest();
 
 private:
     enum class Pass : std::uint8_t { Follow, Rest };

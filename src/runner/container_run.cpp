@@ -73,13 +73,25 @@ Task<Result<void>> remove(Engine& engine, const std::string& id) {
     co_return is_gone ? Result<void>() : std::move(removed);
 }
 
-Task<Result<void>>
-clear(Engine& engine, const ContainerPlan& plan, const std::string& id, State state, const io::Log& log) {
-    log.info(fmt::format("removes container {}, which an earlier run left", shown(id)));
-    if (state == State::Running) {
-        auto stopped = co_await engine.stop(id, plan.spec.grace);
+/// How its log comes.
+container::LogReader::Form form_of(const Inspection& how) noexcept {
+    return how.tty ? container::LogReader::Form::Plain : container::LogReader::Form::Framed;
+}
+
+Task<Result<void>> clear(
+    Engine& engine, const ContainerPlan& plan, const std::string& id, const Inspection& how,
+    const io::Log& log
+) {
+    if (how.state == State::Running) {
+        const auto stopped = co_await engine.stop(id, plan.spec.grace);
         if (!stopped && stopped.error().code != ErrorCode::NotFound) co_return stopped;
     }
+    const auto executor = co_await asio::this_coro::executor;
+    ContainerLog output(executor, engine, id, form_of(how), plan.kept_log);
+    co_await output.rest();
+    const auto end =
+        how.state == State::Ended ? fmt::format("; it ended with code {}", how.exit_code) : std::string();
+    log.info(fmt::format("removes container {}, which an earlier run left{}", shown(id), end));
     co_return co_await remove(engine, id);
 }
 
@@ -95,8 +107,7 @@ public:
         auto how = co_await how_it_is();
         if (!how) co_return pass_on(how);
         const auto executor = co_await asio::this_coro::executor;
-        using Form = container::LogReader::Form;
-        ContainerLog output(executor, engine_, id_, how->tty ? Form::Plain : Form::Framed, plan_.kept_log);
+        ContainerLog output(executor, engine_, id_, form_of(*how), plan_.kept_log);
         io::TaskGroup reading(executor);
         io::TaskGroup stopping(executor);
         reading.spawn("log", output.follow());
@@ -204,7 +215,7 @@ Task<Result<Found>> prepare(Engine& engine, const ContainerPlan& plan, const io:
             found = id;
             continue;
         }
-        auto cleared = co_await clear(engine, plan, id, how->state, log);
+        auto cleared = co_await clear(engine, plan, id, *how, log);
         if (!cleared) co_return pass_on(cleared);
     }
     if (found) co_return found;
