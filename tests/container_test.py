@@ -189,6 +189,8 @@ class Adoption(Case):
         self.first = self.begin(*command, options=options, environment=self.environment)
         container = self.running()[0]
         self.assertEqual(self.first.stdout.readline(), "up\n")
+        place = self.folder / "services" / "box" / "container.log-place"
+        wait_until(lambda: int(place.read_text().split()[1]) > 1, "a note of its first line")
         self.first.kill()
         self.first.wait()
         return container

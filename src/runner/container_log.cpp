@@ -11,6 +11,8 @@ namespace tutti::runner {
 namespace {
 
 constexpr seconds retry_pace{1};
+/// Before every message, and something else than not knowing.
+constexpr container::LogPlace beginning{.time = 1, .count = 0};
 
 /// Waits where nobody reads: a container that prints faster than that is held up, as a process would be. What
 /// cannot be written is nobody's any more.
@@ -43,6 +45,7 @@ ContainerLog::ContainerLog(
 }
 
 Task<void> ContainerLog::follow() {
+    if (place_ == container::LogPlace{}) note(beginning);
     while (!has_ended_) {
         co_await pass_on(Pass::Follow);
         if (has_ended_) break;
@@ -84,7 +87,10 @@ Task<Result<void>> ContainerLog::read(io::HttpBody& body) {
 void ContainerLog::put_out(container::LogPlace place) {
     write_whole(STDOUT_FILENO, std::exchange(output_, {}));
     write_whole(STDERR_FILENO, std::exchange(errors_, {}));
-    if (place == place_) return;
+    if (place != place_) note(place);
+}
+
+void ContainerLog::note(container::LogPlace place) {
     place_ = place;
     if (!kept_) return;
     const auto text = container::print_place(container_, place);

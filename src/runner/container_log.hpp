@@ -33,6 +33,7 @@ private:
     Task<void> pass_on(Pass pass);
     Task<Result<void>> read(io::HttpBody& body);
     void put_out(container::LogPlace place);
+    void note(container::LogPlace place);
 
     Engine& engine_;
     std::string container_;
