@@ -200,6 +200,7 @@ class Answers(WithHub):
             "GET /api/sources/{source}": lambda: self.ask("GET /api/sources/{source}"),
             "GET /api/recent": lambda: self.assertEqual(
                 [len(course) for course in self.ask("GET /api/recent")[1]["system"].values()], [1]),
+            "GET /api/logs": lambda: self.assertEqual(self.ask("GET /api/logs")[1]["truncated"], False),
             "GET /api/services": lambda: self.ask("GET /api/services"),
             "GET /api/services/{service}": lambda: self.ask("GET /api/services/{service}"),
             "GET /api/services/{service}/history": lambda: self.assertEqual(

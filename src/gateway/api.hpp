@@ -29,6 +29,12 @@ public:
     /// Where the streams of cameras lie from now on.
     void look_for_streams(std::filesystem::path folder) { desk_.streams = std::move(folder); }
 
+    /// Where logs lie, and who reads them there.
+    void look_for_logs(std::filesystem::path folder, std::function<void(logs::Query, LinesFound)> find) {
+        desk_.logs = std::move(folder);
+        desk_.find_lines = std::move(find);
+    }
+
     /// Messages from the bus that were refused, for /metrics.
     void note_refused_message() noexcept { ++desk_.refused_messages; }
     const PostStatistics& posts() const noexcept { return desk_.posts; }

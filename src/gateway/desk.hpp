@@ -11,6 +11,7 @@
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
 #include "live/presences.hpp"
+#include "logs/find_lines.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -36,6 +37,9 @@ using PasswordChecked = std::function<void(Result<bool> right)>;
 
 /// The payload of a worker's reply, or what kept it away.
 using CommandAnswered = std::function<void(Result<std::string> payload)>;
+
+/// An error: nobody could look.
+using LinesFound = std::function<void(Result<logs::Found> found)>;
 
 struct Desk {
     const live::LiveState& state;
@@ -65,6 +69,12 @@ struct Desk {
     /// Somebody looks at what services use: for a while that is sampled more often.
     std::function<void()> watch_usage = [] {};
     std::filesystem::path streams = {}; ///< in it a folder for each camera
+    std::filesystem::path logs = {};    ///< in it the log files of services
+    /// Looks for lines there; `done` hears of them later.
+    std::function<void(logs::Query, LinesFound done)> find_lines = [](const logs::Query&,
+                                                                      const LinesFound& done) {
+        done(fail(ErrorCode::Unavailable, "nobody reads logs here"));
+    };
 
     Origins origins = {}; ///< of other sites' pages that are welcome
     PostStatistics posts = {};

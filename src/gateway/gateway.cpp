@@ -72,12 +72,17 @@ Gateway::Gateway(
               .use_service = [this](std::string_view service) { use_service(service); },
               .watch_usage = [this] { watch_usage(); },
               .streams = options_.streams,
+              .logs = options_.logs,
+              .find_lines = [this](
+                                logs::Query query, LinesFound done
+                            ) { find_lines(std::move(query), std::move(done)); },
           },
           files_, options_.hosts
       ),
       server_(executor, std::move(listener), api_, options_.http), tasks_(executor), posting_(executor),
       checks_(executor),
-      passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}) {}
+      passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}),
+      searches_(executor), logs_(executor, {.name = "the reading of logs", .waiting = 8}) {}
 
 LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }
 
@@ -112,6 +117,7 @@ Task<void> Gateway::stop() {
     co_await tasks_.stop();
     co_await posting_.stop();
     co_await checks_.stop();
+    co_await searches_.stop();
     alarm_.reset();
     event_subscription_.reset();
     audio_subscriptions_.clear();

@@ -43,6 +43,7 @@ struct Options {
     std::string camera = "camera";             ///< who has the cameras
     std::string orchestrator = "orchestrator"; ///< who starts what runs on demand
     std::filesystem::path streams;             ///< of cameras, where their section says nothing else
+    std::filesystem::path logs;                ///< of services
     live::LiveStateLimits state;
     LiveFeedOptions feed;
     EventFeedOptions events;
@@ -117,6 +118,8 @@ private:
     void watch_usage();
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
     void say_refusal(std::string_view topic, std::string_view reason);
+    void find_lines(logs::Query query, LinesFound done);
+    Task<void> look_beside(logs::Query query, LinesFound done);
     void check_password(std::string given, PasswordChecked done);
     Task<void> check_beside(std::string given, PasswordChecked done);
     void note_guessing();
@@ -162,6 +165,8 @@ private:
     io::TaskGroup posting_; ///< events that the bus has not taken yet
     io::TaskGroup checks_;  ///< passwords
     io::BlockingDevice passwords_;
+    io::TaskGroup searches_; ///< in logs
+    io::BlockingDevice logs_;
 };
 
 } // namespace tutti::gateway

@@ -56,6 +56,9 @@ io::HttpReply watch_frames(Desk& desk, const Call& call);
 io::HttpReply show_stream(Desk& desk, const Call& call);
 io::HttpReply show_snapshot(Desk& desk, const Call& call);
 
+// log_answers.cpp
+io::HttpReply list_log_lines(Desk& desk, const Call& call);
+
 // pad_answers.cpp
 io::HttpReply list_phones(Desk& desk, const Call& call);
 io::HttpReply play_pad(Desk& desk, const Call& call);

@@ -34,6 +34,15 @@ constexpr Route table[] = {
      .summary = "the last minutes of every reading that is a number: time and value, oldest first",
      .answer = {.schema = "api_recent"}},
     {.verb = Verb::Get,
+     .path = "/api/logs",
+     .role = Role::Session,
+     .handler = list_log_lines,
+     .summary =
+         "the last lines that services wrote, oldest first: `service` (several with commas; none: all), "
+         "`since` (`10m`, a time), `level` (and what is worse), `grep` (a regular expression), `lines` "
+         "(200, at most 2000)",
+     .answer = {.schema = "api_logs"}},
+    {.verb = Verb::Get,
      .path = "/api/services",
      .role = Role::Session,
      .handler = list_services,
