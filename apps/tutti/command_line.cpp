@@ -3,6 +3,7 @@
 #include "apps/tutti/config_arguments.hpp"
 #include "apps/tutti/examples.hpp"
 #include "apps/tutti/left_behind.hpp"
+#include "apps/tutti/log_arguments.hpp"
 #include "apps/tutti/option_values.hpp"
 #include "apps/tutti/programs.hpp"
 #include "apps/tutti/recording_arguments.hpp"
@@ -145,6 +146,7 @@ void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_co
     logs->add_option("-n,--lines", arguments.logs.lines, "Lines of the past to show")
         ->capture_default_str()
         ->check(whole_number(0, largest_count));
+    add_log_filter(*logs, arguments.logs);
     add_json(logs, arguments.logs.json);
     logs->callback([&] { exit_code = cli::logs(arguments.logs); });
 }

@@ -25,7 +25,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 27> examples
                "tutti reload                only that is started, stopped or restarted"},
     {"upgrade", "tutti upgrade"},
     {"logs", "tutti logs -f               everybody, as it comes\n"
-             "tutti logs hub -n 100       the last 100 lines of one"},
+             "tutti logs hub -n 100       the last 100 lines of one\n"
+             "tutti logs --since 10m --level warning\n"
+             "tutti logs lamp --grep 'lost|refused' --since 2026-11-29T10:00"},
     {"why", "tutti why weather            how that service is, and how it came to that\n"
             "tutti why weather --json\n"
             "tutti why 1234               what frame 1234 was the first to show"},

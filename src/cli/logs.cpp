@@ -4,8 +4,9 @@
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
-#include "io/file.hpp"
 #include "io/file_descriptor.hpp"
+#include "logs/find_lines.hpp"
+#include "logs/log_files.hpp"
 
 #include <fmt/format.h>
 #include <sys/inotify.h>
@@ -18,7 +19,6 @@
 #include <fcntl.h>
 #include <map>
 #include <optional>
-#include <ranges>
 
 namespace tutti::cli {
 
@@ -27,8 +27,6 @@ using namespace command;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t largest_log_file = 64 << 20;
 
 std::string time_of_day(double timestamp) {
     const auto whole = static_cast<std::time_t>(timestamp);
@@ -41,21 +39,6 @@ std::string time_of_day(double timestamp) {
 std::string text_member(const Value& line, std::string_view key) {
     const auto* member = line.find(key);
     return member != nullptr && member->is_string() ? std::string(member->string()) : std::string();
-}
-
-double time_of(std::string_view line) {
-    const auto value = parse_json(line);
-    const auto* timestamp = value ? value->find("timestamp") : nullptr;
-    return timestamp != nullptr && timestamp->is_number() ? timestamp->number() : 0.0;
-}
-
-std::vector<std::string> logged_in(const fs::path& directory) {
-    std::vector<std::string> names;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(directory, error))
-        if (entry.path().extension() == ".log") names.push_back(entry.path().stem());
-    std::ranges::sort(names);
-    return names;
 }
 
 /// Says which name is no service's, and what was perhaps meant; or which service is silent.
@@ -78,36 +61,14 @@ std::optional<int> look_at_names(const LogsOptions& options, const std::vector<s
     return std::nullopt;
 }
 
-struct Line {
-    double time;
-    std::size_t order; ///< in which it was read: lines of one instant stay as they were
-    std::string text;
-};
-
-void append_lines(std::vector<Line>& out, std::string_view text) {
-    for (const auto part : std::views::split(text, '\n')) {
-        const std::string_view line(part.begin(), part.end());
-        if (!line.empty()) out.push_back({time_of(line), out.size(), std::string(line)});
-    }
-}
-
-/// Nothing where there is no such file; where it cannot be read, that is said.
-std::string log_text(const fs::path& path) {
-    auto text = io::read_file(path, largest_log_file);
-    if (!text && text.error().code != ErrorCode::NotFound) print_err("tutti: {}\n", text.error().message);
-    return std::move(text).value_or("");
-}
-
-/// The last lines of all the services' files, oldest first. The file before the present one counts as well.
-std::vector<Line> recent_lines(const LogsOptions& options, const std::vector<std::string>& services) {
-    std::vector<Line> lines;
-    for (const auto& service : services)
-        for (const auto* suffix : {".log.1", ".log"})
-            append_lines(lines, log_text(options.directory / (service + suffix)));
-    std::ranges::sort(lines, {}, [](const Line& line) { return std::pair(line.time, line.order); });
-    if (lines.size() > options.lines)
-        lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(options.lines));
-    return lines;
+/// The last lines that pass, of all the services' files, oldest first.
+std::vector<tutti::logs::LogRecord>
+recent_lines(const LogsOptions& options, const std::vector<std::string>& services) {
+    if (options.lines == 0) return {};
+    const tutti::logs::Query query{.services = services, .filter = options.filter, .lines = options.lines};
+    auto found = tutti::logs::find_lines(options.directory, query);
+    for (const auto& error : found.errors) print_err("tutti: {}\n", error);
+    return std::move(found.lines);
 }
 
 /// One file as it grows. Its rotation is seen by another inode under the name: then the rest of the old one
@@ -176,10 +137,13 @@ int follow(const LogsOptions& options, Colours colours) {
     std::map<std::string, Tail> tails;
     bool first = true;
     while (true) {
-        for (const auto& service : options.names.empty() ? logged_in(options.directory) : options.names) {
+        for (const auto& service :
+             options.names.empty() ? tutti::logs::logged_services(options.directory) : options.names) {
             const auto [tail, added] =
                 tails.try_emplace(service, options.directory / (service + ".log"), first);
-            tail->second.read_new([&](std::string_view line) { show(options, colours, line); });
+            tail->second.read_new([&](std::string_view line) {
+                if (options.filter.passes(tutti::logs::parse_log_record(line))) show(options, colours, line);
+            });
         }
         first = false;
         flush_out();
@@ -212,7 +176,7 @@ std::string describe_log_line(std::string_view line, Colours colours) {
 }
 
 int logs(const LogsOptions& options) {
-    const auto logged = logged_in(options.directory);
+    const auto logged = tutti::logs::logged_services(options.directory);
     if (const auto failed = look_at_names(options, logged)) return *failed;
     const auto colours = colours_for(1);
     for (const auto& line : recent_lines(options, options.names.empty() ? logged : options.names))

@@ -1,7 +1,9 @@
-// `tutti logs`: what services wrote, from the rotated JSON-line files that their shims keep.
+// `tutti logs`: what services wrote, from the rotated JSON-line files that their shims keep, compressed ones
+// too. Nobody has to supervise.
 #pragma once
 
 #include "command/terminal.hpp"
+#include "logs/find_lines.hpp"
 
 #include <filesystem>
 #include <string>
@@ -10,10 +12,11 @@
 namespace tutti::cli {
 
 struct LogsOptions {
-    std::filesystem::path directory; ///< where `<service>.log` files are
-    std::filesystem::path services;  ///< where each service that there is now has a folder
-    std::vector<std::string> names;  ///< of services; empty: all
-    std::size_t lines = 20;          ///< of the past, over all services in order of time
+    std::filesystem::path directory;     ///< where `<service>.log` files are
+    std::filesystem::path services;      ///< where each service that there is now has a folder
+    std::vector<std::string> names;      ///< of services; empty: all
+    std::size_t lines = 20;              ///< of the past, over all services in order of time
+    tutti::logs::LineFilter filter = {}; ///< which of them, and of those that come
     bool follow = false;
     bool json = false; ///< the lines as they are
 };

@@ -74,6 +74,20 @@ private:
     std::vector<LogRecord> lines_; ///< newest first
 };
 
+/// The last of all in the order of time; lines of one instant stay in theirs.
+void merge(Found& found, std::size_t most) {
+    std::vector<std::pair<double, std::size_t>> order;
+    order.reserve(found.lines.size());
+    for (std::size_t i = 0; i < found.lines.size(); ++i) order.emplace_back(found.lines[i].timestamp, i);
+    std::ranges::sort(order);
+    const auto left_out = order.size() > most ? order.size() - most : 0;
+    if (left_out > 0) found.truncated = true;
+    std::vector<LogRecord> lines;
+    lines.reserve(order.size() - left_out);
+    for (auto i = left_out; i < order.size(); ++i) lines.push_back(std::move(found.lines[order[i].second]));
+    found.lines = std::move(lines);
+}
+
 } // namespace
 
 bool LineFilter::passes(const LogRecord& record) const {
@@ -86,11 +100,7 @@ Found find_lines(const std::filesystem::path& directory, const Query& query) {
     Found found;
     const auto share = query.most_bytes / std::max<std::size_t>(query.services.size(), 1);
     for (const auto& service : query.services) ServiceSearch(query, service, share, found).look(directory);
-    std::ranges::stable_sort(found.lines, {}, &LogRecord::timestamp);
-    if (found.lines.size() > query.lines) {
-        found.lines.erase(found.lines.begin(), found.lines.end() - static_cast<std::ptrdiff_t>(query.lines));
-        found.truncated = true;
-    }
+    merge(found, query.lines);
     return found;
 }
 

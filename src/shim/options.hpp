@@ -13,6 +13,7 @@ struct Options {
     const char* invocation = "";
     std::int64_t log_size = 1 << 20; ///< bytes
     int log_files = 5;               ///< with the current one
+    std::int64_t flood = 20'000;     ///< lines in a second that are logged; 0: all
     std::int64_t open_files = -1;    ///< -1: as inherited
     int sockets = 0;                 ///< that it was started with, for the service
     int nice = 0;

@@ -49,6 +49,7 @@ int block_signals() {
 Shim::Shim(const Options& options)
     : options_(options), file_(options.log_file, options.log_size, options.log_files),
       capture_(options.service, file_) {
+    capture_.limit_lines(options.flood > 0 ? static_cast<std::uint64_t>(options.flood) : 0);
     state_.shim_pid = getpid();
     std::strncpy(state_.invocation, options.invocation, protocol::invocation_length);
 }
@@ -97,6 +98,8 @@ void Shim::turn() {
     if (ready < 0) return;
     if (polled[0].revents != 0) capture_.read_some(Capture::Output);
     if (polled[1].revents != 0) capture_.read_some(Capture::Error);
+    const auto told_at = capture_.flood_told_at();
+    if (told_at >= 0 && steady_now() >= told_at) capture_.tell_flood();
     if (polled[2].revents != 0) read_notifications(notifications_a_turn);
     if (polled[3].revents != 0) read_orders();
     if (polled[4].revents != 0) accept_supervisor();
@@ -104,10 +107,12 @@ void Shim::turn() {
     if (ending_ != Ending::No && state_.gone == 0 && steady_now() >= kill_at_) kill_everything();
 }
 
-/// Milliseconds for poll(2): nothing is due but while a tree is being ended.
+/// Milliseconds for poll(2): nothing is due but while a tree is being ended, or after a flood of lines.
 int Shim::patience() const {
-    if (ending_ == Ending::No) return -1;
-    const auto rest = kill_at_ - steady_now();
+    auto due = capture_.flood_told_at();
+    if (ending_ != Ending::No && (due < 0 || kill_at_ < due)) due = kill_at_;
+    if (due < 0) return -1;
+    const auto rest = due - steady_now();
     return rest <= 0 ? 0 : static_cast<int>(rest / 1000 + 1);
 }
 

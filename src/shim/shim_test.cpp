@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -227,6 +228,39 @@ TEST(Notification, EveryWordOfTheProtocolIsDoneOrRefused) {
     for (const auto* refused : {"FDSTORE", "FDSTOREREMOVE", "NOTIFYACCESS", "MAINPIDFD", "RESTART_RESET"})
         EXPECT_STREQ(after(std::string(refused) + "=1\nFDNAME=x").refused, refused);
     EXPECT_STREQ(after("FDSTORE=1\nNOTIFYACCESS=all").refused, "FDSTORE") << "the first";
+}
+
+TEST_F(ShimFiles, OfAFloodSoMuchIsKeptAndTheRestIsCounted) {
+    LogFile file(path_.c_str(), 1 << 20, 3);
+    const auto capture = std::make_unique<Capture>("mixer", file);
+    capture->limit_lines(3);
+    const int out = attach(*capture, Capture::Output);
+    std::string flood;
+    for (int i = 0; i < 1237; ++i) flood += std::string(39, 'x') + "\n";
+    ASSERT_EQ(::write(out, flood.data(), flood.size()), ssize_t(flood.size()));
+    capture->read_some(Capture::Output);
+    EXPECT_GT(capture->flood_told_at(), 0);
+    capture->tell_flood();
+    EXPECT_EQ(capture->flood_told_at(), -1);
+    const auto log = text();
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 4) << log;
+    EXPECT_NE(log.find(R"("level":"warning")"), std::string::npos) << log;
+    EXPECT_NE(log.find("1,234 lines (0.0 MB) left out within a second"), std::string::npos) << log;
+    EXPECT_EQ(capture->lines_lost(), 0u);
+    ::close(out);
+}
+
+TEST_F(ShimFiles, BelowTheLimitOfAFloodNothingIsLeftOut) {
+    LogFile file(path_.c_str(), 1 << 20, 3);
+    const auto capture = std::make_unique<Capture>("mixer", file);
+    capture->limit_lines(3);
+    const int out = attach(*capture, Capture::Output);
+    ASSERT_EQ(::write(out, "a\nb\nc\n", 6), 6);
+    capture->read_some(Capture::Output);
+    EXPECT_EQ(capture->flood_told_at(), -1);
+    const auto log = text();
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 3) << log;
+    ::close(out);
 }
 
 TEST(Notification, CutsALongStatusAndSurvivesAnyBytes) {
