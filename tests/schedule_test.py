@@ -304,6 +304,36 @@ class SocketActivation(unittest.TestCase):
             self.assertEqual(self.state(home), "failed")
             self.assertIn("Address already in use", home.services()["echo"]["cause"])
 
+    def test_a_path_that_is_a_file_of_somebody_else_stays(self):
+        with self.installation() as home:
+            file = home.folder / "echo.sock"
+            file.write_text("a diary")
+            home.up()
+            self.assertEqual(self.state(home), "failed")
+            home.tutti("stop", "echo")
+            home.tutti("down")
+            self.assertEqual(file.read_text(), "a diary")
+
+    def test_after_a_reload_too_it_refuses_when_it_is_stopped_by_hand(self):
+        with self.installation() as home:
+            home.up()
+            self.connect()
+            home.wait_state("echo", "ready")
+            home.tutti("reload")
+            home.tutti("stop", "echo")
+            with self.assertRaises(ConnectionRefusedError):
+                self.connect()
+
+    def test_what_ends_without_taking_the_connection_is_started_once_a_second(self):
+        with self.installation() as home:
+            (home.folder / "server.py").write_text('open("runs", "a").write("run\\n")\n')
+            home.up()
+            began = time.monotonic()
+            self.connect()
+            runs = home.folder / "runs"
+            wait_until(lambda: runs.exists() and len(runs.read_text().splitlines()) >= 3, "three runs")
+            self.assertGreaterEqual(time.monotonic() - began, 2)
+
     def test_down_leaves_no_socket(self):
         with self.installation() as home:
             home.up()

@@ -6,6 +6,13 @@
 
 namespace tutti::supervisor {
 
+namespace {
+
+/// What ends well without having taken the connection that it was started for would be started without end.
+constexpr microseconds between_starts = seconds(1);
+
+} // namespace
+
 /// Before anything is started, so that nobody is refused who connects while it is.
 void InstallationRun::open_sockets() {
     for (std::uint32_t index = 0; index < plans_.size(); ++index) {
@@ -38,7 +45,7 @@ void InstallationRun::mind_sockets() {
         if (memory.barred || !on_demand) {
             sockets_.close({index});
         } else if (const auto opened = sockets_.open({index}); opened) {
-            sockets_.watch({index});
+            sockets_.watch({index}, memory.started_at + between_starts);
         } else if (told_unheard_.insert(index).second) {
             log_.error(opened.error().message, {{"unit", plans_[index].name}});
         }

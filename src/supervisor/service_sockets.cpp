@@ -1,5 +1,6 @@
 #include "supervisor/service_sockets.hpp"
 
+#include "io/clock.hpp"
 #include "io/file.hpp"
 #include "io/wait_readable.hpp"
 
@@ -77,8 +78,11 @@ Result<void> ServiceSockets::open(ServiceId service) {
 }
 
 void ServiceSockets::take(ServiceId service, std::vector<io::FileDescriptor> sockets) {
-    if (sockets.size() == plans_[service.value].listen.size())
-        slots_[service.value].sockets = std::move(sockets);
+    const auto& listen = plans_[service.value].listen;
+    if (sockets.size() != listen.size()) return;
+    // The store's are the same: kept, they would listen on after close().
+    for (const auto& place : listen) store_.erase(key_of(place));
+    slots_[service.value].sockets = std::move(sockets);
 }
 
 void ServiceSockets::drop_rest() {
@@ -104,10 +108,14 @@ void ServiceSockets::give_back() {
 void ServiceSockets::close(ServiceId service) {
     auto& slot = slots_[service.value];
     unwatch(service);
+    const auto& listen = plans_[service.value].listen;
+    for (std::size_t place = 0; place < listen.size(); ++place) {
+        const bool was_kept = store_.erase(key_of(listen[place])) != 0;
+        const bool is_ours = was_kept || place < slot.sockets.size();
+        if (is_ours && !listen[place].tcp) ::unlink(listen[place].path.c_str());
+    }
     slot.sockets.clear();
     slot.locks.clear();
-    for (const auto& place : plans_[service.value].listen)
-        if (!place.tcp) ::unlink(place.path.c_str());
 }
 
 std::vector<int> ServiceSockets::descriptors(ServiceId service) const {
@@ -117,7 +125,7 @@ std::vector<int> ServiceSockets::descriptors(ServiceId service) const {
 }
 
 /// On copies: what is registered with epoll wakes us at each connection, also of a service that runs.
-void ServiceSockets::watch(ServiceId service) {
+void ServiceSockets::watch(ServiceId service, SteadyTime from) {
     auto& slot = slots_[service.value];
     if (!slot.watched.empty()) return;
     for (const auto& socket : slot.sockets) {
@@ -126,7 +134,7 @@ void ServiceSockets::watch(ServiceId service) {
         slot.watched.push_back(std::make_shared<asio::posix::stream_descriptor>(executor_, copy.release()));
     }
     for (const auto& copy : slot.watched)
-        tasks_.spawn("sockets of " + plans_[service.value].name, wait_for_connection(service, copy));
+        tasks_.spawn("sockets of " + plans_[service.value].name, wait_for_connection(service, copy, from));
 }
 
 void ServiceSockets::unwatch(ServiceId service) {
@@ -134,7 +142,9 @@ void ServiceSockets::unwatch(ServiceId service) {
     slots_[service.value].watched.clear();
 }
 
-Task<void> ServiceSockets::wait_for_connection(ServiceId service, Watched copy) {
+Task<void> ServiceSockets::wait_for_connection(ServiceId service, Watched copy, SteadyTime from) {
+    const bool waited = co_await io::sleep_until(from);
+    if (!waited || !copy->is_open()) co_return;
     const auto given_up = co_await io::wait_readable(*copy);
     if (given_up) co_return; // it is watched no more
     unwatch(service);
@@ -168,8 +178,10 @@ bool has_tcp_connection(std::string_view table, std::uint16_t port) noexcept {
 bool has_unix_connection(std::string_view table, std::string_view path) noexcept {
     constexpr std::string_view connected = "03";
     while (!table.empty()) {
-        const auto words = words_of<8>(next_line(table));
-        if (words[5] == connected && words[7] == path) return true;
+        auto line = next_line(table);
+        if (words_of<6>(line)[5] != connected || !line.ends_with(path)) continue;
+        line.remove_suffix(path.size());
+        if (line.ends_with(' ')) return true; // the path itself may have blanks
     }
     return false;
 }

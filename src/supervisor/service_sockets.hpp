@@ -42,13 +42,13 @@ public:
     void drop_rest();
     /// All of them into the store, for the next run.
     void give_back();
-    /// Who connects from now on is refused.
+    /// Who connects from now on is refused. What stands at a path where nobody here listened stays.
     void close(ServiceId service);
     /// In the order of the file; empty: nobody listens.
     std::vector<int> descriptors(ServiceId service) const;
 
-    /// Waits for a connection that nobody has accepted.
-    void watch(ServiceId service);
+    /// Waits for a connection that nobody has accepted, and tells of none before that time.
+    void watch(ServiceId service, SteadyTime from);
     void unwatch(ServiceId service);
     /// Whether a connection to one of them is alive.
     bool in_use(ServiceId service) const;
@@ -61,7 +61,7 @@ private:
         std::vector<io::LockFile> locks;
         std::vector<Watched> watched; ///< copies, while we wait
     };
-    Task<void> wait_for_connection(ServiceId service, Watched copy);
+    Task<void> wait_for_connection(ServiceId service, Watched copy, SteadyTime from);
 
     asio::any_io_executor executor_;
     io::TaskGroup& tasks_;

@@ -24,10 +24,13 @@ TEST(ServiceSockets, AUnixConnectionIsAliveWhileItIsConnected) {
         "Num       RefCount Protocol Flags    Type St Inode Path\n"
         "0000000000000000: 00000002 00000000 00010000 0001 01 20131 /run/mixer\n"
         "0000000000000000: 00000003 00000000 00000000 0001 03 20132 /run/light\n"
-        "0000000000000000: 00000003 00000000 00000000 0001 03 20133\n";
+        "0000000000000000: 00000003 00000000 00000000 0001 03 20133\n"
+        "0000000000000000: 00000003 00000000 00000000 0001 03 20134 /home/me/my lights/control\n";
     EXPECT_FALSE(has_unix_connection(table, "/run/mixer"));
     EXPECT_TRUE(has_unix_connection(table, "/run/light"));
     EXPECT_FALSE(has_unix_connection(table, "/run/ligh"));
+    EXPECT_TRUE(has_unix_connection(table, "/home/me/my lights/control"));
+    EXPECT_FALSE(has_unix_connection(table, "/control"));
 }
 
 } // namespace
