@@ -156,6 +156,20 @@ class Reload(unittest.TestCase):
             wait_until(lambda: "nobody supervises until that is mended" in stage.log(), "the complaint")
 
 
+    def test_a_stop_that_comes_while_what_is_gone_still_ends_stops(self):
+        stubborn = '[service.mixer]\nrun = ["sh", "-c", "trap : TERM; while :; do sleep 1; done"]\n'
+        with Stage(LAMP + stubborn) as stage:
+            stage.up()
+            stage.write(LAMP)
+            stage.tutti("reload", "--no-wait")
+            # This one waits for the mixer, which does not end when it is asked to.
+            asking = subprocess.Popen([BIN / "tutti", "reload"], env=stage.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            wait_until(lambda: "being read already" in stage.tutti("reload", "--dry-run", check=False).stderr, "the second reload")
+            stage.supervisor.terminate()
+            self.assertEqual(stage.supervisor.wait(30), 0)
+            asking.wait(30)
+
+
 class Upgrade(unittest.TestCase):
     def test_another_program_goes_on_with_the_same_services(self):
         with Stage(LAMP + MIXER) as stage:

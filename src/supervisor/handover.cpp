@@ -94,7 +94,7 @@ SocketStore inherit_sockets() {
         left.remove_prefix(std::min(line.size() + 1, left.size()));
         int descriptor = -1;
         const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), descriptor);
-        if (error != std::errc{} || !listens(descriptor)) continue;
+        if (error != std::errc{} || end == line.data() + line.size() || !listens(descriptor)) continue;
         ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
         sockets.insert_or_assign(
             std::string(end + 1, line.data() + line.size()), io::FileDescriptor(descriptor)

@@ -190,6 +190,12 @@ Task<void> InstallationRun::watch_time() {
 
 /// Asked a second time, there is no more grace.
 void InstallationRun::stop_everything(std::string_view cause) {
+    if (handover_) {
+        // Whoever goes on in our place ends: it gets this when it listens.
+        hold_signals();
+        ::kill(::getpid(), SIGTERM);
+        return;
+    }
     log_.info(stopping_ ? "killing everything" : "stopping everything", {{"cause", cause}});
     io::notify("STOPPING=1");
     if (!stopping_) {
