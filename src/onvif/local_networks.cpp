@@ -84,6 +84,10 @@ bool is_for_containers(const LocalAddress& address) {
     return address.joins && std::ranges::all_of(*address.joins, is_virtual);
 }
 
+bool LocalAddress::reaches(Ipv4 host) const noexcept {
+    return is_within(host, address & mask_of(prefix), prefix);
+}
+
 std::optional<LeftOut> reason_against(const LocalAddress& address) {
     if (!address.is_up) return LeftOut::Down;
     if (address.is_loopback) return LeftOut::Loopback;

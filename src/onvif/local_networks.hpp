@@ -29,6 +29,9 @@ struct LocalAddress {
     /// Of a bridge, the interfaces that it joins. Nothing: it is no bridge.
     std::optional<std::vector<std::string>> joins = std::nullopt;
 
+    /// Whether it is of the same network.
+    bool reaches(Ipv4 host) const noexcept;
+
     bool operator==(const LocalAddress&) const = default;
 };
 

@@ -18,6 +18,14 @@ LocalAddress at(std::string interface, std::string_view address, int prefix) {
 
 std::optional<LeftOut> against(const LocalAddress& address) { return reason_against(address); }
 
+TEST(LocalNetworks, ReachWhatIsOfTheSameNetwork) {
+    const auto own = at("eth0", "192.168.1.20", 24);
+    EXPECT_TRUE(own.reaches(parse_ipv4("192.168.1.255").value()));
+    EXPECT_FALSE(own.reaches(parse_ipv4("192.168.2.20").value()));
+    EXPECT_FALSE(own.reaches(parse_ipv4("127.0.0.1").value()));
+    EXPECT_FALSE(at("eth0", "10.0.0.1", 32).reaches(parse_ipv4("10.0.0.2").value()));
+}
+
 TEST(LocalNetworks, ACableAndAWifiAreLookedThrough) {
     const auto choice = choose_networks({at("eth0", "192.168.1.20", 24), at("wlan0", "10.1.2.3", 22)});
     ASSERT_EQ(choice.networks.size(), 2U);

@@ -49,11 +49,11 @@ std::string new_message_id() {
 }
 
 /// By which networks everybody is asked at once: their size does not matter for that.
-std::vector<std::string> asked_by(const std::vector<onvif::LocalAddress>& addresses) {
-    std::vector<std::string> own;
+std::vector<onvif::LocalAddress> asked_by(const std::vector<onvif::LocalAddress>& addresses) {
+    std::vector<onvif::LocalAddress> own;
     for (const auto& address : addresses) {
         const auto reason = onvif::reason_against(address);
-        if (!reason || *reason == onvif::LeftOut::TooLarge) own.push_back(onvif::print_ipv4(address.address));
+        if (!reason || *reason == onvif::LeftOut::TooLarge) own.push_back(address);
     }
     return own;
 }
@@ -79,7 +79,13 @@ void take(const std::vector<onvif::DiscoveredDevice>& devices, const std::string
     }
 }
 
-Task<void> probe(std::vector<std::string> own, SteadyTime until, Candidates& found) {
+/// Whoever answers from elsewhere was not asked: what it says would lead us beyond our networks.
+bool is_near(const std::vector<onvif::LocalAddress>& own, std::string_view sender) {
+    const auto host = onvif::parse_ipv4(sender);
+    return host && std::ranges::any_of(own, [&](const auto& address) { return address.reaches(*host); });
+}
+
+Task<void> probe(std::vector<onvif::LocalAddress> own, SteadyTime until, Candidates& found) {
     auto inquiry = io::Inquiry::open(co_await asio::this_coro::executor);
     if (!inquiry) co_return;
     auto next = io::steady_now();
@@ -90,11 +96,12 @@ Task<void> probe(std::vector<std::string> own, SteadyTime until, Candidates& fou
             const std::span bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
             for (const auto& address : own)
                 static_cast<void>(inquiry->ask_by(
-                    address, std::string(onvif::discovery_address), onvif::discovery_port, bytes
+                    onvif::print_ipv4(address.address), std::string(onvif::discovery_address),
+                    onvif::discovery_port, bytes
                 ));
         }
         const auto datagram = co_await inquiry->answer(std::min(next, until));
-        if (!datagram) continue;
+        if (!datagram || !is_near(own, datagram->sender)) continue;
         const auto devices = onvif::read_probe_matches(datagram->bytes);
         if (devices) take(*devices, datagram->sender, found);
     }
