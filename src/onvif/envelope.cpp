@@ -36,10 +36,6 @@ constexpr std::array known_subcodes = {
     KnownSubcode{"MovingPTZ", ErrorCode::Unavailable},
 };
 
-std::string_view without_prefix(std::string_view value) {
-    return value.substr(value.rfind(':') + 1); // npos + 1 is 0
-}
-
 /// Of the main code, then of each subcode within the one before.
 std::vector<std::string_view> codes_of(const XmlElement& fault) {
     std::vector<std::string_view> codes;

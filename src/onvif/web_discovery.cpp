@@ -54,7 +54,7 @@ DiscoveredDevice read_match(const XmlElement& match) {
     const auto types = words_of(match.text_at({"Types"}));
     device.is_camera = types.empty();
     for (const auto type : types)
-        device.is_camera |= type.substr(type.rfind(':') + 1) == "NetworkVideoTransmitter";
+        device.is_camera |= without_prefix(type) == "NetworkVideoTransmitter";
     return device;
 }
 

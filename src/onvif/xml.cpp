@@ -10,11 +10,6 @@ namespace tutti::onvif {
 
 namespace {
 
-std::string_view without_prefix(std::string_view name) {
-    const auto colon = name.rfind(':');
-    return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
     const auto first = text.find_first_not_of(blanks);
@@ -81,6 +76,10 @@ Result<XmlElement> parse_xml(std::string_view text) {
     const auto parsed = document.load_buffer(text.data(), text.size());
     if (!parsed) return fail(ErrorCode::InvalidInput, fmt::format("no XML: {}", parsed.description()));
     return Copier().copy(document.document_element(), 1);
+}
+
+std::string_view without_prefix(std::string_view name) noexcept {
+    return name.substr(name.rfind(':') + 1); // npos + 1 is 0
 }
 
 std::string escape_xml(std::string_view text) {

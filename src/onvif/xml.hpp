@@ -39,6 +39,9 @@ struct XmlElement {
 /// The root. InvalidInput: it is no XML; LimitExceeded: too large, too deep.
 Result<XmlElement> parse_xml(std::string_view text);
 
+/// "NetworkVideoTransmitter" of "dn:NetworkVideoTransmitter": which prefix a name has is each writer's own.
+std::string_view without_prefix(std::string_view name) noexcept;
+
 /// As text or as an attribute's value. What XML cannot say (control characters) is left out.
 std::string escape_xml(std::string_view text);
 
