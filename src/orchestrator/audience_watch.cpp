@@ -41,6 +41,10 @@ void AudienceWatch::take(const Value& message) {
     for (const auto& service : services->items())
         if (service.is_string() && idle_stop_.contains(std::string(service.string())))
             wanted_.emplace(service.string());
+    renew_now();
+}
+
+void AudienceWatch::renew_now() {
     changed_ = true;
     if (news_) news_->cancel();
 }

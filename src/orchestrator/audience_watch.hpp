@@ -27,6 +27,8 @@ public:
     Task<void> watch();
     /// Takes and renews the leases, for ever.
     Task<void> renew();
+    /// Who could not give leases can again: they are taken anew at once.
+    void renew_now();
 
 private:
     void take(const Value& message);

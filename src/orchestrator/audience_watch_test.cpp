@@ -66,6 +66,18 @@ TEST_F(AudienceWatchTest, ALeaseIsTakenAndRenewedWhileSomebodySubscribes) {
     EXPECT_EQ(std::ranges::count(used_, "somebody else"), 0);
 }
 
+TEST_F(AudienceWatchTest, LeasesAreTakenAnewWhenTheyCanBeGivenAgain) {
+    watch_ = AudienceWatch(
+        folder_.path / "hub.sock", {{"filter", std::chrono::days(1)}},
+        [this](std::string service) { return use(std::move(service)); }
+    );
+    has_ = {"filter"};
+    bring_up(*worker_);
+    until([&] { return used_.size() == 1; });
+    watch_.renew_now();
+    until([&] { return used_.size() == 2; });
+}
+
 TEST_F(AudienceWatchTest, WhoSubscribedBeforeWeWatchedIsHeardOf) {
     has_ = {"filter"};
     bring_up(*worker_);

@@ -178,6 +178,7 @@ Task<void> Orchestrator::watch_supervisor() {
             const auto early = std::exchange(early_, std::nullopt);
             for (const auto& frame : *early) take_frame(frame);
             supervisor_ = std::move(*client);
+            audience_.renew_now();
             intervals_are_due_ = true;
             if (new_intervals_) new_intervals_->cancel();
             alerts_are_due_ = !sources_.alerts().empty();
@@ -192,7 +193,8 @@ Task<void> Orchestrator::watch_supervisor() {
     }
 }
 
-/// Refused, or with nobody who supervises, it is asked again when the lease would have been renewed.
+/// Refused, it is asked again when the lease would have been renewed; with nobody who supervises, once one
+/// does.
 Task<void> Orchestrator::use(std::string service) {
     if (!supervisor_) co_return;
     const auto used = co_await supervisor_->call("use", Value::object({{"service", service}}));
