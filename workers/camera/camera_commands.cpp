@@ -113,11 +113,13 @@ Task<Result<Value>> CameraService::answer_snapshot(Value params) {
 
 /// Takes it, and lays it beside the stream.
 Task<void> CameraService::snap(std::string name) {
-    const auto stream = cameras_.at(name).stream;
+    const auto before = cameras_.find(name);
+    if (before == cameras_.end()) co_return;
+    const auto stream = before->second.stream;
     const auto deadline = io::steady_now() + snapshot_patience;
     auto taken = co_await picture_of(*stream, deadline);
     const auto found = cameras_.find(name);
-    if (found == cameras_.end()) co_return;
+    if (found == cameras_.end() || found->second.stream != stream) co_return;
     auto& snapshot = found->second.snapshot;
     snapshot.failure.reset();
     if (taken) {

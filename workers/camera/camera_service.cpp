@@ -52,7 +52,7 @@ Result<void> CameraService::configure(const Value& config) {
     const auto* simulate = config.find("simulate");
     simulates_ = simulate != nullptr && simulate->is_bool() && simulate->boolean();
     is_known_ = true;
-    if (ptz_ != nullptr) ptz_->configure(section_);
+    if (ptz_ != nullptr && !stopping_) ptz_->configure(section_); // it is being closed then
     if (executor_ && !stopping_) {
         apply();
         say_meta();
@@ -122,6 +122,7 @@ void CameraService::let_go() {
         auto& [name, camera] = each;
         if (camera.is_configured || camera.stream->machine().has_process()) return false;
         camera.stream->leave();
+        camera.snapshot.done->cancel(); // who waits for a picture of it waits in vain
         return true;
     });
     if (gone > 0) apply();

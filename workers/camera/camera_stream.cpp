@@ -135,33 +135,33 @@ void CameraStream::begin_process() {
     if (!process) return failed(std::move(process.error().message));
     process_ = std::move(*process);
     log_.debug("ffmpeg runs", {{"camera", name()}, {"pid", process_->pid()}});
-    tasks_.spawn("progress of a camera", follow_progress(*process_));
-    tasks_.spawn("ffmpeg of a camera", attend(*process_));
+    tasks_.spawn("progress of a camera", follow_progress(process_));
+    tasks_.spawn("ffmpeg of a camera", attend(process_));
 }
 
 // ---- what its process does
 
-/// Reads what it says until it has ended. The process is there for as long as this runs.
-Task<void> CameraStream::attend(FfmpegProcess& process) {
+/// Reads what it says until it has ended.
+Task<void> CameraStream::attend(SharedProcess process) {
     std::array<char, 4096> room;
     while (true) {
-        const auto [error, count] = co_await process.errors().async_read_some(asio::buffer(room), no_throw);
+        const auto [error, count] = co_await process->errors().async_read_some(asio::buffer(room), no_throw);
         if (error) break;
         words_.push(std::string_view(room.data(), count));
     }
-    const auto error = co_await io::wait_readable(process.end());
+    const auto error = co_await io::wait_readable(process->end());
     if (error) co_return;
-    const int exit_code = process.reap();
+    const int exit_code = process->reap();
     process_.reset();
     perform(machine_.exited(io::steady_now(), reason_of_end(exit_code)));
     changed_.cancel();
 }
 
-/// Ends with the process: of what it had, nothing is touched after an error.
-Task<void> CameraStream::follow_progress(FfmpegProcess& process) {
+/// Ends with what the process says.
+Task<void> CameraStream::follow_progress(SharedProcess process) {
     std::array<char, 1024> room;
     while (true) {
-        const auto [error, count] = co_await process.output().async_read_some(asio::buffer(room), no_throw);
+        const auto [error, count] = co_await process->output().async_read_some(asio::buffer(room), no_throw);
         if (error) co_return;
         progress_.push(std::string_view(room.data(), count), io::steady_now());
     }

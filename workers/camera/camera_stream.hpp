@@ -70,11 +70,14 @@ public:
     std::optional<std::filesystem::path> newest_segment() const;
 
 private:
+    /// Owned by this until it has ended, and by the tasks that read what it says.
+    using SharedProcess = std::shared_ptr<FfmpegProcess>;
+
     void perform(StreamActions actions);
     void perform(const StreamAction& action);
     void begin_process();
-    Task<void> attend(FfmpegProcess& process);
-    Task<void> follow_progress(FfmpegProcess& process);
+    Task<void> attend(SharedProcess process);
+    Task<void> follow_progress(SharedProcess process);
     Task<void> follow_playlist();
     void look_at_playlist();
     std::string reason_of_end(int exit_code) const;
@@ -86,7 +89,7 @@ private:
     const io::Log& log_;
     StreamHandlers handlers_;
     StreamMachine machine_;
-    std::unique_ptr<FfmpegProcess> process_;
+    SharedProcess process_;
     std::string password_; ///< that the process was given: to keep it out of its words
     LogReader words_;
     ProgressReader progress_;
