@@ -75,6 +75,25 @@ class Ptz(WorkerCase):
         self.ask("ptz", action="up")
         camera.wait(lambda: ("Stop", {}) in camera.orders, "the browser has vanished, the camera goes on")
 
+    def test_a_move_that_was_never_sent_is_no_success(self):
+        camera = self.camera()
+        self.run_worker(camera)
+        self.assert_done(self.ask("ptz", action="left"))
+        is_there = threading.Event()
+
+        class Held(threading.Event):
+            def wait(self, timeout=None):
+                is_there.set()
+                return super().wait(timeout)
+        camera.held["Stop"] = Held()
+        stopper = threading.Thread(target=self.ask, args=("ptz",), kwargs={"action": "stop"})
+        stopper.start()
+        self.assertTrue(is_there.wait(20))
+        self.assertEqual((self.ask("ptz", action="up")["error"] or {}).get("code"), "timeout", "its hold was over before the stop was")
+        camera.held.pop("Stop").set()
+        stopper.join(20)
+        self.assertNotIn(0.5, [order[1].get("tilt") for order in camera.orders])
+
     def test_a_stop_waits_for_no_move_and_comes_last(self):
         camera = self.camera()
         self.run_worker(camera)

@@ -48,7 +48,10 @@ bool PtzMover::is_content() const noexcept {
 bool PtzMover::is_at_rest() const noexcept { return wish_ == Wish(Rest{}) && is_content(); }
 
 std::optional<PtzMover::Order> PtzMover::next(SteadyTime now) {
-    if (std::holds_alternative<Move>(wish_) && now >= hold_ends_) want(Rest{});
+    if (std::holds_alternative<Move>(wish_) && now >= hold_ends_) {
+        if (!is_said()) lapsed_ = wish_number_;
+        want(Rest{});
+    }
     return wish_ == Wish(Rest{}) ? next_stop(now) : next_move(now);
 }
 

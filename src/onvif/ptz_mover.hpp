@@ -66,6 +66,8 @@ public:
     // ---- how it stands
 
     std::uint64_t wish() const noexcept { return wish_number_; }
+    /// The newest whose hold was over before the camera said that it moves; 0: none.
+    std::uint64_t lapsed() const noexcept { return lapsed_; }
     /// The camera does what is wanted, as far as it says.
     bool is_content() const noexcept;
     /// It stands still, as far as it says, and nothing is left to be asked.
@@ -86,6 +88,7 @@ private:
     PtzMoverOptions options_;
     Wish wish_;
     std::uint64_t wish_number_ = 0;
+    std::uint64_t lapsed_ = 0;
     SteadyTime hold_ends_;
 
     bool moves_ = false;       ///< an order that has ended may have set it moving

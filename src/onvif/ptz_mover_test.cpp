@@ -217,6 +217,19 @@ TEST(PtzMover, AHoldEndsWhileItsMoveIsUnderWay) {
     EXPECT_EQ(stage.orders(), Orders{stop});
 }
 
+TEST(PtzMover, AHoldThatIsOverBeforeItWasSaidHasLapsed) {
+    Stage stage;
+    stage.move(left);
+    stage.now += stage.options.hold;
+    EXPECT_EQ(stage.orders(), Orders{stop});
+    EXPECT_EQ(stage.mover.lapsed(), 0U) << "the camera did move";
+    const auto wish = stage.mover.hold(up, stage.now);
+    EXPECT_TRUE(stage.orders().empty()) << "the stop is under way";
+    stage.now += stage.options.hold;
+    EXPECT_TRUE(stage.orders().empty());
+    EXPECT_EQ(stage.mover.lapsed(), wish);
+}
+
 TEST(PtzMover, AMoveThatGoesOnIsSaidAgainInTime) {
     Stage stage;
     stage.move(left);

@@ -182,6 +182,8 @@ Task<Result<void>> OnvifPtz::settled(SharedMoved moved, std::uint64_t wish) {
     pump(moved);
     while (true) {
         if (moved->failure && moved->failure->wish == wish) co_return std::unexpected(moved->failure->error);
+        if (moved->mover.lapsed() == wish)
+            co_return fail(ErrorCode::Timeout, "the camera did not answer while that was wanted");
         if (moved->mover.wish() != wish || moved->mover.is_content()) co_return Result<void>();
         const auto [ended] = co_await moved->changed->async_wait(no_throw);
         static_cast<void>(ended);
