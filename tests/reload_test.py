@@ -3,12 +3,14 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import unittest
 
-from rig import BIN, QUIET, Installation, wait_until
+from rig import BIN, QUIET, Installation, free_port, wait_until
 
 LAMP = '[service.lamp]\nrun = ["sleep", "2001"]\n'
 MIXER = '[service.mixer]\nrun = ["sleep", "2002"]\n'
@@ -182,6 +184,51 @@ class Upgrade(unittest.TestCase):
             stage.wait_state("lamp", "ready", other_than=before["lamp"])
             second = stage.tutti("up", stage.config, check=False)
             self.assertIn("already up", second.stderr)
+
+    def test_what_only_looks_like_a_program_of_ours_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            programs = pathlib.Path(folder)
+            for program in BIN.glob("tutti*"):
+                (programs / program.name).symlink_to(program)
+            mine = programs / "tutti"
+            mine.unlink()
+            shutil.copy(BIN / "tutti", mine)
+            with Stage(LAMP, programs) as stage:
+                stage.up()
+                before = stage.pids()
+                for text, reason in (
+                        ("#!/bin/sh\nexit 0\n", "is no tutti"), ("#!/bin/sh\nkill -SEGV $$\n", "signal 11"),
+                        ("#!/bin/sh\necho no >&2; exit 2\n", "no\nNothing was changed"), ("text\n", "Exec format error")):
+                    mine.unlink()
+                    mine.write_text(text)
+                    mine.chmod(0o755)
+                    refused = self.upgrade(stage)
+                    self.assertEqual(refused.returncode, 1)
+                    self.assertIn(reason, refused.stderr)
+                    self.assertIn("Nothing was changed", refused.stderr)
+                    self.assertIsNone(stage.supervisor.poll(), text)
+                mine.unlink()
+                shutil.copy(BIN / "tutti", mine)
+                self.assertEqual(self.upgrade(stage).returncode, 0)
+                self.assertEqual(stage.pids(), before)
+
+    def upgrade(self, stage):
+        """By a program of its own: the one beside the supervisor is the one that is broken."""
+        return subprocess.run([BIN / "tutti", "upgrade"], env=stage.environment, capture_output=True, text=True, timeout=120)
+
+    def test_the_options_of_the_command_line_are_asked_as_well(self):
+        with Stage(LAMP) as stage:
+            web = stage.folder / "web"
+            web.mkdir()
+            stage.write(LAMP)
+            stage.config.write_text(stage.config.read_text().replace('"off"', f'"127.0.0.1:{free_port()}"'))
+            stage.begin("--web", str(web))
+            stage.wait_state("lamp", "ready")
+            web.rmdir()
+            refused = stage.tutti("upgrade", check=False)
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("is not a folder", refused.stderr)
+            self.assertIsNone(stage.supervisor.poll())
 
     def test_a_program_that_does_not_take_the_file_is_refused(self):
         with Stage(LAMP) as stage:

@@ -96,6 +96,10 @@ void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_co
         ->type_name("FILE");
     up->add_option("--web", arguments.up.web, "Folder of the built web page")->type_name("DIR");
     up->add_flag("--quiet", arguments.up.quiet, "Say nothing while all goes well");
+    up->add_flag(
+        "--check", arguments.up.check,
+        "Only say whether it would start so; `tutti upgrade` asks the new program"
+    );
     up->callback([&] { exit_code = run_up(arguments.up); });
 
     auto* down = app.add_subcommand("down", "Stop everything, in reverse order, and wait until it is gone");

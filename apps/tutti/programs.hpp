@@ -12,6 +12,7 @@ struct UpOptions {
     std::filesystem::path password_file; ///< replaces gateway.password
     std::filesystem::path web;           ///< where the gateway finds the page
     bool quiet = false;
+    bool check = false; ///< only says whether it could begin
 };
 /// `tutti up`: the supervisor.
 int run_up(const UpOptions& options);

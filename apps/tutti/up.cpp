@@ -155,6 +155,10 @@ int run_up(const UpOptions& options) {
         command::print_err("{}", supervising.error().text);
         return supervising.error().exit_code;
     }
+    if (options.check) {
+        command::print_out("tutti {} takes {}\n", TUTTI_VERSION, supervising->config_file.native());
+        return command::Success;
+    }
     const auto ended = supervisor::run(std::move(*supervising));
     if (ended) return command::Success;
     command::print_err("tutti: {}\n", ended.error().message);

@@ -84,10 +84,11 @@ int report_refusal(const control::Reply& reply, bool json) {
     const bool is_file = reply.data && flag_of(*reply.data, "mistakes", false);
     if (json)
         print_out("{}\n", print_json(Value::object({{"success", false}, {"message", reply.message}})));
-    else if (is_file)
-        print_err("{}Nothing was changed.\n", reply.message);
     else
-        print_err("tutti: {}\n", reply.message);
+        print_err(
+            "{}{}{}Nothing was changed.\n", is_file ? "" : "tutti: ", reply.message,
+            reply.message.ends_with('\n') ? "" : "\n"
+        );
     return is_file ? Usage : Failure;
 }
 

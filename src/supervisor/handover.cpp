@@ -40,18 +40,6 @@ sigset_t own_signals() noexcept {
     return signals;
 }
 
-Result<std::vector<std::string>> own_command_line() {
-    constexpr std::size_t most = std::size_t{2} << 20; // what the kernel takes by default
-    auto text = io::read_file("/proc/self/cmdline", most);
-    if (!text) return pass_on(text);
-    std::vector<std::string> words;
-    for (std::size_t at = 0; at < text->size();) {
-        words.emplace_back(text->c_str() + at);
-        at += words.back().size() + 1;
-    }
-    return words;
-}
-
 } // namespace
 
 void hold_signals() noexcept {
@@ -101,6 +89,18 @@ SocketStore inherit_sockets() {
         );
     }
     return sockets;
+}
+
+Result<std::vector<std::string>> own_command_line() {
+    constexpr std::size_t most = std::size_t{2} << 20; // what the kernel takes by default
+    auto text = io::read_file("/proc/self/cmdline", most);
+    if (!text) return pass_on(text);
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < text->size();) {
+        words.emplace_back(text->c_str() + at);
+        at += words.back().size() + 1;
+    }
+    return words;
 }
 
 Error replace_program(const std::filesystem::path& program, io::LockFile& lock, const SocketStore& sockets) {

@@ -30,6 +30,9 @@ Result<io::LockFile> take_lock(const std::filesystem::path& path);
 /// The sockets of a supervisor that this program took the place of.
 SocketStore inherit_sockets();
 
+/// The command line of this process, its own name first.
+Result<std::vector<std::string>> own_command_line();
+
 /// Runs `program` in this process's place, with our command line, environment, lock and sockets. Returns only
 /// where that cannot be: Environment.
 Error replace_program(const std::filesystem::path& program, io::LockFile& lock, const SocketStore& sockets);

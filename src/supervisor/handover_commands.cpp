@@ -3,11 +3,13 @@
 #include "io/child_output.hpp"
 #include "io/clock.hpp"
 #include "io/notify.hpp"
+#include "supervisor/handover.hpp"
 #include "supervisor/installation_run.hpp"
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tutti::supervisor {
@@ -44,23 +46,47 @@ Reply InstallationRun::reload(const Request& request) {
     return control::acknowledged("the file holds from now on", std::move(told));
 }
 
+namespace {
+
+/// What takes our place is asked by our own command line whether it could: nothing that only looks like a
+/// program of ours is let in.
+Result<std::vector<std::string>> words_that_ask() {
+    auto words = own_command_line();
+    if (!words) return words;
+    words->erase(words->begin());
+    const auto command = std::ranges::find(*words, "up");
+    if (command == words->end()) return fail(ErrorCode::Environment, "this was not started by `tutti up`");
+    words->insert(command + 1, "--check");
+    return words;
+}
+
+std::optional<std::string> refusal_of(const std::filesystem::path& program, const io::ChildOutput& said) {
+    constexpr int by_signal = 128;
+    if (said.exit_code > by_signal)
+        return fmt::format("{} ended by signal {}", program.native(), said.exit_code - by_signal);
+    if (said.exit_code != 0)
+        return fmt::format("{} does not take this installation:\n{}", program.native(), said.errors);
+    if (!said.output.starts_with("tutti ")) return fmt::format("{} is no tutti", program.native());
+    return std::nullopt;
+}
+
+} // namespace
+
 /// Only to a program that understands the file as it is.
 Task<Reply> InstallationRun::upgrade() {
     constexpr microseconds patience = seconds(30);
     const auto program = options_.program_directory / "tutti";
-    if (std::exchange(asks_program_, true))
-        co_return control::refused("another program is being asked already");
+    if (asks_program_) co_return control::refused("another program is being asked already");
+    auto words = words_that_ask();
+    if (!words) co_return control::refused(words.error().message);
+    asks_program_ = true;
     auto checked = co_await io::run_child(
-        {.program = program, .arguments = {"config-check", options_.config_file.native()}},
-        io::steady_now() + patience
+        {.program = program, .arguments = std::move(*words)}, io::steady_now() + patience
     );
     asks_program_ = false;
     reap_shims();
     if (!checked) co_return control::refused(checked.error().message);
-    if (checked->exit_code != 0)
-        co_return control::refused(fmt::format(
-            "{} does not take {}:\n{}", program.native(), options_.config_file.native(), checked->errors
-        ));
+    if (const auto refusal = refusal_of(program, *checked)) co_return control::refused(*refusal);
     if (stopping_ || handover_) co_return control::refused("another end is under way");
     hand_over({});
     co_return control::acknowledged(
