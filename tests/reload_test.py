@@ -44,6 +44,7 @@ class Reload(unittest.TestCase):
             self.assertNotEqual(after["lamp"], before["lamp"])
             self.assertIn("2003", pathlib.Path(f"/proc/{after['lamp']}/cmdline").read_text())
             self.assertIsNone(stage.supervisor.poll(), "it is the same process")
+            self.assertIn("configuration has changed", stage.services()["lamp"]["last_exit"]["cause"])
 
     def test_starts_what_is_new_and_stops_what_is_gone(self):
         with Stage(LAMP) as stage:

@@ -119,6 +119,7 @@ Task<int> reload_and_wait(ReloadOptions options) {
     waiting.place = options.place;
     waiting.services = std::move(*beginning);
     waiting.timeout = options.timeout;
+    waiting.is_told = true;
     waiting.json = options.json;
     co_return co_await act(std::move(waiting));
 }

@@ -46,6 +46,10 @@ public:
         : options_(options), client_(client) {}
 
     Task<Result<void>> tell(std::string service) {
+        if (options_.is_told) {
+            under_way_[service] = "on its way";
+            co_return Result<void>();
+        }
         auto arguments = Value::object({{"service", service}});
         auto reply = co_await client_.call(command_of(options_.action), std::move(arguments), 10s);
         if (!reply) co_return pass_on(reply);

@@ -18,7 +18,8 @@ struct ServiceActionOptions {
     ServiceAction action = ServiceAction::Start;
     std::vector<std::string> services;
     Patience patience = Patience::Wait;
-    double timeout = 60; ///< seconds to wait
+    double timeout = 60;  ///< seconds to wait
+    bool is_told = false; ///< it is under way already: only waited for
     bool json = false;
 };
 /// Nothing is done unless every service is there: NotFound. Failure where one ended instead of becoming
