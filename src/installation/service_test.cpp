@@ -138,7 +138,7 @@ TEST(Service, ACalendarNamesTheFieldThatIsWrong) {
     );
     EXPECT_EQ(
         complaint("cron = \"@daily\""),
-        "t.toml:3:8: service.mixer.cron: only an ephemeral service has a schedule"
+        "t.toml:3:8: service.mixer.cron: only a service with pattern = \"ephemeral\" has a schedule"
     );
 }
 
@@ -239,8 +239,8 @@ TEST(Service, AnEphemeralOneNeedsAPeriodAndOnlyItHasATimeout) {
         "a `cron`"
     );
     EXPECT_EQ(
-        complaint("timeout = \"5s\""),
-        "t.toml:3:11: service.mixer.timeout: only an ephemeral service has runs that could take too long"
+        complaint("timeout = \"5s\""), "t.toml:3:11: service.mixer.timeout: only a service with pattern = "
+                                       "\"ephemeral\" has runs that could take too long"
     );
 }
 

@@ -217,9 +217,12 @@ void read_schedule(toml::TableReader& table, ServiceDefinition& service) {
     if (service.cron) service.every.reset(); // that of the program as it ships
     if (table.has("every") && table.has("cron")) table.mistake("cron", "it has a period already: `every`");
     if (!is_ephemeral && table.has("timeout"))
-        table.mistake("timeout", "only an ephemeral service has runs that could take too long");
+        table.mistake(
+            "timeout", "only a service with pattern = \"ephemeral\" has runs that could take too long"
+        );
     for (const std::string_view key : {"cron", "jitter"})
-        if (!is_ephemeral && table.has(key)) table.mistake(key, "only an ephemeral service has a schedule");
+        if (!is_ephemeral && table.has(key))
+            table.mistake(key, "only a service with pattern = \"ephemeral\" has a schedule");
     for (const std::string_view key : {"timezone", "catch_up"})
         if (table.has(key) && !table.has("cron"))
             table.mistake(key, "belongs to a `cron`, which is not there");
