@@ -3,6 +3,7 @@
 #include "gateway/auth_watch.hpp"
 #include "gateway/gateway.hpp"
 #include "io/directories.hpp"
+#include "io/handed_socket.hpp"
 #include "io/process.hpp"
 #include "io/system_random.hpp"
 #include "worker/rim.hpp"
@@ -41,6 +42,13 @@ worker::Options worker_options(const GatewayArguments& arguments) {
     options.bus = arguments.bus;
     options.root = arguments.root;
     return options;
+}
+
+/// On the socket that whoever started us opened there, so that nobody is refused while we are started anew.
+Result<io::Listener> listen(const asio::any_io_executor& executor, const Address& address) {
+    auto handed = io::take_handed_listener(address.port);
+    if (handed) return io::Listener::take_tcp(executor, std::move(handed));
+    return io::Listener::bind_tcp(executor, {address.host, address.port});
 }
 
 Task<void> reload_on_hangup(gateway::Gateway& gateway) {
@@ -84,7 +92,7 @@ int serve(const GatewayArguments& arguments) {
     if (!access) return fail_with(worker.log(), access.error(), 2);
     asio::io_context context(1);
     const auto executor = context.get_executor();
-    auto listener = io::Listener::bind_tcp(executor, {arguments.listen.host, arguments.listen.port});
+    auto listener = listen(executor, arguments.listen);
     if (!listener) return fail_with(worker.log(), listener.error(), 1);
     gateway::Gateway gateway(
         executor, std::move(*listener), std::move(*access), worker.log(), arguments.gateway

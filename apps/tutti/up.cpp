@@ -41,6 +41,19 @@ void hand_to_gateway(installation::Installation& installation, const UpOptions& 
     add("TUTTI_WEB", absolute(options.web));
 }
 
+/// The supervisor has their sockets, and hands them on: who connects while they are restarted waits, and is
+/// not refused. Where the kernel chooses the port, they listen themselves.
+void keep_listening(installation::Installation& installation, const std::optional<Address>& page) {
+    for (auto& service : installation.services) {
+        const auto* program = installation::program_run_by(service);
+        if (program == nullptr) continue;
+        const auto address = program->name == "gateway" ? page
+                             : program->name == "hub"   ? installation.hub.tcp
+                                                        : std::nullopt;
+        if (address && address->port != 0) service.listen = {{.tcp = address}};
+    }
+}
+
 /// The Redis that is not the bus of this installation is nobody's matter here; the one that is, every service
 /// is told of.
 void withhold_secrets(supervisor::Options& options, const installation::BusConfig& bus) {
@@ -134,6 +147,7 @@ read_options(const UpOptions& options, cli::Warnings warnings) {
     const auto page = check_gateway(*installation, options, path);
     if (!page) return refuse(page.error().message);
     hand_to_gateway(*installation, with_environment(options));
+    keep_listening(*installation, *page);
     auto made = supervisor_options(std::move(*installation), path, options.quiet);
     const auto heartbeat = control::heartbeat_period(made.heartbeat);
     if (!heartbeat) return refuse(heartbeat.error().message);

@@ -1,6 +1,7 @@
 #include "hub/server.hpp"
 
 #include "io/clock.hpp"
+#include "io/handed_socket.hpp"
 #include "io/notify.hpp"
 
 #include <fmt/format.h>
@@ -62,9 +63,12 @@ Result<Server> Server::open(const ServerOptions& options, broker::Broker& broker
     if (!local) return pass_on(local);
     io::FileDescriptor tcp;
     if (options.host) {
-        auto listener = io::listen_tcp(*options.host, options.port);
-        if (!listener) return pass_on(listener);
-        tcp = std::move(*listener);
+        // That of whoever started us, so that nobody is refused while we are started anew.
+        tcp = io::take_handed_listener(options.port);
+        auto opened =
+            tcp ? Result<io::FileDescriptor>(std::move(tcp)) : io::listen_tcp(*options.host, options.port);
+        if (!opened) return pass_on(opened);
+        tcp = std::move(*opened);
     }
     auto signals = open_signals();
     if (!signals) return fail(ErrorCode::Environment, fmt::format("signalfd: {}", std::strerror(errno)));

@@ -40,7 +40,34 @@ std::optional<std::string> listener_clash(const Installation& installation) {
     );
 }
 
+std::optional<std::string>
+service_clash(const supervise::ServiceDefinition& service, const Installation& installation) {
+    const auto broker = broker_address(installation);
+    const auto& page = installation.gateway.listen;
+    for (const auto& place : service.listen) {
+        if (!place.tcp) continue;
+        if (page && clash(*page, *place.tcp))
+            return fmt::format("the gateway listens on {} as well (gateway.listen)", print(*place.tcp));
+        if (broker && clash(*broker, *place.tcp))
+            return fmt::format(
+                "{} listens on {} as well",
+                installation.bus.is_embedded() ? "the hub (hub.tcp)" : "the broker of bus.url",
+                print(*place.tcp)
+            );
+    }
+    return std::nullopt;
+}
+
 void check_listeners(toml::TableReader& document, const Installation& installation) {
+    for (const auto& service : installation.services) {
+        const auto shared = service_clash(service, installation);
+        const auto* services = shared ? document.table().find("service") : nullptr;
+        const auto* listen = services == nullptr ? nullptr : value_in(*services, service.name, "listen");
+        if (listen != nullptr)
+            document.mistakes().push_back(
+                {listen->position(), fmt::format("service.{}.listen", service.name), *shared, {}}
+            );
+    }
     const auto reason = listener_clash(installation);
     if (!reason) return;
     // At the one that stands in the file.

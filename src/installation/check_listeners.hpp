@@ -15,7 +15,11 @@ bool clash(const Address& one, const Address& other);
 /// Why the gateway cannot listen beside the hub, or beside the broker of `bus.url`; nothing where it can.
 std::optional<std::string> listener_clash(const Installation& installation);
 
-/// Adds that as a mistake, at what the file says of it.
+/// Why a service that the supervisor listens for cannot have one of its addresses; nothing where it can.
+std::optional<std::string>
+service_clash(const supervise::ServiceDefinition& service, const Installation& installation);
+
+/// Adds these as mistakes, at what the file says of it.
 void check_listeners(toml::TableReader& document, const Installation& installation);
 
 } // namespace tutti::installation

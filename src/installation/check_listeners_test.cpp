@@ -61,5 +61,18 @@ TEST(Listeners, ThatAreApartOffOrTheKernelsChoiceAreFine) {
         << "no hub runs";
 }
 
+TEST(Listeners, AServiceThatIsListenedForHasAnAddressOfItsOwn) {
+    const std::string service = "[service.a]\nrun = [\"a\"]\npattern = \"demand\"\nlisten = [\"127.0.0.1:";
+    EXPECT_EQ(
+        clash(service + "8080\"]\n"),
+        "t.toml:4:10: service.a.listen: the gateway listens on 127.0.0.1:8080 as well (gateway.listen)"
+    );
+    EXPECT_EQ(
+        clash(service + "1883\"]\n"),
+        "t.toml:4:10: service.a.listen: the hub (hub.tcp) listens on 127.0.0.1:1883 as well"
+    );
+    EXPECT_EQ(clash(service + "8081\"]\n"), "");
+}
+
 } // namespace
 } // namespace tutti::installation

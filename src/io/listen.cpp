@@ -106,6 +106,14 @@ Result<FileDescriptor> listen_udp(const std::string& host, std::uint16_t port) {
     return failed;
 }
 
+std::optional<Address> local_address(const FileDescriptor& listener) {
+    SocketAddress address{};
+    socklen_t size = sizeof address;
+    if (::getsockname(listener.get(), &address.any, &size) != 0) return std::nullopt;
+    if (address.any.sa_family != AF_INET && address.any.sa_family != AF_INET6) return std::nullopt;
+    return Address{host_of(address), local_port(listener)};
+}
+
 std::uint16_t local_port(const FileDescriptor& listener) {
     SocketAddress address{};
     socklen_t size = sizeof address;

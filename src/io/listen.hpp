@@ -2,6 +2,7 @@
 // close-on-exec.
 #pragma once
 
+#include "base/address.hpp"
 #include "base/result.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/lock_file.hpp"
@@ -21,6 +22,8 @@ namespace tutti::io {
 Result<FileDescriptor> listen_tcp(const std::string& host, std::uint16_t port);
 /// Hears datagrams there; the port is nobody else's meanwhile.
 Result<FileDescriptor> listen_udp(const std::string& host, std::uint16_t port);
+/// The numeric address that a TCP socket listens on; nothing: it is of another kind.
+std::optional<Address> local_address(const FileDescriptor& listener);
 /// The port that a TCP or UDP socket listens on.
 std::uint16_t local_port(const FileDescriptor& listener);
 

@@ -153,6 +153,19 @@ Result<Listener> Listener::bind_tcp(const asio::any_io_executor& executor, const
     return Listener(std::move(acceptor));
 }
 
+Result<Listener> Listener::take_tcp(const asio::any_io_executor& executor, FileDescriptor socket) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+    Acceptor acceptor(executor);
+    error_code error;
+    const auto protocol = address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4();
+    acceptor.assign(protocol, socket.get(), error);
+    if (error) return std::unexpected(environment_error("taking a listening socket", error));
+    static_cast<void>(socket.release()); // the acceptor's
+    return Listener(std::move(acceptor));
+}
+
 Task<Result<Stream>> Listener::accept() {
     auto [error, stream] = co_await acceptor_.async_accept(no_throw);
     if (error) co_return std::unexpected(environment_error("accepting a connection", error));

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "io/asio.hpp"
+#include "io/file_descriptor.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -53,6 +54,9 @@ public:
     bind_unix(const asio::any_io_executor& executor, const std::filesystem::path& path, unsigned mode = 0600);
     /// Port 0 takes one from the kernel; see port().
     static Result<Listener> bind_tcp(const asio::any_io_executor& executor, const HostPort& address);
+
+    /// A TCP socket that listens already.
+    static Result<Listener> take_tcp(const asio::any_io_executor& executor, FileDescriptor socket);
 
     Task<Result<Stream>> accept();
     void close();

@@ -2,6 +2,8 @@
 
 #include "io/environment.hpp"
 #include "io/file.hpp"
+#include "io/handed_socket.hpp"
+#include "io/listen.hpp"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -74,6 +76,10 @@ Result<io::LockFile> take_lock(const std::filesystem::path& path) {
 
 SocketStore inherit_sockets() {
     SocketStore sockets;
+    for (auto& handed : io::take_handed_sockets()) {
+        auto address = io::local_address(handed);
+        if (address) sockets.insert_or_assign(print(*address), std::move(handed));
+    }
     const auto inherited = io::environment(sockets_variable);
     ::unsetenv(sockets_variable);
     std::string_view left = inherited ? std::string_view(*inherited) : std::string_view();

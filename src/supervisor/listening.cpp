@@ -19,7 +19,8 @@ void InstallationRun::open_sockets() {
         const auto& service = supervision_.service({index});
         if (plans_[index].listen.empty() || service.live() || service.memory().barred) continue;
         const auto opened = sockets_.open({index});
-        if (opened) continue;
+        // What is to run is tried all the same, and again as its `restart` says.
+        if (opened || plans_[index].spec.pattern != supervise::Pattern::Demand) continue;
         log_.error(opened.error().message, {{"unit", plans_[index].name}});
         auto memory = service.memory();
         memory.state = supervise::State::Failed;

@@ -37,7 +37,11 @@ std::string_view next_line(std::string_view& text) noexcept {
 constexpr std::string_view unix_key = "unix:";
 
 std::string key_of(const supervise::ListenPlace& place) {
-    return place.tcp ? print(*place.tcp) : std::string(unix_key) + place.path;
+    if (!place.tcp) return std::string(unix_key) + place.path;
+    const bool is_named = place.tcp->host == "localhost";
+    return print(
+        is_named ? Address{"127.0.0.1", place.tcp->port} : *place.tcp
+    ); // as what is handed to us says
 }
 
 } // namespace
