@@ -63,13 +63,13 @@ class Probes(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("redis-server"), "needs redis-server")
     def test_hung_redis_is_found_by_its_own_client(self):
-        with Installation(QUIET + REDIS.format(port=free_port(), timeout="2s")) as home:
+        with Installation(QUIET + REDIS.format(port=free_port(), timeout="10s")) as home:
             home.up()
             first = home.wait_state("redis", "ready")
             self.assertIn("exited with code 0", first["cause"])
             os.kill(first["pid"], signal.SIGSTOP)
             second = wait_until(lambda: self.ready_again(home, "redis", first["pid"]), "another redis")
-            self.assertEqual(second["last_exit"]["cause"], "its probe failed once: no answer in 2 s")
+            self.assertEqual(second["last_exit"]["cause"], "its probe failed once: no answer in 10 s")
             home.tutti("down")
             wait_until(lambda: not [line for line in processes_of(home.run_directory).values() if "redis" in line], "no client left")
 

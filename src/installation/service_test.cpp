@@ -194,45 +194,15 @@ TEST(Service, WhereItListensIsAnAddressOrAPath) {
     );
 }
 
-TEST(Service, WhatThisVersionDoesNotDoIsSaid) {
-    EXPECT_EQ(
-        complaint("user = \"mixer\""), "t.toml:3:1: service.mixer.user: not supported by this version yet"
-    );
-    EXPECT_EQ(
-        complaint("limits = { memory = \"64MiB\" }"),
-        "t.toml:3:12: service.mixer.limits.memory: not supported by this version yet"
-    );
-    EXPECT_EQ(
-        complaint("limits = { cpus = \"0-1\" }"),
-        "t.toml:3:12: service.mixer.limits.cpus: not supported by this version yet"
-    );
-}
-
-TEST(Service, ProbesAreReadAndTheirMistakesSaid) {
-    EXPECT_EQ(complaint("ready = \"http://127.0.0.1:9/ok\""), "");
-    EXPECT_EQ(complaint("ready = \"tcp://localhost:6379\""), "");
-    EXPECT_EQ(
-        complaint("ready = { exec = [\"redis-cli\", \"ping\"], every = \"1s\", timeout = \"1s\" }"), ""
-    );
-    EXPECT_EQ(complaint("live = { probe = \"http://[::1]/\", every = \"5s\", failures = 2 }"), "");
-    EXPECT_EQ(
-        complaint("ready = \"https://127.0.0.1/\""),
-        "t.toml:3:9: service.mixer.ready: the supervisor has no TLS: probe over http or tcp, or with `exec` "
-        "and a program"
-    );
-    EXPECT_EQ(
-        complaint("ready = \"http://example.org/\""), "t.toml:3:9: service.mixer.ready: its host must be an "
-                                                      "address or \"localhost\": the supervisor looks no "
-                                                      "names up"
-    );
-    EXPECT_EQ(
-        complaint("ready = \"tcp://127.0.0.1:1/path\""),
-        "t.toml:3:9: service.mixer.ready: nothing comes after the port of tcp://HOST:PORT"
-    );
-    EXPECT_EQ(
-        complaint("pattern = \"ephemeral\"\nevery = \"5m\"\nlive = { exec = [\"true\"] }"),
-        "t.toml:5:8: service.mixer.live: a run of an ephemeral service ends by itself, or by its `timeout`"
-    );
+TEST(Service, WhatItsProcessesMayIsRead) {
+    EXPECT_EQ(complaint("user = \"mixer\"\nno_new_privs = false\nread_only = [\"/etc\"]"), "");
+    EXPECT_EQ(complaint("limits = { memory = \"64MiB\", cpus = \"0-1,3\" }"), "");
+    EXPECT_EQ(complaint("limits = { cpus = 0.5 }"), "");
+    for (const char* list : {"", "1-", "3-1", "0,,1", "a", "0-1024"})
+        EXPECT_EQ(
+            complaint(std::string("limits = { cpus = \"") + list + "\" }"),
+            "t.toml:3:12: service.mixer.limits.cpus: must be processors, such as \"0\", \"0-1\" or \"0,2-3\""
+        ) << list;
 }
 
 TEST(Service, AProgramIsNamedUnlessItShipsWithTutti) {

@@ -1,9 +1,9 @@
 #include "shim/launch.hpp"
 
+#include "shim/confine.hpp"
 #include "supervise/shim_protocol.hpp"
 
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -42,29 +42,17 @@ void write_number(char* at, pid_t number) {
     *at = '\0';
 }
 
-/// What the service's processes may and may not. System calls alone: our memory may not be our own.
-const char* confine(const Options& options) {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return "no new privileges";
-    if (options.open_files >= 0) {
-        const auto count = static_cast<rlim_t>(options.open_files);
-        const rlimit limit{count, count};
-        if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return "limit of open files";
-    }
-    if (options.has_nice && setpriority(PRIO_PROCESS, 0, options.nice) < 0) return "nice";
-    if (options.directory != nullptr && chdir(options.directory) < 0) return "working directory";
-    return nullptr;
-}
-
 /// In the child.
 const char* prepare(const Options& options, pid_t shim, int output, int error_output) {
     if (setsid() < 0) return "new session";
-    // Should this shim be killed, the service must not run on unwatched.
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != shim) return "shim was killed";
     if (dup2(output, STDOUT_FILENO) < 0 || dup2(error_output, STDERR_FILENO) < 0) return "output";
     // What is overwritten here is ours, and the sockets that were there have been copied down already.
     for (int i = 0; i < options.sockets; ++i)
         if (dup2(protocol::first_socket_fd + i, STDERR_FILENO + 1 + i) < 0) return "sockets";
     if (const char* failure = confine(options)) return failure;
+    // Should this shim be killed, the service must not run on unwatched. Not before: another user is another
+    // beginning.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != shim) return "shim was killed";
     sigset_t none;
     sigemptyset(&none);
     if (sigprocmask(SIG_SETMASK, &none, nullptr) < 0) return "signal mask";

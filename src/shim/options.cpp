@@ -14,16 +14,32 @@ const char* value_of(const char* argument, const char* key) {
     return argument + length + 1;
 }
 
+bool add(const char* (&paths)[most_read_only], const char* path) {
+    for (auto& place : paths) {
+        if (place != nullptr) continue;
+        place = path;
+        return true;
+    }
+    return false;
+}
+
 bool parse_one(const char* argument, Options& options) {
     if (std::strcmp(argument, "--become") == 0) return options.becomes = true;
+    if (std::strcmp(argument, "--may-gain") == 0) return options.may_gain = true;
+    if (const char* path = value_of(argument, "--read-only")) return add(options.read_only, path);
     struct Text {
         const char* key;
         const char** field;
     };
     const Text texts[] = {
-        {"--service", &options.service},       {"--run", &options.run_directory},
-        {"--log", &options.log_file},          {"--directory", &options.directory},
+        {"--service", &options.service},
+        {"--run", &options.run_directory},
+        {"--log", &options.log_file},
+        {"--directory", &options.directory},
         {"--invocation", &options.invocation},
+        {"--groups", &options.groups},
+        {"--cpus", &options.cpus},
+        {"--join", &options.join},
     };
     for (const auto& [key, field] : texts) {
         if (const char* value = value_of(argument, key)) {
@@ -41,9 +57,12 @@ bool parse_one(const char* argument, Options& options) {
     const Number numbers[] = {
         {"--log-size", &options.log_size},
         {"--log-files", &files},
-        {"--nice", &nice},
-        {"--open-files", &options.open_files},
         {"--log-flood", &options.flood},
+        {"--nice", &nice},
+        {"--memory", &options.memory},
+        {"--user", &options.user},
+        {"--group", &options.group},
+        {"--open-files", &options.open_files},
         {"--grace", &options.grace},
         {"--sockets", &sockets},
     };

@@ -5,6 +5,8 @@
 
 namespace tutti::shim {
 
+inline constexpr int most_read_only = 16;
+
 struct Options {
     const char* service = "";
     const char* run_directory = ""; ///< of this service
@@ -19,6 +21,15 @@ struct Options {
     int nice = 0;
     bool has_nice = false;
     std::int64_t grace = 5'000'000; ///< microseconds that what a main process leaves behind gets to end
+    std::int64_t memory = -1; ///< bytes that a process may have of its own (RLIMIT_DATA); -1: as inherited
+    std::int64_t user = -1;   ///< whose its processes are; -1: as this shim
+    std::int64_t group = -1;  ///< … and of which group
+    const char* groups = nullptr; ///< … and of which others: "27,100"
+    const char* join = nullptr;   ///< file of a control group that takes them
+    const char* cpus = nullptr;   ///< processors that they may run on: "0-1,3"
+    bool may_gain = false;        ///< whether a program with a set-user-ID bit gets what it says
+    const char* read_only[most_read_only] = {
+    };                    ///< paths that they may not write below; as many as are not null
     bool becomes = false; ///< no run: it prepares itself as the service's process, and executes the program
     char** command = nullptr; ///< the program and its arguments, ended by a null
 };

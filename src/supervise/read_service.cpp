@@ -16,6 +16,7 @@ namespace {
 
 using std::chrono::hours;
 
+constexpr std::size_t most_read_only = 16; // as the shim takes
 constexpr microseconds year = hours(24 * 366);
 constexpr toml::Duration delay_bounds{microseconds(0), hours(24)};
 constexpr toml::Duration period_bounds{milliseconds(1), year};
@@ -134,47 +135,37 @@ void read_stop(toml::TableReader& table, StopSpec& stop) {
     table.read("grace", stop.grace, delay_bounds);
 }
 
-/// "0-1,3", as cpuset(7) has it.
+/// "0-1,3".
 struct ProcessorList {
     toml::Read<std::string> operator()(const Value& value) const {
-        auto list = toml::Text{}(value);
-        if (list && !is_list(*list))
-            return toml::complain("must be a list of processors, such as \"0-1\" or \"0,2\"");
-        return list;
-    }
-
-private:
-    static bool is_list(std::string_view text) noexcept {
-        while (true) {
-            const auto comma = text.find(',');
-            const auto range = text.substr(0, comma);
-            const auto dash = range.find('-');
-            const auto first = range.substr(0, dash);
-            const auto last = dash == std::string_view::npos ? first : range.substr(dash + 1);
-            if (!is_number(first) || !is_number(last)) return false;
-            if (comma == std::string_view::npos) return true;
-            text.remove_prefix(comma + 1);
+        if (!value.is_string()) return toml::wrong_kind("a list of processors or a number", value);
+        for (std::string_view rest = value.string(); true;) {
+            const auto item = rest.substr(0, rest.find(','));
+            const auto dash = std::min(item.find('-'), item.size());
+            const auto first = parse_port(item.substr(0, dash)); // digits alone
+            const auto last = dash == item.size() ? first : parse_port(item.substr(dash + 1));
+            if (!first || !last || *first > *last || *last > most_processor)
+                return toml::complain("must be processors, such as \"0\", \"0-1\" or \"0,2-3\"");
+            if (item.size() == rest.size()) return std::string(value.string());
+            rest.remove_prefix(item.size() + 1);
         }
     }
-    static bool is_number(std::string_view text) noexcept {
-        return !text.empty() && text.size() <= 4
-               && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-    }
+
+    static constexpr std::uint16_t most_processor = 1023;
 };
 
 void read_limits(toml::TableReader& table, LimitSpec& limits, bool is_container) {
-    constexpr std::size_t least_memory = std::size_t{6} << 20; // no engine takes less
-    constexpr std::size_t most_memory = std::size_t{1} << 50;
     constexpr std::int64_t most_files = 1 << 20;
+    const std::size_t least_memory = (is_container ? std::size_t{6} : std::size_t{1})
+                                     << 20; // no engine takes less
     table.read("open_files", limits.open_files, toml::Whole{1, most_files});
     table.read("nice", limits.nice, toml::Whole{-20, 19});
-    if (is_container) {
-        table.read("memory", limits.memory, toml::Size{least_memory, most_memory});
+    table.read("memory", limits.memory, toml::Size{least_memory, std::size_t{1} << 40});
+    const Value* cpus = table.table().find("cpus");
+    if (cpus != nullptr && cpus->is_number() && !is_container)
+        table.read("cpus", limits.cpu_share, toml::Real{0.01, 1024});
+    else
         table.read("cpus", limits.cpus, ProcessorList{});
-        return;
-    }
-    table.read_unsupported("memory");
-    table.read_unsupported("cpus");
 }
 
 bool is_variable_name(std::string_view text) noexcept {
@@ -277,10 +268,14 @@ void read_service(
     table.read_table("limits", [&](toml::TableReader& limits) {
         read_limits(limits, service.limits, service.is_container);
     });
-    if (service.is_container)
-        table.read("user", service.user, toml::Text{});
-    else
-        table.read_unsupported("user");
+    table.read("user", service.user, toml::Text{});
+    table.read("no_new_privs", service.no_new_privs, toml::Boolean{});
+    for (const std::string_view key : {"no_new_privs", "read_only"})
+        if (service.is_container && table.has(key))
+            table.mistake(key, "not of a container: its engine has other means");
+    if (table.read_list("read_only", service.read_only, toml::Text{})
+        && service.read_only.size() > most_read_only)
+        table.mistake("read_only", fmt::format("at most {} paths", most_read_only));
     const bool is_on_demand = service.pattern == Pattern::Demand;
     if (is_on_demand) service.required = false;
     table.read("required", service.required, toml::Boolean{});

@@ -24,6 +24,7 @@ std::string describe(const RunEnd& end) {
     case RunEnd::Kind::Killed:
         return fmt::format("killed by signal {} ({}){}", end.value, signal_name(end.value), reason_of(end));
     case RunEnd::Kind::NotExecuted: {
+        if (end.value == 0) return end.detail;
         const char* reason = ::strerrordesc_np(end.value);
         const auto what = end.detail.empty() ? std::string("could not be executed") : end.detail;
         return fmt::format("{}: {}", what, reason == nullptr ? "unknown error" : reason);

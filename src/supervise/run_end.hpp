@@ -10,7 +10,7 @@ struct RunEnd {
     enum class Kind : std::uint8_t {
         Exited,      ///< value: its exit code
         Killed,      ///< value: the signal
-        NotExecuted, ///< value: why exec failed (errno)
+        NotExecuted, ///< value: why exec failed (errno), 0: `detail` says it all
         Lost,        ///< nobody can say: its shim was killed too
     };
     Kind kind = Kind::Exited;

@@ -18,8 +18,9 @@ namespace tutti::supervise {
 struct LimitSpec {
     std::optional<std::uint64_t> open_files;
     std::optional<int> nice;                  ///< -20 to 19
-    std::optional<std::uint64_t> memory = {}; ///< bytes; of a container
-    std::string cpus = {};                    ///< "0-1,3"; of a container
+    std::optional<std::uint64_t> memory = {}; ///< bytes
+    std::string cpus = {};                    ///< processors to run on: "0-1,3"; empty: any
+    std::optional<double> cpu_share = {}; ///< of a processor's time; more than 1 is more than one processor
 
     bool operator==(const LimitSpec&) const = default;
 };
@@ -42,8 +43,10 @@ struct ServiceDefinition : ServiceSpec {
     std::vector<std::pair<std::string, std::string>> environment; ///< in the order of the file
     /// Differs with what its program reads of the installation's file by itself.
     std::uint64_t reads = 0;
-    std::string user; ///< of a container
     LimitSpec limits;
+    std::string user;                     ///< whose its processes are; empty: ours. Of a container: in it
+    bool no_new_privs = true;             ///< nothing that it executes gives it more than it has
+    std::vector<std::string> read_only;   ///< paths that its processes may not write below
     std::vector<ListenPlace> listen;      ///< handed to the program as LISTEN_FDS, in this order
     std::vector<std::string> subscribers; ///< filters below the bus's root: who subscribes there uses it
     bool required = true;                 ///< /health/ready waits for it

@@ -3,8 +3,10 @@
 #include "contract/service_state.hpp"
 #include "io/clock.hpp"
 #include "io/notify.hpp"
+#include "supervisor/control_group.hpp"
 #include "supervisor/leftovers.hpp"
 #include "supervisor/memory_file.hpp"
+#include "toml/values.hpp"
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
@@ -84,6 +86,9 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
     tasks_.spawn("signals", watch_signals());
     tasks_.spawn("timer", watch_time());
     if (wall_timer_) tasks_.spawn("clock", watch_clock());
+    for (const auto& plan : plans_)
+        for (const auto& limit : plan.unenforced)
+            log_.warning(fmt::format("{}: {}", plan.name, limit), {{"unit", plan.name}});
     end_leftovers();
     restart_outdated();
     supervision_.start_all(io::steady_now());
@@ -144,7 +149,14 @@ void InstallationRun::take_sayings(
         );
 }
 
-void InstallationRun::run_ended(ServiceId service, const supervise::RunEnd& end) {
+void InstallationRun::run_ended(ServiceId service, supervise::RunEnd end) {
+    if (const auto& plan = plans_[service.value]; !plan.control_group.empty()) {
+        if (!end.success() && was_out_of_memory(plan.control_group))
+            end.detail = fmt::format(
+                "out of memory, its limit is {}", toml::print_size(plan.limits.memory.value_or(0))
+            );
+        remove_group(plan.control_group);
+    }
     supervision_.ended(service, end, io::steady_now());
     perform();
 }
@@ -244,7 +256,7 @@ void InstallationRun::spawn(ServiceId service) {
     settings_[service.value] = plans_[service.value].settings;
     if (launched) return;
     log_.error(launched.error().message, {{"for", plans_[service.value].name}});
-    supervise::RunEnd end{supervise::RunEnd::Kind::NotExecuted, EAGAIN, launched.error().message};
+    supervise::RunEnd end{supervise::RunEnd::Kind::NotExecuted, 0, launched.error().message};
     supervision_.ended(service, end, io::steady_now());
 }
 

@@ -47,7 +47,7 @@ private:
     // What happens
     void shim_reported(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
     void take_sayings(ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now);
-    void run_ended(ServiceId service, const supervise::RunEnd& end);
+    void run_ended(ServiceId service, supervise::RunEnd end);
     Task<void> watch_signals();
     void reap_shims() noexcept;
     void probe_answered(ServiceId service, std::uint64_t number, const supervise::Answer& answer);

@@ -5,12 +5,15 @@
 #include "io/stream.hpp"
 #include "io/zone_file.hpp"
 #include "supervise/shim_protocol.hpp"
+#include "supervisor/control_group.hpp"
 #include "supervisor/credentials.hpp"
+#include "supervisor/environment.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unistd.h>
 
 namespace tutti::supervisor {
@@ -35,12 +38,6 @@ bool is_secret(const Options& options, std::string_view assignment) {
            != options.secret_variables.end();
 }
 
-void set(std::vector<std::string>& environment, std::string_view name, std::string_view value) {
-    const auto prefix = fmt::format("{}=", name);
-    std::erase_if(environment, [&](const std::string& assignment) { return assignment.starts_with(prefix); });
-    environment.push_back(prefix + std::string(value));
-}
-
 std::vector<std::string> environment_of(
     const Options& options, const ServiceDefinition& service, const LaunchPlan& plan, std::string_view bus_key
 ) {
@@ -49,35 +46,40 @@ std::vector<std::string> environment_of(
         if (is_inherited(*variable) && (service.name == options.keeper || !is_secret(options, *variable)))
             environment.emplace_back(*variable);
 
-    set(environment, "TUTTI_NAME", plan.worker_name);
-    set(environment, "TUTTI_RUN_DIR", options.run_directory.native());
-    set(environment, "TUTTI_STATE_DIR", options.state_directory.native());
-    set(environment, "TUTTI_CONFIG", options.config_file.native());
-    set(environment, "NOTIFY_SOCKET", plan.paths.notify.native());
-    if (service.watchdog) set(environment, "WATCHDOG_USEC", std::to_string(service.watchdog->count()));
+    set_variable(environment, "TUTTI_NAME", plan.worker_name);
+    set_variable(environment, "TUTTI_RUN_DIR", options.run_directory.native());
+    set_variable(environment, "TUTTI_STATE_DIR", options.state_directory.native());
+    set_variable(environment, "TUTTI_CONFIG", options.config_file.native());
+    set_variable(environment, "NOTIFY_SOCKET", plan.paths.notify.native());
+    if (service.watchdog)
+        set_variable(environment, "WATCHDOG_USEC", std::to_string(service.watchdog->count()));
     if (service.every)
-        set(environment, "TUTTI_EVERY",
-            fmt::format("{}ms", std::chrono::ceil<milliseconds>(*service.every).count()));
+        set_variable(
+            environment, "TUTTI_EVERY",
+            fmt::format("{}ms", std::chrono::ceil<milliseconds>(*service.every).count())
+        );
 
     if (!plan.listen.empty()) {
-        set(environment, "LISTEN_FDS", std::to_string(plan.listen.size()));
+        set_variable(environment, "LISTEN_FDS", std::to_string(plan.listen.size()));
         const std::vector<std::string_view> names(plan.listen.size(), plan.name);
-        set(environment, "LISTEN_FDNAMES", fmt::format("{}", fmt::join(names, ":")));
+        set_variable(environment, "LISTEN_FDNAMES", fmt::format("{}", fmt::join(names, ":")));
         // The shim writes the number there when it knows it.
         environment.push_back(
             supervise::shim::listen_pid_variable + std::string(supervise::shim::listen_pid_room, ' ')
         );
     }
 
-    set(environment, "TUTTI_ROOT", options.bus_root);
-    set(environment, "TUTTI_BUS", options.bus_url);
+    set_variable(environment, "TUTTI_ROOT", options.bus_root);
+    set_variable(environment, "TUTTI_BUS", options.bus_url);
     if (options.hub_tcp)
-        set(environment, "TUTTI_BUS_TCP",
+        set_variable(
+            environment, "TUTTI_BUS_TCP",
             fmt::format(
                 "mqtt://{}:{}@{}", plan.worker_name, bus_password(bus_key, plan.worker_name),
                 print(*options.hub_tcp)
-            ));
-    for (const auto& [name, value] : service.environment) set(environment, name, value);
+            )
+        );
+    for (const auto& [name, value] : service.environment) set_variable(environment, name, value);
     return environment;
 }
 
@@ -99,6 +101,14 @@ shim_arguments_of(const Options& options, const ServiceDefinition& service, cons
     if (service.limits.open_files)
         arguments.push_back(fmt::format("--open-files={}", *service.limits.open_files));
     if (service.limits.nice) arguments.push_back(fmt::format("--nice={}", *service.limits.nice));
+    if (!plan.control_group.empty())
+        arguments.push_back("--join=" + (plan.control_group / "cgroup.procs").native());
+    else if (service.limits.memory)
+        arguments.push_back(fmt::format("--memory={}", *service.limits.memory));
+    if (!service.limits.cpus.empty()) arguments.push_back("--cpus=" + service.limits.cpus);
+    if (!service.no_new_privs) arguments.emplace_back("--may-gain");
+    for (const auto& path : service.read_only)
+        arguments.push_back("--read-only=" + (folder / path).lexically_normal().native());
     return arguments;
 }
 
@@ -115,7 +125,7 @@ std::string settings_of(const Options& options, const ServiceDefinition& service
     };
     std::vector<Value> listen;
     for (const auto& place : service.listen) listen.emplace_back(place.tcp ? print(*place.tcp) : place.path);
-    const auto all = Value::object(
+    std::vector<Member> all(
         {{"pattern", static_cast<int>(service.pattern)},
          {"run", Value::array(std::move(run))},
          {"directory", (options.config_file.parent_path() / service.directory).lexically_normal().native()},
@@ -131,7 +141,31 @@ std::string settings_of(const Options& options, const ServiceDefinition& service
          {"root", options.bus_root},
          {"tcp", options.hub_tcp ? print(*options.hub_tcp) : std::string()}}
     );
-    return fingerprint(print_json(all));
+    // Only where they are: what runs since before there were these keys has what it needs.
+    if (service.limits.memory) all.push_back({"memory", *service.limits.memory});
+    if (!service.limits.cpus.empty()) all.push_back({"cpus", service.limits.cpus});
+    if (service.limits.cpu_share) all.push_back({"cpu_share", *service.limits.cpu_share});
+    if (!service.user.empty()) all.push_back({"user", service.user});
+    if (!service.no_new_privs) all.push_back({"no_new_privs", false});
+    if (!service.read_only.empty())
+        all.push_back({"read_only", Value::array({service.read_only.begin(), service.read_only.end()})});
+    return fingerprint(print_json(Value::object(std::move(all))));
+}
+
+/// Whether something is limited for all of its processes together.
+bool is_limited_as_a_whole(const ServiceDefinition& service) {
+    return service.limits.memory.has_value() || service.limits.cpu_share.has_value();
+}
+
+void plan_group(LaunchPlan& plan, const GroupsOfOurs& groups) {
+    if (groups.why_not.empty()) {
+        plan.control_group = groups.path / ("service-" + plan.name);
+        return;
+    }
+    if (plan.limits.memory)
+        plan.unenforced.push_back("its limit of memory is one for each of its processes: " + groups.why_not);
+    if (plan.limits.cpu_share)
+        plan.unenforced.push_back("its share of the processors is not limited: " + groups.why_not);
 }
 
 } // namespace
@@ -139,6 +173,7 @@ std::string settings_of(const Options& options, const ServiceDefinition& service
 std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view bus_key) {
     std::vector<LaunchPlan> plans;
     const auto services = services_directory(options.run_directory);
+    std::optional<GroupsOfOurs> groups; // looked for only where somebody is limited
     for (const auto& service : options.services) {
         LaunchPlan plan{
             .name = service.name,
@@ -147,6 +182,8 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
             .required = service.required,
             .paths = ServicePaths(services, service.name),
             .listen = service.listen,
+            .user = service.user,
+            .limits = service.limits,
             .shim_arguments = {},
             .command = service.run,
             .environment = {},
@@ -155,6 +192,10 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
         for (auto& place : plan.listen)
             if (!place.tcp)
                 place.path = (options.config_file.parent_path() / place.path).lexically_normal().native();
+        if (is_limited_as_a_whole(service)) {
+            if (!groups) groups = find_groups_of_ours();
+            plan_group(plan, *groups);
+        }
         plan.shim_arguments = shim_arguments_of(options, service, plan);
         plan.environment = environment_of(options, service, plan, bus_key);
         plans.push_back(std::move(plan));

@@ -18,9 +18,13 @@ struct LaunchPlan {
     bool required = true;
     ServicePaths paths;
     std::vector<supervise::ListenPlace> listen = {}; ///< paths are absolute
-    std::vector<std::string> shim_arguments;         ///< up to the program's own, without the invocation
-    std::vector<std::string> command;                ///< the program and its arguments
-    std::vector<std::string> environment;            ///< without the invocation
+    std::string user = {};                           ///< whose its processes are; empty: ours
+    supervise::LimitSpec limits = {};
+    std::filesystem::path control_group = {}; ///< where limits of the service as a whole hold; empty: nowhere
+    std::vector<std::string> unenforced = {}; ///< what holds in part, or not at all, and why
+    std::vector<std::string> shim_arguments;  ///< up to the program's own, without the invocation
+    std::vector<std::string> command;         ///< the program and its arguments
+    std::vector<std::string> environment;     ///< without the invocation
     /// Differs where a process that was started with other settings would have to be restarted to have these.
     std::string settings;
 };

@@ -3,6 +3,8 @@
 #include "io/local_socket.hpp"
 #include "io/process.hpp"
 #include "io/system_random.hpp"
+#include "supervisor/account_change.hpp"
+#include "supervisor/control_group.hpp"
 
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -31,22 +33,27 @@ Result<io::FileDescriptor> take_lock(const LaunchPlan& plan) {
 
 Result<Launched>
 launch(const LaunchPlan& plan, const std::filesystem::path& shim_program, std::span<const int> sockets) {
+    auto call = shim_call(plan);
+    if (!call) return pass_on(call);
     auto lock = take_lock(plan);
     if (!lock) return pass_on(lock);
+    if (!plan.control_group.empty())
+        if (auto made = prepare_group(plan.control_group, plan.limits); !made) return pass_on(made);
     ::unlink(plan.paths.exit.c_str());
     auto listener = io::listen_seqpacket(plan.paths.control);
     if (!listener) return pass_on(listener);
     auto notify = io::bind_datagram(plan.paths.notify);
     if (!notify) return pass_on(notify);
+    if (auto opened = open_way_to_notify(plan); !opened) return pass_on(opened);
     auto link = io::seqpacket_pair();
     if (!link) return pass_on(link);
 
     auto invocation = io::random_hex(supervise::shim::invocation_length / 2);
-    auto arguments = plan.shim_arguments;
+    auto& arguments = call->arguments;
     arguments.push_back("--invocation=" + invocation);
     arguments.emplace_back("--");
     arguments.insert(arguments.end(), plan.command.begin(), plan.command.end());
-    auto environment = plan.environment;
+    auto& environment = call->environment;
     environment.push_back("INVOCATION_ID=" + invocation);
 
     std::vector descriptors = {lock->get(), link->second.get(), listener->get(), notify->get()};

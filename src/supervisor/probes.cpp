@@ -5,6 +5,7 @@
 #include "io/deadline.hpp"
 #include "io/process.hpp"
 #include "io/stream.hpp"
+#include "supervisor/account_change.hpp"
 #include "supervisor/probe_http.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -109,11 +110,13 @@ Task<Answer> Probes::run_program(
     supervise::ServiceId service, const std::vector<std::string>& command, microseconds timeout
 ) {
     const auto& plan = plans_[service.value];
-    auto arguments = plan.shim_arguments;
+    auto call = shim_call(plan);
+    if (!call) co_return Answer{false, call.error().message};
+    auto& arguments = call->arguments;
     arguments.emplace_back("--become");
     arguments.emplace_back("--");
     arguments.insert(arguments.end(), command.begin(), command.end());
-    auto environment = plan.environment;
+    auto& environment = call->environment;
     std::erase_if(environment, [](const std::string& variable) { return variable.starts_with("LISTEN_"); });
     const auto pid = io::spawn(
         {.program = shim_program_.c_str(),

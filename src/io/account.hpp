@@ -1,0 +1,25 @@
+// A user of this machine, as the name service knows it.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace tutti::io {
+
+struct Account {
+    uid_t user = 0;
+    gid_t group = 0;
+    std::vector<gid_t> groups; ///< all of them, `group` too
+    std::string name;
+    std::string home;
+    std::string shell;
+};
+
+/// NotFound where nobody is called so.
+Result<Account> find_account(const std::string& name);
+
+} // namespace tutti::io
