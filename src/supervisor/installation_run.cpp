@@ -194,8 +194,9 @@ Task<void> InstallationRun::watch_time() {
         timer_.expires_at(armed_ ? io::to_asio(*armed_) : asio::steady_timer::time_point::max());
         const auto [error] = co_await timer_.async_wait(no_throw);
         if (error) continue; // another deadline, or the end: then this await throws
-        renew_by_connections();
-        supervision_.advance(io::steady_now());
+        const auto now = io::steady_now(); // one for both: no lease ends that was not looked at
+        renew_by_connections(now);
+        supervision_.advance(now);
         perform();
     }
 }

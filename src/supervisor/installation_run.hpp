@@ -80,7 +80,7 @@ private:
     void open_sockets();
     void mind_sockets();
     void connection_came(ServiceId service);
-    void renew_by_connections();
+    void renew_by_connections(SteadyTime now);
 
     // Schedules by the calendar: calendars.cpp
     void remember_ticks();

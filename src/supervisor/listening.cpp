@@ -61,8 +61,7 @@ void InstallationRun::connection_came(ServiceId service) {
 }
 
 /// Who is connected uses it: looked at when its lease is over, and not before.
-void InstallationRun::renew_by_connections() {
-    const auto now = io::steady_now();
+void InstallationRun::renew_by_connections(SteadyTime now) {
     for (std::uint32_t index = 0; index < plans_.size(); ++index) {
         const auto& service = supervision_.service({index});
         const auto& lease = service.memory().lease;
