@@ -154,6 +154,14 @@ struct ProcessorList {
     static constexpr std::uint16_t most_processor = 1023;
 };
 
+void read_logs(toml::TableReader& table, LogSpec& logs) {
+    constexpr std::size_t least = 64UL << 10U;
+    constexpr std::size_t most = 32UL << 20U;
+    table.read("size", logs.size, toml::Size{least, most});
+    table.read("files", logs.files, toml::Whole{1, 99});
+    table.read("flood", logs.flood, toml::Whole{0, 10'000'000});
+}
+
 void read_limits(toml::TableReader& table, LimitSpec& limits, bool is_container) {
     constexpr std::int64_t most_files = 1 << 20;
     const std::size_t least_memory = (is_container ? std::size_t{6} : std::size_t{1})
@@ -265,6 +273,7 @@ void read_service(
     else
         table.read_table("restart", [&](toml::TableReader& rules) { read_restart(rules, service.restart); });
     table.read_table("stop", [&](toml::TableReader& stop) { read_stop(stop, service.stop); });
+    table.read_table("logs", [&](toml::TableReader& logs) { read_logs(logs, service.logs); });
     table.read_table("limits", [&](toml::TableReader& limits) {
         read_limits(limits, service.limits, service.is_container);
     });

@@ -25,6 +25,15 @@ struct LimitSpec {
     bool operator==(const LimitSpec&) const = default;
 };
 
+/// What is kept of what a service prints: at most size × files.
+struct LogSpec {
+    std::size_t size = 1 << 20;  ///< bytes; a file is rotated beyond
+    unsigned files = 5;          ///< with the current one
+    std::uint32_t flood = 20000; ///< lines in a second; the rest is counted alone. 0: every line
+
+    bool operator==(const LogSpec&) const = default;
+};
+
 /// Where the supervisor listens for a service: an address, or else the path of a Unix socket.
 struct ListenPlace {
     std::optional<Address> tcp;
@@ -47,6 +56,7 @@ struct ServiceDefinition : ServiceSpec {
     std::string user;                     ///< whose its processes are; empty: ours. Of a container: in it
     bool no_new_privs = true;             ///< nothing that it executes gives it more than it has
     std::vector<std::string> read_only;   ///< paths that its processes may not write below
+    LogSpec logs;
     std::vector<ListenPlace> listen;      ///< handed to the program as LISTEN_FDS, in this order
     std::vector<std::string> subscribers; ///< filters below the bus's root: who subscribes there uses it
     bool required = true;                 ///< /health/ready waits for it

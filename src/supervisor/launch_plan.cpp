@@ -91,8 +91,9 @@ shim_arguments_of(const Options& options, const ServiceDefinition& service, cons
         "--service=" + plan.name,
         "--run=" + plan.paths.directory.native(),
         "--log=" + (options.state_directory / "log" / (plan.name + ".log")).native(),
-        fmt::format("--log-size={}", options.log_file_size),
-        fmt::format("--log-files={}", options.log_files),
+        fmt::format("--log-size={}", service.logs.size),
+        fmt::format("--log-files={}", service.logs.files),
+        fmt::format("--log-flood={}", service.logs.flood),
         fmt::format("--grace={}", service.stop.grace.count()),
     };
     if (!plan.listen.empty()) arguments.push_back(fmt::format("--sockets={}", plan.listen.size()));
@@ -149,6 +150,10 @@ std::string settings_of(const Options& options, const ServiceDefinition& service
     if (!service.no_new_privs) all.push_back({"no_new_privs", false});
     if (!service.read_only.empty())
         all.push_back({"read_only", Value::array({service.read_only.begin(), service.read_only.end()})});
+    if (service.logs != supervise::LogSpec{})
+        all.push_back(
+            {"logs", fmt::format("{} {} {}", service.logs.size, service.logs.files, service.logs.flood)}
+        );
     return fingerprint(print_json(Value::object(std::move(all))));
 }
 

@@ -43,8 +43,6 @@ struct Options {
     /// Reads the file again, as it was read for this; its error is what a person is told. Empty: it cannot
     /// be.
     std::function<Result<Options>()> read_again;
-    std::size_t log_file_size = 1 << 20; ///< bytes; a service's log file is rotated beyond
-    unsigned log_files = 5;              ///< of a service, the current one included
 };
 
 /// Returns when everything was stopped because somebody asked for it (SIGTERM, SIGINT, `shutdown` on the
