@@ -18,6 +18,18 @@ from worker_test import WorkerCase
 
 PASSWORD = "p@ss w:rd/#'"
 READING = "tutti/reading/network_camera/"
+EMPTY_SEGMENTS = """#!/bin/sh
+for playlist; do :; done
+cd "${playlist%/*}"
+number=1
+while [ -e "$0" ]; do
+    if [ -e "${0%/*}/room" ]; then echo video; fi > "index$number.ts"
+    printf '#EXTM3U\\n#EXT-X-VERSION:3\\n#EXT-X-TARGETDURATION:2\\n#EXT-X-MEDIA-SEQUENCE:%d\\n#EXTINF:2.0,\\nindex%d.ts\\n' $number $number > new
+    mv new index.m3u8
+    number=$((number + 1))
+    sleep 0.3
+done
+"""
 
 
 class CameraCase(WorkerCase):
@@ -144,6 +156,19 @@ class Streaming(CameraCase):
         [pid] = ffmpegs_of(self.folder)
         os.kill(pid, signal.SIGKILL)
         self.observer.wait(READING + "stream_error", lambda said: said.get("value") == "ffmpeg was ended by signal 9")
+        self.wait_status("streaming")
+
+    def test_segments_with_nothing_in_them_are_no_stream(self):
+        """As ffmpeg writes them on a full disk, without a word."""
+        program = self.folder / "programs" / "ffmpeg"
+        program.parent.mkdir()
+        program.write_text(EMPTY_SEGMENTS)
+        program.chmod(0o755)
+        self.configure(cameras=[{"name": "front", "url": "rtsp://127.0.0.1:1/stream"}])
+        self.start(BIN / "tutti-camera", TUTTI_NAME="camera", PATH=f"{program.parent}:{os.environ['PATH']}")
+        wait_until((self.streams / "front" / "index9.ts").exists, "empty segments")
+        self.assertEqual(self.ask("get_state")["data"]["state"]["cameras"][0]["status"], "starting")
+        (self.folder / "programs" / "room").touch()
         self.wait_status("streaming")
 
     def test_streams_are_stopped_and_started_by_command(self):

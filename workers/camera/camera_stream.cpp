@@ -191,6 +191,10 @@ void CameraStream::look_at_playlist() {
     if (!text) return;
     const auto playlist = parse_playlist(*text);
     if (!playlist || playlist->segments.empty() || playlist->newest() == newest_) return;
+    // Where the disk is full, ffmpeg goes on, and names files with nothing in them.
+    std::error_code error;
+    const auto size = fs::file_size(folder_ / playlist->segments.back().file, error);
+    if (error || size == 0) return;
     newest_ = playlist->newest();
     newest_file_ = playlist->segments.back().file;
     perform(machine_.segment_written(io::steady_now()));
