@@ -131,9 +131,10 @@ class Reload(unittest.TestCase):
             place = stage.run_directory / "supervisor.sock"
             self.hinder(stage, place)
             self.assertIsNone(stage.supervisor.poll(), "the supervisor ended")
+            asking = subprocess.Popen([BIN / "tutti", "status"], env=stage.environment, stdout=subprocess.DEVNULL)
             (place / "in the way").unlink()
             place.rmdir()
-            wait_until(lambda: stage.pids().get("lamp"), "the supervisor again")
+            self.assertEqual(asking.wait(60), 0, "it waits for the next run")
             self.assertEqual(stage.pids(), before)
             os.kill(before["lamp"], signal.SIGKILL)
             stage.wait_state("lamp", "ready", other_than=before["lamp"])

@@ -7,6 +7,7 @@
 #include "command/print.hpp"
 #include "command/terminal.hpp"
 #include "io/clock.hpp"
+#include "io/lock_file.hpp"
 
 namespace tutti::cli {
 
@@ -59,8 +60,20 @@ void say_unsupervised(const std::vector<Orphan>& orphans, bool json) {
 } // namespace
 
 Task<Result<control::Client>> connect_supervisor(std::filesystem::path run_directory) {
-    auto socket = run_directory / "supervisor.sock";
-    return control::Client::connect(std::move(socket));
+    constexpr microseconds patience = seconds(10);
+    constexpr microseconds pause = milliseconds(10);
+    const auto deadline = io::steady_now() + patience;
+    while (true) {
+        auto client = co_await control::Client::connect(run_directory / "supervisor.sock");
+        const bool is_away = !client && client.error().code == ErrorCode::Unavailable;
+        const bool is_between = is_away && io::LockFile::holder(run_directory / "up.lock") != 0;
+        if (!is_between) co_return client;
+        if (io::steady_now() > deadline)
+            co_return fail(
+                ErrorCode::Timeout, "the supervisor lives and cannot be asked: what it says itself tells why"
+            );
+        co_await io::sleep_for(pause);
+    }
 }
 
 Task<Result<control::Reply>>

@@ -20,6 +20,8 @@ struct SupervisorPlace {
     command::Orphans* orphans = nullptr; ///< nullptr: nobody looks
 };
 
+/// Waits while a supervisor lives that cannot be asked, as between two of its runs: then Timeout.
+/// Unavailable: there is none.
 Task<Result<control::Client>> connect_supervisor(std::filesystem::path run_directory);
 /// A call whose reply is a success; a refusal becomes an error.
 Task<Result<control::Reply>>
