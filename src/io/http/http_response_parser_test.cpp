@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tutti::io {
@@ -170,6 +171,19 @@ TEST(HttpResponseParser, ItIsRefusedAlsoInSmallPieces) {
 
 TEST(HttpResponseParser, AConnectionThatClosesWithoutAWordIsAnAnswerThatBrokeOff) {
     EXPECT_EQ(parse("", Ending::Closed), "!the answer broke off");
+}
+
+TEST(HttpResponseParser, ABodyWithoutEndIsTakenInPieces) {
+    HttpResponseParser parser({.head = 1024, .body = 8, .fields = 4}, Body::Piecewise);
+    parser.put("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n");
+    EXPECT_FALSE(parser.has_head());
+    parser.put("Transfer-Encoding: chunked\r\n\r\n");
+    EXPECT_TRUE(parser.has_head());
+    for (int piece = 0; piece < 100; ++piece) {
+        ASSERT_EQ(parser.put("5\r\n12345\r\n"), Outcome::NeedMore);
+        EXPECT_EQ(std::exchange(parser.response().body, {}), "12345");
+    }
+    EXPECT_EQ(parser.put("0\r\n\r\n"), Outcome::Complete);
 }
 
 } // namespace
