@@ -118,10 +118,11 @@ class Side:
 class Tutti(Side):
     name = "tutti"
     delay = "none: delays of 0 s, no crash loop"
-    parts = ("/tutti ", "tutti-shim")
+    parts = ("/tutti up", "tutti-shim")
+    head = QUIET
 
     def write(self):
-        config = QUIET
+        config = self.head
         for name in self.names:
             run = ", ".join(f"'''{word}'''" for word in self.command)
             config += f"[service.{name}]\nrun = [{run}]\n{self.keys}"
@@ -136,6 +137,13 @@ class Tutti(Side):
 
     def stop(self):
         self.run(self.programs / "tutti", "down")
+
+
+class TuttiHome(Tutti):
+    """With its own hub and orchestrator, as installations have them: the orchestrator is the program `tutti` as well, and shares its pages."""
+
+    name = "tutti, home"
+    head = '[hub]\ntcp = "127.0.0.1:0"\n[gateway]\nlisten = "off"\n'
 
 
 class ServiceFolders(Side):

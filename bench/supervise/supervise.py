@@ -92,7 +92,7 @@ class Bench:
         self.with_sides(1, stop_each, command=("stamp", "hang"), keys='watchdog = "500ms"\n' + sides.AT_ONCE, kinds=[sides.Tutti])
 
     def memory(self):
-        """PSS of what supervises 12 services, and how often it wakes up while nothing happens."""
+        """PSS of what supervises 12 services, and how often it wakes up while nothing happens. Of ours alone, and with its own hub and orchestrator."""
         length = 5 if self.short else 30
 
         def look(begun):
@@ -108,7 +108,8 @@ class Bench:
                 print(f"memory   {side.name:12} PSS {first} KB the supervisor, {sum(map(pss, pids))} KB all {len(pids)} that supervise; "
                       f"{woken:g} wakeups a second")
 
-        self.with_sides(12, look)
+        for kind in (sides.TuttiHome, *self.kinds):
+            self.with_sides(12, look, kinds=[kind])  # one at a time: two of ours would share pages
 
     def orphans(self):
         """Processes that are left of three runs whose main process was killed; each had two that had left its session."""
