@@ -241,7 +241,8 @@ void read_run(
         );
         return;
     }
-    if (table.read_list("run", service.run, toml::Text{}) && service.run.empty())
+    if (table.read_list("run", service.run, toml::AnyText{})
+        && (service.run.empty() || service.run[0].empty()))
         table.mistake("run", "must name a program");
     if (table.has("run") || std::ranges::find(shipped, service.name) != shipped.end()) return;
     table.mistake(
