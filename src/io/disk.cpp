@@ -162,10 +162,16 @@ Result<std::string> read_file(Disk& disk, const fs::path& path, std::size_t limi
     }
 }
 
+namespace {
+
+constexpr const char* unfinished_suffix = ".new";
+
+} // namespace
+
 Result<void>
 replace_file(Disk& disk, const fs::path& path, std::string_view bytes, Durability durability, unsigned mode) {
     auto temporary = path;
-    temporary += fmt::format(".{}.new", ::getpid());
+    temporary += fmt::format(".{}{}", ::getpid(), unfinished_suffix);
     auto done = write_whole(disk, temporary, bytes, durability, mode);
     if (done) done = disk.rename(temporary, path);
     if (!done) {
@@ -173,6 +179,17 @@ replace_file(Disk& disk, const fs::path& path, std::string_view bytes, Durabilit
         return done;
     }
     return durability == Durability::Durable ? disk.sync_directory(folder_of(path)) : Result<void>();
+}
+
+void remove_unfinished(Disk& disk, const fs::path& path) {
+    const auto begin = path.filename().native() + '.';
+    const auto there = disk.list(folder_of(path));
+    if (!there) return; // no folder, nothing in it
+    for (const auto& found : *there) {
+        const auto& name = found.filename().native();
+        if (name.starts_with(begin) && name.ends_with(unfinished_suffix))
+            static_cast<void>(disk.remove(found)); // nobody reads it
+    }
 }
 
 namespace {

@@ -88,6 +88,10 @@ Result<void> replace_file(
     Durability durability = Durability::Fast, unsigned mode = 0600
 );
 
+/// Removes what replace_file() of this path has left beside it in programs that were killed meanwhile. Only
+/// for whoever is the one program that writes it: it may be another's that is being written.
+void remove_unfinished(Disk& disk, const std::filesystem::path& path);
+
 /// Moves a file that is not understood out of the way, to "x.rejected.1" and so on up to 4, and says where it
 /// lies now: nobody's bytes are thrown away by a program that cannot read them. With 4 there, the latest
 /// takes the place of the one before.

@@ -116,6 +116,16 @@ TEST(SystemDisk, OpensNothingButPlainFiles) {
     EXPECT_EQ(disk.open(folder.path / "no" / "file", {}).error().code, ErrorCode::NotFound);
 }
 
+TYPED_TEST(EveryDisk, IsRidOfWhatWasLeftUnfinished) {
+    auto& disk = this->place_.disk;
+    for (const char* name : {"x", "x.4242.new", "x.17.new", "x.rejected.1", "y.4242.new"})
+        ASSERT_TRUE(this->open(name)->append(name));
+    remove_unfinished(disk, this->path("x"));
+    const auto left = disk.list(this->place_.folder);
+    ASSERT_TRUE(left);
+    EXPECT_EQ(*left, (std::vector{this->path("x"), this->path("x.rejected.1"), this->path("y.4242.new")}));
+}
+
 TEST(ReplaceFile, IsTheOldOrTheNewWhateverFails) {
     for (const auto durability : {Durability::Fast, Durability::Durable})
         at_every_step(

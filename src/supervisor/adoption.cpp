@@ -16,6 +16,7 @@ Task<void> InstallationRun::adopt_all() {
 
 Task<void> InstallationRun::adopt(ServiceId service) {
     const auto& plan = plans_[service.value];
+    io::remove_unfinished(disk_, plan.paths.memory); // of a supervisor that was killed while it wrote
     auto remembered = load_memory(disk_, plan.paths.memory, boot_, io::steady_now());
     if (!remembered && remembered.error().code != ErrorCode::NotFound)
         log_.warning(io::set_aside(disk_, plan.paths.memory, remembered.error()), {{"unit", plan.name}});
