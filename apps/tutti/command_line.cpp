@@ -10,6 +10,7 @@
 #include "cli/bus_commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/doctor.hpp"
+#include "cli/install_service.hpp"
 #include "cli/logs.hpp"
 #include "cli/reload.hpp"
 #include "cli/service_actions.hpp"
@@ -54,6 +55,7 @@ struct Arguments {
     cli::DownOptions down;
     cli::ReloadOptions reload;
     cli::UpgradeOptions upgrade;
+    cli::InstallServiceOptions install;
     cli::LogsOptions logs;
     cli::WhyServiceOptions why;
     cli::PublishOptions publish;
@@ -175,6 +177,34 @@ void add_handover_commands(CLI::App& app, Arguments& arguments, int& exit_code) 
     );
     add_json(upgrade, arguments.upgrade.json);
     upgrade->callback([&] { exit_code = cli::upgrade(arguments.upgrade); });
+}
+
+void add_install_service(CLI::App& app, Arguments& arguments, int& exit_code) {
+    auto& options = arguments.install;
+    auto* install =
+        app.add_subcommand("install-service", "Write a unit of systemd, so that it starts with the machine");
+    install->add_option(
+        "config", options.config, "The installation's file (default: $TUTTI_CONFIG, or ./tutti.toml)"
+    );
+    auto* system = install->add_flag_callback(
+        "--system", [&options] { options.scope = cli::Scope::System; }, "Of the machine (default for root)"
+    );
+    install
+        ->add_flag_callback(
+            "--user", [&options] { options.scope = cli::Scope::User; },
+            "Of whoever is logged in (default for others)"
+        )
+        ->excludes(system);
+    install->add_option("--run-as", options.user, "Who it runs as, of the machine")->type_name("USER");
+    install->add_option("--folder", options.folder, "Where the unit goes, instead of where systemd looks")
+        ->type_name("DIR");
+    install->add_flag("--remove", options.remove, "Take the unit away");
+    install->add_flag("-n,--dry-run", options.dry_run, "Only print the unit");
+    install->callback([&] {
+        options.config = std::filesystem::absolute(cli::config_path(options.config)).lexically_normal();
+        exit_code = options.remove ? command::Success : cli::config_check({.path = options.config});
+        if (exit_code == command::Success) exit_code = cli::install_service(options);
+    });
 }
 
 void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
@@ -376,6 +406,8 @@ int run_command_line(int argc, char** argv) {
     arguments.logs.directory = io::state_directory() / "log";
     arguments.doctor.state_directory = io::state_directory();
     arguments.doctor.programs = io::program_directory();
+    arguments.install.program = io::program_directory() / "tutti";
+    arguments.install.scope = ::geteuid() == 0 ? cli::Scope::System : cli::Scope::User;
 
     CLI::App app("Tutti: a runtime for things that sense, listen and light up.", "tutti");
     app.require_subcommand(1);
@@ -383,6 +415,7 @@ int run_command_line(int argc, char** argv) {
     int exit_code = command::Success;
     add_installation_commands(app, arguments, exit_code);
     add_handover_commands(app, arguments, exit_code);
+    add_install_service(app, arguments, exit_code);
     add_why(app, arguments, exit_code);
     add_bus_commands(app, arguments, exit_code);
     add_config_commands(app, arguments.config, exit_code);

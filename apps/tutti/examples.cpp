@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 27> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 28> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
@@ -24,6 +24,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 27> examples
     {"reload", "tutti reload --dry-run      what the file, as it is now, would change\n"
                "tutti reload                only that is started, stopped or restarted"},
     {"upgrade", "tutti upgrade"},
+    {"install-service", "tutti install-service --dry-run examples/home/tutti.toml\n"
+                        "tutti install-service --user ~/tutti.toml     starts when you log in\n"
+                        "tutti install-service --remove"},
     {"logs", "tutti logs -f               everybody, as it comes\n"
              "tutti logs hub -n 100       the last 100 lines of one\n"
              "tutti logs --since 10m --level warning\n"

@@ -86,6 +86,7 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
     tasks_.spawn("signals", watch_signals());
     tasks_.spawn("timer", watch_time());
     if (wall_timer_) tasks_.spawn("clock", watch_clock());
+    if (const auto period = io::watchdog_period()) tasks_.spawn("watchdog", say_alive(*period));
     for (const auto& plan : plans_)
         for (const auto& limit : plan.unenforced)
             log_.warning(fmt::format("{}: {}", plan.name, limit), {{"unit", plan.name}});
@@ -283,6 +284,15 @@ void InstallationRun::tell_service_manager() {
     const bool is_heard = ::getenv("NOTIFY_SOCKET") != nullptr;
     if (first && !sent && is_heard && !std::exchange(says_ready_later_, true))
         tasks_.spawn("readiness", say_ready_later());
+}
+
+/// To a service manager that replaces what is silent for longer than `period`.
+Task<void> InstallationRun::say_alive(microseconds period) {
+    bool elapsed = true;
+    while (elapsed) {
+        io::notify("WATCHDOG=1");
+        elapsed = co_await io::sleep_for(period / 2);
+    }
 }
 
 Task<void> InstallationRun::say_ready_later() {

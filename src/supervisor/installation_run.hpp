@@ -60,6 +60,7 @@ private:
     void spawn(ServiceId service);
     void tell_service_manager();
     Task<void> say_ready_later();
+    Task<void> say_alive(microseconds period);
     void keep_memories();
     Task<void> wait_for_end();
 
