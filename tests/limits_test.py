@@ -126,6 +126,10 @@ class User(unittest.TestCase):
             self.assertEqual(now["status"], f"I am {nobody.pw_uid} {nobody.pw_gid} {nobody.pw_dir}")
             self.assertEqual(status(now["pid"], "Uid").split(), [str(nobody.pw_uid)] * 4)
             self.assertEqual(status(now["pid"], "Groups").split(), [str(group) for group in sorted(os.getgrouplist("nobody", nobody.pw_gid))])
+            home.supervisor.kill()
+            home.supervisor.wait()
+            home.up()  # in a run directory that others may pass through by now
+            self.assertEqual(home.services()["held"]["pid"], now["pid"])
             shim = int(status(now["pid"], "PPid"))
             os.kill(shim, 9)  # what it keeps goes with it, whoever's it is
             wait_until(lambda: not pathlib.Path(f"/proc/{now['pid']}").exists(), "the end of it")

@@ -38,8 +38,11 @@ Result<void> make_run_directory(const std::filesystem::path& path) {
     if (::stat(path.c_str(), &info) != 0) return system_failure("looking at", path);
     const auto mode = info.st_mode & 07777;
     constexpr mode_t others = 0077;
+    constexpr mode_t pass_through = 0011; // its sockets and files have modes of their own
     constexpr mode_t group_may = 0050;
-    if ((mode & others) == 0 || ((mode & others & ~group_may) == 0 && is_group_tutti(info.st_gid))) return {};
+    const bool passable = (mode & others & pass_through) == pass_through;
+    const auto open_to = mode & others & ~(passable ? pass_through : 0);
+    if (open_to == 0 || ((open_to & ~group_may) == 0 && is_group_tutti(info.st_gid))) return {};
     return fail(
         ErrorCode::PermissionDenied,
         fmt::format(

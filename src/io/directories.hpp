@@ -11,8 +11,9 @@ namespace tutti::io {
 std::filesystem::path run_directory();
 
 /// Creates it for this user alone, mode 0700, as make_private_directory() does. One that exists may also be
-/// open to the group "tutti" to enter and read (0750). PermissionDenied, with what to do, where it is open to
-/// more: whoever can enter may ask every process.
+/// open to the group "tutti" to enter and read (0750), and to everybody to pass through (0711): services that
+/// run as other users do, to what is theirs in it. PermissionDenied, with what to do, where it is open to
+/// more.
 Result<void> make_run_directory(const std::filesystem::path& path);
 
 /// $TUTTI_STATE_DIR; for root /var/lib/tutti; else $XDG_STATE_HOME/tutti or ~/.local/state/tutti. Not created

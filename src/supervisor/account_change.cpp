@@ -37,10 +37,14 @@ Result<void> open_way_to_notify(const LaunchPlan& plan) {
     auto account = io::find_account(plan.user);
     if (!account) return pass_on(account);
     if (account->user == ::geteuid()) return {};
-    constexpr mode_t passable = 0711;
+    constexpr mode_t pass_through = 0011;
     const auto services = plan.paths.directory.parent_path();
-    for (const auto& folder : {services.parent_path(), services, plan.paths.directory})
-        if (::chmod(folder.c_str(), passable) != 0) return io::system_failure("opening", folder);
+    for (const auto& folder : {services.parent_path(), services, plan.paths.directory}) {
+        struct stat info{};
+        if (::stat(folder.c_str(), &info) != 0) return io::system_failure("looking at", folder);
+        if (::chmod(folder.c_str(), (info.st_mode & 07777) | pass_through) != 0)
+            return io::system_failure("opening", folder);
+    }
     if (::chown(plan.paths.notify.c_str(), account->user, account->group) != 0)
         return io::system_failure("giving away", plan.paths.notify);
     return {};
