@@ -189,6 +189,9 @@ TEST(Service, WhereItListensIsAnAddressOrAPath) {
                                            "\"127.0.0.1:9100\", or \"unix:\" and a path"
     );
     EXPECT_EQ(
+        complaint("listen = [\"unix:a\\nb\"]"), "t.toml:3:11: service.mixer.listen[0]: must be one line"
+    );
+    EXPECT_EQ(
         complaint("pattern = \"ephemeral\"\nevery = \"5m\"\nlisten = [\"unix:a\"]"),
         "t.toml:5:10: service.mixer.listen: nobody listens between two runs of an ephemeral service"
     );

@@ -90,6 +90,8 @@ struct ListenText {
     toml::Read<ListenPlace> operator()(const Value& value) const {
         constexpr std::string_view local = "unix:";
         if (!value.is_string()) return toml::wrong_kind("a string", value);
+        if (std::ranges::any_of(value.string(), [](char c) { return static_cast<unsigned char>(c) < ' '; }))
+            return toml::complain("must be one line");
         if (value.string().starts_with(local) && value.string().size() > local.size())
             return ListenPlace{{}, std::string(value.string().substr(local.size()))};
         auto address = parse_address(value.string());
