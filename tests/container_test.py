@@ -197,14 +197,16 @@ class Adoption(Case):
 
     def test_after_our_crash_the_same_container_goes_on_and_no_line_is_lost_or_doubled(self):
         go = self.folder / "go"
-        os.mkfifo(go)
-        container = self.begin_and_kill(["sh", "-c", f"echo up; read word < {go}; echo $word; read word < {go}; exit 5"])
+        end = self.folder / "end"  # another one: who writes to one may not have closed it when it is read again
+        for fifo in (go, end):
+            os.mkfifo(fifo)
+        container = self.begin_and_kill(["sh", "-c", f"echo up; read word < {go}; echo $word; read word < {end}; exit 5"])
         go.write_text("while nobody looked\n")
         wait_until(lambda: len(container.lines) == 2, "its second line")
-        second = self.begin("sh", "-c", f"echo up; read word < {go}; echo $word; read word < {go}; exit 5", environment=self.environment)
+        second = self.begin("sh", "-c", f"echo up; read word < {go}; echo $word; read word < {end}; exit 5", environment=self.environment)
         self.assertEqual(second.stdout.readline(), "while nobody looked\n")
         self.assertEqual([each.id for each in self.engine.running()], [container.id])
-        go.write_text("end\n")
+        end.write_text("end\n")
         output, _ = second.communicate(timeout=PATIENCE)
         self.assertEqual((output, second.returncode), ("", 5))
         self.assertEqual((self.engine.count, self.engine.most_at_once, self.engine.containers), (1, 1, {}))

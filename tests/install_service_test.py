@@ -30,12 +30,12 @@ class Unit(unittest.TestCase):
             timeout=PATIENCE, env={**os.environ, "TUTTI_CONFIG": str(self.config)})
 
     def test_of_the_machine_is_one_that_systemd_takes(self):
-        done = self.install("--system", "--run-as", "nobody", self.config)
+        done = self.install("--system", "--run-as", "daemon", self.config)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("systemctl daemon-reload && systemctl enable --now tutti", done.stdout)
         text = self.unit.read_text()
         self.assertIn(f'ExecStart="{BIN / "tutti"}" up "{self.folder}/at home/50%%.toml"\n', text)
-        for line in ("Type=notify", "User=nobody", "WatchdogSec=30s", "KillMode=process", "Delegate=yes", "WantedBy=multi-user.target"):
+        for line in ("Type=notify", "User=daemon", "WatchdogSec=30s", "KillMode=process", "Delegate=yes", "WantedBy=multi-user.target"):
             self.assertIn(line + "\n", text)
         if shutil.which("systemd-analyze"):
             checked = subprocess.run(

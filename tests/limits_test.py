@@ -139,7 +139,7 @@ class User(unittest.TestCase):
         with held('user = "daemon"') as home:
             home.folder.chmod(0o711)
             for folder in (home.folder / "state", home.run_directory):
-                folder.mkdir()
+                folder.mkdir(mode=0o700)
                 os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
             home.notifications.close()
             with open(home.folder / "supervisor.log", "wb") as log:

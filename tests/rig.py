@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import select
 import shutil
 import signal
 import socket
@@ -131,10 +132,8 @@ class Installation:
     def _says_ready(self):
         if self.supervisor.poll() is not None:
             raise AssertionError(f"the supervisor ended with {self.supervisor.returncode}:\n{self.log()[-4000:]}")
-        try:
-            return b"READY=1" in self.notifications.recv(4096, socket.MSG_DONTWAIT).split(b"\n")
-        except BlockingIOError:
-            return False
+        said, _, _ = select.select([self.notifications], [], [], 0)
+        return bool(said) and b"READY=1" in self.notifications.recv(4096).split(b"\n")
 
     def tutti(self, *arguments, check=True):
         done = subprocess.run(

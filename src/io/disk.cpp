@@ -186,7 +186,7 @@ void remove_unfinished(Disk& disk, const fs::path& path) {
     const auto there = disk.list(folder_of(path));
     if (!there) return; // no folder, nothing in it
     for (const auto& found : *there) {
-        const auto& name = found.filename().native();
+        const std::string name = found.filename().native();
         if (name.starts_with(begin) && name.ends_with(unfinished_suffix))
             static_cast<void>(disk.remove(found)); // nobody reads it
     }

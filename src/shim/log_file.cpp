@@ -30,8 +30,33 @@ void numbered(char (&out)[PATH_MAX], const char* path, int number) {
 } // namespace
 
 bool LogFile::append(const char* bytes, std::size_t length) {
-    if (fd_ >= 0 && size_ > 0 && size_ + static_cast<std::int64_t>(length) > limit_) rotate();
-    if (fd_ < 0 && !open()) return false;
+    while (length > 0) {
+        if (fd_ < 0 && !open()) return false;
+        const std::size_t piece = what_fits(bytes, length);
+        if (piece == 0) {
+            rotate();
+            continue;
+        }
+        if (!write_whole(bytes, piece)) return false;
+        bytes += piece;
+        length -= piece;
+    }
+    return true;
+}
+
+/// As many whole lines as the file has room for, in bytes; the first of an empty file always.
+std::size_t LogFile::what_fits(const char* bytes, std::size_t length) const {
+    if (size_ + static_cast<std::int64_t>(length) <= limit_) return length;
+    const std::int64_t left = limit_ - size_;
+    const auto room = left > 0 ? static_cast<std::size_t>(left) : 0;
+    if (const void* last = memrchr(bytes, '\n', room < length ? room : length))
+        return static_cast<std::size_t>(static_cast<const char*>(last) - bytes) + 1;
+    if (size_ > 0) return 0;
+    const auto* first = static_cast<const char*>(std::memchr(bytes, '\n', length));
+    return first == nullptr ? length : static_cast<std::size_t>(first - bytes) + 1;
+}
+
+bool LogFile::write_whole(const char* bytes, std::size_t length) {
     std::size_t done = 0;
     while (done < length) {
         const ssize_t written = write(fd_, bytes + done, length - done);

@@ -11,12 +11,15 @@ public:
     /// The path is not copied. Opened at the first write, and again after a failure.
     LogFile(const char* path, std::int64_t size, int files) : path_(path), limit_(size), files_(files) {}
 
-    /// Appends whole lines, all or none: false when they could not be written, and error() says why.
+    /// Appends whole lines, where they fit. False when not all of them could be written, and error() says
+    /// why: of what one file takes at once all or nothing is written.
     bool append(const char* bytes, std::size_t length);
     int error() const { return error_; }
 
 private:
     bool open();
+    std::size_t what_fits(const char* bytes, std::size_t length) const;
+    bool write_whole(const char* bytes, std::size_t length);
     void rotate();
 
     const char* path_;
