@@ -32,10 +32,12 @@ void numbered(char (&out)[PATH_MAX], const char* path, int number) {
 bool LogFile::append(const char* bytes, std::size_t length) {
     while (length > 0) {
         if (fd_ < 0 && !open()) return false;
-        const std::size_t piece = what_fits(bytes, length);
+        std::size_t piece = what_fits(bytes, length);
         if (piece == 0) {
             rotate();
-            continue;
+            if (!open()) return false;
+            piece =
+                size_ == 0 ? what_fits(bytes, length) : length; // a folder in which nothing can be renamed
         }
         if (!write_whole(bytes, piece)) return false;
         bytes += piece;
