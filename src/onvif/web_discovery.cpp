@@ -53,8 +53,7 @@ DiscoveredDevice read_match(const XmlElement& match) {
     device.hardware = scope_value(scopes, "hardware");
     const auto types = words_of(match.text_at({"Types"}));
     device.is_camera = types.empty();
-    for (const auto type : types)
-        device.is_camera |= without_prefix(type) == "NetworkVideoTransmitter";
+    for (const auto type : types) device.is_camera |= without_prefix(type) == "NetworkVideoTransmitter";
     return device;
 }
 

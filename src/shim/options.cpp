@@ -55,16 +55,11 @@ bool parse_one(const char* argument, Options& options) {
     std::int64_t nice = options.nice;
     std::int64_t sockets = options.sockets;
     const Number numbers[] = {
-        {"--log-size", &options.log_size},
-        {"--log-files", &files},
-        {"--log-flood", &options.flood},
-        {"--nice", &nice},
-        {"--memory", &options.memory},
-        {"--user", &options.user},
-        {"--group", &options.group},
-        {"--open-files", &options.open_files},
-        {"--grace", &options.grace},
-        {"--sockets", &sockets},
+        {"--log-size", &options.log_size}, {"--log-files", &files},
+        {"--log-flood", &options.flood},   {"--nice", &nice},
+        {"--memory", &options.memory},     {"--user", &options.user},
+        {"--group", &options.group},       {"--open-files", &options.open_files},
+        {"--grace", &options.grace},       {"--sockets", &sockets},
     };
     for (const auto& [key, field] : numbers) {
         if (const char* value = value_of(argument, key)) {

@@ -29,7 +29,7 @@ struct Options {
     const char* cpus = nullptr;   ///< processors that they may run on: "0-1,3"
     bool may_gain = false;        ///< whether a program with a set-user-ID bit gets what it says
     const char* read_only[most_read_only] = {
-    };                    ///< paths that they may not write below; as many as are not null
+    }; ///< paths that they may not write below; as many as are not null
     bool becomes = false; ///< no run: it prepares itself as the service's process, and executes the program
     char** command = nullptr; ///< the program and its arguments, ended by a null
 };

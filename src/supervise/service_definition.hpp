@@ -53,9 +53,9 @@ struct ServiceDefinition : ServiceSpec {
     /// Differs with what its program reads of the installation's file by itself.
     std::uint64_t reads = 0;
     LimitSpec limits;
-    std::string user;                     ///< whose its processes are; empty: ours. Of a container: in it
-    bool no_new_privs = true;             ///< nothing that it executes gives it more than it has
-    std::vector<std::string> read_only;   ///< paths that its processes may not write below
+    std::string user;                   ///< whose its processes are; empty: ours. Of a container: in it
+    bool no_new_privs = true;           ///< nothing that it executes gives it more than it has
+    std::vector<std::string> read_only; ///< paths that its processes may not write below
     LogSpec logs;
     std::vector<ListenPlace> listen;      ///< handed to the program as LISTEN_FDS, in this order
     std::vector<std::string> subscribers; ///< filters below the bus's root: who subscribes there uses it

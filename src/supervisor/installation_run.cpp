@@ -194,7 +194,7 @@ Task<void> InstallationRun::watch_time() {
         armed_ = supervision_.next_deadline();
         timer_.expires_at(armed_ ? io::to_asio(*armed_) : asio::steady_timer::time_point::max());
         const auto [error] = co_await timer_.async_wait(no_throw);
-        if (error) continue; // another deadline, or the end: then this await throws
+        if (error) continue;               // another deadline, or the end: then this await throws
         const auto now = io::steady_now(); // one for both: no lease ends that was not looked at
         renew_by_connections(now);
         supervision_.advance(now);
