@@ -53,7 +53,11 @@ TEST(LogAnswers, AreThoseThatWereAskedFor) {
     EXPECT_EQ(logs.list("grep=a+b&service=hub,lamp&since=&level=").body, only_error);
     EXPECT_EQ(logs.list("grep=%5Ea.b%24").body, only_error);
     EXPECT_EQ(logs.list("since=1.2").body, only_error);
-    EXPECT_EQ(logs.list("lines=1").body, R"({"lines":[)" + std::string(hub_error) + R"(],"truncated":true})");
+    EXPECT_EQ(
+        logs.list("service=lamp&lines=1").body,
+        R"({"lines":[{"timestamp":1.0,"service":"lamp","level":"info","message":"c"}],"truncated":false})"
+    );
+    EXPECT_TRUE(logs.list("lines=1").body.ends_with(R"(],"truncated":true})"));
     EXPECT_EQ(logs.list("service=hub&since=10m").body, R"({"lines":[],"truncated":false})");
 }
 

@@ -104,8 +104,8 @@ TEST(Service, UnknownWordsSuggestTheNearest) {
     );
     EXPECT_EQ(
         complaint("restart = { when = \"on-failure\" }"),
-        "t.toml:3:20: service.mixer.restart.when: must be one of \"always\", \"on_failure\", \"never\"; did "
-        "you mean `on_failure`?"
+        "t.toml:3:20: service.mixer.restart.when: must be one of \"always\", \"on_failure\", \"never\", "
+        "\"permanent\", \"transient\", \"temporary\"; did you mean `on_failure`?"
     );
     EXPECT_EQ(
         complaint("stop = { signal = \"STERM\" }"),
@@ -204,7 +204,7 @@ TEST(Service, WhatItsProcessesMayIsRead) {
     for (const char* list : {"", "1-", "3-1", "0,,1", "a", "0-1024"})
         EXPECT_EQ(
             complaint(std::string("limits = { cpus = \"") + list + "\" }"),
-            "t.toml:3:12: service.mixer.limits.cpus: must be processors, such as \"0\", \"0-1\" or \"0,2-3\""
+            "t.toml:3:19: service.mixer.limits.cpus: must be processors, such as \"0\", \"0-1\" or \"0,2-3\""
         ) << list;
 }
 
