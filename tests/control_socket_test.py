@@ -57,7 +57,7 @@ class RunDirectory(unittest.TestCase):
         return done.stderr + done.stdout
 
     def test_one_that_is_open_to_others_is_refused_by_all_in_the_same_words(self):
-        for mode in (0o755, 0o750, 0o711):
+        for mode in (0o755, 0o750, 0o701):
             self.run_directory.chmod(mode)
             for program in self.programs:
                 with self.subTest(program=program, mode=oct(mode)):
