@@ -256,9 +256,11 @@ TimeZone::Period TimeZone::by_rule(std::int64_t time) const noexcept {
     if (!rule_->days) return {.ahead = seconds(rule_->standard)};
     const auto day = sys_days(days(time / seconds_of_day));
     const int year = static_cast<int>(std::chrono::year_month_day(day).year());
-    std::array<Change, 6> changes{};
+    // Rules of the first or last day of a year may be of another year at UTC.
+    constexpr int years_around = 2;
+    std::array<Change, 2 * (2 * years_around + 1)> changes{};
     std::size_t count = 0;
-    for (const int near : {year - 1, year, year + 1}) {
+    for (int near = year - years_around; near <= year + years_around; ++near) {
         changes[count++] = {moment_of((*rule_->days)[0], near, rule_->standard), rule_->summer};
         changes[count++] = {moment_of((*rule_->days)[1], near, rule_->summer), rule_->standard};
     }
