@@ -331,7 +331,7 @@ TEST(TimeZone, ARuleIsReadAsInTheVariable) {
 TEST(TimeZone, ARuleOfNewYearIsOfAnotherYearAtUtc) {
     // Summer but for an hour: it begins on the first of January, 02:00, which is the day before at UTC.
     const auto zone = TimeZone::parse("CET-15CEST,0,0").value();
-    const auto noon = sys_days(std::chrono::year(2026) / 12 / 31) + hours(12);
+    const auto noon = std::chrono::sys_days(std::chrono::year(2026) / 12 / 31) + hours(12);
     const auto period = zone.at(WallTime(noon.time_since_epoch()));
     EXPECT_EQ(period.ahead, hours(16));
     EXPECT_EQ(zone.at(period.begin).ahead, hours(16));
