@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import struct
@@ -52,6 +53,12 @@ double_tap = "button.press"
 window = 5
 emit = "button.double_tap"
 """
+
+
+def saturation_in(text):
+    """The value that is set, of JSON; None where none is."""
+    found = re.search(r'"saturation" ?: ?([\d.]+)', text)
+    return float(found[1]) if found else None
 
 
 class Stage:
@@ -171,7 +178,8 @@ class Detached(unittest.TestCase):
             stage.press_for_light()
             pressed = stage.shown
             kept = stage.installation.run_directory / "render.light.json"
-            wait_until(lambda: kept.exists() and "saturation" in kept.read_text(), "that it is kept")
+            light = lambda: stage.installation.tutti("call", "render", "get_light", "--control").stdout
+            wait_until(lambda: kept.exists() and saturation_in(kept.read_text()) == saturation_in(light()), "that it is kept")
             stage.receiver.frames()
             before = stage.installation.pid(stage.drawing)
             os.kill(before, signal.SIGKILL)
