@@ -43,10 +43,11 @@ def ffmpegs_of(folder):
 
 
 class RtspCamera:
-    def __init__(self, user=None, password=None, size="320x240", rate=15, sound=True):
+    def __init__(self, user=None, password=None, size="320x240", rate=15, sound=True, whole_every=None):
         self.user, self.password = user, password
         self.size, self.rate = size, rate
         self.sound = sound
+        self.whole_every = whole_every or rate  # how many pictures from one that needs no other to the next
         self.stalled = False
         self.accepts = True
         self.plays = 0  # times that somebody began to play
@@ -74,7 +75,7 @@ class RtspCamera:
         if self.sound:
             command += ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=8000"]
         command += ["-map", "0:v", "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p"]
-        command += ["-g", str(self.rate), "-f", "rtp", to[0]]
+        command += ["-g", str(self.whole_every), "-f", "rtp", to[0]]
         if self.sound:
             command += ["-map", "1:a", "-c:a", "pcm_mulaw", "-f", "rtp", to[1]]
         self.encoder = subprocess.Popen(command + ["-sdp_file", sdp], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
