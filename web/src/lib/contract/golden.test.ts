@@ -14,6 +14,7 @@ import { decodeSceneNames, decodeScriptSource, decodeVerdict } from './scripts';
 import { decodeRecent } from './recent';
 import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
 import { isObject } from './fields';
+import { decodeLogs } from './services';
 
 const contracts = fileURLToPath(new URL('../../../../contracts/', import.meta.url));
 
@@ -84,6 +85,7 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	api_scenes: { refuse: refusal(decodeSceneNames) },
 	api_scene: { refuse: refusal(decodeScriptSource) },
 	api_scene_verdict: { refuse: refusal(decodeVerdict) },
+	api_logs: { refuse: refusal(decodeLogs) },
 	api_pad: { refuse: refusal(decodePhones) },
 	api_recent: { refuse: refusal(decodeRecent) },
 	live_snapshot: { refuse: message },
