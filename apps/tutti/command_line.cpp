@@ -26,6 +26,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <functional>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -69,6 +70,9 @@ struct Arguments {
     bool json = false;
     bool pid = false;
     std::string bus_url;
+    /// What stays for days runs once the parser is gone: its options are a fifth of the memory of a
+    /// supervisor.
+    std::function<int()> stay;
 };
 
 void add_json(CLI::App* command, bool& json) {
@@ -102,7 +106,7 @@ void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_co
         "--check", arguments.up.check,
         "Only say whether it would start so; `tutti upgrade` asks the new program"
     );
-    up->callback([&] { exit_code = run_up(arguments.up); });
+    up->callback([&] { arguments.stay = [&options = arguments.up] { return run_up(options); }; });
 
     auto* down = app.add_subcommand("down", "Stop everything, in reverse order, and wait until it is gone");
     add_json(down, arguments.down.json);
@@ -320,12 +324,12 @@ int (*core_program(std::string_view name))() {
 
 /// The programs of the core run here. Those with an executable of their own never come so far, and sources
 /// read their own arguments.
-void add_programs(CLI::App& app, int& exit_code) {
+void add_programs(CLI::App& app, Arguments& arguments, int& exit_code) {
     add_others(app);
     for (const auto& program : installation::programs()) {
         auto* command = app.add_subcommand(std::string(program.name), std::string(program.summary));
         if (const auto run = core_program(program.name); run != nullptr) {
-            command->callback([&exit_code, run] { exit_code = run(); });
+            command->callback([&arguments, run] { arguments.stay = run; });
         }
         if (program.executable == "tutti") continue;
         // main() has become it already, where it is there.
@@ -379,6 +383,35 @@ int refuse_arguments(const CLI::App& app, const CLI::ExtrasError& error) {
     return command::Usage;
 }
 
+/// Does what the words say, but for what `arguments.stay` is to do then.
+int obey(int argc, char** argv, Arguments& arguments) {
+    CLI::App app("Tutti: a runtime for things that sense, listen and light up.", "tutti");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", TUTTI_VERSION);
+    int exit_code = command::Success;
+    add_installation_commands(app, arguments, exit_code);
+    add_handover_commands(app, arguments, exit_code);
+    add_install_service(app, arguments, exit_code);
+    add_why(app, arguments, exit_code);
+    add_bus_commands(app, arguments, exit_code);
+    add_config_commands(app, arguments.config, exit_code);
+    add_recording_commands(app, arguments.recording, exit_code);
+    add_help_commands(app, arguments, exit_code);
+    add_programs(app, arguments, exit_code);
+    app.footer(footer); // after them: each would have it, too
+    for (auto* command : app.get_subcommands({})) command->footer(examples_of(command->get_name()));
+    if (argc > 1)
+        if (const auto refused = refuse_command(app, argv[1])) return *refused;
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ExtrasError& error) {
+        return refuse_arguments(app, error);
+    } catch (const CLI::ParseError& error) {
+        return say(app, error);
+    }
+    return exit_code;
+}
+
 using SourceMain = int (*)(int argc, char** argv);
 
 constexpr std::pair<std::string_view, SourceMain> sources[] = {
@@ -409,31 +442,8 @@ int run_command_line(int argc, char** argv) {
     arguments.install.program = io::program_directory() / "tutti";
     arguments.install.scope = ::geteuid() == 0 ? cli::Scope::System : cli::Scope::User;
 
-    CLI::App app("Tutti: a runtime for things that sense, listen and light up.", "tutti");
-    app.require_subcommand(1);
-    app.set_version_flag("--version", TUTTI_VERSION);
-    int exit_code = command::Success;
-    add_installation_commands(app, arguments, exit_code);
-    add_handover_commands(app, arguments, exit_code);
-    add_install_service(app, arguments, exit_code);
-    add_why(app, arguments, exit_code);
-    add_bus_commands(app, arguments, exit_code);
-    add_config_commands(app, arguments.config, exit_code);
-    add_recording_commands(app, arguments.recording, exit_code);
-    add_help_commands(app, arguments, exit_code);
-    add_programs(app, exit_code);
-    app.footer(footer); // after them: each would have it, too
-    for (auto* command : app.get_subcommands({})) command->footer(examples_of(command->get_name()));
-    if (argc > 1)
-        if (const auto refused = refuse_command(app, argv[1])) return *refused;
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ExtrasError& error) {
-        return refuse_arguments(app, error);
-    } catch (const CLI::ParseError& error) {
-        return say(app, error);
-    }
-    return exit_code;
+    const int exit_code = obey(argc, argv, arguments);
+    return arguments.stay ? arguments.stay() : exit_code;
 }
 
 } // namespace tutti
