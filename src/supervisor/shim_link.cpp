@@ -52,16 +52,27 @@ std::optional<supervise::shim::State> state_from_bytes(const void* bytes, std::s
 ShimLink::ShimLink(const asio::any_io_executor& executor, io::FileDescriptor link)
     : descriptor_(executor, link.release()) {}
 
-Task<std::optional<supervise::shim::State>> ShimLink::next() {
+/// Its buffer is on the stack: each run has a coroutine of its own, whose frame would keep it while it waits.
+Result<std::optional<supervise::shim::State>> ShimLink::read() {
     std::array<char, longest_state> bytes;
     while (true) {
         const auto length = ::recv(descriptor_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT);
         if (length > 0) {
-            if (auto state = state_from_bytes(bytes.data(), static_cast<std::size_t>(length)))
-                co_return state;
-            continue;
+            auto state = state_from_bytes(bytes.data(), static_cast<std::size_t>(length));
+            if (state) return state;
+        } else if (length < 0 && errno == EAGAIN) {
+            return std::nullopt;
+        } else if (length == 0 || errno != EINTR) {
+            return fail(ErrorCode::Environment, "the shim is gone");
         }
-        if (length == 0 || (errno != EAGAIN && errno != EINTR)) co_return std::nullopt;
+    }
+}
+
+Task<std::optional<supervise::shim::State>> ShimLink::next() {
+    while (true) {
+        const auto state = read();
+        if (!state) co_return std::nullopt;
+        if (*state) co_return **state;
         const auto [error] =
             co_await descriptor_.async_wait(asio::posix::stream_descriptor::wait_read, no_throw);
         if (error) co_return std::nullopt;

@@ -1,6 +1,7 @@
 // One connection to a shim: its states come in, our orders go out.
 #pragma once
 
+#include "base/result.hpp"
 #include "io/asio.hpp"
 #include "io/file_descriptor.hpp"
 #include "supervise/shim_protocol.hpp"
@@ -22,6 +23,9 @@ public:
     bool send(supervise::shim::Order order, int value = 0);
 
 private:
+    /// What lies there now: a state, nothing yet, or an error once the shim is gone.
+    Result<std::optional<supervise::shim::State>> read();
+
     asio::posix::stream_descriptor descriptor_;
 };
 
