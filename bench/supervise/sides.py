@@ -7,6 +7,7 @@ import pathlib
 import select
 import signal
 import subprocess
+import tempfile
 import time
 
 QUIET = '[bus]\nurl = "mqtt://127.0.0.1:1"\n[gateway]\nlisten = "off"\n' \
@@ -101,6 +102,10 @@ class Side:
     def run(self, *line):
         return subprocess.run(line, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
+    def logs(self):
+        """Where its logs are."""
+        return self.folder
+
     def end(self):
         """Kills it with everything that it has started."""
         if self.process.poll() is None:
@@ -122,12 +127,21 @@ class Tutti(Side):
     head = QUIET
 
     def write(self):
+        # What lasts is on a disk, as in an installation: logs and history are written there while services restart.
+        self.state = tempfile.TemporaryDirectory(prefix="tutti-bench-", dir="/var/tmp")
         config = self.head
         for name in self.names:
             run = ", ".join(f"'''{word}'''" for word in self.command)
             config += f"[service.{name}]\nrun = [{run}]\n{self.keys}"
         (self.folder / "tutti.toml").write_text(config)
-        self.environment |= {"TUTTI_RUN_DIR": str(self.folder / "run"), "TUTTI_STATE_DIR": str(self.folder / "state")}
+        self.environment |= {"TUTTI_RUN_DIR": str(self.folder / "run"), "TUTTI_STATE_DIR": self.state.name}
+
+    def end(self):
+        super().end()
+        self.state.cleanup()
+
+    def logs(self):
+        return pathlib.Path(self.state.name)
 
     def line(self):
         return [self.programs / "tutti", "up", self.folder / "tutti.toml"]
@@ -144,6 +158,16 @@ class TuttiHome(Tutti):
 
     name = "tutti, home"
     head = '[hub]\ntcp = "127.0.0.1:0"\n[gateway]\nlisten = "off"\n'
+
+
+class TuttiSilent(TuttiHome):
+    """The same, with heartbeats so rare that none comes while we look."""
+
+    name = "tutti, silent"
+
+    def write(self):
+        super().write()
+        self.environment["TUTTI_HEARTBEAT"] = "1h"
 
 
 class ServiceFolders(Side):
