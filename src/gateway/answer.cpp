@@ -1,6 +1,7 @@
 #include "gateway/answer.hpp"
 
 #include "base/json.hpp"
+#include "gateway/desk.hpp"
 
 #include <fmt/format.h>
 
@@ -41,6 +42,20 @@ io::HttpResponse not_found(std::string_view path) {
 }
 
 io::HttpResponse login_needed() { return io::http_error(401, "unauthorized", "log in first"); }
+
+std::optional<io::HttpResponse>
+refuse_absent(const Desk& desk, std::string_view worker, io::HttpResponse absent) {
+    using live::Presences;
+    switch (desk.presences.standing(worker, desk.clock().steady)) {
+    case Presences::Standing::Online:
+        return std::nullopt;
+    case Presences::Standing::Unsettled:
+        return just_connected();
+    case Presences::Standing::Absent:
+        break;
+    }
+    return absent;
+}
 
 io::HttpResponse just_connected() {
     auto response = io::http_error(503, "unavailable", "just connected: it is not yet known who is there");

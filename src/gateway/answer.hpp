@@ -7,10 +7,13 @@
 #include "io/http/http_message.hpp"
 #include "live/recent_readings.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace tutti::gateway {
+
+struct Desk;
 
 /// What is made on the spot: nobody keeps it, nobody guesses at its type.
 io::HttpResponse fresh_answer(std::string content_type, std::string body, unsigned status = 200);
@@ -24,6 +27,9 @@ io::HttpResponse not_found(std::string_view path);
 io::HttpResponse login_needed();
 /// The bus has just come: whether somebody is there shows in a moment.
 io::HttpResponse just_connected();
+/// Nothing where that worker is there; `absent` where it is not.
+std::optional<io::HttpResponse>
+refuse_absent(const Desk& desk, std::string_view worker, io::HttpResponse absent);
 /// `sentence` says of what there were too many.
 io::HttpResponse too_many(std::string_view sentence, microseconds wait);
 

@@ -12,6 +12,7 @@
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
 #include "gateway/static_files.hpp"
+#include "gateway/use_pace.hpp"
 #include "io/blocking.hpp"
 #include "io/deadline.hpp"
 #include "io/http/http_server.hpp"
@@ -152,9 +153,8 @@ private:
     std::vector<bus::Subscription> audio_subscriptions_; ///< likewise
     bus::Subscription feedback_subscription_;            ///< there while a phone is
     std::map<std::string, bus::Subscription, std::less<>>
-        frame_subscriptions_; ///< of displays that are watched
-    std::map<std::string, SteadyTime, std::less<>>
-        used_;                   ///< services on demand: when they were last asked for
+        frame_subscriptions_;    ///< of displays that are watched
+    UsePace used_;               ///< services on demand
     SteadyTime usage_watched_{}; ///< when somebody last looked at what services use
     contract::VersionMismatches versions_;
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule

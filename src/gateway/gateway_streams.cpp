@@ -1,4 +1,5 @@
 // What the gateway knows of cameras, and of services that run only while somebody needs them.
+#include "contract/command.hpp"
 #include "gateway/gateway.hpp"
 #include "io/clock.hpp"
 #include "sections/camera_section.hpp"
@@ -8,8 +9,7 @@ namespace tutti::gateway {
 
 namespace {
 
-/// Whoever watches asks every two seconds: so often is enough.
-constexpr microseconds pace_of_use = seconds(5);
+constexpr microseconds between_watches = seconds(5);
 
 } // namespace
 
@@ -29,22 +29,27 @@ void Gateway::use_service(std::string_view service) {
     const bool is_on_demand =
         known != state_.services().end() && known->second.state.pattern == contract::ServicePattern::Demand;
     if (!is_on_demand || bus_ == nullptr) return;
-    const auto now = io::steady_now();
-    const auto used = used_.find(service);
-    if (used != used_.end() && now - used->second < pace_of_use) return;
-    used_.insert_or_assign(std::string(service), now);
+    if (!used_.asks(service, io::steady_now())) return;
     // The orchestrator calls the services of its own node without the node.
     const auto own = service.substr(service.rfind('.') + 1);
     PostedCommand command{
         .target = options_.orchestrator, .action = "use", .params = Value::object({{"service", own}})
     };
-    begin_command(std::move(command), [](const Result<std::string>&) {}); // how it goes, its state says
+    // How it goes, its state says.
+    begin_command(
+        std::move(command),
+        [this, name = std::string(service)](const Result<std::string>& payload) {
+            const auto reply = payload ? contract::parse_command_reply(*payload)
+                                       : Result<contract::CommandReply>(std::unexpected(payload.error()));
+            if (!reply || reply->error) used_.failed(name, io::steady_now());
+        }
+    );
 }
 
 /// Said again before the orchestrator has had enough of it (15 s).
 void Gateway::watch_usage() {
     const auto now = io::steady_now();
-    if (bus_ == nullptr || now - usage_watched_ < pace_of_use) return;
+    if (bus_ == nullptr || now - usage_watched_ < between_watches) return;
     usage_watched_ = now;
     begin_command({.target = options_.orchestrator, .action = "watch_usage"}, [](const Result<std::string>&) {
     });

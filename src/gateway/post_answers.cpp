@@ -12,8 +12,6 @@ namespace tutti::gateway {
 
 namespace {
 
-using live::Presences;
-
 /// Without the bus nothing is promised.
 std::optional<io::HttpResponse> refuse_without_bus(Desk& desk) {
     if (desk.state.bus_connected()) return std::nullopt;
@@ -28,15 +26,9 @@ std::optional<io::HttpResponse> refuse_target(const Desk& desk, std::string_view
     if (service != desk.state.services().end()
         && service->second.state.pattern == contract::ServicePattern::Demand)
         return std::nullopt;
-    switch (desk.presences.standing(target, desk.clock().steady)) {
-    case Presences::Standing::Online:
-        return std::nullopt;
-    case Presences::Standing::Unsettled:
-        return just_connected();
-    case Presences::Standing::Absent:
-        break;
-    }
-    return io::http_error(404, "not_found", fmt::format("nobody named {} is there", target));
+    return refuse_absent(
+        desk, target, io::http_error(404, "not_found", fmt::format("nobody named {} is there", target))
+    );
 }
 
 } // namespace

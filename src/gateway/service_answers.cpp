@@ -15,8 +15,6 @@ namespace tutti::gateway {
 
 namespace {
 
-using live::Presences;
-
 /// Less than the bus waits: where it takes longer, the orchestrator says in which state it is.
 constexpr double patience_with_orders = 4.5; // seconds
 
@@ -35,15 +33,10 @@ std::optional<io::HttpResponse>
 refuse_service(Desk& desk, std::string_view service, std::string_view target) {
     if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
     if (!desk.state.services().contains(service)) return not_found(fmt::format("service {}", service));
-    switch (desk.presences.standing(target, desk.clock().steady)) {
-    case Presences::Standing::Online:
-        return std::nullopt;
-    case Presences::Standing::Unsettled:
-        return just_connected();
-    case Presences::Standing::Absent:
-        break;
-    }
-    return io::http_error(503, "unavailable", fmt::format("{} is away: nobody asks the supervisor", target));
+    return refuse_absent(
+        desk, target,
+        io::http_error(503, "unavailable", fmt::format("{} is away: nobody asks the supervisor", target))
+    );
 }
 
 io::HttpReply order(Desk& desk, const Call& call, const char* action) {

@@ -16,8 +16,6 @@ namespace tutti::gateway {
 
 namespace {
 
-using live::Presences;
-
 constexpr std::size_t largest_file = 64 * 1024 * 1024; // two seconds at 256 Mbit/s
 
 io::HttpResponse no_such_camera() { return io::http_error(404, "not_found", "that is no name of a camera"); }
@@ -62,14 +60,8 @@ io::HttpReply show_snapshot(Desk& desk, const Call& call) {
     if (!is_name_segment(camera)) return no_such_camera();
     desk.use_service(desk.camera);
     if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
-    switch (desk.presences.standing(desk.camera, desk.clock().steady)) {
-    case Presences::Standing::Online:
-        break;
-    case Presences::Standing::Unsettled:
-        return just_connected();
-    case Presences::Standing::Absent:
-        return io::http_error(503, "unavailable", "the camera service is not running");
-    }
+    auto away = io::http_error(503, "unavailable", "the camera service is not running");
+    if (auto refusal = refuse_absent(desk, desk.camera, std::move(away))) return std::move(*refusal);
     auto reply = std::make_shared<io::PendingReply>();
     ++desk.posts.commands;
     PostedCommand command{
