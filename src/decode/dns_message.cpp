@@ -1,5 +1,7 @@
 #include "decode/dns_message.hpp"
 
+#include "base/ascii.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -131,16 +133,10 @@ void append_16(std::vector<std::uint8_t>& out, std::uint16_t value) {
     out.push_back(static_cast<std::uint8_t>(value & 0xFF));
 }
 
-char lower(char letter) noexcept {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
 } // namespace
 
 bool is_same(const DnsName& one, const DnsName& other) noexcept {
-    return std::ranges::equal(one.labels, other.labels, [](std::string_view a, std::string_view b) {
-        return std::ranges::equal(a, b, {}, lower, lower);
-    });
+    return std::ranges::equal(one.labels, other.labels, equal_ignoring_case);
 }
 
 std::string print(const DnsName& name) {

@@ -1,6 +1,7 @@
 #include "gateway/client_address.hpp"
 
 #include "base/address.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <string>
@@ -22,7 +23,7 @@ std::string_view client_address(const io::HttpRequest& request) {
     if (!Address{std::string(request.peer), 1}.is_loopback()) return request.peer;
     auto said = request.peer;
     for (const auto& field : request.fields)
-        if (io::equal_ignoring_case(field.name, "X-Forwarded-For")) said = last_of(field.value);
+        if (equal_ignoring_case(field.name, "X-Forwarded-For")) said = last_of(field.value);
     return said.empty() ? request.peer : said;
 }
 

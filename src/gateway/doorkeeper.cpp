@@ -1,5 +1,6 @@
 #include "gateway/doorkeeper.hpp"
 
+#include "base/ascii.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/origin.hpp"
 
@@ -15,7 +16,7 @@ using io::HttpResponse;
 /// What a form of a foreign page cannot say without asking first.
 bool is_json(const HttpRequest& request) {
     const auto type = request.find("Content-Type").value_or("");
-    return io::equal_ignoring_case(type.substr(0, type.find(';')), "application/json");
+    return equal_ignoring_case(type.substr(0, type.find(';')), "application/json");
 }
 
 bool comes_from_another_page(const Desk& desk, const HttpRequest& request) {

@@ -1,5 +1,6 @@
 #include "gateway/origin.hpp"
 
+#include "base/ascii.hpp"
 #include "io/http/http_message.hpp"
 
 #include <fmt/format.h>
@@ -7,8 +8,6 @@
 #include <algorithm>
 
 namespace tutti::gateway {
-
-using io::equal_ignoring_case;
 
 std::string_view host_without_port(std::string_view host) noexcept {
     if (host.starts_with('[')) {

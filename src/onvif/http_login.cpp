@@ -1,5 +1,6 @@
 #include "onvif/http_login.hpp"
 
+#include "base/ascii.hpp"
 #include "onvif/hashes.hpp"
 
 #include <fmt/format.h>
@@ -11,12 +12,6 @@
 namespace tutti::onvif {
 
 namespace {
-
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; }
-
-bool is_same(std::string_view one, std::string_view other) {
-    return std::ranges::equal(one, other, {}, lower, lower);
-}
 
 /// Takes a challenge's pieces off the front of a field (RFC 9110 §11.6.1).
 class ChallengeReader {
@@ -73,24 +68,25 @@ struct Offer {
     HttpChallenge challenge;
 
     bool is_known() const {
-        return is_same(scheme, "Digest") && !challenge.nonce.empty()
-               && (is_same(algorithm, "MD5") || is_same(algorithm, "SHA-256"));
+        return equal_ignoring_case(scheme, "Digest") && !challenge.nonce.empty()
+               && (equal_ignoring_case(algorithm, "MD5") || equal_ignoring_case(algorithm, "SHA-256"));
     }
     HttpChallenge::Scheme kind() const {
-        return is_same(algorithm, "MD5") ? HttpChallenge::Scheme::Md5 : HttpChallenge::Scheme::Sha256;
+        return equal_ignoring_case(algorithm, "MD5") ? HttpChallenge::Scheme::Md5
+                                                     : HttpChallenge::Scheme::Sha256;
     }
     void take(std::string_view name, std::string value) {
-        if (is_same(name, "realm"))
+        if (equal_ignoring_case(name, "realm"))
             challenge.realm = std::move(value);
-        else if (is_same(name, "nonce"))
+        else if (equal_ignoring_case(name, "nonce"))
             challenge.nonce = std::move(value);
-        else if (is_same(name, "opaque"))
+        else if (equal_ignoring_case(name, "opaque"))
             challenge.opaque = std::move(value);
-        else if (is_same(name, "algorithm"))
+        else if (equal_ignoring_case(name, "algorithm"))
             algorithm = std::move(value);
-        else if (is_same(name, "stale"))
-            challenge.is_stale = is_same(value, "true");
-        else if (is_same(name, "qop"))
+        else if (equal_ignoring_case(name, "stale"))
+            challenge.is_stale = equal_ignoring_case(value, "true");
+        else if (equal_ignoring_case(name, "qop"))
             challenge.has_qop = offers_auth(value);
     }
 
@@ -99,7 +95,7 @@ private:
         ChallengeReader reader(list);
         while (!reader.is_at_end()) {
             const auto name = reader.name();
-            if (is_same(name, "auth")) return true;
+            if (equal_ignoring_case(name, "auth")) return true;
             if (name.empty()) reader.skip_one();
         }
         return false;

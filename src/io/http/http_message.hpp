@@ -2,6 +2,7 @@
 // here, and no sockets.
 #pragma once
 
+#include "base/ascii.hpp" // names of fields are told apart so
 #include "base/time.hpp"
 
 #include <cstddef>
@@ -37,9 +38,6 @@ struct HttpRequest {
     /// The first field of that name (case does not matter), or nothing.
     std::optional<std::string_view> find(std::string_view name) const noexcept;
 };
-
-/// Whether two ASCII texts are the same but for case.
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
 /// Whether it may be a method or a field's name (RFC 9110 §5.6.2).
 bool is_token(std::string_view text) noexcept;
