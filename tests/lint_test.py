@@ -21,6 +21,7 @@ def rules_broken(path, text):
 # rule -> (path, text that breaks it, text that keeps it)
 EXAMPLES = {
     "clock": ("src/bus/a.cpp", "auto t = Clock::now();\n", "auto t = clock.now(); // not Clock::now()\n"),
+    "folder": ("src/logs/a.cpp", "for (auto& entry : fs::directory_iterator(path, error)) use(entry);\n", "for (auto& path : io::paths_in(folder)) use(path);\n"),
     "sleep": ("src/bus/a_test.cpp", "std::this_thread::sleep_for(1s);\n", "clock.advance(1s);\n"),
     "heavy-header": ("src/bus/a.hpp", "// A.\n#pragma once\n#include <nlohmann/json.hpp>\n", '// A.\n#pragma once\n#include "a.hpp"\n'),
     "throwing-print": ("src/cli/a.cpp", 'fmt::print("{}", a);\n', 'print_out("{}", a);\n'),

@@ -4,6 +4,7 @@
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
+#include "io/file.hpp"
 #include "io/file_descriptor.hpp"
 #include "logs/find_lines.hpp"
 #include "logs/log_files.hpp"
@@ -44,9 +45,7 @@ std::string text_member(const Value& line, std::string_view key) {
 /// Says which name is no service's, and what was perhaps meant; or which service is silent.
 std::optional<int> look_at_names(const LogsOptions& options, const std::vector<std::string>& logged) {
     auto known = logged;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(options.services, error))
-        known.push_back(entry.path().filename());
+    for (const auto& path : io::paths_in(options.services)) known.push_back(path.filename());
     for (const auto& name : options.names) {
         if (std::ranges::find(known, name) != known.end()) continue;
         print_err(

@@ -253,9 +253,8 @@ Task<int> tell_why(WhyServiceOptions options) {
     const auto known = co_await ask(options);
     if (!known && known.error().code == ErrorCode::Conflict) {
         std::vector<std::string> names;
-        std::error_code error;
-        for (const auto& entry : fs::directory_iterator(options.state_directory / "history", error))
-            names.push_back(entry.path().stem());
+        for (const auto& path : io::paths_in(options.state_directory / "history"))
+            names.push_back(path.stem());
         print_err("tutti: {}.{}\n", known.error().message, did_you_mean(options.service, names));
         co_return NotFound;
     }

@@ -1,6 +1,7 @@
 #include "control/discovery.hpp"
 
 #include "base/name.hpp"
+#include "io/file.hpp"
 #include "io/lock_file.hpp"
 
 #include <system_error>
@@ -11,12 +12,9 @@ namespace tutti::control {
 
 std::vector<Found> discover(const std::filesystem::path& directory) {
     std::vector<Found> found;
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
-         entry.increment(error)) {
-        const auto& path = entry->path();
+    for (const auto& path : io::paths_in(directory)) {
         std::error_code unreadable;
-        if (path.extension() != ".sock" || !entry->is_socket(unreadable)) continue;
+        if (path.extension() != ".sock" || !std::filesystem::is_socket(path, unreadable)) continue;
         const auto worker = path.stem().native();
         if (!is_dotted_name(worker)) continue;
         found.push_back({worker, path, io::LockFile::holder(directory / (worker + ".lock"))});

@@ -1,5 +1,6 @@
 #include "io/disk.hpp"
 
+#include "io/file.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/system_failure.hpp"
 
@@ -126,16 +127,12 @@ Result<void> SystemDisk::remove(const fs::path& path) {
 
 Result<std::vector<fs::path>> SystemDisk::list(const fs::path& folder) {
     std::error_code error;
-    std::vector<fs::path> found;
-    for (fs::directory_iterator entries(folder, error), end; !error && entries != end;
-         entries.increment(error))
-        found.push_back(entries->path());
+    auto found = paths_in(folder, error);
     if (error)
         return fail(
             error == std::errc::no_such_file_or_directory ? ErrorCode::NotFound : ErrorCode::Environment,
             fmt::format("listing {}: {}", folder.native(), error.message())
         );
-    std::ranges::sort(found);
     return found;
 }
 

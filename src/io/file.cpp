@@ -74,6 +74,20 @@ Result<void> write_file_atomically(
     return replace_file(disk, path, bytes, durability, mode);
 }
 
+std::vector<std::filesystem::path> paths_in(const std::filesystem::path& folder, std::error_code& error) {
+    std::vector<std::filesystem::path> found;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error))
+        found.push_back(entry->path());
+    std::ranges::sort(found);
+    return found;
+}
+
+std::vector<std::filesystem::path> paths_in(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    return paths_in(folder, ignored);
+}
+
 Result<void> make_private_directory(const std::filesystem::path& path) {
     if (path.has_parent_path() && path.parent_path() != path) {
         std::error_code error;

@@ -5,9 +5,12 @@
 #include "base/time.hpp"
 #include "io/disk.hpp"
 
+#include <system_error>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tutti::io {
 
@@ -26,6 +29,12 @@ Result<void> write_file_atomically(
     const std::filesystem::path& path, std::string_view bytes, Durability durability = Durability::Fast,
     unsigned mode = 0600
 );
+
+/// What lies in a folder, by name; as far as it could be read, where `error` says why not further. The
+/// iterators of the standard library throw where a folder fails them halfway.
+std::vector<std::filesystem::path> paths_in(const std::filesystem::path& folder, std::error_code& error);
+/// A folder that is not there has nothing in it.
+std::vector<std::filesystem::path> paths_in(const std::filesystem::path& folder);
 
 /// Creates the folder (and its parents) for this user alone, mode 0700. One that exists must belong to us or
 /// to root, be no symbolic link, and not be writable by others.

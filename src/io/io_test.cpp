@@ -151,6 +151,19 @@ TEST(File, AtomicWriteReplacesTheWholeText) {
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path), {}), 1);
 }
 
+TEST(File, WhatAFolderHasIsInOrderAndAMissingOneHasNothing) {
+    const TemporaryDirectory directory;
+    for (const auto* name : {"b", "c", "a"}) ASSERT_TRUE(write_file_atomically(directory.path / name, ""));
+    const std::vector<std::filesystem::path> expected = {
+        directory.path / "a", directory.path / "b", directory.path / "c"
+    };
+    EXPECT_EQ(paths_in(directory.path), expected);
+    std::error_code error;
+    EXPECT_TRUE(paths_in(directory.path / "none", error).empty());
+    EXPECT_EQ(error, std::errc::no_such_file_or_directory);
+    EXPECT_TRUE(paths_in(directory.path / "a").empty()) << "it is no folder";
+}
+
 TEST(File, PrivateDirectoryRefusesAStrangersFolder) {
     const TemporaryDirectory directory;
     ASSERT_TRUE(make_private_directory(directory.path / "a" / "b"));

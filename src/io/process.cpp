@@ -130,13 +130,12 @@ std::size_t allow_descriptors(std::size_t wanted) noexcept {
 
 std::vector<pid_t> processes_with(const std::string& assignment) {
     std::vector<pid_t> found;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-        const auto text = entry.path().filename().native();
+    for (const auto& path : paths_in("/proc")) {
+        const auto text = path.filename().native();
         pid_t pid = 0;
         const auto parsed = std::from_chars(text.data(), text.data() + text.size(), pid);
         if (parsed.ec != std::errc{} || pid <= 1 || pid == ::getpid()) continue;
-        const auto environment = read_file(entry.path() / "environ");
+        const auto environment = read_file(path / "environ");
         if (environment && has_assignment(*environment, assignment)) found.push_back(pid);
     }
     return found;

@@ -17,15 +17,6 @@ namespace {
 /// Of a small file; empty where it cannot be read: a machine need not have each sensor.
 std::string sensor_text(const fs::path& path) { return read_file(path, 4096).value_or(std::string()); }
 
-/// Entries of a folder in a fixed order; none where there is no folder.
-std::vector<fs::path> entries(const fs::path& folder) {
-    std::error_code error;
-    std::vector<fs::path> found;
-    for (const auto& entry : fs::directory_iterator(folder, error)) found.push_back(entry.path());
-    std::ranges::sort(found);
-    return found;
-}
-
 bool names_the_processor(std::string_view sensor) {
     // x86_pkg_temp and coretemp: Intel; k10temp: AMD; cpu-thermal and cpu_thermal: Raspberry Pi; soc…: other
     // boards.
@@ -36,10 +27,10 @@ bool names_the_processor(std::string_view sensor) {
 } // namespace
 
 std::optional<double> processor_temperature(const fs::path& root) {
-    for (const auto& zone : entries(root / "sys/class/thermal"))
+    for (const auto& zone : paths_in(root / "sys/class/thermal"))
         if (names_the_processor(sensor_text(zone / "type")))
             if (const auto degrees = parse_millidegrees(sensor_text(zone / "temp"))) return degrees;
-    for (const auto& chip : entries(root / "sys/class/hwmon"))
+    for (const auto& chip : paths_in(root / "sys/class/hwmon"))
         if (names_the_processor(sensor_text(chip / "name")))
             if (const auto degrees = parse_millidegrees(sensor_text(chip / "temp1_input"))) return degrees;
     return std::nullopt;

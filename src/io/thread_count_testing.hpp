@@ -1,15 +1,12 @@
 // For tests: how many threads this process has.
 #pragma once
 
+#include "io/file.hpp"
+
 #include <cstddef>
-#include <filesystem>
-#include <iterator>
 
 namespace tutti::io {
 
-inline std::size_t thread_count() {
-    const std::filesystem::directory_iterator tasks("/proc/self/task");
-    return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
-}
+inline std::size_t thread_count() { return paths_in("/proc/self/task").size(); }
 
 } // namespace tutti::io

@@ -1,5 +1,7 @@
 #include "logs/log_files.hpp"
 
+#include "io/file.hpp"
+
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -22,10 +24,9 @@ constexpr int most_files = 1000;
 
 std::vector<std::string> logged_services(const fs::path& directory) {
     std::vector<std::string> names;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(directory, error))
-        if (entry.path().extension() == ".log") names.push_back(entry.path().stem());
-    std::ranges::sort(names);
+    for (const auto& path : io::paths_in(directory))
+        if (path.extension() == ".log") names.push_back(path.stem());
+    std::ranges::sort(names); // without ".log" their order is another
     return names;
 }
 

@@ -1,5 +1,6 @@
 // What an InstallationRun does with what an earlier, killed supervisor left running.
 #include "io/clock.hpp"
+#include "io/file.hpp"
 #include "supervisor/installation_run.hpp"
 #include "supervisor/memory_file.hpp"
 
@@ -82,8 +83,8 @@ void InstallationRun::restart_outdated() {
 void InstallationRun::end_leftovers() {
     std::error_code error;
     const auto services = services_directory(options_.run_directory);
-    for (const auto& entry : std::filesystem::directory_iterator(services, error)) {
-        const auto name = entry.path().filename().native();
+    for (const auto& path : io::paths_in(services)) {
+        const auto name = path.filename().native();
         if (find(name)) continue;
         if (!std::filesystem::exists(ServicePaths(services, name).lock, error)) continue; // only set aside
         log_.warning(fmt::format("{} is no longer in the configuration: it is stopped", name));

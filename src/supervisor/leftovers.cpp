@@ -2,6 +2,7 @@
 
 #include "io/clock.hpp"
 #include "io/disk.hpp"
+#include "io/file.hpp"
 #include "io/lock_file.hpp"
 #include "io/task_group.hpp"
 #include "supervisor/live_run.hpp"
@@ -21,10 +22,7 @@ namespace fs = std::filesystem;
 /// The folder of each service that was there.
 std::vector<std::string> service_names(const fs::path& run_directory) {
     std::vector<std::string> names;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(services_directory(run_directory), error))
-        names.push_back(entry.path().filename());
-    std::ranges::sort(names);
+    for (const auto& path : io::paths_in(services_directory(run_directory))) names.push_back(path.filename());
     return names;
 }
 

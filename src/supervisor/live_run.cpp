@@ -145,10 +145,8 @@ Task<void> end_strays(std::string invocation) {
 Result<void> clear_service(const ServicePaths& paths) {
     if (is_locked(paths)) return still_held(paths);
     std::error_code ignored;
-    std::vector<std::filesystem::path> removed;
-    for (const auto& entry : std::filesystem::directory_iterator(paths.directory, ignored))
-        if (!io::is_set_aside(entry.path())) removed.push_back(entry.path());
-    for (const auto& path : removed) std::filesystem::remove_all(path, ignored);
+    for (const auto& path : io::paths_in(paths.directory))
+        if (!io::is_set_aside(path)) std::filesystem::remove_all(path, ignored);
     std::filesystem::remove(paths.directory, ignored); // where nothing was set aside
     return {};
 }

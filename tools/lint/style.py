@@ -56,6 +56,13 @@ def clocks_and_chance_live_at_the_rim(source):
     return _matches(source, pattern, "time and chance are injected; the real ones live in src/io")
 
 
+@rule("folder")
+def folders_are_read_in_one_place(source):
+    if not _is_product(source) or source.is_test or source.path == "src/io/file.cpp":
+        return []
+    return _matches(source, r"(?<!recursive_)\bdirectory_iterator\b", "its increment throws: io::paths_in() does not")
+
+
 @rule("sleep")
 def tests_wait_for_events_not_for_time(source):
     if not source.is_test or source.path.startswith("src/io/"):

@@ -201,13 +201,12 @@ void CameraStream::look_at_playlist() {
 }
 
 void CameraStream::clear_folder() const {
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
-        const auto file = entry.path().filename();
+    for (const auto& path : io::paths_in(folder_)) {
+        const auto file = path.filename();
         const bool is_ours = is_stream_file(file.native())
                              || (file.extension() == ".tmp" && is_stream_file(file.stem().native()));
         std::error_code unremoved;
-        if (is_ours) fs::remove(entry.path(), unremoved);
+        if (is_ours) fs::remove(path, unremoved);
     }
 }
 

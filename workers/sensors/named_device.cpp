@@ -9,11 +9,10 @@ std::optional<std::string> find_named_device(
     const std::filesystem::path& folder, std::string_view prefix, std::string_view name_file,
     std::string_view name
 ) {
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-        auto device = entry.path().filename().string();
+    for (const auto& path : io::paths_in(folder)) {
+        auto device = path.filename().string();
         if (!device.starts_with(prefix)) continue;
-        const auto text = io::read_file(entry.path() / name_file, 4096);
+        const auto text = io::read_file(path / name_file, 4096);
         if (!text) continue;
         std::string_view rest = *text;
         if (take_line(rest) == name) return device;

@@ -1,6 +1,7 @@
 #include "input/evdev/node_folder.hpp"
 
 #include "input/evdev/device_facts.hpp"
+#include "io/file.hpp"
 
 #include <sys/stat.h>
 
@@ -12,23 +13,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-template <typename Use>
-void for_each_name(const fs::path& folder, const Use& use) {
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-        use(entry->path());
-}
-
 void add_links(
     const fs::path& folder, const char* kind, std::vector<std::string> Node::* links, Nodes& nodes
 ) {
-    for_each_name(folder / kind, [&](const fs::path& link) {
+    for (const auto& link : io::paths_in(folder / kind)) {
         std::error_code error;
         const auto target = fs::read_symlink(link, error);
-        if (error) return;
+        if (error) continue;
         const auto node = nodes.find(folder / target.filename());
         if (node != nodes.end()) (node->second.*links).push_back(link.filename());
-    });
+    }
 }
 
 } // namespace

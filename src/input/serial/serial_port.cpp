@@ -1,5 +1,6 @@
 #include "input/serial/serial_port.hpp"
 
+#include "io/file.hpp"
 #include "io/system_failure.hpp"
 
 #include <fmt/format.h>
@@ -56,13 +57,9 @@ std::vector<NamedPort> matching_ports(const std::vector<std::string>& patterns) 
     std::vector<NamedPort> found;
     for (const auto& pattern : patterns) {
         const fs::path path(pattern);
-        std::vector<fs::path> names;
         std::error_code failed;
-        for (const auto& entry : fs::directory_iterator(path.parent_path(), failed))
-            if (::fnmatch(path.filename().c_str(), entry.path().filename().c_str(), FNM_PERIOD) == 0)
-                names.push_back(entry.path());
-        std::ranges::sort(names);
-        for (auto& name : names) {
+        for (auto& name : io::paths_in(path.parent_path())) {
+            if (::fnmatch(path.filename().c_str(), name.filename().c_str(), FNM_PERIOD) != 0) continue;
             auto target = fs::canonical(name, failed);
             if (!failed && std::ranges::find(found, target, &NamedPort::target) == found.end())
                 found.push_back({std::move(name), std::move(target)});

@@ -1,5 +1,7 @@
 #include "workers/camera/onvif/local_addresses.hpp"
 
+#include "io/file.hpp"
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <linux/if_packet.h>
@@ -24,13 +26,10 @@ namespace fs = std::filesystem;
 
 std::optional<std::vector<std::string>> joined_by(const std::string& interface) {
     std::error_code error;
-    fs::directory_iterator folder(fs::path("/sys/class/net") / interface / "brif", error);
-    if (error) return std::nullopt;
+    const auto ports = io::paths_in(fs::path("/sys/class/net") / interface / "brif", error);
+    if (error && ports.empty()) return std::nullopt;
     std::vector<std::string> joined;
-    for (; folder != fs::directory_iterator(); folder.increment(error)) {
-        if (error) break;
-        joined.push_back(folder->path().filename());
-    }
+    for (const auto& port : ports) joined.push_back(port.filename());
     return joined;
 }
 
