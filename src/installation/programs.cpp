@@ -76,7 +76,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 17> every_program = {{
+constexpr std::array<Program, 18> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -174,6 +174,7 @@ constexpr std::array<Program, 17> every_program = {{
      .is_live = true},
     source("camera", "tutti-camera", "Cameras as streams for browsers: tutti camera --help"),
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
+    source("history", "tutti-history", "Keeps readings, for charts: tutti history --help"),
     source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),
     source("sensors", core, "The source and display on a Sense HAT: tutti sensors --help"),
     source("system", core, "The source that watches this machine: tutti system --help"),

@@ -6,6 +6,7 @@
 #include "sections/camera_section.hpp"
 #include "sections/display_section.hpp"
 #include "sections/global_section.hpp"
+#include "sections/history_section.hpp"
 #include "sections/pihole_section.hpp"
 #include "sections/schedule_section.hpp"
 #include "sections/section.hpp"
@@ -88,7 +89,7 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 12> table = {{
+constexpr std::array<Section, 13> table = {{
     {.name = "aranet4",
      .about = "the Aranet4 sensors that co2 listens for",
      .read = read_and_drop<Aranet4Section, read_aranet4>,
@@ -115,6 +116,9 @@ constexpr std::array<Section, 12> table = {{
     {.name = "global",
      .about = "what holds for every source",
      .read = read_and_drop<GlobalSection, read_global>},
+    {.name = "history",
+     .about = "which readings are kept, and for how long",
+     .read = read_and_drop<HistorySection, read_history>},
     {.name = "pihole",
      .about = "the Pi-hole, and its password",
      .read = read_and_drop<PiholeSection, read_pihole>,

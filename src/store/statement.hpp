@@ -38,6 +38,7 @@ public:
     double real(int column) const;
     std::string_view text(int column) const;
     std::string_view bytes(int column) const;
+    bool is_null(int column) const;
 
 private:
     friend class Database;

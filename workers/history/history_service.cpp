@@ -1,0 +1,146 @@
+#include "workers/history/history_service.hpp"
+
+#include "contract/reading.hpp"
+#include "io/clock.hpp"
+#include "mqtt/topic.hpp"
+#include "sections/section.hpp"
+#include "worker/rim.hpp"
+#include "workers/history/history_answers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tutti::history {
+
+namespace {
+
+Retention retention_of(const sections::HistorySection& section) {
+    const auto whole = [](microseconds time) { return std::chrono::duration_cast<milliseconds>(time); };
+    return {whole(section.samples), whole(section.minutes), whole(section.quarter_hours), section.max_size};
+}
+
+} // namespace
+
+HistoryService::HistoryService(worker::Worker& worker, std::filesystem::path path)
+    : worker_(worker), path_(std::move(path)) {
+    equip();
+}
+
+void HistoryService::equip() {
+    worker_.on_config([this](const Value& config) { return configure(config); });
+    worker_.subscribe("reading/+/+", [this](const worker::Message& message) { take(message); });
+    worker_.on_stats([this] { return stats(); });
+    worker::on_command_task(worker_, "query", [this](Value params) {
+        return answer_query(std::move(params));
+    });
+    worker::on_command_task(worker_, "series", [this](Value) { return answer_series(); });
+    worker::run_beside(worker_, "keeping", [this] { return run(); });
+}
+
+Result<void> HistoryService::configure(const Value& config) {
+    auto section = sections::read_section(config, sections::read_history);
+    if (!section) return pass_on(section);
+    section_ = std::move(*section);
+    if (keeper_) keeper_->set_retention(retention_of(section_));
+    return {};
+}
+
+Task<void> HistoryService::run() {
+    const auto executor = co_await asio::this_coro::executor;
+    keeper_.emplace(executor, path_, worker_.log());
+    keeper_->set_retention(retention_of(section_));
+    asio::steady_timer pause(executor);
+    while (true) {
+        co_await flush();
+        pause.expires_after(section_.flush);
+        const auto [cancelled] = co_await pause.async_wait(no_throw);
+        if (cancelled) break;
+    }
+    // What came since the last time is worth one more write.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await flush();
+    if (const auto closed = keeper_->close(); !closed) worker_.log().warning(closed.error().message);
+    keeper_.reset();
+}
+
+Task<void> HistoryService::flush() {
+    const auto flushed = co_await keeper_->flush(io::wall_now());
+    static_cast<void>(flushed); // also the keeper's problem()
+    say_health();
+}
+
+bool HistoryService::is_left_out(const contract::Topic& topic) const {
+    const auto name = fmt::format("{}/{}", topic.name, topic.detail);
+    return std::ranges::any_of(section_.leave_out, [&](const std::string& filter) {
+        return mqtt::matches(filter, name);
+    });
+}
+
+void HistoryService::take(const worker::Message& message) {
+    const auto topic = contract::parse_topic(message.topic);
+    if (!keeper_ || !topic || message.payload.empty() || is_left_out(*topic)) return;
+    const auto reading = contract::parse_reading(message.payload);
+    if (!reading) return; // the gateway counts and says what breaks the contract
+    keeper_->take(
+        {std::string(topic->name), std::string(topic->detail)}, reading->value, reading->unit,
+        reading->timestamp, io::wall_now()
+    );
+}
+
+Task<Result<Value>> HistoryService::answer_query(Value params) {
+    auto question = question_from(params, to_sample_time(io::wall_now()));
+    if (!question) co_return pass_on(question);
+    if (!keeper_) co_return fail(ErrorCode::Unavailable, "the history ends");
+    auto course = co_await keeper_->course(*question);
+    if (!course) co_return pass_on(course);
+    co_return to_value(*question, *course);
+}
+
+Task<Result<Value>> HistoryService::answer_series() {
+    if (!keeper_) co_return fail(ErrorCode::Unavailable, "the history ends");
+    auto series = co_await keeper_->series();
+    if (!series) co_return pass_on(series);
+    co_return series_value(*series, keeper_->gathering());
+}
+
+Value HistoryService::stats() const {
+    if (!keeper_) return Value::object({});
+    const auto& stats = keeper_->stats();
+    return Value::object(
+        {{"series", keeper_->gathering().series().size()},
+         {"samples_taken", stats.taken},
+         {"samples_written", stats.written},
+         {"samples_lost", stats.lost},
+         {"readings_refused", stats.refused},
+         {"store_bytes", stats.bytes},
+         {"times_shed", stats.shed},
+         {"rows_damaged", stats.damaged}}
+    );
+}
+
+void HistoryService::say_health() {
+    contract::Health health;
+    health.level = contract::HealthLevel::Ok;
+    health.message = fmt::format("{} series are kept", keeper_->gathering().series().size());
+    if (!keeper_->set_aside().empty()) {
+        health.level = contract::HealthLevel::Warn;
+        health.message = keeper_->set_aside();
+    }
+    if (!keeper_->problem().empty()) {
+        health.level = contract::HealthLevel::Error;
+        health.message = fmt::format("readings are not kept: {}", keeper_->problem());
+    }
+    health.details = stats();
+    health.expires_in = 3 * section_.flush;
+    worker::publish_health(worker_, std::move(health));
+    if (std::exchange(told_problem_, keeper_->problem()) == keeper_->problem()) return;
+    if (keeper_->problem().empty())
+        worker_.log().info("readings are kept again");
+    else
+        worker_.log().error(fmt::format("readings are not kept: {}", keeper_->problem()));
+    worker_.status(keeper_->problem());
+}
+
+} // namespace tutti::history
