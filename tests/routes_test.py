@@ -21,7 +21,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -82,14 +82,17 @@ class Answers(WithHub):
 
     a_history = json.loads((CONTRACTS / "examples" / "api_service_history" / "crashes.json").read_text())
 
+    a_series = json.loads((CONTRACTS / "examples" / "api_series" / "home.json").read_text())
+    a_course = json.loads((CONTRACTS / "examples" / "api_course" / "room.json").read_text())
+
     def order(self, action):
         """The orchestrator hears it, with the name of the service."""
         self.assertEqual(self.ask(f"POST /api/services/{{service}}/{action}")[1], {"data": {"done": action}})
 
     def carry_out(self, command):
-        if command["action"] == "history":
-            return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": self.a_history, "error": None}
-        return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": {"done": command["action"]}, "error": None}
+        said = {"history": self.a_history, "series": self.a_series, "query": self.a_course}
+        data = said.get(command["action"], {"done": command["action"]})
+        return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": data, "error": None}
 
     def fill(self):
         """Everything that an answer can have in it."""
@@ -108,6 +111,7 @@ class Answers(WithHub):
         self.bus.serve("director")
         self.bus.serve("camera")
         self.bus.serve("orchestrator")
+        self.bus.serve("history")
         front = self.bench.run_directory / "camera" / "front"
         front.mkdir(parents=True)
         (front / "index.m3u8").write_text("#EXTM3U\n")
@@ -200,6 +204,9 @@ class Answers(WithHub):
             "GET /api/sources/{source}": lambda: self.ask("GET /api/sources/{source}"),
             "GET /api/recent": lambda: self.assertEqual(
                 [len(course) for course in self.ask("GET /api/recent")[1]["system"].values()], [1]),
+            "GET /api/history": lambda: self.assertEqual(self.ask("GET /api/history")[1], self.a_series),
+            "GET /api/history/{source}/{sensor}": lambda: self.assertEqual(
+                self.ask("GET /api/history/{source}/{sensor}")[1], self.a_course),
             "GET /api/logs": lambda: self.assertEqual(self.ask("GET /api/logs")[1]["truncated"], False),
             "GET /api/services": lambda: self.ask("GET /api/services"),
             "GET /api/services/{service}": lambda: self.ask("GET /api/services/{service}"),

@@ -96,6 +96,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.render = installation->bus_name("render");
     serving.output = installation->bus_name("output");
     serving.camera = installation->bus_name("camera");
+    serving.history = installation->bus_name("history");
     serving.orchestrator = installation->bus_name("orchestrator");
     serving.streams = arguments.run_directory / "camera";
     serving.logs = io::state_directory() / "log";

@@ -88,6 +88,18 @@ struct Bench {
         return read(reply);
     }
     Answer get(std::string_view path) { return ask("GET", path); }
+    Answer ask_with_query(std::string_view path, std::string_view query) {
+        io::HttpRequest request;
+        request.method = "GET";
+        request.path = path;
+        request.query = query;
+        request.host = "localhost:8080";
+        const auto reply = api.handle(request);
+        const auto* pending = std::get_if<io::SharedPendingReply>(&reply);
+        if (pending == nullptr) return read(reply);
+        if ((*pending)->response()) return read(*(*pending)->response());
+        return {0, {}, {}, false, *pending};
+    }
     Answer log_in(std::string_view password, std::vector<io::HttpField> more = {}) {
         const auto body = print_json(Value::object({{"password", password}}));
         more.push_back({"Content-Type", "application/json"});

@@ -69,6 +69,7 @@ Gateway::Gateway(
               .render = options_.render,
               .output = options_.output,
               .camera = options_.camera,
+              .history = options_.history,
               .use_service = [this](std::string_view service) { use_service(service); },
               .watch_usage = [this] { watch_usage(); },
               .streams = options_.streams,

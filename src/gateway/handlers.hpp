@@ -21,6 +21,10 @@ io::HttpReply trigger_service(Desk& desk, const Call& call);
 io::HttpReply show_history(Desk& desk, const Call& call);
 io::HttpReply show_usage(Desk& desk, const Call& call);
 
+// history_answers.cpp
+io::HttpReply list_series(Desk& desk, const Call& call);
+io::HttpReply show_course(Desk& desk, const Call& call);
+
 // recent_answers.cpp
 io::HttpReply list_recent(Desk& desk, const Call& call);
 

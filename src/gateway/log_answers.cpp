@@ -1,8 +1,8 @@
 // The answer of /api/logs: which lines somebody wants, and those that were found.
 #include "base/name.hpp"
-#include "base/url_parts.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
+#include "gateway/query_fields.hpp"
 #include "logs/log_files.hpp"
 #include "logs/since.hpp"
 
@@ -22,29 +22,24 @@ constexpr std::size_t usual_lines = 200;
 constexpr std::size_t most_lines = 2000;
 constexpr std::size_t most_text = 16UL << 20U; ///< bytes of logs that one request looks through
 
-std::unexpected<Error> wrong(std::string_view key, std::string_view why) {
-    return fail(ErrorCode::InvalidInput, fmt::format("{}: {}", key, why));
-}
-
 Result<std::size_t> parse_lines(std::string_view text) {
     std::size_t lines = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), lines);
     if (error != std::errc() || end != text.data() + text.size() || lines < 1 || lines > most_lines)
-        return wrong("lines", fmt::format("must be 1 to {}", most_lines));
+        return wrong_field("lines", fmt::format("must be 1 to {}", most_lines));
     return lines;
 }
 
 Result<void> take_services(std::string_view text, std::vector<std::string>& services) {
     for (const auto part : std::views::split(text, ',')) {
         const std::string_view name(part.begin(), part.end());
-        if (!is_name_segment(name)) return wrong("service", "that is no name of a service");
+        if (!is_name_segment(name)) return wrong_field("service", "that is no name of a service");
         if (std::ranges::find(services, name) == services.end()) services.emplace_back(name);
     }
     return {};
 }
 
 Result<void> take(logs::Query& query, std::string_view key, std::string_view value, double now) {
-    if (value.empty()) return {}; // a form's field that nobody filled in
     if (key == "service") return take_services(value, query.services);
     if (key == "lines") {
         const auto lines = parse_lines(value);
@@ -54,38 +49,31 @@ Result<void> take(logs::Query& query, std::string_view key, std::string_view val
     }
     if (key == "level") {
         const auto level = logs::level_named(value);
-        if (!level) return wrong(key, "must be debug, info, warning or error");
+        if (!level) return wrong_field(key, "must be debug, info, warning or error");
         query.filter.level = *level;
         return {};
     }
     if (key == "since") {
         const auto since = logs::parse_since(value, now);
-        if (!since) return wrong(key, since.error().message);
+        if (!since) return wrong_field(key, since.error().message);
         query.filter.since = *since;
         return {};
     }
     if (key == "grep") {
         auto pattern = logs::Pattern::parse(value);
-        if (!pattern) return wrong(key, pattern.error().message);
+        if (!pattern) return wrong_field(key, pattern.error().message);
         query.filter.grep = std::move(*pattern);
         return {};
     }
-    return wrong(key, "no such parameter: service, since, level, grep, lines");
+    return wrong_field(key, "no such parameter: service, since, level, grep, lines");
 }
 
 Result<logs::Query> parse_query(std::string_view text, double now) {
     logs::Query query{.services = {}, .filter = {}, .lines = usual_lines, .most_bytes = most_text};
-    for (const auto part : std::views::split(text, '&')) {
-        const std::string_view pair(part.begin(), part.end());
-        if (pair.empty()) continue;
-        const auto equals = std::min(pair.find('='), pair.size());
-        // Forms write a space as '+'.
-        std::string raw(pair.substr(std::min(equals + 1, pair.size())));
-        std::ranges::replace(raw, '+', ' ');
-        auto value = percent_decoded(raw);
-        if (!value) return pass_on(value);
-        if (auto taken = take(query, pair.substr(0, equals), *value, now); !taken) return pass_on(taken);
-    }
+    auto taken = for_each_field(text, [&](std::string_view key, std::string_view value) {
+        return take(query, key, value, now);
+    });
+    if (!taken) return pass_on(taken);
     return query;
 }
 

@@ -21,16 +21,7 @@ struct Logs : Bench {
             folder.path / "lamp.log", "{\"timestamp\":1,\"service\":\"lamp\",\"message\":\"c\"}\n"
         ));
     }
-    Answer list(std::string_view query) {
-        io::HttpRequest request;
-        request.method = "GET";
-        request.path = "/api/logs";
-        request.query = query;
-        request.host = "localhost:8080";
-        const auto reply = api.handle(request);
-        const auto* pending = std::get_if<io::SharedPendingReply>(&reply);
-        return read(pending == nullptr ? reply : io::HttpReply(*(*pending)->response()));
-    }
+    Answer list(std::string_view query) { return ask_with_query("/api/logs", query); }
 
     io::TemporaryFolder folder;
 };

@@ -68,16 +68,33 @@ io::HttpResponse refusal_of_bus(const Error& why) {
     return error_answer(why);
 }
 
-io::HttpResponse answer_to_command(const Result<std::string>& payload) {
-    if (!payload) return refusal_of_bus(payload.error());
-    const auto reply = contract::parse_command_reply(*payload);
+namespace {
+
+/// What the worker said, or the answer that tells why it said nothing of use.
+std::expected<Value, io::HttpResponse> data_of(const Result<std::string>& payload) {
+    if (!payload) return std::unexpected(refusal_of_bus(payload.error()));
+    auto reply = contract::parse_command_reply(*payload);
     if (!reply)
-        return io::http_error(
+        return std::unexpected(io::http_error(
             502, "bad_gateway", fmt::format("the answer was not understood: {}", reply.error().message)
-        );
+        ));
     if (reply->error)
-        return io::http_error(status_of_error(reply->error->code), reply->error->code, reply->error->message);
-    return json_answer(Value::object({{"data", reply->data}}));
+        return std::unexpected(
+            io::http_error(status_of_error(reply->error->code), reply->error->code, reply->error->message)
+        );
+    return std::move(reply->data);
+}
+
+} // namespace
+
+io::HttpResponse answer_to_command(const Result<std::string>& payload) {
+    auto data = data_of(payload);
+    return data ? json_answer(Value::object({{"data", std::move(*data)}})) : std::move(data.error());
+}
+
+io::HttpResponse answer_with_data(const Result<std::string>& payload) {
+    auto data = data_of(payload);
+    return data ? json_answer(*data) : std::move(data.error());
 }
 
 } // namespace tutti::gateway

@@ -46,5 +46,7 @@ io::HttpResponse refusal_of_bus(const Error& why);
 
 /// The HTTP answer to a command from the payload of its reply, or from what kept it away.
 io::HttpResponse answer_to_command(const Result<std::string>& payload);
+/// The same, where what the worker said is the whole answer.
+io::HttpResponse answer_with_data(const Result<std::string>& payload);
 
 } // namespace tutti::gateway

@@ -34,6 +34,21 @@ constexpr Route table[] = {
      .summary = "the last minutes of every reading that is a number: time and value, oldest first",
      .answer = {.schema = "api_recent"}},
     {.verb = Verb::Get,
+     .path = "/api/history",
+     .role = Role::Session,
+     .handler = list_series,
+     .summary =
+         "every reading that is kept: source, sensor, unit, and the times of its first and last sample",
+     .answer = {.schema = "api_series"}},
+    {.verb = Verb::Get,
+     .path = "/api/history/{source}/{sensor}",
+     .role = Role::Session,
+     .handler = show_course,
+     .summary =
+         "what a reading was: `from` and `to` (epoch seconds; without them the last day), `points` (500, at "
+         "most 2000); least, mean and largest of steps of equal length",
+     .answer = {.schema = "api_course"}},
+    {.verb = Verb::Get,
      .path = "/api/logs",
      .role = Role::Session,
      .handler = list_log_lines,

@@ -1,6 +1,5 @@
 // The answers about services that need more than the live state: starting and stopping them, what became of
 // them, and what they have used lately. The orchestrator carries all of it out.
-#include "contract/command.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
 
@@ -68,11 +67,7 @@ io::HttpReply show_history(Desk& desk, const Call& call) {
         {.target = std::move(orchestrator),
          .action = "history",
          .params = Value::object({{"service", std::move(service)}, {"timeout", patience_with_orders}})},
-        [reply](const Result<std::string>& payload) {
-            const auto said = payload ? contract::parse_command_reply(*payload)
-                                      : Result<contract::CommandReply>(std::unexpected(payload.error()));
-            reply->answer(said && !said->error ? json_answer(said->data) : answer_to_command(payload));
-        }
+        [reply](const Result<std::string>& payload) { reply->answer(answer_with_data(payload)); }
     );
     return reply;
 }
