@@ -324,7 +324,27 @@ class SocketActivation(unittest.TestCase):
             with self.assertRaises(ConnectionRefusedError):
                 self.connect()
 
-    def test_what_ends_without_taking_the_connection_is_started_once_a_second(self):
+    def test_a_connection_that_nobody_takes_is_refused_after_some_runs(self):
+        for place in ("tcp", "unix"):
+            with self.subTest(place), self.installation("1s") as home:
+                (home.folder / "server.py").write_text('open("runs", "a").write("run\\n")\nimport time\ntime.sleep(1000)\n')
+                home.up()
+                connection = self.connect(home if place == "unix" else None)
+                self.assertEqual(self.ending(connection), b"")
+                wait_until(lambda: self.state(home) == "stopped", "its rest")
+                self.assertEqual(runs(home), 3)
+                self.assertIn("echo: 3 runs in a row took no connection: 1 connection refused", home.log())
+                (home.folder / "server.py").write_text(SERVER)
+                self.assertTrue(self.connect().recv(100), "the next one is as welcome as the first")
+
+    @staticmethod
+    def ending(connection):
+        try:
+            return connection.recv(100)
+        except ConnectionResetError:
+            return b""
+
+    def test_what_ends_without_taking_the_connection_is_started_more_and_more_rarely(self):
         with self.installation() as home:
             (home.folder / "server.py").write_text('open("runs", "a").write("run\\n")\n')
             home.up()

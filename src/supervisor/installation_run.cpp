@@ -64,7 +64,8 @@ InstallationRun::InstallationRun(
           disk_, options.state_directory / "history",
           [this](const std::string& sentence) { log_.warning(sentence); }
       ),
-      told_(plans.size()), settings_(plans.size()), began_(io::steady_now()), reload_(std::move(reload)) {
+      told_(plans.size()), vain_starts_(plans.size()), settings_(plans.size()), began_(io::steady_now()),
+      reload_(std::move(reload)) {
     log_.show_as(options.log_look);
     if (std::ranges::any_of(plans, [](const LaunchPlan& plan) { return plan.spec.cron.has_value(); }))
         wall_timer_.emplace(executor);

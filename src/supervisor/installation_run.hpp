@@ -14,6 +14,7 @@
 #include "supervisor/probes.hpp"
 #include "supervisor/runs.hpp"
 #include "supervisor/service_sockets.hpp"
+#include "supervisor/vain_starts.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
@@ -81,6 +82,7 @@ private:
     void open_sockets();
     void mind_sockets();
     void connection_came(ServiceId service);
+    void judge_starts(ServiceId service);
     void renew_by_connections(SteadyTime now);
 
     // Schedules by the calendar: calendars.cpp
@@ -131,6 +133,7 @@ private:
     std::optional<io::WallTimer> wall_timer_; ///< where there is a calendar
     History history_;
     std::vector<Told> told_;
+    std::vector<VainStarts> vain_starts_;
     std::map<std::uint32_t, std::string> alerts_; ///< what somebody who watches sources says of services
     std::vector<std::string> settings_;           ///< of each service's latest run; empty: not known
     std::set<std::uint32_t> changed_;             ///< services whose memory is to be kept

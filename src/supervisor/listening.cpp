@@ -1,17 +1,13 @@
 // The sockets that an InstallationRun listens on for its services, and what follows from a connection.
+#include "base/describe_count.hpp"
 #include "io/clock.hpp"
 #include "supervisor/installation_run.hpp"
+
+#include <fmt/format.h>
 
 #include <utility>
 
 namespace tutti::supervisor {
-
-namespace {
-
-/// What ends well without having taken the connection that it was started for would be started without end.
-constexpr microseconds between_starts = seconds(1);
-
-} // namespace
 
 /// Before anything is started, so that nobody is refused who connects while it is.
 void InstallationRun::open_sockets() {
@@ -46,14 +42,32 @@ void InstallationRun::mind_sockets() {
         if (memory.barred || !on_demand) {
             sockets_.close({index});
         } else if (const auto opened = sockets_.open({index}); opened) {
-            sockets_.watch({index}, memory.started_at + between_starts);
+            judge_starts({index});
+            sockets_.watch({index}, memory.started_at + vain_starts_[index].pause());
         } else if (told_unheard_.insert(index).second) {
             log_.error(opened.error().message, {{"unit", plans_[index].name}});
         }
     }
 }
 
+/// Whether its last run took a connection. After some that did not, nobody waits for it any longer.
+void InstallationRun::judge_starts(ServiceId service) {
+    auto& starts = vain_starts_[service.value];
+    if (!starts.is_open()) return;
+    starts.rested(sockets_.connections(service).waiting);
+    if (!starts.are_too_many()) return;
+    starts.forget();
+    log_.warning(
+        fmt::format(
+            "{}: {} runs in a row took no connection: {} refused", plans_[service.value].name,
+            VainStarts::most, describe_count(sockets_.refuse_waiting(service), "connection")
+        ),
+        {{"unit", plans_[service.value].name}}
+    );
+}
+
 void InstallationRun::connection_came(ServiceId service) {
+    vain_starts_[service.value].began(sockets_.connections(service).waiting);
     const auto lease = plans_[service.value].spec.idle_stop;
     const auto used = supervision_.use(service, lease, "a connection came", io::steady_now());
     if (!used) log_.warning(used.error().message, {{"unit", plans_[service.value].name}});
@@ -65,7 +79,7 @@ void InstallationRun::renew_by_connections(SteadyTime now) {
     for (std::uint32_t index = 0; index < plans_.size(); ++index) {
         const auto& service = supervision_.service({index});
         const auto& lease = service.memory().lease;
-        if (!lease || *lease > now || !service.live() || !sockets_.in_use({index})) continue;
+        if (!lease || *lease > now || !service.live() || sockets_.connections({index}).taken == 0) continue;
         static_cast<void>(supervision_.use({index}, plans_[index].spec.idle_stop, "connected", now));
     }
 }

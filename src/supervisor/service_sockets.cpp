@@ -5,6 +5,7 @@
 #include "io/wait_readable.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -155,39 +156,64 @@ Task<void> ServiceSockets::wait_for_connection(ServiceId service, Watched copy, 
     on_connection_(service);
 }
 
-bool ServiceSockets::in_use(ServiceId service) const {
+Connections ServiceSockets::connections(ServiceId service) const {
+    Connections all;
     const auto& listen = plans_[service.value].listen;
-    if (listen.empty()) return false;
+    if (listen.empty()) return all;
     std::string tcp;
     for (const auto* table : {"/proc/net/tcp", "/proc/net/tcp6"}) tcp += io::read_file(table).value_or("");
     const auto local = io::read_file("/proc/net/unix").value_or("");
-    return std::ranges::any_of(listen, [&](const supervise::ListenPlace& place) {
-        return place.tcp ? has_tcp_connection(tcp, place.tcp->port) : has_unix_connection(local, place.path);
-    });
+    for (const auto& place : listen)
+        all += place.tcp ? tcp_connections(tcp, place.tcp->port) : unix_connections(local, place.path);
+    return all;
 }
 
-// "  0: 0100007F:1F90 0100007F:D2A4 01 …": proc_net_tcp.rst of the kernel's documentation.
-bool has_tcp_connection(std::string_view table, std::uint16_t port) noexcept {
+std::size_t ServiceSockets::refuse_waiting(ServiceId service) {
+    std::size_t refused = 0;
+    for (const auto& socket : slots_[service.value].sockets) {
+        const int flags = ::fcntl(socket.get(), F_GETFL);
+        ::fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK);
+        while (io::FileDescriptor(::accept4(socket.get(), nullptr, nullptr, SOCK_CLOEXEC))) ++refused;
+        ::fcntl(socket.get(), F_SETFL, flags);
+    }
+    return refused;
+}
+
+// "  0: 0100007F:1F90 0100007F:D2A4 01 …": proc_net_tcp.rst of the kernel's documentation. What was not
+// accepted has no inode.
+Connections tcp_connections(std::string_view table, std::uint16_t port) noexcept {
     constexpr std::string_view established = "01";
+    constexpr std::string_view other_end_closed = "08";
+    constexpr std::size_t local_address = 1;
+    constexpr std::size_t state = 3;
+    constexpr std::size_t inode = 9;
+    Connections found;
     std::array<char, 8> wanted{};
     const auto end = fmt::format_to_n(wanted.data(), wanted.size(), ":{:04X}", port).out;
     while (!table.empty()) {
-        const auto words = words_of<4>(next_line(table));
-        if (words[3] == established && words[1].ends_with(std::string_view(wanted.data(), end))) return true;
+        const auto words = words_of<inode + 1>(next_line(table));
+        if (!words[local_address].ends_with(std::string_view(wanted.data(), end))) continue;
+        const bool waits = words[inode] == "0";
+        if (words[state] == established)
+            ++(waits ? found.waiting : found.taken);
+        else if (words[state] == other_end_closed && waits)
+            ++found.waiting;
     }
-    return false;
+    return found;
 }
 
-// "Num RefCount Protocol Flags Type St Inode Path", of proc_net(5): 03 is connected.
-bool has_unix_connection(std::string_view table, std::string_view path) noexcept {
-    constexpr std::string_view connected = "03";
+// "Num RefCount Protocol Flags Type St Inode Path", of proc_net(5): 03 is connected, 02 not accepted yet.
+Connections unix_connections(std::string_view table, std::string_view path) noexcept {
+    Connections found;
     while (!table.empty()) {
         auto line = next_line(table);
-        if (words_of<6>(line)[5] != connected || !line.ends_with(path)) continue;
+        const auto state = words_of<6>(line)[5];
+        if ((state != "03" && state != "02") || !line.ends_with(path)) continue;
         line.remove_suffix(path.size());
-        if (line.ends_with(' ')) return true; // the path itself may have blanks
+        if (!line.ends_with(' ')) continue; // the path itself may have blanks
+        ++(state == "03" ? found.taken : found.waiting);
     }
-    return false;
+    return found;
 }
 
 } // namespace tutti::supervisor

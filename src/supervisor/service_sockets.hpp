@@ -22,6 +22,19 @@ namespace tutti::supervisor {
 /// By address or "unix:" and path: what goes from one run of the supervisor to the next.
 using SocketStore = std::map<std::string, io::FileDescriptor, std::less<>>;
 
+/// That are alive; as the kernel tells of them.
+struct Connections {
+    std::size_t taken = 0;   ///< by the service
+    std::size_t waiting = 0; ///< that nobody has accepted yet
+
+    bool operator==(const Connections&) const = default;
+    Connections& operator+=(const Connections& more) noexcept {
+        taken += more.taken;
+        waiting += more.waiting;
+        return *this;
+    }
+};
+
 class ServiceSockets {
 public:
     using ServiceId = supervise::ServiceId;
@@ -50,8 +63,10 @@ public:
     /// Waits for a connection that nobody has accepted, and tells of none before that time.
     void watch(ServiceId service, SteadyTime from);
     void unwatch(ServiceId service);
-    /// Whether a connection to one of them is alive.
-    bool in_use(ServiceId service) const;
+    /// Those to its sockets that are alive.
+    Connections connections(ServiceId service) const;
+    /// Ends those that nobody has accepted; how many there were.
+    std::size_t refuse_waiting(ServiceId service);
 
 private:
     /// Owned by its slot, which may close it at any time, and by the task that waits on it.
@@ -71,9 +86,9 @@ private:
     std::vector<Slot> slots_;
 };
 
-/// Whether the text of /proc/net/tcp or tcp6 has an established connection to that port.
-bool has_tcp_connection(std::string_view table, std::uint16_t port) noexcept;
-/// Whether the text of /proc/net/unix has a connection to that path.
-bool has_unix_connection(std::string_view table, std::string_view path) noexcept;
+/// To that port, by the text of /proc/net/tcp or tcp6.
+Connections tcp_connections(std::string_view table, std::uint16_t port) noexcept;
+/// To that path, by the text of /proc/net/unix.
+Connections unix_connections(std::string_view table, std::string_view path) noexcept;
 
 } // namespace tutti::supervisor
