@@ -4,6 +4,7 @@
 #include "supervise/shim_protocol.hpp"
 
 #include <sys/prctl.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -79,7 +80,17 @@ spawn(const Options& options, Attempt& attempt, pid_t shim, int output, int erro
 } // namespace
 
 void become(const Options& options) {
-    if (confine(options) == nullptr) execvp(options.command[0], options.command);
+    fcntl(protocol::report_fd, F_SETFD, FD_CLOEXEC);
+    const char* failure = confine(options);
+    if (failure == nullptr) {
+        execvp(options.command[0], options.command);
+        failure = "could not be executed";
+    }
+    const int error = errno;
+    iovec report[] = {
+        {const_cast<int*>(&error), sizeof error}, {const_cast<char*>(failure), std::strlen(failure)}
+    };
+    static_cast<void>(writev(protocol::report_fd, report, 2) < 0);
 }
 
 Launched launch(const Options& options) {

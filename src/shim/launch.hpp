@@ -15,7 +15,8 @@ struct Launched {
     int standard_error = -1;
 };
 
-/// Executes the program in our place, with all that it may and may not; returns where that cannot be.
+/// Executes the program in our place, with all that it may and may not; returns where that cannot be, and
+/// says into `report_fd` why: an errno as an int, then at what it failed.
 void become(const Options& options);
 
 /// Returns after exec succeeded or failed. A process that failed has already been reaped.

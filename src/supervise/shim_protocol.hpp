@@ -14,6 +14,7 @@ inline constexpr std::uint32_t protocol = 0x54530001; // "TS", version 1
 constexpr bool is_protocol(std::uint32_t number) noexcept { return number >> 16 == protocol >> 16; }
 
 // The descriptors that a shim is started with.
+inline constexpr int report_fd = 3; ///< of `--become`, which has none of the others: why it could not
 inline constexpr int lock_fd = 3;   ///< holds the flock of `lock_file` as long as the run lives
 inline constexpr int link_fd = 4;   ///< SOCK_SEQPACKET, to the supervisor that started it
 inline constexpr int listen_fd = 5; ///< SOCK_SEQPACKET, listening on `control_file`, for later supervisors

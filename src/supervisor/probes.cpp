@@ -10,6 +10,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <fmt/format.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -76,6 +77,19 @@ Answer describe(int wait_status) {
     };
 }
 
+/// What a shim says that could not become the program, in the words that an end of a run is told in. Every
+/// other holder of the pipe is gone.
+std::optional<Answer> why_it_did_not_run(int pipe) {
+    int error = 0;
+    std::array<char, 64> failure{};
+    std::array<iovec, 2> parts = {iovec{&error, sizeof error}, iovec{failure.data(), failure.size() - 1}};
+    const auto length = ::readv(pipe, parts.data(), static_cast<int>(parts.size()));
+    if (length < static_cast<ssize_t>(sizeof error)) return std::nullopt;
+    return Answer{
+        false, supervise::describe({supervise::RunEnd::Kind::NotExecuted, error, std::string(failure.data())})
+    };
+}
+
 } // namespace
 
 Probes::Probes(
@@ -118,12 +132,15 @@ Task<Answer> Probes::run_program(
     arguments.insert(arguments.end(), command.begin(), command.end());
     auto& environment = call->environment;
     std::erase_if(environment, [](const std::string& variable) { return variable.starts_with("LISTEN_"); });
+    auto report = io::make_pipe();
+    if (!report) co_return Answer{false, std::strerror(errno)};
     const auto pid = io::spawn(
         {.program = shim_program_.c_str(),
          .arguments = arguments,
          .environment = environment,
-         .descriptors = {}}
+         .descriptors = std::array{report->write.get()}}
     );
+    report->write = {};
     if (!pid) co_return Answer{false, pid.error().message};
 
     io::Child child(*pid); // where we are cancelled
@@ -136,7 +153,8 @@ Task<Answer> Probes::run_program(
     programs_.erase(*pid);
     if (!wait_status) child.kill(); // it is reaped with the shims
     child.release();
-    co_return wait_status ? describe(*wait_status) : Answer{false, no_answer(timeout)};
+    if (!wait_status) co_return Answer{false, no_answer(timeout)};
+    co_return why_it_did_not_run(report->read.get()).value_or(describe(*wait_status));
 }
 
 void Probes::reap() noexcept {
