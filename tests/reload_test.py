@@ -108,6 +108,19 @@ class Reload(unittest.TestCase):
             os.kill(before["lamp"], signal.SIGKILL)
             stage.wait_state("lamp", "failed")
 
+    def test_a_new_service_on_demand_that_cannot_listen_is_told(self):
+        with Stage(LAMP) as stage, socket.create_server(("127.0.0.1", 0)) as theirs:
+            stage.up()
+            before = stage.pids()
+            echo = '[service.echo]\nrun = ["sleep", "9"]\npattern = "demand"\nlisten = ["127.0.0.1:{}"]\n'
+            stage.write(LAMP + echo.format(theirs.getsockname()[1]))
+            told = stage.tutti("reload", check=False)
+            self.assertEqual(told.returncode, 1)
+            self.assertRegex(told.stderr, "tutti: echo: .*Address already in use")
+            self.assertEqual(stage.pids()["lamp"], before["lamp"])
+            stage.write(LAMP + echo.format(free_port()))
+            self.assertEqual(stage.tutti("reload").stderr, "")
+
     def test_a_hundred_times_in_a_row_loses_and_doubles_nothing(self):
         with Stage(LAMP + MIXER) as stage:
             stage.up()
@@ -213,6 +226,31 @@ class Upgrade(unittest.TestCase):
                 shutil.copy(BIN / "tutti", mine)
                 self.assertEqual(self.upgrade(stage).returncode, 0)
                 self.assertEqual(stage.pids(), before)
+
+    def test_a_program_that_ends_once_it_has_taken_over_is_told_with_the_way_back(self):
+        with tempfile.TemporaryDirectory() as folder:
+            programs = pathlib.Path(folder)
+            for program in BIN.glob("tutti*"):
+                (programs / program.name).symlink_to(program)
+            mine = programs / "tutti"
+            mine.unlink()
+            shutil.copy(BIN / "tutti", mine)
+            with Stage(LAMP, programs) as stage:
+                stage.up()
+                before = stage.pids()["lamp"]
+                mine.unlink()
+                mine.write_text('#!/bin/sh\ncase "$*" in *--check*) echo "tutti 99 takes it";; *) exit 3;; esac\n')
+                mine.chmod(0o755)
+                told = self.upgrade(stage)
+                self.assertEqual(told.returncode, 1)
+                self.assertIn("took over and ended: nobody supervises", told.stderr)
+                self.assertIn(f"Put {mine} of version", told.stderr)
+                self.assertIn(f"tutti up {stage.config}", told.stderr)
+                os.kill(before, 0)
+                mine.unlink()
+                shutil.copy(BIN / "tutti", mine)
+                stage.up()
+                self.assertEqual(stage.pids()["lamp"], before)
 
     def upgrade(self, stage):
         """By a program of its own: the one beside the supervisor is the one that is broken."""

@@ -6,6 +6,7 @@
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "io/clock.hpp"
+#include "io/lock_file.hpp"
 
 #include <fmt/format.h>
 
@@ -51,7 +52,8 @@ std::string describe(const Value& plan) {
     return text;
 }
 
-/// The supervisor that goes on where the other one closed its socket.
+/// The supervisor that goes on where the other one closed its socket. NotFound where its process has ended:
+/// its lock goes from one to the next, and is never free meanwhile.
 Task<Result<control::Client>> meet_next(control::Client& last, std::filesystem::path run_directory) {
     constexpr auto patience = 20s;
     constexpr auto pause = 10ms;
@@ -60,24 +62,36 @@ Task<Result<control::Client>> meet_next(control::Client& last, std::filesystem::
     while (true) {
         auto next = co_await connect_supervisor(run_directory);
         if (next || io::steady_now() > deadline) co_return next;
+        if (io::LockFile::holder(run_directory / "up.lock") == 0)
+            co_return fail(ErrorCode::NotFound, "the supervisor has ended");
         co_await io::sleep_for(pause);
     }
 }
 
-/// Of what begins, what is to become ready: what has its own time does so by itself.
-Task<Result<std::vector<std::string>>> find_beginning(control::Client& client, Value plan) {
+/// Of what begins, what is to become ready, and what has failed already: a service on demand whose address
+/// somebody else has, say. What has its own time becomes ready by itself.
+struct Beginning {
+    std::vector<std::string> names;
+    std::vector<std::string> failures; ///< in words
+};
+
+Task<Result<Beginning>> find_beginning(control::Client& client, Value plan) {
     auto beginning = names_in(plan, "started");
     for (auto& name : names_in(plan, "restarted")) beginning.push_back(std::move(name));
     auto list = co_await ask_supervisor(client, "list", {}, 5s);
     if (!list) co_return pass_on(list);
     auto services = services_in(*list);
     if (!services) co_return pass_on(services);
-    std::erase_if(beginning, [&](const std::string& name) {
-        const auto found =
-            std::ranges::find_if(*services, [&](const Value& each) { return text_of(each, "name") == name; });
-        return found == services->end() || text_of(*found, "pattern") != "always";
-    });
-    co_return beginning;
+    Beginning found;
+    for (const auto& service : *services) {
+        const auto name = text_of(service, "name");
+        if (std::ranges::find(beginning, name) == beginning.end()) continue;
+        if (text_of(service, "pattern") == "always")
+            found.names.emplace_back(name);
+        else if (text_of(service, "state") == "failed")
+            found.failures.push_back(fmt::format("{}: {}", name, text_of(service, "cause")));
+    }
+    co_return found;
 }
 
 int report_refusal(const control::Reply& reply, bool json) {
@@ -114,14 +128,30 @@ Task<int> reload_and_wait(ReloadOptions options) {
     auto beginning = co_await find_beginning(*next, plan);
     if (!beginning)
         co_return co_await report_supervisor_error(beginning.error(), options.place, options.json);
-    if (beginning->empty()) co_return Success;
+    for (const auto& failure : beginning->failures) print_err("tutti: {}\n", failure);
+    const int so_far = beginning->failures.empty() ? Success : Failure;
+    if (beginning->names.empty()) co_return so_far;
     ServiceActionOptions waiting;
     waiting.place = options.place;
-    waiting.services = std::move(*beginning);
+    waiting.services = std::move(beginning->names);
     waiting.timeout = options.timeout;
     waiting.is_told = true;
     waiting.json = options.json;
-    co_return co_await act(std::move(waiting));
+    const int waited = co_await act(std::move(waiting));
+    co_return waited == Success ? so_far : waited;
+}
+
+/// It took the place of the one that had asked it, so there is none to go back to.
+int report_end(const control::Reply& reply) {
+    const auto data = reply.data.value_or(Value());
+    print_err(
+        "tutti: the new program took over and ended: nobody supervises. The services run on, and the log of "
+        "the supervisor says why.\nPut {} of version {} back, and start it: `tutti up {}` goes on with all "
+        "of "
+        "them as they are.\n",
+        text_of(data, "program"), text_of(data, "version"), text_of(data, "config")
+    );
+    return Failure;
 }
 
 Task<int> upgrade_and_wait(UpgradeOptions options) {
@@ -131,6 +161,7 @@ Task<int> upgrade_and_wait(UpgradeOptions options) {
     if (!reply) co_return co_await report_supervisor_error(reply.error(), options.place, options.json);
     if (!reply->success) co_return report_refusal(*reply, options.json);
     auto next = co_await meet_next(*client, options.place.run_directory);
+    if (!next && next.error().code == ErrorCode::NotFound) co_return report_end(*reply);
     if (!next) co_return co_await report_supervisor_error(next.error(), options.place, options.json);
     const auto state = co_await ask_supervisor(*next, "get_state", {}, 10s);
     if (!state) co_return co_await report_supervisor_error(state.error(), options.place, options.json);

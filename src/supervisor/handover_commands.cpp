@@ -90,7 +90,11 @@ Task<Reply> InstallationRun::upgrade() {
     if (stopping_ || handover_) co_return control::refused("another end is under way");
     hand_over({});
     co_return control::acknowledged(
-        "another program goes on", Value::object({{"version", options_.version}})
+        "another program goes on", Value::object(
+                                       {{"version", options_.version},
+                                        {"program", program.native()},
+                                        {"config", options_.config_file.native()}}
+                                   )
     );
 }
 
