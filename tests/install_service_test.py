@@ -23,6 +23,7 @@ class Unit(unittest.TestCase):
         self.config.parent.mkdir()
         self.config.write_text(QUIET)
         self.unit = self.units / "tutti.service"
+        self.socket = self.units / "tutti.socket"
 
     def install(self, *arguments):
         return subprocess.run(
@@ -37,10 +38,44 @@ class Unit(unittest.TestCase):
         self.assertIn(f'ExecStart="{BIN / "tutti"}" up "{self.folder}/at home/50%%.toml"\n', text)
         for line in ("Type=notify", "User=daemon", "WatchdogSec=30s", "KillMode=process", "Delegate=yes", "WantedBy=multi-user.target"):
             self.assertIn(line + "\n", text)
+        self.assertNotIn("Sockets=", text)
+        self.assertFalse(self.socket.exists())
+        self.verify(self.unit)
+
+    def verify(self, *units):
+        """By systemd itself, where it is here."""
         if shutil.which("systemd-analyze"):
             checked = subprocess.run(
-                ["systemd-analyze", "verify", "--man=no", self.unit], capture_output=True, text=True, check=False, timeout=PATIENCE)
-            self.assertEqual((checked.returncode, [line for line in checked.stderr.splitlines() if "tutti.service" in line]), (0, []))
+                ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False, timeout=PATIENCE)
+            self.assertEqual((checked.returncode, [line for line in checked.stderr.splitlines() if "tutti." in line]), (0, []))
+
+    def test_with_a_socket_systemd_listens_for_the_page_and_the_hub(self):
+        self.config.write_text('[gateway]\nlisten = "localhost:8099"\n[hub]\ntcp = "[::1]:1899"\n')
+        done = self.install("--system", "--socket")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("systemctl enable --now tutti.socket tutti", done.stdout)
+        text = self.socket.read_text()
+        self.assertEqual([line for line in text.splitlines() if line.startswith("Listen")],
+                         ["ListenStream=[::1]:1899", "ListenStream=127.0.0.1:8099"])
+        self.assertIn("WantedBy=sockets.target\n", text)
+        self.assertIn("Sockets=tutti.socket\n", self.unit.read_text())
+        self.verify(self.unit, self.socket)
+        self.assertEqual(self.install("--system").returncode, 0)
+        self.assertFalse(self.socket.exists(), "one that is not asked for any more starts nothing")
+
+    def test_with_a_socket_both_are_taken_away(self):
+        self.config.write_text("[gateway]\n")
+        self.install("--user", "--socket")
+        removed = self.install("--remove").stdout
+        self.assertIn(f"Removed {self.unit}\nRemoved {self.socket}\n", removed)
+        self.assertIn("disable --now tutti.socket tutti", removed)
+
+    def test_where_nothing_listens_there_is_no_socket(self):
+        self.config.write_text('[gateway]\nlisten = "off"\n[hub]\ntcp = "127.0.0.1:0"\n')
+        done = self.install("--user", "--socket")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("nothing listens here", done.stderr)
+        self.assertFalse(self.units.exists())
 
     def test_of_a_user_names_no_folder_of_the_machine(self):
         done = self.install("--user")

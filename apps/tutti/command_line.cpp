@@ -21,6 +21,7 @@
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
+#include "installation/check_listeners.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
 
@@ -69,6 +70,7 @@ struct Arguments {
     RecordingArguments recording;
     bool json = false;
     bool pid = false;
+    bool listened_for = false;
     std::string bus_url;
     /// What stays for days runs once the parser is gone: its options are a fifth of the memory of a
     /// supervisor.
@@ -183,6 +185,18 @@ void add_handover_commands(CLI::App& app, Arguments& arguments, int& exit_code) 
     upgrade->callback([&] { exit_code = cli::upgrade(arguments.upgrade); });
 }
 
+/// What systemd listens on for this installation.
+int find_addresses(cli::InstallServiceOptions& options) {
+    const auto installation = cli::read_config(options.config);
+    if (!installation) return installation.error().exit_code; // config_check() has said it
+    for (const auto& service : installation->services)
+        if (const auto address = installation::kept_address(*installation, service))
+            options.sockets.push_back(*address);
+    if (!options.sockets.empty()) return command::Success;
+    command::print_err("tutti: nothing listens here: the gateway is off, and the hub has no fixed port\n");
+    return command::Usage;
+}
+
 void add_install_service(CLI::App& app, Arguments& arguments, int& exit_code) {
     auto& options = arguments.install;
     auto* install =
@@ -202,11 +216,17 @@ void add_install_service(CLI::App& app, Arguments& arguments, int& exit_code) {
     install->add_option("--run-as", options.user, "Who it runs as, of the machine")->type_name("USER");
     install->add_option("--folder", options.folder, "Where the unit goes, instead of where systemd looks")
         ->type_name("DIR");
+    install->add_flag(
+        "--socket", arguments.listened_for,
+        "Have systemd listen for the page and the hub, from before it starts"
+    );
     install->add_flag("--remove", options.remove, "Take the unit away");
     install->add_flag("-n,--dry-run", options.dry_run, "Only print the unit");
     install->callback([&] {
         options.config = std::filesystem::absolute(cli::config_path(options.config)).lexically_normal();
         exit_code = options.remove ? command::Success : cli::config_check({.path = options.config});
+        if (exit_code == command::Success && arguments.listened_for && !options.remove)
+            exit_code = find_addresses(options);
         if (exit_code == command::Success) exit_code = cli::install_service(options);
     });
 }

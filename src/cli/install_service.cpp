@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include <string_view>
+#include <vector>
 
 namespace tutti::cli {
 
@@ -18,7 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view unit_name = "tutti.service";
+constexpr std::string_view service_name = "tutti.service";
+constexpr std::string_view socket_name = "tutti.socket";
 constexpr std::string_view mark =
     "# Written by `tutti install-service`, which takes it away with --remove.\n";
 
@@ -70,20 +72,23 @@ std::string why_not_ours(const fs::path& unit) {
     );
 }
 
-int remove_unit(const InstallServiceOptions& options, const fs::path& unit) {
+int remove_units(const InstallServiceOptions& options, const std::vector<fs::path>& units) {
     std::error_code error;
-    if (!fs::exists(unit, error))
-        return fail_with(fmt::format("{} is not there: nothing to remove", unit.native()));
-    if (options.dry_run) {
-        print_out("Would remove {}\n", unit.native());
-        return Success;
+    std::size_t removed = 0;
+    for (const auto& unit : units) {
+        if (!fs::exists(unit, error)) continue;
+        ++removed;
+        if (!options.dry_run && !fs::remove(unit, error))
+            return fail_with(fmt::format("cannot remove {}: {}", unit.native(), error.message()));
+        print_out("{} {}\n", options.dry_run ? "Would remove" : "Removed", unit.native());
     }
-    if (!fs::remove(unit, error))
-        return fail_with(fmt::format("cannot remove {}: {}", unit.native(), error.message()));
-    print_out(
-        "Removed {0}\nTo stop what still runs:\n  {1} disable --now tutti; {1} daemon-reload\n",
-        unit.native(), systemctl(options)
-    );
+    if (removed == 0)
+        return fail_with(fmt::format("{} is not there: nothing to remove", units.front().native()));
+    if (!options.dry_run)
+        print_out(
+            "To stop what still runs:\n  {0} disable --now {1}tutti; {0} daemon-reload\n", systemctl(options),
+            removed > 1 ? "tutti.socket " : ""
+        );
     return Success;
 }
 
@@ -95,6 +100,7 @@ std::string service_unit(const InstallServiceOptions& options) {
     unit += "[Unit]\nDescription=Tutti\n";
     if (is_system) unit += "Wants=network-online.target\nAfter=network-online.target\n";
     unit += "StartLimitIntervalSec=60\nStartLimitBurst=10\n\n[Service]\nType=notify\nNotifyAccess=main\n";
+    if (!options.sockets.empty()) unit += fmt::format("Sockets={}\n", socket_name);
     if (is_system && !options.user.empty()) unit += fmt::format("User={}\n", options.user);
     unit += fmt::format("WorkingDirectory={}\n", value(options.config.parent_path()));
     if (is_system) {
@@ -114,25 +120,47 @@ std::string service_unit(const InstallServiceOptions& options) {
     return unit;
 }
 
+std::string socket_unit(const InstallServiceOptions& options) {
+    std::string unit(mark);
+    unit += "[Unit]\nDescription=Where Tutti listens\n\n[Socket]\n";
+    for (auto address : options.sockets) {
+        if (address.host == "localhost") address.host = "127.0.0.1"; // systemd looks no names up
+        unit += fmt::format("ListenStream={}\n", print(address));
+    }
+    return unit + "\n[Install]\nWantedBy=sockets.target\n";
+}
+
 int install_service(const InstallServiceOptions& options) {
-    const auto unit = folder_of(options) / unit_name;
+    struct Unit {
+        fs::path path;
+        std::string text;
+    };
+    const auto folder = folder_of(options);
+    std::vector<Unit> units = {{folder / service_name, service_unit(options)}};
+    if (!options.sockets.empty()) units.push_back({folder / socket_name, socket_unit(options)});
     if (options.dry_run && !options.remove) {
-        print_out("# {}\n{}", unit.native(), service_unit(options));
+        for (const auto& [path, text] : units) print_out("# {}\n{}", path.native(), text);
         return Success;
     }
-    if (const auto reason = why_not_ours(unit); !reason.empty()) return fail_with(reason);
-    if (options.remove) return remove_unit(options, unit);
+    // Both: without the other, a socket unit that stays would start what is not meant to be started by it.
+    const std::vector<fs::path> both = {folder / service_name, folder / socket_name};
+    for (const auto& path : both)
+        if (const auto reason = why_not_ours(path); !reason.empty()) return fail_with(reason);
+    if (options.remove) return remove_units(options, both);
     std::error_code error;
-    fs::create_directories(unit.parent_path(), error);
+    fs::create_directories(folder, error);
+    if (options.sockets.empty()) fs::remove(folder / socket_name, error);
     constexpr unsigned for_all_to_read = 0644;
-    const auto written =
-        io::write_file_atomically(unit, service_unit(options), io::Durability::Durable, for_all_to_read);
-    if (!written) return fail_with(written.error().message);
+    for (const auto& [path, text] : units) {
+        const auto written = io::write_file_atomically(path, text, io::Durability::Durable, for_all_to_read);
+        if (!written) return fail_with(written.error().message);
+        print_out("Wrote {}\n", path.native());
+    }
     print_out(
-        "Wrote {0}\nTo start it now, and at each {2}:\n  {1} daemon-reload && {1} enable --now "
-        "tutti\nThen:\n  {1} status "
-        "tutti\n",
-        unit.native(), systemctl(options), options.scope == Scope::System ? "boot" : "login"
+        "To start it now, and at each {1}:\n  {0} daemon-reload && {0} enable --now {2}tutti\nThen:\n  {0} "
+        "status tutti\n",
+        systemctl(options), options.scope == Scope::System ? "boot" : "login",
+        options.sockets.empty() ? "" : "tutti.socket "
     );
     if (options.scope == Scope::User)
         print_out("To have it run while you are not logged in:\n  loginctl enable-linger\n");

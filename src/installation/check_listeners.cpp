@@ -1,5 +1,7 @@
 #include "installation/check_listeners.hpp"
 
+#include "installation/programs.hpp"
+
 #include <fmt/format.h>
 
 namespace tutti::installation {
@@ -28,6 +30,16 @@ bool clash(const Address& one, const Address& other) {
     if (is_every_address(one.host) || is_every_address(other.host) || one.host == other.host) return true;
     const bool named = one.host == "localhost" || other.host == "localhost";
     return named && one.is_loopback() && other.is_loopback();
+}
+
+std::optional<Address>
+kept_address(const Installation& installation, const supervise::ServiceDefinition& service) {
+    const auto* program = program_run_by(service);
+    if (program == nullptr) return std::nullopt;
+    const auto address = program->name == "gateway" ? installation.gateway.listen
+                         : program->name == "hub"   ? installation.hub.tcp
+                                                    : std::nullopt;
+    return address && address->port != 0 ? address : std::nullopt;
 }
 
 std::optional<std::string> listener_clash(const Installation& installation) {
