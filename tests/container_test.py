@@ -342,6 +342,18 @@ stop = {{ grace = "1s" }}
         self.assertEqual([each.id for each in self.engine.running()], [container.id])
         self.assertEqual((self.engine.count, self.engine.most_at_once), (1, 1))
 
+    def test_the_program_is_killed_and_stopped_before_it_is_back_and_leaves_no_container(self):
+        for end in ("stop", "temporary"):
+            with self.subTest(end):
+                home = self.up('restart = { delays = ["1h"], stable_after = "1h" }\n' if end == "stop" else 'restart = "temporary"\n').up()
+                self.running()
+                os.kill(home.pid("box"), signal.SIGKILL)
+                home.wait_state("box", "backoff" if end == "stop" else "failed")
+                if end == "stop":
+                    self.assertEqual(len(self.engine.running()), 1, "whoever comes back goes on with it")
+                    home.tutti("stop", "box")
+                wait_until(lambda: not self.engine.containers, "no container")
+
     def test_the_supervisor_is_killed_and_nothing_changes(self):
         home = self.up().up()
         container, pid = self.running()[0], home.pid("box")

@@ -80,22 +80,42 @@ int run(container::Spec spec) {
     return ended ? *ended : end_with(log, ended.error());
 }
 
+Task<int> remove_all(
+    asio::io_context& context, const fs::path& socket, const runner::ContainerPlan& plan, const io::Log& log
+) {
+    runner::Engine engine(context.get_executor(), socket);
+    const auto removed = co_await runner::remove_leftovers(engine, plan, log);
+    co_return removed ? command::Success : end_with(log, removed.error());
+}
+
+int remove(container::Spec spec) {
+    const io::Log log(spec.service);
+    const auto socket = runner::find_engine(spec.engine);
+    if (!socket) return end_with(log, socket.error());
+    const auto plan = plan_of(std::move(spec));
+    return command::run_task([&](asio::io_context& context) {
+        return remove_all(context, *socket, plan, log);
+    });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // the engine may close, and whoever reads our output
-    const bool has_command = argc > 1 && std::string_view(argv[1]) == "run";
+    const std::string_view word = argc > 1 ? argv[1] : "";
+    const bool has_command = word == "run" || word == "remove";
     bool shows_help = !has_command;
     auto spec =
         container::parse_command_line(argc - (has_command ? 1 : 0), argv + (has_command ? 1 : 0), shows_help);
     if (!spec) return command::report_failure(spec.error());
-    if (!shows_help) return run(std::move(*spec));
+    if (!shows_help) return word == "remove" ? remove(std::move(*spec)) : run(std::move(*spec));
     container::Spec shown;
     command::put_out(container::arguments_for(shown, shows_help)
                          .help(
                              "tutti-container run",
                              "Runs a container of Docker or podman as a process, until it "
-                             "ends. A command for it follows behind --."
+                             "ends. A command for it follows behind --. `tutti-container remove` with the "
+                             "same words removes what one that was killed left behind."
                          ));
     command::flush_out();
     return command::Success;

@@ -4,6 +4,7 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/terminal.hpp"
+#include "container/arguments.hpp"
 #include "control/heartbeat_period.hpp"
 #include "gateway/door.hpp"
 #include "installation/check_listeners.hpp"
@@ -44,14 +45,10 @@ void hand_to_gateway(installation::Installation& installation, const UpOptions& 
 /// The supervisor has their sockets, and hands them on: who connects while they are restarted waits, and is
 /// not refused. Where the kernel chooses the port, they listen themselves.
 void keep_listening(installation::Installation& installation, const std::optional<Address>& page) {
-    for (auto& service : installation.services) {
-        const auto* program = installation::program_run_by(service);
-        if (program == nullptr) continue;
-        const auto address = program->name == "gateway" ? page
-                             : program->name == "hub"   ? installation.hub.tcp
-                                                        : std::nullopt;
-        if (address && address->port != 0) service.listen = {{.tcp = address}};
-    }
+    installation.gateway.listen = page; // the command line may have said another
+    for (auto& service : installation.services)
+        if (const auto address = installation::kept_address(installation, service))
+            service.listen = {{.tcp = address}};
 }
 
 /// The Redis that is not the bus of this installation is nobody's matter here; the one that is, every service
@@ -80,8 +77,10 @@ supervisor_options(installation::Installation installation, const fs::path& file
     options.services = std::move(installation.services);
     options.groups = std::move(installation.groups);
     withhold_secrets(options, installation.bus);
-    for (auto& service : options.services)
+    for (auto& service : options.services) {
         service.run = installation::command_of(service, options.program_directory);
+        if (service.is_container) service.clean_up = container::removal(service.run);
+    }
     if (quiet) options.log_level = io::LogLevel::Warning;
     if (::isatty(STDERR_FILENO) == 1)
         options.log_look = [colours = command::colours_for(STDERR_FILENO)](std::string_view line) {

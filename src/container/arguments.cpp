@@ -170,6 +170,11 @@ Arguments arguments_for(Spec& spec, bool& shows_help) {
     return arguments;
 }
 
+std::vector<std::string> removal(std::vector<std::string> command_line) {
+    command_line.at(1) = "remove";
+    return command_line;
+}
+
 Result<Spec> parse_command_line(int argc, const char* const* argv, bool& shows_help) {
     int options = 1;
     while (options < argc && std::string_view(argv[options]) != "--") ++options;

@@ -15,6 +15,9 @@ inline constexpr std::string_view program = "tutti-container";
 /// Program and arguments; the program is in the folder of all of ours.
 std::vector<std::string> command_line(const Spec& spec);
 
+/// The same service's, for when a process of it was killed and none follows: removes its container.
+std::vector<std::string> removal(std::vector<std::string> command_line);
+
 /// The options, into `spec`, which outlives them.
 Arguments arguments_for(Spec& spec, bool& shows_help);
 

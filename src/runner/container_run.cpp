@@ -200,7 +200,13 @@ Task<Result<std::string>> create(Engine& engine, const ContainerPlan& plan) {
 
 } // namespace
 
-Task<Result<Found>> prepare(Engine& engine, const ContainerPlan& plan, const io::Log& log) {
+namespace {
+
+enum class Leave : std::uint8_t { Nothing, WhatFits };
+
+/// Stops and removes what is there of this service, but for one that runs with its settings where that is
+/// left.
+Task<Result<Found>> clear_all(Engine& engine, const ContainerPlan& plan, Leave leave, const io::Log& log) {
     auto greeted = co_await engine.greet();
     if (!greeted) co_return pass_on(greeted);
     const auto ids = co_await engine.list(container::own_filter(plan.spec, plan.surroundings));
@@ -211,14 +217,28 @@ Task<Result<Found>> prepare(Engine& engine, const ContainerPlan& plan, const io:
         const auto how = co_await engine.inspect(id);
         if (!how && how.error().code == ErrorCode::NotFound) continue;
         if (!how) co_return std::unexpected(how.error());
-        if (!found && how->state == State::Running && how->settings == container::settings_of(request)) {
+        if (leave == Leave::WhatFits && !found && how->state == State::Running
+            && how->settings == container::settings_of(request)) {
             found = id;
             continue;
         }
         auto cleared = co_await clear(engine, plan, id, *how, log);
         if (!cleared) co_return pass_on(cleared);
     }
-    if (found) co_return found;
+    co_return found;
+}
+
+} // namespace
+
+Task<Result<void>> remove_leftovers(Engine& engine, const ContainerPlan& plan, const io::Log& log) {
+    auto cleared = co_await clear_all(engine, plan, Leave::Nothing, log);
+    if (!cleared) co_return pass_on(cleared);
+    co_return Result<void>();
+}
+
+Task<Result<Found>> prepare(Engine& engine, const ContainerPlan& plan, const io::Log& log) {
+    auto found = co_await clear_all(engine, plan, Leave::WhatFits, log);
+    if (!found || *found) co_return found;
     auto got = co_await get_image(engine, plan.spec, log);
     if (!got) co_return pass_on(got);
     co_return found;

@@ -30,6 +30,9 @@ using Found = std::optional<std::string>;
 /// will.
 Task<Result<Found>> prepare(Engine& engine, const ContainerPlan& plan, const io::Log& log);
 
+/// Stops and removes what a process before us left of this service.
+Task<Result<void>> remove_leftovers(Engine& engine, const ContainerPlan& plan, const io::Log& log);
+
 /// Runs it, or goes on with the one that was found, until it ends, or is stopped where `end` asks for that.
 /// Gives its exit code.
 Task<Result<int>> run_container(

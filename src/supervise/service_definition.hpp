@@ -46,9 +46,10 @@ struct ListenPlace {
 struct ServiceDefinition : ServiceSpec {
     /// The argument vector. Empty: that of the program of the service's name that ships with Tutti.
     std::vector<std::string> run;
-    bool is_container = false; ///< `run` is a command line of tutti-container, which is beside us
-    Value config;              ///< an object that seeds config/<name>, or null
-    std::string directory;     ///< working directory; empty: the folder of the file
+    bool is_container = false;         ///< `run` is a command line of tutti-container, which is beside us
+    std::vector<std::string> clean_up; ///< the same, for what a run left that was killed
+    Value config;                      ///< an object that seeds config/<name>, or null
+    std::string directory;             ///< working directory; empty: the folder of the file
     std::vector<std::pair<std::string, std::string>> environment; ///< in the order of the file
     /// Differs with what its program reads of the installation's file by itself.
     std::uint64_t reads = 0;

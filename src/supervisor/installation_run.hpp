@@ -67,6 +67,7 @@ private:
 
     // What is told of it: telling.cpp
     void tell(const supervise::Transition& transition);
+    void clean_up(ServiceId service);
     Value record(const supervise::Transition& transition);
     void show(ServiceId service, Value transition = nullptr);
     control::Reply history(const control::Request& request) const;

@@ -191,6 +191,7 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
             .limits = service.limits,
             .shim_arguments = {},
             .command = service.run,
+            .clean_up = service.clean_up,
             .environment = {},
             .settings = settings_of(options, service),
         };

@@ -24,6 +24,7 @@ struct LaunchPlan {
     std::vector<std::string> unenforced = {}; ///< what holds in part, or not at all, and why
     std::vector<std::string> shim_arguments;  ///< up to the program's own, without the invocation
     std::vector<std::string> command;         ///< the program and its arguments
+    std::vector<std::string> clean_up = {};   ///< what a run left that was killed, and that none follows
     std::vector<std::string> environment;     ///< without the invocation
     /// Differs where a process that was started with other settings would have to be restarted to have these.
     std::string settings;

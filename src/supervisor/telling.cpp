@@ -2,6 +2,7 @@
 // history, which is asked for on the control socket.
 #include "contract/service_transition.hpp"
 #include "io/clock.hpp"
+#include "io/process.hpp"
 #include "supervisor/installation_run.hpp"
 #include "toml/values.hpp"
 
@@ -46,6 +47,23 @@ void InstallationRun::tell(const supervise::Transition& transition) {
         log_.info(fmt::format("the page is at {}", options_.page));
     tell_service_manager();
     show(transition.service, record(transition));
+    if (to == State::Stopped || to == State::Failed) clean_up(transition.service);
+}
+
+/// Of a run that could not do so itself, as it was killed, and that none follows. Nobody waits for that.
+void InstallationRun::clean_up(ServiceId service) {
+    using Kind = supervise::RunEnd::Kind;
+    const auto& plan = plans_[service.value];
+    const auto& last = supervision_.service(service).memory().last_end;
+    if (plan.clean_up.empty() || !last || (last->end.kind != Kind::Killed && last->end.kind != Kind::Lost))
+        return;
+    const auto begun = io::spawn(
+        {.program = plan.clean_up.front().c_str(),
+         .arguments = plan.clean_up,
+         .environment = plan.environment,
+         .descriptors = {}}
+    );
+    if (!begun) log_.error(begun.error().message, {{"unit", plan.name}});
 }
 
 /// Into its history; null where a person would see nothing new in it.
