@@ -1,5 +1,6 @@
 #include "workers/weather/open_meteo.hpp"
 
+#include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "base/scan.hpp"
 #include "base/value_path.hpp"
@@ -44,7 +45,7 @@ Result<Value> data_of(const io::HttpResponse& answer) {
 bool is_in(const Value& place, std::string_view where) {
     constexpr std::array keys = {"country", "country_code", "admin1", "admin2"};
     return std::ranges::any_of(keys, [&](const char* key) {
-        return io::equal_ignoring_case(text_at(place, key).value_or(""), where);
+        return equal_ignoring_case(text_at(place, key).value_or(""), where);
     });
 }
 

@@ -1,5 +1,6 @@
 #include "workers/camera/onvif/onvif_client.hpp"
 
+#include "base/ascii.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
 #include "onvif/service_place.hpp"
@@ -118,7 +119,7 @@ Task<Result<onvif::XmlElement>> OnvifClient::exchange(
             co_return read(*response, request.operation());
         std::vector<std::string_view> fields;
         for (const auto& [name, value] : response->fields)
-            if (io::equal_ignoring_case(name, "WWW-Authenticate")) fields.push_back(value);
+            if (equal_ignoring_case(name, "WWW-Authenticate")) fields.push_back(value);
         auto challenge = onvif::read_challenge(fields);
         if (fields.empty()) co_return read(*response, request.operation());
         if (!challenge) co_return fail(ErrorCode::PermissionDenied, std::move(challenge.error().message));
