@@ -337,6 +337,13 @@ class SocketActivation(unittest.TestCase):
                 (home.folder / "server.py").write_text(SERVER)
                 self.assertTrue(self.connect().recv(100), "the next one is as welcome as the first")
 
+    def test_one_that_starts_slowly_gets_the_time_to_take_what_waits(self):
+        with self.installation("200ms", 'ready = "notify"\n') as home:
+            (home.folder / "server.py").write_text("import time\ntime.sleep(1)\n" + SERVER)
+            home.up()
+            self.assertTrue(self.connect().recv(100))
+            self.assertEqual(runs(home), 1)
+
     @staticmethod
     def ending(connection):
         try:

@@ -84,6 +84,7 @@ private:
     void mind_sockets();
     void connection_came(ServiceId service);
     void judge_starts(ServiceId service);
+    bool is_in_use(ServiceId service) const;
     void renew_by_connections(SteadyTime now);
 
     // Schedules by the calendar: calendars.cpp

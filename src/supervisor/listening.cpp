@@ -74,12 +74,19 @@ void InstallationRun::connection_came(ServiceId service) {
     perform();
 }
 
+/// What still starts is given time to take those that wait.
+bool InstallationRun::is_in_use(ServiceId service) const {
+    const auto found = sockets_.connections(service);
+    const bool starts = supervision_.service(service).state() == supervise::State::Starting;
+    return found.taken > 0 || (starts && found.waiting > 0);
+}
+
 /// Who is connected uses it: looked at when its lease is over, and not before.
 void InstallationRun::renew_by_connections(SteadyTime now) {
     for (std::uint32_t index = 0; index < plans_.size(); ++index) {
         const auto& service = supervision_.service({index});
         const auto& lease = service.memory().lease;
-        if (!lease || *lease > now || !service.live() || sockets_.connections({index}).taken == 0) continue;
+        if (!lease || *lease > now || !service.live() || !is_in_use({index})) continue;
         static_cast<void>(supervision_.use({index}, plans_[index].spec.idle_stop, "connected", now));
     }
 }
