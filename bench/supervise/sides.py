@@ -45,6 +45,7 @@ class Stamps:
 class Side:
     """One supervisor with `names` services that all run `command`."""
 
+    quiet = 30  # it is watched while nothing happens for so many seconds
     every = 1  # it is killed in each so many of the turns: those that take a second have fewer
 
     def __init__(self, folder, programs, count, command=("stamp",), keys=""):
@@ -103,8 +104,8 @@ class Side:
         return subprocess.run(line, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     def logs(self):
-        """Where its logs are."""
-        return self.folder
+        """The files that it has written of what happened."""
+        return [path for path in self.folder.rglob("*") if path.is_file() and "log" in str(path.relative_to(self.folder))]
 
     def end(self):
         """Kills it with everything that it has started."""
@@ -141,7 +142,7 @@ class Tutti(Side):
         self.state.cleanup()
 
     def logs(self):
-        return pathlib.Path(self.state.name)
+        return [self.folder / "log", *pathlib.Path(self.state.name).glob("log/*")]
 
     def line(self):
         return [self.programs / "tutti", "up", self.folder / "tutti.toml"]
@@ -161,13 +162,14 @@ class TuttiHome(Tutti):
 
 
 class TuttiSilent(TuttiHome):
-    """The same, with heartbeats so rare that none comes while we look."""
+    """The same between two heartbeats: whoever registers and is silent for longer than 15 s is unhealthy."""
 
     name = "tutti, silent"
+    quiet = 8  # seconds, of those that it takes until the first one
 
     def write(self):
         super().write()
-        self.environment["TUTTI_HEARTBEAT"] = "1h"
+        self.environment["TUTTI_HEARTBEAT"] = "14s"
 
 
 class ServiceFolders(Side):
