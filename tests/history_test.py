@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """What became of services: kept over the end of a supervisor, asked for on its socket, told by `tutti why`."""
 
+import gzip
 import json
 import os
 import signal
@@ -136,6 +137,10 @@ needs = ["crasher"]
             self.assertEqual((story["state"], story["supervised"]), ("backoff", False))
             self.assertEqual(story["ends"][0]["exit"]["code"], 7)
             self.assertIn("nobody supervises it now", installation.tutti("why", "crasher").stdout)
+            log = installation.folder / "state" / "log" / "crasher.log"  # rotated twice and packed meanwhile
+            log.with_name("crasher.log.2.gz").write_bytes(gzip.compress(log.read_bytes()))
+            log.write_text("")
+            self.assertIn("about to fall", installation.tutti("why", "crasher").stdout)
 
     def test_a_crash_is_an_event_on_the_bus(self):
         with Installation(ON_THE_BUS) as installation:

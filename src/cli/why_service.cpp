@@ -13,6 +13,7 @@
 #include "contract/service_transition.hpp"
 #include "io/clock.hpp"
 #include "io/file.hpp"
+#include "logs/find_lines.hpp"
 
 #include <fmt/format.h>
 
@@ -44,20 +45,14 @@ fs::path history_of(const fs::path& state_directory, std::string_view service) {
 
 /// The last lines that it printed until then.
 std::vector<Value> lines_before(const WhyServiceOptions& options, WallTime end) {
+    logs::Query query;
+    query.services = {options.service};
+    query.filter.until = to_seconds(end);
+    query.lines = told_lines;
     std::vector<Value> lines;
-    for (const auto* suffix : {".log", ".log.1"}) {
-        const auto path = options.state_directory / "log" / (options.service + suffix);
-        const auto text = io::read_file(path, largest_file).value_or("");
-        std::string_view rest = text;
-        while (!rest.empty() && lines.size() < told_lines) {
-            rest = rest.substr(0, rest.rfind('\n'));
-            const auto begin = rest.rfind('\n') + 1; // none: npos + 1 is 0
-            const auto line = contract::parse_log_line(rest.substr(begin));
-            if (line && line->timestamp <= end) lines.push_back(contract::to_value(*line));
-            rest = rest.substr(0, begin);
-        }
-    }
-    std::ranges::reverse(lines);
+    for (const auto& record : logs::find_lines(options.state_directory / "log", query).lines)
+        if (const auto line = contract::parse_log_line(record.text))
+            lines.push_back(contract::to_value(*line));
     return lines;
 }
 

@@ -93,6 +93,7 @@ void merge(Found& found, std::size_t most) {
 bool LineFilter::passes(const LogRecord& record) const {
     if (record.level < level) return false;
     if (since && record.timestamp < *since) return false;
+    if (until && (record.timestamp == 0 || record.timestamp > *until)) return false;
     return !grep || grep->is_in(record.message) || grep->is_in(record.text);
 }
 

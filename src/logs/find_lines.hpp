@@ -16,6 +16,7 @@ namespace tutti::logs {
 /// Which lines somebody wants to see.
 struct LineFilter {
     std::optional<double> since; ///< seconds since the epoch; a line without a time is not since anything
+    std::optional<double> until; ///< likewise, that instant included
     Level level = Level::Debug;  ///< and what is worse
     std::optional<Pattern> grep; ///< in the message, or in the whole line
 

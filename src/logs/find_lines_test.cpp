@@ -57,6 +57,13 @@ TEST_F(FindLines, CompressedFilesCountAsWell) {
     EXPECT_FALSE(found.truncated);
 }
 
+TEST_F(FindLines, UntilAnInstantIsWithItAndWithoutLinesThatHaveNoTime) {
+    write("hub.log.2.gz", gzipped(stored(1, "info", "a")));
+    write("hub.log", stored(2.5, "info", "b") + "no time\n" + stored(2.500001, "info", "c"));
+    query.filter.until = 2.5;
+    EXPECT_EQ(messages(), (Messages{"a", "b"}));
+}
+
 TEST_F(FindLines, AFileThatIsBeingCompressedIsReadOnce) {
     write("hub.log.1.gz", gzipped(stored(1, "info", "a")));
     write("hub.log.1", stored(1, "info", "a"));
