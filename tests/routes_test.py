@@ -21,7 +21,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -90,7 +90,8 @@ class Answers(WithHub):
         self.assertEqual(self.ask(f"POST /api/services/{{service}}/{action}")[1], {"data": {"done": action}})
 
     def carry_out(self, command):
-        said = {"history": self.a_history, "series": self.a_series, "query": self.a_course}
+        whep = {"session": NAMES["session"], "answer": "v=0\r\n", "etag": "*", "links": []}
+        said = {"history": self.a_history, "series": self.a_series, "query": self.a_course, "whep_offer": whep}
         data = said.get(command["action"], {"done": command["action"]})
         return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": data, "error": None}
 
@@ -135,6 +136,15 @@ class Answers(WithHub):
         answer = json.loads(text)
         validator(schema_of(content["schema"])).validate(answer)
         return status, answer
+
+    def describe(self, route):
+        """With a description, of the type that the row takes."""
+        method, path = route.split(" ")
+        [kind] = OPERATIONS[route]["requestBody"]["content"]
+        [status] = [status for status in OPERATIONS[route]["responses"] if status != "default"]
+        answered, headers, _ = self.bench.ask(method, path.format(**NAMES), "v=0\r\n", {"Content-Type": kind})
+        self.assertEqual(str(answered), status)
+        self.assertEqual(headers["Content-Type"], next(iter(OPERATIONS[route]["responses"][status].get("content", {})), None))
 
     def listen(self, route, make_something_happen):
         """Until each kind of message that the row names has come."""
@@ -231,6 +241,9 @@ class Answers(WithHub):
                 self.ask("POST /api/scenes/{scene}", {"source": "x = = 1"})[1]["fault"]["line"], 1),
             "PUT /api/scenes/{scene}": lambda: self.assertEqual(
                 self.ask("PUT /api/scenes/{scene}", {"source": "function draw() end"})[1], {"ok": True, "fault": None}),
+            "POST /api/stream/{camera}/whep": lambda: self.describe("POST /api/stream/{camera}/whep"),
+            "PATCH /api/stream/{camera}/whep/{session}": lambda: self.describe("PATCH /api/stream/{camera}/whep/{session}"),
+            "DELETE /api/stream/{camera}/whep/{session}": lambda: self.ask("DELETE /api/stream/{camera}/whep/{session}"),
             "GET /api/stream/{camera}/{file}": lambda: self.assertEqual(self.ask("GET /api/stream/{camera}/{file}")[1], b"#EXTM3U\n"),
             "GET /api/camera/{camera}/snapshot.jpg": lambda: self.assertEqual(
                 self.ask("GET /api/camera/{camera}/snapshot.jpg")[1], b"\xff\xd8picture"),

@@ -13,10 +13,15 @@ namespace {
 using io::HttpRequest;
 using io::HttpResponse;
 
-/// What a form of a foreign page cannot say without asking first.
-bool is_json(const HttpRequest& request) {
+/// Of what is posted; empty: nothing is. None is a type that a form of a foreign page can say without asking
+/// first.
+std::string_view body_type_of(const Route& route) {
+    return route.body.empty() ? route.body_type : "application/json";
+}
+
+bool is_of_type(const HttpRequest& request, std::string_view wanted) {
     const auto type = request.find("Content-Type").value_or("");
-    return equal_ignoring_case(type.substr(0, type.find(';')), "application/json");
+    return equal_ignoring_case(type.substr(0, type.find(';')), wanted);
 }
 
 bool comes_from_another_page(const Desk& desk, const HttpRequest& request) {
@@ -65,8 +70,8 @@ Doorkeeper::refuse_change(const Desk& desk, const Route& route, const HttpReques
     const bool locked = desk.access != nullptr && route.role != Role::Anyone;
     if (locked && !has_csrf_token(*desk.access, request))
         return io::http_error(403, "forbidden", fmt::format("{} is missing or wrong", csrf_field));
-    if (!route.body.empty() && !is_json(request))
-        return io::http_error(415, "unsupported_media_type", "the body is to be application/json");
+    if (const auto type = body_type_of(route); !type.empty() && !is_of_type(request, type))
+        return io::http_error(415, "unsupported_media_type", fmt::format("the body is to be {}", type));
     if (route.role == Role::Anyone) return std::nullopt; // logging in has a limit of its own
     const auto viewer = desk.access != nullptr ? session_of(request) : request.peer;
     if (const auto wait = limiter_.try_post(viewer, desk.clock().steady))

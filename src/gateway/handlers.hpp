@@ -60,6 +60,11 @@ io::HttpReply watch_frames(Desk& desk, const Call& call);
 io::HttpReply show_stream(Desk& desk, const Call& call);
 io::HttpReply show_snapshot(Desk& desk, const Call& call);
 
+// whep_answers.cpp
+io::HttpReply offer_whep(Desk& desk, const Call& call);
+io::HttpReply patch_whep(Desk& desk, const Call& call);
+io::HttpReply end_whep(Desk& desk, const Call& call);
+
 // log_answers.cpp
 io::HttpReply list_log_lines(Desk& desk, const Call& call);
 

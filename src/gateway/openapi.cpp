@@ -52,7 +52,8 @@ Value responses_of(const Route& route) {
     std::vector<Member> responses;
     const auto add = [&](unsigned status) {
         std::vector<Member> members = {{"description", route.summary}};
-        if (status != 101) members.push_back({"content", content(answer.type, answer.schema)});
+        if (status != 101 && status != 204)
+            members.push_back({"content", content(answer.type, answer.schema)});
         responses.push_back({std::to_string(status), Value::object(std::move(members))});
     };
     add(answer.status);
@@ -74,10 +75,10 @@ Value operation(const Route& route) {
     std::vector<Member> members = {{"operationId", operation_id(route)}, {"summary", route.summary}};
     auto parameters = parameters_of(route.path);
     if (!parameters.items().empty()) members.push_back({"parameters", std::move(parameters)});
-    if (!route.body.empty())
+    const auto type = route.body.empty() ? route.body_type : "application/json";
+    if (!type.empty())
         members.push_back(
-            {"requestBody", object({{"required", true}, {"content", content("application/json", route.body)}})
-            }
+            {"requestBody", object({{"required", true}, {"content", content(type, route.body)}})}
         );
     members.push_back({"responses", responses_of(route)});
     members.push_back({"security", security_of(route)});

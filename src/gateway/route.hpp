@@ -19,13 +19,12 @@ enum class Verb : std::uint8_t {
     Get, ///< and HEAD
     Post,
     Put,
+    Patch,
     Delete,
     Listen, ///< a GET by which the connection becomes a WebSocket
 };
 
-constexpr bool changes_something(Verb verb) noexcept {
-    return verb == Verb::Post || verb == Verb::Put || verb == Verb::Delete;
-}
+constexpr bool changes_something(Verb verb) noexcept { return verb != Verb::Get && verb != Verb::Listen; }
 /// "GET"; what OpenAPI and people call it.
 std::string_view method_name(Verb verb) noexcept;
 
@@ -58,7 +57,8 @@ struct Route {
     Handler handler;
     std::string_view summary; ///< a sentence for people
     Shape answer = {};
-    std::string_view body = {};                      ///< the schema of what is posted; empty: nothing is
+    std::string_view body = {};      ///< the schema of the JSON that is posted; empty: none is
+    std::string_view body_type = {}; ///< of what is posted, where it is not JSON
     std::span<const std::string_view> messages = {}; ///< the schemas of what a WebSocket sends
     std::string_view frame = {};                     ///< the schema of what it takes; empty: nothing
 };

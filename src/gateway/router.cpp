@@ -27,6 +27,8 @@ std::string_view method_name(Verb verb) noexcept {
         return "POST";
     case Verb::Put:
         return "PUT";
+    case Verb::Patch:
+        return "PATCH";
     case Verb::Delete:
         return "DELETE";
     }
@@ -57,6 +59,8 @@ std::optional<PathValues> match_path(std::string_view pattern, std::string_view 
 Match find_route(std::span<const Route> routes, std::string_view method, std::string_view path) {
     Match match;
     for (const auto& route : routes) {
+        // The first path that fits is meant, whatever its methods.
+        if (match.path != nullptr && route.path != match.path->path) continue;
         const auto values = match_path(route.path, path);
         if (!values) continue;
         match.path = &route;

@@ -5,6 +5,7 @@
 #include "contract/command.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/byte_range.hpp"
+#include "gateway/camera_answers.hpp"
 #include "gateway/handlers.hpp"
 #include "io/file.hpp"
 
@@ -17,8 +18,6 @@ namespace tutti::gateway {
 namespace {
 
 constexpr std::size_t largest_file = 64 * 1024 * 1024; // two seconds at 256 Mbit/s
-
-io::HttpResponse no_such_camera() { return io::http_error(404, "not_found", "that is no name of a camera"); }
 
 /// A segment never changes and its name never comes again; a playlist is of the moment.
 io::HttpResponse answer_of(std::string_view file, std::string bytes) {
@@ -43,6 +42,22 @@ io::HttpResponse picture_of(const Desk& desk, const std::string& camera, const R
 
 } // namespace
 
+io::HttpResponse no_such_camera() { return io::http_error(404, "not_found", "that is no name of a camera"); }
+
+io::HttpReply ask_cameras(Desk& desk, std::string action, Value params, CamerasAnswered answer) {
+    desk.use_service(desk.camera);
+    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
+    auto away = io::http_error(503, "unavailable", "the camera service is not running");
+    if (auto refusal = refuse_absent(desk, desk.camera, std::move(away))) return std::move(*refusal);
+    auto reply = std::make_shared<io::PendingReply>();
+    ++desk.posts.commands;
+    PostedCommand command{.target = desk.camera, .action = std::move(action), .params = std::move(params)};
+    desk.command(std::move(command), [answer = std::move(answer), reply](const Result<std::string>& payload) {
+        reply->answer(answer(payload));
+    });
+    return reply;
+}
+
 io::HttpReply show_stream(Desk& desk, const Call& call) {
     const auto [camera, file] = call.values;
     if (!is_name_segment(camera)) return no_such_camera();
@@ -58,19 +73,10 @@ io::HttpReply show_stream(Desk& desk, const Call& call) {
 io::HttpReply show_snapshot(Desk& desk, const Call& call) {
     const std::string camera(call.values[0]);
     if (!is_name_segment(camera)) return no_such_camera();
-    desk.use_service(desk.camera);
-    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
-    auto away = io::http_error(503, "unavailable", "the camera service is not running");
-    if (auto refusal = refuse_absent(desk, desk.camera, std::move(away))) return std::move(*refusal);
-    auto reply = std::make_shared<io::PendingReply>();
-    ++desk.posts.commands;
-    PostedCommand command{
-        .target = desk.camera, .action = "snapshot", .params = Value::object({{"camera", camera}})
-    };
-    desk.command(std::move(command), [&desk, camera, reply](const Result<std::string>& payload) {
-        reply->answer(picture_of(desk, camera, payload));
-    });
-    return reply;
+    return ask_cameras(
+        desk, "snapshot", Value::object({{"camera", camera}}),
+        [&desk, camera](const Result<std::string>& payload) { return picture_of(desk, camera, payload); }
+    );
 }
 
 } // namespace tutti::gateway

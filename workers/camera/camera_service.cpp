@@ -24,23 +24,28 @@ void CameraService::equip() {
     worker_.on_state([this] { return state(); });
     worker::run_beside(worker_, "cameras", [this] { return run(); });
     add_commands();
+    add_webrtc_commands();
 }
 
 Task<void> CameraService::run() {
     executor_ = co_await asio::this_coro::executor;
     tasks_.emplace(*executor_);
+    relay_ = std::make_shared<WebRtcRelay>(*executor_, options_.run_directory / "camera", worker_.log());
+    tasks_->spawn("WebRTC", relay_->run());
     apply();
     asio::steady_timer end(*executor_, asio::steady_timer::time_point::max());
     const auto [cancelled] = co_await end.async_wait(no_throw);
     static_cast<void>(cancelled);
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     stopping_ = true;
+    relay_->leave();
     for (auto& camera : cameras_ | std::views::values) camera.stream->stop("the camera worker ends");
     for (auto& camera : cameras_ | std::views::values) co_await camera.stream->gone();
     for (auto& camera : cameras_ | std::views::values) camera.stream->leave();
     co_await tasks_->stop();
     say();
     cameras_.clear();
+    relay_.reset();
     tasks_.reset();
     executor_.reset();
 }
@@ -86,6 +91,7 @@ void CameraService::apply() {
         if (!camera.is_configured) camera.stream->stop("it is configured no more");
     }
     for (const auto& settings : all) add(settings);
+    relay_->configure(all);
     worker_.status(all.empty() ? "no cameras are configured: name them in the section `camera`" : "");
 }
 

@@ -9,6 +9,7 @@
 #include "worker/worker.hpp"
 #include "workers/camera/camera_stream.hpp"
 #include "workers/camera/ptz.hpp"
+#include "workers/camera/webrtc_relay.hpp"
 
 #include <filesystem>
 #include <map>
@@ -79,6 +80,14 @@ private:
     Task<Result<Value>> move(Value params);
     Task<Result<Value>> go_to_preset(Value params);
     Task<Result<Value>> list_presets(Value params);
+
+    // What browsers ask: webrtc_commands.cpp
+    void add_webrtc_commands();
+    bool can_show_webrtc(const CameraStream& stream) const;
+    Task<Result<Value>> answer_offer(Value params);
+    Task<Result<Value>> take_candidates(Value params);
+    Task<Result<Value>> end_session(Value params);
+
     Result<std::vector<std::string>> asked(const Value& params) const;
     Result<std::string> one_asked(const Value& params) const;
 
@@ -91,6 +100,7 @@ private:
     std::map<std::string, Camera, std::less<>> cameras_;
     std::optional<asio::any_io_executor> executor_; ///< while it runs
     std::optional<io::TaskGroup> tasks_;            ///< of the streams, while it runs
+    std::shared_ptr<WebRtcRelay> relay_; ///< while it runs; owned by this and by who asks something of it
     contract::SourceStatus status_;
     bool stopping_ = false;
 };

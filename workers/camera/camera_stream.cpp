@@ -112,7 +112,7 @@ void CameraStream::perform(const StreamAction& action) {
     if (std::holds_alternative<Clear>(action)) clear_folder();
     if (const auto* ended = std::get_if<Ended>(&action)) handlers_.on_end(ended->reason);
     if (!process_) return;
-    if (std::holds_alternative<Quit>(action)) process_->quit();
+    if (std::holds_alternative<Quit>(action)) process_->type("q");
     if (std::holds_alternative<Terminate>(action)) process_->terminate();
     if (std::holds_alternative<Kill>(action)) process_->kill();
 }
@@ -131,7 +131,7 @@ void CameraStream::begin_process() {
     newest_ = 0;
     newest_file_.clear();
     password_ = std::move(*password);
-    auto process = FfmpegProcess::start(executor_, stream_call(source_of(settings_, password_), folder_));
+    auto process = start_ffmpeg(executor_, stream_call(source_of(settings_, password_), folder_));
     if (!process) return failed(std::move(process.error().message));
     process_ = std::move(*process);
     log_.debug("ffmpeg runs", {{"camera", name()}, {"pid", process_->pid()}});

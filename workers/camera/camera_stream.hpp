@@ -8,7 +8,7 @@
 #include "io/log.hpp"
 #include "io/task_group.hpp"
 #include "sections/camera_section.hpp"
-#include "workers/camera/ffmpeg_process.hpp"
+#include "workers/camera/child_program.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -71,7 +71,7 @@ public:
 
 private:
     /// Owned by this until it has ended, and by the tasks that read what it says.
-    using SharedProcess = std::shared_ptr<FfmpegProcess>;
+    using SharedProcess = std::shared_ptr<ChildProgram>;
 
     void perform(StreamActions actions);
     void perform(const StreamAction& action);

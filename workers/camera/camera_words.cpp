@@ -155,6 +155,7 @@ Value CameraService::state_of(const CameraStream& stream) const {
     members.push_back({"failures", static_cast<std::int64_t>(machine.failures())});
     const auto movable = is_movable(stream.name());
     members.push_back({"ptz", movable ? Value(*movable) : Value()});
+    members.push_back({"webrtc", can_show_webrtc(stream)});
     return Value::object(std::move(members));
 }
 

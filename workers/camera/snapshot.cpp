@@ -3,7 +3,7 @@
 #include "camera/ffmpeg_words.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
-#include "workers/camera/ffmpeg_process.hpp"
+#include "workers/camera/child_program.hpp"
 
 #include <boost/asio/buffer.hpp>
 
@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t largest_picture = 8 * 1024 * 1024;
 
 /// What it prints, to the end; nothing: that is too much.
-Task<std::optional<std::string>> read_picture(FfmpegProcess& process) {
+Task<std::optional<std::string>> read_picture(ChildProgram& process) {
     std::string picture;
     std::array<char, 16 * 1024> room;
     while (true) {
@@ -28,7 +28,7 @@ Task<std::optional<std::string>> read_picture(FfmpegProcess& process) {
     }
 }
 
-Task<std::string> read_complaint(FfmpegProcess& process) {
+Task<std::string> read_complaint(ChildProgram& process) {
     LogReader words;
     std::array<char, 4096> room;
     while (true) {
@@ -43,7 +43,7 @@ Task<std::string> read_complaint(FfmpegProcess& process) {
 Task<Result<std::string>> take_snapshot(FfmpegCall call, std::string password, SteadyTime deadline) {
     constexpr std::string_view begin_of_jpeg = "\xff\xd8";
     const auto executor = co_await asio::this_coro::executor;
-    auto process = FfmpegProcess::start(executor, call);
+    auto process = start_ffmpeg(executor, call);
     if (!process) co_return pass_on(process);
     auto& ffmpeg = **process;
     const io::Deadline patience(executor, deadline - io::steady_now(), [&ffmpeg] { ffmpeg.kill(); });
