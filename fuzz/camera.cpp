@@ -1,8 +1,11 @@
-// Any bytes as what ffmpeg writes and says: a playlist, its progress, its log. The first byte says which.
+// Any bytes as what ffmpeg writes and says: a playlist, its progress, its log; and what mediamtx answers. The
+// first byte says which.
 #include "camera/ffmpeg_words.hpp"
 #include "camera/playlist.hpp"
+#include "camera/relay_file.hpp"
 #include "camera/source.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -55,6 +58,16 @@ void read_progress(std::string_view text) {
     if (const auto rate = reader.rate(now)) check(std::isfinite(*rate) && *rate >= 0);
 }
 
+void read_relay(std::string_view text) {
+    if (const auto session = camera::relay_session(text, "front"))
+        check(camera::is_relay_session(*session) && text == "/front/whep/" + *session);
+    static_cast<void>(camera::parse_relay_sessions(text));
+    // Whatever a camera is called, its lines are three: nothing of it ends its string.
+    const auto file = camera::print_relay_file({1, 2, 3}, {{std::string(text), std::string(text)}});
+    const auto none = camera::print_relay_file({1, 2, 3}, {{"", ""}});
+    check(std::ranges::count(file, '\n') == std::ranges::count(none, '\n'));
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -63,5 +76,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (data[0] == 'p') read_playlist(text);
     if (data[0] == 'l') read_words(text);
     if (data[0] == 'f') read_progress(text);
+    if (data[0] == 'r') read_relay(text);
     return 0;
 }
