@@ -83,7 +83,7 @@ export class CameraPage {
 		return outcome.ok;
 	}
 
-	private get csrf(): string {
+	get csrf(): string {
 		return this.live.session?.csrf ?? '';
 	}
 }

@@ -20,6 +20,8 @@ export interface Camera {
 	failures: number;
 	/** Whether it can be moved; null: it has not been asked. */
 	ptz: boolean | null;
+	/** Whether it can be watched by WebRTC. */
+	webrtc: boolean;
 }
 
 export interface Preset {
@@ -44,7 +46,8 @@ function decodeCamera(json: unknown): Decoded<Camera> {
 		fps: fields.shareOrNull('fps'),
 		uptime: fields.atLeastZero('uptime'),
 		failures: fields.countOrNull('failures') ?? 0,
-		ptz: fields.flagOrNull('ptz')
+		ptz: fields.flagOrNull('ptz'),
+		webrtc: fields.flagOr('webrtc', false)
 	});
 }
 
