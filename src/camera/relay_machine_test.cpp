@@ -7,21 +7,21 @@
 namespace tutti::camera {
 namespace {
 
-constexpr microseconds moment{1};
-
-using enum RelayAction;
+constexpr microseconds instant{1};
 
 class RelayMachineTest : public testing::Test {
 protected:
+    using enum RelayAction; // a stream has actions of the same names
+
     RelayActions use() { return relay.use(now); }
     RelayActions answered(std::size_t viewers = 1) { return relay.answered(now, viewers); }
     RelayActions unanswered() { return relay.unanswered(now); }
     RelayActions exited() { return relay.exited(now, "gone"); }
-    /// Nothing is due a moment before then; what is due then.
+    /// Nothing is due an instant before then; what is due then.
     RelayActions after(microseconds duration) {
-        now += duration - moment;
+        now += duration - instant;
         EXPECT_EQ(relay.tick(now), RelayActions{});
-        now += moment;
+        now += instant;
         return relay.tick(now);
     }
     void serves() {
@@ -106,10 +106,10 @@ TEST_F(RelayMachineTest, EachFailureDoublesTheDelayUpToAMinuteWhileSomebodyLooks
     use();
     for (const int delay : {1, 2, 4, 8, 16, 32, 60, 60}) {
         exited();
-        now += seconds(delay) - moment;
+        now += seconds(delay) - instant;
         EXPECT_EQ(use(), RelayActions{});
         EXPECT_EQ(relay.tick(now), RelayActions{});
-        now += moment;
+        now += instant;
         EXPECT_EQ(relay.tick(now), RelayActions{Spawn}) << delay;
     }
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t longest_description = 32 * 1024; // that of a browser has some 5 KiB
 
-std::string text_in(const Value& data, std::string_view key) {
+std::string string_in(const Value& data, std::string_view key) {
     const auto* text = data.find(key);
     return text != nullptr && text->is_string() ? std::string(text->string()) : std::string();
 }
@@ -30,12 +30,13 @@ io::HttpResponse answer_to_offer(const std::string& camera, const Result<std::st
     const auto reply = contract::parse_command_reply(*payload);
     if (!reply || reply->error) return answer_to_command(payload);
     const auto& data = reply->data;
-    const auto session = data.is_object() ? text_in(data, "session") : std::string();
+    const auto session = data.is_object() ? string_in(data, "session") : std::string();
     if (!camera::is_relay_session(session)) return not_understood();
-    auto answer = fresh_answer("application/sdp", text_in(data, "answer"), 201);
+    auto answer = fresh_answer("application/sdp", string_in(data, "answer"), 201);
     answer.fields.emplace_back("Location", fmt::format("/api/stream/{}/whep/{}", camera, session));
     answer.fields.emplace_back("Accept-Patch", "application/trickle-ice-sdpfrag");
-    if (auto etag = text_in(data, "etag"); !etag.empty()) answer.fields.emplace_back("ETag", std::move(etag));
+    if (auto etag = string_in(data, "etag"); !etag.empty())
+        answer.fields.emplace_back("ETag", std::move(etag));
     const auto* links = data.find("links");
     if (links != nullptr && links->is_array())
         for (const auto& link : links->items())
