@@ -152,7 +152,9 @@ class Demand(unittest.TestCase):
 SERVER = """
 import os, socket, sys
 assert os.environ["LISTEN_PID"] == str(os.getpid()) and os.environ["LISTEN_FDNAMES"] == "echo:echo", os.environ
-sockets = [socket.socket(fileno=number) for number in range(3, 3 + int(os.environ["LISTEN_FDS"]))]
+numbers = range(3, 3 + int(os.environ["LISTEN_FDS"]))
+assert all(os.get_blocking(number) for number in numbers)  # most servers just accept
+sockets = [socket.socket(fileno=number) for number in numbers]
 with open("runs", "a") as runs:
     print(os.getpid(), file=runs)
 import select, threading

@@ -255,7 +255,7 @@ void InstallationRun::perform(const supervise::Action& action) {
 void InstallationRun::spawn(ServiceId service) {
     changed_.insert(service.value);
     auto launched = sockets_.open(service);
-    if (launched) launched = runs_.launch(service, sockets_.descriptors(service));
+    if (launched) launched = runs_.launch(service, sockets_.hand_out(service));
     settings_[service.value] = plans_[service.value].settings;
     if (launched) return;
     log_.error(launched.error().message, {{"for", plans_[service.value].name}});

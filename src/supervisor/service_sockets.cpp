@@ -75,8 +75,6 @@ Result<void> ServiceSockets::open(ServiceId service) {
             close(service);
             return pass_on(opened);
         }
-        // Whoever is handed it expects a socket that waits, and we never accept.
-        ::fcntl(opened->get(), F_SETFL, ::fcntl(opened->get(), F_GETFL) & ~O_NONBLOCK);
         slot.sockets.push_back(std::move(*opened));
     }
     return {};
@@ -123,9 +121,15 @@ void ServiceSockets::close(ServiceId service) {
     slot.locks.clear();
 }
 
-std::vector<int> ServiceSockets::descriptors(ServiceId service) const {
+/// Whoever gets them expects sockets that wait, as sd_listen_fds(3) has it; watching makes them such that do
+/// not.
+std::vector<int> ServiceSockets::hand_out(ServiceId service) {
+    unwatch(service);
     std::vector<int> descriptors;
-    for (const auto& socket : slots_[service.value].sockets) descriptors.push_back(socket.get());
+    for (const auto& socket : slots_[service.value].sockets) {
+        ::fcntl(socket.get(), F_SETFL, ::fcntl(socket.get(), F_GETFL) & ~O_NONBLOCK);
+        descriptors.push_back(socket.get());
+    }
     return descriptors;
 }
 

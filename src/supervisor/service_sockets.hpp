@@ -57,8 +57,8 @@ public:
     void give_back();
     /// Who connects from now on is refused. What stands at a path where nobody here listened stays.
     void close(ServiceId service);
-    /// In the order of the file; empty: nobody listens.
-    std::vector<int> descriptors(ServiceId service) const;
+    /// For a run that begins: in the order of the file; empty: nobody listens. They are watched no more.
+    std::vector<int> hand_out(ServiceId service);
 
     /// Waits for a connection that nobody has accepted, and tells of none before that time.
     void watch(ServiceId service, SteadyTime from);
