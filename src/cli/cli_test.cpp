@@ -101,6 +101,23 @@ TEST(DescribeLogLine, ShowsWhatIsNoJsonAsItIs) {
     EXPECT_EQ(describe_log_line("plain", Colours::Off), "plain");
 }
 
+TEST(DescribeLogLine, NothingSteersTheTerminalOrLooksLikeAnotherLine) {
+    EXPECT_EQ(describe_log_line("a\tb\x1b[2J\x07", Colours::Off), "a\tb?[2J?");
+    const auto line =
+        R"({"service":"hub","message":"\u001b[31mone\n12:00:00.000 two\u0000","a\nb":"\u009b"})";
+    EXPECT_EQ(
+        describe_log_line(line, Colours::Off),
+        " hub            ?[31mone\n                            12:00:00.000 two? a?b=\"?\""
+    );
+}
+
+TEST(DescribeLogLine, AMessageThatIsNoTextIsShownAsItIs) {
+    EXPECT_EQ(
+        describe_log_line(R"({"service":"hub","message":{"code":5}})", Colours::Off),
+        " hub            {\"code\":5}"
+    );
+}
+
 TEST(DescribeLogLine, PutsLevelAndFurtherFieldsWhereTheyAreSeen) {
     ::setenv("TZ", "UTC", 1);
     const auto line = R"({"timestamp":3661.5,"level":"error","service":"hub","message":"went away","pid":7})";

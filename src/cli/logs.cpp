@@ -1,6 +1,7 @@
 #include "cli/logs.hpp"
 
 #include "base/json.hpp"
+#include "base/printable.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
@@ -40,6 +41,19 @@ std::string time_of_day(double timestamp) {
 std::string text_member(const Value& line, std::string_view key) {
     const auto* member = line.find(key);
     return member != nullptr && member->is_string() ? std::string(member->string()) : std::string();
+}
+
+/// What a service wrote cannot steer the terminal, nor look like the line of another. Tabs are text.
+std::string shown_text(std::string_view text) {
+    constexpr std::string_view next_line = "\n                            "; // below the message's beginning
+    std::string shown;
+    while (true) {
+        const auto end = std::min(text.find_first_of("\t\n"), text.size());
+        shown += printable(text.substr(0, end));
+        if (end == text.size()) return shown;
+        shown += text[end] == '\t' ? "\t" : next_line;
+        text.remove_prefix(end + 1);
+    }
 }
 
 /// Says which name is no service's, and what was perhaps meant; or which service is silent.
@@ -155,21 +169,26 @@ int follow(const LogsOptions& options, Colours colours) {
 
 std::string describe_log_line(std::string_view line, Colours colours) {
     const auto value = parse_json(line);
-    if (!value || !value->is_object()) return std::string(line);
+    if (!value || !value->is_object()) return shown_text(line);
     const auto* timestamp = value->find("timestamp");
     const auto time = timestamp != nullptr && timestamp->is_number() ? time_of_day(timestamp->number()) : "";
     const auto level = text_member(*value, "level");
-    auto text = paint(colours, Tone::Quiet, time) + ' '
-                + paint(colours, Tone::Strong, fmt::format("{:<14}", text_member(*value, "service")));
+    auto text =
+        paint(colours, Tone::Quiet, time) + ' '
+        + paint(colours, Tone::Strong, fmt::format("{:<14}", printable(text_member(*value, "service"))));
     if (level == "error" || level == "warning")
         text += ' ' + paint(colours, level == "error" ? Tone::Bad : Tone::Busy, level);
-    text += ' ' + text_member(*value, "message");
+    const auto* message = value->find("message");
+    const bool is_text = message == nullptr || message->is_string();
+    text += ' ' + (is_text ? shown_text(text_member(*value, "message")) : print_json(*message));
     for (const auto& member : value->members()) {
         const auto& key = member.key;
         if (key == "timestamp" || key == "level" || key == "service" || key == "message" || key == "stream"
             || key == "v")
             continue;
-        text += paint(colours, Tone::Quiet, fmt::format(" {}={}", key, print_json(member.value)));
+        text += paint(
+            colours, Tone::Quiet, fmt::format(" {}={}", printable(key), printable(print_json(member.value)))
+        );
     }
     return text;
 }
