@@ -142,6 +142,21 @@ needs = ["crasher"]
             log.write_text("")
             self.assertIn("about to fall", installation.tutti("why", "crasher").stdout)
 
+    def test_why_answers_for_what_never_ran_and_for_what_there_is_not(self):
+        with Installation(QUIET + '[service.camera]\nrun = ["sleep", "infinity"]\npattern = "demand"\n') as installation:
+            installation.up()
+            words = installation.tutti("why", "camera").stdout
+            self.assertIn("camera is stopped", words)
+            self.assertIn("waits until somebody uses it", words)
+            self.assertGreater(installation.services()["camera"]["since"], time.time() - 3600)  # not since the machine's start
+            unknown = installation.tutti("why", "camrea", check=False)
+            self.assertEqual(unknown.returncode, 4)
+            self.assertIn("no service is named camrea. Did you mean `camera`?", unknown.stderr)
+            installation.supervisor.kill()
+            installation.supervisor.wait()
+            self.assertIn("camera was stopped", installation.tutti("why", "camera").stdout)
+            self.assertIn("nothing is known of a service named Camrea", installation.tutti("why", "Camrea", check=False).stderr)
+
     def test_a_crash_is_an_event_on_the_bus(self):
         with Installation(ON_THE_BUS) as installation:
             installation.up()

@@ -31,10 +31,16 @@ bool is_drawn_rehearsal(int argc, char** argv) {
               });
 }
 
-/// Why a service is as it is, the core knows; of events and frames it is the renderer's business.
+/// Why a service is as it is, the core knows; of frames (a number) and events (source/id) it is the
+/// renderer's business.
 bool asks_about_service(int argc, char** argv) {
-    return argv[1] == std::string_view("why")
-           && std::any_of(argv + 2, argv + argc, [](std::string_view word) {
+    if (argv[1] != std::string_view("why") || argc < 3) return false;
+    const std::string_view first = argv[2];
+    const bool is_option = first.starts_with('-');
+    const bool is_event = first.find('/') != std::string_view::npos;
+    const bool is_frame = first.find_first_not_of("0123456789") == std::string_view::npos;
+    return (!is_option && !is_event && !is_frame)
+           || std::any_of(argv + 2, argv + argc, [](std::string_view word) {
                   return tutti::cli::is_known_service(tutti::io::state_directory(), word);
               });
 }

@@ -19,9 +19,13 @@ constexpr microseconds no_watchdog{0};
 /// Between the first two questions whether it is ready; then twice as long each time.
 constexpr microseconds first_pause = milliseconds(10);
 
+/// As exactly as a person wants it: "865 ms", "6.9 s", "60 s".
 std::string print(microseconds duration) {
-    if (duration < seconds(1)) return fmt::format("{:g} ms", static_cast<double>(duration.count()) / 1e3);
-    return fmt::format("{:g} s", to_seconds(duration));
+    using Tenths = std::chrono::duration<std::int64_t, std::deci>;
+    if (duration < seconds(1)) return fmt::format("{} ms", std::chrono::ceil<milliseconds>(duration).count());
+    const auto tenths = std::chrono::round<Tenths>(duration).count();
+    return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10)
+                            : fmt::format("{}.{} s", tenths / 10, tenths % 10);
 }
 
 std::string_view reason_to_resume(State state) {
@@ -55,6 +59,11 @@ Result<void> Service::use(SteadyTime until, std::string_view cause, Moment momen
     if (std::exchange(memory_.wanted, true)) return {};
     handle(Event::Start, cause, moment);
     return {};
+}
+
+void Service::rest_until_used(Moment moment) {
+    memory_.since = moment.now;
+    enter(State::Stopped, "waits until somebody uses it", moment);
 }
 
 Result<void> Service::release(std::string_view cause, Moment moment) {

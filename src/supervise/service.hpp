@@ -82,6 +82,8 @@ public:
     void kill(Moment moment);
     /// On demand: somebody uses it until then. Conflict where a person stopped it, or it failed.
     Result<void> use(SteadyTime until, std::string_view cause, Moment moment);
+    /// On demand: the installation starts, and nobody uses it yet.
+    void rest_until_used(Moment moment);
     /// On demand: nobody uses it any more. Conflict where a person started it.
     Result<void> release(std::string_view cause, Moment moment);
     /// Another period of its schedule; what waits for the next tick waits for that of the new one.

@@ -61,8 +61,11 @@ void Supervision::adopted(ServiceId service, const LiveRun& run, SteadyTime now)
 void Supervision::start_all(SteadyTime now) {
     for (const auto index : order_.start_order) {
         const ServiceId id{index};
-        if (restored_[index] || at(id).spec().pattern == Pattern::Demand) continue;
-        at(id).request(Event::Start, "started with the installation", moment(id, now));
+        if (restored_[index]) continue;
+        if (at(id).spec().pattern == Pattern::Demand)
+            at(id).rest_until_used(moment(id, now));
+        else
+            at(id).request(Event::Start, "started with the installation", moment(id, now));
     }
     settle(now);
 }

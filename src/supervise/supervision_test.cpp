@@ -60,6 +60,18 @@ public:
 
 using List = std::vector<std::uint32_t>;
 
+TEST(Supervision, WhatRunsOnDemandRestsSinceTheStart) {
+    auto on_demand = spec("camera");
+    on_demand.pattern = Pattern::Demand;
+    Stage stage({on_demand});
+    stage.all.start_all(stage.now);
+    const auto& memory = stage.all.service({0}).memory();
+    EXPECT_EQ(memory.state, State::Stopped);
+    EXPECT_EQ(memory.since, stage.now);
+    EXPECT_EQ(memory.cause, "waits until somebody uses it");
+    EXPECT_EQ(stage.all.take_actions().size(), 1U) << "that is told, and nothing is launched";
+}
+
 TEST(Supervision, StartsAServiceWhenWhatItNeedsIsReady) {
     Stage stage({spec("gateway", {"hub"}), spec("hub")});
     stage.start_all();

@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 namespace tutti::supervisor {
@@ -41,14 +42,15 @@ Task<std::string> read_status(io::Stream& stream) {
     co_return std::string(bytes.data(), length);
 }
 
-Task<Answer> ask_http(io::Stream& stream, const Question& question, microseconds timeout) {
+/// Nothing: there was no answer in that time.
+Task<std::optional<Answer>> ask_http(io::Stream& stream, const Question& question, microseconds rest) {
     const auto executor = co_await asio::this_coro::executor;
-    io::Deadline deadline(executor, timeout, [&stream] { stream.close(); });
+    io::Deadline deadline(executor, rest, [&stream] { stream.close(); });
     const auto request = probe_request(question.address, question.path);
     const auto sent = co_await io::write_all(stream, request);
     std::string bytes;
     if (sent) bytes = co_await read_status(stream);
-    if (deadline.expired()) co_return Answer{false, no_answer(timeout)};
+    if (deadline.expired()) co_return std::nullopt;
     if (!sent) co_return Answer{false, sent.error().message};
     const auto status = status_of(bytes);
     if (!status) co_return Answer{false, "what answers is no web server"};
@@ -65,7 +67,8 @@ Task<Answer> ask_socket(const Question& question, microseconds timeout) {
     if (question.kind == Question::Kind::Tcp) co_return Answer{true, "connected"};
     const auto rest = timeout - (io::steady_now() - began);
     if (rest <= microseconds(0)) co_return Answer{false, no_answer(timeout)};
-    co_return co_await ask_http(*stream, question, std::chrono::duration_cast<microseconds>(rest));
+    const auto answer = co_await ask_http(*stream, question, std::chrono::duration_cast<microseconds>(rest));
+    co_return answer.value_or(Answer{false, no_answer(timeout)});
 }
 
 Answer describe(int wait_status) {
