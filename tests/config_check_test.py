@@ -81,6 +81,17 @@ class ConfigCheck(unittest.TestCase):
             f"14:12: warning: gateway.password: {folder}/secret is not there, or not for us to read"])
         self.assertEqual([warning["line"] for warning in json.loads(self.check(text, "--json").stdout)["warnings"]], [2, 4, 7, 14])
 
+    def test_a_program_that_may_not_be_executed_a_user_and_a_path_that_are_not_there_are_warnings(self):
+        folder = self.file.parent
+        (folder / "mixer").write_text("#!/bin/sh\n")
+        done = self.check("[service.a]\nrun = ['./mixer']\nuser = 'nobody-at-all'\nread_only = ['/', 'nowhere']\n")
+        self.assertEqual(done.returncode, 0)
+        lines = [line for line in done.stderr.splitlines() if "warning" in line]
+        self.assertEqual([line.removeprefix(f"{self.file}:") for line in lines], [
+            f"2:7: warning: service.a.run: {folder}/mixer may not be executed: chmod +x {folder}/mixer",
+            "3:8: warning: service.a.user: no user is named nobody-at-all",
+            f"4:13: warning: service.a.read_only: there is no {folder}/nowhere"])
+
     def test_what_an_input_names_and_is_not_here_is_a_warning(self):
         text = (
             '[input.knock]\nkind = "program"\nrun = ["./knock"]\n'

@@ -1,6 +1,7 @@
 #include "cli/missing_files.hpp"
 
 #include "installation/programs.hpp"
+#include "io/account.hpp"
 #include "io/environment.hpp"
 #include "io/process.hpp"
 #include "io/zone_file.hpp"
@@ -41,6 +42,7 @@ public:
         if (service.cron)
             if (const auto zone = io::read_zone(service.timezone); !zone)
                 warn({"service", service.name, "timezone"}, zone.error().message);
+        if (!service.is_container) look_at_limits(service);
         if (command.empty()) return;
         look_for_program({"service", service.name, "run"}, command.front(), directory, path_of(service));
     }
@@ -77,6 +79,15 @@ public:
     }
 
 private:
+    void look_at_limits(const ServiceDefinition& service) {
+        if (!service.user.empty() && !io::find_account(service.user))
+            warn({"service", service.name, "user"}, fmt::format("no user is named {}", service.user));
+        std::error_code error;
+        for (const auto& path : service.read_only)
+            if (const auto whole = folder_ / path; !fs::exists(whole, error))
+                warn({"service", service.name, "read_only"}, fmt::format("there is no {}", shown(whole)));
+    }
+
     void look_for_program(
         std::initializer_list<std::string_view> keys, const std::string& program, const fs::path& folder,
         const std::string& path
@@ -85,7 +96,12 @@ private:
             if (io::find_program(program, path).empty())
                 warn(keys, fmt::format("there is no program `{}` on the PATH", program));
         } else if (const auto whole = folder / program; !io::is_program(whole)) {
-            warn(keys, fmt::format("there is no program {}", shown(whole)));
+            std::error_code error;
+            const bool is_file = fs::is_regular_file(whole, error);
+            warn(
+                keys, is_file ? fmt::format("{0} may not be executed: chmod +x {0}", shown(whole))
+                              : fmt::format("there is no program {}", shown(whole))
+            );
         }
     }
 
