@@ -129,6 +129,20 @@ class Reload(unittest.TestCase):
                 stage.tutti("reload", "--no-wait")
             self.assertEqual(stage.pids(), before)
 
+    def test_who_asks_while_it_reloads_is_answered_or_told_so(self):
+        with Stage(LAMP) as stage:
+            stage.up()
+            for period in range(5):
+                stage.write(LAMP.replace("2001", f"20{period:02}"))
+                reload = subprocess.Popen(
+                    [BIN / "tutti", "reload"], env=stage.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                self.addCleanup(reload.wait)
+                while reload.poll() is None:
+                    self.assertEqual(stage.tutti("status", "lamp", check=False).stderr, "")
+                    said = stage.tutti("stop", "lamp", "--no-wait", check=False).stderr
+                    self.assertNotIn("no installation runs here", said)
+                    stage.tutti("start", "lamp", "--no-wait", check=False)
+
     def test_a_stop_that_comes_while_it_reloads_stops(self):
         with Stage(LAMP) as stage:
             stage.up()

@@ -22,11 +22,15 @@ using namespace std::chrono_literals;
 namespace {
 
 Task<Result<std::vector<Value>>> fetch_services(std::filesystem::path run_directory) {
-    auto client = co_await connect_supervisor(std::move(run_directory));
-    if (!client) co_return pass_on(client);
-    auto reply = co_await ask_supervisor(*client, "list", {}, 5s);
-    if (!reply) co_return pass_on(reply);
-    co_return services_in(*reply);
+    constexpr int most_attempts = 5; // each asks another supervisor: a reload replaces it
+    for (int attempt = 1;; ++attempt) {
+        auto client = co_await connect_supervisor(run_directory);
+        if (!client) co_return pass_on(client);
+        auto reply = co_await ask_supervisor(*client, "list", {}, 5s);
+        if (reply) co_return services_in(*reply);
+        const bool broke_off = reply.error().code == ErrorCode::Unavailable;
+        if (!broke_off || attempt == most_attempts) co_return pass_on(reply);
+    }
 }
 
 int show_pid(const Value& service) {

@@ -57,6 +57,10 @@ void say_unsupervised(const std::vector<Orphan>& orphans, bool json) {
     print_err("tutti: {}. `tutti up CONFIG` takes them over, `tutti down` stops them.\n", message);
 }
 
+bool is_alive(const std::filesystem::path& run_directory) {
+    return io::LockFile::holder(run_directory / "up.lock") != 0;
+}
+
 } // namespace
 
 Task<Result<control::Client>> connect_supervisor(std::filesystem::path run_directory) {
@@ -65,8 +69,13 @@ Task<Result<control::Client>> connect_supervisor(std::filesystem::path run_direc
     const auto deadline = io::steady_now() + patience;
     while (true) {
         auto client = co_await control::Client::connect(run_directory / "supervisor.sock");
+        // One that is being replaced may still take a connection, and answers nothing.
+        if (client) {
+            auto state = co_await client->call("get_state", {}, seconds(5));
+            if (!state) client = pass_on(state);
+        }
         const bool is_away = !client && client.error().code == ErrorCode::Unavailable;
-        const bool is_between = is_away && io::LockFile::holder(run_directory / "up.lock") != 0;
+        const bool is_between = is_away && is_alive(run_directory);
         if (!is_between) co_return client;
         if (io::steady_now() > deadline)
             co_return fail(
@@ -108,7 +117,12 @@ bool flag_of(const Value& object, std::string_view key, bool otherwise) {
 }
 
 Task<int> report_supervisor_error(Error error, SupervisorPlace place, bool json) {
-    const bool away = error.code == ErrorCode::Unavailable;
+    // One that lives and broke off was replaced meanwhile: a reload, an upgrade.
+    const bool replaced = error.code == ErrorCode::Unavailable && is_alive(place.run_directory);
+    if (replaced)
+        error.message = "the supervisor was replaced (by a reload or an upgrade) before it had answered: "
+                        "`tutti status` says what became of it";
+    const bool away = error.code == ErrorCode::Unavailable && !replaced;
     if (away && place.orphans != nullptr) {
         const auto orphans = co_await place.orphans->find();
         if (!orphans.empty()) {

@@ -126,11 +126,18 @@ Result<ServiceDesk::Order> ServiceDesk::order_from(const Errand& errand, const V
     return order;
 }
 
+Task<Result<control::Client>> ServiceDesk::connect() const {
+    auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+    if (!client && client.error().code == ErrorCode::Unavailable)
+        co_return fail(ErrorCode::Unavailable, "nobody supervises this installation: `tutti up` does");
+    co_return client;
+}
+
 /// What became of a service, as the supervisor kept it.
 Task<Result<Value>> ServiceDesk::history(Value params) {
     const auto order = order_from({"history", ServiceWish::Start}, params);
     if (!order) co_return std::unexpected(order.error());
-    auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+    auto client = co_await connect();
     if (!client) co_return pass_on(client);
     std::vector<Member> arguments = {{"service", order->service}};
     if (const Value* limit = params.find("limit"); limit != nullptr) arguments.push_back({"limit", *limit});
@@ -149,7 +156,7 @@ Task<Result<Value>> ServiceDesk::run(Errand errand, Value params) {
 /// On a connection of its own: what happens to the service comes in order with the reply.
 Task<Result<Value>> ServiceDesk::carry_out(Order order) {
     const auto deadline = io::steady_now() + order.patience;
-    auto client = co_await control::Client::connect(options_.run_directory / "supervisor.sock");
+    auto client = co_await connect();
     if (!client) co_return pass_on(client);
     asio::steady_timer news(co_await asio::this_coro::executor, io::to_asio(deadline));
     Value service;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "contract/service_wish.hpp"
+#include "control/client.hpp"
 #include "io/asio.hpp"
 #include "worker/worker.hpp"
 
@@ -40,6 +41,7 @@ private:
     Task<Result<Value>> carry_out(Order order);
     Task<Result<Value>> search(const Search& search);
     Task<Result<Value>> history(Value params);
+    Task<Result<control::Client>> connect() const;
 
     ServiceDeskOptions options_;
     std::set<std::string> searching_; ///< programs that are under way

@@ -128,6 +128,16 @@ TEST_F(ServiceDeskTest, ARefusalIsPassedOn) {
     EXPECT_EQ(lamp("use").error, (contract::CommandError{"conflict", refusal_}));
 }
 
+TEST_F(ServiceDeskTest, WhereNobodySupervisesThatIsSaid) {
+    bool stopped = false;
+    asio::co_spawn(context_, supervisor_->stop(), [&](const std::exception_ptr&) { stopped = true; });
+    until([&] { return stopped; });
+    EXPECT_EQ(
+        lamp("restart").error,
+        (contract::CommandError{"unavailable", "nobody supervises this installation: `tutti up` does"})
+    );
+}
+
 TEST_F(ServiceDeskTest, OnlyServicesOfTheInstallationAreNamed) {
     const auto reply = command("stop", Value::object({{"service", "../lamp"}}));
     EXPECT_EQ(reply.error, (contract::CommandError{"not_found", "no service is named ../lamp"}));
