@@ -46,8 +46,10 @@ void get_spread(ByteReader& in, const NumberCoding& coding, std::int64_t least, 
     bucket.mean = std::clamp(bucket.min + share * (bucket.max - bucket.min), bucket.min, bucket.max);
 }
 
+/// False of what is no number, too.
 bool is_in_order(const Bucket& bucket) {
-    return bucket.min <= bucket.mean && bucket.mean <= bucket.max; // false of what is no number, too
+    return bucket.min <= bucket.mean && bucket.mean <= bucket.max && std::isfinite(bucket.min)
+           && std::isfinite(bucket.max);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "history/number_coding.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tutti::history {
 
@@ -53,7 +54,7 @@ Result<void> read_series(
         time = wrapping_add(time, distance);
         step = i == 0 ? 0 : distance;
         const auto value = coding->get(in, units);
-        if (in.failed()) return damaged_batch();
+        if (in.failed() || !std::isfinite(value)) return damaged_batch();
         each(series, {SampleTime(milliseconds(time)), value});
     }
     return {};
