@@ -61,9 +61,9 @@ struct Desk {
     std::function<void(PostedEvent, std::function<void(Result<std::string>)> done)> publish;
     /// Asks a worker; `done` hears its answer later.
     std::function<void(PostedCommand, CommandAnswered done)> command;
-    std::string render = "render"; ///< what who draws is called here
-    std::string output = "output"; ///< and who drives the lights
-    std::string camera = "camera"; ///< and who has the cameras
+    std::string render = "render";   ///< what who draws is called here
+    std::string output = "output";   ///< and who drives the lights
+    std::string camera = "camera";   ///< and who has the cameras
     std::string history = "history"; ///< and who keeps readings
     /// Somebody needs that service now: one that runs on demand alone is started, or stays.
     std::function<void(std::string_view service)> use_service = [](std::string_view) {};
