@@ -11,7 +11,7 @@ namespace {
 constexpr SampleTime hour = SampleTime(std::chrono::hours(490'000));
 constexpr BlockShape shape = block_at(Tier::Minute, hour);
 
-std::vector<Bucket> read(std::string_view bytes) {
+std::vector<Bucket> read_block(std::string_view bytes) {
     std::vector<Bucket> buckets;
     const auto done = read_buckets(shape, bytes, [&](const Bucket& bucket) { buckets.push_back(bucket); });
     EXPECT_TRUE(done) << done.error().message;
@@ -29,7 +29,7 @@ TEST(BucketBlock, GivesBackWhatWasWritten) {
         minute(7, 12, -3, -3, -3),
         minute(59, 1, 21, 21, 21),
     };
-    const auto found = read(write_buckets(shape, buckets));
+    const auto found = read_block(write_buckets(shape, buckets));
     ASSERT_EQ(found.size(), buckets.size());
     for (std::size_t i = 0; i < buckets.size(); ++i) {
         EXPECT_EQ(found[i].start, buckets[i].start);
@@ -42,7 +42,7 @@ TEST(BucketBlock, GivesBackWhatWasWritten) {
 
 TEST(BucketBlock, NumbersThatAreNoDecimalsKeepTheirBits) {
     const std::vector<Bucket> buckets = {minute(3, 5, 1.0 / 3, 0.4, 2.0 / 3), minute(4, 5, -1e300, 0, 1e300)};
-    EXPECT_EQ(read(write_buckets(shape, buckets)), buckets);
+    EXPECT_EQ(read_block(write_buckets(shape, buckets)), buckets);
 }
 
 TEST(BucketBlock, TakesEightBytesABucketOrLess) {

@@ -15,7 +15,7 @@ struct Written {
     std::string bytes;
 };
 
-Written write(const std::vector<double>& values) {
+Written write_numbers(const std::vector<double>& values) {
     Written written;
     for (const double value : values) written.coding.admit(value);
     std::int64_t before = 0;
@@ -23,7 +23,7 @@ Written write(const std::vector<double>& values) {
     return written;
 }
 
-std::vector<double> read(const Written& written, std::size_t count) {
+std::vector<double> read_numbers(const Written& written, std::size_t count) {
     ByteReader in(written.bytes);
     std::vector<double> values;
     std::int64_t before = 0;
@@ -34,14 +34,14 @@ std::vector<double> read(const Written& written, std::size_t count) {
 }
 
 void expect_kept(const std::vector<double>& values) {
-    const auto found = read(write(values), values.size());
+    const auto found = read_numbers(write_numbers(values), values.size());
     for (std::size_t i = 0; i < values.size(); ++i)
         EXPECT_EQ(std::bit_cast<std::uint64_t>(found[i]), std::bit_cast<std::uint64_t>(values[i]))
             << values[i];
 }
 
 TEST(NumberCoding, ADecimalNearTheOneBeforeTakesAByte) {
-    const auto written = write({21.37, 21.41, 21.39, 21.39});
+    const auto written = write_numbers({21.37, 21.41, 21.39, 21.39});
     EXPECT_EQ(written.coding.kind(), 2);
     EXPECT_EQ(written.bytes.size(), 5u); // 2137 itself takes two
 }
@@ -63,7 +63,7 @@ TEST(NumberCoding, ALargeNumberBesideAFineOneKeepsItsBits) {
 TEST(NumberCoding, WhatArithmeticMadeOfADecimalIsTakenForIt) {
     const std::vector<double> values = {0.1 + 0.2, static_cast<double>(21.3F), 20.1 + 7 * 0.03};
     const std::vector<double> meant = {0.3, 21.3, 20.31};
-    EXPECT_EQ(read(write(values), 3), meant);
+    EXPECT_EQ(read_numbers(write_numbers(values), 3), meant);
 }
 
 TEST(NumberCoding, RefusesAKindThatNobodyWrites) {

@@ -8,12 +8,12 @@
 namespace tutti::history {
 namespace {
 
-constexpr SeriesId none{0};
-constexpr SeriesId all{std::numeric_limits<std::uint32_t>::max()};
+constexpr SeriesId first_series{0};
+constexpr SeriesId last_series{std::numeric_limits<std::uint32_t>::max()};
 
-SampleTime at(std::int64_t ms) { return SampleTime(milliseconds(ms)); }
+SampleTime moment(std::int64_t ms) { return SampleTime(milliseconds(ms)); }
 
-Samples read(std::string_view bytes, SeriesId first = none, SeriesId last = all) {
+Samples read_samples(std::string_view bytes, SeriesId first = first_series, SeriesId last = last_series) {
     Samples samples;
     const auto done = read_batch(bytes, first, last, [&](SeriesId series, Sample sample) {
         samples[series].push_back(sample);
@@ -28,21 +28,21 @@ Samples a_minute() {
     for (std::uint32_t series = 3; series < 20; series += 4)
         for (std::uint32_t i = 0; i < 30; ++i)
             samples[{series}].push_back(
-                {at(1'767'225'600'000 + i * 2000 + (i * 7 + series) % 3), 20 + series + i * 0.01}
+                {moment(1'767'225'600'000 + i * 2000 + (i * 7 + series) % 3), 20 + series + i * 0.01}
             );
     return samples;
 }
 
 TEST(SampleBatch, GivesBackWhatWasWritten) {
     const auto samples = a_minute();
-    EXPECT_EQ(read(write_batch(samples)), samples);
+    EXPECT_EQ(read_samples(write_batch(samples)), samples);
 }
 
 TEST(SampleBatch, TakesThreeBytesASampleOrLess) { EXPECT_LE(write_batch(a_minute()).size(), 5u * 30 * 3); }
 
 TEST(SampleBatch, GivesOnlyTheSeriesThatAreAsked) {
     const auto samples = a_minute();
-    const auto some = read(write_batch(samples), {7}, {11});
+    const auto some = read_samples(write_batch(samples), {7}, {11});
     EXPECT_EQ(some.size(), 2u);
     EXPECT_EQ(some.at({7}), samples.at({7}));
     EXPECT_EQ(some.at({11}), samples.at({11}));
@@ -50,17 +50,18 @@ TEST(SampleBatch, GivesOnlyTheSeriesThatAreAsked) {
 
 TEST(SampleBatch, KeepsOddTimesAndNumbers) {
     const Samples samples = {
-        {{0}, {{at(-5), 1e-300}, {at(0), -0.0}}},
-        {{4'294'967'295}, {{at(9'000'000'000'000), 7}, {at(9'000'000'000'001), -7.5}}},
+        {{0}, {{moment(-5), 1e-300}, {moment(0), -0.0}}},
+        {{4'294'967'295}, {{moment(9'000'000'000'000), 7}, {moment(9'000'000'000'001), -7.5}}},
     };
-    EXPECT_EQ(read(write_batch(samples)), samples);
+    EXPECT_EQ(read_samples(write_batch(samples)), samples);
 }
 
 TEST(SampleBatch, IsRefusedCutAtEachByte) {
     const auto bytes = write_batch(a_minute());
     for (std::size_t size = 0; size < bytes.size(); ++size)
-        EXPECT_FALSE(read_batch(std::string_view(bytes).substr(0, size), none, all, [](SeriesId, Sample) {}))
-            << size;
+        EXPECT_FALSE(read_batch(
+            std::string_view(bytes).substr(0, size), first_series, last_series, [](SeriesId, Sample) {}
+        )) << size;
 }
 
 TEST(SampleBatch, ACountThatCannotBeIsRefusedBeforeAnythingIsMade) {
@@ -68,13 +69,13 @@ TEST(SampleBatch, ACountThatCannotBeIsRefusedBeforeAnythingIsMade) {
     put_number(bytes, 1);
     put_signed(bytes, 0);
     put_number(bytes, 1ull << 40);
-    EXPECT_FALSE(read_batch(bytes, none, all, [](SeriesId, Sample) {}));
+    EXPECT_FALSE(read_batch(bytes, first_series, last_series, [](SeriesId, Sample) {}));
 }
 
 TEST(SampleBatch, AnotherVersionIsRefused) {
     auto bytes = write_batch(a_minute());
     bytes[0] = 2;
-    EXPECT_FALSE(read_batch(bytes, none, all, [](SeriesId, Sample) {}));
+    EXPECT_FALSE(read_batch(bytes, first_series, last_series, [](SeriesId, Sample) {}));
 }
 
 } // namespace

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const SeriesName room = {"co2", "room:co2"};
+const SeriesName kitchen = {"co2", "room:co2"};
 constexpr WallTime noon = WallTime(std::chrono::hours(490'000 + 12));
 
 class ReadingKeeperTest : public testing::Test {
@@ -40,11 +40,11 @@ protected:
 
     static Gathered take(ReadingKeeper& keeper, int second) {
         const auto at = noon + seconds(second);
-        return keeper.take(room, Value(400 + second), "ppm", at, at);
+        return keeper.take(kitchen, Value(400 + second), "ppm", at, at);
     }
     static Task<std::size_t> buckets(ReadingKeeper& keeper) {
         const auto at = to_sample_time(noon);
-        const Question question = {room, {at, at + std::chrono::minutes(5)}, 2000, {}};
+        const Question question = {kitchen, {at, at + std::chrono::minutes(5)}, 2000, {}};
         const auto course = co_await keeper.course(question);
         co_return course ? course->buckets.size() : 0;
     }
