@@ -1,5 +1,6 @@
 #include "workers/camera/webrtc_relay.hpp"
 
+#include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "camera/ffmpeg_words.hpp"
 #include "io/clock.hpp"
@@ -209,7 +210,7 @@ Task<Result<WhepAnswer>> WebRtcRelay::offer(std::string camera, std::string sdp)
     answer.sdp = std::move(response->body);
     answer.etag = response->find("ETag").value_or("");
     for (const auto& [name, value] : response->fields)
-        if (io::equal_ignoring_case(name, "Link")) answer.links.push_back(value);
+        if (equal_ignoring_case(name, "Link")) answer.links.push_back(value);
     co_return answer;
 }
 

@@ -30,12 +30,12 @@ void add_links(
 Nodes find_nodes(std::span<const fs::path> folders) {
     Nodes nodes;
     for (const auto& folder : folders) {
-        for_each_name(folder, [&](const fs::path& path) {
+        for (const auto& path : io::paths_in(folder)) {
             struct stat about{};
-            if (!is_event_node(path.filename().native()) || ::stat(path.c_str(), &about) != 0) return;
+            if (!is_event_node(path.filename().native()) || ::stat(path.c_str(), &about) != 0) continue;
             const auto changed = std::int64_t{about.st_ctim.tv_sec} * 1'000'000'000 + about.st_ctim.tv_nsec;
             nodes[path] = {about.st_ino, changed};
-        });
+        }
         add_links(folder, "by-id", &Node::by_id, nodes);
         add_links(folder, "by-path", &Node::by_path, nodes);
     }
