@@ -229,7 +229,7 @@ class Pictures(CameraCase):
 
     def test_what_cannot_be_moved_says_so(self):
         self.run_worker(simulate=True)
-        self.assertEqual(self.ask("ptz", camera="test", action="up")["error"]["code"], "conflict")
+        wait_until(lambda: self.ask("ptz", camera="test", action="up")["error"]["code"] == "conflict", "that it does not move")
         self.assertEqual(self.ask("ptz", camera="test", action="fly")["error"]["code"], "invalid_input")
         self.assertEqual(self.ask("ptz", camera="test", action="up", speed=2)["error"]["code"], "invalid_input")
 
