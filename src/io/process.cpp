@@ -67,6 +67,27 @@ bool has_assignment(std::string_view environment, std::string_view assignment) {
     return false;
 }
 
+/// Not so of kernel threads and of zombies, which have no memory.
+bool runs_a_program(const std::filesystem::path& process) {
+    std::error_code error;
+    std::filesystem::read_symlink(process / "exe", error);
+    return !error;
+}
+
+/// The 51st field of /proc/<pid>/stat, where the environment ends, is 0 from the new memory's beginning until
+/// execve(2) has filled it (proc_pid_stat(5)).
+bool is_within_exec(const std::filesystem::path& process) {
+    constexpr int environment_end = 51;
+    constexpr int after_name = 3;
+    const auto text = read_file(process / "stat");
+    if (!text) return false;
+    std::string_view rest(*text);
+    rest.remove_prefix(std::min(rest.rfind(')') + 2, rest.size())); // a name may hold anything
+    for (int field = after_name; field < environment_end; ++field)
+        rest.remove_prefix(std::min(rest.find(' ') + 1, rest.size()));
+    return rest.substr(0, rest.find(' ')) == "0";
+}
+
 } // namespace
 
 Result<pid_t> spawn(const SpawnRequest& request) {
@@ -128,17 +149,21 @@ std::size_t allow_descriptors(std::size_t wanted) noexcept {
     return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : before;
 }
 
-std::vector<pid_t> processes_with(const std::string& assignment) {
-    std::vector<pid_t> found;
+ProcessSearch processes_with(const std::string& assignment) {
+    ProcessSearch search;
     for (const auto& path : paths_in("/proc")) {
         const auto text = path.filename().native();
         pid_t pid = 0;
         const auto parsed = std::from_chars(text.data(), text.data() + text.size(), pid);
         if (parsed.ec != std::errc{} || pid <= 1 || pid == ::getpid()) continue;
-        const auto environment = read_file(path / "environ");
-        if (environment && has_assignment(*environment, assignment)) found.push_back(pid);
+        auto environment = read_file(path / "environ");
+        if (environment && environment->empty() && runs_a_program(path)) {
+            if (is_within_exec(path)) search.complete = false;
+            environment = read_file(path / "environ"); // it may have come about since
+        }
+        if (environment && has_assignment(*environment, assignment)) search.found.push_back(pid);
     }
-    return found;
+    return search;
 }
 
 } // namespace tutti::io

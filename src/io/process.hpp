@@ -38,8 +38,14 @@ std::filesystem::path find_program(std::string_view name, std::string_view path)
 /// may have.
 std::size_t allow_descriptors(std::size_t wanted) noexcept;
 
+struct ProcessSearch {
+    std::vector<pid_t> found;
+    /// False where one is within execve(2), which shows no environment for a moment: look again.
+    bool complete = true;
+};
+
 /// Each process but this one whose environment has exactly this "NAME=value". Those that we may not look at
 /// are not among them.
-std::vector<pid_t> processes_with(const std::string& assignment);
+ProcessSearch processes_with(const std::string& assignment);
 
 } // namespace tutti::io

@@ -38,7 +38,7 @@ std::optional<Leftover> find_strays_of(const std::string& name, const ServicePat
     io::SystemDisk disk;
     const auto remembered = load_memory(disk, paths.memory, boot_id(), io::steady_now());
     if (!remembered || !remembered->memory.live) return std::nullopt;
-    const auto strays = find_strays(remembered->invocation);
+    const auto strays = find_strays(remembered->invocation).found;
     if (strays.empty()) return std::nullopt;
     const bool has_main = std::ranges::find(strays, remembered->memory.pid) != strays.end();
     return Leftover{name, has_main ? remembered->memory.pid : strays.front(), remembered->memory.started_at};

@@ -108,7 +108,7 @@ TEST_F(Leftovers, AreFoundAndEndedWhereTheirShimWasKilledToo) {
     const auto pid = io::spawn({"/bin/sleep", arguments, environment, {}});
     ASSERT_TRUE(pid);
     // It is there a moment before its environment is.
-    while (io::processes_with(environment.front()).empty()) std::this_thread::yield();
+    while (io::processes_with(environment.front()).found.empty()) std::this_thread::yield();
     remembered.memory.pid = *pid;
     io::SystemDisk disk;
     ASSERT_TRUE(save_memory(disk, paths.memory, remembered, boot_id()));

@@ -5,7 +5,6 @@
 #include "io/disk.hpp"
 #include "io/file.hpp"
 #include "io/local_socket.hpp"
-#include "io/process.hpp"
 #include "supervisor/memory_file.hpp"
 #include "supervisor/shim_link.hpp"
 
@@ -126,7 +125,7 @@ supervise::RunEnd end_of(const supervise::shim::State& state) {
     return {Kind::Exited, code, code == 0 ? std::string() : said_error(state)};
 }
 
-std::vector<pid_t> find_strays(const std::string& invocation) {
+io::ProcessSearch find_strays(const std::string& invocation) {
     if (invocation.empty()) return {};
     return io::processes_with("INVOCATION_ID=" + invocation);
 }
@@ -134,10 +133,13 @@ std::vector<pid_t> find_strays(const std::string& invocation) {
 Task<void> end_strays(std::string invocation) {
     constexpr microseconds first_pause = milliseconds(2);
     constexpr microseconds last_pause = seconds(1);
+    constexpr int most_incomplete =
+        10; // somebody else's process, which may stay as it is for whatever reason
+    int incomplete = 0;
     for (auto pause = first_pause;; pause = std::min(pause * 2, last_pause)) {
         const auto strays = find_strays(invocation);
-        if (strays.empty()) co_return;
-        for (const auto pid : strays) ::kill(pid, SIGKILL);
+        if (strays.found.empty() && (strays.complete || ++incomplete == most_incomplete)) co_return;
+        for (const auto pid : strays.found) ::kill(pid, SIGKILL);
         co_await io::sleep_for(pause);
     }
 }

@@ -6,6 +6,7 @@
 #include "base/time.hpp"
 #include "io/asio.hpp"
 #include "io/file_descriptor.hpp"
+#include "io/process.hpp"
 #include "supervise/run_end.hpp"
 #include "supervisor/service_paths.hpp"
 
@@ -37,7 +38,7 @@ std::optional<microseconds> period_said(const supervise::shim::State& state);
 supervise::RunEnd end_of(const supervise::shim::State& state);
 
 /// What is left of a run whose shim was killed.
-std::vector<pid_t> find_strays(const std::string& invocation);
+io::ProcessSearch find_strays(const std::string& invocation);
 
 /// Kills what is left of a run whose shim was killed; returns when there is nothing more.
 Task<void> end_strays(std::string invocation);

@@ -23,7 +23,7 @@ export function testServices({ open, get, expectConforms, mayKill }: Gateway): v
 		const page = await open({}, '/services#system');
 		const story = page.getByTestId('story');
 		await expect.poll(() => story.getByTestId('history').innerText()).toMatch(/ready\s+said that it is ready/);
-		await expect.poll(() => page.getByTestId('timeline').getAttribute('aria-label')).toMatch(/^Within 1 h: \d+ starts/);
+		await expect.poll(() => page.getByTestId('timeline').getAttribute('aria-label')).toMatch(/^Within 1 h: \d+ starts?/);
 		await expect.poll(() => story.locator('path.voice').last().getAttribute('d')).toMatch(/^M.*L/);
 	});
 
