@@ -256,7 +256,7 @@ test('it asks little, of who draws and of who shows', async () => {
 	for (const display of ['panel', 'column', 'ribbon']) await expect.poll(() => shine(canvasOf(page, display))).toBeGreaterThan(12);
 	const requests = countRequests(page);
 	await page.waitForTimeout(3000);
-	expect(requests.all()).toBeLessThanOrEqual(5);
+	expect(requests.all()).toBeLessThanOrEqual(8);
 	await page.getByRole('link', { name: 'Events' }).click();
 	await expect.poll(() => gateway.light.sockets.clients.size).toBe(0);
 });
