@@ -51,14 +51,20 @@ void ReadingKeeper::put_aside(Shelf& shelf, const Error& why) {
     std::filesystem::remove(shelf.path.native() + "-wal", none);
 }
 
-Result<void> ReadingKeeper::write_once(Shelf& shelf, const FreshSamples& fresh, SampleTime now) {
+Result<void> ReadingKeeper::append(Shelf& shelf, const Batches& batches) {
     if (!shelf.store) {
         auto opened = ReadingStore::open(shelf.path, shelf.retention);
         if (!opened) return pass_on(opened);
         shelf.store.emplace(std::move(*opened));
     }
-    if (!fresh.empty())
-        if (auto done = shelf.store->append(fresh); !done) return done;
+    for (const auto& batch : batches) {
+        if (auto done = shelf.store->append(batch->samples); !done) return done;
+        batch->appended = true;
+    }
+    return {};
+}
+
+Result<void> ReadingKeeper::tidy(Shelf& shelf, SampleTime now) {
     for (int i = 0; i < tidied_at_once; ++i) {
         auto more = shelf.store->tidy(now);
         if (!more) return pass_on(more);
@@ -67,50 +73,51 @@ Result<void> ReadingKeeper::write_once(Shelf& shelf, const FreshSamples& fresh, 
     return {};
 }
 
-Result<ReadingKeeper::Written> ReadingKeeper::write(Shelf& shelf, const FreshSamples& fresh, SampleTime now) {
-    auto done = write_once(shelf, fresh, now);
+Result<ReadingKeeper::Written> ReadingKeeper::write(Shelf& shelf, const Batches& batches, SampleTime now) {
+    auto fresh = batches;
+    std::erase_if(fresh, [](const std::shared_ptr<Batch>& batch) { return batch->appended; });
+    auto appended = append(shelf, fresh);
+    auto tidied = appended ? tidy(shelf, now) : Result<void>();
+    const auto& done = appended ? tidied : appended;
     if (!done && done.error().code == ErrorCode::InvalidInput) {
         put_aside(shelf, done.error());
-        done = write_once(shelf, fresh, now);
+        for (const auto& batch : fresh) batch->appended = false; // to what is set aside
+        appended = append(shelf, fresh);
+        tidied = {};
     }
-    if (!done) return pass_on(done);
+    if (!appended) return pass_on(appended);
     Written written;
+    written.tidied = std::move(tidied);
     written.losses = shelf.store->take_losses();
     written.bytes = shelf.store->used().value_or(0);
     written.set_aside = std::exchange(shelf.set_aside, {});
     return written;
 }
 
-FreshSamples ReadingKeeper::take_waiting() {
-    auto fresh = std::exchange(unwritten_, {});
-    for (auto& [name, samples] : gathering_.take_waiting()) {
-        auto& of_series = fresh[name];
-        of_series.unit = gathering_.series().at(name).unit;
-        of_series.samples.insert(of_series.samples.end(), samples.begin(), samples.end());
-    }
-    return fresh;
+void ReadingKeeper::take_waiting() {
+    auto batch = std::make_shared<Batch>();
+    for (auto& [name, samples] : gathering_.take_waiting())
+        batch->samples[name] = {gathering_.series().at(name).unit, std::move(samples)};
+    if (!batch->samples.empty()) unwritten_.push_back(std::move(batch));
 }
 
 Task<Result<void>> ReadingKeeper::flush(WallTime now) {
-    // Shared by this and by the call, which may outlive our waiting.
-    const auto fresh = std::make_shared<const FreshSamples>(take_waiting());
-    auto call = [shelf = shelf_, retention = retention_, fresh,
+    take_waiting();
+    auto call = [shelf = shelf_, retention = retention_, batches = unwritten_,
                  at = to_sample_time(now)]() -> Result<Written> {
         if (shelf->retention != retention) {
             shelf->retention = retention;
             if (shelf->store) shelf->store->set_retention(retention);
         }
-        return write(*shelf, *fresh, at);
+        return write(*shelf, batches, at);
     };
     auto written = co_await device_.run("writing", std::move(call), io::steady_now() + write_patience);
+    if (!device_.is_stuck()) forget_written();
+    make_room();
     if (!written) {
         problem_ = written.error().message;
-        // Where it took too long, it may be written yet: not twice.
-        if (written.error().code != ErrorCode::Timeout) keep_waiting(*fresh);
         co_return pass_on(written);
     }
-    problem_.clear();
-    stats_.written += count(*fresh);
     stats_.shed += written->losses.shed;
     stats_.damaged += written->losses.damaged;
     stats_.bytes = written->bytes;
@@ -118,26 +125,40 @@ Task<Result<void>> ReadingKeeper::flush(WallTime now) {
         set_aside_ = written->set_aside;
         log_.warning(set_aside_);
     }
-    co_return Result<void>();
+    problem_ = written->tidied ? std::string() : written->tidied.error().message;
+    co_return std::move(written->tidied);
 }
 
-/// Of what could not be written, as much as there is room for.
-void ReadingKeeper::keep_waiting(const FreshSamples& fresh) {
-    const auto waiting = count(fresh);
-    if (waiting > most_unwritten) {
-        stats_.lost += waiting;
-        return;
+void ReadingKeeper::forget_written() {
+    std::erase_if(unwritten_, [this](const std::shared_ptr<Batch>& batch) {
+        if (batch->appended) stats_.written += count(batch->samples);
+        return batch->appended;
+    });
+}
+
+/// What could not be written for long goes, the oldest first.
+void ReadingKeeper::make_room() {
+    std::size_t waiting = 0;
+    for (const auto& batch : unwritten_) waiting += count(batch->samples);
+    while (waiting > most_unwritten) {
+        const auto oldest = count(unwritten_.front()->samples);
+        stats_.lost += oldest;
+        waiting -= oldest;
+        unwritten_.erase(unwritten_.begin());
     }
-    unwritten_ = fresh;
 }
 
 Task<Result<Course>> ReadingKeeper::course(Question question) {
-    question.waiting = gathering_.waiting(question.series);
-    if (const auto unwritten = unwritten_.find(question.series); unwritten != unwritten_.end())
-        question.waiting.insert(
-            question.waiting.begin(), unwritten->second.samples.begin(), unwritten->second.samples.end()
-        );
-    auto call = [shelf = shelf_, question = std::move(question)]() -> Result<Course> {
+    auto gathered = gathering_.waiting(question.series);
+    auto call = [shelf = shelf_, batches = unwritten_, question = std::move(question),
+                 gathered = std::move(gathered)]() mutable -> Result<Course> {
+        auto& waiting = question.waiting;
+        for (const auto& batch : batches) {
+            const auto found = batch->samples.find(question.series);
+            if (batch->appended || found == batch->samples.end()) continue;
+            waiting.insert(waiting.end(), found->second.samples.begin(), found->second.samples.end());
+        }
+        waiting.insert(waiting.end(), gathered.begin(), gathered.end());
         if (!shelf->store) return fail(ErrorCode::Unavailable, "the store of readings is not open");
         return shelf->store->course(question);
     };

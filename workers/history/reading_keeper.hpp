@@ -59,24 +59,34 @@ private:
         std::optional<ReadingStore> store;
         std::string set_aside; ///< a sentence, where that was done
     };
+    /// Samples on their way. Owned by this and by the calls under way, of which one may outlive our waiting
+    /// for it: so the thread says what it has appended, and the next call sees it.
+    struct Batch {
+        FreshSamples samples;
+        bool appended = false; ///< the thread's, as long as a call may run
+    };
+    using Batches = std::vector<std::shared_ptr<Batch>>;
     struct Written {
+        Result<void> tidied; ///< an error takes nothing back of what was appended
         Losses losses;
         std::uint64_t bytes = 0;
         std::string set_aside;
     };
 
     static void put_aside(Shelf& shelf, const Error& why);
-    static Result<void> write_once(Shelf& shelf, const FreshSamples& fresh, SampleTime now);
-    static Result<Written> write(Shelf& shelf, const FreshSamples& fresh, SampleTime now);
-    FreshSamples take_waiting();
-    void keep_waiting(const FreshSamples& fresh);
+    static Result<void> append(Shelf& shelf, const Batches& batches);
+    static Result<void> tidy(Shelf& shelf, SampleTime now);
+    static Result<Written> write(Shelf& shelf, const Batches& batches, SampleTime now);
+    void take_waiting();
+    void forget_written();
+    void make_room();
 
     const io::Log& log_;
     std::shared_ptr<Shelf> shelf_;
     io::BlockingDevice device_;
     Retention retention_;
     Gathering gathering_;
-    FreshSamples unwritten_; ///< of a write that failed
+    Batches unwritten_; ///< oldest first
     KeeperStats stats_;
     std::string problem_;
     std::string set_aside_;

@@ -49,6 +49,16 @@ protected:
         co_return course ? course->buckets.size() : 0;
     }
 
+    static Task<std::uint64_t> samples(ReadingKeeper& keeper) {
+        const auto at = to_sample_time(noon);
+        const Question question = {kitchen, {at, at + std::chrono::minutes(5)}, 2000, {}};
+        const auto course = co_await keeper.course(question);
+        std::uint64_t count = 0;
+        if (course)
+            for (const auto& bucket : course->buckets) count += bucket.count;
+        co_return count;
+    }
+
     fs::path folder_;
     io::Log log_{"history", io::LogLevel::Error};
 };
@@ -86,6 +96,32 @@ TEST_F(ReadingKeeperTest, WhatCannotBeWrittenWaits) {
         EXPECT_EQ(keeper.problem(), "");
         const auto found = co_await buckets(keeper);
         EXPECT_EQ(found, 2u);
+    });
+}
+
+TEST_F(ReadingKeeperTest, WhatIsWrittenIsWrittenOnceAlsoWhereTidyingFails) {
+    run([](ReadingKeeper& keeper, fs::path) -> Task<void> {
+        const auto flushed = co_await keeper.flush(noon);
+        EXPECT_TRUE(flushed);
+    });
+    {
+        auto database = store::Database::open(path(), {});
+        ASSERT_TRUE(database);
+        ASSERT_TRUE(database->execute(
+            "CREATE TRIGGER full BEFORE INSERT ON block BEGIN SELECT RAISE(ABORT, 'no room for blocks'); END"
+        ));
+    }
+    run([](ReadingKeeper& keeper, fs::path) -> Task<void> {
+        take(keeper, 1);
+        const auto much_later = noon + std::chrono::hours(6);
+        for (int i = 0; i < 3; ++i) {
+            const auto flushed = co_await keeper.flush(much_later);
+            EXPECT_FALSE(flushed);
+            EXPECT_NE(keeper.problem().find("no room for blocks"), std::string::npos) << keeper.problem();
+        }
+        EXPECT_EQ(keeper.stats().written, 1u);
+        const auto found = co_await samples(keeper);
+        EXPECT_EQ(found, 1u);
     });
 }
 
