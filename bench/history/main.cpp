@@ -1,7 +1,8 @@
 // The store of readings by itself, in simulated time: what a household says, ten readings a second of twenty
 // series, written once a minute as `tutti-history` does.
 //
-//   bench_history fill DIR DAYS [OPENMETRICS]   fills DIR/history.db, and writes the same samples as text
+//   bench_history fill DIR DAYS                 fills DIR/history.db with the days before today (UTC)
+//   bench_history fill DIR DAYS OPENMETRICS     writes the same samples as text, too, and keeps all of them
 //   bench_history ask DIR DAYS                  asks for courses of all lengths, 500 points each
 //
 // Prints a line of JSON.
@@ -31,7 +32,6 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr SampleTime begin = SampleTime(days(19'700)); // a midnight
 constexpr int series_count = 20;
 constexpr milliseconds period = seconds(2);
 constexpr minutes flush = minutes(1);
@@ -78,8 +78,10 @@ std::uint64_t bytes_written() {
     return 0;
 }
 
-ReadingStore open(const std::filesystem::path& folder) {
-    return must(ReadingStore::open(folder / "history.db", {}));
+SampleTime midnight() { return SampleTime(std::chrono::floor<days>(WallClock::now().time_since_epoch())); }
+
+ReadingStore open(const std::filesystem::path& folder, const Retention& retention = {}) {
+    return must(ReadingStore::open(folder / "history.db", retention));
 }
 
 void fill(const std::filesystem::path& folder, int length, const char* text) {
@@ -88,12 +90,13 @@ void fill(const std::filesystem::path& folder, int length, const char* text) {
         text != nullptr ? std::fopen(text, "w") : nullptr, &std::fclose
     );
     std::vector<std::string> lines(series_count); // OpenMetrics wants a family's samples together
-    auto store = open(folder);
+    auto store = open(folder, text != nullptr ? Retention{.samples = days(length + 1)} : Retention());
+    const auto begin = midnight() - days(length);
     Household household;
     std::uint64_t samples = 0;
     const auto written_before = bytes_written();
     const auto cpu_before = cpu_seconds();
-    for (auto minute = begin; minute < begin + days(length); minute += flush) {
+    for (auto minute = begin; minute < midnight(); minute += flush) {
         FreshSamples fresh;
         for (int series = 0; series < series_count; ++series) {
             auto& of_series = fresh[household.name(series)];
@@ -125,7 +128,7 @@ void fill(const std::filesystem::path& folder, int length, const char* text) {
 }
 
 /// A length, and that many questions of it at random places.
-std::string ask_for(ReadingStore& store, std::string_view name, milliseconds span, SampleTime end) {
+std::string ask_for(ReadingStore& store, std::string_view name, milliseconds span, TimeRange all) {
     constexpr int questions = 400;
     std::mt19937_64 random(7);
     const Household household;
@@ -133,11 +136,11 @@ std::string ask_for(ReadingStore& store, std::string_view name, milliseconds spa
     std::size_t points = 0;
     for (int i = 0; i < questions; ++i) {
         // Half are of now, as charts are; half are anywhere.
-        const auto most = (end - begin - span).count();
+        const auto most = (all.to - all.from - span).count();
         const auto back = i % 2 == 0 || most <= 0
                               ? 0
                               : static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most));
-        const TimeRange range = {end - span - milliseconds(back), end - milliseconds(back)};
+        const TimeRange range = {all.to - span - milliseconds(back), all.to - milliseconds(back)};
         const auto before = now_microseconds();
         const auto course = must(store.course({household.name(i % series_count), range, 500, {}}));
         taken.push_back(static_cast<double>(now_microseconds() - before) / 1000);
@@ -152,7 +155,7 @@ std::string ask_for(ReadingStore& store, std::string_view name, milliseconds spa
 
 void ask(const std::filesystem::path& folder, int length) {
     auto store = open(folder);
-    const auto end = begin + days(length);
+    const TimeRange all = {midnight() - days(length), midnight()};
     std::string answer;
     for (const auto& [name, span] :
          {std::pair<std::string_view, milliseconds>{"hour", hours(1)},
@@ -160,7 +163,7 @@ void ask(const std::filesystem::path& folder, int length) {
           {"week", days(7)},
           {"month", days(31)},
           {"year", days(365)}})
-        answer += (answer.empty() ? "" : ",") + ask_for(store, name, span, end);
+        answer += (answer.empty() ? "" : ",") + ask_for(store, name, span, all);
     fmt::print("{{{}}}\n", answer);
 }
 

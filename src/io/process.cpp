@@ -69,9 +69,8 @@ bool has_assignment(std::string_view environment, std::string_view assignment) {
 
 /// Not so of kernel threads and of zombies, which have no memory.
 bool runs_a_program(const std::filesystem::path& process) {
-    std::error_code error;
-    std::filesystem::read_symlink(process / "exe", error);
-    return !error;
+    std::error_code none;
+    return !std::filesystem::read_symlink(process / "exe", none).empty();
 }
 
 /// The 51st field of /proc/<pid>/stat, where the environment ends, is 0 from the new memory's beginning until
