@@ -78,7 +78,9 @@ std::uint64_t bytes_written() {
     return 0;
 }
 
-SampleTime midnight() { return SampleTime(std::chrono::floor<days>(WallClock::now().time_since_epoch())); }
+SampleTime midnight() {
+    return SampleTime(std::chrono::floor<days>(std::chrono::system_clock::now().time_since_epoch()));
+}
 
 ReadingStore open(const std::filesystem::path& folder, const Retention& retention = {}) {
     return must(ReadingStore::open(folder / "history.db", retention));
@@ -90,7 +92,7 @@ void fill(const std::filesystem::path& folder, int length, const char* text) {
         text != nullptr ? std::fopen(text, "w") : nullptr, &std::fclose
     );
     std::vector<std::string> lines(series_count); // OpenMetrics wants a family's samples together
-    auto store = open(folder, text != nullptr ? Retention{.samples = days(length + 1)} : Retention());
+    auto store = open(folder, text != nullptr ? Retention{.raw = days(length + 1)} : Retention());
     const auto begin = midnight() - days(length);
     Household household;
     std::uint64_t samples = 0;

@@ -2,13 +2,13 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
+#include "control/worker_client.hpp"
 #include "io/clock.hpp"
 #include "io/listen.hpp"
 #include "io/task_group.hpp"
 #include "osc/parse.hpp"
 #include "workers/osc/commands.hpp"
 #include "workers/osc/dump_line.hpp"
-#include "workers/osc/router_client.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 
@@ -32,12 +32,12 @@ public:
             print_err("hears {}; Ctrl-C ends it\n", print(from));
             co_return co_await hear(*socket);
         }
-        auto client = co_await connect_to_router(options_.router);
+        auto client = co_await control::connect_to_worker(options_.router);
         if (!client) co_return refuse(socket.error());
         auto own = io::listen_udp("127.0.0.1", 0);
         if (!own) co_return refuse(own.error());
         const auto port = Value::object({{"port", io::local_port(*own)}});
-        auto tap = co_await ask(*client, "tap", port);
+        auto tap = co_await control::ask(*client, "tap", port);
         if (!tap) co_return refuse(tap.error());
         const auto* listen = tap->find("listen");
         const auto routers =
@@ -64,7 +64,7 @@ private:
         while (true) {
             const bool elapsed = co_await io::sleep_for(tap_pace);
             if (!elapsed) co_return;
-            auto tap = co_await ask(client, "tap", port);
+            auto tap = co_await control::ask(client, "tap", port);
             if (tap) continue;
             print_err("tutti: the router has ended: {}\n", tap.error().message);
             end_.ask();

@@ -4,8 +4,8 @@
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "command/terminal.hpp"
+#include "control/worker_client.hpp"
 #include "workers/osc/commands.hpp"
-#include "workers/osc/router_client.hpp"
 
 #include <initializer_list>
 #include <unistd.h>
@@ -71,14 +71,14 @@ void print_routes(const Value& routes, const Value& addresses) {
 }
 
 Task<int> ask_and_show(const RouteOptions& options) {
-    auto client = co_await connect_to_router(options.router);
+    auto client = co_await control::connect_to_worker(options.router);
     if (!client) {
         print_err("tutti: no OSC router runs here: it does where [osc] has `listen`, `query` or a route\n");
         co_return command::NotRunning;
     }
-    auto routes = co_await ask(*client, "get_routes", Value());
+    auto routes = co_await control::ask(*client, "get_routes", Value());
     if (!routes) co_return command::report_failure(routes.error());
-    auto addresses = co_await ask(*client, "get_addresses", Value());
+    auto addresses = co_await control::ask(*client, "get_addresses", Value());
     if (!addresses) co_return command::report_failure(addresses.error());
     if (options.json)
         print_out("{}\n", print_json(Value::object({{"router", *routes}, {"heard", *addresses}})));

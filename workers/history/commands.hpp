@@ -1,0 +1,41 @@
+// What people do with the history by hand: tutti history list, show, export, check. Each returns its exit
+// code.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tutti::history {
+
+struct ListOptions {
+    std::string filter = "#"; ///< as of topics, over SOURCE/SENSOR: "co2/#"
+    bool json = false;
+    std::string service = "history"; ///< its name
+};
+int list(const ListOptions& options);
+
+struct ShowOptions {
+    std::string series; ///< SOURCE/SENSOR
+    std::string since = "24h";
+    std::string until; ///< empty: now
+    bool json = false;
+    std::string service = "history";
+};
+int show(const ShowOptions& options);
+
+struct ExportOptions {
+    std::vector<std::string> filters; ///< none: every series
+    std::string since = "24h";
+    std::string until; ///< empty: now
+    std::string step = "1m";
+    std::string service = "history";
+};
+int export_csv(const ExportOptions& options);
+
+struct CheckOptions {
+    std::filesystem::path file;
+};
+int check(const CheckOptions& options);
+
+} // namespace tutti::history

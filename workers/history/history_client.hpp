@@ -1,0 +1,59 @@
+// Asking the running history for what commands show.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "base/value.hpp"
+#include "control/client.hpp"
+#include "workers/history/course_chart.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::history {
+
+struct KnownSeries {
+    std::string source;
+    std::string sensor;
+    std::string unit;
+    double first = 0; ///< seconds since the epoch
+    double last = 0;
+
+    std::string name() const { return source + "/" + sensor; }
+};
+
+/// A period as a person gives it ("24h", "2026-11-29", empty for now), in seconds since the epoch.
+struct Period {
+    double from = 0;
+    double to = 0;
+};
+Result<Period> parse_period(std::string_view since, std::string_view until, double now);
+
+struct ReadCourse {
+    DrawnCourse drawn;
+    std::vector<double> mean;
+    std::vector<double> count;
+    std::string unit;
+    Value whole; ///< as it was answered
+};
+
+class HistoryClient {
+public:
+    /// NotFound, with what to do, where the history does not run.
+    static Task<Result<HistoryClient>> connect(std::string service);
+
+    /// Those that the filter matches; InvalidInput where it is none.
+    Task<Result<std::vector<KnownSeries>>> series(std::string filter);
+    Task<Result<ReadCourse>> course(KnownSeries series, Period period, int points);
+    /// The series as it was answered.
+    const Value& answered() const noexcept { return answered_; }
+
+private:
+    explicit HistoryClient(control::Client client) : client_(std::move(client)) {}
+
+    control::Client client_;
+    Value answered_;
+};
+
+} // namespace tutti::history
