@@ -3,6 +3,8 @@
 
 TUTTI_BIN names the folder of the programs."""
 
+import csv
+import io
 import json
 import os
 import signal
@@ -51,6 +53,42 @@ class ReadingsHistory(unittest.TestCase):
 
     def stats(self):
         return json.loads(self.home.tutti("call", "--control", "--json", "history", "get_stats").stdout)["data"]
+
+    def test_is_listed_shown_and_exported_by_hand(self):
+        wait_until(lambda: self.samples() > 5, "readings")
+        listed = self.home.tutti("history", "list", "system/load#", check=False)
+        self.assertEqual((listed.returncode, "no filter" in listed.stderr), (2, True), listed)
+        listed = self.home.tutti("history", "list", "+/load_1min").stdout.splitlines()
+        self.assertEqual(len(listed), 2, listed)
+        self.assertTrue(listed[1].startswith("system/load_1min"), listed)
+        shown = self.home.tutti("history", "show", "system/load_1min", "--since", "1h").stdout
+        self.assertIn("\nhighest ", shown)
+        self.assertIn("\u2524", shown)  # the scale
+        nobody = self.home.tutti("history", "show", "system/nothing", check=False)
+        self.assertEqual((nobody.returncode, "system/nothing" in nobody.stderr), (1, True), nobody)
+        rows = list(csv.DictReader(io.StringIO(
+            self.home.tutti("history", "export", "system/load_1min", "--since", "10m", "--step", "10m").stdout)))
+        self.assertIn(len(rows), (1, 2), rows)
+        self.assertGreater(sum(int(row["count"]) for row in rows), 5)
+        for row in rows:
+            self.assertRegex(row["time"], r"^20\d\d-\d\d-\d\dT\d\d:\d0:00Z$")
+            self.assertLessEqual(float(row["min"]), float(row["mean"]))
+            self.assertLessEqual(float(row["mean"]), float(row["max"]))
+        step = self.home.tutti("history", "export", "--step", "7m", check=False)
+        self.assertEqual((step.returncode, "600 s" in step.stderr), (2, True), step)
+
+    def test_the_file_is_checked_while_nobody_writes_it(self):
+        wait_until(lambda: self.samples() > 5, "readings")
+        held = self.home.tutti("history", "check", check=False)
+        self.assertEqual((held.returncode, "tutti stop history" in held.stderr), (1, True), held)
+        self.home.tutti("stop", "history")
+        self.assertIn("is whole", self.home.tutti("history", "check").stdout)
+        absent = self.home.tutti("history", "list", check=False)
+        self.assertEqual((absent.returncode, "no history runs here" in absent.stderr), (4, True), absent)
+        with open(self.database, "r+b") as file:
+            file.seek(4096)
+            file.write(b"x" * 4096)
+        self.assertNotEqual(self.home.tutti("history", "check", check=False).returncode, 0)
 
     def test_keeps_what_the_bus_says(self):
         wait_until(lambda: self.samples() > 5, "readings")

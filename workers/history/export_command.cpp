@@ -13,12 +13,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace tutti::history {
 
 namespace {
 
-constexpr int steps_at_once = 1000;
+constexpr std::int64_t steps_at_once = 1000;
 
 /// In seconds. InvalidInput where the history has no steps of that length: it has round ones.
 Result<double> parse_step(std::string_view text) {
@@ -58,14 +59,15 @@ void print_rows(const KnownSeries& series, const ReadCourse& course) {
         );
 }
 
+/// Whole steps, asked for by the thousand: then the answer's steps are just these.
 Task<Result<void>> export_series(HistoryClient& client, KnownSeries series, Period period, double step) {
-    period.from = std::max(period.from, series.first);
-    for (double from = std::floor(period.from / step) * step; from < period.to;
-         from += step * steps_at_once) {
-        const Period part = {from, std::min(from + step * steps_at_once, period.to)};
-        // A shorter last part has the same steps.
-        const int points = std::max(1, static_cast<int>((part.to - part.from) / step));
-        auto course = co_await client.course(series, part, points);
+    const auto end = static_cast<std::int64_t>(std::ceil(period.to / step));
+    auto first = static_cast<std::int64_t>(std::floor(std::max(period.from, series.first) / step));
+    for (; first < end; first += steps_at_once) {
+        const auto count = std::min(steps_at_once, end - first);
+        const auto from = static_cast<double>(first) * step;
+        const Period part = {from, from + static_cast<double>(count) * step};
+        auto course = co_await client.course(series, part, static_cast<int>(count));
         if (!course) co_return pass_on(course);
         print_rows(series, *course);
     }

@@ -12,17 +12,17 @@ namespace tutti::history {
 
 namespace {
 
-double number_in(const Value& object, std::string_view key) {
+double number_of(const Value& object, std::string_view key) {
     const auto* value = object.find(key);
     return value != nullptr && value->is_number() ? value->number() : 0;
 }
 
-std::string text_in(const Value& object, std::string_view key) {
+std::string text_of(const Value& object, std::string_view key) {
     const auto* value = object.find(key);
     return value != nullptr && value->is_string() ? std::string(value->string()) : std::string();
 }
 
-std::vector<double> numbers_in(const Value& object, std::string_view key) {
+std::vector<double> numbers_of(const Value& object, std::string_view key) {
     std::vector<double> numbers;
     const auto* list = object.find(key);
     if (list == nullptr || !list->is_array()) return numbers;
@@ -31,16 +31,22 @@ std::vector<double> numbers_in(const Value& object, std::string_view key) {
     return numbers;
 }
 
+Result<double> parse_time(std::string_view text, double now) {
+    auto time = logs::parse_since(text, now);
+    if (!time) time.error().message = fmt::format("\"{}\" {}", text, time.error().message);
+    return time;
+}
+
 } // namespace
 
 Result<Period> parse_period(std::string_view since, std::string_view until, double now) {
     Period period{0, now};
     if (!until.empty()) {
-        auto to = logs::parse_since(until, now);
+        auto to = parse_time(until, now);
         if (!to) return pass_on(to);
         period.to = *to;
     }
-    auto from = logs::parse_since(since, now);
+    auto from = parse_time(since, now);
     if (!from) return pass_on(from);
     period.from = *from;
     if (period.from >= period.to) return fail(ErrorCode::InvalidInput, "the period ends before it begins");
@@ -69,8 +75,8 @@ Task<Result<std::vector<KnownSeries>>> HistoryClient::series(std::string filter)
     const auto* all = answered_.find("series");
     for (const auto& each : all != nullptr ? all->items() : std::span<const Value>()) {
         KnownSeries series{
-            text_in(each, "source"), text_in(each, "sensor"), text_in(each, "unit"), number_in(each, "first"),
-            number_in(each, "last")
+            text_of(each, "source"), text_of(each, "sensor"), text_of(each, "unit"), number_of(each, "first"),
+            number_of(each, "last")
         };
         if (mqtt::matches(filter, series.name())) found.push_back(std::move(series));
     }
@@ -88,11 +94,11 @@ Task<Result<ReadCourse>> HistoryClient::course(KnownSeries series, Period period
     auto answer = co_await control::ask(client_, "query", std::move(question));
     if (!answer) co_return pass_on(answer);
     ReadCourse course;
-    course.drawn = {number_in(*answer, "from"),   number_in(*answer, "to"),   number_in(*answer, "step"),
-                    numbers_in(*answer, "times"), numbers_in(*answer, "min"), numbers_in(*answer, "max")};
-    course.mean = numbers_in(*answer, "mean");
-    course.count = numbers_in(*answer, "count");
-    course.unit = text_in(*answer, "unit");
+    course.drawn = {number_of(*answer, "from"),   number_of(*answer, "to"),   number_of(*answer, "step"),
+                    numbers_of(*answer, "times"), numbers_of(*answer, "min"), numbers_of(*answer, "max")};
+    course.mean = numbers_of(*answer, "mean");
+    course.count = numbers_of(*answer, "count");
+    course.unit = text_of(*answer, "unit");
     course.whole = std::move(*answer);
     const auto places = course.drawn.times.size();
     for (const auto* list : {&course.drawn.min, &course.drawn.max, &course.mean, &course.count})
