@@ -98,9 +98,13 @@ function(tutti_library name)
     endif()
 endfunction()
 
-# tutti_program(tutti-hub SOURCES hub.cpp DEPS hub …): an installed executable.
+# tutti_program(tutti-hub SOURCES hub.cpp DEPS hub … [PACKAGE light]): an installed executable, and the Debian package that it is in
+# (cmake/TuttiPackages.cmake; `core` is `tutti` itself).
 function(tutti_program name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;SYSTEM_DEPS" ${ARGN})
+    cmake_parse_arguments(ARG "" "PACKAGE" "SOURCES;DEPS;SYSTEM_DEPS" ${ARGN})
+    if(NOT ARG_PACKAGE)
+        set(ARG_PACKAGE core)
+    endif()
     list(TRANSFORM ARG_DEPS PREPEND tutti_)
     add_executable(${name} ${ARG_SOURCES})
     target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}")
@@ -108,5 +112,5 @@ function(tutti_program name)
     target_link_libraries(${name} PRIVATE ${ARG_DEPS} ${ARG_SYSTEM_DEPS} tutti_flags)
     set_target_properties(${name} PROPERTIES LINK_DEPENDS "${CMAKE_SOURCE_DIR}/cmake/start_order.txt")
     tutti_precompile(${name} ${ARG_DEPS})
-    install(TARGETS ${name} RUNTIME)
+    install(TARGETS ${name} RUNTIME COMPONENT ${ARG_PACKAGE})
 endfunction()

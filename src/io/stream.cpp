@@ -118,7 +118,7 @@ std::optional<PeerCredentials> peer_credentials(Stream& stream) {
     socklen_t size = sizeof credentials;
     if (getsockopt(stream.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
         return std::nullopt;
-    if (credentials.pid == 0) return std::nullopt;
+    if (credentials.uid == static_cast<uid_t>(-1)) return std::nullopt; // no such socket
     return PeerCredentials{credentials.pid, credentials.uid};
 }
 

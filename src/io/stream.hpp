@@ -40,7 +40,7 @@ Task<Result<void>> write_all(Stream& stream, std::string_view bytes);
 
 /// Who is at the other end of a Unix socket (SO_PEERCRED).
 struct PeerCredentials {
-    std::int64_t pid = 0;
+    std::int64_t pid = 0; ///< 0: of another container
     std::uint32_t uid = 0;
 };
 std::optional<PeerCredentials> peer_credentials(Stream& stream);
