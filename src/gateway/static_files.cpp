@@ -65,7 +65,7 @@ io::HttpResponse missing_page() {
 
 std::string_view content_security_policy() noexcept {
     return "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src "
-           "'self' blob:; object-src 'none'; "
+           "'self' blob:; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
            "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 }
 

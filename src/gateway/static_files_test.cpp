@@ -59,6 +59,22 @@ TEST(StaticFiles, ServeTheIndexWithItsPolicy) {
     EXPECT_EQ(get(files, "/about").body, "about");
 }
 
+TEST(StaticFiles, TheInstalledPageIsTypedAndRevalidated) {
+    Site site;
+    fs::create_directories(site.web / "icons");
+    site.write("sw.js", "worker");
+    site.write("manifest.webmanifest", "{}");
+    site.write("icons/icon-192.png", "png");
+    StaticFiles files(site.web);
+    EXPECT_EQ(get(files, "/sw.js").content_type, "text/javascript; charset=utf-8");
+    EXPECT_EQ(get(files, "/manifest.webmanifest").content_type, "application/manifest+json");
+    EXPECT_EQ(get(files, "/icons/icon-192.png").content_type, "image/png");
+    for (const auto* path : {"/sw.js", "/manifest.webmanifest", "/icons/icon-192.png"})
+        EXPECT_EQ(field(get(files, path), "Cache-Control"), "no-cache") << path;
+    const auto policy = field(get(files, "/"), "Content-Security-Policy");
+    EXPECT_NE(policy.find("worker-src 'self'; manifest-src 'self'"), std::string::npos);
+}
+
 TEST(StaticFiles, WhatIsNotListedIsNotThere) {
     Site site;
     StaticFiles files(site.web);

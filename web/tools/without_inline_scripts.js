@@ -8,7 +8,6 @@ import { dirname, join } from 'node:path';
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 
 /**
- * Compresses the files (`.gz`, `.br`) afterwards, so the adapter itself must not.
  * @param {import('@sveltejs/kit').Adapter} adapter
  * @param {string} folder where the adapter writes its pages
  * @returns {import('@sveltejs/kit').Adapter}
@@ -21,7 +20,6 @@ export function withoutInlineScripts(adapter, folder = 'build') {
 			for (const page of readdirSync(folder, { encoding: 'utf8', recursive: true })) {
 				if (page.endsWith('.html')) moveScriptsOut(folder, page);
 			}
-			await builder.compress(folder);
 		}
 	};
 }

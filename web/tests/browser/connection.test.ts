@@ -9,7 +9,7 @@ test('says offline when the gateway dies, keeps the values, and recovers by itse
 	await live(page);
 	gateway.die();
 	await says(page, 'link', /^Offline$/);
-	expect(await text(page, 'banner')).toMatch(/^Offline\. No connection to the gateway/);
+	expect(await text(page, 'banner')).toMatch(/^Offline since \d\d:\d\d\. No connection to the gateway for \d+ s; values are the last ones known/);
 	expect(await text(page, 'headline')).toBe('Offline');
 	expect(await page.title()).toBe('Offline – home');
 	await has(page, 'tile-cpu_percent', 'data-freshness', 'unreachable');

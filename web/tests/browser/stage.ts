@@ -57,7 +57,7 @@ export async function show(wishes: Wishes = {}): Promise<Show> {
 
 /** A page in a context of its own, watched for script errors, policy violations and requests to anywhere else. */
 export async function openPage(address: string, options: BrowserContextOptions = {}, path = ''): Promise<Page> {
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', serviceWorkers: 'block', ...options });
 	cleanUps.push(() => context.close());
 	const page = await context.newPage();
 	page.on('pageerror', (error) => misdeeds.push(`error: ${error.message}`));

@@ -3,6 +3,7 @@ import { decodeMessage } from '$contract/message';
 import type { Session } from '$contract/types';
 import { announcements } from './announce';
 import { browserRim } from './browser_rim';
+import { keepHeard, lastHeard } from './last_heard';
 import { Pace } from './pace';
 import { fetchRecent } from './recent';
 import { reduce, type LiveEvent } from './reduce';
@@ -14,6 +15,8 @@ const rim = browserRim('/ws/live');
 /** Between two times that the page asks what was before it, and how long it waits for the answer. */
 const RECALL_GAP_SECONDS = 5;
 const RECALL_TIMEOUT = 5000;
+/** Between two notes of when the gateway was heard, for who may be switched off without a word. */
+const KEEP_SECONDS = 60;
 
 export class LivePage {
 	state: LiveState = $state.raw(initialState);
@@ -35,6 +38,10 @@ export class LivePage {
 
 	/** Go live. Returns what ends it. */
 	start(): () => void {
+		this.state = { ...this.state, heardBefore: lastHeard() };
+		const keep = () => keepHeard(this.state.heardAt);
+		const keeping = setInterval(keep, KEEP_SECONDS * 1000);
+		window.addEventListener('pagehide', keep);
 		const tick = setInterval(() => this.take({ kind: 'tick', at: rim.now() }), 1000);
 		const retry = () => {
 			if (document.visibilityState === 'visible') this.socket.retry();
@@ -44,6 +51,8 @@ export class LivePage {
 		this.socket.start();
 		return () => {
 			clearInterval(tick);
+			clearInterval(keeping);
+			window.removeEventListener('pagehide', keep);
 			window.removeEventListener('online', retry);
 			document.removeEventListener('visibilitychange', retry);
 			this.recalling.stop();

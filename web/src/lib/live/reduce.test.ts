@@ -325,3 +325,11 @@ describe('what a screen reader hears', () => {
 		expect(said(snapshot(1), tick(2))).toEqual([]);
 	});
 });
+
+test('who opens the page while the gateway is away is told since when it is, over visits', () => {
+	const away: LiveEvent = { kind: 'lost', at: 5000, retryAt: 5001 };
+	expect(reduce({ ...initialState, heardBefore: 1400 }, away).link).toMatchObject({ since: 1400 });
+	expect(reduce(initialState, away).link).toMatchObject({ since: 5000 });
+	expect(reduce({ ...initialState, heardBefore: 9000 }, away).link).toMatchObject({ since: 5000 });
+	expect(reduce({ ...initialState, heardBefore: 1400, heardAt: 4999 }, away).link).toMatchObject({ since: 5000 });
+});

@@ -37,8 +37,13 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
 }
 
 function lost(state: LiveState, retryAt: number): LiveState {
-	const since = state.link.phase === 'offline' ? state.link.since : state.at;
+	const since = state.link.phase === 'offline' ? state.link.since : offlineSince(state);
 	return { ...state, link: { phase: 'offline', since, retryAt }, history: interrupt(state.history) };
+}
+
+/** What was never heard on this visit is away since the last one that did, unless the clock was set back since. */
+function offlineSince({ at, heardAt, heardBefore }: LiveState): number {
+	return heardAt === 0 && heardBefore !== null && heardBefore < at ? heardBefore : at;
 }
 
 function heard(state: LiveState, message: LiveMessage): LiveState {

@@ -22,6 +22,8 @@ export interface LiveState {
 	/** The page's time at the latest event, and at the latest message. */
 	at: number;
 	heardAt: number;
+	/** When an earlier visit heard the gateway for the last time; null: nobody knows of any. */
+	heardBefore: number | null;
 	clock: ServerClock;
 	/** The server's document as last patched; null before the first snapshot. */
 	document: unknown;
@@ -38,6 +40,7 @@ export const initialState: LiveState = {
 	link: { phase: 'connecting' },
 	at: 0,
 	heardAt: 0,
+	heardBefore: null,
 	clock: unknownServerClock,
 	document: null,
 	installation: null,

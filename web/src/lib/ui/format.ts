@@ -59,7 +59,15 @@ export function formatTicking(seconds: number): string {
 	return `${minutes}:${pad(rest)}`;
 }
 
-/** The same for the attribute of a `<time>` element: "P3DT2H4M33S". */
+/** A time of day, with its date where that is not today's. Both in epoch seconds. */
+export function formatMoment(at: number, now: number): string {
+	const [then, today] = [new Date(at * 1000), new Date(now * 1000)];
+	const time = then.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+	if (then.toDateString() === today.toDateString()) return time;
+	return `${then.toLocaleDateString(undefined, { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
+}
+
+/** A length of time for the attribute of a `<time>` element: "P3DT2H4M33S". */
 export function isoSpan(seconds: number): string {
 	const { days, hours, minutes, rest } = split(Math.max(0, Math.floor(seconds)));
 	return `P${days}DT${hours}H${minutes}M${rest}S`;
