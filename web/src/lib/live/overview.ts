@@ -1,5 +1,7 @@
 // The one sentence about the whole installation, and what is behind it. Pure: state in, words and a level out.
-import type { Service } from '$contract/types';
+import type { Service, ServiceState } from '$contract/types';
+import { home } from '$words/home';
+import { shell } from '$words/shell';
 import { serverNow, type LiveState } from './state';
 import { reachOf, sourceViews, type SourceView } from './view';
 
@@ -23,11 +25,11 @@ export function overviewOf(state: LiveState): Overview {
 	switch (reachOf(state)) {
 		case 'connecting':
 		case 'login':
-			return { level: 'rest', headline: 'Connecting', notes: [] };
+			return { level: 'rest', headline: shell.connecting, notes: [] };
 		case 'offline':
-			return { level: 'error', headline: 'Offline', notes: [] };
+			return { level: 'error', headline: shell.offline, notes: [] };
 		case 'hub_away':
-			return { level: 'warn', headline: 'The hub is away', notes: [] };
+			return { level: 'warn', headline: home.theHubIsAway, notes: [] };
 		case 'live':
 			return liveOverview(state);
 	}
@@ -39,7 +41,7 @@ function liveOverview(state: LiveState): Overview {
 		...services.flatMap(serviceNote),
 		...sourceViews(state).flatMap(sourceNote),
 		...healthNotes(state),
-		...(state.installation?.problems ?? []).map((problem): Note => ({ level: 'warn', text: `Not understood: ${problem}` }))
+		...(state.installation?.problems ?? []).map((problem): Note => ({ level: 'warn', text: home.notUnderstood(problem) }))
 	].sort((a, b) => SEVERITY.indexOf(b.level) - SEVERITY.indexOf(a.level));
 	const level = notes[0]?.level ?? 'ok';
 	return { level, headline: headlineOf(services, level), notes };
@@ -48,10 +50,10 @@ function liveOverview(state: LiveState): Overview {
 function headlineOf(services: readonly Service[], level: Level): string {
 	const parts = services.length;
 	const playing = services.filter((service) => levelOfService(service) === 'ok').length;
-	if (parts === 0) return level === 'ok' ? 'Waiting for the first part' : 'Something needs a look';
-	if (playing < parts) return level === 'busy' ? `Tuning up: ${playing} of ${parts} parts are playing` : `${playing} of ${parts} parts are playing`;
-	if (level !== 'ok') return 'Playing, but something needs a look';
-	return parts === 1 ? 'The one part is playing' : `All ${parts} parts are playing`;
+	if (parts === 0) return level === 'ok' ? home.waitingForFirst : home.needsALook;
+	if (playing < parts) return level === 'busy' ? home.tuningUp(playing, parts) : home.somePlay(playing, parts);
+	if (level !== 'ok') return home.playingButLook;
+	return parts === 1 ? home.onePlays : home.allPlay(parts);
 }
 
 /** A service that only runs now and then is all right while it rests. */
@@ -83,26 +85,36 @@ function serviceNote(service: Service): Note[] {
 	const level = forTheWhole(levelOfService(service), service.required);
 	if (level === 'ok') return [];
 	const cause = service.cause === '' ? '' : `: ${service.cause}`;
-	return [{ level, text: `${service.name} is ${STATE_PHRASES[service.state]}${cause}` }];
+	return [{ level, text: `${home.serviceIs(service.name, statePhrase(service.state))}${cause}` }];
 }
 
-const STATE_PHRASES: Readonly<Record<Service['state'], string>> = {
+const WORD_KEYS = {
 	stopped: 'stopped',
 	waiting: 'waiting',
 	starting: 'starting',
 	ready: 'ready',
 	unhealthy: 'unhealthy',
-	backoff: 'about to restart',
-	crash_loop: 'in a crash loop',
+	backoff: 'restartingSoon',
+	crash_loop: 'crashLoop',
 	stopping: 'stopping',
-	completed: 'done',
+	completed: 'completed',
 	failed: 'failed'
-};
+} as const satisfies Record<ServiceState, keyof typeof home>;
+
+/** The state of a service in a word or two. */
+export const stateWord = (state: ServiceState): string => home[WORD_KEYS[state]];
+
+/** The same as the end of a sentence about it. */
+function statePhrase(state: ServiceState): string {
+	if (state === 'backoff') return home.aboutToRestart;
+	if (state === 'crash_loop') return home.inCrashLoop;
+	return state === 'completed' ? home.done : stateWord(state);
+}
 
 function sourceNote(source: SourceView): Note[] {
 	const name = source.meta?.name ?? source.id;
-	if (source.condition.kind === 'failing') return [{ level: 'warn', text: `${name} cannot be read: ${source.condition.message}` }];
-	if (source.condition.kind === 'stale') return [{ level: 'warn', text: `${name} has gone quiet` }];
+	if (source.condition.kind === 'failing') return [{ level: 'warn', text: home.cannotBeRead(name, source.condition.message) }];
+	if (source.condition.kind === 'stale') return [{ level: 'warn', text: home.goneQuiet(name) }];
 	return [];
 }
 

@@ -1,5 +1,8 @@
 // A day's forecast: the readings `forecast_d0_max_temp`, `forecast_d0_description`, … of one day, which share a tile.
 import type { SensorView } from '$live/view';
+import { home } from '$words/home';
+import { locale } from '$words/language.svelte';
+import type { Quantity } from './format';
 import { quantityOf } from './sensors';
 
 export interface Forecast {
@@ -21,16 +24,21 @@ export function forecastOf(views: readonly SensorView[], today: string): Forecas
 	const [date, description, min, max] = ['date', 'description', 'min_temp', 'max_temp'].map(find);
 	const ends = [min, max].flatMap((reading) => (reading ? [quantityOf(reading)] : []));
 	return {
-		day: typeof date?.value === 'string' ? dayName(date.value, today) : 'Forecast',
+		day: typeof date?.value === 'string' ? dayName(date.value, today) : home.forecast,
 		description: typeof description?.value === 'string' ? description.value : '',
-		range: ends.length === 0 ? '' : `${ends.map(({ text }) => text).join(' to ')} ${ends[0]?.unit ?? ''}`
+		range: rangeOf(ends)
 	};
+}
+
+function rangeOf([low, high]: readonly Quantity[]): string {
+	if (!low) return '';
+	return high ? home.fromTo(low.text, high.text, low.unit) : `${low.text} ${low.unit}`;
 }
 
 function dayName(date: string, today: string): string {
 	const days = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000);
 	if (Number.isNaN(days)) return date;
-	if (days === 0) return 'Today';
-	if (days === 1) return 'Tomorrow';
-	return new Date(`${date}T12:00:00Z`).toLocaleDateString(undefined, { weekday: 'long', timeZone: 'UTC' });
+	if (days === 0) return home.today;
+	if (days === 1) return home.tomorrow;
+	return new Date(`${date}T12:00:00Z`).toLocaleDateString(locale(), { weekday: 'long', timeZone: 'UTC' });
 }

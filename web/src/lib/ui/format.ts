@@ -1,4 +1,5 @@
 // Numbers as people read them. Widths stay calm: a value keeps its number of decimals while it keeps its magnitude.
+import { locale } from '$words/language.svelte';
 
 /** A number and its unit, apart so that they can be set in different sizes. */
 export interface Quantity {
@@ -14,15 +15,15 @@ const NARROW_SPACE = '\u202f';
 export function formatNumber(value: number): string {
 	if (!Number.isFinite(value)) return NO_VALUE;
 	const size = Math.abs(value);
-	if (size >= 1e9 || (size > 0 && size < 0.001)) return value.toExponential(2).replaceAll('-', MINUS).replace('e+', 'e');
+	if (size >= 1e9 || (size > 0 && size < 0.001)) return value.toExponential(2).replaceAll('-', MINUS).replace('e+', 'e').replace('.', written(0.5, 1).charAt(1));
 	const decimals = Number.isInteger(value) || size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.1 ? 2 : 3;
-	return signed(grouped(value.toFixed(decimals)));
+	return signed(grouped(written(value, decimals)));
 }
 
 /** One decimal always: for values that are watched while they move, such as percents and temperatures. */
 export function formatSteady(value: number): string {
 	if (!Number.isFinite(value)) return NO_VALUE;
-	return signed(Math.abs(value) >= 99.95 ? value.toFixed(0) : value.toFixed(1));
+	return signed(written(value, Math.abs(value) >= 99.95 ? 0 : 1));
 }
 
 /** Bytes in memory or on disk, in powers of 1024. */
@@ -62,9 +63,9 @@ export function formatTicking(seconds: number): string {
 /** A time of day, with its date where that is not today's. Both in epoch seconds. */
 export function formatMoment(at: number, now: number): string {
 	const [then, today] = [new Date(at * 1000), new Date(now * 1000)];
-	const time = then.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+	const time = then.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 	if (then.toDateString() === today.toDateString()) return time;
-	return `${then.toLocaleDateString(undefined, { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
+	return `${then.toLocaleDateString(locale(), { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
 }
 
 /** A length of time for the attribute of a `<time>` element: "P3DT2H4M33S". */
@@ -88,7 +89,7 @@ function scaled(value: number, step: number, units: readonly string[]): Quantity
 		index++;
 	}
 	const decimals = index === 0 || size >= 99.95 ? 0 : 1;
-	const text = signed((value < 0 ? '-' : '') + size.toFixed(decimals));
+	const text = signed(written(value < 0 ? -size : size, decimals));
 	return { text, unit: units[index] ?? '' };
 }
 
@@ -103,10 +104,23 @@ function split(whole: number): { days: number; hours: number; minutes: number; r
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
-const signed = (text: string): string => (/^-0(\.0+)?$/.test(text) ? text.slice(1) : text.replace('-', MINUS));
+/** In the language that is spoken; how digits are grouped is decided here, the same for all. */
+function written(value: number, decimals: number): string {
+	const key = `${locale()} ${decimals}`;
+	let format = formats.get(key);
+	if (!format) {
+		format = new Intl.NumberFormat(locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false, numberingSystem: 'latn' });
+		formats.set(key, format);
+	}
+	return format.format(value);
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+const signed = (text: string): string => (/^-0([.,]0+)?$/.test(text) ? text.slice(1) : text.replace('-', MINUS));
 
 function grouped(text: string): string {
-	const [whole = '', decimals] = text.split('.');
+	const [, whole = '', decimals = ''] = /^(-?\d+)(.*)$/.exec(text) ?? [];
 	const digits = whole.replace('-', '').length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE) : whole;
-	return decimals === undefined ? digits : `${digits}.${decimals}`;
+	return digits + decimals;
 }

@@ -1,6 +1,7 @@
 // How the sensors that we know are called, ordered and judged, and what becomes of all the others. The sensors of the
 // `system` source have names of their own; any other is understood by its unit.
 import type { Reading, Scalar } from '$contract/types';
+import { sensorNames } from '$words/home';
 import { formatBytes, formatName, formatNumber, formatRate, formatSteady, NO_VALUE, type Quantity } from './format';
 
 export type TileKind = 'chart' | 'meter' | 'ticking' | 'flag' | 'text';
@@ -21,7 +22,6 @@ export interface SensorStyle {
 export type Attention = { level: 'warn' | 'error'; word: string } | null;
 
 interface Known {
-	label: string;
 	kind?: TileKind;
 	range?: Range;
 	/** Those in which the range counts; left out: any. */
@@ -33,38 +33,40 @@ interface Known {
 const PERCENT: Range = { min: 0, max: 100 };
 const AIR: Pick<Known, 'range' | 'units'> = { range: { min: 960, max: 1060 }, units: ['mbar', 'mb', 'hPa'] };
 
+type KnownSensor = Exclude<keyof typeof sensorNames, 'network' | 'yes' | 'no' | 'slowedDown' | 'veryHigh' | 'high'>;
+
 // In the order in which they stand on the page.
-const KNOWN: Readonly<Record<string, Known>> = {
-	cpu_percent: { label: 'CPU', range: PERCENT, warn: 95 },
-	memory_percent: { label: 'Memory', range: PERCENT, warn: 85, error: 95 },
-	cpu_temp: { label: 'Temperature', range: { min: 20, max: 90 }, warn: 75, error: 84 },
-	load_1min: { label: 'Load, 1 min' },
-	net_rx: { label: 'Received' },
-	net_tx: { label: 'Sent' },
-	disk_percent: { label: 'Disk', kind: 'meter', range: PERCENT, warn: 85, error: 95 },
-	uptime: { label: 'Uptime', kind: 'ticking' },
-	throttled: { label: 'Throttling', kind: 'flag' },
-	co2: { label: 'CO₂', range: { min: 400, max: 2000 }, warn: 1000, error: 1500 },
-	temperature: { label: 'Temperature' },
-	humidity: { label: 'Humidity', range: PERCENT },
-	pressure: { label: 'Pressure', ...AIR },
-	battery: { label: 'Battery', kind: 'meter', range: PERCENT },
-	weather_temp: { label: 'Temperature' },
-	weather_feels_like: { label: 'Feels like' },
-	weather_conditions: { label: 'Sky' },
-	weather_humidity: { label: 'Humidity' },
-	weather_cloud_cover: { label: 'Clouds', kind: 'meter', range: PERCENT },
-	weather_wind: { label: 'Wind' },
-	weather_wind_dir: { label: 'Wind from' },
-	weather_pressure: { label: 'Pressure', ...AIR },
-	weather_uv_index: { label: 'UV index' },
-	weather_visibility: { label: 'Visibility' },
-	weather_location: { label: 'Place' },
-	queries_today: { label: 'Queries today' },
-	ads_blocked_today: { label: 'Blocked today' },
-	ads_percentage_today: { label: 'Share blocked' },
-	connected: { label: 'Connected' },
-	device_count: { label: 'Devices' }
+const KNOWN: Readonly<Record<KnownSensor, Known>> = {
+	cpu_percent: { range: PERCENT, warn: 95 },
+	memory_percent: { range: PERCENT, warn: 85, error: 95 },
+	cpu_temp: { range: { min: 20, max: 90 }, warn: 75, error: 84 },
+	load_1min: {},
+	net_rx: {},
+	net_tx: {},
+	disk_percent: { kind: 'meter', range: PERCENT, warn: 85, error: 95 },
+	uptime: { kind: 'ticking' },
+	throttled: { kind: 'flag' },
+	co2: { range: { min: 400, max: 2000 }, warn: 1000, error: 1500 },
+	temperature: {},
+	humidity: { range: PERCENT },
+	pressure: { ...AIR },
+	battery: { kind: 'meter', range: PERCENT },
+	weather_temp: {},
+	weather_feels_like: {},
+	weather_conditions: {},
+	weather_humidity: {},
+	weather_cloud_cover: { kind: 'meter', range: PERCENT },
+	weather_wind: {},
+	weather_wind_dir: {},
+	weather_pressure: { ...AIR },
+	weather_uv_index: {},
+	weather_visibility: {},
+	weather_location: {},
+	queries_today: {},
+	ads_blocked_today: {},
+	ads_percentage_today: {},
+	connected: {},
+	device_count: {}
 };
 
 const ORDER = Object.keys(KNOWN);
@@ -81,7 +83,7 @@ export function partsOf(sensor: string): readonly [label: string, quantity: stri
 export function styleOf(sensor: string, reading: Reading): SensorStyle {
 	const known = own(sensor);
 	const [label, quantity] = partsOf(sensor);
-	const name = known?.label ?? formatName(quantity);
+	const name = isKnown(quantity) ? sensorNames[quantity] : formatName(quantity);
 	return {
 		label: label ? `${label}, ${name}` : name,
 		kind: kindOf(known, reading.value),
@@ -115,7 +117,7 @@ const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 :
 
 export function quantityOf({ value, unit }: Reading): Quantity {
 	if (value === null) return { text: NO_VALUE, unit };
-	if (typeof value === 'boolean') return { text: value ? 'Yes' : 'No', unit: '' };
+	if (typeof value === 'boolean') return { text: value ? sensorNames.yes : sensorNames.no, unit: '' };
 	if (typeof value === 'string') return { text: value, unit };
 	if (unit === 'B/s') return formatRate(value);
 	if (unit === 'B') return formatBytes(value);
@@ -130,15 +132,17 @@ export function endOf(value: number, unit: string): Quantity {
 }
 
 export function attentionOf(sensor: string, value: Scalar): Attention {
-	if (sensor === 'throttled') return value === true ? { level: 'warn', word: 'Slowed down' } : null;
+	if (sensor === 'throttled') return value === true ? { level: 'warn', word: sensorNames.slowedDown } : null;
 	const known = own(sensor);
 	if (typeof value !== 'number' || !known) return null;
-	if (known.error !== undefined && value >= known.error) return { level: 'error', word: 'Very high' };
-	if (known.warn !== undefined && value >= known.warn) return { level: 'warn', word: 'High' };
+	if (known.error !== undefined && value >= known.error) return { level: 'error', word: sensorNames.veryHigh };
+	if (known.warn !== undefined && value >= known.warn) return { level: 'warn', word: sensorNames.high };
 	return null;
 }
 
 function own(sensor: string): Known | undefined {
 	const [, quantity] = partsOf(sensor);
-	return Object.hasOwn(KNOWN, quantity) ? KNOWN[quantity] : undefined;
+	return isKnown(quantity) ? KNOWN[quantity] : undefined;
 }
+
+const isKnown = (quantity: string): quantity is KnownSensor => Object.hasOwn(KNOWN, quantity);

@@ -1,5 +1,6 @@
 // Which sensors share a tile, and how many tiles stand in a row.
 import type { SensorView } from '$live/view';
+import { sensorNames } from '$words/home';
 import { dayOf } from './forecast';
 import { compareSensors, styleOf } from './sensors';
 
@@ -12,11 +13,11 @@ export interface TileView {
 }
 
 interface Pair {
-	label: string;
+	label: keyof typeof sensorNames;
 	sensors: readonly [string, string];
 }
 
-const PAIRS: readonly Pair[] = [{ label: 'Network', sensors: ['net_rx', 'net_tx'] }];
+const PAIRS: readonly Pair[] = [{ label: 'network', sensors: ['net_rx', 'net_tx'] }];
 
 export function tilesOf(views: readonly SensorView[]): TileView[] {
 	const byName = new Map(views.map((view) => [view.sensor, view]));
@@ -30,7 +31,7 @@ export function tilesOf(views: readonly SensorView[]): TileView[] {
 		const pair = PAIRS.find(({ sensors }) => sensors.includes(view.sensor));
 		const [first, second] = pair?.sensors.map((name) => byName.get(name)) ?? [];
 		if (pair && first && second) {
-			return view === first ? [{ key: pair.sensors.join(), label: pair.label, sensors: [first, second] }] : [];
+			return view === first ? [{ key: pair.sensors.join(), label: sensorNames[pair.label], sensors: [first, second] }] : [];
 		}
 		return [{ key: view.sensor, label: styleOf(view.sensor, view.reading).label, sensors: [view] }];
 	});

@@ -1,0 +1,132 @@
+// What is said of an installation as a whole, of its sources and services: on the overview, and wherever else they are.
+import { words } from './words';
+
+export const home = words({
+	overview: { en: 'Overview', de: 'Übersicht' },
+	offlineTitle: { en: (name: string) => `Offline – ${name}`, de: (name: string) => `Offline – ${name}` },
+	theHubIsAway: { en: 'The hub is away', de: 'Der Hub ist nicht da' },
+	waitingForFirst: { en: 'Waiting for the first part', de: 'Warten auf die erste Stimme' },
+	needsALook: { en: 'Something needs a look', de: 'Etwas braucht einen Blick' },
+	playingButLook: { en: 'Playing, but something needs a look', de: 'Es spielt, aber etwas braucht einen Blick' },
+	tuningUp: {
+		en: (playing: number, parts: number) => `Tuning up: ${playing} of ${parts} parts are playing`,
+		de: (playing: number, parts: number) => `Einstimmen: ${playing} von ${parts} Stimmen spielen`
+	},
+	somePlay: {
+		en: (playing: number, parts: number) => `${playing} of ${parts} parts are playing`,
+		de: (playing: number, parts: number) => `${playing} von ${parts} Stimmen ${playing === 1 ? 'spielt' : 'spielen'}`
+	},
+	onePlays: { en: 'The one part is playing', de: 'Die eine Stimme spielt' },
+	allPlay: { en: (parts: number) => `All ${parts} parts are playing`, de: (parts: number) => `Alle ${parts} Stimmen spielen` },
+	notUnderstood: { en: (what: string) => `Not understood: ${what}`, de: (what: string) => `Nicht verstanden: ${what}` },
+	serviceIs: { en: (name: string, state: string) => `${name} is ${state}`, de: (name: string, state: string) => `${name}: ${state}` },
+	cannotBeRead: {
+		en: (name: string, why: string) => `${name} cannot be read: ${why}`,
+		de: (name: string, why: string) => `${name} ist nicht lesbar: ${why}`
+	},
+	goneQuiet: { en: (name: string) => `${name} has gone quiet`, de: (name: string) => `${name} ist verstummt` },
+	andMore: { en: (count: number) => `and ${count} more`, de: (count: number) => `und ${count} mehr` },
+	sourcesLive: { en: (count: number) => (count === 1 ? '1 source live' : `${count} sources live`), de: (count: number) => (count === 1 ? '1 Quelle live' : `${count} Quellen live`) },
+	someSourcesLive: {
+		en: (live: number, count: number) => `${live} of ${count} sources live`,
+		de: (live: number, count: number) => `${live} von ${count} Quellen live`
+	},
+	noSource: { en: 'No source has reported yet.', de: 'Noch hat sich keine Quelle gemeldet.' },
+	noService: { en: 'No service has reported yet.', de: 'Noch hat sich kein Dienst gemeldet.' },
+	services: { en: 'Services', de: 'Dienste' },
+	health: { en: 'Health', de: 'Befinden' },
+	well: { en: 'well', de: 'gut' },
+	warning: { en: 'warning', de: 'Warnung' },
+	error: { en: 'error', de: 'Fehler' },
+	ago: { en: (span: string) => `${span} ago`, de: (span: string) => `vor ${span}` },
+
+	stopped: { en: 'stopped', de: 'gestoppt' },
+	waiting: { en: 'waiting', de: 'wartet' },
+	starting: { en: 'starting', de: 'startet' },
+	ready: { en: 'ready', de: 'bereit' },
+	unhealthy: { en: 'unhealthy', de: 'angeschlagen' },
+	restartingSoon: { en: 'restarting soon', de: 'startet bald neu' },
+	crashLoop: { en: 'crash loop', de: 'Absturzschleife' },
+	stopping: { en: 'stopping', de: 'stoppt' },
+	completed: { en: 'completed', de: 'fertig' },
+	failed: { en: 'failed', de: 'gescheitert' },
+	aboutToRestart: { en: 'about to restart', de: 'startet gleich neu' },
+	inCrashLoop: { en: 'in a crash loop', de: 'in einer Absturzschleife' },
+	done: { en: 'done', de: 'fertig' },
+
+	required: { en: 'required', de: 'nötig' },
+	restartToApply: { en: 'restart to apply', de: 'neu starten' },
+	differs: { en: 'configuration differs, restart to apply', de: 'Einstellungen sind neuer: neu starten, damit sie gelten' },
+	ephemeral: { en: 'ephemeral', de: 'zeitweise' },
+	demand: { en: 'demand', de: 'auf Wunsch' },
+	uptime: { en: 'Uptime', de: 'Läuft seit' },
+	downFor: { en: 'For', de: 'Seit' },
+	memory: { en: 'Memory', de: 'Speicher' },
+	restarts: { en: 'Restarts', de: 'Neustarts' },
+	pid: { en: 'PID', de: 'PID' },
+
+	lastKnown: { en: 'last known values', de: 'letzte bekannte Werte' },
+	lastKnownAged: { en: (span: string) => `last known values, ${span} old`, de: (span: string) => `letzte bekannte Werte, ${span} alt` },
+	notReporting: {
+		en: (state: string, values: string) => `not reporting, its service is ${state}; ${values}`,
+		de: (state: string, values: string) => `meldet nichts, ihr Dienst: ${state}; ${values}`
+	},
+	failing: { en: (since: string, why: string) => `failing (${since}): ${why}`, de: (since: string, why: string) => `gestört (${since}): ${why}` },
+	neverWorked: { en: 'never worked', de: 'ging noch nie' },
+	workedAgo: { en: (span: string) => `worked ${span} ago`, de: (span: string) => `ging vor ${span}` },
+	staleSince: { en: (span: string) => `stale since ${span}`, de: (span: string) => `veraltet seit ${span}` },
+	switchedOff: { en: 'switched off', de: 'ausgeschaltet' },
+	noReadings: { en: 'no readings', de: 'keine Werte' },
+	simulated: { en: (rest: string) => `simulated, ${rest}`, de: (rest: string) => `simuliert, ${rest}` },
+	liveEvery: { en: (interval: string) => `live, every ${interval}`, de: (interval: string) => `live, alle ${interval}` },
+	updatedAgo: { en: (span: string) => `updated ${span} ago`, de: (span: string) => `vor ${span} erneuert` },
+	gone: { en: 'gone', de: 'fort' },
+	since: { en: (moment: string) => `since ${moment}`, de: (moment: string) => `seit ${moment}` },
+	heldBack: { en: 'Heat or power holds it back', de: 'Hitze oder Strom bremst' },
+	fullSpeed: { en: 'Runs at full speed', de: 'Läuft mit voller Kraft' },
+
+	forecast: { en: 'Forecast', de: 'Vorhersage' },
+	today: { en: 'Today', de: 'Heute' },
+	tomorrow: { en: 'Tomorrow', de: 'Morgen' },
+	fromTo: { en: (low: string, high: string, unit: string) => `${low} to ${high} ${unit}`, de: (low: string, high: string, unit: string) => `${low} bis ${high} ${unit}` }
+});
+
+/** What the sensors that we know measure. */
+export const sensorNames = words({
+	cpu_percent: { en: 'CPU', de: 'CPU' },
+	memory_percent: { en: 'Memory', de: 'Speicher' },
+	cpu_temp: { en: 'Temperature', de: 'Temperatur' },
+	load_1min: { en: 'Load, 1 min', de: 'Last, 1 min' },
+	net_rx: { en: 'Received', de: 'Empfangen' },
+	net_tx: { en: 'Sent', de: 'Gesendet' },
+	network: { en: 'Network', de: 'Netz' },
+	disk_percent: { en: 'Disk', de: 'Platte' },
+	uptime: { en: 'Uptime', de: 'Laufzeit' },
+	throttled: { en: 'Throttling', de: 'Drosselung' },
+	co2: { en: 'CO₂', de: 'CO₂' },
+	temperature: { en: 'Temperature', de: 'Temperatur' },
+	humidity: { en: 'Humidity', de: 'Feuchte' },
+	pressure: { en: 'Pressure', de: 'Luftdruck' },
+	battery: { en: 'Battery', de: 'Batterie' },
+	weather_temp: { en: 'Temperature', de: 'Temperatur' },
+	weather_feels_like: { en: 'Feels like', de: 'Gefühlt' },
+	weather_conditions: { en: 'Sky', de: 'Himmel' },
+	weather_humidity: { en: 'Humidity', de: 'Feuchte' },
+	weather_cloud_cover: { en: 'Clouds', de: 'Wolken' },
+	weather_wind: { en: 'Wind', de: 'Wind' },
+	weather_wind_dir: { en: 'Wind from', de: 'Wind aus' },
+	weather_pressure: { en: 'Pressure', de: 'Luftdruck' },
+	weather_uv_index: { en: 'UV index', de: 'UV-Index' },
+	weather_visibility: { en: 'Visibility', de: 'Sicht' },
+	weather_location: { en: 'Place', de: 'Ort' },
+	queries_today: { en: 'Queries today', de: 'Anfragen heute' },
+	ads_blocked_today: { en: 'Blocked today', de: 'Heute blockiert' },
+	ads_percentage_today: { en: 'Share blocked', de: 'Anteil blockiert' },
+	connected: { en: 'Connected', de: 'Verbunden' },
+	device_count: { en: 'Devices', de: 'Geräte' },
+	yes: { en: 'Yes', de: 'Ja' },
+	no: { en: 'No', de: 'Nein' },
+	slowedDown: { en: 'Slowed down', de: 'Gebremst' },
+	veryHigh: { en: 'Very high', de: 'Sehr hoch' },
+	high: { en: 'High', de: 'Hoch' }
+});

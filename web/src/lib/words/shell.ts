@@ -1,0 +1,76 @@
+// What every page says: the bar, the door, the words about the connection.
+import { words } from './words';
+
+export const shell = words({
+	skip: { en: 'Skip to the content', de: 'Zum Inhalt' },
+	pages: { en: 'Pages', de: 'Seiten' },
+	home: { en: 'Home', de: 'Übersicht' },
+	events: { en: 'Events', de: 'Ereignisse' },
+	inputs: { en: 'Inputs', de: 'Eingänge' },
+	audio: { en: 'Audio', de: 'Klang' },
+	light: { en: 'Light', de: 'Licht' },
+	camera: { en: 'Camera', de: 'Kamera' },
+	services: { en: 'Services', de: 'Dienste' },
+	pad: { en: 'Pad', de: 'Pad' },
+	wall: { en: 'Wall', de: 'Wand' },
+	settings: { en: 'Settings', de: 'Einstellungen' },
+	live: { en: 'Live', de: 'Live' },
+	connecting: { en: 'Connecting', de: 'Verbinde' },
+	offline: { en: 'Offline', de: 'Offline' },
+	hubAway: { en: 'Hub away', de: 'Hub fehlt' },
+	locked: { en: 'Locked', de: 'Gesperrt' },
+	logOut: { en: 'Log out', de: 'Abmelden' },
+	colours: { en: (name: string) => `Colours: ${name}`, de: (name: string) => `Farben: ${name}` },
+	coloursChange: { en: (name: string) => `Colours: ${name}. Change`, de: (name: string) => `Farben: ${name}. Ändern` },
+	languageChange: { en: (now: string, next: string) => `Language: ${now}. Change to ${next}`, de: (now: string, next: string) => `Sprache: ${now}. Wechseln zu ${next}` },
+	asSystem: { en: 'as the system', de: 'wie das System' },
+	lightColours: { en: 'light', de: 'hell' },
+	darkColours: { en: 'dark', de: 'dunkel' },
+
+	offlineSince: { en: (moment: string) => `Offline since ${moment}.`, de: (moment: string) => `Offline seit ${moment}.` },
+	noConnection: { en: (span: string) => `No connection to the gateway for ${span}.`, de: (span: string) => `Seit ${span} keine Verbindung zum Gateway.` },
+	noConnectionButValues: {
+		en: (span: string) => `No connection to the gateway for ${span}; values are the last ones known.`,
+		de: (span: string) => `Seit ${span} keine Verbindung zum Gateway; die Werte sind die letzten bekannten.`
+	},
+	nextAttempt: { en: (seconds: number) => `Next attempt in ${seconds} s.`, de: (seconds: number) => `Nächster Versuch in ${seconds} s.` },
+	tryingAgain: { en: 'Trying again…', de: 'Neuer Versuch …' },
+	tryNow: { en: 'Try now', de: 'Jetzt versuchen' },
+	hubIsAway: { en: 'The hub is away.', de: 'Der Hub ist nicht da.' },
+	waitingForHub: {
+		en: 'The gateway is waiting for it; values are the last ones known.',
+		de: 'Das Gateway wartet auf ihn; die Werte sind die letzten bekannten.'
+	},
+
+	saidLive: { en: 'Live.', de: 'Live.' },
+	saidOffline: { en: 'Offline: the connection to the gateway was lost.', de: 'Offline: Die Verbindung zum Gateway ist abgerissen.' },
+	saidHubAway: {
+		en: 'The gateway has lost the hub. Values are the last ones known.',
+		de: 'Das Gateway hat den Hub verloren. Die Werte sind die letzten bekannten.'
+	},
+	saidLogin: { en: 'A password is needed.', de: 'Ein Passwort wird gebraucht.' },
+
+	aPassword: { en: 'A password, please', de: 'Ein Passwort, bitte' },
+	openToNetwork: {
+		en: 'This installation is open to the network. Its password was shown in the terminal when it was started.',
+		de: 'Diese Installation ist aus dem Netz erreichbar. Ihr Passwort stand beim Start im Terminal.'
+	},
+	userName: { en: 'Name', de: 'Name' },
+	password: { en: 'Password', de: 'Passwort' },
+	wrongNameOrPassword: { en: 'That is not the name and the password.', de: 'Name und Passwort stimmen nicht.' },
+	wrongPassword: { en: 'That is not the password.', de: 'Das ist nicht das Passwort.' },
+	tooManyLater: { en: 'Too many attempts. Try again later.', de: 'Zu viele Versuche. Später noch einmal.' },
+	tooMany: { en: 'Too many attempts.', de: 'Zu viele Versuche.' },
+	oddAnswer: { en: 'The gateway did not answer as it should. Try again.', de: 'Das Gateway hat nicht richtig geantwortet. Noch einmal versuchen.' },
+	tryAgainIn: { en: (span: string) => `Try again in ${span}`, de: (span: string) => `Wieder in ${span}` },
+	oneMoment: { en: 'One moment…', de: 'Einen Moment …' },
+	logIn: { en: 'Log in', de: 'Anmelden' },
+
+	noSuchPage: { en: (name: string) => `No such page – ${name}`, de: (name: string) => `Keine solche Seite – ${name}` },
+	noPageHere: { en: 'There is no page here', de: 'Hier ist keine Seite' },
+	nothingAt: { en: 'Nothing is at', de: 'Nichts ist bei' },
+	whatThereIs: { en: 'What there is:', de: 'Was es gibt:' },
+	cannotBeShown: { en: 'This page cannot be shown', de: 'Diese Seite lässt sich nicht zeigen' },
+	homeIs: { en: 'what is measured, and how the services are', de: 'was gemessen wird, und wie es den Diensten geht' },
+	eventsAre: { en: 'playlists, gestures, and the inputs to try them', de: 'Abläufe, Gesten und die Eingänge, um sie auszuprobieren' }
+});
