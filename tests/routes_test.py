@@ -82,6 +82,8 @@ class Answers(WithHub):
 
     a_history = json.loads((CONTRACTS / "examples" / "api_service_history" / "crashes.json").read_text())
 
+    a_config = {"sections": [{"section": "weather", "revision": 2, "config": {"location": "Oslo"}}], "revision": "7d3f0a91c24be658"}
+    a_config_change = {"sections_updated": ["weather"], "revision": "0a91c24be6587d3f"}
     a_series = json.loads((CONTRACTS / "examples" / "api_series" / "home.json").read_text())
     a_course = json.loads((CONTRACTS / "examples" / "api_course" / "room.json").read_text())
 
@@ -91,7 +93,7 @@ class Answers(WithHub):
 
     def carry_out(self, command):
         whep = {"session": NAMES["session"], "answer": "v=0\r\n", "etag": "*", "links": []}
-        said = {"history": self.a_history, "series": self.a_series, "query": self.a_course, "whep_offer": whep}
+        said = {"config.get": self.a_config, "config.change": self.a_config_change, "history": self.a_history, "series": self.a_series, "query": self.a_course, "whep_offer": whep}
         data = said.get(command["action"], {"done": command["action"]})
         return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": data, "error": None}
 
@@ -214,6 +216,11 @@ class Answers(WithHub):
             "GET /api/sources/{source}": lambda: self.ask("GET /api/sources/{source}"),
             "GET /api/recent": lambda: self.assertEqual(
                 [len(course) for course in self.ask("GET /api/recent")[1]["system"].values()], [1]),
+            "GET /api/config": lambda: self.assertEqual(
+                self.ask("GET /api/config")[1]["sections"], {"weather": {"location": "Oslo"}}),
+            "POST /api/config": lambda: self.assertEqual(
+                self.ask("POST /api/config", {"sections": {"weather": {"location": "Oslo"}}})[1],
+                {"status": "ok", **self.a_config_change}),
             "GET /api/history": lambda: self.assertEqual(self.ask("GET /api/history")[1], self.a_series),
             "GET /api/history/{source}/{sensor}": lambda: self.assertEqual(
                 self.ask("GET /api/history/{source}/{sensor}")[1], self.a_course),

@@ -23,6 +23,8 @@ io::HttpReply show_usage(Desk& desk, const Call& call);
 
 // history_answers.cpp
 io::HttpReply list_series(Desk& desk, const Call& call);
+io::HttpReply show_config(Desk& desk, const Call& call);
+io::HttpReply change_config(Desk& desk, const Call& call);
 io::HttpReply show_course(Desk& desk, const Call& call);
 
 // recent_answers.cpp

@@ -68,10 +68,7 @@ io::HttpResponse refusal_of_bus(const Error& why) {
     return error_answer(why);
 }
 
-namespace {
-
-/// What the worker said, or the answer that tells why it said nothing of use.
-std::expected<Value, io::HttpResponse> data_of(const Result<std::string>& payload) {
+std::expected<Value, io::HttpResponse> data_of_reply(const Result<std::string>& payload) {
     if (!payload) return std::unexpected(refusal_of_bus(payload.error()));
     auto reply = contract::parse_command_reply(*payload);
     if (!reply)
@@ -85,15 +82,13 @@ std::expected<Value, io::HttpResponse> data_of(const Result<std::string>& payloa
     return std::move(reply->data);
 }
 
-} // namespace
-
 io::HttpResponse answer_to_command(const Result<std::string>& payload) {
-    auto data = data_of(payload);
+    auto data = data_of_reply(payload);
     return data ? json_answer(Value::object({{"data", std::move(*data)}})) : std::move(data.error());
 }
 
 io::HttpResponse answer_with_data(const Result<std::string>& payload) {
-    auto data = data_of(payload);
+    auto data = data_of_reply(payload);
     return data ? json_answer(*data) : std::move(data.error());
 }
 

@@ -8,6 +8,7 @@
 #include "io/http/http_message.hpp"
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,8 @@ struct PostStatistics {
 /// Of a message that the bus does not take. What it has no room for is not the viewer's haste (429).
 io::HttpResponse refusal_of_bus(const Error& why);
 
+/// What the worker said, or the answer that tells why it said nothing of use.
+std::expected<Value, io::HttpResponse> data_of_reply(const Result<std::string>& payload);
 /// The HTTP answer to a command from the payload of its reply, or from what kept it away.
 io::HttpResponse answer_to_command(const Result<std::string>& payload);
 /// The same, where what the worker said is the whole answer.

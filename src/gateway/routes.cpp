@@ -49,6 +49,23 @@ constexpr Route table[] = {
          "most 2000); least, mean and largest of steps of equal length",
      .answer = {.schema = "api_course"}},
     {.verb = Verb::Get,
+     .path = "/api/config",
+     .role = Role::Session,
+     .handler = show_config,
+     .summary =
+         "the live configuration: its sections, secrets as `{\"set\":true}`, and its revision, which is the "
+         "`ETag`, too",
+     .answer = {.schema = "api_config"}},
+    {.verb = Verb::Post,
+     .path = "/api/config",
+     .role = Role::Session,
+     .handler = change_config,
+     .summary =
+         "changes keys of sections, all of them or none; with `If-Match` only where nobody was faster (412); "
+         "422 names every field that is wrong",
+     .answer = {.schema = "api_config_changed"},
+     .body = "api_config_post"},
+    {.verb = Verb::Get,
      .path = "/api/logs",
      .role = Role::Session,
      .handler = list_log_lines,

@@ -1,4 +1,5 @@
 // The commands of a ConfigDesk, on `cmd/orchestrator` and on its control socket.
+#include "base/digest.hpp"
 #include "contract/fields.hpp"
 #include "orchestrator/config_desk.hpp"
 #include "sections/section.hpp"
@@ -35,11 +36,16 @@ void read_change(toml::TableReader& table, Parameters& parameters) {
     table.read("revision", parameters.revision, toml::Whole{0, contract::max_count});
 }
 
+Value mistake_value(std::string_view section, std::string_view key, std::string_view message) {
+    return Value::object({{"section", section}, {"key", key}, {"message", message}});
+}
+
 } // namespace
 
 void ConfigDesk::add_commands() {
     worker_.on_command("config.get", [this](const Value& params) { return get(params); });
     worker_.on_command("config.set", [this](const Value& params) { return set(params); });
+    worker_.on_command("config.change", [this](const Value& params) { return change(params); });
     worker_.on_command("config.reset", [this](const Value& params) { return reset(params); });
     worker_.on_command("config.diff", [this](const Value& params) { return diff(params); });
 }
@@ -76,7 +82,16 @@ Result<Value> ConfigDesk::get(const Value& params) const {
     if (!names) return pass_on(names);
     std::vector<Value> all;
     for (const auto& name : *names) all.push_back(shown(name));
-    return Value::object({{"sections", Value::array(std::move(all))}});
+    std::vector<Member> shown_sections = {{"sections", Value::array(std::move(all))}};
+    if (params.find("section") == nullptr) shown_sections.push_back({"revision", revision()});
+    return Value::object(std::move(shown_sections));
+}
+
+std::string ConfigDesk::revision() const {
+    auto all = digest({});
+    for (const auto& [name, section] : keeper_->sections())
+        all = digest(fmt::format("{} {};", name, section.revision), all);
+    return fmt::format("{:016x}", all);
 }
 
 Result<Value> ConfigDesk::diff(const Value& params) const {
@@ -109,18 +124,69 @@ Result<Value> ConfigDesk::reset(const Value& params) {
     return carry_out(keeper_->reset(*name));
 }
 
+Result<Value> ConfigDesk::change(const Value& params) {
+    Value wanted;
+    std::optional<std::string> made_of;
+    auto read = sections::check_section(params, [&](toml::TableReader& table) {
+        table.read_needed("sections", wanted, any_table, "what is to be changed: sections and their keys");
+        table.read("revision", made_of, toml::Text{});
+    });
+    if (!read) return pass_on(read);
+    if (made_of && *made_of != revision())
+        return fail(
+            ErrorCode::Conflict,
+            "somebody changed the configuration meanwhile. Look at it and change it again"
+        );
+    std::vector<Change> changes;
+    std::vector<Value> mistakes;
+    std::vector<Value> updated;
+    for (const Member& member : wanted.members()) {
+        const auto name = named(member.key);
+        auto change = name ? keeper_->set(*name, member.value, std::nullopt)
+                           : Result<Change>(std::unexpected(name.error()));
+        if (change) {
+            updated.emplace_back(change->name);
+            changes.push_back(std::move(*change));
+            continue;
+        }
+        const auto found = name ? keeper_->find_mistakes(*name, member.value) : std::vector<toml::Mistake>();
+        for (const auto& mistake : found)
+            mistakes.push_back(mistake_value(member.key, mistake.key, sections::sentence_of(mistake)));
+        if (found.empty()) mistakes.push_back(mistake_value(member.key, "", change.error().message));
+    }
+    if (!mistakes.empty()) return Value::object({{"mistakes", Value::array(std::move(mistakes))}});
+    if (auto held = hold_all(changes); !held) return pass_on(held);
+    return Value::object({{"sections_updated", Value::array(std::move(updated))}, {"revision", revision()}});
+}
+
 Result<Value> ConfigDesk::carry_out(Result<Change> change) {
     if (!change) return pass_on(change);
-    const auto& name = change->name;
-    if (change->is_news) {
-        if (auto kept = keep({&*change, 1}); !kept)
-            return fail(kept.error().code, fmt::format("{} is as it was: {}", name, kept.error().message));
-        hold(name);
-        say(name);
-        worker_.log().info("a section was changed", {{"section", name}, {"revision", change->next.revision}});
+    if (auto held = hold_all({&*change, 1}); !held) return pass_on(held);
+    return shown(change->name);
+}
+
+/// Kept together; then said, each.
+Result<void> ConfigDesk::hold_all(std::span<const Change> changes) {
+    std::vector<Change> news;
+    for (const auto& change : changes)
+        if (change.is_news) news.push_back(change);
+    if (auto kept = news.empty() ? Result<void>() : keep(news); !kept)
+        return fail(
+            kept.error().code,
+            fmt::format(
+                "{} as it was: {}", news.size() == 1 ? news.front().name + " is" : "all of it is",
+                kept.error().message
+            )
+        );
+    for (const auto& change : news) {
+        hold(change.name);
+        say(change.name);
+        worker_.log().info(
+            "a section was changed", {{"section", change.name}, {"revision", change.next.revision}}
+        );
     }
-    note(name, {});
-    return shown(name);
+    for (const auto& change : changes) note(change.name, {});
+    return {};
 }
 
 } // namespace tutti::orchestrator

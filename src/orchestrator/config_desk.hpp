@@ -1,5 +1,6 @@
 // ConfigDesk: the live configuration of an installation on its bus. It keeps what SectionKeeper says that
-// holds, says it on `config/<section>`, and answers config.get, config.set, config.reset and config.diff.
+// holds, says it on `config/<section>`, and answers config.get, config.set, config.change, config.reset and
+// config.diff.
 // What it answered `ok` to is on the disk.
 #pragma once
 
@@ -61,9 +62,14 @@ private:
 
     Result<Value> get(const Value& params) const;
     Result<Value> set(const Value& params);
+    /// Several sections at once: all of it, or nothing and every mistake.
+    Result<Value> change(const Value& params);
     Result<Value> reset(const Value& params);
     Result<Value> diff(const Value& params) const;
     Result<Value> carry_out(Result<Change> change);
+    Result<void> hold_all(std::span<const Change> changes);
+    /// Another one whenever a section is.
+    std::string revision() const;
     Value shown(const std::string& name) const;
     /// The section that a command names; NotFound.
     Result<std::string> named(const std::string& section) const;

@@ -120,6 +120,42 @@ TEST_F(ConfigDeskTest, ASeedThatIsRefusedIsNamedOnce) {
     until([&] { return says("health/config", "\"message\":\"auth: password_hash: "); });
 }
 
+TEST_F(ConfigDeskTest, SeveralSectionsAreChangedTogetherOrNotAtAll) {
+    hear("config/+");
+    open();
+    const auto all = command("config.get", "{}");
+    const auto before = all.data.find("revision")->string();
+    const auto wrong = command(
+        "config.change",
+        R"({"sections":{"global":{"cache_ttl":0,"ttl":1},"weather":{"location":"Oslo"},"lampp":{}}})"
+    );
+    EXPECT_EQ(
+        wrong.data,
+        *parse_json(
+            R"({"mistakes":[)"
+            R"({"section":"global","key":"cache_ttl","message":"must be from 1 to 86400 seconds"},)"
+            R"({"section":"global","key":"ttl","message":"unknown key; known here: cache_ttl"},)"
+            R"({"section":"lampp","key":"","message":"there is no section lampp; did you mean lamp?"}]})"
+        )
+    );
+    EXPECT_EQ(followed_["weather"], Value());
+    const auto right = command(
+        "config.change",
+        fmt::format(
+            R"({{"sections":{{"global":{{"cache_ttl":70}},"weather":{{"location":"Oslo"}}}},"revision":"{}"}})",
+            before
+        )
+    );
+    ASSERT_FALSE(right.error) << right.error->message;
+    EXPECT_EQ(*right.data.find("sections_updated"), *parse_json(R"(["global","weather"])"));
+    EXPECT_NE(right.data.find("revision")->string(), before);
+    EXPECT_EQ(followed_["weather"], *parse_json(R"({"location":"Oslo"})"));
+    until([&] { return said("global").revision == 1; });
+    const auto stale =
+        command("config.change", fmt::format(R"({{"sections":{{}},"revision":"{}"}})", before));
+    EXPECT_EQ(stale.error->code, "conflict");
+}
+
 TEST_F(ConfigDeskTest, RefusesWithEveryMistake) {
     open();
     const auto wrong = command("config.set", R"({"section":"global","config":{"cache_ttl":0,"ttl":1}})");

@@ -6,6 +6,7 @@
 #include "orchestrator/section_line.hpp"
 #include "sections/merge.hpp"
 #include "sections/secrets.hpp"
+#include "sections/section.hpp"
 #include "toml/nearest.hpp"
 
 #include <fmt/format.h>
@@ -175,6 +176,15 @@ Result<Change> SectionKeeper::set(
             )
         );
     return make(name, sections::merge(ours.config, changes), ours.revision + 1, Trust::Bus);
+}
+
+std::vector<toml::Mistake> SectionKeeper::find_mistakes(const std::string& name, const Value& changes) const {
+    const auto& rules = sections::rules_of(name);
+    const auto config = sections::replace_secrets(
+        rules, sections::merge(present(name).config, changes),
+        [](const sections::SecretPlace&, const Value&) { return sections::secret_in_file("a secret"); }
+    );
+    return sections::find_mistakes(config, rules.read);
 }
 
 Result<Change> SectionKeeper::reset(const std::string& name) const {

@@ -67,6 +67,8 @@ public:
     /// Conflict; InvalidInput with every mistake.
     Result<Change>
     set(const std::string& name, const Value& changes, std::optional<std::uint64_t> revision) const;
+    /// Why set() refuses such a change, each mistake by itself, where the section's rules say so; else empty.
+    std::vector<toml::Mistake> find_mistakes(const std::string& name, const Value& changes) const;
     /// As it was seeded.
     Result<Change> reset(const std::string& name) const;
 

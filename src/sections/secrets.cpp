@@ -98,17 +98,34 @@ std::string_view behind_the_node(std::string_view name) noexcept {
     return dot == std::string_view::npos ? name : name.substr(dot + 1);
 }
 
-/// With another `config`, where that has secrets of the section in clear.
-std::optional<Value> without_secrets_of(const Section& section, const Value& holder) {
-    const auto* config = holder.find("config");
-    if (config == nullptr) return std::nullopt;
+/// Nothing: it has none of the section's secrets in clear.
+std::optional<Value> hide_clear(const Section& section, const Value& config) {
     bool is_clear = false;
-    auto hidden = replace_secrets(section, *config, [&](const SecretPlace&, const Value& value) {
+    auto hidden = replace_secrets(section, config, [&](const SecretPlace&, const Value& value) {
         is_clear = is_clear || value.is_string();
         return value.is_string() ? Value::object({{"set", true}}) : value;
     });
-    if (!is_clear) return std::nullopt;
-    return with_member(holder, "config", std::move(hidden));
+    return is_clear ? std::optional(std::move(hidden)) : std::nullopt;
+}
+
+/// With another `config`, where that has secrets of the section in clear.
+std::optional<Value> without_secrets_of(const Section& section, const Value& holder) {
+    const auto* config = holder.find("config");
+    auto hidden = config != nullptr ? hide_clear(section, *config) : std::nullopt;
+    if (!hidden) return std::nullopt;
+    return with_member(holder, "config", std::move(*hidden));
+}
+
+/// The same of a change of several sections at once.
+std::optional<Value> without_secrets_of_all(const Value& params) {
+    const auto* all = params.find("sections");
+    if (all == nullptr || !all->is_object()) return std::nullopt;
+    std::optional<Value> changed;
+    for (const Member& member : all->members())
+        if (auto hidden = hide_clear(rules_of(behind_the_node(member.key)), member.value))
+            changed = with_member(changed ? *changed : *all, member.key, std::move(*hidden));
+    if (!changed) return std::nullopt;
+    return with_member(params, "sections", std::move(*changed));
 }
 
 } // namespace
@@ -129,8 +146,9 @@ std::optional<std::string> without_secrets(std::string_view topic, std::string_v
         const auto& section = said != nullptr && said->is_string() ? rules_of(behind_the_node(said->string()))
                               : own != nullptr                     ? *own
                                                                    : rules_of(name);
-        if (auto other = without_secrets_of(section, *params))
-            hidden = with_member(*message, "params", *other);
+        auto other = without_secrets_of(section, *params);
+        if (!other) other = without_secrets_of_all(*params);
+        if (other) hidden = with_member(*message, "params", *other);
     }
     if (!hidden) return std::nullopt;
     return print_json(*hidden);

@@ -89,6 +89,13 @@ TEST(Secrets, AreNotWrittenDownWithTheMessagesThatSetThem) {
         R"({"action":"config.set","params":{"section":"auth","config":{"password_hash":{"set":true}}}})"
     );
     EXPECT_EQ(
+        without_secrets(
+            "cmd/orchestrator",
+            R"({"action":"config.change","params":{"sections":{"weather":{"location":"Oslo"},"auth":{"password_hash":"correct horse"}}}})"
+        ),
+        R"({"action":"config.change","params":{"sections":{"weather":{"location":"Oslo"},"auth":{"password_hash":{"set":true}}}}})"
+    );
+    EXPECT_EQ(
         without_secrets("cmd/camera", R"({"params":{"config":{"cameras":[{"name":"a","password":"x"}]}}})"),
         R"({"params":{"config":{"cameras":[{"name":"a","password":{"set":true}}]}}})"
     );

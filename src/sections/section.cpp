@@ -2,35 +2,37 @@
 
 #include <fmt/format.h>
 
-#include <string>
-#include <vector>
+#include <utility>
 
 namespace tutti::sections {
 
-namespace {
-
-std::string sentence_of(const std::vector<toml::Mistake>& mistakes) {
-    std::string sentence;
-    for (const auto& mistake : mistakes) {
-        if (!sentence.empty()) sentence += "; ";
-        if (!mistake.key.empty()) sentence += mistake.key + ": ";
-        sentence += mistake.reason;
-        if (!mistake.suggestion.empty()) sentence += fmt::format("; did you mean `{}`?", mistake.suggestion);
-    }
-    return sentence;
+std::string sentence_of(const toml::Mistake& mistake) {
+    if (mistake.suggestion.empty()) return mistake.reason;
+    return fmt::format("{}; did you mean `{}`?", mistake.reason, mistake.suggestion);
 }
 
-} // namespace
-
-Result<void> check_section(const Value& config, const std::function<void(toml::TableReader&)>& read) {
-    if (!config.is_object())
-        return fail(ErrorCode::InvalidInput, toml::wrong_kind("a table", config).error().reason);
+std::vector<toml::Mistake>
+find_mistakes(const Value& config, const std::function<void(toml::TableReader&)>& read) {
     std::vector<toml::Mistake> mistakes;
+    if (!config.is_object()) {
+        mistakes.push_back({{}, {}, toml::wrong_kind("a table", config).error().reason, {}});
+        return mistakes;
+    }
     toml::TableReader table(config, {}, mistakes);
     read(table);
     table.finish();
-    if (mistakes.empty()) return {};
-    return fail(ErrorCode::InvalidInput, sentence_of(mistakes));
+    return mistakes;
+}
+
+Result<void> check_section(const Value& config, const std::function<void(toml::TableReader&)>& read) {
+    std::string sentence;
+    for (const auto& mistake : find_mistakes(config, read)) {
+        if (!sentence.empty()) sentence += "; ";
+        if (!mistake.key.empty()) sentence += mistake.key + ": ";
+        sentence += sentence_of(mistake);
+    }
+    if (sentence.empty()) return {};
+    return fail(ErrorCode::InvalidInput, std::move(sentence));
 }
 
 toml::Read<microseconds> Period::operator()(const Value& value) const {

@@ -7,6 +7,8 @@
 #include "toml/table_reader.hpp"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace tutti::sections {
 
@@ -14,6 +16,11 @@ namespace tutti::sections {
 /// mistake in one sentence: "location: must be a string, not an integer; unitz: unknown key; did you mean
 /// `units`?".
 Result<void> check_section(const Value& config, const std::function<void(toml::TableReader&)>& read);
+/// The same, each by itself; empty: it is right.
+std::vector<toml::Mistake>
+find_mistakes(const Value& config, const std::function<void(toml::TableReader&)>& read);
+/// "did you mean" with it, where there is a suggestion.
+std::string sentence_of(const toml::Mistake& mistake);
 
 /// The section that `config` holds, with defaults for what it leaves out.
 template <typename Section>
