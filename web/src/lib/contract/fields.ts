@@ -145,6 +145,14 @@ export class Fields {
 		return [];
 	}
 
+	/** A list of finite numbers. */
+	numbers(name: string): readonly number[] {
+		const values = this.list(name);
+		if (values.every((value): value is number => typeof value === 'number' && Number.isFinite(value))) return values;
+		this.expected(name, 'a list of numbers');
+		return [];
+	}
+
 	countOrNull(name: string): number | null {
 		return this.absent(name) ? null : this.count(name);
 	}

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeGestures, decodePlaylists, decodeRuns } from './director';
 import { decodeEvent, decodeEventMessage, decodeEvents } from './events';
 import { decodeFrame } from './frame';
+import { decodeCourse, decodeSeries } from './history';
 import { decodeInstallation, decodeSource } from './installation';
 import { decodePhones } from './inputs';
 import { decodeLight } from './light';
@@ -88,6 +89,8 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	api_logs: { refuse: refusal(decodeLogs) },
 	api_pad: { refuse: refusal(decodePhones) },
 	api_recent: { refuse: refusal(decodeRecent) },
+	api_series: { refuse: refusal(decodeSeries) },
+	api_course: { refuse: refusal(decodeCourse) },
 	live_snapshot: { refuse: message },
 	live_delta: { refuse: message },
 	live_ping: { refuse: message },
@@ -152,6 +155,18 @@ test('the golden light becomes modes, parameters, displays and outputs', () => {
 		{ upTo: 0.02, count: 1 },
 		{ upTo: Infinity, count: 0 }
 	]);
+});
+
+test('the golden course becomes columns of one length', () => {
+	const [, text] = examples('api_course', 'valid').find(([file]) => file === 'room.json') ?? ['', '{}'];
+	const json = parsed(text);
+	const decoded = decodeCourse(json);
+	if (!decoded.ok) throw new Error(decoded.reason);
+	const { sensor, step, least, mean, most, count } = decoded.value;
+	expect([sensor, step]).toEqual(['Living room:co2', 10]);
+	expect([least[1], mean[1], most[1], count[1]]).toEqual([613, 613.25, 614, 4]);
+	if (!isObject(json)) throw new Error('no object');
+	for (const broken of [{ min: [612] }, { times: [3, 2, 1] }, { max: [1, 'x', 2] }]) expect(decodeCourse({ ...json, ...broken }).ok).toBe(false);
 });
 
 describe('the golden frame', () => {
