@@ -48,6 +48,17 @@ WallTime modified_at(const fs::path& path) {
     return WallTime{std::chrono::floor<microseconds>(system.time_since_epoch())};
 }
 
+/// The page that is shown under every path.
+constexpr std::string_view anywhere = "/404.html";
+
+/// Below it each name is a page, of which the page itself knows whether there is one.
+constexpr std::string_view named_pages = "/sources/";
+
+bool is_named_page(std::string_view path) {
+    return path.starts_with(named_pages) && path.size() > named_pages.size()
+           && path.find('/', named_pages.size()) == std::string_view::npos;
+}
+
 /// Browsers say so of what a person opens; programs, and scripts of a page, do not.
 bool reads_pages(const io::HttpRequest& request) {
     return io::has_token(request.find("Accept").value_or(""), "text/html");
@@ -131,6 +142,7 @@ std::string_view StaticFiles::encoding_for(const File& file, const io::HttpReque
 
 io::HttpResponse StaticFiles::answer(const io::HttpRequest& request) {
     const auto* file = find(request.path);
+    if (file == nullptr && is_named_page(request.path) && reads_pages(request)) file = find(anywhere);
     auto response = file != nullptr ? read(*file, request) : missing(request);
     if (response.content_type.starts_with("text/html"))
         response.fields.emplace_back("Content-Security-Policy", content_security_policy());
@@ -144,7 +156,7 @@ io::HttpResponse StaticFiles::missing(const io::HttpRequest& request) {
     if (request.path == "/") return missing_page();
     if (!reads_pages(request))
         return io::http_error(404, "not_found", fmt::format("there is no {}", request.path));
-    const auto* page = find("/404.html");
+    const auto* page = find(anywhere);
     if (page == nullptr) return missing_page();
     auto response = load(*page, encoding_for(*page, request));
     response.status = 404;

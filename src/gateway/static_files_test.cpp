@@ -107,6 +107,22 @@ TEST(StaticFiles, ABrowserIsToldOnAPageWhatIsNotThere) {
         EXPECT_EQ(get(files, "/x", {{"Accept", accept}}).content_type, "application/json") << accept;
 }
 
+TEST(StaticFiles, EachNameBelowSourcesIsAPage) {
+    Site site;
+    site.write("404.html", "<p>any page");
+    StaticFiles files(site.web);
+    const auto page = get(files, "/sources/co2", {{"Accept", "text/html"}});
+    EXPECT_EQ(page.status, 200U);
+    EXPECT_EQ(page.body, "<p>any page");
+    EXPECT_NE(field(page, "Content-Security-Policy"), "");
+    const auto again =
+        get(files, "/sources/co2", {{"Accept", "text/html"}, {"If-None-Match", field(page, "ETag")}});
+    EXPECT_EQ(again.status, 304U);
+    for (const auto* path : {"/sources/", "/sources/a/b", "/sourcesx"})
+        EXPECT_EQ(get(files, path, {{"Accept", "text/html"}}).status, 404U) << path;
+    EXPECT_EQ(get(files, "/sources/co2").content_type, "application/json");
+}
+
 TEST(StaticFiles, WithoutAPageForItABrowserIsToldWhatToDo) {
     Site site;
     StaticFiles files(site.web);
