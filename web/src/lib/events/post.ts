@@ -35,6 +35,9 @@ export async function command<T>(
 /** The data of an answer that says nothing but that it was done. */
 export const anything = (data: unknown): Decoded<unknown> => ({ ok: true, value: data });
 
+/** The answer, as the page uses it. */
+export const understood = <T>(answer: Outcome<unknown>, decode: (json: unknown) => Decoded<T>): Outcome<T> => (answer.ok ? decoded(decode(answer.value)) : answer);
+
 const decoded = <T>(result: Decoded<T>): Outcome<T> =>
 	result.ok ? result : { ok: false, code: 'not_understood', message: `the answer was not understood: it ${result.reason}` };
 

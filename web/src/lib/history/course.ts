@@ -46,9 +46,9 @@ export interface Columns {
 	voices: Voice[];
 }
 
-/** Courses side by side, over the times of all of them. */
-export function columnsOf(courses: readonly KeptCourse[]): Columns {
-	const drawn = courses.map((course) => ({ course, places: placesOf(course) }));
+/** Courses side by side, over the times of all of them; null: not known yet. */
+export function columnsOf(courses: readonly (KeptCourse | null)[]): Columns {
+	const drawn = courses.map((course) => ({ course, places: course ? placesOf(course) : [] }));
 	const times = [...new Set(drawn.flatMap(({ places }) => places.map(({ time }) => time)))].sort((a, b) => a - b);
 	const row = new Map(times.map((time, index) => [time, index]));
 	const voices = drawn.map(({ course, places }): Voice => {
@@ -57,7 +57,7 @@ export function columnsOf(courses: readonly KeptCourse[]): Columns {
 			for (const { time, index } of places) filled[row.get(time) ?? 0] = index === null ? null : (list[index] ?? null);
 			return filled;
 		};
-		return { least: column(course.least), mean: column(course.mean), most: column(course.most) };
+		return { least: column(course?.least ?? []), mean: column(course?.mean ?? []), most: column(course?.most ?? []) };
 	});
 	return { times, voices };
 }

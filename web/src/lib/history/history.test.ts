@@ -73,6 +73,10 @@ describe('columns', () => {
 		});
 	});
 
+	test('of what is not known yet are empty', () => {
+		expect(columnsOf([null, course({ times: [1000], least: [1], mean: [2], most: [3] })]).voices.map(({ mean }) => mean)).toEqual([[undefined], [2]]);
+	});
+
 	test('of two share their times, and each goes on where the other is', () => {
 		const { times, voices } = columnsOf([course(), course({ step: 20, times: [1000, 1020], least: [1, 2], mean: [1, 2], most: [1, 2], count: [1, 1] })]);
 		expect(times).toEqual([1005, 1010, 1015, 1025, 1030, 1035]);

@@ -1,7 +1,6 @@
 // What the editor asks of the gateway: one try each; what went wrong is said in words.
 import { decodeSceneNames, decodeScriptSource, decodeVerdict, type SceneNames, type ScriptFault } from '$contract/scripts';
-import type { Decoded } from '$contract/fields';
-import { ask, type Outcome } from '$events/post';
+import { ask, understood, type Outcome } from '$events/post';
 
 const pathOf = (name: string): string => `/api/scenes/${encodeURIComponent(name)}`;
 
@@ -19,9 +18,3 @@ export const check = async (name: string, source: string, csrf: string): Promise
 /** The same; it is kept where nothing is. */
 export const save = async (name: string, source: string, csrf: string): Promise<Outcome<ScriptFault | null>> =>
 	understood(await ask(pathOf(name), { method: 'PUT', body: { source }, csrf }), decodeVerdict);
-
-function understood<T>(answer: Outcome<unknown>, decode: (json: unknown) => Decoded<T>): Outcome<T> {
-	if (!answer.ok) return answer;
-	const decoded = decode(answer.value);
-	return decoded.ok ? decoded : { ok: false, code: 'not_understood', message: `the answer was not understood: it ${decoded.reason}` };
-}

@@ -1,7 +1,6 @@
 // Joins the page of services to the gateway: what it asks, how often, and what it tells. While nobody looks it asks nothing.
 import { decodeHistory, decodeLogs, decodeUsage, type History, type LogTail, type Usage } from '$contract/services';
-import { ask, type Outcome } from '$events/post';
-import type { Decoded } from '$contract/fields';
+import { ask, understood } from '$events/post';
 import type { LivePage } from '$live/live_page.svelte';
 import { reachOf } from '$live/view';
 import { whileSeen } from '$live/while_seen';
@@ -114,10 +113,4 @@ export class ServicesPage {
 	private get isLive(): boolean {
 		return reachOf(this.live.state) === 'live';
 	}
-}
-
-function understood<T>(answer: Outcome<unknown>, decode: (json: unknown) => Decoded<T>): Outcome<T> {
-	if (!answer.ok) return answer;
-	const decoded = decode(answer.value);
-	return decoded.ok ? decoded : { ok: false, code: 'not_understood', message: `the answer was not understood: it ${decoded.reason}` };
 }

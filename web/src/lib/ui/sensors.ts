@@ -93,8 +93,11 @@ export function styleOf(sensor: string, reading: Reading): SensorStyle {
 
 function rangeOf(known: Known | undefined, unit: string): Range | null {
 	if (known?.range && (known.units?.includes(unit) ?? true)) return known.range;
-	return unit === '%' ? PERCENT : null;
+	return rangeIn(unit);
 }
+
+/** What values of that unit do not leave; null: nothing holds them. */
+export const rangeIn = (unit: string): Range | null => (unit === '%' ? PERCENT : null);
 
 function kindOf(known: Known | undefined, value: Scalar): TileKind {
 	if (typeof value === 'boolean') return 'flag';
