@@ -1,5 +1,6 @@
 #include "sections/sections.hpp"
 
+#include "sections/alerts_section.hpp"
 #include "sections/aranet4_section.hpp"
 #include "sections/audio_section.hpp"
 #include "sections/auth_section.hpp"
@@ -29,6 +30,10 @@ void read_and_drop(toml::TableReader& table) {
     Struct section;
     read(table, section);
 }
+
+constexpr std::array<SecretKey, 1> alerts_secrets = {{
+    {.key = "token", .list = "targets"},
+}};
 
 constexpr std::array<Variable, 2> aranet4_variables = {{
     {"ARANET4_SENSORS", "sensors", sensors_variable, "Living room=AA:BB:CC:DD:EE:01,Bedroom=AA:BB:CC:DD:EE:02"
@@ -89,7 +94,11 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 13> table = {{
+constexpr std::array<Section, 14> table = {{
+    {.name = "alerts",
+     .about = "what people are told of, and where to",
+     .read = read_and_drop<AlertsSection, read_alerts>,
+     .secrets = alerts_secrets},
     {.name = "aranet4",
      .about = "the Aranet4 sensors that co2 listens for",
      .read = read_and_drop<Aranet4Section, read_aranet4>,

@@ -1,0 +1,70 @@
+#include "alert/active_hours.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tutti::alert {
+namespace {
+
+using namespace std::chrono_literals;
+using sections::AlertHours;
+
+WallTime utc(std::chrono::sys_days day, std::chrono::minutes time) {
+    return WallTime(day.time_since_epoch() + time);
+}
+constexpr std::chrono::sys_days monday = std::chrono::year(2026) / 1 / 5;
+constexpr std::uint8_t every_day = 0x7f;
+
+TEST(ActiveHours, HoldOnTheirDaysFromTheFirstMinuteToBeforeTheLast) {
+    const supervise::TimeZone zone;
+    const AlertHours hours{0b0000001, 8h, 20h};
+    EXPECT_FALSE(is_active(hours, utc(monday, 7h + 59min), zone));
+    EXPECT_TRUE(is_active(hours, utc(monday, 8h), zone));
+    EXPECT_TRUE(is_active(hours, utc(monday, 19h + 59min), zone));
+    EXPECT_FALSE(is_active(hours, utc(monday, 20h), zone));
+    EXPECT_FALSE(is_active(hours, utc(monday + std::chrono::days(1), 12h), zone));
+}
+
+TEST(ActiveHours, PastMidnightBelongToTheDayThatTheyBeganOn) {
+    const supervise::TimeZone zone;
+    const AlertHours hours{0b0000001, 22h, 6h};
+    EXPECT_FALSE(is_active(hours, utc(monday, 5h), zone));
+    EXPECT_TRUE(is_active(hours, utc(monday, 22h), zone));
+    EXPECT_TRUE(is_active(hours, utc(monday + std::chrono::days(1), 5h), zone));
+    EXPECT_FALSE(is_active(hours, utc(monday + std::chrono::days(1), 22h), zone));
+}
+
+TEST(ActiveHours, GoByTheClocksOfTheZone) {
+    const auto zone = *supervise::TimeZone::parse("CET-1CEST,M3.5.0,M10.5.0/3");
+    const AlertHours hours{every_day, 8h, 9h};
+    EXPECT_TRUE(is_active(hours, utc(monday, 7h), zone));
+    EXPECT_FALSE(is_active(hours, utc(monday, 8h), zone));
+    const std::chrono::sys_days july = std::chrono::year(2026) / 7 / 6;
+    EXPECT_TRUE(is_active(hours, utc(july, 6h), zone));
+}
+
+TEST(ActiveHours, TheirNextChangeIsTheirNextEdge) {
+    const supervise::TimeZone zone;
+    const AlertHours hours{every_day, 8h, 20h};
+    EXPECT_EQ(holds_until(hours, utc(monday, 7h), zone), utc(monday, 8h));
+    EXPECT_EQ(holds_until(hours, utc(monday, 8h), zone), utc(monday, 20h));
+    EXPECT_EQ(holds_until(hours, utc(monday, 21h), zone), utc(monday, 24h));
+}
+
+/// Whatever the hours: nothing changes before the time that is said.
+TEST(ActiveHours, DoNotChangeBeforeTheirNextChange) {
+    const auto zone = *supervise::TimeZone::parse("CET-1CEST,M3.5.0,M10.5.0/3");
+    for (const auto& hours :
+         {AlertHours{0b0010010, 22h, 6h}, AlertHours{0b1100000, 0h, 24h}, AlertHours{every_day, 2h, 3h}}) {
+        const std::chrono::sys_days first = std::chrono::year(2026) / 3 / 26;
+        const auto last = utc(first + std::chrono::days(8), 0h);
+        for (auto now = utc(first, 0h); now < last; now += 7min) {
+            const auto until = holds_until(hours, now, zone);
+            ASSERT_GT(until, now);
+            for (auto later = now; later < until; later += 13min)
+                ASSERT_EQ(is_active(hours, later, zone), is_active(hours, now, zone));
+        }
+    }
+}
+
+} // namespace
+} // namespace tutti::alert

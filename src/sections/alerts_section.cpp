@@ -1,0 +1,291 @@
+#include "sections/alerts_section.hpp"
+
+#include "contract/fields.hpp"
+#include "sections/reading_filter.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace tutti::sections {
+
+namespace {
+
+using Kind = AlertRule::Kind;
+using namespace std::chrono_literals;
+
+constexpr double largest = 1e15;
+constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_message = 400;
+
+constexpr std::array<std::pair<std::string_view, AlertSeverity>, 3> severities = {{
+    {"info", AlertSeverity::Info},
+    {"warning", AlertSeverity::Warning},
+    {"critical", AlertSeverity::Critical},
+}};
+constexpr toml::OneOf<AlertSeverity, 3> severity_word = {severities};
+
+constexpr std::array<std::string_view, 7> weekdays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+toml::Read<std::string> reading_filter(const Value& value) {
+    auto text = toml::Text{}(value);
+    if (text && (!is_reading_filter(*text) || (is_plain_name(*text) && !text->contains('/'))))
+        return toml::complain(
+            "must be a filter on source/sensor, such as \"system/cpu_percent\" or \"co2/*:co2\""
+        );
+    return text;
+}
+
+toml::Read<std::string> service_filter(const Value& value) {
+    auto text = toml::Text{}(value);
+    if (text && (!is_reading_filter(*text) || text->contains('/')))
+        return toml::complain("must be the name of a service, or \"*\"");
+    return text;
+}
+
+toml::Read<contract::ServicePhase> phase(const Value& value) {
+    if (!value.is_string()) return toml::wrong_kind("a string", value);
+    if (const auto known = contract::service_phase(value.string())) return *known;
+    return toml::complain("must be a state of a service, such as \"crash_loop\"");
+}
+
+toml::Read<std::string> word(const Value& value) {
+    if (value.is_bool()) return std::string(value.boolean() ? "true" : "false");
+    auto text = toml::Text{}(value);
+    if (text && text->size() > longest_message) return toml::complain("is too long");
+    return text;
+}
+
+/// A word, or a list of them.
+struct Words {
+    toml::Read<std::vector<std::string>> operator()(const Value& value) const {
+        std::vector<std::string> words;
+        const std::array single{value};
+        for (const Value& item : value.is_array() ? value.items() : std::span<const Value>(single)) {
+            auto one = word(item);
+            if (!one) return std::unexpected(std::move(one.error()));
+            words.push_back(std::move(*one));
+        }
+        if (words.empty() || words.size() > 32) return toml::complain("must be 1 to 32 words");
+        return words;
+    }
+};
+
+toml::Read<std::string> message(const Value& value) {
+    auto text = toml::Text{}(value);
+    if (!text) return text;
+    if (text->size() > longest_message) return toml::complain("is too long");
+    for (std::size_t at = text->find('{'); at != std::string::npos; at = text->find('{', at + 1)) {
+        const auto end = text->find('}', at);
+        const auto place =
+            std::string_view(*text).substr(at + 1, end == std::string::npos ? 0 : end - at - 1);
+        if (!is_place_of_message(place))
+            return toml::complain(fmt::format(
+                "has no place {{{}}}: there are {{source}}, {{sensor}}, {{label}}, {{value}}, "
+                "{{unit}}, {{limit}}, {{service}}, {{state}}, {{rule}}",
+                place
+            ));
+    }
+    return text;
+}
+
+/// "22:00", "24:00".
+toml::Read<std::chrono::minutes> time_of_day(const Value& value) {
+    constexpr std::string_view what = "must be a time of day, such as \"22:00\"";
+    if (!value.is_string()) return toml::wrong_kind("a string", value);
+    const auto text = value.string();
+    if (text.size() != 5 || text[2] != ':') return toml::complain(std::string(what));
+    int digits[4];
+    for (std::size_t i = 0; i < 4; ++i) {
+        const char c = text[i < 2 ? i : i + 1];
+        if (c < '0' || c > '9') return toml::complain(std::string(what));
+        digits[i] = c - '0';
+    }
+    const auto hour = digits[0] * 10 + digits[1];
+    const auto minute = digits[2] * 10 + digits[3];
+    if (hour > 24 || minute > 59 || (hour == 24 && minute != 0)) return toml::complain(std::string(what));
+    return std::chrono::minutes(hour * 60 + minute);
+}
+
+/// "mon-fri", "sat,sun", "fri-mon".
+toml::Read<std::uint8_t> days(const Value& value) {
+    const auto wrong = [] { return toml::complain("must be days, such as \"mon-fri\" or \"sat,sun\""); };
+    if (!value.is_string()) return toml::wrong_kind("a string", value);
+    const auto day = [](std::string_view text) -> std::optional<unsigned> {
+        const auto found = std::ranges::find(weekdays, text);
+        if (found == weekdays.end()) return std::nullopt;
+        return static_cast<unsigned>(found - weekdays.begin());
+    };
+    unsigned set = 0;
+    std::string_view rest = value.string();
+    while (true) {
+        const auto comma = rest.find(',');
+        const auto part = rest.substr(0, comma);
+        const auto dash = part.find('-');
+        const auto first = day(part.substr(0, dash));
+        const auto last = dash == std::string_view::npos ? first : day(part.substr(dash + 1));
+        if (!first || !last) return wrong();
+        for (unsigned at = *first;; at = (at + 1) % 7) {
+            set |= 1U << at;
+            if (at == *last) break;
+        }
+        if (comma == std::string_view::npos) return static_cast<std::uint8_t>(set);
+        rest = rest.substr(comma + 1);
+    }
+}
+
+AlertHours read_hours(toml::TableReader& table) {
+    AlertHours hours;
+    table.read("days", hours.days, days);
+    table.read("from", hours.from, time_of_day);
+    table.read("to", hours.to, time_of_day);
+    if (hours.from == hours.to) table.mistake("to", "must differ from `from`");
+    return hours;
+}
+
+/// The kinds by the key that says the condition; what stands beside it is said once, here.
+void read_condition(toml::TableReader& table, AlertRule& rule) {
+    constexpr std::array<std::pair<std::string_view, Kind>, 9> conditions = {{
+        {"above", Kind::Above},
+        {"below", Kind::Below},
+        {"battery_below", Kind::Battery},
+        {"rises_by", Kind::Rises},
+        {"falls_by", Kind::Falls},
+        {"silent_for", Kind::Silent},
+        {"is", Kind::Is},
+        {"contains", Kind::Has},
+        {"service", Kind::Service},
+    }};
+    std::string_view condition;
+    for (const auto& [key, kind] : conditions) {
+        if (!table.has(key)) continue;
+        if (!condition.empty())
+            return table.mistake(
+                key, fmt::format("cannot stand beside `{}`: a rule has one condition", condition)
+            );
+        condition = key;
+        rule.kind = kind;
+    }
+    if (condition.empty())
+        return table.mistake_here("needs a condition: above, below, battery_below, rises_by, falls_by, "
+                                  "silent_for, is, contains or service");
+
+    constexpr toml::Real number{-largest, largest};
+    constexpr toml::Real more_than_none{1e-9, largest};
+    constexpr Period longer{1s, std::chrono::days(31)};
+    const bool is_numeric =
+        rule.kind == Kind::Above || rule.kind == Kind::Below || rule.kind == Kind::Battery;
+    const bool is_rate = rule.kind == Kind::Rises || rule.kind == Kind::Falls;
+    if (is_numeric) {
+        table.read(condition, rule.limit, number);
+        rule.clear = rule.kind == Kind::Battery ? rule.limit + 5 : rule.limit;
+        table.read("clear", rule.clear, number);
+        const bool crossed = rule.kind == Kind::Above ? rule.clear > rule.limit : rule.clear < rule.limit;
+        if (crossed)
+            table.mistake(
+                "clear",
+                rule.kind == Kind::Above ? "must not be above the limit" : "must not be below the limit"
+            );
+    } else if (is_rate) {
+        table.read(condition, rule.limit, more_than_none);
+        rule.clear = rule.limit;
+        table.read("clear", rule.clear, toml::Real{0, largest});
+        if (rule.clear > rule.limit) table.mistake("clear", "must not be more than the change itself");
+        table.read_needed("within", rule.within, longer, "in how much time");
+    } else if (rule.kind == Kind::Silent) {
+        table.read(condition, rule.within, longer);
+    } else if (rule.kind == Kind::Service) {
+        table.read(condition, rule.subjects, service_filter);
+        rule.phases = {contract::ServicePhase::CrashLoop, contract::ServicePhase::Failed};
+        table.read_list("state", rule.phases, phase);
+    } else {
+        table.read(condition, rule.words, Words{});
+    }
+    if (rule.kind == Kind::Battery) rule.subjects = "+/*battery*";
+    if (rule.kind == Kind::Battery)
+        table.read("reading", rule.subjects, reading_filter);
+    else if (!rule.is_of_services())
+        table.read_needed("reading", rule.subjects, reading_filter, "which readings: \"system/cpu_percent\"");
+    if (rule.kind != Kind::Silent) table.read("for", rule.hold, Period{0s, std::chrono::days(31)});
+}
+
+AlertRule read_rule(const Member& member, toml::TableReader& table) {
+    AlertRule rule;
+    rule.name = member.key;
+    if (!toml::Name{}(Value(member.key)) || member.key.size() > longest_name)
+        table.mistake_here("must be named by a-z, 0-9, _ and -, 64 at most");
+    if (member.key == stale_source_alert) table.mistake_here("has a name that says something else already");
+    read_condition(table, rule);
+    table.read("severity", rule.severity, severity_word);
+    table.read("message", rule.message, message);
+    table.read("enabled", rule.enabled, toml::Boolean{});
+    table.read_table("active", [&](toml::TableReader& hours) { rule.active = read_hours(hours); });
+    std::vector<std::string> targets;
+    if (table.read_list("targets", targets, toml::Name{})) rule.targets = std::move(targets);
+    return rule;
+}
+
+toml::Read<std::string> http_url(const Value& value) {
+    auto url = toml::Text{}(value);
+    if (url && !url->starts_with("https://") && !url->starts_with("http://"))
+        return toml::complain("must begin with https:// or http://");
+    return url;
+}
+
+AlertTarget read_target(toml::TableReader& table) {
+    AlertTarget target;
+    table.read_needed("name", target.name, toml::Name{}, "the target's name");
+    const bool is_ntfy = table.has("ntfy");
+    if (is_ntfy && table.has("webhook")) table.mistake("webhook", "cannot stand beside `ntfy`");
+    target.kind = is_ntfy ? AlertTarget::Kind::Ntfy : AlertTarget::Kind::Webhook;
+    if (is_ntfy)
+        table.read("ntfy", target.url, http_url);
+    else
+        table.read_needed("webhook", target.url, http_url, "where to; or `ntfy`");
+    std::optional<toml::SecretReference> token;
+    if (toml::SecretReference read; table.read("token", read, toml::Secret{})) target.token = std::move(read);
+    if (is_ntfy) table.read("click", target.click, http_url);
+    table.read("severity", target.least, severity_word);
+    return target;
+}
+
+} // namespace
+
+std::string_view name(AlertSeverity severity) noexcept { return contract::word_of(severities, severity); }
+
+std::optional<AlertSeverity> alert_severity(std::string_view word) noexcept {
+    return contract::meaning_of(severities, word);
+}
+
+bool is_place_of_message(std::string_view place) noexcept {
+    constexpr std::array<std::string_view, 9> places = {"source", "sensor",  "label", "value", "unit",
+                                                        "limit",  "service", "state", "rule"};
+    return std::ranges::find(places, place) != places.end();
+}
+
+void read_alerts(toml::TableReader& table, AlertsSection& section) {
+    table.read("time_zone", section.time_zone, toml::Text{});
+    table.read_tables("targets", most_alert_targets, [&](toml::TableReader& item) {
+        section.targets.push_back(read_target(item));
+        const auto& added = section.targets.back().name;
+        if (std::ranges::count(section.targets, added, &AlertTarget::name) > 1 && !added.empty())
+            item.mistake("name", "is another target's already");
+    });
+    table.read_table("rules", [&](toml::TableReader& rules) {
+        if (rules.table().members().size() > most_alert_rules) {
+            rules.mistake_here(fmt::format("must be at most {} rules", most_alert_rules));
+            return rules.take_all();
+        }
+        rules.read_each_table([&](const Member& member, toml::TableReader& rule) {
+            section.rules.push_back(read_rule(member, rule));
+            if (!section.rules.back().targets) return;
+            for (const auto& named : *section.rules.back().targets)
+                if (std::ranges::find(section.targets, named, &AlertTarget::name) == section.targets.end())
+                    rule.mistake("targets", fmt::format("names `{}`, which is no target", named));
+        });
+    });
+}
+
+} // namespace tutti::sections

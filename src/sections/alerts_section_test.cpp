@@ -1,0 +1,150 @@
+#include "base/json.hpp"
+#include "sections/alerts_section.hpp"
+#include "sections/reading_filter.hpp"
+#include "sections/section.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace tutti::sections {
+namespace {
+
+using Kind = AlertRule::Kind;
+using namespace std::chrono_literals;
+
+Result<AlertsSection> alerts(std::string_view json) { return read_section(*parse_json(json), read_alerts); }
+
+Result<AlertRule> rule(std::string_view json) {
+    auto section = alerts(fmt::format(
+        R"({{"rules":{{"a":{}}},"targets":[{{"name":"hall","ntfy":"https://ntfy.sh/x"}}]}})", json
+    ));
+    if (!section) return pass_on(section);
+    return section->rules.at(0);
+}
+
+std::string why_not(std::string_view json) {
+    const auto read = rule(json);
+    return read ? "" : read.error().message;
+}
+
+TEST(AlertsSection, WithoutAnythingThereAreNoRules) { EXPECT_EQ(alerts("{}"), AlertsSection{}); }
+
+TEST(AlertsSection, TakesARuleWithEverything) {
+    const auto read = rule(
+        R"({"reading":"co2/*:co2","above":1200,"clear":1000,"for":"5m","severity":"critical","message":"{label}: {value} {unit}",
+            "active":{"days":"mon-wed,sun","from":"07:30","to":"22:00"},"targets":["hall"],"enabled":false})"
+    );
+    ASSERT_TRUE(read) << read.error().message;
+    AlertRule wanted;
+    wanted.name = "a";
+    wanted.kind = Kind::Above;
+    wanted.subjects = "co2/*:co2";
+    wanted.limit = 1200;
+    wanted.clear = 1000;
+    wanted.hold = 5min;
+    wanted.severity = AlertSeverity::Critical;
+    wanted.message = "{label}: {value} {unit}";
+    wanted.active = AlertHours{0b1000111, 450min, 1320min};
+    wanted.targets = std::vector<std::string>{"hall"};
+    wanted.enabled = false;
+    EXPECT_EQ(*read, wanted);
+}
+
+TEST(AlertsSection, TakesEveryKindByItsKey) {
+    EXPECT_EQ(rule(R"({"reading":"a/b","below":3})")->clear, 3);
+    EXPECT_EQ(rule(R"({"reading":"a/b","rises_by":3,"within":"10m"})")->kind, Kind::Rises);
+    EXPECT_EQ(rule(R"({"reading":"a/b","falls_by":3,"within":600})")->within, 10min);
+    EXPECT_EQ(rule(R"({"reading":"a/b","silent_for":"1h"})")->within, 1h);
+    EXPECT_EQ(
+        rule(R"({"reading":"a/b","is":[true,"open"]})")->words, (std::vector<std::string>{"true", "open"})
+    );
+    EXPECT_EQ(rule(R"({"reading":"a/b","contains":"error"})")->kind, Kind::Has);
+    const auto battery = rule(R"({"battery_below":20})");
+    EXPECT_EQ(battery->subjects, "+/*battery*");
+    EXPECT_EQ(battery->clear, 25);
+    const auto service = rule(R"({"service":"*"})");
+    EXPECT_EQ(
+        service->phases, (std::vector{contract::ServicePhase::CrashLoop, contract::ServicePhase::Failed})
+    );
+    EXPECT_EQ(
+        rule(R"({"service":"hub","state":["backoff"]})")->phases,
+        (std::vector{contract::ServicePhase::Backoff})
+    );
+}
+
+TEST(AlertsSection, SaysWhatIsWrongWithARule) {
+    EXPECT_NE(why_not("{}").find("needs a condition"), std::string::npos);
+    EXPECT_NE(why_not(R"({"reading":"a/b","above":1,"below":2})").find("one condition"), std::string::npos);
+    EXPECT_NE(why_not(R"({"above":1})").find("rules.a.reading"), std::string::npos);
+    EXPECT_NE(why_not(R"({"reading":"a","above":1})").find("source/sensor"), std::string::npos);
+    EXPECT_NE(
+        why_not(R"({"reading":"a/b","above":1,"clear":2})").find("must not be above"), std::string::npos
+    );
+    EXPECT_NE(
+        why_not(R"({"reading":"a/b","below":2,"clear":1})").find("must not be below"), std::string::npos
+    );
+    EXPECT_NE(why_not(R"({"reading":"a/b","rises_by":2})").find("within"), std::string::npos);
+    EXPECT_NE(
+        why_not(R"({"reading":"a/b","above":1,"message":"{valeu}"})").find("{valeu}"), std::string::npos
+    );
+    EXPECT_NE(
+        why_not(R"({"reading":"a/b","above":1,"message":"{value"})").find("no place"), std::string::npos
+    );
+    EXPECT_NE(
+        why_not(R"({"reading":"a/b","above":1,"active":{"days":"mon-"}})").find("days"), std::string::npos
+    );
+    EXPECT_NE(
+        why_not(R"({"reading":"a/b","above":1,"active":{"from":"24:01"}})").find("time of day"),
+        std::string::npos
+    );
+    EXPECT_NE(
+        why_not(R"({"reading":"a/b","above":1,"targets":["cellar"]})").find("`cellar`"), std::string::npos
+    );
+    EXPECT_NE(why_not(R"({"service":"a/b"})").find("name of a service"), std::string::npos);
+    EXPECT_NE(why_not(R"({"service":"*","reading":"a/b"})").find("unknown key"), std::string::npos);
+    EXPECT_NE(why_not(R"({"service":"*","state":["dead"]})").find("state of a service"), std::string::npos);
+    EXPECT_NE(
+        alerts(R"({"rules":{"Up":{"service":"*"}}})").error().message.find("named by"), std::string::npos
+    );
+    EXPECT_NE(
+        alerts(R"({"rules":{"source_stale":{"service":"*"}}})").error().message.find("already"),
+        std::string::npos
+    );
+}
+
+TEST(AlertsSection, TakesTargets) {
+    const auto section = alerts(
+        R"({"targets":[{"name":"desk","webhook":"https://x.example/hook","token":{"file":"/s/t"},"severity":"critical"},
+                       {"name":"phone","ntfy":"https://ntfy.sh/home","click":"https://home.example/alerts"}]})"
+    );
+    ASSERT_TRUE(section) << section.error().message;
+    EXPECT_EQ(section->targets[0].token, toml::SecretReference{"/s/t"});
+    EXPECT_EQ(section->targets[0].least, AlertSeverity::Critical);
+    EXPECT_EQ(section->targets[1].kind, AlertTarget::Kind::Ntfy);
+    EXPECT_EQ(section->targets[1].click, "https://home.example/alerts");
+    EXPECT_FALSE(alerts(R"({"targets":[{"name":"a","webhook":"ftp://x"}]})"));
+    EXPECT_FALSE(alerts(R"({"targets":[{"name":"a"}]})"));
+    EXPECT_FALSE(alerts(R"({"targets":[{"name":"a","webhook":"http://x"},{"name":"a","ntfy":"http://x/y"}]})")
+    );
+    EXPECT_FALSE(alerts(R"({"targets":[{"name":"a","webhook":"http://x","token":"clear"}]})"));
+}
+
+TEST(ReadingFilter, TakesWildcardsOfMqttAndAStarWithinALevel) {
+    EXPECT_TRUE(takes("co2/*:co2", "co2/Living room:co2"));
+    EXPECT_FALSE(takes("co2/*:co2", "co2/Living room:co2x"));
+    EXPECT_TRUE(takes("+/*battery*", "co2/Living room:battery"));
+    EXPECT_TRUE(takes("+/*battery*", "phone/battery_level"));
+    EXPECT_FALSE(takes("+/*battery*", "phone/charge"));
+    EXPECT_TRUE(takes("#", "a/b"));
+    EXPECT_TRUE(takes("a/#", "a/b"));
+    EXPECT_FALSE(takes("a/#", "b/b"));
+    EXPECT_TRUE(takes("a/+", "a/b"));
+    EXPECT_FALSE(takes("a/+", "a/b/c"));
+    EXPECT_FALSE(takes("a/b/c", "a/b"));
+    EXPECT_TRUE(takes("*a*b*/x", "xxaxxbxx/x"));
+    EXPECT_FALSE(takes("*a*b*/x", "xxbxxaxx/x"));
+    EXPECT_TRUE(takes("*", "hub"));
+}
+
+} // namespace
+} // namespace tutti::sections
