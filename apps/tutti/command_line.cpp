@@ -12,6 +12,7 @@
 #include "cli/doctor.hpp"
 #include "cli/install_service.hpp"
 #include "cli/logs.hpp"
+#include "cli/pack_logs.hpp"
 #include "cli/reload.hpp"
 #include "cli/service_actions.hpp"
 #include "cli/services.hpp"
@@ -59,6 +60,7 @@ struct Arguments {
     cli::UpgradeOptions upgrade;
     cli::InstallServiceOptions install;
     cli::LogsOptions logs;
+    cli::PackLogsOptions pack_logs;
     cli::WhyServiceOptions why;
     cli::PublishOptions publish;
     cli::SubscribeOptions subscribe;
@@ -161,6 +163,10 @@ void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_co
     add_log_filter(*logs, arguments.logs);
     add_json(logs, arguments.logs.json);
     logs->callback([&] { exit_code = cli::logs(arguments.logs); });
+
+    auto* pack_logs = app.add_subcommand("pack-logs", "Pack rotated log files now; logs are read as before");
+    pack_logs->add_option("services", arguments.pack_logs.names, "Names (default: all)");
+    pack_logs->callback([&] { exit_code = cli::pack_logs(arguments.pack_logs); });
 }
 
 void add_handover_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
@@ -456,7 +462,7 @@ int run_command_line(int argc, char** argv) {
     arguments.why.state_directory = io::state_directory();
     arguments.call.run_directory = arguments.config.run_directory = run_directory;
     arguments.logs.services = run_directory / "services";
-    arguments.logs.directory = io::state_directory() / "log";
+    arguments.logs.directory = arguments.pack_logs.directory = io::state_directory() / "log";
     arguments.doctor.state_directory = io::state_directory();
     arguments.doctor.programs = io::program_directory();
     arguments.install.program = io::program_directory() / "tutti";

@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 28> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 29> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
@@ -31,6 +31,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 28> examples
              "tutti logs hub -n 100       the last 100 lines of one\n"
              "tutti logs --since 10m --level warning\n"
              "tutti logs lamp --grep 'lost|refused' --since 2026-11-29T10:00"},
+    {"pack-logs", "tutti pack-logs              those of all services\n"
+                  "tutti pack-logs hub lamp"},
     {"why", "tutti why weather            how that service is, and how it came to that\n"
             "tutti why weather --json\n"
             "tutti why 1234               what frame 1234 was the first to show"},

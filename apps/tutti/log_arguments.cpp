@@ -4,6 +4,7 @@
 #include "logs/since.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <string>
 
@@ -17,6 +18,15 @@ constexpr std::size_t every_line = SIZE_MAX;
 template <typename T>
 std::string complaint(const Result<T>& result) {
     return result ? std::string() : result.error().message;
+}
+
+/// A program may say seconds since 1970. Somebody who says "10" means something else.
+std::string complaint_about_since(const std::string& text) {
+    constexpr std::size_t digits_of_1970s_seconds = 10; // since 2001
+    const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
+    if (is_number && !text.empty() && text.size() < digits_of_1970s_seconds)
+        return fmt::format("needs a unit, such as {0}s, {0}m or {0}h", text);
+    return complaint(logs::parse_since(text, 0));
 }
 
 double now() { return to_seconds(io::wall_now()); }
@@ -35,7 +45,7 @@ void add_log_filter(CLI::App& command, cli::LogsOptions& options) {
             "How long ago (10m, 1h30m), or a local time (2026-11-29T10:00, 10:00); all lines since, unless -n"
         )
         ->type_name("WHEN")
-        ->check([](const std::string& text) { return complaint(logs::parse_since(text, 0)); });
+        ->check(complaint_about_since);
     command
         .add_option_function<std::string>(
             "--level",

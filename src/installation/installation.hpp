@@ -38,6 +38,7 @@ struct Installation {
     GatewayConfig gateway;
     DirectorConfig director;
     OscConfig osc;
+    supervise::LogSpec logs; ///< of services that say nothing else
     /// What seeds the live configuration, by section: `[config.<section>]` and the `config` of services.
     std::vector<std::pair<std::string, Value>> configuration;
     /// The implied ones first (hub where it is embedded, orchestrator, director where there is something to

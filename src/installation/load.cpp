@@ -8,6 +8,7 @@
 #include "installation/osc_section.hpp"
 #include "installation/programs.hpp"
 #include "installation/services_section.hpp"
+#include "supervise/read_service.hpp"
 #include "toml/document.hpp"
 
 #include <algorithm>
@@ -37,11 +38,14 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 19> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 20> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
     [](Document& document, Installation& into) { read_part(document, "hub", into.hub, read_hub); },
+    [](Document& document, Installation& into) {
+        read_part(document, "logs", into.logs, supervise::read_logs);
+    },
     [](Document& document, Installation& into) {
         read_part(document, "gateway", into.gateway, read_gateway);
     },

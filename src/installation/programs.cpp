@@ -218,6 +218,7 @@ supervise::RestartSpec of_live() {
 supervise::ServiceDefinition service_of(const Program& program, const Installation& installation) {
     supervise::ServiceDefinition service;
     service.name = program.name;
+    service.logs = installation.logs;
     service.ready = program.ready;
     service.required = program.is_required;
     if (program.is_live) {

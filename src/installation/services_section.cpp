@@ -43,6 +43,7 @@ starting_point(const Installation& installation, std::string_view name, const Va
     }
     ServiceDefinition service;
     service.name = name;
+    service.logs = installation.logs;
     service.is_container = is_container;
     // tutti-container says when it runs.
     if (is_container && !is_ephemeral(table)) service.ready = supervise::Readiness::Notify;

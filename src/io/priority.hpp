@@ -7,4 +7,7 @@ namespace tutti::io {
 /// right (RLIMIT_NICE), gets it; for others nothing changes. Processes started by this one do not inherit it.
 void go_before_others() noexcept;
 
+/// Runs, and reads and writes files, only while nobody else wants to.
+void go_after_others() noexcept;
+
 } // namespace tutti::io

@@ -127,9 +127,8 @@ TEST(Since, IsAPeriodOrATime) {
     EXPECT_EQ(parse_since("1700000000.5", now), now + 0.5);
     EXPECT_LE(parse_since("00:00", now).value(), now);
     EXPECT_GT(parse_since("00:00", now).value(), now - 90000);
-    for (const auto* wrong :
-         {"", "m", "10", "-5m", "10x", "2023-13-01", "2023-11-14T", "25:00", "10:3", "infs"})
-        if (std::string_view(wrong) != "10") EXPECT_FALSE(parse_since(wrong, now)) << wrong;
+    for (const auto* wrong : {"", "m", "-5m", "10x", "2023-13-01", "2023-11-14T", "25:00", "10:3", "infs"})
+        EXPECT_FALSE(parse_since(wrong, now)) << wrong;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "logs/log_files.hpp"
 
 #include "io/file.hpp"
+#include "supervise/old_log.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -9,6 +10,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <functional>
+#include <optional>
 #include <unistd.h>
 #include <utility>
 
@@ -18,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int most_files = 1000;
+constexpr int most_attempts = 20;
 
 } // namespace
 
@@ -71,29 +74,79 @@ Result<std::string> LogFile::read(std::size_t limit) const {
     return text;
 }
 
-/// From the newest to the oldest: a file that is rotated meanwhile comes by again, and is known by its inode.
-OpenedLogs open_logs(const fs::path& directory, std::string_view service) {
-    OpenedLogs opened;
-    const auto add = [&opened](const fs::path& path) {
-        const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (fd < 0 && errno != ENOENT)
-            opened.errors.push_back(
-                {ErrorCode::Environment, fmt::format("cannot read {}: {}", path.native(), strerror(errno))}
-            );
-        if (fd < 0) return errno != ENOENT;
-        LogFile file(path, fd);
-        const auto is_it = [&file](const LogFile& known) { return known.inode() == file.inode(); };
-        if (std::ranges::none_of(opened.files, is_it)) opened.files.push_back(std::move(file));
-        return true;
-    };
-    const auto newest = directory / fmt::format("{}.log", service);
-    add(newest);
-    int missing = 0;
-    for (int number = 1; number < most_files && missing < 2; ++number) {
-        const auto old = fmt::format("{}.{}", newest.native(), number);
-        // Where both are there, the compressed one is of the same lines, or not whole.
-        missing = add(old) || add(old + ".gz") ? 0 : missing + 1;
+fs::path OldLogPath::packed() const {
+    auto packed = path;
+    packed += supervise::packed_suffix;
+    return packed;
+}
+
+std::vector<OldLogPath> old_logs(std::span<const fs::path> in_folder, std::string_view service) {
+    using Form = supervise::OldLog::Form;
+    std::vector<OldLogPath> found;
+    for (const auto& path : in_folder) {
+        const std::string name = path.filename();
+        const auto old = supervise::parse_old_log(name, service);
+        if (!old || old->form == Form::Unfinished) continue;
+        const auto plain = path.parent_path() / name.substr(0, old->length);
+        const auto known = std::ranges::find(found, plain, &OldLogPath::path);
+        auto& entry = known != found.end() ? *known : found.emplace_back(old->number, plain);
+        entry.is_plain = entry.is_plain || old->form == Form::Plain;
     }
+    std::ranges::sort(found, std::ranges::greater(), &OldLogPath::number);
+    return found;
+}
+
+namespace {
+
+/// By this name and no other at the moment; nothing where there is none.
+std::optional<ino_t> inode_of(const fs::path& path) {
+    struct stat info{};
+    if (::stat(path.c_str(), &info) != 0) return std::nullopt;
+    return info.st_ino;
+}
+
+/// Opens files into a list, by whichever of their names they have now.
+class Opener {
+public:
+    explicit Opener(OpenedLogs& opened) : opened_(opened) {}
+
+    /// False where there is none of that name.
+    bool open(const fs::path& path) {
+        const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (fd >= 0) {
+            opened_.files.emplace_back(path, fd);
+            return true;
+        }
+        if (errno == ENOENT) return false;
+        opened_.errors.push_back(
+            {ErrorCode::Environment, fmt::format("cannot read {}: {}", path.native(), strerror(errno))}
+        );
+        return true;
+    }
+
+private:
+    OpenedLogs& opened_;
+};
+
+} // namespace
+
+/// While no file is rotated, the list of the old ones is whole; after that they may be packed, and let go of.
+/// Who writes so fast that there is never such a moment has lines that are shown twice or not at all.
+OpenedLogs open_logs(const fs::path& directory, std::string_view service) {
+    const auto newest = directory / fmt::format("{}.log", service);
+    OpenedLogs opened;
+    Opener opener(opened);
+    std::vector<OldLogPath> old;
+    for (int attempt = 0; attempt < most_attempts; ++attempt) {
+        opened = {};
+        opener.open(newest);
+        old = old_logs(io::paths_in(directory), service);
+        const auto held = opened.files.empty() ? std::nullopt : std::optional(opened.files[0].inode());
+        if (inode_of(newest) == held) break;
+    }
+    // Where both are there, the packed one is of the same lines.
+    for (const auto& file : old)
+        if (!opener.open(file.path)) opener.open(file.packed());
     return opened;
 }
 

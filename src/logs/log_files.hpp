@@ -1,6 +1,5 @@
-// The log files of services, as their shims leave them: `name.log`, then `name.log.1`, the newest of the old
-// ones, and so on, those compressed a while after their rotation (`name.log.2.gz`). Reading needs nobody who
-// supervises.
+// The log files of services, as their shims leave them: `name.log`, and the old ones by number
+// (supervise/old_log.hpp), some of them packed. Reading needs nobody who supervises.
 #pragma once
 
 #include "base/result.hpp"
@@ -8,7 +7,9 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,12 +40,24 @@ private:
     ino_t inode_ = 0;
 };
 
+/// A rotated file, which may be there plain, packed, or both while it is being packed.
+struct OldLogPath {
+    std::int64_t number = 0;    ///< greater is newer
+    std::filesystem::path path; ///< of the plain one
+    bool is_plain = false;      ///< that one is there
+
+    std::filesystem::path packed() const;
+};
+
+/// The old files of a service, newest first.
+std::vector<OldLogPath> old_logs(std::span<const std::filesystem::path> in_folder, std::string_view service);
+
 struct OpenedLogs {
     std::vector<LogFile> files; ///< newest first
     std::vector<Error> errors;  ///< of files that are there and cannot be opened
 };
 
-/// All files of a service. One that is rotated meanwhile is there once.
+/// All files of a service. One that is rotated or packed meanwhile is there once.
 OpenedLogs open_logs(const std::filesystem::path& directory, std::string_view service);
 
 /// What gzip (RFC 1952) made of a text, several members too; as far as it is whole.

@@ -1,5 +1,8 @@
 #include "shim/log_file.hpp"
 
+#include "shim/folder.hpp"
+#include "supervise/old_log.hpp"
+
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -7,25 +10,96 @@
 #include <cstring>
 #include <fcntl.h>
 #include <limits.h>
+#include <string_view>
 #include <unistd.h>
 
 namespace tutti::shim {
 
 namespace {
 
-/// "path.7", or the path itself for 0.
-void numbered(char (&out)[PATH_MAX], const char* path, int number) {
-    std::strncpy(out, path, PATH_MAX - 8);
-    out[PATH_MAX - 8] = '\0';
-    if (number == 0) return;
-    char digits[8] = ".";
-    int at = 1;
-    if (number >= 100) digits[at++] = static_cast<char>('0' + number / 100 % 10);
-    if (number >= 10) digits[at++] = static_cast<char>('0' + number / 10 % 10);
-    digits[at++] = static_cast<char>('0' + number % 10);
-    digits[at] = '\0';
-    std::strcat(out, digits);
+using supervise::old_log_room;
+using supervise::OldLog;
+using supervise::parse_old_log;
+
+/// The folder that the file lies in.
+int open_folder(const char* path, std::size_t name_at) {
+    char folder[PATH_MAX];
+    if (name_at == 0 || name_at >= sizeof folder) return ::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    std::memcpy(folder, path, name_at);
+    folder[name_at] = '\0';
+    return ::open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
+
+bool exists(int folder, const char* name) { return faccessat(folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0; }
+
+/// The old files of one service, in their folder.
+class OldLogs {
+public:
+    explicit OldLogs(const char* path) {
+        const char* slash = std::strrchr(path, '/');
+        current_ = slash == nullptr ? path : slash + 1;
+        constexpr std::string_view extension = ".log";
+        service_ = current_;
+        if (service_.ends_with(extension)) service_.remove_suffix(extension.size());
+        folder_ = open_folder(path, static_cast<std::size_t>(current_ - path));
+    }
+    OldLogs(const OldLogs&) = delete;
+    OldLogs& operator=(const OldLogs&) = delete;
+    ~OldLogs() {
+        if (folder_ >= 0) close(folder_);
+    }
+
+    /// A number that is greater than all others. Who packs a file renames, and then removes: what the list
+    /// has missed is there by one of its names.
+    std::int64_t next_number() const {
+        std::int64_t newest = 0;
+        for_each([&newest](const char*, const OldLog& old) {
+            if (old.number > newest) newest = old.number;
+        });
+        char name[name_room];
+        do {
+            set_name(name, ++newest);
+        } while (exists(folder_, name) || exists(folder_, std::strcat(name, ".gz")));
+        return newest;
+    }
+    bool set_aside(std::int64_t number) const {
+        char name[name_room];
+        set_name(name, number);
+        return renameat(folder_, current_, folder_, name) == 0;
+    }
+    /// The plain one first: who has packed one whose plain one is gone lets go of it, too.
+    void remove_until(std::int64_t last) const {
+        for_each([this, last](const char* found, const OldLog& old) {
+            if (old.number > last) return;
+            char name[name_room];
+            for (const char* suffix : {"", ".gz", ".gz.new"}) {
+                std::memcpy(name, found, old.length);
+                std::strcpy(name + old.length, suffix);
+                unlinkat(folder_, name, 0);
+            }
+        });
+    }
+
+private:
+    static constexpr std::size_t name_room = NAME_MAX + old_log_room;
+
+    template <typename Each>
+    void for_each(Each each) const {
+        lseek(folder_, 0, SEEK_SET);
+        for_each_name(folder_, [&each, this](const char* name) {
+            if (const auto old = parse_old_log(name, service_)) each(name, *old);
+        });
+    }
+    void set_name(char (&name)[name_room], std::int64_t number) const {
+        std::strncpy(name, current_, NAME_MAX);
+        name[NAME_MAX] = '\0';
+        supervise::print_old_log_number(number, name + std::strlen(name));
+    }
+
+    const char* current_;
+    std::string_view service_;
+    int folder_;
+};
 
 } // namespace
 
@@ -78,27 +152,35 @@ bool LogFile::write_whole(const char* bytes, std::size_t length) {
 }
 
 bool LogFile::open() {
-    fd_ = ::open(path_, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
+    fd_ = ::open(path_, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
     struct stat info{};
     if (fd_ >= 0 && fstat(fd_, &info) == 0) {
         size_ = info.st_size;
+        end_line();
         return true;
     }
     error_ = errno;
     return false;
 }
 
+/// Whoever wrote before us may have been killed within a line: ours begins another.
+void LogFile::end_line() {
+    char last = '\n';
+    if (size_ == 0 || pread(fd_, &last, 1, size_ - 1) != 1 || last == '\n') return;
+    if (write(fd_, "\n", 1) == 1) ++size_;
+}
+
 void LogFile::rotate() {
     close(fd_);
     fd_ = -1;
-    char from[PATH_MAX];
-    char to[PATH_MAX];
-    for (int number = files_ - 1; number > 0; --number) {
-        numbered(from, path_, number - 1);
-        numbered(to, path_, number);
-        rename(from, to);
-    }
-    if (files_ <= 1) unlink(path_);
+    const OldLogs old(path_);
+    const auto number = old.next_number();
+    if (files_ <= 1)
+        unlink(path_);
+    else if (!old.set_aside(number))
+        return;
+    old.remove_until(files_ <= 1 ? number : number - (files_ - 1));
+    ++rotations_;
 }
 
 } // namespace tutti::shim

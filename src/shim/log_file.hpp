@@ -1,4 +1,5 @@
-// The rotated log file of one service: `name.log`, then `name.log.1`, the newest of the old ones, and so on.
+// The rotated log file of one service: `name.log`; the old ones have numbers (supervise/old_log.hpp).
+// Somebody may pack an old one at any moment.
 #pragma once
 
 #include <cstddef>
@@ -15,11 +16,14 @@ public:
     /// why: of what one file takes at once all or nothing is written.
     bool append(const char* bytes, std::size_t length);
     int error() const { return error_; }
+    /// How often a file was set aside.
+    std::uint32_t rotations() const { return rotations_; }
 
 private:
     bool open();
     std::size_t what_fits(const char* bytes, std::size_t length) const;
     bool write_whole(const char* bytes, std::size_t length);
+    void end_line();
     void rotate();
 
     const char* path_;
@@ -28,6 +32,7 @@ private:
     int fd_ = -1;
     std::int64_t size_ = 0;
     int error_ = 0;
+    std::uint32_t rotations_ = 0;
 };
 
 } // namespace tutti::shim

@@ -1,12 +1,10 @@
 #include "shim/process_tree.hpp"
 
-#include <sys/syscall.h>
+#include "shim/folder.hpp"
 
 #include <csignal>
-#include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -25,14 +23,6 @@ struct Process {
 constexpr int capacity = 16384;
 Process processes[capacity];
 int process_count = 0;
-
-struct DirectoryEntry {
-    std::uint64_t inode;
-    std::int64_t offset;
-    std::uint16_t length;
-    std::uint8_t type;
-    char name[1];
-};
 
 /// The fourth field of /proc/<pid>/stat; the second one, in parentheses, may hold anything.
 pid_t parent_of(int proc, pid_t pid) {
@@ -58,18 +48,11 @@ void list_processes() {
     process_count = 0;
     const int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (proc < 0) return;
-    alignas(DirectoryEntry) char buffer[4096];
-    long length = 0;
-    while ((length = syscall(SYS_getdents64, proc, buffer, sizeof buffer)) > 0) {
-        for (long at = 0; at < length;) {
-            const auto* entry = reinterpret_cast<const DirectoryEntry*>(buffer + at);
-            at += entry->length;
-            const char* name = entry->name;
-            if (name[0] < '1' || name[0] > '9' || process_count == capacity) continue;
-            const auto pid = static_cast<pid_t>(std::strtol(name, nullptr, 10));
-            processes[process_count++] = {pid, parent_of(proc, pid), false};
-        }
-    }
+    for_each_name(proc, [proc](const char* name) {
+        if (name[0] < '1' || name[0] > '9' || process_count == capacity) return;
+        const auto pid = static_cast<pid_t>(std::strtol(name, nullptr, 10));
+        processes[process_count++] = {pid, parent_of(proc, pid), false};
+    });
     close(proc);
 }
 

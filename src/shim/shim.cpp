@@ -80,6 +80,7 @@ void Shim::run() {
     read_notifications(notifications_at_an_end);
     capture_.finish();
     state_.lines_lost = capture_.lines_lost();
+    state_.log_rotations = file_.rotations();
     state_.ended_at = steady_now();
     save_record();
     changed_ = true;
@@ -98,6 +99,7 @@ void Shim::turn() {
     if (ready < 0) return;
     if (polled[0].revents != 0) capture_.read_some(Capture::Output);
     if (polled[1].revents != 0) capture_.read_some(Capture::Error);
+    if (file_.rotations() != state_.log_rotations) note_rotation();
     const auto told_at = capture_.flood_told_at();
     if (told_at >= 0 && steady_now() >= told_at) capture_.tell_flood();
     if (polled[2].revents != 0) read_notifications(notifications_a_turn);
@@ -105,6 +107,11 @@ void Shim::turn() {
     if (polled[4].revents != 0) accept_supervisor();
     if (polled[5].revents != 0) read_signals();
     if (ending_ != Ending::No && state_.gone == 0 && steady_now() >= kill_at_) kill_everything();
+}
+
+void Shim::note_rotation() {
+    state_.log_rotations = file_.rotations();
+    changed_ = true;
 }
 
 /// Milliseconds for poll(2): nothing is due but while a tree is being ended, or after a flood of lines.

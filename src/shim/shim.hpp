@@ -27,6 +27,7 @@ private:
     };
 
     void turn();
+    void note_rotation();
     int patience() const;
     void read_signals();
     void reap();

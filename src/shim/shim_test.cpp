@@ -50,9 +50,10 @@ TEST_F(ShimFiles, LogIsRotatedBeforeItGrowsTooLarge) {
     for (const auto* line : {"aaaaaa\n", "bbbbbb\n", "cccccc\n", "dddddd\n"})
         EXPECT_TRUE(file.append(line, std::strlen(line)));
     EXPECT_EQ(text(), "dddddd\n");
-    EXPECT_EQ(text(".1"), "cccccc\n");
-    EXPECT_EQ(text(".2"), "bbbbbb\n");
-    EXPECT_FALSE(fs::exists(path_ + ".3"));
+    EXPECT_EQ(text(".000003"), "cccccc\n");
+    EXPECT_EQ(text(".000002"), "bbbbbb\n");
+    EXPECT_FALSE(fs::exists(path_ + ".000001"));
+    EXPECT_EQ(file.rotations(), 3u);
 }
 
 TEST_F(ShimFiles, LogGoesOnWhereItEnded) {

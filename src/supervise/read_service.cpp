@@ -156,13 +156,18 @@ struct ProcessorList {
     static constexpr std::uint16_t most_processor = 1023;
 };
 
+} // namespace
+
 void read_logs(toml::TableReader& table, LogSpec& logs) {
     constexpr std::size_t least = 64UL << 10U;
     constexpr std::size_t most = 32UL << 20U;
     table.read("size", logs.size, toml::Size{least, most});
     table.read("files", logs.files, toml::Whole{1, 99});
     table.read("flood", logs.flood, toml::Whole{0, 10'000'000});
+    table.read("compress", logs.compress, toml::Boolean{});
 }
+
+namespace {
 
 void read_limits(toml::TableReader& table, LimitSpec& limits, bool is_container) {
     constexpr std::int64_t most_files = 1 << 20;

@@ -15,4 +15,7 @@ void read_service(
     toml::TableReader& table, ServiceDefinition& service, std::span<const std::string_view> shipped
 );
 
+/// The table `logs` of a service, and `[logs]`, which is for all of them.
+void read_logs(toml::TableReader& table, LogSpec& logs);
+
 } // namespace tutti::supervise

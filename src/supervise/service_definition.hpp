@@ -30,6 +30,7 @@ struct LogSpec {
     std::size_t size = 1 << 20;  ///< bytes; a file is rotated beyond
     unsigned files = 5;          ///< with the current one
     std::uint32_t flood = 20000; ///< lines in a second; the rest is counted alone. 0: every line
+    bool compress = false;       ///< rotated files are packed
 
     bool operator==(const LogSpec&) const = default;
 };

@@ -64,6 +64,7 @@ struct State {
     char refused[24] = {};           ///< the first that it asked for and that we do not do, by name
     std::uint8_t told_to_stop =
         0; ///< it was sent its stop signal: a phase that its own word does not begin again
+    std::uint32_t log_rotations = 0; ///< in this run
 };
 
 enum class Order : std::uint32_t {

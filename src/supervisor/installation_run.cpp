@@ -56,6 +56,10 @@ InstallationRun::InstallationRun(
               probe_answered(service, number, answer);
           }
       ),
+      log_packer_(
+          executor, tasks_, options.program_directory / "tutti", options.state_directory,
+          [this] { log_.warning("rotated logs could not be packed: `tutti pack-logs` says why"); }
+      ),
       sockets_(executor, tasks_, plans_, sockets, [this](ServiceId service) { connection_came(service); }),
       server_(executor, server_options(options)), signals_(executor, SIGTERM, SIGINT, SIGCHLD),
       timer_(executor), ended_(executor, asio::steady_timer::time_point::max()), boot_(boot_id()),
@@ -91,6 +95,8 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
     for (const auto& plan : plans_)
         for (const auto& limit : plan.unenforced)
             log_.warning(fmt::format("{}: {}", plan.name, limit), {{"unit", plan.name}});
+    for (const auto& plan : plans_) // what was rotated while nobody supervised
+        if (plan.packs_logs) log_packer_.ask(plan.name);
     end_leftovers();
     restart_outdated();
     supervision_.start_all(io::steady_now());
@@ -121,6 +127,8 @@ void InstallationRun::shim_reported(
     if (now.announced != 0 && before.announced == 0) supervision_.announced(service, time);
     take_sayings(service, before, now);
     if (contract::says_bus_away(before.status) != contract::says_bus_away(now.status)) show(service);
+    if (now.log_rotations != before.log_rotations && plans_[service.value].packs_logs)
+        log_packer_.ask(plans_[service.value].name);
     if (now.lines_lost > before.lines_lost)
         log_.warning(fmt::format("{}: log lines are lost", plans_[service.value].name));
     perform();
@@ -159,6 +167,9 @@ void InstallationRun::run_ended(ServiceId service, supervise::RunEnd end) {
             );
         remove_group(plan.control_group);
     }
+    // What it rotated last, it had no time to say.
+    if (plans_[service.value].packs_logs && runs_.state(service).log_rotations > 0)
+        log_packer_.ask(plans_[service.value].name);
     supervision_.ended(service, end, io::steady_now());
     perform();
 }
@@ -187,7 +198,10 @@ Task<void> InstallationRun::watch_signals() {
 void InstallationRun::reap_shims() noexcept {
     if (asks_program_) return probes_.reap();
     int wait_status = 0;
-    for (pid_t pid = 0; (pid = ::waitpid(-1, &wait_status, WNOHANG)) > 0;) probes_.ended(pid, wait_status);
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &wait_status, WNOHANG)) > 0;) {
+        probes_.ended(pid, wait_status);
+        log_packer_.ended(pid, wait_status);
+    }
 }
 
 Task<void> InstallationRun::watch_time() {

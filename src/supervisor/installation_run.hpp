@@ -11,6 +11,7 @@
 #include "supervise/supervision.hpp"
 #include "supervisor/handover.hpp"
 #include "supervisor/history.hpp"
+#include "supervisor/log_packer.hpp"
 #include "supervisor/probes.hpp"
 #include "supervisor/runs.hpp"
 #include "supervisor/service_sockets.hpp"
@@ -123,6 +124,7 @@ private:
     io::TaskGroup leftovers_; ///< each ends by itself, and before we do
     Runs runs_;
     Probes probes_;
+    LogPacker log_packer_;
     ServiceSockets sockets_;
     control::Server server_;
     asio::signal_set signals_;

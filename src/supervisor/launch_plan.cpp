@@ -150,10 +150,10 @@ std::string settings_of(const Options& options, const ServiceDefinition& service
     if (!service.no_new_privs) all.push_back({"no_new_privs", false});
     if (!service.read_only.empty())
         all.push_back({"read_only", Value::array({service.read_only.begin(), service.read_only.end()})});
-    if (service.logs != supervise::LogSpec{})
-        all.push_back(
-            {"logs", fmt::format("{} {} {}", service.logs.size, service.logs.files, service.logs.flood)}
-        );
+    auto logs = service.logs;
+    logs.compress = false; // no matter of the process
+    if (logs != supervise::LogSpec{})
+        all.push_back({"logs", fmt::format("{} {} {}", logs.size, logs.files, logs.flood)});
     return fingerprint(print_json(Value::object(std::move(all))));
 }
 
@@ -193,6 +193,7 @@ std::vector<LaunchPlan> plan_launches(const Options& options, std::string_view b
             .command = service.run,
             .clean_up = service.clean_up,
             .environment = {},
+            .packs_logs = service.logs.compress,
             .settings = settings_of(options, service),
         };
         for (auto& place : plan.listen)

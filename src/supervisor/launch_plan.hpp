@@ -26,6 +26,7 @@ struct LaunchPlan {
     std::vector<std::string> command;         ///< the program and its arguments
     std::vector<std::string> clean_up = {};   ///< what a run left that was killed, and that none follows
     std::vector<std::string> environment;     ///< without the invocation
+    bool packs_logs = false;                  ///< those that are rotated
     /// Differs where a process that was started with other settings would have to be restarted to have these.
     std::string settings;
 };

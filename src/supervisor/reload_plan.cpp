@@ -40,7 +40,8 @@ ReloadPlan plan_reload(
         const auto& standing = standings[static_cast<std::size_t>(before - now.data())];
         const bool is_outdated =
             standing.live && !standing.settings.empty() && standing.settings != each.settings;
-        if (!is_outdated && before->settings == each.settings && before->spec == each.spec)
+        if (!is_outdated && before->settings == each.settings && before->spec == each.spec
+            && before->packs_logs == each.packs_logs)
             ++plan.unchanged;
         else
             place_of(plan, *before, standing, each).push_back(each.name);
