@@ -103,8 +103,8 @@ Task<int> ask_and_export(const ExportOptions& options) {
     std::size_t done = 0;
     for (const auto& series : *all) {
         progress.show(fmt::format("{} of {}: {}", ++done, all->size(), series.name()));
-        if (const auto exported = co_await export_series(*client, series, *period, *step); !exported)
-            co_return command::report_failure(exported.error());
+        const auto exported = co_await export_series(*client, series, *period, *step);
+        if (!exported) co_return command::report_failure(exported.error());
     }
     co_return command::Success;
 }

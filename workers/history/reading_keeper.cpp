@@ -75,7 +75,7 @@ Result<void> ReadingKeeper::tidy(Shelf& shelf, SampleTime now) {
 
 Result<ReadingKeeper::Written> ReadingKeeper::write(Shelf& shelf, const Batches& batches, SampleTime now) {
     auto fresh = batches;
-    std::erase_if(fresh, [](const std::shared_ptr<Batch>& batch) { return batch->appended; });
+    std::erase_if(fresh, [](const auto& batch) { return batch->appended; });
     auto appended = append(shelf, fresh);
     auto tidied = appended ? tidy(shelf, now) : Result<void>();
     const auto& done = appended ? tidied : appended;
@@ -130,7 +130,7 @@ Task<Result<void>> ReadingKeeper::flush(WallTime now) {
 }
 
 void ReadingKeeper::forget_written() {
-    std::erase_if(unwritten_, [this](const std::shared_ptr<Batch>& batch) {
+    std::erase_if(unwritten_, [this](const auto& batch) {
         if (batch->appended) stats_.written += count(batch->samples);
         return batch->appended;
     });
