@@ -87,6 +87,8 @@ test('can be used with the keyboard alone, and shows where it is', async () => {
 	await page.keyboard.press('Tab');
 	expect(await focused()).toEqual({ text: 'Services', ring: '3px' });
 	await page.keyboard.press('Tab');
+	expect(await focused()).toEqual({ text: 'Settings', ring: '3px' });
+	await page.keyboard.press('Tab');
 	expect(await focused()).toEqual({ text: 'Pad', ring: '3px' });
 	await page.keyboard.press('Tab');
 	expect(await focused()).toEqual({ text: 'Language: English. Change to Deutsch', ring: '3px' });

@@ -70,7 +70,14 @@ const CONVERTED = [
 	'lib/ui/StaveChart',
 	'lib/ui/ThemeSwitch',
 	'lib/ui/Tile',
-	'lib/ui/TopBar'
+	'lib/ui/TopBar',
+	'lib/ui/settings/ScreenSettings',
+	'lib/ui/settings/SettingsPart',
+	'lib/ui/wall/WallClock',
+	'lib/ui/wall/WallFigure',
+	'lib/ui/wall/WallWeather',
+	'routes/settings/+page',
+	'routes/wall/+page'
 ];
 
 const sourceOf = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');

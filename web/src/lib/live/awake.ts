@@ -1,4 +1,4 @@
-// Keeps the screen on while somebody plays, where the browser can: over HTTPS alone.
+// Keeps the screen on: while somebody plays, and on a wall. Where the browser can: over HTTPS alone.
 
 /** Returns what ends it. */
 export function stayAwake(): () => void {
