@@ -194,6 +194,12 @@ class Answers(WithHub):
             validator(wanted.pop("refused")).validate(message)
             self.assertEqual(wanted, {})
 
+    def revoke(self):
+        made = self.ask("POST /api/tokens", {"name": "another", "role": "admin"})[1]
+        before = len(self.ask("GET /api/tokens")[1]["tokens"])
+        NAMES["token"] = made["id"]
+        self.assertEqual(len(self.ask("DELETE /api/tokens/{token}")[1]["tokens"]), before - 1)
+
     def change_the_state(self):
         self.bench.reading("system", "s0", None)
         self.bench.publish("health/hub", "", True)
@@ -216,6 +222,14 @@ class Answers(WithHub):
             "GET /api/sources/{source}": lambda: self.ask("GET /api/sources/{source}"),
             "GET /api/recent": lambda: self.assertEqual(
                 [len(course) for course in self.ask("GET /api/recent")[1]["system"].values()], [1]),
+            "POST /api/command/{worker}": lambda: self.assertEqual(
+                self.ask("POST /api/command/{worker}", {"action": "stop"})[1]["success"], True),
+            "GET /api/openapi.json": lambda: self.assertEqual(self.ask("GET /api/openapi.json")[1], DOCUMENT),
+            "GET /health": lambda: self.assertEqual(self.ask("GET /health")[1], {"status": "healthy"}),
+            "GET /api/tokens": lambda: self.assertEqual(self.ask("GET /api/tokens")[1], {"tokens": []}),
+            "POST /api/tokens": lambda: self.assertEqual(
+                self.ask("POST /api/tokens", {"name": "a script", "role": "viewer"})[0], 201),
+            "DELETE /api/tokens/{token}": self.revoke,
             "GET /api/config": lambda: self.assertEqual(
                 self.ask("GET /api/config")[1]["sections"], {"weather": {"location": "Oslo"}}),
             "POST /api/config": lambda: self.assertEqual(

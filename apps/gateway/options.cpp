@@ -100,6 +100,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.orchestrator = installation->bus_name("orchestrator");
     serving.streams = arguments.run_directory / "camera";
     serving.logs = io::state_directory() / "log";
+    serving.tokens = io::state_directory() / "gateway.tokens.json";
     serving.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
     serving.hosts = listen->is_loopback() ? gateway::AllowedHosts::local(given.allowed_hosts)
                                           : gateway::AllowedHosts::any();

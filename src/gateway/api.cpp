@@ -48,7 +48,7 @@ HttpReply Api::handle(const HttpRequest& request) {
 
 /// Where there is no password nobody has logged in.
 bool Api::knows(const HttpRequest& request) {
-    return desk_.access != nullptr && has_role(desk_, Role::Session, request);
+    return desk_.access != nullptr && role_of(desk_, request) != Role::Anyone;
 }
 
 std::string Api::further_fields(const HttpRequest& request) {
@@ -67,7 +67,7 @@ std::string Api::further_fields(const HttpRequest& request) {
 /// Where no route is, there may be a file of the page.
 HttpReply Api::answer_elsewhere(const HttpRequest& request) {
     if (request.path.starts_with("/api/"))
-        return has_role(desk_, Role::Session, request) ? not_found(request.path) : login_needed();
+        return role_of(desk_, request) != Role::Anyone ? not_found(request.path) : login_needed();
     if (request.method != "GET" && request.method != "HEAD") return say_methods(request, methods_of_files);
     if (stands_among_routes(request.path)) return not_found(request.path);
     return files_.answer(request);
@@ -79,8 +79,9 @@ HttpReply Api::answer_other_method(const HttpRequest& request, std::string_view 
     const auto origin = request.find("Origin");
     const bool asks_beforehand =
         request.method == "OPTIONS" && origin.has_value() && is_welcome(desk_.origins, *origin);
+    const auto role = role_of(desk_, request);
     const bool known = asks_beforehand || std::ranges::any_of(routes(), [&](const Route& route) {
-                           return route.path == pattern && has_role(desk_, route.role, request);
+                           return route.path == pattern && (route.role == Role::Anyone || role >= route.role);
                        });
     return known ? say_methods(request, allowed_methods(routes(), pattern)) : login_needed();
 }

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "gateway/api.hpp"
+#include "io/disk_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -46,6 +47,7 @@ struct Bench {
                   .audio = audio,
                   .pads = pads,
                   .frames = frames,
+                  .tokens = tokens,
                   .access = door == Door::Open ? nullptr : &access,
                   .supervised = supervised,
                   .clock = [this] { return now; },
@@ -154,6 +156,8 @@ struct Bench {
     bool checks_wait = false; ///< passwords are checked when the test says so
     std::vector<std::function<void()>> checks;
     int guessing_noted = 0;
+    io::MemoryDisk disk;
+    ApiTokens tokens{disk, "/state/gateway.tokens.json"};
     Access access;
     Api api;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/access.hpp"
+#include "gateway/api_tokens.hpp"
 #include "gateway/event_feed.hpp"
 #include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
@@ -49,12 +50,15 @@ struct Desk {
     EventFeed& audio;
     PadDesk& pads;
     FrameFeed& frames;
+    ApiTokens& tokens;
     Access* access = nullptr; ///< nothing: no password
     Supervised supervised = Supervised::No;
     std::function<LiveFeed::Now()> clock;
     std::function<io::HttpStatistics()> http_statistics;
     /// Whether a password is the right one; `done` hears it, now or later.
     std::function<void(std::string given, PasswordChecked done)> check_password;
+    /// Who listens has to come again, and show that he may.
+    std::function<void()> end_listening = [] {};
     /// Passwords are being guessed: who looks at the page should know.
     std::function<void()> note_guessing;
     /// Puts an event on the bus; its id is said once the bus has taken it.

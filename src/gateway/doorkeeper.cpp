@@ -44,9 +44,11 @@ HttpResponse upgrade_required() {
 
 } // namespace
 
-bool has_role(const Desk& desk, Role role, const HttpRequest& request) {
-    return role == Role::Anyone || desk.access == nullptr
-           || has_session(*desk.access, request, desk.clock().wall);
+Role role_of(Desk& desk, const HttpRequest& request) {
+    const auto now = desk.clock().wall;
+    if (desk.access == nullptr || has_session(*desk.access, request, now)) return Role::Admin;
+    const auto* token = desk.tokens.find(request, now);
+    return token != nullptr ? token->role : Role::Anyone;
 }
 
 std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, const HttpRequest& request) {
@@ -55,7 +57,17 @@ std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, c
     // Browsers send both without asking first, and with our cookies.
     if (listens && comes_from_another_page(desk, request))
         return io::http_error(403, "forbidden", "a page of another site may not listen here");
-    if (!has_role(desk, route.role, request)) return login_needed();
+    if (route.role != Role::Anyone) {
+        const auto role = role_of(desk, request);
+        if (role == Role::Anyone) return login_needed();
+        if (role < route.role)
+            return io::http_error(
+                403, "forbidden",
+                fmt::format(
+                    "that takes the role {}, and this is a token of the role {}", name(route.role), name(role)
+                )
+            );
+    }
     if (listens && !asks_for_a_web_socket(request)) return upgrade_required();
     if (!changes) return std::nullopt;
     auto refusal = refuse_change(desk, route, request);
@@ -64,16 +76,18 @@ std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, c
 }
 
 std::optional<HttpResponse>
-Doorkeeper::refuse_change(const Desk& desk, const Route& route, const HttpRequest& request) {
+Doorkeeper::refuse_change(Desk& desk, const Route& route, const HttpRequest& request) {
     if (comes_from_another_page(desk, request))
         return io::http_error(403, "forbidden", "a page of another site may not change anything here");
-    const bool locked = desk.access != nullptr && route.role != Role::Anyone;
-    if (locked && !has_csrf_token(*desk.access, request))
+    // A token is shown by who means it: no page makes a browser do that.
+    const bool by_cookie = desk.access != nullptr && route.role != Role::Anyone
+                           && has_session(*desk.access, request, desk.clock().wall);
+    if (by_cookie && !has_csrf_token(*desk.access, request))
         return io::http_error(403, "forbidden", fmt::format("{} is missing or wrong", csrf_field));
     if (const auto type = body_type_of(route); !type.empty() && !is_of_type(request, type))
         return io::http_error(415, "unsupported_media_type", fmt::format("the body is to be {}", type));
     if (route.role == Role::Anyone) return std::nullopt; // logging in has a limit of its own
-    const auto viewer = desk.access != nullptr ? session_of(request) : request.peer;
+    const auto viewer = by_cookie ? session_of(request) : request.peer;
     if (const auto wait = limiter_.try_post(viewer, desk.clock().steady))
         return too_many(fmt::format("at most {} requests a second", PostLimiter::per_second), *wait);
     return std::nullopt;

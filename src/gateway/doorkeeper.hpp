@@ -10,8 +10,8 @@
 
 namespace tutti::gateway {
 
-/// Whether who asks has that role. Without a lock on the door everybody has it.
-bool has_role(const Desk& desk, Role role, const io::HttpRequest& request);
+/// What who asks may do. Without a lock on the door everybody may do all.
+Role role_of(Desk& desk, const io::HttpRequest& request);
 
 class Doorkeeper {
 public:
@@ -20,7 +20,7 @@ public:
 
 private:
     std::optional<io::HttpResponse>
-    refuse_change(const Desk& desk, const Route& route, const io::HttpRequest& request);
+    refuse_change(Desk& desk, const Route& route, const io::HttpRequest& request);
 
     PostLimiter limiter_;
 };

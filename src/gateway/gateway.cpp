@@ -23,8 +23,8 @@ Gateway::Gateway(
     const asio::any_io_executor& executor, io::Listener listener, std::unique_ptr<Access> access,
     const io::Log& log, Options options
 )
-    : executor_(executor), access_(std::move(access)), log_(log), options_(std::move(options)),
-      state_(options_.installation, options_.state),
+    : executor_(executor), access_(std::move(access)), tokens_(disk_, options.tokens), log_(log),
+      options_(std::move(options)), state_(options_.installation, options_.state),
       feed_(
           state_, &Gateway::now, [this] { set_alarm(); }, options_.feed
       ),
@@ -52,6 +52,7 @@ Gateway::Gateway(
               .audio = audio_,
               .pads = pads_,
               .frames = frames_,
+              .tokens = tokens_,
               .access = access_.get(),
               .supervised = options_.supervised,
               .clock = &Gateway::now,
@@ -59,6 +60,7 @@ Gateway::Gateway(
               .check_password = [this](
                                     std::string given, PasswordChecked done
                                 ) { check_password(std::move(given), std::move(done)); },
+              .end_listening = [this] { close_viewers("who may look has changed"); },
               .note_guessing = [this] { note_guessing(); },
               .publish = [this](
                              PostedEvent posted, EventTaken done
@@ -89,6 +91,7 @@ LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }
 
 void Gateway::start(bus::Bus& bus) {
     bus_ = &bus;
+    if (const auto loaded = tokens_.load(); !loaded) log_.warning(loaded.error().message);
     for (const auto* filter : filters)
         if (auto taken = subscribe(filter, &Gateway::take)) subscriptions_.push_back(std::move(*taken));
     if (auto taken = subscribe("worker/+", &Gateway::take_presence))
@@ -109,11 +112,7 @@ Gateway::subscribe(const char* filter, void (Gateway::*take)(const bus::Message&
 }
 
 Task<void> Gateway::stop() {
-    feed_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
-    events_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
-    audio_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
-    pads_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
-    frames_.close_all(io::WebSocketClose::GoingAway, "the gateway ends");
+    close_viewers("the gateway ends");
     co_await server_.stop();
     co_await tasks_.stop();
     co_await posting_.stop();

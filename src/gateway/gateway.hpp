@@ -46,6 +46,7 @@ struct Options {
     std::string orchestrator = "orchestrator"; ///< who starts what runs on demand
     std::filesystem::path streams;             ///< of cameras, where their section says nothing else
     std::filesystem::path logs;                ///< of services
+    std::filesystem::path tokens;              ///< the file of those that scripts show; empty: none is kept
     live::LiveStateLimits state;
     LiveFeedOptions feed;
     EventFeedOptions events;
@@ -115,7 +116,7 @@ private:
     void ask_for_frames(std::string_view display);
     void take_frame(const bus::Message& message);
     void begin_command(PostedCommand posted, CommandAnswered done);
-    Task<void> carry_out(bus::Message command, CommandAnswered done);
+    Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);
     void use_service(std::string_view service);
     void watch_usage();
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
@@ -130,9 +131,12 @@ private:
     void state_changed();
     void tick();
     void set_alarm();
+    void close_viewers(std::string_view reason);
 
     asio::any_io_executor executor_;
     std::unique_ptr<Access> access_;
+    io::SystemDisk disk_;
+    ApiTokens tokens_;
     LoginLimiter limiter_; ///< of a lock that is not there now
     const io::Log& log_;
     Options options_;

@@ -104,11 +104,12 @@ void Gateway::begin_command(PostedCommand posted, CommandAnswered done) {
     message.qos = bus::QoS::AtLeastOnce;
     if (!bus_->capabilities().request_properties)
         message.response_topic = contract::command_response_topic("", posted.target, command.request_id);
-    tasks_.spawn("a page's command", carry_out(std::move(message), std::move(done)));
+    const auto patience = posted.patience.value_or(options_.command);
+    tasks_.spawn("a page's command", carry_out(std::move(message), patience, std::move(done)));
 }
 
-Task<void> Gateway::carry_out(bus::Message command, CommandAnswered done) {
-    auto answer = co_await bus_->request(std::move(command), options_.command);
+Task<void> Gateway::carry_out(bus::Message command, microseconds patience, CommandAnswered done) {
+    auto answer = co_await bus_->request(std::move(command), patience);
     if (answer)
         done(std::move(answer->payload));
     else

@@ -14,6 +14,15 @@ constexpr auto said_again_after = seconds(20);
 } // namespace
 
 /// Whoever guessed before goes on being slowed.
+void Gateway::close_viewers(std::string_view reason) {
+    constexpr auto code = io::WebSocketClose::GoingAway;
+    feed_.close_all(code, reason);
+    events_.close_all(code, reason);
+    audio_.close_all(code, reason);
+    pads_.close_all(code, reason);
+    frames_.close_all(code, reason);
+}
+
 void Gateway::change_access(std::unique_ptr<Access> access) {
     auto limiter = std::move(access_ ? access_->limiter : limiter_);
     if (access)
@@ -22,9 +31,7 @@ void Gateway::change_access(std::unique_ptr<Access> access) {
         limiter_ = std::move(limiter);
     access_ = std::move(access);
     api_.change_access(access_.get());
-    feed_.close_all(io::WebSocketClose::GoingAway, "who may look has changed");
-    events_.close_all(io::WebSocketClose::GoingAway, "who may look has changed");
-    pads_.close_all(io::WebSocketClose::GoingAway, "who may look has changed");
+    close_viewers("who may look has changed");
 }
 
 /// An argon2 hash takes a large part of a second and much memory: one at a time, and beside the loop, so that

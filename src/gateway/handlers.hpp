@@ -23,6 +23,12 @@ io::HttpReply show_usage(Desk& desk, const Call& call);
 
 // history_answers.cpp
 io::HttpReply list_series(Desk& desk, const Call& call);
+io::HttpReply post_old_command(Desk& desk, const Call& call);
+io::HttpReply show_health(Desk& desk, const Call& call);
+io::HttpReply show_openapi(Desk& desk, const Call& call);
+io::HttpReply list_tokens(Desk& desk, const Call& call);
+io::HttpReply make_token(Desk& desk, const Call& call);
+io::HttpReply revoke_token(Desk& desk, const Call& call);
 io::HttpReply show_config(Desk& desk, const Call& call);
 io::HttpReply change_config(Desk& desk, const Call& call);
 io::HttpReply show_course(Desk& desk, const Call& call);

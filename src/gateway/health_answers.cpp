@@ -59,25 +59,47 @@ std::optional<HubRefusal> hub_refusal(const Desk& desk) {
 
 io::HttpReply show_liveness(Desk&, const Call&) { return json_answer(Value::object({{"status", "ok"}})); }
 
-io::HttpReply show_readiness(Desk& desk, const Call&) {
+namespace {
+
+struct Readiness {
+    bool ready;
+    std::string reason; ///< empty: it shows by the services
+    std::vector<Member> required;
+};
+
+Readiness readiness_of(const Desk& desk) {
     const auto& all = desk.state.services();
     const auto unsupervised = why_unsupervised(desk);
     const auto refusal = hub_refusal(desk);
-    bool ready = desk.state.bus_connected() && !unsupervised && !(refusal && refusal->of_services)
-                 && (!all.empty() || desk.supervised == Supervised::No);
-    std::vector<Member> required;
+    Readiness found{};
+    found.ready = desk.state.bus_connected() && !unsupervised && !(refusal && refusal->of_services)
+                  && (!all.empty() || desk.supervised == Supervised::No);
     for (const auto& [name, service] : all) {
         if (!service.state.required) continue;
-        ready = ready && is_well(service.state);
-        required.push_back({name, contract::name(service.state.state)});
+        found.ready = found.ready && is_well(service.state);
+        found.required.push_back({name, contract::name(service.state.state)});
     }
-    std::vector<Member> answer = {{"status", ready ? "ready" : "not_ready"}};
     if (unsupervised)
-        answer.push_back({"reason", *unsupervised});
+        found.reason = *unsupervised;
     else if (refusal)
-        answer.push_back({"reason", fmt::format("hub: {}", refusal->message)});
-    answer.push_back({"services", Value::object(std::move(required))});
-    return json_answer(Value::object(std::move(answer)), ready ? 200 : 503);
+        found.reason = fmt::format("hub: {}", refusal->message);
+    return found;
+}
+
+} // namespace
+
+io::HttpReply show_readiness(Desk& desk, const Call&) {
+    auto found = readiness_of(desk);
+    std::vector<Member> answer = {{"status", found.ready ? "ready" : "not_ready"}};
+    if (!found.reason.empty()) answer.push_back({"reason", found.reason});
+    answer.push_back({"services", Value::object(std::move(found.required))});
+    return json_answer(Value::object(std::move(answer)), found.ready ? 200 : 503);
+}
+
+/// The same in a word, as older probes look for it.
+io::HttpReply show_health(Desk& desk, const Call&) {
+    const bool ready = readiness_of(desk).ready;
+    return json_answer(Value::object({{"status", ready ? "healthy" : "unhealthy"}}), ready ? 200 : 503);
 }
 
 io::HttpReply show_metrics(Desk& desk, const Call&) {

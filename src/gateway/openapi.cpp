@@ -68,7 +68,7 @@ Value security_of(const Route& route) {
     if (route.role == Role::Anyone) return nothing;
     std::vector<Member> needed = {{"session", nothing}};
     if (changes_something(route.verb)) needed.push_back({"csrf", nothing});
-    return Value::array({object({}), Value::object(std::move(needed))});
+    return Value::array({object({}), Value::object(std::move(needed)), object({{"bearer", nothing}})});
 }
 
 Value operation(const Route& route) {
@@ -82,6 +82,7 @@ Value operation(const Route& route) {
         );
     members.push_back({"responses", responses_of(route)});
     members.push_back({"security", security_of(route)});
+    if (route.role != Role::Anyone) members.push_back({"x-role", name(route.role)});
     if (!route.frame.empty()) members.push_back({"x-frame", reference(route.frame)});
     if (!route.messages.empty()) {
         std::vector<Value> messages;
@@ -142,6 +143,11 @@ Value openapi_document(std::span<const Route> routes) {
               object({
                   {"session", key_in("cookie", session_cookie, "Asked for where a password is set.")},
                   {"csrf", key_in("header", csrf_field, "What GET /api/session says in `csrf`.")},
+                  {"bearer", object(
+                                 {{"type", "http"},
+                                  {"scheme", "bearer"},
+                                  {"description", "A token of POST /api/tokens."}}
+                             )},
               })},
          })},
     });

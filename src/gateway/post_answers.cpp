@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <expected>
 #include <memory>
 #include <optional>
 
@@ -23,12 +24,12 @@ std::optional<io::HttpResponse> refuse_without_bus(Desk& desk) {
 std::optional<io::HttpResponse> refuse_target(const Desk& desk, std::string_view target) {
     if (!is_dotted_name(target)) return io::http_error(404, "not_found", "that is no name of a worker");
     const auto service = desk.state.services().find(target);
-    if (service != desk.state.services().end()
-        && service->second.state.pattern == contract::ServicePattern::Demand)
-        return std::nullopt;
-    return refuse_absent(
-        desk, target, io::http_error(404, "not_found", fmt::format("nobody named {} is there", target))
-    );
+    const bool is_service = service != desk.state.services().end();
+    if (is_service && service->second.state.pattern == contract::ServicePattern::Demand) return std::nullopt;
+    auto absent = is_service
+                      ? io::http_error(409, "not_running", fmt::format("{} does not run now", target))
+                      : io::http_error(404, "not_found", fmt::format("nobody named {} is there", target));
+    return refuse_absent(desk, target, std::move(absent));
 }
 
 } // namespace
@@ -45,18 +46,47 @@ io::HttpReply post_event(Desk& desk, const Call& call) {
     return reply;
 }
 
-io::HttpReply post_command(Desk& desk, const Call& call) {
+namespace {
+
+/// What is known to take its time: a camera begins, a network is looked through.
+std::optional<microseconds> patience_with(std::string_view action) {
+    if (action == "start_camera") return seconds(10);
+    if (action == "scan_aranet4" || action == "discover_cameras") return seconds(30);
+    return std::nullopt;
+}
+
+std::expected<PostedCommand, io::HttpResponse> command_of(Desk& desk, const Call& call) {
     const auto target = call.values[0];
-    if (auto refusal = refuse_without_bus(desk)) return std::move(*refusal);
+    if (auto refusal = refuse_without_bus(desk)) return std::unexpected(std::move(*refusal));
     auto posted = read_posted_command(target, call.request.body);
-    if (!posted) return error_answer(posted.error());
-    if (auto refusal = refuse_target(desk, target)) return std::move(*refusal);
+    if (!posted) return std::unexpected(error_answer(posted.error()));
+    if (auto refusal = refuse_target(desk, target)) return std::unexpected(std::move(*refusal));
+    posted->patience = patience_with(posted->action);
+    return std::move(*posted);
+}
+
+io::HttpReply
+send_on(Desk& desk, PostedCommand command, io::HttpResponse (*answer)(const Result<std::string>&)) {
     auto reply = std::make_shared<io::PendingReply>();
     ++desk.posts.commands;
-    desk.command(std::move(*posted), [reply](const Result<std::string>& payload) {
-        reply->answer(answer_to_command(payload));
+    desk.command(std::move(command), [reply, answer](const Result<std::string>& payload) {
+        reply->answer(answer(payload));
     });
     return reply;
+}
+
+} // namespace
+
+io::HttpReply post_command(Desk& desk, const Call& call) {
+    auto command = command_of(desk, call);
+    if (!command) return std::move(command.error());
+    return send_on(desk, std::move(*command), answer_to_command);
+}
+
+io::HttpReply post_old_command(Desk& desk, const Call& call) {
+    auto command = command_of(desk, call);
+    if (!command) return as_old_answer(std::move(command.error()));
+    return send_on(desk, std::move(*command), answer_to_old_command);
 }
 
 } // namespace tutti::gateway

@@ -276,5 +276,30 @@ TEST(PostLimiter, MemoryIsBoundedByForgetting) {
         EXPECT_FALSE(limiter.try_post(std::to_string(i), SteadyTime{1h} + microseconds(i)));
 }
 
+TEST(OldCommand, IsAnsweredAsOlderClientsKnowIt) {
+    Posts posts;
+    const auto waiting = posts.ask("POST", "/api/command/director", {json}, start);
+    posts.commands.back().second(std::string(
+        R"({"v":1,"request_id":"r","timestamp":1,"status":"ok","data":{"playlist_id":"run-1"},"error":null})"
+    ));
+    EXPECT_EQ(
+        Bench::read(*waiting.pending->response()).body,
+        R"({"success":true,"message":"done","data":{"playlist_id":"run-1"}})"
+    );
+    const auto nobody = posts.ask("POST", "/api/command/nobody", {json}, start);
+    EXPECT_EQ(nobody.status, 404U);
+    EXPECT_EQ(nobody.body, R"({"success":false,"message":"nobody named nobody is there"})");
+}
+
+TEST(Command, HasTheTimeThatItIsKnownToTake) {
+    Posts posts;
+    posts.command("director", R"({"action":"discover_cameras"})");
+    EXPECT_EQ(posts.commands.back().first.patience, seconds(30));
+    posts.command("director", R"({"action":"start_camera"})");
+    EXPECT_EQ(posts.commands.back().first.patience, seconds(10));
+    posts.command("director", start);
+    EXPECT_EQ(posts.commands.back().first.patience, std::nullopt);
+}
+
 } // namespace
 } // namespace tutti::gateway

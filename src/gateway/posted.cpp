@@ -87,6 +87,25 @@ io::HttpResponse answer_to_command(const Result<std::string>& payload) {
     return data ? json_answer(Value::object({{"data", std::move(*data)}})) : std::move(data.error());
 }
 
+io::HttpResponse answer_to_old_command(const Result<std::string>& payload) {
+    auto data = data_of_reply(payload);
+    if (!data) return as_old_answer(data.error());
+    const auto* message = data->find("message");
+    const bool is_said = message != nullptr && message->is_string();
+    return json_answer(Value::object(
+        {{"success", true}, {"message", is_said ? *message : Value("done")}, {"data", std::move(*data)}}
+    ));
+}
+
+io::HttpResponse as_old_answer(io::HttpResponse error) {
+    const auto body = parse_json(error.body);
+    const auto* said = body ? body->find("error") : nullptr;
+    const auto* message = said != nullptr ? said->find("message") : nullptr;
+    if (message == nullptr) return error;
+    error.body = print_json(Value::object({{"success", false}, {"message", *message}}));
+    return error;
+}
+
 io::HttpResponse answer_with_data(const Result<std::string>& payload) {
     auto data = data_of_reply(payload);
     return data ? json_answer(*data) : std::move(data.error());

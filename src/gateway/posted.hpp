@@ -30,6 +30,8 @@ struct PostedCommand {
     std::string action;
     Value params = Value::object({});
     std::optional<std::string> idempotency_key = {};
+    /// How long it may take; nothing: as long as any.
+    std::optional<microseconds> patience = {};
 };
 
 Result<PostedCommand> read_posted_command(std::string_view target, std::string_view body);
@@ -49,6 +51,10 @@ io::HttpResponse refusal_of_bus(const Error& why);
 std::expected<Value, io::HttpResponse> data_of_reply(const Result<std::string>& payload);
 /// The HTTP answer to a command from the payload of its reply, or from what kept it away.
 io::HttpResponse answer_to_command(const Result<std::string>& payload);
+/// The same as older clients know it: `{success,message,data?}`, with the same statuses.
+io::HttpResponse answer_to_old_command(const Result<std::string>& payload);
+/// An error in that form.
+io::HttpResponse as_old_answer(io::HttpResponse error);
 /// The same, where what the worker said is the whole answer.
 io::HttpResponse answer_with_data(const Result<std::string>& payload);
 

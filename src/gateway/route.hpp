@@ -2,6 +2,7 @@
 // reads for machines and people. Everything else about a request follows from its row.
 #pragma once
 
+#include "gateway/role.hpp"
 #include "io/http/http_message.hpp"
 
 #include <array>
@@ -28,9 +29,6 @@ constexpr bool changes_something(Verb verb) noexcept { return verb != Verb::Get 
 /// "GET"; what OpenAPI and people call it.
 std::string_view method_name(Verb verb) noexcept;
 
-/// Who may ask. Where no password is set, everybody has what a session has.
-enum class Role : std::uint8_t { Anyone, Session };
-
 /// A path has so many placeholders at most.
 inline constexpr std::size_t most_placeholders = 2;
 using PathValues = std::array<std::string_view, most_placeholders>;
@@ -53,7 +51,7 @@ struct Shape {
 struct Route {
     Verb verb;
     std::string_view path; ///< "/api/sources/{source}": a placeholder is one whole segment
-    Role role;
+    Role role;             ///< the least that may ask
     Handler handler;
     std::string_view summary; ///< a sentence for people
     Shape answer = {};

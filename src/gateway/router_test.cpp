@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace tutti::gateway {
@@ -55,16 +56,62 @@ TEST(Routes, NoRequestMeansTwoRows) {
 TEST(Routes, WhatChangesSomethingNeedsASessionExceptLoggingIn) {
     for (const auto& route : routes())
         if (changes_something(route.verb) && route.path != "/api/session")
-            EXPECT_EQ(route.role, Role::Session) << route.path;
+            EXPECT_NE(route.role, Role::Anyone) << route.path;
 }
 
 TEST(Routes, BehindAPasswordARowOfTheSessionIsClosedWhateverTheMethod) {
     Bench bench(Door::Locked);
     for (const auto& route : routes())
-        if (route.role == Role::Session && route.path != "/api/session")
+        if (route.role != Role::Anyone && route.path != "/api/session")
             for (const auto* method : {"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PATCH"})
                 EXPECT_EQ(bench.ask(method, path_with_values(route.path)).status, 401U)
                     << method << route.path;
+}
+
+/// Each row for each who may come: nobody without a login, nobody below his role, nobody through a page of
+/// another site, nobody by a cookie without its token.
+TEST(Routes, EachRowIsOpenToItsRoleAlone) {
+    Bench bench(Door::Locked);
+    std::map<Role, std::string> bearer;
+    for (const auto role : {Role::Viewer, Role::Operator, Role::Admin})
+        bearer[role] = "Bearer " + bench.tokens.make("t", role, bench.now.wall)->secret;
+    const auto session = bench.access.sessions.create(bench.now.wall);
+    const auto cookie = "tutti_session=" + session;
+    for (const auto& route : routes()) {
+        if (route.role == Role::Anyone) continue;
+        SCOPED_TRACE(std::string(method_name(route.verb)) + " " + std::string(route.path));
+        const bool listens = route.verb == Verb::Listen;
+        const auto status = [&](std::vector<io::HttpField> fields) {
+            bench.now.steady += 1s; // as slow as nobody minds
+            if (listens)
+                fields.insert(
+                    fields.end(), {{"Connection", "Upgrade"},
+                                   {"Upgrade", "websocket"},
+                                   {"Sec-WebSocket-Version", "13"},
+                                   {"Sec-WebSocket-Key", "a"}}
+                );
+            return bench.ask(method_name(route.verb), path_with_values(route.path), std::move(fields)).status;
+        };
+        EXPECT_EQ(status({}), 401U);
+        EXPECT_EQ(status({{"Authorization", "Bearer tutti_0000000000000000000000000000000000000000"}}), 401U);
+        EXPECT_EQ(status({{"Cookie", "tutti_session=nonsense"}}), 401U);
+        for (const auto& [role, shown] : bearer) {
+            const auto answered = status({{"Authorization", shown}});
+            if (role < route.role)
+                EXPECT_EQ(answered, 403U) << name(role);
+            else
+                EXPECT_TRUE(answered != 401 && answered != 403) << name(role) << answered;
+        }
+        if (changes_something(route.verb)) {
+            EXPECT_EQ(status({{"Cookie", cookie}}), 403U);
+            EXPECT_EQ(status({{"Cookie", cookie}, {csrf_field, "wrong"}}), 403U);
+        }
+        if (changes_something(route.verb) || listens)
+            EXPECT_EQ(
+                status({{"Authorization", bearer[Role::Admin]}, {"Origin", "https://elsewhere.example"}}),
+                403U
+            );
+    }
 }
 
 TEST(Routes, BehindAPasswordTheSessionTellsItsMethodsForItAnswersAnyone) {
@@ -129,11 +176,11 @@ TEST(OpenApi, HasEveryRowOnceWithItsSchemas) {
         R"("parameters":[{"name":"source","in":"path","required":true,"schema":{"type":"string"}}],)"
         R"("responses":{"200":{"description":"one source","content":{"application/json":{"schema":)"
         R"({"$ref":"schema/api_source.schema.json"}}}},"default":{"$ref":"#/components/responses/Error"}},)"
-        R"("security":[{},{"session":[]}]})"
+        R"("security":[{},{"session":[]},{"bearer":[]}],"x-role":"viewer"})"
     );
     EXPECT_EQ(
         print_json(*paths->find("/api/events")->find("post")->find("security")),
-        R"([{},{"session":[],"csrf":[]}])"
+        R"([{},{"session":[],"csrf":[]},{"bearer":[]}])"
     );
 }
 

@@ -1,6 +1,8 @@
 // The answers of /api/sources and /api/services, from the live state.
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
+#include "gateway/openapi.hpp"
+#include "gateway/routes.hpp"
 
 #include <fmt/format.h>
 
@@ -74,5 +76,7 @@ io::HttpReply list_services(Desk& desk, const Call&) {
 io::HttpReply show_service(Desk& desk, const Call& call) {
     return one_of(desk.state.services(), "service", call.values[0], service_answer);
 }
+
+io::HttpReply show_openapi(Desk&, const Call&) { return json_answer(openapi_document(routes())); }
 
 } // namespace tutti::gateway
