@@ -8,7 +8,7 @@ const lib = (folder: string) => fileURLToPath(new URL(`./src/lib/${folder}`, imp
 
 export default defineConfig({
 	plugins: [svelte()],
-	resolve: { alias: { $contract: lib('contract'), $live: lib('live'), $ui: lib('ui'), $events: lib('events'), $inputs: lib('inputs'), $light: lib('light'), $audio: lib('audio'), $scripts: lib('scripts'), $pad: lib('pad'), $offline: lib('offline'), $words: lib('words'), $wall: lib('wall'), $settings: lib('settings'), $history: lib('history') } },
+	resolve: { alias: { $contract: lib('contract'), $live: lib('live'), $ui: lib('ui'), $events: lib('events'), $inputs: lib('inputs'), $light: lib('light'), $audio: lib('audio'), $scripts: lib('scripts'), $pad: lib('pad'), $offline: lib('offline'), $words: lib('words'), $wall: lib('wall'), $settings: lib('settings'), $history: lib('history'), $home: lib('home') } },
 	test: {
 		include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
 		environment: 'node',

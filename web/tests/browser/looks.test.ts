@@ -99,6 +99,8 @@ test('can be used with the keyboard alone, and shows where it is', async () => {
 	gateway.die();
 	await says(page, 'link', /^Offline$/);
 	await page.keyboard.press('Tab');
+	expect(await focused()).toEqual({ text: 'Arrange', ring: '3px' });
+	await page.keyboard.press('Tab');
 	expect(await focused()).toEqual({ text: 'System', ring: '3px' });
 	for (let tabs = 0; tabs < 60 && (await focused()).text !== 'Try now'; tabs++) await page.keyboard.press('Tab');
 	expect((await focused()).text).toBe('Try now');

@@ -15,11 +15,11 @@ export interface View {
 const DAY = 86_400;
 
 export const SPANS = [
-	{ word: 'Hour', seconds: 3_600 },
-	{ word: 'Day', seconds: DAY },
-	{ word: 'Week', seconds: 7 * DAY },
-	{ word: 'Month', seconds: 30 * DAY },
-	{ word: 'Year', seconds: 365 * DAY }
+	{ name: 'hour', seconds: 3_600 },
+	{ name: 'day', seconds: DAY },
+	{ name: 'week', seconds: 7 * DAY },
+	{ name: 'month', seconds: 30 * DAY },
+	{ name: 'year', seconds: 365 * DAY }
 ] as const;
 
 const LEAST_SECONDS = 60;

@@ -10,6 +10,8 @@ export interface TileView {
 	/** Of a forecast empty: its readings say which day it is. */
 	label: string;
 	sensors: readonly SensorView[];
+	/** What stands below it, of other readings; left out: nothing. */
+	foot?: string;
 }
 
 interface Pair {

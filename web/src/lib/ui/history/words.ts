@@ -2,6 +2,8 @@
 import type { Columns, Summary } from '$history/course';
 import { momentText, spanText } from '$history/ticks';
 import type { Span } from '$history/view';
+import { past } from '$words/history';
+import { sensorNames } from '$words/home';
 import { partsOf, quantityOf, styleOf } from '../sensors';
 
 /** A reading that is drawn. */
@@ -16,7 +18,7 @@ export interface Drawn {
 }
 
 export function valueText({ unit, flag }: Pick<Drawn, 'unit' | 'flag'>, value: number): string {
-	if (flag) return value === 0 ? 'No' : value === 1 ? 'Yes' : `${Math.round(value * 100)} % yes`;
+	if (flag) return value === 0 ? sensorNames.no : value === 1 ? sensorNames.yes : past.shareYes(Math.round(value * 100));
 	const quantity = quantityOf({ value, unit, timestamp: 0, expiresIn: null });
 	return quantity.unit === '' ? quantity.text : `${quantity.text} ${quantity.unit}`;
 }
@@ -30,7 +32,7 @@ export const fullName = (drawn: Pick<Drawn, 'title' | 'sensor' | 'unit'>): strin
 
 /** The unit of an axis: what values are called there. */
 export function axisText(drawn: Drawn): (value: number) => string {
-	return (value) => (drawn.flag ? (value === 0 ? 'No' : value === 1 ? 'Yes' : '') : valueText(drawn, value).replace(/\.0(?=\s|$)/, ''));
+	return (value) => (drawn.flag ? (value === 0 ? sensorNames.no : value === 1 ? sensorNames.yes : '') : valueText(drawn, value).replace(/[.,]0(?=\s|$)/, ''));
 }
 
 /** What was at a place of the columns, of each voice that says something. */
@@ -39,15 +41,16 @@ export function momentOf(columns: Columns, drawn: readonly Drawn[], index: numbe
 		const value = columns.voices[voice]?.mean[index];
 		return typeof value === 'number' ? [`${nameOf(each)} ${valueText(each, value)}`] : [];
 	});
-	return `${momentText(columns.times[index] ?? 0, seconds)}: ${parts.join(', ') || 'nothing'}`;
+	return `${momentText(columns.times[index] ?? 0, seconds)}: ${parts.join(', ') || past.nothing}`;
 }
 
 export function summaryText(drawn: Drawn, summary: Summary | null, span: Span): string {
 	const name = nameOf(drawn);
-	if (summary === null) return `${name}, ${spanText(span)}: nothing was kept.`;
+	if (summary === null) return past.nothingThen(name, spanText(span));
 	const seconds = span.to - span.from;
 	const at = (time: number): string => momentText(time, seconds);
-	return `${name}, ${spanText(span)}: ${valueText(drawn, summary.mean)} on average, least ${valueText(drawn, summary.least.value)} (${at(summary.least.time)}), most ${valueText(drawn, summary.most.value)} (${at(summary.most.time)}).`;
+	const { mean, least, most } = summary;
+	return past.summary(name, spanText(span), valueText(drawn, mean), valueText(drawn, least.value), at(least.time), valueText(drawn, most.value), at(most.time));
 }
 
 /** What a file is called. */
