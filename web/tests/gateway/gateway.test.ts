@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { countRequests, live, openPage, says, text, useBrowser } from '../browser/stage.js';
+import { testHistory } from './history.js';
 import { testPads } from './pads.js';
 import { testServices } from './services.js';
 
@@ -173,6 +174,7 @@ test('fits a phone', async () => {
 
 testPads({ address, password, headers, get });
 testServices({ open, get, expectConforms, mayKill });
+testHistory({ open, get, expectConforms, killed, mayKill });
 
 async function killed(name: string): Promise<number> {
 	const { pid } = (await get('/api/services'))[name];
