@@ -1,8 +1,9 @@
 // The cards of the overview: what each kind of source shows, and how somebody arranges them.
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { householdState } from '../fixture/household.js';
-import { faintTexts, live, says, show, text, useBrowser } from './stage.js';
+import { countRequests, faintTexts, live, says, show, text, useBrowser } from './stage.js';
 
 useBrowser();
 
@@ -36,6 +37,40 @@ test('a card says when it is stale, and whose service is down', async () => {
 	gateway.patch({ services: { pihole: { state: 'backoff', cause: 'exited with 1' } } });
 	await says(page, 'source-pihole', /not reporting, its service is restarting soon/);
 	await expect.poll(() => page.getByTestId('blocker').getAttribute('class')).toMatch(/muted/);
+});
+
+test('the lights of a Sense HAT are seen as they are, and only while somebody looks', async () => {
+	const golden = (name: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(`../../../contracts/examples/matrix_state/${name}.json`, import.meta.url), 'utf8'));
+	const { page, gateway } = await show({ state: householdState, before: (each) => (each.matrix = golden('drop')) });
+	await live(page);
+	const light = (index: number) => page.getByTestId('matrix').locator('circle').nth(index).getAttribute('fill');
+	await expect.poll(() => page.getByTestId('matrix').locator('circle').count()).toBe(64);
+	expect(await page.getByTestId('source-sensors').getByRole('img').getAttribute('aria-label')).toBe('The lights of the matrix: icon');
+	expect(await light(3)).toBe('rgb(40 110 255)');
+	gateway.matrix = golden('idle');
+	await expect.poll(() => light(3)).not.toBe('rgb(40 110 255)');
+	await page.evaluate(() => {
+		Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+		document.dispatchEvent(new Event('visibilitychange'));
+	});
+	const requests = countRequests(page);
+	// Longer than it would wait between two.
+	await page.waitForTimeout(2_500);
+	expect(requests.all()).toBe(0);
+});
+
+test('who has no lights is asked once', async () => {
+	const { page, gateway } = await stage();
+	const asked: string[] = [];
+	page.on('request', (request) => {
+		if (request.url().includes('/api/commands/')) asked.push(new URL(request.url()).pathname);
+	});
+	await live(page);
+	await expect.poll(() => asked).toEqual(['/api/commands/sensors']);
+	await page.waitForTimeout(2_500);
+	expect(asked.length).toBe(1);
+	expect(gateway.matrix).toBeNull();
+	expect(await page.getByTestId('matrix').count()).toBe(0);
 });
 
 test('cards are moved, named and hidden, and stay so', async () => {

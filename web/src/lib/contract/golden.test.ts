@@ -10,6 +10,7 @@ import { decodeCourse, decodeSeries } from './history';
 import { decodeInstallation, decodeSource } from './installation';
 import { decodePhones } from './inputs';
 import { decodeLight } from './light';
+import { decodeMatrix } from './matrix';
 import { decodeMessage } from './message';
 import { decodeSceneNames, decodeScriptSource, decodeVerdict } from './scripts';
 import { decodeRecent } from './recent';
@@ -88,6 +89,7 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	api_scene_verdict: { refuse: refusal(decodeVerdict) },
 	api_logs: { refuse: refusal(decodeLogs) },
 	api_pad: { refuse: refusal(decodePhones) },
+	matrix_state: { refuse: refusal(decodeMatrix) },
 	api_recent: { refuse: refusal(decodeRecent) },
 	api_series: { refuse: refusal(decodeSeries) },
 	api_course: { refuse: refusal(decodeCourse) },

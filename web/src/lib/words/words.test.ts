@@ -75,6 +75,7 @@ const CONVERTED = [
 	'lib/ui/home/BlockerFace',
 	'lib/ui/home/CardList',
 	'lib/ui/home/CardTools',
+	'lib/ui/home/MatrixTile',
 	'lib/ui/home/SkyMark',
 	'lib/ui/home/TailnetFace',
 	'lib/ui/home/WeatherFace',
