@@ -441,6 +441,7 @@ int obey(int argc, char** argv, Arguments& arguments) {
 using SourceMain = int (*)(int argc, char** argv);
 
 constexpr std::pair<std::string_view, SourceMain> sources[] = {
+    {"alerts", run_alerts},
     {"sensors", run_sensors},
     {"system", run_system},
     {"tailscale", run_tailscale},

@@ -51,20 +51,22 @@ AlertBook::set_rules(std::vector<sections::AlertRule> rules, supervise::TimeZone
     return note(std::move(changes));
 }
 
-AlertChanges
-AlertBook::take_reading(std::string_view name, const Value& value, std::string_view unit, WallTime now) {
+AlertChanges AlertBook::take_reading(
+    std::string_view name, const Value& value, std::string_view unit, WallTime heard, WallTime now
+) {
     AlertChanges changes;
     for (auto& states : rules_)
         if (!states.rule().is_of_services() && states.has(name))
-            states.take(name, value, unit, moment(now), new_id(states.rule().name), changes);
+            hear(states.take(name, value, unit, heard, moment(now), new_id(states.rule().name), changes));
     return note(std::move(changes));
 }
 
 AlertChanges AlertBook::take_service(std::string_view service, contract::ServicePhase phase, WallTime now) {
     AlertChanges changes;
+    const Value said(name(phase));
     for (auto& states : rules_)
         if (states.rule().is_of_services() && states.has(service))
-            states.take(service, Value(name(phase)), {}, moment(now), new_id(states.rule().name), changes);
+            hear(states.take(service, said, {}, now, moment(now), new_id(states.rule().name), changes));
     return note(std::move(changes));
 }
 

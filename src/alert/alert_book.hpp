@@ -5,9 +5,11 @@
 
 #include "alert/rule_states.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tutti::alert {
@@ -24,9 +26,14 @@ public:
     void listen(WallTime now) { listening_since_ = now; }
     void listen_no_more() { listening_since_.reset(); }
 
-    AlertChanges take_reading(std::string_view name, const Value& value, std::string_view unit, WallTime now);
+    /// `heard`: when it was said; of what is kept on the bus that is longer ago than `now`.
+    AlertChanges take_reading(
+        std::string_view name, const Value& value, std::string_view unit, WallTime heard, WallTime now
+    );
     AlertChanges take_service(std::string_view name, contract::ServicePhase phase, WallTime now);
     AlertChanges tick(WallTime now);
+    /// What there was since the last question.
+    News take_news() noexcept { return std::exchange(news_, News::None); }
     /// When there may be something to say though nobody says anything.
     std::optional<WallTime> next_due(WallTime now) const;
 
@@ -54,6 +61,7 @@ private:
     Moment moment(WallTime now);
     RuleStates::NewId new_id(std::string_view rule);
     AlertChanges note(AlertChanges changes);
+    void hear(News news) noexcept { news_ = std::max(news_, news); }
     RuleStates* states_of(std::string_view rule) noexcept;
 
     std::vector<RuleStates> rules_;
@@ -61,6 +69,7 @@ private:
     std::deque<Firing> past_;
     supervise::TimeZone zone_;
     std::optional<WallTime> listening_since_;
+    News news_ = News::None;
     std::uint64_t count_ = 0; ///< of firings, ever
 };
 

@@ -1,5 +1,7 @@
 #include "alert/book_testing.hpp"
 
+#include <set>
+
 namespace tutti::alert {
 namespace {
 
@@ -159,6 +161,26 @@ TEST_F(BookTest, WhileTheBusIsAwayNobodyIsSilent) {
     book_.listen(now_);
     wait(1h);
     EXPECT_EQ(changes(), "");
+}
+
+TEST_F(BookTest, WhatIsKeptOnTheBusWasHeardWhenItWasSaid) {
+    use(R"("gone":{"reading":"a/+","silent_for":"10m"})");
+    add(book_.take_reading("a/t", 1, "", now_ - 9min, now_));
+    wait(1min);
+    EXPECT_EQ(changes(), "+gone a/t");
+}
+
+TEST_F(BookTest, SaysWhatIsWorthBeingKept) {
+    use(R"("hot":{"reading":"a/t","above":30,"for":"5m"},"up":{"reading":"b/t","rises_by":5,"within":"10m"})"
+    );
+    say("a/t", 20);
+    EXPECT_EQ(book_.take_news(), News::None);
+    say("a/t", 31);
+    EXPECT_EQ(book_.take_news(), News::Stand);
+    say("a/t", 32);
+    EXPECT_EQ(book_.take_news(), News::None);
+    say("b/t", 32);
+    EXPECT_EQ(book_.take_news(), News::Course);
 }
 
 TEST_F(BookTest, WhatIsDueWhileTheBusIsAwayWaitsUntilItIsHeardAgain) {

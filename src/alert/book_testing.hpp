@@ -22,7 +22,7 @@ protected:
         add(book_.set_rules(std::move(section->rules), zone_, now_));
     }
     void say(std::string_view reading, const Value& value) {
-        add(book_.take_reading(reading, value, "u", now_));
+        add(book_.take_reading(reading, value, "u", now_, now_));
     }
     void service(std::string_view name, contract::ServicePhase phase) {
         add(book_.take_service(name, phase, now_));

@@ -76,24 +76,30 @@ void RuleStates::end_all(std::string_view why, WallTime now, AlertChanges& chang
     subjects_.clear();
 }
 
-void RuleStates::take(
-    std::string_view name, Value value, std::string_view unit, const Moment& at, const NewId& new_id,
-    AlertChanges& changes
+News RuleStates::take(
+    std::string_view name, Value value, std::string_view unit, WallTime heard, const Moment& at,
+    const NewId& new_id, AlertChanges& changes
 ) {
     auto found = subjects_.find(name);
     if (found == subjects_.end()) {
-        if (subjects_.size() == most_subjects) return;
+        if (subjects_.size() == most_subjects) return News::None;
         found = subjects_.emplace(std::string(name), Subject()).first;
     }
     auto& subject = found->second;
-    subject.heard = at.now;
-    // Without a value nothing new is known; what fires goes on.
-    if (value.is_null()) return;
-    subject.value = std::move(value);
-    subject.unit = unit;
-    if (const auto number = number_of(subject.value); number && is_of_change(rule_.kind))
-        note_number(subject, *number, at.now);
+    const auto since = subject.since;
+    const bool fired = subject.firing.has_value();
+    const auto slots = subject.slots.size();
+    subject.heard = std::min(std::max(heard, subject.heard), at.now);
+    // Without a value nothing new is known; what fires goes on, unless it is for being silent.
+    if (!value.is_null()) {
+        subject.value = std::move(value);
+        subject.unit = unit;
+        const auto number = number_of(subject.value);
+        if (number && is_of_change(rule_.kind)) note_number(subject, *number, at.now);
+    }
     judge(found->first, subject, at, Said::Now, new_id, changes);
+    if (since != subject.since || fired != subject.firing.has_value()) return News::Stand;
+    return slots != subject.slots.size() ? News::Course : News::None;
 }
 
 void RuleStates::note_number(Subject& subject, double value, WallTime now) const {

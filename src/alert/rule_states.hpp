@@ -25,6 +25,13 @@ struct Moment {
     std::optional<WallTime> listening_since;
 };
 
+/// What of a book is worth being kept anew.
+enum class News : std::uint8_t {
+    None,
+    Course, ///< of a rule about change, a piece of its past; it need not be kept at once
+    Stand,  ///< a condition began or ended to be so
+};
+
 /// How a rule stands with one subject.
 struct Subject {
     /// Least and most of some values of a rule about change.
@@ -63,9 +70,10 @@ public:
     /// Ends all that fires.
     void end_all(std::string_view why, WallTime now, AlertChanges& changes);
 
-    void take(
-        std::string_view subject, Value value, std::string_view unit, const Moment& at, const NewId& new_id,
-        AlertChanges& changes
+    /// `heard`: when it said so; of what is kept on the bus that is longer ago.
+    News take(
+        std::string_view subject, Value value, std::string_view unit, WallTime heard, const Moment& at,
+        const NewId& new_id, AlertChanges& changes
     );
     /// What is so by now without anybody having said anything.
     void tick(const Moment& at, const NewId& new_id, AlertChanges& changes);

@@ -76,7 +76,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 18> every_program = {{
+constexpr std::array<Program, 19> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -172,6 +172,7 @@ constexpr std::array<Program, 18> every_program = {{
      .is_needed_by_others = false,
      .is_required = true,
      .is_live = true},
+    source("alerts", core, "Tells people what they asked to be told of: tutti alerts --help"),
     source("camera", "tutti-camera", "Cameras as streams for browsers: tutti camera --help"),
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
     source("history", "tutti-history", "Keeps readings, for charts: tutti history --help"),

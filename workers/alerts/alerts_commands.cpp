@@ -1,0 +1,92 @@
+// What people ask of the worker `alerts`.
+#include "base/json.hpp"
+#include "contract/fields.hpp"
+#include "io/clock.hpp"
+#include "toml/values.hpp"
+#include "workers/alerts/alert_answers.hpp"
+#include "workers/alerts/alerts_worker.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::alerts {
+
+namespace {
+
+constexpr microseconds longest_silence = std::chrono::days(366);
+
+Result<std::string> rule_of(const Value& params) {
+    contract::FieldReader fields(params, contract::VersionField::Optional);
+    auto rule = fields.text("rule", 1, 64);
+    return fields.finish(std::move(rule));
+}
+
+/// {"for": "1h"}, {"until": 1767225600}, or neither: no more.
+Result<std::optional<WallTime>> end_of_silence(const Value& params, WallTime now) {
+    const auto* lasting = params.find("for");
+    const auto* until = params.find("until");
+    if (lasting != nullptr && until != nullptr)
+        return fail(ErrorCode::InvalidInput, "for cannot stand beside until");
+    if (lasting != nullptr && !lasting->is_null()) {
+        const auto time = sections::Period{seconds(1), longest_silence}(*lasting);
+        if (!time) return fail(ErrorCode::InvalidInput, "for " + time.error().reason);
+        return now + *time;
+    }
+    if (until == nullptr || until->is_null()) return std::nullopt;
+    if (!until->is_number()) return fail(ErrorCode::InvalidInput, "until must be a time in seconds");
+    const auto time = wall_time_from_seconds(until->number());
+    if (time > now + longest_silence) return fail(ErrorCode::InvalidInput, "until is more than a year away");
+    return time;
+}
+
+} // namespace
+
+Result<Value> AlertsWorker::acknowledge(const Value& params) {
+    const auto rule = rule_of(params);
+    if (!rule) return std::unexpected(rule.error());
+    const auto* subject = params.find("subject");
+    if (subject != nullptr && !subject->is_string() && !subject->is_null())
+        return fail(ErrorCode::InvalidInput, "subject must be a text");
+    const auto named =
+        subject != nullptr && subject->is_string() ? std::optional(subject->string()) : std::nullopt;
+    const auto count = book_.acknowledge(*rule, named, io::wall_now());
+    if (!count) return std::unexpected(count.error());
+    save(io::Durability::Durable);
+    states_are_due_ = true;
+    wake();
+    return Value::object({{"acknowledged", *count}});
+}
+
+Result<Value> AlertsWorker::silence(const Value& params) {
+    const auto rule = rule_of(params);
+    if (!rule) return std::unexpected(rule.error());
+    const auto now = io::wall_now();
+    const auto until = end_of_silence(params, now);
+    if (!until) return std::unexpected(until.error());
+    auto changes = book_.silence(*rule, *until, now);
+    if (!changes) return pass_on(changes);
+    follow(std::move(*changes));
+    save(io::Durability::Durable);
+    states_are_due_ = true;
+    wake();
+    return Value::object({{"silenced_until", contract::value_or_null(*until)}});
+}
+
+Result<Value> AlertsWorker::test(const Value& params) {
+    const auto rule = rule_of(params);
+    if (!rule) return std::unexpected(rule.error());
+    const auto now = io::wall_now();
+    const auto told = book_.rehearse(*rule, now);
+    if (!told) return std::unexpected(told.error());
+    Unsaid unsaid{test_of(told->firing, worker_.name(), now)};
+    unsaid.targets = targets_of(told->firing);
+    auto answer = Value::object(
+        {{"message", told->firing.message},
+         {"targets", Value::array({unsaid.targets.begin(), unsaid.targets.end()})}}
+    );
+    unsaid_.push_back(std::move(unsaid));
+    save(io::Durability::Durable);
+    wake();
+    return answer;
+}
+
+} // namespace tutti::alerts

@@ -1,0 +1,85 @@
+// AlertsWorker: the worker `alerts`: hears readings and services, raises and clears by the rules of the
+// section `alerts`, keeps what it knows, and lets what is to be delivered be delivered.
+#pragma once
+
+#include "alert/alert_book.hpp"
+#include "bus/bus.hpp"
+#include "io/disk.hpp"
+#include "io/wall_timer.hpp"
+#include "sections/alerts_section.hpp"
+#include "worker/worker.hpp"
+#include "workers/alerts/alert_file.hpp"
+#include "workers/alerts/alert_outbox.hpp"
+
+#include <deque>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tutti::alerts {
+
+struct AlertsPlaces {
+    std::filesystem::path state;  ///< a folder of its own
+    std::filesystem::path notify; ///< the program that delivers
+};
+
+class AlertsWorker : private bus::BusReport {
+public:
+    /// Makes the worker, which is not running yet and outlives it, one that tells of alerts.
+    AlertsWorker(worker::Worker& worker, AlertsPlaces places);
+    AlertsWorker(const AlertsWorker&) = delete;
+    AlertsWorker& operator=(const AlertsWorker&) = delete;
+
+private:
+    void equip();
+    void load();
+    Result<void> configure(const Value& config);
+    void apply();
+    void listen();
+    void take_reading(const bus::Message& message);
+    void take_service(const bus::Message& message);
+    void connected(bool resumed) override;
+    void disconnected(const Error& why, SteadyClock::duration retry_in) override;
+    void emptied() override;
+
+    /// Everything that may change the book goes through here: what came of it is to be kept, then said.
+    void follow(alert::AlertChanges changes);
+    void follow_news();
+    void wake();
+    Task<void> watch();
+    Task<void> say_all();
+    Task<bool> say(const Unsaid& unsaid);
+    void save(io::Durability durability);
+    void publish_states();
+    void say_health();
+
+    Task<void> deliver();
+    Task<void> run_notify();
+
+    std::vector<std::string> targets_of(const alert::Firing& firing) const;
+    std::string topic_of(std::string_view rule) const;
+    Result<Value> acknowledge(const Value& params);
+    Result<Value> silence(const Value& params);
+    Result<Value> test(const Value& params);
+
+    worker::Worker& worker_;
+    io::SystemDisk disk_;
+    AlertsPlaces places_;
+    AlertFile file_;
+    AlertOutbox outbox_;
+    alert::AlertBook book_;
+    std::deque<Unsaid> unsaid_;
+    sections::AlertsSection section_;
+    bool is_configured_ = false; ///< the rules are known
+    std::vector<bus::Subscription> subscriptions_;
+    std::set<std::string> stated_; ///< rules of which a state is kept on the bus
+    bool states_are_due_ = false;
+    std::optional<WallTime> course_kept_; ///< when the book was last kept
+    std::optional<io::WallTimer> watch_timer_;
+    std::optional<io::WallTimer> deliver_timer_;
+    std::string problem_; ///< of delivery or of the file, for people
+};
+
+} // namespace tutti::alerts
