@@ -21,7 +21,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -85,6 +85,7 @@ class Answers(WithHub):
     a_config = {"sections": [{"section": "weather", "revision": 2, "config": {"location": "Oslo"}}], "revision": "7d3f0a91c24be658"}
     a_config_change = {"sections_updated": ["weather"], "revision": "0a91c24be6587d3f"}
     a_series = json.loads((CONTRACTS / "examples" / "api_series" / "home.json").read_text())
+    an_alert_list = json.loads((CONTRACTS / "examples" / "api_alerts" / "home.json").read_text())
     a_course = json.loads((CONTRACTS / "examples" / "api_course" / "room.json").read_text())
 
     def order(self, action):
@@ -93,7 +94,8 @@ class Answers(WithHub):
 
     def carry_out(self, command):
         whep = {"session": NAMES["session"], "answer": "v=0\r\n", "etag": "*", "links": []}
-        said = {"config.get": self.a_config, "config.change": self.a_config_change, "history": self.a_history, "series": self.a_series, "query": self.a_course, "whep_offer": whep}
+        said = {"config.get": self.a_config, "config.change": self.a_config_change, "history": self.a_history, "series": self.a_series, "query": self.a_course, "list": self.an_alert_list,
+                "acknowledge": {"acknowledged": 1}, "silence": {"silenced_until": None}, "test": {"message": "m", "targets": []}, "whep_offer": whep}
         data = said.get(command["action"], {"done": command["action"]})
         return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": data, "error": None}
 
@@ -115,6 +117,7 @@ class Answers(WithHub):
         self.bus.serve("camera")
         self.bus.serve("orchestrator")
         self.bus.serve("history")
+        self.bus.serve("alerts")
         front = self.bench.run_directory / "camera" / "front"
         front.mkdir(parents=True)
         (front / "index.m3u8").write_text("#EXTM3U\n")
@@ -238,6 +241,12 @@ class Answers(WithHub):
             "GET /api/history": lambda: self.assertEqual(self.ask("GET /api/history")[1], self.a_series),
             "GET /api/history/{source}/{sensor}": lambda: self.assertEqual(
                 self.ask("GET /api/history/{source}/{sensor}")[1], self.a_course),
+            "GET /api/alerts": lambda: self.assertEqual(self.ask("GET /api/alerts")[1], self.an_alert_list),
+            "POST /api/alerts/{rule}/acknowledge": lambda: self.assertEqual(
+                self.ask("POST /api/alerts/{rule}/acknowledge", {"subject": "a/b"})[1], {"acknowledged": 1}),
+            "POST /api/alerts/{rule}/silence": lambda: self.assertEqual(
+                self.ask("POST /api/alerts/{rule}/silence", {"for": "1h"})[1], {"silenced_until": None}),
+            "POST /api/alerts/{rule}/test": lambda: self.ask("POST /api/alerts/{rule}/test", {}),
             "GET /api/logs": lambda: self.assertEqual(self.ask("GET /api/logs")[1]["truncated"], False),
             "GET /api/services": lambda: self.ask("GET /api/services"),
             "GET /api/services/{service}": lambda: self.ask("GET /api/services/{service}"),

@@ -97,6 +97,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.output = installation->bus_name("output");
     serving.camera = installation->bus_name("camera");
     serving.history = installation->bus_name("history");
+    serving.alerts = installation->bus_name("alerts");
     serving.orchestrator = installation->bus_name("orchestrator");
     serving.streams = arguments.run_directory / "camera";
     serving.logs = io::state_directory() / "log";

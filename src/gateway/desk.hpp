@@ -69,6 +69,7 @@ struct Desk {
     std::string output = "output";   ///< and who drives the lights
     std::string camera = "camera";   ///< and who has the cameras
     std::string history = "history"; ///< and who keeps readings
+    std::string alerts = "alerts";   ///< and who tells of alerts
     /// Somebody needs that service now: one that runs on demand alone is started, or stays.
     std::function<void(std::string_view service)> use_service = [](std::string_view) {};
     /// Somebody looks at what services use: for a while that is sampled more often.

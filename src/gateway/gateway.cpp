@@ -72,6 +72,7 @@ Gateway::Gateway(
               .output = options_.output,
               .camera = options_.camera,
               .history = options_.history,
+              .alerts = options_.alerts,
               .use_service = [this](std::string_view service) { use_service(service); },
               .watch_usage = [this] { watch_usage(); },
               .streams = options_.streams,

@@ -42,6 +42,7 @@ struct Options {
     std::string render = "render";             ///< who draws, as it is called here
     std::string output = "output";             ///< who drives the lights
     std::string camera = "camera";             ///< who has the cameras
+    std::string alerts = "alerts";             ///< who tells of alerts
     std::string history = "history";           ///< who keeps readings
     std::string orchestrator = "orchestrator"; ///< who starts what runs on demand
     std::filesystem::path streams;             ///< of cameras, where their section says nothing else

@@ -33,6 +33,12 @@ io::HttpReply show_config(Desk& desk, const Call& call);
 io::HttpReply change_config(Desk& desk, const Call& call);
 io::HttpReply show_course(Desk& desk, const Call& call);
 
+// alert_answers.cpp
+io::HttpReply list_alerts(Desk& desk, const Call& call);
+io::HttpReply acknowledge_alert(Desk& desk, const Call& call);
+io::HttpReply silence_alert(Desk& desk, const Call& call);
+io::HttpReply test_alert(Desk& desk, const Call& call);
+
 // recent_answers.cpp
 io::HttpReply list_recent(Desk& desk, const Call& call);
 

@@ -1,0 +1,63 @@
+// The answers of /api/alerts: what fires, what was, the rules; and what people do about them. The worker
+// `alerts` knows; here it is asked.
+#include "base/json.hpp"
+#include "base/name.hpp"
+#include "gateway/answer.hpp"
+#include "gateway/handlers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace tutti::gateway {
+
+namespace {
+
+io::HttpReply ask_alerts(Desk& desk, const char* action, Value params) {
+    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
+    auto absent =
+        io::http_error(503, "unavailable", fmt::format("nobody named {} tells of alerts", desk.alerts));
+    if (auto refusal = refuse_absent(desk, desk.alerts, std::move(absent))) return std::move(*refusal);
+    auto reply = std::make_shared<io::PendingReply>();
+    desk.command(
+        {.target = desk.alerts, .action = action, .params = std::move(params)},
+        [reply](const Result<std::string>& payload) { reply->answer(answer_with_data(payload)); }
+    );
+    return reply;
+}
+
+/// With the rule of the path, and what of the body belongs to it.
+io::HttpReply ask_about_rule(
+    Desk& desk, const Call& call, const char* action, std::initializer_list<std::string_view> keys
+) {
+    if (!is_dotted_name(call.values[0])) return io::http_error(404, "not_found", "that is no name of a rule");
+    const auto body = parse_json(call.request.body);
+    if (!body || !body->is_object())
+        return io::http_error(400, "invalid_input", "the body must be a JSON object");
+    std::vector<Member> params = {{"rule", std::string(call.values[0])}};
+    for (const auto key : keys)
+        if (const auto* value = body->find(key)) params.push_back({std::string(key), *value});
+    for (const auto& member : body->members())
+        if (std::ranges::find(keys, member.key) == keys.end())
+            return io::http_error(400, "invalid_input", fmt::format("{}: no such member here", member.key));
+    return ask_alerts(desk, action, Value::object(std::move(params)));
+}
+
+} // namespace
+
+io::HttpReply list_alerts(Desk& desk, const Call&) { return ask_alerts(desk, "list", Value::object({})); }
+
+io::HttpReply acknowledge_alert(Desk& desk, const Call& call) {
+    return ask_about_rule(desk, call, "acknowledge", {"subject"});
+}
+
+io::HttpReply silence_alert(Desk& desk, const Call& call) {
+    return ask_about_rule(desk, call, "silence", {"for", "until"});
+}
+
+io::HttpReply test_alert(Desk& desk, const Call& call) { return ask_about_rule(desk, call, "test", {}); }
+
+} // namespace tutti::gateway
