@@ -3,6 +3,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { decodeAlerts } from './alerts';
 import { decodeGestures, decodePlaylists, decodeRuns } from './director';
 import { decodeEvent, decodeEventMessage, decodeEvents } from './events';
 import { decodeFrame } from './frame';
@@ -91,6 +92,7 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	api_pad: { refuse: refusal(decodePhones) },
 	matrix_state: { refuse: refusal(decodeMatrix) },
 	api_recent: { refuse: refusal(decodeRecent) },
+	api_alerts: { refuse: refusal(decodeAlerts) },
 	api_series: { refuse: refusal(decodeSeries) },
 	api_course: { refuse: refusal(decodeCourse) },
 	live_snapshot: { refuse: message },

@@ -10,6 +10,8 @@ export const shell = words({
 	audio: { en: 'Audio', de: 'Klang' },
 	light: { en: 'Light', de: 'Licht' },
 	camera: { en: 'Camera', de: 'Kamera' },
+	alerts: { en: 'Alerts', de: 'Meldungen' },
+	alertsOpen: { en: (count: number) => `Alerts, ${count} open`, de: (count: number) => `Meldungen, ${count} offen` },
 	services: { en: 'Services', de: 'Dienste' },
 	pad: { en: 'Pad', de: 'Pad' },
 	wall: { en: 'Wall', de: 'Wand' },

@@ -1,0 +1,83 @@
+// Joins the page of alerts to the gateway: what it asks, and what people do about what fires.
+import { decodeAlerts, type Alerts } from '$contract/alerts';
+import { ask, understood } from '$events/post';
+import { browserTimers } from '$live/browser_rim';
+import type { LivePage } from '$live/live_page.svelte';
+import { Pace } from '$live/pace';
+import { serverNow } from '$live/state';
+import { reachOf } from '$live/view';
+import { alertWords } from '$words/alerts';
+
+const GAP_SECONDS = 0.5;
+
+export const HOUR = 3600;
+
+/** The next morning at seven, where the page is looked at. Pure. */
+export function tomorrow(now: number): number {
+	const morning = new Date(now * 1000);
+	morning.setDate(morning.getDate() + 1);
+	morning.setHours(7, 0, 0, 0);
+	return morning.getTime() / 1000;
+}
+
+export class AlertsPage {
+	/** null: not known yet. */
+	alerts: Alerts | null = $state.raw(null);
+	/** Why they are not known; empty: they are. */
+	trouble: string = $state('');
+	/** What was not done, and why. */
+	refusal: string = $state('');
+	/** The latest sentence for screen readers. */
+	said: string = $state('');
+	busy: boolean = $state(false);
+
+	private readonly pace = new Pace(GAP_SECONDS, browserTimers, () => this.look());
+
+	constructor(private readonly live: LivePage) {}
+
+	stop(): void {
+		this.pace.stop();
+	}
+
+	/** The page has just come, was away, or something may have changed. */
+	changed(): void {
+		this.pace.wish();
+	}
+
+	acknowledge(rule: string, subject: string): Promise<void> {
+		return this.tell(rule, 'acknowledge', { subject }, alertWords.saidAcknowledged);
+	}
+
+	/** null: from now on people are told again. */
+	silence(rule: string, until: number | null): Promise<void> {
+		return this.tell(rule, 'silence', { until }, until === null ? alertWords.saidTold(rule) : alertWords.saidSilenced(rule));
+	}
+
+	silenceForAnHour(rule: string): Promise<void> {
+		return this.silence(rule, serverNow(this.live.state) + HOUR);
+	}
+
+	silenceUntilTomorrow(rule: string): Promise<void> {
+		return this.silence(rule, tomorrow(serverNow(this.live.state)));
+	}
+
+	test(rule: string): Promise<void> {
+		return this.tell(rule, 'test', {}, alertWords.saidTested(rule));
+	}
+
+	private async tell(rule: string, action: string, body: object, said: string): Promise<void> {
+		this.busy = true;
+		const outcome = await ask(`/api/alerts/${encodeURIComponent(rule)}/${action}`, { body, csrf: this.live.session?.csrf ?? '' });
+		this.busy = false;
+		this.refusal = outcome.ok ? '' : `${rule}: ${outcome.message}.`;
+		this.said = outcome.ok ? said : '';
+		await this.look();
+	}
+
+	private async look(): Promise<void> {
+		if (reachOf(this.live.state) !== 'live') return;
+		const found = understood(await ask('/api/alerts'), decodeAlerts);
+		if (found.ok) this.alerts = found.value;
+		this.trouble = found.ok ? '' : found.message;
+	}
+}
