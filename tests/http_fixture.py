@@ -13,9 +13,9 @@ import threading
 class Answer:
     """One answer. `cut`: the connection ends after so many bytes of the body, of which more were announced."""
 
-    def __init__(self, body="", status=200, content_type="application/json; charset=utf-8", cut=None):
+    def __init__(self, body="", status=200, content_type="application/json; charset=utf-8", cut=None, fields=()):
         self.body = body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.status, self.content_type, self.cut = status, content_type, cut
+        self.status, self.content_type, self.cut, self.fields = status, content_type, cut, fields
 
 
 class Slow:
@@ -48,6 +48,8 @@ class Fixture:
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.content_type)
                 self.send_header("Content-Length", str(len(answer.body)))
+                for name, value in answer.fields:
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(answer.body[:answer.cut])
                 self.close_connection = True

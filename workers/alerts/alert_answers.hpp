@@ -15,7 +15,7 @@ contract::Event event_of(const alert::AlertChange& change, std::string_view sour
 /// `alert.tested`.
 contract::Event test_of(const alert::Firing& firing, std::string_view source, WallTime now);
 
-/// What is kept on `alert/<rule>`: contracts/schema/alert_state.schema.json.
+/// What is kept on `alert/<rule>` (docs/alerts.md).
 Value state_of(const alert::RuleStates& rule, WallTime now);
 
 /// Everything, as `list` answers: contracts/schema/api_alerts.schema.json.

@@ -1,5 +1,5 @@
 // AlertOutbox: what is to be delivered, each as a file of its own in a folder, until it was. `tutti-notify`
-// takes it from there: it is started for that alone. File: contracts/schema/alert_delivery.schema.json.
+// takes it from there: it is started for that alone (workers/notify/delivery.hpp reads the files).
 #pragma once
 
 #include "contract/event.hpp"

@@ -1,0 +1,190 @@
+#!/usr/bin/python3
+"""Alerts delivered to servers of the web: webhooks and ntfy, over kills, refusals and servers that are away.
+
+TUTTI_BIN names the folder of the programs."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from bus_client import BusClient
+from http_fixture import Answer, Fixture, Slow, closed_port, make_certificate
+from rig import BIN, PATIENCE, Installation, wait_until
+
+# What ntfy.sh answers.
+TAKEN_BY_NTFY = Answer({"id": "xE73Iyuabi", "time": 1673542291, "expires": 1673585491, "event": "message", "topic": "house", "message": "m"})
+TOO_MANY = Answer({"code": 42901, "http": 429, "error": "limit reached: too many requests", "link": "https://ntfy.sh/docs/publish/#limitations"},
+                  429, fields=[("Retry-After", "120")])
+
+
+def delivery(url, kind="webhook", number=1, **more):
+    event = {"v": 1, "id": f"hot-{number}.raised", "type": "alert.raised", "producer": 0, "source": "alerts", "seq": 0, "timestamp": time.time(),
+             "data": {"alert": "hot", "severity": "warning", "message": "Küche: 31 °C", "firing": f"hot-{number}"}}
+    target = {"name": "desk", "kind": kind, "url": url, "token": None, "click": ""}
+    target.update(more)
+    return {"v": 1, "key": f"hot-{number}.raised.{target['name']}", "target": target, "event": event, "attempts": 0, "due": time.time() - 1, "problem": ""}
+
+
+class Notify(unittest.TestCase):
+    """tutti-notify by itself: one pass over a folder."""
+
+    def setUp(self):
+        self.answers = []
+        self.server = Fixture(lambda _request: self.answers.pop(0) if self.answers else Answer(""))
+        self.addCleanup(self.server.stop)
+        self.outbox = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def lay(self, number=1, **more):
+        made = delivery(**{"url": self.server.url + "/hook?key=1", "number": number, **more})
+        (self.outbox / f"{number:020}.json").write_text(json.dumps(made))
+        return made
+
+    def run_notify(self, **environment):
+        return subprocess.run([BIN / "tutti-notify", "--outbox", self.outbox], capture_output=True, text=True, check=False, timeout=PATIENCE,
+                              env={**os.environ, **environment})
+
+    def left(self):
+        return [json.loads(path.read_text()) for path in sorted(self.outbox.glob("*.json"))]
+
+    def test_posts_the_event_to_a_webhook_with_key_and_token(self):
+        token = self.outbox / "token"
+        token.write_text("s3cret\n")
+        made = self.lay(token={"file": str(token)})
+        done = self.run_notify()
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        [(method, path, fields, body)] = self.server.requests
+        self.assertEqual((method, path), ("POST", "/hook?key=1"))
+        said = json.loads(body)
+        self.assertEqual((said["id"], said["type"], said["data"]), (made["event"]["id"], "alert.raised", made["event"]["data"]))
+        self.assertEqual((fields["Idempotency-Key"], fields["Authorization"], fields["Content-Type"]), (made["key"], "Bearer s3cret", "application/json"))
+        self.assertEqual(self.left(), [])
+
+    def test_speaks_to_ntfy(self):
+        self.answers = [TAKEN_BY_NTFY]
+        self.lay(url=self.server.url + "/house", kind="ntfy", click="https://home.example/alerts")
+        self.assertEqual(self.run_notify().returncode, 0)
+        [(_, path, _, body)] = self.server.requests
+        self.assertEqual(path, "/")
+        self.assertEqual(json.loads(body), {
+            "topic": "house", "title": "Alert: hot", "message": "Küche: 31 °C", "priority": 4, "tags": ["warning"],
+            "click": "https://home.example/alerts"})
+
+    def test_waits_as_long_as_it_is_told_and_so_does_what_comes_behind(self):
+        self.answers = [TOO_MANY]
+        self.lay(1)
+        self.lay(2)
+        before = time.time()
+        done = self.run_notify()
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr, "desk: the answer was 429\n")
+        self.assertEqual(len(self.server.requests), 1)
+        first, second = self.left()
+        self.assertGreaterEqual(first["due"], before + 120)
+        self.assertEqual((first["attempts"], first["problem"]), (1, "the answer was 429"))
+        self.assertEqual((second["attempts"], second["due"]), (0, first["due"]))
+        self.run_notify()
+        self.assertEqual(len(self.server.requests), 1, "it is not due")
+
+    def test_a_server_with_a_fault_is_asked_again_and_one_that_refuses_is_not(self):
+        self.answers = [Answer("<html>Bad Gateway</html>", 502, "text/html"), Answer({"error": "no"}, 403)]
+        self.lay(1)
+        self.lay(2, name="other")
+        done = self.run_notify()
+        self.assertEqual(done.stderr, "desk: the answer was 502\nother: the answer was 403\n")
+        [left] = self.left()
+        self.assertEqual(left["key"], "hot-1.raised.desk")
+
+    def test_who_is_away_or_says_nothing_holds_nobody_else_up(self):
+        held, port = closed_port()
+        self.addCleanup(held.close)
+        self.answers = [Slow, Answer("")]
+        self.lay(1, url=f"http://127.0.0.1:{port}/x", name="away")
+        self.lay(2, name="silent")
+        self.lay(3, name="well")
+        self.run_notify()
+        self.assertEqual([each["target"]["name"] for each in self.left()], ["away", "silent"])
+
+    def test_a_file_that_is_damaged_is_set_aside(self):
+        (self.outbox / "1.json").write_text("{")
+        self.lay(2)
+        self.assertEqual(self.run_notify().returncode, 1)
+        self.assertEqual(self.left(), [])
+        self.assertTrue((self.outbox / "1.json.rejected.1").exists())
+
+    def test_over_tls_and_only_to_whom_the_url_names(self):
+        certificate, authority = make_certificate(self.outbox)
+        server = Fixture(lambda _request: Answer(""), certificate=certificate)
+        self.addCleanup(server.stop)
+        self.lay(1, url=server.url + "/hook")
+        self.assertEqual(self.run_notify().returncode, 1, "nobody vouches for it")
+        self.assertEqual(server.requests, [])
+        self.lay(1, url=server.url + "/hook")
+        self.assertEqual(self.run_notify(SSL_CERT_FILE=str(authority)).returncode, 0)
+        self.assertEqual(len(server.requests), 1)
+
+
+class Deliveries(unittest.TestCase):
+    """The whole way, from a reading to a server."""
+
+    def setUp(self):
+        self.answers = []
+        self.server = Fixture(lambda _request: self.answers.pop(0) if self.answers else Answer(""))
+        self.addCleanup(self.server.stop)
+        self.home = self.enterContext(Installation(f"""
+[gateway]
+listen = "off"
+[service.alerts]
+[config.alerts]
+targets = [{{ name = "desk", webhook = "{self.server.url}/hook", severity = "warning" }}]
+[config.alerts.rules.hot]
+reading = "oven/+"
+above = 30
+[config.alerts.rules.warm]
+reading = "oven/+"
+above = 20
+severity = "info"
+"""))
+        self.home.up()
+        self.bus = self.enterContext(BusClient(self.home.run_directory / "mqtt"))
+
+    def say(self, value):
+        self.bus.publish("tutti/reading/oven/temperature", {"v": 1, "value": value, "unit": "°C", "timestamp": time.time(), "expires_in": 600}, retain=True)
+
+    def delivered(self):
+        """Each key once, in order."""
+        keys = []
+        for _, _, fields, body in list(self.server.requests):
+            if fields["Idempotency-Key"] not in [key for key, _ in keys]:
+                keys.append((fields["Idempotency-Key"], json.loads(body)["type"]))
+        return [kind for _, kind in keys]
+
+    def test_a_target_hears_what_is_serious_enough_for_it(self):
+        self.say(31)
+        wait_until(lambda: self.delivered() == ["alert.raised"], "the alert")
+        self.say(1)
+        wait_until(lambda: self.delivered() == ["alert.raised", "alert.cleared"], "its end")
+        self.assertEqual({json.loads(body)["data"]["alert"] for *_, body in self.server.requests}, {"hot"})
+
+    def test_what_is_to_be_delivered_outlives_a_kill(self):
+        self.answers = [Answer("", 503)]
+        self.say(31)
+        wait_until(lambda: self.server.requests, "an attempt")
+        os.kill(self.home.pid("alerts"), signal.SIGKILL)
+        wait_until(lambda: len(self.server.requests) > 1, "another attempt", 2 * PATIENCE)
+        self.assertEqual(self.delivered(), ["alert.raised"])
+        outbox = self.home.folder / "state" / "alerts" / "outbox"
+        wait_until(lambda: not list(outbox.glob("*.json")), "nothing is left")
+
+    def test_a_test_reaches_the_target(self):
+        answer = json.loads(self.home.tutti("call", "--control", "--json", "alerts", "test", '{"rule":"hot"}').stdout)
+        self.assertEqual(answer["data"]["targets"], ["desk"])
+        wait_until(lambda: self.delivered() == ["alert.tested"], "the test")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,178 @@
+#include "workers/notify/delivery.hpp"
+
+#include "base/json.hpp"
+#include "contract/fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace tutti::notify {
+
+namespace {
+
+using Kind = Delivery::Kind;
+
+constexpr microseconds first_pause = seconds(5);
+constexpr microseconds longest_pause = std::chrono::minutes(15);
+constexpr microseconds longest_asked_pause = std::chrono::hours(1);
+/// Nobody wants to hear of it later than that.
+constexpr microseconds longest_wait = std::chrono::hours(48);
+
+constexpr std::array<std::pair<std::string_view, Kind>, 2> kinds = {{
+    {"webhook", Kind::Webhook},
+    {"ntfy", Kind::Ntfy},
+}};
+
+std::string text_in(const contract::Event& event, std::string_view key) {
+    const auto* value = event.data.find(key);
+    return value != nullptr && value->is_string() ? std::string(value->string()) : std::string();
+}
+
+/// How ntfy shows it: 5 wakes people up, 3 is usual (docs.ntfy.sh, Message priority).
+struct Look {
+    std::string_view title;
+    int priority;
+    std::string_view tag;
+};
+
+Look look_of(const contract::Event& event) {
+    if (event.type == "alert.cleared") return {"Over", 2, "white_check_mark"};
+    if (event.type == "alert.tested") return {"Test", 3, "test_tube"};
+    const auto severity = text_in(event, "severity");
+    if (severity == "critical") return {"Alert", 5, "rotating_light"};
+    if (severity == "warning") return {"Alert", 4, "warning"};
+    return {"Note", 3, "information_source"};
+}
+
+/// To the server itself, with the topic in the body: fields of HTTP have no letters but those of ASCII.
+Result<io::HttpCall> ntfy_call(const Delivery& delivery) {
+    auto url = delivery.url.substr(0, delivery.url.find_first_of("?#"));
+    while (url.ends_with('/')) url.pop_back();
+    const auto slash = url.rfind('/');
+    const auto parsed = io::parse_http_url(url);
+    if (!parsed) return std::unexpected(parsed.error());
+    const auto topic = url.substr(slash + 1);
+    if (parsed->target == "/" || topic.empty())
+        return fail(ErrorCode::InvalidInput, "the URL of ntfy names no topic");
+    const auto look = look_of(delivery.event);
+    std::vector<Member> body = {
+        {"topic", topic},
+        {"title", fmt::format("{}: {}", look.title, text_in(delivery.event, "alert"))},
+        {"message", text_in(delivery.event, "message")},
+        {"priority", look.priority},
+        {"tags", Value::array({Value(look.tag)})}
+    };
+    if (!delivery.click.empty()) body.push_back({"click", delivery.click});
+    io::HttpCall call;
+    call.url = url.substr(0, slash + 1);
+    call.body = print_json(Value::object(std::move(body)));
+    return call;
+}
+
+/// "Retry-After: 120" (RFC 9110 §10.2.3); a date is none that we read.
+std::optional<microseconds> asked_pause(const io::HttpResponse& answer) {
+    for (const auto& [name, value] : answer.fields) {
+        const bool is_it = std::ranges::equal(name, std::string_view("retry-after"), {}, [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        });
+        std::uint32_t pause = 0;
+        const auto* end = value.data() + value.size();
+        if (is_it && std::from_chars(value.data(), end, pause).ptr == end && !value.empty())
+            return seconds(pause);
+    }
+    return std::nullopt;
+}
+
+bool may_work_later(unsigned status) {
+    return status >= 500 || status == 408 || status == 425 || status == 429;
+}
+
+} // namespace
+
+Result<Delivery> parse_delivery(std::string_view json) {
+    const auto value = parse_json(json);
+    if (!value) return std::unexpected(value.error());
+    contract::FieldReader fields(*value);
+    Delivery delivery;
+    delivery.key = fields.text("key", 1, 256);
+    const auto target = fields.object("target");
+    const auto event = fields.object("event");
+    delivery.attempts = fields.count("attempts");
+    delivery.due = fields.time("due");
+    delivery.problem = fields.text("problem");
+    auto read = fields.finish(std::move(delivery));
+    if (!read) return read;
+
+    contract::FieldReader of_target(target, contract::VersionField::Optional);
+    read->target = of_target.text("name", 1, 256);
+    read->kind = of_target.one_of("kind", kinds);
+    read->url = of_target.text("url", 1);
+    read->token = of_target.any("token");
+    read->click = of_target.text("click");
+    read = of_target.finish(std::move(*read));
+    if (!read) return read;
+
+    auto said = contract::event_from(event);
+    if (!said) return pass_on(said);
+    read->event = std::move(*said);
+    return read;
+}
+
+std::string print(const Delivery& delivery) {
+    return print_json(Value::object(
+        {{"v", contract::version},
+         {"key", delivery.key},
+         {"target", Value::object(
+                        {{"name", delivery.target},
+                         {"kind", contract::word_of(kinds, delivery.kind)},
+                         {"url", delivery.url},
+                         {"token", delivery.token},
+                         {"click", delivery.click}}
+                    )},
+         {"event", contract::to_value(delivery.event)},
+         {"attempts", delivery.attempts},
+         {"due", to_seconds(delivery.due)},
+         {"problem", delivery.problem}}
+    ));
+}
+
+Result<io::HttpCall> call_of(const Delivery& delivery, std::string_view token) {
+    io::HttpCall call;
+    if (delivery.kind == Kind::Ntfy) {
+        auto made = ntfy_call(delivery);
+        if (!made) return made;
+        call = std::move(*made);
+    } else {
+        call.url = delivery.url;
+        call.body = contract::print(delivery.event);
+        call.fields.emplace_back("Idempotency-Key", delivery.key);
+    }
+    call.method = "POST";
+    call.content_type = "application/json";
+    if (!token.empty()) call.fields.emplace_back("Authorization", fmt::format("Bearer {}", token));
+    return call;
+}
+
+Fate judge(Delivery& delivery, const Result<io::HttpResponse>& answer, WallTime now) {
+    if (answer && answer->status >= 200 && answer->status < 300) return Fate::Done;
+    const auto doublings = std::min<std::uint64_t>(delivery.attempts, 16);
+    ++delivery.attempts;
+    auto pause = std::min(first_pause * (std::int64_t{1} << doublings), longest_pause);
+    if (answer) {
+        delivery.problem = fmt::format("the answer was {}", answer->status);
+        if (!may_work_later(answer->status)) return Fate::GivenUp;
+        if (const auto asked = asked_pause(*answer))
+            pause = std::max(pause, std::min(*asked, longest_asked_pause));
+    } else {
+        delivery.problem = answer.error().message;
+        if (answer.error().code == ErrorCode::InvalidInput) return Fate::GivenUp;
+    }
+    delivery.due = now + pause;
+    return delivery.due > delivery.event.timestamp + longest_wait ? Fate::GivenUp : Fate::Later;
+}
+
+} // namespace tutti::notify

@@ -1,0 +1,64 @@
+#include "workers/notify/postman.hpp"
+
+#include "io/clock.hpp"
+#include "worker/secret.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tutti::notify {
+
+namespace {
+
+constexpr auto patience = std::chrono::seconds(10);
+
+} // namespace
+
+Task<Round> Postman::deliver(std::filesystem::path outbox) {
+    round_ = {};
+    unreachable_.clear();
+    const auto files = disk_.list(outbox);
+    if (!files) co_return round_; // nothing was ever laid down
+    for (const auto& path : *files) {
+        if (path.extension() != ".json") continue;
+        const auto text = io::read_file(disk_, path);
+        if (!text) {
+            round_.problems.push_back(text.error().message);
+            continue;
+        }
+        auto delivery = parse_delivery(*text);
+        if (!delivery) {
+            round_.problems.push_back(io::set_aside(disk_, path, delivery.error()));
+            continue;
+        }
+        if (delivery->due <= io::wall_now()) co_await deliver_one(path, std::move(*delivery));
+    }
+    co_return round_;
+}
+
+Task<void> Postman::deliver_one(const std::filesystem::path& path, Delivery delivery) {
+    auto fate = Fate::Later;
+    if (const auto waits = unreachable_.find(delivery.target); waits != unreachable_.end()) {
+        delivery.due = waits->second;
+    } else {
+        auto token = delivery.token.is_null() ? Result<std::string>() : worker::read_secret(delivery.token);
+        auto call = token ? call_of(delivery, *token) : pass_on(token);
+        Result<io::HttpResponse> answer = fail(ErrorCode::Unavailable, "not asked");
+        if (call)
+            answer = co_await client_.request(std::move(*call), io::steady_now() + patience);
+        else
+            answer = pass_on(call);
+        fate = judge(delivery, answer, io::wall_now());
+        if (fate != Fate::Done)
+            round_.problems.push_back(fmt::format("{}: {}", delivery.target, delivery.problem));
+        if (fate == Fate::Later) unreachable_.emplace(delivery.target, delivery.due);
+    }
+    if (fate == Fate::Done) ++round_.delivered;
+    if (fate == Fate::GivenUp) ++round_.given_up;
+    const auto noted =
+        fate == Fate::Later ? io::replace_file(disk_, path, print(delivery) + "\n") : disk_.remove(path);
+    if (!noted) round_.problems.push_back(noted.error().message);
+}
+
+} // namespace tutti::notify

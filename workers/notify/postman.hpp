@@ -1,0 +1,40 @@
+// Postman: goes once through an outbox of alerts and delivers what is due. What is delivered, or never will
+// be, goes from the folder; everything else stays, with the time of its next attempt.
+#pragma once
+
+#include "io/disk.hpp"
+#include "io/http/http_client.hpp"
+#include "workers/notify/delivery.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tutti::notify {
+
+struct Round {
+    std::size_t delivered = 0;
+    std::size_t given_up = 0;
+    std::vector<std::string> problems; ///< a sentence each
+};
+
+class Postman {
+public:
+    /// Both outlive it.
+    Postman(io::Disk& disk, io::HttpClient& client) : disk_(disk), client_(client) {}
+
+    Task<Round> deliver(std::filesystem::path outbox);
+
+private:
+    Task<void> deliver_one(const std::filesystem::path& path, Delivery delivery);
+
+    io::Disk& disk_;
+    io::HttpClient& client_;
+    Round round_;
+    /// Targets that could not be reached: what else is for them waits as long, and comes in order.
+    std::map<std::string, WallTime, std::less<>> unreachable_;
+};
+
+} // namespace tutti::notify
