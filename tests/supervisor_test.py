@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import unittest
@@ -101,6 +102,16 @@ class Crashes(unittest.TestCase):
             self.assertEqual(after["last_exit"]["signal"], signal.SIGKILL)
             self.assertEqual(stage.main_processes("1001"), [after["pid"]])
 
+    def test_a_folder_of_a_run_that_somebody_removed_is_made_again(self):
+        with Stage(mixer='run = ["sleep", "1004"]\n' + SPARE) as stage:
+            stage.up()
+            before = stage.pid("mixer")
+            shutil.rmtree(stage.run_directory / "services" / "mixer")
+            os.kill(before, signal.SIGKILL)
+            after = stage.wait_state("mixer", "ready", other_than=before)
+            self.assertEqual(stage.main_processes("1004"), [after["pid"]])
+            self.assertTrue((stage.run_directory / "services" / "mixer" / "control").exists())
+
     def test_a_crash_restarts_those_behind_in_its_group(self):
         services = {name: f'run = ["sleep", "{1101 + place}"]\n{SPARE}' for place, name in enumerate(["desk", "mixer", "lamp"])}
         with Stage(**services) as stage:
@@ -128,7 +139,7 @@ class Crashes(unittest.TestCase):
         with Stage(broken='run = ["./nowhere"]\nrequired = false') as stage:
             stage.up()
             state = stage.wait_state("broken", "backoff")
-            self.assertIn("could not be executed: No such file or directory", state["cause"])
+            self.assertIn("./nowhere could not be executed: No such file or directory", state["cause"])
 
     def test_a_killed_shim_takes_its_service_along_and_both_come_back(self):
         lines = 'run = ["sh", "-c", "setsid sleep 1003 & exec sleep 1002"]\n' + SPARE

@@ -71,7 +71,7 @@ spawn(const Options& options, Attempt& attempt, pid_t shim, int output, int erro
     if (attempt.failure == nullptr) {
         if (attempt.listen_pid != nullptr) write_number(attempt.listen_pid, getpid());
         execvp(options.command[0], options.command);
-        attempt.failure = "could not be executed";
+        attempt.failure = protocol::not_executed;
     }
     attempt.error = errno == 0 ? ESRCH : errno;
     _exit(127);
@@ -84,7 +84,7 @@ void become(const Options& options) {
     const char* failure = confine(options);
     if (failure == nullptr) {
         execvp(options.command[0], options.command);
-        failure = "could not be executed";
+        failure = protocol::not_executed;
     }
     const int error = errno;
     iovec report[] = {

@@ -35,6 +35,8 @@ inline constexpr const char* exit_file = "exit"; ///< the last State of a run th
 
 inline constexpr std::size_t invocation_length = 32; ///< hexadecimal digits
 
+inline constexpr const char* not_executed = "could not be executed"; ///< `failure` of the program itself
+
 /// What a shim knows of its run. Sent whole at each change and on each new connection, so that whoever
 /// connects later knows as much as whoever was there: then with the listening sockets (SCM_RIGHTS), too.
 /// Times are CLOCK_MONOTONIC in microseconds, 0: not yet.

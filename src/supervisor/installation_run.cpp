@@ -160,6 +160,8 @@ void InstallationRun::take_sayings(
 }
 
 void InstallationRun::run_ended(ServiceId service, supervise::RunEnd end) {
+    if (end.kind == supervise::RunEnd::Kind::NotExecuted && end.detail == supervise::shim::not_executed)
+        end.detail = fmt::format("{} {}", plans_[service.value].command.front(), end.detail);
     if (const auto& plan = plans_[service.value]; !plan.control_group.empty()) {
         if (!end.success() && was_out_of_memory(plan.control_group))
             end.detail = fmt::format(

@@ -1,5 +1,6 @@
 #include "supervisor/launcher.hpp"
 
+#include "io/file.hpp"
 #include "io/local_socket.hpp"
 #include "io/process.hpp"
 #include "io/system_random.hpp"
@@ -17,8 +18,16 @@ namespace tutti::supervisor {
 
 namespace {
 
+io::FileDescriptor open_lock(const LaunchPlan& plan) {
+    return io::FileDescriptor(::open(plan.paths.lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+}
+
 Result<io::FileDescriptor> take_lock(const LaunchPlan& plan) {
-    io::FileDescriptor lock(::open(plan.paths.lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    auto lock = open_lock(plan);
+    if (!lock && errno == ENOENT) { // somebody has removed the folder
+        if (auto made = io::make_private_directory(plan.paths.directory); !made) return pass_on(made);
+        lock = open_lock(plan);
+    }
     if (!lock)
         return fail(
             ErrorCode::Environment,

@@ -177,8 +177,9 @@ TEST_F(SupervisorRun, TellsACrashLoopFromAStop) {
 TEST_F(SupervisorRun, SaysWhyAProgramCouldNotBeExecuted) {
     up({service("broken", {"./nowhere"})});
     const auto state = peer().wait_state("broken", "backoff");
-    EXPECT_TRUE(state.find("cause")->string().starts_with("could not be executed: No such file or directory")
-    );
+    EXPECT_TRUE(state.find("cause")->string().starts_with(
+        "./nowhere could not be executed: No such file or directory"
+    ));
 }
 
 TEST_F(SupervisorRun, IsReadyWhenItRegistersAndStartsAgainByHand) {
