@@ -442,6 +442,7 @@ using SourceMain = int (*)(int argc, char** argv);
 
 constexpr std::pair<std::string_view, SourceMain> sources[] = {
     {"alerts", run_alerts},
+    {"homeassistant", run_homeassistant},
     {"sensors", run_sensors},
     {"system", run_system},
     {"tailscale", run_tailscale},

@@ -25,6 +25,9 @@ int run_director();
 
 /// `tutti alerts …`: tells people what they asked to be told of. It reads its own arguments.
 int run_alerts(int argc, char** argv);
+/// `tutti homeassistant`: readings, services and health as devices of Home Assistant.
+int run_homeassistant(int argc, char** argv);
+
 /// `tutti sensors …`: the source and display on a Sense HAT. It reads its own arguments.
 int run_sensors(int argc, char** argv);
 /// `tutti system …`: the source that watches this machine. It reads its own arguments.

@@ -176,6 +176,7 @@ constexpr std::array<Program, 19> every_program = {{
     source("camera", "tutti-camera", "Cameras as streams for browsers: tutti camera --help"),
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
     source("history", "tutti-history", "Keeps readings, for charts: tutti history --help"),
+    source("homeassistant", core, "Tells Home Assistant what there is: tutti homeassistant --help"),
     source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),
     source("sensors", core, "The source and display on a Sense HAT: tutti sensors --help"),
     source("system", core, "The source that watches this machine: tutti system --help"),

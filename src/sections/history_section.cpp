@@ -1,23 +1,12 @@
 #include "sections/history_section.hpp"
 
-#include "mqtt/topic.hpp"
-
-#include <utility>
+#include "sections/reading_filter.hpp"
 
 namespace tutti::sections {
 
 namespace {
 
 constexpr auto longest_kept = std::chrono::days(3660);
-
-toml::Read<std::string> filter(const Value& value) {
-    auto text = toml::Text{}(value);
-    if (!text) return text;
-    const auto parsed = mqtt::parse_filter(*text);
-    if (!parsed || !parsed->share_name.empty())
-        return toml::complain("must be a filter on source/sensor, such as \"system/uptime\" or \"camera/#\"");
-    return text;
-}
 
 } // namespace
 
@@ -27,7 +16,7 @@ void read_history(toml::TableReader& table, HistorySection& section) {
     table.read("minutes", section.minutes, Period{std::chrono::days(2), longest_kept});
     table.read("quarter_hours", section.quarter_hours, Period{std::chrono::days(2), longest_kept});
     table.read("max_size", section.max_size, toml::Size{1 << 20, std::size_t{1} << 40});
-    table.read_list("leave_out", section.leave_out, filter);
+    table.read_list("leave_out", section.leave_out, reading_filter);
 }
 
 } // namespace tutti::sections

@@ -8,6 +8,7 @@
 #include "sections/display_section.hpp"
 #include "sections/global_section.hpp"
 #include "sections/history_section.hpp"
+#include "sections/homeassistant_section.hpp"
 #include "sections/pihole_section.hpp"
 #include "sections/schedule_section.hpp"
 #include "sections/section.hpp"
@@ -94,7 +95,7 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 14> table = {{
+constexpr std::array<Section, 15> table = {{
     {.name = "alerts",
      .about = "what people are told of, and where to",
      .read = read_and_drop<AlertsSection, read_alerts>,
@@ -128,6 +129,9 @@ constexpr std::array<Section, 14> table = {{
     {.name = "history",
      .about = "which readings are kept, and for how long",
      .read = read_and_drop<HistorySection, read_history>},
+    {.name = "homeassistant",
+     .about = "what is told to Home Assistant, and under which names",
+     .read = read_and_drop<HomeassistantSection, read_homeassistant>},
     {.name = "pihole",
      .about = "the Pi-hole, and its password",
      .read = read_and_drop<PiholeSection, read_pihole>,
