@@ -1,6 +1,8 @@
 // Any bytes as what the services answer that sources ask. The first byte says whose answer it is, the second
 // its status: what is read makes readings that may be published, and what is not is an error in words.
+#include "base/json.hpp"
 #include "contract/sensor_name.hpp"
+#include "workers/hass/entity_state.hpp"
 #include "workers/pihole/kept_session.hpp"
 #include "workers/pihole/pihole_source.hpp"
 #include "workers/pihole/summary_text.hpp"
@@ -52,6 +54,17 @@ void read_weather(char whose, const io::HttpResponse& answer) {
         judge(weather::parse_forecast(answer, section, {48.2, 16.4, "Vienna"}), use);
 }
 
+void read_entity(const io::HttpResponse& answer) {
+    constexpr std::size_t longest = 255;
+    const auto value = parse_json(answer.body);
+    if (!value) return;
+    judge(hass::reading_of("sensor.a", *value), [](const worker::Reading& reading) {
+        check(!reading.value.is_number() || std::isfinite(reading.value.number()));
+        check(!reading.value.is_string() || reading.value.string().size() <= 4 * longest);
+        check(!reading.value.is_array() && !reading.value.is_object());
+    });
+}
+
 void read_pihole(char whose, const io::HttpResponse& answer) {
     const auto use = [](const pihole::Summary& summary) { check(pihole::readings_of(summary)); };
     if (whose == '6') judge(pihole::parse_summary(answer, "it"), use);
@@ -96,6 +109,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             check(tailscale::readings_of(status, true));
         });
     if (whose == 'k') read_kept(answer.body);
+    if (whose == 'e') read_entity(answer);
     if (whose == 'p')
         judge(weather::parse_places(answer, {.location = "Vienna, AT"}), [](const weather::Place&) {});
     if (whose == 'w' || whose == 'W' || whose == 'f' || whose == 'F') read_weather(whose, answer);

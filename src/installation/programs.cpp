@@ -76,7 +76,7 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 19> every_program = {{
+constexpr std::array<Program, 20> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -175,6 +175,7 @@ constexpr std::array<Program, 19> every_program = {{
     source("alerts", core, "Tells people what they asked to be told of: tutti alerts --help"),
     source("camera", "tutti-camera", "Cameras as streams for browsers: tutti camera --help"),
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
+    source("hass", core, "The source that asks a Home Assistant: tutti hass --help"),
     source("history", "tutti-history", "Keeps readings, for charts: tutti history --help"),
     source("homeassistant", core, "Tells Home Assistant what there is: tutti homeassistant --help"),
     source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),

@@ -7,6 +7,7 @@
 #include "sections/camera_section.hpp"
 #include "sections/display_section.hpp"
 #include "sections/global_section.hpp"
+#include "sections/hass_section.hpp"
 #include "sections/history_section.hpp"
 #include "sections/homeassistant_section.hpp"
 #include "sections/pihole_section.hpp"
@@ -72,6 +73,9 @@ constexpr std::array<Variable, 3> display_variables = {{
     {"ICON_DURATION", "icon_duration", number_variable, "1.5"},
 }};
 
+constexpr std::array<SecretKey, 1> hass_secrets = {{
+    {.key = "token"},
+}};
 constexpr std::array<SecretKey, 1> pihole_secrets = {{
     {.key = "password"},
 }};
@@ -95,7 +99,7 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 15> table = {{
+constexpr std::array<Section, 16> table = {{
     {.name = "alerts",
      .about = "what people are told of, and where to",
      .read = read_and_drop<AlertsSection, read_alerts>,
@@ -126,6 +130,10 @@ constexpr std::array<Section, 15> table = {{
     {.name = "global",
      .about = "what holds for every source",
      .read = read_and_drop<GlobalSection, read_global>},
+    {.name = "hass",
+     .about = "which entities of a Home Assistant are readings here",
+     .read = read_and_drop<HassSection, read_hass>,
+     .secrets = hass_secrets},
     {.name = "history",
      .about = "which readings are kept, and for how long",
      .read = read_and_drop<HistorySection, read_history>},

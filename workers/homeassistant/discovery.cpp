@@ -174,6 +174,7 @@ bool Discovery::take_health(std::string_view component, std::string_view payload
 }
 
 bool Discovery::is_wanted(std::string_view source, std::string_view sensor) const {
+    if (source == "hass" || source.ends_with(".hass")) return false; // what it has from there
     const auto name = fmt::format("{}/{}", source, sensor);
     return std::ranges::any_of(section_.readings, [&name](const std::string& filter) {
         return mqtt::matches(filter, name);
