@@ -32,13 +32,13 @@ test('remembers the language that somebody chose, at once and over visits', asyn
 	const { page, gateway } = await show();
 	await live(page);
 	gateway.patch({ sources: { weather: weatherSource(gateway.now()) } });
-	await page.getByRole('button', { name: 'Language: English. Change to Deutsch' }).click();
+	await page.getByRole('button', { name: 'EN: language English. Change to Deutsch' }).click();
 	await says(page, 'headline', /^Alle 4 Stimmen spielen$/);
 	await says(page, 'tile-humidity', /Feuchte\s+81,0\s*%/);
 	expect(await page.locator('html').getAttribute('lang')).toBe('de');
 	await page.reload();
 	await says(page, 'headline', /^Alle 4 Stimmen spielen$/);
-	await page.getByRole('button', { name: 'Sprache: Deutsch. Wechseln zu English' }).click();
+	await page.getByRole('button', { name: 'DE: Sprache Deutsch. Wechseln zu English' }).click();
 	await says(page, 'headline', /^All 4 parts are playing$/);
 });
 

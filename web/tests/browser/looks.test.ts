@@ -91,7 +91,7 @@ test('can be used with the keyboard alone, and shows where it is', async () => {
 	await page.keyboard.press('Tab');
 	expect(await focused()).toEqual({ text: 'Pad', ring: '3px' });
 	await page.keyboard.press('Tab');
-	expect(await focused()).toEqual({ text: 'Language: English. Change to Deutsch', ring: '3px' });
+	expect(await focused()).toEqual({ text: 'EN: language English. Change to Deutsch', ring: '3px' });
 	await page.keyboard.press('Tab');
 	expect(await focused()).toEqual({ text: 'Colours: as the system. Change', ring: '3px' });
 	await page.keyboard.press('Enter');

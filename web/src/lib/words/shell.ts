@@ -24,11 +24,12 @@ export const shell = words({
 	logOut: { en: 'Log out', de: 'Abmelden' },
 	colours: { en: (name: string) => `Colours: ${name}`, de: (name: string) => `Farben: ${name}` },
 	coloursChange: { en: (name: string) => `Colours: ${name}. Change`, de: (name: string) => `Farben: ${name}. Ändern` },
-	languageChange: { en: (now: string, next: string) => `Language: ${now}. Change to ${next}`, de: (now: string, next: string) => `Sprache: ${now}. Wechseln zu ${next}` },
+	languageChange: { en: (now: string, next: string) => `language ${now}. Change to ${next}`, de: (now: string, next: string) => `Sprache ${now}. Wechseln zu ${next}` },
 	asSystem: { en: 'as the system', de: 'wie das System' },
 	lightColours: { en: 'light', de: 'hell' },
 	darkColours: { en: 'dark', de: 'dunkel' },
 
+	connection: { en: 'Connection', de: 'Verbindung' },
 	offlineSince: { en: (moment: string) => `Offline since ${moment}.`, de: (moment: string) => `Offline seit ${moment}.` },
 	noConnection: { en: (span: string) => `No connection to the gateway for ${span}.`, de: (span: string) => `Seit ${span} keine Verbindung zum Gateway.` },
 	noConnectionButValues: {

@@ -1,0 +1,95 @@
+// Every page in both themes before axe-core: what it knows of accessibility (WCAG 2.2 A and AA, and good practice) is not broken.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { audioState } from '../fixture/audio.js';
+import { roomsState } from '../fixture/home.js';
+import { stageState } from '../fixture/inputs.js';
+import { lightState } from '../fixture/light.js';
+import { show, useBrowser } from './stage.js';
+
+useBrowser();
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+	id: string;
+	help: string;
+	nodes: { target: unknown[]; failureSummary?: string }[];
+}
+
+/** What is broken, and where. */
+async function violations(page: Page): Promise<string[]> {
+	await page.evaluate(source);
+	const found = (await page.evaluate(() =>
+		(window as unknown as { axe: { run: (context: unknown, options: unknown) => Promise<{ violations: unknown[] }> } }).axe
+			.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+			.then((result) => result.violations)
+	)) as Violation[];
+	return found.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')} (${failureSummary?.split('\n')[1]?.trim() ?? ''})`));
+}
+
+/** Everything that an installation can be: so that each page has what it shows. */
+function everything(now: number) {
+	const state = stageState(now);
+	const rooms = roomsState(now);
+	const light = lightState(now);
+	const ear = audioState(now);
+	Object.assign(state.sources, rooms.sources);
+	Object.assign(state.services, light.services);
+	Object.assign(state.health, light.health);
+	state.services.audio = ear.services.audio;
+	state.health.audio = ear.health.audio;
+	state.services.mixer = { ...state.services.hub, state: 'crash_loop', cause: '5 restarts in 60 s', pid: null };
+	return state;
+}
+
+/** What is waited for, so that it is the page that is looked at. */
+const PAGES: readonly (readonly [path: string, until: string])[] = [
+	['/', '[data-testid=source-co2]'],
+	['/events', '[data-testid=headline]'],
+	['/inputs', '[data-testid=goes-to]'],
+	['/audio', '[data-testid=tuning]'],
+	['/light', '[data-testid=scene-plasma]'],
+	['/light/editor', 'textarea, [role=textbox]'],
+	['/camera', '[data-testid=headline], [data-testid=no-cameras]'],
+	['/services', '[data-testid=headline]'],
+	['/sources/system', '[data-testid=headline]'],
+	['/settings', '[data-testid=item-cameras-0]'],
+	['/wall?night=never', '[data-testid=wall-weather]'],
+	['/pad', 'body'],
+	['/nothing', '[data-testid=headline]']
+];
+
+test.each(PAGES.flatMap(([path, until]) => (['light', 'dark'] as const).map((theme) => [path, theme, until] as const)))('%s is clean in the %s theme', async (path, colorScheme, until) => {
+	const { page } = await show({ path, state: everything, context: { colorScheme, reducedMotion: 'reduce' } });
+	await page.locator(until).first().waitFor();
+	expect((await violations(page)).join('\n')).toBe('');
+});
+
+test.each(['light', 'dark'] as const)('the door and the words about a loss are clean in the %s theme', async (colorScheme) => {
+	const door = await show({ password: 'x', context: { colorScheme } });
+	await door.page.locator('#password').waitFor();
+	expect((await violations(door.page)).join('\n')).toBe('');
+	const { page, gateway } = await show({ context: { colorScheme } });
+	await page.getByTestId('tile-cpu_percent').waitFor();
+	gateway.die();
+	await page.getByTestId('banner').waitFor();
+	expect((await violations(page)).join('\n')).toBe('');
+});
+
+test('settings that are wrong are clean, too', async () => {
+	const { page } = await show({ path: '/settings' });
+	await page.getByLabel('From, hour').fill('25');
+	await page.keyboard.press('Tab');
+	await page.locator('#sleep-start_hour-mistake').waitFor();
+	await page.getByRole('button', { name: 'Replace: Password' }).first().click();
+	expect((await violations(page)).join('\n')).toBe('');
+});
+
+test('axe finds what is broken', async () => {
+	const { page } = await show();
+	await page.evaluate(() => document.querySelector('main')?.insertAdjacentHTML('beforeend', '<img src="/favicon.svg"><button></button>'));
+	expect((await violations(page)).map((each) => each.split(':')[0])).toEqual(expect.arrayContaining(['image-alt', 'button-name']));
+});
