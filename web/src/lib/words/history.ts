@@ -6,8 +6,8 @@ export const past = words({
 	upToNow: { en: 'up to now', de: 'bis jetzt' },
 	nobodyKeeps: { en: 'Nobody keeps readings here yet.', de: 'Hier behält noch niemand die Werte.' },
 	howToKeep: {
-		en: 'Above are the last minutes. With a history there are charts of every reading over an hour, a day, a month, a year: add this to the file that the installation was started with.',
-		de: 'Oben sind die letzten Minuten. Mit einem Verlauf gibt es Kurven jedes Werts über eine Stunde, einen Tag, einen Monat, ein Jahr: dies kommt in die Datei, mit der die Installation gestartet wurde.'
+		en: 'Below are the last minutes. With a history there are charts of every reading over an hour, a day, a month, a year: add this to the file that the installation was started with.',
+		de: 'Unten sind die letzten Minuten. Mit einem Verlauf gibt es Kurven jedes Werts über eine Stunde, einen Tag, einen Monat, ein Jahr: dies kommt in die Datei, mit der die Installation gestartet wurde.'
 	},
 	thenReload: {
 		en: (command: string) => `Then ${command}. It takes about 3 MB of memory, and begins with the readings from then on.`,
