@@ -30,11 +30,11 @@ int main(int argc, char** argv) {
     if (argc == 2 && std::string_view(argv[1]) == "--help") {
         command::print_out("Usage: tutti-notify --outbox FOLDER\n\nDelivers the alerts that lie there, and "
                            "ends; `tutti alerts` "
-                           "starts it.");
+                           "starts it.\n");
         return 0;
     }
     if (argc != 3 || std::string_view(argv[1]) != "--outbox") {
-        command::print_err("Usage: tutti-notify --outbox FOLDER");
+        command::print_err("Usage: tutti-notify --outbox FOLDER\n");
         return 2;
     }
     asio::io_context context(1);
@@ -43,6 +43,6 @@ int main(int argc, char** argv) {
         if (error) std::rethrow_exception(error);
     });
     context.run();
-    for (const auto& problem : round.problems) command::print_err("{}", problem);
+    for (const auto& problem : round.problems) command::print_err("{}\n", problem);
     return round.problems.empty() ? 0 : 1;
 }
