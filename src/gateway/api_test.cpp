@@ -80,8 +80,7 @@ TEST(Api, WhatIsNotThereIsAPageToABrowserButNeverBelowTheApi) {
     const auto open = [&bench](std::string_view path) {
         return bench.ask("GET", path, {{"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"}});
     };
-    for (const auto* path :
-         {"/api", "/api/nothing", "/ws/nothing", "/health/nothing", "/metrics/x"}) {
+    for (const auto* path : {"/api", "/api/nothing", "/ws/nothing", "/health/nothing", "/metrics/x"}) {
         EXPECT_EQ(open(path).status, 404U) << path;
         EXPECT_EQ(open(path).code(), "not_found") << path;
     }
