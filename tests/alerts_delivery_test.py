@@ -180,6 +180,19 @@ severity = "info"
         outbox = self.home.folder / "state" / "alerts" / "outbox"
         wait_until(lambda: not list(outbox.glob("*.json")), "nothing is left")
 
+    def test_what_cannot_be_laid_down_is_said_once_and_delivered_later(self):
+        outbox = self.home.folder / "state" / "alerts" / "outbox"
+        outbox.write_text("in the way")
+        events = []
+        self.bus.client.message_callback_add("tutti/event/alert/raised", lambda _c, _u, m: events.append(json.loads(m.payload)))
+        self.bus.subscribe("tutti/event/alert/raised")
+        self.say(31)
+        wait_until(lambda: "cannot be laid down" in self.home.tutti("logs", "alerts").stdout, "a complaint")
+        wait_until(lambda: any(event["data"]["alert"] == "hot" for event in events), "the event")
+        outbox.unlink()
+        wait_until(lambda: self.delivered() == ["alert.raised"], "the alert")
+        self.assertEqual(sorted(event["data"]["alert"] for event in events), ["hot", "warm"])
+
     def test_a_test_reaches_the_target(self):
         answer = json.loads(self.home.tutti("call", "--control", "--json", "alerts", "test", '{"rule":"hot"}').stdout)
         self.assertEqual(answer["data"]["targets"], ["desk"])

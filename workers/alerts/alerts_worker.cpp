@@ -24,6 +24,8 @@ using alert::AlertChange;
 
 constexpr auto patience_with_bus = 5s;
 constexpr auto pause_after_refusal = 5s;
+/// While the bus is away for long; then the oldest are never said.
+constexpr std::size_t most_unsaid = 1000;
 /// What is kept of the past of a rule about change costs a write.
 constexpr microseconds course_is_kept_every = 1min;
 constexpr microseconds say_health_every = 5min;
@@ -189,6 +191,8 @@ void AlertsWorker::follow(alert::AlertChanges changes) {
         unsaid_.push_back(std::move(unsaid));
     }
     if (changes.empty()) return follow_news();
+    // The first may be under way.
+    while (unsaid_.size() > most_unsaid) unsaid_.erase(unsaid_.begin() + 1);
     book_.take_news();
     save(io::Durability::Durable);
     states_are_due_ = true;
@@ -239,25 +243,32 @@ Task<void> AlertsWorker::watch() {
 /// One after the other, each until it is known to have arrived.
 Task<void> AlertsWorker::say_all() {
     while (!unsaid_.empty()) {
-        const auto next = unsaid_.front();
-        const bool said = co_await say(next);
-        if (!said) co_return;
+        if (unsaid_.front().is_on_bus) {
+            const auto next = unsaid_.front();
+            const bool said = co_await say(next);
+            if (!said) co_return;
+            // What cannot be laid down is not said again for that.
+            unsaid_.front().is_on_bus = false;
+        }
+        if (!lay_down(unsaid_.front())) co_return;
         unsaid_.pop_front();
         save(io::Durability::Fast);
     }
 }
 
-Task<bool> AlertsWorker::say(const Unsaid& unsaid) {
-    bool is_laid_down = true;
+bool AlertsWorker::lay_down(const Unsaid& unsaid) {
     for (const auto& target : section_.targets) {
         if (std::ranges::find(unsaid.targets, target.name) == unsaid.targets.end()) continue;
         const auto added = outbox_.add(unsaid.event, target, io::wall_now());
         if (added) continue;
-        is_laid_down = false;
-        worker_.log().error("an alert cannot be delivered", {{"reason", added.error().message}});
+        worker_.log().error("an alert cannot be laid down", {{"reason", added.error().message}});
+        return false;
     }
     if (!unsaid.targets.empty() && deliver_timer_) deliver_timer_->interrupt();
-    if (!unsaid.is_on_bus) co_return is_laid_down;
+    return true;
+}
+
+Task<bool> AlertsWorker::say(Unsaid unsaid) {
     const bool is_raised = unsaid.event.type == "alert.raised";
     bus::Message message{
         .topic = contract::event_topic(unsaid.event.type),
@@ -272,7 +283,7 @@ Task<bool> AlertsWorker::say(const Unsaid& unsaid) {
         fmt::format("{}: {}", unsaid.event.type, text != nullptr ? text->string() : ""),
         {{"id", unsaid.event.id}}
     );
-    co_return is_laid_down;
+    co_return true;
 }
 
 void AlertsWorker::publish_states() {

@@ -36,7 +36,6 @@ private:
     void equip();
     void load();
     Result<void> configure(const Value& config);
-    void apply();
     void listen();
     void take_reading(const bus::Message& message);
     void take_service(const bus::Message& message);
@@ -50,7 +49,8 @@ private:
     void wake();
     Task<void> watch();
     Task<void> say_all();
-    Task<bool> say(const Unsaid& unsaid);
+    Task<bool> say(Unsaid unsaid);
+    bool lay_down(const Unsaid& unsaid);
     void save(io::Durability durability);
     void publish_states();
     void say_health();
