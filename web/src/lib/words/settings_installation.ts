@@ -44,6 +44,8 @@ export const parts = words({
 	leave: { en: 'There are changes that are not saved. Leave without them?', de: 'Es gibt ungespeicherte Änderungen. Ohne sie gehen?' },
 
 	byDefault: { en: (value: string) => `by default ${value}`, de: (value: string) => `sonst ${value}` },
+	yellowFrom: { en: 'yellow from', de: 'gelb ab' },
+	redFrom: { en: 'red from', de: 'rot ab' },
 	isSet: { en: 'set', de: 'gesetzt' },
 	isNotSet: { en: 'not set', de: 'nicht gesetzt' },
 	replaced: { en: 'will be replaced', de: 'wird ersetzt' },
