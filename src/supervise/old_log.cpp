@@ -31,7 +31,9 @@ std::optional<OldLog> parse_old_log(std::string_view name, std::string_view serv
         if (digits == most_digits) return std::nullopt;
         number = number * 10 + (rest[digits++] - '0');
     }
-    const auto form = form_of(rest.substr(digits));
+    auto suffix = rest;
+    suffix.remove_prefix(digits); // substr() may throw, for which a static shim would carry 70 KB
+    const auto form = form_of(suffix);
     if (!form || digits == 0) return std::nullopt;
     if (digits < usual_digits) {
         if (rest[0] == '0') return std::nullopt;
