@@ -51,7 +51,8 @@ namespace {
 /// What is known to take its time: a camera begins, a network is looked through.
 std::optional<microseconds> patience_with(std::string_view action) {
     if (action == "start_camera") return seconds(10);
-    if (action == "scan_aranet4" || action == "discover_cameras") return seconds(30);
+    if (action == "scan_aranet4" || action == "discover_cameras")
+        return seconds(28); // before the server gives the answer up
     return std::nullopt;
 }
 

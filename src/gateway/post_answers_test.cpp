@@ -294,7 +294,7 @@ TEST(OldCommand, IsAnsweredAsOlderClientsKnowIt) {
 TEST(Command, HasTheTimeThatItIsKnownToTake) {
     Posts posts;
     posts.command("director", R"({"action":"discover_cameras"})");
-    EXPECT_EQ(posts.commands.back().first.patience, seconds(30));
+    EXPECT_EQ(posts.commands.back().first.patience, seconds(28));
     posts.command("director", R"({"action":"start_camera"})");
     EXPECT_EQ(posts.commands.back().first.patience, seconds(10));
     posts.command("director", start);
