@@ -10,7 +10,7 @@ namespace {
 const WallTime noon = WallTime(std::chrono::hours(24 * 20'000 + 12));
 constexpr const char* file = "/state/gateway.tokens.json";
 
-class ApiTokensTest : public testing::Test {
+class ApiTokensTest : public ::testing::Test {
 protected:
     const ApiToken* shown(const std::string& field, WallTime now = noon) {
         return shown(tokens_, field, now);
