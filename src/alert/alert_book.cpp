@@ -43,7 +43,8 @@ AlertBook::set_rules(std::vector<sections::AlertRule> rules, supervise::TimeZone
     for (auto& rule : rules) {
         auto known = restored_.extract(rule.name);
         auto& states = rules_.emplace_back(known ? std::move(known.mapped()) : RuleStates());
-        const auto ids = new_id(rule.name);
+        const auto name = rule.name; // what an id begins with outlives the rule's own
+        const auto ids = new_id(name);
         states.change_rule(std::move(rule), moment(now), ids, changes);
     }
     for (auto& [name, gone] : restored_) gone.end_all("the rule is gone", now, changes);

@@ -324,6 +324,17 @@ TEST_F(BookTest, ARuleThatChangesIsHeldAgainstWhatWasSaid) {
     EXPECT_EQ(changes(), "-hot b/t");
     use(R"("hot":{"reading":"a/t","above":10})");
     EXPECT_EQ(changes(), "+hot a/t");
+    EXPECT_TRUE(book_.firing().front().id.starts_with("hot")) << book_.firing().front().id;
+}
+
+TEST_F(BookTest, AServiceThatStaysAsItIsSaysNothingAndItsAlertStays) {
+    use(R"("services":{"service":"*"})");
+    service("weather", ServicePhase::Failed);
+    EXPECT_EQ(changes(), "+services weather");
+    wait(72h);
+    EXPECT_EQ(changes(), "");
+    service("weather", ServicePhase::Stopped);
+    EXPECT_EQ(changes(), "-services weather");
 }
 
 TEST_F(BookTest, SubjectsOfARuleHaveABound) {

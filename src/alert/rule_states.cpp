@@ -147,8 +147,10 @@ std::optional<WallTime> RuleStates::silent_at(const Subject& subject, const Mome
     return known_from(subject.heard + rule_.within, at);
 }
 
-/// Of who is silent we want to hear again, until somebody has taken note.
+/// Of who is silent we want to hear again, until somebody has taken note. A service says how it is when that
+/// changes, and else nothing.
 bool RuleStates::is_awaited(const Subject& subject) const noexcept {
+    if (rule_.is_of_services()) return true;
     return rule_.kind == Kind::Silent && (!subject.firing || !subject.firing->acknowledged);
 }
 

@@ -86,7 +86,7 @@ io::HttpResponse changed(const Result<std::string>& payload) {
     const auto data = data_of_reply(payload);
     if (!data) {
         auto error = data.error();
-        if (error.status == 409) error.status = 412; // If-Match did not (RFC 9110 §13.1.1)
+        if (error.status == 409) error.status = 412; // If-Match, which alone can conflict (RFC 9110 §13.1.1)
         return error;
     }
     if (const auto* mistakes = data->find("mistakes"); mistakes != nullptr) return refused(*mistakes);

@@ -301,5 +301,27 @@ TEST(Command, HasTheTimeThatItIsKnownToTake) {
     EXPECT_EQ(posts.commands.back().first.patience, std::nullopt);
 }
 
+TEST(Command, WhatSetsUpTakesItsRoleByThisWayToo) {
+    Posts posts(Door::Locked);
+    posts.presences.apply("orchestrator", presence("online"));
+    const auto as = [&](Role role, const char* path, const char* action) {
+        const auto shown = "Bearer " + posts.tokens.make("t", role, posts.now.wall)->secret;
+        posts.now.steady += 1s;
+        const auto answer = posts.ask(
+            "POST", path, {json, {"Authorization", shown}}, fmt::format(R"({{"action":"{}"}})", action)
+        );
+        return answer.pending ? 200U : answer.status;
+    };
+    for (const auto* path : {"/api/commands/orchestrator", "/api/command/orchestrator"}) {
+        for (const auto* action :
+             {"config.set", "config.change", "config.reset", "config.anything", "save_scene"}) {
+            EXPECT_EQ(as(Role::Operator, path, action), 403U) << action;
+            EXPECT_EQ(as(Role::Admin, path, action), 200U) << action;
+        }
+        EXPECT_EQ(as(Role::Operator, path, "config.get"), 200U);
+        EXPECT_EQ(as(Role::Operator, path, "restart"), 200U);
+    }
+}
+
 } // namespace
 } // namespace tutti::gateway

@@ -22,6 +22,11 @@ io::HttpResponse list_of(const ApiTokens& tokens) {
 io::HttpReply list_tokens(Desk& desk, const Call&) { return list_of(desk.tokens); }
 
 io::HttpReply make_token(Desk& desk, const Call& call) {
+    if (desk.access == nullptr)
+        return io::http_error(
+            409, "conflict",
+            "no password is set here, so everybody may do everything, and a token means nothing"
+        );
     const auto body = parse_json(call.request.body);
     const auto* name = body ? body->find("name") : nullptr;
     const auto* role_name = body ? body->find("role") : nullptr;

@@ -115,7 +115,8 @@ void pack_service(
         if (old && old->form == supervise::OldLog::Form::Unfinished) static_cast<void>(disk.remove(path));
     }
     for (const auto& log : std::views::reverse(old_logs(in_folder, service))) {
-        if (!log.is_plain) continue;
+        // One without a number of its own is still renamed by a shim of an earlier version.
+        if (!log.is_plain || log.number <= 0) continue;
         const auto done = pack(disk, log);
         if (!done) return packed.errors.push_back(done.error().message);
         if (*done) ++packed.files;

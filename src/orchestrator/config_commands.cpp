@@ -144,6 +144,8 @@ Result<Value> ConfigDesk::change(const Value& params) {
         const auto name = named(member.key);
         auto change = name ? keeper_->set(*name, member.value, std::nullopt)
                            : Result<Change>(std::unexpected(name.error()));
+        if (change && std::ranges::count(changes, change->name, &Change::name) != 0)
+            change = fail(ErrorCode::InvalidInput, "it is named twice");
         if (change) {
             updated.emplace_back(change->name);
             changes.push_back(std::move(*change));

@@ -142,9 +142,12 @@ void AlertsWorker::take_reading(const bus::Message& message) {
 }
 
 void AlertsWorker::take_service(const bus::Message& message) {
+    const auto name = std::string_view(message.topic).substr(std::string_view("service/").size());
+    // It is no longer in the configuration: then it does not run, which nobody minds.
+    if (message.payload.empty())
+        return follow(book_.take_service(name, contract::ServicePhase::Stopped, io::wall_now()));
     const auto service = contract::parse_service_state(message.payload);
     if (!service) return;
-    const auto name = std::string_view(message.topic).substr(std::string_view("service/").size());
     follow(book_.take_service(name, service->state, io::wall_now()));
 }
 

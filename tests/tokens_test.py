@@ -1,0 +1,67 @@
+#!/usr/bin/python3
+"""Tokens that scripts show to the gateway instead of logging in: their roles, and that they go when they are revoked.
+
+TUTTI_BIN is the folder of the built programs."""
+
+import base64
+import json
+import unittest
+
+from gateway_bench import PASSWORD, WithHub
+from rig import wait_until
+
+JSON = {"Content-Type": "application/json"}
+SENSITIVE = json.dumps({"action": "config.change", "params": {"sections": {"auth": {"enabled": False}}}})
+
+
+class Tokens(WithHub):
+    def setUp(self):
+        super().setUp()
+        (self.bench.folder / "password").write_text(PASSWORD + "\n")
+        self.bench.environment["TUTTI_STATE_DIR"] = str(self.bench.folder / "state")
+        (self.bench.folder / "state").mkdir(mode=0o700)
+        self.start()
+        status, headers, body = self.bench.ask("POST", "/api/session", json.dumps({"password": PASSWORD}), JSON)
+        self.assertEqual(status, 200)
+        self.admin = {**JSON, "Cookie": headers["Set-Cookie"].split(";")[0], "X-CSRF-Token": json.loads(body)["csrf"]}
+
+    def start(self):
+        self.bench.start_gateway("--password-file", self.bench.folder / "password")
+        wait_until(lambda: self.bench.ask("GET", "/health/live")[0] == 200, "the gateway")
+
+    def make(self, role):
+        status, _, body = self.bench.ask("POST", "/api/tokens", json.dumps({"name": f"a {role}", "role": role}), self.admin)
+        self.assertEqual(status, 201)
+        return json.loads(body)
+
+    def ask(self, method, path, token, body=None):
+        return self.bench.ask(method, path, body, {**JSON, "Authorization": f"Bearer {token}"})[0]
+
+    def test_each_role_may_what_it_may(self):
+        viewer, operator, admin = (self.make(role)["token"] for role in ("viewer", "operator", "admin"))
+        event = json.dumps({"type": "button.press"})
+        for token, statuses in ((viewer, (200, 403, 403, 403)), (operator, (200, 202, 403, 403)), (admin, (200, 202, 200, 404))):
+            said = (
+                self.ask("GET", "/api/sources", token), self.ask("POST", "/api/events", token, event), self.ask("GET", "/api/tokens", token),
+                self.ask("POST", "/api/commands/orchestrator", token, SENSITIVE))
+            self.assertEqual(said, statuses)
+        basic = base64.b64encode(f"anybody:{viewer}".encode()).decode()
+        self.assertEqual(self.bench.ask("GET", "/api/sources", headers={"Authorization": f"Basic {basic}"})[0], 200)
+        self.assertEqual(self.ask("GET", "/api/sources", viewer[:-1] + "0" if viewer[-1] != "0" else viewer[:-1] + "1"), 401)
+
+    def test_they_outlive_the_gateway_and_not_their_revocation(self):
+        made, other = self.make("viewer"), self.make("viewer")
+        self.bench.gateway.kill()
+        self.bench.gateway.wait()
+        self.start()
+        self.assertEqual(self.ask("GET", "/api/sources", made["token"]), 200)
+        self.assertEqual(self.bench.ask("DELETE", f"/api/tokens/{made['id']}", headers=self.admin)[0], 200)
+        self.assertEqual(self.ask("GET", "/api/sources", made["token"]), 401)
+        self.assertEqual(self.ask("GET", "/api/sources", other["token"]), 200)
+        kept = self.bench.folder / "state" / "gateway.tokens.json"
+        self.assertNotIn(other["token"].removeprefix("tutti_"), kept.read_text())
+        self.assertEqual(kept.stat().st_mode & 0o777, 0o600)
+
+
+if __name__ == "__main__":
+    unittest.main()
