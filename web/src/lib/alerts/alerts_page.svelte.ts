@@ -31,6 +31,7 @@ export class AlertsPage {
 	said: string = $state('');
 	busy: boolean = $state(false);
 
+	private looks = 0;
 	private readonly pace = new Pace(GAP_SECONDS, browserTimers, () => this.look());
 
 	constructor(private readonly live: LivePage) {}
@@ -76,7 +77,9 @@ export class AlertsPage {
 
 	private async look(): Promise<void> {
 		if (reachOf(this.live.state) !== 'live') return;
+		const turn = ++this.looks;
 		const found = understood(await ask('/api/alerts'), decodeAlerts);
+		if (turn !== this.looks) return; // what was asked later is newer
 		if (found.ok) this.alerts = found.value;
 		this.trouble = found.ok ? '' : found.message;
 	}
