@@ -73,6 +73,14 @@ TEST_F(FindLines, AFileThatIsBeingCompressedIsReadOnce) {
     EXPECT_EQ(logged_services(folder.path), Messages{"hub"});
 }
 
+TEST_F(FindLines, AServiceWithOldFilesAloneIsThereToo) {
+    write("hub.log.000007", stored(1, "info", "a"));
+    write("lamp.log.000001.gz", gzipped(stored(2, "info", "b")));
+    write("other.log.txt", "nobody's");
+    EXPECT_EQ(logged_services(folder.path), (Messages{"hub", "lamp"}));
+    EXPECT_EQ(messages(), Messages{"a"});
+}
+
 TEST_F(FindLines, ACompressedFileThatBreaksOffIsReadAsFarAsItGoes) {
     std::string text;
     for (int i = 0; i < 5000; ++i) text += stored(i, "info", fmt::format("line {}", i * 7919 % 5000));

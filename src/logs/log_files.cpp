@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <functional>
 #include <optional>
+#include <set>
 #include <unistd.h>
 #include <utility>
 
@@ -25,12 +26,26 @@ constexpr int most_attempts = 20;
 
 } // namespace
 
+namespace {
+
+/// The service whose log that is, the present one or a rotated one; empty: of none.
+std::string service_of(const std::string& name) {
+    constexpr std::string_view suffix = ".log";
+    const auto at = name.rfind(suffix);
+    if (at == std::string::npos) return {};
+    auto service = name.substr(0, at);
+    const bool is_log = at + suffix.size() == name.size() || supervise::parse_old_log(name, service);
+    return is_log ? service : std::string();
+}
+
+} // namespace
+
+/// Between two files of a service there is a moment, or a full disk, with old ones alone.
 std::vector<std::string> logged_services(const fs::path& directory) {
-    std::vector<std::string> names;
+    std::set<std::string> names;
     for (const auto& path : io::paths_in(directory))
-        if (path.extension() == ".log") names.push_back(path.stem());
-    std::ranges::sort(names); // without ".log" their order is another
-    return names;
+        if (auto service = service_of(path.filename()); !service.empty()) names.insert(std::move(service));
+    return {names.begin(), names.end()};
 }
 
 LogFile::LogFile(fs::path path, int fd) : path_(std::move(path)), fd_(fd) {

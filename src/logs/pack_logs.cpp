@@ -118,8 +118,10 @@ void pack_service(
         // One without a number of its own is still renamed by a shim of an earlier version.
         if (!log.is_plain || log.number <= 0) continue;
         const auto done = pack(disk, log);
-        if (!done) return packed.errors.push_back(done.error().message);
-        if (*done) ++packed.files;
+        if (!done)
+            packed.errors.push_back(done.error().message); // of this one: others may be well
+        else if (*done)
+            ++packed.files;
     }
 }
 

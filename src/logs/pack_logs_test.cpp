@@ -89,5 +89,16 @@ TEST(PackLogs, AFullDiskIsToldAndNothingIsLeftOnIt) {
     expect_all_lines(disk);
 }
 
+TEST(PackLogs, OneThatCannotBePackedDoesNotHoldUpTheOthers) {
+    io::MemoryDisk disk;
+    put_old_logs(disk);
+    disk.fail_at(1, io::Fault::Full); // of the first file alone
+    const auto packed = pack_logs(disk, packing_folder, packed_services);
+    EXPECT_EQ(packed.errors.size(), 1u);
+    EXPECT_EQ(packed.files, 1u);
+    EXPECT_TRUE(disk.get("/log/hub.log.000003.gz"));
+    expect_all_lines(disk);
+}
+
 } // namespace
 } // namespace tutti::logs
