@@ -31,6 +31,8 @@ class Bench:
         (self.folder / "secret").write_text("secret")
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("TUTTI_")}
         self.environment["TUTTI_RUN_DIR"] = str(self.run_directory)
+        (self.folder / "state").mkdir(mode=0o700)
+        self.environment["TUTTI_STATE_DIR"] = str(self.folder / "state")
         self.environment.pop("NOTIFY_SOCKET", None)
         self.hub = None
         self.gateway = None

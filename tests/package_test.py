@@ -92,7 +92,9 @@ class PackageTest(unittest.TestCase):
 
     def test_nothing_but_the_sdk_is_installed(self):
         top = sorted(str(path.relative_to(self.prefix)) for path in self.prefix.glob("*"))
-        self.assertEqual(top, ["include", "lib"])
+        self.assertEqual(top, ["include", "lib", "share"])
+        shared = [str(path.relative_to(self.prefix)) for path in (self.prefix / "share").rglob("*") if path.is_file()]
+        self.assertEqual(shared, ["share/doc/libtutti-dev/copyright"])
 
 
 if __name__ == "__main__":
