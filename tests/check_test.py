@@ -11,7 +11,7 @@ from types import SimpleNamespace
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-from checking import again, steps  # noqa: E402
+from checking import again, failures, steps  # noqa: E402
 from checking.run import Children, Count, StepFailed  # noqa: E402
 from checking.schedule import Ended  # noqa: E402
 
@@ -74,6 +74,14 @@ class Again(unittest.TestCase):
         self.addCleanup(setattr, steps, "browser_tests", whole)
         steps.browser_tests_again(None, names)
         self.assertEqual(asked, ["tests/browser/light.test.ts"])
+
+
+class Excerpts(unittest.TestCase):
+    def test_of_a_fuzz_target_tell_how_it_ended_and_nothing_of_others(self):
+        trace = [f"    #{frame} in function" for frame in range(40)]
+        log = ["fuzz_a: ok: 5 executions", "fuzz_b: FAILED; the input is in x", *trace, "SUMMARY: deadly", "fuzz_c: ok: 5 executions"]
+        [(name, told)] = failures.excerpts("\n".join(log))
+        self.assertEqual((name, told[0], told[-1], len(told)), ("fuzz_b", log[1], "SUMMARY: deadly", 16))
 
 
 if __name__ == "__main__":

@@ -42,6 +42,12 @@ Result<Event> event_from(const Value& payload) {
     return fields.finish(std::move(event));
 }
 
+Result<Event> kept_event_from(const Value& payload) {
+    auto event = event_from(payload);
+    if (event && event->id.empty()) return fail(ErrorCode::InvalidInput, "a kept event has no id");
+    return event;
+}
+
 Value to_value(const Event& event) {
     std::vector<Member> members = {
         {"v", version},           {"id", event.id}, {"type", event.type}, {"producer", event.producer},

@@ -30,6 +30,8 @@ struct Event {
 Result<Event> parse_event(std::string_view json);
 /// The id is empty where there is none.
 Result<Event> event_from(const Value& payload);
+/// Of an event that was kept, which always has its id.
+Result<Event> kept_event_from(const Value& payload);
 Value to_value(const Event& event);
 std::string print(const Event& event);
 

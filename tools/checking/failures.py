@@ -1,4 +1,4 @@
-"""Which tests failed, read from the logs of the test programs that ./check runs: unittest, GoogleTest, Vitest."""
+"""Which tests failed, read from the logs of the test programs that ./check runs: unittest, GoogleTest, Vitest, fuzz targets."""
 
 import re
 
@@ -7,6 +7,7 @@ _FAILED = re.compile(
         (?:FAIL|ERROR):\ (?P<unittest>\S+\ \(.+\))
         | \[\ \ FAILED\ \ \]\ (?P<gtest>[\w/]+\.[\w/]+)
         | \s*FAIL\s+(?P<vitest>\S+\.test\.ts.*)
+        | (?P<fuzz>fuzz_\w+):\ FAILED
     )""",
     re.VERBOSE,
 )
@@ -34,7 +35,7 @@ def excerpts(text, lines=16, most=10):
             start = max((at for at in range(index) if log[at].startswith("[ RUN ")), default=max(0, index - lines))
             found[name] = log[start:index][-lines:]
             continue
-        ends = (at for at in range(index + 3, len(log)) if log[at].startswith(("=====", "Ran ")))
+        ends = (at for at in range(index + 3, len(log)) if log[at].startswith(("=====", "Ran ", "fuzz_")))
         # Others run beside it and write between its lines.
         told = [line for line in log[index : next(ends, len(log))] if not line.endswith("... ok")]
         # A long trace is told from its end: there stands what was wrong.

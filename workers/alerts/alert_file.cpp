@@ -26,7 +26,7 @@ Result<Unsaid> unsaid_from(const Value& kept) {
     const auto event = fields.object("event");
     auto read = fields.finish(std::move(unsaid));
     if (!read) return read;
-    auto said = contract::event_from(event);
+    auto said = contract::kept_event_from(event);
     if (!said) return pass_on(said);
     read->event = std::move(*said);
     return read;

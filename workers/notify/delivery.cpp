@@ -116,7 +116,7 @@ Result<Delivery> parse_delivery(std::string_view json) {
     read = of_target.finish(std::move(*read));
     if (!read) return read;
 
-    auto said = contract::event_from(event);
+    auto said = contract::kept_event_from(event);
     if (!said) return pass_on(said);
     read->event = std::move(*said);
     return read;

@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 #include "workers/notify/delivery.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tutti::notify {
@@ -42,6 +43,15 @@ TEST(Delivery, IsReadAsItWasWritten) {
     EXPECT_EQ(parse_delivery(print(made)), made);
     const auto text = print(made);
     for (std::size_t cut = 0; cut < text.size(); ++cut) EXPECT_FALSE(parse_delivery(text.substr(0, cut)));
+}
+
+// An id made up at reading would be another each time, and the one who is told could not tell it from a
+// second alert.
+TEST(Delivery, IsRefusedWhereItsEventHasNoId) {
+    auto text = print(delivery());
+    const auto id = fmt::format(R"("id":"{}",)", delivery().event.id);
+    ASSERT_NE(text.find(id), std::string::npos);
+    EXPECT_FALSE(parse_delivery(text.erase(text.find(id), id.size())));
 }
 
 TEST(Delivery, ToAWebhookIsTheEventWithAKeyThatStays) {
