@@ -39,6 +39,6 @@ def excerpts(text, lines=16, most=10):
         # Others run beside it and write between its lines.
         told = [line for line in log[index : next(ends, len(log))] if not line.endswith("... ok")]
         # A long trace is told from its end: there stands what was wrong.
-        found[name] = told if len(told) <= lines else told[:1] + ["…"] + told[1 - lines :]
+        found[name] = told if len(told) <= lines else told[:1] + ["…"] + told[2 - lines :]
         found[name] = found[name][:lines]
     return list(found.items())
