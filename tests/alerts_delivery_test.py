@@ -198,6 +198,15 @@ severity = "info"
         self.assertEqual(answer["data"]["targets"], ["desk"])
         wait_until(lambda: self.delivered() == ["alert.tested"], "the test")
 
+    def test_a_target_is_told_while_the_bus_is_away(self):
+        hub = self.home.pid("hub")
+        os.kill(hub, signal.SIGSTOP)
+        try:
+            self.home.tutti("call", "--control", "alerts", "test", '{"rule":"hot"}')
+            wait_until(lambda: self.delivered() == ["alert.tested"], "the test")
+        finally:
+            os.kill(hub, signal.SIGCONT)
+
 
 if __name__ == "__main__":
     unittest.main()

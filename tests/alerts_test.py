@@ -160,6 +160,13 @@ class Alerts(unittest.TestCase):
         self.assertNotEqual(wrong.returncode, 0)
         self.assertIn("needs a condition", wrong.stderr + wrong.stdout)
 
+    def test_rules_that_went_while_it_did_not_run_leave_nothing_on_the_bus(self):
+        wait_until(lambda: self.states.get("hot") and self.states.get("services"), "states of the rules")
+        self.home.tutti("stop", "alerts")
+        self.home.tutti("config", "set", "alerts", 'rules={"warm":{"reading":"oven/+","above":20}}')
+        self.home.tutti("start", "alerts")
+        wait_until(lambda: self.states.get("hot") == self.states.get("services") == b"" and self.states.get("warm"), "the rule that is")
+
     def test_a_test_is_said_and_fires_nothing(self):
         self.assertIn("This is a test of hot", self.ask("test", rule="hot")["data"]["message"])
         wait_until(lambda: [kind for kind, _ in self.once()] == ["alert.tested"], "an event")

@@ -126,7 +126,7 @@ class Streaming(CameraCase):
         self.assertEqual(self.reading("stream_connected"), False)
         self.assertGreater(camera.refused, 0)
         self.assertNotIn("hunter2", self.log())
-        self.assertIn("refuses", self.observer.payload("tutti/status/network_camera")["last_error"])
+        self.observer.wait("tutti/status/network_camera", lambda said: "refuses" in (said.get("last_error") or ""))
 
     def test_a_lost_camera_is_found_again(self):
         camera = self.camera()

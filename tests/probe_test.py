@@ -82,11 +82,11 @@ class Probes(unittest.TestCase):
             self.assertIn("Connection refused", failed["cause"])
 
     def test_a_program_that_cannot_be_run_as_the_service_says_why(self):
-        keys = 'ready = { exec = ["no-such-program"], timeout = "20s" }\nstart_timeout = "300ms"\nrestart = "temporary"'
+        keys = 'ready = { exec = ["no-such-program"], timeout = "20s" }\nstart_timeout = "4s"\nrestart = "temporary"'
         with Installation(QUIET + SLEEPER.format(keys=keys)) as home:
             home.begin()
             self.assertIn("could not be executed: No such file or directory", home.wait_state("sleeper", "failed")["cause"])
-        keys = 'directory = "here"\nready = { exec = ["true"], timeout = "20s" }\nstart_timeout = "2s"\nrestart = "temporary"'
+        keys = 'directory = "here"\nready = { exec = ["true"], timeout = "20s" }\nstart_timeout = "4s"\nrestart = "temporary"'
         service = SLEEPER.format(keys=keys).replace('["sleep", "infinity"]', '["sh", "-c", "rmdir ../here; exec sleep infinity"]')
         with Installation(QUIET + service) as home:
             (home.folder / "here").mkdir()

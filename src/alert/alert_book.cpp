@@ -40,8 +40,10 @@ AlertBook::set_rules(std::vector<sections::AlertRule> rules, supervise::TimeZone
     }
     rules_.clear();
     AlertChanges changes;
+    if (restored_.size() != rules.size()) hear(News::Stand);
     for (auto& rule : rules) {
         auto known = restored_.extract(rule.name);
+        if (!known) hear(News::Stand);
         auto& states = rules_.emplace_back(known ? std::move(known.mapped()) : RuleStates());
         const auto name = rule.name; // what an id begins with outlives the rule's own
         const auto ids = new_id(name);
@@ -127,6 +129,12 @@ Result<AlertChange> AlertBook::rehearse(std::string_view rule, WallTime now) {
     firing.message = fmt::format("This is a test of {}: {}", rule, words_of(states->rule()));
     firing.since = firing.raised = now;
     return AlertChange{AlertChange::Kind::Raised, std::move(firing)};
+}
+
+std::set<std::string> AlertBook::restored_rules() const {
+    std::set<std::string> names;
+    for (const auto& [name, states] : restored_) names.insert(name);
+    return names;
 }
 
 std::vector<Firing> AlertBook::firing() const {

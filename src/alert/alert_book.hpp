@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,8 @@ public:
     /// In their order.
     const std::vector<RuleStates>& rules() const noexcept { return rules_; }
     const RuleStates* find(std::string_view rule) const noexcept;
+    /// Names of those that were restored and are not known yet.
+    std::set<std::string> restored_rules() const;
     /// What fires, the latest first.
     std::vector<Firing> firing() const;
     /// What fired and no longer does, the latest first.

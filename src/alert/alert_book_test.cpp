@@ -173,6 +173,7 @@ TEST_F(BookTest, WhatIsKeptOnTheBusWasHeardWhenItWasSaid) {
 TEST_F(BookTest, SaysWhatIsWorthBeingKept) {
     use(R"("hot":{"reading":"a/t","above":30,"for":"5m"},"up":{"reading":"b/t","rises_by":5,"within":"10m"})"
     );
+    EXPECT_EQ(book_.take_news(), News::Stand);
     say("a/t", 20);
     EXPECT_EQ(book_.take_news(), News::None);
     say("a/t", 31);
@@ -251,6 +252,16 @@ TEST_F(BookTest, InSilenceNobodyIsToldAndAtItsEndOfWhatStillFires) {
     EXPECT_EQ(changes(), "!hot a/t");
     say("a/t", 1);
     EXPECT_EQ(changes(), "-hot a/t");
+}
+
+TEST_F(BookTest, OfWhatWasAcknowledgedInSilenceNobodyIsToldTheEnd) {
+    use(R"("hot":{"reading":"a/t","above":30})");
+    add(*book_.silence("hot", now_ + 1h, now_));
+    say("a/t", 31);
+    EXPECT_EQ(book_.acknowledge("hot", std::nullopt, now_), 1U);
+    wait(2h);
+    say("a/t", 1);
+    EXPECT_EQ(changes(), "(+hot a/t) (-hot a/t)");
 }
 
 TEST_F(BookTest, OfWhatPeopleWereToldTheyAreToldTheEndThoughItIsSilenced) {

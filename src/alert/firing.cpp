@@ -27,7 +27,7 @@ Result<Firing> firing_from(const Value& kept) {
     Firing firing;
     firing.id = fields.text("id", 1, 128);
     firing.rule = fields.text("rule", 1, 64);
-    firing.subject = fields.text("subject", 1, 1024);
+    firing.subject = fields.text("subject", 1, most_of_a_subject);
     const auto severity = sections::alert_severity(fields.text("severity"));
     if (severity)
         firing.severity = *severity;

@@ -10,6 +10,8 @@
 
 namespace tutti::alert {
 
+inline constexpr std::size_t most_of_a_subject = 1024;
+
 struct Firing {
     std::string id; ///< never said twice
     std::string rule;
@@ -23,7 +25,7 @@ struct Firing {
     std::optional<WallTime> cleared;
     std::string why_cleared;
     std::optional<WallTime> acknowledged;
-    bool silenced = false; ///< nobody was told of it yet
+    bool silenced = false; ///< nobody was told of it
 
     bool operator==(const Firing&) const = default;
 };

@@ -2,13 +2,14 @@
 #include "alert/alert_book.hpp"
 #include "contract/fields.hpp"
 
+#include <limits>
 #include <utility>
 
 namespace tutti::alert {
 
 namespace {
 
-constexpr double largest_number = 1e300;
+constexpr double largest_number = std::numeric_limits<double>::max();
 
 Value keep_subject(const Subject& subject) {
     std::vector<Value> slots;

@@ -99,6 +99,26 @@ TEST_F(BookTest, IdsGoOnAfterARestart) {
     EXPECT_NE(changes_.back().firing.id, first);
 }
 
+TEST_F(BookTest, ValuesOfAnySizeAndNamesUpToALimitAreKept) {
+    use(R"("gone":{"reading":"+/t","silent_for":"1h"},"up":{"reading":"+/t","rises_by":1,"within":"1h"})");
+    say("a/t", -1.7e308);
+    say("a/t", 1.7e308);
+    EXPECT_EQ(changes(), "+up a/t");
+    say(std::string(most_of_a_subject, 'x') + "/t", 1);
+    EXPECT_EQ(book_.find("gone")->subjects().size(), 1U);
+    restart();
+}
+
+TEST_F(BookTest, WhichRulesThereWereIsKnownUntilTheNewOnesAre) {
+    use(R"("a":{"reading":"a/t","above":30},"b":{"reading":"a/t","above":30})");
+    EXPECT_EQ(book_.take_news(), News::Stand) << "worth being kept though nothing fires";
+    restart();
+    EXPECT_EQ(book_.restored_rules(), (std::set<std::string>{"a", "b"}));
+    use(R"("a":{"reading":"a/t","above":30})");
+    EXPECT_EQ(book_.take_news(), News::Stand);
+    EXPECT_TRUE(book_.restored_rules().empty());
+}
+
 TEST(KeptBook, OfAnotherShapeIsRefused) {
     for (const auto* text : {
              R"(1)",

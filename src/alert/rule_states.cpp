@@ -40,6 +40,9 @@ WallTime known_from(WallTime time, const Moment& at) {
     return std::max(time, *at.listening_since + grace_after_return);
 }
 
+/// Once it is silenced no more. Of what was acknowledged before that nobody is told, and neither of its end.
+bool is_to_be_told(const Firing& firing) { return firing.silenced && !firing.acknowledged; }
+
 void keep_earliest(std::optional<WallTime>& earliest, WallTime time) {
     if (!earliest || time < *earliest) earliest = time;
 }
@@ -82,7 +85,7 @@ News RuleStates::take(
 ) {
     auto found = subjects_.find(name);
     if (found == subjects_.end()) {
-        if (subjects_.size() == most_subjects) return News::None;
+        if (subjects_.size() == most_subjects || name.size() > most_of_a_subject) return News::None;
         found = subjects_.emplace(std::string(name), Subject()).first;
     }
     auto& subject = found->second;
@@ -126,10 +129,9 @@ void RuleStates::tick(const Moment& at, const NewId& new_id, AlertChanges& chang
         auto& [name, subject] = *each;
         drop_old_slots(subject, at.now);
         judge(name, subject, at, Said::Earlier, new_id, changes);
-        if (subject.firing && subject.firing->silenced && !is_silenced(at.now)) {
+        if (subject.firing && is_to_be_told(*subject.firing) && !is_silenced(at.now)) {
             subject.firing->silenced = false;
-            if (!subject.firing->acknowledged)
-                changes.push_back({AlertChange::Kind::Unsilenced, *subject.firing});
+            changes.push_back({AlertChange::Kind::Unsilenced, *subject.firing});
         }
         const bool is_absent =
             at.listening_since && at.now >= known_from(subject.heard + longest_absence, at);
@@ -160,7 +162,7 @@ std::optional<WallTime> RuleStates::next_due(const Moment& at) const {
         if (at.listening_since && !is_awaited(subject))
             keep_earliest(due, known_from(subject.heard + longest_absence, at));
         if (subject.firing) {
-            if (subject.firing->silenced && silenced_until_) keep_earliest(due, *silenced_until_);
+            if (is_to_be_told(*subject.firing) && silenced_until_) keep_earliest(due, *silenced_until_);
             if (is_of_change(rule_.kind) && !subject.slots.empty())
                 keep_earliest(due, subject.slots.front().begin + rule_.within + microseconds(1));
             continue;

@@ -58,9 +58,9 @@ Result<KeptAlerts> AlertFile::load() {
     io::remove_unfinished(disk_, path_);
     const auto text = io::read_file(disk_, path_);
     if (!text && text.error().code == ErrorCode::NotFound) return KeptAlerts();
-    if (!text) return std::unexpected(text.error());
-    auto kept = parse_alerts(*text);
-    if (!kept) return fail(ErrorCode::InvalidInput, io::set_aside(disk_, path_, kept.error()));
+    // What cannot be read is set aside, too: the next save would be the end of it.
+    auto kept = text ? parse_alerts(*text) : std::unexpected(text.error());
+    if (!kept) return fail(kept.error().code, io::set_aside(disk_, path_, kept.error()));
     return kept;
 }
 

@@ -13,11 +13,11 @@
 
 namespace tutti::alerts {
 
-/// An event that is to be said, and whom else it is to be delivered to.
+/// An event that is to be said.
 struct Unsaid {
     contract::Event event;
-    bool is_on_bus = true; ///< false: it is delivered alone, it was said before
-    std::vector<std::string> targets = {};
+    bool is_on_bus = true; ///< it is to be said there; false: it was, or it is for the targets alone
+    std::vector<std::string> targets = {}; ///< for whom it is to be laid down; none once it is
 
     bool operator==(const Unsaid&) const = default;
 };

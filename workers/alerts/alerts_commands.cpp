@@ -84,7 +84,9 @@ Result<Value> AlertsWorker::test(const Value& params) {
          {"targets", Value::array({unsaid.targets.begin(), unsaid.targets.end()})}}
     );
     unsaid_.push_back(std::move(unsaid));
+    forget_oldest_unsaid();
     save(io::Durability::Durable);
+    lay_down_all();
     wake();
     return answer;
 }

@@ -22,13 +22,9 @@ namespace {
 using namespace std::chrono_literals;
 using alert::AlertChange;
 
-constexpr auto patience_with_bus = 5s;
 constexpr auto pause_after_refusal = 5s;
-/// While the bus is away for long; then the oldest are never said.
-constexpr std::size_t most_unsaid = 1000;
 /// What is kept of the past of a rule about change costs a write.
 constexpr microseconds course_is_kept_every = 1min;
-constexpr microseconds say_health_every = 5min;
 
 /// Our stars are within a level; MQTT's levels are whole.
 std::string mqtt_filter(std::string_view family, std::string_view filter) {
@@ -96,6 +92,7 @@ void AlertsWorker::load() {
     }
     book_ = std::move(kept->book);
     unsaid_ = std::move(kept->unsaid);
+    stated_ = book_.restored_rules();
 }
 
 Result<void> AlertsWorker::configure(const Value& config) {
@@ -167,13 +164,6 @@ void AlertsWorker::emptied() {
     wake();
 }
 
-std::string AlertsWorker::topic_of(std::string_view rule) const {
-    const auto node = worker_.name().rfind('.');
-    return fmt::format(
-        "alert/{}{}", node == std::string::npos ? "" : worker_.name().substr(0, node + 1), rule
-    );
-}
-
 std::vector<std::string> AlertsWorker::targets_of(const alert::Firing& firing) const {
     std::vector<std::string> names;
     const auto* states = book_.find(firing.rule);
@@ -194,10 +184,10 @@ void AlertsWorker::follow(alert::AlertChanges changes) {
         unsaid_.push_back(std::move(unsaid));
     }
     if (changes.empty()) return follow_news();
-    // The first may be under way.
-    while (unsaid_.size() > most_unsaid) unsaid_.erase(unsaid_.begin() + 1);
+    forget_oldest_unsaid();
     book_.take_news();
     save(io::Durability::Durable);
+    lay_down_all();
     states_are_due_ = true;
     wake();
 }
@@ -241,98 +231,6 @@ Task<void> AlertsWorker::watch() {
         const bool waited = co_await watch_timer_->wait_until(due);
         if (!waited) co_return;
     }
-}
-
-/// One after the other, each until it is known to have arrived.
-Task<void> AlertsWorker::say_all() {
-    while (!unsaid_.empty()) {
-        if (unsaid_.front().is_on_bus) {
-            const auto next = unsaid_.front();
-            const bool said = co_await say(next);
-            if (!said) co_return;
-            // What cannot be laid down is not said again for that.
-            unsaid_.front().is_on_bus = false;
-        }
-        if (!lay_down(unsaid_.front())) co_return;
-        unsaid_.pop_front();
-        save(io::Durability::Fast);
-    }
-}
-
-bool AlertsWorker::lay_down(const Unsaid& unsaid) {
-    for (const auto& target : section_.targets) {
-        if (std::ranges::find(unsaid.targets, target.name) == unsaid.targets.end()) continue;
-        const auto added = outbox_.add(unsaid.event, target, io::wall_now());
-        if (added) continue;
-        worker_.log().error("an alert cannot be laid down", {{"reason", added.error().message}});
-        return false;
-    }
-    if (!unsaid.targets.empty() && deliver_timer_) deliver_timer_->interrupt();
-    return true;
-}
-
-Task<bool> AlertsWorker::say(Unsaid unsaid) {
-    const bool is_raised = unsaid.event.type == "alert.raised";
-    bus::Message message{
-        .topic = contract::event_topic(unsaid.event.type),
-        .payload = contract::print(unsaid.event),
-        .qos = bus::QoS::AtLeastOnce
-    };
-    const auto said = co_await worker::bus(worker_).publish_surely(std::move(message), patience_with_bus);
-    if (!said) co_return false;
-    const auto* text = unsaid.event.data.find("message");
-    worker_.log().write(
-        is_raised ? io::LogLevel::Warning : io::LogLevel::Info,
-        fmt::format("{}: {}", unsaid.event.type, text != nullptr ? text->string() : ""),
-        {{"id", unsaid.event.id}}
-    );
-    co_return true;
-}
-
-void AlertsWorker::publish_states() {
-    if (!is_configured_ || !worker_.bus_connected()) return;
-    const auto now = io::wall_now();
-    std::set<std::string> gone = std::exchange(stated_, {});
-    for (const auto& states : book_.rules()) {
-        worker_.publish(topic_of(states.rule().name), state_of(states, now), {.qos = 1, .retain = true});
-        gone.erase(states.rule().name);
-        stated_.insert(states.rule().name);
-    }
-    for (const auto& rule : gone) worker_.publish_bytes(topic_of(rule), {}, {.qos = 1, .retain = true});
-}
-
-void AlertsWorker::say_health() {
-    const auto firing = book_.firing();
-    std::size_t open = 0;
-    auto level = contract::HealthLevel::Ok;
-    for (const auto& each : firing) {
-        if (each.acknowledged || each.silenced) continue;
-        ++open;
-        if (each.severity == sections::AlertSeverity::Info) continue;
-        const bool is_critical = each.severity == sections::AlertSeverity::Critical;
-        level = std::max(level, is_critical ? contract::HealthLevel::Error : contract::HealthLevel::Warn);
-    }
-    contract::Health health;
-    health.level = level;
-    if (firing.empty())
-        health.message = fmt::format("{} rules, nothing fires", book_.rules().size());
-    else if (open == 0)
-        health.message = fmt::format("{} of the rules fire, all acknowledged or silenced", firing.size());
-    else
-        health.message = open == 1 ? firing.front().message : fmt::format("{} alerts", open);
-    if (!problem_.empty()) {
-        health.level = std::max(health.level, contract::HealthLevel::Warn);
-        health.message += fmt::format("; {}", problem_);
-    }
-    health.details = Value::object(
-        {{"firing", firing.size()},
-         {"open", open},
-         {"rules", book_.rules().size()},
-         {"undelivered", outbox_.size()},
-         {"not_delivered", outbox_.dropped()}}
-    );
-    health.expires_in = 3 * say_health_every;
-    worker::publish_health(worker_, std::move(health));
 }
 
 } // namespace tutti::alerts

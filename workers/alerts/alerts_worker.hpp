@@ -48,6 +48,8 @@ private:
     void follow_news();
     void wake();
     Task<void> watch();
+    void forget_oldest_unsaid();
+    void lay_down_all();
     Task<void> say_all();
     Task<bool> say(Unsaid unsaid);
     bool lay_down(const Unsaid& unsaid);
@@ -64,6 +66,8 @@ private:
     Result<Value> silence(const Value& params);
     Result<Value> test(const Value& params);
 
+    static constexpr microseconds say_health_every = std::chrono::minutes(5);
+
     worker::Worker& worker_;
     io::SystemDisk disk_;
     AlertsPlaces places_;
@@ -71,6 +75,7 @@ private:
     AlertOutbox outbox_;
     alert::AlertBook book_;
     std::deque<Unsaid> unsaid_;
+    std::size_t not_said_ = 0; ///< that had to go while the bus was away
     sections::AlertsSection section_;
     bool is_configured_ = false; ///< the rules are known
     std::vector<bus::Subscription> subscriptions_;
