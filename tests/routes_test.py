@@ -11,6 +11,7 @@ import unittest
 import light_rig
 from bus_client import BusClient
 from contract_test import CONTRACTS, ROOT, SCHEMAS, validator
+from event_stream_client import EventStream
 from gateway_bench import WithHub
 from rig import BIN, PATIENCE, wait_until
 from web_socket_client import WebSocket
@@ -164,6 +165,20 @@ class Answers(WithHub):
                     make_something_happen()
                 missing.discard(message["type"])
 
+    def follow(self, route, make_something_happen):
+        """The same of an event stream."""
+        schemas = [schema_of(reference) for reference in OPERATIONS[route]["x-messages"]]
+        wanted = {schema["properties"]["type"]["const"]: schema for schema in schemas}
+        with EventStream(self.bench.port, route.split(" ")[1]) as viewer:
+            self.assertEqual([viewer.headers["Content-Type"]], list(OPERATIONS[route]["responses"]["200"]["content"]))
+            missing = set(wanted)
+            while missing:
+                message = viewer.next()[1]
+                validator(wanted[message["type"]]).validate(message)
+                if missing == set(wanted):
+                    make_something_happen()
+                missing.discard(message["type"])
+
     def play(self, route):
         """As a phone, until each kind of message that the row names has come."""
         schemas = [schema_of(reference) for reference in OPERATIONS[route]["x-messages"]]
@@ -254,6 +269,7 @@ class Answers(WithHub):
             "GET /api/usage": lambda: self.assertEqual(
                 [course[0][1] for course in self.ask("GET /api/usage")[1]["hub"].values()], [1.5, 4096]),
             "GET /api/pad": lambda: self.assertEqual(self.ask("GET /api/pad")[1], {"phones": []}),
+            "GET /api/events": lambda: self.follow("GET /api/events", lambda: self.bench.reading("system", "s9", 1)),
             "POST /api/events": lambda: self.ask("POST /api/events", {"type": "button.press", "data": {"code": "up"}}),
             "POST /api/commands/{worker}": lambda: self.assertEqual(
                 self.ask("POST /api/commands/{worker}", {"action": "graph"})[1], {"data": {"done": "graph"}}),
@@ -308,7 +324,7 @@ class Answers(WithHub):
                 status, headers, text = self.bench.ask("HEAD", path)
                 self.assertEqual((status, text), (200 if allowed else 405, b""))
                 if method == "GET":
-                    self.assertEqual(allowed, not path.startswith("/ws/"))
+                    self.assertEqual(allowed, not path.startswith("/ws/") and path != "/api/events")
                     self.assertGreater(int(headers["Content-Length"]), 0)
 
     def test_errors_fit_their_schema(self):

@@ -291,7 +291,7 @@ TEST(Api, APageOfAnotherSiteIsWelcomeWhereItWasNamed) {
         bench.api.further_fields(request),
         "Access-Control-Allow-Origin: https://home.example\r\nAccess-Control-Allow-Credentials: "
         "true\r\nVary: "
-        "Origin\r\nAccess-Control-Allow-Methods: POST, OPTIONS\r\nAccess-Control-Allow-Headers: "
+        "Origin\r\nAccess-Control-Allow-Methods: GET, POST, OPTIONS\r\nAccess-Control-Allow-Headers: "
         "Content-Type, "
         "X-CSRF-Token\r\nAccess-Control-Max-Age: 600\r\n"
     );

@@ -19,7 +19,7 @@ struct Answer {
     unsigned status = 0;
     std::string text; ///< the whole message
     std::string body;
-    bool upgraded = false;
+    bool upgraded = false;               ///< or the answer goes on
     io::SharedPendingReply pending = {}; ///< not answered yet; then all else is empty
 
     std::string field(std::string_view name) const {
@@ -120,6 +120,7 @@ struct Bench {
 
     static Answer read(const io::HttpReply& reply) {
         if (std::holds_alternative<io::WebSocketUpgrade>(reply)) return {101, {}, {}, true, {}};
+        if (std::holds_alternative<io::EventStreamStart>(reply)) return {200, {}, {}, true, {}};
         Answer answer;
         const auto* prepared = std::get_if<io::SharedResponse>(&reply);
         const auto& response =

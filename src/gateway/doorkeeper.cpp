@@ -52,10 +52,9 @@ Role role_of(Desk& desk, const HttpRequest& request) {
 }
 
 std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, const HttpRequest& request) {
-    const bool listens = route.verb == Verb::Listen;
     const bool changes = changes_something(route.verb);
     // Browsers send both without asking first, and with our cookies.
-    if (listens && comes_from_another_page(desk, request))
+    if (stays(route.verb) && comes_from_another_page(desk, request))
         return io::http_error(403, "forbidden", "a page of another site may not listen here");
     if (route.role != Role::Anyone) {
         const auto role = role_of(desk, request);
@@ -68,7 +67,7 @@ std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, c
                 )
             );
     }
-    if (listens && !asks_for_a_web_socket(request)) return upgrade_required();
+    if (route.verb == Verb::Listen && !asks_for_a_web_socket(request)) return upgrade_required();
     if (!changes) return std::nullopt;
     auto refusal = refuse_change(desk, route, request);
     if (refusal && route.role != Role::Anyone) ++desk.posts.refused;

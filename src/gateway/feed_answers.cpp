@@ -1,9 +1,31 @@
-// The answers of the feeds: the connection becomes a WebSocket.
+// The answers of the feeds: the connection becomes a WebSocket, or the answer goes on.
+#include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
 
 namespace tutti::gateway {
 
+namespace {
+
+io::HttpResponse too_many_viewers() {
+    auto response = io::http_error(503, "unavailable", "too many viewers");
+    response.fields.emplace_back("Retry-After", "5");
+    return response;
+}
+
+} // namespace
+
 io::HttpReply watch_state(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.feed}; }
+
+io::HttpReply follow_state(Desk& desk, const Call& call) {
+    if (!desk.feed.has_room()) {
+        desk.feed.note_refused();
+        return too_many_viewers();
+    }
+    return io::EventStreamStart{
+        .handler = &desk.feed,
+        .last_event_id = std::string(call.request.find("Last-Event-ID").value_or("")),
+    };
+}
 
 io::HttpReply watch_events(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.events}; }
 

@@ -13,6 +13,11 @@ namespace tutti::gateway {
 
 namespace {
 
+LiveFeedOptions of_this_run(LiveFeedOptions options) {
+    options.run = io::random_hex(4);
+    return options;
+}
+
 /// What the state is made of, below the root.
 constexpr std::size_t longest_topic_to_say = 256;
 constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+", "health/+"};
@@ -26,7 +31,7 @@ Gateway::Gateway(
     : executor_(executor), access_(std::move(access)), tokens_(disk_, options.tokens), log_(log),
       options_(std::move(options)), state_(options_.installation, options_.state),
       feed_(
-          state_, &Gateway::now, [this] { set_alarm(); }, options_.feed
+          state_, &Gateway::now, [this] { set_alarm(); }, of_this_run(options_.feed)
       ),
       events_(
           &Gateway::now, [this] { set_alarm(); },
@@ -237,6 +242,7 @@ Value Gateway::stats() const {
         {"requests", http.requests},
         {"connections", http.open},
         {"web_sockets", http.web_sockets},
+        {"event_streams", http.event_streams},
         {"malformed", http.malformed},
         {"timeouts", http.timeouts},
         {"sent_bytes", http.sent_bytes},

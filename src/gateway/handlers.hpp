@@ -58,6 +58,7 @@ io::HttpReply log_out(Desk& desk, const Call& call);
 
 // feed_answers.cpp
 io::HttpReply watch_state(Desk& desk, const Call& call);
+io::HttpReply follow_state(Desk& desk, const Call& call);
 io::HttpReply watch_events(Desk& desk, const Call& call);
 io::HttpReply watch_audio(Desk& desk, const Call& call);
 

@@ -1,14 +1,20 @@
-// LiveFeed: the clients of /ws/live. A new one gets a snapshot, then all get what changes, at most ten times
-// a second, and a ping where nothing changed. Told the time; owns no connection.
+// LiveFeed: the clients of /ws/live, and those of the event stream /api/events, who get the same. A new one
+// gets a snapshot, then all get what changes, at most ten times a second, and a ping where nothing changed.
+// Who was cut off from the event stream and says what it has had gets what it missed alone. Told the time;
+// owns no connection.
 #pragma once
 
 #include "base/time.hpp"
+#include "io/http/event_stream.hpp"
 #include "io/http/web_socket.hpp"
 #include "live/live_state.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::gateway {
@@ -17,6 +23,9 @@ struct LiveFeedOptions {
     microseconds pace = milliseconds(100); ///< between two deltas
     microseconds ping = seconds(5);        ///< of silence
     std::size_t clients = 64;              ///< more are closed with 1013
+    std::string run = "0";         ///< first part of the ids of events: those of another run are not ours
+    std::size_t kept_deltas = 256; ///< for who comes back to the event stream
+    std::size_t kept_bytes = 128 * 1024; ///< likewise
 };
 
 /// What the feed did so far.
@@ -25,9 +34,10 @@ struct LiveFeedStatistics {
     std::uint64_t deltas = 0; ///< made, each sent to all clients
     std::uint64_t pings = 0;
     std::uint64_t refused = 0; ///< clients past the limit
+    std::uint64_t resumed = 0; ///< of the event stream, who needed no snapshot
 };
 
-class LiveFeed final : public io::WebSocketHandler {
+class LiveFeed final : public io::WebSocketHandler, public io::EventStreamHandler {
 public:
     struct Now {
         WallTime wall;
@@ -48,15 +58,30 @@ public:
     std::optional<SteadyTime> next_deadline() const;
 
     void close_all(io::WebSocketClose code, std::string_view reason);
-    std::size_t clients() const noexcept { return clients_.size(); }
+    std::size_t clients() const noexcept { return clients_.size() + streams_.size(); }
+    bool has_room() const noexcept { return clients() < options_.clients; }
+    void note_refused() noexcept { ++statistics_.refused; }
     const LiveFeedStatistics& statistics() const noexcept { return statistics_; }
 
     void opened(io::WebSocketConnection& connection) override;
     void closed(io::WebSocketConnection& connection) override;
+    void opened(io::EventStreamConnection& connection) override;
+    void closed(io::EventStreamConnection& connection) override;
 
 private:
+    struct Kept {
+        std::uint64_t number;
+        io::WebSocketText text;
+    };
+    bool may_enter();
+    void entered(Now now);
+    io::WebSocketText snapshot(Now now);
     void send_delta(Now now);
-    void send_to_all(const io::WebSocketText& text, SteadyTime now);
+    void keep(const io::WebSocketText& delta);
+    bool resume(io::EventStreamConnection& connection) const;
+    std::string id_of(std::uint64_t number) const;
+    void send_to_sockets(const io::WebSocketText& text);
+    void send_to_streams(const io::EventStreamText& events);
 
     live::LiveState& state_;
     std::function<Now()> clock_;
@@ -64,6 +89,11 @@ private:
     LiveFeedOptions options_;
     LiveFeedStatistics statistics_;
     std::vector<io::WebSocketConnection*> clients_;
+    std::vector<io::EventStreamConnection*> streams_;
+    std::uint64_t number_ = 0; ///< of the last delta: what the state is that clients know
+    std::deque<Kept> kept_;    ///< the last deltas, without a gap up to `number_`
+    std::size_t kept_bytes_ = 0;
+    bool keeps_ = false; ///< since somebody may come back
     SteadyTime last_delta_{};
     SteadyTime last_sent_{};
 };

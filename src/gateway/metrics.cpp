@@ -200,10 +200,12 @@ void print_gateway(Text& text, const MetricsInput& input) {
     counter(text, "tutti_gateway_http_refused", "Connections that found no room.", http.refused);
     text.family("tutti_gateway_http_sent_bytes", "counter", "Bytes of HTTP answers.", "bytes");
     text.sample("tutti_gateway_http_sent_bytes_total", {}, http.sent_bytes);
-    text.family("tutti_gateway_connections", "gauge", "Open connections, WebSockets included.");
+    text.family("tutti_gateway_connections", "gauge", "Open connections, those that listen included.");
     text.sample("tutti_gateway_connections", {}, std::uint64_t{http.open});
     text.family("tutti_gateway_web_sockets", "gauge", "Open WebSockets.");
     text.sample("tutti_gateway_web_sockets", {}, std::uint64_t{http.web_sockets});
+    text.family("tutti_gateway_event_streams", "gauge", "Open event streams.");
+    text.sample("tutti_gateway_event_streams", {}, std::uint64_t{http.event_streams});
     counter(text, "tutti_gateway_live_deltas", "Deltas made for the live feed.", feed.deltas);
     print_events(text, events, posts);
     print_audio(text, audio, listeners);

@@ -125,7 +125,7 @@ Value openapi_document(std::span<const Route> routes) {
              {"title", "Tutti"},
              {"version", "1"},
              {"description",
-              "The HTTP interface of tutti-gateway, version 1. Every GET but a WebSocket answers HEAD, too; "
+              "The HTTP interface of tutti-gateway, version 1. Every GET that ends answers HEAD, too; "
               "OPTIONS "
               "says what a path takes. Made by tools/make_openapi from the gateway's table of routes."},
          })},

@@ -23,9 +23,12 @@ enum class Verb : std::uint8_t {
     Patch,
     Delete,
     Listen, ///< a GET by which the connection becomes a WebSocket
+    Follow, ///< a GET whose answer goes on: an event stream
 };
 
-constexpr bool changes_something(Verb verb) noexcept { return verb != Verb::Get && verb != Verb::Listen; }
+/// Whether who asks hears what happens from then on.
+constexpr bool stays(Verb verb) noexcept { return verb == Verb::Listen || verb == Verb::Follow; }
+constexpr bool changes_something(Verb verb) noexcept { return verb != Verb::Get && !stays(verb); }
 /// "GET"; what OpenAPI and people call it.
 std::string_view method_name(Verb verb) noexcept;
 
@@ -57,7 +60,7 @@ struct Route {
     Shape answer = {};
     std::string_view body = {};      ///< the schema of the JSON that is posted; empty: none is
     std::string_view body_type = {}; ///< of what is posted, where it is not JSON
-    std::span<const std::string_view> messages = {}; ///< the schemas of what a WebSocket sends
+    std::span<const std::string_view> messages = {}; ///< the schemas of what a feed sends
     std::string_view frame = {};                     ///< the schema of what it takes; empty: nothing
 };
 

@@ -22,6 +22,7 @@ std::string_view method_name(Verb verb) noexcept {
     switch (verb) {
     case Verb::Get:
     case Verb::Listen:
+    case Verb::Follow:
         return "GET";
     case Verb::Post:
         return "POST";

@@ -8,6 +8,7 @@ namespace tutti::gateway {
 namespace {
 
 constexpr std::string_view state_messages[] = {"live_snapshot", "live_delta", "live_ping"};
+constexpr std::string_view stream_messages[] = {"live_snapshot", "live_delta"};
 constexpr std::string_view event_messages[] = {"live_events", "live_dropped", "live_ping"};
 constexpr std::string_view pad_messages[] = {
     "live_pad_welcome", "live_pad_pong", "live_pad_feedback", "live_pad_refused"
@@ -178,6 +179,15 @@ constexpr Route table[] = {
      .handler = list_phones,
      .summary = "the phones that are controllers now: producer, device, name, since, rate, suspected",
      .answer = {.schema = "api_pad"}},
+    {.verb = Verb::Follow,
+     .path = "/api/events",
+     .role = Role::Viewer,
+     .handler = follow_state,
+     .summary =
+         "the same as `/ws/live` as server-sent events: the live state, then what changes; `Last-Event-ID` "
+         "goes on where it broke off",
+     .answer = {.type = "text/event-stream"},
+     .messages = stream_messages},
     {.verb = Verb::Post,
      .path = "/api/events",
      .role = Role::Operator,

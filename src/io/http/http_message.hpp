@@ -96,6 +96,14 @@ struct WebSocketUpgrade {
     bool is_of_the_moment = false;
 };
 
+class EventStreamHandler;
+
+/// The answer "what follows are events, for as long as it goes on": the handler outlives the connection.
+struct EventStreamStart {
+    EventStreamHandler* handler = nullptr;
+    std::string last_event_id = {}; ///< what the client has had, as it says
+};
+
 /// An answer that comes later: its connection waits for it and reads nothing meanwhile. The server's patience
 /// is bounded (HttpServerOptions::answer).
 class PendingReply {
@@ -114,7 +122,8 @@ private:
 /// Owned by the connection that waits and by whoever is going to answer.
 using SharedPendingReply = std::shared_ptr<PendingReply>;
 
-using HttpReply = std::variant<HttpResponse, SharedResponse, WebSocketUpgrade, SharedPendingReply>;
+using HttpReply =
+    std::variant<HttpResponse, SharedResponse, WebSocketUpgrade, EventStreamStart, SharedPendingReply>;
 
 /// "Date: Sat, 21 Nov 2026 10:00:00 GMT\r\n" (RFC 9110 §5.6.7).
 std::string http_date_line(WallTime now);

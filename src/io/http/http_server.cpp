@@ -53,6 +53,7 @@ struct HttpServer::Connection : ConnectionRoom::Place {
     bool cut = false;         ///< or it made way: whatever it waits for is over
     bool has_partial = false; ///< the deadline is that of a request whose first bytes are here
     WebSocketUpgrade upgrade;
+    EventStreamStart events;
     SharedPendingReply pending; ///< the answer that is to come
     bool kept_after_it = false; ///< whether the connection goes on behind that answer
     std::string further;        ///< fields of that answer
@@ -107,6 +108,14 @@ Task<void> HttpServer::serve(Stream stream) {
     co_await serve_requests(connection);
     connections_.erase(entry);
     if (connections_.empty()) sweeper_.reset();
+    co_await serve_listener(connection);
+    room_.leave(connection);
+    --statistics_.open;
+    handler_.ended();
+}
+
+/// Of a connection that was handed over.
+Task<void> HttpServer::serve_listener(Connection& connection) {
     if (connection.upgrade.handler != nullptr) {
         ++statistics_.web_sockets;
         auto head = std::string(connection.parser.head());
@@ -115,10 +124,14 @@ Task<void> HttpServer::serve(Stream stream) {
             std::move(connection.stream), std::move(head), options_.web_socket, std::move(connection.upgrade)
         );
         --statistics_.web_sockets;
+    } else if (connection.events.handler != nullptr) {
+        ++statistics_.event_streams;
+        connection.parser = HttpParser(options_.limits);
+        co_await serve_event_stream(
+            std::move(connection.stream), options_.event_stream, std::move(connection.events)
+        );
+        --statistics_.event_streams;
     }
-    room_.leave(connection);
-    --statistics_.open;
-    handler_.ended();
 }
 
 Task<void> HttpServer::serve_requests(Connection& connection) {
@@ -205,21 +218,9 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
         ++statistics_.requests;
         connection.known = connection.known || handler_.knows(request);
         const HttpReply reply = handler_.handle(request);
-        if (const auto* upgrade = std::get_if<WebSocketUpgrade>(&reply)) {
-            const bool early = !connection.parser.rest().empty() || !request.body.empty();
-            if (early) {
-                append_problem({400, "bad_request", "bytes behind a WebSocket handshake"});
-                return Next::Linger;
-            }
-            if (!room_.may_listen()) {
-                append_problem({503, "too_many_connections", "too many WebSockets, try again later"});
-                return Next::Linger;
-            }
-            connection.upgrade = *upgrade;
-            connection.begin(ConnectionRoom::Doing::Listening, steady_now());
-            ++statistics_.by_class[1];
-            return Next::Upgrade;
-        }
+        if (std::holds_alternative<WebSocketUpgrade>(reply)
+            || std::holds_alternative<EventStreamStart>(reply))
+            return hand_over(connection, reply, request);
         if (const auto* pending = std::get_if<SharedPendingReply>(&reply)) {
             connection.pending = *pending;
             connection.kept_after_it = request.keep_alive;
@@ -234,6 +235,30 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
         if (!request.keep_alive) return Next::Linger;
         if (out_.size() >= flush_size) return Next::Flush;
     }
+}
+
+HttpServer::Next
+HttpServer::hand_over(Connection& connection, const HttpReply& reply, const HttpRequest& request) {
+    const auto* upgrade = std::get_if<WebSocketUpgrade>(&reply);
+    const bool early = !connection.parser.rest().empty() || !request.body.empty();
+    if (upgrade != nullptr && early) {
+        append_problem({400, "bad_request", "bytes behind a WebSocket handshake"});
+        return Next::Linger;
+    }
+    if (!room_.may_listen()) {
+        append_problem({503, "too_many_connections", "too many listen already, try again later"});
+        return Next::Linger;
+    }
+    connection.begin(ConnectionRoom::Doing::Listening, steady_now());
+    if (upgrade != nullptr) {
+        connection.upgrade = *upgrade;
+        ++statistics_.by_class[1];
+        return Next::HandOver;
+    }
+    connection.events = std::get<EventStreamStart>(reply);
+    ++statistics_.by_class[2];
+    out_ += event_stream_head(date_line_, handler_.further_fields(request));
+    return Next::HandOver;
 }
 
 void HttpServer::append(
@@ -286,8 +311,9 @@ Task<bool> HttpServer::read_more(Connection& connection) {
 Task<bool> HttpServer::finish_writing(Connection& connection, std::string rest) {
     const auto now = steady_now();
     watch(connection, now + options_.write);
-    // One that is a WebSocket from here on has its place as that already.
-    if (connection.upgrade.handler == nullptr) connection.begin(ConnectionRoom::Doing::Taking, now);
+    // One that listens from here on has its place as that already.
+    if (connection.doing != ConnectionRoom::Doing::Listening)
+        connection.begin(ConnectionRoom::Doing::Taking, now);
     const auto [error, count] = co_await asio::async_write(connection.stream, asio::buffer(rest), no_throw);
     statistics_.sent_bytes += count;
     connection.has_partial = false;

@@ -4,6 +4,7 @@
 
 #include "io/deadline.hpp"
 #include "io/http/connection_room.hpp"
+#include "io/http/event_stream.hpp"
 #include "io/http/http_parser.hpp"
 #include "io/http/web_socket.hpp"
 #include "io/stream.hpp"
@@ -18,6 +19,7 @@ namespace tutti::io {
 struct HttpServerOptions {
     HttpLimits limits;
     WebSocketOptions web_socket;
+    EventStreamOptions event_stream;
     RoomLimits room;                              ///< who finds none, and nobody who makes way, gets 503
     SteadyClock::duration idle = seconds(60);     ///< between two requests
     SteadyClock::duration request = seconds(10);  ///< from a request's first byte to its last
@@ -35,9 +37,10 @@ struct HttpStatistics {
     std::uint64_t by_class[6] = {}; ///< answers by the first digit of their status
     std::uint64_t malformed = 0;    ///< requests refused by the parser
     std::uint64_t timeouts = 0;
-    std::uint64_t sent_bytes = 0; ///< without WebSockets
-    std::size_t open = 0;         ///< connections now, WebSockets included
-    std::size_t web_sockets = 0;  ///< of these
+    std::uint64_t sent_bytes = 0;  ///< without WebSockets
+    std::size_t open = 0;          ///< connections now, WebSockets included
+    std::size_t web_sockets = 0;   ///< of these
+    std::size_t event_streams = 0; ///< likewise
 };
 
 class HttpHandler {
@@ -70,7 +73,7 @@ public:
 
 private:
     struct Connection;
-    enum class Next { Read, Flush, Close, Linger, Upgrade, Wait };
+    enum class Next { Read, Flush, Close, Linger, HandOver, Wait };
 
     Task<void> accept_connections();
     Task<void> serve(Stream stream);
@@ -81,6 +84,8 @@ private:
     Task<void> linger(Connection& connection);
     std::string send_ready(Connection& connection);
     Next answer(Connection& connection);
+    Next hand_over(Connection& connection, const HttpReply& reply, const HttpRequest& request);
+    Task<void> serve_listener(Connection& connection);
     void append(const PreparedResponse& response, const HttpRequest* request, std::string_view further = {});
     void append_problem(const HttpProblem& problem);
     void refresh_date();
