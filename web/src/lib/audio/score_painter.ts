@@ -1,6 +1,7 @@
 // Draws the score: the spectrogram, what begins as notes on three lines, and the form below. Time runs to the left; the columns are
 // a picture beside the screen, of which each is written once.
 import { SPECTRUM_BANDS } from '$contract/audio';
+import { audioWords as said } from '$words/audio';
 import { lanesIn, placeInScore, type Lanes } from './geometry';
 import type { Hearing } from './hearing';
 import { placeOf } from './notes';
@@ -179,12 +180,12 @@ export class ScorePainter implements Painter {
 		context.textAlign = 'right';
 		context.textBaseline = 'middle';
 		for (const [frequency, text] of FREQUENCIES) context.fillText(text, LABELS - 8, spectrogram.top + spectrogram.height * (1 - placeOf(frequency)));
-		for (const [index, y] of stave.entries()) context.fillText(['High', 'Mid', 'Low'][index] ?? '', LABELS - 8, y);
-		context.fillText('Form', LABELS - 8, form.middle);
+		for (const [index, y] of stave.entries()) context.fillText([said.high, said.mid, said.low][index] ?? '', LABELS - 8, y);
+		context.fillText(said.form, LABELS - 8, form.middle);
 		context.textBaseline = 'alphabetic';
 		context.textAlign = 'left';
-		if (width > 420) context.fillText(`${SCORE_SECONDS} s ago`, LABELS, height - 3);
+		if (width > 420) context.fillText(said.secondsAgo(SCORE_SECONDS), LABELS, height - 3);
 		context.textAlign = 'right';
-		if (width > 420) context.fillText('now', width, height - 3);
+		if (width > 420) context.fillText(said.now, width, height - 3);
 	}
 }

@@ -41,5 +41,5 @@ test('what is listened to is what the worker says of itself, but for what was ju
 test('what is sent has the names of the section, and what it is by itself lies within each dial', () => {
 	expect(written('automaticGain', false)).toEqual({ automatic_gain: false });
 	for (const { key, least, most } of DIALS) expect(config()[key] >= least && config()[key] <= most).toBe(true);
-	for (const { key } of PARTS) expect(config()[key]).toBe(true);
+	for (const key of PARTS) expect(config()[key]).toBe(true);
 });

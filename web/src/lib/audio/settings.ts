@@ -69,26 +69,19 @@ export const written = (key: keyof AudioConfig, value: unknown): JsonObject => (
 /** A number that is set by a slider. */
 export interface Dial {
 	key: 'gain' | 'gate' | 'decay' | 'smoothing' | 'lead';
-	label: string;
 	least: number;
 	most: number;
 	step: number;
 	unit: string;
-	about: string;
 }
 
 export const DIALS: readonly Dial[] = [
-	{ key: 'gain', label: 'Gain', least: -40, most: 40, step: 0.5, unit: 'dB', about: 'before anything is heard' },
-	{ key: 'gate', label: 'Gate', least: -100, most: 0, step: 1, unit: 'dBFS', about: 'what is quieter is silence' },
-	{ key: 'decay', label: 'Decay', least: 0.05, most: 3, step: 0.05, unit: 's', about: 'levels fall to a tenth in it' },
-	{ key: 'smoothing', label: 'Smoothing', least: 0, most: 0.99, step: 0.01, unit: '', about: 'of levels and spectrum' },
-	{ key: 'lead', label: 'Lead', least: -30, most: 200, step: 1, unit: 'ms', about: 'beats are said so long before they sound' }
+	{ key: 'gain', least: -40, most: 40, step: 0.5, unit: 'dB' },
+	{ key: 'gate', least: -100, most: 0, step: 1, unit: 'dBFS' },
+	{ key: 'decay', least: 0.05, most: 3, step: 0.05, unit: 's' },
+	{ key: 'smoothing', least: 0, most: 0.99, step: 0.01, unit: '' },
+	{ key: 'lead', least: -30, most: 200, step: 1, unit: 'ms' }
 ];
 
 /** What can be left unheard. */
-export const PARTS: readonly { key: 'pitch' | 'bpm' | 'structure' | 'spectrum'; label: string; about: string }[] = [
-	{ key: 'bpm', label: 'Tempo', about: 'beats, bars and tempo' },
-	{ key: 'pitch', label: 'Pitch', about: 'the note of one voice' },
-	{ key: 'spectrum', label: 'Spectrum', about: '32 bands, timbre and key' },
-	{ key: 'structure', label: 'Form', about: 'build-ups, drops and breaks' }
-];
+export const PARTS = ['bpm', 'pitch', 'spectrum', 'structure'] as const;

@@ -1,5 +1,6 @@
 // A stream in a <video>: by the browser itself where it can (Safari), else by hls.js, which is loaded with the first stream.
 import type Hls from 'hls.js/light';
+import { cameraWords as words } from '$words/camera';
 
 const HLS = 'application/vnd.apple.mpegurl';
 
@@ -17,7 +18,7 @@ export function play(video: HTMLVideoElement, camera: string, report: PlayerRepo
 	let ended = false;
 	let hls: Hls | null = null;
 	const playing = () => report.playing();
-	const failed = () => report.lost('the browser cannot play it');
+	const failed = () => report.lost(words.cannotPlay);
 	video.addEventListener('playing', playing);
 	const begin = () => void video.play().catch(() => {}); // where it may not by itself, its own button can
 	if (typeof MediaSource === 'undefined' && video.canPlayType(HLS) !== '') {
@@ -38,7 +39,7 @@ export function play(video: HTMLVideoElement, camera: string, report: PlayerRepo
 				hls.loadSource(streamUrl(camera));
 				hls.attachMedia(video);
 			},
-			() => report.lost('the player did not load')
+			() => report.lost(words.playerNotLoaded)
 		);
 	}
 	return () => {

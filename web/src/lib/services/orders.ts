@@ -1,5 +1,6 @@
 // What may be asked of a service in its state. Pure.
 import type { Service } from '$contract/types';
+import { serviceWords as words } from '$words/services';
 
 export type Order = 'start' | 'stop' | 'restart' | 'trigger';
 
@@ -17,12 +18,12 @@ const CARRIES_THE_PAGE = new Set(['gateway', 'hub', 'orchestrator']);
 export function offersFor(service: Service): readonly Offer[] {
 	const { name, state, pattern } = service;
 	const own = name.slice(name.lastIndexOf('.') + 1);
-	const warning = CARRIES_THE_PAGE.has(own) ? ' This page needs it.' : '';
+	const warning = CARRIES_THE_PAGE.has(own) ? ` ${words.pageNeedsIt}` : '';
 	const waits = pattern === 'ephemeral' && state !== 'stopped';
 	const offers: Offer[] = [];
-	if (RESTING.has(state) && !waits) offers.push({ order: 'start', word: 'Start', question: null });
-	if (pattern === 'ephemeral') offers.push({ order: 'trigger', word: 'Run now', question: null });
-	if (!RESTING.has(state) || waits) offers.push({ order: 'stop', word: 'Stop', question: `Stop ${name}? It stays stopped until somebody starts it.${warning}` });
-	if (!RESTING.has(state) && pattern !== 'ephemeral') offers.push({ order: 'restart', word: 'Restart', question: `Restart ${name}?${warning}` });
+	if (RESTING.has(state) && !waits) offers.push({ order: 'start', word: words.start, question: null });
+	if (pattern === 'ephemeral') offers.push({ order: 'trigger', word: words.runNow, question: null });
+	if (!RESTING.has(state) || waits) offers.push({ order: 'stop', word: words.stop, question: words.mayStop(name) + warning });
+	if (!RESTING.has(state) && pattern !== 'ephemeral') offers.push({ order: 'restart', word: words.restart, question: words.mayRestart(name) + warning });
 	return offers;
 }

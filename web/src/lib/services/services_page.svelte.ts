@@ -4,6 +4,7 @@ import { ask, understood } from '$events/post';
 import type { LivePage } from '$live/live_page.svelte';
 import { reachOf } from '$live/view';
 import { whileSeen } from '$live/while_seen';
+import { serviceWords as words } from '$words/services';
 import type { Offer } from './orders';
 
 const USAGE_MS = 4_000;
@@ -78,7 +79,7 @@ export class ServicesPage {
 		const found = understood(await ask(`/api/services/${encodeURIComponent(service)}/history`), decodeHistory);
 		if (service !== this.service) return;
 		if (found.ok) this.history = found.value;
-		this.historyTrouble = found.ok ? '' : `The history is not known: ${found.message}.`;
+		this.historyTrouble = found.ok ? '' : words.historyNotKnown(found.message);
 	}
 
 	async order(service: string, { order, word, question }: Offer): Promise<void> {
@@ -86,8 +87,8 @@ export class ServicesPage {
 		this.busy = new Set([...this.busy, service]);
 		const outcome = await ask(`/api/services/${encodeURIComponent(service)}/${order}`, { body: {}, csrf: this.live.session?.csrf ?? '' });
 		this.busy = new Set([...this.busy].filter((each) => each !== service));
-		this.refusals = { ...this.refusals, [service]: outcome.ok ? '' : `${word}: ${outcome.message}.` };
-		this.said = outcome.ok ? `${service}: ${word.toLowerCase()}, done.` : '';
+		this.refusals = { ...this.refusals, [service]: outcome.ok ? '' : words.refused(word, outcome.message) };
+		this.said = outcome.ok ? words.saidDone(service, word) : '';
 		void this.askHistory();
 	}
 
@@ -107,7 +108,7 @@ export class ServicesPage {
 		const found = understood(await ask(`/api/logs?${query}`), decodeLogs);
 		if (service !== this.service || wish !== this.wish) return;
 		if (found.ok) this.log = found.value;
-		this.logTrouble = found.ok ? '' : `The log is not known: ${found.message}.`;
+		this.logTrouble = found.ok ? '' : words.logNotKnown(found.message);
 	}
 
 	private get isLive(): boolean {

@@ -5,7 +5,9 @@ import { formatKey } from '$audio/notes';
 import type { Dial } from '$audio/settings';
 import { LEAST_SURE, type Ear, type Figures, type Reading, type Standing, type Trend } from '$audio/view';
 import { formatSpan, NO_VALUE } from '../format';
-import type { StateLook, Tone } from '../states';
+import { audioWords as said } from '$words/audio';
+import { shell } from '$words/shell';
+import type { Glyph, StateLook, Tone } from '../states';
 
 interface NamedPlace {
 	input: string;
@@ -35,48 +37,48 @@ export function labelOfDevice(device: NamedPlace, all: readonly NamedPlace[]): s
 }
 
 /** "sure", "fairly sure", "a guess". */
-export const sureness = (confidence: number): string => (confidence >= 0.7 ? 'sure' : confidence >= 0.4 ? 'fairly sure' : 'a guess');
+export const sureness = (confidence: number): string => (confidence >= 0.7 ? said.sure : confidence >= 0.4 ? said.fairlySure : said.aGuess);
 
 export function headlineOf(standing: Standing, figures: Figures): string {
 	switch (standing) {
 		case 'offline':
-			return 'Offline';
+			return shell.offline;
 		case 'none':
-			return 'Nobody listens yet';
+			return said.nobodyListensYet;
 		case 'away':
-			return 'The ear is away';
+			return said.earIsAway;
 		case 'waiting':
-			return 'Listening';
+			return said.listening;
 		case 'stale':
-			return 'Nothing is told any more';
+			return said.nothingTold;
 		case 'mute':
-			return 'It hears, but tells nothing';
+			return said.hearsButMute;
 		case 'closed':
-			return 'Nothing to listen to';
+			return said.nothingToListenTo;
 		case 'silent':
-			return 'Silence';
+			return said.silence;
 		case 'live':
 			return liveHeadline(figures);
 	}
 }
 
 function liveHeadline({ features, isBreak, isBuildup, isDrop }: Figures): string {
-	if (isDrop) return 'Drop';
+	if (isDrop) return said.drop;
 	const { tempo, tonality } = features ?? { tempo: null, tonality: null };
-	const pace = tempo !== null && tempo.bpm > 0 && tempo.confidence >= LEAST_SURE ? `${Math.round(tempo.bpm)} BPM` : '';
-	const key = tonality !== null && tonality.confidence >= LEAST_SURE ? formatKey(tonality.key) : '';
-	const form = isBuildup ? 'build-up' : isBreak ? 'break' : '';
+	const pace = tempo !== null && tempo.bpm > 0 && tempo.confidence >= LEAST_SURE ? said.bpmOf(Math.round(tempo.bpm)) : '';
+	const key = tonality !== null && tonality.confidence >= LEAST_SURE ? keyText(tonality.key) : '';
+	const form = isBuildup ? said.aBuildup : isBreak ? said.aBreak : '';
 	const words = [pace, key, form].filter((word) => word !== '');
-	return words.length === 0 ? 'Sound' : capitalised(words.join(', '));
+	return words.length === 0 ? said.sound : capitalised(words.join(', '));
 }
 
 /** What a screen reader says when it changes: how it stands, tempo and form. What the whole page says of the connection is not said twice. */
 export function spokenOf(standing: Standing, reading: Reading): string {
 	if (standing === 'offline') return '';
 	if (standing !== 'live') return `${headlineOf(standing, reading)}.`;
-	if (reading.isDrop) return 'Drop.';
-	const form = reading.isBuildup ? ', build-up' : reading.isBreak ? ', break' : '';
-	return `${reading.bpm > 0 ? `${reading.bpm} BPM` : 'Sound'}${form}.`;
+	if (reading.isDrop) return `${said.drop}.`;
+	const form = reading.isBuildup ? `, ${said.aBuildup}` : reading.isBreak ? `, ${said.aBreak}` : '';
+	return `${reading.bpm > 0 ? said.bpmOf(reading.bpm) : said.sound}${form}.`;
 }
 
 export const toneOfStanding = (standing: Standing): Tone | null =>
@@ -92,13 +94,13 @@ export function noteOf(standing: Standing, figures: Figures, ear: Ear): string {
 		case 'closed':
 			return message === '' ? '' : `${capitalised(message)}.`;
 		case 'stale':
-			return `The last number came ${formatSpan(figures.age)} ago; what is below is silence until more come.`;
+			return said.lastCame(formatSpan(figures.age));
 		case 'mute':
-			return 'events_per_second is 0: nothing is put on the bus.';
+			return said.mute;
 		case 'away':
-			return `The service ${ear.name ?? 'audio'} does not run${message === '' ? '' : `: it said “${message}”`}.`;
+			return message === '' ? said.doesNotRun(ear.name ?? 'audio') : said.doesNotRunBut(ear.name ?? 'audio', message);
 		case 'waiting':
-			return message === '' ? 'The first numbers are on their way.' : capitalised(message);
+			return message === '' ? said.firstOnTheirWay : capitalised(message);
 		default:
 			return '';
 	}
@@ -106,26 +108,26 @@ export function noteOf(standing: Standing, figures: Figures, ear: Ear): string {
 
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const TRENDS: Readonly<Record<Trend, { sign: string; word: string }>> = {
-	rises: { sign: '↗', word: 'rises' },
-	falls: { sign: '↘', word: 'falls' },
-	steady: { sign: '→', word: 'steady' }
-};
+/** "C♯ minor". */
+export const keyText = (spelled: string): string =>
+	formatKey(spelled).replace(/ (major|minor)$/, (_, mode: string) => ` ${mode === 'minor' ? said.minor : said.major}`);
 
-export const lookOfTrend = (trend: Trend): { sign: string; word: string } => TRENDS[trend];
+const TREND_SIGNS: Readonly<Record<Trend, string>> = { rises: '↗', falls: '↘', steady: '→' };
 
-const INPUT_LOOKS: Readonly<Record<InputState, StateLook>> = {
-	open: { word: 'listening', glyph: 'note', tone: 'good' },
-	opening: { word: 'opening', glyph: 'dots', tone: 'busy' },
-	waiting: { word: 'waiting', glyph: 'dots', tone: 'warn' },
-	asleep: { word: 'nothing is played', glyph: 'pause', tone: 'rest' },
-	failed: { word: 'failed', glyph: 'alert', tone: 'bad' },
-	ended: { word: 'ended', glyph: 'check', tone: 'rest' }
+export const lookOfTrend = (trend: Trend): { sign: string; word: string } => ({ sign: TREND_SIGNS[trend], word: said[trend] });
+
+const INPUT_LOOKS: Readonly<Record<InputState, { glyph: Glyph; tone: Tone }>> = {
+	open: { glyph: 'note', tone: 'good' },
+	opening: { glyph: 'dots', tone: 'busy' },
+	waiting: { glyph: 'dots', tone: 'warn' },
+	asleep: { glyph: 'pause', tone: 'rest' },
+	failed: { glyph: 'alert', tone: 'bad' },
+	ended: { glyph: 'check', tone: 'rest' }
 };
 
 export function lookOfInput(state: InputState | null, level: HealthLevel | null): StateLook {
-	if (state === null) return { word: 'nobody says', glyph: 'dots', tone: 'rest' };
-	return state === 'open' && level === 'warn' ? { word: 'listening, with gaps', glyph: 'alert', tone: 'warn' } : INPUT_LOOKS[state];
+	if (state === null) return { word: said.nobodySays, glyph: 'dots', tone: 'rest' };
+	return state === 'open' && level === 'warn' ? { word: said.withGaps, glyph: 'alert', tone: 'warn' } : { word: said[state], ...INPUT_LOOKS[state] };
 }
 
 /** "+6 dB", "0.40 s", "−60 dBFS". */
