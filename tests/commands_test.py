@@ -84,7 +84,6 @@ class Arguments(unittest.TestCase):
         for options, says in (
             (("--listen", "foo"), "--listen: "),
             (("--listen", "127.0.0.1:1883"), "two listeners on 127.0.0.1:1883: hub.tcp and gateway.listen"),
-            (("--listen", "0.0.0.0:8080"), "refusing to listen on 0.0.0.0:8080"),
             (("--password-file", short), "the password has 3 bytes"),
             (("--password-file", self.path / "none"), "none: No such file"),
             (("--web", self.path / "none"), "is not a folder"),

@@ -59,18 +59,18 @@ class Bench:
         self.hub.kill()
         self.hub.wait()
 
-    def start_gateway(self, *options):
+    def start_gateway(self, *options, host="127.0.0.1"):
         """Starts it on a port of the kernel's choice and returns when it says that it is ready."""
         log = open(self.folder / "gateway.log", "wb")
         self.gateway = subprocess.Popen(
-            [BIN / "tutti-gateway", "--listen", "127.0.0.1:0", "--web", self.web, *options], env=self.environment,
+            [BIN / "tutti-gateway", "--listen", f"{host}:0", "--web", self.web, *options], env=self.environment,
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
 
         def listening():
             if self.gateway.poll() is not None:
                 raise AssertionError(f"the gateway ended:\n{self.log()}")
-            return re.search(r'"listen":"127\.0\.0\.1:(\d+)"', self.log())
+            return re.search(rf'"listen":"{re.escape(host)}:(\d+)"', self.log())
         self.port = int(wait_until(listening, "the gateway").group(1))
         return self
 

@@ -293,14 +293,6 @@ class WithoutHub(unittest.TestCase):
             wait_until(lambda: "the bus is away" in bench.log(), "the first attempt to fail")
             self.assertLess(bench.log().index('"message":"ready"'), bench.log().index("the bus is away"))
 
-    def test_beyond_this_machine_it_needs_a_password(self):
-        with Bench() as bench:
-            done = subprocess.run(
-                [BIN / "tutti-gateway", "--listen", "0.0.0.0:0"], env=bench.environment, capture_output=True, text=True,
-                timeout=PATIENCE, check=False)
-            self.assertEqual(done.returncode, 2)
-            self.assertIn("--password-file", done.stderr)
-
     def test_an_address_in_use_is_a_clear_error(self):
         with Bench() as bench:
             bench.start_gateway()

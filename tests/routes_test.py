@@ -22,7 +22,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air", "token": "none"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air", "token": "none", "user": "none"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -243,6 +243,17 @@ class Answers(WithHub):
             "POST /api/tokens": lambda: self.assertEqual(
                 self.bench.ask("POST", "/api/tokens", json.dumps({"name": "a", "role": "viewer"}), JSON)[0], 409),
             "DELETE /api/tokens/{token}": lambda: self.assertEqual(self.bench.ask("DELETE", "/api/tokens/none")[0], 404),
+            # tests/users_test.py has them where there is a lock.
+            "GET /api/users": lambda: self.assertEqual(self.ask("GET /api/users")[1], {"users": []}),
+            "POST /api/users": lambda: self.assertEqual(
+                self.bench.ask("POST", "/api/users", json.dumps({"name": "a", "role": "admin", "password": "correct horse"}), JSON)[0], 409),
+            "POST /api/users/{user}": lambda: self.assertEqual(
+                self.bench.ask("POST", "/api/users/none", json.dumps({"role": "viewer"}), JSON)[0], 404),
+            "DELETE /api/users/{user}": lambda: self.assertEqual(self.bench.ask("DELETE", "/api/users/none")[0], 404),
+            "POST /api/password": lambda: self.assertEqual(
+                self.bench.ask("POST", "/api/password", json.dumps({"old": "a", "new": "correct horse"}), JSON)[0], 409),
+            "POST /api/setup": lambda: self.assertEqual(
+                self.bench.ask("POST", "/api/setup", json.dumps({"name": "a", "password": "seven 7"}), JSON)[0], 400),
             "GET /api/config": lambda: self.assertEqual(
                 self.ask("GET /api/config")[1]["sections"], {"weather": {"location": "Oslo"}}),
             "POST /api/config": lambda: self.assertEqual(

@@ -62,18 +62,22 @@ Task<void> reload_on_hangup(gateway::Gateway& gateway) {
 }
 
 /// The gateway lives as long as the worker runs. It serves whether or not the bus is there.
-void join(worker::Worker& worker, gateway::Gateway& gateway, const GatewayArguments& arguments) {
+void join(
+    worker::Worker& worker, gateway::Gateway& gateway, const gateway::Users& users,
+    const GatewayArguments& arguments
+) {
     const auto address = print(Address{.host = arguments.listen.host, .port = gateway.port()});
     worker.status(fmt::format("serving http://{}/", address));
     worker::up_without_bus(worker);
     worker::on_bus_report(worker, gateway);
     worker::run_beside(worker, "reloading files", [&gateway] { return reload_on_hangup(gateway); });
-    worker.on_start([&worker, &gateway, &arguments, address] {
+    worker.on_start([&worker, &gateway, &users, &arguments, address] {
         gateway.start(worker::bus(worker));
         worker.log().info(
             "ready", {{"listen", address},
                       {"web", arguments.gateway.web.native()},
-                      {"password", !arguments.password_file.empty()}}
+                      {"password", !arguments.password_file.empty()},
+                      {"users", users.all().size()}}
         );
     });
     worker.on_state([&gateway] { return gateway.state().document(); });
@@ -84,20 +88,28 @@ void join(worker::Worker& worker, gateway::Gateway& gateway, const GatewayArgume
 int serve(const GatewayArguments& arguments) {
     worker::Worker worker(worker_options(arguments));
     io::SystemRandom random;
+    io::SystemDisk disk;
+    gateway::Users users(disk, arguments.users);
+    if (const auto loaded = users.load(); !loaded)
+        worker.log().error(
+            "nobody of the users can log in",
+            {{"file", arguments.users.native()}, {"reason", loaded.error().message}}
+        );
     gateway::AuthWatch auth(
-        locksmith(arguments, random), io::state_directory() / fmt::format("{}.auth.json", arguments.worker),
-        worker.log()
+        locksmith(arguments, random), users,
+        io::state_directory() / fmt::format("{}.auth.json", arguments.worker), worker.log()
     );
-    auto access = auth.begin();
-    if (!access) return fail_with(worker.log(), access.error(), 2);
+    auto lock = auth.begin();
+    if (!lock) return fail_with(worker.log(), lock.error(), 2);
     asio::io_context context(1);
     const auto executor = context.get_executor();
     auto listener = listen(executor, arguments.listen);
     if (!listener) return fail_with(worker.log(), listener.error(), 1);
     gateway::Gateway gateway(
-        executor, std::move(*listener), std::move(*access), worker.log(), arguments.gateway
+        executor, std::move(*listener), std::move(*lock), users, worker.log(), arguments.gateway
     );
-    join(worker, gateway, arguments);
+    gateway.on_first_user([&auth, &gateway] { auth.take_users(gateway); });
+    join(worker, gateway, users, arguments);
     worker.on_section("auth", [&auth, &gateway](const Value& config) { return auth.take(config, gateway); });
     worker.on_section("camera", [&gateway](const Value& config) { return gateway.take_cameras(config); });
     return worker::run_process(worker, context);

@@ -2,7 +2,6 @@
 
 #include "apps/program_options.hpp"
 #include "base/json.hpp"
-#include "gateway/door.hpp"
 #include "gateway/openapi.hpp"
 #include "gateway/routes.hpp"
 #include "io/directories.hpp"
@@ -21,8 +20,9 @@ constexpr auto epilogue = R"(Try it:
   tutti-gateway --listen 127.0.0.1:8080 &
   curl http://127.0.0.1:8080/api/sources
 
-Beyond this machine (--listen 0.0.0.0:8080) it needs a password file: one line, the password itself or its
-argon2id hash. SIGHUP reads the folder of the web page anew.
+Beyond this machine (--listen 0.0.0.0:8080) whoever comes has to log in: with the password of --password-file (one
+line, the password itself or its argon2id hash), or as a user. The first of these is made at /setup, with a code that
+the log tells. SIGHUP reads the folder of the web page anew.
 
 Exit codes: 0 stopped by SIGTERM or SIGINT, 1 it failed (an address is in use), 2 wrong usage or configuration.
 Logs are JSON lines on standard error.)";
@@ -79,8 +79,6 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     GatewayArguments arguments;
     arguments.listen = *listen;
     arguments.password_file = choose_password_file(given, *installation);
-    if (const auto may = gateway::may_listen(*listen, !arguments.password_file.empty()); !may)
-        return options.complain(may.error().message);
     arguments.run_directory =
         given.run_directory.empty() ? io::run_directory() : std::filesystem::path(given.run_directory);
     const auto supervised_name = io::environment("TUTTI_NAME");
@@ -102,6 +100,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.streams = arguments.run_directory / "camera";
     serving.logs = io::state_directory() / "log";
     serving.tokens = io::state_directory() / "gateway.tokens.json";
+    arguments.users = io::state_directory() / "gateway.users.json";
     serving.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
     serving.hosts = listen->is_loopback() ? gateway::AllowedHosts::local(given.allowed_hosts)
                                           : gateway::AllowedHosts::any();

@@ -13,6 +13,7 @@ namespace tutti {
 struct GatewayArguments {
     Address listen;
     std::filesystem::path password_file; ///< empty: none
+    std::filesystem::path users;         ///< their file
     std::filesystem::path run_directory;
     std::string worker; ///< our name on the bus
     std::string bus;    ///< a URL

@@ -122,7 +122,6 @@ check_gateway(const installation::Installation& installation, const UpOptions& s
     auto password_file = options.password_file;
     if (password_file.empty() && installation.gateway.password)
         password_file = file.parent_path() / installation.gateway.password->file;
-    if (auto may = gateway::may_listen(*listen, !password_file.empty()); !may) return pass_on(may);
     if (!password_file.empty())
         if (auto password = gateway::read_password(password_file); !password) return pass_on(password);
     std::error_code error;

@@ -4,7 +4,8 @@ namespace tutti::gateway {
 
 std::optional<Required> required_by(const Access* access) {
     if (access == nullptr) return std::nullopt;
-    return Required{access->password.fingerprint(), access->username};
+    if (!access->password) return Required{{}, access->username};
+    return Required{access->password->fingerprint(), access->username};
 }
 
 std::string_view session_of(const io::HttpRequest& request) {
@@ -13,11 +14,6 @@ std::string_view session_of(const io::HttpRequest& request) {
 
 std::string_view device_of(const io::HttpRequest& request) {
     return io::find_cookie(request, device_cookie).value_or(std::string_view());
-}
-
-bool has_session(const Access& access, const io::HttpRequest& request, WallTime now) {
-    const auto token = session_of(request);
-    return !token.empty() && access.sessions.check(token, now) != Sessions::Standing::None;
 }
 
 bool has_csrf_token(const Access& access, const io::HttpRequest& request) {

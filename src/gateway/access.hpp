@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "gateway/basic_logins.hpp"
 #include "gateway/devices.hpp"
 #include "gateway/login_limiter.hpp"
 #include "gateway/password.hpp"
@@ -20,16 +21,21 @@ inline constexpr std::string_view device_cookie = "tutti_device";
 inline constexpr std::string_view csrf_field = "X-CSRF-Token";
 
 struct Access {
-    Password password;
+    std::optional<Password> password; ///< of the configuration; nothing: users alone can log in
     Sessions sessions;
     Devices devices;
-    LoginLimiter limiter = {};
-    std::string username = {}; ///< that has to be said with the password; empty: none
+    LoginLimiter limiter;
+    std::string username; ///< that has to be said with the configured password; empty: none
+    BasicLogins basics;
+
+    Access(std::optional<Password> known, const SessionKey& key, RandomSource& random, std::string name = {})
+        : password(std::move(known)), sessions(key, random), devices(key, random), username(std::move(name)),
+          basics(key) {}
 };
 
-/// What a login has to bring.
+/// What a login by the configured password has to bring.
 struct Required {
-    std::array<unsigned char, 32> password; ///< its fingerprint
+    std::array<unsigned char, 32> password{}; ///< its fingerprint
     std::string username;
 
     bool operator==(const Required&) const = default;
@@ -41,8 +47,6 @@ std::optional<Required> required_by(const Access* access);
 std::string_view session_of(const io::HttpRequest& request);
 /// The device's token; empty where it says none.
 std::string_view device_of(const io::HttpRequest& request);
-/// Whether the request has a session.
-bool has_session(const Access& access, const io::HttpRequest& request, WallTime now);
 /// Whether the session's token against forged requests came along.
 bool has_csrf_token(const Access& access, const io::HttpRequest& request);
 

@@ -1,7 +1,9 @@
 #include "gateway/api.hpp"
 
 #include "gateway/answer.hpp"
+#include "gateway/basic_answer.hpp"
 #include "gateway/routes.hpp"
+#include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
 
@@ -42,6 +44,8 @@ HttpReply Api::handle(const HttpRequest& request) {
     const auto match = find_route(routes(), request.method, request.path);
     if (match.path == nullptr) return answer_elsewhere(request);
     if (match.route == nullptr) return answer_other_method(request, match.path->path);
+    if (match.route->role != Role::Anyone && shows_basic(desk_, request))
+        return check_basic_first(desk_, request, [this](const HttpRequest& known) { return handle(known); });
     if (auto refusal = doorkeeper_.refuse(desk_, *match.route, request)) return std::move(*refusal);
     return match.route->handler(desk_, {request, match.values});
 }

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "gateway/api.hpp"
 #include "io/disk_testing.hpp"
+#include "password/password_hash.hpp"
 
 #include <gtest/gtest.h>
 
@@ -38,7 +39,7 @@ enum class Door { Open, Locked };
 
 struct Bench {
     explicit Bench(Door door = Door::Open, Supervised supervised = Supervised::No)
-        : access{Password::from_file_text("correct horse").value(), Sessions(SessionKey{1}, random), Devices(SessionKey{1}, random)},
+        : access{Password::from_file_text("correct horse").value(), SessionKey{1}, random},
           api({
                   .state = state,
                   .presences = presences,
@@ -48,13 +49,18 @@ struct Bench {
                   .pads = pads,
                   .frames = frames,
                   .tokens = tokens,
+                  .users = users,
+                  .setup = setup,
                   .access = door == Door::Open ? nullptr : &access,
                   .supervised = supervised,
                   .clock = [this] { return now; },
                   .http_statistics = [] { return io::HttpStatistics{}; },
                   .check_password = [this](
-                                        std::string given, PasswordChecked done
-                                    ) { check(std::move(given), std::move(done)); },
+                                        const LoginCheck& given, PasswordChecked done
+                                    ) { check(given, std::move(done)); },
+                  .hash_password = [](const std::string& password,
+                                      const PasswordHashed& done) { done(password::hash(password)); },
+                  .lock_again = [this] { api.change_access(&access); },
                   .note_guessing = [this] { ++guessing_noted; },
                   .publish =
                       [this](PostedEvent event, const std::function<void(Result<std::string>)>& done) {
@@ -84,7 +90,7 @@ struct Bench {
         }
         const auto reply = api.handle(request);
         if (const auto* pending = std::get_if<io::SharedPendingReply>(&reply)) {
-            if ((*pending)->response()) return read(*(*pending)->response());
+            if ((*pending)->is_answered()) return read(io::answered_or_pending(*pending));
             return {0, {}, {}, false, *pending};
         }
         return read(reply);
@@ -107,8 +113,15 @@ struct Bench {
         more.push_back({"Content-Type", "application/json"});
         return ask("POST", "/api/session", std::move(more), body);
     }
-    void check(const std::string& given, PasswordChecked done) {
-        auto answer = [right = access.password.matches(given), done = std::move(done)] { done(right); };
+    /// What `Authorization` says with a new token of that role.
+    std::string bearer(Role role) {
+        std::string secret;
+        tokens.make("t", role, now.wall, [&](const Result<ApiTokens::Made>& made) { secret = made->secret; });
+        return "Bearer " + secret;
+    }
+    void check(const LoginCheck& given, PasswordChecked done) {
+        last_check_is_costly = given.is_costly();
+        auto answer = [outcome = given.run(), done = std::move(done)] { done(outcome); };
         if (checks_wait)
             checks.push_back(std::move(answer));
         else
@@ -157,8 +170,11 @@ struct Bench {
     bool checks_wait = false; ///< passwords are checked when the test says so
     std::vector<std::function<void()>> checks;
     int guessing_noted = 0;
+    bool last_check_is_costly = false;
     io::MemoryDisk disk;
     ApiTokens tokens{disk, "/state/gateway.tokens.json"};
+    Users users{disk, "/state/gateway.users.json"};
+    FirstSetup setup;
     Access access;
     Api api;
 };

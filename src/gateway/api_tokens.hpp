@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "base/value.hpp"
+#include "gateway/kept_list.hpp"
 #include "gateway/role.hpp"
 #include "io/disk.hpp"
 #include "io/http/http_message.hpp"
@@ -12,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,22 +47,20 @@ public:
         ApiToken token;
         std::string secret; ///< told once
     };
+    using Told = std::function<void(Result<Made>)>;
     /// InvalidInput for the name, LimitExceeded where there are too many; Environment: not kept, so not made.
-    Result<Made> make(std::string name, Role role, WallTime now);
+    void make(std::string name, Role role, WallTime now, Told done);
     /// NotFound.
-    Result<void> revoke(std::string_view id);
-    const std::vector<ApiToken>& all() const noexcept { return tokens_; }
+    void revoke(std::string id, Kept done);
+    const std::vector<ApiToken>& all() const noexcept { return kept_.items(); }
+    void write_beside(KeepBeside beside) { kept_.write_beside(std::move(beside)); }
 
     /// The token whose secret the request shows: `Authorization: Bearer …`, or Basic with it as the password
     /// (RFC 6750 §2.1, RFC 7617). Nothing where it shows none, or none of ours. Notes that it was used.
     const ApiToken* find(const io::HttpRequest& request, WallTime now);
 
 private:
-    Result<void> keep(std::vector<ApiToken> tokens);
-
-    io::Disk& disk_;
-    std::filesystem::path path_;
-    std::vector<ApiToken> tokens_;
+    KeptList<ApiToken> kept_;
 };
 
 /// As it is shown: without its digest.

@@ -21,8 +21,16 @@ bool same_lock(const sections::AuthSection& a, const sections::AuthSection& b) {
 
 } // namespace
 
-AuthWatch::AuthWatch(Locksmith locksmith, std::filesystem::path kept, const io::Log& log)
-    : locksmith_(std::move(locksmith)), kept_(std::move(kept)), log_(log) {}
+AuthWatch::AuthWatch(Locksmith locksmith, const Users& users, std::filesystem::path kept, const io::Log& log)
+    : locksmith_(std::move(locksmith)), users_(users), kept_(std::move(kept)), log_(log) {}
+
+Result<Lock> AuthWatch::make(const sections::AuthSection& section) const {
+    auto lock = locksmith_.make(section, users_.exist() ? People::There : People::None);
+    if (lock && lock->access && lock->access->password && lock->access->password->is_old())
+        log_.warning("the configured password is a bcrypt hash: it is taken, and cannot be made anew here. "
+                     "Write an argon2id hash, or the password itself, into its file");
+    return lock;
+}
 
 /// Nothing: none was ever heard. What is there and cannot be read may have said that the door is locked.
 Result<std::optional<sections::AuthSection>> AuthWatch::recall() const {
@@ -36,36 +44,44 @@ Result<std::optional<sections::AuthSection>> AuthWatch::recall() const {
     return std::move(*section);
 }
 
-Result<std::unique_ptr<Access>> AuthWatch::begin() {
+Result<Lock> AuthWatch::begin() {
     auto heard = recall();
     if (heard && !*heard) {
         section_ = sections::AuthSection{};
-        return locksmith_.make(*section_);
+        return make(*section_);
     }
-    auto access = heard ? locksmith_.make(**heard) : std::unexpected(heard.error());
-    if (access) {
+    auto lock = heard ? make(**heard) : std::unexpected(heard.error());
+    if (lock) {
         section_ = std::move(*heard);
-        return access;
+        return lock;
     }
-    log_.warning("nobody may log in until the section auth comes", {{"reason", access.error().message}});
-    return locksmith_.make_closed();
+    log_.warning("only users may log in until the section auth comes", {{"reason", lock.error().message}});
+    return Lock{locksmith_.make_closed()};
 }
 
 Result<void> AuthWatch::take(const Value& config, Gateway& gateway) {
     auto section = sections::read_section(config, sections::read_auth);
     if (!section) return pass_on(section);
     if (!section_ || !same_lock(*section_, *section)) {
-        auto access = locksmith_.make(*section);
-        if (!access) return pass_on(access);
+        auto lock = make(*section);
+        if (!lock) return pass_on(lock);
         if (locksmith_.overrules(*section))
             log_.warning("a password is asked for all the same: other machines reach this gateway");
-        gateway.change_access(std::move(*access));
+        gateway.change_lock(std::move(*lock));
         log_.info("another lock is on the door", {{"enabled", section->enabled}});
     }
     gateway.welcome(section->cors_origins);
     section_ = std::move(*section);
     keep(config);
     return {};
+}
+
+void AuthWatch::take_users(Gateway& gateway) {
+    if (!section_) return; // then users could log in all along
+    auto lock = make(*section_);
+    if (!lock)
+        return log_.warning("the lock on the door stays as it was", {{"reason", lock.error().message}});
+    gateway.change_lock(std::move(*lock));
 }
 
 void AuthWatch::keep(const Value& config) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/locksmith.hpp"
+#include "gateway/users.hpp"
 #include "io/log.hpp"
 
 #include <filesystem>
@@ -15,20 +16,25 @@ class Gateway;
 
 class AuthWatch {
 public:
-    /// The log outlives this.
-    AuthWatch(Locksmith locksmith, std::filesystem::path kept, const io::Log& log);
+    /// The users and the log outlive this.
+    AuthWatch(Locksmith locksmith, const Users& users, std::filesystem::path kept, const io::Log& log);
 
     /// The lock to begin with. Where what was heard last cannot be made again, one that nothing opens until
     /// the section comes. Errors: of the password of the installation's file.
-    Result<std::unique_ptr<Access>> begin();
+    Result<Lock> begin();
     /// The section as it is now. After an error the lock is as it was.
     Result<void> take(const Value& config, Gateway& gateway);
+    /// There are users now, and were none.
+    void take_users(Gateway& gateway);
 
 private:
     Result<std::optional<sections::AuthSection>> recall() const;
     void keep(const Value& config) const;
 
+    Result<Lock> make(const sections::AuthSection& section) const;
+
     Locksmith locksmith_;
+    const Users& users_;
     std::filesystem::path kept_;
     const io::Log& log_;
     std::optional<sections::AuthSection> section_; ///< that the lock is made of

@@ -6,9 +6,12 @@
 #include "gateway/event_feed.hpp"
 #include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
+#include "gateway/login_check.hpp"
 #include "gateway/origin.hpp"
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
+#include "gateway/setup.hpp"
+#include "gateway/users.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
 #include "live/presences.hpp"
@@ -34,7 +37,9 @@ struct KeptAnswer {
 };
 
 /// An error: it could not be checked.
-using PasswordChecked = std::function<void(Result<bool> right)>;
+using PasswordChecked = std::function<void(Result<LoginCheck::Outcome> outcome)>;
+/// A password's argon2id hash; an error: there is none.
+using PasswordHashed = std::function<void(Result<std::string> hash)>;
 
 /// The payload of a worker's reply, or what kept it away.
 using CommandAnswered = std::function<void(Result<std::string> payload)>;
@@ -51,12 +56,17 @@ struct Desk {
     PadDesk& pads;
     FrameFeed& frames;
     ApiTokens& tokens;
+    Users& users;
+    FirstSetup& setup;
     Access* access = nullptr; ///< nothing: no password
     Supervised supervised = Supervised::No;
     std::function<LiveFeed::Now()> clock;
     std::function<io::HttpStatistics()> http_statistics;
     /// Whether a password is the right one; `done` hears it, now or later.
-    std::function<void(std::string given, PasswordChecked done)> check_password;
+    std::function<void(LoginCheck check, PasswordChecked done)> check_password;
+    std::function<void(std::string password, PasswordHashed done)> hash_password;
+    /// There are users now, and were none: the door gets its lock.
+    std::function<void()> lock_again = [] {};
     /// Who listens has to come again, and show that he may.
     std::function<void()> end_listening = [] {};
     /// Passwords are being guessed: who looks at the page should know.

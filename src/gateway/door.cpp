@@ -13,18 +13,6 @@ constexpr microseconds patience = seconds(5);
 
 } // namespace
 
-Result<void> may_listen(const Address& address, bool has_password) {
-    if (address.is_loopback() || has_password) return {};
-    return fail(
-        ErrorCode::PermissionDenied,
-        fmt::format(
-            "refusing to listen on {}: whoever reaches it could read everything. Name a --password-file, or "
-            "listen on 127.0.0.1",
-            print(address)
-        )
-    );
-}
-
 Result<Password> read_password(const std::filesystem::path& file) {
     auto text = io::read_file_within(patience, file, largest_password_file);
     if (!text) return pass_on(text);

@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/origin.hpp"
+#include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
 
@@ -44,26 +45,20 @@ HttpResponse upgrade_required() {
 
 } // namespace
 
-Role role_of(Desk& desk, const HttpRequest& request) {
-    const auto now = desk.clock().wall;
-    if (desk.access == nullptr || has_session(*desk.access, request, now)) return Role::Admin;
-    const auto* token = desk.tokens.find(request, now);
-    return token != nullptr ? token->role : Role::Anyone;
-}
-
 std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, const HttpRequest& request) {
     const bool changes = changes_something(route.verb);
     // Browsers send both without asking first, and with our cookies.
     if (stays(route.verb) && comes_from_another_page(desk, request))
         return io::http_error(403, "forbidden", "a page of another site may not listen here");
     if (route.role != Role::Anyone) {
-        const auto role = role_of(desk, request);
-        if (role == Role::Anyone) return login_needed();
-        if (role < route.role)
+        const auto visitor = visitor_of(desk, request);
+        if (visitor.role == Role::Anyone) return login_needed();
+        if (visitor.role < route.role)
             return io::http_error(
                 403, "forbidden",
                 fmt::format(
-                    "that takes the role {}, and this is a token of the role {}", name(route.role), name(role)
+                    "that takes the role {}, and this is {} of the role {}", name(route.role),
+                    visitor.way == Visitor::Way::Token ? "a token" : "a user", name(visitor.role)
                 )
             );
     }
@@ -79,8 +74,8 @@ Doorkeeper::refuse_change(Desk& desk, const Route& route, const HttpRequest& req
     if (comes_from_another_page(desk, request))
         return io::http_error(403, "forbidden", "a page of another site may not change anything here");
     // A token is shown by who means it: no page makes a browser do that.
-    const bool by_cookie = desk.access != nullptr && route.role != Role::Anyone
-                           && has_session(*desk.access, request, desk.clock().wall);
+    const bool by_cookie =
+        route.role != Role::Anyone && visitor_of(desk, request).way == Visitor::Way::Session;
     if (by_cookie && !has_csrf_token(*desk.access, request))
         return io::http_error(403, "forbidden", fmt::format("{} is missing or wrong", csrf_field));
     if (const auto type = body_type_of(route); !type.empty() && !is_of_type(request, type))

@@ -10,9 +10,6 @@
 
 namespace tutti::gateway {
 
-/// What who asks may do. Without a lock on the door everybody may do all.
-Role role_of(Desk& desk, const io::HttpRequest& request);
-
 class Doorkeeper {
 public:
     /// Nothing: let it in.

@@ -25,11 +25,11 @@ constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+
 } // namespace
 
 Gateway::Gateway(
-    const asio::any_io_executor& executor, io::Listener listener, std::unique_ptr<Access> access,
-    const io::Log& log, Options options
+    const asio::any_io_executor& executor, io::Listener listener, Lock lock, Users& users, const io::Log& log,
+    Options options
 )
-    : executor_(executor), access_(std::move(access)), tokens_(disk_, options.tokens), log_(log),
-      options_(std::move(options)), state_(options_.installation, options_.state),
+    : executor_(executor), access_(std::move(lock.access)), tokens_(disk_, options.tokens), users_(users),
+      log_(log), options_(std::move(options)), state_(options_.installation, options_.state),
       feed_(
           state_, &Gateway::now, [this] { set_alarm(); }, of_this_run(options_.feed)
       ),
@@ -58,13 +58,19 @@ Gateway::Gateway(
               .pads = pads_,
               .frames = frames_,
               .tokens = tokens_,
+              .users = users_,
+              .setup = setup_,
               .access = access_.get(),
               .supervised = options_.supervised,
               .clock = &Gateway::now,
               .http_statistics = [this] { return server_.statistics(); },
               .check_password = [this](
-                                    std::string given, PasswordChecked done
-                                ) { check_password(std::move(given), std::move(done)); },
+                                    LoginCheck check, PasswordChecked done
+                                ) { check_password(std::move(check), std::move(done)); },
+              .hash_password = [this](
+                                   std::string password, PasswordHashed done
+                               ) { hash_password(std::move(password), std::move(done)); },
+              .lock_again = [this] { first_user_(); },
               .end_listening = [this] { close_viewers("who may look has changed"); },
               .note_guessing = [this] { note_guessing(); },
               .publish = [this](
@@ -91,7 +97,12 @@ Gateway::Gateway(
       server_(executor, std::move(listener), api_, options_.http), tasks_(executor), posting_(executor),
       checks_(executor),
       passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}),
-      searches_(executor), logs_(executor, {.name = "the reading of logs", .waiting = 8}) {}
+      keeping_(executor), disk_writes_(executor, {.name = "the disk", .waiting = 8}), searches_(executor),
+      logs_(executor, {.name = "the reading of logs", .waiting = 8}) {
+    tokens_.write_beside(beside());
+    users_.write_beside(beside());
+    await_setup(lock.awaits_setup);
+}
 
 LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }
 
@@ -123,6 +134,7 @@ Task<void> Gateway::stop() {
     co_await tasks_.stop();
     co_await posting_.stop();
     co_await checks_.stop();
+    co_await keeping_.stop();
     co_await searches_.stop();
     alarm_.reset();
     event_subscription_.reset();

@@ -9,6 +9,7 @@
 #include "gateway/event_feed.hpp"
 #include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
+#include "gateway/locksmith.hpp"
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
 #include "gateway/static_files.hpp"
@@ -67,9 +68,9 @@ struct Options {
 
 class Gateway final : public bus::BusReport {
 public:
-    /// The log outlives this; `access` is nothing where no password is asked for.
+    /// The users and the log outlive this.
     Gateway(
-        const asio::any_io_executor& executor, io::Listener listener, std::unique_ptr<Access> access,
+        const asio::any_io_executor& executor, io::Listener listener, Lock lock, Users& users,
         const io::Log& log, Options options
     );
 
@@ -79,8 +80,11 @@ public:
     Task<void> stop();
 
     void reload_files();
-    /// Another lock from now on; nothing: the door is open. Who listens has to come again.
-    void change_access(std::unique_ptr<Access> access);
+    /// Another lock from now on. Who listens has to come again.
+    void change_lock(Lock lock);
+    /// What is called when there are users, and were none.
+    void on_first_user(std::function<void()> told) { first_user_ = std::move(told); }
+    const FirstSetup& setup() const noexcept { return setup_; }
     void welcome(Origins origins) { api_.welcome(std::move(origins)); }
     /// The section of the cameras, as far as it says where their streams lie.
     Result<void> take_cameras(const Value& section);
@@ -124,8 +128,13 @@ private:
     void say_refusal(std::string_view topic, std::string_view reason);
     void find_lines(logs::Query query, LinesFound done);
     Task<void> look_beside(logs::Query query, LinesFound done);
-    void check_password(std::string given, PasswordChecked done);
-    Task<void> check_beside(std::string given, PasswordChecked done);
+    void await_setup(bool is_awaited);
+    void check_password(LoginCheck check, PasswordChecked done);
+    Task<void> check_beside(LoginCheck check, PasswordChecked done);
+    void hash_password(std::string password, PasswordHashed done);
+    Task<void> hash_beside(std::string password, PasswordHashed done);
+    KeepBeside beside();
+    Task<void> keep_beside(KeepJob job, Kept done);
     void note_guessing();
     void say_trouble(std::string message);
     Value login_stats() const;
@@ -138,6 +147,9 @@ private:
     std::unique_ptr<Access> access_;
     io::SystemDisk disk_;
     ApiTokens tokens_;
+    Users& users_;
+    FirstSetup setup_;
+    std::function<void()> first_user_ = [] {};
     LoginLimiter limiter_; ///< of a lock that is not there now
     const io::Log& log_;
     Options options_;
@@ -171,6 +183,8 @@ private:
     io::TaskGroup posting_; ///< events that the bus has not taken yet
     io::TaskGroup checks_;  ///< passwords
     io::BlockingDevice passwords_;
+    io::TaskGroup keeping_; ///< files of tokens and users
+    io::BlockingDevice disk_writes_;
     io::TaskGroup searches_; ///< in logs
     io::BlockingDevice logs_;
 };

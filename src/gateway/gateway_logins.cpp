@@ -1,6 +1,8 @@
 // The part of the Gateway that is about logging in: where passwords are checked, and who hears of guessing.
 #include "gateway/gateway.hpp"
 #include "io/clock.hpp"
+#include "io/system_random.hpp"
+#include "password/password_hash.hpp"
 
 #include <fmt/format.h>
 
@@ -23,35 +25,74 @@ void Gateway::close_viewers(std::string_view reason) {
     frames_.close_all(code, reason);
 }
 
-void Gateway::change_access(std::unique_ptr<Access> access) {
+void Gateway::change_lock(Lock lock) {
     auto limiter = std::move(access_ ? access_->limiter : limiter_);
-    if (access)
-        access->limiter = std::move(limiter);
+    if (lock.access)
+        lock.access->limiter = std::move(limiter);
     else
         limiter_ = std::move(limiter);
-    access_ = std::move(access);
+    access_ = std::move(lock.access);
     api_.change_access(access_.get());
+    await_setup(lock.awaits_setup);
     close_viewers("who may look has changed");
+}
+
+/// Where the door is open nobody is asked for a code: whoever comes may do everything already. Else it is
+/// told where only who is at the machine reads it.
+void Gateway::await_setup(bool is_awaited) {
+    if (!is_awaited) return setup_.end();
+    if (!access_) return setup_.await({});
+    if (setup_.is_awaited() && !setup_.code().empty()) return;
+    io::SystemRandom random;
+    setup_.await(make_setup_code(random));
+    log_.warning(
+        "nobody can log in yet: choose the first password at /setup, with this code",
+        {{"code", setup_.code()}}
+    );
 }
 
 /// An argon2 hash takes a large part of a second and much memory: one at a time, and beside the loop, so that
 /// nobody who looks at the page notices.
-void Gateway::check_password(std::string given, PasswordChecked done) {
+void Gateway::check_password(LoginCheck check, PasswordChecked done) {
     if (!access_) return done(fail(ErrorCode::Unavailable, "no password is asked for any more"));
-    if (!access_->password.is_costly()) return done(access_->password.matches(given));
-    checks_.spawn("checking a password", check_beside(std::move(given), std::move(done)));
+    if (!check.is_costly()) return done(check.run());
+    checks_.spawn("checking a password", check_beside(std::move(check), std::move(done)));
 }
 
-Task<void> Gateway::check_beside(std::string given, PasswordChecked done) {
-    auto call = [password = access_->password, given = std::move(given)]() -> Result<bool> {
-        return password.matches(given);
-    };
+Task<void> Gateway::check_beside(LoginCheck check, PasswordChecked done) {
+    auto call = [check = std::move(check)]() -> Result<LoginCheck::Outcome> { return check.run(); };
     const auto asked = required_by(access_.get());
-    auto right = co_await passwords_.run("a password", std::move(call), io::steady_now() + check_patience);
+    auto outcome = co_await passwords_.run("a password", std::move(call), io::steady_now() + check_patience);
     // Another lock may well lie where the one before did.
     if (asked != required_by(access_.get()))
-        right = fail(ErrorCode::Unavailable, "the password was changed meanwhile, try again");
-    done(std::move(right));
+        outcome = fail(ErrorCode::Unavailable, "the password was changed meanwhile, try again");
+    done(std::move(outcome));
+}
+
+void Gateway::hash_password(std::string password, PasswordHashed done) {
+    checks_.spawn("hashing a password", hash_beside(std::move(password), std::move(done)));
+}
+
+Task<void> Gateway::hash_beside(std::string password, PasswordHashed done) {
+    auto call = [password = std::move(password)] { return password::hash(password); };
+    auto hash = co_await passwords_.run("a new password", std::move(call), io::steady_now() + check_patience);
+    done(std::move(hash));
+}
+
+KeepBeside Gateway::beside() {
+    return [this](KeepJob job, Kept done) {
+        keeping_.spawn("keeping who may log in", keep_beside(std::move(job), std::move(done)));
+    };
+}
+
+/// A disk may take its time: an SD card seconds.
+Task<void> Gateway::keep_beside(KeepJob job, Kept done) {
+    auto call = [job = std::move(job)]() -> Result<void> {
+        io::SystemDisk disk;
+        return job(disk);
+    };
+    const auto kept = co_await disk_writes_.run("a list", std::move(call), io::steady_now() + check_patience);
+    done(kept);
 }
 
 void Gateway::note_guessing() {

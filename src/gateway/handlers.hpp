@@ -56,6 +56,14 @@ io::HttpReply show_session(Desk& desk, const Call& call);
 io::HttpReply log_in(Desk& desk, const Call& call);
 io::HttpReply log_out(Desk& desk, const Call& call);
 
+// user_answers.cpp
+io::HttpReply list_users(Desk& desk, const Call& call);
+io::HttpReply make_user(Desk& desk, const Call& call);
+io::HttpReply change_user(Desk& desk, const Call& call);
+io::HttpReply remove_user(Desk& desk, const Call& call);
+io::HttpReply change_password(Desk& desk, const Call& call);
+io::HttpReply set_up(Desk& desk, const Call& call);
+
 // feed_answers.cpp
 io::HttpReply watch_state(Desk& desk, const Call& call);
 io::HttpReply follow_state(Desk& desk, const Call& call);

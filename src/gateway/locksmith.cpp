@@ -4,6 +4,8 @@
 #include "io/file.hpp"
 #include "io/system_random.hpp"
 
+#include <sodium.h>
+
 namespace tutti::gateway {
 
 namespace {
@@ -15,6 +17,7 @@ constexpr std::size_t largest_key_file = 4096;
 
 Locksmith::Locksmith(LockOptions options, RandomSource& random)
     : options_(std::move(options)), random_(random) {
+    invariant(sodium_init() >= 0, "libsodium starts");
     io::fill_with_secret_bytes(random_key_);
 }
 
@@ -22,33 +25,26 @@ bool Locksmith::overrules(const sections::AuthSection& section) const noexcept {
     return !section.enabled && options_.reach == LockOptions::Reach::Others;
 }
 
-Result<std::unique_ptr<Access>> Locksmith::make(const sections::AuthSection& section) const {
-    if (!section.enabled && !overrules(section)) return nullptr;
+Result<Lock> Locksmith::make(const sections::AuthSection& section, People people) const {
+    if (!section.enabled && !overrules(section)) return Lock{};
     const auto file =
         section.password_hash ? std::filesystem::path(section.password_hash->file) : options_.password_file;
-    if (file.empty()) {
-        if (options_.reach == LockOptions::Reach::ThisMachine) return nullptr;
-        return fail(ErrorCode::Conflict, "other machines reach this gateway, and there is no password");
+    if (!file.empty()) {
+        auto password = read_password(file);
+        if (!password) return pass_on(password);
+        return Lock{access_with(std::move(*password), section.username)};
     }
-    auto password = read_password(file);
-    if (!password) return pass_on(password);
-    return access_with(std::move(*password), section.username);
+    if (people == People::There) return Lock{make_closed()};
+    const bool is_open = options_.reach == LockOptions::Reach::ThisMachine;
+    return Lock{is_open ? nullptr : make_closed(), true};
 }
 
-Result<std::unique_ptr<Access>> Locksmith::make_closed() const {
-    auto password = Password::from_file_text(io::random_hex(32));
-    if (!password) return pass_on(password);
-    return access_with(std::move(*password), {});
+std::unique_ptr<Access> Locksmith::access_with(std::optional<Password> password, std::string username) const {
+    const auto key = key_for(password ? &*password : nullptr);
+    return std::make_unique<Access>(std::move(password), key, random_, std::move(username));
 }
 
-std::unique_ptr<Access> Locksmith::access_with(Password password, std::string username) const {
-    const auto key = key_for(password);
-    return std::make_unique<Access>(
-        Access{std::move(password), Sessions(key, random_), Devices(key, random_), {}, std::move(username)}
-    );
-}
-
-SessionKey Locksmith::key_for(const Password& password) const {
+SessionKey Locksmith::key_for(const Password* password) const {
     const auto key = io::read_file(options_.key_file, largest_key_file);
     if (key && key->size() >= least_key) return derive_session_key(*key, password);
     const std::string_view ours(reinterpret_cast<const char*>(random_key_.data()), random_key_.size());

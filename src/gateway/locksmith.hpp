@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace tutti::gateway {
 
@@ -20,22 +21,29 @@ struct LockOptions {
     Reach reach = Reach::ThisMachine;
 };
 
+/// Whether there are users, who have passwords of their own.
+enum class People : std::uint8_t { None, There };
+
+struct Lock {
+    std::unique_ptr<Access> access; ///< nothing: the door is open
+    bool awaits_setup = false;      ///< nobody can log in, and whoever sets this up chooses how
+};
+
 class Locksmith {
 public:
     /// `random` outlives this and its locks, and is fit for secrets.
     Locksmith(LockOptions options, RandomSource& random);
 
-    /// Nothing: the door is open. Whoever reaches it from other machines is asked for a password in any case:
-    /// Conflict where there is none. Errors besides: the password's file.
-    Result<std::unique_ptr<Access>> make(const sections::AuthSection& section) const;
-    /// One that nobody opens.
-    Result<std::unique_ptr<Access>> make_closed() const;
+    /// Whoever reaches it from other machines has to log in in any case. Errors: the password's file.
+    Result<Lock> make(const sections::AuthSection& section, People people) const;
+    /// One that opens to users alone, and waits for nobody to set it up.
+    std::unique_ptr<Access> make_closed() const { return access_with(std::nullopt, {}); }
     /// Whether it asks for one although the section says that none is asked for.
     bool overrules(const sections::AuthSection& section) const noexcept;
 
 private:
-    SessionKey key_for(const Password& password) const;
-    std::unique_ptr<Access> access_with(Password password, std::string username) const;
+    SessionKey key_for(const Password* password) const;
+    std::unique_ptr<Access> access_with(std::optional<Password> password, std::string username) const;
 
     LockOptions options_;
     RandomSource& random_;

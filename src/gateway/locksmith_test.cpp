@@ -34,43 +34,64 @@ protected:
 };
 
 TEST_F(LocksmithTest, WithoutAPasswordThisMachinesDoorIsOpenAndNoOther) {
-    EXPECT_EQ(*smith(Reach::ThisMachine).make({}), nullptr);
-    EXPECT_EQ(smith(Reach::Others).make({}).error().code, ErrorCode::Conflict);
+    const auto own = smith(Reach::ThisMachine).make({}, People::None);
+    EXPECT_EQ(own->access, nullptr);
+    EXPECT_TRUE(own->awaits_setup);
+    const auto others = smith(Reach::Others).make({}, People::None);
+    ASSERT_NE(others->access, nullptr);
+    EXPECT_FALSE(others->access->password);
+    EXPECT_TRUE(others->awaits_setup);
+}
+
+TEST_F(LocksmithTest, WhereThereAreUsersOrAPasswordNobodySetsItUp) {
+    for (const auto reach : {Reach::ThisMachine, Reach::Others}) {
+        const auto users = smith(reach).make({}, People::There);
+        ASSERT_NE(users->access, nullptr);
+        EXPECT_FALSE(users->access->password);
+        EXPECT_FALSE(users->awaits_setup);
+        EXPECT_FALSE(smith(reach, true).make({}, People::None)->awaits_setup);
+    }
+    sections::AuthSection open;
+    open.enabled = false;
+    EXPECT_FALSE(smith(Reach::ThisMachine).make(open, People::None)->awaits_setup);
 }
 
 TEST_F(LocksmithTest, TheSectionsPasswordGoesBeforeThatOfTheFile) {
-    const auto both = smith(Reach::ThisMachine, true).make(with_password());
-    EXPECT_TRUE((*both)->password.matches("battery staple"));
-    EXPECT_FALSE((*both)->password.matches("correct horse"));
-    EXPECT_TRUE((*smith(Reach::ThisMachine, true).make({}))->password.matches("correct horse"));
+    const auto both = smith(Reach::ThisMachine, true).make(with_password(), People::None);
+    EXPECT_TRUE(both->access->password->matches("battery staple"));
+    EXPECT_FALSE(both->access->password->matches("correct horse"));
+    EXPECT_TRUE(
+        smith(Reach::ThisMachine, true).make({}, People::None)->access->password->matches("correct horse")
+    );
 }
 
 TEST_F(LocksmithTest, NobodyOpensTheDoorToOtherMachines) {
     auto section = with_password();
     section.enabled = false;
-    EXPECT_EQ(*smith(Reach::ThisMachine).make(section), nullptr);
+    EXPECT_EQ(smith(Reach::ThisMachine).make(section, People::There)->access, nullptr);
     const auto others = smith(Reach::Others);
     EXPECT_TRUE(others.overrules(section));
-    EXPECT_NE(*others.make(section), nullptr);
+    EXPECT_NE(others.make(section, People::None)->access, nullptr);
     section.password_hash.reset();
-    EXPECT_FALSE(others.make(section));
+    EXPECT_NE(others.make(section, People::None)->access, nullptr);
 }
 
 TEST_F(LocksmithTest, APasswordThatIsGoneIsAnErrorAndNoOpenDoor) {
     auto section = with_password();
     std::filesystem::remove(section.password_hash->file);
-    EXPECT_FALSE(smith(Reach::ThisMachine, true).make(section));
+    EXPECT_FALSE(smith(Reach::ThisMachine, true).make(section, People::None));
 }
 
 TEST_F(LocksmithTest, SessionsOutliveTheGatewayWhileKeyAndPasswordStay) {
     written("bus.key", std::string(32, 'k'));
-    const auto token =
-        (*smith(Reach::ThisMachine).make(with_password()))->sessions.create(WallTime{seconds(1000)});
-    const auto holds = [&](const Result<std::unique_ptr<Access>>& access) {
-        return (*access)->sessions.check(token, WallTime{seconds(1001)}) == Sessions::Standing::Valid;
+    const auto token = smith(Reach::ThisMachine)
+                           .make(with_password(), People::None)
+                           ->access->sessions.create(WallTime{seconds(1000)});
+    const auto holds = [&](const Result<Lock>& lock) {
+        return lock->access->sessions.check(token, WallTime{seconds(1001)}) == Sessions::Standing::Valid;
     };
-    EXPECT_TRUE(holds(smith(Reach::ThisMachine).make(with_password())));
-    EXPECT_FALSE(holds(smith(Reach::ThisMachine, true).make({})));
+    EXPECT_TRUE(holds(smith(Reach::ThisMachine).make(with_password(), People::None)));
+    EXPECT_FALSE(holds(smith(Reach::ThisMachine, true).make({}, People::None)));
 }
 
 } // namespace

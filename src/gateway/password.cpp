@@ -1,5 +1,6 @@
 #include "gateway/password.hpp"
 
+#include "gateway/bcrypt.hpp"
 #include "password/password_hash.hpp"
 
 #include <sodium.h>
@@ -34,9 +35,13 @@ Result<Password> Password::from_file_text(std::string_view text) {
     Password known;
     known.fingerprint_ = hash(line, Digest{});
     if (line.starts_with("$argon2")) {
-        known.argon2_ = line;
-        if (password::is_hash(known.argon2_)) return known;
+        known.slow_hash_ = line;
+        if (password::is_hash(known.slow_hash_)) return known;
         return fail(ErrorCode::InvalidInput, "what begins with $argon2 must be a whole argon2id hash");
+    }
+    if (password::is_bcrypt(line)) {
+        known.slow_hash_ = line;
+        return known;
     }
     randombytes_buf(known.salt_.data(), known.salt_.size());
     known.hash_ = hash(line, known.salt_);
@@ -44,10 +49,24 @@ Result<Password> Password::from_file_text(std::string_view text) {
 }
 
 bool Password::matches(std::string_view given) const {
+    if (!slow_hash_.empty()) return hash_matches(slow_hash_, given);
     if (given.size() > password::most_length) return false;
-    if (!argon2_.empty()) return crypto_pwhash_str_verify(argon2_.c_str(), given.data(), given.size()) == 0;
     const auto digest = hash(given, salt_);
     return sodium_memcmp(digest.data(), hash_.data(), digest.size()) == 0;
+}
+
+bool Password::is_old() const noexcept { return password::is_bcrypt(slow_hash_); }
+
+bool hash_matches(const std::string& hash, std::string_view given) {
+    if (given.size() > password::most_length) return false;
+    if (password::is_bcrypt(hash)) return bcrypt_matches(hash, given);
+    return crypto_pwhash_str_verify(hash.c_str(), given.data(), given.size()) == 0;
+}
+
+const std::string& nobodys_hash() {
+    static const std::string hash =
+        "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    return hash;
 }
 
 } // namespace tutti::gateway

@@ -1,8 +1,8 @@
 // The answers to what changes something on the bus: POST /api/events and /api/commands/{worker}.
 #include "base/name.hpp"
 #include "gateway/answer.hpp"
-#include "gateway/doorkeeper.hpp"
 #include "gateway/handlers.hpp"
+#include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
 

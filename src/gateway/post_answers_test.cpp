@@ -309,7 +309,7 @@ TEST(Command, WhatSetsUpTakesItsRoleByThisWayToo) {
     Posts posts(Door::Locked);
     posts.presences.apply("orchestrator", presence("online"));
     const auto as = [&](Role role, const char* path, const char* action) {
-        const auto shown = "Bearer " + posts.tokens.make("t", role, posts.now.wall)->secret;
+        const auto shown = posts.bearer(role);
         posts.now.steady += 1s;
         const auto answer = posts.ask(
             "POST", path, {json, {"Authorization", shown}}, fmt::format(R"({{"action":"{}"}})", action)

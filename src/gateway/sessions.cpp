@@ -6,9 +6,9 @@
 
 namespace tutti::gateway {
 
-SessionKey derive_session_key(std::string_view secret, const Password& password) {
+SessionKey derive_session_key(std::string_view secret, const Password* password) {
     std::string message = "tutti gateway session";
-    message.append(password.fingerprint().begin(), password.fingerprint().end());
+    if (password != nullptr) message.append(password->fingerprint().begin(), password->fingerprint().end());
     const auto size = std::min<std::size_t>(secret.size(), crypto_generichash_KEYBYTES_MAX);
     SessionKey key{};
     crypto_generichash(
@@ -21,7 +21,9 @@ SessionKey derive_session_key(std::string_view secret, const Password& password)
 Sessions::Sessions(const SessionKey& key, RandomSource& random, SessionOptions options)
     : tokens_(key, "session"), random_(random), options_(options) {}
 
-std::string Sessions::create(WallTime now) { return tokens_.make(now + options_.lifetime, random_); }
+std::string Sessions::create(WallTime now, std::string_view series) {
+    return tokens_.make(now + options_.lifetime, random_, series);
+}
 
 Sessions::Standing Sessions::check(std::string_view token, WallTime now) const {
     const auto until = tokens_.expiry(token);

@@ -13,8 +13,9 @@
 
 namespace tutti::gateway {
 
-/// The key that belongs to an installation's secret and its password: a new password ends every session.
-SessionKey derive_session_key(std::string_view secret, const Password& password);
+/// The key that belongs to an installation's secret and its configured password, where it has one: a new one
+/// ends every session.
+SessionKey derive_session_key(std::string_view secret, const Password* password);
 
 struct SessionOptions {
     seconds lifetime = std::chrono::days(30);
@@ -27,8 +28,11 @@ public:
     /// `random` outlives this and is fit for secrets.
     Sessions(const SessionKey& key, RandomSource& random, SessionOptions options = {});
 
-    /// A new token.
-    std::string create(WallTime now);
+    /// A new token, of the user with that series (users.hpp); without one, of who knows the configured
+    /// password.
+    std::string create(WallTime now, std::string_view series = {});
+    /// Of a token that holds; whether somebody has it is the users' matter.
+    static std::string_view series(std::string_view token) noexcept { return SignedTokens::subject(token); }
     enum class Standing { None, Valid, DueForRenewal };
     Standing check(std::string_view token, WallTime now) const;
     /// The token no longer holds. Remembered in memory alone.

@@ -132,13 +132,11 @@ TEST(Password, AHashThatIsCutOrOfAnotherKindIsRefused) {
 
 TEST(SessionKey, EndsWithThePassword) {
     const auto one = Password::from_file_text("password one");
+    const auto again = Password::from_file_text("password one");
     const auto two = Password::from_file_text("password two");
     const std::string secret(32, 'k');
-    EXPECT_EQ(
-        derive_session_key(secret, *one),
-        derive_session_key(secret, *Password::from_file_text("password one"))
-    );
-    EXPECT_NE(derive_session_key(secret, *one), derive_session_key(secret, *two));
+    EXPECT_EQ(derive_session_key(secret, &*one), derive_session_key(secret, &*again));
+    EXPECT_NE(derive_session_key(secret, &*one), derive_session_key(secret, &*two));
 }
 
 } // namespace

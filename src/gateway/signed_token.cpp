@@ -11,7 +11,14 @@ namespace {
 
 constexpr std::size_t expiry_digits = 16;
 constexpr std::size_t nonce_digits = 32;
-constexpr std::size_t said_digits = expiry_digits + nonce_digits;
+constexpr std::size_t least_said = expiry_digits + nonce_digits;
+constexpr std::size_t signature_digits = 64;
+
+/// What stands before the signature; empty where it cannot be one of ours.
+std::string_view said_by(std::string_view token) {
+    if (token.size() < least_said + signature_digits) return {};
+    return token.substr(0, token.size() - signature_digits);
+}
 
 } // namespace
 
@@ -39,16 +46,15 @@ std::string SignedTokens::sign(std::string_view purpose, std::string_view text) 
     return out;
 }
 
-std::string SignedTokens::make(WallTime until, RandomSource& random) const {
+std::string SignedTokens::make(WallTime until, RandomSource& random, std::string_view subject) const {
     const auto said =
-        fmt::format("{:016x}{:016x}{:016x}", epoch_seconds(until), random.next(), random.next());
+        fmt::format("{:016x}{:016x}{:016x}{}", epoch_seconds(until), random.next(), random.next(), subject);
     return said + sign(purpose_, said);
 }
 
 std::optional<std::uint64_t> SignedTokens::expiry(std::string_view token) const {
-    if (token.size() <= said_digits) return std::nullopt;
-    const auto said = token.substr(0, said_digits);
-    if (!equal_secrets(token.substr(said_digits), sign(purpose_, said))) return std::nullopt;
+    const auto said = said_by(token);
+    if (said.empty() || !equal_secrets(token.substr(said.size()), sign(purpose_, said))) return std::nullopt;
     std::uint64_t until = 0;
     const auto [end, error] = std::from_chars(said.data(), said.data() + expiry_digits, until, 16);
     if (error != std::errc{} || end != said.data() + expiry_digits) return std::nullopt;
@@ -56,7 +62,12 @@ std::optional<std::uint64_t> SignedTokens::expiry(std::string_view token) const 
 }
 
 std::string_view SignedTokens::nonce(std::string_view token) noexcept {
-    return token.size() < said_digits ? std::string_view() : token.substr(expiry_digits, nonce_digits);
+    return token.size() < least_said ? std::string_view() : token.substr(expiry_digits, nonce_digits);
+}
+
+std::string_view SignedTokens::subject(std::string_view token) noexcept {
+    const auto said = said_by(token);
+    return said.empty() ? std::string_view() : said.substr(least_said);
 }
 
 } // namespace tutti::gateway

@@ -24,12 +24,14 @@ public:
     /// The purpose outlives this.
     SignedTokens(const SessionKey& key, std::string_view purpose) : key_(key), purpose_(purpose) {}
 
-    /// Of lower-case hexadecimal digits: expiry, nonce, signature.
-    std::string make(WallTime until, RandomSource& random) const;
+    /// Of lower-case hexadecimal digits: expiry, nonce, the subject as it is, signature.
+    std::string make(WallTime until, RandomSource& random, std::string_view subject = {}) const;
     /// Until when it holds, in epoch seconds; nothing where it is none of these.
     std::optional<std::uint64_t> expiry(std::string_view token) const;
     /// What tells a token from all others.
     static std::string_view nonce(std::string_view token) noexcept;
+    /// What it is about, where expiry() says that it is one of these.
+    static std::string_view subject(std::string_view token) noexcept;
 
     /// A signature of any text under the same key.
     std::string sign(std::string_view purpose, std::string_view text) const;

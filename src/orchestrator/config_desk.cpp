@@ -242,7 +242,8 @@ Result<void> ConfigDesk::keep_secrets(const Change& change) {
     if (auto there = disk_.sync_directory(options_.state_directory); !there) return there;
     for (const auto& secret : change.secrets) {
         auto text = secret.text;
-        if (secret.kind == sections::SecretKey::Kind::Password && !password::is_hash(text)) {
+        const bool is_hashed = password::is_hash(text) || password::is_bcrypt(text);
+        if (secret.kind == sections::SecretKey::Kind::Password && !is_hashed) {
             auto hashed = password::hash(text);
             if (!hashed) return pass_on(hashed);
             text = std::move(*hashed);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 
 namespace tutti::password {
@@ -23,6 +24,19 @@ bool is_hash(const std::string& text) {
            && crypto_pwhash_str_needs_rehash(
                   text.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE
               ) >= 0;
+}
+
+bool is_bcrypt(std::string_view text) noexcept {
+    constexpr std::size_t length = 60;
+    constexpr std::size_t beginning = 7; // "$2b$12$"
+    if (text.size() != length || !text.starts_with("$2") || text[3] != '$' || text[6] != '$') return false;
+    if (std::string_view("aby").find(text[2]) == std::string_view::npos) return false;
+    const auto cost = text.substr(4, 2);
+    if (cost < "04" || cost > "14" || cost[1] < '0' || cost[1] > '9') return false;
+    return std::ranges::all_of(text.substr(beginning), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'
+               || c == '/';
+    });
 }
 
 Result<std::string> hash(std::string_view password) {

@@ -18,6 +18,11 @@ Result<void> check_length(std::string_view text);
 /// Whether it is a whole one, in libsodium's time and memory.
 bool is_hash(const std::string& text);
 
+/// Whether it is a whole bcrypt hash of an older setup (2a, 2b or 2y), with a cost that a login can wait for:
+/// 4 to
+/// 14. Such are checked, and not made (gateway/bcrypt.hpp).
+bool is_bcrypt(std::string_view text) noexcept;
+
 /// What is_hash() takes. Takes a large part of a second and 64 MiB for as long.
 Result<std::string> hash(std::string_view password);
 

@@ -158,9 +158,25 @@ HttpResponse http_error(unsigned status, std::string_view code, std::string_view
 }
 
 void PendingReply::answer(HttpResponse response) {
-    if (response_) return;
+    if (is_answered()) return;
     response_ = std::move(response);
     if (wake_) wake_();
+}
+
+void PendingReply::answer(SharedResponse response) {
+    if (is_answered()) return;
+    shared_ = std::move(response);
+    if (wake_) wake_();
+}
+
+std::variant<HttpResponse, SharedResponse> PendingReply::said() const {
+    if (shared_) return shared_;
+    return *response_;
+}
+
+HttpReply answered_or_pending(const SharedPendingReply& reply) {
+    if (!reply->is_answered()) return reply;
+    return std::visit([](auto said) { return HttpReply(std::move(said)); }, reply->said());
 }
 
 PreparedResponse::PreparedResponse(HttpResponse response)

@@ -110,12 +110,18 @@ class PendingReply {
 public:
     /// The first answer counts.
     void answer(HttpResponse response);
+    void answer(SharedResponse response);
+    bool is_answered() const noexcept { return response_ || shared_; }
+    /// Where it is not a shared one.
     const std::optional<HttpResponse>& response() const noexcept { return response_; }
+    /// What was answered.
+    std::variant<HttpResponse, SharedResponse> said() const;
     /// `wake` is called once there is an answer; it replaces an earlier one.
     void on_answer(std::function<void()> wake) { wake_ = std::move(wake); }
 
 private:
     std::optional<HttpResponse> response_;
+    SharedResponse shared_;
     std::function<void()> wake_;
 };
 
@@ -124,6 +130,9 @@ using SharedPendingReply = std::shared_ptr<PendingReply>;
 
 using HttpReply =
     std::variant<HttpResponse, SharedResponse, WebSocketUpgrade, EventStreamStart, SharedPendingReply>;
+
+/// That answer, where it is there already.
+HttpReply answered_or_pending(const SharedPendingReply& reply);
 
 /// "Date: Sat, 21 Nov 2026 10:00:00 GMT\r\n" (RFC 9110 §5.6.7).
 std::string http_date_line(WallTime now);

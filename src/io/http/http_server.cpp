@@ -54,9 +54,10 @@ struct HttpServer::Connection : ConnectionRoom::Place {
     bool has_partial = false; ///< the deadline is that of a request whose first bytes are here
     WebSocketUpgrade upgrade;
     EventStreamStart events;
-    SharedPendingReply pending; ///< the answer that is to come
-    bool kept_after_it = false; ///< whether the connection goes on behind that answer
-    std::string further;        ///< fields of that answer
+    SharedPendingReply pending;      ///< the answer that is to come
+    std::string_view pending_method; ///< HEAD or none
+    bool kept_after_it = false;      ///< whether the connection goes on behind that answer
+    std::string further;             ///< fields of that answer
 };
 
 HttpServer::HttpServer(
@@ -181,7 +182,7 @@ Task<bool> HttpServer::await_answer(Connection& connection) {
     asio::steady_timer patience(executor_, options_.answer);
     pending->on_answer([&patience] { patience.cancel(); });
     bool expired = false;
-    while (!pending->response() && !expired) {
+    while (!pending->is_answered() && !expired) {
         const auto [error] = co_await patience.async_wait(no_throw);
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) break;
@@ -189,13 +190,18 @@ Task<bool> HttpServer::await_answer(Connection& connection) {
     }
     pending->on_answer(nullptr);
     connection.has_partial = false;
-    if (!pending->response() && !expired) co_return false;
+    if (!pending->is_answered() && !expired) co_return false;
+    pending->answer(http_error(504, "timeout", "the answer did not come in time"));
     HttpRequest asked;
+    asked.method = connection.pending_method;
     asked.keep_alive = connection.kept_after_it;
     refresh_date();
-    auto response = pending->response() ? *pending->response()
-                                        : http_error(504, "timeout", "the answer did not come in time");
-    append(PreparedResponse(std::move(response)), &asked, std::exchange(connection.further, {}));
+    const auto further = std::exchange(connection.further, {});
+    const auto said = pending->said();
+    if (const auto* shared = std::get_if<SharedResponse>(&said))
+        append(**shared, &asked, further);
+    else
+        append(PreparedResponse(std::get<HttpResponse>(said)), &asked, further);
     co_return true;
 }
 
@@ -223,6 +229,7 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
             return hand_over(connection, reply, request);
         if (const auto* pending = std::get_if<SharedPendingReply>(&reply)) {
             connection.pending = *pending;
+            connection.pending_method = request.method == "HEAD" ? "HEAD" : "";
             connection.kept_after_it = request.keep_alive;
             connection.further = handler_.further_fields(request);
             return Next::Wait;

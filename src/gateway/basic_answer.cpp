@@ -1,0 +1,93 @@
+#include "gateway/basic_answer.hpp"
+
+#include "base/base64.hpp"
+#include "gateway/answer.hpp"
+#include "gateway/authorization.hpp"
+#include "gateway/login.hpp"
+#include "gateway/visitor.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tutti::gateway {
+
+namespace {
+
+using io::HttpReply;
+using io::HttpRequest;
+
+/// What a request says, when the connection has something else to do meanwhile.
+class RequestCopy {
+public:
+    explicit RequestCopy(const HttpRequest& request)
+        : method_(request.method), path_(request.path), query_(request.query), host_(request.host),
+          body_(request.body), peer_(request.peer), keep_alive_(request.keep_alive),
+          upgrade_(request.upgrade) {
+        for (const auto& field : request.fields) texts_.emplace_back(field.name, field.value);
+        for (const auto& [name, value] : texts_) fields_.push_back({name, value});
+    }
+    RequestCopy(const RequestCopy&) = delete;
+    RequestCopy& operator=(const RequestCopy&) = delete;
+
+    HttpRequest request() const {
+        return {method_, path_, query_, host_, body_, peer_, fields_, keep_alive_, upgrade_};
+    }
+
+private:
+    std::string method_, path_, query_, host_, body_, peer_;
+    bool keep_alive_, upgrade_;
+    std::vector<std::pair<std::string, std::string>> texts_;
+    std::vector<io::HttpField> fields_;
+};
+
+std::optional<Credentials> basic_credentials(const HttpRequest& request) {
+    const auto field = request.find("Authorization");
+    auto pair = field ? basic_pair(*field) : std::nullopt;
+    if (!pair) return std::nullopt;
+    return Credentials{std::move(pair->first), std::move(pair->second)};
+}
+
+void pass_on_answer(HttpReply answer, const io::SharedPendingReply& to) {
+    if (auto* response = std::get_if<io::HttpResponse>(&answer)) return to->answer(std::move(*response));
+    if (auto* shared = std::get_if<io::SharedResponse>(&answer)) return to->answer(std::move(*shared));
+    if (auto* later = std::get_if<io::SharedPendingReply>(&answer)) {
+        const auto pass = [to](const io::PendingReply& from) {
+            std::visit([&](auto said) { to->answer(std::move(said)); }, from.said());
+        };
+        if ((*later)->is_answered()) return pass(**later);
+        (*later)->on_answer([from = later->get(), pass] { pass(*from); }); // whoever answers owns it
+        return;
+    }
+    // A connection that has waited for an answer becomes no WebSocket any more; the next one does at once.
+    auto response = io::http_error(503, "unavailable", "the password is known now: open the WebSocket again");
+    response.fields.emplace_back("Retry-After", "0");
+    to->answer(std::move(response));
+}
+
+} // namespace
+
+bool shows_basic(Desk& desk, const HttpRequest& request) {
+    return desk.access != nullptr && basic_credentials(request).has_value()
+           && visitor_of(desk, request).role == Role::Anyone;
+}
+
+HttpReply check_basic_first(
+    Desk& desk, const HttpRequest& request, std::function<HttpReply(const HttpRequest&)> answer
+) {
+    auto copy = std::make_shared<RequestCopy>(request); // owned by what is called when the check is done
+    auto reply = std::make_shared<io::PendingReply>();
+    attempt_login(
+        desk, request, *basic_credentials(request),
+        [&desk, copy, reply, answer = std::move(answer)](const auto& series) {
+            if (!series) return reply->answer(series.error());
+            const auto asked = copy->request();
+            desk.access->basics.note(asked.find("Authorization").value_or(""), *series, desk.clock().steady);
+            pass_on_answer(answer(asked), reply);
+        }
+    );
+    return io::answered_or_pending(reply);
+}
+
+} // namespace tutti::gateway

@@ -1,0 +1,63 @@
+#include "gateway/session_answer.hpp"
+
+#include "gateway/answer.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace tutti::gateway {
+
+namespace {
+
+std::string cookie(std::string_view name, std::string_view token, std::string_view path, seconds lifetime) {
+    return fmt::format(
+        "{}={}; Path={}; Max-Age={}; HttpOnly; SameSite=Strict", name, token, path, lifetime.count()
+    );
+}
+
+/// Nobody but the door needs to know which device it is.
+constexpr std::string_view path_of_device = "/api/session";
+
+} // namespace
+
+bool asks_for_a_name(const Desk& desk) noexcept {
+    return desk.users.exist() || (desk.access != nullptr && !desk.access->username.empty());
+}
+
+io::HttpResponse
+session_answer(const Desk& desk, const std::optional<Holder>& holder, std::string_view csrf) {
+    const bool is_open = desk.access == nullptr;
+    std::vector<Member> members = {
+        {"authenticated", is_open || holder.has_value()}, {"required", !is_open}, {"csrf", csrf}
+    };
+    if (!is_open && asks_for_a_name(desk)) members.push_back({"username", true});
+    if (desk.setup.is_awaited()) members.push_back({"setup", desk.setup.code().empty() ? "open" : "code"});
+    if (holder) members.push_back({"role", name(holder->role)});
+    if (holder && holder->user != nullptr) members.push_back({"name", holder->user->name});
+    return json_answer(Value::object(std::move(members)));
+}
+
+io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::string& device) {
+    auto& access = *desk.access;
+    const auto now = desk.clock().wall;
+    const auto token = access.sessions.create(now, series);
+    auto response = session_answer(desk, holder_of(desk, series), access.sessions.csrf(token));
+    response.fields.emplace_back(
+        "Set-Cookie", cookie(session_cookie, token, "/", access.sessions.lifetime())
+    );
+    if (access.devices.is_old(device, now))
+        response.fields.emplace_back(
+            "Set-Cookie", cookie(device_cookie, access.devices.create(now), path_of_device, Devices::lifetime)
+        );
+    return response;
+}
+
+io::HttpResponse end_session(Desk& desk, std::string_view session) {
+    desk.access->sessions.revoke(session, desk.clock().wall);
+    auto response = session_answer(desk, std::nullopt, "");
+    response.fields.emplace_back("Set-Cookie", cookie(session_cookie, "", "/", seconds(0)));
+    return response;
+}
+
+} // namespace tutti::gateway

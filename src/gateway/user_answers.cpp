@@ -1,0 +1,197 @@
+// The answers of /api/users, /api/password and /api/setup: who may log in, and with what.
+#include "base/json.hpp"
+#include "gateway/answer.hpp"
+#include "gateway/handlers.hpp"
+#include "gateway/login.hpp"
+#include "gateway/posted_text.hpp"
+#include "gateway/session_answer.hpp"
+#include "password/password_hash.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tutti::gateway {
+
+namespace {
+
+using io::HttpReply;
+using io::HttpResponse;
+
+HttpResponse list_of_users(const Users& users) {
+    std::vector<Value> list;
+    for (const auto& user : users.all()) list.push_back(to_value(user));
+    return json_answer(Value::object({{"users", Value::array(std::move(list))}}));
+}
+
+HttpResponse invalid(std::string_view sentence) { return io::http_error(400, "invalid_input", sentence); }
+
+/// What a user is to have, as it was posted. A hash is what an older setup has of the password.
+struct PostedUser {
+    std::optional<std::string> name;
+    std::optional<Role> role;
+    std::optional<std::string> password;
+    std::optional<std::string> hash;
+};
+
+std::expected<PostedUser, HttpResponse> posted_user(const io::HttpRequest& request) {
+    const auto body = parse_json(request.body);
+    if (!body || !body->is_object()) return std::unexpected(invalid("expected an object"));
+    PostedUser posted{
+        posted_text(*body, "name"), {}, posted_text(*body, "password"), posted_text(*body, "hash")
+    };
+    if (body->find("role") != nullptr) {
+        posted.role = parse_role(posted_text(*body, "role").value_or(""));
+        if (!posted.role) return std::unexpected(invalid("\"role\" must be viewer, operator or admin"));
+    }
+    if (posted.password && posted.hash)
+        return std::unexpected(invalid("either \"password\" or \"hash\", not both"));
+    if (posted.hash && !is_user_hash(*posted.hash))
+        return std::unexpected(invalid("\"hash\" must be a whole argon2id or bcrypt hash"));
+    if (posted.password)
+        if (const auto fits = password::check_length(*posted.password); !fits)
+            return std::unexpected(error_answer(fits.error()));
+    return posted;
+}
+
+/// The hash at once, where it was posted; nothing where neither it nor a password was.
+void hash_of(
+    Desk& desk, const PostedUser& posted, std::function<void(Result<std::optional<std::string>>)> done
+) {
+    if (!posted.password) return done(posted.hash);
+    desk.hash_password(*posted.password, [done = std::move(done)](const Result<std::string>& hash) {
+        done(hash ? Result<std::optional<std::string>>(*hash) : std::unexpected(hash.error()));
+    });
+}
+
+HttpResponse shown_user(const Result<User>& user, unsigned status) {
+    return user ? json_answer(to_value(*user), status) : error_answer(user.error());
+}
+
+} // namespace
+
+HttpReply list_users(Desk& desk, const Call&) { return list_of_users(desk.users); }
+
+HttpReply make_user(Desk& desk, const Call& call) {
+    if (!desk.users.exist() && desk.setup.is_awaited())
+        return io::http_error(
+            409, "conflict", "nobody has to log in here: choose the first password at /setup"
+        );
+    auto posted = posted_user(call.request);
+    if (!posted) return std::move(posted.error());
+    if (!posted->name) return invalid("\"name\" must say who it is");
+    if (!posted->role) return invalid("\"role\" must be viewer, operator or admin");
+    if (!posted->password && !posted->hash) return invalid("\"password\" is missing");
+    auto reply = std::make_shared<io::PendingReply>();
+    hash_of(desk, *posted, [&desk, reply, posted = *posted](const auto& hash) {
+        if (!hash) return reply->answer(error_answer(hash.error()));
+        desk.users.add(
+            {*posted.name, *posted.role, **hash}, desk.clock().wall,
+            [reply](const Result<User>& user) { reply->answer(shown_user(user, 201)); }
+        );
+    });
+    return io::answered_or_pending(reply);
+}
+
+HttpReply change_user(Desk& desk, const Call& call) {
+    auto posted = posted_user(call.request);
+    if (!posted) return std::move(posted.error());
+    if (!posted->role && !posted->password && !posted->hash)
+        return invalid("\"role\" or \"password\" is missing");
+    auto reply = std::make_shared<io::PendingReply>();
+    hash_of(
+        desk, *posted,
+        [&desk, reply, role = posted->role, id = std::string(call.values[0])](const auto& hash) {
+            if (!hash) return reply->answer(error_answer(hash.error()));
+            desk.users.change(id, {role, *hash}, [&desk, reply](const Result<User>& user) {
+                if (user) desk.end_listening();
+                reply->answer(shown_user(user, 200));
+            });
+        }
+    );
+    return io::answered_or_pending(reply);
+}
+
+HttpReply remove_user(Desk& desk, const Call& call) {
+    auto reply = std::make_shared<io::PendingReply>();
+    desk.users.remove(std::string(call.values[0]), [&desk, reply](const Result<void>& removed) {
+        if (removed) desk.end_listening();
+        reply->answer(removed ? list_of_users(desk.users) : error_answer(removed.error()));
+    });
+    return io::answered_or_pending(reply);
+}
+
+HttpReply change_password(Desk& desk, const Call& call) {
+    const auto visitor = visitor_of(desk, call.request);
+    if (visitor.user == nullptr)
+        return io::http_error(
+            409, "conflict", "only a user has a password here: this is a token, or the configuration's"
+        );
+    const auto body = parse_json(call.request.body);
+    const auto old = body ? posted_text(*body, "old") : std::nullopt;
+    const auto fresh = body ? posted_text(*body, "new") : std::nullopt;
+    if (!old || !fresh) return invalid("expected {\"old\":\"…\",\"new\":\"…\"}");
+    if (const auto fits = password::check_length(*fresh); !fits) return error_answer(fits.error());
+    auto reply = std::make_shared<io::PendingReply>();
+    const std::string device(device_of(call.request));
+    auto changed = [&desk, reply, device](const Result<User>& user) {
+        if (!user) return reply->answer(error_answer(user.error()));
+        desk.end_listening();
+        if (desk.access == nullptr) return reply->answer(session_answer(desk, std::nullopt, ""));
+        reply->answer(begin_session(desk, user->series, device));
+    };
+    auto hashed = [&desk, reply, changed, id = visitor.user->id](const Result<std::string>& hash) {
+        if (!hash) return reply->answer(error_answer(hash.error()));
+        desk.users.change(id, {.hash = *hash}, changed);
+    };
+    // Who sits down before a page that is open must know it all the same, and may not guess.
+    attempt_login(
+        desk, call.request, {visitor.user->name, *old},
+        [&desk, reply, hashed, fresh](const auto& series) {
+            if (!series)
+                return reply->answer(
+                    series.error().status == 401
+                        ? io::http_error(403, "forbidden", "that is not the old password")
+                        : series.error()
+                );
+            desk.hash_password(*fresh, hashed);
+        }
+    );
+    return io::answered_or_pending(reply);
+}
+
+HttpReply set_up(Desk& desk, const Call& call) {
+    if (!desk.setup.is_awaited())
+        return io::http_error(409, "conflict", "there is a password already: log in");
+    auto posted = posted_user(call.request);
+    if (!posted) return std::move(posted.error());
+    if (!posted->name || !posted->password) return invalid("expected {\"name\":\"…\",\"password\":\"…\"}");
+    if (!is_user_name(*posted->name)) return invalid("\"name\" must be a text of 1 to 64 bytes, without ':'");
+    const auto now = desk.clock();
+    if (const auto wait = desk.setup.wait(now.steady); wait.count() > 0)
+        return too_many("too many wrong codes", wait);
+    const auto body = parse_json(call.request.body);
+    if (!desk.setup.takes(posted_text(*body, "code").value_or(""), now.steady))
+        return io::http_error(
+            403, "forbidden", "that is not the code: it is in the gateway's log on the machine itself"
+        );
+    auto reply = std::make_shared<io::PendingReply>();
+    auto added = [&desk, reply, device = std::string(device_of(call.request))](const Result<User>& user) {
+        if (!user) return reply->answer(error_answer(user.error()));
+        desk.lock_again();
+        if (desk.access == nullptr) return reply->answer(session_answer(desk, std::nullopt, ""));
+        reply->answer(begin_session(desk, user->series, device));
+    };
+    desk.hash_password(
+        *posted->password,
+        [&desk, reply, added, name = *posted->name](const Result<std::string>& hash) {
+            if (!hash) return reply->answer(error_answer(hash.error()));
+            desk.users.add_first({name, Role::Admin, *hash}, desk.clock().wall, added);
+        }
+    );
+    return io::answered_or_pending(reply);
+}
+
+} // namespace tutti::gateway

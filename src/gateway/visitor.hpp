@@ -1,0 +1,32 @@
+// Visitor: who asks, as the request shows it: by a session, a token, or a name and its password.
+#pragma once
+
+#include "gateway/desk.hpp"
+#include "gateway/role.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace tutti::gateway {
+
+struct Visitor {
+    enum class Way : std::uint8_t { None, OpenDoor, Session, Token, Basic };
+
+    Role role = Role::Anyone;
+    const User* user = nullptr; ///< nothing: a token, the configured password, or nobody had to say it
+    Way way = Way::None;
+};
+
+/// Without a lock on the door everybody may do all.
+Visitor visitor_of(Desk& desk, const io::HttpRequest& request);
+inline Role role_of(Desk& desk, const io::HttpRequest& request) { return visitor_of(desk, request).role; }
+
+/// Whose series that is (users.hpp), of a locked door; empty: who knows the configured password. Nothing: it
+/// is nobody's any more.
+struct Holder {
+    Role role;
+    const User* user;
+};
+std::optional<Holder> holder_of(const Desk& desk, std::string_view series);
+
+} // namespace tutti::gateway
