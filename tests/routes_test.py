@@ -165,6 +165,12 @@ class Answers(WithHub):
                     make_something_happen()
                 missing.discard(message["type"])
 
+    def watch(self, route):
+        """One whole message, of the only kind that there is."""
+        [reference] = OPERATIONS[route]["x-messages"]
+        with WebSocket(self.bench.port, route.split(" ")[1]) as viewer:
+            validator(schema_of(reference)).validate(viewer.receive())
+
     def follow(self, route, make_something_happen):
         """The same of an event stream."""
         schemas = [schema_of(reference) for reference in OPERATIONS[route]["x-messages"]]
@@ -306,6 +312,8 @@ class Answers(WithHub):
             "GET /ws/events": lambda: self.listen("GET /ws/events", self.burst),
             "GET /ws/audio": lambda: self.listen("GET /ws/audio", self.sound),
             "GET /ws/pad": lambda: self.play("GET /ws/pad"),
+            "GET /ws/sources": lambda: self.watch("GET /ws/sources"),
+            "GET /ws/grid": lambda: self.watch("GET /ws/grid"),
             "GET /ws/frames/{display}": lambda: self.listen("GET /ws/frames/{display}", lambda: None),
             "GET /health/live": lambda: self.ask("GET /health/live"),
             "GET /health/ready": self.ready_and_not,

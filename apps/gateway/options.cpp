@@ -94,6 +94,8 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.render = installation->bus_name("render");
     serving.output = installation->bus_name("output");
     serving.camera = installation->bus_name("camera");
+    serving.sensors = installation->bus_name("sensors");
+    serving.matrix = installation->bus_name("state");
     serving.history = installation->bus_name("history");
     serving.alerts = installation->bus_name("alerts");
     serving.orchestrator = installation->bus_name("orchestrator");

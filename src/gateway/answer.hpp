@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "base/value.hpp"
 #include "io/http/http_message.hpp"
+#include "live/live_state.hpp"
 #include "live/recent_readings.hpp"
 
 #include <optional>
@@ -18,6 +19,9 @@ struct Desk;
 /// What is made on the spot: nobody keeps it, nobody guesses at its type.
 io::HttpResponse fresh_answer(std::string content_type, std::string body, unsigned status = 200);
 io::HttpResponse json_answer(const Value& body, unsigned status = 200);
+
+/// Every source by its name, as GET /api/sources says them.
+Value all_sources(const live::LiveState& state);
 
 /// Times and values, oldest first.
 Value course_answer(const live::RecentReadings::Series& series);

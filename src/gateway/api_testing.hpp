@@ -48,6 +48,8 @@ struct Bench {
                   .audio = audio,
                   .pads = pads,
                   .frames = frames,
+                  .whole_sources = whole_sources,
+                  .grid = grid,
                   .tokens = tokens,
                   .users = users,
                   .setup = setup,
@@ -161,6 +163,8 @@ struct Bench {
          .watched = [](std::string_view, FrameFeed::Watched) {},
          .renew = [](std::string_view) {}}
     };
+    SnapshotFeed whole_sources{SnapshotFeed::Rim{}};
+    SnapshotFeed grid{SnapshotFeed::Rim{}};
     live::Presences presences;
     StaticFiles files{"/nonexistent"};
     std::vector<PostedEvent> published;

@@ -11,6 +11,7 @@
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
 #include "gateway/setup.hpp"
+#include "gateway/snapshot_feed.hpp"
 #include "gateway/users.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
@@ -55,6 +56,8 @@ struct Desk {
     EventFeed& audio;
     PadDesk& pads;
     FrameFeed& frames;
+    SnapshotFeed& whole_sources; ///< for older clients
+    SnapshotFeed& grid;          ///< likewise: the lights of a matrix
     ApiTokens& tokens;
     Users& users;
     FirstSetup& setup;

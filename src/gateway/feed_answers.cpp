@@ -29,6 +29,10 @@ io::HttpReply follow_state(Desk& desk, const Call& call) {
 
 io::HttpReply watch_events(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.events}; }
 
+io::HttpReply watch_sources(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.whole_sources}; }
+
+io::HttpReply watch_grid(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.grid}; }
+
 io::HttpReply watch_audio(Desk& desk, const Call&) {
     return io::WebSocketUpgrade{.handler = &desk.audio, .is_of_the_moment = true};
 }

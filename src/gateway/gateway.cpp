@@ -46,7 +46,8 @@ Gateway::Gateway(
           [this](std::int32_t producer, PadEvent said) { say_for_phone(producer, std::move(said)); },
           options_.pads
       ),
-      frames_(rim_of_frames(), options_.frames), stamp_(options_.page, io::random_hex(4)),
+      frames_(rim_of_frames(), options_.frames), sources_(rim_of_sources(), options_.sources),
+      grid_(rim_of_grid(), options_.grid), stamp_(options_.page, io::random_hex(4)),
       pad_stamp_(options_.pad, io::random_hex(4)), files_(options_.web),
       api_(
           {
@@ -57,6 +58,8 @@ Gateway::Gateway(
               .audio = audio_,
               .pads = pads_,
               .frames = frames_,
+              .whole_sources = sources_,
+              .grid = grid_,
               .tokens = tokens_,
               .users = users_,
               .setup = setup_,
@@ -141,6 +144,7 @@ Task<void> Gateway::stop() {
     audio_subscriptions_.clear();
     feedback_subscription_.reset();
     frame_subscriptions_.clear();
+    grid_subscription_.reset();
     subscriptions_.clear();
     bus_ = nullptr;
 }
@@ -214,6 +218,7 @@ void Gateway::say_trouble(std::string message) {
 
 void Gateway::state_changed() {
     feed_.state_changed(now());
+    sources_.changed(now());
     set_alarm();
 }
 
@@ -226,6 +231,8 @@ void Gateway::tick() {
     audio_.tick(at);
     pads_.tick(at);
     frames_.tick(at);
+    sources_.tick(at);
+    grid_.tick(at);
     set_alarm();
 }
 
@@ -234,7 +241,7 @@ void Gateway::set_alarm() {
     auto next = state_.next_deadline();
     for (const auto feed :
          {feed_.next_deadline(), events_.next_deadline(), audio_.next_deadline(), pads_.next_deadline(),
-          frames_.next_deadline()})
+          frames_.next_deadline(), sources_.next_deadline(), grid_.next_deadline()})
         if (feed) next = next ? std::min(*next, *feed) : *feed;
     if (next == alarm_at_ || !next) return;
     // An alarm that rings too early does no harm; one that moves with every message would.

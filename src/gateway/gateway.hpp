@@ -4,6 +4,7 @@
 
 #include "bus/bus.hpp"
 #include "contract/event_stamp.hpp"
+#include "contract/matrix_state.hpp"
 #include "contract/version_mismatches.hpp"
 #include "gateway/api.hpp"
 #include "gateway/event_feed.hpp"
@@ -12,6 +13,7 @@
 #include "gateway/locksmith.hpp"
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
+#include "gateway/snapshot_feed.hpp"
 #include "gateway/static_files.hpp"
 #include "gateway/use_pace.hpp"
 #include "io/blocking.hpp"
@@ -44,6 +46,8 @@ struct Options {
     std::string output = "output";             ///< who drives the lights
     std::string camera = "camera";             ///< who has the cameras
     std::string alerts = "alerts";             ///< who tells of alerts
+    std::string sensors = "sensors";           ///< who may have lights of 8 × 8
+    std::string matrix = "state";              ///< these lights, below matrix/
     std::string history = "history";           ///< who keeps readings
     std::string orchestrator = "orchestrator"; ///< who starts what runs on demand
     std::filesystem::path streams;             ///< of cameras, where their section says nothing else
@@ -59,10 +63,12 @@ struct Options {
     };
     PadOptions pads;
     FrameFeedOptions frames;
-    seconds command = seconds(5);      ///< for a worker to answer a page's command
-    seconds event = seconds(5);        ///< for the bus to take a page's event
-    std::size_t pending_commands = 64; ///< waiting for their answers; more are refused
-    std::size_t pending_events = 256;  ///< waiting for the bus to take them; more are refused
+    SnapshotFeedOptions sources;
+    SnapshotFeedOptions grid{.pace = milliseconds(100)}; ///< as fast as it changes
+    seconds command = seconds(5);                        ///< for a worker to answer a page's command
+    seconds event = seconds(5);                          ///< for the bus to take a page's event
+    std::size_t pending_commands = 64;                   ///< waiting for their answers; more are refused
+    std::size_t pending_events = 256; ///< waiting for the bus to take them; more are refused
     io::HttpServerOptions http;
 };
 
@@ -120,6 +126,14 @@ private:
     void watch_frames(std::string_view display, FrameFeed::Watched watched);
     void ask_for_frames(std::string_view display);
     void take_frame(const bus::Message& message);
+    SnapshotFeed::Rim rim_of_sources();
+    SnapshotFeed::Rim rim_of_grid();
+    void watch_grid(SnapshotFeed::Watched watched);
+    Task<void> settle_grid(bus::Subscription::Id id);
+    const contract::MatrixState* grid() const;
+    std::string grid_text() const;
+    void take_matrix(const bus::Message& message);
+    void ask_for_picture();
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);
     void use_service(std::string_view service);
@@ -161,6 +175,8 @@ private:
     EventFeed audio_;
     PadDesk pads_;
     FrameFeed frames_;
+    SnapshotFeed sources_;
+    SnapshotFeed grid_;
     live::Presences presences_;
     contract::EventStamp stamp_;
     contract::EventStamp pad_stamp_;
@@ -171,7 +187,11 @@ private:
     std::vector<bus::Subscription> audio_subscriptions_; ///< likewise
     bus::Subscription feedback_subscription_;            ///< there while a phone is
     std::map<std::string, bus::Subscription, std::less<>>
-        frame_subscriptions_;    ///< of displays that are watched
+        frame_subscriptions_;             ///< of displays that are watched
+    bus::Subscription grid_subscription_; ///< there while somebody watches /ws/grid
+    std::map<std::string, contract::MatrixState, std::less<>> grids_; ///< heard of meanwhile
+    std::uint64_t grid_revision_ = 0;
+    bool is_grid_settled_ = false;
     UsePace used_;               ///< services on demand
     SteadyTime usage_watched_{}; ///< when somebody last looked at what services use
     contract::VersionMismatches versions_;

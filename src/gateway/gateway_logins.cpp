@@ -23,6 +23,8 @@ void Gateway::close_viewers(std::string_view reason) {
     audio_.close_all(code, reason);
     pads_.close_all(code, reason);
     frames_.close_all(code, reason);
+    sources_.close_all(code, reason);
+    grid_.close_all(code, reason);
 }
 
 void Gateway::change_lock(Lock lock) {

@@ -69,6 +69,8 @@ io::HttpReply watch_state(Desk& desk, const Call& call);
 io::HttpReply follow_state(Desk& desk, const Call& call);
 io::HttpReply watch_events(Desk& desk, const Call& call);
 io::HttpReply watch_audio(Desk& desk, const Call& call);
+io::HttpReply watch_sources(Desk& desk, const Call& call);
+io::HttpReply watch_grid(Desk& desk, const Call& call);
 
 // light_answers.cpp
 io::HttpReply show_light(Desk& desk, const Call& call);

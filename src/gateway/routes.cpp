@@ -13,6 +13,8 @@ constexpr std::string_view event_messages[] = {"live_events", "live_dropped", "l
 constexpr std::string_view pad_messages[] = {
     "live_pad_welcome", "live_pad_pong", "live_pad_feedback", "live_pad_refused"
 };
+constexpr std::string_view source_messages[] = {"api_sources"};
+constexpr std::string_view grid_messages[] = {"matrix_state"};
 constexpr std::string_view frame_messages[] = {"live_ping"};
 
 constexpr Route table[] = {
@@ -379,6 +381,22 @@ constexpr Route table[] = {
      .answer = {.status = 101},
      .messages = pad_messages,
      .frame = "live_pad_frame"},
+    {.verb = Verb::Listen,
+     .path = "/ws/sources",
+     .role = Role::Viewer,
+     .handler = watch_sources,
+     .summary = "a WebSocket as older clients know it: all that `GET /api/sources` says, again when it has "
+                "changed, once a second at most",
+     .answer = {.status = 101},
+     .messages = source_messages},
+    {.verb = Verb::Listen,
+     .path = "/ws/grid",
+     .role = Role::Viewer,
+     .handler = watch_grid,
+     .summary = "a WebSocket as older clients know it: the 8 × 8 lights of a Sense HAT, again when they have "
+                "changed, ten times a second at most",
+     .answer = {.status = 101},
+     .messages = grid_messages},
     {.verb = Verb::Listen,
      .path = "/ws/frames/{display}",
      .role = Role::Viewer,

@@ -39,15 +39,20 @@ Value service_answer(const LiveState::Service& service) {
     return without(contract::to_value(service.state), {"v"});
 }
 
-/// The answer with every thing by its name, made anew only where the revision differs.
+/// Every thing by its name.
 template <typename Map, typename Document>
-io::HttpReply all_of(KeptAnswer& kept, std::uint64_t revision, const Map& map, Document document) {
+Value by_name(const Map& map, Document document) {
+    std::vector<Member> members;
+    for (const auto& [name, entry] : map) members.push_back({name, document(entry)});
+    return Value::object(std::move(members));
+}
+
+/// The answer that `make` gives, made anew only where the revision differs.
+template <typename Make>
+io::HttpReply kept_answer(KeptAnswer& kept, std::uint64_t revision, Make make) {
     if (!kept.response || kept.revision != revision) {
-        std::vector<Member> members;
-        for (const auto& [name, entry] : map) members.push_back({name, document(entry)});
         kept.revision = revision;
-        kept.response =
-            std::make_shared<io::PreparedResponse>(json_answer(Value::object(std::move(members))));
+        kept.response = std::make_shared<io::PreparedResponse>(json_answer(make()));
     }
     return kept.response;
 }
@@ -61,8 +66,12 @@ io::HttpReply one_of(const Map& map, const char* kind, std::string_view name, Do
 
 } // namespace
 
+Value all_sources(const LiveState& state) { return by_name(state.sources(), source_answer); }
+
 io::HttpReply list_sources(Desk& desk, const Call&) {
-    return all_of(desk.sources, desk.state.sources_revision(), desk.state.sources(), source_answer);
+    return kept_answer(desk.sources, desk.state.sources_revision(), [&desk] {
+        return all_sources(desk.state);
+    });
 }
 
 io::HttpReply show_source(Desk& desk, const Call& call) {
@@ -70,7 +79,9 @@ io::HttpReply show_source(Desk& desk, const Call& call) {
 }
 
 io::HttpReply list_services(Desk& desk, const Call&) {
-    return all_of(desk.services, desk.state.services_revision(), desk.state.services(), service_answer);
+    return kept_answer(desk.services, desk.state.services_revision(), [&desk] {
+        return by_name(desk.state.services(), service_answer);
+    });
 }
 
 io::HttpReply show_service(Desk& desk, const Call& call) {
