@@ -1,5 +1,7 @@
 #include "gateway/light_metrics.hpp"
 
+#include "gateway/histogram_metrics.hpp"
+
 #include <array>
 
 namespace tutti::gateway {
@@ -14,58 +16,37 @@ Fields list_in(const Value& details, std::string_view key) {
     return list != nullptr && list->is_array() ? list->items() : Fields();
 }
 
-const Value* number_in(const Value& fields, std::string_view key) {
-    const auto* number = fields.find(key);
-    return number != nullptr && number->is_number() ? number : nullptr;
-}
-
 std::string_view text_in(const Value& fields, std::string_view key) {
     const auto* text = fields.find(key);
     return text != nullptr && text->is_string() ? text->string() : std::string_view();
 }
 
 void print_route(MetricsText& text, std::string_view component, const Value& route) {
-    const auto name = text_in(route, "route");
-    const auto* const count = number_in(route, "count");
-    const auto* const sum = number_in(route, "sum");
-    if (name.empty() || count == nullptr || sum == nullptr) return;
-    for (const auto& bucket : list_in(route, "buckets")) {
-        const auto* const so_far = number_in(bucket, "count");
-        if (so_far == nullptr) continue;
-        const auto* const bound = number_in(bucket, "le");
-        const auto below = bound != nullptr ? fmt::format("{}", bound->number()) : "+Inf";
-        text.sample(
-            "tutti_light_latency_seconds_bucket", {{"component", component}, {"route", name}, {"le", below}},
-            so_far->number()
+    if (const auto name = text_in(route, "route"); !name.empty())
+        print_histogram(
+            text, "tutti_light_latency_seconds", {{"component", component}, {"route", name}}, route
         );
-    }
-    text.sample(
-        "tutti_light_latency_seconds_count", {{"component", component}, {"route", name}}, count->number()
-    );
-    text.sample(
-        "tutti_light_latency_seconds_sum", {{"component", component}, {"route", name}}, sum->number()
-    );
 }
 
-struct Count {
+struct LightCount {
     std::string_view field;
     std::string_view family;
     std::string_view help;
 };
 
 constexpr std::array display_counts = {
-    Count{"frames", "tutti_light_frames", "Pictures that a display showed."},
-    Count{"packets", "tutti_light_packets", "Packets that a display was sent."},
-    Count{
+    LightCount{"frames", "tutti_light_frames", "Pictures that a display showed."},
+    LightCount{"packets", "tutti_light_packets", "Packets that a display was sent."},
+    LightCount{
         "dropped", "tutti_light_dropped",
         "Pictures that did not go out, as a wire was busy or nobody was there."
     },
-    Count{"errors", "tutti_light_errors", "Times that the system refused to send."},
+    LightCount{"errors", "tutti_light_errors", "Times that the system refused to send."},
 };
 constexpr std::array render_counts = {
-    Count{"frames", "tutti_render_frames", "Frames that were drawn."},
-    Count{"late", "tutti_render_late", "Of these, those that were done after the next one was due."},
-    Count{"dropped", "tutti_render_dropped", "Frames that were left out, as there was no time."},
+    LightCount{"frames", "tutti_render_frames", "Frames that were drawn."},
+    LightCount{"late", "tutti_render_late", "Of these, those that were done after the next one was due."},
+    LightCount{"dropped", "tutti_render_dropped", "Frames that were left out, as there was no time."},
 };
 
 void print_displays(MetricsText& text, const live::LiveState& state) {

@@ -1,5 +1,6 @@
 #include "gateway/metrics.hpp"
 
+#include "gateway/director_metrics.hpp"
 #include "gateway/light_metrics.hpp"
 #include "gateway/metrics_text.hpp"
 
@@ -226,6 +227,7 @@ std::string print_metrics(const MetricsInput& input) {
     print_services(text, input.state);
     print_health(text, input.state);
     print_hub(text, input.state);
+    print_director(text, input.state);
     print_light(text, input.state);
     print_gateway(text, input);
     return std::move(text).finish();

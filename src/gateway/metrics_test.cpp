@@ -30,6 +30,9 @@ std::string example() {
     say("health/render",
         R"({"v":1,"level":"ok","message":"","details":{"frames":600,"late":2,"dropped":1,"stages":{"scene":{"p50":0.001,"p99":0.002,"max":null}}},"updated_at":1,"expires_in":60})"
     );
+    say("health/director",
+        R"({"v":1,"level":"ok","message":"","details":{"inputs":7,"outputs":5,"lost_outputs":0,"duplicates":1,"refused":2,"latency":{"count":5,"sum":0.004,"buckets":[{"le":0.001,"count":4},{"le":null,"count":5}]},"lateness":{"count":0,"sum":0,"buckets":[{"le":null,"count":0}]}},"updated_at":1,"expires_in":60})"
+    );
     const io::HttpStatistics http;
     const LiveFeedStatistics feed;
     const EventFeedStatistics events;
@@ -79,6 +82,19 @@ TEST(Metrics, SayHowTheLightIs) {
           R"(tutti_render_stage_seconds{component="render",stage="scene",quantile="0.99"} 0.002)"})
         EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
     EXPECT_EQ(text.find("tutti_render_frames_total{component=\"output\""), std::string::npos);
+}
+
+TEST(Metrics, SayHowTheDirectorIs) {
+    const auto text = example();
+    for (const auto* line :
+         {R"(tutti_director_latency_seconds_bucket{component="director",le="0.001"} 4)",
+          R"(tutti_director_latency_seconds_bucket{component="director",le="+Inf"} 5)",
+          R"(tutti_director_latency_seconds_sum{component="director"} 0.004)",
+          R"(tutti_director_lateness_seconds_count{component="director"} 0)",
+          R"(tutti_director_inputs_total{component="director"} 7)",
+          R"(tutti_director_outputs_total{component="director"} 5)"})
+        EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
+    EXPECT_EQ(text.find("tutti_director_inputs_total{component=\"output\""), std::string::npos);
 }
 
 TEST(Metrics, EverySampleBelongsToTheFamilyAboveIt) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,9 @@ public:
         std::string_view value;
     };
     void sample(std::string_view name, std::initializer_list<Label> labels, double value) {
+        sample(name, std::span(labels.begin(), labels.size()), value);
+    }
+    void sample(std::string_view name, std::span<const Label> labels, double value) {
         begin(name, labels);
         char digits[32];
         const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
@@ -34,7 +38,7 @@ public:
         out_ += '\n';
     }
     void sample(std::string_view name, std::initializer_list<Label> labels, std::uint64_t value) {
-        begin(name, labels);
+        begin(name, {labels.begin(), labels.size()});
         out_ += fmt::format("{}\n", value);
     }
 
@@ -44,7 +48,7 @@ public:
     }
 
 private:
-    void begin(std::string_view name, std::initializer_list<Label> labels) {
+    void begin(std::string_view name, std::span<const Label> labels) {
         out_ += name;
         char before = '{';
         for (const auto& [key, value] : labels) {
@@ -55,7 +59,7 @@ private:
             out_ += '"';
             before = ',';
         }
-        if (labels.size() > 0) out_ += '}';
+        if (!labels.empty()) out_ += '}';
         out_ += ' ';
     }
     void append_escaped(std::string_view text) {

@@ -1,0 +1,35 @@
+#include "gateway/histogram_metrics.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tutti::gateway {
+
+const Value* number_in(const Value& fields, std::string_view key) {
+    const auto* number = fields.find(key);
+    return number != nullptr && number->is_number() ? number : nullptr;
+}
+
+void print_histogram(
+    MetricsText& text, std::string_view family, std::initializer_list<MetricsText::Label> labels,
+    const Value& histogram
+) {
+    const auto* const count = number_in(histogram, "count");
+    const auto* const sum = number_in(histogram, "sum");
+    const auto* const buckets = histogram.find("buckets");
+    if (count == nullptr || sum == nullptr || buckets == nullptr || !buckets->is_array()) return;
+    std::vector<MetricsText::Label> with_bound = labels;
+    with_bound.push_back({"le", {}});
+    for (const auto& bucket : buckets->items()) {
+        const auto* const so_far = number_in(bucket, "count");
+        if (so_far == nullptr) continue;
+        const auto* const bound = number_in(bucket, "le");
+        const auto below = bound != nullptr ? fmt::format("{}", bound->number()) : "+Inf";
+        with_bound.back().value = below;
+        text.sample(fmt::format("{}_bucket", family), with_bound, so_far->number());
+    }
+    text.sample(fmt::format("{}_count", family), labels, count->number());
+    text.sample(fmt::format("{}_sum", family), labels, sum->number());
+}
+
+} // namespace tutti::gateway
