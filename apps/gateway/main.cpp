@@ -17,7 +17,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::size_t wanted_descriptors = 512;
+constexpr std::size_t wanted_descriptors = 2048;
 
 int fail_with(const io::Log& log, const Error& error, int code) {
     log.error(error.message);

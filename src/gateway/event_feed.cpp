@@ -131,12 +131,12 @@ void EventFeed::flush(Now now) {
     batch_.clear();
     batched_ = 0;
     dropped_ = 0;
-    last_frame_ = now.steady;
+    paced_ = std::max(paced_, now.steady) + options_.pace;
     last_sent_ = now.steady;
 }
 
 SteadyTime EventFeed::due() const {
-    const auto paced = last_frame_ + options_.pace;
+    const auto paced = paced_ - options_.pace * (options_.at_once - 1);
     return batched_ > 0 ? std::max(paced, first_event_ + options_.gather) : paced;
 }
 

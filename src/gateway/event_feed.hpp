@@ -18,10 +18,11 @@
 namespace tutti::gateway {
 
 struct EventFeedOptions {
-    microseconds pace = milliseconds(50);    ///< between two frames
+    microseconds pace = milliseconds(50);    ///< between two frames, in the long run
+    unsigned at_once = 4;                    ///< frames that need not wait for it after a pause
     microseconds gather = microseconds(0);   ///< from the first event of a frame until it goes
     microseconds ping = seconds(5);          ///< of silence
-    std::size_t clients = 32;                ///< more are closed with 1013
+    std::size_t clients = 256;               ///< more are closed with 1013
     std::size_t frame_events = 200;          ///< the rest of a burst is dropped
     std::size_t frame_bytes = 128 * 1024;    ///< of events in a frame
     std::size_t event_bytes = 16 * 1024;     ///< a larger event is dropped
@@ -96,7 +97,7 @@ private:
     std::uint64_t dropped_ = 0; ///< since the last frame
     bool hearing_ = false;
     SteadyTime first_event_{}; ///< of those in the batch
-    SteadyTime last_frame_{};
+    SteadyTime paced_{};       ///< when the next frame would go if all kept the pace
     SteadyTime last_sent_{};
 };
 

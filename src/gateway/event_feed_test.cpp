@@ -46,6 +46,8 @@ std::string event(int number, std::string_view padding = "") {
 }
 
 struct EventBench {
+    explicit EventBench(unsigned at_once = 1) : options{.at_once = at_once} {}
+
     EventFeed::Taken take(std::string_view payload, std::string_view topic = "event/a/b") {
         return feed.take(topic, payload, now);
     }
@@ -65,9 +67,10 @@ struct EventBench {
     EventFeed::Now now{wall_time_from_seconds(1700000000), SteadyTime{1h}};
     int woken = 0;
     std::vector<EventFeed::Watched> watched;
+    EventFeedOptions options;
     EventFeed feed{
         [this] { return now; }, [this] { ++woken; },
-        [this](EventFeed::Watched whether) { watched.push_back(whether); }
+        [this](EventFeed::Watched whether) { watched.push_back(whether); }, options
     };
 };
 
@@ -132,6 +135,24 @@ TEST(EventFeed, EventsWithinThePaceAreOneFrame) {
     EXPECT_EQ(viewer.story(), "ping, 1 events");
     bench.pass(1us);
     EXPECT_EQ(viewer.story(), "ping, 1 events, 50 events");
+}
+
+TEST(EventFeed, AFewFramesNeedNotWaitAfterAPause) {
+    EventBench bench(4);
+    EventViewer viewer;
+    bench.watch(viewer);
+    bench.burst(0, 7);
+    EXPECT_EQ(viewer.story(), "ping, 1 events, 1 events, 1 events, 1 events");
+    bench.pass(50ms);
+    EXPECT_EQ(viewer.story(), "ping, 1 events, 1 events, 1 events, 1 events, 3 events");
+    for (int i = 0; i < 40; ++i) {
+        bench.burst(10 * i, 10);
+        bench.pass(50ms);
+    }
+    EXPECT_EQ(bench.feed.statistics().frames, 45U) << "twenty a second in the long run";
+    bench.pass(200ms);
+    bench.burst(500, 5);
+    EXPECT_EQ(bench.feed.statistics().frames, 49U) << "a pause gives as many as before, and no more";
 }
 
 TEST(EventFeed, WhatComesTogetherGoesTogetherWhereAFeedGathers) {

@@ -59,7 +59,11 @@ struct Options {
     /// What one frame of sound is told by comes together, and goes together; who is slow is spared all but
     /// the newest.
     EventFeedOptions audio{
-        .pace = milliseconds(8), .gather = milliseconds(3), .clients = 16, .client_backlog = 2 * 1024
+        .pace = milliseconds(8),
+        .at_once = 1,
+        .gather = milliseconds(3),
+        .clients = 16,
+        .client_backlog = 2 * 1024
     };
     PadOptions pads;
     FrameFeedOptions frames;

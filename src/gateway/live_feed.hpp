@@ -22,7 +22,7 @@ namespace tutti::gateway {
 struct LiveFeedOptions {
     microseconds pace = milliseconds(100); ///< between two deltas
     microseconds ping = seconds(5);        ///< of silence
-    std::size_t clients = 64;              ///< more are closed with 1013
+    std::size_t clients = 1024;            ///< more are closed with 1013
     std::string run = "0";         ///< first part of the ids of events: those of another run are not ours
     std::size_t kept_deltas = 256; ///< for who comes back to the event stream
     std::size_t kept_bytes = 128 * 1024; ///< likewise

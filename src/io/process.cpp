@@ -13,6 +13,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <malloc.h>
 #include <spawn.h>
 #include <unistd.h>
 #include <utility>
@@ -147,6 +148,8 @@ std::size_t allow_descriptors(std::size_t wanted) noexcept {
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, std::max<rlim_t>(limit.rlim_cur, wanted));
     return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : before;
 }
+
+void give_back_memory() noexcept { ::malloc_trim(0); }
 
 ProcessSearch processes_with(const std::string& assignment) {
     ProcessSearch search;

@@ -38,6 +38,9 @@ std::filesystem::path find_program(std::string_view name, std::string_view path)
 /// may have.
 std::size_t allow_descriptors(std::size_t wanted) noexcept;
 
+/// Gives the system what has been freed here and is still held; takes a moment on a large heap.
+void give_back_memory() noexcept;
+
 struct ProcessSearch {
     std::vector<pid_t> found;
     /// False where one is within execve(2), which shows no environment for a moment: look again.

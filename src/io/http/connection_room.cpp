@@ -27,14 +27,16 @@ bool is_loopback(std::string_view peer) { return Address{std::string(peer), 1}.i
 
 ConnectionRoom::Entry ConnectionRoom::enter(Place& newcomer) {
     const auto stays = [](const Place* place) { return !place->leaves; };
-    const auto total = static_cast<std::size_t>(std::ranges::count_if(places_, stays));
+    const auto asking = static_cast<std::size_t>(std::ranges::count_if(places_, [&](const Place* place) {
+        return stays(place) && place->doing != Doing::Listening;
+    }));
     const auto of_address = static_cast<std::size_t>(std::ranges::count_if(places_, [&](const Place* place) {
         return stays(place) && place->peer == newcomer.peer;
     }));
     const bool is_many = is_loopback(newcomer.peer);
     const bool crowded = !is_many && of_address >= limits_.per_address;
     Entry entry;
-    if (crowded || total >= limits_.connections) {
+    if (crowded || asking >= limits_.connections) {
         entry.makes_way = least_needed(crowded ? &newcomer.peer : nullptr);
         if (entry.makes_way == nullptr) return entry;
         entry.makes_way->leaves = true;

@@ -12,10 +12,10 @@
 namespace tutti::io {
 
 struct RoomLimits {
-    std::size_t connections = 256; ///< WebSockets included
-    std::size_t per_address = 64;  ///< of these; loopback aside, where a proxy speaks for many
-    std::size_t web_sockets = 128; ///< of the connections: the rest is for requests
-    std::size_t reserve = 32;      ///< so many connections that the server knows never make way
+    std::size_t connections = 256;  ///< for requests
+    std::size_t web_sockets = 1280; ///< beside these: they have no buffers for requests
+    std::size_t per_address = 64;   ///< of both; loopback aside, where a proxy speaks for many
+    std::size_t reserve = 32;       ///< so many connections that the server knows never make way
 };
 
 class ConnectionRoom {

@@ -61,7 +61,7 @@ TEST(ConnectionRoom, WhoTakesAnAnswerMakesWayLast) {
 TEST(ConnectionRoom, WhatIsServedDoesNotMakeWay) {
     Rig rig({.connections = 2});
     rig.enter(Doing::Waiting);
-    rig.enter(Doing::Listening);
+    rig.enter(Doing::Waiting);
     EXPECT_FALSE(rig.enter().admitted);
     rig.room.leave(rig.places[0]);
     EXPECT_TRUE(rig.enter().admitted);
@@ -96,12 +96,14 @@ TEST(ConnectionRoom, KnownOnesMakeWayAfterAllOthersAndNeverTheReserve) {
     EXPECT_FALSE(rig.enter().admitted) << "the last known one stays";
 }
 
-TEST(ConnectionRoom, WebSocketsLeaveRoomForRequests) {
-    Rig rig({.connections = 4, .web_sockets = 2});
+TEST(ConnectionRoom, WebSocketsHavePlacesOfTheirOwn) {
+    Rig rig({.connections = 1, .web_sockets = 2});
     rig.enter(Doing::Listening);
     EXPECT_TRUE(rig.room.may_listen());
     rig.enter(Doing::Listening);
     EXPECT_FALSE(rig.room.may_listen());
+    EXPECT_EQ(rig.enter(Doing::Asking).makes_way, nullptr);
+    EXPECT_EQ(rig.enter(Doing::Asking).makes_way, &rig.places[2]) << "who listens never does";
     rig.room.leave(rig.places[0]);
     EXPECT_TRUE(rig.room.may_listen());
 }

@@ -1,6 +1,7 @@
 #include "io/http/http_server.hpp"
 
 #include "io/clock.hpp"
+#include "io/process.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
@@ -22,6 +23,8 @@ constexpr std::size_t kept_scratch = 64 * 1024;
 constexpr std::size_t lingered_bytes = 256 * 1024;
 constexpr auto accept_pause = milliseconds(100);
 constexpr auto least_sweep = milliseconds(5);
+/// So many connections leave something worth giving back.
+constexpr std::size_t many = 16;
 
 std::string numeric_peer(Stream& stream) {
     error_code error;
@@ -42,13 +45,14 @@ std::size_t send_now(Stream& stream, std::string_view bytes) {
 } // namespace
 
 struct HttpServer::Connection : ConnectionRoom::Place {
-    Connection(Stream accepted, const HttpLimits& limits) : stream(std::move(accepted)), parser(limits) {
+    Connection(Stream accepted, const HttpLimits& limits)
+        : stream(std::move(accepted)), parser(std::in_place, limits) {
         peer = numeric_peer(stream);
         begin(ConnectionRoom::Doing::Asking, steady_now());
     }
 
     Stream stream;
-    HttpParser parser;
+    std::optional<HttpParser> parser; ///< gone once somebody listens
     SteadyTime deadline{};
     bool cut = false;         ///< or it made way: whatever it waits for is over
     bool has_partial = false; ///< the deadline is that of a request whose first bytes are here
@@ -112,6 +116,7 @@ Task<void> HttpServer::serve(Stream stream) {
     co_await serve_listener(connection);
     room_.leave(connection);
     --statistics_.open;
+    give_back_memory_of_many();
     handler_.ended();
 }
 
@@ -119,20 +124,28 @@ Task<void> HttpServer::serve(Stream stream) {
 Task<void> HttpServer::serve_listener(Connection& connection) {
     if (connection.upgrade.handler != nullptr) {
         ++statistics_.web_sockets;
-        auto head = std::string(connection.parser.head());
-        connection.parser = HttpParser(options_.limits);
+        auto head = std::string(connection.parser->head());
+        connection.parser.reset();
         co_await serve_web_socket(
             std::move(connection.stream), std::move(head), options_.web_socket, std::move(connection.upgrade)
         );
         --statistics_.web_sockets;
     } else if (connection.events.handler != nullptr) {
         ++statistics_.event_streams;
-        connection.parser = HttpParser(options_.limits);
+        connection.parser.reset();
         co_await serve_event_stream(
             std::move(connection.stream), options_.event_stream, std::move(connection.events)
         );
         --statistics_.event_streams;
     }
+}
+
+/// What a crowd took would stay with the allocator for the next one.
+void HttpServer::give_back_memory_of_many() {
+    most_open_ = std::max(most_open_, statistics_.open + 1);
+    if (most_open_ < many || statistics_.open > most_open_ / 2) return;
+    most_open_ = statistics_.open;
+    give_back_memory();
 }
 
 Task<void> HttpServer::serve_requests(Connection& connection) {
@@ -209,17 +222,17 @@ Task<bool> HttpServer::await_answer(Connection& connection) {
 HttpServer::Next HttpServer::answer(Connection& connection) {
     refresh_date();
     while (true) {
-        const auto outcome = connection.parser.next();
+        const auto outcome = connection.parser->next();
         if (outcome == HttpParser::Outcome::NeedMore) {
-            if (connection.parser.take_continue()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+            if (connection.parser->take_continue()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
             return Next::Read;
         }
         if (outcome == HttpParser::Outcome::Failed) {
             ++statistics_.malformed;
-            append_problem(connection.parser.problem());
+            append_problem(connection.parser->problem());
             return Next::Linger;
         }
-        HttpRequest request = connection.parser.request();
+        HttpRequest request = connection.parser->request();
         request.peer = connection.peer;
         ++statistics_.requests;
         connection.known = connection.known || handler_.knows(request);
@@ -247,7 +260,7 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
 HttpServer::Next
 HttpServer::hand_over(Connection& connection, const HttpReply& reply, const HttpRequest& request) {
     const auto* upgrade = std::get_if<WebSocketUpgrade>(&reply);
-    const bool early = !connection.parser.rest().empty() || !request.body.empty();
+    const bool early = !connection.parser->rest().empty() || !request.body.empty();
     if (upgrade != nullptr && early) {
         append_problem({400, "bad_request", "bytes behind a WebSocket handshake"});
         return Next::Linger;
@@ -297,21 +310,21 @@ void HttpServer::refresh_date() {
 }
 
 Task<bool> HttpServer::read_more(Connection& connection) {
-    const bool inside = connection.parser.is_inside_request();
+    const bool inside = connection.parser->is_inside_request();
     if (!inside || !connection.has_partial) {
         const auto now = steady_now();
         watch(connection, now + (inside ? options_.request : options_.idle));
         connection.begin(inside ? ConnectionRoom::Doing::Asking : ConnectionRoom::Doing::Resting, now);
     }
     connection.has_partial = inside;
-    const auto room = connection.parser.prepare();
+    const auto room = connection.parser->prepare();
     const auto [error, count] =
         co_await connection.stream.async_read_some(asio::buffer(room.data(), room.size()), no_throw);
     if (connection.leaves && inside) say_no_room(connection);
     if (connection.cut && inside && !connection.leaves)
         say_at_once(connection, {408, "request_timeout", "the request did not arrive in time"});
     if (error || connection.cut) co_return false;
-    connection.parser.commit(count);
+    connection.parser->commit(count);
     co_return true;
 }
 

@@ -93,6 +93,7 @@ private:
     void say_no_room(Connection& connection);
     void cut_for_another(Connection& connection);
     void watch(Connection& connection, SteadyTime deadline);
+    void give_back_memory_of_many();
     void sweep();
 
     asio::any_io_executor executor_;
@@ -101,6 +102,7 @@ private:
     HttpServerOptions options_;
     HttpStatistics statistics_;
     ConnectionRoom room_;
+    std::size_t most_open_ = 0;          ///< since memory was last given back
     std::list<Connection*> connections_; ///< that are not WebSockets
     std::string out_;                    ///< answers of the connection being served, empty between two
     std::string date_line_;

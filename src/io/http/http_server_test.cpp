@@ -400,7 +400,9 @@ Task<void> many_web_sockets(Fixture& fixture) {
     const auto past_the_limit = co_await read_to_end(held[200]);
     EXPECT_EQ(status_of(past_the_limit), "503");
 }
-TEST(WebSocket, NeverTakeTheRoomOfRequests) { run(many_web_sockets); }
+TEST(WebSocket, NeverTakeTheRoomOfRequests) {
+    run(many_web_sockets, with([](auto& o) { o.room.web_sockets = 128; }));
+}
 
 Task<void> slow_web_socket(Fixture& fixture) {
     fixture.echo.message = std::string(100000, 'x');
