@@ -20,7 +20,8 @@ PASSWORD = "correct horse battery"
 class Bench:
     """A broker and a gateway on it, in a folder of their own. A context manager."""
 
-    def __init__(self):
+    def __init__(self, programs=BIN):
+        self.programs = programs
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-test-"))
         self.run_directory = self.folder / "run"
         self.run_directory.mkdir(mode=0o700)
@@ -51,7 +52,7 @@ class Bench:
     def start_hub(self):
         with open(self.folder / "hub.log", "ab") as log:
             self.hub = subprocess.Popen(
-                [BIN / "tutti-hub", "--run-dir", self.run_directory, "--tcp", "off"], env=self.environment, stdout=log,
+                [self.programs / "tutti-hub", "--run-dir", self.run_directory, "--tcp", "off"], env=self.environment, stdout=log,
                 stderr=log)
         wait_until(lambda: self.publish("ready", "", check=False), "the hub")
 
@@ -63,7 +64,7 @@ class Bench:
         """Starts it on a port of the kernel's choice and returns when it says that it is ready."""
         log = open(self.folder / "gateway.log", "wb")
         self.gateway = subprocess.Popen(
-            [BIN / "tutti-gateway", "--listen", f"{host}:0", "--web", self.web, *options], env=self.environment,
+            [self.programs / "tutti-gateway", "--listen", f"{host}:0", "--web", self.web, *options], env=self.environment,
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
 

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import select
 import shutil
 import signal
@@ -41,6 +42,13 @@ def free_port():
                 return port
             except OSError:
                 pass
+
+
+def allow_descriptors(wanted):
+    """Lets this program have so many, as far as its hard limit goes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
 
 
 def wait_until(condition, what, patience=PATIENCE):

@@ -67,24 +67,52 @@ class WebSocket:
     def receive(self):
         """The next message: JSON, or bytes of a binary one; None once the server has closed (`closed_with` is then its code)."""
         while True:
-            first, length = self._take(2)
-            assert length < 0x80, "a server does not mask"
-            if length == 126:
-                length = struct.unpack("!H", self._take(2))[0]
-            elif length == 127:
-                length = struct.unpack("!Q", self._take(8))[0]
-            payload = self._take(length)
-            assert first & 0x80, "the gateway does not fragment"
-            opcode = first & 0x0F
-            if opcode == 1:
-                return json.loads(payload)
-            if opcode == 2:
-                return payload
-            if opcode == 9:
-                self._send(10, payload)
-            if opcode == 8:
-                self.closed_with = struct.unpack("!H", payload[:2])[0] if payload else None
-                return None
+            opcode, payload = self._frame()
+            if opcode in (1, 2, 8):
+                return self._message(opcode, payload)
+
+    def receive_ready(self):
+        """The messages that have come whole by now; for who was told that there is something to read."""
+        self._fill()
+        messages = []
+        while self._has_frame():
+            opcode, payload = self._frame()
+            if opcode in (1, 2, 8):
+                messages.append(self._message(opcode, payload))
+        return messages
+
+    def _has_frame(self):
+        head = self.buffer[:10]
+        if len(head) < 2:
+            return False
+        more = {126: 2, 127: 8}.get(head[1], 0)
+        if len(head) < 2 + more:
+            return False
+        length = int.from_bytes(head[2:2 + more], "big") if more else head[1]
+        return len(self.buffer) >= 2 + more + length
+
+    def _frame(self):
+        """(opcode, payload); a ping is answered."""
+        first, length = self._take(2)
+        assert length < 0x80, "a server does not mask"
+        if length == 126:
+            length = struct.unpack("!H", self._take(2))[0]
+        elif length == 127:
+            length = struct.unpack("!Q", self._take(8))[0]
+        payload = self._take(length)
+        assert first & 0x80, "the gateway does not fragment"
+        opcode = first & 0x0F
+        if opcode == 9:
+            self._send(10, payload)
+        return opcode, payload
+
+    def _message(self, opcode, payload):
+        if opcode == 1:
+            return json.loads(payload)
+        if opcode == 2:
+            return payload
+        self.closed_with = struct.unpack("!H", payload[:2])[0] if payload else None
+        return None
 
 
 def merge(target, patch):
