@@ -1,7 +1,7 @@
 // Whether anybody tells of alerts here, and of how many. Apart from all else of them, as every page asks.
 import type { Health, Installation } from '$contract/types';
 
-const isOfAlerts = (name: string): boolean => name === 'alerts' || name.endsWith('.alerts');
+export const isOfAlerts = (name: string): boolean => name === 'alerts' || name.endsWith('.alerts');
 
 const healthOf = (installation: Installation | null): Health | undefined => installation?.health.find(({ component }) => isOfAlerts(component));
 

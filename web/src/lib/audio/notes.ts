@@ -1,5 +1,6 @@
 // Frequencies as musicians name them: notes, cents, keys; and where bands lie. Pure.
 import { SPECTRUM_BANDS } from '$contract/audio';
+import { formatFixed } from '$ui/format';
 
 /** From C, as the worker spells them. */
 export const NAMES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'] as const;
@@ -65,5 +66,5 @@ export const bandCentre = (band: number): number => LOWEST * (HIGHEST / LOWEST) 
 
 /** "443 Hz", "2.10 kHz". */
 export function formatFrequency(hertz: number): string {
-	return hertz >= 1000 ? `${(hertz / 1000).toFixed(hertz >= 9950 ? 1 : 2)} kHz` : `${hertz.toFixed(hertz >= 99.5 ? 0 : 1)} Hz`;
+	return hertz >= 1000 ? `${formatFixed(hertz / 1000, hertz >= 9950 ? 1 : 2)} kHz` : `${formatFixed(hertz, hertz >= 99.5 ? 0 : 1)} Hz`;
 }

@@ -1,4 +1,5 @@
 // A camera by WebRTC (WHEP): an offer of this browser's, answered by who sends, and pictures between the two.
+import { cameraWords as words } from '$words/camera';
 import type { PlayerReport } from './player';
 
 /** Who has not played by then does not. */
@@ -35,7 +36,7 @@ export function watch(video: HTMLVideoElement, camera: string, csrf: string, rep
 		clearTimeout(patience);
 		report.playing();
 	};
-	const patience = setTimeout(() => lose('no picture came by WebRTC'), PATIENCE_MS);
+	const patience = setTimeout(() => lose(words.noPictureCame), PATIENCE_MS);
 
 	video.addEventListener('playing', playing);
 	peer.addTransceiver('video', { direction: 'recvonly' });
@@ -45,7 +46,7 @@ export function watch(video: HTMLVideoElement, camera: string, csrf: string, rep
 		void video.play().catch(() => {}); // where it may not by itself, its own button can
 	});
 	peer.addEventListener('connectionstatechange', () => {
-		if (peer.connectionState === 'failed' || peer.connectionState === 'closed') lose('the connection is lost');
+		if (peer.connectionState === 'failed' || peer.connectionState === 'closed') lose(words.connectionLost);
 	});
 
 	const begin = async () => {
@@ -56,13 +57,13 @@ export function watch(video: HTMLVideoElement, camera: string, csrf: string, rep
 			headers: { 'content-type': 'application/sdp', ...headers },
 			body: peer.localDescription?.sdp ?? ''
 		});
-		if (response.status !== 201) return lose(`WebRTC was refused (${response.status})`);
+		if (response.status !== 201) return lose(words.webrtcRefused(response.status));
 		session = response.headers.get('location');
 		const sdp = await response.text();
 		if (over) return leave();
 		await peer.setRemoteDescription({ type: 'answer', sdp });
 	};
-	begin().catch(() => lose('WebRTC did not begin'));
+	begin().catch(() => lose(words.webrtcDidNotBegin));
 	return end;
 }
 

@@ -1,4 +1,5 @@
 // What the page changes: events that it posts, commands that it gives. One try each; what went wrong is said in words.
+import { shell } from '$words/shell';
 import { Fields, isObject, type Decoded, type JsonObject } from '$contract/fields';
 
 export interface PostedEvent {
@@ -39,7 +40,7 @@ export const anything = (data: unknown): Decoded<unknown> => ({ ok: true, value:
 export const understood = <T>(answer: Outcome<unknown>, decode: (json: unknown) => Decoded<T>): Outcome<T> => (answer.ok ? decoded(decode(answer.value)) : answer);
 
 const decoded = <T>(result: Decoded<T>): Outcome<T> =>
-	result.ok ? result : { ok: false, code: 'not_understood', message: `the answer was not understood: it ${result.reason}` };
+	result.ok ? result : { ok: false, code: 'not_understood', message: shell.answerNotUnderstood(result.reason) };
 
 interface Posted {
 	method?: 'POST' | 'PUT';
@@ -60,7 +61,7 @@ export async function ask(path: string, posted?: Posted): Promise<Outcome<unknow
 			message: String(error['message'] ?? response.statusText)
 		};
 	} catch {
-		return { ok: false, code: 'unreachable', message: 'the gateway did not answer' };
+		return { ok: false, code: 'unreachable', message: shell.gatewaySilent };
 	}
 }
 

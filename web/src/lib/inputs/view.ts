@@ -4,6 +4,7 @@ import type { Device, Input } from '$contract/inputs';
 import { decodeInputs } from '$contract/inputs';
 import type { Health, Service } from '$contract/types';
 import type { Reach } from '$live/view';
+import { inputWords } from '$words/inputs';
 import { hasInputs } from './presence';
 import type { Known, Told } from './state';
 
@@ -75,5 +76,5 @@ export function deviceNews(before: readonly Told[], after: readonly Told[]): rea
 	if (before.length === 0) return [];
 	return [...statesOf(after)]
 		.filter(([key, { state }]) => earlier.get(key)?.state !== state && (earlier.has(key) || state !== 'disconnected'))
-		.map(([, { name, identity, state }]) => `${name || identity || 'device'}: ${state === 'suspected_disconnect' ? 'in doubt' : state}.`);
+		.map(([, { name, identity, state }]) => `${name || identity || inputWords.device}: ${inputWords[state]}.`);
 }

@@ -6,6 +6,7 @@ import type { LivePage } from '$live/live_page.svelte';
 import { Pace } from '$live/pace';
 import { reachOf } from '$live/view';
 import type { Outcome } from '$events/post';
+import { lightWords as said } from '$words/light';
 import { fetchLight, postLight } from './post';
 import { initialLight, keyOf, reduceLight, type LightChange, type LightState } from './state';
 
@@ -119,7 +120,7 @@ export class LightPage {
 		this.state = reduceLight(before, change);
 		if (change.kind === 'told' && before.light !== null && before.light.active !== change.light.active) {
 			const mode = change.light.modes.find(({ name }) => name === change.light.active);
-			this.said = `${mode?.title ?? change.light.active} is showing.`;
+			this.said = said.isShowing(mode?.title ?? change.light.active);
 		}
 		if (change.kind === 'untold' && before.source.kind === 'present') this.said = change.reason;
 	}

@@ -20,8 +20,8 @@ export interface Grid {
 }
 
 export interface Layout {
-	name: string;
-	title: string;
+	/** Its title is the word of that name. */
+	name: 'gamepad' | 'faders' | 'xy';
 	parts: Readonly<Record<string, Part>>;
 	portrait: Grid;
 	landscape: Grid;
@@ -33,7 +33,6 @@ const slider = (code: string, label: string): Part => ({ kind: 'slider', code, l
 
 const GAMEPAD: Layout = {
 	name: 'gamepad',
-	title: 'Gamepad',
 	parts: {
 		l: one('l'),
 		r: one('r'),
@@ -56,7 +55,6 @@ const GAMEPAD: Layout = {
 
 const FADERS: Layout = {
 	name: 'faders',
-	title: 'Faders',
 	parts: {
 		one: slider('fader-1', '1'),
 		two: slider('fader-2', '2'),
@@ -82,7 +80,6 @@ const FADERS: Layout = {
 
 const XY: Layout = {
 	name: 'xy',
-	title: 'XY pad',
 	parts: {
 		xy: { kind: 'xy', code: 'xy', label: 'XY' },
 		one: slider('slider-1', '1'),

@@ -46,12 +46,3 @@ export class Tilt {
 	};
 }
 
-/** What a person is told of it; empty where the button says all. */
-export const TILT_WORDS: Readonly<Record<TiltState, string>> = {
-	off: '',
-	asking: '',
-	on: '',
-	insecure: 'Browsers say how a phone is held over HTTPS alone, and this page came over HTTP. A reverse proxy with a certificate before the gateway gives it.',
-	denied: 'This browser was not allowed to say how the phone is held. Its settings for this site can allow it.',
-	missing: 'This device does not say how it is held.'
-};

@@ -4,6 +4,7 @@ import { postLight } from '$light/post';
 import { browserTimers } from '$live/browser_rim';
 import type { LivePage } from '$live/live_page.svelte';
 import { Pace } from '$live/pace';
+import { editorWords } from '$words/editor';
 import { check, fetchNames, fetchSource, save } from './ask';
 import { begun, isChanged, isJudged, isSceneName, judged, opened, saved, written, type Draft, type Drafts } from './drafts';
 import FIRST from './first_script.lua?raw';
@@ -57,9 +58,9 @@ export class ScriptEditor {
 	}
 
 	begin(name: string): boolean {
-		if (!isSceneName(name)) this.say('A name is made of a to z, 0 to 9, _ and -.', true);
-		else if (this.shipped.includes(name)) this.say(`${name} ships with Tutti: choose another name.`, true);
-		else if (this.names.includes(name)) this.say(`There is a scene ${name} already.`, true);
+		if (!isSceneName(name)) this.say(editorWords.badName, true);
+		else if (this.shipped.includes(name)) this.say(editorWords.ships(name), true);
+		else if (this.names.includes(name)) this.say(editorWords.already(name), true);
 		else {
 			this.drafts = begun(this.drafts, name, FIRST);
 			this.name = name;
@@ -84,17 +85,17 @@ export class ScriptEditor {
 		if (!verdict.ok) return this.say(verdict.message, true);
 		if (verdict.value !== null) {
 			this.drafts = judged(this.drafts, name, draft.text, verdict.value);
-			return this.say(`Not saved: ${verdict.value.message}`, true);
+			return this.say(editorWords.notSaved(verdict.value.message), true);
 		}
 		this.drafts = saved(this.drafts, name, draft.text);
-		this.say(`${name} is saved.`, false);
+		this.say(editorWords.isSaved(name), false);
 		await this.list(name);
 	}
 
 	async show(): Promise<void> {
 		const { name } = this;
 		const shown = await postLight({ action: 'show', mode: name }, this.csrf());
-		this.say(shown.ok ? `${name} is showing.` : shown.message, !shown.ok);
+		this.say(shown.ok ? editorWords.isShowing(name) : shown.message, !shown.ok);
 	}
 
 	private async check(): Promise<void> {

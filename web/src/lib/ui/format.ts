@@ -26,6 +26,9 @@ export function formatSteady(value: number): string {
 	return signed(written(value, Math.abs(value) >= 99.95 ? 0 : 1));
 }
 
+/** So many decimals always. */
+export const formatFixed = (value: number, decimals: number): string => signed(written(value, decimals));
+
 /** Bytes in memory or on disk, in powers of 1024. */
 export function formatBytes(bytes: number): Quantity {
 	return scaled(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']);

@@ -30,6 +30,10 @@ export const cameraWords = words({
 	latestOf: { en: (name: string) => `The latest picture of ${name}`, de: (name: string) => `Das letzte Bild von ${name}` },
 	playerWaits: { en: (why: string) => `The player waits (${why})`, de: (why: string) => `Die Wiedergabe wartet (${why})` },
 	cannotPlay: { en: 'the browser cannot play it', de: 'der Browser kann es nicht abspielen' },
+	noPictureCame: { en: 'no picture came by WebRTC', de: 'über WebRTC kam kein Bild' },
+	connectionLost: { en: 'the connection is lost', de: 'die Verbindung ist abgerissen' },
+	webrtcRefused: { en: (status: number) => `WebRTC was refused (${status})`, de: (status: number) => `WebRTC wurde abgelehnt (${status})` },
+	webrtcDidNotBegin: { en: 'WebRTC did not begin', de: 'WebRTC begann nicht' },
 	playerNotLoaded: { en: 'the player did not load', de: 'der Abspieler wurde nicht geladen' },
 
 	up: { en: 'Up', de: 'Hoch' },

@@ -3,7 +3,6 @@ import { words } from './words';
 
 export const home = words({
 	overview: { en: 'Overview', de: 'Übersicht' },
-	offlineTitle: { en: (name: string) => `Offline – ${name}`, de: (name: string) => `Offline – ${name}` },
 	theHubIsAway: { en: 'The hub is away', de: 'Der Hub ist nicht da' },
 	waitingForFirst: { en: 'Waiting for the first part', de: 'Warten auf die erste Stimme' },
 	needsALook: { en: 'Something needs a look', de: 'Etwas braucht einen Blick' },

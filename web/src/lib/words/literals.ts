@@ -1,5 +1,7 @@
-// Finds what a component would show of its own words: texts, and the attributes that people read or hear. For tests.
+// Finds what the page would show of its own words, past the tables: texts of components, the attributes that people read or hear, and
+// what reads as a sentence or a name within code. For tests.
 import { parse } from 'svelte/compiler';
+import ts from 'typescript';
 
 const READ = new Set(['aria-label', 'aria-description', 'aria-placeholder', 'aria-roledescription', 'alt', 'title', 'placeholder', 'label']);
 /** Two letters in a row: signs, units and numbers belong to no language. */
@@ -65,3 +67,33 @@ export function literalsOf(source: string): string[] {
 		if (counts && typeof text === 'string' && WORD.test(text)) found.push(text.trim());
 	}
 }
+
+/** Two words in a row, or one that begins as a sentence does. Keys, identifiers and units are neither. */
+const SENTENCE = /\p{L}{2,}[,:;]? \p{L}|^\p{Lu}\p{Ll}{2,}$/u;
+
+/** The same within code. What is compared, thrown, imported or a type is read by no person. */
+export function sentencesOf(code: string): string[] {
+	const found: string[] = [];
+	visit(ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest, true));
+	return found;
+
+	function visit(node: ts.Node): void {
+		if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || ts.isThrowStatement(node) || ts.isCaseClause(node)) {
+			if (ts.isCaseClause(node)) node.statements.forEach(visit);
+			return;
+		}
+		if (ts.isBinaryExpression(node) && COMPARES.has(node.operatorToken.kind)) return;
+		if (ts.isPropertyAssignment(node)) return visit(node.initializer);
+		if (ts.isElementAccessExpression(node)) return visit(node.expression);
+		if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+			// A layout in CSS is names within quotes.
+			if (SENTENCE.test(node.text) && !node.text.startsWith('"')) found.push(node.text.trim());
+			return;
+		}
+		ts.forEachChild(node, visit);
+	}
+}
+
+const COMPARES = new Set([ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.InKeyword]);
+
+export const scriptsOf = (component: string): string => [...component.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code).join('\n');

@@ -2,7 +2,6 @@
 import { words } from './words';
 
 export const settings = words({
-	title: { en: (name: string) => `Settings – ${name}`, de: (name: string) => `Einstellungen – ${name}` },
 	headline: { en: 'Settings', de: 'Einstellungen' },
 	parts: { en: 'Parts of the settings', de: 'Teile der Einstellungen' },
 

@@ -1,10 +1,10 @@
 // Both languages have every phrase, and the parts of the page that speak both have no words of their own.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { formatNumber, formatSteady } from '$ui/format';
 import { languageFor, localeFor, speak, LANGUAGES } from './language.svelte';
-import { literalsOf } from './literals';
+import { literalsOf, scriptsOf, sentencesOf } from './literals';
 import { words } from './words';
 
 afterEach(() => speak('en'));
@@ -51,92 +51,47 @@ test('numbers are written as the language does', () => {
 	expect(formatSteady(-0.04)).toBe('0,0');
 });
 
-/** What speaks both languages. A part that is converted is added here, and stays. */
-const CONVERTED = [
-	'routes/audio/+page',
-	'routes/camera/+page',
-	'routes/services/+page',
-	'lib/ui/Example',
-	'lib/ui/Headline',
-	'lib/ui/audio/AudioHero',
-	'lib/ui/audio/BeatPanel',
-	'lib/ui/audio/EarChoice',
-	'lib/ui/audio/FormPanel',
-	'lib/ui/audio/KeyPanel',
-	'lib/ui/audio/LevelsPanel',
-	'lib/ui/audio/ListenPanel',
-	'lib/ui/audio/NoAudio',
-	'lib/ui/audio/SpectrumPanel',
-	'lib/ui/audio/TonePanel',
-	'lib/ui/audio/TuningPanel',
-	'lib/ui/camera/CameraPanel',
-	'lib/ui/camera/CameraScreen',
-	'lib/ui/camera/NoCameras',
-	'lib/ui/camera/PtzPad',
-	'lib/ui/services/HistoryList',
-	'lib/ui/services/LogPanel',
-	'lib/ui/services/OrderButtons',
-	'lib/ui/services/RestartTimeline',
-	'lib/ui/services/ServiceEntry',
-	'lib/ui/services/ServiceStory',
-	'lib/ui/alerts/FiringEntry',
-	'lib/ui/alerts/PastList',
-	'lib/ui/alerts/RuleEntry',
-	'routes/alerts/+page',
-	'routes/+layout',
-	'routes/+page',
-	'routes/+error',
-	'lib/ui/Banner',
-	'lib/ui/Hero',
-	'lib/ui/HealthList',
-	'lib/ui/LanguageSwitch',
-	'lib/ui/LoginForm',
-	'lib/ui/Meter',
-	'lib/ui/Seating',
-	'lib/ui/ServiceList',
-	'lib/ui/ServiceRow',
-	'lib/ui/SourcePanel',
-	'lib/ui/StateMark',
-	'lib/ui/StaveChart',
-	'lib/ui/ThemeSwitch',
-	'lib/ui/Tile',
-	'lib/ui/TopBar',
-	'lib/ui/TileGrid',
-	'lib/ui/home/BlockerFace',
-	'lib/ui/home/CardList',
-	'lib/ui/home/CardTools',
-	'lib/ui/home/MatrixTile',
-	'lib/ui/home/SkyMark',
-	'lib/ui/home/TailnetFace',
-	'lib/ui/home/WeatherFace',
-	'lib/ui/history/CourseChart',
-	'lib/ui/history/HistoryPanel',
-	'lib/ui/source/SourceFacts',
-	'lib/ui/source/SourceHead',
-	'routes/sources/[source]/+page',
-	'lib/ui/settings/FieldRow',
-	'lib/ui/settings/InstallationSettings',
-	'lib/ui/settings/ListEditor',
-	'lib/ui/settings/SaveBar',
-	'lib/ui/settings/ScreenSettings',
-	'lib/ui/settings/Search',
-	'lib/ui/settings/SecretInput',
-	'lib/ui/settings/SettingsPart',
-	'lib/ui/wall/WallClock',
-	'lib/ui/wall/WallFigure',
-	'lib/ui/wall/WallWeather',
-	'routes/settings/+page',
-	'routes/wall/+page'
-];
-
 const sourceOf = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 
-test.each(CONVERTED)('%s has no words of its own', (path) => {
-	expect(literalsOf(sourceOf(`${path}.svelte`))).toEqual([]);
+const files = (readdirSync(fileURLToPath(new URL('../..', import.meta.url)), { recursive: true }) as string[]).sort();
+const components = files.filter((path) => path.endsWith('.svelte'));
+/** What decoders refuse a message with is for who writes the other end; it is English as the protocol is. */
+const SILENT = /^lib\/(contract|words)\/|\.test\.ts$|_testing\.ts$|\.d\.ts$/;
+/** Names, and what is typed as it is. */
+const NAMES = new Set([
+	'Tutti',
+	'tutti reload',
+	'file:set.flac, https://…',
+	'(prefers-reduced-motion: reduce)',
+	'prefers-reduced-motion: reduce',
+	...['Select', 'Start', 'Pad 1', 'Pad 2', 'Pad 3', 'Pad 4'],
+	'is not JSON'
+]);
+const code = [...components, ...files.filter((path) => path.endsWith('.ts') && !SILENT.test(path))];
+
+test('every component and all code is looked at', () => {
+	expect(components).toContain('routes/+page.svelte');
+	expect(components.length).toBeGreaterThan(100);
+	expect(code).toContain('lib/ui/events/words.ts');
+});
+
+test.each(components)('%s has no words of its own', (path) => {
+	expect(literalsOf(sourceOf(path))).toEqual([]);
+});
+
+test.each(code)('%s has no sentences in its code', (path) => {
+	const source = sourceOf(path);
+	expect(sentencesOf(path.endsWith('.svelte') ? scriptsOf(source) : source).filter((text) => !NAMES.has(text))).toEqual([]);
 });
 
 test('words of its own are found wherever a component may have them', () => {
 	const found = literalsOf(`<p class="name">Hello</p><a aria-label="Go {there}" href="/x">{ok ? 'Yes' : \`No, \${why}\`}</a>
 		{#if x === 'ready'}<b title={'Tip'}>{n} °C</b>{:else}{#each list as one (one.id)}<i data-x="no text">{one.kind}</i>{:else}none{/each}{/if}`);
 	expect(found).toEqual(['Hello', 'Go', 'Yes', 'No,', 'Tip', 'none']);
+});
+
+test('sentences of its own are found in code, and what no person reads is not', () => {
+	const found = sentencesOf(`import x from 'not a word'; type T = 'not this'; const key = 'not_this', tag = 'button.press';
+		if (key === 'not this either') throw new Error('nor this'); const at = { 'a key of it': say('Stopped') }; switch (x) { case 'not here': say(\`all \${n} of them\`, 'It is so.'); }`);
+	expect(found).toEqual(['Stopped', 'of them', 'It is so.']);
 });

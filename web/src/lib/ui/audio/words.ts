@@ -4,7 +4,7 @@ import type { HealthLevel } from '$contract/types';
 import { formatKey } from '$audio/notes';
 import type { Dial } from '$audio/settings';
 import { LEAST_SURE, type Ear, type Figures, type Reading, type Standing, type Trend } from '$audio/view';
-import { formatSpan, NO_VALUE } from '../format';
+import { formatFixed, formatSpan, NO_VALUE } from '../format';
 import { audioWords as said } from '$words/audio';
 import { shell } from '$words/shell';
 import type { Glyph, StateLook, Tone } from '../states';
@@ -17,12 +17,12 @@ interface NamedPlace {
 const MINUS = '\u2212';
 
 /** "128", "127.5": a tempo moves by tenths. */
-export const formatTempo = (bpm: number): string => (bpm > 0 ? bpm.toFixed(1).replace(/\.0$/, '') : NO_VALUE);
+export const formatTempo = (bpm: number): string => (bpm > 0 ? formatFixed(bpm, 1).replace(/[.,]0$/, '') : NO_VALUE);
 
 /** "−14.2". */
-export const formatLoudness = (lufs: number): string => (lufs <= -69.95 ? NO_VALUE : lufs.toFixed(1).replace('-', MINUS));
+export const formatLoudness = (lufs: number): string => (lufs <= -69.95 ? NO_VALUE : formatFixed(lufs, 1));
 
-export const formatSigned = (value: number, decimals = 0): string => `${value > 0 ? '+' : value < 0 ? MINUS : '±'}${Math.abs(value).toFixed(decimals)}`;
+export const formatSigned = (value: number, decimals = 0): string => `${value > 0 ? '+' : value < 0 ? MINUS : '±'}${formatFixed(Math.abs(value), decimals)}`;
 
 export const formatShare = (share: number): string => `${Math.round(100 * Math.min(1, Math.max(0, share)))} %`;
 
@@ -134,6 +134,6 @@ export function lookOfInput(state: InputState | null, level: HealthLevel | null)
 export function formatDial({ key, unit, step }: Dial, value: number): string {
 	if (key === 'smoothing') return formatShare(value);
 	const decimals = step >= 1 ? 0 : step >= 0.5 ? 1 : 2;
-	const text = key === 'gain' || key === 'lead' ? (value === 0 ? '0' : formatSigned(value, decimals)) : value.toFixed(decimals).replace('-', MINUS);
+	const text = key === 'gain' || key === 'lead' ? (value === 0 ? '0' : formatSigned(value, decimals)) : formatFixed(value, decimals);
 	return `${text} ${unit}`;
 }

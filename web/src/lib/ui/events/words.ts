@@ -2,7 +2,8 @@
 import type { BusEvent, Gesture } from '$contract/event_types';
 import { isObject, type JsonObject } from '$contract/fields';
 import { boundsOf, fieldsOf, gatesOf, gravityOf, namesOf, numberOf, stepsOf } from '$events/inputs';
-import { formatInterval, formatNumber } from '../format';
+import { gestureWords as said, runWords } from '$words/gestures';
+import { formatFixed, formatInterval, formatNumber } from '../format';
 
 /** Data as people read it: `code up, pressed true`. */
 export function formatData(data: JsonObject): string {
@@ -38,15 +39,18 @@ export function summary(event: BusEvent): string {
 	const { playlist_name: name, playlist_id: id, reason, event_type: type, offset } = event.data;
 	switch (event.type) {
 		case 'event.playlist.created':
-			return `${String(name)} began (${String(id)})`;
+			return said.began(String(name), String(id));
 		case 'event.playlist.stopped':
-			return `${String(name)} ${String(reason)} (${String(id)})`;
+			return said.ended(String(name), reasonWord(reason), String(id));
 		case 'event.playlist.emitted':
-			return `${String(name)} played ${String(type)} at ${typeof offset === 'number' ? formatGap(offset) : '?'} (${String(id)})`;
+			return said.played(String(name), String(type), typeof offset === 'number' ? formatGap(offset) : '?', String(id));
 		default:
 			return formatData(plainData(event));
 	}
 }
+
+/** Why a run ended, as reports of it say. */
+export const reasonWord = (reason: unknown): string => ({ ...runWords })[String(reason)] ?? String(reason);
 
 /** A length of time between two events: "0 ms", "120 ms", "1.4 s", "2 min 05 s". */
 export function formatGap(seconds: number): string {
@@ -55,7 +59,7 @@ export function formatGap(seconds: number): string {
 	if (size < 0.0000005) return '0 ms';
 	if (size < 0.001) return `${sign}${Math.round(size * 1e6)} µs`;
 	if (size < 0.9995) return `${sign}${Math.round(size * 1000)} ms`;
-	if (size < 59.95) return `${sign}${size.toFixed(1)} s`;
+	if (size < 59.95) return `${sign}${formatFixed(size, 1)} s`;
 	return sign + formatInterval(size);
 }
 
@@ -66,54 +70,38 @@ export function timeOfDay(timestamp: number): string {
 	return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-export const KIND_WORDS: Readonly<Record<Gesture['kind'], string>> = {
-	double_tap: 'double tap',
-	simultaneous: 'together',
-	sequence: 'sequence',
-	hold: 'hold',
-	mirror: 'gated mirror',
-	playlist: 'gated playlist',
-	calibrate: 'calibration',
-	aggregate: 'threshold',
-	debounce: 'debounce',
-	rate_limit: 'rate limit',
-	smooth: 'smoothing',
-	magnitude: 'length',
-	heading: 'compass',
-	zones: 'zones'
-};
 
 /** What a gesture waits for, in one sentence without its full stop. */
 export function describeGesture({ kind, definition, listens }: Gesture): string {
-	const type = listens[0] ?? 'nothing';
+	const type = listens[0] ?? said.nothing;
 	const span = (key: string, otherwise: number) => formatInterval(numberOf(definition, key, otherwise));
 	switch (kind) {
 		case 'double_tap':
-			return `two ${type} within ${span('window', 0.3)}`;
+			return said.two(type, span('window', 0.3));
 		case 'simultaneous':
-			return `${type} from ${numberOf(definition, 'producers', 2)} producers within ${span('window', 0.01)}`;
+			return said.together(type, numberOf(definition, 'producers', 2), span('window', 0.01));
 		case 'sequence':
-			return `${describeSteps(stepsOf(definition))}, each within ${span('timeout', 1)}`;
+			return said.eachWithin(describeSteps(stepsOf(definition)), span('timeout', 1));
 		case 'hold':
-			return `${type} held for ${span('after', 0.5)}`;
+			return said.heldFor(type, span('after', 0.5));
 		case 'mirror':
-			return `${mirrored(definition, type)} copied while ${describeGates(definition)}`;
+			return said.copiedWhile(mirrored(definition, type), describeGates(definition));
 		case 'playlist':
-			return `starts ${String(definition['playlist'])} for each ${describeGates(definition)}${definition['cancel_active'] === true ? ', in place of its earlier run' : ''}`;
+			return said.startsForEach(String(definition['playlist']), describeGates(definition)) + (definition['cancel_active'] === true ? said.inPlace : '');
 		case 'calibrate':
-			return `${type} minus an offset, turned and scaled`;
+			return said.minusOffset(type);
 		case 'aggregate':
 			return describeAggregate(definition, type);
 		case 'debounce':
-			return `${type}, once it was quiet for ${span('quiet', 0.02)}`;
+			return said.onceQuiet(type, span('quiet', 0.02));
 		case 'rate_limit':
-			return `${type}, at most ${numberOf(definition, 'per_second', 1)} a second`;
+			return said.atMost(type, numberOf(definition, 'per_second', 1));
 		case 'smooth':
-			return `mean of ${type} ${fieldsOf(definition).join(', ')} over ${span('window', 0.2)}`;
+			return said.meanOf(type, fieldsOf(definition).join(', '), span('window', 0.2));
 		case 'magnitude':
 			return describeMagnitude(definition, type);
 		case 'heading':
-			return `where ${String(definition['heading'])} points, level by ${String(definition['accelerometer'])}`;
+			return said.points(String(definition['heading']), String(definition['accelerometer']));
 		case 'zones':
 			return describeZones(definition, type);
 	}
@@ -134,34 +122,33 @@ function describeSteps(steps: readonly JsonObject[]): string {
 function describeGates(definition: JsonObject): string {
 	return gatesOf(definition)
 		.map(({ type, where }) => {
-			if (!isObject(where)) return `${String(type)} on`;
+			if (!isObject(where)) return said.isOn(String(type));
 			const wanted = formatData(where);
-			return wanted === '' ? String(type) : `${String(type)} with ${wanted}`;
+			return wanted === '' ? String(type) : said.withData(String(type), wanted);
 		})
-		.join(' and ');
+		.join(` ${said.and} `);
 }
 
 function describeAggregate(definition: JsonObject, type: string): string {
 	const field = typeof definition['field'] === 'string' ? ` ${definition['field']}` : '';
-	const of = `${String(definition['function'] ?? 'mean').replace('_', ' of ')} of ${type}${field} over ${formatInterval(numberOf(definition, 'window', 0))}`;
-	return of + describeThreshold(definition);
+	return said.aggregateOf(String(definition['function'] ?? 'mean'), type + field, formatInterval(numberOf(definition, 'window', 0))) + describeThreshold(definition);
 }
 
 function describeThreshold(definition: JsonObject): string {
 	const least = definition['at_least'];
 	if (typeof least !== 'number') return '';
 	const rearm = definition['rearm_below'];
-	return ` reaching ${formatNumber(least)}${typeof rearm === 'number' ? `, and again after falling below ${formatNumber(rearm)}` : ''}`;
+	return ` ${said.reaching(formatNumber(least))}${typeof rearm === 'number' ? said.andAgain(formatNumber(rearm)) : ''}`;
 }
 
 function describeMagnitude(definition: JsonObject, type: string): string {
 	const gravity = gravityOf(definition);
-	return `length of ${type}${gravity > 0 ? ` less ${formatNumber(gravity)}` : ''}${describeThreshold(definition)}`;
+	return (gravity > 0 ? said.lengthLess(type, formatNumber(gravity)) : said.lengthOf(type)) + describeThreshold(definition);
 }
 
 function describeZones(definition: JsonObject, type: string): string {
 	const [lowest, ...others] = namesOf(definition);
 	const bounds = boundsOf(definition);
-	const zones = others.map((name, index) => `${name} from ${formatNumber(bounds[index] ?? 0)}`);
-	return `${type} ${String(definition['field'])} in ${[lowest, ...zones].join(', ')}`;
+	const zones = others.map((name, index) => said.zoneFrom(name, formatNumber(bounds[index] ?? 0)));
+	return said.inZones(`${type} ${String(definition['field'])}`, [lowest, ...zones].join(', '));
 }
