@@ -7,7 +7,7 @@
 namespace tutti::gateway {
 namespace {
 
-constexpr const char* file = "/state/words.json";
+constexpr const char* words_file = "/state/words.json";
 
 using Words = KeptList<std::string>;
 
@@ -28,18 +28,18 @@ Words::Change adding(std::string word) {
 }
 
 TEST(KeptList, WhatIsToldToBeKeptIsThereAfterACrashAtEveryStep) {
-    const auto begin = [](io::MemoryDisk& disk) { disk.put(file, R"({"v":1,"words":["old"]})"); };
+    const auto begin = [](io::MemoryDisk& disk) { disk.put(words_file, R"({"v":1,"words":["old"]})"); };
     io::at_every_step(begin, [](io::MemoryDisk& disk) {
         bool is_kept = false;
         {
-            Words words(disk, file, as_words());
+            Words words(disk, words_file, as_words());
             if (!words.load()) return;
             words.change(adding("new"), [&](const Result<void>& kept) { is_kept = kept.has_value(); });
             EXPECT_EQ(words.items().size(), is_kept ? 2u : 1u);
         }
         for (auto after : {&io::MemoryDisk::after_crash, &io::MemoryDisk::after_power_cut}) {
             auto found = (disk.*after)();
-            Words again(found, file, as_words());
+            Words again(found, words_file, as_words());
             ASSERT_TRUE(again.load());
             ASSERT_FALSE(again.items().empty());
             EXPECT_EQ(again.items().front(), "old");
@@ -50,9 +50,9 @@ TEST(KeptList, WhatIsToldToBeKeptIsThereAfterACrashAtEveryStep) {
 
 TEST(KeptList, ChangesThatComeWhileOneIsWrittenAreMadeInTheirOrder) {
     io::MemoryDisk disk;
-    Words words(disk, file, as_words());
+    Words words(disk, words_file, as_words());
     std::vector<std::function<void()>> writes;
-    words.write_beside([&](const KeepJob& job, const Kept& done) {
+    words.write_beside([&](const KeepJob& job, const auto& done) {
         writes.emplace_back([&disk, job, done] { done(job(disk)); });
     });
     std::vector<std::string> told;
@@ -70,7 +70,7 @@ TEST(KeptList, ChangesThatComeWhileOneIsWrittenAreMadeInTheirOrder) {
 
 TEST(KeptList, OneThatIsRefusedIsNotWrittenAndHoldsUpNobody) {
     io::MemoryDisk disk;
-    Words words(disk, file, as_words());
+    Words words(disk, words_file, as_words());
     bool is_refused = false;
     const auto refusing = [](std::vector<std::string>&) -> Result<void> {
         return fail(ErrorCode::Conflict, "no");
@@ -84,7 +84,7 @@ TEST(KeptList, OneThatIsRefusedIsNotWrittenAndHoldsUpNobody) {
 
 TEST(KeptList, SoManyWaitAndNoMore) {
     io::MemoryDisk disk;
-    Words words(disk, file, as_words());
+    Words words(disk, words_file, as_words());
     words.write_beside([](const KeepJob&, const Kept&) {}); // a disk that hangs
     int refused = 0;
     for (std::size_t i = 0; i < Words::most_waiting + 3; ++i)

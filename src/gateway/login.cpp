@@ -61,7 +61,8 @@ std::expected<std::string, HttpResponse> finish_attempt(
 } // namespace
 
 LoginCheck check_for(const Desk& desk, Credentials given) {
-    LoginCheck check{.given = std::move(given.password)};
+    LoginCheck check;
+    check.given = std::move(given.password);
     check.costs_as_a_user = desk.users.exist();
     if (const auto* user = given.username.empty() ? nullptr : desk.users.named(given.username)) {
         check.hash = user->hash;
