@@ -77,7 +77,7 @@ TEST(KeptList, OneThatIsRefusedIsNotWrittenAndHoldsUpNobody) {
     };
     words.change(refusing, [&](const Result<void>& kept) { is_refused = !kept; });
     EXPECT_TRUE(is_refused);
-    EXPECT_FALSE(disk.get(file));
+    EXPECT_FALSE(disk.get(words_file));
     words.change(adding("one"), [](const Result<void>& kept) { EXPECT_TRUE(kept); });
     EXPECT_EQ(words.items().size(), 1u);
 }
@@ -85,7 +85,7 @@ TEST(KeptList, OneThatIsRefusedIsNotWrittenAndHoldsUpNobody) {
 TEST(KeptList, SoManyWaitAndNoMore) {
     io::MemoryDisk disk;
     Words words(disk, words_file, as_words());
-    words.write_beside([](const KeepJob&, const Kept&) {}); // a disk that hangs
+    words.write_beside([](const KeepJob&, const auto&) {}); // a disk that hangs
     int refused = 0;
     for (std::size_t i = 0; i < Words::most_waiting + 3; ++i)
         words.change(adding("w"), [&](const Result<void>& kept) { refused += kept ? 0 : 1; });
