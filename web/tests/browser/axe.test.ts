@@ -88,6 +88,20 @@ test('settings that are wrong are clean, too', async () => {
 	expect((await violations(page)).join('\n')).toBe('');
 });
 
+test.each(['light', 'dark'] as const)('the people and the first of them are clean in the %s theme', async (colorScheme) => {
+	const { page } = await show({ path: '/settings', password: 'x', state: everything, context: { colorScheme }, before: (gateway) => gateway.people.fill() });
+	await page.fill('#username', 'Anna');
+	await page.fill('#password', 'x');
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'New password for Kinder' }).click();
+	expect((await violations(page)).join('\n')).toBe('');
+	for (const setup of ['open', 'code'] as const) {
+		const first = await show({ path: '/setup', ...(setup === 'code' ? { password: 'x' } : {}), context: { colorScheme }, before: (gateway) => void (gateway.people.setup = setup) });
+		await first.page.getByTestId('setup').waitFor();
+		expect((await violations(first.page)).join('\n')).toBe('');
+	}
+});
+
 test('axe finds what is broken', async () => {
 	const { page } = await show();
 	await page.evaluate(() => document.querySelector('main')?.insertAdjacentHTML('beforeend', '<img src="/favicon.svg"><button></button>'));

@@ -2,6 +2,7 @@
 import { Fields, type Decoded } from './fields';
 import {
 	HEALTH_LEVELS,
+	ROLES,
 	SERVICE_PATTERNS,
 	SERVICE_STATES,
 	type Health,
@@ -85,6 +86,9 @@ export function decodeSession(json: unknown): Decoded<Session> {
 		required: fields.flag('required'),
 		authenticated: fields.flag('authenticated'),
 		csrf: fields.text('csrf'),
-		username: fields.flagOr('username', false)
+		username: fields.flagOr('username', false),
+		setup: fields.textOrNull('setup') === null ? undefined : fields.oneOf('setup', ['open', 'code'] as const, 'code'),
+		role: fields.textOrNull('role') === null ? undefined : fields.oneOf('role', ROLES, 'viewer'),
+		name: fields.textOrNull('name') ?? undefined
 	});
 }

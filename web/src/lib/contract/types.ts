@@ -117,6 +117,10 @@ export type LiveMessage =
 	| { type: 'delta'; timestamp: number; patch: unknown }
 	| { type: 'ping'; timestamp: number };
 
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+/** What somebody may do: each may what those before it may. */
+export type Role = (typeof ROLES)[number];
+
 export interface Session {
 	required: boolean;
 	authenticated: boolean;
@@ -124,4 +128,10 @@ export interface Session {
 	csrf: string;
 	/** Whether a user's name is asked for with the password. */
 	username?: boolean;
+	/** Nobody can log in yet: the first password is to be chosen, with a code where it says so. */
+	setup?: 'open' | 'code' | undefined;
+	/** Of who has the session. */
+	role?: Role | undefined;
+	/** Of the user who has the session; without one it is by the configured password. */
+	name?: string | undefined;
 }

@@ -75,6 +75,11 @@ export class LivePage {
 		return outcome;
 	}
 
+	/** The session is another one, or has ended. */
+	comeAgain(): void {
+		this.socket.start();
+	}
+
 	async logOut(): Promise<void> {
 		await logOut(this.session?.csrf ?? '');
 		this.socket.start();

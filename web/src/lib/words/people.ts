@@ -1,0 +1,78 @@
+// What is said of people, their passwords and tokens, and of the first of them.
+import { words } from './words';
+
+export const people = words({
+	title: { en: 'People', de: 'Personen' },
+	about: { en: 'Each with a password of their own. Whose role or password changes has to log in again.', de: 'Jede mit eigenem Passwort. Wessen Rolle oder Passwort sich ändert, muss sich neu anmelden.' },
+	noLock: {
+		en: 'Nobody has to log in here: whoever reaches this page may do everything.',
+		de: 'Hier muss sich niemand anmelden: Wer diese Seite erreicht, darf alles.'
+	},
+	toSetup: { en: 'Choose a password', de: 'Passwort wählen' },
+	nobody: { en: 'There is the one password of the configuration, and nobody else yet.', de: 'Es gibt das eine Passwort der Konfiguration und sonst noch niemanden.' },
+	list: { en: 'Who may log in', de: 'Wer sich anmelden darf' },
+	you: { en: 'you', de: 'du' },
+	name: { en: 'Name', de: 'Name' },
+	role: { en: 'Role', de: 'Rolle' },
+	roleOf: { en: (name: string) => `Role of ${name}`, de: (name: string) => `Rolle von ${name}` },
+	viewer: { en: 'looks', de: 'sieht zu' },
+	operator: { en: 'plays and switches', de: 'spielt und schaltet' },
+	admin: { en: 'sets everything up', de: 'richtet alles ein' },
+	password: { en: 'Password', de: 'Passwort' },
+	passwordHint: { en: 'At least 8 characters.', de: 'Mindestens 8 Zeichen.' },
+	saveRole: { en: 'Save the role', de: 'Rolle speichern' },
+	newPassword: { en: 'New password', de: 'Neues Passwort' },
+	newPasswordFor: { en: (name: string) => `New password for ${name}`, de: (name: string) => `Neues Passwort für ${name}` },
+	save: { en: 'Save', de: 'Speichern' },
+	cancel: { en: 'Cancel', de: 'Abbrechen' },
+	remove: { en: 'Remove', de: 'Entfernen' },
+	removeThat: { en: (name: string) => `Remove ${name}`, de: (name: string) => `${name} entfernen` },
+	reallyRemove: { en: (name: string) => `Remove ${name}? Open pages of ${name} close at once.`, de: (name: string) => `${name} entfernen? Offene Seiten von ${name} schließen sofort.` },
+	add: { en: 'Add somebody', de: 'Jemanden hinzufügen' },
+	addThem: { en: 'Add', de: 'Hinzufügen' },
+	added: { en: (name: string) => `${name} may log in now.`, de: (name: string) => `${name} darf sich jetzt anmelden.` },
+	changed: { en: (name: string) => `Changed: ${name}.`, de: (name: string) => `Geändert: ${name}.` },
+	removed: { en: (name: string) => `Removed: ${name}.`, de: (name: string) => `Entfernt: ${name}.` },
+	nameTaken: { en: 'Somebody is called that already.', de: 'So heißt schon jemand.' },
+	lastAdmin: { en: 'Nobody else sets things up: make somebody else an admin first.', de: 'Sonst richtet niemand etwas ein: Erst jemand anderen dazu machen.' },
+	away: { en: 'The gateway did not answer. Nothing is known to have changed.', de: 'Das Gateway hat nicht geantwortet. Ob sich etwas geändert hat, ist unklar.' },
+	forbidden: { en: 'Your role may not change this.', de: 'Deine Rolle darf das nicht ändern.' },
+	refused: { en: (why: string) => `Not done: ${why}`, de: (why: string) => `Nicht getan: ${why}` },
+	slowDown: { en: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`, de: (seconds: number) => `Zu viele Versuche. In ${seconds} s noch einmal.` },
+
+	own: { en: 'Your password', de: 'Dein Passwort' },
+	ownAbout: { en: (name: string) => `You are logged in as ${name}. Your other browsers have to log in again.`, de: (name: string) => `Du bist als ${name} angemeldet. Deine anderen Browser müssen sich neu anmelden.` },
+	old: { en: 'Password until now', de: 'Bisheriges Passwort' },
+	wrongOld: { en: 'That is not the password until now.', de: 'Das ist nicht das bisherige Passwort.' },
+	ownChanged: { en: 'Your password is changed.', de: 'Dein Passwort ist geändert.' },
+
+	tokens: { en: 'Tokens', de: 'Schlüssel' },
+	tokensAbout: { en: 'What scripts and other programs show instead of a password.', de: 'Was Skripte und andere Programme statt eines Passworts zeigen.' },
+	noTokens: { en: 'There are none.', de: 'Es gibt keine.' },
+	tokenFor: { en: 'What it is for', de: 'Wofür er ist' },
+	makeToken: { en: 'Make a token', de: 'Schlüssel machen' },
+	tokenMade: { en: (name: string) => `The token for ${name}. It is shown this once: copy it now.`, de: (name: string) => `Der Schlüssel für ${name}. Er wird nur jetzt gezeigt: gleich kopieren.` },
+	copy: { en: 'Copy', de: 'Kopieren' },
+	copied: { en: 'Copied.', de: 'Kopiert.' },
+	done: { en: 'I have it', de: 'Ich habe ihn' },
+	neverUsed: { en: 'never shown', de: 'nie gezeigt' },
+	usedOn: { en: (day: string) => `last shown ${day}`, de: (day: string) => `zuletzt gezeigt ${day}` },
+	revoke: { en: 'Revoke', de: 'Widerrufen' },
+	revokeThat: { en: (name: string) => `Revoke the token for ${name}`, de: (name: string) => `Schlüssel für ${name} widerrufen` },
+	reallyRevoke: { en: (name: string) => `Revoke the token for ${name}? What shows it gets in no more.`, de: (name: string) => `Schlüssel für ${name} widerrufen? Was ihn zeigt, kommt nicht mehr herein.` }
+});
+
+export const first = words({
+	title: { en: (name: string) => `First password – ${name}`, de: (name: string) => `Erstes Passwort – ${name}` },
+	heading: { en: 'Welcome. Who are you?', de: 'Willkommen. Wer bist du?' },
+	about: { en: 'Choose a name and a password. You can set everything up, and add others in the settings.', de: 'Wähle einen Namen und ein Passwort. Du kannst alles einrichten und in den Einstellungen andere hinzufügen.' },
+	code: { en: 'Code of this machine', de: 'Code dieses Geräts' },
+	codeAbout: { en: 'So that nobody else on the network is first. On the machine itself say:', de: 'Damit niemand sonst im Netz schneller ist. Auf dem Gerät selbst:' },
+	again: { en: 'Password, once more', de: 'Passwort, noch einmal' },
+	differ: { en: 'These are two different passwords.', de: 'Das sind zwei verschiedene Passwörter.' },
+	wrongCode: { en: 'That is not the code.', de: 'Das ist nicht der Code.' },
+	tooLate: { en: 'Somebody was faster: there is a password already.', de: 'Jemand war schneller: Es gibt schon ein Passwort.' },
+	go: { en: 'Begin', de: 'Anfangen' },
+	isDone: { en: 'There is a password already.', de: 'Es gibt schon ein Passwort.' },
+	toHome: { en: 'To the home page', de: 'Zur Übersicht' }
+});
