@@ -150,6 +150,8 @@ void ReadingKeeper::make_room() {
 
 Task<Result<Course>> ReadingKeeper::course(Question question) {
     auto gathered = gathering_.waiting(question.series);
+    const auto heard = gathering_.series().find(question.series);
+    const auto unit = heard == gathering_.series().end() ? std::string() : heard->second.unit;
     auto call = [shelf = shelf_, batches = unwritten_, question = std::move(question),
                  gathered = std::move(gathered)]() mutable -> Result<Course> {
         auto& waiting = question.waiting;
@@ -163,6 +165,7 @@ Task<Result<Course>> ReadingKeeper::course(Question question) {
         return shelf->store->course(question);
     };
     auto course = co_await device_.run("answering", std::move(call), io::steady_now() + read_patience);
+    if (course && course->unit.empty()) course->unit = unit; // the store learns it with the first write
     co_return course;
 }
 
