@@ -7,6 +7,7 @@ scenes/, with ```sh run totem against the two of
 examples/totem, with ```sh run light against its show. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
 ports of the kernel's choice."""
 
+import json
 import re
 import subprocess
 import tempfile
@@ -17,6 +18,7 @@ import totem_rig
 from rig import BIN, PATIENCE, ROOT, Installation, free_port
 
 EXAMPLES = ROOT / "examples"
+SCREENSHOTS = ROOT / "web" / "tests" / "fixture" / "screenshots.js"
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PATH_LIKE = re.compile(r"`((?:src|apps|workers|tests|tools|docs|web|contracts|examples|fuzz|bench|cmake|deploy)/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -40,6 +42,25 @@ class Documents(unittest.TestCase):
                 if not re.match(r"[a-z]+:", target):
                     with self.subTest(page=name, link=target):
                         self.assertTrue(((ROOT / name).parent / target).exists())
+
+    def test_pictures_of_the_page_are_there_small_and_shown(self):
+        shown = {target.rpartition("/")[2] for text in documents().values() for target in LINK.findall(text)}
+        made = set(re.findall(r"\{ name: '([\w-]+)'", re.search(r"const PICTURES = \[(.*?)\n\];", SCREENSHOTS.read_text(encoding="utf-8"), re.DOTALL)[1]))
+        there = {picture.stem: picture for picture in (ROOT / "docs" / "images").glob("*.webp")}
+        self.assertEqual(made, set(there), "tools/make_screenshots")
+        for name, picture in there.items():
+            with self.subTest(picture=name):
+                self.assertIn(picture.name, shown)
+                self.assertEqual(picture.read_bytes()[8:12], b"WEBP")
+                self.assertLess(picture.stat().st_size, 150_000)
+
+    def test_api_is_made_from_the_contract(self):
+        made = subprocess.run([ROOT / "tools" / "make_api_docs", "--check"], capture_output=True, text=True, check=False)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        said = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+        for path, operations in json.loads((ROOT / "contracts" / "openapi.json").read_text(encoding="utf-8"))["paths"].items():
+            for method in operations:
+                self.assertEqual(said.count(f"### `{method.upper()} {path}`\n"), 1, path)
 
     def test_name_files_that_exist(self):
         for name, text in documents().items():
