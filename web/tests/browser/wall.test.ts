@@ -33,6 +33,28 @@ test('shows time, rooms, weather and what needs a look, without a bar or a hand'
 	await says(page, 'wall-foot', /^3 of 4 parts are playing\s+system is in a crash loop: exited with 1/);
 });
 
+test('what fires comes first, until somebody takes note of it', async () => {
+	const { page, gateway } = await hung();
+	await seen(page);
+	gateway.alerts.fill();
+	await says(page, 'wall-foot', /^2 alerts\s+service weather is in crash_loop\s+Living room: 1250 ppm, open a window$/);
+	gateway.alerts.order('services', 'acknowledge', { subject: 'weather' });
+	await says(page, 'wall-foot', /^Living room: 1250 ppm, open a window$/);
+	gateway.alerts.order('stale-air', 'acknowledge', { subject: 'co2/Living room:co2' });
+	await says(page, 'wall-foot', /^All 4 parts are playing$/);
+});
+
+test('a wall that is not to tell of alerts does not ask for them', async () => {
+	const { page, gateway } = await hung('?cards=co2');
+	await seen(page);
+	const asked: string[] = [];
+	page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+	gateway.alerts.fill();
+	await has(page, 'wall', 'data-reach', 'live');
+	expect(await text(page, 'wall-foot')).not.toContain('alerts');
+	expect(asked).not.toContain('/api/alerts');
+});
+
 const sizes = [[320, 568], [390, 844], [844, 390], [800, 1280], [1024, 768], [1280, 800], [1920, 1080], [3840, 2160]] as const;
 const six = '?cards=temperature,co2,weather,alerts,system/cpu_temp,system/memory_percent';
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { NO_ALERTS, type Firing } from '$contract/alerts';
+import type { Overview } from '$live/overview';
 import type { SourceView } from '$live/view';
+import { withAlerts } from './alerts';
 import { figuresOf, lightOf, MOST_FIGURES, weatherOf } from './cards';
 import { driftAt, isNight } from './night';
 import { cardsOf, DEFAULT_WALL, nightOf, nightText, optionsOf, searchOf, type WallOptions } from './options';
@@ -93,5 +96,29 @@ describe('cards', () => {
 		expect(lightOf(house, 'system/cpu_temp')).toBe(48);
 		expect(lightOf(house, 'aranet4/Bedroom:co2')).toBe(null);
 		expect(lightOf([source('system', house[1]?.sensors as unknown[], 'service')], 'system/cpu_temp')).toBe(null);
+	});
+});
+
+describe('alerts', () => {
+	const fires = (rest: Partial<Firing>): Firing => ({ id: 'f', rule: 'r', subject: 's', source: null, severity: 'info', message: 'it is so', since: 0, raised: 0, acknowledged: null, silenced: false, cleared: null, whyCleared: '', ...rest });
+	const well: Overview = { level: 'ok', headline: 'All well', notes: [] };
+	const told = (overview: Overview, ...firing: readonly Firing[]) => withAlerts(overview, { ...NO_ALERTS, firing });
+
+	test('nothing that fires, or nothing known of it, changes nothing', () => {
+		expect([told(well), withAlerts(well, null), told(well, fires({ acknowledged: 1 }))]).toEqual([well, well, well]);
+	});
+
+	test('one is the headline, several are counted, the gravest first, before what else there is', () => {
+		expect(told(well, fires({}))).toEqual({ level: 'warn', headline: 'it is so', notes: [] });
+		const troubled: Overview = { level: 'warn', headline: 'x', notes: [{ level: 'error', text: 'alerts: 2 alerts' }, { level: 'warn', text: 'weather is stale' }] };
+		expect(told(troubled, fires({ message: 'less' }), fires({ severity: 'critical', message: 'grave' }))).toEqual({
+			level: 'error',
+			headline: '2 alerts',
+			notes: [
+				{ level: 'error', text: 'grave' },
+				{ level: 'warn', text: 'less' },
+				{ level: 'warn', text: 'weather is stale' }
+			]
+		});
 	});
 });
