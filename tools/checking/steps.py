@@ -192,9 +192,10 @@ def web_unit_tests(run):
 
 
 def browser_tests(run, *files):
-    """The page in Chromium, alone and against a real installation on a port of the kernel's choice; or these files of it."""
+    """The page in Chromium: alone, against a real installation on a port of the kernel's choice, and on a home of its own; or these files of it."""
     text = (run.root / "tests" / "page.toml").read_text(encoding="utf-8")
-    return _with_installation(run, text, lambda env: vitest(run, "test:browser", *files, env=env))
+    programs = run.root / "build" / "ci-release" / "bin"
+    return _with_installation(run, text, lambda env: vitest(run, "test:browser", *files, env={**env, "TUTTI_BIN": programs}))
 
 
 def browser_tests_again(run, names):

@@ -1,34 +1,13 @@
 // Every page in both themes before axe-core: what it knows of accessibility (WCAG 2.2 A and AA, and good practice) is not broken.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { audioState } from '../fixture/audio.js';
 import { roomsState } from '../fixture/home.js';
 import { stageState } from '../fixture/inputs.js';
 import { lightState } from '../fixture/light.js';
+import { violations } from './axe.js';
 import { show, useBrowser } from './stage.js';
 
 useBrowser();
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-	id: string;
-	help: string;
-	nodes: { target: unknown[]; failureSummary?: string }[];
-}
-
-/** What is broken, and where. */
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(source);
-	const found = (await page.evaluate(() =>
-		(window as unknown as { axe: { run: (context: unknown, options: unknown) => Promise<{ violations: unknown[] }> } }).axe
-			.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-			.then((result) => result.violations)
-	)) as Violation[];
-	return found.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')} (${failureSummary?.split('\n')[1]?.trim() ?? ''})`));
-}
 
 /** Everything that an installation can be: so that each page has what it shows. */
 function everything(now: number) {

@@ -154,3 +154,14 @@ export function faintTexts(page: Page): Promise<string[]> {
 		return faint;
 	});
 }
+
+/** What reaches beyond the screen, where the page can be scrolled sideways. */
+export function overflowing(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const { scrollWidth, clientWidth } = document.documentElement;
+		if (scrollWidth <= clientWidth) return [];
+		return [...document.querySelectorAll('body *')]
+			.filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+			.map((element) => `${element.tagName}.${element.className} ${element.textContent?.trim().slice(0, 40)}`);
+	});
+}
