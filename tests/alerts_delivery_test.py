@@ -14,6 +14,7 @@ import unittest
 
 from bus_client import BusClient
 from http_fixture import Answer, Fixture, Slow, closed_port, make_certificate
+from push_device import Device, verify_vapid
 from rig import BIN, PATIENCE, Installation, wait_until
 
 # What ntfy.sh answers.
@@ -206,6 +207,78 @@ severity = "info"
             wait_until(lambda: self.delivered() == ["alert.tested"], "the test")
         finally:
             os.kill(hub, signal.SIGCONT)
+
+
+class Devices(unittest.TestCase):
+    """Web push: a browser's subscription, and what its push service and the device see of an alert."""
+
+    def setUp(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        certificate, authority = make_certificate(folder)
+        self.answers = []
+        self.service = Fixture(lambda _request: self.answers.pop(0) if self.answers else Answer("", 201), certificate=certificate)
+        self.addCleanup(self.service.stop)
+        self.home = self.enterContext(Installation(f"""
+[gateway]
+listen = "off"
+[service.alerts]
+environment = {{ SSL_CERT_FILE = "{authority}" }}
+[config.alerts]
+targets = [{{ name = "phones", push = "mailto:me@home.example", severity = "warning" }}]
+[config.alerts.rules.hot]
+reading = "oven/+"
+above = 30
+"""))
+        self.home.up()
+        self.device = Device()
+
+    def ask(self, action, check=True, **params):
+        return json.loads(self.home.tutti("call", "--control", "--json", "alerts", action, json.dumps(params), check=check).stdout)
+
+    def subscribe(self):
+        return self.ask("subscribe", name="phone", endpoint=self.service.url + "/send/1", keys=self.device.keys())["data"]["device"]
+
+    def key(self):
+        return wait_until(lambda: self.ask("push")["data"]["key"], "the key")
+
+    def test_the_device_alone_reads_what_the_service_carries(self):
+        key = self.key()
+        self.subscribe()
+        self.ask("test", rule="hot")
+        wait_until(lambda: self.service.requests, "the message")
+        [(method, path, fields, body)] = self.service.requests
+        self.assertEqual((method, path, fields["Content-Encoding"]), ("POST", "/send/1", "aes128gcm"))
+        self.assertGreater(int(fields["TTL"]), 0)
+        said = json.loads(self.device.open(body))
+        self.assertEqual((said["alert"], said["severity"]), ("hot", "warning"))
+        self.assertIn("This is a test of hot", said["body"])
+        claims = verify_vapid(fields["Authorization"], key)
+        self.assertEqual((claims["aud"], claims["sub"]), (self.service.url, "mailto:me@home.example"))
+        self.assertTrue(time.time() < claims["exp"] <= time.time() + 24 * 3600)
+
+    def test_the_key_and_the_devices_outlive_a_kill(self):
+        key, device = self.key(), self.subscribe()
+        pid = self.home.pid("alerts")
+        os.kill(pid, signal.SIGKILL)
+        self.home.wait_state("alerts", "ready", other_than=pid)
+        self.assertEqual(self.key(), key)
+        self.assertEqual([each["id"] for each in self.ask("push")["data"]["devices"]], [device])
+
+    def test_a_device_that_is_gone_is_told_no_more(self):
+        self.key()
+        self.subscribe()
+        self.answers = [Answer("", 410)]
+        self.ask("test", rule="hot")
+        wait_until(lambda: self.ask("push")["data"]["devices"] == [], "that nobody is left")
+        self.ask("test", rule="hot")
+        self.assertEqual(len(self.service.requests), 1)
+
+    def test_what_is_no_subscription_is_refused(self):
+        self.key()
+        for wrong in ({"endpoint": "http://x.example/"}, {"keys": {"p256dh": "AAAA", "auth": "AAAA"}}, {"name": ""}, {"keys": 1}):
+            params = {"name": "phone", "endpoint": self.service.url + "/1", "keys": self.device.keys(), **wrong}
+            self.assertEqual(self.ask("subscribe", check=False, **params)["data"]["code"], "invalid_input")
+        self.assertEqual(self.ask("unsubscribe", check=False, device="0" * 16)["data"]["code"], "not_found")
 
 
 if __name__ == "__main__":

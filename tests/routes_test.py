@@ -22,7 +22,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air", "token": "none", "user": "none"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air", "token": "none", "user": "none", "device": "0" * 16}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -86,6 +86,7 @@ class Answers(WithHub):
     a_config = {"sections": [{"section": "weather", "revision": 2, "config": {"location": "Oslo"}}], "revision": "7d3f0a91c24be658"}
     a_config_change = {"sections_updated": ["weather"], "revision": "0a91c24be6587d3f"}
     a_series = json.loads((CONTRACTS / "examples" / "api_series" / "home.json").read_text())
+    a_device = json.loads((CONTRACTS / "examples" / "api_push_post" / "phone.json").read_text())
     an_alert_list = json.loads((CONTRACTS / "examples" / "api_alerts" / "home.json").read_text())
     a_course = json.loads((CONTRACTS / "examples" / "api_course" / "room.json").read_text())
 
@@ -96,7 +97,8 @@ class Answers(WithHub):
     def carry_out(self, command):
         whep = {"session": NAMES["session"], "answer": "v=0\r\n", "etag": "*", "links": []}
         said = {"config.get": self.a_config, "config.change": self.a_config_change, "history": self.a_history, "series": self.a_series, "query": self.a_course, "list": self.an_alert_list,
-                "acknowledge": {"acknowledged": 1}, "silence": {"silenced_until": None}, "test": {"message": "m", "targets": []}, "whep_offer": whep}
+                "acknowledge": {"acknowledged": 1}, "silence": {"silenced_until": None}, "test": {"message": "m", "targets": []},
+                "push": {"key": None, "devices": []}, "subscribe": {"device": "0" * 16}, "unsubscribe": {"device": "0" * 16}, "whep_offer": whep}
         data = said.get(command["action"], {"done": command["action"]})
         return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": data, "error": None}
 
@@ -274,6 +276,9 @@ class Answers(WithHub):
             "POST /api/alerts/{rule}/silence": lambda: self.assertEqual(
                 self.ask("POST /api/alerts/{rule}/silence", {"for": "1h"})[1], {"silenced_until": None}),
             "POST /api/alerts/{rule}/test": lambda: self.ask("POST /api/alerts/{rule}/test", {}),
+            "GET /api/push": lambda: self.assertEqual(self.ask("GET /api/push")[1]["devices"], []),
+            "POST /api/push": lambda: self.ask("POST /api/push", self.a_device),
+            "DELETE /api/push/{device}": lambda: self.ask("DELETE /api/push/{device}"),
             "GET /api/logs": lambda: self.assertEqual(self.ask("GET /api/logs")[1]["truncated"], False),
             "GET /api/services": lambda: self.ask("GET /api/services"),
             "GET /api/services/{service}": lambda: self.ask("GET /api/services/{service}"),

@@ -1,5 +1,6 @@
 #include "base/base64.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -57,6 +58,23 @@ std::optional<std::string> from_base64(std::string_view text) {
         if (kept < 4 && (group & ((1U << (24 - 8 * (kept - 1))) - 1)) != 0) return std::nullopt;
     }
     return bytes;
+}
+
+std::string to_base64url(std::string_view bytes) {
+    auto text = to_base64(bytes);
+    while (text.ends_with('=')) text.pop_back();
+    std::ranges::replace(text, '+', '-');
+    std::ranges::replace(text, '/', '_');
+    return text;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    if (text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
+    std::string padded(text);
+    std::ranges::replace(padded, '-', '+');
+    std::ranges::replace(padded, '_', '/');
+    padded.append((4 - padded.size() % 4) % 4, '=');
+    return from_base64(padded);
 }
 
 } // namespace tutti

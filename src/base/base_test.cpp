@@ -108,6 +108,7 @@ TEST(Base64, IsThatOfTheStandard) {
          }) {
         EXPECT_EQ(to_base64(bytes), text);
         EXPECT_EQ(from_base64(text), bytes);
+        EXPECT_EQ(from_base64url(to_base64url(bytes)), bytes);
     }
     for (const auto* text : {"Z", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", "Zm 9v"})
         EXPECT_EQ(from_base64(text), std::nullopt) << text;

@@ -1,4 +1,5 @@
-// The answers of /api/alerts: what fires, what was, the rules; and what people do about them. The worker
+// The answers of /api/alerts and /api/push: what fires, what was, the rules; what people do about them, and
+// which devices are told. The worker
 // `alerts` knows; here it is asked.
 #include "base/json.hpp"
 #include "base/name.hpp"
@@ -29,21 +30,27 @@ io::HttpReply ask_alerts(Desk& desk, const char* action, Value params) {
     return reply;
 }
 
-/// With the rule of the path, and what of the body belongs to it.
-io::HttpReply ask_about_rule(
-    Desk& desk, const Call& call, const char* action, std::initializer_list<std::string_view> keys
+/// With what of the body belongs to it, behind `params`.
+io::HttpReply ask_with_body(
+    Desk& desk, const Call& call, const char* action, std::initializer_list<std::string_view> keys,
+    std::vector<Member> params = {}
 ) {
-    if (!is_dotted_name(call.values[0])) return io::http_error(404, "not_found", "that is no name of a rule");
     const auto body = parse_json(call.request.body);
     if (!body || !body->is_object())
         return io::http_error(400, "invalid_input", "the body must be a JSON object");
-    std::vector<Member> params = {{"rule", std::string(call.values[0])}};
     for (const auto key : keys)
         if (const auto* value = body->find(key)) params.push_back({std::string(key), *value});
     for (const auto& member : body->members())
         if (std::ranges::find(keys, member.key) == keys.end())
             return io::http_error(400, "invalid_input", fmt::format("{}: no such member here", member.key));
     return ask_alerts(desk, action, Value::object(std::move(params)));
+}
+
+io::HttpReply ask_about_rule(
+    Desk& desk, const Call& call, const char* action, std::initializer_list<std::string_view> keys
+) {
+    if (!is_dotted_name(call.values[0])) return io::http_error(404, "not_found", "that is no name of a rule");
+    return ask_with_body(desk, call, action, keys, {{"rule", std::string(call.values[0])}});
 }
 
 } // namespace
@@ -59,5 +66,17 @@ io::HttpReply silence_alert(Desk& desk, const Call& call) {
 }
 
 io::HttpReply test_alert(Desk& desk, const Call& call) { return ask_about_rule(desk, call, "test", {}); }
+
+io::HttpReply list_push_devices(Desk& desk, const Call&) {
+    return ask_alerts(desk, "push", Value::object({}));
+}
+
+io::HttpReply subscribe_device(Desk& desk, const Call& call) {
+    return ask_with_body(desk, call, "subscribe", {"name", "endpoint", "keys"});
+}
+
+io::HttpReply unsubscribe_device(Desk& desk, const Call& call) {
+    return ask_alerts(desk, "unsubscribe", Value::object({{"device", std::string(call.values[0])}}));
+}
 
 } // namespace tutti::gateway

@@ -47,6 +47,18 @@ TEST(AlertAnswers, RefuseWhatNobodyKnows) {
     EXPECT_TRUE(bench.commands.empty());
 }
 
+TEST(AlertAnswers, SubscribeADeviceAndEndThat) {
+    Alerting bench;
+    EXPECT_EQ(bench.asked(bench.get("/api/push")), "push {}");
+    EXPECT_EQ(
+        bench.asked(bench.post("/api/push", R"({"endpoint":"https://p","name":"phone","keys":{"auth":"x"}})")
+        ),
+        R"(subscribe {"name":"phone","endpoint":"https://p","keys":{"auth":"x"}})"
+    );
+    EXPECT_EQ(bench.asked(bench.ask("DELETE", "/api/push/0123", {}, "")), R"(unsubscribe {"device":"0123"})");
+    EXPECT_EQ(bench.post("/api/push", R"({"id":"mine"})").status, 400U);
+}
+
 TEST(AlertAnswers, SayWhoIsAway) {
     Bench bench;
     bench.state.set_bus_connected(true, bench.now.steady);

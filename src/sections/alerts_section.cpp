@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr double largest = 1e15;
 constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_contact = 256;
 constexpr std::size_t longest_message = 400;
 
 constexpr std::array<std::pair<std::string_view, AlertSeverity>, 3> severities = {{
@@ -234,16 +235,34 @@ toml::Read<std::string> http_url(const Value& value) {
     return url;
 }
 
+/// What a push service is told of us (RFC 8292 §2.1).
+toml::Read<std::string> contact(const Value& value) {
+    auto address = toml::Text{}(value);
+    if (address && !address->starts_with("mailto:") && !address->starts_with("https:"))
+        return toml::complain("must begin with mailto: or https:, and is whom a push service may write to");
+    if (address && address->size() > longest_contact)
+        return toml::complain(fmt::format("must have at most {} bytes", longest_contact));
+    return address;
+}
+
 AlertTarget read_target(toml::TableReader& table) {
     AlertTarget target;
     table.read_needed("name", target.name, toml::Name{}, "the target's name");
+    if (table.has("push")) {
+        for (const auto* other : {"ntfy", "webhook"})
+            if (table.has(other)) table.mistake(other, "cannot stand beside `push`");
+        target.kind = AlertTarget::Kind::Push;
+        table.read("push", target.contact, contact);
+        table.read("severity", target.least, severity_word);
+        return target;
+    }
     const bool is_ntfy = table.has("ntfy");
     if (is_ntfy && table.has("webhook")) table.mistake("webhook", "cannot stand beside `ntfy`");
     target.kind = is_ntfy ? AlertTarget::Kind::Ntfy : AlertTarget::Kind::Webhook;
     if (is_ntfy)
         table.read("ntfy", target.url, http_url);
     else
-        table.read_needed("webhook", target.url, http_url, "where to; or `ntfy`");
+        table.read_needed("webhook", target.url, http_url, "where to; or `ntfy`, or `push`");
     std::optional<toml::SecretReference> token;
     if (toml::SecretReference read; table.read("token", read, toml::Secret{})) target.token = std::move(read);
     if (is_ntfy) table.read("click", target.click, http_url);
@@ -272,6 +291,8 @@ void read_alerts(toml::TableReader& table, AlertsSection& section) {
         const auto& added = section.targets.back().name;
         if (std::ranges::count(section.targets, added, &AlertTarget::name) > 1 && !added.empty())
             item.mistake("name", "is another target's already");
+        if (std::ranges::count(section.targets, AlertTarget::Kind::Push, &AlertTarget::kind) > 1)
+            item.mistake("push", "stands at another target already, and devices are subscribed once");
     });
     table.read_table("rules", [&](toml::TableReader& rules) {
         if (rules.table().members().size() > most_alert_rules) {

@@ -64,11 +64,16 @@ struct AlertRule {
 
 /// Where alerts are delivered to.
 struct AlertTarget {
-    enum class Kind : std::uint8_t { Webhook, Ntfy };
+    enum class Kind : std::uint8_t {
+        Webhook,
+        Ntfy,
+        Push, ///< the devices whose browsers were subscribed on the page
+    };
 
     std::string name;
     Kind kind = Kind::Webhook;
     std::string url;                            ///< of ntfy with the topic: https://ntfy.sh/our-house
+    std::string contact;                        ///< whom push services may write to: mailto:me@example.org
     std::optional<toml::SecretReference> token; ///< goes as "Authorization: Bearer …"
     std::string click;                          ///< what a tap on it opens; ntfy alone
     AlertSeverity least = AlertSeverity::Info;  ///< what is less serious is not delivered here

@@ -7,12 +7,11 @@
 #include <system_error>
 
 #include <algorithm>
+#include <utility>
 
 namespace tutti::alerts {
 
-namespace {
-
-Value target_value(const sections::AlertTarget& target) {
+Value to_value(const sections::AlertTarget& target) {
     const bool is_ntfy = target.kind == sections::AlertTarget::Kind::Ntfy;
     return Value::object(
         {{"name", target.name},
@@ -22,8 +21,6 @@ Value target_value(const sections::AlertTarget& target) {
          {"click", target.click}}
     );
 }
-
-} // namespace
 
 std::vector<std::filesystem::path> AlertOutbox::files() const {
     auto listed = disk_.list(folder_);
@@ -42,22 +39,22 @@ void AlertOutbox::make_room() {
 }
 
 Result<void>
-AlertOutbox::add(const contract::Event& event, const sections::AlertTarget& target, WallTime now) {
+AlertOutbox::add(const contract::Event& event, std::string_view name, Value target, WallTime now) {
     std::error_code ignored; // replace_file() says what is wrong with the folder
     std::filesystem::create_directories(folder_, ignored);
     make_room();
     const auto delivery = Value::object(
         {{"v", contract::version},
-         {"key", fmt::format("{}.{}", event.id, target.name)},
-         {"target", target_value(target)},
+         {"key", fmt::format("{}.{}", event.id, name)},
+         {"target", std::move(target)},
          {"event", contract::to_value(event)},
          {"attempts", 0},
          {"due", to_seconds(now)},
          {"problem", ""}}
     );
-    const auto name =
-        fmt::format("{:020}-{}.{}.json", event.timestamp.time_since_epoch().count(), event.id, target.name);
-    return io::replace_file(disk_, folder_ / name, print_json(delivery) + "\n", io::Durability::Durable);
+    const auto file =
+        fmt::format("{:020}-{}.{}.json", event.timestamp.time_since_epoch().count(), event.id, name);
+    return io::replace_file(disk_, folder_ / file, print_json(delivery) + "\n", io::Durability::Durable);
 }
 
 std::optional<WallTime> AlertOutbox::next_due() const {

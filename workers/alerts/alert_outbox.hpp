@@ -20,8 +20,9 @@ public:
     AlertOutbox(io::Disk& disk, std::filesystem::path folder) : disk_(disk), folder_(std::move(folder)) {}
 
     /// Laid down for good, under a name that follows from event and target: what is laid down a second time
-    /// is one delivery. Where there are too many the oldest go.
-    Result<void> add(const contract::Event& event, const sections::AlertTarget& target, WallTime now);
+    /// is one delivery. Where there are too many the oldest go. `name` is that of the `target`, which is as
+    /// workers/notify/delivery.hpp reads it.
+    Result<void> add(const contract::Event& event, std::string_view name, Value target, WallTime now);
 
     /// When the next is due; nothing: none is there.
     std::optional<WallTime> next_due() const;
@@ -38,5 +39,8 @@ private:
     std::filesystem::path folder_;
     std::size_t dropped_ = 0;
 };
+
+/// Of a webhook or of ntfy.
+Value to_value(const sections::AlertTarget& target);
 
 } // namespace tutti::alerts

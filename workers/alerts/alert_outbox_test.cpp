@@ -21,27 +21,30 @@ contract::Event event(std::size_t number) {
 
 class AlertOutboxTest : public testing::Test {
 protected:
+    Result<void> add(const contract::Event& event, const sections::AlertTarget& target) {
+        return outbox_.add(event, target.name, to_value(target), begin);
+    }
+
     io::TemporaryFolder folder_;
     io::SystemDisk disk_;
     AlertOutbox outbox_{disk_, folder_.path / "outbox"};
-    sections::AlertTarget desk_{"desk", sections::AlertTarget::Kind::Webhook, "https://x.example", {}, {}};
+    sections::AlertTarget desk_{"desk", sections::AlertTarget::Kind::Webhook, "https://x.example", {}, {},
+                                {}};
 };
 
 TEST_F(AlertOutboxTest, WithoutAnythingNothingIsDue) { EXPECT_FALSE(outbox_.next_due()); }
 
 TEST_F(AlertOutboxTest, WhatIsLaidDownTwiceIsOne) {
-    ASSERT_TRUE(outbox_.add(event(1), desk_, begin));
-    ASSERT_TRUE(outbox_.add(event(1), desk_, begin));
+    ASSERT_TRUE(add(event(1), desk_));
+    ASSERT_TRUE(add(event(1), desk_));
     EXPECT_EQ(outbox_.size(), 1U);
     EXPECT_EQ(outbox_.next_due(), begin);
 }
 
 TEST_F(AlertOutboxTest, EachTargetHasItsOwn) {
     desk_.token = toml::SecretReference{"/secret"};
-    ASSERT_TRUE(outbox_.add(event(1), desk_, begin));
-    ASSERT_TRUE(outbox_.add(
-        event(1), {"phone", sections::AlertTarget::Kind::Ntfy, "https://ntfy.sh/x", {}, {}}, begin
-    ));
+    ASSERT_TRUE(add(event(1), desk_));
+    ASSERT_TRUE(add(event(1), {"phone", sections::AlertTarget::Kind::Ntfy, "https://ntfy.sh/x", {}, {}, {}}));
     const auto files = *disk_.list(outbox_.folder());
     ASSERT_EQ(files.size(), 2U);
     const auto delivery = *parse_json(*io::read_file(disk_, files[0]));
@@ -54,14 +57,14 @@ TEST_F(AlertOutboxTest, IsBoundedAndTheOldestGo) {
     std::filesystem::create_directories(outbox_.folder());
     for (std::size_t i = 0; i < most_deliveries + 2; ++i) // by hand: each add() waits for the disk
         ASSERT_TRUE(io::replace_file(disk_, outbox_.folder() / fmt::format("{:020}-x.json", i), "{}"));
-    ASSERT_TRUE(outbox_.add(event(1), desk_, begin));
+    ASSERT_TRUE(add(event(1), desk_));
     EXPECT_EQ(outbox_.size(), most_deliveries);
     EXPECT_EQ(outbox_.dropped(), 3U);
     EXPECT_NE(disk_.list(outbox_.folder())->front().native().find("03-x.json"), std::string::npos);
 }
 
 TEST_F(AlertOutboxTest, OneThatCannotBeReadIsDueAtOnce) {
-    ASSERT_TRUE(outbox_.add(event(1), desk_, begin));
+    ASSERT_TRUE(add(event(1), desk_));
     ASSERT_TRUE(io::replace_file(disk_, outbox_.folder() / "x.json", "{"));
     EXPECT_EQ(outbox_.next_due(), WallTime());
 }

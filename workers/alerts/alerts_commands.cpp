@@ -91,4 +91,33 @@ Result<Value> AlertsWorker::test(const Value& params) {
     return answer;
 }
 
+const sections::AlertTarget* AlertsWorker::push_target() const {
+    const auto& targets = section_.targets;
+    const auto found =
+        std::ranges::find(targets, sections::AlertTarget::Kind::Push, &sections::AlertTarget::kind);
+    return found == targets.end() ? nullptr : &*found;
+}
+
+Result<Value> AlertsWorker::push() const {
+    return list_of(devices_, push_target() == nullptr ? "" : push_key_);
+}
+
+Result<Value> AlertsWorker::subscribe(const Value& params) {
+    if (push_target() == nullptr)
+        return fail(ErrorCode::Conflict, "no target of the section `alerts` is of the kind `push`");
+    const auto id = devices_.subscribe(params, io::wall_now());
+    if (!id) return std::unexpected(id.error());
+    return Value::object({{"device", *id}});
+}
+
+Result<Value> AlertsWorker::unsubscribe(const Value& params) {
+    contract::FieldReader fields(params, contract::VersionField::Optional);
+    const auto id = fields.text("device", 1, 64);
+    const auto read = fields.finish(id);
+    if (!read) return std::unexpected(read.error());
+    const auto gone = devices_.unsubscribe(id);
+    if (!gone) return std::unexpected(gone.error());
+    return Value::object({{"device", id}});
+}
+
 } // namespace tutti::alerts

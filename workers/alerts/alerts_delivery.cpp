@@ -18,12 +18,25 @@ constexpr microseconds longest_delivery = std::chrono::minutes(5);
 /// After a run that did not say when to come again.
 constexpr microseconds pause_after_failure = std::chrono::minutes(1);
 
+/// Devices that there are no more, as tutti-notify tells: "gone push.<id>", a line each.
+std::vector<std::string_view> gone_in(std::string_view output) {
+    constexpr std::string_view begin = "gone push.";
+    std::vector<std::string_view> ids;
+    while (!output.empty()) {
+        const auto line = output.substr(0, output.find('\n'));
+        output.remove_prefix(std::min(output.size(), line.size() + 1));
+        if (line.starts_with(begin)) ids.push_back(line.substr(begin.size()));
+    }
+    return ids;
+}
+
 } // namespace
 
 Task<void> AlertsWorker::deliver() {
     deliver_timer_.emplace(co_await asio::this_coro::executor);
     WallTime not_before{};
     while (true) {
+        if (push_target() != nullptr && push_key_.empty()) co_await learn_push_key();
         auto due = outbox_.next_due();
         if (due) due = std::max(*due, not_before);
         if (!due || *due > io::wall_now()) {
@@ -40,23 +53,38 @@ Task<void> AlertsWorker::deliver() {
 }
 
 Task<void> AlertsWorker::run_notify() {
-    std::string problem;
-    if (!io::is_program(places_.notify)) {
-        problem =
-            fmt::format("alerts are not delivered: {} is not installed", places_.notify.filename().native());
-    } else {
-        io::ChildCall call{.program = places_.notify, .arguments = {"--outbox", outbox_.folder().native()}};
-        const auto ran = co_await io::run_child(std::move(call), io::steady_now() + longest_delivery);
-        // What it says of single deliveries is in their files; this is of the whole.
-        if (!ran)
-            problem = "alerts are not delivered: " + ran.error().message;
-        else if (ran->exit_code != 0)
-            problem = fmt::format(
-                "alerts are not delivered: {}", ran->errors.empty() ? "tutti-notify failed" : ran->errors
-            );
+    io::ChildCall call{.program = places_.notify, .arguments = {"--outbox", outbox_.folder().native()}};
+    const auto ran = co_await run(std::move(call));
+    if (!ran) co_return note_problem("alerts are not delivered: " + ran.error().message);
+    for (auto id : gone_in(ran->output)) {
+        if (!devices_.unsubscribe(id)) continue;
+        worker_.log().info("a device wants no alerts any more", {{"device", id}});
     }
+    // What it says of single deliveries is in their files; this is of the whole.
+    std::string_view why = ran->errors.empty() ? "tutti-notify failed" : std::string_view(ran->errors);
+    note_problem(ran->exit_code == 0 ? "" : fmt::format("alerts are not delivered: {}", why));
+}
+
+/// Made, or read, by the program that needs its private half.
+Task<void> AlertsWorker::learn_push_key() {
+    io::ChildCall call{.program = places_.notify, .arguments = {"--push-key", push_key_file().native()}};
+    const auto ran = co_await run(std::move(call));
+    if (!ran) co_return note_problem("devices cannot be subscribed: " + ran.error().message);
+    if (ran->exit_code != 0) co_return note_problem("devices cannot be subscribed: " + ran->errors);
+    push_key_ = ran->output.substr(0, ran->output.find('\n'));
+}
+
+Task<Result<io::ChildOutput>> AlertsWorker::run(io::ChildCall call) {
+    if (!io::is_program(call.program))
+        co_return fail(
+            ErrorCode::NotFound, fmt::format("{} is not installed", call.program.filename().native())
+        );
+    co_return co_await io::run_child(std::move(call), io::steady_now() + longest_delivery);
+}
+
+void AlertsWorker::note_problem(std::string problem) {
     while (problem.ends_with('\n')) problem.pop_back();
-    if (std::exchange(problem_, problem) == problem) co_return;
+    if (std::exchange(problem_, problem) == problem) return;
     if (problem_.empty())
         worker_.log().info("alerts are delivered again");
     else

@@ -70,12 +70,24 @@ Task<void> AlertsWorker::say_all() {
 bool AlertsWorker::lay_down(const Unsaid& unsaid) {
     for (const auto& target : section_.targets) {
         if (std::ranges::find(unsaid.targets, target.name) == unsaid.targets.end()) continue;
-        const auto added = outbox_.add(unsaid.event, target, io::wall_now());
+        const auto added = lay_down_for(target, unsaid.event);
         if (added) continue;
         worker_.log().error("an alert cannot be laid down", {{"reason", added.error().message}});
         return false;
     }
     return true;
+}
+
+Result<void> AlertsWorker::lay_down_for(const sections::AlertTarget& target, const contract::Event& event) {
+    const auto now = io::wall_now();
+    if (target.kind != sections::AlertTarget::Kind::Push)
+        return outbox_.add(event, target.name, to_value(target), now);
+    for (const auto& device : devices_.all()) {
+        auto added =
+            outbox_.add(event, target_name(device), target_of(device, target.contact, push_key_file()), now);
+        if (!added) return added;
+    }
+    return {};
 }
 
 Task<bool> AlertsWorker::say(Unsaid unsaid) {

@@ -57,7 +57,7 @@ std::vector<std::string> filters_of(const std::vector<sections::AlertRule>& rule
 
 AlertsWorker::AlertsWorker(worker::Worker& worker, AlertsPlaces places)
     : worker_(worker), places_(std::move(places)), file_(disk_, places_.state / "alerts.json"),
-      outbox_(disk_, places_.state / "outbox") {
+      outbox_(disk_, places_.state / "outbox"), devices_(disk_, places_.state / "devices.json") {
     equip();
 }
 
@@ -78,6 +78,9 @@ void AlertsWorker::equip() {
     worker_.on_command("acknowledge", [this](const Value& params) { return acknowledge(params); });
     worker_.on_command("silence", [this](const Value& params) { return silence(params); });
     worker_.on_command("test", [this](const Value& params) { return test(params); });
+    worker_.on_command("push", [this](const Value&) { return push(); });
+    worker_.on_command("subscribe", [this](const Value& params) { return subscribe(params); });
+    worker_.on_command("unsubscribe", [this](const Value& params) { return unsubscribe(params); });
     worker::run_beside(worker_, "watch", [this] { return watch(); });
     worker::run_beside(worker_, "deliver", [this] { return deliver(); });
 }
@@ -85,6 +88,8 @@ void AlertsWorker::equip() {
 void AlertsWorker::load() {
     std::error_code ignored; // the first save says what is wrong with the folder
     std::filesystem::create_directories(places_.state, ignored);
+    if (const auto known = devices_.load(); !known)
+        worker_.log().error("which devices want to be told is lost", {{"reason", known.error().message}});
     auto kept = file_.load();
     if (!kept) {
         worker_.log().error("what was known of alerts is lost", {{"reason", kept.error().message}});
@@ -107,6 +112,7 @@ Result<void> AlertsWorker::configure(const Value& config) {
     follow(book_.set_rules(section_.rules, std::move(*zone), io::wall_now()));
     states_are_due_ = true;
     if (is_running) listen();
+    if (deliver_timer_) deliver_timer_->interrupt(); // a target may want what others did not
     return {};
 }
 

@@ -4,12 +4,14 @@
 
 #include "alert/alert_book.hpp"
 #include "bus/bus.hpp"
+#include "io/child_output.hpp"
 #include "io/disk.hpp"
 #include "io/wall_timer.hpp"
 #include "sections/alerts_section.hpp"
 #include "worker/worker.hpp"
 #include "workers/alerts/alert_file.hpp"
 #include "workers/alerts/alert_outbox.hpp"
+#include "workers/alerts/push_devices.hpp"
 
 #include <deque>
 #include <filesystem>
@@ -53,18 +55,27 @@ private:
     Task<void> say_all();
     Task<bool> say(Unsaid unsaid);
     bool lay_down(const Unsaid& unsaid);
+    Result<void> lay_down_for(const sections::AlertTarget& target, const contract::Event& event);
+    std::filesystem::path push_key_file() const { return places_.state / "push_key.pem"; }
     void save(io::Durability durability);
     void publish_states();
     void say_health();
 
     Task<void> deliver();
     Task<void> run_notify();
+    Task<void> learn_push_key();
+    Task<Result<io::ChildOutput>> run(io::ChildCall call);
+    void note_problem(std::string problem);
+    const sections::AlertTarget* push_target() const;
 
     std::vector<std::string> targets_of(const alert::Firing& firing) const;
     std::string topic_of(std::string_view rule) const;
     Result<Value> acknowledge(const Value& params);
     Result<Value> silence(const Value& params);
     Result<Value> test(const Value& params);
+    Result<Value> push() const;
+    Result<Value> subscribe(const Value& params);
+    Result<Value> unsubscribe(const Value& params);
 
     static constexpr microseconds say_health_every = std::chrono::minutes(5);
 
@@ -73,6 +84,8 @@ private:
     AlertsPlaces places_;
     AlertFile file_;
     AlertOutbox outbox_;
+    PushDevices devices_;
+    std::string push_key_; ///< its public half; empty: not known yet, or no target needs it
     alert::AlertBook book_;
     std::deque<Unsaid> unsaid_;
     std::size_t not_said_ = 0; ///< that had to go while the bus was away

@@ -1,6 +1,7 @@
 #include "workers/notify/delivery.hpp"
 
 #include "base/json.hpp"
+#include "base/utf8.hpp"
 #include "contract/fields.hpp"
 
 #include <fmt/format.h>
@@ -22,9 +23,10 @@ constexpr microseconds longest_asked_pause = std::chrono::hours(1);
 /// Nobody wants to hear of it later than that.
 constexpr microseconds longest_wait = std::chrono::hours(48);
 
-constexpr std::array<std::pair<std::string_view, Kind>, 2> kinds = {{
+constexpr std::array<std::pair<std::string_view, Kind>, 3> kinds = {{
     {"webhook", Kind::Webhook},
     {"ntfy", Kind::Ntfy},
+    {"push", Kind::Push},
 }};
 
 std::string text_in(const contract::Event& event, std::string_view key) {
@@ -91,6 +93,32 @@ bool may_work_later(unsigned status) {
     return status >= 500 || status == 408 || status == 425 || status == 429;
 }
 
+Result<Delivery::Device> device_from(const Value& kept) {
+    contract::FieldReader fields(kept, contract::VersionField::Optional);
+    Delivery::Device device;
+    device.point = fields.text("point", 1, 256);
+    device.secret = fields.text("secret", 1, 256);
+    device.key = fields.text("key", 1);
+    device.contact = fields.text("contact", 1, 256);
+    return fields.finish(std::move(device));
+}
+
+Value to_value(const Delivery::Device& device) {
+    return Value::object(
+        {{"point", device.point}, {"secret", device.secret}, {"key", device.key}, {"contact", device.contact}}
+    );
+}
+
+Value target_value(const Delivery& delivery) {
+    std::vector<Member> members = {
+        {"name", delivery.target}, {"kind", contract::word_of(kinds, delivery.kind)},
+        {"url", delivery.url},     {"token", delivery.token},
+        {"click", delivery.click},
+    };
+    if (delivery.kind == Kind::Push) members.push_back({"device", to_value(delivery.device)});
+    return Value::object(std::move(members));
+}
+
 } // namespace
 
 Result<Delivery> parse_delivery(std::string_view json) {
@@ -113,8 +141,15 @@ Result<Delivery> parse_delivery(std::string_view json) {
     read->url = of_target.text("url", 1);
     read->token = of_target.any("token");
     read->click = of_target.text("click");
+    const bool is_of_device = read->kind == Kind::Push;
+    const auto device = is_of_device ? of_target.object("device") : Value();
     read = of_target.finish(std::move(*read));
     if (!read) return read;
+    if (is_of_device) {
+        auto parsed = device_from(device);
+        if (!parsed) return pass_on(parsed);
+        read->device = std::move(*parsed);
+    }
 
     auto said = contract::kept_event_from(event);
     if (!said) return pass_on(said);
@@ -126,17 +161,25 @@ std::string print(const Delivery& delivery) {
     return print_json(Value::object(
         {{"v", contract::version},
          {"key", delivery.key},
-         {"target", Value::object(
-                        {{"name", delivery.target},
-                         {"kind", contract::word_of(kinds, delivery.kind)},
-                         {"url", delivery.url},
-                         {"token", delivery.token},
-                         {"click", delivery.click}}
-                    )},
+         {"target", target_value(delivery)},
          {"event", contract::to_value(delivery.event)},
          {"attempts", delivery.attempts},
          {"due", to_seconds(delivery.due)},
          {"problem", delivery.problem}}
+    ));
+}
+
+std::string notification_of(const contract::Event& event) {
+    constexpr std::size_t longest_text = 1000; // bytes; a notification shows less, a message carries more
+    const auto rule = text_in(event, "alert");
+    const auto firing = text_in(event, "firing");
+    return print_json(Value::object(
+        {{"title", first_characters(fmt::format("{}: {}", look_of(event).title, rule), longest_text)},
+         {"body", first_characters(text_in(event, "message"), longest_text)},
+         {"severity", text_in(event, "severity")},
+         {"alert", rule},
+         // What is over takes the place of what was raised.
+         {"tag", firing.empty() ? event.id : firing}}
     ));
 }
 
@@ -164,6 +207,9 @@ Fate judge(Delivery& delivery, const Result<io::HttpResponse>& answer, WallTime 
     auto pause = std::min(first_pause * (std::int64_t{1} << doublings), longest_pause);
     if (answer) {
         delivery.problem = fmt::format("the answer was {}", answer->status);
+        // The person, or the browser, ended the subscription (RFC 8030 §7.3).
+        const bool is_gone = answer->status == 404 || answer->status == 410;
+        if (is_gone && delivery.kind == Kind::Push) return Fate::Gone;
         if (!may_work_later(answer->status)) return Fate::GivenUp;
         if (const auto asked = asked_pause(*answer))
             pause = std::max(pause, std::min(*asked, longest_asked_pause));

@@ -13,7 +13,17 @@
 namespace tutti::notify {
 
 struct Delivery {
-    enum class Kind : std::uint8_t { Webhook, Ntfy };
+    enum class Kind : std::uint8_t { Webhook, Ntfy, Push };
+
+    /// A device that a push service reaches at the URL.
+    struct Device {
+        std::string point;  ///< its public key, base64url
+        std::string secret; ///< likewise
+        std::string key;    ///< the file of the key that it was subscribed with
+        std::string contact;
+
+        bool operator==(const Device&) const = default;
+    };
 
     std::string key; ///< the same whenever it is tried
     std::string target;
@@ -21,6 +31,7 @@ struct Delivery {
     std::string url;
     Value token; ///< null, or a reference to a secret
     std::string click;
+    Device device; ///< of a Push alone
     contract::Event event;
     std::uint64_t attempts = 0;
     WallTime due;
@@ -32,12 +43,17 @@ struct Delivery {
 Result<Delivery> parse_delivery(std::string_view json);
 std::string print(const Delivery& delivery);
 
-/// What is asked. `token`: the secret itself, or empty. InvalidInput: the URL is none that can be asked.
+/// What a device shows, at most as long as every service carries: {"title","body","severity","alert","tag"}.
+std::string notification_of(const contract::Event& event);
+
+/// What is asked of all but devices (push_call()). `token`: the secret itself, or empty. InvalidInput: the
+/// URL is none that can be asked.
 Result<io::HttpCall> call_of(const Delivery& delivery, std::string_view token);
 
 enum class Fate : std::uint8_t {
     Done,
     Later,   ///< `due` says when
+    Gone,    ///< there is no such device any more
     GivenUp, ///< another time would say the same, or it has been too long
 };
 

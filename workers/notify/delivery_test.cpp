@@ -45,6 +45,27 @@ TEST(Delivery, IsReadAsItWasWritten) {
     for (std::size_t cut = 0; cut < text.size(); ++cut) EXPECT_FALSE(parse_delivery(text.substr(0, cut)));
 }
 
+TEST(Delivery, ToADeviceIsReadAsItWasWrittenAndEndsWithTheDevice) {
+    auto made = delivery(Delivery::Kind::Push, "https://push.example/1");
+    made.device = {"point", "secret", "/state/key.pem", "mailto:me@x.example"};
+    EXPECT_EQ(parse_delivery(print(made)), made);
+    EXPECT_EQ(judge(made, answer(410), noon), Fate::Gone);
+    EXPECT_EQ(judge(made, answer(404), noon), Fate::Gone);
+    EXPECT_EQ(judge(made, answer(413), noon), Fate::GivenUp);
+    EXPECT_EQ(judge(made, answer(500), noon), Fate::Later);
+    auto of_a_webhook = delivery();
+    EXPECT_EQ(judge(of_a_webhook, answer(410), noon), Fate::GivenUp);
+}
+
+TEST(Delivery, ANotificationIsShortWhateverTheMessage) {
+    auto made = delivery().event;
+    made.data = Value::object({{"alert", "hot"}, {"message", std::string(5000, 'x')}, {"firing", "hot-1"}});
+    const auto shown = parse_json(notification_of(made));
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->find("body")->string().size(), 1000U);
+    EXPECT_EQ(shown->find("tag")->string(), "hot-1");
+}
+
 // An id made up at reading would be another each time, and the one who is told could not tell it from a
 // second alert.
 TEST(Delivery, IsRefusedWhereItsEventHasNoId) {

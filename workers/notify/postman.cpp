@@ -2,6 +2,7 @@
 
 #include "io/clock.hpp"
 #include "worker/secret.hpp"
+#include "workers/notify/push_key_file.hpp"
 
 #include <fmt/format.h>
 
@@ -37,20 +38,30 @@ Task<Round> Postman::deliver(std::filesystem::path outbox) {
     co_return round_;
 }
 
+Result<io::HttpCall> Postman::call_for(const Delivery& delivery) {
+    if (delivery.kind == Delivery::Kind::Push) {
+        auto key = read_push_key(disk_, delivery.device.key);
+        return key ? push_call(delivery, *key, io::wall_now()) : pass_on(key);
+    }
+    auto token = delivery.token.is_null() ? Result<std::string>() : worker::read_secret(delivery.token);
+    return token ? call_of(delivery, *token) : pass_on(token);
+}
+
 Task<void> Postman::deliver_one(const std::filesystem::path& path, Delivery delivery) {
     auto fate = Fate::Later;
     if (const auto waits = unreachable_.find(delivery.target); waits != unreachable_.end()) {
         delivery.due = waits->second;
     } else {
-        auto token = delivery.token.is_null() ? Result<std::string>() : worker::read_secret(delivery.token);
-        auto call = token ? call_of(delivery, *token) : pass_on(token);
+        auto call = call_for(delivery);
         Result<io::HttpResponse> answer = fail(ErrorCode::Unavailable, "not asked");
         if (call)
             answer = co_await client_.request(std::move(*call), io::steady_now() + patience);
         else
             answer = pass_on(call);
         fate = judge(delivery, answer, io::wall_now());
-        if (fate != Fate::Done)
+        if (fate == Fate::Gone)
+            round_.gone.push_back(delivery.target);
+        else if (fate != Fate::Done)
             round_.problems.push_back(fmt::format("{}: {}", delivery.target, delivery.problem));
         if (fate == Fate::Later) unreachable_.emplace(delivery.target, delivery.due);
     }

@@ -18,6 +18,7 @@ struct Round {
     std::size_t delivered = 0;
     std::size_t given_up = 0;
     std::vector<std::string> problems; ///< a sentence each
+    std::vector<std::string> gone;     ///< names of devices that there are no more
 };
 
 class Postman {
@@ -28,6 +29,7 @@ public:
     Task<Round> deliver(std::filesystem::path outbox);
 
 private:
+    Result<io::HttpCall> call_for(const Delivery& delivery);
     Task<void> deliver_one(const std::filesystem::path& path, Delivery delivery);
 
     io::Disk& disk_;

@@ -1,8 +1,9 @@
 // The service worker: keeps the shell of the page, so that it opens while the gateway is away and can say since when. It keeps
-// nothing that was measured or said. Pages are asked of the gateway first: no browser stays with an old version that can have the
+// nothing that was measured or said, and shows what push messages say of alerts. Pages are asked of the gateway first: no browser stays with an old version that can have the
 // new one. `tools/with_offline_shell.js` builds it, and puts in what the shell is made of.
 /// <reference lib="webworker" />
 import { courseOf, pageOf } from '../lib/offline/course';
+import { notificationOf } from '../lib/offline/notification';
 
 declare const __SHELL__: { version: string; files: string[] };
 
@@ -21,6 +22,11 @@ worker.addEventListener('fetch', (event) => {
 	const course = courseOf(request, worker.location.origin, shell);
 	if (course === 'page') event.respondWith(page(request));
 	if (course === 'file') event.respondWith(file(request));
+});
+worker.addEventListener('push', (event) => event.waitUntil(tell(event.data?.text() ?? '')));
+worker.addEventListener('notificationclick', (event) => {
+	event.notification.close();
+	event.waitUntil(open('/alerts'));
 });
 
 async function fill(): Promise<void> {
@@ -54,4 +60,17 @@ const file = async (request: Request): Promise<Response> => (await kept(new URL(
 
 async function kept(path: string): Promise<Response | undefined> {
 	return (await caches.open(NAME)).match(path) ?? caches.match(path);
+}
+
+async function tell(text: string): Promise<void> {
+	const { title, body, tag, stays } = notificationOf(text);
+	await worker.registration.showNotification(title, { body, tag, requireInteraction: stays, icon: '/icons/icon-192.png' });
+}
+
+/** In a window of ours that is there, or in a new one. */
+async function open(path: string): Promise<void> {
+	const [window] = await worker.clients.matchAll({ type: 'window' });
+	if (window === undefined) return void (await worker.clients.openWindow(path));
+	await window.focus();
+	await window.navigate(path).catch(() => null);
 }

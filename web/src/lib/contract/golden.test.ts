@@ -14,6 +14,7 @@ import { decodeLight } from './light';
 import { decodeMatrix } from './matrix';
 import { decodeMessage } from './message';
 import { decodeSceneNames, decodeScriptSource, decodeVerdict } from './scripts';
+import { decodePush, decodePushDone } from './push';
 import { decodeRecent } from './recent';
 import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
 import { isObject } from './fields';
@@ -93,6 +94,8 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	matrix_state: { refuse: refusal(decodeMatrix) },
 	api_recent: { refuse: refusal(decodeRecent) },
 	api_alerts: { refuse: refusal(decodeAlerts) },
+	api_push: { refuse: refusal(decodePush), tolerated: ['secret.json'] },
+	api_push_done: { refuse: refusal(decodePushDone), tolerated: ['no_id.json'] },
 	api_series: { refuse: refusal(decodeSeries) },
 	api_course: { refuse: refusal(decodeCourse) },
 	live_snapshot: { refuse: message },

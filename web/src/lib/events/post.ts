@@ -43,7 +43,7 @@ const decoded = <T>(result: Decoded<T>): Outcome<T> =>
 	result.ok ? result : { ok: false, code: 'not_understood', message: shell.answerNotUnderstood(result.reason) };
 
 interface Posted {
-	method?: 'POST' | 'PUT';
+	method?: 'POST' | 'PUT' | 'DELETE';
 	body: object;
 	csrf: string;
 }

@@ -37,6 +37,27 @@ export const alertWords = words({
 		en: 'Rules say what you want to be told of: a number that is too high for too long, a source that went silent, a service that crashes.',
 		de: 'Regeln sagen, was gemeldet werden soll: ein Wert, der zu lange zu hoch ist, eine Quelle, die verstummt, ein Dienst, der abstürzt.'
 	},
+	devices: { en: 'Devices', de: 'Geräte' },
+	thisDevice: { en: 'this one', de: 'dieses' },
+	tellThisDevice: { en: 'Tell this device', de: 'Dieses Gerät benachrichtigen' },
+	noMore: { en: 'No more', de: 'Nicht mehr' },
+	deviceOff: {
+		en: 'This device can show alerts as they come, even while the page is closed.',
+		de: 'Dieses Gerät kann Meldungen zeigen, sobald sie kommen, auch wenn die Seite geschlossen ist.'
+	},
+	deviceInsecure: {
+		en: 'A browser shows alerts of pages that come over HTTPS; this one does not.',
+		de: 'Ein Browser zeigt Meldungen von Seiten, die über HTTPS kommen; diese kommt ohne.'
+	},
+	deviceUnsupported: {
+		en: 'This browser cannot show alerts. On an iPhone or iPad: add the page to the home screen first.',
+		de: 'Dieser Browser kann keine Meldungen zeigen. Auf iPhone und iPad: zuerst die Seite zum Home-Bildschirm hinzufügen.'
+	},
+	deviceDenied: {
+		en: 'This browser may not show alerts of this page; its settings for the page say so.',
+		de: 'Dieser Browser darf keine Meldungen dieser Seite zeigen; so steht es in seinen Einstellungen für die Seite.'
+	},
+	deviceRefused: { en: 'The browser did not subscribe: its push service does not answer.', de: 'Der Browser hat sich nicht angemeldet: Sein Push-Dienst antwortet nicht.' },
 	saidAcknowledged: { en: 'Taken note of.', de: 'Zur Kenntnis genommen.' },
 	saidSilenced: { en: (rule: string) => `${rule} is silent.`, de: (rule: string) => `${rule} ist still.` },
 	saidTold: { en: (rule: string) => `${rule} is told again.`, de: (rule: string) => `${rule} wird wieder gemeldet.` },
