@@ -5,6 +5,7 @@
 #include "io/directories.hpp"
 #include "io/handed_socket.hpp"
 #include "io/process.hpp"
+#include "io/stale_socket.hpp"
 #include "io/system_random.hpp"
 #include "worker/rim.hpp"
 
@@ -49,6 +50,21 @@ Result<io::Listener> listen(const asio::any_io_executor& executor, const Address
     auto handed = io::take_handed_listener(address.port);
     if (handed) return io::Listener::take_tcp(executor, std::move(handed));
     return io::Listener::bind_tcp(executor, {address.host, address.port});
+}
+
+/// Where `tailscale serve` comes in.
+Result<void> listen_for_tailnet(
+    const asio::any_io_executor& executor, const std::string& place, gateway::Gateway& gateway
+) {
+    if (place.empty()) return {};
+    const auto address = parse_address(place);
+    if (!address && io::somebody_listens(place))
+        return fail(ErrorCode::Conflict, fmt::format("somebody listens on {} already", place));
+    auto listener = address ? io::Listener::bind_tcp(executor, {address->host, address->port})
+                            : io::Listener::bind_unix(executor, place);
+    if (!listener) return pass_on(listener);
+    gateway.also_listen(std::move(*listener), gateway::Entrance::Tailnet);
+    return {};
 }
 
 Task<void> reload_on_hangup(gateway::Gateway& gateway) {
@@ -109,6 +125,8 @@ int serve(const GatewayArguments& arguments) {
         executor, std::move(*listener), std::move(*lock), users, worker.log(), arguments.gateway
     );
     gateway.on_first_user([&auth, &gateway] { auth.take_users(gateway); });
+    if (const auto listens = listen_for_tailnet(executor, arguments.tailnet, gateway); !listens)
+        return fail_with(worker.log(), listens.error(), 1);
     join(worker, gateway, users, arguments);
     worker.on_section("auth", [&auth, &gateway](const Value& config) { return auth.take(config, gateway); });
     worker.on_section("camera", [&gateway](const Value& config) { return gateway.take_cameras(config); });

@@ -104,8 +104,17 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.tokens = io::state_directory() / "gateway.tokens.json";
     arguments.users = io::state_directory() / "gateway.users.json";
     serving.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
-    serving.hosts = listen->is_loopback() ? gateway::AllowedHosts::local(given.allowed_hosts)
-                                          : gateway::AllowedHosts::any();
+    auto hosts = given.allowed_hosts;
+    hosts.insert(hosts.end(), installation->gateway.hosts.begin(), installation->gateway.hosts.end());
+    serving.tailnet_hosts = gateway::AllowedHosts::local(hosts);
+    serving.hosts =
+        listen->is_loopback() ? gateway::AllowedHosts::local(std::move(hosts)) : gateway::AllowedHosts::any();
+    serving.proxies = installation->gateway.trusted_proxies;
+    if (const auto& tailscale = installation->gateway.tailscale) {
+        arguments.tailnet = tailscale->listen;
+        for (const auto& [login, role] : tailscale->roles)
+            serving.tailnet.emplace(login, gateway::parse_role(role).value());
+    }
     if (supervised_name) serving.supervised = gateway::Supervised::Yes;
     return arguments;
 }

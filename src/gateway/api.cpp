@@ -2,6 +2,7 @@
 
 #include "gateway/answer.hpp"
 #include "gateway/basic_answer.hpp"
+#include "gateway/entrance.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/visitor.hpp"
 
@@ -28,6 +29,10 @@ bool stands_among_routes(std::string_view path) {
     });
 }
 
+HttpResponse misdirected() {
+    return io::http_error(421, "misdirected_request", "this gateway does not answer to that host name");
+}
+
 HttpResponse say_methods(const HttpRequest& request, std::string_view allowed) {
     auto response = request.method == "OPTIONS"
                         ? HttpResponse{204, {}, {}, {}}
@@ -38,21 +43,35 @@ HttpResponse say_methods(const HttpRequest& request, std::string_view allowed) {
 
 } // namespace
 
+/// A page that has its own name point at us can say what it likes in X-Forwarded-Host, but not in Host: both
+/// have to be names of ours.
 HttpReply Api::handle(const HttpRequest& request) {
-    if (!hosts_.allows(request.host))
-        return io::http_error(421, "misdirected_request", "this gateway does not answer to that host name");
+    const bool by_tailnet = came_by(request.entrance, Entrance::Tailnet);
+    const auto& hosts = by_tailnet ? tailnet_hosts_ : hosts_;
+    if (!hosts.allows(request.host)) return misdirected();
+    if (!by_tailnet && !is_trusted(desk_.proxies, request.peer)) return answer(request);
+    const auto said = read_forwarded(desk_.proxies, request);
+    if (!said.host.empty() && !hosts.allows(said.host)) return misdirected();
+    auto forwarded = request;
+    forwarded.peer = said.client;
+    forwarded.is_secure = request.is_secure || said.is_secure;
+    if (!said.host.empty()) forwarded.host = said.host;
+    return answer(forwarded);
+}
+
+HttpReply Api::answer(const HttpRequest& request) {
     const auto match = find_route(routes(), request.method, request.path);
     if (match.path == nullptr) return answer_elsewhere(request);
     if (match.route == nullptr) return answer_other_method(request, match.path->path);
     if (match.route->role != Role::Anyone && shows_basic(desk_, request))
-        return check_basic_first(desk_, request, [this](const HttpRequest& known) { return handle(known); });
+        return check_basic_first(desk_, request, [this](const HttpRequest& known) { return answer(known); });
     if (auto refusal = doorkeeper_.refuse(desk_, *match.route, request)) return std::move(*refusal);
     return match.route->handler(desk_, {request, match.values});
 }
 
 /// Where there is no password nobody has logged in.
 bool Api::knows(const HttpRequest& request) {
-    return desk_.access != nullptr && role_of(desk_, request) != Role::Anyone;
+    return is_locked(desk_, request) && role_of(desk_, request) != Role::Anyone;
 }
 
 std::string Api::further_fields(const HttpRequest& request) {

@@ -13,9 +13,11 @@ namespace tutti::gateway {
 
 class Api final : public io::HttpHandler {
 public:
-    /// The files outlive this.
-    Api(Desk desk, StaticFiles& files, AllowedHosts hosts)
-        : desk_(std::move(desk)), files_(files), hosts_(std::move(hosts)) {}
+    /// The files outlive this. `tailnet_hosts`: by which names it may be asked for there.
+    Api(Desk desk, StaticFiles& files, AllowedHosts hosts,
+        AllowedHosts tailnet_hosts = AllowedHosts::local({}))
+        : desk_(std::move(desk)), files_(files), hosts_(std::move(hosts)),
+          tailnet_hosts_(std::move(tailnet_hosts)) {}
 
     io::HttpReply handle(const io::HttpRequest& request) override;
     bool knows(const io::HttpRequest& request) override;
@@ -40,12 +42,14 @@ public:
     const PostStatistics& posts() const noexcept { return desk_.posts; }
 
 private:
+    io::HttpReply answer(const io::HttpRequest& request);
     io::HttpReply answer_elsewhere(const io::HttpRequest& request);
     io::HttpReply answer_other_method(const io::HttpRequest& request, std::string_view pattern);
 
     Desk desk_;
     StaticFiles& files_;
     AllowedHosts hosts_;
+    AllowedHosts tailnet_hosts_;
     Doorkeeper doorkeeper_;
 };
 

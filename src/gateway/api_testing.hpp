@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "gateway/api.hpp"
+#include "gateway/entrance.hpp"
 #include "io/disk_testing.hpp"
 #include "password/password_hash.hpp"
 
@@ -38,7 +39,10 @@ struct Answer {
 enum class Door { Open, Locked };
 
 struct Bench {
-    explicit Bench(Door door = Door::Open, Supervised supervised = Supervised::No)
+    explicit Bench(
+        Door door = Door::Open, Supervised supervised = Supervised::No, TrustedProxies proxies = {},
+        Tailnet tailnet = {}
+    )
         : access{Password::from_file_text("correct horse").value(), SessionKey{1}, random},
           api({
                   .state = state,
@@ -54,6 +58,8 @@ struct Bench {
                   .users = users,
                   .setup = setup,
                   .access = door == Door::Open ? nullptr : &access,
+                  .proxies = std::move(proxies),
+                  .tailnet = std::move(tailnet),
                   .supervised = supervised,
                   .clock = [this] { return now; },
                   .http_statistics = [] { return io::HttpStatistics{}; },
@@ -63,7 +69,7 @@ struct Bench {
                   .hash_password = [](const std::string& password,
                                       const PasswordHashed& done) { done(password::hash(password)); },
                   .lock_again = [this] { api.change_access(&access); },
-                  .note_guessing = [this] { ++guessing_noted; },
+                  .note_guessing = [this](std::string_view) { ++guessing_noted; },
                   .publish =
                       [this](PostedEvent event, const std::function<void(Result<std::string>)>& done) {
                           if (bus_says) return done(std::unexpected(*bus_says));
@@ -74,7 +80,8 @@ struct Bench {
                                  PostedCommand command, CommandAnswered done
                              ) { commands.emplace_back(std::move(command), std::move(done)); },
               },
-              files, door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any()) {}
+              files, door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any(),
+              AllowedHosts::local({"totem.example.ts.net"})) {}
 
     Answer
     ask(std::string_view method, std::string_view path, std::vector<io::HttpField> fields = {},
@@ -84,6 +91,7 @@ struct Bench {
         request.path = path;
         request.host = "localhost:8080";
         request.peer = peer;
+        request.entrance = static_cast<std::uint8_t>(entrance);
         request.body = body;
         request.fields = fields;
         for (const auto& field : fields) {
@@ -171,6 +179,7 @@ struct Bench {
     std::optional<Error> bus_says; ///< to events, instead of taking them
     std::vector<std::pair<PostedCommand, CommandAnswered>> commands;
     std::string peer = "127.0.0.1";
+    Entrance entrance = Entrance::Front;
     bool checks_wait = false; ///< passwords are checked when the test says so
     std::vector<std::function<void()>> checks;
     int guessing_noted = 0;

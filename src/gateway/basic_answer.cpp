@@ -24,7 +24,7 @@ public:
     explicit RequestCopy(const HttpRequest& request)
         : method_(request.method), path_(request.path), query_(request.query), host_(request.host),
           body_(request.body), peer_(request.peer), keep_alive_(request.keep_alive),
-          upgrade_(request.upgrade) {
+          upgrade_(request.upgrade), is_secure_(request.is_secure), entrance_(request.entrance) {
         for (const auto& field : request.fields) texts_.emplace_back(field.name, field.value);
         for (const auto& [name, value] : texts_) fields_.push_back({name, value});
     }
@@ -32,12 +32,16 @@ public:
     RequestCopy& operator=(const RequestCopy&) = delete;
 
     HttpRequest request() const {
-        return {method_, path_, query_, host_, body_, peer_, fields_, keep_alive_, upgrade_};
+        return {
+            method_, path_,       query_,   host_,      body_,     peer_,
+            fields_, keep_alive_, upgrade_, is_secure_, entrance_,
+        };
     }
 
 private:
     std::string method_, path_, query_, host_, body_, peer_;
-    bool keep_alive_, upgrade_;
+    bool keep_alive_, upgrade_, is_secure_;
+    std::uint8_t entrance_;
     std::vector<std::pair<std::string, std::string>> texts_;
     std::vector<io::HttpField> fields_;
 };

@@ -4,6 +4,7 @@
 #include "gateway/access.hpp"
 #include "gateway/api_tokens.hpp"
 #include "gateway/event_feed.hpp"
+#include "gateway/forwarded.hpp"
 #include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/login_check.hpp"
@@ -12,6 +13,7 @@
 #include "gateway/posted.hpp"
 #include "gateway/setup.hpp"
 #include "gateway/snapshot_feed.hpp"
+#include "gateway/tailnet.hpp"
 #include "gateway/users.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
@@ -61,7 +63,9 @@ struct Desk {
     ApiTokens& tokens;
     Users& users;
     FirstSetup& setup;
-    Access* access = nullptr; ///< nothing: no password
+    Access* access = nullptr;    ///< nothing: no password
+    TrustedProxies proxies = {}; ///< whose word on their clients counts
+    Tailnet tailnet = {};        ///< who may what of it
     Supervised supervised = Supervised::No;
     std::function<LiveFeed::Now()> clock;
     std::function<io::HttpStatistics()> http_statistics;
@@ -73,7 +77,7 @@ struct Desk {
     /// Who listens has to come again, and show that he may.
     std::function<void()> end_listening = [] {};
     /// Passwords are being guessed: who looks at the page should know.
-    std::function<void()> note_guessing;
+    std::function<void(std::string_view address)> note_guessing;
     /// Puts an event on the bus; its id is said once the bus has taken it.
     std::function<void(PostedEvent, std::function<void(Result<std::string>)> done)> publish;
     /// Asks a worker; `done` hears its answer later.

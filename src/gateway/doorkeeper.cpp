@@ -2,10 +2,13 @@
 
 #include "base/ascii.hpp"
 #include "gateway/answer.hpp"
+#include "gateway/entrance.hpp"
 #include "gateway/origin.hpp"
 #include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace tutti::gateway {
 
@@ -57,8 +60,8 @@ std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, c
             return io::http_error(
                 403, "forbidden",
                 fmt::format(
-                    "that takes the role {}, and this is {} of the role {}", name(route.role),
-                    visitor.way == Visitor::Way::Token ? "a token" : "a user", name(visitor.role)
+                    "that takes the role {}, and who asks here has the role {}", name(route.role),
+                    name(visitor.role)
                 )
             );
     }

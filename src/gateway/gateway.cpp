@@ -18,6 +18,14 @@ LiveFeedOptions of_this_run(LiveFeedOptions options) {
     return options;
 }
 
+io::HttpServerOptions with_proxies(const Options& options) {
+    auto http = options.http;
+    http.room.speaks_for_many = [proxies = options.proxies](std::string_view peer) {
+        return is_trusted(proxies, peer);
+    };
+    return http;
+}
+
 /// What the state is made of, below the root.
 constexpr std::size_t longest_topic_to_say = 256;
 constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+", "health/+"};
@@ -64,6 +72,8 @@ Gateway::Gateway(
               .users = users_,
               .setup = setup_,
               .access = access_.get(),
+              .proxies = options_.proxies,
+              .tailnet = options_.tailnet,
               .supervised = options_.supervised,
               .clock = &Gateway::now,
               .http_statistics = [this] { return server_.statistics(); },
@@ -75,7 +85,7 @@ Gateway::Gateway(
                                ) { hash_password(std::move(password), std::move(done)); },
               .lock_again = [this] { first_user_(); },
               .end_listening = [this] { close_viewers("who may look has changed"); },
-              .note_guessing = [this] { note_guessing(); },
+              .note_guessing = [this](std::string_view address) { note_guessing(address); },
               .publish = [this](
                              PostedEvent posted, EventTaken done
                          ) { begin_event(std::move(posted), std::move(done)); },
@@ -95,16 +105,20 @@ Gateway::Gateway(
                                 logs::Query query, LinesFound done
                             ) { find_lines(std::move(query), std::move(done)); },
           },
-          files_, options_.hosts
+          files_, options_.hosts, options_.tailnet_hosts
       ),
-      server_(executor, std::move(listener), api_, options_.http), tasks_(executor), posting_(executor),
-      checks_(executor),
+      server_(executor, std::move(listener), api_, with_proxies(options_)), tasks_(executor),
+      posting_(executor), checks_(executor),
       passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}),
       keeping_(executor), disk_writes_(executor, {.name = "the disk", .waiting = 8}), searches_(executor),
       logs_(executor, {.name = "the reading of logs", .waiting = 8}) {
     tokens_.write_beside(beside());
     users_.write_beside(beside());
     await_setup(lock.awaits_setup);
+}
+
+void Gateway::also_listen(io::Listener listener, Entrance entrance) {
+    server_.also_listen(std::move(listener), static_cast<std::uint8_t>(entrance));
 }
 
 LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }

@@ -7,6 +7,7 @@
 #include "contract/matrix_state.hpp"
 #include "contract/version_mismatches.hpp"
 #include "gateway/api.hpp"
+#include "gateway/entrance.hpp"
 #include "gateway/event_feed.hpp"
 #include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
@@ -53,6 +54,9 @@ struct Options {
     std::filesystem::path streams;             ///< of cameras, where their section says nothing else
     std::filesystem::path logs;                ///< of services
     std::filesystem::path tokens;              ///< the file of those that scripts show; empty: none is kept
+    TrustedProxies proxies;                    ///< whose X-Forwarded-… count
+    Tailnet tailnet;                           ///< who may what of those who come by its entrance
+    AllowedHosts tailnet_hosts = AllowedHosts::local({});
     live::LiveStateLimits state;
     LiveFeedOptions feed;
     EventFeedOptions events;
@@ -84,6 +88,8 @@ public:
         const io::Log& log, Options options
     );
 
+    /// Before start(): serves there, too.
+    void also_listen(io::Listener listener, Entrance entrance);
     /// Serves from now on, whether or not the bus is there. The bus reports to this, and stays until stop().
     void start(bus::Bus& bus);
     /// Says goodbye to viewers, then ends every connection and leaves the bus.
@@ -153,7 +159,7 @@ private:
     Task<void> hash_beside(std::string password, PasswordHashed done);
     KeepBeside beside();
     Task<void> keep_beside(KeepJob job, Kept done);
-    void note_guessing();
+    void note_guessing(std::string_view address);
     void say_trouble(std::string message);
     Value login_stats() const;
     void state_changed();

@@ -97,7 +97,7 @@ Task<void> Gateway::keep_beside(KeepJob job, Kept done) {
     done(kept);
 }
 
-void Gateway::note_guessing() {
+void Gateway::note_guessing(std::string_view address) {
     const auto now = io::steady_now();
     if (guessing_said_at_ && *guessing_said_at_ + said_again_after > now) return;
     guessing_said_at_ = now;
@@ -106,7 +106,7 @@ void Gateway::note_guessing() {
         "somebody tries passwords: {} wrong, {} attempts refused since the gateway started", logins.wrong,
         logins.refused_in_all()
     );
-    log_.warning(message, {{"waiting", access_->limiter.waiting(now)}});
+    log_.warning(message, {{"waiting", access_->limiter.waiting(now)}, {"address", address}});
     say_trouble(std::move(message));
 }
 

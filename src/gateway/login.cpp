@@ -1,7 +1,6 @@
 #include "gateway/login.hpp"
 
 #include "gateway/answer.hpp"
-#include "gateway/client_address.hpp"
 #include "gateway/session_answer.hpp"
 #include "gateway/visitor.hpp"
 
@@ -81,11 +80,10 @@ void attempt_login(Desk& desk, const io::HttpRequest& request, Credentials given
     auto& access = *desk.access;
     const auto now = desk.clock();
     const auto device = access.devices.name(device_of(request), now.wall);
-    const auto attempt =
-        access.limiter.begin({.address = client_address(request), .device = device}, now.steady);
+    const auto attempt = access.limiter.begin({.address = request.peer, .device = device}, now.steady);
     if (!attempt) {
         // Who is slower than a double click guesses nothing.
-        if (attempt.error().reason != LoginLimiter::Reason::Busy) desk.note_guessing();
+        if (attempt.error().reason != LoginLimiter::Reason::Busy) desk.note_guessing(request.peer);
         return done(std::unexpected(too_many(sentence_of(attempt.error()), attempt.error().wait)));
     }
     auto check = check_for(desk, std::move(given));

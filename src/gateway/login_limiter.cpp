@@ -1,6 +1,6 @@
 #include "gateway/login_limiter.hpp"
 
-#include <arpa/inet.h>
+#include "base/ip_network.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -25,16 +25,12 @@ struct Names {
 
 /// The bytes of an address, and the front of them that is its network. All that is no address is one.
 Names names_of(std::string_view address) {
-    const std::string text(address.substr(0, address.find('%')));          // without the interface
-    constexpr std::string_view mapped("\0\0\0\0\0\0\0\0\0\0\xFF\xFF", 12); // before an IPv4 address
-    char bytes[16];
-    if (::inet_pton(AF_INET, text.c_str(), bytes) == 1)
-        return {std::string(bytes, 4), std::string(bytes, network_bytes_of_v4)};
-    if (::inet_pton(AF_INET6, text.c_str(), bytes) != 1) return {};
-    const std::string_view six(bytes, sizeof bytes);
-    if (six.starts_with(mapped))
-        return {std::string(six.substr(12)), std::string(six.substr(12, network_bytes_of_v4))};
-    return {std::string(six), std::string(six.substr(0, network_bytes_of_v6))};
+    const auto known = parse_ip_address(address);
+    if (!known) return {};
+    std::string_view bytes(reinterpret_cast<const char*>(known->bytes.data()), known->bytes.size());
+    if (known->is_v4()) bytes.remove_prefix(bytes.size() - 4);
+    const auto length = known->is_v4() ? network_bytes_of_v4 : network_bytes_of_v6;
+    return {std::string(bytes), std::string(bytes.substr(0, length))};
 }
 
 std::unexpected<Refusal> refuse(Reason reason, microseconds wait) {

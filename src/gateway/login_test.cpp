@@ -90,8 +90,14 @@ TEST(Login, ASessionThatIsRenewedMakesItsDeviceKnown) {
     EXPECT_NE(cookie_in(renewed, "tutti_device"), "");
 }
 
-TEST(Login, AProxyOnThisMachineSaysWhoseRequestItIs) {
-    Bench bench(Door::Locked);
+TrustedProxies proxies_of(std::initializer_list<std::string_view> networks) {
+    TrustedProxies proxies;
+    for (const auto network : networks) proxies.push_back(parse_ip_network(network).value());
+    return proxies;
+}
+
+TEST(Login, AProxyThatWasNamedSaysWhoseRequestItIs) {
+    Bench bench(Door::Locked, Supervised::No, proxies_of({"127.0.0.1"}));
     EXPECT_EQ(wrong_passwords(bench, {{"X-Forwarded-For", "10.0.0.1"}}), 5);
     EXPECT_EQ(bench.log_in("correct horse", {{"X-Forwarded-For", "10.0.0.2"}}).status, 200U);
     // What stands before the proxy's own word is its client's.
@@ -103,13 +109,33 @@ TEST(Login, AProxyOnThisMachineSaysWhoseRequestItIs) {
     );
 }
 
-TEST(Login, WhoIsOnAnotherMachineCannotSpeakForOthers) {
-    Bench bench(Door::Locked);
-    bench.peer = "10.0.0.9";
-    EXPECT_EQ(wrong_passwords(bench, {{"X-Forwarded-For", "10.0.0.1"}}), 5);
-    EXPECT_EQ(bench.log_in("correct horse", {{"X-Forwarded-For", "10.0.0.2"}}).status, 429U);
-    bench.peer = "10.0.0.1";
-    EXPECT_EQ(bench.log_in("correct horse").status, 200U);
+TEST(Login, WhoWasNotNamedCannotSpeakForOthers) {
+    for (const auto* peer : {"10.0.0.9", "127.0.0.1", "::1"}) {
+        Bench bench(Door::Locked, Supervised::No, proxies_of({"10.0.0.10"}));
+        bench.peer = peer;
+        EXPECT_EQ(wrong_passwords(bench, {{"X-Forwarded-For", "10.0.0.1"}}), 5);
+        EXPECT_EQ(bench.log_in("correct horse", {{"X-Forwarded-For", "10.0.0.2"}}).status, 429U) << peer;
+        bench.peer = "10.0.0.1";
+        EXPECT_EQ(bench.log_in("correct horse").status, 200U) << peer;
+    }
+}
+
+TEST(Login, ACookieThatIsGivenOverTlsIsNeverShownWithout) {
+    Bench bench(Door::Locked, Supervised::No, proxies_of({"127.0.0.1", "fd00::/8"}));
+    const auto is_secure = [&](std::vector<io::HttpField> fields) {
+        const auto answer = bench.log_in("correct horse", std::move(fields));
+        EXPECT_EQ(answer.status, 200U);
+        const auto cookie = answer.field("Set-Cookie");
+        EXPECT_NE(cookie.find("HttpOnly; SameSite=Strict"), std::string::npos);
+        return cookie.ends_with("; Secure");
+    };
+    EXPECT_FALSE(is_secure({}));
+    EXPECT_FALSE(is_secure({{"X-Forwarded-For", "10.0.0.1"}, {"X-Forwarded-Proto", "http"}}));
+    EXPECT_TRUE(is_secure({{"X-Forwarded-For", "10.0.0.1"}, {"X-Forwarded-Proto", "https"}}));
+    bench.peer = "fd12::1";
+    EXPECT_TRUE(is_secure({{"X-Forwarded-Proto", "HTTPS"}}));
+    bench.peer = "10.0.0.9"; // anybody
+    EXPECT_FALSE(is_secure({{"X-Forwarded-Proto", "https"}}));
 }
 
 TEST(Login, ACheckThatTakesItsTimeIsOneOfItsAddressAtATime) {

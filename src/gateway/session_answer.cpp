@@ -10,9 +10,11 @@ namespace tutti::gateway {
 
 namespace {
 
-std::string cookie(std::string_view name, std::string_view token, std::string_view path, seconds lifetime) {
+std::string
+cookie(std::string_view name, std::string_view token, std::string_view path, seconds lifetime, Line line) {
     return fmt::format(
-        "{}={}; Path={}; Max-Age={}; HttpOnly; SameSite=Strict", name, token, path, lifetime.count()
+        "{}={}; Path={}; Max-Age={}; HttpOnly; SameSite=Strict{}", name, token, path, lifetime.count(),
+        line == Line::Secure ? "; Secure" : ""
     );
 }
 
@@ -38,25 +40,33 @@ session_answer(const Desk& desk, const std::optional<Holder>& holder, std::strin
     return json_answer(Value::object(std::move(members)));
 }
 
-io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::string& device) {
+io::HttpResponse session_by_name(Role role) {
+    const bool is_known = role != Role::Anyone;
+    std::vector<Member> members = {{"authenticated", is_known}, {"required", !is_known}, {"csrf", ""}};
+    if (is_known) members.push_back({"role", name(role)});
+    return json_answer(Value::object(std::move(members)));
+}
+
+io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::string& device, Line line) {
     auto& access = *desk.access;
     const auto now = desk.clock().wall;
     const auto token = access.sessions.create(now, series);
     auto response = session_answer(desk, holder_of(desk, series), access.sessions.csrf(token));
     response.fields.emplace_back(
-        "Set-Cookie", cookie(session_cookie, token, "/", access.sessions.lifetime())
+        "Set-Cookie", cookie(session_cookie, token, "/", access.sessions.lifetime(), line)
     );
     if (access.devices.is_old(device, now))
         response.fields.emplace_back(
-            "Set-Cookie", cookie(device_cookie, access.devices.create(now), path_of_device, Devices::lifetime)
+            "Set-Cookie",
+            cookie(device_cookie, access.devices.create(now), path_of_device, Devices::lifetime, line)
         );
     return response;
 }
 
-io::HttpResponse end_session(Desk& desk, std::string_view session) {
+io::HttpResponse end_session(Desk& desk, std::string_view session, Line line) {
     desk.access->sessions.revoke(session, desk.clock().wall);
     auto response = session_answer(desk, std::nullopt, "");
-    response.fields.emplace_back("Set-Cookie", cookie(session_cookie, "", "/", seconds(0)));
+    response.fields.emplace_back("Set-Cookie", cookie(session_cookie, "", "/", seconds(0), line));
     return response;
 }
 

@@ -15,10 +15,17 @@ bool asks_for_a_name(const Desk& desk) noexcept;
 /// Of whoever has the session; nothing: there is none.
 io::HttpResponse session_answer(const Desk& desk, const std::optional<Holder>& holder, std::string_view csrf);
 
+/// Of who is known by a name that the tailnet says, and needs no session; Anyone: nobody knows them.
+io::HttpResponse session_by_name(Role role);
+
+/// A cookie that was given over TLS is never shown without.
+enum class Line : std::uint8_t { Plain, Secure };
+inline Line line_of(const io::HttpRequest& request) { return request.is_secure ? Line::Secure : Line::Plain; }
+
 /// A session of that series (users.hpp) begins: its cookie, and that of the device where it needs one.
-io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::string& device);
+io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::string& device, Line line);
 
 /// It is over: its cookie goes.
-io::HttpResponse end_session(Desk& desk, std::string_view session);
+io::HttpResponse end_session(Desk& desk, std::string_view session, Line line);
 
 } // namespace tutti::gateway

@@ -36,34 +36,38 @@ std::optional<Credentials> credentials_in(const HttpRequest& request) {
 } // namespace
 
 HttpReply show_session(Desk& desk, const Call& call) {
-    if (desk.access == nullptr) return open_door(desk);
+    if (!is_locked(desk, call.request)) return open_door(desk);
+    const auto by_name = tailnet_role(desk.tailnet, call.request);
+    if (desk.access == nullptr) return session_by_name(by_name);
     const auto& sessions = desk.access->sessions;
     const auto token = session_of(call.request);
     const auto standing = sessions.check(token, desk.clock().wall);
     const auto series = Sessions::series(token);
     const auto holder = standing != Sessions::Standing::None ? holder_of(desk, series) : std::nullopt;
-    if (!holder) return session_answer(desk, std::nullopt, "");
+    if (!holder)
+        return by_name != Role::Anyone ? session_by_name(by_name) : session_answer(desk, std::nullopt, "");
     if (standing == Sessions::Standing::Valid) return session_answer(desk, holder, sessions.csrf(token));
-    return begin_session(desk, series, std::string(device_of(call.request)));
+    return begin_session(desk, series, std::string(device_of(call.request)), line_of(call.request));
 }
 
 HttpReply log_in(Desk& desk, const Call& call) {
-    if (desk.access == nullptr) return open_door(desk);
+    if (desk.access == nullptr) return show_session(desk, call);
     auto given = credentials_in(call.request);
     if (!given) return io::http_error(400, "invalid_input", "expected {\"password\":\"…\"}");
     auto reply = std::make_shared<io::PendingReply>();
     attempt_login(
         desk, call.request, std::move(*given),
-        [&desk, reply, device = std::string(device_of(call.request))](const auto& series) {
-            reply->answer(series ? begin_session(desk, *series, device) : series.error());
+        [&desk, reply, device = std::string(device_of(call.request)),
+         line = line_of(call.request)](const auto& series) {
+            reply->answer(series ? begin_session(desk, *series, device, line) : series.error());
         }
     );
     return io::answered_or_pending(reply);
 }
 
 HttpReply log_out(Desk& desk, const Call& call) {
-    if (desk.access == nullptr) return open_door(desk);
-    return end_session(desk, session_of(call.request));
+    if (desk.access == nullptr) return show_session(desk, call);
+    return end_session(desk, session_of(call.request), line_of(call.request));
 }
 
 } // namespace tutti::gateway

@@ -136,11 +136,11 @@ HttpReply change_password(Desk& desk, const Call& call) {
     if (const auto fits = password::check_length(*fresh); !fits) return error_answer(fits.error());
     auto reply = std::make_shared<io::PendingReply>();
     const std::string device(device_of(call.request));
-    auto changed = [&desk, reply, device](const Result<User>& user) {
+    auto changed = [&desk, reply, device, line = line_of(call.request)](const Result<User>& user) {
         if (!user) return reply->answer(error_answer(user.error()));
         desk.end_listening();
         if (desk.access == nullptr) return reply->answer(session_answer(desk, std::nullopt, ""));
-        reply->answer(begin_session(desk, user->series, device));
+        reply->answer(begin_session(desk, user->series, device, line));
     };
     auto hashed = [&desk, reply, changed, id = visitor.user->id](const Result<std::string>& hash) {
         if (!hash) return reply->answer(error_answer(hash.error()));
@@ -178,11 +178,12 @@ HttpReply set_up(Desk& desk, const Call& call) {
             403, "forbidden", "that is not the code: it is in the gateway's log on the machine itself"
         );
     auto reply = std::make_shared<io::PendingReply>();
-    auto added = [&desk, reply, device = std::string(device_of(call.request))](const Result<User>& user) {
+    auto added = [&desk, reply, device = std::string(device_of(call.request)),
+                  line = line_of(call.request)](const Result<User>& user) {
         if (!user) return reply->answer(error_answer(user.error()));
         desk.lock_again();
         if (desk.access == nullptr) return reply->answer(session_answer(desk, std::nullopt, ""));
-        reply->answer(begin_session(desk, user->series, device));
+        reply->answer(begin_session(desk, user->series, device, line));
     };
     desk.hash_password(
         *posted->password,

@@ -1,5 +1,7 @@
 #include "gateway/visitor.hpp"
 
+#include "gateway/entrance.hpp"
+
 namespace tutti::gateway {
 
 std::optional<Holder> holder_of(const Desk& desk, std::string_view series) {
@@ -9,8 +11,10 @@ std::optional<Holder> holder_of(const Desk& desk, std::string_view series) {
     return user != nullptr ? std::optional(Holder{user->role, user}) : std::nullopt;
 }
 
-Visitor visitor_of(Desk& desk, const io::HttpRequest& request) {
-    if (desk.access == nullptr) return {Role::Admin, nullptr, Visitor::Way::OpenDoor};
+namespace {
+
+/// By what the request shows of a locked door's keys.
+Visitor keyholder_of(Desk& desk, const io::HttpRequest& request) {
     const auto now = desk.clock();
     const auto& access = *desk.access;
     const auto session = session_of(request);
@@ -24,6 +28,21 @@ Visitor visitor_of(Desk& desk, const io::HttpRequest& request) {
     if (const auto holder = series ? holder_of(desk, *series) : std::nullopt)
         return {holder->role, holder->user, Visitor::Way::Basic};
     return {};
+}
+
+} // namespace
+
+bool is_locked(const Desk& desk, const io::HttpRequest& request) {
+    return desk.access != nullptr || came_by(request.entrance, Entrance::Tailnet);
+}
+
+Visitor visitor_of(Desk& desk, const io::HttpRequest& request) {
+    if (!is_locked(desk, request)) return {Role::Admin, nullptr, Visitor::Way::OpenDoor};
+    auto visitor = desk.access != nullptr ? keyholder_of(desk, request) : Visitor();
+    const auto by_name = tailnet_role(desk.tailnet, request);
+    // Who has logged in here wants to be that user.
+    if (visitor.way == Visitor::Way::Session || visitor.role >= by_name) return visitor;
+    return {by_name, nullptr, Visitor::Way::Tailnet};
 }
 
 } // namespace tutti::gateway

@@ -1,4 +1,4 @@
-// Visitor: who asks, as the request shows it: by a session, a token, or a name and its password.
+// Visitor: who asks, as the request shows it: by a session, a token, a name and its password, or the tailnet.
 #pragma once
 
 #include "gateway/desk.hpp"
@@ -10,12 +10,15 @@
 namespace tutti::gateway {
 
 struct Visitor {
-    enum class Way : std::uint8_t { None, OpenDoor, Session, Token, Basic };
+    enum class Way : std::uint8_t { None, OpenDoor, Session, Token, Basic, Tailnet };
 
     Role role = Role::Anyone;
     const User* user = nullptr; ///< nothing: a token, the configured password, or nobody had to say it
     Way way = Way::None;
 };
+
+/// Whether it matters who asks. Who comes by the tailnet is who they are there, password or not.
+bool is_locked(const Desk& desk, const io::HttpRequest& request);
 
 /// Without a lock on the door everybody may do all.
 Visitor visitor_of(Desk& desk, const io::HttpRequest& request);

@@ -33,7 +33,8 @@ ConnectionRoom::Entry ConnectionRoom::enter(Place& newcomer) {
     const auto of_address = static_cast<std::size_t>(std::ranges::count_if(places_, [&](const Place* place) {
         return stays(place) && place->peer == newcomer.peer;
     }));
-    const bool is_many = is_loopback(newcomer.peer);
+    const bool is_many =
+        newcomer.peer.empty() || is_loopback(newcomer.peer) || limits_.speaks_for_many(newcomer.peer);
     const bool crowded = !is_many && of_address >= limits_.per_address;
     Entry entry;
     if (crowded || asking >= limits_.connections) {

@@ -6,7 +6,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::io {
@@ -14,8 +16,10 @@ namespace tutti::io {
 struct RoomLimits {
     std::size_t connections = 256;  ///< for requests
     std::size_t web_sockets = 1280; ///< beside these: they have no buffers for requests
-    std::size_t per_address = 64;   ///< of both; loopback aside, where a proxy speaks for many
+    std::size_t per_address = 64;   ///< of both; those who speak for many aside
     std::size_t reserve = 32;       ///< so many connections that the server knows never make way
+    /// Further proxies: this machine, by TCP or a Unix socket, speaks for many in any case.
+    std::function<bool(std::string_view peer)> speaks_for_many = [](std::string_view) { return false; };
 };
 
 class ConnectionRoom {

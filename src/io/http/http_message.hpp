@@ -6,6 +6,7 @@
 #include "base/time.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,8 +33,10 @@ struct HttpRequest {
     std::string_view body;
     std::string_view peer; ///< the client's numeric address; empty on a Unix socket
     std::span<const HttpField> fields;
-    bool keep_alive = true; ///< what the client asked for
-    bool upgrade = false;   ///< "Connection: upgrade" was there
+    bool keep_alive = true;    ///< what the client asked for
+    bool upgrade = false;      ///< "Connection: upgrade" was there
+    bool is_secure = false;    ///< it came over TLS, as far as is known
+    std::uint8_t entrance = 0; ///< by which of the server's listeners it came
 
     /// The first field of that name (case does not matter), or nothing.
     std::optional<std::string_view> find(std::string_view name) const noexcept;

@@ -62,26 +62,36 @@ struct HttpServer::Connection : ConnectionRoom::Place {
     std::string_view pending_method; ///< HEAD or none
     bool kept_after_it = false;      ///< whether the connection goes on behind that answer
     std::string further;             ///< fields of that answer
+    std::uint8_t entrance = 0;
 };
 
 HttpServer::HttpServer(
     const asio::any_io_executor& executor, Listener listener, HttpHandler& handler, HttpServerOptions options
 )
-    : executor_(executor), listener_(std::move(listener)), handler_(handler), options_(options),
-      room_(options.room), tasks_(executor) {}
+    : executor_(executor), handler_(handler), options_(std::move(options)), room_(options_.room),
+      tasks_(executor) {
+    also_listen(std::move(listener), 0);
+}
 
-void HttpServer::start() { tasks_.spawn("accepting HTTP connections", accept_connections()); }
+void HttpServer::also_listen(Listener listener, std::uint8_t entrance) {
+    entrances_.push_back({std::move(listener), entrance});
+}
+
+void HttpServer::start() {
+    for (auto& entrance : entrances_)
+        tasks_.spawn("accepting HTTP connections", accept_connections(entrance));
+}
 
 Task<void> HttpServer::stop() {
-    listener_.close();
+    for (auto& entrance : entrances_) entrance.listener.close();
     co_await tasks_.stop();
     sweeper_.reset();
 }
 
-Task<void> HttpServer::accept_connections() {
+Task<void> HttpServer::accept_connections(Entrance& entrance) {
     co_await asio::this_coro::throw_if_cancelled(false);
     while (true) {
-        auto accepted = co_await listener_.accept();
+        auto accepted = co_await entrance.listener.accept();
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return;
         if (!accepted) {
@@ -90,16 +100,17 @@ Task<void> HttpServer::accept_connections() {
             continue;
         }
         ++statistics_.connections;
-        tasks_.spawn("an HTTP connection", serve(std::move(*accepted)));
+        tasks_.spawn("an HTTP connection", serve(std::move(*accepted), entrance.number));
     }
 }
 
-Task<void> HttpServer::serve(Stream stream) {
+Task<void> HttpServer::serve(Stream stream, std::uint8_t entrance) {
     // When stopped, what is awaited ends with an error; nothing unwinds past the accounting below.
     co_await asio::this_coro::throw_if_cancelled(false);
     error_code ignored;
     stream.set_option(asio::ip::tcp::no_delay(true), ignored);
     Connection connection(std::move(stream), options_.limits);
+    connection.entrance = entrance;
     const auto entry_to_room = room_.enter(connection);
     if (!entry_to_room.admitted) {
         ++statistics_.refused;
@@ -234,6 +245,7 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
         }
         HttpRequest request = connection.parser->request();
         request.peer = connection.peer;
+        request.entrance = connection.entrance;
         ++statistics_.requests;
         connection.known = connection.known || handler_.knows(request);
         const HttpReply reply = handler_.handle(request);

@@ -64,19 +64,25 @@ public:
         HttpServerOptions options = {}
     );
 
+    /// Before start(): requests that come there say so.
+    void also_listen(Listener listener, std::uint8_t entrance);
     void start();
     /// Closes every connection and waits for their tasks.
     Task<void> stop();
 
-    std::uint16_t port() const { return listener_.port(); }
+    std::uint16_t port() const { return entrances_.front().listener.port(); }
     const HttpStatistics& statistics() const noexcept { return statistics_; }
 
 private:
     struct Connection;
+    struct Entrance {
+        Listener listener;
+        std::uint8_t number;
+    };
     enum class Next { Read, Flush, Close, Linger, HandOver, Wait };
 
-    Task<void> accept_connections();
-    Task<void> serve(Stream stream);
+    Task<void> accept_connections(Entrance& entrance);
+    Task<void> serve(Stream stream, std::uint8_t entrance);
     Task<void> serve_requests(Connection& connection);
     Task<bool> read_more(Connection& connection);
     Task<bool> await_answer(Connection& connection);
@@ -97,7 +103,7 @@ private:
     void sweep();
 
     asio::any_io_executor executor_;
-    Listener listener_;
+    std::list<Entrance> entrances_; ///< the first one is that of the constructor
     HttpHandler& handler_;
     HttpServerOptions options_;
     HttpStatistics statistics_;
