@@ -74,10 +74,25 @@ TEST(Tailnet, WithoutAPasswordTheDoorIsOpenElsewhereAlone) {
     EXPECT_EQ(bench.log_in("anything").body, R"({"authenticated":false,"required":true,"csrf":""})");
     EXPECT_EQ(
         bench.ask("GET", "/api/session", {{"Tailscale-User-Login", "guest@example.com"}}).body,
-        R"({"authenticated":true,"required":false,"csrf":""})"
+        R"({"authenticated":true,"required":false,"csrf":"","role":"viewer"})"
     );
     bench.entrance = Entrance::Front;
     EXPECT_EQ(bench.look({}), 200U);
+}
+
+TEST(Tailnet, AGuestDoesNotChooseTheFirstPassword) {
+    TailnetBench bench(Door::Open);
+    bench.setup.await({});
+    const auto choose = [&](std::string_view login) {
+        return bench
+            .ask(
+                "POST", "/api/setup", {{"Tailscale-User-Login", login}, {"Content-Type", "application/json"}},
+                R"({"name":"guest","password":"seven words of mine"})"
+            )
+            .status;
+    };
+    EXPECT_EQ(choose("guest@example.com"), 403U);
+    EXPECT_EQ(choose(""), 403U);
 }
 
 TEST(Tailnet, WhoHasLoggedInMayWhatThePasswordMay) {

@@ -165,6 +165,9 @@ HttpReply change_password(Desk& desk, const Call& call) {
 HttpReply set_up(Desk& desk, const Call& call) {
     if (!desk.setup.is_awaited())
         return io::http_error(409, "conflict", "there is a password already: log in");
+    // Without a code whoever may do everything already chooses it: not who comes by the tailnet as a guest.
+    if (desk.setup.code().empty() && role_of(desk, call.request) != Role::Admin)
+        return io::http_error(403, "forbidden", "the first password is chosen on the machine itself");
     auto posted = posted_user(call.request);
     if (!posted) return std::move(posted.error());
     if (!posted->name || !posted->password) return invalid("expected {\"name\":\"…\",\"password\":\"…\"}");
