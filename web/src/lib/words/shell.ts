@@ -60,6 +60,7 @@ export const shell = words({
 		en: 'This installation is open to the network. Its password was shown in the terminal when it was started.',
 		de: 'Diese Installation ist aus dem Netz erreichbar. Ihr Passwort stand beim Start im Terminal.'
 	},
+	yourNameAndPassword: { en: 'Log in with your name and your password.', de: 'Melde dich mit deinem Namen und deinem Passwort an.' },
 	userName: { en: 'Name', de: 'Name' },
 	password: { en: 'Password', de: 'Passwort' },
 	wrongNameOrPassword: { en: 'That is not the name and the password.', de: 'Name und Passwort stimmen nicht.' },
