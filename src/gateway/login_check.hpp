@@ -14,8 +14,8 @@ struct LoginCheck {
     enum class Name : std::uint8_t { Fits, Other };
 
     std::string given;
-    std::string hash = {};                             ///< of the user of that name; empty: there is none
-    std::string series = {};                           ///< likewise
+    std::string hash;                                  ///< of the user of that name; empty: there is none
+    std::string series;                                ///< likewise
     std::optional<Password> configured = std::nullopt; ///< where there is no such user
     Name name = Name::Fits;                            ///< that the configured password goes with
     bool costs_as_a_user = false;                      ///< there are users: nobody is to notice which

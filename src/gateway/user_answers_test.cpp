@@ -245,6 +245,15 @@ TEST_F(FirstRun, APageOfAnotherSiteChoosesNothing) {
     EXPECT_FALSE(bench_.users.exist());
 }
 
+TEST_F(FirstRun, AnOpenDoorOfThisMachineIsNoneToTheTailnet) {
+    await(Door::Open, {});
+    bench_.entrance = Entrance::Tailnet;
+    EXPECT_EQ(set_up().status, 403U);
+    EXPECT_FALSE(bench_.users.exist());
+    bench_.entrance = Entrance::Front;
+    EXPECT_EQ(set_up().status, 200U);
+}
+
 TEST_F(FirstRun, NobodyLogsInBeforeIt) {
     await(Door::Locked, "K7QF-2MXD");
     EXPECT_EQ(log_in("", "K7QF-2MXD").status, 401U);
