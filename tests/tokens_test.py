@@ -5,6 +5,7 @@ TUTTI_BIN is the folder of the built programs."""
 
 import base64
 import json
+import re
 import unittest
 
 from gateway_bench import PASSWORD, WithHub
@@ -59,6 +60,21 @@ class Tokens(WithHub):
         kept = self.bench.folder / "state" / "gateway.tokens.json"
         self.assertNotIn(other["token"].removeprefix("tutti_"), kept.read_text())
         self.assertEqual(kept.stat().st_mode & 0o777, 0o600)
+
+    def test_one_that_asks_too_often_does_not_take_the_turns_of_others(self):
+        hasty, other = self.make("operator")["token"], self.make("operator")["token"]
+
+        def post(token, connection="keep-alive"):
+            lines = ["POST /api/events HTTP/1.1", "Host: localhost", f"Connection: {connection}", f"Authorization: Bearer {token}",
+                     "Content-Type: application/json", "Content-Length: 2", "", "{}"]
+            return "\r\n".join(lines).encode()
+
+        def both():  # by one address, at once
+            answer = self.bench.raw(post(hasty) * 300 + post(other, "close"))
+            statuses = re.findall(rb"HTTP/1.1 (\d+) ", answer)
+            return statuses if b"429" in statuses else None
+        statuses = wait_until(both, "haste to be refused")
+        self.assertEqual((len(statuses), statuses[-1]), (301, b"400"))
 
 
 if __name__ == "__main__":

@@ -84,7 +84,12 @@ Doorkeeper::refuse_change(Desk& desk, const Route& route, const HttpRequest& req
     if (const auto type = body_type_of(route); !type.empty() && !is_of_type(request, type))
         return io::http_error(415, "unsupported_media_type", fmt::format("the body is to be {}", type));
     if (route.role == Role::Anyone) return std::nullopt; // logging in has a limit of its own
-    const auto viewer = by_cookie ? session_of(request) : request.peer;
+    // Many scripts may come by one address, a proxy's.
+    const bool locked = desk.access != nullptr;
+    const auto* token = locked && !by_cookie ? desk.tokens.find(request, desk.clock().wall) : nullptr;
+    const std::string_view viewer = by_cookie          ? session_of(request)
+                                    : token != nullptr ? std::string_view(token->id)
+                                                       : std::string_view(request.peer);
     if (const auto wait = limiter_.try_post(viewer, desk.clock().steady))
         return too_many(fmt::format("at most {} requests a second", PostLimiter::per_second), *wait);
     return std::nullopt;
