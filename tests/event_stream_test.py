@@ -9,7 +9,7 @@ from bus_client import BusClient
 from contract_test import SCHEMAS, validator
 from event_stream_client import EventStream
 from gateway_bench import PASSWORD, WithHub
-from rig import PATIENCE, wait_until
+from rig import PATIENCE, allow_descriptors, wait_until
 
 
 def merged(state, patch):
@@ -121,7 +121,8 @@ class Events(WithHub):
             self.assertEqual(stream.status, 421)
 
     def test_more_than_the_limit_are_told_to_come_later(self):
-        streams = [self.enterContext(EventStream(self.bench.port)) for _ in range(64)]
+        allow_descriptors(2500)
+        streams = [self.enterContext(EventStream(self.bench.port)) for _ in range(1024)]
         for stream in streams:
             stream.next()
         with EventStream(self.bench.port) as stream:
