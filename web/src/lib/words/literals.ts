@@ -52,6 +52,11 @@ export function literalsOf(source: string): string[] {
 			case 'EachBlock':
 				visit(value.body, where);
 				return visit(value.fallback, where);
+			// What is typed as it is.
+			case 'RegularElement':
+				if (value.name === 'code') return;
+				visit(value.attributes, where);
+				return visit(value.fragment, where);
 			case 'KeyBlock':
 				return visit(value.fragment, where);
 			case 'SnippetBlock':

@@ -87,7 +87,7 @@ test.each(code)('%s has no sentences in its code', (path) => {
 
 test('words of its own are found wherever a component may have them', () => {
 	const found = literalsOf(`<p class="name">Hello</p><a aria-label="Go {there}" href="/x">{ok ? 'Yes' : \`No, \${why}\`}</a>
-		{#if x === 'ready'}<b title={'Tip'}>{n} °C</b>{:else}{#each list as one (one.id)}<i data-x="no text">{one.kind}</i>{:else}none{/each}{/if}`);
+		{#if x === 'ready'}<b title={'Tip'}>{n} °C</b>{:else}{#each list as one (one.id)}<i data-x="no text">{one.kind}</i>{:else}none{/each}{/if}<code>tutti up</code>`);
 	expect(found).toEqual(['Hello', 'Go', 'Yes', 'No,', 'Tip', 'none']);
 });
 
