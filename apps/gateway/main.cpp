@@ -2,6 +2,7 @@
 #include "apps/gateway/options.hpp"
 #include "gateway/auth_watch.hpp"
 #include "gateway/gateway.hpp"
+#include "gateway/tls_front.hpp"
 #include "io/directories.hpp"
 #include "io/handed_socket.hpp"
 #include "io/process.hpp"
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <optional>
 
 namespace tutti {
 
@@ -52,6 +54,24 @@ Result<io::Listener> listen(const asio::any_io_executor& executor, const Address
     return io::Listener::bind_tcp(executor, {address.host, address.port});
 }
 
+gateway::TlsFrontOptions tls_options(const GatewayArguments& arguments) {
+    return {
+        .certificate = arguments.certificate,
+        .key = arguments.key,
+        .socket = arguments.run_directory / (arguments.worker + ".tls.sock"),
+    };
+}
+
+/// For tutti-tls alone. That nobody else is the gateway here, its control socket holds.
+Result<io::Listener>
+listen_behind_tls(const asio::any_io_executor& executor, const GatewayArguments& arguments) {
+    if (auto made = io::make_run_directory(arguments.run_directory); !made) return pass_on(made);
+    const auto path = tls_options(arguments).socket;
+    if (io::somebody_listens(path))
+        return fail(ErrorCode::Conflict, fmt::format("somebody listens on {} already", path.native()));
+    return io::Listener::bind_unix(executor, path);
+}
+
 /// Where `tailscale serve` comes in.
 Result<void> listen_for_tailnet(
     const asio::any_io_executor& executor, const std::string& place, gateway::Gateway& gateway
@@ -80,10 +100,11 @@ Task<void> reload_on_hangup(gateway::Gateway& gateway) {
 /// The gateway lives as long as the worker runs. It serves whether or not the bus is there.
 void join(
     worker::Worker& worker, gateway::Gateway& gateway, const gateway::Users& users,
-    const GatewayArguments& arguments
+    const GatewayArguments& arguments, std::uint16_t port
 ) {
-    const auto address = print(Address{.host = arguments.listen.host, .port = gateway.port()});
-    worker.status(fmt::format("serving http://{}/", address));
+    const auto address = print(Address{.host = arguments.listen.host, .port = port});
+    const auto scheme = arguments.certificate.empty() ? "http" : "https";
+    worker.status(fmt::format("serving {}://{}/", scheme, address));
     worker::up_without_bus(worker);
     worker::on_bus_report(worker, gateway);
     worker::run_beside(worker, "reloading files", [&gateway] { return reload_on_hangup(gateway); });
@@ -121,13 +142,24 @@ int serve(const GatewayArguments& arguments) {
     const auto executor = context.get_executor();
     auto listener = listen(executor, arguments.listen);
     if (!listener) return fail_with(worker.log(), listener.error(), 1);
+    const auto port = listener->port();
+    std::optional<gateway::TlsFront> front;
+    auto options = arguments.gateway;
+    if (!arguments.certificate.empty()) {
+        auto inner = listen_behind_tls(executor, arguments);
+        if (!inner) return fail_with(worker.log(), inner.error(), 1);
+        front.emplace(listener->release(), tls_options(arguments), worker.log());
+        listener = std::move(inner);
+        options.entrance = gateway::Entrance::Tls;
+        worker::run_beside(worker, "keeping tutti-tls running", [&front] { return front->keep_running(); });
+    }
     gateway::Gateway gateway(
-        executor, std::move(*listener), std::move(*lock), users, worker.log(), arguments.gateway
+        executor, std::move(*listener), std::move(*lock), users, worker.log(), std::move(options)
     );
     gateway.on_first_user([&auth, &gateway] { auth.take_users(gateway); });
     if (const auto listens = listen_for_tailnet(executor, arguments.tailnet, gateway); !listens)
         return fail_with(worker.log(), listens.error(), 1);
-    join(worker, gateway, users, arguments);
+    join(worker, gateway, users, arguments, port);
     worker.on_section("auth", [&auth, &gateway](const Value& config) { return auth.take(config, gateway); });
     worker.on_section("camera", [&gateway](const Value& config) { return gateway.take_cameras(config); });
     return worker::run_process(worker, context);

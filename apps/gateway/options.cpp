@@ -110,6 +110,11 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.hosts =
         listen->is_loopback() ? gateway::AllowedHosts::local(std::move(hosts)) : gateway::AllowedHosts::any();
     serving.proxies = installation->gateway.trusted_proxies;
+    if (!installation->gateway.certificate.empty()) {
+        const auto folder = std::filesystem::absolute(given.file).parent_path();
+        arguments.certificate = folder / installation->gateway.certificate;
+        arguments.key = folder / installation->gateway.key;
+    }
     if (const auto& tailscale = installation->gateway.tailscale) {
         arguments.tailnet = tailscale->listen;
         for (const auto& [login, role] : tailscale->roles)

@@ -14,6 +14,8 @@ struct GatewayArguments {
     Address listen;
     std::filesystem::path password_file; ///< empty: none
     std::filesystem::path users;         ///< their file
+    std::filesystem::path certificate;   ///< empty: it speaks no TLS
+    std::filesystem::path key;
     std::string tailnet; ///< where `tailscale serve` comes in: an address or a path; empty: nowhere
     std::filesystem::path run_directory;
     std::string worker; ///< our name on the bus

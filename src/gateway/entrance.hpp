@@ -8,7 +8,7 @@ namespace tutti::gateway {
 enum class Entrance : std::uint8_t {
     Front,   ///< gateway.listen
     Tailnet, ///< gateway.tailscale.listen, to which `tailscale serve` alone connects
-    Tls,     ///< the process that speaks TLS for us
+    Tls,     ///< gateway.listen over TLS, by the process that speaks it for us
 };
 
 constexpr bool came_by(std::uint8_t entrance, Entrance which) noexcept {

@@ -18,6 +18,14 @@ LiveFeedOptions of_this_run(LiveFeedOptions options) {
     return options;
 }
 
+io::HttpEntrance entrance_of(Entrance entrance) {
+    using Clients = io::HttpEntrance::Clients;
+    return {
+        .number = static_cast<std::uint8_t>(entrance),
+        .clients = entrance == Entrance::Tls ? Clients::OverTls : Clients::Direct
+    };
+}
+
 io::HttpServerOptions with_proxies(const Options& options) {
     auto http = options.http;
     http.room.speaks_for_many = [proxies = options.proxies](std::string_view peer) {
@@ -107,8 +115,8 @@ Gateway::Gateway(
           },
           files_, options_.hosts, options_.tailnet_hosts
       ),
-      server_(executor, std::move(listener), api_, with_proxies(options_)), tasks_(executor),
-      posting_(executor), checks_(executor),
+      server_(executor, std::move(listener), api_, with_proxies(options_), entrance_of(options_.entrance)),
+      tasks_(executor), posting_(executor), checks_(executor),
       passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}),
       keeping_(executor), disk_writes_(executor, {.name = "the disk", .waiting = 8}), searches_(executor),
       logs_(executor, {.name = "the reading of logs", .waiting = 8}) {
@@ -118,7 +126,7 @@ Gateway::Gateway(
 }
 
 void Gateway::also_listen(io::Listener listener, Entrance entrance) {
-    server_.also_listen(std::move(listener), static_cast<std::uint8_t>(entrance));
+    server_.also_listen(std::move(listener), entrance_of(entrance));
 }
 
 LiveFeed::Now Gateway::now() { return {io::wall_now(), io::steady_now()}; }

@@ -36,11 +36,12 @@
 namespace tutti::gateway {
 
 struct Options {
-    std::string installation = "tutti"; ///< its name
-    std::string component = "gateway";  ///< its own name on the bus, and in health
-    std::string page = "page";          ///< the source of events that pages post
-    std::string pad = "pad";            ///< that of what phones do as controllers
-    std::filesystem::path web;          ///< folder of the page
+    Entrance entrance = Entrance::Front; ///< what the listener is that it is made with
+    std::string installation = "tutti";  ///< its name
+    std::string component = "gateway";   ///< its own name on the bus, and in health
+    std::string page = "page";           ///< the source of events that pages post
+    std::string pad = "pad";             ///< that of what phones do as controllers
+    std::filesystem::path web;           ///< folder of the page
     AllowedHosts hosts = AllowedHosts::local({});
     Supervised supervised = Supervised::No;
     std::string render = "render";             ///< who draws, as it is called here
@@ -104,7 +105,6 @@ public:
     void welcome(Origins origins) { api_.welcome(std::move(origins)); }
     /// The section of the cameras, as far as it says where their streams lie.
     Result<void> take_cameras(const Value& section);
-    std::uint16_t port() const { return server_.port(); }
     /// For get_stats and heartbeats; an object.
     Value stats() const;
     const live::LiveState& state() const noexcept { return state_; }

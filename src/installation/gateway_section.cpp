@@ -83,6 +83,12 @@ void read_gateway(toml::TableReader& table, GatewayConfig& gateway) {
     table.read("password", gateway.password, toml::Secret{});
     if (listens && gateway.listen && !gateway.listen->is_loopback() && !table.has("password"))
         table.mistake("listen", "beyond this machine a password is needed: password = { file = \"…\" }");
+    table.read("cert", gateway.certificate, toml::Text{});
+    table.read("key", gateway.key, toml::Text{});
+    if (table.has("cert") != table.has("key"))
+        table.mistake(
+            table.has("cert") ? "cert" : "key", "certificate and key come together: `cert` and `key`"
+        );
     table.read_list("hosts", gateway.hosts, HostName{});
     table.read_list("trusted_proxies", gateway.trusted_proxies, Network{});
     table.read_table("tailscale", [&](toml::TableReader& tailscale) {

@@ -23,6 +23,8 @@ struct TailscaleEntrance {
 struct GatewayConfig {
     std::optional<Address> listen = Address{"127.0.0.1", 8080}; ///< nothing: "off", and no gateway service
     std::optional<toml::SecretReference> password; ///< always there where `listen` is not loopback
+    std::string certificate;                       ///< files in PEM; empty: it speaks no TLS itself
+    std::string key;                               ///< there where the certificate is
     std::vector<std::string> hosts;                ///< further names that it answers to on loopback
     std::vector<IpNetwork> trusted_proxies;        ///< whose X-Forwarded-… count
     std::optional<TailscaleEntrance> tailscale;

@@ -177,6 +177,11 @@ void Listener::close() {
     acceptor_.close(ignored);
 }
 
+FileDescriptor Listener::release() {
+    error_code ignored;
+    return FileDescriptor(acceptor_.release(ignored));
+}
+
 std::uint16_t Listener::port() const {
     error_code error;
     const auto generic = acceptor_.local_endpoint(error);

@@ -60,6 +60,8 @@ public:
 
     Task<Result<Stream>> accept();
     void close();
+    /// The socket, for another process to accept on.
+    FileDescriptor release();
     std::uint16_t port() const;
 
 private:

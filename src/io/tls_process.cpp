@@ -28,13 +28,6 @@ constexpr std::size_t longest_words = 1024;
 /// holds it up.
 constexpr auto grace = seconds(1);
 
-/// Beside ourselves, or for a worker from elsewhere where the shell would find it.
-std::filesystem::path find_tls_program() {
-    auto beside = program_directory() / program_name;
-    if (is_program(beside)) return beside;
-    return find_program(program_name, environment("PATH").value_or(""));
-}
-
 std::vector<std::string>
 arguments_for(const HostPort& address, const TlsFiles& files, SteadyClock::duration timeout) {
     return {
@@ -75,6 +68,13 @@ Task<std::string> read_words(asio::posix::stream_descriptor& from) {
 }
 
 } // namespace
+
+/// Beside ourselves, or for a worker from elsewhere where the shell would find it.
+std::filesystem::path find_tls_program() {
+    auto beside = program_directory() / program_name;
+    if (is_program(beside)) return beside;
+    return find_program(program_name, environment("PATH").value_or(""));
+}
 
 Error parse_tls_words(std::string_view line) {
     if (line.ends_with('\n')) line.remove_suffix(1);

@@ -7,6 +7,8 @@
 #include "io/child.hpp"
 #include "io/stream.hpp"
 
+#include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -29,6 +31,12 @@ struct TlsLine {
     Stream stream; ///< a socket of this machine: what goes over it goes over TLS to the server
     std::unique_ptr<TlsProcess> process;
 };
+
+/// tutti-tls, beside ourselves or in PATH; empty: it is not there.
+std::filesystem::path find_tls_program();
+
+/// What a connection that tutti-tls hands on begins with: its client's address, filled up with blanks.
+inline constexpr std::size_t tls_client_bytes = 48;
 
 /// Connects to the server that has proved to be `address.host`, all within `timeout`.
 Task<Result<TlsLine>> connect_tls(HostPort address, TlsFiles files, SteadyClock::duration timeout);

@@ -84,6 +84,14 @@ TEST(ConnectionRoom, LoopbackMayHaveEveryPlace) {
     }
 }
 
+TEST(ConnectionRoom, ProxiesThatWereNamedMayHaveEveryPlace) {
+    const auto is_proxy = [](std::string_view peer) { return peer == "10.0.0.1"; };
+    for (const auto* peer : {"10.0.0.1", ""}) {
+        Rig rig({.connections = 10, .per_address = 2, .speaks_for_many = is_proxy});
+        for (int i = 0; i < 10; ++i) EXPECT_EQ(rig.enter(Doing::Asking, peer).makes_way, nullptr) << peer;
+    }
+}
+
 TEST(ConnectionRoom, KnownOnesMakeWayAfterAllOthersAndNeverTheReserve) {
     Rig rig({.connections = 4, .reserve = 1});
     rig.enter_known(Doing::Resting);

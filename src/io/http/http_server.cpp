@@ -2,8 +2,10 @@
 
 #include "io/clock.hpp"
 #include "io/process.hpp"
+#include "io/tls_process.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <sys/socket.h>
 
@@ -62,18 +64,19 @@ struct HttpServer::Connection : ConnectionRoom::Place {
     std::string_view pending_method; ///< HEAD or none
     bool kept_after_it = false;      ///< whether the connection goes on behind that answer
     std::string further;             ///< fields of that answer
-    std::uint8_t entrance = 0;
+    HttpEntrance entrance;
 };
 
 HttpServer::HttpServer(
-    const asio::any_io_executor& executor, Listener listener, HttpHandler& handler, HttpServerOptions options
+    const asio::any_io_executor& executor, Listener listener, HttpHandler& handler, HttpServerOptions options,
+    HttpEntrance entrance
 )
     : executor_(executor), handler_(handler), options_(std::move(options)), room_(options_.room),
       tasks_(executor) {
-    also_listen(std::move(listener), 0);
+    also_listen(std::move(listener), entrance);
 }
 
-void HttpServer::also_listen(Listener listener, std::uint8_t entrance) {
+void HttpServer::also_listen(Listener listener, HttpEntrance entrance) {
     entrances_.push_back({std::move(listener), entrance});
 }
 
@@ -100,17 +103,35 @@ Task<void> HttpServer::accept_connections(Entrance& entrance) {
             continue;
         }
         ++statistics_.connections;
-        tasks_.spawn("an HTTP connection", serve(std::move(*accepted), entrance.number));
+        tasks_.spawn("an HTTP connection", serve(std::move(*accepted), entrance.kind));
     }
 }
 
-Task<void> HttpServer::serve(Stream stream, std::uint8_t entrance) {
+/// Who it is, of a connection that somebody else has taken for us.
+Task<bool> HttpServer::hear_client(Connection& connection) {
+    connection.peer.resize(tls_client_bytes);
+    const Deadline deadline(executor_, options_.request, [&connection] {
+        error_code ignored;
+        connection.stream.close(ignored);
+    });
+    const auto [error, count] =
+        co_await asio::async_read(connection.stream, asio::buffer(connection.peer), no_throw);
+    static_cast<void>(count);
+    connection.peer.resize(connection.peer.find_last_not_of(' ') + 1);
+    co_return !error;
+}
+
+Task<void> HttpServer::serve(Stream stream, HttpEntrance entrance) {
     // When stopped, what is awaited ends with an error; nothing unwinds past the accounting below.
     co_await asio::this_coro::throw_if_cancelled(false);
     error_code ignored;
     stream.set_option(asio::ip::tcp::no_delay(true), ignored);
     Connection connection(std::move(stream), options_.limits);
     connection.entrance = entrance;
+    if (entrance.clients == HttpEntrance::Clients::OverTls) {
+        const bool told = co_await hear_client(connection);
+        if (!told) co_return;
+    }
     const auto entry_to_room = room_.enter(connection);
     if (!entry_to_room.admitted) {
         ++statistics_.refused;
@@ -245,7 +266,8 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
         }
         HttpRequest request = connection.parser->request();
         request.peer = connection.peer;
-        request.entrance = connection.entrance;
+        request.entrance = connection.entrance.number;
+        request.is_secure = connection.entrance.clients == HttpEntrance::Clients::OverTls;
         ++statistics_.requests;
         connection.known = connection.known || handler_.knows(request);
         const HttpReply reply = handler_.handle(request);

@@ -43,6 +43,17 @@ struct HttpStatistics {
     std::size_t event_streams = 0; ///< likewise
 };
 
+/// How requests come in.
+struct HttpEntrance {
+    std::uint8_t number = 0; ///< as requests say it
+    enum class Clients : std::uint8_t {
+        Direct,
+        /// tutti-tls, which speaks TLS with them and says first who each is (io::tls_client_bytes).
+        OverTls,
+    };
+    Clients clients = Clients::Direct;
+};
+
 class HttpHandler {
 public:
     virtual ~HttpHandler() = default;
@@ -61,11 +72,11 @@ public:
     /// The handler outlives the server. Each connection is one task.
     HttpServer(
         const asio::any_io_executor& executor, Listener listener, HttpHandler& handler,
-        HttpServerOptions options = {}
+        HttpServerOptions options = {}, HttpEntrance entrance = {}
     );
 
     /// Before start(): requests that come there say so.
-    void also_listen(Listener listener, std::uint8_t entrance);
+    void also_listen(Listener listener, HttpEntrance entrance);
     void start();
     /// Closes every connection and waits for their tasks.
     Task<void> stop();
@@ -77,12 +88,13 @@ private:
     struct Connection;
     struct Entrance {
         Listener listener;
-        std::uint8_t number;
+        HttpEntrance kind;
     };
     enum class Next { Read, Flush, Close, Linger, HandOver, Wait };
 
     Task<void> accept_connections(Entrance& entrance);
-    Task<void> serve(Stream stream, std::uint8_t entrance);
+    Task<void> serve(Stream stream, HttpEntrance entrance);
+    Task<bool> hear_client(Connection& connection);
     Task<void> serve_requests(Connection& connection);
     Task<bool> read_more(Connection& connection);
     Task<bool> await_answer(Connection& connection);
