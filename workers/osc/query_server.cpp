@@ -17,7 +17,7 @@ namespace {
 
 io::HttpServerOptions server_options() {
     io::HttpServerOptions options;
-    options.room = {.connections = 64, .per_address = 16, .web_sockets = 32, .reserve = 0};
+    options.room = {.connections = 64, .web_sockets = 32, .per_address = 16, .reserve = 0};
     return options;
 }
 
