@@ -28,7 +28,7 @@ constexpr auto settling = milliseconds(500);
 constexpr auto look_again = seconds(60); ///< where nobody says that they have changed
 constexpr std::size_t piece = 16 * 1024;
 
-std::string address_of(io::Stream& stream) {
+std::string peer_address(io::Stream& stream) {
     error_code error;
     const auto generic = stream.remote_endpoint(error);
     asio::ip::tcp::endpoint endpoint;
@@ -164,7 +164,7 @@ Task<void> Front::run() {
 Task<void> Front::serve(io::Stream client) {
     error_code ignored;
     client.set_option(asio::ip::tcp::no_delay(true), ignored);
-    auto address = address_of(client);
+    auto address = peer_address(client);
     Line line(std::move(client), context_);
     const bool speaks = co_await line.shake_hands(limits_.handshake);
     if (!speaks) co_return;
