@@ -219,7 +219,7 @@ class Pictures(CameraCase):
     def test_one_without_a_stream_asks_the_camera(self):
         camera = self.camera(user="admin", password=PASSWORD)
         self.run_worker(cameras=[self.entry(camera)])
-        wait_until(lambda: self.ask("stop_stream").get("data", {}).get("cameras"), "a camera to stop")
+        wait_until(lambda: (self.ask("stop_stream").get("data") or {}).get("cameras"), "a camera to stop")
         plays = wait_until(lambda: not ffmpegs_of(self.folder), "its end") and camera.plays
         self.snapshot("front")
         self.assertEqual(camera.plays, plays + 1)

@@ -6,7 +6,7 @@ import socket
 import unittest
 
 from gateway_bench import PASSWORD, PATIENCE, Bench
-from web_socket_client import Refused, WebSocket
+from web_socket_client import WebSocket
 
 
 class Room(unittest.TestCase):
@@ -36,16 +36,10 @@ class Room(unittest.TestCase):
 
     def test_a_request_is_answered_while_500_web_sockets_are_held(self):
         self.bench.start_gateway()
-        held, refused = [], 0
-        for _ in range(500):
-            try:
-                held.append(self.enterContext(WebSocket(self.bench.port)))
-            except Refused as answer:
-                self.assertEqual(answer.status, 503)
-                refused += 1
+        held = [self.enterContext(WebSocket(self.bench.port)) for _ in range(500)]
         self.answered()
-        self.assertEqual((len(held) >= 64, refused > 0), (True, True))
-        self.assertEqual(held[0].receive()["type"], "snapshot")
+        for viewer in (held[0], held[-1]):
+            self.assertEqual(viewer.receive()["type"], "snapshot")
 
     def test_who_has_logged_in_keeps_a_connection_through_a_flood(self):
         secret = self.bench.folder / "password"
