@@ -164,8 +164,8 @@ class Events(WithHub):
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         status, _, answer = self.bench.ask("POST", "/api/events", "type=a", form)
         self.assert_error((status, json.loads(answer)), 415, "unsupported_media_type")
-        status, headers, answer = self.bench.ask("GET", "/api/events")
-        self.assertEqual((status, headers["Allow"]), (405, "POST, OPTIONS"))
+        status, headers, answer = self.bench.ask("PUT", "/api/events")
+        self.assertEqual((status, headers["Allow"]), (405, "GET, POST, OPTIONS"))
         self.assert_error(self.post(json.dumps({"type": "a", "data": {"x": "x" * 70_000}})), 413, "content_too_large")
         self.assert_error(self.post({"type": "a"}, Host="evil.example"), 421, "misdirected_request")
         self.assertEqual(self.post({"type": "the.only.one"})[0], 202)
