@@ -32,7 +32,7 @@ void AlertsWorker::forget_oldest_unsaid() {
     for (; unsaid_.size() > most_unsaid; ++not_said_) unsaid_.pop_front();
 }
 
-/// Who is to be told hears of it without the bus, whose loss may be what the alert is about.
+/// Who is to be told hears of it at once, also where the bus has gone since.
 void AlertsWorker::lay_down_all() {
     bool is_news = false;
     for (auto& unsaid : unsaid_) {
@@ -57,8 +57,10 @@ Task<void> AlertsWorker::say_all() {
         const auto next = *found;
         const bool has_arrived = co_await say(next);
         if (!has_arrived) break;
-        // Others may have come and gone meanwhile.
-        const auto again = std::ranges::find(unsaid_, next);
+        // Others may have come and gone meanwhile, and its own targets have been told.
+        const auto again = std::ranges::find_if(unsaid_, [&](const Unsaid& each) {
+            return each.is_on_bus && each.event.id == next.event.id;
+        });
         if (again == unsaid_.end()) continue;
         again->is_on_bus = false;
         std::erase_if(unsaid_, is_said);
