@@ -33,6 +33,24 @@ std::vector<DemoEvent> measurements(double bpm) {
     return all;
 }
 
+/// A song that nobody owns: who sings what, two lines, and a word of the second.
+std::vector<DemoEvent> verse() {
+    return {
+        at(0.1, "song.track", Value::object({{"title", "Night Garden"}, {"artist", "Ada & the Lamps"}})),
+        at(1.5, "song.line",
+           Value::object(
+               {{"index", 0},
+                {"text", "Every window wears a light"},
+                {"duration", 2},
+                {"next", "Stay until it is day"}}
+           )),
+        at(3.5, "song.line",
+           Value::object({{"index", 1}, {"text", "Stay until it is day"}, {"duration", 4}, {"refrain", true}})
+        ),
+        at(4.1, "song.word", Value::object({{"line", 1}, {"word", 1}, {"from", 5}, {"until", 10}})),
+    };
+}
+
 /// A finger that draws a slope from the lower left to the upper right.
 std::vector<DemoEvent> stroke(double from, double until) {
     std::vector<DemoEvent> all;
@@ -183,6 +201,9 @@ const std::vector<Demo>& all() {
               {"2", 5, panel, {{"palette", "neon"}, {"mirror", true}}},
               {"3", 2.9, panel, {{"cell", 1}, {"palette", "sunset"}}},
               {"cube", 2.5, cube}}},
+        {.scene = "lyrics",
+         .events = verse(),
+         .shots = {{"1", 2.5}, {"2", 0.9}, {"3", 4.4, panel, {{"palette", "sunset"}}}, {"cube", 2.2, cube}}},
         {.scene = "mandelbrot",
          .events = {axis(4, "left_y", -0.9), axis(4, "right_y", -0.6), axis(5, "left_y", 0)},
          .shots =
@@ -276,10 +297,14 @@ const std::vector<Demo>& all() {
               {"cube", 2.5, cube}},
          .has_chance = false},
         {.scene = "title",
+         .events = {at(
+             0.5, "song.track", Value::object({{"title", "Night Garden"}, {"artist", "Ada & the Lamps"}})
+         )},
          .shots =
              {{"1", 1.9},
               {"2", 3, panel, {{"words", "The Night Garden"}, {"line", "22:00"}, {"palette", "sunset"}}},
               {"3", 2.2, panel, {{"words", "DJ Ada"}, {"line", "until sunrise"}, {"palette", "neon"}}},
+              {"4", 2.6, panel, {{"song", true}, {"palette", "ocean"}}},
               {"cube", 2, cube}}},
         {.scene = "tunnel",
          .shots =

@@ -8,11 +8,11 @@
 
 namespace tutti::scene {
 
-inline constexpr std::array<std::string_view, 29> shipped_names = {
-    "boids", "clock", "compass", "confetti",   "dashboard", "fire",      "heart",  "horizon",
-    "image", "julia", "life",    "mandelbrot", "meters",    "paint",     "piano",  "plasma",
-    "pong",  "pulse", "ripples", "spectrum",   "sprites",   "starfield", "strobe", "test",
-    "text",  "title", "tunnel",  "video",      "water",
+inline constexpr std::array<std::string_view, 30> shipped_names = {
+    "boids",  "clock", "compass", "confetti", "dashboard",  "fire",    "heart",     "horizon",
+    "image",  "julia", "life",    "lyrics",   "mandelbrot", "meters",  "paint",     "piano",
+    "plasma", "pong",  "pulse",   "ripples",  "spectrum",   "sprites", "starfield", "strobe",
+    "test",   "text",  "title",   "tunnel",   "video",      "water",
 };
 
 constexpr bool is_shipped(std::string_view name) noexcept {

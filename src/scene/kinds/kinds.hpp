@@ -19,6 +19,7 @@ SceneKind horizon();
 SceneKind image();
 SceneKind julia();
 SceneKind life();
+SceneKind lyrics();
 SceneKind mandelbrot();
 SceneKind meters();
 SceneKind paint();
@@ -40,9 +41,9 @@ SceneKind water();
 
 /// In the order in which they are browsed where no modes are declared.
 inline constexpr std::array all = {
-    plasma,  title, text,  clock,      fire,  water,    life,    boids,     starfield, tunnel,
-    sprites, image, video, mandelbrot, julia, spectrum, meters,  strobe,    pulse,     confetti,
-    ripples, paint, piano, pong,       heart, horizon,  compass, dashboard, test_card,
+    plasma,   title,   lyrics, text,  clock,      fire,  water,    life,    boids,     starfield,
+    tunnel,   sprites, image,  video, mandelbrot, julia, spectrum, meters,  strobe,    pulse,
+    confetti, ripples, paint,  piano, pong,       heart, horizon,  compass, dashboard, test_card,
 };
 
 } // namespace tutti::scene::kinds

@@ -1,6 +1,9 @@
-// Title: a card with a name and a line under it, before curtains of light: what is on next, or who plays.
+// Title: a card with a name and a line under it, before curtains of light: what is on next, who plays, or
+// what song it is.
+#include "base/utf8.hpp"
 #include "pixel/noise.hpp"
 #include "pixel/sine.hpp"
+#include "scene/event_data.hpp"
 #include "scene/kinds/kinds.hpp"
 #include "scene/lettering.hpp"
 #include "scene/palette_parameter.hpp"
@@ -22,14 +25,23 @@ public:
     explicit Title(const SceneStart& start)
         : faces_(start.surface.faces),
           period_(static_cast<std::uint32_t>(std::max(3, start.surface.size.width / 16))),
-          noise_(start.seed, period_), lettering_(start.surface.size) {}
+          noise_(start.seed, period_), lettering_(start.surface.size) {
+        song_.reserve(most_words);
+        artist_.reserve(most_words);
+    }
 
     Result<void> draw(const Moment& moment, pixel::Canvas canvas) override {
         const auto& parameters = moment.parameters;
-        const double time = moment.seconds();
+        for (const auto& event : moment.events) hear(event, moment.seconds());
         const auto& palette = palette_of(parameters);
-        hang_curtains(canvas, palette, time, parameters.number("light"));
-        set(canvas, parameters.text("words"), parameters.text("line"), time);
+        hang_curtains(canvas, palette, moment.seconds(), parameters.number("light"));
+        const bool is_song = parameters.toggle("song") && !song_.empty();
+        // Each song comes as the first card did.
+        const double time = moment.seconds() - (is_song ? song_began_ : 0);
+        if (is_song)
+            set(canvas, song_, artist_, time);
+        else
+            set(canvas, parameters.text("words"), parameters.text("line"), time);
         const auto tint = parameters.colour("tint");
         // A shine runs over the letters now and then.
         const double shine = std::fmod(time, 4.5) * 110 - 60;
@@ -43,6 +55,12 @@ public:
     }
 
 private:
+    void hear(const contract::Event& event, double now) {
+        if (event.type != "song.track") return;
+        song_.assign(first_characters(text_in(event, "title").value_or(""), most_words));
+        artist_.assign(first_characters(text_in(event, "artist").value_or(""), most_words));
+        song_began_ = now;
+    }
     void
     set(const pixel::Canvas& canvas, std::string_view words, std::string_view line, double time) noexcept {
         const auto letters = lettering_.begin();
@@ -87,6 +105,9 @@ private:
     std::uint32_t period_;
     pixel::Noise noise_;
     Lettering lettering_;
+    std::string song_; ///< its title; empty: none was told of
+    std::string artist_;
+    double song_began_ = 0;
 };
 
 } // namespace
@@ -96,13 +117,17 @@ SceneKind title() {
         .about =
             {.name = "title",
              .title = "Title",
-             .about = "A card with a name and a line under it, before curtains of light.",
+             .about = "A card with a name and a line under it, before curtains of light; with `song` on, the "
+                      "song and who sings it.",
              .parameters =
                  {{"words", "Words", Words{"Tutti"}},
                   {"line", "Line", Words{"all together"}},
+                  {"song", "The song that plays", Toggle{}},
                   {"tint", "Colour", Tint{{255, 236, 200}}},
                   {"light", "Light behind", Number{.least = 0, .most = 1, .initial = 0.7}},
-                  palette_parameter("aurora")}},
+                  palette_parameter("aurora")},
+             .hears = {"song.track"},
+             .remembers = {"song.track"}},
         .make = [](const SceneStart& start) { return std::make_unique<Title>(start); },
     };
 }
