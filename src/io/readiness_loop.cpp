@@ -2,6 +2,7 @@
 
 #include "io/clock.hpp"
 
+#include <climits>
 #include <fmt/format.h>
 #include <sys/epoll.h>
 
@@ -26,6 +27,28 @@ timespec remaining(SteadyTime until) {
     const auto left = std::max(until - steady_now(), microseconds(0));
     const auto whole = std::chrono::duration_cast<seconds>(left);
     return {.tv_sec = whole.count(), .tv_nsec = (left - whole).count() * 1000};
+}
+
+/// epoll_wait() to the millisecond: for where there is no epoll_pwait2() (before Linux 5.11, and where
+/// another processor is played by qemu 7). Rounded up: who wakes early would ask again until it is time.
+int wait_for_milliseconds(int epoll, std::span<epoll_event> events, std::optional<SteadyTime> until) {
+    int left = -1;
+    if (until) {
+        const auto time = std::max(*until - steady_now(), microseconds(0));
+        left =
+            static_cast<int>(std::min<std::int64_t>(std::chrono::ceil<milliseconds>(time).count(), INT_MAX));
+    }
+    return ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), left);
+}
+
+int wait_for_events(int epoll, std::span<epoll_event> events, std::optional<SteadyTime> until) {
+    timespec left{};
+    if (until) left = remaining(*until);
+    const int count = ::epoll_pwait2(
+        epoll, events.data(), static_cast<int>(events.size()), until ? &left : nullptr, nullptr
+    );
+    if (count < 0 && errno == ENOSYS) return wait_for_milliseconds(epoll, events, until);
+    return count;
 }
 
 } // namespace
@@ -54,11 +77,7 @@ void ReadinessLoop::forget(int fd) {
 
 std::span<const ReadinessLoop::Event> ReadinessLoop::wait(std::optional<SteadyTime> until) {
     std::array<epoll_event, max_events> raw;
-    timespec left{};
-    if (until) left = remaining(*until);
-    const int count = ::epoll_pwait2(
-        epoll_.get(), raw.data(), static_cast<int>(raw.size()), until ? &left : nullptr, nullptr
-    );
+    const int count = wait_for_events(epoll_.get(), raw, until);
     if (count <= 0) return {};
     const auto ready = static_cast<std::size_t>(count);
     for (std::size_t i = 0; i < ready; ++i)
