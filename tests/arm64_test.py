@@ -9,6 +9,7 @@ import resource
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 from bus_client import BusClient
@@ -18,7 +19,6 @@ BUILD = pathlib.Path(os.environ.get("TUTTI_ARM64_BUILD", ROOT / "build" / "arm64
 SYSROOT = pathlib.Path(os.environ.get("TUTTI_SYSROOT", ROOT / "build" / "arm64-root")).resolve()
 QEMU = shutil.which("qemu-aarch64-static") or shutil.which("qemu-aarch64")
 OF_THE_CORE = ("tutti", "tutti-hub", "tutti-gateway", "tutti-shim", "tutti-history", "tutti-container")
-READING = {"v": 1, "value": 21.5, "unit": "°C", "timestamp": 1700000000, "expires_in": 600}
 
 
 @unittest.skipUnless((BUILD / "bin").is_dir(), "nothing was built for arm64: tools/cross-build does it")
@@ -79,7 +79,8 @@ class Arm64(unittest.TestCase):
         port = free_port()
         gateway = self.start("tutti-gateway", "--listen", f"127.0.0.1:{port}")
         bus = self.enterContext(BusClient(socket))
-        bus.publish("tutti/reading/porch/temperature", READING, retain=True)
+        reading = {"v": 1, "value": 21.5, "unit": "°C", "timestamp": time.time(), "expires_in": 600}
+        bus.publish("tutti/reading/porch/temperature", reading, retain=True)
         sources = wait_until(lambda: get_json(f"http://127.0.0.1:{port}/api/sources"), "a source")
         self.assertEqual(sources["porch"]["readings"]["temperature"]["value"], 21.5)
         for process in (gateway, hub):
