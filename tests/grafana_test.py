@@ -26,14 +26,16 @@ tcp = "off"
 listen = "127.0.0.1:{port}"
 [service.system]
 every = "1s"
+[display.panel]
+size = [8, 8]
 [gesture.twice]
 double_tap = "button.press"
 emit = "button.double"
 """
 # What Grafana fills in.
 FILLED_IN = {"$instance": ".*", "$source": ".*", "$sensor": ".*", "$__rate_interval": "10s"}
-# Has no samples in this home: no light, no hub that refuses.
-NOTHING_HERE = re.compile(r"tutti_(light|render|hub)_")
+# Has no samples in this home: its light has no wire, and its hub refuses nobody.
+NOTHING_HERE = re.compile(r"tutti_(light|hub_refused)_")
 
 
 def panels():
@@ -80,7 +82,7 @@ class Home(unittest.TestCase):
             named |= metrics
         for variable in DASHBOARD["templating"]["list"][1:]:
             self.assertLessEqual(metrics_in(variable["definition"].replace("label_values(", "").replace(",", " ")), there.keys())
-        for kind in ("_director_latency_seconds_bucket", "_light_latency_seconds_bucket", "_render_stage_seconds", "_hub_refused_total", "_reading"):
+        for kind in ("_director_latency_seconds_bucket", "_light_latency_seconds_bucket", "_render_stage_seconds_bucket", "_render_latency_seconds_bucket", "_hub_latency_seconds_bucket", "_hub_refused_total", "_reading"):
             self.assertIn(f"tutti{kind}", named)
 
     def test_counters_are_only_asked_for_their_rates(self):
@@ -130,7 +132,9 @@ class Home(unittest.TestCase):
                 if not NOTHING_HERE.search(query):
                     wait_until(lambda: press() and result(query), f"a value of {query}")  # pylint: disable=cell-var-from-loop
         kinds = {name: each[0]["type"] for name, each in ask("metadata")["data"].items()}
-        self.assertEqual((kinds["tutti_reading"], kinds["tutti_director_latency_seconds"]), ("gauge", "histogram"))
+        self.assertEqual(kinds["tutti_reading"], "gauge")
+        for who in ("director", "hub", "render"):
+            self.assertEqual(kinds[f"tutti_{who}_latency_seconds"], "histogram")
 
 
 if __name__ == "__main__":

@@ -69,13 +69,14 @@ Value state_of(const std::string& name, const HubArguments& arguments, std::uint
     );
 }
 
-Value stats_of(const broker::Broker& broker, hub::Rates& rates, SteadyTime now) {
+Value stats_of(const broker::Broker& broker, const hub::Server& server, hub::Rates& rates, SteadyTime now) {
     constexpr std::size_t most_topics = 10;
     const auto stats = broker.stats();
     const auto counted = hub::counters(stats);
     std::vector<Member> members(counted.members().begin(), counted.members().end());
     members.push_back({"budgets", Value::object(hub::holdings(broker.accounts()))});
     members.push_back({"rates", rates.look(stats, now)});
+    members.push_back({"latency", server.latency().to_value()});
     members.push_back({"topics", hub::topics(broker.busiest_topics(most_topics))});
     return Value::object(std::move(members));
 }
@@ -129,7 +130,7 @@ int serve(const HubArguments& arguments) {
     auto control = hub::ControlSocket::open(
         {.name = name, .run_directory = arguments.run_directory, .heartbeat = *heartbeat},
         {.state = [&](SteadyTime) { return state_of(name, arguments, server->port()); },
-         .stats = [&](SteadyTime now) { return stats_of(broker, rates, now); },
+         .stats = [&](SteadyTime now) { return stats_of(broker, *server, rates, now); },
          .beat = [&](SteadyTime) { return hub::counters(broker.stats()); },
          .audience = [&] { return audience.services(); },
          .audience_changed = [&] { return audience.look(); }},

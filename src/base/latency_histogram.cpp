@@ -5,11 +5,11 @@
 
 namespace tutti {
 
-void LatencyHistogram::add(microseconds took) noexcept {
+void LatencyHistogram::add(microseconds took, std::uint64_t times) noexcept {
     const auto bound = std::ranges::lower_bound(bounds_, took.count());
-    ++buckets_[static_cast<std::size_t>(bound - bounds_.begin())];
-    ++count_;
-    sum_ += took;
+    buckets_[static_cast<std::size_t>(bound - bounds_.begin())] += times;
+    count_ += times;
+    sum_ += took * static_cast<microseconds::rep>(times);
     max_ = std::max(max_, took);
 }
 

@@ -31,7 +31,8 @@ TEST(LatencyHistogram, NothingAddedIsAllZero) {
     EXPECT_EQ(histogram.count(), 0U);
     EXPECT_EQ(
         print_json(histogram.to_value()),
-        R"({"count":0,"sum":0.0,"max":0.0,"buckets":[{"le":5e-05,"count":0},{"le":1e-04,"count":0},)"
+        R"({"count":0,"sum":0.0,"max":0.0,"buckets":[{"le":1e-05,"count":0},{"le":2e-05,"count":0},)"
+        R"({"le":5e-05,"count":0},{"le":1e-04,"count":0},)"
         R"({"le":2e-04,"count":0},{"le":5e-04,"count":0},{"le":0.001,"count":0},{"le":0.002,"count":0},)"
         R"({"le":0.005,"count":0},{"le":0.01,"count":0},{"le":0.02,"count":0},{"le":0.05,"count":0},)"
         R"({"le":0.1,"count":0},{"le":1.0,"count":0},{"le":null,"count":0}]})"
@@ -39,21 +40,29 @@ TEST(LatencyHistogram, NothingAddedIsAllZero) {
 }
 
 TEST(LatencyHistogram, ABoundIsWithinItsBucketAndAMicrosecondMoreIsNot) {
-    EXPECT_EQ(counts_of(0us), "1 1 1 1 1 1 1 1 1 1 1 1 1 ");
-    EXPECT_EQ(counts_of(50us), "1 1 1 1 1 1 1 1 1 1 1 1 1 ");
-    EXPECT_EQ(counts_of(51us), "0 1 1 1 1 1 1 1 1 1 1 1 1 ");
-    EXPECT_EQ(counts_of(1ms), "0 0 0 0 1 1 1 1 1 1 1 1 1 ");
-    EXPECT_EQ(counts_of(1001us), "0 0 0 0 0 1 1 1 1 1 1 1 1 ");
-    EXPECT_EQ(counts_of(1s), "0 0 0 0 0 0 0 0 0 0 0 1 1 ");
-    EXPECT_EQ(counts_of(1s + 1us), "0 0 0 0 0 0 0 0 0 0 0 0 1 ");
-    EXPECT_EQ(counts_of(1h), "0 0 0 0 0 0 0 0 0 0 0 0 1 ");
+    EXPECT_EQ(counts_of(0us), "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 ");
+    EXPECT_EQ(counts_of(50us), "0 0 1 1 1 1 1 1 1 1 1 1 1 1 1 ");
+    EXPECT_EQ(counts_of(51us), "0 0 0 1 1 1 1 1 1 1 1 1 1 1 1 ");
+    EXPECT_EQ(counts_of(1ms), "0 0 0 0 0 0 1 1 1 1 1 1 1 1 1 ");
+    EXPECT_EQ(counts_of(1001us), "0 0 0 0 0 0 0 1 1 1 1 1 1 1 1 ");
+    EXPECT_EQ(counts_of(1s), "0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 ");
+    EXPECT_EQ(counts_of(1s + 1us), "0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 ");
+    EXPECT_EQ(counts_of(1h), "0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 ");
 }
 
 TEST(LatencyHistogram, BucketsAddUpAndTheLastOneHoldsAll) {
     LatencyHistogram histogram;
     for (const auto took : {10us, 10us, 150us, 3000us, 30'000us, 2'000'000us}) histogram.add(took);
-    EXPECT_EQ(counts(histogram), "2 2 3 3 3 3 4 4 4 5 5 5 6 ");
+    EXPECT_EQ(counts(histogram), "2 2 2 2 3 3 3 3 4 4 4 5 5 5 6 ");
     EXPECT_EQ(histogram.count(), 6U);
+}
+
+TEST(LatencyHistogram, WhatTookTheSameTimeIsAddedAtOnce) {
+    LatencyHistogram one_by_one;
+    LatencyHistogram at_once;
+    for (int i = 0; i < 3; ++i) one_by_one.add(70us);
+    at_once.add(70us, 3);
+    EXPECT_EQ(at_once.to_value(), one_by_one.to_value());
 }
 
 TEST(LatencyHistogram, SumAndMaxAreInSeconds) {

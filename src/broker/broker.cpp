@@ -266,6 +266,8 @@ Stats Broker::stats() const {
     return stats;
 }
 
+std::uint64_t Broker::received() const noexcept { return core_->stats.received; }
+
 const Accounts& Broker::accounts() const noexcept { return core_->accounts; }
 
 } // namespace tutti::broker

@@ -71,6 +71,8 @@ public:
 
     const Limits& limits() const noexcept;
     Stats stats() const;
+    /// PUBLISH packets from clients so far, as in stats().
+    std::uint64_t received() const noexcept;
     /// Who holds what of it, and who was refused.
     const Accounts& accounts() const noexcept;
 

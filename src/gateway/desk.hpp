@@ -50,6 +50,9 @@ using CommandAnswered = std::function<void(Result<std::string> payload)>;
 /// An error: nobody could look.
 using LinesFound = std::function<void(Result<logs::Found> found)>;
 
+/// An object, or null.
+using StatsTold = std::function<void(const Value& stats)>;
+
 struct Desk {
     const live::LiveState& state;
     const live::Presences& presences;
@@ -82,6 +85,8 @@ struct Desk {
     std::function<void(PostedEvent, std::function<void(Result<std::string>)> done)> publish;
     /// Asks a worker; `done` hears its answer later.
     std::function<void(PostedCommand, CommandAnswered done)> command;
+    /// How the hub of this machine is, as it says to get_stats; null where there is none, or no answer.
+    std::function<void(StatsTold told)> ask_hub = [](const StatsTold& told) { told({}); };
     std::string render = "render";   ///< what who draws is called here
     std::string output = "output";   ///< and who drives the lights
     std::string camera = "camera";   ///< and who has the cameras

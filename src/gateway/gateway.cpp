@@ -100,6 +100,7 @@ Gateway::Gateway(
               .command = [this](
                              PostedCommand posted, CommandAnswered done
                          ) { begin_command(std::move(posted), std::move(done)); },
+              .ask_hub = [this](StatsTold told) { ask_hub(std::move(told)); },
               .render = options_.render,
               .output = options_.output,
               .camera = options_.camera,

@@ -54,6 +54,7 @@ struct Options {
     std::string orchestrator = "orchestrator"; ///< who starts what runs on demand
     std::filesystem::path streams;             ///< of cameras, where their section says nothing else
     std::filesystem::path logs;                ///< of services
+    std::filesystem::path hub;                 ///< the control socket of this machine's; empty: it has none
     std::filesystem::path tokens;              ///< the file of those that scripts show; empty: none is kept
     TrustedProxies proxies;                    ///< whose X-Forwarded-… count
     Tailnet tailnet;                           ///< who may what of those who come by its entrance
@@ -146,6 +147,8 @@ private:
     void ask_for_picture();
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);
+    void ask_hub(StatsTold told);
+    Task<void> ask_hub_beside();
     void use_service(std::string_view service);
     void watch_usage();
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
@@ -202,8 +205,9 @@ private:
     std::map<std::string, contract::MatrixState, std::less<>> grids_; ///< heard of meanwhile
     std::uint64_t grid_revision_ = 0;
     bool is_grid_settled_ = false;
-    UsePace used_;               ///< services on demand
-    SteadyTime usage_watched_{}; ///< when somebody last looked at what services use
+    std::vector<StatsTold> hub_asked_; ///< who waits for its answer
+    UsePace used_;                     ///< services on demand
+    SteadyTime usage_watched_{};       ///< when somebody last looked at what services use
     contract::VersionMismatches versions_;
     contract::VersionMismatches malformed_; ///< counted and logged by the same rule
     std::optional<io::Deadline> alarm_;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -102,9 +103,12 @@ io::HttpReply show_health(Desk& desk, const Call&) {
     return json_answer(Value::object({{"status", ready ? "healthy" : "unhealthy"}}), ready ? 200 : 503);
 }
 
-io::HttpReply show_metrics(Desk& desk, const Call&) {
+namespace {
+
+io::HttpResponse metrics_answer(const Desk& desk, const Value& hub) {
     const MetricsInput input{
         .state = desk.state,
+        .hub = hub,
         .http = desk.http_statistics(),
         .feed = desk.feed.statistics(),
         .events = desk.events.statistics(),
@@ -120,6 +124,14 @@ io::HttpReply show_metrics(Desk& desk, const Call&) {
         .now = desk.clock().steady,
     };
     return fresh_answer(std::string(openmetrics_type), print_metrics(input));
+}
+
+} // namespace
+
+io::HttpReply show_metrics(Desk& desk, const Call&) {
+    auto reply = std::make_shared<io::PendingReply>();
+    desk.ask_hub([&desk, reply](const Value& hub) { reply->answer(metrics_answer(desk, hub)); });
+    return io::answered_or_pending(reply);
 }
 
 } // namespace tutti::gateway

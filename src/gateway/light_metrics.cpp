@@ -1,6 +1,6 @@
 #include "gateway/light_metrics.hpp"
 
-#include "gateway/histogram_metrics.hpp"
+#include "gateway/said_metrics.hpp"
 
 #include <array>
 
@@ -28,29 +28,23 @@ void print_route(MetricsText& text, std::string_view component, const Value& rou
         );
 }
 
-struct LightCount {
-    std::string_view field;
-    std::string_view family;
-    std::string_view help;
-};
-
-constexpr std::array display_counts = {
-    LightCount{"frames", "tutti_light_frames", "Pictures that a display showed."},
-    LightCount{"packets", "tutti_light_packets", "Packets that a display was sent."},
-    LightCount{
+constexpr std::array display_counters = {
+    SaidFamily{"frames", "tutti_light_frames", "Pictures that a display showed."},
+    SaidFamily{"packets", "tutti_light_packets", "Packets that a display was sent."},
+    SaidFamily{
         "dropped", "tutti_light_dropped",
         "Pictures that did not go out, as a wire was busy or nobody was there."
     },
-    LightCount{"errors", "tutti_light_errors", "Times that the system refused to send."},
+    SaidFamily{"errors", "tutti_light_errors", "Times that the system refused to send."},
 };
-constexpr std::array render_counts = {
-    LightCount{"frames", "tutti_render_frames", "Frames that were drawn."},
-    LightCount{"late", "tutti_render_late", "Of these, those that were done after the next one was due."},
-    LightCount{"dropped", "tutti_render_dropped", "Frames that were left out, as there was no time."},
+constexpr std::array render_counters = {
+    SaidFamily{"frames", "tutti_render_frames", "Frames that were drawn."},
+    SaidFamily{"late", "tutti_render_late", "Of these, those that were done after the next one was due."},
+    SaidFamily{"dropped", "tutti_render_dropped", "Frames that were left out, as there was no time."},
 };
 
 void print_displays(MetricsText& text, const live::LiveState& state) {
-    for (const auto& [field, family, help] : display_counts) {
+    for (const auto& [field, family, help] : display_counters) {
         text.family(family, "counter", help);
         for (const auto& [component, said] : state.components())
             for (const auto& display : list_in(said.health.details, "displays"))
@@ -70,30 +64,35 @@ void print_displays(MetricsText& text, const live::LiveState& state) {
                 );
 }
 
+/// Whoever speaks of stages draws, under whatever name.
+bool draws(const Value& details) {
+    const auto* const stages = details.find("stages");
+    return stages != nullptr && stages->is_object();
+}
+
 void print_renders(MetricsText& text, const live::LiveState& state) {
-    const auto stages_of = [](const Value& details) {
-        const auto* stages = details.find("stages");
-        return stages != nullptr && stages->is_object() ? stages->members() : std::span<const Member>();
-    };
-    for (const auto& [field, family, help] : render_counts) {
-        text.family(family, "counter", help);
-        for (const auto& [component, said] : state.components())
-            if (const auto* number = number_in(said.health.details, field);
-                number != nullptr && !stages_of(said.health.details).empty())
-                text.sample(fmt::format("{}_total", family), {{"component", component}}, number->number());
-    }
+    print_counters(text, render_counters, state, draws);
     text.family(
-        "tutti_render_stage_seconds", "summary", "How long the stages of the last frames took.", "seconds"
+        "tutti_render_stage_seconds", "histogram",
+        "How long the stages of frames took: events is how late a frame began, total until the last display "
+        "had it.",
+        "seconds"
     );
     for (const auto& [component, said] : state.components())
-        for (const auto& stage : stages_of(said.health.details))
-            for (const auto& [key, quantile] : {std::pair{"p50", "0.5"}, {"p99", "0.99"}, {"max", "1"}})
-                if (const auto* number = number_in(stage.value, key))
-                    text.sample(
-                        "tutti_render_stage_seconds",
-                        {{"component", component}, {"stage", stage.key}, {"quantile", quantile}},
-                        number->number()
-                    );
+        if (draws(said.health.details))
+            for (const auto& stage : said.health.details.find("stages")->members())
+                print_histogram(
+                    text, "tutti_render_stage_seconds", {{"component", component}, {"stage", stage.key}},
+                    stage.value
+                );
+    text.family(
+        "tutti_render_latency_seconds", "histogram",
+        "From an event's arrival at the renderer to the frame that is the first to know of it.", "seconds"
+    );
+    for (const auto& [component, said] : state.components())
+        if (const auto* const latency = said.health.details.find("latency");
+            latency != nullptr && draws(said.health.details))
+            print_histogram(text, "tutti_render_latency_seconds", {{"component", component}}, *latency);
 }
 
 } // namespace

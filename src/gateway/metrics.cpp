@@ -1,6 +1,7 @@
 #include "gateway/metrics.hpp"
 
 #include "gateway/director_metrics.hpp"
+#include "gateway/hub_metrics.hpp"
 #include "gateway/light_metrics.hpp"
 #include "gateway/metrics_text.hpp"
 
@@ -88,27 +89,6 @@ void print_health(Text& text, const live::LiveState& state) {
             );
 }
 
-/// As the hub last said: at once where somebody is refused who was not, else within seconds
-/// (src/hub/health.hpp).
-void print_hub(Text& text, const live::LiveState& state) {
-    text.family(
-        "tutti_hub_refused", "counter", "What the hub refused to clients over their share, by trust."
-    );
-    const auto hub = state.components().find("hub");
-    if (hub == state.components().end()) return;
-    const auto* const refused = hub->second.health.details.find("refused");
-    if (refused == nullptr || !refused->is_object()) return;
-    for (const auto& trust : refused->members()) {
-        if (!trust.value.is_object()) continue;
-        for (const auto& count : trust.value.members())
-            if (count.value.is_number())
-                text.sample(
-                    "tutti_hub_refused_total", {{"trust", trust.key}, {"resource", count.key}},
-                    count.value.number()
-                );
-    }
-}
-
 void counter(Text& text, const std::string& name, std::string_view help, std::uint64_t value) {
     text.family(name, "counter", help);
     text.sample(name + "_total", {}, value);
@@ -182,7 +162,7 @@ void print_logins(Text& text, const LoginLimiter& logins, SteadyTime now) {
 }
 
 void print_gateway(Text& text, const MetricsInput& input) {
-    const auto& [state, http, feed, events, audio, listeners, pads, phones, frames, viewers, posts, refused_messages, logins, now] =
+    const auto& [state, hub, http, feed, events, audio, listeners, pads, phones, frames, viewers, posts, refused_messages, logins, now] =
         input;
     text.family("tutti_gateway_bus_connected", "gauge", "Whether the gateway reaches the bus.");
     text.sample("tutti_gateway_bus_connected", {}, std::uint64_t{state.bus_connected()});
@@ -226,7 +206,7 @@ std::string print_metrics(const MetricsInput& input) {
     print_sources(text, input.state);
     print_services(text, input.state);
     print_health(text, input.state);
-    print_hub(text, input.state);
+    print_hub(text, input.state, input.hub);
     print_director(text, input.state);
     print_light(text, input.state);
     print_gateway(text, input);

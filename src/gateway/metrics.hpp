@@ -21,6 +21,7 @@ inline constexpr std::string_view openmetrics_type =
 /// What the text is made of.
 struct MetricsInput {
     const live::LiveState& state;
+    const Value& hub; ///< its get_stats; null: it did not answer
     const io::HttpStatistics& http;
     const LiveFeedStatistics& feed;
     const EventFeedStatistics& events;

@@ -1,3 +1,4 @@
+#include "base/json.hpp"
 #include "gateway/metrics.hpp"
 
 #include <gtest/gtest.h>
@@ -28,7 +29,7 @@ std::string example() {
         R"({"v":1,"level":"ok","message":"","details":{"displays":[{"name":"panel","frames":9,"packets":27,"dropped":1,"errors":0,"milliamps":1500}],"latency":[{"route":"button.press -> panel","count":4,"sum":0.05,"buckets":[{"le":0.01,"count":1},{"le":null,"count":4}]},{"route":3}]},"updated_at":1,"expires_in":60})"
     );
     say("health/render",
-        R"({"v":1,"level":"ok","message":"","details":{"frames":600,"late":2,"dropped":1,"stages":{"scene":{"p50":0.001,"p99":0.002,"max":null}}},"updated_at":1,"expires_in":60})"
+        R"({"v":1,"level":"ok","message":"","details":{"frames":600,"late":2,"dropped":1,"latency":{"count":2,"sum":0.02,"buckets":[{"le":0.01,"count":1},{"le":null,"count":2}]},"stages":{"scene":{"p50":0.001,"p99":0.002,"max":null,"count":600,"sum":0.9,"buckets":[{"le":0.002,"count":599},{"le":null,"count":600}]}}},"updated_at":1,"expires_in":60})"
     );
     say("health/director",
         R"({"v":1,"level":"ok","message":"","details":{"inputs":7,"outputs":5,"lost_outputs":0,"duplicates":1,"refused":2,"latency":{"count":5,"sum":0.004,"buckets":[{"le":0.001,"count":4},{"le":null,"count":5}]},"lateness":{"count":0,"sum":0,"buckets":[{"le":null,"count":0}]}},"updated_at":1,"expires_in":60})"
@@ -44,7 +45,12 @@ std::string example() {
     const LoginLimiter::Visitor guesser{"10.0.0.1", ""};
     while (const auto attempt = logins.begin(guesser, now))
         logins.end(*attempt, LoginLimiter::Outcome::Wrong, now);
-    return print_metrics({state, http, feed, events, audio, 1, pads, 2, frames, 1, posts, 0, &logins, now});
+    const Value hub = *parse_json(
+        R"({"clients":3,"received":20,"latency":{"count":20,"sum":0.001,"buckets":[{"le":1e-05,"count":15},{"le":null,"count":20}]}})"
+    );
+    return print_metrics(
+        {state, hub, http, feed, events, audio, 1, pads, 2, frames, 1, posts, 0, &logins, now}
+    );
 }
 
 TEST(Metrics, SayReadingsServicesAndOurselves) {
@@ -79,7 +85,10 @@ TEST(Metrics, SayHowTheLightIs) {
           R"(tutti_light_packets_total{component="output",display="panel"} 27)",
           R"(tutti_light_amperes{component="output",display="panel"} 1.5)",
           R"(tutti_render_late_total{component="render"} 2)",
-          R"(tutti_render_stage_seconds{component="render",stage="scene",quantile="0.99"} 0.002)"})
+          R"(tutti_render_stage_seconds_bucket{component="render",stage="scene",le="0.002"} 599)",
+          R"(tutti_render_stage_seconds_sum{component="render",stage="scene"} 0.9)",
+          R"(tutti_render_latency_seconds_bucket{component="render",le="+Inf"} 2)",
+          R"(tutti_render_latency_seconds_count{component="render"} 2)"})
         EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
     EXPECT_EQ(text.find("tutti_render_frames_total{component=\"output\""), std::string::npos);
 }
@@ -95,6 +104,16 @@ TEST(Metrics, SayHowTheDirectorIs) {
           R"(tutti_director_outputs_total{component="director"} 5)"})
         EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
     EXPECT_EQ(text.find("tutti_director_inputs_total{component=\"output\""), std::string::npos);
+}
+
+TEST(Metrics, SayHowTheHubIs) {
+    const auto text = example();
+    for (const auto* line :
+         {R"(tutti_hub_latency_seconds_bucket{le="1e-05"} 15)",
+          R"(tutti_hub_latency_seconds_bucket{le="+Inf"} 20)", "tutti_hub_latency_seconds_count 20",
+          "tutti_hub_clients 3", "tutti_hub_received_total 20",
+          R"(tutti_hub_refused_total{trust="anonymous",resource="retained_bytes"} 4)"})
+        EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line;
 }
 
 TEST(Metrics, EverySampleBelongsToTheFamilyAboveIt) {

@@ -118,6 +118,8 @@ void Server::run() {
 void Server::turn() {
     const auto events = loop_.wait(next_wake());
     now_ = io::steady_now();
+    const auto woke_at = now_;
+    const auto received_before = broker_.received();
     const auto share =
         std::clamp(turn_size / std::max<std::size_t>(events.size(), 1), least_read_size, read_size);
     for (const auto& event : events) {
@@ -136,6 +138,8 @@ void Server::turn() {
         if (event.token >= first_door_token && event.token < Annex::first_token)
             accept_all(doors_[event.token - first_door_token]);
     flush_ready();
+    if (const auto received = broker_.received() - received_before; received > 0)
+        latency_.add(io::steady_now() - woke_at, received);
     if (open_doors_ < doors_.size() && now_ >= try_doors_at_) accept_again();
     if (annex_ != nullptr) annex_->advance(now_);
     broker_.advance(now_); // what it makes is written in the next turn, which then comes at once

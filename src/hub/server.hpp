@@ -2,6 +2,7 @@
 // it, and each connection with output is written to once at the end of the turn.
 #pragma once
 
+#include "base/latency_histogram.hpp"
 #include "broker/broker.hpp"
 #include "hub/annex.hpp"
 #include "hub/health.hpp"
@@ -42,6 +43,10 @@ public:
 
     /// The TCP port that is listened on; 0 without TCP.
     std::uint16_t port() const;
+
+    /// How long messages were in here at most: from the wake-up for them until what they led to was written.
+    /// Those that were read together count alike, and what a slow client is yet to take counts as written.
+    const LatencyHistogram& latency() const noexcept { return latency_; }
 
 private:
     struct Link {
@@ -88,6 +93,7 @@ private:
     std::vector<broker::ConnectionId> ready_;
     std::unique_ptr<char[]> buffer_; // what was read in this turn, since the broker last wrote
     std::size_t filled_ = 0;
+    LatencyHistogram latency_;
     SteadyTime now_{};
     SteadyTime try_doors_at_{};  // while some are shut
     std::size_t open_doors_ = 0; // the first so many of doors_ are watched

@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, frame_stages> names = {
 } // namespace
 
 void FrameTimes::add(FrameStage stage, microseconds took) noexcept {
-    auto& [times, count] = stages_[static_cast<std::size_t>(stage)];
+    auto& [times, count, all] = stages_[static_cast<std::size_t>(stage)];
+    all.add(took);
     const auto cut = std::clamp<std::int64_t>(took.count(), 0, std::numeric_limits<std::int32_t>::max());
     times[count++ % kept] = static_cast<std::int32_t>(cut);
 }
@@ -24,7 +25,7 @@ void FrameTimes::add(FrameStage stage, microseconds took) noexcept {
 Value FrameTimes::to_value() const {
     std::vector<Member> members;
     for (std::size_t i = 0; i < frame_stages; ++i) {
-        const auto& [times, count] = stages_[i];
+        const auto& [times, count, all] = stages_[i];
         std::vector<std::int32_t> sorted(
             times.begin(), times.begin() + static_cast<std::ptrdiff_t>(std::min(count, kept))
         );
@@ -33,9 +34,10 @@ Value FrameTimes::to_value() const {
             if (sorted.empty()) return 0.0;
             return static_cast<double>(sorted[(sorted.size() - 1) * hundredths / 100]) / 1e6;
         };
-        members.push_back(
-            {std::string(names[i]), Value::object({{"p50", at(50)}, {"p99", at(99)}, {"max", at(100)}})}
-        );
+        std::vector<Member> stage = {{"p50", at(50)}, {"p99", at(99)}, {"max", at(100)}};
+        const auto histogram = all.to_value();
+        for (const auto* key : {"count", "sum", "buckets"}) stage.push_back({key, *histogram.find(key)});
+        members.push_back({std::string(names[i]), Value::object(std::move(stage))});
     }
     return Value::object(std::move(members));
 }

@@ -1,6 +1,8 @@
-// FrameTimes: how long the stages of the last frames took: the newest ten seconds of them at 60 a second.
+// FrameTimes: how long the stages of frames took: quantiles of the newest ten seconds of them at 60 a second,
+// and a histogram of all since the start.
 #pragma once
 
+#include "base/latency_histogram.hpp"
 #include "base/time.hpp"
 #include "base/value.hpp"
 
@@ -22,7 +24,7 @@ inline constexpr std::size_t frame_stages = 5;
 class FrameTimes {
 public:
     void add(FrameStage stage, microseconds took) noexcept;
-    /// {"events": {"p50", "p99", "max"}, …} in seconds.
+    /// {"events": {"p50", "p99", "max" (of the newest), "count", "sum", "buckets" (of all)}, …} in seconds.
     Value to_value() const;
 
 private:
@@ -30,6 +32,7 @@ private:
     struct Kept {
         std::array<std::int32_t, kept> took{}; ///< microseconds, in no order
         std::size_t count = 0;
+        LatencyHistogram all;
     };
     std::array<Kept, frame_stages> stages_{};
 };

@@ -172,6 +172,8 @@ void RenderService::draw_frame(FramePace::Turn turn, SteadyTime due) {
     times_.add(FrameStage::Compose, ended - began - in_scenes_ - publishing);
     times_.add(FrameStage::Publish, publishing);
     times_.add(FrameStage::Total, ended - due);
+    for (const auto heard : heard_) latency_.add(ended - heard);
+    heard_.clear();
 }
 
 void RenderService::publish(std::size_t screen, WallTime now) {
@@ -203,6 +205,7 @@ void RenderService::take_event(const worker::Message& message) {
     if (!contract::is_topic_of_event(message.topic, event->type)) return;
     if (!seen_.note(event->source, event->id)) return;
     ++events_;
+    if (heard_.size() < scene::Mixer::most_events) heard_.push_back(io::steady_now());
     light_.hear(std::move(*event));
 }
 
@@ -310,6 +313,7 @@ Value RenderService::stats() const {
          {"mode", light_.mixer().active()},
          {"safe_mode", light_.mixer().is_safe()},
          {"readers", frames_ ? frames_->readers() : 0},
+         {"latency", latency_.to_value()},
          {"stages", times_.to_value()}}
     );
 }

@@ -95,6 +95,8 @@ private:
     std::optional<frames::FrameServer> frames_;
     std::optional<FramePace> pace_;
     FrameTimes times_;
+    LatencyHistogram latency_;      ///< from an event's arrival to the frame that is the first to know of it
+    std::vector<SteadyTime> heard_; ///< the events since the last frame began
     LightHistory history_;
     contract::RecentEvents seen_;
     contract::VersionMismatches refused_;

@@ -1,4 +1,4 @@
-#include "gateway/histogram_metrics.hpp"
+#include "gateway/said_metrics.hpp"
 
 #include <string>
 #include <vector>
@@ -30,6 +30,19 @@ void print_histogram(
     }
     text.sample(fmt::format("{}_count", family), labels, count->number());
     text.sample(fmt::format("{}_sum", family), labels, sum->number());
+}
+
+void print_counters(
+    MetricsText& text, std::span<const SaidFamily> families, const live::LiveState& state,
+    bool (*is_of_kind)(const Value& details)
+) {
+    for (const auto& [field, family, help] : families) {
+        text.family(family, "counter", help);
+        for (const auto& [component, said] : state.components())
+            if (const auto* number = number_in(said.health.details, field);
+                number != nullptr && is_of_kind(said.health.details))
+                text.sample(fmt::format("{}_total", family), {{"component", component}}, number->number());
+    }
 }
 
 } // namespace tutti::gateway
