@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { householdState } from '../fixture/household.js';
-import { countRequests, faintTexts, live, says, show, text, useBrowser } from './stage.js';
+import { faintTexts, live, says, show, text, useBrowser } from './stage.js';
 
 useBrowser();
 
@@ -39,38 +39,73 @@ test('a card says when it is stale, and whose service is down', async () => {
 	await expect.poll(() => page.getByTestId('blocker').getAttribute('class')).toMatch(/muted/);
 });
 
+const golden = (name: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(`../../../contracts/examples/matrix_state/${name}.json`, import.meta.url), 'utf8'));
+const light = (page: Page, index: number) => page.getByTestId('matrix').locator('circle').nth(index).getAttribute('fill');
+const BLUE = 'rgb(40 110 255)';
+const look = (page: Page, visibility: 'visible' | 'hidden') =>
+	page.evaluate((value) => {
+		Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+		document.dispatchEvent(new Event('visibilitychange'));
+	}, visibility);
+
 test('the lights of a Sense HAT are seen as they are, and only while somebody looks', async () => {
-	const golden = (name: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(`../../../contracts/examples/matrix_state/${name}.json`, import.meta.url), 'utf8'));
-	const { page, gateway } = await show({ state: householdState, before: (each) => (each.matrix = golden('drop')) });
+	const { page, gateway } = await show({ state: householdState, before: ({ grid }) => grid.show(golden('drop')) });
 	await live(page);
-	const light = (index: number) => page.getByTestId('matrix').locator('circle').nth(index).getAttribute('fill');
 	await expect.poll(() => page.getByTestId('matrix').locator('circle').count()).toBe(64);
 	expect(await page.getByTestId('source-sensors').getByRole('img').getAttribute('aria-label')).toBe('The lights of the matrix: icon');
-	expect(await light(3)).toBe('rgb(40 110 255)');
-	gateway.matrix = golden('idle');
-	await expect.poll(() => light(3)).not.toBe('rgb(40 110 255)');
-	await page.evaluate(() => {
-		Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-		document.dispatchEvent(new Event('visibilitychange'));
-	});
-	const requests = countRequests(page);
-	// Longer than it would wait between two.
-	await page.waitForTimeout(2_500);
-	expect(requests.all()).toBe(0);
+	expect(await light(page, 3)).toBe(BLUE);
+	gateway.grid.show(golden('idle'));
+	await expect.poll(() => light(page, 3)).not.toBe(BLUE);
+	await look(page, 'hidden');
+	await expect.poll(() => gateway.grid.viewers).toBe(0);
+	gateway.grid.show(golden('drop'));
+	await look(page, 'visible');
+	await expect.poll(() => light(page, 3)).toBe(BLUE);
+	await page.goto((await page.evaluate(() => location.origin)) + '/settings');
+	await expect.poll(() => gateway.grid.viewers).toBe(0);
 });
 
-test('who has no lights is asked once', async () => {
-	const { page, gateway } = await stage();
-	const asked: string[] = [];
-	page.on('request', (request) => {
-		if (request.url().includes('/api/commands/')) asked.push(new URL(request.url()).pathname);
+test('a viewer sees the lights too, and commands nothing for it', async () => {
+	const { page, gateway } = await show({
+		state: householdState,
+		password: 'another horse',
+		before: ({ grid, people }) => {
+			people.fill();
+			people.me = 'Kinder';
+			grid.show(golden('drop'));
+		}
 	});
+	const posts: string[] = [];
+	page.on('request', (request) => request.method() === 'POST' && posts.push(new URL(request.url()).pathname));
+	await page.fill('#username', 'Kinder');
+	await page.fill('#password', 'another horse');
+	await page.keyboard.press('Enter');
+	await expect.poll(() => light(page, 3)).toBe(BLUE);
+	expect(gateway.people.role()).toBe('viewer');
+	expect(posts).toEqual(['/api/session']);
+});
+
+test('the lights come back with the gateway, and after a loss of their own socket', async () => {
+	const { page, gateway } = await show({ state: householdState, before: ({ grid }) => grid.show(golden('drop')) });
+	await expect.poll(() => light(page, 3)).toBe(BLUE);
+	for (const client of gateway.grid.sockets.clients) client.terminate();
+	await expect.poll(() => gateway.grid.visits).toBe(2);
+	gateway.die();
+	await expect.poll(() => page.getByTestId('matrix').count()).toBe(1);
+	gateway.grid.show(golden('idle'));
+	gateway.revive();
+	await expect.poll(() => light(page, 3), { timeout: 15_000 }).not.toBe(BLUE);
+});
+
+test('without lights there is no matrix, and without a card for them nobody asks', async () => {
+	const { page, gateway } = await stage();
 	await live(page);
-	await expect.poll(() => asked).toEqual(['/api/commands/sensors']);
-	await page.waitForTimeout(2_500);
-	expect(asked.length).toBe(1);
-	expect(gateway.matrix).toBeNull();
+	await expect.poll(() => gateway.grid.viewers).toBe(1);
 	expect(await page.getByTestId('matrix').count()).toBe(0);
+	gateway.patch({ services: { sensors: { state: 'stopped' } } });
+	await expect.poll(() => gateway.grid.viewers).toBe(0);
+	gateway.patch({ services: { sensors: { state: 'ready' } } });
+	await expect.poll(() => gateway.grid.viewers).toBe(1);
 });
 
 test('cards are moved, named and hidden, and stay so', async () => {

@@ -3,7 +3,7 @@
 import { decodeHeard, type Heard } from '$contract/audio';
 import { decodeEventMessage } from '$contract/events';
 import type { EventMessage } from '$contract/event_types';
-import { browserRim } from '$live/browser_rim';
+import { besideLive } from '$live/beside_live';
 import type { LivePage } from '$live/live_page.svelte';
 import { LiveSocket, type SocketEvent } from '$live/socket';
 import { whileSeen } from '$live/while_seen';
@@ -21,8 +21,7 @@ export class SoundLink {
 	) {
 		this.socket = new LiveSocket<EventMessage>(
 			{ decode: decodeEventMessage, begins: () => true },
-			// It is asked for once, by the socket that all pages share; while that one is away this one need not try.
-			{ ...browserRim('/ws/audio'), session: async () => (live.state.link.phase === 'live' ? live.session : null) },
+			besideLive('/ws/audio', live),
 			(event) => this.take(event),
 			() => {}
 		);

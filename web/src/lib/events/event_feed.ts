@@ -1,7 +1,7 @@
 // The feed of events, handed on at most once a frame however many events come.
 import { decodeEventMessage } from '$contract/events';
 import type { EventMessage } from '$contract/event_types';
-import { browserRim } from '$live/browser_rim';
+import { besideLive } from '$live/beside_live';
 import type { LivePage } from '$live/live_page.svelte';
 import { LiveSocket, type Rim, type SocketEvent } from '$live/socket';
 
@@ -32,11 +32,7 @@ export class EventFeed {
 		live: LivePage,
 		private readonly ear: Ear
 	) {
-		this.rim = {
-			...browserRim('/ws/events'),
-			// It is asked for once, by the socket that all pages share; while that one is away this one need not try.
-			session: async () => (live.state.link.phase === 'live' ? live.session : null)
-		};
+		this.rim = besideLive('/ws/events', live);
 		this.socket = new LiveSocket<EventMessage>(
 			{ decode: decodeEventMessage, begins: () => true },
 			this.rim,

@@ -1,57 +1,33 @@
-// What the lights of a Sense HAT show, looked at while somebody looks at the overview. Asked once of who may have lights; who has none is
-// asked no more until the page connects anew.
-import { decodeMatrix, isDark, type Matrix } from '$contract/matrix';
-import type { Installation } from '$contract/types';
-import { command } from '$events/post';
+// What the lights of a Sense HAT show, heard while somebody looks at a card that has them. A viewer may hear them too.
+import type { Matrix } from '$contract/matrix';
+import { besideLive } from '$live/beside_live';
 import type { LivePage } from '$live/live_page.svelte';
-import { reachOf } from '$live/view';
+import { LiveSocket } from '$live/socket';
 import { whileSeen } from '$live/while_seen';
-
-const PERIOD_MS = 1_000;
+import { decodeGrid, seenOf } from './lights';
 
 export class MatrixDesk {
-	/** By source. */
-	shown: ReadonlyMap<string, Matrix> = $state.raw(new Map<string, Matrix>());
+	/** null: there are no lights. Kept while the gateway is away. */
+	shown: Matrix | null = $state.raw(null);
 
-	private readonly without = new Set<string>();
-	private asking = false;
+	private readonly socket: LiveSocket<Matrix>;
 
-	constructor(private readonly live: LivePage) {}
-
-	/** Returns what ends it. */
-	start(): () => void {
-		let timer: ReturnType<typeof setInterval> | undefined;
-		return whileSeen(
-			() => {
-				clearInterval(timer);
-				timer = setInterval(() => void this.ask(), PERIOD_MS);
+	constructor(live: LivePage) {
+		this.socket = new LiveSocket<Matrix>(
+			{ decode: decodeGrid, begins: () => true, speaks: 'of-changes' },
+			besideLive('/ws/grid', live),
+			(event) => {
+				if (event.kind === 'message') this.shown = seenOf(this.shown, event.message);
 			},
-			() => clearInterval(timer)
+			() => {}
 		);
 	}
 
-	connected(): void {
-		this.without.clear();
+	/** Go live. Returns what ends it. */
+	start(): () => void {
+		return whileSeen(
+			() => this.socket.start(),
+			() => this.socket.stop()
+		);
 	}
-
-	private async ask(): Promise<void> {
-		const { installation } = this.live.state;
-		if (this.asking || !installation || reachOf(this.live.state) !== 'live') return;
-		this.asking = true;
-		const found = new Map<string, Matrix>();
-		for (const source of mayHaveLights(installation).filter((each) => !this.without.has(each))) {
-			const answer = await command(source, 'get_matrix', {}, this.live.session?.csrf ?? '', decodeMatrix);
-			const here = answer.ok && (answer.value.available || this.shown.has(source) || !isDark(answer.value));
-			if (here) found.set(source, answer.value);
-			else this.without.add(source);
-		}
-		this.asking = false;
-		if (found.size > 0 || this.shown.size > 0) this.shown = found;
-	}
-}
-
-/** Sources that run and measure the air where they are, as the board with the lights does. One that begins when it is asked is not woken. */
-export function mayHaveLights({ sources, services }: Installation): string[] {
-	const running = new Set(services.filter(({ state, pattern }) => state === 'ready' && pattern === 'always').map(({ name }) => name));
-	return sources.filter(({ id, readings }) => running.has(id) && readings.has('temperature') && (readings.has('humidity') || readings.has('pressure'))).map(({ id }) => id);
 }

@@ -1,7 +1,8 @@
 // The frames of one display, while somebody looks: the newest alone is kept, and nothing of the page moves with it.
 import { decodeFrame, type Frame } from '$contract/frame';
 import { Fields, type Decoded } from '$contract/fields';
-import { browserRim, steadyNow } from '$live/browser_rim';
+import { besideLive } from '$live/beside_live';
+import { steadyNow } from '$live/browser_rim';
 import type { LivePage } from '$live/live_page.svelte';
 import { LiveSocket } from '$live/socket';
 import { whileSeen } from '$live/while_seen';
@@ -38,11 +39,9 @@ export class FrameLink {
 		display: string,
 		private readonly draw: (frame: Frame) => void
 	) {
-		const rim = browserRim(`/ws/frames/${display}`);
 		this.socket = new LiveSocket<FrameMessage>(
 			{ decode: decodePing, decodeBytes, begins: () => true },
-			// It is asked for once, by the socket that all pages share; while that one is away this one need not try.
-			{ ...rim, session: async () => (live.state.link.phase === 'live' ? live.session : null) },
+			besideLive(`/ws/frames/${display}`, live),
 			(event) => {
 				if (event.kind === 'message' && event.message.type === 'frame') this.take(event.message.frame);
 			},

@@ -209,3 +209,43 @@ test('a binary message is read as one where the protocol knows how', async () =>
 	expect(socket?.binaryType).toBe('arraybuffer');
 	expect(heard).toEqual(['text a', '3 bytes']);
 });
+
+test('who speaks of changes alone is lost by silence before its first message, and not after it', async () => {
+	let time = 0;
+	let timers: { at: number; call: () => void }[] = [];
+	const sockets: { onmessage?: (event: { data: string }) => void; closed: boolean; close(): void }[] = [];
+	const link = new LiveSocket<string>(
+		{ decode: (text) => ({ ok: true, value: text }), begins: () => true, speaks: 'of-changes' },
+		{
+			now: () => time,
+			random: () => 0.5,
+			after(seconds, call) {
+				const timer = { at: time + seconds, call };
+				timers.push(timer);
+				return () => void (timers = timers.filter((other) => other !== timer));
+			},
+			session: async () => ({ required: false, authenticated: true, csrf: '' }),
+			open() {
+				const socket = { closed: false, close: () => void (socket.closed = true) };
+				sockets.push(socket);
+				return socket as unknown as WebSocket;
+			}
+		},
+		() => {},
+		() => {}
+	);
+	const pass = async (seconds: number) => {
+		time += seconds;
+		for (const { call } of timers.filter(({ at }) => at <= time)) call();
+		await settled();
+	};
+	link.start();
+	await settled();
+	await pass(12);
+	expect(sockets[0]?.closed).toBe(true);
+	await pass(0.3);
+	expect(sockets.length).toBe(2);
+	sockets[1]?.onmessage?.({ data: 'a' });
+	await pass(3600);
+	expect([sockets.length, sockets[1]?.closed]).toEqual([2, false]);
+});

@@ -18,9 +18,11 @@ export interface Protocol<M> {
 	decodeBytes?(bytes: ArrayBuffer): Decoded<M>;
 	/** Whether this message shows that the connection is good. */
 	begins(message: M): boolean;
+	/** 'always' where left out: the gateway says something every 5 s at least, and its silence is a loss. 'of-changes': only before its
+	    first message is it one; who shows such a protocol stops it when the socket that all pages share is lost. */
+	speaks?: 'always' | 'of-changes';
 }
 
-/** The gateway says something every 5 s at least. */
 const SILENCE_SECONDS = 12;
 /** A connection that held for so long was a good one: the next loss begins with short delays again. */
 const HELD_SECONDS = 5;
@@ -95,7 +97,8 @@ export class LiveSocket<M> {
 		this.watch();
 		socket.onmessage = ({ data }) => {
 			if (turn !== this.turn) return;
-			this.watch();
+			if (this.protocol.speaks === 'of-changes') this.cancelTimer();
+			else this.watch();
 			this.heard(data instanceof ArrayBuffer && this.protocol.decodeBytes ? this.protocol.decodeBytes(data) : this.protocol.decode(String(data)));
 		};
 		socket.onclose = () => {
