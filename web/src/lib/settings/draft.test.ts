@@ -9,6 +9,7 @@ const example = (path: string): unknown => JSON.parse(readFileSync(fileURLToPath
 
 const config: Config = { revision: '1', sections: { weather: { location: 'Oslo' }, schedule: { weather: '5m' }, display: { thresholds: { co2: [900, 1400] } } } };
 const none: Draft = new Map();
+const inputOf = (section: keyof typeof FORMS, name: string): Input => FORMS[section].find(({ key }) => key === name)?.input ?? { kind: 'texts' };
 const location = { section: 'weather', key: 'location' };
 
 describe('the configuration', () => {
@@ -64,14 +65,14 @@ describe('an input', () => {
 		expect(shownOf(seconds, undefined)).toBe('');
 		expect(shownOf({ kind: 'secret' }, { set: true })).toBe('');
 		expect(shownOf({ kind: 'texts' }, ['a', 'b'])).toBe('a, b');
-		expect(shownOf(FORMS.display[0].input, undefined)).toBe('0');
+		expect(shownOf(inputOf('display', 'rotation'), undefined)).toBe('0');
 	});
 
 	test('takes numbers as they are written in either language', () => {
 		expect(meantBy(seconds, '1,5')).toBe(1.5);
 		expect(meantBy(seconds, '')).toBe(undefined);
 		expect(meantBy(seconds, 'x')).toBe('x');
-		expect(meantBy(FORMS.display[0].input, '90')).toBe(90);
+		expect(meantBy(inputOf('display', 'rotation'), '90')).toBe(90);
 		expect(meantBy({ kind: 'texts' }, 'https://a, https://b,')).toEqual(['https://a', 'https://b']);
 	});
 
@@ -80,8 +81,8 @@ describe('an input', () => {
 		expect(mistakeOf(seconds, 0)).toMatchObject({ kind: 'range', least: 1 });
 		expect(mistakeOf(seconds, '5m')).toBe(null);
 		expect(mistakeOf(seconds, undefined)).toBe(null);
-		expect(mistakeOf(FORMS.sleep[0].input, 1.5)).toEqual({ kind: 'no_whole_number' });
-		expect(mistakeOf(FORMS.display[4].input, [1500, 1000])).toEqual({ kind: 'order' });
+		expect(mistakeOf(inputOf('sleep', 'start_hour'), 1.5)).toEqual({ kind: 'no_whole_number' });
+		expect(mistakeOf(inputOf('display', 'thresholds'), [1500, 1000])).toEqual({ kind: 'order' });
 	});
 
 	test('what the gateway says is shown at its place, and at what is around it', () => {

@@ -1,5 +1,6 @@
-// What can be set of each section, and within which limits: the page's own knowledge of src/sections, which has the last word. A
-// section's key that is not here is not lost: what is saved are changed keys alone.
+// What can be set of each section, and within which limits: forms.json, which src/sections/forms_test.cpp holds against the sections
+// themselves. They have the last word. A section's key that is not here is not lost: what is saved are changed keys alone.
+import forms from './forms.json';
 
 export type Input =
 	| { kind: 'text'; fallback: string }
@@ -20,53 +21,24 @@ export interface Field {
 	input: Input;
 }
 
-export const FORMS = {
-	display: [
-		field('display', 'rotation', { kind: 'choice', fallback: 0, options: [0, 90, 180, 270] }),
-		field('display', 'scroll_speed', { kind: 'seconds', fallback: 0.08, least: 0.01, most: 5 }),
-		field('display', 'show_icons', { kind: 'switch', fallback: true }),
-		field('display', 'icon_duration', { kind: 'seconds', fallback: 1.5, least: 0.1, most: 600 }),
-		field('display', 'thresholds', { kind: 'pair', fallback: [1000, 1500], item: 'co2' })
-	],
-	sleep: [
-		field('sleep', 'start_hour', { kind: 'number', fallback: 0, least: 0, most: 23, whole: true }),
-		field('sleep', 'end_hour', { kind: 'number', fallback: 0, least: 0, most: 23, whole: true }),
-		field('sleep', 'disable_pi_leds', { kind: 'switch', fallback: false })
-	],
-	weather: [
-		field('weather', 'location', { kind: 'text', fallback: '' }),
-		field('weather', 'units', { kind: 'choice', fallback: 'metric', options: ['metric', 'imperial'] }),
-		field('weather', 'provider', { kind: 'choice', fallback: 'wttr', options: ['wttr', 'open-meteo'] }),
-		field('weather', 'timeout', { kind: 'seconds', fallback: 10, least: 0.1, most: 120 })
-	],
-	aranet4: [
-		field('aranet4', 'timeout', { kind: 'seconds', fallback: 30, least: 1, most: 120 }),
-		field('aranet4', 'adapter', { kind: 'text', fallback: '' })
-	],
-	sensors: [
-		field('sensors', 'factor', { kind: 'number', fallback: 5.466, least: 0, most: 1000 }),
-		field('sensors', 'imu', { kind: 'switch', fallback: false })
-	],
-	pihole: [
-		field('pihole', 'host', { kind: 'text', fallback: 'pi.hole' }),
-		field('pihole', 'password', { kind: 'secret' }),
-		field('pihole', 'timeout', { kind: 'seconds', fallback: 10, least: 0.1, most: 120 })
-	],
-	tailscale: [field('tailscale', 'peers', { kind: 'switch', fallback: false })],
-	auth: [
-		field('auth', 'enabled', { kind: 'switch', fallback: true }),
-		field('auth', 'username', { kind: 'text', fallback: '' }),
-		field('auth', 'password_hash', { kind: 'secret' }),
-		field('auth', 'cors_origins', { kind: 'texts' })
-	]
-} as const satisfies Record<string, readonly Field[]>;
+type Name = keyof typeof forms;
 
-function field(section: string, key: string, input: Input): Field {
-	return { section, key, input };
-}
+const formOf = (section: Name): Field[] => Object.entries(forms[section] as Record<string, Input>).map(([key, input]) => ({ section, key, input }));
+
+/** The fields of each section, in the order in which they are shown. */
+export const FORMS: Readonly<Record<Name, readonly Field[]>> = {
+	display: formOf('display'),
+	sleep: formOf('sleep'),
+	weather: formOf('weather'),
+	aranet4: formOf('aranet4'),
+	sensors: formOf('sensors'),
+	pihole: formOf('pihole'),
+	tailscale: formOf('tailscale'),
+	auth: formOf('auth')
+};
 
 /** How often a source polls. */
-export const intervalField = (source: string, fallback: number): Field => field('schedule', source, { kind: 'seconds', fallback, least: 1, most: 86_400 });
+export const intervalField = (source: string, fallback: number): Field => ({ section: 'schedule', key: source, input: { kind: 'seconds', fallback, least: 1, most: 86_400 } });
 
 /** What an item of a list has, all of it text; of a secret it is said that it is set. */
 export interface List {
