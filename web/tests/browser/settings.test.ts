@@ -97,6 +97,38 @@ test('who was overtaken is told, keeps the changes, and can save them then', asy
 	expect(gateway.config.sections).toMatchObject({ weather: { location: 'Bergen' }, sleep: { start_hour: 21 } });
 });
 
+test('where both set the same, the page says what was set, and takes either', async () => {
+	const { page, gateway } = await opened();
+	const tags: (string | undefined)[] = [];
+	page.on('request', (request) => request.method() === 'POST' && tags.push(request.headers()['if-match']));
+	await fill(page, 'Place', 'Bergen');
+	await fill(page, 'From, hour', '22');
+	gateway.config.post({ sections: { weather: { location: 'Narvik' }, aranet4: { sensors: [] } } }, undefined);
+	await save(page);
+	await says(page, 'contested-weather-location', /^Somebody else has set this to Narvik meanwhile; saving replaces it/);
+	expect(await page.getByTestId('contested-sleep-start_hour').count()).toBe(0);
+	expect(gateway.config.sections).toMatchObject({ weather: { location: 'Narvik' }, sleep: { start_hour: 23 } });
+	await page.getByTestId('contested-weather-location').getByRole('button', { name: 'Take theirs' }).click();
+	expect(await page.getByLabel('Place', { exact: true }).inputValue()).toBe('Narvik');
+	expect(await page.getByTestId('contested-weather-location').count()).toBe(0);
+	await save(page);
+	await says(page, 'save-bar', /^Saved\./);
+	expect(gateway.config.sections).toMatchObject({ weather: { location: 'Narvik' }, sleep: { start_hour: 22 }, aranet4: { sensors: [] } });
+	expect(tags).toEqual(['"0000000000000001"', '"0000000000000002"']);
+});
+
+test('a list that somebody else has changed is not replaced unsaid', async () => {
+	const { page, gateway } = await opened();
+	await page.getByTestId('item-sensors-0').getByLabel('Name').fill('Attic');
+	await page.keyboard.press('Tab');
+	gateway.config.post({ sections: { aranet4: { sensors: [{ label: 'Hall', mac: 'AA:BB:CC:DD:EE:09' }] } } }, undefined);
+	await save(page);
+	await says(page, 'contested-aranet4-sensors', /saving replaces all of it/);
+	await page.getByTestId('contested-aranet4-sensors').getByRole('button', { name: 'Take theirs' }).click();
+	expect(await page.getByTestId('item-sensors-0').getByLabel('Name').inputValue()).toBe('Hall');
+	await expect.poll(() => page.getByTestId('save-bar').count()).toBe(0);
+});
+
 test('a secret is replaced or left, and is never seen', async () => {
 	const { page, gateway } = await opened();
 	const pihole = page.getByTestId('settings-pihole');

@@ -51,7 +51,7 @@ async function ask(path: string, request: RequestInit, patience = PATIENCE): Pro
 }
 
 function refusalOf(status: number, json: unknown): Refusal {
-	if (status === 412) return { kind: 'overtaken' };
+	if (status === 412 || status === 409) return { kind: 'overtaken' };
 	if (status === 401 || status === 403) return { kind: 'forbidden' };
 	const mistakes = decodeMistakes(json);
 	if (status === 422 && mistakes.length > 0) return { kind: 'wrong', mistakes };

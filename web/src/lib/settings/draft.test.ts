@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decodeConfig, decodeMistakes, type Config } from '$contract/config';
-import { byPlace, changed, itemsOf, lacking, meantBy, mistakeOf, patchOf, saidOf, secondsOf, shownOf, valueOf, type Draft } from './draft';
+import { byPlace, changed, contested, itemsOf, lacking, meantBy, mistakeOf, patchOf, saidOf, secondsOf, shownOf, valueOf, type Draft } from './draft';
 import { FORMS, intervalField, SENSOR_LIST, type Input } from './forms';
 
 const example = (path: string): unknown => JSON.parse(readFileSync(fileURLToPath(new URL(`../../../../contracts/examples/${path}`, import.meta.url)), 'utf8'));
@@ -39,6 +39,14 @@ describe('a draft', () => {
 		expect(patchOf(edited)).toEqual({ sections: { weather: { location: null } } });
 		expect(valueOf(config, edited, location)).toBe(undefined);
 		expect(changed(config, none, { section: 'weather', key: 'units' }, undefined).size).toBe(0);
+	});
+
+	test('is contested where somebody else has set the same key to something else', () => {
+		const edited = changed(config, changed(config, none, location, 'Bergen'), { section: 'weather', key: 'units' }, 'imperial');
+		const theirs = { ...config, revision: '2', sections: { ...config.sections, weather: { location: 'Tromsø' }, sleep: { start_hour: 21 } } };
+		expect([...contested(config, theirs, edited)]).toEqual(['weather.location']);
+		expect(contested(config, { ...theirs, sections: { ...theirs.sections, weather: { location: 'Bergen' } } }, edited).size).toBe(0);
+		expect(contested(config, { ...config, revision: '2' }, edited).size).toBe(0);
 	});
 
 	test('an item that lacks what it needs says which', () => {

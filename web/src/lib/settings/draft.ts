@@ -8,7 +8,7 @@ export type Draft = ReadonlyMap<string, unknown>;
 
 export const pathOf = ({ section, key }: { section: string; key: string }): string => `${section}.${key}`;
 
-const told = (config: Config, { section, key }: { section: string; key: string }): unknown => config.sections[section]?.[key];
+export const told = (config: Config, { section, key }: { section: string; key: string }): unknown => config.sections[section]?.[key];
 
 /** What the key has, changed or not; undefined where it has its default. */
 export function valueOf(config: Config, draft: Draft, place: { section: string; key: string }): unknown {
@@ -33,6 +33,19 @@ export function patchOf(draft: Draft): JsonObject {
 		(sections[path.slice(0, dot)] ??= {})[path.slice(dot + 1)] = value;
 	}
 	return { sections };
+}
+
+/** The paths of changed keys that somebody else has set meanwhile, to another value than ours. */
+export function contested(before: Config, after: Config, draft: Draft): ReadonlySet<string> {
+	const text = (value: unknown) => JSON.stringify(value ?? null);
+	return new Set(
+		[...draft].filter(([path, ours]) => {
+			const dot = path.indexOf('.');
+			const place = { section: path.slice(0, dot), key: path.slice(dot + 1) };
+			const theirs = text(told(after, place));
+			return theirs !== text(told(before, place)) && theirs !== text(ours);
+		}).map(([path]) => path)
+	);
 }
 
 const UNITS: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, d: 86_400 };

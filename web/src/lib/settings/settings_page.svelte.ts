@@ -3,7 +3,7 @@ import type { Config } from '$contract/config';
 import { browserTimers } from '$live/browser_rim';
 import { Pace } from '$live/pace';
 import { fetchConfig, saveConfig, type Refusal } from './ask';
-import { byPlace, changed, patchOf, type Draft } from './draft';
+import { byPlace, changed, contested, patchOf, pathOf, told, type Draft } from './draft';
 
 const GAP_SECONDS = 2;
 
@@ -12,6 +12,8 @@ export class SettingsPage {
 	draft: Draft = $state.raw(new Map());
 	/** What the gateway said of fields, by place. */
 	said: ReadonlyMap<string, string> = $state.raw(new Map());
+	/** Paths of the draft that somebody else has set as well. */
+	contested: ReadonlySet<string> = $state.raw(new Set<string>());
 	refusal: Refusal | null = $state.raw(null);
 	standing: 'idle' | 'saving' | 'saved' = $state('idle');
 
@@ -38,12 +40,20 @@ export class SettingsPage {
 		if (this.config === null) return;
 		this.draft = changed(this.config, this.draft, place, value);
 		this.said = new Map([...this.said].filter(([each]) => each !== `${place.section}.${place.key}` && !each.startsWith(`${place.section}.${place.key}[`) && !each.startsWith(`${place.section}.${place.key}.`)));
+		this.contested = new Set([...this.contested].filter((path) => path !== pathOf(place) || this.draft.has(path)));
+		if (this.draft.size === 0) this.refusal = null;
 		this.standing = 'idle';
+	}
+
+	/** What somebody else has set, instead of ours. */
+	takeTheirs(place: { section: string; key: string }): void {
+		if (this.config !== null) this.set(place, told(this.config, place));
 	}
 
 	discard(): void {
 		this.draft = new Map();
 		this.said = new Map();
+		this.contested = new Set();
 		this.refusal = null;
 	}
 
@@ -59,12 +69,21 @@ export class SettingsPage {
 			this.draft = new Map([...this.draft].filter(([path, value]) => draft.get(path) !== value));
 			const fresh = await fetchConfig();
 			if (fresh.ok) this.config = fresh.value;
+			this.contested = new Set();
 			this.standing = 'saved';
 			return;
 		}
 		this.standing = 'idle';
 		this.refusal = answer.refusal;
 		if (answer.refusal.kind === 'wrong') this.said = byPlace(answer.refusal.mistakes);
-		if (answer.refusal.kind === 'overtaken') this.load();
+		if (answer.refusal.kind === 'overtaken') await this.compare(config);
+	}
+
+	/** As somebody else has left it, and where that is not what we mean. */
+	private async compare(before: Config): Promise<void> {
+		const fresh = await fetchConfig();
+		if (!fresh.ok) return this.load();
+		this.contested = contested(before, fresh.value, this.draft);
+		this.config = fresh.value;
 	}
 }

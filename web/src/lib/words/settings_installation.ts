@@ -33,6 +33,13 @@ export const parts = words({
 		en: 'Somebody else has changed the settings meanwhile. Yours are kept: look at them and save again.',
 		de: 'Inzwischen hat jemand anderes die Einstellungen geändert. Deine sind noch da: ansehen und noch einmal speichern.'
 	},
+	contested: {
+		en: (theirs: string) => `Somebody else has set this to ${theirs} meanwhile; saving replaces it.`,
+		de: (theirs: string) => `Jemand anderes hat das inzwischen auf ${theirs} gesetzt; Speichern ersetzt es.`
+	},
+	contestedWhole: { en: 'Somebody else has changed this meanwhile; saving replaces all of it.', de: 'Jemand anderes hat das inzwischen geändert; Speichern ersetzt es ganz.' },
+	theDefault: { en: 'its default', de: 'die Vorgabe' },
+	takeTheirs: { en: 'Take theirs', de: 'Deren Stand nehmen' },
 	wrong: { en: (count: number) => (count === 1 ? 'One field is not right.' : `${count} fields are not right.`), de: (count: number) => (count === 1 ? 'Ein Feld stimmt nicht.' : `${count} Felder stimmen nicht.`) },
 	notSaved: { en: (why: string) => `Not saved: ${why}`, de: (why: string) => `Nicht gespeichert: ${why}` },
 	noAnswer: { en: 'Not saved: the gateway did not answer. Your changes are kept.', de: 'Nicht gespeichert: Das Gateway hat nicht geantwortet. Deine Änderungen sind noch da.' },
