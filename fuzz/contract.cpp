@@ -9,9 +9,11 @@
 #include "contract/leader.hpp"
 #include "contract/log_line.hpp"
 #include "contract/matrix_state.hpp"
+#include "contract/playback.hpp"
 #include "contract/reading.hpp"
 #include "contract/service_state.hpp"
 #include "contract/service_transition.hpp"
+#include "contract/song_lyrics.hpp"
 #include "contract/source.hpp"
 #include "contract/topics.hpp"
 #include "contract/worker_presence.hpp"
@@ -42,6 +44,8 @@ void check_payload(std::uint8_t which, std::string_view json) {
     // Those that came later; the others keep their numbers.
     if (which == 0xff) return check(json, parse_matrix_state);
     if (which == 0xfe) return check(json, parse_clock);
+    if (which == 0xfc) return check(json, parse_playback);
+    if (which == 0xfb) return check(json, parse_song_lyrics);
     if (which == 0xfd) return check(json, parse_service_transition);
     switch (which % 13) {
     case 0:

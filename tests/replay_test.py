@@ -218,7 +218,7 @@ class Exporting(RecordingTest):
 
     def test_schemas_have_nothing_that_foxglove_refuses(self):
         topics = ["event/a", "reading/s/x", "status/s", "meta/s", "config/home", "cmd/d", "cmd/d/response/1", "worker/w",
-                  "service/s", "health/h", "log/w", "leader/l", "job/1", "note/x"]
+                  "service/s", "health/h", "log/w", "leader/l", "job/1", "playback/p", "song/lyrics", "note/x"]
         write_recording(self.file, [(n, topic, {"v": 1}) for n, topic in enumerate(topics)])
         mcap, _ = self.export()
         self.assertEqual(len(mcap["schemas"]), len(topics))

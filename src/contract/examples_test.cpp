@@ -10,8 +10,10 @@
 #include "contract/leader.hpp"
 #include "contract/log_line.hpp"
 #include "contract/matrix_state.hpp"
+#include "contract/playback.hpp"
 #include "contract/reading.hpp"
 #include "contract/service_state.hpp"
+#include "contract/song_lyrics.hpp"
 #include "contract/source.hpp"
 #include "contract/worker_presence.hpp"
 
@@ -56,8 +58,10 @@ const Payload payloads[] = {
     {"leader", codec(parse_leader)},
     {"log_line", codec(parse_log_line)},
     {"matrix_state", codec(parse_matrix_state)},
+    {"playback", codec(parse_playback)},
     {"reading", codec(parse_reading)},
     {"service_state", codec(parse_service_state)},
+    {"song_lyrics", codec(parse_song_lyrics)},
     {"source_meta", codec(parse_source_meta)},
     {"source_status", codec(parse_source_status)},
     {"worker_presence", codec(parse_worker_presence)},

@@ -21,7 +21,7 @@ struct FamilyRow {
     Shape shape;
 };
 
-constexpr std::array<FamilyRow, 17> families = {{
+constexpr std::array<FamilyRow, 19> families = {{
     {Family::Event, "event", Shape::EventPath},
     {Family::Reading, "reading", Shape::NameAndSensor},
     {Family::Status, "status", Shape::Name},
@@ -39,6 +39,8 @@ constexpr std::array<FamilyRow, 17> families = {{
     {Family::Job, "job", Shape::Name},
     {Family::Matrix, "matrix", Shape::Name},
     {Family::Clock, "clock", Shape::Name},
+    {Family::Playback, "playback", Shape::Name},
+    {Family::Song, "song", Shape::Name},
 }};
 
 constexpr std::string_view segment_of(Family family) noexcept {
@@ -183,6 +185,11 @@ std::string leader_topic(std::string_view root, std::string_view resource) {
     return join(root, Family::Leader, resource);
 }
 std::string job_topic(std::string_view root, std::string_view id) { return join(root, Family::Job, id); }
+std::string playback_topic(std::string_view root, std::string_view player) {
+    return join(root, Family::Playback, player);
+}
+std::string song_playing_topic(std::string_view root) { return join(root, Family::Song, "playing"); }
+std::string song_lyrics_topic(std::string_view root) { return join(root, Family::Song, "lyrics"); }
 
 std::string family_filter(std::string_view root, Family family) {
     switch (families[static_cast<std::size_t>(family)].shape) {

@@ -40,6 +40,11 @@ std::string matrix_topic(std::string_view root, std::string_view display);
 std::string log_topic(std::string_view root, std::string_view worker);
 std::string leader_topic(std::string_view root, std::string_view resource);
 std::string job_topic(std::string_view root, std::string_view id);
+std::string playback_topic(std::string_view root, std::string_view player);
+/// What counts of all players: a Playback.
+std::string song_playing_topic(std::string_view root);
+/// The words of that song: SongLyrics.
+std::string song_lyrics_topic(std::string_view root);
 
 enum class Family : std::uint8_t {
     Event,
@@ -59,6 +64,8 @@ enum class Family : std::uint8_t {
     Job,
     Matrix,
     Clock,
+    Playback,
+    Song, ///< "playing" or "lyrics"
 };
 
 /// The topic filter of all topics of a family: <root>/reading/#, <root>/status/+.

@@ -37,6 +37,10 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
         {leader_topic(root, "stage"), "tutti/leader/stage", {Family::Leader, "stage", ""}},
         {matrix_topic(root, "state"), "tutti/matrix/state", {Family::Matrix, "state", ""}},
         {job_topic(root, "j-1"), "tutti/job/j-1", {Family::Job, "j-1", ""}},
+        {playback_topic(root, "left.mpris"), "tutti/playback/left.mpris", {Family::Playback, "left.mpris", ""}
+        },
+        {song_playing_topic(root), "tutti/song/playing", {Family::Song, "playing", ""}},
+        {song_lyrics_topic(root), "tutti/song/lyrics", {Family::Song, "lyrics", ""}},
     };
     for (const Row& row : rows) {
         EXPECT_EQ(row.built, row.text);

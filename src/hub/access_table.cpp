@@ -19,7 +19,7 @@ constexpr Rights its_own = {Nothing, Own, Own, Own, Own, Own, All};
 constexpr Rights own_client = {Own, Own, Own, Own, Own, Own, All};
 
 // Columns:                          anonymous user service director orchestrator gateway operator
-constexpr std::array<AccessRow, 20> rows = {{
+constexpr std::array<AccessRow, 22> rows = {{
     {Branch::Event, "event/…", everybody, everybody},
     {Branch::RawEvent, "event/raw/…", everybody, everybody},
     {Branch::Lifecycle, "event/playlist/…", {Nothing, Nothing, Nothing, All, Nothing, Nothing, All}, everybody
@@ -52,10 +52,12 @@ constexpr std::array<AccessRow, 20> rows = {{
     {Branch::Leader, "leader/<resource>", named, everybody},
     {Branch::Job, "job/<id>", named, everybody},
     {Branch::Clock, "clock/<worker>", its_own, everybody},
+    {Branch::Playback, "playback/<player>", of_sources, everybody},
+    {Branch::Song, "song/<what>", named, everybody},
     {Branch::Other, "any other topic", everybody, everybody},
 }};
 
-constexpr std::array<std::pair<std::string_view, Branch>, 16> branches = {{
+constexpr std::array<std::pair<std::string_view, Branch>, 18> branches = {{
     {"event", Branch::Event},
     {"reading", Branch::Reading},
     {"status", Branch::Status},
@@ -72,6 +74,8 @@ constexpr std::array<std::pair<std::string_view, Branch>, 16> branches = {{
     {"leader", Branch::Leader},
     {"job", Branch::Job},
     {"clock", Branch::Clock},
+    {"playback", Branch::Playback},
+    {"song", Branch::Song},
 }};
 
 constexpr const AccessRow& row_of(Branch branch) noexcept { return rows[static_cast<std::size_t>(branch)]; }

@@ -34,6 +34,8 @@ enum class Branch : std::uint8_t {
     Leader,
     Job,
     Clock,
+    Playback,
+    Song,
     Other, ///< beside the contract, below the root or not
 };
 

@@ -49,6 +49,11 @@ std::string_view schema_of(std::string_view topic) {
         return "matrix_state";
     case contract::Family::Clock:
         return "clock";
+    case contract::Family::Playback:
+        return "playback";
+    case contract::Family::Song:
+        if (parsed->name == "playing") return "playback";
+        return parsed->name == "lyrics" ? "song_lyrics" : "";
     case contract::Family::Frame:
         return {};
     }

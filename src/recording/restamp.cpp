@@ -57,8 +57,9 @@ void restamp(Recorded& message, microseconds shift, std::string_view tag) {
 }
 
 bool is_kept_by_contract(std::string_view topic) {
-    constexpr std::array<std::string_view, 10> kept = {"reading/", "status/", "meta/",   "config/", "worker/",
-                                                       "service/", "health/", "leader/", "job/",    "clock/"};
+    constexpr std::array<std::string_view, 12> kept = {"reading/", "status/",  "meta/",     "config/",
+                                                       "worker/",  "service/", "health/",   "leader/",
+                                                       "job/",     "clock/",   "playback/", "song/"};
     return std::ranges::any_of(kept, [&](std::string_view family) { return topic.starts_with(family); });
 }
 
