@@ -34,6 +34,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/light/editor', 'textarea, [role=textbox]'],
 	['/camera', '[data-testid=headline], [data-testid=no-cameras]'],
 	['/services', '[data-testid=headline]'],
+	['/logs', '[data-testid=log]'],
 	['/sources/system', '[data-testid=headline]'],
 	['/settings', '[data-testid=item-cameras-0]'],
 	['/wall?night=never', '[data-testid=wall-weather]'],

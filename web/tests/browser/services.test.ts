@@ -126,6 +126,8 @@ test('nobody is asked while nobody looks', async () => {
 		Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
 		document.dispatchEvent(new Event('visibilitychange'));
 	});
+	// What the other pages are made of comes once.
+	await page.waitForLoadState('networkidle');
 	const requests = countRequests(page);
 	// Longer than it would wait between two.
 	await page.waitForTimeout(5_000);

@@ -22,6 +22,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/light', '[data-testid=screen-panel]'],
 	['/light/editor', '[data-testid=said]'],
 	['/camera', '[data-testid=no-cameras]'],
+	['/logs', '[data-testid=log] time'],
 	['/services#system', '[data-testid=story] [data-testid=history] .state'],
 	['/alerts', '[data-testid=rules]'],
 	['/sources/system', '[data-testid=chart]'],

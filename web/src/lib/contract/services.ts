@@ -92,6 +92,8 @@ function course(json: unknown): readonly Measured[] {
 
 export interface LogLine {
 	timestamp: number;
+	/** Who wrote it. */
+	service: string;
 	level: string;
 	message: string;
 }
@@ -112,5 +114,5 @@ export function decodeLogs(json: unknown): Decoded<LogTail> {
 
 function decodeLine(json: unknown): Decoded<LogLine> {
 	const fields = new Fields(json);
-	return fields.result({ timestamp: fields.time('timestamp'), level: fields.text('level'), message: fields.text('message') });
+	return fields.result({ timestamp: fields.time('timestamp'), service: fields.text('service'), level: fields.text('level'), message: fields.text('message') });
 }

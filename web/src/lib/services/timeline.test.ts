@@ -53,7 +53,7 @@ test('the golden examples are understood', () => {
 	expect(decodeHistory(golden('api_service_history/invalid/other_state.json')).ok).toBe(false);
 	expect(decodeLogs({ lines: [{ timestamp: 1, service: 'a', level: 'info', message: 'm' }], truncated: true })).toEqual({
 		ok: true,
-		value: { lines: [{ timestamp: 1, level: 'info', message: 'm' }], truncated: true }
+		value: { lines: [{ timestamp: 1, service: 'a', level: 'info', message: 'm' }], truncated: true }
 	});
 	expect(decodeLogs({ lines: 'none' }).ok).toBe(false);
 });
