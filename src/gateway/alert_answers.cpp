@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -18,16 +17,10 @@ namespace tutti::gateway {
 namespace {
 
 io::HttpReply ask_alerts(Desk& desk, const char* action, Value params) {
-    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
-    auto absent =
-        io::http_error(503, "unavailable", fmt::format("nobody named {} tells of alerts", desk.alerts));
-    if (auto refusal = refuse_absent(desk, desk.alerts, std::move(absent))) return std::move(*refusal);
-    auto reply = std::make_shared<io::PendingReply>();
-    desk.command(
-        {.target = desk.alerts, .action = action, .params = std::move(params)},
-        [reply](const Result<std::string>& payload) { reply->answer(answer_with_data(payload)); }
+    return ask_worker(
+        desk, {.target = desk.alerts, .action = action, .params = std::move(params)},
+        fmt::format("nobody named {} tells of alerts", desk.alerts)
     );
-    return reply;
 }
 
 /// With what of the body belongs to it, behind `params`.

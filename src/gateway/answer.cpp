@@ -7,6 +7,7 @@
 
 #include <array>
 #include <chrono>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,17 @@ refuse_absent(const Desk& desk, std::string_view worker, io::HttpResponse absent
         break;
     }
     return absent;
+}
+
+io::HttpReply ask_worker(Desk& desk, PostedCommand command, std::string_view absent, MakeAnswer answer) {
+    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
+    auto away = io::http_error(503, "unavailable", absent);
+    if (auto refusal = refuse_absent(desk, command.target, std::move(away))) return std::move(*refusal);
+    auto reply = std::make_shared<io::PendingReply>();
+    desk.command(std::move(command), [reply, answer = std::move(answer)](const Result<std::string>& payload) {
+        reply->answer(answer(payload));
+    });
+    return reply;
 }
 
 io::HttpResponse just_connected() {

@@ -4,10 +4,12 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "base/value.hpp"
+#include "gateway/posted.hpp"
 #include "io/http/http_message.hpp"
 #include "live/live_state.hpp"
 #include "live/recent_readings.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +36,11 @@ io::HttpResponse just_connected();
 /// Nothing where that worker is there; `absent` where it is not.
 std::optional<io::HttpResponse>
 refuse_absent(const Desk& desk, std::string_view worker, io::HttpResponse absent);
+/// The HTTP answer, of what a worker answered to a command, or of what kept it away.
+using MakeAnswer = std::function<io::HttpResponse(const Result<std::string>& payload)>;
+/// Asks a worker, and answers by what it says. `absent` is the sentence where it is not there.
+io::HttpReply
+ask_worker(Desk& desk, PostedCommand command, std::string_view absent, MakeAnswer answer = answer_with_data);
 /// `sentence` says of what there were too many.
 io::HttpResponse too_many(std::string_view sentence, microseconds wait);
 

@@ -2,20 +2,17 @@
 #pragma once
 
 #include "base/value.hpp"
+#include "gateway/answer.hpp"
 #include "gateway/desk.hpp"
 #include "io/http/http_message.hpp"
 
-#include <functional>
 #include <string>
 
 namespace tutti::gateway {
 
 io::HttpResponse no_such_camera();
 
-/// From the payload of the worker's reply, or from what kept it away.
-using CamerasAnswered = std::function<io::HttpResponse(const Result<std::string>& payload)>;
-
 /// One that runs on demand is kept there by it. 503 where it is not there.
-io::HttpReply ask_cameras(Desk& desk, std::string action, Value params, CamerasAnswered answer);
+io::HttpReply ask_cameras(Desk& desk, std::string action, Value params, MakeAnswer answer);
 
 } // namespace tutti::gateway

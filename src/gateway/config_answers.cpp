@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,22 +16,11 @@ namespace {
 
 constexpr std::string_view orchestrator = "orchestrator";
 
-io::HttpReply ask_orchestrator(
-    Desk& desk, const char* action, Value params,
-    std::function<io::HttpResponse(const Result<std::string>&)> answer
-) {
-    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
-    auto absent =
-        io::http_error(503, "unavailable", "the orchestrator is away: nobody keeps the configuration");
-    if (auto refusal = refuse_absent(desk, orchestrator, std::move(absent))) return std::move(*refusal);
-    auto reply = std::make_shared<io::PendingReply>();
-    desk.command(
-        {.target = std::string(orchestrator), .action = action, .params = std::move(params)},
-        [reply, answer = std::move(answer)](const Result<std::string>& payload) {
-            reply->answer(answer(payload));
-        }
+io::HttpReply ask_orchestrator(Desk& desk, const char* action, Value params, MakeAnswer answer) {
+    return ask_worker(
+        desk, {.target = std::string(orchestrator), .action = action, .params = std::move(params)},
+        "the orchestrator is away: nobody keeps the configuration", std::move(answer)
     );
-    return reply;
 }
 
 std::string text_of(const Value& object, std::string_view key) {

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -49,16 +48,10 @@ Result<Value> question_of(const Call& call) {
 }
 
 io::HttpReply ask_history(Desk& desk, const char* action, Value params) {
-    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
-    auto absent =
-        io::http_error(503, "unavailable", fmt::format("nobody named {} keeps readings", desk.history));
-    if (auto refusal = refuse_absent(desk, desk.history, std::move(absent))) return std::move(*refusal);
-    auto reply = std::make_shared<io::PendingReply>();
-    desk.command(
-        {.target = desk.history, .action = action, .params = std::move(params)},
-        [reply](const Result<std::string>& payload) { reply->answer(answer_with_data(payload)); }
+    return ask_worker(
+        desk, {.target = desk.history, .action = action, .params = std::move(params)},
+        fmt::format("nobody named {} keeps readings", desk.history)
     );
-    return reply;
 }
 
 } // namespace

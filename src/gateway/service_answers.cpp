@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -28,28 +26,22 @@ Addressee addressee_of(std::string_view service) {
     return {fmt::format("{}orchestrator", node), std::string(service.substr(node.size()))};
 }
 
-std::optional<io::HttpResponse>
-refuse_service(Desk& desk, std::string_view service, std::string_view target) {
-    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
-    if (!desk.state.services().contains(service)) return not_found(fmt::format("service {}", service));
-    return refuse_absent(
-        desk, target,
-        io::http_error(503, "unavailable", fmt::format("{} is away: nobody asks the supervisor", target))
+/// Asks the orchestrator of the service's node.
+io::HttpReply ask_of_service(Desk& desk, std::string_view name, const char* action, MakeAnswer answer) {
+    if (desk.state.bus_connected() && !desk.state.services().contains(name))
+        return not_found(fmt::format("service {}", name));
+    auto [orchestrator, service] = addressee_of(name);
+    const auto absent = fmt::format("{} is away: nobody asks the supervisor", orchestrator);
+    auto params = Value::object({{"service", std::move(service)}, {"timeout", patience_with_orders}});
+    return ask_worker(
+        desk, {.target = std::move(orchestrator), .action = action, .params = std::move(params)}, absent,
+        std::move(answer)
     );
 }
 
 io::HttpReply order(Desk& desk, const Call& call, const char* action) {
-    auto [orchestrator, service] = addressee_of(call.values[0]);
-    if (auto refusal = refuse_service(desk, call.values[0], orchestrator)) return std::move(*refusal);
-    auto reply = std::make_shared<io::PendingReply>();
     ++desk.posts.commands;
-    desk.command(
-        {.target = std::move(orchestrator),
-         .action = action,
-         .params = Value::object({{"service", std::move(service)}, {"timeout", patience_with_orders}})},
-        [reply](const Result<std::string>& payload) { reply->answer(answer_to_command(payload)); }
-    );
-    return reply;
+    return ask_of_service(desk, call.values[0], action, answer_to_command);
 }
 
 } // namespace
@@ -60,16 +52,7 @@ io::HttpReply restart_service(Desk& desk, const Call& call) { return order(desk,
 io::HttpReply trigger_service(Desk& desk, const Call& call) { return order(desk, call, "trigger"); }
 
 io::HttpReply show_history(Desk& desk, const Call& call) {
-    auto [orchestrator, service] = addressee_of(call.values[0]);
-    if (auto refusal = refuse_service(desk, call.values[0], orchestrator)) return std::move(*refusal);
-    auto reply = std::make_shared<io::PendingReply>();
-    desk.command(
-        {.target = std::move(orchestrator),
-         .action = "history",
-         .params = Value::object({{"service", std::move(service)}, {"timeout", patience_with_orders}})},
-        [reply](const Result<std::string>& payload) { reply->answer(answer_with_data(payload)); }
-    );
-    return reply;
+    return ask_of_service(desk, call.values[0], "history", answer_with_data);
 }
 
 /// Whoever asks watches: for a while the orchestrator samples more often.

@@ -11,8 +11,6 @@
 
 #include <fmt/format.h>
 
-#include <memory>
-
 namespace tutti::gateway {
 
 namespace {
@@ -44,18 +42,13 @@ io::HttpResponse picture_of(const Desk& desk, const std::string& camera, const R
 
 io::HttpResponse no_such_camera() { return io::http_error(404, "not_found", "that is no name of a camera"); }
 
-io::HttpReply ask_cameras(Desk& desk, std::string action, Value params, CamerasAnswered answer) {
+io::HttpReply ask_cameras(Desk& desk, std::string action, Value params, MakeAnswer answer) {
     desk.use_service(desk.camera);
-    if (!desk.state.bus_connected()) return io::http_error(503, "unavailable", "the bus is away");
-    auto away = io::http_error(503, "unavailable", "the camera service is not running");
-    if (auto refusal = refuse_absent(desk, desk.camera, std::move(away))) return std::move(*refusal);
-    auto reply = std::make_shared<io::PendingReply>();
     ++desk.posts.commands;
-    PostedCommand command{.target = desk.camera, .action = std::move(action), .params = std::move(params)};
-    desk.command(std::move(command), [answer = std::move(answer), reply](const Result<std::string>& payload) {
-        reply->answer(answer(payload));
-    });
-    return reply;
+    return ask_worker(
+        desk, {.target = desk.camera, .action = std::move(action), .params = std::move(params)},
+        "the camera service is not running", std::move(answer)
+    );
 }
 
 io::HttpReply show_stream(Desk& desk, const Call& call) {
