@@ -18,6 +18,8 @@ from bus_client import BusClient
 from rig import PATIENCE, Installation, free_port, wait_until
 
 FILE = """
+[hub]
+tcp = "off"
 [gateway]
 listen = "127.0.0.1:{port}"
 [service.system]
@@ -61,6 +63,13 @@ class ReadingsHistory(unittest.TestCase):
         listed = self.home.tutti("history", "list", "+/load_1min").stdout.splitlines()
         self.assertEqual(len(listed), 2, listed)
         self.assertTrue(listed[1].startswith("system/load_1min"), listed)
+        def listed_as_json(*filters):
+            series = json.loads(self.home.tutti("history", "list", *filters, "--json").stdout)["series"]
+            return [(each["source"], each["sensor"]) for each in series]
+
+        self.assertEqual(listed_as_json("+/load_1min"), [("system", "load_1min")])
+        self.assertGreater(len(listed_as_json()), 1)
+        self.assertEqual(listed_as_json("nothing/#"), [])
         shown = self.home.tutti("history", "show", "system/load_1min", "--since", "1h").stdout
         self.assertIn("\nhighest ", shown)
         self.assertIn("\u2524", shown)  # the scale

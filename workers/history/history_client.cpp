@@ -70,14 +70,11 @@ Task<Result<std::vector<KnownSeries>>> HistoryClient::series(std::string filter)
         );
     auto answer = co_await control::ask(client_, "series", Value());
     if (!answer) co_return pass_on(answer);
-    answered_ = std::move(*answer);
     std::vector<KnownSeries> found;
-    const auto* all = answered_.find("series");
+    const auto* all = answer->find("series");
     for (const auto& each : all != nullptr ? all->items() : std::span<const Value>()) {
-        KnownSeries series{
-            text_of(each, "source"), text_of(each, "sensor"), text_of(each, "unit"), number_of(each, "first"),
-            number_of(each, "last")
-        };
+        KnownSeries series{text_of(each, "source"),  text_of(each, "sensor"), text_of(each, "unit"),
+                           number_of(each, "first"), number_of(each, "last"), each};
         if (mqtt::matches(filter, series.name())) found.push_back(std::move(series));
     }
     co_return found;

@@ -19,6 +19,7 @@ struct KnownSeries {
     std::string unit;
     double first = 0; ///< seconds since the epoch
     double last = 0;
+    Value said = {}; ///< as it was answered
 
     std::string name() const { return source + "/" + sensor; }
 };
@@ -46,14 +47,11 @@ public:
     /// Those that the filter matches; InvalidInput where it is none.
     Task<Result<std::vector<KnownSeries>>> series(std::string filter);
     Task<Result<ReadCourse>> course(KnownSeries series, Period period, int points);
-    /// The series as it was answered.
-    const Value& answered() const noexcept { return answered_; }
 
 private:
     explicit HistoryClient(control::Client client) : client_(std::move(client)) {}
 
     control::Client client_;
-    Value answered_;
 };
 
 } // namespace tutti::history

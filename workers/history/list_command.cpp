@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace tutti::history {
 
@@ -22,7 +24,10 @@ Task<int> ask_and_list(const ListOptions& options) {
     const auto found = co_await client->series(options.filter);
     if (!found) co_return command::report_failure(found.error());
     if (options.json) {
-        command::print_out("{}\n", print_json(client->answered()));
+        std::vector<Value> series;
+        for (const auto& each : *found) series.push_back(each.said);
+        const auto listed = Value::object({{"series", Value::array(std::move(series))}});
+        command::print_out("{}\n", print_json(listed));
         co_return command::Success;
     }
     const double now = to_seconds(io::wall_now());
