@@ -20,7 +20,8 @@ LogPacker::LogPacker(
     std::filesystem::path state_directory, std::function<void()> on_failure
 )
     : executor_(std::move(executor)), tasks_(tasks), program_(std::move(program)),
-      state_directory_(std::move(state_directory)), on_failure_(std::move(on_failure)) {}
+      state_directory_(std::move(state_directory)), on_failure_(std::move(on_failure)),
+      ending_(executor_, asio::steady_timer::time_point::max()) {}
 
 void LogPacker::ask(const std::string& service) {
     waiting_.insert(service);
@@ -31,7 +32,7 @@ void LogPacker::ended(pid_t pid, int wait_status) noexcept {
     if (pid != pid_ || pid_ == 0) return;
     pid_ = 0;
     wait_status_ = wait_status;
-    ending_->cancel();
+    ending_.cancel();
 }
 
 Task<void> LogPacker::pack_all() {
@@ -57,12 +58,10 @@ Task<bool> LogPacker::pack(const std::set<std::string>& services) {
     );
     if (!spawned) co_return false;
     io::Child child(*spawned);
-    asio::steady_timer ending(executor_, asio::steady_timer::time_point::max());
     pid_ = *spawned;
     wait_status_.reset();
-    ending_ = &ending;
     while (!wait_status_) {
-        const auto [error] = co_await ending.async_wait(no_throw);
+        const auto [error] = co_await ending_.async_wait(no_throw);
         static_cast<void>(error); // its end; ours throws
     }
     child.release();

@@ -40,9 +40,9 @@ private:
     std::set<std::string> waiting_;
     bool is_busy_ = false;
     bool has_failed_ = false;
-    pid_t pid_ = 0;                        ///< of the program that runs; 0: none
-    std::optional<int> wait_status_;       ///< of it
-    asio::steady_timer* ending_ = nullptr; ///< cancelled at its end
+    pid_t pid_ = 0;                  ///< of the program that runs; 0: none
+    std::optional<int> wait_status_; ///< of it
+    asio::steady_timer ending_;      ///< never expires; cancelled at its end
 };
 
 } // namespace tutti::supervisor
