@@ -53,11 +53,8 @@ std::map<std::string, std::string> platforms_in(std::string_view payload) {
     return platforms;
 }
 
-/// The payload, with what was in the one before and is no longer taken back.
-std::string taking_back(const std::string& before, std::string payload) {
-    auto gone = platforms_in(before);
-    for (const auto& [key, platform] : platforms_in(payload)) gone.erase(key);
-    if (gone.empty()) return payload;
+std::string with_entities(std::string payload, std::vector<Member> more) {
+    if (more.empty()) return payload;
     const auto device = parse_json(payload);
     std::vector<Member> members;
     for (const auto& member : device->members()) {
@@ -65,11 +62,29 @@ std::string taking_back(const std::string& before, std::string payload) {
             members.push_back(member);
             continue;
         }
-        std::vector<Member> entities(member.value.members().begin(), member.value.members().end());
-        for (const auto& [key, platform] : gone) entities.push_back({key, Value::object({{"p", platform}})});
-        members.push_back({"cmps", Value::object(std::move(entities))});
+        more.insert(more.begin(), member.value.members().begin(), member.value.members().end());
+        members.push_back({"cmps", Value::object(std::move(more))});
     }
     return print_json(Value::object(std::move(members)));
+}
+
+/// The payload, with what was in the one before and is no longer taken back.
+std::string taking_back(const std::string& before, std::string payload) {
+    auto gone = platforms_in(before);
+    for (const auto& [key, platform] : platforms_in(payload)) gone.erase(key);
+    std::vector<Member> markers;
+    for (const auto& [key, platform] : gone) markers.push_back({key, Value::object({{"p", platform}})});
+    return with_entities(std::move(payload), std::move(markers));
+}
+
+/// The payload, with what is in that one and not in it.
+std::string keeping(const std::string& left, std::string payload) {
+    const auto device = parse_json(left);
+    const auto now = platforms_in(payload);
+    std::vector<Member> kept;
+    for (const auto& [key, platform] : platforms_in(left))
+        if (!now.contains(key)) kept.push_back({key, *device->find("cmps")->find(key)});
+    return with_entities(std::move(payload), std::move(kept));
 }
 
 } // namespace
@@ -348,9 +363,13 @@ std::map<std::string, std::string> Discovery::devices() const {
     return devices;
 }
 
-std::map<std::string, std::string> Discovery::changes(const std::map<std::string, std::string>& before
+std::map<std::string, std::string> Discovery::changes(
+    const std::map<std::string, std::string>& before, const std::map<std::string, std::string>& left
 ) const {
     auto changed = devices();
+    for (auto& [topic, payload] : changed)
+        if (const auto earlier = left.find(topic); earlier != left.end())
+            payload = keeping(earlier->second, std::move(payload));
     for (const auto& [topic, payload] : before) {
         const auto now = changed.find(topic);
         if (now == changed.end())

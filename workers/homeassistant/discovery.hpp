@@ -37,8 +37,11 @@ public:
     /// Topic → payload of each device that there is now.
     std::map<std::string, std::string> devices() const;
     /// The same, where the payloads before were those: what is no longer there is taken back, an entity by
-    /// its platform alone, a device by an empty payload.
-    std::map<std::string, std::string> changes(const std::map<std::string, std::string>& before) const;
+    /// its platform alone, a device by an empty payload. `left`: of an earlier run; what its devices had may
+    /// come yet, and stays in those that there are.
+    std::map<std::string, std::string> changes(
+        const std::map<std::string, std::string>& before, const std::map<std::string, std::string>& left = {}
+    ) const;
 
     /// Where Home Assistant says that it has come.
     std::string birth_topic() const { return section_.prefix + "/status"; }

@@ -93,6 +93,31 @@ TEST_F(Told, WhatHasGoneIsTakenBackAnEntityFirstByItsPlatform) {
     EXPECT_EQ(discovery.changes(told).at(of_system), "");
 }
 
+TEST_F(Told, WhatAnEarlierRunToldStaysUntilItIsKnownToBeGone) {
+    reading("system/a", "1");
+    reading("system/b", "true");
+    const auto left = discovery.devices();
+    Discovery again("tutti", "1.2");
+    std::swap(discovery, again);
+    reading("system/a", "1");
+    auto told = discovery.changes({}, left);
+    EXPECT_EQ(*parse_json(told.at(of_system)), *parse_json(left.at(of_system)));
+    EXPECT_TRUE(discovery.changes(told, left).empty());
+    reading("system/c", "2");
+    told = discovery.changes(told, left);
+    EXPECT_NE(text(*parse_json(told.at(of_system)), {"cmps", "b", "uniq_id"}), "");
+    EXPECT_NE(text(*parse_json(told.at(of_system)), {"cmps", "c", "uniq_id"}), "");
+    told = discovery.changes(told);
+    EXPECT_EQ(text(*parse_json(told.at(of_system)), {"cmps", "b"}), R"({"p":"binary_sensor"})");
+}
+
+TEST_F(Told, WhatAnEarlierRunLeftThatIsNoDeviceIsNotKept) {
+    reading("system/a", "1");
+    const auto now = discovery.devices();
+    for (const auto* nonsense : {"", "7", "{}", R"({"cmps":3})"})
+        EXPECT_EQ(discovery.changes({}, {{of_system, nonsense}}), now) << nonsense;
+}
+
 TEST_F(Told, ASourceLeavesWithItsService) {
     reading("system/a", "1");
     service("system", "ready");

@@ -68,10 +68,12 @@ void HomeAssistant::tell_soon() {
 void HomeAssistant::tell() {
     is_telling_soon_ = false;
     auto before = told_;
-    if (is_settled_) before.merge(left_);
-    for (auto& [topic, payload] : discovery_.changes(before)) {
+    if (is_settled_) {
+        before.merge(left_);
+        left_.clear();
+    }
+    for (auto& [topic, payload] : discovery_.changes(before, left_)) {
         publish(topic, payload);
-        left_.erase(topic);
         if (payload.empty())
             told_.erase(topic);
         else
