@@ -131,6 +131,10 @@ struct Bench {
     }
     void check(const LoginCheck& given, PasswordChecked done) {
         last_check_is_costly = given.is_costly();
+        last_check_takes.clear();
+        for (const auto& decoy : given.decoys) last_check_takes.emplace_back(kind_of_hash(decoy));
+        const auto checked = kind_of_hash(given.configured ? given.configured->slow_hash() : given.hash);
+        if (!checked.empty()) last_check_takes.emplace_back(checked);
         auto answer = [outcome = given.run(), done = std::move(done)] { done(outcome); };
         if (checks_wait)
             checks.push_back(std::move(answer));
@@ -184,6 +188,7 @@ struct Bench {
     std::vector<std::function<void()>> checks;
     int guessing_noted = 0;
     bool last_check_is_costly = false;
+    std::vector<std::string> last_check_takes; ///< hashes, by kind
     io::MemoryDisk disk;
     ApiTokens tokens{disk, "/state/gateway.tokens.json"};
     Users users{disk, "/state/gateway.users.json"};

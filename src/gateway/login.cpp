@@ -62,17 +62,20 @@ std::expected<std::string, HttpResponse> finish_attempt(
 LoginCheck check_for(const Desk& desk, Credentials given) {
     LoginCheck check;
     check.given = std::move(given.password);
-    check.costs_as_a_user = desk.users.exist();
+    std::vector<std::string> hashes;
+    for (const auto& user : desk.users.all()) hashes.push_back(user.hash);
     if (const auto* user = given.username.empty() ? nullptr : desk.users.named(given.username)) {
         check.hash = user->hash;
         check.series = user->series;
-        return check;
+    } else {
+        // The password is checked whatever the name: how long that takes does not tell names apart.
+        check.configured = desk.access->password;
+        const auto& wanted = desk.access->username;
+        const bool fits = wanted.empty() || equal_secrets(wanted, given.username);
+        check.name = fits ? LoginCheck::Name::Fits : LoginCheck::Name::Other;
     }
-    // The password is checked whatever the name: how long that takes does not tell names apart.
-    check.configured = desk.access->password;
-    const auto& wanted = desk.access->username;
-    const bool fits = wanted.empty() || equal_secrets(wanted, given.username);
-    check.name = fits ? LoginCheck::Name::Fits : LoginCheck::Name::Other;
+    if (!hashes.empty() && desk.access->password) hashes.push_back(desk.access->password->slow_hash());
+    check.decoys = decoys_beside(check.configured ? check.configured->slow_hash() : check.hash, hashes);
     return check;
 }
 

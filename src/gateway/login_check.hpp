@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace tutti::gateway {
 
@@ -18,7 +20,9 @@ struct LoginCheck {
     std::string series;                                ///< likewise
     std::optional<Password> configured = std::nullopt; ///< where there is no such user
     Name name = Name::Fits;                            ///< that the configured password goes with
-    bool costs_as_a_user = false;                      ///< there are users: nobody is to notice which
+    /// Hashes that are computed besides, whatever comes of them: so that each check takes as long, and nobody
+    /// notices by the time who is a user.
+    std::vector<std::string> decoys = {};
 
     struct Outcome {
         bool right = false;
@@ -26,9 +30,15 @@ struct LoginCheck {
     };
     /// Whether run() takes its time, and memory.
     bool is_costly() const noexcept {
-        return !hash.empty() || costs_as_a_user || (configured && configured->is_costly());
+        return !hash.empty() || !decoys.empty() || (configured && configured->is_costly());
     }
     Outcome run() const;
 };
+
+/// What the check of a hash takes: two of one kind take as long. Empty of a password in clear.
+std::string_view kind_of_hash(std::string_view hash) noexcept;
+
+/// One hash of each kind but `checked`, of these and of nobody's; none where there are none of these.
+std::vector<std::string> decoys_beside(std::string_view checked, const std::vector<std::string>& hashes);
 
 } // namespace tutti::gateway

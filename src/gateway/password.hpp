@@ -19,6 +19,8 @@ public:
     bool matches(std::string_view given) const;
     /// Whether that takes its time, and memory.
     bool is_costly() const noexcept { return !slow_hash_.empty(); }
+    /// Empty where it is not.
+    const std::string& slow_hash() const noexcept { return slow_hash_; }
     /// Whether it is a hash that should be made anew: nobody but who keeps the file can.
     bool is_old() const noexcept;
 

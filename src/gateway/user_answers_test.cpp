@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 namespace tutti::gateway {
 namespace {
 
@@ -156,6 +158,19 @@ TEST_F(UserAnswers, WhereThereAreUsersEveryCheckCostsAsMuch) {
     for (const auto* name : {"Anna", "Otto", ""}) {
         EXPECT_EQ(log_in(name, "wrong horse").status, 401U);
         EXPECT_TRUE(bench_.last_check_is_costly) << name;
+    }
+}
+
+TEST_F(UserAnswers, WhereAHashIsOldEveryCheckTakesOneOfEachKind) {
+    make("Anna", "viewer");
+    const auto body = print_json(Value::object({{"name", "Otto"}, {"role", "viewer"}, {"hash", old_hash}}));
+    ASSERT_EQ(post(admin(), "/api/users", body).status, 201U);
+    const std::set<std::string> each_once = {"04", "argon2id"};
+    for (const auto* name : {"Anna", "Otto", "nobody", ""}) {
+        EXPECT_EQ(log_in(name, "wrong horse").status, 401U);
+        EXPECT_EQ(bench_.last_check_takes.size(), each_once.size()) << name;
+        EXPECT_EQ(std::set(bench_.last_check_takes.begin(), bench_.last_check_takes.end()), each_once)
+            << name;
     }
 }
 
