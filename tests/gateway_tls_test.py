@@ -11,7 +11,7 @@ import unittest
 
 from gateway_bench import PASSWORD, Bench
 from http_fixture import make_certificate
-from rig import BIN, PATIENCE, wait_until
+from rig import BIN, PATIENCE, QUIET, Installation, free_port, wait_until
 
 CONFIG = '[gateway]\nlisten = "127.0.0.1:0"\npassword = { file = "password" }\ncert = "server.pem"\nkey = "server.key"\n'
 JSON = {"Content-Type": "application/json"}
@@ -109,6 +109,27 @@ class OverTls(unittest.TestCase):
         self.bench.gateway.kill()
         self.bench.gateway.wait()
         wait_until(lambda: not os.path.exists(f"/proc/{second}"), "tutti-tls to end")
+
+
+class InAnInstallation(unittest.TestCase):
+    def test_it_is_ready_and_the_page_is_named_by_https(self):
+        port = free_port()
+        config = f'[gateway]\nlisten = "127.0.0.1:{port}"\ncert = "server.pem"\nkey = "server.key"\n[hub]\ntcp = "off"\n'
+        with Installation(config) as home:
+            make_certificate(home.folder)
+            home.up()
+            self.assertIn(f"the page is at https://127.0.0.1:{port}/", home.log())
+            self.assertEqual(home.services()["gateway"]["status"], f"serving https://127.0.0.1:{port}/")
+
+    def test_a_probe_by_plain_http_is_told_what_is_there(self):
+        with Bench() as bench:
+            make_certificate(bench.folder)
+            (bench.folder / "tutti.toml").write_text(CONFIG.replace("password = { file = \"password\" }\n", ""))
+            bench.start_gateway("--config", bench.folder / "tutti.toml")
+            probe = f'[service.other]\nrun = ["sleep", "infinity"]\nready = "http://127.0.0.1:{bench.port}/health/live"\n'
+            with Installation(QUIET + probe + 'start_timeout = "2s"\nrestart = "temporary"\n') as home:
+                home.begin()
+                self.assertIn("TLS", home.wait_state("other", "failed")["cause"])
 
 
 class WithoutTls(unittest.TestCase):

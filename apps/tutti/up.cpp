@@ -146,11 +146,12 @@ read_options(const UpOptions& options, cli::Warnings warnings) {
     if (!page) return refuse(page.error().message);
     hand_to_gateway(*installation, with_environment(options));
     keep_listening(*installation, *page);
+    const auto scheme = installation->gateway.certificate.empty() ? "http" : "https";
     auto made = supervisor_options(std::move(*installation), path, options.quiet);
     const auto heartbeat = control::heartbeat_period(made.heartbeat);
     if (!heartbeat) return refuse(heartbeat.error().message);
     made.heartbeat = *heartbeat;
-    if (*page) made.page = fmt::format("http://{}/", print(**page));
+    if (*page) made.page = fmt::format("{}://{}/", scheme, print(**page));
     made.read_again = [options]() -> Result<supervisor::Options> {
         auto again = read_options(options, cli::Warnings::Keep);
         if (!again) return fail(ErrorCode::InvalidInput, std::move(again.error().text));

@@ -70,7 +70,39 @@ service_clash(const supervise::ServiceDefinition& service, const Installation& i
     return std::nullopt;
 }
 
+bool meets_tls(const supervise::Question& question, const Installation& installation) {
+    const auto& gateway = installation.gateway;
+    return question.kind == supervise::Question::Kind::Http && !gateway.certificate.empty() && gateway.listen
+           && clash(question.address, *gateway.listen);
+}
+
+namespace {
+
+void check_probes(toml::TableReader& document, const Installation& installation) {
+    const auto* services = document.table().find("service");
+    if (services == nullptr) return;
+    const auto check = [&](const std::string& service, std::string_view key,
+                           const supervise::Question& question) {
+        const auto* probe = value_in(*services, service, key);
+        if (probe == nullptr || !meets_tls(question, installation)) return;
+        document.mistakes().push_back(
+            {probe->position(),
+             fmt::format("service.{}.{}", service, key),
+             "the gateway speaks TLS there (gateway.cert), and the supervisor does not: "
+             "`exec` and a program that does (curl), or nothing, as it says itself when it is ready",
+             {}}
+        );
+    };
+    for (const auto& service : installation.services) {
+        if (service.ready_probe) check(service.name, "ready", service.ready_probe->question);
+        if (service.live) check(service.name, "live", service.live->question);
+    }
+}
+
+} // namespace
+
 void check_listeners(toml::TableReader& document, const Installation& installation) {
+    check_probes(document, installation);
     for (const auto& service : installation.services) {
         const auto shared = service_clash(service, installation);
         const auto* services = shared ? document.table().find("service") : nullptr;

@@ -24,6 +24,9 @@ std::optional<std::string> listener_clash(const Installation& installation);
 std::optional<std::string>
 service_clash(const supervise::ServiceDefinition& service, const Installation& installation);
 
+/// Whether the gateway speaks TLS where this question goes by plain HTTP.
+bool meets_tls(const supervise::Question& question, const Installation& installation);
+
 /// Adds these as mistakes, at what the file says of it.
 void check_listeners(toml::TableReader& document, const Installation& installation);
 

@@ -74,5 +74,20 @@ TEST(Listeners, AServiceThatIsListenedForHasAnAddressOfItsOwn) {
     EXPECT_EQ(clash(service + "8081\"]\n"), "");
 }
 
+TEST(Listeners, AProbeByPlainHttpDoesNotGoWhereTheGatewaySpeaksTls) {
+    const std::string probe = "[service.x]\nrun = [\"x\"]\nready = \"http://localhost:8080/health/live\"\n";
+    const std::string tls = "[gateway]\ncert = \"c.pem\"\nkey = \"k.pem\"\n";
+    EXPECT_EQ(clash(probe), "");
+    EXPECT_EQ(
+        clash(probe + tls),
+        "t.toml:3:9: service.x.ready: the gateway speaks TLS there (gateway.cert), and the supervisor does "
+        "not: `exec` and a program that does (curl), or nothing, as it says itself when it is ready"
+    );
+    EXPECT_EQ(clash(probe + tls + "listen = \"127.0.0.1:8443\"\n"), "");
+    EXPECT_NE(
+        clash("[service.x]\nrun = [\"x\"]\n[service.x.live]\nprobe = \"http://127.0.0.1:8080/\"\n" + tls), ""
+    );
+}
+
 } // namespace
 } // namespace tutti::installation

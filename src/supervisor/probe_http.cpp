@@ -23,4 +23,11 @@ std::optional<int> status_of(std::string_view answer) noexcept {
     return status;
 }
 
+std::string_view why_no_status(std::string_view answer) noexcept {
+    // A server that speaks TLS ends, or says so by an alert (RFC 8446 §5.1: content type 21).
+    if (answer.empty() || answer.starts_with("\x15\x03"))
+        return "it ends the connection without an answer: where it speaks TLS, ask by `exec`";
+    return "what answers is no web server";
+}
+
 } // namespace tutti::supervisor

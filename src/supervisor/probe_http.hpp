@@ -17,4 +17,7 @@ inline constexpr std::size_t status_length = 12;
 /// Of an answer's first `status_length` bytes; nothing where that is no HTTP/1.
 std::optional<int> status_of(std::string_view answer) noexcept;
 
+/// Of bytes that are none: for people.
+std::string_view why_no_status(std::string_view answer) noexcept;
+
 } // namespace tutti::supervisor

@@ -26,5 +26,13 @@ TEST(ProbeHttp, WhatIsNoStatusLineHasNone) {
         EXPECT_FALSE(status_of(other)) << other;
 }
 
+TEST(ProbeHttp, AServerThatEndsMaySpeakTls) {
+    EXPECT_NE(why_no_status("").find("TLS"), std::string_view::npos);
+    EXPECT_NE(
+        why_no_status(std::string_view("\x15\x03\x01\0\x02\x02\x46", 7)).find("TLS"), std::string_view::npos
+    );
+    EXPECT_EQ(why_no_status("SSH-2.0-OpenSSH_9.2"), "what answers is no web server");
+}
+
 } // namespace
 } // namespace tutti::supervisor

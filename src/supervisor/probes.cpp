@@ -53,7 +53,7 @@ Task<std::optional<Answer>> ask_http(io::Stream& stream, const Question& questio
     if (deadline.expired()) co_return std::nullopt;
     if (!sent) co_return Answer{false, sent.error().message};
     const auto status = status_of(bytes);
-    if (!status) co_return Answer{false, "what answers is no web server"};
+    if (!status) co_return Answer{false, std::string(why_no_status(bytes))};
     co_return Answer{*status >= 200 && *status <= 399, fmt::format("status {}", *status)};
 }
 
