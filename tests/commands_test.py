@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 from rig import BIN, PATIENCE, QUIET, Installation, free_port, get_json, processes_of, wait_until
 
@@ -317,6 +318,23 @@ class Terminal(unittest.TestCase):
             self.assertIn(f"the page is at http://127.0.0.1:{port}/".encode(), said)
             self.assertNotIn(b'{"timestamp"', said)
             os.close(master)
+
+
+class FirstRun(unittest.TestCase):
+    def test_status_and_up_say_where_the_code_is(self):
+        port = free_port()
+        with Installation('[hub]\ntcp = "off"\n') as home:
+            home.up("--listen", f"0.0.0.0:{port}")
+            waits = "nobody can log in yet: /setup takes the code that `tutti logs gateway` has"
+            self.assertIn(waits, home.log())
+            self.assertIn(waits, home.tutti("status").stdout)
+            code = re.search(r"\w{4}-\w{4}", home.tutti("logs", "gateway", "--grep", "at /setup").stdout).group()
+            body = json.dumps({"name": "Anna", "password": "correct horse", "code": code}).encode()
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/api/setup", body, {"Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                self.assertEqual(answer.status, 200)
+            wait_until(lambda: "nobody can log in" not in home.tutti("status").stdout, "the status to follow")
+            self.assertNotIn(code, home.log())
 
 
 class AfterTheSupervisorsDeath(unittest.TestCase):

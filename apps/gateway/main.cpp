@@ -1,5 +1,6 @@
 // tutti-gateway: the HTTP server joined to the bus, as a worker. Only wiring.
 #include "apps/gateway/options.hpp"
+#include "contract/service_state.hpp"
 #include "gateway/auth_watch.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/tls_front.hpp"
@@ -103,8 +104,15 @@ void join(
     const GatewayArguments& arguments, std::uint16_t port
 ) {
     const auto address = print(Address{.host = arguments.listen.host, .port = port});
-    const auto scheme = arguments.certificate.empty() ? "http" : "https";
-    worker.status(fmt::format("serving {}://{}/", scheme, address));
+    auto say_status =
+        [&worker, &gateway,
+         serving =
+             fmt::format("serving {}://{}/", arguments.certificate.empty() ? "http" : "https", address)] {
+            const bool needs_code = gateway.setup().is_awaited() && !gateway.setup().code().empty();
+            worker.status(needs_code ? fmt::format("{}; {}", serving, contract::setup_awaited) : serving);
+        };
+    say_status();
+    gateway.on_setup_changed(std::move(say_status));
     worker::up_without_bus(worker);
     worker::on_bus_report(worker, gateway);
     worker::run_beside(worker, "reloading files", [&gateway] { return reload_on_hangup(gateway); });

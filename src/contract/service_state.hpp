@@ -31,6 +31,12 @@ enum class ServicePattern : std::uint8_t { Always, Ephemeral, Demand };
 inline constexpr std::string_view bus_away = "bus away";
 constexpr bool says_bus_away(std::string_view status) noexcept { return status.starts_with(bus_away); }
 
+/// What the status of a gateway says where nobody can log in yet: where the code is that the first run asks
+/// for.
+inline constexpr std::string_view setup_awaited =
+    "nobody can log in yet: /setup takes the code that `tutti logs gateway` has";
+constexpr bool says_setup_awaited(std::string_view status) noexcept { return status.contains(setup_awaited); }
+
 /// Schema: contracts/schema/service_state.schema.json.
 struct ServiceState {
     ServicePhase state = ServicePhase::Stopped;

@@ -102,6 +102,8 @@ public:
     void change_lock(Lock lock);
     /// What is called when there are users, and were none.
     void on_first_user(std::function<void()> told) { first_user_ = std::move(told); }
+    /// What is called when the first run begins to be awaited, or is over.
+    void on_setup_changed(std::function<void()> told) { setup_changed_ = std::move(told); }
     const FirstSetup& setup() const noexcept { return setup_; }
     void welcome(Origins origins) { api_.welcome(std::move(origins)); }
     /// The section of the cameras, as far as it says where their streams lie.
@@ -179,6 +181,7 @@ private:
     std::function<void()> first_user_ = [] {};
     LoginLimiter limiter_; ///< of a lock that is not there now
     const io::Log& log_;
+    std::function<void()> setup_changed_ = [] {};
     Options options_;
     bus::Bus* bus_ = nullptr;
     std::vector<bus::Subscription> subscriptions_;

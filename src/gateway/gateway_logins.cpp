@@ -36,6 +36,7 @@ void Gateway::change_lock(Lock lock) {
     access_ = std::move(lock.access);
     api_.change_access(access_.get());
     await_setup(lock.awaits_setup);
+    setup_changed_();
     close_viewers("who may look has changed");
 }
 

@@ -45,6 +45,8 @@ void InstallationRun::tell(const supervise::Transition& transition) {
     );
     if (name == "gateway" && to == State::Ready && !options_.page.empty() && !std::exchange(said_page_, true))
         log_.info(fmt::format("the page is at {}", options_.page));
+    if (to == State::Ready && contract::says_setup_awaited(runs_.state(transition.service).status))
+        log_.warning(fmt::format("{}: {}", name, contract::setup_awaited), {{"unit", name}});
     tell_service_manager();
     show(transition.service, record(transition));
     if (to == State::Stopped || to == State::Failed) clean_up(transition.service);
