@@ -167,11 +167,28 @@ class Web(http.server.BaseHTTPRequestHandler):
 
 
 class Api(Web):
+    ids = {}  # secret -> the id that the API has for it
+
+    def id_of(self, secret):
+        return self.ids.setdefault(secret, str(uuid.uuid4()))
+
+    def do_POST(self):
+        self.body()
+        at = re.fullmatch(r"/v3/webrtcsessions/kick/([^/]+)", self.path)
+        if at is None:
+            return self.refuse(404, "not found")
+        secret = next((secret for secret in self.sessions if self.id_of(secret) == at[1]), None)
+        if secret is None:
+            return self.refuse(404, "session not found")
+        del self.sessions[secret]
+        say(did="kick")
+        self.answer(200)
+
     def do_GET(self):
         self.body()
         if self.path != "/v3/webrtcsessions/list":
             return self.refuse(404, "not found")
-        items = [{"id": str(uuid.uuid4()), "path": path, "state": "read"} for path in self.sessions.values()]
+        items = [{"id": self.id_of(secret), "path": path, "state": "read"} for secret, path in self.sessions.items()]
         self.answer(200, json.dumps({"itemCount": len(items), "pageCount": 1, "items": items}).encode(), Content_Type="application/json; charset=utf-8")
 
 

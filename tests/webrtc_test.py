@@ -195,5 +195,40 @@ class ThroughTheGateway(unittest.TestCase):
             installation.tutti("down")
 
 
+    def test_a_token_that_is_revoked_watches_no_more(self):
+        camera = RtspCamera()
+        self.addCleanup(camera.stop)
+        with Installation("") as installation:
+            relay = Relay(installation.folder)
+            installation.config.write_text(CONFIG.format(path=relay.path, folder=relay.folder, url=camera.url))
+            password = installation.folder / "password"
+            password.write_text("correct horse\n")
+            password.chmod(0o600)
+            port = free_port()
+            installation.up("--listen", f"127.0.0.1:{port}", "--password-file", password)
+
+            def ask(method, path, body=None, **headers):
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+                answer = connection.getresponse()
+                answer.text = answer.read().decode()
+                connection.close()
+                return answer
+
+            login = ask("POST", "/api/session", '{"password":"correct horse"}', Content_Type="application/json")
+            admin = {"Content_Type": "application/json", "Cookie": login.headers["Set-Cookie"].split(";")[0],
+                     "X_CSRF_Token": json.loads(login.text)["csrf"]}
+            token = json.loads(ask("POST", "/api/tokens", '{"name":"wall","role":"viewer"}', **admin).text)
+
+            def offer():
+                return ask("POST", "/api/stream/front/whep", OFFER, Content_Type="application/sdp", Authorization=f"Bearer {token['token']}")
+
+            wait_until(lambda: offer().status == 201, "an answer")
+            self.assertEqual(relay.said("kick"), [])
+            self.assertEqual(ask("DELETE", f"/api/tokens/{token['id']}", **admin).status, 200)
+            wait_until(lambda: len(relay.said("kick")) == 1, "its session to end")
+            self.assertEqual(offer().status, 401)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -67,6 +67,19 @@ Result<std::size_t> parse_relay_sessions(std::string_view json) {
     return static_cast<std::size_t>(count->integer());
 }
 
+std::vector<std::string> relay_session_ids(std::string_view json) {
+    std::vector<std::string> ids;
+    const auto answer = parse_json(json);
+    const auto* items = answer && answer->is_object() ? answer->find("items") : nullptr;
+    if (items == nullptr || !items->is_array()) return ids;
+    for (const auto& item : items->items()) {
+        const auto* id = item.is_object() ? item.find("id") : nullptr;
+        if (id != nullptr && id->is_string() && is_relay_session(id->string()))
+            ids.emplace_back(id->string());
+    }
+    return ids;
+}
+
 Result<std::string> relay_session(std::string_view location, std::string_view camera) {
     const auto before = fmt::format("/{}/whep/", camera);
     if (!location.starts_with(before) || !is_relay_session(location.substr(before.size())))

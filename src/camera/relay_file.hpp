@@ -29,6 +29,9 @@ std::string print_relay_file(const RelayPorts& ports, const std::vector<RelayPat
 /// How many watch, of /v3/webrtcsessions/list.
 Result<std::size_t> parse_relay_sessions(std::string_view json);
 
+/// The ids of those who watch, of the same; those that are none are left out.
+std::vector<std::string> relay_session_ids(std::string_view json);
+
 /// The session of a Location, "/front/whep/8d5…"; InvalidInput: it is none of that camera.
 Result<std::string> relay_session(std::string_view location, std::string_view camera);
 

@@ -27,6 +27,15 @@ TEST(RelayFile, SessionsAreCounted) {
         EXPECT_FALSE(parse_relay_sessions(text)) << text;
 }
 
+TEST(RelayFile, IdsOfSessionsAreNoPaths) {
+    const std::vector<std::string> ids = {"8d5a-F0", "9"};
+    EXPECT_EQ(
+        relay_session_ids(R"({"items":[{"id":"8d5a-F0"},{"id":"../kick"},{"id":7},{},3,{"id":"9"}]})"), ids
+    );
+    for (const auto* text : {"", "[]", "{}", R"({"items":3})"})
+        EXPECT_TRUE(relay_session_ids(text).empty()) << text;
+}
+
 TEST(RelayFile, ASessionIsOneOfItsCameraAndNoPath) {
     EXPECT_EQ(relay_session("/front/whep/8d5a-F0", "front"), "8d5a-F0");
     for (const auto* location :

@@ -92,7 +92,7 @@ Gateway::Gateway(
                                    std::string password, PasswordHashed done
                                ) { hash_password(std::move(password), std::move(done)); },
               .lock_again = [this] { first_user_(); },
-              .end_listening = [this] { close_viewers("who may look has changed"); },
+              .end_listening = [this] { end_listening(); },
               .note_guessing = [this](std::string_view address) { note_guessing(address); },
               .publish = [this](
                              PostedEvent posted, EventTaken done

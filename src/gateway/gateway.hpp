@@ -153,6 +153,8 @@ private:
     Task<void> ask_hub_beside();
     void use_service(std::string_view service);
     void watch_usage();
+    void end_listening();
+    void end_watching();
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
     void say_refusal(std::string_view topic, std::string_view reason);
     void find_lines(logs::Query query, LinesFound done);
@@ -179,9 +181,9 @@ private:
     Users& users_;
     FirstSetup setup_;
     std::function<void()> first_user_ = [] {};
+    std::function<void()> setup_changed_ = [] {};
     LoginLimiter limiter_; ///< of a lock that is not there now
     const io::Log& log_;
-    std::function<void()> setup_changed_ = [] {};
     Options options_;
     bus::Bus* bus_ = nullptr;
     std::vector<bus::Subscription> subscriptions_;

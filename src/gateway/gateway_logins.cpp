@@ -37,7 +37,13 @@ void Gateway::change_lock(Lock lock) {
     api_.change_access(access_.get());
     await_setup(lock.awaits_setup);
     setup_changed_();
+    end_listening();
+}
+
+/// Who may look has changed. What is watched by WebRTC does not pass through here.
+void Gateway::end_listening() {
     close_viewers("who may look has changed");
+    end_watching();
 }
 
 /// Where the door is open nobody is asked for a code: whoever comes may do everything already. Else it is

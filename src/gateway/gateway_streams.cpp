@@ -46,6 +46,23 @@ void Gateway::use_service(std::string_view service) {
     );
 }
 
+/// Whoever watches a camera by WebRTC has to come again. The camera worker knows who does: also of what was
+/// asked for before this gateway started.
+void Gateway::end_watching() {
+    using live::Presences;
+    const auto standing = presences_.standing(options_.camera, io::steady_now());
+    if (bus_ == nullptr || !bus_->is_connected() || standing == Presences::Standing::Absent) return;
+    PostedCommand command{.target = options_.camera, .action = "whep_end_all"};
+    begin_command(std::move(command), [this](const Result<std::string>& payload) {
+        const auto answer = data_of_reply(payload);
+        if (!answer)
+            log_.warning(
+                "who watches a camera by WebRTC may go on, though who may look has changed",
+                {{"reason", answer.error().body}}
+            );
+    });
+}
+
 /// Said again before the orchestrator has had enough of it (15 s).
 void Gateway::watch_usage() {
     const auto now = io::steady_now();

@@ -87,6 +87,7 @@ private:
     Task<Result<Value>> answer_offer(Value params);
     Task<Result<Value>> take_candidates(Value params);
     Task<Result<Value>> end_session(Value params);
+    Task<Result<Value>> end_all_sessions(Value params);
 
     Result<std::vector<std::string>> asked(const Value& params) const;
     Result<std::string> one_asked(const Value& params) const;

@@ -36,6 +36,7 @@ void CameraService::add_webrtc_commands() {
     on_task("whep_offer", &CameraService::answer_offer);
     on_task("whep_candidates", &CameraService::take_candidates);
     on_task("whep_end", &CameraService::end_session);
+    on_task("whep_end_all", &CameraService::end_all_sessions);
 }
 
 bool CameraService::can_show_webrtc(const CameraStream& stream) const {
@@ -87,6 +88,18 @@ Task<Result<Value>> CameraService::end_session(Value params) {
     auto ended = co_await relay->end(*name, *session);
     if (!ended) co_return pass_on(ended);
     co_return Value::object({{"camera", *name}, {"session", *session}});
+}
+
+/// Who may watch has changed.
+Task<Result<Value>> CameraService::end_all_sessions(Value) {
+    const auto relay = relay_;
+    std::size_t ended = 0;
+    if (relay) {
+        auto done = co_await relay->end_all();
+        if (!done) co_return pass_on(done);
+        ended = *done;
+    }
+    co_return Value::object({{"ended", ended}});
 }
 
 } // namespace tutti::camera

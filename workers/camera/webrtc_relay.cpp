@@ -180,14 +180,19 @@ void WebRtcRelay::hear(std::string_view line) {
 /// How many watch; and that it answers at all.
 Task<void> WebRtcRelay::ask() {
     io::HttpCall call;
-    call.url = fmt::format("http://127.0.0.1:{}/v3/webrtcsessions/list", ports_.api);
     const auto deadline = io::steady_now() + patience_with_question;
-    const auto response = co_await http_.request(std::move(call), deadline);
+    const auto response = co_await ask_api(std::move(call), "list", deadline);
     const auto viewers = response && response->status == 200
                              ? parse_relay_sessions(response->body)
                              : Result<std::size_t>(fail(ErrorCode::Unavailable, "no answer"));
     const auto now = io::steady_now();
     perform(viewers ? machine_.answered(now, *viewers) : machine_.unanswered(now));
+}
+
+Task<Result<io::HttpResponse>>
+WebRtcRelay::ask_api(io::HttpCall call, std::string path, SteadyTime deadline) {
+    call.url = fmt::format("http://127.0.0.1:{}/v3/webrtcsessions/{}", ports_.api, path);
+    co_return co_await http_.request(std::move(call), deadline);
 }
 
 // ---- what browsers ask
@@ -235,6 +240,24 @@ Task<Result<void>> WebRtcRelay::end(std::string camera, std::string session) {
     if (!response) co_return pass_on(response);
     if (response->status != 200) co_return refused(*response);
     co_return Result<void>();
+}
+
+Task<Result<std::size_t>> WebRtcRelay::end_all() {
+    if (machine_.state() != RelayState::Ready) co_return std::size_t{0};
+    const auto deadline = io::steady_now() + patience_with_question;
+    io::HttpCall question;
+    auto list = co_await ask_api(std::move(question), "list", deadline);
+    if (!list) co_return pass_on(list);
+    if (list->status != 200) co_return refused(*list);
+    const auto ids = relay_session_ids(list->body);
+    for (const auto& id : ids) {
+        io::HttpCall call;
+        call.method = "POST";
+        auto kicked = co_await ask_api(std::move(call), "kick/" + id, deadline);
+        if (!kicked) co_return pass_on(kicked);
+        if (kicked->status != 200 && kicked->status != 404) co_return refused(*kicked); // 404: it has gone
+    }
+    co_return ids.size();
 }
 
 Task<Result<void>> WebRtcRelay::wait_until_ready(SteadyTime deadline) {

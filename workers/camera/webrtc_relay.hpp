@@ -51,6 +51,8 @@ public:
     Task<Result<WhepAnswer>> offer(std::string camera, std::string sdp);
     Task<Result<void>> add_candidates(std::string camera, std::string session, std::string fragment);
     Task<Result<void>> end(std::string camera, std::string session);
+    /// Whoever watches has to come again. How many there were.
+    Task<Result<std::size_t>> end_all();
 
 private:
     /// Owned by this until it has ended, and by the tasks that read what it says.
@@ -63,6 +65,7 @@ private:
     Task<void> drain_errors(SharedProcess process);
     void hear(std::string_view line);
     Task<void> ask();
+    Task<Result<io::HttpResponse>> ask_api(io::HttpCall call, std::string path, SteadyTime deadline);
     Task<Result<void>> wait_until_ready(SteadyTime deadline);
     Task<Result<io::HttpResponse>> tell(io::HttpCall call, std::string path, SteadyTime deadline);
 
