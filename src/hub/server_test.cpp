@@ -129,6 +129,20 @@ TEST_P(ServerOnAnyWire, AClientThatLeftIsForgotten) {
 
 INSTANTIATE_TEST_SUITE_P(Bytes, ServerOnAnyWire, testing::Values(1, 7, 1000, 100'000));
 
+TEST(Server, TheTimeOfEachMessageIsCountedAndOfNothingElse) {
+    Hub hub;
+    Wire wire;
+    hub.server.admit(
+        std::make_unique<SocketTransport>(std::move(wire.near)), {broker::Origin::Loopback, "test"}
+    );
+    wire.send(connect_as("one"));
+    ASSERT_TRUE(hub.turn_until([&] { return !wire.received().empty(); }));
+    EXPECT_EQ(hub.server.latency().count(), 0U);
+    for (int i = 0; i < 5; ++i) wire.send(mqtt::Publish{.topic = "lamp", .payload = "x"});
+    EXPECT_TRUE(hub.turn_until([&] { return hub.broker.received() == 5; }));
+    EXPECT_EQ(hub.server.latency().count(), 5U);
+}
+
 TEST(Server, SaysHowItIsAndWhoWasRefused) {
     broker::TestAuthorizer authorizer;
     RecordingReport report;
