@@ -11,17 +11,18 @@ from gateway_bench import PASSWORD, Bench
 from rig import free_port, wait_until
 
 JSON = {"Content-Type": "application/json"}
+OPEN = '[gateway]\nlisten = "127.0.0.1:0"\n{more}\n'
 SHARED = '[gateway]\nlisten = "127.0.0.1:0"\nhosts = ["home.example", "totem.example.ts.net"]\npassword = {{ file = "password" }}\n{more}\n'
 
 
 class Behind(unittest.TestCase):
-    def start(self, more):
+    def start(self, more, shared=SHARED):
         self.bench = self.enterContext(Bench())
         password = self.bench.folder / "password"
         password.write_text(PASSWORD + "\n")
         password.chmod(0o600)
         config = self.bench.folder / "tutti.toml"
-        config.write_text(SHARED.format(more=more))
+        config.write_text(shared.format(more=more))
         self.bench.start_gateway("--config", config)
 
     def log_in(self, password, **fields):
@@ -60,6 +61,17 @@ class AProxy(Behind):
         self.start("")
         for host, status in (("home.example", 200), ("HOME.example:8080", 200), ("evil.example", 421), ("home.example.evil", 421)):
             self.assertEqual(self.bench.ask("GET", "/health/live", headers={"Host": host})[0], status, host)
+
+    def test_brings_others_so_that_nobody_gets_in_before_the_first_run(self):
+        for more in ('trusted_proxies = ["127.0.0.1"]', 'hosts = ["home.example"]'):
+            with self.subTest(more):
+                self.start(more, OPEN)
+                self.assertEqual(self.bench.ask("GET", "/api/sources")[0], 401)
+                self.assertEqual(self.bench.get("/api/session")[1]["setup"], "code")
+
+    def test_elsewhere_brings_nobody_and_the_door_of_this_machine_is_open(self):
+        self.start("", OPEN)
+        self.assertEqual(self.bench.ask("GET", "/api/sources")[0], 200)
 
 
 class UnixConnection(http.client.HTTPConnection):

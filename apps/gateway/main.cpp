@@ -29,11 +29,10 @@ int fail_with(const io::Log& log, const Error& error, int code) {
 }
 
 gateway::Locksmith locksmith(const GatewayArguments& arguments, io::SystemRandom& random) {
-    using Reach = gateway::LockOptions::Reach;
     return gateway::Locksmith(
         {.password_file = arguments.password_file,
          .key_file = arguments.run_directory / "bus.key",
-         .reach = arguments.listen.is_loopback() ? Reach::ThisMachine : Reach::Others},
+         .reach = arguments.reach},
         random
     );
 }

@@ -71,6 +71,16 @@ choose_password_file(const Given& given, const installation::Installation& insta
     return std::filesystem::path(given.file).parent_path() / installation.gateway.password->file;
 }
 
+/// A proxy on this machine brings others to an address that is this machine's alone. A name besides those of
+/// the machine is one that a proxy is asked for, or `tailscale serve`, which has an entrance of its own.
+gateway::LockOptions::Reach reach_of(
+    const Address& listen, const std::vector<std::string>& hosts, const installation::GatewayConfig& config
+) {
+    using Reach = gateway::LockOptions::Reach;
+    const bool has_proxy = !config.trusted_proxies.empty() || (!hosts.empty() && !config.tailscale);
+    return listen.is_loopback() && !has_proxy ? Reach::ThisMachine : Reach::Others;
+}
+
 std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOptions& options) {
     const auto installation = options.read_installation(given.file);
     if (!installation) return std::unexpected(installation.error());
@@ -107,6 +117,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.web = given.web.empty() ? find_web() : std::filesystem::path(given.web);
     auto hosts = given.allowed_hosts;
     hosts.insert(hosts.end(), installation->gateway.hosts.begin(), installation->gateway.hosts.end());
+    arguments.reach = reach_of(*listen, hosts, installation->gateway);
     serving.tailnet_hosts = gateway::AllowedHosts::local(hosts);
     serving.hosts =
         listen->is_loopback() ? gateway::AllowedHosts::local(std::move(hosts)) : gateway::AllowedHosts::any();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/gateway.hpp"
+#include "gateway/locksmith.hpp"
 #include "installation/installation.hpp"
 
 #include <expected>
@@ -12,6 +13,7 @@ namespace tutti {
 
 struct GatewayArguments {
     Address listen;
+    gateway::LockOptions::Reach reach{}; ///< who may come to it
     std::filesystem::path password_file; ///< empty: none
     std::filesystem::path users;         ///< their file
     std::filesystem::path certificate;   ///< empty: it speaks no TLS
