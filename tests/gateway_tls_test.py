@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import unittest
@@ -98,6 +99,12 @@ class OverTls(unittest.TestCase):
         (self.bench.folder / "server.pem").write_text("nonsense")
         wait_until(lambda: "the certificate stays as it was" in self.bench.log(), "a line in the log")
         self.assertTrue(self.serves())
+
+    def test_who_connects_and_says_nothing_keeps_nobody_out(self):
+        wait_until(self.serves, "HTTPS")
+        silent = [self.enterContext(socket.create_connection(("127.0.0.1", self.bench.port), PATIENCE)) for _ in range(400)]
+        self.assertTrue(self.serves())
+        self.assertEqual(silent[0].recv(1), b"")
 
     def test_who_speaks_tls_is_started_again_and_ends_with_the_gateway(self):
         wait_until(self.serves, "HTTPS")

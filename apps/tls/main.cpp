@@ -4,6 +4,7 @@
 //
 // Or started by a server that is to be reached over TLS, once (`serve CERTIFICATE KEY SOCKET`): descriptor 3
 // listens, the clients go on to the server's socket, and it ends with the other end of 4. Only wiring.
+#include "io/process.hpp"
 #include "tls/bridge.hpp"
 #include "tls/client.hpp"
 #include "tls/front.hpp"
@@ -24,6 +25,7 @@ namespace {
 constexpr int connection = 3;
 constexpr int listening = 3;
 constexpr int lifeline = 4;
+constexpr std::size_t wanted_descriptors = 4096; ///< two for each client
 constexpr const char* usage =
     "tutti-tls speaks TLS with the server of a bus for the process that starts it. It is "
     "not run by hand: bus.url = \"mqtts://…\" or \"rediss://…\" starts it, and the gateway for "
@@ -52,6 +54,7 @@ tutti::Task<void> wait_for_the_end(tutti::io::Stream line) {
 
 int serve(const char* certificate, const char* key, const char* server) {
     using namespace tutti;
+    io::allow_descriptors(wanted_descriptors);
     const io::Log log("tutti-tls");
     asio::io_context context(1);
     const auto executor = context.get_executor();

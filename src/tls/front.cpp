@@ -85,11 +85,13 @@ public:
         server_.shutdown(io::Stream::shutdown_both, ignored);
     }
 
-    Task<void> from_server(SteadyClock::duration closing) {
+    Task<void> from_server(SteadyClock::duration writing, SteadyClock::duration closing) {
         const auto room = std::make_unique<std::array<char, piece>>();
         while (true) {
             const auto [error, count] = co_await server_.async_read_some(asio::buffer(*room), no_throw);
             if (error) break;
+            // A server that gives this client up cannot be heard meanwhile.
+            const io::Deadline deadline(client_.get_executor(), writing, [this] { cut(); });
             const auto [failed, written] =
                 co_await asio::async_write(client_, asio::buffer(room->data(), count), no_throw);
             static_cast<void>(written);
@@ -166,13 +168,19 @@ Task<void> Front::serve(io::Stream client) {
     client.set_option(asio::ip::tcp::no_delay(true), ignored);
     auto address = peer_address(client);
     Line line(std::move(client), context_);
+    shaking_.push_back(&line);
+    if (shaking_.size() > limits_.handshakes) {
+        shaking_.front()->cut();
+        shaking_.pop_front();
+    }
     const bool speaks = co_await line.shake_hands(limits_.handshake);
+    shaking_.remove(&line);
     if (!speaks) co_return;
     const bool reached = co_await line.reach(server_, std::move(address));
     if (!reached) co_return;
     io::TaskGroup both(executor_);
     both.spawn("from a client over TLS", line.from_client());
-    both.spawn("to a client over TLS", line.from_server(limits_.closing));
+    both.spawn("to a client over TLS", line.from_server(limits_.writing, limits_.closing));
     co_await both.join();
 }
 

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <list>
 #include <memory>
 
 namespace tutti::tls {
@@ -23,9 +24,11 @@ struct FrontFiles {
 };
 
 struct FrontLimits {
-    std::size_t connections = 320; ///< more are closed at once; the server has limits of its own
+    std::size_t connections = 1664; ///< more are closed at once. The server takes fewer, and says who goes
+    std::size_t handshakes = 64;    ///< at a time; then the oldest makes way
     SteadyClock::duration handshake = seconds(10);
-    SteadyClock::duration closing = seconds(5); ///< for what is said last
+    SteadyClock::duration writing = seconds(40); ///< until a client has taken a piece of an answer
+    SteadyClock::duration closing = seconds(5);  ///< for what is said last
 };
 
 class Front {
@@ -55,6 +58,7 @@ private:
     const io::Log& log_;
     FrontLimits limits_;
     std::shared_ptr<Context> context_; ///< owned by this and by the connections that began with it
+    std::list<Line*> shaking_;         ///< hands; the oldest first
     io::TaskGroup tasks_;
 };
 
