@@ -5,8 +5,32 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 
 namespace tutti::password {
+
+namespace {
+
+/// As much as libsodium's costliest choice: what takes more could end the process that checks it, whenever
+/// somebody tries to log in.
+constexpr std::uint64_t most_memory = crypto_pwhash_MEMLIMIT_SENSITIVE / 1024; // KiB
+constexpr std::uint64_t most_work = most_memory * crypto_pwhash_OPSLIMIT_SENSITIVE;
+
+/// The number behind that mark; of a text that was read before, so that there is one.
+std::uint64_t number_after(std::string_view text, std::string_view mark) {
+    text.remove_prefix(text.find(mark) + mark.size());
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+bool is_bearable(std::string_view hash) {
+    const auto memory = number_after(hash, "$m=");
+    return memory <= most_memory && memory * number_after(hash, ",t=") <= most_work;
+}
+
+} // namespace
 
 Result<void> check_length(std::string_view text) {
     if (text.size() >= least_length && text.size() <= most_length) return {};
@@ -23,7 +47,8 @@ bool is_hash(const std::string& text) {
     return text.starts_with("$argon2id$") && text.size() - text.rfind('$') > hash_digits
            && crypto_pwhash_str_needs_rehash(
                   text.c_str(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE
-              ) >= 0;
+              ) >= 0
+           && is_bearable(text);
 }
 
 bool is_bcrypt(std::string_view text) noexcept {

@@ -15,7 +15,7 @@ inline constexpr std::size_t most_length = 1024;
 /// Whether a text has the length of a password or of a hash; InvalidInput with how long it has to be.
 Result<void> check_length(std::string_view text);
 
-/// Whether it is a whole one, in libsodium's time and memory.
+/// Whether it is a whole one, which is checked within the time and memory of libsodium's costliest (1 GiB).
 bool is_hash(const std::string& text);
 
 /// Whether it is a whole bcrypt hash of an older setup (2a, 2b or 2y), with a cost that a login can wait for:

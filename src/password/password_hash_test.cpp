@@ -14,6 +14,15 @@ TEST(PasswordHash, IsWholeAndAnotherEachTime) {
     EXPECT_FALSE(is_hash("correct horse"));
 }
 
+TEST(PasswordHash, IsOneThatALoginCanBear) {
+    const std::string rest = ",p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    EXPECT_TRUE(is_hash("$argon2id$v=19$m=1048576,t=4" + rest));
+    EXPECT_FALSE(is_hash("$argon2id$v=19$m=1048577,t=4" + rest));
+    EXPECT_TRUE(is_hash("$argon2id$v=19$m=7168,t=5" + rest));
+    EXPECT_FALSE(is_hash("$argon2id$v=19$m=1048576,t=5" + rest));
+    EXPECT_FALSE(is_hash("$argon2id$v=19$m=65536,t=4294967295" + rest));
+}
+
 TEST(PasswordHash, IsOfAPasswordThatIsLongEnough) {
     EXPECT_EQ(hash("seven 7").error().message, "the password has 7 bytes, it needs 8 to 1024");
     EXPECT_FALSE(hash(std::string(1025, 'x')));
