@@ -79,10 +79,8 @@ void read_tailscale(toml::TableReader& table, TailscaleEntrance& tailscale) {
 } // namespace
 
 void read_gateway(toml::TableReader& table, GatewayConfig& gateway) {
-    const bool listens = table.read("listen", gateway.listen, toml::AddressOrOff{});
+    table.read("listen", gateway.listen, toml::AddressOrOff{});
     table.read("password", gateway.password, toml::Secret{});
-    if (listens && gateway.listen && !gateway.listen->is_loopback() && !table.has("password"))
-        table.mistake("listen", "beyond this machine a password is needed: password = { file = \"…\" }");
     table.read("cert", gateway.certificate, toml::Text{});
     table.read("key", gateway.key, toml::Text{});
     if (table.has("cert") != table.has("key"))
