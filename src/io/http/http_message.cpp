@@ -39,6 +39,8 @@ const char* reason(unsigned status) noexcept {
     switch (status) {
     case 200:
         return "OK";
+    case 201:
+        return "Created";
     case 202:
         return "Accepted";
     case 204:
@@ -63,6 +65,8 @@ const char* reason(unsigned status) noexcept {
         return "Conflict";
     case 411:
         return "Length Required";
+    case 412:
+        return "Precondition Failed";
     case 413:
         return "Content Too Large";
     case 414:
@@ -73,6 +77,8 @@ const char* reason(unsigned status) noexcept {
         return "Range Not Satisfiable";
     case 421:
         return "Misdirected Request";
+    case 422:
+        return "Unprocessable Content";
     case 426:
         return "Upgrade Required";
     case 429:
