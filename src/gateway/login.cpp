@@ -57,6 +57,12 @@ std::expected<std::string, HttpResponse> finish_attempt(
     return series;
 }
 
+/// Whose password is tried; empty: the configured one, whatever the name.
+std::string account_of(const Desk& desk, std::string_view username) {
+    const auto* user = desk.users.named(username);
+    return user != nullptr ? user->id : std::string();
+}
+
 } // namespace
 
 LoginCheck check_for(const Desk& desk, Credentials given) {
@@ -82,8 +88,10 @@ LoginCheck check_for(const Desk& desk, Credentials given) {
 void attempt_login(Desk& desk, const io::HttpRequest& request, Credentials given, LoggedIn done) {
     auto& access = *desk.access;
     const auto now = desk.clock();
-    const auto device = access.devices.name(device_of(request), now.wall);
-    const auto attempt = access.limiter.begin({.address = request.peer, .device = device}, now.steady);
+    const auto account = account_of(desk, given.username);
+    const auto device = access.devices.name(device_of(request), now.wall, account);
+    const auto attempt =
+        access.limiter.begin({.address = request.peer, .device = device, .account = account}, now.steady);
     if (!attempt) {
         // Who is slower than a double click guesses nothing.
         if (attempt.error().reason != LoginLimiter::Reason::Busy) desk.note_guessing(request.peer);

@@ -94,7 +94,8 @@ std::expected<LoginLimiter::Attempt, Refusal> LoginLimiter::begin(const Visitor&
     auto [address, network] = names_of(visitor.address);
     const bool by_device = !visitor.device.empty();
     Attempt attempt{
-        by_device, by_device ? std::string(visitor.device) : std::move(address), std::move(network)
+        by_device, by_device ? std::string(visitor.device) : std::move(address), std::move(network),
+        std::string(visitor.account)
     };
     if (auto allowed = weigh(attempt, now); !allowed) {
         ++statistics_.refused[static_cast<std::size_t>(allowed.error().reason)];
@@ -139,15 +140,19 @@ void LoginLimiter::end(const Attempt& attempt, Outcome outcome, SteadyTime now) 
     auto& table = attempt.by_device ? devices_ : addresses_;
     const auto own = table.find(attempt.name);
     if (own == table.end()) return;
-    own->second.under_way = false;
-    own->second.heard_at = now;
-    if (outcome == Outcome::Right) {
-        ++statistics_.right;
-        own->second.delay.forgive();
-    }
+    auto& standing = own->second;
+    standing.under_way = false;
+    const bool is_of_another = standing.delay.has_failed() && standing.account != attempt.account;
+    if (outcome == Outcome::Right) ++statistics_.right;
+    // Who has a password here could else guess at another's for as long as it likes.
+    if (outcome == Outcome::Right && (is_of_another || standing.of_several)) return;
+    standing.heard_at = now;
+    if (outcome == Outcome::Right) standing.delay.forgive();
     if (outcome != Outcome::Wrong) return;
     ++statistics_.wrong;
-    own->second.delay.fail(own_delay, now);
+    standing.of_several = standing.of_several || is_of_another;
+    standing.account = attempt.account;
+    standing.delay.fail(own_delay, now);
     if (attempt.by_device) return;
     auto& network = add(networks_, attempt.network, most_networks, now);
     network.heard_at = now;

@@ -43,8 +43,9 @@ public:
     static constexpr std::size_t most_checks_of_strangers = 12;
 
     struct Visitor {
-        std::string_view address; ///< numeric
-        std::string_view device;  ///< its name; empty: it has not logged in before
+        std::string_view address;      ///< numeric
+        std::string_view device;       ///< its name; empty: it has not logged in before, as that
+        std::string_view account = {}; ///< whose password it tries
     };
     /// What stands against an attempt.
     enum class Reason : std::uint8_t { Device, Address, Network, Newcomers, Busy };
@@ -57,6 +58,7 @@ public:
         bool by_device;
         std::string name; ///< of the device or the address, as the tables here know it
         std::string network;
+        std::string account;
     };
     std::expected<Attempt, Refusal> begin(const Visitor& visitor, SteadyTime now);
 
@@ -91,6 +93,8 @@ private:
         Pace newcomers; ///< of a network alone
         SteadyTime heard_at{};
         bool under_way = false;
+        std::string account = {}; ///< that the latest failure was at
+        bool of_several = false;  ///< the failures were at more than one
     };
     using Table = std::map<std::string, Standing, std::less<>>;
 

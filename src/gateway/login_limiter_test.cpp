@@ -54,6 +54,18 @@ TEST(LoginLimiter, TheRightPasswordForgives) {
     EXPECT_EQ(door.guess({"10.0.0.1", ""}), 5);
 }
 
+TEST(LoginLimiter, OnesOwnRightPasswordForgivesNoGuessesAtAnothers) {
+    Limited door;
+    const Visitor eve{"10.0.0.1", "", "eve"};
+    EXPECT_FALSE(door.attempt(eve));
+    int guesses = 0;
+    for (; !door.attempt({"10.0.0.1", "", "anna"}); ++guesses) door.attempt(eve, Outcome::Right);
+    EXPECT_EQ(guesses, 4);
+    // They are forgotten all the same, an hour after the last of them.
+    for (int minute = 0; minute < 61; ++minute, door.now += 1min) door.attempt(eve, Outcome::Right);
+    EXPECT_EQ(door.guess({"10.0.0.1", "", "anna"}), 5);
+}
+
 TEST(LoginLimiter, WhatCouldNotBeCheckedIsNoMistake) {
     Limited door;
     for (int i = 0; i < 20; ++i) EXPECT_FALSE(door.attempt({"10.0.0.1", ""}, Outcome::Unchecked));

@@ -51,14 +51,18 @@ io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::s
     auto& access = *desk.access;
     const auto now = desk.clock().wall;
     const auto token = access.sessions.create(now, series);
-    auto response = session_answer(desk, holder_of(desk, series), access.sessions.csrf(token));
+    const auto holder = holder_of(desk, series);
+    const std::string account = holder && holder->user != nullptr ? holder->user->id : "";
+    auto response = session_answer(desk, holder, access.sessions.csrf(token));
     response.fields.emplace_back(
         "Set-Cookie", cookie(session_cookie, token, "/", access.sessions.lifetime(), line)
     );
-    if (access.devices.is_old(device, now))
+    if (access.devices.is_old(device, now, account))
         response.fields.emplace_back(
             "Set-Cookie",
-            cookie(device_cookie, access.devices.create(now), path_of_device, Devices::lifetime, line)
+            cookie(
+                device_cookie, access.devices.create(now, account), path_of_device, Devices::lifetime, line
+            )
         );
     return response;
 }

@@ -68,23 +68,33 @@ TEST(Sessions, CsrfTokensBelongToTheirSession) {
 TEST(Devices, AreKnownForLongAndEndWithTheKey) {
     SessionBench bench;
     Devices devices(bench.key, bench.random);
-    const auto token = devices.create(bench.now);
-    const auto name = devices.name(token, bench.now);
+    const auto token = devices.create(bench.now, "");
+    const auto name = devices.name(token, bench.now, "");
     EXPECT_FALSE(name.empty());
-    EXPECT_EQ(devices.name(token, bench.now + std::chrono::days(400) - 1s), name);
-    EXPECT_EQ(devices.name(token, bench.now + std::chrono::days(400)), "");
-    EXPECT_NE(devices.name(devices.create(bench.now), bench.now), name);
-    EXPECT_EQ(Devices(SessionKey{9}, bench.random).name(token, bench.now), "");
-    EXPECT_FALSE(devices.is_old(token, bench.now + std::chrono::days(199)));
-    EXPECT_TRUE(devices.is_old(token, bench.now + std::chrono::days(201)));
-    EXPECT_TRUE(devices.is_old("", bench.now));
+    EXPECT_EQ(devices.name(token, bench.now + std::chrono::days(400) - 1s, ""), name);
+    EXPECT_EQ(devices.name(token, bench.now + std::chrono::days(400), ""), "");
+    EXPECT_NE(devices.name(devices.create(bench.now, ""), bench.now, ""), name);
+    EXPECT_EQ(Devices(SessionKey{9}, bench.random).name(token, bench.now, ""), "");
+    EXPECT_FALSE(devices.is_old(token, bench.now + std::chrono::days(199), ""));
+    EXPECT_TRUE(devices.is_old(token, bench.now + std::chrono::days(201), ""));
+    EXPECT_TRUE(devices.is_old("", bench.now, ""));
+}
+
+TEST(Devices, AreOfWhoeverHasLoggedInThere) {
+    SessionBench bench;
+    Devices devices(bench.key, bench.random);
+    const auto token = devices.create(bench.now, "0a1b2c3d");
+    EXPECT_NE(devices.name(token, bench.now, "0a1b2c3d"), "");
+    EXPECT_EQ(devices.name(token, bench.now, "0a1b2c3e"), "");
+    EXPECT_EQ(devices.name(token, bench.now, ""), "");
+    EXPECT_TRUE(devices.is_old(token, bench.now, ""));
 }
 
 TEST(Devices, OpenNothing) {
     SessionBench bench;
     Devices devices(bench.key, bench.random);
-    EXPECT_EQ(bench.sessions.check(devices.create(bench.now), bench.now), Standing::None);
-    EXPECT_EQ(devices.name(bench.sessions.create(bench.now), bench.now), "");
+    EXPECT_EQ(bench.sessions.check(devices.create(bench.now, ""), bench.now), Standing::None);
+    EXPECT_EQ(devices.name(bench.sessions.create(bench.now), bench.now, ""), "");
 }
 
 TEST(Password, IsTheFirstLineOfItsFile) {

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
-
 namespace tutti::gateway {
 namespace {
 
@@ -41,9 +41,11 @@ protected:
         const auto* value = body.find(key);
         return value != nullptr && value->is_string() ? std::string(value->string()) : std::string();
     }
-    Answer log_in(std::string_view name, std::string_view password) {
+    Answer log_in(std::string_view name, std::string_view password, std::string_view cookie = {}) {
         const auto body = print_json(Value::object({{"username", name}, {"password", password}}));
-        return bench_.ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body);
+        return bench_.ask(
+            "POST", "/api/session", {{"Content-Type", "application/json"}, {"Cookie", cookie}}, body
+        );
     }
     Answer post(const PageOf& page, std::string_view path, std::string_view body) {
         return bench_.ask("POST", path, page.fields(), body);
@@ -129,6 +131,19 @@ TEST_F(UserAnswers, WhoChangesTheOwnPasswordStaysAndAllOthersGo) {
     EXPECT_EQ(
         post(admin(), "/api/password", R"({"old":"correct horse","new":"another horse"})").status, 409U
     );
+}
+
+TEST_F(UserAnswers, WhoHasAPasswordGuessesAtAnothersAsAnybodyDoes) {
+    make("Anna", "admin");
+    make("Eve", "viewer", "evening star");
+    unsigned last = 0;
+    for (int i = 0; i < 7; ++i) {
+        // Right each time, and a device that has logged in.
+        const auto eve = log_in("Eve", "evening star").text;
+        const auto device = std::min(eve.find("tutti_device="), eve.size());
+        last = log_in("Anna", "wrong horse", eve.substr(device, eve.find(';', device) - device)).status;
+    }
+    EXPECT_EQ(last, 429U);
 }
 
 TEST_F(UserAnswers, TheOldPasswordIsNotGuessedFromAnOpenPage) {
