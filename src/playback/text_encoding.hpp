@@ -1,0 +1,12 @@
+// What a program wrote, in whatever encoding, as UTF-8: by its byte order mark, by where its zeros are, as
+// UTF-8 where it is valid, else as Latin-1. What is cut off in the middle of a character is left out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tutti::playback {
+
+std::string decode_text(std::string_view bytes);
+
+} // namespace tutti::playback
