@@ -30,6 +30,11 @@ int run_hass(int argc, char** argv);
 /// `tutti homeassistant`: readings, services and health as devices of Home Assistant.
 int run_homeassistant(int argc, char** argv);
 
+/// `tutti now-playing …`: which of several players counts.
+int run_now_playing(int argc, char** argv);
+/// `tutti virtualdj …`: what a DJ program plays, by the file that it writes.
+int run_virtualdj(int argc, char** argv);
+
 /// `tutti sensors …`: the source and display on a Sense HAT. It reads its own arguments.
 int run_sensors(int argc, char** argv);
 /// `tutti system …`: the source that watches this machine. It reads its own arguments.

@@ -76,7 +76,15 @@ constexpr Program source(std::string_view name, std::string_view executable, std
     };
 }
 
-constexpr std::array<Program, 21> every_program = {{
+/// It reads of the file where OSC goes.
+constexpr Program now_playing() {
+    auto program =
+        source("now-playing", core, "Which song is played, of all players: tutti now-playing --help");
+    program.reads = audio_reads;
+    return program;
+}
+
+constexpr std::array<Program, 24> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -178,10 +186,13 @@ constexpr std::array<Program, 21> every_program = {{
     source("hass", core, "The source that asks a Home Assistant: tutti hass --help"),
     source("history", "tutti-history", "Keeps readings, for charts: tutti history --help"),
     source("homeassistant", core, "Tells Home Assistant what there is: tutti homeassistant --help"),
+    source("mpris", "tutti-mpris", "What this desktop's players play (program tutti-mpris)"),
+    now_playing(),
     source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),
     source("sensors", core, "The source and display on a Sense HAT: tutti sensors --help"),
     source("system", core, "The source that watches this machine: tutti system --help"),
     source("tailscale", core, "The source that watches the tailnet: tutti tailscale --help"),
+    source("virtualdj", core, "What a DJ program plays, by its file: tutti virtualdj --help"),
     source("weather", "tutti-weather", "The source of weather and forecast (program tutti-weather)"),
 }};
 

@@ -18,6 +18,12 @@ bool PlayerChoice::take(contract::Playback playback, SteadyTime now) {
     return true;
 }
 
+void PlayerChoice::resume(std::string player) {
+    current_ = std::move(player);
+    const auto known = players_.find(current_);
+    if (known != players_.end() && known->second.playback.playing) known->second.began = ++beginnings_;
+}
+
 void PlayerChoice::forget(std::string_view player) {
     if (const auto known = players_.find(player); known != players_.end()) players_.erase(known);
 }

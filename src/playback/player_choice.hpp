@@ -30,6 +30,8 @@ public:
 
     /// False: there are too many players.
     bool take(contract::Playback playback, SteadyTime now);
+    /// It counted before we did: of all that are known it is the last to begin.
+    void resume(std::string player);
     /// It has gone.
     void forget(std::string_view player);
     /// Those whose word no longer holds have gone, too.

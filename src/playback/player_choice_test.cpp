@@ -110,6 +110,18 @@ TEST(PlayerChoice, AChosenOneAloneCounts) {
     EXPECT_EQ(bench.counts(), "mpris");
 }
 
+TEST(PlayerChoice, WhoCountedBeforeAStartCountsAfterIt) {
+    for (const auto state : {State::Plays, State::Rests}) {
+        Bench bench;
+        bench.say("mpris", state);
+        bench.say("spotify", state);
+        bench.choice.resume("mpris");
+        EXPECT_EQ(bench.counts(), "mpris");
+        bench.say("virtualdj", State::Plays);
+        EXPECT_EQ(bench.counts(), "virtualdj");
+    }
+}
+
 TEST(PlayerChoice, IsBounded) {
     Bench bench;
     for (std::size_t i = 0; i < PlayerChoice::most_players; ++i)

@@ -35,6 +35,13 @@ Result<void> check_section(const Value& config, const std::function<void(toml::T
     return fail(ErrorCode::InvalidInput, std::move(sentence));
 }
 
+toml::Read<std::string> ShortText::operator()(const Value& value) const {
+    constexpr std::size_t longest = 200;
+    auto text = toml::Text{}(value);
+    if (text && text->size() > longest) return toml::complain("is longer than 200 bytes");
+    return text;
+}
+
 toml::Read<microseconds> Period::operator()(const Value& value) const {
     if (value.is_string()) return toml::Duration{least, most}(value);
     return toml::Seconds{least, most}(value);

@@ -38,6 +38,11 @@ struct Period {
     toml::Read<microseconds> operator()(const Value& value) const;
 };
 
+/// A name that people gave something: not empty, at most 200 bytes.
+struct ShortText {
+    toml::Read<std::string> operator()(const Value& value) const;
+};
+
 /// The key of sources that ask somebody: how long each question waits for its answer.
 void read_timeout(toml::TableReader& table, microseconds& timeout);
 inline constexpr microseconds default_timeout = seconds(10);

@@ -10,6 +10,8 @@
 #include "sections/hass_section.hpp"
 #include "sections/history_section.hpp"
 #include "sections/homeassistant_section.hpp"
+#include "sections/mpris_section.hpp"
+#include "sections/now_playing_section.hpp"
 #include "sections/pihole_section.hpp"
 #include "sections/schedule_section.hpp"
 #include "sections/section.hpp"
@@ -17,6 +19,7 @@
 #include "sections/sleep_section.hpp"
 #include "sections/tailscale_section.hpp"
 #include "sections/variables.hpp"
+#include "sections/virtualdj_section.hpp"
 #include "sections/weather_section.hpp"
 
 #include <algorithm>
@@ -99,7 +102,7 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 16> table = {{
+constexpr std::array<Section, 19> table = {{
     {.name = "alerts",
      .about = "what people are told of, and where to",
      .read = read_and_drop<AlertsSection, read_alerts>,
@@ -140,6 +143,12 @@ constexpr std::array<Section, 16> table = {{
     {.name = "homeassistant",
      .about = "what is told to Home Assistant, and under which names",
      .read = read_and_drop<HomeassistantSection, read_homeassistant>},
+    {.name = "mpris",
+     .about = "which of this desktop's players are heard",
+     .read = read_and_drop<MprisSection, read_mpris>},
+    {.name = "now-playing",
+     .about = "which of several players counts",
+     .read = read_and_drop<NowPlayingSection, read_now_playing>},
     {.name = "pihole",
      .about = "the Pi-hole, and its password",
      .read = read_and_drop<PiholeSection, read_pihole>,
@@ -159,6 +168,9 @@ constexpr std::array<Section, 16> table = {{
     {.name = "tailscale",
      .about = "the machines of the tailnet",
      .read = read_and_drop<TailscaleSection, read_tailscale>},
+    {.name = "virtualdj",
+     .about = "which file of a DJ program says what is played",
+     .read = read_and_drop<VirtualdjSection, read_virtualdj>},
     {.name = "weather",
      .about = "where the weather is, from whom, and in which units",
      .read = read_and_drop<WeatherSection, read_weather>,

@@ -88,7 +88,8 @@ struct SignalInterest {
             static_cast<SignalInterest*>(self)->handler(
                 {text_or_empty(sd_bus_message_get_path(message)),
                  text_or_empty(sd_bus_message_get_interface(message)),
-                 text_or_empty(sd_bus_message_get_member(message)), std::move(*body)}
+                 text_or_empty(sd_bus_message_get_member(message)), std::move(*body),
+                 text_or_empty(sd_bus_message_get_sender(message))}
             );
         return 0;
     }
@@ -252,6 +253,23 @@ Result<DBusConnection> DBusConnection::open_system(const asio::any_io_executor& 
                 "the D-Bus system bus cannot be reached ({}): start it (systemctl start dbus)",
                 std::strerror(-error)
             )
+        );
+    DBusConnection connection(std::make_shared<Impl>(executor, bus));
+    connection.impl_->wait();
+    return connection;
+}
+
+Result<DBusConnection> DBusConnection::open_session(const asio::any_io_executor& executor) {
+    sd_bus* bus = nullptr;
+    const int error = sd_bus_open_user(&bus);
+    if (error < 0)
+        return fail(
+            ErrorCode::Unavailable, fmt::format(
+                                        "the D-Bus session bus cannot be reached ({}): run this as the user "
+                                        "whose desktop it is, with "
+                                        "DBUS_SESSION_BUS_ADDRESS set",
+                                        std::strerror(-error)
+                                    )
         );
     DBusConnection connection(std::make_shared<Impl>(executor, bus));
     connection.impl_->wait();

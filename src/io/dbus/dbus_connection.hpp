@@ -22,6 +22,8 @@ public:
     /// To the system's bus: DBUS_SYSTEM_BUS_ADDRESS, else /run/dbus/system_bus_socket. Unavailable: there is
     /// none.
     static Result<DBusConnection> open_system(const asio::any_io_executor& executor);
+    /// To the bus of this user's session: DBUS_SESSION_BUS_ADDRESS, else $XDG_RUNTIME_DIR/bus.
+    static Result<DBusConnection> open_session(const asio::any_io_executor& executor);
     DBusConnection(DBusConnection&&) noexcept;
     DBusConnection& operator=(DBusConnection&&) noexcept;
     /// What was sent and could not be written at once is lost. Nothing is called any more; not from a

@@ -30,6 +30,7 @@ struct DBusSignal {
     std::string interface;
     std::string member;
     Value body;
+    std::string sender = {}; ///< its unique name: ":1.42"
 };
 
 /// Its name says what to do: "org.bluez.Error.NotReady". The message is the other side's.
