@@ -59,6 +59,9 @@ class Player(dbus.service.Object):
         if "PlaybackStatus" in told:
             self.move(self.position())
             self.status = changed["PlaybackStatus"] = told["PlaybackStatus"]
+        if "Rate" in told:
+            self.move(self.position())
+            self.rate = changed["Rate"] = told["Rate"]
         if "title" in told:
             self.track, self.tracks = told, self.tracks + 1
             self.move(told.get("position", 0.0))

@@ -45,6 +45,16 @@ class Mpris(unittest.TestCase):
             said = stage.wait(TOPIC, lambda said: 30 <= said["position"] < 100)
             self.assertTrue(said["playing"])
 
+    def test_a_position_holds_at_whatever_rate_a_player_plays(self):
+        with Player(self.session, "vlc", Rate=1.5) as player, self.stage(position=60) as stage:
+            stage.wait_title("Night Garden", TOPIC)
+            seen = []
+            while len(seen) < 8:
+                seen.append(stage.wait(TOPIC, lambda said: not seen or said["position"] > seen[-1])["position"])
+            # Words come sooner than each 5 s of a clock that runs at another rate, and are never ahead of the player.
+            self.assertLess(min(later - earlier for earlier, later in zip(seen, seen[1:])), 2)
+            self.assertLessEqual(seen[-1], player.position() + 0.1)
+
     def test_of_several_the_last_that_began_counts_until_it_goes(self):
         with self.stage() as stage, Player(self.session, "vlc", title="a") as vlc:
             stage.wait_title("a", TOPIC)

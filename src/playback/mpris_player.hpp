@@ -33,6 +33,8 @@ public:
     bool is_playing() const noexcept { return has_track() && status_ == MprisStatus::Playing; }
     /// With the position of `now`; player, timestamp and expires_in are the caller's.
     contract::Playback playback(SteadyTime now) const;
+    /// How fast it plays: who reads takes it for 1.
+    double rate() const noexcept { return rate_; }
     /// Counts tracks: a new one was not asked for its position yet.
     std::uint64_t tracks() const noexcept { return tracks_; }
 

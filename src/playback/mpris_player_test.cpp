@@ -1,12 +1,11 @@
 #include "base/json.hpp"
+#include "playback/moment_testing.hpp"
 #include "playback/mpris_player.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::playback {
 namespace {
-
-constexpr SteadyTime start{std::chrono::hours(1)};
 
 Value json(std::string_view text) { return *parse_json(text); }
 

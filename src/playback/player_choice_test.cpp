@@ -1,11 +1,10 @@
+#include "playback/moment_testing.hpp"
 #include "playback/player_choice.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::playback {
 namespace {
-
-constexpr SteadyTime start{std::chrono::hours(1)};
 
 enum class State : std::uint8_t { Plays, Rests, Nothing };
 

@@ -1,11 +1,10 @@
+#include "playback/moment_testing.hpp"
 #include "playback/position_clock.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::playback {
 namespace {
-
-constexpr SteadyTime start{std::chrono::hours(1)};
 
 TEST(PositionClock, GoesOnWhilePlaying) {
     PositionClock clock;

@@ -1,3 +1,4 @@
+#include "playback/moment_testing.hpp"
 #include "playback/song.hpp"
 
 #include <gtest/gtest.h>
@@ -7,8 +8,6 @@ namespace {
 
 using enum SongChange;
 using Changes = std::vector<SongChange>;
-
-constexpr SteadyTime start{std::chrono::hours(1)};
 
 contract::Playback played(std::string title, microseconds position, bool playing = true) {
     contract::Playback playback;

@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace tutti::mpris {
 
 namespace {
@@ -14,6 +17,17 @@ constexpr microseconds word_pace = seconds(5);
 constexpr microseconds expiry_playing = seconds(15);
 constexpr microseconds expiry_resting = seconds(90);
 constexpr microseconds expiry_of_nothing = std::chrono::hours(24);
+
+/// Who reads a position goes on at the song's own pace: of one that is played at another, a word comes before
+/// they are apart by a tenth of a second.
+microseconds pace_of(double rate) {
+    constexpr double most_apart = 0.08;
+    constexpr double shortest = 0.25;
+    const double apart = std::abs(rate - 1);
+    if (apart * to_seconds(word_pace) <= most_apart) return word_pace;
+    const double pace = std::max(most_apart / apart, shortest);
+    return std::chrono::duration_cast<microseconds>(std::chrono::duration<double>(pace));
+}
 
 } // namespace
 
@@ -30,7 +44,11 @@ void MprisMonitor::say(SteadyTime now) {
     playback.expires_in = playback.playing  ? expiry_playing
                           : playback.active ? expiry_resting
                                             : expiry_of_nothing;
-    word_due_ = playback.playing ? now + word_pace : playback.active ? now + resting_pace : SteadyTime::max();
+    const auto known = players_.find(current_);
+    const double rate = known != players_.end() ? known->second.mpris.rate() : 1;
+    word_due_ = playback.playing  ? now + pace_of(rate)
+                : playback.active ? now + resting_pace
+                                  : SteadyTime::max();
     said_clock_.begin(
         {.position = playback.position, .duration = playback.duration, .playing = playback.playing}, now
     );
