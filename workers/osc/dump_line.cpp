@@ -1,5 +1,6 @@
 #include "workers/osc/dump_line.hpp"
 
+#include "base/iso_time.hpp"
 #include "base/json.hpp"
 #include "base/utf8.hpp"
 #include "osc/argument_text.hpp"
@@ -17,16 +18,6 @@ void gather(const osc::Packet& packet, std::optional<osc::TimeTag> tag, std::vec
     for (const auto& element : bundle.elements) gather(element, bundle.time, all);
 }
 
-/// "12:00:00.250".
-std::string time_of_day(WallTime time, seconds utc_offset) {
-    constexpr std::int64_t day = 24 * 60 * 60 * 1000;
-    const auto local = std::chrono::floor<milliseconds>((time + utc_offset).time_since_epoch()).count();
-    const auto since = (local % day + day) % day;
-    return fmt::format(
-        "{:02}:{:02}:{:02}.{:03}", since / 3'600'000, since / 60'000 % 60, since / 1000 % 60, since % 1000
-    );
-}
-
 Value to_value(osc::TimeTag tag) {
     const auto time = tag.time();
     return time ? Value(to_seconds(*time)) : Value("immediately");
@@ -42,11 +33,12 @@ std::vector<DumpedMessage> messages_of(const osc::Packet& packet) {
 
 std::string print_dumped(const DumpedMessage& dumped, const DumpedFrom& from) {
     auto line = fmt::format(
-        "{}  {}  {}", time_of_day(from.time, from.utc_offset), from.sender, osc::print_line(*dumped.message)
+        "{}  {}  {}", print_time_of_day(from.time, from.utc_offset), from.sender,
+        osc::print_line(*dumped.message)
     );
     if (!dumped.tag) return line;
     const auto meant = dumped.tag->time();
-    return line + "  @" + (meant ? time_of_day(*meant, from.utc_offset) : "immediately");
+    return line + "  @" + (meant ? print_time_of_day(*meant, from.utc_offset) : "immediately");
 }
 
 std::string print_dumped_json(const DumpedMessage& dumped, const DumpedFrom& from) {
