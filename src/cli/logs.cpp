@@ -9,10 +9,10 @@
 #include "io/file_descriptor.hpp"
 #include "logs/find_lines.hpp"
 #include "logs/log_files.hpp"
+#include "logs/log_tail.hpp"
 
 #include <fmt/format.h>
 #include <sys/inotify.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -84,54 +84,6 @@ recent_lines(const LogsOptions& options, const std::vector<std::string>& service
     return std::move(found.lines);
 }
 
-/// One file as it grows. Its rotation is seen by another inode under the name: then the rest of the old one
-/// is read first.
-class Tail {
-public:
-    Tail(fs::path path, bool from_end) : path_(std::move(path)) {
-        open();
-        if (from_end && file_) ::lseek(file_.get(), 0, SEEK_END);
-    }
-
-    template <typename Each>
-    void read_new(Each each) {
-        drain(each);
-        if (!was_rotated()) return;
-        open();
-        drain(each);
-    }
-
-private:
-    void open() { file_ = io::FileDescriptor(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)); }
-
-    bool was_rotated() const {
-        struct stat named{};
-        struct stat held{};
-        if (::stat(path_.c_str(), &named) != 0) return false;
-        return !file_ || ::fstat(file_.get(), &held) != 0 || held.st_ino != named.st_ino;
-    }
-
-    template <typename Each>
-    void drain(Each& each) {
-        char chunk[8192];
-        while (file_) {
-            const ssize_t got = ::read(file_.get(), chunk, sizeof chunk);
-            if (got <= 0) break;
-            pending_.append(chunk, static_cast<std::size_t>(got));
-        }
-        std::size_t start = 0;
-        for (auto end = pending_.find('\n'); end != std::string::npos; end = pending_.find('\n', start)) {
-            each(std::string_view(pending_).substr(start, end - start));
-            start = end + 1;
-        }
-        pending_.erase(0, start);
-    }
-
-    fs::path path_;
-    io::FileDescriptor file_;
-    std::string pending_;
-};
-
 void show(const LogsOptions& options, Colours colours, std::string_view line) {
     if (options.json)
         print_out("{}\n", line);
@@ -147,18 +99,18 @@ int follow(const LogsOptions& options, Colours colours) {
         print_err("tutti: cannot watch {}\n", options.directory.native());
         return Failure;
     }
-    std::map<std::string, Tail> tails;
-    bool first = true;
+    std::map<std::string, tutti::logs::LogTail> tails;
+    std::size_t past = 0; // of those that are there now; of who comes later, all
     while (true) {
         for (const auto& service :
              options.names.empty() ? tutti::logs::logged_services(options.directory) : options.names) {
             const auto [tail, added] =
-                tails.try_emplace(service, options.directory / (service + ".log"), first);
+                tails.try_emplace(service, options.directory / (service + ".log"), past);
             tail->second.read_new([&](std::string_view line) {
                 if (options.filter.passes(tutti::logs::parse_log_record(line))) show(options, colours, line);
             });
         }
-        first = false;
+        past = tutti::logs::LogTail::all;
         flush_out();
         char events[4096];
         if (::read(watch.get(), events, sizeof events) < 0 && errno != EINTR) return Failure;

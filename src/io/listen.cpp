@@ -1,14 +1,13 @@
 #include "io/listen.hpp"
 
+#include "io/socket_address.hpp"
 #include "io/stale_socket.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include <cerrno>
 #include <cstring>
@@ -21,13 +20,6 @@ constexpr int backlog = 256;
 constexpr int socket_kind = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 constexpr int datagram_kind = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 
-union SocketAddress {
-    sockaddr any;
-    sockaddr_in v4;
-    sockaddr_in6 v6;
-    sockaddr_un local;
-};
-
 std::unexpected<Error> refused(const std::string& what) {
     return fail(ErrorCode::Environment, fmt::format("{}: {}", what, std::strerror(errno)));
 }
@@ -37,15 +29,6 @@ bool is_loopback(const SocketAddress& address) {
     const in6_addr& v6 = address.v6.sin6_addr;
     if (IN6_IS_ADDR_V4MAPPED(&v6)) return v6.s6_addr[12] == 127;
     return IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
-std::string host_of(const SocketAddress& address) {
-    char text[INET6_ADDRSTRLEN] = {};
-    if (address.any.sa_family == AF_INET)
-        ::inet_ntop(AF_INET, &address.v4.sin_addr, text, sizeof text);
-    else
-        ::inet_ntop(AF_INET6, &address.v6.sin6_addr, text, sizeof text);
-    return text;
 }
 
 struct Place {
@@ -182,13 +165,7 @@ std::optional<Datagram> receive_datagram(const FileDescriptor& socket, std::span
     socklen_t size = sizeof address;
     const auto received = ::recvfrom(socket.get(), room.data(), room.size(), 0, &address.any, &size);
     if (received < 0) return std::nullopt;
-    if (address.any.sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&address.v6.sin6_addr)) {
-        SocketAddress mapped{};
-        mapped.v4.sin_family = AF_INET;
-        std::memcpy(&mapped.v4.sin_addr, &address.v6.sin6_addr.s6_addr[12], sizeof mapped.v4.sin_addr);
-        address = mapped;
-    }
-    return Datagram{{room.data(), static_cast<std::size_t>(received)}, host_of(address)};
+    return Datagram{{room.data(), static_cast<std::size_t>(received)}, sender_of(address)};
 }
 
 void send_without_delay(const FileDescriptor& tcp_socket) {

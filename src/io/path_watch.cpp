@@ -17,6 +17,18 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t changes =
     IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF;
 
+std::uint32_t changes_of(PathWatch::Of of) {
+    switch (of) {
+    case PathWatch::Of::Names:
+        return changes;
+    case PathWatch::Of::Contents:
+        return changes | IN_CLOSE_WRITE;
+    case PathWatch::Of::Growth:
+        break;
+    }
+    return changes | IN_MODIFY;
+}
+
 fs::path nearest_folder(fs::path folder) {
     std::error_code ignored;
     while (folder.has_relative_path() && !fs::is_directory(folder, ignored)) folder = folder.parent_path();
@@ -52,7 +64,7 @@ Result<void> PathWatch::watch(const fs::path& folder) {
     for (int attempt = 1;; ++attempt) {
         const auto nearest = nearest_folder(folder);
         const bool is_itself = nearest == folder; // what is written above it is nobody's concern
-        const auto wanted = changes | (of_ == Of::Contents && is_itself ? std::uint32_t{IN_CLOSE_WRITE} : 0);
+        const auto wanted = is_itself ? changes_of(of_) : changes;
         if (::inotify_add_watch(inotify_.native_handle(), nearest.c_str(), wanted) >= 0) return {};
         const bool is_gone = errno == ENOENT || errno == ENOTDIR;
         if (!is_gone || attempt == most_attempts) return system_failure("watching", nearest);

@@ -14,7 +14,7 @@ namespace tutti::io {
 
 class PathWatch {
 public:
-    enum class Of : std::uint8_t { Names, Contents };
+    enum class Of : std::uint8_t { Names, Contents, Growth };
 
     /// Watches each folder, or the nearest one above it that is there.
     PathWatch(
@@ -22,9 +22,10 @@ public:
     );
 
     /// Waits until a name appeared, went, or was given other rights since the last call; of contents, also
-    /// until somebody who wrote to a file of the folders closed it. What is watched
-    /// follows: a folder that came meanwhile is. An error where the system has no more watches: called again,
-    /// it tries again, and returns at once where it can watch now, for something may have changed meanwhile.
+    /// until somebody who wrote to a file of the folders closed it; of growth, with each write. What is
+    /// watched follows: a folder that came meanwhile is. An error where the system has no more watches:
+    /// called again, it tries again, and returns at once where it can watch now, for something may have
+    /// changed meanwhile.
     Task<Result<void>> changed();
 
 private:

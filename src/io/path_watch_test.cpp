@@ -83,6 +83,17 @@ bool look_once(asio::io_context& context, PathWatch& watch) {
     return succeeded;
 }
 
+TEST(PathWatch, TellsOfEachWriteToAFileThatStaysOpenWhereGrowthIsWanted) {
+    TemporaryFolder folder;
+    std::ofstream log(folder.path / "osc.log");
+    asio::io_context context;
+    PathWatch watch(context.get_executor(), {folder.path}, PathWatch::Of::Growth);
+    for (int line = 0; line < 2; ++line) {
+        log << "x" << std::flush;
+        EXPECT_TRUE(look_once(context, watch));
+    }
+}
+
 TEST(PathWatch, ThatCouldNotBeOpenedIsOpenedLater) {
     TemporaryFolder folder;
     asio::io_context context;
