@@ -441,9 +441,15 @@ int obey(int argc, char** argv, Arguments& arguments) {
 using SourceMain = int (*)(int argc, char** argv);
 
 constexpr std::pair<std::string_view, SourceMain> sources[] = {
-    {"alerts", run_alerts},           {"hass", run_hass},           {"homeassistant", run_homeassistant},
-    {"sensors", run_sensors},         {"system", run_system},       {"tailscale", run_tailscale},
-    {"now-playing", run_now_playing}, {"virtualdj", run_virtualdj},
+    {"alerts", run_alerts},
+    {"debug", run_debug},
+    {"hass", run_hass},
+    {"homeassistant", run_homeassistant},
+    {"now-playing", run_now_playing},
+    {"sensors", run_sensors},
+    {"system", run_system},
+    {"tailscale", run_tailscale},
+    {"virtualdj", run_virtualdj},
 };
 
 } // namespace

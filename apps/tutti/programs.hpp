@@ -25,6 +25,8 @@ int run_director();
 
 /// `tutti alerts …`: tells people what they asked to be told of. It reads its own arguments.
 int run_alerts(int argc, char** argv);
+/// `tutti debug …`: keeps the last of OSC, of the bus and of logs; and shows them.
+int run_debug(int argc, char** argv);
 /// `tutti hass …`: the source that asks a Home Assistant.
 int run_hass(int argc, char** argv);
 /// `tutti homeassistant`: readings, services and health as devices of Home Assistant.

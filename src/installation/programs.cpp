@@ -84,7 +84,7 @@ constexpr Program now_playing() {
     return program;
 }
 
-constexpr std::array<Program, 24> every_program = {{
+constexpr std::array<Program, 25> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -183,6 +183,7 @@ constexpr std::array<Program, 24> every_program = {{
     source("alerts", core, "Tells people what they asked to be told of: tutti alerts --help"),
     source("camera", "tutti-camera", "Cameras as streams for browsers: tutti camera --help"),
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
+    source("debug", core, "What goes on: OSC, the bus, logs: tutti debug --help"),
     source("hass", core, "The source that asks a Home Assistant: tutti hass --help"),
     source("history", "tutti-history", "Keeps readings, for charts: tutti history --help"),
     source("homeassistant", core, "Tells Home Assistant what there is: tutti homeassistant --help"),

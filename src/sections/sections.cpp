@@ -5,6 +5,7 @@
 #include "sections/audio_section.hpp"
 #include "sections/auth_section.hpp"
 #include "sections/camera_section.hpp"
+#include "sections/debug_section.hpp"
 #include "sections/display_section.hpp"
 #include "sections/global_section.hpp"
 #include "sections/hass_section.hpp"
@@ -102,7 +103,7 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 19> table = {{
+constexpr std::array<Section, 20> table = {{
     {.name = "alerts",
      .about = "what people are told of, and where to",
      .read = read_and_drop<AlertsSection, read_alerts>,
@@ -126,6 +127,9 @@ constexpr std::array<Section, 19> table = {{
      .read = read_and_drop<CameraSection, read_camera>,
      .secrets = camera_secrets,
      .variables = camera_variables},
+    {.name = "debug",
+     .about = "what the debugger hears, and how much of it it keeps",
+     .read = read_and_drop<DebugSection, read_debug>},
     {.name = "display",
      .about = "what the matrix of lights shows, and how",
      .read = read_and_drop<DisplaySection, read_display>,
