@@ -8,6 +8,7 @@ import struct
 import subprocess
 import threading
 import unittest
+import urllib.request
 
 from osc_test import bundle, is_heard, message
 from rig import BIN, Installation, free_port, wait_until
@@ -168,6 +169,26 @@ class Debugger(unittest.TestCase):
             self.assertEqual([each["args"] for each in answers[0]["messages"]], [[1]])
             # Without anything it is not for ever.
             self.assertEqual(stage.messages(since=answers[0]["next"], filter="/never", wait=0.2), [])
+
+    def test_a_page_follows_along_by_the_gateway(self):
+        page = free_port()
+        with Debugging(CONFIG.replace('[gateway]\nlisten = "off"', f'[gateway]\nlisten = "127.0.0.1:{page}"')) as stage:
+            stage.wait_tapped()
+
+            def ask(**params):
+                body = json.dumps({"action": "get_messages", "params": params}).encode()
+                request = urllib.request.Request(f"http://127.0.0.1:{page}/api/commands/debug", body, {"Content-Type": "application/json"})
+                with urllib.request.urlopen(request, timeout=60) as response:
+                    return json.loads(response.read())["data"]
+
+            answer = ask(count=1)
+            run, seen = answer["run"], []
+            for number in range(3):
+                stage.send(message("/page", "i", number))
+                while len(seen) <= number:
+                    answer = ask(since=answer["next"], filter="/page", wait=3)
+                    seen += [each["args"] for each in answer["messages"]]
+            self.assertEqual((seen, answer["run"]), ([[0], [1], [2]], run))
 
     def test_logs_of_services_are_kept(self):
         with Debugging() as stage:
