@@ -51,7 +51,8 @@ void LogTail::drain(const std::function<void(std::string_view line)>& each) {
         pending_.erase(0, start);
         if (pending_.size() < longest_line) continue;
         if (!skips_line_) each(pending_);
-        pending_ = std::string();
+        pending_.clear();
+        pending_.shrink_to_fit();
     }
 }
 

@@ -47,7 +47,7 @@ Task<void> DebugWorker::hear_router() {
 
 /// That there is no router is no mistake: it is looked for now and then.
 Task<void> DebugWorker::keep_tap(Value port) {
-    bus::Backoff backoff(seconds(1), seconds(5));
+    bus::Backoff backoff(milliseconds(200), seconds(2));
     io::SystemRandom random;
     while (true) {
         const auto router = section_.router;
