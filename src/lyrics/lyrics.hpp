@@ -1,0 +1,40 @@
+// Lyrics: the words of one song, line by line, with their times in the song where these are known.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tutti::lyrics {
+
+struct Word {
+    milliseconds time{}; ///< from the song's beginning
+    std::string text;    ///< empty: here the word before it ends
+
+    bool operator==(const Word&) const = default;
+};
+
+struct Line {
+    milliseconds time{};
+    std::string text;        ///< UTF-8; empty: a pause
+    std::vector<Word> words; ///< in order, none before the line's time; empty: their times are not known
+
+    bool operator==(const Line&) const = default;
+};
+
+struct Lyrics {
+    std::vector<Line> lines; ///< in the order of their times
+    bool is_timed = false;   ///< otherwise every time is 0
+
+    // As a file says of itself; empty: it does not.
+    std::string artist = {};
+    std::string title = {};
+    std::string album = {};
+    std::string language = {};
+
+    bool operator==(const Lyrics&) const = default;
+};
+
+} // namespace tutti::lyrics
