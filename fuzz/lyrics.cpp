@@ -1,5 +1,7 @@
-// Any bytes as a song's words, its name, a file's name. The first byte says which.
+// Any bytes as a song's words, its name and a file's, a language model's answer. The first byte says which.
+#include "lyrics/analysis.hpp"
 #include "lyrics/lrc.hpp"
+#include "lyrics/model_answer.hpp"
 #include "lyrics/place.hpp"
 #include "lyrics/song_key.hpp"
 
@@ -45,12 +47,36 @@ void read_name(std::string_view text) {
     static_cast<void>(lyrics::names_song(text, key));
 }
 
+bool is_share(double number) { return number >= 0 && number <= 1; }
+
+void check_analysis(const lyrics::Analysis& analysis) {
+    check(std::ranges::all_of(analysis.categories, is_share));
+    check(is_share(analysis.energy) && is_share(analysis.valence));
+    check(analysis.keywords.size() <= lyrics::most_keywords && analysis.themes.size() <= lyrics::most_themes);
+    check(!analysis.mood.empty() && !analysis.image_prompt.empty());
+}
+
+void analyse(std::string_view text) {
+    if (const auto lyrics = lyrics::parse_lrc(text)) check_analysis(lyrics::analyse_by_words(*lyrics));
+}
+
+void read_answer(std::string_view answer) {
+    static const auto song = lyrics::parse_lrc("over the hills\nhear the call\nover the hills").value();
+    static const auto by_words = lyrics::analyse_by_words(song);
+    const auto analysis = lyrics::judge_answer(answer, song, by_words);
+    if (!analysis) return check(!analysis.error().message.empty());
+    check_analysis(*analysis);
+    check(!analysis->keywords.empty());
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
     if (data[0] == 'l') read_lrc(text);
+    if (data[0] == 'a') analyse(text);
+    if (data[0] == 'm') read_answer(text);
     if (data[0] == 'n') read_name(text);
     return 0;
 }

@@ -155,23 +155,39 @@ std::string folded(std::string_view text) {
     return out;
 }
 
-std::vector<std::string> words_of(std::string_view text) {
-    const auto whole = folded(text);
-    std::vector<std::string> words;
+std::vector<WrittenWord> written_words_of(std::string_view text) {
+    std::vector<WrittenWord> words;
     std::string word;
+    std::string_view written;
     const auto end_word = [&] {
-        if (!word.empty()) words.push_back(std::move(word));
+        if (!word.empty()) words.push_back({std::move(word), written});
         word.clear();
+        written = {};
     };
-    for (std::string_view rest = whole; !rest.empty();) {
+    std::string letters;
+    for (auto rest = text; !rest.empty();) {
         const auto before = rest;
-        const auto letter = take_character(rest);
-        if (is_letter(letter))
-            word += before.substr(0, before.size() - rest.size());
-        else if (letter != '\'' || is_elision(word))
+        letters.clear();
+        append_folded(letters, take_character(rest));
+        const auto length = before.size() - rest.size();
+        std::string_view first = letters;
+        const char32_t letter = first.empty() ? U'\0' : take_character(first);
+        const bool is_accent = letters.empty() && !word.empty();
+        if (is_accent || is_letter(letter)) {
+            word += letters;
+            const auto* begin = written.empty() ? before.data() : written.data();
+            written = {begin, static_cast<std::size_t>(before.data() + length - begin)};
+        } else if (letter != '\'' || is_elision(word)) {
             end_word();
+        }
     }
     end_word();
+    return words;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    for (auto& word : written_words_of(text)) words.push_back(std::move(word.folded));
     return words;
 }
 

@@ -18,4 +18,13 @@ std::string folded(std::string_view text);
 /// "amour". Scripts without blanks (Chinese, Japanese, Thai) give words as long as a clause.
 std::vector<std::string> words_of(std::string_view text);
 
+struct WrittenWord {
+    std::string folded;
+    std::string_view written; ///< in the text that it was found in
+
+    bool operator==(const WrittenWord&) const = default;
+};
+/// The same words, with how each is written.
+std::vector<WrittenWord> written_words_of(std::string_view text);
+
 } // namespace tutti::lyrics

@@ -50,6 +50,14 @@ TEST(WordsOf, PunctuationStandsBetween) {
     EXPECT_EQ(words_of("♪ 99 ♫"), Words{"99"});
 }
 
+TEST(WordsOf, EachIsKnownAsItIsWritten) {
+    const std::string text = "Déjà-Vu, rock'n e\u0301t\u00e9";
+    const std::vector<WrittenWord> expected = {
+        {"deja", "Déjà"}, {"vu", "Vu"}, {"rockn", "rock'n"}, {"ete", "e\u0301t\u00e9"}
+    };
+    EXPECT_EQ(written_words_of(text), expected);
+}
+
 TEST(WordsOf, AnElisionIsAWord) {
     EXPECT_EQ(words_of("L’amour qu'il m'a"), (Words{"l", "amour", "qu", "il", "m", "a"}));
     EXPECT_EQ(words_of("I'm rock'n"), (Words{"i", "m", "rockn"}));
