@@ -28,6 +28,7 @@ void read_lrc(std::string_view text) {
     for (const auto& line : lyrics->lines) {
         check(line.text.size() <= lyrics::most_of_a_line);
         check(std::ranges::is_sorted(line.words, {}, &lyrics::Word::time));
+        for (const auto& word : line.words) check(word.begin <= word.end && word.end <= line.text.size());
         check(line.words.empty() || line.words.front().time >= line.time);
     }
     // From change to change time goes on, each in its place, and it ends.

@@ -91,8 +91,7 @@ private:
     Result<void> take(std::string_view line);
     bool take_tag(std::string_view line);
     void take_timed(std::string_view line);
-    static std::vector<Word> take_words(std::string_view text, milliseconds time, std::string& words);
-    void shift();
+    static std::vector<Word> take_words(std::string_view text, milliseconds time, std::string& shown);
 
     Lyrics lyrics_;
     std::vector<Line> plain_;
@@ -122,17 +121,18 @@ bool LrcReader::take_tag(std::string_view line) {
     return true;
 }
 
-/// The words of a line and their times, if it has any; `words` becomes all of it as one text.
-std::vector<Word> LrcReader::take_words(std::string_view text, milliseconds time, std::string& words) {
+/// The words of a line and their times, if it has any; `shown` becomes the line without these.
+std::vector<Word> LrcReader::take_words(std::string_view text, milliseconds time, std::string& shown) {
     std::vector<Word> found;
     bool is_timed = false;
-    std::string word;
+    std::string line;
+    std::size_t begin = 0; // of the word in the line
     const auto end_word = [&](milliseconds next) {
-        const auto shown = trimmed(word);
+        const auto word = trimmed(std::string_view(line).substr(begin));
+        const auto at = word.empty() ? line.size() : static_cast<std::size_t>(word.data() - line.data());
         // Before the first time nothing has to stand, and what does begins with the line.
-        if (!shown.empty() || is_timed) found.push_back({time, std::string(shown)});
-        words += word;
-        word.clear();
+        if (!word.empty() || is_timed) found.push_back({time, at, at + word.size()});
+        begin = line.size();
         is_timed = true;
         time = std::max(time, next);
     };
@@ -141,12 +141,16 @@ std::vector<Word> LrcReader::take_words(std::string_view text, milliseconds time
             end_word(*stamp);
             continue;
         }
-        word += text.front();
+        line += text.front();
         text.remove_prefix(1);
     }
     if (is_timed) end_word(time);
-    words += word;
-    words = std::string(trimmed(words));
+    shown = trimmed(line);
+    const auto before = std::min(line.find_first_not_of(" \t"), line.size());
+    for (auto& word : found) {
+        word.begin = std::min(word.begin - std::min(before, word.begin), shown.size());
+        word.end = std::min(word.end - std::min(before, word.end), shown.size());
+    }
     return found;
 }
 
@@ -192,14 +196,6 @@ Result<void> LrcReader::take(std::string_view line) {
     return {};
 }
 
-void LrcReader::shift() {
-    const auto shifted = [&](milliseconds time) { return std::max(time - sooner_, milliseconds(0)); };
-    for (auto& line : lyrics_.lines) {
-        line.time = shifted(line.time);
-        for (auto& word : line.words) word.time = shifted(word.time);
-    }
-}
-
 Result<Lyrics> LrcReader::read(std::string_view text) {
     if (text.size() > most_of_a_text)
         return fail(ErrorCode::LimitExceeded, fmt::format("larger than {} KiB", most_of_a_text / 1024));
@@ -213,12 +209,11 @@ Result<Lyrics> LrcReader::read(std::string_view text) {
     }
     lyrics_.is_timed = !lyrics_.lines.empty();
     if (!lyrics_.is_timed) lyrics_.lines = std::move(plain_);
-    shift();
     if (!lyrics_.is_timed && !lyrics_.lines.empty() && lyrics_.lines.back().text.empty())
         lyrics_.lines.pop_back();
     if (std::ranges::all_of(lyrics_.lines, &std::string::empty, &Line::text))
         return fail(ErrorCode::InvalidInput, "there are no words in it");
-    return std::move(lyrics_);
+    return sooner_by(std::move(lyrics_), sooner_);
 }
 
 } // namespace

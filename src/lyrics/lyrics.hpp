@@ -3,15 +3,16 @@
 
 #include "base/time.hpp"
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace tutti::lyrics {
 
 struct Word {
-    milliseconds time{}; ///< from the song's beginning
-    std::string text;    ///< empty: here the word before it ends
+    milliseconds time{};   ///< from the song's beginning
+    std::size_t begin = 0; ///< byte of the line's text
+    std::size_t end = 0;   ///< the byte behind it; the same as begin: here the word before it ends
 
     bool operator==(const Word&) const = default;
 };
@@ -36,5 +37,11 @@ struct Lyrics {
 
     bool operator==(const Lyrics&) const = default;
 };
+
+/// By how much a person may let words appear sooner or later.
+inline constexpr milliseconds most_offset = std::chrono::minutes(1);
+
+/// All of it sooner by so much, or later where that is below zero. Nothing is before the song's beginning.
+Lyrics sooner_by(Lyrics lyrics, milliseconds offset);
 
 } // namespace tutti::lyrics

@@ -24,18 +24,18 @@ std::optional<milliseconds> next_begin(const std::vector<Timed>& timed, millisec
 
 } // namespace
 
-Place place_at(const Lyrics& lyrics, milliseconds time) noexcept {
+Place place_at(const Lyrics& lyrics, milliseconds position) noexcept {
     if (!lyrics.is_timed) return {};
-    Place place{last_begun(lyrics.lines, time), std::nullopt};
-    if (place.line) place.word = last_begun(lyrics.lines[*place.line].words, time);
+    Place place{last_begun(lyrics.lines, position), std::nullopt};
+    if (place.line) place.word = last_begun(lyrics.lines[*place.line].words, position);
     return place;
 }
 
-std::optional<milliseconds> next_change(const Lyrics& lyrics, milliseconds time) noexcept {
+std::optional<milliseconds> next_change(const Lyrics& lyrics, milliseconds position) noexcept {
     if (!lyrics.is_timed) return std::nullopt;
-    const auto line = next_begin(lyrics.lines, time);
-    const auto active = last_begun(lyrics.lines, time);
-    const auto word = active ? next_begin(lyrics.lines[*active].words, time) : std::nullopt;
+    const auto line = next_begin(lyrics.lines, position);
+    const auto active = last_begun(lyrics.lines, position);
+    const auto word = active ? next_begin(lyrics.lines[*active].words, position) : std::nullopt;
     if (!line || !word) return line ? line : word;
     return std::min(*line, *word);
 }

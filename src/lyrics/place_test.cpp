@@ -48,11 +48,15 @@ TEST(Place, PlainWordsHaveNoPlace) {
 }
 
 TEST(Place, AnOffsetActsOnceBesideTheTextsOwn) {
-    const auto lyrics = parse_lrc("[offset:1000]\n[00:10]a").value();
-    EXPECT_EQ(place_at(lyrics, time_in_words(8s, 500ms)), Place());
-    EXPECT_EQ(place_at(lyrics, time_in_words(8500ms, 500ms)), (Place{0, std::nullopt}));
-    EXPECT_EQ(place_at(lyrics, time_in_words(9400ms, -500ms)), Place());
-    EXPECT_EQ(place_at(lyrics, time_in_words(9500ms, -500ms)), (Place{0, std::nullopt}));
+    const auto lyrics = parse_lrc("[offset:1000]\n[00:10]<00:10>a").value();
+    const auto sooner = sooner_by(lyrics, 500ms);
+    EXPECT_EQ(place_at(sooner, 8499ms), Place());
+    EXPECT_EQ(place_at(sooner, 8500ms), (Place{0, 0}));
+    const auto later = sooner_by(lyrics, -500ms);
+    EXPECT_EQ(place_at(later, 9499ms), Place());
+    EXPECT_EQ(place_at(later, 9500ms), (Place{0, 0}));
+    EXPECT_EQ(sooner_by(lyrics, 20s).lines[0].time, 0s);
+    EXPECT_EQ(sooner_by(sooner, -500ms), lyrics);
 }
 
 TEST(NextChange, IsWhereThePlaceChangesNext) {
