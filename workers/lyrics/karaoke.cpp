@@ -1,0 +1,224 @@
+#include "workers/lyrics/karaoke.hpp"
+
+#include "lyrics/folded.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+namespace tutti::lyrics {
+
+namespace {
+
+Value in_seconds(milliseconds time) { return to_seconds(time); }
+
+float osc_seconds(milliseconds time) { return static_cast<float>(to_seconds(time)); }
+
+std::int32_t osc_index(std::size_t index) { return static_cast<std::int32_t>(index); }
+
+Value index_or_none(std::optional<std::size_t> index) { return index ? Value(*index) : Value(-1); }
+
+Value list_of(const std::vector<std::string>& texts) {
+    std::vector<Value> items(texts.begin(), texts.end());
+    return Value::array(std::move(items));
+}
+
+Value categories_value(const Categories& categories) {
+    std::vector<Member> members;
+    for (std::size_t index = 0; index < category_count; ++index)
+        members.push_back({std::string(category_names[index]), categories[index]});
+    return Value::object(std::move(members));
+}
+
+} // namespace
+
+Said Karaoke::begin(Song song) {
+    *this = Karaoke();
+    song_ = std::move(song);
+    Said said;
+    said.is_new_song = true;
+    for (const auto* address : {"/karaoke/lyrics/reset", "/karaoke/refrain/reset", "/karaoke/keywords/reset"})
+        said.messages.push_back({address});
+    return said;
+}
+
+Said Karaoke::set_words(Lyrics lyrics, std::string source, milliseconds offset) {
+    read_ = std::move(lyrics);
+    source_ = std::move(source);
+    analysis_.reset();
+    is_refrain_.clear();
+    offset_ = offset;
+    Said said;
+    say_words(said);
+    return said;
+}
+
+Said Karaoke::set_offset(milliseconds offset) {
+    offset_ = offset;
+    Said said;
+    if (!read_) return said;
+    said.messages.push_back({"/karaoke/lyrics/reset"});
+    say_words(said);
+    return said;
+}
+
+void Karaoke::say_words(Said& said) {
+    lyrics_ = sooner_by(*read_, offset_);
+    place_ = {};
+    for (std::size_t index = 0; index < lyrics_.lines.size(); ++index) {
+        const auto& line = lyrics_.lines[index];
+        said.messages.push_back(
+            {"/karaoke/lyrics/line", {osc_index(index), osc_seconds(line.time), line.text}}
+        );
+    }
+    said.events.push_back(
+        {"song.lyrics", Value::object(
+                            {{"artist", song_.artist},
+                             {"title", song_.title},
+                             {"source", source_},
+                             {"timed", lyrics_.is_timed},
+                             {"lines", lyrics_.lines.size()},
+                             {"offset", in_seconds(offset_)}}
+                        )}
+    );
+}
+
+Said Karaoke::set_analysis(Analysis analysis, std::string by) {
+    analysis_ = std::move(analysis);
+    analysed_by_ = std::move(by);
+    std::set<std::vector<std::string>> refrain;
+    for (const auto& line : analysis_->refrain) refrain.insert(words_of(line));
+    is_refrain_.clear();
+    for (const auto& line : lyrics_.lines) is_refrain_.push_back(refrain.contains(words_of(line.text)));
+    Said said;
+    say_analysis(said);
+    return said;
+}
+
+void Karaoke::say_analysis(Said& said) const {
+    auto& messages = said.messages;
+    messages.push_back({"/karaoke/refrain/reset"});
+    for (std::size_t index = 0; index < lyrics_.lines.size(); ++index)
+        if (is_refrain(index))
+            messages.push_back(
+                {"/karaoke/refrain/line",
+                 {osc_index(index), osc_seconds(lyrics_.lines[index].time), lyrics_.lines[index].text}}
+            );
+    messages.push_back({"/karaoke/keywords/reset"});
+    for (std::size_t index = 0; index < analysis_->keywords.size(); ++index)
+        messages.push_back({"/karaoke/keywords/word", {osc_index(index), analysis_->keywords[index]}});
+    for (std::size_t index = 0; index < category_count; ++index)
+        messages.push_back(
+            {fmt::format("/karaoke/categories/{}", category_names[index]),
+             {static_cast<float>(analysis_->categories[index])}}
+        );
+    messages.push_back({"/karaoke/categories/energy", {static_cast<float>(analysis_->energy)}});
+    messages.push_back({"/karaoke/categories/valence", {static_cast<float>(analysis_->valence)}});
+    messages.push_back({"/karaoke/categories/mood", {analysis_->mood}});
+    said.events.push_back(
+        {"song.categories", Value::object(
+                                {{"mood", analysis_->mood},
+                                 {"energy", analysis_->energy},
+                                 {"valence", analysis_->valence},
+                                 {"categories", categories_value(analysis_->categories)},
+                                 {"themes", list_of(analysis_->themes)},
+                                 {"keywords", list_of(analysis_->keywords)},
+                                 {"by", analysed_by_}}
+                            )}
+    );
+}
+
+Said Karaoke::set_image(std::string file) {
+    image_ = std::move(file);
+    Said said;
+    said.messages.push_back({"/karaoke/image", {image_}});
+    said.events.push_back({"song.image", Value::object({{"file", image_}})});
+    return said;
+}
+
+Said Karaoke::follow(milliseconds position) {
+    Said said;
+    if (!read_) return said;
+    const auto before = std::exchange(place_, place_at(lyrics_, position));
+    if (place_.line != before.line) say_line(said);
+    if (place_.word && place_ != before) say_word(said);
+    return said;
+}
+
+bool Karaoke::is_refrain(std::size_t line) const { return line < is_refrain_.size() && is_refrain_[line]; }
+
+void Karaoke::say_line(Said& said) const {
+    const auto& lines = lyrics_.lines;
+    const auto next = place_.line ? *place_.line + 1 : 0;
+    const bool is_sung = place_.line && is_refrain(*place_.line);
+    const auto* line = place_.line ? &lines[*place_.line] : nullptr;
+    const auto index = line != nullptr ? osc_index(*place_.line) : -1;
+    said.messages.push_back({"/karaoke/line/active", {index}});
+    said.messages.push_back({"/karaoke/refrain/active", {is_sung ? index : -1}});
+    std::vector<Member> data = {
+        {"index", index_or_none(place_.line)},
+        {"text", line != nullptr ? line->text : std::string()},
+        {"refrain", is_sung},
+        {"next", next < lines.size() ? lines[next].text : std::string()}
+    };
+    if (line != nullptr) data.push_back({"time", in_seconds(line->time)});
+    if (line != nullptr && next < lines.size())
+        data.push_back({"duration", in_seconds(lines[next].time - line->time)});
+    said.events.push_back({"song.line", Value::object(std::move(data))});
+}
+
+void Karaoke::say_word(Said& said) const {
+    const auto& line = lyrics_.lines[*place_.line];
+    const auto& word = line.words[*place_.word];
+    const auto text = line.text.substr(word.begin, word.end - word.begin);
+    said.messages.push_back({"/karaoke/word/active", {osc_index(*place_.line), osc_index(*place_.word), text}}
+    );
+    said.events.push_back(
+        {"song.word", Value::object(
+                          {{"line", *place_.line},
+                           {"word", *place_.word},
+                           {"text", text},
+                           {"from", word.begin},
+                           {"until", word.end}}
+                      )}
+    );
+}
+
+std::optional<milliseconds> Karaoke::next_change(milliseconds position) const noexcept {
+    return read_ ? lyrics::next_change(lyrics_, position) : std::nullopt;
+}
+
+std::vector<Member> Karaoke::members() const {
+    std::vector<Member> members = {{"artist", song_.artist},    {"title", song_.title},
+                                   {"album", song_.album},      {"source", source_},
+                                   {"timed", lyrics_.is_timed}, {"offset", in_seconds(offset_)}};
+    std::vector<Value> lines;
+    for (std::size_t index = 0; index < lyrics_.lines.size(); ++index) {
+        const auto& line = lyrics_.lines[index];
+        std::vector<Member> about = {{"time", in_seconds(line.time)}, {"text", line.text}};
+        if (is_refrain(index)) about.push_back({"refrain", true});
+        std::vector<Value> words;
+        for (const auto& word : line.words)
+            words.push_back(
+                Value::object({{"time", in_seconds(word.time)}, {"from", word.begin}, {"until", word.end}})
+            );
+        if (!words.empty()) about.push_back({"words", Value::array(std::move(words))});
+        lines.push_back(Value::object(std::move(about)));
+    }
+    members.push_back({"lines", Value::array(std::move(lines))});
+    if (!analysis_) return members;
+    members.push_back({"refrain", list_of(analysis_->refrain)});
+    members.push_back({"keywords", list_of(analysis_->keywords)});
+    members.push_back({"themes", list_of(analysis_->themes)});
+    members.push_back({"mood", analysis_->mood});
+    members.push_back({"energy", analysis_->energy});
+    members.push_back({"valence", analysis_->valence});
+    members.push_back({"categories", categories_value(analysis_->categories)});
+    members.push_back({"analysed_by", analysed_by_});
+    members.push_back({"image_prompt", analysis_->image_prompt});
+    if (!image_.empty()) members.push_back({"image", image_});
+    return members;
+}
+
+} // namespace tutti::lyrics

@@ -1,0 +1,123 @@
+#include "base/json.hpp"
+#include "lyrics/lrc.hpp"
+#include "workers/lyrics/karaoke.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tutti::lyrics {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const auto text = "[00:10]<00:10>Stay <00:11>here\n[00:20]Go\n[00:30]Stay here\n[00:40]\n[00:50]Stay here";
+
+std::vector<std::string> addresses(const Said& said) {
+    std::vector<std::string> found;
+    for (const auto& message : said.messages) found.push_back(message.address);
+    return found;
+}
+using Addresses = std::vector<std::string>;
+
+std::string event(const Said& said, std::size_t index = 0) {
+    if (index >= said.events.size()) return "none";
+    return std::string(said.events[index].type) + " " + print_json(said.events[index].data);
+}
+
+Karaoke song() {
+    Karaoke karaoke;
+    karaoke.begin({"A", "B", "", 60s});
+    karaoke.set_words(parse_lrc(text).value(), "folder", 0ms);
+    karaoke.set_analysis(analyse_by_words(*karaoke.words()), "words");
+    return karaoke;
+}
+
+TEST(Karaoke, ASongBeginsWithTheEndOfTheOneBefore) {
+    Karaoke karaoke;
+    const auto begun = karaoke.begin({"A", "B", "", 60s});
+    EXPECT_TRUE(begun.is_new_song);
+    EXPECT_EQ(
+        addresses(begun),
+        (Addresses{"/karaoke/lyrics/reset", "/karaoke/refrain/reset", "/karaoke/keywords/reset"})
+    );
+    EXPECT_TRUE(karaoke.follow(15s).messages.empty());
+    EXPECT_EQ(karaoke.next_change(0s), std::nullopt);
+    const auto words = karaoke.set_words(parse_lrc(text).value(), "folder", 0ms);
+    EXPECT_EQ(words.messages.size(), 5u);
+    EXPECT_EQ(words.messages[1], (osc::Message{"/karaoke/lyrics/line", {1, 20.0F, std::string("Go")}}));
+    EXPECT_EQ(
+        event(words),
+        R"(song.lyrics {"artist":"A","title":"B","source":"folder","timed":true,"lines":5,"offset":0.0})"
+    );
+}
+
+TEST(Karaoke, EachLineIsSaidOnce) {
+    auto karaoke = song();
+    EXPECT_TRUE(karaoke.follow(0s).messages.empty());
+    const auto first = karaoke.follow(10s);
+    EXPECT_EQ(
+        addresses(first),
+        (Addresses{"/karaoke/line/active", "/karaoke/refrain/active", "/karaoke/word/active"})
+    );
+    EXPECT_EQ(
+        event(first),
+        R"(song.line {"index":0,"text":"Stay here","refrain":true,"next":"Go","time":10.0,"duration":10.0})"
+    );
+    EXPECT_EQ(event(first, 1), R"(song.word {"line":0,"word":0,"text":"Stay","from":0,"until":4})");
+    EXPECT_TRUE(karaoke.follow(10500ms).messages.empty());
+    EXPECT_EQ(
+        event(karaoke.follow(11s)), R"(song.word {"line":0,"word":1,"text":"here","from":5,"until":9})"
+    );
+    EXPECT_EQ(
+        event(karaoke.follow(20s)),
+        R"(song.line {"index":1,"text":"Go","refrain":false,"next":"Stay here","time":20.0,"duration":10.0})"
+    );
+}
+
+TEST(Karaoke, ASeekBackBeforeTheFirstLineSaysSo) {
+    auto karaoke = song();
+    karaoke.follow(55s);
+    const auto back = karaoke.follow(2s);
+    EXPECT_EQ(back.messages[0], (osc::Message{"/karaoke/line/active", {-1}}));
+    EXPECT_EQ(event(back), R"(song.line {"index":-1,"text":"","refrain":false,"next":"Stay here"})");
+}
+
+TEST(Karaoke, AnOffsetMovesEveryTimeThatIsSaid) {
+    auto karaoke = song();
+    const auto moved = karaoke.set_offset(2s);
+    EXPECT_EQ(moved.messages[0].address, "/karaoke/lyrics/reset");
+    EXPECT_EQ(moved.messages[2], (osc::Message{"/karaoke/lyrics/line", {1, 18.0F, std::string("Go")}}));
+    EXPECT_EQ(karaoke.next_change(0s), 8s);
+    karaoke.follow(18s);
+    EXPECT_EQ(karaoke.place(), (Place{1, std::nullopt}));
+    karaoke.set_offset(0s);
+    EXPECT_EQ(karaoke.next_change(0s), 10s);
+}
+
+TEST(Karaoke, AnalysisSaysEveryCategory) {
+    auto karaoke = song();
+    auto analysis = analyse_by_words(*karaoke.words());
+    const auto said = karaoke.set_analysis(analysis, "words");
+    const auto all = addresses(said);
+    for (const auto name : category_names)
+        EXPECT_EQ(std::ranges::count(all, "/karaoke/categories/" + std::string(name)), 1) << name;
+    EXPECT_EQ(std::ranges::count(all, "/karaoke/refrain/line"), 3);
+    EXPECT_EQ(said.messages.back(), (osc::Message{"/karaoke/categories/mood", {analysis.mood}}));
+}
+
+TEST(Karaoke, AllOfItStandsInOneObject) {
+    const auto whole = Value::object(song().members());
+    EXPECT_EQ(whole.find("lines")->items().size(), 5u);
+    EXPECT_EQ(
+        print_json(whole.find("lines")->items()[0]),
+        R"({"time":10.0,"text":"Stay here","refrain":true,"words":[{"time":10.0,"from":0,"until":4},{"time":11.0,"from":5,"until":9}]})"
+    );
+    EXPECT_EQ(whole.find("analysed_by")->string(), "words");
+    EXPECT_EQ(whole.find("image"), nullptr);
+}
+
+} // namespace
+
+} // namespace tutti::lyrics
