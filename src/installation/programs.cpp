@@ -59,6 +59,7 @@ constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "dir
                                                          "input", "render", "display",  "mode",     "bind"};
 constexpr std::array<std::string_view, 5> output_reads = {"name", "node", "bus", "display", "budget"};
 constexpr std::array<std::string_view, 3> audio_reads = {"node", "bus", "osc"};
+constexpr std::array<std::string_view, 3> lyrics_reads = {"node", "bus", "osc"};
 constexpr std::array<std::string_view, 4> osc_reads = {"name", "node", "bus", "osc"};
 constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
 
@@ -84,7 +85,7 @@ constexpr Program now_playing() {
     return program;
 }
 
-constexpr std::array<Program, 25> every_program = {{
+constexpr std::array<Program, 26> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -187,6 +188,15 @@ constexpr std::array<Program, 25> every_program = {{
     source("hass", core, "The source that asks a Home Assistant: tutti hass --help"),
     source("history", "tutti-history", "Keeps readings, for charts: tutti history --help"),
     source("homeassistant", core, "Tells Home Assistant what there is: tutti homeassistant --help"),
+    {.name = "lyrics",
+     .executable = "tutti-lyrics",
+     .summary = "The words of the song that plays (program tutti-lyrics)",
+     .reads = lyrics_reads,
+     .is_implied = nullptr,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
     source("mpris", "tutti-mpris", "What this desktop's players play (program tutti-mpris)"),
     now_playing(),
     source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),

@@ -213,7 +213,7 @@ Result<Lyrics> LrcReader::read(std::string_view text) {
         lyrics_.lines.pop_back();
     if (std::ranges::all_of(lyrics_.lines, &std::string::empty, &Line::text))
         return fail(ErrorCode::InvalidInput, "there are no words in it");
-    return sooner_by(std::move(lyrics_), sooner_);
+    return later_by(std::move(lyrics_), -sooner_);
 }
 
 } // namespace

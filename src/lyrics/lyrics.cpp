@@ -4,9 +4,9 @@
 
 namespace tutti::lyrics {
 
-Lyrics sooner_by(Lyrics lyrics, milliseconds offset) {
+Lyrics later_by(Lyrics lyrics, milliseconds offset) {
     if (!lyrics.is_timed) return lyrics;
-    const auto shifted = [&](milliseconds time) { return std::max(time - offset, milliseconds(0)); };
+    const auto shifted = [&](milliseconds time) { return std::max(time + offset, milliseconds(0)); };
     for (auto& line : lyrics.lines) {
         line.time = shifted(line.time);
         for (auto& word : line.words) word.time = shifted(word.time);

@@ -38,10 +38,11 @@ struct Lyrics {
     bool operator==(const Lyrics&) const = default;
 };
 
-/// By how much a person may let words appear sooner or later.
+/// The most that a person may set for a song.
 inline constexpr milliseconds most_offset = std::chrono::minutes(1);
 
-/// All of it sooner by so much, or later where that is below zero. Nothing is before the song's beginning.
-Lyrics sooner_by(Lyrics lyrics, milliseconds offset);
+/// `offset` is added to every time: all of it comes later by so much, or sooner where that is below zero.
+/// Nothing is before the song's beginning. An LRC's own [offset:] has the other sign.
+Lyrics later_by(Lyrics lyrics, milliseconds offset);
 
 } // namespace tutti::lyrics

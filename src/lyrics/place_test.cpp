@@ -49,14 +49,14 @@ TEST(Place, PlainWordsHaveNoPlace) {
 
 TEST(Place, AnOffsetActsOnceBesideTheTextsOwn) {
     const auto lyrics = parse_lrc("[offset:1000]\n[00:10]<00:10>a").value();
-    const auto sooner = sooner_by(lyrics, 500ms);
+    const auto sooner = later_by(lyrics, -500ms);
     EXPECT_EQ(place_at(sooner, 8499ms), Place());
     EXPECT_EQ(place_at(sooner, 8500ms), (Place{0, 0}));
-    const auto later = sooner_by(lyrics, -500ms);
+    const auto later = later_by(lyrics, 500ms);
     EXPECT_EQ(place_at(later, 9499ms), Place());
     EXPECT_EQ(place_at(later, 9500ms), (Place{0, 0}));
-    EXPECT_EQ(sooner_by(lyrics, 20s).lines[0].time, 0s);
-    EXPECT_EQ(sooner_by(sooner, -500ms), lyrics);
+    EXPECT_EQ(later_by(lyrics, -20s).lines[0].time, 0s);
+    EXPECT_EQ(later_by(sooner, 500ms), lyrics);
 }
 
 TEST(NextChange, IsWhereThePlaceChangesNext) {

@@ -11,6 +11,7 @@
 #include "sections/hass_section.hpp"
 #include "sections/history_section.hpp"
 #include "sections/homeassistant_section.hpp"
+#include "sections/lyrics_section.hpp"
 #include "sections/mpris_section.hpp"
 #include "sections/now_playing_section.hpp"
 #include "sections/pihole_section.hpp"
@@ -103,7 +104,7 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 20> table = {{
+constexpr std::array<Section, 21> table = {{
     {.name = "alerts",
      .about = "what people are told of, and where to",
      .read = read_and_drop<AlertsSection, read_alerts>,
@@ -147,6 +148,9 @@ constexpr std::array<Section, 20> table = {{
     {.name = "homeassistant",
      .about = "what is told to Home Assistant, and under which names",
      .read = read_and_drop<HomeassistantSection, read_homeassistant>},
+    {.name = "lyrics",
+     .about = "where the words of songs are found",
+     .read = read_and_drop<LyricsSection, read_lyrics>},
     {.name = "mpris",
      .about = "which of this desktop's players are heard",
      .read = read_and_drop<MprisSection, read_mpris>},

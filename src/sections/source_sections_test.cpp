@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "sections/lyrics_section.hpp"
 #include "sections/pihole_section.hpp"
 #include "sections/section.hpp"
 #include "sections/weather_section.hpp"
@@ -38,6 +39,15 @@ TEST(PiholeSection, NamesWhatAVersionCanBe) {
     EXPECT_EQ(mistakes(R"({"version":4})", read_pihole), "version: must be \"auto\", 5 or 6");
     EXPECT_EQ(mistakes(R"({"version":"auto"})", read_pihole), "");
     EXPECT_EQ(mistakes(R"({"version":"5"})", read_pihole), "");
+}
+
+TEST(LyricsSection, AFolderIsAWholePath) {
+    EXPECT_EQ(read_section(*parse_json(R"({"folder":"/a b"})"), read_lyrics)->folder, "/a b");
+    EXPECT_EQ(mistakes(R"({"folder":""})", read_lyrics), "");
+    EXPECT_EQ(
+        mistakes(R"({"folder":"Lyrics"})", read_lyrics),
+        "folder: must be a whole path, such as \"/home/anna/Lyrics\""
+    );
 }
 
 TEST(WeatherSection, ReadsItsKeys) {

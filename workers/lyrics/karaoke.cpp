@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -33,9 +34,9 @@ Value categories_value(const Categories& categories) {
 
 } // namespace
 
-Said Karaoke::begin(Song song) {
+Said Karaoke::begin(contract::Playback track) {
     *this = Karaoke();
-    song_ = std::move(song);
+    track_ = std::move(track);
     Said said;
     said.is_new_song = true;
     for (const auto* address : {"/karaoke/lyrics/reset", "/karaoke/refrain/reset", "/karaoke/keywords/reset"})
@@ -44,12 +45,14 @@ Said Karaoke::begin(Song song) {
 }
 
 Said Karaoke::set_words(Lyrics lyrics, std::string source, milliseconds offset) {
+    Said said;
+    if (read_) said.messages.push_back({"/karaoke/lyrics/reset"}); // they were looked up again
     read_ = std::move(lyrics);
     source_ = std::move(source);
     analysis_.reset();
     is_refrain_.clear();
+    keywords_.clear();
     offset_ = offset;
-    Said said;
     say_words(said);
     return said;
 }
@@ -60,11 +63,12 @@ Said Karaoke::set_offset(milliseconds offset) {
     if (!read_) return said;
     said.messages.push_back({"/karaoke/lyrics/reset"});
     say_words(said);
+    if (analysis_) say_analysis(said);
     return said;
 }
 
 void Karaoke::say_words(Said& said) {
-    lyrics_ = sooner_by(*read_, offset_);
+    lyrics_ = later_by(*read_, offset_);
     place_ = {};
     for (std::size_t index = 0; index < lyrics_.lines.size(); ++index) {
         const auto& line = lyrics_.lines[index];
@@ -74,8 +78,8 @@ void Karaoke::say_words(Said& said) {
     }
     said.events.push_back(
         {"song.lyrics", Value::object(
-                            {{"artist", song_.artist},
-                             {"title", song_.title},
+                            {{"artist", track_.artist},
+                             {"title", track_.title},
                              {"source", source_},
                              {"timed", lyrics_.is_timed},
                              {"lines", lyrics_.lines.size()},
@@ -90,7 +94,11 @@ Said Karaoke::set_analysis(Analysis analysis, std::string by) {
     std::set<std::vector<std::string>> refrain;
     for (const auto& line : analysis_->refrain) refrain.insert(words_of(line));
     is_refrain_.clear();
-    for (const auto& line : lyrics_.lines) is_refrain_.push_back(refrain.contains(words_of(line.text)));
+    keywords_.clear();
+    for (const auto& line : lyrics_.lines) {
+        is_refrain_.push_back(refrain.contains(words_of(line.text)));
+        keywords_.push_back(keywords_in(line.text));
+    }
     Said said;
     say_analysis(said);
     return said;
@@ -99,22 +107,20 @@ Said Karaoke::set_analysis(Analysis analysis, std::string by) {
 void Karaoke::say_analysis(Said& said) const {
     auto& messages = said.messages;
     messages.push_back({"/karaoke/refrain/reset"});
-    for (std::size_t index = 0; index < lyrics_.lines.size(); ++index)
-        if (is_refrain(index))
-            messages.push_back(
-                {"/karaoke/refrain/line",
-                 {osc_index(index), osc_seconds(lyrics_.lines[index].time), lyrics_.lines[index].text}}
-            );
     messages.push_back({"/karaoke/keywords/reset"});
-    for (std::size_t index = 0; index < analysis_->keywords.size(); ++index)
-        messages.push_back({"/karaoke/keywords/word", {osc_index(index), analysis_->keywords[index]}});
+    for (std::size_t index = 0; index < lyrics_.lines.size(); ++index) {
+        const auto& line = lyrics_.lines[index];
+        const auto say = [&](std::string_view address, const std::string& text) {
+            messages.push_back({std::string(address), {osc_index(index), osc_seconds(line.time), text}});
+        };
+        if (is_refrain_[index]) say("/karaoke/refrain/line", line.text);
+        if (!keywords_[index].empty()) say("/karaoke/keywords/line", keywords_[index]);
+    }
     for (std::size_t index = 0; index < category_count; ++index)
         messages.push_back(
             {fmt::format("/karaoke/categories/{}", category_names[index]),
              {static_cast<float>(analysis_->categories[index])}}
         );
-    messages.push_back({"/karaoke/categories/energy", {static_cast<float>(analysis_->energy)}});
-    messages.push_back({"/karaoke/categories/valence", {static_cast<float>(analysis_->valence)}});
     messages.push_back({"/karaoke/categories/mood", {analysis_->mood}});
     said.events.push_back(
         {"song.categories", Value::object(
@@ -146,6 +152,18 @@ Said Karaoke::follow(milliseconds position) {
     return said;
 }
 
+/// Which keywords a line has: "rain, window".
+std::string Karaoke::keywords_in(std::string_view line) const {
+    const auto words = words_of(line);
+    std::string found;
+    for (const auto& keyword : analysis_->keywords) {
+        if (std::ranges::search(words, words_of(keyword)).empty()) continue;
+        if (!found.empty()) found += ", ";
+        found += keyword;
+    }
+    return found;
+}
+
 bool Karaoke::is_refrain(std::size_t line) const { return line < is_refrain_.size() && is_refrain_[line]; }
 
 void Karaoke::say_line(Said& said) const {
@@ -155,7 +173,9 @@ void Karaoke::say_line(Said& said) const {
     const auto* line = place_.line ? &lines[*place_.line] : nullptr;
     const auto index = line != nullptr ? osc_index(*place_.line) : -1;
     said.messages.push_back({"/karaoke/line/active", {index}});
-    said.messages.push_back({"/karaoke/refrain/active", {is_sung ? index : -1}});
+    if (is_sung) said.messages.push_back({"/karaoke/refrain/active", {index, line->text}});
+    if (place_.line && *place_.line < keywords_.size() && !keywords_[*place_.line].empty())
+        said.messages.push_back({"/karaoke/keywords/active", {index, keywords_[*place_.line]}});
     std::vector<Member> data = {
         {"index", index_or_none(place_.line)},
         {"text", line != nullptr ? line->text : std::string()},
@@ -172,8 +192,6 @@ void Karaoke::say_word(Said& said) const {
     const auto& line = lyrics_.lines[*place_.line];
     const auto& word = line.words[*place_.word];
     const auto text = line.text.substr(word.begin, word.end - word.begin);
-    said.messages.push_back({"/karaoke/word/active", {osc_index(*place_.line), osc_index(*place_.word), text}}
-    );
     said.events.push_back(
         {"song.word", Value::object(
                           {{"line", *place_.line},
@@ -189,36 +207,43 @@ std::optional<milliseconds> Karaoke::next_change(milliseconds position) const no
     return read_ ? lyrics::next_change(lyrics_, position) : std::nullopt;
 }
 
-std::vector<Member> Karaoke::members() const {
-    std::vector<Member> members = {{"artist", song_.artist},    {"title", song_.title},
-                                   {"album", song_.album},      {"source", source_},
-                                   {"timed", lyrics_.is_timed}, {"offset", in_seconds(offset_)}};
-    std::vector<Value> lines;
-    for (std::size_t index = 0; index < lyrics_.lines.size(); ++index) {
-        const auto& line = lyrics_.lines[index];
-        std::vector<Member> about = {{"time", in_seconds(line.time)}, {"text", line.text}};
-        if (is_refrain(index)) about.push_back({"refrain", true});
-        std::vector<Value> words;
+contract::SongLyrics Karaoke::lyrics(WallTime now) const {
+    contract::SongLyrics all;
+    all.player = track_.player;
+    all.artist = track_.artist;
+    all.title = track_.title;
+    all.album = track_.album;
+    all.duration = track_.duration;
+    all.track_id = track_.track_id;
+    all.timestamp = now;
+    if (!read_) return all;
+    all.from = source_;
+    all.synced = read_->is_timed;
+    all.offset = offset_;
+    for (std::size_t index = 0; index < read_->lines.size(); ++index) {
+        const auto& line = read_->lines[index];
+        if (!read_->is_timed) {
+            all.plain += line.text + "\n";
+            continue;
+        }
+        contract::SongLine said{line.time, line.text, {}, is_refrain(index)};
         for (const auto& word : line.words)
-            words.push_back(
-                Value::object({{"time", in_seconds(word.time)}, {"from", word.begin}, {"until", word.end}})
-            );
-        if (!words.empty()) about.push_back({"words", Value::array(std::move(words))});
-        lines.push_back(Value::object(std::move(about)));
+            said.words.push_back({word.time, line.text.substr(word.begin, word.end - word.begin)});
+        all.lines.push_back(std::move(said));
     }
-    members.push_back({"lines", Value::array(std::move(lines))});
-    if (!analysis_) return members;
-    members.push_back({"refrain", list_of(analysis_->refrain)});
-    members.push_back({"keywords", list_of(analysis_->keywords)});
-    members.push_back({"themes", list_of(analysis_->themes)});
-    members.push_back({"mood", analysis_->mood});
-    members.push_back({"energy", analysis_->energy});
-    members.push_back({"valence", analysis_->valence});
-    members.push_back({"categories", categories_value(analysis_->categories)});
-    members.push_back({"analysed_by", analysed_by_});
-    members.push_back({"image_prompt", analysis_->image_prompt});
-    if (!image_.empty()) members.push_back({"image", image_});
-    return members;
+    if (!analysis_) return all;
+    all.refrain = analysis_->refrain;
+    all.keywords = analysis_->keywords;
+    all.themes = analysis_->themes;
+    for (std::size_t index = 0; index < category_count; ++index)
+        all.categories.emplace_back(category_names[index], analysis_->categories[index]);
+    all.mood = analysis_->mood;
+    all.energy = analysis_->energy;
+    all.valence = analysis_->valence;
+    all.image_prompt = analysis_->image_prompt;
+    all.image = image_;
+    all.analysis_by = analysed_by_;
+    return all;
 }
 
 } // namespace tutti::lyrics

@@ -4,10 +4,11 @@
 #pragma once
 
 #include "base/value.hpp"
+#include "contract/song_lyrics.hpp"
 #include "lyrics/analysis.hpp"
 #include "lyrics/place.hpp"
 #include "osc/packet.hpp"
-#include "workers/lyrics/sources.hpp"
+#include "workers/lyrics/heard_song.hpp"
 
 #include <optional>
 #include <string>
@@ -32,8 +33,8 @@ struct Said {
 class Karaoke {
 public:
     /// Another song, or none, whose title is empty. Nothing is known of it yet.
-    Said begin(Song song);
-    /// Its words. `offset`: what a person set for the song, in addition to what the text says of itself.
+    Said begin(contract::Playback track);
+    /// Its words. `offset`: what a person set for the song; it is added to each time.
     Said set_words(Lyrics lyrics, std::string source, milliseconds offset);
     Said set_offset(milliseconds offset);
     /// Of a song whose words are set; `by`: "words", or an analyst's name.
@@ -44,12 +45,12 @@ public:
 
     /// As lyrics::next_change(), in the song's time.
     std::optional<milliseconds> next_change(milliseconds position) const noexcept;
-    const Song& song() const noexcept { return song_; }
+    const contract::Playback& track() const noexcept { return track_; }
     const std::optional<Lyrics>& words() const noexcept { return read_; } ///< without the offset
     milliseconds offset() const noexcept { return offset_; }
     Place place() const noexcept { return place_; }
-    /// All of it, as it stands on `song/lyrics`, but for its `state`.
-    std::vector<Member> members() const;
+    /// All of it, as it stands on `song/lyrics`; without the offset in its times, which it names.
+    contract::SongLyrics lyrics(WallTime now) const;
 
 private:
     void say_words(Said& said);
@@ -57,14 +58,16 @@ private:
     void say_line(Said& said) const;
     void say_word(Said& said) const;
     bool is_refrain(std::size_t line) const;
+    std::string keywords_in(std::string_view line) const;
 
-    Song song_;
+    contract::Playback track_;
     std::optional<Lyrics> read_; ///< as it was read
     Lyrics lyrics_;              ///< with the offset
     std::string source_;
     milliseconds offset_{};
     std::optional<Analysis> analysis_;
-    std::vector<bool> is_refrain_; ///< of each line, once it is analysed
+    std::vector<bool> is_refrain_;      ///< of each line, once it is analysed
+    std::vector<std::string> keywords_; ///< of each line, likewise
     std::string analysed_by_;
     std::string image_;
     Place place_; ///< that was said last

@@ -19,6 +19,16 @@ std::vector<std::string> addresses(const Said& said) {
     for (const auto& message : said.messages) found.push_back(message.address);
     return found;
 }
+contract::Playback track() {
+    contract::Playback playback;
+    playback.player = "mpris";
+    playback.active = true;
+    playback.artist = "A";
+    playback.title = "B";
+    playback.duration = 60s;
+    return playback;
+}
+
 using Addresses = std::vector<std::string>;
 
 std::string event(const Said& said, std::size_t index = 0) {
@@ -28,7 +38,7 @@ std::string event(const Said& said, std::size_t index = 0) {
 
 Karaoke song() {
     Karaoke karaoke;
-    karaoke.begin({"A", "B", "", 60s});
+    karaoke.begin(track());
     karaoke.set_words(parse_lrc(text).value(), "folder", 0ms);
     karaoke.set_analysis(analyse_by_words(*karaoke.words()), "words");
     return karaoke;
@@ -36,7 +46,7 @@ Karaoke song() {
 
 TEST(Karaoke, ASongBeginsWithTheEndOfTheOneBefore) {
     Karaoke karaoke;
-    const auto begun = karaoke.begin({"A", "B", "", 60s});
+    const auto begun = karaoke.begin(track());
     EXPECT_TRUE(begun.is_new_song);
     EXPECT_EQ(
         addresses(begun),
@@ -59,7 +69,7 @@ TEST(Karaoke, EachLineIsSaidOnce) {
     const auto first = karaoke.follow(10s);
     EXPECT_EQ(
         addresses(first),
-        (Addresses{"/karaoke/line/active", "/karaoke/refrain/active", "/karaoke/word/active"})
+        (Addresses{"/karaoke/line/active", "/karaoke/refrain/active", "/karaoke/keywords/active"})
     );
     EXPECT_EQ(
         event(first),
@@ -86,7 +96,7 @@ TEST(Karaoke, ASeekBackBeforeTheFirstLineSaysSo) {
 
 TEST(Karaoke, AnOffsetMovesEveryTimeThatIsSaid) {
     auto karaoke = song();
-    const auto moved = karaoke.set_offset(2s);
+    const auto moved = karaoke.set_offset(-2s);
     EXPECT_EQ(moved.messages[0].address, "/karaoke/lyrics/reset");
     EXPECT_EQ(moved.messages[2], (osc::Message{"/karaoke/lyrics/line", {1, 18.0F, std::string("Go")}}));
     EXPECT_EQ(karaoke.next_change(0s), 8s);
@@ -107,15 +117,33 @@ TEST(Karaoke, AnalysisSaysEveryCategory) {
     EXPECT_EQ(said.messages.back(), (osc::Message{"/karaoke/categories/mood", {analysis.mood}}));
 }
 
-TEST(Karaoke, AllOfItStandsInOneObject) {
-    const auto whole = Value::object(song().members());
-    EXPECT_EQ(whole.find("lines")->items().size(), 5u);
-    EXPECT_EQ(
-        print_json(whole.find("lines")->items()[0]),
-        R"({"time":10.0,"text":"Stay here","refrain":true,"words":[{"time":10.0,"from":0,"until":4},{"time":11.0,"from":5,"until":9}]})"
-    );
-    EXPECT_EQ(whole.find("analysed_by")->string(), "words");
-    EXPECT_EQ(whole.find("image"), nullptr);
+TEST(Karaoke, AllOfItIsWhatTheContractHas) {
+    auto karaoke = song();
+    karaoke.set_offset(-2s);
+    const auto all = karaoke.lyrics(WallTime(1000s));
+    EXPECT_EQ(contract::parse_song_lyrics(contract::print(all)).value(), all);
+    EXPECT_TRUE(all.synced);
+    EXPECT_EQ(all.offset, -2s);
+    ASSERT_EQ(all.lines.size(), 5u);
+    EXPECT_EQ(all.lines[0], (contract::SongLine{10s, "Stay here", {{10s, "Stay"}, {11s, "here"}}, true}));
+    EXPECT_EQ(all.categories.size(), category_count);
+    EXPECT_EQ(all.analysis_by, "words");
+}
+
+TEST(Karaoke, OfASongWithoutWordsTheContractHasItsNames) {
+    Karaoke karaoke;
+    karaoke.begin(track());
+    const auto all = karaoke.lyrics(WallTime(1000s));
+    EXPECT_EQ(contract::parse_song_lyrics(contract::print(all)).value(), all);
+    EXPECT_EQ(all.from, "");
+}
+
+TEST(Karaoke, PlainWordsStandInOnePiece) {
+    Karaoke karaoke;
+    karaoke.begin(track());
+    karaoke.set_words(parse_lrc("One\nTwo").value(), "folder", 0ms);
+    EXPECT_EQ(karaoke.lyrics({}).plain, "One\nTwo\n");
+    EXPECT_TRUE(karaoke.lyrics({}).lines.empty());
 }
 
 } // namespace

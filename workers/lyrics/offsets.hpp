@@ -1,4 +1,4 @@
-// Offsets: by how much a person lets the words of each song appear sooner, over restarts.
+// Offsets: by how much a person lets the words of each song come later, over restarts.
 #pragma once
 
 #include "base/time.hpp"

@@ -1,0 +1,153 @@
+// What is done for a song, step by step, each of which is an event `song.step`.
+#include "io/clock.hpp"
+#include "lyrics/lrc.hpp"
+#include "workers/lyrics/lyrics_service.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tutti::lyrics {
+
+namespace {
+
+constexpr auto patience_with_source = seconds(20);
+constexpr auto patience_with_analyst = seconds(120);
+constexpr auto patience_with_painter = seconds(300);
+/// An analyst that is away may come back while the song still plays.
+constexpr auto before_asking_again = seconds(60);
+
+} // namespace
+
+void LyricsService::step(Step step, StepState state, std::string_view reason) {
+    if (!steps_.set(step, state) || !worker_.bus_connected()) return;
+    std::vector<Member> data = {{"step", name(step)}, {"state", name(state)}};
+    if (!reason.empty()) data.push_back({"reason", reason});
+    worker_.emit("song.step", Value::object(std::move(data)));
+}
+
+Task<void> LyricsService::look_up(Freshness freshness) {
+    const auto song = heard_.song();
+    ++looked_up_;
+    problem_.clear();
+    for (std::size_t index = 0; index < step_names.size(); ++index)
+        step(static_cast<Step>(index), StepState::Pending);
+    step(Step::Detect, StepState::Complete);
+    auto found = co_await find_words(song, freshness);
+    const bool has_words = found && take_words(std::move(*found));
+    if (!has_words) {
+        if (karaoke_.words()) say(karaoke_.begin(heard_.said)); // those of an earlier look
+        for (const auto rest :
+             {Step::Parse, Step::Refrain, Step::Keywords, Step::Categorise, Step::Analyse, Step::ImagePrompt,
+              Step::Image, Step::Send})
+            if (steps_.at(rest) == StepState::Pending) step(rest, StepState::Skipped);
+        publish_lyrics();
+        say_health();
+        co_return;
+    }
+    say_health();
+    co_await analyse(song);
+    co_await paint(song);
+}
+
+Task<std::optional<FoundWords>> LyricsService::find_words(Song song, Freshness freshness) {
+    step(Step::Lyrics, StepState::Running);
+    for (const auto& source : sources_.words) {
+        auto found = co_await source->find(song, freshness, io::steady_now() + patience_with_source);
+        if (!found) {
+            problem_ = fmt::format("{} does not work: {}", source->name(), found.error().message);
+            worker_.log().warning(problem_);
+            continue;
+        }
+        if (!*found) continue;
+        source_ = source->name();
+        step(
+            Step::Lyrics, (*found)->is_instrumental ? StepState::Skipped : StepState::Complete,
+            (*found)->is_instrumental ? "it is an instrumental" : ""
+        );
+        problem_.clear(); // whoever does not work was not needed
+        co_return std::move(*found);
+    }
+    if (problem_.empty())
+        step(Step::Lyrics, StepState::Skipped, "nobody has its words");
+    else
+        step(Step::Lyrics, StepState::Error, problem_);
+    co_return std::nullopt;
+}
+
+/// At once to who listens: what it means may come later.
+bool LyricsService::take_words(FoundWords found) {
+    if (found.is_instrumental) return false;
+    step(Step::Parse, StepState::Running);
+    auto lyrics = parse_lrc(found.text);
+    if (!lyrics) {
+        problem_ = fmt::format("what {} has cannot be read: {}", source_, lyrics.error().message);
+        if (const auto position = lyrics.error().position)
+            problem_ += fmt::format(" (line {})", position.line);
+        worker_.log().warning(problem_);
+        step(Step::Parse, StepState::Error, problem_);
+        return false;
+    }
+    step(Step::Parse, StepState::Complete);
+    step(Step::Send, StepState::Running);
+    say(karaoke_.set_words(std::move(*lyrics), source_, offsets_.of(heard_.song().key())));
+    if (next_line_) next_line_->interrupt();
+    auto by_words = analyse_by_words(*karaoke_.words());
+    for (const auto done : {Step::Refrain, Step::Keywords, Step::Categorise}) step(done, StepState::Complete);
+    say(karaoke_.set_analysis(std::move(by_words), "words"));
+    publish_lyrics();
+    step(Step::Send, StepState::Complete);
+    return true;
+}
+
+Task<void> LyricsService::analyse(Song song) {
+    if (!sources_.analyst) {
+        step(Step::Analyse, StepState::Skipped, "no language model is set");
+        step(Step::ImagePrompt, StepState::Complete);
+        co_return;
+    }
+    step(Step::Analyse, StepState::Running);
+    while (true) {
+        auto analysis = co_await sources_.analyst->analyse(
+            song, *karaoke_.words(), analyse_by_words(*karaoke_.words()),
+            io::steady_now() + patience_with_analyst
+        );
+        step(Step::ImagePrompt, StepState::Complete);
+        if (analysis) {
+            problem_.clear();
+            say(karaoke_.set_analysis(std::move(*analysis), std::string(sources_.analyst->name())));
+            publish_lyrics();
+            step(Step::Analyse, StepState::Complete);
+            break;
+        }
+        problem_ = fmt::format(
+            "{} does not say what the song is about: {}", sources_.analyst->name(), analysis.error().message
+        );
+        step(Step::Analyse, StepState::Error, problem_);
+        say_health();
+        const bool slept = co_await io::sleep_for(before_asking_again);
+        if (!slept) co_return;
+    }
+    say_health();
+}
+
+Task<void> LyricsService::paint(Song song) {
+    if (!sources_.painter) {
+        step(Step::Image, StepState::Skipped, "nobody paints");
+        co_return;
+    }
+    step(Step::Image, StepState::Running);
+    const auto prompt = karaoke_.lyrics(io::wall_now()).image_prompt;
+    const auto image =
+        co_await sources_.painter->paint(song, prompt, io::steady_now() + patience_with_painter);
+    if (!image) {
+        problem_ = "there is no picture: " + image.error().message;
+        step(Step::Image, StepState::Error, problem_);
+        co_return say_health();
+    }
+    say(karaoke_.set_image(image->native()));
+    publish_lyrics();
+    step(Step::Image, StepState::Complete);
+}
+
+} // namespace tutti::lyrics
