@@ -43,6 +43,7 @@ void LyricsService::equip() {
         return Value::object({{"songs", looked_up_}, {"not_understood", not_understood_}});
     });
     worker_.on_command("get_lyrics", [this](const Value&) -> Result<Value> {
+        if (!has_song_) return fail(ErrorCode::Conflict, "nothing plays whose words could be known");
         return contract::to_value(karaoke_.lyrics(io::wall_now()));
     });
     worker_.on_command("set_offset", [this](const Value& params) { return set_offset(params); });
@@ -183,7 +184,9 @@ void LyricsService::say(Said said) {
 }
 
 void LyricsService::publish_lyrics() {
-    worker_.publish("song/lyrics", contract::to_value(karaoke_.lyrics(io::wall_now())), {.retain = true});
+    // Of no song nothing is kept.
+    auto payload = has_song_ ? contract::print(karaoke_.lyrics(io::wall_now())) : std::string();
+    worker_.publish_bytes("song/lyrics", std::move(payload), {.retain = true});
 }
 
 void LyricsService::say_health() {
