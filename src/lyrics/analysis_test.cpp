@@ -8,7 +8,7 @@ namespace tutti::lyrics {
 
 namespace {
 
-double part(const Analysis& analysis, Category category) {
+double share_of(const Analysis& analysis, Category category) {
     return analysis.categories[static_cast<std::size_t>(category)];
 }
 
@@ -39,7 +39,7 @@ TEST(Analysis, GermanIsUnderstood) {
     const auto sad =
         analysis_of("Tränen in der Nacht, ich bin allein\nso einsam und traurig, Schmerz und Weinen");
     EXPECT_EQ(sad.mood, "sad");
-    EXPECT_GT(part(sad, Category::Sad), part(sad, Category::Happy));
+    EXPECT_GT(share_of(sad, Category::Sad), share_of(sad, Category::Happy));
     EXPECT_LT(sad.energy, 0.5);
 }
 

@@ -9,14 +9,14 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-const Lyrics& song() {
+const Lyrics& hills() {
     static const auto lyrics =
         parse_lrc("Over the hills, tonight\nhear them call\nOver the hills, tonight\nafter it all").value();
     return lyrics;
 }
 
 Result<Analysis> judge(std::string_view answer) {
-    return judge_answer(answer, song(), analyse_by_words(song()));
+    return judge_answer(answer, hills(), analyse_by_words(hills()));
 }
 
 double part(const Analysis& analysis, Category category) {
@@ -83,7 +83,7 @@ TEST(ModelAnswer, AMoodMayComeInEveryShape) {
 }
 
 TEST(ModelAnswer, WhatIsLeftOutIsFoundByWords) {
-    const auto by_words = analyse_by_words(song());
+    const auto by_words = analyse_by_words(hills());
     const auto analysis = judge(with("[\"hills\"]", "\"sad\"", "{\"sad\": 1}")).value();
     EXPECT_EQ(analysis.refrain, by_words.refrain);
     EXPECT_EQ(analysis.themes, by_words.themes);
@@ -95,7 +95,7 @@ TEST(ModelAnswer, WhatIsLeftOutIsFoundByWords) {
 TEST(ModelAnswer, ARefrainThatTheSongHasNotIsNone) {
     auto answer = std::string(good);
     answer.replace(answer.find("over the hills tonight"), 22, "under some other bridge");
-    EXPECT_EQ(judge(answer).value().refrain, analyse_by_words(song()).refrain);
+    EXPECT_EQ(judge(answer).value().refrain, analyse_by_words(hills()).refrain);
 }
 
 TEST(ModelAnswer, WhatIsNoneIsRefused) {
@@ -125,7 +125,7 @@ TEST(ModelAnswer, CutAnywhereItIsRefused) {
 }
 
 TEST(Question, HoldsTheSongAndEveryCategory) {
-    const auto question = question_about(song(), "Who", "What");
+    const auto question = question_about(hills(), "Who", "What");
     EXPECT_NE(question.find("a song, \"What\" by Who."), std::string::npos);
     EXPECT_NE(question.find("hear them call\n"), std::string::npos);
     for (const auto name : category_names) EXPECT_NE(question.find(name), std::string::npos);

@@ -11,23 +11,25 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Lyrics song() { return parse_lrc("[00:10]a\n[00:20]<00:20>b <00:22>c\n[00:30]d\n[00:30]e\n[00:40]").value(); }
+Lyrics timed_song() {
+    return parse_lrc("[00:10]a\n[00:20]<00:20>b <00:22>c\n[00:30]d\n[00:30]e\n[00:40]").value();
+}
 
 TEST(Place, BeforeTheFirstLineThereIsNone) {
-    EXPECT_EQ(place_at(song(), -5s), Place());
-    EXPECT_EQ(place_at(song(), 9999ms), Place());
+    EXPECT_EQ(place_at(timed_song(), -5s), Place());
+    EXPECT_EQ(place_at(timed_song(), 9999ms), Place());
 }
 
 TEST(Place, ALineIsActiveFromItsTimeUntilTheNext) {
-    EXPECT_EQ(place_at(song(), 10s), (Place{0, std::nullopt}));
-    EXPECT_EQ(place_at(song(), 19999ms), (Place{0, std::nullopt}));
-    EXPECT_EQ(place_at(song(), 20s), (Place{1, 0}));
-    EXPECT_EQ(place_at(song(), 22s), (Place{1, 1}));
-    EXPECT_EQ(place_at(song(), 10min), (Place{4, std::nullopt}));
+    EXPECT_EQ(place_at(timed_song(), 10s), (Place{0, std::nullopt}));
+    EXPECT_EQ(place_at(timed_song(), 19999ms), (Place{0, std::nullopt}));
+    EXPECT_EQ(place_at(timed_song(), 20s), (Place{1, 0}));
+    EXPECT_EQ(place_at(timed_song(), 22s), (Place{1, 1}));
+    EXPECT_EQ(place_at(timed_song(), 10min), (Place{4, std::nullopt}));
 }
 
 TEST(Place, OfLinesThatBeginTogetherTheLastIsActive) {
-    EXPECT_EQ(place_at(song(), 30s), (Place{3, std::nullopt}));
+    EXPECT_EQ(place_at(timed_song(), 30s), (Place{3, std::nullopt}));
 }
 
 TEST(Place, WordsBeforeTheirFirstTimeAreNotActive) {
@@ -36,7 +38,7 @@ TEST(Place, WordsBeforeTheirFirstTimeAreNotActive) {
 }
 
 TEST(Place, ASeekBackFindsTheEarlierLine) {
-    const auto lyrics = song();
+    const auto lyrics = timed_song();
     EXPECT_EQ(place_at(lyrics, 35s), (Place{3, std::nullopt}));
     EXPECT_EQ(place_at(lyrics, 12s), (Place{0, std::nullopt}));
 }
@@ -60,7 +62,7 @@ TEST(Place, AnOffsetActsOnceBesideTheTextsOwn) {
 }
 
 TEST(NextChange, IsWhereThePlaceChangesNext) {
-    const auto lyrics = song();
+    const auto lyrics = timed_song();
     EXPECT_EQ(next_change(lyrics, 0s), 10s);
     EXPECT_EQ(next_change(lyrics, 10s), 20s);
     EXPECT_EQ(next_change(lyrics, 20s), 22s);
