@@ -128,33 +128,65 @@ constexpr std::array<ThemeWords, 15> themes = {{
     {"war", "war wars soldier* gun guns bomb* battle* army krieg* soldat* waffe* bombe* schlacht*"},
 }};
 
-bool is_word(std::string_view known, std::string_view word) noexcept {
-    if (!known.ends_with('*')) return known == word;
-    return word.starts_with(known.substr(0, known.size() - 1));
-}
+/// One word of a list, and which list.
+struct Entry {
+    std::string_view stem;
+    bool begins_only = false; ///< "danc*"
+    std::size_t list = 0;
+};
 
-bool has_word(std::string_view list, std::string_view word) noexcept {
-    while (!list.empty()) {
-        const auto known = list.substr(0, list.find(' '));
-        if (is_word(known, word)) return true;
-        list.remove_prefix(std::min(known.size() + 1, list.size()));
+/// All words of some lists by their stems: a song's words are looked up, each once.
+class WordIndex {
+public:
+    void add(std::string_view words, std::size_t list) {
+        while (!words.empty()) {
+            auto stem = words.substr(0, words.find(' '));
+            words.remove_prefix(std::min(stem.size() + 1, words.size()));
+            const bool begins_only = stem.ends_with('*');
+            if (begins_only) stem.remove_suffix(1);
+            entries_.push_back({stem, begins_only, list});
+        }
     }
-    return false;
+    void sort() { std::ranges::sort(entries_, {}, &Entry::stem); }
+
+    /// The lists that have the word, in their order, each once.
+    std::vector<std::size_t> lists_with(std::string_view word) const {
+        std::vector<std::size_t> found;
+        for (std::size_t length = 1; length <= word.size(); ++length)
+            for (const auto& entry :
+                 std::ranges::equal_range(entries_, word.substr(0, length), {}, &Entry::stem))
+                if (entry.begins_only || length == word.size()) found.push_back(entry.list);
+        std::ranges::sort(found);
+        found.erase(std::ranges::unique(found).begin(), found.end());
+        return found;
+    }
+
+private:
+    std::vector<Entry> entries_;
+};
+
+template <typename Lists>
+WordIndex index_of(const Lists& lists) {
+    WordIndex index;
+    for (std::size_t list = 0; list < lists.size(); ++list) index.add(lists[list].words, list);
+    index.sort();
+    return index;
 }
 
 } // namespace
 
 std::vector<Category> categories_of_word(std::string_view folded) {
+    static const auto index = index_of(categories);
     std::vector<Category> found;
-    for (const auto& [category, words] : categories)
-        if (has_word(words, folded)) found.push_back(category);
+    for (const auto list : index.lists_with(folded)) found.push_back(categories[list].category);
     return found;
 }
 
-std::optional<std::string_view> theme_of_word(std::string_view folded) noexcept {
-    for (const auto& [theme, words] : themes)
-        if (has_word(words, folded)) return theme;
-    return std::nullopt;
+std::optional<std::string_view> theme_of_word(std::string_view folded) {
+    static const auto index = index_of(themes);
+    const auto lists = index.lists_with(folded);
+    if (lists.empty()) return std::nullopt;
+    return themes[lists.front()].theme;
 }
 
 } // namespace tutti::lyrics

@@ -13,6 +13,6 @@ namespace tutti::lyrics {
 std::vector<Category> categories_of_word(std::string_view folded);
 
 /// The theme that a folded word belongs to ("the night", "the sea"), or nothing.
-std::optional<std::string_view> theme_of_word(std::string_view folded) noexcept;
+std::optional<std::string_view> theme_of_word(std::string_view folded);
 
 } // namespace tutti::lyrics
