@@ -135,7 +135,11 @@ class ControlPeer:
     @classmethod
     def connect(cls, path):
         connection = socket.socket(socket.AF_UNIX)
-        connection.connect(str(path))
+        try:
+            connection.connect(str(path))
+        except OSError:
+            connection.close()
+            raise
         return cls(connection)
 
     @classmethod

@@ -85,7 +85,7 @@ constexpr Program now_playing() {
     return program;
 }
 
-constexpr std::array<Program, 26> every_program = {{
+constexpr std::array<Program, 27> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -201,6 +201,7 @@ constexpr std::array<Program, 26> every_program = {{
     now_playing(),
     source("pihole", "tutti-pihole", "The source that asks a Pi-hole (program tutti-pihole)"),
     source("sensors", core, "The source and display on a Sense HAT: tutti sensors --help"),
+    source("spotify", "tutti-spotify", "Says what Spotify plays (program tutti-spotify)"),
     source("system", core, "The source that watches this machine: tutti system --help"),
     source("tailscale", core, "The source that watches the tailnet: tutti tailscale --help"),
     source("virtualdj", core, "What a DJ program plays, by its file: tutti virtualdj --help"),

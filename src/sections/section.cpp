@@ -47,6 +47,14 @@ toml::Read<microseconds> Period::operator()(const Value& value) const {
     return toml::Seconds{least, most}(value);
 }
 
+toml::Read<std::string> WebAddress::operator()(const Value& value) const {
+    auto text = toml::Text{}(value);
+    if (text && !text->starts_with("https://") && !text->starts_with("http://"))
+        return toml::complain("must begin with https:// or http://");
+    while (text && text->ends_with('/')) text->pop_back();
+    return text;
+}
+
 void read_timeout(toml::TableReader& table, microseconds& timeout) {
     constexpr Period period{milliseconds(50), std::chrono::minutes(1)};
     table.read("timeout", timeout, period);

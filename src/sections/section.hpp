@@ -43,6 +43,11 @@ struct ShortText {
     toml::Read<std::string> operator()(const Value& value) const;
 };
 
+/// What https or http comes before, without '/' at its end; the rest is seen when it is asked.
+struct WebAddress {
+    toml::Read<std::string> operator()(const Value& value) const;
+};
+
 /// The key of sources that ask somebody: how long each question waits for its answer.
 void read_timeout(toml::TableReader& table, microseconds& timeout);
 inline constexpr microseconds default_timeout = seconds(10);

@@ -19,6 +19,7 @@
 #include "sections/section.hpp"
 #include "sections/sensors_section.hpp"
 #include "sections/sleep_section.hpp"
+#include "sections/spotify_section.hpp"
 #include "sections/tailscale_section.hpp"
 #include "sections/variables.hpp"
 #include "sections/virtualdj_section.hpp"
@@ -99,12 +100,16 @@ constexpr std::array<Variable, 3> sleep_variables = {{
     {"DISABLE_PI_LEDS", "disable_pi_leds", boolean_variable, "true"},
 }};
 
+constexpr std::array<Variable, 1> spotify_variables = {{
+    {"SPOTIFY_CLIENT_ID", "client_id", text_variable, "0123456789abcdef0123456789abcdef"},
+}};
+
 constexpr std::array<Variable, 1> weather_variables = {{
     {"WEATHER_LOCATION", "location", text_variable, "Vienna"},
 }};
 
 /// By name.
-constexpr std::array<Section, 21> table = {{
+constexpr std::array<Section, 22> table = {{
     {.name = "alerts",
      .about = "what people are told of, and where to",
      .read = read_and_drop<AlertsSection, read_alerts>,
@@ -173,6 +178,10 @@ constexpr std::array<Section, 21> table = {{
      .about = "when the matrix of lights is dark",
      .read = read_and_drop<SleepSection, read_sleep>,
      .variables = sleep_variables},
+    {.name = "spotify",
+     .about = "whose Spotify is watched",
+     .read = read_and_drop<SpotifySection, read_spotify>,
+     .variables = spotify_variables},
     {.name = "tailscale",
      .about = "the machines of the tailnet",
      .read = read_and_drop<TailscaleSection, read_tailscale>},

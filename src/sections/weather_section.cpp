@@ -24,17 +24,6 @@ struct Location {
     }
 };
 
-/// What https or http comes before; the rest is seen when it is asked.
-struct WebAddress {
-    toml::Read<std::string> operator()(const Value& value) const {
-        auto text = toml::Text{}(value);
-        if (text && !text->starts_with("https://") && !text->starts_with("http://"))
-            return toml::complain("must begin with https:// or http://");
-        while (text && text->ends_with('/')) text->pop_back();
-        return text;
-    }
-};
-
 } // namespace
 
 void read_weather(toml::TableReader& table, WeatherSection& section) {
