@@ -1,5 +1,7 @@
 // What the worker `spotify` says: what is played, and how it is itself.
 #include "contract/health.hpp"
+#include "contract/playback.hpp"
+#include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "worker/rim.hpp"
 #include "worker/rounded.hpp"
@@ -49,25 +51,22 @@ void SpotifyService::say() {
     const auto word = monitor_.word(io::steady_now());
     if (!word) return;
     const auto& heard = word->heard;
-    const auto expiry = heard.playing ? expiry_playing : expiry_resting;
-    std::vector<Member> members = {
-        {"v", 1},
-        {"player", worker_.name()},
-        {"active", word->is_active},
-        {"source", "spotify"},
-        {"artist", heard.artist},
-        {"title", heard.title},
-        {"album", heard.album},
-        {"duration", to_seconds(heard.duration)},
-        {"position", to_seconds(heard.position)},
-        {"playing", heard.playing}
-    };
-    if (!heard.id.empty()) members.push_back({"track_id", heard.id});
-    members.push_back({"timestamp", to_seconds(io::wall_now())});
-    members.push_back({"expires_in", to_seconds(expiry)});
-    worker_.publish(
-        "playback/" + worker_.name(), Value::object(std::move(members)),
-        {.retain = true, .expires_in = std::chrono::ceil<seconds>(expiry)}
+    contract::Playback playback;
+    playback.player = worker_.name();
+    playback.active = word->is_active;
+    playback.source = "spotify";
+    playback.artist = heard.artist;
+    playback.title = heard.title;
+    playback.album = heard.album;
+    playback.duration = heard.duration;
+    playback.position = heard.position;
+    playback.playing = heard.playing;
+    playback.track_id = heard.id;
+    playback.timestamp = io::wall_now();
+    playback.expires_in = heard.playing ? expiry_playing : expiry_resting;
+    worker_.publish_bytes(
+        contract::playback_topic("", playback.player), contract::print(playback),
+        {.retain = true, .expires_in = std::chrono::ceil<seconds>(playback.expires_in)}
     );
 }
 
