@@ -32,8 +32,8 @@ class SpotifyCase(worker_test.WorkerCase):
                    "idle_interval": 0.5, **more}
         self.observer.publish("tutti/config/spotify", {"v": 1, "revision": self.revision, "config": section}, retain=True)
 
-    def begin(self):
-        process = self.start(BIN / "tutti-spotify", TUTTI_NAME="spotify", TUTTI_STATE_DIR=str(self.state))
+    def begin(self, **environment):
+        process = self.start(BIN / "tutti-spotify", TUTTI_NAME="spotify", TUTTI_STATE_DIR=str(self.state), **environment)
         self.observer.wait("tutti/worker/spotify", lambda said: said.get("pid") == process.pid and said["state"] == "online")
         return process
 
@@ -321,10 +321,8 @@ class OverTls(SpotifyCase):
         self.assertEqual((code, self.spotify.requests), ("permission_denied", []))
         process.terminate()
         process.wait(PATIENCE)
-        self.start(BIN / "tutti-spotify", TUTTI_NAME="spotify", TUTTI_STATE_DIR=str(self.state), SSL_CERT_FILE=str(authority))
-        self.control("spotify").close()
+        self.begin(SSL_CERT_FILE=str(authority))
         self.spotify.play(track())
-        wait_until(lambda: "url" in self.ask("authorize"), "the section")
         self.log_in()
         self.playback(active=True)
 
