@@ -60,6 +60,12 @@ std::filesystem::path state_directory() {
     return from_environment("HOME") / ".local/state/tutti";
 }
 
+std::filesystem::path path_as_written(std::string_view text) {
+    if (text.starts_with("~/")) return from_environment("HOME") / text.substr(2);
+    if (!text.starts_with("./")) return text;
+    return from_environment("TUTTI_CONFIG").parent_path() / text.substr(2);
+}
+
 std::filesystem::path program_directory() {
     std::error_code error;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", error);

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 
 #include <filesystem>
+#include <string_view>
 
 namespace tutti::io {
 
@@ -19,6 +20,10 @@ Result<void> make_run_directory(const std::filesystem::path& path);
 /// $TUTTI_STATE_DIR; for root /var/lib/tutti; else $XDG_STATE_HOME/tutti or ~/.local/state/tutti. Not created
 /// here.
 std::filesystem::path state_directory();
+
+/// "~/Music" in the home folder, "./lyrics" beside the installation's file ($TUTTI_CONFIG; without one in the
+/// working directory), all else as it is.
+std::filesystem::path path_as_written(std::string_view text);
 
 /// The folder of the running program: the other programs of Tutti are beside it.
 std::filesystem::path program_directory();

@@ -203,5 +203,16 @@ TEST(LockFile, WhateverItSaysItIsTheLockThatCounts) {
     }
 }
 
+TEST(PathAsWritten, IsInTheHomeFolderOrBesideTheInstallationsFileOrAsItIs) {
+    ::setenv("TUTTI_CONFIG", "/srv/rig/tutti.toml", 1);
+    ::setenv("HOME", "/home/anna", 1);
+    EXPECT_EQ(path_as_written("./lyrics"), "/srv/rig/lyrics");
+    EXPECT_EQ(path_as_written("~/Music"), "/home/anna/Music");
+    EXPECT_EQ(path_as_written("/music"), "/music");
+    EXPECT_EQ(path_as_written(""), "");
+    ::unsetenv("TUTTI_CONFIG");
+    EXPECT_EQ(path_as_written("./lyrics"), "lyrics");
+}
+
 } // namespace
 } // namespace tutti::io

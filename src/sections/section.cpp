@@ -60,6 +60,18 @@ void read_timeout(toml::TableReader& table, microseconds& timeout) {
     table.read("timeout", timeout, period);
 }
 
+toml::Read<std::string> WrittenPath::operator()(const Value& value) const {
+    constexpr std::size_t longest = 4096;
+    auto text = toml::AnyText{}(value);
+    if (!text || text->empty()) return text;
+    if (text->size() > longest) return toml::complain("is too long for a path");
+    if (!text->starts_with('/') && !text->starts_with("~/") && !text->starts_with("./"))
+        return toml::complain(
+            "must be a whole path, or begin with ~/ (the home folder) or ./ (beside the installation's file)"
+        );
+    return text;
+}
+
 void read_simulate(toml::TableReader& table) {
     bool simulated = false;
     table.read("simulate", simulated, toml::Boolean{});

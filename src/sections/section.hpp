@@ -43,6 +43,12 @@ struct ShortText {
     toml::Read<std::string> operator()(const Value& value) const;
 };
 
+/// Where a file or a folder lies: absolute, in the home folder ("~/Music") or beside the installation's file
+/// ("./lyrics"), as io::path_as_written() takes it; empty: there is none.
+struct WrittenPath {
+    toml::Read<std::string> operator()(const Value& value) const;
+};
+
 /// What https or http comes before, without '/' at its end; the rest is seen when it is asked.
 struct WebAddress {
     toml::Read<std::string> operator()(const Value& value) const;

@@ -46,7 +46,7 @@ TEST(LyricsSection, AFolderIsAWholePath) {
     EXPECT_EQ(mistakes(R"({"folder":""})", read_lyrics), "");
     EXPECT_EQ(
         mistakes(R"({"folder":"Lyrics"})", read_lyrics),
-        "folder: must be a whole path, such as \"/home/anna/Lyrics\""
+        "folder: must be a whole path, or begin with ~/ (the home folder) or ./ (beside the installation's file)"
     );
 }
 

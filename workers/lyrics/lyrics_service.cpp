@@ -2,6 +2,7 @@
 
 #include "contract/fields.hpp"
 #include "io/clock.hpp"
+#include "io/directories.hpp"
 #include "io/task_group.hpp"
 #include "worker/rim.hpp"
 #include "workers/lyrics/lrc_folder.hpp"
@@ -126,7 +127,8 @@ Task<void> LyricsService::run() {
             sources_ = options_.make_sources ? options_.make_sources(section_, executor) : Sources();
             if (!section_.folder.empty())
                 sources_.words.insert(
-                    sources_.words.begin(), std::make_unique<LrcFolder>(disk_, section_.folder)
+                    sources_.words.begin(),
+                    std::make_unique<LrcFolder>(disk_, io::path_as_written(section_.folder))
                 );
             looking.spawn("look up", look_up(*freshness));
         }

@@ -2,7 +2,7 @@
 
 #include "base/digest.hpp"
 #include "io/clock.hpp"
-#include "io/environment.hpp"
+#include "io/directories.hpp"
 #include "io/file.hpp"
 #include "io/path_watch.hpp"
 #include "playback/text_encoding.hpp"
@@ -17,11 +17,6 @@
 namespace tutti::virtualdj {
 
 namespace {
-
-std::filesystem::path path_of(const std::string& text) {
-    if (!text.starts_with("~/")) return text;
-    return std::filesystem::path(io::environment("HOME").value_or("/")) / text.substr(2);
-}
 
 /// When the file was written; the epoch where there is none.
 WallTime written_at(const std::filesystem::path& path) {
@@ -59,7 +54,7 @@ Result<void> DjMonitor::configure(const Value& config) {
 }
 
 void DjMonitor::begin_anew() {
-    path_ = section_.path.empty() ? std::filesystem::path() : path_of(section_.path);
+    path_ = section_.path.empty() ? std::filesystem::path() : io::path_as_written(section_.path);
     path_is_new_ = true;
     is_known_ = false;
     seen_.reset();
