@@ -46,7 +46,8 @@ TEST(LyricsSection, AFolderIsAWholePath) {
     EXPECT_EQ(mistakes(R"({"folder":""})", read_lyrics), "");
     EXPECT_EQ(
         mistakes(R"({"folder":"Lyrics"})", read_lyrics),
-        "folder: must be a whole path, or begin with ~/ (the home folder) or ./ (beside the installation's file)"
+        "folder: must be a whole path, or begin with ~/ (the home folder) or ./ (beside the installation's "
+        "file)"
     );
 }
 
