@@ -21,6 +21,7 @@ listen = "off"
 send = ["127.0.0.1:PORT"]
 [config.lyrics]
 folder = "FOLDER"
+SETTINGS
 [service.lyrics]
 """
 HOME = """[ar:Ada]
@@ -37,9 +38,10 @@ LINES = ["Carry me home tonight", "over the river", "carry me home, tonite", "",
 
 
 class Stage(Installation):
-    """An installation with a folder of words, an ear for its OSC and a player on its bus. A context manager."""
+    """An installation with a folder of words, an ear for its OSC and a player on its bus. A context manager. `settings`: lines of the
+    section."""
 
-    def __init__(self):
+    def __init__(self, settings="lrclib = false"):
         super().__init__("")
         self.words = self.folder / "words"
         self.words.mkdir()
@@ -47,7 +49,7 @@ class Stage(Installation):
         (self.words / "Béla").mkdir()
         (self.words / "Béla" / "Other.lrc").write_text(OTHER)
         self.ear = Ear()
-        self.config.write_text(CONFIG.replace("PORT", str(self.ear.port)).replace("FOLDER", str(self.words)))
+        self.config.write_text(CONFIG.replace("PORT", str(self.ear.port)).replace("FOLDER", str(self.words)).replace("SETTINGS", settings))
         self.bus = None
         self.osc, self.events, self.kept = [], [], {}
 

@@ -82,6 +82,9 @@ constexpr std::array<Variable, 3> display_variables = {{
 constexpr std::array<SecretKey, 1> hass_secrets = {{
     {.key = "token"},
 }};
+constexpr std::array<SecretKey, 1> lyrics_secrets = {{
+    {.key = "model_key"},
+}};
 constexpr std::array<SecretKey, 1> pihole_secrets = {{
     {.key = "password"},
 }};
@@ -154,8 +157,9 @@ constexpr std::array<Section, 22> table = {{
      .about = "what is told to Home Assistant, and under which names",
      .read = read_and_drop<HomeassistantSection, read_homeassistant>},
     {.name = "lyrics",
-     .about = "where the words of songs are found",
-     .read = read_and_drop<LyricsSection, read_lyrics>},
+     .about = "where the words of songs are found, and who says what they are about",
+     .read = read_and_drop<LyricsSection, read_lyrics>,
+     .secrets = lyrics_secrets},
     {.name = "mpris",
      .about = "which of this desktop's players are heard",
      .read = read_and_drop<MprisSection, read_mpris>},

@@ -51,6 +51,37 @@ TEST(LyricsSection, AFolderIsAWholePath) {
     );
 }
 
+TEST(LyricsSection, ReadsWhoIsAsked) {
+    const auto section = read_section(
+        *parse_json(
+            R"({"lrclib":false,"lrclib_url":"http://10.0.0.2/","cache":"2MiB","model_url":"http://10.0.0.3:11434/",)"
+            R"("model_kind":"ollama","model":"llama3.2:3b","model_key":{"file":"/s/key"},"model_timeout":5,)"
+            R"("comfyui":true,"comfyui_workflow":"/w.json","pictures":7})"
+        ),
+        read_lyrics
+    );
+    ASSERT_TRUE(section) << section.error().message;
+    EXPECT_FALSE(section->lrclib);
+    EXPECT_EQ(section->lrclib_url, "http://10.0.0.2");
+    EXPECT_EQ(section->cache, 2U << 20);
+    EXPECT_EQ(section->model_url, "http://10.0.0.3:11434");
+    EXPECT_EQ(section->model_kind, ModelKind::Ollama);
+    EXPECT_EQ(section->model_timeout, seconds(5));
+    EXPECT_EQ(section->pictures, 7U);
+}
+
+TEST(LyricsSection, SaysWhatIsWrong) {
+    EXPECT_EQ(mistakes(R"({"model_url":""})", read_lyrics), "");
+    EXPECT_EQ(
+        mistakes(R"({"model_url":"localhost"})", read_lyrics),
+        "model_url: must begin with https:// or http://"
+    );
+    EXPECT_EQ(mistakes(R"({"comfyui":true})", read_lyrics), "comfyui: needs comfyui_workflow, a file");
+    const auto said = mistakes(R"({"model_key":"sk-open-sesame"})", read_lyrics);
+    EXPECT_TRUE(said.starts_with("model_key: ")) << said;
+    EXPECT_EQ(said.find("sesame"), std::string::npos) << said;
+}
+
 TEST(WeatherSection, ReadsItsKeys) {
     const auto section = read_section(
         *parse_json(

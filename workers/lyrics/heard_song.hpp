@@ -14,7 +14,12 @@ struct HeardSong {
     bool operator==(const HeardSong&) const = default;
     /// Whether a song plays, or pauses, as far as anybody says now.
     bool is_song(WallTime now) const noexcept {
-        return said.active && !said.title.empty() && now < said.timestamp + said.expires_in;
+        return said.active && !said.title.empty() && !is_speech() && now < said.timestamp + said.expires_in;
+    }
+    /// Spotify's advertisements and podcasts have titles, too.
+    bool is_speech() const noexcept {
+        const auto& id = said.track_id;
+        return id == "spotify:ad" || id.starts_with("spotify:ad:") || id.starts_with("spotify:episode:");
     }
     Song song() const;
     /// Never past the song's end, where that is known.

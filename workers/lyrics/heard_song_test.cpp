@@ -43,6 +43,16 @@ TEST(HeardSong, APausedOneStands) {
     EXPECT_EQ(heard.time_of(20s), std::nullopt);
 }
 
+TEST(HeardSong, WhatIsSpokenIsNoSong) {
+    auto heard = playing();
+    for (const auto* id : {"spotify:ad", "spotify:episode:512ojhOuo1ktJprKbVcKyQ"}) {
+        heard.said.track_id = id;
+        EXPECT_FALSE(heard.is_song(said)) << id;
+    }
+    heard.said.track_id = "spotify:track:4uLU6hMCjMI75M1A2tKUQC";
+    EXPECT_TRUE(heard.is_song(said));
+}
+
 TEST(HeardSong, WhatIsNotActiveIsNoSong) {
     auto heard = playing();
     heard.said.active = false;

@@ -35,10 +35,16 @@ Value categories_value(const Categories& categories) {
 } // namespace
 
 Said Karaoke::begin(contract::Playback track) {
-    *this = Karaoke();
-    track_ = std::move(track);
     Said said;
     said.is_new_song = true;
+    // Nobody sings its last line any more.
+    if (place_.line)
+        said.events.push_back(
+            {"song.line",
+             Value::object({{"index", lyrics_.lines.size()}, {"text", ""}, {"refrain", false}, {"next", ""}})}
+        );
+    *this = Karaoke();
+    track_ = std::move(track);
     for (const auto* address : {"/karaoke/lyrics/reset", "/karaoke/refrain/reset", "/karaoke/keywords/reset"})
         said.messages.push_back({address});
     return said;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tutti::lyrics {
@@ -12,10 +13,10 @@ namespace tutti::lyrics {
 namespace {
 
 constexpr auto patience_with_source = seconds(20);
-constexpr auto patience_with_analyst = seconds(120);
 constexpr auto patience_with_painter = seconds(300);
-/// An analyst that is away may come back while the song still plays.
-constexpr auto before_asking_again = seconds(60);
+/// An analyst that is away may come back while the song still plays; each time it is left for twice as long.
+constexpr auto before_asking_again = seconds(5);
+constexpr auto longest_before_asking_again = seconds(120);
 
 } // namespace
 
@@ -34,6 +35,7 @@ Task<void> LyricsService::look_up(Freshness freshness) {
         step(static_cast<Step>(index), StepState::Pending);
     step(Step::Detect, StepState::Complete);
     auto found = co_await find_words(song, freshness);
+    if (is_left()) co_return;
     const bool has_words = found && take_words(std::move(*found));
     if (!has_words) {
         if (karaoke_.words()) say(karaoke_.begin(heard_.said)); // those of an earlier look
@@ -46,14 +48,22 @@ Task<void> LyricsService::look_up(Freshness freshness) {
         co_return;
     }
     say_health();
-    co_await analyse(song);
+    bool is_settled = co_await analyse(song);
+    if (is_left()) co_return;
     co_await paint(song);
+    for (microseconds patience = before_asking_again; !is_settled;
+         patience = std::min<microseconds>(2 * patience, longest_before_asking_again)) {
+        const bool slept = co_await io::sleep_for(patience);
+        if (!slept || is_left()) co_return;
+        is_settled = co_await analyse(song);
+    }
 }
 
 Task<std::optional<FoundWords>> LyricsService::find_words(Song song, Freshness freshness) {
     step(Step::Lyrics, StepState::Running);
     for (const auto& source : sources_.words) {
         auto found = co_await source->find(song, freshness, io::steady_now() + patience_with_source);
+        if (is_left()) co_return std::nullopt;
         if (!found) {
             problem_ = fmt::format("{} does not work: {}", source->name(), found.error().message);
             worker_.log().warning(problem_);
@@ -100,35 +110,31 @@ bool LyricsService::take_words(FoundWords found) {
     return true;
 }
 
-Task<void> LyricsService::analyse(Song song) {
+/// False: whoever was asked has said nothing of use. What the lists of words say stands until then.
+Task<bool> LyricsService::analyse(Song song) {
     if (!sources_.analyst) {
         step(Step::Analyse, StepState::Skipped, "no language model is set");
         step(Step::ImagePrompt, StepState::Complete);
-        co_return;
+        co_return true;
     }
     step(Step::Analyse, StepState::Running);
-    while (true) {
-        auto analysis = co_await sources_.analyst->analyse(
-            song, *karaoke_.words(), analyse_by_words(*karaoke_.words()),
-            io::steady_now() + patience_with_analyst
-        );
-        step(Step::ImagePrompt, StepState::Complete);
-        if (analysis) {
-            problem_.clear();
-            say(karaoke_.set_analysis(std::move(*analysis), std::string(sources_.analyst->name())));
-            publish_lyrics();
-            step(Step::Analyse, StepState::Complete);
-            break;
-        }
-        problem_ = fmt::format(
-            "{} does not say what the song is about: {}", sources_.analyst->name(), analysis.error().message
-        );
+    auto by_words = analyse_by_words(*karaoke_.words());
+    auto analysis = co_await sources_.analyst->analyse(
+        song, *karaoke_.words(), std::move(by_words), io::steady_now() + section_.model_timeout
+    );
+    if (is_left()) co_return false;
+    if (analysis) {
+        problem_.clear();
+        say(karaoke_.set_analysis(std::move(*analysis), std::string(sources_.analyst->name())));
+        publish_lyrics();
+        step(Step::Analyse, StepState::Complete);
+    } else {
+        problem_ = "what the song is about is said by lists of words: " + analysis.error().message;
         step(Step::Analyse, StepState::Error, problem_);
-        say_health();
-        const bool slept = co_await io::sleep_for(before_asking_again);
-        if (!slept) co_return;
     }
+    step(Step::ImagePrompt, StepState::Complete);
     say_health();
+    co_return analysis.has_value();
 }
 
 Task<void> LyricsService::paint(Song song) {
@@ -140,6 +146,7 @@ Task<void> LyricsService::paint(Song song) {
     const auto prompt = karaoke_.lyrics(io::wall_now()).image_prompt;
     const auto image =
         co_await sources_.painter->paint(song, prompt, io::steady_now() + patience_with_painter);
+    if (is_left()) co_return;
     if (!image) {
         problem_ = "there is no picture: " + image.error().message;
         step(Step::Image, StepState::Error, problem_);

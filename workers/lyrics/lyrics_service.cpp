@@ -2,10 +2,8 @@
 
 #include "contract/fields.hpp"
 #include "io/clock.hpp"
-#include "io/directories.hpp"
 #include "io/task_group.hpp"
 #include "worker/rim.hpp"
-#include "workers/lyrics/lrc_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -61,6 +59,7 @@ Result<void> LyricsService::configure(const Value& config) {
     if (!section) return pass_on(section);
     if (std::exchange(section_, std::move(*section)) == section_) return {};
     look_again(Freshness::Kept);
+    if (to_look_up_) to_look_up_->cancel(); // what is missing is said, also while nothing plays
     return {};
 }
 
@@ -95,6 +94,7 @@ void LyricsService::end_song() {
     if (!std::exchange(has_song_, false)) return;
     heard_ = {};
     wanted_.reset();
+    problem_.clear();
     say(karaoke_.begin({}));
     publish_lyrics();
     if (to_look_up_) to_look_up_->cancel();
@@ -113,6 +113,9 @@ void LyricsService::look_again(Freshness freshness) {
 Task<void> LyricsService::run() {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     const auto executor = co_await asio::this_coro::executor;
+    services_.emplace(
+        disk_, options_.make_client(executor), options_.user_agent, options_.state_directory / worker_.name()
+    );
     sender_.emplace(executor, options_.destinations);
     next_line_.emplace(executor);
     to_send_.emplace(executor, asio::steady_timer::time_point::max());
@@ -124,23 +127,32 @@ Task<void> LyricsService::run() {
     io::TaskGroup looking(executor);
     while (!stopping_) {
         if (const auto freshness = std::exchange(wanted_, std::nullopt)) {
-            sources_ = options_.make_sources ? options_.make_sources(section_, executor) : Sources();
-            if (!section_.folder.empty())
-                sources_.words.insert(
-                    sources_.words.begin(),
-                    std::make_unique<LrcFolder>(disk_, io::path_as_written(section_.folder))
-                );
+            find_sources(*freshness);
             looking.spawn("look up", look_up(*freshness));
         }
         const auto [error] = co_await to_look_up_->async_wait(no_throw);
         static_cast<void>(error); // cancelled by another song, or by the end
         co_await looking.stop();  // before the next one begins: of the one before nothing more is said
+        if (wanted_ || stopping_) continue;
+        find_sources(Freshness::Kept);
+        say_health();
     }
     co_await tasks.stop();
     to_look_up_.reset();
     to_send_.reset();
     next_line_.reset();
     sender_.reset();
+    sources_ = {};
+    services_.reset();
+}
+
+/// Anew, where the section is another one, or something may lie now where it was missing.
+void LyricsService::find_sources(Freshness freshness) {
+    const bool are_right =
+        sources_are_of_ == section_ && services_->complaint().empty() && freshness == Freshness::Kept;
+    if (are_right) return;
+    sources_ = services_->make(section_);
+    sources_are_of_ = section_;
 }
 
 /// Sleeps until the next line or word begins, or something else is heard of the song.
@@ -191,18 +203,22 @@ void LyricsService::publish_lyrics() {
     worker_.publish_bytes("song/lyrics", std::move(payload), {.retain = true});
 }
 
+/// What goes wrong, for people; empty: all is well.
+std::string LyricsService::trouble() const {
+    if (!problem_.empty()) return problem_;
+    if (auto trouble = services_ ? services_->trouble() : std::string(); !trouble.empty()) return trouble;
+    const auto complaint = sender_ ? sender_->complaint() : std::string();
+    return complaint.empty() ? std::string() : "OSC does not go to " + complaint;
+}
+
 void LyricsService::say_health() {
     contract::Health health;
-    health.level = problem_.empty() ? contract::HealthLevel::Ok : contract::HealthLevel::Warn;
-    health.message = !problem_.empty()  ? problem_
+    const auto trouble = this->trouble();
+    health.level = trouble.empty() ? contract::HealthLevel::Ok : contract::HealthLevel::Warn;
+    health.message = !trouble.empty()   ? trouble
                      : !has_song_       ? "waits for a song"
                      : karaoke_.words() ? fmt::format("has the words, from {}", source_)
                                         : "has no words of this song";
-    if (sender_ && problem_.empty())
-        if (const auto complaint = sender_->complaint(); !complaint.empty()) {
-            health.level = contract::HealthLevel::Warn;
-            health.message = "OSC does not go to " + complaint;
-        }
     worker::publish_health(worker_, std::move(health));
 }
 
@@ -217,7 +233,7 @@ Value LyricsService::state() const {
         {"line", index(place.line)},
         {"word", index(place.word)},
         {"steps", steps_.to_value()},
-        {"problem", problem_}
+        {"problem", trouble()}
     };
     if (sender_) members.push_back({"osc", sender_->to_value()});
     return Value::object(std::move(members));

@@ -11,6 +11,7 @@
 #include "workers/lyrics/karaoke.hpp"
 #include "workers/lyrics/offsets.hpp"
 #include "workers/lyrics/osc_queue.hpp"
+#include "workers/lyrics/services.hpp"
 #include "workers/lyrics/steps.hpp"
 
 #include <filesystem>
@@ -21,14 +22,12 @@
 
 namespace tutti::lyrics {
 
-/// Whoever the section names, in this order. Made on the worker's own thread, while it runs.
-using MakeSources =
-    std::function<Sources(const sections::LyricsSection& section, const asio::any_io_executor& executor)>;
-
 struct Options {
     std::vector<Address> destinations = {}; ///< of OSC
     std::filesystem::path state_directory = {};
-    MakeSources make_sources; ///< beyond the folder, which is asked first
+    std::string user_agent = {}; ///< "Tutti 0.1.0"
+    /// What asks services, made when the worker runs; its limit for bodies leaves room for a picture.
+    std::function<std::unique_ptr<io::HttpClient>(const asio::any_io_executor&)> make_client;
 };
 
 class LyricsService {
@@ -45,9 +44,12 @@ private:
     void begin_song();
     void end_song();
     void look_again(Freshness freshness);
+    /// Whether the song that is looked up is not wanted any more. Then nothing is said of it.
+    bool is_left() const noexcept { return stopping_ || !has_song_ || wanted_; }
 
     // Beside each other while it runs:
     Task<void> run();
+    void find_sources(Freshness freshness);
     Task<void> follow();
     Task<void> send();
 
@@ -55,13 +57,14 @@ private:
     Task<void> look_up(Freshness freshness);
     Task<std::optional<FoundWords>> find_words(Song song, Freshness freshness);
     bool take_words(FoundWords found);
-    Task<void> analyse(Song song);
+    Task<bool> analyse(Song song);
     Task<void> paint(Song song);
     void step(Step step, StepState state, std::string_view reason = {});
 
     void say(Said said);
     void publish_lyrics();
     void say_health();
+    std::string trouble() const;
     Value state() const;
     Result<Value> set_offset(const Value& params);
     Result<Value> refetch();
@@ -75,7 +78,9 @@ private:
     bool has_song_ = false;
     Karaoke karaoke_;
     Steps steps_;
-    Sources sources_;
+    std::optional<Services> services_; ///< while it runs
+    Sources sources_;                  ///< likewise, of `sources_are_of_`
+    std::optional<sections::LyricsSection> sources_are_of_;
     std::string source_;  ///< that the words are from
     std::string problem_; ///< of the latest song, for people; empty: all is well
 

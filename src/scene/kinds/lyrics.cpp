@@ -87,7 +87,8 @@ private:
             takes_ = std::clamp(number_in(event, "duration").value_or(whole), 0.1, whole);
             const Value* const refrain = event.data.find("refrain");
             is_refrain_ = refrain != nullptr && refrain->is_bool() && refrain->boolean();
-            has_begun_ = true;
+            // Index -1: before the first line, by a seek back.
+            has_begun_ = number_in(event, "index").value_or(0) >= 0;
             // How long ago a remembered line began is not known: it stands as one that has been sung.
             sung_ = is_remembered ? takes_ : 0;
             shown_ = 0;
