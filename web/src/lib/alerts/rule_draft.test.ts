@@ -9,6 +9,11 @@ test('a rule says what was chosen, and leaves out a time that is none', () => {
 	expect(ruleOf({ ...DRAFT, condition: 'silent_for', minutes: 1.5 })).toEqual({ reading: 'co2/Hall:co2', silent_for: '90s', severity: 'warning' });
 });
 
+test('a change says by how much, and in how much time', () => {
+	expect(ruleOf({ ...DRAFT, condition: 'rises_by', limit: 300, minutes: 10 })).toEqual({ reading: 'co2/Hall:co2', rises_by: 300, within: '600s', severity: 'warning' });
+	expect(ruleOf({ ...DRAFT, condition: 'falls_by', limit: 2.5, minutes: 0.5 })).toEqual({ reading: 'co2/Hall:co2', falls_by: 2.5, within: '30s', severity: 'warning' });
+});
+
 test('a name is made of what may be in one', () => {
 	expect(ruleName('Stale air!')).toBe('stale-air');
 	expect(ruleName(' °°° ')).toBe('');
