@@ -51,7 +51,7 @@ TEST(LatencyRoutes, EachRouteHasItsOwn) {
     EXPECT_EQ(*press->find("count"), Value(2));
     EXPECT_NEAR(press->find("p99")->number(), 0.012, 0.002);
     EXPECT_EQ(press->find("budget"), nullptr);
-    EXPECT_EQ(press->find("buckets")->items().size(), 13U);
+    EXPECT_EQ(press->find("buckets")->items().size(), 15U);
 }
 
 TEST(LatencyRoutes, BudgetIsBrokenByThe99thOfTheLastMinute) {

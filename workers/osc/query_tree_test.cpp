@@ -103,13 +103,15 @@ TEST_F(QueryTreeTest, PathsArePercentEncoded) {
 }
 
 TEST_F(QueryTreeTest, WhatIsNoTreeOrNoTextIsLeftOut) {
+    const auto nodes = [&] { return ask("/").find("CONTENTS")->members().size(); };
+    const auto before = nodes(); // our own addresses
     std::string deep;
     for (int i = 0; i < 100; ++i) deep += "/x";
     for (const auto& odd : {deep, std::string("/a//b"), std::string("/a/"), std::string("/\xff")}) {
         hear(odd, {std::int32_t{1}});
         EXPECT_NE(book.find(odd), nullptr);
     }
-    EXPECT_EQ(ask("/").find("CONTENTS")->members().size(), 1U);
+    EXPECT_EQ(nodes(), before);
 }
 
 } // namespace
