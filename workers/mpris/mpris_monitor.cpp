@@ -52,11 +52,7 @@ void MprisMonitor::equip() {
     worker_.on_start([this] { say_health(); });
     worker_.every(health_pace, [this] { say_health(); });
     worker_.on_state([this] { return state(); });
-    worker_.on_stop([this] {
-        stopping_ = true;
-        wake();
-    });
-    worker::run_beside(worker_, "mpris", [this] { return run(); });
+    loop_.run_in(worker_, "mpris", [this] { return run(); });
 }
 
 Result<void> MprisMonitor::configure(const Value& config) {
@@ -67,17 +63,12 @@ Result<void> MprisMonitor::configure(const Value& config) {
     return {};
 }
 
-void MprisMonitor::wake() {
-    if (wakes_) wakes_->cancel();
-}
-
 /// Nothing is said at its end: whoever replaces it goes on where the track is, and what was said expires.
 Task<void> MprisMonitor::run() {
     const auto executor = co_await asio::this_coro::executor;
-    wakes_.emplace(executor);
     auto pause = first_pause;
     SteadyTime connect_due{};
-    while (!stopping_) {
+    while (loop_.runs()) {
         const auto now = io::steady_now();
         if (std::exchange(is_closed_, false)) {
             disconnect();
@@ -94,11 +85,9 @@ Task<void> MprisMonitor::run() {
         if (word_due_ <= now) say(now);
         auto next = std::min(question_due_, word_due_);
         if (!bus_) next = std::min(next, connect_due);
-        wakes_->expires_at(io::to_asio(next));
-        static_cast<void>(co_await wakes_->async_wait(no_throw));
+        co_await loop_.sleep_until(next);
     }
     bus_.reset();
-    wakes_.reset();
 }
 
 // ---- the bus
@@ -109,7 +98,7 @@ Result<void> MprisMonitor::connect(const asio::any_io_executor& executor) {
     bus_.emplace(std::move(*bus));
     bus_->on_closed([this] {
         is_closed_ = true;
-        wake();
+        loop_.wake();
     });
     bus_->on_signal(
         "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',"
@@ -300,7 +289,7 @@ void MprisMonitor::tell() {
         const auto due = now + section_.position;
         question_due_ = playback.playing ? std::min(question_due_, due) : SteadyTime::max();
     }
-    wake();
+    loop_.wake();
 }
 
 } // namespace tutti::mpris

@@ -9,6 +9,7 @@
 #include "playback/mpris_player.hpp"
 #include "playback/player_choice.hpp"
 #include "sections/mpris_section.hpp"
+#include "worker/beside_loop.hpp"
 #include "worker/worker.hpp"
 
 #include <cstdint>
@@ -46,7 +47,6 @@ private:
     void equip();
     Task<void> run();
     Result<void> configure(const Value& config);
-    void wake();
 
     Result<void> connect(const asio::any_io_executor& executor);
     void disconnect();
@@ -84,11 +84,10 @@ private:
     playback::PositionClock said_clock_;
     std::uint64_t words_ = 0;
 
-    std::optional<asio::steady_timer> wakes_;
+    worker::BesideLoop loop_;
     SteadyTime question_due_ = SteadyTime::max();
     SteadyTime word_due_ = SteadyTime::max();
     bool is_closed_ = false; ///< the bus went
-    bool stopping_ = false;
 };
 
 } // namespace tutti::mpris

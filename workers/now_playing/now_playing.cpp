@@ -54,11 +54,7 @@ void NowPlaying::equip() {
     worker_.on_state([this] { return state(); });
     worker_.on_stats([this] { return stats(); });
     worker::on_command_task(worker_, "choose", [this](Value params) { return choose(std::move(params)); });
-    worker_.on_stop([this] {
-        stopping_ = true;
-        wake();
-    });
-    worker::run_beside(worker_, "now-playing", [this] { return run(); });
+    loop_.run_in(worker_, "now-playing", [this] { return run(); });
 }
 
 Task<Result<Value>> NowPlaying::choose(Value params) {
@@ -97,7 +93,7 @@ void NowPlaying::begin() {
         send_track();
         send_position();
     }
-    wake();
+    loop_.wake();
     say_health();
 }
 
@@ -149,7 +145,7 @@ void NowPlaying::follow() {
         say(changes);
     else if (song_.playback())
         publish();
-    wake();
+    loop_.wake();
 }
 
 // ---- what is said of the one that counts
@@ -236,24 +232,18 @@ void NowPlaying::send_position() {
     sender_->send({&message, 1}, now);
 }
 
-void NowPlaying::wake() {
-    if (wakes_) wakes_->cancel();
-}
-
 Task<void> NowPlaying::run() {
     const auto executor = co_await asio::this_coro::executor;
     io::TaskGroup tasks(executor);
     sender_.emplace(executor, destinations_);
     sender_->start(tasks);
-    wakes_.emplace(executor);
     if (song_.playback()) {
         send_track();
         send_position();
     }
-    while (!stopping_) {
+    while (loop_.runs()) {
         const auto expiry = choice_.next_expiry().value_or(SteadyTime::max());
-        wakes_->expires_at(io::to_asio(std::min(position_due_, expiry)));
-        static_cast<void>(co_await wakes_->async_wait(no_throw));
+        co_await loop_.sleep_until(std::min(position_due_, expiry));
         const auto now = io::steady_now();
         if (now >= choice_.next_expiry().value_or(SteadyTime::max())) {
             choice_.expire(now);
@@ -262,7 +252,6 @@ Task<void> NowPlaying::run() {
         if (now >= position_due_) send_position();
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    wakes_.reset();
     co_await tasks.stop();
     sender_.reset();
 }

@@ -8,6 +8,7 @@
 #include "playback/song.hpp"
 #include "sections/now_playing_section.hpp"
 #include "telemetry/osc_sender.hpp"
+#include "worker/beside_loop.hpp"
 #include "worker/worker.hpp"
 
 #include <cstdint>
@@ -43,7 +44,6 @@ private:
     void publish();
     void send_track();
     void send_position();
-    void wake();
     void say_health();
 
     contract::Playback current_playback(SteadyTime now);
@@ -58,9 +58,8 @@ private:
     contract::Playback said_;                ///< on song/playing
     std::optional<contract::Playback> kept_; ///< what was said before this start
     bool has_begun_ = false;
-    bool stopping_ = false;
     std::optional<telemetry::OscSender> sender_; ///< while it runs
-    std::optional<asio::steady_timer> wakes_;
+    worker::BesideLoop loop_;
     SteadyTime position_due_ = SteadyTime::max();
     std::uint64_t words_ = 0;
     std::uint64_t refused_ = 0; ///< that were no playback, or another player's

@@ -2,7 +2,7 @@
 // (developer.spotify.com/documentation/web-api), with lists of markets and pictures left short.
 #pragma once
 
-#include "io/http/http_message.hpp"
+#include "io/http/http_answer_testing.hpp"
 
 #include <string>
 #include <string_view>
@@ -52,14 +52,6 @@ inline constexpr std::string_view advertisement_answer = R"({
   "actions": {"disallows": {"seeking": true, "skipping_next": true}}
 })";
 
-inline io::HttpResponse answered(
-    std::string_view body, unsigned status = 200, std::string_view type = "application/json; charset=utf-8"
-) {
-    io::HttpResponse answer;
-    answer.status = status;
-    answer.content_type = type;
-    answer.body = body;
-    return answer;
-}
+using io::answered;
 
 } // namespace tutti::spotify

@@ -31,11 +31,7 @@ void SpotifyService::equip() {
     worker_.on_start([this] { say_health(); });
     worker_.every(health_pace, [this] { say_health(); });
     worker_.on_state([this] { return state(); });
-    worker_.on_stop([this] {
-        stopping_ = true;
-        wake();
-    });
-    worker::run_beside(worker_, "spotify", [this] { return run(); });
+    loop_.run_in(worker_, "spotify", [this] { return run(); });
     add_commands();
     read_login();
 }
@@ -52,7 +48,7 @@ Result<void> SpotifyService::configure(const Value& config) {
         access_.reset();
         pending_.reset();
         begin_anew();
-        if (wakes_) say_health();
+        if (loop_.has_begun()) say_health();
     }
     return {};
 }
@@ -70,29 +66,22 @@ bool SpotifyService::can_ask() const {
     return login_ && !section_.client_id.empty() && login_->client_id == section_.client_id;
 }
 
-void SpotifyService::wake() {
-    if (wakes_) wakes_->cancel();
-}
-
 void SpotifyService::begin_anew() {
     ++generation_;
     monitor_.begin_anew(io::steady_now());
-    wake();
+    loop_.wake();
 }
 
 /// Nothing is said at its end: whoever replaces it goes on where the song is, and what was said expires.
 Task<void> SpotifyService::run() {
     const auto executor = co_await asio::this_coro::executor;
     http_ = options_.make_client(executor);
-    wakes_.emplace(executor);
-    while (!stopping_) {
+    while (loop_.runs()) {
         if (can_ask() && monitor_.next_question() <= io::steady_now()) co_await ask();
         say();
         auto next = std::min(monitor_.next_word(), io::steady_now() + longest_sleep);
         if (can_ask()) next = std::min(next, monitor_.next_question());
-        wakes_->expires_at(io::to_asio(next));
-        const auto [woken] = co_await wakes_->async_wait(no_throw);
-        static_cast<void>(woken);
+        co_await loop_.sleep_until(next);
     }
 }
 
@@ -130,7 +119,7 @@ Task<PlayerAnswer> SpotifyService::ask_player() {
         is_fresh = true;
     }
     while (true) {
-        if (generation != generation_ || stopping_ || !access_) co_return UnnamedHeard{};
+        if (generation != generation_ || !loop_.runs() || !access_) co_return UnnamedHeard{};
         auto call = player_call(section_.api_url, access_->token);
         const auto response = co_await request(std::move(call));
         if (!response) co_return refusal_of(response.error());

@@ -6,6 +6,7 @@
 #include "io/disk.hpp"
 #include "io/http/http_client.hpp"
 #include "sections/spotify_section.hpp"
+#include "worker/beside_loop.hpp"
 #include "worker/worker.hpp"
 #include "workers/spotify/kept_login.hpp"
 #include "workers/spotify/login.hpp"
@@ -53,7 +54,6 @@ private:
     void read_login();
     bool can_ask() const;
     Client client() const { return {section_.client_id, section_.accounts_url}; }
-    void wake();
     void begin_anew();
 
     // Questions
@@ -92,8 +92,7 @@ private:
     std::uint64_t generation_ = 0; ///< of login and section: answers to older questions count no more
     std::uint64_t questions_ = 0;
     std::uint64_t refusals_ = 0;
-    std::optional<asio::steady_timer> wakes_; ///< while it runs
-    bool stopping_ = false;
+    worker::BesideLoop loop_;
 };
 
 } // namespace tutti::spotify

@@ -37,11 +37,7 @@ void DjMonitor::equip() {
     worker_.on_start([this] { say_health(); });
     worker_.every(health_pace, [this] { say_health(); });
     worker_.on_state([this] { return state(); });
-    worker_.on_stop([this] {
-        stopping_ = true;
-        wake();
-    });
-    worker::run_beside(worker_, "dj", [this] { return run(); });
+    loop_.run_in(worker_, "dj", [this] { return run(); });
 }
 
 Result<void> DjMonitor::configure(const Value& config) {
@@ -59,19 +55,14 @@ void DjMonitor::begin_anew() {
     is_known_ = false;
     seen_.reset();
     look_due_ = SteadyTime{};
-    wake();
-}
-
-void DjMonitor::wake() {
-    if (wakes_) wakes_->cancel();
+    loop_.wake();
 }
 
 /// Nothing is said at its end: whoever replaces it goes on where the track is, and what was said expires.
 Task<void> DjMonitor::run() {
     const auto executor = co_await asio::this_coro::executor;
-    wakes_.emplace(executor);
     watching_ = std::make_unique<io::TaskGroup>(executor);
-    while (!stopping_) {
+    while (loop_.runs()) {
         if (std::exchange(path_is_new_, false)) {
             co_await watching_->stop();
             is_polled_ = section_.poll > microseconds(0) || is_far_mount(path_.parent_path());
@@ -80,14 +71,11 @@ Task<void> DjMonitor::run() {
         const auto now = io::steady_now();
         if (look_due_ <= now) look();
         if (word_due_ <= now) say();
-        wakes_->expires_at(io::to_asio(std::min(look_due_, word_due_)));
-        if (path_is_new_) continue;
-        static_cast<void>(co_await wakes_->async_wait(no_throw));
+        co_await loop_.sleep_until(std::min(look_due_, word_due_));
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     co_await watching_->stop();
     watching_.reset();
-    wakes_.reset();
 }
 
 Task<void> DjMonitor::watch(std::filesystem::path folder) {
@@ -99,11 +87,11 @@ Task<void> DjMonitor::watch(std::filesystem::path folder) {
             worker_.log().warning("the file is polled", {{"reason", changed.error().message}});
             is_polled_ = true;
             look_due_ = SteadyTime{};
-            wake();
+            loop_.wake();
             co_return;
         }
         look_due_ = SteadyTime{};
-        wake();
+        loop_.wake();
     }
 }
 

@@ -7,6 +7,7 @@
 #include "io/task_group.hpp"
 #include "playback/dj_text.hpp"
 #include "sections/virtualdj_section.hpp"
+#include "worker/beside_loop.hpp"
 #include "worker/worker.hpp"
 
 #include <cstdint>
@@ -52,7 +53,6 @@ private:
     Task<void> watch(std::filesystem::path folder);
     Result<void> configure(const Value& config);
     void begin_anew();
-    void wake();
 
     File read_file() const;
     void look();
@@ -80,11 +80,10 @@ private:
     std::uint64_t tracks_ = 0;
 
     std::unique_ptr<io::TaskGroup> watching_; ///< while it runs
-    std::optional<asio::steady_timer> wakes_;
+    worker::BesideLoop loop_;
     SteadyTime look_due_ = SteadyTime::max();
     SteadyTime word_due_ = SteadyTime::max();
     bool path_is_new_ = false;
-    bool stopping_ = false;
 };
 
 } // namespace tutti::virtualdj

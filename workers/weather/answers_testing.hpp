@@ -1,7 +1,7 @@
 // For tests: what wttr.in and Open-Meteo answer, with what nobody here reads left short.
 #pragma once
 
-#include "io/http/http_message.hpp"
+#include "io/http/http_answer_testing.hpp"
 
 #include <string>
 #include <string_view>
@@ -56,14 +56,6 @@ inline constexpr std::string_view forecast_answer =
     "daily":{"time":["2026-11-28","2026-11-29","2026-11-30"],"temperature_2m_max":[9.1,6.4,4.2],"temperature_2m_min":[2.0,0.6,-2.8]}
 })";
 
-inline io::HttpResponse answered(
-    std::string_view body, unsigned status = 200, std::string_view type = "application/json; charset=utf-8"
-) {
-    io::HttpResponse answer;
-    answer.status = status;
-    answer.content_type = type;
-    answer.body = body;
-    return answer;
-}
+using io::answered;
 
 } // namespace tutti::weather

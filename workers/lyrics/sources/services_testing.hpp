@@ -3,6 +3,7 @@
 #pragma once
 
 #include "io/clock.hpp"
+#include "io/http/http_answer_testing.hpp"
 #include "io/http/http_client.hpp"
 #include "io/task_group.hpp"
 
@@ -16,14 +17,7 @@
 
 namespace tutti::lyrics {
 
-inline io::HttpResponse
-answered(std::string_view body, unsigned status = 200, std::string_view type = "application/json") {
-    io::HttpResponse answer;
-    answer.status = status;
-    answer.content_type = type;
-    answer.body = body;
-    return answer;
-}
+using io::answered;
 
 /// Answers by "GET /path"; the last answer of a path again and again. What is not told is not found.
 class FakeServices final : public io::HttpClient {
