@@ -166,9 +166,8 @@ std::uint64_t DebugWorker::lost() const { return tap_.lost + own_.lost; }
 
 void DebugWorker::say_health() {
     using Level = contract::HealthLevel;
-    const auto now = io::steady_now();
     const auto lost_now = lost() - std::exchange(lost_said_, lost());
-    if (lost_now > 0 && told_loss_.is_due(now))
+    if (lost_now > 0 && told_loss_.is_due(io::steady_now()))
         worker_.log().warning("OSC came faster than it is read", {{"lost", lost_now}});
     std::string words =
         tap_.where.empty() ? "no OSC router" : "hears what the router at " + tap_.where + " hears";
@@ -184,16 +183,12 @@ void DebugWorker::say_health() {
             fmt::format("{} of OSC lost: it came faster than it is read", describe_count(lost_now, "packet"));
         level = Level::Warn;
     }
-    if (words == said_ && now - said_at_ < health_expiry / 3) return;
-    said_ = words;
-    said_at_ = now;
-    worker_.status(words);
     contract::Health health;
     health.message = std::move(words);
     health.level = level;
     health.details = stats();
     health.expires_in = health_expiry;
-    worker::publish_health(worker_, std::move(health));
+    health_.tell(std::move(health));
 }
 
 } // namespace tutti::debug

@@ -6,6 +6,7 @@
 #include "io/datagram_batch.hpp"
 #include "logs/log_tail.hpp"
 #include "sections/debug_section.hpp"
+#include "worker/health_teller.hpp"
 #include "worker/seldom.hpp"
 #include "worker/worker.hpp"
 #include "workers/debug/log_book.hpp"
@@ -84,8 +85,7 @@ private:
     std::optional<asio::steady_timer> own_moves_; ///< cancelled when the section says another place
     std::size_t waiting_ = 0;
     worker::Seldom told_loss_;
-    std::string said_; ///< the last health
-    SteadyTime said_at_{};
+    worker::HealthTeller health_{worker_};
     std::uint64_t lost_said_ = 0;
 };
 

@@ -143,20 +143,15 @@ std::string OscService::summary() {
 
 void OscService::say_health() {
     using Level = contract::HealthLevel;
-    const auto now = io::steady_now();
     const bool is_deaf = !deaf_.empty() || !unanswered_.empty();
     auto words = summary();
     if (auto trouble = complaint(); !trouble.empty()) words = std::move(trouble);
-    if (words == said_ && now - said_at_ < health_expiry / 3) return;
-    said_ = words;
-    said_at_ = now;
-    worker_.status(words);
     contract::Health health;
     health.message = std::move(words);
     health.level = is_deaf ? Level::Error : complaint().empty() ? Level::Ok : Level::Warn;
     health.details = stats();
     health.expires_in = health_expiry;
-    worker::publish_health(worker_, std::move(health));
+    health_.tell(std::move(health));
 }
 
 } // namespace tutti::osc_router

@@ -5,6 +5,7 @@
 #include "io/file_descriptor.hpp"
 #include "osc/parse.hpp"
 #include "telemetry/osc_sender.hpp"
+#include "worker/health_teller.hpp"
 #include "worker/seldom.hpp"
 #include "worker/worker.hpp"
 #include "workers/osc/address_book.hpp"
@@ -76,8 +77,7 @@ private:
     worker::Seldom told_malformed_;
     std::string deaf_;       ///< why it cannot hear; empty: it does
     std::string unanswered_; ///< why it cannot be queried
-    std::string said_;       ///< the last health
-    SteadyTime said_at_{};
+    worker::HealthTeller health_{worker_};
     std::uint64_t messages_said_ = 0;
     SteadyTime counted_at_{};
 };
