@@ -22,7 +22,8 @@ public:
         for (const auto& event : moment.events) {
             if (event.type == "test.fail") return fail(ErrorCode::InvalidInput, "line 3: no such thing");
             if (event.type == "test.throw") throw std::runtime_error("out of colours");
-            if (event.type == "heart") beats_ = static_cast<std::uint8_t>(event.data.find("bpm")->integer());
+            if (event.type == "heart" || event.type == "breath")
+                beats_ = static_cast<std::uint8_t>(event.data.find("bpm")->integer());
         }
         canvas.fill(pixel::scaled(colour_, pixel::channel(moment.parameters.number("level"))));
         if (beats_ != 0) canvas.set(0, 0, {beats_, beats_, beats_});
@@ -41,8 +42,8 @@ SceneKind flat(std::string name, Colour colour) {
              .title = "Flat",
              .about = "One colour.",
              .parameters = {{"level", "Level", Number{.least = 0, .most = 1, .initial = 1}}},
-             .hears = {"heart"},
-             .remembers = {"heart"}},
+             .hears = {"heart", "breath"},
+             .remembers = {"heart", "breath"}},
         .make = [colour](const SceneStart&) { return std::make_unique<Flat>(colour); },
     };
 }
@@ -253,6 +254,20 @@ TEST_F(MixerTest, TellsASceneThatBeginsWhatIs) {
     mixer_->draw(0, picture.canvas());
     mixer_->end_frame();
     EXPECT_EQ(picture.at(0, 0), (Colour{77, 77, 77}));
+}
+
+TEST_F(MixerTest, TellsASceneThatBeginsWhatIsKnownInTheOrderInWhichItCame) {
+    begin({mode("red"), mode("green")});
+    mixer_->hear(event("breath", Value::object({{"bpm", 9}})));
+    mixer_->hear(event("heart", Value::object({{"bpm", 77}})));
+    mixer_->hear(event("breath", Value::object({{"bpm", 12}})));
+    next();
+    EXPECT_TRUE(mixer_->show("green"));
+    mixer_->begin_frame(++frame_, {});
+    pixel::Picture picture({2, 2});
+    mixer_->draw(0, picture.canvas());
+    mixer_->end_frame();
+    EXPECT_EQ(picture.at(0, 0), (Colour{12, 12, 12}));
 }
 
 TEST_F(MixerTest, DrivesParametersSmoothly) {

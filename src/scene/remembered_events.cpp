@@ -18,19 +18,22 @@ bool remembers(const SceneAbout& about, std::string_view type) noexcept {
 
 void RememberedEvents::note(const contract::Event& event, const SceneLibrary& library) {
     if (const auto found = last_.find(event.type); found != last_.end()) {
-        found->second = event;
+        found->second = {event, ++turns_};
         return;
     }
     const bool is_wanted = std::ranges::any_of(library.all(), [&](const SceneKind& kind) {
         return remembers(kind.about, event.type);
     });
-    if (is_wanted && last_.size() < most_types) last_.emplace(event.type, event);
+    if (is_wanted && last_.size() < most_types) last_.emplace(event.type, Noted{event, ++turns_});
 }
 
 std::vector<contract::Event> RememberedEvents::of(const SceneAbout& about) const {
+    std::vector<const Noted*> remembered;
+    for (const auto& [type, noted] : last_)
+        if (remembers(about, type)) remembered.push_back(&noted);
+    std::ranges::sort(remembered, {}, &Noted::turn);
     std::vector<contract::Event> found;
-    for (const auto& [type, event] : last_)
-        if (remembers(about, type)) found.push_back(event);
+    for (const auto* noted : remembered) found.push_back(noted->event);
     return found;
 }
 
