@@ -80,6 +80,7 @@ private:
         } else if (event.type == "song.playback") {
             const Value* const playing = event.data.find("playing");
             if (playing != nullptr && playing->is_bool()) is_playing_ = playing->boolean();
+            if (text_in(event, "change") == "end") title_.clear();
         } else if (event.type == "song.line") {
             put(line_, text_in(event, "text"));
             put(next_, text_in(event, "next"));
@@ -87,8 +88,9 @@ private:
             takes_ = std::clamp(number_in(event, "duration").value_or(whole), 0.1, whole);
             const Value* const refrain = event.data.find("refrain");
             is_refrain_ = refrain != nullptr && refrain->is_bool() && refrain->boolean();
-            // Index -1: before the first line, by a seek back.
-            has_begun_ = number_in(event, "index").value_or(0) >= 0;
+            // Before the first line, by a seek back, and at the end of the song before, which is said after
+            // the new one's song.track, there is no time.
+            has_begun_ = event.data.find("time") != nullptr;
             // How long ago a remembered line began is not known: it stands as one that has been sung.
             sung_ = is_remembered ? takes_ : 0;
             shown_ = 0;
