@@ -38,7 +38,7 @@ Said Karaoke::begin(contract::Playback track) {
     Said said;
     said.is_new_song = true;
     // Nobody sings its last line any more.
-    if (place_.line)
+    if (place_.line || is_place_old_)
         said.events.push_back(
             {"song.line",
              Value::object({{"index", lyrics_.lines.size()}, {"text", ""}, {"refrain", false}, {"next", ""}})}
@@ -75,6 +75,7 @@ Said Karaoke::set_offset(milliseconds offset) {
 
 void Karaoke::say_words(Said& said) {
     lyrics_ = later_by(*read_, offset_);
+    is_place_old_ = is_place_old_ || place_.line;
     place_ = {};
     for (std::size_t index = 0; index < lyrics_.lines.size(); ++index) {
         const auto& line = lyrics_.lines[index];
@@ -153,7 +154,8 @@ Said Karaoke::follow(milliseconds position) {
     Said said;
     if (!read_) return said;
     const auto before = std::exchange(place_, place_at(lyrics_, position));
-    if (place_.line != before.line) say_line(said);
+    const bool was_old = std::exchange(is_place_old_, false);
+    if (was_old || place_.line != before.line) say_line(said);
     if (place_.word && place_ != before) say_word(said);
     return said;
 }

@@ -70,7 +70,8 @@ private:
     std::vector<std::string> keywords_; ///< of each line, likewise
     std::string analysed_by_;
     std::string image_;
-    Place place_; ///< that was said last
+    Place place_;               ///< that was said last
+    bool is_place_old_ = false; ///< it was said of the words before these
 };
 
 } // namespace tutti::lyrics

@@ -106,6 +106,17 @@ TEST(Karaoke, AnOffsetMovesEveryTimeThatIsSaid) {
     EXPECT_EQ(karaoke.next_change(0s), 10s);
 }
 
+TEST(Karaoke, AnOffsetThatPutsTheSongBeforeItsFirstLineSaysSo) {
+    auto karaoke = song();
+    karaoke.follow(12s);
+    karaoke.set_offset(5s);
+    const auto before = karaoke.follow(12s);
+    ASSERT_EQ(addresses(before), (Addresses{"/karaoke/line/active"}));
+    EXPECT_EQ(before.messages[0], (osc::Message{"/karaoke/line/active", {-1}}));
+    EXPECT_EQ(event(before), R"(song.line {"index":-1,"text":"","refrain":false,"next":"Stay here"})");
+    EXPECT_TRUE(karaoke.follow(13s).messages.empty());
+}
+
 TEST(Karaoke, AnalysisSaysEveryCategory) {
     auto karaoke = song();
     auto analysis = analyse_by_words(*karaoke.words());
