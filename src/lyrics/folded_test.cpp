@@ -18,6 +18,7 @@ TEST(Folded, LettersLoseCaseAndAccents) {
 
 TEST(Folded, GreekAndCyrillicToo) {
     EXPECT_EQ(folded("ΆΣΜΑ ΤΗΣ ς"), "ασμα τησ σ");
+    EXPECT_EQ(folded("Ϊ Ϋ ϊ ϋ ΐ ΰ"), "ι υ ι υ ι υ");
     EXPECT_EQ(folded("ЁЛКА Ѐ"), "елка ѐ");
 }
 
