@@ -32,7 +32,7 @@ public:
     }
 
 private:
-    std::deque<osc::Message> waiting_; ///< bounded by what one song has to say
+    std::deque<osc::Message> waiting_; ///< what one song has to say; again for each offset
 };
 
 } // namespace tutti::lyrics
