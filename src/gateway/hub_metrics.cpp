@@ -17,8 +17,7 @@ constexpr std::array hub_counters = {
     SaidFamily{"received", "tutti_hub_received", "Messages that clients sent."},
     SaidFamily{"sent", "tutti_hub_sent", "Messages that clients were sent."},
     SaidFamily{
-        "dropped", "tutti_hub_dropped",
-        "Deliveries given up: a slow client, a full queue, too large a packet."
+        "dropped", "tutti_hub_dropped", "Deliveries given up: a slow client, too long a queue or packet."
     },
     SaidFamily{"expired", "tutti_hub_expired", "Deliveries whose message expired while it waited."},
     SaidFamily{"denied", "tutti_hub_denied", "Messages and subscriptions that somebody had no right to."},
