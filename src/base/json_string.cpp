@@ -1,6 +1,7 @@
 #include "base/json_string.hpp"
 
 #include "base/json_text.hpp"
+#include "base/utf8.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -32,23 +33,6 @@ std::ptrdiff_t size_beyond_ascii(const char* at, const char* end) noexcept {
     const bool overlong = first == 0xf0 && second < 0x90;
     const bool too_high = first == 0xf4 && second >= 0x90;
     return !overlong && !too_high && follows(2) && follows(3) ? 4 : 0;
-}
-
-void append_utf8(std::string& out, std::uint32_t character) {
-    const auto add = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-    const auto follow = [&](int shift) { add(0x80 | ((character >> shift) & 0x3f)); };
-    if (character < 0x80) return add(character);
-    if (character < 0x800) {
-        add(0xc0 | (character >> 6));
-    } else if (character < 0x10000) {
-        add(0xe0 | (character >> 12));
-        follow(6);
-    } else {
-        add(0xf0 | (character >> 18));
-        follow(12);
-        follow(6);
-    }
-    follow(0);
 }
 
 /// Four hexadecimal digits.

@@ -26,6 +26,12 @@ inline std::string_view take_line(std::string_view& text) noexcept {
     return line;
 }
 
+/// Without the blanks at both ends.
+inline std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n") noexcept {
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
+
 /// The whole word as a decimal number, or nothing.
 template <typename Number>
 std::optional<Number> parse_number(std::string_view word) noexcept {

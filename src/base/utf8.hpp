@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,9 @@ constexpr std::size_t character_length(std::string_view text) noexcept {
     const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
     return code >= least && code <= 0x10FFFF && !surrogate ? length : 0;
 }
+
+/// Appends the character of that code, which is at most U+10FFFF and no surrogate.
+void append_utf8(std::string& out, std::uint32_t character);
 
 /// The text with U+FFFD for each byte that is part of no character: JSON takes nothing else.
 std::string whole_characters(std::string_view text);

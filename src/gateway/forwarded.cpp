@@ -1,6 +1,7 @@
 #include "gateway/forwarded.hpp"
 
 #include "base/ascii.hpp"
+#include "base/scan.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -12,12 +13,6 @@ namespace {
 /// A client may say as much as it likes before it comes to the first proxy.
 constexpr std::size_t most_hops = 32;
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t";
-    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-    return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
-
 /// The entries of all fields of that name, the last one first.
 std::vector<std::string_view> entries_from_the_last(const io::HttpRequest& request, std::string_view name) {
     std::vector<std::string_view> entries;
@@ -26,7 +21,7 @@ std::vector<std::string_view> entries_from_the_last(const io::HttpRequest& reque
         auto rest = field->value;
         while (entries.size() < most_hops) {
             const auto comma = rest.rfind(',');
-            entries.push_back(trimmed(comma == rest.npos ? rest : rest.substr(comma + 1)));
+            entries.push_back(trimmed(comma == rest.npos ? rest : rest.substr(comma + 1), " \t"));
             if (comma == rest.npos) break;
             rest = rest.substr(0, comma);
         }

@@ -67,15 +67,6 @@ constexpr char32_t small(char32_t letter) noexcept {
     return letter;
 }
 
-void append(std::string& out, char32_t code) {
-    const auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
-    const auto put_rest = [&](int shift) { put(0x80 | ((code >> shift) & 0x3F)); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) return put(0xC0 | (code >> 6)), put_rest(0);
-    if (code < 0x10000) return put(0xE0 | (code >> 12)), put_rest(6), put_rest(0);
-    put(0xF0 | (code >> 18)), put_rest(12), put_rest(6), put_rest(0);
-}
-
 void append_folded(std::string& out, char32_t letter) {
     if (letter >= 0xFF01 && letter <= 0xFF5E) letter -= 0xFEE0; // wide forms of ASCII
     if (letter >= 'A' && letter <= 'Z') letter += 'a' - 'A';
@@ -86,7 +77,7 @@ void append_folded(std::string& out, char32_t letter) {
     else if (letter >= 0x1EA0 && letter <= 0x1EF9)
         out += vietnamese(letter);
     else
-        append(out, small(letter));
+        append_utf8(out, small(letter));
 }
 
 struct Range {

@@ -16,12 +16,6 @@ namespace {
 
 constexpr auto longest_song = std::chrono::hours(24);
 
-std::string_view trimmed(std::string_view text) noexcept {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// Ends of lines are "\n", "\r\n" or "\r".
 std::string_view take_any_line(std::string_view& text) noexcept {
     const auto line = text.substr(0, text.find_first_of("\r\n"));

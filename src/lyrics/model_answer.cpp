@@ -23,12 +23,6 @@ constexpr std::size_t most_of_a_word = 60;
 constexpr std::size_t most_of_a_prompt = 600;
 constexpr std::size_t most_of_the_words = 12 * 1024; ///< of a song in a question
 
-std::string_view without_blanks(std::string_view text) noexcept {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 /// Behind the brace that closes the one which `text` begins with, or nothing.
 std::optional<std::size_t> object_length(std::string_view text) noexcept {
     std::size_t depth = 0;
@@ -96,7 +90,7 @@ std::optional<Value> find_object(std::string_view answer) {
 void split_into(std::vector<std::string_view>& texts, std::string_view text) {
     while (!text.empty()) {
         const auto part = text.substr(0, text.find_first_of(",;\n"));
-        texts.push_back(without_blanks(part));
+        texts.push_back(trimmed(part));
         text.remove_prefix(std::min(part.size() + 1, text.size()));
     }
 }
@@ -107,16 +101,16 @@ std::vector<std::string_view> texts_in(const Value* value) {
     if (value == nullptr) return texts;
     if (value->is_string()) split_into(texts, value->string());
     if (value->is_object())
-        for (const auto& inner : value->members()) texts.push_back(without_blanks(inner.key));
+        for (const auto& inner : value->members()) texts.push_back(trimmed(inner.key));
     if (value->is_array())
         for (const auto& item : value->items()) {
-            if (item.is_string()) texts.push_back(without_blanks(item.string()));
+            if (item.is_string()) texts.push_back(trimmed(item.string()));
             // [{"word": "love", "weight": 1}]
             if (!item.is_object()) continue;
             const auto said = std::ranges::find_if(item.members(), [](const Member& inner) {
                 return inner.value.is_string();
             });
-            if (said != item.members().end()) texts.push_back(without_blanks(said->value.string()));
+            if (said != item.members().end()) texts.push_back(trimmed(said->value.string()));
         }
     std::erase(texts, std::string_view());
     return texts;
@@ -139,12 +133,12 @@ std::optional<double> number_in(const Value* value) {
     if (value->is_number()) return value->number();
     if (value->is_bool()) return value->boolean() ? 1 : 0;
     if (!value->is_string()) return std::nullopt;
-    auto text = without_blanks(value->string());
+    auto text = trimmed(value->string());
     for (const auto& [word, number] :
          {std::pair("none", 0.0), {"low", 0.2}, {"medium", 0.5}, {"moderate", 0.5}, {"high", 0.8}})
         if (equal_ignoring_case(text, word)) return number;
     const bool is_percentage = text.ends_with('%');
-    if (is_percentage) text = without_blanks(text.substr(0, text.size() - 1));
+    if (is_percentage) text = trimmed(text.substr(0, text.size() - 1));
     const auto number = parse_number<double>(text);
     if (!number || !std::isfinite(*number)) return std::nullopt;
     return is_percentage ? *number / 100 : *number;
@@ -182,7 +176,7 @@ Result<Categories> categories_in(const Value* value) {
         is_any = true;
     };
     std::optional<Value> inside;
-    if (value != nullptr && value->is_string() && without_blanks(value->string()).starts_with('{'))
+    if (value != nullptr && value->is_string() && trimmed(value->string()).starts_with('{'))
         if (auto parsed = parse_json(value->string())) value = &inside.emplace(std::move(*parsed));
     if (value != nullptr && value->is_object())
         for (const auto& inner : value->members()) take(inner.key, number_in(&inner.value));
@@ -261,7 +255,7 @@ Result<Analysis> judge_answer(std::string_view answer, const Lyrics& lyrics, con
         refrain_in(member(*object, {"refrain", "refrainlines", "chorus"}), lyrics, by_words.refrain);
     const auto* prompt = member(*object, {"imageprompt", "prompt"});
     if (prompt != nullptr && prompt->is_string())
-        analysis.image_prompt = printable_beginning(without_blanks(prompt->string()), most_of_a_prompt);
+        analysis.image_prompt = printable_beginning(trimmed(prompt->string()), most_of_a_prompt);
     if (analysis.image_prompt.empty()) analysis.image_prompt = image_prompt_for(analysis);
     return analysis;
 }

@@ -14,15 +14,9 @@ namespace tutti::osc {
 namespace {
 
 std::string text_of_character(std::uint32_t code) {
-    const auto byte = [](std::uint32_t bits) { return static_cast<char>(bits); };
-    if (code < 0x80) return {byte(code)};
-    if (code < 0x800) return {byte(0xC0 | code >> 6), byte(0x80 | (code & 0x3F))};
-    if (code < 0x10000)
-        return {byte(0xE0 | code >> 12), byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F))};
-    return {
-        byte(0xF0 | code >> 18), byte(0x80 | (code >> 12 & 0x3F)), byte(0x80 | (code >> 6 & 0x3F)),
-        byte(0x80 | (code & 0x3F))
-    };
+    std::string text;
+    append_utf8(text, code);
+    return text;
 }
 
 struct ValueOf {

@@ -8,12 +8,6 @@ namespace tutti::pixel {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) noexcept {
-    constexpr std::string_view blanks = " \t\r";
-    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-    return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
-
 /// Takes the first cell off the front of a line.
 std::string_view take_cell(std::string_view& line) noexcept {
     const auto cell = line.substr(0, line.find_first_of(",;"));

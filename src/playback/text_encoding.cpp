@@ -11,26 +11,6 @@ namespace {
 
 enum class ByteOrder : std::uint8_t { Little, Big };
 
-void append_utf8(std::string& text, std::uint32_t code) {
-    const auto push = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
-    const auto tail = [&](int shift) { push(0x80U | ((code >> shift) & 0x3FU)); };
-    if (code < 0x80) {
-        push(code);
-    } else if (code < 0x800) {
-        push(0xC0U | (code >> 6));
-        tail(0);
-    } else if (code < 0x10000) {
-        push(0xE0U | (code >> 12));
-        tail(6);
-        tail(0);
-    } else {
-        push(0xF0U | (code >> 18));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
-}
-
 /// RFC 2781. A surrogate without its other half becomes U+FFFD.
 std::string from_utf16(std::string_view bytes, ByteOrder order) {
     const auto unit = [&](std::size_t at) {

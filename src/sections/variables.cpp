@@ -1,6 +1,7 @@
 #include "sections/variables.hpp"
 
 #include "base/json.hpp"
+#include "base/scan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,19 +12,12 @@ namespace tutti::sections {
 
 namespace {
 
-std::string_view trim(std::string_view text) noexcept {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
 /// The pieces between commas, without those that are empty.
 std::vector<std::string_view> pieces_of(std::string_view text) {
     std::vector<std::string_view> pieces;
     while (true) {
         const auto comma = text.find(',');
-        if (const auto piece = trim(text.substr(0, comma)); !piece.empty()) pieces.push_back(piece);
+        if (const auto piece = trimmed(text.substr(0, comma)); !piece.empty()) pieces.push_back(piece);
         if (comma == std::string_view::npos) return pieces;
         text.remove_prefix(comma + 1);
     }
@@ -41,15 +35,15 @@ Result<Value> json_variable(std::string_view text) {
 Result<Value> text_variable(std::string_view text) { return Value(text); }
 
 Result<Value> number_variable(std::string_view text) {
-    const auto value = parse_json(trim(text));
+    const auto value = parse_json(trimmed(text));
     if (value && value->is_number()) return *value;
-    return Value(trim(text)); // the section says what it wants
+    return Value(trimmed(text)); // the section says what it wants
 }
 
 Result<Value> boolean_variable(std::string_view text) {
     constexpr std::array<std::string_view, 4> affirmations = {"true", "yes", "on", "1"};
     constexpr std::array<std::string_view, 4> denials = {"false", "no", "off", "0"};
-    std::string word(trim(text));
+    std::string word(trimmed(text));
     std::ranges::transform(word, word.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
@@ -71,15 +65,15 @@ Result<Value> json_list_variable(std::string_view text) {
 }
 
 Result<Value> sensors_variable(std::string_view text) {
-    if (trim(text).starts_with('[')) return json_list_variable(text);
+    if (trimmed(text).starts_with('[')) return json_list_variable(text);
     std::vector<Value> sensors;
     for (const auto piece : pieces_of(text)) {
         const auto equals = piece.find('=');
         if (equals == std::string_view::npos)
             return fail(ErrorCode::InvalidInput, "must be label=MAC,label=MAC or a JSON array");
-        sensors.push_back(
-            Value::object({{"label", trim(piece.substr(0, equals))}, {"mac", trim(piece.substr(equals + 1))}})
-        );
+        sensors.push_back(Value::object(
+            {{"label", trimmed(piece.substr(0, equals))}, {"mac", trimmed(piece.substr(equals + 1))}}
+        ));
     }
     return Value::array(std::move(sensors));
 }

@@ -18,13 +18,6 @@ namespace tutti::weather {
 
 namespace {
 
-constexpr auto blanks = " \t";
-
-std::string_view trimmed(std::string_view text) {
-    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-    return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
-
 /// "Vienna" and "Austria" of "Vienna, Austria".
 std::pair<std::string_view, std::string_view> parts_of(std::string_view location) {
     const auto comma = std::min(location.find(','), location.size());

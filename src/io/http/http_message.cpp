@@ -1,6 +1,7 @@
 #include "io/http/http_message.hpp"
 
 #include "base/json.hpp"
+#include "base/scan.hpp"
 
 #include <fmt/format.h>
 
@@ -12,18 +13,12 @@ namespace tutti::io {
 
 namespace {
 
-std::string_view trim(std::string_view text) noexcept {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
 /// Cuts the text before `separator` off the front of `rest`.
 std::string_view take_until(std::string_view& rest, char separator) noexcept {
     const auto end = rest.find(separator);
     const auto part = rest.substr(0, end);
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    return trim(part);
+    return trimmed(part, " \t");
 }
 
 bool is_refused(std::string_view parameters) noexcept {
