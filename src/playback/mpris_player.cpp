@@ -1,5 +1,6 @@
 #include "playback/mpris_player.hpp"
 
+#include "base/url_parts.hpp"
 #include "base/utf8.hpp"
 #include "base/value_path.hpp"
 
@@ -44,18 +45,7 @@ std::string title_of_url(std::string_view url) {
     auto file = slash == std::string_view::npos ? url : url.substr(slash + 1);
     if (const auto dot = file.rfind('.'); dot != std::string_view::npos && dot > 0)
         file = file.substr(0, dot);
-    const auto digit = [](char c) {
-        if (c >= '0' && c <= '9') return c - '0';
-        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-        return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    };
-    std::string title;
-    for (std::size_t at = 0; at < file.size(); ++at) {
-        const bool is_code =
-            file[at] == '%' && at + 2 < file.size() && digit(file[at + 1]) >= 0 && digit(file[at + 2]) >= 0;
-        title += is_code ? static_cast<char>(digit(file[at + 1]) * 16 + digit(file[at + 2])) : file[at];
-        if (is_code) at += 2;
-    }
+    const auto title = percent_decoded(file).value_or(std::string(file));
     return std::string(first_characters(whole_characters(title), longest_name));
 }
 
