@@ -33,8 +33,11 @@ class SpotifyCase(worker_test.WorkerCase):
         self.observer.publish("tutti/config/spotify", {"v": 1, "revision": self.revision, "config": section}, retain=True)
 
     def begin(self, **environment):
+        began = time.time()
         process = self.start(BIN / "tutti-spotify", TUTTI_NAME="spotify", TUTTI_STATE_DIR=str(self.state), **environment)
         self.observer.wait("tutti/worker/spotify", lambda said: said.get("pid") == process.pid and said["state"] == "online")
+        # Online is a moment before up: only then it has its section, and a client to ask with.
+        self.observer.wait("tutti/health/spotify", lambda said: said.get("updated_at", 0) > began)
         return process
 
     def ask(self, action, **params):
@@ -314,7 +317,7 @@ class OverTls(SpotifyCase):
         spotify = FakeSpotify(certificate)
         self.addCleanup(spotify.stop)
         self.spotify = spotify
-        self.configure()
+        self.configure(timeout=60)  # a handshake on a busy machine
         process = self.begin()
         back = self.spotify.agree(self.ask("authorize")["url"])
         code, message = self.ask("redeem", url=back)
