@@ -9,6 +9,7 @@
 #include "workers/lyrics/lyrics_service.hpp"
 #include "workers/lyrics/sources/comfyui.hpp"
 
+#include <csignal>
 #include <expected>
 #include <memory>
 
@@ -41,6 +42,7 @@ std::unique_ptr<io::HttpClient> make_client(const asio::any_io_executor& executo
 } // namespace
 
 int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN); // servers close when they like
     const auto installation = read_installation();
     if (!installation) {
         command::print_err("{}", installation.error().text);

@@ -5,6 +5,7 @@
 #include "io/https/web_client.hpp"
 #include "workers/spotify/spotify_service.hpp"
 
+#include <csignal>
 #include <memory>
 
 namespace {
@@ -20,6 +21,7 @@ std::unique_ptr<tutti::io::HttpClient> make_client(const tutti::asio::any_io_exe
 
 int main(int argc, char** argv) {
     using namespace tutti;
+    std::signal(SIGPIPE, SIG_IGN); // servers close when they like
     worker::Options options;
     options.name = "spotify";
     options.version = TUTTI_VERSION;

@@ -5,8 +5,7 @@
 // - VirtualDJ's tracklist.txt and its history: "22:14 : Artist - Title"; the last line with a time counts
 // - VirtualDJ's History/*.m3u: "#EXTVDJ:<artist>…</artist><title>…</title>"
 // - tables with a head, the last row counts: the history of rekordbox (tabs), of Serato (commas), and
-// whatever
-//   else has a column for the title and one for the artist
+//   whatever else has a column for the title and one for the artist
 #pragma once
 
 #include <optional>

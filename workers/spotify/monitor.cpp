@@ -78,7 +78,8 @@ void Monitor::hear_nothing(SteadyTime now) {
 void Monitor::back_off(const Refusal& refusal, SteadyTime now) {
     trouble_ = refusal;
     is_confirmed_ = false;
-    backoff_ = backoff_ == microseconds(0) ? pace_.playing : std::min(2 * backoff_, longest_backoff);
+    backoff_ = backoff_ == microseconds(0) ? pace_.playing
+                                           : std::min(2 * backoff_, std::max(longest_backoff, pace_.playing));
     next_question_ = now + std::max(backoff_, refusal.wait.value_or(microseconds(0)));
 }
 

@@ -139,6 +139,7 @@ Task<PlayerAnswer> SpotifyService::ask_player() {
 /// is waited for even at the end of the worker: it may take the place of the only token that we have.
 Task<std::optional<Refusal>> SpotifyService::refresh() {
     const auto sent = *login_;
+    const auto generation = generation_;
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     auto call = refresh_call(client(), sent.refresh_token);
     const auto response = co_await request(std::move(call));
@@ -151,6 +152,7 @@ Task<std::optional<Refusal>> SpotifyService::refresh() {
         end_login(over->sentence);
     else
         take_tokens(std::get<Tokens>(answer), sent.client_id);
+    if (generation != generation_) access_.reset(); // it is for where we asked before
     co_return std::nullopt;
 }
 

@@ -116,12 +116,11 @@ void DjMonitor::look() {
     const auto file = read_file();
     Seen seen{.digest = std::nullopt, .trouble = file.trouble};
     if (file.bytes) seen.digest = digest(*file.bytes);
-    const bool is_settled = seen_ == seen;
-    seen_ = std::move(seen);
     const auto now = io::steady_now();
-    look_due_ = !is_settled                    ? now + settling
-                : is_polled_ && !path_.empty() ? now + pace()
-                                               : SteadyTime::max();
+    if (std::exchange(seen_, seen) != seen) seen_since_ = now;
+    const auto settles = seen_since_ + settling;
+    const bool is_settled = now >= settles;
+    look_due_ = !is_settled ? settles : is_polled_ && !path_.empty() ? now + pace() : SteadyTime::max();
     if (is_settled) take(file);
 }
 

@@ -31,7 +31,8 @@ private:
     static constexpr microseconds health_expiry = seconds(60);
     static constexpr microseconds word_pace = seconds(5);
     static constexpr microseconds word_expiry = seconds(15);
-    /// What is in a file counts when it was the same twice: programs write in pieces, and replace files.
+    /// What is in a file counts when it has been the same for so long: programs write in pieces, and replace
+    /// files.
     static constexpr microseconds settling = milliseconds(80);
     static constexpr microseconds far_pace = seconds(2);
 
@@ -70,7 +71,8 @@ private:
     sections::VirtualdjSection section_;
     std::filesystem::path path_; ///< the section's; empty: none
     bool is_polled_ = false;
-    std::optional<Seen> seen_; ///< at the last look; it counts when the next is the same
+    std::optional<Seen> seen_; ///< at the last look; it counts once it has stood for `settling`
+    SteadyTime seen_since_{};
     std::optional<playback::DjTrack> track_;
     WallTime began_;
     std::string trouble_;
