@@ -106,7 +106,7 @@ Value answer_of(
             break;
         }
     } else {
-        for (auto number = ring.newest(); number >= ring.oldest() && number > 0; --number) {
+        for (auto number = ring.newest(); number >= ring.oldest(); --number) {
             if (!question.takes(ring.at(number))) continue;
             if (page.size() == extent.count || !page.add(ring.at(number), number, how.utc_offset)) break;
         }

@@ -25,7 +25,6 @@ public:
     std::uint64_t oldest() const noexcept { return first_; }
     std::uint64_t newest() const noexcept { return newest_; } ///< 0: there was none yet
     std::size_t size() const noexcept { return newest_ + 1 - first_; }
-    std::size_t most() const noexcept { return slots_.size(); }
     const Item& at(std::uint64_t number) const { return slots_[number % slots_.size()]; }
 
     /// Numbers go on. The room of what was here is given back.
