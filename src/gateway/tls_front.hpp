@@ -2,6 +2,7 @@
 // listens on the gateway's address; what it takes comes to the gateway's own socket.
 #pragma once
 
+#include "base/result.hpp"
 #include "io/asio.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/log.hpp"
@@ -27,7 +28,7 @@ public:
     Task<void> keep_running();
 
 private:
-    Task<void> run_once();
+    Task<Result<void>> run_once();
 
     io::FileDescriptor listening_;
     TlsFrontOptions options_;
