@@ -4,7 +4,6 @@
 #include "base/time.hpp"
 #include "gateway/basic_logins.hpp"
 #include "gateway/devices.hpp"
-#include "gateway/login_limiter.hpp"
 #include "gateway/password.hpp"
 #include "gateway/sessions.hpp"
 #include "io/http/http_message.hpp"
@@ -24,7 +23,6 @@ struct Access {
     std::optional<Password> password; ///< of the configuration; nothing: users alone can log in
     Sessions sessions;
     Devices devices;
-    LoginLimiter limiter;
     std::string username; ///< that has to be said with the configured password; empty: none
     BasicLogins basics;
 

@@ -57,6 +57,7 @@ struct Bench {
                   .tokens = tokens,
                   .users = users,
                   .setup = setup,
+                  .logins = logins,
                   .access = door == Door::Open ? nullptr : &access,
                   .proxies = std::move(proxies),
                   .tailnet = std::move(tailnet),
@@ -193,6 +194,7 @@ struct Bench {
     ApiTokens tokens{disk, "/state/gateway.tokens.json"};
     Users users{disk, "/state/gateway.users.json"};
     FirstSetup setup;
+    LoginLimiter logins;
     Access access;
     Api api;
 };

@@ -8,6 +8,7 @@
 #include "gateway/frame_feed.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/login_check.hpp"
+#include "gateway/login_limiter.hpp"
 #include "gateway/origin.hpp"
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
@@ -66,6 +67,7 @@ struct Desk {
     ApiTokens& tokens;
     Users& users;
     FirstSetup& setup;
+    LoginLimiter& logins;
     Access* access = nullptr;    ///< nothing: no password
     TrustedProxies proxies = {}; ///< whose word on their clients counts
     Tailnet tailnet = {};        ///< who may what of it

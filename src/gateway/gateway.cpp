@@ -79,6 +79,7 @@ Gateway::Gateway(
               .tokens = tokens_,
               .users = users_,
               .setup = setup_,
+              .logins = logins_,
               .access = access_.get(),
               .proxies = options_.proxies,
               .tailnet = options_.tailnet,

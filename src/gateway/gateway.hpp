@@ -182,7 +182,7 @@ private:
     FirstSetup setup_;
     std::function<void()> first_user_ = [] {};
     std::function<void()> setup_changed_ = [] {};
-    LoginLimiter limiter_; ///< of a lock that is not there now
+    LoginLimiter logins_; ///< stays when the lock is another: whoever guessed before goes on being slowed
     const io::Log& log_;
     Options options_;
     bus::Bus* bus_ = nullptr;

@@ -15,7 +15,6 @@ constexpr auto said_again_after = seconds(20);
 
 } // namespace
 
-/// Whoever guessed before goes on being slowed.
 void Gateway::close_viewers(std::string_view reason) {
     constexpr auto code = io::WebSocketClose::GoingAway;
     feed_.close_all(code, reason);
@@ -28,11 +27,6 @@ void Gateway::close_viewers(std::string_view reason) {
 }
 
 void Gateway::change_lock(Lock lock) {
-    auto limiter = std::move(access_ ? access_->limiter : limiter_);
-    if (lock.access)
-        lock.access->limiter = std::move(limiter);
-    else
-        limiter_ = std::move(limiter);
     access_ = std::move(lock.access);
     api_.change_access(access_.get());
     await_setup(lock.awaits_setup);
@@ -108,22 +102,22 @@ void Gateway::note_guessing(std::string_view address) {
     const auto now = io::steady_now();
     if (guessing_said_at_ && *guessing_said_at_ + said_again_after > now) return;
     guessing_said_at_ = now;
-    const auto& logins = access_->limiter.statistics();
+    const auto& counts = logins_.statistics();
     auto message = fmt::format(
-        "somebody tries passwords: {} wrong, {} attempts refused since the gateway started", logins.wrong,
-        logins.refused_in_all()
+        "somebody tries passwords: {} wrong, {} attempts refused since the gateway started", counts.wrong,
+        counts.refused_in_all()
     );
-    log_.warning(message, {{"waiting", access_->limiter.waiting(now)}, {"address", address}});
+    log_.warning(message, {{"waiting", logins_.waiting(now)}, {"address", address}});
     say_trouble(std::move(message));
 }
 
 Value Gateway::login_stats() const {
-    const auto& logins = access_->limiter.statistics();
+    const auto& counts = logins_.statistics();
     return Value::object(
-        {{"right", logins.right},
-         {"wrong", logins.wrong},
-         {"refused", logins.refused_in_all()},
-         {"waiting", access_->limiter.waiting(io::steady_now())}}
+        {{"right", counts.right},
+         {"wrong", counts.wrong},
+         {"refused", counts.refused_in_all()},
+         {"waiting", logins_.waiting(io::steady_now())}}
     );
 }
 

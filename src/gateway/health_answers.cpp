@@ -120,7 +120,7 @@ io::HttpResponse metrics_answer(const Desk& desk, const Value& hub) {
         .frame_viewers = desk.frames.clients(),
         .posts = desk.posts,
         .refused_messages = desk.refused_messages,
-        .logins = desk.access != nullptr ? &desk.access->limiter : nullptr,
+        .logins = desk.access != nullptr ? &desk.logins : nullptr,
         .now = desk.clock().steady,
     };
     return fresh_answer(std::string(openmetrics_type), print_metrics(input));

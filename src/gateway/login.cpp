@@ -42,11 +42,11 @@ std::expected<std::string, HttpResponse> finish_attempt(
     const Result<LoginCheck::Outcome>& outcome
 ) {
     using Outcome = LoginLimiter::Outcome;
-    if (desk.access == nullptr) // since a moment ago
-        return std::unexpected(io::http_error(503, "unavailable", "nobody has to log in any more"));
     const bool right = outcome && outcome->right;
     const auto said = !outcome ? Outcome::Unchecked : right ? Outcome::Right : Outcome::Wrong;
-    desk.access->limiter.end(attempt, said, desk.clock().steady);
+    desk.logins.end(attempt, said, desk.clock().steady);
+    if (desk.access == nullptr) // since a moment ago
+        return std::unexpected(io::http_error(503, "unavailable", "nobody has to log in any more"));
     if (!outcome) return std::unexpected(io::http_error(503, "unavailable", outcome.error().message));
     if (!right) return std::unexpected(wrong_password(desk));
     if (!holder_of(desk, series))
@@ -91,7 +91,7 @@ void attempt_login(Desk& desk, const io::HttpRequest& request, Credentials given
     const auto account = account_of(desk, given.username);
     const auto device = access.devices.name(device_of(request), now.wall, account);
     const auto attempt =
-        access.limiter.begin({.address = request.peer, .device = device, .account = account}, now.steady);
+        desk.logins.begin({.address = request.peer, .device = device, .account = account}, now.steady);
     if (!attempt) {
         // Who is slower than a double click guesses nothing.
         if (attempt.error().reason != LoginLimiter::Reason::Busy) desk.note_guessing(request.peer);

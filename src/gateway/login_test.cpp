@@ -153,6 +153,22 @@ TEST(Login, ACheckThatTakesItsTimeIsOneOfItsAddressAtATime) {
     EXPECT_EQ(first.pending->response()->status, 200U);
 }
 
+TEST(Login, ACheckThatEndsWhereTheLockIsGoneWasOneAllTheSame) {
+    Bench bench(Door::Locked);
+    bench.checks_wait = true;
+    const auto first = bench.log_in("wrong horse");
+    ASSERT_TRUE(first.pending);
+    bench.api.change_access(nullptr);
+    for (auto& check : bench.checks) check();
+    EXPECT_EQ(first.pending->response()->status, 503U);
+    bench.checks_wait = false;
+    Access other(Password::from_file_text("another horse").value(), SessionKey{2}, bench.random);
+    bench.api.change_access(&other);
+    EXPECT_EQ(bench.log_in("another horse").status, 200U); // not "passwords are being checked"
+    EXPECT_EQ(wrong_passwords(bench), 5);
+    EXPECT_EQ(bench.logins.statistics().wrong, 6U);
+}
+
 TEST(Login, WhatIsNoPasswordIsNoAttempt) {
     Bench bench(Door::Locked);
     for (int i = 0; i < 20; ++i)
