@@ -165,12 +165,14 @@ void DebugWorker::take_line_of_bus(const bus::Message& message) {
 Task<void> DebugWorker::hear_logs() {
     io::PathWatch watch(co_await asio::this_coro::executor, {log_folder_}, io::PathWatch::Of::Growth);
     read_logs(past_of_a_log);
+    worker::Seldom told_unwatched; // what is said here is read here again
     while (true) {
         const auto changed = co_await watch.changed();
         const bool waited = co_await io::sleep_for(log_pace);
         if (!waited) break;
         read_logs(logs::LogTail::all);
-        if (!changed) worker_.log().debug("logs cannot be watched", {{"reason", changed.error().message}});
+        if (!changed && told_unwatched.is_due(io::steady_now()))
+            worker_.log().debug("logs cannot be watched", {{"reason", changed.error().message}});
     }
 }
 

@@ -71,7 +71,7 @@ export class AlertsPage {
 
 	/** Whether it was done. */
 	addRule(name: string, rule: JsonObject): Promise<boolean> {
-		return this.change(name, (rules) => (name in rules ? null : { ...rules, [name]: rule }), alertWords.saidAdded(name));
+		return this.change(name, (rules) => (Object.hasOwn(rules, name) ? null : { ...rules, [name]: rule }), alertWords.saidAdded(name));
 	}
 
 	removeRule(name: string): Promise<boolean> {
