@@ -27,7 +27,7 @@ def arguments():
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Installs what the tests need, builds, and runs every test. The last line is 'N passed, N failed';\n"
         "the exit code is 1 when any failed. The logs of all steps stay in build/check/.",
-        epilog=f"Steps: {names}.\nFrom nothing it takes about 13 minutes on two cores; later runs build only what changed.\n"
+        epilog=f"Steps: {names}.\nFrom nothing it takes about 45 minutes on two cores; later runs build only what changed.\n"
         "How long each step took is printed at the end and kept in build/check/times.json.",
     )
     parser.add_argument("--quick", action="store_true", help="lints, the sanitizer build, unit tests: the inner loop")
