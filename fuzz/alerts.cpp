@@ -1,13 +1,28 @@
-// Any bytes as the file of alerts, and as a delivery: what fits is kept again as it was, and a book that was
-// restored from it goes on.
+// Any bytes as the file of alerts, as a delivery, as the devices of web push and as one's endpoint: what fits
+// is kept again as it was, a book that was restored from it goes on, and a service that may be asked is a
+// public one to who asks it, too.
 #include "base/json.hpp"
+#include "base/public_host.hpp"
 #include "sections/section.hpp"
 #include "workers/alerts/alert_file.hpp"
+#include "workers/alerts/push_devices.hpp"
+#include "workers/alerts/push_service.hpp"
 #include "workers/notify/delivery.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+
+namespace {
+
+void ask(std::string_view endpoint) {
+    using namespace tutti;
+    if (!alerts::check_push_service(endpoint, {})) return;
+    const auto url = io::parse_http_url(endpoint);
+    if (url && (url->port != 443 || !is_public_host(url->host))) std::abort();
+}
+
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace tutti;
@@ -17,6 +32,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!again || notify::print(*again) != notify::print(*delivery)) std::abort();
         static_cast<void>(notify::call_of(*delivery, "token"));
     }
+    ask(text);
+    if (const auto devices = alerts::parse_devices(text))
+        for (const auto& device : *devices) ask(device.endpoint);
     auto kept = alerts::parse_alerts(text);
     if (!kept) return 0;
     const auto printed = print_json(kept->book.keep());

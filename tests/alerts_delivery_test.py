@@ -215,6 +215,7 @@ class Devices(unittest.TestCase):
     def setUp(self):
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         certificate, authority = make_certificate(folder)
+        self.authority = authority
         self.answers = []
         self.service = Fixture(lambda _request: self.answers.pop(0) if self.answers else Answer("", 201), certificate=certificate)
         self.addCleanup(self.service.stop)
@@ -224,7 +225,7 @@ listen = "off"
 [service.alerts]
 environment = {{ SSL_CERT_FILE = "{authority}" }}
 [config.alerts]
-targets = [{{ name = "phones", push = "mailto:me@home.example", severity = "warning" }}]
+targets = [{{ name = "phones", push = "mailto:me@home.example", hosts = ["127.0.0.1"], severity = "warning" }}]
 [config.alerts.rules.hot]
 reading = "oven/+"
 above = 30
@@ -272,6 +273,38 @@ above = 30
         wait_until(lambda: self.ask("push")["data"]["devices"] == [], "that nobody is left")
         self.ask("test", rule="hot")
         self.assertEqual(len(self.service.requests), 1)
+
+    def test_a_service_in_this_network_is_not_asked(self):
+        self.key()
+        port = self.service.url.rpartition(":")[2]
+        for endpoint in ("https://192.168.1.1/", "https://localhost/", "https://nas/", f"https://127.0.0.2:{port}/", "https://push.example:8443/"):
+            refused = self.ask("subscribe", check=False, name="phone", endpoint=endpoint, keys=self.device.keys())["data"]
+            self.assertEqual(refused["code"], "invalid_input")
+            self.assertIn("`hosts`", refused["message"])
+        self.assertEqual(self.ask("push")["data"]["devices"], [])
+
+    def test_a_device_whose_service_may_be_asked_no_more_is_forgotten_and_the_others_stay(self):
+        self.key()
+        self.subscribe()
+        stays = self.ask("subscribe", name="tablet", endpoint="https://push.example/1", keys=self.device.keys())["data"]["device"]
+        target = {"name": "phones", "push": "mailto:me@home.example", "severity": "warning"}
+        self.home.tutti("config", "set", "alerts", "targets=" + json.dumps([target]))
+        wait_until(lambda: [each["id"] for each in self.ask("push")["data"]["devices"]] == [stays], "that one is left")
+        wait_until(lambda: "a device is told of alerts no more" in self.home.tutti("logs", "alerts").stdout, "the reason")
+
+    def test_what_was_laid_down_for_a_service_in_this_network_is_not_delivered(self):
+        self.key()
+        made = delivery(self.service.url + "/send/1", "push", name="push.1", device={
+            "point": self.device.keys()["p256dh"], "secret": self.device.keys()["auth"], "contact": "mailto:me@home.example",
+            "key": str(self.home.folder / "state" / "alerts" / "push_key.pem")})
+        outbox = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for number, target in enumerate((made["target"], {**made["target"], "device": {**made["target"]["device"], "anywhere": True}})):
+            (outbox / "1.json").write_text(json.dumps({**made, "target": target}))
+            done = subprocess.run([BIN / "tutti-notify", "--outbox", outbox], capture_output=True, text=True, check=False, timeout=PATIENCE,
+                                  env={**os.environ, "SSL_CERT_FILE": str(self.authority)})
+            self.assertEqual((done.returncode, len(self.service.requests)), ((1, 0), (0, 1))[number], done.stderr)
+            self.assertEqual("leads to no public address" in done.stderr, number == 0)
+            self.assertEqual(list(outbox.glob("*.json")), [])
 
     def test_what_is_no_subscription_is_refused(self):
         self.key()

@@ -1,5 +1,6 @@
 #include "sections/alerts_section.hpp"
 
+#include "base/address.hpp"
 #include "contract/fields.hpp"
 #include "sections/reading_filter.hpp"
 
@@ -19,6 +20,7 @@ using namespace std::chrono_literals;
 constexpr double largest = 1e15;
 constexpr std::size_t longest_name = 64;
 constexpr std::size_t longest_contact = 256;
+constexpr std::size_t most_push_hosts = 16;
 constexpr std::size_t longest_message = 400;
 
 constexpr std::array<std::pair<std::string_view, AlertSeverity>, 3> severities = {{
@@ -245,6 +247,17 @@ toml::Read<std::string> contact(const Value& value) {
     return address;
 }
 
+/// A name or an address, without a port.
+toml::Read<std::string> host(const Value& value) {
+    auto text = toml::Text{}(value);
+    if (!text) return text;
+    const bool is_v6 = text->contains(':');
+    const auto cut = cut_host(is_v6 ? fmt::format("[{}]", *text) : *text);
+    if (!cut || !cut->second.empty())
+        return toml::complain("must be the name or the address of a host, such as \"push.home.example\"");
+    return text;
+}
+
 AlertTarget read_target(toml::TableReader& table) {
     AlertTarget target;
     table.read_needed("name", target.name, toml::Name{}, "the target's name");
@@ -253,6 +266,9 @@ AlertTarget read_target(toml::TableReader& table) {
             if (table.has(other)) table.mistake(other, "cannot stand beside `push`");
         target.kind = AlertTarget::Kind::Push;
         table.read("push", target.contact, contact);
+        table.read_list("hosts", target.hosts, host);
+        if (target.hosts.size() > most_push_hosts)
+            table.mistake("hosts", fmt::format("must be at most {}", most_push_hosts));
         table.read("severity", target.least, severity_word);
         return target;
     }

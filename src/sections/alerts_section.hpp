@@ -72,8 +72,10 @@ struct AlertTarget {
 
     std::string name;
     Kind kind = Kind::Webhook;
-    std::string url;                            ///< of ntfy with the topic: https://ntfy.sh/our-house
-    std::string contact;                        ///< whom push services may write to: mailto:me@example.org
+    std::string url;     ///< of ntfy with the topic: https://ntfy.sh/our-house
+    std::string contact; ///< whom push services may write to: mailto:me@example.org
+    /// Push services of one's own, which alone may be in a network of their own and at any port.
+    std::vector<std::string> hosts;
     std::optional<toml::SecretReference> token; ///< goes as "Authorization: Bearer …"
     std::string click;                          ///< what a tap on it opens; ntfy alone
     AlertSeverity least = AlertSeverity::Info;  ///< what is less serious is not delivered here

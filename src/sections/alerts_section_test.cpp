@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace tutti::sections {
 namespace {
 
@@ -127,6 +129,21 @@ TEST(AlertsSection, TakesTargets) {
     EXPECT_FALSE(alerts(R"({"targets":[{"name":"a","webhook":"http://x"},{"name":"a","ntfy":"http://x/y"}]})")
     );
     EXPECT_FALSE(alerts(R"({"targets":[{"name":"a","webhook":"http://x","token":"clear"}]})"));
+}
+
+TEST(AlertsSection, TakesPushServicesOfOnesOwnByTheirHosts) {
+    const auto with_hosts = [](std::string_view hosts) {
+        return alerts(
+            fmt::format(R"({{"targets":[{{"name":"a","push":"mailto:me@x.example","hosts":{}}}]}})", hosts)
+        );
+    };
+    const auto section = with_hosts(R"(["push.lan","10.0.0.2","fd12::1"])");
+    ASSERT_TRUE(section) << section.error().message;
+    EXPECT_EQ(section->targets[0].hosts, (std::vector<std::string>{"push.lan", "10.0.0.2", "fd12::1"}));
+    for (const auto* wrong :
+         {R"(["https://push.lan"])", R"(["push.lan:443"])", R"(["a b"])", R"([""])", "7", "[7]"})
+        EXPECT_FALSE(with_hosts(wrong)) << wrong;
+    EXPECT_FALSE(alerts(R"({"targets":[{"name":"a","webhook":"http://x","hosts":["push.lan"]}]})"));
 }
 
 TEST(ReadingFilter, TakesWildcardsOfMqttAndAStarWithinALevel) {

@@ -103,9 +103,10 @@ Result<Value> AlertsWorker::push() const {
 }
 
 Result<Value> AlertsWorker::subscribe(const Value& params) {
-    if (push_target() == nullptr)
+    const auto* target = push_target();
+    if (target == nullptr)
         return fail(ErrorCode::Conflict, "no target of the section `alerts` is of the kind `push`");
-    const auto id = devices_.subscribe(params, io::wall_now());
+    const auto id = devices_.subscribe(params, target->hosts, io::wall_now());
     if (!id) return std::unexpected(id.error());
     return Value::object({{"device", *id}});
 }

@@ -85,8 +85,7 @@ Result<void> AlertsWorker::lay_down_for(const sections::AlertTarget& target, con
     if (target.kind != sections::AlertTarget::Kind::Push)
         return outbox_.add(event, target.name, to_value(target), now);
     for (const auto& device : devices_.all()) {
-        auto added =
-            outbox_.add(event, target_name(device), target_of(device, target.contact, push_key_file()), now);
+        auto added = outbox_.add(event, target_name(device), target_of(device, target, push_key_file()), now);
         if (!added) return added;
     }
     return {};

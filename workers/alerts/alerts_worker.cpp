@@ -107,6 +107,7 @@ Result<void> AlertsWorker::configure(const Value& config) {
     auto zone = zone_text ? supervise::TimeZone::parse(*zone_text) : pass_on(zone_text);
     if (!zone) return pass_on(zone);
     section_ = std::move(*section);
+    forget_refused_devices();
     const bool is_running = watch_timer_.has_value();
     is_configured_ = true;
     follow(book_.set_rules(section_.rules, std::move(*zone), io::wall_now()));
@@ -114,6 +115,16 @@ Result<void> AlertsWorker::configure(const Value& config) {
     if (is_running) listen();
     if (deliver_timer_) deliver_timer_->interrupt(); // a target may want what others did not
     return {};
+}
+
+/// Of those that were subscribed before, or while another host was named.
+void AlertsWorker::forget_refused_devices() {
+    const auto* target = push_target();
+    if (target == nullptr) return;
+    for (const auto& [device, reason] : devices_.forget_refused(target->hosts))
+        worker_.log().warning(
+            "a device is told of alerts no more", {{"device", device.name}, {"reason", reason.message}}
+        );
 }
 
 /// What is kept on the bus comes again with it.

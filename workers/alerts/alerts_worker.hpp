@@ -38,6 +38,7 @@ private:
     void equip();
     void load();
     Result<void> configure(const Value& config);
+    void forget_refused_devices();
     void listen();
     void take_reading(const bus::Message& message);
     void take_service(const bus::Message& message);

@@ -4,6 +4,7 @@
 #include "base/digest.hpp"
 #include "base/json.hpp"
 #include "contract/fields.hpp"
+#include "workers/alerts/push_service.hpp"
 
 #include <fmt/format.h>
 
@@ -22,8 +23,6 @@ constexpr std::size_t secret_size = 16;
 Result<PushDevice> checked(PushDevice device) {
     const auto point = from_base64url(device.point);
     const auto secret = from_base64url(device.secret);
-    if (!device.endpoint.starts_with("https://"))
-        return fail(ErrorCode::InvalidInput, "endpoint must begin with https://");
     if (!point || point->size() != point_size || point->front() != '\4')
         return fail(ErrorCode::InvalidInput, "keys.p256dh must be a point of the curve P-256 in base64url");
     if (!secret || secret->size() != secret_size)
@@ -54,7 +53,7 @@ Result<PushDevice> device_from(const Value& kept) {
     return read ? checked(std::move(*read)) : read;
 }
 
-Result<PushDevice> subscribed(const Value& params, WallTime now) {
+Result<PushDevice> subscribed(const Value& params, std::span<const std::string> hosts, WallTime now) {
     contract::FieldReader fields(params, contract::VersionField::Optional);
     PushDevice device;
     device.name = fields.text("name", 1, longest_name);
@@ -67,7 +66,9 @@ Result<PushDevice> subscribed(const Value& params, WallTime now) {
     read->point = of_keys.text("p256dh");
     read->secret = of_keys.text("auth");
     read = of_keys.finish(std::move(*read));
-    return read ? checked(std::move(*read)) : read;
+    if (!read) return read;
+    if (auto may_ask = check_push_service(read->endpoint, hosts); !may_ask) return pass_on(may_ask);
+    return checked(std::move(*read));
 }
 
 } // namespace
@@ -108,8 +109,24 @@ Result<void> PushDevices::keep(std::vector<PushDevice> devices) {
     return saved;
 }
 
-Result<std::string> PushDevices::subscribe(const Value& params, WallTime now) {
-    auto device = subscribed(params, now);
+std::vector<RefusedDevice> PushDevices::forget_refused(std::span<const std::string> hosts) {
+    std::vector<RefusedDevice> refused;
+    std::vector<PushDevice> others;
+    for (const auto& device : devices_) {
+        auto may_ask = check_push_service(device.endpoint, hosts);
+        if (may_ask)
+            others.push_back(device);
+        else
+            refused.push_back({device, std::move(may_ask.error())});
+    }
+    // Where it cannot be kept they are forgotten all the same: none of them is told.
+    if (!refused.empty() && !keep(others)) devices_ = std::move(others);
+    return refused;
+}
+
+Result<std::string>
+PushDevices::subscribe(const Value& params, std::span<const std::string> hosts, WallTime now) {
+    auto device = subscribed(params, hosts, now);
     if (!device) return pass_on(device);
     auto devices = devices_;
     std::erase_if(devices, [&](const PushDevice& other) { return other.id == device->id; });
@@ -131,18 +148,22 @@ Result<void> PushDevices::unsubscribe(std::string_view id) {
 
 std::string target_name(const PushDevice& device) { return "push." + device.id; }
 
-Value target_of(const PushDevice& device, std::string_view contact, const std::filesystem::path& key) {
+Value target_of(
+    const PushDevice& device, const sections::AlertTarget& target, const std::filesystem::path& key
+) {
     return Value::object(
         {{"name", target_name(device)},
          {"kind", "push"},
          {"url", device.endpoint},
          {"token", Value()},
          {"click", ""},
-         {"device",
-          Value::object(
-              {{"point", device.point}, {"secret", device.secret}, {"key", key.native()}, {"contact", contact}
-              }
-          )}}
+         {"device", Value::object(
+                        {{"point", device.point},
+                         {"secret", device.secret},
+                         {"key", key.native()},
+                         {"contact", target.contact},
+                         {"anywhere", is_named_service(device.endpoint, target.hosts)}}
+                    )}}
     );
 }
 

@@ -5,8 +5,10 @@
 #include "base/time.hpp"
 #include "base/value.hpp"
 #include "io/disk.hpp"
+#include "sections/alerts_section.hpp"
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,12 @@ struct PushDevice {
     bool operator==(const PushDevice&) const = default;
 };
 
+/// One that is told no more, and why.
+struct RefusedDevice {
+    PushDevice device;
+    Error reason;
+};
+
 class PushDevices {
 public:
     /// The disk outlives it.
@@ -35,9 +43,12 @@ public:
     Result<void> load();
     const std::vector<PushDevice>& all() const noexcept { return devices_; }
 
-    /// {"endpoint","keys":{"p256dh","auth"},"name"}. InvalidInput: it is no subscription; LimitExceeded:
-    /// there are enough; errors of the system. Then nothing has changed.
-    Result<std::string> subscribe(const Value& params, WallTime now);
+    /// {"endpoint","keys":{"p256dh","auth"},"name"}. `hosts`: push services of one's own (push_service.hpp).
+    /// InvalidInput: it is no subscription, or its service may not be asked; LimitExceeded: there are enough;
+    /// errors of the system. Then nothing has changed.
+    Result<std::string> subscribe(const Value& params, std::span<const std::string> hosts, WallTime now);
+    /// Forgets those whose service may not be asked, and says which: they were kept when it might.
+    std::vector<RefusedDevice> forget_refused(std::span<const std::string> hosts);
     /// NotFound: there is none of that id.
     Result<void> unsubscribe(std::string_view id);
 
@@ -51,8 +62,10 @@ private:
 
 Result<std::vector<PushDevice>> parse_devices(std::string_view text);
 
-/// As a delivery names it, for a target of that contact; `key`: the file of the key.
-Value target_of(const PushDevice& device, std::string_view contact, const std::filesystem::path& key);
+/// As a delivery names it, for that target; `key`: the file of the key.
+Value target_of(
+    const PushDevice& device, const sections::AlertTarget& target, const std::filesystem::path& key
+);
 /// "push.0123456789abcdef".
 std::string target_name(const PushDevice& device);
 

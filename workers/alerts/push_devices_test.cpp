@@ -24,6 +24,8 @@ Value subscription(
     );
 }
 
+const std::vector<std::string> own_services = {"push.lan"};
+
 class PushDevicesTest : public testing::Test {
 protected:
     io::TemporaryFolder folder_;
@@ -33,8 +35,8 @@ protected:
 };
 
 TEST_F(PushDevicesTest, AreThereAgainAfterARestart) {
-    ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/1"), morning));
-    ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/2"), morning));
+    ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/1"), {}, morning));
+    ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/2"), {}, morning));
     PushDevices again(disk_, path_);
     ASSERT_TRUE(again.load());
     EXPECT_EQ(again.all(), devices_.all());
@@ -44,8 +46,8 @@ TEST_F(PushDevicesTest, AreThereAgainAfterARestart) {
 }
 
 TEST_F(PushDevicesTest, WhoSubscribesAgainIsTheSame) {
-    const auto first = devices_.subscribe(subscription("https://a.example/1"), morning);
-    const auto second = devices_.subscribe(subscription("https://a.example/1"), morning);
+    const auto first = devices_.subscribe(subscription("https://a.example/1"), {}, morning);
+    const auto second = devices_.subscribe(subscription("https://a.example/1"), {}, morning);
     EXPECT_EQ(first, second);
     EXPECT_EQ(devices_.all().size(), 1U);
     ASSERT_TRUE(devices_.unsubscribe(*first));
@@ -58,7 +60,7 @@ TEST_F(PushDevicesTest, WhatIsNoSubscriptionIsRefusedWithItsReason) {
          {subscription("http://a.example/1"), subscription(""), subscription(std::string(3000, 'x')),
           subscription("https://a.example/1", "AAAA"), subscription("https://a.example/1", a_point, "AAAA"),
           subscription("https://a.example/1", "+/=="), Value::object({}), Value(1)}) {
-        const auto refused = devices_.subscribe(wrong, morning);
+        const auto refused = devices_.subscribe(wrong, {}, morning);
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput) << refused.error().message;
     }
@@ -67,10 +69,10 @@ TEST_F(PushDevicesTest, WhatIsNoSubscriptionIsRefusedWithItsReason) {
 
 TEST_F(PushDevicesTest, AreBounded) {
     for (std::size_t i = 0; i < most_devices; ++i)
-        ASSERT_TRUE(devices_.subscribe(subscription(fmt::format("https://a.example/{}", i)), morning));
-    const auto refused = devices_.subscribe(subscription("https://a.example/x"), morning);
+        ASSERT_TRUE(devices_.subscribe(subscription(fmt::format("https://a.example/{}", i)), {}, morning));
+    const auto refused = devices_.subscribe(subscription("https://a.example/x"), {}, morning);
     EXPECT_EQ(refused.error().code, ErrorCode::LimitExceeded);
-    EXPECT_TRUE(devices_.subscribe(subscription("https://a.example/0"), morning));
+    EXPECT_TRUE(devices_.subscribe(subscription("https://a.example/0"), {}, morning));
 }
 
 TEST_F(PushDevicesTest, AFileThatIsDamagedIsSetAside) {
@@ -80,8 +82,37 @@ TEST_F(PushDevicesTest, AFileThatIsDamagedIsSetAside) {
     EXPECT_TRUE(devices_.load());
 }
 
+TEST_F(PushDevicesTest, MayBeOfAServiceInThisNetworkWhereItIsNamed) {
+    const auto inside = subscription("https://push.lan:8443/1");
+    EXPECT_EQ(devices_.subscribe(inside, {}, morning).error().code, ErrorCode::InvalidInput);
+    ASSERT_TRUE(devices_.subscribe(inside, own_services, morning));
+    ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/1"), own_services, morning));
+    const sections::AlertTarget target{.contact = "mailto:me@x.example", .hosts = own_services};
+    const auto may_go_anywhere = [&](const PushDevice& device) {
+        return target_of(device, target, "/key").find("device")->find("anywhere")->boolean();
+    };
+    EXPECT_TRUE(may_go_anywhere(devices_.all()[0]));
+    EXPECT_FALSE(may_go_anywhere(devices_.all()[1]));
+}
+
+TEST_F(PushDevicesTest, WhoseServiceMayNotBeAskedAnyMoreAreForgottenAndNoOthers) {
+    ASSERT_TRUE(devices_.subscribe(subscription("https://push.lan:8443/1"), own_services, morning));
+    ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/1"), own_services, morning));
+    PushDevices again(disk_, path_);
+    ASSERT_TRUE(again.load());
+    EXPECT_TRUE(again.forget_refused(own_services).empty());
+    const auto refused = again.forget_refused({});
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused[0].device, devices_.all()[0]);
+    EXPECT_NE(refused[0].reason.message.find("push.lan"), std::string::npos);
+    PushDevices later(disk_, path_);
+    ASSERT_TRUE(later.load());
+    ASSERT_EQ(later.all().size(), 1U);
+    EXPECT_EQ(later.all()[0].endpoint, "https://a.example/1");
+}
+
 TEST_F(PushDevicesTest, AListOfThemTellsNoSecrets) {
-    ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/1"), morning));
+    ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/1"), {}, morning));
     const auto text = print_json(list_of(devices_, ""));
     EXPECT_EQ(text.find("a.example"), std::string::npos);
     EXPECT_EQ(text.find(a_secret), std::string::npos);

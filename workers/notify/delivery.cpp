@@ -100,12 +100,17 @@ Result<Delivery::Device> device_from(const Value& kept) {
     device.secret = fields.text("secret", 1, 256);
     device.key = fields.text("key", 1);
     device.contact = fields.text("contact", 1, 256);
+    device.anywhere = fields.boolean_or("anywhere", false);
     return fields.finish(std::move(device));
 }
 
 Value to_value(const Delivery::Device& device) {
     return Value::object(
-        {{"point", device.point}, {"secret", device.secret}, {"key", device.key}, {"contact", device.contact}}
+        {{"point", device.point},
+         {"secret", device.secret},
+         {"key", device.key},
+         {"contact", device.contact},
+         {"anywhere", device.anywhere}}
     );
 }
 

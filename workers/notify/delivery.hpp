@@ -21,6 +21,7 @@ struct Delivery {
         std::string secret; ///< likewise
         std::string key;    ///< the file of the key that it was subscribed with
         std::string contact;
+        bool anywhere = false; ///< a person named its service: it may be in a network of its own
 
         bool operator==(const Device&) const = default;
     };

@@ -47,7 +47,7 @@ TEST(Delivery, IsReadAsItWasWritten) {
 
 TEST(Delivery, ToADeviceIsReadAsItWasWrittenAndEndsWithTheDevice) {
     auto made = delivery(Delivery::Kind::Push, "https://push.example/1");
-    made.device = {"point", "secret", "/state/key.pem", "mailto:me@x.example"};
+    made.device = {"point", "secret", "/state/key.pem", "mailto:me@x.example", true};
     EXPECT_EQ(parse_delivery(print(made)), made);
     EXPECT_EQ(judge(made, answer(410), noon), Fate::Gone);
     EXPECT_EQ(judge(made, answer(404), noon), Fate::Gone);

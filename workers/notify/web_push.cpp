@@ -233,6 +233,7 @@ Result<io::HttpCall> push_call(const Delivery& delivery, const PushKey& key, Wal
     call.url = delivery.url;
     call.content_type = "application/octet-stream";
     call.body = std::move(*sealed);
+    if (!delivery.device.anywhere) call.reach = io::Reach::PublicAlone; // the browser said where to
     call.fields = {
         {"Authorization", std::move(*field)},
         {"Content-Encoding", "aes128gcm"},

@@ -36,6 +36,14 @@ Result<HttpUrl> parse_http_url(std::string_view text);
 
 using tutti::percent_encoded;
 
+/// Which servers a call may go to.
+enum class Reach : std::uint8_t {
+    Anywhere,
+    PublicAlone, ///< to no address of a network of its own, whatever the name leads to (public_host.hpp)
+};
+
+inline constexpr const char* no_public_address = "the host leads to no public address";
+
 struct HttpCall {
     std::string method = "GET";
     std::string url;
@@ -43,6 +51,7 @@ struct HttpCall {
     std::string content_type = {};                                ///< empty: none
     std::string body = {};
     std::filesystem::path unix_socket = {}; ///< where the server is; empty: at the URL's host and port
+    Reach reach = Reach::Anywhere;
 };
 
 /// The request as it goes to the server, which is to close the connection behind its answer. InvalidInput:

@@ -1,5 +1,6 @@
 #include "io/http/http_client.hpp"
 
+#include "base/public_host.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
 
@@ -44,6 +45,12 @@ Task<Result<HttpResponse>> exchange(Stream& stream, std::string request, HttpRes
     co_return std::unexpected(parser.problem());
 }
 
+bool may_go_to(Reach reach, const std::string& address) {
+    if (reach == Reach::Anywhere) return true;
+    const auto known = parse_ip_address(address);
+    return known && is_public(*known);
+}
+
 } // namespace
 
 PlainHttpClient::PlainHttpClient(
@@ -51,11 +58,12 @@ PlainHttpClient::PlainHttpClient(
 )
     : limits_(limits), names_(executor, std::move(lookup)) {}
 
-Task<Result<Stream>>
-PlainHttpClient::connect(const HttpUrl& url, const std::filesystem::path& path, SteadyTime deadline) {
-    if (!path.empty()) co_return co_await connect_unix(path, left(deadline));
+Task<Result<Stream>> PlainHttpClient::connect(const HttpCall& call, const HttpUrl& url, SteadyTime deadline) {
+    if (!call.unix_socket.empty()) co_return co_await connect_unix(call.unix_socket, left(deadline));
     auto addresses = co_await names_.resolve(url.host, deadline);
     if (!addresses) co_return pass_on(addresses);
+    std::erase_if(*addresses, [&](const std::string& each) { return !may_go_to(call.reach, each); });
+    if (addresses->empty()) co_return fail(ErrorCode::InvalidInput, no_public_address);
     Result<Stream> stream = fail(ErrorCode::Timeout, "connecting took too long");
     for (const auto& address : *addresses) {
         if (steady_now() >= deadline) break;
@@ -80,7 +88,7 @@ Task<Result<HttpResponse>> PlainHttpClient::request(HttpCall call, SteadyTime de
         error.message = fmt::format("{} {}: {}", call.method, url->without_query(), error.message);
         return std::unexpected(std::move(error));
     };
-    auto stream = co_await connect(*url, call.unix_socket, deadline);
+    auto stream = co_await connect(call, *url, deadline);
     if (!stream) co_return explain(stream.error());
     using Body = HttpResponseParser::Body;
     HttpResponseParser parser(limits_, call.method == "HEAD" ? Body::None : Body::Expected);

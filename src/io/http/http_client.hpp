@@ -16,9 +16,9 @@ public:
     virtual ~HttpClient() = default;
 
     /// Any answer is a result, whatever its status. The deadline holds for all of it: name, connection,
-    /// request and answer. InvalidInput: a request that cannot be one, or an answer that is none;
-    /// Unavailable, Timeout, NotFound: there was no answer; LimitExceeded: it is too large. Sentences name
-    /// the server and the path, never the query.
+    /// request and answer. InvalidInput: a request that cannot be one or may not go there, or an answer that
+    /// is none; Unavailable, Timeout, NotFound: there was no answer; LimitExceeded: it is too large.
+    /// Sentences name the server and the path, never the query.
     virtual Task<Result<HttpResponse>> request(HttpCall call, SteadyTime deadline) = 0;
 };
 
@@ -35,7 +35,7 @@ public:
     Task<Result<HttpResponse>> request(HttpCall call, SteadyTime deadline) override;
 
 private:
-    Task<Result<Stream>> connect(const HttpUrl& url, const std::filesystem::path& path, SteadyTime deadline);
+    Task<Result<Stream>> connect(const HttpCall& call, const HttpUrl& url, SteadyTime deadline);
 
     HttpResponseLimits limits_;
     NameResolver names_;

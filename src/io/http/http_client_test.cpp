@@ -169,6 +169,16 @@ Task<void> by_name(Server& server) {
 }
 TEST(PlainHttpClient, TriesEachAddressOfAName) { run(by_name); }
 
+Task<void> to_the_public_alone(Server& server) {
+    HttpCall call{.url = server.url("/"), .reach = Reach::PublicAlone};
+    const auto answer = co_await server.ask(std::move(call));
+    EXPECT_FALSE(answer);
+    if (answer) co_return;
+    EXPECT_EQ(answer.error().code, ErrorCode::InvalidInput);
+    EXPECT_TRUE(answer.error().message.ends_with(no_public_address)) << answer.error().message;
+}
+TEST(PlainHttpClient, DoesNotGoToThisMachineForWhoMayAskThePublicAlone) { run(to_the_public_alone); }
+
 /// A server that says its lines whatever it is asked, in pieces, and then closes or stays.
 enum class Then { Close, Stay, Reset };
 

@@ -1,10 +1,14 @@
 #include "io/https/https_client.hpp"
 
+#include "base/public_host.hpp"
 #include "io/clock.hpp"
 #include "io/https/curl_transfers.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <optional>
@@ -19,6 +23,18 @@ struct HttpsClient::Answer {
 };
 
 namespace {
+
+/// Of what curl is about to connect to; nothing where that is no address of the internet.
+std::optional<IpAddress> address_of(const curl_sockaddr& peer) {
+    char text[INET6_ADDRSTRLEN] = {};
+    if (peer.family == AF_INET)
+        ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(&peer.addr)->sin_addr, text, sizeof text);
+    else if (peer.family == AF_INET6)
+        ::inet_ntop(
+            AF_INET6, &reinterpret_cast<const sockaddr_in6*>(&peer.addr)->sin6_addr, text, sizeof text
+        );
+    return parse_ip_address(text);
+}
 
 /// One request under way. Lives in the coroutine that waits for it.
 class Transfer {
@@ -58,11 +74,15 @@ private:
     void say(const HttpCall& call);
     std::size_t take_body(std::string_view bytes);
     std::size_t take_line(std::string_view line);
+    curl_socket_t open_public(const curl_sockaddr& peer);
     static std::size_t on_body(const char* bytes, std::size_t, std::size_t count, void* self) {
         return static_cast<Transfer*>(self)->take_body({bytes, count});
     }
     static std::size_t on_line(const char* bytes, std::size_t, std::size_t count, void* self) {
         return static_cast<Transfer*>(self)->take_line({bytes, count});
+    }
+    static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* peer) {
+        return static_cast<Transfer*>(self)->open_public(*peer);
     }
 
     std::shared_ptr<CurlTransfers> transfers_; // owned by the client as well
@@ -75,6 +95,7 @@ private:
     HttpResponse response_;
     std::size_t head_size_ = 0;
     const char* too_large_ = nullptr;
+    bool was_kept_in_ = false; ///< an address that is not public was left out
 };
 
 void Transfer::prepare(const HttpCall& call, const HttpUrl& url, const Addresses& addresses) {
@@ -106,6 +127,11 @@ void Transfer::address(const HttpCall& call, const HttpUrl& url, const Addresses
     set(CURLOPT_PATH_AS_IS, 1L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     if (!call.unix_socket.empty()) set(CURLOPT_UNIX_SOCKET_PATH, call.unix_socket.c_str());
+    if (call.reach == Reach::PublicAlone) {
+        set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open);
+        set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
+        set(CURLOPT_FRESH_CONNECT, 1L); // one that is open was opened for another call
+    }
     // The name was looked up already: curl would take a thread for it.
     if (addresses.empty() || url.host.find(':') != std::string::npos)
         return; // an IPv6 address is one already
@@ -135,6 +161,15 @@ void Transfer::say(const HttpCall& call) {
         set(CURLOPT_COPYPOSTFIELDS, call.body.c_str());
     }
     set(CURLOPT_CUSTOMREQUEST, call.method.c_str());
+}
+
+/// At the last moment: whoever named the host may have its name lead elsewhere at any time.
+curl_socket_t Transfer::open_public(const curl_sockaddr& peer) {
+    const auto address = address_of(peer);
+    if (address && is_public(*address))
+        return ::socket(peer.family, peer.socktype | SOCK_CLOEXEC, peer.protocol);
+    was_kept_in_ = true;
+    return CURL_SOCKET_BAD;
 }
 
 std::size_t Transfer::take_body(std::string_view bytes) {
@@ -191,6 +226,8 @@ ErrorCode code_of(CURLcode code) {
 Result<HttpResponse> Transfer::response() {
     if (too_large_ != nullptr) return fail(ErrorCode::LimitExceeded, too_large_);
     const auto code = *result_;
+    if (code == CURLE_COULDNT_CONNECT && was_kept_in_)
+        return fail(ErrorCode::InvalidInput, no_public_address);
     if (code != CURLE_OK) return fail(code_of(code), error_[0] != '\0' ? error_ : curl_easy_strerror(code));
     long status = 0;
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);

@@ -315,6 +315,18 @@ TEST_F(HttpsClientTest, APlainUrlAndABadFieldAreRefusedBeforeAnythingIsSent) {
     ).starts_with("invalid_input|the value of X"));
 }
 
+TEST_F(HttpsClientTest, APublicNameThatLeadsToThisMachineIsNotAskedWhereThePublicAloneMayBe) {
+    HttpsClient client(context.get_executor(), trusting(), this_machine);
+    EXPECT_EQ(told(ask_with(client, {.url = nginx->url("/a")})), "GET /a   ") << "and leaves a connection";
+    const auto refused = "invalid_input|GET " + nginx->url("/a") + ": " + no_public_address;
+    EXPECT_EQ(told(ask_with(client, {.url = nginx->url("/a"), .reach = Reach::PublicAlone})), refused);
+    for (const std::string host : {"127.0.0.1", "2130706433", "localhost", "[::1]", "lamp.example."}) {
+        const auto url = "https://" + host + ":" + std::to_string(nginx->port) + "/";
+        const auto answer = told(ask_with(client, {.url = url, .reach = Reach::PublicAlone}));
+        EXPECT_EQ(answer, "invalid_input|GET " + url + ": " + no_public_address);
+    }
+}
+
 TEST_F(HttpsClientTest, NobodyThereIsSaidToBe) {
     const auto answer = request({.url = "https://lamp.example:1/"});
     ASSERT_FALSE(answer);
