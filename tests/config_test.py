@@ -156,28 +156,31 @@ class Kept(Configured):
 
 
 class OfAWorker(Configured):
-    config = HOME + """
-[service.system]
+    config = HOME + f"""
+[service.lamp]
+run = ["{BIN / 'tutti'}", "system"]
+ready = "notify"
+needs = ["orchestrator"]
 every = "1h"
-config = { level = 3 }
+config = {{ level = 3 }}
 """
 
     def test_what_it_acknowledged_is_kept_too_in_the_same_line_of_revisions(self):
-        self.home.wait_state("system", "ready")
-        self.home.tutti("call", "system", "set_config", '{"config":{"level":4}}', "--control")
-        self.home.tutti("call", "system", "set_config", '{"config":{"colour":"red"}}')
-        self.assertEqual(json.loads(self.set("system", "level=5").stdout)["revision"], 4)
+        self.home.wait_state("lamp", "ready")
+        self.home.tutti("call", "lamp", "set_config", '{"config":{"level":4}}', "--control")
+        self.home.tutti("call", "lamp", "set_config", '{"config":{"colour":"red"}}')
+        self.assertEqual(json.loads(self.set("lamp", "level=5").stdout)["revision"], 4)
         kill_everything(self.home)
         self.up()
-        self.assertEqual(self.get("system")["config"], {"level": 5, "colour": "red"})
+        self.assertEqual(self.get("lamp")["config"], {"level": 5, "colour": "red"})
 
     def test_without_an_orchestrator_it_says_its_section_itself(self):
-        self.home.wait_state("system", "ready")
+        self.home.wait_state("lamp", "ready")
         self.home.tutti("stop", "orchestrator")
-        self.home.tutti("call", "system", "set_config", '{"config":{"level":4}}', "--control")
-        self.wait_retained("system", {"level": 4})
+        self.home.tutti("call", "lamp", "set_config", '{"config":{"level":4}}', "--control")
+        self.wait_retained("lamp", {"level": 4})
         self.home.tutti("start", "orchestrator")
-        wait_until(lambda: self.get("system")["config"] == {"level": 4}, "the orchestrator to have heard of it")
+        wait_until(lambda: self.get("lamp")["config"] == {"level": 4}, "the orchestrator to have heard of it")
 
 
 class Judged(Configured):
@@ -187,6 +190,13 @@ class Judged(Configured):
         self.assertEqual(done.returncode, 2)
         self.assertIn("cache_ttl: must be from 1 to 86400 seconds; ttl: unknown key", done.stderr)
         self.assertEqual(self.get("global"), {"section": "global", "revision": 1, "config": {"cache_ttl": 70}})
+
+    def test_the_machines_own_source_has_no_key_that_it_does_not_know(self):
+        done = self.set("system", "interval=abc", "simulate=yes", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("interval: unknown key", done.stdout + done.stderr)
+        self.assertEqual(self.get("system")["config"], {})
+        self.set("system", "simulate=true")
 
     def test_who_comes_late_is_told_the_present_revision(self):
         self.set("global", "cache_ttl=70")

@@ -20,6 +20,7 @@
 #include "sections/sensors_section.hpp"
 #include "sections/sleep_section.hpp"
 #include "sections/spotify_section.hpp"
+#include "sections/system_section.hpp"
 #include "sections/tailscale_section.hpp"
 #include "sections/variables.hpp"
 #include "sections/virtualdj_section.hpp"
@@ -112,7 +113,7 @@ constexpr std::array<Variable, 1> weather_variables = {{
 }};
 
 /// By name.
-constexpr std::array<Section, 22> table = {{
+constexpr std::array<Section, 23> table = {{
     {.name = "alerts",
      .about = "what people are told of, and where to",
      .read = read_and_drop<AlertsSection, read_alerts>,
@@ -186,6 +187,7 @@ constexpr std::array<Section, 22> table = {{
      .about = "whose Spotify is watched",
      .read = read_and_drop<SpotifySection, read_spotify>,
      .variables = spotify_variables},
+    {.name = "system", .about = "how this machine does", .read = read_and_drop<SystemSection, read_system>},
     {.name = "tailscale",
      .about = "the machines of the tailnet",
      .read = read_and_drop<TailscaleSection, read_tailscale>},

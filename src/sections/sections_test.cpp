@@ -70,6 +70,14 @@ TEST(ScheduleSection, HasAnIntervalForEachSourceThatItNames) {
     );
 }
 
+TEST(SystemSection, SaysThatHowOftenItPollsStandsElsewhere) {
+    EXPECT_EQ(mistakes_of("system", R"({"simulate":true})"), "");
+    EXPECT_EQ(
+        mistakes_of("system", R"({"simulate":1})"), "simulate: must be true or false, not a whole number"
+    );
+    EXPECT_EQ(mistakes_of("system", R"({"interval":"abc"})"), "interval: unknown key; known here: simulate");
+}
+
 TEST(AuthSection, TakesOriginsAsBrowsersWriteThem) {
     EXPECT_EQ(mistakes_of("auth", R"({"cors_origins":["https://home.example:8443","http://[::1]:80"]})"), "");
     for (const auto* wrong : {"*", "home.example", "https://", "https://a/b", "https://A", "null"})
