@@ -27,13 +27,21 @@ export interface Log {
 
 export const NO_LOG: Log = { lines: [], gone: 0, hasEarlier: false };
 
-/** What is asked of the gateway: the last lines, or, where some are here, those since the second of the last one. */
-export function queryOf({ service, level, search }: Wish, here: Log = NO_LOG): string {
+/**
+ * Since which second lines are asked for: that of the last line here; null: none is here. A line that is dated in the future, by a
+ * service whose clock was wrong, does not count: all that comes until then would be taken for old.
+ */
+export function sinceOf({ lines }: Log, now: number): number | null {
+	const last = lines.findLast((line) => line.timestamp <= now);
+	return last === undefined ? null : Math.floor(last.timestamp);
+}
+
+/** What is asked of the gateway: the last lines, or those since that second. */
+export function queryOf({ service, level, search }: Wish, since: number | null = null): string {
 	const query = new URLSearchParams();
 	if (service !== '') query.set('service', service);
 	if (level !== '') query.set('level', level);
 	if (search !== '') query.set('grep', search);
-	const since = secondOf(here);
 	if (since !== null) query.set('since', `${new Date(since * 1000).toISOString().slice(0, 19)}Z`);
 	query.set('lines', String(since === null ? FIRST_LINES : MOST_LINES));
 	return query.toString();
@@ -46,14 +54,8 @@ export function wholeQueryOf(wish: Wish): string {
 	return query.toString();
 }
 
-const secondOf = ({ lines }: Log): number | null => {
-	const last = lines[lines.length - 1];
-	return last === undefined ? null : Math.floor(last.timestamp);
-};
-
-/** With what has come since. The lines of the last second come again: as often as each is here, it is none of the new ones. */
-export function joined(here: Log, tail: LogTail): Log {
-	const since = secondOf(here);
+/** With what has come since. The lines of that second come again: as often as each is here, it is none of the new ones. */
+export function joined(here: Log, tail: LogTail, since: number | null): Log {
 	if (since === null) return limited({ lines: tail.lines, gone: here.gone, hasEarlier: tail.truncated });
 	const known = new Map<string, number>();
 	for (const line of here.lines) if (line.timestamp >= since) known.set(keyOf(line), (known.get(keyOf(line)) ?? 0) + 1);

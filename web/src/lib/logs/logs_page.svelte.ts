@@ -2,9 +2,10 @@
 import { decodeLogs } from '$contract/services';
 import { ask, understood } from '$events/post';
 import type { LivePage } from '$live/live_page.svelte';
+import { serverNow } from '$live/state';
 import { reachOf } from '$live/view';
 import { whileSeen } from '$live/while_seen';
-import { EVERYTHING, joined, NO_LOG, queryOf, textOf, wholeQueryOf, type Log, type Wish } from './lines';
+import { EVERYTHING, joined, NO_LOG, queryOf, sinceOf, textOf, wholeQueryOf, type Log, type Wish } from './lines';
 
 const PERIOD_MS = 2_000;
 
@@ -63,10 +64,11 @@ export class LogsPage {
 		const isDue = log === null || this.follows;
 		if (!isDue || this.asking === wish || reachOf(this.live.state) !== 'live') return;
 		this.asking = wish;
-		const found = understood(await ask(`/api/logs?${queryOf(wish, log ?? NO_LOG)}`), decodeLogs);
+		const since = sinceOf(log ?? NO_LOG, serverNow(this.live.state));
+		const found = understood(await ask(`/api/logs?${queryOf(wish, since)}`), decodeLogs);
 		if (this.asking === wish) this.asking = null;
 		if (wish !== this.wish) return;
-		if (found.ok) this.log = joined(log ?? NO_LOG, found.value);
+		if (found.ok) this.log = joined(log ?? NO_LOG, found.value, since);
 		this.trouble = found.ok ? '' : found.message;
 	}
 }
