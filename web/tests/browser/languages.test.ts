@@ -21,6 +21,17 @@ test('speaks German where the browser asks for it, in words, numbers and what is
 	await says(page, 'banner', /^Offline seit \d\d:\d\d\. Seit \d+ s keine Verbindung/);
 });
 
+test('calls the sources that ship in German, and those that somebody named as they are', async () => {
+	const { page, gateway } = await show(german);
+	await live(page);
+	const weather = weatherSource(gateway.now());
+	const shipped = { ...weather.meta, description: 'The weather now and of three days, from wttr.in or Open-Meteo' };
+	gateway.patch({ sources: { weather: { ...weather, meta: shipped } } });
+	await page.getByRole('heading', { name: 'Wetter' }).waitFor();
+	gateway.patch({ sources: { weather: { meta: weather.meta } } });
+	await page.getByRole('heading', { name: 'Weather' }).waitFor();
+});
+
 test('a language that we do not speak is answered in English', async () => {
 	const { page } = await show({ context: { locale: 'fr-FR' } });
 	await live(page);

@@ -2,6 +2,7 @@
 import type { Service, ServiceState } from '$contract/types';
 import { home } from '$words/home';
 import { shell } from '$words/shell';
+import { sourceName } from '$words/sources';
 import { serverNow, type LiveState } from './state';
 import { reachOf, sourceViews, type SourceView } from './view';
 
@@ -112,7 +113,7 @@ function statePhrase(state: ServiceState): string {
 }
 
 function sourceNote(source: SourceView): Note[] {
-	const name = source.meta?.name ?? source.id;
+	const name = sourceName(source.meta) ?? source.id;
 	if (source.condition.kind === 'failing') return [{ level: 'warn', text: home.cannotBeRead(name, source.condition.message) }];
 	if (source.condition.kind === 'stale') return [{ level: 'warn', text: home.goneQuiet(name) }];
 	return [];

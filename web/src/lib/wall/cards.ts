@@ -3,6 +3,7 @@ import type { SensorView, SourceView } from '$live/view';
 import { dayOf, forecastOf, type Forecast } from '$ui/forecast';
 import { formatName, type Quantity } from '$ui/format';
 import { sensorNames } from '$words/home';
+import { sourceName } from '$words/sources';
 import { attentionOf, partsOf, quantityOf, styleOf, type Attention } from '$ui/sensors';
 
 /** One large value. */
@@ -43,7 +44,7 @@ function rooms(source: SourceView, quantity: 'temperature' | 'co2'): Figure[] {
 	return source.sensors.flatMap((view) => {
 		const [room, measured] = partsOf(view.sensor);
 		if (measured !== quantity) return [];
-		const place = room || (source.meta?.name ?? formatName(source.id));
+		const place = room || (sourceName(source.meta) ?? formatName(source.id));
 		return [figureOf(source, view, place, quantity === 'co2' ? sensorNames.co2 : asideOf(source, room))];
 	});
 }

@@ -1,6 +1,7 @@
 // What can be drawn: the readings that are numbers now, and those that were kept.
 import type { KeptSeries } from '$contract/history';
 import type { SourceView } from '$live/view';
+import { sourceName } from '$words/sources';
 import { formatName } from '../format';
 import { compareSensors } from '../sensors';
 import type { Drawn } from './words';
@@ -10,7 +11,7 @@ export function drawableOf(sources: readonly SourceView[], kept: readonly KeptSe
 	const found = new Map<string, Drawn>();
 	for (const { source, sensor, unit } of kept) found.set(`${source}/${sensor}`, { source, title: formatName(source), sensor, unit, flag: false });
 	for (const { id: source, meta, sensors } of sources) {
-		const title = meta?.name ?? formatName(source);
+		const title = sourceName(meta) ?? formatName(source);
 		for (const { sensor, reading } of sensors) {
 			const flag = typeof reading.value === 'boolean';
 			if (flag || typeof reading.value === 'number') found.set(`${source}/${sensor}`, { source, title, sensor, unit: reading.unit, flag });
