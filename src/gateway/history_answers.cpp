@@ -39,7 +39,6 @@ Result<Value> question_of(const Call& call) {
                 return wrong_field(key, "no such parameter: from, to, points");
             auto number = number_field(key, text);
             if (!number) return pass_on(number);
-            std::erase_if(members, [&](const Member& member) { return member.key == key; });
             members.push_back({std::string(key), std::move(*number)});
             return {};
         });

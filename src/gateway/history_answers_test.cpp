@@ -29,7 +29,7 @@ TEST(HistoryOfReadings, IsAskedWithWhatStandsInThePath) {
     EXPECT_EQ(kept.asked("/api/history"), "series {}");
     EXPECT_EQ(kept.asked("/api/history/co2/room:co2"), R"(query {"source":"co2","sensor":"room:co2"})");
     EXPECT_EQ(
-        kept.asked("/api/history/a/b", "from=100&to=200.5&points=7&points=9&from="),
+        kept.asked("/api/history/a/b", "from=100&to=200.5&points=9&until=&="),
         R"(query {"source":"a","sensor":"b","from":100,"to":200.5,"points":9})"
     );
 }
@@ -51,7 +51,19 @@ TEST(HistoryOfReadings, AFieldThatIsWrongIsSaidAtOnce) {
         const auto answer = kept.ask_with_query("/api/history/a/b", query);
         EXPECT_EQ(answer.status, 400U) << query;
         EXPECT_EQ(answer.code(), "invalid_input") << query;
+        EXPECT_EQ(answer.body.find("bus URL"), std::string::npos) << answer.body;
     }
+    EXPECT_TRUE(kept.commands.empty());
+}
+
+TEST(HistoryOfReadings, AFieldThatStandsThereTwiceIsNamed) {
+    Kept kept;
+    for (const auto* query : {"points=10&points=20", "points=10&from=1&points=10", "points=&points=10"}) {
+        const auto answer = kept.ask_with_query("/api/history/a/b", query);
+        EXPECT_EQ(answer.status, 400U) << query;
+        EXPECT_NE(answer.body.find("points: stands there twice"), std::string::npos) << answer.body;
+    }
+    EXPECT_EQ(kept.ask_with_query("/api/logs", "level=error&level=info").status, 400U);
     EXPECT_TRUE(kept.commands.empty());
 }
 

@@ -9,7 +9,7 @@
 namespace tutti::gateway {
 
 /// Each `key=value` to `take`, the value decoded; those without a value (a form's field that nobody filled
-/// in) are passed over. Ends at the first that is wrong, with its error.
+/// in) are passed over. Ends at the first that is wrong, with its error; one that stands there twice is.
 Result<void> for_each_field(
     std::string_view query,
     const std::function<Result<void>(std::string_view key, std::string_view value)>& take
