@@ -21,16 +21,27 @@ std::optional<io::HttpResponse> refuse_without_bus(Desk& desk) {
     return io::http_error(503, "unavailable", "the bus is away");
 }
 
+/// Of a service that has not said on the bus that it lives.
+io::HttpResponse why_silent(std::string_view service, const contract::ServiceState& state) {
+    using contract::ServicePhase;
+    if (state.state != ServicePhase::Ready && state.state != ServicePhase::Unhealthy)
+        return io::http_error(409, "not_running", fmt::format("{} does not run now", service));
+    if (state.cause.ends_with(contract::bus_away))
+        return io::http_error(503, "unavailable", fmt::format("{} runs, and its bus is away", service));
+    return io::http_error(404, "not_found", fmt::format("{} runs, and takes no commands", service));
+}
+
 /// A command to who does not live fails at once, unless the command itself starts it (DESIGN §3).
 std::optional<io::HttpResponse> refuse_target(const Desk& desk, std::string_view target) {
     if (!is_dotted_name(target)) return io::http_error(404, "not_found", "that is no name of a worker");
     const auto service = desk.state.services().find(target);
-    const bool is_service = service != desk.state.services().end();
-    if (is_service && service->second.state.pattern == contract::ServicePattern::Demand) return std::nullopt;
-    auto absent = is_service
-                      ? io::http_error(409, "not_running", fmt::format("{} does not run now", target))
-                      : io::http_error(404, "not_found", fmt::format("nobody named {} is there", target));
-    return refuse_absent(desk, target, std::move(absent));
+    if (service == desk.state.services().end())
+        return refuse_absent(
+            desk, target, io::http_error(404, "not_found", fmt::format("nobody named {} is there", target))
+        );
+    const auto& state = service->second.state;
+    if (state.pattern == contract::ServicePattern::Demand) return std::nullopt;
+    return refuse_absent(desk, target, why_silent(target, state));
 }
 
 } // namespace

@@ -213,6 +213,42 @@ TEST(PostCommand, ATargetThatDoesNotLiveIsNotFoundAtOnce) {
     EXPECT_EQ(posts.command("director", start).status, 404U);
 }
 
+std::string service_because(std::string_view state, std::string_view cause) {
+    return fmt::format(
+        R"({{"v":1,"state":"{}","cause":"{}","pid":null,"since":1,"restarts":0,"pattern":"always",)"
+        R"("required":true,"memory":null,"cpu_percent":null}})",
+        state, cause
+    );
+}
+
+TEST(PostCommand, AServiceThatIsNoWorkerTakesNone) {
+    Posts posts;
+    posts.say("service/hub", service_because("ready", "started"));
+    const auto answer = posts.command("hub", start);
+    EXPECT_EQ(answer.status, 404U);
+    EXPECT_EQ(answer.code(), "not_found");
+    EXPECT_NE(answer.body.find("hub runs, and takes no commands"), std::string::npos) << answer.body;
+    posts.say("service/hub", service_because("unhealthy", "its probe failed"));
+    EXPECT_EQ(posts.command("hub", start).status, 404U);
+    EXPECT_TRUE(posts.commands.empty());
+}
+
+TEST(PostCommand, AServiceThatDoesNotRunOrDoesNotReachTheBusIsSaidToBe) {
+    Posts posts;
+    for (const auto* state : {"stopped", "waiting", "starting", "backoff", "crash_loop", "failed"}) {
+        posts.say("service/lamp", service_because(state, "c"));
+        const auto answer = posts.command("lamp", start);
+        EXPECT_EQ(answer.status, 409U) << state;
+        EXPECT_EQ(answer.code(), "not_running") << state;
+    }
+    posts.say("service/lamp", service_because("ready", "started: bus away"));
+    const auto answer = posts.command("lamp", start);
+    EXPECT_EQ(answer.status, 503U);
+    EXPECT_EQ(answer.code(), "unavailable");
+    posts.presences.apply("lamp", presence("online"));
+    EXPECT_TRUE(posts.command("lamp", start).pending);
+}
+
 TEST(PostCommand, AServiceOnDemandMayBeAwakenedByIt) {
     Posts posts;
     posts.say(
