@@ -204,6 +204,32 @@ TEST(Api, TheLiveFeedIsAWebSocketOfTheSameOrigin) {
     EXPECT_EQ(bench.get("/ws/live").field("Upgrade"), "websocket");
 }
 
+TEST(Api, AHandshakeThatIsNoneIsSaidToBe) {
+    Bench bench;
+    const auto with_key = [&](std::vector<std::string_view> keys) {
+        std::vector<io::HttpField> fields = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+        for (const auto key : keys) fields.push_back({"Sec-WebSocket-Key", key});
+        return bench.ask("GET", "/ws/live", std::move(fields));
+    };
+    constexpr std::string_view right = "dGhlIHNhbXBsZSBub25jZQ==";
+    EXPECT_TRUE(with_key({right}).upgraded);
+    for (const auto key :
+         {"", "x", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25j", "????????????????????????", "AAAA"}) {
+        EXPECT_EQ(with_key({key}).status, 400U) << key;
+        EXPECT_EQ(with_key({key}).code(), "invalid_input") << key;
+    }
+    EXPECT_EQ(with_key({}).status, 400U);
+    EXPECT_EQ(with_key({right, right}).status, 400U);
+    for (const auto version : {"", "8", "12", "14", "13, 8"}) {
+        const auto answer = bench.ask(
+            "GET", "/ws/live",
+            {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", version}, {"Sec-WebSocket-Key", right}}
+        );
+        EXPECT_EQ(answer.status, 426U) << version;
+        EXPECT_EQ(answer.field("Sec-WebSocket-Version"), "13") << version;
+    }
+}
+
 TEST(Api, TheEventFeedHasTheSameDoor) {
     Bench bench;
     EXPECT_TRUE(bench.ask("GET", "/ws/events", handshake_with("Origin", "http://localhost:8080")).upgraded);

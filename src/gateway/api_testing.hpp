@@ -200,7 +200,9 @@ struct Bench {
 };
 
 inline const std::vector<io::HttpField> handshake = {
-    {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "x"}
+    {"Upgrade", "websocket"},
+    {"Sec-WebSocket-Version", "13"},
+    {"Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="}
 };
 inline std::vector<io::HttpField> handshake_with(std::string_view name, std::string_view value) {
     auto fields = handshake;

@@ -1,6 +1,7 @@
 #include "gateway/doorkeeper.hpp"
 
 #include "base/ascii.hpp"
+#include "base/base64.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/entrance.hpp"
 #include "gateway/origin.hpp"
@@ -16,6 +17,8 @@ namespace {
 
 using io::HttpRequest;
 using io::HttpResponse;
+
+constexpr std::string_view key_field = "Sec-WebSocket-Key";
 
 /// Of what is posted; empty: nothing is. None is a type that a form of a foreign page can say without asking
 /// first.
@@ -33,10 +36,19 @@ bool comes_from_another_page(const Desk& desk, const HttpRequest& request) {
     return origin && !is_same_host(*origin, request.host) && !is_welcome(desk.origins, *origin);
 }
 
-bool asks_for_a_web_socket(const HttpRequest& request) {
+bool asks_for_our_web_socket(const HttpRequest& request) {
     const auto wanted = request.find("Upgrade");
     return request.upgrade && wanted && io::has_token(*wanted, "websocket")
-           && request.find("Sec-WebSocket-Version") == "13" && request.find("Sec-WebSocket-Key");
+           && request.find("Sec-WebSocket-Version") == "13";
+}
+
+/// One key, of 16 bytes (RFC 6455 §4.2.1).
+bool has_web_socket_key(const HttpRequest& request) {
+    constexpr std::size_t key_size = 16;
+    std::size_t count = 0;
+    for (const auto& field : request.fields) count += equal_ignoring_case(field.name, key_field) ? 1 : 0;
+    const auto key = from_base64(request.find(key_field).value_or(""));
+    return count == 1 && key && key->size() == key_size;
 }
 
 HttpResponse upgrade_required() {
@@ -65,7 +77,13 @@ std::optional<HttpResponse> Doorkeeper::refuse(Desk& desk, const Route& route, c
                 )
             );
     }
-    if (route.verb == Verb::Listen && !asks_for_a_web_socket(request)) return upgrade_required();
+    if (route.verb == Verb::Listen) {
+        if (!asks_for_our_web_socket(request)) return upgrade_required();
+        if (!has_web_socket_key(request))
+            return io::http_error(
+                400, "invalid_input", fmt::format("{} is to be 16 bytes in base64, once", key_field)
+            );
+    }
     if (!changes) return std::nullopt;
     auto refusal = refuse_change(desk, route, request);
     if (refusal && route.role != Role::Anyone) ++desk.posts.refused;

@@ -87,7 +87,7 @@ TEST(Routes, EachRowIsOpenToItsRoleAlone) {
                     fields.end(), {{"Connection", "Upgrade"},
                                    {"Upgrade", "websocket"},
                                    {"Sec-WebSocket-Version", "13"},
-                                   {"Sec-WebSocket-Key", "a"}}
+                                   {"Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="}}
                 );
             return bench.ask(method_name(route.verb), path_with_values(route.path), std::move(fields)).status;
         };

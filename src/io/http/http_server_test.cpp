@@ -363,6 +363,7 @@ Task<void> web_socket(Fixture& fixture) {
     const auto answer = co_await read_until(client, "hello");
     EXPECT_EQ(status_of(answer), "101");
     EXPECT_NE(answer.find("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos);
+    EXPECT_EQ(answer.find("Beast"), std::string::npos) << answer;
     EXPECT_TRUE(answer.ends_with(std::string("\x81\x05", 2) + "hello"));
     EXPECT_EQ(fixture.server.statistics().web_sockets, 1U);
     // Masked messages are handed over, whole ones; a masked close of code 1000 is answered by the same.

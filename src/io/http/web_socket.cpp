@@ -164,6 +164,10 @@ Task<bool> Connection::accept(const std::string& head) {
     timeouts.idle_timeout = options_.idle;
     timeouts.keep_alive_pings = true;
     socket_.set_option(timeouts);
+    // Beast names itself and its version where nobody else does.
+    socket_.set_option(websocket::stream_base::decorator([](websocket::response_type& answer) {
+        answer.set(boost::beast::http::field::server, "tutti");
+    }));
     socket_.read_message_max(options_.incoming_bytes);
     socket_.auto_fragment(false);
     const auto [error] = co_await socket_.async_accept(asio::buffer(head), no_throw);
