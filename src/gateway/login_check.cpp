@@ -13,7 +13,7 @@ LoginCheck::Outcome LoginCheck::run() const {
         return {right && name == Name::Fits};
     }
     Outcome outcome{hash_matches(hash, given)};
-    if (outcome.right && password::is_bcrypt(hash))
+    if (outcome.right && kind_of_hash(hash) != kind_of_hash(nobodys_hash()))
         outcome.better_hash =
             password::hash(given).value_or(std::string()); // one of fewer than 8 bytes stays
     return outcome;
@@ -21,7 +21,15 @@ LoginCheck::Outcome LoginCheck::run() const {
 
 std::string_view kind_of_hash(std::string_view hash) noexcept {
     if (password::is_bcrypt(hash)) return hash.substr(4, 2); // its cost
-    return hash.empty() ? "" : "argon2id";
+    const auto costs = hash.find("$m=");                     // "$argon2id$v=19$m=65536,t=2,p=1$…"
+    if (costs == hash.npos) return {};
+    return hash.substr(costs + 1, hash.find('$', costs + 1) - costs - 1);
+}
+
+std::size_t kinds_of_hashes(const std::vector<std::string>& hashes) {
+    std::set kinds = {std::string_view(), kind_of_hash(nobodys_hash())};
+    for (const auto& hash : hashes) kinds.insert(kind_of_hash(hash));
+    return kinds.size() - 1;
 }
 
 std::vector<std::string> decoys_beside(std::string_view checked, const std::vector<std::string>& hashes) {

@@ -4,6 +4,7 @@
 
 #include "gateway/password.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,8 +36,12 @@ struct LoginCheck {
     Outcome run() const;
 };
 
-/// What the check of a hash takes: two of one kind take as long. Empty of a password in clear.
+/// What the check of a hash takes, of argon2id and of bcrypt what they are told to cost: two of one kind take
+/// as long. Empty of a password in clear.
 std::string_view kind_of_hash(std::string_view hash) noexcept;
+
+/// Of how many kinds they are, with ours.
+std::size_t kinds_of_hashes(const std::vector<std::string>& hashes);
 
 /// One hash of each kind but `checked`, of these and of nobody's; none where there are none of these.
 std::vector<std::string> decoys_beside(std::string_view checked, const std::vector<std::string>& hashes);

@@ -56,6 +56,22 @@ std::expected<PostedUser, HttpResponse> posted_user(const io::HttpRequest& reque
     return posted;
 }
 
+/// Each attempt to log in computes one hash of each kind (login_check.hpp), and has its patience.
+constexpr std::size_t most_kinds_of_hashes = 4;
+
+std::optional<HttpResponse> refuse_kind(const Desk& desk, const PostedUser& posted) {
+    if (!posted.hash) return std::nullopt;
+    std::vector<std::string> hashes = {*posted.hash};
+    for (const auto& user : desk.users.all()) hashes.push_back(user.hash);
+    if (desk.access != nullptr && desk.access->password) hashes.push_back(desk.access->password->slow_hash());
+    if (kinds_of_hashes(hashes) <= most_kinds_of_hashes) return std::nullopt;
+    return io::http_error(
+        409, "conflict",
+        "the hashes of the users are of too many kinds, and each login computes one of each: give the user a "
+        "password instead, or log in with the others first"
+    );
+}
+
 /// The hash at once, where it was posted; nothing where neither it nor a password was.
 void hash_of(
     Desk& desk, const PostedUser& posted, std::function<void(Result<std::optional<std::string>>)> done
@@ -84,6 +100,7 @@ HttpReply make_user(Desk& desk, const Call& call) {
     if (!posted->name) return invalid("\"name\" must say who it is");
     if (!posted->role) return invalid("\"role\" must be viewer, operator or admin");
     if (!posted->password && !posted->hash) return invalid("\"password\" is missing");
+    if (auto refusal = refuse_kind(desk, *posted)) return std::move(*refusal);
     auto reply = std::make_shared<io::PendingReply>();
     hash_of(desk, *posted, [&desk, reply, posted = *posted](const auto& hash) {
         if (!hash) return reply->answer(error_answer(hash.error()));
@@ -100,6 +117,7 @@ HttpReply change_user(Desk& desk, const Call& call) {
     if (!posted) return std::move(posted.error());
     if (!posted->role && !posted->password && !posted->hash)
         return invalid("\"role\" or \"password\" is missing");
+    if (auto refusal = refuse_kind(desk, *posted)) return std::move(*refusal);
     auto reply = std::make_shared<io::PendingReply>();
     hash_of(
         desk, *posted,

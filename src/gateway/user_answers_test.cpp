@@ -4,8 +4,10 @@
 #include "gateway/users.hpp"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace tutti::gateway {
@@ -181,13 +183,56 @@ TEST_F(UserAnswers, WhereAHashIsOldEveryCheckTakesOneOfEachKind) {
     make("Anna", "viewer");
     const auto body = print_json(Value::object({{"name", "Otto"}, {"role", "viewer"}, {"hash", old_hash}}));
     ASSERT_EQ(post(admin(), "/api/users", body).status, 201U);
-    const std::set<std::string> each_once = {"04", "argon2id"};
+    const std::set<std::string> each_once = {"04", "m=65536,t=2,p=1"};
     for (const auto* name : {"Anna", "Otto", "nobody", ""}) {
         EXPECT_EQ(log_in(name, "wrong horse").status, 401U);
         EXPECT_EQ(bench_.last_check_takes.size(), each_once.size()) << name;
         EXPECT_EQ(std::set(bench_.last_check_takes.begin(), bench_.last_check_takes.end()), each_once)
             << name;
     }
+}
+
+/// Another program's, that chose to make it cheaper.
+std::string cheap_hash(std::string_view password) {
+    std::array<char, crypto_pwhash_STRBYTES> text{};
+    EXPECT_EQ(
+        crypto_pwhash_str(
+            text.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_MIN,
+            crypto_pwhash_MEMLIMIT_MIN
+        ),
+        0
+    );
+    return text.data();
+}
+
+TEST_F(UserAnswers, AnArgonHashOfOtherCostsTellsNobodyEitherAndIsMadeAnew) {
+    const auto hash = cheap_hash("correct horse");
+    const auto body = print_json(Value::object({{"name", "Otto"}, {"role", "viewer"}, {"hash", hash}}));
+    ASSERT_EQ(post(admin(), "/api/users", body).status, 201U);
+    const std::set<std::string> each_once = {"m=8,t=1,p=1", "m=65536,t=2,p=1"};
+    for (const auto* name : {"Otto", "nobody", ""}) {
+        EXPECT_EQ(log_in(name, "wrong horse").status, 401U);
+        EXPECT_EQ(bench_.last_check_takes.size(), each_once.size()) << name;
+        EXPECT_EQ(std::set(bench_.last_check_takes.begin(), bench_.last_check_takes.end()), each_once)
+            << name;
+    }
+    EXPECT_EQ(log_in("Otto", "correct horse").status, 200U);
+    EXPECT_EQ(kind_of_hash(bench_.users.named("Otto")->hash), "m=65536,t=2,p=1");
+    EXPECT_EQ(log_in("Otto", "wrong horse").status, 401U);
+    EXPECT_EQ(bench_.last_check_takes, (std::vector<std::string>{"m=65536,t=2,p=1"}));
+}
+
+TEST_F(UserAnswers, HashesAreOfFewKindsAsEachLoginComputesOneOfEach) {
+    const auto page = admin();
+    std::vector<unsigned> said;
+    for (const auto* cost : {"04", "05", "06", "07", "04"}) {
+        auto hash = std::string(old_hash);
+        hash.replace(4, 2, cost);
+        const auto name = fmt::format("Otto {}", said.size());
+        const auto body = print_json(Value::object({{"name", name}, {"role", "viewer"}, {"hash", hash}}));
+        said.push_back(post(page, "/api/users", body).status);
+    }
+    EXPECT_EQ(said, (std::vector{201U, 201U, 201U, 409U, 201U}));
 }
 
 TEST_F(UserAnswers, AScriptShowsNameAndPasswordWithEachRequest) {
