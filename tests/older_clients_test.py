@@ -60,17 +60,21 @@ class OverTheHub(WithHub):
             dark = viewer.receive()
             self.assertEqual((dark["available"], dark["mode"]), (False, "idle"))
             validator(SCHEMAS["matrix_state"]).validate(dark)
+            self.assertNotIn("display", dark)
+            shown = {**DROP, "display": "state"}
             self.bench.publish("matrix/state", DROP, True)
-            self.assertEqual(receive_until(viewer, "matrix_state", lambda state: state["mode"] == DROP["mode"]), DROP)
+            self.assertEqual(receive_until(viewer, "matrix_state", lambda state: state["mode"] == DROP["mode"]), shown)
         with WebSocket(self.bench.port, "/ws/grid") as viewer:
-            self.assertEqual(viewer.receive(), DROP)
+            self.assertEqual(viewer.receive(), shown)
 
     def test_of_several_displays_the_own_one_is_shown(self):
         self.bench.publish("matrix/left.state", {**DROP, "mode": "left"}, True)
         with WebSocket(self.bench.port, "/ws/grid") as viewer:
-            self.assertEqual(viewer.receive()["mode"], "left")
+            first = viewer.receive()
+            self.assertEqual((first["mode"], first["display"]), ("left", "left.state"))
             self.bench.publish("matrix/state", DROP, True)
-            receive_until(viewer, "matrix_state", lambda state: state["mode"] == DROP["mode"])
+            own = receive_until(viewer, "matrix_state", lambda state: state["mode"] == DROP["mode"])
+            self.assertEqual(own["display"], "state")
 
     def test_what_is_no_matrix_is_not_shown(self):
         self.bench.publish("matrix/state", {**DROP, "pixels": []}, True)

@@ -143,7 +143,8 @@ private:
     SnapshotFeed::Rim rim_of_grid();
     void watch_grid(SnapshotFeed::Watched watched);
     Task<void> settle_grid(bus::Subscription::Id id);
-    const contract::MatrixState* grid() const;
+    using Grids = std::map<std::string, contract::MatrixState, std::less<>>; ///< by display
+    const Grids::value_type* grid() const;
     std::string grid_text() const;
     void take_matrix(const bus::Message& message);
     void ask_for_picture();
@@ -207,7 +208,7 @@ private:
     std::map<std::string, bus::Subscription, std::less<>>
         frame_subscriptions_;             ///< of displays that are watched
     bus::Subscription grid_subscription_; ///< there while somebody watches /ws/grid
-    std::map<std::string, contract::MatrixState, std::less<>> grids_; ///< heard of meanwhile
+    Grids grids_;                         ///< heard of meanwhile
     std::uint64_t grid_revision_ = 0;
     bool is_grid_settled_ = false;
     std::vector<StatsTold> hub_asked_; ///< who waits for its answer

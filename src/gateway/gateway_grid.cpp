@@ -62,16 +62,21 @@ Task<void> Gateway::settle_grid(bus::Subscription::Id id) {
 }
 
 /// Of this node, or else the first by name.
-const contract::MatrixState* Gateway::grid() const {
+const Gateway::Grids::value_type* Gateway::grid() const {
     if (grids_.empty()) return nullptr;
     const auto own = grids_.find(options_.matrix);
-    return own != grids_.end() ? &own->second : &grids_.begin()->second;
+    return own != grids_.end() ? &*own : &*grids_.begin();
 }
 
+/// As on the bus, and whose it is: there it stands in the topic.
 std::string Gateway::grid_text() const {
     const auto* known = grid();
-    if (known != nullptr) return contract::print(*known);
-    return is_grid_settled_ ? contract::print(contract::MatrixState{}) : std::string();
+    if (known == nullptr) return is_grid_settled_ ? contract::print(contract::MatrixState{}) : std::string();
+    const auto& [display, state] = *known;
+    const auto said = contract::to_value(state);
+    std::vector<Member> members(said.members().begin(), said.members().end());
+    members.push_back({"display", display});
+    return print_json(Value::object(std::move(members)));
 }
 
 void Gateway::take_matrix(const bus::Message& message) {
@@ -97,7 +102,8 @@ void Gateway::take_matrix(const bus::Message& message) {
 void Gateway::ask_for_picture() {
     const auto* known = grid();
     const auto sensors = presences_.find(options_.sensors);
-    if (bus_ == nullptr || !bus_->is_connected() || known == nullptr || known->available || !sensors) return;
+    if (bus_ == nullptr || !bus_->is_connected() || known == nullptr || known->second.available || !sensors)
+        return;
     begin_command(
         {.target = std::string(*sensors), .action = "get_matrix", .params = Value::object({})},
         [](const Result<std::string>&) {}
