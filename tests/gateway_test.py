@@ -316,6 +316,31 @@ class Password(unittest.TestCase):
         return self.bench.ask(
             "POST", "/api/session", json.dumps({"password": password}), {"Content-Type": "application/json"})
 
+    def test_where_there_is_no_camera_nobody_is_said_to_go_on_watching_one(self):
+        bench = self.bench
+        bench.gateway.kill()
+        bench.gateway.wait()
+        bench.start_hub()
+        # The lock changes right after the connection, when it is not known yet who is there.
+        bench.publish("config/auth", {"v": 1, "revision": 1, "config": {"username": "anna"}}, True)
+        bench.publish("service/lamp", {
+            "v": 1, "state": "stopped", "cause": "c", "pid": None, "since": 1, "restarts": 0, "pattern": "demand", "required": False,
+            "memory": None, "cpu_percent": None}, True)
+        camera = self.enterContext(BusClient(bench.run_directory / "mqtt"))
+        camera.on_command = lambda command: camera.messages.put(command["action"])
+        camera.subscribe("tutti/cmd/camera")
+        bench.start_gateway(*self.options)
+        self.assertEqual(camera.next_message(), "whep_end_all")
+        form = {"Content-Type": "application/json"}
+        status, headers, body = bench.ask("POST", "/api/session", json.dumps({"username": "anna", "password": PASSWORD}), form)
+        self.assertEqual(status, 200, body)
+        session = {**form, "Cookie": headers["Set-Cookie"].split(";")[0], "X-CSRF-Token": json.loads(body)["csrf"]}
+
+        def in_vain():  # as long as it was waited for the camera, and begun later
+            return bench.ask("POST", "/api/commands/lamp", '{"action":"a"}', session)[0] == 504
+        wait_until(in_vain, "an answer")
+        self.assertNotIn("WebRTC", bench.log())
+
     def test_a_session_opens_everything_survives_a_crash_and_ends(self):
         bench = self.bench
         self.assertEqual(bench.get("/api/sources")[0], 401)

@@ -16,8 +16,10 @@ import time
 import unittest
 
 from contract_test import SCHEMAS, validator
+from event_stream_client import EventStream
 from gateway_bench import PASSWORD, Bench
 from rig import PATIENCE, wait_until
+from web_socket_client import WebSocket
 
 JSON = {"Content-Type": "application/json"}
 OLD_HASH = "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"  # of "correct horse"
@@ -164,6 +166,51 @@ class Users(unittest.TestCase):
         self.assertEqual(self.looks(basic("Jörg:wrong horse")), 401)
         self.assertEqual(self.looks(basic("Jörg")), 401)
         self.assertEqual(self.bench.ask("GET", "/api/users", headers=basic(f"Anna:{PASSWORD}"))[0], 200)
+
+    def test_who_listens_by_a_session_goes_with_it(self):
+        self.bench.start_gateway()
+        admin = self.session(self.set_up())
+        made = self.post("/api/users", {"name": "Otto", "role": "operator", "password": PASSWORD}, admin, "api_user")[2]
+
+        def listeners(session, *more):
+            """By each way that stays open."""
+            cookie = session["Cookie"]
+            paths = ("/ws/live", "/ws/events", "/ws/audio", "/ws/sources", "/ws/grid", "/ws/frames/panel", *more)
+            sockets = [WebSocket(self.bench.port, path, [f"Cookie: {cookie}"]) for path in paths]
+            stream = EventStream(self.bench.port, headers={"Cookie": cookie})
+            self.assertEqual(stream.next()[1]["type"], "snapshot")
+            return sockets, stream
+
+        def assert_ended(listening):
+            sockets, stream = listening
+            for each in sockets:
+                with each:
+                    while each.receive() is not None:
+                        pass
+                    self.assertEqual(each.closed_with, 1001)
+            with stream, self.assertRaises(ConnectionError):
+                while True:
+                    stream.next()
+
+        otto = [self.session(self.log_in("Otto", PASSWORD)) for _ in range(2)]
+        second = listeners(otto[1])
+        first = listeners(otto[0], "/ws/pad")  # a phone that does not say who it is has some seconds
+        self.assertEqual(self.bench.ask("DELETE", "/api/session", headers=otto[0])[0], 200)
+        assert_ended(first)
+        def others():
+            metrics = self.bench.ask("GET", "/metrics", headers=admin)[2].decode()
+            return int(re.search(r"^tutti_gateway_web_sockets (\d+)$", metrics, re.MULTILINE).group(1))
+        wait_until(lambda: others() <= 6, "the sockets to be gone")
+        self.assertEqual(others(), 6, "those of the other session stay")
+        self.assertEqual([self.looks(each) for each in otto], [401, 200])
+        # What ends a user's sessions ends who listens by them.
+        changed = self.post("/api/password", {"old": PASSWORD, "new": "another horse"}, otto[1])
+        assert_ended(second)
+        otto = self.session(changed)
+        third = listeners(otto)
+        self.assertEqual(self.bench.ask("DELETE", f"/api/users/{made['id']}", headers=admin)[0], 200)
+        assert_ended(third)
+        self.assertEqual(self.looks(otto), 401)
 
     def test_of_a_thousand_wrong_logins_few_are_checked(self):
         self.bench.start_gateway()

@@ -224,6 +224,14 @@ class ThroughTheGateway(unittest.TestCase):
                 return ask("POST", "/api/stream/front/whep", OFFER, Content_Type="application/sdp", Authorization=f"Bearer {token['token']}")
 
             wait_until(lambda: offer().status == 201, "an answer")
+            # A logout ends what its session watches, and nothing else.
+            login = ask("POST", "/api/session", '{"password":"correct horse"}', Content_Type="application/json")
+            other = {"Content_Type": "application/json", "Cookie": login.headers["Set-Cookie"].split(";")[0],
+                     "X_CSRF_Token": json.loads(login.text)["csrf"]}
+            self.assertEqual(ask("POST", "/api/stream/front/whep", OFFER, **{**other, "Content_Type": "application/sdp"}).status, 201)
+            self.assertEqual(relay.said("delete"), [])
+            self.assertEqual(ask("DELETE", "/api/session", **other).status, 200)
+            wait_until(lambda: len(relay.said("delete")) == 1, "its session to end")
             self.assertEqual(relay.said("kick"), [])
             self.assertEqual(ask("DELETE", f"/api/tokens/{token['id']}", **admin).status, 200)
             wait_until(lambda: len(relay.said("kick")) == 1, "its session to end")

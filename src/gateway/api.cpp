@@ -41,6 +41,12 @@ HttpResponse say_methods(const HttpRequest& request, std::string_view allowed) {
     return response;
 }
 
+/// So that it ends with the session.
+void note_owner(HttpReply& reply, std::uint64_t owner) {
+    if (auto* upgrade = std::get_if<io::WebSocketUpgrade>(&reply)) upgrade->owner = owner;
+    if (auto* start = std::get_if<io::EventStreamStart>(&reply)) start->owner = owner;
+}
+
 } // namespace
 
 /// A page that has its own name point at us can say what it likes in X-Forwarded-Host, but not in Host: both
@@ -66,7 +72,9 @@ HttpReply Api::answer(const HttpRequest& request) {
     if (match.route->role != Role::Anyone && shows_basic(desk_, request))
         return check_basic_first(desk_, request, [this](const HttpRequest& known) { return answer(known); });
     if (auto refusal = doorkeeper_.refuse(desk_, *match.route, request)) return std::move(*refusal);
-    return match.route->handler(desk_, {request, match.values});
+    auto reply = match.route->handler(desk_, {request, match.values});
+    if (stays(match.route->verb)) note_owner(reply, session_number(desk_, request));
+    return reply;
 }
 
 /// Where there is no password nobody has logged in.

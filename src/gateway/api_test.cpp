@@ -244,6 +244,15 @@ TEST(Api, WithoutAPasswordEverybodyIsAuthenticated) {
     EXPECT_EQ(bench.get("/api/session").body, R"({"authenticated":true,"required":false,"csrf":""})");
 }
 
+std::string cookie_of(const Answer& answer) {
+    const auto set = answer.field("Set-Cookie");
+    return set.substr(0, set.find(';'));
+}
+
+std::string csrf_of(const Answer& answer) {
+    return std::string(parse_json(answer.body)->find("csrf")->string());
+}
+
 TEST(Api, BehindAPasswordOnlySessionsSeeAnything) {
     Bench bench(Door::Locked);
     for (const auto* path : {"/api/sources", "/api/services", "/api/sources/x", "/api/nothing", "/metrics"})
@@ -269,6 +278,58 @@ TEST(Api, ALoginIsASessionUntilItsLogout) {
     EXPECT_EQ(bench.ask("DELETE", "/api/session", {{"Cookie", cookie}}).status, 403U);
     EXPECT_EQ(bench.ask("DELETE", "/api/session", {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}).status, 200U);
     EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Cookie", cookie}}).status, 401U);
+    const auto token = std::string_view(cookie).substr(cookie.find('=') + 1);
+    EXPECT_EQ(bench.ended_sessions, std::vector{Sessions::number(token)});
+}
+
+TEST(Api, ALogoutTakesTheCookieWhereItWasPutAndEndsNobodyElse) {
+    Bench bench(Door::Locked);
+    const auto login = bench.log_in("correct horse");
+    const auto other = cookie_of(bench.log_in("correct horse"));
+    const auto logout =
+        bench.ask("DELETE", "/api/session", {{"Cookie", cookie_of(login)}, {"X-CSRF-Token", csrf_of(login)}});
+    const auto attributes = [](const std::string& set) { return set.substr(set.find(';')); };
+    EXPECT_TRUE(logout.field("Set-Cookie").starts_with("tutti_session=; Path=/; Max-Age=0; "));
+    EXPECT_TRUE(attributes(login.field("Set-Cookie")).starts_with("; Path=/; "));
+    EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Cookie", other}}).status, 200U);
+    EXPECT_EQ(bench.ended_sessions.size(), 1U);
+    // Who is not there cannot end anything.
+    EXPECT_EQ(bench.ask("DELETE", "/api/session", {{"Cookie", cookie_of(login)}}).status, 401U);
+    EXPECT_EQ(bench.ended_sessions.size(), 1U);
+}
+
+TEST(Api, WhoListensIsOfItsSession) {
+    Bench bench(Door::Locked);
+    const auto cookie = cookie_of(bench.log_in("correct horse"));
+    const auto number = Sessions::number(std::string_view(cookie).substr(cookie.find('=') + 1));
+    EXPECT_NE(number, 0U);
+    EXPECT_EQ(bench.ask("GET", "/ws/live", handshake_with("Cookie", cookie)).owner, number);
+    EXPECT_EQ(bench.ask("GET", "/ws/pad", handshake_with("Cookie", cookie)).owner, number);
+    EXPECT_EQ(bench.ask("GET", "/api/events", {{"Cookie", cookie}}).owner, number);
+    const auto by_token = bench.ask("GET", "/api/events", {{"Authorization", bench.bearer(Role::Viewer)}});
+    EXPECT_TRUE(by_token.upgraded);
+    EXPECT_EQ(by_token.owner, 0U);
+}
+
+TEST(Api, ASessionThatWasRenewedIsTheSameAndEndsWithAllItsCookies) {
+    Bench bench(Door::Locked);
+    const auto first = bench.log_in("correct horse");
+    bench.now.wall += 48h;
+    const auto renewed = bench.ask("GET", "/api/session", {{"Cookie", cookie_of(first)}});
+    ASSERT_NE(cookie_of(renewed), cookie_of(first));
+    EXPECT_EQ(csrf_of(renewed), csrf_of(first)); // what another tab of the same browser knows
+    const auto owner = [&](const Answer& by) {
+        return bench.ask("GET", "/ws/live", handshake_with("Cookie", cookie_of(by))).owner;
+    };
+    EXPECT_EQ(owner(renewed), owner(first));
+    const auto cookie = cookie_of(renewed);
+    const auto csrf = csrf_of(renewed);
+    EXPECT_EQ(bench.ask("DELETE", "/api/session", {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}).status, 200U);
+    for (const auto& each : {first, renewed})
+        EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Cookie", cookie_of(each)}}).status, 401U);
+    bench.now.wall += std::chrono::days(27);
+    bench.log_in("correct horse");
+    EXPECT_EQ(bench.ask("GET", "/api/sources", {{"Cookie", cookie_of(renewed)}}).status, 401U);
 }
 
 TEST(Api, AnOldSessionIsHandedOutAnew) {

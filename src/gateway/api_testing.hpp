@@ -23,6 +23,7 @@ struct Answer {
     std::string body;
     bool upgraded = false;               ///< or the answer goes on
     io::SharedPendingReply pending = {}; ///< not answered yet; then all else is empty
+    std::uint64_t owner = 0;             ///< of what was upgraded
 
     std::string field(std::string_view name) const {
         const auto at = text.find(std::string(name) + ": ");
@@ -56,6 +57,7 @@ struct Bench {
                   .grid = grid,
                   .tokens = tokens,
                   .users = users,
+                  .watchers = watchers,
                   .setup = setup,
                   .logins = logins,
                   .access = door == Door::Open ? nullptr : &access,
@@ -70,6 +72,7 @@ struct Bench {
                   .hash_password = [](const std::string& password,
                                       const PasswordHashed& done) { done(password::hash(password)); },
                   .lock_again = [this] { api.change_access(&access); },
+                  .end_listening_of = [this](std::uint64_t session) { ended_sessions.push_back(session); },
                   .note_guessing = [this](std::string_view) { ++guessing_noted; },
                   .publish =
                       [this](PostedEvent event, const std::function<void(Result<std::string>)>& done) {
@@ -102,7 +105,7 @@ struct Bench {
         const auto reply = api.handle(request);
         if (const auto* pending = std::get_if<io::SharedPendingReply>(&reply)) {
             if ((*pending)->is_answered()) return read(io::answered_or_pending(*pending));
-            return {0, {}, {}, false, *pending};
+            return {0, {}, {}, false, *pending, 0};
         }
         return read(reply);
     }
@@ -117,7 +120,7 @@ struct Bench {
         const auto* pending = std::get_if<io::SharedPendingReply>(&reply);
         if (pending == nullptr) return read(reply);
         if ((*pending)->response()) return read(*(*pending)->response());
-        return {0, {}, {}, false, *pending};
+        return {0, {}, {}, false, *pending, 0};
     }
     Answer log_in(std::string_view password, std::vector<io::HttpField> more = {}) {
         const auto body = print_json(Value::object({{"password", password}}));
@@ -147,8 +150,10 @@ struct Bench {
     }
 
     static Answer read(const io::HttpReply& reply) {
-        if (std::holds_alternative<io::WebSocketUpgrade>(reply)) return {101, {}, {}, true, {}};
-        if (std::holds_alternative<io::EventStreamStart>(reply)) return {200, {}, {}, true, {}};
+        if (const auto* upgrade = std::get_if<io::WebSocketUpgrade>(&reply))
+            return {101, {}, {}, true, {}, upgrade->owner};
+        if (const auto* start = std::get_if<io::EventStreamStart>(&reply))
+            return {200, {}, {}, true, {}, start->owner};
         Answer answer;
         const auto* prepared = std::get_if<io::SharedResponse>(&reply);
         const auto& response =
@@ -188,11 +193,13 @@ struct Bench {
     bool checks_wait = false; ///< passwords are checked when the test says so
     std::vector<std::function<void()>> checks;
     int guessing_noted = 0;
+    std::vector<std::uint64_t> ended_sessions; ///< of which nobody is to listen any more
     bool last_check_is_costly = false;
     std::vector<std::string> last_check_takes; ///< hashes, by kind
     io::MemoryDisk disk;
     ApiTokens tokens{disk, "/state/gateway.tokens.json"};
     Users users{disk, "/state/gateway.users.json"};
+    CameraWatchers watchers;
     FirstSetup setup;
     LoginLimiter logins;
     Access access;

@@ -3,6 +3,7 @@
 
 #include "gateway/access.hpp"
 #include "gateway/api_tokens.hpp"
+#include "gateway/camera_watchers.hpp"
 #include "gateway/event_feed.hpp"
 #include "gateway/forwarded.hpp"
 #include "gateway/frame_feed.hpp"
@@ -66,6 +67,7 @@ struct Desk {
     SnapshotFeed& grid;          ///< likewise: the lights of a matrix
     ApiTokens& tokens;
     Users& users;
+    CameraWatchers& watchers;
     FirstSetup& setup;
     LoginLimiter& logins;
     Access* access = nullptr;    ///< nothing: no password
@@ -81,6 +83,8 @@ struct Desk {
     std::function<void()> lock_again = [] {};
     /// Who listens has to come again, and show that he may.
     std::function<void()> end_listening = [] {};
+    /// Only who listens by that session (Sessions::number()): it is over.
+    std::function<void(std::uint64_t session)> end_listening_of = [](std::uint64_t) {};
     /// Passwords are being guessed: who looks at the page should know.
     std::function<void(std::string_view address)> note_guessing;
     /// Puts an event on the bus; its id is said once the bus has taken it.

@@ -160,8 +160,9 @@ std::optional<SteadyTime> EventFeed::next_deadline() const {
     return has_something_to_say() ? std::min(ping, due()) : ping;
 }
 
-void EventFeed::close_all(io::WebSocketClose code, std::string_view reason) {
-    for (auto& client : clients_) client.connection->close(code, reason);
+void EventFeed::close_all(io::WebSocketClose code, std::string_view reason, Whose whose) {
+    for (auto& client : clients_)
+        if (whose.takes(*client.connection)) client.connection->close(code, reason);
 }
 
 } // namespace tutti::gateway

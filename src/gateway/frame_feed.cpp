@@ -78,8 +78,9 @@ std::optional<SteadyTime> FrameFeed::next_deadline() const {
     return last_beat_ + options_.beat;
 }
 
-void FrameFeed::close_all(io::WebSocketClose code, std::string_view reason) {
-    for (auto* client : clients_) client->close(code, reason);
+void FrameFeed::close_all(io::WebSocketClose code, std::string_view reason, Whose whose) {
+    for (auto* client : clients_)
+        if (whose.takes(*client)) client->close(code, reason);
 }
 
 bool FrameFeed::is_watched(std::string_view display) const {

@@ -4,6 +4,7 @@
 
 #include "base/time.hpp"
 #include "gateway/live_feed.hpp"
+#include "gateway/whose.hpp"
 #include "io/http/web_socket.hpp"
 
 #include <cstddef>
@@ -58,7 +59,7 @@ public:
     /// When tick() has something to do; nothing without clients.
     std::optional<SteadyTime> next_deadline() const;
 
-    void close_all(io::WebSocketClose code, std::string_view reason);
+    void close_all(io::WebSocketClose code, std::string_view reason, Whose whose = {});
     std::size_t clients() const noexcept { return clients_.size(); }
     const FrameFeedStatistics& statistics() const noexcept { return statistics_; }
 

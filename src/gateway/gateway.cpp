@@ -78,6 +78,7 @@ Gateway::Gateway(
               .grid = grid_,
               .tokens = tokens_,
               .users = users_,
+              .watchers = watchers_,
               .setup = setup_,
               .logins = logins_,
               .access = access_.get(),
@@ -94,6 +95,7 @@ Gateway::Gateway(
                                ) { hash_password(std::move(password), std::move(done)); },
               .lock_again = [this] { first_user_(); },
               .end_listening = [this] { end_listening(); },
+              .end_listening_of = [this](std::uint64_t session) { end_listening_of(session); },
               .note_guessing = [this](std::string_view address) { note_guessing(address); },
               .publish = [this](
                              PostedEvent posted, EventTaken done

@@ -7,6 +7,7 @@
 #include "contract/matrix_state.hpp"
 #include "contract/version_mismatches.hpp"
 #include "gateway/api.hpp"
+#include "gateway/camera_watchers.hpp"
 #include "gateway/entrance.hpp"
 #include "gateway/event_feed.hpp"
 #include "gateway/frame_feed.hpp"
@@ -155,7 +156,11 @@ private:
     void use_service(std::string_view service);
     void watch_usage();
     void end_listening();
+    void end_listening_of(std::uint64_t session);
     void end_watching();
+    void end_watching(const CameraWatcher& watcher);
+    void tell_cameras_to_end(const char* action, Value params);
+    bool may_have_cameras() const;
     void note_refused(std::string_view topic, bool unknown_version, std::string_view reason);
     void say_refusal(std::string_view topic, std::string_view reason);
     void find_lines(logs::Query query, LinesFound done);
@@ -173,7 +178,7 @@ private:
     void state_changed();
     void tick();
     void set_alarm();
-    void close_viewers(std::string_view reason);
+    void close_viewers(std::string_view reason, Whose whose = {});
 
     asio::any_io_executor executor_;
     std::unique_ptr<Access> access_;
@@ -197,6 +202,7 @@ private:
     SnapshotFeed sources_;
     SnapshotFeed grid_;
     live::Presences presences_;
+    CameraWatchers watchers_;
     contract::EventStamp stamp_;
     contract::EventStamp pad_stamp_;
     StaticFiles files_;

@@ -15,15 +15,15 @@ constexpr auto said_again_after = seconds(20);
 
 } // namespace
 
-void Gateway::close_viewers(std::string_view reason) {
+void Gateway::close_viewers(std::string_view reason, Whose whose) {
     constexpr auto code = io::WebSocketClose::GoingAway;
-    feed_.close_all(code, reason);
-    events_.close_all(code, reason);
-    audio_.close_all(code, reason);
-    pads_.close_all(code, reason);
-    frames_.close_all(code, reason);
-    sources_.close_all(code, reason);
-    grid_.close_all(code, reason);
+    feed_.close_all(code, reason, whose);
+    events_.close_all(code, reason, whose);
+    audio_.close_all(code, reason, whose);
+    pads_.close_all(code, reason, whose);
+    frames_.close_all(code, reason, whose);
+    sources_.close_all(code, reason, whose);
+    grid_.close_all(code, reason, whose);
 }
 
 void Gateway::change_lock(Lock lock) {
@@ -38,6 +38,12 @@ void Gateway::change_lock(Lock lock) {
 void Gateway::end_listening() {
     close_viewers("who may look has changed");
     end_watching();
+}
+
+/// Others stay as they are.
+void Gateway::end_listening_of(std::uint64_t session) {
+    close_viewers("the session is over", {session});
+    for (const auto& watcher : watchers_.take(session)) end_watching(watcher);
 }
 
 /// Where the door is open nobody is asked for a code: whoever comes may do everything already. Else it is

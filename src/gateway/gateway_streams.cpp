@@ -48,19 +48,30 @@ void Gateway::use_service(std::string_view service) {
 
 /// Whoever watches a camera by WebRTC has to come again. The camera worker knows who does: also of what was
 /// asked for before this gateway started.
-void Gateway::end_watching() {
-    using live::Presences;
-    const auto standing = presences_.standing(options_.camera, io::steady_now());
-    if (bus_ == nullptr || !bus_->is_connected() || standing == Presences::Standing::Absent) return;
-    PostedCommand command{.target = options_.camera, .action = "whep_end_all"};
+void Gateway::end_watching() { tell_cameras_to_end("whep_end_all", Value::object({})); }
+
+void Gateway::end_watching(const CameraWatcher& watcher) {
+    tell_cameras_to_end("whep_end", Value::object({{"camera", watcher.camera}, {"session", watcher.relay}}));
+}
+
+void Gateway::tell_cameras_to_end(const char* action, Value params) {
+    if (bus_ == nullptr || !bus_->is_connected() || !may_have_cameras()) return;
+    PostedCommand command{.target = options_.camera, .action = action, .params = std::move(params)};
     begin_command(std::move(command), [this](const Result<std::string>& payload) {
         const auto answer = data_of_reply(payload);
-        if (!answer)
-            log_.warning(
-                "who watches a camera by WebRTC may go on, though who may look has changed",
-                {{"reason", answer.error().body}}
-            );
+        // By now it is known who is there; and what has ended by itself need not be ended.
+        if (answer || !may_have_cameras() || answer.error().status == 404) return;
+        log_.warning(
+            "who watches a camera by WebRTC may go on, though who may look has changed",
+            {{"reason", answer.error().body}}
+        );
     });
+}
+
+/// Just after a connection it is not known yet.
+bool Gateway::may_have_cameras() const {
+    const auto standing = presences_.standing(options_.camera, io::steady_now());
+    return standing != live::Presences::Standing::Absent;
 }
 
 /// Said again before the orchestrator has had enough of it (15 s).

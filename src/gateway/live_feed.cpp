@@ -145,9 +145,11 @@ void LiveFeed::send_to_streams(const io::EventStreamText& events) {
     for (auto* stream : streams_) stream->send(events);
 }
 
-void LiveFeed::close_all(io::WebSocketClose code, std::string_view reason) {
-    for (auto* client : clients_) client->close(code, reason);
-    for (auto* stream : streams_) stream->end();
+void LiveFeed::close_all(io::WebSocketClose code, std::string_view reason, Whose whose) {
+    for (auto* client : clients_)
+        if (whose.takes(*client)) client->close(code, reason);
+    for (auto* stream : streams_)
+        if (whose.takes(*stream)) stream->end();
 }
 
 } // namespace tutti::gateway

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "gateway/whose.hpp"
 #include "io/http/event_stream.hpp"
 #include "io/http/web_socket.hpp"
 #include "live/live_state.hpp"
@@ -57,7 +58,7 @@ public:
     /// When tick() has something to do; nothing without clients.
     std::optional<SteadyTime> next_deadline() const;
 
-    void close_all(io::WebSocketClose code, std::string_view reason);
+    void close_all(io::WebSocketClose code, std::string_view reason, Whose whose = {});
     std::size_t clients() const noexcept { return clients_.size() + streams_.size(); }
     bool has_room() const noexcept { return clients() < options_.clients; }
     void note_refused() noexcept { ++statistics_.refused; }

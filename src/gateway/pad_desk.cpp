@@ -264,9 +264,10 @@ void PadDesk::show(const PadFeedback& feedback, Now now) {
             client->connection->send(text);
 }
 
-void PadDesk::close_all(io::WebSocketClose code, std::string_view reason) {
+void PadDesk::close_all(io::WebSocketClose code, std::string_view reason, Whose whose) {
     const auto now = clock_();
     for (const auto& client : clients_) {
+        if (!whose.takes(*client->connection)) continue;
         leave(*client, reason, now);
         client->connection->close(code, reason);
     }

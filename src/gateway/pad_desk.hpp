@@ -7,6 +7,7 @@
 #include "gateway/live_feed.hpp"
 #include "gateway/pad_frames.hpp"
 #include "gateway/pad_panel.hpp"
+#include "gateway/whose.hpp"
 #include "io/http/web_socket.hpp"
 
 #include <cstddef>
@@ -64,7 +65,7 @@ public:
     void show(const PadFeedback& feedback, Now now);
     void note_dropped() noexcept { ++statistics_.dropped; }
     /// Everybody goes, and `reason` is said of each phone.
-    void close_all(io::WebSocketClose code, std::string_view reason);
+    void close_all(io::WebSocketClose code, std::string_view reason, Whose whose = {});
 
     struct Phone {
         std::int32_t producer;

@@ -18,8 +18,8 @@ cookie(std::string_view name, std::string_view token, std::string_view path, sec
     );
 }
 
-/// Nobody but the door needs to know which device it is.
-constexpr std::string_view path_of_device = "/api/session";
+/// Wherever a password is tried: /api/session, /api/password, /api/setup.
+constexpr std::string_view path_of_device = "/api";
 
 } // namespace
 
@@ -47,11 +47,12 @@ io::HttpResponse session_by_name(Role role) {
     return json_answer(Value::object(std::move(members)));
 }
 
-io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::string& device, Line line) {
+namespace {
+
+io::HttpResponse hand_out(Desk& desk, const std::string& token, const std::string& device, Line line) {
     auto& access = *desk.access;
     const auto now = desk.clock().wall;
-    const auto token = access.sessions.create(now, series);
-    const auto holder = holder_of(desk, series);
+    const auto holder = holder_of(desk, Sessions::series(token));
     const std::string account = holder && holder->user != nullptr ? holder->user->id : "";
     auto response = session_answer(desk, holder, access.sessions.csrf(token));
     response.fields.emplace_back(
@@ -67,8 +68,23 @@ io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::s
     return response;
 }
 
+} // namespace
+
+io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::string& device, Line line) {
+    return hand_out(desk, desk.access->sessions.create(desk.clock().wall, series), device, line);
+}
+
+io::HttpResponse renew_session(Desk& desk, std::string_view session, const std::string& device, Line line) {
+    return hand_out(desk, desk.access->sessions.renew(session, desk.clock().wall), device, line);
+}
+
 io::HttpResponse end_session(Desk& desk, std::string_view session, Line line) {
-    desk.access->sessions.revoke(session, desk.clock().wall);
+    auto& sessions = desk.access->sessions;
+    const auto now = desk.clock().wall;
+    if (sessions.check(session, now) != Sessions::Standing::None) {
+        sessions.revoke(session, now);
+        desk.end_listening_of(Sessions::number(session));
+    }
     auto response = session_answer(desk, std::nullopt, "");
     response.fields.emplace_back("Set-Cookie", cookie(session_cookie, "", "/", seconds(0), line));
     return response;

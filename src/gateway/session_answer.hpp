@@ -25,7 +25,10 @@ inline Line line_of(const io::HttpRequest& request) { return request.is_secure ?
 /// A session of that series (users.hpp) begins: its cookie, and that of the device where it needs one.
 io::HttpResponse begin_session(Desk& desk, std::string_view series, const std::string& device, Line line);
 
-/// It is over: its cookie goes.
+/// The session of a token that holds goes on: as begin_session().
+io::HttpResponse renew_session(Desk& desk, std::string_view session, const std::string& device, Line line);
+
+/// It is over: its cookie goes, and so does who listens by it.
 io::HttpResponse end_session(Desk& desk, std::string_view session, Line line);
 
 } // namespace tutti::gateway

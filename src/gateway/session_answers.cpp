@@ -47,7 +47,7 @@ HttpReply show_session(Desk& desk, const Call& call) {
     if (!holder)
         return by_name != Role::Anyone ? session_by_name(by_name) : session_answer(desk, std::nullopt, "");
     if (standing == Sessions::Standing::Valid) return session_answer(desk, holder, sessions.csrf(token));
-    return begin_session(desk, series, std::string(device_of(call.request)), line_of(call.request));
+    return renew_session(desk, token, std::string(device_of(call.request)), line_of(call.request));
 }
 
 HttpReply log_in(Desk& desk, const Call& call) {

@@ -1,8 +1,10 @@
 #include "gateway/sessions.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace tutti::gateway {
 
@@ -25,26 +27,46 @@ std::string Sessions::create(WallTime now, std::string_view series) {
     return tokens_.make(now + options_.lifetime, random_, series);
 }
 
+std::string Sessions::renew(std::string_view token, WallTime now) const {
+    return tokens_.make_again(token, now + options_.lifetime);
+}
+
+std::uint64_t Sessions::number(std::string_view token) noexcept {
+    const auto digits = SignedTokens::nonce(token).substr(0, 2 * sizeof(std::uint64_t));
+    std::uint64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+    return number;
+}
+
+bool Sessions::is_over(std::uint64_t number) const {
+    const auto beginning = fmt::format("{:016x}", number);
+    const auto found = revoked_.lower_bound(beginning);
+    return found != revoked_.end() && found->first.starts_with(beginning);
+}
+
 Sessions::Standing Sessions::check(std::string_view token, WallTime now) const {
     const auto until = tokens_.expiry(token);
-    if (!until || *until <= epoch_seconds(now) || revoked_.contains(token)) return Standing::None;
+    if (!until || *until <= epoch_seconds(now) || revoked_.contains(SignedTokens::nonce(token)))
+        return Standing::None;
     const auto left = *until - epoch_seconds(now);
     const auto fresh = static_cast<std::uint64_t>((options_.lifetime - options_.renewal).count());
     return left < fresh ? Standing::DueForRenewal : Standing::Valid;
 }
 
 void Sessions::revoke(std::string_view token, WallTime now) {
-    const auto until = tokens_.expiry(token);
-    if (!until) return;
+    if (!tokens_.expiry(token)) return;
     std::erase_if(revoked_, [&](const auto& entry) { return entry.second <= epoch_seconds(now); });
     // Full of sessions that still hold: the one that ends first is forgotten.
     if (revoked_.size() >= options_.revoked)
         revoked_.erase(std::ranges::min_element(revoked_, {}, [](const auto& entry) { return entry.second; })
         );
-    revoked_.emplace(token, *until);
+    // The one that was shown need not be the newest of its session.
+    revoked_.emplace(SignedTokens::nonce(token), epoch_seconds(now + options_.lifetime));
 }
 
-std::string Sessions::csrf(std::string_view token) const { return tokens_.sign("csrf", token).substr(0, 32); }
+std::string Sessions::csrf(std::string_view token) const {
+    return tokens_.sign("csrf", SignedTokens::nonce(token)).substr(0, 32);
+}
 
 bool Sessions::csrf_matches(std::string_view token, std::string_view given) const {
     return equal_secrets(csrf(token), given);

@@ -31,11 +31,17 @@ public:
     /// A new token, of the user with that series (users.hpp); without one, of who knows the configured
     /// password.
     std::string create(WallTime now, std::string_view series = {});
+    /// Tells the session from others, before and after it is renewed; of a token that holds.
+    static std::uint64_t number(std::string_view token) noexcept;
+    /// Whether the session of that number was revoked.
+    bool is_over(std::uint64_t number) const;
     /// Of a token that holds; whether somebody has it is the users' matter.
     static std::string_view series(std::string_view token) noexcept { return SignedTokens::subject(token); }
     enum class Standing { None, Valid, DueForRenewal };
     Standing check(std::string_view token, WallTime now) const;
-    /// The token no longer holds. Remembered in memory alone.
+    /// A token of the same session that holds for as long as a new one.
+    std::string renew(std::string_view token, WallTime now) const;
+    /// The session no longer holds, whichever of its tokens that is. Remembered in memory alone.
     void revoke(std::string_view token, WallTime now);
 
     /// What a page must send back with each change, bound to its session.
@@ -48,7 +54,8 @@ private:
     SignedTokens tokens_;
     RandomSource& random_;
     SessionOptions options_;
-    std::map<std::string, std::uint64_t, std::less<>> revoked_; ///< token → its expiry, epoch seconds
+    /// Nonce → until when a token of it may hold, epoch seconds.
+    std::map<std::string, std::uint64_t, std::less<>> revoked_;
 };
 
 } // namespace tutti::gateway

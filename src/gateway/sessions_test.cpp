@@ -56,6 +56,24 @@ TEST(Sessions, ARevokedOneIsOver) {
     EXPECT_EQ(bench.sessions.check(other, bench.now), Standing::Valid);
 }
 
+TEST(Sessions, ThatAreRenewedHoldForLongerAndAreTheSame) {
+    SessionBench bench;
+    const auto token = bench.sessions.create(bench.now, "0a1b");
+    const auto later = bench.sessions.renew(token, bench.now + 48h);
+    EXPECT_EQ(bench.sessions.check(later, bench.now + std::chrono::days(31)), Standing::DueForRenewal);
+    EXPECT_EQ(Sessions::series(later), "0a1b");
+    EXPECT_EQ(Sessions::number(later), Sessions::number(token));
+    EXPECT_EQ(bench.sessions.csrf(later), bench.sessions.csrf(token));
+    EXPECT_NE(Sessions::number(bench.sessions.create(bench.now, "0a1b")), Sessions::number(token));
+    EXPECT_EQ(Sessions::number(""), 0U);
+    EXPECT_FALSE(bench.sessions.is_over(Sessions::number(token)));
+    bench.sessions.revoke(token, bench.now + 48h);
+    EXPECT_TRUE(bench.sessions.is_over(Sessions::number(later)));
+    EXPECT_FALSE(bench.sessions.is_over(Sessions::number(token) + 1));
+    EXPECT_EQ(bench.sessions.check(later, bench.now + 48h), Standing::None);
+    EXPECT_EQ(bench.sessions.check(later, bench.now + std::chrono::days(31)), Standing::None);
+}
+
 TEST(Sessions, CsrfTokensBelongToTheirSession) {
     SessionBench bench;
     const auto one = bench.sessions.create(bench.now);

@@ -52,6 +52,11 @@ std::string SignedTokens::make(WallTime until, RandomSource& random, std::string
     return said + sign(purpose_, said);
 }
 
+std::string SignedTokens::make_again(std::string_view token, WallTime until) const {
+    const auto said = fmt::format("{:016x}{}{}", epoch_seconds(until), nonce(token), subject(token));
+    return said + sign(purpose_, said);
+}
+
 std::optional<std::uint64_t> SignedTokens::expiry(std::string_view token) const {
     const auto said = said_by(token);
     if (said.empty() || !equal_secrets(token.substr(said.size()), sign(purpose_, said))) return std::nullopt;

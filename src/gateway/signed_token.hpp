@@ -26,9 +26,11 @@ public:
 
     /// Of lower-case hexadecimal digits: expiry, nonce, the subject as it is, signature.
     std::string make(WallTime until, RandomSource& random, std::string_view subject = {}) const;
+    /// Of the same nonce and subject, until another time.
+    std::string make_again(std::string_view token, WallTime until) const;
     /// Until when it holds, in epoch seconds; nothing where it is none of these.
     std::optional<std::uint64_t> expiry(std::string_view token) const;
-    /// What tells a token from all others.
+    /// What tells a token from all others, but for those that were made of it again.
     static std::string_view nonce(std::string_view token) noexcept;
     /// What it is about, where expiry() says that it is one of these.
     static std::string_view subject(std::string_view token) noexcept;

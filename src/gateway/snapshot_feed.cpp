@@ -61,8 +61,9 @@ std::optional<SteadyTime> SnapshotFeed::next_deadline() const {
     return next;
 }
 
-void SnapshotFeed::close_all(io::WebSocketClose code, std::string_view reason) {
-    for (auto* client : clients_) client->close(code, reason);
+void SnapshotFeed::close_all(io::WebSocketClose code, std::string_view reason, Whose whose) {
+    for (auto* client : clients_)
+        if (whose.takes(*client)) client->close(code, reason);
 }
 
 } // namespace tutti::gateway

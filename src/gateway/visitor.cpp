@@ -36,6 +36,11 @@ bool is_locked(const Desk& desk, const io::HttpRequest& request) {
     return desk.access != nullptr || came_by(request.entrance, Entrance::Tailnet);
 }
 
+std::uint64_t session_number(Desk& desk, const io::HttpRequest& request) {
+    if (visitor_of(desk, request).way != Visitor::Way::Session) return 0;
+    return Sessions::number(session_of(request));
+}
+
 Visitor visitor_of(Desk& desk, const io::HttpRequest& request) {
     if (!is_locked(desk, request)) return {Role::Admin, nullptr, Visitor::Way::OpenDoor};
     auto visitor = desk.access != nullptr ? keyholder_of(desk, request) : Visitor();

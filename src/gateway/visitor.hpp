@@ -20,6 +20,9 @@ struct Visitor {
 /// Whether it matters who asks. Who comes by the tailnet is who they are there, password or not.
 bool is_locked(const Desk& desk, const io::HttpRequest& request);
 
+/// By which session somebody asks (Sessions::number()); 0: by none.
+std::uint64_t session_number(Desk& desk, const io::HttpRequest& request);
+
 /// Without a lock on the door everybody may do all.
 Visitor visitor_of(Desk& desk, const io::HttpRequest& request);
 inline Role role_of(Desk& desk, const io::HttpRequest& request) { return visitor_of(desk, request).role; }

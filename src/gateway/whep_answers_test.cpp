@@ -9,7 +9,7 @@ using namespace testing;
 constexpr auto offered = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\n";
 
 struct Whep : Bench {
-    Whep() {
+    explicit Whep(Door door = Door::Open) : Bench(door) {
         state.set_bus_connected(true, now.steady);
         presences.bus_connected(now.steady - 1h);
         presences.apply(
@@ -46,6 +46,39 @@ TEST(WhepAnswers, AnOfferGoesToTheWorkerAndItsAnswerComesWithTheSession) {
     EXPECT_EQ(answer.field("ETag"), "*");
     EXPECT_EQ(answer.field("Accept-Patch"), "application/trickle-ice-sdpfrag");
     EXPECT_EQ(answer.field("Link"), "<stun:a>; rel=\"ice-server\"");
+}
+
+TEST(WhepAnswers, WhatASessionWatchesIsKnownUntilItEnds) {
+    Whep whep(Door::Locked);
+    const auto login = whep.log_in("correct horse");
+    const auto set = login.field("Set-Cookie");
+    const auto cookie = set.substr(0, set.find(';'));
+    const auto csrf = std::string(parse_json(login.body)->find("csrf")->string());
+    const auto number = Sessions::number(std::string_view(cookie).substr(cookie.find('=') + 1));
+    const auto offer = [&] {
+        return whep.ask(
+            "POST", "/api/stream/front/whep",
+            {{"Content-Type", "application/sdp"}, {"Cookie", cookie}, {"X-CSRF-Token", csrf}}, offered
+        );
+    };
+    EXPECT_EQ(whep.told(offer(), R"({"session":"8d5a-1","answer":"v=0"})").status, 201U);
+    EXPECT_EQ(whep.told(offer(), R"({"session":"8d5a-2","answer":"v=0"})").status, 201U);
+    EXPECT_TRUE(whep.ask(
+                        "DELETE", "/api/stream/front/whep/8d5a-1",
+                        {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}
+    ).pending);
+    EXPECT_TRUE(whep.watchers.take(number + 1).empty());
+    EXPECT_EQ(whep.watchers.take(number), (std::vector<CameraWatcher>{{number, "front", "8d5a-2"}}));
+    EXPECT_EQ(whep.watchers.size(), 0U);
+    // Who has logged out before the answer came watches nothing either.
+    const auto late = offer();
+    whep.ask("DELETE", "/api/session", {{"Cookie", cookie}, {"X-CSRF-Token", csrf}});
+    EXPECT_EQ(whep.ended_sessions, (std::vector{number}));
+    EXPECT_EQ(whep.told(late, R"({"session":"8d5a-3","answer":"v=0"})").status, 201U);
+    EXPECT_EQ(whep.ended_sessions, (std::vector{number, number}));
+    EXPECT_EQ(whep.watchers.take(number).size(), 1U);
+    for (std::size_t i = 0; i < 2 * CameraWatchers::most; ++i) whep.watchers.note({i, "front", "r"});
+    EXPECT_EQ(whep.watchers.size(), CameraWatchers::most);
 }
 
 TEST(WhepAnswers, WhatIsNoDescriptionIsRefusedUnasked) {

@@ -23,13 +23,14 @@ void limit_silence(Stream& stream, milliseconds longest) {
 
 class StreamingClient final : public EventStreamConnection {
 public:
-    StreamingClient(Stream stream, const EventStreamOptions& options, std::string last_event_id)
-        : stream_(std::move(stream)), options_(options), last_event_id_(std::move(last_event_id)),
-          settled_(stream_.get_executor(), asio::steady_timer::time_point::max()) {}
+    StreamingClient(Stream stream, const EventStreamOptions& options, EventStreamStart start)
+        : stream_(std::move(stream)), options_(options), last_event_id_(std::move(start.last_event_id)),
+          owner_(start.owner), settled_(stream_.get_executor(), asio::steady_timer::time_point::max()) {}
 
     void send(EventStreamText events) override;
     void end() override;
     std::string_view last_event_id() const noexcept override { return last_event_id_; }
+    std::uint64_t owner() const noexcept override { return owner_; }
     Task<void> run(EventStreamHandler& handler);
 
 private:
@@ -39,6 +40,7 @@ private:
     Stream stream_;
     EventStreamOptions options_;
     std::string last_event_id_;
+    std::uint64_t owner_;
     std::deque<EventStreamText> queue_; ///< the first one is being written while `writing_`
     std::size_t queued_bytes_ = 0;
     bool open_ = false;
@@ -119,8 +121,9 @@ EventStreamText event_of(std::string_view id, std::string_view text) {
 EventStreamText event_stream_comment() { return std::make_shared<const std::string>(":\n\n"); }
 
 Task<void> serve_event_stream(Stream stream, EventStreamOptions options, EventStreamStart start) {
-    StreamingClient client(std::move(stream), options, std::move(start.last_event_id));
-    co_await client.run(*start.handler);
+    auto& handler = *start.handler;
+    StreamingClient client(std::move(stream), options, std::move(start));
+    co_await client.run(handler);
 }
 
 } // namespace tutti::io

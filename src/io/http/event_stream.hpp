@@ -27,6 +27,8 @@ public:
     virtual void end() = 0;
     /// The id of the last event that the client has had, as it says; empty: none.
     virtual std::string_view last_event_id() const noexcept = 0;
+    /// Whose it is (EventStreamStart).
+    virtual std::uint64_t owner() const noexcept { return 0; }
 };
 
 /// Who is told of the connections of one stream.

@@ -97,6 +97,7 @@ struct WebSocketUpgrade {
     /// What is old is worth nothing to who is slow: little waits in the kernel, where nobody can leave it
     /// out.
     bool is_of_the_moment = false;
+    std::uint64_t owner = 0; ///< whose the connection is, by the handler's own numbers; 0: nobody's
 };
 
 class EventStreamHandler;
@@ -105,7 +106,16 @@ class EventStreamHandler;
 struct EventStreamStart {
     EventStreamHandler* handler = nullptr;
     std::string last_event_id = {}; ///< what the client has had, as it says
+    std::uint64_t owner = 0;        ///< as that of a WebSocket
 };
+
+class PendingReply;
+
+/// Owned by the connection that waits and by whoever is going to answer.
+using SharedPendingReply = std::shared_ptr<PendingReply>;
+
+using HttpReply =
+    std::variant<HttpResponse, SharedResponse, WebSocketUpgrade, EventStreamStart, SharedPendingReply>;
 
 /// An answer that comes later: its connection waits for it and reads nothing meanwhile. The server's patience
 /// is bounded (HttpServerOptions::answer).

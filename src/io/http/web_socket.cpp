@@ -52,14 +52,15 @@ void hold_little_back(Stream& stream) {
 
 class Connection final : public WebSocketConnection {
 public:
-    Connection(Stream stream, const WebSocketOptions& options, std::string subject)
-        : socket_(Wire(std::move(stream))), options_(options), subject_(std::move(subject)),
+    Connection(Stream stream, const WebSocketOptions& options, std::string subject, std::uint64_t owner)
+        : socket_(Wire(std::move(stream))), options_(options), subject_(std::move(subject)), owner_(owner),
           settled_(socket_.get_executor(), asio::steady_timer::time_point::max()) {}
 
     void send(WebSocketText text) override { queue({std::move(text), false}); }
     void send_binary(WebSocketText bytes) override { queue({std::move(bytes), true}); }
     bool send_newest(WebSocketText bytes) override;
     std::string_view subject() const noexcept override { return subject_; }
+    std::uint64_t owner() const noexcept override { return owner_; }
     std::size_t queued_bytes() const noexcept override { return queued_bytes_; }
     void close(WebSocketClose code, std::string_view reason) override;
     Task<void> run(std::string head, WebSocketHandler& handler);
@@ -80,6 +81,7 @@ private:
     websocket::stream<Wire, false> socket_;
     WebSocketOptions options_;
     std::string subject_;
+    std::uint64_t owner_;
     enum class Writing : std::uint8_t { Nothing, Queued, Newest };
     std::deque<Queued> queue_; ///< the first one is what is written while that is `Queued`
     WebSocketText newest_;     ///< goes when the queue is empty
@@ -212,7 +214,7 @@ Task<void> Connection::run(std::string head, WebSocketHandler& handler) {
 Task<void>
 serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketUpgrade upgrade) {
     if (upgrade.is_of_the_moment) hold_little_back(stream);
-    Connection connection(std::move(stream), options, std::move(upgrade.subject));
+    Connection connection(std::move(stream), options, std::move(upgrade.subject), upgrade.owner);
     co_await connection.run(std::move(head), *upgrade.handler);
 }
 

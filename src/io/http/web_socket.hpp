@@ -39,6 +39,8 @@ public:
     virtual bool send_newest(WebSocketText bytes) = 0;
     /// As the handler of the endpoint said when it took the connection (WebSocketUpgrade).
     virtual std::string_view subject() const noexcept = 0;
+    /// Likewise: whose it is.
+    virtual std::uint64_t owner() const noexcept { return 0; }
     /// Bytes of messages that wait for the client, the one being sent included.
     virtual std::size_t queued_bytes() const noexcept = 0;
     /// Starts the closing handshake; a client that does not answer is cut off.
