@@ -160,6 +160,12 @@ class Users(unittest.TestCase):
             self.post("/api/users", {"name": "Jörg", "role": "viewer", "password": PASSWORD}, admin, "api_user")[0], 201)
         def basic(pair):
             return {**JSON, "Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+        # Also where its first request is one that listens.
+        shown = [(name, value) for name, value in basic(f"Jörg:{PASSWORD}").items() if name == "Authorization"]
+        with EventStream(self.bench.port, headers=shown) as events:
+            self.assertEqual(events.next()[1]["type"], "snapshot")
+        with WebSocket(self.bench.port, headers=[f"Authorization: {basic(f'Anna:{PASSWORD}')['Authorization']}"]) as live:
+            self.assertEqual(live.receive()["type"], "snapshot")
         for _ in range(3):
             self.assertEqual(self.looks(basic(f"Jörg:{PASSWORD}")), 200)
         self.assertEqual(self.bench.ask("POST", "/api/events", "{}", basic(f"Jörg:{PASSWORD}"))[0], 403)

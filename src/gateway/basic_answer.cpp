@@ -54,20 +54,10 @@ std::optional<Credentials> basic_credentials(const HttpRequest& request) {
 }
 
 void pass_on_answer(HttpReply answer, const io::SharedPendingReply& to) {
-    if (auto* response = std::get_if<io::HttpResponse>(&answer)) return to->answer(std::move(*response));
-    if (auto* shared = std::get_if<io::SharedResponse>(&answer)) return to->answer(std::move(*shared));
-    if (auto* later = std::get_if<io::SharedPendingReply>(&answer)) {
-        const auto pass = [to](const io::PendingReply& from) {
-            std::visit([&](auto said) { to->answer(std::move(said)); }, from.said());
-        };
-        if ((*later)->is_answered()) return pass(**later);
-        (*later)->on_answer([from = later->get(), pass] { pass(*from); }); // whoever answers owns it
-        return;
-    }
-    // A connection that has waited for an answer becomes no WebSocket any more; the next one does at once.
-    auto response = io::http_error(503, "unavailable", "the password is known now: open the WebSocket again");
-    response.fields.emplace_back("Retry-After", "0");
-    to->answer(std::move(response));
+    const auto* later = std::get_if<io::SharedPendingReply>(&answer);
+    if (later == nullptr) return to->answer(std::move(answer));
+    if ((*later)->is_answered()) return to->answer((*later)->said());
+    (*later)->on_answer([from = later->get(), to] { to->answer(from->said()); }); // whoever answers owns it
 }
 
 } // namespace

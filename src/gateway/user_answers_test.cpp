@@ -266,6 +266,32 @@ TEST_F(UserAnswers, ARequestWaitsForItsSlowCheckAndIsThenAnswered) {
     EXPECT_EQ(std::get<io::SharedResponse>(said)->status(), 200U);
 }
 
+TEST_F(UserAnswers, WhoListensWaitsForTheSlowCheckToo) {
+    const auto field = "Basic " + to_base64("any:correct horse");
+    bench_.checks_wait = true;
+    const auto stream =
+        bench_.ask("GET", "/api/events", {{"Authorization", field}, {"Last-Event-ID", "7-3"}});
+    ASSERT_TRUE(stream.pending);
+    ASSERT_EQ(bench_.checks.size(), 1U);
+    bench_.checks[0]();
+    ASSERT_TRUE(stream.pending->is_answered());
+    const auto* events = std::get_if<io::EventStreamStart>(&stream.pending->said());
+    ASSERT_NE(events, nullptr);
+    EXPECT_EQ(events->last_event_id, "7-3");
+    bench_.now.steady += BasicLogins::lifetime;
+    const auto again = bench_.ask("GET", "/ws/live", handshake_with("Authorization", field));
+    ASSERT_TRUE(again.pending);
+    ASSERT_EQ(bench_.checks.size(), 2U);
+    bench_.checks[1]();
+    EXPECT_TRUE(std::holds_alternative<io::WebSocketUpgrade>(again.pending->said()));
+    const auto wrong =
+        bench_.ask("GET", "/api/events", {{"Authorization", "Basic " + to_base64("any:wrong horse")}});
+    ASSERT_TRUE(wrong.pending);
+    bench_.checks[2]();
+    ASSERT_NE(wrong.pending->response(), nullptr);
+    EXPECT_EQ(wrong.pending->response()->status, 401U);
+}
+
 class FirstRun : public UserAnswers {
 protected:
     void await(Door door, std::string code) {

@@ -9,10 +9,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Every request is answered by a stream; keeps the one that is open.
+/// Every request is answered by a stream, at /later when the test says so; keeps the one that is open.
 class Streaming final : public HttpHandler, public EventStreamHandler {
 public:
     HttpReply handle(const HttpRequest& request) override {
+        if (request.path == "/later") {
+            pending = std::make_shared<PendingReply>();
+            changed.cancel();
+            return pending;
+        }
         return EventStreamStart{this, std::string(request.find("Last-Event-ID").value_or(""))};
     }
     void opened(EventStreamConnection& connection) override {
@@ -29,6 +34,7 @@ public:
 
     explicit Streaming(asio::io_context& context) : changed(context, asio::steady_timer::time_point::max()) {}
 
+    SharedPendingReply pending;
     EventStreamConnection* open = nullptr;
     std::string had;
     EventStreamText greeting = event_of("1", "hello");
@@ -89,6 +95,20 @@ void run_stream(StreamBody body, HttpServerOptions options = {}) {
     });
     context.run();
 }
+
+Task<void> events_follow_later(StreamRig& rig) {
+    auto stream = co_await rig.ask("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (rig.handler.pending == nullptr) co_await rig.handler.changed.async_wait(no_throw);
+    rig.handler.pending->answer(EventStreamStart{.handler = &rig.handler, .last_event_id = "7-3", .owner = 9}
+    );
+    const auto first = co_await read_stream_until(stream, "\n\n");
+    EXPECT_TRUE(first.starts_with("HTTP/1.1 200 OK\r\nDate: "));
+    EXPECT_TRUE(first.ends_with("\r\n\r\nid: 1\ndata: hello\n\n")) << first;
+    EXPECT_EQ(rig.handler.had, "7-3");
+    EXPECT_EQ(rig.handler.open->owner(), 9U);
+    EXPECT_EQ(rig.server.statistics().event_streams, 1U);
+}
+TEST(EventStream, MayBeginWithAnAnswerThatComesLater) { run_stream(events_follow_later); }
 
 Task<void> events_follow_the_head(StreamRig& rig) {
     auto stream = co_await rig.ask("GET / HTTP/1.1\r\nHost: a\r\nLast-Event-ID: 7-3\r\n\r\n");

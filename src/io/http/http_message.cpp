@@ -158,26 +158,18 @@ HttpResponse http_error(unsigned status, std::string_view code, std::string_view
     };
 }
 
-void PendingReply::answer(HttpResponse response) {
+void PendingReply::answer(HttpReply reply) {
     if (is_answered()) return;
-    response_ = std::move(response);
+    said_ = std::move(reply);
     if (wake_) wake_();
 }
 
-void PendingReply::answer(SharedResponse response) {
-    if (is_answered()) return;
-    shared_ = std::move(response);
-    if (wake_) wake_();
-}
-
-std::variant<HttpResponse, SharedResponse> PendingReply::said() const {
-    if (shared_) return shared_;
-    return *response_;
+const HttpResponse* PendingReply::response() const noexcept {
+    return said_ ? std::get_if<HttpResponse>(&*said_) : nullptr;
 }
 
 HttpReply answered_or_pending(const SharedPendingReply& reply) {
-    if (!reply->is_answered()) return reply;
-    return std::visit([](auto said) { return HttpReply(std::move(said)); }, reply->said());
+    return reply->is_answered() ? reply->said() : HttpReply(reply);
 }
 
 PreparedResponse::PreparedResponse(HttpResponse response)

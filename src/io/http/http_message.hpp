@@ -121,28 +121,20 @@ using HttpReply =
 /// is bounded (HttpServerOptions::answer).
 class PendingReply {
 public:
-    /// The first answer counts.
-    void answer(HttpResponse response);
-    void answer(SharedResponse response);
-    bool is_answered() const noexcept { return response_ || shared_; }
-    /// Where it is not a shared one.
-    const std::optional<HttpResponse>& response() const noexcept { return response_; }
+    /// The first answer counts. It is none that comes later itself.
+    void answer(HttpReply reply);
+    bool is_answered() const noexcept { return said_.has_value(); }
     /// What was answered.
-    std::variant<HttpResponse, SharedResponse> said() const;
+    const HttpReply& said() const { return *said_; }
+    /// The same where it is a response that was made for this alone; else null.
+    const HttpResponse* response() const noexcept;
     /// `wake` is called once there is an answer; it replaces an earlier one.
     void on_answer(std::function<void()> wake) { wake_ = std::move(wake); }
 
 private:
-    std::optional<HttpResponse> response_;
-    SharedResponse shared_;
+    std::optional<HttpReply> said_;
     std::function<void()> wake_;
 };
-
-/// Owned by the connection that waits and by whoever is going to answer.
-using SharedPendingReply = std::shared_ptr<PendingReply>;
-
-using HttpReply =
-    std::variant<HttpResponse, SharedResponse, WebSocketUpgrade, EventStreamStart, SharedPendingReply>;
 
 /// That answer, where it is there already.
 HttpReply answered_or_pending(const SharedPendingReply& reply);

@@ -44,6 +44,11 @@ std::size_t send_now(Stream& stream, std::string_view bytes) {
     return sent > 0 ? static_cast<std::size_t>(sent) : 0;
 }
 
+/// Whether the connection is a listener's from then on.
+bool listens(const HttpReply& reply) {
+    return std::holds_alternative<WebSocketUpgrade>(reply) || std::holds_alternative<EventStreamStart>(reply);
+}
+
 } // namespace
 
 struct HttpServer::Connection : ConnectionRoom::Place {
@@ -191,9 +196,9 @@ Task<void> HttpServer::serve_requests(Connection& connection) {
                 const bool written = co_await finish_writing(connection, std::move(earlier));
                 if (!written) co_return;
             }
-            const bool answered = co_await await_answer(connection);
-            if (!answered) co_return;
-            next = connection.kept_after_it ? Next::Flush : Next::Linger;
+            const auto after_it = co_await await_answer(connection);
+            if (!after_it) co_return;
+            next = *after_it;
         }
         std::string rest = send_ready(connection);
         if (!rest.empty()) {
@@ -219,8 +224,8 @@ std::string HttpServer::send_ready(Connection& connection) {
     return rest;
 }
 
-/// Waits for the answer that the handler owes, and appends it to `out_`; false where the server ends.
-Task<bool> HttpServer::await_answer(Connection& connection) {
+/// Waits for the answer that the handler owes, and appends it to `out_`; nothing where the server ends.
+Task<std::optional<HttpServer::Next>> HttpServer::await_answer(Connection& connection) {
     const auto pending = std::move(connection.pending);
     connection.begin(ConnectionRoom::Doing::Waiting, steady_now());
     watch(connection, SteadyTime::max());
@@ -235,19 +240,20 @@ Task<bool> HttpServer::await_answer(Connection& connection) {
     }
     pending->on_answer(nullptr);
     connection.has_partial = false;
-    if (!pending->is_answered() && !expired) co_return false;
+    if (!pending->is_answered() && !expired) co_return std::nullopt;
     pending->answer(http_error(504, "timeout", "the answer did not come in time"));
     HttpRequest asked;
     asked.method = connection.pending_method;
     asked.keep_alive = connection.kept_after_it;
     refresh_date();
     const auto further = std::exchange(connection.further, {});
-    const auto said = pending->said();
+    const auto& said = pending->said();
+    if (listens(said)) co_return hand_over(connection, said, further);
     if (const auto* shared = std::get_if<SharedResponse>(&said))
         append(**shared, &asked, further);
     else
         append(PreparedResponse(std::get<HttpResponse>(said)), &asked, further);
-    co_return true;
+    co_return asked.keep_alive ? Next::Flush : Next::Linger;
 }
 
 /// Answers what is complete, into `out_`.
@@ -271,9 +277,7 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
         ++statistics_.requests;
         connection.known = connection.known || handler_.knows(request);
         const HttpReply reply = handler_.handle(request);
-        if (std::holds_alternative<WebSocketUpgrade>(reply)
-            || std::holds_alternative<EventStreamStart>(reply))
-            return hand_over(connection, reply, request);
+        if (listens(reply)) return hand_over(connection, reply, handler_.further_fields(request));
         if (const auto* pending = std::get_if<SharedPendingReply>(&reply)) {
             connection.pending = *pending;
             connection.pending_method = request.method == "HEAD" ? "HEAD" : "";
@@ -291,10 +295,11 @@ HttpServer::Next HttpServer::answer(Connection& connection) {
     }
 }
 
+/// The parser has not gone on since the request.
 HttpServer::Next
-HttpServer::hand_over(Connection& connection, const HttpReply& reply, const HttpRequest& request) {
+HttpServer::hand_over(Connection& connection, const HttpReply& reply, std::string_view further) {
     const auto* upgrade = std::get_if<WebSocketUpgrade>(&reply);
-    const bool early = !connection.parser->rest().empty() || !request.body.empty();
+    const bool early = !connection.parser->rest().empty() || !connection.parser->request().body.empty();
     if (upgrade != nullptr && early) {
         append_problem({400, "bad_request", "bytes behind a WebSocket handshake"});
         return Next::Linger;
@@ -311,7 +316,7 @@ HttpServer::hand_over(Connection& connection, const HttpReply& reply, const Http
     }
     connection.events = std::get<EventStreamStart>(reply);
     ++statistics_.by_class[2];
-    out_ += event_stream_head(date_line_, handler_.further_fields(request));
+    out_ += event_stream_head(date_line_, further);
     return Next::HandOver;
 }
 

@@ -97,12 +97,12 @@ private:
     Task<bool> hear_client(Connection& connection);
     Task<void> serve_requests(Connection& connection);
     Task<bool> read_more(Connection& connection);
-    Task<bool> await_answer(Connection& connection);
+    Task<std::optional<Next>> await_answer(Connection& connection);
     Task<bool> finish_writing(Connection& connection, std::string rest);
     Task<void> linger(Connection& connection);
     std::string send_ready(Connection& connection);
     Next answer(Connection& connection);
-    Next hand_over(Connection& connection, const HttpReply& reply, const HttpRequest& request);
+    Next hand_over(Connection& connection, const HttpReply& reply, std::string_view further);
     Task<void> serve_listener(Connection& connection);
     void append(const PreparedResponse& response, const HttpRequest* request, std::string_view further = {});
     void append_problem(const HttpProblem& problem);
