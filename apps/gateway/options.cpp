@@ -110,6 +110,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.alerts = installation->bus_name("alerts");
     serving.orchestrator = installation->bus_name("orchestrator");
     serving.streams = arguments.run_directory / "camera";
+    serving.pictures = io::state_directory() / (installation->bus_name("lyrics") + ".pictures");
     serving.hub = arguments.run_directory / "hub.sock";
     serving.logs = io::state_directory() / "log";
     serving.tokens = io::state_directory() / "gateway.tokens.json";

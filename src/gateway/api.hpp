@@ -30,6 +30,7 @@ public:
 
     /// Where the streams of cameras lie from now on.
     void look_for_streams(std::filesystem::path folder) { desk_.streams = std::move(folder); }
+    void look_for_pictures(std::filesystem::path folder) { desk_.pictures = std::move(folder); }
 
     /// Where logs lie, and who reads them there.
     void look_for_logs(std::filesystem::path folder, std::function<void(logs::Query, LinesFound)> find) {

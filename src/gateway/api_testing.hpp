@@ -55,6 +55,8 @@ struct Bench {
                   .frames = frames,
                   .whole_sources = whole_sources,
                   .grid = grid,
+                  .song = song,
+                  .lyrics = lyrics,
                   .tokens = tokens,
                   .users = users,
                   .watchers = watchers,
@@ -183,6 +185,8 @@ struct Bench {
     };
     SnapshotFeed whole_sources{SnapshotFeed::Rim{}};
     SnapshotFeed grid{SnapshotFeed::Rim{}};
+    SnapshotFeed song{SnapshotFeed::Rim{}};
+    SnapshotFeed lyrics{SnapshotFeed::Rim{}};
     live::Presences presences;
     StaticFiles files{"/nonexistent"};
     std::vector<PostedEvent> published;

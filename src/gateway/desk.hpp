@@ -65,6 +65,8 @@ struct Desk {
     FrameFeed& frames;
     SnapshotFeed& whole_sources; ///< for older clients
     SnapshotFeed& grid;          ///< likewise: the lights of a matrix
+    SnapshotFeed& song;          ///< who plays what
+    SnapshotFeed& lyrics;        ///< the words of it
     ApiTokens& tokens;
     Users& users;
     CameraWatchers& watchers;
@@ -102,8 +104,9 @@ struct Desk {
     std::function<void(std::string_view service)> use_service = [](std::string_view) {};
     /// Somebody looks at what services use: for a while that is sampled more often.
     std::function<void()> watch_usage = [] {};
-    std::filesystem::path streams = {}; ///< in it a folder for each camera
-    std::filesystem::path logs = {};    ///< in it the log files of services
+    std::filesystem::path streams = {};  ///< in it a folder for each camera
+    std::filesystem::path logs = {};     ///< in it the log files of services
+    std::filesystem::path pictures = {}; ///< that were painted of songs
     /// Looks for lines there; `done` hears of them later.
     std::function<void(logs::Query, LinesFound done)> find_lines = [](const logs::Query&,
                                                                       const LinesFound& done) {

@@ -33,6 +33,10 @@ io::HttpReply watch_sources(Desk& desk, const Call&) { return io::WebSocketUpgra
 
 io::HttpReply watch_grid(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.grid}; }
 
+io::HttpReply watch_song(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.song}; }
+
+io::HttpReply watch_lyrics(Desk& desk, const Call&) { return io::WebSocketUpgrade{&desk.lyrics}; }
+
 io::HttpReply watch_audio(Desk& desk, const Call&) {
     return io::WebSocketUpgrade{.handler = &desk.audio, .is_of_the_moment = true};
 }

@@ -63,7 +63,8 @@ Gateway::Gateway(
           options_.pads
       ),
       frames_(rim_of_frames(), options_.frames), sources_(rim_of_sources(), options_.sources),
-      grid_(rim_of_grid(), options_.grid), stamp_(options_.page, io::random_hex(4)),
+      grid_(rim_of_grid(), options_.grid), song_(rim_of_song(), options_.song),
+      lyrics_(rim_of_lyrics(), options_.lyrics), stamp_(options_.page, io::random_hex(4)),
       pad_stamp_(options_.pad, io::random_hex(4)), files_(options_.web),
       api_(
           {
@@ -76,6 +77,8 @@ Gateway::Gateway(
               .frames = frames_,
               .whole_sources = sources_,
               .grid = grid_,
+              .song = song_,
+              .lyrics = lyrics_,
               .tokens = tokens_,
               .users = users_,
               .watchers = watchers_,
@@ -113,6 +116,7 @@ Gateway::Gateway(
               .watch_usage = [this] { watch_usage(); },
               .streams = options_.streams,
               .logs = options_.logs,
+              .pictures = options_.pictures,
               .find_lines = [this](
                                 logs::Query query, LinesFound done
                             ) { find_lines(std::move(query), std::move(done)); },
@@ -171,6 +175,8 @@ Task<void> Gateway::stop() {
     feedback_subscription_.reset();
     frame_subscriptions_.clear();
     grid_subscription_.reset();
+    song_heard_ = {};
+    lyrics_heard_ = {};
     subscriptions_.clear();
     bus_ = nullptr;
 }
@@ -259,6 +265,9 @@ void Gateway::tick() {
     frames_.tick(at);
     sources_.tick(at);
     grid_.tick(at);
+    song_state_.expire(at.steady);
+    song_.tick(at);
+    lyrics_.tick(at);
     set_alarm();
 }
 
@@ -267,7 +276,8 @@ void Gateway::set_alarm() {
     auto next = state_.next_deadline();
     for (const auto feed :
          {feed_.next_deadline(), events_.next_deadline(), audio_.next_deadline(), pads_.next_deadline(),
-          frames_.next_deadline(), sources_.next_deadline(), grid_.next_deadline()})
+          frames_.next_deadline(), sources_.next_deadline(), grid_.next_deadline(),
+          song_state_.next_deadline(), song_.next_deadline(), lyrics_.next_deadline()})
         if (feed) next = next ? std::min(*next, *feed) : *feed;
     if (next == alarm_at_ || !next) return;
     // An alarm that rings too early does no harm; one that moves with every message would.

@@ -25,12 +25,14 @@
 #include "io/task_group.hpp"
 #include "live/live_state.hpp"
 #include "live/presences.hpp"
+#include "live/song_state.hpp"
 
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,7 @@ struct Options {
     std::string matrix = "state";              ///< these lights, below matrix/
     std::string history = "history";           ///< who keeps readings
     std::string orchestrator = "orchestrator"; ///< who starts what runs on demand
+    std::filesystem::path pictures;            ///< that were painted of songs
     std::filesystem::path streams;             ///< of cameras, where their section says nothing else
     std::filesystem::path logs;                ///< of services
     std::filesystem::path hub;                 ///< the control socket of this machine's; empty: it has none
@@ -76,10 +79,13 @@ struct Options {
     FrameFeedOptions frames;
     SnapshotFeedOptions sources;
     SnapshotFeedOptions grid{.pace = milliseconds(100)}; ///< as fast as it changes
-    seconds command = seconds(5);                        ///< for a worker to answer a page's command
-    seconds event = seconds(5);                          ///< for the bus to take a page's event
-    std::size_t pending_commands = 64;                   ///< waiting for their answers; more are refused
-    std::size_t pending_events = 256; ///< waiting for the bus to take them; more are refused
+    /// A pause is seen at once; the players' own pace is far slower.
+    SnapshotFeedOptions song{.pace = milliseconds(50)};
+    SnapshotFeedOptions lyrics{.pace = milliseconds(200)};
+    seconds command = seconds(5);      ///< for a worker to answer a page's command
+    seconds event = seconds(5);        ///< for the bus to take a page's event
+    std::size_t pending_commands = 64; ///< waiting for their answers; more are refused
+    std::size_t pending_events = 256;  ///< waiting for the bus to take them; more are refused
     io::HttpServerOptions http;
 };
 
@@ -149,6 +155,20 @@ private:
     std::string grid_text() const;
     void take_matrix(const bus::Message& message);
     void ask_for_picture();
+    /// Topics that are heard while somebody watches a feed of them.
+    struct HeardWhileWatched {
+        std::vector<bus::Subscription> subscriptions = {};
+        bool is_settled = false; ///< what the bus had kept has come
+        std::uint64_t turn = 0;  ///< another one each time that somebody begins to watch
+    };
+    SnapshotFeed::Rim rim_of_song();
+    SnapshotFeed::Rim rim_of_lyrics();
+    void watch_song_topics(
+        HeardWhileWatched& heard, SnapshotFeed& feed, std::span<const char* const> filters,
+        SnapshotFeed::Watched watched
+    );
+    Task<void> settle_song(HeardWhileWatched& heard, SnapshotFeed& feed, std::uint64_t turn);
+    void take_song(const bus::Message& message);
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);
     void ask_hub(StatsTold told);
@@ -201,6 +221,9 @@ private:
     FrameFeed frames_;
     SnapshotFeed sources_;
     SnapshotFeed grid_;
+    live::SongState song_state_;
+    SnapshotFeed song_;
+    SnapshotFeed lyrics_;
     live::Presences presences_;
     CameraWatchers watchers_;
     contract::EventStamp stamp_;
@@ -217,6 +240,8 @@ private:
     Grids grids_;                         ///< heard of meanwhile
     std::uint64_t grid_revision_ = 0;
     bool is_grid_settled_ = false;
+    HeardWhileWatched song_heard_;
+    HeardWhileWatched lyrics_heard_;
     std::vector<StatsTold> hub_asked_; ///< who waits for its answer
     UsePace used_;                     ///< services on demand
     SteadyTime usage_watched_{};       ///< when somebody last looked at what services use

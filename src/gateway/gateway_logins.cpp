@@ -24,6 +24,8 @@ void Gateway::close_viewers(std::string_view reason, Whose whose) {
     frames_.close_all(code, reason, whose);
     sources_.close_all(code, reason, whose);
     grid_.close_all(code, reason, whose);
+    song_.close_all(code, reason, whose);
+    lyrics_.close_all(code, reason, whose);
 }
 
 void Gateway::change_lock(Lock lock) {

@@ -74,6 +74,8 @@ io::HttpReply watch_events(Desk& desk, const Call& call);
 io::HttpReply watch_audio(Desk& desk, const Call& call);
 io::HttpReply watch_sources(Desk& desk, const Call& call);
 io::HttpReply watch_grid(Desk& desk, const Call& call);
+io::HttpReply watch_song(Desk& desk, const Call& call);
+io::HttpReply watch_lyrics(Desk& desk, const Call& call);
 
 // light_answers.cpp
 io::HttpReply show_light(Desk& desk, const Call& call);
@@ -83,6 +85,9 @@ io::HttpReply show_scene(Desk& desk, const Call& call);
 io::HttpReply check_scene(Desk& desk, const Call& call);
 io::HttpReply save_scene(Desk& desk, const Call& call);
 io::HttpReply watch_frames(Desk& desk, const Call& call);
+
+// song_answers.cpp
+io::HttpReply show_song_picture(Desk& desk, const Call& call);
 
 // stream_answers.cpp
 io::HttpReply show_stream(Desk& desk, const Call& call);

@@ -15,6 +15,8 @@ constexpr std::string_view pad_messages[] = {
 };
 constexpr std::string_view source_messages[] = {"api_sources"};
 constexpr std::string_view grid_messages[] = {"matrix_state"};
+constexpr std::string_view song_messages[] = {"live_song"};
+constexpr std::string_view lyrics_messages[] = {"live_lyrics"};
 constexpr std::string_view frame_messages[] = {"live_ping"};
 
 constexpr Route table[] = {
@@ -347,6 +349,14 @@ constexpr Route table[] = {
          "seconds late",
      .answer = {.type = "image/jpeg"}},
     {.verb = Verb::Get,
+     .path = "/api/song/pictures/{picture}",
+     .role = Role::Viewer,
+     .handler = show_song_picture,
+     .summary =
+         "a picture that was painted of a song on this machine, by the name of the file that `image` of "
+         "`/ws/lyrics` ends with; PNG, JPEG or WebP",
+     .answer = {.type = "image/png"}},
+    {.verb = Verb::Get,
      .path = "/api/session",
      .role = Role::Anyone,
      .handler = show_session,
@@ -417,6 +427,23 @@ constexpr Route table[] = {
                 "changed, ten times a second at most",
      .answer = {.status = 101},
      .messages = grid_messages},
+    {.verb = Verb::Listen,
+     .path = "/ws/song",
+     .role = Role::Viewer,
+     .handler = watch_song,
+     .summary =
+         "a WebSocket, from server to client only: which song counts, where in it, and what each player "
+         "says; the whole, again when something has changed",
+     .answer = {.status = 101},
+     .messages = song_messages},
+    {.verb = Verb::Listen,
+     .path = "/ws/lyrics",
+     .role = Role::Viewer,
+     .handler = watch_lyrics,
+     .summary = "a WebSocket, from server to client only: the words of the song that counts, and what it is "
+                "about; the whole, again when something has changed",
+     .answer = {.status = 101},
+     .messages = lyrics_messages},
     {.verb = Verb::Listen,
      .path = "/ws/frames/{display}",
      .role = Role::Viewer,

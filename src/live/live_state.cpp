@@ -13,15 +13,8 @@ struct LiveState::Arrival {
     WallTime wall;
     SteadyTime now;
 
-    /// When what arrived is over. A clock that differs can shorten the life of a kept message, never extend
-    /// it.
     SteadyTime deadline(microseconds expires_in, std::optional<WallTime> said_at) const {
-        // Past a year there is no difference to anybody, and no overflow.
-        const auto whole = std::min<microseconds>(expires_in, std::chrono::years(1));
-        if (!delivery.retained) return now + whole;
-        if (delivery.left) return now + std::min<microseconds>(*delivery.left, whole);
-        if (!said_at) return now + whole;
-        return now + std::clamp(*said_at - wall + whole, microseconds::zero(), whole);
+        return delivery.deadline(expires_in, said_at, wall, now);
     }
 };
 

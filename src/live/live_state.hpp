@@ -9,6 +9,7 @@
 #include "contract/service_state.hpp"
 #include "contract/source.hpp"
 #include "contract/topics.hpp"
+#include "live/delivery.hpp"
 #include "live/recent_readings.hpp"
 #include "live/told.hpp"
 
@@ -31,21 +32,6 @@ struct LiveStateLimits {
     std::size_t health = 64 * 1024;
     RecentLimits recent = {};
     microseconds resync = seconds(30); ///< after a reconnect: what was not said again by then is gone
-};
-
-/// How a message came from the bus.
-struct Delivery {
-    bool retained = false;            ///< the broker had kept it, so part of its life may be over
-    std::optional<seconds> left = {}; ///< of that life, where the broker says it
-};
-
-/// A message's fate.
-enum class Applied : std::uint8_t {
-    Done,
-    Ignored,        ///< no topic of ours, or its life is already over
-    Malformed,      ///< breaks the contract; the state is as before
-    UnknownVersion, ///< of the contract
-    Full,           ///< a limit
 };
 
 class LiveState {

@@ -1,0 +1,64 @@
+// /api/song/pictures: which files are given.
+#include "gateway/api_testing.hpp"
+#include "io/file.hpp"
+#include "io/temporary_folder_testing.hpp"
+
+namespace tutti::gateway {
+namespace {
+
+using namespace testing;
+
+struct Pictures : Bench {
+    Pictures() {
+        write("pictures/00000000000000ab-3-7.png", "\x89PNG...");
+        write("pictures/00000000000000ab-4-3.jpg", "\xff\xd8.");
+        write("pictures/00000000000000ab-4-3.svg", "<svg/>");
+        write("pictures/secret.png", "no");
+        write("0ab.png", "no");
+        api.look_for_pictures(folder.path / "pictures");
+    }
+    void write(const std::string& name, std::string_view bytes) {
+        const auto path = folder.path / name;
+        std::filesystem::create_directories(path.parent_path());
+        ASSERT_TRUE(io::write_file_atomically(path, bytes));
+    }
+
+    io::TemporaryFolder folder;
+};
+
+TEST(SongAnswers, APictureIsGivenAsWhatItIs) {
+    Pictures pictures;
+    const auto png = pictures.get("/api/song/pictures/00000000000000ab-3-7.png");
+    EXPECT_EQ(png.status, 200U);
+    EXPECT_EQ(png.body, "\x89PNG...");
+    EXPECT_EQ(png.field("Content-Type"), "image/png");
+    EXPECT_EQ(png.field("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(png.field("Cache-Control"), "private, max-age=3600, immutable");
+    const auto jpeg = pictures.get("/api/song/pictures/00000000000000ab-4-3.jpg");
+    EXPECT_EQ(jpeg.field("Content-Type"), "image/jpeg");
+}
+
+TEST(SongAnswers, NothingElseIsOpened) {
+    Pictures pictures;
+    for (const auto* path :
+         {"/api/song/pictures/00000000000000ab-4-3.svg", "/api/song/pictures/secret.png",
+          "/api/song/pictures/00000000000000ab-5-1.png", "/api/song/pictures/../0ab.png",
+          "/api/song/pictures/..%2f0ab.png", "/api/song/pictures/%2e%2e/0ab.png", "/api/song/pictures/.png",
+          "/api/song/pictures/", "/api/song/pictures",
+          "/api/song/pictures/"
+          "0000000000000000000000000000000000000000000000000000000000000000000000000000000.png"}) {
+        const auto answer = pictures.get(path);
+        EXPECT_EQ(answer.status, 404U) << path;
+        EXPECT_EQ(answer.body.find("no\""), std::string::npos) << path;
+    }
+}
+
+TEST(SongAnswers, WhoMayNotLookGetsNone) {
+    Bench bench(Door::Locked);
+    EXPECT_EQ(bench.get("/api/song/pictures/00000000000000ab-3-7.png").status, 401U);
+    EXPECT_EQ(bench.ask("GET", "/ws/song", {{"Upgrade", "websocket"}}).status, 401U);
+    EXPECT_EQ(bench.ask("GET", "/ws/lyrics", {{"Upgrade", "websocket"}}).status, 401U);
+}
+
+} // namespace
+} // namespace tutti::gateway
