@@ -18,10 +18,16 @@ constexpr auto patience_with_painter = seconds(300);
 constexpr auto before_asking_again = seconds(5);
 constexpr auto longest_before_asking_again = seconds(120);
 
+/// Somebody else is asked for it; all others are done at once.
+constexpr bool is_long(Step step) {
+    return step == Step::Lyrics || step == Step::Analyse || step == Step::Image;
+}
+
 } // namespace
 
 void LyricsService::step(Step step, StepState state, std::string_view reason) {
-    if (!steps_.set(step, state) || !worker_.bus_connected()) return;
+    if (!steps_.set(step, state, reason) || !worker_.bus_connected()) return;
+    if (state == StepState::Running && is_long(step)) say_health(); // who looks sees what is waited for
     std::vector<Member> data = {{"step", name(step)}, {"state", name(state)}};
     if (!reason.empty()) data.push_back({"reason", reason});
     worker_.emit("song.step", Value::object(std::move(data)));
@@ -140,7 +146,7 @@ Task<bool> LyricsService::analyse(Song song) {
 Task<void> LyricsService::paint(Song song) {
     if (!sources_.painter) {
         step(Step::Image, StepState::Skipped, "nobody paints");
-        co_return;
+        co_return say_health();
     }
     step(Step::Image, StepState::Running);
     const auto prompt = karaoke_.lyrics(io::wall_now()).image_prompt;
@@ -155,6 +161,7 @@ Task<void> LyricsService::paint(Song song) {
     say(karaoke_.set_image(image->native()));
     publish_lyrics();
     step(Step::Image, StepState::Complete);
+    say_health();
 }
 
 } // namespace tutti::lyrics

@@ -97,6 +97,7 @@ void LyricsService::end_song() {
     problem_.clear();
     say(karaoke_.begin({}));
     publish_lyrics();
+    say_health();
     if (to_look_up_) to_look_up_->cancel();
     if (next_line_) next_line_->interrupt();
 }
@@ -219,6 +220,7 @@ void LyricsService::say_health() {
                      : !has_song_       ? "waits for a song"
                      : karaoke_.words() ? fmt::format("has the words, from {}", source_)
                                         : "has no words of this song";
+    if (has_song_) health.details = Value::object({{"steps", steps_.with_reasons()}});
     worker::publish_health(worker_, std::move(health));
 }
 

@@ -41,24 +41,40 @@ inline std::string_view name(StepState state) noexcept {
 /// Where each step is.
 class Steps {
 public:
-    /// Whether that is news.
-    bool set(Step step, StepState state) noexcept {
-        auto& known = states_[static_cast<std::size_t>(step)];
-        if (known == state) return false;
-        known = state;
+    /// Whether that is news. `reason`: why it is so, for people; empty: that goes without saying.
+    bool set(Step step, StepState state, std::string_view reason = {}) {
+        auto& known = known_[static_cast<std::size_t>(step)];
+        if (known.state == state) return false;
+        known = {state, std::string(reason)};
         return true;
     }
-    StepState at(Step step) const noexcept { return states_[static_cast<std::size_t>(step)]; }
+    StepState at(Step step) const noexcept { return known_[static_cast<std::size_t>(step)].state; }
     /// {"detect": "complete", …}
     Value to_value() const {
         std::vector<Member> members;
-        for (std::size_t index = 0; index < states_.size(); ++index)
-            members.push_back({std::string(step_names[index]), name(states_[index])});
+        for (std::size_t index = 0; index < known_.size(); ++index)
+            members.push_back({std::string(step_names[index]), name(known_[index].state)});
         return Value::object(std::move(members));
+    }
+    /// In their order, with the reasons: [{"step": "detect", "state": "complete"}, …]
+    Value with_reasons() const {
+        std::vector<Value> steps;
+        for (std::size_t index = 0; index < known_.size(); ++index) {
+            const auto& [state, reason] = known_[index];
+            std::vector<Member> step = {{"step", step_names[index]}, {"state", name(state)}};
+            if (!reason.empty()) step.push_back({"reason", reason});
+            steps.push_back(Value::object(std::move(step)));
+        }
+        return Value::array(std::move(steps));
     }
 
 private:
-    std::array<StepState, step_names.size()> states_{};
+    struct Known {
+        StepState state{};
+        std::string reason = {};
+    };
+
+    std::array<Known, step_names.size()> known_{};
 };
 
 } // namespace tutti::lyrics

@@ -73,6 +73,7 @@ Result<void> NowPlaying::configure(const Value& config) {
     section_ = std::move(*section);
     choice_.choose(section_.player);
     follow();
+    if (has_begun_) say_health(); // a page shows who was chosen
     return {};
 }
 
@@ -273,7 +274,10 @@ void NowPlaying::say_health() {
         health.level = contract::HealthLevel::Warn;
         health.message += "; OSC to " + complaint;
     }
-    health.details = stats();
+    const auto figures = stats();
+    std::vector<Member> members(figures.members().begin(), figures.members().end());
+    members.push_back({"chosen", section_.player});
+    health.details = Value::object(std::move(members));
     health.expires_in = health_expiry;
     worker_.status(health.message);
     worker::publish_health(worker_, std::move(health));
