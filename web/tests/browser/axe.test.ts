@@ -4,6 +4,7 @@ import { audioState } from '../fixture/audio.js';
 import { roomsState } from '../fixture/home.js';
 import { stageState } from '../fixture/inputs.js';
 import { lightState } from '../fixture/light.js';
+import { songState } from '../fixture/song.js';
 import { violations } from './axe.js';
 import { show, useBrowser } from './stage.js';
 
@@ -20,6 +21,11 @@ function everything(now: number) {
 	Object.assign(state.health, light.health);
 	state.services.audio = ear.services.audio;
 	state.health.audio = ear.health.audio;
+	const song = songState(now);
+	for (const name of ['now-playing', 'lyrics', 'spotify']) {
+		state.services[name] = song.services[name];
+		state.health[name] = song.health[name];
+	}
 	state.services.mixer = { ...state.services.hub, state: 'crash_loop', cause: '5 restarts in 60 s', pid: null };
 	return state;
 }
@@ -30,6 +36,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/events', '[data-testid=headline]'],
 	['/inputs', '[data-testid=goes-to]'],
 	['/audio', '[data-testid=tuning]'],
+	['/song', '[data-testid=lines] li'],
 	['/light', '[data-testid=scene-plasma]'],
 	['/light/editor', 'textarea, [role=textbox]'],
 	['/camera', '[data-testid=headline], [data-testid=no-cameras]'],

@@ -19,6 +19,8 @@ interface Wishes {
 	clockOffset?: number;
 	context?: BrowserContextOptions;
 	path?: string;
+	/** Other addresses that it may ask. */
+	elsewhere?: readonly string[];
 	/** What happens before the page comes. */
 	before?: (gateway: FixtureGateway) => void;
 }
@@ -50,13 +52,14 @@ export async function show(wishes: Wishes = {}): Promise<Show> {
 	});
 	wishes.before?.(gateway);
 	const address = await gateway.listen();
-	const page = await openPage(address, wishes.context, wishes.path);
+	const page = await openPage(address, wishes.context, wishes.path, wishes.elsewhere);
 	cleanUps.push(() => gateway.close());
 	return { page, gateway, address };
 }
 
-/** A page in a context of its own, watched for script errors, policy violations and requests to anywhere else. */
-export async function openPage(address: string, options: BrowserContextOptions = {}, path = ''): Promise<Page> {
+/** A page in a context of its own, watched for script errors, policy violations and requests to anywhere else. `elsewhere`: other addresses that it may
+    ask. */
+export async function openPage(address: string, options: BrowserContextOptions = {}, path = '', elsewhere: readonly string[] = []): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', serviceWorkers: 'block', ...options });
 	cleanUps.push(() => context.close());
 	const page = await context.newPage();
@@ -65,7 +68,7 @@ export async function openPage(address: string, options: BrowserContextOptions =
 		if (/content.security.policy/i.test(message.text())) misdeeds.push(`policy: ${message.text()}`);
 	});
 	page.on('request', (request) => {
-		if (!request.url().startsWith(address)) misdeeds.push(`request to ${request.url()}`);
+		if (![address, ...elsewhere].some((each) => request.url().startsWith(each))) misdeeds.push(`request to ${request.url()}`);
 	});
 	await page.goto(address + path);
 	return page;

@@ -18,6 +18,7 @@ import { decodePush, decodePushDone } from './push';
 import { decodeRecent } from './recent';
 import { decodeHealth, decodeMeta, decodeReading, decodeService, decodeSession, decodeStatus } from './payloads';
 import { isObject } from './fields';
+import { decodeLiveLyrics, decodeLiveSong, decodeLyrics, decodePlayback } from './song';
 import { decodeLogs } from './services';
 
 const contracts = fileURLToPath(new URL('../../../../contracts/', import.meta.url));
@@ -92,6 +93,10 @@ const KINDS: Record<string, { refuse: Refusal; tolerated?: string[] }> = {
 	api_logs: { refuse: refusal(decodeLogs) },
 	api_pad: { refuse: refusal(decodePhones) },
 	matrix_state: { refuse: refusal(decodeMatrix) },
+	playback: { refuse: refusal(decodePlayback), tolerated: ['empty_track_id.json', 'player_with_slash.json'] },
+	song_lyrics: { refuse: refusal(decodeLyrics), tolerated: ['category_with_space.json', 'empty_keyword.json'] },
+	live_song: { refuse: refusal(decodeLiveSong) },
+	live_lyrics: { refuse: refusal(decodeLiveLyrics) },
 	api_recent: { refuse: refusal(decodeRecent) },
 	api_alerts: { refuse: refusal(decodeAlerts) },
 	api_push: { refuse: refusal(decodePush), tolerated: ['secret.json'] },

@@ -8,6 +8,7 @@ export const shell = words({
 	events: { en: 'Events', de: 'Ereignisse' },
 	inputs: { en: 'Inputs', de: 'Eingänge' },
 	audio: { en: 'Audio', de: 'Klang' },
+	song: { en: 'Song', de: 'Lied' },
 	light: { en: 'Light', de: 'Licht' },
 	camera: { en: 'Camera', de: 'Kamera' },
 	alerts: { en: 'Alerts', de: 'Meldungen' },
