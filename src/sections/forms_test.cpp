@@ -3,12 +3,18 @@
 #include "base/json.hpp"
 #include "sections/aranet4_section.hpp"
 #include "sections/auth_section.hpp"
+#include "sections/debug_section.hpp"
 #include "sections/display_section.hpp"
+#include "sections/lyrics_section.hpp"
+#include "sections/mpris_section.hpp"
+#include "sections/now_playing_section.hpp"
 #include "sections/pihole_section.hpp"
 #include "sections/sections.hpp"
 #include "sections/sensors_section.hpp"
 #include "sections/sleep_section.hpp"
+#include "sections/spotify_section.hpp"
 #include "sections/tailscale_section.hpp"
+#include "sections/virtualdj_section.hpp"
 #include "sections/weather_section.hpp"
 
 #include <fmt/format.h>
@@ -120,6 +126,12 @@ TEST(Forms, SayTheDefaultsOfTheirSections) {
     expect_defaults("pihole", read_pihole);
     expect_defaults("tailscale", read_tailscale);
     expect_defaults("auth", read_auth);
+    expect_defaults("now-playing", read_now_playing);
+    expect_defaults("lyrics", read_lyrics);
+    expect_defaults("spotify", read_spotify);
+    expect_defaults("mpris", read_mpris);
+    expect_defaults("virtualdj", read_virtualdj);
+    expect_defaults("debug", read_debug);
 }
 
 } // namespace

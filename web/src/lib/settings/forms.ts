@@ -34,8 +34,21 @@ export const FORMS: Readonly<Record<Name, readonly Field[]>> = {
 	sensors: formOf('sensors'),
 	pihole: formOf('pihole'),
 	tailscale: formOf('tailscale'),
-	auth: formOf('auth')
+	auth: formOf('auth'),
+	'now-playing': formOf('now-playing'),
+	lyrics: formOf('lyrics'),
+	spotify: formOf('spotify'),
+	mpris: formOf('mpris'),
+	virtualdj: formOf('virtualdj'),
+	debug: formOf('debug')
 };
+
+/** Parts that are shown where they are used, each the whole form of a section by the name of its worker, in the order in which they stand. */
+export const WORKER_FORMS = ['now-playing', 'lyrics', 'spotify', 'mpris', 'virtualdj', 'debug'] as const;
+
+/** Of what not every installation has: where something is set of it, or it runs, here or on another machine. */
+export const isUsed = (sections: Readonly<Record<string, object>> | undefined, services: readonly string[], section: string, service = section): boolean =>
+	Object.keys(sections?.[section] ?? {}).length > 0 || services.some((name) => name === service || name.endsWith(`.${service}`));
 
 /** How often a source polls. */
 export const intervalField = (source: string, fallback: number): Field => ({ section: 'schedule', key: source, input: { kind: 'seconds', fallback, least: 1, most: 86_400 } });

@@ -83,6 +83,25 @@ export const parts = words({
 	needsLogin: { en: 'wants a login to say where its stream is', de: 'will eine Anmeldung, um zu sagen, wo ihr Bild ist' }
 });
 
+/** Parts of workers, by their sections. */
+export const workerParts = words({
+	'now-playing': { en: 'What plays', de: 'Was läuft' },
+	lyrics: { en: 'Words of songs', de: 'Liedtexte' },
+	spotify: { en: 'Spotify', de: 'Spotify' },
+	mpris: { en: "This desktop's players", de: 'Spieler dieses Desktops' },
+	virtualdj: { en: 'DJ program', de: 'DJ-Programm' },
+	debug: { en: 'Debugger', de: 'Fehlersuche' }
+});
+
+export const workerAbouts = words({
+	'now-playing': { en: 'Which of several players counts.', de: 'Welcher von mehreren Spielern zählt.' },
+	lyrics: { en: 'Where words are found, who says what a song is about, and who paints it.', de: 'Wo Texte gefunden werden, wer sagt, worum es geht, und wer es malt.' },
+	spotify: { en: 'Whose Spotify is heard, and how often it is asked. To log in there is the page of the song.', de: 'Wessen Spotify gehört wird, und wie oft es gefragt wird. Zum Anmelden gibt es die Seite des Liedes.' },
+	mpris: { en: 'VLC, mpv, browsers and whatever else plays here.', de: 'VLC, mpv, Browser und was sonst hier spielt.' },
+	virtualdj: { en: 'What a DJ program plays, by the file that it writes.', de: 'Was ein DJ-Programm spielt, nach der Datei, die es schreibt.' },
+	debug: { en: 'What is kept of OSC, of the bus and of logs.', de: 'Was von OSC, vom Bus und von Protokollen behalten wird.' }
+});
+
 /** By `section_key`, as in forms.ts; of a list's columns by `list_column`. */
 export const fieldNames = words({
 	display_rotation: { en: 'Turned by', de: 'Gedreht um' },
@@ -115,7 +134,39 @@ export const fieldNames = words({
 	cameras_url: { en: 'Address of its stream', de: 'Adresse des Bildes' },
 	cameras_user: { en: 'User', de: 'Benutzer' },
 	cameras_password: { en: 'Password', de: 'Passwort' },
-	cameras_onvif_url: { en: 'ONVIF address', de: 'ONVIF-Adresse' }
+	cameras_onvif_url: { en: 'ONVIF address', de: 'ONVIF-Adresse' },
+	'now-playing_player': { en: 'Player that counts', de: 'Spieler, der zählt' },
+	lyrics_folder: { en: 'Folder of your own words', de: 'Ordner mit eigenen Texten' },
+	lyrics_lrclib: { en: 'Ask LRCLIB for what the folder has not', de: 'LRCLIB fragen, was der Ordner nicht hat' },
+	lyrics_lrclib_url: { en: 'Address of LRCLIB', de: 'Adresse von LRCLIB' },
+	lyrics_cache: { en: 'Room for what LRCLIB said', de: 'Platz für das, was LRCLIB sagte' },
+	lyrics_model_url: { en: "Language model's server", de: 'Server des Sprachmodells' },
+	lyrics_model_kind: { en: 'Kind of server', de: 'Art des Servers' },
+	lyrics_model: { en: 'Model', de: 'Modell' },
+	lyrics_model_key: { en: 'Key of the server', de: 'Schlüssel des Servers' },
+	lyrics_model_timeout: { en: 'Seconds to wait for the model', de: 'Sekunden Geduld mit dem Modell' },
+	lyrics_comfyui: { en: 'Paint each song', de: 'Jedes Lied malen' },
+	lyrics_comfyui_url: { en: 'Address of ComfyUI', de: 'Adresse von ComfyUI' },
+	lyrics_comfyui_workflow: { en: 'Workflow of ComfyUI', de: 'Arbeitsablauf von ComfyUI' },
+	lyrics_pictures: { en: 'Pictures that are kept', de: 'Bilder, die behalten werden' },
+	spotify_client_id: { en: 'Client ID', de: 'Client-ID' },
+	spotify_redirect_uri: { en: 'Redirect URI', de: 'Redirect-URI' },
+	spotify_interval: { en: 'Seconds between questions, while music plays', de: 'Sekunden zwischen Fragen, solange Musik läuft' },
+	spotify_idle_interval: { en: 'The same while none does', de: 'Dasselbe, wenn keine läuft' },
+	spotify_timeout: { en: 'Seconds to wait for an answer', de: 'Sekunden Geduld für eine Antwort' },
+	mpris_player: { en: 'Player that is heard', de: 'Spieler, der gehört wird' },
+	mpris_ignore: { en: 'Never heard', de: 'Nie gehört' },
+	mpris_position: { en: 'Seconds between questions where it is', de: 'Sekunden zwischen Fragen nach der Stelle' },
+	virtualdj_path: { en: 'File that says what plays', de: 'Datei, die sagt, was läuft' },
+	virtualdj_source: { en: "The program's name", de: 'Name des Programms' },
+	virtualdj_over: { en: 'Seconds until a track is over for sure', de: 'Sekunden, nach denen ein Stück sicher vorbei ist' },
+	virtualdj_poll: { en: 'Seconds between looks at it', de: 'Sekunden zwischen Blicken darauf' },
+	debug_messages: { en: 'Messages that are kept', de: 'Nachrichten, die behalten werden' },
+	debug_logs: { en: 'Lines of logs that are kept', de: 'Protokollzeilen, die behalten werden' },
+	debug_router: { en: 'Service whose OSC is heard', de: 'Dienst, dessen OSC gehört wird' },
+	debug_listen: { en: 'Where OSC is heard, too', de: 'Wo OSC noch gehört wird' },
+	debug_topics: { en: 'Topics that are heard', de: 'Themen, die gehört werden' },
+	debug_ignore: { en: 'Topics that are not', de: 'Themen, die es nicht werden' }
 });
 
 export const fieldHints = words({
@@ -127,12 +178,32 @@ export const fieldHints = words({
 	},
 	auth_username: { en: 'Empty: the password alone.', de: 'Leer: nur das Passwort.' },
 	auth_cors_origins: { en: 'https://home.example, with commas between.', de: 'https://home.example, mit Kommas dazwischen.' },
-	pihole_host: { en: 'A name, an address, or https://…', de: 'Ein Name, eine Adresse oder https://…' }
+	pihole_host: { en: 'A name, an address, or https://…', de: 'Ein Name, eine Adresse oder https://…' },
+	'now-playing_player': { en: 'auto: the last that began to play. Else its name: spotify.', de: 'auto: der zuletzt angefangen hat. Sonst sein Name: spotify.' },
+	lyrics_folder: { en: '~/Lyrics. In it “Artist - Title.lrc”, or .txt for words without times.', de: '~/Lyrics. Darin „Interpret - Titel.lrc“, oder .txt für Texte ohne Zeiten.' },
+	lyrics_lrclib: { en: 'It learns artist, title, album and length of what plays here.', de: 'Es erfährt Interpret, Titel, Album und Länge dessen, was hier läuft.' },
+	lyrics_cache: { en: '1MiB to 1GiB; the oldest goes first.', de: '1MiB bis 1GiB; das Älteste geht zuerst.' },
+	lyrics_model_url: { en: 'http://127.0.0.1:11434. It is given the words. Empty: nobody is asked, lists of words count.', de: 'http://127.0.0.1:11434. Er bekommt den Text. Leer: niemand wird gefragt, es zählen Wortlisten.' },
+	lyrics_model: { en: 'auto: the first that the server has.', de: 'auto: das erste, das der Server hat.' },
+	lyrics_comfyui: { en: 'It needs a workflow, below.', de: 'Dazu gehört unten ein Arbeitsablauf.' },
+	lyrics_comfyui_workflow: { en: 'A file of ComfyUI’s “Export (API)”, with {prompt} in the text that is to hold it.', de: 'Eine Datei aus „Export (API)“ von ComfyUI, mit {prompt} in dem Text, der es enthalten soll.' },
+	spotify_client_id: { en: 'Of an app of yours at developer.spotify.com/dashboard; it is no secret.', de: 'Einer eigenen App unter developer.spotify.com/dashboard; sie ist kein Geheimnis.' },
+	spotify_redirect_uri: { en: 'As the app there has it: https://…/song, or http://127.0.0.1:8080/song.', de: 'Wie bei der App dort: https://…/song oder http://127.0.0.1:8080/song.' },
+	mpris_player: { en: 'auto: the last that began to play. Else its name: vlc.', de: 'auto: der zuletzt angefangen hat. Sonst sein Name: vlc.' },
+	mpris_ignore: { en: 'kdeconnect, with commas between.', de: 'kdeconnect, mit Kommas dazwischen.' },
+	virtualdj_path: { en: '~/Documents/VirtualDJ/History/tracklist.txt, or what another program writes.', de: '~/Documents/VirtualDJ/History/tracklist.txt, oder was ein anderes Programm schreibt.' },
+	virtualdj_poll: { en: '0: as soon as the system says that it changed.', de: '0: sobald das System sagt, dass sie sich geändert hat.' },
+	debug_listen: { en: '127.0.0.1:9002. off: nowhere.', de: '127.0.0.1:9002. off: nirgends.' },
+	debug_topics: { en: 'Filters of MQTT below the root, with commas between: event/#. Empty: all.', de: 'MQTT-Filter unter der Wurzel, mit Kommas dazwischen: event/#. Leer: alle.' },
+	debug_ignore: { en: 'Empty: frame/#, event/raw/#, clock/#.', de: 'Leer: frame/#, event/raw/#, clock/#.' }
 });
 
 export const choices = words({
 	metric: { en: '°C, km/h', de: '°C, km/h' },
 	imperial: { en: '°F, mph', de: '°F, mph' },
+	auto: { en: 'as it answers', de: 'wie er antwortet' },
+	ollama: { en: 'Ollama', de: 'Ollama' },
+	openai: { en: 'OpenAI', de: 'OpenAI' },
 	yes: { en: 'on', de: 'an' },
 	no: { en: 'off', de: 'aus' }
 });
