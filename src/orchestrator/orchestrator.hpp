@@ -6,7 +6,6 @@
 #include "io/disk.hpp"
 #include "orchestrator/audience_watch.hpp"
 #include "orchestrator/config_desk.hpp"
-#include "orchestrator/process_usage.hpp"
 #include "orchestrator/service_board.hpp"
 #include "orchestrator/service_desk.hpp"
 #include "orchestrator/source_watch.hpp"
@@ -77,7 +76,7 @@ private:
     Options options_;
     worker::Worker worker_;
     ServiceBoard board_;
-    UsageSampler usage_;
+    io::UsageSampler usage_;
     SourceWatch sources_;
     std::optional<asio::steady_timer> new_alerts_; ///< cancelled when the supervisor has to hear of them
     bool alerts_are_due_ = false;

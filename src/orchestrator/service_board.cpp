@@ -41,7 +41,7 @@ Result<NamedState> read_service(const Value& service) {
 
 /// Whether a person would call the change news: 2 % and 64 KiB of memory, a whole point of processor time; on
 /// a close look 4 KiB and a fifth of a point.
-bool is_news(const ServiceState& told, const Usage& usage, ServiceBoard::Look look) {
+bool is_news(const ServiceState& told, const io::ProcessUsage& usage, ServiceBoard::Look look) {
     if (!told.memory || told.cpu_percent.has_value() != usage.cpu_percent.has_value()) return true;
     const bool close = look == ServiceBoard::Look::Close;
     const double before = static_cast<double>(*told.memory);
@@ -99,7 +99,8 @@ Result<std::vector<Retained>> ServiceBoard::update(const Value& service) {
     return std::vector{message_of(read->name)};
 }
 
-std::vector<Retained> ServiceBoard::measured(const std::string& service, const Usage& usage, Look look) {
+std::vector<Retained>
+ServiceBoard::measured(const std::string& service, const io::ProcessUsage& usage, Look look) {
     const auto known = services_.find(service);
     if (known == services_.end() || !known->second.pid || !is_news(known->second, usage, look)) return {};
     known->second.memory = usage.memory;

@@ -4,7 +4,7 @@
 
 #include "contract/health.hpp"
 #include "contract/service_state.hpp"
-#include "orchestrator/process_usage.hpp"
+#include "io/process_usage.hpp"
 
 #include <cstdint>
 #include <map>
@@ -36,7 +36,8 @@ public:
     /// A fresh sample; nothing where it says nearly the same as the last one that was told. Closely: whoever
     /// watches wants to hear of less.
     enum class Look : std::uint8_t { Usual, Close };
-    std::vector<Retained> measured(const std::string& service, const Usage& usage, Look look = Look::Usual);
+    std::vector<Retained>
+    measured(const std::string& service, const io::ProcessUsage& usage, Look look = Look::Usual);
     /// Everything again: a broker that was restarted has forgotten it.
     std::vector<Retained> all() const;
 

@@ -11,18 +11,18 @@
 #include <string_view>
 #include <vector>
 
-namespace tutti::orchestrator {
+namespace tutti::io {
 
 /// The Pss line of a smaps_rollup, in bytes.
 std::optional<std::uint64_t> parse_pss(std::string_view smaps_rollup);
 /// utime + stime of a /proc/<pid>/stat, in clock ticks. The command name in it may hold blanks and brackets.
 std::optional<std::uint64_t> parse_ticks(std::string_view stat);
 
-struct Usage {
+struct ProcessUsage {
     std::uint64_t memory = 0;          ///< bytes, shared pages counted by share
     std::optional<double> cpu_percent; ///< of one processor, since the sample before; nothing at the first
 
-    bool operator==(const Usage&) const = default;
+    bool operator==(const ProcessUsage&) const = default;
 };
 
 /// Samples trees by their main process, and remembers the processor time for the next sample.
@@ -30,8 +30,9 @@ class UsageSampler {
 public:
     explicit UsageSampler(std::filesystem::path proc = "/proc") : proc_(std::move(proc)) {}
 
+    enum class Reach : std::uint8_t { Tree, Process };
     /// Nothing where the process is gone or not ours to look at.
-    std::optional<Usage> sample(int pid, SteadyTime now);
+    std::optional<ProcessUsage> sample(int pid, SteadyTime now, Reach reach = Reach::Tree);
     /// Forgets processes other than these.
     void keep_only(const std::vector<int>& pids);
 
@@ -46,4 +47,4 @@ private:
     std::map<int, Earlier> earlier_;
 };
 
-} // namespace tutti::orchestrator
+} // namespace tutti::io

@@ -1,13 +1,14 @@
-#include "orchestrator/process_usage.hpp"
+#include "io/process_usage.hpp"
 
 #include "base/scan.hpp"
 #include "io/file.hpp"
+#include "io/process_tree.hpp"
 
 #include <algorithm>
 #include <string>
 #include <unistd.h>
 
-namespace tutti::orchestrator {
+namespace tutti::io {
 
 std::optional<std::uint64_t> parse_pss(std::string_view smaps_rollup) {
     constexpr std::string_view key = "\nPss:";
@@ -34,21 +35,16 @@ std::optional<std::uint64_t> parse_ticks(std::string_view stat) {
 std::vector<int> UsageSampler::tree(int pid) const {
     constexpr std::size_t largest_tree = 256;
     std::vector<int> found = {pid};
-    for (std::size_t i = 0; i < found.size() && found.size() < largest_tree; ++i) {
-        const auto id = std::to_string(found[i]);
-        // Children stand with the thread that forked them: the main thread, for nearly every program.
-        const auto text = io::read_file(proc_ / id / "task" / id / "children", 1 << 16).value_or("");
-        std::string_view rest = text;
-        while (const auto child = parse_number<int>(take_word(rest))) found.push_back(*child);
-    }
+    for (std::size_t i = 0; i < found.size() && found.size() < largest_tree; ++i)
+        for (const int child : children_of(found[i], proc_)) found.push_back(child);
     return found;
 }
 
-std::optional<Usage> UsageSampler::sample(int pid, SteadyTime now) {
-    Usage usage;
+std::optional<ProcessUsage> UsageSampler::sample(int pid, SteadyTime now, Reach reach) {
+    ProcessUsage usage;
     std::uint64_t ticks = 0;
     bool any = false;
-    for (const int member : tree(pid)) {
+    for (const int member : reach == Reach::Tree ? tree(pid) : std::vector<int>{pid}) {
         const auto folder = proc_ / std::to_string(member);
         const auto pss = parse_pss(io::read_file(folder / "smaps_rollup", 1 << 16).value_or(""));
         any = any || (member == pid && pss.has_value());
@@ -74,4 +70,4 @@ void UsageSampler::keep_only(const std::vector<int>& pids) {
     });
 }
 
-} // namespace tutti::orchestrator
+} // namespace tutti::io

@@ -1,5 +1,5 @@
+#include "io/process_usage.hpp"
 #include "io/temporary_folder_testing.hpp"
-#include "orchestrator/process_usage.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <unistd.h>
 
-namespace tutti::orchestrator {
+namespace tutti::io {
 namespace {
 
 namespace fs = std::filesystem;
@@ -70,4 +70,4 @@ TEST(UsageSampler, SeesThisProcessForReal) {
 }
 
 } // namespace
-} // namespace tutti::orchestrator
+} // namespace tutti::io
