@@ -81,6 +81,15 @@ Value stats_of(const broker::Broker& broker, const hub::Server& server, hub::Rat
     return Value::object(std::move(members));
 }
 
+/// As many as fit into a frame, however long their names are.
+Value clients_of(const broker::Broker& broker) {
+    constexpr std::size_t most_clients = 256;
+    return Value::object(
+        {{"connected", broker.stats().clients},
+         {"clients", hub::clients(broker.busiest_clients(most_clients))}}
+    );
+}
+
 /// Whose clock counts on this bus: that of the machine on which the hub runs.
 void say_clock(broker::Broker& broker, const HubArguments& arguments) {
     const auto clock = contract::bus_clock(io::boot_id(), *arguments.orchestrator, io::wall_now());
@@ -132,6 +141,7 @@ int serve(const HubArguments& arguments) {
         {.state = [&](SteadyTime) { return state_of(name, arguments, server->port()); },
          .stats = [&](SteadyTime now) { return stats_of(broker, *server, rates, now); },
          .beat = [&](SteadyTime) { return hub::counters(broker.stats()); },
+         .clients = [&] { return clients_of(broker); },
          .audience = [&] { return audience.services(); },
          .audience_changed = [&] { return audience.look(); }},
         io::steady_now()

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace tutti::broker {
 
@@ -107,6 +108,7 @@ struct FrameHandler {
 
     void pause() {
         if (run.count == 0) return;
+        from.traffic.received += run.count;
         // A frame that came in parts lies elsewhere. (std::less orders unrelated pointers, '<' need not.)
         const std::less<const char*> before;
         run.may_be_borrowed = !kept.empty() && !before(run.bytes.data(), kept.data())
@@ -151,6 +153,7 @@ void Broker::receive(ConnectionId id, std::string_view bytes, SteadyTime now, Ke
     if (from == nullptr || from->state == State::Finished) return;
     from->last_received = now;
     core.stats.bytes_received += bytes.size();
+    from->traffic.bytes_received += bytes.size();
     const auto error = from->input.feed(
         bytes, FrameHandler{core, *from, now, kept == Kept::UntilWritten ? bytes : std::string_view{}}
     );
@@ -211,6 +214,7 @@ void Broker::written(ConnectionId id, std::size_t count, bool blocked, SteadyTim
     connection->congested = blocked;
     if (connection->output.empty()) connection->backlog = 0;
     core_->stats.bytes_sent += count;
+    connection->traffic.bytes_sent += count;
     charge_buffers(*core_, *connection, now);
     if (connection->session != nullptr && !blocked && connection->session->has_waiting())
         pump(*core_, *connection->session, now);
@@ -255,6 +259,21 @@ bool Broker::has_subscriber(std::string_view filter) const {
 }
 
 std::vector<TopicCount> Broker::busiest_topics(std::size_t most) const { return core_->routes.busiest(most); }
+
+std::vector<ClientTraffic> Broker::busiest_clients(std::size_t most) const {
+    std::vector<ClientTraffic> all;
+    for (const auto& connection : core_->connections)
+        if (connection && connection->state == State::Connected)
+            all.push_back(
+                {connection->session->client_id, connection->session->principal.user, connection->traffic}
+            );
+    const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size()));
+    std::ranges::partial_sort(all, end, std::greater{}, [](const ClientTraffic& each) {
+        return each.traffic.bytes();
+    });
+    all.erase(end, all.end());
+    return all;
+}
 
 const Limits& Broker::limits() const noexcept { return core_->limits; }
 

@@ -44,6 +44,10 @@ public:
     /// The topics in use with the most messages, most first. Valid until the next call that is not const.
     std::vector<TopicCount> busiest_topics(std::size_t most) const;
 
+    /// The connected clients with the most traffic, most bytes first. Valid until the next call that is not
+    /// const.
+    std::vector<ClientTraffic> busiest_clients(std::size_t most) const;
+
     /// Whether a connected client has a subscription to that filter, or to less than it takes.
     bool has_subscriber(std::string_view filter) const;
 

@@ -7,6 +7,7 @@
 #include "broker/input.hpp"
 #include "broker/output.hpp"
 #include "broker/route_cache.hpp"
+#include "broker/stats.hpp"
 
 #include <cstdint>
 #include <list>
@@ -53,6 +54,7 @@ struct Connection {
     Session* session = nullptr;
     Input input;
     Output output;
+    Traffic traffic;
 
     std::uint32_t packet_limit = mqtt::max_packet_size; ///< what the client takes
     std::uint16_t inflight_limit = 0;

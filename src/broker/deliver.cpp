@@ -20,6 +20,7 @@ void append(Core& core, Connection& to, const Message& message, const Wrapping& 
     const auto before = to.output.size();
     message.append(to.output.tail(), to.version, wrapping, now);
     ++core.stats.sent;
+    ++to.traffic.sent;
     core.touch(to, to.output.size() - before);
 }
 

@@ -50,6 +50,7 @@ void append_packet(Core& core, Connection& to, std::string_view packet) {
         to.session->account.take(Resource::SessionBytes, packet.size());
     }
     ++core.stats.sent;
+    ++to.traffic.sent;
     core.touch(to, packet.size());
 }
 
@@ -114,6 +115,7 @@ void deliver_run(Core& core, const Run& run, Connection& from) {
         else
             to->output.append(bytes);
         core.stats.sent += run.count;
+        to->traffic.sent += run.count;
         core.touch(*to, bytes.size());
     }
 }

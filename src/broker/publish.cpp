@@ -135,6 +135,7 @@ bool handle_publish(Core& core, Connection& from, const mqtt::Frame& frame, Run&
         core, publish, {.account = session.account, .name = session.client_id, .session = &session}, now
     );
     if (!accepted) return reject(core, from, publish, ReasonCode::QuotaExceeded, now);
+    ++from.traffic.received;
     if (publish.qos == QoS::AtLeastOnce)
         core.send(
             from,

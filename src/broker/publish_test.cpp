@@ -62,6 +62,31 @@ TEST(Publish, ABurstInOnePieceArrivesWholeInOrder) {
 }
 
 // The route of a publisher's last topic is remembered; nothing may come from what it was.
+TEST(Publish, WhatEachClientSendsAndGetsIsCounted) {
+    World world;
+    TestClient ear(world), mouth(world), gone(world);
+    ear.connect("ear");
+    ear.subscribe("t");
+    gone.connect("gone");
+    mouth.connect("mouth");
+    for (int i = 0; i < 3; ++i) mouth.publish("t", "x");
+    mouth.publish("t", "y", {.qos = QoS::AtLeastOnce, .packet_id = 1});
+    EXPECT_EQ(ear.payloads(), (Strings{"x", "x", "x", "y"}));
+    gone.vanish();
+    const auto clients = world.broker.busiest_clients(10);
+    ASSERT_EQ(clients.size(), 2U);
+    const auto of = [&](std::string_view client) {
+        return std::ranges::find(clients, client, &ClientTraffic::client)->traffic;
+    };
+    EXPECT_EQ(of("mouth").received, 4U);
+    EXPECT_EQ(of("mouth").sent, 0U);
+    EXPECT_EQ(of("ear").received, 0U);
+    EXPECT_EQ(of("ear").sent, 4U);
+    EXPECT_GT(of("mouth").bytes_received, of("mouth").bytes_sent);
+    EXPECT_GE(clients.front().traffic.bytes(), clients.back().traffic.bytes());
+    EXPECT_EQ(world.broker.busiest_clients(1).size(), 1U);
+}
+
 TEST(Publish, ARememberedTopicNoticesNewAndLostSubscribers) {
     World world;
     TestClient one(world), two(world), sender(world);

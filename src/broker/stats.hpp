@@ -26,6 +26,23 @@ struct Stats {
     std::uint64_t malformed = 0;
 };
 
+/// What has gone over one connection since it began.
+struct Traffic {
+    std::uint64_t received = 0; ///< PUBLISH packets that were taken from it
+    std::uint64_t sent = 0;     ///< PUBLISH packets to it
+    std::uint64_t bytes_received = 0;
+    std::uint64_t bytes_sent = 0;
+
+    std::uint64_t bytes() const noexcept { return bytes_received + bytes_sent; }
+};
+
+/// The traffic of a connected client.
+struct ClientTraffic {
+    std::string_view client; ///< its id
+    std::string_view user;   ///< empty: it has no name
+    Traffic traffic;
+};
+
 /// How many messages a topic has had.
 struct TopicCount {
     std::string_view topic;

@@ -130,6 +130,7 @@ void ControlSocket::answer_all(Peer& peer, SteadyTime now) {
 control::Reply ControlSocket::answer(const control::Request& request, SteadyTime now) const {
     if (request.command == "get_state") return control::response(answers_.state(now));
     if (request.command == "get_stats") return control::response(answers_.stats(now));
+    if (request.command == "get_clients" && answers_.clients) return control::response(answers_.clients());
     if (request.command == watch_audience && answers_.audience)
         return control::response(Value::object({{"services", answers_.audience()}}));
     if (request.command == "ping") return control::response(heartbeat(now));

@@ -30,6 +30,7 @@ public:
         std::function<Value(SteadyTime now)> state; ///< get_state
         std::function<Value(SteadyTime now)> stats; ///< get_stats
         std::function<Value(SteadyTime now)> beat;  ///< the stats of heartbeats
+        std::function<Value()> clients = {};        ///< get_clients
         /// watch_audience, at first; later the same where it has changed since, else nothing.
         std::function<Value()> audience = {};
         std::function<bool()> audience_changed = {};

@@ -54,7 +54,8 @@ struct Desk {
             {.run_directory = folder.path, .connections = connections},
             {.state = [](SteadyTime) { return Value("well"); },
              .stats = [](SteadyTime) { return Value::object({{"clients", 3}}); },
-             .beat = [](SteadyTime) { return Value::object({{"clients", 2}}); }},
+             .beat = [](SteadyTime) { return Value::object({{"clients", 2}}); },
+             .clients = [] { return Value("many"); }},
             now
         );
         EXPECT_TRUE(opened) << opened.error().message;
@@ -85,12 +86,14 @@ TEST(ControlSocket, AnswersQueriesAndGivesTheMessageIdBack) {
     Asker asker(desk.path());
     asker.ask("get_stats", "a");
     asker.ask("get_state", 2);
+    asker.ask("get_clients", 3);
     asker.ask("fly", 3);
     desk.turn();
     EXPECT_EQ(
         asker.frame(), *parse_json(R"({"type":"response","msg_id":"a","success":true,"data":{"clients":3}})")
     );
     EXPECT_EQ(*asker.frame().find("data"), Value("well"));
+    EXPECT_EQ(*asker.frame().find("data"), Value("many"));
     EXPECT_EQ(*asker.frame().find("message"), Value("Unknown command: fly"));
     asker.ask("ping");
     desk.turn();

@@ -1,5 +1,7 @@
 #include "hub/statistics.hpp"
 
+#include "broker/client_id.hpp"
+
 #include <cmath>
 
 namespace tutti::hub {
@@ -41,6 +43,20 @@ Value Rates::look(const broker::Stats& stats, SteadyTime now) {
     then_ = stats;
     since_ = now;
     return last_;
+}
+
+Value clients(const std::vector<broker::ClientTraffic>& busiest) {
+    std::vector<Value> said;
+    for (const auto& [client, user, traffic] : busiest) {
+        std::vector<Member> members = {{"client", broker::shown(client)}};
+        if (!user.empty()) members.push_back({"user", broker::shown(user)});
+        members.push_back({"received", traffic.received});
+        members.push_back({"sent", traffic.sent});
+        members.push_back({"bytes_received", traffic.bytes_received});
+        members.push_back({"bytes_sent", traffic.bytes_sent});
+        said.push_back(Value::object(std::move(members)));
+    }
+    return Value::array(std::move(said));
 }
 
 Value topics(const std::vector<broker::TopicCount>& busiest) {

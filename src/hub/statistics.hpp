@@ -28,6 +28,9 @@ private:
     SteadyTime since_;
 };
 
+/// `[{client, user?, received, sent, bytes_received, bytes_sent}]`, counted since each connected.
+Value clients(const std::vector<broker::ClientTraffic>& busiest);
+
 /// `[{topic, messages}]`, most first.
 Value topics(const std::vector<broker::TopicCount>& busiest);
 

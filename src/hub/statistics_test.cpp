@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "control/framing.hpp"
 #include "hub/statistics.hpp"
 
 #include <gtest/gtest.h>
@@ -31,6 +32,18 @@ TEST(Rates, OfTwoLooksInOneSecondAreTheSame) {
     const auto first = rates.look(stats, began + 2s);
     stats.received = 1000;
     EXPECT_EQ(rates.look(stats, began + 3s - 1us), first);
+}
+
+TEST(Clients, AreNamedAsFarAsAnAnswerHasRoom) {
+    const std::string endless(5000, '\1');
+    const std::vector<broker::ClientTraffic> many(
+        256, {.client = endless, .user = endless, .traffic = {.received = 1, .bytes_sent = 2}}
+    );
+    EXPECT_LT(print_json(clients(many)).size(), control::max_frame_size);
+    EXPECT_EQ(
+        clients({{.client = "lamp", .user = {}, .traffic = {.received = 1, .sent = 2, .bytes_received = 3}}}),
+        *parse_json(R"([{"client":"lamp","received":1,"sent":2,"bytes_received":3,"bytes_sent":0}])")
+    );
 }
 
 } // namespace
