@@ -40,6 +40,7 @@ void InstallationRun::say_commands() {
              {"pid", ::getpid()},
              {"version", options_.version},
              {"installation", options_.installation},
+             {"prefix", options_.prefix},
              {"config", options_.config_file.native()},
              {"stopping", stopping_},
              {"services", views()}}
@@ -207,7 +208,13 @@ bool InstallationRun::is_outdated(ServiceId service) const {
 
 Value InstallationRun::views() const {
     std::vector<Value> services;
-    for (std::uint32_t index = 0; index < supervision_.size(); ++index) services.push_back(view({index}));
+    for (std::uint32_t index = 0; index < supervision_.size(); ++index) {
+        const auto shown = view({index});
+        std::vector<Member> members(shown.members().begin(), shown.members().end());
+        const auto& needs = supervision_.service({index}).spec().needs;
+        members.push_back({"needs", Value::array({needs.begin(), needs.end()})});
+        services.push_back(Value::object(std::move(members)));
+    }
     return Value::array(std::move(services));
 }
 
