@@ -1,6 +1,8 @@
 // A terminal that a command draws on, from corner to corner, until it ends.
 #pragma once
 
+#include <string_view>
+
 namespace tutti::command {
 
 struct TerminalSize {
@@ -20,6 +22,9 @@ public:
     ~OwnScreen();
     OwnScreen(const OwnScreen&) = delete;
     OwnScreen& operator=(const OwnScreen&) = delete;
+
+    /// Shows these lines from the first row on, in place of what is there, as far as there are rows.
+    void show(std::string_view text) const;
 };
 
 } // namespace tutti::command

@@ -1,0 +1,34 @@
+// Keys that a person presses at the terminal, one by one as they come, without Enter.
+#pragma once
+
+#include "command/key.hpp"
+#include "io/asio.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include <optional>
+#include <termios.h>
+#include <vector>
+
+namespace tutti::command {
+
+/// Standard input, while this lives: nothing is echoed, nothing waits for Enter, Ctrl-C and Ctrl-\ do what
+/// they do, and Ctrl-Z is a key like any other, as what draws on the whole terminal is not to be stopped
+/// halfway. The terminal is given back as it was. Where standard input is no terminal, no key ever comes.
+class Keyboard {
+public:
+    explicit Keyboard(const asio::any_io_executor& executor);
+    ~Keyboard();
+    Keyboard(const Keyboard&) = delete;
+    Keyboard& operator=(const Keyboard&) = delete;
+
+    /// The keys that were pressed since; none: there will be no more, as the terminal has gone.
+    Task<std::vector<Key>> pressed();
+
+private:
+    asio::posix::stream_descriptor input_;
+    std::optional<termios> before_;
+    KeyDecoder decoder_;
+};
+
+} // namespace tutti::command
