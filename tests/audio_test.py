@@ -2,22 +2,19 @@
 """Hearing: from sound to OSC and to events, whatever becomes of those who listen."""
 
 import contextlib
-import fcntl
 import json
 import os
 import pathlib
-import pty
 import signal
-import struct
 import subprocess
 import tempfile
-import termios
 import unittest
 
 from audio_rig import Ear, Hearing, missing, sine, write_wave
 from bus_client import BusClient
 from pulse_rig import SoundServer, tone
 from rig import BIN, ROOT, free_port, wait_until
+from terminal_rig import Terminal
 
 EACH_FRAME = ("/audio/levels", "/audio/spectrum", "/audio/beat", "/audio/pitch", "/audio/timbre")
 BANDS = ("sub_bass", "bass", "low_mid", "mid", "high_mid", "presence", "air")
@@ -265,38 +262,6 @@ class RealSoundServer(unittest.TestCase):
             listed = audio("devices", "--json", env={**os.environ, "PULSE_SERVER": f"unix:{server.folder}/pulse/native"})
             found = {device["input"]: device for device in json.loads(listed.stdout)["devices"]}
             self.assertTrue(found["pulse:room.monitor"]["is_monitor"])
-
-
-class Terminal:
-    """A command on a terminal of its own."""
-
-    def __init__(self, command, environment, rows=30, columns=100):
-        self.master, slave = pty.openpty()
-        self.resize(rows, columns)
-        self.process = subprocess.Popen(
-            command, env={**environment, "TERM": "xterm-256color"}, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
-        os.close(slave)
-        os.set_blocking(self.master, False)
-        self.said = ""
-
-    def resize(self, rows, columns):
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def shows(self, words):
-        try:
-            self.said += os.read(self.master, 1 << 20).decode(errors="replace")
-        except (BlockingIOError, OSError):
-            pass
-        return words in self.said
-
-    def end(self):
-        """By Ctrl-C; its exit code."""
-        os.write(self.master, b"\x03")
-        wait_until(lambda: self.shows("") and self.process.poll() is not None, "the end of the command")
-        self.shows("")
-        os.close(self.master)
-        return self.process.returncode
 
 
 class Monitor(unittest.TestCase):

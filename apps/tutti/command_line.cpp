@@ -4,6 +4,7 @@
 #include "apps/tutti/examples.hpp"
 #include "apps/tutti/left_behind.hpp"
 #include "apps/tutti/log_arguments.hpp"
+#include "apps/tutti/look_arguments.hpp"
 #include "apps/tutti/option_values.hpp"
 #include "apps/tutti/programs.hpp"
 #include "apps/tutti/recording_arguments.hpp"
@@ -17,7 +18,6 @@
 #include "cli/service_actions.hpp"
 #include "cli/services.hpp"
 #include "cli/sources.hpp"
-#include "cli/why_service.hpp"
 #include "command/bus_target.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
@@ -53,7 +53,6 @@ First steps:
 /// What every command's options share; CLI11 writes into it, so it outlives the parse.
 struct Arguments {
     UpOptions up;
-    cli::StatusOptions status;
     cli::ServiceActionOptions service;
     cli::DownOptions down;
     cli::ReloadOptions reload;
@@ -61,7 +60,7 @@ struct Arguments {
     cli::InstallServiceOptions install;
     cli::LogsOptions logs;
     cli::PackLogsOptions pack_logs;
-    cli::WhyServiceOptions why;
+    LookArguments looks;
     cli::PublishOptions publish;
     cli::SubscribeOptions subscribe;
     cli::SourcesOptions sources;
@@ -71,7 +70,6 @@ struct Arguments {
     cli::DoctorOptions doctor;
     RecordingArguments recording;
     bool json = false;
-    bool pid = false;
     bool listened_for = false;
     std::string bus_url;
     /// What stays for days runs once the parser is gone: its options are a fifth of the memory of a
@@ -115,17 +113,6 @@ void add_installation_commands(CLI::App& app, Arguments& arguments, int& exit_co
     auto* down = app.add_subcommand("down", "Stop everything, in reverse order, and wait until it is gone");
     add_json(down, arguments.down.json);
     down->callback([&] { exit_code = cli::down(arguments.down); });
-
-    auto* status = app.add_subcommand("status", "What runs: state, process, since when, restarts, cause");
-    status->add_option("service", arguments.status.service, "Only this one");
-    add_json(status, arguments.json);
-    auto* pid = status->add_flag("--pid", arguments.pid, "Print the number of that one's process, no more");
-    pid->needs(status->get_option("service"))->excludes(status->get_option("--json"));
-    status->callback([&] {
-        using Form = cli::StatusOptions::Form;
-        arguments.status.form = arguments.json ? Form::Json : arguments.pid ? Form::Pid : Form::Table;
-        exit_code = cli::status(arguments.status);
-    });
 
     const auto add_action = [&](const char* name, const char* help, cli::ServiceAction action) {
         auto* command = app.add_subcommand(name, help);
@@ -296,16 +283,6 @@ void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     });
 }
 
-/// main() has asked who draws the light already, where the word names no service.
-void add_why(CLI::App& app, Arguments& arguments, int& exit_code) {
-    auto* why = app.add_subcommand(
-        "why", "Why a service is as it is; or the light: the events that a frame shows: tutti why --help"
-    );
-    why->add_option("service", arguments.why.service, "A service, as `tutti status` shows it")->required();
-    add_json(why, arguments.why.json);
-    why->callback([&] { exit_code = cli::why_service(arguments.why); });
-}
-
 void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     auto* check = app.add_subcommand("config-check", "Check an installation's file; nothing is started");
     check->add_option(
@@ -416,9 +393,9 @@ int obey(int argc, char** argv, Arguments& arguments) {
     app.set_version_flag("--version", TUTTI_VERSION);
     int exit_code = command::Success;
     add_installation_commands(app, arguments, exit_code);
+    add_look_commands(app, arguments.looks, exit_code);
     add_handover_commands(app, arguments, exit_code);
     add_install_service(app, arguments, exit_code);
-    add_why(app, arguments, exit_code);
     add_bus_commands(app, arguments, exit_code);
     add_config_commands(app, arguments.config, exit_code);
     add_recording_commands(app, arguments.recording, exit_code);
@@ -463,9 +440,10 @@ int run_command_line(int argc, char** argv) {
     const auto run_directory = io::run_directory();
     LeftBehind left_behind(run_directory);
     const cli::SupervisorPlace place{run_directory, &left_behind};
-    arguments.status.place = arguments.service.place = arguments.down.place = arguments.doctor.place = place;
-    arguments.reload.place = arguments.upgrade.place = arguments.why.place = place;
-    arguments.why.state_directory = io::state_directory();
+    arguments.service.place = arguments.down.place = arguments.doctor.place = place;
+    arguments.reload.place = arguments.upgrade.place = place;
+    arguments.looks.place = place;
+    arguments.looks.why.state_directory = io::state_directory();
     arguments.call.run_directory = arguments.config.run_directory = run_directory;
     arguments.logs.services = run_directory / "services";
     arguments.logs.directory = arguments.pack_logs.directory = io::state_directory() / "log";

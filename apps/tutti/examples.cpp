@@ -8,13 +8,19 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 29> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 31> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
     {"status", "tutti status                        every service\n"
                "tutti status hub --json             one of them, for programs\n"
+               "tutti status --watch                as it changes, until q or Ctrl-C\n"
                "kill -9 \"$(tutti status hub --pid)\"  try what happens"},
+    {"tree", "tutti tree              every service, what it needs, its processes\n"
+             "tutti tree lamp --json"},
+    {"top", "tutti top                        until q or Ctrl-C; c, m, b, n put it in order\n"
+            "tutti top --sort bus --once      a table\n"
+            "tutti top --json --interval 10   a line each 10 s, for programs"},
     {"start", "tutti start lamp"},
     {"stop", "tutti stop lamp mixer"},
     {"restart", "tutti restart hub                   returns when it is ready again\n"

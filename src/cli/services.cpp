@@ -21,18 +21,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Task<Result<std::vector<Value>>> fetch_services(std::filesystem::path run_directory) {
-    constexpr int most_attempts = 5; // each asks another supervisor: a reload replaces it
-    for (int attempt = 1;; ++attempt) {
-        auto client = co_await connect_supervisor(run_directory);
-        if (!client) co_return pass_on(client);
-        auto reply = co_await ask_supervisor(*client, "list", {}, 5s);
-        if (reply) co_return services_in(*reply);
-        const bool broke_off = reply.error().code == ErrorCode::Unavailable;
-        if (!broke_off || attempt == most_attempts) co_return pass_on(reply);
-    }
-}
-
 int show_pid(const Value& service) {
     const auto pid = text_of(service, "pid");
     if (!pid.empty()) {
@@ -47,7 +35,9 @@ int show_pid(const Value& service) {
 
 Task<int> show_status(StatusOptions options) {
     const bool json = options.form == StatusOptions::Form::Json;
-    auto services = co_await fetch_services(options.place.run_directory);
+    const auto reply = co_await query_supervisor(options.place.run_directory, "list");
+    if (!reply) co_return co_await report_supervisor_error(reply.error(), options.place, json);
+    auto services = services_in(*reply);
     if (!services) co_return co_await report_supervisor_error(services.error(), options.place, json);
     if (!options.service.empty()) {
         const auto all = *services;

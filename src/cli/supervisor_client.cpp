@@ -92,6 +92,17 @@ ask_supervisor(control::Client& client, std::string command, Value arguments, St
     co_return fail(ErrorCode::Conflict, reply->message);
 }
 
+Task<Result<control::Reply>> query_supervisor(std::filesystem::path run_directory, std::string command) {
+    constexpr int most_attempts = 5; // each asks another supervisor: a reload replaces it
+    for (int attempt = 1;; ++attempt) {
+        auto client = co_await connect_supervisor(run_directory);
+        if (!client) co_return pass_on(client);
+        auto reply = co_await ask_supervisor(*client, command, {}, seconds(5));
+        const bool broke_off = !reply && reply.error().code == ErrorCode::Unavailable;
+        if (!broke_off || attempt == most_attempts) co_return reply;
+    }
+}
+
 Result<std::vector<Value>> services_in(const control::Reply& reply) {
     const auto* services = reply.data ? reply.data->find("services") : nullptr;
     if (services == nullptr || !services->is_array())

@@ -26,6 +26,8 @@ Task<Result<control::Client>> connect_supervisor(std::filesystem::path run_direc
 /// A call whose reply is a success; a refusal becomes an error.
 Task<Result<control::Reply>>
 ask_supervisor(control::Client& client, std::string command, Value arguments, SteadyClock::duration timeout);
+/// The same on a connection of its own, asked again where the supervisor was replaced meanwhile.
+Task<Result<control::Reply>> query_supervisor(std::filesystem::path run_directory, std::string command);
 /// The items of a list that the supervisor gave.
 Result<std::vector<Value>> services_in(const control::Reply& reply);
 

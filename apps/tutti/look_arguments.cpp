@@ -1,0 +1,91 @@
+#include "apps/tutti/look_arguments.hpp"
+
+#include "apps/tutti/option_values.hpp"
+#include "cli/status_watch.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace tutti {
+
+namespace {
+
+void add_json(CLI::App* command, bool& json) {
+    command->add_flag("--json", json, "Print JSON, for programs");
+}
+
+void add_status(CLI::App& app, LookArguments& arguments, int& exit_code) {
+    auto* status = app.add_subcommand("status", "What runs: state, process, since when, restarts, cause");
+    status->add_option("service", arguments.status.service, "Only this one");
+    add_json(status, arguments.json);
+    auto* pid = status->add_flag("--pid", arguments.pid, "Print the number of that one's process, no more");
+    pid->needs(status->get_option("service"))->excludes(status->get_option("--json"));
+    status->add_flag("-w,--watch", arguments.watch, "Show it as it changes; with --json a line a change")
+        ->excludes(pid);
+    status->callback([&] {
+        using Form = cli::StatusOptions::Form;
+        arguments.status.place = arguments.place;
+        arguments.status.form = arguments.json ? Form::Json : arguments.pid ? Form::Pid : Form::Table;
+        exit_code = arguments.watch ? cli::watch_status(arguments.status) : cli::status(arguments.status);
+    });
+}
+
+void add_tree(CLI::App& app, LookArguments& arguments, int& exit_code) {
+    auto* tree = app.add_subcommand("tree", "Services with what they need, and their processes");
+    tree->add_option("service", arguments.tree.service, "Only this one");
+    add_json(tree, arguments.tree.json);
+    tree->callback([&] {
+        arguments.tree.place = arguments.place;
+        exit_code = cli::service_tree(arguments.tree);
+    });
+}
+
+cli::LoadOrder order_named(std::string_view word) {
+    if (word == "memory") return cli::LoadOrder::Memory;
+    if (word == "bus") return cli::LoadOrder::Bus;
+    return word == "name" ? cli::LoadOrder::Name : cli::LoadOrder::Processor;
+}
+
+void add_top(CLI::App& app, LookArguments& arguments, int& exit_code) {
+    auto* top = app.add_subcommand("top", "Services by what they use: processor, memory, the bus");
+    top->add_option("--sort", arguments.sort, "What comes first")
+        ->type_name("WHAT")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"cpu", "memory", "bus", "name"}));
+    top->add_option("--interval", arguments.top.interval, "Seconds between two looks")
+        ->capture_default_str()
+        ->check(some_seconds());
+    top->add_flag("--once", arguments.once, "Look once, for an interval, and end");
+    add_json(top, arguments.json);
+    top->callback([&] {
+        using Form = cli::ServiceTopOptions::Form;
+        arguments.top.place = arguments.place;
+        arguments.top.order = order_named(arguments.sort);
+        if (arguments.json) arguments.top.form = arguments.once ? Form::Json : Form::Lines;
+        if (!arguments.json && arguments.once) arguments.top.form = Form::Table;
+        exit_code = cli::service_top(arguments.top);
+    });
+}
+
+/// main() has asked who draws the light already, where the word names no service.
+void add_why(CLI::App& app, LookArguments& arguments, int& exit_code) {
+    auto* why = app.add_subcommand(
+        "why", "Why a service is as it is; or the light: the events that a frame shows: tutti why --help"
+    );
+    why->add_option("service", arguments.why.service, "A service, as `tutti status` shows it")->required();
+    add_json(why, arguments.why.json);
+    why->callback([&] {
+        arguments.why.place = arguments.place;
+        exit_code = cli::why_service(arguments.why);
+    });
+}
+
+} // namespace
+
+void add_look_commands(CLI::App& app, LookArguments& arguments, int& exit_code) {
+    add_status(app, arguments, exit_code);
+    add_tree(app, arguments, exit_code);
+    add_top(app, arguments, exit_code);
+    add_why(app, arguments, exit_code);
+}
+
+} // namespace tutti

@@ -1,0 +1,34 @@
+// The commands that look at a running installation: status, tree, top, why.
+#pragma once
+
+#include "cli/service_top.hpp"
+#include "cli/service_tree.hpp"
+#include "cli/services.hpp"
+#include "cli/why_service.hpp"
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace tutti {
+
+/// Outlives the parse, for CLI11 writes into it.
+struct LookArguments {
+    cli::SupervisorPlace place; ///< of all of them
+    cli::StatusOptions status;
+    cli::ServiceTreeOptions tree;
+    cli::ServiceTopOptions top;
+    cli::WhyServiceOptions why;
+    std::string sort = "cpu";
+    bool json = false;
+    bool pid = false;
+    bool watch = false;
+    bool once = false;
+};
+
+/// Adds them. Each sets `exit_code` when it runs.
+void add_look_commands(CLI::App& app, LookArguments& arguments, int& exit_code);
+
+} // namespace tutti
