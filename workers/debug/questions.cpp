@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -39,6 +40,11 @@ Extent extent_from(contract::FieldReader& fields) {
     return extent;
 }
 
+constexpr std::array<std::pair<std::string_view, MessageKind>, 2> kinds = {{
+    {"osc", MessageKind::Osc},
+    {"bus", MessageKind::Bus},
+}};
+
 Result<MessageFilter> filter_from(const Value& params) {
     const auto* filter = params.find("filter");
     const bool is_everything =
@@ -54,8 +60,11 @@ public:
     /// False: it had no room, and is not in.
     template <typename Item>
     bool add(const Item& item, std::uint64_t number, seconds utc_offset) {
-        auto value = format_ != Format::Text ? to_value(item, number) : Value();
-        auto line = format_ == Format::Text ? print_line(item, utc_offset) : print_json(value);
+        if (format_ == Format::Text) return add({}, print_line(item, utc_offset));
+        return add(to_value(item, number));
+    }
+    /// `line`: what stands for it in a text.
+    bool add(Value value, std::string line) {
         const auto room = line.size() + 1;
         if (!is_empty() && used_ + room > most_answered) return false;
         used_ += room;
@@ -64,6 +73,10 @@ public:
         else
             lines_.push_back(std::move(line));
         return true;
+    }
+    bool add(Value value) {
+        auto line = print_json(value);
+        return add(std::move(value), std::move(line));
     }
     bool is_empty() const { return used_ == 0; }
     std::size_t size() const { return format_ == Format::Values ? values_.size() : lines_.size(); }
@@ -144,13 +157,19 @@ Value to_value(std::string_view name, const Rate& rate, WallTime now) {
 
 } // namespace
 
+bool MessageQuestion::takes(const HeardMessage& message) const {
+    const bool is_of_bus = message.kind == MessageKind::Bus;
+    return (!kind || (*kind == MessageKind::Bus) == is_of_bus) && filter.takes(message.name());
+}
+
 bool LogQuestion::takes(const HeardLine& line) const {
     return (worker.empty() || line.record.service == worker) && filter.passes(line.record);
 }
 
 Result<MessageQuestion> message_question_from(const Value& params) {
     contract::FieldReader fields(params, contract::VersionField::Optional);
-    MessageQuestion question{.extent = extent_from(fields), .filter = {}};
+    MessageQuestion question{.extent = extent_from(fields), .kind = {}, .filter = {}};
+    if (fields.has("kind")) question.kind = fields.one_of("kind", kinds);
     auto filter = filter_from(params);
     if (!filter) return pass_on(filter);
     question.filter = std::move(*filter);
@@ -209,27 +228,26 @@ Value answer(const RateBook& book, const RateQuestion& question, const Answering
     std::ranges::sort(found, {}, [](const Found& each) { return std::pair(-each.rate, each.name); });
     const auto names = found.size();
     found.resize(std::min(names, question.count));
-    std::vector<Value> rates;
-    std::string text;
+    Page page(how.format);
     for (const auto& [rate, name, all] : found) {
-        if (how.format == Format::Values) {
-            rates.push_back(to_value(name, *all, how.now));
-            continue;
-        }
-        text += how.format == Format::Json
-                    ? print_json(to_value(name, *all, how.now))
-                    : fmt::format(
-                          "{}  {:.2f}/s  every {}  ± {}  {} in all", printable(name), rate,
-                          shown(all->interval()), shown(all->deviation()), all->count()
-                      );
-        text += '\n';
+        const auto added = how.format != Format::Text
+                               ? page.add(to_value(name, *all, how.now))
+                               : page.add(
+                                     {}, fmt::format(
+                                             "{}  {:.2f}/s  every {}  ± {}  {} in all", printable(name), rate,
+                                             shown(all->interval()), shown(all->deviation()), all->count()
+                                         )
+                                 );
+        if (!added) break;
     }
-    std::vector<Member> members = {{"run", how.run}, {"names", names}, {"untracked", book.untracked()}};
-    if (how.format == Format::Values)
-        members.push_back({"rates", Value::array(std::move(rates))});
-    else
-        members.push_back({"text", std::move(text)});
-    return Value::object(std::move(members));
+    const bool has_more = page.size() < names;
+    return Value::object(
+        {{"run", how.run},
+         {"names", names},
+         {"untracked", book.untracked()},
+         {"more", has_more},
+         std::move(page).member("rates")}
+    );
 }
 
 } // namespace tutti::debug

@@ -24,9 +24,10 @@ struct Extent {
 
 struct MessageQuestion {
     Extent extent;
+    std::optional<MessageKind> kind; ///< of OSC, with what is none of it, or of the bus; nothing: both
     MessageFilter filter;
 
-    bool takes(const HeardMessage& message) const { return filter.takes(message.name()); }
+    bool takes(const HeardMessage& message) const;
 };
 
 struct LogQuestion {
@@ -63,8 +64,9 @@ struct Answering {
 Value answer(const MessageBook& book, const MessageQuestion& question, const Answering& how);
 /// The same with "lines".
 Value answer(const LogBook& book, const LogQuestion& question, const Answering& how);
-/// {"run", "names", "untracked", "rates": [{"name", "count", "rate", "interval", "jitter", "age"}]}, the most
-/// frequent first; interval and jitter in seconds, null before the second message. Or "text".
+/// {"run", "names", "untracked", "more", "rates": [{"name", "count", "rate", "interval", "jitter", "age"}]},
+/// the most frequent first; interval and jitter in seconds, null before the second message. Or "text".
+/// `more`: there are others, which were not asked for or had no room.
 Value answer(const RateBook& book, const RateQuestion& question, const Answering& how);
 
 /// Looks for something that is taken after a number, each time where it stopped before.

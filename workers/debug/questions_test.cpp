@@ -137,6 +137,29 @@ TEST(Questions, RatesAreToldTheMostFrequentFirst) {
     );
 }
 
+TEST(Questions, RatesFitIntoAFrame) {
+    MessageBook book(10);
+    for (std::size_t i = 0; i < RateBook::most_names; ++i)
+        book.take_bus(fmt::format("{:\1>250}", i), "1", false, WallTime(seconds(1)));
+    auto question = rate_question_from(parsed(R"({"count":1024})"));
+    for (const auto& how : {values, as_text}) {
+        const auto value = answer(book.rates(), *question, how);
+        EXPECT_LT(print_json(value).size(), 1 << 20);
+        EXPECT_EQ(value.find("names")->integer(), 1024);
+    }
+    const auto value = answer(book.rates(), *question, values);
+    EXPECT_TRUE(value.find("more")->boolean());
+    EXPECT_GT(value.find("rates")->items().size(), 200);
+}
+
+TEST(Questions, OscAndTheBusAreToldApart) {
+    auto book = book_of(4);
+    book.take_packet("GET / HTTP/1.1", "::1", WallTime(seconds(5)));
+    EXPECT_EQ(ask(book, R"({"kind":"osc"})").numbers, (std::vector<std::int64_t>{1, 3, 5}));
+    EXPECT_EQ(ask(book, R"({"kind":"bus"})").numbers, (std::vector<std::int64_t>{2, 4}));
+    EXPECT_EQ(ask(book, R"({"kind":"bus","filter":"//*"})").numbers, (std::vector<std::int64_t>{}));
+}
+
 TEST(Questions, WhatIsWrongIsNamed) {
     const auto message = [](std::string_view params) {
         const auto question = message_question_from(parsed(params));
@@ -148,6 +171,7 @@ TEST(Questions, WhatIsWrongIsNamed) {
     };
     EXPECT_NE(message(R"({"count":0})").find("count"), std::string::npos);
     EXPECT_NE(message(R"({"count":1e9})").find("count"), std::string::npos);
+    EXPECT_NE(message(R"({"kind":"malformed"})").find("kind"), std::string::npos);
     EXPECT_NE(message(R"({"since":-1})").find("since"), std::string::npos);
     EXPECT_NE(message(R"({"wait":99})").find("wait"), std::string::npos);
     EXPECT_NE(message(R"({"filter":{}})").find("filter"), std::string::npos);
