@@ -1,7 +1,7 @@
 // The index beside a recording, from bytes that nobody vouches for: whatever it says, the recording holds the
 // same messages, and each is found from its own time on.
+#include "archive/recording_reader.hpp"
 #include "io/disk_testing.hpp"
-#include "recorder/recording_reader.hpp"
 #include "recorder/recording_writer.hpp"
 #include "recording/file_set.hpp"
 
@@ -13,6 +13,7 @@
 
 using namespace tutti;
 using namespace tutti::recorder;
+using archive::RecordingReader;
 
 namespace {
 

@@ -1,12 +1,12 @@
 #include "recorder/export.hpp"
 
+#include "archive/recording_reader.hpp"
 #include "base/describe_count.hpp"
 #include "command/check_filters.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/terminal.hpp"
 #include "io/disk.hpp"
-#include "recorder/recording_reader.hpp"
 #include "recording/mcap_export.hpp"
 #include "recording/topic_selection.hpp"
 
@@ -18,6 +18,7 @@
 namespace tutti::recorder {
 
 using namespace command;
+using archive::RecordingReader;
 
 namespace fs = std::filesystem;
 
@@ -95,7 +96,7 @@ int export_recording(const ExportOptions& options) {
     if (!options.filters.empty()) selection.take = options.filters;
     if (const auto fine = check_filters(selection.take); !fine) return report_failure(fine.error());
     io::SystemDisk disk;
-    const auto files = find_recordings(disk, options.recording);
+    const auto files = archive::find_recordings(disk, options.recording);
     if (!files) return report_failure(files.error());
     for (const auto& recorded : *files) {
         std::error_code ignored; // a file that is not there yet is none of them

@@ -1,6 +1,6 @@
 // A recorder on a disk that fails, fills up or dies at every step: what it said is written is there, whole.
+#include "archive/recording_reader.hpp"
 #include "io/disk_testing.hpp"
-#include "recorder/recording_reader.hpp"
 #include "recorder/recording_writer.hpp"
 #include "recording/file_set.hpp"
 
@@ -12,6 +12,7 @@ namespace tutti::recorder {
 namespace {
 
 using namespace std::chrono_literals;
+using archive::RecordingReader;
 
 const std::filesystem::path file = "/k/show.jsonl";
 constexpr WallTime beginning{1'700'000'000s};

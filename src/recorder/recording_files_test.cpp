@@ -1,6 +1,6 @@
 // The files of a recording, cut at each byte and full at each byte.
+#include "archive/recording_reader.hpp"
 #include "io/file.hpp"
-#include "recorder/recording_reader.hpp"
 #include "recorder/recording_writer.hpp"
 #include "recording/file_set.hpp"
 
@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
+using archive::RecordingReader;
+using archive::scan_recording;
 
 constexpr WallTime start{1'700'000'000s};
 

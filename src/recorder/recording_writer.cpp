@@ -1,6 +1,6 @@
 #include "recorder/recording_writer.hpp"
 
-#include "recorder/recording_scan.hpp"
+#include "archive/recording_scan.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -56,7 +56,7 @@ Result<void> RecordingWriter::take_file(const fs::path& path, io::OpenOptions::C
 
 /// Mends what a crash left and begins behind it.
 Result<void> RecordingWriter::go_on_with(const fs::path& path) {
-    auto scan = scan_recording(*disk_, path);
+    auto scan = archive::scan_recording(*disk_, path);
     if (!scan && scan.error().code != ErrorCode::NotFound) return pass_on(scan);
     if (!scan || scan->end == 0) return begin(path, header_.started);
     if (auto taken = take_file(path, io::OpenOptions::Content::Keep); !taken) return taken;

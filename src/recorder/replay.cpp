@@ -1,5 +1,6 @@
 #include "recorder/replay.hpp"
 
+#include "archive/recording_reader.hpp"
 #include "base/describe_count.hpp"
 #include "base/scan.hpp"
 #include "command/check_filters.hpp"
@@ -11,7 +12,6 @@
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
 #include "recorder/recorded_message.hpp"
-#include "recorder/recording_reader.hpp"
 #include "recording/replay_plan.hpp"
 #include "recording/restamp.hpp"
 #include "recording/topic_selection.hpp"
@@ -27,6 +27,7 @@ namespace tutti::recorder {
 
 using namespace command;
 using namespace std::chrono_literals;
+using archive::RecordingReader;
 using recording::Recorded;
 
 namespace {
@@ -299,7 +300,7 @@ replay_while_there(Stay stay, const ReplayOptions& options, const Plan& plan, Re
 
 int replay(const ReplayOptions& options) {
     io::SystemDisk disk;
-    const auto files = find_recordings(disk, options.recording);
+    const auto files = archive::find_recordings(disk, options.recording);
     if (!files) return report_failure(files.error());
     auto reader = RecordingReader::open(disk, *files);
     if (!reader) return report_failure(reader.error());

@@ -1,0 +1,30 @@
+#include "archive/recording_lines.hpp"
+
+#include <algorithm>
+
+namespace tutti::archive {
+
+namespace {
+constexpr std::size_t first_chunk = 4 * 1024; // a header, a few messages: all that many readers want
+constexpr std::size_t largest_chunk = 256 * 1024;
+} // namespace
+
+Result<RecordingLines>
+RecordingLines::open(io::Disk& disk, const std::filesystem::path& file, std::uint64_t offset) {
+    auto opened = disk.input(file, offset);
+    if (!opened) return pass_on(opened);
+    return RecordingLines(std::move(*opened), offset);
+}
+
+Result<std::optional<std::string_view>> RecordingLines::next() {
+    while (true) {
+        if (const auto line = splitter_.next()) return line;
+        chunk_.resize(std::clamp(2 * chunk_.size(), first_chunk, largest_chunk));
+        const auto got = file_->read(chunk_);
+        if (!got) return std::unexpected(got.error());
+        if (*got == 0) return std::nullopt;
+        splitter_.feed(std::string_view(chunk_).substr(0, *got));
+    }
+}
+
+} // namespace tutti::archive
