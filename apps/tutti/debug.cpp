@@ -39,7 +39,8 @@ int run_debugger(int argc, char** argv) {
         "`logs`, `rates`, `export` and `clear` do it by hand";
     options.topics = {"health/debug"};
     worker::Worker worker(options);
-    const debug::DebugWorker debugger(worker, io::state_directory() / "log");
+    const auto state = io::state_directory();
+    const debug::DebugWorker debugger(worker, {.logs = state / "log", .recordings = state / "recordings"});
     return worker.run(argc, argv);
 }
 

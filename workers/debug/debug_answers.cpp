@@ -6,6 +6,7 @@
 #include "io/clock.hpp"
 #include "worker/rim.hpp"
 #include "workers/debug/debug_worker.hpp"
+#include "workers/debug/recorded_answers.hpp"
 
 #include <fmt/format.h>
 
@@ -18,6 +19,7 @@ namespace {
 constexpr microseconds health_expiry = seconds(60);
 constexpr auto look_pace = milliseconds(100); ///< of who waits: so many answers a second at most
 constexpr std::size_t most_waiting = 64;      ///< others are answered at once
+constexpr auto reading_patience = seconds(4); ///< with recordings; who asks waits for 5
 
 enum class What : std::uint8_t { All, Messages, Logs, Rates };
 
@@ -61,6 +63,12 @@ void DebugWorker::add_commands() {
     });
     worker::on_command_task(worker_, "export", [this](Value params) {
         return tell_export(std::move(params));
+    });
+    worker::on_command_task(worker_, "get_recordings", [this](Value params) {
+        return tell_recordings(std::move(params));
+    });
+    worker::on_command_task(worker_, "get_recorded", [this](Value params) {
+        return tell_recorded(std::move(params));
     });
     worker_.on_command("clear", [this](const Value& params) { return clear(params); });
 }
@@ -122,6 +130,36 @@ Task<Result<Value>> DebugWorker::tell_export(Value params) {
     }
     auto messages = co_await tell_messages(std::move(params), *format);
     co_return messages;
+}
+
+/// On a thread beside: recordings are long, and OSC does not wait.
+template <typename Call>
+Task<Result<Value>> DebugWorker::read_beside(Call call) {
+    const auto executor = co_await asio::this_coro::executor;
+    if (!recordings_) recordings_.emplace(executor, io::BlockingOptions{.name = "the folder of recordings"});
+    const auto deadline = io::steady_now() + reading_patience;
+    auto told = co_await recordings_->run("reading recordings", std::move(call), deadline);
+    co_return told;
+}
+
+Task<Result<Value>> DebugWorker::tell_recordings(Value) {
+    auto call = [folder = folders_.recordings] {
+        io::SystemDisk disk;
+        return answer_recordings(disk, folder);
+    };
+    auto told = co_await read_beside(std::move(call));
+    co_return told;
+}
+
+Task<Result<Value>> DebugWorker::tell_recorded(Value params) {
+    auto question = recorded_question_from(params);
+    if (!question) co_return pass_on(question);
+    auto call = [folder = folders_.recordings, question = std::move(*question)] {
+        io::SystemDisk disk;
+        return answer(disk, folder, question);
+    };
+    auto told = co_await read_beside(std::move(call));
+    co_return told;
 }
 
 Result<Value> DebugWorker::clear(const Value& params) {

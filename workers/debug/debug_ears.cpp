@@ -163,7 +163,7 @@ void DebugWorker::take_line_of_bus(const bus::Message& message) {
 }
 
 Task<void> DebugWorker::hear_logs() {
-    io::PathWatch watch(co_await asio::this_coro::executor, {log_folder_}, io::PathWatch::Of::Growth);
+    io::PathWatch watch(co_await asio::this_coro::executor, {folders_.logs}, io::PathWatch::Of::Growth);
     read_logs(past_of_a_log);
     worker::Seldom told_unwatched; // what is said here is read here again
     while (true) {
@@ -184,7 +184,7 @@ void DebugWorker::read_logs(std::size_t past) {
         std::string service;
         std::string text;
     };
-    const auto services = logs::logged_services(log_folder_);
+    const auto services = logs::logged_services(folders_.logs);
     std::erase_if(tails_, [&](const auto& each) {
         return !std::ranges::binary_search(services, each.first);
     });
@@ -192,7 +192,7 @@ void DebugWorker::read_logs(std::size_t past) {
     std::vector<Line> past_lines;
     const bool is_past = past != logs::LogTail::all;
     for (const auto& service : services) {
-        const auto [tail, added] = tails_.try_emplace(service, log_folder_ / (service + ".log"), past);
+        const auto [tail, added] = tails_.try_emplace(service, folders_.logs / (service + ".log"), past);
         tail->second.read_new([&](std::string_view line) {
             if (is_past)
                 past_lines.push_back(

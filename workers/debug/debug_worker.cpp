@@ -17,8 +17,8 @@ std::size_t whole(std::int64_t number) { return static_cast<std::size_t>(number)
 
 } // namespace
 
-DebugWorker::DebugWorker(worker::Worker& worker, std::filesystem::path logs)
-    : worker_(worker), log_folder_(std::move(logs)),
+DebugWorker::DebugWorker(worker::Worker& worker, Folders folders)
+    : worker_(worker), folders_(std::move(folders)),
       run_(fmt::format("{}", io::wall_now().time_since_epoch().count())), messages_(whole(section_.messages)),
       lines_(whole(section_.logs)), batch_(osc::max_packet_size + 1) {
     worker_.on_config([this](const Value& config) { return configure(config); });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bus/bus.hpp"
+#include "io/blocking.hpp"
 #include "io/datagram_batch.hpp"
 #include "logs/log_tail.hpp"
 #include "sections/debug_section.hpp"
@@ -26,8 +27,14 @@ namespace tutti::debug {
 
 class DebugWorker {
 public:
-    /// The worker is not running yet, and outlives this. `logs`: the folder of the services' log files.
-    DebugWorker(worker::Worker& worker, std::filesystem::path logs);
+    /// The folders that are looked into.
+    struct Folders {
+        std::filesystem::path logs; ///< the services' log files
+        std::filesystem::path recordings;
+    };
+
+    /// The worker is not running yet, and outlives this.
+    DebugWorker(worker::Worker& worker, Folders folders);
     DebugWorker(const DebugWorker&) = delete;
     DebugWorker& operator=(const DebugWorker&) = delete;
 
@@ -60,6 +67,10 @@ private:
     Task<Result<Value>> tell_lines(Value params, Format format);
     Result<Value> tell_rates(const Value& params, Format format);
     Task<Result<Value>> tell_export(Value params);
+    Task<Result<Value>> tell_recordings(Value params);
+    Task<Result<Value>> tell_recorded(Value params);
+    template <typename Call>
+    Task<Result<Value>> read_beside(Call call);
     Result<Value> clear(const Value& params);
     Answering answering(Format format) const;
     template <typename Watch>
@@ -70,7 +81,7 @@ private:
     void say_health();
 
     worker::Worker& worker_;
-    std::filesystem::path log_folder_;
+    Folders folders_;
     std::string run_; ///< another one at each start
     sections::DebugSection section_;
     MessageBook messages_;
@@ -84,6 +95,7 @@ private:
     std::map<std::string, logs::LogTail> tails_;
     std::optional<asio::steady_timer> own_moves_; ///< cancelled when the section says another place
     std::size_t waiting_ = 0;
+    std::optional<io::BlockingDevice> recordings_; ///< once somebody asked; they may be long
     worker::Seldom told_loss_;
     worker::HealthTeller health_{worker_};
     std::uint64_t lost_said_ = 0;

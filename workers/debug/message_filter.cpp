@@ -46,6 +46,13 @@ Result<void> MessageFilter::add(std::string_view text) {
     return {};
 }
 
+Result<MessageFilter> filter_from(const Value& params) {
+    const auto* filter = params.find("filter");
+    const bool is_everything =
+        filter == nullptr || filter->is_null() || (filter->is_string() && filter->string().empty());
+    return is_everything ? MessageFilter() : MessageFilter::parse(*filter);
+}
+
 bool MessageFilter::takes(std::string_view name) const {
     if (patterns_.empty() && topics_.empty()) return true;
     if (name.starts_with('/'))

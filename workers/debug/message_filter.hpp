@@ -29,4 +29,7 @@ private:
     std::vector<std::string> topics_;
 };
 
+/// Of a question's "filter"; an empty one, or none, takes everything.
+Result<MessageFilter> filter_from(const Value& params);
+
 } // namespace tutti::debug

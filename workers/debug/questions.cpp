@@ -45,13 +45,6 @@ constexpr std::array<std::pair<std::string_view, MessageKind>, 2> kinds = {{
     {"bus", MessageKind::Bus},
 }};
 
-Result<MessageFilter> filter_from(const Value& params) {
-    const auto* filter = params.find("filter");
-    const bool is_everything =
-        filter == nullptr || filter->is_null() || (filter->is_string() && filter->string().empty());
-    return is_everything ? MessageFilter() : MessageFilter::parse(*filter);
-}
-
 /// What an answer gathers, as far as there is room.
 class Page {
 public:
