@@ -14,5 +14,6 @@ export const logWords = words({
 	paused: { en: 'paused', de: 'angehalten' },
 	nothing: { en: 'Nothing is written yet.', de: 'Noch ist nichts geschrieben.' },
 	toLogs: { en: 'All logs', de: 'Alle Protokolle' },
+	toDebug: { en: 'Messages and logs, live', de: 'Nachrichten und Protokolle, live' },
 	toThisLog: { en: 'On the page of logs', de: 'Auf der Seite der Protokolle' }
 });
