@@ -110,7 +110,9 @@ Result<RecordedQuestion> recorded_question_from(const Value& params) {
 Result<Value> answer_recordings(io::Disk& disk, const std::filesystem::path& folder) {
     auto kept = archive::recordings_in(disk, folder);
     if (!kept) return pass_on(kept);
-    std::ranges::stable_sort(kept->all, std::ranges::greater(), &archive::KeptRecording::first);
+    std::ranges::sort(kept->all, std::ranges::greater(), [](const auto& recording) {
+        return std::pair(recording.first(), recording.name);
+    });
     std::vector<Value> recordings;
     std::ranges::transform(kept->all, std::back_inserter(recordings), [](const auto& recording) {
         return to_value(recording);
@@ -123,7 +125,7 @@ Result<Value> answer_recordings(io::Disk& disk, const std::filesystem::path& fol
 }
 
 Result<Value> answer(io::Disk& disk, const std::filesystem::path& folder, const RecordedQuestion& question) {
-    const auto kept = archive::recordings_in(disk, folder);
+    auto kept = archive::recordings_in(disk, folder);
     if (!kept) return pass_on(kept);
     const auto* recording = question.recording.empty() ? archive::recording_of(*kept, question.moment)
                                                        : named(*kept, question.recording);

@@ -1,6 +1,7 @@
 // Every page in both themes before axe-core: what it knows of accessibility (WCAG 2.2 A and AA, and good practice) is not broken.
 import { expect, test } from 'vitest';
 import { audioState } from '../fixture/audio.js';
+import { withDebugger } from '../fixture/debug.js';
 import { roomsState } from '../fixture/home.js';
 import { stageState } from '../fixture/inputs.js';
 import { lightState } from '../fixture/light.js';
@@ -27,7 +28,7 @@ function everything(now: number) {
 		state.health[name] = song.health[name];
 	}
 	state.services.mixer = { ...state.services.hub, state: 'crash_loop', cause: '5 restarts in 60 s', pid: null };
-	return state;
+	return withDebugger(() => state)(now);
 }
 
 /** What is waited for, so that it is the page that is looked at. */
@@ -42,6 +43,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/camera', '[data-testid=headline], [data-testid=no-cameras]'],
 	['/services', '[data-testid=headline]'],
 	['/logs', '[data-testid=log]'],
+	['/debug', '[data-testid=no-entries]'],
 	['/sources/system', '[data-testid=headline]'],
 	['/settings', '[data-testid=item-cameras-0]'],
 	['/wall?night=never', '[data-testid=wall-weather]'],

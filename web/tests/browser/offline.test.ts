@@ -47,7 +47,7 @@ test('says so after days, too: the last visit that heard it counts', async () =>
 	await says(page, 'banner', /^Offline since \w+,? [\w ]+, \d\d:\d\d\. No connection to the gateway for 3 d 00 h/);
 });
 
-test.each(['/events', '/light/editor', '/services', '/logs', '/nothing/of/this/name'])('%s opens while the gateway is away', async (path) => {
+test.each(['/events', '/light/editor', '/services', '/logs', '/debug', '/nothing/of/this/name'])('%s opens while the gateway is away', async (path) => {
 	const { page, gateway, address } = await show(installed);
 	await live(page);
 	await kept(page);

@@ -29,6 +29,7 @@ test.each([
 	['light', 75_500, 7_000],
 	['services', 68_000, 6_000],
 	['logs', 60_000, 5_000],
+	['debug', 70_000, 6_000],
 	['pad', 28_500, 4_000]
 ])('%s stays small, and brings nothing of the others', (page, scripts, styles) => {
 	expect(bytes(page, /(_app\/immutable\/[^"]+\.js)"/g)).toBeLessThan(scripts);

@@ -8,7 +8,7 @@ import { reachOf } from '$live/view';
 import { whileSeen } from '$live/while_seen';
 import { NOTHING, withLines, withMessages, type Axis } from './entries';
 import { debuggerOf } from './presence';
-import { EVERYTHING, lineQuestion, messageQuestion, rateQuestion, type Wish } from './wish';
+import { EVERYTHING, hashOf, lineQuestion, messageQuestion, rateQuestion, type Wish } from './wish';
 
 /** Between the beginnings of two questions. */
 const MESSAGE_GAP_MS = 250;
@@ -78,7 +78,7 @@ export class DebugPage {
 	}
 
 	show(wish: Wish, view: View): void {
-		const isOther = wish !== this.wish;
+		const isOther = hashOf(wish) !== hashOf(this.wish);
 		if (!isOther && view === this.view) return;
 		this.wish = wish;
 		this.view = view;
