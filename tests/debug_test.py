@@ -262,6 +262,39 @@ class Debugger(unittest.TestCase):
                 follow.wait()
                 follow.stdout.close()
 
+    def test_a_moment_is_found_in_the_recording_that_holds_it(self):
+        with Debugging() as stage:
+            folder = stage.folder / "state" / "recordings"
+            self.assertEqual(stage.ask("get_recordings"), {"folder": str(folder), "more": False, "recordings": []})
+            moment = stage.ask("get_recorded", at=1_700_000_000)
+            self.assertEqual((moment["folder"], moment["recordings"], moment["recording"], moment["messages"]), (str(folder), 0, None, []))
+            folder.mkdir()
+            file = folder / "show.jsonl"
+            recorder = subprocess.Popen([BIN / "tutti", "record", file, "note/#", "event/#", "--quiet"], env=stage.environment)
+            try:
+                recorded = lambda topic: file.exists() and topic in file.read_text()  # noqa: E731
+                wait_until(lambda: stage.tutti("pub", "note/before", "1") and recorded("note/before"), "what is recorded before")
+                stage.tutti("pub", "event/button/press", '{"v":1,"n":1}')
+                press = wait_until(lambda: stage.messages(filter="event/button/press"), "the press")[0]
+                wait_until(lambda: stage.tutti("pub", "note/after", "1") and recorded("note/after"), "what is recorded after")
+            finally:
+                recorder.send_signal(signal.SIGINT)
+                recorder.wait()
+            count = len(file.read_text().splitlines()) - 1
+            moment = stage.ask("get_recorded", at=press["timestamp"], before=60, after=60)
+            self.assertEqual((moment["recording"]["name"], moment["recording"]["path"]), ("show.jsonl", str(file)))
+            self.assertEqual((moment["recording"]["messages"], len(moment["messages"])), (count, count))
+            self.assertEqual((moment["messages"][0]["topic"], moment["messages"][-1]["topic"]), ("note/before", "note/after"))
+            found = [each for each in moment["messages"] if each["topic"] == "event/button/press"]
+            self.assertEqual([(each["payload"], each["qos"], each["retained"]) for each in found], [({"v": 1, "n": 1}, 1, False)])
+            self.assertAlmostEqual(found[0]["timestamp"], press["timestamp"], delta=1)
+            self.assertEqual([each["name"] for each in stage.ask("get_recordings")["recordings"]], ["show.jsonl"])
+            self.assertIsNone(stage.ask("get_recorded", at=press["timestamp"] - 1000)["recording"])
+            replayed = stage.tutti("replay", moment["recording"]["path"], "--speed", "max", "--from", f"@{moment['from']}", "--to", f"@{moment['to']}").stdout
+            self.assertIn(f"replayed {count} messages", replayed)
+            self.assertIn("at", stage.refusal("get_recorded"))
+            self.assertIn("get_recordings lists them", stage.refusal("get_recorded", at=1, recording="other.jsonl"))
+
     def test_what_is_asked_wrongly_is_refused(self):
         with Debugging() as stage:
             self.assertIn("filter", stage.refusal("get_messages", filter="a/#/b"))

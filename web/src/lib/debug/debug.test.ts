@@ -78,7 +78,7 @@ test('a file has a line an entry, as JSON what the debugger said', () => {
 		[
 			'1970-01-01T00:00:01.000Z osc 127.0.0.1 /a/b if 1 0.5',
 			'1970-01-01T00:00:02.000Z bus event/x (kept) {"v":1}',
-			'1970-01-01T00:00:03.000Z osc 10.0.0.9 no OSC: byte 0: …',
+			'1970-01-01T00:00:03.000Z malformed 10.0.0.9 byte 0: …',
 			'1970-01-01T00:00:04.000Z log osc warning: two lines from=10.0.0.9 n=2\n'
 		].join('\n')
 	);

@@ -96,7 +96,7 @@ export const textOf = (entries: readonly Entry[]): string => entries.map((entry)
 function lineOf(entry: Entry): string {
 	const time = isoOf(entry.timestamp);
 	if (entry.kind === 'osc') return `${time} osc ${entry.source} ${entry.address} ${entry.types} ${contentOf(entry)}`.trimEnd();
-	if (entry.kind === 'malformed') return `${time} osc ${entry.source} no OSC: ${entry.fault}`;
+	if (entry.kind === 'malformed') return `${time} malformed ${entry.source} ${entry.fault}`;
 	if (entry.kind === 'bus') return `${time} bus ${entry.topic}${entry.isRetained ? ' (kept)' : ''} ${contentOf(entry)}`.trimEnd();
 	return `${time} log ${entry.service} ${entry.level}: ${contentOf(entry)}`;
 }

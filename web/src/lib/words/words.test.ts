@@ -61,6 +61,8 @@ const SILENT = /^lib\/(contract|words)\/|\.test\.ts$|_testing\.ts$|\.d\.ts$/;
 const NAMES = new Set([
 	'Tutti',
 	'tutti reload',
+	'tutti replay',
+	'tutti record',
 	'file:set.flac, https://…',
 	'(prefers-reduced-motion: reduce)',
 	'prefers-reduced-motion: reduce',
