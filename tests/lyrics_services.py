@@ -30,9 +30,9 @@ class Service(Fixture):
 class Lrclib(Service):
     """lrclib.net/docs: "Get lyrics with a track's signature", "Search for lyrics records"."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         self.records = []
-        super().__init__()
+        super().__init__(certificate)
 
     def add(self, artist, title, seconds, synced=None, plain=None, album="", instrumental=False):
         self.records.append({
