@@ -22,7 +22,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air", "token": "none", "user": "none", "device": "0" * 16}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air", "token": "none", "user": "none", "device": "0" * 16, "picture": "00000000000000ab-3-7.png"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -125,6 +125,9 @@ class Answers(WithHub):
         front.mkdir(parents=True)
         (front / "index.m3u8").write_text("#EXTM3U\n")
         (front / "snapshot.jpg").write_bytes(b"\xff\xd8picture")
+        pictures = self.bench.folder / "state" / "lyrics.pictures"
+        pictures.mkdir()
+        (pictures / NAMES["picture"]).write_bytes(b"\x89PNG picture")
         for part in (light_rig.render, light_rig.output):
             self.enterContext(part(self.bench.run_directory / "mqtt"))
 
@@ -319,6 +322,10 @@ class Answers(WithHub):
             "GET /ws/pad": lambda: self.play("GET /ws/pad"),
             "GET /ws/sources": lambda: self.watch("GET /ws/sources"),
             "GET /ws/grid": lambda: self.watch("GET /ws/grid"),
+            "GET /ws/song": lambda: self.watch("GET /ws/song"),
+            "GET /ws/lyrics": lambda: self.watch("GET /ws/lyrics"),
+            "GET /api/song/pictures/{picture}": lambda: self.assertEqual(
+                self.ask("GET /api/song/pictures/{picture}")[1], b"\x89PNG picture"),
             "GET /ws/frames/{display}": lambda: self.listen("GET /ws/frames/{display}", lambda: None),
             "GET /health/live": lambda: self.ask("GET /health/live"),
             "GET /health/ready": self.ready_and_not,
