@@ -41,6 +41,8 @@ every = "1h"
 config = {{ simulate = true }}
 [service.history]
 
+[service.debug]
+
 [service.alerts]
 [config.alerts.rules.always-on]
 reading = "system/uptime"

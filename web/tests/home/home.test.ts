@@ -23,6 +23,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/light/editor', '[data-testid=said]'],
 	['/camera', '[data-testid=no-cameras]'],
 	['/logs', '[data-testid=log] time'],
+	['/debug', '[data-testid=entry]'],
 	['/services#system', '[data-testid=story] [data-testid=history] .state'],
 	['/alerts', '[data-testid=rules]'],
 	['/sources/system', '[data-testid=chart]'],
