@@ -4,6 +4,7 @@
 #include "command/bus_target.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
+#include "command/parse_arguments.hpp"
 #include "command/print.hpp"
 #include "io/directories.hpp"
 #include "workers/audio/commands/analyze.hpp"
@@ -162,11 +163,7 @@ int run_audio_command(int argc, char** argv) {
     add_service_commands(app, arguments, exit_code);
     app.footer(footer); // after them: each would have it, too
     if (const auto refused = refuse_command(app, argv[1])) return *refused;
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? command::Success : command::Usage;
-    }
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     if (!app.get_subcommands().empty()) return exit_code;
     AudioArguments alone;
     if (!arguments.input.empty()) {

@@ -2,6 +2,7 @@
 
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
+#include "command/parse_arguments.hpp"
 #include "command/print.hpp"
 #include "io/directories.hpp"
 #include "workers/history/commands.hpp"
@@ -85,11 +86,7 @@ int run_history_command(int argc, char** argv) {
     for (const auto* each : app.get_subcommands({})) names.push_back(each->get_name());
     if (const auto refused = command::refuse_unknown_command("tutti history", argv[1], names))
         return *refused;
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? command::Success : command::Usage;
-    }
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     command::flush_out();
     return commands.exit_code;
 }

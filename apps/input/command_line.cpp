@@ -5,6 +5,7 @@
 #include "command/bus_target.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
+#include "command/parse_arguments.hpp"
 #include "command/print.hpp"
 #include "input/commands/calibrate.hpp"
 #include "input/commands/list.hpp"
@@ -163,11 +164,7 @@ int run_input_command(int argc, char** argv) {
     add_record(app, arguments, exit_code);
     add_calibrate(app, arguments, exit_code);
     if (const auto refused = refuse_command(app, argv[1])) return *refused;
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? command::Success : command::Usage;
-    }
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     if (!app.get_subcommands().empty()) return exit_code;
     if (arguments.replay.file.empty()) {
         command::print_err("tutti input: name a command, or --replay FILE. `tutti input --help` lists them.\n"

@@ -2,6 +2,7 @@
 #include "cli/light.hpp"
 #include "cli/light_watch.hpp"
 #include "command/exit_code.hpp"
+#include "command/parse_arguments.hpp"
 #include "command/print.hpp"
 #include "toml/values.hpp"
 
@@ -136,15 +137,6 @@ void add_watch(CLI::App& app, Arguments& arguments, int& exit_code) {
     });
 }
 
-int parse(CLI::App& app, int argc, char** argv, int& exit_code) {
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? command::Success : command::Usage;
-    }
-    return exit_code;
-}
-
 int run_light(int argc, char** argv) {
     Arguments arguments;
     int exit_code = command::Success;
@@ -157,9 +149,8 @@ int run_light(int argc, char** argv) {
     add_modes(app, arguments, exit_code);
     add_overlays(app, arguments, exit_code);
     add_watch(app, arguments, exit_code);
-    const int parsed = parse(app, argc, argv, exit_code);
-    const bool asked_for_help = app.count("--help") + app.count("--version") > 0;
-    if (parsed != command::Success || asked_for_help || !app.get_subcommands().empty()) return parsed;
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
+    if (!app.get_subcommands().empty()) return exit_code;
     return cli::show_light(options_of(arguments));
 }
 
@@ -183,7 +174,8 @@ int run_why(int argc, char** argv) {
   tutti why weather              how that service is, and how it came to that)");
     add_common(app, arguments);
     app.callback([&] { exit_code = cli::why_light(options_of(arguments), arguments.word); });
-    return parse(app, argc, argv, exit_code);
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
+    return exit_code;
 }
 
 } // namespace

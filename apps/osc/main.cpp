@@ -3,6 +3,7 @@
 #include "cli/config_file.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
+#include "command/parse_arguments.hpp"
 #include "command/print.hpp"
 #include "workers/osc/commands.hpp"
 #include "workers/osc/osc_service.hpp"
@@ -112,11 +113,7 @@ int run_osc_command(int argc, char** argv) {
     add_dump(app, arguments, exit_code);
     add_route(app, arguments, exit_code);
     if (const auto refused = refuse_command(app, argv[1])) return *refused;
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? command::Success : command::Usage;
-    }
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     return exit_code;
 }
 

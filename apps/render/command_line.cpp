@@ -4,6 +4,7 @@
 #include "apps/render/rehearse_frames.hpp"
 #include "apps/render/service.hpp"
 #include "command/exit_code.hpp"
+#include "command/parse_arguments.hpp"
 #include "toml/values.hpp"
 
 #include <CLI/CLI.hpp> // here alone
@@ -80,11 +81,7 @@ int run_render_command(int argc, char** argv) {
     app.set_version_flag("--version", TUTTI_VERSION);
     add_rehearse(app, rehearse, exit_code);
     add_check(app, config, exit_code);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? command::Success : command::Usage;
-    }
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     return exit_code;
 }
 

@@ -1,5 +1,6 @@
 #include "apps/tutti/programs.hpp"
 #include "command/exit_code.hpp"
+#include "command/parse_arguments.hpp"
 #include "io/directories.hpp"
 #include "logs/log_record.hpp"
 #include "worker/worker.hpp"
@@ -138,11 +139,7 @@ int run_debug(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer(debug_footer);
     add_debug_commands(app, arguments, exit_code);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? command::Success : command::Usage;
-    }
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     return exit_code;
 }
 
