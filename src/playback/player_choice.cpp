@@ -7,15 +7,27 @@
 namespace tutti::playback {
 
 bool PlayerChoice::take(contract::Playback playback, SteadyTime now) {
+    auto* said = keep(std::move(playback), now);
+    if (said != nullptr) said->expires = now + said->playback.expires_in;
+    return said != nullptr;
+}
+
+bool PlayerChoice::hold(contract::Playback playback, SteadyTime now) {
+    auto* said = keep(std::move(playback), now);
+    if (said != nullptr) said->expires = SteadyTime::max();
+    return said != nullptr;
+}
+
+/// nullptr: there are too many players.
+PlayerChoice::Said* PlayerChoice::keep(contract::Playback playback, SteadyTime now) {
     const auto known = players_.find(playback.player);
-    if (known == players_.end() && players_.size() >= most_players) return false;
+    if (known == players_.end() && players_.size() >= most_players) return nullptr;
     auto& said = known != players_.end() ? known->second : players_[playback.player];
     const bool begins = playback.playing && !said.playback.playing;
     if (begins) said.began = ++beginnings_;
     said.arrived = now;
-    said.expires = now + playback.expires_in;
     said.playback = std::move(playback);
-    return true;
+    return &said;
 }
 
 void PlayerChoice::resume(std::string player) {

@@ -30,6 +30,8 @@ public:
 
     /// False: there are too many players.
     bool take(contract::Playback playback, SteadyTime now);
+    /// The same of one whose word holds until it is forgotten.
+    bool hold(contract::Playback playback, SteadyTime now);
     /// It counted before we did: of all that are known it is the last to begin.
     void resume(std::string player);
     /// It has gone.
@@ -43,6 +45,7 @@ public:
     const std::map<std::string, Said, std::less<>>& players() const noexcept { return players_; }
 
 private:
+    Said* keep(contract::Playback playback, SteadyTime now);
     const Said* best() const;
 
     std::string chosen_ = "auto";

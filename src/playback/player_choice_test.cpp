@@ -35,6 +35,21 @@ TEST(PlayerChoice, NobodyCountsWhereNobodyHasATrack) {
     EXPECT_EQ(bench.counts(), "");
 }
 
+TEST(PlayerChoice, OneThatIsHeldStaysUntilItIsForgotten) {
+    Bench bench;
+    contract::Playback playback;
+    playback.player = "vlc";
+    playback.active = playback.playing = true;
+    playback.expires_in = seconds(15);
+    EXPECT_TRUE(bench.choice.hold(playback, bench.now));
+    bench.choice.expire(bench.now + std::chrono::hours(24 * 365));
+    EXPECT_EQ(bench.counts(), "vlc");
+    EXPECT_TRUE(bench.choice.take(playback, bench.now)) << "from now on its word ends";
+    EXPECT_EQ(bench.choice.next_expiry(), bench.now + seconds(15));
+    bench.choice.forget("vlc");
+    EXPECT_EQ(bench.counts(), "");
+}
+
 TEST(PlayerChoice, TheLastThatBeganToPlayCounts) {
     Bench bench;
     bench.say("spotify", State::Plays);

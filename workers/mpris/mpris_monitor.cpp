@@ -2,6 +2,7 @@
 
 #include "base/value_path.hpp"
 #include "io/clock.hpp"
+#include "playback/pace.hpp"
 #include "worker/rim.hpp"
 
 #include <algorithm>
@@ -20,8 +21,6 @@ constexpr std::string_view proxy = "playerctld";
 
 constexpr microseconds first_pause = seconds(1);
 constexpr microseconds longest_pause = seconds(30);
-/// A player's word holds until it goes.
-constexpr microseconds until_it_goes = std::chrono::hours(24 * 365);
 
 io::DBusCall ask_bus(const char* member, std::vector<Value> arguments = {}) {
     return {
@@ -50,7 +49,7 @@ MprisMonitor::MprisMonitor(worker::Worker& worker) : worker_(worker) { equip(); 
 void MprisMonitor::equip() {
     worker_.on_config([this](const Value& config) { return configure(config); });
     worker_.on_start([this] { say_health(); });
-    worker_.every(health_pace, [this] { say_health(); });
+    worker_.every(playback::health_pace, [this] { say_health(); });
     worker_.on_state([this] { return state(); });
     loop_.run_in(worker_, "mpris", [this] { return run(); });
 }
@@ -259,8 +258,7 @@ void MprisMonitor::follow(std::string_view name) {
         const auto now = io::steady_now();
         auto playback = known->second.mpris.playback(now);
         playback.player = known->first;
-        playback.expires_in = until_it_goes;
-        static_cast<void>(choice_.take(std::move(playback), now));
+        static_cast<void>(choice_.hold(std::move(playback), now));
     }
     tell();
 }

@@ -29,10 +29,7 @@ public:
 
 private:
     static constexpr std::size_t most_players = 32;
-    static constexpr microseconds health_pace = seconds(20);
-    static constexpr microseconds health_expiry = seconds(60);
     static constexpr microseconds patience = seconds(3); ///< with a player's answer
-    static constexpr microseconds resting_pace = seconds(30);
     /// A position that is off by less is not worth a word.
     static constexpr microseconds tolerance = milliseconds(100);
 

@@ -1,6 +1,7 @@
 // What the worker `mpris` says: what is played, and how it is itself.
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
+#include "playback/pace.hpp"
 #include "worker/rim.hpp"
 #include "workers/mpris/mpris_monitor.hpp"
 
@@ -13,10 +14,7 @@ namespace tutti::mpris {
 
 namespace {
 
-constexpr microseconds word_pace = seconds(5);
-constexpr microseconds expiry_playing = seconds(15);
-constexpr microseconds expiry_resting = seconds(90);
-constexpr microseconds expiry_of_nothing = std::chrono::hours(24);
+using playback::word_pace;
 
 /// Who reads a position goes on at the song's own pace: of one that is played at another, a word comes before
 /// they are apart by a tenth of a second.
@@ -41,13 +39,11 @@ contract::Playback MprisMonitor::current_playback(SteadyTime now) {
 void MprisMonitor::say(SteadyTime now) {
     auto playback = current_playback(now);
     playback.timestamp = io::wall_now();
-    playback.expires_in = playback.playing  ? expiry_playing
-                          : playback.active ? expiry_resting
-                                            : expiry_of_nothing;
+    playback.expires_in = playback::holds_for(playback);
     const auto known = players_.find(current_);
     const double rate = known != players_.end() ? known->second.mpris.rate() : 1;
     word_due_ = playback.playing  ? now + pace_of(rate)
-                : playback.active ? now + resting_pace
+                : playback.active ? now + playback::resting_pace
                                   : SteadyTime::max();
     said_clock_.begin(
         {.position = playback.position, .duration = playback.duration, .playing = playback.playing}, now
@@ -77,7 +73,7 @@ contract::Health MprisMonitor::health() const {
         );
     }
     health.details = Value::object({{"players", players_.size()}, {"words", words_}});
-    health.expires_in = health_expiry;
+    health.expires_in = playback::health_expiry;
     return health;
 }
 

@@ -3,6 +3,7 @@
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "io/task_group.hpp"
+#include "playback/pace.hpp"
 #include "worker/rim.hpp"
 #include "worker/rounded.hpp"
 
@@ -16,9 +17,6 @@ namespace tutti::now_playing {
 namespace {
 
 using playback::SongChange;
-
-/// That nothing is played holds until something is.
-constexpr microseconds expiry_of_nothing = std::chrono::hours(24);
 
 Value brief(const contract::Playback& playback) {
     return Value::object(
@@ -50,7 +48,7 @@ void NowPlaying::equip() {
         if (kept && !has_begun_) kept_ = std::move(*kept);
     });
     worker_.on_start([this] { begin(); });
-    worker_.every(health_pace, [this] { say_health(); });
+    worker_.every(playback::health_pace, [this] { say_health(); });
     worker_.on_state([this] { return state(); });
     worker_.on_stats([this] { return stats(); });
     worker::on_command_task(worker_, "choose", [this](Value params) { return choose(std::move(params)); });
@@ -199,7 +197,7 @@ void NowPlaying::publish() {
         const auto player = said_.player;
         said_ = {};
         said_.player = player;
-        said_.expires_in = expiry_of_nothing;
+        said_.expires_in = playback::holds_of_nothing;
     }
     if (said_.player.empty()) return;
     said_.timestamp = io::wall_now();
@@ -278,7 +276,7 @@ void NowPlaying::say_health() {
     std::vector<Member> members(figures.members().begin(), figures.members().end());
     members.push_back({"chosen", section_.player});
     health.details = Value::object(std::move(members));
-    health.expires_in = health_expiry;
+    health.expires_in = playback::health_expiry;
     worker_.status(health.message);
     worker::publish_health(worker_, std::move(health));
 }

@@ -27,8 +27,6 @@ public:
     NowPlaying& operator=(const NowPlaying&) = delete;
 
 private:
-    static constexpr microseconds health_pace = seconds(20);
-    static constexpr microseconds health_expiry = seconds(60);
     static constexpr microseconds position_pace = milliseconds(500);
 
     void equip();

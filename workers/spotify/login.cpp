@@ -3,7 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/json.hpp"
-#include "base/utf8.hpp"
+#include "base/printable.hpp"
 #include "base/value_path.hpp"
 
 #include <fmt/format.h>
@@ -66,8 +66,7 @@ std::string words_in(const Value& value) {
     for (const auto* key : {"error", "error_description"})
         if (const auto text = text_at(value, key)) {
             if (!words.empty()) words += ": ";
-            for (const char letter : first_characters(*text, longest))
-                if (static_cast<unsigned char>(letter) >= ' ' && letter != '\x7f') words += letter;
+            words += printable_beginning(*text, longest);
         }
     return words;
 }

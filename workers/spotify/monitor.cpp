@@ -1,5 +1,7 @@
 #include "workers/spotify/monitor.hpp"
 
+#include "playback/pace.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -7,8 +9,6 @@ namespace tutti::spotify {
 
 namespace {
 
-constexpr microseconds said_again_playing = seconds(5);
-constexpr microseconds said_again = seconds(30);
 /// A pause is often a short one.
 constexpr microseconds until_idle = seconds(60);
 constexpr microseconds longest_backoff = seconds(60);
@@ -111,7 +111,7 @@ bool Monitor::is_over(SteadyTime now) const noexcept {
 std::optional<Monitor::Word> Monitor::word(SteadyTime now) {
     if (is_over(now)) hear_nothing(now);
     if (now < next_word_) return std::nullopt;
-    next_word_ = now + (heard_ && heard_->playing ? said_again_playing : said_again);
+    next_word_ = now + (heard_ && heard_->playing ? playback::word_pace : playback::resting_pace);
     if (!heard_) return Word{};
     Word word{*heard_, true};
     word.heard.position = position(now);

@@ -1,6 +1,7 @@
 #include "workers/spotify/player_answer.hpp"
 
 #include "base/json.hpp"
+#include "base/printable.hpp"
 #include "base/utf8.hpp"
 #include "base/value_path.hpp"
 #include "io/http/json_answer.hpp"
@@ -74,10 +75,7 @@ std::string reason_in(const io::HttpResponse& answer) {
     constexpr std::size_t longest = 200;
     const auto value = parse_json(answer.body);
     const auto reason = value ? text_at(*value, "error", "message") : std::nullopt;
-    std::string words;
-    for (const char character : first_characters(reason.value_or(""), longest))
-        if (static_cast<unsigned char>(character) >= ' ' && character != '\x7f') words += character;
-    return words;
+    return printable_beginning(reason.value_or(""), longest);
 }
 
 Refusal not_understood(std::string sentence) { return {Refusal::Kind::NotUnderstood, std::move(sentence)}; }

@@ -3,6 +3,7 @@
 #include "contract/playback.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
+#include "playback/pace.hpp"
 #include "worker/rim.hpp"
 #include "worker/rounded.hpp"
 #include "workers/spotify/spotify_service.hpp"
@@ -14,11 +15,6 @@
 namespace tutti::spotify {
 
 namespace {
-
-/// Three times as long as it is until the next word of it.
-constexpr microseconds expiry_playing = seconds(15);
-constexpr microseconds expiry_resting = seconds(90);
-constexpr microseconds health_expiry = seconds(60);
 
 const char* name(Heard::Kind kind) {
     switch (kind) {
@@ -63,7 +59,7 @@ void SpotifyService::say() {
     playback.playing = heard.playing;
     playback.track_id = heard.id;
     playback.timestamp = io::wall_now();
-    playback.expires_in = heard.playing ? expiry_playing : expiry_resting;
+    playback.expires_in = playback::holds_for(playback);
     worker_.publish_bytes(
         contract::playback_topic("", playback.player), contract::print(playback),
         {.retain = true, .expires_in = std::chrono::ceil<seconds>(playback.expires_in)}
@@ -98,7 +94,7 @@ void SpotifyService::say_health() {
     health.message = said_sentence_ = sentence();
     health.details =
         Value::object({{"login", login_state()}, {"questions", questions_}, {"refusals", refusals_}});
-    health.expires_in = health_expiry;
+    health.expires_in = playback::health_expiry;
     worker_.status(health.message);
     worker::publish_health(worker_, std::move(health));
 }
