@@ -34,7 +34,7 @@ int run_homeassistant(int argc, char** argv);
 
 /// `tutti now-playing …`: which of several players counts.
 int run_now_playing(int argc, char** argv);
-/// `tutti virtualdj …`: what a DJ program plays, by the file that it writes.
+/// `tutti virtualdj …`: what a DJ program plays, by its file or its broadcast.
 int run_virtualdj(int argc, char** argv);
 
 /// `tutti sensors …`: the source and display on a Sense HAT. It reads its own arguments.

@@ -204,7 +204,7 @@ constexpr std::array<Program, 27> every_program = {{
     source("spotify", "tutti-spotify", "Says what Spotify plays (program tutti-spotify)"),
     source("system", core, "The source that watches this machine: tutti system --help"),
     source("tailscale", core, "The source that watches the tailnet: tutti tailscale --help"),
-    source("virtualdj", core, "What a DJ program plays, by its file: tutti virtualdj --help"),
+    source("virtualdj", core, "What a DJ program plays, by its file or broadcast: tutti virtualdj --help"),
     source("weather", "tutti-weather", "The source of weather and forecast (program tutti-weather)"),
 }};
 

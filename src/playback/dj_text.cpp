@@ -14,17 +14,10 @@ namespace {
 
 constexpr bool is_blank(char c) noexcept { return static_cast<unsigned char>(c) <= ' ' || c == '\x7F'; }
 
-std::string_view trimmed(std::string_view text) noexcept {
+std::string_view without_blanks(std::string_view text) noexcept {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
     return text;
-}
-
-/// As it goes into a message: no control characters, not too long.
-std::string name_of(std::string_view text) {
-    std::string name(first_characters(trimmed(text), longest_dj_name));
-    std::ranges::replace_if(name, is_blank, ' ');
-    return name;
 }
 
 /// Lines by any of the three ends of line, without blanks around them, and without empty ones.
@@ -32,7 +25,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     std::vector<std::string_view> lines;
     while (!text.empty()) {
         const auto end = std::min(text.find_first_of("\r\n"), text.size());
-        if (const auto line = trimmed(text.substr(0, end)); !line.empty()) lines.push_back(line);
+        if (const auto line = without_blanks(text.substr(0, end)); !line.empty()) lines.push_back(line);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
@@ -63,7 +56,7 @@ bool take_time(std::string_view& line) noexcept {
     if (blanks == 0) return false;
     rest.remove_prefix(std::min(blanks, rest.size()));
     if (!colon()) return false;
-    line = trimmed(rest);
+    line = without_blanks(rest);
     return true;
 }
 
@@ -96,7 +89,7 @@ std::string element(std::string_view line, std::string_view open, std::string_vi
     const auto from = begin + open.size();
     const auto end = line.find(close, from);
     if (end == std::string_view::npos) return {};
-    return name_of(without_entities(line.substr(from, end - from)));
+    return dj_name(without_entities(line.substr(from, end - from)));
 }
 
 std::optional<DjTrack> track_of_m3u(std::string_view line) {
@@ -105,7 +98,7 @@ std::optional<DjTrack> track_of_m3u(std::string_view line) {
     track.title = element(line, "<title>", "</title>");
     const auto remix = element(line, "<remix>", "</remix>");
     if (track.title.empty()) return std::nullopt;
-    if (!remix.empty()) track.title = name_of(track.title + " (" + remix + ")");
+    if (!remix.empty()) track.title = dj_name(track.title + " (" + remix + ")");
     return track;
 }
 
@@ -127,7 +120,7 @@ std::vector<std::string> cells_of(std::string_view line, char separator) {
             cells.back() += c;
         }
     }
-    for (auto& cell : cells) cell = name_of(cell);
+    for (auto& cell : cells) cell = dj_name(cell);
     return cells;
 }
 
@@ -183,18 +176,24 @@ private:
 
 } // namespace
 
+std::string dj_name(std::string_view text) {
+    std::string name(first_characters(without_blanks(text), longest_dj_name));
+    std::ranges::replace_if(name, is_blank, ' ');
+    return name;
+}
+
 DjTrack split_artist(std::string_view line) {
     for (const std::string_view separator : {" - ", " – ", " — "}) {
         const auto at = line.find(separator);
         if (at == std::string_view::npos) continue;
         DjTrack track{
-            .artist = name_of(line.substr(0, at)),
-            .title = name_of(line.substr(at + separator.size())),
+            .artist = dj_name(line.substr(0, at)),
+            .title = dj_name(line.substr(at + separator.size())),
             .album = {}
         };
         if (!track.title.empty()) return track;
     }
-    return {.artist = {}, .title = name_of(line), .album = {}};
+    return {.artist = {}, .title = dj_name(line), .album = {}};
 }
 
 std::optional<DjTrack> last_track(std::string_view text) {

@@ -25,6 +25,9 @@ struct DjTrack {
 /// A name is cut here, in bytes.
 inline constexpr std::size_t longest_dj_name = 512;
 
+/// A name as it goes into a message: no control characters, no blanks around it, not too long.
+std::string dj_name(std::string_view text);
+
 /// Nothing where the text names no track. A last line that is still being written may be read as far as it
 /// is there: whoever reads files waits until they rest.
 std::optional<DjTrack> last_track(std::string_view text);

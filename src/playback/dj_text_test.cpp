@@ -1,14 +1,11 @@
 #include "base/utf8.hpp"
 #include "playback/dj_text.hpp"
+#include "playback/dj_track_testing.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::playback {
 namespace {
-
-DjTrack track(std::string artist, std::string title, std::string album = {}) {
-    return {.artist = std::move(artist), .title = std::move(title), .album = std::move(album)};
-}
 
 TEST(DjText, ALineIsArtistAndTitle) {
     EXPECT_EQ(last_track("Daft Punk - One More Time"), track("Daft Punk", "One More Time"));

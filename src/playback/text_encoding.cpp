@@ -1,8 +1,10 @@
 #include "playback/text_encoding.hpp"
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace tutti::playback {
@@ -37,13 +39,6 @@ std::string from_utf16(std::string_view bytes, ByteOrder order) {
     return text;
 }
 
-std::string from_latin1(std::string_view bytes) {
-    std::string text;
-    text.reserve(bytes.size() + bytes.size() / 8);
-    for (const char byte : bytes) append_utf8(text, static_cast<unsigned char>(byte));
-    return text;
-}
-
 /// How much of it is valid UTF-8; a character that its end cuts off does not count against it.
 bool is_utf8(std::string_view& bytes) {
     std::size_t at = 0;
@@ -75,6 +70,20 @@ bool has_zeros_at(std::string_view bytes, std::size_t first) {
 }
 
 } // namespace
+
+std::string from_latin1(std::string_view bytes) {
+    std::string text;
+    text.reserve(bytes.size() + bytes.size() / 8);
+    for (const char byte : bytes) append_utf8(text, static_cast<unsigned char>(byte));
+    return text;
+}
+
+bool is_latin1(std::string_view charset) noexcept {
+    constexpr std::array<std::string_view, 5> names = {
+        "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "windows-1252"
+    };
+    return std::ranges::any_of(names, [charset](auto name) { return equal_ignoring_case(name, charset); });
+}
 
 std::string decode_text(std::string_view bytes) {
     constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";

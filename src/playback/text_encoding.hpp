@@ -9,4 +9,9 @@ namespace tutti::playback {
 
 std::string decode_text(std::string_view bytes);
 
+/// Of what says so of itself.
+std::string from_latin1(std::string_view bytes);
+/// Whether a name of an encoding means that one: "ISO-8859-1", "latin1".
+bool is_latin1(std::string_view charset) noexcept;
+
 } // namespace tutti::playback

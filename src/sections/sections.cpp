@@ -108,6 +108,10 @@ constexpr std::array<Variable, 1> spotify_variables = {{
     {"SPOTIFY_CLIENT_ID", "client_id", text_variable, "0123456789abcdef0123456789abcdef"},
 }};
 
+constexpr std::array<SecretKey, 1> virtualdj_secrets = {{
+    {.key = "password"},
+}};
+
 constexpr std::array<Variable, 1> weather_variables = {{
     {"WEATHER_LOCATION", "location", text_variable, "Vienna"},
 }};
@@ -192,8 +196,9 @@ constexpr std::array<Section, 23> table = {{
      .about = "the machines of the tailnet",
      .read = read_and_drop<TailscaleSection, read_tailscale>},
     {.name = "virtualdj",
-     .about = "which file of a DJ program says what is played",
-     .read = read_and_drop<VirtualdjSection, read_virtualdj>},
+     .about = "where a DJ program says what is played",
+     .read = read_and_drop<VirtualdjSection, read_virtualdj>,
+     .secrets = virtualdj_secrets},
     {.name = "weather",
      .about = "where the weather is, from whom, and in which units",
      .read = read_and_drop<WeatherSection, read_weather>,

@@ -2,6 +2,7 @@
 #include "sections/lyrics_section.hpp"
 #include "sections/pihole_section.hpp"
 #include "sections/section.hpp"
+#include "sections/virtualdj_section.hpp"
 #include "sections/weather_section.hpp"
 
 #include <gtest/gtest.h>
@@ -80,6 +81,31 @@ TEST(LyricsSection, SaysWhatIsWrong) {
     const auto said = mistakes(R"({"model_key":"sk-open-sesame"})", read_lyrics);
     EXPECT_TRUE(said.starts_with("model_key: ")) << said;
     EXPECT_EQ(said.find("sesame"), std::string::npos) << said;
+}
+
+TEST(VirtualdjSection, ReadsWhereProgramsBroadcast) {
+    const auto section = read_section(
+        *parse_json(
+            R"({"listen":"127.0.0.1:8000","password":{"file":"/s"},"icecast":"http://radio.local:8000/live"})"
+        ),
+        read_virtualdj
+    );
+    ASSERT_TRUE(section) << section.error().message;
+    EXPECT_EQ(section->listen, (Address{"127.0.0.1", 8000}));
+    EXPECT_EQ(section->password, toml::SecretReference{"/s"});
+    EXPECT_EQ(section->icecast, "http://radio.local:8000/live");
+    EXPECT_EQ(VirtualdjSection().listen, std::nullopt) << "nobody comes in unasked";
+    EXPECT_EQ(mistakes(R"({"listen":"off","icecast":""})", read_virtualdj), "");
+}
+
+TEST(VirtualdjSection, SaysWhatIsWrong) {
+    EXPECT_EQ(
+        mistakes(R"({"icecast":"https://radio.local/live"})", read_virtualdj),
+        "icecast: must be an http:// URL, such as \"http://radio.local:8000/live\""
+    );
+    const auto said = mistakes(R"({"listen":8000,"password":"open sesame"})", read_virtualdj);
+    EXPECT_TRUE(said.contains("listen: ") && said.contains("password: ")) << said;
+    EXPECT_FALSE(said.contains("sesame")) << said;
 }
 
 TEST(WeatherSection, ReadsItsKeys) {

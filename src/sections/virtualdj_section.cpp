@@ -14,6 +14,15 @@ struct PollPeriod {
     }
 };
 
+toml::Read<std::string> broadcast_address(const Value& value) {
+    constexpr std::size_t longest = 500;
+    auto text = toml::AnyText{}(value);
+    if (!text || text->empty()) return text;
+    if (!text->starts_with("http://") || text->size() > longest)
+        return toml::complain("must be an http:// URL, such as \"http://radio.local:8000/live\"");
+    return text;
+}
+
 } // namespace
 
 void read_virtualdj(toml::TableReader& table, VirtualdjSection& section) {
@@ -23,6 +32,9 @@ void read_virtualdj(toml::TableReader& table, VirtualdjSection& section) {
     table.read(
         "over", section.over, Period{.least = std::chrono::minutes(1), .most = std::chrono::hours(24)}
     );
+    table.read("listen", section.listen, toml::AddressOrOff{});
+    table.read("password", section.password, toml::Secret{});
+    table.read("icecast", section.icecast, broadcast_address);
 }
 
 } // namespace tutti::sections

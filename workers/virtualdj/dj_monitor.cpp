@@ -1,41 +1,24 @@
 #include "workers/virtualdj/dj_monitor.hpp"
 
-#include "base/digest.hpp"
 #include "io/clock.hpp"
 #include "io/directories.hpp"
-#include "io/file.hpp"
 #include "io/path_watch.hpp"
-#include "playback/text_encoding.hpp"
+#include "playback/pace.hpp"
 #include "worker/rim.hpp"
+#include "worker/secret.hpp"
 #include "workers/virtualdj/mount_kind.hpp"
-
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <utility>
 
 namespace tutti::virtualdj {
 
-namespace {
-
-/// When the file was written; the epoch where there is none.
-WallTime written_at(const std::filesystem::path& path) {
-    struct stat about{};
-    if (::stat(path.c_str(), &about) != 0) return {};
-    const auto since =
-        std::chrono::seconds(about.st_mtim.tv_sec)
-        + std::chrono::duration_cast<microseconds>(std::chrono::nanoseconds(about.st_mtim.tv_nsec));
-    return WallTime{since};
-}
-
-} // namespace
-
 DjMonitor::DjMonitor(worker::Worker& worker) : worker_(worker) { equip(); }
 
 void DjMonitor::equip() {
     worker_.on_config([this](const Value& config) { return configure(config); });
     worker_.on_start([this] { say_health(); });
-    worker_.every(health_pace, [this] { say_health(); });
+    worker_.every(playback::health_pace, [this] { say_health(); });
     worker_.on_state([this] { return state(); });
     loop_.run_in(worker_, "dj", [this] { return run(); });
 }
@@ -43,19 +26,14 @@ void DjMonitor::equip() {
 Result<void> DjMonitor::configure(const Value& config) {
     auto section = sections::read_section(config, sections::read_virtualdj);
     if (!section) return pass_on(section);
-    const bool is_other = section->path != section_.path || section->poll != section_.poll;
-    section_ = std::move(*section);
-    if (is_other) begin_anew();
-    return {};
-}
-
-void DjMonitor::begin_anew() {
-    path_ = section_.path.empty() ? std::filesystem::path() : io::path_as_written(section_.path);
-    path_is_new_ = true;
-    is_known_ = false;
-    seen_.reset();
-    look_due_ = SteadyTime{};
+    const auto before = std::exchange(section_, std::move(*section));
+    file_is_new_ = file_is_new_ || section_.path != before.path || section_.poll != before.poll;
+    broadcasts_are_new_ = broadcasts_are_new_ || section_.listen != before.listen
+                          || section_.password.has_value() != before.password.has_value()
+                          || section_.icecast != before.icecast;
+    if (is_known_) word_due_ = SteadyTime{};
     loop_.wake();
+    return {};
 }
 
 /// Nothing is said at its end: whoever replaces it goes on where the track is, and what was said expires.
@@ -63,19 +41,31 @@ Task<void> DjMonitor::run() {
     const auto executor = co_await asio::this_coro::executor;
     watching_ = std::make_unique<io::TaskGroup>(executor);
     while (loop_.runs()) {
-        if (std::exchange(path_is_new_, false)) {
-            co_await watching_->stop();
-            is_polled_ = section_.poll > microseconds(0) || is_far_mount(path_.parent_path());
-            if (!path_.empty() && !is_polled_) watching_->spawn("watch", watch(path_.parent_path()));
-        }
+        if (std::exchange(file_is_new_, false)) co_await follow_file();
+        if (std::exchange(broadcasts_are_new_, false)) co_await follow_broadcasts();
         const auto now = io::steady_now();
-        if (look_due_ <= now) look();
+        if (door_due_ <= now) open_door(executor, now);
+        if (look_due_ <= now) look(now);
         if (word_due_ <= now) say();
-        co_await loop_.sleep_until(std::min(look_due_, word_due_));
+        co_await loop_.sleep_until(std::min({door_due_, look_due_, word_due_}));
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     co_await watching_->stop();
     watching_.reset();
+    section_.listen.reset();
+    section_.icecast.clear();
+    co_await follow_broadcasts();
+}
+
+// ---- the file
+
+Task<void> DjMonitor::follow_file() {
+    co_await watching_->stop();
+    const auto path = section_.path.empty() ? std::filesystem::path() : io::path_as_written(section_.path);
+    file_ = DjFile(path);
+    is_polled_ = section_.poll > microseconds(0) || is_far_mount(path.parent_path());
+    if (!path.empty() && !is_polled_) watching_->spawn("watch", watch(path.parent_path()));
+    look_due_ = SteadyTime{};
 }
 
 Task<void> DjMonitor::watch(std::filesystem::path folder) {
@@ -86,62 +76,96 @@ Task<void> DjMonitor::watch(std::filesystem::path folder) {
         if (!changed) {
             worker_.log().warning("the file is polled", {{"reason", changed.error().message}});
             is_polled_ = true;
-            look_due_ = SteadyTime{};
-            loop_.wake();
-            co_return;
         }
         look_due_ = SteadyTime{};
         loop_.wake();
+        if (!changed) co_return;
     }
 }
 
-// ---- the file
-
-DjMonitor::File DjMonitor::read_file() const {
-    File file;
-    if (path_.empty()) return file;
-    file.written = written_at(path_);
-    auto bytes = io::read_file(path_, largest_file);
-    if (bytes)
-        file.bytes = std::move(*bytes);
-    else if (bytes.error().code == ErrorCode::LimitExceeded)
-        file.trouble = "has more than 4 MiB: let the program begin a new file";
-    else if (bytes.error().code != ErrorCode::NotFound)
-        file.trouble = bytes.error().message;
-    return file;
-}
-
-void DjMonitor::look() {
+void DjMonitor::look(SteadyTime now) {
     ++looks_;
-    const auto file = read_file();
-    Seen seen{.digest = std::nullopt, .trouble = file.trouble};
-    if (file.bytes) seen.digest = digest(*file.bytes);
-    const auto now = io::steady_now();
-    if (std::exchange(seen_, seen) != seen) seen_since_ = now;
-    const auto settles = seen_since_ + settling;
-    const bool is_settled = now >= settles;
-    look_due_ = !is_settled ? settles : is_polled_ && !path_.empty() ? now + pace() : SteadyTime::max();
-    if (is_settled) take(file);
+    const auto looked = file_.look(now);
+    const auto pace = section_.poll > microseconds(0) ? section_.poll : far_pace;
+    look_due_ = is_polled_ && !file_.path().empty() ? now + pace : SteadyTime::max();
+    if (looked == DjFile::Look::Unsettled) look_due_ = file_.settles();
+    if (looked != DjFile::Look::Other) return;
+    if (!file_.trouble().empty())
+        worker_.log().warning("the file cannot be read", {{"reason", file_.trouble()}});
+    heard();
 }
 
-microseconds DjMonitor::pace() const { return section_.poll > microseconds(0) ? section_.poll : far_pace; }
+// ---- broadcasts
 
-void DjMonitor::take(const File& file) {
-    const bool is_first = !std::exchange(is_known_, true);
-    auto track = file.bytes ? playback::last_track(playback::decode_text(*file.bytes)) : std::nullopt;
-    const auto trouble = std::exchange(trouble_, file.trouble);
-    if (!trouble_.empty() && trouble_ != trouble)
-        worker_.log().warning("the file cannot be read", {{"reason", trouble_}});
-    const bool is_other = track != track_;
-    if (is_other && track) {
-        ++tracks_;
-        began_ = std::min(file.written, io::wall_now()); // a far disk may have another clock
+Task<void> DjMonitor::follow_broadcasts() {
+    const auto executor = co_await asio::this_coro::executor;
+    if (door_) co_await door_->stop();
+    door_.reset();
+    if (ear_) co_await ear_->stop();
+    ear_.reset();
+    door_trouble_.clear();
+    door_due_ = section_.listen ? SteadyTime{} : SteadyTime::max();
+    if (!section_.icecast.empty()) {
+        ear_ = std::make_unique<BroadcastEar>(executor, section_.icecast, [this] { heard(); });
+        ear_->start();
     }
-    track_ = std::move(track);
-    if (is_other || is_first) say();
-    if (is_other || is_first || trouble_ != trouble) say_health();
+    // What a file says is not known until it has stood for a while.
+    if (section_.path.empty() || is_known_) follow();
 }
 
-bool DjMonitor::is_over(WallTime now) const { return now - began_ > section_.over; }
+void DjMonitor::open_door(const asio::any_io_executor& executor, SteadyTime now) {
+    door_due_ = SteadyTime::max();
+    const auto before = std::exchange(door_trouble_, {});
+    if (!section_.password) {
+        door_trouble_ = "nobody can broadcast to virtualdj.listen: virtualdj.password is missing";
+    } else {
+        const auto password = [this]() -> Result<std::string> {
+            if (!section_.password) return fail(ErrorCode::NotFound, "it is missing");
+            return worker::read_secret(Value::object({{"file", section_.password->file}}));
+        };
+        door_ = std::make_unique<BroadcastDoor>(
+            executor, worker_.log(),
+            BroadcastDoor::Options{
+                .address = *section_.listen, .password = password, .on_change = [this] { heard(); }
+            }
+        );
+        if (const auto opened = door_->open(); !opened) {
+            door_.reset();
+            door_trouble_ = opened.error().message + ": virtualdj.listen";
+            door_due_ = now + door_pause;
+        }
+    }
+    if (door_trouble_ == before) return;
+    if (!door_trouble_.empty()) worker_.log().warning(door_trouble_);
+    say_health();
+}
+
+// ---- what counts
+
+const HeardTrack* DjMonitor::current() const {
+    if (const auto* track = door_ ? door_->track() : nullptr) return track;
+    if (const auto* track = ear_ ? ear_->track() : nullptr) return track;
+    return file_.track() ? &*file_.track() : nullptr;
+}
+
+void DjMonitor::heard() {
+    follow();
+    say_health();
+}
+
+void DjMonitor::follow() {
+    if (!loop_.runs()) return;
+    const auto* track = current();
+    const bool is_same = is_known_ && (track != nullptr ? said_ == *track : !said_);
+    if (is_same) return;
+    const bool is_other = track != nullptr && (!said_ || said_->track != track->track);
+    if (is_other) ++tracks_;
+    is_known_ = true;
+    said_ = track != nullptr ? std::optional(*track) : std::nullopt;
+    say();
+    loop_.wake();
+}
+
+bool DjMonitor::is_over(WallTime now) const { return !said_ || now - said_->began > section_.over; }
 
 } // namespace tutti::virtualdj
