@@ -12,10 +12,12 @@ namespace {
 
 constexpr std::size_t longest_secret = 4096;
 
-std::string id_of(const sections::SecretPlace& place) {
-    if (place.key.list.empty()) return std::string(place.key.key);
-    return fmt::format("{}.{}.{}", place.key.list, place.item, place.key.key);
+std::string id_of(const sections::SecretKey& key, std::string_view item) {
+    if (key.list.empty()) return std::string(key.key);
+    return fmt::format("{}.{}.{}", key.list, item, key.key);
 }
+
+std::string id_of(const sections::SecretPlace& place) { return id_of(place.key, place.item); }
 
 Result<void> check_password(const std::string& text) {
     if (!text.starts_with("$argon2")) return password::check_length(text);
@@ -47,10 +49,12 @@ Value MovedSecrets::move(const Value& config) {
 Value MovedSecrets::move_one(const sections::SecretPlace& place, const Value& value) {
     if (value.is_string()) return lay_aside(place, value.string());
     if (value.is_number() || value.is_bool()) return complain(place, "must be a text: put it in quotes");
-    const auto ours = present_.find(id_of(place));
-    if (sections::is_hidden_secret(value))
+    if (sections::is_hidden_secret(value)) {
+        const auto former = sections::former_item(value);
+        const auto ours = present_.find(former.empty() ? id_of(place) : id_of(place.key, former));
         return ours != present_.end() ? ours->second
                                       : complain(place, "nothing is set there yet: say the secret itself");
+    }
     if (trusted_ || sections::referred_file(value).empty()) return value; // the section says what is wrong
     // A list's item may have got another name.
     const bool is_ours =
@@ -74,9 +78,8 @@ Value MovedSecrets::lay_aside(const sections::SecretPlace& place, std::string_vi
 }
 
 /// Gives what no check complains about again.
-Value MovedSecrets::complain(const sections::SecretPlace& place, std::string_view reason) {
-    if (!mistakes_.empty()) mistakes_ += "; ";
-    mistakes_ += fmt::format("{}: {}", place.path, reason);
+Value MovedSecrets::complain(const sections::SecretPlace& place, std::string reason) {
+    mistakes_.push_back({.position = {}, .key = place.path, .reason = std::move(reason), .suggestion = {}});
     return sections::secret_in_file("none");
 }
 

@@ -24,8 +24,9 @@ struct SecretText {
 class MovedSecrets {
 public:
     /// `present` is the section as it is: its references stay where they are said again, or where only
-    /// `{"set":true}` is. Files are named `<stem>.<key>.<revision>`: a section says by itself that a secret
-    /// is another one, and the one before is there until the new section is.
+    /// `{"set":true}` is, in a list by the names of its items. Files are named `<stem>.<key>.<revision>`: a
+    /// section says by itself that a secret is another one, and the one before is there until the new section
+    /// is.
     MovedSecrets(const std::string& section, const Value& present, std::string stem, std::uint64_t revision);
 
     /// Whoever says the section may also name files of his own.
@@ -34,13 +35,13 @@ public:
     Value move(const Value& config);
 
     std::vector<SecretText>& texts() noexcept { return texts_; }
-    /// "password: nothing is set yet"; empty where there are none.
-    std::string& mistakes() noexcept { return mistakes_; }
+    /// "password": "nothing is set there yet"; in the order of the section's keys.
+    std::vector<toml::Mistake>& mistakes() noexcept { return mistakes_; }
 
 private:
     Value move_one(const sections::SecretPlace& place, const Value& value);
     Value lay_aside(const sections::SecretPlace& place, std::string_view text);
-    Value complain(const sections::SecretPlace& place, std::string_view reason);
+    Value complain(const sections::SecretPlace& place, std::string reason);
 
     const sections::Section& section_;
     std::string stem_;
@@ -48,7 +49,7 @@ private:
     bool trusted_ = false;
     std::map<std::string, Value, std::less<>> present_; ///< references by place
     std::vector<SecretText> texts_;
-    std::string mistakes_;
+    std::vector<toml::Mistake> mistakes_;
 };
 
 } // namespace tutti::orchestrator

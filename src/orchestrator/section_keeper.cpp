@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 namespace tutti::orchestrator {
@@ -179,12 +180,9 @@ Result<Change> SectionKeeper::set(
 }
 
 std::vector<toml::Mistake> SectionKeeper::find_mistakes(const std::string& name, const Value& changes) const {
-    const auto& rules = sections::rules_of(name);
-    const auto config = sections::replace_secrets(
-        rules, sections::merge(present(name).config, changes),
-        [](const sections::SecretPlace&, const Value&) { return sections::secret_in_file("a secret"); }
-    );
-    return sections::find_mistakes(config, rules.read);
+    if (!changes.is_object()) return {};
+    const auto& ours = present(name);
+    return look_through(name, sections::merge(ours.config, changes), ours.revision + 1, Trust::Bus).mistakes;
 }
 
 Result<Change> SectionKeeper::reset(const std::string& name) const {
@@ -195,27 +193,35 @@ Result<Change> SectionKeeper::reset(const std::string& name) const {
     return make(name, seed_of(name), next, Trust::InstallationFile);
 }
 
+SectionKeeper::LookedThrough SectionKeeper::look_through(
+    const std::string& name, const Value& config, std::uint64_t revision, Trust trust
+) const {
+    MovedSecrets moved(name, present(name).config, fmt::format("{}/{}", options_.secrets, name), revision);
+    if (trust == Trust::InstallationFile) moved.trust_files();
+    LookedThrough found{.config = moved.move(config), .secrets = {}, .mistakes = {}};
+    found.secrets = std::move(moved.texts());
+    found.mistakes = std::move(moved.mistakes());
+    std::ranges::move(
+        sections::find_mistakes(found.config, sections::rules_of(name).read),
+        std::back_inserter(found.mistakes)
+    );
+    return found;
+}
+
 Result<Change>
 SectionKeeper::make(const std::string& name, const Value& config, std::uint64_t revision, Trust trust) const {
     const auto& ours = present(name);
-    MovedSecrets moved(name, ours.config, fmt::format("{}/{}", options_.secrets, name), revision);
-    if (trust == Trust::InstallationFile) moved.trust_files();
-    auto next = moved.move(config);
-    auto mistakes = std::move(moved.mistakes());
-    if (auto right = sections::check(name, next); !right) {
-        if (!mistakes.empty()) mistakes += "; ";
-        mistakes += right.error().message;
-    }
-    if (!mistakes.empty()) return fail(ErrorCode::InvalidInput, std::move(mistakes));
+    auto [next, secrets, mistakes] = look_through(name, config, revision, trust);
+    if (!mistakes.empty()) return fail(ErrorCode::InvalidInput, sections::sentence_of(mistakes));
     if (const auto size = print_json(next).size(); size > largest_section)
         return fail(
             ErrorCode::LimitExceeded,
             fmt::format("{} would have {} bytes, at most {} are kept", name, size, largest_section)
         );
     if (!sections_.contains(name) && sections_.size() >= most_sections) return no_more_sections();
-    if (moved.texts().empty() && sections_.contains(name) && next == ours.config)
+    if (secrets.empty() && sections_.contains(name) && next == ours.config)
         return Change{name, ours, {}, false};
-    return Change{name, {revision, std::move(next)}, std::move(moved.texts())};
+    return Change{name, {revision, std::move(next)}, std::move(secrets)};
 }
 
 void SectionKeeper::commit(const Change& change) {

@@ -67,7 +67,8 @@ public:
     /// Conflict; InvalidInput with every mistake.
     Result<Change>
     set(const std::string& name, const Value& changes, std::optional<std::uint64_t> revision) const;
-    /// Why set() refuses such a change, each mistake by itself, where the section's rules say so; else empty.
+    /// Why set() refuses such a change, each mistake by itself, where the section or a secret in it is not
+    /// right; else empty.
     std::vector<toml::Mistake> find_mistakes(const std::string& name, const Value& changes) const;
     /// As it was seeded.
     Result<Change> reset(const std::string& name) const;
@@ -100,6 +101,11 @@ public:
 private:
     /// Who names files in which secrets are: the installation's own file may, whoever is on the bus may not.
     enum class Trust : std::uint8_t { InstallationFile, Bus };
+    struct LookedThrough {
+        Value config; ///< with references in the place of secrets
+        std::vector<SecretText> secrets;
+        std::vector<toml::Mistake> mistakes;
+    };
 
     const contract::ConfigSection& present(const std::string& name) const;
     void remember(const std::string& name, const contract::ConfigSection& section);
@@ -107,6 +113,8 @@ private:
     bool remembers(const std::string& name, const contract::ConfigSection& section) const;
     std::optional<Value> base_of(const std::string& name, const contract::ConfigSection& section) const;
     Value seed_of(const std::string& name) const;
+    LookedThrough
+    look_through(const std::string& name, const Value& config, std::uint64_t revision, Trust trust) const;
     Result<Change>
     make(const std::string& name, const Value& config, std::uint64_t revision, Trust trust) const;
     Heard take(const std::string& name, const contract::ConfigSection& section) const;

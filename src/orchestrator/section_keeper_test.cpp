@@ -273,6 +273,52 @@ TEST_F(SectionKeeperTest, SecretsOfAListStayWithTheirItems) {
     );
 }
 
+TEST_F(SectionKeeperTest, TokensOfTargetsOutliveWhatChangesBesideThem) {
+    changed(
+        "alerts",
+        R"({"targets":[{"name":"desk","webhook":"http://a","token":"one"},{"name":"phone","ntfy":"http://b/t","token":"two"}]})"
+    );
+    const auto token = [](const Change& change, std::size_t index) {
+        const auto* targets = change.next.config.find("targets");
+        const auto* found = targets->items()[index].find("token");
+        return found == nullptr ? std::string() : std::string(sections::referred_file(*found));
+    };
+    // Rules alone are said, then the targets as they are shown, without the first.
+    const auto rules = changed("alerts", R"({"rules":{"a":{"service":"*"}}})");
+    EXPECT_EQ(token(rules, 0), "/s/alerts.targets.desk.token.1");
+    EXPECT_EQ(token(rules, 1), "/s/alerts.targets.phone.token.1");
+    const auto fewer = changed(
+        "alerts",
+        R"({"targets":[{"name":"phone","ntfy":"http://b/t","token":{"set":true},"severity":"critical"}]})"
+    );
+    EXPECT_EQ(token(fewer, 0), "/s/alerts.targets.phone.token.1");
+    EXPECT_TRUE(fewer.secrets.empty());
+    const auto without = changed("alerts", R"({"targets":[{"name":"phone","ntfy":"http://b/t"}]})");
+    EXPECT_EQ(token(without, 0), "");
+}
+
+TEST_F(SectionKeeperTest, ASecretGoesWithTheItemThatGetsAnotherName) {
+    changed("camera", R"({"cameras":[{"name":"a","url":"rtsp://a","password":"one"}]})");
+    const auto moved = changed(
+        "camera",
+        R"({"cameras":[{"name":"b","url":"rtsp://b"},{"name":"yard","url":"rtsp://a","password":{"set":true,"of":"a"}}]})"
+    );
+    EXPECT_EQ(
+        moved.next.config,
+        json(R"({"cameras":[{"name":"b","url":"rtsp://b"},)"
+             R"({"name":"yard","url":"rtsp://a","password":{"file":"/s/camera.cameras.a.password.1"}}]})")
+    );
+    EXPECT_TRUE(moved.secrets.empty());
+    const std::string nothing = "cameras[0].password: nothing is set there yet: say the secret itself";
+    EXPECT_EQ(
+        mistakes("camera", R"({"cameras":[{"name":"c","url":"rtsp://a","password":{"set":true,"of":"a"}}]})"),
+        nothing
+    );
+    EXPECT_EQ(
+        mistakes("camera", R"({"cameras":[{"name":"c","url":"rtsp://a","password":{"set":true}}]})"), nothing
+    );
+}
+
 TEST_F(SectionKeeperTest, NobodyOnTheBusNamesAFile) {
     changed("auth", R"({"password_hash":"correct horse"})");
     const std::string refusal =
@@ -298,6 +344,15 @@ TEST_F(SectionKeeperTest, WhatIsWrongWithASecretIsToldWithoutIt) {
     EXPECT_EQ(
         mistakes("auth", R"({"password_hash":12345678})"), "password_hash: must be a text: put it in quotes"
     );
+}
+
+TEST_F(SectionKeeperTest, WhatIsWrongWithASecretStandsAtItsKey) {
+    const auto found = keeper.find_mistakes(
+        "alerts", json(R"({"targets":[{"name":"a","webhook":"x","token":{"set":true}}]})")
+    );
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].key, "targets[0].token");
+    EXPECT_EQ(found[1].key, "targets[0].webhook");
 }
 
 TEST_F(SectionKeeperTest, ASecretInClearOnTheBusIsMovedAndTheSectionSaidAnew) {

@@ -161,7 +161,13 @@ std::string_view referred_file(const Value& value) noexcept {
 
 bool is_hidden_secret(const Value& value) noexcept {
     const auto* set = value.find("set");
-    return set != nullptr && value.members().size() == 1 && *set == Value(true);
+    const std::size_t known = former_item(value).empty() ? 1 : 2;
+    return set != nullptr && value.members().size() == known && *set == Value(true);
+}
+
+std::string_view former_item(const Value& hidden) noexcept {
+    const auto* of = hidden.find("of");
+    return of != nullptr && of->is_string() ? of->string() : std::string_view();
 }
 
 Value secret_in_file(std::string_view file) { return Value::object({{"file", file}}); }

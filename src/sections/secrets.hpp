@@ -40,8 +40,11 @@ std::optional<std::string> without_secrets(std::string_view topic, std::string_v
 
 /// The file that a reference names; empty where the value is no reference.
 std::string_view referred_file(const Value& value) noexcept;
-/// Whether it is what hide_secrets() writes.
+/// Whether it is what hide_secrets() writes; `{"set":true,"of":"phone"}` is that of the list's item that was
+/// named so, by whoever gives it another name.
 bool is_hidden_secret(const Value& value) noexcept;
+/// What that item was named; empty: as it is now.
+std::string_view former_item(const Value& hidden) noexcept;
 Value secret_in_file(std::string_view file);
 
 } // namespace tutti::sections

@@ -56,6 +56,18 @@ TEST(Secrets, StandAtPlacesThatCanBeNamed) {
     EXPECT_EQ(places, (std::vector<std::string>{"front cameras[0].password", "3 cameras[3].password"}));
 }
 
+TEST(Secrets, ThatAreHiddenMayNameTheItemThatHadThem) {
+    const auto hidden = [](const char* text) { return is_hidden_secret(*parse_json(text)); };
+    EXPECT_TRUE(hidden(R"({"set":true})"));
+    EXPECT_TRUE(hidden(R"({"set":true,"of":"desk"})"));
+    EXPECT_EQ(former_item(*parse_json(R"({"set":true,"of":"desk"})")), "desk");
+    EXPECT_EQ(former_item(*parse_json(R"({"set":true})")), "");
+    for (const auto* other :
+         {R"({"of":"desk"})", R"({"set":false,"of":"desk"})", R"({"set":true,"of":7})",
+          R"({"set":true,"of":""})", R"({"set":true,"of":"desk","file":"x"})", R"("set")"})
+        EXPECT_FALSE(hidden(other)) << other;
+}
+
 TEST(Secrets, AreCoveredForTheCheckOfTheRest) {
     const auto clear = *parse_json(R"({"cameras":[{"name":"front","url":"rtsp://a","password":"one"}]})");
     EXPECT_FALSE(check("camera", clear));

@@ -11,6 +11,16 @@ std::string sentence_of(const toml::Mistake& mistake) {
     return fmt::format("{}; did you mean `{}`?", mistake.reason, mistake.suggestion);
 }
 
+std::string sentence_of(std::span<const toml::Mistake> mistakes) {
+    std::string sentence;
+    for (const auto& mistake : mistakes) {
+        if (!sentence.empty()) sentence += "; ";
+        if (!mistake.key.empty()) sentence += mistake.key + ": ";
+        sentence += sentence_of(mistake);
+    }
+    return sentence;
+}
+
 std::vector<toml::Mistake>
 find_mistakes(const Value& config, const std::function<void(toml::TableReader&)>& read) {
     std::vector<toml::Mistake> mistakes;
@@ -25,14 +35,9 @@ find_mistakes(const Value& config, const std::function<void(toml::TableReader&)>
 }
 
 Result<void> check_section(const Value& config, const std::function<void(toml::TableReader&)>& read) {
-    std::string sentence;
-    for (const auto& mistake : find_mistakes(config, read)) {
-        if (!sentence.empty()) sentence += "; ";
-        if (!mistake.key.empty()) sentence += mistake.key + ": ";
-        sentence += sentence_of(mistake);
-    }
-    if (sentence.empty()) return {};
-    return fail(ErrorCode::InvalidInput, std::move(sentence));
+    const auto mistakes = find_mistakes(config, read);
+    if (mistakes.empty()) return {};
+    return fail(ErrorCode::InvalidInput, sentence_of(mistakes));
 }
 
 toml::Read<std::string> ShortText::operator()(const Value& value) const {

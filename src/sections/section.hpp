@@ -7,6 +7,7 @@
 #include "toml/table_reader.hpp"
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ std::vector<toml::Mistake>
 find_mistakes(const Value& config, const std::function<void(toml::TableReader&)>& read);
 /// "did you mean" with it, where there is a suggestion.
 std::string sentence_of(const toml::Mistake& mistake);
+/// All of them, each with its key before it; empty: there are none.
+std::string sentence_of(std::span<const toml::Mistake> mistakes);
 
 /// The section that `config` holds, with defaults for what it leaves out.
 template <typename Section>
