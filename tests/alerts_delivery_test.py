@@ -199,6 +199,15 @@ severity = "info"
         self.assertEqual(answer["data"]["targets"], ["desk"])
         wait_until(lambda: self.delivered() == ["alert.tested"], "the test")
 
+    def test_a_target_is_tested_by_itself_whatever_it_takes(self):
+        answer = json.loads(self.home.tutti("call", "--control", "--json", "alerts", "test", '{"target":"desk"}').stdout)
+        self.assertEqual(answer["data"], {"message": "This is a test: alerts reach desk", "targets": ["desk"]})
+        wait_until(lambda: self.delivered() == ["alert.tested"], "the test")
+        said = json.loads(self.server.requests[0][3])["data"]
+        self.assertEqual((said["alert"], said["severity"], "subject" in said), ("test", "warning", False))
+        for wrong in ('{"target":"nobody"}', '{"rule":"hot","target":"desk"}', "{}"):
+            self.assertNotEqual(self.home.tutti("call", "--control", "alerts", "test", wrong, check=False).returncode, 0, wrong)
+
     def test_a_target_is_told_while_the_bus_is_away(self):
         hub = self.home.pid("hub")
         os.kill(hub, signal.SIGSTOP)

@@ -22,7 +22,7 @@ OPERATIONS = {
     for path, operations in DOCUMENT["paths"].items() for method, operation in operations.items()
 }
 JSON = {"Content-Type": "application/json"}
-NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air", "token": "none", "user": "none", "device": "0" * 16, "picture": "00000000000000ab-3-7.png"}  # what is there, for the paths' parameters
+NAMES = {"source": "system", "sensor": "s0", "service": "hub", "worker": "director", "display": "panel", "scene": "lava", "camera": "front", "file": "index.m3u8", "session": "8d5a-1", "rule": "stale-air", "target": "desk", "token": "none", "user": "none", "device": "0" * 16, "picture": "00000000000000ab-3-7.png"}  # what is there, for the paths' parameters
 
 
 def schema_of(reference):
@@ -279,6 +279,7 @@ class Answers(WithHub):
             "POST /api/alerts/{rule}/silence": lambda: self.assertEqual(
                 self.ask("POST /api/alerts/{rule}/silence", {"for": "1h"})[1], {"silenced_until": None}),
             "POST /api/alerts/{rule}/test": lambda: self.ask("POST /api/alerts/{rule}/test", {}),
+            "POST /api/alerts/targets/{target}/test": lambda: self.ask("POST /api/alerts/targets/{target}/test", {}),
             "GET /api/push": lambda: self.assertEqual(self.ask("GET /api/push")[1]["devices"], []),
             "POST /api/push": lambda: self.ask("POST /api/push", self.a_device),
             "DELETE /api/push/{device}": lambda: self.ask("DELETE /api/push/{device}"),

@@ -131,6 +131,16 @@ Result<AlertChange> AlertBook::rehearse(std::string_view rule, WallTime now) {
     return AlertChange{AlertChange::Kind::Raised, std::move(firing)};
 }
 
+Firing AlertBook::rehearse_for(const sections::AlertTarget& target, WallTime now) {
+    Firing firing;
+    firing.rule = "test";
+    firing.id = new_id(firing.rule)(now);
+    firing.severity = std::max(target.least, sections::AlertSeverity::Warning);
+    firing.message = fmt::format("This is a test: alerts reach {}", target.name);
+    firing.since = firing.raised = now;
+    return firing;
+}
+
 std::set<std::string> AlertBook::restored_rules() const {
     std::set<std::string> names;
     for (const auto& [name, states] : restored_) names.insert(name);

@@ -45,6 +45,8 @@ public:
     Result<AlertChanges> silence(std::string_view rule, std::optional<WallTime> until, WallTime now);
     /// An alert of that rule as it would be, of nobody: neither kept nor cleared. NotFound.
     Result<AlertChange> rehearse(std::string_view rule, WallTime now);
+    /// The same by no rule and of no subject, for one target alone.
+    Firing rehearse_for(const sections::AlertTarget& target, WallTime now);
 
     /// In their order.
     const std::vector<RuleStates>& rules() const noexcept { return rules_; }

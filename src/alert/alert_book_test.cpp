@@ -374,6 +374,19 @@ TEST_F(BookTest, ARehearsalIsToldAndNotKept) {
     EXPECT_EQ(book_.rehearse("cold", now_).error().code, ErrorCode::NotFound);
 }
 
+TEST_F(BookTest, ARehearsalForATargetIsOfNoRule) {
+    use(R"("test":{"reading":"a/t","above":30})");
+    sections::AlertTarget desk;
+    desk.name = "desk";
+    desk.least = sections::AlertSeverity::Critical;
+    const auto told = book_.rehearse_for(desk, now_);
+    EXPECT_EQ(told.message, "This is a test: alerts reach desk");
+    EXPECT_EQ(told.severity, sections::AlertSeverity::Critical);
+    EXPECT_EQ(told.subject, "");
+    EXPECT_NE(told.id, book_.rehearse_for(desk, now_).id);
+    EXPECT_TRUE(book_.firing().empty());
+}
+
 TEST_F(BookTest, AClockThatIsSetBackDoesNotMakeItFireTwice) {
     use(R"("hot":{"reading":"a/t","above":30,"for":"5m"})");
     say("a/t", 31);

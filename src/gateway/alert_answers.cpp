@@ -60,6 +60,12 @@ io::HttpReply silence_alert(Desk& desk, const Call& call) {
 
 io::HttpReply test_alert(Desk& desk, const Call& call) { return ask_about_rule(desk, call, "test", {}); }
 
+io::HttpReply test_target(Desk& desk, const Call& call) {
+    if (!is_name_segment(call.values[0]))
+        return io::http_error(404, "not_found", "that is no name of a target");
+    return ask_with_body(desk, call, "test", {}, {{"target", std::string(call.values[0])}});
+}
+
 io::HttpReply list_push_devices(Desk& desk, const Call&) {
     return ask_alerts(desk, "push", Value::object({}));
 }

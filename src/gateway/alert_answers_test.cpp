@@ -37,6 +37,7 @@ TEST(AlertAnswers, AskWithTheRuleOfThePathAndWhatIsPosted) {
         R"(silence {"rule":"hot","for":"1h"})"
     );
     EXPECT_EQ(bench.asked(bench.post("/api/alerts/hot/test", "{}")), R"(test {"rule":"hot"})");
+    EXPECT_EQ(bench.asked(bench.post("/api/alerts/targets/desk/test", "{}")), R"(test {"target":"desk"})");
 }
 
 TEST(AlertAnswers, RefuseWhatNobodyKnows) {
@@ -44,6 +45,8 @@ TEST(AlertAnswers, RefuseWhatNobodyKnows) {
     EXPECT_EQ(bench.post("/api/alerts/hot/test", R"({"rule":"cold"})").status, 400U);
     EXPECT_EQ(bench.post("/api/alerts/hot/silence", "[]").status, 400U);
     EXPECT_EQ(bench.post("/api/alerts/H%20/test", "{}").status, 404U);
+    EXPECT_EQ(bench.post("/api/alerts/targets/D%20/test", "{}").status, 404U);
+    EXPECT_EQ(bench.post("/api/alerts/targets/desk/test", R"({"rule":"cold"})").status, 400U);
     EXPECT_TRUE(bench.commands.empty());
 }
 

@@ -38,6 +38,7 @@ io::HttpReply list_alerts(Desk& desk, const Call& call);
 io::HttpReply acknowledge_alert(Desk& desk, const Call& call);
 io::HttpReply silence_alert(Desk& desk, const Call& call);
 io::HttpReply test_alert(Desk& desk, const Call& call);
+io::HttpReply test_target(Desk& desk, const Call& call);
 io::HttpReply list_push_devices(Desk& desk, const Call& call);
 io::HttpReply subscribe_device(Desk& desk, const Call& call);
 io::HttpReply unsubscribe_device(Desk& desk, const Call& call);

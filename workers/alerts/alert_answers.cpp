@@ -17,8 +17,9 @@ using alert::AlertChange;
 using alert::Firing;
 using alert::RuleStates;
 
-/// "co2/Attic:co2" has a source and a sensor, "hub" is a service.
+/// "co2/Attic:co2" has a source and a sensor, "hub" is a service; the test of a target is about none.
 void add_subject(std::vector<Member>& members, const Firing& firing) {
+    if (firing.subject.empty()) return;
     members.push_back({"subject", firing.subject});
     const auto slash = firing.subject.find('/');
     if (slash == std::string::npos) {

@@ -20,6 +20,20 @@ Result<std::string> rule_of(const Value& params) {
     return fields.finish(std::move(rule));
 }
 
+/// What is tested: a rule, or a target.
+struct Tested {
+    std::optional<std::string> rule;
+    std::optional<std::string> target;
+};
+
+Result<Tested> tested_of(const Value& params) {
+    contract::FieldReader fields(params, contract::VersionField::Optional);
+    Tested tested{fields.optional_text("rule", 1, 64), fields.optional_text("target", 1, 64)};
+    if (tested.rule.has_value() == tested.target.has_value())
+        fields.wrong("rule", "or `target` must stand there, one of them");
+    return fields.finish(std::move(tested));
+}
+
 /// {"for": "1h"}, {"until": 1767225600}, or neither: no more.
 Result<std::optional<WallTime>> end_of_silence(const Value& params, WallTime now) {
     const auto* lasting = params.find("for");
@@ -72,15 +86,27 @@ Result<Value> AlertsWorker::silence(const Value& params) {
 }
 
 Result<Value> AlertsWorker::test(const Value& params) {
-    const auto rule = rule_of(params);
-    if (!rule) return std::unexpected(rule.error());
+    const auto tested = tested_of(params);
+    if (!tested) return std::unexpected(tested.error());
     const auto now = io::wall_now();
-    const auto told = book_.rehearse(*rule, now);
+    if (!tested->rule) {
+        const auto target =
+            std::ranges::find(section_.targets, *tested->target, &sections::AlertTarget::name);
+        if (target == section_.targets.end())
+            return fail(ErrorCode::NotFound, fmt::format("there is no target {}", *tested->target));
+        return rehearse(book_.rehearse_for(*target, now), {target->name});
+    }
+    const auto told = book_.rehearse(*tested->rule, now);
     if (!told) return std::unexpected(told.error());
-    Unsaid unsaid{test_of(told->firing, worker_.name(), now)};
-    unsaid.targets = targets_of(told->firing);
+    return rehearse(told->firing, targets_of(told->firing));
+}
+
+/// Said on the bus, and to those targets.
+Result<Value> AlertsWorker::rehearse(const alert::Firing& firing, std::vector<std::string> targets) {
+    Unsaid unsaid{test_of(firing, worker_.name(), firing.raised)};
+    unsaid.targets = std::move(targets);
     auto answer = Value::object(
-        {{"message", told->firing.message},
+        {{"message", firing.message},
          {"targets", Value::array({unsaid.targets.begin(), unsaid.targets.end()})}}
     );
     unsaid_.push_back(std::move(unsaid));

@@ -113,6 +113,7 @@ Result<void> AlertsWorker::configure(const Value& config) {
     follow(book_.set_rules(section_.rules, std::move(*zone), io::wall_now()));
     states_are_due_ = true;
     if (is_running) listen();
+    wake();
     if (deliver_timer_) deliver_timer_->interrupt(); // a target may want what others did not
     return {};
 }

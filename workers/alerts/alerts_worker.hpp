@@ -74,6 +74,7 @@ private:
     Result<Value> acknowledge(const Value& params);
     Result<Value> silence(const Value& params);
     Result<Value> test(const Value& params);
+    Result<Value> rehearse(const alert::Firing& firing, std::vector<std::string> targets);
     Result<Value> push() const;
     Result<Value> subscribe(const Value& params);
     Result<Value> unsubscribe(const Value& params);
