@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decodeConfig, decodeMistakes, type Config } from '$contract/config';
-import { byPlace, changed, contested, itemsOf, lacking, meantBy, mistakeOf, patchOf, saidOf, secondsOf, shownOf, valueOf, type Draft } from './draft';
-import { FORMS, intervalField, SENSOR_LIST, type Input } from './forms';
+import { byPlace, changed, contested, itemsOf, keptSecret, lacking, meantBy, mistakeOf, patchOf, saidOf, secondsOf, shownOf, valueOf, withColumn, type Draft } from './draft';
+import type { JsonObject } from '$contract/fields';
+import { CAMERA_LIST, FORMS, intervalField, SENSOR_LIST, type Input } from './forms';
 
 const example = (path: string): unknown => JSON.parse(readFileSync(fileURLToPath(new URL(`../../../../contracts/examples/${path}`, import.meta.url)), 'utf8'));
 
@@ -53,6 +54,36 @@ describe('a draft', () => {
 		const edited = changed(config, none, SENSOR_LIST, [{ label: 'Bedroom', mac: ' ' }]);
 		expect(itemsOf(config, edited, SENSOR_LIST).map((item) => lacking(SENSOR_LIST, item))).toEqual([['mac']]);
 		expect(itemsOf(config, none, SENSOR_LIST)).toEqual([]);
+	});
+});
+
+describe('a secret of a list', () => {
+	const CAMERAS = [
+		{ name: 'door', url: 'rtsp://a', password: { set: true } },
+		{ name: 'yard', url: 'rtsp://b' }
+	];
+	const home: Config = { revision: '1', sections: { camera: { cameras: CAMERAS } } };
+	const named = (items: readonly JsonObject[], index: number, name: string) => withColumn(home, CAMERA_LIST, items, index, 'name', name);
+
+	test('goes along to another name, and is as it was where the name comes back', () => {
+		const renamed = named(CAMERAS, 0, 'gate');
+		expect(renamed).toEqual([{ name: 'gate', url: 'rtsp://a', password: { set: true, of: 'door' } }, CAMERAS[1]]);
+		expect(named(renamed, 0, 'door')).toEqual(CAMERAS);
+		expect(named(CAMERAS, 1, 'garden')[1]).toEqual({ name: 'garden', url: 'rtsp://b' });
+	});
+
+	test('that was replaced can be left as it is again, also by another name', () => {
+		const replaced = withColumn(home, CAMERA_LIST, CAMERAS, 0, 'password', 'new');
+		expect(keptSecret(home, CAMERA_LIST, replaced, 0, 'password')).toEqual({ set: true });
+		expect(keptSecret(home, CAMERA_LIST, named(replaced, 0, 'gate'), 0, 'password')).toEqual({ set: true, of: 'door' });
+		expect(keptSecret(home, CAMERA_LIST, CAMERAS, 1, 'password')).toBe(undefined);
+	});
+
+	test('is nobody else\'s where the one that had it is gone, or stands elsewhere', () => {
+		const [door = {}, yard = {}]: readonly JsonObject[] = CAMERAS;
+		expect(keptSecret(home, CAMERA_LIST, [yard], 0, 'password')).toBe(undefined);
+		expect(keptSecret(home, CAMERA_LIST, [yard, door], 1, 'password')).toEqual({ set: true });
+		expect(keptSecret(home, CAMERA_LIST, [{ name: 'new' }, door], 0, 'password')).toBe(undefined);
 	});
 });
 

@@ -1,5 +1,5 @@
 // What somebody has changed and not saved, over the configuration as it is. Pure.
-import type { Config, FieldMistake } from '$contract/config';
+import { isSetSecret, type Config, type FieldMistake } from '$contract/config';
 import { isObject, type JsonObject } from '$contract/fields';
 import type { Field, Input, List } from './forms';
 
@@ -73,18 +73,30 @@ export function shownOf(input: Input, value: unknown): string {
 	}
 }
 
+/** Texts with commas between. */
+export const partsOf = (text: string): string[] =>
+	text
+		.split(',')
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
+
+/** A number as it is typed in either language; undefined: nothing was. What is no number stays as it is. */
+export function numberOf(text: string): number | string | undefined {
+	const trimmed = text.trim();
+	if (trimmed === '') return undefined;
+	const number = Number(trimmed.replace(',', '.'));
+	return Number.isFinite(number) ? number : trimmed;
+}
+
 /** What a text in an input means; undefined: the default. A number that is none stays the text, for `mistakeOf` to tell. */
 export function meantBy(input: Input, text: string): unknown {
 	const trimmed = text.trim();
 	switch (input.kind) {
 		case 'number':
-		case 'seconds': {
-			if (trimmed === '') return undefined;
-			const number = Number(trimmed.replace(',', '.'));
-			return Number.isFinite(number) ? number : trimmed;
-		}
+		case 'seconds':
+			return numberOf(text);
 		case 'texts':
-			return trimmed === '' ? undefined : trimmed.split(',').map((part) => part.trim()).filter((part) => part !== '');
+			return trimmed === '' ? undefined : partsOf(trimmed);
 		case 'choice':
 			return input.options.find((option) => String(option) === text);
 		default:
@@ -115,6 +127,35 @@ export const itemsOf = (config: Config, draft: Draft, list: List): JsonObject[] 
 	const value = valueOf(config, draft, list);
 	return Array.isArray(value) ? value.filter(isObject) : [];
 };
+
+const nameOf = (list: List, item: JsonObject): string => String(item[list.columns[0]?.key ?? ''] ?? '');
+
+/** What stands for a secret of that item as it is told: it goes along to another name. undefined: none is set. */
+export function keptSecret(config: Config, list: List, items: readonly JsonObject[], index: number, column: string): unknown {
+	const was = itemsOf(config, new Map(), list);
+	const name = nameOf(list, items[index] ?? {});
+	const same = was.find((item) => nameOf(list, item) === name);
+	// Whoever got another name stands where it was, and nobody has its name.
+	const before = was[index];
+	const former = same ?? (before === undefined || items.some((item) => nameOf(list, item) === nameOf(list, before)) ? undefined : before);
+	if (former === undefined || !isSetSecret(former[column])) return undefined;
+	return former === same ? { set: true } : { set: true, of: nameOf(list, former) };
+}
+
+/** The items with another value in a column of one; undefined: with none. */
+export function withColumn(config: Config, list: List, items: readonly JsonObject[], index: number, column: string, value: unknown): JsonObject[] {
+	const next = items.map((item, at) => {
+		if (at !== index) return item;
+		const { [column]: _, ...rest } = item;
+		return value === undefined || value === '' ? rest : { ...rest, [column]: value };
+	});
+	if (column !== list.columns[0]?.key) return next;
+	return next.map((item, at) => {
+		if (at !== index) return item;
+		const kept = list.columns.flatMap(({ key, secret }) => (secret && isSetSecret(item[key]) ? [[key, keptSecret(config, list, next, index, key)] as const] : []));
+		return { ...item, ...Object.fromEntries(kept.filter(([, each]) => each !== undefined)) };
+	});
+}
 
 /** Whether an item lacks what it needs, and which column. */
 export const lacking = (list: List, item: JsonObject): string[] => list.columns.filter(({ key, needed }) => needed && String(item[key] ?? '').trim() === '').map(({ key }) => key);
