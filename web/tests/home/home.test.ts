@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from '../browser/axe.js';
 import { live, openPage, overflowing, says, useBrowser } from '../browser/stage.js';
 import { PHONE } from '../browser/touch.js';
+import { testAlerts } from './alerts.js';
 import { HomeStand } from './stand.js';
 
 useBrowser();
@@ -84,6 +85,8 @@ test('a setting that is changed on the page is followed by its source at once', 
 	await says(settings, 'save-bar', /^Saved\./);
 	await says(overview, 'source-system', /live, every 3 s/);
 });
+
+testAlerts(home, opened);
 
 test('the page outlives the gateway, and needs no second login', async () => {
 	const page = await opened({});

@@ -1,15 +1,13 @@
 // Joins the page of alerts to the gateway: what it asks, and what people do about what fires.
 import { decodeAlerts, type Alerts } from '$contract/alerts';
-import { isObject, type JsonObject } from '$contract/fields';
 import { ask, understood } from '$events/post';
 import { browserTimers } from '$live/browser_rim';
 import type { LivePage } from '$live/live_page.svelte';
 import { Pace } from '$live/pace';
 import { serverNow } from '$live/state';
 import { reachOf } from '$live/view';
-import { fetchConfig, saveConfig, type Refusal } from '$settings/ask';
 import { alertWords } from '$words/alerts';
-import { parts } from '$words/settings_installation';
+import { targetWords } from '$words/alert_setup';
 
 const GAP_SECONDS = 0.5;
 
@@ -69,41 +67,27 @@ export class AlertsPage {
 		return this.tell(rule, 'test', {}, alertWords.saidTested(rule));
 	}
 
-	/** Whether it was done. */
-	addRule(name: string, rule: JsonObject): Promise<boolean> {
-		return this.change(name, (rules) => (Object.hasOwn(rules, name) ? null : { ...rules, [name]: rule }), alertWords.saidAdded(name));
+	/** Of one target by itself. */
+	testTarget(target: string): Promise<void> {
+		return this.order(target, `targets/${encodeURIComponent(target)}/test`, {}, targetWords.saidTested(target));
 	}
 
-	removeRule(name: string): Promise<boolean> {
-		return this.change(name, ({ [name]: _, ...others }) => others, alertWords.saidRemoved(name));
+	/** What was done elsewhere on the page, or why it was not. */
+	note(said: string, refusal: string): void {
+		this.said = said;
+		this.refusal = refusal;
+		this.changed();
 	}
 
-	/** `rules` of the section is one key: it is read, changed and saved as it was read, or not at all. */
-	private async change(name: string, next: (rules: JsonObject) => JsonObject | null, said: string): Promise<boolean> {
+	private tell(rule: string, action: string, body: object, said: string): Promise<void> {
+		return this.order(rule, `${encodeURIComponent(rule)}/${action}`, body, said);
+	}
+
+	private async order(name: string, path: string, body: object, said: string): Promise<void> {
 		this.busy = true;
-		const trouble = await this.saved(next);
+		const outcome = await ask(`/api/alerts/${path}`, { body, csrf: this.live.session?.csrf ?? '' });
 		this.busy = false;
-		this.refusal = trouble === '' ? '' : `${name}: ${trouble}`;
-		this.said = trouble === '' ? said : '';
-		await this.look();
-		return trouble === '';
-	}
-
-	private async saved(next: (rules: JsonObject) => JsonObject | null): Promise<string> {
-		const config = await fetchConfig();
-		if (!config.ok) return troubleOf(config.refusal);
-		const kept = config.value.sections['alerts']?.['rules'];
-		const rules = next(isObject(kept) ? kept : {});
-		if (rules === null) return alertWords.nameTaken;
-		const answer = await saveConfig({ sections: { alerts: { rules } } }, config.value.revision, this.live.session?.csrf ?? '');
-		return answer.ok ? '' : troubleOf(answer.refusal);
-	}
-
-	private async tell(rule: string, action: string, body: object, said: string): Promise<void> {
-		this.busy = true;
-		const outcome = await ask(`/api/alerts/${encodeURIComponent(rule)}/${action}`, { body, csrf: this.live.session?.csrf ?? '' });
-		this.busy = false;
-		this.refusal = outcome.ok ? '' : `${rule}: ${outcome.message}.`;
+		this.refusal = outcome.ok ? '' : `${name}: ${outcome.message}.`;
 		this.said = outcome.ok ? said : '';
 		await this.look();
 	}
@@ -115,20 +99,5 @@ export class AlertsPage {
 		if (turn !== this.looks) return; // what was asked later is newer
 		if (found.ok) this.alerts = found.value;
 		this.trouble = found.ok ? '' : found.message;
-	}
-}
-
-function troubleOf(refusal: Refusal): string {
-	switch (refusal.kind) {
-		case 'away':
-			return parts.noAnswer;
-		case 'forbidden':
-			return parts.forbidden;
-		case 'overtaken':
-			return parts.overtaken;
-		case 'wrong':
-			return refusal.mistakes.map(({ message }) => message).join('; ');
-		case 'refused':
-			return refusal.message;
 	}
 }

@@ -21,9 +21,9 @@ export const parts = words({
 		en: 'Who may see this page. A new password logs everybody else out.',
 		de: 'Wer diese Seite sehen darf. Ein neues Passwort meldet alle anderen ab.'
 	},
-	alerts: { en: 'Alerts', de: 'Alarme' },
+	alerts: { en: 'Alerts', de: 'Meldungen' },
 	alertsAbout: { en: 'Rules, who is told, and what is quiet for now have a page of their own.', de: 'Regeln, wer benachrichtigt wird und was gerade still ist, haben eine eigene Seite.' },
-	toAlerts: { en: 'To the alerts', de: 'Zu den Alarmen' },
+	toAlerts: { en: 'To the alerts', de: 'Zu den Meldungen' },
 
 	loading: { en: 'Asking what is set…', de: 'Frage, was eingestellt ist …' },
 	away: { en: 'The settings cannot be read now: the gateway or the orchestrator does not answer.', de: 'Die Einstellungen sind gerade nicht lesbar: Gateway oder Orchestrator antworten nicht.' },
