@@ -59,6 +59,9 @@ ControlPlane::ControlPlane(
     server_.on("get_stats", [this](const control::Request&, const control::Peer&) {
         return control::response(hooks_.stats());
     });
+    server_.on("get_config", [this](const control::Request&, const control::Peer&) {
+        return control::response(hooks_.config());
+    });
     server_.on("restart", [this](const control::Request&, const control::Peer&) {
         hooks_.restart();
         return control::acknowledged("ending; the supervisor starts it again");

@@ -14,8 +14,9 @@ namespace tutti::worker {
 
 /// What the commands of every worker do.
 struct ControlHooks {
-    std::function<Value()> state; ///< get_state
-    std::function<Value()> stats; ///< get_stats, and in heartbeats
+    std::function<Value()> state;  ///< get_state
+    std::function<Value()> stats;  ///< get_stats, and in heartbeats
+    std::function<Value()> config; ///< get_config: the section that it lives by
     std::function<Task<Result<void>>(Value changes)> set_config;
     std::function<void()> restart; ///< ends this process; the supervisor starts it again
     const CommandDesk& commands;   ///< the worker's own

@@ -52,6 +52,7 @@ Task<bool> Runtime::open() {
         const ControlHooks hooks{
             .state = [this] { return state(); },
             .stats = [this] { return stats(); },
+            .config = [this] { return config(); },
             .set_config = [this](Value changes) { return change_configuration(std::move(changes)); },
             .restart = [this] { stop(0); },
             .commands = program_.commands,
@@ -144,6 +145,7 @@ void Runtime::attend() {
     program_.commands.on("ping", [](const Value&) -> Result<Value> { return Value::object({}); });
     program_.commands.on("get_state", [this](const Value&) -> Result<Value> { return state(); });
     program_.commands.on("get_stats", [this](const Value&) -> Result<Value> { return stats(); });
+    program_.commands.on("get_config", [this](const Value&) -> Result<Value> { return config(); });
     program_.command_tasks.insert_or_assign("set_config", [this](Value params) {
         return set_config(std::move(params));
     });

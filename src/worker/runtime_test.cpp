@@ -414,6 +414,7 @@ TEST_F(ControlPlaneTest, AChangeOfConfigurationIsTakenAndKeptOnTheBusOrRefusedWh
     bring_up(lamp);
     EXPECT_TRUE(call("set_config", Value::object({{"config", Value::object({{"level", 4}})}})).success);
     EXPECT_EQ(lamp.config(), Value::object({{"level", 4}}));
+    EXPECT_EQ(call("get_config").data, lamp.config());
     until([&] { return count("config/lamp") == 1; });
     const auto refused = call("set_config", Value::object({{"level", 11}}));
     EXPECT_FALSE(refused.success);
