@@ -2,6 +2,7 @@
 
 #include "base/utf8.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -36,46 +37,111 @@ static_assert(latin_table[0xD7 - 0xC0].empty() && latin_table[0xF7 - 0xC0].empty
 static_assert(latin_table[0xDF - 0xC0] == "ss" && latin_table[0xFF - 0xC0] == "y");
 static_assert(latin_table[0x153 - 0xC0] == "oe" && latin_table[0x17E - 0xC0] == "z");
 
-/// U+1EA0 to U+1EF9, as Vietnamese has them: up to which code which letter.
-constexpr std::string_view vietnamese(char32_t letter) noexcept {
-    if (letter <= 0x1EB7) return "a";
-    if (letter <= 0x1EC7) return "e";
-    if (letter <= 0x1ECB) return "i";
-    if (letter <= 0x1EE3) return "o";
-    return letter <= 0x1EF1 ? "u" : "y";
+/// Up to which code which letter: those of Latin beyond, as Vietnamese, Romanian, Pinyin and what other
+/// scripts are written over in have them.
+struct UpTo {
+    char32_t last;
+    std::string_view letter; ///< empty: they stay as they are
+};
+constexpr std::array<UpTo, 80> more_latin = {
+    {{0x19F, ""},   {0x1A1, "o"},  {0x1AE, ""},    {0x1B0, "u"},  {0x1CC, ""},   {0x1CE, "a"},  {0x1D0, "i"},
+     {0x1D2, "o"},  {0x1DC, "u"},  {0x1DD, ""},    {0x1E1, "a"},  {0x1E3, "ae"}, {0x1E5, ""},   {0x1E7, "g"},
+     {0x1E9, "k"},  {0x1ED, "o"},  {0x1EF, ""},    {0x1F0, "j"},  {0x1F3, ""},   {0x1F5, "g"},  {0x1F7, ""},
+     {0x1F9, "n"},  {0x1FB, "a"},  {0x1FD, "ae"},  {0x1FF, "o"},  {0x203, "a"},  {0x207, "e"},  {0x20B, "i"},
+     {0x20F, "o"},  {0x213, "r"},  {0x217, "u"},   {0x219, "s"},  {0x21B, "t"},  {0x21D, ""},   {0x21F, "h"},
+     {0x225, ""},   {0x227, "a"},  {0x229, "e"},   {0x231, "o"},  {0x233, "y"},  {0x1DFF, ""},  {0x1E01, "a"},
+     {0x1E07, "b"}, {0x1E09, "c"}, {0x1E13, "d"},  {0x1E1D, "e"}, {0x1E1F, "f"}, {0x1E21, "g"}, {0x1E2B, "h"},
+     {0x1E2F, "i"}, {0x1E35, "k"}, {0x1E3D, "l"},  {0x1E43, "m"}, {0x1E4B, "n"}, {0x1E53, "o"}, {0x1E57, "p"},
+     {0x1E5F, "r"}, {0x1E69, "s"}, {0x1E71, "t"},  {0x1E7B, "u"}, {0x1E7F, "v"}, {0x1E89, "w"}, {0x1E8D, "x"},
+     {0x1E8F, "y"}, {0x1E95, "z"}, {0x1E96, "h"},  {0x1E97, "t"}, {0x1E98, "w"}, {0x1E99, "y"}, {0x1E9A, ""},
+     {0x1E9B, "s"}, {0x1E9D, ""},  {0x1E9E, "ss"}, {0x1E9F, ""},  {0x1EB7, "a"}, {0x1EC7, "e"}, {0x1ECB, "i"},
+     {0x1EE3, "o"}, {0x1EF1, "u"}, {0x1EF9, "y"}}
+};
+static_assert(std::ranges::is_sorted(more_latin, {}, &UpTo::last));
+
+constexpr std::string_view beyond_latin_table(char32_t letter) noexcept {
+    if (letter < 0x180 || letter > more_latin.back().last) return {};
+    return std::ranges::lower_bound(more_latin, letter, {}, &UpTo::last)->letter;
 }
 
 struct Pair {
     char32_t letter;
     char32_t folded;
 };
-constexpr std::array<Pair, 21> greek = {
+/// Greek letters, large and small, and small Cyrillic ones, that have an accent, and what they are without
+/// it.
+constexpr std::array<Pair, 47> accented_letters = {
     {{0x386, 0x3B1}, {0x388, 0x3B5}, {0x389, 0x3B7}, {0x38A, 0x3B9}, {0x38C, 0x3BF}, {0x38E, 0x3C5},
      {0x38F, 0x3C9}, {0x390, 0x3B9}, {0x3AA, 0x3B9}, {0x3AB, 0x3C5}, {0x3AC, 0x3B1}, {0x3AD, 0x3B5},
      {0x3AE, 0x3B7}, {0x3AF, 0x3B9}, {0x3B0, 0x3C5}, {0x3C2, 0x3C3}, {0x3CA, 0x3B9}, {0x3CB, 0x3C5},
-     {0x3CC, 0x3BF}, {0x3CD, 0x3C5}, {0x3CE, 0x3C9}}
+     {0x3CC, 0x3BF}, {0x3CD, 0x3C5}, {0x3CE, 0x3C9}, {0x439, 0x438}, {0x450, 0x435}, {0x451, 0x435},
+     {0x453, 0x433}, {0x457, 0x456}, {0x45C, 0x43A}, {0x45D, 0x438}, {0x45E, 0x443}, {0x477, 0x475},
+     {0x4C2, 0x436}, {0x4D1, 0x430}, {0x4D3, 0x430}, {0x4D7, 0x435}, {0x4DB, 0x4D9}, {0x4DD, 0x436},
+     {0x4DF, 0x437}, {0x4E3, 0x438}, {0x4E5, 0x438}, {0x4E7, 0x43E}, {0x4EB, 0x4E9}, {0x4ED, 0x44D},
+     {0x4EF, 0x443}, {0x4F1, 0x443}, {0x4F3, 0x443}, {0x4F5, 0x447}, {0x4F9, 0x44B}}
 };
+
+/// Hiragana, from U+3040, and katakana, from U+30A0, lie alike.
+constexpr char32_t kana_without_mark(char32_t letter) noexcept {
+    const char32_t first = letter >= 0x30A0 ? 0x30A0 : 0x3040;
+    const auto at = letter - first;
+    if (at == 0x54) return first + 0x06;                            // ゔ
+    if (at >= 0x0C && at <= 0x22 && at % 2 == 0) return letter - 1; // が to ぢ
+    if (at >= 0x25 && at <= 0x29 && at % 2 == 1) return letter - 1; // づ, で, ど
+    if (at >= 0x2F && at <= 0x3D) return letter - (at + 1) % 3;     // ば, ぱ to ぼ, ぽ
+    if (at == 0x5E) return letter - 1;                              // ゞ
+    const bool is_katakana = first == 0x30A0;
+    if (is_katakana && at >= 0x57 && at <= 0x5A) return letter - 8; // ヷ to ヺ
+    return letter;
+}
+
+/// Of Cyrillic letters (The Unicode Standard, blocks Cyrillic and Cyrillic Supplement).
+constexpr char32_t small_cyrillic(char32_t letter) noexcept {
+    if (letter <= 0x40F) return letter + 0x50;
+    if (letter <= 0x42F) return letter + 0x20;
+    const bool is_even_large =
+        (letter >= 0x460 && letter <= 0x481) || (letter >= 0x48A && letter <= 0x4BF) || letter >= 0x4D0;
+    if (is_even_large) return letter | 1;
+    if (letter == 0x4C0) return 0x4CF;
+    return letter >= 0x4C1 && letter <= 0x4CD && letter % 2 == 1 ? letter + 1 : letter;
+}
 
 /// Of letters that stay one letter.
 constexpr char32_t small(char32_t letter) noexcept {
-    for (const auto& [accented, plain] : greek)
-        if (letter == accented) return plain;
     if (letter >= 0x391 && letter <= 0x3A9 && letter != 0x3A2) return letter + 0x20;
-    if (letter == 0x401 || letter == 0x451) return 0x435; // Ё
-    if (letter >= 0x410 && letter <= 0x42F) return letter + 0x20;
-    if (letter >= 0x400 && letter <= 0x40F) return letter + 0x50;
+    if (letter >= 0x400 && letter <= 0x52F) letter = small_cyrillic(letter);
+    if (letter >= 0x3040 && letter <= 0x30FF) return kana_without_mark(letter);
+    for (const auto& [accented, plain] : accented_letters)
+        if (letter == accented) return plain;
     return letter;
+}
+
+/// Accents and marks that stand apart, as file systems of Apple's write them.
+constexpr bool is_mark(char32_t letter) noexcept {
+    return (letter >= 0x300 && letter <= 0x36F) || letter == 0x3099 || letter == 0x309A;
+}
+
+/// A syllable of Hangul as its two or three letters, which may also stand apart (The Unicode Standard, 3.12).
+void append_hangul(std::string& out, char32_t syllable) {
+    constexpr char32_t vowels = 21;
+    constexpr char32_t ends = 28;
+    const auto index = syllable - 0xAC00;
+    append_utf8(out, 0x1100 + index / (vowels * ends));
+    append_utf8(out, 0x1161 + index % (vowels * ends) / ends);
+    if (index % ends != 0) append_utf8(out, 0x11A7 + index % ends);
 }
 
 void append_folded(std::string& out, char32_t letter) {
     if (letter >= 0xFF01 && letter <= 0xFF5E) letter -= 0xFEE0; // wide forms of ASCII
     if (letter >= 'A' && letter <= 'Z') letter += 'a' - 'A';
-    if (letter >= 0x300 && letter <= 0x36F) return; // accents that stand apart
+    if (is_mark(letter)) return;
     if (letter == 0x2018 || letter == 0x2019 || letter == 0x2BC) letter = '\'';
     if (letter >= 0xC0 && letter < 0x180 && !latin_table[letter - 0xC0].empty())
         out += latin_table[letter - 0xC0];
-    else if (letter >= 0x1EA0 && letter <= 0x1EF9)
-        out += vietnamese(letter);
+    else if (const auto latin_letter = beyond_latin_table(letter); !latin_letter.empty())
+        out += latin_letter;
+    else if (letter >= 0xAC00 && letter <= 0xD7A3)
+        append_hangul(out, letter);
     else
         append_utf8(out, small(letter));
 }

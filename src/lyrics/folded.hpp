@@ -1,5 +1,7 @@
 // Text as it is compared: small letters without accents, so that "Beyoncé" is "BEYONCE". Of Latin, Greek and
-// Cyrillic letters; others stay as they are. What breaks UTF-8 becomes U+FFFD.
+// Cyrillic letters; kana lose their marks of voice, and syllables of Hangul are taken apart; others stay as
+// they are. So it is the same whether accents stand apart (NFD, as in names of files from a Mac) or not. What
+// breaks UTF-8 becomes U+FFFD.
 #pragma once
 
 #include <string>
