@@ -13,13 +13,19 @@ import unittest
 
 from playback_rig import Player, SessionBus, Stage
 from rig import wait_until
+from spotify_fixture import CLIENT, FakeSpotify, track
 
 STEP = 2  # seconds from line to line
 LATE = 1.5  # seconds that a busy machine may take, the start of a process among them
 LINES = 400
+SOON = 'restart = { delays = ["20ms"] }'  # who crashes again and again is else left for longer each time
 SERVICES = """
+{player}
+{soon}
 [service.now-playing]
+{soon}
 [service.lyrics]
+{soon}
 config = {{ folder = "{words}", lrclib = false }}
 """
 
@@ -42,6 +48,9 @@ class DjFile:
         return self
 
     def __exit__(self, *_):
+        pass
+
+    def join(self, stage):
         pass
 
     def play(self, artist, title):
@@ -67,12 +76,39 @@ class Desktop:
         self.player.__exit__()
         self.session.__exit__()
 
+    def join(self, stage):
+        pass
+
     def play(self, artist, title):
         if not self.player:
             self.player = Player(self.session, "vlc", title=title, artist=artist, position=0.0)
         else:
             self.player.tell(title=title, artist=artist, position=0.0, seek=0.0)
         return time.time() - self.player.position()
+
+
+class SpotifyApp:
+    """Spotify, as its Web API tells of it; somebody has logged in."""
+
+    name, environment = "spotify", {}
+
+    def __init__(self, _folder):
+        self.spotify = FakeSpotify()
+        self.service = (f'[service.spotify]\nconfig = {{ client_id = "{CLIENT}", accounts_url = "{self.spotify.url}", '
+                        f'api_url = "{self.spotify.url}", interval = 0.5, idle_interval = 0.5 }}')
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.spotify.stop()
+
+    def join(self, stage):
+        stage.ask("spotify", "redeem", url=self.spotify.agree(stage.ask("spotify", "authorize")["url"]))
+
+    def play(self, artist, title):
+        self.spotify.play(track(title, (artist,), seconds=STEP * LINES))
+        return time.time()
 
 
 class Killed(unittest.TestCase):
@@ -141,7 +177,8 @@ class Killed(unittest.TestCase):
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="tutti-songs-")))
         (folder / "Ada - Night Garden.lrc").write_text(lrc("garden"))
         (folder / "Bo - Lamp.lrc").write_text(lrc("lamp"))
-        with kind(folder) as player, Stage(player.service + SERVICES.format(words=folder), player.environment) as self.stage:
+        with kind(folder) as player, Stage(SERVICES.format(player=player.service, soon=SOON, words=folder), player.environment) as self.stage:
+            player.join(self.stage)
             self.follow_and_kill(player, *self.begin(player, "Ada", "Night Garden", "garden"))
             # Another song begins while nobody sings.
             self.active, self.words = [], []
@@ -163,6 +200,9 @@ class Killed(unittest.TestCase):
 
     def test_what_a_player_of_the_desktop_plays_is_sung_on_whoever_is_killed(self):
         self.play_two_songs(Desktop)
+
+    def test_what_spotify_plays_is_sung_on_whoever_is_killed(self):
+        self.play_two_songs(SpotifyApp)
 
 
 if __name__ == "__main__":
