@@ -1,15 +1,7 @@
-// Whether it is known here what is played, and what those who know are called. Apart from all else of it, as every page asks.
+// Whether it is known here what is played. Apart from all else of it, as every page asks.
 import type { Installation } from '$contract/types';
 
-/** What a worker of the song does: which of the players counts, the words, and the players of whom one can be logged in. */
-export type SongWork = 'now-playing' | 'lyrics' | 'spotify';
+const KNOWS = /(^|\.)(now-playing|lyrics|spotify)$/;
 
-const WORK: readonly SongWork[] = ['now-playing', 'lyrics', 'spotify'];
-
-/** What that worker is called here: on this machine ("lyrics"), else on another ("stage.lyrics"); null: there is none. */
-export function workerOf(installation: Installation | null, work: SongWork): string | null {
-	const names = [...(installation?.services ?? []).map(({ name }) => name), ...(installation?.health ?? []).map(({ component }) => component)];
-	return names.find((name) => name === work) ?? names.filter((name) => name.endsWith(`.${work}`)).sort()[0] ?? null;
-}
-
-export const hasSong = (installation: Installation | null): boolean => WORK.some((work) => workerOf(installation, work) !== null);
+export const hasSong = (installation: Installation | null): boolean =>
+	installation !== null && (installation.services.some(({ name }) => KNOWS.test(name)) || installation.health.some(({ component }) => KNOWS.test(component)));

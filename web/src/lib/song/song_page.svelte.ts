@@ -10,7 +10,7 @@ import type { LivePage } from '$live/live_page.svelte';
 import { LiveSocket } from '$live/socket';
 import { whileSeen } from '$live/while_seen';
 import { positionAt, untilNext } from './course';
-import { workerOf, type SongWork } from './presence';
+import { workerOf, type SongWork } from './workers';
 import { redirectTo, type Returned } from './spotify';
 import { counting, movedBy } from './view';
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { LiveSong, Playback, SongLyrics } from '$contract/song';
 import type { Installation, Service } from '$contract/types';
-import { hasSong, workerOf } from './presence';
+import { hasSong } from './presence';
 import { chosenIn, counting, movedBy, pictureAt, playersOf, standingOf, stepsIn, wordsOf, workerIn } from './view';
+import { workerOf } from './workers';
 
 const playback: Playback = { player: 'mpris', active: true, source: 'vlc', artist: 'Ada', title: 'A', album: '', duration: 100, position: 10, playing: true, timestamp: 1000, expiresIn: 15 };
 const song: LiveSong = { timestamp: 1000, playing: playback, players: [playback, { ...playback, player: 'spotify', active: false, playing: false }] };

@@ -4,7 +4,7 @@ import { isObject } from '$contract/fields';
 import type { Health, Installation } from '$contract/types';
 import type { Reach } from '$live/view';
 import { isOver } from './course';
-import { workerOf, type SongWork } from './presence';
+import { workerOf, type SongWork } from './workers';
 
 export interface Worker {
 	/** What it is called here; null: there is none. */
