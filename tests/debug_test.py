@@ -290,8 +290,8 @@ class Debugger(unittest.TestCase):
             self.assertAlmostEqual(found[0]["timestamp"], press["timestamp"], delta=1)
             self.assertEqual([each["name"] for each in stage.ask("get_recordings")["recordings"]], ["show.jsonl"])
             self.assertIsNone(stage.ask("get_recorded", at=press["timestamp"] - 1000)["recording"])
-            replayed = stage.tutti("replay", moment["recording"]["path"], "--speed", "max", "--from", f"@{moment['from']}", "--to", f"@{moment['to']}").stdout
-            self.assertIn(f"replayed {count} messages", replayed)
+            replay = stage.tutti("replay", moment["recording"]["path"], "--speed", "max", "--from", f"@{moment['from']}", "--to", f"@{moment['to']}")
+            self.assertIn(f"replayed {count} messages", replay.stdout + replay.stderr)
             self.assertIn("at", stage.refusal("get_recorded"))
             self.assertIn("get_recordings lists them", stage.refusal("get_recorded", at=1, recording="other.jsonl"))
 

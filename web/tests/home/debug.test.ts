@@ -41,7 +41,7 @@ test('OSC, events and logs are seen as they come, and a message leads to what wa
 	await expect.poll(() => newest.innerText()).toMatch(/OSC\s*\/vj\/cue\s*7$/);
 	await newest.click();
 	await says(page, 'opened', /127\.0\.0\.1/);
-	await says(page, 'opened', /20 bytes/);
+	await says(page, 'opened', /16 bytes/);
 	await page.getByRole('button', { name: 'Open at this moment in the recording' }).click();
 	await page.getByLabel('Before and after').selectOption('30');
 	await says(page, 'recorded', /as show\.jsonl has it[\s\S]*event\/button\/press[\s\S]*\{"v":1,"n":41\}[\s\S]*The moment/);
