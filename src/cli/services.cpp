@@ -5,7 +5,6 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
-#include "contract/service_state.hpp"
 #include "io/clock.hpp"
 #include "io/lock_file.hpp"
 
@@ -99,49 +98,10 @@ Task<int> shut_down(DownOptions options) {
     co_return Success;
 }
 
-namespace {
-
-/// "signal 9, 2m 3s ago (hung: no heartbeat for too long)": the cause where it says more than how it ended.
-std::string last_exit(const Value& service, double now) {
-    const auto* exit = service.find("last_exit");
-    if (exit == nullptr || !exit->is_object()) return {};
-    auto text = text_of(*exit, "message");
-    if (const auto code = text_of(*exit, "code"); !code.empty()) text = "exit " + code;
-    if (const auto signal = text_of(*exit, "signal"); !signal.empty()) text = "signal " + signal;
-    if (const auto at = number_of(*exit, "timestamp"); at > 0)
-        text += fmt::format(", {} ago", describe_seconds(now - at));
-    if (const auto cause = text_of(*exit, "cause"); !cause.empty()) text += fmt::format(" ({})", cause);
-    return text;
-}
-
-/// With what the service says of itself, where it does.
-std::string cause_of(const Value& service, double now) {
-    auto cause = text_of(service, "cause");
-    if (const auto next = number_of(service, "next_run"); next > 0)
-        cause += fmt::format("; next run in {}", describe_seconds(std::max(next - now, 0.0)));
-    if (const auto until = number_of(service, "in_use_until"); until > 0)
-        cause += fmt::format("; in use for {}", describe_seconds(std::max(until - now, 0.0)));
-    if (const auto status = text_of(service, "status"); !status.empty()) cause += fmt::format(": {}", status);
-    if (const auto alert = text_of(service, "alert"); !alert.empty()) cause += fmt::format("; {}", alert);
-    if (flag_of(service, "outdated", false)) cause += "; configuration differs, restart to apply";
-    return cause;
-}
-
-/// "ready, bus away": what it is ready for does not reach it.
-std::pair<std::string, Tone> state_of(const Value& service) {
-    auto state = text_of(service, "state");
-    const bool alone = state == "ready" && contract::says_bus_away(text_of(service, "status"));
-    if (alone) return {fmt::format("{}, {}", state, contract::bus_away), Tone::Busy};
-    const auto tone = tone_of_state(state);
-    return {std::move(state), tone};
-}
-
-} // namespace
-
 std::string describe_services(std::span<const Value> services, double now, Colours colours) {
     Table table({"SERVICE", "STATE", "PID", "SINCE", "RESTARTS", "CAUSE", "LAST EXIT"});
     for (const auto& service : services) {
-        auto [state, tone] = state_of(service);
+        auto [state, tone] = describe_state(service);
         const auto restarts = text_of(service, "restarts");
         const auto since = number_of(service, "since");
         table.add(
@@ -150,8 +110,8 @@ std::string describe_services(std::span<const Value> services, double now, Colou
              {text_of(service, "pid")},
              {since > 0 ? describe_seconds(now - since) : ""},
              {restarts, restarts == "0" ? Tone::Quiet : Tone::Busy},
-             {cause_of(service, now), flag_of(service, "outdated", false) ? Tone::Busy : Tone::Quiet},
-             {last_exit(service, now), Tone::Quiet}}
+             {describe_cause(service, now), flag_of(service, "outdated", false) ? Tone::Busy : Tone::Quiet},
+             {describe_last_exit(service, now), Tone::Quiet}}
         );
     }
     return table.print(colours);

@@ -110,23 +110,6 @@ Result<std::vector<Value>> services_in(const control::Reply& reply) {
     return std::vector<Value>(services->items().begin(), services->items().end());
 }
 
-std::string text_of(const Value& object, std::string_view key) {
-    const auto* member = object.find(key);
-    if (member == nullptr) return {};
-    if (member->is_string()) return std::string(member->string());
-    return member->is_integer() ? std::to_string(member->integer()) : std::string();
-}
-
-double number_of(const Value& object, std::string_view key) {
-    const auto* member = object.find(key);
-    return member != nullptr && member->is_number() ? member->number() : 0.0;
-}
-
-bool flag_of(const Value& object, std::string_view key, bool otherwise) {
-    const auto* member = object.find(key);
-    return member != nullptr && member->is_bool() ? member->boolean() : otherwise;
-}
-
 Task<int> report_supervisor_error(Error error, SupervisorPlace place, bool json) {
     // One that lives and broke off was replaced meanwhile: a reload, an upgrade.
     const bool replaced = error.code == ErrorCode::Unavailable && is_alive(place.run_directory);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/value.hpp"
+#include "command/describe_service.hpp"
 #include "command/orphans.hpp"
 #include "control/client.hpp"
 
@@ -13,6 +14,10 @@
 #include <vector>
 
 namespace tutti::cli {
+
+using command::flag_of;
+using command::number_of;
+using command::text_of;
 
 /// Where the supervisor is, and what it may have left behind. `orphans` outlives the command.
 struct SupervisorPlace {
@@ -30,11 +35,6 @@ ask_supervisor(control::Client& client, std::string command, Value arguments, St
 Task<Result<control::Reply>> query_supervisor(std::filesystem::path run_directory, std::string command);
 /// The items of a list that the supervisor gave.
 Result<std::vector<Value>> services_in(const control::Reply& reply);
-
-/// A member as text, a number too; empty where it is neither.
-std::string text_of(const Value& object, std::string_view key);
-double number_of(const Value& object, std::string_view key);
-bool flag_of(const Value& object, std::string_view key, bool otherwise);
 
 /// Says what went wrong and gives the exit code. Where nobody supervises, the services that run all the same
 /// are named.
