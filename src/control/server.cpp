@@ -85,6 +85,7 @@ private:
     Task<Reply> handle(Request request, Peer peer);
     bool is_welcome(std::uint32_t uid) const;
     void forget(ConnectionId connection);
+    Value commands() const;
     Heartbeat beat() const;
 
     asio::any_io_executor executor_;
@@ -192,9 +193,18 @@ Task<Reply> Server::Impl::handle(Request request, Peer peer) {
         co_return reply;
     }
     if (request.command == "ping") co_return response(heartbeat_frame(beat()));
+    if (request.command == "get_commands" && !other_) co_return response(commands());
     if (!other_) co_return unknown_command(request.command);
     const Reply reply = co_await other_(std::move(request), peer);
     co_return reply;
+}
+
+/// Where nobody else answers any: those with a handler, and what is answered here.
+Value Server::Impl::commands() const {
+    std::vector<Value> names = {"get_commands", "ping"};
+    for (const auto& [name, handler] : commands_)
+        if (name != "ping") names.emplace_back(name);
+    return Value::object({{"commands", Value::array(std::move(names))}});
 }
 
 Heartbeat Server::Impl::beat() const {

@@ -31,6 +31,18 @@ Task<void> answers_in_order(asio::io_context& context) {
 }
 TEST(ControlServer, AnswersTheRequestsOfAConnectionInOrder) { run(answers_in_order); }
 
+Task<void> tells_commands(asio::io_context& context) {
+    const RunDirectory directory;
+    Mixer mixer(context, directory);
+    auto client = co_await Client::connect(mixer.server.path());
+    const auto reply = co_await client->call("get_commands");
+    EXPECT_EQ(
+        reply->data, *parse_json(R"({"commands":["get_commands","ping","echo","get_state","slow","watch"]})")
+    );
+    co_await mixer.server.stop();
+}
+TEST(ControlServer, TellsWhichCommandsThereAre) { run(tells_commands); }
+
 Task<void> slow_request(asio::io_context& context) {
     const RunDirectory directory;
     Mixer mixer(context, directory);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace tutti::worker {
 
@@ -42,6 +43,11 @@ std::optional<std::string> request_id_in(std::string_view payload) {
 }
 
 } // namespace
+
+std::vector<std::string> CommandDesk::actions() const {
+    const auto names = std::views::keys(handlers_);
+    return {names.begin(), names.end()};
+}
 
 void CommandDesk::on(std::string action, Handler handler) {
     handlers_.insert_or_assign(std::move(action), std::move(handler));

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tutti::worker {
 
@@ -37,6 +38,7 @@ public:
 
     void on(std::string action, Handler handler);
     bool knows(std::string_view action) const { return handlers_.contains(action); }
+    std::vector<std::string> actions() const; ///< that are known
 
     /// NotFound, "Unknown command: X", for one that nobody handles.
     Result<Value> carry_out(const std::string& action, const Value& params) const;

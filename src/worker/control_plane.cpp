@@ -2,7 +2,9 @@
 
 #include "io/clock.hpp"
 
+#include <algorithm>
 #include <unistd.h>
+#include <vector>
 
 namespace tutti::worker {
 
@@ -62,6 +64,7 @@ ControlPlane::ControlPlane(
     server_.on("get_config", [this](const control::Request&, const control::Peer&) {
         return control::response(hooks_.config());
     });
+    server_.on("get_commands", [this](const control::Request&, const control::Peer&) { return commands(); });
     server_.on("restart", [this](const control::Request&, const control::Peer&) {
         hooks_.restart();
         return control::acknowledged("ending; the supervisor starts it again");
@@ -80,6 +83,20 @@ Result<void> ControlPlane::open() {
 Task<void> ControlPlane::stop() {
     co_await registrar_.stop();
     co_await server_.stop();
+}
+
+/// What may be asked, by whoever is at the socket: for completion.
+control::Reply ControlPlane::commands() const {
+    auto names = hooks_.commands.actions();
+    for (const auto& [name, task] : hooks_.tasks) names.push_back(name);
+    for (const auto* name : {"get_commands", "get_config", "get_state", "get_stats", "ping", "restart", "set_config"})
+        names.emplace_back(name);
+    std::ranges::sort(names);
+    const auto repeated = std::ranges::unique(names);
+    names.erase(repeated.begin(), repeated.end());
+    return control::response(
+        Value::object({{"commands", Value::array(std::vector<Value>(names.begin(), names.end()))}})
+    );
 }
 
 Task<control::Reply> ControlPlane::set_config(Value changes) const {

@@ -34,6 +34,7 @@ public:
 private:
     Task<control::Reply> set_config(Value changes) const;
     Task<control::Reply> carry_out(const control::Request& request) const;
+    control::Reply commands() const;
     control::Heartbeat beat() const;
 
     ControlHooks hooks_;

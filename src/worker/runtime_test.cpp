@@ -370,6 +370,20 @@ TEST_F(ControlPlaneTest, TellsStateAndStats) {
     EXPECT_TRUE(stats.find("published")->is_number());
 }
 
+TEST_F(ControlPlaneTest, TellsWhichCommandsThereAre) {
+    Worker& lamp = add("lamp");
+    lamp.on_command("blink", [](const Value&) -> Result<Value> { return Value(); });
+    bring_up(lamp);
+    const auto commands = *call("get_commands").data->find("commands");
+    const auto has = [&commands](std::string_view name) {
+        return std::ranges::count(commands.items(), Value(name)) == 1;
+    };
+    EXPECT_TRUE(has("blink"));
+    EXPECT_TRUE(has("get_state"));
+    EXPECT_TRUE(has("set_config"));
+    EXPECT_FALSE(has("fly"));
+}
+
 TEST_F(ControlPlaneTest, CarriesOutTheWorkersCommands) {
     Worker& lamp = add("lamp");
     lamp.on_command("louder", [](const Value& params) -> Result<Value> {
