@@ -1,5 +1,6 @@
 // `tutti`: the core binary. Heavy parts are programs of their own beside it: `tutti hub` runs `tutti-hub`.
 #include "apps/tutti/command_line.hpp"
+#include "apps/tutti/elsewhere.hpp"
 #include "cli/why_service.hpp"
 #include "command/print.hpp"
 #include "io/directories.hpp"
@@ -49,6 +50,11 @@ bool asks_about_service(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // `tutti logs | head`: writing tells us
+    if (tutti::is_for_elsewhere(argc, argv)) {
+        const int exit_code = tutti::become_ssh(argc, argv);
+        tutti::command::flush_out();
+        return exit_code;
+    }
     if (argc > 1 && is_drawn_rehearsal(argc, argv)) become_program("render", argv);
     if (argc > 1 && !asks_about_service(argc, argv)) become_program(argv[1], argv + 1);
     const int exit_code = tutti::run_command_line(argc, argv);
