@@ -150,7 +150,7 @@ class Arguments(unittest.TestCase):
     def test_a_program_that_is_not_there_is_named(self):
         with tempfile.TemporaryDirectory() as folder:
             alone = shutil.copy(BIN / "tutti", folder)
-            for arguments in (["osc", "dump", "9000", "--json"], ["audio"], ["hub", "--help"]):
+            for arguments in (["osc", "dump", "9000", "--json"], ["audio"], ["hub", "--help"], ["console"], ["light", "--help"]):
                 done = subprocess.run([alone, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False)
                 self.assertEqual(done.returncode, 4, done)
                 self.assertIn(f"the program tutti-{arguments[0]} is not in {folder}", done.stderr)

@@ -46,6 +46,7 @@ constexpr auto footer =
 
 First steps:
   tutti up examples/home/tutti.toml    start an installation (Ctrl-C stops it)
+  tutti console                        all of it at a glance, and the keys for it
   tutti status                         what runs, since when, and why
   tutti logs -f                        what everybody says
   tutti sources                        what every source says now)";
@@ -313,9 +314,29 @@ void add_help_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
     });
 }
 
+/// A command of an executable of its own: main() has become it already, where it is there.
+void add_absent(
+    CLI::App& app, const std::string& name, const std::string& summary, std::string executable, int& exit_code
+) {
+    auto* command = app.add_subcommand(name, summary);
+    command->set_help_flag();
+    command->prefix_command();
+    command->callback([&exit_code, executable = std::move(executable)] {
+        command::print_err(
+            "tutti: the program {} is not in {}: `./run` builds it, and an installed package has it\n",
+            executable, io::program_directory().native()
+        );
+        exit_code = command::NotFound;
+    });
+}
+
 /// Commands that are programs of their own beside those that services run: for the list in --help.
-void add_others(CLI::App& app) {
-    app.add_subcommand("light", "The light now, and what you ask of it: tutti light --help");
+void add_others(CLI::App& app, int& exit_code) {
+    const std::string console = "A window on what runs, in this terminal: tutti console --help";
+    add_absent(app, "console", console, "tutti-console", exit_code);
+    add_absent(
+        app, "light", "The light now, and what you ask of it: tutti light --help", "tutti-light", exit_code
+    );
 }
 
 /// What runs inside of the core binary without arguments of its own; nullptr: another program.
@@ -328,23 +349,17 @@ int (*core_program(std::string_view name))() {
 /// The programs of the core run here. Those with an executable of their own never come so far, and sources
 /// read their own arguments.
 void add_programs(CLI::App& app, Arguments& arguments, int& exit_code) {
-    add_others(app);
+    add_others(app, exit_code);
     for (const auto& program : installation::programs()) {
-        auto* command = app.add_subcommand(std::string(program.name), std::string(program.summary));
-        if (const auto run = core_program(program.name); run != nullptr) {
-            command->callback([&arguments, run] { arguments.stay = run; });
+        const std::string name(program.name);
+        const std::string summary(program.summary);
+        if (program.executable != "tutti") {
+            add_absent(app, name, summary, std::string(program.executable), exit_code);
+            continue;
         }
-        if (program.executable == "tutti") continue;
-        // main() has become it already, where it is there.
-        command->set_help_flag();
-        command->prefix_command();
-        command->callback([&exit_code, &program] {
-            command::print_err(
-                "tutti: the program {} is not in {}: `./run` builds it, and an installed package has it\n",
-                program.executable, io::program_directory().native()
-            );
-            exit_code = command::NotFound;
-        });
+        auto* command = app.add_subcommand(name, summary);
+        if (const auto run = core_program(program.name); run != nullptr)
+            command->callback([&arguments, run] { arguments.stay = run; });
     }
 }
 

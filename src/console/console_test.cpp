@@ -1,0 +1,250 @@
+#include "console/console_testing.hpp"
+#include "console/help.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tutti::console {
+namespace {
+
+using enum Key::Code;
+
+TEST(Console, SaysThatNoInstallationRunsUntilOneDoes) {
+    ConsoleRig rig;
+    EXPECT_TRUE(rig.shows("No installation runs here."));
+    EXPECT_TRUE(rig.shows("no supervisor"));
+    rig.home_comes();
+    EXPECT_TRUE(rig.shows("porch@stage"));
+    EXPECT_TRUE(rig.shows("hub"));
+    rig.take(SupervisorSaid{fail(ErrorCode::Unavailable, "nobody listens")});
+    EXPECT_TRUE(rig.shows("no supervisor"));
+    EXPECT_TRUE(rig.shows("hub")) << "what was known last is still there";
+}
+
+TEST(Console, AStopIsDoneOnlyAfterAYes) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press(Down);
+    rig.press("x");
+    EXPECT_TRUE(rig.shows("Stop system?"));
+    rig.press("n");
+    EXPECT_TRUE(rig.all_asked<Ask>().empty());
+    rig.press("xy");
+    ASSERT_EQ(rig.all_asked<Ask>().size(), 1U);
+    EXPECT_EQ(rig.all_asked<Ask>()[0].command, "stop");
+    EXPECT_EQ(rig.all_asked<Ask>()[0].arguments, Value::object({{"service", "system"}}));
+    rig.take(Answered{'1', "stop system", Value()});
+    EXPECT_TRUE(rig.shows("stop system: done"));
+}
+
+TEST(Console, ARefusalIsShown) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press("s");
+    rig.take(Answered{'1', "start hub", fail(ErrorCode::Conflict, "hub runs already")});
+    EXPECT_TRUE(rig.shows("start hub: hub runs already"));
+    for (int i = 0; i < 7; ++i) rig.tick();
+    EXPECT_FALSE(rig.shows("hub runs already"));
+}
+
+TEST(Console, TheSelectionStaysWithItsServiceWhenOthersCome) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press("jj"); // lamp
+    rig.supervisor_says(
+        R"({"services":[{"name":"a"},{"name":"b"},{"name":"hub"},{"name":"system"},{"name":"lamp"}]})"
+    );
+    rig.press("r");
+    EXPECT_TRUE(rig.shows("Restart lamp?"));
+}
+
+TEST(Console, TheLogOfAServiceIsOneKeyAway) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press("l");
+    EXPECT_TRUE(rig.console.wants().logs);
+    rig.take(
+        LogLine{"hub", R"({"timestamp":1732150001,"level":"info","service":"hub","message":"a client came"})"}
+    );
+    rig.take(LogLine{"lamp", "a word of the lamp"});
+    EXPECT_TRUE(rig.shows("a client came"));
+    EXPECT_FALSE(rig.shows("a word of the lamp"));
+    rig.press("a");
+    EXPECT_TRUE(rig.shows("a word of the lamp"));
+    rig.press("1");
+    EXPECT_FALSE(rig.console.wants().logs);
+}
+
+TEST(Console, LinesOfSeveralFilesAreInOrderOfTime) {
+    ConsoleRig rig({}, '4');
+    for (const int second : {3, 1, 2})
+        rig.take(LogLine{
+            "a", fmt::format(
+                     R"({{"timestamp":{},"level":"info","message":"line {}"}})", 1732150000 + second, second
+                 )
+        });
+    const auto text = rig.text();
+    EXPECT_LT(text.find("line 1"), text.find("line 2"));
+    EXPECT_LT(text.find("line 2"), text.find("line 3"));
+}
+
+TEST(Console, ALogThatIsReadStandsStillWhileLinesCome) {
+    ConsoleRig rig({}, '4');
+    const auto say = [&](int number) {
+        rig.take(LogLine{
+            "a", fmt::format(
+                     R"({{"timestamp":{},"level":"info","message":"line {}."}})", 1732150000 + number, number
+                 )
+        });
+    };
+    for (int i = 0; i < 100; ++i) say(i);
+    EXPECT_TRUE(rig.shows("line 99."));
+    rig.press("g");
+    for (int i = 100; i < 150; ++i) say(i);
+    EXPECT_TRUE(rig.shows("line 0."));
+    EXPECT_TRUE(rig.shows("standing still"));
+    rig.press("f");
+    EXPECT_TRUE(rig.shows("line 149."));
+}
+
+TEST(Console, LevelsAndWordsLeaveOthersOut) {
+    ConsoleRig rig({}, '4');
+    rig.take(LogLine{"a", R"({"timestamp":1,"level":"debug","message":"fine print"})"});
+    rig.take(LogLine{"a", R"({"timestamp":2,"level":"error","message":"it broke"})"});
+    rig.press("v");
+    EXPECT_FALSE(rig.shows("fine print"));
+    rig.press("/BROKE");
+    EXPECT_TRUE(rig.shows("it broke"));
+    rig.press("x");
+    EXPECT_FALSE(rig.shows("it broke"));
+    rig.press(Escape);
+    EXPECT_TRUE(rig.shows("it broke"));
+}
+
+TEST(Console, TopicsOpenAndClose) {
+    ConsoleRig rig({}, '6');
+    rig.bus_comes();
+    EXPECT_EQ(rig.console.wants().filters, std::set<std::string>{"#"});
+    rig.hear("reading/system/load", R"({"v":1,"value":0.5})");
+    EXPECT_TRUE(rig.shows("▸ reading"));
+    EXPECT_FALSE(rig.shows("load"));
+    rig.press(Enter);
+    rig.press(Down);
+    rig.press(Right);
+    EXPECT_TRUE(rig.shows("load"));
+    EXPECT_TRUE(rig.shows("value=0.5"));
+    rig.press(Down);
+    rig.press(Enter);
+    EXPECT_TRUE(rig.shows("\"value\":0.5")) << rig.text();
+    rig.press(Escape);
+    rig.press(Left);
+    rig.press(Left);
+    EXPECT_FALSE(rig.shows("load"));
+}
+
+TEST(Console, AMessageIsPublishedInTwoSteps) {
+    ConsoleRig rig({}, '6');
+    rig.bus_comes();
+    rig.press("pnote/x");
+    rig.press(Enter);
+    EXPECT_TRUE(rig.shows("Message on note/x"));
+    rig.press("hello");
+    rig.press(Enter);
+    EXPECT_EQ(rig.all_asked<Publish>(), (std::vector<Publish>{{"note/x", "hello", false}}));
+    rig.press("pa/#");
+    rig.press(Enter);
+    EXPECT_TRUE(rig.shows("is not a topic to publish to"));
+}
+
+TEST(Console, ACommandIsCompletedWithWhatTheWorkerKnows) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press(":ca");
+    rig.press(Tab);
+    rig.press("hu");
+    rig.press(Tab);
+    rig.press(Tab);
+    ASSERT_EQ(rig.all_asked<Ask>().size(), 1U);
+    EXPECT_EQ(rig.all_asked<Ask>()[0].command, "get_commands");
+    rig.take(Answered{0, "commands of hub", *parse_json(R"({"commands":["watch_audience"]})")});
+    EXPECT_TRUE(rig.shows("watch_audience")) << rig.text();
+    rig.press("w");
+    rig.press(Tab);
+    EXPECT_TRUE(rig.shows(":call hub watch_audience"));
+    rig.press(Enter);
+    EXPECT_EQ(rig.all_asked<Ask>()[1].command, "watch_audience");
+    rig.take(Answered{0, "hub watch_audience", *parse_json(R"({"services":["camera"]})")});
+    EXPECT_TRUE(rig.shows(R"({"services":["camera"]})"));
+    rig.press(Escape);
+    rig.press(":");
+    rig.press(Up);
+    EXPECT_TRUE(rig.shows(":call hub watch_audience"));
+}
+
+TEST(Console, ADigitGoesToItsScreenAndSoDoesAClick) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press("6");
+    EXPECT_TRUE(rig.shows("Nothing has come yet."));
+    const auto at = rig.text().find(" 4 ") + 1;
+    rig.take(Mouse{Mouse::Action::Press, static_cast<int>(at), 0});
+    EXPECT_TRUE(rig.shows("Nobody has written anything yet."));
+    rig.press("1");
+    rig.take(Mouse{Mouse::Action::Press, 3, 3});
+    rig.press("x");
+    EXPECT_TRUE(rig.shows("Stop system?"));
+}
+
+TEST(Console, QuitsAtOnce) {
+    for (const char32_t key : {U'q', U'\x03'}) {
+        ConsoleRig rig;
+        rig.take(Key{Character, key});
+        EXPECT_EQ(rig.all_asked<Quit>().size(), 1U);
+    }
+}
+
+TEST(Console, EveryTerminalSizeIsDrawn) {
+    for (const auto& screen : screens())
+        for (int columns = 1; columns < 130; columns += 21)
+            for (int rows = 1; rows < 30; rows += 7) {
+                ConsoleRig rig({columns, rows}, screen.digit);
+                rig.home_comes();
+                rig.press("?");
+                EXPECT_EQ(std::ranges::count(rig.text(), '\n'), rows);
+                rig.press("G");
+                rig.press(Escape);
+                rig.press("x");
+                EXPECT_EQ(std::ranges::count(rig.text(), '\n'), rows);
+            }
+}
+
+TEST(Console, TheHelpNamesEveryKeyAndCommand) {
+    for (const auto& shown : screens()) {
+        std::string all;
+        for (const auto& line : help_lines(shown)) all += line + '\n';
+        for (const auto& screen : screens())
+            for (const auto& key : screen.keys) EXPECT_NE(all.find(key.does), std::string::npos) << key.key;
+        for (const auto& key : common_keys()) EXPECT_NE(all.find(key.does), std::string::npos) << key.key;
+        for (const auto& row : command_rows()) EXPECT_NE(all.find(row.does), std::string::npos) << row.name;
+    }
+}
+
+TEST(Console, EveryKeyOfEveryScreenIsHarmlessWithoutAnInstallation) {
+    for (const auto& screen : screens()) {
+        ConsoleRig rig({}, screen.digit);
+        for (char32_t key = 1; key < 127; ++key)
+            if (key != U'q' && key != 3) {
+                rig.take(Key{Character, key});
+                rig.press(Escape);
+            }
+        for (const auto code :
+             {Enter, Escape, Tab, Backspace, Delete, Key::Code::Up, Down, Left, Right, PageUp, PageDown, Home,
+              End})
+            rig.press(code);
+        EXPECT_FALSE(rig.text().empty());
+    }
+}
+
+} // namespace
+} // namespace tutti::console

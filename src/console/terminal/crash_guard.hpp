@@ -1,0 +1,23 @@
+// CrashGuard: a program that dies by a fault of its own leaves the terminal as it found it.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <termios.h>
+
+namespace tutti::console {
+
+class CrashGuard {
+public:
+    static constexpr std::size_t longest_farewell = 512;
+
+    /// From now on what would kill the program first writes `farewell` to standard output and gives the
+    /// terminal of standard input its `modes` back.
+    CrashGuard(std::string_view farewell, const termios& modes);
+    /// No more.
+    ~CrashGuard();
+    CrashGuard(const CrashGuard&) = delete;
+    CrashGuard& operator=(const CrashGuard&) = delete;
+};
+
+} // namespace tutti::console

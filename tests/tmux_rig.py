@@ -1,0 +1,83 @@
+"""A real terminal that a test can look at and type into: a window of tmux, with a shell of its own in it."""
+
+import os
+import pathlib
+import subprocess
+import tempfile
+
+from rig import PATIENCE, wait_until
+
+PROMPT = "ready> "
+
+
+class Terminal:
+    """A context manager. `columns` and `rows` are what programs in it see; `environment` is theirs."""
+
+    def __init__(self, columns=80, rows=24, environment=None, name="screen-256color"):
+        self.size = (columns, rows)
+        self.environment = {**(environment or os.environ), "TERM": name, "LC_ALL": "C.UTF-8"}
+        self.name = name
+        self.folder = tempfile.TemporaryDirectory(prefix="tutti-terminal-")
+        self.socket = pathlib.Path(self.folder.name) / "tmux"
+
+    def __enter__(self):
+        settings = pathlib.Path(self.folder.name) / "tmux.conf"
+        settings.write_text(f'set -g default-terminal "{self.name}"\nset -g escape-time 0\nset -g status off\n')
+        start = settings.with_name("rc")
+        start.write_text(f"PS1='{PROMPT}'\n")
+        columns, rows = self.size
+        self.tmux("-f", settings, "new-session", "-d", "-x", columns, "-y", rows, f"exec bash --rcfile {start} -i")
+        self.wait_for(PROMPT.strip())
+        return self
+
+    def __exit__(self, *_):
+        self.tmux("kill-server", check=False)
+        self.folder.cleanup()
+
+    def tmux(self, *arguments, check=True):
+        return subprocess.run(
+            ["tmux", "-S", self.socket, *map(str, arguments)], env={key: value for key, value in self.environment.items() if key != "TMUX"},
+            capture_output=True, text=True, timeout=PATIENCE, check=check).stdout
+
+    def type(self, *keys):
+        """Keys as tmux names them: "Enter", "C-z", "Down"; what is none of its names is typed as it is."""
+        self.tmux("send-keys", *keys)
+
+    def run(self, line):
+        self.tmux("send-keys", "-l", line)
+        self.type("Enter")
+
+    def text(self):
+        return self.tmux("capture-pane", "-p")
+
+    def coloured(self):
+        return self.tmux("capture-pane", "-p", "-e")
+
+    def wait_for(self, words, what=None):
+        """The screen, once it has those words."""
+        shown = {}
+
+        def has():
+            shown["text"] = self.text()
+            return words in shown["text"]
+
+        try:
+            wait_until(has, what or f"{words!r} on the screen")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; there is\n{shown['text']}") from error
+        return shown["text"]
+
+    def wait_without(self, words):
+        wait_until(lambda: words not in self.text(), f"{words!r} to go")
+
+    def resize(self, columns, rows):
+        self.tmux("resize-window", "-x", columns, "-y", rows)
+
+    def state(self):
+        """(whether the other screen is shown, whether there is a cursor)."""
+        return tuple(self.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").split())
+
+    def modes(self):
+        """What `stty -a` says in it, without a newline's help."""
+        self.run("clear; stty -a; echo done-$((6 * 7))")
+        return self.wait_for("done-42")
