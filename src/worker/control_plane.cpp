@@ -89,7 +89,8 @@ Task<void> ControlPlane::stop() {
 control::Reply ControlPlane::commands() const {
     auto names = hooks_.commands.actions();
     for (const auto& [name, task] : hooks_.tasks) names.push_back(name);
-    for (const auto* name : {"get_commands", "get_config", "get_state", "get_stats", "ping", "restart", "set_config"})
+    for (const auto* name :
+         {"get_commands", "get_config", "get_state", "get_stats", "ping", "restart", "set_config"})
         names.emplace_back(name);
     std::ranges::sort(names);
     const auto repeated = std::ranges::unique(names);
