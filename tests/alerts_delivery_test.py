@@ -287,9 +287,9 @@ above = 30
         self.key()
         port = self.service.url.rpartition(":")[2]
         for endpoint in ("https://192.168.1.1/", "https://localhost/", "https://nas/", f"https://127.0.0.2:{port}/", "https://push.example:8443/"):
-            refused = self.ask("subscribe", check=False, name="phone", endpoint=endpoint, keys=self.device.keys())["data"]
-            self.assertEqual(refused["code"], "invalid_input")
-            self.assertIn("`hosts`", refused["message"])
+            refused = self.ask("subscribe", check=False, name="phone", endpoint=endpoint, keys=self.device.keys())
+            self.assertEqual(refused["data"]["code"], "invalid_input")
+            self.assertIn("`hosts`", refused["error"]["message"])
         self.assertEqual(self.ask("push")["data"]["devices"], [])
 
     def test_a_device_whose_service_may_be_asked_no_more_is_forgotten_and_the_others_stay(self):
