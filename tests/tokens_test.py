@@ -8,8 +8,10 @@ import json
 import re
 import unittest
 
+from event_stream_client import EventStream
 from gateway_bench import PASSWORD, WithHub
 from rig import wait_until
+from web_socket_client import Refused, WebSocket
 
 JSON = {"Content-Type": "application/json"}
 SENSITIVE = json.dumps({"action": "config.change", "params": {"sections": {"auth": {"enabled": False}}}})
@@ -60,6 +62,23 @@ class Tokens(WithHub):
         kept = self.bench.folder / "state" / "gateway.tokens.json"
         self.assertNotIn(other["token"].removeprefix("tutti_"), kept.read_text())
         self.assertEqual(kept.stat().st_mode & 0o777, 0o600)
+
+    def test_who_listens_by_one_that_is_revoked_listens_no_more(self):
+        made = self.make("viewer")
+        field = f"Bearer {made['token']}"
+        with WebSocket(self.bench.port, headers=[f"Authorization: {field}"]) as viewer, \
+                EventStream(self.bench.port, headers={"Authorization": field}) as stream:
+            self.assertEqual((viewer.receive()["type"], stream.next()[1]["type"]), ("snapshot", "snapshot"))
+            self.assertEqual(self.bench.ask("DELETE", f"/api/tokens/{made['id']}", headers=self.admin)[0], 200)
+            while viewer.receive() is not None:
+                pass
+            self.assertEqual(viewer.closed_with, 1001)
+            with self.assertRaises(ConnectionError):
+                while True:
+                    stream.next()
+        with self.assertRaises(Refused) as refused:
+            WebSocket(self.bench.port, headers=[f"Authorization: {field}"])
+        self.assertEqual(refused.exception.status, 401)
 
     def test_one_that_asks_too_often_does_not_take_the_turns_of_others(self):
         hasty, other = self.make("operator")["token"], self.make("operator")["token"]
