@@ -216,6 +216,9 @@ class Karaoke(unittest.TestCase):
             stage.play("Ada", "Nobody Knows It")
             self.assertEqual(stage.step("lyrics", "skipped")["reason"], "nobody has its words")
             stage.lyrics(lambda said: said["title"] == "Nobody Knows It" and said["from"] == "")
+            # For who comes later.
+            told = {"step": "lyrics", "state": "skipped", "reason": "nobody has its words"}
+            wait_until(lambda: told in stage.kept.get("tutti/health/lyrics", {}).get("details", {}).get("steps", []), "the step in its health")
             (stage.words / "Ada - Nobody Knows It.txt").write_text("Plain words\nof a song\n")
             stage.ask("refetch")
             self.assertEqual(stage.lyrics(lambda said: said["from"] == "folder")["plain"], "Plain words\nof a song\n")

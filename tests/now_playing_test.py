@@ -76,10 +76,12 @@ class NowPlaying(unittest.TestCase):
             stage.wait_title("a")
             stage.ask("now-playing", "choose", player="mpris")
             stage.wait("song/playing", lambda said: not said["active"])
+            stage.wait("health/now-playing", lambda said: said["details"]["chosen"] == "mpris")
             stage.say(playback("mpris", "b", playing=False))
             stage.wait_title("b")
             stage.ask("now-playing", "choose", player="auto")
             stage.wait_title("a")
+            stage.wait("health/now-playing", lambda said: said["details"]["chosen"] == "auto")
 
     def test_a_player_whose_word_expires_gives_way(self):
         with Stage(SERVICE) as stage:

@@ -19,6 +19,8 @@ CONFIG = """
 name = "vj"
 [hub]
 tcp = "off"
+[osc]
+send = ["127.0.0.1:{osc}"]
 
 [service.now-playing]
 [service.virtualdj]
@@ -54,7 +56,7 @@ class SpotifyWithPage(FakeSpotify):
 def main(web):
     spotify = SpotifyWithPage()
     with Installation("") as installation:
-        installation.config.write_text(CONFIG.format(folder=installation.folder, example=EXAMPLE, client=CLIENT, spotify=spotify.url))
+        installation.config.write_text(CONFIG.format(folder=installation.folder, example=EXAMPLE, client=CLIENT, spotify=spotify.url, osc=free_port()))
         address = f"127.0.0.1:{free_port()}"
         installation.up("--listen", address, "--web", pathlib.Path(web).resolve())
         print(json.dumps({"url": f"http://{address}", "spotify": spotify.url}), flush=True)
