@@ -161,8 +161,9 @@ bool Console::take_common(const Key& key, Desk& desk) {
 
 void Console::look_through(const Key& key) {
     using enum Key::Code;
-    const int seen = std::max(popup_area(*popup_).height - 2, 1);
-    const int count = static_cast<int>(popup_lines(*popup_).size());
+    const auto lines = popup_lines(*popup_);
+    const int seen = std::max(popup_area(*popup_, lines).height - 2, 1);
+    const int count = static_cast<int>(lines.size());
     if (key.code == Up || key.is(U'k'))
         --popup_->top;
     else if (key.code == Down || key.is(U'j'))
@@ -267,7 +268,7 @@ void Console::take(const Mouse& mouse, Desk& desk) {
     if (popup_) {
         if (mouse.action == Mouse::Action::WheelUp) return look_through({.code = Key::Code::Up});
         if (mouse.action == Mouse::Action::WheelDown) return look_through({.code = Key::Code::Down});
-        const auto area = popup_area(*popup_);
+        const auto area = popup_area(*popup_, popup_lines(*popup_));
         if (!area.holds(mouse.column, mouse.row)) popup_.reset();
         return;
     }

@@ -77,7 +77,7 @@ private:
     void draw_head(Canvas& canvas) const;
     void draw_foot(Canvas& canvas) const;
     void draw_popup(Canvas& canvas, const Shown& shown) const;
-    Area popup_area(const Shown& shown) const;
+    Area popup_area(const Shown& shown, const std::vector<std::string>& lines) const;
     std::vector<std::string> popup_lines(const Shown& shown) const;
 
     Known known_;

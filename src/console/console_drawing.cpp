@@ -113,9 +113,8 @@ std::vector<std::string> Console::popup_lines(const Shown& shown) const {
     return lines;
 }
 
-Area Console::popup_area(const Shown& shown) const {
+Area Console::popup_area(const Shown& shown, const std::vector<std::string>& lines) const {
     const auto inside = body();
-    const auto lines = popup_lines(shown);
     int widest = columns_of(shown.popup.title) + 4;
     for (const auto& line : lines) widest = std::max(widest, columns_of(line));
     const int width = std::min(widest + 4, std::max(inside.width - 4, 1));
@@ -124,7 +123,8 @@ Area Console::popup_area(const Shown& shown) const {
 }
 
 void Console::draw_popup(Canvas& canvas, const Shown& shown) const {
-    const auto area = popup_area(shown);
+    const auto lines = popup_lines(shown);
+    const auto area = popup_area(shown, lines);
     canvas.clear(area);
     const int right = area.x + area.width - 1;
     const int bottom = area.y + area.height - 1;
@@ -140,7 +140,6 @@ void Console::draw_popup(Canvas& canvas, const Shown& shown) const {
         area.x + 2, area.y, fmt::format(" {} ", cut(shown.popup.title, area.width - 6)), Style::Strong, right
     );
     const int seen = area.height - 2;
-    const auto lines = popup_lines(shown);
     const int count = static_cast<int>(lines.size());
     for (int i = 0; i < seen && shown.top + i < count; ++i) {
         const auto& line = lines[static_cast<std::size_t>(shown.top + i)];
