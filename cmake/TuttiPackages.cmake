@@ -57,6 +57,10 @@ set(deploy "${CMAKE_SOURCE_DIR}/deploy")
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/web/build/" DESTINATION "${CMAKE_INSTALL_DATADIR}/tutti/web" COMPONENT core OPTIONAL)
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/examples" DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/tutti" COMPONENT core
         PATTERN "__pycache__" EXCLUDE)
+install(DIRECTORY "${deploy}/man/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" COMPONENT core) # tools/make_man_pages
+install(FILES "${deploy}/completion/bash/tutti" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" COMPONENT core)
+install(FILES "${deploy}/completion/zsh/_tutti" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions" COMPONENT core)
+install(FILES "${deploy}/completion/fish/tutti.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" COMPONENT core)
 install(FILES "${deploy}/systemd/tutti.service" DESTINATION lib/systemd/system COMPONENT core)
 install(FILES "${deploy}/debian/tutti.toml" DESTINATION /etc/tutti COMPONENT core)
 foreach(component IN LISTS CPACK_COMPONENTS_ALL)

@@ -108,6 +108,12 @@ class Packages(unittest.TestCase):
         for program, package in (("tutti-shim", "tutti"), ("tutti-render", "tutti-light"), ("tutti-audio", "tutti-audio")):
             self.assertEqual(programs[program], package)
 
+    def test_the_manual_and_the_completion_of_shells_are_where_they_are_looked_for(self):
+        listed = run("dpkg-deb", "-c", self.packages["tutti"])
+        for path in ("man/man1/tutti.1", "man/man1/tutti-status.1", "man/man1/tutti-light.1", "bash-completion/completions/tutti",
+                     "zsh/vendor-completions/_tutti", "fish/vendor_completions.d/tutti.fish"):
+            self.assertIn(f"./usr/share/{path}\n", listed)
+
     def test_they_say_what_they_need(self):
         version = self.field("tutti", "Version")
         self.assertIn("libc6", self.field("tutti", "Depends"))

@@ -1,6 +1,7 @@
 #include "apps/audio/command_line.hpp"
 
 #include "apps/audio/service.hpp"
+#include "apps/command_table.hpp"
 #include "command/bus_target.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
@@ -162,6 +163,7 @@ int run_audio_command(int argc, char** argv) {
     add_analyze(app, arguments, exit_code);
     add_service_commands(app, arguments, exit_code);
     app.footer(footer); // after them: each would have it, too
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     if (const auto refused = refuse_command(app, argv[1])) return *refused;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     if (!app.get_subcommands().empty()) return exit_code;

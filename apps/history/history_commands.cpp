@@ -1,5 +1,6 @@
 #include "apps/history/history_commands.hpp"
 
+#include "apps/command_table.hpp"
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/parse_arguments.hpp"
@@ -82,6 +83,7 @@ int run_history_command(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer(footer);
     add_commands(app, commands);
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     std::vector<std::string> names;
     for (const auto* each : app.get_subcommands({})) names.push_back(each->get_name());
     if (const auto refused = command::refuse_unknown_command("tutti history", argv[1], names))

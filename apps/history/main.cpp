@@ -4,9 +4,13 @@
 #include "worker/worker.hpp"
 #include "workers/history/history_service.hpp"
 
+#include <string_view>
+
 int main(int argc, char** argv) {
     using namespace tutti;
-    if (argc > 1 && argv[1][0] != '-') return history::run_history_command(argc, argv);
+    const std::string_view first = argc > 1 ? argv[1] : "-";
+    if (!first.starts_with('-') || first == "--command-table")
+        return history::run_history_command(argc, argv);
     worker::Options options;
     options.name = "history";
     options.version = TUTTI_VERSION;

@@ -1,5 +1,6 @@
 #include "apps/input/command_line.hpp"
 
+#include "apps/command_table.hpp"
 #include "apps/input/service.hpp"
 #include "apps/tutti/option_values.hpp"
 #include "command/bus_target.hpp"
@@ -163,6 +164,7 @@ int run_input_command(int argc, char** argv) {
     add_watch(app, arguments, exit_code);
     add_record(app, arguments, exit_code);
     add_calibrate(app, arguments, exit_code);
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     if (const auto refused = refuse_command(app, argv[1])) return *refused;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     if (!app.get_subcommands().empty()) return exit_code;

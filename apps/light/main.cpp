@@ -1,4 +1,5 @@
 // tutti-light: what stands on the displays, and what people ask of it. Only the command line.
+#include "apps/command_table.hpp"
 #include "cli/light.hpp"
 #include "cli/light_watch.hpp"
 #include "command/exit_code.hpp"
@@ -149,6 +150,7 @@ int run_light(int argc, char** argv) {
     add_modes(app, arguments, exit_code);
     add_overlays(app, arguments, exit_code);
     add_watch(app, arguments, exit_code);
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     if (!app.get_subcommands().empty()) return exit_code;
     return cli::show_light(options_of(arguments));

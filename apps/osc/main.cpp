@@ -1,4 +1,5 @@
 // tutti-osc: the OSC router, as a service; and OSC by hand. Only the command line and wiring.
+#include "apps/command_table.hpp"
 #include "apps/worker_options.hpp"
 #include "cli/config_file.hpp"
 #include "command/did_you_mean.hpp"
@@ -112,6 +113,7 @@ int run_osc_command(int argc, char** argv) {
     add_send(app, arguments, exit_code);
     add_dump(app, arguments, exit_code);
     add_route(app, arguments, exit_code);
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     if (const auto refused = refuse_command(app, argv[1])) return *refused;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     return exit_code;

@@ -1,5 +1,6 @@
 #include "apps/render/command_line.hpp"
 
+#include "apps/command_table.hpp"
 #include "apps/render/check_light.hpp"
 #include "apps/render/rehearse_frames.hpp"
 #include "apps/render/service.hpp"
@@ -81,6 +82,7 @@ int run_render_command(int argc, char** argv) {
     app.set_version_flag("--version", TUTTI_VERSION);
     add_rehearse(app, rehearse, exit_code);
     add_check(app, config, exit_code);
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     return exit_code;
 }

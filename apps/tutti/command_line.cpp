@@ -1,5 +1,6 @@
 #include "apps/tutti/command_line.hpp"
 
+#include "apps/command_table.hpp"
 #include "apps/tutti/config_arguments.hpp"
 #include "apps/tutti/examples.hpp"
 #include "apps/tutti/left_behind.hpp"
@@ -9,6 +10,7 @@
 #include "apps/tutti/programs.hpp"
 #include "apps/tutti/recording_arguments.hpp"
 #include "cli/bus_commands.hpp"
+#include "cli/completion.hpp"
 #include "cli/config_file.hpp"
 #include "cli/doctor.hpp"
 #include "cli/install_service.hpp"
@@ -73,6 +75,7 @@ struct Arguments {
     bool json = false;
     bool listened_for = false;
     std::string bus_url;
+    std::string shell;
     /// What stays for days runs once the parser is gone: its options are a fifth of the memory of a
     /// supervisor.
     std::function<int()> stay;
@@ -401,6 +404,30 @@ int refuse_arguments(const CLI::App& app, const CLI::ExtrasError& error) {
     return command::Usage;
 }
 
+void add_completion(CLI::App& app, Arguments& arguments) {
+    auto* completion =
+        app.add_subcommand("completion", "What a shell loads to complete commands, services, sections");
+    completion->add_option("shell", arguments.shell, "Which")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    completion->callback([&] { command::put_out(cli::completion_script(arguments.shell)); });
+}
+
+/// What completion and the manual are made of; none of it is for people.
+std::optional<int> answer_about_commands(const CLI::App& app, int argc, char** argv) {
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    if (first == "--command-table")
+        return cli::print_whole_table(command_table(app), io::program_directory());
+    if (first != "--complete") return std::nullopt;
+    return cli::print_completions(
+        {.table = command_table(app),
+         .words = {argv + 2, argv + argc},
+         .programs = io::program_directory(),
+         .run_directory = io::run_directory(),
+         .state_directory = io::state_directory()}
+    );
+}
+
 /// Does what the words say, but for what `arguments.stay` is to do then.
 int obey(int argc, char** argv, Arguments& arguments) {
     CLI::App app("Tutti: a runtime for things that sense, listen and light up.", "tutti");
@@ -415,9 +442,11 @@ int obey(int argc, char** argv, Arguments& arguments) {
     add_config_commands(app, arguments.config, exit_code);
     add_recording_commands(app, arguments.recording, exit_code);
     add_help_commands(app, arguments, exit_code);
+    add_completion(app, arguments);
     add_programs(app, arguments, exit_code);
     app.footer(footer); // after them: each would have it, too
     for (auto* command : app.get_subcommands({})) command->footer(examples_of(command->get_name()));
+    if (const auto answered = answer_about_commands(app, argc, argv)) return *answered;
     if (argc > 1)
         if (const auto refused = refuse_command(app, argv[1])) return *refused;
     try {

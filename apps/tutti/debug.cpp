@@ -1,3 +1,4 @@
+#include "apps/command_table.hpp"
 #include "apps/tutti/programs.hpp"
 #include "command/exit_code.hpp"
 #include "command/parse_arguments.hpp"
@@ -131,7 +132,9 @@ void add_debug_commands(CLI::App& app, DebugArguments& arguments, int& exit_code
 int run_debug(int argc, char** argv) {
     // `tutti debug --help` is for people, who ask; the worker's own options are those of every worker.
     const std::string first = argc > 1 ? argv[1] : "";
-    const bool is_worker = first.empty() || (first.starts_with('-') && first != "--help" && first != "-h");
+    const bool is_worker =
+        first.empty()
+        || (first.starts_with('-') && first != "--help" && first != "-h" && first != "--command-table");
     if (is_worker) return run_debugger(argc, argv);
     DebugArguments arguments;
     int exit_code = command::Success;
@@ -139,6 +142,7 @@ int run_debug(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer(debug_footer);
     add_debug_commands(app, arguments, exit_code);
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     return exit_code;
 }

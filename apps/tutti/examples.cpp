@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 31> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 32> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"down", "tutti down"},
@@ -69,6 +69,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 31> examples
     {"export", "tutti export evening.jsonl --mcap evening.mcap"},
     {"rehearse", "tutti rehearse examples/show/tutti.toml --trace examples/show/trace.jsonl"},
     {"config-check", "tutti config-check examples/home/tutti.toml"},
+    {"completion", "eval \"$(tutti completion bash)\"        for this shell; in ~/.bashrc for all\n"
+                   "tutti completion fish > ~/.config/fish/completions/tutti.fish"},
     {"doctor", "tutti doctor --config examples/home/tutti.toml"},
     {"version", "tutti version --json"},
 }};
