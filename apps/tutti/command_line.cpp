@@ -487,7 +487,8 @@ int run_command_line(int argc, char** argv) {
     arguments.service.place = arguments.down.place = arguments.doctor.place = place;
     arguments.reload.place = arguments.upgrade.place = place;
     arguments.looks.place = place;
-    arguments.looks.why.state_directory = io::state_directory();
+    arguments.looks.why.state_directory = arguments.looks.dev.state_directory = io::state_directory();
+    arguments.looks.dev.programs = io::program_directory();
     arguments.call.run_directory = arguments.config.run_directory = run_directory;
     arguments.logs.services = run_directory / "services";
     arguments.logs.directory = arguments.pack_logs.directory = io::state_directory() / "log";

@@ -8,9 +8,10 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 32> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 33> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
+    {"dev", "tutti dev examples/home/tutti.toml"},
     {"down", "tutti down"},
     {"status", "tutti status                        every service\n"
                "tutti status hub --json             one of them, for programs\n"

@@ -1,6 +1,7 @@
 #include "apps/tutti/look_arguments.hpp"
 
 #include "apps/tutti/option_values.hpp"
+#include "cli/config_file.hpp"
 #include "cli/status_watch.hpp"
 
 #include <CLI/CLI.hpp>
@@ -79,6 +80,23 @@ void add_why(CLI::App& app, LookArguments& arguments, int& exit_code) {
     });
 }
 
+void add_dev(CLI::App& app, LookArguments& arguments, int& exit_code) {
+    auto* dev = app.add_subcommand(
+        "dev", "Start an installation to work on: what changes is built and restarted; Ctrl-C stops it all"
+    );
+    dev->add_option(
+        "config", arguments.dev.config, "The installation's file (default: $TUTTI_CONFIG, or ./tutti.toml)"
+    );
+    dev->add_option("--listen", arguments.dev.listen, "Address of the web page, instead of gateway.listen")
+        ->type_name("HOST:PORT");
+    dev->callback([&] {
+        arguments.dev.place = arguments.place;
+        arguments.dev.config =
+            std::filesystem::absolute(cli::config_path(arguments.dev.config)).lexically_normal();
+        exit_code = cli::dev(arguments.dev);
+    });
+}
+
 } // namespace
 
 void add_look_commands(CLI::App& app, LookArguments& arguments, int& exit_code) {
@@ -86,6 +104,7 @@ void add_look_commands(CLI::App& app, LookArguments& arguments, int& exit_code) 
     add_tree(app, arguments, exit_code);
     add_top(app, arguments, exit_code);
     add_why(app, arguments, exit_code);
+    add_dev(app, arguments, exit_code);
 }
 
 } // namespace tutti

@@ -1,6 +1,8 @@
-// The commands that look at a running installation: status, tree, top, why.
+// The commands that look at a running installation: status, tree, top, why; and dev, which runs one to be
+// looked at.
 #pragma once
 
+#include "cli/dev/dev.hpp"
 #include "cli/service_top.hpp"
 #include "cli/service_tree.hpp"
 #include "cli/services.hpp"
@@ -21,6 +23,7 @@ struct LookArguments {
     cli::ServiceTreeOptions tree;
     cli::ServiceTopOptions top;
     cli::WhyServiceOptions why;
+    cli::DevOptions dev;
     std::string sort = "cpu";
     bool json = false;
     bool pid = false;

@@ -1,5 +1,6 @@
 #include "cli/logs.hpp"
 
+#include "base/digest.hpp"
 #include "base/json.hpp"
 #include "base/printable.hpp"
 #include "command/did_you_mean.hpp"
@@ -15,6 +16,7 @@
 #include <sys/inotify.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
@@ -54,6 +56,14 @@ std::string shown_text(std::string_view text) {
         shown += text[end] == '\t' ? "\t" : next_line;
         text.remove_prefix(end + 1);
     }
+}
+
+/// Of each name the same colour, whoever else speaks.
+std::string shown_name(std::string_view name, Colours colours, LogNames names) {
+    constexpr std::array hues = {36, 35, 34, 32, 96, 95, 94, 92}; // none of those that mean trouble
+    const auto padded = fmt::format("{:<14}", name);
+    if (names == LogNames::Strong || colours == Colours::Off) return paint(colours, Tone::Strong, padded);
+    return fmt::format("\x1b[{}m{}\x1b[0m", hues[digest(name) % hues.size()], padded);
 }
 
 /// Says which name is no service's, and what was perhaps meant; or which service is silent.
@@ -119,15 +129,14 @@ int follow(const LogsOptions& options, Colours colours) {
 
 } // namespace
 
-std::string describe_log_line(std::string_view line, Colours colours) {
+std::string describe_log_line(std::string_view line, Colours colours, LogNames names) {
     const auto value = parse_json(line);
     if (!value || !value->is_object()) return shown_text(line);
     const auto* timestamp = value->find("timestamp");
     const auto time = timestamp != nullptr && timestamp->is_number() ? time_of_day(timestamp->number()) : "";
     const auto level = text_member(*value, "level");
-    auto text =
-        paint(colours, Tone::Quiet, time) + ' '
-        + paint(colours, Tone::Strong, fmt::format("{:<14}", printable(text_member(*value, "service"))));
+    auto text = paint(colours, Tone::Quiet, time) + ' '
+                + shown_name(printable(text_member(*value, "service")), colours, names);
     if (level == "error" || level == "warning")
         text += ' ' + paint(colours, level == "error" ? Tone::Bad : Tone::Busy, level);
     const auto* message = value->find("message");

@@ -5,6 +5,7 @@
 #include "command/terminal.hpp"
 #include "logs/find_lines.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -24,7 +25,11 @@ struct LogsOptions {
 /// NotFound where a service neither is nor was. One that is and said nothing yet is no mistake.
 int logs(const LogsOptions& options);
 
+/// How names of services look: in bold, or so that each is told from the others, where many speak.
+enum class LogNames : std::uint8_t { Strong, EachInItsColour };
+
 /// One stored line as a person reads it: local time of day, service, level where it is not info, message.
-std::string describe_log_line(std::string_view line, command::Colours colours);
+std::string
+describe_log_line(std::string_view line, command::Colours colours, LogNames names = LogNames::Strong);
 
 } // namespace tutti::cli

@@ -198,6 +198,7 @@ TEST(Service, WhereItListensIsAnAddressOrAPath) {
 }
 
 TEST(Service, WhatItsProcessesMayIsRead) {
+    EXPECT_EQ(complaint("dev = { watch = [\"*.py\", \"lib/**/*.py\"], build = \"make\" }"), "");
     EXPECT_EQ(complaint("user = \"mixer\"\nno_new_privs = false\nread_only = [\"/etc\"]"), "");
     EXPECT_EQ(complaint("limits = { memory = \"64MiB\", cpus = \"0-1,3\" }"), "");
     EXPECT_EQ(complaint("limits = { cpus = 0.5 }"), "");

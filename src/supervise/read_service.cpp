@@ -258,6 +258,13 @@ void read_run(
     );
 }
 
+void read_dev(toml::TableReader& table, DevSpec& dev) {
+    constexpr std::size_t most_patterns = 64;
+    if (table.read_list("watch", dev.watch, toml::Text{}) && dev.watch.size() > most_patterns)
+        table.mistake("watch", fmt::format("at most {} patterns", most_patterns));
+    table.read("build", dev.build, toml::Text{});
+}
+
 } // namespace
 
 void read_service(
@@ -286,6 +293,7 @@ void read_service(
         read_limits(limits, service.limits, service.is_container);
     });
     table.read("user", service.user, toml::Text{});
+    table.read_table("dev", [&](toml::TableReader& dev) { read_dev(dev, service.dev); });
     table.read("no_new_privs", service.no_new_privs, toml::Boolean{});
     for (const std::string_view key : {"no_new_privs", "read_only"})
         if (service.is_container && table.has(key))

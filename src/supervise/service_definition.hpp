@@ -35,6 +35,14 @@ struct LogSpec {
     bool operator==(const LogSpec&) const = default;
 };
 
+/// What `tutti dev` does for a service; nobody else reads it.
+struct DevSpec {
+    std::vector<std::string> watch; ///< patterns of its sources
+    std::string build;              ///< a line of sh
+
+    bool operator==(const DevSpec&) const = default;
+};
+
 /// Where the supervisor listens for a service: an address, or else the path of a Unix socket.
 struct ListenPlace {
     std::optional<Address> tcp;
@@ -61,7 +69,8 @@ struct ServiceDefinition : ServiceSpec {
     LogSpec logs;
     std::vector<ListenPlace> listen;      ///< handed to the program as LISTEN_FDS, in this order
     std::vector<std::string> subscribers; ///< filters below the bus's root: who subscribes there uses it
-    bool required = true;                 ///< /health/ready waits for it
+    DevSpec dev;
+    bool required = true; ///< /health/ready waits for it
 
     bool operator==(const ServiceDefinition&) const = default;
 };

@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+"""`tutti dev`: what changes is built and restarted, and nothing else; the log of all; keys; an end of everything."""
+
+import re
+import signal
+import subprocess
+import unittest
+
+from rig import BIN, PATIENCE, QUIET, Installation, free_port, processes_of, wait_until
+from terminal_rig import Terminal
+
+LAMP = """
+[service.lamp]
+run = ["sh", "lamp.sh"]
+dev = { watch = ["*.sh", "lib/**/*.txt"], build = "cat lib/words.txt > built && echo building it" }
+[service.horn]
+run = ["sleep", "3031"]
+"""
+SCRIPT = 'echo "the lamp says $(cat built)"\nexec sleep 3032\n'
+
+
+class Dev(Installation):
+    """An installation that `tutti dev` runs."""
+
+    def __init__(self, config=QUIET + LAMP):
+        super().__init__(config)
+        (self.folder / "lib").mkdir()
+        (self.folder / "lib" / "words.txt").write_text("one\n")
+        (self.folder / "lamp.sh").write_text(SCRIPT)
+
+    def begin(self, **options):
+        self.said_path = self.folder / "said"
+        with open(self.said_path, "wb") as said:
+            self.supervisor = subprocess.Popen([BIN / "tutti", "dev", self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **options)
+        self.wait_said("the lamp says")
+        self.wait_state("lamp", "ready")
+        self.wait_state("horn", "ready")
+
+    def said(self):
+        return self.said_path.read_text(errors="replace")
+
+    def wait_said(self, words):
+        wait_until(lambda: words in self.said() or self.supervisor.poll() is not None, words)
+        assert words in self.said(), self.said()
+
+
+class Changes(unittest.TestCase):
+    def test_only_the_service_whose_sources_changed_is_built_and_restarted(self):
+        with Dev() as stage:
+            stage.begin()
+            self.assertIn("building it", stage.said())
+            self.assertIn("lamp was built in", stage.said())
+            lamp, horn = stage.pid("lamp"), stage.pid("horn")
+            (stage.folder / "lib" / "words.txt").write_text("two\n")
+            stage.wait_said("the lamp says two")
+            stage.wait_state("lamp", "ready", other_than=lamp)
+            self.assertIn("lamp: lib/words.txt changed", stage.said())
+            self.assertEqual(stage.pid("horn"), horn)
+
+    def test_what_cannot_be_built_is_said_and_what_runs_goes_on(self):
+        with Dev() as stage:
+            stage.begin()
+            lamp = stage.pid("lamp")
+            (stage.folder / "lib" / "words.txt").unlink()
+            stage.wait_said("lamp was not built")
+            self.assertIn("No such file", stage.said())
+            self.assertEqual(stage.pid("lamp"), lamp)
+            (stage.folder / "lib" / "words.txt").write_text("three\n")
+            stage.wait_said("the lamp says three")
+
+    def test_a_new_folder_is_watched_too(self):
+        with Dev() as stage:
+            stage.begin()
+            lamp = stage.pid("lamp")
+            (stage.folder / "lib" / "more").mkdir()
+            (stage.folder / "lib" / "more" / "a.txt").write_text("x")
+            stage.wait_state("lamp", "ready", other_than=lamp)
+
+    def test_another_program_restarts_its_service(self):
+        with Dev(QUIET + LAMP + '[service.bell]\nrun = ["./bell"]\n') as stage:
+            bell = stage.folder / "bell"
+            bell.write_text("#!/bin/sh\nexec sleep 3033\n")
+            bell.chmod(0o755)
+            stage.begin()
+            stage.wait_state("bell", "ready")
+            before, lamp = stage.pid("bell"), stage.pid("lamp")
+            other = stage.folder / "bell.new"
+            other.write_text("#!/bin/sh\nexec sleep 3034\n")
+            other.chmod(0o755)
+            other.rename(bell)
+            stage.wait_state("bell", "ready", other_than=before)
+            self.assertEqual(stage.pid("lamp"), lamp)
+
+    def test_the_file_is_read_again_and_a_mistake_in_it_changes_nothing(self):
+        with Dev() as stage:
+            stage.begin()
+            lamp = stage.pid("lamp")
+            stage.config.write_text(QUIET + LAMP + "[service.bell\n")
+            stage.wait_said("tutti.toml:")
+            stage.config.write_text(QUIET + LAMP + '[service.bell]\nrun = ["sleep", "3035"]\n')
+            stage.wait_said("start    bell")
+            stage.wait_state("bell", "ready")
+            self.assertEqual(stage.pid("lamp"), lamp)
+
+
+class Ends(unittest.TestCase):
+    def test_an_interrupt_stops_it_whole(self):
+        with Dev() as stage:
+            stage.begin()
+            stage.supervisor.send_signal(signal.SIGINT)
+            self.assertEqual(stage.supervisor.wait(PATIENCE), 0, stage.said())
+            self.assertEqual(processes_of(stage.run_directory), {})
+
+    def test_down_ends_it_too(self):
+        with Dev() as stage:
+            stage.begin()
+            stage.tutti("down")
+            self.assertEqual(stage.supervisor.wait(PATIENCE), 0, stage.said())
+
+    def test_a_second_one_is_refused(self):
+        with Dev() as stage:
+            stage.begin()
+            done = stage.tutti("dev", str(stage.config), check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("an installation runs here already", done.stderr)
+
+    def test_a_file_with_mistakes_is_refused(self):
+        with Dev(QUIET + '[service.lamp]\nrun = ["sleep", "1"]\ndev = { wtach = ["*"] }\n') as stage:
+            done = stage.tutti("dev", str(stage.config), check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("did you mean `watch`?", done.stderr)
+
+
+class AtATerminal(unittest.TestCase):
+    def test_keys_restart_stop_filter_and_end(self):
+        with Dev() as stage:
+            dev = Terminal([BIN / "tutti", "dev", stage.config], stage.environment, columns=160)
+            wait_until(lambda: dev.shows("3 of 3 are well"), "the summary")
+            lamp, horn = stage.pid("lamp"), stage.pid("horn")
+            dev.press(b"rla\t\r")
+            stage.wait_state("lamp", "ready", other_than=lamp)
+            self.assertEqual(stage.pid("horn"), horn)
+            dev.press(b"shorn\r")
+            stage.wait_state("horn", "stopped")
+            wait_until(lambda: dev.shows("2 of 3 are well"), "the summary of two")
+            dev.press(b"fhorn\r")
+            wait_until(lambda: dev.shows("the log of horn"), "the filter")
+            dev.said = ""
+            lamp = stage.pid("lamp")
+            dev.press(b"rlamp\r")
+            stage.wait_state("lamp", "ready", other_than=lamp)
+            wait_until(lambda: dev.shows("lamp: ready"), "the restart")
+            self.assertNotIn("the lamp says", re.sub(r"\x1b\[[0-9;]*m", "", dev.said))
+            self.assertEqual(dev.end(b"q"), 0)
+            self.assertEqual(processes_of(stage.run_directory), {})
+
+    def test_the_page_is_named(self):
+        port = free_port()
+        config = QUIET.replace('listen = "off"', f'listen = "127.0.0.1:{port}"') + '[service.gateway]\nrun = ["sleep", "3036"]\nready = "exec"\n' + LAMP
+        with Dev(config) as stage:
+            environment = {key: value for key, value in stage.environment.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+            dev = Terminal([BIN / "tutti", "dev", stage.config], environment, columns=160)
+            wait_until(lambda: dev.shows("are well"), "the summary")
+            dev.press(b"o")
+            wait_until(lambda: dev.shows(f"the page is at http://127.0.0.1:{port}/"), "the page")
+            self.assertEqual(dev.end(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
