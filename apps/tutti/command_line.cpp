@@ -3,6 +3,7 @@
 #include "apps/command_table.hpp"
 #include "apps/tutti/config_arguments.hpp"
 #include "apps/tutti/examples.hpp"
+#include "apps/tutti/install_arguments.hpp"
 #include "apps/tutti/left_behind.hpp"
 #include "apps/tutti/log_arguments.hpp"
 #include "apps/tutti/look_arguments.hpp"
@@ -13,7 +14,6 @@
 #include "cli/completion.hpp"
 #include "cli/config_file.hpp"
 #include "cli/doctor.hpp"
-#include "cli/install_service.hpp"
 #include "cli/logs.hpp"
 #include "cli/pack_logs.hpp"
 #include "cli/reload.hpp"
@@ -24,7 +24,6 @@
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
-#include "installation/check_listeners.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
 
@@ -60,7 +59,7 @@ struct Arguments {
     cli::DownOptions down;
     cli::ReloadOptions reload;
     cli::UpgradeOptions upgrade;
-    cli::InstallServiceOptions install;
+    InstallArguments install;
     cli::LogsOptions logs;
     cli::PackLogsOptions pack_logs;
     LookArguments looks;
@@ -73,7 +72,6 @@ struct Arguments {
     cli::DoctorOptions doctor;
     RecordingArguments recording;
     bool json = false;
-    bool listened_for = false;
     std::string bus_url;
     std::string shell;
     /// What stays for days runs once the parser is gone: its options are a fifth of the memory of a
@@ -180,52 +178,6 @@ void add_handover_commands(CLI::App& app, Arguments& arguments, int& exit_code) 
     );
     add_json(upgrade, arguments.upgrade.json);
     upgrade->callback([&] { exit_code = cli::upgrade(arguments.upgrade); });
-}
-
-/// What systemd listens on for this installation.
-int find_addresses(cli::InstallServiceOptions& options) {
-    const auto installation = cli::read_config(options.config);
-    if (!installation) return installation.error().exit_code; // config_check() has said it
-    for (const auto& service : installation->services)
-        if (const auto address = installation::kept_address(*installation, service))
-            options.sockets.push_back(*address);
-    if (!options.sockets.empty()) return command::Success;
-    command::print_err("tutti: nothing listens here: the gateway is off, and the hub has no fixed port\n");
-    return command::Usage;
-}
-
-void add_install_service(CLI::App& app, Arguments& arguments, int& exit_code) {
-    auto& options = arguments.install;
-    auto* install =
-        app.add_subcommand("install-service", "Write a unit of systemd, so that it starts with the machine");
-    install->add_option(
-        "config", options.config, "The installation's file (default: $TUTTI_CONFIG, or ./tutti.toml)"
-    );
-    auto* system = install->add_flag_callback(
-        "--system", [&options] { options.scope = cli::Scope::System; }, "Of the machine (default for root)"
-    );
-    install
-        ->add_flag_callback(
-            "--user", [&options] { options.scope = cli::Scope::User; },
-            "Of whoever is logged in (default for others)"
-        )
-        ->excludes(system);
-    install->add_option("--run-as", options.user, "Who it runs as, of the machine")->type_name("USER");
-    install->add_option("--folder", options.folder, "Where the unit goes, instead of where systemd looks")
-        ->type_name("DIR");
-    install->add_flag(
-        "--socket", arguments.listened_for,
-        "Have systemd listen for the page and the hub, from before it starts"
-    );
-    install->add_flag("--remove", options.remove, "Take the unit away");
-    install->add_flag("-n,--dry-run", options.dry_run, "Only print the unit");
-    install->callback([&] {
-        options.config = std::filesystem::absolute(cli::config_path(options.config)).lexically_normal();
-        exit_code = options.remove ? command::Success : cli::config_check({.path = options.config});
-        if (exit_code == command::Success && arguments.listened_for && !options.remove)
-            exit_code = find_addresses(options);
-        if (exit_code == command::Success) exit_code = cli::install_service(options);
-    });
 }
 
 void add_bus_commands(CLI::App& app, Arguments& arguments, int& exit_code) {
@@ -437,7 +389,7 @@ int obey(int argc, char** argv, Arguments& arguments) {
     add_installation_commands(app, arguments, exit_code);
     add_look_commands(app, arguments.looks, exit_code);
     add_handover_commands(app, arguments, exit_code);
-    add_install_service(app, arguments, exit_code);
+    add_install_command(app, arguments.install, exit_code);
     add_bus_commands(app, arguments, exit_code);
     add_config_commands(app, arguments.config, exit_code);
     add_recording_commands(app, arguments.recording, exit_code);
@@ -494,8 +446,8 @@ int run_command_line(int argc, char** argv) {
     arguments.logs.directory = arguments.pack_logs.directory = io::state_directory() / "log";
     arguments.doctor.state_directory = io::state_directory();
     arguments.doctor.programs = io::program_directory();
-    arguments.install.program = io::program_directory() / "tutti";
-    arguments.install.scope = ::geteuid() == 0 ? cli::Scope::System : cli::Scope::User;
+    arguments.install.options.program = io::program_directory() / "tutti";
+    arguments.install.options.scope = ::geteuid() == 0 ? cli::Scope::System : cli::Scope::User;
 
     const int exit_code = obey(argc, argv, arguments);
     return arguments.stay ? arguments.stay() : exit_code;
