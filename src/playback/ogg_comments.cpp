@@ -165,6 +165,8 @@ bool OggComments::is_kept() const noexcept {
 }
 
 void OggComments::end_packet() {
+    // One of another stream may lie between two pages of ours.
+    if (reading_ == Reading::Nothing) return;
     const auto packet = std::exchange(packet_, {});
     if (reading_ == Reading::Beginning) {
         reading_ = Reading::Nothing;
@@ -172,8 +174,7 @@ void OggComments::end_packet() {
         stream_ = page_stream_;
         is_due_ = true;
         reading_ = Reading::Comments; // a page of its own by the rules; some write on
-    } else if (reading_ == Reading::Comments
-               && (std::exchange(is_due_, false) || packet.starts_with(vorbis))) {
+    } else if (std::exchange(is_due_, false) || packet.starts_with(vorbis)) {
         if (auto track = track_of_packet(packet)) track_ = std::move(track);
     }
 }
