@@ -27,7 +27,11 @@ class Terminal:
         start.write_text(f"PS1='{PROMPT}'\n")
         columns, rows = self.size
         self.tmux("-f", settings, "new-session", "-d", "-x", columns, "-y", rows, f"exec bash --rcfile {start} -i")
-        self.wait_for(PROMPT.strip())
+        try:
+            self.wait_for(PROMPT.strip())
+        except AssertionError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
