@@ -10,14 +10,14 @@ namespace tutti {
 
 namespace {
 
-void add_json(CLI::App* command, bool& json) {
+void add_json_flag(CLI::App* command, bool& json) {
     command->add_flag("--json", json, "Print JSON, for programs");
 }
 
 void add_status(CLI::App& app, LookArguments& arguments, int& exit_code) {
     auto* status = app.add_subcommand("status", "What runs: state, process, since when, restarts, cause");
     status->add_option("service", arguments.status.service, "Only this one");
-    add_json(status, arguments.json);
+    add_json_flag(status, arguments.json);
     auto* pid = status->add_flag("--pid", arguments.pid, "Print the number of that one's process, no more");
     pid->needs(status->get_option("service"))->excludes(status->get_option("--json"));
     status->add_flag("-w,--watch", arguments.watch, "Show it as it changes; with --json a line a change")
@@ -33,7 +33,7 @@ void add_status(CLI::App& app, LookArguments& arguments, int& exit_code) {
 void add_tree(CLI::App& app, LookArguments& arguments, int& exit_code) {
     auto* tree = app.add_subcommand("tree", "Services with what they need, and their processes");
     tree->add_option("service", arguments.tree.service, "Only this one");
-    add_json(tree, arguments.tree.json);
+    add_json_flag(tree, arguments.tree.json);
     tree->callback([&] {
         arguments.tree.place = arguments.place;
         exit_code = cli::service_tree(arguments.tree);
@@ -56,7 +56,7 @@ void add_top(CLI::App& app, LookArguments& arguments, int& exit_code) {
         ->capture_default_str()
         ->check(some_seconds());
     top->add_flag("--once", arguments.once, "Look once, for an interval, and end");
-    add_json(top, arguments.json);
+    add_json_flag(top, arguments.json);
     top->callback([&] {
         using Form = cli::ServiceTopOptions::Form;
         arguments.top.place = arguments.place;
@@ -73,7 +73,7 @@ void add_why(CLI::App& app, LookArguments& arguments, int& exit_code) {
         "why", "Why a service is as it is; or the light: the events that a frame shows: tutti why --help"
     );
     why->add_option("service", arguments.why.service, "A service, as `tutti status` shows it")->required();
-    add_json(why, arguments.why.json);
+    add_json_flag(why, arguments.why.json);
     why->callback([&] {
         arguments.why.place = arguments.place;
         exit_code = cli::why_service(arguments.why);

@@ -170,7 +170,7 @@ Value table_of_help(std::string_view name, std::string_view help) {
     bool is_among_options = false;
     while (!help.empty()) {
         auto line = take_line(help);
-        if (line == "Options:") is_among_options = true;
+        if (line == "Options:" || line.starts_with("  --")) is_among_options = true;
         if (!is_among_options && !line.empty() && !line.starts_with("Usage:"))
             (about += about.empty() ? "" : " ") += line;
         if (!is_among_options || !line.starts_with("  --")) continue;

@@ -75,6 +75,13 @@ TEST(TableOfHelp, HasTheOptionsThatAProgramPrints) {
             {"names":["--help"],"about":"Print this."}],"arguments":[],"commands":[]})"));
 }
 
+TEST(TableOfHelp, NeedsNoHeadingAboveTheOptions) {
+    const auto made =
+        table_of_help("output", "Usage: tutti output [--discover]\n\nIt is.\n\n  --discover   controllers\n");
+    EXPECT_EQ(print_json(*made.find("options")), R"([{"names":["--discover"],"about":"controllers"}])");
+    EXPECT_EQ(*made.find("about"), Value("It is."));
+}
+
 TEST(TableOfHelp, OfWhatIsNoHelpHasNoOptions) {
     EXPECT_EQ(table_of_help("x", "").find("options")->items().size(), 0U);
     EXPECT_EQ(table_of_help("x", "tutti: no\n").find("options")->items().size(), 0U);
