@@ -6,6 +6,8 @@
 #include "pixel/text.hpp"
 #include "scene/scene.hpp"
 
+#include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace tutti::scene {
@@ -18,6 +20,20 @@ int lines_height(std::string_view words, int width, pixel::Face face) noexcept;
 void draw_lines(
     pixel::Canvas canvas, int faces, int top, std::string_view words, int width, pixel::Face face
 ) noexcept;
+
+/// Where not all lines of the words have room, as many of them as have: a page, the one that holds the byte
+/// `at`. Else the words as they are.
+std::string_view page_of(std::string_view words, std::size_t at, pixel::Size room, pixel::Face face) noexcept;
+
+/// One page of several texts that have no room beside each other, in the face that it stands in.
+struct PageInTurn {
+    std::string_view words;
+    pixel::Face face = pixel::Face::Small;
+};
+/// Page after page, each for a second and a half, and from the start again; nothing where all are empty.
+PageInTurn turn_of(std::span<const std::string_view> texts, double seconds, pixel::Size room) noexcept;
+/// Draws it in the middle of the canvas.
+void draw_turn(pixel::Canvas canvas, int faces, const PageInTurn& turn, int width) noexcept;
 
 class Lettering {
 public:

@@ -1,5 +1,5 @@
 // Lyrics: the line that is sung, filled as it is sung, with the one that follows; who sings what before the
-// first.
+// first. What has no room at once comes page by page: of a line the page that is sung.
 #include "base/utf8.hpp"
 #include "pixel/noise.hpp"
 #include "scene/event_data.hpp"
@@ -133,16 +133,16 @@ private:
         if (below > letters.height() / 3) below = 0;
         const pixel::Size room{width, letters.height() - below};
         const auto face = face_for_lines(line_, room);
-        const int top = std::max(0, (room.height - lines_height(line_, width, face)) / 2);
-        note_rows(letters.width() / faces_, top, width, face);
-        draw_lines(letters, faces_, top, line_, width, face);
+        const auto page = page_of(line_, static_cast<std::size_t>(sung_bytes()), room, face);
+        const int top = std::max(0, (room.height - lines_height(page, width, face)) / 2);
+        note_rows(page, letters.width() / faces_, top, width, face);
+        draw_lines(letters, faces_, top, page, width, face);
         if (below == 0) return;
         add_row({.top = letters.height() - below, .bottom = letters.height()});
         draw_lines(letters, faces_, letters.height() - below + 1, next, width, pixel::Face::Small);
     }
     /// The rows as draw_lines() sets them.
-    void note_rows(int room, int top, int width, pixel::Face face) noexcept {
-        std::string_view rest = line_;
+    void note_rows(std::string_view rest, int room, int top, int width, pixel::Face face) noexcept {
         while (!rest.empty()) {
             const auto text = pixel::take_line(rest, width, face);
             const int row_width = pixel::text_width(text, face);
@@ -163,6 +163,10 @@ private:
         const int artist_height = artist_.empty() ? 0 : lines_height(artist_, width, pixel::Face::Small) + 4;
         const auto face = face_for_lines(title_, {width, std::max(8, letters.height() - artist_height - 4)});
         const int height = lines_height(title_, width, face);
+        if (height + artist_height > letters.height()) {
+            const std::array<std::string_view, 2> texts = {title_, artist_};
+            return draw_turn(letters, faces_, turn_of(texts, shown_, {width, letters.height()}), width);
+        }
         const int top = (letters.height() - height - artist_height) / 2;
         draw_lines(letters, faces_, top, title_, width, face);
         draw_lines(letters, faces_, top + height + 4, artist_, width, pixel::Face::Small);

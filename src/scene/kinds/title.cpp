@@ -1,5 +1,5 @@
 // Title: a card with a name and a line under it, before curtains of light: what is on next, who plays, or
-// what song it is.
+// what song it is. What has no room at once comes page by page.
 #include "base/utf8.hpp"
 #include "pixel/noise.hpp"
 #include "pixel/sine.hpp"
@@ -8,6 +8,7 @@
 #include "scene/lettering.hpp"
 #include "scene/palette_parameter.hpp"
 
+#include <array>
 #include <cmath>
 
 namespace tutti::scene::kinds {
@@ -68,6 +69,10 @@ private:
         const int line_height = line.empty() ? 0 : lines_height(line, room.width, pixel::Face::Small) + 5;
         const auto face = face_for_lines(words, {room.width, std::max(8, room.height - line_height - 6)});
         const int height = lines_height(words, room.width, face);
+        if (height + line_height > room.height) {
+            const std::array<std::string_view, 2> texts = {words, line};
+            return draw_turn(letters, faces_, turn_of(texts, time, room), room.width);
+        }
         const int rise = static_cast<int>((1 - eased(time, 0.1, 0.7)) * canvas.height() / 3);
         int top = (canvas.height() - height - line_height) / 2 + rise;
         draw_lines(letters, faces_, top, words, room.width, face);
