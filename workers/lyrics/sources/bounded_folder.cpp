@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace tutti::lyrics {
 
@@ -59,8 +60,17 @@ Result<void> BoundedFolder::open() {
         if (name.ends_with(unfinished)) static_cast<void>(disk_.remove(path)); // of a run that was killed
         if (const auto one = parse_name(name)) note(one->first, one->second);
     }
+    give_turns();
     make_room();
     return {};
+}
+
+/// To what earlier runs have left: all that is known of it is the time.
+void BoundedFolder::give_turns() {
+    std::vector<File*> files;
+    for (auto& [key, file] : files_) files.push_back(&file);
+    std::ranges::sort(files, {}, &File::stored);
+    for (auto* file : files) file->turn = ++last_turn_;
 }
 
 /// Of two with one key, which a crash leaves, the newer counts.
@@ -94,7 +104,7 @@ BoundedFolder::put(std::uint64_t key, std::string_view bytes, std::string_view e
             fmt::format("{} bytes are more than {} may hold", bytes.size(), folder_.native())
         );
     const auto stored = std::chrono::floor<seconds>(now.time_since_epoch()).count();
-    const File file{stored, bytes.size(), std::string(ending)};
+    const File file{stored, bytes.size(), std::string(ending), ++last_turn_};
     auto path = path_of(key, file);
     if (auto written = io::replace_file(disk_, path, bytes); !written) return pass_on(written);
     if (const auto* before = find(key); before != nullptr && path_of(key, *before) != path) drop(key);
@@ -133,9 +143,9 @@ void BoundedFolder::set_limits(Limits limits) {
 }
 
 void BoundedFolder::make_room() {
-    const auto stored = [](const auto& each) { return each.second.stored; };
+    const auto turn = [](const auto& each) { return each.second.turn; };
     while (!files_.empty() && (bytes_ > limits_.bytes || files_.size() > limits_.files))
-        drop(std::ranges::min_element(files_, {}, stored)->first);
+        drop(std::ranges::min_element(files_, {}, turn)->first);
 }
 
 } // namespace tutti::lyrics

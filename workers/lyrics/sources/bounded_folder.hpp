@@ -1,7 +1,8 @@
 // BoundedFolder: files by number, in a folder that does not grow over its limits: the oldest go first.
 //
 // A file's name says all that has to be known to make room: "<key>-<seconds since 1970>-<bytes>.<ending>". So
-// no file is read to begin, and none is kept of what the others are.
+// no file is read to begin, and none is kept of what the others are. Of those that one run has put in the
+// order is known, whatever the clock does meanwhile.
 #pragma once
 
 #include "base/result.hpp"
@@ -26,7 +27,8 @@ public:
     struct File {
         std::int64_t stored = 0; ///< seconds since 1970
         std::size_t bytes = 0;
-        std::string ending; ///< "json"
+        std::string ending;     ///< "json"
+        std::uint64_t turn = 0; ///< the higher, the later it goes
     };
 
     /// The disk outlives it. The folder is there before anything is put into it, and nobody else writes
@@ -55,6 +57,7 @@ public:
 private:
     std::filesystem::path path_of(std::uint64_t key, const File& file) const;
     void note(std::uint64_t key, const File& file);
+    void give_turns();
     void forget(std::uint64_t key);
     void make_room();
 
@@ -63,6 +66,7 @@ private:
     Limits limits_;
     std::map<std::uint64_t, File> files_;
     std::size_t bytes_ = 0;
+    std::uint64_t last_turn_ = 0;
 };
 
 } // namespace tutti::lyrics

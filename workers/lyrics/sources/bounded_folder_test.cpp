@@ -63,6 +63,32 @@ TEST_F(BoundedFolderTest, TheOldestGoWhereItIsFull) {
     EXPECT_NE(folder.find(9), nullptr);
 }
 
+TEST_F(BoundedFolderTest, WhatWasPutLastStaysWhateverTheClockSays) {
+    auto folder = opened({2, 1000});
+    for (const std::uint64_t key : {9U, 8U, 7U}) // all within one second
+        ASSERT_TRUE(folder.put(key, "x", "json", midday));
+    EXPECT_EQ(folder.find(9), nullptr);
+    ASSERT_TRUE(folder.put(6, "x", "json", midday - 24h)); // the clock was set back
+    EXPECT_EQ(folder.find(8), nullptr);
+    EXPECT_NE(folder.find(6), nullptr);
+    ASSERT_TRUE(folder.put(7, "again", "json", midday)); // which makes it the newest
+    ASSERT_TRUE(folder.put(5, "x", "json", midday));
+    EXPECT_EQ(folder.find(6), nullptr);
+    EXPECT_NE(folder.find(7), nullptr);
+}
+
+TEST_F(BoundedFolderTest, OfAnEarlierRunTheOldestByTheClockGoFirst) {
+    disk.put("folder/0000000000000001-30-1.json", "c");
+    disk.put("folder/0000000000000002-10-1.json", "a");
+    disk.put("folder/0000000000000003-20-1.json", "b");
+    auto folder = opened({3, 1000});
+    ASSERT_TRUE(folder.put(4, "x", "json", WallTime{}));
+    EXPECT_EQ(folder.find(2), nullptr);
+    ASSERT_TRUE(folder.put(5, "x", "json", WallTime{}));
+    EXPECT_EQ(folder.find(3), nullptr);
+    EXPECT_NE(folder.find(4), nullptr);
+}
+
 TEST_F(BoundedFolderTest, MoreThanItHoldsIsRefusedAndNothingGoesForIt) {
     auto folder = opened({100, 10});
     ASSERT_TRUE(folder.put(1, "x", "json", midday));
