@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/value_path.hpp"
+#include "workers/lyrics/sources/service_answer.hpp"
 
 #include <fmt/format.h>
 
@@ -70,7 +71,6 @@ std::string word_of(std::optional<std::string_view> text) {
 }
 
 Result<Value> comfy_object(const io::HttpResponse& answer) {
-    const bool is_refusal = answer.status < 200 || answer.status > 299;
     if (answer.status == 400) {
         const auto why = parse_json(answer.body);
         return fail(
@@ -80,15 +80,7 @@ Result<Value> comfy_object(const io::HttpResponse& answer) {
                                      )
         );
     }
-    if (is_refusal)
-        return fail(
-            answer.status >= 500 ? ErrorCode::Unavailable : ErrorCode::InvalidInput,
-            fmt::format("ComfyUI refuses the question (status {})", answer.status)
-        );
-    auto value = parse_json(answer.body);
-    if (!value || !value->is_object())
-        return fail(ErrorCode::InvalidInput, "ComfyUI answers with what is no JSON, or broken off");
-    return value;
+    return object_in(answer, "ComfyUI");
 }
 
 std::optional<ComfyPicture> picture_in(const Value& image) {

@@ -58,7 +58,7 @@ TEST_F(ComfyUiTest, QueuesWaitsAndKeepsThePicture) {
 }
 
 TEST_F(ComfyUiTest, EachFailureIsSaid) {
-    EXPECT_EQ(paint(), "invalid_input: ComfyUI refuses the question (status 404)");
+    EXPECT_EQ(paint(), "not_found: ComfyUI refuses the question (status 404)");
     tell("POST /prompt", answered(R"({"error":{"type":"no_prompt"}})", 400));
     EXPECT_EQ(paint(), "invalid_input: ComfyUI refuses the workflow (no_prompt)");
     services.forget();

@@ -1,6 +1,5 @@
 #include "workers/lyrics/sources/language_model.hpp"
 
-#include "io/http/json_answer.hpp"
 #include "lyrics/model_answer.hpp"
 
 #include <fmt/format.h>

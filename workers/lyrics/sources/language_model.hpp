@@ -29,15 +29,13 @@ public:
     /// One question at a time: Conflict, while another is under way.
     Task<Result<Analysis>> analyse(Song song, Lyrics lyrics, Analysis by_words, SteadyTime deadline) override;
 
-    /// What the model says to any question. As analyse().
-    Task<Result<std::string>> ask(std::string question, SteadyTime deadline);
-
 private:
     struct Found {
         ModelApi api;
         std::string model;
     };
 
+    Task<Result<std::string>> ask(std::string question, SteadyTime deadline);
     Task<Result<Found>> probe(SteadyTime deadline);
     Task<Result<Found>> probe_as(ModelApi api, SteadyTime deadline);
     Task<Result<std::string>>

@@ -2,8 +2,8 @@
 
 #include "base/value_path.hpp"
 #include "io/clock.hpp"
-#include "io/http/json_answer.hpp"
 #include "lyrics/song_key.hpp"
+#include "workers/lyrics/sources/service_answer.hpp"
 
 #include <fmt/format.h>
 
@@ -23,15 +23,6 @@ std::unexpected<Error> no_words() { return fail(ErrorCode::NotFound, "LRCLIB has
 void add_to(std::string& url, std::string_view name, std::string_view value) {
     if (value.empty()) return;
     url += fmt::format("{}{}={}", url.contains('?') ? '&' : '?', name, percent_encoded(value));
-}
-
-/// Errors of text that is no JSON tell of the text.
-Result<Value> json_in(const io::HttpResponse& answer) {
-    auto value = io::json_of(answer, lrclib);
-    const bool is_well = answer.status >= 200 && answer.status < 300;
-    if (!value && is_well && !answer.body.empty() && !io::is_page(answer))
-        return fail(ErrorCode::InvalidInput, "LRCLIB answers with what is no JSON, or broken off");
-    return value;
 }
 
 /// A record, `{"id":…,"trackName":…,"duration":…,"instrumental":…,"plainLyrics":…,"syncedLyrics":…}`.
@@ -108,7 +99,7 @@ io::HttpCall lrclib_search_call(std::string_view base_url, const Song& song) {
 
 Result<FoundWords> read_lrclib_get(const io::HttpResponse& answer) {
     if (answer.status == 404) return no_words();
-    const auto value = json_in(answer);
+    const auto value = json_in(answer, lrclib);
     if (!value) return std::unexpected(value.error());
     if (!value->is_object())
         return fail(ErrorCode::InvalidInput, "LRCLIB's answer is not understood: it is no object");
@@ -119,7 +110,7 @@ Result<FoundWords> read_lrclib_get(const io::HttpResponse& answer) {
 
 Result<FoundWords> read_lrclib_search(const io::HttpResponse& answer, const Song& song) {
     if (answer.status == 404) return no_words();
-    const auto value = json_in(answer);
+    const auto value = json_in(answer, lrclib);
     if (!value) return std::unexpected(value.error());
     if (!value->is_array())
         return fail(ErrorCode::InvalidInput, "LRCLIB's answer is not understood: it is no list");

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/value_path.hpp"
+#include "workers/lyrics/sources/service_answer.hpp"
 
 #include <fmt/format.h>
 
@@ -25,25 +26,19 @@ void add_key(io::HttpCall& call, const ModelServer& server) {
     if (!server.key.empty()) call.fields.emplace_back("Authorization", fmt::format("Bearer {}", server.key));
 }
 
-Error refused(unsigned status) {
-    const auto said = [status](ErrorCode code, std::string_view what) {
-        return Error{code, fmt::format("{} {} (status {})", model_server, what, status)};
-    };
-    if (status == 401 || status == 403) return said(ErrorCode::PermissionDenied, "does not take the key");
-    if (status == 404) return said(ErrorCode::NotFound, "has no such model, or is none");
-    if (status == 429) return said(ErrorCode::LimitExceeded, "was asked too often, or is not paid for more");
-    if (status >= 500) return said(ErrorCode::Unavailable, "has a fault of its own");
-    return said(ErrorCode::InvalidInput, "refuses the question");
+/// What a refusal means of a model's server, where that is more than of any other.
+std::string_view refusal(ErrorCode code) noexcept {
+    if (code == ErrorCode::PermissionDenied) return "does not take the key";
+    if (code == ErrorCode::NotFound) return "has no such model, or is none";
+    return code == ErrorCode::LimitExceeded ? "was asked too often, or is not paid for more" : "";
 }
 
-Result<Value> object_in(const io::HttpResponse& answer) {
-    if (answer.status < 200 || answer.status > 299) return std::unexpected(refused(answer.status));
-    auto value = parse_json(answer.body);
-    if (!value || !value->is_object())
-        return fail(
-            ErrorCode::InvalidInput,
-            fmt::format("{} answers with what is no JSON, or broken off", model_server)
-        );
+Result<Value> object_of(const io::HttpResponse& answer) {
+    auto value = object_in(answer, model_server);
+    if (value) return value;
+    auto& error = value.error();
+    if (const auto what = refusal(error.code); !what.empty())
+        error.message = fmt::format("{} {} (status {})", model_server, what, answer.status);
     return value;
 }
 
@@ -66,7 +61,7 @@ io::HttpCall models_call(ModelApi api, const ModelServer& server) {
 }
 
 Result<std::vector<std::string>> read_models(ModelApi api, const io::HttpResponse& answer) {
-    const auto value = object_in(answer);
+    const auto value = object_of(answer);
     if (!value) return std::unexpected(value.error());
     const bool is_ollama = api == ModelApi::Ollama;
     const auto* list = value->find(is_ollama ? "models" : "data");
@@ -102,7 +97,7 @@ io::HttpCall chat_call(
 }
 
 Result<std::string> read_chat(ModelApi api, const io::HttpResponse& answer) {
-    const auto value = object_in(answer);
+    const auto value = object_of(answer);
     if (!value) return std::unexpected(value.error());
     const auto said = api == ModelApi::Ollama ? text_at(*value, "message", "content")
                                               : text_at(*value, "choices", 0, "message", "content");
