@@ -1,6 +1,7 @@
 #include "workers/lyrics/lrc_folder.hpp"
 
 #include "base/ascii.hpp"
+#include "io/clock.hpp"
 #include "lyrics/lrc.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +18,10 @@ bool holds_words(const std::filesystem::path& file) {
 }
 
 using Paths = std::vector<std::filesystem::path>;
+using Found = std::optional<FoundWords>;
+
+/// How often it is looked whether the search for the song before has ended.
+constexpr auto pace = std::chrono::milliseconds(5);
 
 /// Words with times go before words without.
 std::optional<std::filesystem::path> best_of(const Paths& files) {
@@ -28,10 +33,21 @@ std::optional<std::filesystem::path> best_of(const Paths& files) {
     return found == files.end() ? files.front() : *found;
 }
 
+Result<Found> words_in(const std::filesystem::path& folder, const SongKey& song) {
+    io::SystemDisk disk;
+    const auto file = file_of(disk, folder, song);
+    if (!file) return fail(file.error().code, fmt::format("{}: {}", folder.native(), file.error().message));
+    if (!*file) return Found();
+    auto text = io::read_file(disk, **file, most_of_a_text);
+    if (!text) return fail(text.error().code, fmt::format("{}: {}", (*file)->native(), text.error().message));
+    return Found(FoundWords{std::move(*text)});
+}
+
 } // namespace
 
-Result<std::optional<std::filesystem::path>> LrcFolder::file_of(const SongKey& song) const {
-    auto entries = disk_.list(folder_);
+Result<std::optional<std::filesystem::path>>
+file_of(io::Disk& disk, const std::filesystem::path& folder, const SongKey& song) {
+    auto entries = disk.list(folder);
     if (!entries) return pass_on(entries);
     if (entries->size() > most_files) entries->resize(most_files);
     Paths found;
@@ -42,7 +58,7 @@ Result<std::optional<std::filesystem::path>> LrcFolder::file_of(const SongKey& s
         }
         // An artist's folder has the artist's name; any other is not opened.
         if (song.artist.empty() || song_key(entry.filename().native(), {}).artist != song.artist) continue;
-        auto inside = disk_.list(entry);
+        auto inside = disk.list(entry);
         if (!inside) continue; // it is a file
         for (const auto& file : *inside) {
             const auto stem = file.stem().native();
@@ -53,16 +69,15 @@ Result<std::optional<std::filesystem::path>> LrcFolder::file_of(const SongKey& s
     return best_of(found);
 }
 
-Task<Result<std::optional<FoundWords>>> LrcFolder::find(Song song, Freshness, SteadyTime) {
-    using Found = std::optional<FoundWords>;
-    const auto file = file_of(song.key());
-    if (!file)
-        co_return fail(file.error().code, fmt::format("{}: {}", folder_.native(), file.error().message));
-    if (!*file) co_return Found();
-    auto text = io::read_file(disk_, **file, most_of_a_text);
-    if (!text)
-        co_return fail(text.error().code, fmt::format("{}: {}", (*file)->native(), text.error().message));
-    co_return Found(FoundWords{std::move(*text)});
+/// A thread cannot be cancelled: the search for the song before, which nobody waits for any more, ends first.
+Task<Result<Found>> LrcFolder::find(Song song, Freshness, SteadyTime deadline) {
+    while (thread_.is_stuck() && io::steady_now() < deadline) {
+        const bool slept = co_await io::sleep_for(pace);
+        if (!slept) co_return fail(ErrorCode::Timeout, "the folder is not looked through any more");
+    }
+    auto search = [folder = folder_, key = song.key()] { return words_in(folder, key); };
+    auto found = co_await thread_.run("looking for a song", std::move(search), deadline);
+    co_return found;
 }
 
 } // namespace tutti::lyrics

@@ -1,3 +1,5 @@
+#include "io/clock.hpp"
+#include "io/task_group.hpp"
 #include "io/temporary_folder_testing.hpp"
 #include "workers/lyrics/lrc_folder.hpp"
 
@@ -16,7 +18,7 @@ protected:
         std::ofstream(folder_.path / name) << "[00:01]a";
     }
     std::string found(std::string_view artist, std::string_view title) {
-        const auto file = LrcFolder(disk_, folder_.path).file_of(song_key(artist, title)).value();
+        const auto file = file_of(disk_, folder_.path, song_key(artist, title)).value();
         return file ? file->lexically_relative(folder_.path).native() : "none";
     }
 
@@ -46,8 +48,33 @@ TEST_F(LrcFolderTest, WordsWithTimesGoFirst) {
 }
 
 TEST_F(LrcFolderTest, AFolderThatIsNotThereIsAnError) {
-    const auto file = LrcFolder(disk_, folder_.path / "gone").file_of(song_key("A", "B"));
+    const auto file = file_of(disk_, folder_.path / "gone", song_key("A", "B"));
     EXPECT_EQ(file.error().code, ErrorCode::NotFound);
+}
+
+using Answers = std::vector<Result<std::optional<FoundWords>>>;
+
+Task<void> look_for(LrcFolder& folder, std::string title, Answers& answers) {
+    const Song song{"A", std::move(title), "", {}};
+    auto found = co_await folder.find(song, Freshness::Kept, io::steady_now() + std::chrono::minutes(1));
+    answers.push_back(std::move(found));
+}
+
+TEST_F(LrcFolderTest, ItIsLookedThroughBesideTheLoopAlsoWhenASearchWasGivenUp) {
+    put("A - B.lrc");
+    asio::io_context context(1);
+    LrcFolder folder(context.get_executor(), folder_.path);
+    io::TaskGroup tasks(context.get_executor());
+    Answers answers;
+    tasks.spawn("given up", look_for(folder, "B", answers));
+    context.poll_one();
+    tasks.cancel();
+    tasks.spawn("found", look_for(folder, "B", answers));
+    tasks.spawn("not there", look_for(folder, "C", answers));
+    context.run();
+    ASSERT_EQ(answers.size(), 3U);
+    EXPECT_EQ(answers[1].value(), FoundWords{"[00:01]a"});
+    EXPECT_EQ(answers[2].value(), std::nullopt);
 }
 
 } // namespace

@@ -115,7 +115,8 @@ Task<void> LyricsService::run() {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     const auto executor = co_await asio::this_coro::executor;
     services_.emplace(
-        disk_, options_.make_client(executor), options_.user_agent, options_.state_directory / worker_.name()
+        executor, disk_, options_.make_client(executor), options_.user_agent,
+        options_.state_directory / worker_.name()
     );
     sender_.emplace(executor, options_.destinations);
     next_line_.emplace(executor);

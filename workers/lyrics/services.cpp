@@ -9,6 +9,7 @@
 #include "workers/lyrics/sources/lrclib.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -33,10 +34,10 @@ std::filesystem::path beside(std::filesystem::path path, const char* ending) { r
 } // namespace
 
 Sources Services::make(const sections::LyricsSection& section) {
-    complaint_.clear();
+    complaints_.clear();
     Sources sources;
     if (!section.folder.empty())
-        sources.words.push_back(std::make_unique<LrcFolder>(disk_, io::path_as_written(section.folder)));
+        sources.words.push_back(std::make_unique<LrcFolder>(executor_, io::path_as_written(section.folder)));
     if (section.lrclib)
         sources.words.push_back(std::make_unique<Lrclib>(
             *client_, LrclibPlace{section.lrclib_url, user_agent_}, cache(section.cache)
@@ -46,14 +47,14 @@ Sources Services::make(const sections::LyricsSection& section) {
         if (made)
             sources.analyst = std::move(*made);
         else
-            complaint_ = "no language model is asked: " + made.error().message;
+            complaints_.push_back("no language model is asked: " + made.error().message);
     }
     if (section.comfyui) {
         auto made = painter(section);
         if (made)
             sources.painter = std::move(*made);
         else
-            complaint_ = "nothing is painted: " + made.error().message;
+            complaints_.push_back("nothing is painted: " + made.error().message);
     }
     return sources;
 }
@@ -66,7 +67,7 @@ LyricsCache* Services::cache(std::size_t most_bytes) {
         auto opened = io::make_private_directory(folder);
         if (opened) opened = made.open();
         if (!opened) {
-            complaint_ = fmt::format("words are not kept: {}", opened.error().message);
+            complaints_.push_back("words are not kept: " + opened.error().message);
             return nullptr;
         }
         cache_.emplace(std::move(made));
@@ -117,8 +118,10 @@ Result<std::unique_ptr<Painter>> Services::painter(const sections::LyricsSection
     );
 }
 
+std::string Services::complaint() const { return fmt::format("{}", fmt::join(complaints_, "; ")); }
+
 std::string Services::trouble() const {
-    if (!complaint_.empty() || !cache_) return complaint_;
+    if (!complaints_.empty() || !cache_) return complaint();
     return cache_->trouble();
 }
 

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tutti::lyrics {
 
@@ -24,18 +25,18 @@ public:
     /// The disk outlives it. What is kept lies in "<kept>.words" and "<kept>.pictures". `user_agent`: who we
     /// say that we are, "Tutti 0.1.0".
     Services(
-        io::Disk& disk, std::unique_ptr<io::HttpClient> client, std::string user_agent,
-        std::filesystem::path kept
+        asio::any_io_executor executor, io::Disk& disk, std::unique_ptr<io::HttpClient> client,
+        std::string user_agent, std::filesystem::path kept
     )
-        : disk_(disk), client_(std::move(client)), user_agent_(std::move(user_agent)),
-          kept_(std::move(kept)) {}
+        : executor_(std::move(executor)), disk_(disk), client_(std::move(client)),
+          user_agent_(std::move(user_agent)), kept_(std::move(kept)) {}
 
     /// The folder first. Whoever lacks something is not among them, and complaint() says what. All of them
     /// go before this does.
     Sources make(const sections::LyricsSection& section);
 
-    /// Of the section; empty: whoever is set can be asked.
-    const std::string& complaint() const noexcept { return complaint_; }
+    /// Of the section, each of whoever cannot be asked; empty: whoever is set can be.
+    std::string complaint() const;
     /// Complaint, or what goes wrong with what is kept; empty: all is well.
     std::string trouble() const;
 
@@ -45,6 +46,7 @@ private:
     Result<std::unique_ptr<Analyst>> analyst(const sections::LyricsSection& section);
     Result<std::unique_ptr<Painter>> painter(const sections::LyricsSection& section);
 
+    asio::any_io_executor executor_;
     io::Disk& disk_;
     io::SystemRandom random_;
     std::unique_ptr<io::HttpClient> client_;
@@ -52,7 +54,7 @@ private:
     std::filesystem::path kept_;
     std::optional<LyricsCache> cache_;      ///< once it was wanted, and opened
     std::optional<BoundedFolder> pictures_; ///< likewise
-    std::string complaint_;
+    std::vector<std::string> complaints_;   ///< one each: of what is kept, of the model, of the painter
 };
 
 } // namespace tutti::lyrics
