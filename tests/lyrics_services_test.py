@@ -284,6 +284,20 @@ class Meaning(Services):
         self.step("analyse", "complete")
         self.assertNotIn("error", self.states())
         self.assertEqual(ollama.asked().count("POST /api/chat"), 2)
+        # Nor does any step of it go on.
+        self.play("Marsh")
+        self.step("analyse", "running")
+        self.play("Marsh", active=False)
+        for step in ("analyse", "image_prompt", "image"):
+            self.assertEqual(self.step(step, "skipped"), "the song is over")
+        self.assertLessEqual(set(self.ask("get_state")["state"]["steps"].values()), {"complete", "skipped"})
+
+    def test_of_several_that_cannot_be_asked_each_is_said(self):
+        self.begin(model_url="http://127.0.0.1:1", model_key={"file": str(self.folder / "no.key")}, comfyui=True,
+                   comfyui_workflow=str(self.folder / "no.json"))
+        self.play("Home")
+        self.observer.wait("tutti/health/lyrics", lambda said: all(
+            complaint in said.get("message", "") for complaint in ("no language model is asked: its key", "; nothing is painted: its workflow")))
 
 
 class Pictures(Services):

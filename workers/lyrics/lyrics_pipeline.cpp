@@ -33,6 +33,16 @@ void LyricsService::step(Step step, StepState state, std::string_view reason) {
     worker_.emit("song.step", Value::object(std::move(data)));
 }
 
+/// What was not done before the song was over will not be.
+void LyricsService::leave_steps() {
+    for (std::size_t index = 0; index < step_names.size(); ++index) {
+        const auto left = static_cast<Step>(index);
+        const auto state = steps_.at(left);
+        if (state == StepState::Pending || state == StepState::Running)
+            step(left, StepState::Skipped, "the song is over");
+    }
+}
+
 Task<void> LyricsService::look_up(Freshness freshness) {
     const auto song = heard_.song();
     ++looked_up_;
@@ -42,8 +52,8 @@ Task<void> LyricsService::look_up(Freshness freshness) {
     step(Step::Detect, StepState::Complete);
     auto found = co_await find_words(song, freshness);
     if (is_left()) co_return;
-    const bool has_words = found && take_words(std::move(*found));
-    if (!has_words) {
+    const auto by_words = found ? take_words(std::move(*found)) : std::nullopt;
+    if (!by_words) {
         if (karaoke_.words()) say(karaoke_.begin(heard_.said)); // those of an earlier look
         for (const auto rest :
              {Step::Parse, Step::Refrain, Step::Keywords, Step::Categorise, Step::Analyse, Step::ImagePrompt,
@@ -54,14 +64,14 @@ Task<void> LyricsService::look_up(Freshness freshness) {
         co_return;
     }
     say_health();
-    bool is_settled = co_await analyse(song);
+    bool is_settled = co_await analyse(song, *by_words);
     if (is_left()) co_return;
     co_await paint(song);
     for (microseconds patience = before_asking_again; !is_settled;
          patience = std::min<microseconds>(2 * patience, longest_before_asking_again)) {
         const bool slept = co_await io::sleep_for(patience);
         if (!slept || is_left()) co_return;
-        is_settled = co_await analyse(song);
+        is_settled = co_await analyse(song, *by_words);
     }
 }
 
@@ -91,9 +101,10 @@ Task<std::optional<FoundWords>> LyricsService::find_words(Song song, Freshness f
     co_return std::nullopt;
 }
 
-/// At once to who listens: what it means may come later.
-bool LyricsService::take_words(FoundWords found) {
-    if (found.is_instrumental) return false;
+/// At once to who listens: what it means may come later. What the lists of words say of it, or nothing: there
+/// are no words.
+std::optional<Analysis> LyricsService::take_words(FoundWords found) {
+    if (found.is_instrumental) return std::nullopt;
     step(Step::Parse, StepState::Running);
     auto lyrics = parse_lrc(found.text);
     if (!lyrics) {
@@ -102,7 +113,7 @@ bool LyricsService::take_words(FoundWords found) {
             problem_ += fmt::format(" (line {})", position.line);
         worker_.log().warning(problem_);
         step(Step::Parse, StepState::Error, problem_);
-        return false;
+        return std::nullopt;
     }
     step(Step::Parse, StepState::Complete);
     step(Step::Send, StepState::Running);
@@ -110,21 +121,20 @@ bool LyricsService::take_words(FoundWords found) {
     if (next_line_) next_line_->interrupt();
     auto by_words = analyse_by_words(*karaoke_.words());
     for (const auto done : {Step::Refrain, Step::Keywords, Step::Categorise}) step(done, StepState::Complete);
-    say(karaoke_.set_analysis(std::move(by_words), "words"));
+    say(karaoke_.set_analysis(by_words, "words"));
     publish_lyrics();
     step(Step::Send, StepState::Complete);
-    return true;
+    return by_words;
 }
 
 /// False: whoever was asked has said nothing of use. What the lists of words say stands until then.
-Task<bool> LyricsService::analyse(Song song) {
+Task<bool> LyricsService::analyse(Song song, Analysis by_words) {
     if (!sources_.analyst) {
         step(Step::Analyse, StepState::Skipped, "no language model is set");
         step(Step::ImagePrompt, StepState::Complete);
         co_return true;
     }
     step(Step::Analyse, StepState::Running);
-    auto by_words = analyse_by_words(*karaoke_.words());
     auto analysis = co_await sources_.analyst->analyse(
         song, *karaoke_.words(), std::move(by_words), io::steady_now() + section_.model_timeout
     );

@@ -39,7 +39,9 @@ void LyricsService::equip() {
     worker_.every(health_pace, [this] { say_health(); });
     worker_.on_state([this] { return state(); });
     worker_.on_stats([this] {
-        return Value::object({{"songs", looked_up_}, {"not_understood", not_understood_}});
+        return Value::object(
+            {{"songs", looked_up_}, {"not_understood", not_understood_}, {"osc_lost", queue_.lost()}}
+        );
     });
     worker_.on_command("get_lyrics", [this](const Value&) -> Result<Value> {
         if (!has_song_) return fail(ErrorCode::Conflict, "nothing plays whose words could be known");
@@ -95,6 +97,7 @@ void LyricsService::end_song() {
     heard_ = {};
     wanted_.reset();
     problem_.clear();
+    leave_steps();
     say(karaoke_.begin({}));
     publish_lyrics();
     say_health();

@@ -56,9 +56,10 @@ private:
     // What is done for a song: lyrics_pipeline.cpp
     Task<void> look_up(Freshness freshness);
     Task<std::optional<FoundWords>> find_words(Song song, Freshness freshness);
-    bool take_words(FoundWords found);
-    Task<bool> analyse(Song song);
+    std::optional<Analysis> take_words(FoundWords found);
+    Task<bool> analyse(Song song, Analysis by_words);
     Task<void> paint(Song song);
+    void leave_steps();
     void step(Step step, StepState state, std::string_view reason = {});
 
     void say(Said said);

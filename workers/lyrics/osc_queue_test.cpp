@@ -30,6 +30,20 @@ TEST(OscQueue, OfASongThatIsOverNothingIsGiven) {
     EXPECT_EQ(queue.take(), numbered(100, 2));
 }
 
+TEST(OscQueue, IsBoundedAndTheOldestGo) {
+    OscQueue queue;
+    constexpr auto most = static_cast<std::int32_t>(OscQueue::most);
+    queue.push(numbered(0, most));
+    EXPECT_EQ(queue.lost(), 0U);
+    queue.push(numbered(most, 5));
+    EXPECT_EQ(queue.lost(), 5U);
+    std::size_t left = 0;
+    auto taken = queue.take();
+    EXPECT_EQ(taken.front(), numbered(5, 1).front());
+    for (; !taken.empty(); taken = queue.take()) left += taken.size();
+    EXPECT_EQ(left, OscQueue::most);
+}
+
 } // namespace
 
 } // namespace tutti::lyrics
