@@ -14,7 +14,8 @@ using namespace command;
 
 namespace {
 
-std::string text_of(const Value& object, std::string_view key) {
+/// Whatever it is, as it is shown.
+std::string shown_of(const Value& object, std::string_view key) {
     const auto* value = object.find(key);
     if (value == nullptr || value->is_null()) return {};
     if (value->is_string()) return printable(value->string());
@@ -43,12 +44,12 @@ const Value* named(std::span<const Value> items, std::string_view key, std::stri
 
 /// "0.25 to 4 ×", "one of fire, ocean".
 std::string range_of(const Value& parameter) {
-    const auto kind = text_of(parameter, "kind");
+    const auto kind = shown_of(parameter, "kind");
     if (kind == "number") {
-        const auto unit = text_of(parameter, "unit");
+        const auto unit = shown_of(parameter, "unit");
         return fmt::format(
-            "{} to {}{}{}", text_of(parameter, "least"), text_of(parameter, "most"), unit.empty() ? "" : " ",
-            unit
+            "{} to {}{}{}", shown_of(parameter, "least"), shown_of(parameter, "most"),
+            unit.empty() ? "" : " ", unit
         );
     }
     if (kind != "choice") return kind == "toggle" ? "true, false" : kind;
@@ -62,39 +63,39 @@ std::string range_of(const Value& parameter) {
 
 std::string describe_modes(const Value& light, Colours colours) {
     Table modes({"MODE", "TITLE", "STATE", "SCENES"});
-    const auto browsing = text_of(light, "browsing");
+    const auto browsing = shown_of(light, "browsing");
     for (const auto& mode : items_of(light, "modes")) {
         Table::Cell state{};
         if (is_true(mode, "active")) state = {"active", Tone::Good};
         if (is_true(mode, "out_of_order")) state = {"failed", Tone::Bad};
-        if (!browsing.empty() && text_of(mode, "name") == browsing)
+        if (!browsing.empty() && shown_of(mode, "name") == browsing)
             state = {is_true(mode, "active") ? "active, browsing" : "browsing", Tone::Busy};
         std::string scenes;
         for (const auto& layer : items_of(mode, "layers")) {
             if (!scenes.empty()) scenes += " + ";
-            scenes += text_of(layer, "scene");
+            scenes += shown_of(layer, "scene");
         }
-        modes.add({{text_of(mode, "name"), Tone::Strong}, {text_of(mode, "title")}, state, {scenes}});
+        modes.add({{shown_of(mode, "name"), Tone::Strong}, {shown_of(mode, "title")}, state, {scenes}});
     }
     return modes.print(colours);
 }
 
 /// Of the scenes of the active mode.
 std::string describe_parameters(const Value& light, Colours colours) {
-    const auto* mode = named(items_of(light, "modes"), "name", text_of(light, "active"));
+    const auto* mode = named(items_of(light, "modes"), "name", shown_of(light, "active"));
     if (mode == nullptr) return {};
     Table table({"PARAMETER", "VALUE", "RANGE"});
     bool is_empty = true;
     for (const auto& layer : items_of(*mode, "layers")) {
-        const auto name = text_of(layer, "scene");
+        const auto name = shown_of(layer, "scene");
         const auto* scene = named(items_of(light, "scenes"), "name", name);
         const auto* values = layer.find("values");
         if (scene == nullptr || values == nullptr) continue;
         for (const auto& parameter : items_of(*scene, "parameters")) {
-            const auto key = text_of(parameter, "name");
+            const auto key = shown_of(parameter, "name");
             table.add(
                 {{fmt::format("{}.{}", name, key)},
-                 {text_of(*values, key)},
+                 {shown_of(*values, key)},
                  {range_of(parameter), Tone::Quiet}}
             );
             is_empty = false;
@@ -111,12 +112,12 @@ Tone tone_of(std::string_view state) {
 std::string describe_displays(const Value& light, const Value& outputs, Colours colours) {
     Table table({"DISPLAY", "SIZE", "SHAPE", "STATE", "BRIGHTNESS", "FRAMES", "PACKETS", "POWER"});
     for (const auto& display : items_of(light, "displays")) {
-        const auto name = text_of(display, "name");
+        const auto name = shown_of(display, "name");
         const auto* output = named(items_of(outputs, "displays"), "name", name);
         Table::Cell state{"nobody shows it", Tone::Quiet};
         std::string power;
         if (output != nullptr) {
-            const auto word = text_of(*output, "state");
+            const auto word = shown_of(*output, "state");
             state = {word, tone_of(word)};
             if (const auto* milliamps = output->find("milliamps");
                 milliamps != nullptr && milliamps->is_number())
@@ -125,12 +126,12 @@ std::string describe_displays(const Value& light, const Value& outputs, Colours 
                 );
         }
         const auto of_output = [&](const char* key) {
-            return output != nullptr ? text_of(*output, key) : "";
+            return output != nullptr ? shown_of(*output, key) : "";
         };
         table.add(
             {{name, Tone::Strong},
-             {fmt::format("{} × {}", text_of(display, "width"), text_of(display, "height"))},
-             {text_of(display, "shape")},
+             {fmt::format("{} × {}", shown_of(display, "width"), shown_of(display, "height"))},
+             {shown_of(display, "shape")},
              state,
              {of_output("brightness")},
              {of_output("frames")},
@@ -142,13 +143,13 @@ std::string describe_displays(const Value& light, const Value& outputs, Colours 
 }
 
 std::string describe_event(const Value& event) {
-    return fmt::format("{} ({})", text_of(event, "type"), text_of(event, "id"));
+    return fmt::format("{} ({})", shown_of(event, "type"), shown_of(event, "id"));
 }
 
 std::string describe_shown(const Value& shown) {
     std::string text;
     std::string indent;
-    const auto before = text_of(shown, "before");
+    const auto before = shown_of(shown, "before");
     if (!before.empty()) {
         text += fmt::format("{} is not remembered here: tutti call director why may know it\n", before);
         indent = "  led to ";
@@ -163,8 +164,8 @@ std::string describe_shown(const Value& shown) {
         const auto* seen = shown.find("shown");
         if (when != nullptr && seen != nullptr && when->is_number() && seen->is_number())
             text += fmt::format(
-                "  shown by frame {} of mode {}, {:.1f} ms after it happened\n", text_of(shown, "frame"),
-                text_of(shown, "mode"), (seen->number() - when->number()) * 1e3
+                "  shown by frame {} of mode {}, {:.1f} ms after it happened\n", shown_of(shown, "frame"),
+                shown_of(shown, "mode"), (seen->number() - when->number()) * 1e3
             );
     }
     return text;
@@ -183,14 +184,14 @@ std::string describe_light(const Value& light, const Value& outputs, Colours col
             + describe_displays(light, outputs, colours);
     for (const auto& broken : items_of(light, "broken_scenes"))
         text += paint(
-            colours, Tone::Bad, fmt::format("\n{}: {}", text_of(broken, "scene"), text_of(broken, "reason"))
+            colours, Tone::Bad, fmt::format("\n{}: {}", shown_of(broken, "scene"), shown_of(broken, "reason"))
         );
     for (const auto& fault : items_of(light, "faults"))
         text += paint(
             colours, Tone::Bad,
             fmt::format(
-                "\nmode {} failed: {}: {}", text_of(fault, "mode"), text_of(fault, "scene"),
-                text_of(fault, "reason")
+                "\nmode {} failed: {}: {}", shown_of(fault, "mode"), shown_of(fault, "scene"),
+                shown_of(fault, "reason")
             )
         );
     if (!text.ends_with('\n')) text += '\n';
@@ -232,8 +233,8 @@ std::string describe_times(const Value& render, const Value& output, Colours col
                 );
         text += "\n" + table.print(colours);
         text += fmt::format(
-            "{} drawn, {} late, {} left out\n", text_of(render, "frames"), text_of(render, "late"),
-            text_of(render, "frames_dropped")
+            "{} drawn, {} late, {} left out\n", shown_of(render, "frames"), shown_of(render, "late"),
+            shown_of(render, "frames_dropped")
         );
     }
     const auto routes = routes_of(output);
@@ -245,7 +246,7 @@ std::string describe_times(const Value& render, const Value& output, Colours col
         const bool is_broken = budget != nullptr && p99 != nullptr && budget->is_number() && p99->is_number()
                                && p99->number() > budget->number();
         table.add(
-            {{text_of(route, "route"), Tone::Strong},
+            {{shown_of(route, "route"), Tone::Strong},
              {milliseconds_of(route, "p50")},
              {milliseconds_of(route, "p99"), is_broken ? Tone::Bad : Tone::Plain},
              {milliseconds_of(route, "max")},
@@ -264,12 +265,12 @@ std::string describe_why(const Value& why) {
         if (latest.empty()) return "No event was shown yet.\n";
         std::string text = "What was shown last; tutti why ID tells what led to it:\n";
         for (const auto& event : latest)
-            text += fmt::format("  frame {}  {}\n", text_of(event, "frame"), describe_event(event));
+            text += fmt::format("  frame {}  {}\n", shown_of(event, "frame"), describe_event(event));
         return text;
     }
     if (why.find("events") == nullptr) return describe_shown(why);
-    const auto frame = text_of(why, "frame");
-    const auto changed_by = text_of(why, "changed_by");
+    const auto frame = shown_of(why, "frame");
+    const auto changed_by = shown_of(why, "changed_by");
     auto text =
         frame == changed_by
             ? fmt::format("Frame {} is the first to show:\n", frame)
