@@ -96,6 +96,7 @@ private:
     std::size_t head_size_ = 0;
     const char* too_large_ = nullptr;
     bool was_kept_in_ = false; ///< an address that is not public was left out
+    bool went_public_ = false; ///< one that is was tried
 };
 
 void Transfer::prepare(const HttpCall& call, const HttpUrl& url, const Addresses& addresses) {
@@ -166,10 +167,12 @@ void Transfer::say(const HttpCall& call) {
 /// At the last moment: whoever named the host may have its name lead elsewhere at any time.
 curl_socket_t Transfer::open_public(const curl_sockaddr& peer) {
     const auto address = address_of(peer);
-    if (address && is_public(*address))
-        return ::socket(peer.family, peer.socktype | SOCK_CLOEXEC, peer.protocol);
-    was_kept_in_ = true;
-    return CURL_SOCKET_BAD;
+    if (!address || !is_public(*address)) {
+        was_kept_in_ = true;
+        return CURL_SOCKET_BAD;
+    }
+    went_public_ = true;
+    return ::socket(peer.family, peer.socktype | SOCK_CLOEXEC, peer.protocol);
 }
 
 std::size_t Transfer::take_body(std::string_view bytes) {
@@ -226,7 +229,7 @@ ErrorCode code_of(CURLcode code) {
 Result<HttpResponse> Transfer::response() {
     if (too_large_ != nullptr) return fail(ErrorCode::LimitExceeded, too_large_);
     const auto code = *result_;
-    if (code == CURLE_COULDNT_CONNECT && was_kept_in_)
+    if (code == CURLE_COULDNT_CONNECT && was_kept_in_ && !went_public_)
         return fail(ErrorCode::InvalidInput, no_public_address);
     if (code != CURLE_OK) return fail(code_of(code), error_[0] != '\0' ? error_ : curl_easy_strerror(code));
     long status = 0;

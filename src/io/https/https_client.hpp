@@ -28,9 +28,9 @@ public:
     );
     ~HttpsClient() override;
 
-    /// https:// alone, TLS 1.2 at least, no proxy. A call's
-    /// Reach is held against the very address that is connected to. PermissionDenied: whoever answered is not
-    /// whom the URL names, or nobody whose word counts says so. It outlives its requests.
+    /// https:// alone, TLS 1.2 at least, no proxy. A call's Reach is held against the very address that is
+    /// connected to. PermissionDenied: whoever answered is not whom the URL names, or nobody whose word
+    /// counts says so. It outlives its requests.
     Task<Result<HttpResponse>> request(HttpCall call, SteadyTime deadline) override;
 
 private:
