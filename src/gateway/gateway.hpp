@@ -167,7 +167,8 @@ private:
         HeardWhileWatched& heard, SnapshotFeed& feed, std::span<const char* const> filters,
         SnapshotFeed::Watched watched
     );
-    Task<void> settle_song(HeardWhileWatched& heard, SnapshotFeed& feed, std::uint64_t turn);
+    Task<void>
+    settle_song(HeardWhileWatched& heard, SnapshotFeed& feed, bus::Subscription::Id last, std::uint64_t turn);
     void take_song(const bus::Message& message);
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);

@@ -57,12 +57,15 @@ void Gateway::watch_song_topics(
         if (auto taken = subscribe(filter, &Gateway::take_song))
             heard.subscriptions.push_back(std::move(*taken));
     if (heard.subscriptions.empty()) return;
-    tasks_.spawn("waiting for the song", settle_song(heard, feed, heard.turn));
+    const auto last = heard.subscriptions.back().id();
+    tasks_.spawn("waiting for the song", settle_song(heard, feed, last, heard.turn));
 }
 
 /// What has not been said by then is not so: a page that has just come is told the whole, once.
-Task<void> Gateway::settle_song(HeardWhileWatched& heard, SnapshotFeed& feed, std::uint64_t turn) {
-    if (bus_->is_connected()) co_await bus_->confirmed(heard.subscriptions.back().id(), confirmation_of_song);
+Task<void> Gateway::settle_song(
+    HeardWhileWatched& heard, SnapshotFeed& feed, bus::Subscription::Id last, std::uint64_t turn
+) {
+    if (bus_->is_connected()) co_await bus_->confirmed(last, confirmation_of_song);
     co_await io::sleep_for(patience_with_kept);
     if (heard.turn != turn) co_return;
     heard.is_settled = true;
