@@ -24,6 +24,13 @@ fs::path name_of(const fs::path& file, const std::vector<fs::path>& files) {
     return is_part && !std::ranges::binary_search(files, name) ? name : file;
 }
 
+/// What is held at once, before the moment and behind it: one message may be as large as all others.
+constexpr std::size_t most_bytes_a_side = std::size_t{8} << 20;
+
+std::size_t size_of(const recording::Recorded& message) {
+    return message.topic.size() + message.payload.size();
+}
+
 bool overlaps(WallTime first, WallTime last, const Moment& moment) {
     return first < moment.to() && last >= moment.from();
 }
@@ -96,6 +103,13 @@ Result<RecordedMoment> messages_around(
     std::deque<recording::Recorded> messages;
     const auto most_after = most - most / 2;
     std::size_t after = 0;
+    std::size_t bytes_before = 0;
+    std::size_t bytes_after = 0;
+    const auto drop_earliest = [&] {
+        bytes_before -= size_of(messages.front());
+        messages.pop_front();
+        found.has_earlier = true;
+    };
     while (true) {
         auto next = reader->next();
         if (!next) return pass_on(next);
@@ -104,13 +118,16 @@ Result<RecordedMoment> messages_around(
         const bool is_after = (*next)->time >= moment.at;
         // What is missing before it makes room for more behind it.
         const auto room = std::max(most_after, most - std::min(most, messages.size() - after));
-        found.has_later = is_after && after == room;
+        const auto size = size_of(**next);
+        const bool is_too_much = after > 0 && bytes_after + size > most_bytes_a_side;
+        found.has_later = is_after && (after == room || is_too_much);
         if (found.has_later) break;
         if (is_after) ++after;
+        (is_after ? bytes_after : bytes_before) += size;
         messages.push_back(*std::move(*next));
-        if (messages.size() <= most) continue;
-        messages.pop_front();
-        found.has_earlier = true;
+        const bool is_one_too_many = messages.size() > most;
+        if (is_one_too_many) drop_earliest();
+        while (messages.size() - after > 1 && bytes_before > most_bytes_a_side) drop_earliest();
     }
     found.messages.assign(std::make_move_iterator(messages.begin()), std::make_move_iterator(messages.end()));
     return found;

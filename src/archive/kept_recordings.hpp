@@ -66,7 +66,7 @@ struct RecordedMoment {
 };
 
 /// Of what is taken at most `most`, those that are nearest to the moment, as many before as after it where
-/// there are. Errors as those of RecordingReader.
+/// there are; fewer where they are many megabytes. Errors as those of RecordingReader.
 Result<RecordedMoment> messages_around(
     io::Disk& disk, const KeptRecording& recording, const Moment& moment, std::size_t most,
     const std::function<bool(std::string_view topic)>& takes

@@ -127,6 +127,39 @@ TEST(KeptRecordings, WhereThereIsTooMuchTheNearestStay) {
     EXPECT_FALSE(end.has_later);
 }
 
+TEST(KeptRecordings, OfVeryLargeMessagesTheNearestStay) {
+    recording::LineEncoder encoder;
+    std::string text;
+    encoder.append(text, recording::Header{start, "tutti", {"#"}});
+    for (int i = 0; i < 20; ++i)
+        encoder.append(
+            text,
+            recording::Recorded{
+                .time = start + seconds(i),
+                .topic = "n/" + std::to_string(i),
+                .payload = std::string(std::size_t{3} << 20, 'x')
+            }
+        );
+    io::MemoryDisk disk;
+    disk.put(folder / "show.jsonl", text);
+    const auto found = around(disk, {start + 10s, 20s, 20s}, 100);
+    EXPECT_EQ(topics(found), (std::vector<std::string>{"n/8", "n/9", "n/10", "n/11"}));
+    EXPECT_TRUE(found.has_earlier);
+    EXPECT_TRUE(found.has_later);
+}
+
+TEST(KeptRecordings, AFileOfAnotherProgramIsNotReadFurtherThanItsBeginning) {
+    io::MemoryDisk disk;
+    disk.put(folder / "film.mkv", std::string(std::size_t{1} << 20, 'x'));
+    disk.put(folder / "short", "{");
+    disk.put(folder / "empty", "");
+    disk.put(folder / "torn.jsonl", "{\"tutti_recording\":1,");
+    disk.put(folder / "one.jsonl", recorded(0s, 1));
+    const auto found = kept(disk).all;
+    ASSERT_EQ(found.size(), 1);
+    EXPECT_EQ(found[0].name, folder / "one.jsonl");
+}
+
 TEST(KeptRecordings, ATornLastLineAndASilentMomentAreNoMistakes) {
     io::MemoryDisk disk;
     disk.put(folder / "show.jsonl", recorded(0s, 2) + "{\"t\":17000000");
