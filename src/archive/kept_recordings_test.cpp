@@ -148,7 +148,7 @@ TEST(KeptRecordings, OfVeryLargeMessagesTheNearestStay) {
     EXPECT_TRUE(found.has_later);
 }
 
-TEST(KeptRecordings, AFileOfAnotherProgramIsNotReadFurtherThanItsBeginning) {
+TEST(KeptRecordings, FilesOfOtherProgramsAreNone) {
     io::MemoryDisk disk;
     disk.put(folder / "film.mkv", std::string(std::size_t{1} << 20, 'x'));
     disk.put(folder / "short", "{");

@@ -94,10 +94,16 @@ bool fits(io::Disk& disk, const fs::path& file, const recording::IndexEntry& ent
 }
 
 bool is_recording(io::Disk& disk, const fs::path& file) {
+    // Not by its first line: of another program's file that may be all of it.
+    auto input = disk.input(file, 0);
+    if (!input) return false;
+    std::string front(beginning.size(), '\0');
+    const auto got = (*input)->read(front);
+    if (!got || std::string_view(front).substr(0, *got) != beginning) return false;
     auto lines = RecordingLines::open(disk, file, 0);
     if (!lines) return false;
     const auto line = lines->next();
-    return line && *line && (*line)->starts_with(beginning);
+    return line && *line;
 }
 
 Result<RecordingScan> scan_recording(io::Disk& disk, const fs::path& file) {
