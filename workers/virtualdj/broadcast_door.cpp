@@ -170,10 +170,11 @@ Task<void> BroadcastDoor::answer(Visit& visit, std::string text) {
     }
 }
 
-bool BroadcastDoor::is_right(const std::optional<std::string>& password) const {
+bool BroadcastDoor::is_right(const std::optional<std::string>& password) {
     if (!password) return false;
     const auto wanted = options_.password();
-    if (!wanted) log_.warning("virtualdj.password cannot be read", {{"reason", wanted.error().message}});
+    if (!wanted && told_unreadable_.is_due(io::steady_now()))
+        log_.warning("virtualdj.password cannot be read", {{"reason", wanted.error().message}});
     return wanted && is_same_secret(*password, *wanted);
 }
 

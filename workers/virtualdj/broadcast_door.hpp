@@ -9,6 +9,7 @@
 #include "io/stream.hpp"
 #include "io/task_group.hpp"
 #include "playback/broadcast_request.hpp"
+#include "worker/seldom.hpp"
 #include "workers/virtualdj/heard_track.hpp"
 
 #include <cstdint>
@@ -67,7 +68,7 @@ private:
     Task<void> talk(Visit& visit);
     Task<void> answer(Visit& visit, std::string text);
     Task<void> hear(Visit& visit, playback::BroadcastRequest request, std::string rest);
-    bool is_right(const std::optional<std::string>& password) const;
+    bool is_right(const std::optional<std::string>& password);
     std::string take_song(const playback::BroadcastRequest& request);
     void name_track(Visit& visit, std::optional<playback::DjTrack> track);
 
@@ -79,6 +80,7 @@ private:
     io::TaskGroup tasks_;
     std::uint64_t namings_ = 0;
     std::uint64_t refused_ = 0;
+    worker::Seldom told_unreadable_; // whoever comes can make it be told
 };
 
 } // namespace tutti::virtualdj
