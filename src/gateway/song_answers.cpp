@@ -19,8 +19,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> picture_t
     {{".png", "image/png"}, {".jpg", "image/jpeg"}, {".webp", "image/webp"}}
 };
 
-/// The content type of a picture of that name; empty: it is no name of one. Digits and dashes, as
-/// BoundedFolder makes them, then one of the endings.
+/// The content type of a picture of that name; empty: it is no name of one. Hexadecimal digits and dashes, as
+/// BoundedFolder (workers/lyrics) makes them, then one of the endings.
 std::string_view type_of_picture(std::string_view name) {
     const auto is_of_name = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-';
