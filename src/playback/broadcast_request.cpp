@@ -84,7 +84,7 @@ void take_target(std::string_view method, std::string_view target, BroadcastRequ
     if (method == "OPTIONS") request.kind = Kind::Options;
     if (method == "SOURCE" || method == "PUT") {
         request.kind = Kind::Source;
-        request.mount = form_text(path);
+        request.mount = percent_decoded(path).value_or(std::string(path)); // there a '+' is itself
     }
     const bool is_song = path == "/admin/metadata" || path == "/admin/metadata.xsl";
     if (method == "GET" && is_song && value_of(query, "mode") == "updinfo") {

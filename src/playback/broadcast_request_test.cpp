@@ -49,6 +49,18 @@ TEST(BroadcastRequest, ASourceByPut) {
     EXPECT_TRUE(said.is_chunked);
 }
 
+TEST(BroadcastRequest, AMountIsTheSameInAPathAndInAForm) {
+    for (const auto& [path, in_form] :
+         {std::pair("/a+b", "/a%2Bb"), std::pair("/a%20b", "/a+b"), std::pair("/100%", "/100%")}) {
+        const auto heard = request("SOURCE " + std::string(path) + " ICE/1.0\r\n\r\n");
+        const auto told = request(
+            "GET /admin/metadata?mode=updinfo&mount=" + std::string(in_form) + "&song=x HTTP/1.0\r\n\r\n"
+        );
+        EXPECT_EQ(heard.mount, told.mount) << path;
+        EXPECT_NE(heard.mount, "");
+    }
+}
+
 TEST(BroadcastRequest, ASongIsOneTextOrTwo) {
     EXPECT_EQ(song("song=Ada+-+Night%20Garden"), track("Ada", "Night Garden"));
     EXPECT_EQ(song("artist=Ada+%26+Bo&title=Night+-+Late"), track("Ada & Bo", "Night - Late"));
