@@ -208,6 +208,16 @@ class Looking(unittest.TestCase):
                     os.kill(running[0], ending)
                 self.is_usable(terminal)
 
+    def test_a_key_that_means_nothing_here_does_nothing(self):
+        terminal = self.console()
+        for key in ("F1", "F12", "BTab", "IC", "C-Right"):
+            with self.subTest(key=key):
+                terminal.type(key)
+                terminal.type("?")
+                terminal.wait_for("Esc closes")
+                terminal.type("Escape")
+                terminal.wait_without("Esc closes")
+
     def test_it_stands_back_for_the_shell_and_comes_again(self):
         terminal = self.console()
         terminal.type("C-z")

@@ -12,10 +12,10 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <sys/ioctl.h>
 
 #include <csignal>
 #include <optional>
+#include <poll.h>
 #include <unistd.h>
 
 namespace tutti::console {
@@ -142,9 +142,12 @@ private:
         return mouse;
     }
 
+    /// That nothing came of what was to be read says little: it may be a key that means nothing here, or the
+    /// first half of a character.
     static bool is_terminal_gone() {
-        int waiting = 0;
-        return ::ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
+        pollfd terminal{STDIN_FILENO, POLLIN, 0};
+        const int known = ::poll(&terminal, 1, 0);
+        return known == 1 && (terminal.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
     }
 
     Task<void> hear_signals() {
