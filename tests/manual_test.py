@@ -102,7 +102,9 @@ class Completion(unittest.TestCase):
             self.assertIn("system", candidates("call", "", env=env))
             self.assertEqual(candidates("call", "system", "poll", env=env), ["poll_now"])
             stage.tutti("down")
-            self.assertEqual(candidates("stop", "la", env=env), ["lamp", "lantern"], "by their histories")
+            for name in ("la$(reboot)", "la;reboot", "la b", "la`b`", "la\x1b[2J", "la\\"):
+                (stage.folder / "state" / "history" / f"{name}.jsonl").touch()
+            self.assertEqual(candidates("stop", "la", env=env), ["lamp", "lantern"], "by their histories, as far as a shell takes them as they are")
 
     def test_what_needs_nobody(self):
         self.assertIn("schedule", candidates("config", "set", ""))

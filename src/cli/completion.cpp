@@ -1,6 +1,7 @@
 #include "cli/completion.hpp"
 
 #include "base/json.hpp"
+#include "base/printable.hpp"
 #include "cli/complete.hpp"
 #include "cli/supervisor_client.hpp"
 #include "command/exit_code.hpp"
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 
 namespace tutti::cli {
@@ -136,9 +138,12 @@ Task<std::vector<Candidate>> values_of(const CompletionOptions& options, Wanted 
     co_return std::vector<Candidate>();
 }
 
-/// A candidate is one line, and a word that a shell takes as it is.
-bool is_plain(const Candidate& candidate) {
-    return !candidate.text.empty() && candidate.text.find_first_of("\t\n\r ") == std::string::npos;
+/// A word that every shell takes as it is: whoever names a command may write anything, and a shell puts it
+/// into the line that somebody then ends with Enter.
+bool is_plain(std::string_view word) {
+    return !word.empty() && std::ranges::all_of(word, [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./:=@%+,").contains(c);
+    });
 }
 
 Task<int> answer(CompletionOptions options) {
@@ -152,9 +157,8 @@ Task<int> answer(CompletionOptions options) {
         candidates.push_back(std::move(value));
     if (wanted.kind == Kind::Files) put_out(":files\n");
     for (const auto& candidate : candidates) {
-        if (!is_plain(candidate)) continue;
-        auto about = candidate.about.substr(0, candidate.about.find('\n'));
-        std::ranges::replace(about, '\t', ' ');
+        if (!is_plain(candidate.text)) continue;
+        const auto about = printable(std::string_view(candidate.about).substr(0, candidate.about.find('\n')));
         print_out("{}\t{}\n", candidate.text, about);
     }
     co_return Success;
