@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """`tutti dev`: what changes is built and restarted, and nothing else; the log of all; keys; an end of everything."""
 
+import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -164,6 +166,27 @@ class AtATerminal(unittest.TestCase):
             dev.press(b"o")
             wait_until(lambda: dev.shows(f"the page is at http://127.0.0.1:{port}/"), "the page")
             self.assertEqual(dev.end(), 0)
+
+    def test_a_browser_that_it_opened_holds_nothing_up_and_stays(self):
+        port = free_port()
+        config = QUIET.replace('listen = "off"', f'listen = "127.0.0.1:{port}"') + '[service.gateway]\nrun = ["sleep", "3037"]\nready = "exec"\n' + LAMP
+        with Dev(config) as stage:
+            opened = stage.folder / "opened"
+            browser = stage.folder / "xdg-open"
+            browser.write_text(f'#!/bin/sh\necho "$$ $1" >{opened}.new && mv {opened}.new {opened}\nexec env -i /bin/sleep 3038\n')
+            browser.chmod(0o755)
+            environment = {**stage.environment, "DISPLAY": ":99", "PATH": f"{stage.folder}:{os.environ['PATH']}"}
+            dev = Terminal([BIN / "tutti", "dev", stage.config], environment, columns=160)
+            wait_until(lambda: dev.shows("4 of 4 are well"), "the summary")
+            dev.press(b"o")
+            wait_until(opened.exists, "the browser")
+            pid, address = opened.read_text().split()
+            self.addCleanup(os.kill, int(pid), signal.SIGKILL)
+            self.assertEqual(address, f"http://127.0.0.1:{port}/")
+            dev.press(b"shorn\r")
+            wait_until(lambda: dev.shows("3 of 4 are well"), "the summary of three, while the browser is there")
+            self.assertEqual(dev.end(), 0)
+            self.assertIn(b"3038", pathlib.Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 if __name__ == "__main__":

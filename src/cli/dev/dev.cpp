@@ -254,7 +254,11 @@ Task<void> DevSession::open_page() {
     const bool has_screen = io::environment("DISPLAY") || io::environment("WAYLAND_DISPLAY");
     log_.say("info", fmt::format("the page is at {}", page_));
     if (program.empty() || !has_screen) co_return;
-    io::ChildCall call{.program = program, .arguments = {page_}};
+    // A browser may stay for as long as it likes, and hold what it was given to write to: the shell goes at
+    // once.
+    io::ChildCall call{
+        .program = "/bin/sh", .arguments = {"-c", "\"$0\" \"$1\" >/dev/null 2>&1 &", program.native(), page_}
+    };
     const auto opened = co_await io::run_child(std::move(call), io::steady_now() + 10s);
     if (!opened) log_.say("warning", opened.error().message);
 }
