@@ -44,9 +44,9 @@ void BusMeter::take(const Value& answer, SteadyTime now) {
     const auto* clients = answer.find("clients");
     if (clients == nullptr || !clients->is_array()) return lose();
     for (const auto& client : clients->items()) {
-        auto name = text_of(client, "user");
-        if (name.empty()) name = text_of(client, "client");
-        auto& sum = counted[name];
+        auto& sum = counted[text_of(client, "client")];
+        sum.name = text_of(client, "user");
+        if (sum.name.empty()) sum.name = text_of(client, "client");
         sum.received += number_of(client, "received");
         sum.sent += number_of(client, "sent");
         sum.bytes += number_of(client, "bytes_received") + number_of(client, "bytes_sent");
@@ -56,16 +56,14 @@ void BusMeter::take(const Value& answer, SteadyTime now) {
     total_.reset();
     if (elapsed > 0) {
         total_.emplace();
-        for (const auto& [name, after] : counted) {
-            const auto before = counted_.contains(name) ? counted_.find(name)->second : Counted();
-            const BusRate rate{
-                grown(before.received, after.received) / elapsed, grown(before.sent, after.sent) / elapsed,
-                grown(before.bytes, after.bytes) / elapsed
-            };
-            rates_.emplace(name, rate);
-            total_->received += rate.received;
-            total_->sent += rate.sent;
-            total_->bytes += rate.bytes;
+        for (const auto& [client, after] : counted) {
+            const auto found = counted_.find(client);
+            const auto before = found != counted_.end() ? found->second : Counted();
+            for (BusRate* rate : {&rates_[after.name], &*total_}) {
+                rate->received += grown(before.received, after.received) / elapsed;
+                rate->sent += grown(before.sent, after.sent) / elapsed;
+                rate->bytes += grown(before.bytes, after.bytes) / elapsed;
+            }
         }
     }
     counted_ = std::move(counted);

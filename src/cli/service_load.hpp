@@ -33,18 +33,19 @@ public:
     /// Nobody counts: the bus is not our hub, or it does not answer.
     void lose();
 
-    /// Nothing: it is not on the bus, or was not when it was looked at before.
+    /// Nothing: it is not on the bus, or this was the first look. Connections of one user are one.
     std::optional<BusRate> of(std::string_view name) const;
     /// Nothing before the second look.
     std::optional<BusRate> total() const { return total_; }
 
 private:
     struct Counted {
+        std::string name; ///< its user, or itself where it has none
         double received = 0;
         double sent = 0;
         double bytes = 0;
     };
-    std::map<std::string, Counted, std::less<>> counted_; ///< by user, or by client id where it has none
+    std::map<std::string, Counted, std::less<>> counted_; ///< by client id: each ends by itself
     std::map<std::string, BusRate, std::less<>> rates_;
     std::optional<BusRate> total_;
     std::optional<SteadyTime> counted_at_;

@@ -46,6 +46,17 @@ TEST(BusMeter, ConnectionsOfOneUserAreOne) {
     EXPECT_FALSE(meter.of("a"));
 }
 
+TEST(BusMeter, AConnectionThatEndsChangesNothingOfTheOthersOfItsUser) {
+    BusMeter meter;
+    meter.take(
+        hub_answer(R"({"client":"a","user":"lamp","sent":10},{"client":"b","user":"lamp","sent":5000})"),
+        began
+    );
+    meter.take(hub_answer(R"({"client":"a","user":"lamp","sent":12})"), began + seconds(1));
+    EXPECT_EQ(meter.of("lamp"), (BusRate{0.0, 2.0, 0.0}));
+    EXPECT_EQ(meter.total(), (BusRate{0.0, 2.0, 0.0}));
+}
+
 TEST(BusMeter, KnowsNothingOfAHubThatDoesNotCount) {
     BusMeter meter;
     meter.take(hub_answer(R"({"client":"lamp"})"), began);
