@@ -246,13 +246,18 @@ void Console::take(const Answered& answered, Desk& desk) {
     }
     constexpr std::string_view of_commands = "commands of ";
     if (answered.tag.starts_with(of_commands)) {
-        auto& known = worker_commands_[answered.tag.substr(of_commands.size())];
+        const auto worker = answered.tag.substr(of_commands.size());
+        // Whoever has typed on meanwhile is not typed for.
+        const bool is_awaited =
+            prompt_ && prompt_->of == Prompt::Of::Command
+            && complete(prompt_->line.text(), known_.services, worker_commands_).asks_worker == worker;
+        auto& known = worker_commands_[worker];
         known = {"ping", "get_state", "get_stats"}; // what every socket answers
         if (answered.answer)
             for (const auto& command : items_of(*answered.answer, "commands"))
                 if (command.is_string()) known.emplace(command.string());
         if (worker_commands_.size() > most_workers) worker_commands_.erase(worker_commands_.begin());
-        if (prompt_ && prompt_->of == Prompt::Of::Command) complete_command(desk);
+        if (is_awaited) complete_command(desk);
         return;
     }
     if (!answered.answer)

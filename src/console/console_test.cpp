@@ -182,6 +182,19 @@ TEST(Console, ACommandIsCompletedWithWhatTheWorkerKnows) {
     EXPECT_TRUE(rig.shows(":call hub watch_audience"));
 }
 
+TEST(Console, AnAnswerThatIsLateTypesNothingIntoAnotherCommand) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press(":call hub ");
+    rig.press(Tab);
+    ASSERT_EQ(rig.all_asked<Ask>().size(), 1U);
+    rig.press(Escape);
+    rig.press(":trig");
+    rig.take(Answered{0, "commands of hub", *parse_json(R"({"commands":["watch_audience"]})")});
+    EXPECT_TRUE(rig.shows(":trig"));
+    EXPECT_FALSE(rig.shows(":trigger"));
+}
+
 TEST(Console, ADigitGoesToItsScreenAndSoDoesAClick) {
     ConsoleRig rig;
     rig.home_comes();
