@@ -73,19 +73,23 @@ int columns_of(std::string_view text) {
     return columns;
 }
 
-std::string cut(std::string_view text, int columns) {
-    if (columns <= 0) return {};
-    if (columns_of(text) <= columns) return std::string(text);
+std::string_view what_fits(std::string_view text, int columns) {
     auto rest = text;
     int taken = 0;
     while (!rest.empty()) {
         auto after = rest;
         const int width = columns_of(next_character(after));
-        if (taken + width > columns - 1) break;
+        if (taken + width > columns) break;
         taken += width;
         rest = after;
     }
-    return std::string(text.substr(0, text.size() - rest.size())) + "…";
+    return text.substr(0, text.size() - rest.size());
+}
+
+std::string cut(std::string_view text, int columns) {
+    if (columns <= 0) return {};
+    if (columns_of(text) <= columns) return std::string(text);
+    return std::string(what_fits(text, columns - 1)) + "…";
 }
 
 int Canvas::put(int column, int row, std::string_view text, Style style, int limit) {

@@ -45,6 +45,9 @@ struct Cell {
 int columns_of(char32_t character) noexcept;
 int columns_of(std::string_view text);
 
+/// The beginning of the text, in whole characters, that is no wider than that.
+std::string_view what_fits(std::string_view text, int columns);
+
 /// The text cut to that many columns, its end an ellipsis where it was longer.
 std::string cut(std::string_view text, int columns);
 

@@ -182,6 +182,13 @@ TEST(Console, ACommandIsCompletedWithWhatTheWorkerKnows) {
     EXPECT_TRUE(rig.shows(":call hub watch_audience"));
 }
 
+TEST(Console, OfAnAnswerThatIsOneLongWordNothingIsOutOfSight) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.take(Answered{0, "hub token", Value::object({{"token", std::string(200, 'x') + "the-end"}})});
+    EXPECT_TRUE(rig.shows("the-end\"")) << rig.text();
+}
+
 TEST(Console, AnAnswerThatIsLateTypesNothingIntoAnotherCommand) {
     ConsoleRig rig;
     rig.home_comes();

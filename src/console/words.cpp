@@ -151,6 +151,14 @@ std::vector<std::string> wrap(std::string_view text, int columns, int indent) {
             line += word;
             width += wide;
         }
+        // A word that is longer than a line goes on in the next one.
+        while (width > columns) {
+            const auto fits = what_fits(line, columns).size();
+            if (fits <= blanks.size()) break; // not even one character
+            lines.push_back(line.substr(0, fits));
+            line = blanks + line.substr(fits);
+            width = columns_of(line);
+        }
         has_word = true;
     }
     lines.push_back(std::move(line));
