@@ -41,7 +41,7 @@ Wants Console::wants() const {
 
 std::vector<Request> Console::take(const Event& event, Now now) {
     now_ = now;
-    Desk desk{.known = known_, .now = now, .area = body(), .screen = row().digit};
+    Desk desk{.known = known_, .now = now, .area = body(), .screen = row().digit, .visit = visit_};
     if (const auto* heard = std::get_if<Heard>(&event)) {
         known_.services.take(*heard);
         screen().take(*heard, now);
@@ -101,6 +101,7 @@ void Console::go(char digit, std::string_view subject, Desk& desk) {
     if (at != current_) screen().hide();
     current_ = at;
     desk.screen = digit;
+    desk.visit = ++visit_;
     screen().show(desk, subject);
 }
 
@@ -240,8 +241,8 @@ void Console::complete_command(Desk& desk) {
 
 void Console::take(const Answered& answered, Desk& desk) {
     if (answered.screen != 0) {
-        // One who asked and is not shown any more does not look at the answer.
-        if (answered.screen == row().digit) screen().take(answered, desk);
+        // One who asked and is not shown any more does not look at the answer; shown again it has asked anew.
+        if (answered.screen == row().digit && answered.visit == visit_) screen().take(answered, desk);
         return;
     }
     constexpr std::string_view of_commands = "commands of ";

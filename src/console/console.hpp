@@ -85,6 +85,7 @@ private:
     Now now_;
     std::vector<std::unique_ptr<Screen>> screens_; ///< as the table has them
     std::size_t current_ = 0;
+    std::uint64_t visit_ = 0; ///< of the screen that is shown
     WorkerCommands worker_commands_;
     std::deque<std::string> typed_; ///< commands, the last one first
     std::size_t recalled_ = 0;      ///< of them, plus one; 0: none

@@ -71,7 +71,8 @@ public:
     void answer(std::string_view tag, std::string_view json) {
         auto value = parse_json(json);
         ASSERT_TRUE(value) << value.error().message;
-        take(Answered{screen, std::string(tag), std::move(*value)});
+        const auto all = all_asked<Ask>();
+        take(Answered{screen, std::string(tag), std::move(*value), all.empty() ? 0 : all.back().visit});
     }
     std::string text() const { return console.draw().text(); }
     bool shows(std::string_view words) const { return text().find(words) != std::string::npos; }

@@ -90,6 +90,7 @@ struct Answered {
     char screen = 0; ///< who asked; 0: the console itself
     std::string tag;
     Result<Value> answer;
+    std::uint64_t visit = 0; ///< of the screen, when it asked
 };
 
 /// What became of a Publish that could not be sent.

@@ -89,7 +89,7 @@ public:
         } else if (key.is(U'z')) {
             is_frozen_ = !is_frozen_;
             desk.said = Said{is_frozen_ ? "standing still: z goes on" : "going on", Style::Busy};
-            if (!is_frozen_) ask(desk);
+            if (!is_waiting_) ask(desk);
         } else if (key.is(U'c')) {
             desk.ask("debug", "clear", Value::object({{"what", "all"}}), "clear");
         } else if (key.code == Key::Code::Enter && count > 0) {

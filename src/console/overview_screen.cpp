@@ -176,7 +176,7 @@ private:
             fmt::format("{} {}?", verb, service),
             {Ask{
                 "supervisor", std::move(command), Value::object({{"service", service}}), desk.screen,
-                std::move(tag)
+                std::move(tag), desk.visit
             }}
         };
         return true;

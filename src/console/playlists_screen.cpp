@@ -47,11 +47,18 @@ struct Definition {
 
 class Score final : public Screen {
 public:
-    void show(Desk& desk, std::string_view) override { ask_all(desk); }
+    void show(Desk& desk, std::string_view) override {
+        seconds_ = 0;
+        ask_all(desk);
+    }
     void tick(Desk& desk) override {
         if (!is_there(desk.known)) return;
         desk.ask("director", "playlist.runs", {}, "runs");
-        if (++seconds_ % 3 == 0) ask_all(desk);
+        // While pieces come no others are asked for: they would be taken for more of the same.
+        if (++seconds_ >= (is_coming_ ? 30 : 3)) {
+            seconds_ = 0;
+            ask_all(desk);
+        }
     }
 
     bool take(const Key& key, Desk& desk) override {
@@ -97,6 +104,7 @@ public:
         const auto& tag = answered.tag;
         if (!answered.answer) {
             trouble_ = answered.answer.error().message;
+            if (tag == "playlists" || tag == "gestures") is_coming_ = false;
             if (tag != "playlists" && tag != "gestures" && tag != "runs")
                 desk.said = Said{trouble_, Style::Bad};
             return;
@@ -171,6 +179,7 @@ private:
     void ask_all(Desk& desk) {
         if (!is_there(desk.known)) return;
         coming_.clear();
+        is_coming_ = true;
         ask_piece(desk, true, 0);
     }
     static void ask_piece(Desk& desk, bool playlists, std::int64_t after) {
@@ -189,6 +198,7 @@ private:
         if (playlists) return ask_piece(desk, false, 0);
         definitions_ = std::move(coming_);
         coming_.clear();
+        is_coming_ = false;
     }
 
     std::vector<const Definition*> rows() const {
@@ -319,12 +329,13 @@ private:
 
     std::vector<Definition> definitions_;
     std::vector<Definition> coming_;
+    bool is_coming_ = false; ///< pieces of it are
     Value runs_;
     ListView list_;
     std::string selected_;
     std::string filter_;
     std::string trouble_;
-    int seconds_ = 0;
+    int seconds_ = 0; ///< since all was asked for
 };
 
 } // namespace

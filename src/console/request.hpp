@@ -3,6 +3,7 @@
 
 #include "base/value.hpp"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <variant>
@@ -16,6 +17,7 @@ struct Ask {
     Value arguments = {}; ///< an object, or null
     char screen = 0;
     std::string tag = {};
+    std::uint64_t visit = 0; ///< as Desk has it
 
     bool operator==(const Ask&) const = default;
 };

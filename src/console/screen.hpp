@@ -67,6 +67,7 @@ struct Desk {
     Now now;
     Area area; ///< the screen's
     char screen = 0;
+    std::uint64_t visit = 0; ///< how often one had gone to a screen when this one came
 
     std::vector<Request> requests = {};
     std::optional<Question> question = {};
@@ -77,7 +78,7 @@ struct Desk {
 
     void ask(std::string worker, std::string command, Value arguments, std::string tag) {
         requests.push_back(
-            Ask{std::move(worker), std::move(command), std::move(arguments), screen, std::move(tag)}
+            Ask{std::move(worker), std::move(command), std::move(arguments), screen, std::move(tag), visit}
         );
     }
 };

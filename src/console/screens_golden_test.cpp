@@ -221,6 +221,39 @@ TEST(ConsoleScreens, APlaylistIsStartedAndAGestureIsNot) {
     EXPECT_TRUE(rig.shows("only playlists are started"));
 }
 
+TEST(ConsoleScreens, AnAnswerToAnEarlierVisitAsksNothingMore) {
+    ConsoleRig rig({}, '2');
+    rig.services_run({"debug"});
+    rig.tick();
+    const auto messages = [&rig] {
+        return std::ranges::count(rig.all_asked<Ask>(), std::string("messages"), &Ask::tag);
+    };
+    const auto early = rig.all_asked<Ask>().back();
+    ASSERT_EQ(early.tag, "messages");
+    rig.press("1");
+    rig.press("2");
+    EXPECT_EQ(messages(), 2);
+    rig.take(Answered{'2', "messages", *parse_json(R"({"messages":[],"next":7})"), early.visit});
+    EXPECT_EQ(messages(), 2) << "the question of the visit before would be asked beside the other for ever";
+    rig.answer("messages", R"({"messages":[],"next":8})");
+    EXPECT_EQ(messages(), 3);
+}
+
+TEST(ConsoleScreens, DefinitionsThatComeInPiecesAreNotAskedForTwiceAtOnce) {
+    ConsoleRig rig({}, '7');
+    rig.services_run({"director"});
+    const auto begun = [&rig] {
+        return std::ranges::count(rig.all_asked<Ask>(), std::string("playlist.list"), &Ask::command);
+    };
+    for (int second = 0; second < 6; ++second) rig.tick();
+    EXPECT_EQ(begun(), 1);
+    rig.answer("playlists", R"({"playlists":[{"name":"banner","steps":[]}],"total":1})");
+    rig.answer("gestures", R"({"peripherals":[],"total":0})");
+    EXPECT_TRUE(rig.shows("banner"));
+    for (int second = 0; second < 3; ++second) rig.tick();
+    EXPECT_EQ(begun(), 2);
+}
+
 TEST(ConsoleScreens, OscIsFollowedWithOneQuestionAtATime) {
     ConsoleRig rig({}, '2');
     rig.services_run({"debug"});

@@ -82,7 +82,9 @@ WorkerCalls::WorkerCalls(asio::any_io_executor executor, std::filesystem::path r
 
 void WorkerCalls::ask(Ask ask) {
     if (tasks_.size() >= most_at_once) {
-        take_(Answered{ask.screen, ask.tag, fail(ErrorCode::LimitExceeded, "too much was asked at once")});
+        take_(Answered{
+            ask.screen, ask.tag, fail(ErrorCode::LimitExceeded, "too much was asked at once"), ask.visit
+        });
         return;
     }
     auto name = "ask " + ask.worker;
@@ -94,7 +96,8 @@ Task<void> WorkerCalls::call(Ask ask) {
     if (!client) {
         take_(Answered{
             ask.screen, ask.tag,
-            fail(ErrorCode::Unavailable, fmt::format("{} does not run here, or does not answer", ask.worker))
+            fail(ErrorCode::Unavailable, fmt::format("{} does not run here, or does not answer", ask.worker)),
+            ask.visit
         });
         co_return;
     }
@@ -106,7 +109,7 @@ Task<void> WorkerCalls::call(Ask ask) {
         answer = fail(ErrorCode::Unavailable, printable(reply->message));
     else
         answer = reply->data.value_or(Value());
-    take_(Answered{ask.screen, std::move(ask.tag), std::move(answer)});
+    take_(Answered{ask.screen, std::move(ask.tag), std::move(answer), ask.visit});
 }
 
 // ---- the bus ----
