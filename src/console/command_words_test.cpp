@@ -18,7 +18,7 @@ TEST(CommandWords, ACallIsAskedOfItsWorker) {
 }
 
 TEST(CommandWords, WhatHurtsIsAskedFirst) {
-    for (const auto* line : {"stop hub", "restart hub", "call supervisor shutdown"})
+    for (const auto* line : {"stop hub", "restart hub", "call supervisor shutdown", "call lamp restart"})
         EXPECT_NE(read_command(line)->question, "") << line;
     for (const auto* line : {"start hub", "call supervisor list", "pub a b"})
         EXPECT_EQ(read_command(line)->question, "") << line;
