@@ -21,6 +21,7 @@ constexpr microseconds quiet = 150ms; ///< an editor writes several times, a lin
 constexpr microseconds patience_without_watch = 1s;
 constexpr microseconds longest_build = 30min;
 constexpr microseconds longest_order = 2min;
+constexpr std::size_t most_said_by_build = 16 << 20; // bytes; a build that says more is ended
 
 /// "lamp.py and 2 more", from the folder on.
 std::string describe_files(const std::vector<fs::path>& files, const fs::path& folder) {
@@ -176,7 +177,8 @@ Task<bool> DevWork::build(const DevService& service) {
     io::ChildCall call{
         .program = "/bin/sh",
         .arguments =
-            {"-c", fmt::format("cd -- \"$0\" && {{ {}\n}} 2>&1", service.build), service.folder.native()}
+            {"-c", fmt::format("cd -- \"$0\" && {{ {}\n}} 2>&1", service.build), service.folder.native()},
+        .most_output = most_said_by_build
     };
     const auto built = co_await io::run_child(std::move(call), begun + longest_build);
     const auto took = to_seconds(io::steady_now() - begun);
