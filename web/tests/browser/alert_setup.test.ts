@@ -114,6 +114,33 @@ test('a rule comes as it is, changes alone, and may get another name', async () 
 	expect(alerts().rules['bad-air']).toEqual({ ...STALE_AIR, above: 1300, severity: 'warning' });
 });
 
+test('what is written while it is being saved is not lost', async () => {
+	const { page, alerts } = await stage();
+	let save = () => {};
+	const asked = new Promise<void>((resolve) =>
+		page.route('**/api/config', async (route) => {
+			if (route.request().method() === 'GET') return route.continue();
+			resolve();
+			await new Promise<void>((done) => (save = done));
+			await route.continue();
+		})
+	);
+	await page.getByRole('button', { name: 'Change: stale-air' }).click();
+	const form = formOf(page, 'Rule stale-air');
+	await form.getByLabel('Limit').fill('1300');
+	await form.getByRole('button', { name: 'Save' }).click();
+	await asked;
+	await form.getByLabel('What is said').fill('Open a window');
+	save();
+	await expect.poll(() => alerts().rules['stale-air']).toMatchObject({ above: 1300 });
+	await form.getByRole('button', { name: 'Save', exact: true }).waitFor();
+	expect(await form.getByLabel('What is said').inputValue()).toBe('Open a window');
+	await page.unroute('**/api/config');
+	await form.getByRole('button', { name: 'Save', exact: true }).click();
+	await expect.poll(() => alerts().rules['stale-air']).toMatchObject({ above: 1300, message: 'Open a window' });
+	await expect.poll(() => form.count()).toBe(0);
+});
+
 test('what the gateway finds wrong is said at its field, until that changes', async () => {
 	const { page, gateway } = await stage();
 	gateway.config.mistakes = () => [

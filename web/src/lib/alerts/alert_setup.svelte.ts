@@ -126,21 +126,27 @@ export class AlertSetup {
 		await (draft.kind === 'rule' ? this.changeRule(was) : this.changeTarget(was));
 	}
 
-	/** Whether it is saved; then it is closed. */
+	/** Whether it is saved; then it is closed, where nobody has written on meanwhile. */
 	async save(): Promise<boolean> {
-		const { draft, was } = this;
+		const { draft, was, began } = this;
 		this.tried = true;
 		if (draft === null || this.mistakes.size > 0) return false;
 		const name = nameOf(draft.kind === 'rule' ? draft.rule.name : draft.target.name);
 		this.settle();
 		const trouble = await this.write((section) => this.put(section, draft, was, name));
+		const isOpen = this.draft !== null && this.began === began;
+		if (trouble !== null && !isOpen) {
+			this.tell('', `${name}: ${trouble.words}`);
+			return false;
+		}
 		if (trouble !== null) {
 			const { said, others } = saidWithin(trouble.mistakes ?? [], this.pathOf(draft, name));
 			this.said = trouble.said ?? said;
 			this.trouble = trouble.mistakes === undefined ? trouble.words : others.length > 0 ? others.join('; ') : setupWords.wrong;
 			return false;
 		}
-		this.close();
+		if (this.draft === draft) this.close();
+		else if (isOpen) this.goOn(draft, name);
 		const added = draft.kind === 'rule' ? setupWords.saidAdded : targetWords.saidAdded;
 		this.tell(was === null ? added(name) : setupWords.saidSaved(name), '');
 		return true;
@@ -170,6 +176,14 @@ export class AlertSetup {
 		this.before = before;
 		this.tried = false;
 		this.settle();
+	}
+
+	/** What was written since then is a change of what is saved. */
+	private goOn(saved: Draft, name: string): void {
+		this.begun = saved;
+		this.was = name;
+		this.before = PLACES[saved.kind]().there(this.section, name);
+		this.tried = false;
 	}
 
 	/** What is shown of a try is over. */
