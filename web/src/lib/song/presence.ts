@@ -1,7 +1,7 @@
 // Whether it is known here what is played. Apart from all else of it, as every page asks.
 import type { Installation } from '$contract/types';
+import { namesOf } from '$live/parts';
 
-const KNOWS = /(^|\.)(now-playing|lyrics|spotify)$/;
+const KINDS = ['now-playing', 'lyrics', 'spotify'];
 
-export const hasSong = (installation: Installation | null): boolean =>
-	installation !== null && (installation.services.some(({ name }) => KNOWS.test(name)) || installation.health.some(({ component }) => KNOWS.test(component)));
+export const hasSong = (installation: Installation | null): boolean => KINDS.some((kind) => namesOf(kind, installation).length > 0);

@@ -73,13 +73,5 @@ export const shell = words({
 	oddAnswer: { en: 'The gateway did not answer as it should. Try again.', de: 'Das Gateway hat nicht richtig geantwortet. Noch einmal versuchen.' },
 	tryAgainIn: { en: (span: string) => `Try again in ${span}`, de: (span: string) => `Wieder in ${span}` },
 	oneMoment: { en: 'One moment…', de: 'Einen Moment …' },
-	logIn: { en: 'Log in', de: 'Anmelden' },
-
-	noSuchPage: { en: (name: string) => `No such page – ${name}`, de: (name: string) => `Keine solche Seite – ${name}` },
-	noPageHere: { en: 'There is no page here', de: 'Hier ist keine Seite' },
-	nothingAt: { en: 'Nothing is at', de: 'Nichts ist bei' },
-	whatThereIs: { en: 'What there is:', de: 'Was es gibt:' },
-	cannotBeShown: { en: 'This page cannot be shown', de: 'Diese Seite lässt sich nicht zeigen' },
-	homeIs: { en: 'what is measured, and how the services are', de: 'was gemessen wird, und wie es den Diensten geht' },
-	eventsAre: { en: 'playlists, gestures, and the inputs to try them', de: 'Abläufe, Gesten und die Eingänge, um sie auszuprobieren' }
+	logIn: { en: 'Log in', de: 'Anmelden' }
 });
