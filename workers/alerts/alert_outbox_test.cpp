@@ -25,11 +25,18 @@ protected:
         return outbox_.add(event, target.name, to_value(target), begin);
     }
 
+    static sections::AlertTarget target(std::string name, sections::AlertTarget::Kind kind, std::string url) {
+        sections::AlertTarget target;
+        target.name = std::move(name);
+        target.kind = kind;
+        target.url = std::move(url);
+        return target;
+    }
+
     io::TemporaryFolder folder_;
     io::SystemDisk disk_;
     AlertOutbox outbox_{disk_, folder_.path / "outbox"};
-    sections::AlertTarget desk_{"desk", sections::AlertTarget::Kind::Webhook, "https://x.example", {}, {},
-                                {}};
+    sections::AlertTarget desk_ = target("desk", sections::AlertTarget::Kind::Webhook, "https://x.example");
 };
 
 TEST_F(AlertOutboxTest, WithoutAnythingNothingIsDue) { EXPECT_FALSE(outbox_.next_due()); }
@@ -44,7 +51,7 @@ TEST_F(AlertOutboxTest, WhatIsLaidDownTwiceIsOne) {
 TEST_F(AlertOutboxTest, EachTargetHasItsOwn) {
     desk_.token = toml::SecretReference{"/secret"};
     ASSERT_TRUE(add(event(1), desk_));
-    ASSERT_TRUE(add(event(1), {"phone", sections::AlertTarget::Kind::Ntfy, "https://ntfy.sh/x", {}, {}, {}}));
+    ASSERT_TRUE(add(event(1), target("phone", sections::AlertTarget::Kind::Ntfy, "https://ntfy.sh/x")));
     const auto files = *disk_.list(outbox_.folder());
     ASSERT_EQ(files.size(), 2U);
     const auto delivery = *parse_json(*io::read_file(disk_, files[0]));

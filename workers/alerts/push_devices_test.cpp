@@ -87,7 +87,9 @@ TEST_F(PushDevicesTest, MayBeOfAServiceInThisNetworkWhereItIsNamed) {
     EXPECT_EQ(devices_.subscribe(inside, {}, morning).error().code, ErrorCode::InvalidInput);
     ASSERT_TRUE(devices_.subscribe(inside, own_services, morning));
     ASSERT_TRUE(devices_.subscribe(subscription("https://a.example/1"), own_services, morning));
-    const sections::AlertTarget target{.contact = "mailto:me@x.example", .hosts = own_services};
+    sections::AlertTarget target;
+    target.contact = "mailto:me@x.example";
+    target.hosts = own_services;
     const auto may_go_anywhere = [&](const PushDevice& device) {
         return target_of(device, target, "/key").find("device")->find("anywhere")->boolean();
     };
