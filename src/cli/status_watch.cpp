@@ -1,6 +1,7 @@
 #include "cli/status_watch.hpp"
 
 #include "base/json.hpp"
+#include "base/printable.hpp"
 #include "base/scan.hpp"
 #include "command/exit_code.hpp"
 #include "command/live_page.hpp"
@@ -30,13 +31,15 @@ public:
     Task<void> look() {
         auto reply = co_await query_supervisor(options_.place.run_directory, "list");
         auto services = reply ? services_in(*reply) : Result<std::vector<Value>>(pass_on(reply));
-        trouble_ = services ? "" : services.error().message;
+        trouble_ = services ? "" : fmt::format("nobody supervises here now: {}", services.error().message);
         if (!services) co_return;
         services_ = std::move(*services);
         if (!options_.service.empty())
             std::erase_if(services_, [&](const Value& one) {
                 return text_of(one, "name") != options_.service;
             });
+        if (!options_.service.empty() && services_.empty())
+            trouble_ = fmt::format("there is no service '{}'", printable(options_.service));
     }
 
     Value value() const {
@@ -50,7 +53,7 @@ public:
             return text_of(one, "state") == "ready";
         });
         auto summary = fmt::format("{} of {} services are ready", ready, services_.size());
-        if (!trouble_.empty()) summary = fmt::format("nobody supervises here now: {}", trouble_);
+        if (!trouble_.empty()) summary = trouble_;
         const auto tone = !trouble_.empty() ? Tone::Bad : all_ready(services_) ? Tone::Good : Tone::Busy;
         const auto table = describe_services(services_, to_seconds(io::wall_now()), colours);
         std::string_view rows = table;
