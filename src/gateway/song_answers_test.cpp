@@ -50,7 +50,7 @@ TEST(SongAnswers, NothingElseIsOpened) {
           "0000000000000000000000000000000000000000000000000000000000000000000000000000000.png"}) {
         const auto answer = pictures.get(path);
         EXPECT_EQ(answer.status, 404U) << path;
-        EXPECT_EQ(answer.body.find(hidden), std::string::npos) << path;
+        EXPECT_EQ(answer.body.find(Pictures::hidden), std::string::npos) << path;
     }
 }
 
