@@ -9,7 +9,7 @@ export default defineConfig({
 	build: {
 		target: 'es2020',
 		assetsInlineLimit: 0,
-		rollupOptions: { output: { experimentalMinChunkSize: 12_000 } }
+		rollupOptions: { output: { experimentalMinChunkSize: 30_000 } }
 	},
 	server: {
 		proxy: {
