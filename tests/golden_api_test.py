@@ -41,7 +41,7 @@ message = "{{label}} is at {{value}} {{unit}}"
 """
 READINGS = {"Kiln:temperature": (80.5, "°C"), "Rack:temperature": (21.25, "°C"), "lid": ("open", ""), "on": (True, ""), "draught": (None, "Pa")}
 # For the paths' parameters: what is there.
-NAMES = {"source": "oven", "sensor": "Kiln:temperature", "service": "alerts", "scene": "lava", "camera": "front", "file": "index.m3u8"}
+NAMES = {"source": "oven", "sensor": "Kiln:temperature", "service": "alerts", "scene": "lava", "camera": "front", "file": "index.m3u8", "picture": "00000000000000ab-3-7.png"}
 # Without an end; of the moment; contracts/openapi.json, which routes_test holds; lines of the moment, of which some are asked for below.
 NOT_HERE = {"GET /api/events", "GET /metrics", "GET /api/openapi.json", "GET /api/logs", "GET /api/usage",
             "GET /api/users", "GET /api/push"}  # these two have keys and people of a state folder's own
