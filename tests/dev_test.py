@@ -78,6 +78,18 @@ class Changes(unittest.TestCase):
             (stage.folder / "lib" / "more" / "a.txt").write_text("x")
             stage.wait_state("lamp", "ready", other_than=lamp)
 
+    def test_what_is_written_later_into_a_new_folder_is_noticed_where_nothing_else_changes(self):
+        config = QUIET + LAMP.replace("lib/**/*.txt", "more/**/*.txt").replace(', build = "cat lib/words.txt > built && echo building it"', "")
+        with Dev(config) as stage:
+            (stage.folder / "more").mkdir()
+            stage.begin()
+            folder = stage.folder / "more" / "deep" / "deeper"
+            folder.mkdir(parents=True)
+            for text in ("one", "three", "thirteen"):
+                lamp = stage.pid("lamp")
+                (folder / "a.txt").write_text(text)
+                stage.wait_state("lamp", "ready", other_than=lamp)
+
     def test_another_program_restarts_its_service(self):
         with Dev(QUIET + LAMP + '[service.bell]\nrun = ["./bell"]\n') as stage:
             bell = stage.folder / "bell"

@@ -79,9 +79,16 @@ SourceFiles DevWork::config_files() const {
 Task<void> DevWork::watch() {
     const auto executor = co_await asio::this_coro::executor;
     while (true) {
-        // First the watch, then the look: what changes in between is seen, too. A folder that came is in it.
-        io::PathWatch watch(executor, folders(), io::PathWatch::Of::Contents);
+        // First the watch, then the look: what changes in between is seen, too. Where the look finds other
+        // folders, these are watched before anything is waited for.
+        const auto watched = folders();
+        io::PathWatch watch(executor, watched, io::PathWatch::Of::Contents);
         notice();
+        if (folders() != watched) {
+            const bool goes_on = co_await io::sleep_for(quiet);
+            if (!goes_on) break;
+            continue;
+        }
         const auto changed = co_await watch.changed();
         if (!changed) log_.say("warning", fmt::format("not all can be watched: {}", changed.error().message));
         const microseconds pause = changed ? quiet : patience_without_watch;
@@ -100,8 +107,12 @@ void DevWork::notice() {
         }
     }
     for (auto& [name, known] : known_) {
-        if (known.is_worked_on) continue;
         auto files = files_of(known.service);
+        if (known.is_worked_on) {
+            // What has changed is told apart when that has ended; where something may come is known now.
+            known.files.sources.folders = std::move(files.sources.folders);
+            continue;
+        }
         const auto sources = changed_files(known.files.sources, files.sources);
         const auto programs = changed_files(known.files.programs, files.programs);
         known.files = std::move(files);
