@@ -125,6 +125,34 @@ class Ends(unittest.TestCase):
             self.assertEqual(stage.supervisor.wait(PATIENCE), 0, stage.said())
             self.assertEqual(processes_of(stage.run_directory), {})
 
+    def test_a_terminal_that_closes_and_a_quit_stop_it_whole(self):
+        for ending in (signal.SIGHUP, signal.SIGQUIT):
+            with self.subTest(ending), Dev() as stage:
+                stage.begin()
+                stage.supervisor.send_signal(ending)
+                stage.supervisor.send_signal(ending)
+                self.assertEqual(stage.supervisor.wait(PATIENCE), 0, stage.said())
+                self.assertEqual(processes_of(stage.run_directory), {})
+
+    def test_it_outlives_its_terminal_where_a_hangup_is_ignored(self):
+        with Dev() as stage:
+            stage.begin(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+            stage.supervisor.send_signal(signal.SIGHUP)
+            lamp = stage.pid("lamp")
+            (stage.folder / "lib" / "words.txt").write_text("two\n")
+            stage.wait_state("lamp", "ready", other_than=lamp)
+            self.assertIsNone(stage.supervisor.poll())
+
+    def test_a_reader_of_its_log_that_goes_away_stops_it_whole(self):
+        with Dev() as stage:
+            stage.supervisor = subprocess.Popen([BIN / "tutti", "dev", stage.config], env=stage.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+            with stage.supervisor.stdout as log:
+                wait_until(lambda: "the lamp says" in log.readline().decode(), "the lamp")
+            stage.wait_state("lamp", "ready")
+            (stage.folder / "lib" / "words.txt").write_text("two\n")
+            stage.supervisor.wait(PATIENCE)
+            self.assertEqual(processes_of(stage.run_directory), {})
+
     def test_down_ends_it_too(self):
         with Dev() as stage:
             stage.begin()
@@ -166,6 +194,26 @@ class AtATerminal(unittest.TestCase):
             wait_until(lambda: dev.shows("lamp: ready"), "the restart")
             self.assertNotIn("the lamp says", re.sub(r"\x1b\[[0-9;]*m", "", dev.said))
             self.assertEqual(dev.end(b"q"), 0)
+            self.assertEqual(processes_of(stage.run_directory), {})
+
+    def test_signals_give_the_terminal_back(self):
+        for ending in (signal.SIGHUP, signal.SIGQUIT):
+            with self.subTest(ending), Dev() as stage:
+                dev = Terminal([BIN / "tutti", "dev", stage.config], stage.environment, columns=160)
+                wait_until(lambda: dev.shows("3 of 3 are well"), "the summary")
+                self.assertFalse(dev.echoes())
+                dev.process.send_signal(ending)
+                wait_until(lambda: dev.shows("") and dev.process.poll() is not None, "the end")
+                self.assertEqual(dev.process.returncode, 0)
+                self.assertTrue(dev.echoes())
+                self.assertEqual(processes_of(stage.run_directory), {})
+
+    def test_a_terminal_that_is_closed_stops_it_whole(self):
+        with Dev() as stage:
+            dev = Terminal([BIN / "tutti", "dev", stage.config], stage.environment, columns=160)
+            wait_until(lambda: dev.shows("3 of 3 are well"), "the summary")
+            os.close(dev.master)
+            dev.process.wait(PATIENCE)
             self.assertEqual(processes_of(stage.run_directory), {})
 
     def test_the_page_is_named(self):

@@ -26,6 +26,10 @@ class Terminal:
     def resize(self, rows, columns):
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def echoes(self):
+        """Whether what is typed is shown: so it is but for a command that takes keys."""
+        return bool(termios.tcgetattr(self.master)[3] & termios.ECHO)
+
     def shows(self, words):
         try:
             self.said += os.read(self.master, 1 << 20).decode(errors="replace")

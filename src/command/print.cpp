@@ -24,12 +24,18 @@ namespace {
 } // namespace
 
 void put_out(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) leave(errno);
+    if (!try_put_out(text)) leave(errno);
 }
 
 void flush_out() {
-    if (std::fflush(stdout) != 0) leave(errno);
+    if (!try_flush_out()) leave(errno);
 }
+
+bool try_put_out(std::string_view text) noexcept {
+    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+}
+
+bool try_flush_out() noexcept { return std::fflush(stdout) == 0; }
 
 void put_err(std::string_view text) noexcept {
     [[maybe_unused]] const auto written = std::fwrite(text.data(), 1, text.size(), stderr);

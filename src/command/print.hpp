@@ -17,6 +17,10 @@ void put_out(std::string_view text);
 /// Hands over what put_out() has gathered, in the same way: at the end, and wherever somebody waits for it.
 void flush_out();
 
+/// Both for those who have more to do than to print: false where standard output takes nothing more.
+bool try_put_out(std::string_view text) noexcept;
+bool try_flush_out() noexcept;
+
 /// To standard error. Where nobody can read that there is nobody to tell: the work goes on.
 void put_err(std::string_view text) noexcept;
 

@@ -18,6 +18,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -41,6 +42,12 @@ constexpr std::size_t longest_line = 256 << 10;
 
 bool is_at_terminal() { return ::isatty(STDOUT_FILENO) == 1 && ::isatty(STDIN_FILENO) == 1; }
 
+/// As nohup(1) has it for what is to outlive its terminal.
+bool is_ignored(int signal) {
+    struct sigaction now{};
+    return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 std::string page_of(const installation::Installation& installation, const std::string& listen) {
     const auto scheme = installation.gateway.certificate.empty() ? "http" : "https";
     if (!listen.empty()) return fmt::format("{}://{}/", scheme, listen);
@@ -52,9 +59,14 @@ class DevSession {
 public:
     DevSession(const asio::any_io_executor& executor, const DevOptions& options, EndRequest& end)
         : options_(options), end_(end), executor_(executor),
-          screen_(is_at_terminal() ? DevScreen::Bottom::Shown : DevScreen::Bottom::Left),
+          screen_(
+              is_at_terminal() ? DevScreen::Bottom::Shown : DevScreen::Bottom::Left, [this] { end_.ask(); }
+          ),
           log_(screen_, options.state_directory / "log", colours_for(STDOUT_FILENO)),
-          work_(executor, log_, {options.config, options.programs}, [this] { return read_again(); }) {}
+          work_(executor, log_, {options.config, options.programs}, [this] { return read_again(); }),
+          endings_(executor, SIGQUIT) {
+        if (!is_ignored(SIGHUP)) endings_.add(SIGHUP);
+    }
 
     Task<int> run(const installation::Installation& installation);
 
@@ -64,6 +76,7 @@ private:
     void give_up(std::string_view why);
     Task<void> read_lines(asio::posix::stream_descriptor& from);
     Task<void> look();
+    Task<void> hear_endings();
     Task<void> obey_keys(Keyboard& keyboard);
     Task<void> open_page();
     void obey(const DevOrder& order);
@@ -83,6 +96,7 @@ private:
     pid_t supervisor_ = 0; ///< 0: it has not begun, or has ended
     int exit_code_ = Success;
     bool wants_page_ = false;
+    asio::signal_set endings_; ///< but for those that end every command
     io::TaskGroup tasks_{executor_};
     io::TaskGroup supervision_{executor_};
 };
@@ -92,6 +106,7 @@ Task<int> DevSession::run(const installation::Installation& installation) {
     work_.look_after(dev_services(installation, options_.config, options_.programs));
     std::optional<Keyboard> keyboard;
     if (is_at_terminal()) tasks_.spawn("keys", obey_keys(keyboard.emplace(executor_)));
+    tasks_.spawn("endings", hear_endings());
     draw();
     supervision_.spawn("supervisor", build_and_supervise());
     co_await end_.asked();
@@ -209,10 +224,20 @@ void DevSession::draw() {
     screen_.status(fmt::format("{}{} | {}", health_, doing, describe_dev_keys()));
 }
 
+/// The terminal that went tells it more than once: it is no second wish.
+Task<void> DevSession::hear_endings() {
+    while (true) {
+        const auto [error, signal] = co_await endings_.async_wait(no_throw);
+        static_cast<void>(signal);
+        if (error) co_return;
+        end_.ask();
+    }
+}
+
 Task<void> DevSession::obey_keys(Keyboard& keyboard) {
     while (true) {
         const auto keys = co_await keyboard.pressed();
-        if (keys.empty()) co_return;
+        if (keys.empty()) co_return end_.ask(); // as the terminal has gone
         for (const auto& key : keys)
             if (const auto order = prompt_.press(key)) obey(*order);
         draw();

@@ -3,6 +3,8 @@
 #include "command/own_screen.hpp"
 #include "command/print.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tutti::cli {
@@ -10,13 +12,14 @@ namespace tutti::cli {
 using namespace command;
 
 DevScreen::~DevScreen() {
-    if (bottom_ == Bottom::Shown) put_out("\r\x1b[K");
-    flush_out();
+    if (bottom_ == Bottom::Shown) put("\r\x1b[K");
+    flush();
 }
 
 void DevScreen::line(std::string_view text) {
-    if (bottom_ == Bottom::Shown) put_out("\r\x1b[K");
-    print_out("{}\n", text);
+    if (bottom_ == Bottom::Shown) put("\r\x1b[K");
+    put(text);
+    put("\n");
     draw();
 }
 
@@ -27,12 +30,24 @@ void DevScreen::status(std::string text) {
     flush();
 }
 
-void DevScreen::flush() const { flush_out(); }
+void DevScreen::flush() {
+    if (!is_gone_) is_told(try_flush_out());
+}
 
-void DevScreen::draw() const {
+void DevScreen::put(std::string_view text) {
+    if (!is_gone_) is_told(try_put_out(text));
+}
+
+void DevScreen::is_told(bool reached) {
+    if (reached) return;
+    is_gone_ = true;
+    on_gone_();
+}
+
+void DevScreen::draw() {
     if (bottom_ == Bottom::Left) return;
     const auto columns = static_cast<std::size_t>(terminal_size().columns);
-    print_out("\r{}\x1b[0m\x1b[K", cut_to(status_, columns > 1 ? columns - 1 : 1));
+    put(fmt::format("\r{}\x1b[0m\x1b[K", cut_to(status_, columns > 1 ? columns - 1 : 1)));
 }
 
 std::string cut_to(std::string_view text, std::size_t columns) {

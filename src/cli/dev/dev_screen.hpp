@@ -1,12 +1,14 @@
 // Lines that scroll, above one that stays: what `tutti dev` prints. Where there is no terminal, the lines
-// alone.
+// alone; where nobody can read them any more, nothing.
 #pragma once
 
 #include "command/terminal.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace tutti::cli {
 
@@ -14,7 +16,8 @@ class DevScreen {
 public:
     enum class Bottom : std::uint8_t { Shown, Left };
 
-    explicit DevScreen(Bottom bottom) : bottom_(bottom) {}
+    /// `on_gone` is called once, when what is printed reaches nobody any more.
+    DevScreen(Bottom bottom, std::function<void()> on_gone) : bottom_(bottom), on_gone_(std::move(on_gone)) {}
     /// The last line is taken away.
     ~DevScreen();
     DevScreen(const DevScreen&) = delete;
@@ -25,12 +28,16 @@ public:
     /// What stands in the last row from now on; cut to the terminal's width.
     void status(std::string text);
     /// What was said is there.
-    void flush() const;
+    void flush();
 
 private:
-    void draw() const;
+    void put(std::string_view text);
+    void draw();
+    void is_told(bool reached);
 
     Bottom bottom_;
+    std::function<void()> on_gone_;
+    bool is_gone_ = false;
     std::string status_;
 };
 
