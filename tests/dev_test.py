@@ -196,6 +196,24 @@ class AtATerminal(unittest.TestCase):
             self.assertEqual(dev.end(b"q"), 0)
             self.assertEqual(processes_of(stage.run_directory), {})
 
+    def test_the_last_line_says_what_is_built_while_it_is(self):
+        with Dev(QUIET + LAMP.replace("echo building it", "until test -e go; do sleep 0.1; done")) as stage:
+            dev = Terminal([BIN / "tutti", "dev", stage.config], stage.environment, columns=160)
+            wait_until(lambda: dev.shows("starting | building lamp | "), "the build at the start")
+            (stage.folder / "go").touch()
+            wait_until(lambda: dev.shows("3 of 3 are well"), "the summary")
+            dev.said = ""
+            dev.press(b"shorn\r")
+            wait_until(lambda: dev.shows("2 of 3 are well"), "the summary of two")
+            self.assertNotIn("building", dev.said)
+            (stage.folder / "go").unlink()
+            (stage.folder / "lib" / "words.txt").write_text("two\n")
+            wait_until(lambda: dev.shows("| building lamp | "), "the build")
+            (stage.folder / "go").touch()
+            dev.said = ""
+            wait_until(lambda: dev.shows("are well") and re.search(r"are well[^|]*\| r restart", dev.said), "the summary alone")
+            self.assertEqual(dev.end(), 0)
+
     def test_signals_give_the_terminal_back(self):
         for ending in (signal.SIGHUP, signal.SIGQUIT):
             with self.subTest(ending), Dev() as stage:

@@ -63,7 +63,10 @@ public:
               is_at_terminal() ? DevScreen::Bottom::Shown : DevScreen::Bottom::Left, [this] { end_.ask(); }
           ),
           log_(screen_, options.state_directory / "log", colours_for(STDOUT_FILENO)),
-          work_(executor, log_, {options.config, options.programs}, [this] { return read_again(); }),
+          work_(
+              executor, log_, {options.config, options.programs}, [this] { return read_again(); },
+              [this] { draw(); }
+          ),
           endings_(executor, SIGQUIT) {
         if (!is_ignored(SIGHUP)) endings_.add(SIGHUP);
     }

@@ -32,9 +32,11 @@ std::string describe_files(const std::vector<fs::path>& files, const fs::path& f
 
 } // namespace
 
-DevWork::DevWork(const asio::any_io_executor& executor, DevLog& log, Place place, ReadAgain read_again)
-    : log_(log), place_(std::move(place)), read_again_(std::move(read_again)), config_(config_files()),
-      wakes_(executor, asio::steady_timer::time_point::max()) {}
+DevWork::DevWork(
+    const asio::any_io_executor& executor, DevLog& log, Place place, ReadAgain read_again, Show show
+)
+    : log_(log), place_(std::move(place)), read_again_(std::move(read_again)), show_(std::move(show)),
+      config_(config_files()), wakes_(executor, asio::steady_timer::time_point::max()) {}
 
 void DevWork::look_after(std::vector<DevService> services) {
     std::map<std::string, Known> next;
@@ -59,6 +61,12 @@ Task<void> DevWork::build_all() {
         static_cast<void>(is_built); // it has been said; what is there is started all the same
         known_[service.name].files = files_of(service);
     }
+    begin({});
+}
+
+void DevWork::begin(std::string doing) {
+    doing_ = std::move(doing);
+    show_();
 }
 
 std::vector<fs::path> DevWork::folders() const {
@@ -148,7 +156,7 @@ Task<void> DevWork::work() {
             auto job = std::move(jobs_.front());
             jobs_.pop_front();
             co_await do_job(std::move(job));
-            doing_.clear();
+            begin({});
         }
         const auto [error] = co_await wakes_.async_wait(no_throw);
         static_cast<void>(error); // there is work, or the next wait ends this task
@@ -183,7 +191,7 @@ Task<void> DevWork::do_job(Job job) {
 }
 
 Task<bool> DevWork::build(const DevService& service) {
-    doing_ = fmt::format("building {}", service.name);
+    begin(fmt::format("building {}", service.name));
     const auto begun = io::steady_now();
     io::ChildCall call{
         .program = "/bin/sh",
@@ -212,7 +220,7 @@ Task<bool> DevWork::build(const DevService& service) {
 
 /// By the command that a person would type: what it says is said here.
 Task<bool> DevWork::run_tutti(std::vector<std::string> words) {
-    doing_ = fmt::format("{}", fmt::join(words, " "));
+    begin(fmt::format("{}", fmt::join(words, " ")));
     io::ChildCall call{.program = place_.programs / "tutti", .arguments = std::move(words)};
     const auto done = co_await io::run_child(std::move(call), io::steady_now() + longest_order);
     if (!done) {

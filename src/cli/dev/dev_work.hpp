@@ -21,8 +21,10 @@ public:
     };
     /// `read_again` gives the services of the file as it is now; nothing where it has mistakes.
     using ReadAgain = std::function<std::vector<DevService>()>;
+    /// `doing()` is another now.
+    using Show = std::function<void()>;
 
-    DevWork(const asio::any_io_executor& executor, DevLog& log, Place place, ReadAgain read_again);
+    DevWork(const asio::any_io_executor& executor, DevLog& log, Place place, ReadAgain read_again, Show show);
 
     /// The services that are looked after from now on.
     void look_after(std::vector<DevService> services);
@@ -54,6 +56,7 @@ private:
         bool is_worked_on = false;
     };
 
+    void begin(std::string doing);
     void notice();
     void add(Job job);
     Task<void> do_job(Job job);
@@ -65,6 +68,7 @@ private:
     DevLog& log_;
     Place place_;
     ReadAgain read_again_;
+    Show show_;
     std::map<std::string, Known> known_;
     SourceFiles config_;
     std::deque<Job> jobs_;
