@@ -124,6 +124,7 @@ class Ends(unittest.TestCase):
             stage.supervisor.send_signal(signal.SIGINT)
             self.assertEqual(stage.supervisor.wait(PATIENCE), 0, stage.said())
             self.assertEqual(processes_of(stage.run_directory), {})
+            self.assertNotIn("watched", stage.said())
 
     def test_a_terminal_that_closes_and_a_quit_stop_it_whole(self):
         for ending in (signal.SIGHUP, signal.SIGQUIT):

@@ -43,7 +43,7 @@ PathWatch::PathWatch(const asio::any_io_executor& executor, std::vector<fs::path
 Result<void> PathWatch::open() {
     if (!inotify_.is_open()) {
         const int fd = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-        if (fd < 0) return system_failure("watching for devices", "inotify");
+        if (fd < 0) return system_failure("watching folders", "inotify");
         inotify_.assign(fd);
     }
     return watch();
@@ -79,7 +79,7 @@ Task<Result<void>> PathWatch::changed() {
     std::array<char, 4096> bytes{};
     const auto [error, size] = co_await inotify_.async_read_some(asio::buffer(bytes), no_throw);
     static_cast<void>(size);
-    if (error) co_return fail(ErrorCode::Environment, "watching for devices: " + error.message());
+    if (error) co_return fail(ErrorCode::Environment, "watching folders: " + error.message());
     watches_ = watch();
     co_return watches_;
 }

@@ -86,6 +86,7 @@ SourceFiles DevWork::config_files() const {
 
 Task<void> DevWork::watch() {
     const auto executor = co_await asio::this_coro::executor;
+    std::string said; // of the failure before: it is said once
     while (true) {
         // First the watch, then the look: what changes in between is seen, too. Where the look finds other
         // folders, these are watched before anything is waited for.
@@ -98,10 +99,15 @@ Task<void> DevWork::watch() {
             continue;
         }
         const auto changed = co_await watch.changed();
-        if (!changed) log_.say("warning", fmt::format("not all can be watched: {}", changed.error().message));
         const microseconds pause = changed ? quiet : patience_without_watch;
         const bool goes_on = co_await io::sleep_for(pause);
-        if (!goes_on) break;
+        if (!goes_on) break; // then it is no failure that the watch was given up
+        auto failure = changed ? std::string() : changed.error().message;
+        if (!failure.empty() && failure != said)
+            log_.say(
+                "warning", fmt::format("not all can be watched, it is looked at again and again: {}", failure)
+            );
+        said = std::move(failure);
     }
 }
 
