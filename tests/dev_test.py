@@ -215,6 +215,19 @@ class AtATerminal(unittest.TestCase):
             wait_until(lambda: dev.shows("are well") and re.search(r"are well[^|]*\| r restart", dev.said), "the summary alone")
             self.assertEqual(dev.end(), 0)
 
+    def test_the_last_line_takes_the_room_that_there_is(self):
+        with Dev() as stage:
+            dev = Terminal([BIN / "tutti", "dev", stage.config], stage.environment, columns=40)
+            wait_until(lambda: dev.shows("3 of 3 are well"), "the summary")
+            self.assertNotIn("q quit", dev.said)
+            dev.resize(30, 160)
+            wait_until(lambda: dev.shows("q quit"), "the whole of the last line")
+            dev.said = ""
+            dev.resize(30, 20)
+            wait_until(lambda: re.search("3 of 3 are well[^\r\n]*\x1b\\[K", dev.said) if dev.shows("3 of 3") else None, "a shorter one")
+            self.assertNotIn("restart", dev.said)
+            self.assertEqual(dev.end(), 0)
+
     def test_signals_give_the_terminal_back(self):
         for ending in (signal.SIGHUP, signal.SIGQUIT):
             with self.subTest(ending), Dev() as stage:

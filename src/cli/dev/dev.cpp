@@ -67,7 +67,7 @@ public:
               executor, log_, {options.config, options.programs}, [this] { return read_again(); },
               [this] { draw(); }
           ),
-          endings_(executor, SIGQUIT) {
+          endings_(executor, SIGQUIT), sizes_(executor, SIGWINCH) {
         if (!is_ignored(SIGHUP)) endings_.add(SIGHUP);
     }
 
@@ -80,6 +80,7 @@ private:
     Task<void> read_lines(asio::posix::stream_descriptor& from);
     Task<void> look();
     Task<void> hear_endings();
+    Task<void> hear_sizes();
     Task<void> obey_keys(Keyboard& keyboard);
     Task<void> open_page();
     void obey(const DevOrder& order);
@@ -100,6 +101,7 @@ private:
     int exit_code_ = Success;
     bool wants_page_ = false;
     asio::signal_set endings_; ///< but for those that end every command
+    asio::signal_set sizes_;
     io::TaskGroup tasks_{executor_};
     io::TaskGroup supervision_{executor_};
 };
@@ -110,6 +112,7 @@ Task<int> DevSession::run(const installation::Installation& installation) {
     std::optional<Keyboard> keyboard;
     if (is_at_terminal()) tasks_.spawn("keys", obey_keys(keyboard.emplace(executor_)));
     tasks_.spawn("endings", hear_endings());
+    tasks_.spawn("sizes", hear_sizes());
     draw();
     supervision_.spawn("supervisor", build_and_supervise());
     co_await end_.asked();
@@ -234,6 +237,15 @@ Task<void> DevSession::hear_endings() {
         static_cast<void>(signal);
         if (error) co_return;
         end_.ask();
+    }
+}
+
+Task<void> DevSession::hear_sizes() {
+    while (true) {
+        const auto [error, signal] = co_await sizes_.async_wait(no_throw);
+        static_cast<void>(signal);
+        if (error) co_return;
+        screen_.redraw();
     }
 }
 

@@ -30,6 +30,12 @@ void DevScreen::status(std::string text) {
     flush();
 }
 
+void DevScreen::redraw() {
+    if (bottom_ == Bottom::Shown) put("\r\x1b[J"); // the terminal may have broken it into two rows
+    draw();
+    flush();
+}
+
 void DevScreen::flush() {
     if (!is_gone_) is_told(try_flush_out());
 }

@@ -27,6 +27,8 @@ public:
     void line(std::string_view text);
     /// What stands in the last row from now on; cut to the terminal's width.
     void status(std::string text);
+    /// After the terminal has got another size.
+    void redraw();
     /// What was said is there.
     void flush();
 
