@@ -228,6 +228,18 @@ class AtATerminal(unittest.TestCase):
             self.assertNotIn("restart", dev.said)
             self.assertEqual(dev.end(), 0)
 
+    def test_control_z_suspends_nothing_and_what_is_typed_then_is_no_order(self):
+        with Dev() as stage:
+            dev = Terminal([BIN / "tutti", "dev", stage.config], stage.environment, columns=160)
+            wait_until(lambda: dev.shows("3 of 3 are well"), "the summary")
+            dev.press(b"\x1a")
+            wait_until(lambda: dev.shows("not suspended"), "the word of it")
+            horn = stage.pid("horn")
+            dev.press(b"q shorn\r")
+            dev.press(b"rhorn\r")
+            stage.wait_state("horn", "ready", other_than=horn)
+            self.assertEqual(dev.end(b"q"), 0)
+
     def test_signals_give_the_terminal_back(self):
         for ending in (signal.SIGHUP, signal.SIGQUIT):
             with self.subTest(ending), Dev() as stage:

@@ -41,6 +41,11 @@ bool is_name_character(const std::string& text) {
 } // namespace
 
 std::optional<DevOrder> DevPrompt::press(const Key& key) {
+    constexpr std::string_view control_z = "\x1a";
+    if (key.is(control_z) || is_held_) {
+        is_held_ = !key.is("\n") && key.kind != Key::Kind::Escape;
+        return std::nullopt;
+    }
     if (!asked_) return press_alone(key);
     constexpr std::size_t longest_name = 64;
     auto& name = asked_->name;
@@ -86,6 +91,7 @@ void DevPrompt::complete() {
 }
 
 std::string DevPrompt::text() const {
+    if (is_held_) return "the installation runs in here and is not suspended: Enter goes on, Ctrl-C stops it";
     if (!asked_) return {};
     return fmt::format("{} {}", meaning_of(asked_->what).question, asked_->name);
 }

@@ -1,4 +1,5 @@
-// What keys mean to `tutti dev`: one alone, or one that asks for a name, which is typed then. Pure.
+// What keys mean to `tutti dev`: one alone, or one that asks for a name, which is typed then. Pure. Ctrl-Z
+// suspends nothing: the supervisor waits for whoever does not read what it says, and all of it would stand.
 #pragma once
 
 #include "command/key.hpp"
@@ -26,7 +27,7 @@ public:
 
     /// What is to be done now, if anything.
     std::optional<DevOrder> press(const command::Key& key);
-    /// The question and what was typed so far; empty: nothing is asked.
+    /// The question and what was typed so far, or why keys do nothing; empty: nothing is asked.
     std::string text() const;
 
 private:
@@ -35,6 +36,7 @@ private:
 
     std::vector<std::string> names_;
     std::optional<DevOrder> asked_;
+    bool is_held_ = false; ///< by Ctrl-Z: what is typed in the belief that a shell has it is no order
 };
 
 /// In one line: which keys there are.

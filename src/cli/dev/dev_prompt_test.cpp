@@ -47,6 +47,23 @@ TEST(DevPrompt, EscapeForgetsTheQuestion) {
     EXPECT_EQ(type(prompt, "q"), (DevOrder{What::Quit}));
 }
 
+TEST(DevPrompt, WhatIsTypedAfterControlZIsNoOrder) {
+    DevPrompt prompt;
+    EXPECT_EQ(type(prompt, "\x1aq"), std::nullopt);
+    EXPECT_EQ(type(prompt, "\x1a"), std::nullopt);
+    EXPECT_TRUE(prompt.text().contains("not suspended"));
+    EXPECT_EQ(type(prompt, "r\r"), std::nullopt);
+    EXPECT_EQ(prompt.text(), "");
+    EXPECT_EQ(type(prompt, "\x1a\x1b"), std::nullopt);
+    EXPECT_EQ(type(prompt, "q"), (DevOrder{What::Quit}));
+}
+
+TEST(DevPrompt, ControlZLeavesAQuestionAsItIs) {
+    DevPrompt prompt;
+    type(prompt, "sla\x1amp\r");
+    EXPECT_EQ(prompt.text(), "stop which service? la");
+}
+
 TEST(DevPrompt, TabCompletesAsFarAsNamesAreAlike) {
     DevPrompt prompt;
     prompt.know({"hub", "lamp-left", "lamp-right"});
