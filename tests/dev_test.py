@@ -117,6 +117,27 @@ class Changes(unittest.TestCase):
             self.assertEqual(stage.pid("lamp"), lamp)
 
 
+    def test_a_file_is_known_by_its_name_whatever_signs_are_in_it(self):
+        with Dev(QUIET + '[service.lamp]\nrun = ["sh", ".lamp[*].sh"]\n[service.horn]\nrun = ["./horn[1].sh"]\n') as stage:
+            (stage.folder / ".lamp[*].sh").write_text(SCRIPT)
+            horn = stage.folder / "horn[1].sh"
+            horn.write_text("#!/bin/sh\nexec sleep 3039\n")
+            horn.chmod(0o755)
+            stage.config = stage.config.rename(stage.folder / ".home[1]*.toml")
+            stage.begin()
+            lamp = stage.pid("lamp")
+            (stage.folder / ".lamp[*].sh").write_text(SCRIPT + "# another\n")
+            stage.wait_state("lamp", "ready", other_than=lamp)
+            before = stage.pid("horn")
+            other = stage.folder / "horn.new"
+            other.write_text("#!/bin/sh\nexec sleep 3040\n")
+            other.chmod(0o755)
+            other.rename(horn)
+            stage.wait_state("horn", "ready", other_than=before)
+            stage.config.write_text(stage.config.read_text() + '[service.bell]\nrun = ["sleep", "3041"]\n')
+            stage.wait_state("bell", "ready")
+
+
 class Ends(unittest.TestCase):
     def test_an_interrupt_stops_it_whole(self):
         with Dev() as stage:

@@ -25,7 +25,7 @@ void find_files(const std::vector<std::string>& command, DevService& service, bo
         if (is_program)
             service.programs.push_back(path);
         else if (!has_watch)
-            service.watch.push_back(path.native());
+            service.named.push_back(path);
     }
 }
 
@@ -41,6 +41,7 @@ std::vector<DevService> dev_services(
             .name = each.name,
             .folder = (home / each.directory).lexically_normal(),
             .watch = each.dev.watch,
+            .named = {},
             .build = each.dev.build,
             .programs = {}
         };
@@ -54,7 +55,8 @@ std::vector<DevService> dev_services(
 DevFiles files_of(const DevService& service) {
     DevFiles files;
     for (const auto& pattern : service.watch) find_source_files(service.folder, pattern, files.sources);
-    for (const auto& program : service.programs) find_source_files("/", program.native(), files.programs);
+    for (const auto& path : service.named) find_source_file(path, files.sources);
+    for (const auto& program : service.programs) find_source_file(program, files.programs);
     return files;
 }
 

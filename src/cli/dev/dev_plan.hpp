@@ -15,6 +15,7 @@ struct DevService {
     std::string name;
     std::filesystem::path folder;                ///< where its patterns begin and it is built
     std::vector<std::string> watch;              ///< patterns of its sources
+    std::vector<std::filesystem::path> named;    ///< sources that its command line names
     std::string build;                           ///< a line of sh; empty: nothing is built
     std::vector<std::filesystem::path> programs; ///< the files that it runs: another one wants a restart
 

@@ -30,7 +30,8 @@ private:
 
 TEST(DevPlan, TakesTheFilesOfACommandLineWhereAServiceSaysNothing) {
     const Plan plan("[service.lamp]\nrun = [\"python3\", \"lamp.py\", \"--loud\", \"nowhere.py\"]\n");
-    EXPECT_EQ(plan.of("lamp").watch, std::vector<std::string>{plan.in_folder("lamp.py").native()});
+    EXPECT_EQ(plan.of("lamp").named, std::vector{plan.in_folder("lamp.py")});
+    EXPECT_TRUE(plan.of("lamp").watch.empty());
     EXPECT_TRUE(plan.of("lamp").programs.empty()) << "python3 is not ours";
 }
 
@@ -38,6 +39,7 @@ TEST(DevPlan, TakesWhatAServiceSaysInPlaceOfThat) {
     const Plan plan("[service.lamp]\nrun = [\"./lamp\", \"lamp.py\"]\ndev = { watch = [\"*.c\"], build = "
                     "\"make lamp\" }\n");
     EXPECT_EQ(plan.of("lamp").watch, std::vector<std::string>{"*.c"});
+    EXPECT_TRUE(plan.of("lamp").named.empty());
     EXPECT_EQ(plan.of("lamp").build, "make lamp");
     EXPECT_EQ(plan.of("lamp").programs, std::vector{plan.in_folder("lamp")});
 }

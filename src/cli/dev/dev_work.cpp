@@ -80,7 +80,7 @@ std::vector<fs::path> DevWork::folders() const {
 
 SourceFiles DevWork::config_files() const {
     SourceFiles files;
-    find_source_files("/", place_.config.native(), files);
+    find_source_file(place_.config, files);
     return files;
 }
 

@@ -54,6 +54,13 @@ FileStamp stamp_of(const struct stat& info) {
     };
 }
 
+void add_file(const fs::path& path, SourceFiles& found) {
+    struct stat info{};
+    if (found.files.size() < SourceFiles::most_files && ::stat(path.c_str(), &info) == 0
+        && S_ISREG(info.st_mode))
+        found.files.insert_or_assign(path, stamp_of(info));
+}
+
 void collect(const fs::path& folder, std::span<const std::string> pattern, SourceFiles& found) {
     if (pattern.empty() || found.folders.size() >= SourceFiles::most_folders) return;
     found.folders.insert(folder);
@@ -67,9 +74,8 @@ void collect(const fs::path& folder, std::span<const std::string> pattern, Sourc
         if (S_ISDIR(info.st_mode)) {
             if (is_deep) collect(path, pattern, found);
             if (fits) collect(path, pattern.subspan(1), found);
-        } else if (fits && pattern.size() == 1 && found.files.size() < SourceFiles::most_files) {
-            if (::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode))
-                found.files.insert_or_assign(path, stamp_of(info));
+        } else if (fits && pattern.size() == 1) {
+            add_file(path, found);
         }
     }
 }
@@ -87,6 +93,12 @@ void find_source_files(const fs::path& base, std::string_view pattern, SourceFil
     std::size_t fixed = 0;
     for (; fixed + 1 < parts.size() && !is_pattern(parts[fixed]); ++fixed) folder /= parts[fixed];
     collect(folder.lexically_normal(), std::span(parts).subspan(fixed), found);
+}
+
+void find_source_file(const fs::path& path, SourceFiles& found) {
+    if (found.folders.size() >= SourceFiles::most_folders) return;
+    found.folders.insert(path.parent_path());
+    add_file(path, found);
 }
 
 std::vector<fs::path> changed_files(const SourceFiles& before, const SourceFiles& after) {

@@ -33,6 +33,8 @@ struct SourceFiles {
 /// Adds those that the pattern names, from `base` on where it is relative. What is hidden, `node_modules`
 /// and `__pycache__` are not looked into; links to folders are not followed.
 void find_source_files(const std::filesystem::path& base, std::string_view pattern, SourceFiles& found);
+/// Adds that file, whatever its name is: no sign in it stands for anything else.
+void find_source_file(const std::filesystem::path& path, SourceFiles& found);
 
 /// The files that came, went or are others now.
 std::vector<std::filesystem::path> changed_files(const SourceFiles& before, const SourceFiles& after);

@@ -66,6 +66,22 @@ TEST(SourceFiles, AreThoseThatThePatternNames) {
     EXPECT_EQ(sources.names(""), "");
 }
 
+TEST(SourceFiles, OneThatIsNamedIsNoPattern) {
+    const Sources sources;
+    for (const auto* path : {".lamp [a*].py", "lamp a.py", "lamp b.py"}) {
+        sources.write(path);
+        SourceFiles found;
+        find_source_file(sources.path() / path, found);
+        ASSERT_EQ(found.files.size(), 1U) << path;
+        EXPECT_EQ(found.files.begin()->first, sources.path() / path);
+        EXPECT_EQ(found.folders, std::set{sources.path()});
+    }
+    SourceFiles found;
+    find_source_file(sources.path() / "nowhere.py", found);
+    EXPECT_TRUE(found.files.empty());
+    EXPECT_EQ(found.folders, std::set{sources.path()}) << "where it may come";
+}
+
 TEST(SourceFiles, ThatCameWentOrAreOthersHaveChanged) {
     const Sources sources;
     for (const auto* path : {"a.py", "b.py", "c.py"}) sources.write(path);
