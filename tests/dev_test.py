@@ -117,6 +117,44 @@ class Changes(unittest.TestCase):
             self.assertEqual(stage.pid("lamp"), lamp)
 
 
+    def test_another_build_is_run_and_its_service_restarted(self):
+        with Dev() as stage:
+            stage.begin()
+            stage.config.write_text(QUIET + LAMP.replace("cat lib/words.txt > built", "echo otherwise > built"))
+            stage.wait_said("the lamp says otherwise")
+            self.assertIn("lamp: its build changed", stage.said())
+
+    def test_a_service_that_is_new_is_built_before_it_starts(self):
+        with Dev() as stage:
+            stage.begin()
+            bell = stage.folder / "bell.source"
+            bell.write_text("#!/bin/sh\nexec sleep 3042\n")
+            bell.chmod(0o755)
+            stage.config.write_text(QUIET + LAMP + '[service.bell]\nrun = ["./bell"]\ndev = { build = "cp bell.source bell" }\n')
+            stage.wait_state("bell", "ready")
+            stage.wait_said("start    bell")
+            said = stage.said()
+            self.assertLess(said.index("bell was built in"), said.index("start    bell"))
+
+    def test_other_patterns_that_come_during_a_build_are_no_change(self):
+        build = "echo built >> count && until test -e go; do sleep 0.1; done"
+        with Dev(QUIET + LAMP.replace("echo building it", build)) as stage:
+            (stage.folder / "go").touch()
+            (stage.folder / "other.md").write_text("x")
+            stage.begin()
+            (stage.folder / "go").unlink()
+            (stage.folder / "lib" / "words.txt").write_text("two\n")
+            wait_until(lambda: (stage.folder / "count").read_text() == "built\n" * 2, "the second build")
+            config = stage.config.read_text().replace('"*.sh"', '"*.sh", "*.md"')
+            stage.config.write_text(config)
+            stage.wait_said("tutti.toml changed: reload")
+            (stage.folder / "go").touch()
+            stage.wait_said("the lamp says two")
+            stage.config.write_text(config + '[service.bell]\nrun = ["sleep", "3043"]\n')
+            stage.wait_state("bell", "ready")
+            self.assertNotIn("other.md", stage.said())
+            self.assertEqual((stage.folder / "count").read_text(), "built\n" * 2)
+
     def test_a_file_is_known_by_its_name_whatever_signs_are_in_it(self):
         with Dev(QUIET + '[service.lamp]\nrun = ["sh", ".lamp[*].sh"]\n[service.horn]\nrun = ["./horn[1].sh"]\n') as stage:
             (stage.folder / ".lamp[*].sh").write_text(SCRIPT)

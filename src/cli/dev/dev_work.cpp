@@ -47,7 +47,14 @@ void DevWork::look_after(std::vector<DevService> services) {
         if (is_same)
             next.emplace(std::move(name), std::move(before->second));
         else
-            next.emplace(std::move(name), Known{.service = service, .files = files_of(service)});
+            next.emplace(
+                std::move(name),
+                Known{
+                    .service = service,
+                    .files = files_of(service),
+                    .is_worked_on = before != known_.end() && before->second.is_worked_on
+                }
+            );
     }
     known_ = std::move(next);
 }
@@ -114,11 +121,7 @@ Task<void> DevWork::watch() {
 void DevWork::notice() {
     if (auto config = config_files(); !changed_files(config_, config).empty()) {
         config_ = std::move(config);
-        if (auto services = read_again_(); !services.empty()) {
-            look_after(std::move(services));
-            log_.say("info", fmt::format("{} changed: reload", place_.config.filename().native()));
-            order({"reload"});
-        }
+        if (auto services = read_again_(); !services.empty()) reload(std::move(services));
     }
     for (auto& [name, known] : known_) {
         auto files = files_of(known.service);
@@ -137,14 +140,38 @@ void DevWork::notice() {
     }
 }
 
+/// Who is new is built before he is started; who is built otherwise than before, when all else is in order.
+void DevWork::reload(std::vector<DevService> services) {
+    log_.say("info", fmt::format("{} changed: reload", place_.config.filename().native()));
+    std::map<std::string, std::string> builds;
+    for (const auto& [name, known] : known_) builds.emplace(name, known.service.build);
+    look_after(std::move(services));
+    std::vector<std::string> built_otherwise;
+    for (const auto& [name, known] : known_) {
+        const auto before = builds.find(name);
+        if (known.service.build.empty()) continue;
+        if (before == builds.end())
+            add({.service = name, .is_built = true, .then = Then::Nothing});
+        else if (before->second != known.service.build)
+            built_otherwise.push_back(name);
+    }
+    order({"reload"});
+    for (auto& name : built_otherwise) {
+        log_.say("info", fmt::format("{}: its build changed", name));
+        add({.service = std::move(name), .is_built = true});
+    }
+}
+
 void DevWork::add(Job job) {
     const auto same = std::ranges::find_if(jobs_, [&](const Job& each) {
         return !job.service.empty() && each.service == job.service;
     });
-    if (same != jobs_.end())
+    if (same != jobs_.end()) {
         same->is_built = same->is_built || job.is_built;
-    else
+        if (job.then == Then::Restart) same->then = Then::Restart;
+    } else {
         jobs_.push_back(std::move(job));
+    }
     wakes_.cancel();
 }
 
@@ -185,13 +212,14 @@ Task<void> DevWork::do_job(Job job) {
     // more, and then it is taken for the build's.
     const auto known = known_.find(job.service);
     if (known == known_.end()) co_return;
-    auto files = files_of(service);
+    const auto& now = known->second.service; // another by now, where the file says so
+    auto files = files_of(now);
     const bool has_changed = !changed_files(known->second.files.sources, files.sources).empty();
     known->second.files = std::move(files);
     known->second.is_worked_on = false;
-    if (has_changed && job.turn == Turn::First && !service.build.empty())
+    if (has_changed && job.turn == Turn::First && !now.build.empty())
         add({.service = job.service, .is_built = true, .turn = Turn::Further});
-    if (!is_fit) co_return;
+    if (!is_fit || job.then == Then::Nothing) co_return;
     const bool is_ready = co_await run_tutti({"restart", job.service});
     static_cast<void>(is_ready); // it has been said
 }

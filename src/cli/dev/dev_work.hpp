@@ -44,10 +44,12 @@ public:
 
 private:
     enum class Turn : std::uint8_t { First, Further };
+    enum class Then : std::uint8_t { Restart, Nothing };
     struct Job {
         std::string service;                 ///< that changed; empty: the words below
         bool is_built = false;               ///< as its sources changed
         Turn turn = Turn::First;             ///< Further: its sources changed while it was built
+        Then then = Then::Restart;           ///< Nothing: it is started by the reload that follows
         std::vector<std::string> words = {}; ///< of `tutti`
     };
     struct Known {
@@ -58,6 +60,7 @@ private:
 
     void begin(std::string doing);
     void notice();
+    void reload(std::vector<DevService> services);
     void add(Job job);
     Task<void> do_job(Job job);
     Task<bool> build(const DevService& service);
