@@ -30,10 +30,13 @@ class Dev(Installation):
         (self.folder / "lib" / "words.txt").write_text("one\n")
         (self.folder / "lamp.sh").write_text(SCRIPT)
 
-    def begin(self, **options):
+    def begin_building(self, **options):
         self.said_path = self.folder / "said"
         with open(self.said_path, "wb") as said:
             self.supervisor = subprocess.Popen([BIN / "tutti", "dev", self.config], env=self.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **options)
+
+    def begin(self, **options):
+        self.begin_building(**options)
         self.wait_said("the lamp says")
         self.wait_state("lamp", "ready")
         self.wait_state("horn", "ready")
@@ -69,6 +72,15 @@ class Changes(unittest.TestCase):
             self.assertEqual(stage.pid("lamp"), lamp)
             (stage.folder / "lib" / "words.txt").write_text("three\n")
             stage.wait_said("the lamp says three")
+
+    def test_what_a_build_says_is_shown_as_it_comes(self):
+        with Dev(QUIET + LAMP.replace("echo building it", "head -c 2000000 /dev/zero | base64 -w 0 && echo half of it && until test -e go; do sleep 0.1; done; printf end")) as stage:
+            stage.begin_building()
+            stage.wait_said("half of it")
+            self.assertNotIn("was built", stage.said())
+            (stage.folder / "go").touch()
+            stage.wait_said("lamp was built")
+            self.assertIn(" end\n", stage.said())
 
     def test_a_new_folder_is_watched_too(self):
         with Dev() as stage:

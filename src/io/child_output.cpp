@@ -52,11 +52,17 @@ Result<pid_t> start(const ChildCall& call, const Pipe& output, const Pipe& error
 using Descriptor = asio::posix::stream_descriptor;
 
 /// Up to the end; false: there is more than that.
-Task<bool> read_to_end(Descriptor& from, std::string& text, std::size_t most) {
+Task<bool> read_to_end(
+    Descriptor& from, std::string& text, std::size_t most, const std::function<void(std::string_view)>& take
+) {
     std::array<char, 4096> room;
     while (true) {
         const auto [error, count] = co_await from.async_read_some(asio::buffer(room), no_throw);
         if (error) co_return true;
+        if (take) {
+            take({room.data(), count});
+            continue;
+        }
         if (text.size() + count > most) co_return false;
         text.append(room.data(), count);
     }
@@ -86,14 +92,15 @@ Task<Result<ChildOutput>> run_child(ChildCall call, SteadyTime deadline) {
         complained.close();
     });
     ChildOutput result;
-    const bool whole = co_await read_to_end(printed, result.output, call.most_output);
+    const bool whole = co_await read_to_end(printed, result.output, call.most_output, call.take);
     if (!whole)
         co_return fail(
             ErrorCode::LimitExceeded,
             fmt::format("{} prints more than {} bytes", call.program.native(), call.most_output)
         );
     // What stands in the pipe; a child that waits for more room there meets the deadline.
-    static_cast<void>(co_await read_to_end(complained, result.errors, most_errors));
+    const std::function<void(std::string_view)> nobody;
+    static_cast<void>(co_await read_to_end(complained, result.errors, most_errors, nobody));
     const auto error = co_await wait_readable(ended);
     if (patience.expired())
         co_return fail(ErrorCode::Timeout, fmt::format("{} does not end", call.program.native()));

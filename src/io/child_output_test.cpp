@@ -55,6 +55,23 @@ TEST(ChildOutput, MoreThanTheLimitIsRefused) {
     EXPECT_EQ(ended.error().message, "/bin/sh prints more than 1000 bytes");
 }
 
+TEST(ChildOutput, IsTakenAsItComesAlsoOfOneThatDoesNotEnd) {
+    std::string taken;
+    asio::io_context context(1);
+    Result<ChildOutput> ended;
+    ChildCall call{
+        .program = "/bin/sh",
+        .arguments = {"-c", "echo 0123456789; sleep 1000"},
+        .most_output = 5,
+        .take = [&](std::string_view text) { taken += text; }
+    };
+    asio::co_spawn(context, wait_for_child(std::move(call), 500ms, ended), [](const std::exception_ptr&) {});
+    context.run();
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().code, ErrorCode::Timeout);
+    EXPECT_EQ(taken, "0123456789\n");
+}
+
 TEST(ChildOutput, AProgramThatIsNotThereIsNamed) {
     asio::io_context context(1);
     Result<ChildOutput> ended;

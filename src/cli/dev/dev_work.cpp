@@ -3,6 +3,7 @@
 #include "io/child_output.hpp"
 #include "io/clock.hpp"
 #include "io/path_watch.hpp"
+#include "recording/line_splitter.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ constexpr microseconds quiet = 150ms; ///< an editor writes several times, a lin
 constexpr microseconds patience_without_watch = 1s;
 constexpr microseconds longest_build = 30min;
 constexpr microseconds longest_order = 2min;
-constexpr std::size_t most_said_by_build = 16 << 20; // bytes; a build that says more is ended
+constexpr std::size_t longest_build_line = 64 << 10; // bytes; of what a build says, without an end
 
 /// "lamp.py and 2 more", from the folder on.
 std::string describe_files(const std::vector<fs::path>& files, const fs::path& folder) {
@@ -227,19 +228,29 @@ Task<void> DevWork::do_job(Job job) {
 Task<bool> DevWork::build(const DevService& service) {
     begin(fmt::format("building {}", service.name));
     const auto begun = io::steady_now();
+    recording::LineSplitter lines;
+    const auto say_rest = [&] {
+        log_.say("info", lines.rest());
+        lines = recording::LineSplitter();
+    };
     io::ChildCall call{
         .program = "/bin/sh",
         .arguments =
             {"-c", fmt::format("cd -- \"$0\" && {{ {}\n}} 2>&1", service.build), service.folder.native()},
-        .most_output = most_said_by_build
+        .take =
+            [&](std::string_view text) {
+                lines.feed(text);
+                while (const auto line = lines.next()) log_.say("info", *line);
+                if (lines.rest().size() > longest_build_line) say_rest();
+            }
     };
     const auto built = co_await io::run_child(std::move(call), begun + longest_build);
+    say_rest();
     const auto took = to_seconds(io::steady_now() - begun);
     if (!built) {
         log_.say("error", fmt::format("{}: {}: {}", service.name, service.build, built.error().message));
         co_return false;
     }
-    log_.say("info", built->output);
     if (built->exit_code != 0)
         log_.say(
             "error", fmt::format(
