@@ -6,8 +6,10 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 import unittest
 
 from rig import BIN, PATIENCE, QUIET, ROOT, Installation, wait_until
@@ -105,6 +107,16 @@ class Completion(unittest.TestCase):
             for name in ("la$(reboot)", "la;reboot", "la b", "la`b`", "la\x1b[2J", "la\\"):
                 (stage.folder / "state" / "history" / f"{name}.jsonl").touch()
             self.assertEqual(candidates("stop", "la", env=env), ["lamp", "lantern"], "by their histories, as far as a shell takes them as they are")
+
+    def test_one_that_does_not_answer_holds_nothing_up(self):
+        with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as silent:
+            silent.bind(f"{folder}/supervisor.sock")
+            silent.listen()
+            begun = time.monotonic()
+            self.assertEqual(candidates("stop", "", env={**os.environ, "TUTTI_RUN_DIR": folder, "TUTTI_STATE_DIR": folder}), [])
+            took = time.monotonic() - begun
+            self.assertGreater(took, 0.29, "it is waited for")
+            self.assertLess(took, 2, "as long as somebody waits with a finger on the key, and not as long as others wait")
 
     def test_what_needs_nobody(self):
         self.assertIn("schedule", candidates("config", "set", ""))

@@ -31,8 +31,9 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = Wanted::Kind;
 
-/// Somebody waits, with a finger on the key.
-constexpr microseconds at_most = 300ms;
+// Somebody waits, with a finger on the key.
+constexpr microseconds at_most = 300ms;            ///< for an answer over a socket, whatever is slow about it
+constexpr microseconds at_most_of_program = 600ms; ///< which has to be started
 
 /// The programs that have commands and say so themselves (apps/command_table.hpp); of all others the help is
 /// read.
@@ -73,9 +74,10 @@ Task<std::optional<Value>> table_of(std::string command, fs::path programs, Stea
 // ---- what the installation that runs knows
 
 Task<std::optional<Value>> ask_socket(fs::path socket, std::string question) {
+    const auto deadline = io::steady_now() + at_most;
     auto client = co_await control::Client::connect(std::move(socket), at_most);
     if (!client) co_return std::nullopt;
-    auto reply = co_await client->call(std::move(question), {}, at_most);
+    auto reply = co_await client->call(std::move(question), {}, deadline - io::steady_now());
     if (!reply || !reply->success) co_return std::nullopt;
     co_return reply->data;
 }
@@ -148,7 +150,7 @@ bool is_plain(std::string_view word) {
 
 Task<int> answer(CompletionOptions options) {
     const auto first = options.words.size() > 1 ? options.words.front() : std::string();
-    const auto table = co_await table_of(first, options.programs, io::steady_now() + 2 * at_most);
+    const auto table = co_await table_of(first, options.programs, io::steady_now() + at_most_of_program);
     if (table) options.table = with_command(options.table, first, *table);
     const auto wanted = complete(options.table, options.words);
     auto candidates = wanted.candidates;
