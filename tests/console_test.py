@@ -282,6 +282,10 @@ class Looking(unittest.TestCase):
         terminal.run("tutti --host anna@stage console")
         terminal.wait_for("porch@")
         self.assertIn("-t -- anna@stage", ssh.with_suffix(".said").read_text())
+        for code in (3, 255):  # of the command there, and of ssh that did not get there
+            ssh.write_text(f"#!/bin/sh\nexit {code}\n")
+            done = subprocess.run([BIN / "tutti", "--host", "nohost", "status"], env=environment, stdin=subprocess.DEVNULL, check=False)
+            self.assertEqual(done.returncode, code)
         for words in (("--host",), ("--host", "-oProxyCommand=x", "status"), ("--host", "a")):
             refused = subprocess.run([BIN / "tutti", *words], env=environment, capture_output=True, text=True, check=False)
             self.assertEqual(refused.returncode, 2, refused.stderr)
