@@ -2,7 +2,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { FixtureGateway } from '../fixture/gateway.js';
+import { withDebugger } from '../fixture/debug.js';
 import { showState } from '../fixture/home.js';
+import { songState } from '../fixture/song.js';
 import { countRequests, live, says, show, useBrowser } from './stage.js';
 
 useBrowser();
@@ -119,4 +121,39 @@ test('who is refused because too much was asked does not blame the director', as
 	await expect.poll(() => gateway.director.refused).toBeGreaterThan(0);
 	await pause(300);
 	await says(page, 'headline', /^Listening$/);
+});
+
+test.each(['/', '/alerts', '/audio', '/debug', '/events', '/light', '/services', '/song'])('%s opens each of its connections once, however often services change', async (path) => {
+	const { page, gateway } = await show({ state: withDebugger(songState), path });
+	const opened: string[] = [];
+	page.on('websocket', (socket) => opened.push(new URL(socket.url()).pathname));
+	await page.reload();
+	await live(page);
+	for (let step = 1; step <= 10; step++) {
+		gateway.patch({ services: { system: { restarts: step } } });
+		await pause(60);
+	}
+	await pause(500);
+	expect(opened).toContain('/ws/live');
+	expect(opened.filter((each, index) => opened.indexOf(each) !== index)).toEqual([]);
+});
+
+test('the page of alerts asks no more often because something else changes, and again where it was told nothing', async () => {
+	const { page, gateway } = await show({ path: '/alerts', before: (gateway) => gateway.alerts.fill() });
+	await says(page, 'headline', /^2 alerts$/);
+	await page.waitForLoadState('networkidle');
+	const asked: string[] = [];
+	page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+	for (let step = 1; step <= 10; step++) {
+		gateway.patch({ services: { system: { restarts: step } } });
+		await pause(60);
+	}
+	await pause(1000);
+	expect(asked).toEqual([]);
+	const { list } = gateway.alerts;
+	gateway.alerts.list = null;
+	gateway.patch({ health: { alerts: { updated_at: gateway.now() } } });
+	await says(page, 'headline', /^Alerts are not known$/);
+	gateway.alerts.list = list;
+	await expect.poll(() => page.getByTestId('headline').innerText(), { timeout: 10_000 }).toMatch(/^2 alerts$/);
 });

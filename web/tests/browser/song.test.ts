@@ -240,6 +240,21 @@ test('nobody is told who does not look at the page', async () => {
 	expect(await home.page.getByRole('navigation').getByRole('link', { name: 'Song' }).count()).toBe(0);
 });
 
+test('two connections serve the page for as long as it is open, whatever becomes known of services meanwhile', async () => {
+	const { page, gateway } = await stage();
+	const opened: string[] = [];
+	page.on('websocket', (socket) => opened.push(new URL(socket.url()).pathname));
+	await page.reload();
+	await says(page, 'headline', /^Night Garden$/);
+	const spotify = page.getByRole('radio', { name: /spotify/ });
+	for (let step = 1; step <= 10; step++) {
+		gateway.patch({ services: { 'now-playing': { restarts: step } }, health: { 'now-playing': { details: { chosen: step % 2 === 1 ? 'spotify' : 'auto' } } } });
+		await expect.poll(() => spotify.isVisible().then((is) => is && spotify.isChecked())).toBe(step % 2 === 1);
+	}
+	expect(opened.sort()).toEqual(['/ws/live', '/ws/lyrics', '/ws/song']);
+	expect(gateway.song.clients.length).toBe(2);
+});
+
 test('somebody logs in at Spotify, comes back, and the code stands in no address', async () => {
 	agrees = true;
 	const { page, gateway, address } = await stage({ before: (gateway) => void (gateway.song.accounts = accountsAt) });

@@ -10,6 +10,8 @@ import { alertWords } from '$words/alerts';
 import { targetWords } from '$words/alert_setup';
 
 const GAP_SECONDS = 0.5;
+/** After an answer that was none. */
+const TROUBLE_GAP_MS = 5000;
 
 export const HOUR = 3600;
 
@@ -33,11 +35,14 @@ export class AlertsPage {
 	busy: boolean = $state(false);
 
 	private looks = 0;
+	private again: ReturnType<typeof setTimeout> | undefined;
 	private readonly pace = new Pace(GAP_SECONDS, browserTimers, () => this.look());
 
 	constructor(private readonly live: LivePage) {}
 
 	stop(): void {
+		this.looks++;
+		clearTimeout(this.again);
 		this.pace.stop();
 	}
 
@@ -93,11 +98,13 @@ export class AlertsPage {
 	}
 
 	private async look(): Promise<void> {
+		clearTimeout(this.again);
 		if (reachOf(this.live.state) !== 'live') return;
 		const turn = ++this.looks;
 		const found = understood(await ask('/api/alerts'), decodeAlerts);
 		if (turn !== this.looks) return; // what was asked later is newer
 		if (found.ok) this.alerts = found.value;
 		this.trouble = found.ok ? '' : found.message;
+		if (!found.ok) this.again = setTimeout(() => this.changed(), TROUBLE_GAP_MS);
 	}
 }

@@ -2,10 +2,13 @@
 // asks or changes something then runs again by what it did itself, without end. So what it depends on is said apart.
 import { untrack } from 'svelte';
 
-/** Runs `act` at first and whenever what `seen` reads has changed; what `act` returns runs before the next time. */
+/** Runs `act` at first and whenever what `seen` returns is another value (`===`; of an object that is made each time, whenever what it was
+    made of has changed); what `act` returned runs before the next time. What `seen` reads may change far more often: the state of
+    /ws/live is another one with each message. */
 export function whenever<T>(seen: () => T, act: (value: T) => (() => void) | void): void {
+	const value = $derived(seen());
 	$effect(() => {
-		const value = seen();
-		return untrack(() => act(value));
+		const now = value;
+		return untrack(() => act(now));
 	});
 }
