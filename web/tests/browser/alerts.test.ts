@@ -58,6 +58,31 @@ test('what is refused is said', async () => {
 	await says(page, 'refusal', /^services: there is no rule services\.$/);
 });
 
+test('who may look on alone is told, and offered nothing that would be refused', async () => {
+	const { page, gateway } = await show({
+		path: '/alerts',
+		password: 'another horse',
+		before: ({ people, alerts }) => {
+			people.fill();
+			people.me = 'Kinder';
+			alerts.fill();
+			alerts.push = { key: 'AQ', devices: [{ id: '0123456789abcdef', name: 'phone', since: 1767225600 }] };
+		}
+	});
+	await page.fill('#username', 'Kinder');
+	await page.fill('#password', 'another horse');
+	await page.keyboard.press('Enter');
+	await live(page);
+	await says(page, 'looks-on', /^Your role may look on, and change nothing here\.$/);
+	await page.getByTestId('devices').waitFor();
+	expect(gateway.people.role()).toBe('viewer');
+	for (const name of [/^Take note of: Living room/, /^Silence for 1 h: stale-air/, /^Until tomorrow: stale-air/, /^Test: stale-air/, /^Tell again: battery/, /^No more: phone/]) {
+		expect(await page.getByRole('button', { name }).isDisabled()).toBe(true);
+	}
+	expect(await page.getByRole('button', { name: /^(New|Change|Remove)/ }).count()).toBe(0);
+	expect(gateway.alerts.orders).toEqual([]);
+});
+
 test('where nobody tells of alerts the page says so, and no way leads to it', async () => {
 	const { page } = await show({ path: '/alerts' });
 	await live(page);

@@ -73,5 +73,6 @@ export const shell = words({
 	oddAnswer: { en: 'The gateway did not answer as it should. Try again.', de: 'Das Gateway hat nicht richtig geantwortet. Noch einmal versuchen.' },
 	tryAgainIn: { en: (span: string) => `Try again in ${span}`, de: (span: string) => `Wieder in ${span}` },
 	oneMoment: { en: 'One moment…', de: 'Einen Moment …' },
-	logIn: { en: 'Log in', de: 'Anmelden' }
+	logIn: { en: 'Log in', de: 'Anmelden' },
+	mayLookOn: { en: 'Your role may look on, and change nothing here.', de: 'Deine Rolle darf zusehen und hier nichts ändern.' }
 });

@@ -14,7 +14,6 @@ export const songWords = words({
 		de: 'Spiele etwas in einem Programm, das hier gehört wird, oder lass unten einen anderen Spieler zählen.'
 	},
 	notDone: { en: (why: string) => `Not done: ${why}.`, de: (why: string) => `Nicht getan: ${why}.` },
-	notAllowed: { en: 'Your role may look on, and change nothing here.', de: 'Deine Rolle darf zusehen und hier nichts ändern.' },
 	by: { en: (artist: string) => `by ${artist}`, de: (artist: string) => `von ${artist}` },
 	heardFrom: { en: (source: string) => `heard from ${source}`, de: (source: string) => `gehört von ${source}` },
 
