@@ -61,10 +61,39 @@ test('kinds, addresses and topics, and lines are chosen, and an address of the p
 	await says(page, 'count', /^2 entries$/);
 	await page.getByLabel('Text in logs').fill('nothing like it');
 	await says(page, 'no-entries', /^Nothing like that yet\.$/);
-	gateway.debug.refusal = [400, { error: { code: 'invalid_input', message: 'filter: the pattern' } }];
-	await says(page, 'refusal', 'The debugger does not say: filter: the pattern.');
+	gateway.debug.refusal = [503, { error: { code: 'unavailable', message: 'debug is not there' } }];
+	await says(page, 'refusal', 'The debugger does not say: debug is not there.');
 	gateway.debug.refusal = null;
 	await says(page, 'refusal', /^$/);
+});
+
+test('a filter that is none is said at its field, for as long as it is none, while lines go on', async () => {
+	const { page, gateway } = await stage();
+	await says(page, 'count', /^\d+ entries$/);
+	const filter = page.getByLabel('Addresses and topics');
+	await filter.fill('a/#/b');
+	await says(page, 'filter-mistake', /^Not understood: filter: 'a\/#\/b' is neither a filter of MQTT/);
+	expect(await filter.getAttribute('aria-invalid')).toBe('true');
+	expect(await filter.getAttribute('aria-describedby')).toBe('filter-mistake');
+	gateway.debug.log('osc', 'said meanwhile', 'info');
+	await expect.poll(() => newest(page).innerText()).toContain('said meanwhile');
+	// Lines were told again and again since: that says nothing of the filter.
+	const lines = () => gateway.debug.asked.filter(({ action }) => action === 'get_logs').length;
+	const told = lines();
+	await expect.poll(lines).toBeGreaterThan(told + 2);
+	expect(await page.getByTestId('filter-mistake').count()).toBe(1);
+	await says(page, 'refusal', /^$/);
+	await page.getByRole('button', { name: 'Rates' }).click();
+	await says(page, 'filter-mistake', /^Not understood: /);
+	await filter.fill('event/#');
+	await expect.poll(() => page.getByTestId('filter-mistake').count()).toBe(0);
+	await page.getByRole('button', { name: 'Messages' }).click();
+	gateway.debug.refusal = [400, { error: { code: 'invalid_input', message: 'grep: no regular expression' } }];
+	await page.getByLabel('Text in logs').fill('(');
+	await says(page, 'search-mistake', /^Not understood: grep: no regular expression\.$/);
+	gateway.debug.refusal = null;
+	await page.getByLabel('Text in logs').fill('');
+	await expect.poll(() => page.getByTestId('search-mistake').count()).toBe(0);
 });
 
 test('it is held, counts what comes meanwhile, and goes on; to scroll back holds it, too', async () => {

@@ -33,6 +33,16 @@ interface Course {
 
 const BEGINNING: Course = { run: '', next: null };
 
+type Asked = 'messages' | 'lines' | 'rates';
+
+interface Refused {
+	message: string;
+	/** What somebody put in, which was not understood; null: it is not for that. */
+	field: 'filter' | 'search' | null;
+}
+
+const ANSWERED: Readonly<Record<Asked, Refused | null>> = { messages: null, lines: null, rates: null };
+
 interface Followed<T> {
 	course: 'messages' | 'lines';
 	action: string;
@@ -52,7 +62,8 @@ export class DebugPage {
 	rates: Rates | null = $state.raw(null);
 	/** The debugger has answered. */
 	isKnown: boolean = $state(false);
-	trouble: string = $state('');
+	/** By what is asked: what is answered says nothing of what else was refused. */
+	private refused: Readonly<Record<Asked, Refused | null>> = $state.raw(ANSWERED);
 
 	private readonly courses = { messages: BEGINNING, lines: BEGINNING };
 	private wish: Wish = EVERYTHING;
@@ -75,6 +86,16 @@ export class DebugPage {
 				this.turn++;
 			}
 		);
+	}
+
+	/** Why the debugger does not say, beside what was put in; empty: it does. */
+	get trouble(): string {
+		return this.refusalAt(null);
+	}
+
+	/** Why what was put in is not understood; empty: it is. */
+	refusalAt(field: Refused['field']): string {
+		return Object.values(this.refused).find((each) => each?.field === field)?.message ?? '';
 	}
 
 	show(wish: Wish, view: View): void {
@@ -113,7 +134,7 @@ export class DebugPage {
 
 	private begin(): void {
 		const turn = ++this.turn;
-		this.trouble = '';
+		this.refused = ANSWERED;
 		if (!this.isSeen) return;
 		if (this.view === 'rates') return void this.goOn(turn, RATE_GAP_MS, () => this.askRates(turn));
 		void this.followMessages(turn);
@@ -154,14 +175,12 @@ export class DebugPage {
 			const { run, next } = this.courses[course];
 			const answer = await this.ask(action, { ...question, ...(next === null ? { count: FIRST } : { count: MOST_AT_ONCE, since: next, wait }) }, decode);
 			if (turn !== this.turn) return true;
-			if (!answer.ok) return this.refused(answer.message);
+			if (!answer.ok) return this.refuse(course, answer);
 			const { value } = answer;
 			const isOther = run !== '' && value.run !== run;
 			this.courses[course] = isOther ? BEGINNING : { run: value.run, next: value.next };
 			if (!isOther) take(value);
-			this.isKnown = true;
-			this.trouble = '';
-			return true;
+			return this.answered(course);
 		});
 	}
 
@@ -170,15 +189,21 @@ export class DebugPage {
 		const answer = question === null ? null : await this.ask('get_rates', { ...question, count: MOST_RATES }, decodeRates);
 		if (turn !== this.turn) return true;
 		this.isKnown = true;
-		if (answer !== null && !answer.ok) return this.refused(answer.message);
+		if (answer !== null && !answer.ok) return this.refuse('rates', answer);
 		this.rates = answer === null ? { names: 0, rates: [] } : answer.value;
-		this.trouble = '';
-		return true;
+		return this.answered('rates');
 	}
 
-	private refused(message: string): boolean {
-		this.trouble = message;
+	private refuse(asked: Asked, { code, message }: { code: string; message: string }): boolean {
+		const field = asked === 'lines' ? 'search' : 'filter';
+		this.refused = { ...this.refused, [asked]: { message, field: code === 'invalid_input' && this.wish[field] !== '' ? field : null } };
 		return false;
+	}
+
+	private answered(asked: Asked): boolean {
+		this.isKnown = true;
+		if (this.refused[asked] !== null) this.refused = { ...this.refused, [asked]: null };
+		return true;
 	}
 
 	/** Asks again and again, with as much between two beginnings as the gap says. */

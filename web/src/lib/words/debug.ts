@@ -17,6 +17,8 @@ export const debugWords = words({
 	rates: { en: 'Rates', de: 'Raten' },
 	filter: { en: 'Addresses and topics', de: 'Adressen und Themen' },
 	filterHint: { en: '/audio/* event/#', de: '/audio/* event/#' },
+	notUnderstood: { en: (why: string) => `Not understood: ${why}.`, de: (why: string) => `Nicht verstanden: ${why}.` },
+	noneAsNotUnderstood: { en: 'Nothing, as the filter is not understood.', de: 'Nichts, denn der Filter wird nicht verstanden.' },
 	inLogs: { en: 'Text in logs', de: 'Text in Protokollen' },
 	pause: { en: 'Pause', de: 'Anhalten' },
 	goOn: { en: 'Go on', de: 'Weiter' },
