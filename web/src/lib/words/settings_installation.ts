@@ -98,7 +98,7 @@ export const workerAbouts = words({
 	lyrics: { en: 'Where words are found, who says what a song is about, and who paints it.', de: 'Wo Texte gefunden werden, wer sagt, worum es geht, und wer es malt.' },
 	spotify: { en: 'Whose Spotify is heard, and how often it is asked. To log in there is the page of the song.', de: 'Wessen Spotify gehört wird, und wie oft es gefragt wird. Zum Anmelden gibt es die Seite des Liedes.' },
 	mpris: { en: 'VLC, mpv, browsers and whatever else plays here.', de: 'VLC, mpv, Browser und was sonst hier spielt.' },
-	virtualdj: { en: 'What a DJ program plays, by the file that it writes.', de: 'Was ein DJ-Programm spielt, nach der Datei, die es schreibt.' },
+	virtualdj: { en: 'What a DJ program plays, by the file that it writes, or by its broadcast.', de: 'Was ein DJ-Programm spielt, nach der Datei, die es schreibt, oder nach seiner Sendung.' },
 	debug: { en: 'What is kept of OSC, of the bus and of logs.', de: 'Was von OSC, vom Bus und von Protokollen behalten wird.' }
 });
 
@@ -161,6 +161,9 @@ export const fieldNames = words({
 	virtualdj_source: { en: "The program's name", de: 'Name des Programms' },
 	virtualdj_over: { en: 'Seconds until a track is over for sure', de: 'Sekunden, nach denen ein Stück sicher vorbei ist' },
 	virtualdj_poll: { en: 'Seconds between looks at it', de: 'Sekunden zwischen Blicken darauf' },
+	virtualdj_listen: { en: 'Where programs broadcast to', de: 'Wohin Programme senden' },
+	virtualdj_password: { en: 'Password that they give', de: 'Passwort, das sie nennen' },
+	virtualdj_icecast: { en: 'Broadcast that is listened to', de: 'Sendung, die gehört wird' },
 	debug_messages: { en: 'Messages that are kept', de: 'Nachrichten, die behalten werden' },
 	debug_logs: { en: 'Lines of logs that are kept', de: 'Protokollzeilen, die behalten werden' },
 	debug_router: { en: 'Service whose OSC is heard', de: 'Dienst, dessen OSC gehört wird' },
@@ -193,6 +196,9 @@ export const fieldHints = words({
 	mpris_ignore: { en: 'kdeconnect, with commas between.', de: 'kdeconnect, mit Kommas dazwischen.' },
 	virtualdj_path: { en: '~/Documents/VirtualDJ/History/tracklist.txt, or what another program writes.', de: '~/Documents/VirtualDJ/History/tracklist.txt, oder was ein anderes Programm schreibt.' },
 	virtualdj_poll: { en: '0: as soon as the system says that it changed.', de: '0: sobald das System sagt, dass sie sich geändert hat.' },
+	virtualdj_listen: { en: '127.0.0.1:8000, as if it were their Icecast server. off: nowhere.', de: '127.0.0.1:8000, als wäre es ihr Icecast-Server. off: nirgends.' },
+	virtualdj_password: { en: 'Without one nobody is heard there.', de: 'Ohne eines wird dort niemand gehört.' },
+	virtualdj_icecast: { en: 'http://radio.local:8000/live. Empty: none.', de: 'http://radio.local:8000/live. Leer: keine.' },
 	debug_listen: { en: '127.0.0.1:9002. off: nowhere.', de: '127.0.0.1:9002. off: nirgends.' },
 	debug_topics: { en: 'Filters of MQTT below the root, with commas between: event/#. Empty: all.', de: 'MQTT-Filter unter der Wurzel, mit Kommas dazwischen: event/#. Leer: alle.' },
 	debug_ignore: { en: 'Empty: frame/#, event/raw/#, clock/#.', de: 'Leer: frame/#, event/raw/#, clock/#.' }
