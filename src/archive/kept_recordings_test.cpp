@@ -1,8 +1,12 @@
 #include "archive/kept_recordings.hpp"
 #include "io/disk_testing.hpp"
+#include "io/temporary_folder_testing.hpp"
 #include "recording/line.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
 
 namespace tutti::archive {
 namespace {
@@ -158,6 +162,19 @@ TEST(KeptRecordings, FilesOfOtherProgramsAreNone) {
     const auto found = kept(disk).all;
     ASSERT_EQ(found.size(), 1);
     EXPECT_EQ(found[0].name, folder / "one.jsonl");
+}
+
+TEST(KeptRecordings, APipeIsNoneAndIsNotWaitedFor) {
+    const io::TemporaryFolder there;
+    std::ofstream(there.path / "show.jsonl") << recorded(0s, 2);
+    ASSERT_EQ(::mkfifo((there.path / "pipe.jsonl").c_str(), 0600), 0);
+    ASSERT_EQ(::mkfifo((there.path / "show.jsonl.idx").c_str(), 0600), 0);
+    io::SystemDisk disk;
+    const auto found = recordings_in(disk, there.path);
+    ASSERT_TRUE(found.has_value());
+    ASSERT_EQ(found->all.size(), 1);
+    EXPECT_EQ(found->all[0].name, there.path / "show.jsonl");
+    EXPECT_EQ(found->all[0].messages, 2);
 }
 
 TEST(KeptRecordings, ATornLastLineAndASilentMomentAreNoMistakes) {

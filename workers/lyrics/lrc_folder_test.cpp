@@ -4,6 +4,7 @@
 #include "workers/lyrics/lrc_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 
@@ -75,6 +76,20 @@ TEST_F(LrcFolderTest, ItIsLookedThroughBesideTheLoopAlsoWhenASearchWasGivenUp) {
     ASSERT_EQ(answers.size(), 3U);
     EXPECT_EQ(answers[1].value(), FoundWords{"[00:01]a"});
     EXPECT_EQ(answers[2].value(), std::nullopt);
+}
+
+TEST_F(LrcFolderTest, WhatIsNoFileIsAnErrorAndNotWaitedFor) {
+    ASSERT_EQ(::mkfifo((folder_.path / "A").c_str(), 0600), 0);
+    ASSERT_EQ(::mkfifo((folder_.path / "A - B.lrc").c_str(), 0600), 0);
+    asio::io_context context(1);
+    LrcFolder folder(context.get_executor(), folder_.path);
+    io::TaskGroup tasks(context.get_executor());
+    Answers answers;
+    tasks.spawn("found", look_for(folder, "B", answers));
+    context.run();
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].error().code, ErrorCode::InvalidInput);
+    EXPECT_TRUE(answers[0].error().message.contains("A - B.lrc is no plain file"));
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 
 #include "base/digest.hpp"
 #include "io/clock.hpp"
-#include "io/file.hpp"
+#include "io/disk.hpp"
 #include "io/file_descriptor.hpp"
 #include "playback/text_encoding.hpp"
 
@@ -37,7 +37,8 @@ std::optional<DjFile::Stamp> DjFile::stamp() const {
 DjFile::Contents DjFile::read() const {
     Contents contents;
     if (path_.empty()) return contents;
-    auto bytes = io::read_file(path_, largest_file);
+    io::SystemDisk disk; // which opens nothing but plain files: a pipe would be waited for
+    auto bytes = io::read_file(disk, path_, largest_file);
     if (bytes)
         contents.bytes = std::move(*bytes);
     else if (bytes.error().code == ErrorCode::LimitExceeded)

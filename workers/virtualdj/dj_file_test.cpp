@@ -3,6 +3,7 @@
 #include "workers/virtualdj/dj_file.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace tutti::virtualdj {
 namespace {
@@ -114,6 +115,22 @@ TEST(DjFile, OneThatCannotBeReadIsSaid) {
     bench.write(std::string(5 << 20, 'x'));
     EXPECT_EQ(bench.look_settled(), Look::Other);
     EXPECT_TRUE(bench.file.trouble().contains("4 MiB")) << bench.file.trouble();
+    bench.write("Ada - Night");
+    EXPECT_EQ(bench.look_settled(), Look::Other);
+    EXPECT_EQ(bench.file.trouble(), "");
+}
+
+TEST(DjFile, WhatIsNoFileIsSaidAndNotWaitedFor) {
+    Bench bench;
+    ASSERT_EQ(::mkfifo(bench.file.path().c_str(), 0600), 0);
+    EXPECT_EQ(bench.look_settled(), Look::Other);
+    EXPECT_TRUE(bench.file.trouble().ends_with("playing.txt is no plain file")) << bench.file.trouble();
+    EXPECT_FALSE(bench.file.is_there());
+    std::filesystem::remove(bench.file.path());
+    std::filesystem::create_directory(bench.file.path());
+    bench.now += seconds(2);
+    EXPECT_EQ(bench.look(), Look::Same) << "it is as wrong as before";
+    std::filesystem::remove(bench.file.path());
     bench.write("Ada - Night");
     EXPECT_EQ(bench.look_settled(), Look::Other);
     EXPECT_EQ(bench.file.trouble(), "");
