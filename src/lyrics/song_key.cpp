@@ -69,15 +69,22 @@ std::string_view without_end_blanks(std::string_view text) noexcept {
     return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
-/// Up to " feat. …", which never stands first.
+/// Whether it begins guests: "feat.", "(feat.", and in brackets "[with", too.
+bool begins_guests(std::string_view word) noexcept {
+    const bool in_brackets = word.starts_with('(') || word.starts_with('[');
+    if (in_brackets) word.remove_prefix(1);
+    if (word.ends_with('.')) word.remove_suffix(1);
+    const auto is_word = [&](std::string_view guest) { return equal_ignoring_case(word, guest); };
+    return std::ranges::any_of(guest_words, is_word) || (in_brackets && is_word("with"));
+}
+
+/// Up to " feat. …" or " (feat. …)", which never stands first.
 std::string_view before_guests(std::string_view text) noexcept {
     for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
         auto word = text.substr(at + 1);
         word = word.substr(0, word.find(' '));
-        if (word.ends_with('.')) word.remove_suffix(1);
-        const auto is_word = [&](std::string_view guest) { return equal_ignoring_case(word, guest); };
         const bool more = at + 1 + word.size() + 1 < text.size();
-        if (more && std::ranges::any_of(guest_words, is_word)) return without_end_blanks(text.substr(0, at));
+        if (at > 0 && more && begins_guests(word)) return without_end_blanks(text.substr(0, at));
     }
     return text;
 }

@@ -19,6 +19,10 @@ TEST(SongKey, GuestsDoNotCount) {
     EXPECT_EQ(song_key("Daft Punk", "Get Lucky (feat. Pharrell Williams & Nile Rodgers)"), key);
     EXPECT_EQ(song_key("Daft Punk ft. Pharrell", "Get Lucky Feat Pharrell"), key);
     EXPECT_EQ(song_key("Daft Punk", "Get Lucky [with Nile Rodgers]"), key);
+    EXPECT_EQ(song_key("Daft Punk (feat. Pharrell Williams)", "Get Lucky"), key);
+    EXPECT_EQ(song_key("Daft Punk [ft. Pharrell & Nile Rodgers]", "Get Lucky"), key);
+    EXPECT_EQ(song_key("Daft Punk (Featuring Pharrell)", "Get Lucky"), key);
+    EXPECT_EQ(song_key("Daft Punk (with Nile Rodgers)", "Get Lucky"), key);
 }
 
 TEST(SongKey, WordsAboutTheRecordingDoNotCount) {
@@ -38,6 +42,9 @@ TEST(SongKey, OtherSongsStayOtherSongs) {
     EXPECT_EQ(song_key("a", "Born (I Want to Live)").title, "born i want to live");
     EXPECT_EQ(song_key("a", "(Live) Forever").title, "live forever");
     EXPECT_EQ(song_key("Little Feat", "Willin'").artist, "little feat");
+    EXPECT_EQ(song_key("Little (Feat)", "Willin'").artist, "little feat");
+    EXPECT_EQ(song_key("A (Without B)", "x").artist, "a without b");
+    EXPECT_EQ(song_key("Stay With Me", "x").artist, "stay with me");
     EXPECT_EQ(song_key("a", "Stereo").title, "stereo");
 }
 
@@ -49,6 +56,7 @@ TEST(SongKey, NamesOfSignsAloneStay) {
 TEST(PlainTitle, KeepsHowItIsWritten) {
     EXPECT_EQ(plain_title("Déjà Vu (feat. Jay-Z) - Remastered"), "Déjà Vu");
     EXPECT_EQ(plain_artist("Beyoncé feat. Jay-Z"), "Beyoncé");
+    EXPECT_EQ(plain_artist("The Small Hours (feat. Ada)"), "The Small Hours");
 }
 
 TEST(NamesSong, AFileIsNamedByArtistAndTitle) {
