@@ -43,7 +43,12 @@ Applied SongState::apply(
         if (!playback) return refuse(playback.error().message, fate_of(playback.error()));
         if (!is_song && playback->player != parts->name) return refuse("it speaks for another player");
         said.until = delivery.deadline(playback->expires_in, playback->timestamp, wall, now);
-        if (said.until <= now) return Applied::Ignored;
+        if (said.until <= now) {
+            // It is over, and what was said before it is older still.
+            const bool is_known = is_song ? playing_.has_value() : players_.contains(parts->name);
+            if (!is_known) return Applied::Ignored;
+            said.payload.clear();
+        }
     }
     return is_song ? take_playing(std::move(said)) : take_player(parts->name, std::move(said));
 }

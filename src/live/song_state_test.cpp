@@ -92,6 +92,22 @@ TEST(SongState, WhatTheBusHadKeptHoldsForWhatIsLeftOfIt) {
     EXPECT_EQ(bench.counts(), "nothing");
 }
 
+TEST(SongState, AWordThatIsOverEndsTheOneBeforeIt) {
+    SongBench bench;
+    bench.say("song/playing", played("vlc", "A", 90));
+    bench.say("playback/vlc", played("vlc", "A", 90));
+    bench.say("playback/spotify", played("spotify", "B", 90));
+    bench.pass(20s);
+    const auto before = bench.state.song_revision();
+    EXPECT_EQ(bench.say("playback/vlc", played("vlc", "C", 15), {true, {}}), Applied::Done);
+    EXPECT_EQ(bench.players(), "spotify ");
+    EXPECT_NE(bench.state.song_revision(), before);
+    EXPECT_EQ(bench.say("song/playing", played("vlc", "C", 15), {true, {}}), Applied::Done);
+    EXPECT_EQ(bench.counts(), "nothing");
+    EXPECT_EQ(bench.say("playback/mpris", played("mpris", "D", 15), {true, {}}), Applied::Ignored);
+    EXPECT_EQ(bench.players(), "spotify ");
+}
+
 TEST(SongState, SaysTheWordsAsTheyCame) {
     SongBench bench;
     EXPECT_TRUE(parse_json(bench.state.lyrics(bench.wall)).value().find("lyrics")->is_null());
