@@ -292,6 +292,15 @@ class Broadcast(unittest.TestCase):
             self.assertGreater(again["position"], began["position"], "it goes on")
             stage.wait("health/virtualdj", lambda said: said["level"] == "ok")
 
+    def test_of_titles_that_come_all_at_once_the_last_counts(self):
+        with Server() as server, self.stage(listen="off", icecast=f"http://127.0.0.1:{server.port}/live") as stage:
+            server.title("Ada - Night")
+            stage.wait_title("Night", TOPIC)
+            for number in range(500):
+                server.title(f"Bo - Lamp {number}")
+            self.assertEqual(stage.wait_title("Lamp 499", TOPIC)["artist"], "Bo")
+            self.assertLess(self.state(stage)["tracks"], 100, "two a second")
+
     def test_a_server_that_has_no_such_stream_is_named(self):
         with Server("HTTP/1.0 404 Not Found") as server, self.stage(listen="off", icecast=f"http://127.0.0.1:{server.port}/no") as stage:
             said = stage.wait("health/virtualdj", lambda said: said["level"] == "warn" and "404" in said["message"])

@@ -67,8 +67,28 @@ Task<Error> BroadcastEar::hear() {
     co_return unavailable(fmt::format("the broadcast of {} has ended", url->without_query()));
 }
 
+/// A server may name another title with every few bytes of sound: of those that come at once the last counts.
 void BroadcastEar::name_track(playback::DjTrack track) {
+    if (next_) {
+        next_ = std::move(track);
+    } else if (named_ <= io::steady_now() - title_pace) {
+        take_track(std::move(track));
+    } else {
+        next_ = std::move(track);
+        tasks_.spawn("name a track later", name_later());
+    }
+}
+
+Task<void> BroadcastEar::name_later() {
+    const bool elapsed = co_await io::sleep_for(named_ + title_pace - io::steady_now());
+    if (!elapsed) co_return;
+    auto track = std::exchange(next_, std::nullopt);
+    if (track) take_track(std::move(*track));
+}
+
+void BroadcastEar::take_track(playback::DjTrack track) {
     if (heard_ && heard_->track == track) return;
+    named_ = io::steady_now();
     heard_ = HeardTrack{.track = std::move(track), .began = io::wall_now()};
     on_change_();
 }

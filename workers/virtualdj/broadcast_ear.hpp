@@ -33,15 +33,20 @@ private:
     static constexpr microseconds patience = seconds(10); ///< with a connection, and with an answer
     static constexpr microseconds first_pause = seconds(1);
     static constexpr microseconds longest_pause = seconds(30);
+    static constexpr microseconds title_pace = milliseconds(500); ///< no title is followed by another sooner
 
     Task<void> run();
     Task<Error> hear();
     void name_track(playback::DjTrack track);
+    Task<void> name_later();
+    void take_track(playback::DjTrack track);
 
     std::string url_;
     std::function<void()> on_change_;
     bool hears_ = false;
-    std::optional<HeardTrack> heard_; ///< the last; one that goes on behind a gap began when it did
+    std::optional<HeardTrack> heard_;       ///< the last; one that goes on behind a gap began when it did
+    std::optional<playback::DjTrack> next_; ///< the last of those that came too soon
+    SteadyTime named_ = SteadyTime::min();
     std::string trouble_;
     io::TaskGroup tasks_;
 };
