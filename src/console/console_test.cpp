@@ -122,6 +122,32 @@ TEST(Console, LevelsAndWordsLeaveOthersOut) {
     EXPECT_TRUE(rig.shows("it broke"));
 }
 
+TEST(Console, ASongWhosePlayerHasGoneWithoutAWordIsOver) {
+    ConsoleRig rig({120, 40}, '3');
+    rig.home_comes();
+    rig.services_run({"hub", "now-playing", "lyrics"});
+    const auto said = [](std::string_view player, std::string_view title, int expires_in) {
+        return fmt::format(
+            R"({{"v":1,"player":"{}","active":true,"source":"vlc","artist":"Ada","title":"{}","album":"","duration":200,"position":1,"playing":true,"timestamp":1732150000,"expires_in":{}}})",
+            player, title, expires_in
+        );
+    };
+    rig.hear("song/playing", said("vlc", "Night Garden", 30), true);
+    rig.hear("playback/vlc", said("vlc", "Copper Rain", 15));
+    rig.hear("playback/mpv", said("mpv", "Lamp", 60));
+    rig.tick();
+    EXPECT_TRUE(rig.shows("Night Garden"));
+    EXPECT_TRUE(rig.shows("Copper Rain"));
+    rig.pass(seconds(13));
+    rig.tick();
+    EXPECT_FALSE(rig.shows("Copper Rain"));
+    EXPECT_TRUE(rig.shows("Night Garden"));
+    rig.pass(seconds(14));
+    rig.tick();
+    EXPECT_TRUE(rig.shows("Nothing is played."));
+    EXPECT_TRUE(rig.shows("Lamp"));
+}
+
 TEST(Console, TopicsOpenAndClose) {
     ConsoleRig rig({}, '6');
     rig.bus_comes();

@@ -8,6 +8,7 @@
 #include "contract/playback.hpp"
 #include "contract/song_lyrics.hpp"
 #include "contract/topics.hpp"
+#include "live/delivery.hpp"
 
 #include <fmt/format.h>
 
@@ -41,10 +42,13 @@ public:
         players_.clear();
     }
 
-    void take(const Heard& heard, Now) override {
+    void take(const Heard& heard, Now now) override {
         if (heard.topic == "song/playing") {
             playing_.reset();
-            if (auto playback = contract::parse_playback(heard.payload)) playing_ = std::move(*playback);
+            if (auto playback = contract::parse_playback(heard.payload)) {
+                playing_until_ = until(*playback, heard, now);
+                playing_ = std::move(*playback);
+            }
         } else if (heard.topic == "song/lyrics") {
             lyrics_.reset();
             if (auto lyrics = contract::parse_song_lyrics(heard.payload)) lyrics_ = std::move(*lyrics);
@@ -52,8 +56,11 @@ public:
                    topic && topic->family == contract::Family::Playback) {
             players_.erase(std::string(topic->name));
             auto playback = contract::parse_playback(heard.payload);
-            if (playback && players_.size() < most_players)
-                players_.emplace(topic->name, std::move(*playback));
+            drop_silent(now);
+            if (playback && players_.size() < most_players) {
+                const auto holds_until = until(*playback, heard, now);
+                players_.emplace(topic->name, Player{std::move(*playback), holds_until});
+            }
         }
     }
 
@@ -94,11 +101,24 @@ public:
         const Area main{area.x, area.y, area.width - side, area.height};
         int y = draw_track(canvas, main, now) + 1;
         draw_words(canvas, {main.x, y, main.width - 1, main.y + main.height - y}, known, now);
-        if (side > 0) draw_side(canvas, {main.x + main.width, area.y, side, area.height}, known);
+        if (side > 0) draw_side(canvas, {main.x + main.width, area.y, side, area.height}, known, now);
     }
 
 private:
-    bool is_active() const { return playing_ && playing_->active; }
+    /// What a player says holds until then: it may have gone without a word.
+    struct Player {
+        contract::Playback playback;
+        SteadyTime until;
+    };
+
+    static SteadyTime until(const contract::Playback& playback, const Heard& heard, Now now) {
+        const live::Delivery delivery{.retained = heard.retained};
+        return delivery.deadline(playback.expires_in, playback.timestamp, now.wall, now.steady);
+    }
+    void drop_silent(Now now) {
+        std::erase_if(players_, [&](const auto& each) { return each.second.until <= now.steady; });
+    }
+    bool is_active(Now now) const { return playing_ && playing_->active && now.steady < playing_until_; }
 
     double position(Now now) const {
         auto position = playing_->position;
@@ -114,7 +134,7 @@ private:
 
     int draw_track(Canvas& canvas, Area area, Now now) const {
         int y = area.y;
-        if (!is_active()) {
+        if (!is_active(now)) {
             canvas.put(area.x, y, "Nothing is played.", Style::Quiet);
             return y + 1;
         }
@@ -134,8 +154,8 @@ private:
         return y + 1;
     }
 
-    bool has_words_of_this() const {
-        return lyrics_ && is_active() && lyrics_->title == playing_->title
+    bool has_words_of_this(Now now) const {
+        return lyrics_ && is_active(now) && lyrics_->title == playing_->title
                && lyrics_->artist == playing_->artist;
     }
 
@@ -146,7 +166,7 @@ private:
                 area.x, area.y,
                 cut("Its words are what the service lyrics finds: [service.lyrics]", area.width), Style::Quiet
             ));
-        if (!has_words_of_this()) return;
+        if (!has_words_of_this(now)) return;
         if (lyrics_->lines.empty()) {
             int y = area.y;
             std::string_view rest = lyrics_->plain;
@@ -178,13 +198,13 @@ private:
         }
     }
 
-    void draw_side(Canvas& canvas, Area area, const Known& known) const {
+    void draw_side(Canvas& canvas, Area area, const Known& known, Now now) const {
         int y = area.y;
         const int bottom = area.y + area.height;
         const auto put = [&](std::string_view text, Style style) {
             if (y < bottom) canvas.put(area.x, y++, cut(text, area.width), style);
         };
-        if (has_words_of_this()) {
+        if (has_words_of_this(now)) {
             put("About", Style::Quiet);
             const int named = 12;
             for (const auto& [name, share] : lyrics_->categories) {
@@ -218,7 +238,10 @@ private:
         }
         put("", Style::Plain);
         put("Players", Style::Quiet);
-        for (const auto& [name, playback] : players_)
+        const std::string_view counts = is_active(now) ? std::string_view(playing_->player) : "";
+        for (const auto& [name, player] : players_) {
+            if (player.until <= now.steady) continue;
+            const auto& playback = player.playback;
             put(fmt::format(
                     "{} {:<12} {}",
                     playback.playing  ? "▶"
@@ -226,12 +249,14 @@ private:
                                       : "·",
                     name, playback.title
                 ),
-                name == (playing_ ? playing_->player : "") ? Style::Strong : Style::Plain);
+                name == counts ? Style::Strong : Style::Plain);
+        }
     }
 
     std::optional<contract::Playback> playing_;
+    SteadyTime playing_until_{};
     std::optional<contract::SongLyrics> lyrics_;
-    std::map<std::string, contract::Playback, std::less<>> players_;
+    std::map<std::string, Player, std::less<>> players_;
     std::string chosen_; ///< the player that alone counts, as we asked
 };
 
