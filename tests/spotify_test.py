@@ -4,6 +4,7 @@ TUTTI_BIN names the folder of the programs."""
 
 import json
 import shutil
+import socket
 import stat
 import time
 import unittest
@@ -141,6 +142,17 @@ class Login(SpotifyCase):
         code, message = self.ask("redeem", url=back)
         self.assertEqual((code, message), (
             "permission_denied", "Spotify does not take the login any more (invalid_grant: Invalid authorization code)"))
+
+    def test_where_spotify_cannot_be_reached_the_login_may_come_again(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        self.configure(accounts_url=nobody)
+        self.begin()
+        state = self.ask("authorize")["state"]
+        for _ in range(2):
+            code, message = self.ask("redeem", code="c", state=state)
+            self.assertEqual(code, "unavailable")
+            self.assertIn("does not answer", message)
 
     def test_without_a_client_id_nobody_is_asked_and_it_says_what_to_do(self):
         self.begin()
