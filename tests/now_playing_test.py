@@ -74,12 +74,14 @@ class NowPlaying(unittest.TestCase):
         with Stage(SERVICE) as stage:
             stage.say(playback("spotify", "a"))
             stage.wait_title("a")
-            stage.ask("now-playing", "choose", player="mpris")
+            told = stage.ask("now-playing", "choose", player="mpris")
+            self.assertEqual(told["message"], "no player mpris is heard now: nothing counts until it is")
             stage.wait("song/playing", lambda said: not said["active"])
             stage.wait("health/now-playing", lambda said: said["details"]["chosen"] == "mpris")
             stage.say(playback("mpris", "b", playing=False))
             stage.wait_title("b")
-            stage.ask("now-playing", "choose", player="auto")
+            self.assertNotIn("message", stage.ask("now-playing", "choose", player="mpris"))
+            self.assertNotIn("message", stage.ask("now-playing", "choose", player="auto"))
             stage.wait_title("a")
             stage.wait("health/now-playing", lambda said: said["details"]["chosen"] == "auto")
 

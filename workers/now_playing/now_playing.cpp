@@ -1,5 +1,6 @@
 #include "workers/now_playing/now_playing.hpp"
 
+#include "base/printable.hpp"
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "io/task_group.hpp"
@@ -62,7 +63,14 @@ Task<Result<Value>> NowPlaying::choose(Value params) {
     auto changes = Value::object({{"player", *player}});
     auto changed = co_await worker::change_config(worker_, std::move(changes));
     if (!changed) co_return pass_on(changed);
-    co_return state();
+    const auto told = state();
+    std::vector<Member> members(told.members().begin(), told.members().end());
+    const std::string name(player->string());
+    if (name != "auto" && !choice_.players().contains(name))
+        members.push_back(
+            {"message", fmt::format("no player {} is heard now: nothing counts until it is", printable(name))}
+        );
+    co_return Value::object(std::move(members));
 }
 
 Result<void> NowPlaying::configure(const Value& config) {
