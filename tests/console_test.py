@@ -266,6 +266,14 @@ class Looking(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("this is no terminal", done.stderr)
 
+    def test_a_terminal_without_a_cursor_that_goes_anywhere_is_refused(self):
+        for name in ("dumb", "nobody-knows-this-one"):
+            with self.subTest(name=name):
+                terminal = self.terminal()
+                terminal.run(f"TERM={name} tutti console; echo code-$?")
+                terminal.wait_for("code-2")
+                self.assertIn("try TERM=xterm-256color", terminal.text())
+
     def test_another_machine_is_reached_by_ssh(self):
         folder = self.stage.folder / "bin"
         folder.mkdir(exist_ok=True)

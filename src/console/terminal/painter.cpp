@@ -64,11 +64,11 @@ SCREEN* open_terminal() {
     const auto name = io::environment("TERM").value_or("");
     if (colours == "truecolor" || colours == "24bit") {
         const auto direct = name.substr(0, name.rfind("-256color")) + "-direct";
-        if (is_known_terminal(direct))
+        if (is_usable_terminal(direct))
             if (auto* screen = ::newterm(direct.c_str(), stdout, stdin)) return screen;
     }
     // newterm() ends the program where it does not know the terminal.
-    return is_known_terminal(name) ? ::newterm(nullptr, stdout, stdin) : nullptr;
+    return is_usable_terminal(name) ? ::newterm(nullptr, stdout, stdin) : nullptr;
 }
 
 int nearest_of_many(std::uint32_t colour) {

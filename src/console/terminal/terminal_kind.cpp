@@ -7,11 +7,13 @@
 
 namespace tutti::console {
 
-bool is_known_terminal(const std::string& name) {
+bool is_usable_terminal(const std::string& name) {
     int error = 0;
     if (name.empty() || ::setupterm(name.c_str(), STDOUT_FILENO, &error) != OK) return false;
+    // terminfo has "dumb", too, which is paper: nothing can be written over.
+    const bool has_places = ::tigetstr("cup") != nullptr;
     ::del_curterm(::cur_term);
-    return true;
+    return has_places;
 }
 
 } // namespace tutti::console

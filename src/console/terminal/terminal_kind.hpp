@@ -1,10 +1,10 @@
-// Whether terminfo knows a terminal.
+// Whether terminfo knows a terminal, and a cursor on it that goes where it is told.
 #pragma once
 
 #include <string>
 
 namespace tutti::console {
 
-bool is_known_terminal(const std::string& name);
+bool is_usable_terminal(const std::string& name);
 
 } // namespace tutti::console
