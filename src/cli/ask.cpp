@@ -44,8 +44,14 @@ Task<Standing> look_up(bus::Bus& bus, const std::string& target) {
     co_return standing;
 }
 
-std::string describe_absence(const std::string& target, const Standing& standing) {
+std::string
+describe_absence(const std::string& target, const std::string& action, const Standing& standing) {
     using enum contract::ServicePhase;
+    // The hub, the gateway, the supervisor: all is well with them, and they listen elsewhere.
+    if (standing.service == Ready || (!standing.service && target == "supervisor"))
+        return fmt::format(
+            "{0} is not on the bus: ask it by its socket, `tutti call --control {0} {1}`", target, action
+        );
     if (standing.service == Completed || standing.service == Stopped || standing.service == Failed)
         return fmt::format(
             "{} does not run now ({}): `tutti start {}` lets it run", target,
@@ -64,7 +70,7 @@ std::string describe_absence(const std::string& target, const Standing& standing
 Task<Result<contract::CommandReply>>
 ask(bus::Bus& bus, std::string target, std::string action, Value params, SteadyClock::duration timeout) {
     const auto standing = co_await look_up(bus, target);
-    if (!standing.present) co_return fail(ErrorCode::NotFound, describe_absence(target, standing));
+    if (!standing.present) co_return fail(ErrorCode::NotFound, describe_absence(target, action, standing));
     contract::Command command;
     command.action = std::move(action);
     command.request_id = io::random_hex(8);

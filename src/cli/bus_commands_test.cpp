@@ -177,6 +177,21 @@ TEST_F(BusCommands, CallSaysWhereToLookForAServiceThatIsNotOnTheBus) {
     EXPECT_EQ(err_, "tutti: lamp is not on the bus (crash_loop): `tutti logs lamp` may say why\n");
 }
 
+TEST_F(BusCommands, CallNamesTheSocketOfAServiceThatIsWellAndNotOnTheBus) {
+    EXPECT_EQ(ask({.target = "supervisor", .action = "list"}), NotFound);
+    EXPECT_EQ(
+        err_, "tutti: supervisor is not on the bus: ask it by its socket, `tutti call --control supervisor list`\n"
+    );
+    contract::ServiceState service;
+    service.state = contract::ServicePhase::Ready;
+    keep("service/lamp", contract::print(service));
+    err_.clear();
+    EXPECT_EQ(ask(of_lamp("ping")), NotFound);
+    EXPECT_EQ(
+        err_, "tutti: lamp is not on the bus: ask it by its socket, `tutti call --control lamp ping`\n"
+    );
+}
+
 TEST_F(BusCommands, CallFailsWhereNobodyAnswersInTime) {
     serve("lamp", [](const contract::Command&) { return std::string("what?"); });
     EXPECT_EQ(ask(of_lamp("ping")), Failure);
