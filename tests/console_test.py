@@ -229,6 +229,11 @@ class Looking(unittest.TestCase):
         terminal.type("6")
         terminal.wait_for("TOPIC")
 
+    def test_the_system_knows_it_by_the_name_of_its_program(self):
+        self.console("--screen", "8")
+        names = {pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0] for pid in self.consoles()}
+        self.assertEqual(names, {b"tutti-console"})
+
     def test_several_look_at_once_and_one_that_is_killed_disturbs_nobody(self):
         one, other = self.console(), self.console()
         terminal_of_one = one.tmux("display-message", "-p", "#{pane_pid}").strip()

@@ -186,7 +186,7 @@ int run_why(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
-    const bool is_why = argv[0] == std::string_view("why");
+    const bool is_why = argv[0] == std::string_view("tutti-why");
     const int exit_code = is_why ? tutti::run_why(argc, argv) : tutti::run_light(argc, argv);
     tutti::command::flush_out();
     return exit_code;

@@ -12,15 +12,19 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 namespace {
 
 /// Becomes `tutti-<command>` where there is such a program; comes back where there is none.
-void become_program(std::string command, char** arguments) {
-    if (command.find('/') != std::string::npos || command.starts_with('-')) return;
-    if (command == "why") command = "light"; // which also answers to that name
-    const auto program = tutti::io::program_directory() / ("tutti-" + command);
+void become_program(std::string_view command, char** arguments) {
+    if (command.find('/') != std::string_view::npos || command.starts_with('-')) return;
+    auto name = fmt::format("tutti-{}", command); // as `ps` shows it
+    // Which also answers to that name.
+    const auto program = tutti::io::program_directory() / (command == "why" ? "tutti-light" : name);
+    char* const said = std::exchange(arguments[0], name.data());
     ::execv(program.c_str(), arguments);
+    arguments[0] = said;
 }
 
 /// A rehearsal that is drawn is the renderer's: the core knows no scene.
