@@ -120,8 +120,10 @@ public:
         if (shown.empty())
             return draw_notice(
                 canvas, area,
-                {addresses_.empty() ? "No OSC has been heard yet." : "No address has that word.", trouble_,
-                 "",
+                {!is_answered_        ? "asking debug …"
+                 : addresses_.empty() ? "No OSC has been heard yet."
+                                      : "No address has that word.",
+                 trouble_, "",
                  "The debugger hears what comes to the router: `listen` in [osc]. `:call debug get_state` "
                  "says where."}
             );
@@ -148,6 +150,7 @@ private:
     }
 
     void take_rates(const Value& answer) {
+        is_answered_ = true;
         addresses_.clear();
         for (const auto& rate : items_of(answer, "rates"))
             if (addresses_.size() < most_addresses)
@@ -212,6 +215,7 @@ private:
     std::vector<Address> addresses_; ///< as they came: the most frequent first
     std::map<std::string, Value, std::less<>> last_;
     std::int64_t next_ = 0; ///< the debugger's number of the next message
+    bool is_answered_ = false; ///< with the addresses that there are
     bool is_waiting_ = false;
     int waited_ = 0; ///< seconds
     bool is_frozen_ = false;

@@ -254,6 +254,17 @@ TEST(ConsoleScreens, DefinitionsThatComeInPiecesAreNotAskedForTwiceAtOnce) {
     EXPECT_EQ(begun(), 2);
 }
 
+TEST(ConsoleScreens, NothingIsSaidOfOscBeforeTheFirstAnswer) {
+    ConsoleRig rig({}, '2');
+    rig.services_run({"debug"});
+    rig.tick();
+    EXPECT_TRUE(rig.shows("asking debug …"));
+    EXPECT_FALSE(rig.shows("No OSC has been heard yet."));
+    rig.answer("rates", R"({"rates":[]})");
+    EXPECT_TRUE(rig.shows("No OSC has been heard yet."));
+    EXPECT_FALSE(rig.shows("asking"));
+}
+
 TEST(ConsoleScreens, OscIsFollowedWithOneQuestionAtATime) {
     ConsoleRig rig({}, '2');
     rig.services_run({"debug"});
