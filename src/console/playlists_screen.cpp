@@ -81,10 +81,13 @@ public:
             if (!definition.is_playlist)
                 desk.said =
                     Said{"a gesture is made by what it hears: only playlists are started", Style::Busy};
+            else if (key.is(U's'))
+                desk.ask("director", "playlist.start", by_name, definition.name());
             else
-                desk.ask(
-                    "director", key.is(U's') ? "playlist.start" : "playlist.stop", by_name, definition.name()
-                );
+                desk.question = Question{
+                    fmt::format("Stop all runs of {}?", definition.name()),
+                    {Ask{"director", "playlist.stop", by_name, desk.screen, definition.name(), desk.visit}}
+                };
             return true;
         }
         if (key.code != Key::Code::Enter) return false;

@@ -221,6 +221,24 @@ TEST(ConsoleScreens, APlaylistIsStartedAndAGestureIsNot) {
     EXPECT_TRUE(rig.shows("only playlists are started"));
 }
 
+TEST(ConsoleScreens, TheRunsOfAPlaylistAreStoppedOnlyAfterAYes) {
+    ConsoleRig rig({}, '7');
+    rig.services_run({"director"});
+    rig.answer("playlists", R"({"playlists":[{"name":"banner","steps":[]}],"total":1})");
+    rig.answer("gestures", R"({"peripherals":[],"total":0})");
+    const auto stops = [&rig] {
+        return std::ranges::count(rig.all_asked<Ask>(), std::string("playlist.stop"), &Ask::command);
+    };
+    rig.press("x");
+    EXPECT_TRUE(rig.shows("Stop all runs of banner?"));
+    rig.press("n");
+    EXPECT_EQ(stops(), 0);
+    rig.press("xy");
+    EXPECT_EQ(stops(), 1);
+    rig.answer("banner", R"({"stopped":2})");
+    EXPECT_TRUE(rig.shows("banner: 2 stopped"));
+}
+
 TEST(ConsoleScreens, AnAnswerToAnEarlierVisitAsksNothingMore) {
     ConsoleRig rig({}, '2');
     rig.services_run({"debug"});
