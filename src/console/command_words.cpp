@@ -77,6 +77,7 @@ Result<Commanded> act(std::string_view name, std::string_view line) {
             fmt::format("{} {}", name, service)}
     );
     if (hurts("supervisor", name)) commanded.question = fmt::format("{} {}?", name, service);
+    commanded.service = service;
     return commanded;
 }
 

@@ -27,6 +27,7 @@ std::span<const CommandRow> command_rows() noexcept;
 struct Commanded {
     std::vector<Request> requests = {};
     std::string question = {}; ///< empty: nobody needs to be asked
+    std::string service = {};  ///< that is to be there for it; empty: none
     char screen = 0;           ///< to be shown; 0: the same
     bool shows_help = false;
 };

@@ -1,5 +1,6 @@
 #include "console/console.hpp"
 
+#include "command/did_you_mean.hpp"
 #include "console/help.hpp"
 #include "console/words.hpp"
 
@@ -18,6 +19,12 @@ constexpr seconds said_for = 6s;
 constexpr std::size_t most_typed = 50;
 constexpr std::size_t most_workers = 200; ///< whose commands are remembered
 constexpr std::size_t most_popup_lines = 1000;
+
+std::vector<std::string> service_names(const Services& services) {
+    std::vector<std::string> names;
+    for (const auto& service : services.all()) names.push_back(service.name);
+    return names;
+}
 
 } // namespace
 
@@ -214,6 +221,18 @@ void Console::command(std::string_view line, Desk& desk) {
     auto commanded = read_command(line);
     if (!commanded) {
         desk.said = Said{commanded.error().message, Style::Bad};
+        return;
+    }
+    // Before it is asked whether that is to be done: the supervisor would refuse it only then.
+    const auto& services = known_.services;
+    if (!commanded->service.empty() && services.is_listed() && services.find(commanded->service) == nullptr) {
+        desk.said = Said{
+            fmt::format(
+                "there is no service {}.{}", commanded->service,
+                command::did_you_mean(commanded->service, service_names(services))
+            ),
+            Style::Bad
+        };
         return;
     }
     if (commanded->shows_help) desk.popup = Popup{"Help", help_lines(row()), 19};

@@ -38,6 +38,22 @@ TEST(Console, AStopIsDoneOnlyAfterAYes) {
     EXPECT_TRUE(rig.shows("stop system: done"));
 }
 
+TEST(Console, AServiceThatIsNotThereIsSaidBeforeAnythingIsAsked) {
+    for (const auto* verb : {":stop", ":restart", ":start", ":trigger"}) {
+        ConsoleRig rig;
+        rig.home_comes();
+        rig.press(fmt::format("{} lamb", verb));
+        rig.press(Enter);
+        EXPECT_TRUE(rig.shows("there is no service lamb. Did you mean `lamp`?")) << rig.text();
+        rig.press("y");
+        EXPECT_TRUE(rig.all_asked<Ask>().empty()) << verb;
+    }
+    ConsoleRig rig;
+    rig.press(":stop lamb");
+    rig.press(Enter);
+    EXPECT_TRUE(rig.shows("stop lamb?")) << "nobody has said yet which there are";
+}
+
 TEST(Console, ARefusalIsShown) {
     ConsoleRig rig;
     rig.home_comes();
