@@ -99,6 +99,18 @@ class Top(unittest.TestCase):
             self.assertEqual(top.end(b"q"), 0)
             self.assertTrue(top.said.endswith(GIVEN_BACK), "the terminal is as it was")
 
+    def test_escape_ends_it_and_an_arrow_does_not(self):
+        with Installation(QUIET + LAMP) as stage:
+            stage.up()
+            top = Terminal([BIN / "tutti", "top", "--interval", "0.2"], stage.environment)
+            wait_until(lambda: top.shows("q ends it"), "the page")
+            top.press(b"\x1b")
+            top.press(b"[B")
+            top.said = ""
+            top.press(b"n")
+            wait_until(lambda: top.shows("\x1b[4;1H\x1b[1m(supervisor)"), "the page, in order of names")
+            self.assertEqual(top.end(b"\x1b"), 0)
+
     def test_without_a_terminal_it_says_what_to_do(self):
         done = subprocess.run([BIN / "tutti", "top"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE, check=False)
         self.assertEqual(done.returncode, 2)

@@ -44,8 +44,7 @@ Task<Standing> look_up(bus::Bus& bus, const std::string& target) {
     co_return standing;
 }
 
-std::string
-describe_absence(const std::string& target, const std::string& action, const Standing& standing) {
+std::string describe_absence(const std::string& target, const std::string& action, const Standing& standing) {
     using enum contract::ServicePhase;
     // The hub, the gateway, the supervisor: all is well with them, and they listen elsewhere.
     if (standing.service == Ready || (!standing.service && target == "supervisor"))

@@ -180,7 +180,8 @@ TEST_F(BusCommands, CallSaysWhereToLookForAServiceThatIsNotOnTheBus) {
 TEST_F(BusCommands, CallNamesTheSocketOfAServiceThatIsWellAndNotOnTheBus) {
     EXPECT_EQ(ask({.target = "supervisor", .action = "list"}), NotFound);
     EXPECT_EQ(
-        err_, "tutti: supervisor is not on the bus: ask it by its socket, `tutti call --control supervisor list`\n"
+        err_,
+        "tutti: supervisor is not on the bus: ask it by its socket, `tutti call --control supervisor list`\n"
     );
     contract::ServiceState service;
     service.state = contract::ServicePhase::Ready;

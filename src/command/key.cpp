@@ -60,11 +60,7 @@ std::vector<Key> KeyDecoder::feed(std::string_view bytes) {
     rest_ += bytes;
     std::string_view left = rest_;
     while (!left.empty()) {
-        if (left == std::string_view(&escape, 1)) {
-            keys.push_back({.kind = Key::Kind::Escape});
-            left = {};
-            break;
-        }
+        if (left == std::string_view(&escape, 1)) break;
         const bool is_sequence = left.front() == escape;
         const auto length = is_sequence ? length_of_sequence(left)
                                         : length_of_character(static_cast<unsigned char>(left.front()));
@@ -78,6 +74,12 @@ std::vector<Key> KeyDecoder::feed(std::string_view bytes) {
     }
     rest_ = std::string(left);
     return keys;
+}
+
+std::vector<Key> KeyDecoder::decide() {
+    if (!is_undecided()) return {};
+    rest_.clear();
+    return {{.kind = Key::Kind::Escape}};
 }
 
 } // namespace tutti::command

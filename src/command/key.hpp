@@ -20,11 +20,15 @@ struct Key {
     bool operator==(const Key&) const = default;
 };
 
-/// A stream of bytes, split anywhere, into keys. A sequence that nobody knows is no key. An escape with
-/// nothing behind it in the same bytes is the key Escape: who presses a key sends its sequence at once.
+/// A stream of bytes, split anywhere, into keys. A sequence that nobody knows is no key. An escape is the key
+/// Escape, or how a sequence begins: only the time tells, as the rest of a sequence comes at once.
 class KeyDecoder {
 public:
     std::vector<Key> feed(std::string_view bytes);
+    /// Whether an escape came last.
+    bool is_undecided() const noexcept { return rest_ == "\x1b"; }
+    /// Nothing followed it for a while: it is the key Escape.
+    std::vector<Key> decide();
 
 private:
     std::string rest_; ///< the beginning of a character or of a sequence

@@ -1,5 +1,6 @@
 #include "command/keyboard.hpp"
 
+#include "io/deadline.hpp"
 #include "io/wait_readable.hpp"
 
 #include <array>
@@ -7,6 +8,14 @@
 #include <unistd.h>
 
 namespace tutti::command {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto rest_comes_within = 25ms; ///< of a key whose first byte is here, over ssh, too
+
+} // namespace
 
 Keyboard::Keyboard(const asio::any_io_executor& executor) : input_(executor) {
     termios now{};
@@ -28,7 +37,19 @@ Keyboard::~Keyboard() {
 Task<std::vector<Key>> Keyboard::pressed() {
     std::vector<Key> keys;
     while (before_ && keys.empty()) {
+        bool is_late = false;
+        std::optional<io::Deadline> rest;
+        if (decoder_.is_undecided())
+            rest.emplace(input_.get_executor(), rest_comes_within, [this, &is_late] {
+                is_late = true;
+                input_.cancel();
+            });
         const auto failed = co_await io::wait_readable(input_);
+        rest.reset();
+        if (failed && is_late) {
+            keys = decoder_.decide();
+            break;
+        }
         if (failed) break;
         std::array<char, 256> bytes{};
         const auto got = ::read(input_.native_handle(), bytes.data(), bytes.size());

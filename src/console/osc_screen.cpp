@@ -214,7 +214,7 @@ private:
 
     std::vector<Address> addresses_; ///< as they came: the most frequent first
     std::map<std::string, Value, std::less<>> last_;
-    std::int64_t next_ = 0; ///< the debugger's number of the next message
+    std::int64_t next_ = 0;    ///< the debugger's number of the next message
     bool is_answered_ = false; ///< with the addresses that there are
     bool is_waiting_ = false;
     int waited_ = 0; ///< seconds

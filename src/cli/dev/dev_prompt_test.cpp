@@ -11,7 +11,9 @@ using What = DevOrder::What;
 /// What comes of the last of these keys.
 std::optional<DevOrder> type(DevPrompt& prompt, std::string_view keys) {
     std::optional<DevOrder> order;
-    for (const auto& key : command::KeyDecoder().feed(keys)) order = prompt.press(key);
+    command::KeyDecoder decoder;
+    for (const auto& key : decoder.feed(keys)) order = prompt.press(key);
+    for (const auto& key : decoder.decide()) order = prompt.press(key);
     return order;
 }
 
