@@ -91,6 +91,18 @@ class Notify(unittest.TestCase):
         self.run_notify()
         self.assertEqual(len(self.server.requests), 1, "it is not due")
 
+    def test_what_comes_later_waits_behind_what_waits_already_and_the_trouble_is_said_on(self):
+        self.answers = [TOO_MANY]
+        self.lay(1)
+        self.run_notify()
+        self.lay(2)
+        self.lay(3, name="other")
+        done = self.run_notify()
+        self.assertEqual((done.returncode, done.stderr), (1, "desk: the answer was 429\n"))
+        self.assertEqual([json.loads(body)["id"] for *_, body in self.server.requests], ["hot-1.raised", "hot-3.raised"])
+        first, second = self.left()
+        self.assertEqual(second["due"], first["due"])
+
     def test_a_server_with_a_fault_is_asked_again_and_one_that_refuses_is_not(self):
         self.answers = [Answer("<html>Bad Gateway</html>", 502, "text/html"), Answer({"error": "no"}, 403)]
         self.lay(1)

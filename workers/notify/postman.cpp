@@ -33,9 +33,19 @@ Task<Round> Postman::deliver(std::filesystem::path outbox) {
             round_.problems.push_back(io::set_aside(disk_, path, delivery.error()));
             continue;
         }
-        if (delivery->due <= io::wall_now()) co_await deliver_one(path, std::move(*delivery));
+        if (delivery->due <= io::wall_now())
+            co_await deliver_one(path, std::move(*delivery));
+        else
+            let_wait(*delivery);
     }
     co_return round_;
+}
+
+/// What was laid down since waits behind it, and its trouble is not over.
+void Postman::let_wait(const Delivery& delivery) {
+    const bool is_first = unreachable_.emplace(delivery.target, delivery.due).second;
+    if (is_first && !delivery.problem.empty())
+        round_.problems.push_back(fmt::format("{}: {}", delivery.target, delivery.problem));
 }
 
 Result<io::HttpCall> Postman::call_for(const Delivery& delivery) {

@@ -30,12 +30,14 @@ public:
 
 private:
     Result<io::HttpCall> call_for(const Delivery& delivery);
+    void let_wait(const Delivery& delivery);
     Task<void> deliver_one(const std::filesystem::path& path, Delivery delivery);
 
     io::Disk& disk_;
     io::HttpClient& client_;
     Round round_;
-    /// Targets that could not be reached: what else is for them waits as long, and comes in order.
+    /// Targets that could not be reached, now or the last time: what else is for them waits as long, and
+    /// comes in order.
     std::map<std::string, WallTime, std::less<>> unreachable_;
 };
 
