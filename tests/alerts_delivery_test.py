@@ -193,6 +193,47 @@ severity = "info"
         outbox = self.home.folder / "state" / "alerts" / "outbox"
         wait_until(lambda: not list(outbox.glob("*.json")), "nothing is left")
 
+    def set_desk(self, **more):
+        desk = {"name": "desk", "webhook": self.server.url + "/hook", "severity": "warning", **more}
+        self.home.tutti("config", "set", "alerts", "targets=" + json.dumps([desk]))
+
+    def outbox(self):
+        return list((self.home.folder / "state" / "alerts" / "outbox").glob("*.json"))
+
+    def test_what_waits_goes_to_where_a_target_is_now_at_once_and_in_order(self):
+        self.answers = [TOO_MANY]
+        self.say(31)
+        wait_until(lambda: self.server.requests, "an attempt")
+        self.say(1)
+        wait_until(lambda: len(self.outbox()) == 2, "two that wait")
+        self.set_desk(webhook=self.server.url + "/corrected")
+        wait_until(lambda: [path for _, path, *_ in self.server.requests] == ["/hook", "/corrected", "/corrected"], "both, where it is now")
+        self.assertEqual([json.loads(body)["type"] for *_, body in self.server.requests[1:]], ["alert.raised", "alert.cleared"])
+        wait_until(lambda: not self.outbox(), "nothing is left")
+
+    def test_what_waits_goes_with_a_token_that_was_renewed(self):
+        self.set_desk(token="former")
+        self.answers = [TOO_MANY]
+        self.home.tutti("call", "--control", "alerts", "test", '{"target":"desk"}')
+        wait_until(lambda: self.server.requests, "an attempt")
+        self.set_desk(token="renewed")
+        wait_until(lambda: len(self.server.requests) == 2, "another")
+        self.assertEqual([fields["Authorization"] for _, _, fields, _ in self.server.requests], ["Bearer former", "Bearer renewed"])
+
+    def test_what_waits_for_a_target_that_there_is_no_more_is_dropped_and_no_trouble_is_left(self):
+        health = {}
+        self.bus.client.message_callback_add("tutti/health/alerts", lambda _c, _u, m: health.update(json.loads(m.payload)))
+        self.bus.subscribe("tutti/health/alerts")
+        self.answers = [TOO_MANY]
+        self.home.tutti("call", "--control", "alerts", "test", '{"target":"desk"}')
+        wait_until(lambda: health.get("level") == "warn", "the trouble")
+        self.assertIn("desk: the answer was 429", health["message"])
+        self.home.tutti("config", "set", "alerts", "targets=[]")
+        wait_until(lambda: not self.outbox(), "nothing waits")
+        wait_until(lambda: health["level"] == "ok" and health["details"]["undelivered"] == 0, "no trouble")
+        self.assertIn("there is no such target any more", self.home.tutti("logs", "alerts").stdout)
+        self.assertEqual(len(self.server.requests), 1)
+
     def test_what_cannot_be_laid_down_is_said_once_and_delivered_later(self):
         outbox = self.home.folder / "state" / "alerts" / "outbox"
         outbox.write_text("in the way")

@@ -11,6 +11,28 @@
 
 namespace tutti::alerts {
 
+namespace {
+
+/// Of a file of the outbox: as if it had been laid down for that target just now.
+Value readdressed(const Value& delivery, const Value& target, WallTime now) {
+    std::vector<Member> members;
+    for (const Member& member : delivery.members()) {
+        if (member.key == "target")
+            members.push_back({"target", target});
+        else if (member.key == "attempts")
+            members.push_back({"attempts", 0});
+        else if (member.key == "due")
+            members.push_back({"due", to_seconds(now)});
+        else if (member.key == "problem")
+            members.push_back({"problem", ""});
+        else
+            members.push_back(member);
+    }
+    return Value::object(std::move(members));
+}
+
+} // namespace
+
 Value to_value(const sections::AlertTarget& target) {
     const bool is_ntfy = target.kind == sections::AlertTarget::Kind::Ntfy;
     return Value::object(
@@ -55,6 +77,27 @@ AlertOutbox::add(const contract::Event& event, std::string_view name, Value targ
     const auto file =
         fmt::format("{:020}-{}.{}.json", event.timestamp.time_since_epoch().count(), event.id, name);
     return io::replace_file(disk_, folder_ / file, print_json(delivery) + "\n", io::Durability::Durable);
+}
+
+FollowedTargets AlertOutbox::follow_targets(const TargetNow& target_now, WallTime now) {
+    FollowedTargets followed;
+    for (const auto& path : files()) {
+        const auto text = io::read_file(disk_, path);
+        const auto delivery = text ? parse_json(*text) : Result<Value>(Value());
+        const auto* target = delivery ? delivery->find("target") : nullptr;
+        const auto* name = target != nullptr ? target->find("name") : nullptr;
+        if (name == nullptr || !name->is_string()) continue; // tutti-notify sets it aside
+        const auto present = target_now(name->string());
+        if (present && *present == *target) continue;
+        auto changed =
+            present ? io::replace_file(disk_, path, print_json(readdressed(*delivery, *present, now)) + "\n")
+                    : disk_.remove(path);
+        if (!changed)
+            followed.kept = std::move(changed);
+        else if (!present)
+            ++followed.dropped[std::string(name->string())];
+    }
+    return followed;
 }
 
 std::optional<WallTime> AlertOutbox::next_due() const {

@@ -134,6 +134,7 @@ Result<Value> AlertsWorker::subscribe(const Value& params) {
         return fail(ErrorCode::Conflict, "no target of the section `alerts` is of the kind `push`");
     const auto id = devices_.subscribe(params, target->hosts, io::wall_now());
     if (!id) return std::unexpected(id.error());
+    look_at_outbox();
     return Value::object({{"device", *id}});
 }
 
@@ -144,6 +145,7 @@ Result<Value> AlertsWorker::unsubscribe(const Value& params) {
     if (!read) return std::unexpected(read.error());
     const auto gone = devices_.unsubscribe(id);
     if (!gone) return std::unexpected(gone.error());
+    look_at_outbox();
     return Value::object({{"device", id}});
 }
 

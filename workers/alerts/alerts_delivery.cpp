@@ -37,6 +37,14 @@ Task<void> AlertsWorker::deliver() {
     WallTime not_before{};
     while (true) {
         if (push_target() != nullptr && push_key_.empty()) co_await learn_push_key();
+        if (is_configured_ && std::exchange(targets_are_news_, false)) {
+            const bool has_dropped = follow_targets();
+            not_before = {};
+            if (has_dropped) {
+                co_await run_notify(); // it says whether others have trouble
+                continue;
+            }
+        }
         auto due = outbox_.next_due();
         if (due) due = std::max(*due, not_before);
         if (!due || *due > io::wall_now()) {
@@ -52,12 +60,49 @@ Task<void> AlertsWorker::deliver() {
     }
 }
 
+/// Later, where tutti-notify is at it.
+void AlertsWorker::look_at_outbox() {
+    targets_are_news_ = true;
+    if (deliver_timer_) deliver_timer_->interrupt();
+}
+
+/// True: something was dropped.
+bool AlertsWorker::follow_targets() {
+    const auto followed =
+        outbox_.follow_targets([this](std::string_view name) { return target_now(name); }, io::wall_now());
+    if (!followed.kept)
+        worker_.log().error(
+            "some alerts that wait still go to where their target was",
+            {{"reason", followed.kept.error().message}}
+        );
+    for (const auto& [name, count] : followed.dropped)
+        worker_.log().warning(
+            "alerts that waited are dropped: there is no such target any more",
+            {{"target", name}, {"alerts", count}}
+        );
+    if (!followed.dropped.empty()) say_health();
+    return !followed.dropped.empty();
+}
+
+std::optional<Value> AlertsWorker::target_now(std::string_view name) const {
+    for (const auto& target : section_.targets) {
+        if (target.kind != sections::AlertTarget::Kind::Push) {
+            if (target.name == name) return to_value(target);
+            continue;
+        }
+        for (const auto& device : devices_.all())
+            if (target_name(device) == name) return target_of(device, target, push_key_file());
+    }
+    return std::nullopt;
+}
+
 Task<void> AlertsWorker::run_notify() {
     io::ChildCall call{.program = places_.notify, .arguments = {"--outbox", outbox_.folder().native()}};
     const auto ran = co_await run(std::move(call));
     if (!ran) co_return note_problem("alerts are not delivered: " + ran.error().message);
     for (auto id : gone_in(ran->output)) {
         if (!devices_.unsubscribe(id)) continue;
+        targets_are_news_ = true;
         worker_.log().info("a device wants no alerts any more", {{"device", id}});
     }
     // What it says of single deliveries is in their files; this is of the whole.

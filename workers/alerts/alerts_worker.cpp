@@ -114,7 +114,7 @@ Result<void> AlertsWorker::configure(const Value& config) {
     states_are_due_ = true;
     if (is_running) listen();
     wake();
-    if (deliver_timer_) deliver_timer_->interrupt(); // a target may want what others did not
+    look_at_outbox();
     return {};
 }
 

@@ -63,6 +63,9 @@ private:
     void say_health();
 
     Task<void> deliver();
+    bool follow_targets();
+    std::optional<Value> target_now(std::string_view name) const;
+    void look_at_outbox();
     Task<void> run_notify();
     Task<void> learn_push_key();
     Task<Result<io::ChildOutput>> run(io::ChildCall call);
@@ -99,7 +102,8 @@ private:
     std::optional<WallTime> course_kept_; ///< when the book was last kept
     std::optional<io::WallTimer> watch_timer_;
     std::optional<io::WallTimer> deliver_timer_;
-    std::string problem_; ///< of delivery or of the file, for people
+    bool targets_are_news_ = false; ///< what waits is still as the targets, or the devices, were
+    std::string problem_;           ///< of delivery or of the file, for people
 };
 
 } // namespace tutti::alerts
