@@ -182,6 +182,25 @@ class Alerts(unittest.TestCase):
         wait_until(lambda: self.firing(), "it fires")
         self.assertTrue((file.parent / "alerts.json.rejected.1").exists())
 
+    def test_a_zone_that_there_is_not_is_refused_and_named(self):
+        wrong = self.home.tutti("config", "set", "alerts", "time_zone=Bad/Zone", check=False)
+        self.assertNotEqual(wrong.returncode, 0)
+        self.assertIn("time_zone: there is no time zone `Bad/Zone`", wrong.stderr + wrong.stdout)
+        self.home.tutti("config", "set", "alerts", "time_zone=Europe/Vienna")
+
+    def test_a_section_that_cannot_be_lived_by_is_seen_in_health_and_the_former_rules_hold(self):
+        health = {}
+        self.bus.client.message_callback_add("tutti/health/alerts", lambda _c, _u, m: health.update(json.loads(m.payload)))
+        self.bus.subscribe("tutti/health/alerts")
+        # There, so that the configuration is right; and no zone, which only its reader sees.
+        self.home.tutti("config", "set", "alerts", "time_zone=leapseconds", "rules=null")
+        wait_until(lambda: "its section is refused, the former one holds" in health.get("message", ""), "the refusal")
+        self.assertEqual((health["level"], health["details"]["rules"]), ("warn", 2))
+        self.say(31)
+        wait_until(lambda: self.firing() == [("hot", "oven/Kiln:temperature")], "a former rule fires")
+        self.home.tutti("config", "set", "alerts", "time_zone=null")
+        wait_until(lambda: "refused" not in health["message"] and health["details"]["rules"] == 0, "the rules that are now")
+
     def test_the_health_counts_what_is_open(self):
         health = {}
         self.bus.client.message_callback_add("tutti/health/alerts", lambda _c, _u, m: health.update(json.loads(m.payload)))

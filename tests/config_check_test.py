@@ -81,6 +81,14 @@ class ConfigCheck(unittest.TestCase):
             f"14:12: warning: gateway.password: {folder}/secret is not there, or not for us to read"])
         self.assertEqual([warning["line"] for warning in json.loads(self.check(text, "--json").stdout)["warnings"]], [2, 4, 7, 14])
 
+    def test_warns_of_a_zone_of_alerts_that_is_not_there_and_refuses_what_is_no_name_of_one(self):
+        done = self.check("[config.alerts]\ntime_zone = 'Bad/Zone'\n")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(":2:13: warning: config.alerts.time_zone: there is no time zone `Bad/Zone`", done.stderr)
+        done = self.check("[config.alerts]\ntime_zone = 'in the evening'\n")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(":2:13: config.alerts.time_zone: must be a name of the zone database", done.stderr)
+
     def test_a_program_that_may_not_be_executed_a_user_and_a_path_that_are_not_there_are_warnings(self):
         folder = self.file.parent
         (folder / "mixer").write_text("#!/bin/sh\n")

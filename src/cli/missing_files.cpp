@@ -5,6 +5,7 @@
 #include "io/environment.hpp"
 #include "io/process.hpp"
 #include "io/zone_file.hpp"
+#include "sections/sections.hpp"
 #include "toml/document.hpp"
 
 #include <fmt/format.h>
@@ -61,6 +62,14 @@ public:
                 {"input", input.name, "simulate"},
                 fmt::format("{} is not there, or not for us to read", shown(recording))
             );
+    }
+
+    void look_at_section(std::string_view name, const Value& seed) {
+        const auto* section = sections::find_section(name);
+        const auto* value = section == nullptr || section->zone.empty() ? nullptr : seed.find(section->zone);
+        if (value == nullptr || !value->is_string()) return;
+        if (const auto zone = io::read_zone(value->string()); !zone)
+            warn({"config", name, section->zone}, zone.error().message);
     }
 
     void look_at(const installation::GatewayConfig& gateway) {
@@ -137,6 +146,7 @@ std::vector<toml::Mistake> missing_files(
     Search search(*document, folder, programs);
     for (const auto& service : installation.services) search.look_at(service);
     for (const auto& input : installation.inputs) search.look_at(input);
+    for (const auto& [name, seed] : installation.configuration) search.look_at_section(name, seed);
     search.look_at(installation.gateway);
     return std::move(search).take();
 }

@@ -10,9 +10,9 @@
 
 namespace tutti::cli {
 
-/// A warning for each program, working directory, user, read-only path and secret that is not there, in the
-/// order of the file.
-/// `text` is the file's, `folder` where it lies, `programs` where the programs lie that ship with Tutti.
+/// A warning for each program, working directory, user, read-only path, time zone and secret that is not
+/// there, in the order of the file. `text` is the file's, `folder` where it lies, `programs` where the
+/// programs lie that ship with Tutti.
 std::vector<toml::Mistake> missing_files(
     const installation::Installation& installation, std::string_view text,
     const std::filesystem::path& folder, const std::filesystem::path& programs

@@ -6,6 +6,7 @@
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
 #include "io/file.hpp"
+#include "io/zone_file.hpp"
 #include "orchestrator/section_line.hpp"
 #include "password/password_hash.hpp"
 #include "sections/secrets.hpp"
@@ -28,6 +29,12 @@ constexpr microseconds trouble_expiry = 90s;
 constexpr std::size_t most_overruled = 10; ///< of one section, in a third of that
 constexpr std::size_t most_troubles = 100; ///< that health tells of
 constexpr auto forever = std::chrono::hours(24 * 366);
+
+Result<void> known_zone(std::string_view name) {
+    const auto zone = io::read_zone(name);
+    if (!zone) return std::unexpected(zone.error());
+    return {};
+}
 
 } // namespace
 
@@ -71,7 +78,8 @@ void ConfigDesk::open() {
             file.native(), found.why
         );
     keeper_.emplace(
-        KeeperOptions{secrets.native(), std::move(seeds.sections), options_.services}, std::move(kept)
+        KeeperOptions{secrets.native(), std::move(seeds.sections), options_.services, known_zone},
+        std::move(kept)
     );
     for (const auto& [name, trouble] : troubles_)
         worker_.log().warning(

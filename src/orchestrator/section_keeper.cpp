@@ -205,7 +205,19 @@ SectionKeeper::LookedThrough SectionKeeper::look_through(
         sections::find_mistakes(found.config, sections::rules_of(name).read),
         std::back_inserter(found.mistakes)
     );
+    if (auto unknown = unknown_zone(name, found.config)) found.mistakes.push_back(std::move(*unknown));
     return found;
+}
+
+std::optional<toml::Mistake> SectionKeeper::unknown_zone(const std::string& name, const Value& config) const {
+    const auto key = sections::rules_of(name).zone;
+    const auto* value = key.empty() ? nullptr : config.find(key);
+    if (value == nullptr || !options_.check_zone) return std::nullopt;
+    const auto zone = toml::ZoneName{}(*value);
+    if (!zone) return std::nullopt; // the section says what is wrong
+    auto known = options_.check_zone(*zone);
+    if (known) return std::nullopt;
+    return toml::Mistake{value->position(), std::string(key), std::move(known.error().message), {}};
 }
 
 Result<Change>

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -43,6 +44,8 @@ struct KeeperOptions {
     std::map<std::string, Value, std::less<>> seeds = {};
     /// Services, which may have a section of their own that nobody else knows.
     std::set<std::string, std::less<>> services = {};
+    /// Whether this machine knows such a time zone; nobody asks where it is left out.
+    std::function<Result<void>(std::string_view zone)> check_zone = {};
 };
 
 class SectionKeeper {
@@ -115,6 +118,7 @@ private:
     Value seed_of(const std::string& name) const;
     LookedThrough
     look_through(const std::string& name, const Value& config, std::uint64_t revision, Trust trust) const;
+    std::optional<toml::Mistake> unknown_zone(const std::string& name, const Value& config) const;
     Result<Change>
     make(const std::string& name, const Value& config, std::uint64_t revision, Trust trust) const;
     Heard take(const std::string& name, const contract::ConfigSection& section) const;

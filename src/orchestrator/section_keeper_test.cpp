@@ -53,6 +53,25 @@ TEST_F(SectionKeeperTest, AChangeIsMergedCheckedAndNumbered) {
     EXPECT_EQ(now("schedule").revision, 2U);
 }
 
+TEST_F(SectionKeeperTest, AZoneThatTheMachineDoesNotKnowIsAMistakeAtItsKey) {
+    const SectionKeeper of_vienna(
+        {.secrets = "/s",
+         .check_zone = [](std::string_view zone) -> Result<void> {
+             if (zone == "Europe/Vienna") return {};
+             return fail(ErrorCode::NotFound, "there is no time zone `" + std::string(zone) + "`");
+         }},
+        {}
+    );
+    EXPECT_TRUE(of_vienna.set("alerts", json(R"({"time_zone":"Europe/Vienna"})"), {}));
+    EXPECT_TRUE(of_vienna.set("alerts", json("{}"), {}));
+    const auto wrong = of_vienna.set("alerts", json(R"({"time_zone":"Bad/Zone"})"), {});
+    EXPECT_EQ(wrong.error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(wrong.error().message, "time_zone: there is no time zone `Bad/Zone`");
+    const auto form = of_vienna.set("alerts", json(R"({"time_zone":"a b"})"), {});
+    EXPECT_NE(form.error().message.find("must be a name of the zone database"), std::string::npos);
+    EXPECT_EQ(form.error().message.find("there is no time zone"), std::string::npos);
+}
+
 TEST_F(SectionKeeperTest, WhatIsSoAlreadyIsNoNews) {
     changed("global", R"({"cache_ttl":70})");
     const auto again = keeper.set("global", json(R"({"cache_ttl":70})"), {});

@@ -301,7 +301,7 @@ bool is_place_of_message(std::string_view place) noexcept {
 }
 
 void read_alerts(toml::TableReader& table, AlertsSection& section) {
-    table.read("time_zone", section.time_zone, toml::Text{});
+    table.read("time_zone", section.time_zone, toml::ZoneName{});
     table.read_tables("targets", most_alert_targets, [&](toml::TableReader& item) {
         section.targets.push_back(read_target(item));
         const auto& added = section.targets.back().name;

@@ -114,6 +114,16 @@ TEST(AlertsSection, SaysWhatIsWrongWithARule) {
     );
 }
 
+TEST(AlertsSection, TakesAZoneByItsNameAlone) {
+    EXPECT_EQ(alerts(R"({"time_zone":"Europe/Vienna"})")->time_zone, "Europe/Vienna");
+    for (const auto* wrong :
+         {R"("")", R"("in the evening")", R"("../etc/passwd")", R"("/etc/localtime")", "1"}) {
+        const auto read = alerts(fmt::format(R"({{"time_zone":{}}})", wrong));
+        ASSERT_FALSE(read) << wrong;
+        EXPECT_TRUE(read.error().message.starts_with("time_zone: must")) << read.error().message;
+    }
+}
+
 TEST(AlertsSection, TakesTargets) {
     const auto section = alerts(
         R"({"targets":[{"name":"desk","webhook":"https://x.example/hook","token":{"file":"/s/t"},"severity":"critical"},

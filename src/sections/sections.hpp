@@ -41,6 +41,7 @@ struct Section {
     std::span<const SecretKey> secrets = {};
     std::span<const Variable> variables = {};
     std::string_view service = {}; ///< that lives by it, where that has another name
+    std::string_view zone = {};    ///< the key of a time zone: whether that is there, only a disk knows
 };
 
 /// By name.

@@ -54,21 +54,6 @@ struct CronText {
     }
 };
 
-/// A name of the zone database; whether it is there, only a disk knows.
-struct ZoneName {
-    toml::Read<std::string> operator()(const Value& value) const {
-        auto name = toml::Text{}(value);
-        if (!name) return name;
-        const bool is_name = std::ranges::all_of(*name, [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/'
-                   || c == '_' || c == '-' || c == '+';
-        });
-        if (!is_name || name->starts_with('/'))
-            return toml::complain("must be a name of the zone database, such as \"Europe/Berlin\"");
-        return name;
-    }
-};
-
 /// "retry 60s", or "stop", which is nothing.
 struct ThenWord {
     toml::Read<std::optional<microseconds>> operator()(const Value& value) const {
@@ -210,7 +195,7 @@ void read_schedule(toml::TableReader& table, ServiceDefinition& service) {
     const bool has_pattern = table.read("pattern", service.pattern, pattern_word) || !table.has("pattern");
     table.read("every", service.every, period_bounds);
     table.read("cron", service.cron, CronText{});
-    table.read("timezone", service.timezone, ZoneName{});
+    table.read("timezone", service.timezone, toml::ZoneName{});
     table.read("jitter", service.jitter, delay_bounds);
     table.read("catch_up", service.catch_up, toml::Boolean{});
     table.read("timeout", service.timeout, toml::Duration{milliseconds(1), hours(24)});

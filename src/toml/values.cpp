@@ -109,6 +109,18 @@ Read<std::string> Name::operator()(const Value& value) const {
     return std::string(value.string());
 }
 
+Read<std::string> ZoneName::operator()(const Value& value) const {
+    auto name = Text{}(value);
+    if (!name) return name;
+    const bool is_name = std::ranges::all_of(*name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/'
+               || c == '_' || c == '-' || c == '+';
+    });
+    if (!is_name || name->starts_with('/'))
+        return complain("must be a name of the zone database, such as \"Europe/Berlin\"");
+    return name;
+}
+
 Read<std::int64_t> Whole::operator()(const Value& value) const {
     if (!value.is_integer()) return wrong_kind("a whole number", value);
     if (value.integer() < least || value.integer() > most)

@@ -54,6 +54,11 @@ struct Name {
     Read<std::string> operator()(const Value& value) const;
 };
 
+/// A name of the zone database, such as "Europe/Berlin"; whether it is there, only a disk knows.
+struct ZoneName {
+    Read<std::string> operator()(const Value& value) const;
+};
+
 struct Whole {
     std::int64_t least;
     std::int64_t most;

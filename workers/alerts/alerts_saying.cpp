@@ -147,6 +147,15 @@ void AlertsWorker::say_health() {
         health.message = fmt::format("{} of the rules fire, all acknowledged or silenced", firing.size());
     else
         health.message = open == 1 ? firing.front().message : fmt::format("{} alerts", open);
+    if (!refusal_.empty()) {
+        const bool has_former = is_configured_;
+        health.level =
+            std::max(health.level, has_former ? contract::HealthLevel::Warn : contract::HealthLevel::Error);
+        health.message = fmt::format(
+            "its section is refused{}: {}; {}", has_former ? ", the former one holds" : "", refusal_,
+            health.message
+        );
+    }
     if (!problem_.empty()) {
         health.level = std::max(health.level, contract::HealthLevel::Warn);
         health.message += fmt::format("; {}", problem_);

@@ -100,7 +100,17 @@ void AlertsWorker::load() {
     stated_ = book_.restored_rules();
 }
 
+/// One that is refused leaves the former rules, and is seen in health: nobody reads the log of what is
+/// silent.
 Result<void> AlertsWorker::configure(const Value& config) {
+    auto taken = take_section(config);
+    refusal_ = taken ? "" : taken.error().message;
+    states_are_due_ = true;
+    wake();
+    return taken;
+}
+
+Result<void> AlertsWorker::take_section(const Value& config) {
     auto section = sections::read_section(config, sections::read_alerts);
     if (!section) return pass_on(section);
     auto zone_text = io::read_zone(section->time_zone);
@@ -111,9 +121,7 @@ Result<void> AlertsWorker::configure(const Value& config) {
     const bool is_running = watch_timer_.has_value();
     is_configured_ = true;
     follow(book_.set_rules(section_.rules, std::move(*zone), io::wall_now()));
-    states_are_due_ = true;
     if (is_running) listen();
-    wake();
     look_at_outbox();
     return {};
 }

@@ -38,6 +38,7 @@ private:
     void equip();
     void load();
     Result<void> configure(const Value& config);
+    Result<void> take_section(const Value& config);
     void forget_refused_devices();
     void listen();
     void take_reading(const bus::Message& message);
@@ -103,6 +104,7 @@ private:
     std::optional<io::WallTimer> watch_timer_;
     std::optional<io::WallTimer> deliver_timer_;
     bool targets_are_news_ = false; ///< what waits is still as the targets, or the devices, were
+    std::string refusal_;           ///< why the section as it is said is not what it lives by
     std::string problem_;           ///< of delivery or of the file, for people
 };
 
