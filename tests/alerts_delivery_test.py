@@ -65,6 +65,18 @@ class Notify(unittest.TestCase):
         self.assertEqual((fields["Idempotency-Key"], fields["Authorization"], fields["Content-Type"]), (made["key"], "Bearer s3cret", "application/json"))
         self.assertEqual(self.left(), [])
 
+    def test_what_goes_with_a_token_that_cannot_be_sent_waits_until_it_is_mended(self):
+        token = self.outbox / "token"
+        token.write_text("s3\ncret\n")
+        made = self.lay(token={"file": str(token)})
+        done = self.run_notify()
+        self.assertEqual((done.returncode, done.stderr), (1, "desk: its token has a control character in it: write it anew, in one line\n"))
+        self.assertEqual(([each["key"] for each in self.left()], self.server.requests), ([made["key"]], []))
+        token.write_text("s3cret\r\n")
+        self.lay(token={"file": str(token)})
+        self.assertEqual(self.run_notify().returncode, 0)
+        self.assertEqual(self.server.requests[0][2]["Authorization"], "Bearer s3cret")
+
     def test_speaks_to_ntfy(self):
         self.answers = [TAKEN_BY_NTFY]
         self.lay(url=self.server.url + "/house", kind="ntfy", click="https://home.example/alerts")

@@ -19,6 +19,12 @@ std::string id_of(const sections::SecretKey& key, std::string_view item) {
 
 std::string id_of(const sections::SecretPlace& place) { return id_of(place.key, place.item); }
 
+/// The line's end behind it is no part of it, as in a file.
+bool is_field_text(std::string_view text) {
+    while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+    return !text.empty() && std::ranges::none_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; });
+}
+
 Result<void> check_password(const std::string& text) {
     if (!text.starts_with("$argon2")) return password::check_length(text);
     if (password::is_hash(text)) return {};
@@ -68,6 +74,8 @@ Value MovedSecrets::lay_aside(const sections::SecretPlace& place, std::string_vi
     if (text.size() > longest_secret)
         return complain(place, fmt::format("is longer than {} bytes", longest_secret));
     if (text.contains('\0')) return complain(place, "must not contain NUL");
+    if (place.key.is_field && !is_field_text(text))
+        return complain(place, "must not contain control characters, such as the end of a line");
     if (place.key.kind == sections::SecretKey::Kind::Password)
         if (const auto fits = check_password(std::string(text)); !fits)
             return complain(place, fits.error().message);

@@ -252,6 +252,19 @@ TEST_F(SectionKeeperTest, OnABusWithoutRevisionsTheLastWordCounts) {
 
 // ---- secrets ----
 
+TEST_F(SectionKeeperTest, ATokenThatNoFieldOfHttpCarriesIsAMistake) {
+    const auto with_token = [](std::string_view token) {
+        return fmt::format(R"({{"targets":[{{"name":"desk","webhook":"http://a","token":"{}"}}]}})", token);
+    };
+    for (const auto* wrong : {R"(a\nb)", R"(\u0001)", R"(a\tb)", R"(\n)", R"(a\u007f)"})
+        EXPECT_NE(
+            mistakes("alerts", with_token(wrong)).find("must not contain control characters"),
+            std::string::npos
+        ) << wrong;
+    EXPECT_EQ(mistakes("alerts", with_token(R"(a b\r\n)")), "");
+    EXPECT_NE(mistakes("hass", R"({"token":"a\nb"})").find("token: must not contain"), std::string::npos);
+}
+
 TEST_F(SectionKeeperTest, ASecretIsMovedToAFileThatIsAnotherOneEachTime) {
     const auto first = changed("auth", R"({"password_hash":"correct horse"})");
     ASSERT_EQ(first.secrets.size(), 1U);

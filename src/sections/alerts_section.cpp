@@ -231,9 +231,21 @@ AlertRule read_rule(const Member& member, toml::TableReader& table) {
 }
 
 toml::Read<std::string> http_url(const Value& value) {
+    constexpr auto is_control = [](unsigned char c) { return c < ' ' || c == 0x7f; };
     auto url = toml::Text{}(value);
     if (url && !url->starts_with("https://") && !url->starts_with("http://"))
         return toml::complain("must begin with https:// or http://");
+    if (url && std::ranges::any_of(*url, is_control))
+        return toml::complain("must not contain control characters, such as the end of a line");
+    return url;
+}
+
+/// One that tutti-notify can ask: of what it cannot each alert would be given up.
+toml::Read<std::string> asked_url(const Value& value) {
+    constexpr auto is_sendable = [](unsigned char c) { return c > ' ' && c < 0x7f; };
+    auto url = http_url(value);
+    if (url && !std::ranges::all_of(*url, is_sendable))
+        return toml::complain("must not contain blanks and letters beyond ASCII: encode them (%20)");
     return url;
 }
 
@@ -276,9 +288,9 @@ AlertTarget read_target(toml::TableReader& table) {
     if (is_ntfy && table.has("webhook")) table.mistake("webhook", "cannot stand beside `ntfy`");
     target.kind = is_ntfy ? AlertTarget::Kind::Ntfy : AlertTarget::Kind::Webhook;
     if (is_ntfy)
-        table.read("ntfy", target.url, http_url);
+        table.read("ntfy", target.url, asked_url);
     else
-        table.read_needed("webhook", target.url, http_url, "where to; or `ntfy`, or `push`");
+        table.read_needed("webhook", target.url, asked_url, "where to; or `ntfy`, or `push`");
     std::optional<toml::SecretReference> token;
     if (toml::SecretReference read; table.read("token", read, toml::Secret{})) target.token = std::move(read);
     if (is_ntfy) table.read("click", target.click, http_url);

@@ -141,6 +141,24 @@ TEST(AlertsSection, TakesTargets) {
     EXPECT_FALSE(alerts(R"({"targets":[{"name":"a","webhook":"http://x","token":"clear"}]})"));
 }
 
+TEST(AlertsSection, RefusesAnAddressThatCannotBeAsked) {
+    for (const auto* wrong :
+         {R"(https://x.example/a\nb)", R"(https://x.example/\t)", R"(https://x.example/\u007f)",
+          "https://x.example/a b", "https://x.example/ä"})
+        for (const auto* kind : {"webhook", "ntfy"}) {
+            const auto read = alerts(fmt::format(R"({{"targets":[{{"name":"a","{}":"{}"}}]}})", kind, wrong));
+            ASSERT_FALSE(read) << wrong;
+            EXPECT_NE(
+                read.error().message.find(fmt::format("targets[0].{}: must not contain", kind)),
+                std::string::npos
+            ) << read.error().message;
+        }
+    EXPECT_TRUE(alerts(R"({"targets":[{"name":"a","webhook":"https://x.example/a%20b?key=%C3%A4#c"}]})"));
+    EXPECT_TRUE(alerts(R"({"targets":[{"name":"a","ntfy":"http://x/y","click":"https://home.example/ä"}]})"));
+    EXPECT_FALSE(alerts(R"({"targets":[{"name":"a","ntfy":"http://x/y","click":"https://home.example/\n"}]})")
+    );
+}
+
 TEST(AlertsSection, TakesPushServicesOfOnesOwnByTheirHosts) {
     const auto with_hosts = [](std::string_view hosts) {
         return alerts(

@@ -41,7 +41,7 @@ void read_and_drop(toml::TableReader& table) {
 }
 
 constexpr std::array<SecretKey, 1> alerts_secrets = {{
-    {.key = "token", .list = "targets"},
+    {.key = "token", .list = "targets", .is_field = true},
 }};
 
 constexpr std::array<Variable, 2> aranet4_variables = {{
@@ -81,7 +81,7 @@ constexpr std::array<Variable, 3> display_variables = {{
 }};
 
 constexpr std::array<SecretKey, 1> hass_secrets = {{
-    {.key = "token"},
+    {.key = "token", .is_field = true},
 }};
 constexpr std::array<SecretKey, 1> lyrics_secrets = {{
     {.key = "model_key"},

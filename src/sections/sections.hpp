@@ -23,6 +23,7 @@ struct SecretKey {
     std::string_view key;
     std::string_view list = {}; ///< of which list's items, each with a `name`; empty: of the section itself
     Kind kind = Kind::Text;
+    bool is_field = false; ///< goes into a field of HTTP, where no control character may stand
 };
 
 /// An environment variable that seeds a key.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tutti::notify {
@@ -13,6 +14,18 @@ namespace tutti::notify {
 namespace {
 
 constexpr auto patience = std::chrono::seconds(10);
+
+/// Empty: it has none. One that cannot be sent may be mended: what is to go with it waits.
+Result<std::string> token_of(const Delivery& delivery) {
+    constexpr auto is_control = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+    if (delivery.token.is_null()) return std::string();
+    auto token = worker::read_secret(delivery.token);
+    if (token && std::ranges::any_of(*token, is_control))
+        return fail(
+            ErrorCode::Environment, "its token has a control character in it: write it anew, in one line"
+        );
+    return token;
+}
 
 } // namespace
 
@@ -53,7 +66,7 @@ Result<io::HttpCall> Postman::call_for(const Delivery& delivery) {
         auto key = read_push_key(disk_, delivery.device.key);
         return key ? push_call(delivery, *key, io::wall_now()) : pass_on(key);
     }
-    auto token = delivery.token.is_null() ? Result<std::string>() : worker::read_secret(delivery.token);
+    auto token = token_of(delivery);
     return token ? call_of(delivery, *token) : pass_on(token);
 }
 
