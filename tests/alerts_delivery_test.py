@@ -120,7 +120,7 @@ class Notify(unittest.TestCase):
         self.lay(1)
         self.lay(2, name="other")
         done = self.run_notify()
-        self.assertEqual(done.stderr, "desk: the answer was 502\nother: the answer was 403\n")
+        self.assertEqual((done.returncode, done.stderr, done.stdout), (1, "desk: the answer was 502\n", "given_up other: the answer was 403\n"))
         [left] = self.left()
         self.assertEqual(left["key"], "hot-1.raised.desk")
 
@@ -245,6 +245,20 @@ severity = "info"
         wait_until(lambda: health["level"] == "ok" and health["details"]["undelivered"] == 0, "no trouble")
         self.assertIn("there is no such target any more", self.home.tutti("logs", "alerts").stdout)
         self.assertEqual(len(self.server.requests), 1)
+
+    def test_what_is_given_up_is_said_as_that_until_somebody_sees_to_the_target(self):
+        health = {}
+        self.bus.client.message_callback_add("tutti/health/alerts", lambda _c, _u, m: health.update(json.loads(m.payload)))
+        self.bus.subscribe("tutti/health/alerts")
+        self.answers = [Answer({"error": "no"}, 403)]
+        self.home.tutti("call", "--control", "alerts", "test", '{"target":"desk"}')
+        wait_until(lambda: "given up for desk: the answer was 403" in health.get("message", ""), "that it was given up")
+        self.assertEqual((health["level"], health["details"]["given_up"], health["details"]["undelivered"]), ("warn", 1, 0))
+        self.assertNotIn("not delivered", health["message"])
+        self.assertIn("given up for desk: the answer was 403", self.home.tutti("logs", "alerts").stdout)
+        self.set_desk(webhook=self.server.url + "/corrected")
+        wait_until(lambda: health["level"] == "ok", "no trouble")
+        self.assertEqual(health["details"]["given_up"], 1)
 
     def test_what_cannot_be_laid_down_is_said_once_and_delivered_later(self):
         outbox = self.home.folder / "state" / "alerts" / "outbox"
@@ -377,7 +391,7 @@ above = 30
             done = subprocess.run([BIN / "tutti-notify", "--outbox", outbox], capture_output=True, text=True, check=False, timeout=PATIENCE,
                                   env={**os.environ, "SSL_CERT_FILE": str(self.authority)})
             self.assertEqual((done.returncode, len(self.service.requests)), ((1, 0), (0, 1))[number], done.stderr)
-            self.assertEqual("leads to no public address" in done.stderr, number == 0)
+            self.assertEqual("leads to no public address" in done.stdout, number == 0)
             self.assertEqual(list(outbox.glob("*.json")), [])
 
     def test_what_is_no_subscription_is_refused(self):

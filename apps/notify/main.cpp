@@ -1,7 +1,8 @@
 // tutti-notify: delivers what lies in the outbox of alerts, once, or keeps the key of web push, and ends.
 // Only wiring. `tutti alerts` starts it; what it could not deliver stays for the next time, and is said on
-// standard error.
+// standard error. What will never be delivered is said on standard output: "given_up <target>: <why>".
 #include "base/base64.hpp"
+#include "base/printable.hpp"
 #include "command/print.hpp"
 #include "io/disk.hpp"
 #include "io/environment.hpp"
@@ -47,8 +48,10 @@ int deliver_all(const char* outbox) {
     });
     context.run();
     for (const auto& device : round.gone) command::print_out("gone {}\n", device);
+    for (const auto& [target, reason] : round.given_up)
+        command::print_out("given_up {}: {}\n", target, printable(reason));
     for (const auto& problem : round.problems) command::print_err("{}\n", problem);
-    return round.problems.empty() ? 0 : 1;
+    return round.problems.empty() && round.given_up.empty() ? 0 : 1;
 }
 
 constexpr const char* usage = "Usage: tutti-notify --outbox FOLDER | --push-key FILE\n";

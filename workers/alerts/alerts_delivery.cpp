@@ -18,16 +18,19 @@ constexpr microseconds longest_delivery = std::chrono::minutes(5);
 /// After a run that did not say when to come again.
 constexpr microseconds pause_after_failure = std::chrono::minutes(1);
 
-/// Devices that there are no more, as tutti-notify tells: "gone push.<id>", a line each.
-std::vector<std::string_view> gone_in(std::string_view output) {
-    constexpr std::string_view begin = "gone push.";
-    std::vector<std::string_view> ids;
+/// People are to see in health, too, what was given up, and not for ever.
+constexpr microseconds given_up_is_said_for = std::chrono::hours(1);
+
+/// What tutti-notify tells, a line each, behind the word that the line begins with: devices that there are no
+/// more ("gone push.<id>"), what was given up ("given_up <target>: <why>").
+std::vector<std::string_view> told_in(std::string_view output, std::string_view begin) {
+    std::vector<std::string_view> told;
     while (!output.empty()) {
         const auto line = output.substr(0, output.find('\n'));
         output.remove_prefix(std::min(output.size(), line.size() + 1));
-        if (line.starts_with(begin)) ids.push_back(line.substr(begin.size()));
+        if (line.starts_with(begin)) told.push_back(line.substr(begin.size()));
     }
-    return ids;
+    return told;
 }
 
 } // namespace
@@ -100,14 +103,56 @@ Task<void> AlertsWorker::run_notify() {
     io::ChildCall call{.program = places_.notify, .arguments = {"--outbox", outbox_.folder().native()}};
     const auto ran = co_await run(std::move(call));
     if (!ran) co_return note_problem("alerts are not delivered: " + ran.error().message);
-    for (auto id : gone_in(ran->output)) {
+    for (auto id : told_in(ran->output, "gone push.")) {
         if (!devices_.unsubscribe(id)) continue;
         targets_are_news_ = true;
         worker_.log().info("a device wants no alerts any more", {{"device", id}});
     }
+    take_given_up(ran->output);
     // What it says of single deliveries is in their files; this is of the whole.
+    const bool has_only_given_up = ran->errors.empty() && ran->output.contains("given_up ");
+    if (ran->exit_code == 0 || has_only_given_up) co_return note_problem("");
     std::string_view why = ran->errors.empty() ? "tutti-notify failed" : std::string_view(ran->errors);
-    note_problem(ran->exit_code == 0 ? "" : fmt::format("alerts are not delivered: {}", why));
+    note_problem(fmt::format("alerts are not delivered: {}", why));
+}
+
+/// A line in the log for each target, however many there were.
+void AlertsWorker::take_given_up(std::string_view output) {
+    std::map<std::string_view, std::size_t> counts;
+    for (auto line : told_in(output, "given_up ")) {
+        const auto target = line.substr(0, line.find(": "));
+        const auto reason = line.substr(std::min(line.size(), target.size() + 2));
+        ++counts[target];
+        ++given_up_count_;
+        given_up_.insert_or_assign(std::string(target), GivenUp{std::string(reason), io::wall_now()});
+    }
+    for (const auto& [target, count] : counts)
+        worker_.log().error(
+            fmt::format("given up for {}: {}", shown_target(target), given_up_.find(target)->second.reason),
+            {{"target", target}, {"alerts", count}}
+        );
+    if (!counts.empty()) say_health();
+}
+
+/// Devices have names of their own.
+std::string AlertsWorker::shown_target(std::string_view name) const {
+    for (const auto& device : devices_.all())
+        if (target_name(device) == name) return device.name;
+    return std::string(name);
+}
+
+/// "given up for desk: the answer was 403"; empty: there is nothing to be said.
+std::string AlertsWorker::given_up_lately() {
+    const auto now = io::wall_now();
+    std::erase_if(given_up_, [&](const auto& each) {
+        return each.second.time > now || each.second.time + given_up_is_said_for <= now;
+    });
+    std::string text;
+    for (const auto& [target, given_up] : given_up_) {
+        if (!text.empty()) text += "; ";
+        text += fmt::format("given up for {}: {}", shown_target(target), given_up.reason);
+    }
+    return text;
 }
 
 /// Made, or read, by the program that needs its private half.

@@ -160,12 +160,17 @@ void AlertsWorker::say_health() {
         health.level = std::max(health.level, contract::HealthLevel::Warn);
         health.message += fmt::format("; {}", problem_);
     }
+    if (const auto given_up = given_up_lately(); !given_up.empty()) {
+        health.level = std::max(health.level, contract::HealthLevel::Warn);
+        health.message += fmt::format("; {}", given_up);
+    }
     health.details = Value::object(
         {{"firing", firing.size()},
          {"open", open},
          {"rules", book_.rules().size()},
          {"undelivered", outbox_.size()},
          {"not_delivered", outbox_.dropped()},
+         {"given_up", given_up_count_},
          {"not_said", not_said_}}
     );
     health.expires_in = 3 * say_health_every;

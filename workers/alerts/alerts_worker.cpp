@@ -116,6 +116,7 @@ Result<void> AlertsWorker::take_section(const Value& config) {
     auto zone_text = io::read_zone(section->time_zone);
     auto zone = zone_text ? supervise::TimeZone::parse(*zone_text) : pass_on(zone_text);
     if (!zone) return pass_on(zone);
+    if (section->targets != section_.targets) given_up_.clear(); // somebody has seen to it
     section_ = std::move(*section);
     forget_refused_devices();
     const bool is_running = watch_timer_.has_value();

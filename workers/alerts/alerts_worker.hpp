@@ -15,6 +15,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -68,6 +69,9 @@ private:
     std::optional<Value> target_now(std::string_view name) const;
     void look_at_outbox();
     Task<void> run_notify();
+    void take_given_up(std::string_view output);
+    std::string shown_target(std::string_view name) const;
+    std::string given_up_lately();
     Task<void> learn_push_key();
     Task<Result<io::ChildOutput>> run(io::ChildCall call);
     void note_problem(std::string problem);
@@ -104,8 +108,15 @@ private:
     std::optional<io::WallTimer> watch_timer_;
     std::optional<io::WallTimer> deliver_timer_;
     bool targets_are_news_ = false; ///< what waits is still as the targets, or the devices, were
-    std::string refusal_;           ///< why the section as it is said is not what it lives by
-    std::string problem_;           ///< of delivery or of the file, for people
+    /// That will never reach a target, though somebody wanted it to.
+    struct GivenUp {
+        std::string reason;
+        WallTime time;
+    };
+    std::map<std::string, GivenUp, std::less<>> given_up_; ///< lately, the latest of each target
+    std::size_t given_up_count_ = 0;
+    std::string refusal_; ///< why the section as it is said is not what it lives by
+    std::string problem_; ///< of delivery or of the file, for people
 };
 
 } // namespace tutti::alerts

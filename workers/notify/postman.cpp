@@ -84,12 +84,13 @@ Task<void> Postman::deliver_one(const std::filesystem::path& path, Delivery deli
         fate = judge(delivery, answer, io::wall_now());
         if (fate == Fate::Gone)
             round_.gone.push_back(delivery.target);
-        else if (fate != Fate::Done)
+        else if (fate == Fate::GivenUp)
+            round_.given_up.push_back({delivery.target, delivery.problem});
+        else if (fate == Fate::Later)
             round_.problems.push_back(fmt::format("{}: {}", delivery.target, delivery.problem));
         if (fate == Fate::Later) unreachable_.emplace(delivery.target, delivery.due);
     }
     if (fate == Fate::Done) ++round_.delivered;
-    if (fate == Fate::GivenUp) ++round_.given_up;
     const auto noted =
         fate == Fate::Later ? io::replace_file(disk_, path, print(delivery) + "\n") : disk_.remove(path);
     if (!noted) round_.problems.push_back(noted.error().message);

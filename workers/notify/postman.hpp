@@ -14,10 +14,16 @@
 
 namespace tutti::notify {
 
+/// An alert that a target will never have.
+struct GivenUp {
+    std::string target;
+    std::string reason;
+};
+
 struct Round {
     std::size_t delivered = 0;
-    std::size_t given_up = 0;
-    std::vector<std::string> problems; ///< a sentence each
+    std::vector<GivenUp> given_up;
+    std::vector<std::string> problems; ///< of what waits, and of the folder; a sentence each
     std::vector<std::string> gone;     ///< names of devices that there are no more
 };
 
