@@ -244,6 +244,33 @@ test('a target that is removed is named by no rule any more, which is asked firs
 	expect(asked).toEqual(['Remove the target desk? These rules name it, and will no longer be delivered there: stale-air']);
 });
 
+test('each rule is said in the words of the page, with whom it is delivered to', async () => {
+	const { page } = await stage();
+	await says(page, 'rule-stale-air', /Tells when co2\/\*:co2 is above 1200 for 5 min, until it is 1000 or less\. Only from 07:00 to 22:00\. Severity: warning; to desk\./);
+	await says(page, 'rule-services', /Tells when any service is crash loop or failed\. Severity: warning; to all targets\./);
+	// Of what the settings do not have the worker says what it is.
+	await says(page, 'rule-battery', /when \+\/\*battery\* is below 20/);
+	const german = await stage({ locale: 'de-AT' });
+	await says(german.page, 'rule-stale-air', /Meldet, wenn co2\/\*:co2 5 min lang über 1200 liegt[\s\S]*an desk\./);
+});
+
+test('settings that cannot be read are said, and asked for again', async () => {
+	const { page, gateway } = await show({
+		path: '/alerts',
+		state: roomsState,
+		before: (gateway) => {
+			gateway.alerts.fill();
+			gateway.config.sections['alerts'] = structuredClone(ALERT_SECTION);
+			gateway.config.refusal = [503, { error: { code: 'unavailable', message: 'the orchestrator is away' } }];
+		}
+	});
+	await says(page, 'setup-unread', /^The settings of alerts could not be read: the orchestrator is away\. They are asked for again\.$/);
+	expect(await page.getByRole('button', { name: 'New rule' }).count()).toBe(0);
+	gateway.config.refusal = null;
+	await page.getByRole('button', { name: 'New rule' }).waitFor();
+	expect(await page.getByTestId('setup-unread').count()).toBe(0);
+});
+
 test('who may not set up sees the rules, and none of that', async () => {
 	const { page } = await show({
 		path: '/alerts',

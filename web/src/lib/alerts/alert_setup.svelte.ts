@@ -39,6 +39,8 @@ export class AlertSetup {
 	section: AlertSection = $state.raw({ rules: {}, targets: [] });
 	/** Whether the section was read. */
 	known: boolean = $state(false);
+	/** Why it was not read the last time; empty: it was. */
+	unread: string = $state('');
 	/** What is being written; null: nothing. */
 	draft: Draft | null = $state.raw(null);
 	/** What it was named before; null: it is new. */
@@ -76,6 +78,7 @@ export class AlertSetup {
 	async load(): Promise<void> {
 		const config = await fetchConfig();
 		if (config.ok) this.read(config.value);
+		else this.unread = setupWords.notRead(whyOf(config.refusal));
 	}
 
 	beginRule(reading: string): void {
@@ -206,6 +209,7 @@ export class AlertSetup {
 	private read(config: Config): void {
 		this.section = sectionOf(config);
 		this.known = true;
+		this.unread = '';
 	}
 
 	private pathOf(draft: Draft, name: string): string {
@@ -251,6 +255,22 @@ export class AlertSetup {
 			if (answer.refusal.kind !== 'overtaken') return troubleOf(answer.refusal);
 		}
 		return { words: setupWords.notSaved(setupWords.busy) };
+	}
+}
+
+/** Why the settings were not read. */
+function whyOf(refusal: Refusal): string {
+	switch (refusal.kind) {
+		case 'away':
+			return setupWords.awayNow;
+		case 'forbidden':
+			return setupWords.mayNotRead;
+		case 'overtaken':
+			return setupWords.busy;
+		case 'wrong':
+			return refusal.mistakes.map(({ message }) => message).join('; ');
+		case 'refused':
+			return refusal.message;
 	}
 }
 

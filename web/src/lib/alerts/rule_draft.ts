@@ -90,6 +90,9 @@ export const newRule = (reading: string): RuleDraft => ({
 const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
+/** Whether it is of a condition that the page has words for. */
+export const isKnownRule = (rule: JsonObject): boolean => CONDITIONS.some((each) => Object.hasOwn(rule, each));
+
 export function draftOf(name: string, rule: JsonObject): RuleDraft {
 	const condition = CONDITIONS.find((each) => Object.hasOwn(rule, each)) ?? 'above';
 	const { active, targets } = rule;

@@ -17,6 +17,12 @@ export const setupWords = words({
 		en: 'Somebody else has changed this meanwhile. What you wrote is kept; saving again replaces theirs.',
 		de: 'Inzwischen hat jemand anderes das geändert. Was du geschrieben hast, ist noch da; noch einmal speichern ersetzt deren Stand.'
 	},
+	notRead: {
+		en: (why: string) => `The settings of alerts could not be read: ${why}. They are asked for again.`,
+		de: (why: string) => `Die Einstellungen der Meldungen waren nicht lesbar: ${why}. Sie werden wieder gefragt.`
+	},
+	awayNow: { en: 'the gateway or the orchestrator does not answer', de: 'Gateway oder Orchestrator antworten nicht' },
+	mayNotRead: { en: 'your role may not', de: 'deine Rolle darf das nicht' },
 	removedMeanwhile: {
 		en: 'Somebody else has removed this meanwhile. Saving again makes it anew.',
 		de: 'Inzwischen hat jemand anderes das entfernt. Noch einmal speichern legt es neu an.'
