@@ -79,13 +79,14 @@ Task<std::optional<std::uint64_t>> read_on(
     control::Client& client, Value question, std::uint64_t since, std::function<void(std::string_view)> take
 ) {
     std::optional<std::uint64_t> end;
+    const bool follows = since > 0; // from the beginning it is no news that some have gone
     while (true) {
         auto answer = co_await control::ask(client, "export", with(question, {{"since", since}}));
         if (!answer) {
             command::report_failure(answer.error());
             co_return std::nullopt;
         }
-        if (const auto missed = number_at(*answer, "missed"); missed > 0 && since > 0)
+        if (const auto missed = number_at(*answer, "missed"); missed > 0 && follows)
             print_err("tutti: {} came in between that are kept no more\n", missed);
         take(text_at(*answer, "text"));
         since = number_at(*answer, "next");

@@ -9,7 +9,7 @@ void MessageBook::take_packet(std::string_view bytes, std::string_view sender, W
     const auto packet = osc::parse(bytes);
     if (packet) return take(*packet, std::nullopt, sender, now);
     ++counts_.malformed;
-    ring_.add().take_malformed(bytes, packet.error(), sender, now);
+    ring_.add({}).take_malformed(bytes, packet.error(), sender, now);
 }
 
 void MessageBook::take(
@@ -22,14 +22,14 @@ void MessageBook::take(
     const auto& message = std::get<osc::Message>(packet);
     ++counts_.osc;
     rates_.note(message.address, now);
-    ring_.add().take_osc(message, tag, sender, now);
+    ring_.add(message.address).take_osc(message, tag, sender, now);
 }
 
 void MessageBook::take_bus(std::string_view topic, std::string_view payload, bool is_retained, WallTime now) {
     ++counts_.bus;
     // What was kept was said before: that it comes now tells nothing of how often it does.
     if (!is_retained) rates_.note(topic, now);
-    ring_.add().take_bus(topic, payload, is_retained, now);
+    ring_.add(topic).take_bus(topic, payload, is_retained, now);
 }
 
 } // namespace tutti::debug

@@ -2,9 +2,9 @@
 // something. Pure.
 #pragma once
 
+#include "workers/debug/fair_ring.hpp"
 #include "workers/debug/heard_message.hpp"
 #include "workers/debug/rate_book.hpp"
-#include "workers/debug/recent_ring.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -27,7 +27,7 @@ public:
     void take_packet(std::string_view bytes, std::string_view sender, WallTime now);
     void take_bus(std::string_view topic, std::string_view payload, bool is_retained, WallTime now);
 
-    const RecentRing<HeardMessage>& messages() const noexcept { return ring_; }
+    const FairRing<HeardMessage>& messages() const noexcept { return ring_; }
     const RateBook& rates() const noexcept { return rates_; }
     const HeardCounts& counts() const noexcept { return counts_; }
     void keep(std::size_t most) { ring_.resize(most); }
@@ -38,7 +38,7 @@ private:
     void
     take(const osc::Packet& packet, std::optional<osc::TimeTag> tag, std::string_view sender, WallTime now);
 
-    RecentRing<HeardMessage> ring_;
+    FairRing<HeardMessage> ring_; ///< no address pushes out all others
     RateBook rates_;
     HeardCounts counts_;
 };

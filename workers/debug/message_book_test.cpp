@@ -114,6 +114,20 @@ TEST(MessageBook, WhateverBytesComeTheyCanBeShown) {
     EXPECT_EQ(book.messages().size(), 50);
 }
 
+TEST(MessageBook, WhatComesSixtyTimesASecondDoesNotPushOutTheRest) {
+    MessageBook book(1000);
+    book.take_packet(osc("/karaoke/line/active", {3}), "::1", noon);
+    book.take_bus("event/song/track", "{}", false, noon);
+    for (int frame = 0; frame < 3000; ++frame)
+        for (const auto* address : {"/audio/levels", "/audio/beat", "/audio/spectrum"})
+            book.take_packet(osc(address, {frame}), "::1", noon);
+    EXPECT_EQ(book.messages().size(), 1000);
+    EXPECT_EQ(book.messages().oldest(), 1);
+    EXPECT_EQ(book.messages().at(1).name(), "/karaoke/line/active");
+    EXPECT_EQ(book.messages().at(2).name(), "event/song/track");
+    EXPECT_EQ(book.rates().all().at("/audio/levels").count(), 3000);
+}
+
 TEST(MessageBook, AFloodKeepsItsRoom) {
     MessageBook book(100);
     const auto large = osc("/large", {std::string(60'000, 'x')});
@@ -121,8 +135,9 @@ TEST(MessageBook, AFloodKeepsItsRoom) {
         book.take_packet(large, "::1", noon);
         book.take_bus(large, large, false, noon);
     }
-    for (auto number = book.messages().oldest(); number <= book.messages().newest(); ++number)
-        EXPECT_LE(book.messages().at(number).bytes.capacity(), 2 * HeardMessage::most_bytes);
+    const auto& ring = book.messages();
+    for (auto number = ring.oldest(); number <= ring.newest(); number = ring.first_from(number + 1))
+        EXPECT_LE(ring.at(number).bytes.capacity(), 2 * HeardMessage::most_bytes);
 }
 
 } // namespace

@@ -92,10 +92,8 @@ private:
 };
 
 /// The items of a ring that a question takes.
-template <typename Item, typename Question>
-Value answer_of(
-    const RecentRing<Item>& ring, const Question& question, const Answering& how, const char* key
-) {
+template <typename Ring, typename Question>
+Value answer_of(const Ring& ring, const Question& question, const Answering& how, const char* key) {
     const auto& extent = question.extent;
     Page page(how.format);
     auto next = ring.newest();
@@ -103,16 +101,17 @@ Value answer_of(
     std::uint64_t missed = 0;
     if (extent.since) {
         const auto since = *extent.since > ring.newest() ? 0 : *extent.since; // of another run
-        missed = ring.oldest() > since + 1 ? ring.oldest() - since - 1 : 0;
-        for (auto number = std::max(since + 1, ring.oldest()); number <= ring.newest(); ++number) {
+        for (auto number = ring.first_from(since + 1); number <= ring.newest();
+             number = ring.first_from(number + 1)) {
             if (!question.takes(ring.at(number))) continue;
             is_full = page.size() == extent.count || !page.add(ring.at(number), number, how.utc_offset);
             if (!is_full) continue;
             next = number - 1;
             break;
         }
+        missed = ring.gone_between(since, next);
     } else {
-        for (auto number = ring.newest(); number >= ring.oldest(); --number) {
+        for (auto number = ring.last_to(ring.newest()); number > 0; number = ring.last_to(number - 1)) {
             if (!question.takes(ring.at(number))) continue;
             if (page.size() == extent.count || !page.add(ring.at(number), number, how.utc_offset)) break;
         }

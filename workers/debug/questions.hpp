@@ -78,7 +78,8 @@ public:
         if (seen_ > ring.newest()) seen_ = 0; // of another run
     }
     bool has_news() {
-        for (auto number = std::max(seen_ + 1, ring_.oldest()); number <= ring_.newest(); ++number)
+        for (auto number = ring_.first_from(seen_ + 1); number <= ring_.newest();
+             number = ring_.first_from(number + 1))
             if (question_.takes(ring_.at(number))) return true;
         seen_ = ring_.newest();
         return false;

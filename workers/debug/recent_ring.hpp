@@ -26,6 +26,14 @@ public:
     std::uint64_t newest() const noexcept { return newest_; } ///< 0: there was none yet
     std::size_t size() const noexcept { return newest_ + 1 - first_; }
     const Item& at(std::uint64_t number) const { return slots_[number % slots_.size()]; }
+    /// The first that is here from that number on; past newest(): none.
+    std::uint64_t first_from(std::uint64_t number) const noexcept { return std::max(number, first_); }
+    /// The last that is here up to that number, which is no greater than newest(); 0: none.
+    std::uint64_t last_to(std::uint64_t number) const noexcept { return number >= first_ ? number : 0; }
+    /// How many of those after `number`, up to `last`, are here no more.
+    std::uint64_t gone_between(std::uint64_t number, std::uint64_t last) const noexcept {
+        return std::max(number, std::min(last, first_ - 1)) - number;
+    }
 
     /// Numbers go on. The room of what was here is given back.
     void clear() {

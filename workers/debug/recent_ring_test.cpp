@@ -25,6 +25,9 @@ TEST(RecentRing, KeepsTheLastByTheirNumbers) {
     EXPECT_EQ(items(ring), (std::vector{6, 7, 8}));
     EXPECT_EQ(ring.oldest(), 6);
     EXPECT_EQ(ring.size(), 3);
+    EXPECT_EQ(ring.gone_between(2, 8), 3);
+    EXPECT_EQ(ring.gone_between(2, 4), 2);
+    EXPECT_EQ(ring.gone_between(6, 8), 0);
 }
 
 TEST(RecentRing, GoesOnCountingWhenItIsCleared) {
