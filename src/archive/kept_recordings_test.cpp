@@ -1,4 +1,5 @@
 #include "archive/kept_recordings.hpp"
+#include "archive/recording_lines.hpp"
 #include "io/disk_testing.hpp"
 #include "io/temporary_folder_testing.hpp"
 #include "recording/line.hpp"
@@ -162,6 +163,18 @@ TEST(KeptRecordings, FilesOfOtherProgramsAreNone) {
     const auto found = kept(disk).all;
     ASSERT_EQ(found.size(), 1);
     EXPECT_EQ(found[0].name, folder / "one.jsonl");
+}
+
+TEST(RecordingLines, ALineThatNeverEndsIsGivenUp) {
+    io::MemoryDisk disk;
+    disk.put(folder / "endless", "short\n" + std::string(std::size_t{1} << 20, 'x'));
+    auto lines = RecordingLines::open(disk, folder / "endless", 0, 100'000).value();
+    EXPECT_EQ(lines.next().value(), "short");
+    const auto endless = lines.next();
+    ASSERT_FALSE(endless.has_value());
+    EXPECT_EQ(endless.error().code, ErrorCode::LimitExceeded);
+    EXPECT_EQ(endless.error().message, "/k/endless, byte 6: a line of more than 100000 bytes");
+    EXPECT_LT(lines.splitter().rest().size(), 500'000);
 }
 
 TEST(KeptRecordings, APipeIsNoneAndIsNotWaitedFor) {
