@@ -161,19 +161,28 @@ void read_condition(toml::TableReader& table, AlertRule& rule) {
         {"contains", Kind::Has},
         {"service", Kind::Service},
     }};
+    // Without one condition nobody can say what may stand beside it: none of these is unknown then.
+    const auto know_all = [&] {
+        for (const auto& [key, kind] : conditions) table.take(key);
+        for (const std::string_view key : {"reading", "clear", "within", "state", "for"}) table.take(key);
+    };
     std::string_view condition;
     for (const auto& [key, kind] : conditions) {
         if (!table.has(key)) continue;
-        if (!condition.empty())
+        if (!condition.empty()) {
+            know_all();
             return table.mistake(
                 key, fmt::format("cannot stand beside `{}`: a rule has one condition", condition)
             );
+        }
         condition = key;
         rule.kind = kind;
     }
-    if (condition.empty())
+    if (condition.empty()) {
+        know_all();
         return table.mistake_here("needs a condition: above, below, battery_below, rises_by, falls_by, "
                                   "silent_for, is, contains or service");
+    }
 
     constexpr toml::Real number{-largest, largest};
     constexpr toml::Real more_than_none{1e-9, largest};
@@ -274,8 +283,11 @@ AlertTarget read_target(toml::TableReader& table) {
     AlertTarget target;
     table.read_needed("name", target.name, toml::Name{}, "the target's name");
     if (table.has("push")) {
-        for (const auto* other : {"ntfy", "webhook"})
-            if (table.has(other)) table.mistake(other, "cannot stand beside `push`");
+        for (const auto* other : {"ntfy", "webhook"}) {
+            if (table.take(other) == nullptr) continue;
+            table.mistake(other, "cannot stand beside `push`");
+            for (const auto* of_other : {"token", "click"}) table.take(of_other);
+        }
         target.kind = AlertTarget::Kind::Push;
         table.read("push", target.contact, contact);
         table.read_list("hosts", target.hosts, host);
@@ -285,7 +297,7 @@ AlertTarget read_target(toml::TableReader& table) {
         return target;
     }
     const bool is_ntfy = table.has("ntfy");
-    if (is_ntfy && table.has("webhook")) table.mistake("webhook", "cannot stand beside `ntfy`");
+    if (is_ntfy && table.take("webhook") != nullptr) table.mistake("webhook", "cannot stand beside `ntfy`");
     target.kind = is_ntfy ? AlertTarget::Kind::Ntfy : AlertTarget::Kind::Webhook;
     if (is_ntfy)
         table.read("ntfy", target.url, asked_url);
@@ -316,10 +328,11 @@ void read_alerts(toml::TableReader& table, AlertsSection& section) {
     table.read("time_zone", section.time_zone, toml::ZoneName{});
     table.read_tables("targets", most_alert_targets, [&](toml::TableReader& item) {
         section.targets.push_back(read_target(item));
-        const auto& added = section.targets.back().name;
-        if (std::ranges::count(section.targets, added, &AlertTarget::name) > 1 && !added.empty())
+        const auto& added = section.targets.back();
+        if (std::ranges::count(section.targets, added.name, &AlertTarget::name) > 1 && !added.name.empty())
             item.mistake("name", "is another target's already");
-        if (std::ranges::count(section.targets, AlertTarget::Kind::Push, &AlertTarget::kind) > 1)
+        const bool is_push = added.kind == AlertTarget::Kind::Push;
+        if (is_push && std::ranges::count(section.targets, AlertTarget::Kind::Push, &AlertTarget::kind) > 1)
             item.mistake("push", "stands at another target already, and devices are subscribed once");
     });
     table.read_table("rules", [&](toml::TableReader& rules) {

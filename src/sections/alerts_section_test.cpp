@@ -124,6 +124,39 @@ TEST(AlertsSection, TakesAZoneByItsNameAlone) {
     }
 }
 
+TEST(AlertsSection, SaysWhatIsWrongOnce) {
+    EXPECT_EQ(
+        why_not(R"({"reading":"a/b","above":1,"below":2,"clear":1,"for":"5m"})"),
+        "rules.a.below: cannot stand beside `above`: a rule has one condition"
+    );
+    EXPECT_EQ(
+        why_not(R"({"reading":"a/b","for":"5m","clear":1,"within":"1m","state":["failed"]})"),
+        "rules.a: needs a condition: above, below, battery_below, rises_by, falls_by, silent_for, is, "
+        "contains "
+        "or service"
+    );
+    EXPECT_NE(why_not(R"({"reading":"a/b","abov":1})").find("did you mean `above`?"), std::string::npos);
+    const auto wrong_targets = [](std::string_view targets) {
+        const auto read = alerts(fmt::format(R"({{"targets":[{}]}})", targets));
+        return read ? "" : read.error().message;
+    };
+    EXPECT_EQ(
+        wrong_targets(R"({"name":"a","ntfy":"https://x/y","webhook":"https://x"})"),
+        "targets[0].webhook: cannot stand beside `ntfy`"
+    );
+    EXPECT_EQ(
+        wrong_targets(
+            R"({"name":"a","push":"mailto:me@x.example","webhook":"https://x","token":{"file":"/t"}})"
+        ),
+        "targets[0].webhook: cannot stand beside `push`"
+    );
+    EXPECT_EQ(
+        wrong_targets(R"({"name":"a","push":"mailto:me@x.example"},{"name":"b","push":"mailto:me@x.example"},
+                         {"name":"c","webhook":"https://x"},{"name":"d","ntfy":"https://x/y"})"),
+        "targets[1].push: stands at another target already, and devices are subscribed once"
+    );
+}
+
 TEST(AlertsSection, TakesTargets) {
     const auto section = alerts(
         R"({"targets":[{"name":"desk","webhook":"https://x.example/hook","token":{"file":"/s/t"},"severity":"critical"},
