@@ -143,6 +143,7 @@ class Alerts(unittest.TestCase):
                 ("acknowledge", {"rule": "cold"}, "not_found"), ("acknowledge", {}, "invalid_input"),
                 ("acknowledge", {"rule": "hot", "subject": "oven/Kiln:temperature"}, "not_found"),
                 ("silence", {"rule": "hot", "for": "soon"}, "invalid_input"), ("silence", {"rule": "hot", "until": time.time() + 1e9}, "invalid_input"),
+                ("silence", {"rule": "hot", "until": time.time() - 1}, "invalid_input"), ("silence", {"rule": "hot", "until": 0}, "invalid_input"),
                 ("silence", {"rule": "cold", "for": "1h"}, "not_found"), ("test", {"rule": "cold"}, "not_found")):
             with self.subTest(action=action, params=params):
                 answer = self.ask(action, **params)

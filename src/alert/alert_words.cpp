@@ -162,7 +162,7 @@ message_of(const AlertRule& rule, std::string_view subject, const Value& value, 
     const auto fill = [&](std::string_view place) -> std::string {
         if (place == "source") return names.source;
         if (place == "sensor") return names.sensor;
-        if (place == "label") return names.label;
+        if (place == "label") return names.label.empty() ? names.sensor : names.label;
         if (place == "value" || place == "state") return said;
         if (place == "unit") return std::string(unit);
         if (place == "limit") return number(rule.limit);

@@ -43,6 +43,9 @@ TEST(AlertWords, FillThePlacesOfAMessage) {
     EXPECT_EQ(
         message_of(own, "co2/Living room:co2", 1250.0, "ppm"), "Living room/co2: 1250 ppm > 1 (co2, a)"
     );
+    EXPECT_EQ(
+        message_of(own, "system/cpu_percent", 93.0, "%"), "cpu_percent/cpu_percent: 93 % > 1 (system, a)"
+    );
     const auto service = rule(R"({"service":"*","message":"{service} {state}"})");
     EXPECT_EQ(message_of(service, "hub", "failed", ""), "hub failed");
 }

@@ -48,6 +48,11 @@ Result<std::optional<WallTime>> end_of_silence(const Value& params, WallTime now
     if (until == nullptr || until->is_null()) return std::nullopt;
     if (!until->is_number()) return fail(ErrorCode::InvalidInput, "until must be a time in seconds");
     const auto time = wall_time_from_seconds(until->number());
+    if (time <= now)
+        return fail(
+            ErrorCode::InvalidInput,
+            "until must be a time to come, in seconds since 1970; without it the silence ends"
+        );
     if (time > now + longest_silence) return fail(ErrorCode::InvalidInput, "until is more than a year away");
     return time;
 }
