@@ -115,6 +115,13 @@ class Notify(unittest.TestCase):
         first, second = self.left()
         self.assertEqual(second["due"], first["due"])
 
+    def test_after_the_clock_was_set_back_nothing_waits_for_the_time_that_it_said(self):
+        made = self.lay(1)
+        (self.outbox / f"{1:020}.json").write_text(json.dumps({**made, "due": time.time() + 30 * 86400, "attempts": 3}))
+        self.lay(2)
+        self.assertEqual(self.run_notify().returncode, 0)
+        self.assertEqual([json.loads(body)["id"] for *_, body in self.server.requests], ["hot-1.raised", "hot-2.raised"])
+
     def test_a_server_with_a_fault_is_asked_again_and_one_that_refuses_is_not(self):
         self.answers = [Answer("<html>Bad Gateway</html>", 502, "text/html"), Answer({"error": "no"}, 403)]
         self.lay(1)

@@ -19,7 +19,6 @@ using Kind = Delivery::Kind;
 
 constexpr microseconds first_pause = seconds(5);
 constexpr microseconds longest_pause = std::chrono::minutes(15);
-constexpr microseconds longest_asked_pause = std::chrono::hours(1);
 /// Nobody wants to hear of it later than that.
 constexpr microseconds longest_wait = std::chrono::hours(48);
 

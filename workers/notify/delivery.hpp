@@ -51,6 +51,9 @@ std::string notification_of(const contract::Event& event);
 /// URL is none that can be asked.
 Result<io::HttpCall> call_of(const Delivery& delivery, std::string_view token);
 
+/// No server makes anything wait for longer.
+inline constexpr microseconds longest_asked_pause = std::chrono::hours(1);
+
 enum class Fate : std::uint8_t {
     Done,
     Later,   ///< `due` says when

@@ -46,7 +46,9 @@ Task<Round> Postman::deliver(std::filesystem::path outbox) {
             round_.problems.push_back(io::set_aside(disk_, path, delivery.error()));
             continue;
         }
-        if (delivery->due <= io::wall_now())
+        const auto now = io::wall_now();
+        // What is due later than any pause lasts was laid aside before the clock was set back.
+        if (delivery->due <= now || delivery->due > now + longest_asked_pause)
             co_await deliver_one(path, std::move(*delivery));
         else
             let_wait(*delivery);
