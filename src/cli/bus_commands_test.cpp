@@ -178,7 +178,9 @@ TEST_F(BusCommands, CallSaysWhereToLookForAServiceThatIsNotOnTheBus) {
 }
 
 TEST_F(BusCommands, CallNamesTheSocketOfAServiceThatIsWellAndNotOnTheBus) {
-    EXPECT_EQ(ask({.target = "supervisor", .action = "list"}), NotFound);
+    auto of_supervisor = of_lamp("list");
+    of_supervisor.target = "supervisor";
+    EXPECT_EQ(ask(of_supervisor), NotFound);
     EXPECT_EQ(
         err_,
         "tutti: supervisor is not on the bus: ask it by its socket, `tutti call --control supervisor list`\n"
