@@ -274,7 +274,7 @@ class Looking(unittest.TestCase):
     def test_a_terminal_without_a_cursor_that_goes_anywhere_is_refused(self):
         for name in ("dumb", "nobody-knows-this-one"):
             with self.subTest(name=name):
-                terminal = self.terminal()
+                terminal = self.terminal(columns=120)
                 terminal.run(f"TERM={name} tutti console; echo code-$?")
                 terminal.wait_for("code-2")
                 self.assertIn("try TERM=xterm-256color", terminal.text())
