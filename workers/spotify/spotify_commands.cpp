@@ -92,7 +92,12 @@ Task<Result<Value>> SpotifyService::redeem(Value params) {
     const auto client_id = section_.client_id;
     auto call = redeem_call(client(), pending_->login, returned->code);
     const auto response = co_await request(std::move(call));
-    if (!response) co_return fail(code_of(Refusal::Kind::Unavailable), refusal_of(response.error()).sentence);
+    if (!response) {
+        // Not as the connection says it: "not found" is a command or a worker that is not there.
+        const bool is_foreign = response.error().code == ErrorCode::PermissionDenied;
+        const auto code = is_foreign ? response.error().code : code_of(Refusal::Kind::Unavailable);
+        co_return fail(code, refusal_of(response.error()).sentence);
+    }
     if (!pending_ || pending_->login.state != state)
         co_return fail(ErrorCode::Conflict, "another login has begun meanwhile");
     auto answer = read_token_answer(*response);
