@@ -125,7 +125,9 @@ test('who is refused because too much was asked does not blame the director', as
 
 test.each(['/', '/alerts', '/audio', '/debug', '/events', '/light', '/services', '/song'])('%s opens each of its connections once, however often services change', async (path) => {
 	const { page, gateway } = await show({ state: withDebugger(songState), path });
+	await live(page);
 	const opened: string[] = [];
+	page.on('framenavigated', () => opened.splice(0)); // none of the page before
 	page.on('websocket', (socket) => opened.push(new URL(socket.url()).pathname));
 	await page.reload();
 	await live(page);
