@@ -11,7 +11,7 @@ FLOORS = {
     "src/signal": 1,
     "src/broker": 2, "src/supervise": 2, "src/event": 2, "src/scene": 2, "src/audio": 2, "src/lyrics": 2,
     "src/governance": 2, "src/history": 2, "src/recording": 2, "src/live": 2, "src/sections": 2, "src/matrix": 2, "src/device": 2, "src/display": 2,
-    "src/image": 2, "src/camera": 2, "src/container": 2, "src/onvif": 2, "src/playback": 2,
+    "src/image": 2, "src/camera": 2, "src/container": 2, "src/onvif": 2, "src/playback": 2, "src/vault": 2,
     "src/alert": 3, "src/installation": 3, "src/io": 3, "src/store": 3,
     "src/archive": 4, "src/bus": 4, "src/control": 4, "src/frames": 4, "src/logs": 4, "src/media": 4, "src/sound": 4, "src/telemetry": 4,
     "src/worker": 5, "src/show": 5, "src/command": 5, "src/feeder": 5,
