@@ -4,7 +4,7 @@
 
 #include "console/terminal/painter.hpp"
 
-#include "console/terminal/crash_guard.hpp"
+#include "command/crash_guard.hpp"
 #include "console/terminal/terminal_kind.hpp"
 #include "io/environment.hpp"
 
@@ -187,7 +187,7 @@ private:
 
     SCREEN* screen_;
     Depth depth_;
-    CrashGuard guard_;
+    command::CrashGuard guard_;
 };
 
 Look Painter::Impl::look_of(const Cell& cell) {

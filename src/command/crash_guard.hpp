@@ -5,7 +5,7 @@
 #include <string_view>
 #include <termios.h>
 
-namespace tutti::console {
+namespace tutti::command {
 
 class CrashGuard {
 public:
@@ -20,4 +20,4 @@ public:
     CrashGuard& operator=(const CrashGuard&) = delete;
 };
 
-} // namespace tutti::console
+} // namespace tutti::command

@@ -1,4 +1,4 @@
-#include "console/terminal/crash_guard.hpp"
+#include "command/crash_guard.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <unistd.h>
 
-namespace tutti::console {
+namespace tutti::command {
 
 namespace {
 
@@ -63,4 +63,4 @@ CrashGuard::~CrashGuard() {
     ::sigaltstack(&none, nullptr);
 }
 
-} // namespace tutti::console
+} // namespace tutti::command
