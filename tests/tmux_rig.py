@@ -81,6 +81,18 @@ class Terminal:
         """(whether the other screen is shown, whether there is a cursor)."""
         return tuple(self.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").split())
 
+    def child(self):
+        """The process that the shell has in front, or stopped."""
+        shell = self.tmux("display-message", "-p", "#{pane_pid}").strip()
+        return int(pathlib.Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[-1])
+
+    def assert_given_back(self):
+        """The shell has the usual screen, with a cursor, and the modes of one who types lines."""
+        self.wait_for(PROMPT.strip())
+        assert self.state() == ("0", "1"), f"(another screen, a cursor): {self.state()}"
+        modes = f" {self.modes()} ".replace(";", " ").split()
+        assert {"icanon", "echo", "isig", "onlcr", "icrnl"} <= set(modes), modes
+
     def modes(self):
         """What `stty -a` says in it, without a newline's help."""
         self.run("clear; stty -a; echo done-$((6 * 7))")

@@ -6,9 +6,11 @@
 #include "command/own_screen.hpp"
 #include "command/print.hpp"
 #include "io/clock.hpp"
+#include "io/task_group.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace tutti::cli {
@@ -32,7 +34,12 @@ public:
             "frame/" + display_, bus::QoS::AtMostOnce, [this](const bus::Message& message) { show(message); }
         );
         if (!subscription) co_return failed(subscription.error());
-        const OwnScreen screen;
+        const auto executor = co_await asio::this_coro::executor;
+        OwnScreen screen(executor, stay_.end, [this] { draw_anew(); });
+        io::TaskGroup tasks(executor);
+        tasks.spawn("keys", obey_keys(screen));
+        tasks.spawn("signals", screen.obey_signals());
+        draw_anew();
         while (!stay_.end.is_asked()) {
             // A lease that goes on: whoever shows the light is told that somebody looks.
             const auto asked = co_await ask(
@@ -47,10 +54,22 @@ public:
             const bool goes_on = co_await stay_.end.sleep_until(io::steady_now() + lease / 2);
             if (!goes_on) break;
         }
+        co_await tasks.stop();
         co_return Success;
     }
 
 private:
+    Task<void> obey_keys(OwnScreen& screen) {
+        while (true) {
+            const auto keys = co_await screen.pressed();
+            if (keys.empty()) co_return;
+            const bool ends = std::ranges::any_of(keys, [](const Key& key) {
+                return key.is("q") || key.kind == Key::Kind::Escape;
+            });
+            if (ends) stay_.end.ask();
+        }
+    }
+
     int failed(const Error& why) const {
         print_err("tutti: {}\n", why.message);
         return why.code == ErrorCode::NotFound ? NotFound : Failure;
@@ -76,24 +95,31 @@ private:
     }
 
     void show(const bus::Message& message) {
-        const auto frame = contract::parse_frame(
-            {reinterpret_cast<const std::uint8_t*>(message.payload.data()), message.payload.size()}
-        );
-        if (!frame) return;
-        const auto size = terminal_size();
-        if (size != size_) {
-            put_out("\x1b[2J");
-            blocks_.forget();
-            size_ = size;
+        last_ = message.payload;
+        if (terminal_size() != size_) return draw_anew();
+        draw();
+    }
+
+    void draw_anew() {
+        put_out("\x1b[2J");
+        blocks_.forget();
+        size_ = terminal_size();
+        draw();
+    }
+
+    void draw() {
+        const auto frame =
+            contract::parse_frame({reinterpret_cast<const std::uint8_t*>(last_.data()), last_.size()});
+        if (frame) {
+            size_of_frame_ = fmt::format("{} × {}", frame->header.width, frame->header.height);
+            put_out(blocks_.print(*frame, size_));
         }
-        size_of_frame_ = fmt::format("{} × {}", frame->header.width, frame->header.height);
-        put_out(blocks_.print(*frame, size));
         title();
     }
 
     void title() {
         print_out(
-            "\x1b[1;1H\x1b[0m\x1b[1m{}\x1b[0m  {}  Ctrl-C ends{}\x1b[K", display_, size_of_frame_,
+            "\x1b[1;1H\x1b[0m\x1b[1m{}\x1b[0m  {}  q ends it{}\x1b[K", display_, size_of_frame_,
             trouble_.empty() ? "" : "  " + trouble_
         );
         flush_out();
@@ -103,6 +129,7 @@ private:
     const WatchOptions& options_;
     HalfBlocks blocks_;
     TerminalSize size_{0, 0};
+    std::string last_; ///< frame, as it came
     std::string display_;
     std::string size_of_frame_ = "no frame yet";
     std::string trouble_;

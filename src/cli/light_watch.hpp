@@ -13,7 +13,7 @@ struct WatchOptions {
     int rate = 20;            ///< frames a second that are asked for, 1 to 30
 };
 
-/// Until Ctrl-C. The terminal is as it was afterwards.
+/// Until `q` or Ctrl-C. The terminal is as it was afterwards.
 int watch_light(const WatchOptions& options);
 
 } // namespace tutti::cli

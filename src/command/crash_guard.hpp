@@ -1,7 +1,9 @@
-// CrashGuard: a program that dies by a fault of its own leaves the terminal as it found it.
+// CrashGuard: a program that dies by a fault of its own, or by a signal that it does not hear, leaves the
+// terminal as it found it.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <termios.h>
 
@@ -12,8 +14,8 @@ public:
     static constexpr std::size_t longest_farewell = 512;
 
     /// From now on what would kill the program first writes `farewell` to standard output and gives the
-    /// terminal of standard input its `modes` back.
-    CrashGuard(std::string_view farewell, const termios& modes);
+    /// terminal of standard input, where it is one, its `modes` back. There is one at a time.
+    CrashGuard(std::string_view farewell, const std::optional<termios>& modes);
     /// No more.
     ~CrashGuard();
     CrashGuard(const CrashGuard&) = delete;

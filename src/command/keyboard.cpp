@@ -23,15 +23,25 @@ Keyboard::Keyboard(const asio::any_io_executor& executor) : input_(executor) {
     // Not made non-blocking: the shell that started us has the same open file.
     input_.assign(::dup(STDIN_FILENO));
     before_ = now;
-    now.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
-    now.c_cc[VMIN] = 1;
-    now.c_cc[VTIME] = 0;
-    now.c_cc[VSUSP] = _POSIX_VDISABLE;
-    ::tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
+    come_back();
 }
 
-Keyboard::~Keyboard() {
-    if (before_) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &*before_);
+Keyboard::~Keyboard() { leave(); }
+
+void Keyboard::leave() {
+    if (before_ && !has_left_) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &*before_);
+    has_left_ = true;
+}
+
+void Keyboard::come_back() {
+    if (!before_) return;
+    has_left_ = false;
+    auto ours = *before_;
+    ours.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+    ours.c_cc[VMIN] = 1;
+    ours.c_cc[VTIME] = 0;
+    ours.c_cc[VSUSP] = _POSIX_VDISABLE;
+    ::tcsetattr(STDIN_FILENO, TCSADRAIN, &ours);
 }
 
 Task<std::vector<Key>> Keyboard::pressed() {

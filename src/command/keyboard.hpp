@@ -14,7 +14,8 @@ namespace tutti::command {
 
 /// Standard input, while this lives: nothing is echoed, nothing waits for Enter, Ctrl-C and Ctrl-\ do what
 /// they do, and Ctrl-Z is a key like any other, as what draws on the whole terminal is not to be stopped
-/// halfway. The terminal is given back as it was. Where standard input is no terminal, no key ever comes.
+/// halfway (OwnScreen stands back first). The terminal is given back as it was. Where standard input is no
+/// terminal, no key ever comes.
 class Keyboard {
 public:
     explicit Keyboard(const asio::any_io_executor& executor);
@@ -25,9 +26,17 @@ public:
     /// The keys that were pressed since; none: there will be no more, as the terminal has gone.
     Task<std::vector<Key>> pressed();
 
+    /// How the terminal was; nothing: there is none.
+    const std::optional<termios>& modes_before() const noexcept { return before_; }
+    /// Gives it back for a while.
+    void leave();
+    /// Takes it again, also where others have changed it without a word.
+    void come_back();
+
 private:
     asio::posix::stream_descriptor input_;
     std::optional<termios> before_;
+    bool has_left_ = false;
     KeyDecoder decoder_;
 };
 

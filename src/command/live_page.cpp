@@ -1,7 +1,6 @@
 #include "command/live_page.hpp"
 
 #include "base/scan.hpp"
-#include "command/keyboard.hpp"
 #include "command/own_screen.hpp"
 #include "io/clock.hpp"
 #include "io/task_group.hpp"
@@ -19,7 +18,8 @@ std::size_t lines_of(std::string_view text) {
 /// Where the page stands on the screen, and how keys move it.
 class Shown {
 public:
-    Shown(const LivePage& page, EndRequest& end) : page_(page), end_(end) {}
+    Shown(const asio::any_io_executor& executor, const LivePage& page, EndRequest& end)
+        : page_(page), end_(end), screen_(executor, end, [this] { draw(); }) {}
 
     void draw() { screen_.show(fit(page_.print(), terminal_size().rows, skipped_)); }
 
@@ -35,21 +35,22 @@ public:
         if (page_.press) page_.press(key);
     }
 
+    Task<void> obey_keys() {
+        while (true) {
+            const auto keys = co_await screen_.pressed();
+            if (keys.empty()) co_return;
+            for (const auto& key : keys) press(key);
+            draw();
+        }
+    }
+    Task<void> obey_signals() { return screen_.obey_signals(); }
+
 private:
     const LivePage& page_;
     EndRequest& end_;
     OwnScreen screen_;
     std::size_t skipped_ = 0;
 };
-
-Task<void> obey_keys(Keyboard& keyboard, Shown& shown) {
-    while (true) {
-        const auto keys = co_await keyboard.pressed();
-        if (keys.empty()) co_return;
-        for (const auto& key : keys) shown.press(key);
-        shown.draw();
-    }
-}
 
 } // namespace
 
@@ -69,11 +70,11 @@ std::string fit(const Page& page, int rows, std::size_t& skipped) {
 
 Task<void> show_page(LivePage page, EndRequest& end) {
     const auto executor = co_await asio::this_coro::executor;
-    Keyboard keyboard(executor);
     co_await page.look();
-    Shown shown(page, end);
+    Shown shown(executor, page, end);
     io::TaskGroup tasks(executor);
-    tasks.spawn("keys", obey_keys(keyboard, shown));
+    tasks.spawn("keys", shown.obey_keys());
+    tasks.spawn("signals", shown.obey_signals());
     while (!end.is_asked()) {
         shown.draw();
         const bool goes_on = co_await end.sleep_until(io::steady_now() + page.pause);

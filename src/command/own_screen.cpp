@@ -6,8 +6,17 @@
 #include <sys/ioctl.h>
 
 #include <unistd.h>
+#include <utility>
 
 namespace tutti::command {
+
+namespace {
+
+// Another screen, without a cursor, whose rows end at its edge.
+constexpr std::string_view takes_screen = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
+constexpr std::string_view gives_screen_back = "\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
+
+} // namespace
 
 TerminalSize terminal_size() {
     winsize size{};
@@ -15,11 +24,40 @@ TerminalSize terminal_size() {
     return {size.ws_col, size.ws_row};
 }
 
-OwnScreen::OwnScreen() { put_out("\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J"); }
-
-OwnScreen::~OwnScreen() {
-    put_out("\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l");
+OwnScreen::OwnScreen(const asio::any_io_executor& executor, EndRequest& end, std::function<void()> draw)
+    : draw_(std::move(draw)), keyboard_(executor), guard_(gives_screen_back, keyboard_.modes_before()),
+      signals_(
+          executor, end,
+          {.leave = [this] { leave(); }, .come_back = [this] { come_back(); }, .resize = [this] { draw_(); }}
+      ) {
+    put_out(takes_screen);
     flush_out();
+}
+
+OwnScreen::~OwnScreen() { leave(); }
+
+void OwnScreen::leave() {
+    if (std::exchange(has_left_, true)) return;
+    put_out(gives_screen_back);
+    flush_out();
+    keyboard_.leave();
+}
+
+void OwnScreen::come_back() {
+    keyboard_.come_back();
+    has_left_ = false;
+    put_out(takes_screen);
+    draw_();
+}
+
+Task<std::vector<Key>> OwnScreen::pressed() {
+    while (true) {
+        auto keys = co_await keyboard_.pressed();
+        if (keys.empty()) co_return keys;
+        const auto suspends = std::erase_if(keys, [](const Key& key) { return key.is("\x1a"); });
+        if (suspends > 0) signals_.suspend();
+        if (!keys.empty()) co_return keys;
+    }
 }
 
 void OwnScreen::show(std::string_view text) const {

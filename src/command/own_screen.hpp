@@ -1,7 +1,13 @@
 // A terminal that a command draws on, from corner to corner, until it ends.
 #pragma once
 
+#include "command/crash_guard.hpp"
+#include "command/keyboard.hpp"
+#include "command/screen_signals.hpp"
+
+#include <functional>
 #include <string_view>
+#include <vector>
 
 namespace tutti::command {
 
@@ -15,16 +21,33 @@ struct TerminalSize {
 /// Of standard output, now: people change it. The usual one where it is not known.
 TerminalSize terminal_size();
 
-/// A screen of its own without a cursor, on which long lines are cut; given back whatever happens.
+/// A screen of its own without a cursor, on which long lines are cut, and the keys of its terminal. Given
+/// back whatever happens: at the end, for the shell by Ctrl-Z, and by a crash.
 class OwnScreen {
 public:
-    OwnScreen();
+    /// `draw` shows everything anew, where somebody else had the terminal or its size is another one.
+    OwnScreen(const asio::any_io_executor& executor, EndRequest& end, std::function<void()> draw);
     ~OwnScreen();
     OwnScreen(const OwnScreen&) = delete;
     OwnScreen& operator=(const OwnScreen&) = delete;
 
     /// Shows these lines from the first row on, in place of what is there, as far as there are rows.
     void show(std::string_view text) const;
+
+    /// The keys that were pressed since, but for Ctrl-Z; none: there will be no more.
+    Task<std::vector<Key>> pressed();
+    /// Does what signals ask, until it is cancelled.
+    Task<void> obey_signals() { return signals_.hear(); }
+
+private:
+    void leave();
+    void come_back();
+
+    std::function<void()> draw_;
+    Keyboard keyboard_;
+    CrashGuard guard_;
+    ScreenSignals signals_;
+    bool has_left_ = false;
 };
 
 } // namespace tutti::command

@@ -168,12 +168,16 @@ public:
         }
     }
     ~Impl() {
-        ::endwin();
+        leave();
         ::delscreen(screen_);
     }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
+    /// Once: what is left belongs to others.
+    static void leave() {
+        if (!::isendwin()) ::endwin();
+    }
     void paint(const Canvas& canvas, std::optional<Console::Place> cursor);
     std::optional<std::variant<Key, Mouse>> next();
 
@@ -363,9 +367,12 @@ void Painter::resize() {
 
 std::optional<std::variant<Key, Mouse>> Painter::next() { return impl_->next(); }
 
-void Painter::leave() { ::endwin(); }
+void Painter::leave() { Impl::leave(); }
 
 void Painter::come_back() {
+    // Who was stopped without a word has left nothing, and the shell has changed the modes since: only what
+    // was left is taken again as a whole.
+    leave();
     resize();
     ::wrefresh(stdscr);
 }

@@ -3,6 +3,7 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
+#include "command/screen_signals.hpp"
 #include "console/console.hpp"
 #include "console/terminal/links.hpp"
 #include "console/terminal/painter.hpp"
@@ -11,9 +12,7 @@
 #include "io/wait_readable.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/signal_set.hpp>
 
-#include <csignal>
 #include <optional>
 #include <poll.h>
 #include <unistd.h>
@@ -41,7 +40,20 @@ public:
         : executor_(executor), end_(end), painter_(std::move(painter)),
           console_({.host = options.host, .screen = options.screen}, painter_.size(), now()),
           tasks_(executor), draws_(executor), terminal_(executor, ::dup(STDIN_FILENO)),
-          signals_(executor, SIGWINCH, SIGTSTP, SIGCONT), endings_(executor, SIGHUP),
+          signals_(
+              executor, end,
+              {.leave = [this] { painter_.leave(); },
+               .come_back =
+                   [this] {
+                       painter_.come_back();
+                       draw_resized();
+                   },
+               .resize =
+                   [this] {
+                       painter_.resize();
+                       draw_resized();
+                   }}
+          ),
           supervisor_(executor, options.run_directory, taker()),
           workers_(executor, options.run_directory, taker()),
           bus_(executor, std::move(place), bus_options(options), taker()),
@@ -50,8 +62,7 @@ public:
     Task<int> run() {
         draw();
         tasks_.spawn("keys", read_keys());
-        tasks_.spawn("signals", hear_signals());
-        tasks_.spawn("endings", hear_ending());
+        tasks_.spawn("signals", signals_.hear());
         tasks_.spawn("supervisor", supervisor_.run());
         tasks_.spawn("ticks", tick());
         tasks_.spawn("draw", draw_when_due());
@@ -104,7 +115,7 @@ private:
         else if (std::holds_alternative<Quit>(request))
             end_.ask();
         else if (std::holds_alternative<Suspend>(request))
-            suspend();
+            signals_.suspend();
         else
             painter_.forget();
     }
@@ -150,39 +161,7 @@ private:
         return known == 1 && (terminal.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
     }
 
-    Task<void> hear_signals() {
-        while (true) {
-            const auto [error, signal] = co_await signals_.async_wait(no_throw);
-            if (error) co_return;
-            if (signal == SIGTSTP) {
-                suspend();
-                continue;
-            }
-            if (signal == SIGCONT)
-                painter_.come_back();
-            else
-                painter_.resize();
-            take(Resized{painter_.size()});
-            draw();
-        }
-    }
-
-    Task<void> hear_ending() {
-        const auto [error, signal] = co_await endings_.async_wait(no_throw);
-        static_cast<void>(signal);
-        if (!error) end_.ask();
-    }
-
-    /// As the shell's job control has it; where there is none nothing happens.
-    void suspend() {
-        painter_.leave();
-        struct sigaction usual{};
-        struct sigaction ours{};
-        usual.sa_handler = SIG_DFL;
-        ::sigaction(SIGTSTP, &usual, &ours);
-        ::kill(0, SIGTSTP);
-        ::sigaction(SIGTSTP, &ours, nullptr);
-        painter_.come_back();
+    void draw_resized() {
         take(Resized{painter_.size()});
         draw();
     }
@@ -228,8 +207,7 @@ private:
     io::TaskGroup tasks_;
     asio::steady_timer draws_;
     asio::posix::stream_descriptor terminal_;
-    asio::signal_set signals_;
-    asio::signal_set endings_;
+    command::ScreenSignals signals_;
     SupervisorLink supervisor_;
     WorkerCalls workers_;
     BusLink bus_;
