@@ -174,6 +174,12 @@ class GivenBack(unittest.TestCase):
                         os.kill(window.child(), ending)
                     window.assert_given_back()
 
+    def test_where_nothing_can_be_drawn_they_say_so(self):
+        for command, window in self.windows():
+            window.run(f"TERM=dumb {command}; echo code-$?")
+            window.wait_for("code-2")
+            self.assertIn("try TERM=xterm-256color", window.text())
+
     def test_while_the_shell_has_it(self):
         for command, window in self.windows():
             window.run(command)

@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unistd.h>
 
 namespace tutti::cli {
 
@@ -143,8 +142,8 @@ Task<int> watch(Stay stay, const WatchOptions& options) {
 } // namespace
 
 int watch_light(const WatchOptions& options) {
-    if (::isatty(STDOUT_FILENO) != 1) {
-        print_err("tutti light watch: this is no terminal\n");
+    if (const auto why = why_no_screen(); !why.empty()) {
+        print_err("tutti light watch: {}\n", why);
         return Usage;
     }
     return stay_on_bus(options.light.bus, {}, Interrupt::AsksFirst, [&](Stay stay) {

@@ -4,6 +4,7 @@
 #include "base/scan.hpp"
 #include "command/exit_code.hpp"
 #include "command/live_page.hpp"
+#include "command/own_screen.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "io/clock.hpp"
@@ -156,8 +157,8 @@ Task<int> show_service_top(ServiceTopOptions options, EndRequest& end) {
 }
 
 int service_top(const ServiceTopOptions& options) {
-    if (options.form == Form::Page && ::isatty(STDOUT_FILENO) != 1) {
-        print_err("tutti top: this is no terminal; --once or --json is for programs\n");
+    if (const auto why = why_no_screen(); options.form == Form::Page && !why.empty()) {
+        print_err("tutti top: {}; --once or --json is for programs\n", why);
         return Usage;
     }
     return run_task(Interrupt::AsksFirst, [&](asio::io_context&, EndRequest& end) {

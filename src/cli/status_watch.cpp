@@ -5,6 +5,7 @@
 #include "base/scan.hpp"
 #include "command/exit_code.hpp"
 #include "command/live_page.hpp"
+#include "command/own_screen.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "io/clock.hpp"
@@ -101,8 +102,8 @@ Task<int> tell_status(StatusOptions options, EndRequest& end) {
 }
 
 int watch_status(const StatusOptions& options) {
-    if (options.form != StatusOptions::Form::Json && ::isatty(STDOUT_FILENO) != 1) {
-        print_err("tutti status --watch: this is no terminal; with --json each change is a line\n");
+    if (const auto why = why_no_screen(); options.form != StatusOptions::Form::Json && !why.empty()) {
+        print_err("tutti status --watch: {}; with --json each change is a line\n", why);
         return Usage;
     }
     return run_task(Interrupt::AsksFirst, [&](asio::io_context&, EndRequest& end) {

@@ -2,7 +2,9 @@
 
 #include "base/scan.hpp"
 #include "command/print.hpp"
+#include "io/environment.hpp"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 
 #include <unistd.h>
@@ -22,6 +24,14 @@ TerminalSize terminal_size() {
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
     return {size.ws_col, size.ws_row};
+}
+
+std::string why_no_screen() {
+    if (::isatty(STDOUT_FILENO) != 1) return "this is no terminal";
+    const auto name = io::environment("TERM").value_or("");
+    if (name.empty() || name == "dumb")
+        return fmt::format("nothing can be drawn on the terminal \"{}\": try TERM=xterm-256color", name);
+    return {};
 }
 
 OwnScreen::OwnScreen(const asio::any_io_executor& executor, EndRequest& end, std::function<void()> draw)

@@ -6,6 +6,7 @@
 #include "command/screen_signals.hpp"
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct TerminalSize {
 
 /// Of standard output, now: people change it. The usual one where it is not known.
 TerminalSize terminal_size();
+
+/// Why nothing can be drawn on standard output; empty: it can.
+std::string why_no_screen();
 
 /// A screen of its own without a cursor, on which long lines are cut, and the keys of its terminal. Given
 /// back whatever happens: at the end, for the shell by Ctrl-Z, and by a crash.
