@@ -220,6 +220,20 @@ class Looking(unittest.TestCase):
         terminal.type("6")
         terminal.wait_for("TOPIC")
 
+    def test_a_text_that_is_pasted_presses_no_keys(self):
+        terminal = self.console()
+        terminal.tmux("set-buffer", "6q\nnote/kitchen\n")
+        terminal.tmux("paste-buffer", "-p")
+        terminal.type("?")
+        self.assertIn("1 overview", terminal.wait_for("Esc closes"))
+        terminal.type("Escape")
+        terminal.wait_without("Esc closes")
+        terminal.type(":")
+        terminal.tmux("paste-buffer", "-p")
+        terminal.wait_for(":6qnote/kitchen")
+        terminal.type("Escape", "q")
+        terminal.assert_given_back()
+
     def test_stopped_by_another_it_hears_keys_again(self):
         terminal = self.console()
         os.kill(terminal.child(), signal.SIGSTOP)

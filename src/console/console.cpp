@@ -116,7 +116,10 @@ void Console::take(const Key& key, Desk& desk) {
     constexpr char32_t control_c = 3;
     constexpr char32_t control_l = 12;
     constexpr char32_t control_z = 26;
-    if (key.is(control_c)) {
+    if (key.pasted) {
+        const bool is_control = key.character < U' ' || (key.character >= 0x7F && key.character < 0xA0);
+        if (prompt_ && !question_ && key.code == Key::Code::Character && !is_control) type(key, desk);
+    } else if (key.is(control_c)) {
         desk.requests.emplace_back(Quit{});
     } else if (key.is(control_z)) {
         desk.requests.emplace_back(Suspend{});

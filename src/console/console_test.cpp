@@ -54,6 +54,28 @@ TEST(Console, AServiceThatIsNotThereIsSaidBeforeAnythingIsAsked) {
     EXPECT_TRUE(rig.shows("stop lamb?")) << "nobody has said yet which there are";
 }
 
+TEST(Console, WhatIsPastedIsTextForWhoTypesAndNoKeys) {
+    ConsoleRig rig;
+    rig.home_comes();
+    const auto paste = [&rig](std::u32string_view text) {
+        for (const auto letter : text) rig.take(Key{Character, letter, true});
+        rig.take(Key{Enter, 0, true});
+    };
+    paste(U"xyq\x03 6:");
+    EXPECT_TRUE(rig.asked.empty());
+    EXPECT_TRUE(rig.shows("1 overview"));
+    rig.press("x");
+    paste(U"y");
+    EXPECT_TRUE(rig.shows("Stop hub?"));
+    rig.press("n");
+    rig.press(":");
+    paste(U"pub note/x q\x1b\x15\u009bü");
+    EXPECT_TRUE(rig.shows(":pub note/x qü")) << rig.text();
+    EXPECT_TRUE(rig.asked.empty());
+    rig.press(Enter);
+    EXPECT_EQ(rig.all_asked<Publish>(), (std::vector<Publish>{{"note/x", "qü", false}}));
+}
+
 TEST(Console, ARefusalIsShown) {
     ConsoleRig rig;
     rig.home_comes();

@@ -43,6 +43,7 @@ struct Key {
 
     Code code = Code::Character;
     char32_t character = 0;
+    bool pasted = false; ///< part of a text, which nobody pressed
 
     constexpr bool is(char32_t wanted) const noexcept {
         return code == Code::Character && character == wanted;

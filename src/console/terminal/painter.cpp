@@ -6,6 +6,7 @@
 
 #include "command/crash_guard.hpp"
 #include "console/terminal/terminal_kind.hpp"
+#include "io/clock.hpp"
 #include "io/environment.hpp"
 
 #include <sys/ioctl.h>
@@ -22,6 +23,8 @@
 #include <unistd.h>
 
 namespace tutti::console {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -40,9 +43,22 @@ std::string capability(const char* name) {
 
 /// What a crash writes: colours, keys, the mouse, the cursor and the screen as they were.
 std::string farewell() {
-    std::string text = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+    std::string text = "\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l";
     for (const auto* name : {"sgr0", "op", "rmkx", "cnorm", "rmcup"}) text += capability(name);
     return text;
+}
+
+// A terminal that is asked to says where a text begins that is pasted, and where it ends (xterm).
+constexpr std::string_view marks_pastes = "\x1b[?2004h";
+constexpr std::string_view marks_no_pastes = "\x1b[?2004l";
+constexpr int paste_begins = KEY_MAX + 1;
+constexpr int paste_ends = KEY_MAX + 2;
+constexpr auto pause_in_paste = 1s; ///< longer ones are its end, which was lost
+
+/// Past ncurses, which has no word for it.
+void say(std::string_view sequence) {
+    const auto written = ::write(STDOUT_FILENO, sequence.data(), sequence.size());
+    static_cast<void>(written); // a terminal that has gone is noticed by its keys
 }
 
 bool is_set(const char* variable) {
@@ -158,6 +174,9 @@ public:
         ::nonl();
         ::keypad(stdscr, TRUE);
         ::nodelay(stdscr, TRUE);
+        ::define_key("\x1b[200~", paste_begins);
+        ::define_key("\x1b[201~", paste_ends);
+        say(marks_pastes);
         ::set_escdelay(25);
         ::leaveok(stdscr, FALSE);
         ::mouseinterval(0);
@@ -176,7 +195,9 @@ public:
 
     /// Once: what is left belongs to others.
     static void leave() {
-        if (!::isendwin()) ::endwin();
+        if (::isendwin()) return;
+        say(marks_no_pastes);
+        ::endwin();
     }
     void paint(const Canvas& canvas, std::optional<Console::Place> cursor);
     std::optional<std::variant<Key, Mouse>> next();
@@ -192,6 +213,7 @@ private:
     SCREEN* screen_;
     Depth depth_;
     command::CrashGuard guard_;
+    std::optional<SteadyTime> pasted_at_; ///< the last part of a text that is being pasted
 };
 
 Look Painter::Impl::look_of(const Cell& cell) {
@@ -303,7 +325,16 @@ std::optional<std::variant<Key, Mouse>> Painter::Impl::next() {
         wint_t character = 0;
         const int kind = ::wget_wch(stdscr, &character);
         if (kind == ERR) return std::nullopt;
-        if (kind == OK) return key_of_character(character);
+        const auto now = io::steady_now();
+        const bool is_pasted = pasted_at_ && now - *pasted_at_ < pause_in_paste;
+        if (!is_pasted) pasted_at_.reset();
+        if (is_pasted || (kind == KEY_CODE_YES && character == paste_begins)) pasted_at_ = now;
+        if (kind == OK) {
+            auto key = key_of_character(character);
+            key.pasted = is_pasted;
+            return key;
+        }
+        if (character == paste_ends) pasted_at_.reset();
         if (character == KEY_MOUSE) {
             MEVENT event{};
             if (::getmouse(&event) != OK) continue;
@@ -316,7 +347,10 @@ std::optional<std::variant<Key, Mouse>> Painter::Impl::next() {
                 continue;
             return mouse;
         }
-        if (const auto key = key_of(static_cast<int>(character))) return *key;
+        if (auto key = key_of(static_cast<int>(character))) {
+            key->pasted = is_pasted;
+            return *key;
+        }
     }
 }
 
@@ -375,6 +409,7 @@ void Painter::come_back() {
     leave();
     resize();
     ::wrefresh(stdscr);
+    say(marks_pastes);
 }
 
 } // namespace tutti::console
