@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -37,6 +38,15 @@ TEST(PrintDeathTest, AReaderThatHasGoneEndsTheProcessQuietly) {
         flush_out();
     };
     EXPECT_EXIT(print(), ::testing::KilledBySignal(SIGPIPE), "^$");
+}
+
+TEST(PrintDeathTest, WhoeverHasMoreToDoIsToldInPlaceOfThat) {
+    const auto print = [] {
+        lose_the_reader(STDOUT_FILENO);
+        const bool is_taken = try_put_out("a line\n"); // it is gathered
+        std::_Exit(is_taken && !try_flush_out() ? Success : Failure);
+    };
+    EXPECT_EXIT(print(), ::testing::ExitedWithCode(Success), "^$");
 }
 
 TEST(PrintDeathTest, WhatCannotBeWrittenIsAFailureAndIsSaid) {
