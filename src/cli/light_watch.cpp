@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 
 namespace tutti::cli {
 
@@ -36,7 +35,7 @@ public:
         const auto executor = co_await asio::this_coro::executor;
         OwnScreen screen(executor, stay_.end, [this] { draw_anew(); });
         io::TaskGroup tasks(executor);
-        tasks.spawn("keys", obey_keys(screen));
+        tasks.spawn("keys", screen.obey_keys(stay_.end));
         tasks.spawn("signals", screen.obey_signals());
         draw_anew();
         while (!stay_.end.is_asked()) {
@@ -58,17 +57,6 @@ public:
     }
 
 private:
-    Task<void> obey_keys(OwnScreen& screen) {
-        while (true) {
-            const auto keys = co_await screen.pressed();
-            if (keys.empty()) co_return;
-            const bool ends = std::ranges::any_of(keys, [](const Key& key) {
-                return key.is("q") || key.kind == Key::Kind::Escape;
-            });
-            if (ends) stay_.end.ask();
-        }
-    }
-
     int failed(const Error& why) const {
         print_err("tutti: {}\n", why.message);
         return why.code == ErrorCode::NotFound ? NotFound : Failure;

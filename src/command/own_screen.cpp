@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 
+#include <algorithm>
 #include <unistd.h>
 #include <utility>
 
@@ -67,6 +68,17 @@ Task<std::vector<Key>> OwnScreen::pressed() {
         const auto suspends = std::erase_if(keys, [](const Key& key) { return key.is("\x1a"); });
         if (suspends > 0) signals_.suspend();
         if (!keys.empty()) co_return keys;
+    }
+}
+
+Task<void> OwnScreen::obey_keys(EndRequest& end) {
+    while (true) {
+        const auto keys = co_await pressed();
+        if (keys.empty()) co_return;
+        const bool ends = std::ranges::any_of(keys, [](const Key& key) {
+            return key.is("q") || key.kind == Key::Kind::Escape;
+        });
+        if (ends) end.ask();
     }
 }
 

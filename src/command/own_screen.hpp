@@ -40,6 +40,8 @@ public:
 
     /// The keys that were pressed since, but for Ctrl-Z; none: there will be no more.
     Task<std::vector<Key>> pressed();
+    /// Ends at q or Escape, and has no other keys.
+    Task<void> obey_keys(EndRequest& end);
     /// Does what signals ask, until it is cancelled.
     Task<void> obey_signals() { return signals_.hear(); }
 

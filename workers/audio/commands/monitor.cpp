@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <unistd.h>
 
 namespace tutti::audio {
@@ -27,8 +28,12 @@ constexpr auto picture_length = microseconds(1'000'000 / 30);
 
 /// Draws thirty times a second, until it is asked to end.
 Task<int> draw(EndRequest& end, const MonitorView& view) {
-    const OwnScreen screen;
-    TerminalSize shown{};
+    const auto executor = co_await asio::this_coro::executor;
+    std::optional<TerminalSize> shown;
+    OwnScreen screen(executor, end, [&shown] { shown.reset(); });
+    io::TaskGroup tasks(executor);
+    tasks.spawn("keys", screen.obey_keys(end));
+    tasks.spawn("signals", screen.obey_signals());
     auto next = io::steady_now();
     while (!end.is_asked()) {
         const auto now = io::steady_now();
@@ -42,6 +47,7 @@ Task<int> draw(EndRequest& end, const MonitorView& view) {
         const bool goes_on = co_await end.sleep_until(next);
         if (!goes_on) break;
     }
+    co_await tasks.stop();
     co_return Success;
 }
 
