@@ -1,30 +1,40 @@
-#!/usr/bin/env python3
-"""What the console costs and how quick it is, while OSC and the bus are busy.
+#!/usr/bin/python3
+"""What the console costs and how quick it is, while OSC and the bus are busy; beside it htop.
 
-    TUTTI_BIN=build/release/bin bench/console/console.py [--screens 1 2 6 4] [--seconds 12] [--rate 1000]
+    TUTTI_BIN=build/release/bin bench/console/console.py [--rounds 3] [--screens 1 2 6 4] [--seconds 12] [--rate 1000] [PART …]
 
-Of a real installation: how long from a console's start to all services on its screen; then on each screen, with so many messages of OSC and
-of the bus each second: how long from a key to what it shows (the help), the console's share of a processor, its memory (PSS)."""
+Of a real installation:
+
+  starts    from a console's start to all services on its screen, by name and process; each but the first is started after one that was
+            killed, and has to show the same
+  restarts  from the SIGKILL of a worker to its next process, ready, on the screen of a console in tmux
+  keys      on each screen, with so many messages of OSC and of the bus each second: how long from a key to what it shows (the help), the
+            console's share of a processor, its memory (PSS)
+  clients   `get_state` of each worker, while a hundred others are connected to it and ask nothing
+
+htop does what it can do of that in the same rounds, in turns with the console. Printed: the median of the rounds."""
 
 import argparse
-import fcntl
+import collections
+import contextlib
 import os
 import pathlib
-import pty
 import re
-import select
 import signal
 import socket
+import statistics
 import struct
 import sys
-import termios
 import threading
 import time
 
 import paho.mqtt.client
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests"))
-from rig import BIN, Installation, free_port  # noqa: E402
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[2] / "tests"), str(pathlib.Path(__file__).resolve().parent)]
+from contract_client import Client, expect_response  # noqa: E402
+from rig import BIN, Installation, allow_descriptors, free_port, wait_until  # noqa: E402
+from tmux_rig import Terminal  # noqa: E402
+from window import COLUMNS, ROWS, Window  # noqa: E402
 
 CONFIG = """
 name = "porch"
@@ -35,107 +45,144 @@ tcp = "127.0.0.1:HUB"
 [osc]
 listen = "127.0.0.1:OSC"
 [service.debug]
+restart = { limit = 1000, delays = ["0ms"] }  # it is killed often
 [service.system]
 [service.lamp]
 run = ["sleep", "3001"]
 """
-STARTS = 10
-ROWS, COLUMNS = 50, 160
+PARTS = ("starts", "restarts", "keys", "clients")
+STARTS, RESTARTS = 10, 10  # of each round
+IDLE, ASKED = 100, 300  # clients that ask nothing; questions of one beside them
+HTOP_HELP = b"Released under the GNU"
 
 
-class Console:
-    def __init__(self, environment, screen):
-        self.began = time.monotonic()
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            os.execve(BIN / "tutti-console", ["tutti-console", "--screen", screen], environment)
-        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-
-    def read_until(self, words, patience=10):
-        """The time at which all of them had been written."""
-        written, end = b"", time.monotonic() + patience
-        while time.monotonic() < end:
-            if select.select([self.terminal], [], [], 0.01)[0]:
-                written += os.read(self.terminal, 65536)
-                if all(word in written for word in words):
-                    return time.monotonic()
-        raise SystemExit(f"no {words} in {written[-2000:]!r}")
-
-    def drain(self, seconds):
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if select.select([self.terminal], [], [], left)[0]:
-                os.read(self.terminal, 65536)
-
-    def processor(self):
-        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def memory(self):
-        return int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{self.pid}/smaps_rollup").read_text(), re.MULTILINE).group(1))
-
-    def kill(self):
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        os.close(self.terminal)
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def flood(hub, osc, rate, over):
-    client = paho.mqtt.client.Client()
-    client.connect("127.0.0.1", hub)
-    client.loop_start()
-    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    began, sent = time.monotonic(), 0
-    while not over.is_set():
-        while sent < (time.monotonic() - began) * rate:
-            client.publish(f"tutti/event/raw/axis{sent % 50}", '{"v":1,"source":"pad","type":"raw.axis","data":{"code":"x","value":0.25}}')
-            sender.sendto(b"/audio/level%02d\0\0\0,f\0\0" % (sent % 50) + struct.pack(">f", sent / 7), ("127.0.0.1", osc))
-            sent += 1
-        over.wait(0.004)
-    client.loop_stop()
+class Bench:
+    """Figures by their names, one of each round."""
 
+    def __init__(self, options):
+        self.options, self.hub, self.osc = options, free_port(), free_port()
+        self.figures = collections.defaultdict(list)
 
-def look(environment, screen, seconds):
-    console = Console(environment, screen)
-    console.read_until([b"porch"])
-    console.drain(2)
-    times, before, began = [], console.processor(), time.monotonic()
-    while time.monotonic() - began < seconds:
-        pressed = time.monotonic()
-        os.write(console.terminal, b"?")
-        times.append(console.read_until([b"Help"]) - pressed)
-        os.write(console.terminal, b"\x1b")
-        console.drain(0.1)
-    share = (console.processor() - before) / (time.monotonic() - began)
-    times.sort()
-    print(f"screen {screen}: key p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {times[int(len(times) * 0.99)] * 1000:.1f} ms of {len(times)}; "
-          f"{share * 100:.1f} % of a processor; {console.memory() / 1000:.1f} MB")
-    console.kill()
+    def run(self):
+        with Installation(CONFIG.replace("HUB", str(self.hub)).replace("OSC", str(self.osc))) as self.stage:
+            self.stage.up()
+            self.environment = {**self.stage.environment, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+            for _ in range(self.options.rounds):
+                for part in self.options.parts:
+                    getattr(self, part)()
+        for (name, unit), values in self.figures.items():
+            print(f"{name}: {statistics.median(values):.1f} {unit} ({', '.join(f'{value:.1f}' for value in values)})")
+
+    def found(self, name, value, unit="ms"):
+        self.figures[name, unit].append(value)
+
+    def started(self, command, words):
+        window = Window(self.environment, command=command)
+        took = window.read_until(words) - window.began
+        window.kill()
+        return took * 1000
+
+    def starts(self):
+        picture = [word.encode() for name, service in self.stage.services().items() for word in (name, str(service["pid"]))]
+        ours, theirs = [], []
+        for _ in range(STARTS):
+            ours.append(self.started(None, picture))
+            theirs.append(self.started(["htop"], [b"Command", b"Quit"]))
+        self.found("start → all services, the slowest", max(ours))
+        self.found("start → all services", statistics.median(ours))
+        self.found("htop: start → first picture, the slowest", max(theirs))
+        self.found("htop: start → first picture", statistics.median(theirs))
+
+    def restarts(self):
+        took = []
+        with Terminal(COLUMNS, ROWS, self.environment) as terminal:
+            terminal.run(str(BIN / "tutti-console"))
+            for _ in range(RESTARTS):
+                pid = self.stage.wait_state("debug", "ready")["pid"]
+                wait_until(lambda: f" {pid} " in terminal.text(), "the process that is killed next")
+                killed = time.monotonic()
+                os.kill(pid, signal.SIGKILL)
+
+                def is_live_again():
+                    row = re.search(r"^debug +ready +(\d+)", terminal.text(), re.MULTILINE)
+                    return row and int(row.group(1)) != pid
+                wait_until(is_live_again, "its next process on the screen")
+                took.append((time.monotonic() - killed) * 1000)
+        self.found("SIGKILL of a worker → live again on the screen, the slowest", max(took))
+        self.found("SIGKILL of a worker → live again on the screen", statistics.median(took))
+
+    def keys(self):
+        over = threading.Event()
+        flooding = threading.Thread(target=self.flood, args=(over,))
+        flooding.start()
+        try:
+            for screen in self.options.screens:
+                self.look(f"screen {screen}", Window(self.environment, screen), [b"porch"], b"?", b"Help")
+            self.look("htop", Window(self.environment, command=["htop"]), [b"Quit"], b"h", HTOP_HELP)
+        finally:
+            over.set()
+            flooding.join()
+
+    def flood(self, over):
+        client = paho.mqtt.client.Client()
+        client.connect("127.0.0.1", self.hub)
+        client.loop_start()
+        sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        began, sent = time.monotonic(), 0
+        while not over.is_set():
+            while sent < (time.monotonic() - began) * self.options.rate:
+                client.publish(
+                    f"tutti/event/raw/axis{sent % 50}", '{"v":1,"source":"pad","type":"raw.axis","data":{"code":"x","value":0.25}}')
+                sender.sendto(b"/audio/level%02d\0\0\0,f\0\0" % (sent % 50) + struct.pack(">f", sent / 7), ("127.0.0.1", self.osc))
+                sent += 1
+            over.wait(0.004)
+        client.loop_stop()
+
+    def look(self, name, window, first, key, shown):
+        window.read_until(first)
+        window.drain(2)
+        times, before, began = [], window.processor(), time.monotonic()
+        while time.monotonic() - began < self.options.seconds:
+            pressed = time.monotonic()
+            window.press(key)
+            times.append((window.read_until([shown]) - pressed) * 1000)
+            window.press(b"\x1b")
+            window.drain(0.1)
+        share = (window.processor() - before) / (time.monotonic() - began)
+        self.found(f"{name}: key → shown, p99 of {self.options.seconds:g} s", percentile(times, 0.99))
+        self.found(f"{name}: key → shown, p50", percentile(times, 0.5))
+        self.found(f"{name}: processor", share * 100, "%")
+        self.found(f"{name}: memory", window.memory() / 1000, "MB")
+        window.kill()
+
+    def clients(self):
+        allow_descriptors(IDLE + 200)
+        took = []
+        for path in sorted(self.stage.run_directory.glob("*.sock")):
+            with contextlib.ExitStack() as idle, Client(path) as asking:
+                for _ in range(IDLE):
+                    idle.enter_context(Client(path))
+                expect_response(asking.ask("ping"))
+                for _ in range(ASKED):
+                    began = time.monotonic()
+                    expect_response(asking.ask("get_state"))
+                    took.append((time.monotonic() - began) * 1000)
+        self.found(f"get_state beside {IDLE} idle clients, p99 of all workers", percentile(took, 0.99))
+        self.found(f"get_state beside {IDLE} idle clients, p50", percentile(took, 0.5))
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--screens", nargs="+", default=["1", "2", "4", "6"])
     parser.add_argument("--seconds", type=float, default=12)
     parser.add_argument("--rate", type=int, default=1000)
-    options = parser.parse_args()
-    hub, osc = free_port(), free_port()
-    with Installation(CONFIG.replace("HUB", str(hub)).replace("OSC", str(osc))) as stage:
-        stage.up()
-        environment = {**stage.environment, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-        starts = []
-        for _ in range(STARTS):
-            console = Console(environment, "1")
-            starts.append(console.read_until([name.encode() for name in stage.services()]) - console.began)
-            console.kill()
-        print(f"all services shown after {max(starts) * 1000:.0f} ms at most, of {STARTS} starts")
-        over = threading.Event()
-        flooding = threading.Thread(target=flood, args=(hub, osc, options.rate, over))
-        flooding.start()
-        for screen in options.screens:
-            look(environment, screen, options.seconds)
-        over.set()
-        flooding.join()
+    parser.add_argument("parts", nargs="*", default=PARTS, metavar="PART", help=", ".join(PARTS))
+    Bench(parser.parse_args()).run()
 
 
 if __name__ == "__main__":
