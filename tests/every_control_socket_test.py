@@ -1,18 +1,22 @@
 #!/usr/bin/python3
-"""The control socket of every process that ships, held against what docs/control.md says by a client that knows nothing of this tree.
+"""The control socket of every process that ships, and of the example worker, held against what docs/control.md says by a client that knows
+nothing of this tree.
 
 What each is about is simulated, or a fixture of ours. TUTTI_BIN names the folder of the programs."""
 
+import contextlib
+import os
 import re
 import unittest
 
-from contract_client import Client, expect_ack, failures_of
+from contract_client import Client, expect_ack, expect_response, failures_of
 from http_fixture import Answer, Fixture, private_file
 from playback_rig import Player, SessionBus
-from rig import ROOT, Installation, free_port
+from rig import BIN, ROOT, Installation, free_port, wait_until
 from spotify_fixture import CLIENT, FakeSpotify
 
 PERIOD = 0.5  # seconds between heartbeats
+IDLE = 100  # clients that ask nothing, at each socket
 CONFIG = """
 name = "stage"
 [hub]
@@ -51,6 +55,9 @@ config = {{ path = "{track}" }}
 config = {{ client_id = "{client}", accounts_url = "{spotify}", api_url = "{spotify}" }}
 [service.lyrics]
 config = {{ folder = "{words}", lrclib = false }}
+[service.metronome]
+run = ["{metronome}"]
+ready = "socket"
 [input.board]
 kind = "serial"
 simulate = true
@@ -86,6 +93,22 @@ class EverySocket(unittest.TestCase):
         self.assertEqual(failures_of(sockets, PERIOD), [])
         return set(sockets)
 
+    def assert_keep_nothing_of_who_has_gone(self, installation):
+        """A hundred ask nothing, or ask and do not read, while one is answered; when they have gone, what they took is given back."""
+        for path in sorted(installation.run_directory.glob("*.sock")):
+            with self.subTest(socket=path.name), Client(path) as asking:
+                descriptors = f"/proc/{expect_response(asking.ask('ping'))['pid']}/fd"
+                before = len(os.listdir(descriptors))
+                with contextlib.ExitStack() as stack:
+                    idle = [stack.enter_context(Client(path)) for _ in range(IDLE)]
+                    for client in idle[::4]:
+                        client.send({"type": "command", "cmd": "get_state", "msg_id": 1})
+                    wait_until(lambda: len(os.listdir(descriptors)) >= before + IDLE, "all of them to be there")
+                    for number in range(20):
+                        expect_response(asking.ask("get_state", number), number)
+                wait_until(lambda: len(os.listdir(descriptors)) <= before, "their descriptors back")
+                expect_response(asking.ask("get_state"))
+
     def assert_restarts(self, installation, names):
         """Of the workers among them, all at once."""
         before = installation.services()
@@ -117,21 +140,24 @@ class EverySocket(unittest.TestCase):
         (words / "Ada - Night Garden.lrc").write_text("[00:01]a line\n[00:02]another\n")
         installation.config.write_text(CONFIG.format(
             osc=free_port(), router=free_port(), hass=home.url, token=private_file(installation.folder / "token", "secret\n"),
-            track=installation.folder / "track.txt", client=CLIENT, spotify=spotify.url, words=words))
+            track=installation.folder / "track.txt", client=CLIENT, spotify=spotify.url, words=words,
+            metronome=BIN / "example-metronome"))
         installation.up()
         for name, service in installation.services().items():
             installation.wait_state(name, "ready")
         met = self.assert_hold(installation)
         self.assertEqual(programs() - met, {"show"})
         self.assertIn("supervisor", met)
+        self.assert_keep_nothing_of_who_has_gone(installation)
         told = self.assert_restarts(installation, met)
-        self.assertGreaterEqual(told, {"lyrics", "now-playing", "virtualdj", "spotify", "mpris", "debug", "system", "gateway", "render"})
+        self.assertGreaterEqual(told, {"lyrics", "now-playing", "virtualdj", "spotify", "mpris", "debug", "system", "gateway", "render", "metronome"})
 
     def test_a_show_in_one_process_does_too(self):
         installation = self.begin(SHOW)
         installation.up()
         installation.wait_state("show", "ready")
         self.assertIn("show", self.assert_hold(installation))
+        self.assert_keep_nothing_of_who_has_gone(installation)
 
 
 if __name__ == "__main__":
