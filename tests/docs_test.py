@@ -4,7 +4,7 @@
 A fenced block that opens with ```sh run is executed by bash in the root of the project, against examples/home; one with ```sh run
 show against examples/show, with ```sh run input against examples/python_input, with ```sh run scene against a display and a folder
 scenes/, with ```sh run totem against the two of
-examples/totem, with ```sh run light against its show. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
+examples/totem, with ```sh run light against its show, with ```sh run vj against examples/vj. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
 ports of the kernel's choice."""
 
 import json
@@ -15,6 +15,7 @@ import time
 import unittest
 
 import totem_rig
+import vj_rig
 from rig import BIN, PATIENCE, ROOT, Installation, free_port
 
 EXAMPLES = ROOT / "examples"
@@ -183,6 +184,13 @@ class Commands(unittest.TestCase):
         self.use(totem_rig.show(self.ports["8080"], self.ports["1883"]))
         self.waits_for = "render"
         self.run_blocks("light", patience=PATIENCE)
+
+    def test_about_a_show_with_sound_run_as_they_are_written(self):
+        show = vj_rig.Show("")
+        self.use(show)
+        self.rewrite = lambda text: text.replace("osc dump 9000", f"osc dump {show.send}")
+        self.waits_for = "lyrics"
+        self.run_blocks("vj", patience=PATIENCE)
 
 
 if __name__ == "__main__":
