@@ -22,9 +22,9 @@ def processor_of(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def memory_of(pid):
-    """Its proportional share (PSS), in kB."""
-    return int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE).group(1))
+def memory_of(pid, what="Pss"):
+    """Its proportional share (PSS) in kB, or another line of smaps_rollup."""
+    return int(re.search(rf"^{what}:\s+(\d+)", pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE).group(1))
 
 
 def descriptors_of(pid):
