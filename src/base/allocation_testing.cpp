@@ -12,6 +12,7 @@ Allocations counted;
 void* allocate(std::size_t size) noexcept {
     ++counted.made;
     ++counted.living;
+    if (counted.living > counted.most) counted.most = counted.living;
     return std::malloc(size);
 }
 
@@ -23,6 +24,7 @@ void release(void* memory) noexcept {
 } // namespace
 
 Allocations allocations() noexcept { return counted; }
+void most_begins() noexcept { counted.most = counted.living; }
 
 } // namespace tutti
 

@@ -14,6 +14,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 namespace tutti::io {
 namespace {
@@ -162,6 +163,23 @@ TEST(File, WhatAFolderHasIsInOrderAndAMissingOneHasNothing) {
     EXPECT_TRUE(paths_in(directory.path / "none", error).empty());
     EXPECT_EQ(error, std::errc::no_such_file_or_directory);
     EXPECT_TRUE(paths_in(directory.path / "a").empty()) << "it is no folder";
+}
+
+TEST(File, AFolderIsVisitedUntilItIsEnough) {
+    const TemporaryDirectory directory;
+    for (const auto* name : {"b", "c", "a"}) ASSERT_TRUE(write_file_atomically(directory.path / name, ""));
+    std::set<std::string> seen;
+    const auto all = [&](const std::filesystem::path& path) {
+        seen.insert(path.filename().native());
+        return Visit::GoOn;
+    };
+    EXPECT_FALSE(visit_folder(directory.path, all));
+    EXPECT_EQ(seen, (std::set<std::string>{"a", "b", "c"}));
+    int count = 0;
+    const auto second = [&](const std::filesystem::path&) { return ++count < 2 ? Visit::GoOn : Visit::Stop; };
+    EXPECT_FALSE(visit_folder(directory.path, second));
+    EXPECT_EQ(count, 2);
+    EXPECT_EQ(visit_folder(directory.path / "none", all), std::errc::no_such_file_or_directory);
 }
 
 TEST(File, PrivateDirectoryRefusesAStrangersFolder) {

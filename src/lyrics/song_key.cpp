@@ -117,6 +117,27 @@ bool drop_guests(std::string& title) {
     return had_guests;
 }
 
+/// Whether the letters of a key all stand in a name, in their order, whatever stands between them: cheap, and
+/// true of every name that the key is made of.
+class LettersInOrder {
+public:
+    explicit LettersInOrder(std::string_view name) : name_(folded(name)) {}
+
+    bool has(std::string_view key) noexcept {
+        for (const char letter : key) {
+            if (letter == ' ') continue; // between words, which another sign may part in the name
+            at_ = name_.find(letter, at_);
+            if (at_ == std::string::npos) return false;
+            ++at_;
+        }
+        return true;
+    }
+
+private:
+    std::string name_;
+    std::size_t at_ = 0; ///< behind the letters before
+};
+
 /// Names of signs alone ("!!!") stay as they are.
 std::string key_of(std::string_view text) {
     auto words = words_of(text);
@@ -147,8 +168,15 @@ SongKey song_key(std::string_view artist, std::string_view title) {
     return key;
 }
 
+bool names_artist(std::string_view name, const SongKey& song) {
+    if (song.artist.empty() || !LettersInOrder(name).has(song.artist)) return false;
+    return song_key(name, {}).artist == song.artist;
+}
+
 bool names_song(std::string_view stem, const SongKey& song) {
     if (song.title.empty()) return false;
+    LettersInOrder letters(stem);
+    if (!letters.has(song.artist) || !letters.has(song.title)) return false; // as most do, of many files
     constexpr std::string_view dash = " - ";
     if (song.artist.empty() && song_key({}, stem).title == song.title) return true;
     std::size_t begin = 0;

@@ -26,6 +26,9 @@ std::string plain_title(std::string_view title);
 
 SongKey song_key(std::string_view artist, std::string_view title);
 
+/// Whether a folder of that name is of the song's artist.
+bool names_artist(std::string_view name, const SongKey& song);
+
 /// Whether a file of that name, without its folder and ending, holds that song: "Artist - Title", also with
 /// something before it ("07 - Artist - Title"). Of a song without an artist the title alone decides.
 bool names_song(std::string_view stem, const SongKey& song);

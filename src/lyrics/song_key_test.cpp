@@ -74,6 +74,21 @@ TEST(NamesSong, BothMayHaveDashes) {
     EXPECT_TRUE(names_song("A - B - C", song_key("A", "B - C")));
 }
 
+TEST(NamesSong, SignsBetweenAndAccentsApartAreNoOtherSong) {
+    EXPECT_TRUE(names_song("AC_DC - T.N.T", song_key("AC/DC", "T-N-T")));
+    EXPECT_TRUE(names_song(
+        "The B\u0327jo\u0308rk - Don\u2019t (Live) Stop", song_key("b\u0327j\u00F6rk", "Dont Stop")
+    ));
+    EXPECT_TRUE(names_song("!!! - ?", song_key("!!!", "?")));
+    EXPECT_FALSE(names_song("B - A", song_key("A", "B")));
+}
+
+TEST(NamesArtist, AFolderIsNamedByTheArtist) {
+    EXPECT_TRUE(names_artist("The Sigur Ros", song_key("Sigur R\u00F3s", "a")));
+    EXPECT_FALSE(names_artist("Sigur Ros Live", song_key("Sigur R\u00F3s", "a")));
+    EXPECT_FALSE(names_artist("", song_key("", "a")));
+}
+
 TEST(NamesSong, WithoutAnArtistTheTitleDecides) {
     EXPECT_TRUE(names_song("Hoppipolla", song_key("", "Hoppípolla")));
     EXPECT_TRUE(names_song("Sigur Rós - Hoppípolla", song_key("", "Hoppípolla")));

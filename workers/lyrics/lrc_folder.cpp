@@ -2,42 +2,78 @@
 
 #include "base/ascii.hpp"
 #include "io/clock.hpp"
+#include "io/disk.hpp"
+#include "io/file.hpp"
 #include "lyrics/lrc.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace tutti::lyrics {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-bool holds_words(const std::filesystem::path& file) {
-    const auto ending = file.extension().native();
-    return equal_ignoring_case(ending, ".lrc") || equal_ignoring_case(ending, ".txt");
+/// A file's name, taken apart without a path of its own for each part: there may be many.
+struct FileName {
+    std::string_view stem;
+    std::string_view ending; ///< with its dot
+
+    explicit FileName(std::string_view name) noexcept {
+        const auto dot = name.rfind('.');
+        stem = name.substr(0, dot == 0 ? std::string_view::npos : dot);
+        ending = name.substr(stem.size());
+    }
+    bool is_timed() const noexcept { return equal_ignoring_case(ending, ".lrc"); }
+    bool holds_words() const noexcept { return is_timed() || equal_ignoring_case(ending, ".txt"); }
+};
+
+std::string_view name_in(const fs::path& path) noexcept {
+    const std::string_view whole = path.native();
+    return whole.substr(whole.rfind('/') + 1);
 }
 
-using Paths = std::vector<std::filesystem::path>;
 using Found = std::optional<FoundWords>;
 
 /// How often it is looked whether the search for the song before has ended.
 constexpr auto pace = std::chrono::milliseconds(5);
 
-/// Words with times go before words without.
-std::optional<std::filesystem::path> best_of(const Paths& files) {
-    if (files.empty()) return std::nullopt;
-    const auto is_timed = [](const std::filesystem::path& file) {
-        return equal_ignoring_case(file.extension().native(), ".lrc");
-    };
-    const auto found = std::ranges::find_if(files, is_timed);
-    return found == files.end() ? files.front() : *found;
+/// Of the files that hold the song the one to read: words with times before words without, then by name, for
+/// the system gives them in no order.
+class BestFile {
+public:
+    void take(const fs::path& file) {
+        if (!best_ || key_of(file) < key_of(*best_)) best_ = file;
+    }
+    std::optional<fs::path> give() { return std::move(best_); }
+
+private:
+    static std::pair<bool, std::string_view> key_of(const fs::path& file) noexcept {
+        return {!FileName(name_in(file)).is_timed(), file.native()};
+    }
+
+    std::optional<fs::path> best_;
+};
+
+/// What has an artist's name is looked into, and is passed over where it is a file.
+void search_artist(const fs::path& folder, const SongKey& song, BestFile& best) {
+    std::size_t count = 0;
+    static_cast<void>(io::visit_folder(folder, [&](const fs::path& path) {
+        const FileName name(name_in(path));
+        if (name.holds_words() && (names_song(name.stem, song) || names_song(name.stem, {{}, song.title})))
+            best.take(path);
+        return ++count < most_files ? io::Visit::GoOn : io::Visit::Stop;
+    }));
 }
 
-Result<Found> words_in(const std::filesystem::path& folder, const SongKey& song) {
-    io::SystemDisk disk;
-    const auto file = file_of(disk, folder, song);
+Result<Found> words_in(const fs::path& folder, const SongKey& song) {
+    const auto file = file_of(folder, song);
     if (!file) return fail(file.error().code, fmt::format("{}: {}", folder.native(), file.error().message));
     if (!*file) return Found();
+    io::SystemDisk disk; // as it reads plain files alone
     auto text = io::read_file(disk, **file, most_of_a_text);
     if (!text) return fail(text.error().code, fmt::format("{}: {}", (*file)->native(), text.error().message));
     return Found(FoundWords{std::move(*text)});
@@ -45,28 +81,23 @@ Result<Found> words_in(const std::filesystem::path& folder, const SongKey& song)
 
 } // namespace
 
-Result<std::optional<std::filesystem::path>>
-file_of(io::Disk& disk, const std::filesystem::path& folder, const SongKey& song) {
-    auto entries = disk.list(folder);
-    if (!entries) return pass_on(entries);
-    if (entries->size() > most_files) entries->resize(most_files);
-    Paths found;
-    for (const auto& entry : *entries) {
-        if (holds_words(entry)) {
-            if (names_song(entry.stem().native(), song)) found.push_back(entry);
-            continue;
+Result<std::optional<fs::path>> file_of(const fs::path& folder, const SongKey& song) {
+    BestFile best;
+    std::vector<fs::path> artists;
+    std::size_t count = 0;
+    const auto error = io::visit_folder(folder, [&](const fs::path& path) {
+        const FileName name(name_in(path));
+        if (name.holds_words()) {
+            if (names_song(name.stem, song)) best.take(path);
+        } else if (names_artist(name_in(path), song) && artists.size() < most_of_an_artist) {
+            artists.push_back(path);
         }
-        // An artist's folder has the artist's name; any other is not opened.
-        if (song.artist.empty() || song_key(entry.filename().native(), {}).artist != song.artist) continue;
-        auto inside = disk.list(entry);
-        if (!inside) continue; // it is a file
-        for (const auto& file : *inside) {
-            const auto stem = file.stem().native();
-            const bool is_titled = names_song(stem, song) || names_song(stem, {{}, song.title});
-            if (holds_words(file) && is_titled) found.push_back(file);
-        }
-    }
-    return best_of(found);
+        return ++count < most_files ? io::Visit::GoOn : io::Visit::Stop;
+    });
+    if (error == std::errc::no_such_file_or_directory) return fail(ErrorCode::NotFound, error.message());
+    if (error) return fail(ErrorCode::Environment, error.message());
+    for (const auto& artist : artists) search_artist(artist, song, best);
+    return best.give();
 }
 
 /// A thread cannot be cancelled: the search for the song before, which nobody waits for any more, ends first.

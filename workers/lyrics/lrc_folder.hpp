@@ -3,19 +3,21 @@
 #pragma once
 
 #include "io/blocking.hpp"
-#include "io/disk.hpp"
 #include "workers/lyrics/sources.hpp"
 
 #include <filesystem>
 
 namespace tutti::lyrics {
 
-/// Of a folder with more files than this the first are looked through, by name.
-inline constexpr std::size_t most_files = 20'000;
+/// Of a folder with more in it than this so much is looked through, as the system gives it.
+inline constexpr std::size_t most_files = 100'000;
+/// Folders, of those with the artist's name ("Björk" and "BJORK").
+inline constexpr std::size_t most_of_an_artist = 16;
 
-/// The file of that song, or nothing. NotFound, PermissionDenied, …: the folder cannot be read.
+/// The file of that song, or nothing. No name stays in memory: a folder may have many. NotFound, Environment:
+/// the folder cannot be read.
 Result<std::optional<std::filesystem::path>>
-file_of(io::Disk& disk, const std::filesystem::path& folder, const SongKey& song);
+file_of(const std::filesystem::path& folder, const SongKey& song);
 
 /// Looks on a thread of its own: a folder may be large, and lie on another machine, while a song is sung.
 class LrcFolder final : public WordsSource {

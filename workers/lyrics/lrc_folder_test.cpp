@@ -1,8 +1,10 @@
+#include "base/allocation_testing.hpp"
 #include "io/clock.hpp"
 #include "io/task_group.hpp"
 #include "io/temporary_folder_testing.hpp"
 #include "workers/lyrics/lrc_folder.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -19,12 +21,11 @@ protected:
         std::ofstream(folder_.path / name) << "[00:01]a";
     }
     std::string found(std::string_view artist, std::string_view title) {
-        const auto file = file_of(disk_, folder_.path, song_key(artist, title)).value();
+        const auto file = file_of(folder_.path, song_key(artist, title)).value();
         return file ? file->lexically_relative(folder_.path).native() : "none";
     }
 
     io::TemporaryFolder folder_;
-    io::SystemDisk disk_;
 };
 
 TEST_F(LrcFolderTest, AFileIsFoundHoweverItsNameIsWritten) {
@@ -49,8 +50,30 @@ TEST_F(LrcFolderTest, WordsWithTimesGoFirst) {
 }
 
 TEST_F(LrcFolderTest, AFolderThatIsNotThereIsAnError) {
-    const auto file = file_of(disk_, folder_.path / "gone", song_key("A", "B"));
+    const auto file = file_of(folder_.path / "gone", song_key("A", "B"));
     EXPECT_EQ(file.error().code, ErrorCode::NotFound);
+}
+
+/// Allocations that live at once while the song is looked for.
+std::int64_t held_to_find(const std::filesystem::path& folder, const SongKey& song) {
+    const auto before = allocations().living;
+    most_begins();
+    EXPECT_EQ(file_of(folder, song).value(), std::nullopt);
+    return allocations().most - before;
+}
+
+TEST_F(LrcFolderTest, NoNamesAreHeldHoweverManyFilesThereAre) {
+    const auto song = song_key("Somebody", "Anything");
+    put("Somebody - Something.lrc");
+    const auto of_one = held_to_find(folder_.path, song);
+    for (int number = 0; number < 500; ++number) put(fmt::format("Somebody - Anything but {}.lrc", number));
+    EXPECT_LT(of_one, 100);
+    EXPECT_LE(held_to_find(folder_.path, song), of_one + 10);
+}
+
+TEST_F(LrcFolderTest, TheFirstByNameIsRead) {
+    for (const auto* name : {"A - B (Live).lrc", "07 - A - B.lrc", "A - B.lrc", "3 - A - B.lrc"}) put(name);
+    EXPECT_EQ(found("A", "B"), "07 - A - B.lrc");
 }
 
 using Answers = std::vector<Result<std::optional<FoundWords>>>;
