@@ -259,7 +259,7 @@ class Large(Hostile):
             viewers = [stack.enter_context(WebSocket(self.bench.port, headers=fields)) for _ in range(1000)]
             for viewer in viewers:
                 self.assertEqual(viewer.receive()["type"], "snapshot")
-            self.assertLess(self.memory() - before, 10_000_000)
+            self.assertLess(self.memory() - before, 8_500_000)
             self.bench.reading("crowd", "turn", turn)
             for viewer in viewers:
                 while "crowd" not in json.dumps(viewer.receive()):

@@ -7,7 +7,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <deque>
+#include <list>
 #include <utility>
 
 namespace tutti::io {
@@ -41,7 +41,8 @@ private:
     EventStreamOptions options_;
     std::string last_event_id_;
     std::uint64_t owner_;
-    std::deque<EventStreamText> queue_; ///< the first one is being written while `writing_`
+    std::list<EventStreamText>
+        queue_; ///< the first one is being written while `writing_`; idle, it takes nothing
     std::size_t queued_bytes_ = 0;
     bool open_ = false;
     bool writing_ = false;

@@ -150,31 +150,36 @@ Task<void> HttpServer::serve(Stream stream, HttpEntrance entrance) {
     co_await serve_requests(connection);
     connections_.erase(entry);
     if (connections_.empty()) sweeper_.reset();
-    co_await serve_listener(connection);
+    if (auto* listeners = count_of_listeners(connection)) {
+        ++*listeners;
+        co_await serve_listener(connection);
+        --*listeners;
+    }
     room_.leave(connection);
     --statistics_.open;
     give_back_memory_of_many();
     handler_.ended();
 }
 
-/// Of a connection that was handed over.
+/// Where a connection that was handed over counts; nothing: it was not.
+std::size_t* HttpServer::count_of_listeners(const Connection& connection) {
+    if (connection.upgrade.handler != nullptr) return &statistics_.web_sockets;
+    if (connection.events.handler != nullptr) return &statistics_.event_streams;
+    return nullptr;
+}
+
+/// Of a connection that was handed over. No coroutine itself: its frame would be there for as long as
+/// somebody listens, once for each.
 Task<void> HttpServer::serve_listener(Connection& connection) {
-    if (connection.upgrade.handler != nullptr) {
-        ++statistics_.web_sockets;
-        auto head = std::string(connection.parser->head());
-        connection.parser.reset();
-        co_await serve_web_socket(
-            std::move(connection.stream), std::move(head), options_.web_socket, std::move(connection.upgrade)
-        );
-        --statistics_.web_sockets;
-    } else if (connection.events.handler != nullptr) {
-        ++statistics_.event_streams;
-        connection.parser.reset();
-        co_await serve_event_stream(
+    auto head = std::string(connection.parser->head());
+    connection.parser.reset();
+    if (connection.events.handler != nullptr)
+        return serve_event_stream(
             std::move(connection.stream), options_.event_stream, std::move(connection.events)
         );
-        --statistics_.event_streams;
-    }
+    return serve_web_socket(
+        std::move(connection.stream), std::move(head), options_.web_socket, std::move(connection.upgrade)
+    );
 }
 
 /// What a crowd took would stay with the allocator for the next one.

@@ -103,6 +103,7 @@ private:
     std::string send_ready(Connection& connection);
     Next answer(Connection& connection);
     Next hand_over(Connection& connection, const HttpReply& reply, std::string_view further);
+    std::size_t* count_of_listeners(const Connection& connection);
     Task<void> serve_listener(Connection& connection);
     void append(const PreparedResponse& response, const HttpRequest* request, std::string_view further = {});
     void append_problem(const HttpProblem& problem);

@@ -11,7 +11,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <utility>
 
@@ -71,7 +71,7 @@ private:
         bool is_binary;
     };
     void queue(Queued next);
-    Task<bool> accept(const std::string& head);
+    Task<bool> accept(std::string head);
     Task<void> read_until_closed(WebSocketHandler& handler);
     Task<void> settle();
     void write_next();
@@ -83,8 +83,10 @@ private:
     std::string subject_;
     std::uint64_t owner_;
     enum class Writing : std::uint8_t { Nothing, Queued, Newest };
-    std::deque<Queued> queue_; ///< the first one is what is written while that is `Queued`
-    WebSocketText newest_;     ///< goes when the queue is empty
+    /// The first one is what is written while that is `Queued`. Who is idle has none, and a deque would keep
+    /// half a kilobyte for it.
+    std::list<Queued> queue_;
+    WebSocketText newest_; ///< goes when the queue is empty
     std::size_t queued_bytes_ = 0;
     bool open_ = false;
     WebSocketText sending_; ///< until it is written
@@ -160,7 +162,8 @@ void Connection::operation_ended() {
     if (--operations_ == 0) settled_.cancel();
 }
 
-Task<bool> Connection::accept(const std::string& head) {
+/// The head goes with the handshake.
+Task<bool> Connection::accept(std::string head) {
     websocket::stream_base::timeout timeouts{};
     timeouts.handshake_timeout = options_.handshake;
     timeouts.idle_timeout = options_.idle;
@@ -199,7 +202,7 @@ Task<void> Connection::settle() {
 }
 
 Task<void> Connection::run(std::string head, WebSocketHandler& handler) {
-    const bool accepted = co_await accept(head);
+    const bool accepted = co_await accept(std::move(head));
     if (!accepted) co_return;
     open_ = true;
     handler.opened(*this);
