@@ -1,0 +1,158 @@
+// ControlStore: what an installation is to be, what happened to it, who asked what: one file of SQLite, each
+// commit on the disk when it is done. What is written together is there together or not at all, at whatever
+// moment the process or the machine dies.
+//
+// Everything blocks, and belongs to one thread at a time. It has no clock: the time is in what is written.
+//
+// Tables: `row_set` and `desired`, the desired state, each row with a checksum, each set with the sum of
+// them; `set_aside`, rows that were found damaged; `outbox`, the events, each in the transaction that made it
+// true; `cursor`, how far its readers are; `request`, commands asked under a key; `audit`; `token`, the
+// newest leadership known of each resource; `counter`.
+#pragma once
+
+#include "store/control_records.hpp"
+#include "store/database.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::store {
+
+/// The leadership that a write is made under. The store knows the newest token of each resource that it has
+/// seen, and refuses writes of an older one.
+struct Fence {
+    std::string resource = "control";
+    std::uint64_t token = 0;
+    /// When the leadership ends unless it is renewed; the write is refused from then on, also where it waited
+    /// or the process slept. Nothing: it does not end by itself.
+    std::optional<SteadyTime> until = std::nullopt;
+};
+
+class ControlTransaction;
+
+/// What is to be written together.
+struct ControlWrite {
+    /// Nothing: this is none of the protected writes; it may not put or remove rows, nor emit events.
+    std::optional<Fence> fence;
+    /// An error takes back all that it did. It is called once, on the store's thread.
+    std::function<Result<void>(ControlTransaction&)> work;
+};
+
+/// What was written.
+struct Receipt {
+    std::uint64_t newest_event = 0; ///< of the outbox, after this write
+
+    bool operator==(const Receipt&) const = default;
+};
+
+/// Whether a write was refused because a newer leadership is known, or its own has ended (Conflict).
+bool is_stale_token(const Error& error) noexcept;
+
+class ControlStore {
+public:
+    struct Options {
+        const char* file_system = nullptr;         ///< of SQLite's, for tests; nullptr: the system's own
+        std::function<SteadyTime()> now = nullptr; ///< what Fence::until is held against; nullptr: nothing
+    };
+
+    /// Opens it, or makes it where there is none. Verifies all rows: what is damaged is set aside, and said
+    /// by damage(). Errors as of Database::open(); UnknownVersion for a file of a later program.
+    static Result<ControlStore> open(const std::filesystem::path& path, Options options);
+    static Result<ControlStore> open(const std::filesystem::path& path) { return open(path, Options{}); }
+
+    /// Each all or nothing, in this order, on the disk with one sync; the answers are in the same order, and
+    /// true when this returns. One that fails spoils none of the others. Where the disk fails in the end
+    /// (Environment, LimitExceeded) all have failed, of which some may be found written at the next open:
+    /// from then on is_broken(), and everything is Unavailable.
+    std::vector<Result<Receipt>> commit(std::span<ControlWrite> writes);
+    /// The same of one.
+    Result<Receipt> commit(ControlWrite write);
+    bool is_broken() const noexcept { return broken_; }
+
+    // ---- desired state ----
+
+    Result<RowSet> rows(std::string_view set);
+    Result<std::vector<std::string>> sets();
+    /// Found damaged by this open().
+    const std::vector<SetAside>& damage() const noexcept { return damage_; }
+
+    // ---- outbox ----
+
+    /// At most `most` events from `from` on; a gap stands before them, and alone where nothing comes after
+    /// it.
+    Result<OutboxPage> events(std::uint64_t from, std::size_t most);
+    OutboxSpan span() const noexcept { return {counters_.oldest_event, counters_.newest_event}; }
+    /// How far a reader is: the last sequence that it is done with; 0: it has not begun.
+    Result<std::uint64_t> cursor(std::string_view reader);
+
+    // ---- requests and audit ----
+
+    Result<std::optional<KeptRequest>> request(const RequestKey& key);
+    /// Those that were begun and have not ended: after a start, they were interrupted.
+    Result<std::vector<std::pair<RequestKey, KeptRequest>>> unfinished();
+    /// At most `most` lines from `from` on.
+    Result<std::vector<AuditLine>> audit(std::uint64_t from, std::size_t most);
+    /// The sequences of the lines that are there.
+    OutboxSpan audit_span() const noexcept { return {counters_.oldest_line, counters_.newest_line}; }
+
+    /// The newest token known of a resource; 0: none.
+    Result<std::uint64_t> token(std::string_view resource);
+
+    // ---- the file ----
+
+    /// Reads all of it: pages, checksums of rows and events, sequences. InvalidInput says what is damaged.
+    Result<void> check();
+    /// A copy of what is committed now, while all goes on, at `to` (0600), which is there whole or not at
+    /// all. Conflict where something is there.
+    Result<void> back_up(const std::filesystem::path& to);
+    /// Bytes that all of it takes.
+    Result<std::uint64_t> used() { return database_.used(); }
+
+private:
+    friend class ControlTransaction;
+    struct Counters {
+        std::uint64_t oldest_event = 1;
+        std::uint64_t newest_event = 0;
+        std::uint64_t oldest_line = 1;
+        std::uint64_t newest_line = 0;
+
+        bool operator==(const Counters&) const = default;
+    };
+
+    ControlStore(Database database, Options options)
+        : database_(std::move(database)), options_(std::move(options)) {}
+
+    /// Prepared once; `sql` is a literal.
+    Result<Statement*> statement(const char* sql);
+    Result<void> load();
+    Result<void> verify();
+    Result<void> verify_set(const std::string& set);
+    Result<void> save_counters();
+    Result<Receipt> perform(ControlWrite& write);
+    Result<void> admit(const Fence& fence);
+    Error may_be_written(Error error);
+
+    Database database_;
+    Options options_;
+    std::map<const char*, Statement> statements_;
+    Counters counters_; ///< as of the present transaction
+    Counters saved_;    ///< as they stand in the file
+    std::vector<SetAside> damage_;
+    bool broken_ = false;
+};
+
+/// Puts a backup in the place of the store at `path`, which nobody has open: verified first, the store before
+/// set aside beside it. Tokens and sequences go on after the larger of both, so that nothing that was fenced
+/// off comes back and no reader takes a new event for an old one: what the backup does not know is a gap.
+/// The answer is where the store before now lies; nothing where there was none.
+Result<std::optional<std::filesystem::path>>
+restore_control_store(const std::filesystem::path& backup, const std::filesystem::path& path);
+
+} // namespace tutti::store
