@@ -97,7 +97,7 @@ struct KeptRequest {
 };
 
 struct AuditLine {
-    std::uint64_t sequence = 0; ///< from 1, without a hole; the store gives it
+    std::uint64_t sequence = 0; ///< rising from 1; the store gives it
     WallTime timestamp;
     std::string subject; ///< who
     std::string command; ///< what

@@ -21,6 +21,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tutti::store {
@@ -117,6 +118,8 @@ public:
 
 private:
     friend class ControlTransaction;
+    friend Result<std::optional<std::filesystem::path>>
+    restore_control_store(const std::filesystem::path& backup, const std::filesystem::path& path);
     struct Counters {
         std::uint64_t oldest_event = 1;
         std::uint64_t newest_event = 0;
@@ -126,14 +129,44 @@ private:
         bool operator==(const Counters&) const = default;
     };
 
+    /// What a set says of itself.
+    struct SetHead {
+        std::uint64_t revision = 0; ///< 0: it was never written
+        std::uint64_t checksum = 0;
+    };
+    /// How far tokens and sequences are.
+    struct Heights {
+        std::uint64_t newest_event = 0;
+        std::uint64_t newest_line = 0;
+        std::map<std::string, std::uint64_t> tokens;
+    };
+    /// What of a set is as it was written.
+    struct SetState {
+        std::uint64_t revision = 0; ///< to go on from
+        std::uint64_t sum = 0;      ///< of the checksums of rows that are whole
+        std::vector<std::pair<std::int64_t, std::string>> damaged; ///< rows, and their keys
+        std::string why;                                           ///< empty: all is well
+    };
+
     ControlStore(Database database, Options options)
         : database_(std::move(database)), options_(std::move(options)) {}
 
     /// Prepared once; `sql` is a literal.
     Result<Statement*> statement(const char* sql);
+    static Result<void> prepare_restored(
+        const std::filesystem::path& backup, const std::filesystem::path& path,
+        const std::filesystem::path& to
+    );
+    Result<SetHead> head(std::string_view set);
+    Result<Heights> heights();
+    /// Goes on after the larger of both.
+    Result<void> raise(const Heights& other);
     Result<void> load();
     Result<void> verify();
     Result<void> verify_set(const std::string& set);
+    Result<SetState> look_through(const std::string& set);
+    Result<void> set_aside(std::int64_t row);
+    Result<void> check_events();
     Result<void> save_counters();
     Result<Receipt> perform(ControlWrite& write);
     Result<void> admit(const Fence& fence);

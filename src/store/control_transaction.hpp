@@ -52,7 +52,11 @@ private:
     ControlTransaction(const ControlTransaction&) = delete;
     ControlTransaction& operator=(const ControlTransaction&) = delete;
 
-    Result<std::uint64_t> next_revision(std::string_view set, std::uint64_t checksum_change);
+    Result<std::uint64_t> write_head(std::string_view set, std::uint64_t change);
+    Result<std::uint64_t> trim_log(
+        const char* first_young, const char* drop, const Keeping& keeping, std::uint64_t oldest,
+        std::uint64_t newest, WallTime now
+    );
 
     ControlStore& store_;
     bool is_fenced_;

@@ -68,7 +68,8 @@ void Database::Close::operator()(sqlite3* database) const noexcept { sqlite3_clo
 Result<Database> Database::open(const std::filesystem::path& path, const DatabaseOptions& options) {
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(
-        path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr
+        path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+        options.file_system
     );
     Database database(opened); // there also where it could not be opened
     if (code != SQLITE_OK) return std::unexpected(named(path, sqlite_error(opened, code).error()));
@@ -112,9 +113,11 @@ Result<void> Database::transaction(const std::function<Result<void>()>& work) {
     auto done = work();
     if (done) done = execute("COMMIT");
     // Some errors have rolled back already; then there is nothing to roll back, which is no error of ours.
-    if (!done && sqlite3_get_autocommit(database_.get()) == 0) static_cast<void>(execute("ROLLBACK"));
+    if (!done && in_transaction()) static_cast<void>(execute("ROLLBACK"));
     return done;
 }
+
+bool Database::in_transaction() const noexcept { return sqlite3_get_autocommit(database_.get()) == 0; }
 
 Result<void> Database::migrate(std::span<const std::string_view> steps) {
     auto version = number("PRAGMA user_version");
@@ -142,6 +145,19 @@ Result<void> Database::check() {
     if (!row) return pass_on(row);
     if (*row && statement->text(0) != "ok")
         return fail(ErrorCode::InvalidInput, std::string(statement->text(0)));
+    return {};
+}
+
+Result<void> Database::copy_to(const std::filesystem::path& to) {
+    auto copy = open(to, {.cache = 64 * 1024});
+    if (!copy) return pass_on(copy);
+    // Journals of its own would stay beside a copy that takes the place of another file.
+    if (auto plain = copy->execute("PRAGMA journal_mode=DELETE"); !plain) return plain;
+    auto* backup = sqlite3_backup_init(copy->database_.get(), "main", database_.get(), "main");
+    if (backup == nullptr) return sqlite_error(copy->database_.get(), sqlite3_errcode(copy->database_.get()));
+    const int code = sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE) return sqlite_error(copy->database_.get(), code);
     return {};
 }
 

@@ -28,6 +28,7 @@ struct DatabaseOptions {
     std::uint64_t max_size = 0;            ///< bytes of the file; 0: as large as the disk
     std::size_t cache = 256 * 1024;        ///< bytes of pages that are kept in memory
     std::uint32_t checkpoint_pages = 1000; ///< the log is brought into the file when it has so many
+    const char* file_system = nullptr;     ///< of SQLite's, for tests; nullptr: the system's own
 };
 
 class Database {
@@ -44,6 +45,8 @@ public:
 
     /// All of what `work` does, or, where it gives an error, nothing. Not within another one.
     Result<void> transaction(const std::function<Result<void>()>& work);
+    /// Whether one has begun and not ended. Some failures of the disk end it.
+    bool in_transaction() const noexcept;
 
     /// Brings the tables to the version of the last of `steps`, each from the one before it, all or none.
     /// UnknownVersion for a file that a later program has made.
@@ -51,6 +54,9 @@ public:
 
     /// Reads every page. InvalidInput says what is damaged.
     Result<void> check();
+
+    /// What is committed now, as a file that is there when this returns.
+    Result<void> copy_to(const std::filesystem::path& to);
 
     /// Gives pages that are free back to the file system, as many as there are or `most`.
     Result<void> give_back(std::uint32_t most);

@@ -25,6 +25,7 @@ void Statement::bind_integer(int place, std::int64_t value) {
 void Statement::bind(int place, double value) { note(sqlite3_bind_double(statement_.get(), place, value)); }
 
 void Statement::bind(int place, std::string_view text) {
+    if (text.data() == nullptr) text = ""; // which is a text, where nothing would be NULL
     note(sqlite3_bind_text64(statement_.get(), place, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8)
     );
 }
@@ -71,6 +72,15 @@ std::string_view Statement::bytes(int column) const {
     return {
         bytes, bytes == nullptr ? 0 : static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))
     };
+}
+
+Result<void> for_each_row(Statement& rows, const std::function<void(const Statement&)>& each) {
+    while (true) {
+        auto more = rows.next();
+        if (!more) return pass_on(more);
+        if (!*more) return {};
+        each(rows);
+    }
 }
 
 } // namespace tutti::store

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -62,5 +63,8 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
     int bind_code_ = 0; ///< the first that was not taken: next() says it
 };
+
+/// All rows that are left, one after another.
+Result<void> for_each_row(Statement& rows, const std::function<void(const Statement&)>& each);
 
 } // namespace tutti::store

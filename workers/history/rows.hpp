@@ -1,10 +1,9 @@
-// How times and tiers stand in the tables, and a walk over rows.
+// How times and tiers stand in the tables.
 #pragma once
 
 #include "history/tier.hpp"
-#include "store/statement.hpp"
 
-#include <functional>
+#include <cstdint>
 #include <string_view>
 
 namespace tutti::history {
@@ -19,15 +18,5 @@ constexpr std::string_view progress_of(Tier tier) noexcept {
 }
 /// The row that says which time it was when what is too old was last taken away.
 inline constexpr std::string_view progress_of_dropping = "dropped";
-
-inline Result<void>
-for_each_row(store::Statement& rows, const std::function<void(const store::Statement&)>& each) {
-    while (true) {
-        auto more = rows.next();
-        if (!more) return pass_on(more);
-        if (!*more) return {};
-        each(rows);
-    }
-}
 
 } // namespace tutti::history

@@ -1,0 +1,118 @@
+#include "store/control_store_testing.hpp"
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+namespace tutti::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ControlBackupTest : public ControlStoreTest {
+protected:
+    static ControlWrite step(int i) {
+        return fenced(
+            [=](ControlTransaction& transaction) -> Result<void> {
+                EXPECT_TRUE(transaction.put("settings", "a", fmt::format("{}", i)));
+                EXPECT_TRUE(transaction.emit(at_second(i), "row.put", "{}"));
+                EXPECT_TRUE(transaction.audit({0, at_second(i), "anna", "put", "ok", "{}"}));
+                return {};
+            },
+            static_cast<std::uint64_t>(i)
+        );
+    }
+    static void steps(ControlStore& store, int from, int to) {
+        for (int i = from; i <= to; ++i) must(store.commit(step(i)));
+    }
+};
+
+TEST_F(ControlBackupTest, IsWhatWasCommittedThenAndTheOwnersAlone) {
+    auto store = open();
+    steps(store, 1, 3);
+    must(store.back_up(path("copy.db")));
+    steps(store, 4, 5);
+    struct stat status{};
+    ASSERT_EQ(stat(path("copy.db").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0600u);
+    auto copy = open("copy.db");
+    EXPECT_EQ(copy.rows("settings")->revision, 3u);
+    EXPECT_EQ(copy.span(), (OutboxSpan{1, 3}));
+    must(copy.check());
+}
+
+TEST_F(ControlBackupTest, TakesNoOtherFilesPlaceAndLeavesNothingBehindWhereItFails) {
+    auto store = open();
+    std::ofstream(path("copy.db")) << "mine";
+    EXPECT_EQ(store.back_up(path("copy.db")).error().code, ErrorCode::Conflict);
+    EXPECT_EQ(fs::file_size(path("copy.db")), 4u);
+    EXPECT_FALSE(store.back_up(path("nowhere/copy.db")));
+    EXPECT_FALSE(fs::exists(path("nowhere")));
+}
+
+TEST_F(ControlBackupTest, RestoredGoesOnAfterWhatItReplaces) {
+    {
+        auto store = open();
+        steps(store, 1, 3);
+        must(store.back_up(path("copy.db")));
+        steps(store, 4, 8);
+    }
+    const auto before = restore_control_store(path("copy.db"), path());
+    ASSERT_TRUE(before) << before.error().message;
+    ASSERT_TRUE(*before);
+    auto store = open();
+    EXPECT_EQ(store.rows("settings"), (RowSet{3, {{"a", "3", 3, 3}}}));
+    EXPECT_TRUE(is_stale_token(store.commit(step(7)).error())); // fenced off after the backup was made
+    EXPECT_EQ(store.events(2, 10)->gap, (Gap{2, 8}));
+    must(store.check());
+    must(store.commit(step(8)));
+    EXPECT_EQ(store.span(), (OutboxSpan{9, 9}));
+    EXPECT_EQ(store.audit_span().newest, 9u);
+    must(store.check());
+    auto replaced = open((*before)->filename());
+    EXPECT_EQ(replaced.rows("settings")->revision, 8u);
+}
+
+TEST_F(ControlBackupTest, RestoresWhereThereIsNothingAndOverWhatCannotBeRead) {
+    {
+        auto store = open("other.db");
+        steps(store, 1, 3);
+        must(store.back_up(path("copy.db")));
+    }
+    const auto first = restore_control_store(path("copy.db"), path());
+    ASSERT_TRUE(first) << first.error().message;
+    EXPECT_FALSE(*first);
+    EXPECT_EQ(open().span(), (OutboxSpan{1, 3}));
+    std::ofstream(path()) << std::string(8192, 'x');
+    std::ofstream(path("control.db-wal")) << "the log of that";
+    const auto second = restore_control_store(path("copy.db"), path());
+    ASSERT_TRUE(second) << second.error().message;
+    EXPECT_EQ(open().span(), (OutboxSpan{1, 3}));
+    const auto third = restore_control_store(path("copy.db"), path());
+    EXPECT_NE(**second, **third);
+}
+
+TEST_F(ControlBackupTest, ABackupThatIsDamagedRestoresNothing) {
+    {
+        auto store = open();
+        steps(store, 1, 3);
+        must(store.back_up(path("copy.db")));
+    }
+    {
+        auto copy = Database::open(path("copy.db"), {});
+        must(copy->execute("UPDATE desired SET value='7'"));
+    }
+    auto done = restore_control_store(path("copy.db"), path());
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(restore_control_store(path("none.db"), path()).error().code, ErrorCode::NotFound);
+    EXPECT_FALSE(fs::exists(path("none.db")));
+    std::ofstream(path("text.db")) << std::string(8192, 'x');
+    EXPECT_EQ(restore_control_store(path("text.db"), path()).error().code, ErrorCode::InvalidInput);
+    auto store = open();
+    EXPECT_EQ(store.rows("settings")->revision, 3u);
+    EXPECT_FALSE(fs::exists(path("control.db.restored")));
+}
+
+} // namespace
+} // namespace tutti::store

@@ -1,0 +1,203 @@
+#include "store/control_store.hpp"
+
+#include "store/control_columns.hpp"
+#include "store/control_transaction.hpp"
+
+#include <fmt/format.h>
+
+#include <tuple>
+#include <utility>
+
+namespace tutti::store {
+
+namespace {
+
+constexpr std::string_view control_steps[] = {
+    "CREATE TABLE row_set(name TEXT PRIMARY KEY, revision INTEGER NOT NULL, checksum INTEGER NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE desired(set_name TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
+    " revision INTEGER NOT NULL, generation INTEGER NOT NULL, checksum INTEGER NOT NULL,"
+    " PRIMARY KEY(set_name, key));"
+    "CREATE TABLE set_aside(id INTEGER PRIMARY KEY, set_name TEXT, key TEXT, value TEXT, revision INTEGER,"
+    " generation INTEGER, checksum INTEGER);"
+    "CREATE TABLE outbox(sequence INTEGER PRIMARY KEY, timestamp INTEGER NOT NULL, type TEXT NOT NULL,"
+    " data TEXT NOT NULL, checksum INTEGER NOT NULL);"
+    "CREATE TABLE cursor(reader TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE request(subject TEXT NOT NULL, key TEXT NOT NULL, command TEXT NOT NULL,"
+    " body_hash TEXT NOT NULL, answer TEXT, begun INTEGER NOT NULL, until INTEGER NOT NULL,"
+    " PRIMARY KEY(subject, key));"
+    "CREATE INDEX request_until ON request(until);"
+    "CREATE TABLE audit(sequence INTEGER PRIMARY KEY, timestamp INTEGER NOT NULL, subject TEXT NOT NULL,"
+    " command TEXT NOT NULL, outcome TEXT NOT NULL, data TEXT NOT NULL);"
+    "CREATE TABLE token(resource TEXT PRIMARY KEY, token INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
+};
+
+constexpr std::string_view stale_token = "stale_token: ";
+
+Error in_file(const std::filesystem::path& path, Error error) {
+    error.message = fmt::format("{}: {}", path.native(), error.message);
+    return error;
+}
+
+} // namespace
+
+bool is_stale_token(const Error& error) noexcept {
+    return error.code == ErrorCode::Conflict && error.message.starts_with(stale_token);
+}
+
+Result<ControlStore> ControlStore::open(const std::filesystem::path& path, Options options) {
+    auto database = Database::open(path, {.file_system = options.file_system});
+    if (!database) return pass_on(database);
+    ControlStore opened(std::move(*database), std::move(options));
+    auto ready = opened.database_.migrate(control_steps);
+    if (ready) ready = opened.load();
+    if (ready) ready = opened.database_.transaction([&] { return opened.verify(); });
+    if (!ready) return std::unexpected(in_file(path, std::move(ready.error())));
+    return opened;
+}
+
+Result<Statement*> ControlStore::statement(const char* sql) {
+    const auto known = statements_.find(sql);
+    if (known != statements_.end()) return &known->second;
+    auto prepared = database_.prepare(sql);
+    if (!prepared) return pass_on(prepared);
+    return &statements_.emplace(sql, std::move(*prepared)).first->second;
+}
+
+/// What the tables hold counts more than a counter that lags behind them.
+Result<void> ControlStore::load() {
+    const auto events =
+        database_.number("SELECT max(coalesce((SELECT value FROM counter WHERE name='event'), 0),"
+                         " coalesce((SELECT max(sequence) FROM outbox), 0))");
+    const auto lines =
+        database_.number("SELECT max(coalesce((SELECT value FROM counter WHERE name='audit'), 0),"
+                         " coalesce((SELECT max(sequence) FROM audit), 0))");
+    const auto oldest_event = database_.number("SELECT min(sequence) FROM outbox");
+    const auto oldest_line = database_.number("SELECT min(sequence) FROM audit");
+    for (const auto* each : {&events, &lines, &oldest_event, &oldest_line})
+        if (!*each) return std::unexpected(each->error());
+    const auto span = [](std::int64_t oldest, std::int64_t newest) {
+        return std::pair(
+            static_cast<std::uint64_t>(oldest > 0 ? oldest : newest + 1), static_cast<std::uint64_t>(newest)
+        );
+    };
+    std::tie(counters_.oldest_event, counters_.newest_event) = span(*oldest_event, *events);
+    std::tie(counters_.oldest_line, counters_.newest_line) = span(*oldest_line, *lines);
+    saved_ = counters_;
+    return {};
+}
+
+/// The oldest ones are in the tables.
+Result<void> ControlStore::save_counters() {
+    const auto save = [this](std::string_view name, std::uint64_t value) -> Result<void> {
+        auto write = statement("INSERT OR REPLACE INTO counter VALUES(?1, ?2)");
+        if (!write) return pass_on(write);
+        return (*write)->with(name, value).run();
+    };
+    Result<void> done;
+    if (counters_.newest_event != saved_.newest_event) done = save("event", counters_.newest_event);
+    if (done && counters_.newest_line != saved_.newest_line) done = save("audit", counters_.newest_line);
+    return done;
+}
+
+Result<void> ControlStore::admit(const Fence& fence) {
+    if (fence.until && options_.now && options_.now() >= *fence.until)
+        return fail(
+            ErrorCode::Conflict,
+            fmt::format(
+                "{}the leadership of {} that this is written under has ended", stale_token, fence.resource
+            )
+        );
+    const auto known = token(fence.resource);
+    if (!known) return std::unexpected(known.error());
+    if (fence.token < *known)
+        return fail(
+            ErrorCode::Conflict, fmt::format(
+                                     "{}this is written under token {} of {}, and {} is the newest",
+                                     stale_token, fence.token, fence.resource, *known
+                                 )
+        );
+    if (fence.token == *known) return {};
+    auto learn = statement("INSERT OR REPLACE INTO token VALUES(?1, ?2)");
+    if (!learn) return pass_on(learn);
+    return (*learn)->with(fence.resource, fence.token).run();
+}
+
+/// In a savepoint of its own.
+Result<Receipt> ControlStore::perform(ControlWrite& write) {
+    if (auto begun = database_.execute("SAVEPOINT write"); !begun) return pass_on(begun);
+    const auto before = counters_;
+    Result<void> done;
+    if (write.fence) done = admit(*write.fence);
+    if (done) {
+        ControlTransaction transaction(*this, write.fence.has_value());
+        done = write.work(transaction);
+    }
+    if (done) done = database_.execute("RELEASE write");
+    if (done) return Receipt{counters_.newest_event};
+    counters_ = before;
+    if (database_.in_transaction()) {
+        // A failure here leaves no way to tell this write from the others: all of them end with it.
+        if (auto back = database_.execute("ROLLBACK TO write; RELEASE write"); !back)
+            static_cast<void>(database_.execute("ROLLBACK"));
+    }
+    return pass_on(done);
+}
+
+Error ControlStore::may_be_written(Error error) {
+    broken_ = true;
+    error.message += ": whether it is written shows when the store is opened anew";
+    return error;
+}
+
+std::vector<Result<Receipt>> ControlStore::commit(std::span<ControlWrite> writes) {
+    std::vector<Result<Receipt>> results;
+    results.reserve(writes.size());
+    const auto all_failed = [&](const Error& error) {
+        counters_ = saved_;
+        if (database_.in_transaction()) static_cast<void>(database_.execute("ROLLBACK"));
+        results.resize(writes.size(), Result<Receipt>(std::unexpected(error)));
+        for (auto& result : results)
+            if (result) result = std::unexpected(error);
+        return std::move(results);
+    };
+    if (broken_)
+        return all_failed({ErrorCode::Unavailable, "the disk failed: the store has to be opened anew"});
+    if (auto begun = database_.execute("BEGIN IMMEDIATE"); !begun) return all_failed(begun.error());
+    for (auto& write : writes) {
+        results.push_back(perform(write));
+        if (!database_.in_transaction()) return all_failed(results.back().error());
+    }
+    const auto saved = save_counters();
+    if (!saved) return all_failed(saved.error());
+    // The process may have slept since the first of them was admitted.
+    for (std::size_t i = 0; i < writes.size(); ++i)
+        if (results[i] && writes[i].fence && writes[i].fence->until && options_.now
+            && options_.now() >= *writes[i].fence->until)
+            return all_failed(
+                {ErrorCode::Conflict,
+                 fmt::format("{}the leadership of {} ended meanwhile", stale_token, writes[i].fence->resource)
+                }
+            );
+    if (auto committed = database_.execute("COMMIT"); !committed)
+        return all_failed(may_be_written(std::move(committed.error())));
+    saved_ = counters_;
+    return results;
+}
+
+Result<Receipt> ControlStore::commit(ControlWrite write) {
+    return std::move(commit(std::span(&write, 1)).front());
+}
+
+Result<std::uint64_t> ControlStore::token(std::string_view resource) {
+    auto select = statement("SELECT token FROM token WHERE resource=?1");
+    if (!select) return pass_on(select);
+    auto there = (*select)->with(resource).next();
+    if (!there) return pass_on(there);
+    const auto token = *there ? number_at(**select, 0) : 0;
+    (*select)->with();
+    return token;
+}
+
+} // namespace tutti::store

@@ -1,0 +1,195 @@
+#include "store/control_transaction.hpp"
+
+#include "base/name.hpp"
+#include "store/control_checksums.hpp"
+#include "store/control_columns.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tutti::store {
+
+namespace {
+
+constexpr std::size_t most_resource_length = 256;
+
+Result<void> fits(std::string_view what, std::size_t size, std::size_t most) {
+    if (size <= most) return {};
+    return fail(ErrorCode::LimitExceeded, fmt::format("{} has {} bytes, of at most {}", what, size, most));
+}
+
+Result<void> is_name_of_set(std::string_view set) {
+    if (is_dotted_name(set)) return {};
+    return fail(ErrorCode::InvalidInput, fmt::format("'{}' is no name of a set of rows", set));
+}
+
+} // namespace
+
+Result<std::optional<Row>> ControlTransaction::row(std::string_view set, std::string_view key) {
+    auto select = store_.statement("SELECT value, revision, generation FROM desired"
+                                   " WHERE set_name=?1 AND key=?2");
+    if (!select) return pass_on(select);
+    auto there = (*select)->with(set, key).next();
+    if (!there) return pass_on(there);
+    std::optional<Row> found;
+    if (*there)
+        found =
+            Row{std::string(key), std::string((*select)->text(0)), number_at(**select, 1),
+                number_at(**select, 2)};
+    (*select)->with();
+    return found;
+}
+
+Result<RowSet> ControlTransaction::rows(std::string_view set) { return store_.rows(set); }
+
+/// The set's next revision; its checksum changes by what its rows' do. The revision.
+Result<std::uint64_t> ControlTransaction::write_head(std::string_view set, std::uint64_t change) {
+    const auto before = store_.head(set);
+    if (!before) return std::unexpected(before.error());
+    const auto rows = before->revision == 0 ? 0 : before->checksum - checksum_of(set, before->revision);
+    const auto revision = before->revision + 1;
+    auto write = store_.statement("INSERT OR REPLACE INTO row_set VALUES(?1, ?2, ?3)");
+    if (!write) return pass_on(write);
+    auto done = (*write)->with(set, revision, checksum_of(set, revision) + rows + change).run();
+    if (!done) return pass_on(done);
+    return revision;
+}
+
+Result<std::uint64_t>
+ControlTransaction::put(std::string_view set, std::string_view key, std::string_view value) {
+    invariant(is_fenced_, "rows are written under a fence");
+    auto fit = is_name_of_set(set);
+    if (fit && key.empty()) fit = fail(ErrorCode::InvalidInput, "a row has no key");
+    if (fit) fit = fits("a row's key", key.size(), max_row_key);
+    if (fit) fit = fits("a row's value", value.size(), max_row_value);
+    if (!fit) return pass_on(fit);
+    auto before = row(set, key);
+    if (!before) return pass_on(before);
+    const auto head = store_.head(set);
+    if (!head) return std::unexpected(head.error());
+    Row now{std::string(key), std::string(value), head->revision + 1, 1};
+    if (*before) now.generation = (*before)->generation + ((*before)->value != value ? 1 : 0);
+    auto write = store_.statement("INSERT OR REPLACE INTO desired VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+    if (!write) return pass_on(write);
+    const auto checksum = checksum_of(set, now);
+    auto done = (*write)->with(set, key, value, now.revision, now.generation, checksum).run();
+    if (!done) return pass_on(done);
+    return write_head(set, checksum - (*before ? checksum_of(set, **before) : 0));
+}
+
+Result<std::uint64_t> ControlTransaction::remove(std::string_view set, std::string_view key) {
+    invariant(is_fenced_, "rows are written under a fence");
+    auto before = row(set, key);
+    if (!before) return pass_on(before);
+    if (!*before) return fail(ErrorCode::NotFound, fmt::format("there is no row '{}' in {}", key, set));
+    auto drop = store_.statement("DELETE FROM desired WHERE set_name=?1 AND key=?2");
+    if (!drop) return pass_on(drop);
+    if (auto done = (*drop)->with(set, key).run(); !done) return pass_on(done);
+    return write_head(set, 0 - checksum_of(set, **before));
+}
+
+Result<std::uint64_t> ControlTransaction::emit(WallTime now, std::string_view type, std::string_view data) {
+    invariant(is_fenced_, "events are said under a fence");
+    if (!is_dotted_name(type))
+        return fail(ErrorCode::InvalidInput, fmt::format("'{}' is no type of an event", type));
+    if (auto fit = fits("an event's data", data.size(), max_event_data); !fit) return pass_on(fit);
+    const OutboxEvent event{store_.counters_.newest_event + 1, now, std::string(type), std::string(data)};
+    auto write = store_.statement("INSERT INTO outbox VALUES(?1, ?2, ?3, ?4, ?5)");
+    if (!write) return pass_on(write);
+    auto done = (*write)->with(event.sequence, stored(now), type, data, checksum_of(event)).run();
+    if (!done) return pass_on(done);
+    return store_.counters_.newest_event = event.sequence;
+}
+
+Result<std::optional<KeptRequest>> ControlTransaction::request(const RequestKey& key) {
+    return store_.request(key);
+}
+
+Result<void> ControlTransaction::begin_request(const RequestKey& key, const KeptRequest& request) {
+    if (key.key.empty()) return fail(ErrorCode::InvalidInput, "a request has no key");
+    auto fit = fits("a request's key", key.key.size(), max_row_key);
+    if (fit) fit = fits("who asks", key.subject.size(), max_row_key);
+    if (fit) fit = fits("a command's name", request.command.size(), max_row_key);
+    if (fit) fit = fits("a body's hash", request.body_hash.size(), max_row_key);
+    if (fit && request.answer) fit = fits("an answer", request.answer->size(), max_answer);
+    if (!fit) return fit;
+    auto known = store_.request(key);
+    if (!known) return pass_on(known);
+    if (*known && (!(*known)->answer || (*known)->until > request.begun))
+        return fail(ErrorCode::Conflict, fmt::format("the key '{}' stands for a request already", key.key));
+    auto write = store_.statement("INSERT OR REPLACE INTO request VALUES(?1, ?2, ?3, ?4, NULL, ?5, ?6)");
+    if (!write) return pass_on(write);
+    auto done = (*write)
+                    ->with(
+                        key.subject, key.key, request.command, request.body_hash, stored(request.begun),
+                        stored(request.until)
+                    )
+                    .run();
+    if (!done || !request.answer) return done;
+    return finish_request(key, *request.answer, request.until);
+}
+
+Result<void>
+ControlTransaction::finish_request(const RequestKey& key, std::string_view answer, WallTime until) {
+    if (auto fit = fits("an answer", answer.size(), max_answer); !fit) return fit;
+    auto write = store_.statement("UPDATE request SET answer=?3, until=?4 WHERE subject=?1 AND key=?2"
+                                  " RETURNING 1");
+    if (!write) return pass_on(write);
+    auto there = (*write)->with(key.subject, key.key, answer, stored(until)).next();
+    if (!there) return pass_on(there);
+    (*write)->with();
+    if (!*there)
+        return fail(ErrorCode::NotFound, fmt::format("no request was begun under the key '{}'", key.key));
+    return {};
+}
+
+Result<std::uint64_t> ControlTransaction::audit(const AuditLine& line) {
+    auto fit = fits("an audit line's data", line.data.size(), max_audit_data);
+    if (fit) fit = fits("who asks", line.subject.size(), max_row_key);
+    if (fit) fit = fits("a command's name", line.command.size(), max_row_key);
+    if (fit) fit = fits("an outcome", line.outcome.size(), max_row_key);
+    if (!fit) return pass_on(fit);
+    const auto sequence = store_.counters_.newest_line + 1;
+    auto write = store_.statement("INSERT INTO audit VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+    if (!write) return pass_on(write);
+    auto done =
+        (*write)
+            ->with(sequence, stored(line.timestamp), line.subject, line.command, line.outcome, line.data)
+            .run();
+    if (!done) return pass_on(done);
+    return store_.counters_.newest_line = sequence;
+}
+
+Result<void> ControlTransaction::advance(std::string_view reader, std::uint64_t sequence) {
+    if (sequence > store_.counters_.newest_event)
+        return fail(
+            ErrorCode::LimitExceeded,
+            fmt::format("there is no event {} yet: {} is the newest", sequence, store_.counters_.newest_event)
+        );
+    if (auto fit = fits("a reader's name", reader.size(), max_row_key); !fit) return fit;
+    auto write = store_.statement("INSERT INTO cursor VALUES(?1, ?2) ON CONFLICT DO UPDATE SET"
+                                  " sequence=max(sequence, excluded.sequence)");
+    if (!write) return pass_on(write);
+    return (*write)->with(reader, sequence).run();
+}
+
+Result<std::uint64_t> ControlTransaction::next_token(std::string_view resource) {
+    auto known = store_.token(resource);
+    if (!known) return pass_on(known);
+    const auto token = *known + 1;
+    if (auto done = learn_token(resource, token); !done) return pass_on(done);
+    return token;
+}
+
+Result<void> ControlTransaction::learn_token(std::string_view resource, std::uint64_t token) {
+    if (auto fit = fits("a resource's name", resource.size(), most_resource_length); !fit) return fit;
+    const auto known = store_.token(resource);
+    if (!known) return std::unexpected(known.error());
+    if (token <= *known) return {};
+    auto write = store_.statement("INSERT OR REPLACE INTO token VALUES(?1, ?2)");
+    if (!write) return pass_on(write);
+    return (*write)->with(resource, token).run();
+}
+
+} // namespace tutti::store
