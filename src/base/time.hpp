@@ -1,4 +1,4 @@
-// The kinds of time, in whole microseconds. Cores are told the time; only io/ reads a clock.
+// The two kinds of time, in whole microseconds. Cores are told the time; only io/ reads a clock.
 #pragma once
 
 #include <chrono>
@@ -30,17 +30,6 @@ struct SteadyClock {
     static constexpr bool is_steady = true;
 };
 using SteadyTime = SteadyClock::time_point;
-
-/// Time that also goes on while the machine sleeps (CLOCK_BOOTTIME): what is measured in it that somebody
-/// else counts, too, as a lease is.
-struct BootClock {
-    using duration = std::chrono::microseconds;
-    using rep = duration::rep;
-    using period = duration::period;
-    using time_point = std::chrono::time_point<BootClock>;
-    static constexpr bool is_steady = true;
-};
-using BootTime = BootClock::time_point;
 
 /// Seconds as the float that messages carry. Exact to the microsecond until the year 2255.
 inline double to_seconds(WallTime time) noexcept {

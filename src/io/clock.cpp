@@ -19,12 +19,6 @@ SteadyTime steady_now() noexcept {
     };
 }
 
-BootTime boot_now() noexcept {
-    timespec now{};
-    ::clock_gettime(CLOCK_BOOTTIME, &now);
-    return BootTime{seconds(now.tv_sec) + microseconds(now.tv_nsec / 1000)};
-}
-
 seconds utc_offset(WallTime time) noexcept {
     const std::time_t whole = std::chrono::floor<seconds>(time).time_since_epoch().count();
     std::tm local{};

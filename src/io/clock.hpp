@@ -10,7 +10,6 @@ namespace tutti::io {
 
 WallTime wall_now() noexcept;
 SteadyTime steady_now() noexcept;
-BootTime boot_now() noexcept;
 
 /// How far the machine's local time is ahead of UTC at that moment.
 seconds utc_offset(WallTime time) noexcept;

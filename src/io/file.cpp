@@ -74,16 +74,6 @@ Result<void> write_file_atomically(
     return replace_file(disk, path, bytes, durability, mode);
 }
 
-std::error_code visit_folder(
-    const std::filesystem::path& folder, const std::function<Visit(const std::filesystem::path& path)>& visit
-) {
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error))
-        if (visit(entry->path()) == Visit::Stop) break;
-    return error;
-}
-
 std::vector<std::filesystem::path> paths_in(const std::filesystem::path& folder, std::error_code& error) {
     std::vector<std::filesystem::path> found;
     error = visit_folder(folder, [&](const std::filesystem::path& path) {

@@ -8,7 +8,6 @@
 #include <system_error>
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,14 +30,8 @@ Result<void> write_file_atomically(
     unsigned mode = 0600
 );
 
-enum class Visit : std::uint8_t { GoOn, Stop };
-/// Shows what lies in a folder, in no order, piece by piece: for folders that are too large to be held. The
-/// iterators of the standard library throw where a folder fails them halfway; this says so.
-std::error_code visit_folder(
-    const std::filesystem::path& folder, const std::function<Visit(const std::filesystem::path& path)>& visit
-);
-
-/// What lies in a folder, by name; as far as it could be read, where `error` says why not further.
+/// What lies in a folder, by name; as far as it could be read, where `error` says why not further. The
+/// iterators of the standard library throw where a folder fails them halfway.
 std::vector<std::filesystem::path> paths_in(const std::filesystem::path& folder, std::error_code& error);
 /// A folder that is not there has nothing in it.
 std::vector<std::filesystem::path> paths_in(const std::filesystem::path& folder);

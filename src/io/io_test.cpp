@@ -6,6 +6,7 @@
 #include "io/stream.hpp"
 #include "io/system_random.hpp"
 #include "io/task_group.hpp"
+#include "io/visit_folder.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

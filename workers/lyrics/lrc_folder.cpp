@@ -4,6 +4,7 @@
 #include "io/clock.hpp"
 #include "io/disk.hpp"
 #include "io/file.hpp"
+#include "io/visit_folder.hpp"
 #include "lyrics/lrc.hpp"
 
 #include <fmt/format.h>

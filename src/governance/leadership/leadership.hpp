@@ -1,8 +1,8 @@
 // Leadership: who leads a resource, as far as is known here.
 #pragma once
 
+#include "base/boot_time.hpp"
 #include "base/strong_id.hpp"
-#include "base/time.hpp"
 
 #include <cstdint>
 #include <optional>

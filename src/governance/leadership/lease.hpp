@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/strong_id.hpp"
+#include "base/time.hpp"
 #include "governance/leadership/leadership.hpp"
 
 #include <cstdint>
