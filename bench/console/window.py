@@ -39,7 +39,10 @@ class Window:
         self.began = time.monotonic()
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
-            os.execvpe(command[0], command, environment)
+            try:
+                os.execvpe(command[0], command, environment)
+            finally:
+                os._exit(127)
         self.resize(ROWS, COLUMNS)
 
     def resize(self, rows, columns):
