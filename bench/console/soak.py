@@ -23,7 +23,7 @@ from window import Window, descriptors_of, memory_of, processor_of  # noqa: E402
 
 EVERY = 10  # seconds between samples
 SCREENS = "1234567890"
-SIZES = ((24, 80), (40, 120), (60, 200), (50, 160))
+SIZES = ((24, 80), (40, 120), (60, 200))  # as many as have no divisor with the screens: each is shown at each
 MORE = 0.05  # what the last quarter may have above the second one
 
 
@@ -56,7 +56,7 @@ class Hand:
 
     def act(self):
         if time.monotonic() >= self.next_screen:
-            self.window.resize(*SIZES[self.screens // len(SCREENS) % len(SIZES)])
+            self.window.resize(*SIZES[self.screens % len(SIZES)])
             self.window.press(b"\x1b")
             self.window.drain(0.2)
             self.window.press(SCREENS[self.screens % len(SCREENS)].encode())
