@@ -6,7 +6,7 @@
 #include "io/asio.hpp"
 #include "io/http/http_call.hpp"
 #include "io/http/http_response_parser.hpp"
-#include "io/stream.hpp"
+#include "io/tls_process.hpp"
 
 #include <memory>
 #include <string>
@@ -17,20 +17,24 @@ class HttpBody {
 public:
     /// The answer's head comes within `patience`, or else it is an error. Only for a server on a Unix socket.
     static Task<Result<HttpBody>> open(HttpCall call, SteadyClock::duration patience);
+    /// The same over a connection that is there (connect_http()), which is the body's from then on.
+    static Task<Result<HttpBody>> open_over(TlsLine line, HttpCall call, SteadyClock::duration patience);
 
     unsigned status() const noexcept { return parser_->response().status; }
 
     /// What came next of the body; empty: it is over. Waits as long as the server does. Unavailable: it broke
     /// off.
     Task<Result<std::string>> read();
+    /// Whoever reads it is told that it broke off.
+    void close();
 
 private:
-    HttpBody(Stream stream, std::unique_ptr<HttpResponseParser> parser)
-        : stream_(std::move(stream)), parser_(std::move(parser)) {}
+    HttpBody(TlsLine line, std::unique_ptr<HttpResponseParser> parser)
+        : line_(std::move(line)), parser_(std::move(parser)) {}
 
     Task<Result<void>> read_more();
 
-    Stream stream_;
+    TlsLine line_; ///< its process where it goes over TLS
     std::unique_ptr<HttpResponseParser> parser_;
     bool is_over_ = false;
 };

@@ -124,7 +124,7 @@ Result<void> check_fields(const HttpCall& call) {
     return {};
 }
 
-Result<std::string> print_request(const HttpCall& call, const HttpUrl& url) {
+Result<std::string> print_request(const HttpCall& call, const HttpUrl& url, AfterAnswer after) {
     if (auto checked = check_fields(call); !checked) return pass_on(checked);
     auto text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", call.method, url.target, url.authority());
     bool named = false;
@@ -136,7 +136,8 @@ Result<std::string> print_request(const HttpCall& call, const HttpUrl& url) {
     if (!call.content_type.empty()) text += fmt::format("Content-Type: {}\r\n", call.content_type);
     const bool announces = !call.body.empty() || call.method == "POST" || call.method == "PUT";
     if (announces) text += fmt::format("Content-Length: {}\r\n", call.body.size());
-    text += "Connection: close\r\n\r\n";
+    if (after == AfterAnswer::Close) text += "Connection: close\r\n";
+    text += "\r\n";
     text += call.body;
     return text;
 }

@@ -54,9 +54,13 @@ struct HttpCall {
     Reach reach = Reach::Anywhere;
 };
 
-/// The request as it goes to the server, which is to close the connection behind its answer. InvalidInput:
-/// what would break the message, and fields that are the client's own.
-Result<std::string> print_request(const HttpCall& call, const HttpUrl& url);
+/// What becomes of the connection behind the answer.
+enum class AfterAnswer : std::uint8_t { Close, KeepOpen };
+
+/// The request as it goes to the server. InvalidInput: what would break the message, and fields that are the
+/// client's own.
+Result<std::string>
+print_request(const HttpCall& call, const HttpUrl& url, AfterAnswer after = AfterAnswer::Close);
 
 /// Whether every field may go into a message, beside those of the client.
 Result<void> check_fields(const HttpCall& call);

@@ -3,46 +3,21 @@
 #include "base/public_host.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
+#include "io/http/http_exchange.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 namespace tutti::io {
 
 namespace {
 
-constexpr std::size_t read_size = 16 * 1024;
-
 /// What a timer can wait for: "never" is too far away.
 SteadyClock::duration left(SteadyTime deadline) {
     constexpr auto longest = std::chrono::days(365);
     return std::min<SteadyClock::duration>(deadline - steady_now(), longest);
-}
-
-Task<Result<HttpResponse>> exchange(Stream& stream, std::string request, HttpResponseParser& parser) {
-    // A server may answer, and close, before it has read all: its answer tells more than the broken pipe.
-    const auto written = co_await write_all(stream, request);
-    request = std::string();
-    const auto room = std::make_unique<char[]>(read_size);
-    auto outcome = HttpResponseParser::Outcome::NeedMore;
-    bool open = true;
-    while (open && outcome == HttpResponseParser::Outcome::NeedMore) {
-        const auto buffer = asio::buffer(room.get(), read_size);
-        const auto [error, count] = co_await stream.async_read_some(buffer, no_throw);
-        open = !error;
-        if (open)
-            outcome = parser.put({room.get(), count});
-        else if (error == asio::error::eof)
-            outcome = parser.put_end();
-        else
-            co_return std::unexpected(environment_error("reading the answer", error));
-    }
-    if (outcome == HttpResponseParser::Outcome::Complete) co_return std::move(parser.response());
-    if (!written) co_return std::unexpected(written.error());
-    co_return std::unexpected(parser.problem());
 }
 
 bool may_go_to(Reach reach, const std::string& address) {
