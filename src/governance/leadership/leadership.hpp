@@ -22,7 +22,7 @@ const char* name(Role role) noexcept;
 
 /// Grows with each leadership of a resource. Every write that only the leader may make carries it, and
 /// whoever keeps what is written refuses an older one. 0: of nobody.
-using Token = StrongId<struct LeadershipTokenTag, std::int64_t>;
+using Token = StrongId<struct LeadershipTokenTag, std::uint64_t>;
 
 /// Who leads, or wants to.
 struct Holder {

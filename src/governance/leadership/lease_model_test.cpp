@@ -50,7 +50,7 @@ public:
     }
     bool has(LeaseId lease) const { return leases_.contains(lease.value); }
     void hold_if_free(LeaseId lease, const Holder& holder) {
-        if (!holding_) set(Holding{lease, {revision_ + 1}, holder});
+        if (!holding_) set(Holding{lease, {static_cast<std::uint64_t>(revision_ + 1)}, holder});
     }
     void give_all_more_time(microseconds by) {
         for (auto& [lease, ends] : leases_) ends += by;
@@ -76,7 +76,7 @@ private:
 
 /// Whatever only the leader may write, as the control store takes it.
 struct Fence {
-    std::int64_t token = 0;
+    std::uint64_t token = 0;
     bool write(Token of) {
         if (of.value < token) return false;
         token = of.value;
@@ -390,7 +390,7 @@ private:
     Fence fence_;
     std::vector<Candidate> candidates_;
     std::multimap<BootTime, std::function<void()>> due_;
-    std::set<std::int64_t> led_;
+    std::set<std::uint64_t> led_;
     std::size_t refused_ = 0;
 };
 

@@ -43,7 +43,7 @@ protected:
         const auto asked = take<HoldIfFree>();
         ASSERT_TRUE(asked);
         EXPECT_EQ(asked->lease, ours);
-        lease_.held(asked->inquiry, own, own.token.value, now_, actions_);
+        lease_.held(asked->inquiry, own, 9, now_, actions_);
     }
     /// Granted at 0 s.
     void lead() {
