@@ -5,6 +5,7 @@
 // own.
 #include "base/json.hpp"
 #include "etcd/etcd_elector.hpp"
+#include "io/boot_clock.hpp"
 #include "io/clock.hpp"
 
 #include <boost/asio/buffer.hpp>

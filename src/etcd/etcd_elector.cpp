@@ -1,6 +1,7 @@
 #include "etcd/etcd_elector.hpp"
 
 #include "etcd/messages.hpp"
+#include "io/boot_clock.hpp"
 #include "io/clock.hpp"
 
 #include <algorithm>
