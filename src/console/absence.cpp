@@ -2,15 +2,27 @@
 
 #include "command/describe_service.hpp"
 #include "console/words.hpp"
+#include "contract/parts_of_show.hpp"
 
 #include <fmt/format.h>
 
 namespace tutti::console {
 
+namespace {
+
+/// Who has to run for it: the service, or the show that it is a part of.
+const Service* find_bearer(const Services& services, std::string_view service) {
+    const auto* found = services.find(service);
+    if (found != nullptr || !contract::is_part_of_show(service)) return found;
+    return services.find(contract::show_service);
+}
+
+} // namespace
+
 std::vector<std::string>
 absence_of(const Known& known, std::string_view service, std::string_view what_for, std::string_view table) {
     if (!known.services.is_listed()) return {"No supervisor answers here.", known.services.why_not()};
-    const auto* found = known.services.find(service);
+    const auto* found = find_bearer(known.services, service);
     if (found == nullptr)
         return {
             fmt::format(
@@ -20,9 +32,9 @@ absence_of(const Known& known, std::string_view service, std::string_view what_f
         };
     if (found->runs()) return {};
     return {
-        fmt::format("The service {} does not run: it is {}.", service, found->state()),
+        fmt::format("The service {} does not run: it is {}.", found->name, found->state()),
         command::text_of(found->listed, "cause"), "",
-        fmt::format("`:start {}` starts it; l on the overview has its log.", service)
+        fmt::format("`:start {}` starts it; l on the overview has its log.", found->name)
     };
 }
 

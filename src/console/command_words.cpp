@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/name.hpp"
+#include "contract/parts_of_show.hpp"
 #include "mqtt/topic.hpp"
 
 #include <fmt/format.h>
@@ -126,10 +127,18 @@ std::string common_beginning(const std::vector<std::string>& words) {
     return common;
 }
 
-std::vector<std::string> names_of(const Services& services, bool with_supervisor) {
+std::vector<std::string> names_of(const Services& services) {
     std::vector<std::string> names;
     for (const auto& service : services.all()) names.push_back(service.name);
-    if (with_supervisor) names.emplace_back("supervisor");
+    return names;
+}
+
+/// Who has a control socket: the supervisor has one, too, and so has each part of a show.
+std::vector<std::string> names_of_callable(const Services& services) {
+    auto names = names_of(services);
+    names.emplace_back("supervisor");
+    if (services.find(contract::show_service) != nullptr)
+        names.insert(names.end(), contract::parts_of_show.begin(), contract::parts_of_show.end());
     return names;
 }
 
@@ -149,13 +158,13 @@ Completion complete(std::string_view line, const Services& services, const Worke
     } else if (before.size() == 1 && before[0] == "show") {
         for (const auto& screen : screens()) possible.emplace_back(screen.name);
     } else if (before.size() == 1 && before[0] != "pub" && before[0] != "keep") {
-        possible = names_of(services, before[0] == "call");
+        possible = before[0] == "call" ? names_of_callable(services) : names_of(services);
     } else if (before.size() == 2 && before[0] == "call") {
         const auto known = commands.find(before[1]);
-        if (known == commands.end())
-            completion.asks_worker = before[1];
-        else
+        if (known != commands.end())
             possible.assign(known->second.begin(), known->second.end());
+        else if (is_dotted_name(before[1]))
+            completion.asks_worker = before[1];
     }
     std::erase_if(possible, [word](const std::string& each) { return !each.starts_with(word); });
     if (possible.empty()) return completion;

@@ -50,8 +50,18 @@ TEST(CommandWords, TabGoesAsFarAsThereIsNoChoice) {
     EXPECT_EQ(complete("call su", services, commands).line, "call supervisor ");
     EXPECT_EQ(complete("call hub g", services, commands).line, "call hub get_stat");
     EXPECT_EQ(complete("call lamp ", services, commands).asks_worker, "lamp");
+    EXPECT_EQ(complete("call ../lamp ", services, commands).asks_worker, "") << "no way out of the folder";
     EXPECT_EQ(complete("show l", services, commands).line.substr(0, 6), "show l");
     EXPECT_EQ(complete("stop supervisor", services, commands).line, "stop supervisor");
+}
+
+TEST(CommandWords, APartOfAShowIsCalledByItsOwnName) {
+    Services services;
+    services.take(SupervisorSaid{*parse_json(R"({"services":[{"name":"hub"},{"name":"show"}]})")});
+    EXPECT_EQ(complete("call dir", services, {}).line, "call director ");
+    EXPECT_EQ(complete("restart dir", services, {}).line, "restart dir") << "it is no service";
+    services.take(SupervisorSaid{*parse_json(R"({"services":[{"name":"hub"}]})")});
+    EXPECT_EQ(complete("call dir", services, {}).line, "call dir");
 }
 
 } // namespace

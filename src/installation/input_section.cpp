@@ -1,11 +1,10 @@
 #include "installation/input_section.hpp"
 
+#include "contract/parts_of_show.hpp"
 #include "installation/programs.hpp"
 #include "sections/sections.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace tutti::installation {
 
@@ -36,15 +35,11 @@ void check_topics(toml::TableReader& document, const Installation& installation)
     }
 }
 
-/// In an embedded show these speak on the bus as if they were services.
-constexpr std::array<std::string_view, 3> parts_of_show = {"input", "director", "render"};
-
 /// Whose events or live configuration have that name already; empty: nobody's. A program that this
 /// installation does not run leaves its name to an input: "osc" is a natural one.
 std::string_view who_has(std::string_view name, const Installation& installation) {
     if (installation.find_service(name) != nullptr) return "a service";
-    if (installation.find_service("show") != nullptr
-        && std::ranges::find(parts_of_show, name) != parts_of_show.end())
+    if (installation.find_service(contract::show_service) != nullptr && contract::is_part_of_show(name))
         return "a service";
     if (sections::find_section(name) != nullptr) return "a section of the live configuration";
     if (name == "pad") return "the phones that are controllers";
