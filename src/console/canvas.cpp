@@ -117,9 +117,15 @@ void Canvas::put_right(int end, int row, std::string_view text, Style style) {
 
 void Canvas::set(int column, int row, Cell cell) {
     if (column < 0 || row < 0 || column >= size_.columns || row >= size_.rows) return;
-    cells_
-        [static_cast<std::size_t>(row) * static_cast<std::size_t>(size_.columns)
-         + static_cast<std::size_t>(column)] = cell;
+    auto* here = &cells_
+                     [static_cast<std::size_t>(row) * static_cast<std::size_t>(size_.columns)
+                      + static_cast<std::size_t>(column)];
+    // Of a wide one that is written over in half, the other half is a blank.
+    if (cell.character != here->character) {
+        if (here->character == 0 && column > 0) (here - 1)->character = U' ';
+        if (columns_of(here->character) == 2 && column + 1 < size_.columns) (here + 1)->character = U' ';
+    }
+    *here = cell;
 }
 
 void Canvas::clear(Area area) {

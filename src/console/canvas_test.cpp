@@ -43,5 +43,26 @@ TEST(Canvas, CuttingAtEachColumnLeavesNoMoreThanThat) {
     EXPECT_EQ(cut("abcd", 4), "abcd");
 }
 
+TEST(Canvas, NoHalfIsLeftOfAWideCharacterThatIsWrittenOver) {
+    for (const int from : {0, 1, 2, 3}) {
+        Canvas canvas({6, 1});
+        canvas.put(0, 0, "湯湯湯");
+        canvas.clear({from, 0, 2, 1});
+        for (int column = 0; column < 6; ++column) {
+            const auto character = canvas.at(column, 0).character;
+            if (character == 0) {
+                EXPECT_EQ(columns_of(canvas.at(column - 1, 0).character), 2) << from << ": " << column;
+            } else if (columns_of(character) == 2) {
+                EXPECT_EQ(canvas.at(column + 1, 0).character, 0U) << from << ": " << column;
+            }
+        }
+    }
+    Canvas canvas({4, 1});
+    canvas.put(0, 0, "湯x");
+    canvas.put(0, 0, "湯x");
+    canvas.select({0, 0, 4, 1});
+    EXPECT_EQ(canvas.text(), "湯x\n");
+}
+
 } // namespace
 } // namespace tutti::console
