@@ -41,10 +41,15 @@ HttpResponse say_methods(const HttpRequest& request, std::string_view allowed) {
     return response;
 }
 
-/// So that it ends with the session.
-void note_owner(HttpReply& reply, std::uint64_t owner) {
-    if (auto* upgrade = std::get_if<io::WebSocketUpgrade>(&reply)) upgrade->owner = owner;
-    if (auto* start = std::get_if<io::EventStreamStart>(&reply)) start->owner = owner;
+/// So that it ends with the session, and does not begin after it.
+void note_owner(HttpReply& reply, const Desk& desk, Admission admission) {
+    const auto note = [&](auto* listening) {
+        if (listening == nullptr) return;
+        listening->owner = admission.session();
+        listening->is_over = [&desk, admission] { return admission.is_over(desk); };
+    };
+    note(std::get_if<io::WebSocketUpgrade>(&reply));
+    note(std::get_if<io::EventStreamStart>(&reply));
 }
 
 } // namespace
@@ -73,7 +78,7 @@ HttpReply Api::answer(const HttpRequest& request) {
         return check_basic_first(desk_, request, [this](const HttpRequest& known) { return answer(known); });
     if (auto refusal = doorkeeper_.refuse(desk_, *match.route, request)) return std::move(*refusal);
     auto reply = match.route->handler(desk_, {request, match.values});
-    if (stays(match.route->verb)) note_owner(reply, session_number(desk_, request));
+    if (stays(match.route->verb)) note_owner(reply, desk_, {desk_, request});
     return reply;
 }
 

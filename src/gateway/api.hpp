@@ -25,6 +25,8 @@ public:
 
     /// Another lock on the door, or nothing: none. It stays until the next one.
     void change_access(Access* access) noexcept { desk_.access = access; }
+    /// Whoever is on his way to listening has to come again, too.
+    void note_change_of_access() noexcept { ++desk_.changes_of_access; }
     /// Whose pages may use the interface besides our own.
     void welcome(Origins origins) { desk_.origins = std::move(origins); }
 

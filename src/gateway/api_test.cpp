@@ -311,6 +311,28 @@ TEST(Api, WhoListensIsOfItsSession) {
     EXPECT_EQ(by_token.owner, 0U);
 }
 
+TEST(Api, WhoLogsOutOnTheWayToListeningNeverListens) {
+    Bench bench(Door::Locked);
+    const auto login = bench.log_in("correct horse");
+    const auto other = cookie_of(bench.log_in("correct horse"));
+    const auto cookie = cookie_of(login);
+    const auto events = bench.ask("GET", "/api/events", {{"Cookie", cookie}});
+    const auto live = bench.ask("GET", "/ws/live", handshake_with("Cookie", cookie));
+    const auto of_other = bench.ask("GET", "/ws/live", handshake_with("Cookie", other));
+    const auto by_token = bench.ask("GET", "/api/events", {{"Authorization", bench.bearer(Role::Viewer)}});
+    for (const auto* each : {&events, &live, &of_other, &by_token}) EXPECT_FALSE(each->is_over());
+    bench.ask("DELETE", "/api/session", {{"Cookie", cookie}, {"X-CSRF-Token", csrf_of(login)}});
+    EXPECT_TRUE(events.is_over());
+    EXPECT_TRUE(live.is_over());
+    EXPECT_FALSE(of_other.is_over());
+    EXPECT_FALSE(by_token.is_over());
+    // A token was revoked, say.
+    bench.api.note_change_of_access();
+    EXPECT_TRUE(of_other.is_over());
+    EXPECT_TRUE(by_token.is_over());
+    EXPECT_FALSE(bench.ask("GET", "/ws/live", handshake_with("Cookie", other)).is_over());
+}
+
 TEST(Api, ASessionThatWasRenewedIsTheSameAndEndsWithAllItsCookies) {
     Bench bench(Door::Locked);
     const auto first = bench.log_in("correct horse");

@@ -24,6 +24,7 @@ struct Answer {
     bool upgraded = false;               ///< or the answer goes on
     io::SharedPendingReply pending = {}; ///< not answered yet; then all else is empty
     std::uint64_t owner = 0;             ///< of what was upgraded
+    std::function<bool()> is_over = {};  ///< likewise
 
     std::string field(std::string_view name) const {
         const auto at = text.find(std::string(name) + ": ");
@@ -153,9 +154,9 @@ struct Bench {
 
     static Answer read(const io::HttpReply& reply) {
         if (const auto* upgrade = std::get_if<io::WebSocketUpgrade>(&reply))
-            return {101, {}, {}, true, {}, upgrade->owner};
+            return {101, {}, {}, true, {}, upgrade->owner, upgrade->is_over};
         if (const auto* start = std::get_if<io::EventStreamStart>(&reply))
-            return {200, {}, {}, true, {}, start->owner};
+            return {200, {}, {}, true, {}, start->owner, start->is_over};
         Answer answer;
         const auto* prepared = std::get_if<io::SharedResponse>(&reply);
         const auto& response =

@@ -83,6 +83,7 @@ struct Desk {
     std::function<void(std::string password, PasswordHashed done)> hash_password;
     /// There are users now, and were none: the door gets its lock.
     std::function<void()> lock_again = [] {};
+    std::uint64_t changes_of_access = 0; ///< how often who listened had to come again
     /// Who listens has to come again, and show that he may.
     std::function<void()> end_listening = [] {};
     /// Only who listens by that session (Sessions::number()): it is over.

@@ -38,6 +38,7 @@ void Gateway::change_lock(Lock lock) {
 
 /// Who may look has changed. What is watched by WebRTC does not pass through here.
 void Gateway::end_listening() {
+    api_.note_change_of_access();
     close_viewers("who may look has changed");
     end_watching();
 }

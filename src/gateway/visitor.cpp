@@ -41,6 +41,11 @@ std::uint64_t session_number(Desk& desk, const io::HttpRequest& request) {
     return Sessions::number(session_of(request));
 }
 
+bool Admission::is_over(const Desk& desk) const {
+    if (changes_ != desk.changes_of_access) return true;
+    return session_ != 0 && desk.access != nullptr && desk.access->sessions.is_over(session_);
+}
+
 Visitor visitor_of(Desk& desk, const io::HttpRequest& request) {
     if (!is_locked(desk, request)) return {Role::Admin, nullptr, Visitor::Way::OpenDoor};
     auto visitor = desk.access != nullptr ? keyholder_of(desk, request) : Visitor();

@@ -23,6 +23,21 @@ bool is_locked(const Desk& desk, const io::HttpRequest& request);
 /// By which session somebody asks (Sessions::number()); 0: by none.
 std::uint64_t session_number(Desk& desk, const io::HttpRequest& request);
 
+/// By what somebody was let in; asked again where something comes of it later.
+class Admission {
+public:
+    Admission(Desk& desk, const io::HttpRequest& request)
+        : session_(session_number(desk, request)), changes_(desk.changes_of_access) {}
+
+    std::uint64_t session() const noexcept { return session_; } ///< session_number()
+    /// The session was ended, or who may do what has changed.
+    bool is_over(const Desk& desk) const;
+
+private:
+    std::uint64_t session_;
+    std::uint64_t changes_;
+};
+
 /// Without a lock on the door everybody may do all.
 Visitor visitor_of(Desk& desk, const io::HttpRequest& request);
 inline Role role_of(Desk& desk, const io::HttpRequest& request) { return visitor_of(desk, request).role; }

@@ -25,24 +25,28 @@ io::HttpResponse not_understood() {
     return io::http_error(502, "not_understood", "the camera service's answer was not understood");
 }
 
-/// A logout may have come before the answer.
-void note_watcher(Desk& desk, CameraWatcher watcher) {
-    const auto viewer = watcher.session;
-    desk.watchers.note(std::move(watcher));
-    if (desk.access != nullptr && desk.access->sessions.is_over(viewer)) desk.end_listening_of(viewer);
+/// Of who may no longer look by now: a logout came before the answer.
+io::HttpResponse end_at_once(Desk& desk, const std::string& camera, const std::string& session) {
+    desk.command(
+        {.target = desk.camera,
+         .action = "whep_end",
+         .params = Value::object({{"camera", camera}, {"session", session}})},
+        [](const Result<std::string>&) {}
+    );
+    return login_needed();
 }
 
 /// The description of who sends, and where the session is to be had.
-io::HttpResponse answer_to_offer(
-    Desk& desk, const std::string& camera, std::uint64_t viewer, const Result<std::string>& payload
-) {
+io::HttpResponse
+answer_to_offer(Desk& desk, const std::string& camera, Admission viewer, const Result<std::string>& payload) {
     if (!payload) return answer_to_command(payload);
     const auto reply = contract::parse_command_reply(*payload);
     if (!reply || reply->error) return answer_to_command(payload);
     const auto& data = reply->data;
     const auto session = data.is_object() ? string_in(data, "session") : std::string();
     if (!camera::is_relay_session(session)) return not_understood();
-    if (viewer != 0) note_watcher(desk, {viewer, camera, session});
+    if (viewer.is_over(desk)) return end_at_once(desk, camera, session);
+    if (viewer.session() != 0) desk.watchers.note({viewer.session(), camera, session});
     auto answer = fresh_answer("application/sdp", string_in(data, "answer"), 201);
     answer.fields.emplace_back("Location", fmt::format("/api/stream/{}/whep/{}", camera, session));
     answer.fields.emplace_back("Accept-Patch", "application/trickle-ice-sdpfrag");
@@ -75,7 +79,7 @@ io::HttpReply offer_whep(Desk& desk, const Call& call) {
     if (auto refusal = refuse_description(call.request.body)) return std::move(*refusal);
     return ask_cameras(
         desk, "whep_offer", Value::object({{"camera", camera}, {"offer", call.request.body}}),
-        [&desk, camera, viewer = session_number(desk, call.request)](const Result<std::string>& payload) {
+        [&desk, camera, viewer = Admission(desk, call.request)](const Result<std::string>& payload) {
             return answer_to_offer(desk, camera, viewer, payload);
         }
     );

@@ -74,11 +74,25 @@ TEST(WhepAnswers, WhatASessionWatchesIsKnownUntilItEnds) {
     const auto late = offer();
     whep.ask("DELETE", "/api/session", {{"Cookie", cookie}, {"X-CSRF-Token", csrf}});
     EXPECT_EQ(whep.ended_sessions, (std::vector{number}));
-    EXPECT_EQ(whep.told(late, R"({"session":"8d5a-3","answer":"v=0"})").status, 201U);
-    EXPECT_EQ(whep.ended_sessions, (std::vector{number, number}));
-    EXPECT_EQ(whep.watchers.take(number).size(), 1U);
+    EXPECT_EQ(whep.told(late, R"({"session":"8d5a-3","answer":"v=0"})").status, 401U);
+    EXPECT_EQ(whep.watchers.take(number).size(), 0U);
+    EXPECT_EQ(whep.commands.back().first.action, "whep_end");
+    EXPECT_EQ(whep.commands.back().first.params, Value::object({{"camera", "front"}, {"session", "8d5a-3"}}));
     for (std::size_t i = 0; i < 2 * CameraWatchers::most; ++i) whep.watchers.note({i, "front", "r"});
     EXPECT_EQ(whep.watchers.size(), CameraWatchers::most);
+}
+
+TEST(WhepAnswers, WhoMayNoLongerLookOnceTheAnswerIsThereWatchesNothing) {
+    Whep whep(Door::Locked);
+    const auto bearer = whep.bearer(Role::Viewer);
+    const auto late = whep.ask(
+        "POST", "/api/stream/front/whep", {{"Content-Type", "application/sdp"}, {"Authorization", bearer}},
+        offered
+    );
+    ASSERT_TRUE(late.pending);
+    whep.api.note_change_of_access();
+    EXPECT_EQ(whep.told(late, R"({"session":"8d5a-1","answer":"v=0"})").status, 401U);
+    EXPECT_EQ(whep.commands.back().first.action, "whep_end");
 }
 
 TEST(WhepAnswers, WhatIsNoDescriptionIsRefusedUnasked) {

@@ -123,6 +123,8 @@ EventStreamText event_stream_comment() { return std::make_shared<const std::stri
 
 Task<void> serve_event_stream(Stream stream, EventStreamOptions options, EventStreamStart start) {
     auto& handler = *start.handler;
+    if (start.is_over && start.is_over()) co_return;
+    start.is_over = nullptr;
     StreamingClient client(std::move(stream), options, std::move(start));
     co_await client.run(handler);
 }

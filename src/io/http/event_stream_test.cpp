@@ -1,5 +1,6 @@
 #include "io/clock.hpp"
 #include "io/http/http_server.hpp"
+#include "io/http/read_until_testing.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
@@ -68,17 +69,6 @@ struct StreamRig {
     }
 };
 
-Task<std::string> read_stream_until(Stream& stream, std::string_view end) {
-    std::string seen;
-    char room[4096];
-    while (end.empty() || !seen.ends_with(end)) {
-        const auto [error, count] = co_await stream.async_read_some(asio::buffer(room), no_throw);
-        if (error) break;
-        seen.append(room, count);
-    }
-    co_return seen;
-}
-
 using StreamBody = Task<void> (*)(StreamRig&);
 
 Task<void> with_stream_rig(asio::io_context& context, HttpServerOptions options, StreamBody body) {
@@ -101,7 +91,7 @@ Task<void> events_follow_later(StreamRig& rig) {
     while (rig.handler.pending == nullptr) co_await rig.handler.changed.async_wait(no_throw);
     rig.handler.pending->answer(EventStreamStart{.handler = &rig.handler, .last_event_id = "7-3", .owner = 9}
     );
-    const auto first = co_await read_stream_until(stream, "\n\n");
+    const auto first = co_await read_until(stream, "\n\n");
     EXPECT_TRUE(first.starts_with("HTTP/1.1 200 OK\r\nDate: "));
     EXPECT_TRUE(first.ends_with("\r\n\r\nid: 1\ndata: hello\n\n")) << first;
     EXPECT_EQ(rig.handler.had, "7-3");
@@ -110,9 +100,20 @@ Task<void> events_follow_later(StreamRig& rig) {
 }
 TEST(EventStream, MayBeginWithAnAnswerThatComesLater) { run_stream(events_follow_later); }
 
+Task<void> over_before_it_begins(StreamRig& rig) {
+    auto stream = co_await rig.ask("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (rig.handler.pending == nullptr) co_await rig.handler.changed.async_wait(no_throw);
+    rig.handler.pending->answer(EventStreamStart{.handler = &rig.handler, .is_over = [] { return true; }});
+    const auto all = co_await read_until(stream, "");
+    EXPECT_TRUE(all.starts_with("HTTP/1.1 200 OK\r\n"));
+    EXPECT_TRUE(all.ends_with("\r\n\r\n")) << all;
+    EXPECT_EQ(rig.handler.open, nullptr);
+}
+TEST(EventStream, WhoMayNoLongerListenOnceItIsThereHearsNothing) { run_stream(over_before_it_begins); }
+
 Task<void> events_follow_the_head(StreamRig& rig) {
     auto stream = co_await rig.ask("GET / HTTP/1.1\r\nHost: a\r\nLast-Event-ID: 7-3\r\n\r\n");
-    const auto first = co_await read_stream_until(stream, "\n\n");
+    const auto first = co_await read_until(stream, "\n\n");
     EXPECT_TRUE(first.starts_with("HTTP/1.1 200 OK\r\nDate: "));
     EXPECT_NE(first.find("\r\nContent-Type: text/event-stream\r\n"), std::string::npos);
     EXPECT_EQ(first.find("Content-Length"), std::string::npos);
@@ -121,7 +122,7 @@ Task<void> events_follow_the_head(StreamRig& rig) {
     EXPECT_EQ(rig.server.statistics().event_streams, 1U);
     rig.handler.open->send(event_of("2", "more"));
     rig.handler.open->send(event_stream_comment());
-    const auto second = co_await read_stream_until(stream, ":\n\n");
+    const auto second = co_await read_until(stream, ":\n\n");
     EXPECT_EQ(second, "id: 2\ndata: more\n\n:\n\n");
     // What the client says meanwhile is no request.
     const auto written = co_await write_all(stream, "GET /more HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -136,9 +137,9 @@ TEST(EventStream, EventsFollowTheHeadUntilTheClientGoes) { run_stream(events_fol
 
 Task<void> ended_by_us(StreamRig& rig) {
     auto stream = co_await rig.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-    const auto first = co_await read_stream_until(stream, "hello\n\n");
+    const auto first = co_await read_until(stream, "hello\n\n");
     rig.handler.open->end();
-    const auto rest = co_await read_stream_until(stream, {});
+    const auto rest = co_await read_until(stream, {});
     EXPECT_EQ(rest, "");
     co_await rig.until_closed();
 }
@@ -149,16 +150,16 @@ Task<void> slow_client(StreamRig& rig) {
     rig.handler.greetings = 40; // more than sockets hold
     auto stream = co_await rig.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     co_await rig.until_closed();
-    const auto rest = co_await read_stream_until(stream, {});
+    const auto rest = co_await read_until(stream, {});
     EXPECT_LT(rest.size(), 40U << 20);
 }
 TEST(EventStream, WhoDoesNotTakeWhatWaitsIsCutOff) { run_stream(slow_client); }
 
 Task<void> no_room(StreamRig& rig) {
     auto first = co_await rig.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-    co_await read_stream_until(first, "hello\n\n");
+    co_await read_until(first, "hello\n\n");
     auto second = co_await rig.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-    const auto refused = co_await read_stream_until(second, {});
+    const auto refused = co_await read_until(second, {});
     EXPECT_TRUE(refused.starts_with("HTTP/1.1 503 "));
 }
 TEST(EventStream, TakesThePlaceOfAWebSocket) {
@@ -171,7 +172,7 @@ TEST(EventStream, TakesThePlaceOfAWebSocket) {
 TEST(EventStream, StopsWithTheServer) {
     run_stream([](StreamRig& rig) -> Task<void> {
         auto stream = co_await rig.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        co_await read_stream_until(stream, "hello\n\n");
+        co_await read_until(stream, "hello\n\n");
         co_await rig.server.stop();
         EXPECT_EQ(rig.server.statistics().open, 0U);
     });

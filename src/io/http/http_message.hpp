@@ -98,6 +98,9 @@ struct WebSocketUpgrade {
     /// out.
     bool is_of_the_moment = false;
     std::uint64_t owner = 0; ///< whose the connection is, by the handler's own numbers; 0: nobody's
+    /// Asked right before the connection is opened, which may be long after the answer where a client reads
+    /// nothing: whether whoever asked may no longer listen. Then it is closed.
+    std::function<bool()> is_over = {};
 };
 
 class EventStreamHandler;
@@ -105,8 +108,9 @@ class EventStreamHandler;
 /// The answer "what follows are events, for as long as it goes on": the handler outlives the connection.
 struct EventStreamStart {
     EventStreamHandler* handler = nullptr;
-    std::string last_event_id = {}; ///< what the client has had, as it says
-    std::uint64_t owner = 0;        ///< as that of a WebSocket
+    std::string last_event_id = {};     ///< what the client has had, as it says
+    std::uint64_t owner = 0;            ///< as that of a WebSocket
+    std::function<bool()> is_over = {}; ///< likewise
 };
 
 class PendingReply;

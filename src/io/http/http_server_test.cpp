@@ -1,5 +1,6 @@
 #include "io/clock.hpp"
 #include "io/http/http_server.hpp"
+#include "io/http/read_until_testing.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
@@ -31,7 +32,8 @@ public:
     explicit Echo(Told& told) : told_(told) {}
 
     HttpReply handle(const HttpRequest& request) override {
-        if (request.path == "/ws") return WebSocketUpgrade{this, "of it"};
+        if (request.path == "/ws")
+            return WebSocketUpgrade{.handler = this, .subject = "of it", .is_over = is_over};
         if (request.path == "/large") return HttpResponse{200, "", std::string(1 << 20, 'x'), {}};
         if (request.path == "/prepared") return prepared;
         if (request.path == "/later") {
@@ -61,6 +63,7 @@ public:
         std::make_shared<PreparedResponse>(HttpResponse{200, "text/plain", "ready", {}});
     bool knows_all = false;
     SharedPendingReply pending;
+    std::function<bool()> is_over; ///< of WebSockets
     WebSocketConnection* open = nullptr;
     std::string subject;             ///< of the connection
     std::vector<std::string> newest; ///< binary messages, one upon the other
@@ -101,16 +104,6 @@ struct Fixture {
     HttpServer server;
 };
 
-Task<std::string> read_until(Stream& stream, std::string_view end) {
-    std::string seen;
-    char room[65536];
-    while (end.empty() || !seen.ends_with(end)) {
-        const auto [error, count] = co_await stream.async_read_some(asio::buffer(room), no_throw);
-        if (error) break;
-        seen.append(room, count);
-    }
-    co_return seen;
-}
 Task<std::string> read_to_end(Stream& stream) { return read_until(stream, {}); }
 
 Task<void> write(Stream& stream, std::string_view bytes) {
@@ -377,6 +370,20 @@ Task<void> web_socket(Fixture& fixture) {
     EXPECT_EQ(fixture.echo.open, nullptr);
 }
 TEST(WebSocket, GreetsHearsAndAnswersTheClose) { run(web_socket); }
+
+Task<void> over_before_it_is_open(Fixture& fixture) {
+    fixture.echo.is_over = [] { return true; };
+    auto client = co_await fixture.connect();
+    co_await write(client, handshake);
+    const auto answer = co_await read_until(client, "changed");
+    EXPECT_EQ(status_of(answer), "101");
+    EXPECT_TRUE(answer.ends_with(std::string("\x88\x1a\x03\xe9", 4) + "who may look has changed")) << answer;
+    co_await write(client, std::string("\x81\x81\0\0\0\0x\x88\x82\0\0\0\0\x03\xe9", 15));
+    co_await read_to_end(client);
+    EXPECT_EQ(fixture.echo.received_texts, std::vector<std::string>());
+    EXPECT_EQ(fixture.echo.subject, "");
+}
+TEST(WebSocket, WhoMayNoLongerListenOnceItIsThereIsClosedUnheard) { run(over_before_it_is_open); }
 
 Task<void> newest_alone(Fixture& fixture) {
     fixture.echo.newest = {"one", "two", "three"};

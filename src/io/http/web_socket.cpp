@@ -63,7 +63,7 @@ public:
     std::uint64_t owner() const noexcept override { return owner_; }
     std::size_t queued_bytes() const noexcept override { return queued_bytes_; }
     void close(WebSocketClose code, std::string_view reason) override;
-    Task<void> run(std::string head, WebSocketHandler& handler);
+    Task<void> run(std::string head, WebSocketHandler& handler, std::function<bool()> is_over);
 
 private:
     struct Queued {
@@ -72,7 +72,7 @@ private:
     };
     void queue(Queued next);
     Task<bool> accept(std::string head);
-    Task<void> read_until_closed(WebSocketHandler& handler);
+    Task<void> read_until_closed(WebSocketHandler* handler);
     Task<void> settle();
     void write_next();
     void written(const error_code& error);
@@ -179,14 +179,16 @@ Task<bool> Connection::accept(std::string head) {
     co_return !error;
 }
 
-Task<void> Connection::read_until_closed(WebSocketHandler& handler) {
+/// Without a handler nobody hears what the client says meanwhile.
+Task<void> Connection::read_until_closed(WebSocketHandler* handler) {
     boost::beast::flat_buffer buffer;
     while (true) {
         const auto [error, size] = co_await socket_.async_read_some(buffer, read_at_once, no_throw);
         if (error) co_return;
         if (!socket_.is_message_done()) continue;
         const auto message = buffer.data();
-        handler.received(*this, {static_cast<const char*>(message.data()), message.size()});
+        if (handler != nullptr)
+            handler->received(*this, {static_cast<const char*>(message.data()), message.size()});
         buffer.consume(message.size());
     }
 }
@@ -201,14 +203,20 @@ Task<void> Connection::settle() {
     }
 }
 
-Task<void> Connection::run(std::string head, WebSocketHandler& handler) {
+Task<void> Connection::run(std::string head, WebSocketHandler& handler, std::function<bool()> is_over) {
     const bool accepted = co_await accept(std::move(head));
     if (!accepted) co_return;
     open_ = true;
-    handler.opened(*this);
-    co_await read_until_closed(handler);
+    const bool may_listen = !is_over || !is_over();
+    is_over = nullptr;
+    if (may_listen)
+        handler.opened(*this);
+    else
+        close(WebSocketClose::GoingAway, "who may look has changed");
+    auto* const listener = may_listen ? &handler : nullptr;
+    co_await read_until_closed(listener);
     open_ = false;
-    handler.closed(*this);
+    if (may_listen) handler.closed(*this);
     co_await settle();
 }
 
@@ -218,7 +226,7 @@ Task<void>
 serve_web_socket(Stream stream, std::string head, WebSocketOptions options, WebSocketUpgrade upgrade) {
     if (upgrade.is_of_the_moment) hold_little_back(stream);
     Connection connection(std::move(stream), options, std::move(upgrade.subject), upgrade.owner);
-    co_await connection.run(std::move(head), *upgrade.handler);
+    co_await connection.run(std::move(head), *upgrade.handler, std::move(upgrade.is_over));
 }
 
 } // namespace tutti::io
