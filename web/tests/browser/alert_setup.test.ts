@@ -308,3 +308,33 @@ test.each([
 		}
 	}
 });
+
+test('the time zone of the hours is set on the page, and what the machine does not know is said at it', async () => {
+	const { page, gateway, alerts } = await stage();
+	const form = formOf(page, 'Time zone of the hours');
+	const zone = form.getByLabel('Time zone of the hours');
+	const save = form.getByRole('button', { name: 'Save' });
+	expect(await zone.inputValue()).toBe('');
+	expect(await save.isDisabled()).toBe(true);
+	expect(await form.locator('option[value="Europe/Vienna"]').count()).toBe(1);
+	await zone.fill('Europe/Nowhere');
+	gateway.config.mistakes = () => [{ section: 'alerts', key: 'time_zone', message: 'there is no time zone `Europe/Nowhere`' }];
+	await save.click();
+	await expect.poll(() => form.locator('.mistake').allInnerTexts()).toEqual(['there is no time zone `Europe/Nowhere`']);
+	expect(await zone.inputValue()).toBe('Europe/Nowhere');
+	gateway.config.mistakes = () => [];
+	await zone.fill('Europe/Vienna');
+	await expect.poll(() => form.locator('.mistake').count()).toBe(0);
+	await save.click();
+	await expect.poll(() => alerts().time_zone).toBe('Europe/Vienna');
+	await expect.poll(() => save.isDisabled()).toBe(true);
+	expect(await zone.inputValue()).toBe('Europe/Vienna');
+	expect(alerts().rules).toEqual(ALERT_SECTION.rules);
+	expect(await violations(page)).toEqual([]);
+});
+
+test('the time zone is asked for in German, too, and fits a phone', async () => {
+	const { page } = await stage({ locale: 'de-DE', viewport: { width: 360, height: 740 } });
+	await formOf(page, 'Zeitzone der Uhrzeiten').getByLabel('Zeitzone der Uhrzeiten').fill('Europe/Berlin');
+	expect(await overflowing(page)).toEqual([]);
+});

@@ -5,7 +5,7 @@ import type { JsonObject } from '$contract/fields';
 import type { LivePage } from '$live/live_page.svelte';
 import { fetchConfig, saveConfig, type Refusal } from '$settings/ask';
 import type { Mistake } from '$settings/draft';
-import { setupWords, targetWords } from '$words/alert_setup';
+import { setupWords, targetWords, zoneWords } from '$words/alert_setup';
 import { parts } from '$words/settings_installation';
 import { draftOf, mistakesOf, nameOf, newRule, ruleOf, type RuleDraft } from './rule_draft';
 import { alike, ruleIn, rulesNaming, saidWithin, sectionOf, targetIn, withoutRule, withoutTarget, withRule, withTarget, type AlertSection, type Patch } from './section';
@@ -36,7 +36,7 @@ interface Trouble {
 }
 
 export class AlertSetup {
-	section: AlertSection = $state.raw({ rules: {}, targets: [] });
+	section: AlertSection = $state.raw({ rules: {}, targets: [], time_zone: '' });
 	/** Whether the section was read. */
 	known: boolean = $state(false);
 	/** Why it was not read the last time; empty: it was. */
@@ -169,6 +169,13 @@ export class AlertSetup {
 	questionOfTarget(name: string): string {
 		const rules = rulesNaming(this.section, name);
 		return rules.length === 0 ? targetWords.reallyRemove(name) : targetWords.reallyRemoveNamed(name, rules.join(', '));
+	}
+
+	/** Why it was not saved; empty: it is. Nothing: the machine's. */
+	async saveTimeZone(zone: string): Promise<string> {
+		const trouble = await this.write(() => ({ time_zone: zone }));
+		if (trouble === null) this.tell(zoneWords.saved(zone === '' ? zoneWords.machines : zone), '');
+		return trouble?.words ?? '';
 	}
 
 	private open(draft: Draft, was: string | null, before: JsonObject | null): void {

@@ -9,7 +9,7 @@ const cold = { reading: 'a/b', below: 3 };
 const section = sectionOf({ revision: '1', sections: { alerts: { rules: { hot, cold }, targets: [DESK, PHONE] } } });
 
 test('a section that says nothing has no rules and no targets', () => {
-	expect(sectionOf({ revision: '1', sections: {} })).toEqual({ rules: {}, targets: [] });
+	expect(sectionOf({ revision: '1', sections: {} })).toEqual({ rules: {}, targets: [], time_zone: '' });
 	expect(ruleIn(section, 'toString')).toBe(null);
 	expect(targetIn(section, 'nobody')).toBe(null);
 });
@@ -24,7 +24,7 @@ describe('a rule', () => {
 
 	test('may have any name', () => {
 		const { rules } = withRule(section, null, '__proto__', cold);
-		expect(ruleIn({ rules: JSON.parse(JSON.stringify(rules)), targets: [] }, '__proto__')).toEqual(cold);
+		expect(ruleIn({ rules: JSON.parse(JSON.stringify(rules)) }, '__proto__')).toEqual(cold);
 	});
 });
 

@@ -1,5 +1,5 @@
-// The section `alerts` with one of its rules or targets made, changed or removed. Pure. `rules` and `targets` are a key each: what is
-// saved says all of them.
+// The section `alerts` with one of its rules or targets made, changed or removed, or another time zone. Pure. `rules` and `targets` are a key
+// each: what is saved says all of them.
 import type { Config, FieldMistake } from '$contract/config';
 import { isObject, type JsonObject } from '$contract/fields';
 import { targetName } from './target_draft';
@@ -7,17 +7,19 @@ import { targetName } from './target_draft';
 export interface AlertSection {
 	rules: JsonObject;
 	targets: readonly JsonObject[];
+	/** Of the hours of rules; empty: the machine's. */
+	time_zone: string;
 }
 
 /** The keys that change. */
 export type Patch = Partial<AlertSection>;
 
 export function sectionOf(config: Config): AlertSection {
-	const { rules, targets } = config.sections['alerts'] ?? {};
-	return { rules: isObject(rules) ? rules : {}, targets: Array.isArray(targets) ? targets.filter(isObject) : [] };
+	const { rules, targets, time_zone } = config.sections['alerts'] ?? {};
+	return { rules: isObject(rules) ? rules : {}, targets: Array.isArray(targets) ? targets.filter(isObject) : [], time_zone: typeof time_zone === 'string' ? time_zone : '' };
 }
 
-export const ruleIn = ({ rules }: AlertSection, name: string): JsonObject | null => {
+export const ruleIn = ({ rules }: Pick<AlertSection, 'rules'>, name: string): JsonObject | null => {
 	const rule = Object.hasOwn(rules, name) ? rules[name] : null;
 	return isObject(rule) ? rule : null;
 };

@@ -105,6 +105,16 @@ export const setupWords = words({
 	saidRemoved: { en: (rule: string) => `${rule} is no rule any more.`, de: (rule: string) => `${rule} ist keine Regel mehr.` }
 });
 
+export const zoneWords = words({
+	zone: { en: 'Time zone of the hours', de: 'Zeitzone der Uhrzeiten' },
+	hint: {
+		en: 'In which rules count that are active at certain hours: Europe/Vienna, say. Empty: the time zone of the machine that tells of alerts.',
+		de: 'In ihr gelten Regeln, die nur zu bestimmten Zeiten aktiv sind, etwa Europe/Vienna. Leer: die Zeitzone der Maschine, die meldet.'
+	},
+	machines: { en: 'the one of the machine', de: 'die der Maschine' },
+	saved: { en: (zone: string) => `Hours of rules are by the time zone ${zone}.`, de: (zone: string) => `Für Uhrzeiten der Regeln gilt die Zeitzone: ${zone}.` }
+});
+
 export const targetWords = words({
 	targets: { en: 'Targets', de: 'Ziele' },
 	about: {
