@@ -10,7 +10,7 @@ test('says what fires, what did, and the rules in words', async () => {
 	const { page } = await stage();
 	await live(page);
 	await says(page, 'headline', /^2 alerts$/);
-	expect(await page.getByTestId('firing').getByRole('listitem').count()).toBe(2);
+	await expect.poll(() => page.getByTestId('firing').getByRole('listitem').count()).toBe(2);
 	expect(await page.getByTestId('firing-stale-air').innerText()).toContain('Living room: 1250 ppm, open a window');
 	expect(await page.getByTestId('past').innerText()).toContain('the battery of Attic is low');
 	expect(await page.getByTestId('rules').innerText()).toContain('when service * is in crash_loop or failed');

@@ -119,7 +119,7 @@ test('nothing is animated for those who do not want it', async () => {
 test('every part has a name, and every control says what it does', async () => {
 	const { page } = await stage();
 	for (const name of ['Runs', 'Gestures', 'Last gestures', 'Playlists', 'Try it', 'Event log']) {
-		expect(await page.getByRole('region', { name, exact: true }).count()).toBe(1);
+		await expect.poll(() => page.getByRole('region', { name, exact: true }).count()).toBe(1);
 	}
 	const nameless = await page.evaluate(() =>
 		[...document.querySelectorAll('button, input, textarea, a')]

@@ -273,7 +273,7 @@ test('each link can be reached by keyboard, and seen', async () => {
 	await page.keyboard.press('Tab');
 	const ring = await focusRing(page);
 	expect(ring).toMatch(/^A solid 3px$/);
-	for (const name of ['board', 'pad', 'heart', 'keys']) expect(await page.getByRole('region', { name, exact: true }).count()).toBe(1);
+	for (const name of ['board', 'pad', 'heart', 'keys']) await expect.poll(() => page.getByRole('region', { name, exact: true }).count()).toBe(1);
 });
 
 const focusRing = (page: Page): Promise<string> =>

@@ -27,7 +27,7 @@ const button = (page: Page, name: string) => page.getByTestId('entries').getByRo
 test('every service says how it is, since when, and what it costs', async () => {
 	const { page } = await stage('/services');
 	await live(page);
-	expect(await page.getByTestId('entries').getByRole('listitem').count()).toBe(7);
+	await expect.poll(() => page.getByTestId('entries').getByRole('listitem').count()).toBe(7);
 	const text = await entry(page, 'mixer').innerText();
 	for (const part of ['mixer', 'ready', 'Restarts\n5', '4.3 %', '9.0 MiB']) expect(text).toContain(part);
 	expect(text).toMatch(/Uptime\s+[1-9]\d*:\d\d/);

@@ -259,11 +259,11 @@ test('the wall is set here, and is so', async () => {
 	const said = await text(page, 'wall-address');
 	await page.getByRole('link', { name: 'Open the wall' }).click();
 	await has(page, 'wall', 'data-night', 'true');
-	expect(await page.locator('.figures li').count()).toBe(3);
+	await expect.poll(() => page.locator('.figures li').count()).toBe(3);
 	await page.evaluate(() => localStorage.clear());
 	await page.goto(address + said);
 	await has(page, 'wall', 'data-night', 'true');
-	expect(await page.locator('.figures li').count()).toBe(3);
+	await expect.poll(() => page.locator('.figures li').count()).toBe(3);
 });
 
 test('can be done with the keyboard alone', async () => {

@@ -142,7 +142,7 @@ test('what it is about is said, and by whom', async () => {
 	const { page, gateway } = await stage();
 	await says(page, 'analysis-by', /^by lists of words$/);
 	await says(page, 'mood', /^peaceful$/);
-	expect(await page.getByTestId('categories').locator('li').count()).toBe(12);
+	await expect.poll(() => page.getByTestId('categories').locator('li').count()).toBe(12);
 	await says(page, 'categories', /romantic\s+32 %/);
 	await says(page, 'themes', /night\s+home/);
 	await says(page, 'song-keywords', /stay\s+lanterns/);
@@ -154,7 +154,7 @@ test('what it is about is said, and by whom', async () => {
 
 test('each step is shown, with its reason', async () => {
 	const { page, gateway } = await stage();
-	expect(await page.getByTestId('song-steps').locator('li').count()).toBe(10);
+	await expect.poll(() => page.getByTestId('song-steps').locator('li').count()).toBe(10);
 	await says(page, 'song-steps', /Paint it\s+left out: nobody paints/);
 	gateway.song.say('lyrics', { steps: stepsOf({ analyse: { state: 'error', reason: 'the model does not answer' }, image: { state: 'running' } }) });
 	await says(page, 'song-steps', /Ask the model\s+failed: the model does not answer/);
@@ -324,7 +324,7 @@ test('without a Client ID it is said how to have one', async () => {
 test('each part has its settings, and they are found', async () => {
 	const { page, gateway } = await stage({ path: '/settings' });
 	await page.getByTestId('settings-lyrics').waitFor();
-	for (const name of ['What plays', 'Words of songs', 'Spotify']) expect(await page.getByRole('navigation').getByRole('link', { name, exact: true }).count()).toBe(1);
+	for (const name of ['What plays', 'Words of songs', 'Spotify']) await expect.poll(() => page.getByRole('navigation').getByRole('link', { name, exact: true }).count()).toBe(1);
 	expect(await page.getByTestId('settings-debug').count()).toBe(0);
 	await page.getByLabel('Folder of your own words').fill('~/Lyrics');
 	await page.keyboard.press('Tab');
