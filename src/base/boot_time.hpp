@@ -1,5 +1,5 @@
-// Time that also goes on while the machine sleeps (CLOCK_BOOTTIME), in whole microseconds: what is measured in
-// it that somebody else counts, too, as a lease is.
+// Time that also goes on while the machine sleeps (CLOCK_BOOTTIME), in whole microseconds: what is measured
+// in it that somebody else counts, too, as a lease is.
 #pragma once
 
 #include <chrono>

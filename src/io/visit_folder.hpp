@@ -1,10 +1,11 @@
 // A folder shown piece by piece: for those that are too large to be held.
 #pragma once
 
+#include <system_error>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <system_error>
 
 namespace tutti::io {
 
