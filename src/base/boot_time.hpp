@@ -2,12 +2,14 @@
 // in it that somebody else counts, too, as a lease is.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <chrono>
 
 namespace tutti {
 
 struct BootClock {
-    using duration = std::chrono::microseconds;
+    using duration = microseconds;
     using rep = duration::rep;
     using period = duration::period;
     using time_point = std::chrono::time_point<BootClock>;

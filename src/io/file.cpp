@@ -2,6 +2,7 @@
 
 #include "io/file_descriptor.hpp"
 #include "io/system_failure.hpp"
+#include "io/visit_folder.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
