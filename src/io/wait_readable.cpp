@@ -1,6 +1,7 @@
 #include "io/wait_readable.hpp"
 
 #include <boost/asio/error.hpp>
+#include <sys/epoll.h>
 
 #include <poll.h>
 
@@ -16,6 +17,14 @@ Task<error_code> wait_readable(asio::posix::stream_descriptor& descriptor) {
         readable = {.fd = descriptor.native_handle(), .events = POLLIN, .revents = 0};
     } while (::poll(&readable, 1, 0) == 0);
     co_return error_code();
+}
+
+FileDescriptor readiness_of(int descriptor) {
+    FileDescriptor readiness(::epoll_create1(EPOLL_CLOEXEC));
+    epoll_event readable{};
+    readable.events = EPOLLIN;
+    if (::epoll_ctl(readiness.get(), EPOLL_CTL_ADD, descriptor, &readable) != 0) return {};
+    return readiness;
 }
 
 } // namespace tutti::io

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <fcntl.h>
 #include <optional>
 #include <unistd.h>
 
@@ -90,6 +91,32 @@ TEST(WaitReadable, IsNotDeceivedByWhatWasOfAnotherDescriptor) {
     quiet.write();
     context.run();
     EXPECT_EQ(wait->ended, error_code());
+}
+
+TEST(WaitReadable, TheReadinessOfADescriptorLeavesItBlocking) {
+    asio::io_context context;
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe(ends.data()), 0);
+    const FileDescriptor reads(ends[0]);
+    const FileDescriptor writes(ends[1]);
+    asio::posix::stream_descriptor readiness(context, readiness_of(reads.get()).release());
+    for (const int round : {1, 2}) {
+        Wait wait(context, readiness);
+        context.restart();
+        context.poll();
+        EXPECT_FALSE(wait.ended) << round;
+        ASSERT_EQ(::write(writes.get(), "x", 1), 1);
+        context.run();
+        EXPECT_EQ(wait.ended, error_code()) << round;
+        EXPECT_EQ(::fcntl(reads.get(), F_GETFL) & O_NONBLOCK, 0);
+        std::array<char, 2> read{};
+        EXPECT_EQ(::read(reads.get(), read.data(), read.size()), 1);
+    }
+}
+
+TEST(WaitReadable, AFileHasNoReadiness) {
+    const FileDescriptor file(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
+    EXPECT_FALSE(readiness_of(file.get()));
 }
 
 } // namespace
