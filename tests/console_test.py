@@ -187,18 +187,6 @@ class Looking(unittest.TestCase):
                 lambda rows=rows: "help" in terminal.text().rstrip("\n").split("\n")[-1] and len(terminal.text().rstrip("\n").split("\n")) == rows,
                 f"a screen of {rows} rows")
 
-    def test_the_terminal_is_given_back_however_it_ends(self):
-        for ending in ("q", signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT,
-                       signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGVTALRM, signal.SIGXCPU):
-            with self.subTest(ending=str(ending)):
-                terminal = self.console()
-                self.assertEqual(terminal.state()[0], "1", "a screen of its own")
-                if ending == "q":
-                    terminal.type("q")
-                else:
-                    os.kill(terminal.child(), ending)
-                terminal.assert_given_back()
-
     def test_a_key_that_means_nothing_here_does_nothing(self):
         terminal = self.console()
         for key in ("F1", "F12", "BTab", "IC", "C-Right"):
@@ -232,25 +220,6 @@ class Looking(unittest.TestCase):
         terminal.tmux("paste-buffer", "-p")
         terminal.wait_for(":6qnote/kitchen")
         terminal.type("Escape", "q")
-        terminal.assert_given_back()
-
-    def test_stopped_by_another_it_hears_keys_again(self):
-        terminal = self.console()
-        os.kill(terminal.child(), signal.SIGSTOP)
-        terminal.wait_for("Stopped")
-        terminal.run("fg")
-        terminal.wait_without("Stopped")
-        terminal.type("6")
-        terminal.wait_for("TOPIC")
-        terminal.type("q")
-        terminal.assert_given_back()
-
-    def test_stopped_and_told_to_end_it_does(self):
-        terminal = self.console()
-        terminal.type("C-z")
-        terminal.wait_for("Stopped")
-        terminal.run("kill %1; wait; echo jobs-$(jobs -s | wc -l)")
-        terminal.wait_for("jobs-0")
         terminal.assert_given_back()
 
     def test_the_system_knows_it_by_the_name_of_its_program(self):
@@ -394,23 +363,6 @@ class Screens(unittest.TestCase):
         terminal.wait_for("BLACKOUT")
         terminal.type("b")
         terminal.wait_without("BLACKOUT")
-
-    def test_the_light_alone_stands_back_for_the_shell_and_ends_by_a_signal(self):
-        with Terminal(environment={**self.stage.environment, "PATH": f"{BIN}:{os.environ['PATH']}"}) as terminal:
-            for ending in ("q", signal.SIGQUIT, signal.SIGHUP, signal.SIGABRT):
-                with self.subTest(ending=str(ending)):
-                    terminal.run("tutti light watch")
-                    wait_until(lambda: terminal.text().count("▀") > 100, "the picture")
-                    terminal.type("C-z")
-                    terminal.wait_for("Stopped")
-                    terminal.assert_given_back()
-                    terminal.run("fg")
-                    wait_until(lambda: terminal.text().count("▀") > 100, "the picture again")
-                    if ending == "q":
-                        terminal.type("q")
-                    else:
-                        os.kill(terminal.child(), ending)
-                    terminal.assert_given_back()
 
     def test_what_devices_say_is_shown(self):
         terminal = self.screen("inputs")

@@ -9,9 +9,7 @@ import unittest
 
 from rig import BIN, PATIENCE, QUIET, Installation, wait_until
 from terminal_rig import Terminal
-from tmux_rig import Terminal as Window
 
-WHOLE_SCREENS = ("tutti top --interval 0.2", "tutti status --watch")
 GIVEN_BACK = "\x1b[?25h\x1b[?1049l"
 LAMP = '[service.lamp]\nrun = ["sh", "-c", "sleep 3011 & wait"]\nneeds = ["orchestrator"]\n'
 BUSY = '[service.busy]\nrun = ["sh", "-c", "while :; do :; done"]\n'
@@ -145,63 +143,6 @@ class StatusWatch(unittest.TestCase):
                 self.assertEqual(names_of(restarted), ["lamp"])
                 watch.send_signal(signal.SIGINT)
                 self.assertEqual(watch.wait(PATIENCE), 0)
-
-
-class GivenBack(unittest.TestCase):
-    """The terminal, by all that draw on the whole of it."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.stage = Installation(QUIET + LAMP).__enter__()
-        cls.addClassCleanup(cls.stage.__exit__, None, None, None)
-        cls.stage.up()
-
-    def window(self):
-        window = Window(120, environment={**self.stage.environment, "PATH": f"{BIN}:{os.environ['PATH']}"}).__enter__()
-        self.addCleanup(window.__exit__, None, None, None)
-        return window
-
-    def test_however_they_end(self):
-        for command in WHOLE_SCREENS:
-            window = self.window()
-            for ending in ("q", "C-\\", signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM, signal.SIGABRT, signal.SIGSEGV, signal.SIGUSR1):
-                with self.subTest(command=command, ending=str(ending)):
-                    window.run(command)
-                    window.wait_for("q ends it")
-                    self.assertEqual(window.state(), ("1", "0"), "a screen of its own, without a cursor")
-                    if isinstance(ending, str):
-                        window.type(ending)
-                    else:
-                        os.kill(window.child(), ending)
-                    window.assert_given_back()
-
-    def test_where_nothing_can_be_drawn_they_say_so(self):
-        for command in WHOLE_SCREENS:
-            with self.subTest(command=command):
-                window = self.window()
-                window.run(f"TERM=dumb {command}; echo code-$?")
-                window.wait_for("code-2")
-                self.assertIn("try TERM=xterm-256color", window.text())
-
-    def test_while_the_shell_has_it(self):
-        for command in WHOLE_SCREENS:
-            with self.subTest(command=command):
-                window = self.window()
-                window.run(command)
-                window.wait_for("q ends it")
-                window.type("C-z")
-                window.wait_for("Stopped")
-                window.assert_given_back()
-                window.run("fg")
-                window.wait_for("q ends it")
-                self.assertEqual(window.state(), ("1", "0"))
-                os.kill(window.child(), signal.SIGSTOP)
-                window.wait_for("Stopped")
-                window.run("fg")
-                window.wait_without("Stopped")
-                window.wait_for("q ends it")
-                window.type("q")
-                window.assert_given_back()
 
 
 if __name__ == "__main__":

@@ -81,13 +81,25 @@ class Terminal:
         """(whether the other screen is shown, whether there is a cursor)."""
         return tuple(self.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").split())
 
+    def children(self):
+        """The processes that the shell started, and that are not over."""
+        shell = self.tmux("display-message", "-p", "#{pane_pid}").strip()
+        return [int(pid) for pid in pathlib.Path(f"/proc/{shell}/task/{shell}/children").read_text().split()]
+
     def child(self):
         """The process that the shell has in front, or stopped."""
-        shell = self.tmux("display-message", "-p", "#{pane_pid}").strip()
-        return int(pathlib.Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[-1])
+        return self.children()[-1]
+
+    def has_shell(self):
+        """Whether nothing else runs: all others are stopped."""
+        try:
+            return all(pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T" for pid in self.children())
+        except OSError:
+            return False
 
     def assert_given_back(self):
         """The shell has the usual screen, with a cursor, and the modes of one who types lines."""
+        wait_until(self.has_shell, "the shell to have the terminal")
         self.wait_for(PROMPT.strip())
         assert self.state() == ("0", "1"), f"(another screen, a cursor): {self.state()}"
         modes = f" {self.modes()} ".replace(";", " ").split()

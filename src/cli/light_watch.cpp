@@ -10,6 +10,9 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <utility>
+
 namespace tutti::cli {
 
 using namespace command;
@@ -32,7 +35,7 @@ public:
         );
         if (!subscription) co_return failed(subscription.error());
         const auto executor = co_await asio::this_coro::executor;
-        OwnScreen screen(executor, stay_.end, [this] { draw_anew(); });
+        auto& screen = screen_.emplace(executor, stay_.end, [this] { draw_anew(); });
         io::TaskGroup tasks(executor);
         tasks.spawn("keys", screen.obey_keys(stay_.end));
         tasks.spawn("signals", screen.obey_signals());
@@ -45,13 +48,14 @@ public:
             );
             if (!asked) {
                 trouble_ = asked.error().message;
-                title();
+                screen.put(title());
             } else
                 trouble_.clear();
             const bool goes_on = co_await stay_.end.sleep_until(io::steady_now() + lease / 2);
             if (!goes_on) break;
         }
         co_await tasks.stop();
+        screen_.reset();
         co_return Success;
     }
 
@@ -87,28 +91,26 @@ private:
     }
 
     void draw_anew() {
-        put_out("\x1b[2J");
         blocks_.forget();
         size_ = terminal_size();
-        draw();
+        draw("\x1b[2J");
     }
 
-    void draw() {
+    void draw(std::string out = {}) {
         const auto frame =
             contract::parse_frame({reinterpret_cast<const std::uint8_t*>(last_.data()), last_.size()});
         if (frame) {
             size_of_frame_ = fmt::format("{} × {}", frame->header.width, frame->header.height);
-            put_out(blocks_.print(*frame, size_));
+            out += blocks_.print(*frame, size_);
         }
-        title();
+        if (screen_) screen_->put(out + title());
     }
 
-    void title() {
-        print_out(
+    std::string title() const {
+        return fmt::format(
             "\x1b[1;1H\x1b[0m\x1b[1m{}\x1b[0m  {}  q ends it{}\x1b[K", display_, size_of_frame_,
             trouble_.empty() ? "" : "  " + trouble_
         );
-        flush_out();
     }
 
     Stay stay_;
@@ -119,6 +121,7 @@ private:
     std::string display_;
     std::string size_of_frame_ = "no frame yet";
     std::string trouble_;
+    std::optional<OwnScreen> screen_;
 };
 
 Task<int> watch(Stay stay, const WatchOptions& options) {

@@ -1,8 +1,9 @@
 #include "command/crash_guard.hpp"
 
+#include "command/own_terminal.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <csignal>
 #include <cstddef>
 #include <unistd.h>
@@ -11,33 +12,46 @@ namespace tutti::command {
 
 namespace {
 
-/// Faults, and what would end the program without a word. Those that it hears (run_task(), ScreenSignals) are
-/// not among them.
-constexpr std::array<int, 14> deadly = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,    SIGABRT, SIGTRAP, SIGSYS,
-                                        SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ};
+/// Whatever else handles them (a sanitizer) may speak after us.
+constexpr std::array faults = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+/// Nobody dies of these, or nobody can do anything about it.
+constexpr std::array others = {SIGCHLD, SIGCONT,  SIGTSTP, SIGTTIN, SIGTTOU,
+                               SIGURG,  SIGWINCH, SIGSTOP, SIGKILL};
 constexpr std::size_t stack_size = 16 << 10;
 
-/// What the handler needs: it may call nothing that takes memory or a lock (signal-safety(7)).
+/// What the handler needs.
 struct Kept {
     std::array<char, CrashGuard::longest_farewell> farewell{};
     std::size_t length = 0;
     std::optional<termios> modes;
+    volatile std::sig_atomic_t has_left = 0;
     alignas(std::max_align_t) std::array<char, stack_size> stack{
     }; ///< the program's own may be what is broken
 };
 Kept kept;
 
 void leave_the_terminal(int signal) {
-    std::size_t written = 0;
-    while (written < kept.length) {
-        const auto done = ::write(STDOUT_FILENO, kept.farewell.data() + written, kept.length - written);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0) break;
-        written += static_cast<std::size_t>(done);
+    if (kept.has_left == 0) {
+        kept.has_left = 1;
+        write_terminal({kept.farewell.data(), kept.length});
+        if (kept.modes) set_terminal_modes(*kept.modes);
     }
-    if (kept.modes) ::tcsetattr(STDIN_FILENO, TCSANOW, &*kept.modes);
     // Its disposition is the default one again (SA_RESETHAND): it ends the program as it would have.
     ::raise(signal);
+}
+
+/// Faults, and whatever else would end the program without a word: what it hears (run_task(), ScreenSignals)
+/// is not among it.
+bool is_deadly(int signal) {
+    if (std::ranges::find(faults, signal) != faults.end()) return true;
+    if (std::ranges::find(others, signal) != others.end()) return false;
+    struct sigaction now{};
+    return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_DFL;
+}
+
+bool is_guarded(int signal) {
+    struct sigaction now{};
+    return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == leave_the_terminal;
 }
 
 } // namespace
@@ -46,6 +60,7 @@ CrashGuard::CrashGuard(std::string_view farewell, const std::optional<termios>& 
     kept.length = std::min(farewell.size(), longest_farewell);
     std::copy_n(farewell.begin(), kept.length, kept.farewell.begin());
     kept.modes = modes;
+    kept.has_left = 0;
     stack_t own{};
     own.ss_sp = kept.stack.data();
     own.ss_size = kept.stack.size();
@@ -54,16 +69,22 @@ CrashGuard::CrashGuard(std::string_view farewell, const std::optional<termios>& 
     action.sa_handler = leave_the_terminal;
     action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND);
     ::sigemptyset(&action.sa_mask);
-    for (const int signal : deadly) ::sigaction(signal, &action, nullptr);
+    for (int signal = 1; signal <= SIGRTMAX; ++signal)
+        if (is_deadly(signal)) ::sigaction(signal, &action, nullptr);
 }
 
 CrashGuard::~CrashGuard() {
     struct sigaction action{};
     action.sa_handler = SIG_DFL;
-    for (const int signal : deadly) ::sigaction(signal, &action, nullptr);
+    for (int signal = 1; signal <= SIGRTMAX; ++signal)
+        if (is_guarded(signal)) ::sigaction(signal, &action, nullptr);
     stack_t none{};
     none.ss_flags = SS_DISABLE;
     ::sigaltstack(&none, nullptr);
 }
+
+void CrashGuard::leave() noexcept { kept.has_left = 1; }
+
+void CrashGuard::come_back() noexcept { kept.has_left = 0; }
 
 } // namespace tutti::command

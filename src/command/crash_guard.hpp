@@ -20,6 +20,10 @@ public:
     ~CrashGuard();
     CrashGuard(const CrashGuard&) = delete;
     CrashGuard& operator=(const CrashGuard&) = delete;
+
+    /// The terminal was given back, and there is nothing to do.
+    static void leave() noexcept;
+    static void come_back() noexcept;
 };
 
 } // namespace tutti::command

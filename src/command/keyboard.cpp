@@ -1,5 +1,7 @@
 #include "command/keyboard.hpp"
 
+#include "command/own_terminal.hpp"
+#include "io/clock.hpp"
 #include "io/deadline.hpp"
 #include "io/wait_readable.hpp"
 
@@ -13,23 +15,23 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto rest_comes_within = 25ms; ///< of a key whose first byte is here, over ssh, too
+constexpr auto rest_comes_within = 25ms;   ///< of a key whose first byte is here, over ssh, too
+constexpr auto others_have_it_for = 100ms; ///< before they are asked again
 
 } // namespace
 
 Keyboard::Keyboard(const asio::any_io_executor& executor) : input_(executor) {
-    termios now{};
-    if (::tcgetattr(STDIN_FILENO, &now) != 0) return;
-    // Not made non-blocking: the shell that started us has the same open file.
-    input_.assign(::dup(STDIN_FILENO));
-    before_ = now;
+    stop_behind_others();
+    before_ = terminal_modes();
+    if (!before_) return;
+    input_.assign(io::readiness_of(STDIN_FILENO).release());
     come_back();
 }
 
 Keyboard::~Keyboard() { leave(); }
 
 void Keyboard::leave() {
-    if (before_ && !has_left_) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &*before_);
+    if (before_ && !has_left_) set_terminal_modes(*before_);
     has_left_ = true;
 }
 
@@ -41,7 +43,7 @@ void Keyboard::come_back() {
     ours.c_cc[VMIN] = 1;
     ours.c_cc[VTIME] = 0;
     ours.c_cc[VSUSP] = _POSIX_VDISABLE;
-    ::tcsetattr(STDIN_FILENO, TCSADRAIN, &ours);
+    set_terminal_modes(ours);
 }
 
 Task<std::vector<Key>> Keyboard::pressed() {
@@ -61,8 +63,14 @@ Task<std::vector<Key>> Keyboard::pressed() {
             break;
         }
         if (failed) break;
+        if (!has_terminal()) {
+            // The keys are another's.
+            const bool goes_on = co_await io::sleep_for(others_have_it_for);
+            if (!goes_on) break;
+            continue;
+        }
         std::array<char, 256> bytes{};
-        const auto got = ::read(input_.native_handle(), bytes.data(), bytes.size());
+        const auto got = ::read(STDIN_FILENO, bytes.data(), bytes.size());
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) break;
         keys = decoder_.feed({bytes.data(), static_cast<std::size_t>(got)});

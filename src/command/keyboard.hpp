@@ -26,15 +26,13 @@ public:
     /// The keys that were pressed since; none: there will be no more, as the terminal has gone.
     Task<std::vector<Key>> pressed();
 
-    /// How the terminal was; nothing: there is none.
-    const std::optional<termios>& modes_before() const noexcept { return before_; }
     /// Gives it back for a while.
     void leave();
     /// Takes it again, also where others have changed it without a word.
     void come_back();
 
 private:
-    asio::posix::stream_descriptor input_;
+    asio::posix::stream_descriptor input_; ///< its readiness
     std::optional<termios> before_;
     bool has_left_ = false;
     KeyDecoder decoder_;

@@ -1,13 +1,14 @@
 #include "command/own_screen.hpp"
 
 #include "base/scan.hpp"
-#include "command/print.hpp"
+#include "command/own_terminal.hpp"
 #include "io/environment.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <iterator>
 #include <unistd.h>
 #include <utility>
 
@@ -36,28 +37,29 @@ std::string why_no_screen() {
 }
 
 OwnScreen::OwnScreen(const asio::any_io_executor& executor, EndRequest& end, std::function<void()> draw)
-    : draw_(std::move(draw)), keyboard_(executor), guard_(gives_screen_back, keyboard_.modes_before()),
+    : draw_(std::move(draw)),
       signals_(
           executor, end,
           {.leave = [this] { leave(); }, .come_back = [this] { come_back(); }, .resize = [this] { draw_(); }}
-      ) {
-    put_out(takes_screen);
-    flush_out();
+      ),
+      guard_(gives_screen_back, terminal_modes()), keyboard_(executor) {
+    put(takes_screen);
 }
 
 OwnScreen::~OwnScreen() { leave(); }
 
 void OwnScreen::leave() {
     if (std::exchange(has_left_, true)) return;
-    put_out(gives_screen_back);
-    flush_out();
+    write_terminal(gives_screen_back);
     keyboard_.leave();
+    CrashGuard::leave();
 }
 
 void OwnScreen::come_back() {
+    CrashGuard::come_back();
     keyboard_.come_back();
     has_left_ = false;
-    put_out(takes_screen);
+    put(takes_screen);
     draw_();
 }
 
@@ -82,13 +84,17 @@ Task<void> OwnScreen::obey_keys(EndRequest& end) {
     }
 }
 
+void OwnScreen::put(std::string_view text) const {
+    if (!has_left_ && has_terminal()) write_terminal(text);
+}
+
 void OwnScreen::show(std::string_view text) const {
     const int rows = terminal_size().rows;
+    std::string out;
     // Each row is written over and then cleared to its end: nothing blinks.
     for (int row = 1; row <= rows && !text.empty(); ++row)
-        print_out("\x1b[{};1H{}\x1b[0m\x1b[K", row, take_line(text));
-    put_out("\x1b[J");
-    flush_out();
+        fmt::format_to(std::back_inserter(out), "\x1b[{};1H{}\x1b[0m\x1b[K", row, take_line(text));
+    put(out + "\x1b[J");
 }
 
 } // namespace tutti::command

@@ -26,7 +26,8 @@ TerminalSize terminal_size();
 std::string why_no_screen();
 
 /// A screen of its own without a cursor, on which long lines are cut, and the keys of its terminal. Given
-/// back whatever happens: at the end, for the shell by Ctrl-Z, and by a crash.
+/// back whatever happens: at the end, for the shell by Ctrl-Z, and by a crash. While others have it nothing
+/// is drawn.
 class OwnScreen {
 public:
     /// `draw` shows everything anew, where somebody else had the terminal or its size is another one.
@@ -35,6 +36,8 @@ public:
     OwnScreen(const OwnScreen&) = delete;
     OwnScreen& operator=(const OwnScreen&) = delete;
 
+    /// Writes that as it is.
+    void put(std::string_view text) const;
     /// Shows these lines from the first row on, in place of what is there, as far as there are rows.
     void show(std::string_view text) const;
 
@@ -50,9 +53,9 @@ private:
     void come_back();
 
     std::function<void()> draw_;
-    Keyboard keyboard_;
-    CrashGuard guard_;
     ScreenSignals signals_;
+    CrashGuard guard_;
+    Keyboard keyboard_;
     bool has_left_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include "command/screen_signals.hpp"
 
+#include "command/own_terminal.hpp"
+
 #include <csignal>
 #include <ctime>
 #include <unistd.h>
@@ -8,12 +10,6 @@
 namespace tutti::command {
 
 namespace {
-
-/// Also where no shell controls the terminal.
-bool is_in_foreground() {
-    const auto front = ::tcgetpgrp(STDOUT_FILENO);
-    return front < 0 || front == ::getpgrp();
-}
 
 /// As the system has it for who says nothing of it; gives what it was.
 struct sigaction do_the_usual_at(int signal) {
@@ -24,12 +20,24 @@ struct sigaction do_the_usual_at(int signal) {
     return before;
 }
 
+/// What is heard of it interrupts no picture that is being written.
+void let_writes_go_on_at(int signal) {
+    struct sigaction heard{};
+    ::sigaction(signal, nullptr, &heard);
+    heard.sa_flags |= SA_RESTART;
+    ::sigaction(signal, &heard, nullptr);
+}
+
 } // namespace
 
 ScreenSignals::ScreenSignals(const asio::any_io_executor& executor, EndRequest& end, Screen screen)
-    : end_(end), screen_(std::move(screen)), signals_(executor, SIGHUP, SIGQUIT, SIGWINCH) {
-    signals_.add(SIGTSTP);
-    signals_.add(SIGCONT);
+    : end_(end), screen_(std::move(screen)), signals_(executor) {
+    stop_behind_others();
+    for (const int signal : {SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT}) {
+        signals_.add(signal);
+        let_writes_go_on_at(signal);
+    }
+    for (const int signal : {SIGINT, SIGTERM}) let_writes_go_on_at(signal); // run_task() hears them
 }
 
 Task<void> ScreenSignals::hear() {
@@ -43,8 +51,8 @@ Task<void> ScreenSignals::hear() {
         else if (signal == SIGTSTP)
             suspend();
         else if (signal == SIGCONT)
-            screen_.come_back();
-        else
+            go_on();
+        else if (has_terminal())
             screen_.resize();
     }
 }
@@ -54,6 +62,12 @@ void ScreenSignals::end_by(int signal) {
     screen_.leave();
     do_the_usual_at(signal);
     ::raise(signal);
+}
+
+void ScreenSignals::go_on() {
+    if (has_terminal()) return screen_.come_back();
+    screen_.leave(); // who was stopped without a word had no time for it
+    stop_behind_others();
 }
 
 void ScreenSignals::suspend() {
@@ -67,7 +81,7 @@ void ScreenSignals::suspend() {
     ::kill(0, SIGTSTP);
     ::sigaction(SIGTSTP, &ours, nullptr);
     // Behind others (`bg`, `kill %1`) hear() has it, after what else came.
-    if (is_in_foreground()) {
+    if (has_terminal()) {
         const timespec at_once{};
         ::sigtimedwait(&goes_on, nullptr, &at_once);
         screen_.come_back();

@@ -13,21 +13,23 @@ namespace tutti::command {
 class ScreenSignals {
 public:
     struct Screen {
-        std::function<void()> leave; ///< gives the terminal back
+        std::function<void()> leave; ///< gives the terminal back; once more does nothing
         /// Takes it and draws all, whatever was done to it meanwhile.
         std::function<void()> come_back;
         std::function<void()> resize; ///< draws all in another size
     };
+    /// Once the terminal is ours.
     ScreenSignals(const asio::any_io_executor& executor, EndRequest& end, Screen screen);
 
     /// Until it is cancelled. A terminal that hangs up and Ctrl-\ ask for the end, and the second time are
-    /// it.
+    /// it. Who is let go on behind others (`bg`) has nothing to do there, and stops again.
     Task<void> hear();
     /// As the shell's job control has it; where there is none nothing happens.
     void suspend();
 
 private:
     void end_by(int signal);
+    void go_on();
 
     EndRequest& end_;
     Screen screen_;

@@ -5,6 +5,7 @@
 #include "console/terminal/painter.hpp"
 
 #include "command/crash_guard.hpp"
+#include "command/own_terminal.hpp"
 #include "console/terminal/terminal_kind.hpp"
 #include "io/clock.hpp"
 #include "io/environment.hpp"
@@ -21,6 +22,7 @@
 #include <string_view>
 #include <termios.h>
 #include <unistd.h>
+#include <utility>
 
 namespace tutti::console {
 
@@ -54,12 +56,6 @@ constexpr std::string_view marks_no_pastes = "\x1b[?2004l";
 constexpr int paste_begins = KEY_MAX + 1;
 constexpr int paste_ends = KEY_MAX + 2;
 constexpr auto pause_in_paste = 1s; ///< longer ones are its end, which was lost
-
-/// Past ncurses, which has no word for it.
-void say(std::string_view sequence) {
-    const auto written = ::write(STDOUT_FILENO, sequence.data(), sequence.size());
-    static_cast<void>(written); // a terminal that has gone is noticed by its keys
-}
 
 bool is_set(const char* variable) {
     const auto value = io::environment(variable);
@@ -167,8 +163,8 @@ Key key_of_character(wint_t character) {
 
 class Painter::Impl {
 public:
-    Impl(SCREEN* screen, const termios& before)
-        : screen_(screen), depth_(depth_of_terminal()), guard_(farewell(), before) {
+    Impl(SCREEN* screen, const std::optional<termios>& before)
+        : screen_(screen), depth_(depth_of_terminal()), farewell_(farewell()), guard_(farewell_, before) {
         ::raw();
         ::noecho();
         ::nonl();
@@ -176,7 +172,7 @@ public:
         ::nodelay(stdscr, TRUE);
         ::define_key("\x1b[200~", paste_begins);
         ::define_key("\x1b[201~", paste_ends);
-        say(marks_pastes);
+        command::write_terminal(marks_pastes);
         ::set_escdelay(25);
         ::leaveok(stdscr, FALSE);
         ::mouseinterval(0);
@@ -194,11 +190,16 @@ public:
     Impl& operator=(const Impl&) = delete;
 
     /// Once: what is left belongs to others.
-    static void leave() {
-        if (::isendwin()) return;
-        say(marks_no_pastes);
-        ::endwin();
+    void leave() {
+        if (std::exchange(has_left_, true)) return;
+        if (command::has_terminal()) {
+            command::write_terminal(marks_no_pastes);
+            ::endwin();
+        } else
+            command::write_terminal(farewell_); // its modes are another's
+        command::CrashGuard::leave();
     }
+    void come_back();
     void paint(const Canvas& canvas, std::optional<Console::Place> cursor);
     std::optional<std::variant<Key, Mouse>> next();
 
@@ -212,7 +213,9 @@ private:
 
     SCREEN* screen_;
     Depth depth_;
+    std::string farewell_;
     command::CrashGuard guard_;
+    bool has_left_ = false;
     std::optional<SteadyTime> pasted_at_; ///< the last part of a text that is being pasted
 };
 
@@ -306,6 +309,7 @@ void Painter::Impl::paint_row(const Canvas& canvas, int row) {
 }
 
 void Painter::Impl::paint(const Canvas& canvas, std::optional<Console::Place> cursor) {
+    if (has_left_ || !command::has_terminal()) return;
     const auto size = canvas.size();
     const bool is_new = !shown || shown->size() != size;
     for (int row = 0; row < size.rows; ++row) {
@@ -318,6 +322,14 @@ void Painter::Impl::paint(const Canvas& canvas, std::optional<Console::Place> cu
     if (cursor) ::wmove(stdscr, cursor->row, cursor->column);
     ::wrefresh(stdscr);
     shown = canvas;
+}
+
+/// Who was stopped without a word has left nothing, and the shell has changed the modes since: only what was
+/// left is taken again as a whole.
+void Painter::Impl::come_back() {
+    if (!::isendwin()) ::endwin();
+    command::CrashGuard::come_back();
+    has_left_ = false;
 }
 
 std::optional<std::variant<Key, Mouse>> Painter::Impl::next() {
@@ -363,8 +375,8 @@ Result<Painter> Painter::open() {
         return fail(ErrorCode::InvalidInput, "this is no terminal: the console needs one (over ssh: ssh -t)");
     std::setlocale(LC_CTYPE, "");
     if (std::string_view(::nl_langinfo(CODESET)) != "UTF-8") std::setlocale(LC_CTYPE, "C.UTF-8");
-    termios before{};
-    ::tcgetattr(STDIN_FILENO, &before);
+    command::stop_behind_others();
+    const auto before = command::terminal_modes();
     auto* screen = open_terminal();
     if (screen == nullptr)
         return fail(
@@ -401,15 +413,13 @@ void Painter::resize() {
 
 std::optional<std::variant<Key, Mouse>> Painter::next() { return impl_->next(); }
 
-void Painter::leave() { Impl::leave(); }
+void Painter::leave() { impl_->leave(); }
 
 void Painter::come_back() {
-    // Who was stopped without a word has left nothing, and the shell has changed the modes since: only what
-    // was left is taken again as a whole.
-    leave();
+    impl_->come_back();
     resize();
     ::wrefresh(stdscr);
-    say(marks_pastes);
+    command::write_terminal(marks_pastes);
 }
 
 } // namespace tutti::console

@@ -1,6 +1,7 @@
 #include "console/terminal/session.hpp"
 
 #include "command/exit_code.hpp"
+#include "command/own_terminal.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "command/screen_signals.hpp"
@@ -25,6 +26,7 @@ namespace {
 
 /// What comes by itself is drawn together: eyes follow no more, and nobody waits for it.
 constexpr auto drawn_together = 60ms;
+constexpr auto others_have_it_for = 100ms; ///< before they are asked again
 
 Now now() {
     const auto wall = io::wall_now();
@@ -39,7 +41,7 @@ public:
     )
         : executor_(executor), end_(end), painter_(std::move(painter)),
           console_({.host = options.host, .screen = options.screen}, painter_.size(), now()),
-          tasks_(executor), draws_(executor), terminal_(executor, ::dup(STDIN_FILENO)),
+          tasks_(executor), draws_(executor), terminal_(executor, io::readiness_of(STDIN_FILENO).release()),
           signals_(
               executor, end,
               {.leave = [this] { painter_.leave(); },
@@ -124,6 +126,12 @@ private:
         while (true) {
             const auto error = co_await io::wait_readable(terminal_);
             if (error) co_return;
+            if (!command::has_terminal()) {
+                // The keys are another's.
+                const bool goes_on = co_await io::sleep_for(others_have_it_for);
+                if (!goes_on) co_return;
+                continue;
+            }
             bool has_any = false;
             while (const auto pressed = painter_.next()) {
                 has_any = true;
@@ -206,7 +214,7 @@ private:
     Console console_;
     io::TaskGroup tasks_;
     asio::steady_timer draws_;
-    asio::posix::stream_descriptor terminal_;
+    asio::posix::stream_descriptor terminal_; ///< its readiness
     command::ScreenSignals signals_;
     SupervisorLink supervisor_;
     WorkerCalls workers_;

@@ -39,10 +39,8 @@ Task<int> draw(EndRequest& end, const MonitorView& view) {
         const auto now = io::steady_now();
         const auto size = terminal_size();
         // What stood where the window was is no longer there.
-        put_out(size == shown ? "\x1b[H" : "\x1b[2J\x1b[H");
+        screen.put((size == shown ? "\x1b[H" : "\x1b[2J\x1b[H") + view.print(size, now));
         shown = size;
-        put_out(view.print(size, now));
-        flush_out();
         next = std::max(next + picture_length, now);
         const bool goes_on = co_await end.sleep_until(next);
         if (!goes_on) break;
@@ -121,8 +119,8 @@ Task<int> listen_here(asio::io_context& context, EndRequest& end, const contract
 } // namespace
 
 int monitor(const MonitorOptions& options) {
-    if (::isatty(STDOUT_FILENO) != 1) {
-        print_err("tutti audio monitor: this is no terminal\n");
+    if (const auto why = why_no_screen(); !why.empty()) {
+        print_err("tutti audio monitor: {}\n", why);
         return Usage;
     }
     if (!options.input)

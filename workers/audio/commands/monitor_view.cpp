@@ -132,7 +132,7 @@ std::string MonitorView::print(command::TerminalSize size, SteadyTime now) const
 
 std::string MonitorView::title(int columns) const {
     constexpr std::string_view name = "tutti audio  ";
-    constexpr std::string_view hint = "  Ctrl-C ends";
+    constexpr std::string_view hint = "  q ends it";
     const auto room = columns - static_cast<int>(name.size() + hint.size());
     auto said = room > 0 ? printable_beginning(said_, static_cast<std::size_t>(room)) : std::string();
     return fmt::format(

@@ -1,0 +1,172 @@
+#!/usr/bin/python3
+"""Whatever draws on a whole terminal gives it back: `tutti console`, `top`, `status --watch`, `light watch`, `audio monitor`."""
+
+import contextlib
+import os
+import pathlib
+import signal
+import unittest
+
+from rig import BIN, Installation, wait_until
+from tmux_rig import Terminal
+
+CONFIG = """
+name = "porch"
+[gateway]
+listen = "off"
+[hub]
+tcp = "off"
+[display.matrix]
+size = [32, 16]
+[mode.rest]
+scene = "plasma"
+"""
+# Each, and the words that it shows as long as it has the terminal.
+SCREENS = {
+    "tutti console": "? help",
+    "tutti top --interval 0.2": "q ends it",
+    "tutti status --watch": "q ends it",
+    "tutti light watch": "32 × 16",
+    "tutti audio monitor": "q ends it",
+}
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM,
+           signal.SIGXCPU, signal.SIGRTMIN, signal.SIGABRT, signal.SIGSEGV)
+ON_ITS_OWN = ("1", "0")  # another screen, without a cursor
+
+
+class GivenBack(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stage = Installation(CONFIG).__enter__()
+        cls.addClassCleanup(cls.stage.__exit__, None, None, None)
+        cls.stage.up()
+        for name in ("render", "output"):
+            cls.stage.wait_state(name, "ready")
+
+    @contextlib.contextmanager
+    def window(self, command):
+        with self.subTest(command=command), Terminal(120, environment={**self.stage.environment, "PATH": f"{BIN}:{os.environ['PATH']}"}) as window:
+            yield window
+
+    def begin(self, window, command, words):
+        window.run(command)
+        window.wait_for(words)
+        self.assertEqual(window.state(), ON_ITS_OWN)
+
+    @staticmethod
+    def has_ended(window):
+        wait_until(lambda: not window.children(), "its end")
+
+    def test_whatever_ends_them(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                for ending in ("q", *ENDINGS):
+                    with self.subTest(ending=str(ending)):
+                        self.begin(window, command, words)
+                        if ending == "q":
+                            window.type(ending)
+                        else:
+                            os.kill(window.child(), ending)
+                        window.assert_given_back()
+                        self.has_ended(window)
+
+    def test_a_pipe_that_is_closed_leaves_nothing_behind(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                self.begin(window, command, words)
+                os.kill(window.child(), signal.SIGPIPE)
+                window.type("q")
+                window.assert_given_back()
+                self.has_ended(window)
+
+    def test_whoever_asks_twice_is_obeyed_at_once(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                for ending in (signal.SIGTERM, signal.SIGHUP):
+                    with self.subTest(ending=str(ending)):
+                        self.begin(window, command, words)
+                        child = window.child()
+                        for _ in range(2):
+                            os.kill(child, ending)
+                        window.assert_given_back()
+                        self.has_ended(window)
+
+    def test_the_shell_has_it_meanwhile(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                self.begin(window, command, words)
+                window.type("C-z")
+                window.wait_for("Stopped")
+                window.assert_given_back()
+                window.run("fg")
+                window.wait_for(words)
+                self.assertEqual(window.state(), ON_ITS_OWN)
+                window.type("q")
+                window.assert_given_back()
+
+    def test_who_was_stopped_by_another_hears_keys_again(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                self.begin(window, command, words)
+                os.kill(window.child(), signal.SIGSTOP)
+                window.wait_for("Stopped")
+                window.run("fg")
+                window.wait_without("Stopped")
+                window.wait_for(words)
+                self.assertEqual(window.state(), ON_ITS_OWN)
+                window.type("q")
+                window.assert_given_back()
+                self.has_ended(window)
+
+    def test_who_is_stopped_and_told_to_end_does(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                for stop in ("C-z", signal.SIGSTOP):
+                    with self.subTest(stop=str(stop)):
+                        self.begin(window, command, words)
+                        if stop == "C-z":
+                            window.type(stop)
+                        else:
+                            os.kill(window.child(), stop)
+                        window.wait_for("Stopped")
+                        window.run("kill %1")
+                        self.has_ended(window)
+                        window.assert_given_back()
+
+    def test_behind_others_they_wait(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                for start in (f"{command} &", command):
+                    with self.subTest(start=start):
+                        window.run(start)
+                        if start == command:
+                            window.wait_for(words)
+                            window.type("C-z")
+                            window.wait_for("Stopped")
+                            window.run("clear; bg")
+                        wait_until(lambda window=window: window.children() and window.has_shell(), "the shell to have the terminal")
+                        window.assert_given_back()
+                        window.run("fg")
+                        window.wait_for(words)
+                        self.assertEqual(window.state(), ON_ITS_OWN)
+                        window.type("q")
+                        window.assert_given_back()
+                        self.has_ended(window)
+
+    def test_what_the_shell_has_open_stays_as_it_is(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                self.begin(window, command, words)
+                flags = pathlib.Path(f"/proc/{window.child()}/fdinfo/1").read_text().split("flags:")[1].split()[0]
+                self.assertEqual(int(flags, 8) & os.O_NONBLOCK, 0, "others would lose what they write")
+
+    def test_where_nothing_can_be_drawn_they_say_so(self):
+        for command in SCREENS:
+            with self.window(command) as window:
+                window.run(f"TERM=dumb {command}; echo code-$?")
+                window.wait_for("code-2")
+                self.assertIn("try TERM=xterm-256color", window.text())
+
+
+if __name__ == "__main__":
+    unittest.main()
