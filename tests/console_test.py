@@ -6,12 +6,12 @@ import os
 import pathlib
 import signal
 import socket
-import struct
 import subprocess
 import time
 import unittest
 
-from rig import BIN, Installation, free_port, wait_until
+from console_rig import SHOW, Show, osc
+from rig import BIN, Installation, wait_until
 from tmux_rig import Terminal
 
 CONFIG = """
@@ -23,36 +23,6 @@ tcp = "off"
 [service.lamp]
 run = ["sh", "-c", "echo the lamp is on; exec sleep 3001"]
 restart = { stable_after = "1ms" }
-"""
-
-
-SHOW = """
-name = "porch"
-[gateway]
-listen = "off"
-[hub]
-tcp = "off"
-[osc]
-listen = "127.0.0.1:OSC"
-[service.debug]
-[service.now-playing]
-[service.alerts]
-[config.alerts.rules.stale]
-reading = "co2/air"
-above = 1200
-[playlist.banner]
-steps = [{ type = "text.show", data = { text = "hello" } }]
-[gesture.tap_twice]
-double_tap = "button.press"
-emit = "button.double_tap"
-[display.matrix]
-size = [32, 16]
-[mode.rest]
-scene = "plasma"
-[input.buttons]
-kind = "program"
-run = ["sh", "-c", '''echo '{"device":"left","state":"connected","name":"Left hand"}'
-while sleep 1; do echo '{"event_type":"button.press","device":"left","data":{"code":"a"}}'; done''']
 """
 
 
@@ -297,39 +267,8 @@ class Looking(unittest.TestCase):
             self.assertEqual(refused.returncode, 2, refused.stderr)
 
 
-def osc(address, *numbers):
-    """A message of floats."""
-    def padded(text):
-        return text.encode() + b"\0" * (4 - len(text) % 4)
-    return padded(address) + padded("," + "f" * len(numbers)) + b"".join(struct.pack(">f", number) for number in numbers)
-
-
-class Screens(unittest.TestCase):
-    """Each with the services that it asks."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.osc = free_port()
-        cls.stage = Installation(SHOW.replace("OSC", str(cls.osc))).__enter__()
-        cls.addClassCleanup(cls.stage.__exit__, None, None, None)
-        cls.stage.up()
-
-    def screen(self, name, columns=120, rows=40):
-        terminal = Terminal(columns, rows, {**self.stage.environment, "PATH": f"{BIN}:{os.environ['PATH']}"})
-        terminal.__enter__()
-        self.addCleanup(terminal.__exit__, None, None, None)
-        terminal.run(f"tutti console --screen {name}")
-        terminal.wait_for("porch@")
-        return terminal
-
-    def test_osc_is_shown_with_its_rate_and_values(self):
-        terminal = self.screen("osc")
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-            def is_shown():
-                sender.sendto(osc("/stage/fader", 0.625), ("127.0.0.1", self.osc))
-                shown = terminal.text()
-                return "/stage/fader" in shown and "0.625" in shown
-            wait_until(is_shown, "the address with its value")
+class Parts(Show):
+    """What input, director and render say, be they services or parts of one."""
 
     def test_a_playlist_is_started_and_its_events_have_a_cause(self):
         terminal = self.screen("playlists")
@@ -343,17 +282,6 @@ class Screens(unittest.TestCase):
         terminal.type("Escape")
         terminal.type("w")
         terminal.wait_for("What led to the last event")
-
-    def test_the_song_goes_on_while_it_plays(self):
-        now = time.time()
-        self.stage.tutti("pub", "-r", "playback/radio", json.dumps({
-            "v": 1, "player": "radio", "active": True, "source": "radio", "artist": "Ada", "title": "Night Garden", "album": "", "duration": 200,
-            "position": 10, "playing": True, "timestamp": now, "expires_in": 3600}))
-        terminal = self.screen("song")
-        terminal.wait_for("Night Garden")
-        terminal.wait_for("0:1")
-        before = terminal.text()
-        wait_until(lambda: terminal.text() != before, "the position to move")
 
     def test_the_light_is_a_picture(self):
         terminal = self.screen("light")
@@ -370,6 +298,48 @@ class Screens(unittest.TestCase):
         terminal.wait_for("button.press")
         terminal.type("Enter")
         terminal.wait_for('"last_type"')
+
+
+class EmbeddedShow(Parts, unittest.TestCase):
+    config = SHOW.replace("[display.matrix]", "[render]\nembedded = true\n[display.matrix]")
+
+    def test_it_is_one_service(self):
+        terminal = self.screen("overview")
+        terminal.wait_for("show ")
+        self.assertNotIn("director", terminal.text())
+
+    def test_while_it_does_not_run_its_screens_say_so(self):
+        terminal = self.screen("light")
+        wait_until(lambda: "▀" in terminal.text(), "the picture")
+        terminal.run(":stop show")
+        terminal.type("y")
+        terminal.wait_for("The service show does not run: it is stopped")
+        terminal.run(":start show")
+        wait_until(lambda: "▀" in terminal.text(), "the picture again")
+
+
+class Screens(Parts, unittest.TestCase):
+    """Each with the services that it asks."""
+
+    def test_osc_is_shown_with_its_rate_and_values(self):
+        terminal = self.screen("osc")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            def is_shown():
+                sender.sendto(osc("/stage/fader", 0.625), ("127.0.0.1", self.osc))
+                shown = terminal.text()
+                return "/stage/fader" in shown and "0.625" in shown
+            wait_until(is_shown, "the address with its value")
+
+    def test_the_song_goes_on_while_it_plays(self):
+        now = time.time()
+        self.stage.tutti("pub", "-r", "playback/radio", json.dumps({
+            "v": 1, "player": "radio", "active": True, "source": "radio", "artist": "Ada", "title": "Night Garden", "album": "", "duration": 200,
+            "position": 10, "playing": True, "timestamp": now, "expires_in": 3600}))
+        terminal = self.screen("song")
+        terminal.wait_for("Night Garden")
+        terminal.wait_for("0:1")
+        before = terminal.text()
+        wait_until(lambda: terminal.text() != before, "the position to move")
 
     def test_rules_and_jobs_are_beside_each_other(self):
         self.stage.tutti("pub", "-r", "job/archive", json.dumps(

@@ -55,6 +55,23 @@ class Documents(unittest.TestCase):
                 self.assertEqual(picture.read_bytes()[8:12], b"WEBP")
                 self.assertLess(picture.stat().st_size, 150_000)
 
+    def test_pictures_of_the_console_are_of_every_screen_small_and_shown(self):
+        page = documents()["docs/console.md"]
+        screens = re.findall(r"^\| \d (\w+) \|", page, re.MULTILINE)
+        self.assertEqual(len(screens), 10)
+        folder = ROOT / "docs" / "console"
+        for screen in screens:
+            with self.subTest(screen=screen):
+                self.assertTrue((folder / f"{screen}-120x40.png").exists(), "tools/capture_console")
+                for columns, rows in ((80, 24), (120, 40)):
+                    lines = (folder / f"{screen}-{columns}x{rows}.txt").read_text(encoding="utf-8").splitlines()
+                    self.assertLessEqual(len(lines), rows)
+                    self.assertIn(screen, lines[0])
+        for picture in folder.glob("*.png"):
+            with self.subTest(picture=picture.name):
+                self.assertIn(f"(console/{picture.name})", page)
+                self.assertLess(picture.stat().st_size, 60_000)
+
     def test_api_is_made_from_the_contract(self):
         made = subprocess.run([ROOT / "tools" / "make_api_docs", "--check"], capture_output=True, text=True, check=False)
         self.assertEqual(made.returncode, 0, made.stderr)

@@ -28,7 +28,7 @@ constexpr std::array<KeyRow, 4> alerts_key_rows = {{
 
 constexpr std::array<Column, 5> alerts_columns = {{
     {"WHAT", 22},
-    {"STATE", 12},
+    {"STATE", 13},
     {"SINCE", 8, 0, Column::Side::Right},
     {"LEVEL", 9},
     {"SAYS", 0},

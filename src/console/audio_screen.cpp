@@ -167,9 +167,8 @@ private:
         for (int i = 1; i <= in_bar; ++i)
             x = canvas.put(x, y, i == number ? "●" : "·", i == number && is_now ? Style::Bad : Style::Accent)
                 + 1;
-        x = canvas.put(
-            x + 1, y, fmt::format("key {}", text_at(features_, "key").value_or("?")), Style::Plain
-        );
+        if (const auto key = text_at(features_, "key").value_or(""); !key.empty())
+            x = canvas.put(x + 1, y, fmt::format("key {}", key), Style::Plain);
         const auto pitch = number_at(features_, "pitch").value_or(0);
         if (pitch > 0) x = canvas.put(x + 2, y, fmt::format("pitch {:.0f} Hz", pitch), Style::Plain);
         if (boolean_at(features_, "is_buildup").value_or(false))
@@ -188,8 +187,7 @@ private:
             const auto level = number_at(levels_, name).value_or(0);
             canvas.put(area.x, y, name, Style::Quiet);
             canvas.put(
-                area.x + named, y++, bar(level, std::min(area.width - named - 1, 70)),
-                level > 0.9 ? Style::Bad : Style::Bar
+                area.x + named, y++, bar(level, area.width - named - 1), level > 0.9 ? Style::Bad : Style::Bar
             );
         }
         return y;
@@ -200,8 +198,8 @@ private:
         const auto bands = items_of(spectrum_, "bands");
         if (bands.empty() || area.height < 1) return;
         const int count = static_cast<int>(bands.size());
-        const int wide = std::clamp((area.width - 1) / count, 1, 4);
-        const int height = std::min(area.height, 12);
+        const int wide = std::clamp((area.width + 1) / count, 1, 6);
+        const int height = std::min(area.height, 40);
         static constexpr std::array<char32_t, 9> eighths = {U' ', U'▁', U'▂', U'▃', U'▄',
                                                             U'▅', U'▆', U'▇', U'█'};
         for (int i = 0; i < count && i * wide + wide <= area.width; ++i) {

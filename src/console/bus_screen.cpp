@@ -17,9 +17,10 @@ namespace tutti::console {
 
 namespace {
 
-constexpr std::array<KeyRow, 7> bus_key_rows = {{
+constexpr std::array<KeyRow, 8> bus_key_rows = {{
     {"Enter, →", "open what is below the topic; of one with nothing below, the last message", "open"},
     {"←", "close it, or go to what it is below of", "close"},
+    {"Backspace", "likewise"},
     {"+", "open all", "all"},
     {"-", "close all"},
     {"p", "publish: first the topic, then the message", "publish"},
@@ -68,11 +69,14 @@ public:
         }
         if (key.is(U'c')) {
             tree_.clear();
+            open_.clear();
+            closed_.clear();
             return true;
         }
         if (key.is(U'+') || key.is(U'-')) {
             open_.clear();
-            if (key.is(U'+')) open_all(tree_.root(), "");
+            closed_.clear();
+            opens_all_ = key.is(U'+');
             return true;
         }
         if (shown.empty()) return false;
@@ -153,7 +157,7 @@ private:
         bool has_any = false;
         for (const auto& [name, child] : node.below) {
             auto topic = above.empty() ? name : above + '/' + name;
-            const bool is_open = !filter_.empty() || open_.contains(topic);
+            const bool is_open = !filter_.empty() || opened(topic);
             const auto at = rows.size();
             rows.push_back({child.get(), topic, depth, is_open});
             bool is_seen = contains_word(topic, filter_);
@@ -188,10 +192,22 @@ private:
             return static_cast<unsigned char>(byte) >= 0x20 || byte == '\n' || byte == '\t';
         };
         if (std::ranges::all_of(payload, is_text)) {
-            const auto value = payload.size() == size ? parse_json(payload) : Result<Value>(Value());
-            return value && value->is_object() ? print_members(*value) : std::string(payload);
+            if (payload.size() < size) return print_cut_members(of_interest(payload));
+            const auto value = parse_json(payload);
+            if (!value || !value->is_object()) return std::string(payload);
+            const auto* data = value->find("data");
+            return print_members(data != nullptr && data->is_object() ? *data : *value);
         }
         return fmt::format("{} that are no text", command::describe_bytes(static_cast<double>(size)));
+    }
+
+    /// Of an event its data: of what kind it is says its topic.
+    static std::string_view of_interest(std::string_view json) {
+        constexpr std::string_view key = "\"data\":";
+        const auto data = json.find(key);
+        return data == json.npos || !json.substr(data + key.size()).starts_with('{')
+                   ? json
+                   : json.substr(data + key.size());
     }
 
     ListView settled(const std::vector<Row>& shown) const {
@@ -208,8 +224,9 @@ private:
 
     bool open(const Row& row, Desk& desk) {
         selected_ = row.topic;
-        if (!row.node->below.empty() && !open_.contains(row.topic)) {
+        if (!row.node->below.empty() && !opened(row.topic)) {
             open_.insert(row.topic);
+            closed_.erase(row.topic);
             return true;
         }
         if (!row.node->has_payload) return true;
@@ -232,26 +249,28 @@ private:
         return true;
     }
     bool close(const Row& row, const std::vector<Row>& shown) {
-        if (open_.erase(row.topic) > 0) return true;
+        if (!row.node->below.empty() && opened(row.topic)) {
+            open_.erase(row.topic);
+            closed_.insert(row.topic);
+            return true;
+        }
         const auto above = row.topic.rfind('/');
         if (above == std::string::npos) return true;
         selected_ = row.topic.substr(0, above);
         list_ = settled(shown);
         return true;
     }
-    void open_all(const TopicTree::Node& node, const std::string& above) {
-        for (const auto& [name, child] : node.below) {
-            const auto topic = above.empty() ? name : above + '/' + name;
-            if (child->below.empty()) continue;
-            open_.insert(topic);
-            open_all(*child, topic);
-        }
+    /// Of what comes later, too, where all was to be open.
+    bool opened(std::string_view topic) const {
+        return open_.contains(topic) || (opens_all_ && !closed_.contains(topic));
     }
 
     TopicTree tree_;
     ListView list_;
     std::string selected_; ///< a topic
+    bool opens_all_ = false;
     std::set<std::string, std::less<>> open_;
+    std::set<std::string, std::less<>> closed_; ///< of all that are open
     std::string filter_;
     std::string publish_on_;
     std::string looked_at_; ///< the topic whose next message is kept whole

@@ -26,6 +26,12 @@ std::vector<std::string> service_names(const Services& services) {
     return names;
 }
 
+/// Of what was ordered it is enough that it is done: what became of it is on the first screen.
+bool is_order(std::string_view tag) {
+    const auto verb = tag.substr(0, tag.find(' '));
+    return verb == "start" || verb == "stop" || verb == "restart" || verb == "trigger";
+}
+
 } // namespace
 
 Console::Console(ConsoleOptions options, Size size, Now now) : size_(size), now_(now) {
@@ -285,7 +291,7 @@ void Console::take(const Answered& answered, Desk& desk) {
     }
     if (!answered.answer)
         desk.said = Said{fmt::format("{}: {}", answered.tag, answered.answer.error().message), Style::Bad};
-    else if (answered.answer->is_null())
+    else if (answered.answer->is_null() || is_order(answered.tag))
         desk.said = Said{answered.tag + ": done", Style::Good};
     else
         desk.popup = Popup{answered.tag, print_pretty(*answered.answer, most_popup_lines - 1)};

@@ -1,5 +1,6 @@
 #include "console/console_testing.hpp"
 #include "console/help.hpp"
+#include "console/words.hpp"
 
 #include <gtest/gtest.h>
 
@@ -74,6 +75,34 @@ TEST(Console, WhatIsPastedIsTextForWhoTypesAndNoKeys) {
     EXPECT_TRUE(rig.asked.empty());
     rig.press(Enter);
     EXPECT_EQ(rig.all_asked<Publish>(), (std::vector<Publish>{{"note/x", "qü", false}}));
+}
+
+TEST(Console, OfAnOrderItIsSaidThatItIsDoneAndOfACallTheAnswer) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.take(Answered{0, "start hub", *parse_json(R"({"name":"hub","state":"ready"})")});
+    EXPECT_TRUE(rig.shows("start hub: done"));
+    EXPECT_FALSE(rig.shows("Esc closes"));
+    rig.take(Answered{0, "hub get_state", *parse_json(R"({"name":"hub","state":"ready"})")});
+    EXPECT_TRUE(rig.shows("Esc closes"));
+}
+
+TEST(Console, OfAMessageThatIsCutTheBeginningIsReadable) {
+    EXPECT_EQ(
+        print_cut_members(R"({"v":1,"level":"ok","details":{"a":[1,2],"b":"x, y"},"mess)"),
+        R"(level=ok details={"a":[1,2],"b":"x, y"} mess)"
+    );
+    EXPECT_EQ(print_cut_members(R"({"hue":0.5},"seq":3})"), "hue=0.5");
+    EXPECT_EQ(print_cut_members(R"({"text":"say \"a:b,c\" twice")"), R"(text=say \"a:b,c\" twice)");
+    EXPECT_EQ(print_cut_members("no object: a, b"), "no object: a, b");
+}
+
+TEST(Console, ACurveIsOfTheWholeMinute) {
+    std::deque<double> minute(60, 0);
+    for (std::size_t i = 30; i < 60; ++i) minute[i] = 10;
+    EXPECT_EQ(sparkline(minute, 6, 60, 10), "▁▁▁███");
+    EXPECT_EQ(columns_of(sparkline(minute, 60, 60, 10)), 60);
+    EXPECT_EQ(sparkline({10, 10}, 6, 60, 10), "     █");
 }
 
 TEST(Console, ARefusalIsShown) {

@@ -2,6 +2,7 @@
 // TUTTI_WRITE_GOLDEN=1 writes them: look at them.
 #include "console/golden_testing.hpp"
 #include "console/help.hpp"
+#include "console/stories_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,49 +11,11 @@
 namespace tutti::console {
 namespace {
 
-TEST(ConsoleGolden, Overview) {
-    compare("overview", '1', [](ConsoleRig& rig) {
-        for (const double processor : {0.5, 3.0, 12.0, 7.5, 1.5}) {
-            rig.hear("service/hub", ConsoleRig::usage(3'200'000, processor));
-            rig.tick();
-        }
-    });
-}
+TEST(ConsoleGolden, Overview) { compare("overview", '1', tell_overview); }
 
-TEST(ConsoleGolden, Logs) {
-    compare("logs", '4', [](ConsoleRig& rig) {
-        rig.take(LogLine{
-            "hub",
-            R"({"timestamp":1732150001.25,"level":"info","service":"hub","message":"client connected","client":"system"})"
-        });
-        rig.take(LogLine{
-            "system",
-            R"({"timestamp":1732150001.5,"level":"warning","service":"system","message":"/var is nearly full"})"
-        });
-        rig.take(LogLine{"lamp", "Traceback (most recent call last): what was printed as it came"});
-        rig.take(LogLine{
-            "lamp",
-            R"({"timestamp":1732150002.75,"level":"error","service":"lamp","message":"exited with code 3"})"
-        });
-    });
-}
+TEST(ConsoleGolden, Logs) { compare("logs", '4', tell_logs); }
 
-TEST(ConsoleGolden, Bus) {
-    compare("bus", '6', [](ConsoleRig& rig) {
-        rig.take(Tick{});
-        for (int second = 0; second < 5; ++second) {
-            for (int i = 0; i < 60; ++i)
-                rig.hear(
-                    "event/raw/axis",
-                    R"({"v":1,"source":"pad","type":"raw.axis","data":{"code":"x","value":0.25}})"
-                );
-            rig.hear("reading/system/load_1min", R"({"v":1,"value":0.42,"timestamp":1732150000})");
-            rig.tick();
-        }
-        rig.hear("frame/panel", std::string(12'300, '\1'));
-        rig.press("+");
-    });
-}
+TEST(ConsoleGolden, Bus) { compare("bus", '6', tell_bus); }
 
 TEST(ConsoleGolden, Help) {
     compare("help", '1', [](ConsoleRig& rig) { rig.press("?"); });
@@ -75,14 +38,6 @@ void compare_with_document(std::string_view name, const std::string& wanted) {
 }
 
 TEST(ConsoleGolden, TheDocumentNamesEveryKey) { compare_with_document("keys", help_document()); }
-
-TEST(ConsoleGolden, TheDocumentShowsWhatItLooksLike) {
-    const auto folder = std::filesystem::path(TUTTI_SOURCE_DIR) / "src/console/golden";
-    std::string pictures;
-    for (const auto* name : {"overview", "bus", "audio"})
-        pictures += "```\n" + read(folder / (std::string(name) + "_80x24.txt")) + "```\n\n";
-    compare_with_document("screens", pictures);
-}
 
 } // namespace
 } // namespace tutti::console

@@ -11,14 +11,15 @@ namespace tutti::console {
 
 namespace {
 
-constexpr std::array<KeyRow, 12> everywhere = {{
+constexpr std::array<KeyRow, 13> everywhere = {{
     {"0 … 9", "the screen of that digit", {}},
     {"Tab", "the next screen"},
     {"↑ ↓, j k", "the row above, the one below"},
-    {"PgUp PgDn", "a page up, a page down"},
+    {"PgUp PgDn Space", "a page up, a page down"},
     {"g G, Home End", "the first row, the last one"},
     {"/", "type a word: only rows with it; Enter keeps it, Esc shows all again"},
-    {":", "a command, completed by Tab", "command"},
+    {":", "a command: Tab completes it, ↑ ↓ bring back earlier ones, Ctrl-U clears the line", "command"},
+    {"Esc", "closes what lies over the screen; on the screen itself shows all rows again"},
     {"mouse", "a click selects or changes the screen, a second one opens, the wheel scrolls"},
     {"Ctrl-L", "draw all of it anew"},
     {"Ctrl-Z", "back to the shell for a while; `fg` comes back"},

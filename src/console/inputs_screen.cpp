@@ -25,20 +25,41 @@ constexpr std::array<KeyRow, 3> inputs_key_rows = {{
 }};
 
 constexpr std::array<Column, 6> inputs_columns = {{
-    {"INPUT", 12},
-    {"KIND", 10},
-    {"DEVICE", 22},
-    {"STATE", 20},
+    {"INPUT", 14},
+    {"KIND", 12},
+    {"DEVICE", 24},
+    {"STATE", 14},
     {"EVENTS", 8, 0, Column::Side::Right},
     {"LAST", 0},
 }};
+constexpr std::array<Column, 6> narrow_inputs_columns = {{
+    {"INPUT", 9},
+    {"KIND", 8},
+    {"DEVICE", 14},
+    {"STATE", 12},
+    {"EVENTS", 6, 0, Column::Side::Right},
+    {"LAST", 0},
+}};
+constexpr int wide_inputs_from = 100;
 
 constexpr std::size_t most_events = 200;
-constexpr std::size_t longest_event = 300;
+constexpr std::size_t longest_data = 300;
 
 struct DeviceRow {
     TableRow cells;
     Value whole;
+};
+
+/// An event as it is shown.
+struct ToldEvent {
+    std::string time;
+    std::string source;
+    std::string type;
+    std::string data;
+
+    bool has(std::string_view word) const {
+        return contains_word(source, word) || contains_word(type, word) || contains_word(data, word);
+    }
 };
 
 class Inputs final : public Screen {
@@ -53,16 +74,10 @@ public:
         if (!with_raw_ && heard.topic.starts_with("event/raw/")) return;
         const auto event = contract::parse_event(heard.payload);
         if (!event) return;
-        auto line = fmt::format(
-            "{}  {:<14} {:<24} {}",
-            time_of_day(
-                to_seconds(event->timestamp.time_since_epoch().count() != 0 ? event->timestamp : now.wall),
-                now
-            ),
-            event->source, event->type, print_members(event->data)
-        );
-        if (line.size() > longest_event) line = cut(line, static_cast<int>(longest_event));
-        events_.push_back(std::move(line));
+        const auto at = event->timestamp.time_since_epoch().count() != 0 ? event->timestamp : now.wall;
+        auto data = print_members(event->data);
+        if (data.size() > longest_data) data = cut(data, static_cast<int>(longest_data));
+        events_.push_back({time_of_day(to_seconds(at), now), event->source, event->type, std::move(data)});
         if (events_.size() > most_events) events_.pop_front();
     }
 
@@ -103,25 +118,34 @@ public:
                 cut(sentences.empty() ? "No device is there." : sentences.front(), area.width), Style::Quiet
             );
         else
-            draw_table(canvas, above, inputs_columns, list_, count, [&](int row) {
-                return shown[static_cast<std::size_t>(row)].cells;
-            });
+            draw_table(
+                canvas, above, area.width >= wide_inputs_from ? inputs_columns : narrow_inputs_columns, list_,
+                count, [&](int row) { return shown[static_cast<std::size_t>(row)].cells; }
+            );
         int y = above.y + above.height;
         if (count == 0 && sentences.size() > 2)
             canvas.put(area.x, y++, cut(sentences.back(), area.width), Style::Quiet);
         const int bottom = area.y + area.height;
         if (y < bottom) canvas.put(area.x, y++, with_raw_ ? "EVENTS, RAW ONES TOO" : "EVENTS", Style::Quiet);
-        std::vector<const std::string*> lines;
-        for (const auto& line : events_)
-            if (contains_word(line, filter_)) lines.push_back(&line);
+        std::vector<const ToldEvent*> told;
+        for (const auto& event : events_)
+            if (event.has(filter_)) told.push_back(&event);
         const auto room = static_cast<std::size_t>(std::max(bottom - y, 0));
-        for (auto i = lines.size() - std::min(lines.size(), room); i < lines.size(); ++i)
-            canvas.put(area.x, y++, cut(*lines[i], area.width));
+        for (auto i = told.size() - std::min(told.size(), room); i < told.size(); ++i)
+            draw_event(canvas, area, y++, *told[i]);
     }
 
     std::string* filter() override { return &filter_; }
 
 private:
+    static void draw_event(Canvas& canvas, Area area, int y, const ToldEvent& event) {
+        const int end = area.x + area.width;
+        int x = canvas.put(area.x, y, event.time, Style::Quiet, end) + 1;
+        x = std::max(canvas.put(x, y, event.source, Style::Strong, end), x + 12) + 1;
+        x = std::max(canvas.put(x, y, event.type, Style::Accent, end), x + 24) + 1;
+        canvas.put(x, y, cut(event.data, end - x), Style::Plain, end);
+    }
+
     static Area of_devices(Area area, int count) {
         return {area.x, area.y, area.width, std::min(count + 1, std::max(area.height / 2, 2))};
     }
@@ -137,7 +161,11 @@ private:
         for (const auto& input : inputs->items()) {
             const auto name = command::text_of(input, "name");
             const auto kind = command::text_of(input, "kind");
-            if (const auto trouble = command::text_of(input, "trouble"); !trouble.empty())
+            const auto trouble = command::text_of(input, "trouble");
+            if (trouble.empty() && items_of(input, "devices").empty())
+                all.push_back({{{name, Style::Strong}, {kind}, {}, {"no device", Style::Busy}, {}, {}}, input}
+                );
+            if (!trouble.empty())
                 all.push_back(
                     {{{name, Style::Strong}, {kind}, {}, {"trouble", Style::Bad}, {}, {trouble, Style::Bad}},
                      input}
@@ -177,7 +205,7 @@ private:
     }
 
     Value state_;
-    std::deque<std::string> events_; ///< the last ones, oldest first
+    std::deque<ToldEvent> events_; ///< the last ones, oldest first
     ListView list_;
     std::string filter_;
     bool with_raw_ = false;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace tutti::console {
 
@@ -57,8 +58,8 @@ public:
             desk.ask("render", std::move(command), std::move(arguments), "order");
             return true;
         };
-        if (key.code == Left || key.is(U'h')) return order("previous", {});
-        if (key.code == Right || key.is(U'n')) return order("next", {});
+        if (key.code == Left) return order("previous", {});
+        if (key.code == Right) return order("next", {});
         if (key.code == Enter) return order("activate", {});
         if (key.is(U'b'))
             return order(
@@ -176,38 +177,51 @@ private:
         return display_;
     }
 
-    /// Two pixels a cell; a picture that is too large by leaving pixels out.
+    /// Two pixels a cell: as large as there is room for, a picture that is too large by means of its pixels,
+    /// one that is small by squares for each of its lights.
     void draw_frame(Canvas& canvas, Area area) const {
         const auto frame =
             contract::parse_frame({reinterpret_cast<const std::uint8_t*>(frame_.data()), frame_.size()});
-        if (!frame || area.height <= 0) {
+        if (!frame || area.height <= 0 || area.width <= 0) {
             canvas.put(area.x, area.y + 1, "No frame has come yet.", Style::Quiet);
             return;
         }
         const int width = frame->header.width;
         const int height = frame->header.height;
-        const int step = std::max(
-            {1, (width + area.width - 1) / area.width, (height + 2 * area.height - 1) / (2 * area.height)}
+        const double room = std::min(
+            static_cast<double>(area.width) / width, 2.0 * static_cast<double>(area.height) / height
         );
-        // A small one is drawn larger: each of its lights as a square of cells' halves.
-        const int zoom = step > 1 ? 1 : std::max(1, std::min(area.width / width, 2 * area.height / height));
-        const auto colour = [&](int across, int down) -> std::uint32_t {
-            const int column = across * step / zoom;
-            const int row = down * step / zoom;
-            if (column >= width || row >= height) return 0;
-            const auto* pixel = &frame->pixels
-                                     [3
-                                      * (static_cast<std::size_t>(row) * static_cast<std::size_t>(width)
-                                         + static_cast<std::size_t>(column))];
-            return static_cast<std::uint32_t>(pixel[0]) << 16U | static_cast<std::uint32_t>(pixel[1]) << 8U
-                   | pixel[2];
-        };
-        for (int y = 0; 2 * y * step < height * zoom; ++y)
-            for (int x = 0; x * step < width * zoom; ++x)
+        const double zoom = room >= 1 ? std::floor(room) : room;
+        const int across = std::max(static_cast<int>(width * zoom), 1);
+        const int down = std::max(static_cast<int>(height * zoom), 1);
+        for (int y = 0; 2 * y < down; ++y)
+            for (int x = 0; x < across; ++x) {
+                const auto lower = 2 * y + 1 < down ? mean_of(*frame, x, 2 * y + 1, across, down) : 0;
                 canvas.set(
                     area.x + x, area.y + y,
-                    {U'▀', Style::Picture, false, colour(x, 2 * y), colour(x, 2 * y + 1)}
+                    {U'▀', Style::Picture, false, mean_of(*frame, x, 2 * y, across, down), lower}
                 );
+            }
+    }
+    /// Of the lights that fall on that place of a picture of `across` by `down`.
+    static std::uint32_t mean_of(const contract::FrameView& frame, int x, int y, int across, int down) {
+        const int width = frame.header.width;
+        const int height = frame.header.height;
+        const auto from = [](int at, int of, int all) { return at * all / of; };
+        const auto until = [&](int at, int of, int all) {
+            return std::max(from(at + 1, of, all), from(at, of, all) + 1);
+        };
+        std::array<std::uint32_t, 3> sum{};
+        std::uint32_t count = 0;
+        for (int row = from(y, down, height); row < until(y, down, height); ++row)
+            for (int column = from(x, across, width); column < until(x, across, width); ++column) {
+                const auto at = 3
+                                * (static_cast<std::size_t>(row) * static_cast<std::size_t>(width)
+                                   + static_cast<std::size_t>(column));
+                for (std::size_t part = 0; part < 3; ++part) sum[part] += frame.pixels[at + part];
+                ++count;
+            }
+        return (sum[0] / count) << 16U | (sum[1] / count) << 8U | sum[2] / count;
     }
 
     Value light_;

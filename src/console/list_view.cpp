@@ -20,7 +20,7 @@ bool ListView::take(const Key& key, int count, int height) noexcept {
         ++selected_;
     else if (key.code == PageUp)
         selected_ -= page;
-    else if (key.code == PageDown)
+    else if (key.code == PageDown || key.is(U' '))
         selected_ += page;
     else if (key.code == Home || key.is(U'g'))
         selected_ = 0;

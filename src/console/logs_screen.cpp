@@ -145,7 +145,7 @@ public:
                 {line.service, Style::Strong},
                 {line.level == Level::Info ? std::string() : std::string(name(line.level)),
                  style_of_level(line.level)},
-                {line.message, style_of_level(line.level)}
+                {line.message + fields_of(line), style_of_level(line.level)}
             };
         });
     }
@@ -161,6 +161,17 @@ private:
             "{} · {} and worse · {} of {} lines · {}", service_.empty() ? "all services" : service_,
             name(level_), count, lines_.size(), follows_ ? "following" : "standing still: f follows"
         );
+    }
+
+    /// What the line says beside its message: "  client=system".
+    static std::string fields_of(const KeptLine& line) {
+        const auto value = parse_json(line.text);
+        if (!value || !value->is_object()) return {};
+        constexpr std::array<std::string_view, 4> shown = {"timestamp", "level", "service", "message"};
+        std::vector<Member> others;
+        for (const auto& member : value->members())
+            if (std::ranges::find(shown, member.key) == shown.end()) others.push_back(member);
+        return others.empty() ? std::string() : "  " + print_members(Value::object(std::move(others)));
     }
 
     std::vector<const KeptLine*> rows() const {

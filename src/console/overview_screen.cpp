@@ -34,6 +34,17 @@ constexpr std::array<Column, 9> overview_columns = {{
     {"LAST MINUTE", 12, 100},
     {"HEALTH", 0},
 }};
+constexpr std::array<Column, 9> widest_columns = {{
+    {"SERVICE", 20},
+    {"STATE", 12},
+    {"PID", 7, 0, Column::Side::Right},
+    {"SINCE", 9, 0, Column::Side::Right},
+    {"RST", 3, 0, Column::Side::Right},
+    {"CPU", 6, 0, Column::Side::Right},
+    {"MEMORY", 9, 0, Column::Side::Right},
+    {"LAST MINUTE", 60},
+    {"HEALTH", 0},
+}};
 /// Below this there is no room for a curve beside the words; a short one stands in place of a name's blanks.
 constexpr std::array<Column, 8> narrow_columns = {{
     {"SERVICE", 13},
@@ -46,6 +57,8 @@ constexpr std::array<Column, 8> narrow_columns = {{
     {"HEALTH", 0},
 }};
 constexpr int wide_from = 100;
+constexpr int widest_from = 180;
+constexpr int seconds_of_curve = 60;
 
 /// What it says of itself, or else how it came to be as it is.
 TableCell health_of(const Service& service, Now now) {
@@ -130,10 +143,17 @@ public:
         if (shown.empty())
             return draw_notice(canvas, area, {"No service has that word.", "Esc shows all again."});
         const bool is_wide = area.width >= wide_from;
-        const std::span<const Column> columns =
-            is_wide ? std::span<const Column>(overview_columns) : std::span<const Column>(narrow_columns);
+        const bool is_widest = area.width >= widest_from;
+        const std::span<const Column> columns = is_widest ? std::span<const Column>(widest_columns)
+                                                : is_wide ? std::span<const Column>(overview_columns)
+                                                          : std::span<const Column>(narrow_columns);
         draw_table(canvas, area, columns, settled(shown), static_cast<int>(shown.size()), [&](int row) {
-            return row_of(*shown[static_cast<std::size_t>(row)], now, is_wide);
+            return row_of(
+                *shown[static_cast<std::size_t>(row)], now, is_wide,
+                is_widest ? 60
+                : is_wide ? 12
+                          : 6
+            );
         });
     }
 
@@ -182,7 +202,7 @@ private:
         return true;
     }
 
-    static TableRow row_of(const Service& service, Now now, bool is_wide) {
+    static TableRow row_of(const Service& service, Now now, bool is_wide, int curve) {
         const auto wall = to_seconds(now.wall);
         auto [state, tone] = command::describe_state(service.listed);
         const auto since = command::number_of(service.listed, "since");
@@ -196,7 +216,7 @@ private:
         row.push_back({restarts, restarts == "0" ? Style::Quiet : Style::Busy});
         row.push_back({runs && service.processor ? fmt::format("{:.1f}%", *service.processor) : ""});
         row.push_back({runs && service.memory ? memory(*service.memory) : ""});
-        row.push_back({sparkline(service.processor_was, is_wide ? 12 : 6, 10), Style::Accent});
+        row.push_back({sparkline(service.processor_was, curve, seconds_of_curve, 10), Style::Accent});
         row.push_back(health_of(service, now));
         return row;
     }

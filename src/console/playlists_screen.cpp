@@ -6,6 +6,7 @@
 #include "command/describe_service.hpp"
 #include "console/absence.hpp"
 #include "console/table.hpp"
+#include "console/timeline.hpp"
 #include "console/words.hpp"
 
 #include <fmt/format.h>
@@ -21,8 +22,8 @@ constexpr std::array<KeyRow, 6> playlists_key_rows = {{
     {"s", "start the playlist", "start"},
     {"x", "stop all of its runs", "stop"},
     {"Enter", "all of the definition, and its last runs", "open"},
-    {"e", "the last events, the newest first, each with its cause", "events"},
-    {"w", "why: the last event, and what led to it", "why"},
+    {"e", "the last events but raw values, the newest first, each with its cause", "events"},
+    {"w", "why: the last event that is no raw value, and what led to it", "why"},
     {"/", "only those with that word", "filter"},
 }};
 
@@ -36,7 +37,8 @@ constexpr std::array<Column, 6> playlists_columns = {{
 }};
 
 constexpr std::size_t most_definitions = 1000;
-constexpr int piece = 32; ///< as many as the director tells at once
+constexpr int most_events = 500; ///< as many as the director has
+constexpr int piece = 32;        ///< as many as the director tells at once
 
 struct Definition {
     bool is_playlist = true;
@@ -65,16 +67,16 @@ public:
         const auto shown = rows();
         const int count = static_cast<int>(shown.size());
         list_ = settled(shown);
-        if (list_.take(key, count, rows_seen(desk.area))) return remember(shown);
+        if (list_.take(key, count, rows_seen(of_definitions(desk.area, count)))) return remember(shown);
         if (key.is(U'e') || key.is(U'w')) {
             desk.ask(
-                "director", "events.recent", Value::object({{"limit", key.is(U'e') ? 200 : 1}}),
+                "director", "events.recent", Value::object({{"limit", most_events}}),
                 key.is(U'e') ? "events" : "newest"
             );
             return true;
         }
         if (count == 0) return false;
-        list_.settle(count, rows_seen(desk.area));
+        list_.settle(count, rows_seen(of_definitions(desk.area, count)));
         const auto& definition = *shown[static_cast<std::size_t>(list_.selected())];
         const auto by_name = Value::object({{"name", definition.name()}});
         if (key.is(U's') || key.is(U'x')) {
@@ -98,7 +100,8 @@ public:
     void take(const Mouse& mouse, Desk& desk) override {
         const auto shown = rows();
         list_ = settled(shown);
-        const bool opens = take_mouse(list_, mouse, desk.area, static_cast<int>(shown.size()));
+        const int count = static_cast<int>(shown.size());
+        const bool opens = take_mouse(list_, mouse, of_definitions(desk.area, count), count);
         remember(shown);
         if (opens) static_cast<void>(take(Key{Key::Code::Enter}, desk));
     }
@@ -120,21 +123,20 @@ public:
             runs_ = answer;
         } else if (tag == "events") {
             Popup popup{.title = "The last events, the newest first", .lines = {}};
-            const auto events = items_of(answer, "events");
             std::vector<std::pair<double, std::string>> lines;
-            for (const auto& event : events)
-                lines.emplace_back(command::number_of(event, "timestamp"), describe_event(event, desk.now));
+            for (const auto* event : told_events(answer))
+                lines.emplace_back(command::number_of(*event, "timestamp"), describe_event(*event, desk.now));
             std::ranges::sort(lines, std::ranges::greater(), &std::pair<double, std::string>::first);
             for (auto& [at, line] : lines) popup.lines.push_back(std::move(line));
             if (popup.lines.empty()) popup.lines.emplace_back("Nothing has happened yet.");
             desk.popup = std::move(popup);
         } else if (tag == "newest") {
-            const auto events = items_of(answer, "events");
+            const auto events = told_events(answer);
             if (events.empty()) {
                 desk.said = Said{"nothing has happened yet", Style::Busy};
                 return;
             }
-            const auto& newest = events.back();
+            const auto& newest = *events.back();
             desk.ask(
                 "director", "why",
                 Value::object(
@@ -162,21 +164,39 @@ public:
         if (draw_absence(canvas, area, known, "director", "Playlists and gestures", "[playlist.NAME]"))
             return;
         const auto shown = rows();
-        if (shown.empty())
+        if (shown.empty()) {
+            if (!definitions_.empty()) return draw_notice(canvas, area, {"None has that word."});
             return draw_notice(
                 canvas, area,
-                {definitions_.empty() ? "There is no playlist, and no gesture." : "None has that word.",
-                 trouble_}
+                {"There is no playlist, and no gesture.", trouble_, "",
+                 "To have one, put `[playlist.NAME]` or `[gesture.NAME]` into the installation's file, then "
+                 "`tutti reload`."}
             );
-        draw_table(
-            canvas, area, playlists_columns, settled(shown), static_cast<int>(shown.size()),
-            [&](int row) { return row_of(*shown[static_cast<std::size_t>(row)], now); }
+        }
+        const int count = static_cast<int>(shown.size());
+        const auto above = of_definitions(area, count);
+        draw_table(canvas, above, playlists_columns, settled(shown), count, [&](int row) {
+            return row_of(*shown[static_cast<std::size_t>(row)], now);
+        });
+        std::vector<std::string> names;
+        for (const auto* definition : shown)
+            if (definition->is_playlist) names.push_back(definition->name());
+        const int below = above.height + 1;
+        draw_timeline(
+            canvas, {area.x, area.y + below, area.width, area.height - below}, names, items_of(runs_, "runs"),
+            now
         );
     }
 
     std::string* filter() override { return &filter_; }
 
 private:
+    /// Half of a screen is enough for them where the other half has a timeline to show.
+    static Area of_definitions(Area area, int count) {
+        const int half = area.height > 12 ? area.height / 2 : area.height;
+        return {area.x, area.y, area.width, std::min(count + 1, half)};
+    }
+
     static bool is_there(const Known& known) { return absence_of(known, "director", "", "").empty(); }
 
     void ask_all(Desk& desk) {
@@ -271,6 +291,7 @@ private:
                 {ago(command::number_of(told, "last_fired")), Style::Quiet},
                 {fmt::format("{} → {}", words_of(told, "listens"), words_of(told, "emits")), Style::Quiet}
             };
+        const auto trigger = words_of(told, "trigger");
         const auto runs = runs_of(definition.name());
         TableCell state;
         if (runs.running != nullptr) {
@@ -288,7 +309,8 @@ private:
             {runs.last != nullptr ? ago(command::number_of(*runs.last, "started")) : std::string(),
              Style::Quiet},
             {fmt::format(
-                 "{} → {}", words_of(told, "trigger"), describe_count(items_of(told, "steps").size(), "step")
+                 "{}{}→ {}", trigger, trigger.empty() ? "" : " ",
+                 describe_count(items_of(told, "steps").size(), "step")
              ),
              Style::Quiet}
         };
@@ -318,6 +340,13 @@ private:
         return popup;
     }
 
+    /// Without what devices measure many times a second: of what it led to it is the cause.
+    static std::vector<const Value*> told_events(const Value& answer) {
+        std::vector<const Value*> told;
+        for (const auto& event : items_of(answer, "events"))
+            if (!command::text_of(event, "type").starts_with("raw.")) told.push_back(&event);
+        return told;
+    }
     static std::string describe_event(const Value& event, Now now) {
         const auto* data = event.find("data");
         auto line = fmt::format(

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ranges>
 
 namespace tutti::console {
 
@@ -41,15 +42,23 @@ std::string describe_rate(double a_second) {
     return fmt::format("{:.1f}k/s", a_second / 1000);
 }
 
-std::string sparkline(const std::deque<double>& values, int columns, double full) {
+std::string sparkline(const std::deque<double>& values, int columns, int span, double full) {
     static constexpr std::array<std::string_view, 8> blocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     if (columns <= 0 || values.empty()) return {};
-    const auto shown = std::min(values.size(), static_cast<std::size_t>(columns));
-    const auto from = values.end() - static_cast<std::ptrdiff_t>(shown);
-    full = std::max(full, *std::max_element(from, values.end()));
-    std::string text(static_cast<std::size_t>(columns) - shown, ' ');
-    for (auto at = from; at != values.end(); ++at) {
-        const double share = full > 0 ? std::clamp(*at / full, 0.0, 1.0) : 0;
+    const int each = std::max(span / columns, 1);
+    // The last column is of the last ones; the first may have fewer than the others.
+    std::vector<double> means;
+    for (auto end = values.size(); end > 0 && means.size() < static_cast<std::size_t>(columns);) {
+        const auto count = std::min(end, static_cast<std::size_t>(each));
+        double sum = 0;
+        for (std::size_t i = end - count; i < end; ++i) sum += values[i];
+        means.push_back(sum / static_cast<double>(count));
+        end -= count;
+    }
+    full = std::max(full, *std::ranges::max_element(means));
+    std::string text(static_cast<std::size_t>(columns) - means.size(), ' ');
+    for (const double mean : std::views::reverse(means)) {
+        const double share = full > 0 ? std::clamp(mean / full, 0.0, 1.0) : 0;
         text += blocks[std::min<std::size_t>(static_cast<std::size_t>(share * 8), 7)];
     }
     return text;
@@ -124,6 +133,32 @@ std::string print_members(const Value& object) {
         const auto text =
             member.value.is_string() ? std::string(member.value.string()) : print_json(member.value);
         line += member.key + '=' + text;
+    }
+    return line;
+}
+
+std::string print_cut_members(std::string_view json) {
+    if (!json.starts_with('{')) return std::string(json);
+    json.remove_prefix(1);
+    if (json.starts_with("\"v\":1,")) json.remove_prefix(6);
+    std::string line;
+    int depth = 0;
+    bool is_in_string = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char letter = json[i];
+        if (is_in_string && letter == '\\') {
+            line += json.substr(i++, 2);
+        } else if (letter == '"') {
+            is_in_string = !is_in_string;
+            if (depth > 0) line += letter;
+        } else if (is_in_string) {
+            line += letter;
+        } else {
+            if (letter == '{' || letter == '[') ++depth;
+            if (letter == '}' || letter == ']') --depth;
+            if (depth < 0) break; // what follows is not of this object
+            line += depth == 0 && letter == ':' ? '=' : depth == 0 && letter == ',' ? ' ' : letter;
+        }
     }
     return line;
 }

@@ -22,8 +22,9 @@ std::string time_of_day(double timestamp, Now now);
 /// "0.2/s", "12/s", "1.2k/s"; nothing of nothing.
 std::string describe_rate(double a_second);
 
-/// "▁▂▅█": the last ones, as many as there are columns; `full` is the height of a whole block, at least.
-std::string sparkline(const std::deque<double>& values, int columns, double full);
+/// "▁▂▅█": the last `span` values, each column the mean of as many; `full` is the height of a whole block, at
+/// least.
+std::string sparkline(const std::deque<double>& values, int columns, int span, double full);
 
 /// A bar of eighths of blocks, `share` of that many columns.
 std::string bar(double share, int columns);
@@ -33,6 +34,9 @@ std::vector<std::string> print_pretty(const Value& value, std::size_t most_lines
 
 /// "value=3.5 unit=%": the members of an object in a line, but for the version of the contract.
 std::string print_members(const Value& object);
+
+/// Likewise of an object that is cut somewhere; what is no object is left as it is.
+std::string print_cut_members(std::string_view json);
 
 /// The text in lines of at most that many columns; further lines begin `indent` columns in.
 std::vector<std::string> wrap(std::string_view text, int columns, int indent);
