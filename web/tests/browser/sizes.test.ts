@@ -19,10 +19,10 @@ test('the overview comes in 120 KB', () => {
 	expect(sum).toBeLessThan(120_000);
 });
 
-/** Both languages with it: a page brings the words of its own. */
+/** Both languages with it: a page brings the words of its own. The names of files are hashes: of the same page a build may have 30 bytes more. */
 test.each([
 	['index', 68_000, 6_500],
-	['events', 82_200, 8_000],
+	['events', 82_250, 8_000],
 	['inputs', 71_800, 5_000],
 	['audio', 77_000, 5_200],
 	['song', 72_000, 5_000],
