@@ -19,13 +19,15 @@ SERVER, CONTROL = shutil.which("etcd"), shutil.which("etcdctl")
 class Etcd:
     """A cluster of one's own. A context manager."""
 
-    def __init__(self, members=3, certificate=None):
-        """`certificate`: a folder with ca.pem, server.pem and server.key, for clients over TLS."""
+    def __init__(self, members=3, certificate=None, host="127.0.0.1", within=list):
+        """`certificate`: a folder with ca.pem, server.pem and server.key, for clients over TLS. `within`: a command as it runs
+        elsewhere (network_rig)."""
+        self.within = within
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-etcd-"))
         self.certificate, self.login = certificate, []
         scheme = "https" if certificate else "http"
-        self.clients = [f"{scheme}://127.0.0.1:{free_port()}" for _ in range(members)]
-        self.peers = [f"http://127.0.0.1:{free_port()}" for _ in range(members)]
+        self.clients = [f"{scheme}://{host}:{free_port()}" for _ in range(members)]
+        self.peers = [f"http://{host}:{free_port()}" for _ in range(members)]
         self.processes = [None] * members
 
     def __enter__(self):
@@ -48,7 +50,7 @@ class Etcd:
         if self.certificate:
             command += ["--cert-file", self.certificate / "server.pem", "--key-file", self.certificate / "server.key"]
         with open(self.folder / f"m{member}.log", "ab") as log:
-            self.processes[member] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.processes[member] = subprocess.Popen(self.within(map(str, command)), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def kill(self, member):
         process, self.processes[member] = self.processes[member], None
@@ -65,7 +67,7 @@ class Etcd:
         if self.certificate:
             command += ["--cacert", self.certificate / "ca.pem"]
         done = subprocess.run(
-            [*command, *map(str, words)], env={**os.environ, "ETCDCTL_API": "3"}, capture_output=True, text=True, check=False, timeout=PATIENCE)
+            self.within(map(str, [*command, *words])), env={**os.environ, "ETCDCTL_API": "3"}, capture_output=True, text=True, check=False, timeout=PATIENCE)
         if check and done.returncode:
             raise AssertionError(f"etcdctl {words}: {done.stderr}")
         return done.stdout if done.returncode == 0 else None
@@ -95,10 +97,10 @@ class Etcd:
 class Elector:
     """`etcd_elect`: an elector in a process of its own, and the lines that it said. A context manager."""
 
-    def __init__(self, etcd, name, time_to_live=3, *further, endpoints=None):
+    def __init__(self, etcd, name, time_to_live=3, *further, endpoints=None, within=list):
         self.name, self.lines, self.fresh = name, [], queue.SimpleQueue()
         self.process = subprocess.Popen(
-            [BIN / "etcd_elect", name, endpoints or etcd.endpoints, str(time_to_live), *map(str, further)],
+            within([str(BIN / "etcd_elect"), name, endpoints or etcd.endpoints, str(time_to_live), *map(str, further)]),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()

@@ -14,6 +14,7 @@ import unittest
 
 from etcd_rig import CONTROL, SERVER, Elector, Etcd, stopped
 from http_fixture import make_certificate
+from network_rig import HERE, Network, NoNamespaces
 from rig import free_port, wait_until
 
 TTL = 3
@@ -226,6 +227,41 @@ class Leadership(unittest.TestCase):
             finally:
                 server.kill()
                 server.wait()
+
+
+@unittest.skipUnless(SERVER and CONTROL, "etcd is not installed")
+class CutOff(unittest.TestCase):
+    """A leader on another machine than etcd and whoever else stands for leading, at the other end of a cable."""
+
+    def setUp(self):
+        try:
+            self.network = self.enterContext(Network())
+        except NoNamespaces as error:
+            self.skipTest(f"no networks of one's own: {error}")
+
+    def test_a_leader_that_is_cut_off_stops_writing_before_another_begins(self):
+        here, there = self.network.here, self.network.there
+        etcd = self.enterContext(Etcd(host=HERE, within=lambda command: here.words(*command)))
+        left = self.enterContext(Elector(etcd, "left", TTL, within=lambda command: there.words(*command)))
+        right = self.enterContext(Elector(etcd, "right", TTL, within=lambda command: here.words(*command)))
+        left.say("campaign control")
+        token = left.becomes("leader")["token"]
+        right.say("campaign control")
+        right.becomes("follower", holder="left")
+        for each in (left, right):
+            each.say("write control")
+        left.next("what it writes", lambda line: line.get("write") == token)
+        there.run("ip", "link", "set", "there", "down")
+        cut = time.monotonic()
+        self.assertLess(left.becomes("unknown")["at"] - cut, TTL)
+        new = right.becomes("leader")
+        self.assertLess(new["at"] - cut, TTL + SLACK)
+        right.next("a write", lambda line: line.get("write") == new["token"])
+        self.assertLess(left.writes()[-1]["at"], new["at"])
+        there.run("ip", "link", "set", "there", "up")
+        left.becomes("follower", holder="right", token=new["token"])
+        self.assertEqual(Fence().take(left, right).refused, 0)
+        self.assertGreater(len(right.writes()), 0)
 
 
 @unittest.skipUnless(SERVER and CONTROL, "etcd is not installed")
