@@ -149,7 +149,10 @@ private:
     bool chance(unsigned of) { return !is_kind_ && random_.next() % of == 0; }
     microseconds delay() {
         if (is_kind_) return milliseconds(1 + random_.next() % 20);
-        return microseconds(random_.next() % (random_.next() % 10 == 0 ? 8'000'000 : 50'000));
+        // Most come soon, some late, and some when nobody waits for them any more.
+        const auto luck = random_.next() % 30;
+        const std::uint64_t longest = luck == 0 ? 8'000'000 : luck < 8 ? 1'500'000 : 50'000;
+        return microseconds(random_.next() % longest);
     }
 
     void later(microseconds by, std::function<void()> what) { due_.emplace(now_ + by, std::move(what)); }
