@@ -49,7 +49,73 @@ constexpr std::array<const char*, state_count> names = {
     "backoff", "crash_loop", "stopping", "completed", "failed",
 };
 
+constexpr std::array<const char*, event_count> event_names = {
+    "start",  "stop",  "restart", "trigger", "needs met", "executed",   "announced", "ended",     "overdue",
+    "silent", "alive", "hung",    "failing", "leaving",   "grace over", "due",       "probe due",
+};
+
+constexpr std::array<const char*, reaction_count> reaction_names = {
+    "nothing",      "begin",       "resume",       "launch",      "rest",       "note exec", "be ready",
+    "be unhealthy", "ask to stop", "ask to leave", "begin later", "rest later", "let leave", "give up on",
+    "replace",      "kill",        "ask",          "judge",       "conclude",
+};
+
+constexpr std::uint16_t bit(State state) {
+    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(state));
+}
+
+// Bits of states. A launch where the needs are met; what has a calendar waits for its tick. A first crash
+// restarts at once.
+constexpr std::uint16_t begun = bit(State::Starting) | bit(State::Waiting) | bit(State::Completed);
+constexpr std::uint16_t judged = bit(State::Starting) | bit(State::Waiting) | bit(State::Stopped)
+                                 | bit(State::Completed) | bit(State::Failed) | bit(State::Backoff)
+                                 | bit(State::CrashLoop);
+
+/// 0: it stays where it is.
+constexpr std::uint16_t targets(Reaction reaction) {
+    switch (reaction) {
+    case Reaction::Ignore:
+    case Reaction::Kill:
+    case Reaction::Ask:
+        return 0;
+    case Reaction::Begin:
+        return begun;
+    case Reaction::Resume:
+        return bit(State::Starting) | bit(State::Waiting);
+    case Reaction::Launch:
+        return bit(State::Starting);
+    case Reaction::Rest:
+        return bit(State::Stopped);
+    case Reaction::NoteExec:
+        return bit(State::Starting) | bit(State::Ready);
+    case Reaction::BeReady:
+        return bit(State::Ready);
+    case Reaction::BeUnhealthy:
+        return bit(State::Unhealthy);
+    case Reaction::AskToStop:
+    case Reaction::AskToLeave:
+    case Reaction::BeginLater:
+    case Reaction::RestLater:
+    case Reaction::LetLeave:
+    case Reaction::GiveUpOn:
+    case Reaction::Replace:
+        return bit(State::Stopping);
+    case Reaction::Judge:
+    case Reaction::Conclude:
+        return judged;
+    }
+    return 0;
+}
+
 } // namespace
+
+bool may_lead_to(Reaction reaction, State from, State to) noexcept {
+    const auto bits = targets(reaction);
+    return bits == 0 ? from == to : (bits & bit(to)) != 0;
+}
+
+const char* name(Event event) noexcept { return event_names[static_cast<std::size_t>(event)]; }
+const char* name(Reaction reaction) noexcept { return reaction_names[static_cast<std::size_t>(reaction)]; }
 
 Reaction reaction(State state, Event event) noexcept {
     return table[static_cast<std::size_t>(state)][static_cast<std::size_t>(event)];

@@ -65,11 +65,19 @@ enum class Reaction : std::uint8_t {
     Judge,       ///< it ended by itself: the restart policy decides
     Conclude,    ///< it ended because we wanted it to
 };
+inline constexpr std::size_t reaction_count = 19;
 
 /// The table itself: what to do about `event` in `state`. docs/supervision.md shows it, and what Service does
 /// beside it.
 Reaction reaction(State state, Event event) noexcept;
 
+/// Whether that reaction may make `to` of `from`. Where it may be several, the service's own settings and
+/// what it needs decide.
+bool may_lead_to(Reaction reaction, State from, State to) noexcept;
+
+/// In plain words, as docs/supervision.md has them: "needs met", "ask to stop".
+const char* name(Event event) noexcept;
+const char* name(Reaction reaction) noexcept;
 /// "crash_loop", as in payloads and on the control socket.
 const char* name(State state) noexcept;
 std::optional<State> state_from(std::string_view name) noexcept;
