@@ -1,0 +1,28 @@
+// The commands of Tutti's own programs, as types: the one place that says what may be asked of whom, by whom
+// and with what. Tables are made when they are asked for: a process that asks for none pays nothing.
+#pragma once
+
+#include "governance/command_table.hpp"
+
+#include <vector>
+
+namespace tutti::governance {
+
+/// All of them.
+CommandTable catalogue();
+
+// Of the orchestrator: services, searches; and the live configuration.
+std::vector<CommandType> service_commands();
+std::vector<CommandType> config_commands();
+/// Of the director: playlists, gestures (`peripheral.…`), events.
+std::vector<CommandType> director_commands();
+/// Of render and output.
+std::vector<CommandType> light_commands();
+/// Of sources, history, alerts, and the Sense HAT's lights.
+std::vector<CommandType> home_commands();
+/// Of cameras.
+std::vector<CommandType> camera_commands();
+/// Of hearing, song and words.
+std::vector<CommandType> music_commands();
+
+} // namespace tutti::governance

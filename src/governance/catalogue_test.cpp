@@ -1,0 +1,82 @@
+#include "base/json.hpp"
+#include "base/name.hpp"
+#include "governance/catalogue.hpp"
+#include "governance/policy.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace tutti::governance {
+namespace {
+
+TEST(Catalogue, NamesAndSummariesAreThere) {
+    const auto table = catalogue();
+    EXPECT_GT(table.all().size(), 60U);
+    for (const auto& type : table.all()) {
+        EXPECT_TRUE(is_dotted_name(type.name)) << type.name;
+        EXPECT_NE(type.name.find('.'), std::string_view::npos) << type.name;
+        EXPECT_FALSE(type.summary.empty()) << type.name;
+        EXPECT_FALSE(type.action.empty()) << type.name;
+        EXPECT_GT(type.deadline.count(), 0) << type.name;
+        for (const auto& parameter : type.parameters) EXPECT_FALSE(parameter.about.empty()) << type.name;
+    }
+}
+
+TEST(Catalogue, NoTargetIsAskedTheSameByTwoNames) {
+    std::set<std::pair<std::string_view, std::string_view>> seen;
+    for (const auto table = catalogue(); const auto& type : table.all())
+        EXPECT_TRUE(seen.emplace(type.target, type.action).second) << type.name;
+}
+
+TEST(Catalogue, TargetThatAParameterNamesIsOneThatIsNeeded) {
+    int found = 0;
+    for (const auto table = catalogue(); const auto& type : table.all()) {
+        if (!type.target.starts_with('{')) continue;
+        ++found;
+        const auto name = type.target.substr(1, type.target.size() - 2);
+        const auto parameter = std::ranges::find(type.parameters, name, &Parameter::name);
+        ASSERT_NE(parameter, type.parameters.end()) << type.name;
+        EXPECT_EQ(parameter->presence, Presence::Needed) << type.name;
+    }
+    EXPECT_EQ(found, 1);
+}
+
+TEST(Catalogue, WhoLooksChangesNothing) {
+    for (const auto table = catalogue(); const auto& type : table.all())
+        EXPECT_EQ(type.permission == Permission::Look, type.effect == Effect::None) << type.name;
+}
+
+TEST(Catalogue, ParametersOfTheConfigurationAreNeverKept) {
+    // They may be secrets, and what may be repeated keeps its parameters.
+    for (const auto table = catalogue(); const auto& type : table.all())
+        if (type.permission == Permission::SetUp) EXPECT_EQ(type.repetition, Repetition::Never) << type.name;
+}
+
+TEST(Catalogue, AlternativesAreParametersThatMayBeLeftOut) {
+    for (const auto table = catalogue(); const auto& type : table.all())
+        for (const auto& together : type.either)
+            for (const auto name : together) {
+                const auto parameter = std::ranges::find(type.parameters, name, &Parameter::name);
+                ASSERT_NE(parameter, type.parameters.end()) << type.name << ' ' << name;
+                EXPECT_EQ(parameter->presence, Presence::Optional) << type.name << ' ' << name;
+            }
+}
+
+TEST(RolePolicy, AnOperatorPlaysAndDoesNotSetUp) {
+    const auto table = catalogue();
+    const RolePolicy policy;
+    const auto may = [&](UserRole role, const char* command) {
+        return policy.decide({"ann", role}, *table.find(command), Value::object({})).is_allowed;
+    };
+    EXPECT_TRUE(may(UserRole::Viewer, "service.list"));
+    EXPECT_FALSE(may(UserRole::Viewer, "service.restart"));
+    EXPECT_TRUE(may(UserRole::Operator, "service.restart"));
+    EXPECT_FALSE(may(UserRole::Operator, "config.set"));
+    EXPECT_TRUE(may(UserRole::Admin, "config.set"));
+    for (const auto& type : table.all())
+        EXPECT_FALSE(policy.decide({"ann", UserRole::None}, type, Value::object({})).is_allowed) << type.name;
+}
+
+} // namespace
+} // namespace tutti::governance

@@ -1,0 +1,75 @@
+// What somebody asks, and what is answered.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "base/value.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::governance {
+
+/// Each may what those before it may.
+enum class UserRole : std::uint8_t { None, Viewer, Operator, Admin };
+std::string_view name(UserRole role) noexcept;
+std::optional<UserRole> role_from(std::string_view name) noexcept;
+
+/// Who asks. The rim has made sure of it.
+struct Subject {
+    std::string name;
+    UserRole role = UserRole::None;
+};
+
+/// The way that it came.
+enum class Via : std::uint8_t { Http, Bus, Control, Internal };
+std::string_view name(Via via) noexcept;
+
+struct Request {
+    std::string id; ///< for people who look for it; need not differ from others'
+    Subject subject;
+    Via via = Via::Internal;
+    std::string command;
+    Value params = Value::object({});
+    std::string idempotency_key = {};          ///< empty: asked twice is carried out twice
+    std::optional<microseconds> patience = {}; ///< nothing: as long as its type says
+};
+
+/// A request that was not, or not well, carried out.
+struct Fault {
+    unsigned status = 500;        ///< of HTTP
+    std::string code;             ///< "invalid_input": for programs
+    std::string message;          ///< for people; says what to do next
+    std::string field = {};       ///< the parameter that is wrong
+    std::string decision_id = {}; ///< of the policy's refusal, as it stands in the audit
+    std::string leader = {};      ///< where to ask instead
+
+    bool operator==(const Fault&) const = default;
+};
+
+/// What came of it where it was carried out.
+using Outcome = std::expected<Value, Fault>;
+
+/// The fault of an error, with the status of its code.
+Fault fault_of(const Error& error);
+
+/// As it goes out, byte for byte, and as it is kept.
+struct Answer {
+    unsigned status = 200;
+    std::string body; ///< {"data":…} or {"error":{code,message,…}}
+    /// From who does not lead: it may be behind.
+    bool is_stale = false;
+
+    bool operator==(const Answer&) const = default;
+};
+
+Answer answer_of(const Outcome& outcome);
+/// One text of it, for whoever keeps it: "200 {…}". Staleness is not kept.
+std::string pack(const Answer& answer);
+/// InvalidInput for what pack() did not write.
+Result<Answer> unpack(std::string_view text);
+
+} // namespace tutti::governance
