@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <unistd.h>
+#include <vector>
 
 namespace tutti::hub {
 
@@ -133,8 +134,16 @@ control::Reply ControlSocket::answer(const control::Request& request, SteadyTime
     if (request.command == "get_clients" && answers_.clients) return control::response(answers_.clients());
     if (request.command == watch_audience && answers_.audience)
         return control::response(Value::object({{"services", answers_.audience()}}));
+    if (request.command == "get_commands") return control::response(commands());
     if (request.command == "ping") return control::response(heartbeat(now));
     return control::unknown_command(request.command);
+}
+
+Value ControlSocket::commands() const {
+    std::vector<Value> names = {"get_commands", "get_state", "get_stats", "ping"};
+    if (answers_.clients) names.emplace_back("get_clients");
+    if (answers_.audience) names.emplace_back(watch_audience);
+    return Value::object({{"commands", Value::array(std::move(names))}});
 }
 
 Value ControlSocket::heartbeat(SteadyTime now) const {

@@ -68,6 +68,7 @@ private:
     void read(Peers::iterator peer, SteadyTime now);
     void answer_all(Peer& peer, SteadyTime now);
     control::Reply answer(const control::Request& request, SteadyTime now) const;
+    Value commands() const;
     Value heartbeat(SteadyTime now) const;
     void turn_away(Peer& peer, std::string_view why, SteadyTime now);
     /// False: the peer is gone, or has to go.

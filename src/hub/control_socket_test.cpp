@@ -98,6 +98,12 @@ TEST(ControlSocket, AnswersQueriesAndGivesTheMessageIdBack) {
     asker.ask("ping");
     desk.turn();
     EXPECT_EQ(*asker.frame().find("data")->find("worker"), Value("hub"));
+    asker.ask("get_commands");
+    desk.turn();
+    EXPECT_EQ(
+        *asker.frame().find("data"),
+        *parse_json(R"({"commands":["get_commands","get_state","get_stats","ping","get_clients"]})")
+    );
 }
 
 TEST(ControlSocket, HasNoDeadlineWhileNobodyIsThere) {
