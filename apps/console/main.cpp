@@ -43,12 +43,19 @@ Result<void> choose_screen(console::SessionOptions& session, std::string_view sa
     return fail(ErrorCode::InvalidInput, "there is: " + names);
 }
 
+/// The shells' completion reads it (src/cli/complete.hpp).
+std::string help_of_screen() {
+    std::string names;
+    for (const auto& screen : console::screens())
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", screen.name);
+    return "The screen to begin with, by its digit or name; one of " + names;
+}
+
 Arguments command_line(Options& options) {
     Arguments line;
-    line.add(
-        "--screen NAME", "The screen to begin with, by its digit or name.",
-        [&options](std::string_view said) { return choose_screen(options.session, said); }
-    );
+    line.add("--screen NAME", help_of_screen(), [&options](std::string_view said) {
+        return choose_screen(options.session, said);
+    });
     line.add("--bus URL", command::help_of_bus, [&options](std::string_view said) -> Result<void> {
         options.bus = said;
         return {};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -150,6 +151,20 @@ private:
     bool is_behind_options_ = false;     ///< of "--"
 };
 
+std::vector<Value> choices_in(std::string_view about) {
+    constexpr std::string_view before = "; one of ";
+    const auto begin = about.find(before);
+    std::vector<Value> choices;
+    if (begin == std::string_view::npos) return choices;
+    auto rest = about.substr(begin + before.size());
+    while (!rest.empty()) {
+        auto word = take_word(rest);
+        while (word.ends_with(',') || word.ends_with('.')) word.remove_suffix(1);
+        choices.emplace_back(word);
+    }
+    return choices;
+}
+
 } // namespace
 
 std::vector<Candidate> beginning_with(std::string_view begun, std::vector<Candidate> candidates) {
@@ -162,6 +177,16 @@ Wanted complete(const Value& table, std::span<const std::string> words) {
     Line line(table);
     for (const auto& word : words.first(words.size() - 1)) line.take(word);
     return line.at(words.back());
+}
+
+bool take_host(std::vector<std::string>& words) {
+    if (words.empty()) return false;
+    std::size_t taken = words.front() == "--host" ? 2 : words.front().starts_with("--host=") ? 1 : 0;
+    // bash alone parts a word there, too.
+    if (taken == 2 && words.size() > 2 && words[2] == "@") taken = 4;
+    if (taken == 0 || words.size() <= taken) return false; // it is still being said
+    words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(taken));
+    return true;
 }
 
 Value table_of_help(std::string_view name, std::string_view help) {
@@ -181,6 +206,8 @@ Value table_of_help(std::string_view name, std::string_view help) {
             {"names", Value::array({Value(option_name)})}, {"about", trimmed(line.substr(gap))}
         };
         if (const auto value = trimmed(option); !value.empty()) members.push_back({"value", value});
+        if (auto choices = choices_in(line.substr(gap)); !choices.empty())
+            members.push_back({"choices", Value::array(std::move(choices))});
         options.push_back(Value::object(std::move(members)));
     }
     return Value::object(

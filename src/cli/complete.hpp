@@ -41,8 +41,12 @@ Wanted complete(const Value& table, std::span<const std::string> words);
 /// Those of them that begin so.
 std::vector<Candidate> beginning_with(std::string_view begun, std::vector<Candidate> candidates);
 
+/// Whether the words begin with --host MACHINE; then without it: what is behind it is a command line of its
+/// own.
+bool take_host(std::vector<std::string>& words);
+
 /// The same kind of table, of a program that has no commands: from what its --help prints
-/// (base/arguments.hpp).
+/// (base/arguments.hpp). What an option says it takes behind "; one of " are its choices.
 Value table_of_help(std::string_view name, std::string_view help);
 
 /// `table` with another one in place of its command of that name.

@@ -57,6 +57,30 @@ TEST(Complete, KnowsWhatAnArgumentIs) {
     EXPECT_EQ(after({"light", "text", "--file", ""}).kind, Kind::Files);
 }
 
+TEST(Complete, WhatIsBehindAHostIsALineOfItsOwn) {
+    const auto behind = [](std::vector<std::string> words) {
+        return take_host(words) ? words : std::vector<std::string>{"none"};
+    };
+    EXPECT_EQ(behind({"--host", "me@stage", "light", ""}), (std::vector<std::string>{"light", ""}));
+    EXPECT_EQ(behind({"--host", "me", "@", "stage", "light", ""}), (std::vector<std::string>{"light", ""}));
+    EXPECT_EQ(behind({"--host", "me", "@", "st"}), (std::vector<std::string>{"none"}));
+    EXPECT_EQ(behind({"--host=me@stage", "sta"}), (std::vector<std::string>{"sta"}));
+    EXPECT_EQ(behind({"--host", "me@st"}), (std::vector<std::string>{"none"}));
+    EXPECT_EQ(behind({"--host=me"}), (std::vector<std::string>{"none"}));
+    EXPECT_EQ(behind({"status", "--host", "x", ""}), (std::vector<std::string>{"none"}));
+    EXPECT_EQ(behind({}), (std::vector<std::string>{"none"}));
+}
+
+TEST(Complete, AHelpNamesTheChoicesOfAnOption) {
+    const auto console = table_of_help(
+        "console", "A window.\n\nOptions:\n  --screen NAME  Where to begin; one of osc, song, logs\n  --help "
+                   "        Print.\n"
+    );
+    const auto whole = Value::object({{"commands", Value::array({console})}});
+    const std::vector<std::string> words = {"console", "--screen", "so"};
+    EXPECT_EQ(texts(complete(whole, words)), "song ");
+}
+
 TEST(Complete, OfACallWantsTheCommandsOfItsTarget) {
     EXPECT_EQ(after({"call", ""}).kind, Kind::Targets);
     const auto wanted = after({"call", "lamp", "b"});

@@ -149,10 +149,13 @@ bool is_plain(std::string_view word) {
 }
 
 Task<int> answer(CompletionOptions options) {
+    const bool is_elsewhere = take_host(options.words);
     const auto first = options.words.size() > 1 ? options.words.front() : std::string();
     const auto table = co_await table_of(first, options.programs, io::steady_now() + at_most_of_program);
     if (table) options.table = with_command(options.table, first, *table);
-    const auto wanted = complete(options.table, options.words);
+    auto wanted = complete(options.table, options.words);
+    // Services and files of this machine are none of that one.
+    if (is_elsewhere && wanted.kind != Kind::Sections) wanted.kind = Kind::Nothing;
     auto candidates = wanted.candidates;
     auto values = co_await values_of(options, wanted);
     for (auto& value : beginning_with(options.words.empty() ? "" : options.words.back(), std::move(values)))

@@ -10,7 +10,7 @@ _tutti() {
     local cur words cword line
     COMPREPLY=()
     if declare -F _get_comp_words_by_ref >/dev/null; then
-        _get_comp_words_by_ref -n : cur words cword
+        _get_comp_words_by_ref -n :@ cur words cword
     else
         cur=${COMP_WORDS[COMP_CWORD]} words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
     fi
