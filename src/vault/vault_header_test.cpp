@@ -1,4 +1,4 @@
-#include "vault/sealed.hpp"
+#include "vault/cost_testing.hpp"
 #include "vault/vault.hpp"
 #include "vault/vault_header.hpp"
 
@@ -8,9 +8,6 @@
 
 namespace tutti::vault {
 namespace {
-
-/// As quick as libsodium lets it be.
-constexpr Cost cheap{.passes = 1, .memory = 8192};
 
 VaultHeader header() { return create("correct horse", cheap)->header; }
 

@@ -1,3 +1,4 @@
+#include "vault/cost_testing.hpp"
 #include "vault/vault.hpp"
 
 #include <gtest/gtest.h>
@@ -8,8 +9,6 @@
 namespace tutti::vault {
 namespace {
 
-/// As quick as libsodium lets it be.
-constexpr Cost cheap{.passes = 1, .memory = 8192};
 constexpr std::string_view passphrase = "correct horse";
 
 class Vault : public testing::Test {

@@ -7,10 +7,10 @@ namespace {
 
 constexpr BootTime start{seconds(1000)};
 const Resource control = Resource::control();
-const Leadership ours{
+const Leadership we_lead{
     .role = Role::Leader, .holder = {"left", ""}, .token = {7}, .until = start + seconds(3)
 };
-const Leadership theirs{.role = Role::Follower, .holder = {"right", "http://10.0.0.2:8080"}, .token = {8}};
+const Leadership they_lead{.role = Role::Follower, .holder = {"right", "http://10.0.0.2:8080"}, .token = {8}};
 
 TEST(Resource, IsTheControlPlaneOrAServiceAndNothingElse) {
     EXPECT_EQ(Resource::parse("control"), Resource::control());
@@ -31,9 +31,9 @@ TEST(Registry, KnowsNothingOfAResourceThatNobodySpokeOf) {
 
 TEST(Registry, GivesTheLeaderItsTokenUntilItsTimeIsOver) {
     Registry registry;
-    const auto change = registry.set(control, ours, start);
+    const auto change = registry.set(control, we_lead, start);
     ASSERT_TRUE(change);
-    EXPECT_EQ(*change, (LeadershipChange{control, {}, ours}));
+    EXPECT_EQ(*change, (LeadershipChange{control, {}, we_lead}));
     EXPECT_EQ(registry.token_for_write(control, start + seconds(3) - microseconds(1)), Token{7});
     EXPECT_EQ(registry.at(control, start + seconds(3)).role, Role::Unknown);
     EXPECT_FALSE(registry.token_for_write(control, start + seconds(3)));
@@ -41,7 +41,7 @@ TEST(Registry, GivesTheLeaderItsTokenUntilItsTimeIsOver) {
 
 TEST(Registry, SaysWhoLeadsToWhomMayNotWrite) {
     Registry registry;
-    registry.set(control, theirs, start);
+    registry.set(control, they_lead, start);
     auto token = registry.token_for_write(control, start);
     ASSERT_FALSE(token);
     EXPECT_EQ(token.error().code, ErrorCode::Conflict);
@@ -54,9 +54,9 @@ TEST(Registry, SaysWhoLeadsToWhomMayNotWrite) {
 
 TEST(Registry, TellsAChangeOnceAndALongerTimeNotAtAll) {
     Registry registry;
-    EXPECT_TRUE(registry.set(control, ours, start));
-    EXPECT_FALSE(registry.set(control, ours, start));
-    auto longer = ours;
+    EXPECT_TRUE(registry.set(control, we_lead, start));
+    EXPECT_FALSE(registry.set(control, we_lead, start));
+    auto longer = we_lead;
     longer.until = start + seconds(5);
     EXPECT_FALSE(registry.set(control, longer, start));
     EXPECT_EQ(registry.next_deadline(), start + seconds(5));
@@ -70,17 +70,17 @@ TEST(Registry, TellsAChangeOnceAndALongerTimeNotAtAll) {
 
 TEST(Registry, TakesNoLeadershipWhoseTimeIsOver) {
     Registry registry;
-    EXPECT_FALSE(registry.set(control, ours, start + seconds(3)));
+    EXPECT_FALSE(registry.set(control, we_lead, start + seconds(3)));
     EXPECT_EQ(registry.at(control, start).role, Role::Unknown);
 }
 
 TEST(Registry, ShowsAllForWhoeverMissedAChange) {
     Registry registry;
-    registry.set(control, ours, start);
-    registry.set(Resource::app("mixer"), theirs, start);
+    registry.set(control, we_lead, start);
+    registry.set(Resource::app("mixer"), they_lead, start);
     const auto all = registry.snapshot(start + seconds(4));
     ASSERT_EQ(all.size(), 2U);
-    EXPECT_EQ(all[0], (std::pair(Resource::app("mixer"), theirs)));
+    EXPECT_EQ(all[0], (std::pair(Resource::app("mixer"), they_lead)));
     EXPECT_EQ(all[1], (std::pair(control, Leadership{})));
 }
 
