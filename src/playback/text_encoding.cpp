@@ -98,4 +98,21 @@ std::string decode_text(std::string_view bytes) {
     return from_latin1(bytes);
 }
 
+bool is_text(std::string_view decoded) noexcept {
+    constexpr std::size_t one_of_text = 8; // of random bytes a quarter is none
+    std::size_t characters = 0;
+    std::size_t strange = 0;
+    for (std::size_t at = 0; at < decoded.size(); ++characters) {
+        const auto rest = decoded.substr(at);
+        const auto byte = static_cast<unsigned char>(rest[0]);
+        const bool is_blank = byte >= '\t' && byte <= '\r';
+        const bool is_control = (byte < ' ' && !is_blank) || byte == 0x7F;
+        const bool is_high_control =
+            byte == 0xC2 && rest.size() > 1 && static_cast<unsigned char>(rest[1]) < 0xA0;
+        if (is_control || is_high_control || rest.starts_with("\uFFFD")) ++strange;
+        at += std::max(character_length(rest), std::size_t{1});
+    }
+    return strange * one_of_text <= characters;
+}
+
 } // namespace tutti::playback

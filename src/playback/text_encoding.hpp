@@ -9,6 +9,10 @@ namespace tutti::playback {
 
 std::string decode_text(std::string_view bytes);
 
+/// Whether what came of bytes is text at all: of a picture or a database much is control characters, or what
+/// no character is. A stray one makes no difference.
+bool is_text(std::string_view decoded) noexcept;
+
 /// Of what says so of itself.
 std::string from_latin1(std::string_view bytes);
 /// Whether a name of an encoding means that one: "ISO-8859-1", "latin1".

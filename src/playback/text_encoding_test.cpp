@@ -50,6 +50,20 @@ TEST(TextEncoding, WhatIsCutOffIsLeftOut) {
     );
 }
 
+TEST(TextEncoding, AFewStraySignsAreStillText) {
+    for (const auto text : {"", "Ada - Night\r\n", "Bj\xC3\xB6rk\t1", "Ada - Nigh\x01t"})
+        EXPECT_TRUE(is_text(text)) << text;
+    EXPECT_TRUE(is_text(decode_text("Ada - Don\x92t Stop"))) << "as Windows writes it";
+    EXPECT_TRUE(is_text(decode_text("\xFF\xFE"
+                                    "B\0j\0\xF6\0r\0k\0"s)));
+}
+
+TEST(TextEncoding, BytesOfAPictureAreNone) {
+    EXPECT_FALSE(is_text(decode_text("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\2\0\0\0\1\x2C\x08\6\0\0\0"s)));
+    EXPECT_FALSE(is_text(std::string(64, '\0')));
+    EXPECT_FALSE(is_text("\uFFFD\uFFFD a"));
+}
+
 TEST(TextEncoding, WhateverComesOutIsUtf8) {
     std::string bytes;
     for (int byte = 255; byte >= 0; --byte) bytes += static_cast<char>(byte);

@@ -69,12 +69,20 @@ DjFile::Look DjFile::look(SteadyTime now) {
 }
 
 DjFile::Look DjFile::take(const Contents& contents, WallTime written) {
-    auto track = contents.bytes ? playback::last_track(playback::decode_text(*contents.bytes)) : std::nullopt;
+    auto trouble = contents.trouble;
+    std::optional<playback::DjTrack> track;
+    if (contents.bytes) {
+        const auto text = playback::decode_text(*contents.bytes);
+        if (playback::is_text(text))
+            track = playback::last_track(text);
+        else
+            trouble = "holds no text: name the file that the program writes its tracks to";
+    }
     const bool is_known = std::exchange(is_known_, true);
-    const bool is_same = is_known && trouble_ == contents.trouble && track.has_value() == heard_.has_value()
+    const bool is_same = is_known && trouble_ == trouble && track.has_value() == heard_.has_value()
                          && (!track || *track == heard_->track);
     if (is_same) return Look::Same;
-    trouble_ = contents.trouble;
+    trouble_ = std::move(trouble);
     const bool goes_on = track && heard_ && *track == heard_->track;
     if (!track) heard_.reset();
     if (track && !goes_on) heard_ = HeardTrack{.track = std::move(*track), .began = written};

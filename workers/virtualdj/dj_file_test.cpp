@@ -57,6 +57,23 @@ TEST(DjFile, WhatIsWrittenMeanwhileBeginsAnew) {
     EXPECT_EQ(bench.title(), "Night");
 }
 
+TEST(DjFile, WhatIsNoTextIsNoSongAndSaysSo) {
+    Bench bench;
+    bench.write("Ada - Night");
+    bench.look_settled();
+    std::string noise;
+    for (unsigned state = 1; noise.size() < 4096; state = state * 1664525 + 1013904223)
+        noise += static_cast<char>(state >> 24);
+    bench.write(noise);
+    EXPECT_EQ(bench.look_settled(), Look::Other);
+    EXPECT_EQ(bench.title(), "");
+    EXPECT_TRUE(bench.file.trouble().starts_with("holds no text")) << bench.file.trouble();
+    bench.write("Ada - Day");
+    EXPECT_EQ(bench.look_settled(), Look::Other);
+    EXPECT_EQ(bench.title(), "Day");
+    EXPECT_EQ(bench.file.trouble(), "");
+}
+
 TEST(DjFile, OneThatIsAsItWasIsNotReadAgain) {
     Bench bench;
     bench.write("Ada - Night");
