@@ -107,6 +107,7 @@ bool LrcReader::take_tag(std::string_view line) {
     if (is("ti")) lyrics_.title = value;
     if (is("al")) lyrics_.album = value;
     if (is("la")) lyrics_.language = value;
+    if (is("length")) lyrics_.length = parse_stamp(value).value_or(milliseconds(0));
     if (is("offset")) {
         const auto number = parse_number<std::int64_t>(value.starts_with('+') ? value.substr(1) : value);
         const auto most = std::int64_t(milliseconds(longest_song).count());

@@ -2,9 +2,9 @@
 // and LRCLIB write it; and plain words without times.
 //
 // Read: several times before one line; hundredths, thousandths, tenths or none; any number of minutes; times
-// of words "<01:02.50>" within a line (the enhanced format); tags ([ar:], [ti:], [al:], [la:], [offset:]);
-// ends of lines of every kind; a byte order mark. A positive [offset:] lets lines appear sooner by so many
-// milliseconds; it is in the times that are given, and nobody has to think of it again.
+// of words "<01:02.50>" within a line (the enhanced format); tags ([ar:], [ti:], [al:], [la:], [length:],
+// [offset:]); ends of lines of every kind; a byte order mark. A positive [offset:] lets lines appear sooner
+// by so many milliseconds; it is in the times that are given, and nobody has to think of it again.
 #pragma once
 
 #include "base/result.hpp"

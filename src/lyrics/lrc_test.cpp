@@ -1,5 +1,6 @@
 #include "lyrics/lrc.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -82,7 +83,15 @@ TEST(Lrc, TagsSayWhatItIs) {
     EXPECT_EQ(lyrics.title, "What");
     EXPECT_EQ(lyrics.album, "Where");
     EXPECT_EQ(lyrics.language, "en");
+    EXPECT_EQ(lyrics.length, 3min);
     EXPECT_EQ(lyrics.lines.size(), 1u);
+}
+
+TEST(Lrc, ALengthThatIsNoTimeIsNone) {
+    EXPECT_EQ(lrc("[length: 3:05.5 ]\n[00:01]a").length, 185500ms);
+    for (const auto* wrong : {"long", "", "-1:00", "9999:59", "185"})
+        EXPECT_EQ(lrc(fmt::format("[length:{}]\n[00:01]a", wrong)).length, 0ms) << wrong;
+    EXPECT_EQ(lrc("[00:01]a").length, 0ms);
 }
 
 TEST(Lrc, EveryEndOfLineIsOne) {

@@ -34,6 +34,7 @@ struct Lyrics {
     std::string title = {};
     std::string album = {};
     std::string language = {};
+    milliseconds length{}; ///< of the song; 0: it does not
 
     bool operator==(const Lyrics&) const = default;
 };

@@ -226,6 +226,7 @@ contract::SongLyrics Karaoke::lyrics(WallTime now) const {
     all.timestamp = now;
     if (!read_) return all;
     all.from = source_;
+    if (all.duration == microseconds(0)) all.duration = read_->length; // no player's word is better than none
     all.synced = read_->is_timed;
     all.offset = offset_;
     for (std::size_t index = 0; index < read_->lines.size(); ++index) {

@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 #include "lyrics/lrc.hpp"
 #include "workers/lyrics/karaoke.hpp"
+#include "workers/lyrics/steps.hpp"
 
 #include <gtest/gtest.h>
 
@@ -84,6 +85,28 @@ TEST(Karaoke, EachLineIsSaidOnce) {
         event(karaoke.follow(20s)),
         R"(song.line {"index":1,"text":"Go","refrain":false,"next":"Stay here","time":20.0,"duration":10.0})"
     );
+}
+
+TEST(Karaoke, ALengthOfTheWordsCountsWhereThePlayerKnowsNone) {
+    Karaoke karaoke;
+    auto playing = track();
+    karaoke.begin(playing);
+    karaoke.set_words(parse_lrc("[length:01:30]\n[00:10]a").value(), "folder", 0ms);
+    EXPECT_EQ(karaoke.lyrics(WallTime{}).duration, 60s) << "the player's";
+    playing.title = "C";
+    playing.duration = 0s;
+    karaoke.begin(playing);
+    EXPECT_EQ(karaoke.lyrics(WallTime{}).duration, 0s);
+    karaoke.set_words(parse_lrc("[length:01:30]\n[00:10]a").value(), "folder", 0ms);
+    EXPECT_EQ(karaoke.lyrics(WallTime{}).duration, 90s);
+}
+
+TEST(Steps, AnotherReasonIsNews) {
+    Steps steps;
+    EXPECT_TRUE(steps.set(Step::Image, StepState::Error, "nobody answers"));
+    EXPECT_FALSE(steps.set(Step::Image, StepState::Error, "nobody answers"));
+    EXPECT_TRUE(steps.set(Step::Image, StepState::Error, "the disk is full"));
+    EXPECT_TRUE(print_json(steps.with_reasons()).contains("the disk is full"));
 }
 
 TEST(Karaoke, ASeekBackBeforeTheFirstLineSaysSo) {

@@ -44,7 +44,7 @@ public:
     /// Whether that is news. `reason`: why it is so, for people; empty: that goes without saying.
     bool set(Step step, StepState state, std::string_view reason = {}) {
         auto& known = known_[static_cast<std::size_t>(step)];
-        if (known.state == state) return false;
+        if (known.state == state && known.reason == reason) return false;
         known = {state, std::string(reason)};
         return true;
     }
