@@ -7,14 +7,17 @@ namespace tutti::sections {
 namespace {
 
 toml::Read<std::string> client_id(const Value& value) {
-    constexpr std::size_t longest = 128;
+    constexpr std::size_t length = 32;
     auto text = toml::AnyText{}(value);
-    if (!text) return text;
-    const auto is_letter = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!text || text->empty()) return text;
+    const auto is_hexadecimal = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     };
-    if (text->size() > longest || !std::ranges::all_of(*text, is_letter))
-        return toml::complain("must be the Client ID of an app at Spotify: letters and digits");
+    if (text->size() != length || !std::ranges::all_of(*text, is_hexadecimal))
+        return toml::complain(
+            "must be the Client ID of an app at Spotify, 32 digits of 0 to 9 and a to f: copy it from "
+            "developer.spotify.com/dashboard"
+        );
     return text;
 }
 

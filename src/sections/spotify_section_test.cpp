@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 #include "sections/spotify_section.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tutti::sections {
@@ -14,13 +15,13 @@ std::string spotify_mistakes(std::string_view json) {
 TEST(SpotifySection, ReadsItsKeys) {
     const auto section = read_section(
         *parse_json(
-            R"({"client_id":"0a1B","redirect_uri":"https://tutti.example/song","accounts_url":"http://127.0.0.1:1/",
+            R"({"client_id":"0123456789abcdef0123456789ABCDEF","redirect_uri":"https://tutti.example/song","accounts_url":"http://127.0.0.1:1/",
             "api_url":"http://127.0.0.1:2","interval":1.5,"idle_interval":"30s","timeout":3})"
         ),
         read_spotify
     );
     ASSERT_TRUE(section) << section.error().message;
-    EXPECT_EQ(section->client_id, "0a1B");
+    EXPECT_EQ(section->client_id, "0123456789abcdef0123456789ABCDEF");
     EXPECT_EQ(section->redirect_uri, "https://tutti.example/song");
     EXPECT_EQ(section->accounts_url, "http://127.0.0.1:1");
     EXPECT_EQ(section->interval, milliseconds(1500));
@@ -39,7 +40,12 @@ TEST(SpotifySection, TakesThoseWaysBackAloneThatSpotifyTakes) {
 }
 
 TEST(SpotifySection, NamesEveryMistake) {
-    EXPECT_TRUE(spotify_mistakes(R"({"client_id":"a b"})").starts_with("client_id: must be the Client ID"));
+    for (const auto* wrong :
+         {"a b", "xx", "0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcdeg"})
+        EXPECT_TRUE(spotify_mistakes(fmt::format(R"({{"client_id":"{}"}})", wrong))
+                        .starts_with("client_id: must be the Client ID")
+        ) << wrong;
+    EXPECT_EQ(spotify_mistakes(R"({"client_id":""})"), "");
     EXPECT_EQ(
         spotify_mistakes(R"({"api_url":"api.spotify.com"})"), "api_url: must begin with https:// or http://"
     );
