@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tutti::io {
 
@@ -27,14 +28,10 @@ std::string command_line(std::string arguments, std::string_view program) {
     return arguments.empty() ? fmt::format("[{}]", program) : arguments;
 }
 
-std::optional<Process> look_at(int pid, const std::filesystem::path& proc, std::size_t& left) {
-    const auto stat = read_of(proc, pid, "stat");
-    if (!parse_parent(stat) || left == 0) return std::nullopt;
-    --left;
+std::optional<Process> look_at(int pid, const std::filesystem::path& proc) {
+    if (!parse_parent(read_of(proc, pid, "stat"))) return std::nullopt;
     Process process{.pid = pid, .command = {}, .program = std::string(trimmed(read_of(proc, pid, "comm")))};
     process.command = command_line(read_of(proc, pid, "cmdline"), process.program);
-    for (const int child : children_of(pid, proc))
-        if (auto seen = look_at(child, proc, left)) process.children.push_back(std::move(*seen));
     return process;
 }
 
@@ -62,9 +59,26 @@ int parent_of(int pid, const std::filesystem::path& proc) {
     return parse_parent(read_of(proc, pid, "stat")).value_or(0);
 }
 
+std::vector<Descendant> descendants_of(int pid, const std::filesystem::path& proc) {
+    std::vector<Descendant> found = {{pid, 0}};
+    for (std::size_t parent = 0; parent < found.size(); ++parent)
+        for (const int child : children_of(found[parent].pid, proc)) {
+            if (found.size() >= most_processes) return found;
+            found.push_back({child, parent});
+        }
+    return found;
+}
+
 std::optional<Process> process_tree(int pid, const std::filesystem::path& proc) {
-    auto left = most_processes;
-    return look_at(pid, proc, left);
+    const auto all = descendants_of(pid, proc);
+    std::vector<std::optional<Process>> seen;
+    for (const auto& each : all) seen.push_back(look_at(each.pid, proc));
+    // From the last on: what is moved into its parent has its own children already.
+    for (auto place = all.size() - 1; place > 0; --place) {
+        auto& parent = seen[all[place].parent];
+        if (seen[place] && parent) parent->children.insert(parent->children.begin(), std::move(*seen[place]));
+    }
+    return std::move(seen.front());
 }
 
 } // namespace tutti::io

@@ -1,6 +1,7 @@
 // Processes as the kernel shows them: who started whom, and as what. Read from /proc.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,7 +19,15 @@ struct Process {
     bool operator==(const Process&) const = default;
 };
 
-/// A process and what came of it, at most 256; nothing where it is gone.
+/// One of a tree, and which of those before it started it.
+struct Descendant {
+    int pid = 0;
+    std::size_t parent = 0; ///< its place in the list; its own for the first
+};
+/// A process and what came of it, at most 256, whoever started one before it.
+std::vector<Descendant> descendants_of(int pid, const std::filesystem::path& proc = "/proc");
+
+/// The same as a tree, without those that are gone; nothing where the first is.
 std::optional<Process> process_tree(int pid, const std::filesystem::path& proc = "/proc");
 
 /// 0: it is gone.

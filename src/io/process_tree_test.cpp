@@ -51,6 +51,16 @@ TEST(ProcessTree, EndsWhereEachProcessStartsItselfAgain) {
     ProcessFolder proc;
     proc.process(10, 10, "loop", "loop", "10 10");
     EXPECT_TRUE(process_tree(10, proc.path()));
+    EXPECT_EQ(descendants_of(10, proc.path()).size(), 256U);
+}
+
+TEST(ProcessTree, KeepsTheOrderOfChildren) {
+    ProcessFolder proc;
+    proc.process(10, 1, "a", "a", "11 12 13 ");
+    for (const int child : {11, 12, 13}) proc.process(child, 10, "b", "b", "");
+    std::vector<int> children;
+    for (const auto& child : process_tree(10, proc.path())->children) children.push_back(child.pid);
+    EXPECT_EQ(children, (std::vector<int>{11, 12, 13}));
 }
 
 TEST(ProcessTree, SeesThisProcessForReal) {

@@ -32,19 +32,13 @@ std::optional<std::uint64_t> parse_ticks(std::string_view stat) {
     return *user + *system;
 }
 
-std::vector<int> UsageSampler::tree(int pid) const {
-    constexpr std::size_t largest_tree = 256;
-    std::vector<int> found = {pid};
-    for (std::size_t i = 0; i < found.size() && found.size() < largest_tree; ++i)
-        for (const int child : children_of(found[i], proc_)) found.push_back(child);
-    return found;
-}
-
 std::optional<ProcessUsage> UsageSampler::sample(int pid, SteadyTime now, Reach reach) {
     ProcessUsage usage;
     std::uint64_t ticks = 0;
     bool any = false;
-    for (const int member : reach == Reach::Tree ? tree(pid) : std::vector<int>{pid}) {
+    const auto members =
+        reach == Reach::Tree ? descendants_of(pid, proc_) : std::vector<Descendant>{{pid, 0}};
+    for (const auto& [member, parent] : members) {
         const auto folder = proc_ / std::to_string(member);
         const auto pss = parse_pss(io::read_file(folder / "smaps_rollup", 1 << 16).value_or(""));
         any = any || (member == pid && pss.has_value());

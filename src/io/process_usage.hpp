@@ -41,7 +41,6 @@ private:
         SteadyTime at;
         std::uint64_t ticks;
     };
-    std::vector<int> tree(int pid) const;
 
     std::filesystem::path proc_;
     std::map<int, Earlier> earlier_;
