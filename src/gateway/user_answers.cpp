@@ -59,10 +59,13 @@ std::expected<PostedUser, HttpResponse> posted_user(const io::HttpRequest& reque
 /// Each attempt to log in computes one hash of each kind (login_check.hpp), and has its patience.
 constexpr std::size_t most_kinds_of_hashes = 4;
 
-std::optional<HttpResponse> refuse_kind(const Desk& desk, const PostedUser& posted) {
+/// `replaced`: whose hash the posted one takes the place of; empty: nobody's.
+std::optional<HttpResponse>
+refuse_kind(const Desk& desk, const PostedUser& posted, std::string_view replaced = {}) {
     if (!posted.hash) return std::nullopt;
     std::vector<std::string> hashes = {*posted.hash};
-    for (const auto& user : desk.users.all()) hashes.push_back(user.hash);
+    for (const auto& user : desk.users.all())
+        if (user.id != replaced) hashes.push_back(user.hash);
     if (desk.access != nullptr && desk.access->password) hashes.push_back(desk.access->password->slow_hash());
     if (kinds_of_hashes(hashes) <= most_kinds_of_hashes) return std::nullopt;
     return io::http_error(
@@ -117,7 +120,7 @@ HttpReply change_user(Desk& desk, const Call& call) {
     if (!posted) return std::move(posted.error());
     if (!posted->role && !posted->password && !posted->hash)
         return invalid("\"role\" or \"password\" is missing");
-    if (auto refusal = refuse_kind(desk, *posted)) return std::move(*refusal);
+    if (auto refusal = refuse_kind(desk, *posted, call.values[0])) return std::move(*refusal);
     auto reply = std::make_shared<io::PendingReply>();
     hash_of(
         desk, *posted,

@@ -235,6 +235,24 @@ TEST_F(UserAnswers, HashesAreOfFewKindsAsEachLoginComputesOneOfEach) {
     EXPECT_EQ(said, (std::vector{201U, 201U, 201U, 409U, 201U}));
 }
 
+TEST_F(UserAnswers, AHashThatTakesAnothersPlaceIsNotCountedBesideIt) {
+    const auto page = admin();
+    const auto with_cost = [](std::string_view cost) { return std::string(old_hash).replace(4, 2, cost); };
+    std::string id;
+    for (const auto* cost : {"04", "05", "06"}) {
+        const auto body =
+            print_json(Value::object({{"name", cost}, {"role", "viewer"}, {"hash", with_cost(cost)}}));
+        const auto made = post(page, "/api/users", body);
+        ASSERT_EQ(made.status, 201U) << made.body;
+        id = text_of(made, "id");
+    }
+    const auto of_another_kind = print_json(Value::object({{"hash", with_cost("07")}}));
+    EXPECT_EQ(post(page, "/api/users/" + id, of_another_kind).status, 200U);
+    const auto fifth =
+        print_json(Value::object({{"name", "e"}, {"role", "viewer"}, {"hash", with_cost("06")}}));
+    EXPECT_EQ(post(page, "/api/users", fifth).status, 409U);
+}
+
 TEST_F(UserAnswers, AScriptShowsNameAndPasswordWithEachRequest) {
     make("Anna", "operator");
     const auto basic = [&](std::string_view pair, std::string_view method, std::string_view path,
