@@ -63,6 +63,10 @@ class Top(unittest.TestCase):
         with Installation(QUIET + LAMP + BUSY) as stage:
             stage.up()
             stage.wait_state("busy", "ready")
+            for wrong in ("1e-7", "0", "nan", "86401"):
+                refused = stage.tutti("top", "--once", "--interval", wrong, check=False)
+                self.assertNotEqual(refused.returncode, 0)
+                self.assertIn(f"'{wrong}' is not a number of seconds, 0.1 to 86400", refused.stderr)
             lines = stage.tutti("top", "--once", "--interval", "0.5").stdout.splitlines()
             self.assertRegex(lines[0], r"^4 services running, .* % of a core, .*B$")
             self.assertRegex(lines[3], r"^busy +ready +\d+ +\d+\.\d ")

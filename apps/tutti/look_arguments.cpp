@@ -54,7 +54,7 @@ void add_top(CLI::App& app, LookArguments& arguments, int& exit_code) {
         ->check(CLI::IsMember({"cpu", "memory", "bus", "name"}));
     top->add_option("--interval", arguments.top.interval, "Seconds between two looks")
         ->capture_default_str()
-        ->check(some_seconds());
+        ->check(a_pace());
     top->add_flag("--once", arguments.once, "Look once, for an interval, and end");
     add_json_flag(top, arguments.json);
     top->callback([&] {

@@ -17,5 +17,7 @@ inline constexpr auto largest_count = std::numeric_limits<std::uint32_t>::max();
 ValueCheck whole_number(std::uint64_t least, std::uint64_t most);
 /// More than nothing, at most a day.
 ValueCheck some_seconds();
+/// Between two looks: a tenth of a second to a day.
+ValueCheck a_pace();
 
 } // namespace tutti
