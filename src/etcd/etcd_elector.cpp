@@ -243,14 +243,18 @@ void EtcdElector::unanswered(Seat& seat, governance::Inquiry inquiry, const Erro
 }
 
 void EtcdElector::note(const std::optional<Error>& error) {
-    const auto same =
-        error.has_value() == told_trouble_.has_value() && (!error || error->code == told_trouble_->code);
-    if (same || is_stopped_) return;
+    // That nobody answers is one trouble, however each of them does not.
+    const auto kind = [](const std::optional<Error>& each) -> std::optional<ErrorCode> {
+        if (!each) return std::nullopt;
+        return each->code == ErrorCode::Timeout ? ErrorCode::Unavailable : each->code;
+    };
+    if (is_stopped_ || kind(error) == kind(told_trouble_)) return;
     told_trouble_ = error;
     if (trouble_) trouble_(error);
 }
 
 void EtcdElector::left(std::size_t endpoint) {
+    if (is_stopped_) return; // nobody reads any news
     for (const auto& [resource, seat] : seats_)
         if (seat->news != nullptr && seat->news_from == endpoint) seat->news->close();
 }
