@@ -42,6 +42,7 @@ config = {{ simulate = true }}
 config = {{ url = "{hass}", token = {{ file = "{token}" }}, entities = ["sensor.outside"] }}
 [service.homeassistant]
 [service.history]
+[control]
 [service.alerts]
 [service.camera]
 [service.debug]

@@ -37,8 +37,8 @@ constexpr microseconds at_most_of_program = 600ms; ///< which has to be started
 
 /// The programs that have commands and say so themselves (apps/command_table.hpp); of all others the help is
 /// read.
-constexpr std::array<std::string_view, 7> with_tables = {"audio", "debug", "history", "input",
-                                                         "light", "osc",   "render"};
+constexpr std::array<std::string_view, 8> with_tables = {"audio", "control", "debug", "history",
+                                                         "input", "light",   "osc",   "render"};
 
 struct Call {
     fs::path program;

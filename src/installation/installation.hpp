@@ -11,6 +11,7 @@
 #include "installation/bind_section.hpp"
 #include "installation/budget_section.hpp"
 #include "installation/bus_section.hpp"
+#include "installation/control_section.hpp"
 #include "installation/director_section.hpp"
 #include "installation/gateway_section.hpp"
 #include "installation/hub_section.hpp"
@@ -37,6 +38,7 @@ struct Installation {
     HubConfig hub;
     GatewayConfig gateway;
     DirectorConfig director;
+    ControlConfig control;
     OscConfig osc;
     supervise::LogSpec logs; ///< of services that say nothing else
     /// What seeds the live configuration, by section: `[config.<section>]` and the `config` of services.

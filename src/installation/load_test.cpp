@@ -117,6 +117,21 @@ TEST(Installation, ADirectorRunsWhereThereIsSomethingToDirectOrATableAsksForIt) 
     );
 }
 
+TEST(Installation, ControlRunsWhereThereIsATableForIt) {
+    const auto without = load_installation("");
+    ASSERT_TRUE(without);
+    EXPECT_EQ(without->find_service("control"), nullptr);
+    const auto with = load_installation("[control]\n");
+    ASSERT_TRUE(with);
+    ASSERT_NE(with->find_service("control"), nullptr);
+    EXPECT_EQ(with->find_service("control")->needs, std::vector<std::string>{"hub"});
+    EXPECT_EQ(with->control.events, (ControlKeeping{10'000, std::chrono::days(30)}));
+    const auto kept = load_installation("[control]\nevents = 100\nevents_for = \"1h\"\n");
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->control.events, (ControlKeeping{100, std::chrono::hours(1)}));
+    EXPECT_FALSE(load_installation("[control]\nevents = 99\n"));
+}
+
 TEST(Installation, AnEphemeralSourceIsReadyWithItsExec) {
     const auto installation =
         load_installation("[service.system]\npattern = \"ephemeral\"\nevery = \"5m\"\n");

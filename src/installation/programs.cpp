@@ -40,6 +40,8 @@ bool has_inputs(const Installation& installation) {
 
 bool has_osc_router(const Installation& installation) { return installation.osc.has_router(); }
 
+bool has_control(const Installation& installation) { return installation.control.runs; }
+
 std::string never_absent(const Installation&) { return {}; }
 
 std::string why_no_hub(const Installation& installation) {
@@ -53,6 +55,7 @@ std::string why_no_gateway(const Installation& installation) {
 constexpr std::array<std::string_view, 4> hub_reads = {"node", "bus", "hub", "service"};
 constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "service", "input"};
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
+constexpr std::array<std::string_view, 3> control_reads = {"node", "bus", "control"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
 constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
@@ -85,7 +88,7 @@ constexpr Program now_playing() {
     return program;
 }
 
-constexpr std::array<Program, 27> every_program = {{
+constexpr std::array<Program, 28> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -109,6 +112,15 @@ constexpr std::array<Program, 27> every_program = {{
      .summary = "Runs playlists and gestures (started by `tutti up`)",
      .reads = director_reads,
      .is_implied = has_score,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = true},
+    {.name = "control",
+     .executable = "tutti-control",
+     .summary = "What the installation is to be, kept: tutti control --help",
+     .reads = control_reads,
+     .is_implied = has_control,
      .why_absent = never_absent,
      .ready = Readiness::Notify,
      .is_needed_by_others = false,

@@ -1,0 +1,105 @@
+#include "control_plane/store_writer.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tutti::control_plane {
+
+namespace {
+
+constexpr auto write_patience = seconds(60);
+
+} // namespace
+
+/// What failed may have left the store and the disk of two minds: it is opened anew.
+Result<void> StoreWriter::Shelf::open() {
+    if (store && !store->is_broken()) return {};
+    store.reset();
+    store::ControlStore::Options options;
+    options.now = [] { return io::steady_now(); };
+    auto opened = store::ControlStore::open(path, std::move(options));
+    if (!opened) return pass_on(opened);
+    store.emplace(std::move(*opened));
+    return {};
+}
+
+StoreWriter::StoreWriter(const asio::any_io_executor& executor, std::filesystem::path path)
+    : executor_(executor), shelf_(std::make_shared<Shelf>(Shelf{std::move(path), std::nullopt})),
+      device_(executor, {.name = "the control store", .waiting = 64}),
+      wake_(executor, asio::steady_timer::time_point::max()) {}
+
+void StoreWriter::end(Waiting& waiting, Result<store::Receipt> result) {
+    waiting.result = std::move(result);
+    waiting.ended.cancel();
+}
+
+Result<StoreWriter::Outcome> StoreWriter::commit(Shelf& shelf, std::vector<store::ControlWrite>& writes) {
+    const bool is_fresh = !shelf.store || shelf.store->is_broken();
+    if (auto opened = shelf.open(); !opened) return pass_on(opened);
+    Outcome outcome;
+    if (is_fresh) outcome.damage = shelf.store->damage();
+    if (!writes.empty()) outcome.results = shelf.store->commit(writes);
+    return outcome;
+}
+
+Task<void> StoreWriter::carry_out(Batch batch) {
+    std::vector<store::ControlWrite> writes;
+    writes.reserve(batch.size());
+    for (const auto& each : batch) writes.push_back(std::move(each->write));
+    auto call = [shelf = shelf_, writes = std::move(writes)]() mutable { return commit(*shelf, writes); };
+    auto outcome = co_await device_.run("writing", std::move(call), io::steady_now() + write_patience);
+    if (!outcome) {
+        problem_ = outcome.error().message;
+        stats_.refused += batch.size();
+        for (const auto& each : batch) end(*each, std::unexpected(outcome.error()));
+        co_return;
+    }
+    problem_.clear();
+    std::ranges::move(outcome->damage, std::back_inserter(damage_));
+    if (batch.empty()) co_return;
+    ++stats_.commits;
+    stats_.together = std::max<std::uint64_t>(stats_.together, batch.size());
+    std::optional<store::Receipt> last;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        auto& result = outcome->results[i];
+        if (result) last = *result;
+        ++(result ? stats_.written : stats_.refused);
+        if (!result && result.error().code == ErrorCode::Environment) problem_ = result.error().message;
+        end(*batch[i], std::move(result));
+    }
+    if (last && on_written_) on_written_(*last);
+}
+
+Task<void> StoreWriter::run() {
+    co_await carry_out({}); // opens it
+    while (true) {
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) break;
+        if (queue_.empty()) {
+            [[maybe_unused]] const auto [woken] = co_await wake_.async_wait(no_throw);
+            continue;
+        }
+        const auto count = std::min(queue_.size(), most_writes_together);
+        Batch batch(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
+        queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
+        co_await carry_out(std::move(batch));
+    }
+    for (const auto& each : queue_) end(*each, fail(ErrorCode::Unavailable, "the control store is closed"));
+    queue_.clear();
+}
+
+Task<Result<store::Receipt>> StoreWriter::write(store::ControlWrite write) {
+    if (queue_.size() >= most_waiting_writes)
+        co_return fail(
+            ErrorCode::Unavailable, "too many writes wait for the disk: try again when some have ended"
+        );
+    const auto waiting = std::make_shared<Waiting>(executor_, std::move(write));
+    queue_.push_back(waiting);
+    wake_.cancel();
+    [[maybe_unused]] const auto [interrupted] = co_await waiting->ended.async_wait(no_throw);
+    if (waiting->result) co_return std::move(*waiting->result);
+    std::erase(queue_, waiting);
+    co_return fail(ErrorCode::Unavailable, "nobody waits for this write any more: it may be written");
+}
+
+} // namespace tutti::control_plane

@@ -1,0 +1,110 @@
+// StoreWriter: the control store on a thread of its own. Writes that wait while the disk syncs share the next
+// sync, each still all or nothing; who waits for a write knows that it is on the disk.
+#pragma once
+
+#include "io/blocking.hpp"
+#include "io/clock.hpp"
+#include "store/control_store.hpp"
+#include "store/control_transaction.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tutti::control_plane {
+
+inline constexpr std::size_t most_waiting_writes = 4096;
+/// That share a sync.
+inline constexpr std::size_t most_writes_together = 256;
+
+struct WriterStats {
+    std::uint64_t written = 0;  ///< writes
+    std::uint64_t refused = 0;  ///< writes that came to nothing
+    std::uint64_t commits = 0;  ///< that carried them
+    std::uint64_t together = 0; ///< the most writes that one of them carried
+};
+
+class StoreWriter {
+public:
+    StoreWriter(const asio::any_io_executor& executor, std::filesystem::path path);
+
+    /// Opens the store and carries out what waits, until it is cancelled: then what waits is Unavailable. A
+    /// store that cannot be opened is tried again with the next write.
+    Task<void> run();
+
+    /// Queued in order; its `work` runs on the thread, and touches nothing that belongs to the loop. Errors
+    /// as of ControlStore::commit(). Unavailable: too many wait, or it ends. Cancelled, it may still be
+    /// written.
+    Task<Result<store::Receipt>> write(store::ControlWrite write);
+
+    /// What `call` (a `Result<T>(store::ControlStore&)`) finds, on the thread. Unavailable without a store.
+    template <typename Call>
+    Task<std::invoke_result_t<Call&, store::ControlStore&>> ask(std::string doing, Call call);
+
+    /// Runs on the loop after each commit that wrote something.
+    void on_written(std::function<void(const store::Receipt&)> action) { on_written_ = std::move(action); }
+
+    /// Why nothing can be kept now; empty: it can.
+    const std::string& problem() const noexcept { return problem_; }
+    /// What was found damaged when the store was opened, since the last question.
+    std::vector<store::SetAside> take_damage() { return std::exchange(damage_, {}); }
+    const WriterStats& stats() const noexcept { return stats_; }
+
+private:
+    /// What the thread works on. Owned by this and by the calls under way.
+    struct Shelf {
+        std::filesystem::path path;
+        std::optional<store::ControlStore> store;
+
+        Result<void> open();
+    };
+    /// One write. Owned by who waits for it and by the queue.
+    struct Waiting {
+        Waiting(const asio::any_io_executor& executor, store::ControlWrite asked)
+            : write(std::move(asked)), ended(executor, asio::steady_timer::time_point::max()) {}
+        store::ControlWrite write;
+        asio::steady_timer ended; ///< never expires; cancelled with the result
+        std::optional<Result<store::Receipt>> result;
+    };
+    using Batch = std::vector<std::shared_ptr<Waiting>>;
+    /// What came of a batch, on the thread.
+    struct Outcome {
+        std::vector<Result<store::Receipt>> results;
+        std::vector<store::SetAside> damage;
+    };
+
+    static Result<Outcome> commit(Shelf& shelf, std::vector<store::ControlWrite>& writes);
+    Task<void> carry_out(Batch batch);
+    static void end(Waiting& waiting, Result<store::Receipt> result);
+
+    asio::any_io_executor executor_;
+    std::shared_ptr<Shelf> shelf_;
+    io::BlockingDevice device_;
+    std::deque<std::shared_ptr<Waiting>> queue_;
+    asio::steady_timer wake_; ///< never expires; cancelled when something is queued
+    std::function<void(const store::Receipt&)> on_written_;
+    std::string problem_ = "it is not open yet";
+    std::vector<store::SetAside> damage_;
+    WriterStats stats_;
+};
+
+template <typename Call>
+Task<std::invoke_result_t<Call&, store::ControlStore&>> StoreWriter::ask(std::string doing, Call call) {
+    using Answer = std::invoke_result_t<Call&, store::ControlStore&>;
+    constexpr auto patience = seconds(60);
+    auto on_thread = [shelf = shelf_, call = std::move(call)]() mutable -> Answer {
+        if (auto opened = shelf->open(); !opened) return std::unexpected(std::move(opened.error()));
+        return call(*shelf->store);
+    };
+    auto answer = co_await device_.run(std::move(doing), std::move(on_thread), io::steady_now() + patience);
+    co_return answer;
+}
+
+} // namespace tutti::control_plane

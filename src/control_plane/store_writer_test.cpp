@@ -1,0 +1,170 @@
+#include "control_plane/control_answers.hpp"
+#include "control_plane/outbox_publisher.hpp"
+#include "control_plane/store_writer.hpp"
+#include "io/task_group.hpp"
+#include "io/temporary_folder_testing.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tutti::control_plane {
+namespace {
+
+/// What a bus has been told, and how often it lets nothing arrive.
+struct Heard {
+    std::vector<std::string> topics;
+    std::vector<std::string> payloads;
+    int refusals = 0;
+};
+
+Task<Result<void>> arrive(Heard& heard) {
+    if (heard.refusals-- > 0) co_return fail(ErrorCode::Unavailable, "away");
+    co_return Result<void>();
+}
+
+OutboxBus bus_of(Heard& heard) {
+    OutboxBus bus;
+    bus.is_there = [] { return true; };
+    bus.publish = [&heard](std::string topic, std::string payload) {
+        heard.topics.push_back(std::move(topic));
+        heard.payloads.push_back(std::move(payload));
+    };
+    bus.arrived = [&heard] { return arrive(heard); };
+    return bus;
+}
+
+store::ControlWrite put(const std::string& key) {
+    return row_write(
+        {RowChange::Kind::Put, "settings", key, "1"}, 1, WallTime(seconds(1)),
+        std::make_shared<std::uint64_t>()
+    );
+}
+
+Task<void> write_one(StoreWriter& writer, std::string key, int& ended) {
+    const auto done = co_await writer.write(put(key));
+    EXPECT_TRUE(done) << done.error().message;
+    ++ended;
+}
+
+Task<void> write_many(StoreWriter& writer, int count) {
+    io::TaskGroup writers(co_await asio::this_coro::executor);
+    int ended = 0;
+    for (int i = 0; i < count; ++i) writers.spawn("write", write_one(writer, fmt::format("{}", i), ended));
+    co_await writers.join();
+    EXPECT_EQ(ended, count);
+}
+
+Result<std::uint64_t> cursor_of_bus(store::ControlStore& store) { return store.cursor("bus"); }
+
+/// Until all events up to `last` are known to have arrived.
+Task<void> say_all(StoreWriter& writer, Heard& heard, std::uint64_t last) {
+    const auto executor = co_await asio::this_coro::executor;
+    OutboxPublisher publisher(executor, writer, bus_of(heard), "control");
+    io::TaskGroup tasks(executor);
+    tasks.spawn("publish", publisher.run());
+    Result<std::uint64_t> cursor = 0;
+    while (cursor && *cursor < last) cursor = co_await writer.ask("looking", cursor_of_bus);
+    EXPECT_TRUE(cursor);
+    co_await tasks.stop();
+}
+
+class StoreWriterTest : public testing::Test {
+protected:
+    struct Stage {
+        std::filesystem::path store;
+        Heard heard;
+    };
+    using Play = Task<void> (*)(StoreWriter& writer, Stage& stage);
+
+    /// Plays on a writer that runs.
+    void with_writer(Play play) {
+        asio::io_context context(1);
+        StoreWriter writer(context.get_executor(), stage_.store);
+        io::TaskGroup running(context.get_executor());
+        io::TaskGroup playing(context.get_executor());
+        running.spawn("writer", writer.run());
+        playing.spawn("test", see_through(writer, play, running));
+        context.run();
+    }
+
+    io::TemporaryFolder folder_;
+    Stage stage_{folder_.path / "control.db", {}};
+
+private:
+    Task<void> see_through(StoreWriter& writer, Play play, io::TaskGroup& running) {
+        co_await play(writer, stage_);
+        co_await running.stop();
+    }
+};
+
+TEST_F(StoreWriterTest, WritesThatWaitShareASync) {
+    with_writer([](StoreWriter& writer, Stage&) -> Task<void> {
+        co_await write_many(writer, 300);
+        EXPECT_EQ(writer.stats().written, 300u);
+        EXPECT_LE(writer.stats().commits, 10u);
+        EXPECT_EQ(writer.stats().together, most_writes_together);
+    });
+    auto store = store::ControlStore::open(stage_.store);
+    EXPECT_EQ(store->rows("settings")->revision, 300u);
+    EXPECT_EQ(store->span(), (store::OutboxSpan{1, 300}));
+}
+
+TEST_F(StoreWriterTest, AWriteThatIsRefusedSpoilsNoneBesideIt) {
+    with_writer([](StoreWriter& writer, Stage&) -> Task<void> {
+        auto refused = put("a");
+        refused.work = [](store::ControlTransaction&) -> Result<void> {
+            return fail(ErrorCode::Conflict, "no");
+        };
+        io::TaskGroup beside(co_await asio::this_coro::executor);
+        int ended = 0;
+        beside.spawn("write", write_one(writer, "b", ended));
+        const auto done = co_await writer.write(std::move(refused));
+        co_await beside.join();
+        EXPECT_FALSE(done);
+        EXPECT_EQ(ended, 1);
+    });
+}
+
+TEST_F(StoreWriterTest, AStoreThatCannotBeOpenedIsTriedAgainWithTheNextWrite) {
+    std::filesystem::create_directory(stage_.store);
+    with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
+        const auto refused = co_await writer.write(put("a"));
+        EXPECT_FALSE(refused);
+        EXPECT_NE(writer.problem(), "");
+        std::filesystem::remove(stage.store);
+        const auto done = co_await writer.write(put("a"));
+        EXPECT_TRUE(done);
+        EXPECT_EQ(writer.problem(), "");
+    });
+}
+
+TEST_F(StoreWriterTest, EventsAreSaidInTheirOrderUnderTheirSequence) {
+    with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
+        co_await write_many(writer, 3);
+        co_await say_all(writer, stage.heard, 3);
+    });
+    const auto& heard = stage_.heard;
+    ASSERT_EQ(heard.topics.size(), 3u);
+    EXPECT_EQ(heard.topics[0], "event/control/row/put");
+    for (std::size_t i = 0; i < 3; ++i)
+        EXPECT_NE(heard.payloads[i].find(fmt::format(R"("id":"{}")", i + 1)), std::string::npos)
+            << heard.payloads[i];
+}
+
+TEST_F(StoreWriterTest, WhatDidNotArriveIsSaidAgainAndWhatDidIsNot) {
+    stage_.heard.refusals = 1;
+    with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
+        co_await write_many(writer, 2);
+        co_await say_all(writer, stage.heard, 2);
+        co_await write_many(writer, 1);
+        co_await say_all(writer, stage.heard, 3);
+    });
+    EXPECT_EQ(stage_.heard.topics.size(), 5u);
+}
+
+} // namespace
+} // namespace tutti::control_plane

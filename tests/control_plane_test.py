@@ -1,0 +1,226 @@
+#!/usr/bin/python3
+"""The control store in a whole installation: written, said on the bus, killed, checked, backed up, restored.
+
+TUTTI_BIN names the folder of the programs; TUTTI_KILLS how often it is killed, 12 times without it."""
+
+import json
+import os
+import random
+import signal
+import socket
+import struct
+import subprocess
+import threading
+import unittest
+
+from bus_client import BusClient
+from rig import BIN, PATIENCE, Installation, wait_until
+
+FILE = """
+[hub]
+tcp = "off"
+[gateway]
+listen = "off"
+[control]
+events = 1000000
+[service.control]
+restart = { delays = ["20ms"], limit = 1000 }
+"""
+WRITERS = 4
+
+
+def exactly(peer, count):
+    data = b""
+    while len(data) < count:
+        piece = peer.recv(count - len(data))
+        if not piece:
+            raise EOFError
+        data += piece
+    return data
+
+
+def ask(peer, command, **arguments):
+    """The answer to one command, on a connection to a control socket."""
+    text = json.dumps({"type": "command", "cmd": command, "msg_id": "1", **arguments}).encode()
+    peer.sendall(struct.pack(">I", len(text)) + text)
+    while True:
+        answer = json.loads(exactly(peer, struct.unpack(">I", exactly(peer, 4))[0]))
+        if answer.get("msg_id") == "1":
+            return answer
+
+
+class Writer(threading.Thread):
+    """Writes rising numbers to one row, over a connection that it makes anew whenever it breaks."""
+
+    def __init__(self, path, key):
+        super().__init__()
+        self.path = str(path)
+        self.key = key
+        self.sent = 0
+        self.acknowledged = 0
+        self.lost = 0  # sent, and not answered or refused
+        self.ends = threading.Event()
+
+    def run(self):
+        while not self.ends.is_set():
+            try:
+                with socket.socket(socket.AF_UNIX) as peer:
+                    peer.settimeout(PATIENCE)
+                    peer.connect(self.path)
+                    while not self.ends.is_set():
+                        self.sent += 1
+                        self.lost += 1
+                        answer = ask(peer, "put", set="settings", key=self.key, value=self.sent)
+                        if not answer["success"]:
+                            raise EOFError
+                        self.lost -= 1
+                        self.acknowledged = self.sent
+            except (OSError, EOFError):
+                self.ends.wait(0.01)  # until it is back
+
+
+class ControlPlane(unittest.TestCase):
+    def setUp(self):
+        self.home = self.enterContext(Installation(FILE))
+        self.home.up()
+        self.socket = self.home.run_directory / "control.sock"
+        self.store = self.home.folder / "state" / "control.db"
+
+    def call(self, command, **arguments):
+        done = self.home.tutti("call", "--control", "--json", "control", command, json.dumps(arguments))
+        return json.loads(done.stdout)["data"]
+
+    def put(self, key, value):
+        return self.call("put", set="settings", key=key, value=value)
+
+    def events(self):
+        """All of the outbox, read in pages."""
+        found, first = [], 1
+        while True:
+            page = self.call("events", **{"from": first, "most": 1000})
+            self.assertIsNone(page["gap"])
+            if not page["events"]:
+                return found
+            found += page["events"]
+            first = found[-1]["sequence"] + 1
+
+    def control(self, *arguments, check=True):
+        return self.home.tutti("control", *arguments, check=check)
+
+    def test_what_is_put_is_a_revision_and_an_event_on_the_bus(self):
+        with BusClient(self.home.run_directory / "mqtt") as bus:
+            bus.subscribe("tutti/event/control/#")
+            self.assertEqual(self.put("volume", {"left": 3}), {"revision": 1, "event": 1})
+            message = bus.next_message()
+            self.assertEqual(message.topic, "tutti/event/control/row/put")
+            event = json.loads(message.payload)
+            self.assertEqual((event["id"], event["seq"], event["source"], event["type"]), ("1", 1, "control", "control.row.put"))
+            self.assertEqual(event["data"], {"set": "settings", "key": "volume", "revision": 1})
+        rows = self.call("rows", set="settings")
+        self.assertEqual(rows, {"revision": 1, "rows": [{"key": "volume", "value": {"left": 3}, "revision": 1, "generation": 1}]})
+        self.assertEqual(self.call("remove", set="settings", key="volume"), {"revision": 2, "event": 2})
+        refused = self.home.tutti("call", "--control", "control", "put", '{"set":"No","key":"a","value":1}', check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("`set` must be a name", refused.stderr + refused.stdout)
+
+    def test_events_that_nobody_could_be_told_are_said_when_the_bus_is_back(self):
+        self.put("volume", 1)
+        self.home.tutti("stop", "hub")
+        self.put("volume", 2)
+        self.home.tutti("start", "hub")
+        with BusClient(self.home.run_directory / "mqtt") as bus:
+            bus.subscribe("tutti/event/control/#")
+            self.put("volume", 3)
+            seen = {json.loads(bus.next_message().payload)["seq"]}
+            while 3 not in seen:
+                seen.add(json.loads(bus.next_message().payload)["seq"])
+        said = wait_until(lambda: self.call("get_stats").get("events_said", 0) >= 3, "all events")
+        self.assertTrue(said)
+
+    def test_an_event_is_there_if_and_only_if_its_state_is_wherever_it_is_killed(self):
+        kills = int(os.environ.get("TUTTI_KILLS", "12"))
+        chance = random.Random(1)
+        heard = {}
+        with BusClient(self.home.run_directory / "mqtt") as bus:
+            bus.subscribe("tutti/event/control/#")
+            writers = [Writer(self.socket, f"row-{number}") for number in range(WRITERS)]
+            for writer in writers:
+                writer.start()
+            try:
+                pid = self.home.pid("control")
+                for _ in range(kills):
+                    before = sum(writer.acknowledged for writer in writers)
+                    some = before + chance.randrange(1, 60)
+                    wait_until(lambda some=some: sum(writer.acknowledged for writer in writers) >= some, "some writes")
+                    os.kill(pid, signal.SIGKILL)
+                    pid = self.home.wait_state("control", "ready", other_than=pid)["pid"]
+            finally:
+                for writer in writers:
+                    writer.ends.set()
+                for writer in writers:
+                    writer.join()
+            rows = self.call("rows", set="settings")
+            events = self.events()
+            self.assertEqual([event["sequence"] for event in events], list(range(1, len(events) + 1)))
+            self.assertEqual([event["data"]["revision"] for event in events], list(range(1, rows["revision"] + 1)))
+            newest = {event["data"]["key"]: event["data"]["revision"] for event in events}
+            self.assertEqual({row["key"]: row["revision"] for row in rows["rows"]}, newest)
+            for writer in writers:
+                value = next(row["value"] for row in rows["rows"] if row["key"] == writer.key)
+                self.assertGreaterEqual(value, writer.acknowledged)
+                self.assertLessEqual(value, writer.sent)
+                own = [event for event in events if event["data"]["key"] == writer.key]
+                self.assertGreaterEqual(len(own), writer.acknowledged - writer.lost)
+            while len(heard) < len(events):
+                said = json.loads(bus.next_message().payload)
+                self.assertEqual(heard.setdefault(said["id"], said), said)
+        self.assertEqual(
+            [(said["seq"], said["data"]) for said in sorted(heard.values(), key=lambda said: said["seq"])],
+            [(event["sequence"], event["data"]) for event in events])
+        self.assertIn("is whole", self.control("check").stdout)
+        self.home.tutti("stop", "control")
+        self.assertIn("is whole", self.control("check").stdout)
+
+    def test_a_backup_is_made_while_it_runs_and_put_back_while_it_does_not(self):
+        self.put("volume", 1)
+        copy = self.home.folder / "copy.db"
+        self.assertEqual(self.control("backup", copy).stdout, f"{copy}\n")
+        self.assertEqual(copy.stat().st_mode & 0o777, 0o600)
+        again = self.control("backup", copy, check=False)
+        self.assertEqual((again.returncode, "is there already" in again.stderr), (1, True), again)
+        token = self.call("get_state")["state"]["token"]
+        self.put("volume", 2)
+        busy = self.control("restore", copy, check=False)
+        self.assertEqual((busy.returncode, "`tutti stop control` first" in busy.stderr), (1, True), busy)
+        self.home.tutti("stop", "control")
+        self.assertIn("before-restore", self.control("restore", copy).stdout)
+        self.home.tutti("start", "control")
+        self.assertEqual(self.call("rows", set="settings")["rows"][0]["value"], 1)
+        self.assertEqual(self.put("volume", 3)["event"], 3)  # the second one was said once, and is no more
+        self.assertEqual(self.call("events")["gap"], {"from": 1, "to": 2})
+        self.assertGreater(self.call("get_state")["state"]["token"], token)
+        self.assertEqual(list((self.store.parent / "backups").iterdir()), [])
+
+    def test_a_file_that_is_no_store_is_said_and_stays(self):
+        self.home.tutti("stop", "control")
+        self.store.write_bytes(b"no database at all" * 1000)
+        with BusClient(self.home.run_directory / "mqtt") as bus:
+            self.home.tutti("start", "control")
+            bus.subscribe("tutti/health/control")
+            while (health := json.loads(bus.next_message().payload))["level"] != "error":
+                pass
+            self.assertIn("nothing can be kept", health["message"])
+        self.assertTrue(self.store.read_bytes().startswith(b"no database"))
+        self.assertEqual(self.control("check", check=False).returncode, 1)
+
+    def test_the_commands_say_what_they_cannot_do(self):
+        done = subprocess.run([BIN / "tutti-control", "chek"], capture_output=True, text=True, timeout=PATIENCE, check=False)
+        self.assertEqual((done.returncode, "Did you mean `check`?" in done.stderr), (2, True), done)
+        none = self.control("check", "--service", "nobody", "--store", self.home.folder / "none.db", check=False)
+        self.assertEqual((none.returncode, "there is no" in none.stderr), (4, True), none)
+        none = self.control("restore", self.home.folder / "none.db", check=False)
+        self.assertEqual(none.returncode, 4, none)
+
+
+if __name__ == "__main__":
+    unittest.main()
