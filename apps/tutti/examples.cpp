@@ -8,7 +8,7 @@ namespace tutti {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 33> examples = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 38> examples = {{
     {"up", "tutti up examples/home/tutti.toml           start it and stay; Ctrl-C stops it\n"
            "tutti up home.toml --listen 127.0.0.1:9000  with the page somewhere else"},
     {"dev", "tutti dev examples/home/tutti.toml"},
@@ -73,6 +73,18 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 33> examples
     {"completion", "eval \"$(tutti completion bash)\"        for this shell; in ~/.bashrc for all\n"
                    "tutti completion fish > ~/.config/fish/completions/tutti.fish"},
     {"doctor", "tutti doctor --config examples/home/tutti.toml"},
+    {"graph", "tutti graph service\n"
+              "tutti graph vault --format mermaid\n"
+              "tutti graph service --format dot | dot -Tsvg > service.svg"},
+    {"command", "tutti command list\n"
+                "tutti command describe service.restart\n"
+                "tutti command run service.restart service=hub"},
+    {"command list", "tutti command list playlist\n"
+                     "tutti command list --json"},
+    {"command describe", "tutti command describe light.set"},
+    {"command run", "tutti command run playlist.start name=pulse\n"
+                    "tutti command run config.set '{\"section\":\"weather\",\"config\":{\"interval\":300}}'\n"
+                    "tutti command run source.poll source=weather"},
     {"version", "tutti version --json"},
 }};
 

@@ -1,8 +1,10 @@
 #include "apps/tutti/look_arguments.hpp"
 
+#include "apps/tutti/examples.hpp"
 #include "apps/tutti/option_values.hpp"
 #include "cli/config_file.hpp"
 #include "cli/status_watch.hpp"
+#include "command/bus_target.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -97,6 +99,83 @@ void add_dev(CLI::App& app, LookArguments& arguments, int& exit_code) {
     });
 }
 
+cli::StateGraphOptions::Form form_named(std::string_view word) {
+    using Form = cli::StateGraphOptions::Form;
+    if (word == "mermaid") return Form::Mermaid;
+    if (word == "dot") return Form::Dot;
+    return word == "json" ? Form::Json : Form::Text;
+}
+
+void add_graph(CLI::App& app, LookArguments& arguments, int& exit_code) {
+    auto* graph =
+        app.add_subcommand("graph", "The states of a service, a request, the vault, a leadership: drawn");
+    graph->add_option("machine", arguments.graph.machine, "Which (default: says which there are)");
+    graph->add_option("--format", arguments.form, "How it is drawn")
+        ->type_name("FORMAT")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"text", "mermaid", "dot", "json"}));
+    graph->callback([&] {
+        arguments.graph.form = form_named(arguments.form);
+        exit_code = cli::state_graph(arguments.graph);
+    });
+}
+
+void add_command_list(CLI::App& command, LookArguments& arguments, int& exit_code) {
+    auto* list = command.add_subcommand("list", "All of them, or those of a kind");
+    list->add_option("beginning", arguments.list_commands.beginning, "How their names begin: playlist");
+    add_json_flag(list, arguments.json);
+    list->add_flag(
+            "--openapi", arguments.openapi, "Print schemas of all of them, as a part of an OpenAPI document"
+    )
+        ->excludes(list->get_option("--json"));
+    list->footer(examples_of("command list"));
+    list->callback([&] {
+        using Form = cli::ListCommandsOptions::Form;
+        if (arguments.json) arguments.list_commands.form = Form::Json;
+        if (arguments.openapi) arguments.list_commands.form = Form::OpenApi;
+        exit_code = cli::list_commands(arguments.list_commands);
+    });
+}
+
+void add_command_description(CLI::App& command, LookArguments& arguments, int& exit_code) {
+    auto* describe = command.add_subcommand("describe", "What one of them takes, and who may ask it");
+    describe->add_option("command", arguments.describe_command.name, "Its name: service.restart")->required();
+    add_json_flag(describe, arguments.describe_command.json);
+    describe->footer(examples_of("command describe"));
+    describe->callback([&] { exit_code = cli::describe_command(arguments.describe_command); });
+}
+
+void add_command_run(CLI::App& command, LookArguments& arguments, int& exit_code) {
+    auto& options = arguments.run_command;
+    auto* run = command.add_subcommand("run", "Ask one of them, and show the answer");
+    run->add_option("command", options.name, "Its name: service.restart")->required();
+    run->add_option("parameters", options.parameters, "name=value, or one JSON object");
+    run->add_option(
+           "--node", options.node, "Of the machine of that name (default: of the one without a name)"
+    )
+        ->type_name("NODE");
+    run->add_option("--timeout", options.timeout, "Seconds to wait (default: as `describe` says)")
+        ->check(some_seconds());
+    run->add_flag("--control", options.over_control_socket, "Use the control socket, which needs no bus");
+    add_json_flag(run, options.json);
+    run->add_option("--bus", arguments.bus_url, command::help_of_bus)->type_name("URL");
+    run->footer(examples_of("command run"));
+    run->callback([&] {
+        arguments.run_command.run_directory = arguments.place.run_directory;
+        arguments.run_command.bus = command::bus_target(arguments.bus_url);
+        exit_code = cli::run_command(arguments.run_command);
+    });
+}
+
+void add_command(CLI::App& app, LookArguments& arguments, int& exit_code) {
+    auto* command =
+        app.add_subcommand("command", "What may be asked of an installation, by name and with types");
+    command->require_subcommand(1);
+    add_command_list(*command, arguments, exit_code);
+    add_command_description(*command, arguments, exit_code);
+    add_command_run(*command, arguments, exit_code);
+}
+
 } // namespace
 
 void add_look_commands(CLI::App& app, LookArguments& arguments, int& exit_code) {
@@ -105,6 +184,8 @@ void add_look_commands(CLI::App& app, LookArguments& arguments, int& exit_code) 
     add_top(app, arguments, exit_code);
     add_why(app, arguments, exit_code);
     add_dev(app, arguments, exit_code);
+    add_graph(app, arguments, exit_code);
+    add_command(app, arguments, exit_code);
 }
 
 } // namespace tutti

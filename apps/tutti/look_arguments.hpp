@@ -1,11 +1,13 @@
-// The commands that look at a running installation: status, tree, top, why; and dev, which runs one to be
-// looked at.
+// The commands that look at a running installation: status, tree, top, why; dev, which runs one to be looked
+// at; and those that look at what this version knows: graph, and command, which asks it, too.
 #pragma once
 
 #include "cli/dev/dev.hpp"
 #include "cli/service_top.hpp"
 #include "cli/service_tree.hpp"
 #include "cli/services.hpp"
+#include "cli/state_graph.hpp"
+#include "cli/typed_commands.hpp"
 #include "cli/why_service.hpp"
 
 #include <string>
@@ -24,11 +26,18 @@ struct LookArguments {
     cli::ServiceTopOptions top;
     cli::WhyServiceOptions why;
     cli::DevOptions dev;
+    cli::StateGraphOptions graph;
+    cli::ListCommandsOptions list_commands;
+    cli::DescribeCommandOptions describe_command;
+    cli::RunCommandOptions run_command;
+    std::string bus_url;
+    std::string form = "text";
     std::string sort = "cpu";
     bool json = false;
     bool pid = false;
     bool watch = false;
     bool once = false;
+    bool openapi = false;
 };
 
 /// Adds them. Each sets `exit_code` when it runs.
