@@ -196,9 +196,11 @@ config = {{ folder = "{ROOT}/examples/vj/lyrics", lrclib = false }}
 
     def audio(self):
         self.go("5", "█")
-        for key, name in (("p", "pitch"), ("t", "bpm"), ("o", "structure"), ("e", "spectrum")):
+        for key, name in (("p", "pitch"), ("t", "bpm"), ("o", "structure"), ("y", "spectrum")):
             self.press(key, f"○ {name}")
             self.press(key, f"● {name}")
+        self.press("e", lambda text: text.count("○ ") == 4)
+        self.press("e", lambda text: text.count("● ") >= 4)
         self.press("i", "Listen to")
         self.close("Listen to")
         self.press("d", "Devices")

@@ -17,11 +17,12 @@ namespace tutti::console {
 
 namespace {
 
-constexpr std::array<KeyRow, 6> audio_key_rows = {{
+constexpr std::array<KeyRow, 7> audio_key_rows = {{
     {"p", "pitch: off, and on again", "pitch"},
     {"t", "tempo and beats: off, and on again", "tempo"},
     {"o", "form (build-ups, drops, breaks): off, and on again", "form"},
-    {"e", "spectrum: off, and on again", "spectrum"},
+    {"y", "spectrum: off, and on again", "spectrum"},
+    {"e", "each of these: off where all are on, else on", "all"},
     {"i", "another place of sound: pulse, alsa:hw:…, file:…", "input"},
     {"d", "the devices that there are, by the names that `i` takes", "devices"},
 }};
@@ -63,14 +64,15 @@ public:
     }
 
     bool take(const Key& key, Desk& desk) override {
-        const auto toggle = [&desk](const char* feature) {
+        const auto toggle = [&desk](std::string_view feature) {
             desk.ask("audio", "toggle", Value::object({{"feature", feature}}), "toggle");
             return true;
         };
         if (key.is(U'p')) return toggle("pitch");
         if (key.is(U't')) return toggle("bpm");
         if (key.is(U'o')) return toggle("structure");
-        if (key.is(U'e')) return toggle("spectrum");
+        if (key.is(U'y')) return toggle("spectrum");
+        if (key.is(U'e')) return toggle_all(toggle);
         if (key.is(U'd')) {
             desk.ask("audio", "list_devices", {}, "devices");
             return true;
@@ -127,6 +129,17 @@ public:
     }
 
 private:
+    bool is_on(std::string_view feature) const {
+        return boolean_at(state_, "state", "switches", feature).value_or(true);
+    }
+
+    bool toggle_all(const auto& toggle) const {
+        const bool are_all_on = std::ranges::all_of(switch_names, [this](auto name) { return is_on(name); });
+        for (const auto name : switch_names)
+            if (is_on(name) == are_all_on) toggle(name);
+        return true;
+    }
+
     void ask(Desk& desk) {
         if (absence_of(desk.known, "audio", "", "").empty()) desk.ask("audio", "get_state", {}, "state");
     }
@@ -143,7 +156,7 @@ private:
         );
         x = area.x;
         for (const auto name : switch_names) {
-            const bool on = boolean_at(state_, "state", "switches", name).value_or(true);
+            const bool on = is_on(name);
             x = canvas.put(
                     x, y + 1, fmt::format("{} {}", on ? "●" : "○", name), on ? Style::Good : Style::Quiet
                 )

@@ -69,6 +69,28 @@ TEST(ConsoleScreens, AToggleOfTheHearingIsAsked) {
     EXPECT_EQ(asked.back().arguments, Value::object({{"feature", "bpm"}}));
 }
 
+TEST(ConsoleScreens, AllOfTheHearingIsTurnedOnAndWhereItIsAllOnOff) {
+    using Features = std::vector<Value>;
+    const auto all_toggled = [](const std::string& switches) {
+        ConsoleRig rig({}, '5');
+        rig.services_run({"audio"});
+        rig.answer("state", R"({"state":{"switches":)" + switches + "}}");
+        rig.press("e");
+        Features features;
+        for (const auto& ask : rig.all_asked<Ask>())
+            if (ask.command == "toggle") features.push_back(*ask.arguments.find("feature"));
+        return features;
+    };
+    EXPECT_EQ(
+        all_toggled(R"({"pitch":false,"bpm":true,"structure":false,"spectrum":true})"),
+        (Features{"pitch", "structure"})
+    );
+    EXPECT_EQ(
+        all_toggled(R"({"pitch":true,"bpm":true,"structure":true,"spectrum":true})"),
+        (Features{"pitch", "bpm", "structure", "spectrum"})
+    );
+}
+
 TEST(ConsoleScreens, APlaylistIsStartedAndAGestureIsNot) {
     ConsoleRig rig({}, '7');
     rig.services_run({"director"});
