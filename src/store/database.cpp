@@ -66,6 +66,11 @@ std::unexpected<Error> sqlite_error(sqlite3* database, int code) {
 void Database::Close::operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
 
 Result<Database> Database::open(const std::filesystem::path& path, const DatabaseOptions& options) {
+    std::error_code ignored; // what is not there yet is made
+    if (const auto there = std::filesystem::status(path, ignored);
+        std::filesystem::exists(there) && !std::filesystem::is_regular_file(there))
+        return std::unexpected(named(path, {ErrorCode::InvalidInput, "is no file that a database can be in"})
+        );
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(
         path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
@@ -74,7 +79,7 @@ Result<Database> Database::open(const std::filesystem::path& path, const Databas
     Database database(opened); // there also where it could not be opened
     if (code != SQLITE_OK) return std::unexpected(named(path, sqlite_error(opened, code).error()));
     sqlite3_extended_result_codes(opened, 1);
-    std::error_code ignored; // a file system without modes has its own
+    // A file system without modes has its own.
     std::filesystem::permissions(
         path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored
     );

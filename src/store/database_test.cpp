@@ -61,6 +61,17 @@ TEST_F(DatabaseTest, IsTheOwnersAlone) {
     EXPECT_EQ(status.st_mode & 0777, 0600u);
 }
 
+TEST_F(DatabaseTest, WhatIsNoFileIsRefusedAndKeepsItsMode) {
+    ASSERT_EQ(::mkfifo(path().c_str(), 0644), 0);
+    ASSERT_EQ(::chmod(path().c_str(), 0644), 0);
+    const auto refused = Database::open(path(), {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
+    struct stat status{};
+    ASSERT_EQ(::stat(path().c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, 0644U);
+}
+
 TEST_F(DatabaseTest, AFailedTransactionLeavesNothing) {
     auto database = open();
     must(database.execute("CREATE TABLE t(a INTEGER)"));
