@@ -6,6 +6,7 @@
 
 #include "command/crash_guard.hpp"
 #include "command/own_terminal.hpp"
+#include "console/paste_watch.hpp"
 #include "console/terminal/terminal_kind.hpp"
 #include "io/clock.hpp"
 #include "io/environment.hpp"
@@ -25,8 +26,6 @@
 #include <utility>
 
 namespace tutti::console {
-
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -55,7 +54,6 @@ constexpr std::string_view marks_pastes = "\x1b[?2004h";
 constexpr std::string_view marks_no_pastes = "\x1b[?2004l";
 constexpr int paste_begins = KEY_MAX + 1;
 constexpr int paste_ends = KEY_MAX + 2;
-constexpr auto pause_in_paste = 1s; ///< longer ones are its end, which was lost
 
 bool is_set(const char* variable) {
     const auto value = io::environment(variable);
@@ -216,7 +214,7 @@ private:
     std::string farewell_;
     command::CrashGuard guard_;
     bool has_left_ = false;
-    std::optional<SteadyTime> pasted_at_; ///< the last part of a text that is being pasted
+    PasteWatch paste_;
 };
 
 Look Painter::Impl::look_of(const Cell& cell) {
@@ -338,15 +336,14 @@ std::optional<std::variant<Key, Mouse>> Painter::Impl::next() {
         const int kind = ::wget_wch(stdscr, &character);
         if (kind == ERR) return std::nullopt;
         const auto now = io::steady_now();
-        const bool is_pasted = pasted_at_ && now - *pasted_at_ < pause_in_paste;
-        if (!is_pasted) pasted_at_.reset();
-        if (is_pasted || (kind == KEY_CODE_YES && character == paste_begins)) pasted_at_ = now;
+        const bool is_pasted = paste_.has(now);
+        if (kind == KEY_CODE_YES && character == paste_begins) paste_.begins(now);
         if (kind == OK) {
             auto key = key_of_character(character);
             key.pasted = is_pasted;
             return key;
         }
-        if (character == paste_ends) pasted_at_.reset();
+        if (character == paste_ends) paste_.ends();
         if (character == KEY_MOUSE) {
             MEVENT event{};
             if (::getmouse(&event) != OK) continue;
