@@ -152,6 +152,7 @@ class Graphs(unittest.TestCase):
     def test_machines_are_drawn_without_an_installation(self):
         names = [line.split()[0] for line in run("graph").stdout.splitlines()]
         self.assertEqual(names, ["service", "request", "vault", "leadership"])
+        self.assertEqual(json.loads(run("graph", "--format", "json").stdout), names)
         for name in names:
             with self.subTest(name):
                 self.assertRegex(run("graph", name).stdout, r"(?m)^  \S.*  -> ")

@@ -102,6 +102,12 @@ Result<Diagram> diagram_of(const std::string& machine) {
 }
 
 int state_graph(const StateGraphOptions& options) {
+    if (options.machine.empty() && options.form == StateGraphOptions::Form::Json) {
+        std::vector<Value> names;
+        for (const auto& machine : machines) names.emplace_back(machine.name);
+        command::print_out("{}\n", print_json(Value::array(std::move(names))));
+        return command::Success;
+    }
     if (options.machine.empty()) {
         for (const auto& machine : machines)
             command::print_out("{:<12}{}\n", machine.name, machine.draw().about);

@@ -1,5 +1,5 @@
-// `tutti graph`: the state machines of this version, drawn from the tables that they run by. It needs no
-// installation.
+// `tutti graph`: the state machines of this version, drawn from their tables. That of services runs by its
+// own; the others say what is meant, and nothing here runs by them yet. It needs no installation.
 #pragma once
 
 #include "base/result.hpp"
