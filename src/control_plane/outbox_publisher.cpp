@@ -34,11 +34,12 @@ store::OutboxEvent event_of(const store::Gap& gap) {
     return {gap.to, io::wall_now(), "outbox.gap", fmt::format(R"({{"from":{},"to":{}}})", gap.from, gap.to)};
 }
 
-} // namespace
+/// None of an event's: who has had the last of those that are no more would take it for that one.
+std::string id_of(const store::Gap& gap) { return fmt::format("gap-{}-{}", gap.from, gap.to); }
 
-std::string event_text(const store::OutboxEvent& event, const std::string& source) {
+std::string text_of(const store::OutboxEvent& event, std::string id, const std::string& source) {
     contract::Event said;
-    said.id = fmt::format("{}", event.sequence);
+    said.id = std::move(id);
     said.type = type_on_bus(event.type);
     said.source = source;
     said.seq = event.sequence;
@@ -46,6 +47,12 @@ std::string event_text(const store::OutboxEvent& event, const std::string& sourc
     auto data = parse_json(event.data);
     if (data && data->is_object()) said.data = std::move(*data);
     return contract::print(said);
+}
+
+} // namespace
+
+std::string event_text(const store::OutboxEvent& event, const std::string& source) {
+    return text_of(event, fmt::format("{}", event.sequence), source);
 }
 
 OutboxPublisher::OutboxPublisher(
@@ -62,7 +69,7 @@ Task<Result<bool>> OutboxPublisher::step() {
     auto last = before;
     if (found.gap) {
         const auto gap = event_of(*found.gap);
-        bus_.publish(contract::event_topic(type_on_bus(gap.type)), event_text(gap, source_));
+        bus_.publish(contract::event_topic(type_on_bus(gap.type)), text_of(gap, id_of(*found.gap), source_));
         last = gap.sequence;
         ++gaps_;
     }

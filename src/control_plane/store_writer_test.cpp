@@ -158,6 +158,23 @@ TEST_F(StoreWriterTest, EventsAreSaidInTheirOrderUnderTheirSequence) {
             << heard.payloads[i];
 }
 
+TEST_F(StoreWriterTest, AGapIsSaidUnderAnIdOfItsOwn) {
+    with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
+        co_await write_many(writer, 3);
+        store::ControlWrite old;
+        old.work = [](store::ControlTransaction& transaction) {
+            return transaction.trim({.most = 1}, {}, WallTime(seconds(1)));
+        };
+        const auto trimmed = co_await writer.write(std::move(old));
+        EXPECT_TRUE(trimmed);
+        co_await say_all(writer, stage.heard, 3);
+    });
+    const auto& heard = stage_.heard;
+    ASSERT_EQ(heard.topics, (std::vector<std::string>{"event/control/outbox/gap", "event/control/row/put"}));
+    EXPECT_NE(heard.payloads[0].find(R"("id":"gap-1-2")"), std::string::npos) << heard.payloads[0];
+    EXPECT_NE(heard.payloads[1].find(R"("id":"3")"), std::string::npos) << heard.payloads[1];
+}
+
 TEST_F(StoreWriterTest, WhatDidNotArriveIsSaidAgainAndWhatDidIsNot) {
     stage_.heard.refusals = 1;
     with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
