@@ -4,9 +4,13 @@
 #include "store/control_transaction.hpp"
 
 #include <fmt/format.h>
+#include <system_error>
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <map>
+#include <unistd.h>
 #include <utility>
 
 namespace tutti::store {
@@ -17,11 +21,26 @@ namespace {
 
 fs::path beside(const fs::path& path, std::string_view ending) { return path.native() + std::string(ending); }
 
+std::unexpected<Error> no_way(const fs::path& path, const std::error_code& why) {
+    return fail(ErrorCode::Environment, fmt::format("{}: {}", path.native(), why.message()));
+}
+
+/// A name is there after a power cut only when its folder is on the disk as well.
+Result<void> sync_folder_of(const fs::path& path) {
+    const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int done = opened < 0 ? -1 : ::fsync(opened);
+    const std::error_code why(errno, std::generic_category());
+    if (opened >= 0) ::close(opened);
+    if (done != 0) return no_way(folder, why);
+    return {};
+}
+
 Result<void> move_file(const fs::path& from, const fs::path& to) {
     std::error_code failed;
     fs::rename(from, to, failed);
-    if (failed) return fail(ErrorCode::Environment, fmt::format("{}: {}", to.native(), failed.message()));
-    return {};
+    if (failed) return no_way(to, failed);
+    return sync_folder_of(to);
 }
 
 bool is_there(const fs::path& path) {
@@ -29,9 +48,15 @@ bool is_there(const fs::path& path) {
     return fs::symlink_status(path, none).type() != fs::file_type::not_found;
 }
 
+void drop_logs(const fs::path& path) {
+    std::error_code none;
+    for (const auto* each : {"-wal", "-journal"}) fs::remove(beside(path, each), none);
+}
+
 void drop(const fs::path& path) {
     std::error_code none;
-    for (const auto* each : {"", "-wal", "-journal"}) fs::remove(beside(path, each), none);
+    fs::remove(path, none);
+    drop_logs(path);
 }
 
 } // namespace
@@ -92,25 +117,44 @@ Result<void> ControlStore::raise(const Heights& other) {
 
 namespace {
 
-/// A second name of the file, or, where the file system knows none, a copy.
-Result<fs::path> keep_beside(const fs::path& path) {
+fs::path free_name_beside(const fs::path& path) {
     auto kept = beside(path, ".before-restore");
     for (int i = 2; is_there(kept); ++i) kept = beside(path, fmt::format(".before-restore-{}", i));
+    return kept;
+}
+
+/// What no program can open, whoever tries.
+Result<fs::path> keep_unreadable(const fs::path& path) {
+    auto kept = free_name_beside(path);
     std::error_code failed;
     fs::create_hard_link(path, kept, failed);
     if (failed) fs::copy_file(path, kept, failed);
-    if (failed) return fail(ErrorCode::Environment, fmt::format("{}: {}", kept.native(), failed.message()));
-    // Closed cleanly it has no log; one that cannot be read may have.
-    if (!is_there(beside(path, "-wal"))) return kept;
-    if (auto moved = move_file(beside(path, "-wal"), beside(kept, "-wal")); !moved) return pass_on(moved);
+    if (failed) return no_way(kept, failed);
+    for (const auto* each : {"-wal", "-journal"})
+        if (is_there(beside(path, each)))
+            if (auto moved = move_file(beside(path, each), beside(kept, each)); !moved) return pass_on(moved);
     return kept;
 }
 
 } // namespace
 
-/// A copy of the backup that is whole, and goes on after what is at `path`.
+/// A second name of the file, or, where the file system knows none, a copy. It stays ours alone: what is
+/// opened and closed besides would take the lock with it.
+Result<fs::path> ControlStore::keep_beside(const fs::path& path) {
+    // Its log goes into it: nothing that bears its names is left to be taken for the other file's.
+    if (auto plain = database_.execute("PRAGMA journal_mode=DELETE"); !plain) return pass_on(plain);
+    drop_logs(path);
+    auto kept = free_name_beside(path);
+    std::error_code failed;
+    fs::create_hard_link(path, kept, failed);
+    if (!failed) return kept;
+    if (auto copied = back_up(kept); !copied) return pass_on(copied);
+    return kept;
+}
+
+/// A copy of the backup that is whole, and goes on after `present`, where there is one.
 Result<void>
-ControlStore::prepare_restored(const fs::path& backup, const fs::path& path, const fs::path& to) {
+ControlStore::prepare_restored(const fs::path& backup, ControlStore* present, const fs::path& to) {
     {
         auto original = Database::open(backup, {});
         if (!original) return pass_on(original);
@@ -126,10 +170,7 @@ ControlStore::prepare_restored(const fs::path& backup, const fs::path& path, con
                                      )
         );
     if (auto whole = restored->check(); !whole) return whole;
-    if (!is_there(path)) return {};
-    // One that cannot be read any more says nothing: it is what a backup is for.
-    auto present = open(path);
-    if (!present) return present.error().code == ErrorCode::InvalidInput ? Result<void>() : pass_on(present);
+    if (present == nullptr) return {};
     auto heights = present->heights();
     if (!heights) return pass_on(heights);
     return restored->raise(*heights);
@@ -139,10 +180,19 @@ Result<std::optional<fs::path>> restore_control_store(const fs::path& backup, co
     if (!is_there(backup)) return fail(ErrorCode::NotFound, fmt::format("there is no {}", backup.native()));
     const auto prepared = beside(path, ".restored");
     drop(prepared);
+    // Open, and so locked, until the other one has its name: nobody begins to write what is being replaced.
+    std::optional<ControlStore> present;
+    const bool is_replaced = is_there(path);
+    if (is_replaced) {
+        auto opened = ControlStore::open(path);
+        // One that cannot be read any more says nothing: it is what a backup is for.
+        if (!opened && opened.error().code != ErrorCode::InvalidInput) return pass_on(opened);
+        if (opened) present.emplace(std::move(*opened));
+    }
     std::optional<fs::path> before;
-    auto done = ControlStore::prepare_restored(backup, path, prepared);
-    if (done && is_there(path)) {
-        auto kept = keep_beside(path);
+    auto done = ControlStore::prepare_restored(backup, present ? &*present : nullptr, prepared);
+    if (done && is_replaced) {
+        auto kept = present ? present->keep_beside(path) : keep_unreadable(path);
         if (kept)
             before = std::move(*kept);
         else

@@ -22,6 +22,13 @@ protected:
             static_cast<std::uint64_t>(i)
         );
     }
+    void steps_then_damage() {
+        {
+            auto store = open();
+            steps(store, 1, 3);
+        }
+        behind_its_back("UPDATE desired SET value='7'");
+    }
     static void steps(ControlStore& store, int from, int to) {
         for (int i = from; i <= to; ++i) must(store.commit(step(i)));
     }
@@ -71,6 +78,44 @@ TEST_F(ControlBackupTest, RestoredGoesOnAfterWhatItReplaces) {
     must(store.check());
     auto replaced = open((*before)->filename());
     EXPECT_EQ(replaced.rows("settings")->revision, 8u);
+}
+
+TEST_F(ControlBackupTest, RestoredLeavesNoLogThatAnotherFileWouldTakeForItsOwn) {
+    {
+        auto store = open();
+        steps(store, 1, 3);
+        must(store.back_up(path("copy.db")));
+    }
+    const auto before = restore_control_store(path("copy.db"), path());
+    ASSERT_TRUE(before) << before.error().message;
+    for (const auto* each : {"-wal", "-journal"}) {
+        EXPECT_FALSE(fs::exists(path().native() + each)) << each;
+        EXPECT_FALSE(fs::exists((*before)->native() + each)) << each;
+    }
+}
+
+TEST_F(ControlBackupTest, RestoresNothingOverWhatSomebodyHasOpen) {
+    auto store = open();
+    steps(store, 1, 3);
+    must(store.back_up(path("copy.db")));
+    EXPECT_EQ(restore_control_store(path("copy.db"), path()).error().code, ErrorCode::Conflict);
+    steps(store, 4, 5);
+    must(store.check());
+    EXPECT_FALSE(fs::exists(path("control.db.restored")));
+    EXPECT_FALSE(fs::exists(path("control.db.before-restore")));
+}
+
+TEST_F(ControlBackupTest, OpenedForAnswersAloneItFindsTheSameDamageEachTime) {
+    steps_then_damage();
+    for (int i = 0; i < 2; ++i) {
+        auto looked_at = ControlStore::open(path(), {.damaged = ControlStore::Damaged::Stays});
+        ASSERT_TRUE(looked_at) << looked_at.error().message;
+        EXPECT_EQ(looked_at->damage().size(), 0u);
+        const auto found = looked_at->check();
+        ASSERT_FALSE(found);
+        EXPECT_EQ(found.error().message, "the row 'a' of settings is not as it was written");
+    }
+    EXPECT_EQ(open().damage().size(), 1u);
 }
 
 TEST_F(ControlBackupTest, RestoresWhereThereIsNothingAndOverWhatCannotBeRead) {

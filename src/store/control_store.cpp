@@ -46,13 +46,21 @@ bool is_stale_token(const Error& error) noexcept {
     return error.code == ErrorCode::Conflict && error.message.starts_with(stale_token);
 }
 
+bool is_disk_failure(const Error& error) noexcept {
+    // SQLite's words: values that are too large are LimitExceeded as well.
+    return error.code == ErrorCode::Environment
+           || (error.code == ErrorCode::LimitExceeded && error.message.starts_with("database or disk is full")
+           );
+}
+
 Result<ControlStore> ControlStore::open(const std::filesystem::path& path, Options options) {
     auto database = Database::open(path, {.file_system = options.file_system});
     if (!database) return pass_on(database);
     ControlStore opened(std::move(*database), std::move(options));
     auto ready = opened.database_.migrate(control_steps);
     if (ready) ready = opened.load();
-    if (ready) ready = opened.database_.transaction([&] { return opened.verify(); });
+    if (ready && opened.options_.damaged == Damaged::SetAside)
+        ready = opened.database_.transaction([&] { return opened.verify(); });
     if (!ready) return std::unexpected(in_file(path, std::move(ready.error())));
     return opened;
 }

@@ -56,11 +56,16 @@ struct Receipt {
 /// Whether a write was refused because a newer leadership is known, or its own has ended (Conflict).
 bool is_stale_token(const Error& error) noexcept;
 
+/// Whether the disk is what refused, be it that it is full: the next write may be refused as well.
+bool is_disk_failure(const Error& error) noexcept;
+
 class ControlStore {
 public:
+    enum class Damaged : std::uint8_t { SetAside, Stays };
     struct Options {
         const char* file_system = nullptr;         ///< of SQLite's, for tests; nullptr: the system's own
         std::function<SteadyTime()> now = nullptr; ///< what Fence::until is held against; nullptr: nothing
+        Damaged damaged = Damaged::SetAside;       ///< Stays: for check() alone, which finds it again
     };
 
     /// Opens it, or makes it where there is none. Verifies all rows: what is damaged is set aside, and said
@@ -154,9 +159,9 @@ private:
     /// Prepared once; `sql` is a literal.
     Result<Statement*> statement(const char* sql);
     static Result<void> prepare_restored(
-        const std::filesystem::path& backup, const std::filesystem::path& path,
-        const std::filesystem::path& to
+        const std::filesystem::path& backup, ControlStore* present, const std::filesystem::path& to
     );
+    Result<std::filesystem::path> keep_beside(const std::filesystem::path& path);
     Result<SetHead> head(std::string_view set);
     Result<Heights> heights();
     /// Goes on after the larger of both.

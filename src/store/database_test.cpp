@@ -159,6 +159,22 @@ TEST_F(DatabaseTest, ABoundOfSizeIsKept) {
     EXPECT_LE(fs::file_size(path()), 256u * 1024);
 }
 
+TEST_F(DatabaseTest, StaysOursWhenItGivesItsLogUp) {
+    auto database = open();
+    must(database.execute("CREATE TABLE t(a INTEGER)"));
+    must(database.execute("PRAGMA journal_mode=DELETE"));
+    EXPECT_FALSE(fs::exists(path().native() + "-wal"));
+    const auto other = fork();
+    ASSERT_GE(other, 0);
+    if (other == 0) {
+        const auto opened = Database::open(path(), {});
+        _exit(!opened && opened.error().code == ErrorCode::Conflict ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(waitpid(other, &status, 0), other);
+    EXPECT_EQ(status, 0);
+}
+
 TEST_F(DatabaseTest, WhatIsFreedCanBeGivenBack) {
     auto database = open();
     must(database.execute("CREATE TABLE t(a BLOB); INSERT INTO t VALUES(zeroblob(1000000))"));
