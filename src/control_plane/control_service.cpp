@@ -17,6 +17,8 @@ namespace {
 /// Events that come between two times that what is old goes.
 constexpr std::uint64_t events_between_trims = 500;
 constexpr auto arrival_patience = seconds(10);
+/// Of a check or a copy of all, on a slow card.
+constexpr auto whole_file_patience = std::chrono::minutes(10);
 constexpr auto pause_without_store = seconds(1);
 /// It is told when it changes; whoever finds it older than this has found one that is gone.
 constexpr auto health_lasts = std::chrono::hours(24);
@@ -84,7 +86,7 @@ Task<void> ControlService::close() {
 void ControlService::begin(const asio::any_io_executor& executor) {
     if (writer_) return;
     writer_.emplace(executor, options_.store);
-    writer_->on_written([this](const store::Receipt& receipt) { written(receipt); });
+    writer_->on_batch([this](const std::optional<store::Receipt>& last) { written(last); });
     leads_.emplace(executor, asio::steady_timer::time_point::max());
     tidies_.emplace(executor);
     OutboxBus bus;
@@ -146,16 +148,16 @@ Task<void> ControlService::trim() {
     if (span) span_ = *span;
 }
 
-void ControlService::written(const store::Receipt& receipt) {
-    const bool is_news = receipt.newest_event > span_.newest;
-    span_.newest = std::max(span_.newest, receipt.newest_event);
+void ControlService::written(const std::optional<store::Receipt>& last) {
+    const bool is_news = last && last->newest_event > span_.newest;
+    if (is_news) span_.newest = last->newest_event;
     if (is_news && publisher_) publisher_->wake();
     if (is_news && span_.newest >= trimmed_at_ + events_between_trims) tidies_->cancel();
-    if (told_problem_ != writer_->problem()) say_health();
+    if (told_problem_ != writer_->problem() || writer_->found_damage()) say_health();
 }
 
 Task<Result<Value>> ControlService::check(Value) {
-    auto used = co_await writer_->ask("checking", used_where_whole);
+    auto used = co_await writer_->ask("checking", used_where_whole, whole_file_patience);
     if (!used) co_return pass_on(used);
     co_return Value::object({{"whole", true}, {"bytes", *used}, {"events", events_value(span_)}});
 }
@@ -170,7 +172,7 @@ Task<Result<Value>> ControlService::back_up(Value params) {
         if (auto done = store.back_up(to); !done) return pass_on(done);
         return to.native();
     };
-    auto made = co_await writer_->ask("backing up", std::move(copy));
+    auto made = co_await writer_->ask("backing up", std::move(copy), whole_file_patience);
     if (!made) co_return pass_on(made);
     co_return Value::object({{"file", *made}});
 }

@@ -33,7 +33,7 @@ private:
     Task<void> publish();
     Task<void> close();
     Task<void> tidy();
-    void written(const store::Receipt& receipt);
+    void written(const std::optional<store::Receipt>& last);
     void begin(const asio::any_io_executor& executor);
     Task<void> take_leadership();
     Task<void> trim();

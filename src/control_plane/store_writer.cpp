@@ -42,7 +42,14 @@ Result<StoreWriter::Outcome> StoreWriter::commit(Shelf& shelf, std::vector<store
     return outcome;
 }
 
+/// At the end what is broken off is no problem of the disk's.
 Task<void> StoreWriter::carry_out(Batch batch) {
+    const auto last = co_await write_down(std::move(batch));
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() == asio::cancellation_type::none && on_batch_) on_batch_(last);
+}
+
+Task<std::optional<store::Receipt>> StoreWriter::write_down(Batch batch) {
     std::vector<store::ControlWrite> writes;
     writes.reserve(batch.size());
     for (const auto& each : batch) writes.push_back(std::move(each->write));
@@ -52,11 +59,11 @@ Task<void> StoreWriter::carry_out(Batch batch) {
         problem_ = outcome.error().message;
         stats_.refused += batch.size();
         for (const auto& each : batch) end(*each, std::unexpected(outcome.error()));
-        co_return;
+        co_return std::nullopt;
     }
     problem_.clear();
     std::ranges::move(outcome->damage, std::back_inserter(damage_));
-    if (batch.empty()) co_return;
+    if (batch.empty()) co_return std::nullopt;
     ++stats_.commits;
     stats_.together = std::max<std::uint64_t>(stats_.together, batch.size());
     std::optional<store::Receipt> last;
@@ -64,10 +71,10 @@ Task<void> StoreWriter::carry_out(Batch batch) {
         auto& result = outcome->results[i];
         if (result) last = *result;
         ++(result ? stats_.written : stats_.refused);
-        if (!result && result.error().code == ErrorCode::Environment) problem_ = result.error().message;
+        if (!result && store::is_disk_failure(result.error())) problem_ = result.error().message;
         end(*batch[i], std::move(result));
     }
-    if (last && on_written_) on_written_(*last);
+    co_return last;
 }
 
 Task<void> StoreWriter::run() {

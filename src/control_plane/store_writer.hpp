@@ -46,15 +46,20 @@ public:
 
     /// What `call` (a `Result<T>(store::ControlStore&)`) finds, on the thread. Unavailable without a store.
     template <typename Call>
-    Task<std::invoke_result_t<Call&, store::ControlStore&>> ask(std::string doing, Call call);
+    Task<std::invoke_result_t<Call&, store::ControlStore&>>
+    ask(std::string doing, Call call, SteadyClock::duration patience = seconds(60));
 
-    /// Runs on the loop after each commit that wrote something.
-    void on_written(std::function<void(const store::Receipt&)> action) { on_written_ = std::move(action); }
+    /// What came of a batch: what was written last of it; nothing where nothing was.
+    using BatchAction = std::function<void(const std::optional<store::Receipt>&)>;
+    /// Runs on the loop after each batch, and after the store was opened, whatever came of it: problem() says
+    /// that, and take_damage().
+    void on_batch(BatchAction action) { on_batch_ = std::move(action); }
 
     /// Why nothing can be kept now; empty: it can.
     const std::string& problem() const noexcept { return problem_; }
     /// What was found damaged when the store was opened, since the last question.
     std::vector<store::SetAside> take_damage() { return std::exchange(damage_, {}); }
+    bool found_damage() const noexcept { return !damage_.empty(); }
     const WriterStats& stats() const noexcept { return stats_; }
 
 private:
@@ -82,6 +87,7 @@ private:
 
     static Result<Outcome> commit(Shelf& shelf, std::vector<store::ControlWrite>& writes);
     Task<void> carry_out(Batch batch);
+    Task<std::optional<store::Receipt>> write_down(Batch batch);
     static void end(Waiting& waiting, Result<store::Receipt> result);
 
     asio::any_io_executor executor_;
@@ -89,16 +95,16 @@ private:
     io::BlockingDevice device_;
     std::deque<std::shared_ptr<Waiting>> queue_;
     asio::steady_timer wake_; ///< never expires; cancelled when something is queued
-    std::function<void(const store::Receipt&)> on_written_;
+    BatchAction on_batch_;
     std::string problem_ = "it is not open yet";
     std::vector<store::SetAside> damage_;
     WriterStats stats_;
 };
 
 template <typename Call>
-Task<std::invoke_result_t<Call&, store::ControlStore&>> StoreWriter::ask(std::string doing, Call call) {
+Task<std::invoke_result_t<Call&, store::ControlStore&>>
+StoreWriter::ask(std::string doing, Call call, SteadyClock::duration patience) {
     using Answer = std::invoke_result_t<Call&, store::ControlStore&>;
-    constexpr auto patience = seconds(60);
     auto on_thread = [shelf = shelf_, call = std::move(call)]() mutable -> Answer {
         if (auto opened = shelf->open(); !opened) return std::unexpected(std::move(opened.error()));
         return call(*shelf->store);

@@ -145,6 +145,34 @@ TEST_F(StoreWriterTest, AStoreThatCannotBeOpenedIsTriedAgainWithTheNextWrite) {
     });
 }
 
+TEST_F(StoreWriterTest, WhatCameOfABatchIsSaidAtOnceAlsoWhereItFailed) {
+    std::filesystem::create_directory(stage_.store);
+    with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
+        std::vector<std::pair<bool, std::uint64_t>> told; // whether there was a problem, and the newest event
+        writer.on_batch([&](const std::optional<store::Receipt>& last) {
+            told.emplace_back(!writer.problem().empty(), last ? last->newest_event : 0);
+        });
+        auto done = co_await writer.write(put("a"));
+        std::filesystem::remove(stage.store);
+        done = co_await writer.write(put("a"));
+        auto full = put("b");
+        full.work = [](store::ControlTransaction&) -> Result<void> {
+            return fail(ErrorCode::LimitExceeded, "database or disk is full");
+        };
+        done = co_await writer.write(std::move(full));
+        auto large = put("b");
+        large.work = [](store::ControlTransaction&) -> Result<void> {
+            return fail(ErrorCode::LimitExceeded, "the value has 70000 bytes, of at most 65536");
+        };
+        done = co_await writer.write(std::move(large));
+        const std::vector<std::pair<bool, std::uint64_t>> expected{
+            {true, 0}, {true, 0}, {false, 1}, {true, 0}, {false, 0}
+        };
+        EXPECT_EQ(told, expected);
+        writer.on_batch(nullptr);
+    });
+}
+
 TEST_F(StoreWriterTest, EventsAreSaidInTheirOrderUnderTheirSequence) {
     with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
         co_await write_many(writer, 3);
