@@ -3,13 +3,17 @@
 
 TUTTI_BIN names the folder of the programs; TUTTI_KILLS how often it is killed, 12 times without it."""
 
+import contextlib
 import json
 import os
+import pathlib
 import random
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
+import tempfile
 import threading
 import unittest
 
@@ -200,6 +204,33 @@ class ControlPlane(unittest.TestCase):
         self.assertEqual(self.call("events")["gap"], {"from": 1, "to": 2})
         self.assertGreater(self.call("get_state")["state"]["token"], token)
         self.assertEqual(list((self.store.parent / "backups").iterdir()), [])
+
+    def test_a_backup_goes_whole_to_another_file_system_or_not_at_all(self):
+        self.put("volume", 1)
+        with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+            self.assertNotEqual(os.stat(other).st_dev, self.store.stat().st_dev)
+            copy = pathlib.Path(other) / "copy.db"
+            unfinished = pathlib.Path(other) / "copy.db.unfinished"
+            unfinished.mkdir()  # nothing can be written there
+            failed = self.control("backup", copy, check=False)
+            self.assertEqual((failed.returncode, str(unfinished) in failed.stderr, copy.exists()), (1, True, False), failed)
+            self.assertEqual(list((self.store.parent / "backups").iterdir()), [])
+            unfinished.rmdir()
+            self.control("backup", copy)
+            self.assertEqual([path.name for path in pathlib.Path(other).iterdir()], ["copy.db"])
+            self.assertEqual(copy.stat().st_mode & 0o777, 0o600)
+            self.assertIn("is whole", self.control("check", "--service", "nobody", "--store", copy).stdout)
+            self.assertEqual(list((self.store.parent / "backups").iterdir()), [])
+
+    def test_a_check_leaves_what_it_finds_and_says_it_again(self):
+        self.put("volume", 1)
+        self.home.tutti("stop", "control")
+        with contextlib.closing(sqlite3.connect(self.store)) as database, database:
+            database.execute("UPDATE desired SET value='2'")
+        said = [self.control("check", check=False) for _ in range(2)]
+        self.assertEqual([done.returncode for done in said], [1, 1], said)
+        self.assertIn("the row 'volume' of settings is not as it was written", said[0].stderr)
+        self.assertEqual(said[0].stderr, said[1].stderr)
 
     def test_a_file_that_is_no_store_is_said_and_stays(self):
         self.home.tutti("stop", "control")

@@ -1,15 +1,19 @@
 #include "control_plane/store_commands.hpp"
 
+#include "base/printable.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "command/terminal.hpp"
 #include "control/worker_client.hpp"
+#include "io/disk.hpp"
 #include "store/control_store.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <optional>
+#include <string_view>
 #include <unistd.h>
 
 namespace tutti::control_plane {
@@ -18,20 +22,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Of a check or a copy of all; the service itself gives up before.
+constexpr auto whole_file_patience = std::chrono::minutes(11);
+
 /// Nothing: the service does not run.
-Task<std::optional<Result<Value>>> ask_service(std::string service, std::string command, Value params) {
+Task<std::optional<Result<control::Reply>>>
+ask_service(std::string service, std::string command, Value params) {
     auto client = co_await control::connect_to_worker(std::move(service));
     if (!client) co_return std::nullopt;
-    auto answer = co_await control::ask(*client, std::move(command), std::move(params));
-    co_return std::optional(std::move(answer));
+    auto reply = co_await client->call(std::move(command), std::move(params), whole_file_patience);
+    co_return std::optional(std::move(reply));
 }
 
 /// What the service answers; nothing where it does not run.
-std::optional<Result<Value>>
+std::optional<Result<control::Reply>>
 answer_of(const std::string& service, const std::string& command, const Value& params) {
-    std::optional<Result<Value>> answer;
+    std::optional<Result<control::Reply>> answer;
     const auto ask = [](std::string name, std::string asked, Value with,
-                        std::optional<Result<Value>>* into) -> Task<int> {
+                        std::optional<Result<control::Reply>>* into) -> Task<int> {
         *into = co_await ask_service(std::move(name), std::move(asked), std::move(with));
         co_return 0;
     };
@@ -61,34 +69,83 @@ int say_damage(const fs::path& path, const Error& error) {
     return command::Failure;
 }
 
-/// To where it was wanted, also on another file system.
+Result<void> copy_bytes(io::Disk& disk, const fs::path& from, const fs::path& to) {
+    auto input = disk.input(from, 0);
+    if (!input) return pass_on(input);
+    auto output = disk.open(to, {.content = io::OpenOptions::Content::Empty});
+    if (!output) return pass_on(output);
+    std::array<char, 64 * 1024> chunk;
+    while (true) {
+        const auto got = (*input)->read(chunk);
+        if (!got) return std::unexpected(got.error());
+        if (*got == 0) return (*output)->sync();
+        if (auto kept = (*output)->append({chunk.data(), *got}); !kept) return kept;
+    }
+}
+
+/// To where it was wanted, also on another file system: whole, and down to the disk, or not at all. What it
+/// was made as goes either way.
 Result<void> move_backup(const fs::path& from, const fs::path& to) {
-    std::error_code failed;
-    fs::rename(from, to, failed);
-    if (!failed) return {};
-    fs::copy_file(from, to, failed);
-    if (failed) return fail(ErrorCode::Environment, fmt::format("{}: {}", to.native(), failed.message()));
-    fs::remove(from, failed);
-    return {};
+    io::SystemDisk disk;
+    Result<void> moved = disk.rename(from, to);
+    if (!moved) {
+        const fs::path unfinished = to.native() + ".unfinished";
+        moved = copy_bytes(disk, from, unfinished);
+        if (moved) moved = disk.rename(unfinished, to);
+        std::error_code none;
+        if (!moved && fs::is_regular_file(unfinished, none)) fs::remove(unfinished, none);
+    }
+    if (moved) moved = disk.sync_directory(to.has_parent_path() ? to.parent_path() : fs::path("."));
+    // Where the name of the copy is not sure to stay, this one is there no more or is asked for anew.
+    std::error_code none;
+    fs::remove(from, none);
+    return moved;
+}
+
+std::string_view code_of(const control::Reply& reply) {
+    const auto* code = reply.data ? reply.data->find("code") : nullptr;
+    return code != nullptr && code->is_string() ? std::string_view(code->string()) : std::string_view();
+}
+
+int say_unknown(const StoreCommandOptions& options, std::string_view why) {
+    return command::report_failure(
+        {ErrorCode::Unavailable,
+         fmt::format(
+             "whether {} is whole is not known: {}: ask again, or `tutti stop {}` first",
+             options.store.native(), why, options.service
+         )}
+    );
+}
+
+int say_checked(const StoreCommandOptions& options, const Result<control::Reply>& reply) {
+    if (!reply) return say_unknown(options, reply.error().message);
+    const auto message = printable(reply->message);
+    if (!reply->success && code_of(*reply) != name(ErrorCode::InvalidInput))
+        return say_unknown(options, message);
+    if (!reply->success) return say_damage(options.store, {ErrorCode::InvalidInput, message});
+    const auto* bytes = reply->data ? reply->data->find("bytes") : nullptr;
+    return say_whole(options.store, bytes != nullptr && bytes->is_number() ? bytes->number() : 0);
+}
+
+/// Where the service has laid it.
+Result<fs::path> file_in(const Result<control::Reply>& reply) {
+    if (!reply) return std::unexpected(reply.error());
+    if (!reply->success) return fail(ErrorCode::Unavailable, printable(reply->message));
+    const auto* file = reply->data ? reply->data->find("file") : nullptr;
+    if (file == nullptr || !file->is_string())
+        return fail(ErrorCode::InvalidInput, "the service names no file");
+    return fs::path(std::string(file->string()));
 }
 
 } // namespace
 
 int check(const StoreCommandOptions& options) {
-    if (const auto answer = answer_of(options.service, "check", Value())) {
-        if (!*answer) return say_damage(options.store, answer->error());
-        const auto* bytes = (*answer)->find("bytes");
-        return say_whole(options.store, bytes != nullptr && bytes->is_number() ? bytes->number() : 0);
-    }
+    if (const auto answer = answer_of(options.service, "check", Value()))
+        return say_checked(options, *answer);
     if (!is_there(options.store)) return no_store(options.store);
-    auto store = store::ControlStore::open(options.store);
+    auto store = store::ControlStore::open(options.store, {.damaged = store::ControlStore::Damaged::Stays});
     if (!store) return command::report_failure(store.error());
-    for (const auto& found : store->damage())
-        command::print_err(
-            "{}: set aside: {} {}: {}\n", options.store.native(), found.set, found.key, found.why
-        );
     if (const auto whole = store->check(); !whole) return say_damage(options.store, whole.error());
-    if (!store->damage().empty()) return command::Failure;
     return say_whole(options.store, static_cast<double>(store->used().value_or(0)));
 }
 
@@ -99,12 +156,9 @@ int back_up(const StoreCommandOptions& options, const fs::path& to) {
         );
     const auto name = fmt::format("asked-{}", ::getpid());
     if (const auto answer = answer_of(options.service, "backup", Value::object({{"name", name}}))) {
-        if (!*answer) return command::report_failure(answer->error());
-        const auto* file = (*answer)->find("file");
-        if (file == nullptr || !file->is_string())
-            return command::report_failure({ErrorCode::InvalidInput, "the service names no file"});
-        if (const auto moved = move_backup(std::string(file->string()), to); !moved)
-            return command::report_failure(moved.error());
+        const auto file = file_in(*answer);
+        if (!file) return command::report_failure(file.error());
+        if (const auto moved = move_backup(*file, to); !moved) return command::report_failure(moved.error());
     } else {
         if (!is_there(options.store)) return no_store(options.store);
         auto store = store::ControlStore::open(options.store);
