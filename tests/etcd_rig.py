@@ -1,5 +1,6 @@
 """An etcd of one or three real members to break, electors that stand for leading by it, and etcdctl as another client of it."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -31,9 +32,12 @@ class Etcd:
         self.processes = [None] * members
 
     def __enter__(self):
-        for member in range(len(self.clients)):
-            self.start(member)
-        wait_until(self.is_well, "etcd")
+        with contextlib.ExitStack() as failed:
+            failed.callback(self.__exit__)
+            for member in range(len(self.clients)):
+                self.start(member)
+            wait_until(self.is_well, "etcd")
+            failed.pop_all()
         return self
 
     def __exit__(self, *_):

@@ -6,6 +6,7 @@ What each is about is simulated, or a fixture of ours. TUTTI_BIN names the folde
 
 import contextlib
 import os
+import pathlib
 import re
 import unittest
 
@@ -88,6 +89,17 @@ def programs():
     return {one or other for one, other in named}
 
 
+def connections_of(pid, path):
+    """How many ends of connections at that socket the process holds: what else it opens meanwhile does not count."""
+    rows = (line.split() for line in pathlib.Path("/proc/net/unix").read_text().splitlines()[1:])
+    at_it = {f"socket:[{row[6]}]" for row in rows if row[7:] == [str(path)]}
+    held = []
+    for descriptor in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            held.append(os.readlink(descriptor))
+    return sum(link in at_it for link in held)
+
+
 class EverySocket(unittest.TestCase):
     def assert_hold(self, installation):
         sockets = {path.stem: path for path in installation.run_directory.glob("*.sock")}
@@ -98,16 +110,17 @@ class EverySocket(unittest.TestCase):
         """A hundred ask nothing, or ask and do not read, while one is answered; when they have gone, what they took is given back."""
         for path in sorted(installation.run_directory.glob("*.sock")):
             with self.subTest(socket=path.name), Client(path) as asking:
-                descriptors = f"/proc/{expect_response(asking.ask('ping'))['pid']}/fd"
-                before = len(os.listdir(descriptors))
+                pid = expect_response(asking.ask("ping"))["pid"]
+                before = connections_of(pid, path)
+                self.assertGreater(before, 0)
                 with contextlib.ExitStack() as stack:
                     idle = [stack.enter_context(Client(path)) for _ in range(IDLE)]
                     for client in idle[::4]:
                         client.send({"type": "command", "cmd": "get_state", "msg_id": 1})
-                    wait_until(lambda: len(os.listdir(descriptors)) >= before + IDLE, "all of them to be there")
+                    wait_until(lambda: connections_of(pid, path) >= before + IDLE, "all of them to be there")
                     for number in range(20):
                         expect_response(asking.ask("get_state", number), number)
-                wait_until(lambda: len(os.listdir(descriptors)) <= before, "their descriptors back")
+                wait_until(lambda: connections_of(pid, path) <= before, "their descriptors back")
                 expect_response(asking.ask("get_state"))
 
     def assert_restarts(self, installation, names):
