@@ -90,7 +90,8 @@ void EtcdElector::hand_over(const Resource& resource) {
 }
 
 Task<void> EtcdElector::stop() {
-    for (const auto& [resource, seat] : seats_) resign(resource);
+    for (const auto& [resource, seat] : seats_)
+        tell(*seat, [](Lease& lease, BootTime now, Lease::Actions& actions) { lease.end(now, actions); });
     is_stopped_ = true;
     co_await tasks_.stop();
     co_await farewells_.join();

@@ -33,6 +33,13 @@ void Lease::hand_over(BootTime now, Actions& actions) {
     finish(now, actions);
 }
 
+void Lease::end(BootTime now, Actions& actions) {
+    begin(now, actions);
+    stance_ = Stance::Observer;
+    if (own_) step_down(now, actions);
+    finish(now, actions);
+}
+
 void Lease::granted(Inquiry inquiry, LeaseId lease, seconds time_to_live, BootTime now, Actions& actions) {
     begin(now, actions);
     if (const auto asked = take(step_, inquiry)) {
@@ -80,6 +87,8 @@ void Lease::looked_up(
     begin(now, actions);
     if (const auto asked = take(look_, inquiry)) {
         look_at_ = now + times_.look_every();
+        // What a watch did not tell: it may have died without a word.
+        if (is_sure_ && revision > revision_ && holding != holding_) is_watched_ = false;
         learn(holding, revision, asked->at, now);
         if (!std::exchange(is_watched_, true)) actions.emplace_back(WatchFrom{revision_ + 1});
     }

@@ -97,6 +97,8 @@ public:
 
     void stand(Stance stance, BootTime now, Actions& actions);
     void hand_over(BootTime now, Actions& actions);
+    /// For good, as nobody will hear answers any more: a lease that may hold the resource is ended, too.
+    void end(BootTime now, Actions& actions);
 
     void granted(Inquiry inquiry, LeaseId lease, seconds time_to_live, BootTime now, Actions& actions);
     /// Who holds it now, which is us or another.

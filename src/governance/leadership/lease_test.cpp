@@ -281,6 +281,34 @@ TEST_F(LeaseTest, ResignsForGood) {
     EXPECT_FALSE(has<GrantLease>());
 }
 
+TEST_F(LeaseTest, EndsALeaseOfWhichItIsNotKnownWhetherItHoldsTheResource) {
+    stand();
+    look(std::nullopt, 8);
+    grant();
+    ASSERT_TRUE(has<HoldIfFree>());
+    lease_.end(now_, actions_);
+    EXPECT_EQ(take<RevokeLease>()->lease, ours);
+    EXPECT_FALSE(has<RevokeLease>()) << "once";
+    look(std::nullopt, 10);
+    EXPECT_FALSE(has<GrantLease>());
+}
+
+TEST_F(LeaseTest, EndsALeaseThatNobodyAnsweredFor) {
+    stand();
+    look(std::nullopt, 8);
+    grant();
+    lease_.unanswered(take<HoldIfFree>()->inquiry, Lease::NoAnswer::Unreachable, now_, actions_);
+    lease_.end(now_, actions_);
+    EXPECT_EQ(take<RevokeLease>()->lease, ours);
+}
+
+TEST_F(LeaseTest, EndsTheLeaseThatItLeadsBy) {
+    lead();
+    lease_.end(now_, actions_);
+    EXPECT_EQ(take<RevokeLease>()->lease, ours);
+    EXPECT_FALSE(lease_.leads(now_));
+}
+
 TEST_F(LeaseTest, LooksAgainWhereTheWatchBroke) {
     stand();
     look(others, 8);
@@ -299,6 +327,18 @@ TEST_F(LeaseTest, LooksAgainNowAndThenAsNewsCanBeLost) {
     advance(seconds(10));
     look(std::nullopt, 20);
     EXPECT_TRUE(has<GrantLease>());
+}
+
+TEST_F(LeaseTest, WatchesAnewWhereALookShowsWhatTheWatchDidNotTell) {
+    stand();
+    look(others, 8);
+    EXPECT_EQ(take<WatchFrom>()->revision, 9);
+    advance(seconds(10));
+    look(others, 15); // something else has changed
+    EXPECT_FALSE(has<WatchFrom>());
+    advance(seconds(10));
+    look(std::nullopt, 20);
+    EXPECT_EQ(take<WatchFrom>()->revision, 21);
 }
 
 TEST_F(LeaseTest, NoLongerKnowsWhoLeadsWhereNobodyAnswersForLong) {
