@@ -2,6 +2,7 @@
 
 #include "etcd/messages.hpp"
 #include "io/clock.hpp"
+#include "io/deadline.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t most_endpoints = 16;
 constexpr std::size_t most_idle = 4;
 constexpr std::size_t most_of_a_refusal = 4096;
-constexpr const char* left_behind = "the member has been left behind by the others";
 
 /// Whoever could not be asked may be asked later, whatever the reason was.
 Error unreachable(Error error) {
@@ -59,21 +59,30 @@ Result<std::vector<io::HttpUrl>> parse_endpoints(std::string_view text) {
 
 Task<Result<std::string>> Client::ask(std::string path, std::string body, SteadyTime deadline) {
     Result<std::string> answer = fail(ErrorCode::Timeout, "no time was left to ask etcd");
-    std::size_t behind = 0;
-    for (std::size_t tries = 0; tries < options_.endpoints.size() && io::steady_now() < deadline; ++tries) {
-        const auto endpoint = current_;
+    const auto first = current_;
+    const auto members = options_.endpoints.size();
+    for (std::size_t tries = 0; tries < members && io::steady_now() < deadline; ++tries) {
+        const auto endpoint = (first + tries) % members;
         const auto until = std::min(deadline, io::steady_now() + options_.attempt);
         answer = co_await ask_one(endpoint, path, body, until);
         const bool is_worth_another =
             !answer
             && (answer.error().code == ErrorCode::Unavailable || answer.error().code == ErrorCode::Timeout);
-        if (!is_worth_another) co_return std::move(answer);
-        if (answer.error().message == left_behind) ++behind;
+        if (!is_worth_another) break;
         leave(endpoint);
     }
-    // All of them: it was made anew, and counts anew.
-    if (behind == options_.endpoints.size()) term_ = 0;
     co_return std::move(answer);
+}
+
+/// One that does not know yet that others elected a new leader would still prolong leases. But where nobody
+/// has said the newer term for as long as a lease lives, none is left to prolong: etcd was made anew.
+bool Client::is_left_behind(std::uint64_t term) {
+    if (term == 0) return false;
+    const auto now = io::steady_now();
+    if (term < term_ && now - term_heard_ <= options_.term_believed_for) return true;
+    term_ = term;
+    term_heard_ = now;
+    return false;
 }
 
 Task<Result<std::string>>
@@ -86,10 +95,8 @@ Client::ask_one(std::size_t endpoint, std::string path, std::string body, Steady
         auto response = co_await post(endpoint, path, body, deadline);
         if (!response) co_return std::unexpected(unreachable(std::move(response.error())));
         if (response->status == 200) {
-            // One that does not know yet that others elected a new leader would still prolong leases.
-            const auto term = term_of(response->body);
-            if (term != 0 && term < term_) co_return fail(ErrorCode::Unavailable, left_behind);
-            term_ = std::max(term_, term);
+            if (is_left_behind(term_of(response->body)))
+                co_return fail(ErrorCode::Unavailable, "the member has been left behind by the others");
             co_return std::move(response->body);
         }
         const auto refusal = parse_refusal(response->status, response->body);
@@ -169,7 +176,9 @@ Task<Result<Client::Watch>> Client::watch(std::string body, SteadyTime deadline)
     }
     Watch watch{std::move(*opened), endpoint};
     if (watch.body.status() == 200) co_return std::move(watch);
-    auto words = co_await watch.body.read();
+    const auto executor = co_await asio::this_coro::executor;
+    const io::Deadline in_time(executor, deadline - io::steady_now(), [&watch] { watch.body.close(); });
+    const auto words = co_await watch.body.read();
     const auto refusal =
         parse_refusal(watch.body.status(), words ? words->substr(0, most_of_a_refusal) : std::string());
     if (refusal.kind == Refusal::Kind::NotLoggedIn) token_.clear(); // the next question logs in

@@ -21,6 +21,8 @@ struct ClientOptions {
     std::string password = {};
     TlsFiles tls = {};                          ///< for https:// alone
     SteadyClock::duration attempt = seconds(1); ///< for one member to answer
+    /// A member that says an older term than another did is not believed for so long: a lease's time to live.
+    SteadyClock::duration term_believed_for = seconds(10);
 };
 
 /// "https://a:2379,https://b:2379": 1 to 16 members, without a path.
@@ -52,6 +54,7 @@ private:
     Task<Result<io::HttpResponse>>
     post(std::size_t endpoint, std::string path, std::string body, SteadyTime deadline);
     Task<Result<io::HttpResponse>> post_anew(std::size_t endpoint, io::HttpCall call, SteadyTime deadline);
+    bool is_left_behind(std::uint64_t term);
     std::unique_ptr<io::HttpLine> take_line(std::size_t endpoint);
     void leave(std::size_t endpoint);
 
@@ -66,6 +69,7 @@ private:
     std::vector<Idle> idle_;
     std::string token_;      ///< of the login
     std::uint64_t term_ = 0; ///< the newest that a member said
+    SteadyTime term_heard_;  ///< when one said so last
 };
 
 } // namespace tutti::etcd

@@ -30,6 +30,7 @@ SteadyClock::duration attempt_for(const governance::LeaseTimes& times) {
 
 ClientOptions with_attempt(ClientOptions options, const governance::LeaseTimes& times) {
     options.attempt = attempt_for(times);
+    options.term_believed_for = times.time_to_live;
     return options;
 }
 
