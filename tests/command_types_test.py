@@ -49,6 +49,26 @@ class Documents(unittest.TestCase):
         for schema in schemas.values():
             jsonschema.Draft202012Validator.check_schema(schema)
 
+    def test_schemas_take_the_bodies_that_the_gateway_takes_and_no_others(self):
+        schemas = json.loads((CONTRACTS / "commands.json").read_text())["components"]["schemas"]
+        for name, body, fits in (
+            ("service.list", {"action": "list"}, True), ("service.list", {}, False), ("service.list", {"action": "start_service"}, False),
+            ("service.start", {"action": "start_service", "params": {"service": "hub"}}, True),
+            ("service.start", {"action": "start_service", "params": {}}, False), ("service.start", {"action": "start_service"}, False),
+            ("playlist.stop", {"action": "playlist.stop", "params": {"name": "a"}}, True),
+            ("playlist.stop", {"action": "playlist.stop"}, False),
+            ("camera.release", {"action": "stop_camera"}, True),
+            # Who is asked stands in the path.
+            ("source.poll", {"action": "poll_now"}, True), ("source.poll", {"action": "poll_now", "params": {}}, True),
+            ("source.poll", {"action": "poll_now", "params": {"source": "weather"}}, False),
+        ):
+            with self.subTest(name=name, body=body):
+                self.assertEqual(jsonschema.Draft202012Validator(schemas[name]).is_valid(body), fits)
+        lacking = {name for name, schema in schemas.items() if "params" not in schema["required"]}
+        for name, schema in schemas.items():
+            params = schema["properties"]["params"]
+            self.assertEqual(name in lacking, not ("required" in params or "anyOf" in params), name)
+
 
 class Table(unittest.TestCase):
     def test_is_listed_and_described_without_an_installation(self):

@@ -19,24 +19,39 @@ using governance::CommandTable;
 using governance::CommandType;
 using governance::Parameter;
 
+/// The name of the parameter that says who is asked; empty: the type says so itself.
+std::string_view target_parameter(const CommandType& type) {
+    if (!type.target.starts_with('{')) return {};
+    return type.target.substr(1, type.target.size() - 2);
+}
+
+/// The body of POST /api/commands/{worker}: who is asked stands in the path.
+Value body_schema(CommandType type) {
+    std::erase_if(type.parameters, [name = target_parameter(type)](const Parameter& parameter) {
+        return parameter.name == name;
+    });
+    const bool needs_parameters =
+        !type.either.empty() || std::ranges::any_of(type.parameters, [](const Parameter& parameter) {
+            return parameter.presence == governance::Presence::Needed;
+        });
+    std::vector<Value> required = {"action"};
+    if (needs_parameters) required.emplace_back("params");
+    const auto action = Value::object({{"const", type.action}});
+    return Value::object({
+        {"type", "object"},
+        {"description", type.summary},
+        {"properties", Value::object({{"action", action}, {"params", governance::schema_of(type)}})},
+        {"required", Value::array(std::move(required))},
+        {"x-target", type.target},
+        {"x-permission", name(type.permission)},
+        {"x-effect", name(type.effect)},
+    });
+}
+
 /// As POST /api/commands/{worker} takes it today, for each command.
 Value openapi_components(const CommandTable& table) {
     std::vector<Member> schemas;
-    for (const auto& type : table.all()) {
-        const auto action = Value::object({{"const", type.action}});
-        schemas.push_back(
-            {std::string(type.name),
-             Value::object({
-                 {"type", "object"},
-                 {"description", type.summary},
-                 {"properties", Value::object({{"action", action}, {"params", governance::schema_of(type)}})},
-                 {"required", Value::array({"action"})},
-                 {"x-target", type.target},
-                 {"x-permission", name(type.permission)},
-                 {"x-effect", name(type.effect)},
-             })}
-        );
-    }
+    for (const auto& type : table.all()) schemas.push_back({std::string(type.name), body_schema(type)});
     return Value::object({{"components", Value::object({{"schemas", Value::object(std::move(schemas))}})}});
 }
 
@@ -71,8 +86,8 @@ Value value_of(const Parameter* parameter, std::string_view text) {
 
 /// Who is asked, and without the parameter that says who.
 std::pair<std::string, Value> target_of(const CommandType& type, const Value& params) {
-    if (!type.target.starts_with('{')) return std::pair(std::string(type.target), params);
-    const auto name = type.target.substr(1, type.target.size() - 2);
+    const auto name = target_parameter(type);
+    if (name.empty()) return std::pair(std::string(type.target), params);
     std::vector<Member> others;
     std::string target;
     for (const Member& member : params.members())
