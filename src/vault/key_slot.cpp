@@ -18,8 +18,8 @@ constexpr std::array<std::pair<std::string_view, SlotKind>, 2> kind_words = {
 };
 constexpr std::size_t salt_size = crypto_pwhash_argon2id_SALTBYTES;
 constexpr std::uint64_t least_memory = crypto_pwhash_argon2id_MEMLIMIT_MIN;
-/// What is dearer than libsodium's dearest was not made here.
-constexpr std::uint64_t most_memory = crypto_pwhash_argon2id_MEMLIMIT_SENSITIVE;
+/// libsodium's dearest would be 1 GiB, which ends a process on a machine that has no more.
+constexpr std::uint64_t most_memory = 256ULL * 1024 * 1024;
 constexpr std::uint64_t most_passes = 16;
 
 std::string purpose(SlotKind kind, std::uint32_t generation) {
@@ -51,6 +51,14 @@ Result<KeySlot> make_passphrase_slot(
     std::string_view passphrase, const Cost& cost, std::uint32_t generation, const SecretBytes& key
 ) {
     if (auto fits = password::check_length(passphrase); !fits) return pass_on(fits);
+    if (cost.passes < 1 || cost.passes > most_passes || cost.memory < least_memory
+        || cost.memory > most_memory)
+        return fail(
+            ErrorCode::InvalidInput, fmt::format(
+                                         "a passphrase costs 1 to {} passes over {} KiB to {} MiB",
+                                         most_passes, least_memory / 1024, most_memory / (1024 * 1024)
+                                     )
+        );
     if (sodium_init() < 0) return fail(ErrorCode::Environment, "libsodium does not start");
     KeySlot slot{
         .kind = SlotKind::Passphrase, .cost = cost, .salt = std::string(salt_size, '\0'), .sealed = {}

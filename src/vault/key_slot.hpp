@@ -14,7 +14,7 @@ namespace tutti::vault {
 /// What one guess at a passphrase costs, in Argon2id's terms (RFC 9106).
 struct Cost {
     std::uint64_t passes = 3;
-    std::uint64_t memory = 64ULL * 1024 * 1024; ///< bytes
+    std::uint64_t memory = 64ULL * 1024 * 1024; ///< bytes, at most 256 MiB
 
     bool operator==(const Cost&) const = default;
 };
@@ -37,6 +37,7 @@ struct KeySlot {
 
 // `generation` is that of the key: a slot of an earlier key cannot be passed off as one of this.
 
+/// InvalidInput for a cost that parse_key_slot() refuses, too.
 Result<KeySlot> make_passphrase_slot(
     std::string_view passphrase, const Cost& cost, std::uint32_t generation, const SecretBytes& key
 );
@@ -49,8 +50,8 @@ Result<SecretBytes> open_slot(const KeySlot& slot, const SecretBytes& recovery_k
 
 /// As it is kept, in JSON.
 Value to_value(const KeySlot& slot);
-/// InvalidInput also where the cost is beyond what this program would ask for: a file that somebody changed
-/// must not end the process that opens it.
+/// InvalidInput also where the cost is more than 16 passes or 256 MiB: a file that somebody changed must not
+/// end the process that opens it on a small machine.
 Result<KeySlot> parse_key_slot(const Value& value);
 
 } // namespace tutti::vault

@@ -60,6 +60,14 @@ Result<Keyring> recover(const VaultHeader& header, std::string_view recovery_key
 Result<VaultHeader> change_passphrase(
     const VaultHeader& header, const Keyring& keyring, std::string_view passphrase, const Cost& cost
 ) {
+    if (keyring.generation != header.generation)
+        return fail(
+            ErrorCode::Conflict,
+            fmt::format(
+                "the vault is under key {}, and was unlocked with key {}: unlock it again", header.generation,
+                keyring.generation
+            )
+        );
     auto slot = make_passphrase_slot(passphrase, cost, header.generation, keyring.key);
     if (!slot) return pass_on(slot);
     auto changed = header;

@@ -50,7 +50,8 @@ Result<Keyring> unlock(const VaultHeader& header, std::string_view passphrase);
 /// By the recovery key as people write it (vault/recovery_key.hpp).
 Result<Keyring> recover(const VaultHeader& header, std::string_view recovery_key);
 
-/// The same vault behind another passphrase; the one before opens it no longer.
+/// The same vault behind another passphrase; the one before opens it no longer. Conflict where the keyring is
+/// of another generation than the header: somebody has rekeyed the vault since.
 Result<VaultHeader> change_passphrase(
     const VaultHeader& header, const Keyring& keyring, std::string_view passphrase, const Cost& cost
 );

@@ -25,6 +25,8 @@ TEST(VaultHeader, IsReadAsItWasPrinted) {
 TEST(VaultHeader, ThatWouldTakeTheMachineToOpenIsRefused) {
     const auto text = print(header());
     EXPECT_FALSE(parse_vault_header(with(text, "\"memory\":8192", "\"memory\":1099511627776")));
+    EXPECT_TRUE(parse_vault_header(with(text, "\"memory\":8192", "\"memory\":268435456")));
+    EXPECT_FALSE(parse_vault_header(with(text, "\"memory\":8192", "\"memory\":268435457")));
     EXPECT_FALSE(parse_vault_header(with(text, "\"passes\":1", "\"passes\":4000000000")));
     EXPECT_FALSE(parse_vault_header(with(text, "\"memory\":8192", "\"memory\":1")));
 }

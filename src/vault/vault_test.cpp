@@ -65,6 +65,21 @@ TEST_F(Vault, WithAnotherPassphraseKeepsItsSecretsAndItsRecoveryKey) {
     EXPECT_TRUE(recover(*changed, made_.recovery_key.text()));
 }
 
+TEST_F(Vault, GetsNoOtherPassphraseFromAKeyringOfBeforeItWasRekeyed) {
+    const auto rekeyed = rekey(made_.header, passphrase, {}, cheap);
+    ASSERT_TRUE(rekeyed);
+    const auto refused = change_passphrase(rekeyed->vault.header, made_.keyring, "another horse", cheap);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::Conflict);
+    EXPECT_TRUE(change_passphrase(rekeyed->vault.header, rekeyed->vault.keyring, "another horse", cheap));
+}
+
+TEST_F(Vault, IsNotMadeAtACostThatItsHeaderCouldNotBeReadWith) {
+    constexpr std::uint64_t most = 256ULL * 1024 * 1024;
+    for (const auto& cost : {Cost{1, most + 1}, Cost{17, 8192}, Cost{0, 8192}, Cost{1, 1}})
+        EXPECT_EQ(create(passphrase, cost).error().code, ErrorCode::InvalidInput) << cost.memory;
+}
+
 TEST_F(Vault, RekeyedHasItsSecretsUnderANewKeyAndANewRecoveryKey) {
     const SealedSecrets secrets = {
         {"one", *seal_secret(made_.keyring, "one", "1")}, {"two", *seal_secret(made_.keyring, "two", "2")}
