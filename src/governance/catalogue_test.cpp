@@ -53,6 +53,24 @@ TEST(Catalogue, ParametersOfTheConfigurationAreNeverKept) {
         if (type.permission == Permission::SetUp) EXPECT_EQ(type.repetition, Repetition::Never) << type.name;
 }
 
+TEST(Catalogue, OnlyWhatSaysThatItHoldsNoSecretIsKeptVerbatim) {
+    const auto table = catalogue();
+    // Its place may be "rtsp://user:password@...".
+    EXPECT_EQ(table.find("audio.set_input")->contents, Contents::MayBeSecret);
+    EXPECT_EQ(table.find("config.set")->contents, Contents::MayBeSecret);
+    EXPECT_EQ(table.find("service.start")->contents, Contents::Plain);
+    for (const auto& type : table.all())
+        if (type.contents == Contents::Plain) EXPECT_EQ(type.repetition, Repetition::Safe) << type.name;
+}
+
+TEST(CommandTableDeathTest, StoredCommandThatTakesNoLeaderIsRefused) {
+    EXPECT_DEATH(
+        CommandTable({{.name = "a.b", .target = "a", .action = "b", .summary = "", .effect = Effect::Stored}}
+        ),
+        "takes no leader"
+    );
+}
+
 TEST(Catalogue, AlternativesAreParametersThatMayBeLeftOut) {
     for (const auto table = catalogue(); const auto& type : table.all())
         for (const auto& together : type.either)

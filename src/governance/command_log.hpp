@@ -66,9 +66,26 @@ struct Conclusion {
     std::optional<KeptCommand> kept; ///< of one with a key
     AuditLine line;
 };
+/// Of whatever length the outcome is, the store takes it: texts of a fault are cut, and in the place of an
+/// answer that is too large stands that it was ("answer_too_large").
 Conclusion conclude(const Ticket& ticket, const Outcome& outcome, WallTime now);
 
 AuditLine audit_line(const Ticket& ticket, std::string outcome, const Fault* fault, WallTime now);
+
+/// Why something may not have been written.
+struct WriteFailure {
+    Error error;
+    /// It failed where it was to be made to last: only the next start finds out. Else nothing was written.
+    bool may_be_written;
+
+    WriteFailure(Error why, bool is_perhaps = false) // NOLINT(*-explicit-*): an error of the store is one
+        : error(std::move(why)), may_be_written(is_perhaps) {}
+};
+template <typename T>
+using Written = std::expected<T, WriteFailure>;
+
+/// "may_be_written", which is no refusal, or the fault of the error.
+Fault fault_of(const WriteFailure& failure);
 
 /// What tells requests apart under one key: the order of members does not matter. Of one that may be carried
 /// out again it is the parameters themselves, where they are short.

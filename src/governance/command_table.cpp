@@ -14,6 +14,13 @@ CommandTable::CommandTable(std::vector<CommandType> types) : types_(std::move(ty
         std::ranges::adjacent_find(types_, {}, &CommandType::name) == types_.end(),
         "two commands have one name"
     );
+    invariant(
+        std::ranges::none_of(
+            types_, [](const CommandType& type
+                    ) { return type.effect == Effect::Stored && type.leader == LeaderNeed::None; }
+        ),
+        "a command is stored, and takes no leader"
+    );
 }
 
 const CommandType* CommandTable::find(std::string_view name) const noexcept {

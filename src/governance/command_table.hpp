@@ -12,7 +12,8 @@ namespace tutti::governance {
 
 class CommandTable {
 public:
-    /// Names differ; so do pairs of target and action.
+    /// Names differ; so do pairs of target and action. What is stored takes a leader: the store writes under
+    /// the leader's token alone.
     explicit CommandTable(std::vector<CommandType> types);
 
     std::span<const CommandType> all() const noexcept { return types_; }

@@ -34,6 +34,12 @@ enum class Repetition : std::uint8_t {
     Safe,  ///< carried out again: twice is the same as once
 };
 
+/// Whether its parameters may be kept as they are, for a day.
+enum class Contents : std::uint8_t {
+    MayBeSecret,
+    Plain, ///< it says so: none of its parameters ever holds a secret
+};
+
 enum class LeaderNeed : std::uint8_t { None, Leads };
 
 /// Which state of the vault admits it.
@@ -54,6 +60,7 @@ struct CommandType {
     Permission permission = Permission::Play;
     Effect effect = Effect::Outside;
     Repetition repetition = Repetition::Never;
+    Contents contents = Contents::MayBeSecret; ///< then it is not repeated, safe or not
     LeaderNeed leader = LeaderNeed::None;
     VaultNeed vault = VaultNeed::None;
     microseconds deadline = seconds(5); ///< where whoever asks names none

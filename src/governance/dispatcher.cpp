@@ -27,6 +27,11 @@ std::string names_of(const Value& params) {
     return print_json(Value::array(std::move(names)));
 }
 
+/// To be repeated, and without a secret in it.
+bool is_kept_verbatim(const CommandType& type) {
+    return type.repetition == Repetition::Safe && type.contents == Contents::Plain;
+}
+
 constexpr std::size_t longest_command = 128;
 constexpr std::size_t longest_id = 128;
 
@@ -120,7 +125,7 @@ RequestNumber Dispatcher::receive(Request request, Moment moment) {
         );
     if (jobs_.size() >= options_.most_under_way)
         return refused({.status = 503, .code = "busy", .message = "too much is under way: ask again later"});
-    ticket.body = body_of(request.params, (*type)->repetition == Repetition::Safe);
+    ticket.body = body_of(request.params, is_kept_verbatim(**type));
     if (ticket.body.size() > options_.most_parameters + 1
         || print_json(request.params).size() > options_.most_parameters)
         return refused(
@@ -186,10 +191,13 @@ bool Dispatcher::join(Job& job, RequestNumber number, Moment moment) {
     return true;
 }
 
+bool Dispatcher::leads(BootTime now) const {
+    return leadership_.role == Role::Leader && (!leadership_.until || now < *leadership_.until);
+}
+
 std::optional<Fault> Dispatcher::why_not_led(const Job& job, BootTime now) const {
     if (job.type->leader == LeaderNeed::None) return std::nullopt;
-    const bool is_over = leadership_.until && now >= *leadership_.until;
-    if (leadership_.role == Role::Leader && !is_over) return std::nullopt;
+    if (leads(now)) return std::nullopt;
     if (leadership_.role != Role::Follower)
         return Fault{
             .status = 503,
@@ -274,7 +282,7 @@ void Dispatcher::looked_up(RequestNumber number, Result<std::optional<KeptComman
     finish(found, *answer);
 }
 
-void Dispatcher::applied(RequestNumber number, Result<Answer> answer, Moment moment) {
+void Dispatcher::applied(RequestNumber number, Written<Answer> answer, Moment moment) {
     const auto found = jobs_.find(number);
     invariant(found != jobs_.end(), "a request that is not under way was applied");
     auto& job = found->second;
@@ -285,7 +293,7 @@ void Dispatcher::applied(RequestNumber number, Result<Answer> answer, Moment mom
     finish(found, answer_of(std::unexpected(fault)));
 }
 
-void Dispatcher::begun(RequestNumber number, Result<void> written, Moment moment) {
+void Dispatcher::begun(RequestNumber number, Written<void> written, Moment moment) {
     const auto found = jobs_.find(number);
     invariant(found != jobs_.end(), "a request that is not under way has begun");
     auto& job = found->second;
@@ -324,7 +332,7 @@ void Dispatcher::carried_out(RequestNumber number, Outcome outcome, Moment momen
     step(job, Turn::Done);
     if (job.phase == Phase::Over) {
         auto answer = answer_of(outcome);
-        answer.is_stale = leadership_.role != Role::Leader;
+        answer.is_stale = !leads(moment.boot);
         return finish(found, answer);
     }
     auto conclusion = conclude(job.ticket, outcome, moment.wall);
@@ -371,8 +379,8 @@ void Dispatcher::recover(const std::vector<std::pair<RequestKey, KeptCommand>>& 
         Job job{
             type, params_in(kept.body).value_or(Value::object({})), std::move(ticket), Phase::Received, {}
         };
-        const bool is_repeatable = type != nullptr && type->repetition == Repetition::Safe
-                                   && params_in(kept.body) && !why_not_now(job, moment.boot);
+        const bool is_repeatable = type != nullptr && is_kept_verbatim(*type) && params_in(kept.body)
+                                   && !why_not_now(job, moment.boot);
         auto& begun = jobs_.emplace(number, std::move(job)).first->second;
         if (begun.ticket.is_keyed) by_key_[key] = number;
         step(begun, Turn::Begin);

@@ -107,8 +107,8 @@ public:
     /// Exactly one Say of this number follows.
     RequestNumber receive(Request request, Moment moment);
     void looked_up(RequestNumber number, Result<std::optional<KeptCommand>> kept, Moment moment);
-    void applied(RequestNumber number, Result<Answer> answer, Moment moment);
-    void begun(RequestNumber number, Result<void> written, Moment moment);
+    void applied(RequestNumber number, Written<Answer> answer, Moment moment);
+    void begun(RequestNumber number, Written<void> written, Moment moment);
     void carried_out(RequestNumber number, Outcome outcome, Moment moment);
     void ended(RequestNumber number, Result<void> written, Moment moment);
     /// Those that an earlier process began and did not end: once, when leadership and vault are known. What
@@ -140,6 +140,7 @@ private:
     void step(Job& job, Turn turn);
     /// Vault, leader, whoever waits, parameters: in this order.
     std::optional<Fault> why_not_now(const Job& job, BootTime now) const;
+    bool leads(BootTime now) const;
     std::optional<Fault> why_not_led(const Job& job, BootTime now) const;
     bool join(Job& job, RequestNumber number, Moment moment);
     void go_on(RequestNumber number, Job& job, Moment moment);

@@ -37,6 +37,73 @@ TEST(Dispatcher, AnswerToAQuestionFromWhoDoesNotLeadSaysThatItMayBeBehind) {
     EXPECT_TRUE(desk.answer_to(number)->is_stale);
 }
 
+TEST(Dispatcher, AnswerFromALeaderWhoseTimeIsOverSaysThatItMayBeBehind) {
+    Desk desk;
+    desk.dispatcher.set_leadership({Role::Leader, {}, {7}, desk.moment().boot + seconds(1)});
+    const auto within = desk.receive(ask_for("lamp.ask"));
+    desk.carry_out();
+    EXPECT_FALSE(desk.answer_to(within)->is_stale);
+    const auto after = desk.receive(ask_for("lamp.ask"));
+    desk.now += seconds(1);
+    desk.carry_out();
+    EXPECT_TRUE(desk.answer_to(after)->is_stale);
+}
+
+TEST(Dispatcher, OutcomeOfAnyLengthFitsIntoTheStore) {
+    const auto ended = [](Outcome outcome) {
+        Desk desk;
+        desk.receive(ask_for("lamp.light", "k"));
+        desk.look_up();
+        desk.begin();
+        desk.carry_out(std::move(outcome));
+        return desk.end();
+    };
+    const auto large = ended(Value(std::string(256 * 1024, 'x')));
+    EXPECT_LE(large.answer.size(), 256U * 1024);
+    EXPECT_EQ(code_of(unpack(large.answer).value()), "answer_too_large");
+    EXPECT_EQ(large.line.outcome, "answer_too_large");
+    EXPECT_TRUE(ended(Value(std::string(255 * 1024, 'x'))).answer.starts_with("200 "));
+    const std::string endless(1 << 20, '\x01');
+    const auto wordy = ended(std::unexpected(Fault{500, endless, endless, endless, endless, endless}));
+    EXPECT_LE(wordy.answer.size(), 256U * 1024);
+    EXPECT_LE(wordy.line.data.size(), 16U * 1024);
+    EXPECT_LE(wordy.line.outcome.size(), 512U);
+    EXPECT_TRUE(parse_json(wordy.line.data));
+    EXPECT_TRUE(wordy.answer.starts_with("500 {"));
+}
+
+TEST(Dispatcher, WhatMayBeWrittenIsNoRefusal) {
+    const WriteFailure failure({ErrorCode::LimitExceeded, "the disk is full"}, true);
+    Desk desk;
+    const auto kept = desk.receive(ask_for("lamp.keep"));
+    desk.dispatcher.applied(desk.only<Apply>().number, std::unexpected(failure), desk.moment());
+    const auto blink = desk.receive(ask_for("lamp.blink"));
+    desk.dispatcher.begun(desk.only<Begin>().number, std::unexpected(failure), desk.moment());
+    desk.take();
+    for (const auto number : {kept, blink}) {
+        EXPECT_EQ(desk.answer_to(number)->status, 500U);
+        EXPECT_EQ(code_of(desk.answer_to(number)), "may_be_written");
+    }
+    EXPECT_TRUE(desk.effects.empty());
+}
+
+TEST(Dispatcher, ParametersThatMayHoldASecretAreNotKept) {
+    Desk desk;
+    desk.table = CommandTable(
+        {{.name = "ear.listen",
+          .target = "ear",
+          .action = "listen",
+          .summary = "",
+          .parameters = {needed(text("input", "where"))},
+          .repetition = Repetition::Safe}}
+    );
+    auto request = ask_for("ear.listen", "k");
+    request.params = Value::object({{"input", "rtsp://ann:s3cret@camera"}});
+    desk.receive(std::move(request));
+    desk.look_up();
+    EXPECT_EQ(desk.only<Begin>().kept.body.find("s3cret"), std::string::npos);
+}
+
 TEST(Dispatcher, StoredEffectIsWrittenWithItsAnswerUnderTheTokenOfTheLeader) {
     Desk desk;
     const auto number = desk.receive(ask_for("lamp.keep"));

@@ -22,6 +22,7 @@ inline CommandTable test_table() {
             .permission = permission,
             .effect = effect,
             .repetition = repetition,
+            .contents = repetition == Repetition::Safe ? Contents::Plain : Contents::MayBeSecret,
             .leader = leader,
             .vault = vault
         };

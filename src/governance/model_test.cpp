@@ -230,7 +230,7 @@ private:
             const auto code = word_in(print_json(*body.find("error")), "code");
             // What may have had its effect says so; everything else is a refusal.
             asked.is_refused =
-                code != "timeout" && code != "not_recorded" && code != "environment" && code != "handler";
+                code != "timeout" && code != "not_recorded" && code != "may_be_written" && code != "handler";
             refused_ += asked.is_refused ? 1 : 0;
             if (asked.is_refused)
                 EXPECT_EQ(asked.effects, 0) << asked.command << " was refused with " << code;
@@ -316,8 +316,9 @@ private:
         writes_.pop_front();
         if (const auto failure = spoilt()) {
             // Written or not: the next start finds out. Until then everything fails.
-            if (chance(2)) perform(effect);
-            tell(effect, *failure);
+            const bool is_at_commit = chance(2);
+            if (is_at_commit && chance(2)) perform(effect);
+            tell(effect, WriteFailure(*failure, is_at_commit));
             if (chance(4)) return crash();
             return take();
         }
@@ -338,14 +339,14 @@ private:
         take();
     }
 
-    void tell(const DispatcherEffect& effect, const Error& failure) {
-        const auto error = [&] { return std::unexpected(failure); };
+    void tell(const DispatcherEffect& effect, const WriteFailure& failure) {
+        const auto error = [&] { return std::unexpected(failure.error); };
         if (const auto* look = std::get_if<Recall>(&effect))
             dispatcher_->looked_up(look->number, error(), moment());
         if (const auto* apply = std::get_if<Apply>(&effect))
-            dispatcher_->applied(apply->number, error(), moment());
+            dispatcher_->applied(apply->number, std::unexpected(failure), moment());
         if (const auto* begin = std::get_if<Begin>(&effect))
-            dispatcher_->begun(begin->number, error(), moment());
+            dispatcher_->begun(begin->number, std::unexpected(failure), moment());
         if (const auto* end = std::get_if<End>(&effect)) dispatcher_->ended(end->number, error(), moment());
     }
 
