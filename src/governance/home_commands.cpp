@@ -108,7 +108,7 @@ std::vector<CommandType> camera_commands() {
 std::vector<CommandType> music_commands() {
     using enum Repetition;
     return {
-        act("song.choose", "now_playing", "choose", "which player counts",
+        act("song.choose", "now-playing", "choose", "which player counts",
             {needed(text("player", "\"auto\", or a player's name", 200))}, Safe),
         look("lyrics.get", "lyrics", "get_lyrics", "the words of the song that plays", {}),
         act("lyrics.set_offset", "lyrics", "set_offset", "the words of this song come later or sooner; kept",

@@ -158,6 +158,13 @@ ControlStore::prepare_restored(const fs::path& backup, ControlStore* present, co
     {
         auto original = Database::open(backup, {});
         if (!original) return pass_on(original);
+        // An empty file, too, is one of SQLite's: all would be gone with it.
+        const auto tables = original->number("SELECT count(*) FROM sqlite_master WHERE name='row_set'");
+        if (!tables) return std::unexpected(tables.error());
+        if (*tables == 0)
+            return fail(
+                ErrorCode::InvalidInput, fmt::format("{} is no copy of a control store", backup.native())
+            );
         if (auto copied = original->copy_to(to); !copied) return copied;
     }
     auto restored = open(to);

@@ -94,6 +94,20 @@ TEST_F(ControlBackupTest, RestoredLeavesNoLogThatAnotherFileWouldTakeForItsOwn) 
     }
 }
 
+TEST_F(ControlBackupTest, AnEmptyFileOrAnotherDatabaseRestoresNothing) {
+    {
+        auto store = open();
+        steps(store, 1, 2);
+    }
+    std::ofstream(path("empty.db")).close();
+    auto other = Database::open(path("other.db"), {});
+    ASSERT_TRUE(other && other->execute("CREATE TABLE x(a)"));
+    other = Database::open(path("third.db"), {}); // lets go of it
+    for (const auto* name : {"empty.db", "other.db"})
+        EXPECT_EQ(restore_control_store(path(name), path()).error().code, ErrorCode::InvalidInput) << name;
+    EXPECT_EQ(open().rows("settings")->revision, 2u);
+}
+
 TEST_F(ControlBackupTest, RestoresNothingOverWhatSomebodyHasOpen) {
     auto store = open();
     steps(store, 1, 3);
