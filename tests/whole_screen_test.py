@@ -2,12 +2,18 @@
 """Whatever draws on a whole terminal gives it back: `tutti console`, `top`, `status --watch`, `light watch`, `audio monitor`."""
 
 import contextlib
+import fcntl
 import os
 import pathlib
+import pty
 import signal
+import struct
+import subprocess
+import termios
+import time
 import unittest
 
-from rig import BIN, Installation, wait_until
+from rig import BIN, PATIENCE, Installation, wait_until
 from tmux_rig import Terminal
 
 CONFIG = """
@@ -34,6 +40,12 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.
 ON_ITS_OWN = ("1", "0")  # another screen, without a cursor
 
 
+def has_taken(pid):
+    """Whether no signal waits for it any more."""
+    lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
+    return all(int(line.split()[1], 16) == 0 for line in lines if line.startswith(("SigPnd", "ShdPnd")))
+
+
 class GivenBack(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -52,6 +64,27 @@ class GivenBack(unittest.TestCase):
         window.run(command)
         window.wait_for(words)
         self.assertEqual(window.state(), ON_ITS_OWN)
+
+    @contextlib.contextmanager
+    def nothing_answers(self):
+        """Whoever stops the supervisor within it need not let it go on."""
+        try:
+            yield
+        finally:
+            os.kill(self.stage.supervisor.pid, signal.SIGCONT)
+
+    @staticmethod
+    def waits(pid):
+        """Until it has drawn nothing for longer than it rests between two looks."""
+        drawn = {"bytes": 0, "since": time.monotonic()}
+
+        def is_still():
+            bytes_now = int(pathlib.Path(f"/proc/{pid}/io").read_text().split("wchar: ")[1].split()[0])
+            if bytes_now != drawn["bytes"]:
+                drawn.update(bytes=bytes_now, since=time.monotonic())
+            return time.monotonic() - drawn["since"] > 1.2
+
+        wait_until(is_still, "it to wait for an answer")
 
     @staticmethod
     def has_ended(window):
@@ -80,16 +113,51 @@ class GivenBack(unittest.TestCase):
                 self.has_ended(window)
 
     def test_whoever_asks_twice_is_obeyed_at_once(self):
-        for command, words in SCREENS.items():
+        # These wait for what the supervisor answers, also when they are to end.
+        for command in ("tutti top --interval 0.2", "tutti status --watch"):
             with self.window(command) as window:
                 for ending in (signal.SIGTERM, signal.SIGHUP):
-                    with self.subTest(ending=str(ending)):
-                        self.begin(window, command, words)
+                    with self.subTest(ending=str(ending)), self.nothing_answers():
+                        self.begin(window, f"{command}; echo code-$?", SCREENS[command])
                         child = window.child()
-                        for _ in range(2):
-                            os.kill(child, ending)
+                        os.kill(self.stage.supervisor.pid, signal.SIGSTOP)
+                        self.waits(child)
+                        os.kill(child, ending)
+                        wait_until(lambda child=child: has_taken(child), "the first to be taken")
+                        self.assertEqual(window.state(), ON_ITS_OWN, "the first alone does not end it")
+                        os.kill(child, ending)
+                        window.wait_for(f"code-{128 + ending}")
                         window.assert_given_back()
-                        self.has_ended(window)
+
+    def test_a_terminal_that_goes_without_a_word_ends_them(self):
+        for command, words in SCREENS.items():
+            # The console needs keys.
+            for keys in ("terminal", "none") if command != "tutti console" else ("terminal",):
+                with self.subTest(command=command, keys=keys):
+                    ours, theirs = pty.openpty()
+                    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+                    # It is nobody's own, so that nobody is told by a signal.
+                    with subprocess.Popen(
+                            [BIN / "tutti", *command.split()[1:]], env={**self.stage.environment, "TERM": "xterm-256color"},
+                            stdin=theirs if keys == "terminal" else subprocess.DEVNULL, stdout=theirs, stderr=theirs, start_new_session=True) as child:
+                        os.close(theirs)
+                        try:
+                            said = b""
+                            while words.encode() not in said:
+                                said += os.read(ours, 1 << 16)
+                            os.close(ours)
+                            self.assertEqual(child.wait(PATIENCE), 0)
+                        finally:
+                            child.kill()
+
+    def test_ctrl_s_holds_nobody(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                self.begin(window, command, words)
+                window.type("C-s")
+                os.kill(window.child(), signal.SIGTERM)
+                window.assert_given_back()
+                self.has_ended(window)
 
     def test_the_shell_has_it_meanwhile(self):
         for command, words in SCREENS.items():

@@ -40,6 +40,7 @@ void Keyboard::come_back() {
     has_left_ = false;
     auto ours = *before_;
     ours.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+    ours.c_iflag &= ~static_cast<tcflag_t>(IXON);
     ours.c_cc[VMIN] = 1;
     ours.c_cc[VTIME] = 0;
     ours.c_cc[VSUSP] = _POSIX_VDISABLE;
@@ -62,7 +63,10 @@ Task<std::vector<Key>> Keyboard::pressed() {
             keys = decoder_.decide();
             break;
         }
-        if (failed) break;
+        if (failed) {
+            has_gone_ = failed != asio::error::operation_aborted;
+            break;
+        }
         if (!has_terminal()) {
             // The keys are another's.
             const bool goes_on = co_await io::sleep_for(others_have_it_for);
@@ -72,7 +76,10 @@ Task<std::vector<Key>> Keyboard::pressed() {
         std::array<char, 256> bytes{};
         const auto got = ::read(STDIN_FILENO, bytes.data(), bytes.size());
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) break;
+        if (got <= 0) {
+            has_gone_ = true;
+            break;
+        }
         keys = decoder_.feed({bytes.data(), static_cast<std::size_t>(got)});
     }
     co_return keys;

@@ -37,7 +37,7 @@ std::string why_no_screen() {
 }
 
 OwnScreen::OwnScreen(const asio::any_io_executor& executor, EndRequest& end, std::function<void()> draw)
-    : draw_(std::move(draw)),
+    : end_(end), draw_(std::move(draw)),
       signals_(
           executor, end,
           {.leave = [this] { leave(); }, .come_back = [this] { come_back(); }, .resize = [this] { draw_(); }}
@@ -66,7 +66,10 @@ void OwnScreen::come_back() {
 Task<std::vector<Key>> OwnScreen::pressed() {
     while (true) {
         auto keys = co_await keyboard_.pressed();
-        if (keys.empty()) co_return keys;
+        if (keys.empty()) {
+            if (keyboard_.has_gone()) end_.ask();
+            co_return keys;
+        }
         const auto suspends = std::erase_if(keys, [](const Key& key) { return key.is("\x1a"); });
         if (suspends > 0) signals_.suspend();
         if (!keys.empty()) co_return keys;
@@ -84,11 +87,12 @@ Task<void> OwnScreen::obey_keys(EndRequest& end) {
     }
 }
 
-void OwnScreen::put(std::string_view text) const {
-    if (!has_left_ && has_terminal()) write_terminal(text);
+void OwnScreen::put(std::string_view text) {
+    if (has_left_ || !has_terminal()) return;
+    if (!write_terminal(text)) end_.ask();
 }
 
-void OwnScreen::show(std::string_view text) const {
+void OwnScreen::show(std::string_view text) {
     const int rows = terminal_size().rows;
     std::string out;
     // Each row is written over and then cleared to its end: nothing blinks.

@@ -37,11 +37,12 @@ public:
     OwnScreen& operator=(const OwnScreen&) = delete;
 
     /// Writes that as it is.
-    void put(std::string_view text) const;
+    void put(std::string_view text);
     /// Shows these lines from the first row on, in place of what is there, as far as there are rows.
-    void show(std::string_view text) const;
+    void show(std::string_view text);
 
-    /// The keys that were pressed since, but for Ctrl-Z; none: there will be no more.
+    /// The keys that were pressed since, but for Ctrl-Z; none: there will be no more. A terminal that has
+    /// gone ends it, also where nobody says so by SIGHUP.
     Task<std::vector<Key>> pressed();
     /// Ends at q or Escape, and has no other keys.
     Task<void> obey_keys(EndRequest& end);
@@ -52,6 +53,7 @@ private:
     void leave();
     void come_back();
 
+    EndRequest& end_;
     std::function<void()> draw_;
     ScreenSignals signals_;
     CrashGuard guard_;

@@ -10,6 +10,8 @@ namespace tutti::command {
 
 namespace {
 
+constexpr int takes_nothing_for = 500; ///< milliseconds: longer is held, or its other end reads nothing
+
 /// While it lives nobody is stopped who touches a terminal of others (`stty tostop`, termios(3)): the
 /// foreground may be lost between the question for it and what is done.
 class Unstopped {
@@ -39,19 +41,18 @@ void stop_behind_others() noexcept {
     if (!has_terminal()) ::kill(0, SIGTTOU);
 }
 
-void write_terminal(std::string_view text) noexcept {
+bool write_terminal(std::string_view text) noexcept {
     const Unstopped unstopped;
     while (!text.empty()) {
+        pollfd writable{STDOUT_FILENO, POLLOUT, 0};
+        if (::poll(&writable, 1, takes_nothing_for) == 0) return true;
         const auto written = ::write(STDOUT_FILENO, text.data(), text.size());
-        if (written > 0) {
+        if (written > 0)
             text.remove_prefix(static_cast<std::size_t>(written));
-        } else if (written < 0 && errno == EAGAIN) {
-            pollfd writable{STDOUT_FILENO, POLLOUT, 0};
-            ::poll(&writable, 1, -1);
-        } else if (written == 0 || errno != EINTR) {
-            return;
-        }
+        else if (written == 0 || (errno != EINTR && errno != EAGAIN))
+            return false;
     }
+    return true;
 }
 
 std::optional<termios> terminal_modes() noexcept {
@@ -63,7 +64,7 @@ std::optional<termios> terminal_modes() noexcept {
 void set_terminal_modes(const termios& modes) noexcept {
     const Unstopped unstopped;
     if (!has_terminal()) return;
-    while (::tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) != 0 && errno == EINTR) {
+    while (::tcsetattr(STDIN_FILENO, TCSANOW, &modes) != 0 && errno == EINTR) {
     }
 }
 

@@ -16,13 +16,14 @@ bool has_terminal() noexcept;
 /// until it gives that to us. At once where no shell does.
 void stop_behind_others() noexcept;
 
-/// Writes all of it, whoever has the terminal, also to one that somebody has made non-blocking. One that has
-/// gone is noticed by its keys.
-void write_terminal(std::string_view text) noexcept;
+/// Writes all of it, whoever has the terminal, also to one that somebody has made non-blocking. One that
+/// takes nothing for long loses the rest. False: it has gone.
+bool write_terminal(std::string_view text) noexcept;
 
 /// Nothing: standard input is no terminal.
 std::optional<termios> terminal_modes() noexcept;
-/// Once what was written is shown. Left alone where the terminal is not ours: the shell has its own modes.
+/// At once: a terminal that is held (Ctrl-S) never shows what was written. Left alone where it is not ours:
+/// the shell has its own modes.
 void set_terminal_modes(const termios& modes) noexcept;
 
 } // namespace tutti::command
