@@ -21,6 +21,8 @@
 namespace tutti::control_plane {
 
 inline constexpr std::size_t most_waiting_writes = 4096;
+/// Questions under way.
+inline constexpr std::size_t most_questions = 48;
 /// That share a sync.
 inline constexpr std::size_t most_writes_together = 256;
 
@@ -44,7 +46,8 @@ public:
     /// written.
     Task<Result<store::Receipt>> write(store::ControlWrite write);
 
-    /// What `call` (a `Result<T>(store::ControlStore&)`) finds, on the thread. Unavailable without a store.
+    /// What `call` (a `Result<T>(store::ControlStore&)`) finds, on the thread. Unavailable without a store,
+    /// or where too many ask: a write always has its turn.
     template <typename Call>
     Task<std::invoke_result_t<Call&, store::ControlStore&>>
     ask(std::string doing, Call call, SteadyClock::duration patience = seconds(60));
@@ -94,6 +97,8 @@ private:
     std::shared_ptr<Shelf> shelf_;
     io::BlockingDevice device_;
     std::deque<std::shared_ptr<Waiting>> queue_;
+    /// Owned by this and by each question under way: so many they are.
+    std::shared_ptr<const int> questions_ = std::make_shared<const int>();
     asio::steady_timer wake_; ///< never expires; cancelled when something is queued
     BatchAction on_batch_;
     std::string problem_ = "it is not open yet";
@@ -105,6 +110,9 @@ template <typename Call>
 Task<std::invoke_result_t<Call&, store::ControlStore&>>
 StoreWriter::ask(std::string doing, Call call, SteadyClock::duration patience) {
     using Answer = std::invoke_result_t<Call&, store::ControlStore&>;
+    const auto place = questions_;
+    if (static_cast<std::size_t>(questions_.use_count()) > most_questions + 1)
+        co_return fail(ErrorCode::Unavailable, "too many questions to the control store: ask again later");
     auto on_thread = [shelf = shelf_, call = std::move(call)]() mutable -> Answer {
         if (auto opened = shelf->open(); !opened) return std::unexpected(std::move(opened.error()));
         return call(*shelf->store);

@@ -60,6 +60,16 @@ Task<void> write_many(StoreWriter& writer, int count) {
 
 Result<std::uint64_t> cursor_of_bus(store::ControlStore& store) { return store.cursor("bus"); }
 
+struct Answers {
+    int given = 0;
+    int refused = 0;
+};
+
+Task<void> ask_one(StoreWriter& writer, Answers& answers) {
+    const auto found = co_await writer.ask("looking", cursor_of_bus);
+    ++(found ? answers.given : answers.refused);
+}
+
 /// Until all events up to `last` are known to have arrived.
 Task<void> say_all(StoreWriter& writer, Heard& heard, std::uint64_t last) {
     const auto executor = co_await asio::this_coro::executor;
@@ -129,6 +139,20 @@ TEST_F(StoreWriterTest, AWriteThatIsRefusedSpoilsNoneBesideIt) {
         co_await beside.join();
         EXPECT_FALSE(done);
         EXPECT_EQ(ended, 1);
+    });
+}
+
+TEST_F(StoreWriterTest, ManyWhoAskDoNotKeepAWriteFromItsTurn) {
+    with_writer([](StoreWriter& writer, Stage&) -> Task<void> {
+        io::TaskGroup beside(co_await asio::this_coro::executor);
+        Answers answers;
+        for (int i = 0; i < 200; ++i) beside.spawn("ask", ask_one(writer, answers));
+        int ended = 0;
+        beside.spawn("write", write_one(writer, "a", ended));
+        co_await beside.join();
+        EXPECT_EQ(ended, 1);
+        EXPECT_EQ(answers.given, static_cast<int>(most_questions));
+        EXPECT_EQ(answers.refused, 200 - static_cast<int>(most_questions));
     });
 }
 
