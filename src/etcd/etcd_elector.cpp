@@ -147,7 +147,7 @@ Task<void> EtcdElector::grant(Seat& seat, governance::GrantLease wanted) {
     const auto answer = co_await client_.ask("/v3/lease/grant", std::move(body), soon());
     const auto granted = read(answer, parse_granted);
     if (!granted) co_return unanswered(seat, wanted.inquiry, granted.error());
-    note(std::nullopt);
+    note(Of::Question, std::nullopt);
     tell(seat, [&](Lease& lease, BootTime now, Lease::Actions& actions) {
         lease.granted(wanted.inquiry, granted->lease, granted->time_to_live, now, actions);
     });
@@ -159,7 +159,7 @@ Task<void> EtcdElector::hold(Seat& seat, governance::HoldIfFree wanted) {
     const auto held =
         read(answer, [&](const std::string& text) { return parse_held(text, wanted.lease, options_.self); });
     if (!held) co_return unanswered(seat, wanted.inquiry, held.error());
-    note(std::nullopt);
+    note(Of::Question, std::nullopt);
     tell(seat, [&](Lease& lease, BootTime now, Lease::Actions& actions) {
         lease.held(wanted.inquiry, held->holding, held->revision, now, actions);
     });
@@ -169,7 +169,7 @@ Task<void> EtcdElector::keep(Seat& seat, governance::KeepLease wanted) {
     const auto answer = co_await client_.ask("/v3/lease/keepalive", lease_request(wanted.lease), soon());
     const auto kept = read(answer, parse_kept);
     if (!kept) co_return unanswered(seat, wanted.inquiry, kept.error());
-    note(std::nullopt);
+    note(Of::Question, std::nullopt);
     tell(seat, [&](Lease& lease, BootTime now, Lease::Actions& actions) {
         lease.kept(wanted.inquiry, *kept, now, actions);
     });
@@ -179,7 +179,7 @@ Task<void> EtcdElector::look(Seat& seat, governance::LookUp wanted) {
     const auto answer = co_await client_.ask("/v3/kv/range", look_request(seat.key), soon());
     const auto looked = read(answer, parse_looked);
     if (!looked) co_return unanswered(seat, wanted.inquiry, looked.error());
-    note(std::nullopt);
+    note(Of::Question, std::nullopt);
     tell(seat, [&](Lease& lease, BootTime now, Lease::Actions& actions) {
         lease.looked_up(wanted.inquiry, looked->holding, looked->revision, now, actions);
     });
@@ -200,7 +200,7 @@ Task<void> EtcdElector::watch(Seat& seat, governance::Revision from, std::uint64
         auto watched = std::move(*opened);
         co_await follow(seat, std::move(watched), number);
     } else {
-        note(opened.error());
+        note(Of::Watch, opened.error());
     }
     if (seat.watch != number) co_return;
     tell(seat, [](Lease& lease, BootTime now, Lease::Actions& actions) { lease.watch_ended(now, actions); });
@@ -215,6 +215,7 @@ Task<void> EtcdElector::follow(Seat& seat, Client::Watch watch, std::uint64_t nu
         const auto bytes = co_await watch.body.read();
         if (seat.watch != number) co_return; // whose news these are has closed them
         const auto whole = lines.put(bytes ? *bytes : std::string());
+        if (!whole) note(Of::Watch, whole.error());
         goes_on = bytes && !bytes->empty() && whole;
         if (!goes_on) break;
         for (const auto& line : *whole) goes_on = goes_on && take_news(seat, line, number);
@@ -224,8 +225,16 @@ Task<void> EtcdElector::follow(Seat& seat, Client::Watch watch, std::uint64_t nu
 
 bool EtcdElector::take_news(Seat& seat, const std::string& line, std::uint64_t number) {
     const auto news = parse_news(line);
-    if (!news) note(news.error());
-    if (!news || news->is_over) return false;
+    if (!news) {
+        note(Of::Watch, news.error());
+        return false;
+    }
+    if (news->is_over) {
+        if (!news->reason.empty())
+            note(Of::Watch, Error{ErrorCode::Unavailable, "etcd ended a watch: " + news->reason});
+        return false;
+    }
+    note(Of::Watch, std::nullopt);
     for (const auto& change : news->changes) {
         tell(seat, [&](Lease& lease, BootTime now, Lease::Actions& actions) {
             lease.seen(change.holding, change.revision, now, actions);
@@ -237,22 +246,25 @@ bool EtcdElector::take_news(Seat& seat, const std::string& line, std::uint64_t n
 
 void EtcdElector::unanswered(Seat& seat, governance::Inquiry inquiry, const Error& error) {
     const bool is_gone = error.code == ErrorCode::NotFound;
-    if (!is_gone) note(error);
+    if (!is_gone) note(Of::Question, error);
     const auto why = is_gone ? Lease::NoAnswer::LeaseGone : Lease::NoAnswer::Unreachable;
     tell(seat, [&](Lease& lease, BootTime now, Lease::Actions& actions) {
         lease.unanswered(inquiry, why, now, actions);
     });
 }
 
-void EtcdElector::note(const std::optional<Error>& error) {
+void EtcdElector::note(Of what, const std::optional<Error>& error) {
     // That nobody answers is one trouble, however each of them does not.
     const auto kind = [](const std::optional<Error>& each) -> std::optional<ErrorCode> {
         if (!each) return std::nullopt;
         return each->code == ErrorCode::Timeout ? ErrorCode::Unavailable : each->code;
     };
-    if (is_stopped_ || kind(error) == kind(told_trouble_)) return;
-    told_trouble_ = error;
-    if (trouble_) trouble_(error);
+    if (is_stopped_) return;
+    (what == Of::Question ? question_trouble_ : watch_trouble_) = error;
+    const auto& worst = question_trouble_ ? question_trouble_ : watch_trouble_;
+    if (kind(worst) == kind(told_trouble_)) return;
+    told_trouble_ = worst;
+    if (trouble_) trouble_(worst);
 }
 
 void EtcdElector::left(std::size_t endpoint) {

@@ -8,6 +8,7 @@
 #include "io/deadline.hpp"
 #include "io/task_group.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,6 +49,7 @@ public:
 
 private:
     struct Seat;
+    enum class Of : std::uint8_t { Question, Watch };
     using Told = std::function<void(governance::Lease&, BootTime, governance::Lease::Actions&)>;
 
     Seat& seat_of(const governance::Resource& resource);
@@ -62,7 +64,8 @@ private:
     Task<void> follow(Seat& seat, Client::Watch watch, std::uint64_t number);
     bool take_news(Seat& seat, const std::string& line, std::uint64_t number);
     void unanswered(Seat& seat, governance::Inquiry inquiry, const Error& error);
-    void note(const std::optional<Error>& error);
+    /// An answer to a question ends no trouble of watches.
+    void note(Of what, const std::optional<Error>& error);
     void left(std::size_t endpoint);
     SteadyTime soon() const;
 
@@ -71,7 +74,7 @@ private:
     governance::LeadershipObserver observer_;
     Trouble trouble_;
     governance::Registry registry_;
-    std::optional<Error> told_trouble_;
+    std::optional<Error> question_trouble_, watch_trouble_, told_trouble_;
     bool is_stopped_ = false;
     Client client_;
     std::map<governance::Resource, std::unique_ptr<Seat>> seats_;
