@@ -23,14 +23,14 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Of a check or a copy of all; the service itself gives up before.
-constexpr auto whole_file_patience = std::chrono::minutes(11);
+constexpr auto answer_patience = std::chrono::minutes(11);
 
 /// Nothing: the service does not run.
 Task<std::optional<Result<control::Reply>>>
 ask_service(std::string service, std::string command, Value params) {
     auto client = co_await control::connect_to_worker(std::move(service));
     if (!client) co_return std::nullopt;
-    auto reply = co_await client->call(std::move(command), std::move(params), whole_file_patience);
+    auto reply = co_await client->call(std::move(command), std::move(params), answer_patience);
     co_return std::optional(std::move(reply));
 }
 
