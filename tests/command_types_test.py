@@ -93,12 +93,19 @@ class Table(unittest.TestCase):
         for parameters, says in (
             ([], "service must be there"), (["service=Hub"], "service must be a name"),
             (["service=hub", "timeout=601"], "timeout must be from 0 to 600"), (["sevice=hub"], "did you mean `service`?"),
-            (["service"], "write name=value"),
+            (["service"], "write name=value"), (["service=hub", "bogus=1"], "service.restart has no parameter `bogus`"),
         ):
             with self.subTest(parameters=parameters):
                 done = run("command", "run", "service.restart", *parameters)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertIn(says, done.stderr)
+
+    def test_a_list_is_no_parameters(self):
+        for words in (["[]"], ["[1]"], ["fresh=true", "[]"]):
+            with self.subTest(words=words):
+                done = run("command", "run", "light.get", *words)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(words[-1], done.stderr)
 
     def test_schemas_and_the_command_line_refuse_the_same(self):
         validators = {command["name"]: jsonschema.Draft202012Validator(command["parameters"]) for command in commands()}

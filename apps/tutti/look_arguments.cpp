@@ -149,7 +149,12 @@ void add_command_run(CLI::App& command, LookArguments& arguments, int& exit_code
     auto& options = arguments.run_command;
     auto* run = command.add_subcommand("run", "Ask one of them, and show the answer");
     run->add_option("command", options.name, "Its name: service.restart")->required();
-    run->add_option("parameters", options.parameters, "name=value, or one JSON object");
+    // A word in brackets would be taken apart as a list before it is checked: of `[]` nothing is left.
+    run->validate_positionals();
+    run->add_option("parameters", options.parameters, "name=value, or one JSON object")
+        ->check([](const std::string& word) {
+            return std::string(word.starts_with('[') ? "write name=value, or one JSON object" : "");
+        });
     run->add_option(
            "--node", options.node, "Of the machine of that name (default: of the one without a name)"
     )

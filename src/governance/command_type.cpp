@@ -1,5 +1,6 @@
 #include "governance/command_type.hpp"
 
+#include "base/printable.hpp"
 #include "toml/nearest.hpp"
 
 #include <fmt/format.h>
@@ -11,14 +12,17 @@ namespace tutti::governance {
 
 namespace {
 
+constexpr std::size_t most_of_unknown_key = 64; ///< that is said again
+
 ParameterMistake unknown(const CommandType& type, std::string_view key) {
+    const auto said = printable_beginning(key, most_of_unknown_key);
     std::vector<std::string_view> names;
     for (const auto& parameter : type.parameters) names.push_back(parameter.name);
     const auto meant = toml::nearest(key, names);
     return {
-        std::string(key), meant.empty()
-                              ? fmt::format("{} has no such parameter", type.name)
-                              : fmt::format("{} has no such parameter; did you mean `{}`?", type.name, meant)
+        std::string(key),
+        meant.empty() ? fmt::format("{} has no parameter `{}`", type.name, said)
+                      : fmt::format("{} has no parameter `{}`; did you mean `{}`?", type.name, said, meant)
     };
 }
 

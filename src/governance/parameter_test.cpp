@@ -87,7 +87,10 @@ TEST(CommandType, FirstMistakeNamesItsField) {
     EXPECT_EQ(of(R"({"lamp":"desk"})"), (ParameterMistake{"", "say which: `on`, or `value`"}));
     EXPECT_EQ(
         of(R"({"lamp":"desk","vaule":1})"),
-        (ParameterMistake{"vaule", "lamp.set has no such parameter; did you mean `value`?"})
+        (ParameterMistake{"vaule", "lamp.set has no parameter `vaule`; did you mean `value`?"})
+    );
+    EXPECT_EQ(
+        of(R"({"lamp":"desk","bogus":1})"), (ParameterMistake{"bogus", "lamp.set has no parameter `bogus`"})
     );
     EXPECT_EQ(of("[]"), (ParameterMistake{"", "parameters must be an object, not an array"}));
 }
