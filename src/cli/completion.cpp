@@ -112,7 +112,8 @@ Task<std::vector<Candidate>> commands_of(const CompletionOptions& options, std::
         for (const auto& name : names->items())
             if (name.is_string()) found.push_back({std::string(name.string()), ""});
     for (const char* always : {"ping", "get_state", "get_stats"})
-        found.push_back({always, "with --control: over its socket"});
+        if (std::ranges::find(found, always, &Candidate::text) == found.end())
+            found.push_back({always, "with --control: over its socket"});
     co_return found;
 }
 
