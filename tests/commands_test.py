@@ -211,6 +211,13 @@ class Actions(unittest.TestCase):
             stage.tutti("stop", "slow")
             self.assertEqual(stage.services()["slow"]["state"], "stopped")
 
+    def test_where_nothing_changes_the_status_is_the_same_to_the_byte(self):
+        with Installation(QUIET + SLOW) as stage:
+            (stage.folder / "ready.py").write_text(READY)
+            stage.up()
+            stage.tutti("restart", "slow")
+            self.assertEqual(len({stage.tutti("status", "--json").stdout for _ in range(20)}), 1)
+
     def test_a_start_of_what_ends_at_once_fails_with_its_cause(self):
         broken = '[service.broken]\nrun = ["false"]\nrequired = false\nready = "notify"\nrestart = { when = "never" }\n'
         with Installation(QUIET + broken) as stage:

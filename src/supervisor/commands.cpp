@@ -189,9 +189,9 @@ std::optional<supervise::ServiceId> InstallationRun::find(std::string_view name)
 }
 
 Value InstallationRun::view(ServiceId service) const {
+    clock_.look(io::wall_now(), io::steady_now());
     const ViewContext context{
-        .wall_now = io::wall_now(),
-        .steady_now = io::steady_now(),
+        .clock = clock_,
         .required = plans_[service.value].required,
         .outdated = is_outdated(service),
         .status = runs_.state(service).status,

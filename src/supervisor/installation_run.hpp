@@ -15,6 +15,7 @@
 #include "supervisor/probes.hpp"
 #include "supervisor/runs.hpp"
 #include "supervisor/service_sockets.hpp"
+#include "supervisor/service_view.hpp"
 #include "supervisor/vain_starts.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -146,6 +147,7 @@ private:
     std::map<control::ConnectionId, ServiceId> workers_; ///< connections that registered
     std::set<control::ConnectionId> watchers_;
     SteadyTime began_;
+    mutable SteadyOnWall clock_; ///< looked at each time that a service is viewed
     std::optional<ReloadPlan> reload_;
     std::optional<Handover> handover_; ///< to whom, as soon as who asked for it has the answer
     bool asks_program_ = false;        ///< whether it takes the file

@@ -7,9 +7,7 @@ namespace {
 using supervise::RunEnd;
 using supervise::State;
 
-double epoch(SteadyTime time, const ViewContext& context) {
-    return to_seconds(context.wall_now - (context.steady_now - time));
-}
+double epoch(SteadyTime time, const ViewContext& context) { return to_seconds(context.clock.of(time)); }
 
 const char* name(supervise::Pattern pattern) {
     switch (pattern) {

@@ -174,6 +174,18 @@ TEST(LaunchPlan, DiffersInItsSettingsWhereAProcessWouldHaveToBeRestarted) {
     ::unsetenv("SOMETHING_OF_THIS_TERMINAL");
 }
 
+TEST(SteadyOnWall, AnInstantKeepsItsWallTimeUntilTheClockIsSet) {
+    const SteadyTime start(seconds(100));
+    SteadyOnWall clock;
+    clock.look(WallTime(seconds(5000)), start);
+    EXPECT_EQ(clock.of(start - seconds(1)), WallTime(seconds(4999)));
+    clock.look(WallTime(seconds(5010)), start + seconds(10) + microseconds(3));
+    clock.look(WallTime(seconds(5020)) + milliseconds(40), start + seconds(20));
+    EXPECT_EQ(clock.of(start - seconds(1)), WallTime(seconds(4999)));
+    clock.look(WallTime(seconds(6030)), start + seconds(30));
+    EXPECT_EQ(clock.of(start - seconds(1)), WallTime(seconds(5999)));
+}
+
 TEST(ServiceView, ShowsWhatPeopleAskFor) {
     supervise::ServiceSpec spec;
     spec.name = "mixer";
@@ -183,12 +195,9 @@ TEST(ServiceView, ShowsWhatPeopleAskFor) {
     const SteadyTime start(seconds(100));
     service.request(supervise::Event::Start, "started", {start, true, random, actions});
     service.executed(42, {start + seconds(1), true, random, actions});
-    const auto shown = view(
-        service, {.wall_now = WallTime(seconds(5000)),
-                  .steady_now = start + seconds(11),
-                  .required = true,
-                  .status = "fine"}
-    );
+    SteadyOnWall clock;
+    clock.look(WallTime(seconds(5000)), start + seconds(11));
+    const auto shown = view(service, {.clock = clock, .required = true, .status = "fine"});
     EXPECT_EQ(shown.find("state")->string(), "ready");
     EXPECT_EQ(shown.find("pid")->integer(), 42);
     EXPECT_EQ(shown.find("since")->number(), 4990.0);
@@ -197,12 +206,7 @@ TEST(ServiceView, ShowsWhatPeopleAskFor) {
     service.ended(
         {supervise::RunEnd::Kind::Killed, SIGSEGV, {}}, {start + seconds(11), true, random, actions}
     );
-    const auto after = view(
-        service, {.wall_now = WallTime(seconds(5000)),
-                  .steady_now = start + seconds(11),
-                  .required = true,
-                  .status = ""}
-    );
+    const auto after = view(service, {.clock = clock, .required = true, .status = ""});
     EXPECT_EQ(after.find("last_exit")->find("signal")->integer(), SIGSEGV);
     EXPECT_TRUE(after.find("pid")->is_null());
 }
