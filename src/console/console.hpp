@@ -75,6 +75,7 @@ private:
     Area body() const { return {0, 1, size_.columns, std::max(size_.rows - 2, 0)}; }
     std::vector<Tab> tabs() const;
     void draw_head(Canvas& canvas) const;
+    void draw_choices(Canvas& canvas, const std::vector<std::string>& choices) const;
     void draw_foot(Canvas& canvas) const;
     void draw_popup(Canvas& canvas, const Shown& shown) const;
     Area popup_area(const Shown& shown, const std::vector<std::string>& lines) const;

@@ -62,6 +62,30 @@ std::optional<Console::Place> Console::cursor() const {
     return Place{std::min(column, size_.columns - 1), size_.rows - 1};
 }
 
+/// Above what is typed, on as many lines as it takes. Of more than there is room for the first are seen: a
+/// letter more leaves fewer.
+void Console::draw_choices(Canvas& canvas, const std::vector<std::string>& choices) const {
+    if (choices.empty()) return;
+    std::vector<std::string> lines(1);
+    for (const auto& choice : choices) {
+        if (lines.back().empty())
+            lines.back() = choice;
+        else if (columns_of(lines.back()) + 2 + columns_of(choice) > size_.columns)
+            lines.push_back(choice);
+        else
+            lines.back() += "  " + choice;
+    }
+    const auto room = static_cast<std::size_t>(body().height);
+    if (lines.size() > room) {
+        lines.resize(room);
+        lines.back() = "… more: type a letter of it";
+    }
+    const int count = static_cast<int>(lines.size());
+    int y = size_.rows - 1 - count;
+    canvas.clear({0, y, size_.columns, count});
+    for (const auto& line : lines) canvas.put(0, y++, cut(line, size_.columns), Style::Accent);
+}
+
 void Console::draw_foot(Canvas& canvas) const {
     const int y = size_.rows - 1;
     if (question_) {
@@ -76,12 +100,7 @@ void Console::draw_foot(Canvas& canvas) const {
         const auto& text = prompt_->line.text();
         const int too_many = std::max(column + columns_of(text) + 1 - size_.columns, 0);
         canvas.put(column - too_many, y, text);
-        if (!prompt_->choices.empty()) {
-            std::string choices;
-            for (const auto& choice : prompt_->choices) choices += choice + "  ";
-            canvas.clear({0, y - 1, size_.columns, 1});
-            canvas.put(0, y - 1, cut(choices, size_.columns), Style::Accent);
-        }
+        draw_choices(canvas, prompt_->choices);
         return;
     }
     if (said_) {

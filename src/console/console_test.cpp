@@ -275,6 +275,21 @@ TEST(Console, ACommandIsCompletedWithWhatTheWorkerKnows) {
     EXPECT_TRUE(rig.shows(":call hub watch_audience"));
 }
 
+TEST(Console, AllThatIsToBeChosenFromIsSeenOrThatThereIsMore) {
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press(":call hub ");
+    rig.press(Tab);
+    std::string names;
+    for (int i = 0; i < 40; ++i) names += fmt::format(R"({}"command_{:02}")", i == 0 ? "" : ",", i);
+    rig.take(Answered{0, "commands of hub", *parse_json(R"({"commands":[)" + names + "]}")});
+    for (int i = 0; i < 40; ++i) EXPECT_TRUE(rig.shows(fmt::format("command_{:02}", i))) << i;
+    EXPECT_TRUE(rig.shows("get_stats")) << rig.text();
+    rig.take(Resized{{30, 10}});
+    EXPECT_TRUE(rig.shows("… more: type a letter of it")) << rig.text();
+    EXPECT_TRUE(rig.shows(":call hub"));
+}
+
 TEST(Console, OfAnAnswerThatIsOneLongWordNothingIsOutOfSight) {
     ConsoleRig rig;
     rig.home_comes();
