@@ -21,6 +21,7 @@ const Service* find_bearer(const Services& services, std::string_view service) {
 
 std::vector<std::string>
 absence_of(const Known& known, std::string_view service, std::string_view what_for, std::string_view table) {
+    if (!known.services.is_answered()) return {known.services.why_not()};
     if (!known.services.is_listed()) return {"No supervisor answers here.", known.services.why_not()};
     const auto* found = find_bearer(known.services, service);
     if (found == nullptr)

@@ -48,6 +48,7 @@ public:
     Wants wants() const override { return {.filters = {"job/+"}}; }
     void show(Desk& desk, std::string_view) override { ask(desk); }
     void hide() override { jobs_.clear(); }
+    void listed(Desk& desk) override { ask(desk); }
     void tick(Desk& desk) override { ask(desk); }
 
     void take(const Heard& heard, Now) override {
@@ -99,9 +100,13 @@ public:
 
     void take(const Answered& answered, Desk& desk) override {
         if (!answered.answer) {
-            if (answered.tag != "list") desk.said = Said{answered.answer.error().message, Style::Bad};
+            if (answered.tag == "list")
+                trouble_ = answered.answer.error().message;
+            else
+                desk.said = Said{answered.answer.error().message, Style::Bad};
         } else if (answered.tag == "list") {
             alerts_ = *answered.answer;
+            is_answered_ = true;
         } else {
             desk.said = Said{answered.tag, Style::Good};
             ask(desk);
@@ -112,13 +117,17 @@ public:
         const auto shown = rows(now);
         if (shown.empty()) {
             auto sentences = absence_of(known, "alerts", "What people are told of", "[service.alerts]");
-            if (sentences.empty())
+            if (sentences.empty() && !is_answered_)
+                sentences = {"asking alerts …", trouble_};
+            else if (sentences.empty())
                 sentences = {
                     "Nothing fires, and there is no rule.",
                     "`[config.alerts.rules.NAME]` in the file makes one."
                 };
-            sentences.emplace_back();
-            sentences.emplace_back("Nobody says anything of a long task, either.");
+            if (known.services.is_answered()) {
+                sentences.emplace_back();
+                sentences.emplace_back("Nobody says anything of a long task, either.");
+            }
             return draw_notice(canvas, area, sentences);
         }
         draw_table(canvas, area, alerts_columns, list_, static_cast<int>(shown.size()), [&](int row) {
@@ -223,6 +232,8 @@ private:
     }
 
     Value alerts_;
+    bool is_answered_ = false;
+    std::string trouble_; ///< why there is no answer
     std::map<std::string, contract::Job, std::less<>> jobs_;
     ListView list_;
     std::string filter_;

@@ -44,6 +44,7 @@ public:
     }
 
     void show(Desk& desk, std::string_view) override { ask(desk); }
+    void listed(Desk& desk) override { ask(desk); }
     void tick(Desk& desk) override { ask(desk); }
 
     void take(const Heard& heard, Now now) override {

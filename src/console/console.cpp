@@ -67,7 +67,9 @@ std::vector<Request> Console::take(const Event& event, Now now) {
     } else if (const auto* resized = std::get_if<Resized>(&event)) {
         size_ = resized->size;
     } else if (const auto* said = std::get_if<SupervisorSaid>(&event)) {
+        const bool was_listed = known_.services.is_listed();
         known_.services.take(*said);
+        if (!was_listed && known_.services.is_listed()) screen().listed(desk);
     } else if (const auto* bus = std::get_if<BusChanged>(&event)) {
         known_.is_bus_there = bus->is_there;
         known_.why_no_bus = bus->why;

@@ -67,6 +67,7 @@ public:
     Wants wants() const override { return {.filters = {"event/#"}}; }
     void show(Desk& desk, std::string_view) override { ask(desk); }
     void hide() override { events_.clear(); }
+    void listed(Desk& desk) override { ask(desk); }
     void tick(Desk& desk) override { ask(desk); }
 
     void take(const Heard& heard, Now now) override {
@@ -104,7 +105,9 @@ public:
     }
 
     void take(const Answered& answered, Desk&) override {
-        if (answered.answer) state_ = *answered.answer;
+        if (!answered.answer) return;
+        state_ = *answered.answer;
+        is_answered_ = true;
     }
 
     void draw(Canvas& canvas, Area area, const Known& known, Now now) const override {
@@ -114,8 +117,7 @@ public:
         const auto above = of_devices(area, count);
         if (count == 0)
             canvas.put(
-                area.x, area.y,
-                cut(sentences.empty() ? "No device is there." : sentences.front(), area.width), Style::Quiet
+                area.x, area.y, cut(sentences.empty() ? none() : sentences.front(), area.width), Style::Quiet
             );
         else
             draw_table(
@@ -138,6 +140,8 @@ public:
     std::string* filter() override { return &filter_; }
 
 private:
+    std::string none() const { return is_answered_ ? "No device is there." : "asking input …"; }
+
     static void draw_event(Canvas& canvas, Area area, int y, const ToldEvent& event) {
         const int end = area.x + area.width;
         int x = canvas.put(area.x, y, event.time, Style::Quiet, end) + 1;
@@ -205,6 +209,7 @@ private:
     }
 
     Value state_;
+    bool is_answered_ = false;
     std::deque<ToldEvent> events_; ///< the last ones, oldest first
     ListView list_;
     std::string filter_;

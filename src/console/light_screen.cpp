@@ -43,6 +43,7 @@ public:
         ask(desk);
     }
     void hide() override { frame_.clear(); }
+    void listed(Desk& desk) override { ask(desk); }
     void tick(Desk& desk) override { ask(desk); }
 
     void take(const Heard& heard, Now) override {
@@ -146,6 +147,7 @@ private:
     }
 
     std::string active_title() const {
+        if (light_.is_null()) return "asking render …";
         for (const auto& mode : items_of(light_, "modes"))
             if (boolean_at(mode, "active").value_or(false)) return command::text_of(mode, "title");
         return std::string(text_at(light_, "active").value_or("no mode"));

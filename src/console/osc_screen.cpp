@@ -51,6 +51,9 @@ public:
         is_waiting_ = false;
     }
 
+    void listed(Desk& desk) override {
+        if (!is_waiting_) ask(desk);
+    }
     void tick(Desk& desk) override {
         if (is_frozen_ || !absence(desk.known).empty()) return;
         desk.ask("debug", "get_rates", Value::object({{"filter", "//*"}, {"count", 1024}}), "rates");

@@ -37,8 +37,10 @@ constexpr std::array<Column, 6> playlists_columns = {{
 }};
 
 constexpr std::size_t most_definitions = 1000;
-constexpr int most_events = 500; ///< as many as the director has
-constexpr int piece = 32;        ///< as many as the director tells at once
+constexpr int pause = 3;          ///< seconds between two looks at all definitions
+constexpr int longest_pause = 30; ///< where the first look has not come to its end
+constexpr int most_events = 500;  ///< as many as the director has
+constexpr int piece = 32;         ///< as many as the director tells at once
 
 struct Definition {
     bool is_playlist = true;
@@ -50,17 +52,15 @@ struct Definition {
 class Score final : public Screen {
 public:
     void show(Desk& desk, std::string_view) override {
-        seconds_ = 0;
-        ask_all(desk);
+        seconds_ = longest_pause;
+        ask(desk);
     }
+    void listed(Desk& desk) override { ask(desk); }
     void tick(Desk& desk) override {
         if (!is_there(desk.known)) return;
         desk.ask("director", "playlist.runs", {}, "runs");
         // While pieces come no others are asked for: they would be taken for more of the same.
-        if (++seconds_ >= (is_coming_ ? 30 : 3)) {
-            seconds_ = 0;
-            ask_all(desk);
-        }
+        if (++seconds_ >= (is_coming_ ? longest_pause : pause)) ask_all(desk);
     }
 
     bool take(const Key& key, Desk& desk) override {
@@ -166,6 +166,7 @@ public:
         const auto shown = rows();
         if (shown.empty()) {
             if (!definitions_.empty()) return draw_notice(canvas, area, {"None has that word."});
+            if (!is_answered_) return draw_notice(canvas, area, {"asking director …", trouble_});
             return draw_notice(
                 canvas, area,
                 {"There is no playlist, and no gesture.", trouble_, "",
@@ -199,8 +200,13 @@ private:
 
     static bool is_there(const Known& known) { return absence_of(known, "director", "", "").empty(); }
 
+    void ask(Desk& desk) {
+        if (is_there(desk.known)) desk.ask("director", "playlist.runs", {}, "runs");
+        ask_all(desk);
+    }
     void ask_all(Desk& desk) {
         if (!is_there(desk.known)) return;
+        seconds_ = 0;
         coming_.clear();
         is_coming_ = true;
         ask_piece(desk, true, 0);
@@ -220,6 +226,7 @@ private:
             return ask_piece(desk, playlists, next->integer());
         if (playlists) return ask_piece(desk, false, 0);
         definitions_ = std::move(coming_);
+        is_answered_ = true;
         coming_.clear();
         is_coming_ = false;
     }
@@ -361,6 +368,7 @@ private:
 
     std::vector<Definition> definitions_;
     std::vector<Definition> coming_;
+    bool is_answered_ = false;
     bool is_coming_ = false; ///< pieces of it are
     Value runs_;
     ListView list_;

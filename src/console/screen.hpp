@@ -92,6 +92,8 @@ public:
     /// It is shown from now on; `subject` is what it was called for.
     virtual void show(Desk&, std::string_view subject [[maybe_unused]]) {}
     virtual void hide() {}
+    /// Who runs is known from now on: who could not be asked when it was shown is asked.
+    virtual void listed(Desk&) {}
     /// False: the key means nothing here.
     virtual bool take(const Key&, Desk&) { return false; }
     virtual void take(const Mouse&, Desk&) {}

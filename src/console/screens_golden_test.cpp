@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -147,8 +148,10 @@ TEST(ConsoleScreens, AnAnswerToAnEarlierVisitAsksNothingMore) {
     const auto messages = [&rig] {
         return std::ranges::count(rig.all_asked<Ask>(), std::string("messages"), &Ask::tag);
     };
-    const auto early = rig.all_asked<Ask>().back();
-    ASSERT_EQ(early.tag, "messages");
+    const auto all = rig.all_asked<Ask>();
+    const auto asked = std::ranges::find(all, std::string("messages"), &Ask::tag);
+    ASSERT_NE(asked, all.end());
+    const auto early = *asked;
     rig.press("1");
     rig.press("2");
     EXPECT_EQ(messages(), 2);
@@ -182,6 +185,42 @@ TEST(ConsoleScreens, NothingIsSaidOfOscBeforeTheFirstAnswer) {
     rig.answer("rates", R"({"rates":[]})");
     EXPECT_TRUE(rig.shows("No OSC has been heard yet."));
     EXPECT_FALSE(rig.shows("asking"));
+}
+
+struct FirstAnswer {
+    char screen;
+    std::string_view service;
+    std::string_view tag;
+    std::string_view empty; ///< that there is nothing
+    std::string_view says;
+};
+
+TEST(ConsoleScreens, NothingIsSaidToBeMissingBeforeTheFirstAnswer) {
+    constexpr std::array<FirstAnswer, 4> all = {{
+        {'0', "input", "state", R"({"state":{"inputs":[]}})", "No device is there."},
+        {'8', "render", "light", "{}", "no mode"},
+        {'7', "director", "gestures", R"({"peripherals":[]})", "There is no playlist"},
+        {'9', "alerts", "list", R"({"rules":[]})", "Nothing fires"},
+    }};
+    for (const auto& each : all) {
+        SCOPED_TRACE(each.service);
+        ConsoleRig rig({}, each.screen);
+        EXPECT_TRUE(rig.shows("asking the supervisor …")) << rig.text();
+        EXPECT_FALSE(rig.shows("No supervisor answers here."));
+        EXPECT_TRUE(rig.all_asked<Ask>().empty());
+        rig.services_run({each.service});
+        // As soon as it is known that it runs, not at the next tick.
+        EXPECT_FALSE(rig.all_asked<Ask>().empty());
+        const auto asking = fmt::format("asking {} …", each.service);
+        EXPECT_TRUE(rig.shows(asking)) << rig.text();
+        EXPECT_FALSE(rig.shows(each.says));
+        rig.answer(each.tag, each.empty);
+        EXPECT_TRUE(rig.shows(each.says)) << rig.text();
+        EXPECT_FALSE(rig.shows(asking));
+    }
+    ConsoleRig rig({}, '9');
+    rig.take(SupervisorSaid{fail(ErrorCode::Unavailable, "connecting: no such file")});
+    EXPECT_TRUE(rig.shows("No supervisor answers here."));
 }
 
 TEST(ConsoleScreens, OscIsFollowedWithOneQuestionAtATime) {

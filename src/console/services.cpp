@@ -13,6 +13,7 @@ std::string_view Service::state() const noexcept { return text_at(listed, "state
 bool Service::runs() const noexcept { return number_at(listed, "pid").has_value(); }
 
 void Services::take(const SupervisorSaid& said) {
+    is_answered_ = true;
     is_listed_ = said.state.has_value();
     why_not_ = said.state ? std::string() : said.state.error().message;
     if (!said.state) return;

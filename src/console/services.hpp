@@ -41,6 +41,7 @@ public:
     const std::vector<Service>& all() const noexcept { return all_; }
     const Service* find(std::string_view name) const noexcept;
     bool is_listed() const noexcept { return is_listed_; }
+    bool is_answered() const noexcept { return is_answered_; } ///< by a list, or by why there is none
     const std::string& installation() const noexcept { return installation_; } ///< its name
     const std::string& why_not() const noexcept { return why_not_; }           ///< why there is no list
 
@@ -55,8 +56,9 @@ private:
     std::vector<Service> all_;
     std::map<std::string, Told, std::less<>> told_; ///< what came before its service was listed, too
     bool is_listed_ = false;
+    bool is_answered_ = false;
     std::string installation_;
-    std::string why_not_ = "nobody has answered yet";
+    std::string why_not_ = "asking the supervisor …";
 };
 
 } // namespace tutti::console
