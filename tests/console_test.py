@@ -368,6 +368,22 @@ class Coming(unittest.TestCase):
                 stage.tutti("down")
                 terminal.wait_for("no supervisor")
 
+    def test_a_bus_that_is_halted_is_not_taken_for_a_silent_one(self):
+        with Installation(CONFIG) as stage:
+            stage.up()
+            with Terminal(environment={**stage.environment, "PATH": f"{BIN}:{os.environ['PATH']}"}) as terminal:
+                terminal.run("tutti console")
+                terminal.wait_for(" MB")
+                hub = stage.pid("hub")
+                os.kill(hub, signal.SIGSTOP)
+                try:
+                    terminal.type("6")
+                    terminal.wait_for("The bus has not answered yet.")
+                    self.assertNotIn("silent", terminal.text())
+                finally:
+                    os.kill(hub, signal.SIGCONT)
+                terminal.wait_for(" topics")
+
 
 if __name__ == "__main__":
     unittest.main()

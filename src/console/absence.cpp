@@ -39,6 +39,13 @@ absence_of(const Known& known, std::string_view service, std::string_view what_f
     };
 }
 
+std::vector<std::string> silence_of_bus(const Known& known) {
+    if (!known.is_bus_there)
+        return {"The bus is away.", known.why_no_bus, "", "It is joined again as soon as it is there."};
+    if (!known.does_bus_answer) return {"The bus has not answered yet."};
+    return {};
+}
+
 bool draw_absence(
     Canvas& canvas, Area area, const Known& known, std::string_view service, std::string_view what_for,
     std::string_view table

@@ -13,6 +13,9 @@ namespace tutti::console {
 std::vector<std::string>
 absence_of(const Known& known, std::string_view service, std::string_view what_for, std::string_view table);
 
+/// Of what comes over the bus only; none where the bus answers.
+std::vector<std::string> silence_of_bus(const Known& known);
+
 /// Draws it. False: the service runs.
 bool draw_absence(
     Canvas& canvas, Area area, const Known& known, std::string_view service, std::string_view what_for,

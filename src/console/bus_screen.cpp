@@ -2,6 +2,7 @@
 #include "console/bus_screen.hpp"
 
 #include "base/json.hpp"
+#include "console/absence.hpp"
 #include "console/table.hpp"
 #include "console/topic_tree.hpp"
 #include "console/words.hpp"
@@ -109,12 +110,11 @@ public:
     }
 
     void draw(Canvas& canvas, Area area, const Known& known, Now) const override {
-        if (!known.is_bus_there)
-            return draw_notice(
-                canvas, area,
-                {"The bus is away.", known.why_no_bus, "", "It is joined again as soon as it is there."}
-            );
         const auto& root = tree_.root();
+        // What came before it stopped answering is still to be seen.
+        if (const auto silence = silence_of_bus(known);
+            !silence.empty() && (!known.is_bus_there || root.messages == 0))
+            return draw_notice(canvas, area, silence);
         const auto rest = below(area);
         auto head = fmt::format(
             "{} topics · {} · {}/s · {} messages", tree_.size(),

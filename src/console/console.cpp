@@ -73,6 +73,9 @@ std::vector<Request> Console::take(const Event& event, Now now) {
     } else if (const auto* bus = std::get_if<BusChanged>(&event)) {
         known_.is_bus_there = bus->is_there;
         known_.why_no_bus = bus->why;
+        known_.does_bus_answer = false;
+    } else if (const auto* listens = std::get_if<BusListens>(&event)) {
+        known_.does_bus_answer = listens->filters == wants().filters;
     } else if (const auto* answered = std::get_if<Answered>(&event)) {
         take(*answered, desk);
     } else if (const auto* failed = std::get_if<NotPublished>(&event)) {
@@ -113,11 +116,13 @@ void Console::go(char digit, std::string_view subject, Desk& desk) {
     }
     const auto at = static_cast<std::size_t>(found - screens().begin());
     popup_.reset();
+    const auto wanted = wants();
     if (at != current_) screen().hide();
     current_ = at;
     desk.screen = digit;
     desk.visit = ++visit_;
     screen().show(desk, subject);
+    if (wants().filters != wanted.filters) known_.does_bus_answer = false;
 }
 
 void Console::take(const Key& key, Desk& desk) {

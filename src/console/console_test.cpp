@@ -215,6 +215,28 @@ TEST(Console, ASongWhosePlayerHasGoneWithoutAWordIsOver) {
     EXPECT_TRUE(rig.shows("Lamp"));
 }
 
+TEST(Console, ABusThatIsAwayOrDoesNotAnswerIsNotTakenForASilentOne) {
+    ConsoleRig rig({120, 40});
+    rig.home_comes();
+    rig.services_run({"hub", "now-playing", "lyrics"});
+    for (const auto& [screen, nothing] : {std::pair("3", "Nothing is played."), std::pair("6", "silent")}) {
+        SCOPED_TRACE(screen);
+        rig.press(screen);
+        EXPECT_TRUE(rig.shows("The bus has not answered yet.")) << rig.text();
+        EXPECT_FALSE(rig.shows(nothing));
+        // Of what was wanted before.
+        rig.take(BusListens{{"service/+", "health/+"}});
+        EXPECT_FALSE(rig.shows(nothing));
+        rig.bus_answers();
+        EXPECT_TRUE(rig.shows(nothing)) << rig.text();
+        rig.take(BusChanged{false, "connection refused"});
+        EXPECT_TRUE(rig.shows("The bus is away.")) << rig.text();
+        EXPECT_FALSE(rig.shows(nothing));
+        rig.bus_comes();
+        EXPECT_TRUE(rig.shows(nothing)) << rig.text();
+    }
+}
+
 TEST(Console, TopicsOpenAndClose) {
     ConsoleRig rig({}, '6');
     rig.bus_comes();
@@ -314,6 +336,7 @@ TEST(Console, ADigitGoesToItsScreenAndSoDoesAClick) {
     ConsoleRig rig;
     rig.home_comes();
     rig.press("6");
+    rig.bus_answers();
     EXPECT_TRUE(rig.shows("Nothing has come yet."));
     const auto at = rig.text().find(" 4 ") + 1;
     rig.take(Mouse{Mouse::Action::Press, static_cast<int>(at), 0});

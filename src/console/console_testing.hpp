@@ -38,7 +38,11 @@ public:
     void hear(std::string_view topic, std::string_view payload, bool retained = false) {
         take(Heard{topic, payload, retained});
     }
-    void bus_comes() { take(BusChanged{true, {}}); }
+    void bus_comes() {
+        take(BusChanged{true, {}});
+        bus_answers();
+    }
+    void bus_answers() { take(BusListens{console.wants().filters}); }
     void supervisor_says(std::string_view json) {
         auto value = parse_json(json);
         ASSERT_TRUE(value) << value.error().message;

@@ -8,6 +8,7 @@
 #include "console/canvas.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -73,6 +74,11 @@ struct BusChanged {
     std::string why; ///< it is not
 };
 
+/// The bus confirmed that what comes on all of these is ours.
+struct BusListens {
+    std::set<std::string> filters;
+};
+
 /// A message on the bus. The views live until it is taken.
 struct Heard {
     std::string_view topic;
@@ -103,6 +109,7 @@ struct NotPublished {
 struct Tick {};
 
 using Event = std::variant<
-    Key, Mouse, Resized, SupervisorSaid, BusChanged, Heard, LogLine, Answered, NotPublished, Tick>;
+    Key, Mouse, Resized, SupervisorSaid, BusChanged, BusListens, Heard, LogLine, Answered, NotPublished,
+    Tick>;
 
 } // namespace tutti::console

@@ -28,6 +28,7 @@ struct KeyRow {
 struct Known {
     Services services;
     bool is_bus_there = false;
+    bool does_bus_answer = false; ///< it confirmed that we listen to what the screen wants
     std::string why_no_bus = "not yet connected";
     std::string host; ///< the machine's name
 };

@@ -99,7 +99,7 @@ public:
             return;
         const int side = area.width >= 100 ? area.width / 3 : 0;
         const Area main{area.x, area.y, area.width - side, area.height};
-        int y = draw_track(canvas, main, now) + 1;
+        int y = draw_track(canvas, main, known, now) + 1;
         draw_words(canvas, {main.x, y, main.width - 1, main.y + main.height - y}, known, now);
         if (side > 0) draw_side(canvas, {main.x + main.width, area.y, side, area.height}, known, now);
     }
@@ -132,10 +132,14 @@ private:
         return fmt::format("{}:{:02}", whole / 60, whole % 60);
     }
 
-    int draw_track(Canvas& canvas, Area area, Now now) const {
+    int draw_track(Canvas& canvas, Area area, const Known& known, Now now) const {
         int y = area.y;
         if (!is_active(now)) {
-            canvas.put(area.x, y, "Nothing is played.", Style::Quiet);
+            const auto silence = silence_of_bus(known);
+            canvas.put(
+                area.x, y, silence.empty() ? "Nothing is played." : cut(silence.front(), area.width),
+                Style::Quiet
+            );
             return y + 1;
         }
         canvas.put(area.x, y++, cut(playing_->title, area.width), Style::Strong);

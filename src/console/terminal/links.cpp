@@ -22,6 +22,7 @@ namespace {
 constexpr auto retry_after = 150ms;
 constexpr auto ask_again_after = 2s; ///< what changes without a word of it: statuses, times
 constexpr auto not_sooner_than = 30ms;
+constexpr auto confirmed_within = 2s; ///< else it is asked again
 
 } // namespace
 
@@ -116,9 +117,12 @@ Task<void> WorkerCalls::call(Ask ask) {
 
 class BusLink::Report final : public bus::BusReport {
 public:
-    explicit Report(const Take& take) : take_(take) {}
+    explicit Report(BusLink& link) : link_(link), take_(link.take_) {}
 
-    void connected(bool) override { take_(BusChanged{true, {}}); }
+    void connected(bool) override {
+        take_(BusChanged{true, {}});
+        link_.confirm_anew();
+    }
     void disconnected(const Error& why, SteadyClock::duration) override {
         take_(BusChanged{false, why.message});
     }
@@ -127,16 +131,18 @@ public:
     }
 
 private:
+    BusLink& link_;
     const Take& take_;
 };
 
 BusLink::BusLink(asio::any_io_executor executor, bus::Place place, bus::BusOptions options, Take take)
-    : take_(std::move(take)), report_(std::make_unique<Report>(take_)),
+    : take_(std::move(take)), tasks_(executor), report_(std::make_unique<Report>(*this)),
       bus_(bus::make_bus(executor, std::move(place), std::move(options), random_, *report_)) {}
 BusLink::~BusLink() = default;
 
 void BusLink::listen_to(const std::set<std::string>& filters) {
-    std::erase_if(subscriptions_, [&](const auto& each) { return !filters.contains(each.first); });
+    bool has_changed =
+        std::erase_if(subscriptions_, [&](const auto& each) { return !filters.contains(each.first); }) > 0;
     for (const auto& filter : filters) {
         if (subscriptions_.contains(filter)) continue;
         auto subscription =
@@ -144,6 +150,32 @@ void BusLink::listen_to(const std::set<std::string>& filters) {
                 take_(Heard{message.topic, message.payload, message.retain});
             });
         if (subscription) subscriptions_.emplace(filter, std::move(*subscription));
+        has_changed = true;
+    }
+    if (has_changed) confirm_anew();
+}
+
+void BusLink::confirm_anew() { tasks_.spawn("confirm subscriptions", confirm(++asked_)); }
+
+/// Until all are confirmed, or it is asked anew.
+Task<void> BusLink::confirm(std::uint64_t asked) {
+    std::set<std::string> confirmed;
+    while (asked == asked_) {
+        const auto next = std::ranges::find_if(subscriptions_, [&](const auto& each) {
+            return !confirmed.contains(each.first);
+        });
+        if (next == subscriptions_.end()) {
+            take_(BusListens{std::move(confirmed)});
+            co_return;
+        }
+        auto filter = next->first;
+        const auto listens = co_await bus_->confirmed(next->second.id(), confirmed_within);
+        if (listens || listens.error().code == ErrorCode::PermissionDenied) {
+            confirmed.insert(std::move(filter));
+            continue;
+        }
+        const bool goes_on = co_await io::sleep_for(retry_after);
+        if (!goes_on) co_return;
     }
 }
 
@@ -158,8 +190,9 @@ void BusLink::publish(const Publish& message) {
 }
 
 Task<void> BusLink::stop() {
+    co_await tasks_.stop();
     subscriptions_.clear();
-    return bus_->stop(500ms);
+    co_await bus_->stop(500ms);
 }
 
 // ---- logs ----

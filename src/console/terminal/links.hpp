@@ -8,6 +8,7 @@
 #include "io/system_random.hpp"
 #include "io/task_group.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -65,11 +66,16 @@ public:
 private:
     class Report;
 
+    void confirm_anew();
+    Task<void> confirm(std::uint64_t asked);
+
     Take take_;
+    io::TaskGroup tasks_;
     io::SystemRandom random_;
     std::unique_ptr<Report> report_;
     std::unique_ptr<bus::Bus> bus_;
     std::map<std::string, bus::Subscription, std::less<>> subscriptions_;
+    std::uint64_t asked_ = 0; ///< how often it was asked whether the bus listens
 };
 
 /// Lines of all services' logs, from the last ones on, while somebody wants them.
