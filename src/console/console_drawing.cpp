@@ -44,7 +44,9 @@ void Console::draw_head(Canvas& canvas) const {
     auto where = known_.services.installation();
     if (!known_.host.empty()) where += (where.empty() ? "" : "@") + known_.host;
     auto style = Style::Quiet;
-    if (!known_.services.is_listed()) {
+    if (!known_.services.is_answered()) {
+        where = "asking …";
+    } else if (!known_.services.is_listed()) {
         where = "no supervisor";
         style = Style::Bad;
     } else if (!known_.is_bus_there) {

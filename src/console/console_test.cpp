@@ -13,6 +13,10 @@ using enum Key::Code;
 
 TEST(Console, SaysThatNoInstallationRunsUntilOneDoes) {
     ConsoleRig rig;
+    EXPECT_TRUE(rig.shows("asking the supervisor …"));
+    EXPECT_FALSE(rig.shows("No installation runs here."));
+    EXPECT_FALSE(rig.shows("no supervisor"));
+    rig.take(SupervisorSaid{fail(ErrorCode::Unavailable, "nobody listens")});
     EXPECT_TRUE(rig.shows("No installation runs here."));
     EXPECT_TRUE(rig.shows("no supervisor"));
     rig.home_comes();

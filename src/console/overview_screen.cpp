@@ -132,6 +132,7 @@ public:
 
     void draw(Canvas& canvas, Area area, const Known& known, Now now) const override {
         const auto& services = known.services;
+        if (!services.is_answered()) return draw_notice(canvas, area, {services.why_not()});
         if (services.all().empty())
             return draw_notice(
                 canvas, area,
