@@ -81,6 +81,10 @@ class Terminal:
         """(whether the other screen is shown, whether there is a cursor)."""
         return tuple(self.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}").split())
 
+    def keypad(self):
+        """(whether the keypad, whether the cursor keys say what only a program understands that draws on all of it)."""
+        return tuple(self.tmux("display-message", "-p", "#{keypad_flag} #{keypad_cursor_flag}").split())
+
     def children(self):
         """The processes that the shell started, and that are not over."""
         shell = self.tmux("display-message", "-p", "#{pane_pid}").strip()

@@ -176,12 +176,14 @@ class GivenBack(unittest.TestCase):
         for command, words in SCREENS.items():
             with self.window(command) as window:
                 self.begin(window, command, words)
+                before = window.keypad()
                 os.kill(window.child(), signal.SIGSTOP)
                 window.wait_for("Stopped")
                 window.run("fg")
                 window.wait_without("Stopped")
                 window.wait_for(words)
                 self.assertEqual(window.state(), ON_ITS_OWN)
+                wait_until(lambda window=window, before=before: window.keypad() == before, "the cursor keys as they were")
                 window.type("q")
                 window.assert_given_back()
                 self.has_ended(window)
@@ -214,6 +216,7 @@ class GivenBack(unittest.TestCase):
                             window.run("clear; bg")
                         wait_until(lambda window=window: window.children() and window.has_shell(), "the shell to have the terminal")
                         window.assert_given_back()
+                        self.assertEqual(window.keypad(), ("0", "0"), "the shell's cursor keys are as it wants them")
                         window.run("fg")
                         window.wait_for(words)
                         self.assertEqual(window.state(), ON_ITS_OWN)

@@ -331,7 +331,8 @@ void Painter::Impl::come_back() {
 }
 
 std::optional<std::variant<Key, Mouse>> Painter::Impl::next() {
-    while (true) {
+    // Asked for keys, ncurses switches on again what was left.
+    while (!has_left_ && command::has_terminal()) {
         wint_t character = 0;
         const int kind = ::wget_wch(stdscr, &character);
         if (kind == ERR) return std::nullopt;
@@ -361,6 +362,7 @@ std::optional<std::variant<Key, Mouse>> Painter::Impl::next() {
             return *key;
         }
     }
+    return std::nullopt;
 }
 
 Painter::Painter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -416,6 +418,7 @@ void Painter::come_back() {
     impl_->come_back();
     resize();
     ::wrefresh(stdscr);
+    ::keypad(stdscr, TRUE); // not only when the next key is read, which it would not know
     command::write_terminal(marks_pastes);
 }
 
