@@ -178,6 +178,18 @@ class Looking(unittest.TestCase):
         terminal.type("6")
         terminal.wait_for("TOPIC")
 
+    def test_where_there_is_no_other_screen_its_picture_goes_with_it(self):
+        for name in ("linux", "vt100"):
+            for key in ("C-z", "q"):
+                with self.subTest(name=name, key=key):
+                    terminal = self.terminal()
+                    terminal.run(f"TERM={name} tutti console")
+                    terminal.wait_for("orchestrator")
+                    terminal.type(key)
+                    wait_until(terminal.has_shell, "the shell to have the terminal")
+                    terminal.wait_without("orchestrator")
+                    self.assertNotIn("? help", terminal.wait_for("ready>"))
+
     def test_a_text_that_is_pasted_presses_no_keys(self):
         terminal = self.console()
         terminal.tmux("set-buffer", "6q\nnote/kitchen\n")

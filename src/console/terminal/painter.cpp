@@ -134,6 +134,8 @@ std::optional<Key> key_of(int code) {
         return Key{Delete};
     case KEY_ENTER:
         return Key{Enter};
+    case KEY_SUSPEND: // so the kernel's own terminal has Ctrl-Z
+        return Key{Character, U'\x1A'};
     default:
         return std::nullopt;
     }
@@ -162,7 +164,8 @@ Key key_of_character(wint_t character) {
 class Painter::Impl {
 public:
     Impl(SCREEN* screen, const std::optional<termios>& before)
-        : screen_(screen), depth_(depth_of_terminal()), farewell_(farewell()), guard_(farewell_, before) {
+        : screen_(screen), depth_(depth_of_terminal()), farewell_(farewell()),
+          clears_(capability("rmcup").empty() ? capability("clear") : ""), guard_(farewell_, before) {
         ::raw();
         ::noecho();
         ::nonl();
@@ -193,6 +196,8 @@ public:
         if (command::has_terminal()) {
             command::write_terminal(marks_no_pastes);
             ::endwin();
+            // Without another screen the picture lies where the shell goes on.
+            if (!clears_.empty()) command::write_terminal(clears_);
         } else
             command::write_terminal(farewell_); // its modes are another's
         command::CrashGuard::leave();
@@ -212,6 +217,7 @@ private:
     SCREEN* screen_;
     Depth depth_;
     std::string farewell_;
+    std::string clears_; ///< a terminal that has no other screen
     command::CrashGuard guard_;
     bool has_left_ = false;
     PasteWatch paste_;
