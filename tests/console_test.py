@@ -190,6 +190,18 @@ class Looking(unittest.TestCase):
                     terminal.wait_without("orchestrator")
                     self.assertNotIn("? help", terminal.wait_for("ready>"))
 
+    def test_what_was_typed_for_the_shell_presses_no_keys(self):
+        terminal = self.terminal()
+        gate = self.stage.folder / "gate"
+        terminal.run(f"until [ -e {gate} ]; do sleep 0.05; done; clear; tutti console")
+        terminal.run("4?")
+        terminal.type("4", "?")
+        terminal.wait_for("4?\n4?")
+        gate.touch()
+        self.assertNotIn("Esc closes", terminal.wait_for("HEALTH"))
+        terminal.type("?")
+        self.assertIn("1 overview", terminal.wait_for("Esc closes"))
+
     def test_a_text_that_is_pasted_presses_no_keys(self):
         terminal = self.console()
         terminal.tmux("set-buffer", "6q\nnote/kitchen\n")

@@ -182,6 +182,8 @@ public:
             ::start_color();
             ::use_default_colors();
         }
+        // What was typed before there is a picture was typed for the shell.
+        ::tcflush(STDIN_FILENO, TCIFLUSH);
     }
     ~Impl() {
         leave();
