@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -201,6 +202,33 @@ class Looking(unittest.TestCase):
         self.assertNotIn("Esc closes", terminal.wait_for("HEALTH"))
         terminal.type("?")
         self.assertIn("1 overview", terminal.wait_for("Esc closes"))
+
+    def test_a_click_on_what_is_selected_opens_it(self):
+        def sgr(column, row):
+            return f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m".encode()
+
+        def x10(column, row):
+            place = bytes((32 + column, 32 + row))
+            return b"\x1b[M " + place + b"\x1b[M#" + place
+
+        # As terminfo has it of each what a click says.
+        for name, click in (("xterm-256color", sgr), ("screen-256color", x10)):
+            with self.subTest(name=name):
+                terminal = self.console(columns=120, rows=40, name=name)
+                terminal.wait_for("lamp")
+                row = next(number for number, line in enumerate(terminal.text().split("\n"), 1) if line.startswith("lamp"))
+                keys = [f"{byte:x}" for byte in click(5, row)]
+                terminal.tmux("send-keys", "-H", *keys)
+                wait_until(
+                    lambda terminal=terminal: re.search(r"\x1b\[(?:\d+;)*7m[^\n]*lamp", terminal.coloured()), "the row that was clicked")
+                self.assertNotIn("What became of", terminal.text())
+                terminal.tmux("send-keys", "-H", *keys)
+                terminal.wait_for("What became of lamp")
+                terminal.type("Escape")
+                terminal.wait_without("What became of")
+                # Who clicks twice on it does not close what the first click opened.
+                terminal.tmux("send-keys", "-H", *keys, *keys)
+                terminal.wait_for("What became of lamp")
 
     def test_a_text_that_is_pasted_presses_no_keys(self):
         terminal = self.console()

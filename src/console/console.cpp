@@ -309,6 +309,7 @@ void Console::take(const Mouse& mouse, Desk& desk) {
     if (popup_) {
         if (mouse.action == Mouse::Action::WheelUp) return look_through({.code = Key::Code::Up});
         if (mouse.action == Mouse::Action::WheelDown) return look_through({.code = Key::Code::Down});
+        if (mouse.action == Mouse::Action::Twice) return; // its first click may have opened it
         const auto area = popup_area(*popup_, popup_lines(*popup_));
         if (!area.holds(mouse.column, mouse.row)) popup_.reset();
         return;

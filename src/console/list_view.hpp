@@ -16,12 +16,17 @@ public:
     void select(int row) noexcept { selected_ = row; }
     void scroll(int rows) noexcept { selected_ += rows; }
 
+    /// Whether the last click did.
+    bool has_opened() const noexcept { return has_opened_; }
+    void note_opened(bool opened) noexcept { has_opened_ = opened; }
+
     /// Arrows, j and k, pages, home and end. False: it is none of these.
     bool take(const Key& key, int count, int height) noexcept;
 
 private:
     int selected_ = 0;
     int top_ = 0;
+    bool has_opened_ = false;
 };
 
 } // namespace tutti::console

@@ -72,9 +72,13 @@ bool take_mouse(ListView& list, const Mouse& mouse, Area area, int count) noexce
     if (mouse.action == Mouse::Action::WheelUp) list.scroll(-3);
     if (mouse.action == Mouse::Action::WheelDown) list.scroll(3);
     const bool is_click = mouse.action == Mouse::Action::Press || mouse.action == Mouse::Action::Twice;
+    // One who clicks twice on what is selected means it once: the first click has opened it.
+    const bool is_done = mouse.action == Mouse::Action::Twice && list.has_opened();
+    const bool opens = is_click && row >= 0 && row == list.selected() && !is_done;
     if (is_click && row >= 0) list.select(row);
+    if (is_click) list.note_opened(opens);
     list.settle(count, rows_seen(area));
-    return mouse.action == Mouse::Action::Twice && row >= 0;
+    return opens;
 }
 
 } // namespace tutti::console

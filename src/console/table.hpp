@@ -41,7 +41,7 @@ void draw_table(
 /// The row of a table that stands there; -1: none.
 int row_at(Area area, ListView list, int count, int row) noexcept;
 
-/// Wheel and clicks on such a table. True: its selected row is to be opened.
+/// Wheel and clicks on such a table. True: its selected row is to be opened, as it was clicked.
 bool take_mouse(ListView& list, const Mouse& mouse, Area area, int count) noexcept;
 
 } // namespace tutti::console

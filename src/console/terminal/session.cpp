@@ -148,7 +148,7 @@ private:
         }
     }
 
-    /// Two presses on one place, soon after each other, are one that opens.
+    /// The second of two presses on one row, soon after each other.
     Mouse pressed_at(Mouse mouse) {
         const auto at = io::steady_now();
         const bool is_second = mouse.action == Mouse::Action::Press && mouse.row == last_press_.row
