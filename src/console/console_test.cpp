@@ -374,6 +374,23 @@ TEST(Console, EveryTerminalSizeIsDrawn) {
             }
 }
 
+TEST(Console, AClickOnWhatIsSelectedOpensItOnce) {
+    const auto asks = [](ConsoleRig& rig, Mouse::Action action) {
+        const auto before = rig.all_asked<Ask>().size();
+        rig.take(Mouse{action, 3, 3});
+        return rig.all_asked<Ask>().size() > before;
+    };
+    ConsoleRig rig;
+    rig.home_comes();
+    rig.press("g");
+    EXPECT_FALSE(asks(rig, Mouse::Action::Press)) << "it selects";
+    EXPECT_TRUE(asks(rig, Mouse::Action::Press));
+    EXPECT_FALSE(asks(rig, Mouse::Action::Twice)) << "the first of the two has opened it";
+    rig.press("g");
+    EXPECT_FALSE(asks(rig, Mouse::Action::Press));
+    EXPECT_TRUE(asks(rig, Mouse::Action::Twice));
+}
+
 TEST(Console, TheHelpNamesEveryKeyAndCommand) {
     for (const auto& shown : screens()) {
         std::string all;
