@@ -12,6 +12,7 @@ namespace tutti::console {
 namespace {
 
 constexpr std::string_view program = " tutti ";
+constexpr Size least{40, 10}; ///< on less what stands beside each other lies on each other
 
 } // namespace
 
@@ -176,8 +177,9 @@ void Console::draw_popup(Canvas& canvas, const Shown& shown) const {
 
 Canvas Console::draw() const {
     Canvas canvas(size_);
-    if (size_.columns < 20 || size_.rows < 5) {
-        canvas.put(0, 0, "too small");
+    if (size_.columns < least.columns || size_.rows < least.rows) {
+        canvas.put(0, 0, fmt::format("too small: {} x {}", size_.columns, size_.rows));
+        canvas.put(0, 1, fmt::format("least is {} x {}", least.columns, least.rows));
         return canvas;
     }
     screen().draw(canvas, body(), known_, now_);

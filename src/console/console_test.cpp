@@ -374,6 +374,21 @@ TEST(Console, EveryTerminalSizeIsDrawn) {
             }
 }
 
+TEST(Console, WhereNotAllHasAPlaceItSaysSo) {
+    for (const Size small : {Size{20, 5}, Size{39, 24}, Size{80, 9}}) {
+        ConsoleRig rig(small);
+        rig.home_comes();
+        EXPECT_TRUE(rig.shows(fmt::format("too small: {} x {}", small.columns, small.rows)));
+        EXPECT_TRUE(rig.shows("least is 40 x 10"));
+        EXPECT_FALSE(rig.shows("help"));
+    }
+    ConsoleRig rig({20, 5});
+    rig.home_comes();
+    rig.take(Resized{{40, 10}});
+    EXPECT_FALSE(rig.shows("too small"));
+    EXPECT_TRUE(rig.shows("? help"));
+}
+
 TEST(Console, AClickOnWhatIsSelectedOpensItOnce) {
     const auto asks = [](ConsoleRig& rig, Mouse::Action action) {
         const auto before = rig.all_asked<Ask>().size();

@@ -116,11 +116,10 @@ public:
             x = canvas.put(x + 2, area.y, "BLACKOUT", Style::Bad);
         if (boolean_at(light_, "safe_mode").value_or(false))
             x = canvas.put(x + 2, area.y, "SAFE MODE", Style::Bad);
-        canvas.put_right(
-            area.x + area.width - 1, area.y,
-            fmt::format("brightness {:.0f} %", number_at(light_, "brightness").value_or(1) * 100),
-            Style::Quiet
-        );
+        const auto brightness =
+            fmt::format("brightness {:.0f} %", number_at(light_, "brightness").value_or(1) * 100);
+        const int end = area.x + area.width - 1;
+        if (x < end - columns_of(brightness)) canvas.put_right(end, area.y, brightness, Style::Quiet);
         canvas.put(area.x, area.y + 1, cut(describe_output(), area.width), Style::Quiet);
         draw_frame(canvas, {area.x, area.y + 2, area.width, area.height - 2});
     }

@@ -26,6 +26,14 @@ TEST(ConsoleGolden, Alerts) { compare("alerts", '9', tell_alerts); }
 
 TEST(ConsoleGolden, Inputs) { compare("inputs", '0', tell_inputs); }
 
+TEST(ConsoleScreens, WhereTheLightsWordsNeedTheRowItsBrightnessIsNotOnThem) {
+    ConsoleRig rig({40, 10}, '8');
+    rig.home_comes();
+    tell_light(rig);
+    EXPECT_TRUE(rig.shows("rain: Enter shows it")) << rig.text();
+    EXPECT_FALSE(rig.shows("brightness")) << rig.text();
+}
+
 TEST(ConsoleScreens, OneWhoseServiceIsNotThereSaysHowToHaveIt) {
     const std::pair<char, std::string_view> tables[] = {
         {'2', "[service.debug]"}, {'3', "[service.now-playing]"}, {'5', "[service.audio]"},
