@@ -311,7 +311,7 @@ TEST(Console, AllThatIsToBeChosenFromIsSeenOrThatThereIsMore) {
     rig.take(Answered{0, "commands of hub", *parse_json(R"({"commands":[)" + names + "]}")});
     for (int i = 0; i < 40; ++i) EXPECT_TRUE(rig.shows(fmt::format("command_{:02}", i))) << i;
     EXPECT_TRUE(rig.shows("get_stats")) << rig.text();
-    rig.take(Resized{{30, 10}});
+    rig.take(Resized{{40, 10}});
     EXPECT_TRUE(rig.shows("… more: type a letter of it")) << rig.text();
     EXPECT_TRUE(rig.shows(":call hub"));
 }
