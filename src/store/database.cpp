@@ -69,8 +69,7 @@ Result<Database> Database::open(const std::filesystem::path& path, const Databas
     std::error_code ignored; // what is not there yet is made
     if (const auto there = std::filesystem::status(path, ignored);
         std::filesystem::exists(there) && !std::filesystem::is_regular_file(there))
-        return std::unexpected(named(path, {ErrorCode::InvalidInput, "is no file that a database can be in"})
-        );
+        return std::unexpected(named(path, {ErrorCode::Environment, "is no file that a database can be in"}));
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(
         path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,

@@ -66,7 +66,7 @@ TEST_F(DatabaseTest, WhatIsNoFileIsRefusedAndKeepsItsMode) {
     ASSERT_EQ(::chmod(path().c_str(), 0644), 0);
     const auto refused = Database::open(path(), {});
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(refused.error().code, ErrorCode::Environment);
     struct stat status{};
     ASSERT_EQ(::stat(path().c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0644U);
