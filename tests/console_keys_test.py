@@ -200,7 +200,7 @@ config = {{ folder = "{ROOT}/examples/vj/lyrics", lrclib = false }}
             self.press(key, f"○ {name}")
             self.press(key, f"● {name}")
         self.press("e", lambda text: text.count("○ ") == 4)
-        self.press("e", lambda text: text.count("● ") >= 4)
+        self.press("e", lambda text: "○ " not in text)
         self.press("i", "Listen to")
         self.close("Listen to")
         self.press("d", "Devices")
