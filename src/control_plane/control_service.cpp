@@ -215,6 +215,10 @@ Task<Result<Value>> ControlService::write_row(RowChange change) {
     if (token_ == 0) {
         [[maybe_unused]] const auto [woken] = co_await leads_->async_wait(no_throw);
     }
+    if (!writer_) { // it ended while this waited
+        auto refused = co_await refuse();
+        co_return refused;
+    }
     if (token_ == 0) co_return fail(ErrorCode::Unavailable, "nothing can be kept: " + writer_->problem());
     const Found revision = std::make_shared<std::uint64_t>(0);
     auto write = row_write(std::move(change), token_, io::wall_now(), revision);
