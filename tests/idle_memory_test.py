@@ -3,13 +3,10 @@
 
 TUTTI_RELEASE_BIN is the folder of the programs that ship: sanitizers would be measured otherwise."""
 
-import pathlib
-import shutil
 import sys
-import tempfile
 import unittest
 
-from rig import RELEASE_BIN, ROOT, wait_until
+from rig import ROOT, release_copies, wait_until
 
 sys.path.append(str(ROOT / "bench" / "stack"))
 import stack  # noqa: E402
@@ -22,12 +19,7 @@ PROGRAMS = ("tutti", "tutti-shim", "tutti-hub", "tutti-gateway", "tutti-history"
 
 class Idle(unittest.TestCase):
     def setUp(self):
-        if "release" not in str(RELEASE_BIN):
-            self.skipTest(f"{RELEASE_BIN} is no release build")
-        # Copies: other tests run the same programs, and PSS divides what is shared.
-        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="tutti-test-")))
-        for program in PROGRAMS:
-            shutil.copy(RELEASE_BIN / program, folder)
+        folder = release_copies(self, PROGRAMS)
         self.home = stack.Installation(folder, more=stack.DASHBOARD)
         self.addCleanup(self.home.stop)
 

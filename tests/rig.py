@@ -63,6 +63,17 @@ def wait_until(condition, what, patience=PATIENCE):
         time.sleep(0.02)  # lint: allow sleep: what is waited for tells nobody; asking is all there is
 
 
+def release_copies(test, programs):
+    """A folder with copies of programs that ship, until the test ends: others run the same ones, and PSS divides what is shared. Without a release
+    build the test is skipped: sanitizers would be measured."""
+    if "release" not in str(RELEASE_BIN):
+        test.skipTest(f"{RELEASE_BIN} is no release build")
+    folder = pathlib.Path(test.enterContext(tempfile.TemporaryDirectory(prefix="tutti-test-")))
+    for program in programs:
+        shutil.copy(RELEASE_BIN / program, folder)
+    return folder
+
+
 def processes_of(run_directory):
     """Every process whose environment names this run directory: pid -> command line."""
     wanted = f"TUTTI_RUN_DIR={run_directory}".encode()

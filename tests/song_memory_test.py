@@ -3,16 +3,13 @@
 
 TUTTI_RELEASE_BIN is the folder of the programs that ship: sanitizers would be measured otherwise."""
 
-import pathlib
-import shutil
 import sys
-import tempfile
 import unittest
 
 from audio_rig import Ear
 from bus_client import BusClient
 from playback_rig import playback
-from rig import RELEASE_BIN, ROOT, Installation
+from rig import ROOT, Installation, release_copies
 
 sys.path.append(str(ROOT / "bench" / "stack"))
 import stack  # noqa: E402
@@ -40,12 +37,7 @@ lrclib_url = "http://127.0.0.1:9"
 
 class Songs(unittest.TestCase):
     def setUp(self):
-        if "release" not in str(RELEASE_BIN):
-            self.skipTest(f"{RELEASE_BIN} is no release build")
-        # Copies: other tests run the same programs, and PSS divides what is shared.
-        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="tutti-test-")))
-        for program in PROGRAMS:
-            shutil.copy(RELEASE_BIN / program, folder)
+        folder = release_copies(self, PROGRAMS)
         (folder / "words").mkdir()
         for number in range(SONGS):
             (folder / "words" / f"Ada - Song {number}.lrc").write_text(f"[00:01]Song {number} is sung\n[00:03]And sung\n")
