@@ -222,8 +222,8 @@ Task<Result<Value>> ControlService::write_row(RowChange change) {
     if (token_ == 0) co_return fail(ErrorCode::Unavailable, "nothing can be kept: " + writer_->problem());
     const Found revision = std::make_shared<std::uint64_t>(0);
     auto write = row_write(std::move(change), token_, io::wall_now(), revision);
-    auto done = co_await writer_->write(std::move(write));
-    if (!done) co_return pass_on(done);
+    const auto done = co_await writer_->write(std::move(write));
+    if (!done) co_return std::unexpected(done.error());
     co_return Value::object({{"revision", *revision}, {"event", done->newest_event}});
 }
 

@@ -85,8 +85,8 @@ Task<Result<bool>> OutboxPublisher::step() {
     advance.work = [last](store::ControlTransaction& transaction) {
         return transaction.advance(reader, last);
     };
-    auto kept = co_await writer_.write(std::move(advance));
-    if (!kept) co_return pass_on(kept);
+    const auto kept = co_await writer_.write(std::move(advance));
+    if (!kept) co_return std::unexpected(kept.error());
     co_return true;
 }
 

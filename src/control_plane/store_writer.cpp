@@ -1,5 +1,7 @@
 #include "control_plane/store_writer.hpp"
 
+#include "io/boot_clock.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -16,7 +18,7 @@ Result<void> StoreWriter::Shelf::open() {
     if (store && !store->is_broken()) return {};
     store.reset();
     store::ControlStore::Options options;
-    options.now = [] { return io::steady_now(); };
+    options.now = [] { return io::boot_now(); };
     auto opened = store::ControlStore::open(path, std::move(options));
     if (!opened) return pass_on(opened);
     store.emplace(std::move(*opened));
@@ -28,7 +30,7 @@ StoreWriter::StoreWriter(const asio::any_io_executor& executor, std::filesystem:
       device_(executor, {.name = "the control store", .waiting = 64}),
       wake_(executor, asio::steady_timer::time_point::max()) {}
 
-void StoreWriter::end(Waiting& waiting, Result<store::Receipt> result) {
+void StoreWriter::end(Waiting& waiting, store::Written result) {
     waiting.result = std::move(result);
     waiting.ended.cancel();
 }
@@ -58,7 +60,9 @@ Task<std::optional<store::Receipt>> StoreWriter::write_down(Batch batch) {
     if (!outcome) {
         problem_ = outcome.error().message;
         stats_.refused += batch.size();
-        for (const auto& each : batch) end(*each, std::unexpected(outcome.error()));
+        // It may just be writing.
+        const store::WriteError error(outcome.error(), outcome.error().code == ErrorCode::Timeout);
+        for (const auto& each : batch) end(*each, std::unexpected(error));
         co_return std::nullopt;
     }
     problem_.clear();
@@ -95,7 +99,7 @@ Task<void> StoreWriter::run() {
     queue_.clear();
 }
 
-Task<Result<store::Receipt>> StoreWriter::write(store::ControlWrite write) {
+Task<store::Written> StoreWriter::write(store::ControlWrite write) {
     if (queue_.size() >= most_waiting_writes)
         co_return fail(
             ErrorCode::Unavailable, "too many writes wait for the disk: try again when some have ended"
@@ -105,8 +109,11 @@ Task<Result<store::Receipt>> StoreWriter::write(store::ControlWrite write) {
     wake_.cancel();
     [[maybe_unused]] const auto [interrupted] = co_await waiting->ended.async_wait(no_throw);
     if (waiting->result) co_return std::move(*waiting->result);
-    std::erase(queue_, waiting);
-    co_return fail(ErrorCode::Unavailable, "nobody waits for this write any more: it may be written");
+    if (std::erase(queue_, waiting) > 0)
+        co_return fail(ErrorCode::Unavailable, "nobody waits for this write any more: it is not written");
+    co_return std::unexpected(store::WriteError(
+        {ErrorCode::Unavailable, "nobody waits for this write any more: it may be written"}, true
+    ));
 }
 
 } // namespace tutti::control_plane

@@ -42,9 +42,9 @@ public:
     Task<void> run();
 
     /// Queued in order; its `work` runs on the thread, and touches nothing that belongs to the loop. Errors
-    /// as of ControlStore::commit(). Unavailable: too many wait, or it ends. Cancelled, it may still be
-    /// written.
-    Task<Result<store::Receipt>> write(store::ControlWrite write);
+    /// as of ControlStore::commit(). Unavailable: too many wait, or it ends. Cancelled, or where the disk
+    /// takes too long, it may still be written, and the error says so.
+    Task<store::Written> write(store::ControlWrite write);
 
     /// What `call` (a `Result<T>(store::ControlStore&)`) finds, on the thread. Unavailable without a store,
     /// or where too many ask: a write always has its turn.
@@ -79,19 +79,19 @@ private:
             : write(std::move(asked)), ended(executor, asio::steady_timer::time_point::max()) {}
         store::ControlWrite write;
         asio::steady_timer ended; ///< never expires; cancelled with the result
-        std::optional<Result<store::Receipt>> result;
+        std::optional<store::Written> result;
     };
     using Batch = std::vector<std::shared_ptr<Waiting>>;
     /// What came of a batch, on the thread.
     struct Outcome {
-        std::vector<Result<store::Receipt>> results;
+        std::vector<store::Written> results;
         std::vector<store::SetAside> damage;
     };
 
     static Result<Outcome> commit(Shelf& shelf, std::vector<store::ControlWrite>& writes);
     Task<void> carry_out(Batch batch);
     Task<std::optional<store::Receipt>> write_down(Batch batch);
-    static void end(Waiting& waiting, Result<store::Receipt> result);
+    static void end(Waiting& waiting, store::Written result);
 
     asio::any_io_executor executor_;
     std::shared_ptr<Shelf> shelf_;

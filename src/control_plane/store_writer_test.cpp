@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,6 +49,11 @@ Task<void> write_one(StoreWriter& writer, std::string key, int& ended) {
     const auto done = co_await writer.write(put(key));
     EXPECT_TRUE(done) << done.error().message;
     ++ended;
+}
+
+Task<void>
+write_and_tell(StoreWriter& writer, store::ControlWrite write, std::optional<store::Written>& came) {
+    came = co_await writer.write(std::move(write));
 }
 
 Task<void> write_many(StoreWriter& writer, int count) {
@@ -139,6 +145,33 @@ TEST_F(StoreWriterTest, AWriteThatIsRefusedSpoilsNoneBesideIt) {
         co_await beside.join();
         EXPECT_FALSE(done);
         EXPECT_EQ(ended, 1);
+    });
+}
+
+/// One is being written, the other waits for its turn.
+TEST_F(StoreWriterTest, OneThatIsBrokenOffSaysWhetherItMayBeWritten) {
+    with_writer([](StoreWriter& writer, Stage&) -> Task<void> {
+        std::promise<void> began;
+        std::promise<void> goes_on;
+        auto has_begun = began.get_future();
+        auto slow = put("a");
+        slow.work = [&](store::ControlTransaction&) -> Result<void> {
+            began.set_value();
+            goes_on.get_future().wait();
+            return {};
+        };
+        io::TaskGroup beside(co_await asio::this_coro::executor);
+        std::optional<store::Written> first;
+        std::optional<store::Written> second;
+        beside.spawn("write", write_and_tell(writer, std::move(slow), first));
+        while (has_begun.wait_for(seconds(0)) != std::future_status::ready)
+            co_await asio::post(asio::use_awaitable);
+        beside.spawn("write", write_and_tell(writer, put("b"), second));
+        co_await asio::post(asio::use_awaitable);
+        co_await beside.stop();
+        goes_on.set_value();
+        EXPECT_TRUE(first && !*first && first->error().may_be_written);
+        EXPECT_TRUE(second && !*second && !second->error().may_be_written);
     });
 }
 

@@ -40,6 +40,15 @@ Error in_file(const std::filesystem::path& path, Error error) {
     return error;
 }
 
+Error ended(const Fence& fence) {
+    return {
+        ErrorCode::Conflict,
+        fmt::format(
+            "{}the leadership of {} that this is written under has ended", stale_token, fence.resource
+        )
+    };
+}
+
 } // namespace
 
 bool is_stale_token(const Error& error) noexcept {
@@ -109,14 +118,12 @@ Result<void> ControlStore::save_counters() {
     return done;
 }
 
+bool ControlStore::has_ended(const Fence& fence) const {
+    return fence.until && options_.now && options_.now() >= *fence.until;
+}
+
 Result<void> ControlStore::admit(const Fence& fence) {
-    if (fence.until && options_.now && options_.now() >= *fence.until)
-        return fail(
-            ErrorCode::Conflict,
-            fmt::format(
-                "{}the leadership of {} that this is written under has ended", stale_token, fence.resource
-            )
-        );
+    if (has_ended(fence)) return std::unexpected(ended(fence));
     const auto known = token(fence.resource);
     if (!known) return std::unexpected(known.error());
     if (fence.token < *known)
@@ -153,50 +160,72 @@ Result<Receipt> ControlStore::perform(ControlWrite& write) {
     return pass_on(done);
 }
 
-Error ControlStore::may_be_written(Error error) {
-    broken_ = true;
-    error.message += ": whether it is written shows when the store is opened anew";
-    return error;
+/// Up to the commit: all but those that are out.
+Result<void> ControlStore::perform_all(
+    std::span<ControlWrite> writes, const std::vector<bool>& is_out, std::vector<Written>& results
+) {
+    if (auto begun = database_.execute("BEGIN IMMEDIATE"); !begun) return begun;
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        if (is_out[i]) continue;
+        auto done = perform(writes[i]);
+        if (!done && !database_.in_transaction()) return pass_on(done);
+        results[i] = std::move(done);
+    }
+    return save_counters();
 }
 
-std::vector<Result<Receipt>> ControlStore::commit(std::span<ControlWrite> writes) {
-    std::vector<Result<Receipt>> results;
-    results.reserve(writes.size());
-    const auto all_failed = [&](const Error& error) {
-        counters_ = saved_;
-        if (database_.in_transaction()) static_cast<void>(database_.execute("ROLLBACK"));
-        results.resize(writes.size(), Result<Receipt>(std::unexpected(error)));
-        for (auto& result : results)
-            if (result) result = std::unexpected(error);
-        return std::move(results);
-    };
-    if (broken_)
-        return all_failed({ErrorCode::Unavailable, "the disk failed: the store has to be opened anew"});
-    if (auto begun = database_.execute("BEGIN IMMEDIATE"); !begun) return all_failed(begun.error());
-    for (auto& write : writes) {
-        results.push_back(perform(write));
-        if (!database_.in_transaction()) return all_failed(results.back().error());
+/// Whether the leadership of any has ended since it was admitted, as the process may have slept: those are
+/// out.
+bool ControlStore::refuse_ended(
+    std::span<ControlWrite> writes, std::vector<bool>& is_out, std::vector<Written>& results
+) const {
+    bool is_any = false;
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        if (!results[i] || !writes[i].fence || !has_ended(*writes[i].fence)) continue;
+        results[i] = std::unexpected(ended(*writes[i].fence));
+        is_any = is_out[i] = true;
     }
-    const auto saved = save_counters();
-    if (!saved) return all_failed(saved.error());
-    // The process may have slept since the first of them was admitted.
-    for (std::size_t i = 0; i < writes.size(); ++i)
-        if (results[i] && writes[i].fence && writes[i].fence->until && options_.now
-            && options_.now() >= *writes[i].fence->until)
-            return all_failed(
-                {ErrorCode::Conflict,
-                 fmt::format("{}the leadership of {} ended meanwhile", stale_token, writes[i].fence->resource)
-                }
-            );
-    if (auto committed = database_.execute("COMMIT"); !committed)
-        return all_failed(may_be_written(std::move(committed.error())));
+    return is_any;
+}
+
+void ControlStore::take_back() {
+    counters_ = saved_;
+    if (database_.in_transaction()) static_cast<void>(database_.execute("ROLLBACK"));
+    broken_ = broken_ || database_.in_transaction();
+}
+
+/// But those that were refused before.
+std::vector<Written> ControlStore::all_failed(std::vector<Written> results, const WriteError& error) {
+    take_back();
+    for (auto& result : results)
+        if (result) result = std::unexpected(error);
+    return results;
+}
+
+std::vector<Written> ControlStore::commit(std::span<ControlWrite> writes) {
+    std::vector<Written> results(writes.size(), Written(Receipt{}));
+    if (broken_)
+        return all_failed(
+            std::move(results),
+            Error{ErrorCode::Unavailable, "the disk failed: the store has to be opened anew"}
+        );
+    std::vector<bool> is_out(writes.size(), false);
+    while (true) {
+        if (const auto done = perform_all(writes, is_out, results); !done)
+            return all_failed(std::move(results), done.error());
+        if (!refuse_ended(writes, is_out, results)) break;
+        take_back(); // and once more without them
+    }
+    if (auto committed = database_.execute("COMMIT"); !committed) {
+        broken_ = true;
+        committed.error().message += ": whether it is written shows when the store is opened anew";
+        return all_failed(std::move(results), WriteError(std::move(committed.error()), true));
+    }
     saved_ = counters_;
     return results;
 }
 
-Result<Receipt> ControlStore::commit(ControlWrite write) {
-    return std::move(commit(std::span(&write, 1)).front());
-}
+Written ControlStore::commit(ControlWrite write) { return std::move(commit(std::span(&write, 1)).front()); }
 
 Result<std::uint64_t> ControlStore::token(std::string_view resource) {
     auto select = statement("SELECT token FROM token WHERE resource=?1");

@@ -10,10 +10,12 @@
 // newest leadership known of each resource; `counter`.
 #pragma once
 
+#include "base/boot_time.hpp"
 #include "store/control_records.hpp"
 #include "store/database.hpp"
 
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -32,8 +34,8 @@ struct Fence {
     std::string resource = "control";
     std::uint64_t token = 0;
     /// When the leadership ends unless it is renewed; the write is refused from then on, also where it waited
-    /// or the process slept. Nothing: it does not end by itself.
-    std::optional<SteadyTime> until = std::nullopt;
+    /// or the machine slept. Nothing: it does not end by itself.
+    std::optional<BootTime> until = std::nullopt;
 };
 
 class ControlTransaction;
@@ -42,7 +44,9 @@ class ControlTransaction;
 struct ControlWrite {
     /// Nothing: this is none of the protected writes; it may not put or remove rows, nor emit events.
     std::optional<Fence> fence;
-    /// An error takes back all that it did. It is called once, on the store's thread.
+    /// An error takes back all that it did. It is called on the store's thread, and once more where what it
+    /// did was taken back because of another write: what it says outside of the transaction, the last call
+    /// says.
     std::function<Result<void>(ControlTransaction&)> work;
 };
 
@@ -52,6 +56,17 @@ struct Receipt {
 
     bool operator==(const Receipt&) const = default;
 };
+
+/// Why a write came to nothing, or may have.
+struct WriteError : Error {
+    /// It failed where it was to be made to last: whether it is written is found out when the store is opened
+    /// anew. Else nothing of it is.
+    bool may_be_written;
+
+    WriteError(Error why, bool is_perhaps = false) // NOLINT(*-explicit-*): any other error refuses the write
+        : Error(std::move(why)), may_be_written(is_perhaps) {}
+};
+using Written = std::expected<Receipt, WriteError>;
 
 /// Whether a write was refused because a newer leadership is known, or its own has ended (Conflict).
 bool is_stale_token(const Error& error) noexcept;
@@ -63,9 +78,9 @@ class ControlStore {
 public:
     enum class Damaged : std::uint8_t { SetAside, Stays };
     struct Options {
-        const char* file_system = nullptr;         ///< of SQLite's, for tests; nullptr: the system's own
-        std::function<SteadyTime()> now = nullptr; ///< what Fence::until is held against; nullptr: nothing
-        Damaged damaged = Damaged::SetAside;       ///< Stays: for check() alone, which finds it again
+        const char* file_system = nullptr;       ///< of SQLite's, for tests; nullptr: the system's own
+        std::function<BootTime()> now = nullptr; ///< what Fence::until is held against; nullptr: nothing
+        Damaged damaged = Damaged::SetAside;     ///< Stays: for check() alone, which finds it again
     };
 
     /// Opens it, or makes it where there is none. Verifies all rows: what is damaged is set aside, and said
@@ -74,12 +89,12 @@ public:
     static Result<ControlStore> open(const std::filesystem::path& path) { return open(path, Options{}); }
 
     /// Each all or nothing, in this order, on the disk with one sync; the answers are in the same order, and
-    /// true when this returns. One that fails spoils none of the others. Where the disk fails in the end
-    /// (Environment, LimitExceeded) all have failed, of which some may be found written at the next open:
-    /// from then on is_broken(), and everything is Unavailable.
-    std::vector<Result<Receipt>> commit(std::span<ControlWrite> writes);
+    /// true when this returns. One that fails spoils none of the others, and neither does one whose
+    /// leadership ends meanwhile. Where the disk fails in the end (Environment, LimitExceeded) all have
+    /// failed, and may_be_written: from then on is_broken(), and everything is Unavailable.
+    std::vector<Written> commit(std::span<ControlWrite> writes);
     /// The same of one.
-    Result<Receipt> commit(ControlWrite write);
+    Written commit(ControlWrite write);
     bool is_broken() const noexcept { return broken_; }
 
     // ---- desired state ----
@@ -175,7 +190,15 @@ private:
     Result<void> save_counters();
     Result<Receipt> perform(ControlWrite& write);
     Result<void> admit(const Fence& fence);
-    Error may_be_written(Error error);
+    bool has_ended(const Fence& fence) const;
+    Result<void> perform_all(
+        std::span<ControlWrite> writes, const std::vector<bool>& is_out, std::vector<Written>& results
+    );
+    bool refuse_ended(
+        std::span<ControlWrite> writes, std::vector<bool>& is_out, std::vector<Written>& results
+    ) const;
+    std::vector<Written> all_failed(std::vector<Written> results, const WriteError& error);
+    void take_back();
 
     Database database_;
     Options options_;

@@ -107,19 +107,19 @@ TEST_F(ControlStoreTest, ATokenThatSomebodyElseGaveOutFencesOffThoseBeforeIt) {
 }
 
 TEST_F(ControlStoreTest, ALeadershipThatHasEndedWritesNothing) {
-    SteadyTime now(seconds(10));
+    BootTime now(seconds(10));
     auto store = ControlStore::open(path(), {.now = [&] { return now; }});
     ASSERT_TRUE(store);
     auto write = put("settings", "a", "1");
-    write.fence->until = SteadyTime(seconds(12));
+    write.fence->until = BootTime(seconds(12));
     must(store->commit(write));
-    now = SteadyTime(seconds(12));
+    now = BootTime(seconds(12));
     EXPECT_TRUE(is_stale_token(store->commit(write).error()));
     EXPECT_EQ(store->rows("settings")->revision, 1u);
 }
 
 TEST_F(ControlStoreTest, ALeadershipThatEndsWhileItWritesHasWrittenNothing) {
-    SteadyTime now(seconds(10));
+    BootTime now(seconds(10));
     auto store = ControlStore::open(path(), {.now = [&] { return now; }});
     ASSERT_TRUE(store);
     auto write = fenced([&](ControlTransaction& transaction) -> Result<void> {
@@ -128,11 +128,48 @@ TEST_F(ControlStoreTest, ALeadershipThatEndsWhileItWritesHasWrittenNothing) {
         now += seconds(5); // as a stopped process finds it
         return {};
     });
-    write.fence->until = SteadyTime(seconds(12));
+    write.fence->until = BootTime(seconds(12));
     EXPECT_TRUE(is_stale_token(store->commit(write).error()));
     EXPECT_EQ(store->rows("settings"), RowSet{});
     EXPECT_EQ(store->span(), (OutboxSpan{1, 0}));
     must(store->commit(put("settings", "a", "2")));
+}
+
+/// What one of a batch saw of another that was taken back is not there for it, either.
+TEST_F(ControlStoreTest, ALeadershipThatEndsInABatchSpoilsNoneBesideIt) {
+    BootTime now(seconds(10));
+    auto store = ControlStore::open(path(), {.now = [&] { return now; }});
+    ASSERT_TRUE(store);
+    const auto count_up = [](const std::string& row) {
+        return fenced([=](ControlTransaction& transaction) -> Result<void> {
+            auto before = transaction.row("settings", "n");
+            EXPECT_TRUE(before && transaction.put("settings", "n", *before ? (*before)->value + "1" : "1"));
+            EXPECT_TRUE(transaction.put("settings", row, "1"));
+            EXPECT_TRUE(transaction.emit(at_second(1), "row.put", "{}"));
+            return {};
+        });
+    };
+    std::vector<ControlWrite> writes = {count_up("a"), count_up("b"), count_up("c"), put("no set", "d", "1")};
+    writes[0].fence->until = BootTime(seconds(12));
+    writes[1].fence->until = BootTime(seconds(20));
+    writes.push_back(fenced([&](ControlTransaction&) -> Result<void> {
+        now = BootTime(seconds(12));
+        return {};
+    }));
+    const auto results = store->commit(writes);
+    ASSERT_FALSE(results[0]);
+    EXPECT_TRUE(is_stale_token(results[0].error()));
+    EXPECT_FALSE(results[0].error().may_be_written);
+    must(results[1]);
+    must(results[2]);
+    EXPECT_EQ(results[3].error().code, ErrorCode::InvalidInput);
+    must(results[4]);
+    EXPECT_EQ(
+        store->rows("settings")->rows,
+        (std::vector<Row>{{"b", "1", 2, 1}, {"c", "1", 4, 1}, {"n", "11", 3, 2}})
+    );
+    EXPECT_EQ(store->span(), (OutboxSpan{1, 2}));
+    must(store->check());
 }
 
 TEST_F(ControlStoreTest, ARequestIsBegunOnceAndKeepsItsAnswer) {

@@ -62,7 +62,7 @@ protected:
         const auto done = database->execute(sql);
         ASSERT_TRUE(done) << done.error().message;
     }
-    static void must(const Result<Receipt>& done) { ASSERT_TRUE(done) << done.error().message; }
+    static void must(const Written& done) { ASSERT_TRUE(done) << done.error().message; }
     static void must(const Result<void>& done) { ASSERT_TRUE(done) << done.error().message; }
 
 private:
