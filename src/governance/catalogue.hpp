@@ -24,5 +24,7 @@ std::vector<CommandType> home_commands();
 std::vector<CommandType> camera_commands();
 /// Of hearing, song and words.
 std::vector<CommandType> music_commands();
+/// Of control: who leads what.
+std::vector<CommandType> leadership_commands();
 
 } // namespace tutti::governance

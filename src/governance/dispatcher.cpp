@@ -84,6 +84,15 @@ Fault not_begun() {
     };
 }
 
+/// Who carries it out: where the type leaves that to a parameter, whom that one names.
+std::string_view service_asked(const CommandType& type, const Value& params) {
+    auto target = type.target;
+    if (!target.starts_with('{')) return target;
+    target = target.substr(1, target.size() - 2);
+    const auto* named = params.is_object() ? params.find(target) : nullptr;
+    return named != nullptr && named->is_string() ? named->string() : std::string_view();
+}
+
 } // namespace
 
 /// By the table, or not at all.
@@ -191,26 +200,43 @@ bool Dispatcher::join(Job& job, RequestNumber number, Moment moment) {
     return true;
 }
 
-bool Dispatcher::leads(BootTime now) const {
-    return leadership_.role == Role::Leader && (!leadership_.until || now < *leadership_.until);
+Resource Dispatcher::resource_of(const Job& job) const {
+    const auto service = Resource::app(service_asked(*job.type, job.params));
+    const bool is_of_service = job.type->leader == LeaderNeed::None && leaderships_.contains(service);
+    return is_of_service ? service : Resource::control();
+}
+
+bool Dispatcher::is_led(const Job& job, const Resource& resource) const {
+    return job.type->leader == LeaderNeed::Leads || (job.type->effect != Effect::None && resource.service());
+}
+
+Leadership Dispatcher::leadership_of(const Resource& resource) const {
+    const auto found = leaderships_.find(resource);
+    return found != leaderships_.end() ? found->second : Leadership{};
+}
+
+bool Dispatcher::leads(const Resource& resource, BootTime now) const {
+    const auto known = leadership_of(resource);
+    return known.role == Role::Leader && (!known.until || now < *known.until);
 }
 
 std::optional<Fault> Dispatcher::why_not_led(const Job& job, BootTime now) const {
-    if (job.type->leader == LeaderNeed::None) return std::nullopt;
-    if (leads(now)) return std::nullopt;
-    if (leadership_.role != Role::Follower)
+    const auto resource = resource_of(job);
+    if (!is_led(job, resource) || leads(resource, now)) return std::nullopt;
+    const auto known = leadership_of(resource);
+    if (known.role != Role::Follower)
         return Fault{
             .status = 503,
             .code = "leader_unknown",
-            .message = "nobody is known to lead now: ask again in a moment"
+            .message = fmt::format("nobody is known to lead {} now: ask again in a moment", resource.text())
         };
-    const auto& address = leadership_.holder.address;
+    const auto& address = known.holder.address;
     const bool is_led_on = !address.empty() && job.ticket.via == Via::Http;
     return Fault{
         .status = is_led_on ? 307U : 409U,
         .code = "not_leader",
-        .message =
-            address.empty() ? "another one leads: ask there" : fmt::format("{} leads: ask there", address),
+        .message = address.empty() ? fmt::format("another one leads {}: ask there", resource.text())
+                                   : fmt::format("{} leads {}: ask there", address, resource.text()),
         .leader = address
     };
 }
@@ -245,8 +271,10 @@ void Dispatcher::go_on(RequestNumber number, Job& job, Moment moment) {
     }
     job.ticket.begun = moment.wall;
     job.ticket.until = moment.wall + options_.answers_kept;
-    if (job.type->leader == LeaderNeed::Leads)
-        job.ticket.fence = WriteFence{options_.resource, leadership_.token.value, leadership_.until};
+    if (const auto resource = resource_of(job); is_led(job, resource)) {
+        const auto known = leadership_of(resource);
+        job.ticket.fence = WriteFence{resource.text(), known.token.value, known.until};
+    }
     if (job.type->effect == Effect::Stored) {
         step(job, Turn::Apply);
         effects_.push_back(Apply{number, job.ticket, print_json(job.params)});
@@ -332,7 +360,7 @@ void Dispatcher::carried_out(RequestNumber number, Outcome outcome, Moment momen
     step(job, Turn::Done);
     if (job.phase == Phase::Over) {
         auto answer = answer_of(outcome);
-        answer.is_stale = !leads(moment.boot);
+        answer.is_stale = !leads(resource_of(job), moment.boot);
         return finish(found, answer);
     }
     auto conclusion = conclude(job.ticket, outcome, moment.wall);

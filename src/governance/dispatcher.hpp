@@ -12,6 +12,7 @@
 #include "governance/command_log.hpp"
 #include "governance/command_table.hpp"
 #include "governance/leadership/leadership.hpp"
+#include "governance/leadership/resource.hpp"
 #include "governance/policy.hpp"
 #include "governance/request_machine.hpp"
 
@@ -86,7 +87,6 @@ public:
         std::size_t most_parameters = 256 * 1024; ///< bytes, as JSON
         microseconds longest_patience = std::chrono::minutes(10);
         microseconds answers_kept = std::chrono::hours(24);
-        std::string resource = "control"; ///< whose leader it takes
     };
 
     /// All outlive it. `random` makes the ids of decisions.
@@ -97,8 +97,11 @@ public:
 
     // ---- what it goes by ----
 
-    /// Of the resource, as the registry has it; unknown until the first.
-    void set_leadership(Leadership leadership) { leadership_ = std::move(leadership); }
+    /// As the registry has it. Of `control`: unknown until the first. Of `app:<service>`: from the first on
+    /// its leader alone carries out what that service is asked to do; followers answer questions.
+    void set_leadership(const Resource& resource, Leadership leadership) {
+        leaderships_.insert_or_assign(resource, std::move(leadership));
+    }
     /// Nothing: there is no vault, and none is asked for.
     void set_vault(std::optional<VaultState> vault) noexcept { vault_ = vault; }
 
@@ -140,7 +143,12 @@ private:
     void step(Job& job, Turn turn);
     /// Vault, leader, whoever waits, parameters: in this order.
     std::optional<Fault> why_not_now(const Job& job, BootTime now) const;
-    bool leads(BootTime now) const;
+    /// Whose leader carries it out, or, of a question, knows its newest answer.
+    Resource resource_of(const Job& job) const;
+    /// Whether anybody else may not.
+    bool is_led(const Job& job, const Resource& resource) const;
+    Leadership leadership_of(const Resource& resource) const;
+    bool leads(const Resource& resource, BootTime now) const;
     std::optional<Fault> why_not_led(const Job& job, BootTime now) const;
     bool join(Job& job, RequestNumber number, Moment moment);
     void go_on(RequestNumber number, Job& job, Moment moment);
@@ -153,7 +161,7 @@ private:
     const Policy& policy_;
     RandomSource& random_;
     Options options_;
-    Leadership leadership_;
+    std::map<Resource, Leadership> leaderships_;
     std::optional<VaultState> vault_;
     Jobs jobs_;
     std::map<RequestKey, RequestNumber> by_key_; ///< of those with a key

@@ -7,15 +7,9 @@ namespace tutti::governance {
 namespace {
 
 using testing::ask_for;
+using testing::code_of;
 using testing::Desk;
-
-std::string code_of(const std::optional<Answer>& answer) {
-    if (!answer) return "no answer";
-    const auto body = parse_json(answer->body).value();
-    const auto* error = body.find("error");
-    return error != nullptr ? std::string(error->find("code")->string()) : "ok";
-}
-Value error_in(const Answer& answer) { return *parse_json(answer.body)->find("error"); }
+using testing::error_in;
 
 TEST(Dispatcher, QuestionIsCarriedOutAndNothingIsKept) {
     Desk desk;
@@ -27,26 +21,6 @@ TEST(Dispatcher, QuestionIsCarriedOutAndNothingIsKept) {
     EXPECT_EQ(*desk.answer_to(number), (Answer{200, R"({"data":5})", false}));
     EXPECT_TRUE(desk.audit.empty());
     EXPECT_TRUE(desk.effects.empty());
-}
-
-TEST(Dispatcher, AnswerToAQuestionFromWhoDoesNotLeadSaysThatItMayBeBehind) {
-    Desk desk;
-    desk.dispatcher.set_leadership({Role::Follower, {"b", "10.0.0.2:8080"}, {}, {}});
-    const auto number = desk.receive(ask_for("lamp.ask"));
-    desk.carry_out();
-    EXPECT_TRUE(desk.answer_to(number)->is_stale);
-}
-
-TEST(Dispatcher, AnswerFromALeaderWhoseTimeIsOverSaysThatItMayBeBehind) {
-    Desk desk;
-    desk.dispatcher.set_leadership({Role::Leader, {}, {7}, desk.moment().boot + seconds(1)});
-    const auto within = desk.receive(ask_for("lamp.ask"));
-    desk.carry_out();
-    EXPECT_FALSE(desk.answer_to(within)->is_stale);
-    const auto after = desk.receive(ask_for("lamp.ask"));
-    desk.now += seconds(1);
-    desk.carry_out();
-    EXPECT_TRUE(desk.answer_to(after)->is_stale);
 }
 
 TEST(Dispatcher, OutcomeOfAnyLengthFitsIntoTheStore) {
@@ -281,29 +255,6 @@ TEST(Dispatcher, WithoutAVaultNoneIsAskedFor) {
     desk.only<Apply>();
 }
 
-TEST(Dispatcher, FollowerSendsOnOverHttpAndNamesTheLeaderElsewhere) {
-    Desk desk;
-    desk.dispatcher.set_leadership({Role::Follower, {"b", "10.0.0.2:8080"}, {}, {}});
-    auto request = ask_for("lamp.keep");
-    const auto http = *desk.answer_to(desk.receive(request));
-    EXPECT_EQ(http.status, 307U);
-    EXPECT_EQ(error_in(http).find("leader")->string(), "10.0.0.2:8080");
-    request.via = Via::Bus;
-    EXPECT_EQ(desk.answer_to(desk.receive(request))->status, 409U);
-    desk.dispatcher.set_leadership({Role::Follower, {}, {}, {}});
-    EXPECT_EQ(desk.answer_to(desk.receive(ask_for("lamp.keep")))->status, 409U);
-}
-
-TEST(Dispatcher, UnknownLeaderAndALeadershipThatIsOverFailClosed) {
-    Desk desk;
-    desk.dispatcher.set_leadership({});
-    EXPECT_EQ(code_of(desk.answer_to(desk.receive(ask_for("lamp.keep")))), "leader_unknown");
-    desk.dispatcher.set_leadership({Role::Leader, {}, {7}, desk.moment().boot});
-    EXPECT_EQ(code_of(desk.answer_to(desk.receive(ask_for("lamp.keep")))), "leader_unknown");
-    desk.dispatcher.set_leadership({Role::Leader, {}, {7}, desk.moment().boot + microseconds(1)});
-    EXPECT_FALSE(desk.answer_to(desk.receive(ask_for("lamp.keep"))));
-}
-
 TEST(Dispatcher, WrongParameterIsNamed) {
     Desk desk;
     const auto answer = *desk.answer_to(desk.receive(ask_for("lamp.keep", "", 10)));
@@ -361,7 +312,7 @@ TEST(Dispatcher, WhoLostTheLeadWhileItWasBeginningDoesNotCarryItOut) {
     Desk desk;
     const auto number = desk.receive(ask_for("lamp.blink", "k"));
     desk.look_up();
-    desk.dispatcher.set_leadership({Role::Follower, {}, {}, {}});
+    desk.dispatcher.set_leadership(Resource::control(), {Role::Follower, {}, {}, {}});
     desk.begin();
     desk.end();
     EXPECT_EQ(code_of(desk.answer_to(number)), "not_leader");

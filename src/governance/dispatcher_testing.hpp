@@ -1,6 +1,7 @@
 // A table of commands, and a dispatcher that is asked by them; for the tests of src/governance.
 #pragma once
 
+#include "base/json.hpp"
 #include "governance/dispatcher.hpp"
 
 #include <optional>
@@ -50,10 +51,18 @@ inline Request ask_for(std::string command, std::string key = "", int value = 1)
     };
 }
 
+inline std::string code_of(const std::optional<Answer>& answer) {
+    if (!answer) return "no answer";
+    const auto body = parse_json(answer->body).value();
+    const auto* error = body.find("error");
+    return error != nullptr ? std::string(error->find("code")->string()) : "ok";
+}
+inline Value error_in(const Answer& answer) { return *parse_json(answer.body)->find("error"); }
+
 class Desk {
 public:
     Desk() {
-        dispatcher.set_leadership({Role::Leader, {}, {7}, {}});
+        dispatcher.set_leadership(Resource::control(), {Role::Leader, {}, {7}, {}});
         dispatcher.set_vault(VaultState::Unlocked);
     }
 

@@ -94,7 +94,7 @@ private:
         writes_.clear();
         under_way_.clear();
         is_disk_well_ = true;
-        dispatcher_->set_leadership({Role::Leader, {}, {++lasting_.token}, {}});
+        dispatcher_->set_leadership(Resource::control(), {Role::Leader, {}, {++lasting_.token}, {}});
         dispatcher_->set_vault(VaultState::Unlocked);
         std::vector<std::pair<RequestKey, KeptCommand>> unfinished;
         for (const auto& each : lasting_.kept)
@@ -168,7 +168,9 @@ private:
         switch (random_.next() % 4) {
         case 0:
             // Another one leads, and our store hears of it now or never.
-            dispatcher_->set_leadership({Role::Follower, {"b", chance(2) ? "10.0.0.2:80" : ""}, {}, {}});
+            dispatcher_->set_leadership(
+                Resource::control(), {Role::Follower, {"b", chance(2) ? "10.0.0.2:80" : ""}, {}, {}}
+            );
             ++lasting_.token;
             return;
         case 1:
@@ -176,9 +178,10 @@ private:
             ++lasting_.token;
             return;
         case 2:
-            return dispatcher_->set_leadership({});
+            return dispatcher_->set_leadership(Resource::control(), {});
         default:
             return dispatcher_->set_leadership(
+                Resource::control(),
                 {Role::Leader,
                  {},
                  {++lasting_.token},
