@@ -297,6 +297,54 @@ TEST(Needs, NameServicesThatThereAre) {
     );
 }
 
+TEST(Needs, TheVaultIsNoServiceWhereThereIsAControl) {
+    const auto read =
+        load_installation("[control]\n[service.mixer]\nrun = [\"x\"]\nneeds = [\"hub\", \"vault\"]\n");
+    ASSERT_TRUE(read);
+    const auto* mixer = read->find_service("mixer");
+    EXPECT_TRUE(mixer->needs_vault);
+    EXPECT_EQ(mixer->needs, std::vector<std::string>{"hub"});
+    EXPECT_EQ(
+        complaint("needs = [\"vault\"]"), "t.toml:3:10: service.mixer.needs[0]: there is no vault here: the "
+                                          "file has no [control], which keeps it"
+    );
+    EXPECT_EQ(complaint("needs = [\"vault\"]\n[service.vault]\nrun = [\"x\"]\n"), "");
+    EXPECT_EQ(
+        complaint("[control]\n[service.vault]\nrun = [\"x\"]\n"),
+        "t.toml:4:10: service.vault: where there is a [control], services that need this name wait for its "
+        "vault"
+    );
+    EXPECT_EQ(
+        complaint("needs = [\"vault\", \"vault\"]\n[control]\n"),
+        "t.toml:3:19: service.mixer.needs[1]: `vault` stands here twice"
+    );
+    EXPECT_EQ(
+        complaints("[control]\n[service.hub]\nneeds = [\"vault\"]\n"),
+        "t.toml:3:9: service.hub.needs: the vault cannot be unlocked without hub\n  needs = [\"vault\"]\n    "
+        "      ^\n"
+    );
+}
+
+TEST(Service, WhetherItRunsInOnePlaceIsKnownWhereThereIsAControl) {
+    const auto read = load_installation("[control]\n[service.mixer]\nrun = [\"x\"]\nleader = \"only\"\n");
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->find_service("mixer")->leader, supervise::Leading::Only);
+    EXPECT_EQ(
+        complaint("leader = \"only\""),
+        "t.toml:3:10: service.mixer.leader: who leads is known where there is a [control]: add that table"
+    );
+    EXPECT_EQ(
+        complaint("leader = \"followers\"\n[control]\n"),
+        "t.toml:3:10: service.mixer.leader: must be one of \"only\", \"follower_ok\", \"follower_proxy\"; "
+        "did you mean `follower_ok`?"
+    );
+    EXPECT_EQ(
+        complaints("[control]\nevents = 100\n[service.control]\nleader = \"only\"\n"),
+        "t.toml:4:10: service.control.leader: control runs in every installation\n  leader = \"only\"\n      "
+        "     ^\n"
+    );
+}
+
 TEST(Needs, ACycleIsPrintedOnceAndWhole) {
     EXPECT_EQ(
         complaints(

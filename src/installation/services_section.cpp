@@ -50,7 +50,7 @@ starting_point(const Installation& installation, std::string_view name, const Va
     return service;
 }
 
-void check_service_name(toml::TableReader& services, const Member& member) {
+void check_service_name(toml::TableReader& services, const Installation& installation, const Member& member) {
     if (!is_name_segment(member.key))
         services.mistake_at(
             member.position, member.key,
@@ -58,6 +58,29 @@ void check_service_name(toml::TableReader& services, const Member& member) {
         );
     else if (member.key == "supervisor")
         services.mistake_at(member.position, member.key, "the supervisor's own name");
+    else if (member.key == supervise::vault_need && installation.control.runs)
+        services.mistake_at(
+            member.position, member.key,
+            "where there is a [control], services that need this name wait for its vault"
+        );
+}
+
+/// What keeps leaderships and the vault, and says on the bus how they are, waits for neither.
+bool keeps_gates(std::string_view name) noexcept {
+    return name == "hub" || name == "orchestrator" || name == "control";
+}
+
+/// `leader`, and the vault among its needs, which is no service.
+void read_gates(toml::TableReader& table, const Installation& installation, ServiceDefinition& service) {
+    constexpr std::string_view no_control = "who leads is known where there is a [control]: add that table";
+    if (table.has("leader") && !installation.control.runs)
+        table.mistake("leader", std::string(no_control));
+    else if (table.has("leader") && keeps_gates(service.name))
+        table.mistake("leader", fmt::format("{} runs in every installation", service.name));
+    if (!installation.control.runs) return;
+    service.needs_vault = std::erase(service.needs, supervise::vault_need) > 0;
+    if (service.needs_vault && keeps_gates(service.name))
+        table.mistake("needs", fmt::format("the vault cannot be unlocked without {}", service.name));
 }
 
 class ServicesReader {
@@ -77,7 +100,9 @@ public:
     }
 
     void check() const {
-        const auto why_absent = [&](std::string_view name) {
+        const auto why_absent = [&](std::string_view name) -> std::string {
+            if (name == supervise::vault_need && installation_.find_service(name) == nullptr)
+                return "the file has no [control], which keeps it";
             const auto* program = find_program(name);
             return program != nullptr && program->is_needed_by_others ? program->why_absent(installation_)
                                                                       : std::string();
@@ -106,10 +131,11 @@ private:
     }
 
     void read_one(toml::TableReader& services, const Member& member) {
-        check_service_name(services, member);
+        check_service_name(services, installation_, member);
         const bool is_table = services.read_table(member.key, [&](toml::TableReader& table) {
             auto service = starting_point(installation_, member.key, table.table());
             read_service(table, service);
+            read_gates(table, installation_, service);
             if (!service.subscribers.empty() && !installation_.bus.is_embedded())
                 table.mistake(
                     "subscribers", "only a hub of ours says who subscribes, and there is none here"

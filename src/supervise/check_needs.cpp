@@ -29,6 +29,8 @@ void check_list(
 ) {
     std::vector<std::string_view> names;
     for (const auto& service : services) names.push_back(service.name);
+    const auto own = std::ranges::find(services, place.service, &ServiceDefinition::name);
+    const bool needs_vault = own != services.end() && own->needs_vault;
     std::vector<std::string_view> seen;
     std::size_t index = 0;
     for (const Value& item : place.list.items()) {
@@ -38,17 +40,20 @@ void check_list(
         const auto complain_here = [&](std::string reason, std::string_view suggestion = {}) {
             mistakes.push_back({item.position(), key, std::move(reason), std::string(suggestion)});
         };
+        const bool is_twice = std::ranges::find(seen, need) != seen.end();
+        seen.push_back(need);
         if (need == place.service)
             complain_here("a service cannot need itself");
-        else if (std::ranges::find(seen, need) != seen.end())
+        else if (is_twice)
             complain_here(fmt::format("`{}` stands here twice", need));
+        else if (need == vault_need && needs_vault)
+            continue; // it is no service
         else if (auto why = why_absent(need); !why.empty())
             complain_here(fmt::format("there is no {} here: {}", need, why));
         else if (std::ranges::find(names, need) == names.end())
             complain_here(fmt::format("there is no service named `{}`", need), toml::nearest(need, names));
         else if (runs_on_demand(services, need))
             complain_here(fmt::format("`{}` runs on demand: nothing can count on its being up", need));
-        seen.push_back(need);
     }
 }
 

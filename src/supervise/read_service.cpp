@@ -45,6 +45,12 @@ constexpr toml::OneOf<Pattern, 3> pattern_word{
     {{{"always", Pattern::Always}, {"ephemeral", Pattern::Ephemeral}, {"demand", Pattern::Demand}}}
 };
 
+constexpr toml::OneOf<Leading, 3> leading_word{
+    {{{"only", Leading::Only},
+      {"follower_ok", Leading::FollowerOk},
+      {"follower_proxy", Leading::FollowerProxy}}}
+};
+
 struct CronText {
     toml::Read<Cron> operator()(const Value& value) const {
         if (!value.is_string()) return toml::wrong_kind("a string", value);
@@ -263,6 +269,7 @@ void read_service(
         read_environment(variables, service);
     });
     table.read_list("needs", service.needs, toml::Name{});
+    table.read("leader", service.leader, leading_word);
     read_listen(table, service);
     read_ready(table, service);
     read_live(table, service);

@@ -9,9 +9,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tutti::supervise {
+
+/// What a service needs that is none: the vault of `[control]`.
+inline constexpr std::string_view vault_need = "vault";
 
 enum class Pattern : std::uint8_t {
     Always,    ///< runs all the time
@@ -25,6 +29,14 @@ enum class Readiness : std::uint8_t {
     Notify, ///< it said READY=1
     Socket, ///< it registered on the supervisor's control socket
     Probe,  ///< its probe was answered
+};
+
+/// What the service makes of it that one installation of several leads.
+enum class Leading : std::uint8_t {
+    Any,           ///< nothing: each runs its own
+    Only,          ///< it runs where the installation leads it, and nowhere else
+    FollowerOk,    ///< it runs everywhere; the leader alone takes commands
+    FollowerProxy, ///< … and a follower's gateway passes them on to it
 };
 
 enum class RestartWhen : std::uint8_t {
@@ -116,9 +128,14 @@ struct ServiceSpec {
     microseconds timeout = seconds(60);   ///< Ephemeral: how long one run may take
     std::optional<microseconds> watchdog; ///< WATCHDOG_USEC; nothing: none
     std::vector<std::string> needs;       ///< names of services, none twice, no cycles
+    bool needs_vault = false;             ///< it runs only while the vault is unlocked
+    Leading leader = Leading::Any;
     RestartSpec restart;
     StopSpec stop;
     SilenceSpec silence;
+
+    /// Whether something besides other services holds it: gate.hpp.
+    bool is_gated() const noexcept { return needs_vault || leader == Leading::Only; }
 
     bool operator==(const ServiceSpec&) const = default;
 };
