@@ -1,5 +1,7 @@
 #include "installation/control_section.hpp"
 
+#include "installation/role_name.hpp"
+
 namespace tutti::installation {
 
 namespace {
@@ -16,6 +18,7 @@ void read_control(toml::TableReader& table, ControlConfig& control) {
     table.read("events_for", control.events.age, ages);
     table.read("audit", control.audit.most, lines);
     table.read("audit_for", control.audit.age, ages);
+    table.read("bus_role", control.bus_role, RoleName{});
 }
 
 } // namespace tutti::installation

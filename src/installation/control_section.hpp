@@ -5,6 +5,7 @@
 #include "toml/table_reader.hpp"
 
 #include <cstdint>
+#include <string>
 
 namespace tutti::installation {
 
@@ -19,6 +20,7 @@ struct ControlConfig {
     bool runs = false; ///< there is such a table
     ControlKeeping events{10'000, std::chrono::days(30)};
     ControlKeeping audit{100'000, std::chrono::days(366)};
+    std::string bus_role = "admin"; ///< of whoever asks over the bus
 
     bool operator==(const ControlConfig&) const = default;
 };

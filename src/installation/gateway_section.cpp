@@ -1,6 +1,7 @@
 #include "installation/gateway_section.hpp"
 
 #include "base/ascii.hpp"
+#include "installation/role_name.hpp"
 
 #include <fmt/format.h>
 
@@ -32,10 +33,6 @@ struct Network {
     }
 };
 
-constexpr toml::OneOf<std::string_view, 3> roles{
-    {{{"viewer", "viewer"}, {"operator", "operator"}, {"admin", "admin"}}}
-};
-
 /// Whoever reaches it can say to be anybody.
 struct LocalPlace {
     toml::Read<std::string> operator()(const Value& value) const {
@@ -48,14 +45,6 @@ struct LocalPlace {
             "socket",
             *text
         ));
-    }
-};
-
-struct RoleName {
-    toml::Read<std::string> operator()(const Value& value) const {
-        const auto role = roles(value);
-        if (!role) return std::unexpected(role.error());
-        return std::string(*role);
     }
 };
 

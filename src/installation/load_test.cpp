@@ -130,6 +130,9 @@ TEST(Installation, ControlRunsWhereThereIsATableForIt) {
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->control.events, (ControlKeeping{100, std::chrono::hours(1)}));
     EXPECT_FALSE(load_installation("[control]\nevents = 99\n"));
+    EXPECT_EQ(with->control.bus_role, "admin");
+    EXPECT_EQ(load_installation("[control]\nbus_role = \"operator\"\n")->control.bus_role, "operator");
+    EXPECT_FALSE(load_installation("[control]\nbus_role = \"anyone\"\n"));
 }
 
 TEST(Installation, AnEphemeralSourceIsReadyWithItsExec) {
