@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <poll.h>
 #include <unistd.h>
 
 namespace tutti::command {
@@ -17,6 +18,11 @@ namespace {
 
 constexpr auto rest_comes_within = 25ms;   ///< of a key whose first byte is here, over ssh, too
 constexpr auto others_have_it_for = 100ms; ///< before they are asked again
+
+bool has_hung_up() noexcept {
+    pollfd terminal{STDIN_FILENO, POLLIN, 0};
+    return ::poll(&terminal, 1, 0) == 1 && (terminal.revents & (POLLHUP | POLLERR)) != 0;
+}
 
 } // namespace
 
@@ -41,7 +47,9 @@ void Keyboard::come_back() {
     auto ours = *before_;
     ours.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
     ours.c_iflag &= ~static_cast<tcflag_t>(IXON);
-    ours.c_cc[VMIN] = 1;
+    // A read never waits: Ctrl-C throws away what was typed before it, also what has just been said to be
+    // there.
+    ours.c_cc[VMIN] = 0;
     ours.c_cc[VTIME] = 0;
     ours.c_cc[VSUSP] = _POSIX_VDISABLE;
     set_terminal_modes(ours);
@@ -76,6 +84,7 @@ Task<std::vector<Key>> Keyboard::pressed() {
         std::array<char, 256> bytes{};
         const auto got = ::read(STDIN_FILENO, bytes.data(), bytes.size());
         if (got < 0 && errno == EINTR) continue;
+        if (got == 0 && !has_hung_up()) continue;
         if (got <= 0) {
             has_gone_ = true;
             break;
