@@ -62,10 +62,12 @@ constexpr std::size_t longest_verbatim = 480; ///< the store's keys and hashes h
 
 } // namespace
 
-std::string body_of(const Value& params, bool is_repeatable) {
+std::string plain_fingerprint(std::string_view text) { return fmt::format("{:016x}", digest(text)); }
+
+std::string body_of(const Value& params, bool is_repeatable, const Fingerprint& fingerprint) {
     const auto text = print_json(sorted(params));
     if (is_repeatable && text.size() <= longest_verbatim) return verbatim + text;
-    return fmt::format("{:016x}-{}", digest(text), text.size());
+    return fmt::format("{}-{}", fingerprint(text), text.size());
 }
 
 std::optional<Value> params_in(std::string_view body) {

@@ -6,8 +6,10 @@
 #include "governance/request.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tutti::governance {
 
@@ -87,9 +89,15 @@ using Written = std::expected<T, WriteFailure>;
 /// "may_be_written", which is no refusal, or the fault of the error.
 Fault fault_of(const WriteFailure& failure);
 
+/// A short text that stands for another. Whoever lets it be read takes one that nobody can try texts on.
+using Fingerprint = std::function<std::string(std::string_view text)>;
+/// Without a key.
+std::string plain_fingerprint(std::string_view text);
+
 /// What tells requests apart under one key: the order of members does not matter. Of one that may be carried
 /// out again it is the parameters themselves, where they are short.
-std::string body_of(const Value& params, bool is_repeatable);
+std::string
+body_of(const Value& params, bool is_repeatable, const Fingerprint& fingerprint = plain_fingerprint);
 /// Those parameters; nothing: it is not of one that may be carried out again.
 std::optional<Value> params_in(std::string_view body);
 

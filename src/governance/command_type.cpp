@@ -86,6 +86,10 @@ std::optional<ParameterMistake> mistake_in(const CommandType& type, const Value&
     return std::nullopt;
 }
 
+bool is_carried_out_again(const CommandType& type) noexcept {
+    return type.repetition == Repetition::Safe && type.contents == Contents::Plain;
+}
+
 bool admits(VaultState vault, VaultNeed need) noexcept {
     if (need == VaultNeed::None || vault == VaultState::Unlocked) return true;
     return need == VaultNeed::Bootstrap && vault == VaultState::Preunlock;

@@ -37,7 +37,8 @@ enum class Repetition : std::uint8_t {
 /// Whether its parameters may be kept as they are, for a day.
 enum class Contents : std::uint8_t {
     MayBeSecret,
-    Plain, ///< it says so: none of its parameters ever holds a secret
+    Plain,  ///< it says so: none of its parameters ever holds a secret
+    Secret, ///< a passphrase, say: it never goes over the bus
 };
 
 enum class LeaderNeed : std::uint8_t { None, Leads };
@@ -82,6 +83,9 @@ struct ParameterMistake {
 
 /// The first mistake; nothing: they fit. A parameter that there is none of is one.
 std::optional<ParameterMistake> mistake_in(const CommandType& type, const Value& params);
+
+/// Whether one that was begun is carried out again after a crash: then its parameters are kept as they are.
+bool is_carried_out_again(const CommandType& type) noexcept;
 
 /// Whether that state lets such a command through.
 bool admits(VaultState vault, VaultNeed need) noexcept;

@@ -12,7 +12,6 @@ namespace tutti::governance {
 namespace {
 
 constexpr std::size_t most_of_a_key = 128;
-constexpr char unkeyed = '#';
 
 /// They may be anything: a line of audit has room for so many.
 constexpr std::size_t most_names = 32;
@@ -27,11 +26,6 @@ std::string names_of(const Value& params) {
     return print_json(Value::array(std::move(names)));
 }
 
-/// To be repeated, and without a secret in it.
-bool is_kept_verbatim(const CommandType& type) {
-    return type.repetition == Repetition::Safe && type.contents == Contents::Plain;
-}
-
 constexpr std::size_t longest_command = 128;
 constexpr std::size_t longest_id = 128;
 
@@ -40,16 +34,6 @@ Fault other_body(const std::string& key) {
         .status = 409,
         .code = "idempotency_conflict",
         .message = fmt::format("the key {} was used for another request: ask with another key", key)
-    };
-}
-
-Fault interrupted() {
-    return {
-        .status = 409,
-        .code = "interrupted",
-        .message =
-            "it was begun, and nobody knows how far it came: look at what holds, then ask with another "
-            "key"
     };
 }
 
@@ -63,7 +47,7 @@ Fault too_late() {
 
 std::optional<Fault> mistake_in_key(const std::string& key) {
     const bool is_printable = std::ranges::all_of(key, [](char byte) { return byte > ' ' && byte < '\x7f'; });
-    if (is_printable && key.size() <= most_of_a_key && key.front() != unkeyed) return std::nullopt;
+    if (is_printable && key.size() <= most_of_a_key && key.front() != mark_of_unkeyed) return std::nullopt;
     return Fault{
         .status = 400,
         .code = "invalid_input",
@@ -132,9 +116,20 @@ RequestNumber Dispatcher::receive(Request request, Moment moment) {
             {.status = 403, .code = "forbidden", .message = decision.reason, .decision_id = ticket.decision_id
             }
         );
+    if (request.via == Via::Bus && (*type)->contents == Contents::Secret)
+        return refused(
+            {.status = 403,
+             .code = "forbidden",
+             .message = fmt::format(
+                 "{} holds a secret, which everybody on the bus could hear: ask over HTTP or by the command "
+                 "line",
+                 ticket.command
+             ),
+             .decision_id = ticket.decision_id}
+        );
     if (jobs_.size() >= options_.most_under_way)
         return refused({.status = 503, .code = "busy", .message = "too much is under way: ask again later"});
-    ticket.body = body_of(request.params, is_kept_verbatim(**type));
+    ticket.body = body_of(request.params, is_carried_out_again(**type), options_.fingerprint);
     if (ticket.body.size() > options_.most_parameters + 1
         || print_json(request.params).size() > options_.most_parameters)
         return refused(
@@ -165,7 +160,7 @@ RequestNumber Dispatcher::receive(Request request, Moment moment) {
         return number;
     }
     if (!job.ticket.is_keyed) {
-        job.ticket.key.key = unkeyed + job.ticket.decision_id;
+        job.ticket.key.key = mark_of_unkeyed + job.ticket.decision_id;
         auto& begun = jobs_.emplace(number, std::move(job)).first->second;
         go_on(number, begun, moment);
         return number;
@@ -302,7 +297,7 @@ void Dispatcher::looked_up(RequestNumber number, Result<std::optional<KeptComman
     if (!known || (known->answer && known->until <= moment.wall)) return go_on(number, job, moment);
     if (known->command != job.ticket.command || known->body != job.ticket.body)
         return refuse_all(other_body(job.ticket.key.key));
-    if (!known->answer) return refuse_all(interrupted());
+    if (!known->answer) return refuse_all(interrupted_fault());
     auto answer = unpack(*known->answer);
     if (!answer) return refuse_all(fault_of(answer.error()));
     step(job, Turn::Replay);
@@ -340,93 +335,15 @@ void Dispatcher::begun(RequestNumber number, Written<void> written, Moment momen
     // Nobody is to find it begun: it counts no more from now on.
     step(job, Turn::Withdraw);
     job.answer = answer_of(std::unexpected(*fault));
-    effects_.push_back(
-        End{number, job.ticket.key, pack(job.answer), moment.wall,
-            audit_line(job.ticket, fault->code, &*fault, moment.wall)}
-    );
+    end(number, job, moment.wall, audit_line(job.ticket, fault->code, &*fault, moment.wall));
 }
 
 void Dispatcher::carry_out(RequestNumber number, Job& job) {
     SteadyTime deadline;
     for (const auto& waiter : job.waiters) deadline = std::max(deadline, waiter.deadline);
-    effects_.push_back(CarryOut{number, job.type, job.params, deadline});
-}
-
-void Dispatcher::carried_out(RequestNumber number, Outcome outcome, Moment moment) {
-    const auto found = jobs_.find(number);
-    // A question that nobody waits for any more.
-    if (found == jobs_.end()) return;
-    auto& job = found->second;
-    step(job, Turn::Done);
-    if (job.phase == Phase::Over) {
-        auto answer = answer_of(outcome);
-        answer.is_stale = !leads(resource_of(job), moment.boot);
-        return finish(found, answer);
-    }
-    auto conclusion = conclude(job.ticket, outcome, moment.wall);
-    job.answer = std::move(conclusion.answer);
     effects_.push_back(
-        End{number, job.ticket.key, pack(job.answer), job.ticket.is_keyed ? job.ticket.until : moment.wall,
-            std::move(conclusion.line)}
+        CarryOut{number, job.type, job.params, {job.ticket.key.subject, job.ticket.role}, deadline}
     );
-}
-
-void Dispatcher::ended(RequestNumber number, Result<void> written, Moment) {
-    const auto found = jobs_.find(number);
-    invariant(found != jobs_.end(), "a request that is not under way has ended");
-    auto& job = found->second;
-    const bool was_carried_out = job.phase == Phase::Ending;
-    step(job, written ? Turn::Stored : Turn::NotStored);
-    if (written || !was_carried_out) return finish(found, job.answer);
-    finish(
-        found, answer_of(std::unexpected(Fault{
-                   .status = 500,
-                   .code = "not_recorded",
-                   .message = fmt::format(
-                       "it was carried out, and what came of it could not be kept ({}): look at what holds "
-                       "before you ask again",
-                       written.error().message
-                   )
-               }))
-    );
-}
-
-void Dispatcher::recover(const std::vector<std::pair<RequestKey, KeptCommand>>& unfinished, Moment moment) {
-    for (const auto& [key, kept] : unfinished) {
-        const RequestNumber number{++last_number_};
-        const auto* type = table_.find(kept.command);
-        Ticket ticket;
-        ticket.key = key;
-        ticket.is_keyed = !key.key.starts_with(unkeyed);
-        ticket.command = kept.command;
-        ticket.body = kept.body;
-        // Lines of audit of one command are found by its key, or else by its decision.
-        ticket.decision_id = ticket.is_keyed ? fmt::format("{:016x}", random_.next()) : key.key.substr(1);
-        ticket.begun = kept.begun;
-        ticket.until = std::max(kept.until, moment.wall + options_.answers_kept);
-        Job job{
-            type, params_in(kept.body).value_or(Value::object({})), std::move(ticket), Phase::Received, {}
-        };
-        const bool is_repeatable = type != nullptr && is_kept_verbatim(*type) && params_in(kept.body)
-                                   && !why_not_now(job, moment.boot);
-        auto& begun = jobs_.emplace(number, std::move(job)).first->second;
-        if (begun.ticket.is_keyed) by_key_[key] = number;
-        step(begun, Turn::Begin);
-        if (is_repeatable) {
-            effects_.push_back(Audit{audit_line(begun.ticket, "begun_again", nullptr, moment.wall)});
-            step(begun, Turn::Stored);
-            carry_out(number, begun);
-            continue;
-        }
-        // Its answer from now on, for whoever asks under that key.
-        step(begun, Turn::Withdraw);
-        const auto fault = interrupted();
-        begun.answer = answer_of(std::unexpected(fault));
-        effects_.push_back(
-            End{number, key, pack(begun.answer), begun.ticket.is_keyed ? begun.ticket.until : moment.wall,
-                audit_line(begun.ticket, fault.code, &fault, moment.wall)}
-        );
-    }
 }
 
 void Dispatcher::advance(SteadyTime now) {
@@ -456,8 +373,13 @@ void Dispatcher::refuse(RequestNumber number, const Ticket& ticket, Fault fault,
     say(number, answer_of(std::unexpected(std::move(fault))));
 }
 
+void Dispatcher::tell(Job& job, const Answer& answer) {
+    for (const auto& waiter : job.waiters) say(waiter.number, answer);
+    job.waiters.clear();
+}
+
 void Dispatcher::finish(Jobs::iterator job, const Answer& answer) {
-    for (const auto& waiter : job->second.waiters) say(waiter.number, answer);
+    tell(job->second, answer);
     if (const auto key = by_key_.find(job->second.ticket.key);
         key != by_key_.end() && key->second == job->first)
         by_key_.erase(key);

@@ -59,6 +59,7 @@ struct CarryOut {
     RequestNumber number;
     const CommandType* type;
     Value params;
+    Subject subject;
     SteadyTime deadline; ///< of whoever waits longest; the epoch: nobody does
 };
 /// In one transaction, which needs no fence: what has happened has happened. ended() follows.
@@ -68,6 +69,7 @@ struct End {
     std::string answer; ///< pack()ed
     WallTime until;
     AuditLine line;
+    bool is_again = false; ///< tried before: it may be written already
 };
 /// Nothing follows.
 struct Audit {
@@ -79,6 +81,11 @@ struct Say {
 };
 using DispatcherEffect = std::variant<Recall, Apply, Begin, CarryOut, End, Audit, Say>;
 
+/// What the key of a request without one begins with, and no other.
+inline constexpr char mark_of_unkeyed = '#';
+/// Of one that was begun by a process that is no more.
+Fault interrupted_fault();
+
 class Dispatcher {
 public:
     struct Options {
@@ -87,6 +94,7 @@ public:
         std::size_t most_parameters = 256 * 1024; ///< bytes, as JSON
         microseconds longest_patience = std::chrono::minutes(10);
         microseconds answers_kept = std::chrono::hours(24);
+        Fingerprint fingerprint = plain_fingerprint; ///< what is kept of parameters
     };
 
     /// All outlive it. `random` makes the ids of decisions.
@@ -117,6 +125,8 @@ public:
     /// Those that an earlier process began and did not end: once, when leadership and vault are known. What
     /// may be carried out again is; the rest is said to have been interrupted.
     void recover(const std::vector<std::pair<RequestKey, KeptCommand>>& unfinished, Moment moment);
+    /// The store takes writes again: ends that could not be written are.
+    void try_again(Moment moment);
     /// Whoever waited long enough is told so. What was begun goes on.
     void advance(SteadyTime now);
     std::optional<SteadyTime> next_deadline() const;
@@ -124,6 +134,8 @@ public:
     std::vector<DispatcherEffect> take_effects() { return std::exchange(effects_, {}); }
 
     std::size_t under_way() const noexcept { return jobs_.size(); }
+    /// Those whose end could not be written.
+    std::size_t unkept() const noexcept;
 
 private:
     struct Waiter {
@@ -136,7 +148,9 @@ private:
         Ticket ticket;
         Phase phase = Phase::Received;
         std::vector<Waiter> waiters; ///< who asked first among them, while they wait
-        Answer answer = {};          ///< while it ends
+        Answer answer = {};          ///< while it ends; and these two
+        WallTime until = {};
+        AuditLine line = {};
     };
     using Jobs = std::map<RequestNumber, Job>;
 
@@ -154,7 +168,9 @@ private:
     void go_on(RequestNumber number, Job& job, Moment moment);
     void carry_out(RequestNumber number, Job& job);
     void refuse(RequestNumber number, const Ticket& ticket, Fault fault, WallTime now);
+    void end(RequestNumber number, Job& job, WallTime until, AuditLine line);
     void finish(Jobs::iterator job, const Answer& answer);
+    void tell(Job& job, const Answer& answer);
     void say(RequestNumber number, Answer answer) { effects_.push_back(Say{number, std::move(answer)}); }
 
     const CommandTable& table_;

@@ -338,43 +338,16 @@ TEST(Dispatcher, PatienceOfNoneIsTooLateAtOnce) {
     }
 }
 
-TEST(Dispatcher, WhatWasBegunBeforeACrashIsSaidToHaveBeenInterrupted) {
+TEST(Dispatcher, ASecretIsNotTakenFromTheBus) {
     Desk desk;
-    auto request = ask_for("lamp.blink", "k");
-    const KeptCommand kept{
-        "lamp.blink", body_of(request.params, false), {}, desk.moment().wall, desk.moment().wall
-    };
-    desk.dispatcher.recover({{{"ann", "k"}, kept}}, desk.moment());
-    const auto number = desk.receive(request); // which joins
-    const auto end = desk.end();
-    EXPECT_TRUE(end.answer.starts_with("409 ")) << end.answer;
-    EXPECT_GT(end.until, desk.moment().wall);
-    EXPECT_EQ(code_of(desk.answer_to(number)), "interrupted");
-}
-
-TEST(Dispatcher, WhatMayBeRepeatedIsCarriedOutAgainAfterACrash) {
-    Desk desk;
-    const auto request = ask_for("lamp.light", "k", 4);
-    const KeptCommand kept{
-        "lamp.light", body_of(request.params, true), {}, desk.moment().wall, desk.moment().wall
-    };
-    desk.dispatcher.recover({{{"ann", "k"}, kept}}, desk.moment());
-    const auto again = desk.only<CarryOut>();
-    EXPECT_EQ(again.params, request.params);
-    desk.dispatcher.carried_out(again.number, Value(9), desk.moment());
-    EXPECT_EQ(desk.end().answer, R"(200 {"data":9})");
-}
-
-TEST(Dispatcher, AnswerThatCouldNotBeKeptIsNoSuccess) {
-    Desk desk;
-    const auto number = desk.receive(ask_for("lamp.blink", "k"));
-    desk.look_up();
-    desk.begin();
-    desk.carry_out();
-    desk.dispatcher.ended(desk.only<End>().number, fail(ErrorCode::Environment, "disk full"), desk.moment());
-    desk.take();
-    EXPECT_EQ(desk.answer_to(number)->status, 500U);
-    EXPECT_EQ(code_of(desk.answer_to(number)), "not_recorded");
+    auto request = ask_for("lamp.unlock");
+    request.subject.role = UserRole::Admin;
+    request.via = Via::Bus;
+    const auto refused = desk.receive(request);
+    EXPECT_EQ(code_of(desk.answer_to(refused)), "forbidden");
+    request.via = Via::Control;
+    const auto taken = desk.receive(request);
+    EXPECT_EQ(desk.answer_to(taken), std::nullopt);
 }
 
 TEST(Dispatcher, AuditHasNamesOfParametersAndNoValues) {

@@ -12,6 +12,7 @@
 namespace tutti::governance::testing {
 
 inline CommandTable test_table() {
+    using enum Permission;
     const auto type = [](std::string_view name, Permission permission, Effect effect, Repetition repetition,
                          LeaderNeed leader, VaultNeed vault) {
         return CommandType{
@@ -23,12 +24,13 @@ inline CommandTable test_table() {
             .permission = permission,
             .effect = effect,
             .repetition = repetition,
-            .contents = repetition == Repetition::Safe ? Contents::Plain : Contents::MayBeSecret,
+            .contents = repetition == Repetition::Safe ? Contents::Plain
+                        : permission == SetUp          ? Contents::Secret
+                                                       : Contents::MayBeSecret,
             .leader = leader,
             .vault = vault
         };
     };
-    using enum Permission;
     return CommandTable({
         type("lamp.ask", Look, Effect::None, Repetition::Safe, LeaderNeed::None, VaultNeed::None),
         type("lamp.keep", Play, Effect::Stored, Repetition::Never, LeaderNeed::Leads, VaultNeed::Unlocked),

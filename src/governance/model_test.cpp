@@ -55,6 +55,8 @@ public:
     void come_to_an_end() {
         is_disk_well_ = true;
         for (int round = 0; round < 10'000 && dispatcher_->under_way() > 0; ++round) {
+            dispatcher_->try_again(moment());
+            take();
             while (!writes_.empty()) write();
             while (!under_way_.empty()) carry_out(under_way_.begin());
         }
@@ -299,6 +301,8 @@ private:
 
     Result<void> perform(const End& end) {
         auto& kept = lasting_.kept.at(end.key);
+        EXPECT_TRUE(!kept.answer || (end.is_again && *kept.answer == end.answer))
+            << "two ends of one request";
         kept.answer = end.answer;
         kept.until = end.until;
         note(end.line);
@@ -323,6 +327,8 @@ private:
             if (is_at_commit && chance(2)) perform(effect);
             tell(effect, WriteFailure(*failure, is_at_commit));
             if (chance(4)) return crash();
+            if (chance(8)) is_disk_well_ = true;
+            if (is_disk_well_) dispatcher_->try_again(moment());
             return take();
         }
         if (const auto* look = std::get_if<Recall>(&effect)) {

@@ -7,12 +7,13 @@ namespace tutti::governance {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> phase_names = {"received", "looking up",  "asking",
-                                                         "applying", "beginning",   "carrying out",
-                                                         "ending",   "withdrawing", "over"};
-constexpr std::array<std::string_view, 11> turn_names = {"look up",  "ask",    "apply",  "begin",
+constexpr std::array<std::string_view, 10> phase_names = {"received", "looking up",  "asking",
+                                                          "applying", "beginning",   "carrying out",
+                                                          "ending",   "withdrawing", "unkept",
+                                                          "over"};
+constexpr std::array<std::string_view, 12> turn_names = {"look up",  "ask",    "apply",  "begin",
                                                          "refuse",   "replay", "stored", "not stored",
-                                                         "withdraw", "done",   "expire"};
+                                                         "withdraw", "done",   "expire", "retry"};
 constexpr std::array<std::string_view, 7> step_names = {
     "answer",
     "read what is kept",

@@ -17,6 +17,7 @@ enum class Phase : std::uint8_t {
     CarryingOut, ///< by whoever does it
     Ending,      ///< its answer is being written
     Withdrawing, ///< that it was not carried out after all is being written
+    Unkept,      ///< its end could not be written: it is written when the store takes writes again
     Over,
 };
 
@@ -32,6 +33,7 @@ enum class Turn : std::uint8_t {
     Withdraw, ///< what it needs was lost before it was carried out
     Done,     ///< carried out, well or not
     Expire,   ///< whoever asked waits no longer
+    Retry,    ///< the store takes writes again
 };
 
 /// What the dispatcher does then.
@@ -69,9 +71,10 @@ inline constexpr StateMachine request_machine(
                      {Phase::Beginning, Turn::NotStored, Phase::Over, Step::Answer},
                      {Phase::CarryingOut, Turn::Done, Phase::Ending, Step::WriteEnded},
                      {Phase::Ending, Turn::Stored, Phase::Over, Step::Answer},
-                     {Phase::Ending, Turn::NotStored, Phase::Over, Step::Answer},
+                     {Phase::Ending, Turn::NotStored, Phase::Unkept, Step::Answer},
                      {Phase::Withdrawing, Turn::Stored, Phase::Over, Step::Answer},
-                     {Phase::Withdrawing, Turn::NotStored, Phase::Over, Step::Answer},
+                     {Phase::Withdrawing, Turn::NotStored, Phase::Unkept, Step::Answer},
+                     {Phase::Unkept, Turn::Retry, Phase::Ending, Step::WriteEnded},
                  })
 );
 static_assert(request_machine.is_sound());
