@@ -1,7 +1,7 @@
-// Leader: who leads a resource, retained on leader/<resource>.
+// Leader: who leads a resource, as far as its publisher knows, retained on leader/<resource>.
 #pragma once
 
-#include "base/time.hpp"
+#include "base/boot_time.hpp"
 #include "base/value.hpp"
 
 #include <cstdint>
@@ -11,14 +11,25 @@
 
 namespace tutti::contract {
 
-enum class LeaderRole : std::uint8_t { Leader, Follower };
+enum class LeaderRole : std::uint8_t { Leader, Follower, Unknown };
+
+struct LeaderHolder {
+    std::string name;
+    std::string address; ///< a URL where others reach it; empty: it says none
+
+    bool operator==(const LeaderHolder&) const = default;
+};
 
 /// Schema: contracts/schema/leader.schema.json.
 struct Leader {
-    LeaderRole role = LeaderRole::Follower; ///< what the publisher itself is
-    std::optional<std::string> holder;      ///< the worker that leads; nothing: nobody
-    std::uint64_t token = 0;                ///< fencing token: grows with each change of the holder
-    WallTime until;                         ///< when the lease ends unless it is renewed
+    std::string resource;                    ///< "control", "app:mixer"
+    LeaderRole role = LeaderRole::Unknown;   ///< what the publisher's installation itself is
+    std::optional<LeaderHolder> holder = {}; ///< who leads; nothing: nobody, or it is unknown
+    std::uint64_t token = 0;                 ///< fencing token: grows with each leadership; 0: of nobody
+    std::optional<WallTime> until = {};      ///< of a leader with a lease: when it ends unless it is renewed
+    std::optional<BootTime> until_boot = {}; ///< the same, for readers on the publisher's machine
+    std::optional<microseconds> expires_in = {
+    }; ///< how long this is to be believed; nothing: until it is replaced
 
     bool operator==(const Leader&) const = default;
 };

@@ -13,7 +13,7 @@ namespace tutti::contract {
 namespace {
 
 /// What stands after the first segment of a family.
-enum class Shape : std::uint8_t { Name, NameAndSensor, EventPath, Command, Free };
+enum class Shape : std::uint8_t { Name, NameAndSensor, EventPath, Command, Resource, Free };
 
 struct FamilyRow {
     Family family;
@@ -35,7 +35,7 @@ constexpr std::array<FamilyRow, 19> families = {{
     {Family::Health, "health", Shape::Name},
     {Family::Frame, "frame", Shape::Name},
     {Family::Log, "log", Shape::Name},
-    {Family::Leader, "leader", Shape::Name},
+    {Family::Leader, "leader", Shape::Resource},
     {Family::Job, "job", Shape::Name},
     {Family::Matrix, "matrix", Shape::Name},
     {Family::Clock, "clock", Shape::Name},
@@ -74,6 +74,13 @@ std::optional<Topic> parse_command_topic(std::string_view rest) noexcept {
     return Topic{Family::CommandResponse, target, request_id};
 }
 
+/// "control", "app:mixer".
+bool is_resource(std::string_view name) noexcept {
+    constexpr std::string_view service = "app:";
+    if (name.starts_with(service)) name.remove_prefix(service.size());
+    return is_dotted_name(name);
+}
+
 std::optional<Topic> parse_rest(const FamilyRow& row, std::string_view rest) noexcept {
     const auto [name, tail] = cut(rest);
     switch (row.shape) {
@@ -88,6 +95,9 @@ std::optional<Topic> parse_rest(const FamilyRow& row, std::string_view rest) noe
         break;
     case Shape::Command:
         return parse_command_topic(rest);
+    case Shape::Resource:
+        if (is_resource(name) && !tail) return Topic{row.family, name, {}};
+        break;
     case Shape::Free:
         if (!name.empty()) return Topic{row.family, name, tail.value_or(std::string_view())};
         break;
@@ -194,6 +204,7 @@ std::string song_lyrics_topic(std::string_view root) { return join(root, Family:
 std::string family_filter(std::string_view root, Family family) {
     switch (families[static_cast<std::size_t>(family)].shape) {
     case Shape::Name:
+    case Shape::Resource:
         return join(root, family, "+");
     case Shape::NameAndSensor:
         return join(root, family, "+/+");

@@ -34,7 +34,10 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
         {clock_topic(root, "left.input"), "tutti/clock/left.input", {Family::Clock, "left.input", ""}},
         {frame_topic(root, "cube"), "tutti/frame/cube", {Family::Frame, "cube", ""}},
         {log_topic(root, "mixer"), "tutti/log/mixer", {Family::Log, "mixer", ""}},
-        {leader_topic(root, "stage"), "tutti/leader/stage", {Family::Leader, "stage", ""}},
+        {leader_topic(root, "control"), "tutti/leader/control", {Family::Leader, "control", ""}},
+        {leader_topic(root, "app:left.mixer"),
+         "tutti/leader/app:left.mixer",
+         {Family::Leader, "app:left.mixer", ""}},
         {matrix_topic(root, "state"), "tutti/matrix/state", {Family::Matrix, "state", ""}},
         {job_topic(root, "j-1"), "tutti/job/j-1", {Family::Job, "j-1", ""}},
         {playback_topic(root, "left.mpris"), "tutti/playback/left.mpris", {Family::Playback, "left.mpris", ""}
@@ -103,6 +106,10 @@ TEST(Topics, OthersAreNotOurs) {
           "tutti/cmd/a/response/",
           "tutti/cmd/a/response/b/c",
           "tutti/cmd/a/answer/b",
+          "tutti/leader/app:",
+          "tutti/leader/app:A",
+          "tutti/leader/app:app:a",
+          "tutti/leader/of:a",
           "tutti/other/a",
           "tutti/reply/",
           "other/status/a"})

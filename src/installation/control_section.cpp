@@ -1,6 +1,10 @@
 #include "installation/control_section.hpp"
 
 #include "installation/role_name.hpp"
+#include "toml/server_url.hpp"
+
+#include <algorithm>
+#include <string_view>
 
 namespace tutti::installation {
 
@@ -9,6 +13,24 @@ namespace {
 constexpr std::int64_t most_kept = 10'000'000;
 constexpr toml::Whole lines{100, most_kept};
 constexpr toml::Duration ages{std::chrono::hours(1), std::chrono::days(3660)};
+constexpr toml::ServerUrl address{R"("https://left.local:8443", this installation's gateway for others)"};
+
+/// As people read it, and as it stands in etcd.
+struct HolderName {
+    toml::Read<std::string> operator()(const Value& value) const {
+        auto text = toml::Text{}(value);
+        if (text && (text->size() > 128 || !is_plain_line(*text)))
+            return toml::complain("must be a name of at most 128 bytes, without control characters");
+        return text;
+    }
+
+private:
+    static bool is_plain_line(std::string_view text) {
+        return std::ranges::none_of(text, [](char c) {
+            return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+        });
+    }
+};
 
 } // namespace
 
@@ -19,6 +41,11 @@ void read_control(toml::TableReader& table, ControlConfig& control) {
     table.read("audit", control.audit.most, lines);
     table.read("audit_for", control.audit.age, ages);
     table.read("bus_role", control.bus_role, RoleName{});
+    table.read("name", control.name, HolderName{});
+    table.read("address", control.address, address);
+    table.read_table("etcd", [&](toml::TableReader& etcd) {
+        governance::read_etcd(etcd, control.etcd.emplace());
+    });
 }
 
 } // namespace tutti::installation

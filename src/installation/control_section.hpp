@@ -1,10 +1,13 @@
-// The section [control]: that the control plane runs, and how long what it keeps is kept.
+// The section [control]: that the control plane runs, how long what it keeps is kept, and by which etcd it
+// finds out who leads.
 #pragma once
 
 #include "base/time.hpp"
+#include "governance/leadership/read_etcd.hpp"
 #include "toml/table_reader.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace tutti::installation {
@@ -21,6 +24,9 @@ struct ControlConfig {
     ControlKeeping events{10'000, std::chrono::days(30)};
     ControlKeeping audit{100'000, std::chrono::days(366)};
     std::string bus_role = "admin"; ///< of whoever asks over the bus
+    std::string name = {}; ///< of this installation among those that may lead; empty: made of the machine's
+    std::string address = {}; ///< a URL where others reach its gateway; empty: they do not
+    std::optional<governance::EtcdDefinition> etcd = {}; ///< nothing: it is alone, and leads
 
     bool operator==(const ControlConfig&) const = default;
 };

@@ -135,6 +135,25 @@ TEST(Installation, ControlRunsWhereThereIsATableForIt) {
     EXPECT_FALSE(load_installation("[control]\nbus_role = \"anyone\"\n"));
 }
 
+TEST(Installation, ControlHasANameAndAnAddressForOthersAndAnEtcd) {
+    const auto alone = load_installation("[control]\n");
+    ASSERT_TRUE(alone);
+    EXPECT_EQ(alone->control.etcd, std::nullopt);
+    const auto one_of_several =
+        load_installation("[control]\nname = \"left\"\naddress = \"https://left.local:8443\"\n"
+                          "[control.etcd]\nendpoints = [\"http://10.0.0.1:2379\"]\nlease = \"3s\"\n");
+    ASSERT_TRUE(one_of_several);
+    EXPECT_EQ(one_of_several->control.name, "left");
+    EXPECT_EQ(one_of_several->control.address, "https://left.local:8443");
+    ASSERT_TRUE(one_of_several->control.etcd);
+    EXPECT_EQ(one_of_several->control.etcd->endpoints, std::vector<std::string>{"http://10.0.0.1:2379"});
+    EXPECT_EQ(one_of_several->control.etcd->lease, seconds(3));
+    for (const char* wrong :
+         {"name = \"\"", "name = \"a\\u0007\"", "address = \"left.local\"",
+          "address = \"https://left.local/page\"", "etcd = {}"})
+        EXPECT_FALSE(load_installation(std::string("[control]\n") + wrong + "\n")) << wrong;
+}
+
 TEST(Installation, AnEphemeralSourceIsReadyWithItsExec) {
     const auto installation =
         load_installation("[service.system]\npattern = \"ephemeral\"\nevery = \"5m\"\n");

@@ -1,6 +1,6 @@
 #include "governance/leadership/read_etcd.hpp"
 
-#include "base/url_parts.hpp"
+#include "toml/server_url.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -15,20 +15,7 @@ constexpr std::size_t longest_prefix = 128;
 constexpr toml::Duration lease_range{seconds(2), std::chrono::hours(1)};
 constexpr std::string_view tls_scheme = "https://";
 
-/// "http://10.0.0.1:2379".
-struct Endpoint {
-    toml::Read<std::string> operator()(const Value& value) const {
-        if (!value.is_string()) return toml::wrong_kind("a string", value);
-        auto text = value.string();
-        const bool is_tls = text.starts_with(tls_scheme);
-        if (is_tls || text.starts_with("http://")) text.remove_prefix(text.find("//") + 2);
-        const auto address = parse_url_address(text);
-        if (text.size() == value.string().size() || !address
-            || text.find_first_of("@/?#, ") != std::string_view::npos)
-            return toml::complain("must be such as \"http://10.0.0.1:2379\" or \"https://etcd.local:2379\"");
-        return std::string(value.string());
-    }
-};
+constexpr toml::ServerUrl endpoint{R"("http://10.0.0.1:2379" or "https://etcd.local:2379")"};
 
 /// Parts of a key, as those of a path.
 struct Prefix {
@@ -45,7 +32,7 @@ struct Prefix {
 } // namespace
 
 void read_etcd(toml::TableReader& table, EtcdDefinition& etcd) {
-    table.read_list("endpoints", etcd.endpoints, Endpoint{});
+    table.read_list("endpoints", etcd.endpoints, endpoint);
     if (!table.has("endpoints")) table.missing("endpoints", "a list of the addresses of etcd's members");
     if (table.has("endpoints") && etcd.endpoints.size() > most_endpoints)
         table.mistake("endpoints", "has more than 16 members");
