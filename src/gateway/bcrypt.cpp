@@ -1,6 +1,6 @@
 #include "gateway/bcrypt.hpp"
 
-#include "gateway/signed_token.hpp"
+#include "base/secrets.hpp"
 
 #include <crypt.h>
 #include <memory>

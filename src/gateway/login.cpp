@@ -1,5 +1,6 @@
 #include "gateway/login.hpp"
 
+#include "base/secrets.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/session_answer.hpp"
 #include "gateway/visitor.hpp"

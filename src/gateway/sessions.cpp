@@ -1,5 +1,7 @@
 #include "gateway/sessions.hpp"
 
+#include "base/secrets.hpp"
+
 #include <fmt/format.h>
 #include <sodium.h>
 

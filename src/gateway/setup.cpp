@@ -1,6 +1,6 @@
 #include "gateway/setup.hpp"
 
-#include "gateway/signed_token.hpp"
+#include "base/secrets.hpp"
 
 namespace tutti::gateway {
 

@@ -1,5 +1,7 @@
 #include "gateway/signed_token.hpp"
 
+#include "base/secrets.hpp"
+
 #include <fmt/format.h>
 #include <sodium.h>
 
@@ -25,10 +27,6 @@ std::string_view said_by(std::string_view token) {
 std::uint64_t epoch_seconds(WallTime now) noexcept {
     const auto count = std::chrono::floor<seconds>(now.time_since_epoch()).count();
     return count < 0 ? 0 : static_cast<std::uint64_t>(count);
-}
-
-bool equal_secrets(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 /// BLAKE2b-256 keyed with our secret; the purpose keeps the uses of the key apart.

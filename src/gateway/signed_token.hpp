@@ -43,7 +43,4 @@ private:
     std::string_view purpose_;
 };
 
-/// Whether two secrets are the same, in a time that depends on their lengths alone.
-bool equal_secrets(std::string_view a, std::string_view b) noexcept;
-
 } // namespace tutti::gateway

@@ -1,5 +1,6 @@
 #include "hub/authorizer.hpp"
 
+#include "base/secrets.hpp"
 #include "io/file.hpp"
 
 #include <fmt/format.h>
@@ -75,9 +76,7 @@ bool BusKeyAuthorizer::is_password(std::string_view user, std::string_view passw
         if (!key) return false;
         key_ = *key;
     }
-    const auto expected = bus_password(*key_, user);
-    return password.size() == expected.size()
-           && sodium_memcmp(password.data(), expected.data(), expected.size()) == 0;
+    return equal_secrets(password, bus_password(*key_, user));
 }
 
 Speaker BusKeyAuthorizer::speaker_of(const broker::Identity& client) const noexcept {

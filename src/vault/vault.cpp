@@ -1,6 +1,6 @@
 #include "vault/vault.hpp"
 
-#include "base/name.hpp"
+#include "base/secrets.hpp"
 #include "vault/recovery_key.hpp"
 #include "vault/sealed.hpp"
 
@@ -94,12 +94,12 @@ Result<Rekeyed> rekey(
 }
 
 Result<void> check_secret_name(std::string_view name) {
-    if (is_dotted_name(name) && name.size() <= 2 * max_name_length) return {};
+    if (is_secret_name(name)) return {};
     return fail(
         ErrorCode::InvalidInput, fmt::format(
                                      "a secret's name has small letters, digits, '_' and '-', in parts "
                                      "joined by '.', and at most {} of them",
-                                     2 * max_name_length
+                                     most_of_secret_name
                                  )
     );
 }

@@ -1,6 +1,7 @@
 #include "workers/virtualdj/broadcast_door.hpp"
 
 #include "base/printable.hpp"
+#include "base/secrets.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
 #include "workers/virtualdj/broadcast_stream.hpp"
@@ -29,16 +30,6 @@ std::string print_answer(std::string_view status, std::string_view fields, std::
 
 std::string print_refusal(std::string_view status, std::string_view why) {
     return print_answer(status, "Content-Type: text/plain\r\n", fmt::format("{}\n", why));
-}
-
-/// As long for any wrong one, however much of it is right.
-bool is_same_secret(std::string_view one, std::string_view other) noexcept {
-    unsigned difference = one.size() == other.size() ? 0U : 1U;
-    for (std::size_t at = 0; at < one.size(); ++at) {
-        const auto byte = at < other.size() ? other[at] : '\0';
-        difference |= static_cast<unsigned>(static_cast<unsigned char>(one[at] ^ byte));
-    }
-    return difference == 0;
 }
 
 } // namespace
@@ -175,7 +166,7 @@ bool BroadcastDoor::is_right(const std::optional<std::string>& password) {
     const auto wanted = options_.password();
     if (!wanted && told_unreadable_.is_due(io::steady_now()))
         log_.warning("virtualdj.password cannot be read", {{"reason", wanted.error().message}});
-    return wanted && is_same_secret(*password, *wanted);
+    return wanted && equal_secrets(*password, *wanted);
 }
 
 std::string BroadcastDoor::take_song(const BroadcastRequest& request) {
