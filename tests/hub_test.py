@@ -202,7 +202,7 @@ class Rights(HubTest):
     def test_nobody_forges_the_installations_own_word(self):
         witness = self.subscribe(self.paho(user="witness"), "tutti/#")
         anonymous, lamp = self.paho(), self.paho("lamp", user="lamp")
-        for topic in ("worker/lamp", "service/lamp", "health/services", "leader/x", "job/1", "log/lamp", "frame/wall",
+        for topic in ("worker/lamp", "service/lamp", "health/services", "vault/control", "leader/x", "job/1", "log/lamp", "frame/wall",
                       "event/playlist/stopped", "status/lamp", "meta/lamp", "reading/lamp/x", "reply/witness/1"):
             self.publish(anonymous, f"tutti/{topic}", "forged", retain=True)
         for topic in ("worker/witness", "service/lamp", "health/services", "event/playlist/stopped", "reading/system/x"):

@@ -15,6 +15,7 @@
 #include "contract/service_state.hpp"
 #include "contract/song_lyrics.hpp"
 #include "contract/source.hpp"
+#include "contract/vault_status.hpp"
 #include "contract/worker_presence.hpp"
 
 #include <gtest/gtest.h>
@@ -64,6 +65,7 @@ const Payload payloads[] = {
     {"song_lyrics", codec(parse_song_lyrics)},
     {"source_meta", codec(parse_source_meta)},
     {"source_status", codec(parse_source_status)},
+    {"vault_status", codec(parse_vault_status)},
     {"worker_presence", codec(parse_worker_presence)},
 };
 

@@ -21,7 +21,7 @@ struct FamilyRow {
     Shape shape;
 };
 
-constexpr std::array<FamilyRow, 19> families = {{
+constexpr std::array<FamilyRow, 20> families = {{
     {Family::Event, "event", Shape::EventPath},
     {Family::Reading, "reading", Shape::NameAndSensor},
     {Family::Status, "status", Shape::Name},
@@ -41,6 +41,7 @@ constexpr std::array<FamilyRow, 19> families = {{
     {Family::Clock, "clock", Shape::Name},
     {Family::Playback, "playback", Shape::Name},
     {Family::Song, "song", Shape::Name},
+    {Family::Vault, "vault", Shape::Name},
 }};
 
 constexpr std::string_view segment_of(Family family) noexcept {
@@ -195,6 +196,9 @@ std::string leader_topic(std::string_view root, std::string_view resource) {
     return join(root, Family::Leader, resource);
 }
 std::string job_topic(std::string_view root, std::string_view id) { return join(root, Family::Job, id); }
+std::string vault_topic(std::string_view root, std::string_view worker) {
+    return join(root, Family::Vault, worker);
+}
 std::string playback_topic(std::string_view root, std::string_view player) {
     return join(root, Family::Playback, player);
 }

@@ -40,6 +40,7 @@ std::string matrix_topic(std::string_view root, std::string_view display);
 std::string log_topic(std::string_view root, std::string_view worker);
 std::string leader_topic(std::string_view root, std::string_view resource);
 std::string job_topic(std::string_view root, std::string_view id);
+std::string vault_topic(std::string_view root, std::string_view worker);
 std::string playback_topic(std::string_view root, std::string_view player);
 /// What counts of all players: a Playback.
 std::string song_playing_topic(std::string_view root);
@@ -66,6 +67,7 @@ enum class Family : std::uint8_t {
     Clock,
     Playback,
     Song, ///< "playing" or "lyrics"
+    Vault,
 };
 
 /// The topic filter of all topics of a family: <root>/reading/#, <root>/status/+.

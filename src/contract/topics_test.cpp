@@ -43,6 +43,7 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
         {playback_topic(root, "left.mpris"), "tutti/playback/left.mpris", {Family::Playback, "left.mpris", ""}
         },
         {song_playing_topic(root), "tutti/song/playing", {Family::Song, "playing", ""}},
+        {vault_topic(root, "control"), "tutti/vault/control", {Family::Vault, "control", ""}},
         {song_lyrics_topic(root), "tutti/song/lyrics", {Family::Song, "lyrics", ""}},
     };
     for (const Row& row : rows) {

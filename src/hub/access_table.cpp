@@ -19,7 +19,7 @@ constexpr Rights its_own = {Nothing, Own, Own, Own, Own, Own, All};
 constexpr Rights own_client = {Own, Own, Own, Own, Own, Own, All};
 
 // Columns:                          anonymous user service director orchestrator gateway operator
-constexpr std::array<AccessRow, 22> rows = {{
+constexpr std::array<AccessRow, 23> rows = {{
     {Branch::Event, "event/…", everybody, everybody},
     {Branch::RawEvent, "event/raw/…", everybody, everybody},
     {Branch::Lifecycle, "event/playlist/…", {Nothing, Nothing, Nothing, All, Nothing, Nothing, All}, everybody
@@ -54,28 +54,18 @@ constexpr std::array<AccessRow, 22> rows = {{
     {Branch::Clock, "clock/<worker>", its_own, everybody},
     {Branch::Playback, "playback/<player>", of_sources, everybody},
     {Branch::Song, "song/<what>", named, everybody},
+    {Branch::Vault, "vault/<worker>", its_own, everybody},
     {Branch::Other, "any other topic", everybody, everybody},
 }};
 
-constexpr std::array<std::pair<std::string_view, Branch>, 18> branches = {{
-    {"event", Branch::Event},
-    {"reading", Branch::Reading},
-    {"status", Branch::Status},
-    {"meta", Branch::Meta},
-    {"config", Branch::Config},
-    {"cmd", Branch::Command},
-    {"reply", Branch::Reply},
-    {"worker", Branch::Worker},
-    {"service", Branch::Service},
-    {"health", Branch::Health},
-    {"frame", Branch::Frame},
-    {"matrix", Branch::Matrix},
-    {"log", Branch::Log},
-    {"leader", Branch::Leader},
-    {"job", Branch::Job},
-    {"clock", Branch::Clock},
-    {"playback", Branch::Playback},
-    {"song", Branch::Song},
+constexpr std::array<std::pair<std::string_view, Branch>, 19> branches = {{
+    {"event", Branch::Event},   {"reading", Branch::Reading},   {"status", Branch::Status},
+    {"meta", Branch::Meta},     {"config", Branch::Config},     {"cmd", Branch::Command},
+    {"reply", Branch::Reply},   {"worker", Branch::Worker},     {"service", Branch::Service},
+    {"health", Branch::Health}, {"frame", Branch::Frame},       {"matrix", Branch::Matrix},
+    {"log", Branch::Log},       {"leader", Branch::Leader},     {"job", Branch::Job},
+    {"clock", Branch::Clock},   {"playback", Branch::Playback}, {"song", Branch::Song},
+    {"vault", Branch::Vault},
 }};
 
 constexpr const AccessRow& row_of(Branch branch) noexcept { return rows[static_cast<std::size_t>(branch)]; }

@@ -36,6 +36,7 @@ enum class Branch : std::uint8_t {
     Clock,
     Playback,
     Song,
+    Vault,
     Other, ///< beside the contract, below the root or not
 };
 

@@ -98,6 +98,7 @@ const std::vector<Expected> cells = {
     {"leader/@", not_anonymous, all},
     {"job/@", not_anonymous, all},
     {"clock/@", own, all},
+    {"vault/@", own, all},
     {"note/@", all, all},
 };
 

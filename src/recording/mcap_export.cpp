@@ -54,6 +54,8 @@ std::string_view schema_of(std::string_view topic) {
     case contract::Family::Song:
         if (parsed->name == "playing") return "playback";
         return parsed->name == "lyrics" ? "song_lyrics" : "";
+    case contract::Family::Vault:
+        return "vault_status";
     case contract::Family::Frame:
         return {};
     }

@@ -57,9 +57,10 @@ void restamp(Recorded& message, microseconds shift, std::string_view tag) {
 }
 
 bool is_kept_by_contract(std::string_view topic) {
-    constexpr std::array<std::string_view, 12> kept = {"reading/", "status/",  "meta/",     "config/",
+    constexpr std::array<std::string_view, 13> kept = {"reading/", "status/",  "meta/",     "config/",
                                                        "worker/",  "service/", "health/",   "leader/",
-                                                       "job/",     "clock/",   "playback/", "song/"};
+                                                       "job/",     "clock/",   "playback/", "song/",
+                                                       "vault/"};
     return std::ranges::any_of(kept, [&](std::string_view family) { return topic.starts_with(family); });
 }
 

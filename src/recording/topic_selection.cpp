@@ -36,7 +36,7 @@ TopicSelection default_replay() {
     return {
         {"#"},
         {"cmd/#", "reply/#", "config/#", "worker/#", "service/#", "health/#", "leader/#", "job/#", "log/#",
-         "clock/#", "playback/#", "song/#"},
+         "clock/#", "playback/#", "song/#", "vault/#"},
     };
 }
 
