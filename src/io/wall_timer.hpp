@@ -3,9 +3,7 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "io/asio.hpp"
-
-#include <boost/asio/posix/stream_descriptor.hpp>
+#include "io/clock_timer.hpp"
 
 #include <optional>
 
@@ -18,10 +16,10 @@ public:
     /// Until then, until the clock is set, or until interrupt(): the caller looks at the clock again.
     /// Nothing: until interrupt(). False: the system gives no such timer, or the coroutine was cancelled.
     Task<bool> wait_until(std::optional<WallTime> time);
-    void interrupt();
+    void interrupt() { timer_.interrupt(); }
 
 private:
-    asio::posix::stream_descriptor timer_;
+    ClockTimer timer_;
 };
 
 } // namespace tutti::io
