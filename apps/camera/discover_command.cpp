@@ -7,7 +7,7 @@
 #include "command/run_task.hpp"
 #include "command/terminal.hpp"
 #include "toml/values.hpp"
-#include "worker/secret.hpp"
+#include "worker/secret_reference.hpp"
 #include "workers/camera/onvif/discovery.hpp"
 
 #include <fmt/format.h>
@@ -60,7 +60,7 @@ Arguments arguments_for(Wanted& wanted) {
     arguments.add(
         "--password-file PATH", "The file that holds that user's password.",
         [&wanted](std::string_view path) -> Result<void> {
-            auto password = worker::read_secret(Value::object({{"file", path}}));
+            auto password = worker::read_secret(toml::SecretReference{path});
             if (!password) return pass_on(password);
             wanted.options.login.password = std::move(*password);
             return {};

@@ -1,6 +1,7 @@
 // tutti-gateway: the HTTP server joined to the bus, as a worker. Only wiring.
 #include "apps/gateway/options.hpp"
 #include "contract/service_state.hpp"
+#include "contract/vault_status.hpp"
 #include "gateway/auth_watch.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/tls_front.hpp"
@@ -30,7 +31,7 @@ int fail_with(const io::Log& log, const Error& error, int code) {
 
 gateway::Locksmith locksmith(const GatewayArguments& arguments, io::SystemRandom& random) {
     return gateway::Locksmith(
-        {.password_file = arguments.password_file,
+        {.password = arguments.password,
          .key_file = arguments.run_directory / "bus.key",
          .reach = arguments.reach},
         random
@@ -120,7 +121,7 @@ void join(
         worker.log().info(
             "ready", {{"listen", address},
                       {"web", arguments.gateway.web.native()},
-                      {"password", !arguments.password_file.empty()},
+                      {"password", arguments.password.has_value()},
                       {"users", users.all().size()}}
         );
     });
@@ -167,6 +168,10 @@ int serve(const GatewayArguments& arguments) {
     if (const auto listens = listen_for_tailnet(executor, arguments.tailnet, gateway); !listens)
         return fail_with(worker.log(), listens.error(), 1);
     join(worker, gateway, users, arguments, port);
+    worker.subscribe("vault/+", [&auth, &gateway](const worker::Message& message) {
+        const auto status = contract::parse_vault_status(message.payload);
+        if (status && status->state == contract::VaultCondition::Unlocked) auth.take_vault(gateway);
+    });
     worker.on_section("auth", [&auth, &gateway](const Value& config) { return auth.take(config, gateway); });
     worker.on_section("camera", [&gateway](const Value& config) { return gateway.take_cameras(config); });
     return worker::run_process(worker, context);

@@ -64,11 +64,13 @@ std::expected<Address, int> choose_address(
     return Address{.host = address->host, .port = address->port};
 }
 
-std::filesystem::path
-choose_password_file(const Given& given, const installation::Installation& installation) {
-    if (!given.password_file.empty()) return given.password_file;
-    if (!installation.gateway.password) return {};
-    return std::filesystem::path(given.file).parent_path() / installation.gateway.password->file;
+std::optional<toml::SecretReference>
+choose_password(const Given& given, const installation::Installation& installation) {
+    if (!given.password_file.empty()) return toml::SecretReference{given.password_file};
+    auto password = installation.gateway.password;
+    if (password && password->vault.empty())
+        password->file = std::filesystem::path(given.file).parent_path() / password->file;
+    return password;
 }
 
 /// A proxy on this machine brings others to an address that is this machine's alone. A name besides those of
@@ -88,7 +90,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     if (!listen) return std::unexpected(listen.error());
     GatewayArguments arguments;
     arguments.listen = *listen;
-    arguments.password_file = choose_password_file(given, *installation);
+    arguments.password = choose_password(given, *installation);
     arguments.run_directory =
         given.run_directory.empty() ? io::run_directory() : std::filesystem::path(given.run_directory);
     const auto supervised_name = io::environment("TUTTI_NAME");

@@ -7,6 +7,7 @@
 
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace tutti {
@@ -14,9 +15,9 @@ namespace tutti {
 struct GatewayArguments {
     Address listen;
     gateway::LockOptions::Reach reach{}; ///< who may come to it
-    std::filesystem::path password_file; ///< empty: none
-    std::filesystem::path users;         ///< their file
-    std::filesystem::path certificate;   ///< empty: it speaks no TLS
+    std::optional<toml::SecretReference> password;
+    std::filesystem::path users;       ///< their file
+    std::filesystem::path certificate; ///< empty: it speaks no TLS
     std::filesystem::path key;
     std::string tailnet; ///< where `tailscale serve` comes in: an address or a path; empty: nowhere
     std::filesystem::path run_directory;

@@ -12,8 +12,9 @@ namespace {
 void find_files(device::Input& input, const std::filesystem::path& folder) {
     if (input.simulation && !input.simulation->file.empty())
         input.simulation->file = folder / input.simulation->file;
-    if (auto* mqtt = std::get_if<device::Mqtt>(&input.kind); mqtt != nullptr && !mqtt->password_file.empty())
-        mqtt->password_file = folder / mqtt->password_file;
+    if (auto* mqtt = std::get_if<device::Mqtt>(&input.kind);
+        mqtt != nullptr && mqtt->password && mqtt->password->vault.empty())
+        mqtt->password->file = folder / mqtt->password->file;
     // Without a slash it is looked for along PATH.
     if (auto* program = std::get_if<device::Program>(&input.kind);
         program != nullptr && !program->run.empty() && program->run.front().find('/') != std::string::npos)

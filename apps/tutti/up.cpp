@@ -120,7 +120,8 @@ check_gateway(const installation::Installation& installation, const UpOptions& s
         if (auto clash = installation::listener_clash(meant)) return fail(ErrorCode::InvalidInput, *clash);
     }
     auto password_file = options.password_file;
-    if (password_file.empty() && installation.gateway.password)
+    if (password_file.empty() && installation.gateway.password
+        && installation.gateway.password->vault.empty())
         password_file = file.parent_path() / installation.gateway.password->file;
     if (!password_file.empty())
         if (auto password = gateway::read_password(password_file); !password) return pass_on(password);

@@ -73,7 +73,7 @@ public:
     }
 
     void look_at(const installation::GatewayConfig& gateway) {
-        if (!gateway.listen || !gateway.password) return;
+        if (!gateway.listen || !gateway.password || !gateway.password->vault.empty()) return;
         const auto secret = folder_ / gateway.password->file;
         if (::access(secret.c_str(), R_OK) != 0)
             warn(

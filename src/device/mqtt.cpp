@@ -29,8 +29,7 @@ toml::Read<std::string> broker(const Value& value) {
 void read_mqtt(toml::TableReader& table, Mqtt& mqtt) {
     table.read("url", mqtt.url, broker);
     table.read("user", mqtt.user, toml::Text{});
-    toml::SecretReference password;
-    if (table.read("password", password, toml::Secret{})) mqtt.password_file = std::move(password.file);
+    table.read("password", mqtt.password, toml::Secret{});
     for (const auto* key : {"user", "password"})
         if (table.has(key) && !table.has("url")) table.mistake(key, "is for a broker that `url` names");
     if (!table.has("map"))

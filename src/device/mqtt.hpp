@@ -4,6 +4,7 @@
 
 #include "device/topic_rule.hpp"
 #include "toml/table_reader.hpp"
+#include "toml/values.hpp"
 
 #include <optional>
 #include <string>
@@ -14,7 +15,7 @@ namespace tutti::device {
 struct Mqtt {
     std::string url = {};                 ///< "mqtt://host:1883"; empty: the installation's own bus
     std::optional<std::string> user = {}; ///< at that broker
-    std::string password_file = {};       ///< where the password lies; empty: none
+    std::optional<toml::SecretReference> password = {};
     std::vector<TopicRule> map = {};
 
     bool operator==(const Mqtt&) const = default;

@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::size_t largest_kept = 64 * 1024;
 
+/// Whether somebody has to unlock the vault first.
+bool is_locked_away(const Error& error) {
+    return error.code == ErrorCode::Unavailable || error.code == ErrorCode::Timeout;
+}
+
 /// Whether they come to the same lock.
 bool same_lock(const sections::AuthSection& a, const sections::AuthSection& b) {
     return a.enabled == b.enabled && a.username == b.username && a.password_hash == b.password_hash;
@@ -48,13 +53,19 @@ Result<Lock> AuthWatch::begin() {
     auto heard = recall();
     if (heard && !*heard) {
         section_ = sections::AuthSection{};
-        return make(*section_);
+        auto lock = make(*section_);
+        if (lock || !is_locked_away(lock.error())) return lock;
+        is_closed_ = true;
+        log_.warning("only users may log in until the vault is open", {{"reason", lock.error().message}});
+        return Lock{locksmith_.make_closed()};
     }
     auto lock = heard ? make(**heard) : std::unexpected(heard.error());
     if (lock) {
         section_ = std::move(*heard);
         return lock;
     }
+    if (heard) section_ = std::move(*heard);
+    is_closed_ = true;
     log_.warning("only users may log in until the section auth comes", {{"reason", lock.error().message}});
     return Lock{locksmith_.make_closed()};
 }
@@ -62,9 +73,11 @@ Result<Lock> AuthWatch::begin() {
 Result<void> AuthWatch::take(const Value& config, Gateway& gateway) {
     auto section = sections::read_section(config, sections::read_auth);
     if (!section) return pass_on(section);
-    if (!section_ || !same_lock(*section_, *section)) {
+    if (!section_ || is_closed_ || !same_lock(*section_, *section)) {
         auto lock = make(*section);
+        refused_ = lock ? std::nullopt : std::optional(config);
         if (!lock) return pass_on(lock);
+        is_closed_ = false;
         if (locksmith_.overrules(*section))
             log_.warning("a password is asked for all the same: other machines reach this gateway");
         gateway.change_lock(std::move(*lock));
@@ -76,8 +89,24 @@ Result<void> AuthWatch::take(const Value& config, Gateway& gateway) {
     return {};
 }
 
+void AuthWatch::take_vault(Gateway& gateway) {
+    if (refused_) {
+        const auto config = *refused_;
+        if (const auto taken = take(config, gateway); !taken)
+            log_.warning("the lock on the door stays as it was", {{"reason", taken.error().message}});
+        return;
+    }
+    if (!is_closed_ || !section_) return;
+    auto lock = make(*section_);
+    if (!lock)
+        return log_.warning("the lock on the door stays as it was", {{"reason", lock.error().message}});
+    is_closed_ = false;
+    gateway.change_lock(std::move(*lock));
+    log_.info("the password of the vault is on the door");
+}
+
 void AuthWatch::take_users(Gateway& gateway) {
-    if (!section_) return; // then users could log in all along
+    if (!section_ || is_closed_) return; // then users could log in all along
     auto lock = make(*section_);
     if (!lock)
         return log_.warning("the lock on the door stays as it was", {{"reason", lock.error().message}});

@@ -19,13 +19,16 @@ public:
     /// The users and the log outlive this.
     AuthWatch(Locksmith locksmith, const Users& users, std::filesystem::path kept, const io::Log& log);
 
-    /// The lock to begin with. Where what was heard last cannot be made again, one that nothing opens until
-    /// the section comes. Errors: of the password of the installation's file.
+    /// The lock to begin with. Where what was heard last cannot be made again, or the vault that has the
+    /// password is locked, one that users alone open until the section comes, or the vault is open. Errors:
+    /// of the password of the installation's file.
     Result<Lock> begin();
     /// The section as it is now. After an error the lock is as it was.
     Result<void> take(const Value& config, Gateway& gateway);
     /// There are users now, and were none.
     void take_users(Gateway& gateway);
+    /// The vault is open: a password that is in it can be read now.
+    void take_vault(Gateway& gateway);
 
 private:
     Result<std::optional<sections::AuthSection>> recall() const;
@@ -38,6 +41,8 @@ private:
     std::filesystem::path kept_;
     const io::Log& log_;
     std::optional<sections::AuthSection> section_; ///< that the lock is made of
+    std::optional<Value> refused_; ///< the section that came last, where its password could not be read
+    bool is_closed_ = false;       ///< it is not the section's lock that is on the door
 };
 
 } // namespace tutti::gateway

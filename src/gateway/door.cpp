@@ -1,6 +1,7 @@
 #include "gateway/door.hpp"
 
 #include "io/file.hpp"
+#include "worker/secret_reference.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +13,16 @@ constexpr std::size_t largest_password_file = 64 * 1024;
 constexpr microseconds patience = seconds(5);
 
 } // namespace
+
+Result<Password> read_password(const toml::SecretReference& secret) {
+    if (secret.vault.empty()) return read_password(std::filesystem::path(secret.file));
+    const auto text = worker::read_secret(secret);
+    if (!text) return std::unexpected(text.error());
+    auto password = Password::from_file_text(*text);
+    if (!password)
+        return fail(password.error().code, fmt::format("{}: {}", describe(secret), password.error().message));
+    return password;
+}
 
 Result<Password> read_password(const std::filesystem::path& file) {
     auto text = io::read_file_within(patience, file, largest_password_file);

@@ -27,10 +27,8 @@ bool Locksmith::overrules(const sections::AuthSection& section) const noexcept {
 
 Result<Lock> Locksmith::make(const sections::AuthSection& section, People people) const {
     if (!section.enabled && !overrules(section)) return Lock{};
-    const auto file =
-        section.password_hash ? std::filesystem::path(section.password_hash->file) : options_.password_file;
-    if (!file.empty()) {
-        auto password = read_password(file);
+    if (const auto& secret = section.password_hash ? section.password_hash : options_.password) {
+        auto password = read_password(*secret);
         if (!password) return pass_on(password);
         return Lock{access_with(std::move(*password), section.username)};
     }

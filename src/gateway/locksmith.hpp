@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "gateway/access.hpp"
 #include "sections/auth_section.hpp"
+#include "toml/values.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,8 +17,8 @@ namespace tutti::gateway {
 struct LockOptions {
     enum class Reach : std::uint8_t { ThisMachine, Others };
 
-    std::filesystem::path password_file; ///< of the installation's file; empty: none
-    std::filesystem::path key_file;      ///< sessions outlive the gateway while it and the password stay
+    std::optional<toml::SecretReference> password; ///< of the installation's file
+    std::filesystem::path key_file; ///< sessions outlive the gateway while it and the password stay
     Reach reach = Reach::ThisMachine;
 };
 

@@ -18,9 +18,10 @@ protected:
         return folder_.path / name;
     }
     Locksmith smith(Reach reach, bool has_file = false) {
-        const auto file = has_file ? written("file", "correct horse") : std::filesystem::path();
+        std::optional<toml::SecretReference> password;
+        if (has_file) password = toml::SecretReference{written("file", "correct horse").native()};
         return Locksmith(
-            {.password_file = file, .key_file = folder_.path / "bus.key", .reach = reach}, random_
+            {.password = password, .key_file = folder_.path / "bus.key", .reach = reach}, random_
         );
     }
     sections::AuthSection with_password() {
@@ -80,6 +81,16 @@ TEST_F(LocksmithTest, APasswordThatIsGoneIsAnErrorAndNoOpenDoor) {
     auto section = with_password();
     std::filesystem::remove(section.password_hash->file);
     EXPECT_FALSE(smith(Reach::ThisMachine, true).make(section, People::None));
+}
+
+TEST_F(LocksmithTest, APasswordOfAVaultThatNobodyKeepsIsAnErrorAndNoOpenDoor) {
+    ::setenv("TUTTI_RUN_DIR", folder_.path.c_str(), 1);
+    sections::AuthSection section;
+    section.password_hash = toml::SecretReference{{}, "page"};
+    const auto made = smith(Reach::ThisMachine, true).make(section, People::None);
+    ::unsetenv("TUTTI_RUN_DIR");
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::Unavailable);
 }
 
 TEST_F(LocksmithTest, SessionsOutliveTheGatewayWhileKeyAndPasswordStay) {

@@ -61,12 +61,16 @@ Value MovedSecrets::move_one(const sections::SecretPlace& place, const Value& va
         return ours != present_.end() ? ours->second
                                       : complain(place, "nothing is set there yet: say the secret itself");
     }
-    if (trusted_ || sections::referred_file(value).empty()) return value; // the section says what is wrong
+    if (trusted_ || !sections::is_secret_reference(value)) return value; // the section says what is wrong
     // A list's item may have got another name.
     const bool is_ours =
         std::ranges::any_of(present_, [&](const auto& known) { return known.second == value; });
     if (is_ours) return value;
-    return complain(place, "say the secret itself; only the installation's file may name files");
+    return complain(
+        place, sections::referred_file(value).empty()
+                   ? "say the secret itself; only the installation's file may name secrets of the vault"
+                   : "say the secret itself; only the installation's file may name files"
+    );
 }
 
 Value MovedSecrets::lay_aside(const sections::SecretPlace& place, std::string_view text) {

@@ -29,7 +29,7 @@ public:
     /// is.
     MovedSecrets(const std::string& section, const Value& present, std::string stem, std::uint64_t revision);
 
-    /// Whoever says the section may also name files of his own.
+    /// Whoever says the section may also name files of his own, and secrets of the vault.
     void trust_files() noexcept { trusted_ = true; }
 
     Value move(const Value& config);

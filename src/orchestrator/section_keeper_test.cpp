@@ -351,11 +351,15 @@ TEST_F(SectionKeeperTest, ASecretGoesWithTheItemThatGetsAnotherName) {
     );
 }
 
-TEST_F(SectionKeeperTest, NobodyOnTheBusNamesAFile) {
+TEST_F(SectionKeeperTest, NobodyOnTheBusNamesAFileOrASecretOfTheVault) {
     changed("auth", R"({"password_hash":"correct horse"})");
     const std::string refusal =
         "password_hash: say the secret itself; only the installation's file may name files";
     EXPECT_EQ(mistakes("auth", R"({"password_hash":{"file":"/etc/shadow"}})"), refusal);
+    EXPECT_EQ(
+        mistakes("auth", R"({"password_hash":{"vault":"page"}})"),
+        "password_hash: say the secret itself; only the installation's file may name secrets of the vault"
+    );
     EXPECT_EQ(mistakes("auth", R"({"password_hash":{"file":"/s/auth.password_hash.1"}})"), "");
     EXPECT_EQ(hear("auth", said(5, R"({"password_hash":{"file":"/etc/shadow"}})")).complaint, refusal);
 }

@@ -154,6 +154,11 @@ std::optional<std::string> without_secrets(std::string_view topic, std::string_v
     return print_json(*hidden);
 }
 
+bool is_secret_reference(const Value& value) noexcept {
+    const auto* vault = value.find("vault");
+    return !referred_file(value).empty() || (vault != nullptr && vault->is_string());
+}
+
 std::string_view referred_file(const Value& value) noexcept {
     const auto* file = value.find("file");
     return file != nullptr && file->is_string() ? file->string() : std::string_view();

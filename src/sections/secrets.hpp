@@ -38,7 +38,9 @@ Value resolve_secret_files(std::string_view section, const Value& config, std::s
 /// somebody published so, or a command that sets one. Nothing: it may be as it is.
 std::optional<std::string> without_secrets(std::string_view topic, std::string_view payload);
 
-/// The file that a reference names; empty where the value is no reference.
+/// Whether it refers to a secret that is elsewhere: in a file, or in the vault.
+bool is_secret_reference(const Value& value) noexcept;
+/// The file that a reference names; empty where the value is no reference to one.
 std::string_view referred_file(const Value& value) noexcept;
 /// Whether it is what hide_secrets() writes; `{"set":true,"of":"phone"}` is that of the list's item that was
 /// named so, by whoever gives it another name.

@@ -1,6 +1,7 @@
 #include "toml/values.hpp"
 
 #include "base/name.hpp"
+#include "base/secrets.hpp"
 #include "toml/nearest.hpp"
 
 #include <fmt/format.h>
@@ -227,11 +228,29 @@ Read<SecretReference> Secret::operator()(const Value& value) const {
     if (value.is_string())
         return complain("a secret does not stand in the file: name the file that holds it, { file = \"…\" }");
     const Value* file = value.find("file");
-    if (file == nullptr || value.members().size() != 1)
-        return complain("must name the file that holds the secret, { file = \"…\" }");
+    const Value* vault = value.find("vault");
+    if ((file == nullptr && vault == nullptr) || value.members().size() != 1)
+        return complain(
+            "must name the file that holds the secret, { file = \"…\" }, or its name in the vault, "
+            "{ vault = \"…\" }"
+        );
+    if (vault != nullptr) {
+        if (!vault->is_string() || !is_secret_name(vault->string()))
+            return complain("vault: must be a name of a-z, 0-9, _ and -, joined by dots");
+        return SecretReference{{}, std::string(vault->string())};
+    }
     auto path = Text{}(*file);
     if (!path) return complain("file: " + path.error().reason);
     return SecretReference{std::move(*path)};
+}
+
+Value to_value(const SecretReference& reference) {
+    if (reference.vault.empty()) return Value::object({{"file", reference.file}});
+    return Value::object({{"vault", reference.vault}});
+}
+
+std::string describe(const SecretReference& reference) {
+    return reference.vault.empty() ? reference.file : reference.vault + " of the vault";
 }
 
 } // namespace tutti::toml

@@ -117,15 +117,21 @@ struct AddressOrOff {
 
 /// A secret is never a value in the file: the file names where it lies.
 struct SecretReference {
-    std::string file;
+    std::string file;       ///< a path; empty: it is in the vault
+    std::string vault = {}; ///< the name that it has there; empty: it is in a file
 
     bool operator==(const SecretReference&) const = default;
 };
 
-/// { file = "…" }.
+/// { file = "…" } or { vault = "…" }.
 struct Secret {
     Read<SecretReference> operator()(const Value& value) const;
 };
+
+/// As it is written.
+Value to_value(const SecretReference& reference);
+/// "/etc/tutti/token", or "token of the vault", for people.
+std::string describe(const SecretReference& reference);
 
 /// "must be one of "a", "b"", with the nearest as suggestion.
 std::unexpected<Complaint> none_of(std::string_view word, const std::vector<std::string_view>& words);

@@ -91,6 +91,15 @@ TEST(Values, SecretsAreReferences) {
         reason(Secret{}(Value("hunter2"))),
         "a secret does not stand in the file: name the file that holds it, { file = \"…\" }"
     );
+    const SecretReference in_vault{{}, "spotify.client_secret"};
+    EXPECT_EQ(Secret{}(Value::object({{"vault", "spotify.client_secret"}})), in_vault);
+    for (const auto& reference : {SecretReference{"p"}, in_vault})
+        EXPECT_EQ(Secret{}(to_value(reference)), reference) << describe(reference);
+    EXPECT_FALSE(Secret{}(Value::object({{"vault", ""}})));
+    EXPECT_FALSE(Secret{}(Value::object({{"vault", "A b"}})));
+    EXPECT_FALSE(Secret{}(Value::object({{"vault", 1}})));
+    EXPECT_FALSE(Secret{}(Value::object({{"vault", std::string(129, 'x')}})));
+    EXPECT_FALSE(Secret{}(Value::object({{"file", "p"}, {"vault", "v"}})));
     EXPECT_FALSE(Secret{}(Value::object({{"file", ""}})));
     EXPECT_FALSE(Secret{}(Value::object({{"file", "p"}, {"x", 1}})));
     EXPECT_FALSE(Secret{}(Value(1)));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 
 namespace tutti::worker {
@@ -31,6 +32,16 @@ TEST_F(SecretTest, WhatIsNoneIsAnErrorThatNamesTheFile) {
     EXPECT_NE(nowhere.error().message.find("/nowhere/password"), std::string::npos);
     for (const auto* wrong : {R"("open sesame")", "{}", "null", R"({"file":7})"})
         EXPECT_EQ(read_secret(*parse_json(wrong)).error().code, ErrorCode::InvalidInput) << wrong;
+}
+
+TEST_F(SecretTest, OfAVaultThatNobodyKeepsIsAnErrorThatSaysWhatToDo) {
+    ::setenv("TUTTI_RUN_DIR", folder.path.c_str(), 1);
+    const auto secret = read_secret(Value::object({{"vault", "desk.token"}}));
+    ::unsetenv("TUTTI_RUN_DIR");
+    ASSERT_FALSE(secret);
+    EXPECT_EQ(secret.error().code, ErrorCode::Unavailable);
+    EXPECT_NE(secret.error().message.find("desk.token of the vault"), std::string::npos);
+    EXPECT_NE(secret.error().message.find("[control]"), std::string::npos);
 }
 
 } // namespace

@@ -39,7 +39,7 @@ Value to_value(const sections::AlertTarget& target) {
         {{"name", target.name},
          {"kind", is_ntfy ? "ntfy" : "webhook"},
          {"url", target.url},
-         {"token", target.token ? Value::object({{"file", target.token->file}}) : Value()},
+         {"token", target.token ? toml::to_value(*target.token) : Value()},
          {"click", target.click}}
     );
 }

@@ -5,7 +5,7 @@
 #include "io/file.hpp"
 #include "io/path_watch.hpp"
 #include "io/wait_readable.hpp"
-#include "worker/secret.hpp"
+#include "worker/secret_reference.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <fmt/format.h>
@@ -26,7 +26,7 @@ constexpr std::size_t largest_playlist = 16 * 1024;
 
 Result<std::string> password_of(const CameraSettings& settings) {
     if (!settings.camera.password || settings.simulated) return std::string();
-    auto password = worker::read_secret(Value::object({{"file", settings.camera.password->file}}));
+    auto password = worker::read_secret(*settings.camera.password);
     if (!password) password.error().message.insert(0, "the password: ");
     return password;
 }

@@ -5,7 +5,7 @@
 #include "io/path_watch.hpp"
 #include "playback/pace.hpp"
 #include "worker/rim.hpp"
-#include "worker/secret.hpp"
+#include "worker/secret_reference.hpp"
 #include "workers/virtualdj/mount_kind.hpp"
 
 #include <algorithm>
@@ -121,7 +121,7 @@ void DjMonitor::open_door(const asio::any_io_executor& executor, SteadyTime now)
     } else {
         const auto password = [this]() -> Result<std::string> {
             if (!section_.password) return fail(ErrorCode::NotFound, "it is missing");
-            return worker::read_secret(Value::object({{"file", section_.password->file}}));
+            return worker::read_secret(*section_.password);
         };
         door_ = std::make_unique<BroadcastDoor>(
             executor, worker_.log(),

@@ -41,6 +41,10 @@ void read_etcd(toml::TableReader& table, EtcdDefinition& etcd) {
         table.mistake("endpoints", "must name one at least");
     table.read("user", etcd.user, toml::Text{});
     table.read("password", etcd.password, toml::Secret{});
+    if (etcd.password && !etcd.password->vault.empty())
+        table.mistake(
+            "password", "must be in a file: whoever asks etcd keeps the vault, which may be locked then"
+        );
     if (table.has("user") != table.has("password"))
         table.mistake(table.has("user") ? "user" : "password", "`user` and `password` come together");
     table.read("ca", etcd.tls.ca, toml::Text{});

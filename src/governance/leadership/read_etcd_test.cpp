@@ -48,7 +48,8 @@ TEST(ReadEtcd, SaysWhatIsWrong) {
     EXPECT_EQ(count(""), 0U);
     for (const char* further :
          {R"(,"user":"me")", R"(,"password":{"file":"/x"})", R"(,"ca":"/etc/ca.pem")", R"(,"prefix":"a/")",
-          R"(,"prefix":"a b")", R"(,"lease":"1s")", R"(,"lease":"2500ms")", R"(,"nodes":1)"})
+          R"(,"prefix":"a b")", R"(,"user":"me","password":{"vault":"etcd"})", R"(,"lease":"1s")",
+          R"(,"lease":"2500ms")", R"(,"nodes":1)"})
         EXPECT_EQ(count(further), 1U) << further;
     for (const char* endpoints :
          {R"("http://a:1")", "[]", R"(["a:2379"])", R"(["ftp://a:1"])", R"(["http://me:x@a:1"])",

@@ -5,8 +5,8 @@
 #include "input/named_devices.hpp"
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
-#include "io/file.hpp"
 #include "io/system_random.hpp"
+#include "worker/secret_reference.hpp"
 
 #include <memory>
 #include <optional>
@@ -17,6 +17,8 @@ namespace tutti::input {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr auto until_secret_is_read_again = 5s;
 
 Task<void> wait_until_cancelled() {
     asio::steady_timer never(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
@@ -106,19 +108,19 @@ private:
 };
 
 Task<void> listen_elsewhere(Desk& desk, const device::Mqtt& options, Listener& listener) {
-    constexpr std::size_t largest_password = 4096;
     bus::BusOptions how;
     how.root = "";
     how.user = options.user;
-    if (!options.password_file.empty()) {
-        auto password = io::read_file(options.password_file, largest_password);
-        if (!password) {
-            desk.unavailable(password.error());
-            co_await wait_until_cancelled();
-            co_return;
+    while (options.password) {
+        auto password = worker::read_secret(*options.password);
+        if (password) {
+            how.password = std::move(*password);
+            break;
         }
-        while (password->ends_with('\n') || password->ends_with('\r')) password->pop_back();
-        how.password = std::move(*password);
+        desk.unavailable(password.error());
+        // Somebody may write its file, or unlock the vault.
+        const bool elapsed = co_await io::sleep_for(until_secret_is_read_again);
+        if (!elapsed) co_return;
     }
     io::SystemRandom random;
     const auto executor = co_await asio::this_coro::executor;

@@ -3,7 +3,7 @@
 #include "io/clock.hpp"
 #include "io/https/web_client.hpp"
 #include "onvif/service_place.hpp"
-#include "worker/secret.hpp"
+#include "worker/secret_reference.hpp"
 
 #include <fmt/format.h>
 
@@ -55,7 +55,7 @@ Result<OnvifAddress> address_of(const sections::CameraSection::Camera& camera) {
     }
     address.login.user = camera.user;
     if (!camera.password) return address;
-    auto password = worker::read_secret(Value::object({{"file", camera.password->file}}));
+    auto password = worker::read_secret(*camera.password);
     if (!password) return fail(password.error().code, "the password: " + password.error().message);
     address.login.password = std::move(*password);
     return address;
