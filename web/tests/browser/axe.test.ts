@@ -1,6 +1,7 @@
 // Every page in both themes before axe-core: what it knows of accessibility (WCAG 2.2 A and AA, and good practice) is not broken.
 import { expect, test } from 'vitest';
 import { audioState } from '../fixture/audio.js';
+import { controlState } from '../fixture/control.js';
 import { withDebugger } from '../fixture/debug.js';
 import { roomsState } from '../fixture/home.js';
 import { stageState } from '../fixture/inputs.js';
@@ -22,6 +23,9 @@ function everything(now: number) {
 	Object.assign(state.health, light.health);
 	state.services.audio = ear.services.audio;
 	state.health.audio = ear.health.audio;
+	const control = controlState(now);
+	state.services.control = control.services.control;
+	state.health.control = control.health.control;
 	const song = songState(now);
 	for (const name of ['now-playing', 'lyrics', 'spotify']) {
 		state.services[name] = song.services[name];
@@ -42,6 +46,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/light/editor', 'textarea, [role=textbox]'],
 	['/camera', '[data-testid=headline], [data-testid=no-cameras]'],
 	['/services', '[data-testid=headline]'],
+	['/control', '[data-testid=secrets]'],
 	['/logs', '[data-testid=log]'],
 	['/debug', '[data-testid=no-entries]'],
 	['/sources/system', '[data-testid=headline]'],

@@ -1,8 +1,10 @@
 // The one sentence about the whole installation, and what is behind it. Pure: state in, words and a level out.
-import type { Service, ServiceState } from '$contract/types';
+import { isObject } from '$contract/fields';
+import type { Health, Service, ServiceState } from '$contract/types';
 import { home } from '$words/home';
 import { shell } from '$words/shell';
 import { sourceName } from '$words/sources';
+import { isOf } from './parts';
 import { serverNow, type LiveState } from './state';
 import { reachOf, sourceViews, type SourceView } from './view';
 
@@ -12,6 +14,8 @@ export type Level = 'ok' | 'busy' | 'warn' | 'error' | 'rest';
 export interface Note {
 	level: Level;
 	text: string;
+	/** The page on which something can be done about it. */
+	href?: string;
 }
 
 export interface Overview {
@@ -19,6 +23,9 @@ export interface Overview {
 	headline: string;
 	notes: readonly Note[];
 }
+
+/** The page of who leads, and of the vault. */
+export const CONTROL = '/control';
 
 const SEVERITY: readonly Level[] = ['rest', 'ok', 'busy', 'warn', 'error'];
 
@@ -42,6 +49,7 @@ function liveOverview(state: LiveState): Overview {
 		...services.flatMap(serviceNote),
 		...sourceViews(state).flatMap(sourceNote),
 		...healthNotes(state),
+		...controlNotes(state),
 		...(state.installation?.problems ?? []).map((problem): Note => ({ level: 'warn', text: home.notUnderstood(problem) }))
 	].sort((a, b) => SEVERITY.indexOf(b.level) - SEVERITY.indexOf(a.level));
 	const level = notes[0]?.level ?? 'ok';
@@ -119,13 +127,24 @@ function sourceNote(source: SourceView): Note[] {
 	return [];
 }
 
+/** It still says so. */
+const holds = (health: Health, state: LiveState): boolean => serverNow(state) <= (health.updatedAt ?? Infinity) + (health.expiresIn ?? Infinity);
+
 function healthNotes(state: LiveState): Note[] {
 	const services = new Map(state.installation?.services.map(({ name, required }) => [name, required]));
 	return (state.installation?.health ?? []).flatMap((health): Note[] => {
-		if (health.level === 'ok') return [];
-		const until = (health.updatedAt ?? Infinity) + (health.expiresIn ?? Infinity);
-		if (serverNow(state) > until) return [];
+		if (health.level === 'ok' || !holds(health, state)) return [];
 		const level = forTheWhole(health.level, services.get(health.component) ?? true);
-		return [{ level, text: `${health.component}: ${health.message}` }];
+		return [{ level, text: `${health.component}: ${health.message}`, ...(isOf('control', health.component) ? { href: CONTROL } : {}) }];
+	});
+}
+
+/** A vault that somebody is to unlock, and what nobody is known to lead. */
+function controlNotes(state: LiveState): Note[] {
+	const controls = (state.installation?.health ?? []).filter((health) => isOf('control', health.component) && holds(health, state));
+	return controls.flatMap(({ details }): Note[] => {
+		const leads = isObject(details['leads']) ? Object.entries(details['leads']) : [];
+		const lost = leads.filter(([, role]) => role === 'unknown').map(([resource]): Note => ({ level: 'warn', text: home.nobodyLeads(resource.replace(/^app:/, '')), href: CONTROL }));
+		return details['vault'] === 'locked' ? [{ level: 'warn', text: home.vaultIsLocked, href: CONTROL }, ...lost] : lost;
 	});
 }

@@ -290,6 +290,17 @@ describe('the overview', () => {
 		expect(overviewOf(after(snapshot(1, { ...home(AHEAD), health }))).level).toBe('error');
 	});
 
+	test('names a locked vault, and what nobody is known to lead, with the page for it', () => {
+		const notes = (details: object) => overviewOf(after(snapshot(1, { ...home(AHEAD), health: { control: { v: 1, level: 'ok', message: 'event 7 is the newest', details, updated_at: AHEAD, expires_in: 60 } } }))).notes;
+		expect(notes({ vault: 'unlocked', leads: { control: 'leader', 'app:export': 'follower' } })).toEqual([]);
+		expect(notes({})).toEqual([]);
+		expect(notes({ vault: 'locked', leads: { control: 'unknown', 'app:export': 'unknown' } })).toEqual([
+			{ level: 'warn', text: 'The vault is locked: somebody has to unlock it', href: '/control' },
+			{ level: 'warn', text: 'Nobody is known to lead control', href: '/control' },
+			{ level: 'warn', text: 'Nobody is known to lead export', href: '/control' }
+		]);
+	});
+
 	test('puts the worst first', () => {
 		const { notes } = headline({ a: service('starting'), b: service('failed'), c: service('backoff') });
 		expect(notes.map(({ level }) => level)).toEqual(['error', 'warn', 'busy']);

@@ -24,6 +24,8 @@ export const home = words({
 		de: (name: string, why: string) => `${name} ist nicht lesbar: ${why}`
 	},
 	goneQuiet: { en: (name: string) => `${name} has gone quiet`, de: (name: string) => `${name} ist verstummt` },
+	vaultIsLocked: { en: 'The vault is locked: somebody has to unlock it', de: 'Der Tresor ist gesperrt: Jemand muss ihn öffnen' },
+	nobodyLeads: { en: (what: string) => `Nobody is known to lead ${what}`, de: (what: string) => `Niemand führt ${what}, soweit bekannt` },
 	andMore: { en: (count: number) => `and ${count} more`, de: (count: number) => `und ${count} mehr` },
 	sourcesLive: { en: (count: number) => (count === 1 ? '1 source live' : `${count} sources live`), de: (count: number) => (count === 1 ? '1 Quelle live' : `${count} Quellen live`) },
 	someSourcesLive: {

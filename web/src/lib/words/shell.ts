@@ -15,6 +15,7 @@ export const shell = words({
 	/** Heard behind "Alerts". */
 	alertsOpen: { en: (count: number) => `${count} open`, de: (count: number) => `${count} offen` },
 	services: { en: 'Services', de: 'Dienste' },
+	control: { en: 'Control', de: 'Leitung' },
 	pad: { en: 'Pad', de: 'Pad' },
 	wall: { en: 'Wall', de: 'Wand' },
 	settings: { en: 'Settings', de: 'Einstellungen' },

@@ -1,0 +1,48 @@
+import { decodeAudit, type AuditLine, type AuditPage } from '$contract/control';
+import { expect, test } from 'vitest';
+import { EVERYTHING, kindOf, MOST_KEPT, questionOf, wanted, withEarlier, withLatest } from './audit';
+
+const line = (sequence: number, outcome = 'ok'): AuditLine => ({ sequence, timestamp: sequence, subject: 'Anna', command: 'vault.lock', outcome, role: 'admin', via: 'http', decisionId: '', parameters: [], message: '' });
+/** The latest first, as they come. */
+const page = (from: number, to: number, next: number | null = to > 1 ? to - 1 : null): AuditPage => ({ lines: Array.from({ length: from - to + 1 }, (_, index) => line(from - index)), next });
+const numbers = ({ lines }: AuditPage) => lines.map(({ sequence }) => sequence);
+
+test('what is new comes before what is here, and earlier ones stay', () => {
+	const known = withEarlier(withLatest(null, page(10, 8)), page(7, 5));
+	expect(numbers(known)).toEqual([10, 9, 8, 7, 6, 5]);
+	expect(known.next).toBe(4);
+	expect(numbers(withLatest(known, page(12, 10)))).toEqual([12, 11, 10, 9, 8, 7, 6, 5]);
+	expect(withLatest(known, page(12, 10)).next).toBe(4);
+});
+
+test('nothing is missing between: where the latest do not reach what is here, that is forgotten', () => {
+	expect(numbers(withLatest(page(10, 8), page(20, 18)))).toEqual([20, 19, 18]);
+	expect(numbers(withLatest(page(10, 8), page(13, 11)))).toEqual([13, 12, 11, 10, 9, 8]);
+	expect(numbers(withLatest(page(10, 8), page(2, 1)))).toEqual([10, 9, 8]);
+});
+
+test('a page that comes twice is there once', () => {
+	const known = withEarlier(page(10, 8), page(9, 6));
+	expect(numbers(known)).toEqual([10, 9, 8, 7, 6]);
+});
+
+test('so many are kept, and no more are asked for', () => {
+	const full = withLatest(null, page(MOST_KEPT + 10, 5));
+	expect(full.lines.length).toBe(MOST_KEPT);
+	expect(full.next).toBeNull();
+});
+
+test('a wish is a question of the installation, but for what came of it', () => {
+	expect(questionOf(EVERYTHING, null)).toEqual({ most: 50 });
+	expect(questionOf({ subject: ' Anna ', command: 'vault.lock', outcome: 'refused' }, 7)).toEqual({ most: 50, from: 7, subject: 'Anna', command: 'vault.lock' });
+	expect(['ok', 'replayed', 'begun', 'forbidden', 'anything'].map(kindOf)).toEqual(['done', 'done', 'open', 'refused', 'refused']);
+	expect(wanted({ ...EVERYTHING, outcome: 'refused' }, [line(2), line(1, 'forbidden')]).map(({ sequence }) => sequence)).toEqual([1]);
+	expect(wanted(EVERYTHING, [line(2), line(1, 'forbidden')]).length).toBe(2);
+});
+
+test('a line is understood with what it has, and one without its outcome is refused', () => {
+	const plain = { sequence: 1, timestamp: 5, subject: 'control', command: 'put', outcome: 'ok', data: { set: 'settings' } };
+	expect(decodeAudit({ lines: [plain], next: null })).toMatchObject({ ok: true, value: { next: null, lines: [{ subject: 'control', via: '', parameters: [], message: '' }] } });
+	const { outcome: _, ...broken } = plain;
+	expect(decodeAudit({ lines: [broken] })).toEqual({ ok: false, reason: 'a line: "outcome" must be a string' });
+});

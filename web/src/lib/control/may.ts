@@ -1,0 +1,22 @@
+// Which role each order of the page takes, as the table of commands has it (contracts/commands.json). Where it is not enough the order is
+// not offered; whoever asks all the same is refused by the installation.
+import { ROLES, type Role, type Session } from '$contract/types';
+
+export const NEEDED = {
+	'leadership.hand_over': 'admin',
+	'vault.initialise': 'admin',
+	'vault.unlock': 'admin',
+	'vault.recover': 'admin',
+	'vault.lock': 'operator',
+	'vault.change_passphrase': 'admin',
+	'vault.rekey': 'admin',
+	'vault.put': 'admin',
+	'vault.remove': 'admin',
+	'store.check': 'operator',
+	'store.backup': 'admin'
+} as const satisfies Record<string, Role>;
+
+export type OrderName = keyof typeof NEEDED;
+
+/** Where no password is set everybody may everything. */
+export const mayOrder = (session: Session | null, order: OrderName): boolean => ROLES.indexOf(session?.role ?? 'admin') >= ROLES.indexOf(NEEDED[order]);
