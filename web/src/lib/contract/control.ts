@@ -46,22 +46,29 @@ export type VaultState = (typeof VAULT_STATES)[number];
 
 export interface Vault {
 	state: VaultState;
-	/** When nobody uses it until then, it locks; null: it does not by itself, or is locked. */
-	locksAt: number | null;
 	/** Seconds after which it locks when nobody uses it; null: never. */
 	autoLock: number | null;
+	/** In a row, until now. */
+	wrongTries: number;
+	/** Why it cannot be opened at all; empty: it can. */
+	problem: string;
 }
 
 /** `vault.status` */
 export function decodeVault(json: unknown): Decoded<Vault> {
 	const fields = new Fields(json);
-	return fields.result({ state: fields.oneOf('state', VAULT_STATES, 'locked'), locksAt: fields.timeOrNull('locks_at'), autoLock: fields.spanOrNull('auto_lock') });
+	return fields.result({
+		state: fields.oneOf('state', VAULT_STATES, 'locked'),
+		autoLock: fields.spanOrNull('auto_lock'),
+		wrongTries: fields.countOr('wrong_tries', 0),
+		problem: fields.textOrNull('problem') ?? ''
+	});
 }
 
 /** `vault.list`: names alone; what they stand for is told to services, and to nobody else. */
 export function decodeSecretNames(json: unknown): Decoded<readonly string[]> {
 	const fields = new Fields(json);
-	return fields.result(fields.texts('secrets'));
+	return fields.result(fields.texts('names'));
 }
 
 /** The answer to `vault.initialise` and `vault.rekey`, told once. */
@@ -82,6 +89,8 @@ export interface AuditLine {
 	/** "http", "bus", "control", "internal" */
 	via: string;
 	decisionId: string;
+	/** Of the secret that a service was given; else empty. */
+	secret: string;
 	/** Their names; values are not kept. */
 	parameters: readonly string[];
 	/** Of a fault. */
@@ -117,6 +126,7 @@ function decodeAuditLine(json: unknown): Decoded<AuditLine> {
 		role: text('role'),
 		via: text('via'),
 		decisionId: text('decision_id'),
+		secret: text('name'),
 		parameters: parameters.filter((each) => typeof each === 'string'),
 		message: text('message')
 	});

@@ -2,7 +2,7 @@ import { decodeAudit, type AuditLine, type AuditPage } from '$contract/control';
 import { expect, test } from 'vitest';
 import { EVERYTHING, kindOf, MOST_KEPT, questionOf, wanted, withEarlier, withLatest } from './audit';
 
-const line = (sequence: number, outcome = 'ok'): AuditLine => ({ sequence, timestamp: sequence, subject: 'Anna', command: 'vault.lock', outcome, role: 'admin', via: 'http', decisionId: '', parameters: [], message: '' });
+const line = (sequence: number, outcome = 'ok'): AuditLine => ({ sequence, timestamp: sequence, subject: 'Anna', command: 'vault.lock', outcome, role: 'admin', via: 'http', decisionId: '', secret: '', parameters: [], message: '' });
 /** The latest first, as they come. */
 const page = (from: number, to: number, next: number | null = to > 1 ? to - 1 : null): AuditPage => ({ lines: Array.from({ length: from - to + 1 }, (_, index) => line(from - index)), next });
 const numbers = ({ lines }: AuditPage) => lines.map(({ sequence }) => sequence);

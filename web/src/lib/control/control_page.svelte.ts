@@ -120,8 +120,8 @@ export class ControlPage implements Ear {
 		return this.orderFor('vault', 'vault.rekey', { passphrase }, words.saidRekeyed, decodeRecoveryKey, (key) => (this.recoveryKey = key));
 	}
 
-	changePassphrase(old: string, passphrase: string): Promise<boolean> {
-		return this.order('vault', 'vault.change_passphrase', { old, passphrase }, words.saidPassphraseChanged);
+	changePassphrase(passphrase: string, fresh: string): Promise<boolean> {
+		return this.order('vault', 'vault.change_passphrase', { passphrase, new_passphrase: fresh }, words.saidPassphraseChanged);
 	}
 
 	putSecret(name: string, value: string): Promise<boolean> {
@@ -150,7 +150,7 @@ export class ControlPage implements Ear {
 		this.busy = part;
 		const outcome = await this.desk.ask(name, params, decode);
 		this.busy = null;
-		this.refusals = { ...NO_REFUSAL, [part]: outcome.ok ? '' : words.refused(outcome.message) };
+		this.refusals = { ...NO_REFUSAL, [part]: outcome.ok ? '' : words.refused(withoutStop(outcome.message)) };
 		this.said = outcome.ok ? said : '';
 		if (outcome.ok) take(outcome.value);
 		this.changed();
@@ -172,15 +172,17 @@ export class ControlPage implements Ear {
 		await this.lookForSecrets();
 	}
 
-	/** Their names are behind the key, too. */
 	private async lookForSecrets(): Promise<void> {
-		const isOpen = this.vault?.state === 'unlocked';
-		const secrets = isOpen ? await this.desk.ask('vault.list', {}, decodeSecretNames) : null;
+		const isThere = this.vault !== null && this.vault.state !== 'uninitialised';
+		const secrets = isThere ? await this.desk.ask('vault.list', {}, decodeSecretNames) : null;
 		this.secrets = secrets?.ok ? secrets.value : null;
 	}
 }
 
-const troubleOf = (outcome: Outcome<unknown>): string => (outcome.ok ? '' : words.notKnown(outcome.message));
+const troubleOf = (outcome: Outcome<unknown>): string => (outcome.ok ? '' : words.notKnown(withoutStop(outcome.message)));
+
+/** Some say why in a sentence, some in a part of one. */
+export const withoutStop = (text: string): string => text.replace(/\.$/, '');
 
 /** A name that no copy before has: of the time. Pure. */
 export const backupName = (now: number): string => `page-${new Date(now * 1000).toISOString().slice(0, 19).replaceAll(':', '').toLowerCase()}`;

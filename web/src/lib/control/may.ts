@@ -3,6 +3,7 @@
 import { ROLES, type Role, type Session } from '$contract/types';
 
 export const NEEDED = {
+	'audit.list': 'admin',
 	'leadership.hand_over': 'admin',
 	'vault.initialise': 'admin',
 	'vault.unlock': 'admin',
