@@ -21,7 +21,7 @@ test('the overview comes in 120 KB', () => {
 
 /** Both languages with it: a page brings the words of its own. The names of files are hashes: of the same page a build may have 30 bytes more. */
 test.each([
-	['index', 68_000, 6_500],
+	['index', 68_600, 6_500],
 	['events', 82_250, 8_000],
 	['inputs', 71_800, 5_000],
 	['audio', 77_000, 5_200],

@@ -112,8 +112,11 @@ export class ControlPage implements Ear {
 		return this.order('vault', 'vault.lock', {}, words.saidLocked);
 	}
 
-	initialise(passphrase: string): Promise<boolean> {
-		return this.orderFor('vault', 'vault.initialise', { passphrase }, words.saidInitialised, decodeRecoveryKey, (key) => (this.recoveryKey = key));
+	/** Makes it, and opens it. */
+	async initialise(passphrase: string): Promise<boolean> {
+		const isMade = await this.orderFor('vault', 'vault.initialise', { passphrase }, words.saidInitialised, decodeRecoveryKey, (key) => (this.recoveryKey = key));
+		if (isMade) await this.order('vault', 'vault.unlock', { passphrase }, words.saidInitialised);
+		return isMade;
 	}
 
 	rekey(passphrase: string): Promise<boolean> {

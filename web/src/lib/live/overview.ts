@@ -94,8 +94,13 @@ function serviceNote(service: Service): Note[] {
 	const level = forTheWhole(levelOfService(service), service.required);
 	if (level === 'ok') return [];
 	const cause = service.cause === '' ? '' : `: ${service.cause}`;
-	return [{ level, text: `${home.serviceIs(service.name, statePhrase(service.state))}${cause}` }];
+	return [{ level, text: `${home.serviceIs(service.name, statePhrase(service.state))}${cause}`, ...(isHeld(service) ? { href: CONTROL } : {}) }];
 }
+
+const HOLDS = /\b(vault|leads?)\b/;
+
+/** It waits for the vault, or to lead: as its cause says. */
+export const isHeld = (service: Service): boolean => service.state === 'waiting' && HOLDS.test(service.cause);
 
 const WORD_KEYS = {
 	stopped: 'stopped',

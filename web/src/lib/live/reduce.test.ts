@@ -301,6 +301,11 @@ describe('the overview', () => {
 		]);
 	});
 
+	test('of a service that waits for the vault leads to its page', () => {
+		const held = headline({ a: service('waiting', { cause: 'the vault is locked: tutti vault unlock' }), b: service('waiting', { cause: 'waits for what it needs' }) });
+		expect(held.notes.map(({ href }) => href)).toEqual(['/control', undefined]);
+	});
+
 	test('puts the worst first', () => {
 		const { notes } = headline({ a: service('starting'), b: service('failed'), c: service('backoff') });
 		expect(notes.map(({ level }) => level)).toEqual(['error', 'warn', 'busy']);
