@@ -20,11 +20,11 @@ SERVER, CONTROL = shutil.which("etcd"), shutil.which("etcdctl")
 class Etcd:
     """A cluster of one's own. A context manager."""
 
-    def __init__(self, members=3, certificate=None, host="127.0.0.1", within=list):
+    def __init__(self, members=3, certificate=None, host="127.0.0.1", within=list, disk=None, syncs=False):
         """`certificate`: a folder with ca.pem, server.pem and server.key, for clients over TLS. `within`: a command as it runs
-        elsewhere (network_rig)."""
-        self.within = within
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-etcd-"))
+        elsewhere (network_rig). `disk`: the folder in which its data lies. `syncs`: what it answers is on that disk."""
+        self.within, self.syncs = within, syncs
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tutti-etcd-", dir=disk))
         self.certificate, self.login = certificate, []
         scheme = "https" if certificate else "http"
         self.clients = [f"{scheme}://{host}:{free_port()}" for _ in range(members)]
@@ -50,7 +50,9 @@ class Etcd:
         command = [
             SERVER, "--name", f"m{member}", "--data-dir", self.folder / f"m{member}", "--initial-cluster", names, "--initial-cluster-state", "new",
             "--listen-client-urls", self.clients[member], "--advertise-client-urls", self.clients[member],
-            "--listen-peer-urls", self.peers[member], "--initial-advertise-peer-urls", self.peers[member], "--unsafe-no-fsync"]
+            "--listen-peer-urls", self.peers[member], "--initial-advertise-peer-urls", self.peers[member]]
+        if not self.syncs:
+            command.append("--unsafe-no-fsync")
         if self.certificate:
             command += ["--cert-file", self.certificate / "server.pem", "--key-file", self.certificate / "server.key"]
         with open(self.folder / f"m{member}.log", "ab") as log:

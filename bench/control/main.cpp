@@ -1,22 +1,27 @@
 // How many durable writes the control store takes a second, each a row, its event and its audit line, as
-// `tutti-control` makes them: so many writers, each of which waits for its write before the next.
+// `tutti-control` makes them: so many writers, each of which waits for its write before the next. Before them
+// what the disk takes of a bare writer: a page is appended, and synced.
 //
 //   bench_control DIR SECONDS [WRITERS …]     (1, 8 and 64 writers without more words)
 //
-// Prints a line of JSON for each number of writers. DIR decides which disk is measured.
+// Prints a line of JSON for each. DIR decides which disk is measured.
 #include "bench/clocks.hpp"
 #include "control_plane/control_answers.hpp"
 #include "control_plane/store_writer.hpp"
+#include "io/file_descriptor.hpp"
 #include "io/task_group.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace tutti::bench {
@@ -60,7 +65,35 @@ double milliseconds_at(std::vector<std::int64_t>& took, double part) {
     return static_cast<double>(took[place]) / 1000;
 }
 
-void measure(const std::filesystem::path& folder, double length, int writers) {
+void say(const char* what, const std::string& count, std::vector<std::int64_t>& took, double length) {
+    fmt::print(
+        R"({{"what":"{}",{},"per_second":{:.0f},"p50_ms":{:.2f},"p99_ms":{:.2f}}})"
+        "\n",
+        what, count, static_cast<double>(took.size()) / length, milliseconds_at(took, 0.5),
+        milliseconds_at(took, 0.99)
+    );
+    std::fflush(stdout);
+}
+
+void measure_disk(const std::filesystem::path& folder, double length) {
+    const auto path = folder / "bare";
+    const io::FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    const std::array<char, 4096> page{};
+    std::vector<std::int64_t> took;
+    const auto begun = now_microseconds();
+    for (auto now = begun; now < begun + static_cast<std::int64_t>(length * 1e6);) {
+        if (::write(file.get(), page.data(), page.size()) < 0 || ::fdatasync(file.get()) != 0) {
+            std::perror("bench_control: cannot write there");
+            std::exit(1);
+        }
+        took.push_back(now_microseconds() - now);
+        now += took.back();
+    }
+    std::filesystem::remove(path);
+    say("a page appended and synced", R"("writers":1)", took, length);
+}
+
+void measure_store(const std::filesystem::path& folder, double length, int writers) {
     const auto file = folder / fmt::format("control-{}.db", writers);
     for (const auto* ending : {"", "-wal"}) std::filesystem::remove(file.native() + ending);
     asio::io_context context(1);
@@ -75,14 +108,9 @@ void measure(const std::filesystem::path& folder, double length, int writers) {
     context.run();
     const auto took = static_cast<double>(now_microseconds() - begun) / 1e6;
     const auto count = static_cast<double>(run.took.size());
-    fmt::print(
-        R"({{"writers":{},"writes":{},"per_second":{:.0f},"p50_ms":{:.2f},"p99_ms":{:.2f},"writes_a_sync":{:.1f}}})"
-        "\n",
-        writers, run.took.size(), count / took, milliseconds_at(run.took, 0.5),
-        milliseconds_at(run.took, 0.99),
-        count / static_cast<double>(std::max<std::uint64_t>(writer.stats().commits, 1))
-    );
-    std::fflush(stdout);
+    const auto together = count / static_cast<double>(std::max<std::uint64_t>(writer.stats().commits, 1));
+    say("writes of the store", fmt::format(R"("writers":{},"writes_a_sync":{:.1f})", writers, together),
+        run.took, took);
 }
 
 } // namespace
@@ -97,6 +125,8 @@ int main(int argc, char** argv) {
     std::vector<int> writers;
     for (int i = 3; i < argc; ++i) writers.push_back(std::atoi(argv[i]));
     if (writers.empty()) writers = {1, 8, 64};
-    for (const int each : writers) tutti::bench::measure(argv[1], std::atof(argv[2]), each);
+    const double length = std::atof(argv[2]);
+    tutti::bench::measure_disk(argv[1], length);
+    for (const int each : writers) tutti::bench::measure_store(argv[1], length, each);
     return 0;
 }
