@@ -32,7 +32,10 @@ public:
 
     /// Where the streams of cameras lie from now on.
     void look_for_streams(std::filesystem::path folder) { desk_.streams = std::move(folder); }
-    void look_for_pictures(std::filesystem::path folder) { desk_.pictures = std::move(folder); }
+    /// Who reads a picture of a song.
+    void look_for_pictures(std::function<void(std::string name, FileRead done)> read) {
+        desk_.read_picture = std::move(read);
+    }
 
     /// Where logs lie, and who reads them there.
     void look_for_logs(std::filesystem::path folder, std::function<void(logs::Query, LinesFound)> find) {

@@ -52,6 +52,9 @@ using CommandAnswered = std::function<void(Result<std::string> payload)>;
 /// An error: nobody could look.
 using LinesFound = std::function<void(Result<logs::Found> found)>;
 
+/// A file's bytes; NotFound: there is none.
+using FileRead = std::function<void(Result<std::string> bytes)>;
+
 /// An object, or null.
 using StatsTold = std::function<void(const Value& stats)>;
 
@@ -105,13 +108,18 @@ struct Desk {
     std::function<void(std::string_view service)> use_service = [](std::string_view) {};
     /// Somebody looks at what services use: for a while that is sampled more often.
     std::function<void()> watch_usage = [] {};
-    std::filesystem::path streams = {};  ///< in it a folder for each camera
-    std::filesystem::path logs = {};     ///< in it the log files of services
-    std::filesystem::path pictures = {}; ///< that were painted of songs
+    std::filesystem::path streams = {}; ///< in it a folder for each camera
+    std::filesystem::path logs = {};    ///< in it the log files of services
     /// Looks for lines there; `done` hears of them later.
     std::function<void(logs::Query, LinesFound done)> find_lines = [](const logs::Query&,
                                                                       const LinesFound& done) {
         done(fail(ErrorCode::Unavailable, "nobody reads logs here"));
+    };
+
+    /// Reads a picture that was painted of a song, a name alone; `done` hears of it later.
+    std::function<void(std::string name, FileRead done)> read_picture = [](const std::string&,
+                                                                           const FileRead& done) {
+        done(fail(ErrorCode::NotFound, "there are no pictures here"));
     };
 
     Origins origins = {}; ///< of other sites' pages that are welcome

@@ -116,10 +116,11 @@ Gateway::Gateway(
               .watch_usage = [this] { watch_usage(); },
               .streams = options_.streams,
               .logs = options_.logs,
-              .pictures = options_.pictures,
               .find_lines = [this](
                                 logs::Query query, LinesFound done
                             ) { find_lines(std::move(query), std::move(done)); },
+              .read_picture =
+                  [this](std::string name, FileRead done) { read_picture(std::move(name), std::move(done)); },
           },
           files_, options_.hosts, options_.tailnet_hosts
       ),
@@ -127,7 +128,8 @@ Gateway::Gateway(
       tasks_(executor), posting_(executor), checks_(executor),
       passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}),
       keeping_(executor), disk_writes_(executor, {.name = "the disk", .waiting = 8}), searches_(executor),
-      logs_(executor, {.name = "the reading of logs", .waiting = 8}) {
+      logs_(executor, {.name = "the reading of logs", .waiting = 8}),
+      pictures_(executor, {.name = "the reading of pictures", .waiting = 32}) {
     tokens_.write_beside(beside());
     users_.write_beside(beside());
     await_setup(lock.awaits_setup);

@@ -186,6 +186,8 @@ private:
     void say_refusal(std::string_view topic, std::string_view reason);
     void find_lines(logs::Query query, LinesFound done);
     Task<void> look_beside(logs::Query query, LinesFound done);
+    void read_picture(std::string name, FileRead done);
+    Task<void> read_picture_beside(std::string name, FileRead done);
     void await_setup(bool is_awaited);
     void check_password(LoginCheck check, PasswordChecked done);
     Task<void> check_beside(LoginCheck check, PasswordChecked done);
@@ -257,8 +259,9 @@ private:
     io::BlockingDevice passwords_;
     io::TaskGroup keeping_; ///< files of tokens and users
     io::BlockingDevice disk_writes_;
-    io::TaskGroup searches_; ///< in logs
+    io::TaskGroup searches_; ///< in logs, and for pictures
     io::BlockingDevice logs_;
+    io::BlockingDevice pictures_;
 };
 
 } // namespace tutti::gateway

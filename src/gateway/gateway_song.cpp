@@ -2,6 +2,7 @@
 // somebody watches.
 #include "gateway/gateway.hpp"
 #include "io/clock.hpp"
+#include "io/file.hpp"
 
 namespace tutti::gateway {
 
@@ -13,8 +14,25 @@ constexpr const char* lyrics_filters[] = {"song/lyrics"};
 constexpr auto confirmation_of_song = seconds(2);
 /// What is kept on the bus comes behind the confirmation.
 constexpr auto patience_with_kept = milliseconds(250);
+constexpr std::size_t largest_picture = 16 * 1024 * 1024; // as large as one that is kept
+constexpr auto patience_with_picture = seconds(10);
 
 } // namespace
+
+void Gateway::read_picture(std::string name, FileRead done) {
+    searches_.spawn("reading a picture", read_picture_beside(std::move(name), std::move(done)));
+}
+
+/// An SD card takes its time for some megabytes.
+Task<void> Gateway::read_picture_beside(std::string name, FileRead done) {
+    auto call = [file = options_.pictures / name]() -> Result<std::string> {
+        return io::read_file(file, largest_picture);
+    };
+    auto bytes = co_await pictures_.run(
+        "reading a picture", std::move(call), io::steady_now() + patience_with_picture
+    );
+    done(std::move(bytes));
+}
 
 SnapshotFeed::Rim Gateway::rim_of_song() {
     return {

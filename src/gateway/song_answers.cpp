@@ -2,10 +2,10 @@
 // there is nothing to traverse.
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
-#include "io/file.hpp"
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -13,7 +13,6 @@ namespace tutti::gateway {
 
 namespace {
 
-constexpr std::size_t largest_picture = 16 * 1024 * 1024; // as large as one that is kept
 constexpr std::size_t longest_picture_name = 64;
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> picture_types = {
     {{".png", "image/png"}, {".jpg", "image/jpeg"}, {".webp", "image/webp"}}
@@ -33,13 +32,7 @@ std::string_view type_of_picture(std::string_view name) {
     return {};
 }
 
-} // namespace
-
-io::HttpReply show_song_picture(Desk& desk, const Call& call) {
-    const auto picture = call.values[0];
-    const auto type = type_of_picture(picture);
-    if (type.empty()) return io::http_error(404, "not_found", "that is no name of a picture");
-    auto bytes = io::read_file(desk.pictures / picture, largest_picture);
+io::HttpResponse picture_answer(std::string_view type, Result<std::string> bytes) {
     if (!bytes && bytes.error().code == ErrorCode::NotFound)
         return io::http_error(
             404, "not_found", "there is no such picture on this machine: it was painted elsewhere, or is gone"
@@ -52,6 +45,19 @@ io::HttpReply show_song_picture(Desk& desk, const Call& call) {
         std::move(*bytes),
         {{"Cache-Control", "private, max-age=3600, immutable"}, {"X-Content-Type-Options", "nosniff"}}
     };
+}
+
+} // namespace
+
+io::HttpReply show_song_picture(Desk& desk, const Call& call) {
+    const auto picture = call.values[0];
+    const auto type = type_of_picture(picture);
+    if (type.empty()) return io::http_error(404, "not_found", "that is no name of a picture");
+    auto reply = std::make_shared<io::PendingReply>();
+    desk.read_picture(std::string(picture), [reply, type](Result<std::string> bytes) {
+        reply->answer(picture_answer(type, std::move(bytes)));
+    });
+    return io::answered_or_pending(reply);
 }
 
 } // namespace tutti::gateway

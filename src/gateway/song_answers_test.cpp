@@ -15,7 +15,15 @@ struct Pictures : Bench {
         write("pictures/00000000000000ab-4-3.svg", "<svg/>");
         write("pictures/secret.png", hidden);
         write("0ab.png", hidden);
-        api.look_for_pictures(folder.path / "pictures");
+        api.look_for_pictures([this](const std::string& name, FileRead done) {
+            auto read = [this, name, done = std::move(done)] {
+                done(io::read_file(folder.path / "pictures" / name, 1024));
+            };
+            if (disk_takes_its_time)
+                reads.push_back(std::move(read));
+            else
+                read();
+        });
     }
     void write(const std::string& name, std::string_view bytes) {
         const auto path = folder.path / name;
@@ -23,6 +31,8 @@ struct Pictures : Bench {
         ASSERT_TRUE(io::write_file_atomically(path, bytes));
     }
 
+    bool disk_takes_its_time = false;
+    std::vector<std::function<void()>> reads; ///< that the disk owes
     static constexpr std::string_view hidden = "not for anybody";
     io::TemporaryFolder folder;
 };
@@ -37,6 +47,17 @@ TEST(SongAnswers, APictureIsGivenAsWhatItIs) {
     EXPECT_EQ(png.field("Cache-Control"), "private, max-age=3600, immutable");
     const auto jpeg = pictures.get("/api/song/pictures/00000000000000ab-4-3.jpg");
     EXPECT_EQ(jpeg.field("Content-Type"), "image/jpeg");
+}
+
+TEST(SongAnswers, APictureThatADiskTakesItsTimeForComesLater) {
+    Pictures pictures;
+    pictures.disk_takes_its_time = true;
+    const auto asked = pictures.get("/api/song/pictures/00000000000000ab-3-7.png");
+    ASSERT_TRUE(asked.pending);
+    EXPECT_FALSE(asked.pending->is_answered());
+    ASSERT_EQ(pictures.reads.size(), 1U);
+    pictures.reads[0]();
+    EXPECT_EQ(Bench::read(asked.pending->said()).body, "\x89PNG...");
 }
 
 TEST(SongAnswers, NothingElseIsOpened) {
