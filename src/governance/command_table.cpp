@@ -31,7 +31,8 @@ const CommandType* CommandTable::find(std::string_view name) const noexcept {
 const CommandType*
 CommandTable::find_action(std::string_view target, std::string_view action) const noexcept {
     const auto found = std::ranges::find_if(types_, [&](const CommandType& type) {
-        return type.target == target && type.action == action;
+        return type.target == target
+               && (type.action == action || (!action.empty() && type.older_action == action));
     });
     return found != types_.end() ? &*found : nullptr;
 }

@@ -54,6 +54,7 @@ struct CommandType {
     std::string_view name;   ///< "service.restart"
     std::string_view target; ///< who carries it out: a service; "{source}": the one that this parameter names
     std::string_view action; ///< what that one calls it: "restart_service"
+    std::string_view older_action = {}; ///< what it also answers to: "restart"
     std::string_view summary;
     std::vector<Parameter> parameters = {};
     /// Names of parameters of which these together, or those, must be there; empty: no such thing.

@@ -64,9 +64,10 @@ Value run_parameters(const Request& request) {
     if (!request.idempotency_key.empty()) members.push_back({"idempotency_key", request.idempotency_key});
     if (!request.id.empty()) members.push_back({"request_id", request.id});
     if (request.patience) members.push_back({"patience", to_seconds(*request.patience)});
-    members.push_back(
-        {"subject", Value::object({{"name", request.subject.name}, {"role", name(request.subject.role)}})}
-    );
+    if (!request.subject.name.empty())
+        members.push_back(
+            {"subject", Value::object({{"name", request.subject.name}, {"role", name(request.subject.role)}})}
+        );
     members.push_back({"via", name(request.via)});
     return Value::object(std::move(members));
 }

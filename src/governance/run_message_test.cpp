@@ -55,6 +55,15 @@ TEST(RunMessage, WhatIsNotSaidIsAsUsual) {
     EXPECT_FALSE(request->patience);
 }
 
+TEST(RunMessage, WithoutANameItIsWhoeverIsAtTheSocket) {
+    Request request;
+    request.command = "service.list";
+    const auto read = read_run_parameters(run_parameters(request), usual());
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->subject.name, "mara");
+    EXPECT_EQ(read->subject.role, UserRole::Admin);
+}
+
 TEST(RunMessage, EveryMistakeNamesItsMember) {
     for (const auto& [json, member] : {
              std::pair(R"({})", "command"),

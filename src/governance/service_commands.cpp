@@ -12,12 +12,15 @@ Parameter service() { return needed(dotted_name("service", "the service's name, 
 Parameter patience() { return number("timeout", 0, 600, "seconds to wait until it has come about (30)"); }
 Parameter lease() { return number("seconds", 0, 86400, "how long it is used; 0: no more"); }
 
-CommandType
-of_service(std::string_view name, std::string_view action, std::string_view summary, Repetition repetition) {
+CommandType of_service(
+    std::string_view name, std::string_view action, std::string_view older_action, std::string_view summary,
+    Repetition repetition
+) {
     return {
         .name = name,
         .target = orchestrator,
         .action = action,
+        .older_action = older_action,
         .summary = summary,
         .parameters = {service(), patience()},
         .repetition = repetition,
@@ -29,24 +32,28 @@ of_service(std::string_view name, std::string_view action, std::string_view summ
 
 std::vector<CommandType> service_commands() {
     return {
-        of_service("service.start", "start_service", "starts a service, until it is ready", Repetition::Safe),
         of_service(
-            "service.stop", "stop_service", "stops a service, until it is at rest; it stays so",
+            "service.start", "start_service", "start", "starts a service, until it is ready", Repetition::Safe
+        ),
+        of_service(
+            "service.stop", "stop_service", "stop", "stops a service, until it is at rest; it stays so",
             Repetition::Safe
         ),
         of_service(
-            "service.restart", "restart_service", "stops a service and starts it again, until it is ready",
-            Repetition::Never
+            "service.restart", "restart_service", "restart",
+            "stops a service and starts it again, until it is ready", Repetition::Never
         ),
         of_service(
-            "service.trigger", "trigger", "runs a service that has a schedule now, until that run is over",
-            Repetition::Never
+            "service.trigger", "trigger", "",
+            "runs a service that has a schedule now, until that run is over", Repetition::Never
         ),
         {.name = "service.use",
          .target = orchestrator,
          .action = "use",
          .summary = "has a service on demand run while it is used",
          .parameters = {service(), lease(), patience()},
+         .permission = Permission::Look,
+         .effect = Effect::None, // a lease, said anew for as long as somebody looks
          .repetition = Repetition::Safe,
          .deadline = until_ready},
         {.name = "service.list",

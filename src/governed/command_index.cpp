@@ -1,0 +1,55 @@
+#include "governed/command_index.hpp"
+
+#include "governance/catalogue.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tutti::governed {
+
+namespace {
+
+std::string_view parameter_of(std::string_view target) {
+    return target.starts_with('{') ? target.substr(1, target.size() - 2) : std::string_view();
+}
+
+Value with(const Value& params, std::string_view key, std::string_view text) {
+    std::vector<Member> members = {{std::string(key), text}};
+    for (const Member& member : params.members())
+        if (member.key != key) members.push_back(member);
+    return Value::object(std::move(members));
+}
+
+} // namespace
+
+CommandIndex::CommandIndex(std::string prefix) : prefix_(std::move(prefix)) {
+    const auto table = governance::catalogue();
+    words_.reserve(table.all().size());
+    for (const auto& type : table.all()) {
+        words_.push_back({type.target, type.action, type.name, type.effect});
+        if (!type.older_action.empty())
+            words_.push_back({type.target, type.older_action, type.name, type.effect});
+    }
+    words_.shrink_to_fit();
+}
+
+std::optional<NamedCommand>
+CommandIndex::find(std::string_view worker, std::string_view action, const Value& params) const {
+    if (!worker.starts_with(prefix_)) return std::nullopt;
+    worker.remove_prefix(prefix_.size());
+    const auto word = std::ranges::find_if(words_, [&](const Word& each) {
+        return each.action == action && (each.target == worker || !parameter_of(each.target).empty());
+    });
+    if (word == words_.end()) return std::nullopt;
+    const auto key = parameter_of(word->target);
+    return NamedCommand{
+        std::string(word->name), key.empty() ? params : with(params, key, worker), word->effect
+    };
+}
+
+bool is_governed(const NamedCommand& command, std::string_view worker) {
+    const auto own = worker.substr(worker.rfind('.') + 1); // none: npos + 1 is 0
+    return own == "control" || command.effect != governance::Effect::None;
+}
+
+} // namespace tutti::governed

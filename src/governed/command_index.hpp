@@ -1,0 +1,45 @@
+// CommandIndex: by which name the dispatcher knows what a worker is asked. Names alone: of the catalogue
+// nothing else is kept.
+#pragma once
+
+#include "base/value.hpp"
+#include "governance/command_type.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::governed {
+
+struct NamedCommand {
+    std::string name; ///< "service.restart"
+    Value params;
+    governance::Effect effect;
+};
+
+class CommandIndex {
+public:
+    /// `prefix`: what stands before the names of this installation's workers on the bus: "left.".
+    explicit CommandIndex(std::string prefix = {});
+
+    /// Nothing: it is none of the catalogue, or another installation's worker is asked.
+    std::optional<NamedCommand>
+    find(std::string_view worker, std::string_view action, const Value& params) const;
+
+private:
+    struct Word {
+        std::string_view target; ///< "{source}": any, and the parameter `source` says which
+        std::string_view action;
+        std::string_view name;
+        governance::Effect effect;
+    };
+
+    std::string prefix_;
+    std::vector<Word> words_;
+};
+
+/// Whether control carries it out where it runs: what has an effect, and what control itself answers.
+bool is_governed(const NamedCommand& command, std::string_view worker);
+
+} // namespace tutti::governed
