@@ -1,5 +1,6 @@
 #include "apps/tutti/director_part.hpp"
 #include "apps/tutti/programs.hpp"
+#include "apps/tutti/relay.hpp"
 #include "cli/config_file.hpp"
 #include "command/print.hpp"
 
@@ -16,6 +17,7 @@ int run_director() {
         director.worker().log().error("the director cannot begin", {{"reason", ready.error().message}});
         return 1;
     }
+    relay_to_control(director.worker(), *installation);
     const int exit_code = director.worker().run();
     director.finish();
     return exit_code;

@@ -1,6 +1,7 @@
 #include "orchestrator/orchestrator.hpp"
 
 #include "apps/tutti/programs.hpp"
+#include "apps/tutti/relay.hpp"
 #include "cli/config_file.hpp"
 #include "command/bus_target.hpp"
 #include "command/print.hpp"
@@ -63,7 +64,9 @@ int run_orchestrator() {
         options.clock = orchestrator::ClockOfTheBus::MayBeOurs;
     options.program_directory = io::program_directory();
     options.version = TUTTI_VERSION;
-    return orchestrator::run(std::move(options));
+    orchestrator::Orchestrator orchestrator(std::move(options));
+    relay_to_control(orchestrator.worker(), *installation);
+    return orchestrator.worker().run();
 }
 
 } // namespace tutti

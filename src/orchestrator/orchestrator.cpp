@@ -381,6 +381,4 @@ Value Orchestrator::list() const {
     );
 }
 
-int run(Options options) { return Orchestrator(std::move(options)).worker().run(); }
-
 } // namespace tutti::orchestrator

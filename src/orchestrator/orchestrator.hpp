@@ -95,7 +95,4 @@ private:
     ConfigDesk config_;
 };
 
-/// Runs one until told to stop. Gives the exit code.
-int run(Options options);
-
 } // namespace tutti::orchestrator

@@ -8,6 +8,7 @@
 #include "worker/worker.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ struct Program {
     Arguments arguments;
     CommandDesk commands;
     CommandTasks command_tasks; ///< answered later
+    std::optional<BusCommands> bus_commands;
     std::vector<Timer> timers;
     std::vector<Interest> interests;
     std::vector<RawInterest> raw_interests;

@@ -43,6 +43,10 @@ void on_command_task(Worker& worker, std::string action, TaskHandler handler) {
     Rim::inside(worker).program_.command_tasks.insert_or_assign(std::move(action), std::move(handler));
 }
 
+void answer_elsewhere(Worker& worker, BusCommands commands) {
+    Rim::inside(worker).program_.bus_commands = std::move(commands);
+}
+
 void on_bus_report(Worker& worker, bus::BusReport& report) {
     Rim::inside(worker).program_.bus_reports.push_back(&report);
 }

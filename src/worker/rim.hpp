@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bus/make_bus.hpp"
+#include "contract/command.hpp"
 #include "contract/health.hpp"
 #include "io/asio.hpp"
 #include "worker/worker.hpp"
@@ -44,6 +45,15 @@ void run_beside(Worker& worker, std::string name, std::function<Task<void>()> st
 
 /// Like Worker::on_command, for a command whose answer takes its time; others go on meanwhile.
 void on_command_task(Worker& worker, std::string action, TaskHandler handler);
+
+/// Commands that come over the bus and are answered elsewhere. Those of the control socket are never among
+/// them.
+struct BusCommands {
+    std::function<bool(const contract::Command& command)> takes;
+    std::function<Task<contract::CommandReply>(contract::Command command)> answer;
+};
+/// Said before the run.
+void answer_elsewhere(Worker& worker, BusCommands commands);
 
 /// What the bus reports (that it came, went, refused, dropped) goes to `report` too. Said before the run,
 /// which it outlives.

@@ -214,18 +214,12 @@ void Runtime::take_command(const bus::Message& message) {
             );
         return;
     }
+    if (program_.bus_commands && program_.bus_commands->takes(command->command))
+        return relay(std::move(*command), message);
     const auto task = program_.command_tasks.find(command->command.action);
     if (task == program_.command_tasks.end()) return reply(program_.commands.answer(*command), message);
     if (auto again = program_.commands.answer_again(*command)) return reply(std::move(*again), message);
-    if (!has_room_for(message))
-        return reply(
-            CommandDesk::finish(
-                *command, fail(ErrorCode::Unavailable, "too many commands wait for their answers")
-            ),
-            message
-        );
-    ++answering_;
-    answering_bytes_ += message.payload.size();
+    if (!begin_answering(*command, message)) return;
     if (const auto& key = command->command.idempotency_key) {
         const auto [joining, is_first] = joining_.try_emplace(*key);
         if (!is_first) {
@@ -234,6 +228,35 @@ void Runtime::take_command(const bus::Message& message) {
         }
     }
     tasks_.spawn("answer " + task->first, answer_later(std::move(*command), task->second, message));
+}
+
+/// False: there is no room for it, and it was refused.
+bool Runtime::begin_answering(const AddressedCommand& command, const bus::Message& question) {
+    if (!has_room_for(question)) {
+        auto refused = fail(ErrorCode::Unavailable, "too many commands wait for their answers");
+        reply(CommandDesk::finish(command, std::move(refused)), question);
+        return false;
+    }
+    ++answering_;
+    answering_bytes_ += question.payload.size();
+    return true;
+}
+
+void Runtime::end_answering(CommandAnswer said, const bus::Message& question) {
+    --answering_;
+    answering_bytes_ -= question.payload.size();
+    reply(std::move(said), question);
+}
+
+void Runtime::relay(AddressedCommand command, const bus::Message& question) {
+    if (!begin_answering(command, question)) return;
+    tasks_.spawn("relay " + command.command.action, relay_later(std::move(command), question));
+}
+
+Task<void> Runtime::relay_later(AddressedCommand command, bus::Message question) {
+    auto topic = std::move(command.topic);
+    const auto said = co_await program_.bus_commands->answer(std::move(command.command));
+    end_answering({std::move(topic), contract::print(said)}, question);
 }
 
 bool Runtime::has_room_for(const bus::Message& question) const noexcept {
@@ -246,14 +269,9 @@ Task<void> Runtime::answer_later(AddressedCommand command, TaskHandler handler, 
     std::vector<std::pair<AddressedCommand, bus::Message>> joined;
     if (const auto& key = command.command.idempotency_key)
         if (auto node = joining_.extract(*key)) joined = std::move(node.mapped());
-    const auto answer = [&](const bus::Message& asked, CommandAnswer said) {
-        --answering_;
-        answering_bytes_ -= asked.payload.size();
-        reply(std::move(said), asked);
-    };
-    answer(question, program_.commands.conclude(command, std::move(result)));
+    end_answering(program_.commands.conclude(command, std::move(result)), question);
     for (const auto& [again, asked] : joined)
-        if (auto said = program_.commands.answer_again(again)) answer(asked, std::move(*said));
+        if (auto said = program_.commands.answer_again(again)) end_answering(std::move(*said), asked);
 }
 
 void Runtime::reply(CommandAnswer answer, const bus::Message& question) {

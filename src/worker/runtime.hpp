@@ -70,6 +70,10 @@ private:
     static constexpr std::size_t most_answering = 4096;
     static constexpr std::size_t most_answering_bytes = 16 << 20;
     bool has_room_for(const bus::Message& question) const noexcept;
+    bool begin_answering(const AddressedCommand& command, const bus::Message& question);
+    void end_answering(CommandAnswer said, const bus::Message& question);
+    void relay(AddressedCommand command, const bus::Message& question);
+    Task<void> relay_later(AddressedCommand command, bus::Message question);
     Task<void> answer_later(AddressedCommand command, TaskHandler handler, bus::Message question);
     void reply(CommandAnswer answer, const bus::Message& question);
     void live_by(const std::string& section, Configuration& configuration);

@@ -370,6 +370,30 @@ TEST_F(ControlPlaneTest, TellsStateAndStats) {
     EXPECT_TRUE(stats.find("published")->is_number());
 }
 
+Task<contract::CommandReply> refused_elsewhere(contract::Command command) {
+    co_return contract::CommandReply{
+        .request_id = command.request_id,
+        .data = {},
+        .error = contract::CommandError{"locked", "the vault is locked"}
+    };
+}
+
+TEST_F(ControlPlaneTest, WhatIsAnsweredElsewhereIsSoOverTheBusAlone) {
+    Worker& lamp = add("lamp");
+    lamp.on_command("blink", [](const Value&) -> Result<Value> { return Value(7); });
+    lamp.on_command("level", [](const Value&) -> Result<Value> { return Value(3); });
+    answer_elsewhere(
+        lamp, {.takes = [](const contract::Command& command) { return command.action == "blink"; },
+               .answer = refused_elsewhere}
+    );
+    bring_up(lamp);
+    const auto elsewhere = contract::parse_command_reply(ask("lamp", command("blink"))->payload);
+    ASSERT_TRUE(elsewhere && elsewhere->error);
+    EXPECT_EQ(elsewhere->error->code, "locked");
+    EXPECT_EQ(contract::parse_command_reply(ask("lamp", command("level"))->payload)->data, Value(3));
+    EXPECT_EQ(*call("blink").data, Value(7));
+}
+
 TEST_F(ControlPlaneTest, TellsWhichCommandsThereAre) {
     Worker& lamp = add("lamp");
     lamp.on_command("blink", [](const Value&) -> Result<Value> { return Value(); });
