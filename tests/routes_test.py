@@ -61,8 +61,16 @@ class Documents(unittest.TestCase):
         for path, operations in DOCUMENT["paths"].items():
             for method, operation in operations.items():
                 with self.subTest(f"{method} {path}"):
-                    named = [parameter["name"] for parameter in operation.get("parameters", [])]
+                    named = [parameter["name"] for parameter in operation.get("parameters", []) if "name" in parameter]
                     self.assertEqual(named, re.findall(r"{(\w+)}", path))
+
+    def test_what_gives_orders_takes_a_key_and_says_what_control_may_answer(self):
+        key = {"$ref": "#/components/parameters/IdempotencyKey"}
+        orders = {route for route, operation in OPERATIONS.items() if key in operation.get("parameters", [])}
+        self.assertGreaterEqual(orders, {"POST /api/config", "POST /api/commands/{worker}", "POST /api/services/{service}/stop", "POST /api/light"})
+        for route in orders:
+            self.assertLess({"307", "409", "423", "503", "504"}, set(OPERATIONS[route]["responses"]), route)
+        self.assertEqual({route for route in orders if route.startswith("GET")}, set())
 
     def test_every_schema_of_the_gateway_is_used(self):
         made_elsewhere = {"api_playlist_list", "api_playlist_runs", "api_peripheral_list", "api_why"}  # a command's data

@@ -113,6 +113,9 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     serving.orchestrator = installation->bus_name("orchestrator");
     serving.streams = arguments.run_directory / "camera";
     serving.pictures = io::state_directory() / (installation->bus_name("lyrics") + ".pictures");
+    if (installation->control.runs)
+        serving.control = arguments.run_directory / (installation->bus_name("control") + ".sock");
+    serving.prefix = installation->bus_prefix();
     serving.hub = arguments.run_directory / "hub.sock";
     serving.logs = io::state_directory() / "log";
     serving.tokens = io::state_directory() / "gateway.tokens.json";

@@ -5,6 +5,7 @@
 #include "base/name.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
+#include "gateway/orders.hpp"
 
 #include <fmt/format.h>
 
@@ -16,15 +17,21 @@ namespace tutti::gateway {
 
 namespace {
 
-io::HttpReply ask_alerts(Desk& desk, const char* action, Value params) {
-    return ask_worker(
-        desk, {.target = desk.alerts, .action = action, .params = std::move(params)},
-        fmt::format("nobody named {} tells of alerts", desk.alerts)
+std::string absence(const Desk& desk) { return fmt::format("nobody named {} tells of alerts", desk.alerts); }
+
+io::HttpReply ask_alerts(Desk& desk, const char* action) {
+    return ask_worker(desk, {.target = desk.alerts, .action = action}, absence(desk));
+}
+
+io::HttpReply order_alerts(Desk& desk, const Call& call, const char* action, Value params) {
+    return order(
+        desk, call.request, {.target = desk.alerts, .action = action, .params = std::move(params)},
+        absence(desk), answer_said
     );
 }
 
 /// With what of the body belongs to it, behind `params`.
-io::HttpReply ask_with_body(
+io::HttpReply order_with_body(
     Desk& desk, const Call& call, const char* action, std::initializer_list<std::string_view> keys,
     std::vector<Member> params = {}
 ) {
@@ -36,46 +43,44 @@ io::HttpReply ask_with_body(
     for (const auto& member : body->members())
         if (std::ranges::find(keys, member.key) == keys.end())
             return io::http_error(400, "invalid_input", fmt::format("{}: no such member here", member.key));
-    return ask_alerts(desk, action, Value::object(std::move(params)));
+    return order_alerts(desk, call, action, Value::object(std::move(params)));
 }
 
-io::HttpReply ask_about_rule(
+io::HttpReply order_about_rule(
     Desk& desk, const Call& call, const char* action, std::initializer_list<std::string_view> keys
 ) {
     if (!is_dotted_name(call.values[0])) return io::http_error(404, "not_found", "that is no name of a rule");
-    return ask_with_body(desk, call, action, keys, {{"rule", std::string(call.values[0])}});
+    return order_with_body(desk, call, action, keys, {{"rule", std::string(call.values[0])}});
 }
 
 } // namespace
 
-io::HttpReply list_alerts(Desk& desk, const Call&) { return ask_alerts(desk, "list", Value::object({})); }
+io::HttpReply list_alerts(Desk& desk, const Call&) { return ask_alerts(desk, "list"); }
 
 io::HttpReply acknowledge_alert(Desk& desk, const Call& call) {
-    return ask_about_rule(desk, call, "acknowledge", {"subject"});
+    return order_about_rule(desk, call, "acknowledge", {"subject"});
 }
 
 io::HttpReply silence_alert(Desk& desk, const Call& call) {
-    return ask_about_rule(desk, call, "silence", {"for", "until"});
+    return order_about_rule(desk, call, "silence", {"for", "until"});
 }
 
-io::HttpReply test_alert(Desk& desk, const Call& call) { return ask_about_rule(desk, call, "test", {}); }
+io::HttpReply test_alert(Desk& desk, const Call& call) { return order_about_rule(desk, call, "test", {}); }
 
 io::HttpReply test_target(Desk& desk, const Call& call) {
     if (!is_name_segment(call.values[0]))
         return io::http_error(404, "not_found", "that is no name of a target");
-    return ask_with_body(desk, call, "test", {}, {{"target", std::string(call.values[0])}});
+    return order_with_body(desk, call, "test", {}, {{"target", std::string(call.values[0])}});
 }
 
-io::HttpReply list_push_devices(Desk& desk, const Call&) {
-    return ask_alerts(desk, "push", Value::object({}));
-}
+io::HttpReply list_push_devices(Desk& desk, const Call&) { return ask_alerts(desk, "push"); }
 
 io::HttpReply subscribe_device(Desk& desk, const Call& call) {
-    return ask_with_body(desk, call, "subscribe", {"name", "endpoint", "keys"});
+    return order_with_body(desk, call, "subscribe", {"name", "endpoint", "keys"});
 }
 
 io::HttpReply unsubscribe_device(Desk& desk, const Call& call) {
-    return ask_alerts(desk, "unsubscribe", Value::object({{"device", std::string(call.values[0])}}));
+    return order_alerts(desk, call, "unsubscribe", Value::object({{"device", std::string(call.values[0])}}));
 }
 
 } // namespace tutti::gateway

@@ -401,7 +401,7 @@ TEST(Api, APageOfAnotherSiteIsWelcomeWhereItWasNamed) {
         "Access-Control-Allow-Origin: https://home.example\r\nAccess-Control-Allow-Credentials: "
         "true\r\nVary: "
         "Origin\r\nAccess-Control-Allow-Methods: GET, POST, OPTIONS\r\nAccess-Control-Allow-Headers: "
-        "Content-Type, "
+        "Content-Type, Idempotency-Key, "
         "X-CSRF-Token\r\nAccess-Control-Max-Age: 600\r\n"
     );
     Bench locked(Door::Locked);

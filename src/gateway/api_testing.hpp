@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "gateway/api.hpp"
 #include "gateway/entrance.hpp"
+#include "governed/command_index.hpp"
 #include "io/disk_testing.hpp"
 #include "password/password_hash.hpp"
 
@@ -40,10 +41,12 @@ struct Answer {
 
 enum class Door { Open, Locked };
 
+enum class Control { None, Runs };
+
 struct Bench {
     explicit Bench(
         Door door = Door::Open, Supervised supervised = Supervised::No, TrustedProxies proxies = {},
-        Tailnet tailnet = {}
+        Tailnet tailnet = {}, Control control = Control::None
     )
         : access{Password::from_file_text("correct horse").value(), SessionKey{1}, random},
           api({
@@ -86,6 +89,10 @@ struct Bench {
                   .command = [this](
                                  PostedCommand command, CommandAnswered done
                              ) { commands.emplace_back(std::move(command), std::move(done)); },
+                  .commands = control == Control::Runs ? &index : nullptr,
+                  .run = [this](
+                             governance::Request request, ControlAnswered done
+                         ) { orders.emplace_back(std::move(request), std::move(done)); },
               },
               files, door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any(),
               AllowedHosts::local({"totem.example.ts.net"})) {}
@@ -193,6 +200,8 @@ struct Bench {
     std::vector<PostedEvent> published;
     std::optional<Error> bus_says; ///< to events, instead of taking them
     std::vector<std::pair<PostedCommand, CommandAnswered>> commands;
+    governed::CommandIndex index;
+    std::vector<std::pair<governance::Request, ControlAnswered>> orders; ///< that control is to carry out
     std::string peer = "127.0.0.1";
     Entrance entrance = Entrance::Front;
     bool checks_wait = false; ///< passwords are checked when the test says so

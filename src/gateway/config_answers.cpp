@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
+#include "gateway/orders.hpp"
 
 #include <fmt/format.h>
 
@@ -15,13 +16,7 @@ namespace tutti::gateway {
 namespace {
 
 constexpr std::string_view orchestrator = "orchestrator";
-
-io::HttpReply ask_orchestrator(Desk& desk, const char* action, Value params, MakeAnswer answer) {
-    return ask_worker(
-        desk, {.target = std::string(orchestrator), .action = action, .params = std::move(params)},
-        "the orchestrator is away: nobody keeps the configuration", std::move(answer)
-    );
-}
+constexpr std::string_view absence = "the orchestrator is away: nobody keeps the configuration";
 
 std::string text_of(const Value& object, std::string_view key) {
     const auto* value = object.find(key);
@@ -70,11 +65,17 @@ io::HttpResponse refused(const Value& mistakes) {
     );
 }
 
-io::HttpResponse changed(const Result<std::string>& payload) {
-    const auto data = data_of_reply(payload);
+std::string code_in(std::string_view body) {
+    const auto value = parse_json(body);
+    const auto* error = value ? value->find("error") : nullptr;
+    return error != nullptr ? text_of(*error, "code") : std::string();
+}
+
+io::HttpResponse changed(WorkerData data) {
     if (!data) {
-        auto error = data.error();
-        if (error.status == 409) error.status = 412; // If-Match, which alone can conflict (RFC 9110 §13.1.1)
+        auto error = std::move(data.error());
+        // If-Match, which alone can conflict so (RFC 9110 §13.1.1)
+        if (error.status == 409 && code_in(error.body) == name(ErrorCode::Conflict)) error.status = 412;
         return error;
     }
     if (const auto* mistakes = data->find("mistakes"); mistakes != nullptr) return refused(*mistakes);
@@ -99,7 +100,7 @@ std::string_view without_quotes(std::string_view tag) {
 } // namespace
 
 io::HttpReply show_config(Desk& desk, const Call&) {
-    return ask_orchestrator(desk, "config.get", Value::object({}), shown);
+    return ask_worker(desk, {.target = std::string(orchestrator), .action = "config.get"}, absence, shown);
 }
 
 io::HttpReply change_config(Desk& desk, const Call& call) {
@@ -113,7 +114,13 @@ io::HttpReply change_config(Desk& desk, const Call& call) {
     const auto match = call.request.find("If-Match");
     if (match && *match != "*") params.push_back({"revision", without_quotes(*match)});
     ++desk.posts.commands;
-    return ask_orchestrator(desk, "config.change", Value::object(std::move(params)), changed);
+    return order(
+        desk, call.request,
+        {.target = std::string(orchestrator),
+         .action = "config.change",
+         .params = Value::object(std::move(params))},
+        absence, changed
+    );
 }
 
 } // namespace tutti::gateway

@@ -17,6 +17,7 @@
 #include "gateway/snapshot_feed.hpp"
 #include "gateway/tailnet.hpp"
 #include "gateway/users.hpp"
+#include "governance/request.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
 #include "live/presences.hpp"
@@ -27,6 +28,10 @@
 #include <functional>
 #include <string>
 #include <string_view>
+
+namespace tutti::governed {
+class CommandIndex;
+}
 
 namespace tutti::gateway {
 
@@ -48,6 +53,9 @@ using PasswordHashed = std::function<void(Result<std::string> hash)>;
 
 /// The payload of a worker's reply, or what kept it away.
 using CommandAnswered = std::function<void(Result<std::string> payload)>;
+
+/// What control answers, or that it is away.
+using ControlAnswered = std::function<void(governance::Answer answer)>;
 
 /// An error: nobody could look.
 using LinesFound = std::function<void(Result<logs::Found> found)>;
@@ -97,6 +105,9 @@ struct Desk {
     std::function<void(PostedEvent, std::function<void(Result<std::string>)> done)> publish;
     /// Asks a worker; `done` hears its answer later.
     std::function<void(PostedCommand, CommandAnswered done)> command;
+    const governed::CommandIndex* commands = nullptr; ///< what control carries out; nothing: it does not run
+    /// Asks control; `done` hears its answer later.
+    std::function<void(governance::Request, ControlAnswered done)> run = {};
     /// How the hub of this machine is, as it says to get_stats; null where there is none, or no answer.
     std::function<void(StatsTold told)> ask_hub = [](const StatsTold& told) { told({}); };
     std::string render = "render";   ///< what who draws is called here

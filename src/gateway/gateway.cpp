@@ -34,6 +34,11 @@ io::HttpServerOptions with_proxies(const Options& options) {
     return http;
 }
 
+std::optional<governed::CommandIndex> index_of(const Options& options) {
+    if (options.control.empty()) return std::nullopt;
+    return governed::CommandIndex(options.prefix);
+}
+
 /// What the state is made of, below the root.
 constexpr std::size_t longest_topic_to_say = 256;
 constexpr const char* filters[] = {"reading/#", "status/+", "meta/+", "service/+", "health/+"};
@@ -65,7 +70,8 @@ Gateway::Gateway(
       frames_(rim_of_frames(), options_.frames), sources_(rim_of_sources(), options_.sources),
       grid_(rim_of_grid(), options_.grid), song_(rim_of_song(), options_.song),
       lyrics_(rim_of_lyrics(), options_.lyrics), stamp_(options_.page, io::random_hex(4)),
-      pad_stamp_(options_.pad, io::random_hex(4)), files_(options_.web),
+      pad_stamp_(options_.pad, io::random_hex(4)), files_(options_.web), commands_(index_of(options_)),
+      control_({.socket = options_.control}),
       api_(
           {
               .state = state_,
@@ -106,6 +112,10 @@ Gateway::Gateway(
               .command = [this](
                              PostedCommand posted, CommandAnswered done
                          ) { begin_command(std::move(posted), std::move(done)); },
+              .commands = commands_ ? &*commands_ : nullptr,
+              .run = [this](
+                         governance::Request request, ControlAnswered done
+                     ) { begin_run(std::move(request), std::move(done)); },
               .ask_hub = [this](StatsTold told) { ask_hub(std::move(told)); },
               .render = options_.render,
               .output = options_.output,
@@ -125,7 +135,7 @@ Gateway::Gateway(
           files_, options_.hosts, options_.tailnet_hosts
       ),
       server_(executor, std::move(listener), api_, with_proxies(options_), entrance_of(options_.entrance)),
-      tasks_(executor), posting_(executor), checks_(executor),
+      tasks_(executor), governed_(executor), posting_(executor), checks_(executor),
       passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}),
       keeping_(executor), disk_writes_(executor, {.name = "the disk", .waiting = 8}), searches_(executor),
       logs_(executor, {.name = "the reading of logs", .waiting = 8}),
@@ -167,6 +177,8 @@ Task<void> Gateway::stop() {
     close_viewers("the gateway ends");
     co_await server_.stop();
     co_await tasks_.stop();
+    co_await governed_.stop();
+    control_.close();
     co_await posting_.stop();
     co_await checks_.stop();
     co_await keeping_.stop();

@@ -18,6 +18,8 @@
 #include "gateway/snapshot_feed.hpp"
 #include "gateway/static_files.hpp"
 #include "gateway/use_pace.hpp"
+#include "governed/command_index.hpp"
+#include "governed/control_client.hpp"
 #include "io/blocking.hpp"
 #include "io/deadline.hpp"
 #include "io/http/http_server.hpp"
@@ -58,6 +60,8 @@ struct Options {
     std::filesystem::path pictures;            ///< that were painted of songs
     std::filesystem::path streams;             ///< of cameras, where their section says nothing else
     std::filesystem::path logs;                ///< of services
+    std::filesystem::path control;             ///< the control socket of control; empty: it does not run
+    std::string prefix;                        ///< of this installation's names on the bus
     std::filesystem::path hub;                 ///< the control socket of this machine's; empty: it has none
     std::filesystem::path tokens;              ///< the file of those that scripts show; empty: none is kept
     TrustedProxies proxies;                    ///< whose X-Forwarded-… count
@@ -172,6 +176,8 @@ private:
     void take_song(const bus::Message& message);
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);
+    void begin_run(governance::Request request, ControlAnswered done);
+    Task<void> run_on_control(governance::Request request, ControlAnswered done);
     void ask_hub(StatsTold told);
     Task<void> ask_hub_beside();
     void use_service(std::string_view service);
@@ -232,6 +238,8 @@ private:
     contract::EventStamp stamp_;
     contract::EventStamp pad_stamp_;
     StaticFiles files_;
+    std::optional<governed::CommandIndex> commands_; ///< where control runs
+    governed::ControlClient control_;
     Api api_;
     io::HttpServer server_;
     bus::Subscription event_subscription_;               ///< there while somebody watches
@@ -253,9 +261,10 @@ private:
     std::optional<io::Deadline> alarm_;
     std::optional<SteadyTime> alarm_at_;
     std::optional<SteadyTime> guessing_said_at_;
-    io::TaskGroup tasks_;   ///< commands under way
-    io::TaskGroup posting_; ///< events that the bus has not taken yet
-    io::TaskGroup checks_;  ///< passwords
+    io::TaskGroup tasks_;    ///< commands under way
+    io::TaskGroup governed_; ///< commands that control carries out
+    io::TaskGroup posting_;  ///< events that the bus has not taken yet
+    io::TaskGroup checks_;   ///< passwords
     io::BlockingDevice passwords_;
     io::TaskGroup keeping_; ///< files of tokens and users
     io::BlockingDevice disk_writes_;

@@ -116,4 +116,14 @@ Task<void> Gateway::carry_out(bus::Message command, microseconds patience, Comma
         done(std::unexpected(answer.error()));
 }
 
+/// Its client says no to more than it can have under way.
+void Gateway::begin_run(governance::Request request, ControlAnswered done) {
+    governed_.spawn("a page's command to control", run_on_control(std::move(request), std::move(done)));
+}
+
+Task<void> Gateway::run_on_control(governance::Request request, ControlAnswered done) {
+    auto answer = co_await control_.run(std::move(request));
+    done(std::move(answer));
+}
+
 } // namespace tutti::gateway

@@ -1,6 +1,7 @@
 #include "gateway/openapi.hpp"
 
 #include "gateway/access.hpp"
+#include "gateway/orders.hpp"
 
 #include <fmt/format.h>
 
@@ -36,7 +37,24 @@ std::string operation_id(const Route& route) {
     return id;
 }
 
-Value parameters_of(std::string_view path) {
+struct Refusal {
+    const char* status;
+    const char* name; ///< in components/responses
+    const char* description;
+};
+/// What control says to orders, where it runs.
+constexpr Refusal refusals_of_control[] = {
+    {"307", "NotLeader", "Another machine leads: `Location` says where to ask."},
+    {"409", "Conflict",
+     "The key was used for another request, what was asked was begun and broken off, or another machine "
+     "leads."},
+    {"423", "Locked", "The vault is locked."},
+    {"503", "Away", "Whoever is needed is away: control (`control_away`), the bus, the worker."},
+    {"504", "TooLate", "It may still come about: asked again under its key, it is not done twice."},
+};
+
+Value parameters_of(const Route& route) {
+    const auto path = route.path;
     std::vector<Value> parameters;
     for (auto open = path.find('{'); open != path.npos; open = path.find('{', open + 1)) {
         const auto name = path.substr(open + 1, path.find('}', open) - open - 1);
@@ -44,6 +62,8 @@ Value parameters_of(std::string_view path) {
             {{"name", name}, {"in", "path"}, {"required", true}, {"schema", object({{"type", "string"}})}}
         ));
     }
+    if (route.answer.by_control)
+        parameters.push_back(object({{"$ref", "#/components/parameters/IdempotencyKey"}}));
     return Value::array(std::move(parameters));
 }
 
@@ -58,6 +78,11 @@ Value responses_of(const Route& route) {
     };
     add(answer.status);
     if (answer.otherwise != 0) add(answer.otherwise);
+    if (route.answer.by_control)
+        for (const auto& refusal : refusals_of_control)
+            responses.push_back(
+                {refusal.status, object({{"$ref", fmt::format("#/components/responses/{}", refusal.name)}})}
+            );
     responses.push_back({"default", object({{"$ref", "#/components/responses/Error"}})});
     return Value::object(std::move(responses));
 }
@@ -73,7 +98,7 @@ Value security_of(const Route& route) {
 
 Value operation(const Route& route) {
     std::vector<Member> members = {{"operationId", operation_id(route)}, {"summary", route.summary}};
-    auto parameters = parameters_of(route.path);
+    auto parameters = parameters_of(route);
     if (!parameters.items().empty()) members.push_back({"parameters", std::move(parameters)});
     const auto type = route.body.empty() ? route.body_type : "application/json";
     if (!type.empty())
@@ -111,6 +136,32 @@ Value paths_of(std::span<const Route> routes) {
     return Value::object(std::move(paths));
 }
 
+Value error_content() { return content("application/json", "api_error"); }
+
+Value responses() {
+    std::vector<Member> all = {
+        {"Error",
+         object({{"description", "What was wrong, for programs and people."}, {"content", error_content()}})}
+    };
+    for (const auto& refusal : refusals_of_control)
+        all.push_back(
+            {refusal.name, object({{"description", refusal.description}, {"content", error_content()}})}
+        );
+    return Value::object(std::move(all));
+}
+
+Value idempotency_key() {
+    return object({
+        {"name", idempotency_field},
+        {"in", "header"},
+        {"required", false},
+        {"description",
+         "Of this request, 1 to 128 printable characters: asked again under it, within a day where control "
+         "runs, it is not done again, and answered as before."},
+        {"schema", object({{"type", "string"}, {"minLength", 1}, {"maxLength", 128}})},
+    });
+}
+
 Value key_in(const char* place, std::string_view name, const char* description) {
     return object({{"type", "apiKey"}, {"in", place}, {"name", name}, {"description", description}});
 }
@@ -133,12 +184,8 @@ Value openapi_document(std::span<const Route> routes) {
         {"paths", paths_of(routes)},
         {"components",
          object({
-             {"responses", object(
-                               {{"Error", object({
-                                              {"description", "What was wrong, for programs and people."},
-                                              {"content", content("application/json", "api_error")},
-                                          })}}
-                           )},
+             {"parameters", object({{"IdempotencyKey", idempotency_key()}})},
+             {"responses", responses()},
              {"securitySchemes",
               object({
                   {"session", key_in("cookie", session_cookie, "Asked for where a password is set.")},

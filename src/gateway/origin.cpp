@@ -43,7 +43,8 @@ std::string cors_fields(std::string_view origin) {
 
 std::string preflight_fields(std::string_view methods) {
     return fmt::format(
-        "Access-Control-Allow-Methods: {}\r\nAccess-Control-Allow-Headers: Content-Type, X-CSRF-Token\r\n"
+        "Access-Control-Allow-Methods: {}\r\nAccess-Control-Allow-Headers: Content-Type, Idempotency-Key, "
+        "X-CSRF-Token\r\n"
         "Access-Control-Max-Age: 600\r\n",
         methods
     );

@@ -2,6 +2,7 @@
 #include "base/name.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
+#include "gateway/orders.hpp"
 #include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
@@ -74,40 +75,73 @@ bool sets_up(std::string_view action) {
     return action == "save_scene";
 }
 
-std::expected<PostedCommand, io::HttpResponse> command_of(Desk& desk, const Call& call) {
-    const auto target = call.values[0];
-    if (auto refusal = refuse_without_bus(desk)) return std::unexpected(std::move(*refusal));
-    auto posted = read_posted_command(target, call.request.body);
+/// What is asked of a worker, with the key that came along.
+std::expected<PostedCommand, io::HttpResponse> command_of(const Call& call) {
+    auto posted = read_posted_command(call.values[0], call.request.body);
     if (!posted) return std::unexpected(error_answer(posted.error()));
-    if (sets_up(posted->action) && role_of(desk, call.request) < Role::Admin)
-        return std::unexpected(io::http_error(403, "forbidden", "that takes the role admin"));
-    if (auto refusal = refuse_target(desk, target)) return std::unexpected(std::move(*refusal));
+    auto key = idempotency_key_of(call.request, posted->idempotency_key);
+    if (!key) return std::unexpected(std::move(key.error()));
+    posted->idempotency_key = std::move(*key);
     posted->patience = patience_with(posted->action);
     return std::move(*posted);
 }
 
+/// Of what goes to the worker itself.
+std::optional<io::HttpResponse>
+refuse_command(Desk& desk, const io::HttpRequest& request, const PostedCommand& command) {
+    if (sets_up(command.action) && role_of(desk, request) < Role::Admin)
+        return io::http_error(403, "forbidden", "that takes the role admin");
+    return refuse_target(desk, command.target);
+}
+
+using AnswerToPayload = io::HttpResponse (*)(const Result<std::string>& payload);
+using AnswerOfControl = io::HttpResponse (*)(governance::Answer answer, std::string_view path);
+
+/// By control, where it carries that out: who may what, it says.
 io::HttpReply
-send_on(Desk& desk, PostedCommand command, io::HttpResponse (*answer)(const Result<std::string>&)) {
+send_on(Desk& desk, const Call& call, AnswerToPayload answer, AnswerOfControl answer_of_control) {
+    auto command = command_of(call);
     auto reply = std::make_shared<io::PendingReply>();
+    if (command)
+        if (auto asked = governed(desk, call.request, *command)) {
+            ++desk.posts.commands;
+            desk.run(
+                std::move(*asked),
+                [reply, answer_of_control, path = std::string(call.request.path)](governance::Answer said) {
+                    reply->answer(answer_of_control(std::move(said), path));
+                }
+            );
+            return reply;
+        }
+    if (auto refusal = refuse_without_bus(desk)) return std::move(*refusal);
+    if (!command) return std::move(command.error());
+    if (auto refusal = refuse_command(desk, call.request, *command)) return std::move(*refusal);
     ++desk.posts.commands;
-    desk.command(std::move(command), [reply, answer](const Result<std::string>& payload) {
+    desk.command(std::move(*command), [reply, answer](const Result<std::string>& payload) {
         reply->answer(answer(payload));
     });
     return reply;
 }
 
+io::HttpResponse old_answer_of_control(governance::Answer answer, std::string_view path) {
+    return old_answer(data_of_answer(answer, path));
+}
+
+/// Refusals at once, too.
+io::HttpReply in_old_form(io::HttpReply reply) {
+    auto* response = std::get_if<io::HttpResponse>(&reply);
+    if (response == nullptr) return reply;
+    return as_old_answer(std::move(*response));
+}
+
 } // namespace
 
 io::HttpReply post_command(Desk& desk, const Call& call) {
-    auto command = command_of(desk, call);
-    if (!command) return std::move(command.error());
-    return send_on(desk, std::move(*command), answer_to_command);
+    return send_on(desk, call, answer_to_command, answer_as_it_is);
 }
 
 io::HttpReply post_old_command(Desk& desk, const Call& call) {
-    auto command = command_of(desk, call);
-    if (!command) return as_old_answer(std::move(command.error()));
-    return send_on(desk, std::move(*command), answer_to_old_command);
+    return in_old_form(send_on(desk, call, answer_to_old_command, old_answer_of_control));
 }
 
 } // namespace tutti::gateway

@@ -88,7 +88,10 @@ io::HttpResponse answer_to_command(const Result<std::string>& payload) {
 }
 
 io::HttpResponse answer_to_old_command(const Result<std::string>& payload) {
-    auto data = data_of_reply(payload);
+    return old_answer(data_of_reply(payload));
+}
+
+io::HttpResponse old_answer(std::expected<Value, io::HttpResponse> data) {
     if (!data) return as_old_answer(data.error());
     const auto* message = data->find("message");
     const bool is_said = message != nullptr && message->is_string();

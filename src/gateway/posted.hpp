@@ -53,6 +53,7 @@ std::expected<Value, io::HttpResponse> data_of_reply(const Result<std::string>& 
 io::HttpResponse answer_to_command(const Result<std::string>& payload);
 /// The same as older clients know it: `{success,message,data?}`, with the same statuses.
 io::HttpResponse answer_to_old_command(const Result<std::string>& payload);
+io::HttpResponse old_answer(std::expected<Value, io::HttpResponse> data);
 /// An error in that form.
 io::HttpResponse as_old_answer(io::HttpResponse error);
 /// The same, where what the worker said is the whole answer.

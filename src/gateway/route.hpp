@@ -48,7 +48,8 @@ struct Shape {
     unsigned status = 200;
     std::string_view schema = {}; ///< empty: not JSON
     std::string_view type = "application/json";
-    unsigned otherwise = 0; ///< a further status with the same schema
+    unsigned otherwise = 0;  ///< a further status with the same schema
+    bool by_control = false; ///< an order: where control runs, what that says; takes Idempotency-Key
 };
 
 struct Route {

@@ -2,6 +2,7 @@
 // them, and what they have used lately. The orchestrator carries all of it out.
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
+#include "gateway/orders.hpp"
 
 #include <fmt/format.h>
 
@@ -26,33 +27,42 @@ Addressee addressee_of(std::string_view service) {
     return {fmt::format("{}orchestrator", node), std::string(service.substr(node.size()))};
 }
 
-/// Asks the orchestrator of the service's node.
-io::HttpReply ask_of_service(Desk& desk, std::string_view name, const char* action, MakeAnswer answer) {
-    if (desk.state.bus_connected() && !desk.state.services().contains(name))
-        return not_found(fmt::format("service {}", name));
-    auto [orchestrator, service] = addressee_of(name);
-    const auto absent = fmt::format("{} is away: nobody asks the supervisor", orchestrator);
-    auto params = Value::object({{"service", std::move(service)}, {"timeout", patience_with_orders}});
-    return ask_worker(
-        desk, {.target = std::move(orchestrator), .action = action, .params = std::move(params)}, absent,
-        std::move(answer)
-    );
+std::string absence_of(const Addressee& addressee) {
+    return fmt::format("{} is away: nobody asks the supervisor", addressee.orchestrator);
 }
 
-io::HttpReply order(Desk& desk, const Call& call, const char* action) {
+PostedCommand command_to(const Addressee& addressee, const char* action) {
+    return {
+        .target = addressee.orchestrator,
+        .action = action,
+        .params = Value::object({{"service", addressee.service}, {"timeout", patience_with_orders}})
+    };
+}
+
+bool is_known(const Desk& desk, std::string_view service) {
+    return !desk.state.bus_connected() || desk.state.services().contains(service);
+}
+
+io::HttpReply order_about(Desk& desk, const Call& call, const char* action) {
     ++desk.posts.commands;
-    return ask_of_service(desk, call.values[0], action, answer_to_command);
+    const auto service = call.values[0];
+    if (!is_known(desk, service)) return not_found(fmt::format("service {}", service));
+    const auto addressee = addressee_of(service);
+    return order(desk, call.request, command_to(addressee, action), absence_of(addressee), answer_done);
 }
 
 } // namespace
 
-io::HttpReply start_service(Desk& desk, const Call& call) { return order(desk, call, "start"); }
-io::HttpReply stop_service(Desk& desk, const Call& call) { return order(desk, call, "stop"); }
-io::HttpReply restart_service(Desk& desk, const Call& call) { return order(desk, call, "restart"); }
-io::HttpReply trigger_service(Desk& desk, const Call& call) { return order(desk, call, "trigger"); }
+io::HttpReply start_service(Desk& desk, const Call& call) { return order_about(desk, call, "start"); }
+io::HttpReply stop_service(Desk& desk, const Call& call) { return order_about(desk, call, "stop"); }
+io::HttpReply restart_service(Desk& desk, const Call& call) { return order_about(desk, call, "restart"); }
+io::HttpReply trigger_service(Desk& desk, const Call& call) { return order_about(desk, call, "trigger"); }
 
 io::HttpReply show_history(Desk& desk, const Call& call) {
-    return ask_of_service(desk, call.values[0], "history", answer_with_data);
+    const auto service = call.values[0];
+    if (!is_known(desk, service)) return not_found(fmt::format("service {}", service));
+    const auto addressee = addressee_of(service);
+    return ask_worker(desk, command_to(addressee, "history"), absence_of(addressee), answer_with_data);
 }
 
 /// Whoever asks watches: for a while the orchestrator samples more often.
