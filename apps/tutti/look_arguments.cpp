@@ -159,6 +159,8 @@ void add_command_run(CLI::App& command, LookArguments& arguments, int& exit_code
            "--node", options.node, "Of the machine of that name (default: of the one without a name)"
     )
         ->type_name("NODE");
+    run->add_option("--key", options.key, "Of this request: asked again under it, it is not done again")
+        ->type_name("KEY");
     run->add_option("--timeout", options.timeout, "Seconds to wait (default: as `describe` says)")
         ->check(some_seconds());
     run->add_flag("--control", options.over_control_socket, "Use the control socket, which needs no bus");

@@ -67,7 +67,8 @@ std::string describe_absence(const std::string& target, const std::string& actio
 } // namespace
 
 Task<Result<contract::CommandReply>>
-ask(bus::Bus& bus, std::string target, std::string action, Value params, SteadyClock::duration timeout) {
+ask(bus::Bus& bus, std::string target, std::string action, Value params, SteadyClock::duration timeout,
+    std::string key) {
     const auto standing = co_await look_up(bus, target);
     if (!standing.present) co_return fail(ErrorCode::NotFound, describe_absence(target, action, standing));
     contract::Command command;
@@ -75,6 +76,7 @@ ask(bus::Bus& bus, std::string target, std::string action, Value params, SteadyC
     command.request_id = io::random_hex(8);
     command.params = std::move(params);
     command.timestamp = io::wall_now();
+    if (!key.empty()) command.idempotency_key = std::move(key);
     bus::Message message;
     message.topic = "cmd/" + target;
     message.payload = contract::print(command);

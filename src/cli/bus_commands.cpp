@@ -96,6 +96,8 @@ Result<Value> read_parameters(const std::string& text) {
     return value;
 }
 
+} // namespace
+
 int show_answer(const contract::CommandReply& reply, bool json) {
     if (json)
         print_out("{}\n", contract::print(reply));
@@ -108,11 +110,10 @@ int show_answer(const contract::CommandReply& reply, bool json) {
     return reply.error ? Failure : Success;
 }
 
-} // namespace
-
 Task<int> call(Stay stay, const CallOptions& options, const Value& parameters) {
     const auto timeout = microseconds(static_cast<std::int64_t>(options.timeout * 1e6));
-    const auto reply = co_await ask(stay.bus, options.target, options.action, parameters, timeout);
+    const auto reply =
+        co_await ask(stay.bus, options.target, options.action, parameters, timeout, options.key);
     if (reply) co_return show_answer(*reply, options.json);
     print_err("tutti: {}\n", reply.error().message);
     co_return reply.error().code == ErrorCode::NotFound ? NotFound : Failure;

@@ -3,6 +3,7 @@
 
 #include "base/value.hpp"
 #include "command/stay.hpp"
+#include "contract/command.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -36,6 +37,7 @@ struct CallOptions {
     std::string target;
     std::string action;
     std::string parameters; ///< a JSON object
+    std::string key;        ///< of idempotency; empty: none
     double timeout = 5;     ///< seconds
     bool over_control_socket = false;
     bool json = false;
@@ -44,5 +46,7 @@ struct CallOptions {
 int call(const CallOptions& options);
 Task<int> call(command::Stay stay, const CallOptions& options, const Value& parameters);
 Task<int> call_over_control_socket(const CallOptions& options, const Value& parameters);
+/// Prints the answer to a command, and gives the exit code.
+int show_answer(const contract::CommandReply& reply, bool json);
 
 } // namespace tutti::cli

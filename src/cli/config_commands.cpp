@@ -1,11 +1,13 @@
 #include "cli/config_commands.hpp"
 
 #include "base/json.hpp"
+#include "cli/ask_control.hpp"
 #include "cli/supervisor_client.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "control/discovery.hpp"
+#include "governed/bus_relay.hpp"
 #include "sections/sections.hpp"
 
 #include <fmt/format.h>
@@ -85,6 +87,18 @@ int refuse(const ConfigOptions& options, std::string_view code, std::string_view
     return exit_code_of(code);
 }
 
+int show(const ConfigOptions& options, const Value& data) {
+    if (options.json)
+        print_out("{}\n", print_json(data));
+    else
+        print_answer(data);
+    return Success;
+}
+
+std::string action_of(const ConfigOptions& options) {
+    return config_actions[static_cast<std::size_t>(options.action)];
+}
+
 Value parameters_of(const ConfigOptions& options, const Value& changes) {
     std::vector<Member> members;
     if (!options.section.empty()) members.push_back({"section", options.section});
@@ -138,6 +152,16 @@ read_assignments(std::string_view section, const std::vector<std::string>& assig
 }
 
 Task<int> ask_config(const ConfigOptions& options, const Value& changes) {
+    std::optional<std::filesystem::path> control;
+    if (options.action == ConfigAction::Set || options.action == ConfigAction::Reset)
+        control = co_await find_control(options.run_directory);
+    if (control) {
+        auto request = request_here(action_of(options), parameters_of(options, changes));
+        const auto answer = co_await ask_control(std::move(*control), std::move(request));
+        const auto reply = governed::reply_of(answer, "control");
+        if (reply.error) co_return refuse(options, reply.error->code, reply.error->message);
+        co_return show(options, reply.data);
+    }
     auto client = co_await control::Client::connect(orchestrator_socket(options.run_directory));
     if (!client) {
         print_err(
@@ -146,16 +170,12 @@ Task<int> ask_config(const ConfigOptions& options, const Value& changes) {
         );
         co_return NotRunning;
     }
-    const auto command = config_actions[static_cast<std::size_t>(options.action)];
-    const auto reply = co_await client->call(command, parameters_of(options, changes), seconds(20));
+    const auto reply =
+        co_await client->call(action_of(options), parameters_of(options, changes), seconds(20));
     if (!reply) co_return refuse(options, name(reply.error().code), reply.error().message);
     const auto data = reply->data.value_or(Value());
     if (!reply->success) co_return refuse(options, text_of(data, "code"), reply->message);
-    if (options.json)
-        print_out("{}\n", print_json(data));
-    else
-        print_answer(data);
-    co_return Success;
+    co_return show(options, data);
 }
 
 int config(const ConfigOptions& options) {

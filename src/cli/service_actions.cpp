@@ -1,10 +1,13 @@
 #include "cli/service_actions.hpp"
 
 #include "base/json.hpp"
+#include "cli/ask_control.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
+#include "governed/bus_relay.hpp"
 #include "io/clock.hpp"
+#include "io/task_group.hpp"
 
 #include <algorithm>
 #include <map>
@@ -31,6 +34,8 @@ const char* command_of(ServiceAction action) {
     }
     return "";
 }
+
+constexpr double no_wait = 0.01; ///< seconds: told, and how it is then
 
 /// What became of one service.
 struct Outcome {
@@ -60,6 +65,24 @@ public:
         else
             note(service, reply->data.value_or(Value()));
         co_return Result<void>();
+    }
+
+    /// By control, which waits until it has come about.
+    Task<void> order(std::string service, governed::ControlClient& control) {
+        const bool waits = options_.patience == Patience::Wait;
+        const double timeout = waits ? options_.timeout : no_wait;
+        auto params = Value::object({{"service", service}, {"timeout", timeout}});
+        auto request =
+            request_here(fmt::format("service.{}", command_of(options_.action)), std::move(params));
+        request.patience = microseconds(static_cast<std::int64_t>(timeout * 1e6)) + seconds(5);
+        const auto answer = co_await control.run(std::move(request));
+        const auto reply = governed::reply_of(answer, service);
+        if (!reply.error)
+            outcomes_[service] = {Success, text_of(reply.data, "state")};
+        else if (reply.error->code != name(ErrorCode::Timeout))
+            outcomes_[service] = {Failure, reply.error->message};
+        else
+            outcomes_[service] = {waits ? NotRunning : Success, reply.error->message};
     }
 
     /// Until nothing is under way any more, or the time is over.
@@ -123,6 +146,27 @@ private:
     std::map<std::string, Outcome> outcomes_;
 };
 
+constexpr std::string_view control_service = "control";
+
+/// Control asks the orchestrator: who of the two is to stop or start is told so directly. What is under way
+/// already is only waited for.
+bool is_for_control(const ServiceActionOptions& options, const std::string& service) {
+    return !options.is_told && service != control_service && service != "orchestrator";
+}
+
+Task<std::optional<std::filesystem::path>>
+find_control_for(const ServiceActionOptions& options, const std::vector<Value>& services) {
+    if (std::ranges::none_of(options.services, [&](const auto& service) {
+            return is_for_control(options, service);
+        }))
+        co_return std::nullopt;
+    const bool has_control = std::ranges::any_of(services, [](const Value& service) {
+        return text_of(service, "name") == control_service;
+    });
+    auto control = co_await find_control(options.place.run_directory, has_control);
+    co_return control;
+}
+
 /// The first that is no service, or nothing.
 std::optional<std::string>
 unknown_of(const std::vector<std::string>& wanted, const std::vector<Value>& services) {
@@ -147,11 +191,19 @@ Task<int> act(ServiceActionOptions options) {
     for (const auto& name : options.services)
         if (std::ranges::find(once, name) == once.end()) once.push_back(name);
     Acting acting(options, *client);
+    const auto control = co_await find_control_for(options, *services);
     for (const auto& name : once) {
+        if (control && is_for_control(options, name)) continue;
         const auto told = co_await acting.tell(name);
         if (!told) co_return co_await report_supervisor_error(told.error(), options.place, options.json);
     }
+    io::TaskGroup orders(co_await asio::this_coro::executor);
+    governed::ControlClient desk({.socket = control.value_or("")});
+    for (const auto& name : once)
+        if (control && is_for_control(options, name)) orders.spawn("order " + name, acting.order(name, desk));
     const auto waited = co_await acting.wait();
+    co_await orders.join();
+    desk.close();
     if (!waited) co_return co_await report_supervisor_error(waited.error(), options.place, options.json);
     co_return acting.show(once);
 }

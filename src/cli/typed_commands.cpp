@@ -2,14 +2,18 @@
 
 #include "base/json.hpp"
 #include "base/name.hpp"
+#include "cli/ask_control.hpp"
 #include "cli/bus_commands.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
+#include "command/run_task.hpp"
 #include "governance/catalogue.hpp"
+#include "governed/bus_relay.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace tutti::cli {
 
@@ -96,6 +100,22 @@ std::pair<std::string, Value> target_of(const CommandType& type, const Value& pa
         else
             others.push_back(member);
     return std::pair(std::move(target), Value::object(std::move(others)));
+}
+
+/// Another machine's command goes to that, and what is asked of a control socket nowhere else.
+bool is_for_control(const RunCommandOptions& options, const CommandType& type) {
+    if (options.over_control_socket || !options.node.empty()) return false;
+    return type.effect != governance::Effect::None || type.target == "control";
+}
+
+/// Success where control was not there to ask, and `answer` stays empty.
+Task<int> try_control(
+    const RunCommandOptions& options, governance::Request request, std::optional<governance::Answer>& answer
+) {
+    auto control = co_await find_control(options.run_directory);
+    if (!control) co_return command::Success;
+    answer = co_await ask_control(std::move(*control), std::move(request));
+    co_return command::Success;
 }
 
 } // namespace
@@ -192,14 +212,25 @@ int run_command(const RunCommandOptions& options) {
         return command::report_failure(
             {ErrorCode::InvalidInput, fmt::format("\"{}\" is not a node's name", options.node)}
         );
+    const double timeout = options.timeout > 0 ? options.timeout : to_seconds(type.deadline);
+    if (is_for_control(options, type)) {
+        auto request = request_here(std::string(type.name), *params, options.key);
+        request.patience = microseconds(static_cast<std::int64_t>(timeout * 1e6));
+        std::optional<governance::Answer> answer;
+        const int ended =
+            command::run_task([&](asio::io_context&) { return try_control(options, request, answer); });
+        if (ended != command::Success) return ended;
+        if (answer) return show_answer(governed::reply_of(*answer, "control"), options.json);
+    }
     const auto [target, others] = target_of(type, *params);
     CallOptions call_options;
+    call_options.key = options.key;
     call_options.bus = options.bus;
     call_options.run_directory = options.run_directory;
     call_options.target = options.node.empty() ? target : fmt::format("{}.{}", options.node, target);
     call_options.action = type.action;
     call_options.parameters = print_json(others);
-    call_options.timeout = options.timeout > 0 ? options.timeout : to_seconds(type.deadline);
+    call_options.timeout = timeout;
     call_options.over_control_socket = options.over_control_socket;
     call_options.json = options.json;
     return call(call_options);

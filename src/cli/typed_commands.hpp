@@ -31,6 +31,7 @@ struct RunCommandOptions {
     std::filesystem::path run_directory;
     std::string name;
     std::vector<std::string> parameters; ///< "key=value"; or one JSON object
+    std::string key;                     ///< asked again under it, it is not done again
     std::string node;                    ///< whose programs are asked, where it has a name on the bus
     double timeout = 0;                  ///< seconds; 0: as long as its type says
     bool over_control_socket = false;
