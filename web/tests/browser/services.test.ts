@@ -70,6 +70,38 @@ test('what was refused is said where it was asked', async () => {
 	await expect.poll(() => entry(page, 'lamp').getByRole('alert').innerText()).toBe('Start: lamp is failed: no such program.');
 });
 
+test('what control refuses is said in words, and asked again it is another request', async () => {
+	const { page, gateway } = await stage('/services');
+	gateway.services.refusal = [423, { error: { code: 'locked', message: 'as control words it' } }];
+	const keys: (string | undefined)[] = [];
+	page.on('request', (request) => {
+		if (request.method() === 'POST') keys.push(request.headers()['idempotency-key']);
+	});
+	await live(page);
+	await button(page, 'Start lamp').click();
+	await expect.poll(() => entry(page, 'lamp').getByRole('alert').innerText()).toBe('Start: the vault is locked: unlock it first.');
+	await button(page, 'Start lamp').click();
+	await expect.poll(() => keys.length).toBe(2);
+	expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+	expect(keys[1]).not.toBe(keys[0]);
+});
+
+test('an order whose answer was lost is asked again under its key', async () => {
+	const { page, gateway } = await stage('/services');
+	const keys: (string | undefined)[] = [];
+	await page.route('**/api/services/lamp/start', async (route) => {
+		keys.push(route.request().headers()['idempotency-key']);
+		await (keys.length === 1 ? route.abort('connectionreset') : route.continue());
+	});
+	await live(page);
+	await button(page, 'Start lamp').click();
+	await expect.poll(() => entry(page, 'lamp').getByRole('alert').innerText()).toContain('did not answer');
+	await button(page, 'Start lamp').click();
+	await expect.poll(() => gateway.services.orders).toEqual(['start lamp']);
+	expect(keys).toHaveLength(2);
+	expect(keys[1]).toBe(keys[0]);
+});
+
 test('a service of its own: restarts as a picture, causes, a log that can be searched', async () => {
 	const { page, gateway } = await stage('/services');
 	await live(page);

@@ -1,6 +1,8 @@
 // What the page changes: events that it posts, commands that it gives. One try each; what went wrong is said in words.
 import { shell } from '$words/shell';
 import { Fields, isObject, type Decoded, type JsonObject } from '$contract/fields';
+import { fetchOnce } from './idempotency';
+import { refusedWith } from './refusal';
 
 export interface PostedEvent {
 	type: string;
@@ -51,15 +53,10 @@ interface Posted {
 /** What the gateway answers; with something to post, to that. */
 export async function ask(path: string, posted?: Posted): Promise<Outcome<unknown>> {
 	try {
-		const response = await fetch(path, { ...(posted ? requestOf(posted) : {}), signal: AbortSignal.timeout(PATIENCE) });
+		const response = await fetchOnce(path, posted ? requestOf(posted) : {}, PATIENCE);
+		if (response.type === 'opaqueredirect') return { ok: false, ...refusedWith(response, null) };
 		const json: unknown = await response.json();
-		if (response.ok) return { ok: true, value: json };
-		const error = isObject(json) && isObject(json['error']) ? json['error'] : {};
-		return {
-			ok: false,
-			code: String(error['code'] ?? response.status),
-			message: String(error['message'] ?? response.statusText)
-		};
+		return response.ok ? { ok: true, value: json } : { ok: false, ...refusedWith(response, json) };
 	} catch {
 		return { ok: false, code: 'unreachable', message: shell.gatewaySilent };
 	}

@@ -1,6 +1,8 @@
 // What the settings ask of the gateway. One try each; what went wrong is said as a kind, in words by whoever shows it.
 import { decodeConfig, decodeMistakes, type Config, type FieldMistake } from '$contract/config';
 import { isObject, type JsonObject } from '$contract/fields';
+import { fetchOnce } from '$events/idempotency';
+import { refusedWith } from '$events/refusal';
 
 const PATIENCE = 10_000;
 /** A search goes on for half a minute. */
@@ -41,23 +43,27 @@ const posted = (body: object, csrf: string, headers: Record<string, string> = {}
 
 async function ask(path: string, request: RequestInit, patience = PATIENCE): Promise<Answer<unknown>> {
 	try {
-		const response = await fetch(path, { ...request, signal: AbortSignal.timeout(patience) });
+		const response = await fetchOnce(path, request, patience);
 		const json: unknown = await response.json().catch(() => null);
 		if (response.ok) return { ok: true, value: json };
-		return { ok: false, refusal: refusalOf(response.status, json) };
+		return { ok: false, refusal: refusalOf(response, json) };
 	} catch {
 		return { ok: false, refusal: { kind: 'away' } };
 	}
 }
 
-function refusalOf(status: number, json: unknown): Refusal {
-	if (status === 412 || status === 409) return { kind: 'overtaken' };
-	if (status === 401 || status === 403) return { kind: 'forbidden' };
+function refusalOf(response: Response, json: unknown): Refusal {
+	const { status } = response;
+	const { code, message } = refusedWith(response, json);
+	if (status === 412 || (status === 409 && code === 'conflict')) return { kind: 'overtaken' };
+	if (status === 401 || (status === 403 && !isDecided(json))) return { kind: 'forbidden' };
 	const mistakes = decodeMistakes(json);
 	if (status === 422 && mistakes.length > 0) return { kind: 'wrong', mistakes };
-	const error = isObject(json) && isObject(json['error']) ? json['error'] : {};
-	return { kind: 'refused', message: String(error['message'] ?? `HTTP ${status}`) };
+	return { kind: 'refused', message };
 }
+
+/** Control has decided so, and names the decision. */
+const isDecided = (json: unknown): boolean => isObject(json) && isObject(json['error']) && typeof json['error']['decision_id'] === 'string';
 
 export interface FoundSensor {
 	name: string;
