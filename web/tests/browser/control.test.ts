@@ -28,6 +28,7 @@ async function stageOf(me: string) {
 		before: ({ people, control }) => {
 			people.fill();
 			people.me = me;
+			control.lead('leader', 'attic', 9);
 			control.fill();
 		}
 	});
@@ -57,6 +58,7 @@ test('says who leads, how the vault is, what the store has and what was asked', 
 	await says(page, 'headline', /^All is under control$/);
 	const led = await text(page, 'led-control');
 	for (const part of ['The installation', 'leads', 'attic, this installation', 'http://attic.local:8080', 'as long as it runs', 'Token\n7']) expect(led).toContain(part);
+	expect(await page.getByRole('button', { name: /^Hand over/ }).count()).toBe(0);
 	await says(page, 'vault-state', /^unlocked$/);
 	await says(page, 'secrets', /cameras\.front[^]*spotify\.client_secret/);
 	await says(page, 'store-events', /^212, from 1 to 212$/);
@@ -205,7 +207,7 @@ test('secrets are put in, replaced and removed by their names', async () => {
 });
 
 test('leadership is handed over once somebody is sure', async () => {
-	const { page, gateway } = await stage();
+	const { page, gateway } = await stage(({ control }) => control.lead('leader', 'attic', 9));
 	const button = page.getByRole('button', { name: 'Hand over: The installation' });
 	await button.waitFor();
 	let asked = answer(page, false);

@@ -23,8 +23,17 @@ export interface Led {
 	sureFor: number | null;
 }
 
+export interface Leaderships {
+	/** There is nobody whom anything could be handed over to. */
+	isAlone: boolean;
+	all: readonly Led[];
+}
+
 /** `leadership.list` */
-export const decodeLeaderships = (json: unknown): Decoded<Led[]> => decodeMember(json, 'leaderships', decodeLed);
+export function decodeLeaderships(json: unknown): Decoded<Leaderships> {
+	const all = decodeMember(json, 'leaderships', decodeLed);
+	return all.ok ? { ok: true, value: { isAlone: isObject(json) && json['backend'] === 'single', all: all.value } } : all;
+}
 
 function decodeLed(json: unknown): Decoded<Led> {
 	const fields = new Fields(json);

@@ -9,7 +9,7 @@ import {
 	decodeSecretNames,
 	decodeVault,
 	type EventSpan,
-	type Led,
+	type Leaderships,
 	type Vault
 } from '$contract/control';
 import type { Decoded, JsonObject } from '$contract/fields';
@@ -36,7 +36,7 @@ export type StoreNote = { kind: 'whole'; bytes: number } | { kind: 'kept'; file:
 
 export class ControlPage implements Ear {
 	/** null: not known yet, or not to be told. */
-	leaderships: readonly Led[] | null = $state.raw(null);
+	leaderships: Leaderships | null = $state.raw(null);
 	vault: Vault | null = $state.raw(null);
 	secrets: readonly string[] | null = $state.raw(null);
 	events: EventSpan | null = $state.raw(null);
