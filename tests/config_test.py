@@ -112,8 +112,9 @@ class Kept(Configured):
 
     def test_what_the_hub_forgot_is_said_again(self):
         self.set("global", "cache_ttl=70")
-        os.kill(self.home.pid("hub"), signal.SIGKILL)
-        self.home.wait_state("hub", "ready")
+        hub = self.home.pid("hub")
+        os.kill(hub, signal.SIGKILL)
+        self.home.wait_state("hub", "ready", other_than=hub)
         self.assertEqual(self.wait_retained("global", {"cache_ttl": 70})["revision"], 1)
 
     def test_a_killed_orchestrator_goes_on_with_it(self):
@@ -210,6 +211,10 @@ class Judged(Configured):
         done = self.home.tutti("config", "set", "globl", "cache_ttl=70", check=False)
         self.assertEqual(done.returncode, 4)
         self.assertIn("did you mean global?", done.stderr)
+        for name in ("render", "osc", "hub", "orchestrator"):
+            done = self.set(name, "rate=3", check=False)
+            self.assertEqual((done.returncode, json.loads(done.stdout)["error"]["code"]), (4, "not_found"), name)
+            self.assertIn(f"there is no section {name}; ", done.stdout)
 
     def test_a_foreign_clients_wrong_section_is_overruled_and_told(self):
         self.set("global", "cache_ttl=70")

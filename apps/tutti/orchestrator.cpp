@@ -5,6 +5,7 @@
 #include "cli/config_file.hpp"
 #include "command/bus_target.hpp"
 #include "command/print.hpp"
+#include "installation/config_section.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/file.hpp"
@@ -53,6 +54,7 @@ int run_orchestrator() {
     options.environment = io::whole_environment();
     for (const auto& service : installation->services) {
         options.services.push_back(service.name);
+        if (installation::has_section_of_its_name(service)) options.own_sections.push_back(service.name);
         if (service.cron) options.by_calendar.insert(service.name);
         if (!service.subscribers.empty()) options.audiences.emplace(service.name, service.idle_stop);
     }

@@ -77,6 +77,13 @@ void add_seed_of(
 
 } // namespace
 
+bool has_section_of_its_name(const supervise::ServiceDefinition& service) noexcept {
+    if (const auto* section = sections::section_of_service(service.name); section != nullptr)
+        return section->name == service.name;
+    const auto* program = program_run_by(service);
+    return program == nullptr || sections::section_of_service(program->name) != nullptr;
+}
+
 void read_config(toml::TableReader& document, Installation& into) {
     document.read_table("config", [&](toml::TableReader& config) { read_seeds(config, into); });
     for (const auto& service : into.services) add_seed_of(document, service, into);

@@ -1,8 +1,11 @@
 #include "base/json.hpp"
 #include "installation/complaints_testing.hpp"
+#include "installation/config_section.hpp"
 #include "installation/load.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace tutti::installation {
 namespace {
@@ -58,6 +61,19 @@ TEST(ConfigSection, OfAnothersProgramUnderANameOfOursIsToldSo) {
         "own\n"
         "  config = { level = 3 }\n             ^\n"
     );
+}
+
+TEST(ConfigSection, OfAServiceIsThereWhereSomebodyReadsIt) {
+    const auto installation = load_installation(
+        "[service.co2]\n[service.weather]\n[service.roof]\nrun = [\"tutti-weather\"]\n[service.osc]\n"
+        "[service.lamp]\nrun = [\"./lamp.py\"]\n[service.sunlight]\nrun = [\"tutti\", \"osc\"]\n"
+    );
+    ASSERT_TRUE(installation);
+    std::vector<std::string> read;
+    for (const auto& service : installation->services)
+        if (has_section_of_its_name(service)) read.push_back(service.name);
+    std::ranges::sort(read);
+    EXPECT_EQ(read, (std::vector<std::string>{"lamp", "roof", "weather"}));
 }
 
 } // namespace

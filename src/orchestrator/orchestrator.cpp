@@ -53,7 +53,7 @@ ConfigDeskOptions desk_options(const Options& options) {
         .state_directory = options.state_directory,
         .seeds = options.configuration,
         .environment = options.environment,
-        .services = {options.services.begin(), options.services.end()}
+        .services = {options.own_sections.begin(), options.own_sections.end()}
     };
 }
 

@@ -31,7 +31,8 @@ struct Options {
     std::string root = "tutti"; ///< first segments of every topic
     Seeds configuration;        ///< sections as the installation's file has them
     sections::Environment environment;
-    std::vector<std::string> services; ///< of the installation, without the prefix
+    std::vector<std::string> services;     ///< of the installation, without the prefix
+    std::vector<std::string> own_sections; ///< those of them that may have a section of their name
     std::filesystem::path run_directory;
     std::filesystem::path state_directory; ///< of what is kept of the configuration
     /// Services on demand that run while somebody subscribes, with how long a lease of each lasts.

@@ -126,7 +126,8 @@ Result<void> SectionKeeper::must_be_known(const std::string& name) const {
     return fail(
         ErrorCode::NotFound, fmt::format(
                                  "there is no section {}{}", name,
-                                 near.empty() ? std::string() : fmt::format("; did you mean {}?", near)
+                                 near.empty() ? std::string("; `tutti config get` shows those that there are")
+                                              : fmt::format("; did you mean {}?", near)
                              )
     );
 }

@@ -93,6 +93,10 @@ TEST_F(SectionKeeperTest, KnowsServicesAndTheTableAndNobodyElse) {
     const auto wrong = keeper.set("globl", json("{}"), {});
     EXPECT_EQ(wrong.error().code, ErrorCode::NotFound);
     EXPECT_EQ(wrong.error().message, "there is no section globl; did you mean global?");
+    EXPECT_EQ(
+        keeper.set("qqqqqqqq", Value::object({}), std::nullopt).error().message,
+        "there is no section qqqqqqqq; `tutti config get` shows those that there are"
+    );
     EXPECT_EQ(keeper.set("lamp", Value(7), {}).error().code, ErrorCode::InvalidInput);
 }
 
