@@ -323,6 +323,17 @@ class AtATerminal(unittest.TestCase):
                 self.assertTrue(dev.echoes())
                 self.assertEqual(processes_of(stage.run_directory), {})
 
+    def test_whatever_kills_it_gives_the_terminal_back(self):
+        for ending in (signal.SIGUSR1, signal.SIGSEGV, signal.SIGABRT):
+            with self.subTest(ending), Dev() as stage:
+                dev = Terminal([BIN / "tutti", "dev", stage.config], stage.environment, columns=160)
+                wait_until(lambda: dev.shows("3 of 3 are well"), "the summary")
+                self.assertFalse(dev.echoes())
+                dev.process.send_signal(ending)
+                wait_until(lambda: dev.shows("") and dev.process.poll() is not None, "the end")
+                self.assertNotEqual(dev.process.returncode, 0)
+                self.assertTrue(dev.echoes())
+
     def test_a_terminal_that_is_closed_stops_it_whole(self):
         with Dev() as stage:
             dev = Terminal([BIN / "tutti", "dev", stage.config], stage.environment, columns=160)

@@ -4,8 +4,10 @@
 #include "cli/dev/dev_prompt.hpp"
 #include "cli/dev/dev_work.hpp"
 #include "cli/services.hpp"
+#include "command/crash_guard.hpp"
 #include "command/exit_code.hpp"
 #include "command/keyboard.hpp"
+#include "command/own_terminal.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
 #include "io/child.hpp"
@@ -39,6 +41,7 @@ namespace fs = std::filesystem;
 
 constexpr microseconds look_pace = 500ms;
 constexpr std::size_t longest_line = 256 << 10;
+constexpr std::string_view leaves_last_row = "\r\x1b[0m\x1b[K";
 
 bool is_at_terminal() { return ::isatty(STDOUT_FILENO) == 1 && ::isatty(STDIN_FILENO) == 1; }
 
@@ -109,8 +112,12 @@ private:
 Task<int> DevSession::run(const installation::Installation& installation) {
     page_ = page_of(installation, options_.listen);
     work_.look_after(dev_services(installation, options_.config, options_.programs));
+    std::optional<CrashGuard> guard;
     std::optional<Keyboard> keyboard;
-    if (is_at_terminal()) tasks_.spawn("keys", obey_keys(keyboard.emplace(executor_)));
+    if (is_at_terminal()) {
+        guard.emplace(leaves_last_row, terminal_modes());
+        tasks_.spawn("keys", obey_keys(keyboard.emplace(executor_)));
+    }
     tasks_.spawn("endings", hear_endings());
     tasks_.spawn("sizes", hear_sizes());
     draw();

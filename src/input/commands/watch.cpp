@@ -1,6 +1,7 @@
 #include "input/commands/watch.hpp"
 
 #include "command/check_filters.hpp"
+#include "command/crash_guard.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/terminal.hpp"
@@ -12,6 +13,7 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <optional>
 #include <unistd.h>
 
 namespace tutti::input {
@@ -76,6 +78,8 @@ Task<int> watch_events(Stay stay, const WatchOptions& options) {
         });
     if (!subscription) co_return report_failure(subscription.error());
     if (!draws) co_await stay.end.asked();
+    std::optional<CrashGuard> guard; // a picture that breaks off may be in the middle of a colour
+    if (draws) guard.emplace("\x1b[0m\n", std::nullopt);
     Picture picture;
     bool goes_on = draws;
     while (goes_on) {
