@@ -125,7 +125,7 @@ class ControlPlane(unittest.TestCase):
         self.assertEqual(self.call("remove", set="settings", key="volume"), {"revision": 2, "event": 2})
         refused = self.home.tutti("call", "--control", "control", "put", '{"set":"No","key":"a","value":1}', check=False)
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("`set` must be a name", refused.stderr + refused.stdout)
+        self.assertIn("set must be a name", refused.stderr + refused.stdout)
 
     def test_events_that_nobody_could_be_told_are_said_when_the_bus_is_back(self):
         self.put("volume", 1)

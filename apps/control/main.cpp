@@ -46,7 +46,9 @@ int run_service() {
     const control_plane::ControlService service(
         worker, {.store = usual_store(),
                  .events = {control.events.most, control.events.age},
-                 .audit = {control.audit.most, control.audit.age}}
+                 .audit = {control.audit.most, control.audit.age},
+                 .bus_role = governance::role_from(control.bus_role).value_or(governance::UserRole::Admin),
+                 .prefix = installation->bus_prefix()}
     );
     return worker.run();
 }

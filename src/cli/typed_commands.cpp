@@ -88,20 +88,6 @@ Value value_of(const Parameter* parameter, std::string_view text) {
     return value ? std::move(*value) : Value(text);
 }
 
-/// Who is asked, and without the parameter that says who.
-std::pair<std::string, Value> target_of(const CommandType& type, const Value& params) {
-    const auto name = target_parameter(type);
-    if (name.empty()) return std::pair(std::string(type.target), params);
-    std::vector<Member> others;
-    std::string target;
-    for (const Member& member : params.members())
-        if (member.key == name)
-            target = member.value.string();
-        else
-            others.push_back(member);
-    return std::pair(std::move(target), Value::object(std::move(others)));
-}
-
 /// Another machine's command goes to that, and what is asked of a control socket nowhere else.
 bool is_for_control(const RunCommandOptions& options, const CommandType& type) {
     if (options.over_control_socket || !options.node.empty()) return false;
@@ -222,7 +208,7 @@ int run_command(const RunCommandOptions& options) {
         if (ended != command::Success) return ended;
         if (answer) return show_answer(governed::reply_of(*answer, "control"), options.json);
     }
-    const auto [target, others] = target_of(type, *params);
+    const auto [target, others] = governance::addressed(type, *params);
     CallOptions call_options;
     call_options.key = options.key;
     call_options.bus = options.bus;

@@ -1,19 +1,58 @@
 #include "control_plane/control_answers.hpp"
 
 #include "base/json.hpp"
-#include "base/name.hpp"
-#include "store/control_transaction.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace tutti::control_plane {
 
 namespace {
 
-constexpr std::int64_t most_events = 1000;
+/// Of one answer: a frame of a control socket takes more.
+constexpr std::size_t most_of_answer = 192 * 1024;
+
+constexpr auto codes = std::to_array<ErrorCode>(
+    {ErrorCode::InvalidInput, ErrorCode::UnknownVersion, ErrorCode::NotFound, ErrorCode::Conflict,
+     ErrorCode::PermissionDenied, ErrorCode::LimitExceeded, ErrorCode::Unavailable, ErrorCode::Timeout,
+     ErrorCode::Environment}
+);
+
+ErrorCode code_of(unsigned status) noexcept {
+    switch (status) {
+    case 400:
+        return ErrorCode::InvalidInput;
+    case 403:
+        return ErrorCode::PermissionDenied;
+    case 404:
+        return ErrorCode::NotFound;
+    case 307:
+    case 409:
+        return ErrorCode::Conflict;
+    case 429:
+        return ErrorCode::LimitExceeded;
+    case 423:
+    case 503:
+        return ErrorCode::Unavailable;
+    case 504:
+        return ErrorCode::Timeout;
+    default:
+        return ErrorCode::Environment;
+    }
+}
+
+std::uint64_t whole_in(const Value& params, std::string_view key, std::uint64_t otherwise) {
+    const auto* said = params.find(key);
+    return said != nullptr ? static_cast<std::uint64_t>(said->integer()) : otherwise;
+}
+
+std::string text_in(const Value& params, std::string_view key) {
+    const auto* said = params.find(key);
+    return said != nullptr ? std::string(said->string()) : std::string();
+}
 
 /// What the store keeps is what this program wrote; what no JSON is stands as a text.
 Value as_value(const std::string& text) {
@@ -21,77 +60,28 @@ Value as_value(const std::string& text) {
     return value ? std::move(*value) : Value(text);
 }
 
-Result<std::uint64_t> change_row(store::ControlTransaction& transaction, const RowChange& change) {
-    if (change.kind == RowChange::Kind::Remove) return transaction.remove(change.set, change.key);
-    return transaction.put(change.set, change.key, change.value);
+Value line_value(const store::AuditLine& line) {
+    return Value::object(
+        {{"sequence", line.sequence},
+         {"timestamp", to_seconds(line.timestamp)},
+         {"subject", line.subject},
+         {"command", line.command},
+         {"outcome", line.outcome},
+         {"data", as_value(line.data)}}
+    );
 }
 
 } // namespace
 
-Result<std::string> name_in(const Value& params, std::string_view key) {
-    const auto* value = params.find(key);
-    if (value == nullptr || !value->is_string() || !is_dotted_name(value->string()))
-        return fail(
-            ErrorCode::InvalidInput,
-            fmt::format("`{}` must be a name of a-z, 0-9, _ and -, joined by dots", key)
-        );
-    return std::string(value->string());
+EventQuestion event_question_from(const Value& params) {
+    return {whole_in(params, "from", 1), static_cast<std::uint32_t>(whole_in(params, "most", 100))};
 }
 
-Result<EventQuestion> event_question_from(const Value& params) {
-    EventQuestion question;
-    if (const auto* from = params.find("from"); from != nullptr) {
-        if (!from->is_integer() || from->integer() < 1)
-            return fail(ErrorCode::InvalidInput, "`from` must be a whole number from 1 on");
-        question.from = static_cast<std::uint64_t>(from->integer());
-    }
-    if (const auto* most = params.find("most"); most != nullptr) {
-        if (!most->is_integer() || most->integer() < 1 || most->integer() > most_events)
-            return fail(
-                ErrorCode::InvalidInput,
-                fmt::format("`most` must be a whole number from 1 to {}", most_events)
-            );
-        question.most = static_cast<std::uint32_t>(most->integer());
-    }
-    return question;
-}
-
-Result<RowChange> row_change_from(const Value& params, RowChange::Kind kind) {
-    auto set = name_in(params, "set");
-    if (!set) return pass_on(set);
-    const auto* key = params.find("key");
-    if (key == nullptr || !key->is_string() || key->string().empty())
-        return fail(ErrorCode::InvalidInput, "`key` must be a text that is not empty");
-    RowChange change{kind, std::move(*set), std::string(key->string()), {}};
-    if (kind == RowChange::Kind::Remove) return change;
-    const auto* value = params.find("value");
-    if (value == nullptr) return fail(ErrorCode::InvalidInput, "`value` is missing");
-    change.value = print_json(*value);
-    return change;
-}
-
-store::ControlWrite row_write(
-    RowChange change, std::uint64_t token, WallTime now,
-    std::shared_ptr<std::uint64_t> revision // owned by the write, too
-) {
-    auto work = [change = std::move(change), now,
-                 revision = std::move(revision)](store::ControlTransaction& transaction) -> Result<void> {
-        auto changed = change_row(transaction, change);
-        if (!changed) return pass_on(changed);
-        *revision = *changed;
-        const bool is_put = change.kind == RowChange::Kind::Put;
-        std::string data = R"({"set":)";
-        append_json_string(data, change.set);
-        data += R"(,"key":)";
-        append_json_string(data, change.key);
-        data += fmt::format(R"(,"revision":{}}})", *changed);
-        auto event = transaction.emit(now, is_put ? "row.put" : "row.removed", data);
-        if (!event) return pass_on(event);
-        auto line = transaction.audit({0, now, "control", is_put ? "put" : "remove", "ok", data});
-        if (!line) return pass_on(line);
-        return {};
+store::AuditQuestion audit_question_from(const Value& params) {
+    return {
+        whole_in(params, "from", UINT64_MAX), whole_in(params, "most", 100), text_in(params, "subject"),
+        text_in(params, "command")
     };
-    return {store::Fence{"control", token, std::nullopt}, std::move(work)};
 }
 
 Value rows_value(const store::RowSet& rows) {
@@ -127,6 +117,44 @@ Value page_value(const store::OutboxPage& page, const store::OutboxSpan& span) {
          {"oldest", span.oldest},
          {"newest", span.newest}}
     );
+}
+
+Value audit_value(
+    const std::vector<store::AuditLine>& lines, const store::OutboxSpan& span, std::size_t most
+) {
+    std::vector<Value> shown;
+    std::size_t size = 0;
+    for (const auto& line : lines) {
+        size += line.data.size() + line.subject.size() + line.command.size() + 128;
+        if (!shown.empty() && size > most_of_answer) break;
+        shown.push_back(line_value(line));
+    }
+    std::vector<Member> members;
+    const bool may_be_more = shown.size() < lines.size() || lines.size() == most;
+    if (may_be_more && lines[shown.size() - 1].sequence > span.oldest)
+        members.push_back({"next", lines[shown.size() - 1].sequence - 1});
+    members.push_back({"lines", Value::array(std::move(shown))});
+    members.push_back({"oldest", span.oldest});
+    members.push_back({"newest", span.newest});
+    return Value::object(std::move(members));
+}
+
+std::optional<ErrorCode> error_code_named(std::string_view code) {
+    const auto known =
+        std::ranges::find(codes, code, [](ErrorCode each) { return std::string_view(name(each)); });
+    return known != codes.end() ? std::optional(*known) : std::nullopt;
+}
+
+Result<Value> result_of(const governance::Answer& answer) {
+    auto body = parse_json(answer.body);
+    if (!body) return pass_on(body);
+    if (const auto* data = body->find("data"); data != nullptr) return *data;
+    const auto* error = body->find("error");
+    const auto text = [&](std::string_view key) {
+        const auto* said = error != nullptr ? error->find(key) : nullptr;
+        return said != nullptr && said->is_string() ? std::string(said->string()) : std::string();
+    };
+    return fail(error_code_named(text("code")).value_or(code_of(answer.status)), text("message"));
 }
 
 } // namespace tutti::control_plane

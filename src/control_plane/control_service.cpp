@@ -1,8 +1,14 @@
 #include "control_plane/control_service.hpp"
 
+#include "control_plane/control_answers.hpp"
+#include "control_plane/fingerprint_key.hpp"
+#include "control_plane/own_commands.hpp"
+#include "control_plane/worker_errands.hpp"
+#include "governance/catalogue.hpp"
+#include "governance/run_message.hpp"
+#include "governed/bus_relay.hpp"
+#include "io/account.hpp"
 #include "io/clock.hpp"
-#include "io/file.hpp"
-#include "worker/rim.hpp"
 
 #include <fmt/format.h>
 
@@ -17,21 +23,31 @@ namespace {
 /// Events that come between two times that what is old goes.
 constexpr std::uint64_t events_between_trims = 500;
 constexpr auto arrival_patience = seconds(10);
-/// Of a check or a copy of all, on a slow card.
-constexpr auto whole_file_patience = std::chrono::minutes(10);
+constexpr auto pause_with_problem = seconds(30);
 constexpr auto pause_without_store = seconds(1);
 /// It is told when it changes; whoever finds it older than this has found one that is gone.
 constexpr auto health_lasts = std::chrono::hours(24);
+
+Error not_open() {
+    return {ErrorCode::Unavailable, "the control store is not open now: ask again in a moment"};
+}
+
+contract::CommandReply refusal(std::string request_id, const Error& why) {
+    return {std::move(request_id), {}, contract::CommandError{name(why.code), why.message}};
+}
+
+/// Whoever is at the control socket may do all, under the name that he has on this machine.
+governance::Request user_at_socket(std::uint32_t user) {
+    governance::Request usual;
+    usual.via = governance::Via::Control;
+    usual.subject = {io::name_of_user(user), governance::UserRole::Admin};
+    return usual;
+}
 
 /// A number that a write finds on the store's thread. Owned by the write and by who asked for it.
 using Found = std::shared_ptr<std::uint64_t>;
 
 Result<store::OutboxSpan> span_of(store::ControlStore& store) { return store.span(); }
-
-Result<std::uint64_t> used_where_whole(store::ControlStore& store) {
-    if (auto whole = store.check(); !whole) return pass_on(whole);
-    return store.used();
-}
 
 std::string sentence(const std::vector<store::SetAside>& damage) {
     const auto& first = damage.front();
@@ -44,50 +60,115 @@ std::string sentence(const std::vector<store::SetAside>& damage) {
 } // namespace
 
 ControlService::ControlService(worker::Worker& worker, ControlOptions options)
-    : worker_(worker), options_(std::move(options)) {
+    : worker_(worker), options_(std::move(options)), table_(governance::catalogue()) {
     equip();
-}
-
-/// A command that comes before the worker is up, or when it ends, finds no store.
-void ControlService::answer(std::string action, Task<Result<Value>> (ControlService::*command)(Value)) {
-    worker::on_command_task(worker_, std::move(action), [this, command](Value params) {
-        return writer_ ? (this->*command)(std::move(params)) : refuse();
-    });
-}
-
-Task<Result<Value>> ControlService::refuse() {
-    co_return fail(ErrorCode::Unavailable, "the control store is not open now: ask again in a moment");
 }
 
 void ControlService::equip() {
     worker_.on_state([this] { return state(); });
     worker_.on_stats([this] { return stats(); });
-    answer("check", &ControlService::check);
-    answer("backup", &ControlService::back_up);
-    answer("rows", &ControlService::rows);
-    answer("events", &ControlService::events);
-    answer("put", &ControlService::put);
-    answer("remove", &ControlService::remove);
+    worker::on_socket_command(worker_, "run", [this](Value params, std::uint32_t user) {
+        return run_as_asked(std::move(params), user_at_socket(user));
+    });
+    for (const auto& type : table_.all())
+        if (type.target == own_target)
+            worker::on_socket_command(
+                worker_, std::string(type.action),
+                [this, command = std::string(type.name)](Value params, std::uint32_t user) {
+                    return run_action(command, std::move(params), user_at_socket(user));
+                }
+            );
+    worker::answer_elsewhere(
+        worker_, {.takes = [this](const contract::Command& command) { return takes(command.action); },
+                  .answer = [this](contract::Command command) { return answer_bus(std::move(command)); }}
+    );
     worker::run_beside(worker_, "keep the store", [this] { return keep(); });
     worker::run_beside(worker_, "say the outbox", [this] { return publish(); });
     worker::run_beside(worker_, "tidy", [this] { return tidy(); });
+    worker::run_beside(worker_, "keep deadlines", [this] { return keep_deadlines(); });
     worker::on_close(worker_, [this] { return close(); });
 }
 
-/// Nobody uses them any more, and the loop is still there, which they need to their end.
+bool ControlService::takes(std::string_view action) const {
+    return action == "run" || table_.find_action(own_target, action) != nullptr;
+}
+
+/// Who says that somebody else asks is believed.
+Task<Result<Value>> ControlService::run_as_asked(Value params, governance::Request usual) {
+    auto request = governance::read_run_parameters(params, usual);
+    if (!request) co_return pass_on(request);
+    const auto answer = co_await run(std::move(*request));
+    co_return governance::run_answer(answer);
+}
+
+Task<Result<Value>>
+ControlService::run_action(std::string command, Value params, governance::Request request) {
+    request.command = std::move(command);
+    request.params = std::move(params);
+    const auto answer = co_await run(std::move(request));
+    co_return result_of(answer);
+}
+
+/// Over the bus nobody is believed to be somebody else.
+Task<contract::CommandReply> ControlService::answer_bus(contract::Command command) {
+    governance::Request request;
+    request.id = command.request_id;
+    request.idempotency_key = command.idempotency_key.value_or("");
+    const auto* type = table_.find_action(own_target, command.action);
+    if (type != nullptr) {
+        request.command = type->name;
+        request.params = std::move(command.params);
+    } else {
+        auto read = governance::read_run_parameters(command.params, request);
+        if (!read) co_return refusal(command.request_id, read.error());
+        request = std::move(*read);
+    }
+    request.subject = {"bus", options_.bus_role};
+    request.via = governance::Via::Bus;
+    const auto answer = co_await run(std::move(request));
+    if (type != nullptr) co_return governed::reply_of(answer, command.request_id);
+    co_return contract::CommandReply{command.request_id, governance::run_answer(answer), {}};
+}
+
+/// A command that comes before the worker is up, or when it ends, finds no desk.
+Task<governance::Answer> ControlService::run(governance::Request request) {
+    if (!desk_) co_return governance::answer_of(std::unexpected(governance::fault_of(not_open())));
+    auto answer = co_await desk_->run(std::move(request));
+    co_return answer;
+}
+
+/// Nobody uses them any more but whoever waits for an answer at the control socket, and the loop is still
+/// there, which they need to their end.
 Task<void> ControlService::close() {
+    if (desk_) co_await desk_->stop();
+    if (writer_) writer_->close();
+    desk_.reset();
     publisher_.reset();
     writer_.reset();
-    leads_.reset();
     tidies_.reset();
-    co_return;
+}
+
+governance::Fingerprint ControlService::fingerprint() {
+    const auto file = options_.store.parent_path() / "control.key";
+    auto key = load_fingerprint_key(file);
+    if (!key)
+        worker_.log().warning(
+            "a request that was asked before a restart is not known again", {{"reason", key.error().message}}
+        );
+    return keyed_fingerprint(key ? *key : new_fingerprint_key());
 }
 
 void ControlService::begin(const asio::any_io_executor& executor) {
     if (writer_) return;
     writer_.emplace(executor, options_.store);
     writer_->on_batch([this](const std::optional<store::Receipt>& last) { written(last); });
-    leads_.emplace(executor, asio::steady_timer::time_point::max());
+    desk_.emplace(
+        executor, *writer_, table_,
+        CommandDesk::Options{
+            .fingerprint = fingerprint(), .errands = worker_errands(worker_, options_.prefix)
+        }
+    );
+    add_store_commands(*desk_, *writer_, options_.store);
     tidies_.emplace(executor);
     OutboxBus bus;
     bus.is_there = [this] { return worker_.bus_connected(); };
@@ -111,8 +192,8 @@ Task<void> ControlService::publish() {
     while (true) {
         co_await take_leadership();
         say_health();
-        leads_->cancel();
-        if (token_ > 0) break;
+        const auto recovered = co_await desk_->recover();
+        if (token_ > 0 && recovered) break;
         pause.expires_after(pause_without_store);
         const auto [cancelled] = co_await pause.async_wait(no_throw);
         if (cancelled) co_return;
@@ -132,8 +213,18 @@ Task<void> ControlService::take_leadership() {
         return {};
     };
     const auto taken = co_await writer_->write(std::move(lead));
-    if (taken) token_ = *token;
-    if (taken) span_.newest = taken->newest_event;
+    if (!taken) co_return;
+    token_ = *token;
+    span_.newest = taken->newest_event;
+    desk_->set_leadership(
+        governance::Resource::control(), {governance::Role::Leader, {}, governance::Token{token_}, {}}
+    );
+}
+
+Task<void> ControlService::keep_deadlines() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await desk_->keep_time();
 }
 
 Task<void> ControlService::trim() {
@@ -154,77 +245,10 @@ void ControlService::written(const std::optional<store::Receipt>& last) {
     if (is_news && publisher_) publisher_->wake();
     if (is_news && span_.newest >= trimmed_at_ + events_between_trims) tidies_->cancel();
     if (told_problem_ != writer_->problem() || writer_->found_damage()) say_health();
-}
-
-Task<Result<Value>> ControlService::check(Value) {
-    auto used = co_await writer_->ask("checking", used_where_whole, whole_file_patience);
-    if (!used) co_return pass_on(used);
-    co_return Value::object({{"whole", true}, {"bytes", *used}, {"events", events_value(span_)}});
-}
-
-/// Into a folder of our own, whoever asks: what becomes of it there is for who may read it.
-Task<Result<Value>> ControlService::back_up(Value params) {
-    auto name = name_in(params, "name");
-    if (!name) co_return pass_on(name);
-    const auto folder = options_.store.parent_path() / "backups";
-    if (auto ready = io::make_private_directory(folder); !ready) co_return pass_on(ready);
-    auto copy = [to = folder / (*name + ".db")](store::ControlStore& store) -> Result<std::string> {
-        if (auto done = store.back_up(to); !done) return pass_on(done);
-        return to.native();
-    };
-    auto made = co_await writer_->ask("backing up", std::move(copy), whole_file_patience);
-    if (!made) co_return pass_on(made);
-    co_return Value::object({{"file", *made}});
-}
-
-Task<Result<Value>> ControlService::rows(Value params) {
-    auto set = name_in(params, "set");
-    if (!set) co_return pass_on(set);
-    auto read = [set = *set](store::ControlStore& store) { return store.rows(set); };
-    auto found = co_await writer_->ask("reading rows", std::move(read));
-    if (!found) co_return pass_on(found);
-    co_return rows_value(*found);
-}
-
-Task<Result<Value>> ControlService::events(Value params) {
-    auto question = event_question_from(params);
-    if (!question) co_return pass_on(question);
-    auto read = [asked = *question](store::ControlStore& store) {
-        return store.events(asked.from, asked.most);
-    };
-    auto page = co_await writer_->ask("reading events", std::move(read));
-    if (!page) co_return pass_on(page);
-    co_return page_value(*page, span_);
-}
-
-Task<Result<Value>> ControlService::put(Value params) {
-    auto change = row_change_from(params, RowChange::Kind::Put);
-    if (!change) co_return pass_on(change);
-    auto changed = co_await write_row(std::move(*change));
-    co_return changed;
-}
-
-Task<Result<Value>> ControlService::remove(Value params) {
-    auto change = row_change_from(params, RowChange::Kind::Remove);
-    if (!change) co_return pass_on(change);
-    auto changed = co_await write_row(std::move(*change));
-    co_return changed;
-}
-
-Task<Result<Value>> ControlService::write_row(RowChange change) {
-    if (token_ == 0) {
-        [[maybe_unused]] const auto [woken] = co_await leads_->async_wait(no_throw);
-    }
-    if (!writer_) { // it ended while this waited
-        auto refused = co_await refuse();
-        co_return refused;
-    }
-    if (token_ == 0) co_return fail(ErrorCode::Unavailable, "nothing can be kept: " + writer_->problem());
-    const Found revision = std::make_shared<std::uint64_t>(0);
-    auto write = row_write(std::move(change), token_, io::wall_now(), revision);
-    const auto done = co_await writer_->write(std::move(write));
-    if (!done) co_return std::unexpected(done.error());
-    co_return Value::object({{"revision", *revision}, {"event", done->newest_event}});
+    if (!writer_->problem().empty())
+        tidies_->cancel(); // which looks again, by and by
+    else if (desk_)
+        desk_->store_is_well();
 }
 
 Value ControlService::state() const {
@@ -244,6 +268,8 @@ Value ControlService::stats() const {
          {"writes_refused", stats.refused},
          {"commits", stats.commits},
          {"most_together", stats.together},
+         {"commands_under_way", desk_->under_way()},
+         {"audit_lost", desk_->lines_lost()},
          {"events_said", publisher_->published()},
          {"gaps_said", publisher_->gaps()}}
     );
@@ -280,7 +306,8 @@ Task<void> ControlService::tidy() {
     const auto executor = co_await asio::this_coro::executor;
     begin(executor);
     while (true) {
-        tidies_->expires_after(health_lasts / 3);
+        const bool is_well = writer_->problem().empty();
+        tidies_->expires_after(is_well ? SteadyClock::duration(health_lasts / 3) : pause_with_problem);
         [[maybe_unused]] const auto [woken] = co_await tidies_->async_wait(no_throw);
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return;

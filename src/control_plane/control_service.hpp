@@ -1,12 +1,12 @@
-// ControlService: the worker `control`: keeps the control store, says its events on the bus, answers what is
-// in it.
+// ControlService: the worker `control`: keeps the control store, says its events on the bus, carries out
+// commands and has others carry them out.
 #pragma once
 
-#include "control_plane/control_answers.hpp"
+#include "control_plane/command_desk.hpp"
 #include "control_plane/outbox_publisher.hpp"
 #include "control_plane/store_writer.hpp"
 #include "store/control_records.hpp"
-#include "worker/worker.hpp"
+#include "worker/rim.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -18,6 +18,8 @@ struct ControlOptions {
     std::filesystem::path store; ///< the file
     store::Keeping events;
     store::Keeping audit;
+    governance::UserRole bus_role = governance::UserRole::Admin; ///< of whoever asks over the bus
+    std::string prefix = {}; ///< before the names of the installation's workers: "left."
 };
 
 class ControlService {
@@ -36,17 +38,15 @@ private:
     void written(const std::optional<store::Receipt>& last);
     void begin(const asio::any_io_executor& executor);
     Task<void> take_leadership();
+    Task<void> keep_deadlines();
     Task<void> trim();
 
-    void answer(std::string action, Task<Result<Value>> (ControlService::*command)(Value));
-    static Task<Result<Value>> refuse();
-    Task<Result<Value>> check(Value);
-    Task<Result<Value>> back_up(Value params);
-    Task<Result<Value>> rows(Value params);
-    Task<Result<Value>> events(Value params);
-    Task<Result<Value>> put(Value params);
-    Task<Result<Value>> remove(Value params);
-    Task<Result<Value>> write_row(RowChange change);
+    governance::Fingerprint fingerprint();
+    bool takes(std::string_view action) const;
+    Task<Result<Value>> run_as_asked(Value params, governance::Request usual);
+    Task<Result<Value>> run_action(std::string command, Value params, governance::Request request);
+    Task<contract::CommandReply> answer_bus(contract::Command command);
+    Task<governance::Answer> run(governance::Request request);
 
     Value state() const;
     Value stats() const;
@@ -54,9 +54,10 @@ private:
 
     worker::Worker& worker_;
     ControlOptions options_;
+    governance::CommandTable table_;
     std::optional<StoreWriter> writer_;        ///< while the worker runs
+    std::optional<CommandDesk> desk_;          ///< likewise
     std::optional<OutboxPublisher> publisher_; ///< likewise
-    std::optional<asio::steady_timer> leads_;  ///< likewise; cancelled when it is known whether we lead
     std::optional<asio::steady_timer> tidies_; ///< likewise; cancelled when there is much to trim
     std::uint64_t token_ = 0;                  ///< of our leadership of "control"; 0: none yet
     store::OutboxSpan span_;

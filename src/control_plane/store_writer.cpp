@@ -30,11 +30,6 @@ StoreWriter::StoreWriter(const asio::any_io_executor& executor, std::filesystem:
       device_(executor, {.name = "the control store", .waiting = 64}),
       wake_(executor, asio::steady_timer::time_point::max()) {}
 
-void StoreWriter::end(Waiting& waiting, store::Written result) {
-    waiting.result = std::move(result);
-    waiting.ended.cancel();
-}
-
 Result<StoreWriter::Outcome> StoreWriter::commit(Shelf& shelf, std::vector<store::ControlWrite>& writes) {
     const bool is_fresh = !shelf.store || shelf.store->is_broken();
     if (auto opened = shelf.open(); !opened) return pass_on(opened);
@@ -62,7 +57,7 @@ Task<std::optional<store::Receipt>> StoreWriter::write_down(Batch batch) {
         stats_.refused += batch.size();
         // It may just be writing.
         const store::WriteError error(outcome.error(), outcome.error().code == ErrorCode::Timeout);
-        for (const auto& each : batch) end(*each, std::unexpected(error));
+        for (const auto& each : batch) each->done(std::unexpected(error));
         co_return std::nullopt;
     }
     problem_.clear();
@@ -76,7 +71,7 @@ Task<std::optional<store::Receipt>> StoreWriter::write_down(Batch batch) {
         if (result) last = *result;
         ++(result ? stats_.written : stats_.refused);
         if (!result && store::is_disk_failure(result.error())) problem_ = result.error().message;
-        end(*batch[i], std::move(result));
+        batch[i]->done(result);
     }
     co_return last;
 }
@@ -95,21 +90,42 @@ Task<void> StoreWriter::run() {
         queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
         co_await carry_out(std::move(batch));
     }
-    for (const auto& each : queue_) end(*each, fail(ErrorCode::Unavailable, "the control store is closed"));
-    queue_.clear();
+    close();
 }
 
-Task<store::Written> StoreWriter::write(store::ControlWrite write) {
-    if (queue_.size() >= most_waiting_writes)
-        co_return fail(
-            ErrorCode::Unavailable, "too many writes wait for the disk: try again when some have ended"
+void StoreWriter::close() {
+    is_closed_ = true;
+    for (const auto& each : std::exchange(queue_, {}))
+        each->done(fail(ErrorCode::Unavailable, "the control store is closed"));
+}
+
+std::shared_ptr<StoreWriter::Waiting> StoreWriter::enqueue(store::ControlWrite write, Done done) {
+    if (is_closed_) {
+        done(fail(ErrorCode::Unavailable, "the control store is closed"));
+        return nullptr;
+    }
+    if (queue_.size() >= most_waiting_writes) {
+        done(fail(ErrorCode::Unavailable, "too many writes wait for the disk: try again when some have ended")
         );
-    const auto waiting = std::make_shared<Waiting>(executor_, std::move(write));
-    queue_.push_back(waiting);
+        return nullptr;
+    }
     wake_.cancel();
-    [[maybe_unused]] const auto [interrupted] = co_await waiting->ended.async_wait(no_throw);
-    if (waiting->result) co_return std::move(*waiting->result);
-    if (std::erase(queue_, waiting) > 0)
+    return queue_.emplace_back(std::make_shared<Waiting>(std::move(write), std::move(done)));
+}
+
+void StoreWriter::submit(store::ControlWrite write, Done done) { enqueue(std::move(write), std::move(done)); }
+
+Task<store::Written> StoreWriter::write(store::ControlWrite write) {
+    const auto wait = std::make_shared<Wait>(executor_);
+    const auto place = enqueue(std::move(write), [wait](const store::Written& written) {
+        wait->result = written;
+        wait->ended.cancel();
+    });
+    if (!wait->result) {
+        [[maybe_unused]] const auto [interrupted] = co_await wait->ended.async_wait(no_throw);
+    }
+    if (wait->result) co_return std::move(*wait->result);
+    if (std::erase(queue_, place) > 0)
         co_return fail(ErrorCode::Unavailable, "nobody waits for this write any more: it is not written");
     co_return std::unexpected(store::WriteError(
         {ErrorCode::Unavailable, "nobody waits for this write any more: it may be written"}, true

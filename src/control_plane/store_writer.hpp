@@ -37,14 +37,19 @@ class StoreWriter {
 public:
     StoreWriter(const asio::any_io_executor& executor, std::filesystem::path path);
 
-    /// Opens the store and carries out what waits, until it is cancelled: then what waits is Unavailable. A
-    /// store that cannot be opened is tried again with the next write.
+    /// Opens the store and carries out what waits, until it is cancelled: then it is closed. A store that
+    /// cannot be opened is tried again with the next write.
     Task<void> run();
+    /// What waits is Unavailable, and so is all that comes from now on.
+    void close();
 
     /// Queued in order; its `work` runs on the thread, and touches nothing that belongs to the loop. Errors
     /// as of ControlStore::commit(). Unavailable: too many wait, or it ends. Cancelled, or where the disk
     /// takes too long, it may still be written, and the error says so.
     Task<store::Written> write(store::ControlWrite write);
+    /// The same for who does not wait: `done` is called once, on the loop, and before close() returns.
+    using Done = std::move_only_function<void(const store::Written& written)>;
+    void submit(store::ControlWrite write, Done done);
 
     /// What `call` (a `Result<T>(store::ControlStore&)`) finds, on the thread. Unavailable without a store,
     /// or where too many ask: a write always has its turn.
@@ -75,9 +80,13 @@ private:
     };
     /// One write. Owned by who waits for it and by the queue.
     struct Waiting {
-        Waiting(const asio::any_io_executor& executor, store::ControlWrite asked)
-            : write(std::move(asked)), ended(executor, asio::steady_timer::time_point::max()) {}
         store::ControlWrite write;
+        Done done;
+    };
+    /// Who waits for one. Owned by who waits and by what is done then.
+    struct Wait {
+        explicit Wait(const asio::any_io_executor& executor)
+            : ended(executor, asio::steady_timer::time_point::max()) {}
         asio::steady_timer ended; ///< never expires; cancelled with the result
         std::optional<store::Written> result;
     };
@@ -91,7 +100,7 @@ private:
     static Result<Outcome> commit(Shelf& shelf, std::vector<store::ControlWrite>& writes);
     Task<void> carry_out(Batch batch);
     Task<std::optional<store::Receipt>> write_down(Batch batch);
-    static void end(Waiting& waiting, store::Written result);
+    std::shared_ptr<Waiting> enqueue(store::ControlWrite write, Done done);
 
     asio::any_io_executor executor_;
     std::shared_ptr<Shelf> shelf_;
@@ -100,6 +109,7 @@ private:
     /// Owned by this and by each question under way: so many they are.
     std::shared_ptr<const int> questions_ = std::make_shared<const int>();
     asio::steady_timer wake_; ///< never expires; cancelled when something is queued
+    bool is_closed_ = false;
     BatchAction on_batch_;
     std::string problem_ = "it is not open yet";
     std::vector<store::SetAside> damage_;

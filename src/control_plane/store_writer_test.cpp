@@ -1,6 +1,6 @@
-#include "control_plane/control_answers.hpp"
 #include "control_plane/outbox_publisher.hpp"
 #include "control_plane/store_writer.hpp"
+#include "control_plane/stored_commands.hpp"
 #include "io/task_group.hpp"
 #include "io/temporary_folder_testing.hpp"
 
@@ -39,10 +39,15 @@ OutboxBus bus_of(Heard& heard) {
 }
 
 store::ControlWrite put(const std::string& key) {
-    return row_write(
-        {RowChange::Kind::Put, "settings", key, "1"}, 1, WallTime(seconds(1)),
-        std::make_shared<std::uint64_t>()
-    );
+    auto work = [key](store::ControlTransaction& transaction) -> Result<void> {
+        governance::Ticket ticket;
+        ticket.begun = WallTime(seconds(1));
+        const auto params = Value::object({{"set", "settings"}, {"key", key}, {"value", 1}});
+        const auto done = put_row(transaction, params, ticket);
+        EXPECT_TRUE(done) << done.error().message;
+        return {};
+    };
+    return {store::Fence{"control", 1, std::nullopt}, std::move(work)};
 }
 
 Task<void> write_one(StoreWriter& writer, std::string key, int& ended) {

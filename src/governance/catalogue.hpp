@@ -22,6 +22,8 @@ std::vector<CommandType> light_commands();
 std::vector<CommandType> home_commands();
 /// Of cameras.
 std::vector<CommandType> camera_commands();
+/// Of control: the store and the audit.
+std::vector<CommandType> store_commands();
 /// Of hearing, song and words.
 std::vector<CommandType> music_commands();
 /// Of control: who leads what.

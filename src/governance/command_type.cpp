@@ -86,6 +86,20 @@ std::optional<ParameterMistake> mistake_in(const CommandType& type, const Value&
     return std::nullopt;
 }
 
+std::pair<std::string, Value> addressed(const CommandType& type, const Value& params) {
+    auto target = type.target;
+    if (!target.starts_with('{')) return {std::string(target), params};
+    target = target.substr(1, target.size() - 2);
+    std::vector<Member> others;
+    std::string named;
+    for (const Member& member : params.members())
+        if (member.key != target)
+            others.push_back(member);
+        else if (member.value.is_string())
+            named = member.value.string();
+    return {std::move(named), Value::object(std::move(others))};
+}
+
 bool is_carried_out_again(const CommandType& type) noexcept {
     return type.repetition == Repetition::Safe && type.contents == Contents::Plain;
 }

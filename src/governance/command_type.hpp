@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tutti::governance {
@@ -84,6 +85,9 @@ struct ParameterMistake {
 
 /// The first mistake; nothing: they fit. A parameter that there is none of is one.
 std::optional<ParameterMistake> mistake_in(const CommandType& type, const Value& params);
+
+/// Whom such a command asks, which a parameter may say, and the parameters without that one.
+std::pair<std::string, Value> addressed(const CommandType& type, const Value& params);
 
 /// Whether one that was begun is carried out again after a crash: then its parameters are kept as they are.
 bool is_carried_out_again(const CommandType& type) noexcept;

@@ -31,4 +31,9 @@ Result<Account> find_account(const std::string& name) {
     return account;
 }
 
+std::string name_of_user(uid_t user) {
+    const auto* entry = ::getpwuid(user);
+    return entry != nullptr && entry->pw_name[0] != '\0' ? entry->pw_name : fmt::format("{}", user);
+}
+
 } // namespace tutti::io

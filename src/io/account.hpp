@@ -22,4 +22,7 @@ struct Account {
 /// NotFound where nobody is called so.
 Result<Account> find_account(const std::string& name);
 
+/// What that user is called; its number where the name service knows no name.
+std::string name_of_user(uid_t user);
+
 } // namespace tutti::io

@@ -107,6 +107,14 @@ struct AuditLine {
     bool operator==(const AuditLine&) const = default;
 };
 
+/// Which lines of the audit somebody wants to see, the newest first.
+struct AuditQuestion {
+    std::uint64_t newest = UINT64_MAX; ///< none above this number
+    std::size_t most = 100;
+    std::string subject = {}; ///< empty: everybody's
+    std::string command = {}; ///< empty: every one
+};
+
 /// How long what is kept: whatever is reached first.
 struct Keeping {
     std::uint64_t most = 10'000; ///< lines

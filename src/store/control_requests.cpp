@@ -2,6 +2,8 @@
 #include "store/control_columns.hpp"
 #include "store/control_store.hpp"
 
+#include <algorithm>
+
 namespace tutti::store {
 
 namespace {
@@ -13,6 +15,11 @@ KeptRequest request_at(const Statement& row) {
     };
     if (!row.is_null(2)) request.answer = row.text(2);
     return request;
+}
+
+AuditLine line_at(const Statement& row) {
+    return {number_at(row, 0),        time_at(row, 1),          std::string(row.text(2)),
+            std::string(row.text(3)), std::string(row.text(4)), std::string(row.text(5))};
 }
 
 } // namespace
@@ -47,11 +54,23 @@ Result<std::vector<AuditLine>> ControlStore::audit(std::uint64_t from, std::size
     if (!select) return pass_on(select);
     std::vector<AuditLine> lines;
     auto read = for_each_row((*select)->with(from, most), [&](const Statement& row) {
-        lines.push_back(
-            {number_at(row, 0), time_at(row, 1), std::string(row.text(2)), std::string(row.text(3)),
-             std::string(row.text(4)), std::string(row.text(5))}
-        );
+        lines.push_back(line_at(row));
     });
+    if (!read) return pass_on(read);
+    return lines;
+}
+
+Result<std::vector<AuditLine>> ControlStore::newest_audit(const AuditQuestion& question) {
+    auto select = statement("SELECT sequence, timestamp, subject, command, outcome, data FROM audit"
+                            " WHERE sequence <= ?1 AND (?2='' OR subject=?2) AND (?3='' OR command=?3)"
+                            " ORDER BY sequence DESC LIMIT ?4");
+    if (!select) return pass_on(select);
+    const auto newest = std::min(question.newest, counters_.newest_line);
+    std::vector<AuditLine> lines;
+    auto read = for_each_row(
+        (*select)->with(newest, question.subject, question.command, question.most),
+        [&](const Statement& row) { lines.push_back(line_at(row)); }
+    );
     if (!read) return pass_on(read);
     return lines;
 }

@@ -120,6 +120,7 @@ public:
     Result<std::vector<std::pair<RequestKey, KeptRequest>>> unfinished();
     /// At most `most` lines from `from` on.
     Result<std::vector<AuditLine>> audit(std::uint64_t from, std::size_t most);
+    Result<std::vector<AuditLine>> newest_audit(const AuditQuestion& question);
     /// The sequences of the lines that are there.
     OutboxSpan audit_span() const noexcept { return {counters_.oldest_line, counters_.newest_line}; }
 

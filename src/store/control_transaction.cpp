@@ -161,6 +161,14 @@ Result<std::uint64_t> ControlTransaction::audit(const AuditLine& line) {
     return store_.counters_.newest_line = sequence;
 }
 
+Result<void> ControlTransaction::attempt(const std::function<bool()>& part) {
+    if (auto begun = store_.database_.execute("SAVEPOINT part"); !begun) return begun;
+    const auto before = store_.counters_;
+    if (part()) return store_.database_.execute("RELEASE part");
+    store_.counters_ = before;
+    return store_.database_.execute("ROLLBACK TO part; RELEASE part");
+}
+
 Result<void> ControlTransaction::advance(std::string_view reader, std::uint64_t sequence) {
     if (sequence > store_.counters_.newest_event)
         return fail(

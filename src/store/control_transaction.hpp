@@ -4,6 +4,7 @@
 #include "store/control_store.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -33,6 +34,10 @@ public:
     /// NotFound where it was not begun.
     Result<void> finish_request(const RequestKey& key, std::string_view answer, WallTime until);
     Result<std::uint64_t> audit(const AuditLine& line);
+
+    /// A part that may come to nothing by itself: where it says false, what it did is taken back, and the
+    /// rest of the write stands.
+    Result<void> attempt(const std::function<bool()>& part);
 
     // ---- its own keeping ----
 

@@ -69,8 +69,8 @@ ControlPlane::ControlPlane(
         hooks_.restart();
         return control::acknowledged("ending; the supervisor starts it again");
     });
-    server_.on_other([this](const control::Request& request, const control::Peer&) {
-        return carry_out(request);
+    server_.on_other([this](const control::Request& request, const control::Peer& peer) {
+        return carry_out(request, peer);
     });
 }
 
@@ -89,6 +89,7 @@ Task<void> ControlPlane::stop() {
 control::Reply ControlPlane::commands() const {
     auto names = hooks_.commands.actions();
     for (const auto& [name, task] : hooks_.tasks) names.push_back(name);
+    for (const auto& [name, task] : hooks_.socket) names.push_back(name);
     for (const auto* name :
          {"get_commands", "get_config", "get_state", "get_stats", "ping", "restart", "set_config"})
         names.emplace_back(name);
@@ -105,11 +106,14 @@ Task<control::Reply> ControlPlane::set_config(Value changes) const {
     co_return done ? control::acknowledged("configuration changed") : control::refused(done.error().message);
 }
 
-Task<control::Reply> ControlPlane::carry_out(const control::Request& request) const {
+Task<control::Reply>
+ControlPlane::carry_out(const control::Request& request, const control::Peer& peer) const {
     if (request.command == "set_config") {
         const Value* changes = request.find("config");
         return set_config(changes != nullptr ? *changes : parameters(request));
     }
+    if (const auto task = hooks_.socket.find(request.command); task != hooks_.socket.end())
+        return when_done(task->second(parameters(request), peer.uid));
     if (const auto task = hooks_.tasks.find(request.command); task != hooks_.tasks.end())
         return when_done(task->second(parameters(request)));
     if (!hooks_.commands.knows(request.command)) return at_once(control::unknown_command(request.command));

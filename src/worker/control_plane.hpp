@@ -21,6 +21,7 @@ struct ControlHooks {
     std::function<void()> restart; ///< ends this process; the supervisor starts it again
     const CommandDesk& commands;   ///< the worker's own
     const CommandTasks& tasks;     ///< those of them that take their time
+    const SocketCommands& socket;  ///< and that are told who asks
 };
 
 class ControlPlane {
@@ -33,7 +34,7 @@ public:
 
 private:
     Task<control::Reply> set_config(Value changes) const;
-    Task<control::Reply> carry_out(const control::Request& request) const;
+    Task<control::Reply> carry_out(const control::Request& request, const control::Peer& peer) const;
     control::Reply commands() const;
     control::Heartbeat beat() const;
 

@@ -49,6 +49,7 @@ struct Program {
     CommandDesk commands;
     CommandTasks command_tasks; ///< answered later
     std::optional<BusCommands> bus_commands;
+    SocketCommands socket_commands;
     std::vector<Timer> timers;
     std::vector<Interest> interests;
     std::vector<RawInterest> raw_interests;

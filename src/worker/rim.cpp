@@ -47,6 +47,10 @@ void answer_elsewhere(Worker& worker, BusCommands commands) {
     Rim::inside(worker).program_.bus_commands = std::move(commands);
 }
 
+void on_socket_command(Worker& worker, std::string action, SocketHandler handler) {
+    Rim::inside(worker).program_.socket_commands.insert_or_assign(std::move(action), std::move(handler));
+}
+
 void on_bus_report(Worker& worker, bus::BusReport& report) {
     Rim::inside(worker).program_.bus_reports.push_back(&report);
 }

@@ -7,6 +7,7 @@
 #include "io/asio.hpp"
 #include "worker/worker.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -15,6 +16,9 @@ namespace tutti::worker {
 
 using TaskHandler = std::function<Task<Result<Value>>(Value params)>;
 using CommandTasks = std::map<std::string, TaskHandler, std::less<>>;
+
+using SocketHandler = std::function<Task<Result<Value>>(Value params, std::uint32_t uid)>;
+using SocketCommands = std::map<std::string, SocketHandler, std::less<>>;
 
 /// Runs the worker until its stop(), beside others on the caller's io_context, on a bus at `place`: a
 /// LocalBroker that they share, or any other. Gives the exit code. The process is the caller's: signals,
@@ -54,6 +58,9 @@ struct BusCommands {
 };
 /// Said before the run.
 void answer_elsewhere(Worker& worker, BusCommands commands);
+
+/// A command of the control socket alone, for who has to know who asks: `uid` is ours, or root's.
+void on_socket_command(Worker& worker, std::string action, SocketHandler handler);
 
 /// What the bus reports (that it came, went, refused, dropped) goes to `report` too. Said before the run,
 /// which it outlives.

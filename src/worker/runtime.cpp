@@ -56,7 +56,8 @@ Task<bool> Runtime::open() {
             .set_config = [this](Value changes) { return change_configuration(std::move(changes)); },
             .restart = [this] { stop(0); },
             .commands = program_.commands,
-            .tasks = program_.command_tasks
+            .tasks = program_.command_tasks,
+            .socket = program_.socket_commands
         };
         control_ = std::make_unique<ControlPlane>(context_.get_executor(), settings_, hooks);
         if (const auto opened = control_->open(); !opened) {

@@ -1,0 +1,109 @@
+#include "control_plane/worker_errands.hpp"
+
+#include "base/printable.hpp"
+#include "contract/command.hpp"
+#include "contract/topics.hpp"
+#include "control/worker_client.hpp"
+#include "control_plane/control_answers.hpp"
+#include "io/clock.hpp"
+#include "io/system_random.hpp"
+#include "worker/rim.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tutti::control_plane {
+
+using governance::Fault;
+using governance::Outcome;
+
+namespace {
+
+/// Words of a frame of a control socket: a parameter of that name cannot be said over it.
+constexpr auto words_of_frames = std::to_array<std::string_view>({"type", "cmd", "msg_id"});
+
+std::unexpected<Fault> failed(const Error& error) { return std::unexpected(governance::fault_of(error)); }
+
+/// With the status of its code, where it is one of ours.
+std::unexpected<Fault> refused(std::string_view code, std::string_view message) {
+    const auto known = error_code_named(code).value_or(ErrorCode::Environment);
+    auto fault = governance::fault_of({known, printable(message)});
+    if (!code.empty()) fault.code = code;
+    return std::unexpected(std::move(fault));
+}
+
+Outcome outcome_of(const Result<control::Reply>& reply) {
+    if (!reply) return failed(reply.error());
+    if (reply->success) return reply->data.value_or(Value());
+    const auto* code = reply->data ? reply->data->find("code") : nullptr;
+    return refused(code != nullptr && code->is_string() ? code->string() : "", reply->message);
+}
+
+Outcome outcome_of(const Result<bus::Message>& answer) {
+    if (!answer) return failed(answer.error());
+    auto reply = contract::parse_command_reply(answer->payload);
+    if (!reply) return failed(reply.error());
+    if (reply->error) return refused(reply->error->code, reply->error->message);
+    return std::move(reply->data);
+}
+
+bool can_be_framed(const Value& params) {
+    return std::ranges::none_of(words_of_frames, [&](std::string_view word) {
+        return params.find(word) != nullptr;
+    });
+}
+
+SteadyClock::duration until(SteadyTime deadline) {
+    return std::max<SteadyClock::duration>(deadline - io::steady_now(), milliseconds(1));
+}
+
+Task<Outcome> ask_over_bus(worker::Worker& worker, std::string target, Errand errand) {
+    if (!worker.bus_connected())
+        co_return failed(
+            {ErrorCode::Unavailable,
+             fmt::format(
+                 "{} has no control socket here, and the bus is away: `tutti status` shows both", target
+             )}
+        );
+    auto& bus = worker::bus(worker);
+    contract::Command command;
+    command.action = std::move(errand.action);
+    command.request_id = io::random_hex(8);
+    command.params = std::move(errand.params);
+    command.timestamp = io::wall_now();
+    bus::Message message;
+    message.topic = contract::command_topic("", target);
+    message.payload = contract::print(command);
+    message.qos = bus::QoS::AtLeastOnce;
+    if (!bus.capabilities().request_properties)
+        message.response_topic = contract::command_response_topic("", target, command.request_id);
+    const auto answer = co_await bus.request(std::move(message), until(errand.deadline));
+    co_return outcome_of(answer);
+}
+
+Task<Outcome> carry_out_elsewhere(worker::Worker& worker, std::string prefix, Errand errand) {
+    const auto target = prefix + errand.target;
+    if (can_be_framed(errand.params)) {
+        auto client = co_await control::connect_to_worker(target);
+        if (client) {
+            const auto reply = co_await client->call(
+                std::move(errand.action), std::move(errand.params), until(errand.deadline)
+            );
+            co_return outcome_of(reply);
+        }
+    }
+    auto outcome = co_await ask_over_bus(worker, target, std::move(errand));
+    co_return outcome;
+}
+
+} // namespace
+
+Errands worker_errands(worker::Worker& worker, std::string prefix) {
+    return [&worker, prefix = std::move(prefix)](Errand errand) {
+        return carry_out_elsewhere(worker, prefix, std::move(errand));
+    };
+}
+
+} // namespace tutti::control_plane

@@ -1,0 +1,75 @@
+#include "governance/catalogue.hpp"
+
+namespace tutti::governance {
+
+namespace {
+
+constexpr std::string_view control = "control";
+/// Of a check or a copy of all, on a slow card.
+constexpr microseconds whole_file_patience = std::chrono::minutes(10);
+
+Parameter row_set() { return needed(dotted_name("set", "the name of the set of rows")); }
+Parameter row_key() { return needed(text("key", "the row's key", 512)); }
+Parameter most(std::string_view about) { return whole("most", 1, 1000, about); }
+
+} // namespace
+
+std::vector<CommandType> store_commands() {
+    return {
+        {.name = "store.put",
+         .target = control,
+         .action = "put",
+         .summary = "writes a row of what the installation is to be",
+         .parameters = {row_set(), row_key(), needed(any("value", "the row's value"))},
+         .permission = Permission::SetUp,
+         .effect = Effect::Stored,
+         .leader = LeaderNeed::Leads},
+        {.name = "store.remove",
+         .target = control,
+         .action = "remove",
+         .summary = "removes a row",
+         .parameters = {row_set(), row_key()},
+         .permission = Permission::SetUp,
+         .effect = Effect::Stored,
+         .leader = LeaderNeed::Leads},
+        {.name = "store.rows",
+         .target = control,
+         .action = "rows",
+         .summary = "the rows of a set",
+         .parameters = {row_set()},
+         .permission = Permission::SetUp,
+         .effect = Effect::None},
+        {.name = "store.events",
+         .target = control,
+         .action = "events",
+         .summary = "what happened to the installation, the oldest first",
+         .parameters = {whole("from", 1, 9007199254740991, "the first of them (1)"), most("how many (100)")},
+         .permission = Permission::Look,
+         .effect = Effect::None},
+        {.name = "store.check",
+         .target = control,
+         .action = "check",
+         .summary = "reads all that is kept, whether it is as it was written",
+         .permission = Permission::Play,
+         .effect = Effect::None,
+         .deadline = whole_file_patience},
+        {.name = "store.backup",
+         .target = control,
+         .action = "backup",
+         .summary = "copies all that is kept into a file below backups/, while everything goes on",
+         .parameters = {needed(dotted_name("name", "of the copy"))},
+         .permission = Permission::SetUp,
+         .deadline = whole_file_patience},
+        {.name = "audit.list",
+         .target = control,
+         .action = "audit",
+         .summary = "who asked for what, and what came of it, the newest first",
+         .parameters =
+             {whole("from", 1, 9007199254740991, "the newest of them, by its number"), most("how many (100)"),
+              text("subject", "only of this one", 512), text("command", "only this command", 128)},
+         .permission = Permission::SetUp,
+         .effect = Effect::None},
+    };
+}
+
+} // namespace tutti::governance
