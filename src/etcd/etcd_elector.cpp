@@ -56,6 +56,7 @@ struct EtcdElector::Seat {
     std::string key;
     Lease lease;
     io::Deadline timer;
+    bool is_left = false;    ///< nothing is asked for it any more
     std::uint64_t watch = 0; ///< which of its watches counts
     io::HttpBody* news = nullptr;
     std::size_t news_from = 0;
@@ -90,6 +91,11 @@ void EtcdElector::hand_over(const Resource& resource) {
     });
 }
 
+void EtcdElector::leave(const Resource& resource) {
+    const auto found = seats_.find(resource);
+    if (found != seats_.end()) found->second->is_left = true;
+}
+
 Task<void> EtcdElector::stop() {
     for (const auto& [resource, seat] : seats_)
         tell(*seat, [](Lease& lease, BootTime now, Lease::Actions& actions) { lease.end(now, actions); });
@@ -105,12 +111,14 @@ EtcdElector::Seat& EtcdElector::seat_of(const Resource& resource) {
 }
 
 void EtcdElector::tell(Seat& seat, const Told& what) {
-    if (is_stopped_) return;
+    if (is_stopped_ || seat.is_left) return;
     Lease::Actions actions;
     what(seat.lease, io::boot_now(), actions);
     std::vector<governance::LeadershipChange> changes;
+    bool is_prolonged = false;
     for (auto& action : actions) {
         if (auto* report = std::get_if<governance::Report>(&action)) {
+            is_prolonged = true;
             auto change = registry_.set(seat.resource, std::move(report->leadership), io::boot_now());
             if (change) changes.push_back(std::move(*change));
         } else {
@@ -121,6 +129,7 @@ void EtcdElector::tell(Seat& seat, const Told& what) {
     const auto next = std::clamp(seat.lease.next_deadline(), now, now + longest_sleep);
     seat.timer.restart(next - now);
     for (const auto& change : changes) observer_(change);
+    if (is_prolonged && changes.empty() && prolonged_) prolonged_(seat.resource);
 }
 
 void EtcdElector::perform(Seat& seat, const governance::LeaseAction& action) {

@@ -44,6 +44,13 @@ public:
 
     const governance::Registry& registry() const noexcept override { return registry_; }
 
+    /// Told of each resource that is led on: until when is another.
+    using Prolonged = std::function<void(const governance::Resource& resource)>;
+    void on_prolonged(Prolonged prolonged) { prolonged_ = std::move(prolonged); }
+
+    /// Asks no more about it, and gives nothing up: a lease that holds it ends by itself.
+    void leave(const governance::Resource& resource);
+
     /// Gives up what it leads, as far as etcd can be told so within a second, and ends.
     Task<void> stop();
 
@@ -73,6 +80,7 @@ private:
     ElectorOptions options_;
     governance::LeadershipObserver observer_;
     Trouble trouble_;
+    Prolonged prolonged_;
     governance::Registry registry_;
     std::optional<Error> question_trouble_, watch_trouble_, told_trouble_;
     bool is_stopped_ = false;

@@ -39,6 +39,9 @@ public:
     /// rest of the write stands.
     Result<void> attempt(const std::function<bool()>& part);
 
+    /// The newest token known of a resource; 0: none.
+    Result<std::uint64_t> token(std::string_view resource) { return store_.token(resource); }
+
     // ---- its own keeping ----
 
     /// A reader is done with all up to `sequence`; it never goes back. LimitExceeded past the newest.
