@@ -63,7 +63,9 @@ bool is_disk_failure(const Error& error) noexcept {
 }
 
 Result<ControlStore> ControlStore::open(const std::filesystem::path& path, Options options) {
-    auto database = Database::open(path, {.file_system = options.file_system});
+    auto database = Database::open(
+        path, {.checkpoint_pages = options.checkpoint_pages, .file_system = options.file_system}
+    );
     if (!database) return pass_on(database);
     ControlStore opened(std::move(*database), std::move(options));
     auto ready = opened.database_.migrate(control_steps);
@@ -154,8 +156,10 @@ Result<Receipt> ControlStore::perform(ControlWrite& write) {
     counters_ = before;
     if (database_.in_transaction()) {
         // A failure here leaves no way to tell this write from the others: all of them end with it.
-        if (auto back = database_.execute("ROLLBACK TO write; RELEASE write"); !back)
+        if (auto back = database_.execute("ROLLBACK TO write; RELEASE write"); !back) {
             static_cast<void>(database_.execute("ROLLBACK"));
+            return pass_on(back);
+        }
     }
     return pass_on(done);
 }

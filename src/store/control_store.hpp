@@ -79,6 +79,7 @@ public:
     enum class Damaged : std::uint8_t { SetAside, Stays };
     struct Options {
         const char* file_system = nullptr;       ///< of SQLite's, for tests; nullptr: the system's own
+        std::uint32_t checkpoint_pages = 1000;   ///< the log is brought into the file when it has so many
         std::function<BootTime()> now = nullptr; ///< what Fence::until is held against; nullptr: nothing
         Damaged damaged = Damaged::SetAside;     ///< Stays: for check() alone, which finds it again
     };

@@ -34,9 +34,10 @@ std::string pragmas(const DatabaseOptions& options) {
     const auto pages =
         options.max_size == 0 ? 0xfffffffe : std::max<std::uint64_t>(options.max_size / page_size, 16);
     return fmt::format(
+        // Before the first look into the file: the log's index lies in our memory then, not in a file beside.
+        "PRAGMA locking_mode=EXCLUSIVE;"
         "PRAGMA page_size={};"
         "PRAGMA auto_vacuum=INCREMENTAL;"
-        "PRAGMA locking_mode=EXCLUSIVE;" // the log's index lies in our memory then, not in a file beside
         "PRAGMA journal_mode=WAL;"
         "PRAGMA synchronous={};"
         "PRAGMA wal_autocheckpoint={};"
