@@ -150,6 +150,47 @@ class GivenBack(unittest.TestCase):
                         finally:
                             child.kill()
 
+    def test_who_writes_to_somebody_that_reads_nothing_is_ended_all_the_same(self):
+        for command, words in SCREENS.items():
+            for ending in (signal.SIGTERM, signal.SIGHUP):
+                with self.subTest(command=command, ending=str(ending)):
+                    ours, theirs = pty.openpty()
+                    size = lambda rows, theirs=theirs: fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 500, 0, 0))
+                    size(30)
+                    echoes = termios.tcgetattr(theirs)[3]
+                    with subprocess.Popen(
+                            [BIN / "tutti", *command.split()[1:]], env={**self.stage.environment, "TERM": "xterm-256color"},
+                            stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as child:
+                        try:
+                            said = b""
+                            while words.encode() not in said:
+                                said += os.read(ours, 1 << 16)
+                            rows = iter(range(31, 100000))
+
+                            def is_held():
+                                size(50 + next(rows) % 150)
+                                child.send_signal(signal.SIGWINCH)
+                                system = pathlib.Path(f"/proc/{child.pid}/syscall").read_text().split()
+                                return system[:2] == ["1", "0x1"]  # write(), to standard output
+                            wait_until(is_held, "a write that is held")
+                            child.send_signal(ending)
+                            self.assertEqual(child.wait(PATIENCE), -ending)
+                            self.assertEqual(termios.tcgetattr(theirs)[3], echoes)
+                        finally:
+                            child.kill()
+                            os.close(ours)
+                            os.close(theirs)
+
+    def test_what_was_killed_is_tidied_up_as_the_document_says(self):
+        for command, words in SCREENS.items():
+            with self.window(command) as window:
+                self.begin(window, command, words)
+                os.kill(window.child(), signal.SIGKILL)
+                self.has_ended(window)
+                window.run("tput rmcup; reset")
+                wait_until(lambda window=window: window.state() == ("0", "1"), "the usual screen")
+                window.assert_given_back()
+
     def test_ctrl_s_holds_nobody(self):
         for command, words in SCREENS.items():
             with self.window(command) as window:

@@ -87,4 +87,16 @@ void CrashGuard::leave() noexcept { kept.has_left = 1; }
 
 void CrashGuard::come_back() noexcept { kept.has_left = 0; }
 
+void CrashGuard::die(int signal) noexcept {
+    struct sigaction usual{};
+    usual.sa_handler = SIG_DFL;
+    ::sigaction(signal, &usual, nullptr);
+    sigset_t heard{};
+    ::sigemptyset(&heard);
+    ::sigaddset(&heard, signal);
+    ::pthread_sigmask(SIG_UNBLOCK, &heard, nullptr);
+    leave_the_terminal(signal);
+    ::_exit(128 + signal); // one that ends nobody
+}
+
 } // namespace tutti::command

@@ -24,6 +24,8 @@ public:
     /// The terminal was given back, and there is nothing to do.
     static void leave() noexcept;
     static void come_back() noexcept;
+    /// Gives the terminal back and ends the program by this signal, whoever heard it. A handler may call it.
+    [[noreturn]] static void die(int signal) noexcept;
 };
 
 } // namespace tutti::command

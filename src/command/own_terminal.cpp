@@ -1,5 +1,7 @@
 #include "command/own_terminal.hpp"
 
+#include "command/held_writes.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -43,6 +45,7 @@ void stop_behind_others() noexcept {
 
 bool write_terminal(std::string_view text) noexcept {
     const Unstopped unstopped;
+    const TerminalWrite writing;
     while (!text.empty()) {
         pollfd writable{STDOUT_FILENO, POLLOUT, 0};
         if (::poll(&writable, 1, takes_nothing_for) == 0) return true;

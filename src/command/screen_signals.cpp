@@ -38,6 +38,7 @@ ScreenSignals::ScreenSignals(const asio::any_io_executor& executor, EndRequest& 
         let_writes_go_on_at(signal);
     }
     for (const int signal : {SIGINT, SIGTERM}) let_writes_go_on_at(signal); // run_task() hears them
+    held_writes_.emplace({SIGHUP, SIGQUIT, SIGINT, SIGTERM});
 }
 
 Task<void> ScreenSignals::hear() {

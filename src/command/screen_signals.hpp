@@ -3,10 +3,12 @@
 #pragma once
 
 #include "command/end_request.hpp"
+#include "command/held_writes.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
 #include <functional>
+#include <optional>
 
 namespace tutti::command {
 
@@ -34,6 +36,7 @@ private:
     EndRequest& end_;
     Screen screen_;
     asio::signal_set signals_;
+    std::optional<HeldWrites> held_writes_;
 };
 
 } // namespace tutti::command

@@ -5,6 +5,7 @@
 #include "console/terminal/painter.hpp"
 
 #include "command/crash_guard.hpp"
+#include "command/held_writes.hpp"
 #include "command/own_terminal.hpp"
 #include "console/paste_watch.hpp"
 #include "console/terminal/terminal_kind.hpp"
@@ -197,6 +198,7 @@ public:
         if (std::exchange(has_left_, true)) return;
         if (command::has_terminal()) {
             command::write_terminal(marks_no_pastes);
+            const command::TerminalWrite writing;
             ::endwin();
             // Without another screen the picture lies where the shell goes on.
             if (!clears_.empty()) command::write_terminal(clears_);
@@ -324,6 +326,7 @@ void Painter::Impl::paint(const Canvas& canvas, std::optional<Console::Place> cu
             differs = !(canvas.at(column, row) == shown->at(column, row));
         if (differs) paint_row(canvas, row);
     }
+    const command::TerminalWrite writing;
     ::curs_set(cursor ? 1 : 0);
     if (cursor) ::wmove(stdscr, cursor->row, cursor->column);
     ::wrefresh(stdscr);

@@ -1,0 +1,103 @@
+#include "command/held_writes.hpp"
+
+#include "command/crash_guard.hpp"
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <ctime>
+#include <utility>
+
+namespace tutti::command {
+
+namespace {
+
+constexpr time_t held_for = 1; ///< seconds
+
+/// What the handlers need.
+struct Kept {
+    std::array<struct sigaction, NSIG> before{}; ///< of each ending; what heard it
+    std::array<bool, NSIG> is_ours{};
+    timer_t timer{};
+    std::atomic<int> asked = 0;        ///< by which signal
+    std::atomic<int> depth = 0;        ///< of writes
+    std::atomic<unsigned> writes = 0;  ///< that began
+    std::atomic<unsigned> seen_in = 0; ///< the write that there was a second ago
+};
+Kept kept;
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<unsigned>::is_always_lock_free);
+
+int looks_again() noexcept { return SIGRTMAX; }
+
+void look_in_a_moment() noexcept {
+    const itimerspec once{{}, {held_for, 0}};
+    ::timer_settime(kept.timer, 0, &once, nullptr);
+}
+
+void hear_ending(int signal) {
+    const int error = errno;
+    const auto& before = kept.before[static_cast<std::size_t>(signal)];
+    if (before.sa_handler != SIG_IGN && before.sa_handler != SIG_DFL) before.sa_handler(signal);
+    if (kept.asked.exchange(signal) == 0) {
+        kept.seen_in = 0;
+        look_in_a_moment();
+    }
+    errno = error;
+}
+
+void look(int) {
+    const int error = errno;
+    const auto write = kept.depth > 0 ? kept.writes.load() : 0;
+    if (write != 0 && write == kept.seen_in) CrashGuard::die(kept.asked);
+    kept.seen_in = write;
+    look_in_a_moment();
+    errno = error;
+}
+
+struct sigaction goes_on_with(void (*handler)(int)) {
+    struct sigaction action{};
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    ::sigemptyset(&action.sa_mask);
+    return action;
+}
+
+} // namespace
+
+HeldWrites::HeldWrites(std::initializer_list<int> endings) {
+    kept.asked = 0;
+    sigevent told{};
+    told.sigev_notify = SIGEV_SIGNAL;
+    told.sigev_signo = looks_again();
+    if (::timer_create(CLOCK_MONOTONIC, &told, &kept.timer) != 0) return; // then a held write is one
+    const auto looks = goes_on_with(look);
+    ::sigaction(looks_again(), &looks, &kept.before[static_cast<std::size_t>(looks_again())]);
+    kept.is_ours[static_cast<std::size_t>(looks_again())] = true;
+    const auto hears = goes_on_with(hear_ending);
+    for (const int signal : endings) {
+        const auto place = static_cast<std::size_t>(signal);
+        ::sigaction(signal, nullptr, &kept.before[place]);
+        if (kept.before[place].sa_handler == SIG_IGN) continue;
+        ::sigaction(signal, &hears, nullptr);
+        kept.is_ours[place] = true;
+    }
+}
+
+HeldWrites::~HeldWrites() {
+    if (!kept.is_ours[static_cast<std::size_t>(looks_again())]) return;
+    ::timer_delete(kept.timer);
+    for (std::size_t place = 0; place < kept.is_ours.size(); ++place)
+        if (std::exchange(kept.is_ours[place], false))
+            ::sigaction(static_cast<int>(place), &kept.before[place], nullptr);
+}
+
+TerminalWrite::TerminalWrite() noexcept {
+    if (++kept.writes == 0) ++kept.writes;
+    ++kept.depth;
+}
+
+TerminalWrite::~TerminalWrite() { --kept.depth; }
+
+} // namespace tutti::command
