@@ -176,7 +176,8 @@ class Elector:
 
 
 def stopped(process):
-    """Stops it; true once it has stopped (SIGSTOP takes its moment)."""
-    process.send_signal(signal.SIGSTOP)
-    state = pathlib.Path(f"/proc/{process.pid}/stat")
+    """Stops it, a process or its pid; true once it has stopped (SIGSTOP takes its moment)."""
+    pid = getattr(process, "pid", process)
+    os.kill(pid, signal.SIGSTOP)
+    state = pathlib.Path(f"/proc/{pid}/stat")
     return wait_until(lambda: state.read_text().rpartition(")")[2].split()[0] == "T", "the process to stop")
