@@ -99,6 +99,7 @@ void StoreWriter::close() {
         each->done(fail(ErrorCode::Unavailable, "the control store is closed"));
 }
 
+/// Owned by the queue and by who may want it out of there; nullptr where it was refused.
 std::shared_ptr<StoreWriter::Waiting> StoreWriter::enqueue(store::ControlWrite write, Done done) {
     if (is_closed_) {
         done(fail(ErrorCode::Unavailable, "the control store is closed"));
