@@ -26,7 +26,7 @@ CommandTable catalogue() {
     std::vector<CommandType> all;
     for (auto* const some :
          {service_commands, config_commands, director_commands, light_commands, home_commands,
-          camera_commands, music_commands, leadership_commands, store_commands}) {
+          camera_commands, music_commands, leadership_commands, store_commands, vault_commands}) {
         auto types = some();
         std::ranges::move(types, std::back_inserter(all));
     }

@@ -28,5 +28,7 @@ std::vector<CommandType> store_commands();
 std::vector<CommandType> music_commands();
 /// Of control: who leads what.
 std::vector<CommandType> leadership_commands();
+/// Of control: the vault.
+std::vector<CommandType> vault_commands();
 
 } // namespace tutti::governance

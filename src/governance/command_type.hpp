@@ -38,8 +38,10 @@ enum class Repetition : std::uint8_t {
 /// Whether its parameters may be kept as they are, for a day.
 enum class Contents : std::uint8_t {
     MayBeSecret,
-    Plain,  ///< it says so: none of its parameters ever holds a secret
-    Secret, ///< a passphrase, say: it never goes over the bus
+    Plain, ///< it says so: none of its parameters ever holds a secret
+    /// A passphrase, say: it never goes over the bus, and neither parameters nor answers are kept in any
+    /// form.
+    Secret,
 };
 
 enum class LeaderNeed : std::uint8_t { None, Leads };

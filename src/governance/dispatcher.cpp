@@ -129,7 +129,10 @@ RequestNumber Dispatcher::receive(Request request, Moment moment) {
         );
     if (jobs_.size() >= options_.most_under_way)
         return refused({.status = 503, .code = "busy", .message = "too much is under way: ask again later"});
-    ticket.body = body_of(request.params, is_carried_out_again(**type), options_.fingerprint);
+    // Nobody is to try passphrases on what is kept: of a secret nothing tells requests apart but their keys.
+    ticket.body = (*type)->contents == Contents::Secret
+                      ? std::string("secret")
+                      : body_of(request.params, is_carried_out_again(**type), options_.fingerprint);
     if (ticket.body.size() > options_.most_parameters + 1
         || print_json(request.params).size() > options_.most_parameters)
         return refused(

@@ -170,6 +170,7 @@ private:
     void refuse(RequestNumber number, const Ticket& ticket, Fault fault, WallTime now);
     void end(RequestNumber number, Job& job, WallTime until, AuditLine line);
     void finish(Jobs::iterator job, const Answer& answer);
+    static std::string kept_answer(const Job& job);
     void tell(Job& job, const Answer& answer);
     void say(RequestNumber number, Answer answer) { effects_.push_back(Say{number, std::move(answer)}); }
 

@@ -37,7 +37,18 @@ Fault interrupted_fault() {
 void Dispatcher::end(RequestNumber number, Job& job, WallTime until, AuditLine line) {
     job.until = until;
     job.line = std::move(line);
-    effects_.push_back(End{number, job.ticket.key, pack(job.answer), job.until, job.line});
+    effects_.push_back(End{number, job.ticket.key, kept_answer(job), job.until, job.line});
+}
+
+/// In the place of an answer that may hold a secret, as a new recovery key is one, stands that it was.
+std::string Dispatcher::kept_answer(const Job& job) {
+    const bool is_secret = job.type != nullptr && job.type->contents == Contents::Secret;
+    if (!is_secret || job.answer.status != 200) return pack(job.answer);
+    return pack(answer_of(std::unexpected(Fault{
+        .status = 409,
+        .code = "answer_not_kept",
+        .message = "it was carried out, and its answer is kept nowhere: look at what holds"
+    })));
 }
 
 void Dispatcher::carried_out(RequestNumber number, Outcome outcome, Moment moment) {
@@ -76,7 +87,7 @@ void Dispatcher::try_again(Moment) {
     for (auto& [number, job] : jobs_) {
         if (job.phase != Phase::Unkept) continue;
         step(job, Turn::Retry);
-        effects_.push_back(End{number, job.ticket.key, pack(job.answer), job.until, job.line, true});
+        effects_.push_back(End{number, job.ticket.key, kept_answer(job), job.until, job.line, true});
     }
 }
 
