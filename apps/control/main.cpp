@@ -9,6 +9,8 @@
 #include "command/print.hpp"
 #include "control_plane/control_service.hpp"
 #include "control_plane/store_commands.hpp"
+#include "control_plane/vault_cli.hpp"
+#include "io/private_process.hpp"
 
 #include <CLI/CLI.hpp> // here alone
 
@@ -29,18 +31,30 @@ constexpr auto footer =
 Examples:
   tutti control check                        whether all that is kept is as it was written
   tutti control backup /media/usb/today.db   a copy, while everything goes on
-  tutti control restore /media/usb/today.db  put it back, after `tutti stop control`)";
+  tutti control restore /media/usb/today.db  put it back, after `tutti stop control`
+  tutti vault status                         the secrets that it keeps: tutti vault --help)";
+
+constexpr auto vault_footer =
+    R"(A passphrase is asked for at the terminal, where nothing of it is shown, or read from standard input or
+from --passphrase-file; never from the command line (docs/governance/vault.md).
+
+Examples:
+  tutti vault init                           makes it, and shows the recovery key, once
+  tutti vault unlock < passphrase            services that wait for it begin
+  tutti vault put spotify.secret < secret    { vault = "spotify.secret" } refers to it
+  tutti vault lock                           nobody is handed anything any more)";
 
 std::filesystem::path usual_store() { return io::state_directory() / "control.db"; }
 
 int run_service() {
+    io::make_process_private();
     const auto installation = cli::read_config(cli::config_path({}));
     if (!installation) {
         command::print_err("{}", installation.error().text);
         return installation.error().exit_code;
     }
     auto options = worker_options(*installation, "control", "Keeps what the installation is to be.");
-    options.topics = {"event/control/#", "health/" + options.name};
+    options.topics = {"event/control/#", "health/" + options.name, "vault/" + options.name};
     worker::Worker worker(std::move(options));
     const auto& control = installation->control;
     const control_plane::ControlService service(
@@ -48,6 +62,7 @@ int run_service() {
                  .events = {control.events.most, control.events.age},
                  .audit = {control.audit.most, control.audit.age},
                  .bus_role = governance::role_from(control.bus_role).value_or(governance::UserRole::Admin),
+                 .vault = {.vault = {.auto_lock = control.auto_lock}, .run_directory = io::run_directory()},
                  .prefix = installation->bus_prefix()}
     );
     return worker.run();
@@ -80,11 +95,109 @@ void add_commands(CLI::App& app, Arguments& arguments) {
     restore->callback([&] { arguments.exit_code = control_plane::restore(arguments.store, arguments.file); });
 }
 
-std::optional<int> refuse_command(const CLI::App& app, std::string_view word) {
+struct VaultArguments {
+    control_plane::VaultCliOptions vault{.run_directory = io::run_directory()};
+    int exit_code = command::Success;
+};
+
+using VaultCommand = int (*)(const control_plane::VaultCliOptions&);
+
+CLI::App* add_vault_command(
+    CLI::App& app, VaultArguments& arguments, const char* name, const char* help, VaultCommand run
+) {
+    auto* command = app.add_subcommand(name, help);
+    command->add_option("--service", arguments.vault.service, "Who keeps it, where that has another name")
+        ->capture_default_str();
+    command->add_flag("--json", arguments.vault.json, "Print JSON, for programs");
+    command->callback([&arguments, run] { arguments.exit_code = run(arguments.vault); });
+    return command;
+}
+
+void add_file(CLI::App* command, const char* option, std::filesystem::path& file, const char* help) {
+    command->add_option(option, file, help)->type_name("FILE");
+}
+
+void add_vault_keys(CLI::App& app, VaultArguments& arguments) {
+    auto& vault = arguments.vault;
+    constexpr auto passphrase_help = "Its first line, instead of asking";
+    constexpr auto new_help = "The first line is the new passphrase";
+    add_vault_command(app, arguments, "status", "Whether it is there and open", control_plane::vault_status);
+    auto* init = add_vault_command(
+        app, arguments, "init", "Make it and open it; shows its recovery key, once", control_plane::vault_init
+    );
+    add_file(init, "--passphrase-file", vault.passphrase_file, passphrase_help);
+    auto* unlock = add_vault_command(
+        app, arguments, "unlock", "Open it with its passphrase", control_plane::vault_unlock
+    );
+    add_file(unlock, "--passphrase-file", vault.passphrase_file, passphrase_help);
+    add_vault_command(app, arguments, "lock", "Lock it at once", control_plane::vault_lock);
+    auto* recover = add_vault_command(
+        app, arguments, "recover", "Open it with the recovery key, and set a new passphrase",
+        control_plane::vault_recover
+    );
+    add_file(recover, "--recovery-key-file", vault.recovery_key_file, passphrase_help);
+    add_file(recover, "--new-passphrase-file", vault.new_passphrase_file, new_help);
+    auto* change = add_vault_command(
+        app, arguments, "passphrase", "Set another passphrase", control_plane::vault_passphrase
+    );
+    add_file(change, "--passphrase-file", vault.passphrase_file, passphrase_help);
+    add_file(change, "--new-passphrase-file", vault.new_passphrase_file, new_help);
+    auto* rekey = add_vault_command(
+        app, arguments, "rekey", "Seal everything anew under another key; shows another recovery key, once",
+        control_plane::vault_rekey
+    );
+    add_file(rekey, "--passphrase-file", vault.passphrase_file, passphrase_help);
+}
+
+void add_vault_secrets(CLI::App& app, VaultArguments& arguments) {
+    auto& vault = arguments.vault;
+    constexpr auto name_help = "Of the secret: small letters, digits, _ and -, in parts joined by dots";
+    auto* put = add_vault_command(
+        app, arguments, "put", "Lay a secret in it, from the terminal, standard input or a file",
+        control_plane::vault_put
+    );
+    put->add_option("name", vault.name, name_help)->required();
+    add_file(put, "--file", vault.file, "All of it is the secret, but for a line's end");
+    auto* get = add_vault_command(
+        app, arguments, "get", "Whether a secret is there; a line of the audit says that you asked",
+        control_plane::vault_get
+    );
+    get->add_option("name", vault.name, name_help)->required();
+    get->add_flag("--show", vault.shows, "Print the secret itself");
+    auto* remove =
+        add_vault_command(app, arguments, "remove", "Forget a secret", control_plane::vault_remove);
+    remove->add_option("name", vault.name, name_help)->required();
+    add_vault_command(app, arguments, "list", "The names of the secrets", control_plane::vault_list);
+    auto* import = add_vault_command(
+        app, arguments, "import", "Lay each NAME=VALUE of a file in it, a line each",
+        control_plane::vault_import
+    );
+    import->add_option("file", vault.file, "Lines that begin with # are none")->required();
+}
+
+std::optional<int> refuse_command(const CLI::App& app, const char* program, std::string_view word) {
     std::vector<std::string> names;
     for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-    return command::refuse_unknown_command("tutti control", word, names);
+    return command::refuse_unknown_command(program, word, names);
 }
+
+int run_vault_command(int argc, char** argv) {
+    VaultArguments arguments;
+    CLI::App app("Secrets of the installation, sealed until somebody says the passphrase.", "tutti vault");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", TUTTI_VERSION);
+    app.footer(vault_footer);
+    add_vault_keys(app, arguments);
+    add_vault_secrets(app, arguments);
+    if (const auto printed = print_command_table(app, argc, argv)) return *printed;
+    if (argc > 1)
+        if (const auto refused = refuse_command(app, "tutti vault", argv[1])) return *refused;
+    if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
+    return arguments.exit_code;
+}
+
+/// `tutti vault` is this program under another name; `tutti control vault` the same.
+bool is_vault(std::string_view program) { return std::filesystem::path(program).filename() == "tutti-vault"; }
 
 int run_control_command(int argc, char** argv) {
     if (argc == 1) return run_service();
@@ -95,9 +208,15 @@ int run_control_command(int argc, char** argv) {
     app.footer(footer);
     add_commands(app, arguments);
     if (const auto printed = print_command_table(app, argc, argv)) return *printed;
-    if (const auto refused = refuse_command(app, argv[1])) return *refused;
+    if (const auto refused = refuse_command(app, "tutti control", argv[1])) return *refused;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;
     return arguments.exit_code;
+}
+
+int run_program(int argc, char** argv) {
+    if (is_vault(argv[0])) return run_vault_command(argc, argv);
+    if (argc > 1 && argv[1] == std::string_view("vault")) return run_vault_command(argc - 1, argv + 1);
+    return run_control_command(argc, argv);
 }
 
 } // namespace
@@ -106,7 +225,7 @@ int run_control_command(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
-    const int exit_code = tutti::run_control_command(argc, argv);
+    const int exit_code = tutti::run_program(argc, argv);
     tutti::command::flush_out();
     return exit_code;
 }

@@ -292,6 +292,9 @@ void add_others(CLI::App& app, int& exit_code) {
     add_absent(
         app, "light", "The light now, and what you ask of it: tutti light --help", "tutti-light", exit_code
     );
+    add_absent(
+        app, "vault", "Secrets, sealed until it is unlocked: tutti vault --help", "tutti-control", exit_code
+    );
 }
 
 /// What runs inside of the core binary without arguments of its own; nullptr: another program.

@@ -16,12 +16,17 @@
 
 namespace {
 
+/// Programs that answer to two names.
+std::string_view program_of(std::string_view command, std::string_view name) {
+    if (command == "why") return "tutti-light";
+    return command == "vault" ? "tutti-control" : name;
+}
+
 /// Becomes `tutti-<command>` where there is such a program; comes back where there is none.
 void become_program(std::string_view command, char** arguments) {
     if (command.find('/') != std::string_view::npos || command.starts_with('-')) return;
     auto name = fmt::format("tutti-{}", command); // as `ps` shows it
-    // Which also answers to that name.
-    const auto program = tutti::io::program_directory() / (command == "why" ? "tutti-light" : name);
+    const auto program = tutti::io::program_directory() / program_of(command, name);
     char* const said = std::exchange(arguments[0], name.data());
     ::execv(program.c_str(), arguments);
     arguments[0] = said;

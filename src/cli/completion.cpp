@@ -37,7 +37,7 @@ constexpr microseconds at_most_of_program = 600ms; ///< which has to be started
 
 /// The programs that have commands and say so themselves (apps/command_table.hpp); of all others the help is
 /// read.
-constexpr std::array<std::string_view, 8> with_tables = {"audio", "control", "debug", "history",
+constexpr std::array<std::string_view, 9> with_tables = {"audio", "control", "debug", "history", "vault",
                                                          "input", "light",   "osc",   "render"};
 
 struct Call {
@@ -49,6 +49,7 @@ struct Call {
 std::optional<Call> call_for(std::string_view command, const fs::path& programs) {
     if (command == "light" || command == "console") // programs that are no services
         return Call{programs / fmt::format("tutti-{}", command), {}};
+    if (command == "vault") return Call{programs / "tutti-control", {"vault"}};
     const auto* program = installation::find_program(command);
     if (program == nullptr || command == "director" || command == "orchestrator") return std::nullopt;
     Call call{programs / program->executable, {}};

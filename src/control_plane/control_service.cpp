@@ -86,6 +86,7 @@ void ControlService::equip() {
     worker::run_beside(worker_, "say the outbox", [this] { return publish(); });
     worker::run_beside(worker_, "tidy", [this] { return tidy(); });
     worker::run_beside(worker_, "keep deadlines", [this] { return keep_deadlines(); });
+    worker::run_beside(worker_, "keep the vault", [this] { return keep_vault(); });
     worker::on_close(worker_, [this] { return close(); });
 }
 
@@ -140,9 +141,11 @@ Task<governance::Answer> ControlService::run(governance::Request request) {
 /// Nobody uses them any more but whoever waits for an answer at the control socket, and the loop is still
 /// there, which they need to their end.
 Task<void> ControlService::close() {
+    if (vault_) co_await vault_->close();
     if (desk_) co_await desk_->stop();
     if (writer_) writer_->close();
     desk_.reset();
+    vault_.reset();
     publisher_.reset();
     writer_.reset();
     tidies_.reset();
@@ -169,6 +172,7 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         }
     );
     add_store_commands(*desk_, *writer_, options_.store);
+    vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, [this] { return fence(); });
     tidies_.emplace(executor);
     OutboxBus bus;
     bus.is_there = [this] { return worker_.bus_connected(); };
@@ -225,6 +229,18 @@ Task<void> ControlService::keep_deadlines() {
     const auto executor = co_await asio::this_coro::executor;
     begin(executor);
     co_await desk_->keep_time();
+}
+
+Task<void> ControlService::keep_vault() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await vault_->run();
+}
+
+/// Nothing: we do not lead.
+std::optional<store::Fence> ControlService::fence() const {
+    if (token_ == 0) return std::nullopt;
+    return store::Fence{"control", token_, std::nullopt};
 }
 
 Task<void> ControlService::trim() {

@@ -5,6 +5,7 @@
 #include "control_plane/command_desk.hpp"
 #include "control_plane/outbox_publisher.hpp"
 #include "control_plane/store_writer.hpp"
+#include "control_plane/vault_part.hpp"
 #include "store/control_records.hpp"
 #include "worker/rim.hpp"
 
@@ -19,6 +20,7 @@ struct ControlOptions {
     store::Keeping events;
     store::Keeping audit;
     governance::UserRole bus_role = governance::UserRole::Admin; ///< of whoever asks over the bus
+    VaultPart::Options vault = {};
     std::string prefix = {}; ///< before the names of the installation's workers: "left."
 };
 
@@ -39,6 +41,8 @@ private:
     void begin(const asio::any_io_executor& executor);
     Task<void> take_leadership();
     Task<void> keep_deadlines();
+    Task<void> keep_vault();
+    std::optional<store::Fence> fence() const;
     Task<void> trim();
 
     governance::Fingerprint fingerprint();
@@ -57,6 +61,7 @@ private:
     governance::CommandTable table_;
     std::optional<StoreWriter> writer_;        ///< while the worker runs
     std::optional<CommandDesk> desk_;          ///< likewise
+    std::optional<VaultPart> vault_;           ///< likewise
     std::optional<OutboxPublisher> publisher_; ///< likewise
     std::optional<asio::steady_timer> tidies_; ///< likewise; cancelled when there is much to trim
     std::uint64_t token_ = 0;                  ///< of our leadership of "control"; 0: none yet

@@ -32,6 +32,16 @@ private:
     }
 };
 
+/// "15m", or "off", which is nothing.
+struct DurationOrOff {
+    toml::Read<std::optional<microseconds>> operator()(const Value& value) const {
+        if (value.is_string() && value.string() == "off") return std::nullopt;
+        const auto duration = toml::Duration{seconds(1), std::chrono::days(30)}(value);
+        if (!duration) return std::unexpected(duration.error());
+        return *duration;
+    }
+};
+
 } // namespace
 
 void read_control(toml::TableReader& table, ControlConfig& control) {
@@ -43,6 +53,9 @@ void read_control(toml::TableReader& table, ControlConfig& control) {
     table.read("bus_role", control.bus_role, RoleName{});
     table.read("name", control.name, HolderName{});
     table.read("address", control.address, address);
+    table.read_table("vault", [&](toml::TableReader& vault) {
+        vault.read("auto_lock", control.auto_lock, DurationOrOff{});
+    });
     table.read_table("etcd", [&](toml::TableReader& etcd) {
         governance::read_etcd(etcd, control.etcd.emplace());
     });

@@ -26,6 +26,8 @@ struct ControlConfig {
     std::string bus_role = "admin"; ///< of whoever asks over the bus
     std::string name = {}; ///< of this installation among those that may lead; empty: made of the machine's
     std::string address = {}; ///< a URL where others reach its gateway; empty: they do not
+    /// The vault locks itself when nobody has used it for so long; nothing: it does not.
+    std::optional<microseconds> auto_lock = {};
     std::optional<governance::EtcdDefinition> etcd = {}; ///< nothing: it is alone, and leads
 
     bool operator==(const ControlConfig&) const = default;

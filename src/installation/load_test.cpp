@@ -130,6 +130,13 @@ TEST(Installation, ControlRunsWhereThereIsATableForIt) {
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->control.events, (ControlKeeping{100, std::chrono::hours(1)}));
     EXPECT_FALSE(load_installation("[control]\nevents = 99\n"));
+    EXPECT_EQ(with->control.auto_lock, std::nullopt);
+    EXPECT_EQ(
+        load_installation("[control.vault]\nauto_lock = \"15m\"\n")->control.auto_lock,
+        std::chrono::minutes(15)
+    );
+    EXPECT_EQ(load_installation("[control.vault]\nauto_lock = \"off\"\n")->control.auto_lock, std::nullopt);
+    EXPECT_FALSE(load_installation("[control.vault]\nauto_lock = \"never\"\n"));
     EXPECT_EQ(with->control.bus_role, "admin");
     EXPECT_EQ(load_installation("[control]\nbus_role = \"operator\"\n")->control.bus_role, "operator");
     EXPECT_FALSE(load_installation("[control]\nbus_role = \"anyone\"\n"));
