@@ -54,6 +54,8 @@ io::HttpReply show_metrics(Desk& desk, const Call& call);
 // post_answers.cpp
 io::HttpReply post_event(Desk& desk, const Call& call);
 io::HttpReply post_command(Desk& desk, const Call& call);
+/// Whoever may look may ask: of what is in its table of commands control says who may what.
+io::HttpReply post_control_command(Desk& desk, const Call& call);
 
 // session_answers.cpp
 io::HttpReply show_session(Desk& desk, const Call& call);

@@ -159,6 +159,35 @@ TEST(Orders, WhoeverMayNotSetUpIsRefusedByControlWhichWritesItDown) {
     EXPECT_EQ(bench.asked().subject.role, governance::UserRole::Operator);
 }
 
+TEST(Orders, WhoMayLookAsksControlWhichSaysWhoMayWhat) {
+    Governed bench(Door::Locked);
+    const auto post = [&](std::string_view body) {
+        return bench.post("/api/control", body, {{"Authorization", bench.bearer(Role::Viewer)}});
+    };
+    for (const auto* name : {"leadership.list", "leadership.hand_over"}) {
+        EXPECT_TRUE(post(fmt::format(R"({{"action":"{}"}})", name)).pending);
+        EXPECT_EQ(bench.asked().command, name);
+        EXPECT_EQ(bench.asked().subject.role, governance::UserRole::Viewer);
+    }
+    // What goes to a worker itself takes its role by this way, too.
+    EXPECT_EQ(post(R"({"action":"get_state"})").status, 403U);
+    EXPECT_EQ(bench.orders.size(), 2U);
+    EXPECT_TRUE(bench.commands.empty());
+}
+
+TEST(Orders, WithoutControlWhoMayLookIsRefusedWhatControlWouldAnswer) {
+    Bench bench(Door::Locked);
+    bench.state.set_bus_connected(true, bench.now.steady);
+    bench.presences.bus_connected(bench.now.steady - 1h);
+    const auto answer = bench.ask(
+        "POST", "/api/control",
+        {{"Content-Type", "application/json"}, {"Authorization", bench.bearer(Role::Viewer)}},
+        R"({"action":"leadership.list"})"
+    );
+    EXPECT_EQ(answer.status, 403U);
+    EXPECT_TRUE(bench.commands.empty());
+}
+
 TEST(Orders, ServicesAreStartedByControl) {
     Governed bench;
     bench.say(

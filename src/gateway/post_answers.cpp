@@ -143,6 +143,10 @@ io::HttpReply post_command(Desk& desk, const Call& call) {
     return send_on(desk, call, answer_to_command, answer_as_it_is);
 }
 
+io::HttpReply post_control_command(Desk& desk, const Call& call) {
+    return post_command(desk, {call.request, {"control"}});
+}
+
 io::HttpReply post_old_command(Desk& desk, const Call& call) {
     return in_old_form(send_on(desk, call, answer_to_old_command, old_answer_of_control));
 }

@@ -30,10 +30,12 @@ const random = (): string => Array.from(crypto.getRandomValues(new Uint8Array(BY
 
 const keys = new Keys();
 
-/** One try. What changes something brings its key; the answer may be one that an earlier try was not told. */
-export async function fetchOnce(path: string, request: RequestInit, patience: number): Promise<Response> {
+/** One try. What changes something brings its key; the answer may be one that an earlier try was not told. `isSecret`: what is sent or answered
+    is kept neither here nor, for the key's sake, by whoever answers. */
+export async function fetchOnce(path: string, request: RequestInit, patience: number, isSecret = false): Promise<Response> {
 	const signal = AbortSignal.timeout(patience);
 	if (request.method === undefined || request.method === 'GET') return fetch(path, { ...request, signal });
+	if (isSecret) return fetch(path, { ...request, signal, redirect: 'manual' });
 	const whole = `${request.method} ${path} ${String(request.body ?? '')}`;
 	const headers = new Headers(request.headers);
 	headers.set('idempotency-key', keys.of(whole));

@@ -30,10 +30,12 @@ export async function command<T>(
 	csrf: string,
 	decode: (data: unknown) => Decoded<T>
 ): Promise<Outcome<T>> {
-	const answer = await ask(`/api/commands/${target}`, { body: { action, params }, csrf });
-	if (!answer.ok) return answer;
-	return decoded(decode(isObject(answer.value) ? answer.value['data'] : undefined));
+	return dataOf(await ask(`/api/commands/${target}`, { body: { action, params }, csrf }), decode);
 }
+
+/** The data of what a command was answered with. */
+export const dataOf = <T>(answer: Outcome<unknown>, decode: (data: unknown) => Decoded<T>): Outcome<T> =>
+	understood(answer, (json) => decode(isObject(json) ? json['data'] : undefined));
 
 /** The data of an answer that says nothing but that it was done. */
 export const anything = (data: unknown): Decoded<unknown> => ({ ok: true, value: data });
@@ -48,12 +50,14 @@ interface Posted {
 	method?: 'POST' | 'PUT' | 'DELETE';
 	body: object;
 	csrf: string;
+	/** A passphrase or the like goes out, or comes back. */
+	isSecret?: boolean;
 }
 
 /** What the gateway answers; with something to post, to that. */
 export async function ask(path: string, posted?: Posted): Promise<Outcome<unknown>> {
 	try {
-		const response = await fetchOnce(path, posted ? requestOf(posted) : {}, PATIENCE);
+		const response = await fetchOnce(path, posted ? requestOf(posted) : {}, PATIENCE, posted?.isSecret);
 		if (response.type === 'opaqueredirect') return { ok: false, ...refusedWith(response, null) };
 		const json: unknown = await response.json();
 		return response.ok ? { ok: true, value: json } : { ok: false, ...refusedWith(response, json) };
