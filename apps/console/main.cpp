@@ -6,12 +6,11 @@
 #include "console/console.hpp"
 #include "console/terminal/session.hpp"
 #include "io/directories.hpp"
+#include "io/host_name.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <csignal>
-#include <unistd.h>
 
 namespace tutti {
 
@@ -67,11 +66,6 @@ Arguments command_line(Options& options) {
     return line;
 }
 
-std::string host_name() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 int run_console(int argc, char** argv) {
     Options options;
     const auto line = command_line(options);
@@ -83,7 +77,7 @@ int run_console(int argc, char** argv) {
     options.session.run_directory = io::run_directory();
     options.session.logs = io::state_directory() / "log";
     options.session.bus = command::bus_target(options.bus);
-    options.session.host = host_name();
+    options.session.host = io::host_name();
     return console::run_session(options.session);
 }
 

@@ -1,6 +1,7 @@
 // tutti-control: what an installation is to be and what happened to it, kept; and its store by hand. Only the
 // command line and wiring.
 #include "apps/command_table.hpp"
+#include "apps/control/leadership_options.hpp"
 #include "apps/worker_options.hpp"
 #include "cli/config_file.hpp"
 #include "command/did_you_mean.hpp"
@@ -8,6 +9,7 @@
 #include "command/parse_arguments.hpp"
 #include "command/print.hpp"
 #include "control_plane/control_service.hpp"
+#include "control_plane/leadership_report.hpp"
 #include "control_plane/store_commands.hpp"
 #include "control_plane/vault_cli.hpp"
 #include "io/private_process.hpp"
@@ -32,6 +34,8 @@ Examples:
   tutti control check                        whether all that is kept is as it was written
   tutti control backup /media/usb/today.db   a copy, while everything goes on
   tutti control restore /media/usb/today.db  put it back, after `tutti stop control`
+  tutti control leaders                      who leads what
+  tutti control hand-over app:export         let another installation run that service
   tutti vault status                         the secrets that it keeps: tutti vault --help)";
 
 constexpr auto vault_footer =
@@ -54,7 +58,9 @@ int run_service() {
         return installation.error().exit_code;
     }
     auto options = worker_options(*installation, "control", "Keeps what the installation is to be.");
-    options.topics = {"event/control/#", "health/" + options.name, "vault/" + options.name};
+    options.topics = {"event/control/#", "health/" + options.name, "leader/+", "vault/" + options.name};
+    auto leadership = leadership_options(*installation);
+    if (!leadership) return command::report_failure(leadership.error());
     worker::Worker worker(std::move(options));
     const auto& control = installation->control;
     const control_plane::ControlService service(
@@ -63,13 +69,15 @@ int run_service() {
                  .audit = {control.audit.most, control.audit.age},
                  .bus_role = governance::role_from(control.bus_role).value_or(governance::UserRole::Admin),
                  .vault = {.vault = {.auto_lock = control.auto_lock}, .run_directory = io::run_directory()},
-                 .prefix = installation->bus_prefix()}
+                 .prefix = installation->bus_prefix(),
+                 .leadership = std::move(*leadership)}
     );
     return worker.run();
 }
 
 struct Arguments {
     control_plane::StoreCommandOptions store{usual_store()};
+    control_plane::LeadershipCommandOptions leadership;
     std::filesystem::path file;
     int exit_code = command::Success;
 };
@@ -93,6 +101,24 @@ void add_commands(CLI::App& app, Arguments& arguments) {
     restore->add_option("file", arguments.file, "The copy, which stays")->required();
     add_store(*restore, arguments.store);
     restore->callback([&] { arguments.exit_code = control_plane::restore(arguments.store, arguments.file); });
+}
+
+void add_leadership_commands(CLI::App& app, Arguments& arguments) {
+    auto& options = arguments.leadership;
+    auto* leaders = app.add_subcommand("leaders", "Who leads what, as far as is known here");
+    leaders->add_option("--service", options.service, "The service, where it has another name")
+        ->capture_default_str();
+    leaders->add_flag_callback(
+        "--json", [&options] { options.form = control_plane::LeadershipCommandOptions::Form::Json; },
+        "As JSON"
+    );
+    leaders->callback([&] { arguments.exit_code = control_plane::show_leaders(options); });
+    auto* handover = app.add_subcommand("hand-over", "Lead no more, so that another installation may");
+    handover->add_option("resource", options.resource, "control, or app: and a service's name")
+        ->capture_default_str();
+    handover->add_option("--service", options.service, "The service, where it has another name")
+        ->capture_default_str();
+    handover->callback([&] { arguments.exit_code = control_plane::hand_over(options); });
 }
 
 struct VaultArguments {
@@ -207,6 +233,7 @@ int run_control_command(int argc, char** argv) {
     app.set_version_flag("--version", TUTTI_VERSION);
     app.footer(footer);
     add_commands(app, arguments);
+    add_leadership_commands(app, arguments);
     if (const auto printed = print_command_table(app, argc, argv)) return *printed;
     if (const auto refused = refuse_command(app, "tutti control", argv[1])) return *refused;
     if (const auto end = command::parse_arguments<CLI::ParseError>(app, argc, argv)) return *end;

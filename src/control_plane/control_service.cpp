@@ -2,6 +2,7 @@
 
 #include "control_plane/control_answers.hpp"
 #include "control_plane/fingerprint_key.hpp"
+#include "control_plane/leadership_rim.hpp"
 #include "control_plane/own_commands.hpp"
 #include "control_plane/worker_errands.hpp"
 #include "governance/catalogue.hpp"
@@ -44,8 +45,8 @@ governance::Request user_at_socket(std::uint32_t user) {
     return usual;
 }
 
-/// A number that a write finds on the store's thread. Owned by the write and by who asked for it.
-using Found = std::shared_ptr<std::uint64_t>;
+/// Each installation's vault is its own, whoever leads.
+std::optional<store::Fence> own_vault() { return store::Fence{"vault", 1, std::nullopt}; }
 
 Result<store::OutboxSpan> span_of(store::ControlStore& store) { return store.span(); }
 
@@ -143,7 +144,9 @@ Task<governance::Answer> ControlService::run(governance::Request request) {
 Task<void> ControlService::close() {
     if (vault_) co_await vault_->close();
     if (desk_) co_await desk_->stop();
+    if (keeper_) co_await keeper_->stop();
     if (writer_) writer_->close();
+    keeper_.reset();
     desk_.reset();
     vault_.reset();
     publisher_.reset();
@@ -172,7 +175,12 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         }
     );
     add_store_commands(*desk_, *writer_, options_.store);
-    vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, [this] { return fence(); });
+    vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
+    const auto trouble = [this](const std::optional<Error>& why) { hear_of_etcd(why); };
+    keeper_.emplace(
+        executor, *writer_, options_.leadership, leadership_rim(worker_, *desk_, options_.prefix, trouble)
+    );
+    add_leadership_commands(*desk_, *keeper_);
     tidies_.emplace(executor);
     OutboxBus bus;
     bus.is_there = [this] { return worker_.bus_connected(); };
@@ -193,11 +201,15 @@ Task<void> ControlService::publish() {
     const auto executor = co_await asio::this_coro::executor;
     begin(executor);
     asio::steady_timer pause(executor);
+    bool stands = false;
     while (true) {
-        co_await take_leadership();
-        say_health();
+        if (!stands) {
+            const auto begun = co_await keeper_->begin();
+            stands = begun.has_value();
+        }
         const auto recovered = co_await desk_->recover();
-        if (token_ > 0 && recovered) break;
+        say_health();
+        if (stands && recovered) break;
         pause.expires_after(pause_without_store);
         const auto [cancelled] = co_await pause.async_wait(no_throw);
         if (cancelled) co_return;
@@ -206,23 +218,19 @@ Task<void> ControlService::publish() {
     co_await publisher_->run();
 }
 
-/// Where nobody else may lead: a token above all that were.
-Task<void> ControlService::take_leadership() {
-    const Found token = std::make_shared<std::uint64_t>(0);
-    store::ControlWrite lead;
-    lead.work = [token](store::ControlTransaction& transaction) -> Result<void> {
-        auto next = transaction.next_token("control");
-        if (!next) return pass_on(next);
-        *token = *next;
-        return {};
-    };
-    const auto taken = co_await writer_->write(std::move(lead));
-    if (!taken) co_return;
-    token_ = *token;
-    span_.newest = taken->newest_event;
-    desk_->set_leadership(
-        governance::Resource::control(), {governance::Role::Leader, {}, governance::Token{token_}, {}}
-    );
+void ControlService::hear_of_etcd(const std::optional<Error>& why) {
+    etcd_trouble_ = why ? why->message : "";
+    if (why)
+        worker_.log().warning("who leads may not be known", {{"reason", etcd_trouble_}});
+    else
+        worker_.log().info("etcd says who leads again");
+    say_health();
+}
+
+std::uint64_t ControlService::token() const {
+    if (!keeper_) return 0;
+    const auto known = keeper_->at(governance::Resource::control());
+    return known.role == governance::Role::Leader ? known.token.value : 0;
 }
 
 Task<void> ControlService::keep_deadlines() {
@@ -238,11 +246,6 @@ Task<void> ControlService::keep_vault() {
 }
 
 /// Nothing: we do not lead.
-std::optional<store::Fence> ControlService::fence() const {
-    if (token_ == 0) return std::nullopt;
-    return store::Fence{"control", token_, std::nullopt};
-}
-
 Task<void> ControlService::trim() {
     trimmed_at_ = span_.newest;
     store::ControlWrite old;
@@ -269,7 +272,7 @@ void ControlService::written(const std::optional<store::Receipt>& last) {
 
 Value ControlService::state() const {
     return Value::object(
-        {{"token", token_},
+        {{"token", token()},
          {"events", events_value(span_)},
          {"set_aside", damage_},
          {"problem", writer_ ? writer_->problem() : std::string()}}
@@ -301,6 +304,10 @@ void ControlService::say_health() {
     if (!damage_.empty()) {
         health.level = contract::HealthLevel::Warn;
         health.message = damage_;
+    }
+    if (!etcd_trouble_.empty()) {
+        health.level = contract::HealthLevel::Warn;
+        health.message = fmt::format("who leads may not be known: {}", etcd_trouble_);
     }
     const auto& problem = writer_->problem();
     if (!problem.empty()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "control_plane/command_desk.hpp"
+#include "control_plane/leadership_keeper.hpp"
 #include "control_plane/outbox_publisher.hpp"
 #include "control_plane/store_writer.hpp"
 #include "control_plane/vault_part.hpp"
@@ -22,6 +23,7 @@ struct ControlOptions {
     governance::UserRole bus_role = governance::UserRole::Admin; ///< of whoever asks over the bus
     VaultPart::Options vault = {};
     std::string prefix = {}; ///< before the names of the installation's workers: "left."
+    LeadershipOptions leadership = {};
 };
 
 class ControlService {
@@ -39,10 +41,10 @@ private:
     Task<void> tidy();
     void written(const std::optional<store::Receipt>& last);
     void begin(const asio::any_io_executor& executor);
-    Task<void> take_leadership();
     Task<void> keep_deadlines();
     Task<void> keep_vault();
-    std::optional<store::Fence> fence() const;
+    void hear_of_etcd(const std::optional<Error>& why);
+    std::uint64_t token() const;
     Task<void> trim();
 
     governance::Fingerprint fingerprint();
@@ -62,13 +64,14 @@ private:
     std::optional<StoreWriter> writer_;        ///< while the worker runs
     std::optional<CommandDesk> desk_;          ///< likewise
     std::optional<VaultPart> vault_;           ///< likewise
+    std::optional<LeadershipKeeper> keeper_;   ///< likewise
     std::optional<OutboxPublisher> publisher_; ///< likewise
     std::optional<asio::steady_timer> tidies_; ///< likewise; cancelled when there is much to trim
-    std::uint64_t token_ = 0;                  ///< of our leadership of "control"; 0: none yet
     store::OutboxSpan span_;
     std::uint64_t trimmed_at_ = 0; ///< the newest event when it was last trimmed
     std::string damage_;           ///< what was set aside, as a sentence
     std::string told_problem_;
+    std::string etcd_trouble_; ///< why who leads may not be known
 };
 
 } // namespace tutti::control_plane

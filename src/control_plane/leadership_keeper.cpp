@@ -164,7 +164,12 @@ Task<void> LeadershipKeeper::record(Resource resource, Leadership leadership) {
         if (known.role != leadership.role || known.token != leadership.token) co_return;
         auto write = record_write(resource, known, io::wall_now());
         const auto written = co_await writer_.write(std::move(write));
-        if (written || store::is_stale_token(written.error())) co_return;
+        if (written) co_return;
+        if (store::is_stale_token(written.error())) {
+            if (known.role == Role::Leader && at(resource).token == known.token)
+                rim_.trouble(written.error());
+            co_return;
+        }
         const bool goes_on = co_await io::sleep_for(pause_between_records);
         if (!goes_on) co_return;
     }

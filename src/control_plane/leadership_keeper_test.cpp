@@ -47,12 +47,8 @@ Task<void> play_alone(std::filesystem::path file, Play play) {
 
 void run_alone(const io::TemporaryFolder& folder, Play play) {
     asio::io_context context(1);
-    asio::co_spawn(
-        context, play_alone(folder.path / "control.db", std::move(play)),
-        [](const std::exception_ptr& error) {
-            if (error) std::rethrow_exception(error);
-        }
-    );
+    io::TaskGroup playing(context.get_executor());
+    playing.spawn("test", play_alone(folder.path / "control.db", std::move(play)));
     context.run();
 }
 

@@ -3,9 +3,8 @@
 #include "base/printable.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
-#include "command/run_task.hpp"
 #include "command/terminal.hpp"
-#include "control/worker_client.hpp"
+#include "control_plane/service_question.hpp"
 #include "io/disk.hpp"
 #include "store/control_store.hpp"
 
@@ -24,28 +23,6 @@ namespace {
 
 /// Of a check or a copy of all; the service itself gives up before.
 constexpr auto answer_patience = std::chrono::minutes(11);
-
-/// Nothing: the service does not run.
-Task<std::optional<Result<control::Reply>>>
-ask_service(std::string service, std::string command, Value params) {
-    auto client = co_await control::connect_to_worker(std::move(service));
-    if (!client) co_return std::nullopt;
-    auto reply = co_await client->call(std::move(command), std::move(params), answer_patience);
-    co_return std::optional(std::move(reply));
-}
-
-/// What the service answers; nothing where it does not run.
-std::optional<Result<control::Reply>>
-answer_of(const std::string& service, const std::string& command, const Value& params) {
-    std::optional<Result<control::Reply>> answer;
-    const auto ask = [](std::string name, std::string asked, Value with,
-                        std::optional<Result<control::Reply>>* into) -> Task<int> {
-        *into = co_await ask_service(std::move(name), std::move(asked), std::move(with));
-        co_return 0;
-    };
-    command::run_task([&](asio::io_context&) { return ask(service, command, params, &answer); });
-    return answer;
-}
 
 bool is_there(const fs::path& path) {
     std::error_code none;
@@ -140,7 +117,7 @@ Result<fs::path> file_in(const Result<control::Reply>& reply) {
 } // namespace
 
 int check(const StoreCommandOptions& options) {
-    if (const auto answer = answer_of(options.service, "check", Value()))
+    if (const auto answer = answer_of(options.service, "check", Value(), answer_patience))
         return say_checked(options, *answer);
     if (!is_there(options.store)) return no_store(options.store);
     auto store = store::ControlStore::open(options.store, {.damaged = store::ControlStore::Damaged::Stays});
@@ -155,7 +132,8 @@ int back_up(const StoreCommandOptions& options, const fs::path& to) {
             {ErrorCode::Conflict, fmt::format("{} is there already: name another file", to.native())}
         );
     const auto name = fmt::format("asked-{}", ::getpid());
-    if (const auto answer = answer_of(options.service, "backup", Value::object({{"name", name}}))) {
+    if (const auto answer =
+            answer_of(options.service, "backup", Value::object({{"name", name}}), answer_patience)) {
         const auto file = file_in(*answer);
         if (!file) return command::report_failure(file.error());
         if (const auto moved = move_backup(*file, to); !moved) return command::report_failure(moved.error());

@@ -55,7 +55,7 @@ std::string why_no_gateway(const Installation& installation) {
 constexpr std::array<std::string_view, 4> hub_reads = {"node", "bus", "hub", "service"};
 constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "service", "input"};
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
-constexpr std::array<std::string_view, 3> control_reads = {"node", "bus", "control"};
+constexpr std::array<std::string_view, 5> control_reads = {"name", "node", "bus", "control", "service"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
 constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
@@ -277,12 +277,13 @@ supervise::ServiceDefinition service_of(const Program& program, const Installati
 
 namespace {
 
-/// Of all services, the orchestrator knows what each is configured with, and no more.
-Value configurations(const Value& services) {
+/// Of all services, the orchestrator knows what each is configured with, control which of them are led, and
+/// no more.
+Value members_of(const Value& services, std::string_view key) {
     std::vector<Member> found;
     for (const auto& service : services.members())
-        if (const auto* config = service.value.find("config"); config != nullptr)
-            found.push_back({service.key, *config});
+        if (const auto* said = service.value.find(key); said != nullptr)
+            found.push_back({service.key, *said});
     return Value::object(std::move(found));
 }
 
@@ -306,7 +307,8 @@ Value parts(const Value& services) {
 /// What a program reads of one section.
 Value read_of(const Program& program, std::string_view section, const Value& value) {
     if (section != "service" || !value.is_object()) return value;
-    return program.name == "hub" ? parts(value) : configurations(value);
+    if (program.name == "hub") return parts(value);
+    return members_of(value, program.name == "control" ? "leader" : "config");
 }
 
 } // namespace
