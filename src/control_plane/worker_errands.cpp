@@ -49,6 +49,16 @@ Outcome outcome_of(const Result<bus::Message>& answer) {
     return std::move(reply->data);
 }
 
+/// They ask control what comes to them over the bus: asked so, they would ask us what we ask them.
+constexpr auto relays = std::to_array<std::string_view>({"orchestrator", "director"});
+
+/// It would be broken off by its own end, and never be told what became of it.
+bool ends_control(const Errand& errand) {
+    const auto* service = errand.params.find("service");
+    return (errand.action == "stop_service" || errand.action == "restart_service") && service != nullptr
+           && *service == Value("control");
+}
+
 bool can_be_framed(const Value& params) {
     return std::ranges::none_of(words_of_frames, [&](std::string_view word) {
         return params.find(word) != nullptr;
@@ -85,6 +95,12 @@ Task<Outcome> ask_over_bus(worker::Worker& worker, std::string target, Errand er
 
 Task<Outcome> carry_out_elsewhere(worker::Worker& worker, std::string prefix, Errand errand) {
     const auto target = prefix + errand.target;
+    if (ends_control(errand))
+        co_return failed(
+            {ErrorCode::Conflict,
+             "control would end before it had answered: `tutti stop control` and `tutti restart control` do "
+             "that"}
+        );
     if (can_be_framed(errand.params)) {
         auto client = co_await control::connect_to_worker(target);
         if (client) {
@@ -93,6 +109,11 @@ Task<Outcome> carry_out_elsewhere(worker::Worker& worker, std::string prefix, Er
             );
             co_return outcome_of(reply);
         }
+        if (std::ranges::find(relays, errand.target) != relays.end())
+            co_return failed(
+                {ErrorCode::Unavailable,
+                 fmt::format("{} is away ({}): `tutti status` says why", target, client.error().message)}
+            );
     }
     auto outcome = co_await ask_over_bus(worker, target, std::move(errand));
     co_return outcome;
