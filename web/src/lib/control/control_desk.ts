@@ -3,12 +3,18 @@ import type { Decoded, JsonObject } from '$contract/fields';
 import { ask, dataOf, type Outcome } from '$events/post';
 import type { LivePage } from '$live/live_page.svelte';
 
+/** What those of the store were called before they stood in the table of commands. */
+const OLDER: Readonly<Record<string, string>> = { 'store.events': 'events', 'store.check': 'check', 'store.backup': 'backup', 'audit.list': 'audit' };
+
+/** What control is asked by. */
+export const actionOf = (name: string): string => OLDER[name] ?? name;
+
 export class ControlDesk {
 	constructor(private readonly live: LivePage) {}
 
 	/** `name`: of a type of command. Of the vault nothing is kept for the sake of asking again. */
 	async ask<T>(name: string, params: JsonObject, decode: (data: unknown) => Decoded<T>): Promise<Outcome<T>> {
-		const posted = { body: { action: name, params }, csrf: this.live.session?.csrf ?? '', isSecret: name.startsWith('vault.') };
+		const posted = { body: { action: actionOf(name), params }, csrf: this.live.session?.csrf ?? '', isSecret: name.startsWith('vault.') };
 		return dataOf(await ask('/api/control', posted), decode);
 	}
 }

@@ -35,6 +35,13 @@ export const viaWords = words({
 	internal: { en: 'by itself', de: 'von selbst' }
 });
 
+/** Who asks without a name of their own. */
+export const subjectWords = words({
+	'door:open': { en: 'Somebody (no login)', de: 'Jemand (ohne Anmeldung)' },
+	'door:password': { en: 'Somebody (with the password)', de: 'Jemand (mit dem Passwort)' },
+	bus: { en: 'The bus', de: 'Der Bus' }
+});
+
 /** By the word or the code that stands in the line. */
 export const outcomeWords = words({
 	ok: { en: 'done', de: 'getan' },

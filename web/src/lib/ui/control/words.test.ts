@@ -5,7 +5,7 @@ import { controlOf } from '$control/presence';
 import { decodeInstallation } from '$contract/installation';
 import { speak } from '$words/language.svelte';
 import { afterEach, expect, test } from 'vitest';
-import { askedWords, cameOf, headlineOf, holderOf, linkOf, resourceName, surenessOf, toneOfLed, toneOfLine, wayOf } from './words';
+import { askedWords, cameOf, headlineOf, holderOf, linkOf, resourceName, surenessOf, toneOfLed, toneOfLine, wayOf, whoOf } from './words';
 
 afterEach(() => speak('en'));
 
@@ -46,6 +46,7 @@ test('a line of the audit in words; what has none keeps its name', () => {
 	expect(said({})).toEqual(['lock the vault', 'done', 'over the web', 'good']);
 	expect(said({ command: 'robot.dance', outcome: 'out_of_oil', via: 'robot' })).toEqual(['robot.dance', 'out of oil', 'robot', 'warn']);
 	expect(said({ command: 'constructor', outcome: 'toString', via: 'valueOf' })).toEqual(['constructor', 'toString', 'valueOf', 'warn']);
+	expect(['Anna', 'token:tablet', 'door:open', 'bus'].map((subject) => whoOf(line({ subject })))).toEqual(['Anna', 'token:tablet', 'Somebody (no login)', 'The bus']);
 	speak('de');
 	expect(said({ outcome: 'begun' })).toEqual(['den Tresor sperren', 'begonnen', 'über das Web', 'busy']);
 });

@@ -4,7 +4,7 @@ import { kindOf } from '$control/audit';
 import type { Reach } from '$live/view';
 import { formatMoment } from '$ui/format';
 import type { Tone } from '$ui/states';
-import { commandWords, outcomeWords, viaWords } from '$words/audit';
+import { commandWords, outcomeWords, subjectWords, viaWords } from '$words/audit';
 import { controlWords as words } from '$words/control';
 import { home } from '$words/home';
 import { locale } from '$words/language.svelte';
@@ -68,6 +68,8 @@ const phraseIn = (table: Readonly<Record<string, unknown>>, key: string): string
 	return typeof phrase === 'string' ? phrase : null;
 };
 
+/** Who asked; tokens and the tailnet say so before the name. */
+export const whoOf = ({ subject }: AuditLine): string => phraseIn(subjectWords, subject) ?? subject;
 /** What was asked; the name of its type where there are no words for it. */
 export const askedWords = ({ command }: AuditLine): string => phraseIn(commandWords, command) ?? command;
 export const cameOf = ({ outcome }: AuditLine): string => phraseIn(outcomeWords, outcome) ?? outcome.replaceAll('_', ' ');
