@@ -56,11 +56,10 @@ void look(int) {
     errno = error;
 }
 
-struct sigaction goes_on_with(void (*handler)(int)) {
-    struct sigaction action{};
+/// As before, what waits meanwhile included: who was stopped hears that he is to end before he goes on.
+struct sigaction like(struct sigaction action, void (*handler)(int)) {
     action.sa_handler = handler;
     action.sa_flags = SA_RESTART;
-    ::sigemptyset(&action.sa_mask);
     return action;
 }
 
@@ -72,14 +71,14 @@ HeldWrites::HeldWrites(std::initializer_list<int> endings) {
     told.sigev_notify = SIGEV_SIGNAL;
     told.sigev_signo = looks_again();
     if (::timer_create(CLOCK_MONOTONIC, &told, &kept.timer) != 0) return; // then a held write is one
-    const auto looks = goes_on_with(look);
+    const auto looks = like({}, look);
     ::sigaction(looks_again(), &looks, &kept.before[static_cast<std::size_t>(looks_again())]);
     kept.is_ours[static_cast<std::size_t>(looks_again())] = true;
-    const auto hears = goes_on_with(hear_ending);
     for (const int signal : endings) {
         const auto place = static_cast<std::size_t>(signal);
         ::sigaction(signal, nullptr, &kept.before[place]);
-        if (kept.before[place].sa_handler == SIG_IGN) continue;
+        if (kept.before[place].sa_handler == SIG_IGN || kept.before[place].sa_handler == SIG_DFL) continue;
+        const auto hears = like(kept.before[place], hear_ending);
         ::sigaction(signal, &hears, nullptr);
         kept.is_ours[place] = true;
     }
