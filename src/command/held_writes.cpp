@@ -17,7 +17,7 @@ namespace {
 constexpr time_t held_for = 1; ///< seconds
 
 /// What the handlers need.
-struct Kept {
+struct Watched {
     std::array<struct sigaction, NSIG> before{}; ///< of each ending; what heard it
     std::array<bool, NSIG> is_ours{};
     timer_t timer{};
@@ -26,22 +26,22 @@ struct Kept {
     std::atomic<unsigned> writes = 0;  ///< that began
     std::atomic<unsigned> seen_in = 0; ///< the write that there was a second ago
 };
-Kept kept;
+Watched watched;
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<unsigned>::is_always_lock_free);
 
 int looks_again() noexcept { return SIGRTMAX; }
 
 void look_in_a_moment() noexcept {
     const itimerspec once{{}, {held_for, 0}};
-    ::timer_settime(kept.timer, 0, &once, nullptr);
+    ::timer_settime(watched.timer, 0, &once, nullptr);
 }
 
 void hear_ending(int signal) {
     const int error = errno;
-    const auto& before = kept.before[static_cast<std::size_t>(signal)];
+    const auto& before = watched.before[static_cast<std::size_t>(signal)];
     if (before.sa_handler != SIG_IGN && before.sa_handler != SIG_DFL) before.sa_handler(signal);
-    if (kept.asked.exchange(signal) == 0) {
-        kept.seen_in = 0;
+    if (watched.asked.exchange(signal) == 0) {
+        watched.seen_in = 0;
         look_in_a_moment();
     }
     errno = error;
@@ -49,9 +49,9 @@ void hear_ending(int signal) {
 
 void look(int) {
     const int error = errno;
-    const auto write = kept.depth > 0 ? kept.writes.load() : 0;
-    if (write != 0 && write == kept.seen_in) CrashGuard::die(kept.asked);
-    kept.seen_in = write;
+    const auto write = watched.depth > 0 ? watched.writes.load() : 0;
+    if (write != 0 && write == watched.seen_in) CrashGuard::die(watched.asked);
+    watched.seen_in = write;
     look_in_a_moment();
     errno = error;
 }
@@ -66,37 +66,38 @@ struct sigaction like(struct sigaction action, void (*handler)(int)) {
 } // namespace
 
 HeldWrites::HeldWrites(std::initializer_list<int> endings) {
-    kept.asked = 0;
+    watched.asked = 0;
     sigevent told{};
     told.sigev_notify = SIGEV_SIGNAL;
     told.sigev_signo = looks_again();
-    if (::timer_create(CLOCK_MONOTONIC, &told, &kept.timer) != 0) return; // then a held write is one
+    if (::timer_create(CLOCK_MONOTONIC, &told, &watched.timer) != 0) return; // then a held write is one
     const auto looks = like({}, look);
-    ::sigaction(looks_again(), &looks, &kept.before[static_cast<std::size_t>(looks_again())]);
-    kept.is_ours[static_cast<std::size_t>(looks_again())] = true;
+    ::sigaction(looks_again(), &looks, &watched.before[static_cast<std::size_t>(looks_again())]);
+    watched.is_ours[static_cast<std::size_t>(looks_again())] = true;
     for (const int signal : endings) {
         const auto place = static_cast<std::size_t>(signal);
-        ::sigaction(signal, nullptr, &kept.before[place]);
-        if (kept.before[place].sa_handler == SIG_IGN || kept.before[place].sa_handler == SIG_DFL) continue;
-        const auto hears = like(kept.before[place], hear_ending);
+        ::sigaction(signal, nullptr, &watched.before[place]);
+        if (watched.before[place].sa_handler == SIG_IGN || watched.before[place].sa_handler == SIG_DFL)
+            continue;
+        const auto hears = like(watched.before[place], hear_ending);
         ::sigaction(signal, &hears, nullptr);
-        kept.is_ours[place] = true;
+        watched.is_ours[place] = true;
     }
 }
 
 HeldWrites::~HeldWrites() {
-    if (!kept.is_ours[static_cast<std::size_t>(looks_again())]) return;
-    ::timer_delete(kept.timer);
-    for (std::size_t place = 0; place < kept.is_ours.size(); ++place)
-        if (std::exchange(kept.is_ours[place], false))
-            ::sigaction(static_cast<int>(place), &kept.before[place], nullptr);
+    if (!watched.is_ours[static_cast<std::size_t>(looks_again())]) return;
+    ::timer_delete(watched.timer);
+    for (std::size_t place = 0; place < watched.is_ours.size(); ++place)
+        if (std::exchange(watched.is_ours[place], false))
+            ::sigaction(static_cast<int>(place), &watched.before[place], nullptr);
 }
 
 TerminalWrite::TerminalWrite() noexcept {
-    if (++kept.writes == 0) ++kept.writes;
-    ++kept.depth;
+    if (++watched.writes == 0) ++watched.writes;
+    ++watched.depth;
 }
 
-TerminalWrite::~TerminalWrite() { --kept.depth; }
+TerminalWrite::~TerminalWrite() { --watched.depth; }
 
 } // namespace tutti::command
