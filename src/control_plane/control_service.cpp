@@ -275,6 +275,7 @@ Value ControlService::state() const {
         {{"token", token()},
          {"events", events_value(span_)},
          {"set_aside", damage_},
+         {"vault", vault_ ? Value(governance::name(vault_->state())) : Value()},
          {"problem", writer_ ? writer_->problem() : std::string()}}
     );
 }

@@ -82,5 +82,28 @@ TEST(DispatcherEnds, WithdrawalThatCouldNotBeKeptIsNoRefusalUntilItIs) {
     EXPECT_EQ(code_of(desk.answer_to(again)), "leader_unknown");
 }
 
+TEST(Dispatcher, OfASecretNeitherParametersNorAnswersAreKept) {
+    Desk desk;
+    auto unlock = ask_for("lamp.unlock", "k", 4);
+    unlock.subject.role = UserRole::Admin;
+    const auto number = desk.receive(unlock);
+    desk.look_up();
+    const auto begun = desk.only<Begin>();
+    EXPECT_EQ(begun.kept.body, "secret");
+    desk.dispatcher.begun(begun.number, {}, desk.moment());
+    desk.take();
+    desk.carry_out(Value("a recovery key"));
+    const auto end = desk.end();
+    EXPECT_EQ(end.answer.find("recovery"), std::string::npos);
+    EXPECT_NE(desk.answer_to(number)->body.find("a recovery key"), std::string::npos);
+
+    auto kept = begun.kept;
+    kept.answer = end.answer;
+    const auto again = desk.receive(unlock);
+    desk.dispatcher.looked_up(desk.only<Recall>().number, std::optional(kept), desk.moment());
+    desk.take();
+    EXPECT_EQ(code_of(desk.answer_to(again)), "answer_not_kept");
+}
+
 } // namespace
 } // namespace tutti::governance
