@@ -25,7 +25,7 @@ namespace tutti::control_plane {
 namespace {
 
 /// A key is derived on a small machine.
-constexpr auto answer_patience = std::chrono::minutes(3);
+constexpr auto vault_patience = std::chrono::minutes(3);
 constexpr std::size_t largest_import = 1024 * 1024;
 
 Task<Result<Value>> ask_keeper(std::string service, std::string command, Value params) {
@@ -42,9 +42,9 @@ Task<Result<Value>> ask_keeper(std::string service, std::string command, Value p
     auto question = Value::object(
         {{"command", std::move(command)},
          {"params", std::move(params)},
-         {"patience", to_seconds(answer_patience)}}
+         {"patience", to_seconds(vault_patience)}}
     );
-    auto reply = co_await client->call("run", std::move(question), answer_patience);
+    auto reply = co_await client->call("run", std::move(question), vault_patience);
     if (!reply) co_return pass_on(reply);
     if (!reply->success) co_return fail(ErrorCode::Unavailable, printable(reply->message));
     if (!reply->data) co_return fail(ErrorCode::InvalidInput, "an answer without data");
@@ -79,7 +79,7 @@ Result<Value> ask(const VaultCliOptions& options, const char* command, Value par
     return outcome_in(*answer);
 }
 
-std::string text_in(const Value& data, std::string_view key) {
+std::string text_member(const Value& data, std::string_view key) {
     const auto* value = data.find(key);
     return value != nullptr && value->is_string() ? printable(value->string()) : std::string();
 }
@@ -94,7 +94,7 @@ int say(const VaultCliOptions& options, const Result<Value>& answer, std::string
     return command::Success;
 }
 
-Value text_of(const vault::SecretBytes& bytes) { return Value(bytes.text()); }
+Value secret_text(const vault::SecretBytes& bytes) { return Value(bytes.text()); }
 
 Result<vault::SecretBytes> passphrase_of(const VaultCliOptions& options, std::string_view prompt) {
     if (!options.passphrase_file.empty()) return line_of_file(options.passphrase_file);
@@ -122,13 +122,13 @@ int vault_status(const VaultCliOptions& options) {
     if (!answer || options.json) return say(options, answer, "");
     const auto* secrets = answer->find("secrets");
     const auto* after = answer->find("auto_lock");
-    command::print_out("{}", text_in(*answer, "state"));
+    command::print_out("{}", text_member(*answer, "state"));
     if (secrets != nullptr && secrets->is_integer() && secrets->integer() > 0)
         command::print_out(", {} secrets", secrets->integer());
     if (after != nullptr && after->is_number())
         command::print_out(", locks itself after {}", command::describe_seconds(after->number()));
     command::put_out("\n");
-    if (const auto problem = text_in(*answer, "problem"); !problem.empty())
+    if (const auto problem = text_member(*answer, "problem"); !problem.empty())
         command::print_err("tutti: {}\n", problem);
     return command::Success;
 }
@@ -136,19 +136,19 @@ int vault_status(const VaultCliOptions& options) {
 int vault_init(const VaultCliOptions& options) {
     const auto status = ask(options, "vault.status");
     if (!status) return command::report_failure(status.error());
-    if (text_in(*status, "state") != "uninitialised")
+    if (text_member(*status, "state") != "uninitialised")
         return command::report_failure(
-            {ErrorCode::Conflict, fmt::format("there is a vault already, {}", text_in(*status, "state"))}
+            {ErrorCode::Conflict, fmt::format("there is a vault already, {}", text_member(*status, "state"))}
         );
     const auto passphrase = new_passphrase(options.passphrase_file, "A passphrase for the vault");
     if (!passphrase) return command::report_failure(passphrase.error());
-    const auto params = Value::object({{"passphrase", text_of(*passphrase)}});
+    const auto params = Value::object({{"passphrase", secret_text(*passphrase)}});
     const auto made = ask(options, "vault.initialise", params);
     if (!made) return command::report_failure(made.error());
     if (options.json)
         command::print_out("{}\n", print_json(*made));
     else
-        show_recovery_key(text_in(*made, "recovery_key"));
+        show_recovery_key(text_member(*made, "recovery_key"));
     command::flush_out();
     const auto opened = ask(options, "vault.unlock", params);
     if (!opened) return command::report_failure(opened.error());
@@ -159,7 +159,8 @@ int vault_init(const VaultCliOptions& options) {
 int vault_unlock(const VaultCliOptions& options) {
     const auto passphrase = passphrase_of(options, "The vault's passphrase");
     if (!passphrase) return command::report_failure(passphrase.error());
-    const auto opened = ask(options, "vault.unlock", Value::object({{"passphrase", text_of(*passphrase)}}));
+    const auto opened =
+        ask(options, "vault.unlock", Value::object({{"passphrase", secret_text(*passphrase)}}));
     return say(options, opened, "unlocked");
 }
 
@@ -173,7 +174,7 @@ int vault_recover(const VaultCliOptions& options) {
     if (!passphrase) return command::report_failure(passphrase.error());
     const auto opened =
         ask(options, "vault.recover",
-            Value::object({{"recovery_key", text_of(*paper)}, {"passphrase", text_of(*passphrase)}}));
+            Value::object({{"recovery_key", secret_text(*paper)}, {"passphrase", secret_text(*passphrase)}}));
     return say(options, opened, "unlocked, with the new passphrase");
 }
 
@@ -184,16 +185,17 @@ int vault_passphrase(const VaultCliOptions& options) {
     if (!after) return command::report_failure(after.error());
     const auto changed =
         ask(options, "vault.change_passphrase",
-            Value::object({{"passphrase", text_of(*before)}, {"new_passphrase", text_of(*after)}}));
+            Value::object({{"passphrase", secret_text(*before)}, {"new_passphrase", secret_text(*after)}}));
     return say(options, changed, "changed: the one before opens it no longer");
 }
 
 int vault_rekey(const VaultCliOptions& options) {
     const auto passphrase = passphrase_of(options, "The vault's passphrase");
     if (!passphrase) return command::report_failure(passphrase.error());
-    const auto rekeyed = ask(options, "vault.rekey", Value::object({{"passphrase", text_of(*passphrase)}}));
+    const auto rekeyed =
+        ask(options, "vault.rekey", Value::object({{"passphrase", secret_text(*passphrase)}}));
     if (!rekeyed || options.json) return say(options, rekeyed, "");
-    show_recovery_key(text_in(*rekeyed, "recovery_key"));
+    show_recovery_key(text_member(*rekeyed, "recovery_key"));
     return command::Success;
 }
 
@@ -202,7 +204,7 @@ int vault_put(const VaultCliOptions& options) {
         read_secret_text(options.file, fmt::format("The secret {}", options.name), vault::most_secret_size);
     if (!value) return command::report_failure(value.error());
     const auto put =
-        ask(options, "vault.put", Value::object({{"name", options.name}, {"value", text_of(*value)}}));
+        ask(options, "vault.put", Value::object({{"name", options.name}, {"value", secret_text(*value)}}));
     return say(options, put, fmt::format("{{ vault = \"{}\" }} refers to it", options.name));
 }
 

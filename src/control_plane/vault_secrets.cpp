@@ -88,7 +88,7 @@ line_of(const std::string& name, const SecretAsker& asker, std::string_view outc
 
 /// Sealed, as it is kept, and that it was asked for; nothing: there is none of that name. Owned by the write,
 /// too.
-using Found = std::shared_ptr<std::optional<std::string>>;
+using FoundSecret = std::shared_ptr<std::optional<std::string>>;
 
 } // namespace
 
@@ -96,7 +96,7 @@ Task<Result<vault::SecretBytes>> VaultKeeper::hand_out(std::string name, SecretA
     co_await load();
     co_await lock_idle();
     if (const auto why = why_not_open()) co_return fail(ErrorCode::Unavailable, why->message);
-    const Found found = std::make_shared<std::optional<std::string>>();
+    const FoundSecret found = std::make_shared<std::optional<std::string>>();
     store::ControlWrite look;
     look.work = [found, name, asker = std::move(asker),
                  now = io::wall_now()](store::ControlTransaction& transaction) -> Result<void> {

@@ -4,7 +4,7 @@ namespace tutti::governance {
 
 namespace {
 
-constexpr std::string_view control = "control";
+constexpr std::string_view keeper = "control";
 /// A key is derived from a passphrase, slowly on purpose, on a small machine twice.
 constexpr microseconds until_derived = seconds(60);
 constexpr std::size_t most_of_a_passphrase = 1024;
@@ -20,7 +20,7 @@ Parameter secret_name() { return needed(dotted_name("name", "of the secret: lamp
 CommandType question(std::string_view name, std::string_view summary) {
     return {
         .name = name,
-        .target = control,
+        .target = keeper,
         .action = name,
         .summary = summary,
         .permission = Permission::Look,
@@ -35,7 +35,7 @@ CommandType deed(
 ) {
     return {
         .name = name,
-        .target = control,
+        .target = keeper,
         .action = name,
         .summary = summary,
         .parameters = std::move(parameters),
@@ -70,7 +70,7 @@ std::vector<CommandType> vault_commands() {
         ),
         // Nothing is written before it is locked: that a disk is full must not keep it open.
         {.name = "vault.lock",
-         .target = control,
+         .target = keeper,
          .action = "vault.lock",
          .summary = "locks the vault at once",
          .permission = Permission::Play,
