@@ -60,6 +60,7 @@ bool parse_one(const char* argument, Options& options) {
         {"--memory", &options.memory},     {"--user", &options.user},
         {"--group", &options.group},       {"--open-files", &options.open_files},
         {"--grace", &options.grace},       {"--sockets", &sockets},
+        {"--limit", &options.limit},
     };
     for (const auto& [key, field] : numbers) {
         if (const char* value = value_of(argument, key)) {

@@ -21,6 +21,7 @@ struct Options {
     int nice = 0;
     bool has_nice = false;
     std::int64_t grace = 5'000'000; ///< microseconds that what a main process leaves behind gets to end
+    std::int64_t limit = 0;         ///< everything is killed then: microseconds of CLOCK_BOOTTIME; 0: never
     std::int64_t memory = -1; ///< bytes that a process may have of its own (RLIMIT_DATA); -1: as inherited
     std::int64_t user = -1;   ///< whose its processes are; -1: as this shim
     std::int64_t group = -1;  ///< … and of which group

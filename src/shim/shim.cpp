@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -67,6 +68,7 @@ void Shim::run() {
     const auto launched = launch(options_);
     capture_.attach(Capture::Output, launched.standard_output);
     capture_.attach(Capture::Error, launched.standard_error);
+    if (options_.limit != 0) set_limit(options_.limit);
     if (launched.error != 0) {
         state_.exec_error = launched.error;
         std::strncpy(state_.failure, launched.failure, sizeof state_.failure - 1);
@@ -91,12 +93,17 @@ void Shim::turn() {
     if (changed_) report();
     const auto wait_for_link = static_cast<short>(changed_ ? POLLIN | POLLOUT : POLLIN);
     pollfd polled[] = {
-        {capture_.fd(Capture::Output), POLLIN, 0}, {capture_.fd(Capture::Error), POLLIN, 0},
-        {protocol::notify_fd, POLLIN, 0},          {link_, wait_for_link, 0},
-        {protocol::listen_fd, POLLIN, 0},          {signals_, POLLIN, 0},
+        {capture_.fd(Capture::Output), POLLIN, 0},
+        {capture_.fd(Capture::Error), POLLIN, 0},
+        {protocol::notify_fd, POLLIN, 0},
+        {link_, wait_for_link, 0},
+        {protocol::listen_fd, POLLIN, 0},
+        {signals_, POLLIN, 0},
+        {limit_, POLLIN, 0},
     };
     const int ready = poll(polled, sizeof polled / sizeof polled[0], patience());
     if (ready < 0) return;
+    if (polled[6].revents != 0) reach_limit();
     if (polled[0].revents != 0) capture_.read_some(Capture::Output);
     if (polled[1].revents != 0) capture_.read_some(Capture::Error);
     if (file_.rotations() != state_.log_rotations) note_rotation();
@@ -107,6 +114,28 @@ void Shim::turn() {
     if (polled[4].revents != 0) accept_supervisor();
     if (polled[5].revents != 0) read_signals();
     if (ending_ != Ending::No && state_.gone == 0 && steady_now() >= kill_at_) kill_everything();
+}
+
+/// The timer's clock also goes on while the machine sleeps. Where there is none, there is no time to wait
+/// for.
+void Shim::set_limit(std::int64_t time) {
+    state_.limit = time;
+    if (limit_ < 0 && time != 0) limit_ = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    itimerspec at{};
+    at.it_value = {time / 1'000'000, static_cast<long>(time % 1'000'000) * 1000};
+    const bool is_armed = limit_ >= 0 && timerfd_settime(limit_, TFD_TIMER_ABSTIME, &at, nullptr) == 0;
+    if (!is_armed && time != 0) kill_all();
+}
+
+void Shim::reach_limit() {
+    std::uint64_t expired = 0;
+    if (read(limit_, &expired, sizeof expired) == sizeof expired) kill_all();
+}
+
+/// The main process first: no time is lost with looking for the others.
+void Shim::kill_all() {
+    if (state_.main_pid > 0 && ending_ == Ending::No) kill(state_.main_pid, SIGKILL);
+    kill_everything();
 }
 
 void Shim::note_rotation() {
@@ -191,19 +220,22 @@ void Shim::read_notifications(int most) {
 }
 
 void Shim::read_orders() {
-    protocol::Command command;
-    ssize_t length = 0;
-    while ((length = recv(link_, &command, sizeof command, 0)) > 0)
-        // A later supervisor's command is longer; what does not fit is cut off here.
-        if (length == sizeof command && protocol::is_protocol(command.protocol)) obey(command);
-    if (length == 0 || errno != EAGAIN) drop_supervisor();
+    while (true) {
+        protocol::Command command;
+        const ssize_t length = recv(link_, &command, sizeof command, 0);
+        if (length <= 0) {
+            if (length == 0 || errno != EAGAIN) drop_supervisor();
+            return;
+        }
+        // An earlier supervisor's command is shorter; of a later one's, what does not fit is cut off here.
+        const bool is_whole = length >= static_cast<ssize_t>(protocol::least_command);
+        if (is_whole && protocol::is_protocol(command.protocol)) obey(command);
+    }
 }
 
 void Shim::obey(const protocol::Command& command) {
-    if (command.order == protocol::Order::KillTree) {
-        if (state_.main_pid > 0 && ending_ == Ending::No) kill(state_.main_pid, SIGKILL);
-        return kill_everything();
-    }
+    if (command.order == protocol::Order::KillTree) return kill_all();
+    if (command.order == protocol::Order::Limit) return set_limit(command.time);
     if (command.order != protocol::Order::Signal) return; // a later version's
     asked_to_stop_ = true;
     // What it said before was of another phase. A second signal, after an adoption, begins none.

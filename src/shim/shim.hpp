@@ -32,6 +32,9 @@ private:
     void read_signals();
     void reap();
     void main_ended(int wait_status);
+    void set_limit(std::int64_t time);
+    void reach_limit();
+    void kill_all();
     void kill_everything();
     void read_notifications(int most);
     void read_orders();
@@ -51,6 +54,7 @@ private:
     bool gives_sockets_ = false; ///< a supervisor came that has none of them
     bool changed_ = true;        ///< since the supervisor was last told
     int signals_ = -1;
+    int limit_ = -1; ///< timer of state_.limit
     int link_ = supervise::shim::link_fd;
     std::int64_t kill_at_ = 0;
     std::int64_t kill_pause_ = 0;

@@ -67,17 +67,21 @@ struct State {
     std::uint8_t told_to_stop =
         0; ///< it was sent its stop signal: a phase that its own word does not begin again
     std::uint32_t log_rotations = 0; ///< in this run
+    std::int64_t limit = 0; ///< it is killed then, whoever lives; of CLOCK_BOOTTIME, in microseconds; 0: none
 };
 
 enum class Order : std::uint32_t {
     Signal,   ///< send `value` to the main process
     KillTree, ///< SIGKILL everything until nothing is left
+    Limit,    ///< do that by yourself at `time`, unless another Limit comes before; 0: never
 };
 
 struct Command {
     std::uint32_t protocol = shim::protocol;
     Order order = Order::Signal;
     std::int32_t value = 0;
+    std::int64_t time = 0; ///< of CLOCK_BOOTTIME, in microseconds
 };
+inline constexpr std::size_t least_command = offsetof(Command, time); ///< an earlier supervisor's
 
 } // namespace tutti::supervise::shim

@@ -83,6 +83,17 @@ bool ShimLink::send(supervise::shim::Order order, int value) {
     supervise::shim::Command command;
     command.order = order;
     command.value = value;
+    return send(command);
+}
+
+bool ShimLink::limit(std::optional<BootTime> time) {
+    supervise::shim::Command command;
+    command.order = supervise::shim::Order::Limit;
+    command.time = time ? time->time_since_epoch().count() : 0;
+    return send(command);
+}
+
+bool ShimLink::send(const supervise::shim::Command& command) {
     const auto sent =
         ::send(descriptor_.native_handle(), &command, sizeof command, MSG_DONTWAIT | MSG_NOSIGNAL);
     return sent == static_cast<ssize_t>(sizeof command);

@@ -1,6 +1,7 @@
 // One connection to a shim: its states come in, our orders go out.
 #pragma once
 
+#include "base/boot_time.hpp"
 #include "base/result.hpp"
 #include "io/asio.hpp"
 #include "io/file_descriptor.hpp"
@@ -21,10 +22,13 @@ public:
 
     /// False where the shim is gone, or does not read.
     bool send(supervise::shim::Order order, int value = 0);
+    /// It kills all of the run by itself at that time; nothing: never. An earlier shim does not.
+    bool limit(std::optional<BootTime> time);
 
 private:
     /// What lies there now: a state, nothing yet, or an error once the shim is gone.
     Result<std::optional<supervise::shim::State>> read();
+    bool send(const supervise::shim::Command& command);
 
     asio::posix::stream_descriptor descriptor_;
 };
