@@ -38,6 +38,11 @@ struct Probe {
     bool is_live = false;     ///< whether it is the question of `live`
     bool operator==(const Probe&) const = default;
 };
+/// Until when a run may live is another time, or none any more: Supervision::limit_of().
+struct Limit {
+    ServiceId service;
+    bool operator==(const Limit&) const = default;
+};
 /// Something changed that a person wants to know. `from` equals `to` where only the cause is new.
 struct Transition {
     ServiceId service;
@@ -48,6 +53,6 @@ struct Transition {
     bool operator==(const Transition&) const = default;
 };
 
-using Action = std::variant<Spawn, SendSignal, KillTree, Probe, Transition>;
+using Action = std::variant<Spawn, SendSignal, KillTree, Probe, Limit, Transition>;
 
 } // namespace tutti::supervise

@@ -1,7 +1,8 @@
 // Random events in a random order, as a hostile world would send them, against what must always hold. What is
 // played: people, groups, schedules, users of services on demand, processes that start, speak, hang, crash
-// and end, clocks that are set, and supervisors that are killed. TUTTI_MODEL_STEPS says how many events
-// (docs: bench/README.md).
+// and end, gates that open, close and are forgotten, clocks that are set, machines that sleep, and
+// supervisors that are killed. TUTTI_MODEL_STEPS says how many events (docs: bench/README.md).
+#include "supervise/model_services_testing.hpp"
 #include "supervise/supervision.hpp"
 
 #include <gtest/gtest.h>
@@ -18,54 +19,6 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
-
-constexpr std::uint32_t service_count = 10;
-
-ServiceSpec one_named(std::string name, std::vector<std::string> needs = {}) {
-    ServiceSpec made;
-    made.name = std::move(name);
-    made.needs = std::move(needs);
-    return made;
-}
-
-/// One of each kind.
-std::vector<ServiceSpec> services() {
-    auto ticking = one_named("weather", {"hub"});
-    ticking.pattern = Pattern::Ephemeral;
-    ticking.every = seconds(60);
-    auto watched = one_named("mixer");
-    watched.watchdog = seconds(2);
-    watched.ready = Readiness::Notify;
-    auto registered = one_named("source", {"hub"});
-    registered.ready = Readiness::Socket;
-    auto once = one_named("once");
-    once.restart.when = RestartWhen::OnFailure;
-    auto nightly = one_named("nightly", {"hub"});
-    nightly.pattern = Pattern::Ephemeral;
-    nightly.cron = Cron::parse("*/20 * * * *").value();
-    nightly.zone = TimeZone::parse("CET-1CEST,M3.5.0,M10.5.0/3").value();
-    nightly.jitter = seconds(30);
-    auto camera = one_named("camera", {"hub"});
-    camera.pattern = Pattern::Demand;
-    camera.idle_stop = seconds(10);
-    auto filter = one_named("filter");
-    filter.pattern = Pattern::Demand;
-    filter.ready = Readiness::Notify;
-    filter.restart.when = RestartWhen::Never;
-    auto asked = one_named("asked");
-    asked.ready = Readiness::Probe;
-    asked.ready_probe = ReadyProbe{};
-    asked.live = LiveProbe{.every = seconds(5), .failures = 2};
-    auto lively = one_named("lively", {"asked"});
-    lively.live = LiveProbe{.every = seconds(1), .failures = 3};
-    return {one_named("hub"), ticking, watched, registered, once, nightly, camera, filter, asked, lively};
-}
-
-/// Each storm has another strategy.
-std::vector<Group> groups(std::uint64_t seed) {
-    constexpr std::array strategies = {Strategy::OneForOne, Strategy::RestForOne, Strategy::OneForAll};
-    return {{"stage", {"mixer", "source", "once"}, strategies.at(seed % strategies.size())}};
-}
 
 using Arrows = std::set<std::pair<State, State>>;
 
@@ -90,9 +43,11 @@ public:
             for (std::uint32_t i = 0; i < service_count; ++i)
                 crashes_[i] = all_.service({i}).memory().restart.crashes;
             ends_.fill(0);
+            look();
             one_event();
             settle();
             check();
+            check_gates();
         }
     }
 
@@ -108,6 +63,7 @@ public:
                 ask(i, Request::Start);
             else
                 use(i, seconds(10));
+            if (i >= first_gated) open(i, std::nullopt);
         }
         constexpr int patience = 600; // seconds
         int waited = 0;
@@ -133,9 +89,55 @@ private:
         SteadyTime started_at;
         std::optional<Probe> question = {}; ///< that waits for its answer
         std::uint32_t failures = 0;         ///< of `live`, in a row, in this run
+        std::uint64_t token = 0;            ///< that this run was launched by
+        bool was_killed = false;
     };
 
+    /// What was said of a gate last.
+    struct Said {
+        bool is_open = false;
+        std::uint64_t token = 0;
+        std::optional<BootTime> until = {}; ///< what runs is gone by then
+        bool is_presumed = false;           ///< nobody has said anything to this supervisor
+    };
+
+    BootTime boot() const { return BootTime(now_.time_since_epoch() + asleep_); }
+    void look() { all_.set_boot_clock(boot(), now_); }
+    void say(std::uint32_t i, const Gate& gate) {
+        auto& said = said_.at(i - first_gated);
+        const bool stays = !gate.is_open && !gate.until;
+        said = {gate.is_open, gate.token, stays ? said.until : gate.until};
+        all_.set_gate({i}, gate, now_);
+        settle();
+    }
+    void open(std::uint32_t i, std::optional<microseconds> left) {
+        say(i, {.is_open = true,
+                .until = left ? std::optional(boot() + *left) : std::nullopt,
+                .token = i == first_gated ? tokens_ : 0});
+    }
+    void move_gate(std::uint32_t i) {
+        const bool is_led = i == first_gated;
+        switch (random_.next() % 6) {
+        case 0:
+        case 1:
+            return open(i, is_led ? std::optional(milliseconds(random_.next() % 20'000)) : std::nullopt);
+        case 2:
+            ++tokens_; // led anew
+            return open(i, is_led ? std::optional(seconds(10)) : std::nullopt);
+        case 3:
+            return say(i, {.why = "closed"});
+        case 4:
+            return say(i, {.why = "lost", .until = boot() + milliseconds(random_.next() % 2000)});
+        default:
+            for (auto& said : said_)
+                if (said.is_open)
+                    said.until = std::min(said.until.value_or(BootTime::max()), boot() + seconds(20));
+            return all_.gates_unheard(now_);
+        }
+    }
+
     void begin() {
+        look();
         set_clock();
         all_.start_all(now_);
         settle();
@@ -155,8 +157,14 @@ private:
             EXPECT_FALSE(play.live) << "two live runs of " << name_of(launch->service.value);
             EXPECT_TRUE(!play.kept_down || play.may_run_once)
                 << name_of(launch->service.value) << " was stopped by a person";
+            if (const auto i = launch->service.value; i >= first_gated) {
+                const auto& said = said_.at(i - first_gated);
+                EXPECT_TRUE(said.is_open) << "launched behind a closed gate: " << name_of(i);
+                EXPECT_LT(boot(), said.until.value_or(BootTime::max())) << name_of(i);
+                play.token = said.token;
+            }
             play.live = true;
-            play.executed = play.asked_to_end = play.may_run_once = false;
+            play.executed = play.asked_to_end = play.may_run_once = play.was_killed = false;
             play.started_at = now_;
             play.failures = 0;
         }
@@ -173,7 +181,7 @@ private:
             seen_.emplace(change->from, change->to);
         }
         if (const auto* kill = std::get_if<KillTree>(&action))
-            plays_[kill->service.value].asked_to_end = true;
+            plays_[kill->service.value].asked_to_end = plays_[kill->service.value].was_killed = true;
         if (const auto* signal = std::get_if<SendSignal>(&action))
             plays_[signal->service.value].asked_to_end = true;
     }
@@ -236,9 +244,19 @@ private:
     void replace_supervisor() {
         std::vector<ServiceMemory> memories;
         for (std::uint32_t i = 0; i < service_count; ++i) memories.push_back(all_.service({i}).memory());
-        all_ = *Supervision::of(services(), random_, groups_);
-        for (auto& play : plays_) play.question.reset(); // who asked is gone
+        const auto before = std::exchange(all_, *Supervision::of(services(), random_, groups_));
+        for (auto& play : plays_) play.question.reset();           // who asked is gone
+        std::array<std::optional<BootTime>, service_count> limits; // what their shims were told last
+        for (std::uint32_t i = 0; i < service_count; ++i) limits.at(i) = before.limit_of({i});
         now_ += milliseconds(random_.next() % 100'000);
+        look();
+        for (std::uint32_t i = first_gated; i < service_count; ++i) {
+            // A shim kills by itself what it was told to.
+            if (plays_[i].live && limits.at(i) && *limits.at(i) <= boot()) plays_[i].was_killed = true;
+            said_.at(i - first_gated) = {
+                .until = limits.at(i).value_or(boot() + seconds(20)), .is_presumed = true
+            };
+        }
         std::vector<std::uint32_t> gone;
         for (std::uint32_t i = 0; i < service_count; ++i) {
             all_.restore({i}, memories[i]);
@@ -246,7 +264,11 @@ private:
                 gone.push_back(i);
             else if (plays_[i].live)
                 all_.adopted(
-                    {i}, {.pid = 100, .started_at = plays_[i].started_at, .executed = plays_[i].executed},
+                    {i},
+                    {.pid = 100,
+                     .started_at = plays_[i].started_at,
+                     .executed = plays_[i].executed,
+                     .limit = limits.at(i).value_or(BootTime{})},
                     now_
                 );
         }
@@ -263,7 +285,7 @@ private:
         constexpr std::array sayings = {
             Saying::Stopping, Saying::Reloading, Saying::Reloaded, Saying::Trigger
         };
-        switch (random_.next() % 24) {
+        switch (random_.next() % 28) {
         case 0:
         case 1:
             return ask(i, requests.at(random_.next() % requests.size()));
@@ -302,8 +324,33 @@ private:
         case 18:
         case 19:
             return answer(8 + static_cast<std::uint32_t>(random_.next() % 2), random_.next() % 3 != 0);
+        case 20:
+        case 21:
+        case 22:
+            return move_gate(first_gated + static_cast<std::uint32_t>(random_.next() % 2));
+        case 23:
+            if (random_.next() % 5 != 0) return;
+            asleep_ += seconds(random_.next() % 100);
+            look();
+            return all_.advance(now_);
         default:
             return all_.advance(now_);
+        }
+    }
+
+    /// What may not run is asked to end at once, and killed by the time that was said: with whatever comes
+    /// first.
+    void check_gates() {
+        all_.heartbeat({0}, now_);
+        settle();
+        for (std::uint32_t i = first_gated; i < service_count; ++i) {
+            const auto& play = plays_[i];
+            const auto& said = said_.at(i - first_gated);
+            if (!play.live) continue;
+            const bool may = said.is_presumed || (said.is_open && said.token == play.token);
+            const bool ends = play.asked_to_end || all_.service({i}).state() == State::Stopping;
+            if (!may) EXPECT_TRUE(ends) << describe();
+            if (said.until && boot() >= *said.until) EXPECT_TRUE(play.was_killed) << describe();
         }
     }
 
@@ -388,6 +435,9 @@ private:
     std::array<std::uint32_t, service_count> ends_{};
     Arrows seen_;
     bool is_taking_over_ = false;
+    microseconds asleep_{seconds(60)}; ///< how far the clock of leases is ahead
+    std::uint64_t tokens_ = 1;
+    std::array<Said, service_count - first_gated> said_{};
 };
 
 int steps_wanted() {

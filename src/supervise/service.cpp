@@ -188,6 +188,10 @@ void Service::react(Reaction reaction, std::string_view cause, Moment& moment) {
         return leave(Afterwards::Begin, cause, moment);
     case Reaction::RestLater:
         return leave(Afterwards::Rest, cause, moment);
+    case Reaction::Expel:
+        memory_.due.reset();
+        moment.actions.emplace_back(KillTree{id_});
+        return leave(Afterwards::Begin, cause, moment);
     case Reaction::Replace:
         moment.actions.emplace_back(KillTree{id_});
         return leave(Afterwards::Judge, cause, moment);
@@ -212,16 +216,17 @@ void Service::begin(std::string_view cause, Moment& moment) {
     memory_.restart = {};
     memory_.schedule_start = moment.now;
     if (spec_.cron) return begin_calendar(cause, moment);
-    if (moment.needs_met) return launch(std::string(cause), moment);
+    if (may_launch(moment)) return launch(std::string(cause), moment);
     memory_.due.reset();
-    enter(State::Waiting, fmt::format("{}; waits for what it needs", cause), moment);
+    wait(cause, moment);
 }
 
 void Service::resume(std::string cause, Moment& moment) {
     memory_.due.reset();
+    if (passes_tick(moment)) return;
     if (spec_.pattern != Pattern::Ephemeral) ++memory_.restarts;
-    if (moment.needs_met) return launch(std::move(cause), moment);
-    enter(State::Waiting, cause + "; waits for what it needs", moment);
+    if (may_launch(moment)) return launch(std::move(cause), moment);
+    wait(cause, moment);
 }
 
 void Service::launch(std::string cause, Moment& moment) {
@@ -230,6 +235,7 @@ void Service::launch(std::string cause, Moment& moment) {
     memory_.live = true;
     memory_.pid = 0;
     memory_.registered = false;
+    memory_.token = gate_.token;
     memory_.started_at = moment.now;
     memory_.watchdog = spec_.watchdog.value_or(no_watchdog);
     extended_until_ = {};
@@ -375,6 +381,10 @@ void Service::advance(Moment moment) {
     while (true) {
         const auto deadline = next();
         if (!deadline || deadline->at > moment.now) return;
+        if (deadline->event == Event::Lapsed) {
+            mind_leash(moment);
+            continue;
+        }
         const bool about_life = deadline->event == Event::Silent || deadline->event == Event::Hung;
         if (about_life && moment.now - deadline->at > stall_tolerance) {
             last_life_ = moment.now;
@@ -408,6 +418,7 @@ std::optional<Service::Deadline> Service::next() const noexcept {
         if (!first || at < first->at) first = Deadline{at, event, reason};
     };
     if (memory_.lease && !memory_.held) consider(*memory_.lease, Event::Stop, "");
+    if (const auto due = leash_due()) consider(*due, Event::Lapsed, "");
     if (!running()) {
         if (memory_.due && memory_.state == State::Stopping)
             consider(std::max(*memory_.due, extended_until_), Event::GraceOver, "");

@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "supervise/action.hpp"
+#include "supervise/gate.hpp"
 #include "supervise/service_memory.hpp"
 #include "supervise/spec.hpp"
 
@@ -18,7 +19,7 @@ namespace tutti::supervise {
 /// What surrounds one input.
 struct Moment {
     SteadyTime now;
-    bool needs_met;
+    bool needs_met; ///< … and its gate is open
     RandomSource& random;
     std::vector<Action>& actions; ///< what is to be done is appended here, in order
     WallTime wall = {};           ///< the time of day, for schedules by the calendar
@@ -34,6 +35,7 @@ struct LiveRun {
     bool triggered = false;                    ///< … WATCHDOG=trigger
     std::optional<microseconds> watchdog = {}; ///< the period that it asked for, 0: none
     SteadyTime extended_until = {};            ///< by EXTEND_TIMEOUT_USEC
+    BootTime limit = {};                       ///< it is killed then; none where that is the epoch
 };
 
 /// What a running service says of itself (sd_notify), READY=1 apart.
@@ -52,7 +54,7 @@ struct Answer {
 
 class Service {
 public:
-    Service(ServiceId id, ServiceSpec spec) : id_(id), spec_(std::move(spec)) {}
+    Service(ServiceId id, ServiceSpec spec);
 
     const ServiceSpec& spec() const noexcept { return spec_; }
     const ServiceMemory& memory() const noexcept { return memory_; }
@@ -92,6 +94,27 @@ public:
     void clock_was_set(Moment moment);
     /// What is known of its calendar from before this boot.
     void remember_tick(WallTime last) noexcept { memory_.last_tick = last; }
+
+    // What holds it besides other services: service_gate.cpp
+    const Gate& gate() const noexcept { return gate_; }
+    /// Whether that was said last, by somebody who is still there.
+    bool was_told(const Gate& gate) const noexcept { return heard_ == Heard::Said && gate_ == gate; }
+    const std::optional<Leash>& leash() const noexcept { return leash_; }
+    /// When mind_leash() is next due.
+    std::optional<SteadyTime> leash_due() const noexcept;
+    bool may_pass(SteadyTime now) const noexcept;
+    void set_gate(Gate gate, std::optional<Leash> leash, Moment moment);
+    /// Of a run that was found: it was let in, and what that depends on has still to be said.
+    void presume_open();
+    /// Where it may run it may for no longer than that.
+    void shorten_leash(Leash most, Moment moment);
+    /// The clock of leashes has gone on while that of deadlines stood still.
+    void shift_leash(microseconds earlier) noexcept;
+    /// Asks it to stop, or kills it, where its time is over.
+    void mind_leash(Moment& moment);
+    /// What waits says what for.
+    void explain_wait(Moment& moment);
+
     /// Handles what is due by now.
     void advance(Moment moment);
     std::optional<SteadyTime> next_deadline() const noexcept;
@@ -118,8 +141,12 @@ private:
     WallTime last_tick(const Moment& moment) noexcept;
     bool missed_tick(const Moment& moment) noexcept;
     void wait_for_tick(Moment& moment);
+    bool passes_tick(Moment& moment);
     bool waits_for_tick() const noexcept;
     void ask_to_leave(Afterwards afterwards, std::string_view cause, Moment& moment);
+    void wait(std::string_view cause, Moment& moment);
+    std::string held_by() const;
+    bool may_launch(const Moment& moment) const noexcept;
     void leave(Afterwards afterwards, std::string_view cause, Moment& moment);
     void end_run(const RunEnd& end, Moment& moment);
     void judge(std::string cause, bool success, Moment& moment);
@@ -149,6 +176,12 @@ private:
         std::string text = {};      ///< of the latest failure
     };
     Asking asking_;
+    Gate gate_; ///< closed until somebody says otherwise; of one that has none it says nothing
+    std::optional<Leash> leash_;
+    /// Of an open gate: whether it was said, was said by somebody who has gone, or was not said to us.
+    enum class Heard : std::uint8_t { Said, Fading, Presumed };
+    Heard heard_ = Heard::Said;
+    bool waits_at_gate_ = false;
     SteadyTime extended_until_; ///< in this phase of this run: starting, up or stopping
 };
 

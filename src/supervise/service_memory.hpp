@@ -41,6 +41,7 @@ struct ServiceMemory {
     std::optional<microseconds> watchdog;
     SteadyTime ready_at; ///< when it last became ready
     bool registered = false;
+    std::uint64_t token = 0; ///< of the leadership by which the latest run was launched; 0: of none
     Afterwards afterwards = Afterwards::Rest; ///< in Stopping
     std::string ending;                       ///< in Stopping: why
 

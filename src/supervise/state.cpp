@@ -23,6 +23,7 @@ constexpr auto lie = Reaction::RestLater;
 constexpr auto let = Reaction::LetLeave;
 constexpr auto giveup = Reaction::GiveUpOn;
 constexpr auto replace = Reaction::Replace;
+constexpr auto expel = Reaction::Expel;
 constexpr auto kill = Reaction::Kill;
 constexpr auto judge = Reaction::Judge;
 constexpr auto probe = Reaction::Ask;
@@ -30,17 +31,17 @@ constexpr auto done = Reaction::Conclude;
 
 // clang-format off
 constexpr std::array<Row, state_count> table = {{
-    //               Start  Stop  Restart Trigger NeedsMet Executed Announced Ended  Overdue Silent  Alive  Hung     Failing Leaving GraceOver Due     ProbeDue
-    /* Stopped   */ {begin, no,   begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       no,     no},
-    /* Waiting   */ {no,    rest, no,     no,     launch,  no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       no,     no},
-    /* Starting  */ {no,    ask,  leave,  no,     no,      exec,    ready,    judge, giveup, no,     no,    replace, no,     let,    no,       no,     probe},
-    /* Ready     */ {no,    ask,  leave,  no,     no,      no,      no,       judge, giveup, unwell, no,    replace, giveup, let,    no,       no,     probe},
-    /* Unhealthy */ {no,    ask,  leave,  no,     no,      no,      no,       judge, giveup, no,     ready, replace, giveup, let,    no,       no,     probe},
-    /* Backoff   */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no},
-    /* CrashLoop */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no},
-    /* Stopping  */ {again, lie,  again,  no,     no,      no,      no,       done,  no,     no,     no,    no,      no,     no,     kill,     no,     no},
-    /* Completed */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no},
-    /* Failed    */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no},
+    //               Start  Stop  Restart Trigger NeedsMet Executed Announced Ended  Overdue Silent  Alive  Hung     Failing Leaving GraceOver Due     ProbeDue Barred Lapsed
+    /* Stopped   */ {begin, no,   begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       no,     no,      no,    no},
+    /* Waiting   */ {no,    rest, no,     no,     launch,  no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       no,     no,      no,    no},
+    /* Starting  */ {no,    ask,  leave,  no,     no,      exec,    ready,    judge, giveup, no,     no,    replace, no,     let,    no,       no,     probe,   leave, expel},
+    /* Ready     */ {no,    ask,  leave,  no,     no,      no,      no,       judge, giveup, unwell, no,    replace, giveup, let,    no,       no,     probe,   leave, expel},
+    /* Unhealthy */ {no,    ask,  leave,  no,     no,      no,      no,       judge, giveup, no,     ready, replace, giveup, let,    no,       no,     probe,   leave, expel},
+    /* Backoff   */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no,      no,    no},
+    /* CrashLoop */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no,      no,    no},
+    /* Stopping  */ {again, lie,  again,  no,     no,      no,      no,       done,  no,     no,     no,    no,      no,     no,     kill,     no,     no,      no,    kill},
+    /* Completed */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no,      no,    no},
+    /* Failed    */ {begin, rest, begin,  resume, no,      no,      no,       no,    no,     no,     no,    no,      no,     no,     no,       resume, no,      no,    no},
 }};
 // clang-format on
 
@@ -50,14 +51,15 @@ constexpr std::array<const char*, state_count> names = {
 };
 
 constexpr std::array<const char*, event_count> event_names = {
-    "start",  "stop",  "restart", "trigger", "needs met", "executed",   "announced", "ended",     "overdue",
-    "silent", "alive", "hung",    "failing", "leaving",   "grace over", "due",       "probe due",
+    "start",      "stop",    "restart",   "trigger", "needs met", "executed", "announced",
+    "ended",      "overdue", "silent",    "alive",   "hung",      "failing",  "leaving",
+    "grace over", "due",     "probe due", "barred",  "lapsed",
 };
 
 constexpr std::array<const char*, reaction_count> reaction_names = {
     "nothing",      "begin",       "resume",       "launch",      "rest",       "note exec", "be ready",
     "be unhealthy", "ask to stop", "ask to leave", "begin later", "rest later", "let leave", "give up on",
-    "replace",      "kill",        "ask",          "judge",       "conclude",
+    "replace",      "expel",       "kill",         "ask",         "judge",      "conclude",
 };
 
 constexpr std::uint16_t bit(State state) {
@@ -81,7 +83,7 @@ constexpr std::uint16_t targets(Reaction reaction) {
     case Reaction::Begin:
         return begun;
     case Reaction::Resume:
-        return bit(State::Starting) | bit(State::Waiting);
+        return begun;
     case Reaction::Launch:
         return bit(State::Starting);
     case Reaction::Rest:
@@ -99,6 +101,7 @@ constexpr std::uint16_t targets(Reaction reaction) {
     case Reaction::LetLeave:
     case Reaction::GiveUpOn:
     case Reaction::Replace:
+    case Reaction::Expel:
         return bit(State::Stopping);
     case Reaction::Judge:
     case Reaction::Conclude:

@@ -40,8 +40,10 @@ enum class Event : std::uint8_t {
     GraceOver, ///< it was asked to stop, or said that it stops, and had its time
     Due,       ///< the delay is over, or the schedule ticks
     ProbeDue,  ///< it is time to ask it
+    Barred,    ///< it may not run any more: its gate has closed, or another leadership has begun
+    Lapsed,    ///< … and the time is over by which it was to be gone
 };
-inline constexpr std::size_t event_count = 17;
+inline constexpr std::size_t event_count = 19;
 
 /// What the machine does about an event.
 enum class Reaction : std::uint8_t {
@@ -60,12 +62,13 @@ enum class Reaction : std::uint8_t {
     LetLeave,    ///< give it its grace; judge its end as it comes
     GiveUpOn,    ///< took too long: send the stop signal; judge it as a crash when it has ended
     Replace,     ///< hangs: kill its tree; judge it as a crash when it has ended
+    Expel,       ///< may not run any more: kill its tree; begin anew when it has ended
     Kill,        ///< kill its tree
     Ask,         ///< put its probe's question
     Judge,       ///< it ended by itself: the restart policy decides
     Conclude,    ///< it ended because we wanted it to
 };
-inline constexpr std::size_t reaction_count = 19;
+inline constexpr std::size_t reaction_count = 20;
 
 /// The table itself: what to do about `event` in `state`. docs/supervision.md shows it, and what Service does
 /// beside it.

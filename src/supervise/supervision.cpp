@@ -54,6 +54,7 @@ void Supervision::restore(ServiceId service, ServiceMemory memory) {
 
 void Supervision::adopted(ServiceId service, const LiveRun& run, SteadyTime now) {
     restored_[service.value] = true;
+    presume_gate(service, run, now);
     at(service).adopted(run, moment(service, now));
     settle(now);
 }
@@ -116,6 +117,68 @@ void Supervision::set_clock(WallTime wall, SteadyTime now) {
         services_[index].clock_was_set(moment({index}, now));
 }
 
+void Supervision::set_boot_clock(BootTime boot, SteadyTime now) {
+    constexpr microseconds reading = milliseconds(5); // two clocks are not read at once
+    const auto asleep = boot.time_since_epoch() - now.time_since_epoch();
+    if (std::chrono::abs(asleep - asleep_) < reading) return;
+    for (auto& service : services_) service.shift_leash(asleep - asleep_);
+    asleep_ = asleep;
+}
+
+void Supervision::set_gate(ServiceId service, const Gate& gate, SteadyTime now) {
+    auto& held = at(service);
+    if (!held.spec().is_gated()) return;
+    settle(now); // what was over is over, whatever is said now
+    if (held.was_told(gate)) return;
+    std::optional<Leash> leash;
+    if (gate.until)
+        leash = supervise::leash(
+            now, gate.until->time_since_epoch() - asleep_ - now.time_since_epoch(), held.spec().stop.grace
+        );
+    held.set_gate(gate, leash, moment(service, now));
+    settle(now);
+    auto here = moment(service, now);
+    held.explain_wait(here);
+}
+
+void Supervision::gates_unheard(SteadyTime now) {
+    for (std::uint32_t index = 0; index < services_.size(); ++index) {
+        const auto end = now + gate_patience;
+        services_[index].shorten_leash({end, end + services_[index].spec().stop.grace}, moment({index}, now));
+    }
+}
+
+std::optional<BootTime> Supervision::limit_of(ServiceId service) const noexcept {
+    const auto& leash = services_[service.value].leash();
+    if (!leash) return std::nullopt;
+    return BootTime(leash->kill_at.time_since_epoch() + asleep_);
+}
+
+std::optional<BootTime> Supervision::gates_due() const noexcept {
+    std::optional<SteadyTime> first;
+    for (const auto& service : services_)
+        if (const auto due = service.leash_due(); due && (!first || *due < *first)) first = due;
+    if (!first) return std::nullopt;
+    return BootTime(first->time_since_epoch() + asleep_);
+}
+
+/// It was let in. Where nobody says so again soon, it was the last that was known.
+void Supervision::presume_gate(ServiceId service, const LiveRun& run, SteadyTime now) {
+    auto& held = at(service);
+    if (!held.spec().is_gated()) {
+        if (run.limit != BootTime{}) actions_.emplace_back(Limit{service});
+        return;
+    }
+    const auto grace = held.spec().stop.grace;
+    held.presume_open();
+    auto most = Leash{now + gate_patience, now + gate_patience + grace};
+    if (run.limit != BootTime{}) {
+        const SteadyTime kill_at(run.limit.time_since_epoch() - asleep_);
+        most = {std::min(kill_at, std::max(now, kill_at - std::min(grace, (kill_at - now) / 5))), kill_at};
+    }
+    held.shorten_leash(most, moment(service, now));
+}
+
 void Supervision::executed(ServiceId service, std::int64_t pid, SteadyTime now) {
     at(service).executed(pid, moment(service, now));
     settle(now);
@@ -149,6 +212,8 @@ void Supervision::probed(ServiceId service, std::uint64_t number, const Answer& 
 }
 
 void Supervision::ended(ServiceId service, const RunEnd& end, SteadyTime now) {
+    auto before = moment(service, now); // one whose time was over was not to live: that is no crash
+    at(service).mind_leash(before);
     const bool comes_back = at(service).ended(end, moment(service, now));
     if (comes_back && !closing_) restart_others(service, now);
     settle(now);
@@ -175,7 +240,11 @@ std::optional<ServiceId> Supervision::find(std::string_view name) const noexcept
 }
 
 Moment Supervision::moment(ServiceId id, SteadyTime now) {
-    return {now, needs_are_up(id), *random_, actions_, boot_ + now.time_since_epoch()};
+    return {now, may_run(id, now), *random_, actions_, boot_ + now.time_since_epoch()};
+}
+
+bool Supervision::may_run(ServiceId id, SteadyTime now) const noexcept {
+    return services_[id.value].may_pass(now) && needs_are_up(id);
 }
 
 bool Supervision::needs_are_up(ServiceId id) const noexcept {
@@ -217,11 +286,15 @@ void Supervision::restart_others(ServiceId crashed, SteadyTime now) {
 void Supervision::settle(SteadyTime now) {
     for (const auto index : order_.start_order) {
         auto& service = services_[index];
+        if (service.leash()) {
+            auto here = moment({index}, now);
+            service.mind_leash(here);
+        }
         if (closing_) {
             const bool runs = service.live() && service.state() != State::Stopping;
             if (runs && !is_needed_by_live(index))
                 service.request(Event::Stop, *closing_, moment({index}, now));
-        } else if (service.state() == State::Waiting && needs_are_up({index})) {
+        } else if (service.state() == State::Waiting && may_run({index}, now)) {
             service.needs_met(moment({index}, now));
         }
     }

@@ -47,6 +47,17 @@ public:
     /// The latest tick of its calendar that was taken, as it was kept.
     void remember_tick(ServiceId service, WallTime last) { at(service).remember_tick(last); }
 
+    // What holds services besides each other. What nobody says of a service that has a gate is closed.
+    /// The clock of leases at `now`: before each use of this where some service has a gate.
+    void set_boot_clock(BootTime boot, SteadyTime now);
+    void set_gate(ServiceId service, const Gate& gate, SteadyTime now);
+    /// Whoever said how the gates are is gone: what is open stays so for `gate_patience`.
+    void gates_unheard(SteadyTime now);
+    /// When advance() is to be called next for a gate, whatever next_deadline() says.
+    std::optional<BootTime> gates_due() const noexcept;
+    /// When a run of this service is killed, whoever lives then.
+    std::optional<BootTime> limit_of(ServiceId service) const noexcept;
+
     // What happened to a service's run.
     void executed(ServiceId service, std::int64_t pid, SteadyTime now);
     void announced(ServiceId service, SteadyTime now);
@@ -83,11 +94,13 @@ private:
 
     Service& at(ServiceId id) noexcept { return services_[id.value]; }
     Moment moment(ServiceId id, SteadyTime now);
+    bool may_run(ServiceId id, SteadyTime now) const noexcept;
     bool needs_are_up(ServiceId id) const noexcept;
     bool is_needed_by_live(std::uint32_t index) const noexcept;
     void share_fates(const Group& group);
     void restart_others(ServiceId crashed, SteadyTime now);
     void settle(SteadyTime now);
+    void presume_gate(ServiceId service, const LiveRun& run, SteadyTime now);
 
     std::vector<Service> services_;
     std::vector<bool> restored_;
@@ -96,6 +109,7 @@ private:
     RandomSource* random_;
     std::vector<Action> actions_;
     std::optional<std::string> closing_; ///< why everything is being stopped
+    microseconds asleep_{0};             ///< how far the clock of leases is ahead of that of deadlines
     WallTime boot_{};                    ///< the time of day when the steady clock was 0
 };
 
