@@ -22,13 +22,13 @@ Task<void> InstallationRun::adopt(ServiceId service) {
     if (!remembered && remembered.error().code != ErrorCode::NotFound)
         log_.warning(io::set_aside(disk_, plan.paths.memory, remembered.error()), {{"unit", plan.name}});
     auto live = co_await find_live_run(plan.paths);
-    const auto now = io::steady_now();
+    const auto time = read_clock();
     if (!live) {
         log_.error(live.error().message);
         supervise::ServiceMemory stuck;
         stuck.state = supervise::State::Failed;
         stuck.cause = live.error().message;
-        stuck.since = now;
+        stuck.since = time;
         supervision_.restore(service, std::move(stuck));
         co_return;
     }
@@ -50,11 +50,12 @@ Task<void> InstallationRun::adopt(ServiceId service) {
             .triggered = state.triggered_at != 0,
             .watchdog = period_said(state),
             .extended_until = SteadyTime(microseconds(state.extended_until)),
+            .limit = BootTime(microseconds(state.limit)),
         };
         // Where the file names other addresses by now, those that it has end with it.
         if (settings_[service.value] == plan.settings) sockets_.take(service, std::move((*live)->sockets));
         runs_.adopt(service, std::move(**live));
-        supervision_.adopted(service, run, now);
+        supervision_.adopted(service, run, time);
         log_.info(fmt::format("{}: adopted process {}", plan.name, run.pid));
         if (is_outdated(service))
             log_.warning(
@@ -74,7 +75,7 @@ void InstallationRun::restart_outdated() {
     for (const auto& name : reload_->restarted)
         if (const auto service = find(name)) {
             const auto asked = supervision_.request(
-                *service, supervise::Request::Restart, "its configuration has changed", io::steady_now()
+                *service, supervise::Request::Restart, "its configuration has changed", read_clock()
             );
             invariant(asked.has_value(), "nothing is being stopped yet");
         }

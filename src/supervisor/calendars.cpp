@@ -25,7 +25,7 @@ Task<void> InstallationRun::watch_clock() {
     while (true) {
         const bool was_set = co_await wall_timer_->wait_until(std::nullopt);
         if (!was_set) co_return;
-        supervision_.set_clock(io::wall_now(), io::steady_now());
+        supervision_.set_clock(io::wall_now(), read_clock());
         perform();
     }
 }

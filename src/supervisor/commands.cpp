@@ -59,6 +59,7 @@ void InstallationRun::say_commands() {
     server_.on_closed([this](control::ConnectionId connection) {
         watchers_.erase(connection);
         workers_.erase(connection);
+        gates_left(connection);
     });
 }
 
@@ -86,7 +87,7 @@ Reply InstallationRun::request(const Request& request, supervise::Request what) 
     const auto service = find(*name);
     if (!service) return control::refused(fmt::format("no service is named {}", *name));
     const auto cause = fmt::format("{} asked for", request.command);
-    const auto done = supervision_.request(*service, what, cause, io::steady_now());
+    const auto done = supervision_.request(*service, what, cause, read_clock());
     if (!done) return control::refused(done.error().message);
     changed_.insert(service->value); // it may be wanted otherwise, in the same state
     perform();
@@ -109,7 +110,7 @@ Reply InstallationRun::use(const Request& request) {
         lease = *read;
     }
     const auto cause = lease > microseconds(0) ? "somebody uses it" : "nobody uses it any more";
-    const auto used = supervision_.use(*service, lease, cause, io::steady_now());
+    const auto used = supervision_.use(*service, lease, cause, read_clock());
     if (!used) return control::refused(fmt::format("{}: {}", *name, used.error().message));
     perform();
     return control::acknowledged(
@@ -138,11 +139,11 @@ Reply InstallationRun::set_intervals(const Request& request) {
         if (!period) return control::refused(fmt::format("{}: {}", member.key, period.error().reason));
         periods.emplace(service->value, *period);
     }
-    const auto now = io::steady_now();
+    const auto time = read_clock();
     for (std::uint32_t index = 0; index < plans_.size(); ++index) {
         const auto said = periods.find(index);
         const auto every = said != periods.end() ? std::optional(said->second) : plans_[index].spec.every;
-        if (every) supervision_.set_every({index}, *every, now);
+        if (every) supervision_.set_every({index}, *every, time);
     }
     perform();
     return control::acknowledged("the intervals are set");
@@ -170,7 +171,7 @@ void InstallationRun::worker_registered(const Value& frame, const Peer& peer) {
     const auto service = find(registration->worker);
     if (!service) return; // started by hand: it is welcome, and nobody watches it
     workers_[peer.connection] = *service;
-    supervision_.registered(*service, io::steady_now());
+    supervision_.registered(*service, read_clock());
     changed_.insert(service->value);
     perform();
 }
@@ -178,7 +179,7 @@ void InstallationRun::worker_registered(const Value& frame, const Peer& peer) {
 void InstallationRun::worker_alive(const Peer& peer) {
     const auto worker = workers_.find(peer.connection);
     if (worker == workers_.end()) return;
-    supervision_.heartbeat(worker->second, io::steady_now());
+    supervision_.heartbeat(worker->second, read_clock());
     perform();
 }
 

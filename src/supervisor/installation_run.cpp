@@ -73,15 +73,18 @@ InstallationRun::InstallationRun(
     log_.show_as(options.log_look);
     if (std::ranges::any_of(plans, [](const LaunchPlan& plan) { return plan.spec.cron.has_value(); }))
         wall_timer_.emplace(executor);
+    if (std::ranges::any_of(plans, [](const LaunchPlan& plan) { return plan.spec.is_gated(); }))
+        boot_timer_.emplace(executor);
 }
 
 Task<Result<std::optional<Handover>>> InstallationRun::run() {
     co_await adopt_all();
     open_sockets();
     remember_ticks();
-    supervision_.set_clock(io::wall_now(), io::steady_now());
+    supervision_.set_clock(io::wall_now(), read_clock());
     say_commands();
     say_handover_commands();
+    say_gate_commands();
     auto opened = server_.open();
     if (!opened) {
         sockets_.give_back();
@@ -91,6 +94,7 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
     tasks_.spawn("signals", watch_signals());
     tasks_.spawn("timer", watch_time());
     if (wall_timer_) tasks_.spawn("clock", watch_clock());
+    if (boot_timer_) tasks_.spawn("gates", watch_gates());
     if (const auto period = io::watchdog_period()) tasks_.spawn("watchdog", say_alive(*period));
     for (const auto& plan : plans_)
         for (const auto& limit : plan.unenforced)
@@ -99,7 +103,7 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
         if (plan.packs_logs) log_packer_.ask(plan.name);
     end_leftovers();
     restart_outdated();
-    supervision_.start_all(io::steady_now());
+    supervision_.start_all(read_clock());
     answering_ = true;
     perform();
     tell_service_manager();
@@ -119,7 +123,7 @@ Task<Result<std::optional<Handover>>> InstallationRun::run() {
 void InstallationRun::shim_reported(
     ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now
 ) {
-    const auto time = io::steady_now();
+    const auto time = read_clock();
     if (now.executed != 0 && (before.executed == 0 || before.main_pid != now.main_pid)) {
         supervision_.executed(service, now.main_pid, time);
         changed_.insert(service.value);
@@ -139,7 +143,7 @@ void InstallationRun::take_sayings(
     ServiceId service, const Runs::ShimState& before, const Runs::ShimState& now
 ) {
     using supervise::Saying;
-    const auto time = io::steady_now();
+    const auto time = read_clock();
     if (now.last_ping != before.last_ping) supervision_.pinged(service, steady(now.last_ping));
     const auto period = period_said(now);
     if (period && now.watchdog != before.watchdog) supervision_.watchdog_changed(service, *period);
@@ -172,14 +176,14 @@ void InstallationRun::run_ended(ServiceId service, supervise::RunEnd end) {
     // What it rotated last, it had no time to say.
     if (plans_[service.value].packs_logs && runs_.state(service).log_rotations > 0)
         log_packer_.ask(plans_[service.value].name);
-    supervision_.ended(service, end, io::steady_now());
+    supervision_.ended(service, end, read_clock());
     perform();
 }
 
 void InstallationRun::probe_answered(
     ServiceId service, std::uint64_t number, const supervise::Answer& answer
 ) {
-    supervision_.probed(service, number, answer, io::steady_now());
+    supervision_.probed(service, number, answer, read_clock());
     perform();
 }
 
@@ -211,10 +215,10 @@ Task<void> InstallationRun::watch_time() {
         armed_ = supervision_.next_deadline();
         timer_.expires_at(armed_ ? io::to_asio(*armed_) : asio::steady_timer::time_point::max());
         const auto [error] = co_await timer_.async_wait(no_throw);
-        if (error) continue;               // another deadline, or the end: then this await throws
-        const auto now = io::steady_now(); // one for both: no lease ends that was not looked at
-        renew_by_connections(now);
-        supervision_.advance(now);
+        if (error) continue;            // another deadline, or the end: then this await throws
+        const auto time = read_clock(); // one for both: no lease ends that was not looked at
+        renew_by_connections(time);
+        supervision_.advance(time);
         perform();
     }
 }
@@ -234,9 +238,9 @@ void InstallationRun::stop_everything(std::string_view cause) {
         // What stops now was not stopped by a person: the next installation starts it again.
         std::error_code ignored;
         for (const auto& plan : plans_) std::filesystem::remove(plan.paths.memory, ignored);
-        supervision_.stop_all(cause, io::steady_now());
+        supervision_.stop_all(cause, read_clock());
     } else {
-        supervision_.kill_all(io::steady_now());
+        supervision_.kill_all(read_clock());
     }
     perform();
 }
@@ -251,6 +255,7 @@ void InstallationRun::perform() {
     keep_memories();
     keep_ticks();
     if (supervision_.next_deadline() != armed_) timer_.cancel();
+    mind_gates();
     if (supervision_.all_stopped()) ended_.cancel();
 }
 
@@ -263,6 +268,8 @@ void InstallationRun::perform(const supervise::Action& action) {
         runs_.kill(kill->service);
     } else if (const auto* probe = std::get_if<supervise::Probe>(&action)) {
         probes_.ask(*probe);
+    } else if (const auto* limit = std::get_if<supervise::Limit>(&action)) {
+        runs_.limit(limit->service, supervision_.limit_of(limit->service));
     } else {
         tell(std::get<supervise::Transition>(action));
     }
@@ -271,12 +278,12 @@ void InstallationRun::perform(const supervise::Action& action) {
 void InstallationRun::spawn(ServiceId service) {
     changed_.insert(service.value);
     auto launched = sockets_.open(service);
-    if (launched) launched = runs_.launch(service, sockets_.hand_out(service));
+    if (launched) launched = runs_.launch(service, sockets_.hand_out(service), grant_of(service));
     settings_[service.value] = plans_[service.value].settings;
     if (launched) return;
     log_.error(launched.error().message, {{"for", plans_[service.value].name}});
     supervise::RunEnd end{supervise::RunEnd::Kind::NotExecuted, 0, launched.error().message};
-    supervision_.ended(service, end, io::steady_now());
+    supervision_.ended(service, end, read_clock());
 }
 
 /// sd_notify, for a supervisor that is itself a service: ready when all required services are.

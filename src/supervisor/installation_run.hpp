@@ -3,6 +3,7 @@
 #pragma once
 
 #include "control/server.hpp"
+#include "io/boot_timer.hpp"
 #include "io/disk.hpp"
 #include "io/kept_object.hpp"
 #include "io/log.hpp"
@@ -94,6 +95,15 @@ private:
     Task<void> watch_clock();
     void keep_ticks();
 
+    // What holds services besides each other: gates.cpp
+    SteadyTime read_clock();
+    Grant grant_of(ServiceId service) const;
+    void say_gate_commands();
+    control::Reply set_gates(const control::Request& request, const control::Peer& peer);
+    void gates_left(control::ConnectionId connection);
+    void mind_gates();
+    Task<void> watch_gates();
+
     // The control socket: commands.cpp
     void say_commands();
     Value stats() const;
@@ -136,6 +146,9 @@ private:
     io::SystemDisk disk_;
     io::KeptObject ticks_;                    ///< the latest of each calendar, over boots of the machine
     std::optional<io::WallTimer> wall_timer_; ///< where there is a calendar
+    std::optional<io::BootTimer> boot_timer_; ///< where a service has a gate
+    std::optional<BootTime> gates_due_;       ///< what it waits for
+    std::optional<control::ConnectionId> gate_keeper_; ///< who said how the gates are
     History history_;
     std::vector<Told> told_;
     std::vector<VainStarts> vain_starts_;

@@ -24,10 +24,11 @@ using supervise::ServiceDefinition;
 
 /// What a child must not take for its own: it belongs to us, or to the run that we were started in.
 bool is_inherited(std::string_view assignment) {
-    constexpr std::array<std::string_view, 16> ours = {
-        "NOTIFY_SOCKET",   "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS",    "LISTEN_PID",   "LISTEN_FDNAMES",
-        "INVOCATION_ID",   "TUTTI_NAME",    "TUTTI_BUS",    "TUTTI_BUS_TCP", "TUTTI_CONFIG", "TUTTI_RUN_DIR",
-        "TUTTI_STATE_DIR", "TUTTI_EVERY",   "TUTTI_ROOT",   "TUTTI_UP_LOCK",
+    constexpr std::array<std::string_view, 17> ours = {
+        "NOTIFY_SOCKET",  "WATCHDOG_USEC",      "WATCHDOG_PID",    "LISTEN_FDS",  "LISTEN_PID",
+        "LISTEN_FDNAMES", "INVOCATION_ID",      "TUTTI_NAME",      "TUTTI_BUS",   "TUTTI_BUS_TCP",
+        "TUTTI_CONFIG",   "TUTTI_RUN_DIR",      "TUTTI_STATE_DIR", "TUTTI_EVERY", "TUTTI_ROOT",
+        "TUTTI_UP_LOCK",  "TUTTI_LEADER_TOKEN",
     };
     const auto name = assignment.substr(0, assignment.find('='));
     return std::ranges::find(ours, name) == ours.end();

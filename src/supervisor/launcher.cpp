@@ -40,8 +40,10 @@ Result<io::FileDescriptor> take_lock(const LaunchPlan& plan) {
 
 } // namespace
 
-Result<Launched>
-launch(const LaunchPlan& plan, const std::filesystem::path& shim_program, std::span<const int> sockets) {
+Result<Launched> launch(
+    const LaunchPlan& plan, const std::filesystem::path& shim_program, std::span<const int> sockets,
+    const Grant& grant
+) {
     auto call = shim_call(plan);
     if (!call) return pass_on(call);
     auto lock = take_lock(plan);
@@ -60,10 +62,12 @@ launch(const LaunchPlan& plan, const std::filesystem::path& shim_program, std::s
     auto invocation = io::random_hex(supervise::shim::invocation_length / 2);
     auto& arguments = call->arguments;
     arguments.push_back("--invocation=" + invocation);
+    if (grant.limit) arguments.push_back(fmt::format("--limit={}", grant.limit->time_since_epoch().count()));
     arguments.emplace_back("--");
     arguments.insert(arguments.end(), plan.command.begin(), plan.command.end());
     auto& environment = call->environment;
     environment.push_back("INVOCATION_ID=" + invocation);
+    if (grant.token != 0) environment.push_back(fmt::format("TUTTI_LEADER_TOKEN={}", grant.token));
 
     std::vector descriptors = {lock->get(), link->second.get(), listener->get(), notify->get()};
     descriptors.insert(descriptors.end(), sockets.begin(), sockets.end());

@@ -69,7 +69,7 @@ void InstallationRun::judge_starts(ServiceId service) {
 void InstallationRun::connection_came(ServiceId service) {
     vain_starts_[service.value].began(sockets_.connections(service).waiting);
     const auto lease = plans_[service.value].spec.idle_stop;
-    const auto used = supervision_.use(service, lease, "a connection came", io::steady_now());
+    const auto used = supervision_.use(service, lease, "a connection came", read_clock());
     if (!used) log_.warning(used.error().message, {{"unit", plans_[service.value].name}});
     perform();
 }

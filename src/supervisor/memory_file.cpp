@@ -91,6 +91,9 @@ public:
         const auto time = due_or_nothing(key);
         return time ? std::optional(WallTime{time->time_since_epoch()}) : std::nullopt;
     }
+    std::uint64_t number_or_none(const char* key) {
+        return object_.find(key) == nullptr ? 0 : integer<std::uint64_t>(key);
+    }
     bool boolean_or_false(const char* key) { return object_.find(key) != nullptr && boolean(key); }
     std::optional<microseconds> period_or_nothing(const char* key) {
         const Value* value = object_.find(key);
@@ -188,6 +191,7 @@ Value to_value(const Remembered& remembered) {
          {"watchdog", memory.watchdog ? Value(memory.watchdog->count()) : Value(nullptr)},
          {"ready_at", time_value(memory.ready_at)},
          {"registered", memory.registered},
+         {"token", memory.token},
          {"afterwards", afterwards_names[static_cast<std::size_t>(memory.afterwards)]},
          {"ending", memory.ending},
          {"due", optional_time(memory.due)},
@@ -229,6 +233,7 @@ Result<Remembered> remembered_from(const Value& value, SteadyTime now) {
     memory.watchdog = members.period_or_nothing("watchdog");
     memory.ready_at = members.time("ready_at");
     memory.registered = members.boolean("registered");
+    memory.token = members.number_or_none("token");
     const auto afterwards = place_of(afterwards_names, members.text("afterwards"));
     if (members.check(afterwards.has_value(), "afterwards"))
         memory.afterwards = static_cast<Afterwards>(*afterwards);

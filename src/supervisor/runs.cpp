@@ -1,7 +1,5 @@
 #include "supervisor/runs.hpp"
 
-#include "supervisor/launcher.hpp"
-
 namespace tutti::supervisor {
 
 Runs::Runs(
@@ -11,8 +9,8 @@ Runs::Runs(
     : executor_(std::move(executor)), tasks_(tasks), plans_(plans), shim_program_(std::move(shim_program)),
       on_state_(std::move(on_state)), on_end_(std::move(on_end)), slots_(plans.size()) {}
 
-Result<void> Runs::launch(ServiceId service, std::span<const int> sockets) {
-    auto launched = supervisor::launch(plans_[service.value], shim_program_, sockets);
+Result<void> Runs::launch(ServiceId service, std::span<const int> sockets, const Grant& grant) {
+    auto launched = supervisor::launch(plans_[service.value], shim_program_, sockets, grant);
     if (!launched) return pass_on(launched);
     auto& slot = slots_[service.value];
     slot.invocation = std::move(launched->invocation);
@@ -46,6 +44,11 @@ void Runs::signal(ServiceId service, int signal) {
 void Runs::kill(ServiceId service) {
     const auto& link = slots_[service.value].link;
     if (link != nullptr) link->send(supervise::shim::Order::KillTree);
+}
+
+void Runs::limit(ServiceId service, std::optional<BootTime> time) {
+    const auto& link = slots_[service.value].link;
+    if (link != nullptr) link->limit(time);
 }
 
 Task<void> Runs::listen(ServiceId service) {

@@ -4,6 +4,7 @@
 #include "io/task_group.hpp"
 #include "supervise/action.hpp"
 #include "supervisor/launch_plan.hpp"
+#include "supervisor/launcher.hpp"
 #include "supervisor/live_run.hpp"
 #include "supervisor/shim_link.hpp"
 
@@ -31,7 +32,7 @@ public:
     );
 
     /// Starts a run. On an error there is none, and no callback comes.
-    Result<void> launch(ServiceId service, std::span<const int> sockets);
+    Result<void> launch(ServiceId service, std::span<const int> sockets, const Grant& grant);
     /// Listens to a run that was found alive.
     void adopt(ServiceId service, LiveRun run);
     /// A run that an earlier supervisor knew, and whose shim is gone: finds out how it ended.
@@ -39,6 +40,7 @@ public:
 
     void signal(ServiceId service, int signal);
     void kill(ServiceId service);
+    void limit(ServiceId service, std::optional<BootTime> time);
 
     const std::string& invocation(ServiceId service) const { return slots_[service.value].invocation; }
     void remember_invocation(ServiceId service, std::string invocation) {
