@@ -55,6 +55,13 @@ int run_orchestrator() {
     for (const auto& service : installation->services) {
         options.services.push_back(service.name);
         if (installation::has_section_of_its_name(service)) options.own_sections.push_back(service.name);
+        if (service.is_gated())
+            options.gated.emplace(
+                service.name,
+                orchestrator::GateNeeds{
+                    .leadership = service.leader == supervise::Leading::Only, .vault = service.needs_vault
+                }
+            );
         if (service.cron) options.by_calendar.insert(service.name);
         if (!service.subscribers.empty()) options.audiences.emplace(service.name, service.idle_stop);
     }

@@ -277,13 +277,29 @@ supervise::ServiceDefinition service_of(const Program& program, const Installati
 
 namespace {
 
-/// Of all services, the orchestrator knows what each is configured with, control which of them are led, and
-/// no more.
-Value members_of(const Value& services, std::string_view key) {
+/// Of all services, control knows which of them are led, and no more.
+Value led(const Value& services) {
     std::vector<Member> found;
     for (const auto& service : services.members())
-        if (const auto* said = service.value.find(key); said != nullptr)
-            found.push_back({service.key, *said});
+        if (const auto* leader = service.value.find("leader"); leader != nullptr)
+            found.push_back({service.key, *leader});
+    return Value::object(std::move(found));
+}
+
+/// Of all services, the orchestrator knows what each is configured with, and whether something besides other
+/// services holds it.
+Value configurations(const Value& services) {
+    std::vector<Member> found;
+    for (const auto& service : services.members()) {
+        if (const auto* config = service.value.find("config"); config != nullptr)
+            found.push_back({service.key, *config});
+        if (const auto* leader = service.value.find("leader"); leader != nullptr)
+            found.push_back({service.key + ".leader", *leader});
+        const auto* needs = service.value.find("needs");
+        if (needs != nullptr && needs->is_array()
+            && std::ranges::count(needs->items(), Value(supervise::vault_need)) > 0)
+            found.push_back({service.key + ".needs", true});
+    }
     return Value::object(std::move(found));
 }
 
@@ -308,7 +324,7 @@ Value parts(const Value& services) {
 Value read_of(const Program& program, std::string_view section, const Value& value) {
     if (section != "service" || !value.is_object()) return value;
     if (program.name == "hub") return parts(value);
-    return members_of(value, program.name == "control" ? "leader" : "config");
+    return program.name == "control" ? led(value) : configurations(value);
 }
 
 } // namespace

@@ -77,10 +77,13 @@ void read_gates(toml::TableReader& table, const Installation& installation, Serv
         table.mistake("leader", std::string(no_control));
     else if (table.has("leader") && keeps_gates(service.name))
         table.mistake("leader", fmt::format("{} runs in every installation", service.name));
-    if (!installation.control.runs) return;
-    service.needs_vault = std::erase(service.needs, supervise::vault_need) > 0;
+    if (installation.control.runs) service.needs_vault = std::erase(service.needs, supervise::vault_need) > 0;
     if (service.needs_vault && keeps_gates(service.name))
         table.mistake("needs", fmt::format("the vault cannot be unlocked without {}", service.name));
+    if (!service.is_gated()) return;
+    if (table.has("required") && service.required)
+        table.mistake("required", "nothing waits for what waits for the vault, or to be led here");
+    service.required = false;
 }
 
 class ServicesReader {

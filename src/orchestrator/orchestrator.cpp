@@ -70,7 +70,10 @@ Orchestrator::Orchestrator(Options options)
       config_(
           worker_, disk_, desk_options(options_),
           [this](const std::string& section, const Value& config) { follow(section, config); }
-      ) {
+      ),
+      gates_(worker_, options_.prefix, options_.gated, [this](Value gates) {
+          return tell_gates(std::move(gates));
+      }) {
     worker::run_beside(worker_, "pass intervals on", [this] { return pass_intervals(); });
     worker::run_beside(worker_, "pass alerts on", [this] { return pass_alerts(); });
     worker::run_beside(worker_, "watch the supervisor", [this] { return watch_supervisor(); });
@@ -179,6 +182,8 @@ Task<void> Orchestrator::watch_supervisor() {
             for (const auto& frame : *early) take_frame(frame);
             supervisor_ = std::move(*client);
             audience_.renew_now();
+            look_at_control();
+            gates_.tell_again();
             intervals_are_due_ = true;
             if (new_intervals_) new_intervals_->cancel();
             alerts_are_due_ = !sources_.alerts().empty();
@@ -199,6 +204,23 @@ Task<void> Orchestrator::use(std::string service) {
     if (!supervisor_) co_return;
     const auto used = co_await supervisor_->call("use", Value::object({{"service", service}}));
     static_cast<void>(used);
+}
+
+/// On the connection that stays: what was said by it holds while it does, and a little longer.
+Task<bool> Orchestrator::tell_gates(Value gates) {
+    if (!supervisor_) co_return true; // it is told when it is there
+    auto arguments = Value::object({{"gates", std::move(gates)}});
+    const auto reply = co_await supervisor_->call("set_gates", std::move(arguments));
+    if (reply && !reply->success)
+        worker_.log().error("the supervisor took no gates", {{"reason", reply->message}});
+    co_return reply.has_value();
+}
+
+void Orchestrator::look_at_control() {
+    const auto control = board_.services().find("control");
+    gates_.control_is(
+        control != board_.services().end() && control->second.state == contract::ServicePhase::Ready
+    );
 }
 
 /// One that is being started again is back by then, and nobody is alarmed.
@@ -234,6 +256,7 @@ void Orchestrator::take_frame(const Value& frame) {
         return;
     }
     say(*messages);
+    look_at_control();
     if (const auto* transition = frame.find("transition")) tell_event(*transition);
     judge_sources();
     say_health();

@@ -6,6 +6,7 @@
 #include "io/disk.hpp"
 #include "orchestrator/audience_watch.hpp"
 #include "orchestrator/config_desk.hpp"
+#include "orchestrator/gate_watch.hpp"
 #include "orchestrator/service_board.hpp"
 #include "orchestrator/service_desk.hpp"
 #include "orchestrator/source_watch.hpp"
@@ -39,6 +40,7 @@ struct Options {
     std::map<std::string, microseconds> audiences;
     /// Services that run by the calendar: when their sources poll next, no interval says.
     std::set<std::string> by_calendar;
+    GatedServices gated;                     ///< services that a leadership or the vault holds
     std::filesystem::path program_directory; ///< where Tutti's programs are
     std::string version;
     ClockOfTheBus clock = ClockOfTheBus::IsSaidByTheHub;
@@ -59,6 +61,7 @@ private:
     Task<bool> tell_intervals();
     Task<void> watch_supervisor();
     Task<void> use(std::string service);
+    Task<bool> tell_gates(Value gates);
     void note_absence();
     void take_list(const Value& list);
     void take_frame(const Value& frame);
@@ -67,6 +70,7 @@ private:
     void watch_usage();
     void sample_closely();
     void watch_sources();
+    void look_at_control();
     void judge_sources();
     Task<void> pass_alerts();
     Task<bool> tell_alerts();
@@ -94,6 +98,7 @@ private:
     AudienceWatch audience_;
     ServiceDesk services_;
     ConfigDesk config_;
+    GateWatch gates_;
 };
 
 } // namespace tutti::orchestrator
