@@ -169,6 +169,19 @@ class Vault(VaultCase):
         self.assertIn("403", done.stdout)
         self.assertEqual(self.state(), "locked")
 
+    def test_locked_it_answers_423_and_whoever_asks_the_store_sees_nothing_of_it(self):
+        self.make()
+        self.vault("lock")
+        question = {"command": "vault.put", "params": {"name": "lamp.token", "value": SECRET}}
+        done = self.home.tutti("call", "--control", "--json", "control", "run", json.dumps(question))
+        answer = json.loads(done.stdout)["data"]
+        self.assertEqual((answer["status"], json.loads(answer["body"])["error"]["code"]), (423, "locked"))
+        for action, params in (("rows", {"set": "vault"}), ("put", {"set": "vault", "key": "header", "value": 1}),
+                               ("remove", {"set": "vault", "key": "header"})):
+            refused = self.home.tutti("call", "--control", "control", action, json.dumps(params), check=False)
+            self.assertNotEqual(refused.returncode, 0, action)
+        self.vault("unlock", given=PASSPHRASE)
+
     def test_no_core_is_left_behind(self):
         limits = pathlib.Path(f"/proc/{self.home.pid('control')}/limits").read_text()
         self.assertRegex(limits, r"Max core file size +0 +0 ")
