@@ -42,8 +42,7 @@ constexpr Route table[] = {
      .path = "/api/history",
      .role = Role::Viewer,
      .handler = list_series,
-     .summary =
-         "every reading that is kept: source, sensor, unit, and the times of its first and last sample",
+     .summary = "every reading that is kept: source, sensor, unit, the times of its first and last sample",
      .answer = {.schema = "api_series"}},
     {.verb = Verb::Get,
      .path = "/api/history/{source}/{sensor}",
