@@ -9,15 +9,14 @@ import os
 import pathlib
 import random
 import signal
-import socket
 import sqlite3
-import struct
 import subprocess
 import tempfile
 import threading
 import unittest
 
 from bus_client import BusClient
+from control_peer import ControlPeer
 from rig import BIN, PATIENCE, Installation, wait_until
 
 FILE = """
@@ -31,26 +30,6 @@ events = 1000000
 restart = { delays = ["20ms"], limit = 1000 }
 """
 WRITERS = 4
-
-
-def exactly(peer, count):
-    data = b""
-    while len(data) < count:
-        piece = peer.recv(count - len(data))
-        if not piece:
-            raise EOFError
-        data += piece
-    return data
-
-
-def ask(peer, command, **arguments):
-    """The answer to one command, on a connection to a control socket."""
-    text = json.dumps({"type": "command", "cmd": command, "msg_id": "1", **arguments}).encode()
-    peer.sendall(struct.pack(">I", len(text)) + text)
-    while True:
-        answer = json.loads(exactly(peer, struct.unpack(">I", exactly(peer, 4))[0]))
-        if answer.get("msg_id") == "1":
-            return answer
 
 
 class Writer(threading.Thread):
@@ -68,13 +47,11 @@ class Writer(threading.Thread):
     def run(self):
         while not self.ends.is_set():
             try:
-                with socket.socket(socket.AF_UNIX) as peer:
-                    peer.settimeout(PATIENCE)
-                    peer.connect(self.path)
+                with ControlPeer(self.path) as peer:
                     while not self.ends.is_set():
                         self.sent += 1
                         self.lost += 1
-                        answer = ask(peer, "put", set="settings", key=self.key, value=self.sent)
+                        answer = peer.ask("put", set="settings", key=self.key, value=self.sent)
                         if not answer["success"]:
                             raise EOFError
                         self.lost -= 1

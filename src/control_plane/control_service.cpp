@@ -263,11 +263,10 @@ void ControlService::written(const std::optional<store::Receipt>& last) {
     if (is_news) span_.newest = last->newest_event;
     if (is_news && publisher_) publisher_->wake();
     if (is_news && span_.newest >= trimmed_at_ + events_between_trims) tidies_->cancel();
-    if (told_problem_ != writer_->problem() || writer_->found_damage()) say_health();
-    if (!writer_->problem().empty())
-        tidies_->cancel(); // which looks again, by and by
-    else if (desk_)
-        desk_->store_is_well();
+    const bool is_other_problem = told_problem_ != writer_->problem();
+    if (is_other_problem || writer_->found_damage()) say_health();
+    if (is_other_problem) tidies_->cancel(); // which looks whether it is over, by and by
+    if (desk_ && writer_->problem().empty()) desk_->store_is_well();
 }
 
 Value ControlService::state() const {

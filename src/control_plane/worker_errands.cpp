@@ -44,7 +44,8 @@ Outcome outcome_of(const Result<control::Reply>& reply) {
 Outcome outcome_of(const Result<bus::Message>& answer) {
     if (!answer) return failed(answer.error());
     auto reply = contract::parse_command_reply(answer->payload);
-    if (!reply) return failed(reply.error());
+    if (!reply)
+        return failed({ErrorCode::Environment, fmt::format("the answer is none: {}", reply.error().message)});
     if (reply->error) return refused(reply->error->code, reply->error->message);
     return std::move(reply->data);
 }
