@@ -2,6 +2,7 @@
 """Services that a leadership or the vault holds (docs/supervision.md, Gates): they run while it is said that they may, and whoever dies or
 stands still, what may not run any more is gone in time. Who leads, and how the vault is, is said by the test."""
 
+import json
 import os
 import signal
 import tempfile
@@ -124,6 +125,21 @@ class Gates(unittest.TestCase):
         installation.tutti("stop", "control")
         wait_gone(process)
         self.assertIn("tutti why control", installation.wait_state("mail", "waiting")["cause"])
+
+    def test_what_is_said_of_gates_is_taken_whole_or_not_at_all(self):
+        installation = self.up()
+        good = {"open": True}
+        for wrong, reason in [
+                ("all", "must be an object"), ({"export": good, "nobody": good}, "no service is named nobody"),
+                ({"export": good, "mail": {"open": "yes"}}, 'mail: "open" must be true or false'), ({"export": {"open": False}}, '"why" says what is waited for'),
+                ({"export": {"open": True, "until_boot": -1}}, '"until_boot" must be seconds of this boot'),
+                ({"export": {"open": True, "until_boot": 1e300}}, '"until_boot" must be seconds of this boot'),
+                ({"export": {"open": True, "token": -1}}, '"token" must be a number'), ({"export": {"open": False, "why": 7}}, '"why" must be some words')]:
+            said = installation.tutti("call", "--control", "supervisor", "set_gates", json.dumps({"gates": wrong}), check=False)
+            self.assertIn(reason, said.stdout + said.stderr)
+            self.assertNotEqual(said.returncode, 0)
+        self.assertEqual(self.export.runs(), [])
+        self.assertEqual(installation.services()["export"]["cause"], "waits to hear whether this installation leads it")
 
     def test_a_person_stops_and_starts_it_as_ever(self):
         installation, process = self.led()

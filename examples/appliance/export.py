@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""An export that must be written by one machine at a time: a row for each second, below EXPORT_FOLDER (else the state directory).
+
+`leader = "only"` says where it runs. What two processes must not do at once is held twice more: by a lock, which tells two of them
+on one file system from each other, and by the number of the leadership, which a later one leaves behind and an earlier one finds."""
+
+import fcntl
+import os
+import pathlib
+import sys
+import time
+
+
+class Refused(Exception):
+    """Somebody else writes here, or has since."""
+
+
+class Export:
+    def __init__(self, folder, token):
+        self.folder, self.token = folder, token
+        folder.mkdir(parents=True, exist_ok=True)
+        self.lock = open(folder / "export.lock", "a+", encoding="ascii")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Refused("somebody else writes here: the lock is taken") from None
+        self.fence()
+
+    def fence(self):
+        """The latest leadership that wrote here stands in the lock's file: an earlier one writes no more."""
+        self.lock.seek(0)
+        latest = int(self.lock.read() or 0)
+        if latest > self.token:
+            raise Refused(f"leadership {latest} has written here: {self.token} is over")
+        self.lock.truncate(0)
+        self.lock.write(str(self.token))
+        self.lock.flush()
+
+    def write(self, load):
+        with open(self.folder / "export.csv", "a", encoding="ascii") as file:
+            file.write(f"{time.time():.3f},{self.token},{os.getpid()},{load}\n")
+
+
+def load():
+    return pathlib.Path("/proc/loadavg").read_text(encoding="ascii").split()[0]
+
+
+def main():
+    folder = pathlib.Path(os.environ.get("EXPORT_FOLDER") or os.environ["TUTTI_STATE_DIR"])
+    try:
+        export = Export(folder, int(os.environ.get("TUTTI_LEADER_TOKEN", "0")))
+    except Refused as why:
+        sys.exit(f"export: {why}")
+    while True:
+        export.write(load())
+        time.sleep(1)
+
+
+if __name__ == "__main__":
+    main()
