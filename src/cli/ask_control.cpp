@@ -12,8 +12,6 @@ namespace tutti::cli {
 
 namespace {
 
-constexpr std::string_view control_service = "control";
-
 /// On a node its name stands before it.
 std::optional<std::filesystem::path> socket_in(const std::filesystem::path& run_directory) {
     for (auto& found : control::discover(run_directory))

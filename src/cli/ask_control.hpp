@@ -8,8 +8,11 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tutti::cli {
+
+inline constexpr std::string_view control_service = "control";
 
 /// The socket of control, which listens there. Nothing: this installation has none; or it has, and it does
 /// not answer, which is said. `has_control`: what is known of that; else the supervisor is asked.

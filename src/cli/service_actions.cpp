@@ -146,8 +146,6 @@ private:
     std::map<std::string, Outcome> outcomes_;
 };
 
-constexpr std::string_view control_service = "control";
-
 /// Control asks the orchestrator: who of the two is to stop or start is told so directly. What is under way
 /// already is only waited for.
 bool is_for_control(const ServiceActionOptions& options, const std::string& service) {

@@ -16,7 +16,7 @@ namespace tutti::gateway {
 namespace {
 
 constexpr std::string_view orchestrator = "orchestrator";
-constexpr std::string_view absence = "the orchestrator is away: nobody keeps the configuration";
+constexpr std::string_view no_keeper = "the orchestrator is away: nobody keeps the configuration";
 
 std::string text_of(const Value& object, std::string_view key) {
     const auto* value = object.find(key);
@@ -91,16 +91,10 @@ io::HttpResponse changed(WorkerData data) {
     );
 }
 
-/// What a field says between its quotes; as it is where it has none.
-std::string_view without_quotes(std::string_view tag) {
-    if (tag.size() >= 2 && tag.front() == '"' && tag.back() == '"') return tag.substr(1, tag.size() - 2);
-    return tag;
-}
-
 } // namespace
 
 io::HttpReply show_config(Desk& desk, const Call&) {
-    return ask_worker(desk, {.target = std::string(orchestrator), .action = "config.get"}, absence, shown);
+    return ask_worker(desk, {.target = std::string(orchestrator), .action = "config.get"}, no_keeper, shown);
 }
 
 io::HttpReply change_config(Desk& desk, const Call& call) {
@@ -119,7 +113,7 @@ io::HttpReply change_config(Desk& desk, const Call& call) {
         {.target = std::string(orchestrator),
          .action = "config.change",
          .params = Value::object(std::move(params))},
-        absence, changed
+        no_keeper, changed
     );
 }
 

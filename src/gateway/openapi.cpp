@@ -37,13 +37,13 @@ std::string operation_id(const Route& route) {
     return id;
 }
 
-struct Refusal {
+struct ControlRefusal {
     const char* status;
     const char* name; ///< in components/responses
     const char* description;
 };
 /// What control says to orders, where it runs.
-constexpr Refusal refusals_of_control[] = {
+constexpr ControlRefusal refusals_of_control[] = {
     {"307", "NotLeader", "Another machine leads: `Location` says where to ask."},
     {"409", "Conflict",
      "The key was used for another request, what was asked was begun and broken off, or another machine "

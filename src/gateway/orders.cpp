@@ -17,13 +17,7 @@ namespace {
 
 constexpr microseconds usual_patience = seconds(5); // as with a worker
 
-/// A text of RFC 8941 stands in quotes; most people leave them out.
-std::string_view without_quotes(std::string_view text) {
-    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
-    return text;
-}
-
-std::string name_of(Desk& desk, const io::HttpRequest& request, const Visitor& visitor) {
+std::string subject_name(Desk& desk, const io::HttpRequest& request, const Visitor& visitor) {
     if (visitor.user != nullptr) return visitor.user->name;
     switch (visitor.way) {
     case Visitor::Way::Token: {
@@ -67,10 +61,15 @@ private:
 
 } // namespace
 
+std::string_view without_quotes(std::string_view text) {
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') return text.substr(1, text.size() - 2);
+    return text;
+}
+
 governance::Subject subject_of(Desk& desk, const io::HttpRequest& request) {
     const auto visitor = visitor_of(desk, request);
     const auto role = governance::role_from(name(visitor.role)).value_or(governance::UserRole::None);
-    return {name_of(desk, request, visitor), role};
+    return {subject_name(desk, request, visitor), role};
 }
 
 std::expected<std::optional<std::string>, io::HttpResponse>

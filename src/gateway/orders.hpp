@@ -19,6 +19,8 @@ inline constexpr std::string_view idempotency_field = "Idempotency-Key";
 using WorkerData = std::expected<Value, io::HttpResponse>;
 using AnswerToOrder = std::function<io::HttpResponse(WorkerData data)>;
 
+/// What a field says between its quotes; as it is where it has none.
+std::string_view without_quotes(std::string_view text);
 /// By whom the audit knows whoever asks.
 governance::Subject subject_of(Desk& desk, const io::HttpRequest& request);
 
