@@ -22,7 +22,7 @@ using command::Tone;
 /// A service that is to end first has its own grace.
 constexpr auto handover_patience = seconds(65);
 
-std::string text_in(const Value& object, std::string_view key) {
+std::string text_of_row(const Value& object, std::string_view key) {
     const auto* said = object.find(key);
     return said != nullptr && said->is_string() ? std::string(said->string()) : "";
 }
@@ -45,12 +45,12 @@ std::string leaders_table(const Value& list, double now, command::Colours colour
     for (const auto& row : rows->items()) {
         const auto* holder = row.find("holder");
         const auto* token = row.find("token");
-        const auto role = text_in(row, "role");
+        const auto role = text_of_row(row, "role");
         table.add(
-            {{text_in(row, "resource"), Tone::Strong},
+            {{text_of_row(row, "resource"), Tone::Strong},
              {role, tone_of(role)},
-             {holder != nullptr ? text_in(*holder, "name") : ""},
-             {holder != nullptr ? text_in(*holder, "address") : "", Tone::Quiet},
+             {holder != nullptr ? text_of_row(*holder, "name") : ""},
+             {holder != nullptr ? text_of_row(*holder, "address") : "", Tone::Quiet},
              {token != nullptr && token->is_integer() ? fmt::format("{}", token->integer()) : ""},
              {seconds_in(row, "since", now)},
              {seconds_in(row, "expires_in", 0), Tone::Quiet}}

@@ -19,7 +19,7 @@ using governance::Resource;
 
 namespace {
 
-constexpr auto arrival_patience = seconds(1);
+constexpr auto telling_patience = seconds(1);
 constexpr auto list_patience = seconds(1);
 
 void say(
@@ -40,7 +40,7 @@ Task<Outcome> ask_for_services(Errands errands) {
 /// The orchestrator has been told before it is asked.
 Task<Result<void>>
 wait_until_at_rest(worker::Worker& worker, Errands errands, std::string service, SteadyTime deadline) {
-    const auto told = co_await worker::drained(worker, arrival_patience);
+    const auto told = co_await worker::drained(worker, telling_patience);
     if (!told) co_return std::unexpected(told.error());
     const auto ask = [errands] { return ask_for_services(errands); };
     auto rested = co_await wait_for_rest(ask, std::move(service), deadline);
