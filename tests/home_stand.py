@@ -17,6 +17,7 @@ name = "home"
 tcp = "off"
 [gateway]
 password = {{ file = "{secret}" }}
+[control]
 
 [service.system]
 every = "1s"

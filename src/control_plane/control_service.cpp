@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace tutti::control_plane {
 
@@ -176,10 +177,16 @@ void ControlService::begin(const asio::any_io_executor& executor) {
     );
     add_store_commands(*desk_, *writer_, options_.store);
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
-    const auto trouble = [this](const std::optional<Error>& why) { hear_of_etcd(why); };
-    keeper_.emplace(
-        executor, *writer_, options_.leadership, leadership_rim(worker_, *desk_, options_.prefix, trouble)
-    );
+    vault_->on_change([this] { stands(); });
+    auto rim = leadership_rim(worker_, *desk_, options_.prefix, [this](const std::optional<Error>& why) {
+        hear_of_etcd(why);
+    });
+    rim.tell = [this, tell = std::move(rim.tell
+                      )](const governance::Resource& resource, const governance::Leadership& leadership) {
+        tell(resource, leadership);
+        stands();
+    };
+    keeper_.emplace(executor, *writer_, options_.leadership, std::move(rim));
     add_leadership_commands(*desk_, *keeper_);
     tidies_.emplace(executor);
     OutboxBus bus;
@@ -294,6 +301,17 @@ Value ControlService::stats() const {
     );
 }
 
+/// What a page leads to, for somebody to do something about it.
+Value ControlService::standing() const {
+    if (!vault_ || !keeper_) return Value::object({});
+    return Value::object({{"vault", governance::name(vault_->state())}, {"leads", keeper_->roles()}});
+}
+
+/// Told when it is another: a lease that goes on is no news.
+void ControlService::stands() {
+    if (keeper_ && publisher_ && standing() != told_standing_) say_health();
+}
+
 void ControlService::say_health() {
     if (const auto damage = writer_->take_damage(); !damage.empty()) {
         damage_ = sentence(damage);
@@ -314,7 +332,11 @@ void ControlService::say_health() {
         health.level = contract::HealthLevel::Error;
         health.message = fmt::format("nothing can be kept: {}", problem);
     }
-    health.details = stats();
+    told_standing_ = standing();
+    const auto counted = stats();
+    std::vector<Member> details(counted.members().begin(), counted.members().end());
+    details.insert(details.end(), told_standing_.members().begin(), told_standing_.members().end());
+    health.details = Value::object(std::move(details));
     health.expires_in = health_lasts;
     worker::publish_health(worker_, std::move(health));
     if (std::exchange(told_problem_, problem) == problem) return;

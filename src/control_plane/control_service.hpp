@@ -56,6 +56,8 @@ private:
 
     Value state() const;
     Value stats() const;
+    Value standing() const;
+    void stands();
     void say_health();
 
     worker::Worker& worker_;
@@ -72,6 +74,7 @@ private:
     std::string damage_;           ///< what was set aside, as a sentence
     std::string told_problem_;
     std::string etcd_trouble_; ///< why who leads may not be known
+    Value told_standing_;
 };
 
 } // namespace tutti::control_plane

@@ -175,6 +175,12 @@ Task<void> LeadershipKeeper::record(Resource resource, Leadership leadership) {
     }
 }
 
+Value LeadershipKeeper::roles() const {
+    std::vector<Member> roles;
+    for (const auto& resource : resources_) roles.push_back({resource.text(), name(at(resource).role)});
+    return Value::object(std::move(roles));
+}
+
 Value LeadershipKeeper::list() const {
     std::vector<Value> all;
     for (const auto& resource : resources_) {

@@ -66,6 +66,8 @@ public:
 
     /// As it is told.
     governance::Leadership at(const governance::Resource& resource) const;
+    /// `{"control":"leader"}`: the role of each.
+    Value roles() const;
     /// `leadership.list`.
     Value list() const;
     /// `leadership.hand_over`: the resource's leadership when it was given up.

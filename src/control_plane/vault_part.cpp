@@ -72,6 +72,7 @@ void VaultPart::say(governance::VaultState state) {
     desk_.set_vault(state);
     const auto payload = print(contract::VaultStatus{condition_of(state)});
     worker_.publish_bytes(contract::vault_topic("", worker_.name()), payload, {.qos = 1, .retain = true});
+    if (changed_) changed_();
 }
 
 Task<void> VaultPart::run() {

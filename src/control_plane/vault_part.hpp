@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <utility>
 
 namespace tutti::control_plane {
 
@@ -32,6 +33,8 @@ public:
     Task<void> close();
 
     governance::VaultState state() const noexcept { return keeper_.state(); }
+    /// Called whenever it is another.
+    void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
 
 private:
     using Command = Task<governance::Outcome> (VaultKeeper::*)(Value params);
@@ -43,6 +46,7 @@ private:
     CommandDesk& desk_;
     VaultKeeper keeper_;
     SecretDoor door_;
+    std::function<void()> changed_;
 };
 
 } // namespace tutti::control_plane

@@ -6,6 +6,7 @@ import { violations } from '../browser/axe.js';
 import { live, openPage, overflowing, says, useBrowser } from '../browser/stage.js';
 import { PHONE } from '../browser/touch.js';
 import { testAlerts } from './alerts.js';
+import { testControl } from './control.js';
 import { HomeStand } from './stand.js';
 
 useBrowser();
@@ -27,6 +28,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/debug', '[data-testid=entry]'],
 	['/services#system', '[data-testid=story] [data-testid=history] .state'],
 	['/alerts', '[data-testid=rules]'],
+	['/control', '[data-testid=led-control]'],
 	['/sources/system', '[data-testid=chart]'],
 	['/settings', '[data-testid=settings-weather]'],
 	['/wall?night=never', '[data-testid=wall-weather]'],
@@ -87,6 +89,7 @@ test('a setting that is changed on the page is followed by its source at once', 
 });
 
 testAlerts(home, opened);
+testControl(opened);
 
 test('the page outlives the gateway, and needs no second login', async () => {
 	const page = await opened({});

@@ -40,6 +40,16 @@ test('a wish is a question of the installation, but for what came of it', () => 
 	expect(wanted(EVERYTHING, [line(2), line(1, 'forbidden')]).length).toBe(2);
 });
 
+test('that something began is said until it is said how it ended', () => {
+	const began = { ...line(1, 'begun'), decisionId: 'd1' };
+	const lost = { ...line(2, 'begun'), decisionId: 'd2' };
+	const done = { ...line(3), decisionId: 'd1' };
+	const nameless = line(4, 'begun');
+	const told = (outcome: 'all' | 'open') => wanted({ ...EVERYTHING, outcome }, [nameless, done, lost, began]).map(({ sequence }) => sequence);
+	expect(told('all')).toEqual([4, 3, 2]);
+	expect(told('open')).toEqual([4, 2]);
+});
+
 test('a line is understood with what it has, and one without its outcome is refused', () => {
 	const plain = { sequence: 1, timestamp: 5, subject: 'control', command: 'put', outcome: 'ok', data: { set: 'settings' } };
 	expect(decodeAudit({ lines: [plain], next: null })).toMatchObject({ ok: true, value: { next: null, lines: [{ subject: 'control', via: '', parameters: [], message: '' }] } });

@@ -39,8 +39,12 @@ export const questionOf = ({ subject, command }: AuditWish, from: number | null)
 	...(command.trim() === '' ? {} : { command: command.trim() })
 });
 
-/** Those that are wanted of what came. */
-export const wanted = ({ outcome }: AuditWish, lines: readonly AuditLine[]): readonly AuditLine[] => (outcome === 'all' ? lines : lines.filter((line) => kindOf(line.outcome) === outcome));
+/** Those that are wanted of what came. That something began is said by itself only while nothing says how it ended: both have one decision. */
+export function wanted({ outcome }: AuditWish, lines: readonly AuditLine[]): readonly AuditLine[] {
+	const ended = new Set(lines.filter((line) => kindOf(line.outcome) !== 'open').map(({ decisionId }) => decisionId));
+	const told = lines.filter((line) => kindOf(line.outcome) !== 'open' || line.decisionId === '' || !ended.has(line.decisionId));
+	return outcome === 'all' ? told : told.filter((line) => kindOf(line.outcome) === outcome);
+}
 
 /** The latest, asked for anew. Where what came does not reach what is here, that is forgotten: nothing may be missing between. */
 export function withLatest(audit: Audit | null, page: AuditPage): Audit {
