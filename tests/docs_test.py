@@ -4,7 +4,7 @@
 A fenced block that opens with ```sh run is executed by bash in the root of the project, against examples/home; one with ```sh run
 show against examples/show, with ```sh run input against examples/python_input, with ```sh run scene against a display and a folder
 scenes/, with ```sh run totem against the two of
-examples/totem, with ```sh run light against its show, with ```sh run vj against examples/vj. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
+examples/totem, with ```sh run light against its show, with ```sh run vj against examples/vj, with ```sh run control against examples/home with a table [control]. `# prints: TEXT` on a line of its own asks for TEXT in its output. The fixed ports of the examples are replaced by
 ports of the kernel's choice."""
 
 import json
@@ -165,6 +165,11 @@ class Commands(unittest.TestCase):
     def test_run_as_they_are_written(self):
         self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8"))
         self.run_blocks()
+
+    def test_about_control_run_as_they_are_written(self):
+        self.start((EXAMPLES / "home" / "tutti.toml").read_text(encoding="utf-8") + "\n[control]\n")
+        self.waits_for = "control"
+        self.run_blocks("control", patience=PATIENCE)
 
     def test_about_events_run_as_they_are_written(self):
         ports = '\n[hub]\ntcp = "127.0.0.1:1883"\n[gateway]\nlisten = "127.0.0.1:8080"\n'
