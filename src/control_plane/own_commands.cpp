@@ -15,7 +15,7 @@ namespace {
 /// Of a check or a copy of all, on a slow card.
 constexpr auto whole_file_patience = std::chrono::minutes(10);
 
-Outcome failed(const Error& error) { return std::unexpected(governance::fault_of(error)); }
+Outcome outcome_of_failure(const Error& error) { return std::unexpected(governance::fault_of(error)); }
 
 Result<Value> checked(store::ControlStore& store) {
     if (auto whole = store.check(); !whole) return pass_on(whole);
@@ -26,18 +26,18 @@ Result<Value> checked(store::ControlStore& store) {
 
 Task<Outcome> check(StoreWriter& writer) {
     auto answer = co_await writer.ask("checking", checked, whole_file_patience);
-    if (!answer) co_return failed(answer.error());
+    if (!answer) co_return outcome_of_failure(answer.error());
     co_return std::move(*answer);
 }
 
 Task<Outcome> back_up(StoreWriter& writer, std::filesystem::path folder, std::string name) {
-    if (auto ready = io::make_private_directory(folder); !ready) co_return failed(ready.error());
+    if (auto ready = io::make_private_directory(folder); !ready) co_return outcome_of_failure(ready.error());
     auto copy = [to = folder / (name + ".db")](store::ControlStore& store) -> Result<std::string> {
         if (auto done = store.back_up(to); !done) return pass_on(done);
         return to.native();
     };
     const auto made = co_await writer.ask("backing up", std::move(copy), whole_file_patience);
-    if (!made) co_return failed(made.error());
+    if (!made) co_return outcome_of_failure(made.error());
     co_return Value::object({{"file", *made}});
 }
 
@@ -45,7 +45,7 @@ Task<Outcome> rows(StoreWriter& writer, std::string set) {
     if (is_reserved_set(set)) co_return std::unexpected(reserved_fault(set));
     auto read = [set](store::ControlStore& store) { return store.rows(set); };
     const auto found = co_await writer.ask("reading rows", std::move(read));
-    if (!found) co_return failed(found.error());
+    if (!found) co_return outcome_of_failure(found.error());
     co_return rows_value(*found);
 }
 
@@ -58,7 +58,7 @@ Task<Outcome> events(StoreWriter& writer, EventQuestion question) {
         return Events(std::move(*page), store.span());
     };
     const auto found = co_await writer.ask("reading events", std::move(read));
-    if (!found) co_return failed(found.error());
+    if (!found) co_return outcome_of_failure(found.error());
     co_return page_value(found->first, found->second);
 }
 
@@ -71,11 +71,11 @@ Task<Outcome> audit(StoreWriter& writer, store::AuditQuestion question) {
         return Lines(std::move(*lines), store.audit_span());
     };
     const auto found = co_await writer.ask("reading the audit", std::move(read));
-    if (!found) co_return failed(found.error());
+    if (!found) co_return outcome_of_failure(found.error());
     co_return audit_value(found->first, found->second, question.most);
 }
 
-std::string word(const Value& params, std::string_view key) {
+std::string text_parameter(const Value& params, std::string_view key) {
     return std::string(params.find(key)->string());
 }
 
@@ -87,7 +87,7 @@ void add_store_commands(CommandDesk& desk, StoreWriter& writer, const std::files
     desk.on_stored("store.put", put_row);
     desk.on_stored("store.remove", remove_row);
     desk.on_own("store.rows", [&writer](const Value& params, const Subject&) {
-        return rows(writer, word(params, "set"));
+        return rows(writer, text_parameter(params, "set"));
     });
     desk.on_own("store.events", [&writer](const Value& params, const Subject&) {
         return events(writer, event_question_from(params));
@@ -99,7 +99,7 @@ void add_store_commands(CommandDesk& desk, StoreWriter& writer, const std::files
     desk.on_own(
         "store.backup",
         [&writer, folder = file.parent_path() / "backups"](const Value& params, const Subject&) {
-            return back_up(writer, folder, word(params, "name"));
+            return back_up(writer, folder, text_parameter(params, "name"));
         }
     );
 }
