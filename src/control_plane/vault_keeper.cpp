@@ -56,7 +56,7 @@ Task<Result<void>> VaultKeeper::write(std::function<Result<void>(store::ControlT
     co_return Result<void>();
 }
 
-/// Where another one leads it is his to say what becomes of the installation: there is a line of audit alone.
+/// Where nothing may be written under a fence there is a line of audit alone.
 Task<Result<void>> VaultKeeper::say(State state, std::optional<store::AuditLine> line) {
     store::ControlWrite change;
     change.fence = around_.fence();

@@ -28,11 +28,10 @@ CommandType question(std::string_view name, std::string_view summary) {
     };
 }
 
-/// What takes a passphrase, or something else that nobody may keep.
-CommandType deed(
-    std::string_view name, std::string_view summary, std::vector<Parameter> parameters, LeaderNeed leader,
-    VaultNeed vault
-) {
+/// What takes a passphrase, or something else that nobody may keep. Of any installation, whoever leads: each
+/// has a vault of its own.
+CommandType
+deed(std::string_view name, std::string_view summary, std::vector<Parameter> parameters, VaultNeed vault) {
     return {
         .name = name,
         .target = keeper,
@@ -41,7 +40,6 @@ CommandType deed(
         .parameters = std::move(parameters),
         .permission = Permission::SetUp,
         .contents = Contents::Secret,
-        .leader = leader,
         .vault = vault,
         .deadline = until_derived
     };
@@ -57,16 +55,13 @@ std::vector<CommandType> vault_commands() {
         question("vault.list", "the names of the secrets in the vault"),
         deed(
             "vault.initialise", "makes the vault; the answer has its recovery key, this once",
-            {passphrase("passphrase", "that opens it from now on")}, LeaderNeed::Leads, VaultNeed::None
+            {passphrase("passphrase", "that opens it from now on")}, VaultNeed::None
         ),
-        deed(
-            "vault.unlock", "opens the vault", {passphrase("passphrase", "the vault's")}, LeaderNeed::None,
-            VaultNeed::None
-        ),
+        deed("vault.unlock", "opens the vault", {passphrase("passphrase", "the vault's")}, VaultNeed::None),
         deed(
             "vault.recover", "opens the vault with its recovery key, and sets a new passphrase",
             {passphrase("recovery_key", "as it stands on paper"), passphrase("passphrase", "the new one")},
-            LeaderNeed::Leads, VaultNeed::None
+            VaultNeed::None
         ),
         // Nothing is written before it is locked: that a disk is full must not keep it open.
         {.name = "vault.lock",
@@ -78,21 +73,15 @@ std::vector<CommandType> vault_commands() {
         deed(
             "vault.change_passphrase", "another passphrase opens the vault",
             {passphrase("passphrase", "the vault's"), passphrase("new_passphrase", "from now on")},
-            LeaderNeed::Leads, VaultNeed::Unlocked
+            VaultNeed::Unlocked
         ),
         deed(
             "vault.rekey",
             "seals everything anew under another key; the answer has the new recovery key, this once",
-            {passphrase("passphrase", "the vault's")}, LeaderNeed::Leads, VaultNeed::Unlocked
+            {passphrase("passphrase", "the vault's")}, VaultNeed::Unlocked
         ),
-        deed(
-            "vault.put", "lays a secret in the vault", {secret_name(), value}, LeaderNeed::Leads,
-            VaultNeed::Unlocked
-        ),
-        deed(
-            "vault.remove", "forgets a secret of the vault", {secret_name()}, LeaderNeed::Leads,
-            VaultNeed::Unlocked
-        ),
+        deed("vault.put", "lays a secret in the vault", {secret_name(), value}, VaultNeed::Unlocked),
+        deed("vault.remove", "forgets a secret of the vault", {secret_name()}, VaultNeed::Unlocked),
     };
 }
 
