@@ -7,16 +7,19 @@ TUTTI_BIN names the folder of the programs."""
 import contextlib
 import json
 import os
+import queue
 import signal
 import socket
 import struct
 import time
 import unittest
+import urllib.error
+import urllib.request
 
 from bus_client import BusClient
 from control_plane_test import ask, exactly
 from etcd_rig import CONTROL, SERVER, Etcd, stopped
-from rig import PATIENCE, Installation, wait_until
+from rig import PATIENCE, Installation, free_port, wait_until
 
 TTL = 3
 ALONE = """
@@ -38,10 +41,10 @@ name = "{name}"
 [hub]
 tcp = "off"
 [gateway]
-listen = "off"
+listen = "{listen}"
 [control]
 name = "{name}"
-address = "http://{name}.example:8080"
+address = "{address}"
 [control.etcd]
 endpoints = {endpoints}
 lease = "{ttl}s"
@@ -49,7 +52,7 @@ lease = "{ttl}s"
 restart = {{ delays = ["2m"] }}
 [service.echo]
 run = ["sleep", "infinity"]
-leader = "follower_ok"
+leader = "{leader}"
 """
 WRITES = 100
 
@@ -143,8 +146,10 @@ class Shared(unittest.TestCase):
         self.etcd("del", "tutti/leader/", "--prefix")
 
     def homes(self, *names):
-        return [
-            self.enterContext(Home(SHARED.format(name=name, endpoints=json.dumps(self.etcd.clients), ttl=TTL))) for name in names]
+        return [self.enterContext(Home(self.file(name, "off", f"http://{name}.example:8080", "follower_ok"))) for name in names]
+
+    def file(self, name, listen, address, leader):
+        return SHARED.format(name=name, listen=listen, address=address, leader=leader, endpoints=json.dumps(self.etcd.clients), ttl=TTL)
 
     def after(self, since, limit):
         """Another one leads, in time."""
@@ -252,6 +257,41 @@ class Shared(unittest.TestCase):
         for member in (0, 1):
             self.etcd.signal(member, signal.SIGCONT)
         wait_until(lambda: self.left.is_leader() or self.right.is_leader(), "one to lead again")
+
+    def test_gateway_of_a_follower_passes_on_what_is_for_the_leader_once(self):
+        ports = {name: free_port() for name in ("here", "there")}
+        here, there = (
+            self.enterContext(Home(self.file(name, f"127.0.0.1:{port}", f"http://127.0.0.1:{port}", "follower_proxy")))
+            for name, port in ports.items())
+        there.up()
+        self.left.tutti("stop", "control")
+        self.right.tutti("stop", "control")
+        there.becomes_leader("app:echo")
+        here.up()
+        wait_until(lambda: kept_on(here, "tutti/leader/app:echo")["role"] == "follower", "the one here to follow")
+        asked = queue.Queue()
+
+        def answer(command):
+            asked.put(command)
+            return {"v": 1, "request_id": command["request_id"], "ok": True, "data": "from there"}
+
+        with BusClient(there.run_directory / "mqtt", answer) as worker:
+            worker.serve("echo")
+            said = wait_until(lambda: (got := self.post(ports["here"], "echo", "say"))[0] == 200 and got, "an answer")
+        self.assertEqual(json.loads(said[1])["data"], "from there")
+        self.assertEqual(asked.get()["action"], "say")
+        passed_on = self.post(ports["here"], "echo", "say", {"X-Tutti-Passed-On": "1"})
+        self.assertEqual((passed_on[0], json.loads(passed_on[1])["error"]["code"]), (409, "not_leader"))
+
+    def post(self, port, worker, action, fields=None):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/api/commands/{worker}", data=json.dumps({"action": action}).encode(),
+            headers={"Content-Type": "application/json", **(fields or {})})
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+                return response.status, response.read()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read()
 
 
 if __name__ == "__main__":

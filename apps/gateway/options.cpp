@@ -116,6 +116,13 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     if (installation->control.runs)
         serving.control = arguments.run_directory / (installation->bus_name("control") + ".sock");
     serving.prefix = installation->bus_prefix();
+    for (const auto& service : installation->services)
+        if (service.leader != supervise::Leading::Any)
+            serving.led.emplace(
+                installation->bus_name(service.name), service.leader == supervise::Leading::FollowerProxy
+                                                          ? gateway::ForTheLeader::PassedOn
+                                                          : gateway::ForTheLeader::SentThere
+            );
     serving.hub = arguments.run_directory / "hub.sock";
     serving.logs = io::state_directory() / "log";
     serving.tokens = io::state_directory() / "gateway.tokens.json";

@@ -93,6 +93,11 @@ struct Bench {
                   .run = [this](
                              governance::Request request, ControlAnswered done
                          ) { orders.emplace_back(std::move(request), std::move(done)); },
+                  .led = &led,
+                  .boot_clock = [this] { return boot; },
+                  .ask_elsewhere = [this](
+                                       io::HttpCall call, AnsweredElsewhere done
+                                   ) { elsewhere.emplace_back(std::move(call), std::move(done)); },
               },
               files, door == Door::Open ? AllowedHosts::local({}) : AllowedHosts::any(),
               AllowedHosts::local({"totem.example.ts.net"})) {}
@@ -202,6 +207,9 @@ struct Bench {
     std::vector<std::pair<PostedCommand, CommandAnswered>> commands;
     governed::CommandIndex index;
     std::vector<std::pair<governance::Request, ControlAnswered>> orders; ///< that control is to carry out
+    LedServices led;
+    BootTime boot{1h};
+    std::vector<std::pair<io::HttpCall, AnsweredElsewhere>> elsewhere; ///< asked of another gateway
     std::string peer = "127.0.0.1";
     Entrance entrance = Entrance::Front;
     bool checks_wait = false; ///< passwords are checked when the test says so

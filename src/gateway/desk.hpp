@@ -7,6 +7,7 @@
 #include "gateway/event_feed.hpp"
 #include "gateway/forwarded.hpp"
 #include "gateway/frame_feed.hpp"
+#include "gateway/led_services.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/login_check.hpp"
 #include "gateway/login_limiter.hpp"
@@ -18,6 +19,7 @@
 #include "gateway/tailnet.hpp"
 #include "gateway/users.hpp"
 #include "governance/request.hpp"
+#include "io/http/http_call.hpp"
 #include "io/http/http_server.hpp"
 #include "live/live_state.hpp"
 #include "live/presences.hpp"
@@ -56,6 +58,9 @@ using CommandAnswered = std::function<void(Result<std::string> payload)>;
 
 /// What control answers, or that it is away.
 using ControlAnswered = std::function<void(governance::Answer answer)>;
+
+/// What another installation's gateway answers, or what kept it away.
+using AnsweredElsewhere = std::function<void(Result<io::HttpResponse> answer)>;
 
 /// An error: nobody could look.
 using LinesFound = std::function<void(Result<logs::Found> found)>;
@@ -108,6 +113,10 @@ struct Desk {
     const governed::CommandIndex* commands = nullptr; ///< what control carries out; nothing: it does not run
     /// Asks control; `done` hears its answer later.
     std::function<void(governance::Request, ControlAnswered done)> run = {};
+    const LedServices* led = nullptr; ///< workers that another installation may lead; nothing: there are none
+    std::function<BootTime()> boot_clock = [] { return BootTime{}; };
+    /// Asks another installation's gateway; `done` hears its answer later.
+    std::function<void(io::HttpCall call, AnsweredElsewhere done)> ask_elsewhere = {};
     /// How the hub of this machine is, as it says to get_stats; null where there is none, or no answer.
     std::function<void(StatsTold told)> ask_hub = [](const StatsTold& told) { told({}); };
     std::string render = "render";   ///< what who draws is called here

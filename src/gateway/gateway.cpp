@@ -2,6 +2,7 @@
 
 #include "contract/health.hpp"
 #include "contract/topics.hpp"
+#include "io/boot_clock.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
 
@@ -71,7 +72,7 @@ Gateway::Gateway(
       grid_(rim_of_grid(), options_.grid), song_(rim_of_song(), options_.song),
       lyrics_(rim_of_lyrics(), options_.lyrics), stamp_(options_.page, io::random_hex(4)),
       pad_stamp_(options_.pad, io::random_hex(4)), files_(options_.web), commands_(index_of(options_)),
-      control_({.socket = options_.control}),
+      control_({.socket = options_.control}), led_(options_.led),
       api_(
           {
               .state = state_,
@@ -116,6 +117,11 @@ Gateway::Gateway(
               .run = [this](
                          governance::Request request, ControlAnswered done
                      ) { begin_run(std::move(request), std::move(done)); },
+              .led = led_.empty() ? nullptr : &led_,
+              .boot_clock = &io::boot_now,
+              .ask_elsewhere = [this](
+                                   io::HttpCall call, AnsweredElsewhere done
+                               ) { begin_asking_elsewhere(std::move(call), std::move(done)); },
               .ask_hub = [this](StatsTold told) { ask_hub(std::move(told)); },
               .render = options_.render,
               .output = options_.output,
@@ -135,7 +141,7 @@ Gateway::Gateway(
           files_, options_.hosts, options_.tailnet_hosts
       ),
       server_(executor, std::move(listener), api_, with_proxies(options_), entrance_of(options_.entrance)),
-      tasks_(executor), governed_(executor), posting_(executor), checks_(executor),
+      tasks_(executor), governed_(executor), passing_(executor), posting_(executor), checks_(executor),
       passwords_(executor, {.name = "the check of passwords", .waiting = LoginLimiter::most_checks}),
       keeping_(executor), disk_writes_(executor, {.name = "the disk", .waiting = 8}), searches_(executor),
       logs_(executor, {.name = "the reading of logs", .waiting = 8}),
@@ -158,6 +164,9 @@ void Gateway::start(bus::Bus& bus) {
         if (auto taken = subscribe(filter, &Gateway::take)) subscriptions_.push_back(std::move(*taken));
     if (auto taken = subscribe("worker/+", &Gateway::take_presence))
         subscriptions_.push_back(std::move(*taken));
+    if (!led_.empty())
+        if (auto taken = subscribe("leader/+", &Gateway::take_leader))
+            subscriptions_.push_back(std::move(*taken));
     server_.start();
 }
 
@@ -178,6 +187,7 @@ Task<void> Gateway::stop() {
     co_await server_.stop();
     co_await tasks_.stop();
     co_await governed_.stop();
+    co_await passing_.stop();
     control_.close();
     co_await posting_.stop();
     co_await checks_.stop();

@@ -62,6 +62,7 @@ struct Options {
     std::filesystem::path logs;                ///< of services
     std::filesystem::path control;             ///< the control socket of control; empty: it does not run
     std::string prefix;                        ///< of this installation's names on the bus
+    LedServices::Services led;                 ///< workers that another installation may lead
     std::filesystem::path hub;                 ///< the control socket of this machine's; empty: it has none
     std::filesystem::path tokens;              ///< the file of those that scripts show; empty: none is kept
     TrustedProxies proxies;                    ///< whose X-Forwarded-… count
@@ -89,6 +90,8 @@ struct Options {
     seconds command = seconds(5);      ///< for a worker to answer a page's command
     seconds event = seconds(5);        ///< for the bus to take a page's event
     std::size_t pending_commands = 64; ///< waiting for their answers; more are refused
+    seconds elsewhere = seconds(35);   ///< for the leader's gateway to answer: longer than it gives its own
+    std::size_t passed_on = 16;        ///< waiting for another installation's answers; more are refused
     std::size_t pending_events = 256;  ///< waiting for the bus to take them; more are refused
     io::HttpServerOptions http;
 };
@@ -177,6 +180,9 @@ private:
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);
     void begin_run(governance::Request request, ControlAnswered done);
+    void begin_asking_elsewhere(io::HttpCall call, AnsweredElsewhere done);
+    Task<void> ask_elsewhere(io::HttpCall call, AnsweredElsewhere done);
+    void take_leader(const bus::Message& message);
     Task<void> run_on_control(governance::Request request, ControlAnswered done);
     void ask_hub(StatsTold told);
     Task<void> ask_hub_beside();
@@ -240,6 +246,7 @@ private:
     StaticFiles files_;
     std::optional<governed::CommandIndex> commands_; ///< where control runs
     governed::ControlClient control_;
+    LedServices led_;
     Api api_;
     io::HttpServer server_;
     bus::Subscription event_subscription_;               ///< there while somebody watches
@@ -263,6 +270,7 @@ private:
     std::optional<SteadyTime> guessing_said_at_;
     io::TaskGroup tasks_;    ///< commands under way
     io::TaskGroup governed_; ///< commands that control carries out
+    io::TaskGroup passing_;  ///< what is asked of another installation
     io::TaskGroup posting_;  ///< events that the bus has not taken yet
     io::TaskGroup checks_;   ///< passwords
     io::BlockingDevice passwords_;

@@ -3,6 +3,7 @@
 #include "gateway/answer.hpp"
 #include "gateway/handlers.hpp"
 #include "gateway/orders.hpp"
+#include "gateway/to_the_leader.hpp"
 #include "gateway/visitor.hpp"
 
 #include <fmt/format.h>
@@ -106,6 +107,8 @@ send_on(Desk& desk, const Call& call, AnswerToPayload answer, AnswerOfControl an
     auto command = command_of(call);
     auto reply = std::make_shared<io::PendingReply>();
     if (command)
+        if (auto elsewhere = for_the_leader(desk, call, *command)) return std::move(*elsewhere);
+    if (command)
         if (auto asked = governed(desk, call.request, *command)) {
             ++desk.posts.commands;
             desk.run(
@@ -120,8 +123,11 @@ send_on(Desk& desk, const Call& call, AnswerToPayload answer, AnswerOfControl an
     if (!command) return std::move(command.error());
     if (auto refusal = refuse_command(desk, call.request, *command)) return std::move(*refusal);
     ++desk.posts.commands;
-    desk.command(std::move(*command), [reply, answer](const Result<std::string>& payload) {
-        reply->answer(answer(payload));
+    const bool is_stale = may_be_behind(desk, command->target);
+    desk.command(std::move(*command), [reply, answer, is_stale](const Result<std::string>& payload) {
+        auto response = answer(payload);
+        if (is_stale) response.fields.emplace_back("X-Stale", "true");
+        reply->answer(std::move(response));
     });
     return reply;
 }

@@ -64,7 +64,7 @@ constexpr std::array<std::string_view, 5> output_reads = {"name", "node", "bus",
 constexpr std::array<std::string_view, 3> audio_reads = {"node", "bus", "osc"};
 constexpr std::array<std::string_view, 3> lyrics_reads = {"node", "bus", "osc"};
 constexpr std::array<std::string_view, 4> osc_reads = {"name", "node", "bus", "osc"};
-constexpr std::array<std::string_view, 4> gateway_reads = {"name", "node", "bus", "gateway"};
+constexpr std::array<std::string_view, 5> gateway_reads = {"name", "node", "bus", "gateway", "service"};
 
 constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
     return {
@@ -324,16 +324,20 @@ Value parts(const Value& services) {
 Value read_of(const Program& program, std::string_view section, const Value& value) {
     if (section != "service" || !value.is_object()) return value;
     if (program.name == "hub") return parts(value);
-    return program.name == "control" ? led(value) : configurations(value);
+    return program.name == "orchestrator" ? configurations(value) : led(value);
 }
 
 } // namespace
 
 std::uint64_t digest_of_what_is_read(const Program& program, const Value& document) {
     std::string text;
-    for (const auto section : program.reads)
-        if (const auto* value = document.find(section); value != nullptr)
-            text += fmt::format("{}={};", section, print_json(read_of(program, section, *value)));
+    for (const auto section : program.reads) {
+        const auto* value = document.find(section);
+        if (value == nullptr) continue;
+        const auto read = read_of(program, section, *value);
+        if (section == "service" && read.is_object() && read.members().empty()) continue;
+        text += fmt::format("{}={};", section, print_json(read));
+    }
     return digest(text);
 }
 

@@ -1,0 +1,109 @@
+#include "gateway/to_the_leader.hpp"
+
+#include "gateway/answer.hpp"
+#include "gateway/orders.hpp"
+#include "governed/command_index.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+#include <utility>
+
+namespace tutti::gateway {
+
+namespace {
+
+using contract::LeaderRole;
+
+/// Of the request, what makes it the same there.
+constexpr std::array<std::string_view, 2> passed_fields = {"Authorization", idempotency_field};
+/// Of the answer, besides status, type and body.
+constexpr std::array<std::string_view, 3> relayed_fields = {"Location", "Retry-After", "X-Stale"};
+
+std::optional<LedServices::Standing> standing_of(const Desk& desk, std::string_view worker) {
+    return desk.led != nullptr ? desk.led->standing(worker, desk.boot_clock()) : std::nullopt;
+}
+
+bool is_question(const Desk& desk, const PostedCommand& command) {
+    if (desk.commands == nullptr) return false;
+    const auto named = desk.commands->find(command.target, command.action, command.params);
+    return named && named->effect == governance::Effect::None;
+}
+
+std::string there(std::string_view address, const io::HttpRequest& request) {
+    while (address.ends_with('/')) address.remove_suffix(1);
+    return fmt::format("{}{}", address, request.path);
+}
+
+io::HttpResponse
+sent_there(const Call& call, const LedServices::Standing& standing, std::string_view worker) {
+    const auto message = standing.address.empty()
+                             ? fmt::format("another one leads {}: ask there", worker)
+                             : fmt::format("{} leads {}: ask there", standing.address, worker);
+    auto response = io::http_error(standing.address.empty() ? 409 : 307, "not_leader", message);
+    if (!standing.address.empty())
+        response.fields.emplace_back("Location", there(standing.address, call.request));
+    return response;
+}
+
+io::HttpReply pass_on(Desk& desk, const Call& call, const std::string& address) {
+    io::HttpCall passed{.method = "POST", .url = there(address, call.request)};
+    for (const auto field : passed_fields)
+        if (const auto said = call.request.find(field))
+            passed.fields.emplace_back(std::string(field), std::string(*said));
+    passed.fields.emplace_back(std::string(passed_on_field), "1");
+    passed.content_type = "application/json";
+    passed.body = call.request.body;
+    auto reply = std::make_shared<io::PendingReply>();
+    desk.ask_elsewhere(std::move(passed), [reply](Result<io::HttpResponse> answer) {
+        reply->answer(relayed(std::move(answer)));
+    });
+    return reply;
+}
+
+} // namespace
+
+std::optional<io::HttpReply> for_the_leader(Desk& desk, const Call& call, const PostedCommand& command) {
+    const auto standing = standing_of(desk, command.target);
+    if (!standing || standing->role == LeaderRole::Leader || is_question(desk, command)) return std::nullopt;
+    if (standing->role == LeaderRole::Unknown)
+        return io::http_error(
+            503, "leader_unknown",
+            fmt::format("nobody is known to lead {} now: ask again in a moment", command.target)
+        );
+    const bool was_passed_on = call.request.find(passed_on_field).has_value();
+    if (was_passed_on)
+        return io::http_error(
+            409, "not_leader",
+            fmt::format("{} is led elsewhere by now: ask again in a moment", command.target)
+        );
+    if (standing->commands == ForTheLeader::SentThere || standing->address.empty())
+        return sent_there(call, *standing, command.target);
+    return pass_on(desk, call, standing->address);
+}
+
+bool may_be_behind(const Desk& desk, std::string_view worker) {
+    const auto standing = standing_of(desk, worker);
+    return standing && standing->role != LeaderRole::Leader;
+}
+
+io::HttpResponse relayed(Result<io::HttpResponse> answer) {
+    if (!answer)
+        return io::http_error(
+            answer.error().code == ErrorCode::Timeout ? 504 : 502, "leader_away",
+            fmt::format("the leader does not answer: {}", answer.error().message)
+        );
+    if (answer->status == 401)
+        return io::http_error(
+            403, "leader_refuses",
+            "the leader does not know who asks: ask it with a token or a user of its own"
+        );
+    auto response = fresh_answer(answer->content_type, std::move(answer->body), answer->status);
+    for (const auto field : relayed_fields)
+        if (const auto said = answer->find(field))
+            response.fields.emplace_back(std::string(field), std::string(*said));
+    return response;
+}
+
+} // namespace tutti::gateway

@@ -1,0 +1,107 @@
+// Commands for workers that another installation leads.
+#include "gateway/api_testing.hpp"
+#include "gateway/to_the_leader.hpp"
+
+#include <fmt/format.h>
+
+namespace tutti::gateway {
+namespace {
+
+using namespace testing;
+
+constexpr io::HttpField json_body = {"Content-Type", "application/json"};
+constexpr const char* poll = R"({"action":"poll_now"})";
+
+struct Led : Bench {
+    explicit Led(ForTheLeader commands) {
+        led = LedServices({{"weather", commands}});
+        state.set_bus_connected(true, now.steady);
+        presences.bus_connected(now.steady - 1h);
+        presences.apply(
+            "weather",
+            R"({"v":1,"instance":"i","generation":1,"pid":7,"version":"1","state":"online","topics":[]})"
+        );
+    }
+    void hear(std::string_view role, std::string_view address = "") {
+        led.hear(
+            "leader/app:weather",
+            fmt::format(
+                R"({{"v":1,"resource":"app:weather","role":"{}","holder":{{"name":"b","address":"{}"}},"token":1}})",
+                role, address
+            )
+        );
+    }
+    Answer post(std::vector<io::HttpField> fields = {json_body}) {
+        return ask("POST", "/api/commands/weather", std::move(fields), poll);
+    }
+};
+
+TEST(ToTheLeader, WhatIsLedHereIsForTheWorkerHere) {
+    Led bench(ForTheLeader::PassedOn);
+    bench.hear("leader");
+    EXPECT_TRUE(bench.post().pending);
+    ASSERT_EQ(bench.commands.size(), 1U);
+    bench.commands[0].second(std::string(R"({"v":1,"request_id":"1","ok":true,"data":1})"));
+    EXPECT_TRUE(bench.elsewhere.empty());
+}
+
+TEST(ToTheLeader, WhereNobodyIsKnownToLeadNobodyIsAsked) {
+    Led bench(ForTheLeader::PassedOn);
+    EXPECT_EQ(bench.post().code(), "leader_unknown");
+    bench.hear("unknown");
+    EXPECT_EQ(bench.post().status, 503U);
+    EXPECT_TRUE(bench.commands.empty() && bench.elsewhere.empty());
+}
+
+TEST(ToTheLeader, FollowerSendsThere) {
+    Led bench(ForTheLeader::SentThere);
+    bench.hear("follower", "https://b:8443/");
+    const auto answer = bench.post();
+    EXPECT_EQ(answer.status, 307U);
+    EXPECT_EQ(answer.field("Location"), "https://b:8443/api/commands/weather");
+    EXPECT_EQ(answer.code(), "not_leader");
+    bench.hear("follower");
+    EXPECT_EQ(bench.post().status, 409U) << "it says no address";
+}
+
+TEST(ToTheLeader, ProxyPassesOnWhoAsksAndHisKeyAndRelaysTheAnswer) {
+    Led bench(ForTheLeader::PassedOn);
+    bench.hear("follower", "https://b:8443");
+    const auto pending = bench.post(
+        {json_body, {"Authorization", "Bearer abc"}, {"Idempotency-Key", "k1"}, {"Cookie", "tutti=secret"}}
+    );
+    ASSERT_EQ(bench.elsewhere.size(), 1U);
+    const auto& call = bench.elsewhere[0].first;
+    EXPECT_EQ(call.url, "https://b:8443/api/commands/weather");
+    EXPECT_EQ(call.body, poll);
+    const std::vector<std::pair<std::string, std::string>> passed = {
+        {"Authorization", "Bearer abc"}, {"Idempotency-Key", "k1"}, {"X-Tutti-Passed-On", "1"}
+    };
+    EXPECT_EQ(call.fields, passed);
+    bench.elsewhere[0].second(io::HttpResponse{
+        423, "application/json", R"({"error":{"code":"locked","message":"m"}})", {{"Server", "x"}}
+    });
+    const auto answer = Bench::read(io::answered_or_pending(pending.pending));
+    EXPECT_EQ(answer.status, 423U);
+    EXPECT_EQ(answer.code(), "locked");
+    EXPECT_EQ(answer.field("Server"), "");
+    EXPECT_TRUE(bench.commands.empty());
+}
+
+TEST(ToTheLeader, WhatWasPassedOnOnceIsNotPassedOnAgain) {
+    Led bench(ForTheLeader::PassedOn);
+    bench.hear("follower", "https://b:8443");
+    const auto answer = bench.post({json_body, {"X-Tutti-Passed-On", "1"}});
+    EXPECT_EQ(answer.status, 409U);
+    EXPECT_EQ(answer.field("Location"), "");
+    EXPECT_TRUE(bench.elsewhere.empty());
+}
+
+TEST(ToTheLeader, LeaderThatDoesNotAnswerOrDoesNotKnowWhoAsksIsNoSessionsEnd) {
+    EXPECT_EQ(relayed(fail(ErrorCode::Timeout, "late")).status, 504U);
+    EXPECT_EQ(relayed(fail(ErrorCode::Unavailable, "away")).status, 502U);
+    EXPECT_EQ(relayed(io::HttpResponse{401, "", "", {}}).status, 403U);
+}
+
+} // namespace
+} // namespace tutti::gateway
