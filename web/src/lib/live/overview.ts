@@ -65,7 +65,10 @@ function headlineOf(services: readonly Service[], level: Level): string {
 	return parts === 1 ? home.onePlays : home.allPlay(parts);
 }
 
-/** A service that only runs now and then is all right while it rests. */
+/** What its cause says where another installation leads it: there it runs. */
+const LEADS_ELSEWHERE = /^(?!nobody )\S+ leads it(: |$)/;
+
+/** A service that only runs now and then is all right while it rests, and so is one that runs where it is led. */
 export function levelOfService(service: Service): Level {
 	switch (service.state) {
 		case 'ready':
@@ -75,7 +78,7 @@ export function levelOfService(service: Service): Level {
 		case 'stopping':
 			return 'busy';
 		case 'waiting':
-			return service.pattern === 'always' ? 'busy' : 'ok';
+			return service.pattern === 'always' && !LEADS_ELSEWHERE.test(service.cause) ? 'busy' : 'ok';
 		case 'stopped':
 			return service.pattern !== 'always' ? 'ok' : service.required ? 'error' : 'warn';
 		case 'unhealthy':

@@ -306,6 +306,12 @@ describe('the overview', () => {
 		expect(held.notes.map(({ href }) => href)).toEqual(['/control', undefined]);
 	});
 
+	test('a service that another installation leads is all right, one that nobody leads is not yet', () => {
+		const level = (cause: string) => headline({ export: service('waiting', { cause }) }).level;
+		expect(['left leads it: https://left:8080', 'vm/attic leads it'].map(level)).toEqual(['ok', 'ok']);
+		expect(['nobody leads it now', 'it is not known who leads it: `tutti control leaders`', 'waits to hear whether this installation leads it', 'the vault is locked: tutti vault unlock'].map(level)).toEqual(['busy', 'busy', 'busy', 'busy']);
+	});
+
 	test('puts the worst first', () => {
 		const { notes } = headline({ a: service('starting'), b: service('failed'), c: service('backoff') });
 		expect(notes.map(({ level }) => level)).toEqual(['error', 'warn', 'busy']);
