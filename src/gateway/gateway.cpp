@@ -72,7 +72,7 @@ Gateway::Gateway(
       grid_(rim_of_grid(), options_.grid), song_(rim_of_song(), options_.song),
       lyrics_(rim_of_lyrics(), options_.lyrics), stamp_(options_.page, io::random_hex(4)),
       pad_stamp_(options_.pad, io::random_hex(4)), files_(options_.web), commands_(index_of(options_)),
-      control_({.socket = options_.control}), led_(options_.led),
+      control_({.socket = options_.control, .connections = options_.governed_commands}), led_(options_.led),
       api_(
           {
               .state = state_,

@@ -23,7 +23,7 @@ inline constexpr std::string_view control_away = "control_away";
 
 struct ControlClientOptions {
     std::filesystem::path socket;
-    std::size_t connections = 64; ///< what more is asked beside is refused
+    std::size_t connections = 32; ///< what more is asked beside is refused
     seconds kept = seconds(3);    ///< a connection that nobody uses; less than the time between heartbeats
     microseconds margin = seconds(2); ///< beyond what whoever asks waits
 };
