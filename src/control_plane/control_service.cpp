@@ -10,6 +10,8 @@
 #include "governed/bus_relay.hpp"
 #include "io/account.hpp"
 #include "io/clock.hpp"
+#include "io/own_code.hpp"
+#include "io/process.hpp"
 
 #include <fmt/format.h>
 
@@ -27,8 +29,14 @@ constexpr std::uint64_t events_between_trims = 500;
 constexpr auto arrival_patience = seconds(10);
 constexpr auto pause_with_problem = seconds(30);
 constexpr auto pause_without_store = seconds(1);
+constexpr auto quiet_after = seconds(10);
 /// It is told when it changes; whoever finds it older than this has found one that is gone.
 constexpr auto health_lasts = std::chrono::hours(24);
+
+void give_back_all() noexcept {
+    io::give_back_memory();
+    io::give_back_code();
+}
 
 Error not_open() {
     return {ErrorCode::Unavailable, "the control store is not open now: ask again in a moment"};
@@ -89,6 +97,7 @@ void ControlService::equip() {
     worker::run_beside(worker_, "tidy", [this] { return tidy(); });
     worker::run_beside(worker_, "keep deadlines", [this] { return keep_deadlines(); });
     worker::run_beside(worker_, "keep the vault", [this] { return keep_vault(); });
+    worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
     worker::on_close(worker_, [this] { return close(); });
 }
 
@@ -137,6 +146,7 @@ Task<contract::CommandReply> ControlService::answer_bus(contract::Command comman
 Task<governance::Answer> ControlService::run(governance::Request request) {
     if (!desk_) co_return governance::answer_of(std::unexpected(governance::fault_of(not_open())));
     auto answer = co_await desk_->run(std::move(request));
+    if (quiet_) quiet_->is_disturbed();
     co_return answer;
 }
 
@@ -153,6 +163,7 @@ Task<void> ControlService::close() {
     publisher_.reset();
     writer_.reset();
     tidies_.reset();
+    quiet_.reset();
 }
 
 governance::Fingerprint ControlService::fingerprint() {
@@ -189,6 +200,7 @@ void ControlService::begin(const asio::any_io_executor& executor) {
     keeper_.emplace(executor, *writer_, options_.leadership, std::move(rim));
     add_leadership_commands(*desk_, *keeper_);
     tidies_.emplace(executor);
+    quiet_.emplace(executor, quiet_after, give_back_all);
     OutboxBus bus;
     bus.is_there = [this] { return worker_.bus_connected(); };
     bus.publish = [this](std::string topic, std::string payload) {
@@ -252,7 +264,13 @@ Task<void> ControlService::keep_vault() {
     co_await vault_->run();
 }
 
-/// Nothing: we do not lead.
+/// Most of what it is made of is needed at its start, or by who asks.
+Task<void> ControlService::keep_quiet() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await quiet_->keep();
+}
+
 Task<void> ControlService::trim() {
     trimmed_at_ = span_.newest;
     store::ControlWrite old;
@@ -266,6 +284,7 @@ Task<void> ControlService::trim() {
 }
 
 void ControlService::written(const std::optional<store::Receipt>& last) {
+    if (quiet_) quiet_->is_disturbed();
     const bool is_news = last && last->newest_event > span_.newest;
     if (is_news) span_.newest = last->newest_event;
     if (is_news && publisher_) publisher_->wake();

@@ -5,6 +5,7 @@
 #include "control_plane/command_desk.hpp"
 #include "control_plane/leadership_keeper.hpp"
 #include "control_plane/outbox_publisher.hpp"
+#include "control_plane/quiet.hpp"
 #include "control_plane/store_writer.hpp"
 #include "control_plane/vault_part.hpp"
 #include "store/control_records.hpp"
@@ -45,6 +46,7 @@ private:
     Task<void> keep_vault();
     void hear_of_etcd(const std::optional<Error>& why);
     std::uint64_t token() const;
+    Task<void> keep_quiet();
     Task<void> trim();
 
     governance::Fingerprint fingerprint();
@@ -69,6 +71,7 @@ private:
     std::optional<LeadershipKeeper> keeper_;   ///< likewise
     std::optional<OutboxPublisher> publisher_; ///< likewise
     std::optional<asio::steady_timer> tidies_; ///< likewise; cancelled when there is much to trim
+    std::optional<Quiet> quiet_;               ///< likewise
     store::OutboxSpan span_;
     std::uint64_t trimmed_at_ = 0; ///< the newest event when it was last trimmed
     std::string damage_;           ///< what was set aside, as a sentence
