@@ -49,7 +49,7 @@ std::uint64_t whole_in(const Value& params, std::string_view key, std::uint64_t 
     return said != nullptr ? static_cast<std::uint64_t>(said->integer()) : otherwise;
 }
 
-std::string text_in(const Value& params, std::string_view key) {
+std::string text_or_nothing(const Value& params, std::string_view key) {
     const auto* said = params.find(key);
     return said != nullptr ? std::string(said->string()) : std::string();
 }
@@ -79,8 +79,8 @@ EventQuestion event_question_from(const Value& params) {
 
 store::AuditQuestion audit_question_from(const Value& params) {
     return {
-        whole_in(params, "from", UINT64_MAX), whole_in(params, "most", 100), text_in(params, "subject"),
-        text_in(params, "command")
+        whole_in(params, "from", UINT64_MAX), whole_in(params, "most", 100),
+        text_or_nothing(params, "subject"), text_or_nothing(params, "command")
     };
 }
 

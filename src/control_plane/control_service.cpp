@@ -26,7 +26,7 @@ namespace {
 
 /// Events that come between two times that what is old goes.
 constexpr std::uint64_t events_between_trims = 500;
-constexpr auto arrival_patience = seconds(10);
+constexpr auto events_arrive_within = seconds(10);
 constexpr auto pause_with_problem = seconds(30);
 constexpr auto pause_without_store = seconds(1);
 constexpr auto quiet_after = seconds(10);
@@ -44,14 +44,6 @@ Error not_open() {
 
 contract::CommandReply refusal(std::string request_id, const Error& why) {
     return {std::move(request_id), {}, contract::CommandError{name(why.code), why.message}};
-}
-
-/// Whoever is at the control socket may do all, under the name that he has on this machine.
-governance::Request user_at_socket(std::uint32_t user) {
-    governance::Request usual;
-    usual.via = governance::Via::Control;
-    usual.subject = {io::name_of_user(user), governance::UserRole::Admin};
-    return usual;
 }
 
 /// Each installation's vault is its own, whoever leads.
@@ -99,6 +91,18 @@ void ControlService::equip() {
     worker::run_beside(worker_, "keep the vault", [this] { return keep_vault(); });
     worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
     worker::on_close(worker_, [this] { return close(); });
+    worker::on_bus_report(worker_, drops_);
+}
+
+/// Whoever is at the control socket may do all, under the name that he has on this machine: our user, or
+/// root. It is looked for once.
+governance::Request ControlService::user_at_socket(std::uint32_t user) {
+    auto& known = users_[user];
+    if (known.empty()) known = io::name_of_user(user);
+    governance::Request usual;
+    usual.via = governance::Via::Control;
+    usual.subject = {known, governance::UserRole::Admin};
+    return usual;
 }
 
 bool ControlService::takes(std::string_view action) const {
@@ -206,8 +210,15 @@ void ControlService::begin(const asio::any_io_executor& executor) {
     bus.publish = [this](std::string topic, std::string payload) {
         worker_.publish_bytes(topic, std::move(payload), {.qos = 1});
     };
-    bus.arrived = [this] { return worker::drained(worker_, arrival_patience); };
+    bus.arrived = [this] { return arrived(); };
     publisher_.emplace(executor, *writer_, std::move(bus), worker_.name());
+}
+
+/// All that was published, and none of it dropped on the way.
+Task<Result<void>> ControlService::arrived() {
+    auto drained = co_await worker::drained(worker_, events_arrive_within);
+    if (auto dropped = drops_.take()) co_return std::unexpected(std::move(*dropped));
+    co_return drained;
 }
 
 Task<void> ControlService::keep() {

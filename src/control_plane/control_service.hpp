@@ -4,6 +4,7 @@
 
 #include "control_plane/command_desk.hpp"
 #include "control_plane/leadership_keeper.hpp"
+#include "control_plane/outbox_drops.hpp"
 #include "control_plane/outbox_publisher.hpp"
 #include "control_plane/quiet.hpp"
 #include "control_plane/store_writer.hpp"
@@ -11,7 +12,9 @@
 #include "store/control_records.hpp"
 #include "worker/rim.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -37,6 +40,7 @@ public:
 private:
     void equip();
     Task<void> keep();
+    Task<Result<void>> arrived();
     Task<void> publish();
     Task<void> close();
     Task<void> tidy();
@@ -50,6 +54,7 @@ private:
     Task<void> trim();
 
     governance::Fingerprint fingerprint();
+    governance::Request user_at_socket(std::uint32_t user);
     bool takes(std::string_view action) const;
     Task<Result<Value>> run_as_asked(Value params, governance::Request usual);
     Task<Result<Value>> run_action(std::string command, Value params, governance::Request request);
@@ -65,13 +70,15 @@ private:
     worker::Worker& worker_;
     ControlOptions options_;
     governance::CommandTable table_;
-    std::optional<StoreWriter> writer_;        ///< while the worker runs
-    std::optional<CommandDesk> desk_;          ///< likewise
-    std::optional<VaultPart> vault_;           ///< likewise
-    std::optional<LeadershipKeeper> keeper_;   ///< likewise
-    std::optional<OutboxPublisher> publisher_; ///< likewise
-    std::optional<asio::steady_timer> tidies_; ///< likewise; cancelled when there is much to trim
-    std::optional<Quiet> quiet_;               ///< likewise
+    OutboxDrops drops_;
+    std::map<std::uint32_t, std::string> users_; ///< of this machine, by their numbers
+    std::optional<StoreWriter> writer_;          ///< while the worker runs
+    std::optional<CommandDesk> desk_;            ///< likewise
+    std::optional<VaultPart> vault_;             ///< likewise
+    std::optional<LeadershipKeeper> keeper_;     ///< likewise
+    std::optional<OutboxPublisher> publisher_;   ///< likewise
+    std::optional<asio::steady_timer> tidies_;   ///< likewise; cancelled when there is much to trim
+    std::optional<Quiet> quiet_;                 ///< likewise
     store::OutboxSpan span_;
     std::uint64_t trimmed_at_ = 0; ///< the newest event when it was last trimmed
     std::string damage_;           ///< what was set aside, as a sentence

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tutti::control_plane {
@@ -15,7 +16,9 @@ namespace {
 
 constexpr std::string_view reader = "bus";
 constexpr std::size_t events_at_once = 200;
-constexpr auto pause_after_failure = seconds(1);
+constexpr SteadyClock::duration pause_at_first = seconds(1);
+/// Of a bus that is there and refuses: the same events are said again each time.
+constexpr SteadyClock::duration pause_at_most = std::chrono::minutes(1);
 
 std::string type_on_bus(std::string_view type) { return fmt::format("control.{}", type); }
 
@@ -91,16 +94,19 @@ Task<Result<bool>> OutboxPublisher::step() {
 }
 
 Task<void> OutboxPublisher::run() {
+    auto pause = pause_at_first;
     while (true) {
         is_woken_ = false;
         const auto more = co_await step();
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return;
         if (more && (*more || is_woken_)) continue;
+        if (more) pause = pause_at_first;
         if (more)
             wake_.expires_at(asio::steady_timer::time_point::max());
         else
-            wake_.expires_after(pause_after_failure);
+            wake_.expires_after(pause);
+        if (!more) pause = bus_.is_there() ? std::min(2 * pause, pause_at_most) : pause_at_first;
         [[maybe_unused]] const auto [woken] = co_await wake_.async_wait(no_throw);
     }
 }

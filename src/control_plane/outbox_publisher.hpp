@@ -27,7 +27,8 @@ public:
         const asio::any_io_executor& executor, StoreWriter& writer, OutboxBus bus, std::string source
     );
 
-    /// Until it is cancelled. Where the bus or the store is away it tries again, every second.
+    /// Until it is cancelled. Where the bus or the store is away it tries again, every second; where
+    /// the bus refuses, by and by more seldom.
     Task<void> run();
     /// There may be something to say.
     void wake() {
