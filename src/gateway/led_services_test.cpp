@@ -7,7 +7,7 @@ namespace {
 
 using contract::LeaderRole;
 
-constexpr BootTime now{seconds(100)};
+constexpr BootTime a_moment{seconds(100)};
 
 LedServices export_alone() { return LedServices({{"export", ForTheLeader::PassedOn}}); }
 
@@ -16,20 +16,20 @@ TEST(LedServices, OthersAreNotLed) {
     services.hear(
         "leader/app:other", R"({"v":1,"resource":"app:other","role":"follower","holder":null,"token":0})"
     );
-    EXPECT_FALSE(services.standing("other", now));
-    EXPECT_FALSE(LedServices().standing("export", now));
+    EXPECT_FALSE(services.standing("other", a_moment));
+    EXPECT_FALSE(LedServices().standing("export", a_moment));
 }
 
 TEST(LedServices, WhatNobodySaidOrNobodyCanReadIsNotKnown) {
     auto services = export_alone();
-    EXPECT_EQ(services.standing("export", now)->role, LeaderRole::Unknown);
+    EXPECT_EQ(services.standing("export", a_moment)->role, LeaderRole::Unknown);
     services.hear(
         "leader/app:export", R"({"v":1,"resource":"app:export","role":"leader","holder":null,"token":1})"
     );
-    EXPECT_EQ(services.standing("export", now)->role, LeaderRole::Leader);
+    EXPECT_EQ(services.standing("export", a_moment)->role, LeaderRole::Leader);
     for (const char* payload : {"", "{", R"({"v":2})"}) {
         services.hear("leader/app:export", payload);
-        EXPECT_EQ(services.standing("export", now)->role, LeaderRole::Unknown) << payload;
+        EXPECT_EQ(services.standing("export", a_moment)->role, LeaderRole::Unknown) << payload;
     }
 }
 
@@ -39,8 +39,8 @@ TEST(LedServices, LeadershipIsOverWhenItsLeaseIs) {
         "leader/app:export",
         R"({"v":1,"resource":"app:export","role":"leader","holder":null,"token":1,"until_boot":100.5})"
     );
-    EXPECT_EQ(services.standing("export", now)->role, LeaderRole::Leader);
-    EXPECT_EQ(services.standing("export", now + milliseconds(500))->role, LeaderRole::Unknown);
+    EXPECT_EQ(services.standing("export", a_moment)->role, LeaderRole::Leader);
+    EXPECT_EQ(services.standing("export", a_moment + milliseconds(500))->role, LeaderRole::Unknown);
 }
 
 TEST(LedServices, FollowerKnowsWhereTheLeaderIs) {
@@ -49,8 +49,8 @@ TEST(LedServices, FollowerKnowsWhereTheLeaderIs) {
         "leader/app:export",
         R"({"v":1,"resource":"app:export","role":"follower","holder":{"name":"b","address":"http://b"},"token":1})"
     );
-    EXPECT_EQ(services.standing("export", now)->address, "http://b");
-    EXPECT_EQ(services.standing("export", now)->commands, ForTheLeader::PassedOn);
+    EXPECT_EQ(services.standing("export", a_moment)->address, "http://b");
+    EXPECT_EQ(services.standing("export", a_moment)->commands, ForTheLeader::PassedOn);
 }
 
 } // namespace

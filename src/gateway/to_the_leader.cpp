@@ -31,7 +31,7 @@ bool is_question(const Desk& desk, const PostedCommand& command) {
     return named && named->effect == governance::Effect::None;
 }
 
-std::string there(std::string_view address, const io::HttpRequest& request) {
+std::string place_at(std::string_view address, const io::HttpRequest& request) {
     while (address.ends_with('/')) address.remove_suffix(1);
     return fmt::format("{}{}", address, request.path);
 }
@@ -43,12 +43,12 @@ sent_there(const Call& call, const LedServices::Standing& standing, std::string_
                              : fmt::format("{} leads {}: ask there", standing.address, worker);
     auto response = io::http_error(standing.address.empty() ? 409 : 307, "not_leader", message);
     if (!standing.address.empty())
-        response.fields.emplace_back("Location", there(standing.address, call.request));
+        response.fields.emplace_back("Location", place_at(standing.address, call.request));
     return response;
 }
 
-io::HttpReply pass_on(Desk& desk, const Call& call, const std::string& address) {
-    io::HttpCall passed{.method = "POST", .url = there(address, call.request)};
+io::HttpReply ask_the_leader(Desk& desk, const Call& call, const std::string& address) {
+    io::HttpCall passed{.method = "POST", .url = place_at(address, call.request)};
     for (const auto field : passed_fields)
         if (const auto said = call.request.find(field))
             passed.fields.emplace_back(std::string(field), std::string(*said));
@@ -80,7 +80,7 @@ std::optional<io::HttpReply> for_the_leader(Desk& desk, const Call& call, const 
         );
     if (standing->commands == ForTheLeader::SentThere || standing->address.empty())
         return sent_there(call, *standing, command.target);
-    return pass_on(desk, call, standing->address);
+    return ask_the_leader(desk, call, standing->address);
 }
 
 bool may_be_behind(const Desk& desk, std::string_view worker) {

@@ -9,8 +9,8 @@ namespace {
 
 using namespace testing;
 
-constexpr io::HttpField json_body = {"Content-Type", "application/json"};
-constexpr const char* poll = R"({"action":"poll_now"})";
+constexpr io::HttpField of_json = {"Content-Type", "application/json"};
+constexpr const char* poll_now_body = R"({"action":"poll_now"})";
 
 struct Led : Bench {
     explicit Led(ForTheLeader commands) {
@@ -31,8 +31,8 @@ struct Led : Bench {
             )
         );
     }
-    Answer post(std::vector<io::HttpField> fields = {json_body}) {
-        return ask("POST", "/api/commands/weather", std::move(fields), poll);
+    Answer post(std::vector<io::HttpField> fields = {of_json}) {
+        return ask("POST", "/api/commands/weather", std::move(fields), poll_now_body);
     }
 };
 
@@ -68,12 +68,12 @@ TEST(ToTheLeader, ProxyPassesOnWhoAsksAndHisKeyAndRelaysTheAnswer) {
     Led bench(ForTheLeader::PassedOn);
     bench.hear("follower", "https://b:8443");
     const auto pending = bench.post(
-        {json_body, {"Authorization", "Bearer abc"}, {"Idempotency-Key", "k1"}, {"Cookie", "tutti=secret"}}
+        {of_json, {"Authorization", "Bearer abc"}, {"Idempotency-Key", "k1"}, {"Cookie", "tutti=secret"}}
     );
     ASSERT_EQ(bench.elsewhere.size(), 1U);
     const auto& call = bench.elsewhere[0].first;
     EXPECT_EQ(call.url, "https://b:8443/api/commands/weather");
-    EXPECT_EQ(call.body, poll);
+    EXPECT_EQ(call.body, poll_now_body);
     const std::vector<std::pair<std::string, std::string>> passed = {
         {"Authorization", "Bearer abc"}, {"Idempotency-Key", "k1"}, {"X-Tutti-Passed-On", "1"}
     };
@@ -91,7 +91,7 @@ TEST(ToTheLeader, ProxyPassesOnWhoAsksAndHisKeyAndRelaysTheAnswer) {
 TEST(ToTheLeader, WhatWasPassedOnOnceIsNotPassedOnAgain) {
     Led bench(ForTheLeader::PassedOn);
     bench.hear("follower", "https://b:8443");
-    const auto answer = bench.post({json_body, {"X-Tutti-Passed-On", "1"}});
+    const auto answer = bench.post({of_json, {"X-Tutti-Passed-On", "1"}});
     EXPECT_EQ(answer.status, 409U);
     EXPECT_EQ(answer.field("Location"), "");
     EXPECT_TRUE(bench.elsewhere.empty());
