@@ -104,9 +104,11 @@ class Gates(unittest.TestCase):
         installation.up()
         installation.wait_state("export", "ready")
         self.assertEqual(installation.pid("export"), process)
-        end = boot_now() + 2 * self.leader.ttl
+        kept = installation.run_directory / "services" / "export" / "memory.json"
+        before, end = kept.stat().st_mtime_ns, boot_now() + self.leader.ttl
         wait_until(lambda: boot_now() > end, "some renewals")
         self.assertEqual(installation.pid("export"), process)
+        self.assertEqual(kept.stat().st_mtime_ns, before, "what is renewed costs no disk")
         self.assertEqual(len(self.export.runs()), 1)
 
     def test_what_needs_the_vault_runs_while_it_is_unlocked(self):

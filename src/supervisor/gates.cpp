@@ -81,10 +81,7 @@ Reply InstallationRun::set_gates(const Request& request, const Peer& peer) {
         gates.emplace(service->value, std::move(*gate));
     }
     gate_keeper_ = peer.connection;
-    for (const auto& [index, gate] : gates) {
-        supervision_.set_gate({index}, gate, read_clock());
-        changed_.insert(index);
-    }
+    for (const auto& [index, gate] : gates) supervision_.set_gate({index}, gate, read_clock());
     perform();
     return control::acknowledged("the gates are set");
 }

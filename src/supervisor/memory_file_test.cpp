@@ -26,6 +26,7 @@ Remembered remembered() {
     memory.pid = 4242;
     memory.watchdog = milliseconds(500);
     memory.registered = true;
+    memory.token = 9'007'199'254'740'991;
     memory.afterwards = supervise::Afterwards::Judge;
     memory.due = SteadyTime(seconds(5000));
     memory.last_tick = WallTime(seconds(1'700'000'000));
