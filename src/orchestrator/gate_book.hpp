@@ -38,7 +38,11 @@ public:
     void take_leader(std::string_view service, const std::optional<contract::Leader>& said, Origin origin);
     void take_vault(const std::optional<contract::VaultStatus>& said) { vault_ = said; }
     /// Whether the service `control` does its work, and whether it could be heard if it spoke.
-    void set_control_ready(bool is_ready) { control_is_ready_ = is_ready; }
+    /// The next one says anew how the vault is: locked.
+    void set_control_ready(bool is_ready) {
+        control_is_ready_ = is_ready;
+        if (!is_ready) vault_.reset();
+    }
     void set_bus_heard(bool is_heard) { bus_is_heard_ = is_heard; }
 
     /// For each service of which enough was heard `open`, `why`, `until_boot` and `token`: the argument of

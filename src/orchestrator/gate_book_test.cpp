@@ -101,6 +101,8 @@ TEST_F(Gates, TheVaultIsOpenWhileControlSaysSo) {
     book.set_bus_heard(true);
     book.set_control_ready(false);
     EXPECT_NE(gate("mail").find("does not run"), std::string::npos);
+    book.set_control_ready(true);
+    EXPECT_EQ(gate("mail"), "") << "what the one before said is over";
 }
 
 TEST_F(Gates, WhoNeedsBothHasBoth) {
