@@ -2,6 +2,7 @@
 #include "io/temporary_folder_testing.hpp"
 #include "store/control_transaction.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
 #include <functional>

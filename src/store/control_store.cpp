@@ -198,11 +198,11 @@ void ControlStore::take_back() {
     broken_ = broken_ || database_.in_transaction();
 }
 
-/// But those that were refused before.
+/// Also those that were refused: by what another had written that is no more.
 std::vector<Written> ControlStore::all_failed(std::vector<Written> results, const WriteError& error) {
     take_back();
     for (auto& result : results)
-        if (result) result = std::unexpected(error);
+        result = std::unexpected(WriteError(error, error.may_be_written && result.has_value()));
     return results;
 }
 

@@ -92,7 +92,8 @@ public:
     /// Each all or nothing, in this order, on the disk with one sync; the answers are in the same order, and
     /// true when this returns. One that fails spoils none of the others, and neither does one whose
     /// leadership ends meanwhile. Where the disk fails in the end (Environment, LimitExceeded) all have
-    /// failed, and may_be_written: from then on is_broken(), and everything is Unavailable.
+    /// failed, and what was not refused may_be_written: from then on is_broken(), and everything is
+    /// Unavailable.
     std::vector<Written> commit(std::span<ControlWrite> writes);
     /// The same of one.
     Written commit(ControlWrite write);

@@ -86,6 +86,12 @@ Result<Database> Database::open(const std::filesystem::path& path, const Databas
     auto ready = database.execute(pragmas(options));
     // The first look into the file takes its lock, and finds whether it is one of SQLite's.
     if (ready) ready = database.execute("BEGIN IMMEDIATE; COMMIT;");
+    // What an earlier process wrote, and did not live to sync, is on the disk before anybody has seen it. A
+    // full disk has synced the log before it finds that.
+    if (ready && options.syncing == Syncing::Commits) {
+        ready = database.execute("PRAGMA wal_checkpoint(PASSIVE)");
+        if (!ready && ready.error().code == ErrorCode::LimitExceeded) ready = {};
+    }
     if (!ready) return std::unexpected(named(path, std::move(ready.error())));
     return database;
 }

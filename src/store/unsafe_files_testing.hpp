@@ -47,6 +47,7 @@ public:
     std::optional<Plan> take_plan() { return std::exchange(plan_, std::nullopt); }
     /// Whether that step came, and nobody lives on yet.
     bool has_failed() const noexcept { return failed_; }
+    bool is_dead() const noexcept { return is_dead_; }
     /// Every call fails from now on: who has files open gets no further.
     void die() noexcept { is_dead_ = true; }
     /// No call fails any more: the next process, which finds all that was written.
