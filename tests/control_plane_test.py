@@ -3,6 +3,7 @@
 
 TUTTI_BIN names the folder of the programs; TUTTI_KILLS how often it is killed, 12 times without it."""
 
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -182,17 +183,38 @@ class ControlPlane(unittest.TestCase):
         self.assertGreater(self.call("get_state")["state"]["token"], token)
         self.assertEqual(list((self.store.parent / "backups").iterdir()), [])
 
+    def test_of_several_backups_to_one_name_one_is_made(self):
+        self.put("volume", 1)
+        with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+            for folder in (self.home.folder, pathlib.Path(other)):
+                copy = folder / "raced.db"
+                with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                    done = list(pool.map(lambda _: self.control("backup", copy, check=False), range(4)))  # noqa: B023
+                self.assertEqual(sorted(each.returncode for each in done), [0, 1, 1, 1], done)
+                self.assertIn("is whole", self.control("check", "--service", "nobody", "--store", copy).stdout)
+                self.assertEqual([path.name for path in folder.glob("raced*")], ["raced.db"])
+        self.assertEqual(list((self.store.parent / "backups").iterdir()), [])
+
+    def test_rows_that_are_more_than_a_frame_come_in_pages(self):
+        for key in range(12):
+            self.put(f"{key:02}", "x" * 100_000)
+        found, page = [], self.call("rows", set="settings")
+        while True:
+            found += [row["key"] for row in page["rows"]]
+            if "next" not in page:
+                break
+            page = self.call("rows", set="settings", after=page["next"])
+        self.assertEqual(found, [f"{key:02}" for key in range(12)])
+
     def test_a_backup_goes_whole_to_another_file_system_or_not_at_all(self):
         self.put("volume", 1)
         with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
             self.assertNotEqual(os.stat(other).st_dev, self.store.stat().st_dev)
             copy = pathlib.Path(other) / "copy.db"
-            unfinished = pathlib.Path(other) / "copy.db.unfinished"
-            unfinished.mkdir()  # nothing can be written there
-            failed = self.control("backup", copy, check=False)
-            self.assertEqual((failed.returncode, str(unfinished) in failed.stderr, copy.exists()), (1, True, False), failed)
+            nowhere = pathlib.Path(other) / "none" / "copy.db"
+            failed = self.control("backup", nowhere, check=False)
+            self.assertEqual((failed.returncode, str(nowhere) in failed.stderr), (4, True), failed)
             self.assertEqual(list((self.store.parent / "backups").iterdir()), [])
-            unfinished.rmdir()
             self.control("backup", copy)
             self.assertEqual([path.name for path in pathlib.Path(other).iterdir()], ["copy.db"])
             self.assertEqual(copy.stat().st_mode & 0o777, 0o600)

@@ -84,16 +84,24 @@ store::AuditQuestion audit_question_from(const Value& params) {
     };
 }
 
-Value rows_value(const store::RowSet& rows) {
+store::RowQuestion row_question_from(const Value& params) {
+    return {text_in(params, "set"), text_in(params, "after"), whole_in(params, "most", 1000), most_of_answer};
+}
+
+Value rows_value(const store::RowPage& page) {
     std::vector<Value> all;
-    for (const auto& row : rows.rows)
+    for (const auto& row : page.set.rows)
         all.push_back(Value::object(
             {{"key", row.key},
              {"value", as_value(row.value)},
              {"revision", row.revision},
              {"generation", row.generation}}
         ));
-    return Value::object({{"revision", rows.revision}, {"rows", Value::array(std::move(all))}});
+    const auto revision = page.set.revision;
+    if (page.is_last) return Value::object({{"revision", revision}, {"rows", Value::array(std::move(all))}});
+    return Value::object(
+        {{"revision", revision}, {"rows", Value::array(std::move(all))}, {"next", page.set.rows.back().key}}
+    );
 }
 
 Value events_value(const store::OutboxSpan& span) {

@@ -22,8 +22,10 @@ struct EventQuestion {
 EventQuestion event_question_from(const Value& params);
 store::AuditQuestion audit_question_from(const Value& params);
 
-/// Values of rows are given as what they are.
-Value rows_value(const store::RowSet& rows);
+store::RowQuestion row_question_from(const Value& params);
+
+/// Values of rows are given as what they are. Where more come: `next`, the key to ask after.
+Value rows_value(const store::RowPage& page);
 Value events_value(const store::OutboxSpan& span);
 Value page_value(const store::OutboxPage& page, const store::OutboxSpan& span);
 /// As many of them as an answer has room for; `next` says from which one on there may be more.

@@ -41,9 +41,9 @@ Task<Outcome> back_up(StoreWriter& writer, std::filesystem::path folder, std::st
     co_return Value::object({{"file", *made}});
 }
 
-Task<Outcome> rows(StoreWriter& writer, std::string set) {
-    if (is_reserved_set(set)) co_return std::unexpected(reserved_fault(set));
-    auto read = [set](store::ControlStore& store) { return store.rows(set); };
+Task<Outcome> rows(StoreWriter& writer, store::RowQuestion question) {
+    if (is_reserved_set(question.set)) co_return std::unexpected(reserved_fault(question.set));
+    auto read = [question](store::ControlStore& store) { return store.rows(question); };
     const auto found = co_await writer.ask("reading rows", std::move(read));
     if (!found) co_return outcome_of_failure(found.error());
     co_return rows_value(*found);
@@ -87,7 +87,7 @@ void add_store_commands(CommandDesk& desk, StoreWriter& writer, const std::files
     desk.on_stored("store.put", put_row);
     desk.on_stored("store.remove", remove_row);
     desk.on_own("store.rows", [&writer](const Value& params, const Subject&) {
-        return rows(writer, text_parameter(params, "set"));
+        return rows(writer, row_question_from(params));
     });
     desk.on_own("store.events", [&writer](const Value& params, const Subject&) {
         return events(writer, event_question_from(params));

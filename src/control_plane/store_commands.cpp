@@ -7,6 +7,7 @@
 #include "control_plane/service_question.hpp"
 #include "io/disk.hpp"
 #include "store/control_store.hpp"
+#include "store/free_name.hpp"
 
 #include <fmt/format.h>
 
@@ -46,33 +47,36 @@ int say_damage(const fs::path& path, const Error& error) {
     return command::Failure;
 }
 
-Result<void> copy_bytes(io::Disk& disk, const fs::path& from, const fs::path& to) {
-    auto input = disk.input(from, 0);
-    if (!input) return pass_on(input);
-    auto output = disk.open(to, {.content = io::OpenOptions::Content::Empty});
-    if (!output) return pass_on(output);
+Result<void> copy_bytes(io::DiskInput& input, io::DiskFile& output) {
     std::array<char, 64 * 1024> chunk;
     while (true) {
-        const auto got = (*input)->read(chunk);
+        const auto got = input.read(chunk);
         if (!got) return std::unexpected(got.error());
-        if (*got == 0) return (*output)->sync();
-        if (auto kept = (*output)->append({chunk.data(), *got}); !kept) return kept;
+        if (*got == 0) return output.sync();
+        if (auto kept = output.append({chunk.data(), *got}); !kept) return kept;
     }
 }
 
-/// To where it was wanted, also on another file system: whole, and down to the disk, or not at all. What it
-/// was made as goes either way.
-Result<void> move_backup(const fs::path& from, const fs::path& to) {
+/// Whole, or not at all.
+Result<void> copy_to_free_name(const fs::path& from, const fs::path& to) {
     io::SystemDisk disk;
-    Result<void> moved = disk.rename(from, to);
-    if (!moved) {
-        const fs::path unfinished = to.native() + ".unfinished";
-        moved = copy_bytes(disk, from, unfinished);
-        if (moved) moved = disk.rename(unfinished, to);
-        std::error_code none;
-        if (!moved && fs::is_regular_file(unfinished, none)) fs::remove(unfinished, none);
-    }
-    if (moved) moved = disk.sync_directory(to.has_parent_path() ? to.parent_path() : fs::path("."));
+    auto input = disk.input(from, 0);
+    if (!input) return pass_on(input);
+    // Of ours alone: several may want the same name.
+    const fs::path unfinished = fmt::format("{}.unfinished-{}", to.native(), ::getpid());
+    auto output = disk.open(unfinished, {.content = io::OpenOptions::Content::Empty});
+    if (!output) return pass_on(output);
+    auto moved = copy_bytes(**input, **output);
+    if (moved) moved = store::move_to_free_name(unfinished, to);
+    std::error_code none;
+    if (!moved) fs::remove(unfinished, none);
+    return moved;
+}
+
+/// To where it was wanted, also on another file system. What it was made as goes either way.
+Result<void> move_backup(const fs::path& from, const fs::path& to) {
+    auto moved = store::move_to_free_name(from, to);
+    if (!moved && moved.error().code != ErrorCode::Conflict) moved = copy_to_free_name(from, to);
     // Where the name of the copy is not sure to stay, this one is there no more or is asked for anew.
     std::error_code none;
     fs::remove(from, none);
@@ -136,7 +140,10 @@ int back_up(const StoreCommandOptions& options, const fs::path& to) {
             answer_of(options.service, "backup", Value::object({{"name", name}}), answer_patience)) {
         const auto file = file_in(*answer);
         if (!file) return command::report_failure(file.error());
-        if (const auto moved = move_backup(*file, to); !moved) return command::report_failure(moved.error());
+        auto moved = move_backup(*file, to);
+        if (!moved && moved.error().code == ErrorCode::Conflict)
+            moved.error().message += ": name another file";
+        if (!moved) return command::report_failure(moved.error());
     } else {
         if (!is_there(options.store)) return no_store(options.store);
         auto store = store::ControlStore::open(options.store);

@@ -35,8 +35,9 @@ std::vector<CommandType> store_commands() {
         {.name = "store.rows",
          .target = control,
          .action = "rows",
-         .summary = "the rows of a set",
-         .parameters = {row_set()},
+         .summary = "the rows of a set, in pages by their keys",
+         .parameters =
+             {row_set(), text("after", "the key of the last one known", 512), most("how many (1000)")},
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "store.events",

@@ -2,15 +2,13 @@
 #include "store/control_columns.hpp"
 #include "store/control_store.hpp"
 #include "store/control_transaction.hpp"
+#include "store/free_name.hpp"
 
 #include <fmt/format.h>
 #include <system_error>
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <map>
-#include <unistd.h>
 #include <utility>
 
 namespace tutti::store {
@@ -23,17 +21,6 @@ fs::path beside(const fs::path& path, std::string_view ending) { return path.nat
 
 std::unexpected<Error> no_way(const fs::path& path, const std::error_code& why) {
     return fail(ErrorCode::Environment, fmt::format("{}: {}", path.native(), why.message()));
-}
-
-/// A name is there after a power cut only when its folder is on the disk as well.
-Result<void> sync_folder_of(const fs::path& path) {
-    const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const int done = opened < 0 ? -1 : ::fsync(opened);
-    const std::error_code why(errno, std::generic_category());
-    if (opened >= 0) ::close(opened);
-    if (done != 0) return no_way(folder, why);
-    return {};
 }
 
 Result<void> move_file(const fs::path& from, const fs::path& to) {
@@ -83,7 +70,7 @@ Result<void> ControlStore::back_up(const fs::path& to) {
     const auto unfinished = beside(to, ".unfinished");
     drop(unfinished);
     auto done = database_.copy_to(unfinished);
-    if (done) done = move_file(unfinished, to);
+    if (done) done = move_to_free_name(unfinished, to);
     if (!done) drop(unfinished);
     return done;
 }

@@ -11,8 +11,8 @@ namespace tutti::store {
 
 namespace {
 
-/// Bytes of events that are read together.
-constexpr std::size_t most_page_bytes = 1 << 20;
+/// Bytes of events that are read together: they fit into a frame of a control socket.
+constexpr std::size_t most_page_bytes = 192 * 1024;
 
 /// Of sequence, timestamp, type, data.
 OutboxEvent event_at(const Statement& row) {

@@ -38,6 +38,19 @@ struct RowSet {
     bool operator==(const RowSet&) const = default;
 };
 
+/// Some rows of a set, by their keys.
+struct RowQuestion {
+    std::string set;
+    std::string after = {}; ///< the first that is wanted comes after this key
+    std::size_t most = SIZE_MAX;
+    std::size_t most_bytes = SIZE_MAX; ///< of keys and values; one row comes, however large it is
+};
+
+struct RowPage {
+    RowSet set; ///< with these rows alone
+    bool is_last = true;
+};
+
 /// What was found damaged when the store was opened: the row was set aside, the rest serves.
 struct SetAside {
     std::string set;

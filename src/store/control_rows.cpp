@@ -41,6 +41,30 @@ Result<RowSet> ControlStore::rows(std::string_view set) {
     return found;
 }
 
+Result<RowPage> ControlStore::rows(const RowQuestion& question) {
+    const auto of_set = head(question.set);
+    if (!of_set) return std::unexpected(of_set.error());
+    RowPage page{{of_set->revision, {}}, true};
+    auto rows = statement("SELECT key, value, revision, generation FROM desired WHERE set_name=?1 AND key>?2"
+                          " ORDER BY key");
+    if (!rows) return pass_on(rows);
+    (*rows)->with(question.set, question.after);
+    std::size_t bytes = 0;
+    while (true) {
+        auto more = (*rows)->next();
+        if (!more) return pass_on(more);
+        if (!*more) break;
+        auto row = row_at(**rows);
+        bytes += row.key.size() + row.value.size();
+        const auto count = page.set.rows.size();
+        page.is_last = count < question.most && (count == 0 || bytes <= question.most_bytes);
+        if (!page.is_last) break;
+        page.set.rows.push_back(std::move(row));
+    }
+    (*rows)->with();
+    return page;
+}
+
 Result<std::vector<std::string>> ControlStore::sets() {
     auto names = statement("SELECT name FROM row_set UNION SELECT set_name FROM desired ORDER BY 1");
     if (!names) return pass_on(names);

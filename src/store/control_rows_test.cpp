@@ -128,5 +128,24 @@ TEST_F(ControlRowsTest, ARevisionThatWasSetBackIsNoticed) {
     EXPECT_EQ(store.damage()[0].set, "settings");
 }
 
+TEST_F(ControlStoreTest, RowsComeInPagesByTheirKeys) {
+    auto store = open();
+    for (const auto* key : {"d", "a", "c", "b"})
+        must(store.commit(put("settings", key, std::string(100, '1'))));
+    const auto keys = [](const RowPage& page) {
+        std::string all;
+        for (const auto& row : page.set.rows) all += row.key;
+        return all + (page.is_last ? "." : "");
+    };
+    EXPECT_EQ(keys(store.rows(RowQuestion{"settings"}).value()), "abcd.");
+    EXPECT_EQ(keys(store.rows({"settings", "", 2}).value()), "ab");
+    EXPECT_EQ(keys(store.rows({"settings", "b", 2}).value()), "cd.");
+    EXPECT_EQ(keys(store.rows({"settings", "d", 2}).value()), ".");
+    EXPECT_EQ(keys(store.rows({"settings", "a", 9, 202}).value()), "bc");
+    EXPECT_EQ(keys(store.rows({"settings", "c", 9, 1}).value()), "d.");
+    EXPECT_EQ(keys(store.rows({"settings", "", 9, 1}).value()), "a");
+    EXPECT_EQ(store.rows({"settings", "b", 1})->set.revision, 4u);
+}
+
 } // namespace
 } // namespace tutti::store

@@ -102,6 +102,7 @@ public:
     // ---- desired state ----
 
     Result<RowSet> rows(std::string_view set);
+    Result<RowPage> rows(const RowQuestion& question);
     Result<std::vector<std::string>> sets();
     /// Found damaged by this open().
     const std::vector<SetAside>& damage() const noexcept { return damage_; }
