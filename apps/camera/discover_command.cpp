@@ -60,7 +60,7 @@ Arguments arguments_for(Wanted& wanted) {
     arguments.add(
         "--password-file PATH", "The file that holds that user's password.",
         [&wanted](std::string_view path) -> Result<void> {
-            auto password = worker::read_secret(toml::SecretReference{path});
+            auto password = worker::read_secret(toml::SecretReference{std::string(path)});
             if (!password) return pass_on(password);
             wanted.options.login.password = std::move(*password);
             return {};

@@ -85,7 +85,10 @@ store::AuditQuestion audit_question_from(const Value& params) {
 }
 
 store::RowQuestion row_question_from(const Value& params) {
-    return {text_in(params, "set"), text_in(params, "after"), whole_in(params, "most", 1000), most_of_answer};
+    return {
+        text_or_nothing(params, "set"), text_or_nothing(params, "after"), whole_in(params, "most", 1000),
+        most_of_answer
+    };
 }
 
 Value rows_value(const store::RowPage& page) {
