@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "gateway/answer.hpp"
+#include "gateway/to_the_leader.hpp"
 #include "gateway/visitor.hpp"
 #include "governed/command_index.hpp"
 
@@ -134,6 +135,7 @@ io::HttpReply order(
     auto key = idempotency_key_of(request, command.idempotency_key);
     if (!key) return std::move(key.error());
     command.idempotency_key = std::move(*key);
+    if (auto elsewhere = for_the_leader(desk, request, command)) return std::move(*elsewhere);
     auto asked = governed(desk, request, command);
     if (!asked)
         return ask_worker(
@@ -157,6 +159,8 @@ io::HttpReply order_all(
 ) {
     auto key = idempotency_key_of(request);
     if (!key) return std::move(key.error());
+    for (const auto& command : commands) // the whole request is for whoever leads one of them
+        if (auto elsewhere = for_the_leader(desk, request, command)) return std::move(*elsewhere);
     auto reply = std::make_shared<io::PendingReply>();
     auto done = [reply, answer = std::move(answer)](std::vector<WorkerData> all) {
         reply->answer(answer(std::move(all)));

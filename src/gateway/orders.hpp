@@ -36,7 +36,8 @@ governed(Desk& desk, const io::HttpRequest& request, const PostedCommand& comman
 io::HttpResponse answer_as_it_is(governance::Answer answer, std::string_view path);
 WorkerData data_of_answer(const governance::Answer& answer, std::string_view path);
 
-/// Asks control, or else the worker. `absent` is the sentence where that is not there.
+/// Asks whoever leads the worker elsewhere, control, or else the worker. `absent` is the sentence where that
+/// is not there.
 io::HttpReply order(
     Desk& desk, const io::HttpRequest& request, PostedCommand command, std::string_view absent,
     AnswerToOrder answer

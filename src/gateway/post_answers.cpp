@@ -107,7 +107,7 @@ send_on(Desk& desk, const Call& call, AnswerToPayload answer, AnswerOfControl an
     auto command = command_of(call);
     auto reply = std::make_shared<io::PendingReply>();
     if (command)
-        if (auto elsewhere = for_the_leader(desk, call, *command)) return std::move(*elsewhere);
+        if (auto elsewhere = for_the_leader(desk, call.request, *command)) return std::move(*elsewhere);
     if (command)
         if (auto asked = governed(desk, call.request, *command)) {
             ++desk.posts.commands;

@@ -25,7 +25,8 @@ std::optional<LedServices::Standing> standing_of(const Desk& desk, std::string_v
     return desk.led != nullptr ? desk.led->standing(worker, desk.boot_clock()) : std::nullopt;
 }
 
-bool is_question(const Desk& desk, const PostedCommand& command) {
+bool is_question(const Desk& desk, const io::HttpRequest& request, const PostedCommand& command) {
+    if (request.method == "GET") return true;
     if (desk.commands == nullptr) return false;
     const auto named = desk.commands->find(command.target, command.action, command.params);
     return named && named->effect == governance::Effect::None;
@@ -37,24 +38,24 @@ std::string place_at(std::string_view address, const io::HttpRequest& request) {
 }
 
 io::HttpResponse
-sent_there(const Call& call, const LedServices::Standing& standing, std::string_view worker) {
+sent_there(const io::HttpRequest& request, const LedServices::Standing& standing, std::string_view worker) {
     const auto message = standing.address.empty()
                              ? fmt::format("another one leads {}: ask there", worker)
                              : fmt::format("{} leads {}: ask there", standing.address, worker);
     auto response = io::http_error(standing.address.empty() ? 409 : 307, "not_leader", message);
     if (!standing.address.empty())
-        response.fields.emplace_back("Location", place_at(standing.address, call.request));
+        response.fields.emplace_back("Location", place_at(standing.address, request));
     return response;
 }
 
-io::HttpReply ask_the_leader(Desk& desk, const Call& call, const std::string& address) {
-    io::HttpCall passed{.method = "POST", .url = place_at(address, call.request)};
+io::HttpReply ask_the_leader(Desk& desk, const io::HttpRequest& request, const std::string& address) {
+    io::HttpCall passed{.method = std::string(request.method), .url = place_at(address, request)};
     for (const auto field : passed_fields)
-        if (const auto said = call.request.find(field))
+        if (const auto said = request.find(field))
             passed.fields.emplace_back(std::string(field), std::string(*said));
     passed.fields.emplace_back(std::string(passed_on_field), "1");
     passed.content_type = "application/json";
-    passed.body = call.request.body;
+    passed.body = request.body;
     auto reply = std::make_shared<io::PendingReply>();
     desk.ask_elsewhere(std::move(passed), [reply](Result<io::HttpResponse> answer) {
         reply->answer(relayed(std::move(answer)));
@@ -64,23 +65,25 @@ io::HttpReply ask_the_leader(Desk& desk, const Call& call, const std::string& ad
 
 } // namespace
 
-std::optional<io::HttpReply> for_the_leader(Desk& desk, const Call& call, const PostedCommand& command) {
+std::optional<io::HttpReply>
+for_the_leader(Desk& desk, const io::HttpRequest& request, const PostedCommand& command) {
     const auto standing = standing_of(desk, command.target);
-    if (!standing || standing->role == LeaderRole::Leader || is_question(desk, command)) return std::nullopt;
+    if (!standing || standing->role == LeaderRole::Leader || is_question(desk, request, command))
+        return std::nullopt;
     if (standing->role == LeaderRole::Unknown)
         return io::http_error(
             503, "leader_unknown",
             fmt::format("nobody is known to lead {} now: ask again in a moment", command.target)
         );
-    const bool was_passed_on = call.request.find(passed_on_field).has_value();
+    const bool was_passed_on = request.find(passed_on_field).has_value();
     if (was_passed_on)
         return io::http_error(
             409, "not_leader",
             fmt::format("{} is led elsewhere by now: ask again in a moment", command.target)
         );
     if (standing->commands == ForTheLeader::SentThere || standing->address.empty())
-        return sent_there(call, *standing, command.target);
-    return ask_the_leader(desk, call, standing->address);
+        return sent_there(request, *standing, command.target);
+    return ask_the_leader(desk, request, standing->address);
 }
 
 bool may_be_behind(const Desk& desk, std::string_view worker) {

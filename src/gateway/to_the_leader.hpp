@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/desk.hpp"
-#include "gateway/route.hpp"
 
 #include <optional>
 #include <string_view>
@@ -13,7 +12,8 @@ namespace tutti::gateway {
 inline constexpr std::string_view passed_on_field = "X-Tutti-Passed-On";
 
 /// Nothing: it is for the worker here. A question is, too.
-std::optional<io::HttpReply> for_the_leader(Desk& desk, const Call& call, const PostedCommand& command);
+std::optional<io::HttpReply>
+for_the_leader(Desk& desk, const io::HttpRequest& request, const PostedCommand& command);
 
 /// Whether what that worker here answers may be behind.
 bool may_be_behind(const Desk& desk, std::string_view worker);

@@ -97,6 +97,29 @@ TEST(ToTheLeader, WhatWasPassedOnOnceIsNotPassedOnAgain) {
     EXPECT_TRUE(bench.elsewhere.empty());
 }
 
+TEST(ToTheLeader, EveryRouteSendsItsOrdersThereAndAsksItsQuestionsHere) {
+    Led bench(ForTheLeader::SentThere);
+    bench.led = LedServices({{"alerts", ForTheLeader::SentThere}, {"render", ForTheLeader::SentThere}});
+    for (const auto* worker : {"alerts", "render"}) {
+        bench.presences.apply(
+            worker,
+            R"({"v":1,"instance":"i","generation":1,"pid":7,"version":"1","state":"online","topics":[]})"
+        );
+        bench.led.hear(
+            fmt::format("leader/app:{}", worker),
+            R"({"v":1,"resource":"r","role":"follower","holder":{"name":"b","address":"http://b"},"token":1})"
+        );
+    }
+    const auto silenced = bench.ask("POST", "/api/alerts/hot/silence", {json_body}, "{}");
+    EXPECT_EQ(silenced.field("Location"), "http://b/api/alerts/hot/silence");
+    const auto lit = bench.ask("POST", "/api/light", {json_body}, R"({"action":"next"})");
+    EXPECT_EQ(lit.field("Location"), "http://b/api/light");
+    EXPECT_TRUE(bench.commands.empty());
+    EXPECT_TRUE(bench.get("/api/alerts").pending);
+    EXPECT_TRUE(bench.get("/api/scenes").pending);
+    EXPECT_EQ(bench.commands.size(), 2U);
+}
+
 TEST(ToTheLeader, LeaderThatDoesNotAnswerOrDoesNotKnowWhoAsksIsNoSessionsEnd) {
     EXPECT_EQ(relayed(fail(ErrorCode::Timeout, "late")).status, 504U);
     EXPECT_EQ(relayed(fail(ErrorCode::Unavailable, "away")).status, 502U);
