@@ -73,10 +73,13 @@ Result<Lock> AuthWatch::begin() {
 Result<void> AuthWatch::take(const Value& config, Gateway& gateway) {
     auto section = sections::read_section(config, sections::read_auth);
     if (!section) return pass_on(section);
+    refused_.reset(); // an earlier one is not waited for any more
     if (!section_ || is_closed_ || !same_lock(*section_, *section)) {
         auto lock = make(*section);
-        refused_ = lock ? std::nullopt : std::optional(config);
-        if (!lock) return pass_on(lock);
+        if (!lock) {
+            refused_ = config;
+            return pass_on(lock);
+        }
         is_closed_ = false;
         if (locksmith_.overrules(*section))
             log_.warning("a password is asked for all the same: other machines reach this gateway");
