@@ -271,6 +271,21 @@ TEST(Gate, TickOfACalendarIsOfWhoLedThen) {
     EXPECT_EQ(hall.count<Spawn>(), 1U);
 }
 
+TEST(Gate, RunThatIsAskedForWhereAnotherLeadsIsRefused) {
+    auto spec = exporter();
+    spec.pattern = Pattern::Ephemeral;
+    spec.cron = Cron::parse("0 0 1 1 *").value();
+    spec.zone = TimeZone::parse("UTC0").value();
+    Hall hall(spec);
+    hall.shut("other leads it");
+    const auto refused = hall.all.request(hall.id, Request::Trigger, "asked", hall.now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "it may not run here now: other leads it");
+    hall.lead(seconds(10));
+    EXPECT_TRUE(hall.all.request(hall.id, Request::Trigger, "asked", hall.now));
+    EXPECT_EQ(hall.count<Spawn>(), 1U);
+}
+
 TEST(Gate, OfAServiceThatHasNoneIsNone) {
     ServiceSpec plain;
     plain.name = "plain";

@@ -103,6 +103,10 @@ public:
     /// When mind_leash() is next due.
     std::optional<SteadyTime> leash_due() const noexcept;
     bool may_pass(SteadyTime now) const noexcept;
+    /// Whether a tick of its calendar is another's now, who leads it.
+    bool leaves_ticks(SteadyTime now) const noexcept;
+    /// What a closed gate waits for.
+    std::string held_by() const;
     void set_gate(Gate gate, std::optional<Leash> leash, Moment moment);
     /// Of a run that was found: it was let in, and what that depends on has still to be said.
     void presume_open();
@@ -145,7 +149,6 @@ private:
     bool waits_for_tick() const noexcept;
     void ask_to_leave(Afterwards afterwards, std::string_view cause, Moment& moment);
     void wait(std::string_view cause, Moment& moment);
-    std::string held_by() const;
     bool may_launch(const Moment& moment) const noexcept;
     void leave(Afterwards afterwards, std::string_view cause, Moment& moment);
     void end_run(const RunEnd& end, Moment& moment);

@@ -49,9 +49,13 @@ void Service::wait_for_tick(Moment& moment) {
     *memory_.due += std::chrono::round<microseconds>(spec_.jitter * moment.random.unit());
 }
 
+bool Service::leaves_ticks(SteadyTime now) const noexcept {
+    return spec_.cron && spec_.leader == Leading::Only && !may_pass(now);
+}
+
 /// A tick of the calendar is its leader's: who leads later has not missed it.
 bool Service::passes_tick(Moment& moment) {
-    if (!spec_.cron || spec_.leader != Leading::Only || may_pass(moment.now)) return false;
+    if (!leaves_ticks(moment.now)) return false;
     wait_for_tick(moment);
     enter(State::Completed, fmt::format("its time passed: {}", held_by()), moment);
     return true;

@@ -1,5 +1,7 @@
 #include "supervise/supervision.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tutti::supervise {
@@ -21,11 +23,13 @@ Event event_of(Request request) {
 }
 
 /// One run at a time, and only of what ends by itself.
-Result<void> may_trigger(const Service& service) {
+Result<void> may_trigger(const Service& service, SteadyTime now) {
     if (service.spec().pattern != Pattern::Ephemeral)
         return fail(ErrorCode::Conflict, "it has no schedule: start it");
     if (service.state() == State::Stopping) return fail(ErrorCode::Conflict, "it is being stopped");
     if (service.live()) return fail(ErrorCode::Conflict, "it runs already");
+    if (service.leaves_ticks(now))
+        return fail(ErrorCode::Conflict, fmt::format("it may not run here now: {}", service.held_by()));
     return {};
 }
 
@@ -94,7 +98,7 @@ Result<void>
 Supervision::request(ServiceId service, Request request, std::string_view cause, SteadyTime now) {
     if (closing_) return fail(ErrorCode::Conflict, "the installation is being stopped");
     if (request == Request::Trigger)
-        if (auto may = may_trigger(at(service)); !may) return may;
+        if (auto may = may_trigger(at(service), now); !may) return may;
     at(service).request(event_of(request), cause, moment(service, now));
     settle(now);
     return {};
