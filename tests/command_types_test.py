@@ -107,6 +107,14 @@ class Table(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertIn(words[-1], done.stderr)
 
+    def test_what_holds_a_secret_is_not_put_on_the_bus(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for where in ([], ["--node", "left"]):
+                with self.subTest(where=where):
+                    done = run("command", "run", "vault.unlock", "passphrase=hush", *where, env={**os.environ, "TUTTI_RUN_DIR": folder})
+                    self.assertNotEqual(done.returncode, 0)
+                    self.assertIn("vault.unlock does not go over the bus", done.stderr)
+
     def test_schemas_and_the_command_line_refuse_the_same(self):
         validators = {command["name"]: jsonschema.Draft202012Validator(command["parameters"]) for command in commands()}
         cases = [

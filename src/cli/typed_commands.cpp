@@ -208,6 +208,15 @@ int run_command(const RunCommandOptions& options) {
         if (ended != command::Success) return ended;
         if (answer) return show_answer(governed::reply_of(*answer, "control"), options.json);
     }
+    if (type.contents == governance::Contents::Secret && !options.over_control_socket)
+        return command::report_failure(
+            {ErrorCode::Unavailable,
+             fmt::format(
+                 "{} does not go over the bus, where others may hear it: ask on the machine itself, while "
+                 "control runs there",
+                 type.name
+             )}
+        );
     const auto [target, others] = governance::addressed(type, *params);
     CallOptions call_options;
     call_options.key = options.key;
