@@ -196,7 +196,7 @@ Task<int> act(ServiceActionOptions options) {
         if (!told) co_return co_await report_supervisor_error(told.error(), options.place, options.json);
     }
     io::TaskGroup orders(co_await asio::this_coro::executor);
-    governed::ControlClient desk({.socket = control.value_or("")});
+    governed::ControlClient desk({.socket = control.value_or(""), .connections = once.size()});
     for (const auto& name : once)
         if (control && is_for_control(options, name)) orders.spawn("order " + name, acting.order(name, desk));
     const auto waited = co_await acting.wait();
