@@ -29,6 +29,30 @@ describe('the key of a request', () => {
 		expect(keys.of('first')).toBe('k34');
 	});
 
+	it('is another for what is asked again behind something else that was done', () => {
+		const keys = counted();
+		keys.of('start');
+		keys.of('stop');
+		keys.of('later');
+		keys.answered('stop');
+		expect(keys.of('start')).toBe('k4');
+		expect(keys.of('later')).toBe('k3');
+	});
+
+	it('is another for what is asked again much later', () => {
+		let now = 0;
+		let count = 0;
+		const keys = new Keys(
+			() => `k${++count}`,
+			() => now
+		);
+		keys.of('start');
+		now = 59_999;
+		expect(keys.of('start')).toBe('k1');
+		now = 60_000;
+		expect(keys.of('start')).toBe('k2');
+	});
+
 	it('is long and random', () => {
 		const keys = new Keys();
 		expect(keys.of('a')).toMatch(/^[0-9a-f]{32}$/);

@@ -1,27 +1,37 @@
 // The key of a request that changes something: the same again while nobody has answered it, so that what is asked once more is not done
-// twice.
+// twice. For a moment alone: who asks for the same later, or after something else was done, wants it done then, too.
 const MOST = 32;
 const BYTES = 16;
+const AGAIN_MS = 60_000;
 
 export class Keys {
 	/** Of requests that had no answer yet, the oldest first. */
-	private readonly unanswered = new Map<string, string>();
+	private readonly unanswered = new Map<string, { key: string; at: number }>();
 
-	constructor(private readonly make: () => string = random) {}
+	/** `now` in milliseconds. */
+	constructor(
+		private readonly make: () => string = random,
+		private readonly now: () => number = () => performance.now()
+	) {}
 
 	of(request: string): string {
 		const known = this.unanswered.get(request);
-		if (known !== undefined) return known;
+		if (known !== undefined && this.now() - known.at < AGAIN_MS) return known.key;
 		const key = this.make();
-		this.unanswered.set(request, key);
+		this.unanswered.delete(request);
+		this.unanswered.set(request, { key, at: this.now() });
 		const oldest = this.unanswered.keys().next();
 		if (this.unanswered.size > MOST && oldest.done !== true) this.unanswered.delete(oldest.value);
 		return key;
 	}
 
-	/** Somebody has said what became of it: the next one is another. */
+	/** Somebody has said what became of it: the next one is another, and so is one that was asked before it. */
 	answered(request: string): void {
-		this.unanswered.delete(request);
+		if (!this.unanswered.has(request)) return;
+		for (const before of [...this.unanswered.keys()]) {
+			this.unanswered.delete(before);
+			if (before === request) return;
+		}
 	}
 }
 
