@@ -66,7 +66,7 @@ function headlineOf(services: readonly Service[], level: Level): string {
 }
 
 /** What its cause says where another installation leads it: there it runs. */
-const LEADS_ELSEWHERE = /^(?!nobody )\S+ leads it(: |$)/;
+const LEADS_ELSEWHERE = /^(?!(nobody|waits|this installation|it is not known) ).+ leads it(: |$)/;
 
 /** A service that only runs now and then is all right while it rests, and so is one that runs where it is led. */
 export function levelOfService(service: Service): Level {

@@ -308,7 +308,7 @@ describe('the overview', () => {
 
 	test('a service that another installation leads is all right, one that nobody leads is not yet', () => {
 		const level = (cause: string) => headline({ export: service('waiting', { cause }) }).level;
-		expect(['left leads it: https://left:8080', 'vm/attic leads it'].map(level)).toEqual(['ok', 'ok']);
+		expect(['left leads it: https://left:8080', 'vm/attic leads it', 'the left stage leads it'].map(level)).toEqual(['ok', 'ok', 'ok']);
 		expect(['nobody leads it now', 'it is not known who leads it: `tutti control leaders`', 'waits to hear whether this installation leads it', 'the vault is locked: tutti vault unlock'].map(level)).toEqual(['busy', 'busy', 'busy', 'busy']);
 	});
 
