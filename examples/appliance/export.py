@@ -32,11 +32,14 @@ class Export:
         latest = int(self.lock.read() or 0)
         if latest > self.token:
             raise Refused(f"leadership {latest} has written here: {self.token} is over")
+        if latest == self.token:
+            return
         self.lock.truncate(0)
         self.lock.write(str(self.token))
         self.lock.flush()
 
     def write(self, load):
+        self.fence()
         with open(self.folder / "export.csv", "a", encoding="ascii") as file:
             file.write(f"{time.time():.3f},{self.token},{os.getpid()},{load}\n")
 
@@ -49,11 +52,11 @@ def main():
     folder = pathlib.Path(os.environ.get("EXPORT_FOLDER") or os.environ["TUTTI_STATE_DIR"])
     try:
         export = Export(folder, int(os.environ.get("TUTTI_LEADER_TOKEN", "0")))
+        while True:
+            export.write(load())
+            time.sleep(1)
     except Refused as why:
         sys.exit(f"export: {why}")
-    while True:
-        export.write(load())
-        time.sleep(1)
 
 
 if __name__ == "__main__":
