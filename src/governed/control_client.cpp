@@ -62,6 +62,8 @@ Task<Result<governance::Answer>> ControlClient::ask(governance::Request request)
     auto line = co_await free_line();
     if (!line) co_return pass_on(line);
     auto answer = co_await run_on((*line)->client, std::move(request), options_.margin);
+    // On a socket that is still busy with what nobody waits for any more, others would have to.
+    if (!answer && answer.error().code == ErrorCode::Timeout) (*line)->client.close();
     release(**line);
     co_return answer;
 }
@@ -92,6 +94,7 @@ void ControlClient::release(const Line& line) {
     const auto found = std::ranges::find(lines_, &line, [](const auto& each) { return each.get(); });
     if (found == lines_.end()) return;
     (*found)->is_busy = false;
+    if (!(*found)->client.connected()) lines_.erase(found);
 }
 
 void ControlClient::drop_idle_lines() {

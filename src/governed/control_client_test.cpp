@@ -199,5 +199,32 @@ Task<void> waits_no_longer(asio::io_context& context) {
 }
 TEST(ControlClient, WaitsAsLongAsWhoeverAsksAndAMargin) { control::run(waits_no_longer); }
 
+Task<void> makes_another(asio::io_context& context) {
+    const RunDirectory directory;
+    FixtureControl fixture(context, directory);
+    ControlClient client({.socket = directory.path / "control.sock", .margin = microseconds(1000)});
+    auto slow = restart("slow");
+    slow.patience = microseconds(1);
+    const auto late = co_await client.run(std::move(slow));
+    EXPECT_EQ(late.status, 504U);
+    EXPECT_EQ(client.connections(), 0U);
+    const auto first = co_await fixture.requests.take(); // and is not answered
+    EXPECT_EQ(first.idempotency_key, "slow");
+    io::TaskGroup tasks(context.get_executor());
+    Arrivals<Answer> answered(context.get_executor());
+    auto next = restart("next");
+    next.patience = seconds(60);
+    tasks.spawn("ask", put_answer(client, std::move(next), answered));
+    const auto second = co_await fixture.requests.take();
+    EXPECT_EQ(second.idempotency_key, "next");
+    for (int count = 0; count < 2; ++count) fixture.answers.put({200, R"({"data":{}})"});
+    const auto answer = co_await answered.take();
+    EXPECT_EQ(answer.status, 200U);
+    co_await tasks.stop();
+    client.close();
+    co_await fixture.server.stop();
+}
+TEST(ControlClient, NobodyWaitsBehindACommandThatWasGivenUp) { control::run(makes_another); }
+
 } // namespace
 } // namespace tutti::governed
