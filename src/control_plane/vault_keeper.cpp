@@ -52,8 +52,10 @@ Task<Result<void>> VaultKeeper::write(std::function<Result<void>(store::ControlT
         co_return fail(ErrorCode::Unavailable, "nothing can be written here now: another one leads, or none");
     change.work = std::move(work);
     const auto written = co_await writer_.write(std::move(change));
-    if (!written) co_return std::unexpected(written.error());
-    co_return Result<void>();
+    if (written) co_return Result<void>();
+    // Then what is kept is read anew before anything else.
+    if (written.error().may_be_written) is_known_ = false;
+    co_return std::unexpected(written.error());
 }
 
 /// Where nothing may be written under a fence there is a line of audit alone.
@@ -94,8 +96,13 @@ Task<void> VaultKeeper::load() {
     problem_.clear();
     is_known_ = true;
     kept_ = std::move(*kept);
+    constexpr auto why = "another key is kept than the one that it was opened with";
+    const bool is_other_key = keyring_ && (!kept_.header || kept_.header->generation != keyring_->generation);
+    if (is_other_key) fall(Event::Fail, why);
     if (!kept_.header) state_ = State::Uninitialised;
+    if (kept_.header && state_ == State::Uninitialised) state_ = State::Locked;
     around_.changed(state_);
+    if (is_other_key) co_await say_locked("control", why);
 }
 
 Result<void> VaultKeeper::step(Event event) {

@@ -120,7 +120,7 @@ private:
     VaultSurroundings around_;
     io::BootTimer idle_;
     State state_ = State::Locked; ///< until it is known that there is none
-    bool is_known_ = false;       ///< what is kept was read
+    bool is_known_ = false;       ///< what is kept was read, and nothing may be written that is not in it
     KeptVault kept_;
     std::optional<vault::Keyring> keyring_; ///< while it is unlocked
     BootTime last_use_;

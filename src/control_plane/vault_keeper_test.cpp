@@ -1,9 +1,11 @@
 #include "control_plane/vault_stage_testing.hpp"
 #include "io/file.hpp"
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 namespace tutti::control_plane {
 namespace {
@@ -233,6 +235,80 @@ TEST_F(VaultTest, WhoLocksItWhileAPassphraseIsTriedHasItLocked) {
         stage.on_change = nullptr;
         EXPECT_EQ(came, "423 locked");
         EXPECT_EQ(keeper.state(), State::Locked);
+    });
+}
+
+Task<void> hold_store(StoreWriter& writer, std::promise<void>& until) {
+    auto wait = [held = until.get_future().share()](store::ControlStore&) -> Result<void> {
+        held.wait();
+        return {};
+    };
+    const auto waited = co_await writer.ask("waiting", std::move(wait));
+    EXPECT_TRUE(waited);
+}
+
+Task<void> rekey_into(VaultKeeper& keeper, std::string& code) {
+    const auto rekeyed = co_await keeper.rekey(with_passphrase());
+    code = code_of(rekeyed);
+}
+
+Task<void> change_into(VaultKeeper& keeper, std::string& code) {
+    const auto changed = co_await keeper.change_passphrase(
+        Value::object({{"passphrase", passphrase}, {"new_passphrase", "another horse"}})
+    );
+    code = code_of(changed);
+}
+
+/// Has a change broken off while the store's thread is to write it; it is written all the same.
+Task<void> break_off(Task<void> change, StoreWriter& writer, VaultStage& stage) {
+    const auto executor = co_await asio::this_coro::executor;
+    StateWait wait(executor);
+    std::promise<void> goes_on;
+    io::TaskGroup holding(executor);
+    bool is_writing = false;
+    stage.on_write = [&] {
+        is_writing = true;
+        holding.spawn("hold the store", hold_store(writer, goes_on));
+        wait.reached.cancel();
+    };
+    io::TaskGroup changing(executor);
+    changing.spawn("change", std::move(change));
+    while (!is_writing) {
+        [[maybe_unused]] const auto [woken] = co_await wait.reached.async_wait(no_throw);
+    }
+    stage.on_write = nullptr;
+    for (int turn = 0; turn < 3; ++turn) co_await asio::post(asio::use_awaitable);
+    co_await changing.stop();
+    goes_on.set_value();
+    co_await holding.join();
+}
+
+TEST_F(VaultTest, AChangeThatMayBeWrittenIsLookedUpBeforeAnythingElse) {
+    with_vault([](VaultKeeper& keeper, StoreWriter& writer, VaultStage& stage) -> Task<void> {
+        co_await open_vault(keeper);
+        std::string came;
+        co_await break_off(change_into(keeper, came), writer, stage);
+        EXPECT_NE(came, "ok");
+        const auto status = co_await keeper.status({});
+        EXPECT_EQ(*status->find("state"), Value("unlocked")) << "the key is the same";
+        const auto closed = co_await keeper.lock({}, {"ann"});
+        EXPECT_EQ(code_of(closed), "ok");
+        const auto opened = co_await keeper.unlock(with_passphrase("another horse"));
+        EXPECT_EQ(code_of(opened), "ok");
+    });
+}
+
+TEST_F(VaultTest, AnotherKeyThatMayBeWrittenLocksIt) {
+    with_vault([](VaultKeeper& keeper, StoreWriter& writer, VaultStage& stage) -> Task<void> {
+        co_await open_vault(keeper);
+        co_await put_one(keeper, "a", "first");
+        std::string came;
+        co_await break_off(rekey_into(keeper, came), writer, stage);
+        EXPECT_NE(came, "ok");
+        co_await expect_secret(keeper, "a", "no: the vault is locked: tutti vault unlock");
+        const auto opened = co_await keeper.unlock(with_passphrase());
+        EXPECT_EQ(code_of(opened), "ok");
+        co_await expect_secret(keeper, "a", "first");
     });
 }
 

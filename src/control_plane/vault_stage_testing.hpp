@@ -23,12 +23,14 @@ struct VaultStage {
     std::vector<governance::VaultState> states = {}; ///< in their order
     std::vector<std::string> complaints = {};
     std::function<void(governance::VaultState)> on_change = nullptr;
+    std::function<void()> on_write = nullptr; ///< just before
 
     std::filesystem::path store() const { return folder / "control.db"; }
     VaultOptions options() const { return {.auto_lock = auto_lock, .cost = vault::cheap}; }
     VaultSurroundings around() {
         return {
             .fence = [this]() -> std::optional<store::Fence> {
+                if (on_write) on_write();
                 if (!leads) return std::nullopt;
                 return store::Fence{"control", 1, std::nullopt};
             },
