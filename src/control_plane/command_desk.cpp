@@ -3,6 +3,7 @@
 #include "io/boot_clock.hpp"
 #include "io/clock.hpp"
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -130,6 +131,8 @@ Task<void> CommandDesk::stop() {
         waiting->answered.cancel();
     }
     co_await carrying_out_.stop();
+    // Whoever waited until it takes requests looks at it once more.
+    co_await asio::post(executor_, asio::use_awaitable);
 }
 
 /// What is performed may have an effect at once: that comes after those that wait.
