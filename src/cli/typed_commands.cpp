@@ -23,17 +23,12 @@ using governance::CommandTable;
 using governance::CommandType;
 using governance::Parameter;
 
-/// The name of the parameter that says who is asked; empty: the type says so itself.
-std::string_view target_parameter(const CommandType& type) {
-    if (!type.target.starts_with('{')) return {};
-    return type.target.substr(1, type.target.size() - 2);
-}
-
 /// The body of POST /api/commands/{worker}: who is asked stands in the path.
 Value body_schema(CommandType type) {
-    std::erase_if(type.parameters, [name = target_parameter(type)](const Parameter& parameter) {
-        return parameter.name == name;
-    });
+    std::erase_if(
+        type.parameters, [name = governance::target_parameter(type.target)](const Parameter& parameter
+                         ) { return parameter.name == name; }
+    );
     const bool needs_parameters =
         !type.either.empty() || std::ranges::any_of(type.parameters, [](const Parameter& parameter) {
             return parameter.presence == governance::Presence::Needed;

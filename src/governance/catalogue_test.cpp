@@ -32,9 +32,9 @@ TEST(Catalogue, NoTargetIsAskedTheSameByTwoNames) {
 TEST(Catalogue, TargetThatAParameterNamesIsOneThatIsNeeded) {
     int found = 0;
     for (const auto table = catalogue(); const auto& type : table.all()) {
-        if (!type.target.starts_with('{')) continue;
+        const auto name = target_parameter(type.target);
+        if (name.empty()) continue;
         ++found;
-        const auto name = type.target.substr(1, type.target.size() - 2);
         const auto parameter = std::ranges::find(type.parameters, name, &Parameter::name);
         ASSERT_NE(parameter, type.parameters.end()) << type.name;
         EXPECT_EQ(parameter->presence, Presence::Needed) << type.name;

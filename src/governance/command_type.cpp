@@ -86,14 +86,17 @@ std::optional<ParameterMistake> mistake_in(const CommandType& type, const Value&
     return std::nullopt;
 }
 
+std::string_view target_parameter(std::string_view target) noexcept {
+    return target.starts_with('{') ? target.substr(1, target.size() - 2) : std::string_view();
+}
+
 std::pair<std::string, Value> addressed(const CommandType& type, const Value& params) {
-    auto target = type.target;
-    if (!target.starts_with('{')) return {std::string(target), params};
-    target = target.substr(1, target.size() - 2);
+    const auto parameter = target_parameter(type.target);
+    if (parameter.empty()) return {std::string(type.target), params};
     std::vector<Member> others;
     std::string named;
     for (const Member& member : params.members())
-        if (member.key != target)
+        if (member.key != parameter)
             others.push_back(member);
         else if (member.value.is_string())
             named = member.value.string();

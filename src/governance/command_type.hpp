@@ -88,6 +88,10 @@ struct ParameterMistake {
 /// The first mistake; nothing: they fit. A parameter that there is none of is one.
 std::optional<ParameterMistake> mistake_in(const CommandType& type, const Value& params);
 
+/// Of the target "{source}" the name of the parameter that says who is asked; empty: the target says so
+/// itself.
+std::string_view target_parameter(std::string_view target) noexcept;
+
 /// Whom such a command asks, which a parameter may say, and the parameters without that one.
 std::pair<std::string, Value> addressed(const CommandType& type, const Value& params);
 

@@ -70,10 +70,9 @@ Fault not_begun() {
 
 /// Who carries it out: where the type leaves that to a parameter, whom that one names.
 std::string_view service_asked(const CommandType& type, const Value& params) {
-    auto target = type.target;
-    if (!target.starts_with('{')) return target;
-    target = target.substr(1, target.size() - 2);
-    const auto* named = params.is_object() ? params.find(target) : nullptr;
+    const auto parameter = target_parameter(type.target);
+    if (parameter.empty()) return type.target;
+    const auto* named = params.is_object() ? params.find(parameter) : nullptr;
     return named != nullptr && named->is_string() ? named->string() : std::string_view();
 }
 

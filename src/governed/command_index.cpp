@@ -9,10 +9,6 @@ namespace tutti::governed {
 
 namespace {
 
-std::string_view parameter_of(std::string_view target) {
-    return target.starts_with('{') ? target.substr(1, target.size() - 2) : std::string_view();
-}
-
 Value with(const Value& params, std::string_view key, std::string_view text) {
     std::vector<Member> members = {{std::string(key), text}};
     for (const Member& member : params.members())
@@ -38,10 +34,11 @@ CommandIndex::find(std::string_view worker, std::string_view action, const Value
     if (!worker.starts_with(prefix_)) return std::nullopt;
     worker.remove_prefix(prefix_.size());
     const auto word = std::ranges::find_if(words_, [&](const Word& each) {
-        return each.action == action && (each.target == worker || !parameter_of(each.target).empty());
+        return each.action == action
+               && (each.target == worker || !governance::target_parameter(each.target).empty());
     });
     if (word == words_.end()) return std::nullopt;
-    const auto key = parameter_of(word->target);
+    const auto key = governance::target_parameter(word->target);
     return NamedCommand{
         std::string(word->name), key.empty() ? params : with(params, key, worker), word->effect
     };
