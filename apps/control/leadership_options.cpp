@@ -15,14 +15,8 @@ namespace tutti {
 
 namespace {
 
-/// The vault is this same control's, and who leads is to be known before it is unlocked.
 Result<std::string> password_of(const governance::EtcdDefinition& etcd) {
     if (!etcd.password) return std::string();
-    if (!etcd.password->vault.empty())
-        return fail(
-            ErrorCode::InvalidInput, "control.etcd.password: control cannot have it of its own vault: write "
-                                     "{ file = \"…\" }"
-        );
     return worker::read_secret(toml::to_value(*etcd.password));
 }
 

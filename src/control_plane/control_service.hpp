@@ -24,7 +24,7 @@ struct ControlOptions {
     std::filesystem::path store; ///< the file
     store::Keeping events;
     store::Keeping audit;
-    governance::UserRole bus_role = governance::UserRole::Admin; ///< of whoever asks over the bus
+    governance::UserRole bus_role = governance::UserRole::None; ///< of whoever asks over the bus
     VaultPart::Options vault = {};
     std::string prefix = {}; ///< before the names of the installation's workers: "left."
     LeadershipOptions leadership = {};
