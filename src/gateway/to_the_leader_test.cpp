@@ -110,9 +110,9 @@ TEST(ToTheLeader, EveryRouteSendsItsOrdersThereAndAsksItsQuestionsHere) {
             R"({"v":1,"resource":"r","role":"follower","holder":{"name":"b","address":"http://b"},"token":1})"
         );
     }
-    const auto silenced = bench.ask("POST", "/api/alerts/hot/silence", {json_body}, "{}");
+    const auto silenced = bench.ask("POST", "/api/alerts/hot/silence", {of_json}, "{}");
     EXPECT_EQ(silenced.field("Location"), "http://b/api/alerts/hot/silence");
-    const auto lit = bench.ask("POST", "/api/light", {json_body}, R"({"action":"next"})");
+    const auto lit = bench.ask("POST", "/api/light", {of_json}, R"({"action":"next"})");
     EXPECT_EQ(lit.field("Location"), "http://b/api/light");
     EXPECT_TRUE(bench.commands.empty());
     EXPECT_TRUE(bench.get("/api/alerts").pending);
