@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -16,7 +17,8 @@ namespace tutti::gateway {
 
 namespace {
 
-constexpr microseconds usual_patience = seconds(5); // as with a worker
+constexpr microseconds usual_patience = seconds(5);    // as with a worker
+constexpr microseconds longest_patience = seconds(28); // before the server gives the answer up
 
 std::string subject_name(Desk& desk, const io::HttpRequest& request, const Visitor& visitor) {
     if (visitor.user != nullptr) return visitor.user->name;
@@ -101,7 +103,10 @@ governed(Desk& desk, const io::HttpRequest& request, const PostedCommand& comman
     asked.command = std::move(named->name);
     asked.params = std::move(named->params);
     asked.idempotency_key = command.idempotency_key.value_or("");
-    asked.patience = command.patience.value_or(usual_patience);
+    // What control does itself takes its time: a key is derived, a service comes to rest.
+    const auto patience =
+        governed::is_control(command.target) ? std::min(named->deadline, longest_patience) : usual_patience;
+    asked.patience = command.patience.value_or(patience);
     return asked;
 }
 

@@ -48,6 +48,15 @@ TEST(Orders, WhatHasAnEffectGoesToControlAndItsAnswerGoesOutByteForByte) {
     EXPECT_EQ(answer.field("X-Stale"), "");
 }
 
+TEST(Orders, WhatControlDoesItselfHasItsTimeAndOthersAreAskedAsWorkersAre) {
+    Governed bench;
+    bench.post(path, restart);
+    EXPECT_EQ(bench.asked().patience, seconds(5));
+    bench.post("/api/control", R"({"action":"vault.unlock","params":{"passphrase":"hush"}})");
+    EXPECT_EQ(bench.asked().command, "vault.unlock");
+    EXPECT_EQ(bench.asked().patience, seconds(28));
+}
+
 TEST(Orders, EveryFaultGoesOutWithItsStatus) {
     for (const unsigned status : {400U, 403U, 404U, 409U, 423U, 429U, 500U, 503U, 504U}) {
         Governed bench;

@@ -5,6 +5,7 @@
 #include "gateway/orders.hpp"
 #include "gateway/to_the_leader.hpp"
 #include "gateway/visitor.hpp"
+#include "governed/command_index.hpp"
 
 #include <fmt/format.h>
 
@@ -87,13 +88,12 @@ std::expected<PostedCommand, io::HttpResponse> command_of(const Call& call) {
     return std::move(*posted);
 }
 
-/// Another machine's control takes what comes over the bus for somebody who may do all there.
-bool is_control(std::string_view target) { return target.substr(target.rfind('.') + 1) == "control"; }
-
 /// Of what goes to the worker itself.
 std::optional<io::HttpResponse>
 refuse_command(Desk& desk, const io::HttpRequest& request, const PostedCommand& command) {
-    if ((sets_up(command.action) || is_control(command.target)) && role_of(desk, request) < Role::Admin)
+    // Another machine's control takes what comes over the bus for somebody who may do all there.
+    if ((sets_up(command.action) || governed::is_control(command.target))
+        && role_of(desk, request) < Role::Admin)
         return io::http_error(403, "forbidden", "that takes the role admin");
     return refuse_target(desk, command.target);
 }

@@ -22,9 +22,9 @@ CommandIndex::CommandIndex(std::string prefix) : prefix_(std::move(prefix)) {
     const auto table = governance::catalogue();
     words_.reserve(table.all().size());
     for (const auto& type : table.all()) {
-        words_.push_back({type.target, type.action, type.name, type.effect});
+        words_.push_back({type.target, type.action, type.name, type.effect, type.deadline});
         if (!type.older_action.empty())
-            words_.push_back({type.target, type.older_action, type.name, type.effect});
+            words_.push_back({type.target, type.older_action, type.name, type.effect, type.deadline});
     }
     words_.shrink_to_fit();
 }
@@ -40,13 +40,17 @@ CommandIndex::find(std::string_view worker, std::string_view action, const Value
     if (word == words_.end()) return std::nullopt;
     const auto key = governance::target_parameter(word->target);
     return NamedCommand{
-        std::string(word->name), key.empty() ? params : with(params, key, worker), word->effect
+        std::string(word->name), key.empty() ? params : with(params, key, worker), word->effect,
+        word->deadline
     };
 }
 
+bool is_control(std::string_view worker) noexcept {
+    return worker.substr(worker.rfind('.') + 1) == "control"; // no dot: npos + 1 is 0
+}
+
 bool is_governed(const NamedCommand& command, std::string_view worker) {
-    const auto own = worker.substr(worker.rfind('.') + 1); // none: npos + 1 is 0
-    return own == "control" || command.effect != governance::Effect::None;
+    return is_control(worker) || command.effect != governance::Effect::None;
 }
 
 } // namespace tutti::governed

@@ -2,6 +2,7 @@
 // nothing else is kept.
 #pragma once
 
+#include "base/time.hpp"
 #include "base/value.hpp"
 #include "governance/command_type.hpp"
 
@@ -16,6 +17,7 @@ struct NamedCommand {
     std::string name; ///< "service.restart"
     Value params;
     governance::Effect effect;
+    microseconds deadline = seconds(5); ///< where whoever asks names none
 };
 
 class CommandIndex {
@@ -33,12 +35,15 @@ private:
         std::string_view action;
         std::string_view name;
         governance::Effect effect;
+        microseconds deadline;
     };
 
     std::string prefix_;
     std::vector<Word> words_;
 };
 
+/// Whether a worker of that name is a control, of this installation or another.
+bool is_control(std::string_view worker) noexcept;
 /// Whether control carries it out where it runs: what has an effect, and what control itself answers.
 bool is_governed(const NamedCommand& command, std::string_view worker);
 
