@@ -9,12 +9,15 @@ const OLDER: Readonly<Record<string, string>> = { 'store.events': 'events', 'sto
 /** What control is asked by. */
 export const actionOf = (name: string): string => OLDER[name] ?? name;
 
+/** A key is derived, a service comes to rest: longer than the gateway's own patience with control. */
+const PATIENCE = 30_000;
+
 export class ControlDesk {
 	constructor(private readonly live: LivePage) {}
 
 	/** `name`: of a type of command. Of the vault nothing is kept for the sake of asking again. */
 	async ask<T>(name: string, params: JsonObject, decode: (data: unknown) => Decoded<T>): Promise<Outcome<T>> {
-		const posted = { body: { action: actionOf(name), params }, csrf: this.live.session?.csrf ?? '', isSecret: name.startsWith('vault.') };
+		const posted = { body: { action: actionOf(name), params }, csrf: this.live.session?.csrf ?? '', isSecret: name.startsWith('vault.'), patience: PATIENCE };
 		return dataOf(await ask('/api/control', posted), decode);
 	}
 }

@@ -52,12 +52,14 @@ interface Posted {
 	csrf: string;
 	/** A passphrase or the like goes out, or comes back. */
 	isSecret?: boolean;
+	/** In milliseconds, where the usual one is too short. */
+	patience?: number;
 }
 
 /** What the gateway answers; with something to post, to that. */
 export async function ask(path: string, posted?: Posted): Promise<Outcome<unknown>> {
 	try {
-		const response = await fetchOnce(path, posted ? requestOf(posted) : {}, PATIENCE, posted?.isSecret);
+		const response = await fetchOnce(path, posted ? requestOf(posted) : {}, posted?.patience ?? PATIENCE, posted?.isSecret);
 		if (response.type === 'opaqueredirect') return { ok: false, ...refusedWith(response, null) };
 		const json: unknown = await response.json();
 		return response.ok ? { ok: true, value: json } : { ok: false, ...refusedWith(response, json) };
