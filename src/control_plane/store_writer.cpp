@@ -22,6 +22,7 @@ Result<void> StoreWriter::Shelf::open() {
     auto opened = store::ControlStore::open(path, std::move(options));
     if (!opened) return pass_on(opened);
     store.emplace(std::move(*opened));
+    std::ranges::copy(store->damage(), std::back_inserter(damage));
     return {};
 }
 
@@ -31,10 +32,9 @@ StoreWriter::StoreWriter(const asio::any_io_executor& executor, std::filesystem:
       wake_(executor, asio::steady_timer::time_point::max()) {}
 
 Result<StoreWriter::Outcome> StoreWriter::commit(Shelf& shelf, std::vector<store::ControlWrite>& writes) {
-    const bool is_fresh = !shelf.store || shelf.store->is_broken();
     if (auto opened = shelf.open(); !opened) return pass_on(opened);
     Outcome outcome;
-    if (is_fresh) outcome.damage = shelf.store->damage();
+    outcome.damage = std::exchange(shelf.damage, {});
     if (!writes.empty()) outcome.results = shelf.store->commit(writes);
     return outcome;
 }

@@ -75,6 +75,7 @@ private:
     struct Shelf {
         std::filesystem::path path;
         std::optional<store::ControlStore> store;
+        std::vector<store::SetAside> damage = {}; ///< found by open(), which a batch has not said yet
 
         Result<void> open();
     };

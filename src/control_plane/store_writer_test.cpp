@@ -207,6 +207,33 @@ TEST_F(StoreWriterTest, AStoreThatCannotBeOpenedIsTriedAgainWithTheNextWrite) {
     });
 }
 
+/// A question opens it, too.
+TEST_F(StoreWriterTest, WhatIsFoundDamagedIsSaidWhoeverOpensTheStore) {
+    const auto whole = stage_.store.native() + ".whole";
+    {
+        auto store = store::ControlStore::open(whole);
+        ASSERT_TRUE(store && store->commit(put("a")));
+    }
+    {
+        auto database = store::Database::open(whole, {});
+        ASSERT_TRUE(database && database->execute("UPDATE desired SET value='2'"));
+    }
+    std::filesystem::create_directory(stage_.store);
+    with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
+        const auto refused = co_await writer.write(put("b"));
+        EXPECT_FALSE(refused);
+        std::filesystem::remove(stage.store);
+        std::filesystem::rename(stage.store.native() + ".whole", stage.store);
+        const auto asked = co_await writer.ask("looking", cursor_of_bus);
+        EXPECT_TRUE(asked);
+        const auto done = co_await writer.write(put("b"));
+        EXPECT_TRUE(done);
+        const auto damage = writer.take_damage();
+        EXPECT_EQ(damage.size(), 1u);
+        if (!damage.empty()) EXPECT_EQ(damage.front().key, "a");
+    });
+}
+
 TEST_F(StoreWriterTest, WhatCameOfABatchIsSaidAtOnceAlsoWhereItFailed) {
     std::filesystem::create_directory(stage_.store);
     with_writer([](StoreWriter& writer, Stage& stage) -> Task<void> {
