@@ -91,9 +91,9 @@ struct Options {
     seconds event = seconds(5);          ///< for the bus to take a page's event
     std::size_t pending_commands = 64;   ///< waiting for their answers; more are refused
     std::size_t governed_commands = 128; ///< that control carries out: half of what its socket takes at once
-    seconds elsewhere = seconds(35);     ///< for the leader's gateway to answer: longer than it gives its own
-    std::size_t passed_on = 16;          ///< waiting for another installation's answers; more are refused
-    std::size_t pending_events = 256;    ///< waiting for the bus to take them; more are refused
+    seconds elsewhere = seconds(29);  ///< for the leader's gateway to answer, before our server gives that up
+    std::size_t passed_on = 16;       ///< waiting for another installation's answers; more are refused
+    std::size_t pending_events = 256; ///< waiting for the bus to take them; more are refused
     io::HttpServerOptions http;
 };
 
