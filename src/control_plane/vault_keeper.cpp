@@ -310,9 +310,9 @@ Task<Outcome> VaultKeeper::recover(Value params) {
 }
 
 Task<Outcome> VaultKeeper::lock(Value, governance::Subject subject) {
-    const bool was_open = state_ == State::Unlocked;
+    const bool was_locked = state_ == State::Locked;
     if (const auto stepped = step(Event::Lock); !stepped) co_return refused(stepped.error());
-    if (was_open) co_await say_locked(std::move(subject.name), "asked for");
+    if (!was_locked) co_await say_locked(std::move(subject.name), "asked for");
     co_return state_value(state_);
 }
 
