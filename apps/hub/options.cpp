@@ -29,6 +29,7 @@ hub::Who part_of(const installation::Program* program) {
     if (program->name == "director") return hub::Who::Director;
     if (program->name == "orchestrator") return hub::Who::Orchestrator;
     if (program->name == "gateway") return hub::Who::Gateway;
+    if (program->name == "control") return hub::Who::Control;
     return hub::Who::Service;
 }
 

@@ -16,7 +16,8 @@ namespace {
 using broker::Origin;
 using broker::Principal;
 
-/// An installation: "lamp" and "mixer" are services, "director", "orchestrator" and "gateway" what they say.
+/// An installation: "lamp" and "mixer" are services, "director", "orchestrator", "gateway" and "control"
+/// what they say.
 /// "left" is a user, "porch" is nobody.
 struct House {
     House() {
@@ -27,7 +28,8 @@ struct House {
     const std::vector<Part> parts = {
         {"lamp", Who::Service},      {"mixer", Who::Service},
         {"director", Who::Director}, {"orchestrator", Who::Orchestrator},
-        {"gateway", Who::Gateway},   {"services", Who::Service},
+        {"gateway", Who::Gateway},   {"control", Who::Control},
+        {"services", Who::Service},
     };
     io::TemporaryFolder folder;
     BusKeyAuthorizer authorizer{"house/ground", folder.path / "bus.key", Roster(parts)};
@@ -51,6 +53,8 @@ struct House {
             return local("orchestrator");
         case Who::Gateway:
             return local("gateway");
+        case Who::Control:
+            return local("control");
         case Who::Operator:
             return authorizer.admit({Origin::Trusted, ""}, {}).principal;
         }
@@ -72,30 +76,33 @@ struct Expected {
     std::array<const char*, columns> read;
 };
 
-constexpr std::array<const char*, columns> all = {"oanx", "oanx", "oanx", "oanx", "oanx", "oanx", "oanx"};
-constexpr std::array<const char*, columns> sources = {"--nx", "o-nx", "o-nx", "o-nx", "o-nx", "o-nx", "oanx"};
-constexpr std::array<const char*, columns> own = {"----", "o---", "o---", "o---", "o---", "o---", "oanx"};
+constexpr std::array<const char*, columns> all = {"oanx", "oanx", "oanx", "oanx",
+                                                  "oanx", "oanx", "oanx", "oanx"};
+constexpr std::array<const char*, columns> sources = {"--nx", "o-nx", "o-nx", "o-nx",
+                                                      "o-nx", "o-nx", "o-nx", "oanx"};
+constexpr std::array<const char*, columns> own = {"----", "o---", "o---", "o---",
+                                                  "o---", "o---", "o---", "oanx"};
 constexpr std::array<const char*, columns> not_anonymous = {"----", "oanx", "oanx", "oanx",
-                                                            "oanx", "oanx", "oanx"};
+                                                            "oanx", "oanx", "oanx", "oanx"};
 constexpr std::array<const char*, columns> own_or_nobodys = {"----", "o-nx", "o-nx", "o-nx",
-                                                             "o-nx", "o-nx", "oanx"};
+                                                             "o-nx", "o-nx", "o-nx", "oanx"};
 
 const std::vector<Expected> cells = {
     {"event/button/@", all, all},
     {"event/raw/@", all, all},
-    {"event/playlist/@", {"----", "----", "----", "oanx", "----", "----", "oanx"}, all},
+    {"event/playlist/@", {"----", "----", "----", "oanx", "----", "----", "----", "oanx"}, all},
     {"reading/@/temperature", sources, all},
     {"status/@", sources, all},
     {"meta/@", sources, all},
-    {"config/@", {"----", "oanx", "o-nx", "o-nx", "oanx", "o-nx", "oanx"}, all},
-    {"cmd/@", not_anonymous, {"----", "oanx", "o-nx", "o-nx", "o-nx", "o-nx", "oanx"}},
+    {"config/@", {"----", "oanx", "o-nx", "o-nx", "oanx", "o-nx", "o-nx", "oanx"}, all},
+    {"cmd/@", not_anonymous, {"----", "oanx", "o-nx", "o-nx", "o-nx", "o-nx", "o-nx", "oanx"}},
     {"cmd/@/response/r1", own_or_nobodys, not_anonymous},
     {"worker/@", own, all},
-    {"service/@", {"----", "----", "----", "----", "oan-", "----", "oanx"}, all},
-    {"health/@", {"----", "o-nx", "o-nx", "o-nx", "oanx", "o-nx", "oanx"}, all},
+    {"service/@", {"----", "----", "----", "----", "oan-", "----", "----", "oanx"}, all},
+    {"health/@", {"----", "o-nx", "o-nx", "o-nx", "oanx", "o-nx", "o-nx", "oanx"}, all},
     {"frame/@", not_anonymous, all},
     {"log/@", own, all},
-    {"leader/@", not_anonymous, all},
+    {"leader/@", {"----", "----", "----", "----", "----", "----", "oanx", "oanx"}, all},
     {"job/@", not_anonymous, all},
     {"clock/@", own, all},
     {"vault/@", own, all},

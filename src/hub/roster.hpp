@@ -18,7 +18,8 @@ enum class Who : std::uint8_t {
     Service,      ///< a service of the installation, or who came by our socket and said a name
     Director,     ///< of those, who says what becomes of playlists,
     Orchestrator, ///< who says how services stand,
-    Gateway,      ///< and who speaks for pages
+    Gateway,      ///< who speaks for pages,
+    Control,      ///< and who says who leads
     Operator,     ///< root or our own user, without a name: a person with `tutti`
 };
 
