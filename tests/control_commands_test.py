@@ -118,7 +118,9 @@ class ControlCommands(unittest.TestCase):
             status, error = self.error("playlist.start", {"name": "evening"}, idempotency_key="k")
             self.assertEqual((status, error["code"]), (409, "interrupted"))
         self.assertEqual([(call["cmd"], call["name"]) for call in director.calls], [("playlist.start", "evening")])
-        self.assertEqual(self.outcomes("playlist.start"), ["begun", "interrupted", "replayed", "replayed"])
+        outcomes = self.outcomes("playlist.start")
+        self.assertEqual(outcomes[:2] + outcomes[3:], ["begun", "interrupted", "replayed"])
+        self.assertIn(outcomes[2], ("joined", "replayed"))  # its end may just be written
 
     def ask_once(self):
         with ControlPeer(self.socket) as peer:
