@@ -343,8 +343,10 @@ void Dispatcher::begun(RequestNumber number, Written<void> written, Moment momen
 void Dispatcher::carry_out(RequestNumber number, Job& job) {
     SteadyTime deadline;
     for (const auto& waiter : job.waiters) deadline = std::max(deadline, waiter.deadline);
+    // Of a question they say later whose it was; of all else, which may hold a secret, nothing stays here.
+    auto params = job.type->effect == Effect::None ? job.params : std::exchange(job.params, Value());
     effects_.push_back(
-        CarryOut{number, job.type, job.params, {job.ticket.key.subject, job.ticket.role}, deadline}
+        CarryOut{number, job.type, std::move(params), {job.ticket.key.subject, job.ticket.role}, deadline}
     );
 }
 
