@@ -9,15 +9,13 @@ import json
 import os
 import queue
 import signal
-import socket
-import struct
 import time
 import unittest
 import urllib.error
 import urllib.request
 
 from bus_client import BusClient
-from control_plane_test import ask, exactly
+from control_peer import ControlPeer, receive, send
 from etcd_rig import CONTROL, SERVER, Etcd, stopped
 from rig import PATIENCE, Installation, free_port, wait_until
 
@@ -73,18 +71,15 @@ class Home(Installation):
         return wait_until(lambda: self.is_leader(resource), f"{self.folder.name} to lead {resource}")
 
     def connect(self):
-        peer = socket.socket(socket.AF_UNIX)
-        peer.settimeout(PATIENCE)
-        peer.connect(str(self.run_directory / "control.sock"))
-        return peer
+        return ControlPeer(self.run_directory / "control.sock")
 
     def put(self, value):
         with self.connect() as peer:
-            return ask(peer, "put", set="settings", key="a", value=value)
+            return peer.ask("put", set="settings", key="a", value=value)
 
     def rows(self):
         with self.connect() as peer:
-            return ask(peer, "rows", set="settings")["data"]["rows"]
+            return peer.ask("rows", set="settings")["data"]["rows"]
 
 
 def kept_on(home, topic):
@@ -221,13 +216,12 @@ class Shared(unittest.TestCase):
         with contextlib.ExitStack() as peers:
             waiting = [peers.enter_context(self.left.connect()) for _ in range(WRITES)]
             for peer in waiting:  # whoever is connected is heard
-                ask(peer, "ping")
+                peer.ask("ping")
             os.kill(pid, signal.SIGSTOP)
             self.addCleanup(self._go_on, pid)
             row = self.after(time.monotonic(), TTL + 5)
             for number, peer in enumerate(waiting):
-                text = json.dumps({"type": "command", "cmd": "put", "msg_id": "w", "set": "settings", "key": "a", "value": number}).encode()
-                peer.sendall(struct.pack(">I", len(text)) + text)
+                send(peer.socket, {"type": "command", "cmd": "put", "msg_id": "w", "set": "settings", "key": "a", "value": number})
             os.kill(pid, signal.SIGCONT)
             answers = [self.answer_to(peer, "w") for peer in waiting]
         self.assertEqual([answer["success"] for answer in answers], [False] * WRITES)
@@ -240,7 +234,7 @@ class Shared(unittest.TestCase):
 
     def answer_to(self, peer, message):
         while True:
-            answer = json.loads(exactly(peer, struct.unpack(">I", exactly(peer, 4))[0]))
+            answer = receive(peer.socket)
             if answer.get("msg_id") == message:
                 return answer
 

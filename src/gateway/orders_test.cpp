@@ -101,6 +101,23 @@ TEST(Orders, WhatTheTableHasNotGoesToTheWorkerItself) {
     EXPECT_EQ(bench.commands.size(), 1U);
 }
 
+TEST(Orders, WhatControlDoesNotKnowByNameIsOnNoBusWithItsParameters) {
+    Governed bench;
+    bench.presences.apply(
+        "control",
+        R"({"v":1,"instance":"i","generation":1,"pid":7,"version":"1","state":"online","topics":[]})"
+    );
+    constexpr std::string_view params = R"("params":{"passphrase":"hush"})";
+    for (const auto* place : {"/api/control", "/api/commands/control", "/api/command/control"})
+        for (const auto* action : {"vault.unlok", "run", "vault_put"}) {
+            const auto answer = bench.post(place, fmt::format(R"({{"action":"{}",{}}})", action, params));
+            EXPECT_EQ(answer.status, 404U) << place << ' ' << action;
+        }
+    EXPECT_TRUE(bench.commands.empty());
+    EXPECT_TRUE(bench.orders.empty());
+    EXPECT_TRUE(bench.post("/api/control", R"({"action":"get_state"})").pending);
+}
+
 TEST(Orders, WithoutControlEverythingGoesToTheWorkerItself) {
     Bench bench;
     bench.state.set_bus_connected(true, bench.now.steady);

@@ -98,6 +98,16 @@ refuse_command(Desk& desk, const io::HttpRequest& request, const PostedCommand& 
     return refuse_target(desk, command.target);
 }
 
+/// What our control does not know by name goes nowhere with its parameters: one letter off, and a passphrase
+/// would be on the bus.
+std::optional<io::HttpResponse> refuse_unnamed(const Desk& desk, const PostedCommand& command) {
+    if (desk.commands == nullptr || !desk.commands->is_own_control(command.target)) return std::nullopt;
+    if (command.params.members().empty()) return std::nullopt;
+    return io::http_error(
+        404, "not_found", fmt::format("control has no command {}: tutti command list", command.action)
+    );
+}
+
 using AnswerToPayload = io::HttpResponse (*)(const Result<std::string>& payload);
 using AnswerOfControl = io::HttpResponse (*)(governance::Answer answer, std::string_view path);
 
@@ -119,6 +129,8 @@ send_on(Desk& desk, const Call& call, AnswerToPayload answer, AnswerOfControl an
             );
             return reply;
         }
+    if (command)
+        if (auto refusal = refuse_unnamed(desk, *command)) return std::move(*refusal);
     if (auto refusal = refuse_without_bus(desk)) return std::move(*refusal);
     if (!command) return std::move(command.error());
     if (auto refusal = refuse_command(desk, call.request, *command)) return std::move(*refusal);

@@ -45,6 +45,10 @@ CommandIndex::find(std::string_view worker, std::string_view action, const Value
     };
 }
 
+bool CommandIndex::is_own_control(std::string_view worker) const noexcept {
+    return worker.starts_with(prefix_) && worker.substr(prefix_.size()) == "control";
+}
+
 bool is_control(std::string_view worker) noexcept {
     return worker.substr(worker.rfind('.') + 1) == "control"; // no dot: npos + 1 is 0
 }

@@ -29,6 +29,9 @@ public:
     std::optional<NamedCommand>
     find(std::string_view worker, std::string_view action, const Value& params) const;
 
+    /// Whether that is this installation's control.
+    bool is_own_control(std::string_view worker) const noexcept;
+
 private:
     struct Word {
         std::string_view target; ///< "{source}": any, and the parameter `source` says which
