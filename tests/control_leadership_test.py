@@ -267,7 +267,7 @@ class Shared(unittest.TestCase):
 
         def answer(command):
             asked.put(command)
-            return {"v": 1, "request_id": command["request_id"], "ok": True, "data": "from there"}
+            return {"v": 1, "request_id": command["request_id"], "status": "ok", "data": "from there", "error": None}
 
         with BusClient(there.run_directory / "mqtt", answer) as worker:
             worker.serve("echo")
