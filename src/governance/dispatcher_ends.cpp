@@ -47,7 +47,9 @@ std::string Dispatcher::kept_answer(const Job& job) {
     return pack(answer_of(std::unexpected(Fault{
         .status = 409,
         .code = "answer_not_kept",
-        .message = "it was carried out, and its answer is kept nowhere: look at what holds"
+        .message =
+            "a command was carried out under this key, and neither what it held nor its answer is kept: "
+            "look at what holds, and ask with another key"
     })));
 }
 
