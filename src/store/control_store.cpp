@@ -158,6 +158,7 @@ Result<Receipt> ControlStore::perform(ControlWrite& write) {
         // A failure here leaves no way to tell this write from the others: all of them end with it.
         if (auto back = database_.execute("ROLLBACK TO write; RELEASE write"); !back) {
             static_cast<void>(database_.execute("ROLLBACK"));
+            broken_ = broken_ || database_.in_transaction();
             return pass_on(back);
         }
     }
@@ -172,7 +173,7 @@ Result<void> ControlStore::perform_all(
     for (std::size_t i = 0; i < writes.size(); ++i) {
         if (is_out[i]) continue;
         auto done = perform(writes[i]);
-        if (!done && !database_.in_transaction()) return pass_on(done);
+        if (!done && (broken_ || !database_.in_transaction())) return pass_on(done);
         results[i] = std::move(done);
     }
     return save_counters();
