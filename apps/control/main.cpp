@@ -208,6 +208,7 @@ std::optional<int> refuse_command(const CLI::App& app, const char* program, std:
 }
 
 int run_vault_command(int argc, char** argv) {
+    io::make_process_private();
     VaultArguments arguments;
     CLI::App app("Secrets of the installation, sealed until somebody says the passphrase.", "tutti vault");
     app.require_subcommand(1);
