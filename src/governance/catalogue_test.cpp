@@ -5,7 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 
 namespace tutti::governance {
 namespace {
@@ -45,6 +48,19 @@ TEST(Catalogue, TargetThatAParameterNamesIsOneThatIsNeeded) {
 TEST(Catalogue, WhoLooksChangesNothing) {
     for (const auto table = catalogue(); const auto& type : table.all())
         if (type.permission == Permission::Look) EXPECT_EQ(type.effect, Effect::None) << type.name;
+}
+
+TEST(Catalogue, WhatHasAnEffectCanBeSaidOverAControlSocket) {
+    // Words of its frames: such a parameter goes over the bus, where two of the targets ask control in turn.
+    constexpr auto words = std::to_array<std::string_view>({"type", "cmd", "msg_id"});
+    std::size_t parameters = 0;
+    for (const auto table = catalogue(); const auto& type : table.all()) {
+        if (type.effect == Effect::None) continue;
+        parameters += type.parameters.size();
+        for (const auto& parameter : type.parameters)
+            EXPECT_EQ(std::ranges::count(words, parameter.name), 0) << type.name << ' ' << parameter.name;
+    }
+    EXPECT_GT(parameters, 50U);
 }
 
 TEST(Catalogue, ParametersOfTheConfigurationAreNeverKept) {
