@@ -36,12 +36,22 @@ std::unexpected<Error> is_lost(const Error& why) {
     );
 }
 
+/// It does not fit into a frame, and was not sent.
+std::unexpected<Error> is_too_large(const Error& why) {
+    return fail(
+        ErrorCode::InvalidInput,
+        fmt::format("the command is too large for control's socket, and nothing is done ({})", why.message)
+    );
+}
+
 } // namespace
 
 Task<Result<governance::Answer>>
 run_on(control::Client& control, governance::Request request, microseconds margin) {
     const auto patience = request.patience.value_or(longest_patience) + margin;
     auto reply = co_await control.call("run", governance::run_parameters(request), patience);
+    // Its answers are never that: what is too long of what comes ends the connection.
+    if (!reply && reply.error().code == ErrorCode::LimitExceeded) co_return is_too_large(reply.error());
     if (!reply) co_return is_lost(reply.error());
     if (!reply->success) co_return fail(ErrorCode::Unavailable, printable(reply->message));
     auto answer = governance::read_run_answer(reply->data.value_or(Value()));

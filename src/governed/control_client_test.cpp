@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "control/framing.hpp"
 #include "control/server.hpp"
 #include "control/test_rig.hpp"
 #include "governance/run_message.hpp"
@@ -124,6 +125,29 @@ Task<void> refuses_too_many(asio::io_context& context) {
     co_await fixture.server.stop();
 }
 TEST(ControlClient, MoreThanItHasConnectionsForAreRefused) { control::run(refuses_too_many); }
+
+Task<void> refuses_what_fits_no_frame(asio::io_context& context) {
+    const RunDirectory directory;
+    FixtureControl fixture(context, directory);
+    ControlClient client({.socket = directory.path / "control.sock"});
+    auto request = restart();
+    request.params = Value::object({{"service", std::string(control::max_frame_size, 'x')}});
+    const auto refused = co_await client.run(std::move(request));
+    EXPECT_EQ(refused.status, 400U);
+    EXPECT_NE(refused.body.find("invalid_input"), std::string::npos) << refused.body;
+    EXPECT_NE(refused.body.find("nothing is done"), std::string::npos) << refused.body;
+    fixture.answers.put({200, R"({"data":{}})"});
+    auto next = restart();
+    const auto answer = co_await client.run(std::move(next));
+    EXPECT_EQ(answer.status, 200U);
+    const auto asked = co_await fixture.requests.take();
+    EXPECT_EQ(asked.params, restart().params) << "the first that came is the one that fits";
+    client.close();
+    co_await fixture.server.stop();
+}
+TEST(ControlClient, ACommandThatFitsNoFrameIsRefusedAndNothingIsDone) {
+    control::run(refuses_what_fits_no_frame);
+}
 
 Task<void> says_that_it_is_away(asio::io_context&) {
     const RunDirectory directory;
