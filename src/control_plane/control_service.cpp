@@ -157,6 +157,7 @@ Task<governance::Answer> ControlService::run(governance::Request request) {
 /// Nobody uses them any more but whoever waits for an answer at the control socket, and the loop is still
 /// there, which they need to their end.
 Task<void> ControlService::close() {
+    if (keeper_) keeper_->ends();
     if (vault_) co_await vault_->close();
     if (desk_) co_await desk_->stop();
     if (keeper_) co_await keeper_->stop();

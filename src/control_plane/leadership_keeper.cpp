@@ -157,6 +157,11 @@ Leadership LeadershipKeeper::at(const Resource& resource) const {
     return known;
 }
 
+/// Also where it is told otherwise.
+bool LeadershipKeeper::holds(const Resource& resource) const {
+    return elector_->registry().at(resource, io::boot_now()).role == Role::Leader;
+}
+
 /// Until it is written, or true no more.
 Task<void> LeadershipKeeper::record(Resource resource, Leadership leadership) {
     while (true) {
@@ -241,8 +246,10 @@ Task<Outcome> LeadershipKeeper::hand_over(std::string name) {
     }
     const auto rested = co_await withdraw(*resource, io::steady_now() + rest_before_handover);
     if (rested) elector_->hand_over(*resource);
-    withdrawn_.erase(*resource);
-    tell(*resource);
+    if (!is_ending_) {
+        withdrawn_.erase(*resource);
+        tell(*resource);
+    }
     if (!rested) co_return std::unexpected(governance::fault_of(rested.error()));
     co_return list_row(*resource, known, std::nullopt, io::wall_now());
 }
@@ -257,7 +264,7 @@ Task<void> LeadershipKeeper::stop() {
         io::TaskGroup withdrawals(executor_);
         const auto deadline = io::steady_now() + rest_at_the_end;
         for (const auto& resource : resources_)
-            if (at(resource).role == Role::Leader)
+            if (holds(resource)) // also what is withdrawn: it may not be at rest yet
                 withdrawals.spawn("withdraw", withdraw_or_leave(resource, deadline));
         co_await withdrawals.join();
         co_await shared_->stop();

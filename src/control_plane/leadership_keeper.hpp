@@ -60,6 +60,8 @@ public:
     /// Stands for leading all of them. Where this installation is alone it leads when this returns without an
     /// error: the store has given each leadership its token.
     Task<Result<void>> begin();
+    /// This installation ends: what is withdrawn stays so, also where handing it over is broken off.
+    void ends() noexcept { is_ending_ = true; }
     /// Gives up what it leads, as far as what runs on the leader alone comes to rest in time; of the rest the
     /// leases end by themselves. Whoever is alone gives nothing up.
     Task<void> stop();
@@ -78,6 +80,7 @@ private:
     Task<Result<void>> take_tokens(std::vector<governance::Resource> resources, NewToken when);
     void changed(const governance::LeadershipChange& change);
     void tell(const governance::Resource& resource);
+    bool holds(const governance::Resource& resource) const;
     Task<void> record(governance::Resource resource, governance::Leadership leadership);
     const LedService* stopped_first(const governance::Resource& resource) const;
     Task<Result<void>> withdraw(governance::Resource resource, SteadyTime deadline);
@@ -91,6 +94,7 @@ private:
     std::map<governance::Resource, governance::Token> tokens_; ///< taken of the store, to be led by next
     std::map<governance::Resource, WallTime> since_;
     std::set<governance::Resource> withdrawn_; ///< led, and not any more for anybody who goes by it
+    bool is_ending_ = false;
     std::unique_ptr<governance::Elector> elector_;
     etcd::EtcdElector* shared_ = nullptr; ///< the same, where it asks an etcd
     io::TaskGroup records_;
