@@ -202,6 +202,7 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         tell(resource, leadership);
         stands();
     };
+    rim.refused = [this](const std::optional<Error>& why) { hear_of_refusal(why); };
     keeper_.emplace(executor, *writer_, options_.leadership, std::move(rim));
     add_leadership_commands(*desk_, *keeper_);
     tidies_.emplace(executor);
@@ -255,6 +256,15 @@ void ControlService::hear_of_etcd(const std::optional<Error>& why) {
         worker_.log().warning("who leads may not be known", {{"reason", etcd_trouble_}});
     else
         worker_.log().info("etcd says who leads again");
+    say_health();
+}
+
+void ControlService::hear_of_refusal(const std::optional<Error>& why) {
+    refusal_ = why ? why->message : "";
+    if (why)
+        worker_.log().warning("the store takes a leadership for an older one", {{"reason", refusal_}});
+    else
+        worker_.log().info("the store knows each leadership again");
     say_health();
 }
 
@@ -353,6 +363,10 @@ void ControlService::say_health() {
     if (!damage_.empty()) {
         health.level = contract::HealthLevel::Warn;
         health.message = damage_;
+    }
+    if (!refusal_.empty()) {
+        health.level = contract::HealthLevel::Warn;
+        health.message = fmt::format("the store takes a leadership for an older one: {}", refusal_);
     }
     if (!etcd_trouble_.empty()) {
         health.level = contract::HealthLevel::Warn;

@@ -49,6 +49,7 @@ private:
     Task<void> keep_deadlines();
     Task<void> keep_vault();
     void hear_of_etcd(const std::optional<Error>& why);
+    void hear_of_refusal(const std::optional<Error>& why);
     std::uint64_t token() const;
     Task<void> keep_quiet();
     Task<void> trim();
@@ -84,6 +85,7 @@ private:
     std::string damage_;           ///< what was set aside, as a sentence
     std::string told_problem_;
     std::string etcd_trouble_; ///< why who leads may not be known
+    std::string refusal_;      ///< why the store takes a leadership of ours for an older one
     Value told_standing_;
 };
 

@@ -169,17 +169,26 @@ Task<void> LeadershipKeeper::record(Resource resource, Leadership leadership) {
         if (known.role != leadership.role || known.token != leadership.token) co_return;
         auto write = record_write(resource, known, io::wall_now());
         const auto written = co_await writer_.write(std::move(write));
-        if (written) co_return;
+        if (written) co_return recorded(resource);
         if (store::is_stale_token(written.error())) {
             const bool leads_still = known.role == Role::Leader && at(resource).token == known.token;
             // The disk took longer than the lease was sure for when it was asked, and it was prolonged.
             if (leads_still && known.until && *known.until <= io::boot_now()) continue;
-            if (leads_still) rim_.trouble(written.error());
+            if (leads_still) refused(resource, written.error());
             co_return;
         }
         const bool goes_on = co_await io::sleep_for(pause_between_records);
         if (!goes_on) co_return;
     }
+}
+
+void LeadershipKeeper::recorded(const Resource& resource) {
+    if (refused_.erase(resource) > 0 && refused_.empty()) rim_.refused(std::nullopt);
+}
+
+void LeadershipKeeper::refused(const Resource& resource, const Error& why) {
+    refused_.insert_or_assign(resource, why);
+    rim_.refused(why);
 }
 
 Value LeadershipKeeper::roles() const {

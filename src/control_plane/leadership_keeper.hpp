@@ -40,6 +40,8 @@ struct LeadershipRim {
     std::function<Task<Result<void>>(std::string service, SteadyTime deadline)> came_to_rest;
     /// Why etcd cannot be asked; nothing: it can, again.
     std::function<void(const std::optional<Error>& trouble)> trouble;
+    /// Why the store takes a leadership for an older one, as where etcd was made anew; nothing: none, again.
+    std::function<void(const std::optional<Error>& refusal)> refused;
 };
 
 /// Whether a service that is led gets another token than the one that it runs by.
@@ -82,6 +84,8 @@ private:
     void tell(const governance::Resource& resource);
     bool holds(const governance::Resource& resource) const;
     Task<void> record(governance::Resource resource, governance::Leadership leadership);
+    void recorded(const governance::Resource& resource);
+    void refused(const governance::Resource& resource, const Error& why);
     const LedService* stopped_first(const governance::Resource& resource) const;
     Task<Result<void>> withdraw(governance::Resource resource, SteadyTime deadline);
     Task<void> withdraw_or_leave(governance::Resource resource, SteadyTime deadline);
@@ -95,6 +99,7 @@ private:
     std::map<governance::Resource, WallTime> since_;
     std::set<governance::Resource> withdrawn_; ///< led, and not any more for anybody who goes by it
     bool is_ending_ = false;
+    std::map<governance::Resource, Error> refused_; ///< what the store took none of, and why
     std::unique_ptr<governance::Elector> elector_;
     etcd::EtcdElector* shared_ = nullptr; ///< the same, where it asks an etcd
     io::TaskGroup records_;
