@@ -312,7 +312,8 @@ void ControlService::written(const std::optional<store::Receipt>& last) {
     if (is_news && publisher_) publisher_->wake();
     if (is_news && span_.newest >= trimmed_at_ + events_between_trims) tidies_->cancel();
     const bool is_other_problem = told_problem_ != writer_->problem();
-    if (is_other_problem || writer_->found_damage()) say_health();
+    const bool is_more_lost = desk_ && desk_->lines_lost() != told_lost_;
+    if (is_other_problem || is_more_lost || writer_->found_damage()) say_health();
     if (is_other_problem) tidies_->cancel(); // which looks whether it is over, by and by
     if (desk_ && writer_->problem().empty()) desk_->store_is_well();
 }
@@ -364,6 +365,11 @@ void ControlService::say_health() {
         health.level = contract::HealthLevel::Warn;
         health.message = damage_;
     }
+    const auto lost = desk_ ? desk_->lines_lost() : 0;
+    if (lost > 0) {
+        health.level = contract::HealthLevel::Warn;
+        health.message = fmt::format("lines of the audit are lost, {} since the start", lost);
+    }
     if (!refusal_.empty()) {
         health.level = contract::HealthLevel::Warn;
         health.message = fmt::format("the store takes a leadership for an older one: {}", refusal_);
@@ -384,6 +390,8 @@ void ControlService::say_health() {
     health.details = Value::object(std::move(details));
     health.expires_in = health_lasts;
     worker::publish_health(worker_, std::move(health));
+    if (std::exchange(told_lost_, lost) != lost)
+        worker_.log().warning("lines of the audit are lost", {{"lost", lost}});
     if (std::exchange(told_problem_, problem) == problem) return;
     if (problem.empty())
         worker_.log().info("the store is kept again");
