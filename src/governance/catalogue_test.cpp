@@ -63,6 +63,22 @@ TEST(Catalogue, WhatHasAnEffectCanBeSaidOverAControlSocket) {
     EXPECT_GT(parameters, 50U);
 }
 
+TEST(Catalogue, VaultAuditAndWhoLeadsAreEachInstallationsOwn) {
+    std::set<std::string_view> own;
+    const auto table = catalogue();
+    for (const auto& type : table.all()) {
+        if (type.scope == Scope::Led) continue;
+        own.insert(type.name);
+        EXPECT_EQ(type.effect, Effect::None) << type.name;
+        EXPECT_EQ(type.target, "control") << type.name;
+    }
+    EXPECT_EQ(
+        own, (std::set<std::string_view>{
+                 "audit.list", "leadership.list", "store.check", "vault.list", "vault.lock", "vault.status"
+             })
+    );
+}
+
 TEST(Catalogue, ParametersOfTheConfigurationAreNeverKept) {
     // They may be secrets, and what may be repeated keeps its parameters.
     for (const auto table = catalogue(); const auto& type : table.all())

@@ -46,6 +46,12 @@ enum class Contents : std::uint8_t {
 
 enum class LeaderNeed : std::uint8_t { None, Leads };
 
+/// Of what the answer to a question tells.
+enum class Scope : std::uint8_t {
+    Led, ///< of what its leader changes: another one may be behind it
+    Own, ///< of what each installation has for itself, whoever leads
+};
+
 /// Which state of the vault admits it.
 enum class VaultNeed : std::uint8_t {
     None,      ///< every one
@@ -67,6 +73,7 @@ struct CommandType {
     Repetition repetition = Repetition::Never;
     Contents contents = Contents::MayBeSecret; ///< then it is not repeated, safe or not
     LeaderNeed leader = LeaderNeed::None;
+    Scope scope = Scope::Led;
     VaultNeed vault = VaultNeed::None;
     microseconds deadline = seconds(5); ///< where whoever asks names none
 };

@@ -61,7 +61,7 @@ void Dispatcher::carried_out(RequestNumber number, Outcome outcome, Moment momen
     step(job, Turn::Done);
     if (job.phase == Phase::Over) {
         auto answer = answer_of(outcome);
-        answer.is_stale = !leads(resource_of(job), moment.boot);
+        answer.is_stale = job.type->scope == Scope::Led && !leads(resource_of(job), moment.boot);
         return finish(found, answer);
     }
     auto conclusion = conclude(job.ticket, outcome, moment.wall);

@@ -18,6 +18,15 @@ TEST(Dispatcher, AnswerToAQuestionFromWhoDoesNotLeadSaysThatItMayBeBehind) {
     EXPECT_TRUE(desk.answer_to(number)->is_stale);
 }
 
+TEST(Dispatcher, AnswerOfWhatEachHasForItselfIsNeverBehind) {
+    Desk desk;
+    desk.dispatcher.set_leadership(Resource::control(), {Role::Follower, {"b", "10.0.0.2:8080"}, {}, {}});
+    const auto number = desk.receive(ask_for("lamp.look"));
+    desk.carry_out();
+    EXPECT_EQ(desk.answer_to(number)->status, 200U);
+    EXPECT_FALSE(desk.answer_to(number)->is_stale);
+}
+
 TEST(Dispatcher, AnswerFromALeaderWhoseTimeIsOverSaysThatItMayBeBehind) {
     Desk desk;
     desk.dispatcher.set_leadership(

@@ -31,8 +31,14 @@ inline CommandTable test_table() {
             .vault = vault
         };
     };
+    const auto of_its_own = [](CommandType question) {
+        question.scope = Scope::Own;
+        return question;
+    };
     return CommandTable({
         type("lamp.ask", Look, Effect::None, Repetition::Safe, LeaderNeed::None, VaultNeed::None),
+        of_its_own(type("lamp.look", Look, Effect::None, Repetition::Safe, LeaderNeed::None, VaultNeed::None)
+        ),
         type("lamp.keep", Play, Effect::Stored, Repetition::Never, LeaderNeed::Leads, VaultNeed::Unlocked),
         type("lamp.blink", Play, Effect::Outside, Repetition::Never, LeaderNeed::Leads, VaultNeed::None),
         type("lamp.light", Play, Effect::Outside, Repetition::Safe, LeaderNeed::None, VaultNeed::None),

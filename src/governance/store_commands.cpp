@@ -53,6 +53,7 @@ std::vector<CommandType> store_commands() {
          .summary = "reads all that is kept, whether it is as it was written",
          .permission = Permission::Play,
          .effect = Effect::None,
+         .scope = Scope::Own,
          .deadline = whole_file_patience},
         {.name = "store.backup",
          .target = control,
@@ -69,7 +70,8 @@ std::vector<CommandType> store_commands() {
              {whole("from", 1, 9007199254740991, "the newest of them, by its number"), most("how many (100)"),
               text("subject", "only of this one", 512), text("command", "only this command", 128)},
          .permission = Permission::SetUp,
-         .effect = Effect::None},
+         .effect = Effect::None,
+         .scope = Scope::Own},
     };
 }
 

@@ -24,7 +24,8 @@ CommandType question(std::string_view name, std::string_view summary) {
         .action = name,
         .summary = summary,
         .permission = Permission::Look,
-        .effect = Effect::None
+        .effect = Effect::None,
+        .scope = Scope::Own
     };
 }
 
@@ -69,7 +70,8 @@ std::vector<CommandType> vault_commands() {
          .action = "vault.lock",
          .summary = "locks the vault at once",
          .permission = Permission::Play,
-         .effect = Effect::None},
+         .effect = Effect::None,
+         .scope = Scope::Own},
         deed(
             "vault.change_passphrase", "another passphrase opens the vault",
             {passphrase("passphrase", "the vault's"), passphrase("new_passphrase", "from now on")},
