@@ -95,6 +95,15 @@ refuse_command(Desk& desk, const io::HttpRequest& request, const PostedCommand& 
     if ((sets_up(command.action) || governed::is_control(command.target))
         && role_of(desk, request) < Role::Admin)
         return io::http_error(403, "forbidden", "that takes the role admin");
+    if (governed::is_control(command.target) && governed::holds_secret(command.action, command.params))
+        return io::http_error(
+            403, "forbidden",
+            fmt::format(
+                "{} holds a secret, which everybody on the bus could hear: on the machine of {} itself, "
+                "`tutti vault --help` says how",
+                command.action, command.target
+            )
+        );
     return refuse_target(desk, command.target);
 }
 

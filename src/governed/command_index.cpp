@@ -57,4 +57,14 @@ bool is_governed(const NamedCommand& command, std::string_view worker) {
     return is_control(worker) || command.effect != governance::Effect::None;
 }
 
+bool holds_secret(std::string_view action, const Value& params) {
+    if (action == "run")
+        if (const auto* command = params.find("command"); command != nullptr && command->is_string())
+            action = command->string();
+    const auto table = governance::catalogue();
+    if (const auto* type = table.find_action("control", action); type != nullptr)
+        return type->contents == governance::Contents::Secret;
+    return action.starts_with("vault.");
+}
+
 } // namespace tutti::governed

@@ -49,5 +49,8 @@ private:
 bool is_control(std::string_view worker) noexcept;
 /// Whether control carries it out where it runs: what has an effect, and what control itself answers.
 bool is_governed(const NamedCommand& command, std::string_view worker);
+/// Whether what some control is asked so holds a secret, as the catalogue says; of the vault also what the
+/// catalogue does not have: a slip of the pen has its passphrase beside it all the same.
+bool holds_secret(std::string_view action, const Value& params);
 
 } // namespace tutti::governed

@@ -64,6 +64,15 @@ TEST(CommandIndex, WhatHasAnEffectIsGovernedAndQuestionsAreNot) {
     EXPECT_FALSE(governed("director", "playlist.list"));
 }
 
+TEST(CommandIndex, WhatHoldsASecretIsToldFromQuestionsOfTheVault) {
+    for (const auto* action : {"vault.unlock", "vault.put", "vault.initialise", "vault.unlok"})
+        EXPECT_TRUE(holds_secret(action, no_params)) << action;
+    for (const auto* action : {"vault.status", "vault.list", "vault.lock", "store.rows", "run", ""})
+        EXPECT_FALSE(holds_secret(action, no_params)) << action;
+    EXPECT_TRUE(holds_secret("run", Value::object({{"command", "vault.unlock"}})));
+    EXPECT_FALSE(holds_secret("run", Value::object({{"command", "vault.status"}})));
+}
+
 TEST(CommandIndex, WhatControlIsAskedItAnswersItself) {
     const NamedCommand question{"store.rows", no_params, governance::Effect::None};
     EXPECT_TRUE(is_governed(question, "control"));
