@@ -3,6 +3,8 @@
 #include "gateway/answer.hpp"
 #include "gateway/orders.hpp"
 #include "governed/command_index.hpp"
+#include "io/http/http_call.hpp"
+#include "io/stream.hpp"
 
 #include <fmt/format.h>
 
@@ -48,6 +50,13 @@ sent_there(const io::HttpRequest& request, const LedServices::Standing& standing
     return response;
 }
 
+/// Who hears the network between here and there would have what opens the leader's door, too.
+bool shows_a_secret_in_clear(const io::HttpRequest& request, const std::string& address) {
+    if (!request.find("Authorization")) return false;
+    const auto url = io::parse_http_url(address);
+    return url && url->scheme == io::HttpUrl::Scheme::Http && !io::is_loopback(url->host);
+}
+
 io::HttpReply ask_the_leader(Desk& desk, const io::HttpRequest& request, const std::string& address) {
     io::HttpCall passed{.method = std::string(request.method), .url = place_at(address, request)};
     for (const auto field : passed_fields)
@@ -83,6 +92,15 @@ for_the_leader(Desk& desk, const io::HttpRequest& request, const PostedCommand& 
         );
     if (standing->commands == ForTheLeader::SentThere || standing->address.empty())
         return sent_there(request, *standing, command.target);
+    if (shows_a_secret_in_clear(request, standing->address))
+        return io::http_error(
+            502, "leader_in_clear",
+            fmt::format(
+                "{} leads {}, and what you log in with would go there in clear: ask there, or give it an "
+                "address with https:// ([control] address)",
+                standing->address, command.target
+            )
+        );
     return ask_the_leader(desk, request, standing->address);
 }
 

@@ -88,6 +88,26 @@ TEST(ToTheLeader, ProxyPassesOnWhoAsksAndHisKeyAndRelaysTheAnswer) {
     EXPECT_TRUE(bench.commands.empty());
 }
 
+TEST(ToTheLeader, ProxyShowsNoTokenToTheNetwork) {
+    const io::HttpField token = {"Authorization", "Bearer abc"};
+    Led bench(ForTheLeader::PassedOn);
+    for (const auto* address : {"http://b:8080", "http://10.0.0.2", "http://[fe80::1]:8080/"}) {
+        bench.hear("follower", address);
+        const auto answer = bench.post({of_json, token});
+        EXPECT_EQ(answer.status, 502U) << address;
+        EXPECT_EQ(answer.code(), "leader_in_clear");
+        EXPECT_EQ(answer.body.find("abc"), std::string::npos);
+    }
+    EXPECT_TRUE(bench.elsewhere.empty());
+    EXPECT_TRUE(bench.post().pending) << "it shows none";
+    for (const auto* address :
+         {"http://127.0.0.1:8080", "http://[::1]:8080", "http://localhost", "https://b"}) {
+        bench.hear("follower", address);
+        EXPECT_TRUE(bench.post({of_json, token}).pending) << address;
+    }
+    EXPECT_EQ(bench.elsewhere.size(), 5U);
+}
+
 TEST(ToTheLeader, WhatWasPassedOnOnceIsNotPassedOnAgain) {
     Led bench(ForTheLeader::PassedOn);
     bench.hear("follower", "https://b:8443");
