@@ -158,14 +158,26 @@ io::HttpReply order(
     return reply;
 }
 
-io::HttpReply order_all(
+namespace {
+
+/// The whole request is for whoever leads one of them.
+std::optional<io::HttpReply>
+for_a_leader(Desk& desk, const io::HttpRequest& request, const std::vector<PostedCommand>& commands) {
+    for (const auto& command : commands)
+        if (auto elsewhere = for_the_leader(desk, request, command)) return elsewhere;
+    return std::nullopt;
+}
+
+/// Not one that nobody can be asked for.
+bool is_asked_there(const io::HttpReply& reply) {
+    const auto* answer = std::get_if<io::HttpResponse>(&reply);
+    return answer == nullptr || answer->status == 307;
+}
+
+io::HttpReply order_here(
     Desk& desk, const io::HttpRequest& request, std::vector<PostedCommand> commands,
-    std::function<io::HttpResponse(std::vector<WorkerData>)> answer
+    const std::optional<std::string>& key, std::function<io::HttpResponse(std::vector<WorkerData>)> answer
 ) {
-    auto key = idempotency_key_of(request);
-    if (!key) return std::move(key.error());
-    for (const auto& command : commands) // the whole request is for whoever leads one of them
-        if (auto elsewhere = for_the_leader(desk, request, command)) return std::move(*elsewhere);
     auto reply = std::make_shared<io::PendingReply>();
     auto done = [reply, answer = std::move(answer)](std::vector<WorkerData> all) {
         reply->answer(answer(std::move(all)));
@@ -173,7 +185,7 @@ io::HttpReply order_all(
     const auto beside = std::make_shared<Beside>(commands.size(), std::move(done));
     for (std::size_t index = 0; index < commands.size(); ++index) {
         ++desk.posts.commands;
-        auto command = with_key(std::move(commands[index]), *key, index);
+        auto command = with_key(std::move(commands[index]), key, index);
         auto asked = governed(desk, request, command);
         if (asked)
             desk.run(
@@ -188,6 +200,23 @@ io::HttpReply order_all(
             });
     }
     return reply;
+}
+
+} // namespace
+
+io::HttpReply order_all(
+    Desk& desk, const io::HttpRequest& request, std::vector<PostedCommand> commands,
+    std::function<io::HttpResponse(std::vector<WorkerData>)> answer
+) {
+    auto key = idempotency_key_of(request);
+    if (!key) return std::move(key.error());
+    auto elsewhere = for_a_leader(desk, request, commands);
+    const bool is_darkness = std::ranges::any_of(commands, [](const auto& each) {
+        return each.action == "blackout"; // comes here, whoever leads
+    });
+    if (elsewhere && !is_darkness) return std::move(*elsewhere);
+    auto here = order_here(desk, request, std::move(commands), *key, std::move(answer));
+    return elsewhere && is_asked_there(*elsewhere) ? std::move(*elsewhere) : std::move(here);
 }
 
 io::HttpResponse answer_done(WorkerData data) {

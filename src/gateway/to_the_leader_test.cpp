@@ -140,6 +140,30 @@ TEST(ToTheLeader, EveryRouteSendsItsOrdersThereAndAsksItsQuestionsHere) {
     EXPECT_EQ(bench.commands.size(), 2U);
 }
 
+TEST(ToTheLeader, DarknessComesHereWhoeverLeads) {
+    constexpr std::string_view dark = R"({"action":"blackout","on":true})";
+    Led bench(ForTheLeader::SentThere);
+    bench.led = LedServices({{"render", ForTheLeader::SentThere}});
+    for (const auto* worker : {"render", "output"})
+        bench.presences.apply(
+            worker,
+            R"({"v":1,"instance":"i","generation":1,"pid":7,"version":"1","state":"online","topics":[]})"
+        );
+    const auto alone = bench.ask("POST", "/api/light", {of_json}, dark);
+    EXPECT_TRUE(alone.pending) << "nobody is known to lead: what is here answers";
+    EXPECT_EQ(bench.commands.size(), 2U);
+    bench.led.hear(
+        "leader/app:render",
+        R"({"v":1,"resource":"r","role":"follower","holder":{"name":"b","address":"http://b"},"token":1})"
+    );
+    const auto sent = bench.ask("POST", "/api/light", {of_json}, dark);
+    EXPECT_EQ(sent.field("Location"), "http://b/api/light");
+    ASSERT_EQ(bench.commands.size(), 4U);
+    EXPECT_EQ(bench.commands[2].first.target, "render");
+    EXPECT_EQ(bench.commands[3].first.target, "output");
+    EXPECT_EQ(bench.commands[3].first.action, "blackout");
+}
+
 TEST(ToTheLeader, LeaderThatDoesNotAnswerOrDoesNotKnowWhoAsksIsNoSessionsEnd) {
     EXPECT_EQ(relayed(fail(ErrorCode::Timeout, "late")).status, 504U);
     EXPECT_EQ(relayed(fail(ErrorCode::Unavailable, "away")).status, 502U);
