@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "gateway/desk.hpp"
+#include "gateway/to_the_leader.hpp"
 
 #include <fmt/format.h>
 
@@ -63,9 +64,11 @@ io::HttpReply ask_worker(Desk& desk, PostedCommand command, std::string_view abs
     auto away = io::http_error(503, "unavailable", absent);
     if (auto refusal = refuse_absent(desk, command.target, std::move(away))) return std::move(*refusal);
     auto reply = std::make_shared<io::PendingReply>();
-    desk.command(std::move(command), [reply, answer = std::move(answer)](const Result<std::string>& payload) {
-        reply->answer(answer(payload));
-    });
+    const bool is_stale = may_be_behind(desk, command.target);
+    desk.command(
+        std::move(command), [reply, is_stale, answer = std::move(answer)](const Result<std::string>& payload
+                            ) { reply->answer(with_staleness(answer(payload), is_stale)); }
+    );
     return reply;
 }
 

@@ -179,8 +179,10 @@ io::HttpReply order_here(
     const std::optional<std::string>& key, std::function<io::HttpResponse(std::vector<WorkerData>)> answer
 ) {
     auto reply = std::make_shared<io::PendingReply>();
-    auto done = [reply, answer = std::move(answer)](std::vector<WorkerData> all) {
-        reply->answer(answer(std::move(all)));
+    const bool is_stale =
+        std::ranges::any_of(commands, [&](const auto& each) { return may_be_behind(desk, each.target); });
+    auto done = [reply, is_stale, answer = std::move(answer)](std::vector<WorkerData> all) {
+        reply->answer(with_staleness(answer(std::move(all)), is_stale));
     };
     const auto beside = std::make_shared<Beside>(commands.size(), std::move(done));
     for (std::size_t index = 0; index < commands.size(); ++index) {

@@ -146,9 +146,7 @@ send_on(Desk& desk, const Call& call, AnswerToPayload answer, AnswerOfControl an
     ++desk.posts.commands;
     const bool is_stale = may_be_behind(desk, command->target);
     desk.command(std::move(*command), [reply, answer, is_stale](const Result<std::string>& payload) {
-        auto response = answer(payload);
-        if (is_stale) response.fields.emplace_back("X-Stale", "true");
-        reply->answer(std::move(response));
+        reply->answer(with_staleness(answer(payload), is_stale));
     });
     return reply;
 }

@@ -109,6 +109,11 @@ bool may_be_behind(const Desk& desk, std::string_view worker) {
     return standing && standing->role != LeaderRole::Leader;
 }
 
+io::HttpResponse with_staleness(io::HttpResponse response, bool is_stale) {
+    if (is_stale && !response.find("X-Stale")) response.fields.emplace_back("X-Stale", "true");
+    return response;
+}
+
 io::HttpResponse relayed(Result<io::HttpResponse> answer) {
     if (!answer)
         return io::http_error(

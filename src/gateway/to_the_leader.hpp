@@ -17,6 +17,8 @@ for_the_leader(Desk& desk, const io::HttpRequest& request, const PostedCommand& 
 
 /// Whether what that worker here answers may be behind.
 bool may_be_behind(const Desk& desk, std::string_view worker);
+/// Says of an answer that it may be behind, where it does not yet.
+io::HttpResponse with_staleness(io::HttpResponse response, bool is_stale);
 
 /// As it goes out here. That the leader does not know who asks is nobody's end of a session here.
 io::HttpResponse relayed(Result<io::HttpResponse> answer);
