@@ -2,6 +2,7 @@
 
 #include "contract/topics.hpp"
 #include "io/clock.hpp"
+#include "supervise/gate.hpp"
 #include "worker/rim.hpp"
 
 #include <utility>
@@ -11,8 +12,6 @@ namespace tutti::orchestrator {
 namespace {
 
 constexpr microseconds retry = milliseconds(200);
-/// What the vault was is believed for so long while nobody can be heard.
-constexpr microseconds patience = seconds(10);
 
 } // namespace
 
@@ -58,7 +57,7 @@ void GateWatch::connected(bool) {
 
 void GateWatch::disconnected(const Error&, SteadyClock::duration) {
     if (std::exchange(bus_is_away_, true)) return;
-    worker_.after(patience, [this, absence = absences_] {
+    worker_.after(supervise::gate_patience, [this, absence = absences_] {
         if (!bus_is_away_ || absence != absences_) return;
         book_.set_bus_heard(false);
         tell_again();
