@@ -104,7 +104,15 @@ void InstallationRun::mind_gates() {
 Task<void> InstallationRun::watch_gates() {
     while (true) {
         const bool waited = co_await boot_timer_->wait_until(gates_due_);
-        if (!waited) co_return;
+        if (!waited) {
+            const auto state = co_await asio::this_coro::cancellation_state;
+            if (state.cancelled() == asio::cancellation_type::none)
+                log_.warning(
+                    "the system gives no timer (timerfd) that goes on while the machine sleeps: that a "
+                    "lease ends is seen only when something else happens"
+                );
+            co_return;
+        }
         if (!gates_due_ || io::boot_now() < *gates_due_) continue;
         supervision_.advance(read_clock());
         perform();
