@@ -27,7 +27,8 @@ def secret(name):
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
             with os.fdopen(array.array("i", data)[0], "rb") as handed:
                 return handed.read().decode()
-    print(f"<4>{json.loads(line).get('message', 'the vault handed out nothing')}: tutti vault put {name}", file=sys.stderr, flush=True)
+    # The refusal says what to do: tutti vault unlock, tutti vault put.
+    print(f"<4>{name}: {json.loads(line).get('message', 'the vault handed out nothing')}", file=sys.stderr, flush=True)
     return None
 
 
