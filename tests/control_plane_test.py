@@ -221,6 +221,20 @@ class ControlPlane(unittest.TestCase):
             self.assertIn("is whole", self.control("check", "--service", "nobody", "--store", copy).stdout)
             self.assertEqual(list((self.store.parent / "backups").iterdir()), [])
 
+    def test_another_file_is_looked_at_itself_while_the_service_runs(self):
+        copy = self.home.folder / "copy.db"
+        self.control("backup", copy)
+        self.assertIn(f"{copy} is whole", self.control("check", "--store", copy).stdout)
+        self.assertIn(f"{self.store} is whole", self.control("check", "--store", self.store).stdout)
+        copy.write_bytes(b"no database at all" * 1000)
+        absent = self.home.folder / "absent.db"
+        for other in (copy, absent):
+            for command in (("check",), ("backup", self.home.folder / "other.db")):
+                done = self.control(*command, "--store", other, check=False)
+                self.assertEqual(done.returncode, 4 if other is absent else 2, (command, done))
+                self.assertNotIn("is whole", done.stdout)
+        self.assertFalse(absent.exists())
+
     def test_a_check_leaves_what_it_finds_and_says_it_again(self):
         self.put("volume", 1)
         self.home.tutti("stop", "control")

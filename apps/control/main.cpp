@@ -76,7 +76,7 @@ int run_service() {
 }
 
 struct Arguments {
-    control_plane::StoreCommandOptions store{usual_store()};
+    control_plane::StoreCommandOptions store{.store = usual_store(), .own = usual_store()};
     control_plane::LeadershipCommandOptions leadership;
     std::filesystem::path file;
     int exit_code = command::Success;

@@ -30,10 +30,23 @@ bool is_there(const fs::path& path) {
     return fs::exists(path, none);
 }
 
-int no_store(const fs::path& path) {
+/// The service knows nothing of other files.
+bool is_own(const StoreCommandOptions& options) {
+    std::error_code none;
+    return options.store == options.own || fs::equivalent(options.store, options.own, none);
+}
+
+std::optional<Result<control::Reply>>
+answer_of_owner(const StoreCommandOptions& options, const std::string& command, const Value& params) {
+    if (!is_own(options)) return std::nullopt;
+    return answer_of(options.service, command, params, answer_patience);
+}
+
+int no_store(const StoreCommandOptions& options) {
+    const auto* hint = is_own(options) ? "`tutti up` makes it where the file has [control]"
+                                       : "name a store, or a copy of one";
     return command::report_failure(
-        {ErrorCode::NotFound,
-         fmt::format("there is no {}: `tutti up` makes it where the file has [control]", path.native())}
+        {ErrorCode::NotFound, fmt::format("there is no {}: {}", options.store.native(), hint)}
     );
 }
 
@@ -121,9 +134,8 @@ Result<fs::path> file_in(const Result<control::Reply>& reply) {
 } // namespace
 
 int check(const StoreCommandOptions& options) {
-    if (const auto answer = answer_of(options.service, "check", Value(), answer_patience))
-        return say_checked(options, *answer);
-    if (!is_there(options.store)) return no_store(options.store);
+    if (const auto answer = answer_of_owner(options, "check", Value())) return say_checked(options, *answer);
+    if (!is_there(options.store)) return no_store(options);
     auto store = store::ControlStore::open(options.store, {.damaged = store::ControlStore::Damaged::Stays});
     if (!store) return command::report_failure(store.error());
     if (const auto whole = store->check(); !whole) return say_damage(options.store, whole.error());
@@ -136,8 +148,7 @@ int back_up(const StoreCommandOptions& options, const fs::path& to) {
             {ErrorCode::Conflict, fmt::format("{} is there already: name another file", to.native())}
         );
     const auto name = fmt::format("asked-{}", ::getpid());
-    if (const auto answer =
-            answer_of(options.service, "backup", Value::object({{"name", name}}), answer_patience)) {
+    if (const auto answer = answer_of_owner(options, "backup", Value::object({{"name", name}}))) {
         const auto file = file_in(*answer);
         if (!file) return command::report_failure(file.error());
         auto moved = move_backup(*file, to);
@@ -145,7 +156,7 @@ int back_up(const StoreCommandOptions& options, const fs::path& to) {
             moved.error().message += ": name another file";
         if (!moved) return command::report_failure(moved.error());
     } else {
-        if (!is_there(options.store)) return no_store(options.store);
+        if (!is_there(options.store)) return no_store(options);
         auto store = store::ControlStore::open(options.store);
         if (!store) return command::report_failure(store.error());
         if (const auto done = store->back_up(to); !done) return command::report_failure(done.error());

@@ -7,11 +7,12 @@
 namespace tutti::control_plane {
 
 struct StoreCommandOptions {
-    std::filesystem::path store;     ///< the file of this installation's store
-    std::string service = "control"; ///< who has it open, where it runs
+    std::filesystem::path store;     ///< the file that is meant
+    std::filesystem::path own;       ///< the file of this installation's store
+    std::string service = "control"; ///< who has that open, where it runs
 };
 
-/// Asks the service where it runs, else reads the file itself.
+/// Asks the service where it runs and the file is its own, else reads the file itself.
 int check(const StoreCommandOptions& options);
 /// A copy of what is there now, at `to`, while the service runs or not.
 int back_up(const StoreCommandOptions& options, const std::filesystem::path& to);
