@@ -257,6 +257,17 @@ class ControlPlane(unittest.TestCase):
         self.assertTrue(self.store.read_bytes().startswith(b"no database"))
         self.assertEqual(self.control("check", check=False).returncode, 1)
 
+    def test_a_start_without_trouble_says_none(self):
+        self.put("volume", 1)
+        before = self.home.pid("control")
+        os.kill(before, signal.SIGKILL)
+        self.home.wait_state("control", "ready", other_than=before)
+        self.put("volume", 2)
+        said = "".join(log.read_text() for log in (self.home.folder / "state" / "log").glob("control*"))
+        self.assertNotEqual(said, "")
+        self.assertNotIn("nothing can be kept", said)
+        self.assertNotIn("kept again", said)
+
     def test_the_commands_say_what_they_cannot_do(self):
         done = subprocess.run([BIN / "tutti-control", "chek"], capture_output=True, text=True, timeout=PATIENCE, check=False)
         self.assertEqual((done.returncode, "Did you mean `check`?" in done.stderr), (2, True), done)

@@ -355,6 +355,7 @@ void ControlService::stands() {
 }
 
 void ControlService::say_health() {
+    if (!writer_->was_tried()) return;
     if (const auto damage = writer_->take_damage(); !damage.empty()) {
         damage_ = sentence(damage);
         worker_.log().error(damage_);
@@ -392,7 +393,8 @@ void ControlService::say_health() {
     worker::publish_health(worker_, std::move(health));
     if (std::exchange(told_lost_, lost) != lost)
         worker_.log().warning("lines of the audit are lost", {{"lost", lost}});
-    if (std::exchange(told_problem_, problem) == problem) return;
+    const auto told = std::exchange(told_problem_, problem);
+    if (told == problem || (!told && problem.empty())) return;
     if (problem.empty())
         worker_.log().info("the store is kept again");
     else

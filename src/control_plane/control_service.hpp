@@ -81,12 +81,12 @@ private:
     std::optional<asio::steady_timer> tidies_;   ///< likewise; cancelled when there is much to trim
     std::optional<Quiet> quiet_;                 ///< likewise
     store::OutboxSpan span_;
-    std::uint64_t trimmed_at_ = 0; ///< the newest event when it was last trimmed
-    std::string damage_;           ///< what was set aside, as a sentence
-    std::string told_problem_;
-    std::uint64_t told_lost_ = 0; ///< lines of audit
-    std::string etcd_trouble_;    ///< why who leads may not be known
-    std::string refusal_;         ///< why the store takes a leadership of ours for an older one
+    std::uint64_t trimmed_at_ = 0;            ///< the newest event when it was last trimmed
+    std::string damage_;                      ///< what was set aside, as a sentence
+    std::optional<std::string> told_problem_; ///< nothing: nobody was told yet
+    std::uint64_t told_lost_ = 0;             ///< lines of audit
+    std::string etcd_trouble_;                ///< why who leads may not be known
+    std::string refusal_;                     ///< why the store takes a leadership of ours for an older one
     Value told_standing_;
 };
 

@@ -52,6 +52,7 @@ Task<std::optional<store::Receipt>> StoreWriter::write_down(Batch batch) {
     for (const auto& each : batch) writes.push_back(std::move(each->write));
     auto call = [shelf = shelf_, writes = std::move(writes)]() mutable { return commit(*shelf, writes); };
     auto outcome = co_await device_.run("writing", std::move(call), io::steady_now() + write_patience);
+    was_tried_ = true;
     if (!outcome) {
         problem_ = outcome.error().message;
         stats_.refused += batch.size();

@@ -63,6 +63,8 @@ public:
     /// that, and take_damage().
     void on_batch(BatchAction action) { on_batch_ = std::move(action); }
 
+    /// Whether it is known by now that the store can be opened, or cannot.
+    bool was_tried() const noexcept { return was_tried_; }
     /// Why nothing can be kept now; empty: it can.
     const std::string& problem() const noexcept { return problem_; }
     /// What was found damaged when the store was opened, since the last question.
@@ -112,6 +114,7 @@ private:
     asio::steady_timer wake_; ///< never expires; cancelled when something is queued
     bool is_closed_ = false;
     BatchAction on_batch_;
+    bool was_tried_ = false;
     std::string problem_ = "it is not open yet";
     std::vector<store::SetAside> damage_;
     WriterStats stats_;
