@@ -196,6 +196,25 @@ class Vault(VaultCase):
         self.assertNotIn(PASSPHRASE, terminal.said)
         self.assertIn("recovery key", terminal.said)
 
+    def test_who_loses_the_keeper_is_told_that_it_may_have_come_about(self):
+        self.make()
+        keeper = self.home.pid("control")
+
+        def pages():
+            return int(pathlib.Path(f"/proc/{keeper}/statm").read_text().split()[1])
+
+        before = pages()
+        with subprocess.Popen([BIN / "tutti", "vault", "rekey"], env=self.home.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) as rekey:
+            rekey.stdin.write(f"{PASSPHRASE}\n")
+            rekey.stdin.close()
+            wait_until(lambda: pages() > before + 2048, "a key that is derived")
+            os.kill(keeper, signal.SIGKILL)
+            said = rekey.stderr.read()
+        self.assertEqual(rekey.returncode, 1, said)
+        for part in ("may have come about", "tutti vault status", "nobody saw"):
+            self.assertIn(part, said)
+
     def test_it_is_nowhere_but_where_it_was_asked_for(self):
         heard = []
         with BusClient(self.home.run_directory / "mqtt") as bus:

@@ -28,6 +28,19 @@ namespace {
 constexpr auto vault_patience = std::chrono::minutes(3);
 constexpr std::size_t largest_import = 1024 * 1024;
 
+bool is_question(std::string_view command) { return command == "vault.status" || command == "vault.list"; }
+
+/// Nobody knows what became of a command whose answer never came.
+Error unanswered(std::string_view command, Error error) {
+    if (is_question(command)) return error;
+    error.message += ": it may have come about all the same, see `tutti vault status`";
+    if (command == "vault.initialise" || command == "vault.rekey")
+        error.message +=
+            "; where it has, a new recovery key holds that nobody saw: `tutti vault rekey` shows "
+            "another";
+    return error;
+}
+
 Task<Result<Value>> ask_keeper(std::string service, std::string command, Value params) {
     auto client = co_await control::connect_to_worker(service);
     if (!client)
@@ -39,13 +52,14 @@ Task<Result<Value>> ask_keeper(std::string service, std::string command, Value p
                 service
             )
         );
+    const auto asked = command;
     auto question = Value::object(
         {{"command", std::move(command)},
          {"params", std::move(params)},
          {"patience", to_seconds(vault_patience)}}
     );
     auto reply = co_await client->call("run", std::move(question), vault_patience);
-    if (!reply) co_return pass_on(reply);
+    if (!reply) co_return std::unexpected(unanswered(asked, reply.error()));
     if (!reply->success) co_return fail(ErrorCode::Unavailable, printable(reply->message));
     if (!reply->data) co_return fail(ErrorCode::InvalidInput, "an answer without data");
     co_return std::move(*reply->data);
