@@ -188,13 +188,28 @@ class Vault(VaultCase):
 
     def test_at_the_terminal_nothing_of_it_is_shown(self):
         terminal = Terminal([BIN / "tutti", "vault", "init"], self.home.environment)
-        for prompt in ("A passphrase for the vault: ", "the same again: "):
+        for prompt in ("A passphrase for the vault (8 to 1024 bytes): ", "the same again: "):
             wait_until(lambda prompt=prompt: terminal.shows(prompt) and not terminal.echoes(), prompt)
             terminal.press(PASSPHRASE.encode() + b"\r")
         wait_until(lambda: terminal.shows("The vault is unlocked."), "the vault")
         terminal.end(b"")
         self.assertNotIn(PASSPHRASE, terminal.said)
         self.assertIn("recovery key", terminal.said)
+
+    def test_what_cannot_be_is_said_before_anything_is_asked(self):
+        short = self.vault("init", given="short\n", check=False)
+        self.assertIn("the passphrase has 5 bytes, it needs 8 to 1024", short.stderr)
+        self.make()
+        self.assertIn("open already", self.vault("unlock").stdout)
+        terminal = Terminal([BIN / "tutti", "vault", "put", "SPOTIFY_SECRET"], self.home.environment)
+        self.assertNotEqual(terminal.end(b""), 0)
+        self.assertIn("small letters", terminal.said)
+        self.assertNotIn("The secret", terminal.said)
+        many = self.home.folder / "many"
+        many.write_text(f"SPOTIFY_SECRET={SECRET}\n")
+        wrong = self.vault("import", str(many), check=False)
+        self.assertIn("small letters", wrong.stderr)
+        self.assertNotIn(SECRET, wrong.stderr)
 
     def test_who_loses_the_keeper_is_told_that_it_may_have_come_about(self):
         self.make()

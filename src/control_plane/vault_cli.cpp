@@ -2,7 +2,6 @@
 
 #include "base/json.hpp"
 #include "base/printable.hpp"
-#include "base/secrets.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
@@ -10,6 +9,7 @@
 #include "control/worker_client.hpp"
 #include "control_plane/passphrase_input.hpp"
 #include "governance/run_message.hpp"
+#include "password/password_hash.hpp"
 #include "vault/vault.hpp"
 #include "worker/vault_client.hpp"
 
@@ -120,6 +120,11 @@ Result<vault::SecretBytes> new_passphrase(const std::filesystem::path& file, std
     return ask_new_line(prompt);
 }
 
+/// A prompt that says what will do.
+std::string prompt_for_new(std::string_view what) {
+    return fmt::format("{} ({} to {} bytes)", what, password::least_length, password::most_length);
+}
+
 void show_recovery_key(std::string_view key) {
     command::print_out("{}\n", key);
     command::put_err("\nThat is the recovery key, which is shown this once and kept nowhere. Write it on "
@@ -154,7 +159,8 @@ int vault_init(const VaultCliOptions& options) {
         return command::report_failure(
             {ErrorCode::Conflict, fmt::format("there is a vault already, {}", text_member(*status, "state"))}
         );
-    const auto passphrase = new_passphrase(options.passphrase_file, "A passphrase for the vault");
+    const auto passphrase =
+        new_passphrase(options.passphrase_file, prompt_for_new("A passphrase for the vault"));
     if (!passphrase) return command::report_failure(passphrase.error());
     const auto params = Value::object({{"passphrase", secret_text(*passphrase)}});
     const auto made = ask(options, "vault.initialise", params);
@@ -171,6 +177,10 @@ int vault_init(const VaultCliOptions& options) {
 }
 
 int vault_unlock(const VaultCliOptions& options) {
+    const auto status = ask(options, "vault.status");
+    if (!status) return command::report_failure(status.error());
+    if (text_member(*status, "state") == "unlocked")
+        return say(options, Value::object({{"state", "unlocked"}}), "the vault is open already");
     const auto passphrase = passphrase_of(options, "The vault's passphrase");
     if (!passphrase) return command::report_failure(passphrase.error());
     const auto opened =
@@ -184,7 +194,7 @@ int vault_recover(const VaultCliOptions& options) {
     const auto paper = options.recovery_key_file.empty() ? ask_line("The recovery key")
                                                          : line_of_file(options.recovery_key_file);
     if (!paper) return command::report_failure(paper.error());
-    const auto passphrase = new_passphrase(options.new_passphrase_file, "A new passphrase");
+    const auto passphrase = new_passphrase(options.new_passphrase_file, prompt_for_new("A new passphrase"));
     if (!passphrase) return command::report_failure(passphrase.error());
     const auto opened =
         ask(options, "vault.recover",
@@ -195,7 +205,7 @@ int vault_recover(const VaultCliOptions& options) {
 int vault_passphrase(const VaultCliOptions& options) {
     const auto before = passphrase_of(options, "The vault's passphrase");
     if (!before) return command::report_failure(before.error());
-    const auto after = new_passphrase(options.new_passphrase_file, "A new passphrase");
+    const auto after = new_passphrase(options.new_passphrase_file, prompt_for_new("A new passphrase"));
     if (!after) return command::report_failure(after.error());
     const auto changed =
         ask(options, "vault.change_passphrase",
@@ -214,6 +224,8 @@ int vault_rekey(const VaultCliOptions& options) {
 }
 
 int vault_put(const VaultCliOptions& options) {
+    if (const auto named = vault::check_secret_name(options.name); !named)
+        return command::report_failure(named.error());
     const auto value =
         read_secret_text(options.file, fmt::format("The secret {}", options.name), vault::most_secret_size);
     if (!value) return command::report_failure(value.error());
@@ -264,10 +276,14 @@ int vault_import(const VaultCliOptions& options) {
         if (line.empty() || line.starts_with('#')) continue;
         const auto equals = line.find('=');
         const auto name = line.substr(0, equals);
-        if (equals == std::string_view::npos || !is_secret_name(name))
+        const auto named = vault::check_secret_name(name);
+        if (equals == std::string_view::npos || !named)
             return command::report_failure(
                 {ErrorCode::InvalidInput,
-                 fmt::format("line {} is no NAME=VALUE; {} before it are in the vault", number, laid)}
+                 fmt::format(
+                     "line {} is no NAME=VALUE{}; {} before it are in the vault", number,
+                     equals == std::string_view::npos ? "" : ": " + named.error().message, laid
+                 )}
             );
         const auto put =
             ask(options, "vault.put", Value::object({{"name", name}, {"value", line.substr(equals + 1)}}));

@@ -50,7 +50,13 @@ const char* name(SlotKind kind) noexcept { return contract::word_of(kind_words, 
 Result<KeySlot> make_passphrase_slot(
     std::string_view passphrase, const Cost& cost, std::uint32_t generation, const SecretBytes& key
 ) {
-    if (auto fits = password::check_length(passphrase); !fits) return pass_on(fits);
+    if (passphrase.size() < password::least_length || passphrase.size() > password::most_length)
+        return fail(
+            ErrorCode::InvalidInput, fmt::format(
+                                         "the passphrase has {} bytes, it needs {} to {}", passphrase.size(),
+                                         password::least_length, password::most_length
+                                     )
+        );
     if (cost.passes < 1 || cost.passes > most_passes || cost.memory < least_memory
         || cost.memory > most_memory)
         return fail(
