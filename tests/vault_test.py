@@ -196,6 +196,49 @@ class Vault(VaultCase):
         self.assertNotIn(PASSPHRASE, terminal.said)
         self.assertIn("recovery key", terminal.said)
 
+    def asked(self, *words, prompt):
+        """A command on a terminal, which waits for what nobody is to see."""
+        terminal = Terminal([BIN / "tutti", "vault", *words], self.home.environment)
+        wait_until(lambda: terminal.shows(prompt) and not terminal.echoes(), prompt)
+        return terminal
+
+    def test_however_it_ends_the_terminal_is_given_back(self):
+        self.make()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            with self.subTest(number):
+                terminal = self.asked("put", "lamp.token", prompt="The secret lamp.token: ")
+                terminal.process.send_signal(number)
+                self.assertEqual(terminal.process.wait(PATIENCE), -number)
+                self.assertTrue(terminal.echoes())
+        for key, number in ((b"\x03", signal.SIGINT), (b"\x1c", signal.SIGQUIT)):
+            with self.subTest(key):
+                self.assertEqual(self.asked("put", "lamp.token", prompt="The secret lamp.token: ").end(key), -number)
+        self.assertEqual(self.vault("list").stdout, "")
+
+    def test_of_what_is_typed_letters_alone_are_kept_and_backspace_takes_one(self):
+        self.make()
+        terminal = self.asked("put", "lamp.token", prompt="The secret lamp.token: ")
+        terminal.press("a\tbü€\x7f\x7fc\x01\x1b[A\x1b[3~\x1bOPdé\r".encode())
+        wait_until(lambda: terminal.shows("refers to it"), "the secret")
+        terminal.end(b"")
+        self.assertEqual(self.vault("get", "lamp.token", "--show").stdout, "abcdé")
+
+    def test_stopped_it_gives_the_terminal_back_and_asks_again_when_let_go_on(self):
+        self.make()
+        terminal = Terminal(["bash", "--norc", "--noprofile", "--noediting", "-i"], self.home.environment)
+        terminal.press(f"{BIN / 'tutti'} vault put lamp.token\r".encode())
+        wait_until(lambda: terminal.shows("The secret lamp.token: ") and not terminal.echoes(), "the question")
+        terminal.press(b"half")
+        terminal.press(b"\x1a")
+        wait_until(lambda: terminal.shows("Stopped") and terminal.echoes(), "the shell")
+        terminal.press(b"fg\r")
+        wait_until(lambda: not terminal.shows("\0") and terminal.said.count("The secret lamp.token: ") == 2 and not terminal.echoes(), "the question again")
+        terminal.press(b"all of it\r")
+        wait_until(lambda: terminal.shows("refers to it"), "the secret")
+        terminal.press(b"exit\r")
+        terminal.end(b"")
+        self.assertEqual(self.vault("get", "lamp.token", "--show").stdout, "all of it")
+
     def test_what_cannot_be_is_said_before_anything_is_asked(self):
         short = self.vault("init", given="short\n", check=False)
         self.assertIn("the passphrase has 5 bytes, it needs 8 to 1024", short.stderr)

@@ -1,6 +1,7 @@
 #include "control_plane/passphrase_input.hpp"
 
 #include "command/print.hpp"
+#include "control_plane/silent_terminal.hpp"
 #include "control_plane/vault_parameters.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/system_failure.hpp"
@@ -12,8 +13,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <optional>
-#include <termios.h>
 #include <unistd.h>
+#include <utility>
 
 namespace tutti::control_plane {
 
@@ -22,29 +23,29 @@ namespace {
 constexpr char interrupt_key = 0x03;
 constexpr char end_key = 0x04;
 
-/// Standard input shows nothing of what is typed while this lives, and no key ends us: the terminal is given
-/// back as it was.
-class SilentTerminal {
+/// Keys that are no letters send several: of none of them anything is kept.
+class KeySequence {
 public:
-    SilentTerminal() {
-        if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
-        termios ours = before_;
-        ours.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG | ICANON);
-        ours.c_cc[VMIN] = 1;
-        ours.c_cc[VTIME] = 0;
-        is_silent_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &ours) == 0;
+    /// Whether it belongs to one.
+    bool takes(char letter) noexcept {
+        const auto before = std::exchange(part_, Part::None);
+        if (letter == escape_key) part_ = Part::Begun;
+        if (before == Part::Begun && (letter == '[' || letter == 'O')) part_ = Part::Within;
+        if (part_ != Part::None) return true;
+        if (before != Part::Within || is_control(letter)) return false;
+        if (letter < '@') part_ = Part::Within; // digits and the like: it goes on
+        return true;
     }
-    ~SilentTerminal() {
-        if (is_silent_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    static bool is_control(char letter) noexcept {
+        const auto code = static_cast<unsigned char>(letter);
+        return code < 0x20 || code == 0x7f;
     }
-    SilentTerminal(const SilentTerminal&) = delete;
-    SilentTerminal& operator=(const SilentTerminal&) = delete;
-
-    bool is_silent() const noexcept { return is_silent_; }
 
 private:
-    termios before_{};
-    bool is_silent_ = false;
+    enum class Part { None, Begun, Within };
+    static constexpr char escape_key = 0x1b;
+
+    Part part_ = Part::None;
 };
 
 /// What is read, letter by letter, in memory that is wiped.
@@ -61,8 +62,10 @@ public:
         room_.data()[size_++] = static_cast<unsigned char>(letter);
         return true;
     }
+    /// A character of UTF-8, which has one byte or several.
     void take_back() noexcept {
-        if (size_ > 0) --size_;
+        while (size_ > 0 && (room_.data()[--size_] & 0xc0) == 0x80) {
+        }
     }
     void clear() noexcept { size_ = 0; }
     Result<vault::SecretBytes> text() const {
@@ -109,25 +112,27 @@ Result<vault::SecretBytes> read_line(int file, const std::filesystem::path& path
 }
 
 Result<vault::SecretBytes> read_typed(std::string_view prompt) {
-    const SilentTerminal silent;
+    SilentTerminal silent(fmt::format("{}: ", prompt));
     if (!silent.is_silent())
         return fail(ErrorCode::Environment, "the terminal cannot be kept from showing what is typed");
-    command::print_err("{}: ", prompt);
+    KeySequence key;
     auto gathered = Gathered::make(most_of_a_passphrase);
     if (!gathered) return pass_on(gathered);
     while (true) {
         const auto letter = next_letter(STDIN_FILENO, "the terminal");
         if (!letter) return std::unexpected(letter.error());
+        if (silent.was_asked_again()) gathered->clear();
         if (!*letter || **letter == interrupt_key || **letter == end_key) {
             command::put_err("\n");
             return fail(ErrorCode::Unavailable, "given up");
         }
         if (**letter == '\n' || **letter == '\r') break;
+        if (key.takes(**letter)) continue;
         if (**letter == 0x7f || **letter == '\b')
             gathered->take_back();
         else if (**letter == 0x15) // Ctrl-U
             gathered->clear();
-        else if (!gathered->add(**letter))
+        else if (!KeySequence::is_control(**letter) && !gathered->add(**letter))
             return too_long(most_of_a_passphrase);
     }
     command::put_err("\n");

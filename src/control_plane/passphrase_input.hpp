@@ -16,7 +16,8 @@ namespace tutti::control_plane {
 Result<vault::SecretBytes> line_of_file(const std::filesystem::path& file);
 
 /// Asked for at the terminal; where standard input is none, its next line. InvalidInput: there is none;
-/// Unavailable: whoever was asked pressed Ctrl-C.
+/// Unavailable: whoever was asked pressed Ctrl-D. Ctrl-C ends the program. At the terminal control characters
+/// are no part of it.
 Result<vault::SecretBytes> ask_line(std::string_view prompt);
 /// The same; at the terminal it is asked for twice, until both are the same.
 Result<vault::SecretBytes> ask_new_line(std::string_view prompt);
