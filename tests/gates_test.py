@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import tempfile
+import time
 import unittest
 
 from gates_rig import NO_CONTROL, Export, Leader, boot_now, is_gone, wait_gone
@@ -110,6 +111,33 @@ class Gates(unittest.TestCase):
         self.assertEqual(installation.pid("export"), process)
         self.assertEqual(kept.stat().st_mtime_ns, before, "what is renewed costs no disk")
         self.assertEqual(len(self.export.runs()), 1)
+
+    def test_who_asks_for_what_may_not_run_here_hears_so_at_once(self):
+        installation = self.up()
+        self.leader.bus.publish("tutti/leader/app:export", {
+            "v": 1, "resource": "app:export", "role": "follower", "holder": {"name": "left", "address": "https://left:8080"}, "token": 0}, retain=True)
+        self.leader.bus.publish("tutti/vault/control", {"v": 1, "state": "locked"}, retain=True)
+        whys = {"export": "left leads it: ask at https://left:8080", "mail": "the vault is locked: `tutti vault unlock`"}
+        for service, why in whys.items():
+            wait_until(lambda: installation.services()[service]["cause"] == why, "the cause")
+            words = f"it may not run here now: {why}; it starts by itself when it may"
+            for action in ("start", "restart"):
+                began = time.monotonic()
+                refused = installation.tutti(action, service, check=False)
+                self.assertEqual((refused.returncode, refused.stderr.splitlines()[-1]), (1, f"{service}: {words}"))
+                ordered = installation.tutti("call", "--control", "orchestrator", f"{action}_service", json.dumps({"service": service, "timeout": 60}), check=False)
+                self.assertNotEqual(ordered.returncode, 0)
+                self.assertIn(words, ordered.stdout + ordered.stderr)
+                self.assertLess(time.monotonic() - began, 30, "nobody waited for the time that each had")
+            installation.tutti("stop", service)
+            self.assertIn("until it is started", installation.wait_state(service, "stopped")["cause"])
+        installation.tutti("start", "export", check=False)
+        self.leader.lead(7)
+        installation.wait_state("export", "ready")
+        self.leader.bus.publish("tutti/vault/control", {"v": 1, "state": "unlocked"}, retain=True)
+        self.leader.fall_silent()
+        installation.wait_state("export", "waiting")
+        self.assertEqual(installation.services()["mail"]["state"], "stopped")
 
     def test_what_needs_the_vault_runs_while_it_is_unlocked(self):
         installation = self.up()

@@ -14,7 +14,7 @@ constexpr BootTime long_ago{}; // of this boot
 std::string leader_elsewhere(const std::optional<contract::LeaderHolder>& holder) {
     if (!holder) return "nobody leads it now";
     if (holder->address.empty()) return fmt::format("{} leads it", holder->name);
-    return fmt::format("{} leads it: {}", holder->name, holder->address);
+    return fmt::format("{} leads it: ask at {}", holder->name, holder->address);
 }
 
 Value seconds_or_null(const std::optional<BootTime>& time) {

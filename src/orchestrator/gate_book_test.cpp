@@ -61,7 +61,7 @@ TEST_F(Gates, WhereAnotherLeadsNothingMayRunAnyMore) {
     hear(of_others({{"left", "https://left:8080"}}));
     EXPECT_EQ(
         gate("export"),
-        R"({"open":false,"why":"left leads it: https://left:8080","until_boot":0.0,"token":0})"
+        R"({"open":false,"why":"left leads it: ask at https://left:8080","until_boot":0.0,"token":0})"
     );
     hear(of_others({}));
     EXPECT_EQ(gate("export"), R"({"open":false,"why":"nobody leads it now","until_boot":0.0,"token":0})");

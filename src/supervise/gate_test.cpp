@@ -286,6 +286,48 @@ TEST(Gate, RunThatIsAskedForWhereAnotherLeadsIsRefused) {
     EXPECT_EQ(hall.count<Spawn>(), 1U);
 }
 
+TEST(Gate, WhoStartsWhatItHoldsHearsSoAtOnceAndItRunsWhenItOpens) {
+    for (const auto request : {Request::Start, Request::Restart}) {
+        Hall hall(exporter());
+        EXPECT_TRUE(hall.all.request(hall.id, request, "asked", hall.now)) << "nobody knows yet";
+        hall.shut("other leads it");
+        ASSERT_TRUE(hall.all.request(hall.id, Request::Stop, "asked", hall.now));
+        EXPECT_EQ(hall.cause(), "asked; it stays so when it may run here, too, until it is started");
+        const auto refused = hall.all.request(hall.id, request, "asked", hall.now);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::Unavailable);
+        EXPECT_EQ(
+            refused.error().message,
+            "it may not run here now: other leads it; it starts by itself when it may"
+        );
+        EXPECT_EQ(hall.state(), State::Waiting);
+        hall.take();
+        hall.lead(seconds(3));
+        EXPECT_EQ(hall.count<Spawn>(), 1U);
+        EXPECT_TRUE(hall.all.request(hall.id, request, "asked", hall.now));
+    }
+}
+
+TEST(Gate, WhoStartsWhatItIsStoppingHearsSoAtOnce) {
+    Hall hall(with_secrets());
+    hall.unlock();
+    hall.all.executed(hall.id, 100, hall.now);
+    hall.shut("the vault is locked: tutti vault unlock");
+    EXPECT_FALSE(hall.all.request(hall.id, Request::Restart, "asked", hall.now));
+    hall.all.ended(hall.id, {RunEnd::Kind::Killed, 15, {}}, hall.now);
+    EXPECT_EQ(hall.state(), State::Waiting);
+}
+
+TEST(Gate, ThatIsShutKeepsWhatWasStoppedDownWhenItOpens) {
+    Hall hall(with_secrets());
+    hall.shut("the vault is locked: tutti vault unlock");
+    ASSERT_TRUE(hall.all.request(hall.id, Request::Stop, "asked", hall.now));
+    hall.take();
+    hall.unlock();
+    EXPECT_EQ(hall.state(), State::Stopped);
+    EXPECT_EQ(hall.count<Spawn>(), 0U);
+}
+
 TEST(Gate, OfAServiceThatHasNoneIsNone) {
     ServiceSpec plain;
     plain.name = "plain";

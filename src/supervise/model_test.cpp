@@ -194,7 +194,9 @@ private:
         if (request == Request::Stop) play.kept_down = true, play.may_run_once = false;
         if (request == Request::Start || request == Request::Restart) play.kept_down = false;
         if (request == Request::Trigger) play.may_run_once = state != State::Waiting || play.may_run_once;
-        if (!all_.request({i}, request, "asked", now_)) play = before;
+        const auto asked = all_.request({i}, request, "asked", now_);
+        // What waits at its gate is wanted all the same.
+        if (!asked && asked.error().code != ErrorCode::Unavailable) play = before;
         settle();
     }
 

@@ -107,6 +107,8 @@ public:
     bool leaves_ticks(SteadyTime now) const noexcept;
     /// What a closed gate waits for.
     std::string held_by() const;
+    /// What it is to do now waits at a gate that is known to be closed.
+    bool is_held(SteadyTime now) const noexcept;
     void set_gate(Gate gate, std::optional<Leash> leash, Moment moment);
     /// Of a run that was found: it was let in, and what that depends on has still to be said.
     void presume_open();
@@ -181,9 +183,10 @@ private:
     Asking asking_;
     Gate gate_; ///< closed until somebody says otherwise; of one that has none it says nothing
     std::optional<Leash> leash_;
-    /// Of an open gate: whether it was said, was said by somebody who has gone, or was not said to us.
-    enum class Heard : std::uint8_t { Said, Fading, Presumed };
-    Heard heard_ = Heard::Said;
+    /// Of a gate: nothing yet, or that it was said; of an open one that whoever said it has gone, or that it
+    /// was not said to us.
+    enum class Heard : std::uint8_t { Nothing, Said, Fading, Presumed };
+    Heard heard_ = Heard::Nothing;
     bool waits_at_gate_ = false;
     SteadyTime extended_until_; ///< in this phase of this run: starting, up or stopping
 };

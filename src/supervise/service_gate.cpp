@@ -100,6 +100,12 @@ std::string Service::held_by() const {
     return heard_ == Heard::Presumed ? unheard(spec_) : silence(spec_);
 }
 
+bool Service::is_held(SteadyTime now) const noexcept {
+    const bool is_known = heard_ == Heard::Said || heard_ == Heard::Fading;
+    const bool waits = memory_.state == State::Waiting || memory_.state == State::Stopping;
+    return is_known && waits && memory_.wanted && !may_pass(now);
+}
+
 void Service::wait(std::string_view cause, Moment& moment) {
     waits_at_gate_ = !may_pass(moment.now);
     enter(

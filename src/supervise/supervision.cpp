@@ -33,6 +33,12 @@ Result<void> may_trigger(const Service& service, SteadyTime now) {
     return {};
 }
 
+/// Of a stop at a closed gate: nobody waits for it to open any more.
+std::string describe_stop(const Service& service, std::string_view cause, SteadyTime now) {
+    if (!service.is_held(now)) return std::string(cause);
+    return fmt::format("{}; it stays so when it may run here, too, until it is started", cause);
+}
+
 } // namespace
 
 Result<Supervision>
@@ -99,9 +105,14 @@ Supervision::request(ServiceId service, Request request, std::string_view cause,
     if (closing_) return fail(ErrorCode::Conflict, "the installation is being stopped");
     if (request == Request::Trigger)
         if (auto may = may_trigger(at(service), now); !may) return may;
-    at(service).request(event_of(request), cause, moment(service, now));
+    const auto words = request == Request::Stop ? describe_stop(at(service), cause, now) : std::string(cause);
+    at(service).request(event_of(request), words, moment(service, now));
     settle(now);
-    return {};
+    if (!at(service).is_held(now)) return {};
+    return fail(
+        ErrorCode::Unavailable,
+        fmt::format("it may not run here now: {}; it starts by itself when it may", at(service).held_by())
+    );
 }
 
 Result<void> Supervision::use(ServiceId service, microseconds lease, std::string_view cause, SteadyTime now) {

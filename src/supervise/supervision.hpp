@@ -37,6 +37,7 @@ public:
     bool all_stopped() const noexcept;
 
     /// Conflict while everything is being stopped. Trigger: also where it has no schedule, or runs already.
+    /// Unavailable where it now waits at a closed gate: it is wanted all the same.
     Result<void> request(ServiceId service, Request request, std::string_view cause, SteadyTime now);
     /// Somebody uses the service for so long from now; not at all any more, where that is 0. It is started
     /// where it runs on demand, and stopped when the last such lease is over. Conflict where it stays down.

@@ -77,7 +77,8 @@ void InstallationRun::restart_outdated() {
             const auto asked = supervision_.request(
                 *service, supervise::Request::Restart, "its configuration has changed", read_clock()
             );
-            invariant(asked.has_value(), "nothing is being stopped yet");
+            const bool is_held = !asked && asked.error().code == ErrorCode::Unavailable;
+            invariant(asked || is_held, "nothing is being stopped yet");
         }
 }
 

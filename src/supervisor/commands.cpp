@@ -88,9 +88,10 @@ Reply InstallationRun::request(const Request& request, supervise::Request what) 
     if (!service) return control::refused(fmt::format("no service is named {}", *name));
     const auto cause = fmt::format("{} asked for", request.command);
     const auto done = supervision_.request(*service, what, cause, read_clock());
-    if (!done) return control::refused(done.error().message);
-    changed_.insert(service->value); // it may be wanted otherwise, in the same state
+    changed_.insert(service->value
+    ); // it may be wanted otherwise, in the same state, and where it has to wait
     perform();
+    if (!done) return control::refused(done.error().message);
     return control::acknowledged(
         fmt::format("{} is {}", *name, supervise::name(supervision_.service(*service).state())),
         view(*service)
