@@ -55,14 +55,14 @@ class Gates(unittest.TestCase):
     def test_it_is_gone_before_its_time_is_over_when_nobody_says_more(self):
         installation, process = self.led("stubborn")
         until = self.leader.fall_silent()
-        self.assertLess(wait_gone(process), until)
+        self.assertLess(wait_gone(process), self.leader.ends(until))
         self.assertIn("nobody said in time", installation.wait_state("export", "waiting")["cause"])
 
     def test_it_is_gone_at_once_where_another_leads(self):
         installation, process = self.led("stubborn")
         until = boot_now() + self.leader.ttl
         self.leader.follow()
-        self.assertLess(wait_gone(process), until)
+        self.assertLess(wait_gone(process), self.leader.ends(until))
         installation.wait_state("export", "waiting")
 
     def outlives_nobody(self, stop):
@@ -71,7 +71,7 @@ class Gates(unittest.TestCase):
         self.leader.fall_silent()
         until = self.leader.lead(7, renew=False)
         stop(installation)
-        self.assertLess(wait_gone(process), until)
+        self.assertLess(wait_gone(process), self.leader.ends(until))
         return installation
 
     def test_it_is_gone_in_time_where_the_supervisor_stands_still(self):
