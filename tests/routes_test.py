@@ -129,6 +129,7 @@ class Answers(WithHub):
         self.bus.serve("orchestrator")
         self.bus.serve("history")
         self.bus.serve("alerts")
+        self.bus.serve("control")
         front = self.bench.run_directory / "camera" / "front"
         front.mkdir(parents=True)
         (front / "index.m3u8").write_text("#EXTM3U\n")
@@ -305,6 +306,8 @@ class Answers(WithHub):
             "GET /api/pad": lambda: self.assertEqual(self.ask("GET /api/pad")[1], {"phones": []}),
             "GET /api/events": lambda: self.follow("GET /api/events", lambda: self.bench.reading("system", "s9", 1)),
             "POST /api/events": lambda: self.ask("POST /api/events", {"type": "button.press", "data": {"code": "up"}}),
+            "POST /api/control": lambda: self.assertEqual(
+                self.ask("POST /api/control", {"action": "leadership.list"})[1], {"data": {"done": "leadership.list"}}),
             "POST /api/commands/{worker}": lambda: self.assertEqual(
                 self.ask("POST /api/commands/{worker}", {"action": "graph"})[1], {"data": {"done": "graph"}}),
             "GET /api/light": lambda: self.assertEqual(self.ask("GET /api/light")[1], light_rig.STAGE),
