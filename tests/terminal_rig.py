@@ -3,11 +3,19 @@
 import fcntl
 import os
 import pty
+import signal
 import struct
 import subprocess
 import termios
 
 from rig import wait_until
+
+
+def begin_at_the_terminal():
+    """As a login begins it: the terminal is its own, and no key is ignored, whatever whoever runs the tests ignores."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Terminal:
@@ -18,7 +26,7 @@ class Terminal:
         self.resize(rows, columns)
         self.process = subprocess.Popen(
             command, env={**environment, "TERM": "xterm-256color"}, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            preexec_fn=begin_at_the_terminal)
         os.close(slave)
         os.set_blocking(self.master, False)
         self.said = ""
