@@ -188,6 +188,15 @@ class ControlCommands(unittest.TestCase):
         with open(file, "rb") as copy:
             self.assertNotIn(key.read_bytes(), copy.read())
 
+    def rows(self, kind):
+        """The revision of a set, and all its rows, page by page."""
+        page = self.data("store.rows", {"set": kind})
+        rows = page["rows"]
+        while "next" in page:
+            page = self.data("store.rows", {"set": kind, "after": page["next"]})
+            rows += page["rows"]
+        return page["revision"], rows
+
     def test_nothing_is_half_and_nothing_twice_wherever_control_is_killed(self):
         kills = int(os.environ.get("TUTTI_COMMAND_KILLS", "60"))
         chance = random.Random(1)
@@ -235,9 +244,9 @@ class ControlCommands(unittest.TestCase):
                 if kind.startswith("start"):
                     self.assertIn(calls[key], (1,) if status == 200 else (0, 1), key)
             if kind.startswith("write"):
-                rows = self.data("store.rows", {"set": kind})
-                self.assertEqual(rows["revision"], len(asked))
-                self.assertEqual({row["key"]: row["revision"] for row in rows["rows"]},
+                revision, rows = self.rows(kind)
+                self.assertEqual(revision, len(asked))
+                self.assertEqual({row["key"]: row["revision"] for row in rows},
                                  {key: json.loads(body)["data"]["revision"] for key, ((_, body),) in ((key, tuple(given)) for key, given in asked.items())})
         written = collections.Counter(line["data"]["key"] for line in self.audit(command="store.put") if line["outcome"] == "ok")
         self.assertEqual(set(written.values()), {1})
