@@ -16,7 +16,7 @@ import threading
 import unittest
 
 from etcd_rig import CONTROL, SERVER, Etcd
-from rig import BIN, PATIENCE, ROOT, Installation, processes_of, wait_until
+from rig import BIN, PATIENCE, ROOT, Installation, wait_until
 
 EXAMPLE = ROOT / "examples" / "appliance"
 QUIET = ('listen = "127.0.0.1:8080"', 'listen = "off"\n[hub]\ntcp = "off"')
@@ -50,16 +50,6 @@ class Appliance(Installation):
     def stop(self, pid):
         os.kill(pid, signal.SIGSTOP)
         self.stopped.append(pid)
-
-    def kill_all(self):
-        self.supervisor.kill()
-        self.supervisor.wait()
-        while left := processes_of(self.run_directory):
-            for pid in left:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
 
     def recover(self):
         """As it was before it was disturbed."""

@@ -110,7 +110,8 @@ class Installation:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def kill_all(self):
+        """As a power cut ends it, but for the machine."""
         if self.supervisor:  # first, so that it starts nothing more
             self.supervisor.kill()
             self.supervisor.wait()
@@ -120,6 +121,9 @@ class Installation:
                     os.kill(pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
+
+    def __exit__(self, *_):
+        self.kill_all()
         self.notifications.close()
         complaints = self.complaints_of_sanitizers()
         shutil.rmtree(self.folder, ignore_errors=True)
