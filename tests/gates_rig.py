@@ -126,7 +126,11 @@ class Leader:
 
 
 def is_gone(pid):
-    return not pathlib.Path(f"/proc/{pid}").exists() or b"\0" not in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    """Also where only its exit code is left."""
+    try:
+        return b"\0" not in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def wait_gone(pid, patience=30):

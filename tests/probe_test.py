@@ -87,7 +87,7 @@ class Probes(unittest.TestCase):
             home.begin()
             self.assertIn("could not be executed: No such file or directory", home.wait_state("sleeper", "failed")["cause"])
         # Asked before the service has removed its folder, it says no; from then on it cannot be run.
-        keys = 'directory = "here"\nready = { exec = ["test", "!", "-e", "../here"], timeout = "20s" }\nstart_timeout = "4s"\nrestart = "temporary"'
+        keys = 'directory = "here"\nready = { exec = ["false"], timeout = "20s" }\nstart_timeout = "4s"\nrestart = "temporary"'
         service = SLEEPER.format(keys=keys).replace('["sleep", "infinity"]', '["sh", "-c", "rmdir ../here; exec sleep infinity"]')
         with Installation(QUIET + service) as home:
             (home.folder / "here").mkdir()

@@ -111,15 +111,16 @@ class Terminal:
         assert {"icanon", "echo", "isig", "onlcr", "icrnl"} <= set(modes), modes
 
     def modes(self):
-        """What `stty -a` says in it, without a newline's help. Asked again: what is typed while a command still gives the terminal back is lost."""
-        asked = float("-inf")
+        """What `stty -a` says in it. Asked again: what is typed while a command still gives the terminal back is lost."""
+        asked, patience, at, shown = 0, 3, float("-inf"), ""
 
         def is_said():
-            nonlocal asked
-            if time.monotonic() - asked > 3:
-                asked = time.monotonic()
-                self.run("clear; stty -a; echo done-$((6 * 7))")
-            return "done-42" in self.text()
+            nonlocal asked, patience, at, shown
+            if time.monotonic() - at > patience:
+                asked, patience, at = asked + 1, 2 * patience, time.monotonic()
+                self.run(f"clear; stty -a; echo done-$((6 + {asked}))")
+            shown = self.text()
+            return f"done-{6 + asked}" in shown
 
         wait_until(is_said, "what stty says")
-        return self.text()
+        return shown

@@ -18,8 +18,8 @@ constexpr std::int64_t always = std::numeric_limits<std::int64_t>::min();
 /// The earliest and the latest that there is stand for what a file says beyond them.
 WallTime wall_time(std::int64_t time) noexcept {
     constexpr auto last = std::chrono::floor<seconds>(WallTime::max().time_since_epoch()).count();
-    if (time >= last) return WallTime::max();
-    if (time <= -last) return WallTime::min();
+    if (time > last) return WallTime::max();
+    if (time < -last) return WallTime::min();
     return WallTime{seconds(time)};
 }
 
