@@ -353,5 +353,27 @@ TEST(TimeZone, AFileThatIsCutAnywhereIsRefusedOrWhole) {
     }
 }
 
+TEST(TimeZone, AChangeInTheLastSecondThatThereIsBeginsThere) {
+    // RFC 9636 §3.2: one block of version 1, which has no times, and one with times of 64 bits.
+    const auto number = [](std::uint64_t value, int bytes) {
+        std::string text;
+        for (int i = bytes - 1; i >= 0; --i) text += static_cast<char>(value >> (8 * i));
+        return text;
+    };
+    const auto last = std::chrono::floor<seconds>(WallTime::max());
+    const auto block = [&](int width) {
+        auto text = "TZif2" + std::string(15, '\0');
+        for (const int count : {0, 0, 0, width == 8 ? 1 : 0, 2, 4})
+            text += number(static_cast<std::uint64_t>(count), 4);
+        if (width == 8) text += number(static_cast<std::uint64_t>(last.time_since_epoch().count()), 8) + '\1';
+        return text + number(0, 4) + std::string(2, '\0') + number(3600, 4) + std::string(2, '\0')
+               + std::string("UTC\0", 4);
+    };
+    const auto zone = TimeZone::parse(block(4) + block(8) + "\n\n").value();
+    EXPECT_EQ(zone.at(utc(2026, 1, 1)).ahead, seconds(0));
+    EXPECT_EQ(zone.at(utc(2026, 1, 1)).end, WallTime(last));
+    EXPECT_EQ(zone.at(WallTime::max() - microseconds(1)).ahead, hours(1));
+}
+
 } // namespace
 } // namespace tutti::supervise
