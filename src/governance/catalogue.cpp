@@ -26,7 +26,8 @@ CommandTable catalogue() {
     std::vector<CommandType> all;
     for (auto* const some :
          {service_commands, config_commands, director_commands, light_commands, home_commands,
-          camera_commands, music_commands, leadership_commands, store_commands, vault_commands}) {
+          camera_commands, music_commands, leadership_commands, store_commands, vault_commands,
+          object_commands, job_commands, policy_commands, health_commands}) {
         auto types = some();
         std::ranges::move(types, std::back_inserter(all));
     }

@@ -30,5 +30,13 @@ std::vector<CommandType> music_commands();
 std::vector<CommandType> leadership_commands();
 /// Of control: the vault.
 std::vector<CommandType> vault_commands();
+/// Of control: what objects are to be, and how they stand.
+std::vector<CommandType> object_commands();
+/// Of control: jobs.
+std::vector<CommandType> job_commands();
+/// Of control: who may what, and why.
+std::vector<CommandType> policy_commands();
+/// Of control: how the installation is.
+std::vector<CommandType> health_commands();
 
 } // namespace tutti::governance

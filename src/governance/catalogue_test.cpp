@@ -74,7 +74,8 @@ TEST(Catalogue, VaultAuditAndWhoLeadsAreEachInstallationsOwn) {
     }
     EXPECT_EQ(
         own, (std::set<std::string_view>{
-                 "audit.list", "leadership.list", "store.check", "vault.list", "vault.lock", "vault.status"
+                 "audit.list", "health.history", "health.list", "leadership.list", "store.check",
+                 "vault.list", "vault.lock", "vault.status"
              })
     );
 }
