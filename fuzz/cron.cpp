@@ -1,6 +1,6 @@
 // Any text as an expression of cron, from any moment on: what is taken comes, in order, and which tick is
 // next does not depend on how long before it one asks.
-#include "supervise/cron.hpp"
+#include "calendar/cron.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <string_view>
 
 using namespace tutti;
-using namespace tutti::supervise;
+using namespace tutti::calendar;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     // With summer time on either half of the earth, a jump of half an hour, and none.

@@ -1,6 +1,6 @@
 // Any bytes as a file of the zone database, or as a rule: what is taken has one offset at each moment, the
 // same through the whole period that it names.
-#include "supervise/time_zone.hpp"
+#include "calendar/time_zone.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string_view>
 
 using namespace tutti;
-using namespace tutti::supervise;
+using namespace tutti::calendar;
 
 namespace {
 

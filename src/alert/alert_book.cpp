@@ -32,7 +32,7 @@ AlertChanges AlertBook::note(AlertChanges changes) {
 }
 
 AlertChanges
-AlertBook::set_rules(std::vector<sections::AlertRule> rules, supervise::TimeZone zone, WallTime now) {
+AlertBook::set_rules(std::vector<sections::AlertRule> rules, calendar::TimeZone zone, WallTime now) {
     zone_ = std::move(zone);
     for (auto& known : rules_) {
         auto name = known.rule().name;

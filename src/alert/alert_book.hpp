@@ -21,7 +21,7 @@ class AlertBook {
 public:
     /// The rules from now on, in their order; what fires by a rule that is gone ends. The first time those
     /// are met that were restored.
-    AlertChanges set_rules(std::vector<sections::AlertRule> rules, supervise::TimeZone zone, WallTime now);
+    AlertChanges set_rules(std::vector<sections::AlertRule> rules, calendar::TimeZone zone, WallTime now);
 
     /// `now`: the bus is there from now on, or it is not. While it is away nothing fires for being silent.
     void listen(WallTime now) { listening_since_ = now; }
@@ -72,7 +72,7 @@ private:
     std::vector<RuleStates> rules_;
     std::map<std::string, RuleStates, std::less<>> restored_; ///< until their rules are known
     std::deque<Firing> past_;
-    supervise::TimeZone zone_;
+    calendar::TimeZone zone_;
     std::optional<WallTime> listening_since_;
     News news_ = News::None;
     std::uint64_t count_ = 0; ///< of firings, ever

@@ -10,7 +10,6 @@ namespace tutti::alert {
 
 namespace {
 
-using sections::AlertHours;
 using sections::AlertRule;
 using Kind = AlertRule::Kind;
 
@@ -126,31 +125,13 @@ std::string own_message(
 
 } // namespace
 
-std::string words_of(const AlertHours& hours) {
-    constexpr std::array<std::string_view, 7> weekdays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-    std::string days;
-    for (std::size_t first = 0; first < weekdays.size(); ++first) {
-        if ((hours.days >> first & 1) == 0) continue;
-        auto last = first;
-        while (last + 1 < weekdays.size() && (hours.days >> (last + 1) & 1) != 0) ++last;
-        if (!days.empty()) days += ", ";
-        days += weekdays[first];
-        if (last > first) days += fmt::format("{}{}", last == first + 1 ? ", " : "-", weekdays[last]);
-        first = last;
-    }
-    const auto time = [](std::chrono::minutes of_day) {
-        return fmt::format("{:02}:{:02}", of_day.count() / 60, of_day.count() % 60);
-    };
-    return fmt::format("{} {} to {}", days, time(hours.from), time(hours.to));
-}
-
 std::string words_of(const AlertRule& rule) {
     auto words = fmt::format(
         "when {}{} {}", rule.is_of_services() ? "service " : "", rule.subjects, condition_of(rule)
     );
     if (rule.hold > microseconds::zero()) words += fmt::format(" for {}", toml::print_duration(rule.hold));
     words += end_of(rule);
-    if (rule.active) words += fmt::format("; {}", words_of(*rule.active));
+    if (rule.active) words += fmt::format("; {}", calendar::print(*rule.active));
     return words;
 }
 

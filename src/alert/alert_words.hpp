@@ -12,9 +12,6 @@ namespace tutti::alert {
 /// "when co2/*:co2 is above 1200 for 5m, until it is 1000 or less; mon-fri 07:00 to 22:00".
 std::string words_of(const sections::AlertRule& rule);
 
-/// "mon-fri, sun 07:00 to 22:00".
-std::string words_of(const sections::AlertHours& hours);
-
 /// What is said when it fires: the rule's own message with its places filled, or one of ours.
 std::string message_of(
     const sections::AlertRule& rule, std::string_view subject, const Value& value, std::string_view unit

@@ -31,11 +31,6 @@ TEST(AlertWords, SayWhatARuleIs) {
     EXPECT_EQ(words_of(rule(R"({"service":"*"})")), "when service * is in crash_loop or failed");
 }
 
-TEST(AlertWords, SayDaysAsPeopleDo) {
-    EXPECT_EQ(words_of(sections::AlertHours{0b1000011}), "mon, tue, sun 00:00 to 24:00");
-    EXPECT_EQ(words_of(sections::AlertHours{0x7f}), "mon-sun 00:00 to 24:00");
-}
-
 TEST(AlertWords, FillThePlacesOfAMessage) {
     const auto own = rule(
         R"-({"reading":"co2/+","above":1,"message":"{label}/{sensor}: {value} {unit} > {limit} ({source}, {rule})"})-"

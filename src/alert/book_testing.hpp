@@ -63,7 +63,7 @@ protected:
     void add(AlertChanges changes) { std::ranges::move(changes, std::back_inserter(changes_)); }
 
     AlertBook book_;
-    supervise::TimeZone zone_;
+    calendar::TimeZone zone_;
     WallTime now_{
         std::chrono::sys_days(std::chrono::year(2026) / 1 / 5).time_since_epoch() + std::chrono::hours(12)
     }; ///< a Monday

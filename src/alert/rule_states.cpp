@@ -1,6 +1,5 @@
 #include "alert/rule_states.hpp"
 
-#include "alert/active_hours.hpp"
 #include "alert/alert_words.hpp"
 #include "sections/reading_filter.hpp"
 

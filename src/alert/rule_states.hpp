@@ -3,7 +3,7 @@
 #pragma once
 
 #include "alert/firing.hpp"
-#include "supervise/time_zone.hpp"
+#include "calendar/time_zone.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -20,7 +20,7 @@ inline constexpr std::size_t most_subjects = 512; ///< of one rule
 /// What holds for all rules at the moment of a question.
 struct Moment {
     WallTime now;
-    const supervise::TimeZone& zone;
+    const calendar::TimeZone& zone;
     /// Since when the bus has been heard without a break; nothing: it is not heard.
     std::optional<WallTime> listening_since;
 };

@@ -30,8 +30,6 @@ constexpr std::array<std::pair<std::string_view, AlertSeverity>, 3> severities =
 }};
 constexpr toml::OneOf<AlertSeverity, 3> severity_word = {severities};
 
-constexpr std::array<std::string_view, 7> weekdays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
 toml::Read<std::string> reading_filter(const Value& value) {
     auto text = toml::Text{}(value);
     if (text && (!is_reading_filter(*text) || (is_plain_name(*text) && !text->contains('/'))))
@@ -94,53 +92,20 @@ toml::Read<std::string> message(const Value& value) {
     return text;
 }
 
-/// "22:00", "24:00".
 toml::Read<std::chrono::minutes> time_of_day(const Value& value) {
-    constexpr std::string_view what = "must be a time of day, such as \"22:00\"";
     if (!value.is_string()) return toml::wrong_kind("a string", value);
-    const auto text = value.string();
-    if (text.size() != 5 || text[2] != ':') return toml::complain(std::string(what));
-    int digits[4];
-    for (std::size_t i = 0; i < 4; ++i) {
-        const char c = text[i < 2 ? i : i + 1];
-        if (c < '0' || c > '9') return toml::complain(std::string(what));
-        digits[i] = c - '0';
-    }
-    const auto hour = digits[0] * 10 + digits[1];
-    const auto minute = digits[2] * 10 + digits[3];
-    if (hour > 24 || minute > 59 || (hour == 24 && minute != 0)) return toml::complain(std::string(what));
-    return std::chrono::minutes(hour * 60 + minute);
+    if (const auto time = calendar::parse_time_of_day(value.string())) return *time;
+    return toml::complain("must be a time of day, such as \"22:00\"");
 }
 
-/// "mon-fri", "sat,sun", "fri-mon".
 toml::Read<std::uint8_t> days(const Value& value) {
-    const auto wrong = [] { return toml::complain("must be days, such as \"mon-fri\" or \"sat,sun\""); };
-    if (!value.is_string()) return toml::wrong_kind("a string", value);
-    const auto day = [](std::string_view text) -> std::optional<unsigned> {
-        const auto found = std::ranges::find(weekdays, text);
-        if (found == weekdays.end()) return std::nullopt;
-        return static_cast<unsigned>(found - weekdays.begin());
-    };
-    unsigned set = 0;
-    std::string_view rest = value.string();
-    while (true) {
-        const auto comma = rest.find(',');
-        const auto part = rest.substr(0, comma);
-        const auto dash = part.find('-');
-        const auto first = day(part.substr(0, dash));
-        const auto last = dash == std::string_view::npos ? first : day(part.substr(dash + 1));
-        if (!first || !last) return wrong();
-        for (unsigned at = *first;; at = (at + 1) % 7) {
-            set |= 1U << at;
-            if (at == *last) break;
-        }
-        if (comma == std::string_view::npos) return static_cast<std::uint8_t>(set);
-        rest = rest.substr(comma + 1);
-    }
+    if (value.is_string())
+        if (const auto days = calendar::parse_days(value.string())) return *days;
+    return toml::complain("must be days, such as \"mon-fri\" or \"sat,sun\"");
 }
 
-AlertHours read_hours(toml::TableReader& table) {
-    AlertHours hours;
+calendar::WeeklyHours read_hours(toml::TableReader& table) {
+    calendar::WeeklyHours hours;
     table.read("days", hours.days, days);
     table.read("from", hours.from, time_of_day);
     table.read("to", hours.to, time_of_day);

@@ -1,6 +1,7 @@
 // The section `alerts`: what people are to be told of, when, and where to.
 #pragma once
 
+#include "calendar/weekly_hours.hpp"
 #include "contract/service_state.hpp"
 #include "sections/section.hpp"
 
@@ -18,16 +19,6 @@ enum class AlertSeverity : std::uint8_t { Info, Warning, Critical };
 /// "warning".
 std::string_view name(AlertSeverity severity) noexcept;
 std::optional<AlertSeverity> alert_severity(std::string_view word) noexcept;
-
-/// When a rule may tell of something, by the clocks of the section's zone. Where `from` is later than `to` it
-/// goes on past midnight, and the day is the one that it began on.
-struct AlertHours {
-    std::uint8_t days = 0x7f; ///< bit 0 is Monday
-    std::chrono::minutes from{0};
-    std::chrono::minutes to{24 * 60};
-
-    bool operator==(const AlertHours&) const = default;
-};
 
 /// One rule; what its subjects are (readings or services), and what must be so of one of them.
 struct AlertRule {
@@ -53,8 +44,8 @@ struct AlertRule {
     std::vector<std::string> words;
     std::vector<contract::ServicePhase> phases;
     AlertSeverity severity = AlertSeverity::Warning;
-    std::string message; ///< with places such as {value}; empty: one of ours
-    std::optional<AlertHours> active;
+    std::string message;                         ///< with places such as {value}; empty: one of ours
+    std::optional<calendar::WeeklyHours> active; ///< when it may tell, by the clocks of the section's zone
     std::optional<std::vector<std::string>> targets; ///< by name; nothing: all there are
     bool enabled = true;
 

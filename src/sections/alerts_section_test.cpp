@@ -46,7 +46,7 @@ TEST(AlertsSection, TakesARuleWithEverything) {
     wanted.hold = 5min;
     wanted.severity = AlertSeverity::Critical;
     wanted.message = "{label}: {value} {unit}";
-    wanted.active = AlertHours{0b1000111, 450min, 1320min};
+    wanted.active = calendar::WeeklyHours{0b1000111, 450min, 1320min};
     wanted.targets = std::vector<std::string>{"hall"};
     wanted.enabled = false;
     EXPECT_EQ(*read, wanted);

@@ -13,7 +13,7 @@ using std::chrono::minutes;
 ServiceSpec each(const char* cron) {
     ServiceSpec spec;
     spec.pattern = Pattern::Ephemeral;
-    spec.cron = Cron::parse(cron).value();
+    spec.cron = calendar::Cron::parse(cron).value();
     return spec;
 }
 

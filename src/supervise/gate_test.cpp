@@ -258,8 +258,8 @@ TEST(Gate, WhatRunsWhenASupervisorComesHasWhatItWasGranted) {
 TEST(Gate, TickOfACalendarIsOfWhoLedThen) {
     auto spec = exporter();
     spec.pattern = Pattern::Ephemeral;
-    spec.cron = Cron::parse("* * * * *").value();
-    spec.zone = TimeZone::parse("UTC0").value();
+    spec.cron = calendar::Cron::parse("* * * * *").value();
+    spec.zone = calendar::TimeZone::parse("UTC0").value();
     Hall hall(spec);
     hall.shut("other leads it");
     hall.pass(seconds(60));
@@ -274,8 +274,8 @@ TEST(Gate, TickOfACalendarIsOfWhoLedThen) {
 TEST(Gate, RunThatIsAskedForWhereAnotherLeadsIsRefused) {
     auto spec = exporter();
     spec.pattern = Pattern::Ephemeral;
-    spec.cron = Cron::parse("0 0 1 1 *").value();
-    spec.zone = TimeZone::parse("UTC0").value();
+    spec.cron = calendar::Cron::parse("0 0 1 1 *").value();
+    spec.zone = calendar::TimeZone::parse("UTC0").value();
     Hall hall(spec);
     hall.shut("other leads it");
     const auto refused = hall.all.request(hall.id, Request::Trigger, "asked", hall.now);

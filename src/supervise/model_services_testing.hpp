@@ -35,8 +35,8 @@ inline std::vector<ServiceSpec> services() {
     once.restart.when = RestartWhen::OnFailure;
     auto nightly = one_named("nightly", {"hub"});
     nightly.pattern = Pattern::Ephemeral;
-    nightly.cron = Cron::parse("*/20 * * * *").value();
-    nightly.zone = TimeZone::parse("CET-1CEST,M3.5.0,M10.5.0/3").value();
+    nightly.cron = calendar::Cron::parse("*/20 * * * *").value();
+    nightly.zone = calendar::TimeZone::parse("CET-1CEST,M3.5.0,M10.5.0/3").value();
     nightly.jitter = seconds(30);
     auto camera = one_named("camera", {"hub"});
     camera.pattern = Pattern::Demand;

@@ -52,9 +52,9 @@ constexpr toml::OneOf<Leading, 3> leading_word{
 };
 
 struct CronText {
-    toml::Read<Cron> operator()(const Value& value) const {
+    toml::Read<calendar::Cron> operator()(const Value& value) const {
         if (!value.is_string()) return toml::wrong_kind("a string", value);
-        auto cron = Cron::parse(value.string());
+        auto cron = calendar::Cron::parse(value.string());
         if (!cron) return toml::complain(cron.error().message);
         return *cron;
     }

@@ -4,7 +4,7 @@
 
 #include "base/address.hpp"
 #include "base/time.hpp"
-#include "supervise/cron.hpp"
+#include "calendar/cron.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -119,11 +119,11 @@ struct ServiceSpec {
     /// Ephemeral: between two ticks, there unless `cron` is. Always: handed to the program, for its own
     /// timer.
     std::optional<microseconds> every;
-    std::optional<Cron> cron; ///< Ephemeral: ticks by the calendar
-    std::string timezone;     ///< of `cron`, as the file names it; empty: the machine's
-    TimeZone zone;            ///< the same as whoever supervises found it
-    microseconds jitter{0};   ///< Ephemeral: each tick comes up to so much later
-    bool catch_up = true;     ///< a tick of `cron` that passed while nobody supervised is made up for, once
+    std::optional<calendar::Cron> cron; ///< Ephemeral: ticks by the calendar
+    std::string timezone;               ///< of `cron`, as the file names it; empty: the machine's
+    calendar::TimeZone zone;            ///< the same as whoever supervises found it
+    microseconds jitter{0};             ///< Ephemeral: each tick comes up to so much later
+    bool catch_up = true; ///< a tick of `cron` that passed while nobody supervised is made up for, once
     microseconds idle_stop = seconds(60); ///< Demand: how long a lease lasts
     microseconds timeout = seconds(60);   ///< Ephemeral: how long one run may take
     std::optional<microseconds> watchdog; ///< WATCHDOG_USEC; nothing: none

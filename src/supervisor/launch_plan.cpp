@@ -229,7 +229,7 @@ Result<std::vector<supervise::ServiceSpec>> specs_of(const std::vector<LaunchPla
         specs.push_back(plan.spec);
         if (!plan.spec.cron) continue;
         auto text = io::read_zone(plan.spec.timezone);
-        auto zone = text ? supervise::TimeZone::parse(*text) : pass_on(text);
+        auto zone = text ? calendar::TimeZone::parse(*text) : pass_on(text);
         if (!zone)
             return fail(
                 zone.error().code, fmt::format("{}: its time zone: {}", plan.name, zone.error().message)

@@ -114,7 +114,7 @@ Result<void> AlertsWorker::take_section(const Value& config) {
     auto section = sections::read_section(config, sections::read_alerts);
     if (!section) return pass_on(section);
     auto zone_text = io::read_zone(section->time_zone);
-    auto zone = zone_text ? supervise::TimeZone::parse(*zone_text) : pass_on(zone_text);
+    auto zone = zone_text ? calendar::TimeZone::parse(*zone_text) : pass_on(zone_text);
     if (!zone) return pass_on(zone);
     if (section->targets != section_.targets) given_up_.clear(); // somebody has seen to it
     section_ = std::move(*section);

@@ -1,4 +1,4 @@
-#include "supervise/cron.hpp"
+#include "calendar/cron.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace tutti::supervise {
+namespace tutti::calendar {
 
 namespace {
 
@@ -275,4 +275,4 @@ std::optional<WallTime> Cron::next_on_clock(WallTime from, WallTime before) cons
     return std::nullopt;
 }
 
-} // namespace tutti::supervise
+} // namespace tutti::calendar

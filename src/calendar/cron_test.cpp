@@ -1,5 +1,5 @@
 #include "base/random.hpp"
-#include "supervise/cron.hpp"
+#include "calendar/cron.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace tutti::supervise {
+namespace tutti::calendar {
 namespace {
 
 using std::chrono::days;
@@ -376,4 +376,4 @@ TEST(TimeZone, AChangeInTheLastSecondThatThereIsBeginsThere) {
 }
 
 } // namespace
-} // namespace tutti::supervise
+} // namespace tutti::calendar

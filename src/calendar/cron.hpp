@@ -3,13 +3,13 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "supervise/time_zone.hpp"
+#include "calendar/time_zone.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-namespace tutti::supervise {
+namespace tutti::calendar {
 
 class Cron {
 public:
@@ -41,4 +41,4 @@ private:
     bool either_day_ = false;
 };
 
-} // namespace tutti::supervise
+} // namespace tutti::calendar

@@ -1,10 +1,10 @@
-#include "supervise/time_zone.hpp"
+#include "calendar/time_zone.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <string>
 
-namespace tutti::supervise {
+namespace tutti::calendar {
 
 namespace {
 
@@ -285,4 +285,4 @@ TimeZone::Period TimeZone::at(WallTime time) const noexcept {
     return {wall_time(begin), wall_time(next == changes_.end() ? never : next->at), seconds(ahead)};
 }
 
-} // namespace tutti::supervise
+} // namespace tutti::calendar

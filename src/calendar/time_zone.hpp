@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tutti::supervise {
+namespace tutti::calendar {
 
 class TimeZone {
 public:
@@ -65,4 +65,4 @@ private:
     std::optional<Rule> rule_;    ///< after the last change
 };
 
-} // namespace tutti::supervise
+} // namespace tutti::calendar
