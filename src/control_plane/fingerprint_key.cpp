@@ -1,9 +1,9 @@
 #include "control_plane/fingerprint_key.hpp"
 
+#include "base/hex.hpp"
 #include "io/file.hpp"
 #include "io/system_random.hpp"
 
-#include <fmt/format.h>
 #include <sodium/crypto_generichash.h>
 
 #include <algorithm>
@@ -37,9 +37,7 @@ governance::Fingerprint keyed_fingerprint(FingerprintKey key) {
             hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
             key.data(), key.size()
         );
-        std::string hex;
-        for (const unsigned char byte : hash) hex += fmt::format("{:02x}", byte);
-        return hex;
+        return to_hex(hash);
     };
 }
 

@@ -5,6 +5,8 @@
 #include "command/print.hpp"
 #include "command/terminal.hpp"
 #include "control_plane/service_question.hpp"
+#include "io/account.hpp"
+#include "io/clock.hpp"
 #include "io/disk.hpp"
 #include "store/control_store.hpp"
 #include "store/free_name.hpp"
@@ -166,7 +168,8 @@ int back_up(const StoreCommandOptions& options, const fs::path& to) {
 }
 
 int restore(const StoreCommandOptions& options, const fs::path& backup) {
-    const auto before = store::restore_control_store(backup, options.store);
+    const auto before =
+        store::restore_control_store(backup, options.store, {io::name_of_user(::getuid()), io::wall_now()});
     if (!before) {
         auto error = before.error();
         if (error.code == ErrorCode::Conflict)

@@ -1,4 +1,6 @@
 // The control store's file as a whole: looked through, copied, put in the place of another.
+#include "base/hex.hpp"
+#include "base/json.hpp"
 #include "store/control_columns.hpp"
 #include "store/control_store.hpp"
 #include "store/control_transaction.hpp"
@@ -49,6 +51,12 @@ void drop(const fs::path& path) {
 } // namespace
 
 Result<void> ControlStore::check() {
+    if (auto kept = check_kept(); !kept) return kept;
+    return check_chain(std::nullopt);
+}
+
+/// All but the audit: what nobody can lean on any more is no reason not to put the rest back.
+Result<void> ControlStore::check_kept() {
     if (auto whole = database_.check(); !whole) return whole;
     auto names = sets();
     if (!names) return pass_on(names);
@@ -62,7 +70,10 @@ Result<void> ControlStore::check() {
             );
         if (!state->why.empty()) return fail(ErrorCode::InvalidInput, fmt::format("{}: {}", set, state->why));
     }
-    return check_events();
+    auto done = check_events();
+    if (done) done = check_tokens();
+    if (done) done = check_requests();
+    return done;
 }
 
 Result<void> ControlStore::back_up(const fs::path& to) {
@@ -76,7 +87,7 @@ Result<void> ControlStore::back_up(const fs::path& to) {
 }
 
 Result<ControlStore::Heights> ControlStore::heights() {
-    Heights heights{counters_.newest_event, counters_.newest_line, {}};
+    Heights heights{counters_.newest_event, counters_.newest_line, counters_.head, {}};
     auto select = statement("SELECT resource, token FROM token");
     if (!select) return pass_on(select);
     auto read = for_each_row((*select)->with(), [&](const Statement& row) {
@@ -86,18 +97,28 @@ Result<ControlStore::Heights> ControlStore::heights() {
     return heights;
 }
 
-Result<void> ControlStore::raise(const Heights& other) {
+Result<void> ControlStore::raise(const std::optional<Heights>& other, const Restorer& who) {
     return database_.transaction([&]() -> Result<void> {
         ControlTransaction transaction(*this, false);
-        for (const auto& [resource, token] : other.tokens)
+        const auto heights = other.value_or(Heights{});
+        for (const auto& [resource, token] : heights.tokens)
             if (auto done = transaction.learn_token(resource, token); !done) return done;
-        if (other.newest_event > counters_.newest_event) {
+        if (heights.newest_event > counters_.newest_event) {
             // Who has read past them would take them for new; who has not finds a gap either way.
             if (auto gone = database_.execute("DELETE FROM outbox"); !gone) return gone;
-            counters_.newest_event = other.newest_event;
-            counters_.oldest_event = other.newest_event + 1;
+            counters_.newest_event = heights.newest_event;
+            counters_.oldest_event = heights.newest_event + 1;
         }
-        counters_.newest_line = std::max(counters_.newest_line, other.newest_line);
+        const auto line = counters_.newest_line;
+        counters_.newest_line = std::max(line, heights.newest_line);
+        const auto data = Value::object(
+            {{"line", line},
+             {"replaced",
+              other ? Value::object({{"line", heights.head.line}, {"hash", to_hex(heights.head.hash)}})
+                    : Value()}}
+        );
+        const auto said = transaction.audit({0, who.now, who.name, "store.restore", "ok", print_json(data)});
+        if (!said) return std::unexpected(said.error());
         return save_counters();
     });
 }
@@ -140,8 +161,9 @@ Result<fs::path> ControlStore::keep_beside(const fs::path& path) {
 }
 
 /// A copy of the backup that is whole, and goes on after `present`, where there is one.
-Result<void>
-ControlStore::prepare_restored(const fs::path& backup, ControlStore* present, const fs::path& to) {
+Result<void> ControlStore::prepare_restored(
+    const fs::path& backup, ControlStore* present, const fs::path& to, const Restorer& who
+) {
     {
         auto original = Database::open(backup, {});
         if (!original) return pass_on(original);
@@ -163,14 +185,15 @@ ControlStore::prepare_restored(const fs::path& backup, ControlStore* present, co
                                          restored->damage().front().key, restored->damage().front().set
                                      )
         );
-    if (auto whole = restored->check(); !whole) return whole;
-    if (present == nullptr) return {};
+    if (auto whole = restored->check_kept(); !whole) return whole;
+    if (present == nullptr) return restored->raise(std::nullopt, who);
     auto heights = present->heights();
     if (!heights) return pass_on(heights);
-    return restored->raise(*heights);
+    return restored->raise(std::move(*heights), who);
 }
 
-Result<std::optional<fs::path>> restore_control_store(const fs::path& backup, const fs::path& path) {
+Result<std::optional<fs::path>>
+restore_control_store(const fs::path& backup, const fs::path& path, const Restorer& who) {
     if (!is_there(backup)) return fail(ErrorCode::NotFound, fmt::format("there is no {}", backup.native()));
     const auto prepared = beside(path, ".restored");
     drop(prepared);
@@ -184,7 +207,7 @@ Result<std::optional<fs::path>> restore_control_store(const fs::path& backup, co
         if (opened) present.emplace(std::move(*opened));
     }
     std::optional<fs::path> before;
-    auto done = ControlStore::prepare_restored(backup, present ? &*present : nullptr, prepared);
+    auto done = ControlStore::prepare_restored(backup, present ? &*present : nullptr, prepared, who);
     if (done && is_replaced) {
         auto kept = present ? present->keep_beside(path) : keep_unreadable(path);
         if (kept)

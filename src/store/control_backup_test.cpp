@@ -9,6 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+const Restorer bob{"bob", at_second(90)};
+
 class ControlBackupTest : public ControlStoreTest {
 protected:
     static ControlWrite step(int i) {
@@ -64,7 +66,7 @@ TEST_F(ControlBackupTest, RestoredGoesOnAfterWhatItReplaces) {
         must(store.back_up(path("copy.db")));
         steps(store, 4, 8);
     }
-    const auto before = restore_control_store(path("copy.db"), path());
+    const auto before = restore_control_store(path("copy.db"), path(), bob);
     ASSERT_TRUE(before) << before.error().message;
     ASSERT_TRUE(*before);
     auto store = open();
@@ -74,7 +76,13 @@ TEST_F(ControlBackupTest, RestoredGoesOnAfterWhatItReplaces) {
     must(store.check());
     must(store.commit(step(8)));
     EXPECT_EQ(store.span(), (OutboxSpan{9, 9}));
-    EXPECT_EQ(store.audit_span().newest, 9u);
+    // The lines that the backup does not know: 4 to 8. The one that says so, and that of the step.
+    EXPECT_EQ(store.audit_span().newest, 10u);
+    const auto said = store.audit(9, 1)->at(0);
+    EXPECT_EQ(said.subject, "bob");
+    EXPECT_EQ(said.command, "store.restore");
+    EXPECT_EQ(said.timestamp, at_second(90));
+    EXPECT_NE(said.data.find("\"replaced\":{\"line\":8,\"hash\":"), std::string::npos) << said.data;
     must(store.check());
     auto replaced = open((*before)->filename());
     EXPECT_EQ(replaced.rows("settings")->revision, 8u);
@@ -86,7 +94,7 @@ TEST_F(ControlBackupTest, RestoredLeavesNoLogThatAnotherFileWouldTakeForItsOwn) 
         steps(store, 1, 3);
         must(store.back_up(path("copy.db")));
     }
-    const auto before = restore_control_store(path("copy.db"), path());
+    const auto before = restore_control_store(path("copy.db"), path(), bob);
     ASSERT_TRUE(before) << before.error().message;
     for (const auto* each : {"-wal", "-journal"}) {
         EXPECT_FALSE(fs::exists(path().native() + each)) << each;
@@ -104,7 +112,8 @@ TEST_F(ControlBackupTest, AnEmptyFileOrAnotherDatabaseRestoresNothing) {
     ASSERT_TRUE(other && other->execute("CREATE TABLE x(a)"));
     other = Database::open(path("third.db"), {}); // lets go of it
     for (const auto* name : {"empty.db", "other.db"})
-        EXPECT_EQ(restore_control_store(path(name), path()).error().code, ErrorCode::InvalidInput) << name;
+        EXPECT_EQ(restore_control_store(path(name), path(), bob).error().code, ErrorCode::InvalidInput)
+            << name;
     EXPECT_EQ(open().rows("settings")->revision, 2u);
 }
 
@@ -112,7 +121,7 @@ TEST_F(ControlBackupTest, RestoresNothingOverWhatSomebodyHasOpen) {
     auto store = open();
     steps(store, 1, 3);
     must(store.back_up(path("copy.db")));
-    EXPECT_EQ(restore_control_store(path("copy.db"), path()).error().code, ErrorCode::Conflict);
+    EXPECT_EQ(restore_control_store(path("copy.db"), path(), bob).error().code, ErrorCode::Conflict);
     steps(store, 4, 5);
     must(store.check());
     EXPECT_FALSE(fs::exists(path("control.db.restored")));
@@ -138,16 +147,16 @@ TEST_F(ControlBackupTest, RestoresWhereThereIsNothingAndOverWhatCannotBeRead) {
         steps(store, 1, 3);
         must(store.back_up(path("copy.db")));
     }
-    const auto first = restore_control_store(path("copy.db"), path());
+    const auto first = restore_control_store(path("copy.db"), path(), bob);
     ASSERT_TRUE(first) << first.error().message;
     EXPECT_FALSE(*first);
     EXPECT_EQ(open().span(), (OutboxSpan{1, 3}));
     std::ofstream(path()) << std::string(8192, 'x');
     std::ofstream(path("control.db-wal")) << "the log of that";
-    const auto second = restore_control_store(path("copy.db"), path());
+    const auto second = restore_control_store(path("copy.db"), path(), bob);
     ASSERT_TRUE(second) << second.error().message;
     EXPECT_EQ(open().span(), (OutboxSpan{1, 3}));
-    const auto third = restore_control_store(path("copy.db"), path());
+    const auto third = restore_control_store(path("copy.db"), path(), bob);
     EXPECT_NE(**second, **third);
 }
 
@@ -161,13 +170,13 @@ TEST_F(ControlBackupTest, ABackupThatIsDamagedRestoresNothing) {
         auto copy = Database::open(path("copy.db"), {});
         must(copy->execute("UPDATE desired SET value='7'"));
     }
-    auto done = restore_control_store(path("copy.db"), path());
+    auto done = restore_control_store(path("copy.db"), path(), bob);
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().code, ErrorCode::InvalidInput);
-    EXPECT_EQ(restore_control_store(path("none.db"), path()).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(restore_control_store(path("none.db"), path(), bob).error().code, ErrorCode::NotFound);
     EXPECT_FALSE(fs::exists(path("none.db")));
     std::ofstream(path("text.db")) << std::string(8192, 'x');
-    EXPECT_EQ(restore_control_store(path("text.db"), path()).error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(restore_control_store(path("text.db"), path(), bob).error().code, ErrorCode::InvalidInput);
     auto store = open();
     EXPECT_EQ(store.rows("settings")->revision, 3u);
     EXPECT_FALSE(fs::exists(path("control.db.restored")));

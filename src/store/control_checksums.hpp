@@ -32,4 +32,21 @@ inline std::uint64_t checksum_of(const OutboxEvent& event) {
     return digest_with_length(event.data, digest_with_length(event.type, numbers));
 }
 
+inline std::uint64_t token_checksum(std::string_view resource, std::uint64_t token) {
+    return digest_with_length(resource, digest(fmt::format("{}/", token)));
+}
+
+inline std::uint64_t checksum_of(const RequestKey& key, const KeptRequest& request) {
+    auto sum = digest(fmt::format(
+        "{}/{}/{}/", request.answer ? "ended" : "begun", request.begun.time_since_epoch().count(),
+        request.until.time_since_epoch().count()
+    ));
+    for (const std::string_view text :
+         {std::string_view(key.subject), std::string_view(key.key), std::string_view(request.command),
+          std::string_view(request.body_hash),
+          request.answer ? std::string_view(*request.answer) : std::string_view()})
+        sum = digest_with_length(text, sum);
+    return sum;
+}
+
 } // namespace tutti::store

@@ -4,6 +4,7 @@
 
 #include "base/time.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -120,12 +121,26 @@ struct AuditLine {
     bool operator==(const AuditLine&) const = default;
 };
 
+/// What a line and all before it come down to.
+using LineHash = std::array<unsigned char, 32>;
+
+/// How far the audit is. Who has kept one knows later whether what it stands for is still there.
+struct AuditHead {
+    std::uint64_t line = 0; ///< the last one; 0: there was none yet
+    LineHash hash{};
+
+    bool operator==(const AuditHead&) const = default;
+};
+
 /// Which lines of the audit somebody wants to see, the newest first.
 struct AuditQuestion {
     std::uint64_t newest = UINT64_MAX; ///< none above this number
     std::size_t most = 100;
     std::string subject = {}; ///< empty: everybody's
     std::string command = {}; ///< empty: every one
+    std::string outcome = {}; ///< empty: whatever came of it
+    WallTime from = WallTime::min();
+    WallTime until = WallTime::max(); ///< before this
 };
 
 /// How long what is kept: whatever is reached first.

@@ -80,7 +80,8 @@ Result<void> ControlStore::verify() {
     if (!names) return pass_on(names);
     for (const auto& set : *names)
         if (auto done = verify_set(set); !done) return done;
-    return {};
+    if (auto done = verify_tokens(); !done) return done;
+    return verify_head();
 }
 
 Result<ControlStore::SetState> ControlStore::look_through(const std::string& set) {

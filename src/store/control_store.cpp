@@ -31,6 +31,13 @@ constexpr std::string_view control_steps[] = {
     " command TEXT NOT NULL, outcome TEXT NOT NULL, data TEXT NOT NULL);"
     "CREATE TABLE token(resource TEXT PRIMARY KEY, token INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
+    // What is there already gets its hashes and checksums when the store is opened:
+    // ControlStore::begin_chain()
+    "CREATE TABLE chain(which TEXT PRIMARY KEY, line INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;"
+    "INSERT INTO chain VALUES('unbegun', 0, x'');"
+    "ALTER TABLE audit ADD COLUMN hash BLOB;"
+    "ALTER TABLE request ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE token ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;",
 };
 
 constexpr std::string_view stale_token = "stale_token: ";
@@ -70,6 +77,7 @@ Result<ControlStore> ControlStore::open(const std::filesystem::path& path, Optio
     ControlStore opened(std::move(*database), std::move(options));
     auto ready = opened.database_.migrate(control_steps);
     if (ready) ready = opened.load();
+    if (ready) ready = opened.load_chain();
     if (ready && opened.options_.damaged == Damaged::SetAside)
         ready = opened.database_.transaction([&] { return opened.verify(); });
     if (!ready) return std::unexpected(in_file(path, std::move(ready.error())));
@@ -92,9 +100,10 @@ Result<void> ControlStore::load() {
     const auto lines =
         database_.number("SELECT max(coalesce((SELECT value FROM counter WHERE name='audit'), 0),"
                          " coalesce((SELECT max(sequence) FROM audit), 0))");
+    const auto token_sum = database_.number("SELECT value FROM counter WHERE name='token_sum'");
     const auto oldest_event = database_.number("SELECT min(sequence) FROM outbox");
     const auto oldest_line = database_.number("SELECT min(sequence) FROM audit");
-    for (const auto* each : {&events, &lines, &oldest_event, &oldest_line})
+    for (const auto* each : {&events, &lines, &oldest_event, &oldest_line, &token_sum})
         if (!*each) return std::unexpected(each->error());
     const auto span = [](std::int64_t oldest, std::int64_t newest) {
         return std::pair(
@@ -103,6 +112,7 @@ Result<void> ControlStore::load() {
     };
     std::tie(counters_.oldest_event, counters_.newest_event) = span(*oldest_event, *events);
     std::tie(counters_.oldest_line, counters_.newest_line) = span(*oldest_line, *lines);
+    counters_.token_sum = static_cast<std::uint64_t>(*token_sum);
     saved_ = counters_;
     return {};
 }
@@ -117,6 +127,8 @@ Result<void> ControlStore::save_counters() {
     Result<void> done;
     if (counters_.newest_event != saved_.newest_event) done = save("event", counters_.newest_event);
     if (done && counters_.newest_line != saved_.newest_line) done = save("audit", counters_.newest_line);
+    if (done && counters_.token_sum != saved_.token_sum) done = save("token_sum", counters_.token_sum);
+    if (done && counters_.head != saved_.head) done = set_chain_end("head", counters_.head);
     return done;
 }
 
@@ -136,9 +148,7 @@ Result<void> ControlStore::admit(const Fence& fence) {
                                  )
         );
     if (fence.token == *known) return {};
-    auto learn = statement("INSERT OR REPLACE INTO token VALUES(?1, ?2)");
-    if (!learn) return pass_on(learn);
-    return (*learn)->with(fence.resource, fence.token).run();
+    return write_token(fence.resource, fence.token);
 }
 
 /// In a savepoint of its own.
@@ -152,7 +162,7 @@ Result<Receipt> ControlStore::perform(ControlWrite& write) {
         done = write.work(transaction);
     }
     if (done) done = database_.execute("RELEASE write");
-    if (done) return Receipt{counters_.newest_event};
+    if (done) return Receipt{counters_.newest_event, counters_.head};
     counters_ = before;
     if (database_.in_transaction()) {
         // A failure here leaves no way to tell this write from the others: all of them end with it.
@@ -231,15 +241,5 @@ std::vector<Written> ControlStore::commit(std::span<ControlWrite> writes) {
 }
 
 Written ControlStore::commit(ControlWrite write) { return std::move(commit(std::span(&write, 1)).front()); }
-
-Result<std::uint64_t> ControlStore::token(std::string_view resource) {
-    auto select = statement("SELECT token FROM token WHERE resource=?1");
-    if (!select) return pass_on(select);
-    auto there = (*select)->with(resource).next();
-    if (!there) return pass_on(there);
-    const auto token = *there ? number_at(**select, 0) : 0;
-    (*select)->with();
-    return token;
-}
 
 } // namespace tutti::store

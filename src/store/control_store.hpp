@@ -6,8 +6,9 @@
 //
 // Tables: `row_set` and `desired`, the desired state, each row with a checksum, each set with the sum of
 // them; `set_aside`, rows that were found damaged; `outbox`, the events, each in the transaction that made it
-// true; `cursor`, how far its readers are; `request`, commands asked under a key; `audit`; `token`, the
-// newest leadership known of each resource; `counter`.
+// true; `cursor`, how far its readers are; `request`, commands asked under a key; `audit`, a chain
+// (control_chain.hpp) whose ends stand in `chain`; `token`, the newest leadership known of each resource;
+// `counter`.
 #pragma once
 
 #include "base/boot_time.hpp"
@@ -40,6 +41,12 @@ struct Fence {
 
 class ControlTransaction;
 
+/// Who puts a backup in the store's place, for the audit.
+struct Restorer {
+    std::string name;
+    WallTime now;
+};
+
 /// What is to be written together.
 struct ControlWrite {
     /// Nothing: this is none of the protected writes; it may not put or remove rows, nor emit events.
@@ -53,6 +60,7 @@ struct ControlWrite {
 /// What was written.
 struct Receipt {
     std::uint64_t newest_event = 0; ///< of the outbox, after this write
+    AuditHead audit = {};           ///< likewise, of the audit
 
     bool operator==(const Receipt&) const = default;
 };
@@ -118,22 +126,29 @@ public:
 
     // ---- requests and audit ----
 
+    /// Conflict where what is kept is not as it was written.
     Result<std::optional<KeptRequest>> request(const RequestKey& key);
-    /// Those that were begun and have not ended: after a start, they were interrupted.
+    /// Those that were begun and have not ended: after a start, they were interrupted. What is damaged of
+    /// them is left out.
     Result<std::vector<std::pair<RequestKey, KeptRequest>>> unfinished();
     /// At most `most` lines from `from` on.
     Result<std::vector<AuditLine>> audit(std::uint64_t from, std::size_t most);
     Result<std::vector<AuditLine>> newest_audit(const AuditQuestion& question);
     /// The sequences of the lines that are there.
     OutboxSpan audit_span() const noexcept { return {counters_.oldest_line, counters_.newest_line}; }
+    AuditHead audit_head() const noexcept { return counters_.head; }
 
     /// The newest token known of a resource; 0: none.
     Result<std::uint64_t> token(std::string_view resource);
 
     // ---- the file ----
 
-    /// Reads all of it: pages, checksums of rows and events, sequences. InvalidInput says what is damaged.
+    /// Reads all of it: pages, checksums, sequences, the chain of the audit. InvalidInput says what is
+    /// damaged.
     Result<void> check();
+    /// Whether the audit still has the line that somebody knows, as it was then. InvalidInput where not;
+    /// NotFound where that line was trimmed.
+    Result<void> check_audit(const AuditHead& known);
     /// A copy of what is committed now, while all goes on, at `to` (0600), which is there whole or not at
     /// all. Conflict where something is there.
     Result<void> back_up(const std::filesystem::path& to);
@@ -142,13 +157,16 @@ public:
 
 private:
     friend class ControlTransaction;
-    friend Result<std::optional<std::filesystem::path>>
-    restore_control_store(const std::filesystem::path& backup, const std::filesystem::path& path);
+    friend Result<std::optional<std::filesystem::path>> restore_control_store(
+        const std::filesystem::path& backup, const std::filesystem::path& path, const Restorer& who
+    );
     struct Counters {
         std::uint64_t oldest_event = 1;
         std::uint64_t newest_event = 0;
         std::uint64_t oldest_line = 1;
         std::uint64_t newest_line = 0;
+        AuditHead head;
+        std::uint64_t token_sum = 0; ///< of the checksums of all tokens
 
         bool operator==(const Counters&) const = default;
     };
@@ -162,6 +180,7 @@ private:
     struct Heights {
         std::uint64_t newest_event = 0;
         std::uint64_t newest_line = 0;
+        AuditHead head;
         std::map<std::string, std::uint64_t> tokens;
     };
     /// What of a set is as it was written.
@@ -178,19 +197,47 @@ private:
     /// Prepared once; `sql` is a literal.
     Result<Statement*> statement(const char* sql);
     static Result<void> prepare_restored(
-        const std::filesystem::path& backup, ControlStore* present, const std::filesystem::path& to
+        const std::filesystem::path& backup, ControlStore* present, const std::filesystem::path& to,
+        const Restorer& who
     );
     Result<std::filesystem::path> keep_beside(const std::filesystem::path& path);
     Result<SetHead> head(std::string_view set);
     Result<Heights> heights();
-    /// Goes on after the larger of both.
-    Result<void> raise(const Heights& other);
+    /// Goes on after the larger of both, and says so in the audit; nothing: of the other one nothing is
+    /// known.
+    Result<void> raise(const std::optional<Heights>& other, const Restorer& who);
     Result<void> load();
     Result<void> verify();
     Result<void> verify_set(const std::string& set);
     Result<SetState> look_through(const std::string& set);
     Result<void> set_aside(std::int64_t row);
+    Result<void> check_kept();
     Result<void> check_events();
+    Result<void> check_requests();
+
+    // Of the audit's chain.
+    Result<std::optional<AuditHead>> chain_end(std::string_view which);
+    Result<void> set_chain_end(std::string_view which, const AuditHead& end);
+    Result<void> load_chain();
+    Result<void> begin_chain();
+    Result<void> verify_head();
+    Result<void> check_chain(const std::optional<AuditHead>& known);
+    Result<void> append_line(const AuditLine& line);
+
+    /// What does not fit, as a sentence about a resource; the sum as it should be.
+    struct TokenState {
+        std::uint64_t sum = 0;
+        std::vector<std::pair<std::string, std::string>> damaged;
+    };
+    Result<TokenState> look_through_tokens();
+    Result<void> verify_tokens();
+    Result<void> check_tokens();
+    Result<void> sum_tokens();
+    Result<void> sum_older();
+    Result<void> write_token(std::string_view resource, std::uint64_t token);
+
+    Result<std::optional<KeptRequest>> request_as_is(const RequestKey& key, bool& is_whole);
+    Result<void> write_request(const RequestKey& key, const KeptRequest& request, bool is_whole);
     Result<void> save_counters();
     Result<Receipt> perform(ControlWrite& write);
     Result<void> admit(const Fence& fence);
@@ -210,14 +257,17 @@ private:
     Counters counters_; ///< as of the present transaction
     Counters saved_;    ///< as they stand in the file
     std::vector<SetAside> damage_;
+    bool chain_is_gone_ = false; ///< what says where it begins and ends
     bool broken_ = false;
 };
 
 /// Puts a backup in the place of the store at `path`, which nobody has open: verified first, the store before
 /// set aside beside it. Tokens and sequences go on after the larger of both, so that nothing that was fenced
 /// off comes back and no reader takes a new event for an old one: what the backup does not know is a gap.
-/// The answer is where the store before now lies; nothing where there was none.
-Result<std::optional<std::filesystem::path>>
-restore_control_store(const std::filesystem::path& backup, const std::filesystem::path& path);
+/// The answer is where the store before now lies; nothing where there was none. The audit says who did it,
+/// and how far the one before was.
+Result<std::optional<std::filesystem::path>> restore_control_store(
+    const std::filesystem::path& backup, const std::filesystem::path& path, const Restorer& who
+);
 
 } // namespace tutti::store

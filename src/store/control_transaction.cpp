@@ -118,30 +118,20 @@ Result<void> ControlTransaction::begin_request(const RequestKey& key, const Kept
     if (!known) return pass_on(known);
     if (*known && (!(*known)->answer || (*known)->until > request.begun))
         return fail(ErrorCode::Conflict, fmt::format("the key '{}' stands for a request already", key.key));
-    auto write = store_.statement("INSERT OR REPLACE INTO request VALUES(?1, ?2, ?3, ?4, NULL, ?5, ?6)");
-    if (!write) return pass_on(write);
-    auto done = (*write)
-                    ->with(
-                        key.subject, key.key, request.command, request.body_hash, stored(request.begun),
-                        stored(request.until)
-                    )
-                    .run();
-    if (!done || !request.answer) return done;
-    return finish_request(key, *request.answer, request.until);
+    return store_.write_request(key, request, true);
 }
 
 Result<void>
 ControlTransaction::finish_request(const RequestKey& key, std::string_view answer, WallTime until) {
     if (auto fit = fits("an answer", answer.size(), max_answer); !fit) return fit;
-    auto write = store_.statement("UPDATE request SET answer=?3, until=?4 WHERE subject=?1 AND key=?2"
-                                  " RETURNING 1");
-    if (!write) return pass_on(write);
-    auto there = (*write)->with(key.subject, key.key, answer, stored(until)).next();
-    if (!there) return pass_on(there);
-    (*write)->with();
-    if (!*there)
+    bool is_whole = true;
+    auto known = store_.request_as_is(key, is_whole);
+    if (!known) return pass_on(known);
+    if (!*known)
         return fail(ErrorCode::NotFound, fmt::format("no request was begun under the key '{}'", key.key));
-    return {};
+    (*known)->answer = answer;
+    (*known)->until = until;
+    return store_.write_request(key, **known, is_whole);
 }
 
 Result<std::uint64_t> ControlTransaction::audit(const AuditLine& line) {
@@ -149,16 +139,9 @@ Result<std::uint64_t> ControlTransaction::audit(const AuditLine& line) {
     if (fit) fit = fits("who asks", line.subject.size(), max_row_key);
     if (fit) fit = fits("a command's name", line.command.size(), max_row_key);
     if (fit) fit = fits("an outcome", line.outcome.size(), max_row_key);
+    if (fit) fit = store_.append_line(line);
     if (!fit) return pass_on(fit);
-    const auto sequence = store_.counters_.newest_line + 1;
-    auto write = store_.statement("INSERT INTO audit VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-    if (!write) return pass_on(write);
-    auto done =
-        (*write)
-            ->with(sequence, stored(line.timestamp), line.subject, line.command, line.outcome, line.data)
-            .run();
-    if (!done) return pass_on(done);
-    return store_.counters_.newest_line = sequence;
+    return store_.counters_.newest_line;
 }
 
 Result<void> ControlTransaction::attempt(const std::function<bool()>& part) {
@@ -195,9 +178,7 @@ Result<void> ControlTransaction::learn_token(std::string_view resource, std::uin
     const auto known = store_.token(resource);
     if (!known) return std::unexpected(known.error());
     if (token <= *known) return {};
-    auto write = store_.statement("INSERT OR REPLACE INTO token VALUES(?1, ?2)");
-    if (!write) return pass_on(write);
-    return (*write)->with(resource, token).run();
+    return store_.write_token(resource, token);
 }
 
 } // namespace tutti::store

@@ -34,6 +34,7 @@ public:
     /// NotFound where it was not begun.
     Result<void> finish_request(const RequestKey& key, std::string_view answer, WallTime until);
     Result<std::uint64_t> audit(const AuditLine& line);
+    AuditHead audit_head() const noexcept { return store_.audit_head(); }
 
     /// A part that may come to nothing by itself: where it says false, what it did is taken back, and the
     /// rest of the write stands.
@@ -62,8 +63,8 @@ private:
 
     Result<std::uint64_t> write_head(std::string_view set, std::uint64_t change);
     Result<std::uint64_t> trim_log(
-        const char* first_young, const char* drop, const Keeping& keeping, std::uint64_t oldest,
-        std::uint64_t newest, WallTime now
+        const char* first_young, const char* keep, const char* drop, const Keeping& keeping,
+        std::uint64_t oldest, std::uint64_t newest, WallTime now
     );
 
     ControlStore& store_;

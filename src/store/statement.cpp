@@ -35,6 +35,8 @@ void Statement::bind(int place, const Blob& blob) {
     );
 }
 
+void Statement::bind_null(int place) { note(sqlite3_bind_null(statement_.get(), place)); }
+
 Result<bool> Statement::next() {
     auto* database = sqlite3_db_handle(statement_.get());
     if (bind_code_ != SQLITE_OK) return sqlite_error(database, bind_code_);

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 struct sqlite3_stmt;
@@ -57,6 +59,15 @@ private:
     void bind(int place, double value);
     void bind(int place, std::string_view text);
     void bind(int place, const Blob& blob);
+    /// Nothing: NULL.
+    template <std::same_as<std::optional<std::string>> Text>
+    void bind(int place, const Text& text) {
+        if (text)
+            bind(place, std::string_view(*text));
+        else
+            bind_null(place);
+    }
+    void bind_null(int place);
     void bind_integer(int place, std::int64_t value);
     void note(int code);
 
