@@ -32,6 +32,7 @@ constexpr auto footer =
 
 Examples:
   tutti control check                        whether all that is kept is as it was written
+  tutti control check --head 120:de56…       whether the audit still has line 120 as it was then
   tutti control backup /media/usb/today.db   a copy, while everything goes on
   tutti control restore /media/usb/today.db  put it back, after `tutti stop control`
   tutti control leaders                      who leads what
@@ -89,8 +90,11 @@ void add_store(CLI::App& command, control_plane::StoreCommandOptions& options) {
 }
 
 void add_commands(CLI::App& app, Arguments& arguments) {
-    auto* check = app.add_subcommand("check", "Read all of the store: pages, rows, events");
+    auto* check = app.add_subcommand("check", "Read all of the store: pages, rows, events, audit");
     add_store(*check, arguments.store);
+    check->add_option(
+        "--head", arguments.store.head, "How far the audit was once, as an earlier check or the log said"
+    );
     check->callback([&] { arguments.exit_code = control_plane::check(arguments.store); });
     auto* backup = app.add_subcommand("backup", "Copy the store as it is now, while everything goes on");
     backup->add_option("file", arguments.file, "The copy, where nothing is yet")->required();

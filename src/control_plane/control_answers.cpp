@@ -1,6 +1,7 @@
 #include "control_plane/control_answers.hpp"
 
 #include "base/json.hpp"
+#include "store/control_chain.hpp"
 
 #include <algorithm>
 #include <array>
@@ -49,6 +50,11 @@ std::uint64_t whole_in(const Value& params, std::string_view key, std::uint64_t 
     return said != nullptr ? static_cast<std::uint64_t>(said->integer()) : otherwise;
 }
 
+WallTime time_in(const Value& params, std::string_view key, WallTime otherwise) {
+    const auto* said = params.find(key);
+    return said != nullptr ? wall_time_from_seconds(said->number()) : otherwise;
+}
+
 std::string text_or_nothing(const Value& params, std::string_view key) {
     const auto* said = params.find(key);
     return said != nullptr ? std::string(said->string()) : std::string();
@@ -78,10 +84,10 @@ EventQuestion event_question_from(const Value& params) {
 }
 
 store::AuditQuestion audit_question_from(const Value& params) {
-    return {
-        whole_in(params, "from", UINT64_MAX), whole_in(params, "most", 100),
-        text_or_nothing(params, "subject"), text_or_nothing(params, "command")
-    };
+    return {whole_in(params, "from", UINT64_MAX),     whole_in(params, "most", 100),
+            text_or_nothing(params, "subject"),       text_or_nothing(params, "command"),
+            text_or_nothing(params, "outcome"),       time_in(params, "since", WallTime::min()),
+            time_in(params, "until", WallTime::max())};
 }
 
 store::RowQuestion row_question_from(const Value& params) {
@@ -131,7 +137,8 @@ Value page_value(const store::OutboxPage& page, const store::OutboxSpan& span) {
 }
 
 Value audit_value(
-    const std::vector<store::AuditLine>& lines, const store::OutboxSpan& span, std::size_t most
+    const std::vector<store::AuditLine>& lines, const store::OutboxSpan& span, const store::AuditHead& head,
+    std::size_t most
 ) {
     std::vector<Value> shown;
     std::size_t size = 0;
@@ -147,6 +154,7 @@ Value audit_value(
     members.push_back({"lines", Value::array(std::move(shown))});
     members.push_back({"oldest", span.oldest});
     members.push_back({"newest", span.newest});
+    members.push_back({"head", store::print(head)});
     return Value::object(std::move(members));
 }
 

@@ -30,7 +30,8 @@ Value events_value(const store::OutboxSpan& span);
 Value page_value(const store::OutboxPage& page, const store::OutboxSpan& span);
 /// As many of them as an answer has room for; `next` says from which one on there may be more.
 Value audit_value(
-    const std::vector<store::AuditLine>& lines, const store::OutboxSpan& span, std::size_t most
+    const std::vector<store::AuditLine>& lines, const store::OutboxSpan& span, const store::AuditHead& head,
+    std::size_t most
 );
 
 /// "invalid_input"; nothing for a word that is the code of no error of ours.

@@ -12,6 +12,7 @@
 #include "io/clock.hpp"
 #include "io/own_code.hpp"
 #include "io/process.hpp"
+#include "store/control_chain.hpp"
 
 #include <fmt/format.h>
 
@@ -89,6 +90,7 @@ void ControlService::equip() {
     worker::run_beside(worker_, "tidy", [this] { return tidy(); });
     worker::run_beside(worker_, "keep deadlines", [this] { return keep_deadlines(); });
     worker::run_beside(worker_, "keep the vault", [this] { return keep_vault(); });
+    worker::run_beside(worker_, "say the audit's head", [this] { return say_audit(); });
     worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
     worker::on_close(worker_, [this] { return close(); });
     worker::on_bus_report(worker_, drops_);
@@ -165,6 +167,7 @@ Task<void> ControlService::close() {
     keeper_.reset();
     desk_.reset();
     vault_.reset();
+    herald_.reset();
     publisher_.reset();
     writer_.reset();
     tidies_.reset();
@@ -192,6 +195,10 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         }
     );
     add_store_commands(*desk_, *writer_, options_.store);
+    herald_.emplace(
+        executor, *writer_, [this](const store::AuditHead& head) { hear_of_audit(head); },
+        AuditHerald::Options{}
+    );
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
     vault_->on_change([this] { stands(); });
     auto rim = leadership_rim(worker_, *desk_, options_.prefix, [this](const std::optional<Error>& why) {
@@ -286,6 +293,18 @@ Task<void> ControlService::keep_vault() {
     co_await vault_->run();
 }
 
+Task<void> ControlService::say_audit() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await herald_->run();
+}
+
+/// Into the log, too, which is another file.
+void ControlService::hear_of_audit(const store::AuditHead& head) {
+    worker_.log().info("the audit is so far", {{"head", store::print(head)}});
+    say_health();
+}
+
 /// Most of what it is made of is needed at its start, or by who asks.
 Task<void> ControlService::keep_quiet() {
     const auto executor = co_await asio::this_coro::executor;
@@ -307,6 +326,7 @@ Task<void> ControlService::trim() {
 
 void ControlService::written(const std::optional<store::Receipt>& last) {
     if (quiet_) quiet_->is_disturbed();
+    if (last && herald_) herald_->is_at(last->audit);
     const bool is_news = last && last->newest_event > span_.newest;
     if (is_news) span_.newest = last->newest_event;
     if (is_news && publisher_) publisher_->wake();
@@ -387,6 +407,7 @@ void ControlService::say_health() {
     told_standing_ = standing();
     const auto counted = stats();
     std::vector<Member> details(counted.members().begin(), counted.members().end());
+    if (herald_) details.push_back({"audit", store::print(herald_->head())});
     details.insert(details.end(), told_standing_.members().begin(), told_standing_.members().end());
     health.details = Value::object(std::move(details));
     health.expires_in = health_lasts;

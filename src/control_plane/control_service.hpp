@@ -2,6 +2,7 @@
 // commands and has others carry them out.
 #pragma once
 
+#include "control_plane/audit_herald.hpp"
 #include "control_plane/command_desk.hpp"
 #include "control_plane/leadership_keeper.hpp"
 #include "control_plane/outbox_drops.hpp"
@@ -48,7 +49,9 @@ private:
     void begin(const asio::any_io_executor& executor);
     Task<void> keep_deadlines();
     Task<void> keep_vault();
+    Task<void> say_audit();
     void hear_of_etcd(const std::optional<Error>& why);
+    void hear_of_audit(const store::AuditHead& head);
     void hear_of_refusal(const std::optional<Error>& why);
     std::uint64_t token() const;
     Task<void> keep_quiet();
@@ -75,6 +78,7 @@ private:
     std::map<std::uint32_t, std::string> users_; ///< of this machine, by their numbers
     std::optional<StoreWriter> writer_;          ///< while the worker runs
     std::optional<CommandDesk> desk_;            ///< likewise
+    std::optional<AuditHerald> herald_;          ///< likewise
     std::optional<VaultPart> vault_;             ///< likewise
     std::optional<LeadershipKeeper> keeper_;     ///< likewise
     std::optional<OutboxPublisher> publisher_;   ///< likewise

@@ -3,6 +3,7 @@
 #include "control_plane/control_answers.hpp"
 #include "control_plane/stored_commands.hpp"
 #include "io/file.hpp"
+#include "store/control_chain.hpp"
 
 #include <utility>
 
@@ -17,15 +18,29 @@ constexpr auto whole_file_patience = std::chrono::minutes(10);
 
 Outcome outcome_of_failure(const Error& error) { return std::unexpected(governance::fault_of(error)); }
 
-Result<Value> checked(store::ControlStore& store) {
+Result<Value> checked(store::ControlStore& store, const std::optional<store::AuditHead>& head) {
     if (auto whole = store.check(); !whole) return pass_on(whole);
+    if (head)
+        if (auto known = store.check_audit(*head); !known) return pass_on(known);
     const auto used = store.used();
     if (!used) return std::unexpected(used.error());
-    return Value::object({{"whole", true}, {"bytes", *used}, {"events", events_value(store.span())}});
+    return Value::object(
+        {{"whole", true},
+         {"bytes", *used},
+         {"events", events_value(store.span())},
+         {"audit", store::print(store.audit_head())}}
+    );
 }
 
-Task<Outcome> check(StoreWriter& writer) {
-    auto answer = co_await writer.ask("checking", checked, whole_file_patience);
+Task<Outcome> check(StoreWriter& writer, Value params) {
+    std::optional<store::AuditHead> head;
+    if (const auto* said = params.find("head")) {
+        const auto read = store::parse_audit_head(said->string());
+        if (!read) co_return outcome_of_failure(read.error());
+        head = *read;
+    }
+    auto look = [head](store::ControlStore& store) { return checked(store, head); };
+    auto answer = co_await writer.ask("checking", std::move(look), whole_file_patience);
     if (!answer) co_return outcome_of_failure(answer.error());
     co_return std::move(*answer);
 }
@@ -62,17 +77,21 @@ Task<Outcome> events(StoreWriter& writer, EventQuestion question) {
     co_return page_value(found->first, found->second);
 }
 
-using Lines = std::pair<std::vector<store::AuditLine>, store::OutboxSpan>;
+struct Lines {
+    std::vector<store::AuditLine> lines;
+    store::OutboxSpan span;
+    store::AuditHead head;
+};
 
 Task<Outcome> audit(StoreWriter& writer, store::AuditQuestion question) {
     auto read = [question](store::ControlStore& store) -> Result<Lines> {
         auto lines = store.newest_audit(question);
         if (!lines) return pass_on(lines);
-        return Lines(std::move(*lines), store.audit_span());
+        return Lines{std::move(*lines), store.audit_span(), store.audit_head()};
     };
     const auto found = co_await writer.ask("reading the audit", std::move(read));
     if (!found) co_return outcome_of_failure(found.error());
-    co_return audit_value(found->first, found->second, question.most);
+    co_return audit_value(found->lines, found->span, found->head, question.most);
 }
 
 std::string text_parameter(const Value& params, std::string_view key) {
@@ -95,7 +114,9 @@ void add_store_commands(CommandDesk& desk, StoreWriter& writer, const std::files
     desk.on_own("audit.list", [&writer](const Value& params, const Subject&) {
         return audit(writer, audit_question_from(params));
     });
-    desk.on_own("store.check", [&writer](const Value&, const Subject&) { return check(writer); });
+    desk.on_own("store.check", [&writer](Value params, const Subject&) {
+        return check(writer, std::move(params));
+    });
     desk.on_own(
         "store.backup",
         [&writer, folder = file.parent_path() / "backups"](const Value& params, const Subject&) {

@@ -8,6 +8,7 @@
 #include "io/account.hpp"
 #include "io/clock.hpp"
 #include "io/disk.hpp"
+#include "store/control_chain.hpp"
 #include "store/control_store.hpp"
 #include "store/free_name.hpp"
 
@@ -52,8 +53,9 @@ int no_store(const StoreCommandOptions& options) {
     );
 }
 
-int say_whole(const fs::path& path, double bytes) {
+int say_whole(const fs::path& path, double bytes, std::string_view head) {
     command::print_out("{} is whole: {}\n", path.native(), command::describe_bytes(bytes));
+    if (!head.empty()) command::print_out("its audit ends with {}\n", head);
     return command::Success;
 }
 
@@ -116,11 +118,18 @@ int say_unknown(const StoreCommandOptions& options, std::string_view why) {
 int say_checked(const StoreCommandOptions& options, const Result<control::Reply>& reply) {
     if (!reply) return say_unknown(options, reply.error().message);
     const auto message = printable(reply->message);
+    // Of a head of which the line was trimmed nobody knows; the rest is whole.
+    if (!reply->success && code_of(*reply) == name(ErrorCode::NotFound))
+        return command::report_failure({ErrorCode::NotFound, message});
     if (!reply->success && code_of(*reply) != name(ErrorCode::InvalidInput))
         return say_unknown(options, message);
     if (!reply->success) return say_damage(options.store, {ErrorCode::InvalidInput, message});
     const auto* bytes = reply->data ? reply->data->find("bytes") : nullptr;
-    return say_whole(options.store, bytes != nullptr && bytes->is_number() ? bytes->number() : 0);
+    const auto* head = reply->data ? reply->data->find("audit") : nullptr;
+    return say_whole(
+        options.store, bytes != nullptr && bytes->is_number() ? bytes->number() : 0,
+        head != nullptr && head->is_string() ? printable(head->string()) : ""
+    );
 }
 
 /// Where the service has laid it.
@@ -136,12 +145,23 @@ Result<fs::path> file_in(const Result<control::Reply>& reply) {
 } // namespace
 
 int check(const StoreCommandOptions& options) {
-    if (const auto answer = answer_of_owner(options, "check", Value())) return say_checked(options, *answer);
+    std::optional<store::AuditHead> head;
+    if (!options.head.empty()) {
+        const auto read = store::parse_audit_head(options.head);
+        if (!read) return command::report_failure(read.error());
+        head = *read;
+    }
+    const auto params = head ? Value::object({{"head", options.head}}) : Value();
+    if (const auto answer = answer_of_owner(options, "check", params)) return say_checked(options, *answer);
     if (!is_there(options.store)) return no_store(options);
     auto store = store::ControlStore::open(options.store, {.damaged = store::ControlStore::Damaged::Stays});
     if (!store) return command::report_failure(store.error());
-    if (const auto whole = store->check(); !whole) return say_damage(options.store, whole.error());
-    return say_whole(options.store, static_cast<double>(store->used().value_or(0)));
+    auto whole = store->check();
+    if (whole && head) whole = store->check_audit(*head);
+    if (!whole) return say_damage(options.store, whole.error());
+    return say_whole(
+        options.store, static_cast<double>(store->used().value_or(0)), store::print(store->audit_head())
+    );
 }
 
 int back_up(const StoreCommandOptions& options, const fs::path& to) {

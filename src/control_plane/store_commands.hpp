@@ -10,6 +10,7 @@ struct StoreCommandOptions {
     std::filesystem::path store;     ///< the file that is meant
     std::filesystem::path own;       ///< the file of this installation's store
     std::string service = "control"; ///< who has that open, where it runs
+    std::string head = {};           ///< how far the audit was once; empty: nobody knows
 };
 
 /// Asks the service where it runs and the file is its own, else reads the file itself.

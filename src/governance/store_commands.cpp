@@ -6,6 +6,7 @@ namespace {
 
 constexpr std::string_view control = "control";
 /// Of a check or a copy of all, on a slow card.
+constexpr double last_second = 253402300799; // of the year 9999
 constexpr microseconds whole_file_patience = std::chrono::minutes(10);
 
 Parameter row_set() { return needed(dotted_name("set", "the name of the set of rows")); }
@@ -51,6 +52,7 @@ std::vector<CommandType> store_commands() {
          .target = control,
          .action = "check",
          .summary = "reads all that is kept, whether it is as it was written",
+         .parameters = {text("head", "how far the audit was once: it must still have that line", 128)},
          .permission = Permission::Play,
          .effect = Effect::None,
          .scope = Scope::Own,
@@ -68,7 +70,10 @@ std::vector<CommandType> store_commands() {
          .summary = "who asked for what, and what came of it, the newest first",
          .parameters =
              {whole("from", 1, 9007199254740991, "the newest of them, by its number"), most("how many (100)"),
-              text("subject", "only of this one", 512), text("command", "only this command", 128)},
+              text("subject", "only of this one", 512), text("command", "only this command", 128),
+              text("outcome", "only what came to this: ok, forbidden", 128),
+              number("since", 0, last_second, "from then on, in seconds since 1970"),
+              number("until", 0, last_second, "before then, in seconds since 1970")},
          .permission = Permission::SetUp,
          .effect = Effect::None,
          .scope = Scope::Own},
