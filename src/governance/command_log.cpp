@@ -2,29 +2,14 @@
 
 #include "base/digest.hpp"
 #include "base/json.hpp"
+#include "base/sorted_members.hpp"
 #include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace tutti::governance {
 
 namespace {
-
-/// Members by their keys, all the way down. Parsers bound the depth.
-Value sorted(const Value& value) {
-    if (value.is_array()) {
-        std::vector<Value> items;
-        for (const Value& item : value.items()) items.push_back(sorted(item));
-        return Value::array(std::move(items));
-    }
-    if (!value.is_object()) return value;
-    std::vector<Member> members;
-    for (const Member& member : value.members()) members.push_back({member.key, sorted(member.value)});
-    std::ranges::sort(members, {}, &Member::key);
-    return Value::object(std::move(members));
-}
 
 // The store takes answers of 256 KiB and lines of audit of 16 KiB; a character is up to six bytes of JSON.
 constexpr std::size_t longest_answer = 256 * 1024;
@@ -65,7 +50,7 @@ constexpr std::size_t longest_verbatim = 480; ///< the store's keys and hashes h
 std::string plain_fingerprint(std::string_view text) { return fmt::format("{:016x}", digest(text)); }
 
 std::string body_of(const Value& params, bool is_repeatable, const Fingerprint& fingerprint) {
-    const auto text = print_json(sorted(params));
+    const auto text = print_json(sorted_members(params));
     if (is_repeatable && text.size() <= longest_verbatim) return verbatim + text;
     return fmt::format("{}-{}", fingerprint(text), text.size());
 }
