@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace tutti::signal {
@@ -15,14 +16,25 @@ public:
 
     /// Whether one more is within the limit; then it is counted.
     bool take(SteadyTime now) noexcept {
-        if (last_) left_ = std::min(at_once_, left_ + to_seconds(now - *last_) * a_second_);
-        last_ = now;
+        fill(now);
         if (left_ < 1) return false;
         left_ -= 1;
         return true;
     }
 
+    /// From when on one more is within the limit.
+    SteadyTime ready_at(SteadyTime now) noexcept {
+        fill(now);
+        if (left_ >= 1) return now;
+        return now + microseconds(static_cast<microseconds::rep>(std::ceil((1 - left_) / a_second_ * 1e6)));
+    }
+
 private:
+    void fill(SteadyTime now) noexcept {
+        if (last_) left_ = std::min(at_once_, left_ + to_seconds(now - *last_) * a_second_);
+        last_ = now;
+    }
+
     double a_second_;
     double at_once_;
     double left_;
