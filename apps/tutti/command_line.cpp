@@ -24,6 +24,7 @@
 #include "command/did_you_mean.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
+#include "installation/command_programs.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
 
@@ -287,14 +288,11 @@ void add_absent(
 
 /// Commands that are programs of their own beside those that services run: for the list in --help.
 void add_others(CLI::App& app, int& exit_code) {
-    const std::string console = "A window on what runs, in this terminal: tutti console --help";
-    add_absent(app, "console", console, "tutti-console", exit_code);
-    add_absent(
-        app, "light", "The light now, and what you ask of it: tutti light --help", "tutti-light", exit_code
-    );
-    add_absent(
-        app, "vault", "Secrets, sealed until it is unlocked: tutti vault --help", "tutti-control", exit_code
-    );
+    for (const auto& program : installation::command_programs())
+        add_absent(
+            app, std::string(program.name), std::string(program.summary), std::string(program.executable),
+            exit_code
+        );
 }
 
 /// What runs inside of the core binary without arguments of its own; nullptr: another program.

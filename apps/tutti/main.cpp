@@ -3,6 +3,7 @@
 #include "apps/tutti/elsewhere.hpp"
 #include "cli/why_service.hpp"
 #include "command/print.hpp"
+#include "installation/command_programs.hpp"
 #include "io/directories.hpp"
 
 #include <fmt/format.h>
@@ -16,10 +17,11 @@
 
 namespace {
 
-/// Programs that answer to two names.
+/// Some programs answer to several names.
 std::string_view program_of(std::string_view command, std::string_view name) {
     if (command == "why") return "tutti-light";
-    return command == "vault" ? "tutti-control" : name;
+    const auto* program = tutti::installation::find_command_program(command);
+    return program != nullptr ? program->executable : name;
 }
 
 /// Becomes `tutti-<command>` where there is such a program; comes back where there is none.

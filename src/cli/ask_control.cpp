@@ -10,14 +10,13 @@
 
 namespace tutti::cli {
 
-namespace {
-
-/// On a node its name stands before it.
-std::optional<std::filesystem::path> socket_in(const std::filesystem::path& run_directory) {
+std::optional<std::filesystem::path> control_socket(const std::filesystem::path& run_directory) {
     for (auto& found : control::discover(run_directory))
         if (found.worker == control_service || found.worker.ends_with(".control")) return found.socket;
     return std::nullopt;
 }
+
+namespace {
 
 Task<bool> supervises_control(std::filesystem::path run_directory) {
     auto supervisor = co_await control::Client::connect(run_directory / "supervisor.sock");
@@ -34,7 +33,7 @@ Task<bool> supervises_control(std::filesystem::path run_directory) {
 
 Task<std::optional<std::filesystem::path>>
 find_control(std::filesystem::path run_directory, std::optional<bool> has_control) {
-    const auto socket = socket_in(run_directory);
+    const auto socket = control_socket(run_directory);
     std::string why = "it does not run";
     if (socket && has_control.value_or(true)) {
         const auto client = co_await control::Client::connect(*socket);

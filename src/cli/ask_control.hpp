@@ -14,6 +14,9 @@ namespace tutti::cli {
 
 inline constexpr std::string_view control_service = "control";
 
+/// Where control listens, or has listened. On a node its name stands before it.
+std::optional<std::filesystem::path> control_socket(const std::filesystem::path& run_directory);
+
 /// The socket of control, which listens there. Nothing: this installation has none; or it has, and it does
 /// not answer, which is said. `has_control`: what is known of that; else the supervisor is asked.
 Task<std::optional<std::filesystem::path>>

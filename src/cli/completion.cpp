@@ -7,6 +7,7 @@
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
 #include "command/run_task.hpp"
+#include "installation/command_programs.hpp"
 #include "installation/programs.hpp"
 #include "io/child_output.hpp"
 #include "io/clock.hpp"
@@ -37,8 +38,14 @@ constexpr microseconds at_most_of_program = 600ms; ///< which has to be started
 
 /// The programs that have commands and say so themselves (apps/command_table.hpp); of all others the help is
 /// read.
-constexpr std::array<std::string_view, 9> with_tables = {"audio", "control", "debug", "history", "vault",
-                                                         "input", "light",   "osc",   "render"};
+constexpr std::array<std::string_view, 7> with_tables = {"audio", "control", "debug", "history",
+                                                         "input", "osc",     "render"};
+
+bool has_table(std::string_view command) {
+    const auto* program = installation::find_command_program(command);
+    if (program != nullptr) return program->tells == installation::CommandProgram::Tells::Table;
+    return std::ranges::find(with_tables, command) != with_tables.end();
+}
 
 struct Call {
     fs::path program;
@@ -47,9 +54,11 @@ struct Call {
 
 /// Nothing for a command of the core itself.
 std::optional<Call> call_for(std::string_view command, const fs::path& programs) {
-    if (command == "light" || command == "console") // programs that are no services
-        return Call{programs / fmt::format("tutti-{}", command), {}};
-    if (command == "vault") return Call{programs / "tutti-control", {"vault"}};
+    if (const auto* other = installation::find_command_program(command); other != nullptr) {
+        Call call{programs / other->executable, {}};
+        if (other->is_one_of_many) call.arguments.emplace_back(command);
+        return call;
+    }
     const auto* program = installation::find_program(command);
     if (program == nullptr || command == "director" || command == "orchestrator") return std::nullopt;
     Call call{programs / program->executable, {}};
@@ -60,13 +69,13 @@ std::optional<Call> call_for(std::string_view command, const fs::path& programs)
 Task<std::optional<Value>> table_of(std::string command, fs::path programs, SteadyTime deadline) {
     const auto call = call_for(command, programs);
     if (!call || !io::is_program(call->program)) co_return std::nullopt;
-    const bool has_table = std::ranges::find(with_tables, command) != with_tables.end();
+    const bool tells_table = has_table(command);
     auto arguments = call->arguments;
-    arguments.emplace_back(has_table ? "--command-table" : "--help");
+    arguments.emplace_back(tells_table ? "--command-table" : "--help");
     io::ChildCall child{.program = call->program, .arguments = std::move(arguments)};
     const auto said = co_await io::run_child(std::move(child), deadline);
     if (!said || said->exit_code != 0) co_return std::nullopt;
-    if (!has_table) co_return table_of_help(command, said->output);
+    if (!tells_table) co_return table_of_help(command, said->output);
     auto table = parse_json(said->output);
     if (!table || !table->is_object()) co_return std::nullopt;
     co_return std::move(*table);
