@@ -17,5 +17,11 @@ void add_json(CLI::App& app, bool& json);
 
 // The commands, each in a file of its own.
 int run_apply(int argc, char** argv);
+int run_diff(int argc, char** argv);
+int run_get(int argc, char** argv);
+int run_wait(int argc, char** argv);
+int run_edit(int argc, char** argv);
+int run_revisions(int argc, char** argv);
+int run_rollback(int argc, char** argv);
 
 } // namespace tutti

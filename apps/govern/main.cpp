@@ -25,6 +25,12 @@ struct Named {
 /// Those that src/installation/command_programs.cpp has for this executable.
 constexpr auto commands = std::to_array<Named>({
     {"apply", run_apply},
+    {"diff", run_diff},
+    {"get", run_get},
+    {"wait", run_wait},
+    {"edit", run_edit},
+    {"revisions", run_revisions},
+    {"rollback", run_rollback},
 });
 
 const Named* find(std::string_view name) {

@@ -24,6 +24,12 @@ constexpr auto every_command = std::to_array<CommandProgram>({
      .summary = "The light now, and what you ask of it: tutti light --help"},
     one_of_many("vault", "tutti-control", "Secrets, sealed until it is unlocked: tutti vault --help"),
     one_of_many("apply", governing, "What is to be, from a file: tutti apply --help"),
+    one_of_many("diff", governing, "What a file would change of what is to be: tutti diff --help"),
+    one_of_many("get", governing, "What is to be, and how it stands: tutti get --help"),
+    one_of_many("wait", governing, "Waits until something is as it is to be: tutti wait --help"),
+    one_of_many("edit", governing, "Change what is to be in an editor: tutti edit --help"),
+    one_of_many("revisions", governing, "What was applied, and by whom: tutti revisions --help"),
+    one_of_many("rollback", governing, "All as it was to be at a revision: tutti rollback --help"),
 });
 
 } // namespace

@@ -2,13 +2,10 @@
 
 #include "base/json.hpp"
 #include "cli/governed/change_text.hpp"
+#include "cli/governed/wait.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
-#include "governance/manifest/manifest.hpp"
-#include "io/file.hpp"
 
-#include <algorithm>
-#include <expected>
 #include <optional>
 #include <unistd.h>
 #include <utility>
@@ -19,93 +16,95 @@ using namespace command;
 
 namespace {
 
-constexpr microseconds patience_to_read = seconds(5);
+/// As diff(1) has it.
+constexpr int differs = 1;
+constexpr int trouble = 2;
 
-struct ReadManifest {
-    std::string name; ///< of the file, for people
-    std::string text;
-    governance::Manifest objects;
-};
-
-/// What it holds; or an exit code, once said why not.
-std::expected<ReadManifest, int> read_file(const std::filesystem::path& file) {
-    const bool is_input = file == "-";
-    ReadManifest read{.name = is_input ? "standard input" : file.native(), .text = {}, .objects = {}};
-    auto text = io::read_file_within(patience_to_read, is_input ? "/dev/stdin" : file);
-    if (!text) return std::unexpected(report_failure(text.error()));
-    read.text = std::move(*text);
-    auto objects = governance::parse_manifest(read.text);
-    if (!objects) {
-        print_err("{}", toml::print_mistakes(read.name, read.text, objects.error()));
-        return std::unexpected(static_cast<int>(Usage));
-    }
-    read.objects = std::move(*objects);
-    return read;
-}
-
-/// "app=stage" and so on, as an object; nothing: one of them is none, which was said.
-std::optional<Value> labels_of(const std::vector<std::string>& words) {
-    std::vector<Member> labels;
-    for (const auto& word : words) {
-        const auto equals = word.find('=');
-        if (equals == 0 || equals == std::string::npos || equals + 1 == word.size()) {
-            print_err("tutti: \"{}\" is no label: -l app=stage\n", word);
-            return std::nullopt;
-        }
-        labels.push_back({word.substr(0, equals), Value(word.substr(equals + 1))});
-    }
-    return Value::object(std::move(labels));
-}
-
-/// A fault that names a place in the file is shown there.
-int report(const ApplyOptions& options, const ReadManifest& manifest, const governance::Fault& fault) {
-    const auto position = governance::find_in(manifest.objects, fault.field);
-    if (!position || options.desk.json) return report_fault(options.desk, fault);
-    const toml::Mistake mistake{*position, fault.field, fault.message, {}};
-    print_err("{}", toml::print_mistakes(manifest.name, manifest.text, {&mistake, 1}));
+int report(const ApplyOptions& options, const ManifestFile& manifest, const governance::Fault& fault) {
+    const auto mistake = mistake_of(manifest, fault);
+    if (!mistake || options.desk.json) return report_fault(options.desk, fault);
+    print_err("{}", toml::print_mistakes(manifest.name, manifest.text, {&*mistake, 1}));
     return Usage;
 }
 
-Value changes_in(const Value& answer) {
-    const auto* changes = answer.find("changes");
-    return changes != nullptr && changes->is_array() ? *changes : Value::array({});
+/// What `object.apply` and `object.diff` take; nothing: the command line is wrong, which was said.
+std::optional<Value> parameters_of(const ApplyOptions& options, const ManifestFile& manifest) {
+    const auto labels = read_label_words(options.labels);
+    if (!labels) return std::nullopt;
+    if (options.prunes && options.labels.empty()) {
+        put_err("tutti: --prune needs labels that say what may go: -l app=stage\n");
+        return std::nullopt;
+    }
+    std::vector<Member> params = {
+        {"objects", governance::to_value(manifest.objects)}, {"source", manifest.name}
+    };
+    if (options.prunes) params.push_back({"prune", *labels});
+    return Value::object(std::move(params));
 }
 
-void show(const Value& answer, std::string_view said) {
-    const auto changes = changes_in(answer);
-    const auto colours = colours_for(STDOUT_FILENO);
-    for (const auto& change : changes.items()) put_out(print_change(change, colours));
-    const auto* revision = answer.find("revision");
-    print_out("{}: {}", said, describe_changes(changes));
-    if (revision != nullptr && revision->is_integer() && !changes.items().empty())
-        print_out(" (revision {})", revision->integer());
-    put_out("\n");
+/// Of all that the file names, also of what was as it says before.
+int wait_until_ready(const ApplyOptions& options, const ManifestFile& manifest) {
+    WaitOptions waiting{.desk = options.desk, .objects = {}, .timeout = options.timeout};
+    for (const auto& object : manifest.objects)
+        waiting.objects.push_back(fmt::format("{}/{}", object.kind, object.name));
+    return wait_for_objects(waiting);
 }
 
 } // namespace
 
-int apply(const ApplyOptions& options) {
-    const auto manifest = read_file(options.file);
-    if (!manifest) return manifest.error();
-    const auto labels = labels_of(options.labels);
-    if (!labels) return Usage;
-    if (options.prunes && options.labels.empty()) {
-        put_err("tutti: --prune needs labels that say what may go: -l app=stage\n");
-        return Usage;
-    }
-    std::vector<Member> params = {
-        {"objects", governance::to_value(manifest->objects)}, {"source", manifest->name}
-    };
-    if (options.prunes) params.push_back({"prune", *labels});
-    const auto asked = ask_desk(
-        options.desk, options.is_dry ? "object.diff" : "object.apply", Value::object(std::move(params))
+void show_changes(const DeskOptions& desk, const Value& answer, std::string_view said) {
+    if (desk.json) return print_out("{}\n", print_json(answer));
+    put_out(print_changes(answer, colours_for(STDOUT_FILENO)));
+    print_out("{}: {}\n", said, describe_changes(answer));
+    flush_out();
+}
+
+void show_revision(const DeskOptions& desk, const Value& answer, std::string_view said) {
+    const auto* revision = answer.find("revision");
+    if (desk.json || revision == nullptr || !revision->is_integer()) return show_changes(desk, answer, said);
+    const auto history = ask_desk(desk, "object.history", Value::object({{"from", *revision}, {"most", 1}}));
+    const auto* revisions = history ? history->find("revisions") : nullptr;
+    if (revisions != nullptr && revisions->is_array() && !revisions->items().empty())
+        put_out(print_changes(revisions->items().front(), colours_for(STDOUT_FILENO)));
+    print_out("{}: {} (revision {})\n", said, describe_changes(answer), revision->integer());
+    flush_out();
+}
+
+Asked apply_objects(const DeskOptions& desk, const governance::Manifest& objects, std::string_view source) {
+    return ask_desk(
+        desk, "object.apply", Value::object({{"objects", governance::to_value(objects)}, {"source", source}})
     );
+}
+
+int apply(const ApplyOptions& options) {
+    const auto manifest = read_manifest_file(options.file);
+    if (!manifest) return manifest.error();
+    const auto params = parameters_of(options, *manifest);
+    if (!params) return Usage;
+    const auto asked = ask_desk(options.desk, options.is_dry ? "object.diff" : "object.apply", *params);
     if (!asked) return report(options, *manifest, asked.error());
+    if (options.is_dry)
+        show_changes(options.desk, *asked, "would be");
+    else
+        show_revision(options.desk, *asked, "applied");
+    return options.waits && !options.is_dry ? wait_until_ready(options, *manifest) : Success;
+}
+
+int diff(const ApplyOptions& options) {
+    const auto manifest = read_manifest_file(options.file);
+    if (!manifest) return trouble;
+    const auto params = parameters_of(options, *manifest);
+    if (!params) return trouble;
+    const auto asked = ask_desk(options.desk, "object.diff", *params);
+    if (!asked) {
+        const int exit_code = report(options, *manifest, asked.error());
+        return exit_code == differs ? trouble : exit_code;
+    }
     if (options.desk.json)
         print_out("{}\n", print_json(*asked));
     else
-        show(*asked, options.is_dry ? "would be" : "applied");
-    return Success;
+        put_out(print_changes(*asked, colours_for(STDOUT_FILENO)));
+    return has_changes(*asked) ? differs : Success;
 }
 
 } // namespace tutti::cli

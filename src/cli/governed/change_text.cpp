@@ -4,11 +4,14 @@
 #include "base/printable.hpp"
 #include "command/describe_service.hpp"
 #include "governance/manifest/manifest.hpp"
-#include "toml/table_reader.hpp"
+#include "toml/print_toml.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
 
 namespace tutti::cli {
 
@@ -18,106 +21,98 @@ namespace {
 
 constexpr std::size_t longest_value = 120;
 
+std::span<const Value> list_in(const Value& answer, std::string_view key) {
+    const auto* list = answer.find(key);
+    return list != nullptr && list->is_array() ? list->items() : std::span<const Value>();
+}
+
 std::string shown(const Value& value) {
     auto text = printable(print_json(value));
     if (text.size() > longest_value) text = printable_beginning(text, longest_value) + "…";
     return text;
 }
 
-/// "+ run[1]  "3002"": the sign has the colour.
-class Lines {
-public:
-    explicit Lines(Colours colours) : colours_(colours) {}
+std::string line(Colours colours, char sign, std::string_view path) {
+    const auto tone = sign == '+' ? Tone::Good : sign == '-' ? Tone::Bad : Tone::Busy;
+    return paint(colours, tone, fmt::format("{} {}", sign, printable(path)));
+}
 
-    void add(char sign, std::string_view path, std::string_view rest, std::size_t indent) {
-        const auto tone = sign == '+' ? Tone::Good : sign == '-' ? Tone::Bad : Tone::Busy;
-        text_ += std::string(indent, ' ');
-        text_ += paint(colours_, tone, fmt::format("{} {}", sign, printable(path)));
-        if (!rest.empty()) text_ += fmt::format("  {}", rest);
-        text_ += '\n';
+std::string print_difference(const Value& difference, Colours colours) {
+    const auto* before = difference.find("before");
+    const auto* after = difference.find("after");
+    const char sign = before == nullptr ? '+' : after == nullptr ? '-' : '~';
+    auto values = before != nullptr ? shown(*before) : std::string();
+    if (before != nullptr && after != nullptr) values += " → ";
+    if (after != nullptr) values += shown(*after);
+    return fmt::format(
+        "    {}  {}\n", line(colours, sign, describe_path(text_of(difference, "path"))), values
+    );
+}
+
+char sign_of(std::string_view what) { return what == "created" ? '+' : what == "removed" ? '-' : '~'; }
+
+/// RFC 6901 §4.
+std::string unescaped(std::string_view token) {
+    std::string out;
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        const bool is_escape = token[i] == '~' && i + 1 < token.size();
+        out += is_escape ? (token[++i] == '1' ? '/' : '~') : token[i];
     }
+    return out;
+}
 
-    /// What differs below a path, both being there.
-    void compare(const std::string& path, const Value& before, const Value& after) {
-        if (before == after) return;
-        if (before.is_object() && after.is_object()) return compare_members(path, before, after);
-        if (before.is_array() && after.is_array() && before.items().size() == after.items().size())
-            return compare_items(path, before, after);
-        add('~', path, fmt::format("{} → {}", shown(before), shown(after)), 4);
-    }
+bool is_index(std::string_view token) {
+    return !token.empty() && std::ranges::all_of(token, [](char c) { return c >= '0' && c <= '9'; });
+}
 
-    void members(char sign, const Value& spec) {
-        for (const auto& member : spec.members())
-            add(sign, toml::join_key("", member.key), shown(member.value), 4);
-    }
-
-    std::string take() { return std::move(text_); }
-
-private:
-    void compare_members(const std::string& path, const Value& before, const Value& after) {
-        for (const auto& member : before.members()) {
-            const auto* now = after.find(member.key);
-            const auto inner = toml::join_key(path, member.key);
-            if (now == nullptr)
-                add('-', inner, shown(member.value), 4);
-            else
-                compare(inner, member.value, *now);
-        }
-        for (const auto& member : after.members())
-            if (before.find(member.key) == nullptr)
-                add('+', toml::join_key(path, member.key), shown(member.value), 4);
-    }
-
-    void compare_items(const std::string& path, const Value& before, const Value& after) {
-        for (std::size_t index = 0; index < before.items().size(); ++index)
-            compare(fmt::format("{}[{}]", path, index), before.items()[index], after.items()[index]);
-    }
-
-    Colours colours_;
-    std::string text_;
-};
-
-Value member_of(const Value& change, std::string_view key) {
-    const auto* value = change.find(key);
-    return value != nullptr ? *value : Value();
+std::string_view take_token(std::string_view& pointer) {
+    pointer.remove_prefix(std::min<std::size_t>(pointer.size(), 1));
+    const auto token = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(token.size());
+    return token;
 }
 
 } // namespace
 
-std::string print_change(const Value& change, Colours colours) {
-    const auto before = member_of(change, "before");
-    const auto after = member_of(change, "after");
-    if (before == after) return {};
-    Lines lines(colours);
-    const char sign = before.is_null() ? '+' : after.is_null() ? '-' : '~';
-    lines.add(sign, governance::table_of(text_of(change, "kind"), text_of(change, "name")), "", 0);
-    if (sign == '+')
-        lines.members(sign, after);
-    else if (sign == '-')
-        lines.members(sign, before);
-    else
-        lines.compare("", before, after);
-    return lines.take();
+std::string describe_path(std::string_view pointer) {
+    const auto first = take_token(pointer);
+    std::string path;
+    while (!pointer.empty()) {
+        const auto token = take_token(pointer);
+        if (is_index(token) && !path.empty())
+            path += fmt::format("[{}]", token);
+        else
+            path = toml::join_path(path, unescaped(token));
+    }
+    if (first == "labels") return path.empty() ? "labels" : "label " + path;
+    return path.empty() ? "all of it" : path;
 }
 
-std::string describe_changes(const Value& changes) {
-    std::size_t created = 0;
-    std::size_t changed = 0;
-    std::size_t removed = 0;
-    if (changes.is_array())
-        for (const auto& change : changes.items()) {
-            const bool was = !member_of(change, "before").is_null();
-            const bool is = !member_of(change, "after").is_null();
-            ++(!was ? created : is ? changed : removed);
-        }
+std::string print_changes(const Value& answer, Colours colours) {
     std::string text;
-    const auto say = [&](std::size_t count, std::string_view what) {
-        if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, what);
-    };
-    say(created, "created");
-    say(changed, "changed");
-    say(removed, "removed");
+    for (const auto& change : list_in(answer, "changes")) {
+        const auto table = governance::table_of(text_of(change, "kind"), text_of(change, "name"));
+        text += line(colours, sign_of(text_of(change, "what")), table) + '\n';
+        for (const auto& difference : list_in(change, "differences"))
+            text += print_difference(difference, colours);
+    }
+    if (const auto more = number_of(answer, "more"); more > 0)
+        text += fmt::format("… and {:.0f} more, which are too many to show\n", more);
+    return text;
+}
+
+std::string describe_changes(const Value& answer) {
+    constexpr std::array<std::string_view, 4> kinds = {"created", "changed", "relabelled", "removed"};
+    std::string text;
+    for (const auto kind : kinds) {
+        const auto count = std::ranges::count_if(list_in(answer, "changes"), [&](const Value& change) {
+            return text_of(change, "what") == kind;
+        });
+        if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, kind);
+    }
     return text.empty() ? "nothing" : text;
 }
+
+bool has_changes(const Value& answer) { return !list_in(answer, "changes").empty(); }
 
 } // namespace tutti::cli

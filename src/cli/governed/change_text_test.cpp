@@ -6,59 +6,59 @@
 namespace tutti::cli {
 namespace {
 
-std::string shown(std::string_view change) {
-    const auto value = parse_json(change);
-    EXPECT_TRUE(value) << change;
-    return print_change(*value, command::Colours::Off);
+Value read(std::string_view answer) {
+    const auto value = parse_json(answer);
+    EXPECT_TRUE(value) << answer;
+    return value ? *value : Value();
 }
 
-TEST(ChangeText, AnObjectThatIsNewOrGoesIsShownWithAllOfIt) {
-    EXPECT_EQ(
-        shown(
-            R"({"kind":"service","name":"lamp","before":null,"after":{"run":["sleep","1"],"watchdog":"5s"}})"
-        ),
-        "+ service.lamp\n    + run  [\"sleep\",\"1\"]\n    + watchdog  \"5s\"\n"
+TEST(ChangeText, EachObjectHasALineAndEachPathOfItOne) {
+    const auto answer = read(
+        R"({"changes":[{"kind":"service","name":"lamp","what":"created","differences":[{"path":"/spec/run","after":["sleep","1"]},)"
+        R"({"path":"/labels/app","after":"stage"}]},)"
+        R"({"kind":"route","name":"lights","what":"changed","differences":[{"path":"/spec/to/1","before":"b","after":"c"},)"
+        R"({"path":"/spec/limits/rate","before":1}]},)"
+        R"({"kind":"section","name":"hub","what":"removed","differences":[{"path":"/spec/tcp","before":"off"}]}],"more":3})"
     );
     EXPECT_EQ(
-        shown(R"({"kind":"section","name":"hub","before":{"tcp":"off"},"after":null})"),
-        "- hub\n    - tcp  \"off\"\n"
+        print_changes(answer, command::Colours::Off), "+ service.lamp\n"
+                                                      "    + run  [\"sleep\",\"1\"]\n"
+                                                      "    + label app  \"stage\"\n"
+                                                      "~ osc.route.lights\n"
+                                                      "    ~ to[1]  \"b\" → \"c\"\n"
+                                                      "    - limits.rate  1\n"
+                                                      "- hub\n"
+                                                      "    - tcp  \"off\"\n"
+                                                      "… and 3 more, which are too many to show\n"
     );
+    EXPECT_EQ(describe_changes(answer), "1 created, 1 changed, 1 removed");
+    EXPECT_TRUE(has_changes(answer));
 }
 
-TEST(ChangeText, OfAChangeEachPathIsShown) {
+TEST(ChangeText, OfNoChangesNothingIsShown) {
+    for (const auto* text : {R"({"changes":[],"more":0})", "{}", R"({"changes":3})"}) {
+        EXPECT_EQ(print_changes(read(text), command::Colours::Off), "") << text;
+        EXPECT_EQ(describe_changes(read(text)), "nothing") << text;
+        EXPECT_FALSE(has_changes(read(text))) << text;
+    }
+}
+
+TEST(ChangeText, NothingOfWhatOthersSaidMovesTheCursor) {
+    const auto answer = read(
+        R"({"changes":[{"kind":"rule","name":"a\u001b[2Jb","what":"changed","differences":[{"path":"/spec/x\u001b","after":"\u009b1m"}]}]})"
+    );
     EXPECT_EQ(
-        shown(R"({"kind":"route","name":"lights","before":{"to":["a","b"],"old":1,"limits":{"rate":1}},)"
-              R"("after":{"to":["a","c"],"limits":{"rate":2,"burst":5}}})"),
-        "~ osc.route.lights\n    ~ to[1]  \"b\" → \"c\"\n    - old  1\n    ~ limits.rate  1 → 2\n"
-        "    + limits.burst  5\n"
+        print_changes(answer, command::Colours::Off), "~ rule.\"a\\u001b[2Jb\"\n    + \"x\\u001b\"  \"?1m\"\n"
     );
 }
 
-TEST(ChangeText, AListOfAnotherLengthIsShownWhole) {
-    EXPECT_EQ(
-        shown(R"({"kind":"service","name":"a","before":{"run":["a"]},"after":{"run":["a","b"]}})"),
-        "~ service.a\n    ~ run  [\"a\"] → [\"a\",\"b\"]\n"
-    );
-}
-
-TEST(ChangeText, WhatIsTheSameIsNotShown) {
-    EXPECT_EQ(shown(R"({"kind":"service","name":"a","before":{"x":1},"after":{"x":1}})"), "");
-}
-
-TEST(ChangeText, NothingOfAValueMovesTheCursor) {
-    EXPECT_EQ(
-        shown(R"({"kind":"rule","name":"a\u001b[2Jb","before":{"x":"1"},"after":{"x":"\u009b1m"}})"),
-        "~ rule.\"a\\u001b[2Jb\"\n    ~ x  \"1\" → \"?1m\"\n"
-    );
-}
-
-TEST(ChangeText, ChangesAreCountedByWhatBecomesOfThem) {
-    const auto changes = parse_json(
-        R"([{"before":null,"after":{}},{"before":null,"after":{}},{"before":{},"after":{"a":1}},{"before":{},"after":null}])"
-    );
-    ASSERT_TRUE(changes);
-    EXPECT_EQ(describe_changes(*changes), "2 created, 1 changed, 1 removed");
-    EXPECT_EQ(describe_changes(Value::array({})), "nothing");
+TEST(ChangeText, APathIsWrittenAsAManifestHasIt) {
+    EXPECT_EQ(describe_path("/spec/run/1"), "run[1]");
+    EXPECT_EQ(describe_path("/spec/env/A~1B"), "env.\"A/B\"");
+    EXPECT_EQ(describe_path("/spec/steps/0/emit/type"), "steps[0].emit.type");
+    EXPECT_EQ(describe_path("/labels/app"), "label app");
+    EXPECT_EQ(describe_path("/spec"), "all of it");
+    EXPECT_EQ(describe_path(""), "all of it");
 }
 
 } // namespace

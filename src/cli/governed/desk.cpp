@@ -56,17 +56,6 @@ Asked outcome_of(const governance::Answer& answer) {
     return std::unexpected(fault_in(answer, body->find("error")));
 }
 
-Task<int> ask(std::filesystem::path run_directory, governance::Request request, Asked* asked) {
-    const auto socket = control_socket(run_directory);
-    if (socket) *asked = outcome_of(co_await ask_control(*socket, std::move(request)));
-    const bool is_away = !socket || (!*asked && asked->error().code == governed::control_away);
-    if (is_away)
-        *asked = std::unexpected(governance::Fault{
-            503, std::string(governed::control_away), co_await why_away(std::move(run_directory))
-        });
-    co_return Success;
-}
-
 int exit_code_of(const governance::Fault& fault) {
     if (fault.code == governed::control_away) return NotRunning;
     if (fault.status == 404) return NotFound;
@@ -75,13 +64,33 @@ int exit_code_of(const governance::Fault& fault) {
 
 } // namespace
 
+Task<Asked> ask_desk_later(DeskOptions options, std::string command, Value params, microseconds patience) {
+    Asked asked;
+    const auto socket = control_socket(options.run_directory);
+    if (socket) {
+        auto request = request_here(std::move(command), std::move(params));
+        request.patience = patience;
+        const auto answer = co_await ask_control(*socket, std::move(request));
+        asked = outcome_of(answer);
+    }
+    if (socket && (asked || asked.error().code != governed::control_away)) co_return asked;
+    auto why = co_await why_away(std::move(options.run_directory));
+    co_return std::unexpected(governance::Fault{503, std::string(governed::control_away), std::move(why)});
+}
+
+namespace {
+
+Task<int>
+put_asked(DeskOptions options, std::string command, Value params, microseconds patience, Asked* to) {
+    *to = co_await ask_desk_later(std::move(options), std::move(command), std::move(params), patience);
+    co_return Success;
+}
+
+} // namespace
+
 Asked ask_desk(const DeskOptions& options, std::string command, Value params, microseconds patience) {
     Asked asked;
-    run_task([&](asio::io_context&) {
-        auto request = request_here(command, params);
-        request.patience = patience;
-        return ask(options.run_directory, std::move(request), &asked);
-    });
+    run_task([&](asio::io_context&) { return put_asked(options, command, params, patience, &asked); });
     return asked;
 }
 

@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 #include "base/value.hpp"
 #include "governance/request.hpp"
+#include "io/asio.hpp"
 
 #include <expected>
 #include <filesystem>
@@ -24,6 +25,9 @@ Asked ask_desk(
     const DeskOptions& options, std::string command, Value params = Value::object({}),
     microseconds patience = seconds(30)
 );
+/// The same for who has a loop already.
+Task<Asked>
+ask_desk_later(DeskOptions options, std::string command, Value params, microseconds patience = seconds(30));
 
 /// Says on standard error, or as JSON, why it was not done. Gives the exit code: NotFound, Usage where what
 /// was given is wrong, NotRunning where control is away, else Failure.

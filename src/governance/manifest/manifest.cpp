@@ -2,6 +2,7 @@
 
 #include "base/describe_count.hpp"
 #include "toml/document.hpp"
+#include "toml/print_toml.hpp"
 #include "toml/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -16,7 +17,7 @@ namespace tutti::governance {
 
 namespace {
 
-constexpr std::size_t most_labels = 32;
+constexpr std::size_t most_labels = 16;
 constexpr std::size_t longest_label = 64;
 
 /// Tables that hold objects of that kind, by name.
@@ -123,7 +124,7 @@ private:
         toml::TableReader& document, std::string_view kind, std::string_view path, const Value& tables
     ) {
         for (const auto& member : tables.members())
-            if (is_table(document, toml::join_key(path, member.key), member.value))
+            if (is_table(document, toml::join_path(path, member.key), member.value))
                 add(kind, member.key, member.value, member.position);
     }
 
@@ -155,7 +156,7 @@ private:
         for (const auto& [table, own] : own_)
             if (!own.is_used)
                 complain(
-                    document, own.position, toml::join_key("labels_of", table),
+                    document, own.position, toml::join_path("labels_of", table),
                     "there is no such table in this file"
                 );
     }
@@ -201,6 +202,17 @@ Value to_value(const Manifest& manifest) {
     return Value::array(std::move(objects));
 }
 
+std::string print_manifest(const Manifest& manifest) {
+    std::string out;
+    for (const auto& object : manifest) {
+        const auto table = table_of(object.kind, object.name);
+        toml::append_toml_table(out, table, object.spec);
+        if (!object.labels.members().empty())
+            toml::append_toml_table(out, toml::join_path("labels_of", table), object.labels);
+    }
+    return out;
+}
+
 std::optional<Position> find_in(const Manifest& manifest, std::string_view path) {
     const ManifestObject* owner = nullptr;
     std::string table;
@@ -226,8 +238,8 @@ std::optional<Position> find_in(const Manifest& manifest, std::string_view path)
 }
 
 std::string table_of(std::string_view kind, std::string_view name) {
-    if (kind == section_kind) return std::string(name);
-    return toml::join_key(kind == "route" ? "osc.route" : kind, name);
+    if (kind == section_kind) return toml::join_path("", name);
+    return toml::join_path(kind == "route" ? "osc.route" : kind, name);
 }
 
 } // namespace tutti::governance

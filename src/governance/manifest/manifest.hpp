@@ -38,6 +38,9 @@ std::expected<Manifest, std::vector<toml::Mistake>> parse_manifest(std::string_v
 /// What `object.apply` takes as `objects`: of each kind, name, spec and labels.
 Value to_value(const Manifest& manifest);
 
+/// What parse_manifest() reads as the same, but for positions, and nulls, which TOML has not.
+std::string print_manifest(const Manifest& manifest);
+
 /// Where in the text a path leads that control names in a fault, "service.lamp.run[1]"; as far as there is
 /// anything. Nothing: it begins with no object of the manifest.
 std::optional<Position> find_in(const Manifest& manifest, std::string_view path);

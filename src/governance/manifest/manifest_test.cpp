@@ -90,6 +90,16 @@ TEST(Manifest, AMistakeSaysWhereItStandsAndWhatWasMeant) {
     EXPECT_NE(mistakes_in("[service.a\n").find("m.toml:1:"), std::string::npos);
 }
 
+TEST(Manifest, IsPrintedAsItIsRead) {
+    const auto manifest = parse_manifest(stage);
+    ASSERT_TRUE(manifest);
+    const auto text = print_manifest(*manifest);
+    const auto again = parse_manifest(text);
+    ASSERT_TRUE(again) << text << mistakes_in(text);
+    EXPECT_EQ(shown(*again), shown(*manifest)) << text;
+    EXPECT_TRUE(text.starts_with("[service.lamp]\nrun = [\"sleep\", \"3001\"]\n")) << text;
+}
+
 TEST(Manifest, HasAtMostSoManyObjects) {
     std::string text;
     for (std::size_t count = 0; count <= most_manifest_objects; ++count)
