@@ -116,6 +116,7 @@ std::expected<GatewayArguments, int> combine(const Given& given, const ProgramOp
     if (installation->control.runs)
         serving.control = arguments.run_directory / (installation->bus_name("control") + ".sock");
     serving.prefix = installation->bus_prefix();
+    serving.health = governance::health::book_options(installation->health);
     for (const auto& service : installation->services)
         if (service.leader != supervise::Leading::Any)
             serving.led.emplace(

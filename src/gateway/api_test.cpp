@@ -119,11 +119,46 @@ TEST(Api, ReadyNeedsTheBusAndEveryRequiredService) {
     EXPECT_EQ(bench.get("/health/ready").status, 503U);
     EXPECT_EQ(
         bench.get("/health/ready").body,
-        R"({"status":"not_ready","services":{"hub":"backoff","weather":"waiting"}})"
+        R"({"status":"not_ready","services":{"hub":"backoff","weather":"waiting"},"unready":[{"component":"service/hub","level":"warn","reason":"backoff: c"}]})"
     );
     bench.say("service/hub", service("ready"));
     bench.say("service/weather", service("crash_loop", "ephemeral"));
     EXPECT_EQ(bench.get("/health/ready").status, 503U);
+}
+
+TEST(Api, ReadyNeedsEveryRequiredComponentAndSaysWhichIsNot) {
+    Bench bench;
+    bench.health = governance::health::HealthBook({.required = {"render"}}, bench.now.steady);
+    bench.state.set_bus_connected(true, bench.now.steady);
+    EXPECT_EQ(
+        bench.get("/health/ready").body,
+        R"({"status":"not_ready","services":{},"unready":[{"component":"render","level":"unknown","reason":"nobody has said yet how it is"}]})"
+    );
+    bench.say(
+        "health/render",
+        R"({"v":1,"level":"warn","message":"m","details":{},"updated_at":1.0,"expires_in":60})"
+    );
+    EXPECT_EQ(bench.get("/health/ready").body, R"({"status":"ready","services":{}})");
+    bench.now.steady += 61s;
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+    EXPECT_EQ(bench.get("/health").body, R"({"status":"unhealthy"})");
+    EXPECT_EQ(
+        bench.get("/health/ready").body,
+        R"({"status":"not_ready","services":{},"unready":[{"component":"render","level":"unknown","reason":"it says nothing any more; at last: m"}]})"
+    );
+}
+
+TEST(Api, AServiceThatFlapsIsNotReadyUntilItHolds) {
+    Bench bench;
+    bench.state.set_bus_connected(true, bench.now.steady);
+    bench.say("service/hub", service("ready"));
+    for (int i = 0; i < 2; ++i) {
+        bench.say("service/hub", service("backoff"));
+        bench.say("service/hub", service("ready"));
+    }
+    EXPECT_EQ(bench.get("/health/ready").status, 503U);
+    bench.now.steady += 2s;
+    EXPECT_EQ(bench.get("/health/ready").status, 200U);
 }
 
 TEST(Api, IsNotReadyWhileNobodySupervises) {

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "gateway/api.hpp"
 #include "gateway/entrance.hpp"
+#include "governance/health/hear.hpp"
 #include "governed/command_index.hpp"
 #include "io/disk_testing.hpp"
 #include "password/password_hash.hpp"
@@ -52,6 +53,7 @@ struct Bench {
           api({
                   .state = state,
                   .presences = presences,
+                  .health = health,
                   .feed = feed,
                   .events = events,
                   .audio = audio,
@@ -162,6 +164,7 @@ struct Bench {
     }
     void say(std::string_view topic, std::string_view payload) {
         ASSERT_EQ(state.apply(topic, payload, {}, now.wall, now.steady), live::Applied::Done) << payload;
+        governance::health::hear(health, topic, payload, {}, now.wall, now.steady);
     }
 
     static Answer read(const io::HttpReply& reply) {
@@ -201,6 +204,7 @@ struct Bench {
     SnapshotFeed song{SnapshotFeed::Rim{}};
     SnapshotFeed lyrics{SnapshotFeed::Rim{}};
     live::Presences presences;
+    governance::health::HealthBook health{{}, now.steady};
     StaticFiles files{"/nonexistent"};
     std::vector<PostedEvent> published;
     std::optional<Error> bus_says; ///< to events, instead of taking them

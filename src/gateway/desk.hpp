@@ -18,6 +18,7 @@
 #include "gateway/snapshot_feed.hpp"
 #include "gateway/tailnet.hpp"
 #include "gateway/users.hpp"
+#include "governance/health/health_book.hpp"
 #include "governance/request.hpp"
 #include "io/http/http_call.hpp"
 #include "io/http/http_server.hpp"
@@ -74,6 +75,7 @@ using StatsTold = std::function<void(const Value& stats)>;
 struct Desk {
     const live::LiveState& state;
     const live::Presences& presences;
+    governance::health::HealthBook& health; ///< what has to be well for this to be ready
     LiveFeed& feed;
     EventFeed& events;
     EventFeed& audio;

@@ -2,6 +2,7 @@
 
 #include "contract/health.hpp"
 #include "contract/topics.hpp"
+#include "governance/health/hear.hpp"
 #include "io/boot_clock.hpp"
 #include "io/clock.hpp"
 #include "io/system_random.hpp"
@@ -52,6 +53,7 @@ Gateway::Gateway(
 )
     : executor_(executor), access_(std::move(lock.access)), tokens_(disk_, options.tokens), users_(users),
       log_(log), options_(std::move(options)), state_(options_.installation, options_.state),
+      health_(options_.health, io::steady_now()),
       feed_(
           state_, &Gateway::now, [this] { set_alarm(); }, of_this_run(options_.feed)
       ),
@@ -77,6 +79,7 @@ Gateway::Gateway(
           {
               .state = state_,
               .presences = presences_,
+              .health = health_,
               .feed = feed_,
               .events = events_,
               .audio = audio_,
@@ -209,6 +212,7 @@ void Gateway::reload_files() { files_.reload(); }
 
 void Gateway::connected(bool) {
     presences_.bus_connected(io::steady_now());
+    health_.come_back(io::steady_now());
     state_.set_bus_connected(true, io::steady_now());
     state_changed();
 }
@@ -222,6 +226,7 @@ void Gateway::take(const bus::Message& message) {
     const auto at = now();
     const auto fate =
         state_.apply(message.topic, message.payload, {message.retain, message.expiry}, at.wall, at.steady);
+    hear_of_health(message);
     switch (fate) {
     case live::Applied::Done:
         state_changed();
@@ -235,6 +240,15 @@ void Gateway::take(const bus::Message& message) {
     case live::Applied::Full:
         note_refused(message.topic, false, "it is too large, or there are too many of its kind");
     }
+}
+
+void Gateway::hear_of_health(const bus::Message& message) {
+    const auto at = now();
+    for (const std::string_view branch : {"health/", "service/", "worker/"})
+        if (message.topic.starts_with(branch))
+            governance::health::hear(
+                health_, message.topic, message.payload, {message.retain, message.expiry}, at.wall, at.steady
+            ); // what it refuses the state has refused
 }
 
 void Gateway::note_refused(std::string_view topic, bool unknown_version, std::string_view reason) {

@@ -18,6 +18,7 @@
 #include "gateway/snapshot_feed.hpp"
 #include "gateway/static_files.hpp"
 #include "gateway/use_pace.hpp"
+#include "governance/health/health_book.hpp"
 #include "governed/command_index.hpp"
 #include "governed/control_client.hpp"
 #include "io/blocking.hpp"
@@ -69,6 +70,7 @@ struct Options {
     Tailnet tailnet;                           ///< who may what of those who come by its entrance
     AllowedHosts tailnet_hosts = AllowedHosts::local({});
     live::LiveStateLimits state;
+    governance::health::BookOptions health; ///< what is required besides services
     LiveFeedOptions feed;
     EventFeedOptions events;
     /// What one frame of sound is told by comes together, and goes together; who is slow is spared all but
@@ -139,6 +141,7 @@ private:
     void take_event(const bus::Message& message) { take_event_for(events_, message); }
     void take_audio(const bus::Message& message) { take_event_for(audio_, message); }
     void take_event_for(EventFeed& feed, const bus::Message& message);
+    void hear_of_health(const bus::Message& message);
     void take_presence(const bus::Message& message);
     void watch_events(EventFeed::Watched watched);
     void watch_audio(EventFeed::Watched watched);
@@ -230,6 +233,7 @@ private:
     bus::Bus* bus_ = nullptr;
     std::vector<bus::Subscription> subscriptions_;
     live::LiveState state_;
+    governance::health::HealthBook health_;
     LiveFeed feed_;
     EventFeed events_;
     EventFeed audio_;

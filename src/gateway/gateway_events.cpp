@@ -21,6 +21,7 @@ constexpr auto hearing_patience = seconds(2);
 void Gateway::take_presence(const bus::Message& message) {
     const auto worker = std::string_view(message.topic).substr(presence_branch.size());
     presences_.apply(worker, message.payload);
+    hear_of_health(message);
     // One that has just come was not asked for frames yet.
     if (presences_.find(options_.output) == worker) frames_.renew();
 }

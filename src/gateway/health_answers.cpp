@@ -15,17 +15,6 @@ namespace tutti::gateway {
 
 namespace {
 
-using contract::ServicePattern;
-using contract::ServicePhase;
-
-/// Whether a required service is as it should be. One that runs now and then may be between two runs.
-bool is_well(const contract::ServiceState& service) {
-    if (service.state == ServicePhase::Ready || service.state == ServicePhase::Completed) return true;
-    const bool rests = service.state == ServicePhase::Stopped || service.state == ServicePhase::Waiting
-                       || service.state == ServicePhase::Starting;
-    return service.pattern != ServicePattern::Always && rests;
-}
-
 /// Why what is known of the services may be of the past; nothing where somebody looks after them.
 std::optional<std::string_view> why_unsupervised(const Desk& desk) {
     const auto& components = desk.state.components();
@@ -64,23 +53,32 @@ namespace {
 
 struct Readiness {
     bool ready;
-    std::string reason; ///< empty: it shows by the services
+    std::string reason; ///< empty: it shows by the services and components
     std::vector<Member> required;
+    std::vector<Value> unready; ///< what of the required is not as it should be, and why
 };
 
-Readiness readiness_of(const Desk& desk) {
+Value component_value(const std::string& name, const governance::health::Finding& finding) {
+    return Value::object(
+        {{"component", name}, {"level", governance::health::name(finding.level)}, {"reason", finding.reason}}
+    );
+}
+
+Readiness readiness_of(Desk& desk) {
+    desk.health.advance(desk.clock().steady);
     const auto& all = desk.state.services();
     const auto unsupervised = why_unsupervised(desk);
     const auto refusal = hub_refusal(desk);
     Readiness found{};
     found.ready = desk.state.bus_connected() && !unsupervised && !(refusal && refusal->of_services)
-                  && (!all.empty() || desk.supervised == Supervised::No);
-    for (const auto& [name, service] : all) {
-        if (!service.state.required) continue;
-        found.ready = found.ready && is_well(service.state);
-        found.required.push_back({name, contract::name(service.state.state)});
-    }
-    if (unsupervised)
+                  && (!all.empty() || desk.supervised == Supervised::No) && desk.health.is_ready();
+    for (const auto& [name, service] : all)
+        if (service.state.required) found.required.push_back({name, contract::name(service.state.state)});
+    for (const auto& [name, finding] : desk.health.unready())
+        found.unready.push_back(component_value(name, finding));
+    if (!desk.state.bus_connected())
+        found.reason = "the bus is away";
+    else if (unsupervised)
         found.reason = *unsupervised;
     else if (refusal)
         found.reason = fmt::format("hub: {}", refusal->message);
@@ -94,6 +92,7 @@ io::HttpReply show_readiness(Desk& desk, const Call&) {
     std::vector<Member> answer = {{"status", found.ready ? "ready" : "not_ready"}};
     if (!found.reason.empty()) answer.push_back({"reason", found.reason});
     answer.push_back({"services", Value::object(std::move(found.required))});
+    if (!found.unready.empty()) answer.push_back({"unready", Value::array(std::move(found.unready))});
     return json_answer(Value::object(std::move(answer)), found.ready ? 200 : 503);
 }
 

@@ -482,8 +482,8 @@ constexpr Route table[] = {
      .role = Role::Anyone,
      .handler = show_readiness,
      .summary =
-         "200 when the bus is there, somebody supervises and every required service is ready, else 503; the "
-         "states are in the body",
+         "200 when the bus is there, somebody supervises and all that is required is ready: services, and "
+         "components that the file names; else 503, with names and reasons in the body",
      .answer = {.schema = "health_ready", .otherwise = 503}},
     {.verb = Verb::Get,
      .path = "/metrics",

@@ -8,6 +8,7 @@
 #include "display/display.hpp"
 #include "event/definition/gesture.hpp"
 #include "event/definition/playlist.hpp"
+#include "governance/health/read_health.hpp"
 #include "installation/bind_section.hpp"
 #include "installation/budget_section.hpp"
 #include "installation/bus_section.hpp"
@@ -39,6 +40,7 @@ struct Installation {
     GatewayConfig gateway;
     DirectorConfig director;
     ControlConfig control;
+    governance::health::HealthConfig health;
     OscConfig osc;
     supervise::LogSpec logs; ///< of services that say nothing else
     /// What seeds the live configuration, by section: `[config.<section>]` and the `config` of services.

@@ -55,7 +55,8 @@ std::string why_no_gateway(const Installation& installation) {
 constexpr std::array<std::string_view, 4> hub_reads = {"node", "bus", "hub", "service"};
 constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "service", "input"};
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
-constexpr std::array<std::string_view, 5> control_reads = {"name", "node", "bus", "control", "service"};
+constexpr std::array<std::string_view, 6> control_reads = {"name",    "node",   "bus",
+                                                           "control", "health", "service"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
 constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
@@ -64,7 +65,8 @@ constexpr std::array<std::string_view, 5> output_reads = {"name", "node", "bus",
 constexpr std::array<std::string_view, 3> audio_reads = {"node", "bus", "osc"};
 constexpr std::array<std::string_view, 3> lyrics_reads = {"node", "bus", "osc"};
 constexpr std::array<std::string_view, 4> osc_reads = {"name", "node", "bus", "osc"};
-constexpr std::array<std::string_view, 5> gateway_reads = {"name", "node", "bus", "gateway", "service"};
+constexpr std::array<std::string_view, 6> gateway_reads = {"name",    "node",   "bus",
+                                                           "gateway", "health", "service"};
 
 constexpr Program source(std::string_view name, std::string_view executable, std::string_view summary) {
     return {
