@@ -24,7 +24,8 @@ Examples:
   tutti history list                             every reading that is kept
   tutti history show co2/room:co2 --since 7d     a week of one, as a picture
   tutti history export 'weather/#' --since 30d --step 1h > weather.csv
-  tutti history check                            whether the file is whole, while nobody writes it)";
+  tutti history check                            whether the file is whole, while nobody writes it
+  tutti history backup /media/usb/history.db     a copy, while everything goes on)";
 
 constexpr auto since_help = "How long ago (24h, 7d), or a time (2026-11-29, 10:30)";
 constexpr auto until_help = "The end, likewise (default: now)";
@@ -34,6 +35,8 @@ struct Commands {
     ShowOptions show;
     ExportOptions exported;
     CheckOptions check{io::state_directory() / "history.db"};
+    BackupOptions backup{.file = io::state_directory() / "history.db", .to = {}};
+    CompactOptions compact;
     int exit_code = command::Success;
 };
 
@@ -73,13 +76,23 @@ void add_commands(CLI::App& app, Commands& commands) {
     check->add_option("file", commands.check.file, "Another file than this installation's")
         ->capture_default_str();
     check->callback([&] { commands.exit_code = history::check(commands.check); });
+
+    auto* backup =
+        app.add_subcommand("backup", "Copy all readings as they are now, while everything goes on");
+    backup->add_option("file", commands.backup.to, "The copy, where nothing is yet")->required();
+    add_service(*backup, commands.backup.service);
+    backup->callback([&] { commands.exit_code = back_up(commands.backup); });
+
+    auto* compact = app.add_subcommand("compact", "Make up what is due, and give free room back to the disk");
+    add_service(*compact, commands.compact.service);
+    compact->callback([&] { commands.exit_code = history::compact(commands.compact); });
 }
 
 } // namespace
 
 int run_history_command(int argc, char** argv) {
     Commands commands;
-    CLI::App app("What readings were: listed, shown, exported, checked.", "tutti history");
+    CLI::App app("What readings were: listed, shown, exported, checked, copied.", "tutti history");
     app.require_subcommand(1);
     app.footer(footer);
     add_commands(app, commands);

@@ -1,4 +1,5 @@
-// What people do with the history by hand: tutti history list, show, export, check. Each returns its exit
+// What people do with the history by hand: tutti history list, show, export, check, backup,
+// compact. Each returns its exit
 // code.
 #pragma once
 
@@ -37,5 +38,18 @@ struct CheckOptions {
     std::filesystem::path file;
 };
 int check(const CheckOptions& options);
+
+struct BackupOptions {
+    std::filesystem::path file; ///< the store, where the service does not run
+    std::filesystem::path to;
+    std::string service = "history";
+};
+/// A copy, whether the service runs or not.
+int back_up(const BackupOptions& options);
+
+struct CompactOptions {
+    std::string service = "history";
+};
+int compact(const CompactOptions& options);
 
 } // namespace tutti::history

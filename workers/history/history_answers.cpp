@@ -1,5 +1,7 @@
 #include "workers/history/history_answers.hpp"
 
+#include "base/name.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -61,6 +63,13 @@ Value column(const std::vector<Bucket>& buckets, const Part& part) {
 }
 
 } // namespace
+
+Result<std::string> backup_name_from(const Value& params) {
+    auto name = text_in(params, "name");
+    if (name && !is_name_segment(*name))
+        return fail(ErrorCode::InvalidInput, "`name` must be of small letters, digits, _ and -");
+    return name;
+}
 
 Result<Question> question_from(const Value& params, SampleTime now) {
     auto source = text_in(params, "source");

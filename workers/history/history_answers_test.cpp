@@ -72,5 +72,12 @@ TEST(HistoryAnswers, ASeriesThatOnlyWaitsIsListed) {
     );
 }
 
+TEST(HistoryAnswers, ACopyIsCalledByANameAlone) {
+    const auto named = [](std::string_view json) { return backup_name_from(*parse_json(json)); };
+    EXPECT_EQ(named(R"({"name":"asked-5"})"), "asked-5");
+    for (const auto* json : {"{}", R"({"name":"../x"})", R"({"name":""})", R"({"name":5})"})
+        EXPECT_FALSE(named(json)) << json;
+}
+
 } // namespace
 } // namespace tutti::history

@@ -2,6 +2,7 @@
 
 #include "contract/reading.hpp"
 #include "io/clock.hpp"
+#include "io/file.hpp"
 #include "mqtt/topic.hpp"
 #include "sections/section.hpp"
 #include "worker/rim.hpp"
@@ -36,6 +37,10 @@ void HistoryService::equip() {
         return answer_query(std::move(params));
     });
     worker::on_command_task(worker_, "series", [this](Value) { return answer_series(); });
+    worker::on_command_task(worker_, "backup", [this](Value params) {
+        return answer_backup(std::move(params));
+    });
+    worker::on_command_task(worker_, "compact", [this](Value) { return answer_compact(); });
     worker::run_beside(worker_, "keeping", [this] { return run(); });
 }
 
@@ -103,6 +108,26 @@ Task<Result<Value>> HistoryService::answer_series() {
     auto series = co_await keeper_->series();
     if (!series) co_return pass_on(series);
     co_return series_value(*series, keeper_->gathering());
+}
+
+/// Where whoever asks may have it, and over the bus he says a name alone.
+Task<Result<Value>> HistoryService::answer_backup(Value params) {
+    auto name = backup_name_from(params);
+    if (!name) co_return pass_on(name);
+    if (!keeper_) co_return fail(ErrorCode::Unavailable, "the history ends");
+    const auto folder = path_.parent_path() / "backups";
+    if (auto ready = io::make_private_directory(folder); !ready) co_return pass_on(ready);
+    const auto file = folder / (*name + ".history.db");
+    auto done = co_await keeper_->back_up(file, io::wall_now());
+    if (!done) co_return pass_on(done);
+    co_return Value::object({{"file", file.native()}});
+}
+
+Task<Result<Value>> HistoryService::answer_compact() {
+    if (!keeper_) co_return fail(ErrorCode::Unavailable, "the history ends");
+    auto given = co_await keeper_->compact(io::wall_now());
+    if (!given) co_return pass_on(given);
+    co_return Value::object({{"given_back", *given}});
 }
 
 Value HistoryService::stats() const {

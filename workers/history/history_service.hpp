@@ -31,6 +31,8 @@ private:
 
     Task<Result<Value>> answer_query(Value params);
     Task<Result<Value>> answer_series();
+    Task<Result<Value>> answer_backup(Value params);
+    Task<Result<Value>> answer_compact();
     Value stats() const;
     void say_health();
 

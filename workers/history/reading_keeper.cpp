@@ -12,6 +12,7 @@ namespace {
 
 constexpr auto write_patience = seconds(60);
 constexpr auto read_patience = seconds(10);
+constexpr auto whole_file_patience = std::chrono::minutes(10);
 
 /// Blocks that are made, and rows that go, beside one write: the rest waits for the next, so that questions
 /// come between.
@@ -176,6 +177,26 @@ Task<Result<std::vector<KeptSeries>>> ReadingKeeper::series() {
     };
     auto series = co_await device_.run("answering", std::move(call), io::steady_now() + read_patience);
     co_return series;
+}
+
+Task<Result<void>> ReadingKeeper::back_up(std::filesystem::path to, WallTime now) {
+    auto flushed = co_await flush(now);
+    if (!flushed) co_return pass_on(flushed);
+    auto call = [shelf = shelf_, to = std::move(to)]() -> Result<void> {
+        if (!shelf->store) return fail(ErrorCode::Unavailable, "the store of readings is not open");
+        return shelf->store->back_up(to);
+    };
+    auto done = co_await device_.run("copying", std::move(call), io::steady_now() + whole_file_patience);
+    co_return done;
+}
+
+Task<Result<std::uint64_t>> ReadingKeeper::compact(WallTime now) {
+    auto call = [shelf = shelf_, at = to_sample_time(now)]() -> Result<std::uint64_t> {
+        if (!shelf->store) return fail(ErrorCode::Unavailable, "the store of readings is not open");
+        return shelf->store->compact(at);
+    };
+    auto given = co_await device_.run("compacting", std::move(call), io::steady_now() + whole_file_patience);
+    co_return given;
 }
 
 } // namespace tutti::history

@@ -41,6 +41,9 @@ public:
     /// NotFound for a series that is not there; Unavailable while there is no store.
     Task<Result<Course>> course(Question question);
     Task<Result<std::vector<KeptSeries>>> series();
+    /// As of the store, with what waits written first; Unavailable while there is no store.
+    Task<Result<void>> back_up(std::filesystem::path to, WallTime now);
+    Task<Result<std::uint64_t>> compact(WallTime now);
     /// Ends the thread.
     Result<void> close() { return device_.close(); }
 

@@ -102,6 +102,11 @@ public:
     Result<std::uint64_t> used() { return database_.used(); }
     /// InvalidInput says what is damaged: pages first, then blocks.
     Result<void> check();
+    /// A copy of what is kept now at `to`, which is there whole or not at all. Conflict where something is.
+    Result<void> back_up(const std::filesystem::path& to);
+    /// Makes all blocks that are due, takes away all that is too old, and gives the room back to the disk:
+    /// how many bytes.
+    Result<std::uint64_t> compact(SampleTime now);
 
 private:
     struct Known {

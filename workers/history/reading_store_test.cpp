@@ -268,5 +268,28 @@ TEST_F(ReadingStoreTest, TwoFlushesOfOneMomentAreBothKept) {
     EXPECT_EQ(count(course({midnight, midnight + seconds(1)})), 2u);
 }
 
+TEST_F(ReadingStoreTest, ACopyHoldsWhatWasFlushedAndTakesNobodysPlace) {
+    fill(midnight, midnight + hours(1));
+    const auto copy = folder_ / "copy.db";
+    ASSERT_TRUE(store_->back_up(copy));
+    EXPECT_EQ(store_->back_up(copy).error().code, ErrorCode::Conflict);
+    auto copied = ReadingStore::open(copy, {});
+    ASSERT_TRUE(copied) << copied.error().message;
+    EXPECT_TRUE(copied->check());
+    const Question question{room, {midnight, midnight + hours(1)}};
+    EXPECT_EQ(count(copied->course(question).value()), count(course({midnight, midnight + hours(1)})));
+}
+
+TEST_F(ReadingStoreTest, CompactingGivesTheRoomBackThatIsFree) {
+    fill(midnight, midnight + days(2), seconds(15));
+    store_->set_retention({.raw = hours(1), .minute = hours(1), .quarter_hour = days(366)});
+    const auto given = store_->compact(midnight + days(4));
+    ASSERT_TRUE(given) << given.error().message;
+    EXPECT_GT(*given, 0u);
+    EXPECT_EQ(store_->compact(midnight + days(4)).value(), 0u);
+    EXPECT_TRUE(store_->check());
+    EXPECT_GT(count(course({midnight, midnight + days(2)})), 0u); // coarser, and there
+}
+
 } // namespace
 } // namespace tutti::history

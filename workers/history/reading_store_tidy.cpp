@@ -1,8 +1,12 @@
 // How ReadingStore makes coarser blocks of finer ones, and takes away what is too old or too much.
 #include "history/bucket_block.hpp"
 #include "history/sample_batch.hpp"
+#include "store/free_name.hpp"
 #include "workers/history/reading_store.hpp"
 #include "workers/history/rows.hpp"
+
+#include <fmt/format.h>
+#include <system_error>
 
 #include <algorithm>
 #include <array>
@@ -230,6 +234,34 @@ Result<bool> ReadingStore::shed_blocks(Tier tier) {
     });
     if (!done) return pass_on(done);
     return true;
+}
+
+Result<std::uint64_t> ReadingStore::compact(SampleTime now) {
+    dropped_.reset(); // what is too old is looked for now, whenever that was done last
+    while (true) {
+        const auto more = tidy(now);
+        if (!more) return std::unexpected(more.error());
+        if (!*more) break;
+    }
+    const auto before = database_.number("PRAGMA page_count");
+    if (!before) return std::unexpected(before.error());
+    if (auto given = database_.give_back(0); !given) return pass_on(given);
+    const auto after = database_.number("PRAGMA page_count");
+    const auto page = database_.number("PRAGMA page_size");
+    if (!after || !page) return std::unexpected((after ? page : after).error());
+    return static_cast<std::uint64_t>((*before - *after) * *page);
+}
+
+Result<void> ReadingStore::back_up(const std::filesystem::path& to) {
+    std::error_code none;
+    if (std::filesystem::symlink_status(to, none).type() != std::filesystem::file_type::not_found)
+        return fail(ErrorCode::Conflict, fmt::format("{} is there already", to.native()));
+    const std::filesystem::path unfinished = to.native() + ".unfinished";
+    std::filesystem::remove(unfinished, none); // of one that was killed
+    auto done = database_.copy_to(unfinished);
+    if (done) done = store::move_to_free_name(unfinished, to);
+    if (!done) std::filesystem::remove(unfinished, none);
+    return done;
 }
 
 } // namespace tutti::history

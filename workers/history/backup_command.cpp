@@ -1,0 +1,100 @@
+#include "command/exit_code.hpp"
+#include "command/print.hpp"
+#include "command/run_task.hpp"
+#include "command/terminal.hpp"
+#include "control/worker_client.hpp"
+#include "store/free_name.hpp"
+#include "workers/history/commands.hpp"
+#include "workers/history/reading_store.hpp"
+
+#include <fmt/format.h>
+#include <system_error>
+
+#include <filesystem>
+#include <optional>
+#include <unistd.h>
+
+namespace tutti::history {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Of what it does with all of its file.
+constexpr auto whole_file_patience = std::chrono::minutes(10);
+
+/// Nothing where the service does not run.
+Task<std::optional<Result<Value>>> ask_owner(std::string service, std::string command, Value arguments) {
+    auto client = co_await control::connect_to_worker(std::move(service));
+    if (!client) co_return std::nullopt;
+    auto reply = co_await client->call(std::move(command), std::move(arguments), whole_file_patience);
+    if (!reply) co_return pass_on(reply);
+    if (!reply->success) co_return fail(ErrorCode::Conflict, reply->message);
+    co_return reply->data.value_or(Value());
+}
+
+/// To where it was wanted; a copy where that is another file system.
+Result<void> move_copy(const fs::path& from, const fs::path& to) {
+    auto moved = store::move_to_free_name(from, to);
+    if (moved || moved.error().code == ErrorCode::Conflict) return moved;
+    std::error_code error;
+    const fs::path unfinished = fmt::format("{}.unfinished-{}", to.native(), ::getpid());
+    fs::copy_file(from, unfinished, error);
+    if (error) return fail(ErrorCode::Environment, fmt::format("{}: {}", to.native(), error.message()));
+    moved = store::move_to_free_name(unfinished, to);
+    if (!moved) fs::remove(unfinished, error);
+    return moved;
+}
+
+Result<void> back_up_stopped(const BackupOptions& options) {
+    std::error_code none;
+    if (!fs::exists(options.file, none))
+        return fail(ErrorCode::NotFound, fmt::format("there is no {}", options.file.native()));
+    auto store = ReadingStore::open(options.file, {});
+    if (!store) return pass_on(store);
+    return store->back_up(options.to);
+}
+
+Task<int> back_up_task(const BackupOptions& options) {
+    const auto answer = co_await ask_owner(
+        options.service, "backup", Value::object({{"name", fmt::format("asked-{}", ::getpid())}})
+    );
+    auto done = answer ? Result<void>() : back_up_stopped(options);
+    if (answer && !*answer) done = std::unexpected(answer->error());
+    if (answer && *answer) {
+        const auto* file = (*answer)->find("file");
+        const fs::path made(file != nullptr && file->is_string() ? std::string(file->string()) : "");
+        done = move_copy(made, options.to);
+        std::error_code none;
+        fs::remove(made, none);
+    }
+    if (!done) co_return command::report_failure(done.error());
+    command::print_out("{}\n", options.to.native());
+    co_return command::Success;
+}
+
+Task<int> compact_task(const CompactOptions& options) {
+    const auto answer = co_await ask_owner(options.service, "compact", Value());
+    if (!answer)
+        co_return command::report_failure(
+            {ErrorCode::NotFound,
+             fmt::format("{} does not run: `tutti start {}`", options.service, options.service)}
+        );
+    if (!*answer) co_return command::report_failure(answer->error());
+    const auto* given = (*answer)->find("given_back");
+    const auto bytes = given != nullptr && given->is_number() ? given->number() : 0;
+    command::print_out("{} were given back to the disk\n", command::describe_bytes(bytes));
+    co_return command::Success;
+}
+
+} // namespace
+
+int back_up(const BackupOptions& options) {
+    return command::run_task([&](asio::io_context&) { return back_up_task(options); });
+}
+
+int compact(const CompactOptions& options) {
+    return command::run_task([&](asio::io_context&) { return compact_task(options); });
+}
+
+} // namespace tutti::history
