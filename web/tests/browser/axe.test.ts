@@ -47,6 +47,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/camera', '[data-testid=headline], [data-testid=no-cameras]'],
 	['/services', '[data-testid=headline]'],
 	['/control', '[data-testid=secrets]'],
+	['/jobs', '[data-testid=settings-kinds]'],
 	['/logs', '[data-testid=log]'],
 	['/debug', '[data-testid=no-entries]'],
 	['/sources/system', '[data-testid=headline]'],

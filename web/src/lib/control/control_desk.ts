@@ -2,6 +2,7 @@
 import type { Decoded, JsonObject } from '$contract/fields';
 import { ask, dataOf, type Outcome } from '$events/post';
 import type { LivePage } from '$live/live_page.svelte';
+import { governance } from '$words/governance';
 
 /** What those of the store were called before they stood in the table of commands. */
 const OLDER: Readonly<Record<string, string>> = { 'store.events': 'events', 'store.check': 'check', 'store.backup': 'backup', 'audit.list': 'audit' };
@@ -21,3 +22,12 @@ export class ControlDesk {
 		return dataOf(await ask('/api/control', posted), decode);
 	}
 }
+
+/** Some say why in a sentence, some in a part of one. */
+export const withoutStop = (text: string): string => text.replace(/\.$/, '');
+
+/** Why something is not known; empty: it is. */
+export const troubleOf = (outcome: Outcome<unknown>): string => (outcome.ok ? '' : governance.notKnown(withoutStop(outcome.message)));
+
+/** Why something was not done; empty: it was. */
+export const refusalOf = (outcome: Outcome<unknown>): string => (outcome.ok ? '' : governance.refused(withoutStop(outcome.message)));

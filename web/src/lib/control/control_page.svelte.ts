@@ -13,15 +13,12 @@ import {
 	type Vault
 } from '$contract/control';
 import type { Decoded, JsonObject } from '$contract/fields';
-import { anything, type Outcome } from '$events/post';
-import { EventFeed, type Ear, type Heard } from '$events/event_feed';
-import { browserTimers } from '$live/browser_rim';
+import { anything } from '$events/post';
 import type { LivePage } from '$live/live_page.svelte';
-import { Pace } from '$live/pace';
 import { serverNow } from '$live/state';
-import { reachOf } from '$live/view';
 import { controlWords as words } from '$words/control';
-import type { ControlDesk } from './control_desk';
+import { AskedAnew } from './asked_anew';
+import { refusalOf, troubleOf, type ControlDesk } from './control_desk';
 import type { OrderName } from './may';
 
 const GAP_SECONDS = 0.5;
@@ -34,7 +31,7 @@ const NO_REFUSAL: Readonly<Record<Part, string>> = { leadership: '', vault: '', 
 /** What somebody has done about the store here. */
 export type StoreNote = { kind: 'whole'; bytes: number } | { kind: 'kept'; file: string };
 
-export class ControlPage implements Ear {
+export class ControlPage {
 	/** null: not known yet, or not to be told. */
 	leaderships: Leaderships | null = $state.raw(null);
 	vault: Vault | null = $state.raw(null);
@@ -53,8 +50,7 @@ export class ControlPage implements Ear {
 	said: string = $state('');
 	busy: Part | null = $state(null);
 
-	private readonly pace = new Pace(GAP_SECONDS, browserTimers, () => this.look());
-	private readonly feed: EventFeed;
+	private readonly asked: AskedAnew;
 
 	/** `onchange`: something of control became another. */
 	constructor(
@@ -62,38 +58,24 @@ export class ControlPage implements Ear {
 		private readonly desk: ControlDesk,
 		private readonly onchange: () => void
 	) {
-		this.feed = new EventFeed(live, this);
+		this.asked = new AskedAnew(live, ['control.'], GAP_SECONDS, () => {
+			this.onchange();
+			return this.look();
+		});
 	}
 
 	/** Go live. Returns what ends it. */
 	start(): () => void {
-		const stop = this.feed.start();
-		return () => {
-			stop();
-			this.pace.stop();
-		};
+		return this.asked.start();
 	}
 
 	/** The page has just come, or was away. */
 	connected(): void {
-		this.feed.retry();
-		this.changed();
+		this.asked.connected();
 	}
 
 	changed(): void {
-		this.pace.wish();
-		this.onchange();
-	}
-
-	hear(messages: readonly Heard[]): void {
-		const isOfControl = messages.some(({ message }) => message.type === 'dropped' || (message.type === 'events' && message.events.some(({ type }) => type.startsWith('control.'))));
-		if (isOfControl) this.changed();
-	}
-
-	lost(): void {}
-
-	isBusy(): boolean {
-		return false;
+		this.asked.changed();
 	}
 
 	handOver(resource: string): Promise<boolean> {
@@ -153,7 +135,7 @@ export class ControlPage implements Ear {
 		this.busy = part;
 		const outcome = await this.desk.ask(name, params, decode);
 		this.busy = null;
-		this.refusals = { ...NO_REFUSAL, [part]: outcome.ok ? '' : words.refused(withoutStop(outcome.message)) };
+		this.refusals = { ...NO_REFUSAL, [part]: refusalOf(outcome) };
 		this.said = outcome.ok ? said : '';
 		if (outcome.ok) take(outcome.value);
 		this.changed();
@@ -161,7 +143,6 @@ export class ControlPage implements Ear {
 	}
 
 	private async look(): Promise<void> {
-		if (reachOf(this.live.state) !== 'live') return;
 		const [leaderships, vault, events] = await Promise.all([
 			this.desk.ask('leadership.list', {}, decodeLeaderships),
 			this.desk.ask('vault.status', {}, decodeVault),
@@ -181,11 +162,6 @@ export class ControlPage implements Ear {
 		this.secrets = secrets?.ok ? secrets.value : null;
 	}
 }
-
-const troubleOf = (outcome: Outcome<unknown>): string => (outcome.ok ? '' : words.notKnown(withoutStop(outcome.message)));
-
-/** Some say why in a sentence, some in a part of one. */
-export const withoutStop = (text: string): string => text.replace(/\.$/, '');
 
 /** A name that no copy before has: of the time. Pure. */
 export const backupName = (now: number): string => `page-${new Date(now * 1000).toISOString().slice(0, 19).replaceAll(':', '').toLowerCase()}`;

@@ -14,7 +14,19 @@ export const NEEDED = {
 	'vault.put': 'admin',
 	'vault.remove': 'admin',
 	'store.check': 'operator',
-	'store.backup': 'admin'
+	'store.backup': 'admin',
+	'job.enqueue': 'operator',
+	'job.cancel': 'operator',
+	'job.replay': 'operator',
+	'job.forget': 'operator',
+	'object.apply': 'admin',
+	'object.diff': 'admin',
+	'object.remove': 'admin',
+	'object.rollback': 'admin',
+	'object.history': 'admin',
+	'object.reconcile': 'operator',
+	'policy.get': 'admin',
+	'policy.explain': 'admin'
 } as const satisfies Record<string, Role>;
 
 export type OrderName = keyof typeof NEEDED;

@@ -7,3 +7,6 @@ export function controlOf(installation: Installation | null): string | null {
 	const names = namesOf('control', installation);
 	return names.find((name) => name === 'control') ?? names[0] ?? null;
 }
+
+/** The pages of control. */
+export const PARTS = ['/control', '/objects', '/jobs', '/health'] as const;

@@ -3,14 +3,10 @@ import { words } from './words';
 
 export const controlWords = words({
 	title: { en: 'Control', de: 'Leitung' },
-	asking: { en: 'One moment…', de: 'Einen Moment …' },
 	allIsWell: { en: 'All is under control', de: 'Alles ist in guten Händen' },
 	follows: { en: (holder: string) => `${holder} leads`, de: (holder: string) => `${holder} führt` },
 	nobodyLeads: { en: 'Nobody is known to lead', de: 'Niemand führt, soweit bekannt' },
 	vaultIsLocked: { en: 'The vault is locked', de: 'Der Tresor ist gesperrt' },
-	controlIsAway: { en: 'Control does not answer', de: 'Die Leitung antwortet nicht' },
-	refused: { en: (why: string) => `That was not done: ${why}.`, de: (why: string) => `Das wurde nicht getan: ${why}.` },
-	notKnown: { en: (why: string) => `This is not known: ${why}.`, de: (why: string) => `Das ist nicht bekannt: ${why}.` },
 	askAgain: { en: 'Look again', de: 'Neu nachsehen' },
 
 	leadership: { en: 'Who leads', de: 'Wer führt' },
@@ -77,7 +73,6 @@ export const controlWords = words({
 		de: 'Alle Geheimnisse werden mit einem anderen Schlüssel neu versiegelt. Dann gibt es einen neuen Ersatzschlüssel: Der alte öffnet nichts mehr.'
 	},
 	rekey: { en: 'Make a new key', de: 'Neuen Schlüssel machen' },
-	cancel: { en: 'Cancel', de: 'Abbrechen' },
 	keepIt: { en: 'The recovery key, shown this once', de: 'Der Ersatzschlüssel, nur jetzt zu sehen' },
 	keepItAbout: {
 		en: 'Write it on paper and put that where you keep what matters. It opens the vault when the passphrase is lost; without both, what lies in it is lost for good.',

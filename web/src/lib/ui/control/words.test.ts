@@ -1,6 +1,7 @@
 import type { AuditLine, Led, LeaderRole, Vault, VaultState } from '$contract/control';
 import { decodeLeaderships, decodeVault } from '$contract/control';
-import { backupName, withoutStop } from '$control/control_page.svelte';
+import { withoutStop } from '$control/control_desk';
+import { backupName } from '$control/control_page.svelte';
 import { controlOf } from '$control/presence';
 import { decodeInstallation } from '$contract/installation';
 import { speak } from '$words/language.svelte';

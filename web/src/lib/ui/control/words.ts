@@ -6,6 +6,7 @@ import { formatMoment } from '$ui/format';
 import type { Tone } from '$ui/states';
 import { commandWords, outcomeWords, subjectWords, viaWords } from '$words/audit';
 import { controlWords as words } from '$words/control';
+import { governance } from '$words/governance';
 import { home } from '$words/home';
 import { locale } from '$words/language.svelte';
 import { shell } from '$words/shell';
@@ -15,13 +16,19 @@ export interface Sentence {
 	tone: Tone | null;
 }
 
-/** The page in a sentence. `trouble`: why who leads is not known; empty: it is. */
-export function headlineOf(leaderships: readonly Led[] | null, vault: Vault | null, trouble: string, reach: Reach): Sentence {
+/** Why nothing is known: the sentence of a page of control then. `trouble`: what control was asked for and did not say. Null: it is known. */
+export function awayWords(reach: Reach, trouble: string): Sentence | null {
 	if (reach === 'offline') return { text: shell.offline, tone: 'bad' };
 	if (reach === 'hub_away') return { text: home.theHubIsAway, tone: 'warn' };
 	if (reach !== 'live') return { text: shell.connecting, tone: null };
-	if (trouble !== '') return { text: words.controlIsAway, tone: 'rest' };
-	if (leaderships === null) return { text: words.asking, tone: 'rest' };
+	return trouble === '' ? null : { text: governance.controlIsAway, tone: 'rest' };
+}
+
+/** The page in a sentence. `trouble`: why who leads is not known; empty: it is. */
+export function headlineOf(leaderships: readonly Led[] | null, vault: Vault | null, trouble: string, reach: Reach): Sentence {
+	const away = awayWords(reach, trouble);
+	if (away !== null) return away;
+	if (leaderships === null) return { text: governance.asking, tone: 'rest' };
 	const own = leaderships.find(({ resource }) => resource === 'control');
 	if (own === undefined || own.role === 'unknown' || isOfNobody(own)) return { text: words.nobodyLeads, tone: 'bad' };
 	if (vault !== null && vault.state === 'locked') return { text: words.vaultIsLocked, tone: 'warn' };
