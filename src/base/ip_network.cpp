@@ -11,6 +11,7 @@ namespace tutti {
 namespace {
 
 constexpr std::array<std::uint8_t, 12> mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+constexpr std::size_t bits_before_v4 = 8 * mapped.size();
 constexpr std::size_t longest_text = 64;
 
 } // namespace
@@ -43,6 +44,12 @@ bool IpNetwork::contains(const IpAddress& other) const noexcept {
     if (rest == 0) return true;
     const auto mask = static_cast<std::uint8_t>(0xFF << (8 - rest));
     return ((address.bytes[whole] ^ other.bytes[whole]) & mask) == 0;
+}
+
+std::string print(const IpNetwork& network) {
+    const bool is_v4 = network.address.is_v4() && network.bits >= bits_before_v4;
+    return print(network.address) + '/'
+           + std::to_string(is_v4 ? network.bits - bits_before_v4 : network.bits);
 }
 
 std::optional<IpNetwork> parse_ip_network(std::string_view text) {

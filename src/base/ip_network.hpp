@@ -31,6 +31,8 @@ struct IpNetwork {
     bool operator==(const IpNetwork&) const = default;
 };
 
+/// As parse_ip_network() reads it.
+std::string print(const IpNetwork& network);
 /// "10.0.0.0/8"; an address alone is a network of its own. Nothing where it is none, or where bits behind the
 /// prefix are set.
 std::optional<IpNetwork> parse_ip_network(std::string_view text);

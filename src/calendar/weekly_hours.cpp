@@ -81,21 +81,25 @@ std::optional<std::uint8_t> parse_days(std::string_view text) noexcept {
     }
 }
 
-std::string print(const WeeklyHours& hours) {
-    std::string on_days;
+std::string print_days(std::uint8_t days, std::string_view between) {
+    std::string printed;
     for (std::size_t first = 0; first < weekdays.size(); ++first) {
-        if ((hours.days >> first & 1) == 0) continue;
+        if ((days >> first & 1) == 0) continue;
         auto last = first;
-        while (last + 1 < weekdays.size() && (hours.days >> (last + 1) & 1) != 0) ++last;
-        if (!on_days.empty()) on_days += ", ";
-        on_days += weekdays[first];
-        if (last > first) on_days += fmt::format("{}{}", last == first + 1 ? ", " : "-", weekdays[last]);
+        while (last + 1 < weekdays.size() && (days >> (last + 1) & 1) != 0) ++last;
+        if (!printed.empty()) printed += between;
+        printed += weekdays[first];
+        if (last > first) printed += fmt::format("{}{}", last == first + 1 ? between : "-", weekdays[last]);
         first = last;
     }
+    return printed;
+}
+
+std::string print(const WeeklyHours& hours) {
     const auto time = [](minutes of_day) {
         return fmt::format("{:02}:{:02}", of_day.count() / 60, of_day.count() % 60);
     };
-    return fmt::format("{} {} to {}", on_days, time(hours.from), time(hours.to));
+    return fmt::format("{} {} to {}", print_days(hours.days, ", "), time(hours.from), time(hours.to));
 }
 
 } // namespace tutti::calendar

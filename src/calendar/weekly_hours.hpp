@@ -30,6 +30,8 @@ WallTime holds_until(const WeeklyHours& hours, WallTime now, const TimeZone& zon
 std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text) noexcept;
 /// "mon-fri", "sat,sun", "fri-mon": as in WeeklyHours::days.
 std::optional<std::uint8_t> parse_days(std::string_view text) noexcept;
+/// "mon-fri,sun": parse_days() reads it, where nothing but a comma is between.
+std::string print_days(std::uint8_t days, std::string_view between = ",");
 /// "mon-fri, sun 07:00 to 22:00".
 std::string print(const WeeklyHours& hours);
 

@@ -76,6 +76,8 @@ TEST(WeeklyHours, AreReadAndPrintedAsPeopleSayThem) {
     for (const auto* wrong : {"", "7:30", "24:01", "12:60", "12.30", "a2:30"})
         EXPECT_FALSE(parse_time_of_day(wrong)) << wrong;
     EXPECT_EQ(print({0b1000011}), "mon, tue, sun 00:00 to 24:00");
+    for (unsigned days = 1; days <= 0x7f; ++days)
+        EXPECT_EQ(parse_days(print_days(static_cast<std::uint8_t>(days))), days);
     EXPECT_EQ(print({0x7f, 450min, 1320min}), "mon-sun 07:30 to 22:00");
 }
 

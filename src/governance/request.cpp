@@ -12,7 +12,6 @@ namespace tutti::governance {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> role_names = {"none", "viewer", "operator", "admin"};
 constexpr std::array<std::string_view, 4> via_names = {"http", "bus", "control", "internal"};
 
 unsigned status_of(ErrorCode code) noexcept {
@@ -40,14 +39,7 @@ unsigned status_of(ErrorCode code) noexcept {
 
 } // namespace
 
-std::string_view name(UserRole role) noexcept { return role_names[static_cast<std::size_t>(role)]; }
 std::string_view name(Via via) noexcept { return via_names[static_cast<std::size_t>(via)]; }
-
-std::optional<UserRole> role_from(std::string_view name) noexcept {
-    for (std::size_t index = 1; index < role_names.size(); ++index)
-        if (name == role_names[index]) return static_cast<UserRole>(index);
-    return std::nullopt;
-}
 
 Fault fault_of(const Error& error) {
     return {.status = status_of(error.code), .code = name(error.code), .message = error.message};

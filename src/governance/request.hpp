@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "base/value.hpp"
+#include "governance/policy/user_role.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -12,11 +13,6 @@
 #include <string_view>
 
 namespace tutti::governance {
-
-/// Each may what those before it may.
-enum class UserRole : std::uint8_t { None, Viewer, Operator, Admin };
-std::string_view name(UserRole role) noexcept;
-std::optional<UserRole> role_from(std::string_view name) noexcept;
 
 /// Who asks. The rim has made sure of it.
 struct Subject {
