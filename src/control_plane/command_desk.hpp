@@ -101,7 +101,7 @@ private:
     asio::any_io_executor executor_;
     StoreWriter& writer_;
     Options options_;
-    governance::RolePolicy policy_;
+    governance::CommandPolicy policy_;
     io::SystemRandom random_;
     governance::Dispatcher dispatcher_;
     std::map<std::string, OwnHandler, std::less<>> own_;

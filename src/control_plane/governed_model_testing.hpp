@@ -117,7 +117,7 @@ private:
 
     // What a process has.
     governance::CommandTable table_ = governance::testing::test_table();
-    governance::RolePolicy policy_;
+    governance::CommandPolicy policy_;
     std::optional<store::ControlStore> store_;
     governance::Registry registry_;
     std::unique_ptr<governance::Dispatcher> dispatcher_;

@@ -1,7 +1,6 @@
 #include "base/json.hpp"
 #include "base/name.hpp"
 #include "governance/catalogue.hpp"
-#include "governance/policy.hpp"
 
 #include <gtest/gtest.h>
 
@@ -112,21 +111,6 @@ TEST(Catalogue, AlternativesAreParametersThatMayBeLeftOut) {
                 ASSERT_NE(parameter, type.parameters.end()) << type.name << ' ' << name;
                 EXPECT_EQ(parameter->presence, Presence::Optional) << type.name << ' ' << name;
             }
-}
-
-TEST(RolePolicy, AnOperatorPlaysAndDoesNotSetUp) {
-    const auto table = catalogue();
-    const RolePolicy policy;
-    const auto may = [&](UserRole role, const char* command) {
-        return policy.decide({"ann", role}, *table.find(command), Value::object({})).is_allowed;
-    };
-    EXPECT_TRUE(may(UserRole::Viewer, "service.list"));
-    EXPECT_FALSE(may(UserRole::Viewer, "service.restart"));
-    EXPECT_TRUE(may(UserRole::Operator, "service.restart"));
-    EXPECT_FALSE(may(UserRole::Operator, "config.set"));
-    EXPECT_TRUE(may(UserRole::Admin, "config.set"));
-    for (const auto& type : table.all())
-        EXPECT_FALSE(policy.decide({"ann", UserRole::None}, type, Value::object({})).is_allowed) << type.name;
 }
 
 } // namespace

@@ -68,9 +68,11 @@ AuditLine audit_line(const Ticket& ticket, std::string outcome, const Fault* fau
     std::string data = R"({"request_id":)";
     append_json_string(data, ticket.request_id);
     data += fmt::format(
-        R"(,"role":"{}","via":"{}","decision_id":"{}","parameters":{})", name(ticket.role), name(ticket.via),
-        ticket.decision_id, names
+        R"(,"role":"{}","via":"{}","decision_id":"{}","parameters":{})", name(ticket.subject.role),
+        name(ticket.via), ticket.decision_id, names
     );
+    if (!ticket.rules.empty() && ticket.rules.size() <= longest_names)
+        data += fmt::format(R"(,"rules":{})", ticket.rules);
     if (ticket.is_keyed) {
         data += R"(,"key":)";
         append_json_string(data, ticket.key.key);

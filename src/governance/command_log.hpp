@@ -54,9 +54,11 @@ struct Ticket {
     std::string command;
     std::string body;
     std::string decision_id;
-    UserRole role = UserRole::None;
+    Subject subject = {};
     Via via = Via::Internal;
     std::string parameters; ///< their names, as a JSON list
+    std::string
+        rules; ///< that allowed or refused it, as a JSON list; empty: what there is without a policy did
     std::optional<WriteFence> fence;
     WallTime begun = {};
     WallTime until = {};

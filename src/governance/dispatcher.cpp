@@ -26,6 +26,13 @@ std::string names_of(const Value& params) {
     return print_json(Value::array(std::move(names)));
 }
 
+/// Of a decision by a role of ours alone nothing needs to be said.
+std::string rules_of(const Decision& decision) {
+    if (std::ranges::all_of(decision.rules, [](const auto& rule) { return role_from(rule).has_value(); }))
+        return {};
+    return print_json(Value::array({decision.rules.begin(), decision.rules.end()}));
+}
+
 constexpr std::size_t longest_command = 128;
 constexpr std::size_t longest_id = 128;
 
@@ -94,9 +101,10 @@ RequestNumber Dispatcher::receive(Request request, Moment moment) {
         .command = whole_characters(first_characters(request.command, longest_command)),
         .body = {},
         .decision_id = fmt::format("{:016x}", random_.next()),
-        .role = request.subject.role,
+        .subject = request.subject,
         .via = request.via,
         .parameters = names_of(request.params),
+        .rules = {},
         .fence = {},
         .begun = moment.wall,
         .until = moment.wall + options_.answers_kept
@@ -107,9 +115,10 @@ RequestNumber Dispatcher::receive(Request request, Moment moment) {
     };
     const auto type = table_.named(ticket.command);
     // Who may nothing does not learn what there is.
-    if (!type && request.subject.role != UserRole::None) return refused(fault_of(type.error()));
-    const auto decision = type ? policy_.decide(request.subject, **type, request.params)
+    if (!type && request.subject.has_role()) return refused(fault_of(type.error()));
+    const auto decision = type ? policy_.decide(request.subject, **type, request.params, moment.wall)
                                : Decision{false, fmt::format("{} has no role", request.subject.name)};
+    ticket.rules = rules_of(decision);
     if (!decision.is_allowed)
         return refused(
             {.status = 403, .code = "forbidden", .message = decision.reason, .decision_id = ticket.decision_id
@@ -345,9 +354,7 @@ void Dispatcher::carry_out(RequestNumber number, Job& job) {
     for (const auto& waiter : job.waiters) deadline = std::max(deadline, waiter.deadline);
     // Of a question they say later whose it was; of all else, which may hold a secret, nothing stays here.
     auto params = job.type->effect == Effect::None ? job.params : std::exchange(job.params, Value());
-    effects_.push_back(
-        CarryOut{number, job.type, std::move(params), {job.ticket.key.subject, job.ticket.role}, deadline}
-    );
+    effects_.push_back(CarryOut{number, job.type, std::move(params), job.ticket.subject, deadline});
 }
 
 void Dispatcher::advance(SteadyTime now) {

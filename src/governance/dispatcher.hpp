@@ -98,9 +98,9 @@ public:
     };
 
     /// All outlive it. `random` makes the ids of decisions.
-    Dispatcher(const CommandTable& table, const Policy& policy, RandomSource& random, Options options)
+    Dispatcher(const CommandTable& table, Policy& policy, RandomSource& random, Options options)
         : table_(table), policy_(policy), random_(random), options_(std::move(options)) {}
-    Dispatcher(const CommandTable& table, const Policy& policy, RandomSource& random)
+    Dispatcher(const CommandTable& table, Policy& policy, RandomSource& random)
         : Dispatcher(table, policy, random, Options{}) {}
 
     // ---- what it goes by ----
@@ -175,7 +175,7 @@ private:
     void say(RequestNumber number, Answer answer) { effects_.push_back(Say{number, std::move(answer)}); }
 
     const CommandTable& table_;
-    const Policy& policy_;
+    Policy& policy_;
     RandomSource& random_;
     Options options_;
     std::map<Resource, Leadership> leaderships_;

@@ -134,7 +134,7 @@ public:
 
     SteadyTime now{std::chrono::hours(1)};
     CommandTable table = test_table();
-    RolePolicy policy;
+    CommandPolicy policy;
     SeededRandom random{1};
     Dispatcher dispatcher{table, policy, random};
     std::vector<DispatcherEffect> effects;

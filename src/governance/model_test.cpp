@@ -394,7 +394,7 @@ private:
 
     SeededRandom random_;
     CommandTable table_ = testing::test_table();
-    RolePolicy policy_;
+    CommandPolicy policy_;
     std::unique_ptr<Dispatcher> dispatcher_;
     SteadyTime now_{std::chrono::hours(1)};
     Lasting lasting_;

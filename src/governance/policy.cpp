@@ -1,8 +1,18 @@
 #include "governance/policy.hpp"
 
-#include <fmt/format.h>
+#include "governance/command_resource.hpp"
+
+#include <array>
 
 namespace tutti::governance {
+
+namespace {
+
+/// What nobody asks as a command.
+constexpr auto others =
+    std::to_array<std::string_view>({"hub.connect", "hub.publish", "hub.retain", "hub.subscribe"});
+
+} // namespace
 
 UserRole least_role(Permission permission) noexcept {
     switch (permission) {
@@ -16,16 +26,42 @@ UserRole least_role(Permission permission) noexcept {
     return UserRole::Admin;
 }
 
-Decision RolePolicy::decide(const Subject& subject, const CommandType& type, const Value&) const {
-    const auto least = least_role(type.permission);
-    if (subject.role != UserRole::None && subject.role >= least)
-        return {true, fmt::format("role {}", name(subject.role))};
+policy::Asker asker_of(const Subject& subject) {
     return {
-        false, fmt::format(
-                   "{} takes the role {}, and {} has {}", type.name, name(least), subject.name,
-                   subject.role == UserRole::None ? "none" : name(subject.role)
-               )
+        .subject = subject.name,
+        .role = subject.role,
+        .roles = subject.roles,
+        .address = parse_ip_address(subject.address)
     };
+}
+
+std::vector<std::string_view> known_actions(const CommandTable& table) {
+    std::vector<std::string_view> known(others.begin(), others.end());
+    for (const auto& type : table.all()) known.push_back(type.name);
+    return known;
+}
+
+Decision
+CommandPolicy::decide(const Subject& subject, const CommandType& type, const Value& params, WallTime now) {
+    policy::Question question{
+        .asker = asker_of(subject), .action = type.name, .built_in = least_role(type.permission), .at = now
+    };
+    Decision decision;
+    for (const auto& resource : resources_of(type, params)) {
+        question.resource = resource;
+        auto made = set_->decide(question);
+        if (heard_) heard_(question, made.verdict);
+        decision = {made.is_allowed(), std::move(made.reason), std::move(made.rules)};
+        if (!decision.is_allowed) break;
+    }
+    return decision;
+}
+
+bool may_apply_again(const policy::PolicySet& set, const Subject& subject) {
+    const policy::Question question{
+        .asker = asker_of(subject), .action = "object.apply", .built_in = UserRole::Admin
+    };
+    return set.judge_always(question) == policy::Verdict::Allowed;
 }
 
 } // namespace tutti::governance

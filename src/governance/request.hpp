@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tutti::governance {
 
@@ -18,6 +19,11 @@ namespace tutti::governance {
 struct Subject {
     std::string name;
     UserRole role = UserRole::None;
+    std::vector<std::string> roles = {}; ///< others that it has, by name
+    std::string address = {};            ///< an IP address; empty: it came over no network
+
+    bool has_role() const noexcept { return role != UserRole::None || !roles.empty(); }
+    bool operator==(const Subject&) const = default;
 };
 
 /// The way that it came.

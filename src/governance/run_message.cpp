@@ -1,7 +1,10 @@
 #include "governance/run_message.hpp"
 
+#include "base/ip_network.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -10,6 +13,7 @@ namespace tutti::governance {
 
 namespace {
 
+constexpr std::size_t most_roles = 16;
 constexpr double longest_patience = 86'400; // the dispatcher has a shorter one
 
 std::unexpected<Error> wrong_member(std::string_view member, std::string_view expected) {
@@ -34,6 +38,25 @@ Result<void> read_patience(const Value& params, std::optional<microseconds>& pat
     return {};
 }
 
+Result<void> read_roles(const Value& subject, std::vector<std::string>& roles) {
+    const auto* said = subject.find("roles");
+    if (said == nullptr) return {};
+    const bool is_list = said->is_array() && said->items().size() <= most_roles;
+    if (!is_list || !std::ranges::all_of(said->items(), &Value::is_string))
+        return wrong_member("subject.roles", "a list of up to 16 names of roles");
+    for (const Value& role : said->items()) roles.emplace_back(role.string());
+    return {};
+}
+
+Result<void> read_address(const Value& subject, std::string& address) {
+    const auto* said = subject.find("address");
+    if (said == nullptr) return {};
+    if (!said->is_string() || !parse_ip_address(said->string()))
+        return wrong_member("subject.address", "an IP address");
+    address = said->string();
+    return {};
+}
+
 Result<void> read_subject(const Value& params, Subject& subject) {
     const auto* said = params.find("subject");
     if (said == nullptr) return {};
@@ -41,9 +64,11 @@ Result<void> read_subject(const Value& params, Subject& subject) {
     if (name == nullptr || !name->is_string()) return wrong_member("subject.name", "a text");
     const auto* role = said->find("role");
     const auto known = role != nullptr && role->is_string() ? role_from(role->string()) : std::nullopt;
-    if (!known) return wrong_member("subject.role", "viewer, operator or admin");
-    subject = {std::string(name->string()), *known};
-    return {};
+    const bool is_said = role != nullptr || said->find("roles") == nullptr;
+    if (!known && is_said) return wrong_member("subject.role", "viewer, operator or admin");
+    subject = {std::string(name->string()), known.value_or(UserRole::None)};
+    if (auto read = read_roles(*said, subject.roles); !read) return read;
+    return read_address(*said, subject.address);
 }
 
 Result<void> read_via(const Value& params, Via& via) {
@@ -57,6 +82,16 @@ Result<void> read_via(const Value& params, Via& via) {
     return wrong_member("via", "http, bus, control or internal");
 }
 
+Value subject_value(const Subject& subject) {
+    std::vector<Member> members = {{"name", subject.name}};
+    if (subject.role != UserRole::None || subject.roles.empty())
+        members.push_back({"role", name(subject.role)});
+    if (!subject.roles.empty())
+        members.push_back({"roles", Value::array({subject.roles.begin(), subject.roles.end()})});
+    if (!subject.address.empty()) members.push_back({"address", subject.address});
+    return Value::object(std::move(members));
+}
+
 } // namespace
 
 Value run_parameters(const Request& request) {
@@ -64,10 +99,7 @@ Value run_parameters(const Request& request) {
     if (!request.idempotency_key.empty()) members.push_back({"idempotency_key", request.idempotency_key});
     if (!request.id.empty()) members.push_back({"request_id", request.id});
     if (request.patience) members.push_back({"patience", to_seconds(*request.patience)});
-    if (!request.subject.name.empty())
-        members.push_back(
-            {"subject", Value::object({{"name", request.subject.name}, {"role", name(request.subject.role)}})}
-        );
+    if (!request.subject.name.empty()) members.push_back({"subject", subject_value(request.subject)});
     members.push_back({"via", name(request.via)});
     return Value::object(std::move(members));
 }

@@ -5,8 +5,8 @@
 
 namespace tutti::governance {
 
-/// `{command, params, idempotency_key?, request_id?, patience?, subject?: {name, role}, via}`; patience in
-/// seconds. A subject without a name is whoever is at the socket.
+/// `{command, params, idempotency_key?, request_id?, patience?, subject?: {name, role?, roles?, address?},
+/// via}`; patience in seconds. A subject without a name is whoever is at the socket.
 Value run_parameters(const Request& request);
 /// Where it says no subject or way, those are `usual`'s. InvalidInput names the member.
 Result<Request> read_run_parameters(const Value& params, const Request& usual);

@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 #include "governance/run_message.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -42,6 +43,21 @@ TEST(RunMessage, ARequestIsReadAsItWasWritten) {
     EXPECT_EQ(read->params, request.params);
     EXPECT_EQ(read->idempotency_key, "k-1");
     EXPECT_EQ(read->patience, milliseconds(4500));
+}
+
+TEST(RunMessage, SubjectHasItsRolesAndWhereItComesFrom) {
+    Request request;
+    request.command = "service.list";
+    request.subject = {"dora", UserRole::None, {"dj", "host"}, "192.168.1.7"};
+    const auto read_again = read_run_parameters(run_parameters(request), usual());
+    ASSERT_TRUE(read_again) << read_again.error().message;
+    EXPECT_EQ(read_again->subject, request.subject);
+    request.subject = {"nobody"};
+    EXPECT_FALSE(read_run_parameters(run_parameters(request), usual())) << "a role that there is not";
+    for (const auto* wrong :
+         {R"({"name":"a","roles":"dj"})", R"({"name":"a","roles":[1]})", R"({"name":"a","role":"dj"})",
+          R"({"name":"a","role":"admin","address":"lamp"})"})
+        EXPECT_FALSE(read(fmt::format(R"({{"command":"a.b","subject":{}}})", wrong))) << wrong;
 }
 
 TEST(RunMessage, WhatIsNotSaidIsAsUsual) {

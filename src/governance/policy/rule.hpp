@@ -41,8 +41,8 @@ struct Rule {
     /// Who may what such a role may, for a rule that allows; who has that role itself, for one that forbids.
     std::vector<std::string> roles = {};
     std::vector<std::string> actions = {}; ///< "service.restart", "service.*", "*"
-    std::vector<std::string>
-        resources; ///< "service:lamp", "playlist:show-*", "topic:event/#"; none: of whatever
+    std::vector<std::string> resources = {
+    }; ///< "service:lamp", "playlist:show-*", "topic:event/#"; none: of whatever
     When when = {};
     std::string about = {};
 
