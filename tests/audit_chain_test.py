@@ -137,6 +137,21 @@ class AuditChain(unittest.TestCase):
         refused = self.call("audit", outcome="not_found")["lines"]
         self.assertEqual([line["command"] for line in refused], ["store.remove"])
 
+    def test_a_line_says_which_service_was_restarted_and_nothing_that_may_be_secret(self):
+        self.home.tutti("restart", "hub")
+        self.call("put", set="settings", key="volume", value="hush")
+        line = self.call("audit", command="service.restart", outcome="ok")["lines"][0]
+        self.assertEqual(line["data"]["values"]["service"], "hub")
+        line = self.call("audit", command="store.put")["lines"][0]
+        self.assertEqual((line["data"]["parameters"], "values" in line["data"]), (["set", "key", "value"], False))
+        refused = self.home.tutti("call", "--control", "control", "remove", '{"set":"a","key":"b","passphrase":"hush"}', check=False)
+        self.assertEqual(refused.returncode, 1)
+        line = self.call("audit", command="store.remove")["lines"][0]
+        self.assertEqual((line["data"]["values"], line["data"]["parameters"]), ({"set": "a", "key": "b"}, ["set", "key", "passphrase"]))
+        self.home.tutti("stop", "control")  # which has the file for itself
+        with contextlib.closing(sqlite3.connect(self.store)) as database:
+            self.assertEqual(database.execute("SELECT count(*) FROM audit WHERE data LIKE '%hush%'").fetchone(), (0,))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -9,15 +9,23 @@ namespace tutti::governance {
 
 namespace {
 
-/// None of their parameters ever holds a secret: they may be kept until it is sure that they were carried
-/// out. Not so audio.set_input: a place may have a password in it.
+/// None of their parameters ever holds a secret: the audit has their values, and those that are safe to
+/// repeat may be kept until it is sure that they were carried out. Not so audio.set_input: a place may have a
+/// password in it; nor what people write for others to read.
 constexpr auto plain = std::to_array<std::string_view>(
-    {"alert.acknowledge",   "camera.discover",    "camera.go_to_preset", "camera.release", "camera.snapshot",
-     "camera.start_stream", "camera.stop_stream", "camera.use",          "co2.scan",       "event.trace_off",
-     "event.trace_on",      "light.blackout",     "light.brightness",    "light.reset",    "light.set",
-     "light.show",          "lyrics.refetch",     "lyrics.set_offset",   "matrix.rotate",  "output.blackout",
-     "output.brightness",   "service.start",      "service.stop",        "service.use",    "song.choose",
-     "source.poll"}
+    {"alert.acknowledge", "alert.silence",       "alert.test",         "audio.toggle",
+     "camera.discover",   "camera.go_to_preset", "camera.move",        "camera.release",
+     "camera.snapshot",   "camera.start_stream", "camera.stop_stream", "camera.use",
+     "co2.scan",          "config.reset",        "event.trace_off",    "event.trace_on",
+     "job.cancel",        "job.forget",          "job.replay",         "leadership.hand_over",
+     "light.activate",    "light.blackout",      "light.brightness",   "light.next",
+     "light.previous",    "light.reset",         "light.set",          "light.show",
+     "lyrics.refetch",    "lyrics.set_offset",   "matrix.clear",       "matrix.icon",
+     "matrix.rotate",     "object.reconcile",    "object.remove",      "object.rollback",
+     "output.blackout",   "output.brightness",   "peripheral.remove",  "playlist.remove",
+     "playlist.start",    "playlist.stop",       "service.restart",    "service.start",
+     "service.stop",      "service.trigger",     "service.use",        "song.choose",
+     "source.poll",       "store.backup",        "store.remove"}
 );
 
 } // namespace

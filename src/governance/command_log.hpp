@@ -34,7 +34,7 @@ struct AuditLine {
     std::string subject;
     std::string command;
     std::string outcome; ///< "ok", "begun", "replayed", or the code of a fault
-    std::string data;    ///< a JSON object; names of parameters are in it, values are not
+    std::string data; ///< a JSON object; names of parameters are in it, values of those alone that are plain
 };
 
 /// The leadership that something is written under.
@@ -57,8 +57,8 @@ struct Ticket {
     Subject subject = {};
     Via via = Via::Internal;
     std::string parameters; ///< their names, as a JSON list
-    std::string
-        rules; ///< that allowed or refused it, as a JSON list; empty: what there is without a policy did
+    std::string rules;      ///< that decided, as a JSON list; empty: those that there are without a policy
+    std::string values; ///< as a JSON object, of what never holds a secret; else empty
     std::optional<WriteFence> fence;
     WallTime begun = {};
     WallTime until = {};

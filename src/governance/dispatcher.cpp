@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/utf8.hpp"
+#include "governance/asked_values.hpp"
 
 #include <fmt/format.h>
 
@@ -12,19 +13,6 @@ namespace tutti::governance {
 namespace {
 
 constexpr std::size_t most_of_a_key = 128;
-
-/// They may be anything: a line of audit has room for so many.
-constexpr std::size_t most_names = 32;
-constexpr std::size_t longest_name = 64;
-
-std::string names_of(const Value& params) {
-    if (!params.is_object()) return "[]";
-    std::vector<Value> names;
-    for (const Member& member : params.members())
-        if (names.size() < most_names)
-            names.emplace_back(member.key.size() <= longest_name ? std::string_view(member.key) : "…");
-    return print_json(Value::array(std::move(names)));
-}
 
 /// Of a decision by a role of ours alone nothing needs to be said.
 std::string rules_of(const Decision& decision) {
@@ -105,6 +93,7 @@ RequestNumber Dispatcher::receive(Request request, Moment moment) {
         .via = request.via,
         .parameters = names_of(request.params),
         .rules = {},
+        .values = {},
         .fence = {},
         .begun = moment.wall,
         .until = moment.wall + options_.answers_kept
@@ -114,6 +103,7 @@ RequestNumber Dispatcher::receive(Request request, Moment moment) {
         return number;
     };
     const auto type = table_.named(ticket.command);
+    if (type) ticket.values = values_of(**type, request.params);
     // Who may nothing does not learn what there is.
     if (!type && request.subject.has_role()) return refused(fault_of(type.error()));
     const auto decision = type ? policy_.decide(request.subject, **type, request.params, moment.wall)

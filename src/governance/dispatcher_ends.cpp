@@ -1,5 +1,6 @@
 // The ends of requests: what was carried out or withdrawn is written down, once more where the store could
 // not; and what an earlier process began.
+#include "governance/asked_values.hpp"
 #include "governance/dispatcher.hpp"
 
 #include <fmt/format.h>
@@ -106,9 +107,10 @@ void Dispatcher::recover(const std::vector<std::pair<RequestKey, KeptCommand>>& 
         ticket.decision_id = ticket.is_keyed ? fmt::format("{:016x}", random_.next()) : key.key.substr(1);
         ticket.begun = kept.begun;
         ticket.until = std::max(kept.until, moment.wall + options_.answers_kept);
-        Job job{
-            type, params_in(kept.body).value_or(Value::object({})), std::move(ticket), Phase::Received, {}
-        };
+        auto params = params_in(kept.body).value_or(Value::object({}));
+        ticket.parameters = names_of(params);
+        if (type != nullptr) ticket.values = values_of(*type, params);
+        Job job{type, std::move(params), std::move(ticket), Phase::Received, {}};
         const bool is_repeatable = type != nullptr && is_carried_out_again(*type) && params_in(kept.body)
                                    && !why_not_now(job, moment.boot);
         auto& begun = jobs_.emplace(number, std::move(job)).first->second;

@@ -100,7 +100,7 @@ export interface AuditLine {
 	decisionId: string;
 	/** Of the secret that a service was given; else empty. */
 	secret: string;
-	/** Their names; values are not kept. */
+	/** Their names; with the value of what never holds a secret: "service = lamp". */
 	parameters: readonly string[];
 	/** Of a fault. */
 	message: string;
@@ -126,6 +126,12 @@ function decodeAuditLine(json: unknown): Decoded<AuditLine> {
 	const data = isObject(json) && isObject(json['data']) ? json['data'] : {};
 	const text = (key: string): string => (typeof data[key] === 'string' ? data[key] : '');
 	const parameters: readonly unknown[] = Array.isArray(data['parameters']) ? data['parameters'] : [];
+	const values = isObject(data['values']) ? data['values'] : {};
+	const withValue = (name: string): string => {
+		if (!Object.hasOwn(values, name)) return name;
+		const value = values[name];
+		return `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+	};
 	return fields.result({
 		sequence: fields.count('sequence'),
 		timestamp: fields.time('timestamp'),
@@ -136,7 +142,7 @@ function decodeAuditLine(json: unknown): Decoded<AuditLine> {
 		via: text('via'),
 		decisionId: text('decision_id'),
 		secret: text('name'),
-		parameters: parameters.filter((each) => typeof each === 'string'),
+		parameters: parameters.filter((each) => typeof each === 'string').map(withValue),
 		message: text('message')
 	});
 }

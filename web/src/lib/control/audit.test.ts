@@ -53,6 +53,8 @@ test('that something began is said until it is said how it ended', () => {
 test('a line is understood with what it has, and one without its outcome is refused', () => {
 	const plain = { sequence: 1, timestamp: 5, subject: 'control', command: 'put', outcome: 'ok', data: { set: 'settings' } };
 	expect(decodeAudit({ lines: [plain], next: null })).toMatchObject({ ok: true, value: { next: null, lines: [{ subject: 'control', via: '', parameters: [], message: '' }] } });
+	const told = { ...plain, data: { parameters: ['service', 'timeout', 'other'], values: { service: 'lamp', timeout: 5 } } };
+	expect(decodeAudit({ lines: [told], next: null })).toMatchObject({ ok: true, value: { lines: [{ parameters: ['service = lamp', 'timeout = 5', 'other'] }] } });
 	const { outcome: _, ...broken } = plain;
 	expect(decodeAudit({ lines: [broken] })).toEqual({ ok: false, reason: 'a line: "outcome" must be a string' });
 });
