@@ -58,7 +58,7 @@ struct Ticket {
     Via via = Via::Internal;
     std::string parameters; ///< their names, as a JSON list
     std::string rules;      ///< that decided, as a JSON list; empty: those that there are without a policy
-    std::string values; ///< as a JSON object, of what never holds a secret; else empty
+    std::string values;     ///< as a JSON object, of what never holds a secret; else empty
     std::optional<WriteFence> fence;
     WallTime begun = {};
     WallTime until = {};
