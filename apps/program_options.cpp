@@ -1,6 +1,7 @@
 #include "apps/program_options.hpp"
 
-#include "installation/load.hpp"
+#include "installation/layers.hpp"
+#include "io/directories.hpp"
 #include "io/environment.hpp"
 #include "io/file.hpp"
 
@@ -69,7 +70,9 @@ std::expected<installation::Installation, int> ProgramOptions::read_installation
     if (file.empty()) return usual;
     const auto text = io::read_file(file);
     if (!text) return complain(text.error().message);
-    auto installation = installation::load_installation(*text, std::move(usual));
+    const auto applied = io::read_file(io::state_directory() / installation::applied_file);
+    auto installation =
+        installation::load_layers(*text, applied ? *applied : "", std::move(usual)).installation;
     if (installation) return std::move(*installation);
     std::fputs(toml::print_mistakes(file, *text, installation.error()).c_str(), stderr);
     return std::unexpected(usage_error);

@@ -8,6 +8,7 @@
 #include "control/heartbeat_period.hpp"
 #include "gateway/door.hpp"
 #include "installation/check_listeners.hpp"
+#include "installation/desired_tables.hpp"
 #include "installation/programs.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
@@ -138,8 +139,9 @@ read_options(const UpOptions& options, cli::Warnings warnings) {
         return std::unexpected(cli::ConfigFailure{fmt::format("tutti: {}\n", reason), command::Usage});
     };
     const auto path = cli::config_path(options.config);
-    auto installation = cli::read_config(path, warnings);
-    if (!installation) return std::unexpected(installation.error());
+    auto loaded = cli::load_config(path, warnings);
+    if (!loaded) return std::unexpected(loaded.error());
+    auto* installation = &loaded->installation;
     std::error_code error;
     if (!fs::is_regular_file(path, error))
         return refuse(fmt::format("{} is not a file: services read it again", path.native()));
@@ -148,7 +150,9 @@ read_options(const UpOptions& options, cli::Warnings warnings) {
     hand_to_gateway(*installation, with_environment(options));
     keep_listening(*installation, *page);
     const auto scheme = installation->gateway.certificate.empty() ? "http" : "https";
+    const bool is_governed = installation->control.runs;
     auto made = supervisor_options(std::move(*installation), path, options.quiet);
+    if (is_governed) made.tables = installation::to_value(installation::loaded_tables(loaded->document));
     const auto heartbeat = control::heartbeat_period(made.heartbeat);
     if (!heartbeat) return refuse(heartbeat.error().message);
     made.heartbeat = *heartbeat;

@@ -5,6 +5,7 @@
 #include "cli/missing_files.hpp"
 #include "command/exit_code.hpp"
 #include "command/print.hpp"
+#include "installation/layers.hpp"
 #include "installation/load.hpp"
 #include "io/directories.hpp"
 #include "io/environment.hpp"
@@ -112,7 +113,8 @@ std::string summary(const std::filesystem::path& path, const installation::Insta
     return text + ".\n";
 }
 
-/// What the environment says of the installation where its file does not.
+} // namespace
+
 std::expected<installation::Installation, ConfigFailure> usual_installation() {
     auto bus = installation::usual_bus(io::environment("REDIS_URL"));
     if (!bus) return std::unexpected(ConfigFailure{"tutti: " + bus.error().message + '\n', Usage});
@@ -121,21 +123,31 @@ std::expected<installation::Installation, ConfigFailure> usual_installation() {
     return usual;
 }
 
-} // namespace
-
-std::expected<installation::Installation, ConfigFailure>
-read_config(const std::filesystem::path& path, Warnings warnings) {
+std::expected<LoadedConfig, ConfigFailure> load_config(const std::filesystem::path& path, Warnings warnings) {
     const auto text = io::read_file_within(patience, path);
     if (!text) return std::unexpected(cannot_read(text.error()));
     auto usual = usual_installation();
     if (!usual) return std::unexpected(std::move(usual.error()));
-    auto installation = installation::load_installation(*text, std::move(*usual));
-    if (installation && warnings == Warnings::Print)
+    const auto beside = io::state_directory() / installation::applied_file;
+    const auto applied = io::read_file(beside);
+    auto layers = installation::load_layers(*text, applied ? *applied : "", std::move(*usual));
+    auto& installation = layers.installation;
+    if (!installation)
+        return std::unexpected(
+            ConfigFailure{toml::print_mistakes(path.native(), *text, installation.error()), Usage}
+        );
+    if (warnings == Warnings::Print) {
         print_err("{}", toml::print_warnings(path.native(), *text, all_warnings(path, *text, *installation)));
-    if (installation) return std::move(*installation);
-    return std::unexpected(
-        ConfigFailure{toml::print_mistakes(path.native(), *text, installation.error()), Usage}
-    );
+        if (applied) print_err("{}", toml::print_warnings(beside.native(), *applied, layers.passed_over));
+    }
+    return LoadedConfig{std::move(*installation), std::move(layers.document)};
+}
+
+std::expected<installation::Installation, ConfigFailure>
+read_config(const std::filesystem::path& path, Warnings warnings) {
+    auto loaded = load_config(path, warnings);
+    if (!loaded) return std::unexpected(std::move(loaded.error()));
+    return std::move(loaded->installation);
 }
 
 int config_check(const ConfigCheckOptions& options) {

@@ -21,8 +21,20 @@ struct ConfigFailure {
 /// Whether what is odd but works is printed to stderr: once is enough, where a person starts something.
 enum class Warnings : std::uint8_t { Print, Keep };
 
+/// With what was applied besides, where the file has [control].
 std::expected<installation::Installation, ConfigFailure>
 read_config(const std::filesystem::path& path, Warnings warnings = Warnings::Keep);
+
+/// The same, and what it was read from.
+struct LoadedConfig {
+    installation::Installation installation;
+    Value document; ///< with the tables that were applied
+};
+std::expected<LoadedConfig, ConfigFailure>
+load_config(const std::filesystem::path& path, Warnings warnings = Warnings::Keep);
+
+/// What the environment says of an installation where its file does not.
+std::expected<installation::Installation, ConfigFailure> usual_installation();
 
 /// Whether the file is right, with its warnings; else its mistakes. Used by `tutti config-check`.
 struct ConfigCheckOptions {

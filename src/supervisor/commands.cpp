@@ -46,6 +46,11 @@ void InstallationRun::say_commands() {
              {"services", views()}}
         ));
     });
+    server_.on("tables", [this](const Request&, const Peer&) {
+        return control::response(
+            Value::object({{"config", options_.config_file.native()}, {"tables", options_.tables}})
+        );
+    });
     server_.on("get_stats", [this](const Request&, const Peer&) { return control::response(stats()); });
     server_.heartbeat_from([this] {
         control::Heartbeat heartbeat;

@@ -4,6 +4,7 @@
 
 #include "base/address.hpp"
 #include "base/result.hpp"
+#include "base/value.hpp"
 #include "io/log.hpp"
 #include "supervise/group.hpp"
 #include "supervise/service_definition.hpp"
@@ -33,7 +34,10 @@ struct Options {
     std::filesystem::path config_file; ///< where it was read from; absolute. Children get it as TUTTI_CONFIG
     std::filesystem::path run_directory;
     std::filesystem::path state_directory;
-    std::filesystem::path program_directory;     ///< where `tutti`, `tutti-shim` and the others are
+    std::filesystem::path program_directory; ///< where `tutti`, `tutti-shim` and the others are
+    /// The tables that it was read from, each with a digest, for whoever asks whether they are those of
+    /// today.
+    Value tables;
     io::LogLevel log_level = io::LogLevel::Info; ///< of what the supervisor itself says on stderr
     /// How a person at a terminal is shown a line of that; nothing: as JSON.
     std::function<std::string(std::string_view line)> log_look;

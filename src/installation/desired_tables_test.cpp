@@ -1,0 +1,106 @@
+#include "installation/desired_tables.hpp"
+#include "installation/layers.hpp"
+#include "toml/document.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace tutti::installation {
+namespace {
+
+constexpr std::string_view file = "[control]\n[service.lamp]\nrun = [\"lamp\"]\n";
+
+std::vector<FileTable> tables(std::string_view text) {
+    const auto document = toml::parse_document(text);
+    EXPECT_TRUE(document) << text;
+    return tables_of(*document);
+}
+
+LoadedTables loaded(std::string_view text) {
+    const auto document = toml::parse_document(text);
+    EXPECT_TRUE(document) << text;
+    return loaded_tables(*document);
+}
+
+TablePlan plan(std::string_view wanted, std::string_view runs = file) {
+    return plan_tables("tutti.toml", file, tables(wanted), loaded(runs));
+}
+
+TEST(DesiredTables, WhatStandsInTheFileAsItIsWantedNeedsNothing) {
+    const auto made = plan("[service.lamp]\nrun = [\"lamp\"]\n");
+    EXPECT_EQ(made.findings, (std::vector<TableFinding>{{TableStanding::InFile, "", true}}));
+    EXPECT_EQ(made.applied, "");
+    EXPECT_FALSE(made.is_outdated);
+}
+
+TEST(DesiredTables, WhatTheFileHasOtherwiseIsNotApplied) {
+    const auto made = plan("[service.lamp]\nrun = [\"other\"]\n");
+    ASSERT_EQ(made.findings.size(), 1U);
+    EXPECT_EQ(made.findings[0].standing, TableStanding::Differs);
+    EXPECT_EQ(
+        made.findings[0].message, "service.lamp stands otherwise in tutti.toml, line 2, which holds: change "
+                                  "it there, or take it out of there"
+    );
+    EXPECT_EQ(made.applied, "");
+}
+
+TEST(DesiredTables, WhatTheFileHasNotIsAppliedAndHasToBeLoaded) {
+    constexpr std::string_view fan = "[service.fan]\nneeds = [\"lamp\"]\nrun = [\"fan\"]\n";
+    auto made = plan(fan);
+    EXPECT_EQ(made.findings, (std::vector<TableFinding>{{TableStanding::Applied, "", false}}));
+    EXPECT_TRUE(made.is_outdated);
+    ASSERT_TRUE(made.applied);
+    const auto layers = load_layers(file, *made.applied);
+    ASSERT_TRUE(layers.installation);
+    EXPECT_TRUE(layers.passed_over.empty());
+    EXPECT_NE(layers.installation->find_service("fan"), nullptr);
+    made = plan_tables("tutti.toml", file, tables(fan), loaded_tables(layers.document));
+    EXPECT_TRUE(made.findings[0].is_loaded);
+    EXPECT_FALSE(made.is_outdated);
+}
+
+TEST(DesiredTables, OneThatIsWrongKeepsNoOtherAway) {
+    const auto made =
+        plan("[service.b]\nrun = [\"b\"]\nneeds = [\"c\"]\n[service.a]\nrun = [\"a\"]\nneeds = [\"none\"]\n"
+             "[service.c]\nrun = [\"c\"]\n[bus]\nurl = \"mqtt://x\"\n");
+    ASSERT_EQ(made.findings.size(), 4U);
+    EXPECT_EQ(made.findings[0].standing, TableStanding::Applied) << made.findings[0].message;
+    EXPECT_EQ(made.findings[1].standing, TableStanding::Refused);
+    EXPECT_NE(made.findings[1].message.find("service.a.needs"), std::string::npos)
+        << made.findings[1].message;
+    EXPECT_EQ(made.findings[2].standing, TableStanding::Applied);
+    EXPECT_EQ(made.findings[2].message, "");
+    EXPECT_EQ(made.findings[3].standing, TableStanding::Refused);
+    EXPECT_TRUE(load_layers(file, made.applied.value_or("")).installation);
+    EXPECT_EQ(made.applied->find("service.a"), std::string::npos) << *made.applied;
+}
+
+TEST(DesiredTables, AFileThatWasEditedHasToBeLoadedToo) {
+    const auto made =
+        plan("[service.lamp]\nrun = [\"lamp\"]\n", "[control]\n[service.lamp]\nrun = [\"before\"]\n");
+    EXPECT_EQ(made.findings, (std::vector<TableFinding>{{TableStanding::InFile, "", false}}));
+    EXPECT_TRUE(made.is_outdated);
+}
+
+TEST(DesiredTables, AFileMayNeedWhatIsApplied) {
+    constexpr std::string_view needy = "[control]\n[service.lamp]\nrun = [\"lamp\"]\nneeds = [\"fan\"]\n";
+    const auto made =
+        plan_tables("tutti.toml", needy, tables("[service.fan]\nrun = [\"f\"]\n"), loaded(needy));
+    EXPECT_EQ(made.mistake, "");
+    EXPECT_EQ(made.findings, (std::vector<TableFinding>{{TableStanding::Applied, "", false}}));
+}
+
+TEST(DesiredTables, AFileThatIsWrongLeavesAllAsItIs) {
+    const auto made = plan_tables(
+        "tutti.toml", "[control]\n[service.lamp]\nrun = 3\n", tables("[service.fan]\nrun = [\"f\"]\n"), {}
+    );
+    EXPECT_FALSE(made.applied);
+    EXPECT_FALSE(made.is_outdated);
+    EXPECT_EQ(made.findings[0].standing, TableStanding::Unknown);
+    EXPECT_NE(made.mistake.find("service.lamp.run"), std::string::npos) << made.mistake;
+    EXPECT_NE(made.findings[0].message.find("tutti config-check tutti.toml"), std::string::npos);
+}
+
+} // namespace
+} // namespace tutti::installation
