@@ -18,6 +18,9 @@ struct Job {
     JobPhase state = JobPhase::Queued;
     std::optional<double> progress; ///< the part that is done, 0 to 1; nothing: unknown
     std::string message;
+    std::string kind = {};    ///< "store.export"; empty: of a program that has no kinds
+    std::int64_t attempt = 0; ///< the number of the last one; 0: none yet
+    std::string worker = {};  ///< who has it, or had it last
     WallTime updated_at;
     microseconds expires_in = std::chrono::hours(1);
 

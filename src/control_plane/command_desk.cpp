@@ -1,5 +1,6 @@
 #include "control_plane/command_desk.hpp"
 
+#include "base/json.hpp"
 #include "io/boot_clock.hpp"
 #include "io/clock.hpp"
 
@@ -52,6 +53,10 @@ void CommandDesk::on_own(std::string_view command, OwnHandler handler) {
 
 void CommandDesk::on_stored(std::string_view command, StoredHandler handler) {
     stored_.insert_or_assign(std::string(command), std::move(handler));
+}
+
+void CommandDesk::on_prepared(std::string_view command, StoredPreparer prepare) {
+    prepared_.insert_or_assign(std::string(command), std::move(prepare));
 }
 
 void CommandDesk::set_leadership(const governance::Resource& resource, governance::Leadership leadership) {
@@ -162,10 +167,20 @@ void CommandDesk::perform(governance::Recall recall) {
     );
 }
 
+std::optional<PreparedCommand> CommandDesk::prepare(const governance::Apply& apply) const {
+    if (const auto stored = stored_.find(apply.ticket.command); stored != stored_.end())
+        return PreparedCommand{stored->second};
+    const auto prepared = prepared_.find(apply.ticket.command);
+    if (prepared == prepared_.end()) return std::nullopt;
+    const auto params = parse_json(apply.params);
+    invariant(params.has_value(), "what the dispatcher printed is JSON");
+    return prepared->second(*params, apply.ticket);
+}
+
 void CommandDesk::perform(governance::Apply apply) {
     const auto number = apply.number;
-    const auto handler = stored_.find(apply.ticket.command);
-    if (handler == stored_.end()) {
+    auto prepared = prepare(apply);
+    if (!prepared) {
         const Error nobody{
             ErrorCode::Unavailable, fmt::format("nobody carries out {}", apply.ticket.command)
         };
@@ -174,8 +189,9 @@ void CommandDesk::perform(governance::Apply apply) {
     }
     const auto answer = std::make_shared<Answer>();
     writer_.submit(
-        apply_write(std::move(apply), handler->second, answer),
-        [this, number, answer](const store::Written& written) {
+        apply_write(std::move(apply), std::move(prepared->handler), answer),
+        [this, number, answer, done = std::move(prepared->done)](const store::Written& written) {
+            if (done) done(written.has_value());
             if (is_over_) return;
             if (written)
                 dispatcher_.applied(number, std::move(*answer), moment());

@@ -25,6 +25,15 @@ inline constexpr std::string_view own_target = "control";
 /// What control itself is asked, and does on the loop: questions, and what is outside.
 using OwnHandler = std::function<Task<governance::Outcome>(Value params, governance::Subject subject)>;
 
+/// What the loop has decided of a command that is stored, for the store's thread to write; `done` is called
+/// once, on the loop, with whether the write is on the disk.
+struct PreparedCommand {
+    StoredHandler handler;
+    std::function<void(bool is_written)> done = nullptr;
+};
+/// Asked on the loop, just before the write is queued: what is written is written in the order of the asking.
+using StoredPreparer = std::function<PreparedCommand(const Value& params, const governance::Ticket& ticket)>;
+
 /// A command for somebody else.
 struct Errand {
     std::string target; ///< a service
@@ -55,6 +64,8 @@ public:
 
     void on_own(std::string_view command, OwnHandler handler);
     void on_stored(std::string_view command, StoredHandler handler);
+    /// The same of one that goes by what the loop knows.
+    void on_prepared(std::string_view command, StoredPreparer prepare);
     void set_leadership(const governance::Resource& resource, governance::Leadership leadership);
     void set_vault(std::optional<governance::VaultState> vault);
 
@@ -86,6 +97,7 @@ private:
     };
 
     static governance::Moment moment();
+    std::optional<PreparedCommand> prepare(const governance::Apply& apply) const;
     void answer(governance::RequestNumber number, governance::Answer answer);
     void perform();
     void perform(governance::Recall recall);
@@ -106,6 +118,7 @@ private:
     governance::Dispatcher dispatcher_;
     std::map<std::string, OwnHandler, std::less<>> own_;
     std::map<std::string, StoredHandler, std::less<>> stored_;
+    std::map<std::string, StoredPreparer, std::less<>> prepared_;
     std::map<governance::RequestNumber, std::shared_ptr<Waiting>> waiting_;
     std::deque<governance::DispatcherEffect> effects_; ///< to be performed, in this order
     bool is_performing_ = false;

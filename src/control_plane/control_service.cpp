@@ -6,6 +6,7 @@
 #include "control_plane/own_commands.hpp"
 #include "control_plane/worker_errands.hpp"
 #include "governance/catalogue.hpp"
+#include "governance/jobs/worker_commands.hpp"
 #include "governance/run_message.hpp"
 #include "governed/bus_relay.hpp"
 #include "io/account.hpp"
@@ -81,6 +82,13 @@ void ControlService::equip() {
                     return run_action(command, std::move(params), user_at_socket(user));
                 }
             );
+    for (const auto& type : governance::jobs::worker_commands())
+        worker::on_socket_command(
+            worker_, std::string(type.action),
+            [this, action = std::string(type.action)](Value params, std::uint32_t user) {
+                return ask_jobs_at_socket(action, std::move(params), user);
+            }
+        );
     worker::answer_elsewhere(
         worker_, {.takes = [this](const contract::Command& command) { return takes(command.action); },
                   .answer = [this](contract::Command command) { return answer_bus(std::move(command)); }}
@@ -91,6 +99,8 @@ void ControlService::equip() {
     worker::run_beside(worker_, "keep deadlines", [this] { return keep_deadlines(); });
     worker::run_beside(worker_, "keep the vault", [this] { return keep_vault(); });
     worker::run_beside(worker_, "say the audit's head", [this] { return say_audit(); });
+    worker::run_beside(worker_, "keep jobs", [this] { return keep_jobs(); });
+    worker::run_beside(worker_, "say jobs", [this] { return say_jobs(); });
     worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
     worker::on_close(worker_, [this] { return close(); });
     worker::on_bus_report(worker_, drops_);
@@ -108,7 +118,8 @@ governance::Request ControlService::user_at_socket(std::uint32_t user) {
 }
 
 bool ControlService::takes(std::string_view action) const {
-    return action == "run" || table_.find_action(own_target, action) != nullptr;
+    return action == "run" || table_.find_action(own_target, action) != nullptr
+           || governance::jobs::worker_command(action) != nullptr;
 }
 
 /// Who says that somebody else asks is believed.
@@ -129,6 +140,12 @@ ControlService::run_action(std::string command, Value params, governance::Reques
 
 /// Over the bus nobody is believed to be somebody else.
 Task<contract::CommandReply> ControlService::answer_bus(contract::Command command) {
+    if (governance::jobs::worker_command(command.action) != nullptr) {
+        const auto answer = co_await ask_jobs(
+            std::move(command.action), std::move(command.params), {"bus", options_.bus_role}
+        );
+        co_return governed::reply_of(answer, command.request_id);
+    }
     governance::Request request;
     request.id = command.request_id;
     request.idempotency_key = command.idempotency_key.value_or("");
@@ -148,6 +165,22 @@ Task<contract::CommandReply> ControlService::answer_bus(contract::Command comman
     co_return contract::CommandReply{command.request_id, governance::run_answer(answer), {}};
 }
 
+/// What workers ask of jobs is no command: the jobs' own history is its record.
+Task<governance::Answer>
+ControlService::ask_jobs(std::string action, Value params, governance::Subject subject) {
+    if (!jobs_) co_return governance::answer_of(std::unexpected(governance::fault_of(not_open())));
+    const auto outcome =
+        co_await jobs_->keeper().answer(std::move(action), std::move(params), std::move(subject));
+    if (quiet_) quiet_->is_disturbed();
+    co_return governance::answer_of(outcome);
+}
+
+Task<Result<Value>> ControlService::ask_jobs_at_socket(std::string action, Value params, std::uint32_t user) {
+    auto subject = user_at_socket(user).subject;
+    const auto answer = co_await ask_jobs(std::move(action), std::move(params), std::move(subject));
+    co_return result_of(answer);
+}
+
 /// A command that comes before the worker is up, or when it ends, finds no desk.
 Task<governance::Answer> ControlService::run(governance::Request request) {
     if (!desk_) co_return governance::answer_of(std::unexpected(governance::fault_of(not_open())));
@@ -161,10 +194,12 @@ Task<governance::Answer> ControlService::run(governance::Request request) {
 Task<void> ControlService::close() {
     if (keeper_) keeper_->ends();
     if (vault_) co_await vault_->close();
+    if (jobs_) jobs_->keeper().end();
     if (desk_) co_await desk_->stop();
     if (keeper_) co_await keeper_->stop();
     if (writer_) writer_->close();
     keeper_.reset();
+    jobs_.reset();
     desk_.reset();
     vault_.reset();
     herald_.reset();
@@ -201,12 +236,14 @@ void ControlService::begin(const asio::any_io_executor& executor) {
     );
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
     vault_->on_change([this] { stands(); });
+    jobs_.emplace(worker_, executor, *writer_, *desk_, options_.jobs, [this] { return fence(); });
     auto rim = leadership_rim(worker_, *desk_, options_.prefix, [this](const std::optional<Error>& why) {
         hear_of_etcd(why);
     });
     rim.tell = [this, tell = std::move(rim.tell
                       )](const governance::Resource& resource, const governance::Leadership& leadership) {
         tell(resource, leadership);
+        if (jobs_) jobs_->keeper().leadership_changed();
         stands();
     };
     rim.refused = [this](const std::optional<Error>& why) { hear_of_refusal(why); };
@@ -246,6 +283,7 @@ Task<void> ControlService::publish() {
             const auto begun = co_await keeper_->begin();
             stands = begun.has_value();
         }
+        if (stands) co_await jobs_->keeper().load();
         const auto recovered = co_await desk_->recover();
         say_health();
         if (stands && recovered) break;
@@ -279,6 +317,26 @@ std::uint64_t ControlService::token() const {
     if (!keeper_) return 0;
     const auto known = keeper_->at(governance::Resource::control());
     return known.role == governance::Role::Leader ? known.token.value : 0;
+}
+
+/// Under what is written that only who leads may write.
+std::optional<store::Fence> ControlService::fence() const {
+    if (!keeper_) return std::nullopt;
+    const auto known = keeper_->at(governance::Resource::control());
+    if (known.role != governance::Role::Leader) return std::nullopt;
+    return store::Fence{governance::Resource::control().text(), known.token.value, known.until};
+}
+
+Task<void> ControlService::keep_jobs() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await jobs_->keeper().run();
+}
+
+Task<void> ControlService::say_jobs() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await jobs_->say();
 }
 
 Task<void> ControlService::keep_deadlines() {

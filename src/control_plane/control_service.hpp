@@ -4,6 +4,7 @@
 
 #include "control_plane/audit_herald.hpp"
 #include "control_plane/command_desk.hpp"
+#include "control_plane/jobs/jobs_part.hpp"
 #include "control_plane/leadership_keeper.hpp"
 #include "control_plane/outbox_drops.hpp"
 #include "control_plane/outbox_publisher.hpp"
@@ -29,6 +30,7 @@ struct ControlOptions {
     VaultPart::Options vault = {};
     std::string prefix = {}; ///< before the names of the installation's workers: "left."
     LeadershipOptions leadership = {};
+    JobsOptions jobs = {};
 };
 
 class ControlService {
@@ -50,6 +52,8 @@ private:
     Task<void> keep_deadlines();
     Task<void> keep_vault();
     Task<void> say_audit();
+    Task<void> keep_jobs();
+    Task<void> say_jobs();
     void hear_of_etcd(const std::optional<Error>& why);
     void hear_of_audit(const store::AuditHead& head);
     void hear_of_refusal(const std::optional<Error>& why);
@@ -63,6 +67,9 @@ private:
     Task<Result<Value>> run_as_asked(Value params, governance::Request usual);
     Task<Result<Value>> run_action(std::string command, Value params, governance::Request request);
     Task<contract::CommandReply> answer_bus(contract::Command command);
+    Task<governance::Answer> ask_jobs(std::string action, Value params, governance::Subject subject);
+    Task<Result<Value>> ask_jobs_at_socket(std::string action, Value params, std::uint32_t user);
+    std::optional<store::Fence> fence() const;
     Task<governance::Answer> run(governance::Request request);
 
     Value state() const;
@@ -80,6 +87,7 @@ private:
     std::optional<CommandDesk> desk_;            ///< likewise
     std::optional<AuditHerald> herald_;          ///< likewise
     std::optional<VaultPart> vault_;             ///< likewise
+    std::optional<JobsPart> jobs_;               ///< likewise
     std::optional<LeadershipKeeper> keeper_;     ///< likewise
     std::optional<OutboxPublisher> publisher_;   ///< likewise
     std::optional<asio::steady_timer> tidies_;   ///< likewise; cancelled when there is much to trim

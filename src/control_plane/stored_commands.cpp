@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace tutti::control_plane {
 
 using governance::Outcome;
@@ -28,13 +31,38 @@ Outcome tell(
 
 } // namespace
 
-bool is_reserved_set(std::string_view set) noexcept { return set == "vault" || set.starts_with("vault."); }
+namespace {
+
+/// A part of control, and the command that shows and changes what is its own.
+struct Reserved {
+    std::string_view set; ///< and all below it
+    std::string_view whose;
+    std::string_view command;
+};
+constexpr auto reserved_sets = std::to_array<Reserved>({
+    {"vault", "the vault's", "tutti vault"},
+    {"job", "the jobs'", "tutti job"},
+});
+
+const Reserved* find_reserved(std::string_view set) noexcept {
+    const auto found = std::ranges::find_if(reserved_sets, [&](const Reserved& each) {
+        return set.starts_with(each.set) && (set.size() == each.set.size() || set[each.set.size()] == '.');
+    });
+    return found != reserved_sets.end() ? &*found : nullptr;
+}
+
+} // namespace
+
+bool is_reserved_set(std::string_view set) noexcept { return find_reserved(set) != nullptr; }
 
 governance::Fault reserved_fault(std::string_view set) {
+    const auto& reserved = *find_reserved(set);
     return {
         .status = 400,
         .code = name(ErrorCode::InvalidInput),
-        .message = fmt::format("the set {} is the vault's own: `tutti vault` shows and changes it", set),
+        .message = fmt::format(
+            "the set {} is {} own: `{}` shows and changes it", set, reserved.whose, reserved.command
+        ),
         .field = "set"
     };
 }

@@ -41,6 +41,7 @@ struct Enqueued {
 struct TakeQuestion {
     std::uint64_t number = 0; ///< who asks; its answer names it
     std::string worker;
+    std::string instance = {}; ///< of its process: one that asks takes the place of those before it
     std::vector<std::string> kinds;
     std::size_t most = 1;
     std::optional<microseconds> lease = {}; ///< nothing: as the kind says

@@ -31,9 +31,10 @@ public:
         std::size_t most_params = 64 * 1024;
         std::size_t most_result = 64 * 1024;
         std::size_t most_message = 512;
-        std::size_t most_takers = 1024; ///< who wait
-        std::size_t most_given = 256;   ///< jobs at once
-        std::size_t kept = 1000;        ///< that are over: a few more, until they go together
+        std::size_t most_takers = 1024;            ///< who wait
+        std::size_t most_given = 256;              ///< jobs at once
+        std::size_t most_given_bytes = 192 * 1024; ///< of these, but one is given however large it is
+        std::size_t kept = 1000;                   ///< that are over: a few more, until they go together
         microseconds kept_for = std::chrono::days(7);
         microseconds least_lease = seconds(1);
         microseconds longest_lease = std::chrono::hours(1);

@@ -51,6 +51,29 @@ TEST(JobQueue, WhoWaitsLongEnoughIsGivenNone) {
     EXPECT_TRUE(turn.given[0].jobs.empty());
 }
 
+TEST(JobQueue, WhoDoesNotWaitIsGivenWhatIsThere) {
+    JobStage stage;
+    stage.enqueue({});
+    ASSERT_TRUE(stage.queue.take(
+        {.number = 7, .worker = "hand", .kinds = {"copy"}, .until = stage.steady}, stage.now()
+    ));
+    stage.pass(seconds(0));
+    EXPECT_EQ(stage.turn().given.at(0).jobs.size(), 1U);
+}
+
+TEST(JobQueue, AnotherProcessOfAWorkerTakesThePlaceOfTheOneBefore) {
+    JobStage stage;
+    TakeQuestion question{.number = 7, .worker = "hand", .instance = "a", .kinds = {"copy"}};
+    question.until = stage.steady + seconds(60);
+    ASSERT_TRUE(stage.queue.take(question, stage.now()));
+    question.number = 8;
+    question.instance = "b";
+    ASSERT_TRUE(stage.queue.take(question, stage.now()));
+    ASSERT_EQ(stage.turn().given.at(0).number, 7U);
+    ASSERT_TRUE(stage.queue.enqueue({.kind = "copy"}, stage.now()));
+    EXPECT_EQ(stage.turn().given.at(0).number, 8U);
+}
+
 TEST(JobQueue, WhoHasLeftIsGivenNothing) {
     JobStage stage;
     ASSERT_TRUE(stage.queue.take(

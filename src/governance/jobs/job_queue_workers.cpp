@@ -68,6 +68,12 @@ Verdict<void> JobQueue::take(TakeQuestion question, Now now) {
             .message = "too many wait for jobs: ask again in a while"
         });
     note_worker(question, now);
+    // A process of that name that is no more waits for none.
+    std::erase_if(takers_, [&](const TakeQuestion& each) {
+        if (each.worker != question.worker || each.instance == question.instance) return false;
+        given_.push_back({each.number, {}});
+        return true;
+    });
     question.most = std::clamp<std::size_t>(question.most, 1, limits_.most_given);
     takers_.push_back(std::move(question));
     may_give_ = true;
@@ -83,10 +89,13 @@ void JobQueue::hand_out(Now now) {
     const auto may_run = [this](std::string_view kind) { return has_room(kind); };
     for (auto taker = takers_.begin(); taker != takers_.end() && lines_.is_anybody_ready();) {
         Given given{taker->number, {}};
-        while (given.jobs.size() < taker->most) {
+        std::size_t bytes = 0;
+        while (given.jobs.size() < taker->most && bytes < limits_.most_given_bytes) {
             const auto id = lines_.next(taker->kinds, may_run);
             if (!id) break;
             auto& next = entries_.find(*id)->second;
+            if (bytes > 0 && bytes + next.bytes > limits_.most_given_bytes) break;
+            bytes += next.bytes;
             begin(next, *taker, now);
             given.jobs.push_back(
                 {next.job.id, next.job.kind, next.job.params, next.job.attempt, next.job.token, next.lease}
@@ -176,6 +185,7 @@ void JobQueue::advance(Now now) {
         lines_.stand(due.job.kind, due.rank, *id);
         may_give_ = true;
     }
+    hand_out(now); // also to who does not wait
     std::erase_if(takers_, [&](const TakeQuestion& each) {
         if (each.until > now.steady) return false;
         given_.push_back({each.number, {}});
