@@ -13,9 +13,6 @@ namespace tutti::control_plane {
 
 namespace {
 
-/// Of one answer: a frame of a control socket takes more.
-constexpr std::size_t most_of_answer = 192 * 1024;
-
 constexpr auto codes = std::to_array<ErrorCode>(
     {ErrorCode::InvalidInput, ErrorCode::UnknownVersion, ErrorCode::NotFound, ErrorCode::Conflict,
      ErrorCode::PermissionDenied, ErrorCode::LimitExceeded, ErrorCode::Unavailable, ErrorCode::Timeout,
@@ -78,6 +75,10 @@ Value line_value(const store::AuditLine& line) {
 }
 
 } // namespace
+
+governance::Outcome outcome_of_failure(const Error& error) {
+    return std::unexpected(governance::fault_of(error));
+}
 
 EventQuestion event_question_from(const Value& params) {
     return {whole_in(params, "from", 1), static_cast<std::uint32_t>(whole_in(params, "most", 100))};

@@ -24,6 +24,11 @@ store::AuditQuestion audit_question_from(const Value& params);
 
 store::RowQuestion row_question_from(const Value& params);
 
+/// Bytes of one answer: a frame of a control socket takes more.
+inline constexpr std::size_t most_of_answer = 192 * 1024;
+
+governance::Outcome outcome_of_failure(const Error& error);
+
 /// Values of rows are given as what they are. Where more come: `next`, the key to ask after.
 Value rows_value(const store::RowPage& page);
 Value events_value(const store::OutboxSpan& span);

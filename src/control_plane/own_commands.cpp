@@ -16,8 +16,6 @@ namespace {
 /// Of a check or a copy of all, on a slow card.
 constexpr auto whole_file_patience = std::chrono::minutes(10);
 
-Outcome outcome_of_failure(const Error& error) { return std::unexpected(governance::fault_of(error)); }
-
 Result<Value> checked(store::ControlStore& store, const std::optional<store::AuditHead>& head) {
     if (auto whole = store.check(); !whole) return pass_on(whole);
     if (head)

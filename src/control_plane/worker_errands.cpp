@@ -1,13 +1,10 @@
 #include "control_plane/worker_errands.hpp"
 
 #include "base/printable.hpp"
-#include "contract/command.hpp"
-#include "contract/topics.hpp"
 #include "control/worker_client.hpp"
 #include "control_plane/control_answers.hpp"
 #include "io/clock.hpp"
-#include "io/system_random.hpp"
-#include "worker/rim.hpp"
+#include "worker/bus_question.hpp"
 
 #include <fmt/format.h>
 
@@ -41,11 +38,8 @@ Outcome outcome_of(const Result<control::Reply>& reply) {
     return refused(code != nullptr && code->is_string() ? code->string() : "", reply->message);
 }
 
-Outcome outcome_of(const Result<bus::Message>& answer) {
-    if (!answer) return failed(answer.error());
-    auto reply = contract::parse_command_reply(answer->payload);
-    if (!reply)
-        return failed({ErrorCode::Environment, fmt::format("the answer is none: {}", reply.error().message)});
+Outcome outcome_of(Result<contract::CommandReply> reply) {
+    if (!reply) return failed(reply.error());
     if (reply->error) return refused(reply->error->code, reply->error->message);
     return std::move(reply->data);
 }
@@ -78,20 +72,10 @@ Task<Outcome> ask_over_bus(worker::Worker& worker, std::string target, Errand er
                  "{} has no control socket here, and the bus is away: `tutti status` shows both", target
              )}
         );
-    auto& bus = worker::bus(worker);
-    contract::Command command;
-    command.action = std::move(errand.action);
-    command.request_id = io::random_hex(8);
-    command.params = std::move(errand.params);
-    command.timestamp = io::wall_now();
-    bus::Message message;
-    message.topic = contract::command_topic("", target);
-    message.payload = contract::print(command);
-    message.qos = bus::QoS::AtLeastOnce;
-    if (!bus.capabilities().request_properties)
-        message.response_topic = contract::command_response_topic("", target, command.request_id);
-    const auto answer = co_await bus.request(std::move(message), until(errand.deadline));
-    co_return outcome_of(answer);
+    auto reply = co_await worker::ask_over_bus(
+        worker, std::move(target), std::move(errand.action), std::move(errand.params), errand.deadline
+    );
+    co_return outcome_of(std::move(reply));
 }
 
 Task<Outcome> carry_out_elsewhere(worker::Worker& worker, std::string prefix, Errand errand) {

@@ -1,5 +1,6 @@
 // What JobsKeeper is asked: the commands `job.…` at the desk, and what workers ask.
 #include "base/json.hpp"
+#include "control_plane/control_answers.hpp"
 #include "control_plane/jobs/jobs_keeper.hpp"
 #include "governance/jobs/worker_commands.hpp"
 
@@ -15,14 +16,9 @@ using governance::Outcome;
 
 namespace {
 
-/// Of one answer: a frame of a control socket takes more.
-constexpr std::size_t most_of_answer = 192 * 1024;
-
-Outcome refusal(const Error& error) { return std::unexpected(governance::fault_of(error)); }
-
 std::string id_in(const Value& params) { return std::string(params.find("id")->string()); }
 
-PreparedCommand refused(Fault fault) {
+PreparedCommand refused_command(Fault fault) {
     return {
         [fault = std::move(fault)](store::ControlTransaction&, const Value&, const governance::Ticket&)
             -> Outcome { return std::unexpected(fault); }
@@ -53,10 +49,10 @@ void JobsKeeper::add_commands() {
 // ---- by people ----
 
 PreparedCommand JobsKeeper::prepare(const std::function<jobs::Verdict<Answer>()>& change) {
-    if (auto fault = why_not_now()) return refused(std::move(*fault));
+    if (auto fault = why_not_now()) return refused_command(std::move(*fault));
     flush(); // what was asked before is written before
     auto answer = change();
-    if (!answer) return refused(std::move(answer.error()));
+    if (!answer) return refused_command(std::move(answer.error()));
     const auto page = std::make_shared<Page>(executor_);
     fill(*page);
     writing_.push_back(page);
@@ -64,7 +60,7 @@ PreparedCommand JobsKeeper::prepare(const std::function<jobs::Verdict<Answer>()>
                     answer = std::move(*answer
                     )](store::ControlTransaction& transaction, const Value&,
                        const governance::Ticket&) -> Outcome {
-        if (auto done = write(transaction, *draft); !done) return refusal(done.error());
+        if (auto done = write(transaction, *draft); !done) return outcome_of_failure(done.error());
         auto said = answer(transaction);
         draft->has_stood = said.has_value();
         return said;
@@ -81,8 +77,8 @@ JobsKeeper::change_of_enqueue(const Value& params, const governance::Ticket& tic
     return [queued = std::move(*queued)](store::ControlTransaction& transaction) -> Outcome {
         // One that was there already was written by a write before this one.
         const auto there = transaction.row("job", queued.id);
-        if (!there) return refusal(there.error());
-        if (!*there) return refusal({ErrorCode::Unavailable, "that job is not kept: ask again"});
+        if (!there) return outcome_of_failure(there.error());
+        if (!*there) return outcome_of_failure({ErrorCode::Unavailable, "that job is not kept: ask again"});
         return Value::object({{"id", queued.id}, {"deduplicated", queued.is_deduplicated}});
     };
 }
@@ -116,7 +112,8 @@ Task<Outcome> JobsKeeper::look(Question question, Value params) {
         [[maybe_unused]] const bool is_kept = co_await kept(writing_.back());
     }
     if (!is_read_)
-        co_return refusal({ErrorCode::Unavailable, "what is kept of jobs is being read: ask again"});
+        co_return outcome_of_failure({ErrorCode::Unavailable, "what is kept of jobs is being read: ask again"}
+        );
     co_return (this->*question)(params);
 }
 
@@ -124,7 +121,9 @@ Outcome JobsKeeper::job(const Value& params) const {
     const auto id = id_in(params);
     const auto* found = queue_.find(id);
     if (found == nullptr)
-        return refusal({ErrorCode::NotFound, fmt::format("there is no job '{}': `tutti job list`", id)});
+        return outcome_of_failure(
+            {ErrorCode::NotFound, fmt::format("there is no job '{}': `tutti job list`", id)}
+        );
     return to_value(*found);
 }
 
@@ -152,7 +151,7 @@ Outcome JobsKeeper::kinds(const Value&) const { return queue_.kinds(now()); }
 
 Task<Outcome> JobsKeeper::answer(std::string action, Value params, governance::Subject subject) {
     if (subject.role < governance::UserRole::Operator)
-        co_return refusal(
+        co_return outcome_of_failure(
             {ErrorCode::PermissionDenied,
              fmt::format("{} is for operators: [control] bus_role says who asks over the bus", action)}
         );
@@ -184,7 +183,7 @@ Task<Outcome> JobsKeeper::take(Value params) {
     takers_.erase(number);
     if (taker->jobs) co_return value_of(*taker->jobs);
     queue_.leave(number);
-    co_return refusal({ErrorCode::Unavailable, "what is kept of jobs is read anew: ask again"});
+    co_return outcome_of_failure({ErrorCode::Unavailable, "what is kept of jobs is read anew: ask again"});
 }
 
 /// How far it is is not kept: who has a job says it again.

@@ -19,11 +19,11 @@ using governance::jobs::Now;
 
 namespace {
 
-constexpr std::string_view set = "job";
+constexpr std::string_view set_of_jobs = "job";
 constexpr std::size_t most_pages = 1024;
 constexpr auto pause_after_failure = milliseconds(500);
 
-std::unexpected<Fault> unavailable(std::string_view why) {
+std::unexpected<Fault> not_now(std::string_view why) {
     return std::unexpected(
         governance::fault_of({ErrorCode::Unavailable, fmt::format("{}: ask again in a moment", why)})
     );
@@ -34,7 +34,7 @@ std::unexpected<Error> not_as_known() {
     return fail(ErrorCode::Unavailable, "jobs are not as they were known here, and are read anew: ask again");
 }
 
-Result<store::RowSet> rows_of_jobs(store::ControlStore& store) { return store.rows(set); }
+Result<store::RowSet> rows_of_jobs(store::ControlStore& store) { return store.rows(set_of_jobs); }
 
 } // namespace
 
@@ -55,7 +55,7 @@ bool JobsKeeper::leads() const {
 }
 
 std::optional<Fault> JobsKeeper::why_not_now() const {
-    if (is_over_) return unavailable("control ends").error();
+    if (is_over_) return not_now("control ends").error();
     if (!around_.fence())
         return Fault{
             .status = 503,
@@ -63,8 +63,8 @@ std::optional<Fault> JobsKeeper::why_not_now() const {
             .message =
                 "this installation does not lead: `tutti control leaders` says who does, which has the jobs"
         };
-    if (!is_read_ || !leads()) return unavailable("what is kept of jobs is being read").error();
-    if (writing_.size() >= most_pages) return unavailable("too many writes wait for the disk").error();
+    if (!is_read_ || !leads()) return not_now("what is kept of jobs is being read").error();
+    if (writing_.size() >= most_pages) return not_now("too many writes wait for the disk").error();
     return std::nullopt;
 }
 
@@ -188,8 +188,8 @@ Result<void> JobsKeeper::write(store::ControlTransaction& transaction, Draft& dr
     draft.has_stood = false;
     auto revision = draft.revision;
     for (const auto& row : draft.rows) {
-        const auto written =
-            row.value ? transaction.put(set, row.id, *row.value) : transaction.remove(set, row.id);
+        const auto written = row.value ? transaction.put(set_of_jobs, row.id, *row.value)
+                                       : transaction.remove(set_of_jobs, row.id);
         if (!written && written.error().code == ErrorCode::NotFound) return not_as_known();
         if (!written) return std::unexpected(written.error());
         if (*written != ++revision) return not_as_known();

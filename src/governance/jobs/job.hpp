@@ -32,7 +32,7 @@ struct Attempt {
     std::string worker;
     WallTime began;
     WallTime ended;
-    std::string outcome; ///< "succeeded", "failed", "cancelled", "lost"
+    std::string outcome; ///< "succeeded", "failed", "given back", "lost"
     std::string message;
 
     bool operator==(const Attempt&) const = default;

@@ -81,6 +81,7 @@ struct Failure {
     std::string token;
     std::string message;
     bool may_be_retried = true;
+    bool is_given_back = false; ///< whoever had it ends: it is tried at once, and this attempt does not count
 };
 
 /// Which jobs somebody wants to see, the newest first.

@@ -321,6 +321,18 @@ void JobQueue::try_again(Entry& entry, Now now) {
     say("job.retried", entry, {{"message", job.message}, {"not_before", to_seconds(job.not_before)}});
 }
 
+/// As if it had not been taken.
+void JobQueue::give_back(Entry& entry, Now now) {
+    auto& job = entry.job;
+    ++job.last_attempt;
+    job.state = JobState::Queued;
+    job.since = job.not_before = now.wall;
+    job.progress.reset();
+    line_up(entry, now.steady, now);
+    change(entry);
+    say("job.retried", entry, {{"message", job.message}, {"not_before", to_seconds(job.not_before)}});
+}
+
 /// Its lease, or its grace, is over.
 void JobQueue::lose(Entry& entry, Now now) {
     const auto& job = entry.job;

@@ -117,6 +117,7 @@ private:
     void begin(Entry& entry, const TakeQuestion& question, Now now);
     void end_attempt(Entry& entry, std::string_view outcome, std::string message, Now now);
     void try_again(Entry& entry, Now now);
+    void give_back(Entry& entry, Now now);
     void lose(Entry& entry, Now now);
     void note_worker(const TakeQuestion& question, Now now);
     std::vector<std::string_view> workers_of(const Use& use, SteadyTime now) const;

@@ -204,6 +204,21 @@ TEST(JobQueue, WhatIsSaidAgainOfAnAttemptIsWell) {
     EXPECT_TRUE(stage.turn().is_empty());
 }
 
+TEST(JobQueue, WhatIsGivenBackIsAnothersAtOnceAndCostsNoAttempt) {
+    JobStage stage({{.name = "copy", .attempts = 1}});
+    const auto id = stage.enqueue({});
+    auto job = stage.take("one").at(0);
+    const Failure given_back{id, job.token, "it ends", true, true};
+    ASSERT_TRUE(stage.queue.fail_attempt(given_back, stage.now()));
+    stage.turn();
+    EXPECT_TRUE(stage.queue.fail_attempt(given_back, stage.now()));
+    job = stage.take("other").at(0);
+    EXPECT_EQ(job.attempt, 2U);
+    EXPECT_FALSE(stage.queue.fail_attempt(given_back, stage.now()));
+    ASSERT_TRUE(stage.queue.fail_attempt({id, job.token, "no", true}, stage.now()));
+    EXPECT_EQ(stage.state(id), JobState::Failed);
+}
+
 TEST(JobQueue, OneThatWaitsIsCancelledAtOnce) {
     JobStage stage;
     const auto id = stage.enqueue({});

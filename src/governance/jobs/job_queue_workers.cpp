@@ -162,11 +162,17 @@ Verdict<void> JobQueue::fail_attempt(Failure failure, Now now) {
     const bool is_said = known != nullptr && known->job.token == failure.token && !known->job.attempts.empty()
                          && known->job.state != JobState::Running
                          && known->job.attempts.back().number == known->job.attempt
-                         && known->job.attempts.back().outcome == "failed";
+                         && (known->job.attempts.back().outcome == "failed"
+                             || known->job.attempts.back().outcome == "given back");
     if (is_said) return {};
     auto found = held(failure.id, failure.token);
     if (!found) return std::unexpected(std::move(found.error()));
     auto& entry = **found;
+    if (failure.is_given_back && !entry.job.cancelling) {
+        end_attempt(entry, "given back", std::move(failure.message), now);
+        give_back(entry, now);
+        return {};
+    }
     end_attempt(entry, "failed", std::move(failure.message), now);
     if (!failure.may_be_retried) entry.job.last_attempt = entry.job.attempt;
     try_again(entry, now);

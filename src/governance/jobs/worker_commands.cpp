@@ -44,7 +44,8 @@ std::array<CommandType, 4> make_commands() {
         of_worker(
             "job.fail", "an attempt came to nothing",
             {id(), token(), text("message", "why, for people", 512),
-             flag("retry", "whether another attempt may do better (true)")}
+             flag("retry", "whether another attempt may do better (true)"),
+             flag("give_back", "its worker ends: another has it at once, and this attempt does not count")}
         )
     };
 }
@@ -104,9 +105,10 @@ Completion completion_from(const Value& params) {
 
 Failure failure_from(const Value& params) {
     const auto* retry = params.find("retry");
+    const auto* give_back = params.find("give_back");
     return {
         text_in(params, "id"), text_in(params, "token"), text_in(params, "message"),
-        retry == nullptr || retry->boolean()
+        retry == nullptr || retry->boolean(), give_back != nullptr && give_back->boolean()
     };
 }
 
