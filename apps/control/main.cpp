@@ -71,7 +71,8 @@ int run_service() {
                  .bus_role = governance::role_from(control.bus_role).value_or(governance::UserRole::None),
                  .vault = {.vault = {.auto_lock = control.auto_lock}, .run_directory = io::run_directory()},
                  .prefix = installation->bus_prefix(),
-                 .leadership = std::move(*leadership)}
+                 .leadership = std::move(*leadership),
+                 .health = installation->health}
     );
     return worker.run();
 }

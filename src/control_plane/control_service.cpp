@@ -101,9 +101,14 @@ void ControlService::equip() {
     worker::run_beside(worker_, "say the audit's head", [this] { return say_audit(); });
     worker::run_beside(worker_, "keep jobs", [this] { return keep_jobs(); });
     worker::run_beside(worker_, "say jobs", [this] { return say_jobs(); });
+    worker::run_beside(worker_, "keep health", [this] { return keep_health(); });
     worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
     worker::on_close(worker_, [this] { return close(); });
     worker::on_bus_report(worker_, drops_);
+    bus_returns_.returned = [this] {
+        if (health_) health_->come_back();
+    };
+    worker::on_bus_report(worker_, bus_returns_);
 }
 
 /// Whoever is at the control socket may do all, under the name that he has on this machine: our user, or
@@ -195,6 +200,7 @@ Task<void> ControlService::close() {
     if (keeper_) keeper_->ends();
     if (vault_) co_await vault_->close();
     if (jobs_) jobs_->keeper().end();
+    if (health_) co_await health_->close();
     if (desk_) co_await desk_->stop();
     if (keeper_) co_await keeper_->stop();
     if (writer_) writer_->close();
@@ -203,6 +209,7 @@ Task<void> ControlService::close() {
     desk_.reset();
     vault_.reset();
     herald_.reset();
+    health_.reset();
     publisher_.reset();
     writer_.reset();
     tidies_.reset();
@@ -237,6 +244,10 @@ void ControlService::begin(const asio::any_io_executor& executor) {
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
     vault_->on_change([this] { stands(); });
     jobs_.emplace(worker_, executor, *writer_, *desk_, options_.jobs, [this] { return fence(); });
+    HealthPart::Options health{options_.health, [this](std::string_view service) {
+                                   return leads_service(service);
+                               }};
+    health_.emplace(worker_, executor, *writer_, *desk_, std::move(health));
     auto rim = leadership_rim(worker_, *desk_, options_.prefix, [this](const std::optional<Error>& why) {
         hear_of_etcd(why);
     });
@@ -361,6 +372,19 @@ Task<void> ControlService::say_audit() {
 void ControlService::hear_of_audit(const store::AuditHead& head) {
     worker_.log().info("the audit is so far", {{"head", store::print(head)}});
     say_health();
+}
+
+Task<void> ControlService::keep_health() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await health_->run();
+}
+
+/// Of one that is led: by this installation.
+bool ControlService::leads_service(std::string_view service) const {
+    const auto& led = options_.leadership.services;
+    if (std::ranges::find(led, service, &LedService::name) == led.end()) return true;
+    return keeper_ && keeper_->at(governance::Resource::app(service)).role == governance::Role::Leader;
 }
 
 /// Most of what it is made of is needed at its start, or by who asks.

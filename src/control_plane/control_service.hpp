@@ -4,6 +4,7 @@
 
 #include "control_plane/audit_herald.hpp"
 #include "control_plane/command_desk.hpp"
+#include "control_plane/health/health_part.hpp"
 #include "control_plane/jobs/jobs_part.hpp"
 #include "control_plane/leadership_keeper.hpp"
 #include "control_plane/outbox_drops.hpp"
@@ -31,6 +32,7 @@ struct ControlOptions {
     std::string prefix = {}; ///< before the names of the installation's workers: "left."
     LeadershipOptions leadership = {};
     JobsOptions jobs = {};
+    governance::health::HealthConfig health = {};
 };
 
 class ControlService {
@@ -54,6 +56,8 @@ private:
     Task<void> say_audit();
     Task<void> keep_jobs();
     Task<void> say_jobs();
+    Task<void> keep_health();
+    bool leads_service(std::string_view service) const;
     void hear_of_etcd(const std::optional<Error>& why);
     void hear_of_audit(const store::AuditHead& head);
     void hear_of_refusal(const std::optional<Error>& why);
@@ -82,12 +86,14 @@ private:
     ControlOptions options_;
     governance::CommandTable table_;
     OutboxDrops drops_;
+    BusReturns bus_returns_;
     std::map<std::uint32_t, std::string> users_; ///< of this machine, by their numbers
     std::optional<StoreWriter> writer_;          ///< while the worker runs
     std::optional<CommandDesk> desk_;            ///< likewise
     std::optional<AuditHerald> herald_;          ///< likewise
     std::optional<VaultPart> vault_;             ///< likewise
     std::optional<JobsPart> jobs_;               ///< likewise
+    std::optional<HealthPart> health_;           ///< likewise
     std::optional<LeadershipKeeper> keeper_;     ///< likewise
     std::optional<OutboxPublisher> publisher_;   ///< likewise
     std::optional<asio::steady_timer> tidies_;   ///< likewise; cancelled when there is much to trim

@@ -42,6 +42,7 @@ struct Reserved {
 constexpr auto reserved_sets = std::to_array<Reserved>({
     {"vault", "the vault's", "tutti vault"},
     {"job", "the jobs'", "tutti job"},
+    {"health", "health's", "tutti health"},
 });
 
 const Reserved* find_reserved(std::string_view set) noexcept {

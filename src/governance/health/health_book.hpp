@@ -87,6 +87,7 @@ public:
     bool is_ready() const noexcept;
     /// Those required that are not ready, with their findings.
     std::vector<std::pair<std::string, Finding>> unready() const;
+    bool has_changes() const noexcept { return !changes_.empty(); }
     /// Those since the last call.
     std::vector<Change> take_changes() { return std::exchange(changes_, {}); }
     /// Changes that went because nobody took them.
