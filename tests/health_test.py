@@ -106,6 +106,17 @@ class Health(unittest.TestCase):
         self.assertEqual(answer["unready"], [{"component": "lamp", "level": "error", "reason": "it is dark again"}])
         self.assertEqual(len(answer["rules"][0]["fired"]), 1)
 
+    def test_by_hand(self):
+        self.says("error", "it is dark")
+        done = wait_until(lambda: (said := self.home.tutti("health", check=False)).returncode == 3 and "lamp" in said.stdout and said, "tutti health")
+        self.assertRegex(done.stdout, "not ready: lamp\\n")
+        self.assertRegex(done.stdout, r"lamp +error .* yes +it is dark")
+        history = wait_until(lambda: (said := self.home.tutti("health", "--history", "lamp").stdout) and said, "its history")
+        self.assertRegex(history, r"lamp +ok +error +it is dark")
+        self.says("ok", "it shines")
+        wait_until(lambda: self.home.tutti("health", "--json", check=False).returncode == 0, "ready")
+        self.assertEqual(self.home.tutti("health", "--history", "nobody").stdout, "")
+
     def test_what_control_keeps_of_health_nobody_else_changes(self):
         for command, params in (("store.put", {"value": 1}), ("store.remove", {})):
             refused = self.home.tutti(

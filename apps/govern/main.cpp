@@ -31,6 +31,7 @@ constexpr auto commands = std::to_array<Named>({
     {"edit", run_edit},
     {"revisions", run_revisions},
     {"rollback", run_rollback},
+    {"health", run_health},
 });
 
 const Named* find(std::string_view name) {

@@ -30,6 +30,7 @@ constexpr auto every_command = std::to_array<CommandProgram>({
     one_of_many("edit", governing, "Change what is to be in an editor: tutti edit --help"),
     one_of_many("revisions", governing, "What was applied, and by whom: tutti revisions --help"),
     one_of_many("rollback", governing, "All as it was to be at a revision: tutti rollback --help"),
+    one_of_many("health", governing, "How the installation is: tutti health --help"),
 });
 
 } // namespace

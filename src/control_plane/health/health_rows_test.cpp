@@ -96,7 +96,8 @@ TEST_F(HealthRows, ARuleIsToldAndCountsWithinItsLimitOnly) {
 
 TEST_F(HealthRows, ARowThatIsNoneOfOursIsPassedOver) {
     write([](store::ControlTransaction& transaction) -> Result<void> {
-        for (const std::string_view text : {"[]", "null", R"({"at":1,"from":"ok","to":"fine","component":"a"})"})
+        for (const std::string_view text :
+             {"[]", "null", R"({"at":1,"from":"ok","to":"fine","component":"a"})"})
             if (auto put = transaction.put(health_change_set, text, text); !put) return pass_on(put);
         auto put = transaction.put(health_rule_set, "dark", R"({"fired":[1,"x",null]})");
         if (!put) return pass_on(put);
