@@ -47,6 +47,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/camera', '[data-testid=headline], [data-testid=no-cameras]'],
 	['/services', '[data-testid=headline]'],
 	['/control', '[data-testid=secrets]'],
+	['/objects', '[data-testid=no-objects]'],
 	['/jobs', '[data-testid=settings-kinds]'],
 	['/logs', '[data-testid=log]'],
 	['/debug', '[data-testid=no-entries]'],

@@ -1,0 +1,103 @@
+// What the page of objects says: what is to be, how it stands, what was applied. Reasons and messages are the installation's own.
+import { words } from './words';
+
+export const objectWords = words({
+	title: { en: 'What is to be', de: 'Was sein soll' },
+	none: { en: 'Nothing is wanted yet', de: 'Noch ist nichts gewünscht' },
+	allReady: { en: (count: number) => (count === 1 ? 'The one object is as it is to be' : `All ${count} are as they are to be`), de: (count: number) => (count === 1 ? 'Das eine ist, wie es sein soll' : `Alle ${count} sind, wie sie sein sollen`) },
+	someOther: { en: (other: number, count: number) => `${other} of ${count} ${other === 1 ? 'is' : 'are'} not as ${other === 1 ? 'it is' : 'they are'} to be`, de: (other: number, count: number) => `${other} von ${count} ${other === 1 ? 'ist nicht, wie es sein soll' : 'sind nicht, wie sie sein sollen'}` },
+	someLooking: { en: (looking: number, count: number) => `${looking} of ${count} ${looking === 1 ? 'is' : 'are'} being made so`, de: (looking: number, count: number) => `${looking} von ${count} ${looking === 1 ? 'wird' : 'werden'} gerade so gemacht` },
+	howItComes: {
+		en: 'Here stands what this installation is to be: services, playlists, gestures, settings, users, schedules, rules. Control makes it so, keeps it so, and says where it is not.',
+		de: 'Hier steht, was diese Installation sein soll: Dienste, Abläufe, Gesten, Einstellungen, Personen, Zeitpläne, Regeln. Die Leitung macht es so, hält es so und sagt, wo es nicht so ist.'
+	},
+	writeOne: { en: 'Write one here with `Apply`, or in a file with the words of `tutti.toml`, for example:', de: 'Schreibe hier eines mit `Anwenden` oder in eine Datei mit den Wörtern von `tutti.toml`, zum Beispiel:' },
+	applyIt: { en: 'Then `tutti apply FILE` says what it would change, and does it. A folder under `desired` of `[control]` is followed by itself.', de: 'Dann sagt `tutti apply DATEI`, was es ändern würde, und tut es. Einem Ordner unter `desired` von `[control]` wird von selbst gefolgt.' },
+
+	list: { en: 'Objects', de: 'Objekte' },
+	kind: { en: 'Kind', de: 'Art' },
+	allKinds: { en: 'all kinds', de: 'alle Arten' },
+	search: { en: 'Name or label', de: 'Name oder Schildchen' },
+	searchHint: { en: 'lamp, app=stage', de: 'lampe, app=stage' },
+	onlyOther: { en: 'Only what is not so', de: 'Nur was nicht so ist' },
+	noneSuch: { en: 'None is like that.', de: 'Keines ist so.' },
+	more: { en: (most: number) => `Only the first ${most} are shown.`, de: (most: number) => `Nur die ersten ${most} stehen hier.` },
+	allObjects: { en: 'All objects', de: 'Alle Objekte' },
+	noSuchObject: { en: 'This object is not here (any more).', de: 'Dieses Objekt gibt es hier nicht (mehr).' },
+
+	wrong: { en: 'cannot be so', de: 'kann nicht so sein' },
+	other: { en: 'is not so', de: 'ist nicht so' },
+	looking: { en: 'is being made so', de: 'wird so gemacht' },
+	leaving: { en: 'is going', de: 'geht' },
+	drifted: { en: 'put right', de: 'berichtigt' },
+	ready: { en: 'is so', de: 'ist so' },
+	yes: { en: 'yes', de: 'ja' },
+	no: { en: 'no', de: 'nein' },
+	unknown: { en: 'not known', de: 'nicht bekannt' },
+	since: { en: (moment: string) => `since ${moment}`, de: (moment: string) => `seit ${moment}` },
+
+	conditions: { en: 'How it stands', de: 'Wie es steht' },
+	noConditions: { en: 'Nobody has looked yet.', de: 'Noch hat niemand nachgesehen.' },
+	spec: { en: 'How it is to be', de: 'Wie es sein soll' },
+	labels: { en: 'Labels', de: 'Schildchen' },
+	source: { en: 'From', de: 'Aus' },
+	by: { en: 'Applied by', de: 'Angewendet von' },
+	at: { en: 'At', de: 'Am' },
+	generation: { en: 'Generation', de: 'Fassung' },
+	observed: { en: (now: number, seen: number) => (now === seen ? String(now) : `${now}, seen is ${seen}`), de: (now: number, seen: number) => (now === seen ? String(now) : `${now}, gesehen ist ${seen}`) },
+	isWatched: {
+		en: (file: string) => `It stands in ${file}, which is followed: change it there.`,
+		de: (file: string) => `Es steht in ${file}, dem gefolgt wird: dort ändern.`
+	},
+
+	lookAgain: { en: 'Look again', de: 'Neu nachsehen' },
+	lookAtAll: { en: 'Look at all again', de: 'Alle neu nachsehen' },
+	everything: { en: 'Everything', de: 'Alles' },
+	edit: { en: 'Edit', de: 'Bearbeiten' },
+	remove: { en: 'Remove', de: 'Entfernen' },
+	mayRemove: { en: (key: string) => `Remove ${key}? It is then made to be gone.`, de: (key: string) => `${key} entfernen? Dann wird dafür gesorgt, dass es weg ist.` },
+	saidLooking: { en: (key: string) => `${key} is looked at.`, de: (key: string) => `${key}: Es wird nachgesehen.` },
+	saidRemoved: { en: (key: string) => `${key} is to be no more.`, de: (key: string) => `${key} soll nicht mehr sein.` },
+
+	history: { en: 'What was applied', de: 'Was angewendet wurde' },
+	historyAbout: { en: 'The latest first. Going back to one undoes everything that was applied after it.', de: 'Das Neueste zuerst. Zu einem zurückzugehen nimmt alles zurück, was danach angewendet wurde.' },
+	noHistory: { en: 'Nothing yet.', de: 'Noch nichts.' },
+	revision: { en: (number: number) => `Revision ${number}`, de: (number: number) => `Stand ${number}` },
+	apply: { en: 'applied', de: 'angewendet' },
+	removal: { en: 'removed', de: 'entfernt' },
+	rollback: { en: 'gone back', de: 'zurückgegangen' },
+	rollbackTo: { en: (number: number) => `back to ${number}`, de: (number: number) => `zurück zu ${number}` },
+	counts: { en: (count: number) => (count === 1 ? '1 change' : `${count} changes`), de: (count: number) => (count === 1 ? '1 Änderung' : `${count} Änderungen`) },
+	from: { en: (source: string) => `from ${source}`, de: (source: string) => `aus ${source}` },
+	goBack: { en: 'Go back to this', de: 'Hierhin zurück' },
+	goBackTo: { en: (number: number) => `Go back to this: revision ${number}`, de: (number: number) => `Hierhin zurück: Stand ${number}` },
+	mayGoBack: {
+		en: (number: number, count: number) => `Go back to revision ${number}? ${count === 1 ? 'The one revision' : `The ${count} revisions`} after it, of whatever objects, ${count === 1 ? 'is' : 'are'} undone. That is a new revision: it can be undone, too.`,
+		de: (number: number, count: number) => `Zu Stand ${number} zurück? ${count === 1 ? 'Der eine Stand' : `Die ${count} Stände`} danach, gleich welcher Objekte, ${count === 1 ? 'wird' : 'werden'} zurückgenommen. Das ist ein neuer Stand: Auch er lässt sich zurücknehmen.`
+	},
+	saidRolledBack: { en: (number: number) => `All is to be again as at revision ${number}.`, de: (number: number) => `Alles soll wieder sein wie bei Stand ${number}.` },
+
+	created: { en: 'new', de: 'neu' },
+	changed: { en: 'changed', de: 'geändert' },
+	relabelled: { en: 'other labels', de: 'andere Schildchen' },
+	removed: { en: 'removed', de: 'entfernt' },
+	was: { en: 'was', de: 'war' },
+	becomes: { en: 'becomes', de: 'wird' },
+	wholeOfIt: { en: 'all of it', de: 'alles' },
+	moreChanges: { en: (count: number) => `and ${count} more`, de: (count: number) => `und ${count} weitere` },
+
+	write: { en: 'Apply', de: 'Anwenden' },
+	writeAbout: { en: 'Objects in the words of `tutti.toml`, or as JSON. First it is shown what would change; nothing is another until you apply it.', de: 'Objekte in den Wörtern von `tutti.toml` oder als JSON. Erst wird gezeigt, was sich ändern würde; anders ist nichts, bevor du es anwendest.' },
+	newOnes: { en: 'Write objects', de: 'Objekte schreiben' },
+	text: { en: 'Objects', de: 'Objekte' },
+	preview: { en: 'What would change', de: 'Was sich ändern würde' },
+	applyThis: { en: 'Apply this', de: 'Das anwenden' },
+	close: { en: 'Close', de: 'Schließen' },
+	nothingChanges: { en: 'Nothing would be another: all of it is wanted so already.', de: 'Nichts wäre anders: Alles ist schon so gewünscht.' },
+	nothingWritten: { en: 'Nothing is written here: begin with a table such as [playlist.welcome].', de: 'Hier steht nichts: mit einer Tabelle wie [playlist.welcome] anfangen.' },
+	notJson: { en: (why: string) => `This is not understood: ${why}`, de: (why: string) => `Das wird nicht verstanden: ${why}` },
+	wouldBeRefused: { en: (why: string) => `This would be refused: ${why}.`, de: (why: string) => `Das würde abgelehnt: ${why}.` },
+	saidApplied: { en: (revision: number) => `Applied: revision ${revision}.`, de: (revision: number) => `Angewendet: Stand ${revision}.` },
+	leaveDraft: { en: 'What is written is not applied. Leave all the same?', de: 'Was geschrieben ist, ist nicht angewendet. Trotzdem gehen?' },
+	historyForAdmins: { en: 'What was applied is shown to admins.', de: 'Was angewendet wurde, wird Admins gezeigt.' }
+});
