@@ -49,6 +49,7 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/control', '[data-testid=secrets]'],
 	['/objects', '[data-testid=no-objects]'],
 	['/jobs', '[data-testid=settings-kinds]'],
+	['/health', '[data-testid=components]'],
 	['/logs', '[data-testid=log]'],
 	['/debug', '[data-testid=no-entries]'],
 	['/sources/system', '[data-testid=headline]'],

@@ -26,6 +26,8 @@ export interface Overview {
 
 /** The page of who leads, and of the vault. */
 export const CONTROL = '/control';
+/** The page of how everything is, and was. */
+export const HEALTH = '/health';
 
 const SEVERITY: readonly Level[] = ['rest', 'ok', 'busy', 'warn', 'error'];
 

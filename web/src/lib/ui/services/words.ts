@@ -28,13 +28,6 @@ export function alertOf(installation: Installation | null, service: Service): st
 	return typeof told === 'string' && levelOfService(service) === 'ok' ? told : '';
 }
 
-export const SPANS = [
-	{ seconds: 900, word: '15 min' },
-	{ seconds: 3600, word: '1 h' },
-	{ seconds: 86_400, word: '1 d' },
-	{ seconds: 604_800, word: '7 d' }
-] as const;
-
 /** `word`: as in the table of words. */
 export const LEVELS = [
 	{ level: '', word: 'lines' },
