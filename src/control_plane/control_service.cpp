@@ -1,21 +1,15 @@
 #include "control_plane/control_service.hpp"
 
-#include "control_plane/control_answers.hpp"
 #include "control_plane/fingerprint_key.hpp"
 #include "control_plane/leadership_rim.hpp"
 #include "control_plane/own_commands.hpp"
 #include "control_plane/worker_errands.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/jobs/worker_commands.hpp"
-#include "governance/run_message.hpp"
-#include "governed/bus_relay.hpp"
-#include "io/account.hpp"
 #include "io/clock.hpp"
 #include "io/own_code.hpp"
 #include "io/process.hpp"
 #include "store/control_chain.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -32,34 +26,16 @@ constexpr auto events_arrive_within = seconds(10);
 constexpr auto pause_with_problem = seconds(30);
 constexpr auto pause_without_store = seconds(1);
 constexpr auto quiet_after = seconds(10);
-/// It is told when it changes; whoever finds it older than this has found one that is gone.
-constexpr auto health_lasts = std::chrono::hours(24);
 
 void give_back_all() noexcept {
     io::give_back_memory();
     io::give_back_code();
 }
 
-Error not_open() {
-    return {ErrorCode::Unavailable, "the control store is not open now: ask again in a moment"};
-}
-
-contract::CommandReply refusal(std::string request_id, const Error& why) {
-    return {std::move(request_id), {}, contract::CommandError{name(why.code), why.message}};
-}
-
 /// Each installation's vault is its own, whoever leads.
 std::optional<store::Fence> own_vault() { return store::Fence{"vault", 1, std::nullopt}; }
 
 Result<store::OutboxSpan> span_of(store::ControlStore& store) { return store.span(); }
-
-std::string sentence(const std::vector<store::SetAside>& damage) {
-    const auto& first = damage.front();
-    auto what = first.key.empty() ? fmt::format("{}: {}", first.set, first.why)
-                                  : fmt::format("the row '{}' of {}: {}", first.key, first.set, first.why);
-    if (damage.size() > 1) what += fmt::format(", and {} more", damage.size() - 1);
-    return "set aside: " + what;
-}
 
 } // namespace
 
@@ -109,89 +85,6 @@ void ControlService::equip() {
         if (health_) health_->come_back();
     };
     worker::on_bus_report(worker_, bus_returns_);
-}
-
-/// Whoever is at the control socket may do all, under the name that he has on this machine: our user, or
-/// root. It is looked for once.
-governance::Request ControlService::user_at_socket(std::uint32_t user) {
-    auto& known = users_[user];
-    if (known.empty()) known = io::name_of_user(user);
-    governance::Request usual;
-    usual.via = governance::Via::Control;
-    usual.subject = {known, governance::UserRole::Admin};
-    return usual;
-}
-
-bool ControlService::takes(std::string_view action) const {
-    return action == "run" || table_.find_action(own_target, action) != nullptr
-           || governance::jobs::worker_command(action) != nullptr;
-}
-
-/// Who says that somebody else asks is believed.
-Task<Result<Value>> ControlService::run_as_asked(Value params, governance::Request usual) {
-    auto request = governance::read_run_parameters(params, usual);
-    if (!request) co_return pass_on(request);
-    const auto answer = co_await run(std::move(*request));
-    co_return governance::run_answer(answer);
-}
-
-Task<Result<Value>>
-ControlService::run_action(std::string command, Value params, governance::Request request) {
-    request.command = std::move(command);
-    request.params = std::move(params);
-    const auto answer = co_await run(std::move(request));
-    co_return result_of(answer);
-}
-
-/// Over the bus nobody is believed to be somebody else.
-Task<contract::CommandReply> ControlService::answer_bus(contract::Command command) {
-    if (governance::jobs::worker_command(command.action) != nullptr) {
-        const auto answer = co_await ask_jobs(
-            std::move(command.action), std::move(command.params), {"bus", options_.bus_role}
-        );
-        co_return governed::reply_of(answer, command.request_id);
-    }
-    governance::Request request;
-    request.id = command.request_id;
-    request.idempotency_key = command.idempotency_key.value_or("");
-    const auto* type = table_.find_action(own_target, command.action);
-    if (type != nullptr) {
-        request.command = type->name;
-        request.params = std::move(command.params);
-    } else {
-        auto read = governance::read_run_parameters(command.params, request);
-        if (!read) co_return refusal(command.request_id, read.error());
-        request = std::move(*read);
-    }
-    request.subject = {"bus", options_.bus_role};
-    request.via = governance::Via::Bus;
-    const auto answer = co_await run(std::move(request));
-    if (type != nullptr) co_return governed::reply_of(answer, command.request_id);
-    co_return contract::CommandReply{command.request_id, governance::run_answer(answer), {}};
-}
-
-/// What workers ask of jobs is no command: the jobs' own history is its record.
-Task<governance::Answer>
-ControlService::ask_jobs(std::string action, Value params, governance::Subject subject) {
-    if (!jobs_) co_return governance::answer_of(std::unexpected(governance::fault_of(not_open())));
-    const auto outcome =
-        co_await jobs_->keeper().answer(std::move(action), std::move(params), std::move(subject));
-    if (quiet_) quiet_->is_disturbed();
-    co_return governance::answer_of(outcome);
-}
-
-Task<Result<Value>> ControlService::ask_jobs_at_socket(std::string action, Value params, std::uint32_t user) {
-    auto subject = user_at_socket(user).subject;
-    const auto answer = co_await ask_jobs(std::move(action), std::move(params), std::move(subject));
-    co_return result_of(answer);
-}
-
-/// A command that comes before the worker is up, or when it ends, finds no desk.
-Task<governance::Answer> ControlService::run(governance::Request request) {
-    if (!desk_) co_return governance::answer_of(std::unexpected(governance::fault_of(not_open())));
-    auto answer = co_await desk_->run(std::move(request));
-    if (quiet_) quiet_->is_disturbed();
-    co_return answer;
 }
 
 /// Nobody uses them any more but whoever waits for an answer at the control socket, and the loop is still
@@ -418,91 +311,6 @@ void ControlService::written(const std::optional<store::Receipt>& last) {
     if (is_other_problem || is_more_lost || writer_->found_damage()) say_health();
     if (is_other_problem) tidies_->cancel(); // which looks whether it is over, by and by
     if (desk_ && writer_->problem().empty()) desk_->store_is_well();
-}
-
-Value ControlService::state() const {
-    return Value::object(
-        {{"token", token()},
-         {"events", events_value(span_)},
-         {"set_aside", damage_},
-         {"vault", vault_ ? Value(governance::name(vault_->state())) : Value()},
-         {"problem", writer_ ? writer_->problem() : std::string()}}
-    );
-}
-
-Value ControlService::stats() const {
-    if (!writer_ || !publisher_) return Value::object({});
-    const auto& stats = writer_->stats();
-    return Value::object(
-        {{"writes", stats.written},
-         {"writes_refused", stats.refused},
-         {"commits", stats.commits},
-         {"most_together", stats.together},
-         {"commands_under_way", desk_->under_way()},
-         {"audit_lost", desk_->lines_lost()},
-         {"events_said", publisher_->published()},
-         {"gaps_said", publisher_->gaps()}}
-    );
-}
-
-/// What a page leads to, for somebody to do something about it.
-Value ControlService::standing() const {
-    if (!vault_ || !keeper_) return Value::object({});
-    return Value::object({{"vault", governance::name(vault_->state())}, {"leads", keeper_->roles()}});
-}
-
-/// Told when it is another: a lease that goes on is no news.
-void ControlService::stands() {
-    if (keeper_ && publisher_ && standing() != told_standing_) say_health();
-}
-
-void ControlService::say_health() {
-    if (!writer_->was_tried()) return;
-    if (const auto damage = writer_->take_damage(); !damage.empty()) {
-        damage_ = sentence(damage);
-        worker_.log().error(damage_);
-    }
-    contract::Health health;
-    health.message = fmt::format("event {} is the newest", span_.newest);
-    if (!damage_.empty()) {
-        health.level = contract::HealthLevel::Warn;
-        health.message = damage_;
-    }
-    const auto lost = desk_ ? desk_->lines_lost() : 0;
-    if (lost > 0) {
-        health.level = contract::HealthLevel::Warn;
-        health.message = fmt::format("lines of the audit are lost, {} since the start", lost);
-    }
-    if (!refusal_.empty()) {
-        health.level = contract::HealthLevel::Warn;
-        health.message = fmt::format("the store takes a leadership for an older one: {}", refusal_);
-    }
-    if (!etcd_trouble_.empty()) {
-        health.level = contract::HealthLevel::Warn;
-        health.message = fmt::format("who leads may not be known: {}", etcd_trouble_);
-    }
-    const auto& problem = writer_->problem();
-    if (!problem.empty()) {
-        health.level = contract::HealthLevel::Error;
-        health.message = fmt::format("nothing can be kept: {}", problem);
-    }
-    told_standing_ = standing();
-    const auto counted = stats();
-    std::vector<Member> details(counted.members().begin(), counted.members().end());
-    if (herald_) details.push_back({"audit", store::print(herald_->head())});
-    details.insert(details.end(), told_standing_.members().begin(), told_standing_.members().end());
-    health.details = Value::object(std::move(details));
-    health.expires_in = health_lasts;
-    worker::publish_health(worker_, std::move(health));
-    if (std::exchange(told_lost_, lost) != lost)
-        worker_.log().warning("lines of the audit are lost", {{"lost", lost}});
-    const auto told = std::exchange(told_problem_, problem);
-    if (told == problem || (!told && problem.empty())) return;
-    if (problem.empty())
-        worker_.log().info("the store is kept again");
-    else
-        worker_.log().error(fmt::format("nothing can be kept: {}", problem));
-    worker_.status(problem);
 }
 
 Task<void> ControlService::tidy() {

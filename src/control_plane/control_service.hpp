@@ -43,6 +43,9 @@ public:
     ControlService& operator=(const ControlService&) = delete;
 
 private:
+    /// It is told when it changes; whoever finds it older than this has found one that is gone.
+    static constexpr auto health_lasts = std::chrono::hours(24);
+
     void equip();
     Task<void> keep();
     Task<Result<void>> arrived();
