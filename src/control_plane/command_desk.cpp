@@ -73,6 +73,11 @@ Task<Answer> CommandDesk::run(governance::Request request) {
     }
     if (is_over_) co_return away("control ends");
     if (!is_open_) co_return away(writer_.problem());
+    if (settle_) {
+        const auto settled = co_await settle_();
+        if (is_over_) co_return away("control ends");
+        if (!settled) co_return away(settled.error().message);
+    }
     const auto number = dispatcher_.receive(std::move(request), moment());
     const auto waiting = std::make_shared<Waiting>(executor_);
     waiting_.emplace(number, waiting);

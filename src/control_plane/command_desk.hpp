@@ -69,6 +69,12 @@ public:
     void set_leadership(const governance::Resource& resource, governance::Leadership leadership);
     void set_vault(std::optional<governance::VaultState> vault);
 
+    /// By which commands are decided.
+    governance::CommandPolicy& policy() noexcept { return policy_; }
+    /// Awaited before each request: where it fails, that one is 503.
+    using Settle = std::function<Task<Result<void>>()>;
+    void before_deciding(Settle settle) { settle_ = std::move(settle); }
+
     // ---- what it does ----
 
     /// The answer, which may be a fault. Before recover() it waits for that; at the end it is 503.
@@ -114,6 +120,7 @@ private:
     StoreWriter& writer_;
     Options options_;
     governance::CommandPolicy policy_;
+    Settle settle_ = nullptr;
     io::SystemRandom random_;
     governance::Dispatcher dispatcher_;
     std::map<std::string, OwnHandler, std::less<>> own_;

@@ -78,6 +78,7 @@ void ControlService::equip() {
     worker::run_beside(worker_, "keep jobs", [this] { return keep_jobs(); });
     worker::run_beside(worker_, "say jobs", [this] { return say_jobs(); });
     worker::run_beside(worker_, "keep health", [this] { return keep_health(); });
+    worker::run_beside(worker_, "keep the policy", [this] { return keep_policy(); });
     worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
     worker::on_close(worker_, [this] { return close(); });
     worker::on_bus_report(worker_, drops_);
@@ -94,11 +95,13 @@ Task<void> ControlService::close() {
     if (vault_) co_await vault_->close();
     if (jobs_) jobs_->keeper().end();
     if (health_) co_await health_->close();
+    if (policy_) co_await policy_->stop();
     if (desk_) co_await desk_->stop();
     if (keeper_) co_await keeper_->stop();
     if (writer_) writer_->close();
     keeper_.reset();
     jobs_.reset();
+    policy_.reset();
     desk_.reset();
     vault_.reset();
     herald_.reset();
@@ -134,6 +137,8 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         executor, *writer_, [this](const store::AuditHead& head) { hear_of_audit(head); },
         AuditHerald::Options{}
     );
+    policy_.emplace(executor, *writer_, *desk_, table_);
+    policy_->on_change([this] { say_health(); });
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
     vault_->on_change([this] { stands(); });
     jobs_.emplace(worker_, executor, *writer_, *desk_, options_.jobs, [this] { return fence(); });
@@ -280,6 +285,12 @@ bool ControlService::leads_service(std::string_view service) const {
     return keeper_ && keeper_->at(governance::Resource::app(service)).role == governance::Role::Leader;
 }
 
+Task<void> ControlService::keep_policy() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await policy_->run();
+}
+
 /// Most of what it is made of is needed at its start, or by who asks.
 Task<void> ControlService::keep_quiet() {
     const auto executor = co_await asio::this_coro::executor;
@@ -301,6 +312,7 @@ Task<void> ControlService::trim() {
 
 void ControlService::written(const std::optional<store::Receipt>& last) {
     if (quiet_) quiet_->is_disturbed();
+    if (policy_) policy_->written();
     if (last && herald_) herald_->is_at(last->audit);
     const bool is_news = last && last->newest_event > span_.newest;
     if (is_news) span_.newest = last->newest_event;

@@ -9,6 +9,7 @@
 #include "control_plane/leadership_keeper.hpp"
 #include "control_plane/outbox_drops.hpp"
 #include "control_plane/outbox_publisher.hpp"
+#include "control_plane/policy/policy_part.hpp"
 #include "control_plane/quiet.hpp"
 #include "control_plane/store_writer.hpp"
 #include "control_plane/vault_part.hpp"
@@ -56,6 +57,7 @@ private:
     void begin(const asio::any_io_executor& executor);
     Task<void> keep_deadlines();
     Task<void> keep_vault();
+    Task<void> keep_policy();
     Task<void> say_audit();
     Task<void> keep_jobs();
     Task<void> say_jobs();
@@ -94,6 +96,7 @@ private:
     std::optional<StoreWriter> writer_;          ///< while the worker runs
     std::optional<CommandDesk> desk_;            ///< likewise
     std::optional<AuditHerald> herald_;          ///< likewise
+    std::optional<PolicyPart> policy_;           ///< likewise
     std::optional<VaultPart> vault_;             ///< likewise
     std::optional<JobsPart> jobs_;               ///< likewise
     std::optional<HealthPart> health_;           ///< likewise

@@ -75,6 +75,12 @@ void ControlService::say_health() {
         health.level = contract::HealthLevel::Warn;
         health.message = fmt::format("lines of the audit are lost, {} since the start", lost);
     }
+    if (policy_ && !policy_->problem().empty()) {
+        health.level = contract::HealthLevel::Warn;
+        health.message = fmt::format(
+            "the policy cannot be read, and nobody but an admin may anything: {}", policy_->problem()
+        );
+    }
     if (!refusal_.empty()) {
         health.level = contract::HealthLevel::Warn;
         health.message = fmt::format("the store takes a leadership for an older one: {}", refusal_);

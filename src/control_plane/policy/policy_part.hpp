@@ -1,0 +1,81 @@
+// PolicyPart: who may what, in the worker `control`: the policy that the store has decides the desk's
+// commands, from the one after its change on; and the commands `policy.…`.
+#pragma once
+
+#include "control_plane/command_desk.hpp"
+#include "control_plane/policy/policy_rows.hpp"
+#include "governance/policy/decision_log.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace tutti::control_plane {
+
+class PolicyPart {
+public:
+    using Set = std::shared_ptr<const governance::policy::PolicySet>;
+
+    /// All outlive it; whatever uses the desk is over before this is.
+    PolicyPart(
+        const asio::any_io_executor& executor, StoreWriter& writer, CommandDesk& desk,
+        const governance::CommandTable& table
+    );
+    ~PolicyPart();
+    PolicyPart(const PolicyPart&) = delete;
+    PolicyPart& operator=(const PolicyPart&) = delete;
+
+    /// Why a change of objects may not be, as far as a policy is concerned (see why_no_policy). For the
+    /// store's thread, under whose write the change stands.
+    std::optional<governance::Fault> why_not(
+        store::ControlTransaction& transaction, std::span<const governance::objects::Change> changes,
+        const governance::Ticket& ticket
+    );
+
+    /// After each batch of writes.
+    void written();
+    /// Takes over what the store has whenever it is another, until it is cancelled.
+    Task<void> run();
+    /// Nobody waits for it any more.
+    Task<void> stop();
+
+    const Set& set() const noexcept { return desk_.policy().set(); }
+    /// Why what the store has does not hold; empty: it does.
+    const std::string& problem() const noexcept { return problem_; }
+    /// Called when another set holds, or the problem is another.
+    void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
+
+private:
+    /// What is read on the store's thread. Owned by this and by each look under way.
+    struct Shelf {
+        PolicyTerms terms;
+        std::atomic<bool> is_touched = false; ///< a policy was written, or is to be
+    };
+
+    class Loading;
+
+    Task<Result<void>> settle();
+    Task<Result<void>> load();
+    governance::Outcome explain(const Value& params) const;
+    governance::Outcome test(const Value& params) const;
+
+    StoreWriter& writer_;
+    CommandDesk& desk_;
+    const governance::CommandTable& table_;
+    std::shared_ptr<Shelf> shelf_;
+    governance::policy::DecisionLog log_;
+    bool is_known_ = false; ///< it was read once
+    bool is_stale_ = true;
+    bool is_loading_ = false;
+    bool is_over_ = false;
+    asio::steady_timer loaded_; ///< never expires; cancelled when load() has ended
+    asio::steady_timer wake_;   ///< likewise, when it is stale
+    std::string problem_;
+    std::function<void()> changed_;
+};
+
+} // namespace tutti::control_plane

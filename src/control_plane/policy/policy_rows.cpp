@@ -1,0 +1,129 @@
+#include "control_plane/policy/policy_rows.hpp"
+
+#include "governance/policy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tutti::control_plane {
+
+using governance::Fault;
+using governance::policy::PolicyObject;
+using governance::policy::PolicySet;
+
+namespace {
+
+constexpr auto kinds = std::to_array<std::string_view>({"role", "rule", "quota"});
+
+template <typename Store>
+Result<PolicyRows> read_from(Store& store) {
+    PolicyRows policy;
+    for (const auto kind : kinds) {
+        auto set = store.rows(fmt::format("object.{}", kind));
+        if (!set) return pass_on(set);
+        policy.version += set->revision;
+        for (const auto& row : set->rows) {
+            auto object = governance::objects::parse_object({std::string(kind), row.key}, row.value);
+            if (!object) return pass_on(object);
+            policy.objects.push_back({std::string(kind), row.key, std::move(object->spec)});
+        }
+    }
+    return policy;
+}
+
+/// An admin may put it right.
+PolicySet for_admins_alone(std::uint64_t version) {
+    const std::array<PolicyObject, 1> objects = {PolicyObject{
+        "rule", "the-policy-cannot-be-read",
+        Value::object(
+            {{"effect", "forbid"},
+             {"roles", Value::array({Value("viewer"), Value("operator")})},
+             {"actions", Value::array({Value("*")})}}
+        )
+    }};
+    return PolicySet::compile(objects, {.version = version}).value();
+}
+
+std::vector<PolicyObject>
+before(std::vector<PolicyObject> objects, std::span<const governance::objects::Change> changes) {
+    for (const auto& change : changes) {
+        std::erase_if(objects, [&](const PolicyObject& object) {
+            return object.kind == change.key.kind && object.name == change.key.name;
+        });
+        if (change.before && governance::policy::is_policy_kind(change.key.kind))
+            objects.push_back({change.key.kind, change.key.name, change.before->spec});
+    }
+    return objects;
+}
+
+} // namespace
+
+Result<PolicyRows> read_policy(store::ControlStore& store) { return read_from(store); }
+Result<PolicyRows> read_policy(store::ControlTransaction& transaction) { return read_from(transaction); }
+
+StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zones& zones) {
+    // Of an action that there is no more a rule may stay.
+    auto made = PolicySet::compile(rows.objects, {.version = rows.version, .actions = {}, .zone = zones});
+    if (made) return {std::make_shared<const PolicySet>(std::move(*made)), {}};
+    return {
+        std::make_shared<const PolicySet>(for_admins_alone(rows.version)), fault_of(made.error()).message
+    };
+}
+
+bool changes_policy(std::span<const governance::objects::Change> changes) {
+    return std::ranges::any_of(changes, [](const auto& change) {
+        return governance::policy::is_policy_kind(change.key.kind);
+    });
+}
+
+std::optional<Fault> why_no_policy(
+    store::ControlTransaction& transaction, std::span<const governance::objects::Change> changes,
+    const governance::Subject& subject, const PolicyTerms& terms
+) {
+    if (!changes_policy(changes)) return std::nullopt;
+    auto rows = read_policy(transaction);
+    if (!rows) return governance::fault_of(rows.error());
+    const auto after = PolicySet::compile(rows->objects, {.actions = terms.actions, .zone = terms.zones});
+    if (!after) return fault_of(after.error());
+    if (may_apply_again(*after, subject)) return std::nullopt;
+    const auto earlier = PolicySet::compile(before(std::move(rows->objects), changes), {.zone = terms.zones});
+    if (earlier && !may_apply_again(*earlier, subject)) return std::nullopt;
+    return Fault{
+        .status = 409,
+        .code = "locks_out",
+        .message = fmt::format(
+            "by these rules {} could not apply objects any more, or not at all times: let somebody else "
+            "apply them, or leave that to {}",
+            subject.name, subject.name
+        ),
+        .field = "objects"
+    };
+}
+
+Fault fault_of(const std::vector<toml::Mistake>& mistakes) {
+    const auto& first = mistakes.front();
+    auto message = first.key.empty() ? first.reason : fmt::format("{}: {}", first.key, first.reason);
+    if (!first.suggestion.empty()) message += fmt::format(": did you mean `{}`?", first.suggestion);
+    if (mistakes.size() > 1) message += fmt::format(" ({} more)", mistakes.size() - 1);
+    return {
+        .status = 400,
+        .code = name(ErrorCode::InvalidInput),
+        .message = std::move(message),
+        .field = "objects"
+    };
+}
+
+std::vector<PolicyObject> with_others(std::vector<PolicyObject> objects, std::vector<PolicyObject> others) {
+    for (auto& other : others) {
+        std::erase_if(objects, [&](const PolicyObject& object) {
+            return object.kind == other.kind && object.name == other.name;
+        });
+        objects.push_back(std::move(other));
+    }
+    return objects;
+}
+
+} // namespace tutti::control_plane

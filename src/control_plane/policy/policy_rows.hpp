@@ -1,0 +1,57 @@
+// The policy that the store has: objects of the kinds role, rule and quota, read and made into a set. On the
+// store's thread.
+#pragma once
+
+#include "governance/objects/change.hpp"
+#include "governance/policy/policy_set.hpp"
+#include "governance/request.hpp"
+#include "store/control_transaction.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::control_plane {
+
+struct PolicyRows {
+    std::vector<governance::policy::PolicyObject> objects;
+    std::uint64_t version = 0; ///< higher with each change of any
+};
+Result<PolicyRows> read_policy(store::ControlStore& store);
+Result<PolicyRows> read_policy(store::ControlTransaction& transaction);
+
+/// A set, and why it is not what is written; then nobody but an admin may anything.
+struct StoredPolicy {
+    std::shared_ptr<const governance::policy::PolicySet> set; ///< owned by whoever decides and explains by it
+    std::string problem;                                      ///< empty: it is
+};
+StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zones& zones);
+
+/// Whether it is about a policy at all.
+bool changes_policy(std::span<const governance::objects::Change> changes);
+
+/// What a change of a policy is looked through by.
+struct PolicyTerms {
+    std::vector<std::string_view> actions; ///< those that there are
+    governance::policy::Zones zones;
+};
+/// Why a change that stands in the rows may not be: what is wrong in it, or that whoever makes it could make
+/// none any more. Nothing: it may.
+std::optional<governance::Fault> why_no_policy(
+    store::ControlTransaction& transaction, std::span<const governance::objects::Change> changes,
+    const governance::Subject& subject, const PolicyTerms& terms
+);
+
+/// All that is wrong, as one refusal that names the first.
+governance::Fault fault_of(const std::vector<toml::Mistake>& mistakes);
+/// Those of the second in the place of the first's.
+std::vector<governance::policy::PolicyObject> with_others(
+    std::vector<governance::policy::PolicyObject> objects,
+    std::vector<governance::policy::PolicyObject> others
+);
+
+} // namespace tutti::control_plane
