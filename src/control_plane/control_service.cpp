@@ -6,6 +6,7 @@
 #include "control_plane/worker_errands.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/jobs/worker_commands.hpp"
+#include "governance/refusal.hpp"
 #include "io/clock.hpp"
 #include "io/own_code.hpp"
 #include "io/process.hpp"
@@ -50,6 +51,10 @@ void ControlService::equip() {
     worker::on_socket_command(worker_, "run", [this](Value params, std::uint32_t user) {
         return run_as_asked(std::move(params), user_at_socket(user));
     });
+    worker::on_socket_command(
+        worker_, std::string(governance::note_refusals),
+        [this](Value params, std::uint32_t) { return note_refusals(std::move(params)); }
+    );
     for (const auto& type : table_.all())
         if (type.target == own_target)
             worker::on_socket_command(

@@ -74,6 +74,7 @@ private:
     governance::Request user_at_socket(std::uint32_t user);
     bool takes(std::string_view action) const;
     Task<Result<Value>> run_as_asked(Value params, governance::Request usual);
+    Task<Result<Value>> note_refusals(Value params);
     Task<Result<Value>> run_action(std::string command, Value params, governance::Request request);
     Task<contract::CommandReply> answer_bus(contract::Command command);
     Task<governance::Answer> ask_jobs(std::string action, Value params, governance::Subject subject);

@@ -1,5 +1,6 @@
 // ControlService: what it is asked, by whichever way.
 #include "control_plane/control_answers.hpp"
+#include "control_plane/refusal_notes.hpp"
 #include "control_plane/control_service.hpp"
 #include "governance/jobs/worker_commands.hpp"
 #include "governance/run_message.hpp"
@@ -44,6 +45,12 @@ Task<Result<Value>> ControlService::run_as_asked(Value params, governance::Reque
     if (!request) co_return pass_on(request);
     const auto answer = co_await run(std::move(*request));
     co_return governance::run_answer(answer);
+}
+
+Task<Result<Value>> ControlService::note_refusals(Value params) {
+    if (!writer_) co_return std::unexpected(not_open());
+    auto kept = co_await keep_refusals(*writer_, std::move(params));
+    co_return kept;
 }
 
 Task<Result<Value>>

@@ -3,6 +3,7 @@
 #include "gateway/answer.hpp"
 #include "gateway/basic_answer.hpp"
 #include "gateway/entrance.hpp"
+#include "gateway/note_refusal.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/visitor.hpp"
 
@@ -76,8 +77,13 @@ HttpReply Api::answer(const HttpRequest& request) {
     if (match.route == nullptr) return answer_other_method(request, match.path->path);
     if (match.route->role != Role::Anyone && shows_basic(desk_, request))
         return check_basic_first(desk_, request, [this](const HttpRequest& known) { return answer(known); });
-    if (auto refusal = doorkeeper_.refuse(desk_, *match.route, request)) return std::move(*refusal);
+    if (auto refusal = doorkeeper_.refuse(desk_, *match.route, request)) {
+        note_refusal(desk_, *match.route, request, *refusal);
+        return std::move(*refusal);
+    }
     auto reply = match.route->handler(desk_, {request, match.values});
+    if (const auto* said = std::get_if<HttpResponse>(&reply))
+        note_refusal(desk_, *match.route, request, *said);
     if (stays(match.route->verb)) note_owner(reply, desk_, {desk_, request});
     return reply;
 }

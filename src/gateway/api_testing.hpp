@@ -95,6 +95,8 @@ struct Bench {
                   .run = [this](
                              governance::Request request, ControlAnswered done
                          ) { orders.emplace_back(std::move(request), std::move(done)); },
+                  .note_refused = [this](governance::Refusal refusal
+                                  ) { refused.push_back(std::move(refusal)); },
                   .led = &led,
                   .boot_clock = [this] { return boot; },
                   .ask_elsewhere = [this](
@@ -211,6 +213,7 @@ struct Bench {
     std::vector<std::pair<PostedCommand, CommandAnswered>> commands;
     governed::CommandIndex index;
     std::vector<std::pair<governance::Request, ControlAnswered>> orders; ///< that control is to carry out
+    std::vector<governance::Refusal> refused;                            ///< at the door
     LedServices led;
     BootTime boot{1h};
     std::vector<std::pair<io::HttpCall, AnsweredElsewhere>> elsewhere; ///< asked of another gateway

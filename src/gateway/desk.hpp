@@ -19,6 +19,7 @@
 #include "gateway/tailnet.hpp"
 #include "gateway/users.hpp"
 #include "governance/health/health_book.hpp"
+#include "governance/refusal.hpp"
 #include "governance/request.hpp"
 #include "io/http/http_call.hpp"
 #include "io/http/http_server.hpp"
@@ -59,6 +60,9 @@ using CommandAnswered = std::function<void(Result<std::string> payload)>;
 
 /// What control answers, or that it is away.
 using ControlAnswered = std::function<void(governance::Answer answer)>;
+
+/// Somebody was refused here, and control was not asked.
+using NoteRefused = std::function<void(governance::Refusal refusal)>;
 
 /// What another installation's gateway answers, or what kept it away.
 using AnsweredElsewhere = std::function<void(Result<io::HttpResponse> answer)>;
@@ -115,6 +119,8 @@ struct Desk {
     const governed::CommandIndex* commands = nullptr; ///< what control carries out; nothing: it does not run
     /// Asks control; `done` hears its answer later.
     std::function<void(governance::Request, ControlAnswered done)> run = {};
+    /// Somebody was refused at the door: it stands in the audit then.
+    NoteRefused note_refused = [](const governance::Refusal&) {};
     const LedServices* led = nullptr; ///< workers that another installation may lead; nothing: there are none
     std::function<BootTime()> boot_clock = [] { return BootTime{}; };
     /// Asks another installation's gateway; `done` hears its answer later.

@@ -120,6 +120,9 @@ Gateway::Gateway(
               .run = [this](
                          governance::Request request, ControlAnswered done
                      ) { begin_run(std::move(request), std::move(done)); },
+              .note_refused = commands_
+                                  ? [this](governance::Refusal refusal) { note_refused(std::move(refusal)); }
+                                  : NoteRefused([](const governance::Refusal&) {}),
               .led = led_.empty() ? nullptr : &led_,
               .boot_clock = &io::boot_now,
               .ask_elsewhere = [this](

@@ -15,6 +15,7 @@
 #include "gateway/locksmith.hpp"
 #include "gateway/pad_desk.hpp"
 #include "gateway/posted.hpp"
+#include "gateway/refusal_ledger.hpp"
 #include "gateway/snapshot_feed.hpp"
 #include "gateway/static_files.hpp"
 #include "gateway/use_pace.hpp"
@@ -184,6 +185,8 @@ private:
     void begin_command(PostedCommand posted, CommandAnswered done);
     Task<void> carry_out(bus::Message command, microseconds patience, CommandAnswered done);
     void begin_run(governance::Request request, ControlAnswered done);
+    void note_refused(governance::Refusal refusal);
+    Task<void> tell_refusals();
     void begin_asking_elsewhere(io::HttpCall call, AnsweredElsewhere done);
     Task<void> ask_elsewhere(io::HttpCall call, AnsweredElsewhere done);
     void take_leader(const bus::Message& message);
@@ -251,6 +254,8 @@ private:
     StaticFiles files_;
     std::optional<governed::CommandIndex> commands_; ///< where control runs
     governed::ControlClient control_;
+    RefusalLedger refusals_;
+    bool tells_refusals_ = false;
     LedServices led_;
     Api api_;
     io::HttpServer server_;

@@ -2,6 +2,7 @@
 
 #include "base/secrets.hpp"
 #include "gateway/answer.hpp"
+#include "gateway/note_refusal.hpp"
 #include "gateway/session_answer.hpp"
 #include "gateway/visitor.hpp"
 
@@ -89,6 +90,11 @@ LoginCheck check_for(const Desk& desk, Credentials given) {
 void attempt_login(Desk& desk, const io::HttpRequest& request, Credentials given, LoggedIn done) {
     auto& access = *desk.access;
     const auto now = desk.clock();
+    done = [&desk, address = std::string(request.peer), username = given.username,
+            done = std::move(done)](std::expected<std::string, HttpResponse> series) {
+        if (!series) note_refused_login(desk, address, username, series.error());
+        done(std::move(series));
+    };
     const auto account = account_of(desk, given.username);
     const auto device = access.devices.name(device_of(request), now.wall, account);
     const auto attempt =

@@ -33,8 +33,9 @@ std::string subject_name(Desk& desk, const io::HttpRequest& request, const Visit
     case Visitor::Way::Basic:
         return desk.access != nullptr && !desk.access->username.empty() ? desk.access->username
                                                                         : "door:password";
-    case Visitor::Way::OpenDoor:
     case Visitor::Way::None:
+        return std::string(governance::nobody);
+    case Visitor::Way::OpenDoor:
         break;
     }
     return "door:open";

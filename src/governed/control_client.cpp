@@ -14,6 +14,7 @@ namespace {
 
 /// Of whoever says nothing: control itself knows how long its commands may take.
 constexpr microseconds longest_patience = std::chrono::minutes(10);
+constexpr microseconds note_patience = seconds(30);
 
 std::unexpected<Error> is_away(const Error& why) {
     return fail(
@@ -76,6 +77,19 @@ Task<Result<governance::Answer>> ControlClient::ask(governance::Request request)
     if (!answer && answer.error().code == ErrorCode::Timeout) (*line)->client.close();
     release(**line);
     co_return answer;
+}
+
+Task<Result<void>> ControlClient::note_refusals(std::vector<governance::Refusal> refusals) {
+    auto line = co_await free_line();
+    if (!line) co_return pass_on(line);
+    const auto reply = co_await (*line)->client.call(
+        std::string(governance::note_refusals), governance::refusals_value(refusals), note_patience
+    );
+    if (!reply && reply.error().code == ErrorCode::Timeout) (*line)->client.close();
+    release(**line);
+    if (!reply) co_return std::unexpected(reply.error());
+    if (!reply->success) co_return fail(ErrorCode::Unavailable, printable(reply->message));
+    co_return Result<void>();
 }
 
 Task<Result<std::shared_ptr<ControlClient::Line>>> ControlClient::free_line() {

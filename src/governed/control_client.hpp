@@ -3,6 +3,7 @@
 #pragma once
 
 #include "control/client.hpp"
+#include "governance/refusal.hpp"
 #include "governance/request.hpp"
 #include "io/deadline.hpp"
 
@@ -35,6 +36,8 @@ public:
     /// Whatever becomes of it is an answer: 503 where control is not there. This outlives it, and is there
     /// until close() or the end of the loop.
     Task<governance::Answer> run(governance::Request request);
+    /// Whom this program has refused itself, for the audit. An error: they are not there.
+    Task<Result<void>> note_refusals(std::vector<governance::Refusal> refusals);
     /// What is under way ends; from then on nothing is asked.
     void close();
 

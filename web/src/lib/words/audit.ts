@@ -3,7 +3,7 @@ import { words } from './words';
 
 export const auditWords = words({
 	title: { en: 'What was asked', de: 'Was verlangt wurde' },
-	about: { en: 'The latest first. Questions that were allowed are not written down, and neither are values.', de: 'Das Neueste zuerst. Erlaubte Fragen werden nicht aufgeschrieben, Werte auch nicht.' },
+	about: { en: 'The latest first. Questions that were allowed are not written down, and neither are values that may be secret.', de: 'Das Neueste zuerst. Erlaubte Fragen werden nicht aufgeschrieben, Werte, die geheim sein können, auch nicht.' },
 	subject: { en: 'Who', de: 'Wer' },
 	command: { en: 'What', de: 'Was' },
 	outcome: { en: 'Outcome', de: 'Ausgang' },
@@ -36,7 +36,9 @@ export const viaWords = words({
 export const subjectWords = words({
 	'door:open': { en: 'Somebody (no login)', de: 'Jemand (ohne Anmeldung)' },
 	'door:password': { en: 'Somebody (with the password)', de: 'Jemand (mit dem Passwort)' },
-	bus: { en: 'The bus', de: 'Der Bus' }
+	bus: { en: 'The bus', de: 'Der Bus' },
+	nobody: { en: 'Nobody known', de: 'Niemand Bekanntes' },
+	various: { en: 'Several', de: 'Mehrere' }
 });
 
 /** By the word or the code that stands in the line. */
@@ -45,6 +47,8 @@ export const outcomeWords = words({
 	begun: { en: 'begun', de: 'begonnen' },
 	replayed: { en: 'answered as before', de: 'beantwortet wie zuvor' },
 	forbidden: { en: 'not allowed', de: 'nicht erlaubt' },
+	unauthorized: { en: 'not logged in', de: 'nicht angemeldet' },
+	too_many_requests: { en: 'too often', de: 'zu oft' },
 	invalid_input: { en: 'not understood', de: 'nicht verstanden' },
 	not_found: { en: 'not there', de: 'nicht da' },
 	conflict: { en: 'in conflict', de: 'im Widerspruch' },
@@ -90,6 +94,7 @@ export const commandWords = words({
 	'service.stop': { en: 'stop a service', de: 'einen Dienst stoppen' },
 	'service.trigger': { en: 'run a service now', de: 'einen Dienst jetzt ausführen' },
 	'service.use': { en: 'use a service', de: 'einen Dienst benutzen' },
+	'session.log_in': { en: 'log in', de: 'sich anmelden' },
 	'source.poll': { en: 'measure now', de: 'jetzt messen' },
 	'store.backup': { en: 'back up the store', de: 'die Ablage sichern' },
 	'store.check': { en: 'check the store', de: 'die Ablage prüfen' },
