@@ -159,10 +159,10 @@ export function decodeEventSpan(json: unknown): Decoded<EventSpan> {
 	return fields.result({ oldest: fields.count('oldest'), newest: fields.count('newest') });
 }
 
-/** `store.check`: the answer of one that is whole. */
-export function decodeChecked(json: unknown): Decoded<{ bytes: number }> {
+/** `store.check`: the answer of one that is whole; with how far its audit is, "120:de56…". */
+export function decodeChecked(json: unknown): Decoded<{ bytes: number; audit: string }> {
 	const fields = new Fields(json);
-	return fields.result({ bytes: fields.count('bytes') });
+	return fields.result({ bytes: fields.count('bytes'), audit: fields.textOrNull('audit') ?? '' });
 }
 
 /** `store.backup`: where the copy lies. */

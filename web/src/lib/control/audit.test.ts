@@ -1,6 +1,6 @@
 import { decodeAudit, type AuditLine, type AuditPage } from '$contract/control';
 import { expect, test } from 'vitest';
-import { EVERYTHING, kindOf, MOST_KEPT, questionOf, wanted, withEarlier, withLatest } from './audit';
+import { EVERYTHING, isNarrow, isSameQuestion, kindOf, momentIn, MOST_KEPT, questionOf, wanted, withEarlier, withLatest } from './audit';
 
 const line = (sequence: number, outcome = 'ok'): AuditLine => ({ sequence, timestamp: sequence, subject: 'Anna', command: 'vault.lock', outcome, role: 'admin', via: 'http', decisionId: '', secret: '', parameters: [], message: '' });
 /** The latest first, as they come. */
@@ -34,10 +34,19 @@ test('so many are kept, and no more are asked for', () => {
 
 test('a wish is a question of the installation, but for what came of it', () => {
 	expect(questionOf(EVERYTHING, null)).toEqual({ most: 50 });
-	expect(questionOf({ subject: ' Anna ', command: 'vault.lock', outcome: 'refused' }, 7)).toEqual({ most: 50, from: 7, subject: 'Anna', command: 'vault.lock' });
+	expect(questionOf({ ...EVERYTHING, subject: ' Anna ', command: 'vault.lock', outcome: 'refused' }, 7)).toEqual({ most: 50, from: 7, subject: 'Anna', command: 'vault.lock' });
 	expect(['ok', 'replayed', 'begun', 'forbidden', 'anything'].map(kindOf)).toEqual(['done', 'done', 'open', 'refused', 'refused']);
 	expect(wanted({ ...EVERYTHING, outcome: 'refused' }, [line(2), line(1, 'forbidden')]).map(({ sequence }) => sequence)).toEqual([1]);
 	expect(wanted(EVERYTHING, [line(2), line(1, 'forbidden')]).length).toBe(2);
+});
+
+test('times and an exact outcome are asked of the installation, so that earlier pages are of them, too', () => {
+	const wish = { ...EVERYTHING, code: 'forbidden', since: '2026-05-20T19:24', until: 'soon' };
+	expect(questionOf(wish, null)).toEqual({ most: 50, outcome: 'forbidden', since: Date.parse('2026-05-20T19:24') / 1000 });
+	expect(wanted(wish, [line(2, 'ok')]).length).toBe(1);
+	expect([isNarrow(EVERYTHING), isNarrow({ ...EVERYTHING, outcome: 'done' }), isNarrow({ ...EVERYTHING, until: '2026-05-20T19:24' })]).toEqual([false, true, true]);
+	expect([isSameQuestion(EVERYTHING, { ...EVERYTHING, outcome: 'done' }), isSameQuestion(EVERYTHING, { ...EVERYTHING, since: 'x' })]).toEqual([true, false]);
+	expect([momentIn('1970-01-01T00:00:05Z'), momentIn(''), momentIn('1960-01-01')]).toEqual([5, null, null]);
 });
 
 test('that something began is said until it is said how it ended', () => {

@@ -13,9 +13,25 @@ export interface AuditWish {
 	/** The name of a type of command; empty: all. */
 	command: string;
 	outcome: OutcomeKind;
+	/** Exactly this one, "forbidden"; empty: as `outcome` says. */
+	code: string;
+	/** From then on and before then, by the clock of whoever looks: "2026-05-20T19:24"; empty: always. */
+	since: string;
+	until: string;
 }
 
-export const EVERYTHING: AuditWish = { subject: '', command: '', outcome: 'all' };
+export const EVERYTHING: AuditWish = { subject: '', command: '', outcome: 'all', code: '', since: '', until: '' };
+
+/** They are answered by the same question: what else they differ in is looked through here. */
+export const isSameQuestion = (one: AuditWish, other: AuditWish): boolean => (['subject', 'command', 'code', 'since', 'until'] as const).every((key) => one[key] === other[key]);
+
+export const isNarrow = (wish: AuditWish): boolean => !isSameQuestion(wish, EVERYTHING) || wish.outcome !== EVERYTHING.outcome;
+
+/** Epoch seconds of a moment as a field of the browser has it; null: it says none. */
+export function momentIn(text: string): number | null {
+	const at = Date.parse(text);
+	return Number.isFinite(at) && at >= 0 ? at / 1000 : null;
+}
 
 /** So many lines come with one answer. */
 export const PAGE = 50;
@@ -32,15 +48,22 @@ export interface Audit {
 export const kindOf = (outcome: string): Exclude<OutcomeKind, 'all'> => (outcome === 'ok' || outcome === 'replayed' ? 'done' : outcome === 'begun' ? 'open' : 'refused');
 
 /** `from`: null for the latest. */
-export const questionOf = ({ subject, command }: AuditWish, from: number | null): JsonObject => ({
-	most: PAGE,
-	...(from === null ? {} : { from }),
-	...(subject.trim() === '' ? {} : { subject: subject.trim() }),
-	...(command.trim() === '' ? {} : { command: command.trim() })
-});
+export function questionOf({ subject, command, code, since, until }: AuditWish, from: number | null): JsonObject {
+	const [begin, end] = [momentIn(since), momentIn(until)];
+	return {
+		most: PAGE,
+		...(from === null ? {} : { from }),
+		...(subject.trim() === '' ? {} : { subject: subject.trim() }),
+		...(command.trim() === '' ? {} : { command: command.trim() }),
+		...(code === '' ? {} : { outcome: code }),
+		...(begin === null ? {} : { since: begin }),
+		...(end === null ? {} : { until: end })
+	};
+}
 
 /** Those that are wanted of what came. That something began is said by itself only while nothing says how it ended: both have one decision. */
-export function wanted({ outcome }: AuditWish, lines: readonly AuditLine[]): readonly AuditLine[] {
+export function wanted({ outcome, code }: AuditWish, lines: readonly AuditLine[]): readonly AuditLine[] {
+	if (code !== '') return lines;
 	const ended = new Set(lines.filter((line) => kindOf(line.outcome) !== 'open').map(({ decisionId }) => decisionId));
 	const told = lines.filter((line) => kindOf(line.outcome) !== 'open' || line.decisionId === '' || !ended.has(line.decisionId));
 	return outcome === 'all' ? told : told.filter((line) => kindOf(line.outcome) === outcome);

@@ -4,7 +4,7 @@ import type { LivePage } from '$live/live_page.svelte';
 import { browserTimers } from '$live/browser_rim';
 import { Pace } from '$live/pace';
 import { reachOf } from '$live/view';
-import { EVERYTHING, questionOf, withEarlier, withLatest, type Audit, type AuditWish } from './audit';
+import { EVERYTHING, isSameQuestion, questionOf, withEarlier, withLatest, type Audit, type AuditWish } from './audit';
 import type { ControlDesk } from './control_desk';
 
 const GAP_SECONDS = 0.5;
@@ -38,7 +38,7 @@ export class AuditDesk {
 	}
 
 	show(wish: AuditWish): void {
-		const isOther = wish.subject !== this.wish.subject || wish.command !== this.wish.command;
+		const isOther = !isSameQuestion(wish, this.wish);
 		this.wish = wish;
 		if (!isOther) return;
 		this.audit = null;
@@ -68,6 +68,6 @@ export class AuditDesk {
 
 	/** The answer to that wish is one to what is wished for now. */
 	private isAbout(wish: AuditWish): boolean {
-		return wish.subject === this.wish.subject && wish.command === this.wish.command;
+		return isSameQuestion(wish, this.wish);
 	}
 }

@@ -18,6 +18,7 @@ import type { LivePage } from '$live/live_page.svelte';
 import { serverNow } from '$live/state';
 import { controlWords as words } from '$words/control';
 import { AskedAnew } from './asked_anew';
+import { keepHead, knownHead } from './audit_head';
 import { refusalOf, troubleOf, type ControlDesk } from './control_desk';
 import type { OrderName } from './may';
 
@@ -29,7 +30,7 @@ export type Part = 'leadership' | 'vault' | 'store';
 const NO_REFUSAL: Readonly<Record<Part, string>> = { leadership: '', vault: '', store: '' };
 
 /** What somebody has done about the store here. */
-export type StoreNote = { kind: 'whole'; bytes: number } | { kind: 'kept'; file: string };
+export type StoreNote = { kind: 'whole'; bytes: number; audit: string; since: string | null } | { kind: 'kept'; file: string };
 
 export class ControlPage {
 	/** null: not known yet, or not to be told. */
@@ -118,7 +119,11 @@ export class ControlPage {
 	}
 
 	check(): Promise<boolean> {
-		return this.orderFor('store', 'store.check', {}, words.saidWhole, decodeChecked, ({ bytes }) => (this.storeNote = { kind: 'whole', bytes }));
+		const since = knownHead();
+		return this.orderFor('store', 'store.check', since === null ? {} : { head: since }, words.saidWhole, decodeChecked, ({ bytes, audit }) => {
+			this.storeNote = { kind: 'whole', bytes, audit, since };
+			keepHead(audit);
+		});
 	}
 
 	backUp(): Promise<boolean> {

@@ -22,6 +22,9 @@ export const auditWords = words({
 	role: { en: 'Role', de: 'Rolle' },
 	number: { en: 'Line', de: 'Zeile' },
 	parameters: { en: 'Parameters', de: 'Angaben' },
+	exactly: { en: 'Exactly', de: 'Genau' },
+	since: { en: 'From', de: 'Von' },
+	until: { en: 'Until', de: 'Bis' },
 	noParameters: { en: 'none', de: 'keine' }
 });
 

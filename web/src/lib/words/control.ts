@@ -115,6 +115,14 @@ export const controlWords = words({
 	check: { en: 'Check now', de: 'Jetzt prüfen' },
 	backUp: { en: 'Back up now', de: 'Jetzt sichern' },
 	whole: { en: (size: string) => `It is whole: ${size}.`, de: (size: string) => `Sie ist heil: ${size}.` },
+	chainIsWhole: {
+		en: (line: string) => `Its audit is whole up to line ${line}. This browser keeps that: the next check here notices if lines are cut off.`,
+		de: (line: string) => `Ihr Protokoll ist heil bis Zeile ${line}. Dieser Browser merkt sich das: Die nächste Prüfung hier bemerkt, wenn Zeilen abgeschnitten sind.`
+	},
+	chainIsWholeSince: {
+		en: (line: string, since: string) => `Its audit is whole up to line ${line}, and still has line ${since} as this browser saw it.`,
+		de: (line: string, since: string) => `Ihr Protokoll ist heil bis Zeile ${line} und hat Zeile ${since} noch so, wie dieser Browser sie gesehen hat.`
+	},
 	keptAt: { en: (file: string) => `The copy is ${file}.`, de: (file: string) => `Die Kopie ist ${file}.` },
 	saidWhole: { en: 'The store is whole.', de: 'Die Ablage ist heil.' },
 	saidBackedUp: { en: 'The store is backed up.', de: 'Die Ablage ist gesichert.' },
