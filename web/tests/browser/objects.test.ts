@@ -184,6 +184,8 @@ test.each([320, 390, 820, 1440])('fits a screen of %d px, and can be read and us
 				await page.getByTestId('settings-editor').getByLabel('Objects').fill('[config.matrix]\nbrightness = 80');
 				await page.getByRole('button', { name: 'What would change' }).click();
 				await page.getByRole('button', { name: 'Apply this' }).waitFor();
+				const [sheet, field] = await Promise.all([page.getByTestId('settings-editor').boundingBox(), page.locator('#editor-text').boundingBox()]);
+				expect(field!.width).toBeGreaterThan(sheet!.width - 60);
 			}
 			expect(await overflowing(page)).toEqual([]);
 			expect(await faintTexts(page)).toEqual([]);
