@@ -14,6 +14,7 @@
 #include "installation/bus_section.hpp"
 #include "installation/control_section.hpp"
 #include "installation/director_section.hpp"
+#include "installation/exports_section.hpp"
 #include "installation/gateway_section.hpp"
 #include "installation/hub_section.hpp"
 #include "installation/osc_section.hpp"
@@ -40,6 +41,7 @@ struct Installation {
     GatewayConfig gateway;
     DirectorConfig director;
     ControlConfig control;
+    ExportsConfig exports;
     governance::health::HealthConfig health;
     OscConfig osc;
     supervise::LogSpec logs; ///< of services that say nothing else

@@ -142,6 +142,38 @@ TEST(Installation, ControlRunsWhereThereIsATableForIt) {
     EXPECT_FALSE(load_installation("[control]\nbus_role = \"anyone\"\n"));
 }
 
+TEST(Load, ExportsArePushedToOnePlaceThatIsSaidWhole) {
+    const auto usual = load_installation("[exports]\n");
+    ASSERT_TRUE(usual);
+    EXPECT_EQ(usual->exports, ExportsConfig{});
+    EXPECT_EQ(usual->find_service("exports"), nullptr);
+    const auto bucket = load_installation(
+        "[exports]\nkeep = 3\n[exports.push]\nprefix = \"stage/\"\n[exports.push.s3]\nendpoint = "
+        "\"http://127.0.0.1:9000\"\nbucket = \"shows\"\naccess_key = \"me\"\nsecret_key = { vault = \"s3\" "
+        "}\n"
+    );
+    ASSERT_TRUE(bucket) << bucket.error().front().reason;
+    EXPECT_EQ(bucket->exports.keep, 3u);
+    ASSERT_TRUE(bucket->exports.push && bucket->exports.push->bucket);
+    EXPECT_EQ(bucket->exports.push->bucket->secret_key, (toml::SecretReference{"", "s3"}));
+    for (const auto* wrong :
+         {"[exports]\nkeep = 0\n", "[exports]\nparity = 51\n", "[exports.push]\n",
+          "[exports.push]\nprefix = \"/x\"\nfolder = \"y\"\n",
+          "[exports.push]\nfolder = \"x\"\ns3 = { endpoint = \"http://a\", bucket = \"abc\", access_key = "
+          "\"k\", "
+          "secret_key = { file = \"s\" } }\n",
+          "[exports.push]\ns3 = { endpoint = \"http://a/b\", bucket = \"abc\", access_key = \"k\", "
+          "secret_key = { "
+          "file = \"s\" } }\n",
+          "[exports.push]\ns3 = { endpoint = \"http://a\", bucket = \"ABC\", access_key = \"k\", secret_key "
+          "= { "
+          "file = \"s\" } }\n",
+          "[exports.push]\ns3 = { endpoint = \"http://a\", bucket = \"abc\", access_key = \"k\", secret_key "
+          "= \"open\" }\n",
+          "[exports.push]\ns3 = { endpoint = \"http://a\", bucket = \"abc\" }\n"})
+        EXPECT_FALSE(load_installation(wrong)) << wrong;
+}
+
 TEST(Installation, ControlHasANameAndAnAddressForOthersAndAnEtcd) {
     const auto alone = load_installation("[control]\n");
     ASSERT_TRUE(alone);

@@ -57,6 +57,7 @@ constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
 constexpr std::array<std::string_view, 6> control_reads = {"name",    "node",   "bus",
                                                            "control", "health", "service"};
+constexpr std::array<std::string_view, 4> exports_reads = {"name", "node", "bus", "exports"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
 constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
@@ -90,7 +91,15 @@ constexpr Program now_playing() {
     return program;
 }
 
-constexpr std::array<Program, 28> every_program = {{
+/// It reads of the file where exports go, and what is in them.
+constexpr Program exports() {
+    auto program =
+        source("exports", "tutti-exports", "Copies to move, mend and put back: tutti exports --help");
+    program.reads = exports_reads;
+    return program;
+}
+
+constexpr std::array<Program, 29> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -199,6 +208,7 @@ constexpr std::array<Program, 28> every_program = {{
     source("camera", "tutti-camera", "Cameras as streams for browsers: tutti camera --help"),
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
     source("debug", core, "What goes on: OSC, the bus, logs: tutti debug --help"),
+    exports(),
     source("hass", core, "The source that asks a Home Assistant: tutti hass --help"),
     source("history", "tutti-history", "Keeps readings, for charts: tutti history --help"),
     source("homeassistant", core, "Tells Home Assistant what there is: tutti homeassistant --help"),
