@@ -77,9 +77,7 @@ std::optional<int> find_place(const Arguments& arguments, Place& place) {
         return command::report_failure({ErrorCode::NotFound, "there is no " + file.native()});
     }
     auto& config = place.config;
-    place.folder = !arguments.folder.empty() ? fs::absolute(arguments.folder)
-                   : config.folder.empty()   ? place.state / "exports"
-                                             : io::path_as_written(config.folder);
+    place.folder = arguments.folder.empty() ? folder_of_exports(config) : fs::absolute(arguments.folder);
     config.keep = arguments.keep.value_or(config.keep);
     config.parity = arguments.parity.value_or(config.parity);
     config.recordings = config.recordings || arguments.recordings;
@@ -161,6 +159,11 @@ void add_changes(CLI::App& app, Arguments& arguments) {
 }
 
 } // namespace
+
+fs::path folder_of_exports(const installation::ExportsConfig& config) {
+    if (config.folder.empty()) return io::state_directory() / "exports";
+    return io::path_as_written(config.folder);
+}
 
 int run_exports_command(int argc, char** argv) {
     Arguments arguments;

@@ -1,0 +1,115 @@
+#include "workers/exports/child_job.hpp"
+
+#include "base/json.hpp"
+#include "base/printable.hpp"
+#include "base/scan.hpp"
+#include "command/exit_code.hpp"
+#include "io/child_output.hpp"
+#include "io/clock.hpp"
+#include "io/task_group.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace tutti::exports {
+
+namespace {
+
+constexpr std::size_t longest_line = 1 << 20;
+constexpr auto pause = milliseconds(200);
+constexpr auto longest_job = std::chrono::hours(24);
+
+/// Of the job, its program and who waits for it.
+struct Run {
+    HeardLines lines;
+    std::optional<Result<io::ChildOutput>> output;
+};
+
+Task<void> run_into(std::shared_ptr<Run> run, io::ChildCall call) { // owned by who waits, too
+    auto output = co_await io::run_child(std::move(call), io::steady_now() + longest_job);
+    run->output.emplace(std::move(output));
+}
+
+/// Without the word that each of our programs begins with.
+std::string sentence_of(std::string_view errors) {
+    auto line = trimmed(errors);
+    if (line.starts_with("tutti: ")) line.remove_prefix(7);
+    return printable(line);
+}
+
+Result<Value> result_of(const Run& run) {
+    if (!*run.output) return std::unexpected(run.output->error());
+    const auto& output = **run.output;
+    const auto* lost = run.lines.result().find("lost");
+    const bool is_lost = lost != nullptr && lost->is_array() && !lost->items().empty();
+    if (output.exit_code == command::Success && !run.lines.result().is_null()) return run.lines.result();
+    if (output.exit_code == command::Success) return Value::object({});
+    if (run.lines.result().find("whole") != nullptr) {
+        const auto* name = run.lines.result().find("name");
+        const auto named = name != nullptr && name->is_string() ? name->string() : std::string_view("it");
+        return fail(
+            ErrorCode::InvalidInput,
+            is_lost ? fmt::format("some of {} is lost: `tutti exports verify {}` says what", named, named)
+                    : fmt::format("{} is damaged: `tutti exports repair {}`", named, named)
+        );
+    }
+    const bool is_final = output.exit_code == command::Usage || output.exit_code == command::NotFound;
+    auto why = sentence_of(output.errors);
+    if (why.empty()) why = fmt::format("its program ended with {}", output.exit_code);
+    return fail(is_final ? ErrorCode::InvalidInput : ErrorCode::Unavailable, std::move(why));
+}
+
+} // namespace
+
+void HeardLines::take(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto end = bytes.find('\n');
+        begun_ += bytes.substr(0, end);
+        if (begun_.size() > longest_line) begun_.clear(); // nobody of ours says so much
+        if (end == std::string_view::npos) return;
+        take_line(std::exchange(begun_, {}));
+        bytes.remove_prefix(end + 1);
+    }
+}
+
+void HeardLines::take_line(std::string_view line) {
+    auto value = parse_json(line);
+    if (!value || !value->is_object()) return;
+    const auto* done = value->find("done");
+    const auto* all = value->find("all");
+    if (done == nullptr || all == nullptr || !done->is_number() || !all->is_number()) {
+        result_ = std::move(*value);
+        return;
+    }
+    progress_ = all->number() > 0 ? std::clamp(done->number() / all->number(), 0.0, 1.0) : 1;
+}
+
+double HeardLines::take_progress() noexcept { return std::exchange(progress_, -1); }
+
+Task<Result<Value>> run_child_job(worker::Job job, ChildJob child) {
+    // It is told to end by is_cancelled() alone, and then sees the program to its end.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    const auto executor = co_await asio::this_coro::executor;
+    const auto run = std::make_shared<Run>(); // owned by the task as well
+    io::ChildCall call{std::move(child.program), std::move(child.arguments)};
+    call.take = [run](std::string_view bytes) { run->lines.take(bytes); };
+    io::TaskGroup group(executor);
+    group.spawn("the program of a job", run_into(run, std::move(call)));
+    asio::steady_timer timer(executor);
+    while (!run->output && !job.is_cancelled()) {
+        timer.expires_after(pause);
+        const auto [failed] = co_await timer.async_wait(no_throw);
+        static_cast<void>(failed);
+        if (const auto part = run->lines.take_progress(); part >= 0) job.progress(part);
+    }
+    co_await group.stop();
+    if (!run->output) co_return fail(ErrorCode::Unavailable, "it was told to end");
+    auto result = result_of(*run);
+    co_return result;
+}
+
+} // namespace tutti::exports
