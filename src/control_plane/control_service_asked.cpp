@@ -1,7 +1,7 @@
 // ControlService: what it is asked, by whichever way.
 #include "control_plane/control_answers.hpp"
-#include "control_plane/refusal_notes.hpp"
 #include "control_plane/control_service.hpp"
+#include "control_plane/refusal_notes.hpp"
 #include "governance/jobs/worker_commands.hpp"
 #include "governance/run_message.hpp"
 #include "governed/bus_relay.hpp"
