@@ -3,7 +3,10 @@
 #include "installation/role_name.hpp"
 #include "toml/server_url.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace tutti::installation {
@@ -11,6 +14,7 @@ namespace tutti::installation {
 namespace {
 
 constexpr std::int64_t most_kept = 10'000'000;
+constexpr std::size_t most_desired = 32;
 constexpr toml::Whole lines{100, most_kept};
 constexpr toml::Duration ages{std::chrono::hours(1), std::chrono::days(3660)};
 constexpr toml::ServerUrl address{R"("https://left.local:8443", this installation's gateway for others)"};
@@ -29,6 +33,16 @@ private:
         return std::ranges::none_of(text, [](char c) {
             return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
         });
+    }
+};
+
+/// A path that people read again in conditions and in health.
+struct DesiredPath {
+    toml::Read<std::string> operator()(const Value& value) const {
+        auto text = toml::Text{}(value);
+        if (text && text->size() > 200) return toml::complain("must be a path of at most 200 bytes");
+        while (text && text->size() > 1 && text->ends_with('/')) text->pop_back();
+        return text;
     }
 };
 
@@ -53,12 +67,28 @@ void read_control(toml::TableReader& table, ControlConfig& control) {
     table.read("bus_role", control.bus_role, RoleName{});
     table.read("name", control.name, HolderName{});
     table.read("address", control.address, address);
+    table.read_list("desired", control.desired, DesiredPath{});
+    if (control.desired.size() > most_desired)
+        table.mistake("desired", fmt::format("has more than {}", most_desired));
     table.read_table("vault", [&](toml::TableReader& vault) {
         vault.read("auto_lock", control.auto_lock, DurationOrOff{});
     });
     table.read_table("etcd", [&](toml::TableReader& etcd) {
         governance::read_etcd(etcd, control.etcd.emplace());
     });
+}
+
+void read_what_is_applied(toml::TableReader& document, const ControlConfig& control) {
+    constexpr auto keys =
+        std::to_array<std::string_view>({"labels", "labels_of", "user", "schedule", "role", "rule", "quota"});
+    for (const auto key : keys) {
+        if (!document.has(key)) continue;
+        document.take(key);
+        if (control.desired.empty())
+            document.mistake(
+                key, "is not read here: `tutti apply FILE` takes it, or name this file in [control] desired"
+            );
+    }
 }
 
 } // namespace tutti::installation

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tutti::installation {
 
@@ -29,10 +30,16 @@ struct ControlConfig {
     /// The vault locks itself when nobody has used it for so long; nothing: it does not.
     std::optional<microseconds> auto_lock = {};
     std::optional<governance::EtcdDefinition> etcd = {}; ///< nothing: it is alone, and leads
+    /// Files and folders of manifests that are applied as they change; relative to the installation's file.
+    std::vector<std::string> desired = {};
 
     bool operator==(const ControlConfig&) const = default;
 };
 
 void read_control(toml::TableReader& table, ControlConfig& control);
+
+/// Tables that are applied, and of which the installation itself reads nothing: a mistake, where nobody
+/// applies them.
+void read_what_is_applied(toml::TableReader& document, const ControlConfig& control);
 
 } // namespace tutti::installation

@@ -52,8 +52,8 @@ public:
         const auto whole = with_tables(*document, taken);
         plan_.applied = text_of_applied(taken);
         const auto meant = loaded_tables(whole);
-        plan_.is_outdated = meant != loaded;
         note_what_is_loaded(meant, loaded);
+        plan_.is_outdated = is_outdated(meant, loaded);
         return std::move(plan_);
     }
 
@@ -142,6 +142,19 @@ private:
             plan_.findings[index].is_loaded =
                 now != loaded.end() && then != meant.end() && now->second == then->second;
         }
+    }
+
+    /// Of other tables of the file it is whoever edits it who says when they are to hold.
+    bool is_outdated(const LoadedTables& meant, const LoadedTables& loaded) const {
+        const auto is_missing = [](const TableFinding& finding) {
+            const bool is_meant =
+                finding.standing == TableStanding::InFile || finding.standing == TableStanding::Applied;
+            return is_meant && !finding.is_loaded;
+        };
+        return std::ranges::any_of(plan_.findings, is_missing)
+               || std::ranges::any_of(loaded, [&](const auto& table) {
+                      return !meant.contains(table.first);
+                  });
     }
 
     std::string_view name_;

@@ -36,7 +36,7 @@ struct TablePlan {
     /// What is to be applied, as text; nothing: it stays as it is, as the file is wrong.
     std::optional<std::string> applied = {};
     std::vector<TableFinding> findings = {}; ///< of what is wanted, in its order
-    /// Whoever runs the installation has other tables than file and applied ones have.
+    /// Whoever runs the installation has not what is wanted, or has what is nowhere any more.
     bool is_outdated = false;
     std::string mistake = {}; ///< of the file
 };

@@ -83,6 +83,16 @@ TEST(DesiredTables, AFileThatWasEditedHasToBeLoadedToo) {
     EXPECT_TRUE(made.is_outdated);
 }
 
+TEST(DesiredTables, WhatElseWasEditedInTheFileWaitsForWhoeverEditsIt) {
+    const auto made =
+        plan("[service.lamp]\nrun = [\"lamp\"]\n", std::string(file) + "[hub]\ntcp = \"off\"\n");
+    EXPECT_TRUE(made.is_outdated) << "a table that is nowhere any more";
+    constexpr std::string_view edited = "[control]\n[service.lamp]\nrun = [\"lamp\"]\n[hub]\ntcp = \"off\"\n";
+    EXPECT_FALSE(
+        plan_tables("t", edited, tables("[service.lamp]\nrun = [\"lamp\"]\n"), loaded(file)).is_outdated
+    );
+}
+
 TEST(DesiredTables, AFileMayNeedWhatIsApplied) {
     constexpr std::string_view needy = "[control]\n[service.lamp]\nrun = [\"lamp\"]\nneeds = [\"fan\"]\n";
     const auto made =

@@ -55,6 +55,7 @@ constexpr std::array<void (*)(Document&, Installation&), 23> sections = {{
     [](Document& document, Installation& into) {
         read_part(document, "control", into.control, read_control);
     },
+    [](Document& document, Installation& into) { read_what_is_applied(document, into.control); },
     [](Document& document, Installation& into) {
         read_part(document, "exports", into.exports, read_exports);
     },

@@ -126,6 +126,13 @@ TEST(Installation, ControlRunsWhereThereIsATableForIt) {
     ASSERT_NE(with->find_service("control"), nullptr);
     EXPECT_EQ(with->find_service("control")->needs, std::vector<std::string>{"hub"});
     EXPECT_EQ(with->control.events, (ControlKeeping{10'000, std::chrono::days(30)}));
+    EXPECT_TRUE(with->control.desired.empty());
+    const auto watching =
+        load_installation("[control]\ndesired = [\"desired/\", \"tutti.toml\"]\n[rule.night]\neffect = 1\n");
+    ASSERT_TRUE(watching);
+    EXPECT_EQ(watching->control.desired, (std::vector<std::string>{"desired", "tutti.toml"}));
+    EXPECT_FALSE(load_installation("[control]\n[rule.night]\neffect = 1\n")) << "nobody would apply it";
+    EXPECT_FALSE(load_installation("[control]\ndesired = \"desired\"\n"));
     const auto kept = load_installation("[control]\nevents = 100\nevents_for = \"1h\"\n");
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->control.events, (ControlKeeping{100, std::chrono::hours(1)}));
