@@ -12,6 +12,12 @@
 
 namespace tutti::control_plane {
 
+namespace {
+
+constexpr std::uint64_t kept_events = 40;
+
+} // namespace
+
 void GovernedModel::run(int steps) {
     for (int step = 0; step < steps && !testing::Test::HasFailure(); ++step) {
         pass(microseconds(random_.next() % (chance(50) ? 6'000'000 : 300'000)));
@@ -40,13 +46,13 @@ void GovernedModel::one_event() {
     case 6:
     case 7:
     case 8:
-        return commit();
+        return commit_some();
     case 9:
     case 10:
     case 11:
         return world();
     case 12:
-        return say_events();
+        return say_events([this](const auto& event) { deliver(event); });
     case 13:
         vault_ = chance(2) ? governance::VaultState::Unlocked
                            : static_cast<governance::VaultState>(random_.next() % 4);
@@ -57,14 +63,14 @@ void GovernedModel::one_event() {
             dispatcher_->try_again(moment());
             take();
         }
-        if (chance(10)) trim();
+        if (chance(10)) trim(kept_events);
         return;
     default:
         if (chance(12)) crash();
         // What waits to be written under this leadership is written before it is given up.
         else if (chance(8) && waiting_.empty())
             world_.hand_over();
-        hear_leadership();
+        hear();
     }
 }
 
@@ -103,20 +109,20 @@ void GovernedModel::hear(const governance::Say& said) {
         const auto code = governance::testing::code_of(said.answer);
         // What may have had its effect says so; everything else is a refusal.
         if (code == "timeout" || code == "not_recorded" || code == "may_be_written") return;
-        ++counts.refused;
+        ++counts_.refused;
         EXPECT_EQ(asked.effects, 0) << asked.command << " was refused with " << code;
         asked.is_refused = true;
         refused_.insert(asked.id);
         return;
     }
     if (asked.command == "lamp.ask") return;
-    ++counts.good;
+    ++counts_.good;
     const bool is_stored = asked.command == "lamp.keep";
     if (is_stored) promised_rows_.insert(key.key.empty() ? asked.id : row_of(key));
     if (key.key.empty()) return;
     if (!is_stored) EXPECT_GE(outside_[key], 1) << "success without an effect: " << key.key;
     const auto [first, is_first] = answers_.emplace(key, said.answer.body);
-    if (!is_first) ++counts.replayed;
+    if (!is_first) ++counts_.replayed;
     EXPECT_EQ(first->second, said.answer.body) << "another answer under " << key.key;
     // Of what may be a secret the answer is not kept.
     if (asked.day == day_ && asked.command != "lamp.unlock") promised_answers_[key] = said.answer.body;
@@ -172,7 +178,7 @@ void GovernedModel::come_to_an_end() {
     is_kind_ = true;
     for (int round = 0; round < 3'000 && !testing::Test::HasFailure(); ++round) {
         pass(milliseconds(20));
-        commit();
+        commit_some();
         if (dispatcher_->unkept() > 0) dispatcher_->try_again(moment());
         take();
         if (!under_way_.empty()) carry_out(under_way_.begin());
@@ -183,8 +189,8 @@ void GovernedModel::come_to_an_end() {
     for (const auto& [number, asked] : asked_) EXPECT_TRUE(asked.is_answered) << asked.id;
     verify();
     while (!testing::Test::HasFailure() && told_newest_ < store_->span().newest) {
-        say_events();
-        commit();
+        say_events([this](const auto& event) { deliver(event); });
+        commit_some();
     }
     look_again();
 }
@@ -207,7 +213,7 @@ TEST(ControlPlaneModel, HoldsItsPromisesInAStorm) {
         GovernedModel model(static_cast<std::uint64_t>(seed), files);
         model.run(steps_of_a_storm);
         if (!HasFailure()) model.come_to_an_end();
-        all += model.counts;
+        all += model.counted();
     }
     // It would be no storm without these.
     EXPECT_GT(all.good, 30 * storms());

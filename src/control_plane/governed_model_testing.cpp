@@ -9,8 +9,6 @@ namespace tutti::control_plane {
 
 namespace {
 
-constexpr std::uint64_t kept_events = 40;
-
 /// What `lamp.keep` does: a row for the request, one that counts what was done under its key, and an event.
 governance::Outcome
 keep_lamp(store::ControlTransaction& transaction, const Value& params, const governance::Ticket& ticket) {
@@ -37,96 +35,54 @@ GovernedModel::Counts& GovernedModel::Counts::operator+=(const Counts& other) {
     good += other.good;
     refused += other.refused;
     replayed += other.replayed;
-    crashes += other.crashes;
-    in_doubt += other.in_doubt;
-    fenced_off += other.fenced_off;
-    leaderships += other.leaderships;
+    StoreStage::Counts::operator+=(other);
     resyncs += other.resyncs;
     return *this;
 }
 
-GovernedModel::GovernedModel(std::uint64_t seed, store::UnsafeFiles& files)
-    : random_(seed), world_(random_), files_(files) {
-    files_.live();
-    files_.clear();
+GovernedModel::Counts GovernedModel::counted() const {
+    auto all = counts_;
+    static_cast<StoreStage::Counts&>(all) = stage_counts_;
+    return all;
+}
+
+GovernedModel::GovernedModel(std::uint64_t seed, store::UnsafeFiles& files) : StoreStage(seed, files) {
     start();
 }
 
 void GovernedModel::start() {
     dispatcher_ = std::make_unique<governance::Dispatcher>(table_, policy_, random_);
-    registry_ = {};
     vault_ = chance(2) ? governance::VaultState::Unlocked : governance::VaultState::Locked;
     dispatcher_->set_vault(vault_);
     is_recovered_ = false;
-    waiting_.clear();
     asked_.clear();
     keys_.clear();
     under_way_.clear();
-    world_.start();
-    open();
-    hear_leadership();
+    begin_process();
+    hear();
 }
 
-/// Of a process that lives. What it finds was looked through.
-void GovernedModel::open() {
-    while (true) {
-        auto opened = store::ControlStore::open(
-            "/nowhere/control.db", {.file_system = store::UnsafeFiles::name(),
-                                    .checkpoint_pages = 12,
-                                    .now = [this] { return world_.boot(); }}
-        );
-        if (opened) {
-            store_.emplace(std::move(*opened));
-            break;
-        }
-        EXPECT_TRUE(files_.has_failed()) << opened.error().message;
-        if (testing::Test::HasFailure()) return;
-        files_.live();
-    }
-    static_cast<void>(files_.take_plan());
-    if (files_.has_failed()) files_.live();
-    verify();
-}
-
-void GovernedModel::crash() {
-    ++counts.crashes;
-    files_.die();
-    store_.reset();
-    if (chance(2))
-        files_.live();
-    else
-        files_.cut_power(random_.next());
-    // What was on its way there may get there.
+/// What was on its way there may get there.
+void GovernedModel::died() {
     for (auto& [number, what] : under_way_)
         if (!what.is_done && chance(2)) act(what, number);
-    if (chance(3)) files_.fail_at({random_.next() % 30, store::all_faults[random_.next() % 4]});
-    start();
+}
+
+/// The vault locks.
+void GovernedModel::before_telling() {
+    if (chance(15)) dispatcher_->set_vault(vault_ = governance::VaultState::Locked);
 }
 
 void GovernedModel::pass(microseconds by) {
-    world_.pass(by);
-    wall_ += by;
-    hear_leadership();
+    pass_for_leadership(by);
+    hear();
     dispatcher_->advance(moment().now);
     take();
 }
 
-void GovernedModel::hear_leadership() {
-    const auto& control = governance::Resource::control();
-    for (auto& found : world_.take_reports()) {
-        const auto change = registry_.set(control, std::move(found), world_.boot());
-        if (change && change->after.role == governance::Role::Leader) ++counts.leaderships;
-        if (!change || change->after.role != governance::Role::Follower) continue;
-        // Who was fenced off by another stays so.
-        const auto token = change->after.token.value;
-        wait_for(
-            {std::nullopt, [token](store::ControlTransaction& transaction
-                           ) { return transaction.learn_token("control", token); }},
-            nullptr
-        );
-    }
-    registry_.advance(world_.boot());
-    dispatcher_->set_leadership(control, leadership());
+void GovernedModel::hear() {
+    hear_leadership();
+    dispatcher_->set_leadership(governance::Resource::control(), leadership());
     if (!is_recovered_ && (leadership().role != governance::Role::Unknown || chance(30))) recover();
 }
 
@@ -156,10 +112,6 @@ void GovernedModel::take() {
         if (auto* audit = std::get_if<governance::Audit>(&effect))
             wait_for(audit_write(std::move(audit->line)), nullptr);
     }
-}
-
-void GovernedModel::wait_for(store::ControlWrite write, std::function<void(const store::Written&)> done) {
-    waiting_.push_back({std::move(write), std::move(done)});
 }
 
 void GovernedModel::submit(governance::Recall recall) {
@@ -207,76 +159,9 @@ void GovernedModel::submit(governance::End end) {
 
 // ---- the disk ----
 
-/// Some of what waits, with one sync. The process may be stopped meanwhile, and the disk fail.
-void GovernedModel::commit() {
-    if (waiting_.empty()) return;
-    const auto count = std::min<std::size_t>(waiting_.size(), 1 + random_.next() % 4);
-    std::vector<Waiting> batch;
-    std::vector<store::ControlWrite> writes;
-    for (std::size_t i = 0; i < count; ++i) {
-        writes.push_back(waiting_.front().write);
-        batch.push_back(std::move(waiting_.front()));
-        waiting_.pop_front();
-    }
-    if (chance(30))
-        writes.push_back({std::nullopt, [this, by = microseconds(random_.next() % 4'000'000)](auto&) {
-                              world_.stop_for(by);
-                              return Result<void>();
-                          }});
-    if (chance(20) && !files_.has_failed())
-        files_.fail_at({random_.next() % 12, store::all_faults[random_.next() % 4]});
-    const auto results = store_->commit(writes);
-    static_cast<void>(files_.take_plan());
-    if (files_.is_dead()) return crash();
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto& fence = writes[i].fence;
-        if (results[i] && fence)
-            EXPECT_TRUE(world_.holds() && world_.token().value == fence->token)
-                << "written by who does not lead";
-        if (!results[i] && results[i].error().may_be_written) ++counts.in_doubt;
-        if (!results[i] && store::is_stale_token(results[i].error())) ++counts.fenced_off;
-    }
-    if (store_->is_broken()) { // as whoever keeps it does
-        store_.reset();
-        open();
-    }
-    // Before anybody is told, the process is stopped, or the vault locks.
-    if (chance(15)) world_.stop_for(microseconds(random_.next() % 4'000'000));
-    if (chance(15)) dispatcher_->set_vault(vault_ = governance::VaultState::Locked);
-    for (std::size_t i = 0; i < count && !testing::Test::HasFailure(); ++i)
-        if (batch[i].done) batch[i].done(results[i]);
+void GovernedModel::commit_some() {
+    commit();
     take();
-}
-
-void GovernedModel::trim() {
-    wait_for(
-        {std::nullopt, [now = wall_](store::ControlTransaction& transaction
-                       ) { return transaction.trim({.most = kept_events}, {}, now); }},
-        nullptr
-    );
-}
-
-/// Of what was not said yet, and of what is not known to have arrived.
-void GovernedModel::say_events() {
-    const auto cursor = store_->cursor("bus");
-    const auto page = cursor ? store_->events(*cursor + 1, 8) : std::unexpected(cursor.error());
-    if (!page) return;
-    auto last = *cursor;
-    if (page->gap) last = page->gap->to;
-    for (const auto& event : page->events) {
-        const auto told = told_.emplace(event.sequence, event.data).first;
-        EXPECT_EQ(told->second, event.data) << "event " << event.sequence << " has become another";
-        last = event.sequence;
-        if (!chance(15)) deliver(event);
-        if (chance(15)) deliver(event);
-    }
-    told_newest_ = std::max(told_newest_, last);
-    if (last != *cursor)
-        wait_for(
-            {std::nullopt,
-             [last](store::ControlTransaction& transaction) { return transaction.advance("bus", last); }},
-            nullptr
-        );
 }
 
 /// Whoever hears them goes by their numbers: one twice is the same, and where one is missing all is looked
@@ -290,7 +175,7 @@ void GovernedModel::deliver(const store::OutboxEvent& event) {
 }
 
 void GovernedModel::look_again() {
-    ++counts.resyncs;
+    ++counts_.resyncs;
     heard_ = effects();
     heard_newest_ = store_->span().newest;
 }
@@ -304,13 +189,10 @@ std::set<std::string> GovernedModel::effects() {
 /// What must hold whenever the store was opened.
 void GovernedModel::verify() {
     if (testing::Test::HasFailure()) return;
-    EXPECT_TRUE(store_->damage().empty());
-    const auto whole = store_->check();
-    EXPECT_TRUE(whole) << whole.error().message;
+    verify_store();
     const auto done = effects();
     EXPECT_EQ(done.size(), store_->span().newest)
         << "an event without its state, or a state without its event";
-    EXPECT_GE(store_->span().newest, told_newest_) << "an event that was said is no more";
     for (const auto& id : done) EXPECT_FALSE(refused_.contains(id)) << id << " was refused and is there";
     std::set<std::string> rows = done;
     for (const auto& row : store_->rows("keys").value().rows) {
@@ -324,9 +206,6 @@ void GovernedModel::verify() {
         const auto answer = kept ? kept->answer.value_or("begun") : "nothing";
         EXPECT_EQ(answer, "200 " + body) << "the answer under " << key.key << " is gone";
     }
-    const auto token = store_->token("control").value();
-    EXPECT_GE(token, token_) << "a token went back";
-    token_ = token;
 }
 
 } // namespace tutti::control_plane

@@ -1,15 +1,11 @@
 // For tests: one installation of which everything can fail, and what must hold of it nevertheless.
 #pragma once
 
-#include "control_plane/leader_world_testing.hpp"
 #include "control_plane/store_effects.hpp"
+#include "control_plane/store_stage_testing.hpp"
 #include "governance/dispatcher_testing.hpp"
-#include "governance/leadership/registry.hpp"
 #include "governance/vault_machine.hpp"
-#include "store/unsafe_files_testing.hpp"
 
-#include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,16 +17,12 @@ namespace tutti::control_plane {
 /// Of the parameter `value`: with it the command comes to nothing, after it has written.
 inline constexpr int failing_value = 9;
 
-class GovernedModel {
+class GovernedModel final : StoreStage {
 public:
-    struct Counts {
+    struct Counts : StoreStage::Counts {
         int good = 0;
         int refused = 0;
         int replayed = 0;
-        int crashes = 0;
-        int in_doubt = 0;   ///< writes of which nobody knew
-        int fenced_off = 0; ///< writes whose leadership was over when they came to the store
-        int leaderships = 0;
         int resyncs = 0; ///< of who hears the events
 
         Counts& operator+=(const Counts& other);
@@ -42,7 +34,7 @@ public:
     void run(int steps);
     void come_to_an_end();
 
-    Counts counts;
+    Counts counted() const;
 
 private:
     struct Asked {
@@ -59,19 +51,10 @@ private:
         std::string command;
         bool is_done = false; ///< in the world; nobody was told yet
     };
-    /// A write that waits for the disk, and who is told of it.
-    struct Waiting {
-        store::ControlWrite write;
-        std::function<void(const store::Written&)> done;
-    };
 
-    bool chance(std::uint64_t one_in) { return !is_kind_ && random_.next() % one_in == 0; }
     governance::Moment moment() const {
         const auto boot = world_.boot();
         return {SteadyTime{boot.time_since_epoch()}, boot, wall_};
-    }
-    governance::Leadership leadership() const {
-        return registry_.at(governance::Resource::control(), world_.boot());
     }
     static std::string row_of(const governance::RequestKey& key) { return key.subject + "/" + key.key; }
 
@@ -88,42 +71,32 @@ private:
 
     // ---- how the parts are joined, and what is on the disk (governed_model_testing.cpp) ----
 
-    void start();
-    void open();
-    void crash();
+    void start() override;
+    void died() override;
+    void before_telling() override;
     void pass(microseconds by);
-    void hear_leadership();
+    void hear();
     void recover();
     void take();
-    void wait_for(store::ControlWrite write, std::function<void(const store::Written&)> done);
     void submit(governance::Recall recall);
     void submit(governance::Apply apply);
     void submit(governance::Begin begin);
     void submit(governance::End end);
-    void commit();
-    void trim();
-    void say_events();
+    void commit_some();
     void deliver(const store::OutboxEvent& event);
     std::set<std::string> effects();
     void look_again();
-    void verify();
+    void verify() override;
 
-    SeededRandom random_;
-    LeaderWorld world_;
-    store::UnsafeFiles& files_;
-    bool is_kind_ = false;
-    WallTime wall_{std::chrono::hours(480'000)};
+    Counts counts_;
     int day_ = 0; ///< keys of another one are forgotten
 
     // What a process has.
     governance::CommandTable table_ = governance::testing::test_table();
     governance::CommandPolicy policy_;
-    std::optional<store::ControlStore> store_;
-    governance::Registry registry_;
     std::unique_ptr<governance::Dispatcher> dispatcher_;
     governance::VaultState vault_ = governance::VaultState::Unlocked;
     bool is_recovered_ = false;
-    std::deque<Waiting> waiting_;
     std::map<governance::RequestNumber, Asked> asked_;
     std::map<governance::RequestNumber, governance::RequestKey> keys_;
     std::map<governance::RequestNumber, UnderWay> under_way_;
@@ -136,9 +109,6 @@ private:
     std::map<governance::RequestKey, std::string> promised_answers_;
     std::map<governance::RequestKey, int> outside_;
     std::map<governance::RequestKey, int> crashes_within_;
-    std::map<std::uint64_t, std::string> told_; ///< events
-    std::uint64_t told_newest_ = 0;
-    std::uint64_t token_ = 0; ///< the newest that the store has said
     // Who hears the events.
     std::set<std::string> heard_;
     std::uint64_t heard_newest_ = 0;
