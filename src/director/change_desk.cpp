@@ -196,8 +196,16 @@ Task<void> ChangeDesk::perform(const Requests& requests) {
     }
     for (const auto& request : made) {
         request->give(kept ? Result<Value>(answer_of(*request)) : std::unexpected(kept.error()));
+        if (kept) tell(*request);
         co_await breathe();
     }
+}
+
+void ChangeDesk::tell(const Request& request) const {
+    if (!hooks_.changed) return;
+    std::vector<std::string> names;
+    for (const auto& changed : request.made) names.push_back(changed.kept.name);
+    hooks_.changed(request.family, request.change, names);
 }
 
 Task<Result<void>> ChangeDesk::make(Request& request) {

@@ -28,6 +28,8 @@ public:
     struct Hooks {
         std::function<void()> catch_up; ///< brings the engine to now, before something is done at now
         std::function<void()> wake;     ///< there may be an earlier deadline
+        /// They are others, and are kept so.
+        std::function<void(Family, Change, const std::vector<std::string>& names)> changed = nullptr;
     };
     /// Performance and score outlive this.
     ChangeDesk(
@@ -52,6 +54,7 @@ private:
 
     static Result<std::vector<Wish>> read(Change change, const Value& params);
     static Value answer_of(const Request& request);
+    void tell(const Request& request) const;
 
     Task<void> wait();
     Task<void> perform(const Requests& requests);

@@ -55,6 +55,30 @@ TEST_F(ChangeDeskTest, ManyAreRegisteredByOneCommandAndKept) {
     until([&] { return count("event/went") == 3; });
 }
 
+TEST_F(ChangeDeskTest, WhatIsChangedIsSaidAndWhatIsRefusedIsNot) {
+    direct();
+    hear("event/definition/changed");
+    command("playlist.register", Value::object({{"name", "p"}, {"definition", plain()}}));
+    const auto refused =
+        command("playlist.register", Value::object({{"name", "p"}, {"definition", plain()}}));
+    EXPECT_NE(error(refused), "");
+    command("playlist.remove", Value::object({{"name", "p"}}));
+    until([&] { return count("event/definition/changed") == 2; });
+    EXPECT_TRUE(
+        says("event/definition/changed", R"("data":{"family":"playlist","change":"remove","names":["p"]})")
+    );
+}
+
+TEST_F(ChangeDeskTest, OneCanBeLookedAtByItsName) {
+    direct();
+    command("playlist.register", many(0, 40));
+    const auto one = command("playlist.list", Value::object({{"name", "p38"}})).data;
+    ASSERT_EQ(one.find("playlists")->items().size(), 1U);
+    EXPECT_EQ(*one.find("playlists")->items().front().find("name"), Value("p38"));
+    const auto none = command("peripheral.list", Value::object({{"name", "p38"}})).data;
+    EXPECT_EQ(print_json(none), R"({"peripherals":[],"total":0})");
+}
+
 TEST_F(ChangeDeskTest, OfManyAllAreMadeOrNone) {
     direct();
     auto bad = many(0, 3);

@@ -60,6 +60,13 @@ public:
         if (!piece) return std::unexpected(piece.error());
         auto& playlists = performance_.engine().playlists();
         Listing listing(*piece);
+        if (params.find("name") != nullptr) {
+            const auto name = text(params, "name");
+            if (!name) return std::unexpected(name.error());
+            const auto* one = playlists.find(*name);
+            if (one != nullptr) listing.take(one->order, [&] { return describe(playlists, *one); });
+            return std::move(listing).answer("playlists", one != nullptr ? 1 : 0);
+        }
         for (const auto* definition : playlists.definitions(piece->after, piece->limit + 1))
             if (!listing.take(definition->order, [&] { return describe(playlists, *definition); })) break;
         return std::move(listing).answer("playlists", playlists.size());
@@ -70,6 +77,15 @@ public:
         if (!piece) return std::unexpected(piece.error());
         auto& gestures = performance_.engine().gestures();
         Listing listing(*piece);
+        if (params.find("name") != nullptr) {
+            const auto name = text(params, "name");
+            if (!name) return std::unexpected(name.error());
+            const auto order = gestures.order_of(*name);
+            if (order != 0)
+                for (const auto& view : gestures.views(order - 1, 1))
+                    listing.take(view.order, [&] { return describe(view); });
+            return std::move(listing).answer("peripherals", order != 0 ? 1 : 0);
+        }
         for (const auto& view : gestures.views(piece->after, piece->limit + 1))
             if (!listing.take(view.order, [&] { return describe(view); })) break;
         return std::move(listing).answer("peripherals", gestures.size());

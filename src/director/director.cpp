@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -45,7 +46,11 @@ Director::Director(worker::Worker& worker, io::Disk& disk, Options options)
       keeper_(worker, disk), performance_(worker.name(), io::random_hex(4), *this),
       changes_(
           performance_, score_, kept_,
-          {.catch_up = [this] { performance_.engine().reach(now()); }, .wake = [this] { wake(); }}
+          {.catch_up = [this] { performance_.engine().reach(now()); },
+           .wake = [this] { wake(); },
+           .changed = [this](
+                          Family family, Change change, const std::vector<std::string>& names
+                      ) { say_changed(family, change, names); }}
       ),
       clock_(io::wall_now(), io::steady_now()), source_clocks_(worker.name(), io::boot_id()) {
     equip();
@@ -285,6 +290,18 @@ void Director::clock_set_back(std::string_view name, const contract::Event& even
              {"gesture", name}}
         );
     if (last_set_back_.note(io::steady_now(), {event.source, back})) say_health();
+}
+
+/// For whoever keeps definitions as they are to be.
+void Director::say_changed(Family family, Change change, const std::vector<std::string>& names) {
+    constexpr std::array<std::string_view, 3> changes = {"register", "update", "remove"};
+    worker_.emit(
+        "definition.changed", Value::object(
+                                  {{"family", family == Family::Playlist ? "playlist" : "gesture"},
+                                   {"change", changes.at(static_cast<std::size_t>(change))},
+                                   {"names", Value::array(std::vector<Value>(names.begin(), names.end()))}}
+                              )
+    );
 }
 
 void Director::trace(const char* direction, const contract::Event& event) const {

@@ -68,6 +68,7 @@ private:
     void failed(std::string_view message, const contract::Event& event) override;
     void flapping(std::string_view name, const contract::Event& event) override;
     void clock_set_back(std::string_view name, const contract::Event& event, microseconds back) override;
+    void say_changed(Family family, Change change, const std::vector<std::string>& names);
     void trace(const char* direction, const contract::Event& event) const;
 
     // How it is: director_health.cpp

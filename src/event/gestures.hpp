@@ -47,6 +47,8 @@ public:
 
     std::size_t size() const noexcept { return registered_.size(); }
     const definition::Gesture* find(std::string_view name) const noexcept;
+    /// Its place among them; 0 where there is none of that name.
+    std::uint64_t order_of(std::string_view name) const noexcept { return registered_.order_of(name); }
     /// In the order of their registration, at most so many of those behind that place; until the next change.
     std::vector<GestureView>
     views(std::uint64_t after = 0, std::size_t most = std::numeric_limits<std::size_t>::max());

@@ -74,7 +74,7 @@ CommandType deed(
 std::vector<Parameter> piece() {
     return {
         whole("after", 0, most_counted, "the `next` of the piece before"),
-        whole("limit", 1, most_counted, "how many at most (32)")
+        whole("limit", 1, most_counted, "how many at most (32)"), dotted_name("name", "only this one")
     };
 }
 
@@ -84,8 +84,8 @@ Parameter prefix() { return text("prefix", "how the names begin of those that ar
 
 std::vector<CommandType> director_commands() {
     return {
-        question("playlist.list", "playlist.list", "the playlists, piece by piece", piece()),
-        question("peripheral.list", "peripheral.list", "the gestures, piece by piece", piece()),
+        question("playlist.list", "playlist.list", "the playlists, piece by piece, or one", piece()),
+        question("peripheral.list", "peripheral.list", "the gestures, piece by piece, or one", piece()),
         question("playlist.runs", "playlist.runs", "active runs, and the last ones", {}),
         change("playlist.register", "registers a playlist, or several"),
         change("playlist.update", "another definition of a playlist, or of several"),
