@@ -28,6 +28,21 @@ Result<ControlStore::SetHead> ControlStore::head(std::string_view set) {
     return found;
 }
 
+Result<std::optional<Row>> ControlStore::row(std::string_view set, std::string_view key) {
+    auto select = statement("SELECT value, revision, generation FROM desired"
+                            " WHERE set_name=?1 AND key=?2");
+    if (!select) return pass_on(select);
+    auto there = (*select)->with(set, key).next();
+    if (!there) return pass_on(there);
+    std::optional<Row> found;
+    if (*there)
+        found =
+            Row{std::string(key), std::string((*select)->text(0)), number_at(**select, 1),
+                number_at(**select, 2)};
+    (*select)->with();
+    return found;
+}
+
 Result<RowSet> ControlStore::rows(std::string_view set) {
     const auto of_set = head(set);
     if (!of_set) return std::unexpected(of_set.error());

@@ -109,6 +109,7 @@ public:
 
     // ---- desired state ----
 
+    Result<std::optional<Row>> row(std::string_view set, std::string_view key);
     Result<RowSet> rows(std::string_view set);
     Result<RowPage> rows(const RowQuestion& question);
     Result<std::vector<std::string>> sets();

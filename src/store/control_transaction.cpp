@@ -27,18 +27,7 @@ Result<void> is_name_of_set(std::string_view set) {
 } // namespace
 
 Result<std::optional<Row>> ControlTransaction::row(std::string_view set, std::string_view key) {
-    auto select = store_.statement("SELECT value, revision, generation FROM desired"
-                                   " WHERE set_name=?1 AND key=?2");
-    if (!select) return pass_on(select);
-    auto there = (*select)->with(set, key).next();
-    if (!there) return pass_on(there);
-    std::optional<Row> found;
-    if (*there)
-        found =
-            Row{std::string(key), std::string((*select)->text(0)), number_at(**select, 1),
-                number_at(**select, 2)};
-    (*select)->with();
-    return found;
+    return store_.row(set, key);
 }
 
 Result<RowSet> ControlTransaction::rows(std::string_view set) { return store_.rows(set); }
