@@ -85,6 +85,7 @@ void ControlService::equip() {
     worker::run_beside(worker_, "keep health", [this] { return keep_health(); });
     worker::run_beside(worker_, "keep the policy", [this] { return keep_policy(); });
     worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
+    equip_objects();
     worker::on_close(worker_, [this] { return close(); });
     worker::on_bus_report(worker_, drops_);
     bus_returns_.returned = [this] {
@@ -100,14 +101,16 @@ Task<void> ControlService::close() {
     if (vault_) co_await vault_->close();
     if (jobs_) jobs_->keeper().end();
     if (health_) co_await health_->close();
+    if (objects_) co_await objects_->stop();
     if (policy_) co_await policy_->stop();
     if (desk_) co_await desk_->stop();
     if (keeper_) co_await keeper_->stop();
     if (writer_) writer_->close();
     keeper_.reset();
     jobs_.reset();
-    policy_.reset();
     desk_.reset();
+    objects_.reset();
+    policy_.reset();
     vault_.reset();
     herald_.reset();
     health_.reset();
@@ -146,6 +149,7 @@ void ControlService::begin(const asio::any_io_executor& executor) {
     policy_->on_change([this] { say_health(); });
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
     vault_->on_change([this] { stands(); });
+    begin_objects(executor);
     jobs_.emplace(worker_, executor, *writer_, *desk_, options_.jobs, [this] { return fence(); });
     HealthPart::Options health{options_.health, [this](std::string_view service) {
                                    return leads_service(service);
@@ -158,6 +162,7 @@ void ControlService::begin(const asio::any_io_executor& executor) {
                       )](const governance::Resource& resource, const governance::Leadership& leadership) {
         tell(resource, leadership);
         if (jobs_) jobs_->keeper().leadership_changed();
+        objects_->lead(fence().has_value());
         stands();
     };
     rim.refused = [this](const std::optional<Error>& why) { hear_of_refusal(why); };
@@ -322,6 +327,7 @@ void ControlService::written(const std::optional<store::Receipt>& last) {
     const bool is_news = last && last->newest_event > span_.newest;
     if (is_news) span_.newest = last->newest_event;
     if (is_news && publisher_) publisher_->wake();
+    if (is_news && objects_) objects_->written();
     if (is_news && span_.newest >= trimmed_at_ + events_between_trims) tidies_->cancel();
     const bool is_other_problem = told_problem_ != writer_->problem();
     const bool is_more_lost = desk_ && desk_->lines_lost() != told_lost_;

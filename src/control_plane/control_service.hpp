@@ -7,6 +7,7 @@
 #include "control_plane/health/health_part.hpp"
 #include "control_plane/jobs/jobs_part.hpp"
 #include "control_plane/leadership_keeper.hpp"
+#include "control_plane/objects/objects_part.hpp"
 #include "control_plane/outbox_drops.hpp"
 #include "control_plane/outbox_publisher.hpp"
 #include "control_plane/policy/policy_part.hpp"
@@ -58,6 +59,9 @@ private:
     Task<void> keep_deadlines();
     Task<void> keep_vault();
     Task<void> keep_policy();
+    void equip_objects();
+    void begin_objects(const asio::any_io_executor& executor);
+    Task<void> keep_objects();
     Task<void> say_audit();
     Task<void> keep_jobs();
     Task<void> say_jobs();
@@ -99,6 +103,7 @@ private:
     std::optional<AuditHerald> herald_;          ///< likewise
     std::optional<PolicyPart> policy_;           ///< likewise
     std::optional<VaultPart> vault_;             ///< likewise
+    std::optional<ObjectsPart> objects_;         ///< likewise
     std::optional<JobsPart> jobs_;               ///< likewise
     std::optional<HealthPart> health_;           ///< likewise
     std::optional<LeadershipKeeper> keeper_;     ///< likewise

@@ -43,6 +43,8 @@ Value ControlService::stats() const {
          {"commands_under_way", desk_->under_way()},
          {"audit_lost", desk_->lines_lost()},
          {"events_said", publisher_->published()},
+         {"looks", objects_->counts().looks},
+         {"looks_written", objects_->counts().writes},
          {"gaps_said", publisher_->gaps()}}
     );
 }
@@ -50,7 +52,12 @@ Value ControlService::stats() const {
 /// What a page leads to, for somebody to do something about it.
 Value ControlService::standing() const {
     if (!vault_ || !keeper_) return Value::object({});
-    return Value::object({{"vault", governance::name(vault_->state())}, {"leads", keeper_->roles()}});
+    const auto [all, ready, failing, looks, writes] = objects_->counts();
+    return Value::object(
+        {{"vault", governance::name(vault_->state())},
+         {"leads", keeper_->roles()},
+         {"objects", Value::object({{"all", all}, {"ready", ready}, {"failing", failing}})}}
+    );
 }
 
 /// Told when it is another: a lease that goes on is no news.

@@ -43,6 +43,10 @@ constexpr auto reserved_sets = std::to_array<Reserved>({
     {"vault", "the vault's", "tutti vault"},
     {"job", "the jobs'", "tutti job"},
     {"health", "health's", "tutti health"},
+    {"object", "the objects'", "tutti apply"},
+    {"status", "the objects'", "tutti get"},
+    {"leaving", "the objects'", "tutti get"},
+    {"revision", "the objects'", "tutti revisions"},
 });
 
 const Reserved* find_reserved(std::string_view set) noexcept {

@@ -17,6 +17,7 @@ std::vector<Parameter> manifest() {
         needed(list("objects", Parameter::Kind::Table, most_objects, "each with kind, name, spec and labels")
         ),
         table("prune", "labels: objects that have all of these and are not named are removed"),
+        flag("prune_source", "objects of the same source that are not named are removed"),
         text("source", "where they come from, for people: a file's name", 256)
     };
 }
@@ -99,6 +100,7 @@ std::vector<CommandType> object_commands() {
               number("timeout", 0, 600, "seconds (60)")},
          .permission = Permission::Look,
          .effect = Effect::None,
+         .leader = LeaderNeed::Leads,
          .deadline = longest_wait},
     };
 }

@@ -14,10 +14,14 @@
 
 namespace tutti::control_plane {
 
-/// What a look found out, and when the next one is due at the latest; nothing: with the next round of all.
+/// What a look found out.
 struct Observed {
     governance::objects::Findings findings;
+    /// When the next one is due at the latest; nothing: with the next round of all.
     std::optional<microseconds> look_again = std::nullopt;
+    /// A sentence on what was not so and has been made so; empty: nothing had to be done. Of an object that
+    /// had been as it is to be, this is drift: its condition and its event are made of it.
+    std::string corrected = {};
 };
 
 class Reconciler {
@@ -31,10 +35,14 @@ public:
     virtual std::optional<governance::Fault>
     admit(const governance::objects::Wanted& wanted, store::ControlTransaction& transaction) const = 0;
     /// Makes it so, and says how it stands. Nothing desired: makes it be gone. On the loop, never twice at
-    /// once for one name. An error: it is tried again, by and by more seldom. It is cancelled where another
-    /// begins to lead.
+    /// once for one name. It ends in bounded time: whatever it asks has a deadline. An error: it is tried
+    /// again, by and by more seldom. It is cancelled where another begins to lead.
     virtual Task<Result<Observed>>
     reconcile(std::string name, std::optional<governance::objects::Object> desired) = 0;
+    /// Makes one be gone whose last spec is known. It may have been asked before, also by an earlier process.
+    virtual Task<Result<Observed>> remove(governance::objects::Object last) {
+        return reconcile(std::move(last.key.name), std::nullopt);
+    }
     /// Members of a spec that nobody is shown: only that they are set.
     virtual std::span<const std::string_view> secret_members() const { return {}; }
 };

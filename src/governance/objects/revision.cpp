@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t digits = 12;
 
-std::string part_key(std::uint64_t number, std::size_t part) {
-    return part == 0 ? row_key(number) : fmt::format("{}/{:04}", row_key(number), part);
-}
-
 std::string text_of(const Change& change) {
     const auto side = [](const std::optional<Object>& object) { return object ? print(*object) : "null"; };
     std::string text = R"({"kind":)";
@@ -80,7 +76,10 @@ Result<void> read_changes(const Value& row, std::vector<Change>& changes) {
 
 } // namespace
 
-std::string row_key(std::uint64_t number) { return fmt::format("{:0{}}", number, digits); }
+std::string row_key(std::uint64_t number, std::size_t part) {
+    auto key = fmt::format("{:0{}}", number, digits);
+    return part == 0 ? key : fmt::format("{}/{:04}", key, part);
+}
 
 std::optional<std::uint64_t> number_in(std::string_view row_key) noexcept {
     const auto text = row_key.substr(0, row_key.find('/'));
@@ -103,7 +102,7 @@ std::vector<RevisionRow> rows_of(const Revision& revision, std::size_t largest) 
     for (std::size_t part = 0; part < parts.size(); ++part) {
         const auto head = part == 0 ? head_of(revision, parts.size()) : std::string("{");
         rows.push_back(
-            {part_key(revision.number, part), fmt::format(R"({}"changes":[{}]}})", head, parts[part])}
+            {row_key(revision.number, part), fmt::format(R"({}"changes":[{}]}})", head, parts[part])}
         );
     }
     return rows;

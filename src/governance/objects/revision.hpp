@@ -32,8 +32,8 @@ struct RevisionRow {
     std::string value;
 };
 std::vector<RevisionRow> rows_of(const Revision& revision, std::size_t largest = 512 << 10);
-/// The keys of a revision's rows begin with this one, which is the first row's. They sort by number.
-std::string row_key(std::uint64_t number);
+/// Of its first row, or of a further one. They sort by number.
+std::string row_key(std::uint64_t number, std::size_t part = 0);
 /// The number of the revision that a row belongs to; nothing: it is no revision's.
 std::optional<std::uint64_t> number_in(std::string_view row_key) noexcept;
 /// The values of its rows, in order. InvalidInput where one is missing or is not what rows_of() wrote.

@@ -1,0 +1,59 @@
+// ControlService: what objects are to be, and who makes those of each kind true.
+#include "control_plane/control_service.hpp"
+#include "control_plane/objects/config_reconciler.hpp"
+#include "control_plane/objects/definition_reconciler.hpp"
+#include "control_plane/objects/policy_reconciler.hpp"
+#include "control_plane/objects/signs_of_drift.hpp"
+#include "control_plane/worker_errands.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace tutti::control_plane {
+
+namespace {
+
+std::vector<std::unique_ptr<Reconciler>>
+reconcilers(const Errands& errands, const std::function<std::string()>& policy_problem) {
+    using enum DefinitionReconciler::Family;
+    std::vector<std::unique_ptr<Reconciler>> all;
+    all.push_back(std::make_unique<ConfigReconciler>(errands));
+    all.push_back(std::make_unique<DefinitionReconciler>(Playlist, errands));
+    all.push_back(std::make_unique<DefinitionReconciler>(Gesture, errands));
+    for (const auto* kind : {"role", "rule", "quota"})
+        all.push_back(std::make_unique<PolicyReconciler>(kind, policy_problem));
+    return all;
+}
+
+} // namespace
+
+void ControlService::equip_objects() {
+    worker::run_beside(worker_, "keep objects", [this] { return keep_objects(); });
+    hear_signs_of_drift(worker_, options_.prefix, [this](const governance::objects::ObjectKey& key) {
+        if (objects_) objects_->look(key);
+    });
+}
+
+void ControlService::begin_objects(const asio::any_io_executor& executor) {
+    ObjectSurroundings around;
+    around.fence = [this] { return fence(); };
+    around.changed = [this] { stands(); };
+    around.complain = [this](std::string_view why) {
+        worker_.log().warning("objects are not looked at", {{"reason", why}});
+    };
+    objects_.emplace(executor, *writer_, *desk_, std::move(around));
+    objects_->add_guard([this](auto& transaction, auto changes, const auto& ticket) {
+        return policy_->why_not(transaction, changes, ticket);
+    });
+    const auto problem = [this] { return policy_ ? policy_->problem() : std::string(); };
+    for (auto& each : reconcilers(worker_errands(worker_, options_.prefix), problem))
+        objects_->add(std::move(each));
+}
+
+Task<void> ControlService::keep_objects() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await objects_->run();
+}
+
+} // namespace tutti::control_plane

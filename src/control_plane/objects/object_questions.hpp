@@ -1,0 +1,17 @@
+// What is asked about objects: one, many in pages, what was applied. Each is answered from the store, so that
+// whoever does not lead answers, too.
+#pragma once
+
+#include "control_plane/objects/kinds.hpp"
+#include "control_plane/store_writer.hpp"
+
+namespace tutti::control_plane {
+
+/// `{kind,name,spec,labels,generation,source,by,at,status}`; of one that is leaving there is no spec.
+Task<governance::Outcome> get_object(const Kinds& kinds, StoreWriter& writer, Value params);
+/// `{objects:[…],next?}`: `next` is the `after` of those that follow.
+Task<governance::Outcome> list_objects(const Kinds& kinds, StoreWriter& writer, Value params);
+/// `{revisions:[{number,at,by,source,what,back_to?,changes}],next?,oldest,newest}`, the newest first.
+Task<governance::Outcome> list_revisions(const Kinds& kinds, StoreWriter& writer, Value params);
+
+} // namespace tutti::control_plane

@@ -1,0 +1,71 @@
+// Objects, their status and their revisions as rows of the control store. Everything here runs on the store's
+// thread.
+#pragma once
+
+#include "governance/objects/change.hpp"
+#include "governance/objects/condition.hpp"
+#include "governance/objects/revision.hpp"
+#include "store/control_transaction.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tutti::control_plane {
+
+/// Of all kinds together. More is LimitExceeded.
+inline constexpr std::uint64_t most_objects = 20'000;
+
+inline constexpr std::string_view revision_set = "revision";
+std::string object_set(std::string_view kind);
+std::string status_set(std::string_view kind);
+/// What those that are leaving were last.
+std::string leaving_set(std::string_view kind);
+
+// ---- what is there ----
+
+Result<std::optional<governance::objects::Object>>
+find_object(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
+/// Nothing: nobody has said anything of it.
+Result<std::optional<governance::objects::Status>>
+find_status(store::ControlTransaction& transaction, const governance::objects::ObjectKey& key);
+/// All of these kinds.
+Result<governance::objects::Objects>
+find_objects(store::ControlTransaction& transaction, std::span<const std::string_view> kinds);
+/// The objects of these keys, as far as there are.
+Result<governance::objects::Objects>
+find_objects(store::ControlTransaction& transaction, std::span<const governance::objects::ObjectKey> keys);
+
+// ---- what becomes of it ----
+
+/// Puts what is after each change in its row, and what is known of it: nobody has looked yet, or it is
+/// leaving. Returns by how much there are more objects.
+Result<std::int64_t>
+put_changes(store::ControlTransaction& transaction, std::span<const governance::objects::Change> changes);
+/// The revision of these changes, written with its number; those that are too old go. LimitExceeded where
+/// there would be too many objects.
+Result<std::uint64_t> put_revision(
+    store::ControlTransaction& transaction, governance::objects::Revision revision, std::int64_t more_objects
+);
+/// What is said of an object that was seen at `generation`.
+Result<void> put_status(
+    store::ControlTransaction& transaction, const governance::objects::ObjectKey& key,
+    const governance::objects::Status& status
+);
+
+// ---- revisions ----
+
+/// Nothing: there is none of that number, or it is no longer kept.
+Result<std::optional<governance::objects::Revision>>
+find_revision(store::ControlStore& store, std::uint64_t number);
+/// The same, of a transaction.
+Result<std::optional<governance::objects::Revision>>
+find_revision(store::ControlTransaction& transaction, std::uint64_t number);
+/// The newest; 0: there is none.
+Result<std::uint64_t> newest_revision(store::ControlStore& store);
+Result<std::uint64_t> newest_revision(store::ControlTransaction& transaction);
+
+} // namespace tutti::control_plane
