@@ -3,6 +3,7 @@
 
 import json
 import random
+import re
 import shutil
 import unittest
 
@@ -147,6 +148,44 @@ class Exports(unittest.TestCase):
         made = self.create("--logs")
         self.assertEqual(made["folder"], str(self.folder / "logs"))
         self.assertGreater(made["files"], 0)
+
+    def job(self, kind, **params):
+        """What became of it."""
+        words = ("command", "run", "job.enqueue", json.dumps({"kind": kind, "params": params}), "--json")
+
+        def enqueued():
+            asked = self.home.tutti(*words, check=False)
+            return asked if asked.returncode == 0 else None
+        asked = wait_until(enqueued, f"somebody who takes jobs of the kind {kind}")
+        given = re.search(r'"id": *"([^"]+)"', asked.stdout).group(1)
+
+        def over():
+            said = self.home.tutti("command", "run", "job.get", json.dumps({"id": given}), "--json").stdout
+            job = json.loads(said)
+            job = job.get("job", job.get("data", job))
+            return job if job["state"] in ("succeeded", "failed", "cancelled") else None
+        return wait_until(over, f"the end of the job {kind}")
+
+    def test_each_kind_of_job_is_done(self):
+        self.home.config.write_text(FILE + "[service.exports]\n")
+        self.home.up()
+        self.assertEqual(self.job("export")["state"], "succeeded")
+        name = json.loads(self.exports("list", "--json").stdout)[-1]["name"]
+        verified = self.job("verify")
+        self.assertEqual(verified["state"], "succeeded", verified)
+        self.assertEqual((verified["result"]["name"], verified["result"]["whole"]), (name, True))
+        pack = self.packs()[0]
+        content = bytearray(pack.read_bytes())
+        content[7] ^= 1
+        pack.write_bytes(content)
+        damaged = self.job("verify")
+        self.assertEqual(damaged["state"], "failed", damaged)  # at once: another attempt would find the same
+        self.assertIn(f"tutti exports repair {name}", json.dumps(damaged))
+        self.assertEqual(self.job("repair", name=name)["result"]["mended"], 1)
+        self.assertEqual(self.job("import", name=name)["result"]["done"], False)
+        self.assertEqual(self.job("archive-logs")["state"], "succeeded")
+        self.assertEqual(self.job("compact-history")["state"], "succeeded")
+        self.assertIn("knows no `folder`", json.dumps(self.job("export", folder="/")))
 
     def test_words_that_are_wrong_are_said_with_what_to_do(self):
         none = self.exports("verify", check=False)
