@@ -3,12 +3,12 @@
 #include "base/json.hpp"
 #include "base/utf8.hpp"
 #include "contract/fields.hpp"
+#include "io/http/retry_after.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace tutti::notify {
@@ -72,20 +72,6 @@ Result<io::HttpCall> ntfy_call(const Delivery& delivery) {
     call.url = url.substr(0, slash + 1);
     call.body = print_json(Value::object(std::move(body)));
     return call;
-}
-
-/// "Retry-After: 120" (RFC 9110 §10.2.3); a date is none that we read.
-std::optional<microseconds> asked_pause(const io::HttpResponse& answer) {
-    for (const auto& [name, value] : answer.fields) {
-        const bool is_it = std::ranges::equal(name, std::string_view("retry-after"), {}, [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
-        std::uint32_t pause = 0;
-        const auto* end = value.data() + value.size();
-        if (is_it && std::from_chars(value.data(), end, pause).ptr == end && !value.empty())
-            return seconds(pause);
-    }
-    return std::nullopt;
 }
 
 bool may_work_later(unsigned status) {
@@ -215,7 +201,7 @@ Fate judge(Delivery& delivery, const Result<io::HttpResponse>& answer, WallTime 
         const bool is_gone = answer->status == 404 || answer->status == 410;
         if (is_gone && delivery.kind == Kind::Push) return Fate::Gone;
         if (!may_work_later(answer->status)) return Fate::GivenUp;
-        if (const auto asked = asked_pause(*answer))
+        if (const auto asked = io::retry_after(*answer, now))
             pause = std::max(pause, std::min(*asked, longest_asked_pause));
     } else {
         delivery.problem = answer.error().message;
