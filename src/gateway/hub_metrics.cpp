@@ -1,6 +1,6 @@
 #include "gateway/hub_metrics.hpp"
 
-#include "gateway/said_metrics.hpp"
+#include "live/figures/said_figures.hpp"
 
 #include <array>
 
@@ -9,18 +9,20 @@ namespace tutti::gateway {
 namespace {
 
 constexpr std::array hub_gauges = {
-    SaidFamily{"clients", "tutti_hub_clients", "Clients that are connected now."},
-    SaidFamily{"subscriptions", "tutti_hub_subscriptions", "Subscriptions of all sessions."},
-    SaidFamily{"retained", "tutti_hub_retained", "Retained messages."},
+    live::SaidFamily{"clients", "tutti_hub_clients", "Clients that are connected now."},
+    live::SaidFamily{"subscriptions", "tutti_hub_subscriptions", "Subscriptions of all sessions."},
+    live::SaidFamily{"retained", "tutti_hub_retained", "Retained messages."},
 };
 constexpr std::array hub_counters = {
-    SaidFamily{"received", "tutti_hub_received", "Messages that clients sent."},
-    SaidFamily{"sent", "tutti_hub_sent", "Messages that clients were sent."},
-    SaidFamily{
+    live::SaidFamily{"received", "tutti_hub_received", "Messages that clients sent."},
+    live::SaidFamily{"sent", "tutti_hub_sent", "Messages that clients were sent."},
+    live::SaidFamily{
         "dropped", "tutti_hub_dropped", "Deliveries given up: a slow client, too long a queue or packet."
     },
-    SaidFamily{"expired", "tutti_hub_expired", "Deliveries whose message expired while it waited."},
-    SaidFamily{"denied", "tutti_hub_denied", "Messages and subscriptions that somebody had no right to."},
+    live::SaidFamily{"expired", "tutti_hub_expired", "Deliveries whose message expired while it waited."},
+    live::SaidFamily{
+        "denied", "tutti_hub_denied", "Messages and subscriptions that somebody had no right to."
+    },
 };
 
 /// As the hub last said: at once where somebody is refused who was not, else within seconds
@@ -52,14 +54,15 @@ void print_hub(MetricsText& text, const live::LiveState& state, const Value& sta
         "How long a message was in the hub at most, from its wake-up to the last write.", "seconds"
     );
     if (const auto* const latency = stats.find("latency"))
-        print_histogram(text, "tutti_hub_latency_seconds", {}, *latency);
+        live::print_histogram(text, "tutti_hub_latency_seconds", {}, *latency);
     for (const auto& [field, family, help] : hub_gauges) {
         text.family(family, "gauge", help);
-        if (const auto* const number = number_in(stats, field)) text.sample(family, {}, number->number());
+        if (const auto* const number = live::number_in(stats, field))
+            text.sample(family, {}, number->number());
     }
     for (const auto& [field, family, help] : hub_counters) {
         text.family(family, "counter", help);
-        if (const auto* const number = number_in(stats, field))
+        if (const auto* const number = live::number_in(stats, field))
             text.sample(fmt::format("{}_total", family), {}, number->number());
     }
     print_refused(text, state);

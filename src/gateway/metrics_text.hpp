@@ -1,11 +1,12 @@
 // MetricsText: the text of OpenMetrics, written family by family.
 #pragma once
 
+#include "live/figures/figures.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cstdint>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,31 +15,27 @@
 namespace tutti::gateway {
 
 /// Builds the text of one family after the other.
-class MetricsText {
+class MetricsText final : public live::Figures {
 public:
-    void
-    family(std::string_view name, std::string_view type, std::string_view help, std::string_view unit = {}) {
+    using live::Figures::sample;
+
+    void family(
+        std::string_view name, std::string_view type, std::string_view help, std::string_view unit = {}
+    ) override {
         out_ += fmt::format("# TYPE {} {}\n", name, type);
         if (!unit.empty()) out_ += fmt::format("# UNIT {} {}\n", name, unit);
         out_ += fmt::format("# HELP {} {}\n", name, help);
     }
 
-    struct Label {
-        std::string_view name;
-        std::string_view value;
-    };
-    void sample(std::string_view name, std::initializer_list<Label> labels, double value) {
-        sample(name, std::span(labels.begin(), labels.size()), value);
-    }
-    void sample(std::string_view name, std::span<const Label> labels, double value) {
+    void sample(std::string_view name, std::span<const Label> labels, double value) override {
         begin(name, labels);
         char digits[32];
         const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
         out_.append(digits, end);
         out_ += '\n';
     }
-    void sample(std::string_view name, std::initializer_list<Label> labels, std::uint64_t value) {
-        begin(name, {labels.begin(), labels.size()});
+    void sample(std::string_view name, std::span<const Label> labels, std::uint64_t value) override {
+        begin(name, labels);
         out_ += fmt::format("{}\n", value);
     }
 

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "base/value.hpp"
-#include "gateway/metrics_text.hpp"
+#include "live/figures/figures.hpp"
 #include "live/live_state.hpp"
 
 #include <initializer_list>
 #include <span>
 #include <string_view>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 /// A family, and the field of what is said that it is made of.
 struct SaidFamily {
@@ -24,14 +24,14 @@ const Value* number_in(const Value& fields, std::string_view key);
 
 /// One histogram of a family; nothing of what is none.
 void print_histogram(
-    MetricsText& text, std::string_view family, std::initializer_list<MetricsText::Label> labels,
+    Figures& text, std::string_view family, std::initializer_list<Figures::Label> labels,
     const Value& histogram
 );
 
 /// Counters of each component whose details are of that kind.
 void print_counters(
-    MetricsText& text, std::span<const SaidFamily> families, const live::LiveState& state,
+    Figures& text, std::span<const SaidFamily> families, const LiveState& state,
     bool (*is_of_kind)(const Value& details)
 );
 
-} // namespace tutti::gateway
+} // namespace tutti::live

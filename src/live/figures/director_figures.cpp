@@ -1,10 +1,10 @@
-#include "gateway/director_metrics.hpp"
+#include "live/figures/director_figures.hpp"
 
-#include "gateway/said_metrics.hpp"
+#include "live/figures/said_figures.hpp"
 
 #include <array>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 namespace {
 
@@ -31,7 +31,7 @@ bool is_director(const Value& details) {
 
 } // namespace
 
-void print_director(MetricsText& text, const live::LiveState& state) {
+void print_director(Figures& text, const LiveState& state) {
     for (const auto& [field, family, help] : director_histograms) {
         text.family(family, "histogram", help, "seconds");
         for (const auto& [component, said] : state.components())
@@ -41,4 +41,4 @@ void print_director(MetricsText& text, const live::LiveState& state) {
     print_counters(text, director_counters, state, is_director);
 }
 
-} // namespace tutti::gateway
+} // namespace tutti::live

@@ -1,10 +1,12 @@
-#include "gateway/light_metrics.hpp"
+#include "live/figures/light_figures.hpp"
 
-#include "gateway/said_metrics.hpp"
+#include "live/figures/said_figures.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 namespace {
 
@@ -21,7 +23,7 @@ std::string_view text_in(const Value& fields, std::string_view key) {
     return text != nullptr && text->is_string() ? text->string() : std::string_view();
 }
 
-void print_route(MetricsText& text, std::string_view component, const Value& route) {
+void print_route(Figures& text, std::string_view component, const Value& route) {
     if (const auto name = text_in(route, "route"); !name.empty())
         print_histogram(
             text, "tutti_light_latency_seconds", {{"component", component}, {"route", name}}, route
@@ -43,7 +45,7 @@ constexpr std::array render_counters = {
     SaidFamily{"dropped", "tutti_render_dropped", "Frames that were left out, as there was no time."},
 };
 
-void print_displays(MetricsText& text, const live::LiveState& state) {
+void print_displays(Figures& text, const LiveState& state) {
     for (const auto& [field, family, help] : display_counters) {
         text.family(family, "counter", help);
         for (const auto& [component, said] : state.components())
@@ -70,7 +72,7 @@ bool draws(const Value& details) {
     return stages != nullptr && stages->is_object();
 }
 
-void print_renders(MetricsText& text, const live::LiveState& state) {
+void print_renders(Figures& text, const LiveState& state) {
     print_counters(text, render_counters, state, draws);
     text.family(
         "tutti_render_stage_seconds", "histogram",
@@ -97,7 +99,7 @@ void print_renders(MetricsText& text, const live::LiveState& state) {
 
 } // namespace
 
-void print_light(MetricsText& text, const live::LiveState& state) {
+void print_light(Figures& text, const LiveState& state) {
     text.family(
         "tutti_light_latency_seconds", "histogram",
         "From an event to the packets of the frame that shows it.", "seconds"
@@ -108,4 +110,4 @@ void print_light(MetricsText& text, const live::LiveState& state) {
     print_renders(text, state);
 }
 
-} // namespace tutti::gateway
+} // namespace tutti::live

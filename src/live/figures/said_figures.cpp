@@ -1,9 +1,11 @@
-#include "gateway/said_metrics.hpp"
+#include "live/figures/said_figures.hpp"
+
+#include <fmt/format.h>
 
 #include <string>
 #include <vector>
 
-namespace tutti::gateway {
+namespace tutti::live {
 
 const Value* number_in(const Value& fields, std::string_view key) {
     const auto* number = fields.find(key);
@@ -11,14 +13,14 @@ const Value* number_in(const Value& fields, std::string_view key) {
 }
 
 void print_histogram(
-    MetricsText& text, std::string_view family, std::initializer_list<MetricsText::Label> labels,
+    Figures& text, std::string_view family, std::initializer_list<Figures::Label> labels,
     const Value& histogram
 ) {
     const auto* const count = number_in(histogram, "count");
     const auto* const sum = number_in(histogram, "sum");
     const auto* const buckets = histogram.find("buckets");
     if (count == nullptr || sum == nullptr || buckets == nullptr || !buckets->is_array()) return;
-    std::vector<MetricsText::Label> with_bound = labels;
+    std::vector<Figures::Label> with_bound = labels;
     with_bound.push_back({"le", {}});
     for (const auto& bucket : buckets->items()) {
         const auto* const so_far = number_in(bucket, "count");
@@ -33,7 +35,7 @@ void print_histogram(
 }
 
 void print_counters(
-    MetricsText& text, std::span<const SaidFamily> families, const live::LiveState& state,
+    Figures& text, std::span<const SaidFamily> families, const LiveState& state,
     bool (*is_of_kind)(const Value& details)
 ) {
     for (const auto& [field, family, help] : families) {
@@ -45,4 +47,4 @@ void print_counters(
     }
 }
 
-} // namespace tutti::gateway
+} // namespace tutti::live
