@@ -122,7 +122,7 @@ class Health(unittest.TestCase):
             refused = self.home.tutti(
                 "command", "run", command, "set=health.change", "key=x", *(f"{key}={value}" for key, value in params.items()), check=False)
             self.assertNotEqual(refused.returncode, 0)
-            self.assertIn("control's own", refused.stdout + refused.stderr)
+            self.assertIn("health's own", refused.stdout + refused.stderr)
 
 
 if __name__ == "__main__":
