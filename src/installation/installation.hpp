@@ -18,6 +18,7 @@
 #include "installation/gateway_section.hpp"
 #include "installation/hub_section.hpp"
 #include "installation/osc_section.hpp"
+#include "installation/otlp_section.hpp"
 #include "installation/render_section.hpp"
 #include "scene/mode.hpp"
 #include "supervise/group.hpp"
@@ -44,6 +45,7 @@ struct Installation {
     ExportsConfig exports;
     governance::health::HealthConfig health;
     OscConfig osc;
+    OtlpConfig otlp;
     supervise::LogSpec logs; ///< of services that say nothing else
     /// What seeds the live configuration, by section: `[config.<section>]` and the `config` of services.
     std::vector<std::pair<std::string, Value>> configuration;

@@ -38,7 +38,7 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 23> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 24> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
@@ -67,6 +67,7 @@ constexpr std::array<void (*)(Document&, Installation&), 23> sections = {{
     },
     read_input_section,
     read_osc_section,
+    [](Document& document, Installation& into) { read_part(document, "otlp", into.otlp, read_otlp); },
     [](Document& document, Installation& into) { read_part(document, "render", into.render, read_render); },
     [](Document& document, Installation& into) {
         read_part(document, "display", into.displays, display::read_displays);

@@ -40,6 +40,8 @@ bool has_inputs(const Installation& installation) {
 
 bool has_osc_router(const Installation& installation) { return installation.osc.has_router(); }
 
+bool has_otlp(const Installation& installation) { return installation.otlp.runs; }
+
 bool has_control(const Installation& installation) { return installation.control.runs; }
 
 std::string never_absent(const Installation&) { return {}; }
@@ -58,6 +60,7 @@ constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "dire
 constexpr std::array<std::string_view, 6> control_reads = {"name",    "node",   "bus",
                                                            "control", "health", "service"};
 constexpr std::array<std::string_view, 4> exports_reads = {"name", "node", "bus", "exports"};
+constexpr std::array<std::string_view, 5> otlp_reads = {"name", "node", "bus", "control", "otlp"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};
 constexpr std::array<std::string_view, 6> render_reads = {"node", "bus", "render", "display", "mode", "bind"};
 constexpr std::array<std::string_view, 10> show_reads = {"node",  "bus",    "director", "playlist", "gesture",
@@ -99,7 +102,7 @@ constexpr Program exports() {
     return program;
 }
 
-constexpr std::array<Program, 29> every_program = {{
+constexpr std::array<Program, 30> every_program = {{
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -204,6 +207,15 @@ constexpr std::array<Program, 29> every_program = {{
      .is_needed_by_others = false,
      .is_required = true,
      .is_live = true},
+    {.name = "otlp",
+     .executable = "tutti-otlp",
+     .summary = "Traces and metrics for OpenTelemetry (program tutti-otlp)",
+     .reads = otlp_reads,
+     .is_implied = has_otlp,
+     .why_absent = never_absent,
+     .ready = Readiness::Notify,
+     .is_needed_by_others = false,
+     .is_required = false},
     source("alerts", core, "Tells people what they asked to be told of: tutti alerts --help"),
     source("camera", "tutti-camera", "Cameras as streams for browsers: tutti camera --help"),
     source("co2", "tutti-co2", "The source of Aranet4 sensors (program tutti-co2)"),
