@@ -2,6 +2,7 @@
 
 #include "control_plane/fingerprint_key.hpp"
 #include "control_plane/leadership_rim.hpp"
+#include "control_plane/manifest_answer.hpp"
 #include "control_plane/own_commands.hpp"
 #include "control_plane/worker_errands.hpp"
 #include "governance/catalogue.hpp"
@@ -141,6 +142,7 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         }
     );
     add_store_commands(*desk_, *writer_, options_.store);
+    add_manifest_command(*desk_);
     herald_.emplace(
         executor, *writer_, [this](const store::AuditHead& head) { hear_of_audit(head); },
         AuditHerald::Options{}

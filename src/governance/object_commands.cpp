@@ -6,6 +6,7 @@ namespace {
 
 constexpr std::string_view control = "control";
 constexpr double most_objects = 2000;
+constexpr std::size_t longest_manifest = 64 << 10;
 /// Of who waits for something to become true.
 constexpr microseconds longest_wait = std::chrono::minutes(10);
 
@@ -39,6 +40,15 @@ std::vector<CommandType> object_commands() {
          .action = "object.diff",
          .summary = "what applying these objects would change",
          .parameters = manifest(),
+         .permission = Permission::SetUp,
+         .effect = Effect::None},
+        {.name = "object.read",
+         .target = control,
+         .action = "object.read",
+         .summary =
+             "the objects of a text in the words of the installation's file, as object.apply takes them",
+         .parameters =
+             {needed(text("manifest", "TOML: [playlist.welcome], [service.lamp], …", longest_manifest))},
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "object.remove",

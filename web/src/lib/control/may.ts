@@ -21,6 +21,7 @@ export const NEEDED = {
 	'job.forget': 'operator',
 	'object.apply': 'admin',
 	'object.diff': 'admin',
+	'object.read': 'admin',
 	'object.remove': 'admin',
 	'object.rollback': 'admin',
 	'object.history': 'admin',
