@@ -24,5 +24,6 @@ int run_edit(int argc, char** argv);
 int run_revisions(int argc, char** argv);
 int run_rollback(int argc, char** argv);
 int run_health(int argc, char** argv);
+int run_policy(int argc, char** argv);
 
 } // namespace tutti

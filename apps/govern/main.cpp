@@ -32,6 +32,7 @@ constexpr auto commands = std::to_array<Named>({
     {"revisions", run_revisions},
     {"rollback", run_rollback},
     {"health", run_health},
+    {"policy", run_policy},
 });
 
 const Named* find(std::string_view name) {

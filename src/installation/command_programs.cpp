@@ -31,6 +31,7 @@ constexpr auto every_command = std::to_array<CommandProgram>({
     one_of_many("revisions", governing, "What was applied, and by whom: tutti revisions --help"),
     one_of_many("rollback", governing, "All as it was to be at a revision: tutti rollback --help"),
     one_of_many("health", governing, "How the installation is: tutti health --help"),
+    one_of_many("policy", governing, "Who may what, and why: tutti policy --help"),
 });
 
 } // namespace

@@ -68,8 +68,10 @@ StoredPolicy compile_stored(const PolicyRows& rows, const governance::policy::Zo
     // Of an action that there is no more a rule may stay.
     auto made = PolicySet::compile(rows.objects, {.version = rows.version, .actions = {}, .zone = zones});
     if (made) return {std::make_shared<const PolicySet>(std::move(*made)), {}};
+    const auto fault = fault_of(made.error());
     return {
-        std::make_shared<const PolicySet>(for_admins_alone(rows.version)), fault_of(made.error()).message
+        std::make_shared<const PolicySet>(for_admins_alone(rows.version)),
+        fmt::format("{}: {}", fault.field, fault.message)
     };
 }
 
@@ -105,14 +107,14 @@ std::optional<Fault> why_no_policy(
 
 Fault fault_of(const std::vector<toml::Mistake>& mistakes) {
     const auto& first = mistakes.front();
-    auto message = first.key.empty() ? first.reason : fmt::format("{}: {}", first.key, first.reason);
+    auto message = first.reason;
     if (!first.suggestion.empty()) message += fmt::format(": did you mean `{}`?", first.suggestion);
     if (mistakes.size() > 1) message += fmt::format(" ({} more)", mistakes.size() - 1);
     return {
         .status = 400,
         .code = name(ErrorCode::InvalidInput),
         .message = std::move(message),
-        .field = "objects"
+        .field = first.key
     };
 }
 

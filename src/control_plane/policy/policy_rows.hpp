@@ -46,7 +46,7 @@ std::optional<governance::Fault> why_no_policy(
     const governance::Subject& subject, const PolicyTerms& terms
 );
 
-/// All that is wrong, as one refusal that names the first.
+/// All that is wrong, as one refusal: its field and message are of the first.
 governance::Fault fault_of(const std::vector<toml::Mistake>& mistakes);
 /// Those of the second in the place of the first's.
 std::vector<governance::policy::PolicyObject> with_others(
