@@ -38,7 +38,7 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 24> sections = {{
+constexpr std::array<void (*)(Document&, Installation&), 25> sections = {{
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
