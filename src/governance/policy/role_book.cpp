@@ -14,15 +14,24 @@ void add_built_in(std::vector<std::string_view>& names, UserRole role) {
         if (each <= role) names.push_back(name(each));
 }
 
-const Role* find(std::span<const Role> roles, std::string_view name) noexcept {
-    const auto found = std::ranges::find(roles, name, &Role::name);
-    return found == roles.end() ? nullptr : &*found;
+using ByName = std::map<std::string_view, const Role*>;
+
+ByName by_name(std::span<const Role> roles) {
+    ByName all;
+    for (const auto& role : roles) all.emplace(role.name, &role);
+    return all;
+}
+
+const Role* find(const ByName& roles, std::string_view name) noexcept {
+    const auto found = roles.find(name);
+    return found == roles.end() ? nullptr : found->second;
 }
 
 } // namespace
 
 RoleBook::RoleBook(std::vector<Role> roles) : roles_(std::move(roles)) {
     std::ranges::sort(roles_, {}, &Role::name);
+    const auto known = by_name(roles_);
     for (const auto& role : roles_) {
         All all;
         std::vector<std::string> to_do = {role.name};
@@ -31,7 +40,7 @@ RoleBook::RoleBook(std::vector<Role> roles) : roles_(std::move(roles)) {
             to_do.pop_back();
             if (std::ranges::find(all.names, next) != all.names.end()) continue;
             if (const auto ours = role_from(next)) all.built_in = std::max(all.built_in, *ours);
-            if (const auto* found = find(roles_, next))
+            if (const auto* found = find(known, next))
                 to_do.insert(to_do.end(), found->includes.begin(), found->includes.end());
             all.names.push_back(std::move(next));
         }
@@ -68,11 +77,13 @@ Holder RoleBook::holder(const Asker& asker) const {
 
 std::map<std::string, std::string> RoleBook::cycles(std::span<const Role> roles) {
     std::map<std::string, std::string> found;
+    const auto known = by_name(roles);
     for (const auto& role : roles) {
+        if (role.includes.empty()) continue;
         // The way to each role from this one, the nearest first.
         std::vector<std::pair<std::string, std::string>> ways = {{role.name, role.name}};
         for (std::size_t next = 0; next < ways.size() && !found.contains(role.name); ++next) {
-            const auto* from = find(roles, ways[next].first);
+            const auto* from = find(known, ways[next].first);
             if (from == nullptr) continue;
             for (const auto& included : from->includes) {
                 auto way = ways[next].second + " includes " + included;
