@@ -121,6 +121,8 @@ std::string describe_policy(const Value& policy, Colours colours) {
             );
         text += table.print(colours) + "\n";
     }
+    if (const auto more = number_of(policy, "more"); more > 0)
+        text += fmt::format("{} more: tutti get role, tutti get rule, tutti get quota\n", more);
     return text + fmt::format("version {}\n", number_of(policy, "version"));
 }
 

@@ -1,5 +1,6 @@
 #include "control_plane/policy/policy_answers.hpp"
 
+#include "base/json.hpp"
 #include "governance/objects/object.hpp"
 #include "governance/policy.hpp"
 #include "governance/policy/read_policy.hpp"
@@ -43,12 +44,30 @@ Value named(const std::string& called, const Value& spec) {
     return Value::object(std::move(members));
 }
 
-template <typename Part>
-Value all_named(std::span<const Part> parts) {
-    std::vector<Value> all;
-    for (const auto& part : parts) all.push_back(named(part.name, to_value(part)));
-    return Value::array(std::move(all));
-}
+/// As many as there is room for.
+class Listing {
+public:
+    template <typename Part>
+    Value list(std::span<const Part> parts) {
+        std::vector<Value> all;
+        for (const auto& part : parts) {
+            auto value = named(part.name, to_value(part));
+            used_ += print_json(value).size();
+            if (used_ > room)
+                ++more_;
+            else
+                all.push_back(std::move(value));
+        }
+        return Value::array(std::move(all));
+    }
+    std::size_t more() const noexcept { return more_; }
+
+private:
+    static constexpr std::size_t room = 192 * 1024;
+
+    std::size_t used_ = 0;
+    std::size_t more_ = 0;
+};
 
 Value finding_value(const Finding& finding) {
     std::vector<Member> members = {{"rule", finding.rule}, {"effect", name(finding.effect)}};
@@ -101,12 +120,14 @@ Value case_value(const Case& one, const CaseResult& result) {
 } // namespace
 
 Value policy_value(const PolicySet& set, std::string_view problem) {
+    Listing listing;
     std::vector<Member> members = {
         {"version", set.version()},
-        {"roles", all_named(set.roles())},
-        {"rules", all_named(set.rules())},
-        {"quotas", all_named(set.quotas())}
+        {"roles", listing.list(set.roles())},
+        {"rules", listing.list(set.rules())},
+        {"quotas", listing.list(set.quotas())}
     };
+    if (listing.more() > 0) members.push_back({"more", listing.more()});
     if (!problem.empty()) members.push_back({"problem", problem});
     return Value::object(std::move(members));
 }

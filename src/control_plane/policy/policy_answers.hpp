@@ -12,7 +12,8 @@
 
 namespace tutti::control_plane {
 
-/// `{version,problem?,roles:[{name,may,includes,about?}],rules:[…],quotas:[…]}`.
+/// `{version,problem?,roles:[{name,may,includes,about?}],rules:[…],quotas:[…]}`; `more`: so many of them are
+/// left out, for which an answer has no room.
 Value policy_value(const governance::policy::PolicySet& set, std::string_view problem);
 
 /// What policy.explain asks, or a case of policy.test. A role of ours among `roles` is that.

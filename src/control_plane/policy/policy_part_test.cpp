@@ -268,6 +268,26 @@ Task<void> explains(Scene scene) {
 
 TEST_F(PolicyPartTest, ExplainsWhoMayWhatAndWhy) { with_part(explains); }
 
+Task<void> has_many_rules(Scene scene) {
+    std::string objects;
+    for (int number = 0; number < 1500; ++number)
+        objects += fmt::format(
+            R"({}{{"kind":"rule","name":"r{}","spec":{{"effect":"forbid","actions":["light.*"],)"
+            R"("subjects":["nobody"],"about":"{}"}}}})",
+            objects.empty() ? "" : ",", number, std::string(60, 'a')
+        );
+    auto answer = co_await scene.apply(root, "[" + objects + "]");
+    EXPECT_EQ(answer.status, 200U);
+    answer = co_await scene.ask(root, "policy.get", "{}");
+    const auto policy = in(answer, "data");
+    const auto shown = policy.find("rules")->items().size();
+    EXPECT_GT(shown, 1000U);
+    EXPECT_EQ(text_in(policy, "more"), std::to_string(1500 - shown));
+    EXPECT_LT(answer.body.size(), 256U * 1024);
+}
+
+TEST_F(PolicyPartTest, AnswerHasAsManyRulesAsThereIsRoomFor) { with_part(has_many_rules); }
+
 Task<void> tries(Scene scene) {
     for (int times = 0; times < 3; ++times) {
         const auto answer = co_await scene.ask(ann, "service.restart", R"({"service":"lamp"})");
