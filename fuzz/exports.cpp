@@ -1,8 +1,9 @@
-// Any bytes as the manifest of an export, and as the head of one: what is read is printed so that it reads
-// the same again. A manifest's digest and a head's checksum are set right first, or little would get past
-// them.
+// Any bytes as the manifest of an export, as the head of one, and as an answer of S3: what is read is printed
+// so that it reads the same again. A manifest's digest and a head's checksum are set right first, or little
+// would get past them.
 #include "exports/file_head.hpp"
 #include "exports/manifest.hpp"
+#include "exports/s3_answer.hpp"
 
 #include <algorithm>
 #include <array>
@@ -42,5 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     manifest(text);
     manifest(lines + "end " + print(ContentDigest::of(lines)) + "\n");
     head(text);
+    for (const auto* name : {"UploadId", "Code"})
+        if (element_text(text, name).size() > text.size()) std::abort();
     return 0;
 }

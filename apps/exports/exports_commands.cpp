@@ -33,6 +33,7 @@ Examples:
   tutti exports list                          which there are
   tutti exports verify                        whether the latest is as it was written, every byte of it
   tutti exports repair all                    what is damaged is made anew from its parity
+  tutti exports push --to /media/usb/exports  what is not there yet is copied there
   tutti exports import latest --dry-run       what putting it back would change
   tutti exports import latest --replace       puts it back, after `tutti down`)";
 
@@ -50,6 +51,7 @@ struct Arguments {
     std::string name = "latest";
     bool dry_run = false;
     bool replaces = false;
+    fs::path to;
     std::function<int()> run;
 };
 
@@ -144,6 +146,11 @@ void add_changes(CLI::App& app, Arguments& arguments) {
         [&](const Place& place) { return exports::verify({place, arguments.name, Mend::Yes}); }
     );
     repair->add_option("name", arguments.name, "Its name, latest, or all")->capture_default_str();
+    auto* push = add_command(
+        app, arguments, "push", "Copy what is not there yet to a second place",
+        [&](const Place& place) { return exports::push({place, arguments.to}); }
+    );
+    push->add_option("--to", arguments.to, "A folder, instead of what [exports.push] says");
     auto* import = add_command(
         app, arguments, "import", "Put one back, while the installation does not run",
         [&](const Place& place) {

@@ -1,4 +1,5 @@
-// What people do with exports by hand: tutti exports create, list, show, verify, repair, import. Each returns
+// What people do with exports by hand: tutti exports create, list, show, verify, repair, import, push.
+// Each returns
 // its exit code.
 #pragma once
 
@@ -53,5 +54,11 @@ struct ImportCommand {
     bool replaces = false;
 };
 int import(const ImportCommand& command);
+
+struct PushCommand {
+    Place place;
+    std::filesystem::path to; ///< a folder; empty: as [exports.push] says
+};
+int push(const PushCommand& command);
 
 } // namespace tutti::exports

@@ -32,6 +32,7 @@ const std::vector<JobWords>& all_jobs() {
         {"verify", "tutti-exports", {"verify", "--lines"}, true},
         {"repair", "tutti-exports", {"repair", "--lines"}, true},
         {"import", "tutti-exports", {"import", "--lines", "--dry-run"}, true},
+        {"push", "tutti-exports", {"push", "--lines"}},
         {"compact-history", "tutti-history", {"compact"}},
     };
     return jobs;
