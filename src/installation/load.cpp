@@ -38,7 +38,7 @@ void note_what_is_read(Document& document, Installation& into) {
 
 /// How each section of the file is read, or a few that belong together: in this order, which is also the one
 /// in which they are named where a key is unknown. A new one is a row.
-constexpr std::array<void (*)(Document&, Installation&), 25> sections = {{
+constexpr auto sections = std::to_array<void (*)(Document&, Installation&)>({
     [](Document& document, Installation& into) { document.read("name", into.name, toml::Name{}); },
     [](Document& document, Installation& into) { document.read("node", into.node, toml::Name{}); },
     [](Document& document, Installation& into) { read_part(document, "bus", into.bus, read_bus); },
@@ -88,7 +88,7 @@ constexpr std::array<void (*)(Document&, Installation&), 25> sections = {{
     read_config, // some of it stands in their tables
     read_input_profiles,
     note_what_is_read,
-}};
+});
 
 void read_sections(toml::TableReader& document, Installation& installation) {
     for (const auto read : sections) read(document, installation);

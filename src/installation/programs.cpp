@@ -102,7 +102,7 @@ constexpr Program exports() {
     return program;
 }
 
-constexpr std::array<Program, 30> every_program = {{
+constexpr auto every_program = std::to_array<Program>({
     {.name = "hub",
      .executable = "tutti-hub",
      .summary = "The MQTT broker (program tutti-hub)",
@@ -242,7 +242,7 @@ constexpr std::array<Program, 30> every_program = {{
     source("tailscale", core, "The source that watches the tailnet: tutti tailscale --help"),
     source("virtualdj", core, "What a DJ program plays, by its file or broadcast: tutti virtualdj --help"),
     source("weather", "tutti-weather", "The source of weather and forecast (program tutti-weather)"),
-}};
+});
 
 constexpr auto names = [] {
     std::array<std::string_view, every_program.size()> all;
