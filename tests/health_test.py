@@ -37,10 +37,19 @@ restart = {{ delays = ["20ms"], limit = 1000 }}
 """
 
 
-class Health(unittest.TestCase):
+# Nobody says who leads, so that this installation does not.
+LEADERLESS = FILE.replace("required = false", 'required = false\nleader = "only"') + """
+[control.etcd]
+endpoints = ["http://127.0.0.1:{etcd}"]
+"""
+
+
+class HealthCase(unittest.TestCase):
+    FILE = FILE
+
     def setUp(self):
         self.port = free_port()
-        self.home = self.enterContext(Installation(FILE.format(port=self.port)))
+        self.home = self.enterContext(Installation(self.FILE.format(port=self.port, etcd=free_port())))
         self.home.up()
         self.bus = self.enterContext(BusClient(self.home.run_directory / "mqtt"))
 
@@ -70,6 +79,8 @@ class Health(unittest.TestCase):
         answer = self.run_command("audit.list", subject="rule:dark")
         return [(line["command"], line["outcome"]) for line in reversed(answer["lines"])] if answer else []
 
+
+class Health(HealthCase):
     def test_ready_is_what_is_required_and_says_why_it_is_not(self):
         wait_until(lambda: self.ready()[1].keys() == {"lamp"}, "all but the lamp")
         self.assertEqual(self.ready()[1]["lamp"]["reason"], "nobody has said yet how it is")
@@ -123,6 +134,19 @@ class Health(unittest.TestCase):
                 "command", "run", command, "set=health.change", "key=x", *(f"{key}={value}" for key, value in params.items()), check=False)
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn("health's own", refused.stdout + refused.stderr)
+
+
+class HealthOfFollowers(HealthCase):
+    FILE = LEADERLESS
+
+    def test_who_does_not_lead_a_service_does_not_restart_it(self):
+        wait_until(lambda: self.run_command("health.list"), "control knows how it is")
+        self.says("error", "it is dark")
+        rule, = wait_until(lambda: [rule for rule in self.run_command("health.list")["rules"] if rule["fired"]], "the rule applies")
+        self.assertEqual(rule["rule"], "dark")
+        self.says("ok", "it shines")
+        wait_until(lambda: len(self.changes()) == 2, "it is well")
+        self.assertEqual(self.deeds(), [])
 
 
 if __name__ == "__main__":

@@ -122,8 +122,9 @@ Task<void> HealthPart::run() {
         const bool is_recalled = co_await recall();
         if (is_recalled) break;
         wakes_.expires_after(pause_without_store);
-        const auto [cancelled] = co_await wakes_.async_wait(no_throw);
-        if (cancelled) co_return;
+        [[maybe_unused]] const auto [woken] = co_await wakes_.async_wait(no_throw);
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
     }
     listen();
     while (true) {
