@@ -22,19 +22,21 @@ listen = "off"
 [control]
 [otlp]
 endpoint = "{url}/below"
-interval = "1s"
+interval = "{interval}"
 [otlp.headers]
 x-scope-orgid = "home"
 authorization = {{ file = "{secret}" }}
 """
 
 
-class Otlp(unittest.TestCase):
+class OtlpCase(unittest.TestCase):
+    INTERVAL = "1s"
+
     def setUp(self):
         self.collector = self.enterContext(Collector())
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="tutti-test-")))
         (folder / "secret").write_text("Bearer sesame\n")
-        self.home = self.enterContext(Installation(FILE.format(url=self.collector.url, secret=folder / "secret")))
+        self.home = self.enterContext(Installation(FILE.format(url=self.collector.url, secret=folder / "secret", interval=self.INTERVAL)))
         self.home.up()
         self.home.wait_state("otlp", "ready")
         self.bus = self.enterContext(BusClient(self.home.run_directory / "mqtt"))
@@ -50,6 +52,8 @@ class Otlp(unittest.TestCase):
         answer = self.home.tutti("call", "--json", "otlp", "get_stats", check=False)
         return json.loads(answer.stdout)["data"] if answer.returncode == 0 else {}
 
+
+class Otlp(OtlpCase):
     def test_what_events_led_to_is_a_trace(self):
         now = time.time()
         self.event(1, "button.press", now)
@@ -119,6 +123,19 @@ class Otlp(unittest.TestCase):
         self.assertGreater(health["details"]["dropped"], 0)
         self.collector.answers += [(200, {}, '{"partialSuccess":{"rejectedDataPoints":"2","errorMessage":"two are too old"}}')]
         wait_until(lambda: self.stats().get("rejected") == 2, "two were rejected")
+
+
+class OtlpAtItsEnd(OtlpCase):
+    INTERVAL = "1h"
+
+    def test_what_there_still_is_is_sent_when_it_ends(self):
+        now = time.time()
+        self.event(1, "button.press", now)
+        self.event(2, "light.flash", now, "e1")
+        self.bus.subscribe("tutti/event/#")  # what was said before has been heard by then
+        self.home.tutti("stop", "otlp")
+        self.assertEqual(len(self.collector.named("light.flash")), 1)
+        self.assertTrue(self.collector.figures("tutti_health"))
 
 
 if __name__ == "__main__":

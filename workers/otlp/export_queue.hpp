@@ -55,6 +55,8 @@ public:
     std::optional<SteadyTime> next_due() const;
     /// Of what due() gave.
     void answered(const ExportAnswer& answer, SteadyTime now);
+    /// Of it there will be no answer: nobody waits for one any more.
+    void broken_off() noexcept { is_under_way_ = false; }
 
     std::size_t size() const noexcept { return waiting_.size(); }
     std::size_t bytes() const noexcept { return bytes_; }

@@ -23,6 +23,7 @@ constexpr std::size_t spans_in_a_body = 512;
 constexpr int pages_of_audit = 5; ///< at once
 constexpr std::int64_t lines_in_a_page = 200;
 constexpr auto answer_patience = seconds(10);
+constexpr auto goodbye_patience = seconds(2);
 constexpr auto health_lasts = seconds(90);
 
 std::uint64_t number_in(const Value& value, std::string_view key) {
@@ -55,6 +56,7 @@ OtlpService::OtlpService(worker::Worker& worker, OtlpOptions options)
     worker_.on_stats([this] { return counts(); });
     worker::run_beside(worker_, "gather", [this] { return gather(); });
     worker::run_beside(worker_, "send", [this] { return send(); });
+    worker::on_close(worker_, [this] { return close(); });
 }
 
 void OtlpService::connected(bool) { state_.set_bus_connected(true, io::steady_now()); }
@@ -81,7 +83,7 @@ Task<void> OtlpService::gather() {
         const auto [cancelled] = co_await pace.async_wait(no_throw);
         if (cancelled) co_return;
         if (options_.traces && !options_.control.empty()) co_await hear_audit();
-        if (options_.traces) push_traces();
+        if (options_.traces) push_traces(io::steady_now());
         if (options_.metrics) push_metrics();
         tell_health();
         if (sends_) sends_->cancel();
@@ -113,9 +115,10 @@ Task<void> OtlpService::hear_audit() {
     audit_line_ = newest;
 }
 
-void OtlpService::push_traces() {
+/// Events are taken as of then.
+void OtlpService::push_traces(SteadyTime until) {
     auto spans = commands_.take();
-    for (auto& span : events_.take(io::steady_now())) spans.push_back(std::move(span));
+    for (auto& span : events_.take(until)) spans.push_back(std::move(span));
     queue_.drop(events_.lost() - std::exchange(events_lost_, events_.lost()));
     for (auto rest = std::span<const Span>(spans); !rest.empty();) {
         const auto some = rest.first(std::min(rest.size(), spans_in_a_body));
@@ -158,17 +161,11 @@ Result<io::HttpCall> OtlpService::call_of(const Batch& batch) const {
 /// One after the other: a collector that has enough is not asked beside.
 Task<void> OtlpService::send() {
     const auto executor = co_await asio::this_coro::executor;
-    const auto client = options_.make_client(executor);
+    client_ = options_.make_client(executor);
     sends_.emplace(executor);
     while (true) {
         if (const auto* batch = queue_.due(io::steady_now())) {
-            auto call = call_of(*batch);
-            Result<io::HttpResponse> answer = std::unexpected(Error{});
-            if (call)
-                answer = co_await client->request(std::move(*call), io::steady_now() + answer_patience);
-            else
-                answer = std::unexpected(std::move(call.error()));
-            queue_.answered(read_answer(answer, io::wall_now()), io::steady_now());
+            co_await send_one(*batch, io::steady_now() + answer_patience);
             tell_health();
             continue;
         }
@@ -178,6 +175,31 @@ Task<void> OtlpService::send() {
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return;
     }
+}
+
+Task<void> OtlpService::send_one(const Batch& batch, SteadyTime deadline) {
+    auto call = call_of(batch);
+    Result<io::HttpResponse> answer = std::unexpected(Error{});
+    if (call)
+        answer = co_await client_->request(std::move(*call), deadline);
+    else
+        answer = std::unexpected(std::move(call.error()));
+    queue_.answered(read_answer(answer, io::wall_now()), io::steady_now());
+}
+
+/// What there still is, each once, for as long as nobody minds.
+Task<void> OtlpService::close() {
+    if (client_ == nullptr) co_return;
+    const auto deadline = io::steady_now() + goodbye_patience;
+    queue_.broken_off();
+    if (options_.traces) push_traces(io::steady_now() + EventSpans::settles);
+    if (options_.metrics) push_metrics();
+    while (io::steady_now() < deadline) {
+        const auto* const batch = queue_.due(io::steady_now());
+        if (batch == nullptr) break;
+        co_await send_one(*batch, deadline);
+    }
+    client_.reset();
 }
 
 Value OtlpService::counts() const {

@@ -53,9 +53,11 @@ private:
 
     Task<void> gather();
     Task<void> hear_audit();
-    void push_traces();
+    void push_traces(SteadyTime until);
     void push_metrics();
     Task<void> send();
+    Task<void> send_one(const Batch& batch, SteadyTime deadline);
+    Task<void> close();
     Result<io::HttpCall> call_of(const Batch& batch) const;
     void tell_health();
     Value counts() const;
@@ -68,6 +70,7 @@ private:
     live::LiveState state_;
     ExportQueue queue_;
     worker::HealthTeller teller_;
+    std::unique_ptr<io::HttpClient> client_;  ///< from its start on
     std::optional<asio::steady_timer> sends_; ///< while it runs; cancelled when there is something to send
     std::optional<std::uint64_t> audit_line_; ///< the newest that was seen; nothing: none was asked for yet
     std::uint64_t events_lost_ = 0;           ///< that are counted
