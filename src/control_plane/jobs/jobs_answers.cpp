@@ -60,7 +60,7 @@ PreparedCommand JobsKeeper::prepare(const std::function<jobs::Verdict<Answer>()>
                     answer = std::move(*answer
                     )](store::ControlTransaction& transaction, const Value&,
                        const governance::Ticket&) -> Outcome {
-        if (auto done = write(transaction, *draft); !done) return outcome_of_failure(done.error());
+        if (auto done = write_draft(transaction, *draft); !done) return outcome_of_failure(done.error());
         auto said = answer(transaction);
         draft->has_stood = said.has_value();
         return said;

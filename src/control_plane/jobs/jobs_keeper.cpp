@@ -19,7 +19,6 @@ using governance::jobs::Now;
 
 namespace {
 
-constexpr std::string_view set_of_jobs = "job";
 constexpr std::size_t most_pages = 1024;
 constexpr auto pause_after_failure = milliseconds(500);
 
@@ -27,11 +26,6 @@ std::unexpected<Fault> not_now(std::string_view why) {
     return std::unexpected(
         governance::fault_of({ErrorCode::Unavailable, fmt::format("{}: ask again in a moment", why)})
     );
-}
-
-/// What does not go on from what was written has been decided by what is not there.
-std::unexpected<Error> not_as_known() {
-    return fail(ErrorCode::Unavailable, "jobs are not as they were known here, and are read anew: ask again");
 }
 
 Result<store::RowSet> rows_of_jobs(store::ControlStore& store) { return store.rows(set_of_jobs); }
@@ -165,7 +159,7 @@ void JobsKeeper::fill(Page& page) {
     auto turn = queue_.take_turn(now());
     page.given = std::move(turn.given);
     page.seen = std::move(turn.seen);
-    page.draft = std::make_shared<Draft>();
+    page.draft = std::make_shared<JobDraft>();
     page.draft->rows = std::move(turn.rows);
     page.draft->events = std::move(turn.events);
     page.draft->revision = revision_;
@@ -183,29 +177,12 @@ void JobsKeeper::flush() {
     writing_.back()->followers.push_back(page);
 }
 
-/// On the store's thread.
-Result<void> JobsKeeper::write(store::ControlTransaction& transaction, Draft& draft) {
-    draft.has_stood = false;
-    auto revision = draft.revision;
-    for (const auto& row : draft.rows) {
-        const auto written = row.value ? transaction.put(set_of_jobs, row.id, *row.value)
-                                       : transaction.remove(set_of_jobs, row.id);
-        if (!written && written.error().code == ErrorCode::NotFound) return not_as_known();
-        if (!written) return std::unexpected(written.error());
-        if (*written != ++revision) return not_as_known();
-    }
-    for (const auto& event : draft.events)
-        if (auto said = transaction.emit(draft.at, event.type, event.data); !said) return pass_on(said);
-    draft.has_stood = true;
-    return {};
-}
-
 void JobsKeeper::submit(const PagePointer& page) {
     writing_.push_back(page);
     store::ControlWrite work;
     work.fence = around_.fence();
     work.work = [draft = page->draft](store::ControlTransaction& transaction) {
-        return write(transaction, *draft);
+        return write_draft(transaction, *draft);
     };
     if (!work.fence) return written(page, false);
     writer_.submit(std::move(work), [this, page](const store::Written& done) {

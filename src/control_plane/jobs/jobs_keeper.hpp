@@ -7,6 +7,7 @@
 #pragma once
 
 #include "control_plane/command_desk.hpp"
+#include "control_plane/jobs/job_draft.hpp"
 #include "control_plane/store_writer.hpp"
 #include "governance/jobs/job_queue.hpp"
 #include "io/system_random.hpp"
@@ -72,15 +73,6 @@ public:
     Task<Result<governance::jobs::Enqueued>> enqueue(governance::jobs::NewJob job);
 
 private:
-    /// What is written together: texts alone, which cross to the store's thread. Owned by the write and by
-    /// its page.
-    struct Draft {
-        std::vector<governance::jobs::RowChange> rows;
-        std::vector<governance::jobs::JobEvent> events;
-        std::uint64_t revision = 0; ///< of the set before it
-        WallTime at;
-        bool has_stood = false; ///< on the store's thread: it did its part
-    };
     /// A write that is made or under way. Owned by what is done after it, by whoever waits for it, and by the
     /// list of them; of the loop alone.
     struct Page {
@@ -89,7 +81,7 @@ private:
 
         asio::steady_timer settled; ///< never expires; cancelled when it is known
         std::optional<bool> is_kept;
-        std::shared_ptr<Draft> draft;
+        std::shared_ptr<JobDraft> draft; ///< owned by its write, too
         std::vector<governance::jobs::Given> given;
         std::vector<std::string> seen;
         std::vector<std::shared_ptr<Page>> followers; ///< with nothing to write, which are true with it
@@ -124,7 +116,6 @@ private:
     Outcome renew(const Value& params);
     Task<Outcome> end_attempt(std::string action, Value params);
 
-    static Result<void> write(store::ControlTransaction& transaction, Draft& draft);
     PagePointer open_page();
     void fill(Page& page);
     void flush();
