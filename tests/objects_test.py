@@ -4,6 +4,7 @@ dies at any moment, and where another installation leads (docs/reconcile.md).
 
 TUTTI_BIN names the folder of the programs; TUTTI_OBJECT_KILLS how often control is killed, 10 times without it."""
 
+import http.client
 import json
 import os
 import random
@@ -14,7 +15,7 @@ import unittest
 from bus_client import BusClient
 from control_peer import ControlPeer
 from etcd_rig import CONTROL, SERVER, Etcd
-from rig import Installation, wait_until
+from rig import PATIENCE, Installation, free_port, wait_until
 
 FILE = """
 [hub]
@@ -45,6 +46,21 @@ lease = "3s"
 [service.control]
 restart = {{ delays = ["2m"] }}
 """
+LISTENING = """
+[hub]
+tcp = "off"
+[gateway]
+listen = "127.0.0.1:{port}"
+[control]
+[service.control]
+restart = {{ delays = ["20ms"], limit = 1000 }}
+"""
+PASSWORD = "correct horse"
+HASH = "$2b$04$v2gNtEryAtHksEhahCiI8.x9vf/301ESGiNKm0cz/A6T0WcAzIO/e"
+
+
+def user(name, role):
+    return {"kind": "user", "name": name, "spec": {"role": role, "password_hash": HASH}}
 
 
 def playlist(name, event, **more):
@@ -209,6 +225,59 @@ class Objects(unittest.TestCase):
         self.assertEqual(self.home.definitions(), {f"p{each}": f"round.r{len(sizes)}" for each in range(5)})
         numbers = [each["number"] for each in self.home.data("object.history", most=100)["revisions"]]
         self.assertEqual(numbers, list(range(numbers[0], numbers[-1] - 1, -1)))
+
+
+class Users(unittest.TestCase):
+    """Who may log in at the gateway."""
+
+    def setUp(self):
+        self.port = free_port()
+        self.home = self.enterContext(Home(LISTENING.format(port=self.port)))
+        self.home.up()
+        self.home.wait_state("gateway", "ready")
+
+    def ask(self, method, path, body, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, json.dumps(body), {"Content-Type": "application/json", **headers})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, json.loads(answer.read())
+        finally:
+            connection.close()
+
+    def log_in(self, name, password=PASSWORD):
+        return self.ask("POST", "/api/session", {"username": name, "password": password})
+
+    def test_users_log_in_by_what_is_applied_and_not_by_what_somebody_else_chose(self):
+        self.home.apply(user("anna", "admin"), user("berta", "viewer"))
+        self.home.wait("user", "anna")
+        self.home.wait("user", "berta")
+        status, headers, body = self.log_in("anna")
+        self.assertEqual(status, 200, body)
+        session = {"Cookie": headers["Set-Cookie"].split(";")[0], "X-CSRF-Token": body["csrf"]}
+        self.assertEqual(self.log_in("berta")[0], 200)
+        # A hash that the first login has made better is still the one that was applied.
+        self.home.data("object.reconcile", kind="user")
+        shown = self.home.data("object.get", kind="user", name="berta")
+        self.assertEqual(shown["spec"], {"password_hash": {"set": True}, "role": "viewer"})
+        self.assertNotIn("Drifted", [each["type"] for each in shown["status"]["conditions"]])
+        # Another one's choice is not.
+        kept = json.loads((self.home.folder / "state" / "gateway.users.json").read_text())["users"]
+        berta = next(each["id"] for each in kept if each["name"] == "berta")
+        self.assertEqual(self.ask("POST", f"/api/users/{berta}", {"password": "battery staple"}, **session)[0], 200)
+        self.assertEqual(self.log_in("berta", "battery staple")[0], 200)
+        self.home.data("object.reconcile", kind="user", name="berta")
+        told = self.home.wait("user", "berta", condition="Drifted")
+        self.assertIn("it had another password", json.dumps(told))
+        self.assertEqual(self.log_in("berta", "battery staple")[0], 401)
+        self.assertEqual(self.log_in("berta")[0], 200)
+        self.home.data("object.remove", kind="user", name="berta")
+        self.home.wait("user", "berta", condition="deleted")
+        self.assertEqual(self.log_in("berta")[0], 401)
+        # The last admin stays, and says why.
+        self.home.data("object.remove", kind="user", name="anna")
+        wait_until(lambda: "nobody else is an admin" in json.dumps(self.home.data("object.get", kind="user", name="anna")), "the refusal")
+        self.assertEqual(self.log_in("anna")[0], 200)
 
 
 @unittest.skipUnless(SERVER and CONTROL, "no etcd: apt install etcd-server etcd-client")

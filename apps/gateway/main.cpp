@@ -5,6 +5,7 @@
 #include "gateway/auth_watch.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/tls_front.hpp"
+#include "gateway/user_commands.hpp"
 #include "io/directories.hpp"
 #include "io/handed_socket.hpp"
 #include "io/process.hpp"
@@ -100,7 +101,7 @@ Task<void> reload_on_hangup(gateway::Gateway& gateway) {
 
 /// The gateway lives as long as the worker runs. It serves whether or not the bus is there.
 void join(
-    worker::Worker& worker, gateway::Gateway& gateway, const gateway::Users& users,
+    worker::Worker& worker, gateway::Gateway& gateway, gateway::Users& users,
     const GatewayArguments& arguments, std::uint16_t port
 ) {
     const auto address = print(Address{.host = arguments.listen.host, .port = port});
@@ -124,6 +125,9 @@ void join(
                       {"password", arguments.password.has_value()},
                       {"users", users.all().size()}}
         );
+    });
+    gateway::add_user_commands(worker, users, [&gateway](bool were_none) {
+        gateway.users_changed(were_none);
     });
     worker.on_state([&gateway] { return gateway.state().document(); });
     worker.on_stats([&gateway] { return gateway.stats(); });

@@ -40,6 +40,7 @@ struct Errand {
     std::string action;
     Value params;
     SteadyTime deadline;
+    bool is_secret = false; ///< it goes to the control socket alone, never over the bus
 };
 using Errands = std::function<Task<governance::Outcome>(Errand errand)>;
 

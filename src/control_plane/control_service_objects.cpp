@@ -4,6 +4,7 @@
 #include "control_plane/objects/definition_reconciler.hpp"
 #include "control_plane/objects/policy_reconciler.hpp"
 #include "control_plane/objects/signs_of_drift.hpp"
+#include "control_plane/objects/user_reconciler.hpp"
 #include "control_plane/worker_errands.hpp"
 
 #include <memory>
@@ -20,6 +21,7 @@ reconcilers(const Errands& errands, const std::function<std::string()>& policy_p
     all.push_back(std::make_unique<ConfigReconciler>(errands));
     all.push_back(std::make_unique<DefinitionReconciler>(Playlist, errands));
     all.push_back(std::make_unique<DefinitionReconciler>(Gesture, errands));
+    all.push_back(std::make_unique<UserReconciler>(errands));
     for (const auto* kind : {"role", "rule", "quota"})
         all.push_back(std::make_unique<PolicyReconciler>(kind, policy_problem));
     return all;

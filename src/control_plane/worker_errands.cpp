@@ -94,12 +94,16 @@ Task<Outcome> carry_out_elsewhere(worker::Worker& worker, std::string prefix, Er
             );
             co_return outcome_of(reply);
         }
-        if (std::ranges::find(relays, errand.target) != relays.end())
+        if (errand.is_secret || std::ranges::find(relays, errand.target) != relays.end())
             co_return failed(
                 {ErrorCode::Unavailable,
                  fmt::format("{} is away ({}): `tutti status` says why", target, client.error().message)}
             );
     }
+    if (errand.is_secret)
+        co_return failed(
+            {ErrorCode::InvalidInput, "a parameter has a name that a control socket does not take"}
+        );
     auto outcome = co_await ask_over_bus(worker, target, std::move(errand));
     co_return outcome;
 }

@@ -118,6 +118,8 @@ public:
     void reload_files();
     /// Another lock from now on. Who listens has to come again.
     void change_lock(Lock lock);
+    /// Others may log in, or otherwise, and not because of somebody at the page. `were_none`: before that.
+    void users_changed(bool were_none) { were_none ? first_user_() : end_listening(); }
     /// What is called when there are users, and were none.
     void on_first_user(std::function<void()> told) { first_user_ = std::move(told); }
     /// What is called when the first run begins to be awaited, or is over.

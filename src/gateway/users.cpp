@@ -24,7 +24,8 @@ std::optional<User> user_from(const Value& kept) {
     const auto* made = kept.find("created");
     if (!role || made == nullptr || !made->is_number()) return std::nullopt;
     User user{user_text(kept, "id"),   user_text(kept, "name"),   *role,
-              user_text(kept, "hash"), user_text(kept, "series"), wall_time_from_seconds(made->number())};
+              user_text(kept, "hash"), user_text(kept, "series"), wall_time_from_seconds(made->number()),
+              user_text(kept, "given")};
     if (user.id.empty() || user.series.empty() || !is_user_name(user.name) || !is_user_hash(user.hash))
         return std::nullopt;
     return user;
@@ -35,6 +36,7 @@ Value user_to_keep(const User& user) {
     std::vector<Member> members(shown.members().begin(), shown.members().end());
     members.push_back({"hash", user.hash});
     members.push_back({"series", user.series});
+    if (!user.given.empty()) members.push_back({"given", user.given});
     return Value::object(std::move(members));
 }
 
@@ -100,9 +102,10 @@ void Users::add_where(New user, WallTime now, std::size_t most_before, Added don
             ErrorCode::InvalidInput,
             fmt::format("\"name\" must be a text of 1 to {} bytes, without ':'", longest_name)
         ));
-    const auto added = std::make_shared<User>(
-        User{io::random_hex(4), std::move(user.name), user.role, std::move(user.hash), new_series(), now}
-    );
+    const auto added = std::make_shared<User>(User{
+        io::random_hex(4), std::move(user.name), user.role, std::move(user.hash), new_series(), now,
+        std::move(user.given)
+    });
     auto change = [added, most_before](std::vector<User>& users) -> Result<void> {
         if (std::ranges::find(users, added->name, &User::name) != users.end())
             return fail(ErrorCode::Conflict, fmt::format("there is a user {} already", added->name));
@@ -125,6 +128,7 @@ void Users::change(std::string id, Change wanted, Added done) {
         const bool had_admin = has_admin(users);
         if (wanted.role) user->role = *wanted.role;
         if (wanted.hash) user->hash = *wanted.hash;
+        if (wanted.hash) user->given = wanted.given;
         if (had_admin && !has_admin(users))
             return fail(ErrorCode::Conflict, "nobody else is an admin: make somebody one first");
         user->series = new_series();

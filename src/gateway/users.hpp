@@ -25,6 +25,8 @@ struct User {
     std::string hash;   ///< argon2id; bcrypt until the first right login
     std::string series; ///< what its sessions say: another one with each change of role or password
     WallTime made{};
+    /// The hash as an object of kind `user` has it; empty: somebody has chosen the password since, or always.
+    std::string given = {};
 };
 
 class Users {
@@ -53,6 +55,7 @@ public:
         std::string name;
         Role role = Role::Viewer;
         std::string hash;
+        std::string given = {};
     };
     /// InvalidInput for the name, Conflict where it is taken, LimitExceeded.
     void add(New user, WallTime now, Added done);
@@ -62,6 +65,7 @@ public:
     struct Change {
         std::optional<Role> role = {};
         std::optional<std::string> hash = {};
+        std::string given = {}; ///< of that hash
     };
     /// NotFound; Conflict for the last admin.
     void change(std::string id, Change change, Added done);

@@ -15,6 +15,7 @@ constexpr auto patience = seconds(10);
 
 Task<Result<Value>> AskedWorker::ask(std::string action, Value params) const {
     Errand errand{name_, std::move(action), std::move(params), io::steady_now() + patience};
+    errand.is_secret = way_ == Way::SocketAlone;
     auto outcome = co_await errands_(std::move(errand));
     if (outcome) co_return std::move(*outcome);
     auto& fault = outcome.error();

@@ -19,7 +19,7 @@ using store::ControlStore;
 namespace {
 
 /// Of one answer: a frame of a control socket takes more.
-constexpr std::size_t most_of_answer = 192 * 1024;
+constexpr std::size_t most_of_list = 192 * 1024;
 constexpr std::size_t rows_at_once = 512;
 
 /// The two rows of an object: texts, which cross to the loop. One of them is there.
@@ -143,7 +143,7 @@ Result<Listed> list_in(ControlStore& store, const ListQuestion& question) {
             if (!is_wanted(question, **rows)) continue;
             size += (*rows)->object.size() + (*rows)->status.size() + 256;
             listed.is_last =
-                listed.all.size() < question.most && (listed.all.empty() || size <= most_of_answer);
+                listed.all.size() < question.most && (listed.all.empty() || size <= most_of_list);
             if (!listed.is_last) return listed;
             listed.all.push_back(std::move(**rows));
         }
@@ -190,7 +190,7 @@ Result<Past> past_in(ControlStore& store, const HistoryQuestion& question) {
         std::vector<std::string> values;
         for (auto& row : rows_of(**revision)) values.push_back(std::move(row.value));
         for (const auto& value : values) size += value.size();
-        if (past.revisions.size() == question.most || (size > most_of_answer && !past.revisions.empty())) {
+        if (past.revisions.size() == question.most || (size > most_of_list && !past.revisions.empty())) {
             past.next = number;
             return past;
         }
@@ -212,7 +212,7 @@ value_of(const Kinds& kinds, const std::vector<std::string>& texts, const Histor
         ++meant;
         auto value = change_value(kinds, change);
         size += print_json(value).size();
-        if (size <= most_of_answer / 2 || changes.empty()) changes.push_back(std::move(value));
+        if (size <= most_of_list / 2 || changes.empty()) changes.push_back(std::move(value));
     }
     std::vector<Member> members = {
         {"number", revision->number},

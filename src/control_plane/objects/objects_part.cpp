@@ -18,17 +18,17 @@ using governance::Ticket;
 namespace {
 
 /// What is found out on the store's thread. Values belong to one thread: it crosses as a text.
-struct Found {
+struct Crossing {
     std::string text;
     std::optional<governance::Fault> fault;
 };
 
-Found found_of(const Outcome& outcome) {
+Crossing found_of(const Outcome& outcome) {
     if (outcome) return {print_json(*outcome), std::nullopt};
     return {"", outcome.error()};
 }
 
-Outcome outcome_of(const Found& found) {
+Outcome outcome_of(const Crossing& found) {
     if (found.fault) return std::unexpected(*found.fault);
     auto value = parse_json(found.text);
     if (!value) return std::unexpected(governance::fault_of(value.error()));
@@ -89,7 +89,7 @@ Task<Outcome> ObjectsPart::differences(Value params, Subject subject) {
     ticket.begun = io::wall_now();
     const auto fence = fence_();
     if (fence) ticket.fence = governance::WriteFence{fence->resource, fence->token, fence->until};
-    const auto found = std::make_shared<Found>();
+    const auto found = std::make_shared<Crossing>();
     auto work = [this, ticket, text = print_json(params),
                  found](store::ControlTransaction& transaction) -> Result<void> {
         const auto read = parse_json(text);
