@@ -87,7 +87,7 @@ def heavy_headers_stay_in_source_files(source):
     return found
 
 
-MOST_INCLUDES = {"boost/beast": 2, "toml++/": 1, "CLI/": 21}
+MOST_INCLUDES = {"boost/beast": 2, "toml++/": 1, "CLI/": 22}
 
 
 def check_heavy_counts(sources):
