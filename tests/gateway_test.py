@@ -95,8 +95,9 @@ class Rest(WithHub):
         bench.service("optional", "failed", required=False)
         wait_until(lambda: bench.get("/health/ready") == (200, {"status": "ready", "services": {"hub": "ready"}}), "ready")
         bench.service("hub", "backoff")
-        wait_until(
-            lambda: bench.get("/health/ready") == (503, {"status": "not_ready", "services": {"hub": "backoff"}}), "503")
+        status, said = wait_until(lambda: (answer := bench.get("/health/ready"))[0] == 503 and answer, "503")
+        self.assertEqual((status, said["status"], said["services"]), (503, "not_ready", {"hub": "backoff"}))
+        self.assertEqual([(one["component"], one["level"]) for one in said["unready"]], [("service/hub", "warn")])
         services = bench.get("/api/services")[1]
         self.assertEqual(services["hub"]["state"], "backoff")
         self.assertEqual(services["hub"]["memory"], 4096)
