@@ -13,7 +13,7 @@ namespace tutti::contract {
 namespace {
 
 /// What stands after the first segment of a family.
-enum class Shape : std::uint8_t { Name, NameAndSensor, EventPath, Command, Resource, Free };
+enum class Shape : std::uint8_t { Name, NameAndSensor, EventPath, Command, Resource, Id, Free };
 
 struct FamilyRow {
     Family family;
@@ -36,7 +36,7 @@ constexpr std::array<FamilyRow, 20> families = {{
     {Family::Frame, "frame", Shape::Name},
     {Family::Log, "log", Shape::Name},
     {Family::Leader, "leader", Shape::Resource},
-    {Family::Job, "job", Shape::Name},
+    {Family::Job, "job", Shape::Id},
     {Family::Matrix, "matrix", Shape::Name},
     {Family::Clock, "clock", Shape::Name},
     {Family::Playback, "playback", Shape::Name},
@@ -98,6 +98,9 @@ std::optional<Topic> parse_rest(const FamilyRow& row, std::string_view rest) noe
         return parse_command_topic(rest);
     case Shape::Resource:
         if (is_resource(name) && !tail) return Topic{row.family, name, {}};
+        break;
+    case Shape::Id: // of a job: sortable by time, in capital letters
+        if (is_request_id(name) && !tail) return Topic{row.family, name, {}};
         break;
     case Shape::Free:
         if (!name.empty()) return Topic{row.family, name, tail.value_or(std::string_view())};
@@ -209,6 +212,7 @@ std::string family_filter(std::string_view root, Family family) {
     switch (families[static_cast<std::size_t>(family)].shape) {
     case Shape::Name:
     case Shape::Resource:
+    case Shape::Id:
         return join(root, family, "+");
     case Shape::NameAndSensor:
         return join(root, family, "+/+");

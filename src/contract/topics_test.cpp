@@ -40,6 +40,9 @@ TEST(Topics, EachIsBuiltAndTakenApart) {
          {Family::Leader, "app:left.mixer", ""}},
         {matrix_topic(root, "state"), "tutti/matrix/state", {Family::Matrix, "state", ""}},
         {job_topic(root, "j-1"), "tutti/job/j-1", {Family::Job, "j-1", ""}},
+        {job_topic(root, "01JD5Z3K8Q0000000000000000"),
+         "tutti/job/01JD5Z3K8Q0000000000000000",
+         {Family::Job, "01JD5Z3K8Q0000000000000000", ""}},
         {playback_topic(root, "left.mpris"), "tutti/playback/left.mpris", {Family::Playback, "left.mpris", ""}
         },
         {song_playing_topic(root), "tutti/song/playing", {Family::Song, "playing", ""}},
