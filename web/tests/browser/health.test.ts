@@ -9,7 +9,7 @@ import { PHONE } from './touch.js';
 
 useBrowser();
 
-const stage = (before: (gateway: FixtureGateway) => void = ({ control }) => control.health.fill(), context = {}) => show({ path: '/health', state: controlState, context, before });
+const stage = (before: (gateway: FixtureGateway) => void = ({ control }) => control.health.fill(), context = {}) => show({ path: '/readiness', state: controlState, context, before });
 
 const components = (page: Page) => page.getByTestId('components').locator('li strong').allInnerTexts();
 const levels = (page: Page, component: string) => page.getByTestId(`course-${component}`).locator('rect').evaluateAll((all) => all.map((each) => (each as SVGElement).dataset['level']));
@@ -108,6 +108,16 @@ test('all that is kept is here, however many pages it takes', async () => {
 	expect(await page.getByTestId('changes').locator('li').count()).toBe(50);
 });
 
+test('of many components those are shown that were not well all the time, and all of them on demand', async () => {
+	const { page } = await stage(({ control }) => {
+		control.health.fill();
+		for (let index = 0; index < 20; index++) control.health.components.set(`part-${index}`, { component: `part-${index}`, level: 'ok', ready: true, required: false, reason: '', since: control.gateway.now(), flaps: 0 });
+	});
+	await expect.poll(() => components(page)).toEqual(['service/lamp', 'sensors', 'render']);
+	await page.getByRole('button', { name: 'All 27 parts' }).click();
+	await expect.poll(async () => (await components(page)).length).toBe(27);
+});
+
 test('the overview leads here where what was is kept, and nowhere else', async () => {
 	const { page } = await show({ state: controlState });
 	await page.getByRole('heading', { name: 'Health' }).getByRole('link').click();
@@ -118,7 +128,7 @@ test('the overview leads here where what was is kept, and nowhere else', async (
 });
 
 test('without control the page says how everything is now, and how the rest comes', async () => {
-	const { page } = await show({ path: '/health' });
+	const { page } = await show({ path: '/readiness' });
 	await says(page, 'headline', /^No control here$/);
 	await page.getByRole('heading', { name: 'Health' }).waitFor();
 	await says(page, 'no-control', /\[control\]/);

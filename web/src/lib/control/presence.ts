@@ -9,4 +9,4 @@ export function controlOf(installation: Installation | null): string | null {
 }
 
 /** The pages of control. */
-export const PARTS = ['/control', '/objects', '/jobs', '/health'] as const;
+export const PARTS = ['/control', '/objects', '/jobs', '/readiness'] as const;

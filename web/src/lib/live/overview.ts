@@ -27,7 +27,7 @@ export interface Overview {
 /** The page of who leads, and of the vault. */
 export const CONTROL = '/control';
 /** The page of how everything is, and was. */
-export const HEALTH = '/health';
+export const HEALTH = '/readiness';
 
 const SEVERITY: readonly Level[] = ['rest', 'ok', 'busy', 'warn', 'error'];
 

@@ -19,6 +19,8 @@ export const healthWords = words({
 	components: { en: 'Parts', de: 'Teile' },
 	componentsAbout: { en: 'What each was. Point at a line, touch it, or walk through it with ← and →, to read why.', de: 'Was jeder war. Auf eine Linie zeigen, sie berühren oder mit ← und → hindurchgehen, um zu lesen, warum.' },
 	noComponents: { en: 'Nothing has said yet how it is.', de: 'Noch hat nichts gesagt, wie es ist.' },
+	allWell: { en: 'All parts were well all the time.', de: 'Alle Teile waren die ganze Zeit gut.' },
+	allOf: { en: (count: number) => `All ${count} parts`, de: (count: number) => `Alle ${count} Teile` },
 	lengthOfLine: { en: 'Length of the lines', de: 'Länge der Linien' },
 	courseOf: { en: (name: string) => `What ${name} was`, de: (name: string) => `Was ${name} war` },
 	since: { en: (moment: string) => `since ${moment}`, de: (moment: string) => `seit ${moment}` },
