@@ -41,6 +41,7 @@ pattern = "ephemeral"
 every = "1h"
 config = {{ simulate = true }}
 [service.history]
+[service.exports]
 
 [service.debug]
 

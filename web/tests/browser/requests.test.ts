@@ -18,6 +18,8 @@ async function opened(path: string): Promise<{ page: Page; gateway: FixtureGatew
 	const shown = await show({ state: showState, path });
 	await live(shown.page);
 	await says(shown.page, 'headline', path === '/' ? /^All 5 parts are playing$/ : /^Listening$/);
+	// What the other pages are made of comes once, and is here then.
+	await shown.page.waitForLoadState('networkidle');
 	return shown;
 }
 

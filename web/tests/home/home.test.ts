@@ -7,6 +7,7 @@ import { live, openPage, overflowing, says, useBrowser } from '../browser/stage.
 import { PHONE } from '../browser/touch.js';
 import { testAlerts } from './alerts.js';
 import { testControl } from './control.js';
+import { testGoverned } from './governed.js';
 import { HomeStand } from './stand.js';
 
 useBrowser();
@@ -29,6 +30,9 @@ const PAGES: readonly (readonly [path: string, until: string])[] = [
 	['/services#system', '[data-testid=story] [data-testid=history] .state'],
 	['/alerts', '[data-testid=rules]'],
 	['/control', '[data-testid=led-control]'],
+	['/objects', '[data-testid=no-objects], [data-testid=objects]'],
+	['/jobs', '[data-testid=kind-export]'],
+	['/readiness', '[data-testid=components]'],
 	['/sources/system', '[data-testid=chart]'],
 	['/settings', '[data-testid=settings-weather]'],
 	['/wall?night=never', '[data-testid=wall-weather]'],
@@ -90,6 +94,7 @@ test('a setting that is changed on the page is followed by its source at once', 
 
 testAlerts(home, opened);
 testControl(opened);
+testGoverned(opened);
 
 test('the page outlives the gateway, and needs no second login', async () => {
 	const page = await opened({});
