@@ -17,6 +17,7 @@ public:
     /// A row as it stands now: whoever changes it as far as it is what he knows compares revisions here.
     Result<std::optional<Row>> row(std::string_view set, std::string_view key);
     Result<RowSet> rows(std::string_view set);
+    Result<std::vector<std::string>> sets() { return store_.sets(); }
     /// The set's new revision. InvalidInput where the set is no name of a-z 0-9 _ - joined by '.', or the key
     /// is empty.
     Result<std::uint64_t> put(std::string_view set, std::string_view key, std::string_view value);

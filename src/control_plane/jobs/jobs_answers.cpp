@@ -3,6 +3,7 @@
 #include "control_plane/control_answers.hpp"
 #include "control_plane/jobs/jobs_keeper.hpp"
 #include "governance/jobs/worker_commands.hpp"
+#include "governance/quota.hpp"
 
 #include <fmt/format.h>
 
@@ -70,9 +71,28 @@ PreparedCommand JobsKeeper::prepare(const std::function<jobs::Verdict<Answer>()>
             }};
 }
 
+/// Those that are over count no more. One that is there already is no further one.
+std::optional<governance::Fault>
+JobsKeeper::why_no_more(const jobs::NewJob& job, const governance::Subject& subject) const {
+    const auto set = desk_.policy().set();
+    if (set->quotas().empty()) return std::nullopt;
+    governance::Holding holding;
+    bool is_there = false;
+    for (const auto* each : queue_.list({.most = SIZE_MAX})) {
+        if (is_over(each->state)) continue;
+        ++holding.all;
+        if (each->by == subject.name) ++holding.own;
+        is_there |= !job.dedup.empty() && each->dedup == job.dedup;
+    }
+    if (is_there) return std::nullopt;
+    return governance::why_no_more(*set, subject, "jobs", 1, [&] { return holding; });
+}
+
 jobs::Verdict<JobsKeeper::Answer>
 JobsKeeper::change_of_enqueue(const Value& params, const governance::Ticket& ticket) {
-    auto queued = queue_.enqueue(jobs::new_job_from(params, ticket.key.subject), now());
+    auto job = jobs::new_job_from(params, ticket.key.subject);
+    if (auto fault = why_no_more(job, ticket.subject)) return std::unexpected(std::move(*fault));
+    auto queued = queue_.enqueue(std::move(job), now());
     if (!queued) return std::unexpected(std::move(queued.error()));
     return [queued = std::move(*queued)](store::ControlTransaction& transaction) -> Outcome {
         // One that was there already was written by a write before this one.

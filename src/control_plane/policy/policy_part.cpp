@@ -1,5 +1,6 @@
 #include "control_plane/policy/policy_part.hpp"
 
+#include "control_plane/policy/object_quotas.hpp"
 #include "control_plane/policy/policy_answers.hpp"
 #include "io/clock.hpp"
 #include "io/zone_file.hpp"
@@ -61,7 +62,8 @@ std::optional<governance::Fault> PolicyPart::why_not(
     const governance::Ticket& ticket
 ) {
     if (changes_policy(changes)) shelf_->is_touched = true;
-    return why_no_policy(transaction, changes, ticket.subject, shelf_->terms);
+    if (auto fault = why_no_policy(transaction, changes, ticket.subject, shelf_->terms)) return fault;
+    return why_no_more_objects(transaction, changes, ticket.subject, shelf_->terms);
 }
 
 void PolicyPart::written() {

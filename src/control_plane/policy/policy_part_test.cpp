@@ -28,7 +28,7 @@ Outcome apply(
     if (!wanted) return std::unexpected(governance::fault_of(wanted.error()));
     std::vector<governance::objects::Change> changes;
     for (auto& each : *wanted) {
-        governance::objects::Object object{.key = each.key, .spec = each.spec};
+        governance::objects::Object object{.key = each.key, .spec = each.spec, .by = ticket.subject.name};
         const auto set = "object." + each.key.kind;
         auto before = transaction.row(set, each.key.name);
         if (!before) return std::unexpected(governance::fault_of(before.error()));
@@ -179,6 +179,35 @@ Task<void> is_refused(Scene scene) {
 }
 
 TEST_F(PolicyPartTest, WhatIsWrongOrLocksOutIsRefused) { with_part(is_refused); }
+
+std::string playlist(std::string_view name) {
+    return fmt::format(R"({{"kind":"playlist","name":"{}","spec":{{}}}})", name);
+}
+
+Task<void> has_too_many(Scene scene) {
+    const std::string quota = R"({"kind":"quota","name":"few","spec":{"of":"playlists","most":2}})";
+    auto answer = co_await scene.apply(root, "[" + quota + "," + playlist("a") + "]");
+    EXPECT_EQ(answer.status, 200U) << answer.body;
+    answer = co_await scene.apply(root, "[" + playlist("b") + "," + playlist("c") + "]");
+    EXPECT_EQ(answer.status, 429U);
+    EXPECT_EQ(text_in(in(answer, "error"), "code"), "quota_exceeded");
+    EXPECT_EQ(text_in(in(answer, "error"), "field"), "quota.few");
+    answer = co_await scene.apply(root, "[" + playlist("b") + "]");
+    EXPECT_EQ(answer.status, 200U) << "nothing of what was refused counts: " << answer.body;
+    answer = co_await scene.apply(root, "[" + playlist("a") + "," + playlist("b") + "]");
+    EXPECT_EQ(answer.status, 200U) << "those that are there are no more: " << answer.body;
+    answer = co_await scene.apply(root, "[" + playlist("d") + "]");
+    EXPECT_EQ(answer.status, 429U);
+    const governance::Subject other{"eve", UserRole::Admin};
+    answer = co_await scene.apply(other, "[" + playlist("d") + "]");
+    EXPECT_EQ(answer.status, 200U) << "each has so many: " << answer.body;
+    answer = co_await scene.apply(
+        other, R"([{"kind":"quota","name":"all","spec":{"of":"objects","most":4,"per":"all"}}])"
+    );
+    EXPECT_EQ(answer.status, 429U) << "it is one of them itself";
+}
+
+TEST_F(PolicyPartTest, OfWhatAQuotaCountsNobodyMakesMore) { with_part(has_too_many); }
 
 Task<void> applies_a_little(Scene scene) {
     auto answer = co_await scene.apply(
