@@ -12,6 +12,7 @@
 #include "control_plane/leadership_report.hpp"
 #include "control_plane/store_commands.hpp"
 #include "control_plane/vault_cli.hpp"
+#include "installation/layers.hpp"
 #include "io/private_process.hpp"
 
 #include <CLI/CLI.hpp> // here alone
@@ -53,11 +54,14 @@ std::filesystem::path usual_store() { return io::state_directory() / "control.db
 
 int run_service() {
     io::make_process_private();
-    const auto installation = cli::read_config(cli::config_path({}));
+    const auto file = cli::config_path({});
+    const auto installation = cli::read_config(file);
     if (!installation) {
         command::print_err("{}", installation.error().text);
         return installation.error().exit_code;
     }
+    auto usual = cli::usual_installation();
+    if (!usual) return usual.error().exit_code;
     auto options = worker_options(*installation, "control", "Keeps what the installation is to be.");
     options.topics = {"event/control/#", "health/" + options.name, "leader/+", "vault/" + options.name};
     auto leadership = leadership_options(*installation);
@@ -72,7 +76,14 @@ int run_service() {
                  .vault = {.vault = {.auto_lock = control.auto_lock}, .run_directory = io::run_directory()},
                  .prefix = installation->bus_prefix(),
                  .leadership = std::move(*leadership),
-                 .health = installation->health}
+                 .health = installation->health,
+                 .files =
+                     {.tables =
+                          {.file = std::filesystem::absolute(file),
+                           .applied = io::state_directory() / installation::applied_file,
+                           .run_directory = io::run_directory(),
+                           .usual = std::move(*usual)},
+                      .desired = control.desired}}
     );
     return worker.run();
 }

@@ -111,6 +111,7 @@ Task<void> ControlService::close() {
     jobs_.reset();
     desk_.reset();
     objects_.reset();
+    files_.reset();
     policy_.reset();
     vault_.reset();
     herald_.reset();
@@ -165,6 +166,7 @@ void ControlService::begin(const asio::any_io_executor& executor) {
         tell(resource, leadership);
         if (jobs_) jobs_->keeper().leadership_changed();
         objects_->lead(fence().has_value());
+        files_->lead(fence().has_value());
         stands();
     };
     rim.refused = [this](const std::optional<Error>& why) { hear_of_refusal(why); };

@@ -7,6 +7,7 @@
 #include "control_plane/health/health_part.hpp"
 #include "control_plane/jobs/jobs_part.hpp"
 #include "control_plane/leadership_keeper.hpp"
+#include "control_plane/objects/files_part.hpp"
 #include "control_plane/objects/objects_part.hpp"
 #include "control_plane/outbox_drops.hpp"
 #include "control_plane/outbox_publisher.hpp"
@@ -35,6 +36,7 @@ struct ControlOptions {
     LeadershipOptions leadership = {};
     JobsOptions jobs = {};
     governance::health::HealthConfig health = {};
+    FilesOptions files = {};
 };
 
 class ControlService {
@@ -62,6 +64,7 @@ private:
     void equip_objects();
     void begin_objects(const asio::any_io_executor& executor);
     Task<void> keep_objects();
+    Task<void> keep_files();
     Task<void> say_audit();
     Task<void> keep_jobs();
     Task<void> say_jobs();
@@ -104,6 +107,7 @@ private:
     std::optional<PolicyPart> policy_;           ///< likewise
     std::optional<VaultPart> vault_;             ///< likewise
     std::optional<ObjectsPart> objects_;         ///< likewise
+    std::optional<FilesPart> files_;             ///< likewise
     std::optional<JobsPart> jobs_;               ///< likewise
     std::optional<HealthPart> health_;           ///< likewise
     std::optional<LeadershipKeeper> keeper_;     ///< likewise

@@ -1,4 +1,5 @@
 // ControlService: what objects are to be, and who makes those of each kind true.
+#include "contract/topics.hpp"
 #include "control_plane/control_service.hpp"
 #include "control_plane/objects/config_reconciler.hpp"
 #include "control_plane/objects/definition_reconciler.hpp"
@@ -31,9 +32,18 @@ reconcilers(const Errands& errands, const std::function<std::string()>& policy_p
 
 void ControlService::equip_objects() {
     worker::run_beside(worker_, "keep objects", [this] { return keep_objects(); });
+    worker::run_beside(worker_, "keep files", [this] { return keep_files(); });
     hear_signs_of_drift(worker_, options_.prefix, [this](const governance::objects::ObjectKey& key) {
         if (objects_) objects_->look(key);
     });
+    worker_.subscribe(
+        contract::family_filter("", contract::Family::Service),
+        [this](const worker::Message& message) {
+            const auto topic = contract::parse_topic(message.topic);
+            if (objects_ && topic && topic->name.starts_with(options_.prefix))
+                objects_->look({"service", std::string(topic->name.substr(options_.prefix.size()))});
+        }
+    );
 }
 
 void ControlService::begin_objects(const asio::any_io_executor& executor) {
@@ -50,6 +60,20 @@ void ControlService::begin_objects(const asio::any_io_executor& executor) {
     const auto problem = [this] { return policy_ ? policy_->problem() : std::string(); };
     for (auto& each : reconcilers(worker_errands(worker_, options_.prefix), problem))
         objects_->add(std::move(each));
+    files_.emplace(
+        executor, *writer_, *desk_, options_.files, [this] { return objects_->kinds(); },
+        FilesSurroundings{
+            .may_have_drifted = [this](std::string_view kind) { objects_->look({std::string(kind), ""}); },
+            .changed = [this] { say_health(); }
+        }
+    );
+    for (auto& each : files_->reconcilers()) objects_->add(std::move(each));
+}
+
+Task<void> ControlService::keep_files() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await files_->run();
 }
 
 Task<void> ControlService::keep_objects() {

@@ -28,6 +28,7 @@ Value ControlService::state() const {
          {"events", events_value(span_)},
          {"set_aside", damage_},
          {"vault", vault_ ? Value(governance::name(vault_->state())) : Value()},
+         {"desired", files_ ? files_->state() : Value()},
          {"problem", writer_ ? writer_->problem() : std::string()}}
     );
 }
@@ -87,6 +88,10 @@ void ControlService::say_health() {
         health.message = fmt::format(
             "the policy cannot be read, and nobody but an admin may anything: {}", policy_->problem()
         );
+    }
+    if (files_ && !files_->problem().empty()) {
+        health.level = contract::HealthLevel::Warn;
+        health.message = fmt::format("a manifest is not applied: {}", files_->problem());
     }
     if (!refusal_.empty()) {
         health.level = contract::HealthLevel::Warn;

@@ -13,14 +13,26 @@ constexpr microseconds longest_wait = std::chrono::minutes(10);
 Parameter kind() { return needed(dotted_name("kind", "of the object: service, playlist, …")); }
 Parameter object_name() { return needed(text("name", "the object's name", 128)); }
 
+Parameter objects() {
+    return list("objects", Parameter::Kind::Table, most_objects, "each with kind, name, spec and labels");
+}
+
+Parameter revision(std::string_view about) { return whole("revision", 0, 9007199254740991, about); }
+
 std::vector<Parameter> manifest() {
     return {
-        needed(list("objects", Parameter::Kind::Table, most_objects, "each with kind, name, spec and labels")
-        ),
+        needed(objects()),
         table("prune", "labels: objects that have all of these and are not named are removed"),
         flag("prune_source", "objects of the same source that are not named are removed"),
         text("source", "where they come from, for people: a file's name", 256)
     };
+}
+
+std::vector<Parameter> manifest_or_revision() {
+    auto parameters = manifest();
+    parameters.front() = objects();
+    parameters.push_back(revision("of object.history: what going back to it would change"));
+    return parameters;
 }
 
 } // namespace
@@ -38,8 +50,9 @@ std::vector<CommandType> object_commands() {
         {.name = "object.diff",
          .target = control,
          .action = "object.diff",
-         .summary = "what applying these objects would change",
-         .parameters = manifest(),
+         .summary = "what applying these objects, or going back to a revision, would change",
+         .parameters = manifest_or_revision(),
+         .either = {{"objects"}, {"revision"}},
          .permission = Permission::SetUp,
          .effect = Effect::None},
         {.name = "object.read",
@@ -63,7 +76,7 @@ std::vector<CommandType> object_commands() {
          .target = control,
          .action = "object.rollback",
          .summary = "all objects are to be again as they were at a revision",
-         .parameters = {needed(whole("revision", 0, 9007199254740991, "of object.history"))},
+         .parameters = {needed(revision("of object.history"))},
          .permission = Permission::SetUp,
          .effect = Effect::Stored,
          .leader = LeaderNeed::Leads},

@@ -66,7 +66,7 @@ Orchestrator::Orchestrator(Options options)
           options_.run_directory / (options_.prefix + "hub.sock"), options_.audiences,
           [this](std::string service) { return use(std::move(service)); }
       ),
-      services_(worker_, {options_.services, options_.run_directory, options_.program_directory}),
+      services_(worker_, {options_.run_directory, options_.program_directory}),
       config_(
           worker_, disk_, desk_options(options_),
           [this](const std::string& section, const Value& config) { follow(section, config); }

@@ -1,6 +1,7 @@
 #include "orchestrator/service_desk.hpp"
 
 #include "base/json.hpp"
+#include "base/name.hpp"
 #include "control/client.hpp"
 #include "io/child_output.hpp"
 #include "io/clock.hpp"
@@ -67,6 +68,19 @@ struct ServiceDesk::Search {
     std::vector<std::string> arguments;
 };
 
+namespace {
+
+/// Which services there are the supervisor knows alone: it reads the file again while we run.
+bool is_listed(const Value& list, const std::string& service) {
+    const auto* all = list.find("services");
+    if (all == nullptr || !all->is_array()) return true; // it says so itself
+    return std::ranges::any_of(all->items(), [&](const Value& one) {
+        return text_of(one, "name") == service;
+    });
+}
+
+} // namespace
+
 ServiceDesk::ServiceDesk(worker::Worker& worker, ServiceDeskOptions options) : options_(std::move(options)) {
     say_commands(worker);
 }
@@ -110,7 +124,7 @@ Result<ServiceDesk::Order> ServiceDesk::order_from(const Errand& errand, const V
     if (named == nullptr || !named->is_string())
         return fail(ErrorCode::InvalidInput, "name the service: {\"service\":\"…\"}");
     Order order{errand, std::string(named->string()), {}, {}};
-    if (std::ranges::find(options_.services, order.service) == options_.services.end())
+    if (!is_name_segment(order.service))
         return fail(ErrorCode::NotFound, fmt::format("no service is named {}", order.service));
     auto patience = seconds_from(params, "timeout", usual_patience, longest_patience);
     if (!patience) return pass_on(patience);
@@ -169,6 +183,8 @@ Task<Result<Value>> ServiceDesk::carry_out(Order order) {
     client->on_closed([&] { news.cancel(); });
     const auto watched = co_await client->call("watch");
     if (!watched) co_return std::unexpected(watched.error());
+    if (!is_listed(watched->data.value_or(Value()), order.service))
+        co_return fail(ErrorCode::NotFound, fmt::format("no service is named {}", order.service));
     service = Value();
     auto reply = co_await client->call(order.errand.command, std::move(order.arguments));
     if (!reply) co_return pass_on(reply);

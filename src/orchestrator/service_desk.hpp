@@ -16,7 +16,6 @@
 namespace tutti::orchestrator {
 
 struct ServiceDeskOptions {
-    std::vector<std::string> services; ///< those that may be named
     std::filesystem::path run_directory;
     std::filesystem::path program_directory; ///< where the programs are that search
 };

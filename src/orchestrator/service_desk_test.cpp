@@ -27,8 +27,10 @@ protected:
         supervisor_.emplace(context_.get_executor(), options);
         supervisor_->on("watch", [this](const control::Request&, const control::Peer& peer) {
             watcher_ = peer.connection;
-            return control::response(Value::object({{"services", Value::array({view("ready", "as it was")})}})
-            );
+            return control::response(Value::object(
+                {{"services", Value::array({view("ready", "as it was"), Value::object({{"name", "camera"}})})}
+                }
+            ));
         });
         for (const auto* command : {"start", "stop", "restart", "trigger", "use"})
             supervisor_->on(command, [this, command](const control::Request& request, const control::Peer&) {
@@ -41,7 +43,7 @@ protected:
         worker::Options worker;
         worker.name = "orchestrator";
         worker_.emplace(worker);
-        desk_.emplace(*worker_, ServiceDeskOptions{{"lamp", "camera"}, folder_.path, folder_.path / "bin"});
+        desk_.emplace(*worker_, ServiceDeskOptions{folder_.path, folder_.path / "bin"});
         bring_up(*worker_);
     }
     void TearDown() override {

@@ -36,14 +36,13 @@ void print_table(const std::vector<Value>& revisions) {
     Table table({"REVISION", "AGO", "BY", "WHAT", "SOURCE", "CHANGES"});
     const auto now = to_seconds(io::wall_now());
     for (const auto& revision : revisions) {
-        const auto* changes = revision.find("changes");
         table.add(
             {{text_of(revision, "number"), Tone::Strong},
              {describe_seconds(std::max(0.0, now - number_of(revision, "at")))},
              {text_of(revision, "by")},
              {text_of(revision, "what")},
              {text_of(revision, "source"), Tone::Quiet},
-             {changes != nullptr ? describe_changes(*changes) : ""}}
+             {describe_changes(revision)}}
         );
     }
     put_out(table.print(colours_for(STDOUT_FILENO)));

@@ -278,7 +278,11 @@ Outcome differences_of(
 ) {
     const auto author = author_of(params, ticket);
     if (!author) return std::unexpected(author.error());
-    const auto changes = changes_wanted(kinds, transaction, params, *author);
+    const auto* back_to = params.find("revision");
+    const auto changes =
+        back_to != nullptr
+            ? changes_since(transaction, static_cast<std::uint64_t>(back_to->integer()), *author)
+            : changes_wanted(kinds, transaction, params, *author);
     if (!changes) return std::unexpected(changes.error());
     std::vector<Value> shown;
     std::size_t size = 0;

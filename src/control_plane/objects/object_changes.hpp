@@ -23,8 +23,9 @@ governance::Outcome roll_back(
     const governance::Ticket& ticket
 );
 
-/// What apply_objects() would change, as `{changes:[{kind,name,what,differences}]}`; `more` where not all of
-/// them are shown. Under a fence it asks those who look at a change as a whole, too. Nothing is written.
+/// What apply_objects() would change, or, with `revision`, roll_back(), as
+/// `{changes:[{kind,name,what,differences}]}`; `more` where not all of them are shown. Under a fence it asks
+/// those who look at a change as a whole, too. Nothing is written.
 governance::Outcome differences_of(
     const Kinds& kinds, store::ControlTransaction& transaction, const Value& params,
     const governance::Ticket& ticket

@@ -23,6 +23,12 @@ public:
     void add(std::unique_ptr<Reconciler> reconciler) { kinds_.add(std::move(reconciler)); }
     void add_guard(ChangeGuard guard) { kinds_.add_guard(std::move(guard)); }
 
+    /// The names of those that there are so far.
+    std::vector<std::string> kinds() const {
+        const auto names = kinds_.names();
+        return {names.begin(), names.end()};
+    }
+
     // ---- from then on ----
 
     /// Whether this installation leads `control`.

@@ -30,8 +30,14 @@ void DesiredSources::found(std::vector<Found> all, const std::vector<std::string
     const auto is_named = [&](const std::string& name) {
         return std::ranges::find(all, name, &Found::source) != all.end();
     };
-    for (auto& [name, source] : all_)
-        if (source.text && !is_named(name) && !is_below(name, absent)) put(source, std::nullopt, now);
+    for (auto& [name, source] : all_) {
+        if (is_named(name)) continue;
+        if (!is_below(name, absent)) {
+            if (source.text || !source.due) put(source, std::nullopt, now);
+        } else if (!source.text) {
+            source.due.reset(); // nobody knows whether it is gone
+        }
+    }
     for (auto& each : all) {
         const auto [place, is_new] = all_.try_emplace(each.source);
         if (is_new || place->second.text != each.text) put(place->second, std::move(each.text), now);

@@ -67,6 +67,16 @@ TEST(DesiredSources, WhatHeldBeforeThisProcessAndIsThereNoMoreGoes) {
     EXPECT_EQ(due(sources, start + DesiredSources::gone_after), "file:a=1 file:old=- ");
 }
 
+TEST(DesiredSources, WhatHeldBeforeStaysWhileItsPlaceIsNotThere) {
+    DesiredSources sources;
+    sources.known("file:usb/old", start);
+    sources.found({}, {"file:usb"}, start);
+    EXPECT_EQ(due(sources, start + seconds(99)), "");
+    sources.found({}, {}, start + seconds(100));
+    EXPECT_EQ(due(sources, start + seconds(100)), "");
+    EXPECT_EQ(due(sources, start + seconds(100) + DesiredSources::gone_after), "file:usb/old=- ");
+}
+
 TEST(DesiredSources, ARefusedOneWaitsUntilItChangesOrForAWhile) {
     DesiredSources sources;
     sources.found({{"file:a", "1"}, {"file:b", "2"}}, {}, start);

@@ -1,0 +1,243 @@
+#include "control_plane/objects/desired_files.hpp"
+
+#include "base/json.hpp"
+#include "base/printable.hpp"
+#include "control_plane/objects/object_book.hpp"
+#include "governance/manifest/manifest.hpp"
+#include "io/clock.hpp"
+#include "io/file.hpp"
+#include "io/path_watch.hpp"
+#include "io/task_group.hpp"
+
+#include <fmt/format.h>
+#include <system_error>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace tutti::control_plane {
+
+using governance::DesiredSources;
+using Until = governance::DesiredSources::Until;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_manifest = 1 << 20;
+constexpr std::size_t most_files = 1000;
+constexpr auto pause_with_trouble = seconds(5);
+constexpr auto applied_within = seconds(30);
+
+struct Seen {
+    std::vector<DesiredSources::Found> found;
+    std::vector<std::string> absent;
+    std::string trouble; ///< of one that is there and cannot be read
+};
+
+bool is_manifest(const fs::path& path) {
+    std::error_code ignored;
+    return path.extension() == ".toml" && !path.filename().native().starts_with('.')
+           && fs::is_regular_file(path, ignored);
+}
+
+/// One that cannot be read stays as it was.
+void see(Seen& seen, const std::string& name, const fs::path& path) {
+    auto text = io::read_file(path, largest_manifest);
+    auto source = fmt::format("{}{}", file_source, name);
+    if (text) {
+        seen.found.push_back({std::move(source), std::move(*text)});
+        return;
+    }
+    seen.absent.push_back(std::move(source));
+    if (seen.trouble.empty()) seen.trouble = text.error().message;
+}
+
+Seen see_all(const DesiredOptions& options) {
+    Seen seen;
+    for (const auto& name : options.paths) {
+        const auto path = options.folder / name;
+        std::error_code error;
+        if (fs::is_directory(path, error)) {
+            for (const auto& each : io::paths_in(path, error))
+                if (is_manifest(each) && seen.found.size() < most_files)
+                    see(seen, fmt::format("{}/{}", name, each.filename().native()), each);
+            if (error) seen.absent.push_back(fmt::format("{}{}", file_source, name));
+        } else if (fs::exists(path, error)) {
+            see(seen, name, path);
+        } else {
+            seen.absent.push_back(fmt::format("{}{}", file_source, name));
+            if (seen.trouble.empty())
+                seen.trouble = fmt::format("{} is not there: what it said holds on", name);
+        }
+    }
+    return seen;
+}
+
+/// Of files their folder: they are replaced.
+std::vector<fs::path> folders_of(const DesiredOptions& options) {
+    std::vector<fs::path> folders;
+    for (const auto& name : options.paths) {
+        const auto path = options.folder / name;
+        folders.push_back(path.parent_path());
+        if (path.extension() != ".toml") folders.push_back(path);
+    }
+    return folders;
+}
+
+Result<std::set<std::string>>
+watched_sources(store::ControlStore& store, const std::vector<std::string>& kinds) {
+    const auto news = read_news(store, 0, kinds);
+    if (!news) return std::unexpected(news.error());
+    std::set<std::string> sources;
+    for (const auto& [key, rows] : news->rows) {
+        if (rows.object.empty()) continue;
+        const auto object = governance::objects::parse_object(key, rows.object);
+        if (object && object->source.starts_with(file_source)) sources.insert(object->source);
+    }
+    return sources;
+}
+
+std::string first_mistake(std::string_view source, const std::vector<toml::Mistake>& mistakes) {
+    const auto& mistake = mistakes.front();
+    const auto name = source.substr(file_source.size());
+    return fmt::format(
+        "{}:{}:{}: {}{}{}{}", name, mistake.position.line, mistake.position.column, mistake.key,
+        mistake.key.empty() ? "" : ": ", mistake.reason,
+        mistakes.size() > 1 ? fmt::format(" (and {} more)", mistakes.size() - 1) : ""
+    );
+}
+
+/// What control answered, with the place in the file where it names one.
+std::string
+refusal(std::string_view source, const governance::Manifest& manifest, const governance::Answer& answer) {
+    const auto body = parse_json(answer.body);
+    const auto* error = body ? body->find("error") : nullptr;
+    const auto text = [&](std::string_view key) {
+        const auto* value = error != nullptr ? error->find(key) : nullptr;
+        return value != nullptr && value->is_string() ? std::string(value->string()) : std::string();
+    };
+    const auto name = source.substr(file_source.size());
+    const auto field = text("field");
+    if (const auto position = governance::find_in(manifest, field))
+        return fmt::format(
+            "{}:{}:{}: {}: {}", name, position->line, position->column, field, text("message")
+        );
+    return fmt::format("{}: {}", name, text("message"));
+}
+
+} // namespace
+
+DesiredFiles::DesiredFiles(
+    const asio::any_io_executor& executor, StoreWriter& writer, CommandDesk& desk, DesiredOptions options
+)
+    : writer_(writer), desk_(desk), options_(std::move(options)), wake_(executor) {}
+
+void DesiredFiles::wake() { wake_.cancel(); }
+
+void DesiredFiles::lead(bool leads) {
+    if (leads_ == leads) return;
+    leads_ = leads;
+    has_recalled_ = false;
+    if (leads_) sources_.again(io::steady_now());
+    wake();
+}
+
+Task<void> DesiredFiles::run() {
+    const auto executor = co_await asio::this_coro::executor;
+    io::TaskGroup watching(executor);
+    if (!options_.paths.empty()) watching.spawn("watch manifests", watch());
+    while (true) {
+        if (leads_ && !has_recalled_) co_await recall();
+        if (std::exchange(has_changed_, false)) look();
+        if (leads_ && has_recalled_) co_await apply_what_is_due();
+        tell();
+        auto next = leads_ ? sources_.next() : std::nullopt;
+        if (leads_ && !has_recalled_) next = io::steady_now() + pause_with_trouble;
+        wake_.expires_at(next ? io::to_asio(*next) : asio::steady_timer::time_point::max());
+        if (has_changed_) continue;
+        [[maybe_unused]] const auto [woken] = co_await wake_.async_wait(no_throw);
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) break;
+    }
+    co_await watching.stop();
+}
+
+Task<void> DesiredFiles::watch() {
+    const auto executor = co_await asio::this_coro::executor;
+    io::PathWatch watch(executor, folders_of(options_), io::PathWatch::Of::Contents);
+    while (true) {
+        const auto changed = co_await watch.changed();
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
+        has_changed_ = true;
+        wake();
+        if (changed) continue;
+        const bool goes_on = co_await io::sleep_for(pause_with_trouble);
+        if (!goes_on) co_return;
+    }
+}
+
+/// Of which sources something holds: what is of a file that went while nobody looked goes, too.
+Task<void> DesiredFiles::recall() {
+    auto read = [kinds = options_.kinds()](store::ControlStore& store) {
+        return watched_sources(store, kinds);
+    };
+    const auto sources = co_await writer_.ask("reading where objects come from", std::move(read));
+    if (!sources) co_return;
+    look();
+    for (const auto& source : *sources) sources_.known(source, io::steady_now());
+    has_recalled_ = true;
+    has_changed_ = true; // what is known and not there is gone, unless its place is
+}
+
+void DesiredFiles::look() {
+    auto seen = see_all(options_);
+    trouble_ = std::move(seen.trouble);
+    sources_.found(std::move(seen.found), seen.absent, io::steady_now());
+}
+
+Task<void> DesiredFiles::apply_what_is_due() {
+    while (auto due = sources_.take(io::steady_now())) co_await apply(std::move(*due));
+}
+
+Task<void> DesiredFiles::apply(DesiredSources::Due due) {
+    auto manifest = governance::parse_manifest(due.text.value_or(""));
+    if (!manifest) {
+        refuse(due.source, first_mistake(due.source, manifest.error()), Until::ItChanges);
+        co_return;
+    }
+    governance::Request request;
+    request.subject = {"control", governance::UserRole::Admin};
+    request.via = governance::Via::Internal;
+    request.command = "object.apply";
+    request.params = Value::object(
+        {{"objects", governance::to_value(*manifest)}, {"source", due.source}, {"prune_source", true}}
+    );
+    request.patience = applied_within;
+    const auto answer = co_await desk_.run(std::move(request));
+    if (answer.status == 200) {
+        sources_.done(due.source);
+        co_return;
+    }
+    constexpr unsigned is_wrong = 400;
+    refuse(
+        due.source, refusal(due.source, *manifest, answer),
+        answer.status == is_wrong ? Until::ItChanges : Until::Later
+    );
+}
+
+void DesiredFiles::refuse(const std::string& source, std::string why, Until until) {
+    sources_.refused(source, printable(why), until, io::steady_now());
+}
+
+void DesiredFiles::tell() {
+    auto problem = sources_.problem();
+    if (problem.empty()) problem = trouble_;
+    if (problem == problem_) return;
+    problem_ = std::move(problem);
+    options_.changed();
+}
+
+} // namespace tutti::control_plane
