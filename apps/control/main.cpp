@@ -76,6 +76,7 @@ int run_service() {
                  .vault = {.vault = {.auto_lock = control.auto_lock}, .run_directory = io::run_directory()},
                  .prefix = installation->bus_prefix(),
                  .leadership = std::move(*leadership),
+                 .jobs = {.kinds = installation->jobs},
                  .health = installation->health,
                  .files =
                      {.tables =

@@ -32,6 +32,7 @@ constexpr auto every_command = std::to_array<CommandProgram>({
     one_of_many("rollback", governing, "All as it was to be at a revision: tutti rollback --help"),
     one_of_many("health", governing, "How the installation is: tutti health --help"),
     one_of_many("policy", governing, "Who may what, and why: tutti policy --help"),
+    one_of_many("job", governing, "Work that takes its time, done by whoever takes it: tutti job --help"),
 });
 
 } // namespace

@@ -57,10 +57,10 @@ TEST(Documentation, HoldsEveryKeyOfEverySection) {
         "gateway.zzzzzzzzz = 1\nexports.zzzzzzzzz = 1\nexports.push = { folder = \"x\", zzzzzzzzz = 1 "
         "}\ncontrol.zzzzzzzzz = 1\ncontrol.etcd = { endpoints = [\"http://a:1\"], "
         "zzzzzzzzz = 1 }\nhealth.zzzzzzzzz = 1\nhealth.rule.r = { component = \"a\", then = \"event\", "
-        "zzzzzzzzz = 1 }\ndirector.limits.zzzzzzzzz = 1\ndirector.zzzzzzzzz = "
+        "zzzzzzzzz = 1 }\njob.copy.zzzzzzzzz = 1\ndirector.limits.zzzzzzzzz = 1\ndirector.zzzzzzzzz = "
         "1\n[service.system]\nzzzzzzzzz = 1\n"
         "restart.zzzzzzzzz = 1\nstop.zzzzzzzzz = 1\nlimits.zzzzzzzzz = 1\n",
-        22
+        23
     );
 }
 

@@ -9,6 +9,7 @@
 #include "event/definition/gesture.hpp"
 #include "event/definition/playlist.hpp"
 #include "governance/health/read_health.hpp"
+#include "governance/jobs/job_kind.hpp"
 #include "installation/bind_section.hpp"
 #include "installation/budget_section.hpp"
 #include "installation/bus_section.hpp"
@@ -44,6 +45,7 @@ struct Installation {
     ControlConfig control;
     ExportsConfig exports;
     governance::health::HealthConfig health;
+    std::vector<governance::jobs::JobKind> jobs; ///< kinds of them, in the order of the file
     OscConfig osc;
     OtlpConfig otlp;
     supervise::LogSpec logs; ///< of services that say nothing else

@@ -1,6 +1,7 @@
 #include "installation/load.hpp"
 
 #include "event/definition/read_definitions.hpp"
+#include "governance/jobs/read_job_kinds.hpp"
 #include "installation/check_light.hpp"
 #include "installation/check_listeners.hpp"
 #include "installation/config_section.hpp"
@@ -61,6 +62,9 @@ constexpr auto sections = std::to_array<void (*)(Document&, Installation&)>({
     },
     [](Document& document, Installation& into) {
         read_part(document, "health", into.health, governance::health::read_health);
+    },
+    [](Document& document, Installation& into) {
+        read_part(document, "job", into.jobs, governance::jobs::read_job_kinds);
     },
     [](Document& document, Installation& into) {
         event::definition::read_definitions(document, into.playlists, into.gestures);

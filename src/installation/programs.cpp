@@ -57,8 +57,8 @@ std::string why_no_gateway(const Installation& installation) {
 constexpr std::array<std::string_view, 4> hub_reads = {"node", "bus", "hub", "service"};
 constexpr std::array<std::string_view, 4> orchestrator_reads = {"node", "bus", "service", "input"};
 constexpr std::array<std::string_view, 5> director_reads = {"node", "bus", "director", "playlist", "gesture"};
-constexpr std::array<std::string_view, 6> control_reads = {"name",    "node",   "bus",
-                                                           "control", "health", "service"};
+constexpr std::array<std::string_view, 7> control_reads = {"name",   "node", "bus",    "control",
+                                                           "health", "job",  "service"};
 constexpr std::array<std::string_view, 4> exports_reads = {"name", "node", "bus", "exports"};
 constexpr std::array<std::string_view, 5> otlp_reads = {"name", "node", "bus", "control", "otlp"};
 constexpr std::array<std::string_view, 3> input_reads = {"node", "bus", "input"};

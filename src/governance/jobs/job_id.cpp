@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <tuple>
 
 namespace tutti::governance::jobs {
 
@@ -72,10 +73,12 @@ void JobIds::begin_after(std::string_view id) {
     Bits bits;
     for (std::size_t i = 0; i < length; ++i) bits.set(i, static_cast<unsigned>(digits.find(id[i])));
     const auto at = whole_in(bits, 0, 6);
-    if (at < milliseconds_) return;
+    const auto high = static_cast<std::uint16_t>(whole_in(bits, 6, 2));
+    const auto low = whole_in(bits, 8, 8);
+    if (std::tie(at, high, low) <= std::tie(milliseconds_, high_, low_)) return;
     milliseconds_ = at;
-    high_ = static_cast<std::uint16_t>(whole_in(bits, 6, 2));
-    low_ = whole_in(bits, 8, 8);
+    high_ = high;
+    low_ = low;
 }
 
 bool is_job_id(std::string_view text) noexcept {

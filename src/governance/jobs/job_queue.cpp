@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace tutti::governance::jobs {
@@ -65,6 +66,7 @@ void JobQueue::load(std::vector<Job> kept, Now now) {
     given_.clear();
     bytes_ = 0;
     for (auto& [name, use] : uses_) use.running = 0;
+    std::ranges::sort(kept, {}, [](const Job& job) { return std::tie(job.since, job.id); });
     for (auto& job : kept) take_in(std::move(job), now);
     trims_at_ = now.steady;
     may_give_ = true;
@@ -78,7 +80,7 @@ void JobQueue::take_in(Job job, Now now) {
     entry.bytes = bytes;
     bytes_ += bytes;
     if (is_over(entry.job.state)) {
-        ended_.emplace(entry.job.since, entry.job.id);
+        note_end(entry);
         return;
     }
     if (!entry.job.dedup.empty()) by_word_.insert_or_assign(word_of(entry.job), entry.job.id);
@@ -219,7 +221,7 @@ Verdict<void> JobQueue::replay(std::string_view id, Now now) {
         );
     if (waiting() + running() >= limits_.most)
         return std::unexpected(too_many("too many jobs wait or run: ask again when some are over"));
-    ended_.erase({job.since, job.id});
+    ended_.erase(entry.end);
     job.state = JobState::Queued;
     job.since = job.not_before = now.wall;
     job.last_attempt = job.attempt + job.allowed;
@@ -292,9 +294,15 @@ void JobQueue::end(Entry& entry, JobState state, Now now) {
     job.since = now.wall;
     job.cancelling = false;
     if (!job.dedup.empty()) by_word_.erase(word_of(job));
-    ended_.emplace(job.since, job.id);
+    note_end(entry);
     if (are_too_many_over() || !trims_at_) trims_at_ = now.steady;
     change(entry);
+}
+
+/// By the order of the ends, and not by a clock that may be set meanwhile.
+void JobQueue::note_end(Entry& entry) {
+    entry.end = ++last_end_;
+    ended_.emplace(entry.end, entry.job.id);
 }
 
 bool JobQueue::are_too_many_over() const noexcept { return ended_.size() > limits_.kept + limits_.kept / 8; }
@@ -349,7 +357,7 @@ void JobQueue::lose(Entry& entry, Now now) {
 void JobQueue::erase(std::string_view id) {
     const auto found = entries_.find(id);
     const auto& job = found->second.job;
-    ended_.erase({job.since, job.id});
+    ended_.erase(found->second.end);
     bytes_ -= found->second.bytes;
     changed_.erase(job.id);
     seen_.insert(job.id);
@@ -363,7 +371,8 @@ void JobQueue::trim(Now now) {
     trims_at_.reset();
     const bool are_too_many = are_too_many_over();
     for (std::size_t count = 0; count < most_at_once && !ended_.empty(); ++count) {
-        const auto [since, id] = *ended_.begin();
+        const auto id = ended_.begin()->second;
+        const auto since = entry(id)->job.since;
         const bool is_old = since + limits_.kept_for < now.wall;
         if (!is_old && !(are_too_many && ended_.size() > limits_.kept)) {
             trims_at_ = now.steady + std::chrono::hours(1);

@@ -96,6 +96,7 @@ private:
         SteadyTime due = {};         ///< likewise
         SteadyTime lease_until = {}; ///< of one that runs; then it is taken away
         microseconds lease{0};
+        std::uint64_t end = 0; ///< of one that is over, its place among them
     };
     using Entries = std::map<std::string, Entry, std::less<>>;
     /// Of a kind, as it is used.
@@ -122,6 +123,7 @@ private:
     void note_worker(const TakeQuestion& question, Now now);
     std::vector<std::string_view> workers_of(const Use& use, SteadyTime now) const;
     void end(Entry& entry, JobState state, Now now);
+    void note_end(Entry& entry);
     void erase(std::string_view id);
     bool are_too_many_over() const noexcept;
     void trim(Now now);
@@ -138,7 +140,8 @@ private:
     Entries entries_;
     JobLines lines_;
     std::set<std::pair<SteadyTime, std::string>> leases_;
-    std::set<std::pair<WallTime, std::string>> ended_;
+    std::map<std::uint64_t, std::string> ended_; ///< those that are over, in the order of their ends
+    std::uint64_t last_end_ = 0;
     std::map<std::string, std::string, std::less<>> by_word_; ///< of those that are not over
     std::map<std::string, Use, std::less<>> uses_;
     std::deque<TakeQuestion> takers_;

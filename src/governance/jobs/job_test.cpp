@@ -104,6 +104,16 @@ TEST(JobIds, GoOnAfterThoseOfAnEarlierProcess) {
     EXPECT_LT(last, later.next(WallTime(seconds(1'700'000'000))));
 }
 
+TEST(JobIds, AnOlderOneOfTheSameMomentBringsNoneBack) {
+    SeededRandom random(7);
+    JobIds ids(random);
+    const WallTime now(seconds(1'800'000'000));
+    const auto first = ids.next(now);
+    const auto last = ids.next(now);
+    ids.begin_after(first);
+    EXPECT_LT(last, ids.next(now));
+}
+
 TEST(JobIds, OfEveryOtherTextAreNone) {
     EXPECT_FALSE(is_job_id(""));
     EXPECT_FALSE(is_job_id("01HZX0000000000000000000A"));
