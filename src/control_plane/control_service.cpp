@@ -83,6 +83,7 @@ void ControlService::equip() {
     worker::run_beside(worker_, "say the audit's head", [this] { return say_audit(); });
     worker::run_beside(worker_, "keep jobs", [this] { return keep_jobs(); });
     worker::run_beside(worker_, "say jobs", [this] { return say_jobs(); });
+    worker::run_beside(worker_, "want jobs", [this] { return want_jobs(); });
     worker::run_beside(worker_, "keep health", [this] { return keep_health(); });
     worker::run_beside(worker_, "keep the policy", [this] { return keep_policy(); });
     worker::run_beside(worker_, "keep quiet", [this] { return keep_quiet(); });
@@ -254,6 +255,13 @@ Task<void> ControlService::keep_jobs() {
     const auto executor = co_await asio::this_coro::executor;
     begin(executor);
     co_await jobs_->keeper().run();
+}
+
+/// By the calendar.
+Task<void> ControlService::want_jobs() {
+    const auto executor = co_await asio::this_coro::executor;
+    begin(executor);
+    co_await jobs_->schedules().run();
 }
 
 Task<void> ControlService::say_jobs() {

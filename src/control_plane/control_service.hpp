@@ -68,6 +68,7 @@ private:
     Task<void> say_audit();
     Task<void> keep_jobs();
     Task<void> say_jobs();
+    Task<void> want_jobs();
     Task<void> keep_health();
     bool leads_service(std::string_view service) const;
     void hear_of_etcd(const std::optional<Error>& why);

@@ -1,6 +1,7 @@
 // ControlService: what objects are to be, and who makes those of each kind true.
 #include "contract/topics.hpp"
 #include "control_plane/control_service.hpp"
+#include "control_plane/jobs/schedule_reconciler.hpp"
 #include "control_plane/objects/config_reconciler.hpp"
 #include "control_plane/objects/definition_reconciler.hpp"
 #include "control_plane/objects/policy_reconciler.hpp"
@@ -60,6 +61,7 @@ void ControlService::begin_objects(const asio::any_io_executor& executor) {
     const auto problem = [this] { return policy_ ? policy_->problem() : std::string(); };
     for (auto& each : reconcilers(worker_errands(worker_, options_.prefix), problem))
         objects_->add(std::move(each));
+    objects_->add(std::make_unique<ScheduleReconciler>(jobs_->schedules()));
     files_.emplace(
         executor, *writer_, *desk_, options_.files, [this] { return objects_->kinds(); },
         FilesSurroundings{

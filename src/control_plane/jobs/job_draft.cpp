@@ -21,6 +21,10 @@ Result<void> write_draft(store::ControlTransaction& transaction, JobDraft& draft
         if (!written) return std::unexpected(written.error());
         if (*written != ++revision) return not_as_known();
     }
+    for (const auto& [beside, key, value] : draft.beside) {
+        const auto done = value ? transaction.put(beside, key, *value) : transaction.remove(beside, key);
+        if (!done && done.error().code != ErrorCode::NotFound) return std::unexpected(done.error());
+    }
     for (const auto& event : draft.events)
         if (auto said = transaction.emit(draft.at, event.type, event.data); !said) return pass_on(said);
     draft.has_stood = true;

@@ -162,6 +162,7 @@ void JobsKeeper::fill(Page& page) {
     page.draft = std::make_shared<JobDraft>();
     page.draft->rows = std::move(turn.rows);
     page.draft->events = std::move(turn.events);
+    page.draft->beside = std::move(page.beside);
     page.draft->revision = revision_;
     page.draft->at = io::wall_now();
     revision_ += page.draft->rows.size();
@@ -171,7 +172,7 @@ void JobsKeeper::flush() {
     if (!page_ && !queue_.has_turn()) return;
     const auto page = page_ ? std::exchange(page_, nullptr) : std::make_shared<Page>(executor_);
     fill(*page);
-    if (!page->draft->rows.empty()) return submit(page);
+    if (!page->draft->rows.empty() || !page->draft->beside.empty()) return submit(page);
     // It says what those before it are written for.
     if (writing_.empty()) return settle(page, true);
     writing_.back()->followers.push_back(page);
@@ -220,13 +221,25 @@ Task<bool> JobsKeeper::kept(PagePointer page) {
     co_return page->is_kept.value_or(false);
 }
 
-Task<Result<governance::jobs::Enqueued>> JobsKeeper::enqueue(NewJob job) {
+Task<Result<governance::jobs::Enqueued>> JobsKeeper::enqueue(NewJob job, std::optional<JobBeside> beside) {
     if (auto fault = why_not_now()) co_return fail(ErrorCode::Unavailable, std::move(fault->message));
     auto queued = queue_.enqueue(std::move(job), now());
     if (!queued) co_return fail(ErrorCode::InvalidInput, std::move(queued.error().message));
-    const bool is_kept = co_await kept(open_page());
+    const auto page = open_page();
+    if (beside) page->beside.push_back(std::move(*beside));
+    const bool is_kept = co_await kept(page);
     if (!is_kept) co_return fail(ErrorCode::Unavailable, "the job may not be kept");
     co_return std::move(*queued);
+}
+
+Task<Result<void>>
+JobsKeeper::keep_beside(std::string set, std::string key, std::optional<std::string> value) {
+    if (auto fault = why_not_now()) co_return fail(ErrorCode::Unavailable, std::move(fault->message));
+    const auto page = open_page();
+    page->beside.push_back({std::move(set), std::move(key), std::move(value)});
+    const bool is_kept = co_await kept(page);
+    if (!is_kept) co_return fail(ErrorCode::Unavailable, "it may not be kept");
+    co_return Result<void>();
 }
 
 } // namespace tutti::control_plane

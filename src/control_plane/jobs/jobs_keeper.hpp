@@ -70,7 +70,12 @@ public:
     // ---- for whoever has jobs done by himself ----
 
     /// Under the dedup word of the job at most one waits or runs. Once it is on the disk.
-    Task<Result<governance::jobs::Enqueued>> enqueue(governance::jobs::NewJob job);
+    Task<Result<governance::jobs::Enqueued>>
+    enqueue(governance::jobs::NewJob job, std::optional<JobBeside> beside = std::nullopt);
+    Task<Result<void>> keep_beside(std::string set, std::string key, std::optional<std::string> value);
+
+    /// Whether it is who gives jobs now.
+    bool leads() const;
 
 private:
     /// A write that is made or under way. Owned by what is done after it, by whoever waits for it, and by the
@@ -82,6 +87,7 @@ private:
         asio::steady_timer settled; ///< never expires; cancelled when it is known
         std::optional<bool> is_kept;
         std::shared_ptr<JobDraft> draft; ///< owned by its write, too
+        std::vector<JobBeside> beside;
         std::vector<governance::jobs::Given> given;
         std::vector<std::string> seen;
         std::vector<std::shared_ptr<Page>> followers; ///< with nothing to write, which are true with it
@@ -97,7 +103,6 @@ private:
 
     governance::jobs::Now now() const;
     std::optional<governance::Fault> why_not_now() const;
-    bool leads() const;
     void add_commands();
     /// What a command answers, made on the store's thread once it is written.
     using Answer = std::function<Outcome(store::ControlTransaction& transaction)>;

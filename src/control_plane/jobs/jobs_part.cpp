@@ -49,7 +49,8 @@ JobsPart::JobsPart(
                    if (!is_resting_) timer_.cancel();
                },
            .complain = [this](std::string_view why) { worker_.log().warning("jobs", {{"reason", why}}); }}
-      ) {}
+      ),
+      schedules_(executor, writer, keeper_) {}
 
 void JobsPart::say(const std::string& id) {
     const auto topic = contract::job_topic("", id);

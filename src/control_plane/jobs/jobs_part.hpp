@@ -1,7 +1,7 @@
 // JobsPart: jobs in the worker `control`: the queue, and how each job is on the bus (`job/<id>`).
 #pragma once
 
-#include "control_plane/jobs/jobs_keeper.hpp"
+#include "control_plane/jobs/job_schedules.hpp"
 #include "worker/worker.hpp"
 
 #include <functional>
@@ -21,6 +21,7 @@ public:
     );
 
     JobsKeeper& keeper() noexcept { return keeper_; }
+    JobSchedules& schedules() noexcept { return schedules_; }
     /// Says on the bus how jobs are, until it is cancelled: what came to be another meanwhile once, and in
     /// its last state.
     Task<void> say();
@@ -36,6 +37,7 @@ private:
     bool is_resting_ = false;    ///< between two times that it says something
     asio::steady_timer timer_;
     JobsKeeper keeper_;
+    JobSchedules schedules_;
 };
 
 } // namespace tutti::control_plane

@@ -1,0 +1,39 @@
+// JobSchedules: jobs that are wanted by the calendar, while this installation leads: the objects of the kind
+// `schedule` (schedule_reconciler.hpp). That a tick was taken is written with its job.
+#pragma once
+
+#include "control_plane/jobs/jobs_keeper.hpp"
+#include "governance/jobs/schedule.hpp"
+#include "io/wall_timer.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tutti::control_plane {
+
+class JobSchedules {
+public:
+    /// They outlive it.
+    JobSchedules(const asio::any_io_executor& executor, StoreWriter& writer, JobsKeeper& keeper);
+
+    /// Wants jobs in time, until it is cancelled.
+    Task<void> run();
+
+    /// NotFound: the machine knows no such time zone. The next tick; nothing: none within half a century.
+    Task<Result<std::optional<WallTime>>> set(std::string name, governance::jobs::Schedule schedule);
+    Task<Result<void>> remove(std::string name);
+
+private:
+    static std::string tick_text(WallTime tick);
+    Task<void> want(governance::jobs::ScheduleBook::Due due);
+
+    StoreWriter& writer_;
+    JobsKeeper& keeper_;
+    governance::jobs::ScheduleBook book_;
+    io::WallTimer timer_;
+    bool is_woken_ = false;
+    bool has_failed_ = false;
+};
+
+} // namespace tutti::control_plane
