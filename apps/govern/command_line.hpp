@@ -25,5 +25,6 @@ int run_revisions(int argc, char** argv);
 int run_rollback(int argc, char** argv);
 int run_health(int argc, char** argv);
 int run_policy(int argc, char** argv);
+int run_job(int argc, char** argv);
 
 } // namespace tutti

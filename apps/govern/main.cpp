@@ -33,6 +33,7 @@ constexpr auto commands = std::to_array<Named>({
     {"rollback", run_rollback},
     {"health", run_health},
     {"policy", run_policy},
+    {"job", run_job},
 });
 
 const Named* find(std::string_view name) {
