@@ -153,8 +153,8 @@ void ControlService::begin(const asio::any_io_executor& executor) {
     policy_->on_change([this] { say_health(); });
     vault_.emplace(worker_, executor, *writer_, *desk_, options_.vault, own_vault);
     vault_->on_change([this] { stands(); });
-    begin_objects(executor);
     jobs_.emplace(worker_, executor, *writer_, *desk_, options_.jobs, [this] { return fence(); });
+    begin_objects(executor);
     HealthPart::Options health{options_.health, [this](std::string_view service) {
                                    return leads_service(service);
                                }};
