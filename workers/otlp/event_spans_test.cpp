@@ -1,12 +1,11 @@
 #include "workers/otlp/event_spans.hpp"
+#include "workers/otlp/moment_testing.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tutti::otlp {
 namespace {
-
-SteadyTime at(double second) { return SteadyTime(microseconds(static_cast<std::int64_t>(second * 1e6))); }
 
 contract::Event event(std::string id, std::string type, double second, std::string cause = {}) {
     contract::Event said;

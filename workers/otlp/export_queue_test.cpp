@@ -1,11 +1,10 @@
 #include "workers/otlp/export_queue.hpp"
+#include "workers/otlp/moment_testing.hpp"
 
 #include <gtest/gtest.h>
 
 namespace tutti::otlp {
 namespace {
-
-SteadyTime at(double second) { return SteadyTime(microseconds(static_cast<std::int64_t>(second * 1e6))); }
 
 Batch batch(std::uint64_t items, std::size_t bytes = 10) {
     return {Signal::Traces, std::string(bytes, 'x'), items};

@@ -17,8 +17,8 @@ using governance::Outcome;
 
 namespace {
 
-constexpr auto pause_without_store = seconds(2);
-constexpr std::size_t most_of_answer = 192 * 1024;
+constexpr auto pause_before_recall = seconds(2);
+constexpr std::size_t most_of_history = 192 * 1024;
 constexpr std::size_t largest_entry = 512; ///< about
 
 /// Each installation's health is its own, whoever leads.
@@ -43,7 +43,7 @@ Value history_value(const std::vector<KeptChange>& changes, std::size_t most) {
     std::size_t size = 0;
     for (const auto& change : changes) {
         size += change.change.reason.size() + change.change.component.size() + largest_entry / 4;
-        if (!shown.empty() && size > most_of_answer) break;
+        if (!shown.empty() && size > most_of_history) break;
         shown.push_back(to_value(change));
     }
     const bool may_be_more = shown.size() < changes.size() || changes.size() == most;
@@ -121,7 +121,7 @@ Task<void> HealthPart::run() {
     while (true) {
         const bool is_recalled = co_await recall();
         if (is_recalled) break;
-        wakes_.expires_after(pause_without_store);
+        wakes_.expires_after(pause_before_recall);
         [[maybe_unused]] const auto [woken] = co_await wakes_.async_wait(no_throw);
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return;

@@ -16,31 +16,31 @@ namespace {
 
 std::string key_of(std::uint64_t number) { return fmt::format("{:020}", number); }
 
-std::optional<std::uint64_t> number_in(std::string_view key) {
+std::optional<std::uint64_t> number_of_row(std::string_view key) {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
     if (error != std::errc() || end != key.data() + key.size() || number == 0) return std::nullopt;
     return number;
 }
 
-std::string text_in(const Value& value, std::string_view key) {
+std::string text_of_row(const Value& value, std::string_view key) {
     const auto* text = value.find(key);
     return text != nullptr && text->is_string() ? std::string(text->string()) : std::string();
 }
 
 std::optional<KeptChange> change_in(const store::Row& row) {
-    const auto number = number_in(row.key);
+    const auto number = number_of_row(row.key);
     const auto value = parse_json(row.value);
     if (!number || !value || !value->is_object()) return std::nullopt;
     const auto* at = value->find("at");
-    const auto from = health::level_from(text_in(*value, "from"));
-    const auto to = health::level_from(text_in(*value, "to"));
-    auto component = text_in(*value, "component");
+    const auto from = health::level_from(text_of_row(*value, "from"));
+    const auto to = health::level_from(text_of_row(*value, "to"));
+    auto component = text_of_row(*value, "component");
     if (at == nullptr || !at->is_number() || !from || !to || component.empty()) return std::nullopt;
     return KeptChange{
         *number,
         wall_time_from_seconds(at->number()),
-        {std::move(component), *from, *to, text_in(*value, "reason")}
+        {std::move(component), *from, *to, text_of_row(*value, "reason")}
     };
 }
 
@@ -68,7 +68,7 @@ Result<KeptHealth> read_kept_health(store::ControlStore& store) {
     if (!changes) return pass_on(changes);
     KeptHealth kept;
     for (const auto& row : changes->rows) {
-        kept.newest = std::max(kept.newest, number_in(row.key).value_or(0));
+        kept.newest = std::max(kept.newest, number_of_row(row.key).value_or(0));
         if (auto read = change_in(row)) kept.levels.insert_or_assign(read->change.component, read->change.to);
     }
     auto rules = store.rows(health_rule_set);

@@ -1,5 +1,6 @@
 #include "base/random.hpp"
 #include "governance/health/flap_damper.hpp"
+#include "governance/health/moment_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,8 +12,6 @@ namespace {
 constexpr Damping damping{seconds(2), seconds(32)};
 const Finding good{Level::Ok, true, "all is well"};
 const Finding bad{Level::Error, false, "it burns"};
-
-SteadyTime at(double second) { return SteadyTime(microseconds(static_cast<std::int64_t>(second * 1e6))); }
 
 TEST(FlapDamper, WhatBecomesWorseCountsAtOnce) {
     FlapDamper damper(good);

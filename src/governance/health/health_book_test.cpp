@@ -1,4 +1,5 @@
 #include "governance/health/health_book.hpp"
+#include "governance/health/moment_testing.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -10,8 +11,6 @@ using contract::HealthLevel;
 using contract::Presence;
 using contract::ServicePhase;
 
-SteadyTime at(double second) { return SteadyTime(microseconds(static_cast<std::int64_t>(second * 1e6))); }
-
 contract::Health said(HealthLevel level, std::string message = "so", microseconds expires_in = seconds(60)) {
     contract::Health health;
     health.level = level;
@@ -20,7 +19,7 @@ contract::Health said(HealthLevel level, std::string message = "so", microsecond
     return health;
 }
 
-contract::ServiceState service(ServicePhase state) {
+contract::ServiceState standing(ServicePhase state) {
     contract::ServiceState service;
     service.state = state;
     service.cause = "so";
@@ -57,12 +56,12 @@ TEST(HealthBook, TheWorstOfWhatIsRequiredWins) {
 
 TEST(HealthBook, RequiredServicesAreRequired) {
     auto book = book_requiring({});
-    book.stand("hub", service(ServicePhase::Ready), at(1));
+    book.stand("hub", standing(ServicePhase::Ready), at(1));
     EXPECT_TRUE(book.is_ready());
-    book.stand("hub", service(ServicePhase::CrashLoop), at(2));
+    book.stand("hub", standing(ServicePhase::CrashLoop), at(2));
     EXPECT_FALSE(book.is_ready());
     EXPECT_EQ(book.level(), Level::Error);
-    auto optional = service(ServicePhase::CrashLoop);
+    auto optional = standing(ServicePhase::CrashLoop);
     optional.required = false;
     book.stand("hub", optional, at(3));
     EXPECT_TRUE(book.is_ready());
@@ -189,9 +188,9 @@ TEST(HealthBook, WhatFlapsIsNotReadyUntilItHolds) {
 
 TEST(HealthBook, AServiceThatTheBusNoLongerKnowsIsGone) {
     auto book = book_requiring({"service/output"});
-    for (const auto* name : {"hub", "output", "lamp"}) book.stand(name, service(ServicePhase::Ready), at(1));
+    for (const auto* name : {"hub", "output", "lamp"}) book.stand(name, standing(ServicePhase::Ready), at(1));
     book.come_back(at(50));
-    book.stand("hub", service(ServicePhase::Ready), at(51));
+    book.stand("hub", standing(ServicePhase::Ready), at(51));
     book.advance(at(79.9));
     EXPECT_TRUE(book.components().contains("service/lamp"));
     book.advance(at(80));

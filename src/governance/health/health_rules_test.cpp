@@ -1,4 +1,5 @@
 #include "governance/health/health_rules.hpp"
+#include "governance/health/moment_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,15 +8,14 @@ namespace {
 
 using contract::HealthLevel;
 
-SteadyTime at(double second) { return SteadyTime(microseconds(static_cast<std::int64_t>(second * 1e6))); }
 WallTime clock(double second) { return WallTime(at(second).time_since_epoch()); }
 
 /// A component `lamp`, and a rule about it.
-struct Stage {
+struct RuleStage {
     HealthBook book{{.damping = {microseconds(0), seconds(1)}}, at(0)};
     HealthRules rules;
 
-    explicit Stage(HealthRule rule) : rules({std::move(rule)}) {}
+    explicit RuleStage(HealthRule rule) : rules({std::move(rule)}) {}
 
     std::vector<Firing> become(HealthLevel level, double second) {
         contract::Health health;
@@ -32,7 +32,7 @@ const HealthRule rule{
 };
 
 TEST(HealthRules, FiresWhenItHasLastedAndOnceOnly) {
-    Stage stage(rule);
+    RuleStage stage(rule);
     EXPECT_TRUE(stage.become(HealthLevel::Error, 1).empty());
     EXPECT_EQ(stage.rules.next_deadline(), at(11));
     EXPECT_TRUE(stage.pass(10.9).empty());
@@ -45,7 +45,7 @@ TEST(HealthRules, FiresWhenItHasLastedAndOnceOnly) {
 }
 
 TEST(HealthRules, WhatGetsWellInTimeFiresNothing) {
-    Stage stage(rule);
+    RuleStage stage(rule);
     stage.become(HealthLevel::Error, 1);
     stage.become(HealthLevel::Ok, 10);
     stage.become(HealthLevel::Error, 11);
@@ -54,13 +54,13 @@ TEST(HealthRules, WhatGetsWellInTimeFiresNothing) {
 }
 
 TEST(HealthRules, ABetterLevelThanItsOwnIsNothing) {
-    Stage stage(rule);
+    RuleStage stage(rule);
     stage.become(HealthLevel::Warn, 1);
     EXPECT_TRUE(stage.pass(100).empty());
 }
 
 TEST(HealthRules, PastItsLimitItIsToldAndNothingElse) {
-    Stage stage(rule);
+    RuleStage stage(rule);
     std::vector<bool> within;
     for (int i = 0; i < 4; ++i) {
         stage.become(HealthLevel::Error, 20 * i);
@@ -74,7 +74,7 @@ TEST(HealthRules, PastItsLimitItIsToldAndNothingElse) {
 }
 
 TEST(HealthRules, TheLimitHoldsOverARestart) {
-    Stage stage(rule);
+    RuleStage stage(rule);
     stage.rules.remember("dark", clock(1));
     stage.rules.remember("dark", clock(2));
     stage.become(HealthLevel::Error, 3);
@@ -84,7 +84,7 @@ TEST(HealthRules, TheLimitHoldsOverARestart) {
 }
 
 TEST(HealthRules, AClockThatWasSetBackDoesNotHoldThemForLong) {
-    Stage stage(rule);
+    RuleStage stage(rule);
     stage.rules.remember("dark", clock(1e6));
     stage.rules.remember("dark", clock(1e6));
     stage.become(HealthLevel::Error, 0);

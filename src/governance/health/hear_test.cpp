@@ -1,4 +1,5 @@
 #include "governance/health/hear.hpp"
+#include "governance/health/moment_testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,9 +13,7 @@ constexpr std::string_view ready =
 constexpr std::string_view offline =
     R"({"v":1,"instance":"a","generation":1,"pid":1,"version":"1","state":"offline","topics":[]})";
 
-SteadyTime at(double second) { return SteadyTime(microseconds(static_cast<std::int64_t>(second * 1e6))); }
-
-struct Stage {
+struct HearStage {
     HealthBook book{{}, at(0)};
     bool hear(std::string_view topic, std::string_view payload, contract::Delivery delivery = {}) {
         return health::hear(book, topic, payload, delivery, wall_time_from_seconds(130), at(1));
@@ -22,7 +21,7 @@ struct Stage {
 };
 
 TEST(Hear, HealthServicesAndWorkers) {
-    Stage stage;
+    HearStage stage;
     EXPECT_TRUE(stage.hear("health/render", fails));
     EXPECT_TRUE(stage.hear("service/hub", ready));
     EXPECT_TRUE(stage.hear("worker/render", offline));
@@ -34,7 +33,7 @@ TEST(Hear, HealthServicesAndWorkers) {
 }
 
 TEST(Hear, WhatWasKeptHoldsForAsLongAsIsLeft) {
-    Stage stage;
+    HearStage stage;
     EXPECT_TRUE(stage.hear("health/render", fails, {.retained = true, .left = seconds(7)}));
     EXPECT_EQ(stage.book.components().at("render").expires, at(8));
     EXPECT_TRUE(stage.hear("health/render", fails, {.retained = true}));
@@ -42,7 +41,7 @@ TEST(Hear, WhatWasKeptHoldsForAsLongAsIsLeft) {
 }
 
 TEST(Hear, WhatBreaksTheContractChangesNothing) {
-    Stage stage;
+    HearStage stage;
     for (std::size_t size = 1; size < fails.size(); ++size)
         EXPECT_FALSE(stage.hear("health/render", fails.substr(0, size))) << size;
     EXPECT_FALSE(stage.hear("service/hub", fails));

@@ -1,0 +1,14 @@
+// Moments that tests count in seconds.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <cstdint>
+
+namespace tutti::governance::health {
+
+inline SteadyTime at(double second) {
+    return SteadyTime(microseconds(static_cast<std::int64_t>(second * 1e6)));
+}
+
+} // namespace tutti::governance::health
