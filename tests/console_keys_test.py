@@ -17,12 +17,12 @@ TMUX_NAMES = {
 
 
 def documented_keys():
-    """Digit of a screen, or "" for all of them -> the keys that docs/console.md has for it."""
+    """Digit or letter of a screen, or "" for all of them -> the keys that docs/console.md has for it."""
     page = (ROOT / "docs" / "console.md").read_text(encoding="utf-8")
     page = re.search(r"<!-- keys: .*?-->(.*?)Behind `:`", page, re.DOTALL)[1]
     found, screen = {}, ""
     for line in page.splitlines():
-        if begun := re.match(r"\*\*(\d) ", line):
+        if begun := re.match(r"\*\*([\dJ]) ", line):
             screen = begun[1]
         elif row := re.match(r"\| `([^`]+)` \|", line):
             found.setdefault(screen, set()).update(re.split(r",? ", row[1]))
@@ -43,6 +43,8 @@ parameters = { speed = 0.2 }
 config = {{ input = "generator:beat?bpm=124" }}
 [service.lyrics]
 config = {{ folder = "{ROOT}/examples/vj/lyrics", lrclib = false }}
+[control]
+[service.exports]
 """
 
     def setUp(self):
@@ -103,11 +105,11 @@ config = {{ folder = "{ROOT}/examples/vj/lyrics", lrclib = false }}
                 self.terminal.wait_for("lyrics ")
                 wait_until(self.selected, "a row that is selected")
                 for walk in (self.everywhere, self.overview, self.osc_screen, self.song, self.logs, self.audio, self.bus, self.playlists, self.light, self.alerts,
-                             self.inputs):
+                             self.inputs, self.jobs):
                     walk()
                 wanted = documented_keys()
-                # The first three are a screen each; what ends or interrupts the console is pressed by tests of its own.
-                wanted[""] -= {"0", "…", "9", "mouse", "Ctrl-Z", "q", "Ctrl-C"}
+                # The first four are a screen each; what ends or interrupts the console is pressed by tests of its own.
+                wanted[""] -= {"0", "…", "9", "J", "mouse", "Ctrl-Z", "q", "Ctrl-C"}
                 self.assertEqual(self.pressed, wanted)
                 self.terminal.type("q")
                 self.terminal.wait_for("ready>")
@@ -147,6 +149,10 @@ config = {{ folder = "{ROOT}/examples/vj/lyrics", lrclib = false }}
         self.terminal.type("n")
         self.terminal.wait_without("Restart hub?")
         self.press("Enter", "What became of hub")
+        self.close()
+        self.press("h", "What became worse or better")
+        self.close()
+        self.press("c", "What is not as it is to be")
         self.close()
         self.filter()
         self.press("l", "following")
@@ -272,6 +278,18 @@ config = {{ folder = "{ROOT}/examples/vj/lyrics", lrclib = false }}
         self.press("Enter", '"last_type"')
         self.close()
         self.filter()
+
+    def jobs(self):
+        wait_until(lambda: "export" in self.stage.tutti("command", "run", "job.kinds").stdout, "somebody who takes exports")
+        self.stage.tutti("command", "run", "job.enqueue", "kind=export", "delay=3600")
+        self.go("J", "queued")
+        self.press("Enter", '"params"')
+        self.close()
+        self.filter()
+        self.press("x", lambda text: "queued" not in text)
+        # Tried again it is done at once, whatever comes of it.
+        self.press("r", lambda text: "succeeded" in text or "failed" in text)
+        self.press("d", "Nothing is to be done")
 
 
 if __name__ == "__main__":

@@ -56,7 +56,11 @@ public:
         if (!topic || topic->family != contract::Family::Job) return;
         jobs_.erase(std::string(topic->name));
         auto job = contract::parse_job(heard.payload);
-        if (job && jobs_.size() < most_jobs) jobs_.emplace(topic->name, std::move(*job));
+        if (!job || jobs_.size() >= most_jobs) return;
+        // What came to its end well needs nobody's look: screen J has it.
+        using enum contract::JobPhase;
+        if (job->state == Succeeded || job->state == Cancelled) return;
+        jobs_.emplace(topic->name, std::move(*job));
     }
 
     bool take(const Key& key, Desk& desk) override {

@@ -26,6 +26,12 @@ std::vector<std::string> service_names(const Services& services) {
     return names;
 }
 
+bool is_screen(char32_t character) {
+    return std::ranges::any_of(screens(), [character](const ScreenRow& row) {
+        return static_cast<unsigned char>(row.digit) == character;
+    });
+}
+
 /// Of what was ordered it is enough that it is done: what became of it is on the first screen.
 bool is_order(std::string_view tag) {
     const auto verb = tag.substr(0, tag.find(' '));
@@ -155,7 +161,7 @@ void Console::take(const Key& key, Desk& desk) {
 }
 
 bool Console::take_common(const Key& key, Desk& desk) {
-    if (key.code == Key::Code::Character && key.character >= U'0' && key.character <= U'9') {
+    if (key.code == Key::Code::Character && is_screen(key.character)) {
         go(static_cast<char>(key.character), "", desk);
         return true;
     }

@@ -12,7 +12,7 @@ namespace tutti::console {
 namespace {
 
 constexpr std::array<KeyRow, 13> everywhere = {{
-    {"0 … 9", "the screen of that digit", {}},
+    {"0 … 9, J", "the screen of that digit or letter", {}},
     {"Tab", "the next screen"},
     {"↑ ↓, j k", "the row above, the one below"},
     {"PgUp PgDn Space", "a page up, a page down"},

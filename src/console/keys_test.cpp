@@ -40,7 +40,7 @@ const std::map<std::string, Key, std::less<>>& named_keys() {
 
 /// Of what the help has in its first column: "PgUp PgDn", "Enter, →", "0 … 9".
 std::vector<std::string> names_in(std::string_view column) {
-    if (column == "0 … 9") return {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+    if (column == "0 … 9, J") return {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "J"};
     std::vector<std::string> names;
     std::string name;
     for (const char letter : std::string(column) + ' ') {

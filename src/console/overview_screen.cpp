@@ -2,6 +2,9 @@
 #include "console/overview_screen.hpp"
 
 #include "command/describe_service.hpp"
+#include "console/absence.hpp"
+#include "console/control_answer.hpp"
+#include "console/governed_popups.hpp"
 #include "console/table.hpp"
 #include "console/words.hpp"
 
@@ -14,12 +17,14 @@ namespace tutti::console {
 
 namespace {
 
-constexpr std::array<KeyRow, 6> overview_key_rows = {{
+constexpr std::array<KeyRow, 8> overview_key_rows = {{
     {"s", "start the service", "start"},
     {"x", "stop it; it stays stopped until it is started", "stop"},
     {"r", "restart it", "restart"},
     {"l", "the log of that service alone", "logs"},
     {"Enter", "what became of it: why it is as it is", "why"},
+    {"h", "what became worse or better, and why, as control has kept it"},
+    {"c", "what is not as it is to be, and by which conditions"},
     {"/", "only services whose name or cause has that word", "filter"},
 }};
 
@@ -60,6 +65,10 @@ constexpr int wide_from = 100;
 constexpr int widest_from = 180;
 constexpr int seconds_of_curve = 60;
 
+// What control is asked.
+constexpr std::string_view health_tag = "what became worse or better";
+constexpr std::string_view objects_tag = "what is not as it is to be";
+
 /// What it says of itself, or else how it came to be as it is.
 TableCell health_of(const Service& service, Now now) {
     const auto wall = to_seconds(now.wall);
@@ -82,6 +91,8 @@ public:
         const auto shown = rows(desk.known);
         list_ = settled(shown);
         if (list_.take(key, static_cast<int>(shown.size()), rows_seen(desk.area))) return remember(shown);
+        if (key.is(U'h')) return ask_control(desk, "health.history", health_tag);
+        if (key.is(U'c')) return ask_control(desk, "object.list", objects_tag);
         if (shown.empty()) return false;
         list_.settle(static_cast<int>(shown.size()), rows_seen(desk.area));
         const auto& service = *shown[static_cast<std::size_t>(list_.selected())];
@@ -108,6 +119,7 @@ public:
     }
 
     void take(const Answered& answered, Desk& desk) override {
+        if (answered.tag == health_tag || answered.tag == objects_tag) return show_control(answered, desk);
         if (!answered.answer) {
             desk.said = Said{answered.tag + ": " + answered.answer.error().message, Style::Bad};
             return;
@@ -184,6 +196,22 @@ private:
         const auto at = static_cast<std::size_t>(list_.selected());
         selected_ = at < shown.size() ? shown[at]->name : std::string();
         return true;
+    }
+
+    static bool ask_control(Desk& desk, std::string command, std::string_view tag) {
+        if (absence_of(desk.known, "control", "", "").empty())
+            run_at_control(desk, std::move(command), Value::object({{"most", 200}}), std::string(tag));
+        else
+            desk.said = Said{"control knows that, and does not run here", Style::Busy};
+        return true;
+    }
+    static void show_control(const Answered& answered, Desk& desk) {
+        const auto data = data_of(answered);
+        if (!data)
+            desk.said = Said{data.error().message, Style::Bad};
+        else
+            desk.popup =
+                answered.tag == health_tag ? health_popup(*data, desk.now) : objects_popup(*data, desk.now);
     }
 
     static bool act(Desk& desk, std::string command, const std::string& service) {

@@ -1,5 +1,5 @@
-// Screen: one of the ten. It keeps what it was told while it was shown, and draws it. Nothing here speaks to
-// anybody: what a screen wants done it leaves at its Desk.
+// Screen: one of those of the table. It keeps what it was told while it was shown, and draws it. Nothing here
+// speaks to anybody: what a screen wants done it leaves at its Desk.
 #pragma once
 
 #include "command/terminal.hpp"
@@ -112,7 +112,7 @@ public:
 
 /// A screen as the table has it.
 struct ScreenRow {
-    char digit;
+    char digit; ///< or a capital letter, where there is none left
     std::string_view name;
     std::string_view shows;
     std::span<const KeyRow> keys;

@@ -3,6 +3,7 @@
 #include "console/audio_screen.hpp"
 #include "console/bus_screen.hpp"
 #include "console/inputs_screen.hpp"
+#include "console/jobs_screen.hpp"
 #include "console/light_screen.hpp"
 #include "console/logs_screen.hpp"
 #include "console/osc_screen.hpp"
@@ -16,7 +17,7 @@
 namespace tutti::console {
 
 std::span<const ScreenRow> screens() noexcept {
-    static const std::array<ScreenRow, 10> all = {{
+    static const std::array<ScreenRow, 11> all = {{
         {'1', "overview", "the services, what they use and how they are", overview_keys(), make_overview},
         {'2', "osc", "what goes over OSC, how often and how evenly", osc_keys(), make_osc},
         {'3', "song", "what is played, its words, and what they are about", song_keys(), make_song},
@@ -27,6 +28,7 @@ std::span<const ScreenRow> screens() noexcept {
         {'8', "light", "a display as it shines", light_keys(), make_light},
         {'9', "alerts", "what people are told of, and long tasks", alerts_keys(), make_alerts},
         {'0', "inputs", "devices, and what they say", inputs_keys(), make_inputs},
+        {'J', "jobs", "what control has done, and how far it is", jobs_keys(), make_jobs},
     }};
     return all;
 }

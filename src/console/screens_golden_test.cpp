@@ -26,6 +26,8 @@ TEST(ConsoleGolden, Alerts) { compare("alerts", '9', tell_alerts); }
 
 TEST(ConsoleGolden, Inputs) { compare("inputs", '0', tell_inputs); }
 
+TEST(ConsoleGolden, Jobs) { compare("jobs", 'J', tell_jobs); }
+
 TEST(ConsoleScreens, WhereTheLightsWordsNeedTheRowItsBrightnessIsNotOnThem) {
     ConsoleRig rig({40, 10}, '8');
     rig.home_comes();
@@ -36,9 +38,10 @@ TEST(ConsoleScreens, WhereTheLightsWordsNeedTheRowItsBrightnessIsNotOnThem) {
 
 TEST(ConsoleScreens, OneWhoseServiceIsNotThereSaysHowToHaveIt) {
     const std::pair<char, std::string_view> tables[] = {
-        {'2', "[service.debug]"}, {'3', "[service.now-playing]"}, {'5', "[service.audio]"},
-        {'7', "[playlist.NAME]"}, {'8', "[display.NAME]"},        {'9', "[service.alerts]"},
-        {'0', "[input.NAME]"},
+        {'2', "[service.debug]"}, {'3', "[service.now-playing]"},
+        {'5', "[service.audio]"}, {'7', "[playlist.NAME]"},
+        {'8', "[display.NAME]"},  {'9', "[service.alerts]"},
+        {'0', "[input.NAME]"},    {'J', "[control]"},
     };
     for (const auto& [screen, table] : tables) {
         ConsoleRig rig({}, screen);

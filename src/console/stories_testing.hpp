@@ -1,4 +1,4 @@
-// For tests: what an installation would say that fills each of the ten screens.
+// For tests: what an installation would say that fills each of the screens.
 #pragma once
 
 #include "console/console_testing.hpp"
@@ -189,6 +189,29 @@ inline void tell_alerts(ConsoleRig& rig) {
     );
 }
 
+inline std::string of_control(std::string_view data) {
+    return fmt::format(
+        R"({{"status":200,"body":{}}})", print_json(Value(fmt::format(R"({{"data":{}}})", data)))
+    );
+}
+
+inline void tell_jobs(ConsoleRig& rig) {
+    rig.services_run({"hub", "control"});
+    rig.answer(
+        "list", of_control(R"({"jobs":[
+        {"id":"01C","kind":"archive-logs","state":"succeeded","since":1732149000,"queued":1732148990,"priority":0,"by":"schedule:nightly","attempt":1,"attempts":5,"worker":"exports","message":"14 files"},
+        {"id":"01B","kind":"export","state":"running","since":1732149990,"queued":1732149980,"priority":0,"by":"Anna","attempt":1,"attempts":3,"worker":"exports","progress":0.25,"message":"240 of 980 chunks"},
+        {"id":"01A","kind":"render-clip","state":"queued","since":1732149995,"queued":1732149995,"priority":10,"by":"Anna","attempt":0,"attempts":2},
+        {"id":"019","kind":"export","state":"failed","since":1732140000,"queued":1732139000,"priority":0,"by":"Anna","attempt":3,"attempts":3,"worker":"exports","message":"the target refused the key"}]})"
+                )
+    );
+    rig.hear(
+        "job/01B",
+        R"({"v":1,"state":"running","progress":0.5,"message":"490 of 980 chunks","updated_at":1732149999,"expires_in":3600})",
+        true
+    );
+}
+
 inline void tell_inputs(ConsoleRig& rig) {
     rig.services_run({"hub", "input"});
     rig.answer(
@@ -211,7 +234,7 @@ struct Story {
     char screen;
     void (*tell)(ConsoleRig& rig);
 };
-inline constexpr std::array<Story, 10> stories = {{
+inline constexpr std::array<Story, 11> stories = {{
     {'1', tell_overview},
     {'2', tell_osc},
     {'3', tell_song},
@@ -222,6 +245,7 @@ inline constexpr std::array<Story, 10> stories = {{
     {'8', tell_light},
     {'9', tell_alerts},
     {'0', tell_inputs},
+    {'J', tell_jobs},
 }};
 
 } // namespace tutti::console
